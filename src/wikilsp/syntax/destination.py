@@ -1,0 +1,127 @@
+"""The destination of a Markdown link: its grammar, and whether it names a local file."""
+
+import re
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from wikilsp.syntax.facts import Link, LinkKind
+from wikilsp.syntax.scope import Scope
+from wikilsp.syntax.wikilink import image_size, is_template
+from wikilsp.text import Span
+
+_ANGLE = re.compile(r"<((?:[^<>\n\r\\]|\\.)*)>")
+_BARE = re.compile(r"(?:[^\s\\()<]|\\[^\s]|\\)(?:[^\s\\()]|\\[^\s]|\\)*")
+_PAREN = re.compile(r"[()]")
+_BLANKS = re.compile(r"[ \t]*(?:(?:\r\n?|\n)[ \t]*)?")
+_EXTERNAL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_TITLE_ENDS = {'"': '"', "'": "'", "(": ")"}
+MAX_PARENS = 32
+"""Parentheses nested deeper than this end the search for a destination, which keeps it linear."""
+
+
+class Tail(NamedTuple):
+    """What follows `](`: the destination (without `<` and `>`) and the offset behind `)`, in the scope's text."""
+
+    start: int
+    end: int
+    after: int
+
+
+def read_tail(text: str, pos: int) -> Tail | None:
+    """Read `destination "title")` from `pos` on; None if it is not that."""
+    pos = _skip(text, pos)
+    found = read_destination(text, pos)
+    if found is None:
+        return None
+    start, end, after = found
+    pos = _skip(text, after)
+    if pos > after and text[pos : pos + 1] in _TITLE_ENDS:
+        closer = text.find(_TITLE_ENDS[text[pos]], pos + 1)
+        while closer > 0 and text[closer - 1] == "\\":
+            closer = text.find(_TITLE_ENDS[text[pos]], closer + 1)
+        if closer < 0:
+            return None
+        pos = _skip(text, closer + 1)
+    return Tail(start, end, pos + 1) if text.startswith(")", pos) else None
+
+
+def _skip(text: str, pos: int) -> int:
+    match = _BLANKS.match(text, pos)
+    return match.end() if match else pos
+
+
+def read_destination(text: str, pos: int) -> tuple[int, int, int] | None:
+    """Read a destination at `pos`: its start, its end, and the offset behind it."""
+    if angle := _ANGLE.match(text, pos):
+        return angle.start(1), angle.end(1), angle.end()
+    start, depth = pos, 0
+    while True:
+        if bare := _BARE.match(text, pos):
+            pos = bare.end()
+        paren = _PAREN.match(text, pos)
+        if not paren:
+            break
+        depth += 1 if paren.group() == "(" else -1
+        if depth < 0:
+            break
+        if depth > MAX_PARENS:
+            return None
+        pos += 1
+    return (start, pos, pos) if depth <= 0 else None
+
+
+def is_external(destination: str) -> bool:
+    """Does the destination lead out of the file system: a scheme or a host?"""
+    return bool(_EXTERNAL.match(destination))
+
+
+def local_link(
+    kind: LinkKind,
+    span: Span,
+    scope: Scope,
+    destination: tuple[int, int],
+    *,
+    label: tuple[int, int] | None = None,
+    quiet: bool = False,
+) -> Link | None:
+    """Make the link to a local file, or None if the destination is external or says nothing."""
+    text, (start, end) = scope.text, destination
+    raw = text[start:end]
+    if not raw.strip() or is_external(raw):
+        return None
+    mark = text.find("#", start, end)
+    path_end = end if mark < 0 else mark
+    query = text.find("?", start, path_end)
+    path_end = path_end if query < 0 else query
+    anchor = _plain(text[mark + 1 : end]) if mark >= 0 else ""
+    anchor_span = scope.span(mark + 1, end) if mark >= 0 else None
+    block = anchor[1:] if anchor.startswith("^") else None
+    size = None
+    if kind == "image" and label is not None:
+        label, size = image_size(text, *label)
+    return Link(
+        kind,
+        span,
+        _plain(text[start:path_end]),
+        scope.span(start, path_end),
+        (anchor,) if anchor and block is None else (),
+        (anchor_span,) if anchor and block is None and anchor_span else (),
+        block,
+        Span(anchor_span.start + 1, anchor_span.end) if block is not None and anchor_span else None,
+        None if label is None else text[slice(*label)],
+        None if label is None else scope.span(*label),
+        size,
+        quiet=quiet or is_template(raw) or (label is not None and is_template(text[slice(*label)])),
+    )
+
+
+def _plain(text: str) -> str:
+    """Undo backslash escapes, character references and percent-encoding."""
+    if "\\" in text:
+        text = _ESCAPED.sub(r"\1", text)
+    if "&" in text:
+        import html  # noqa: PLC0415 - rarely needed, and it costs a cold start its table of names
+
+        text = html.unescape(text)
+    return unquote(text, errors="replace") if "%" in text else text

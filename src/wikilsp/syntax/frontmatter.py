@@ -1,0 +1,257 @@
+"""YAML front matter: its properties, tags and links, and what is wrong with it. Knows nothing of the body."""
+
+import re
+from itertools import pairwise
+
+from wikilsp.settings import Dialect
+from wikilsp.syntax.facts import Candidate, Property, Tag, Value
+from wikilsp.syntax.found import Found
+from wikilsp.syntax.inline import InlineScan
+from wikilsp.syntax.keys import key_id
+from wikilsp.syntax.properties import PropertyReader
+from wikilsp.syntax.scope import Scope
+from wikilsp.syntax.tags import is_tag_name
+from wikilsp.syntax.values import scalar_type, split_list
+from wikilsp.syntax.wikilink import is_template
+from wikilsp.syntax.yaml_nodes import Node, YamlError, read_yaml
+from wikilsp.text import Span
+
+_OPEN = re.compile(r"---[ \t]*(?:\r\n?|\n)")
+_CLOSE = re.compile(r"(?:---|\.\.\.)[ \t]*(?=[\r\n]|\Z)")
+_LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n|\Z)")
+_KEY_LINE = re.compile(r"[^\s#\-:,\[\]{}\"'&*!|>%@`][^:\r\n]*::?(?=\s|\Z)")
+_LATE = re.compile(r"(?:[ \t]*(?:\r\n?|\n))+(?=---[ \t]*[\r\n])")
+_YAML_LINE = re.compile(r"[ \t]*(?:#.*|-(?:[ \t].*)?)?|[ \t]+.*|[\w][\w ./-]*:(?:[ \t].*)?")
+_LINK = r"\[\[[^\[\]\r\n\"',]+\]\]"
+_UNQUOTED = re.compile(
+    rf"^(?:[ \t]*-[ \t]+)*(?:[^\s#\"'][^:\r\n\"']*:[ \t]+)?({_LINK}(?:[ \t]*,[ \t]*{_LINK})*)[ \t]*$", re.MULTILINE
+)
+_ONE_LINK = re.compile(_LINK)
+_NUMBER = re.compile(r"\[\[\s*[-+]?[\d.]+\s*\]\]")
+_SEPARATORS = re.compile(r"[^\s,]+")
+_TAG_KEYS = ("tags", "tag")
+
+
+def find_frontmatter(text: str, start: int) -> tuple[Span, int] | None:
+    """Find the block at `start`: the span of the YAML between the `---` lines, and the offset behind the last one."""
+    opening = _OPEN.match(text, start)
+    if not opening:
+        return None
+    pos = opening.end()
+    while pos < len(text):
+        if close := _CLOSE.match(text, pos):
+            return Span(opening.end(), pos), close.end()
+        line = _LINE.match(text, pos)
+        pos = line.end() if line else len(text)
+    return None
+
+
+def late_frontmatter(text: str, start: int) -> Candidate | None:
+    """Is there a block that would be front matter, but for blank lines before it?"""
+    blank = _LATE.match(text, start)
+    found = find_frontmatter(text, blank.end()) if blank else None
+    if not blank or not found:
+        return None
+    rows = re.split(r"\r\n?|\n", text[found[0].start : found[0].end])
+    if not any(_KEY_LINE.match(row) for row in rows) or not all(_YAML_LINE.fullmatch(row) for row in rows):
+        return None
+    return Candidate("late-frontmatter", Span(blank.end(), blank.end() + 3), "", Span(start, blank.end()))
+
+
+class FrontMatter:
+    """Reads one block into `found`."""
+
+    def __init__(self, text: str, span: Span, reader: PropertyReader) -> None:
+        self.text = text
+        self.span = span
+        self.reader = reader
+        self.found: Found = reader.found
+        self.dialect: Dialect = reader.dialect
+        self.template = is_template(text[span.start : span.end])
+
+    def read(self) -> None:
+        """Read the block: as YAML, or, where it is none, the lines of it that are."""
+        try:
+            root = read_yaml(self.text[self.span.start : self.span.end], self.span.start)
+        except YamlError as error:
+            self._broken(error)
+            return
+        if root is None or (root.kind == "scalar" and not root.value):
+            return
+        if root.kind == "mapping":
+            self._mapping(root)
+        else:
+            self._report("invalid-frontmatter", root.span, "it is not a list of “key: value” lines")
+
+    def _report(self, kind: str, span: Span, text: str = "", at: Span | None = None) -> None:
+        if not self.template:
+            self.found.candidate(Candidate(kind, span, text, at))
+
+    # A block that is not YAML
+
+    def _broken(self, error: YamlError) -> None:
+        links = self._unquoted_lines()
+        for span in links:
+            self._report("frontmatter-unquoted-link", span, _quoted(self.text[span.start : span.end]))
+        if not links or not self._is_yaml_without(links):
+            offset = min(error.offset, max(self.span.end - 1, self.span.start))
+            line_end = re.compile(r"[\r\n]|\Z").search(self.text, offset)
+            end = max(line_end.start() if line_end else offset, min(offset + 1, len(self.text)))
+            self._report("invalid-frontmatter", Span(offset, end), error.problem)
+        self.template = self.template or bool(links)
+        for chunk in self._chunks():
+            self._read_chunk(chunk)
+
+    def _unquoted_lines(self) -> list[Span]:
+        piece = self.text[self.span.start : self.span.end].replace("\r", "\n")
+        return [
+            Span(self.span.start + match.start(1), self.span.start + match.end(1))
+            for match in _UNQUOTED.finditer(piece)
+            if not _NUMBER.fullmatch(match[1])
+        ]
+
+    def _is_yaml_without(self, links: list[Span]) -> bool:
+        """Would the block be YAML if these links were quoted?"""
+        parts: list[str] = []
+        pos = self.span.start
+        for link in links:
+            parts += (self.text[pos : link.start], '"', "x" * (link.end - link.start - 2), '"')
+            pos = link.end
+        try:
+            read_yaml("".join((*parts, self.text[pos : self.span.end])), 0)
+        except YamlError:
+            return False
+        return True
+
+    def _chunks(self) -> list[Span]:
+        """Cut the block before each line that begins with a key."""
+        starts, pos = [], self.span.start
+        while pos < self.span.end:
+            line = _LINE.match(self.text, pos, self.span.end)
+            if _KEY_LINE.match(self.text, pos, self.span.end):
+                starts.append(pos)
+            pos = line.end() if line else self.span.end
+        return [Span(*ends) for ends in pairwise([*starts, self.span.end])]
+
+    def _read_chunk(self, chunk: Span) -> None:
+        try:
+            root = read_yaml(self.text[chunk.start : chunk.end], chunk.start)
+        except YamlError:
+            return
+        if root and root.kind == "mapping":
+            self._mapping(root)
+
+    # A mapping
+
+    def _mapping(self, root: Node) -> None:
+        for key, value in root.pairs:
+            if key.kind == "scalar":
+                self._property(key, value)
+            self._references(value)
+
+    def _property(self, key: Node, value: Node) -> None:
+        start, end = key.span
+        if key.quoted:
+            start, end = start + 1, end - 1
+        elif key.plain and key.value.endswith(":"):
+            colon = end
+            end -= 1
+            # YAML reads the first of two colons as part of the key.
+            self._report(
+                "double-colon-in-frontmatter", Span(start, colon + 1), self.text[start:end], Span(colon, colon + 1)
+            )
+        name = self.text[start:end]
+        typed, items = self._value(name, value, key)
+        self.found.properties.append(Property(name, key_id(name), Span(start, end), typed, items, "frontmatter"))
+        if key_id(name) in _TAG_KEYS:
+            self._tags(value, items)
+
+    def _value(self, name: str, node: Node, key: Node) -> tuple[Value, tuple[Value, ...]]:
+        span = self._value_span(node, key)
+        text = self.text[span.start : span.end]
+        if node.kind == "sequence":
+            items = tuple(self._item(child) for child in node.children)
+            return Value(text, "list", span), items
+        if node.kind == "mapping":
+            return Value(text, "text", span), ()
+        if not node.quoted and self.reader.is_list_key(name) and "," in text and node.plain:
+            return self._comma_list(name, text, span)
+        value = self._item(node, span)
+        return value, () if value.type == "null" else (value,)
+
+    def _value_span(self, node: Node, key: Node) -> Span:
+        if node.span.end > node.span.start:
+            text = self.text[node.span.start : node.span.end]
+            return Span(node.span.start, node.span.start + len(text.rstrip()))
+        colon = self.text.find(":", key.span.end, self.span.end)
+        at = colon + 1 if colon >= 0 else key.span.end
+        return Span(at, at)
+
+    def _comma_list(self, name: str, text: str, span: Span) -> tuple[Value, tuple[Value, ...]]:
+        items = []
+        for piece, with_comma in split_list(text, span.start):
+            if piece.end > piece.start:
+                written = self.text[piece.start : piece.end]
+                items.append(Value(written, scalar_type(written) or "text", piece))
+            else:
+                self._report("empty-list-item", with_comma, name)
+        return Value(text, "list", span), tuple(items)
+
+    def _item(self, node: Node, span: Span | None = None) -> Value:
+        span = span or node.span
+        text = self.text[span.start : span.end].rstrip()
+        span = Span(span.start, span.start + len(text))
+        if node.kind != "scalar":
+            return Value(text, "list" if node.kind == "sequence" else "text", span)
+        inside = text[1:-1].strip() if node.quoted else text
+        kind = scalar_type(inside, numeric_tags=self.dialect.numeric_tags)
+        # Quotes make text of anything but a link and a tag, which YAML cannot hold without them.
+        if (node.quoted and kind not in ("link", "tag")) or not (node.quoted or node.plain):
+            kind = "text"
+        if node.plain and text in ("~", "Null", "NULL"):
+            kind = "null"
+        return Value(text, kind or "text", span)
+
+    def _tags(self, node: Node, items: tuple[Value, ...]) -> None:
+        """Take tags from the items of a list, or from the words of a text; one with a blank in it is no tag."""
+        numeric = self.dialect.numeric_tags
+        for item in items:
+            start, text = item.span.start, item.text
+            if text[:1] in "\"'" and text:
+                start, text = start + 1, text[1:-1]
+            words = [(0, text)] if node.kind == "sequence" else [(m.start(), m[0]) for m in _SEPARATORS.finditer(text)]
+            for at, word in words:
+                name = word.removeprefix("#")
+                if is_tag_name(name, numeric=numeric):
+                    span = Span(start + at, start + at + len(word))
+                    self.found.tag(Tag(name, span))
+                    if "" in name.split("/"):
+                        self._report("tag-empty-segment", span, name)
+
+    def _references(self, node: Node) -> None:
+        """Find links and tags in quoted text, and links that lack their quotes, however deep."""
+        source = self.text[node.span.start : node.span.end]
+        if node.kind == "sequence" and node.flow and _ONE_LINK.fullmatch(source) and not _NUMBER.fullmatch(source):
+            self._report("frontmatter-unquoted-link", node.span, _quoted(source))
+        elif node.kind != "scalar":
+            for child in node.children:
+                self._references(child)
+        elif node.quoted and ("[[" in source or "#" in source):
+            self._scan_quoted(Span(node.span.start + 1, node.span.end - 1))
+
+    def _scan_quoted(self, span: Span) -> None:
+        links, candidates = len(self.found.links), len(self.found.candidates)
+        tags = len(self.found.tags)
+        InlineScan(Scope(self.text[span.start : span.end], span.start), self.found, self.dialect).scan()
+        # Markdown links and bare oddities in a YAML string are nobody's business.
+        self.found.links[links:] = [link for link in self.found.links[links:] if link.kind in ("wikilink", "embed")]
+        seen = {tag.span for tag in self.found.tags[:tags]}
+        self.found.tags[tags:] = [tag for tag in self.found.tags[tags:] if tag.span not in seen]
+        if self.template:
+            del self.found.candidates[candidates:]
+
+
+def _quoted(links: str) -> str:
+    """Write unquoted links as YAML that holds them as text."""
+    each = [f'"{match.group()}"' for match in _ONE_LINK.finditer(links)]
+    return each[0] if len(each) == 1 else f"[{', '.join(each)}]"

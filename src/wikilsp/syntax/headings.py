@@ -1,0 +1,38 @@
+"""What a heading is called: the text a reader sees, and the loose form that links are compared in."""
+
+import re
+import unicodedata
+
+_NOT_COMPARED = re.compile(r"""[\s!"#$%&()*+,.:;<=>?@^`{|}~/\[\\\]]+""")
+_BLOCK_ID = re.compile(r"[ \t]+\^[\w-]+[ \t]*\Z")
+_MARKUP = re.compile(
+    r"\\([!-/:-@\[-`{-~])"  # an escaped character stands for itself
+    r"|`+([^`]*)`+"
+    r"|!?\[\[([^\[\]|]*?)(?:\\?\|([^\[\]]*))?\]\]"
+    r"|!?\[([^\[\]]*)\]\([^()\s]*\)"
+    r"|(?<!\w)_+|_+(?!\w)|\*+|~~|=="
+    r"|<!--.*?-->|</?[A-Za-z][^<>]*>|%%.*?%%"
+)
+
+
+def loose(text: str) -> str:
+    """Give the form in which Obsidian compares headings: punctuation is a blank, blanks are one, case is ignored."""
+    return _NOT_COMPARED.sub(" ", unicodedata.normalize("NFC", text)).strip().casefold()
+
+
+def visible(text: str) -> str:
+    """Give what a reader sees of a heading: no markers, of a link its label or target, no block id at the end."""
+    return _MARKUP.sub(_shown, _BLOCK_ID.sub("", text)).strip()
+
+
+def _shown(match: re.Match[str]) -> str:
+    escaped, code, target, label, text = match.groups()
+    for part in (escaped, code, label, text):
+        if part is not None:
+            return part
+    return (target or "").replace("#", " > ").removeprefix(" > ")
+
+
+def heading_keys(text: str, seen: str) -> tuple[str, ...]:
+    """Give each loose form that a link to this heading may take: of its source, and of what is seen of it."""
+    return tuple(dict.fromkeys((loose(text), loose(seen))))

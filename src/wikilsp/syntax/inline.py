@@ -1,0 +1,277 @@
+"""The inline scan: one pass from left to right over a scope; what begins first wins, opaque text hides what is in it.
+
+Precedence at one place: escape > code span > maths > `%%` comment > HTML comment > autolink or raw HTML tag >
+wikilink > Markdown link > tag. Reads source text, since the inline content of CommonMark parsers has other offsets.
+"""
+
+import re
+
+from msgspec import structs
+
+from wikilsp.settings import Dialect
+from wikilsp.syntax.definitions import label_key
+from wikilsp.syntax.destination import local_link, read_tail
+from wikilsp.syntax.facts import Candidate, LinkKind, Tag
+from wikilsp.syntax.found import Found
+from wikilsp.syntax.opaque import OPAQUE, OpaqueEnds
+from wikilsp.syntax.scope import Scope
+from wikilsp.syntax.tags import TAG_CHAR, is_tag_name
+from wikilsp.syntax.wikilink import Parts
+from wikilsp.text import Span
+
+_TOKEN = re.compile(r"\[!-/:-@\[-`{-~]|" + OPAQUE + r"|\[\[|\[|\]|\(|#")
+ANCHOR = re.compile(r"""\s(?:id|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+))""", re.IGNORECASE)
+_TAG = re.compile(f"#({TAG_CHAR}+)")
+_EMPHASIS = re.compile(r"(?:\*{1,3}|_{1,3}|~~|==)+\Z")
+_BRACKET_KEY = re.compile(r"[^\[\]()\r\n:]{1,100}::[^\S\r\n]")
+_LINE_END = re.compile(r"[\r\n]")
+_OPAQUE_INSIDE = re.compile(r"\[!-/:-@\[-`{-~]|" + OPAQUE)
+_BRACKETS = re.compile(r"\[\[|\]\]")
+_LONGEST_EMPHASIS = 12
+
+
+class InlineScan:
+    """Reads one scope into `found`. `scan()` is called once; everything it finds has the note's offsets."""
+
+    def __init__(self, scope: Scope, found: Found, dialect: Dialect) -> None:
+        self.scope = scope
+        self.text = scope.text
+        self.found = found
+        self.dialect = dialect
+        self.opaque: list[Span] = []
+        """Ranges that hide what is in them, and links, in the order of the text (offsets into the scope)."""
+        self.bracket_keys: list[int] = []
+        """Where `[key:: ` or `(key:: ` may begin an inline property."""
+        self._openers: list[tuple[int, bool]] = []
+        self._dead = 0
+        self._escape_end = -1
+        self._tag_end = -1
+        self._tag_before_link = -1
+        self._opaque_ends = OpaqueEnds(scope, found)
+        self._line_end = -1
+        self._close = -1
+        self._pairs: dict[int, int] | None = None
+
+    def scan(self, start: int = 0) -> None:
+        """Read from offset `start` of the scope to its end."""
+        text, pos = self.text, start
+        while match := _TOKEN.search(text, pos):
+            pos = self._readers[text[match.start()]](self, match)
+
+    # Opaque text
+
+    def _escape(self, match: re.Match[str]) -> int:
+        self._escape_end = match.end()
+        return match.end()
+
+    def _hide(self, match: re.Match[str]) -> int:
+        end = self._opaque_ends.end(match)
+        if end is None:
+            return match.end()
+        start = match.start()
+        self.opaque.append(Span(start, end))
+        if self.text.startswith(("%%", "<!--"), start):
+            self.found.comments.append(self.scope.span(start, end))
+        elif self.text[start] == "<":
+            for anchor in ANCHOR.finditer(self.text, start, end):
+                self.found.anchors.append(anchor[1] or anchor[2] or anchor[3] or "")
+        if end > len(self.text):
+            # Maths or a comment that ends in a later block: all is hidden up to there.
+            self.found.hidden_until = self.scope.base + end
+            self.found.hidden_by_comment = self.text.startswith("%%", start)
+        return min(end, len(self.text))
+
+    # Wikilinks
+
+    def _bracket(self, match: re.Match[str]) -> int:
+        return self._open(match) if match.group() == "[" else self._wikilink(match)
+
+    def _wikilink(self, match: re.Match[str]) -> int:
+        pos = match.start()
+        if self.text.startswith("[", pos + 2):
+            self._openers.append((pos, False))
+            return pos + 1
+        close = self._link_close(pos)
+        if close is None:
+            return pos + 2
+        image = pos > self._escape_end and self.text[pos - 1 : pos] == "!"
+        start = pos - 1 if image else pos
+        span = self.scope.span(start, close + 2)
+        nested = self.text.find("[[", pos + 2, close) >= 0
+        parts = Parts(self.scope, pos + 2, close, self.dialect)
+        if parts.is_empty:
+            self.found.candidate(Candidate("empty-link", span))
+        else:
+            link = parts.link(
+                "embed" if image else "wikilink", span, self.dialect, whole=nested, quiet=self.found.quiet
+            )
+            self.found.links.append(link)
+            self._oddities(parts, span, link.path)
+            if self._tag_before_link == pos:
+                self.found.tag(Tag(link.path, Span(span.start - 1, span.end)))
+        if nested:
+            return pos + 2
+        self.opaque.append(Span(start, close + 2))
+        return close + 2
+
+    def _link_close(self, pos: int) -> int | None:
+        """Find the `]]` of the link that begins at `pos`, or None if no link begins there."""
+        if pos >= self._line_end:
+            end = _LINE_END.search(self.text, pos)
+            self._line_end = end.start() if end else len(self.text)
+            self._close, self._pairs = -1, None
+        if self._close < pos + 2:
+            found = self.text.find("]]", pos + 2, self._line_end)
+            self._close = found if found >= 0 else self._line_end
+        if self._close >= self._line_end:
+            if self.text.find("[[", pos + 2, self._line_end) < 0:
+                span = self.scope.span(pos, self._line_end)
+                self.found.candidate(Candidate("unterminated-link", span, self.text[pos + 2 : self._line_end].strip()))
+            return None
+        inner = self.text.find("[[", pos + 2, self._close)
+        close: int | None = self._close
+        if inner >= 0:
+            close = self._paired(pos) if self.dialect.nested else None
+        return None if close is None or self._crossed(pos + 2, close) else close
+
+    def _paired(self, pos: int) -> int | None:
+        """Find the `]]` that balances the `[[` at `pos` on its line."""
+        if self._pairs is None:
+            self._pairs, stack = {}, []
+            for match in _BRACKETS.finditer(self.text, pos, self._line_end):
+                if match.group() == "[[":
+                    stack.append(match.start())
+                elif stack:
+                    self._pairs[stack.pop()] = match.start()
+        return self._pairs.get(pos)
+
+    def _crossed(self, start: int, close: int) -> bool:
+        """Does opaque text begin inside the brackets and end behind them? Then it wins, and there is no link."""
+        pos = start
+        while match := _OPAQUE_INSIDE.search(self.text, pos, close):
+            pos = match.end()
+            if not match.group().startswith("\\"):
+                end = self._opaque_ends.end(match)
+                if end is not None and end > close:
+                    return True
+                pos = end or pos
+        return False
+
+    def _oddities(self, parts: Parts, span: Span, path: str) -> None:
+        """Note what is odd about a link that is one all the same."""
+        target = self.text[slice(*parts.target)]
+        if target != target.strip() and self.dialect.label_order == "target-first":
+            self.found.candidate(Candidate("link-edge-space", self.scope.span(*parts.target), target.strip()))
+        if parts.is_search:
+            self.found.candidate(Candidate("search-leftover", span, path))
+        if parts.escaped_bar and not self.scope.in_table:
+            self.found.candidate(Candidate("escaped-pipe-outside-table", parts.escaped_bar))
+
+    # Markdown links
+
+    def _open(self, match: re.Match[str]) -> int:
+        pos = match.start()
+        image = pos > self._escape_end and self.text[pos - 1 : pos] == "!"
+        self._openers.append((pos, image))
+        return self._paren(match)
+
+    def _paren(self, match: re.Match[str]) -> int:
+        if _BRACKET_KEY.match(self.text, match.end()):
+            self.bracket_keys.append(match.start())
+        return match.end()
+
+    def _shut(self, match: re.Match[str]) -> int:
+        pos = match.start()
+        if not self._openers:
+            return match.end()
+        opener, image = self._openers.pop()
+        alive = image or len(self._openers) >= self._dead
+        after = self._markdown_link(opener, pos, image=image) if alive else None
+        if after is None:
+            return match.end()
+        if not image:
+            self._dead = len(self._openers)  # no link inside a link's text
+        return after
+
+    def _markdown_link(self, opener: int, pos: int, *, image: bool) -> int | None:
+        """Read what follows the `]` at `pos`. Gives the offset behind the link, or None if it is none."""
+        if self.text.startswith("(", pos + 1):
+            # Logseq's references with a label, `[label]([[page]])` and `[label](((block)))`, are no Markdown links.
+            if self.text.startswith(("([[", "((("), pos + 1):
+                return None
+            tail = read_tail(self.text, pos + 2)
+            if tail:
+                self._add_link(opener, pos, tail.after, image=image, destination=(tail.start, tail.end))
+                return tail.after
+        return self._reference_link(opener, pos, image=image) if self.found.definitions else None
+
+    def _add_link(self, opener: int, pos: int, after: int, *, image: bool, destination: tuple[int, int]) -> None:
+        span = self.scope.span(opener - image, after)
+        kind: LinkKind = "image" if image else "link"
+        link = local_link(kind, span, self.scope, destination, label=(opener + 1, pos), quiet=self.found.quiet)
+        if link:
+            self.found.links.append(link)
+        self.opaque.append(Span(pos + 1, after))
+
+    def _reference_link(self, opener: int, pos: int, *, image: bool) -> int | None:
+        label, after = self.text[opener + 1 : pos], pos + 1
+        if self.text.startswith("[", pos + 1):
+            close = self.text.find("]", pos + 2)
+            if close >= 0:
+                label, after = self.text[pos + 2 : close] or label, close + 1
+        definition = self.found.definition(label_key(label))
+        if definition is None:
+            return None
+        if definition.link:
+            link = structs.replace(
+                definition.link,
+                kind="image" if image else "link",
+                span=self.scope.span(opener - image, after),
+                label=self.text[opener + 1 : pos],
+                label_span=self.scope.span(opener + 1, pos),
+                reference=definition.label,
+                quiet=self.found.quiet or definition.link.quiet,
+            )
+            self.found.links.append(link)
+        self.opaque.append(Span(pos + 1, after))
+        return after
+
+    # Tags
+
+    def _tag(self, match: re.Match[str]) -> int:
+        pos = match.start()
+        if not self._may_begin_tag(pos):
+            return match.end()
+        if self.dialect.multiword_tags and self.text.startswith("[[", pos + 1):
+            self._tag_before_link = pos + 1
+            return match.end()
+        tag = _TAG.match(self.text, pos)
+        if not tag or not is_tag_name(tag[1], numeric=self.dialect.numeric_tags):
+            return match.end()
+        self._tag_end = tag.end()
+        span = self.scope.span(pos, tag.end())
+        self.found.tag(Tag(tag[1], span))
+        if "" in tag[1].split("/"):
+            self.found.candidate(Candidate("tag-empty-segment", span, tag[1]))
+        return tag.end()
+
+    def _may_begin_tag(self, pos: int) -> bool:
+        if pos in (0, self._tag_end) or self.text[pos - 1].isspace():
+            return True
+        if self.text[pos - 1] not in "*_~=":
+            return False
+        # An emphasis marker counts only where it opens: `2*#a` and `x=#f00` are no tags.
+        marks = _EMPHASIS.search(self.text, max(0, pos - _LONGEST_EMPHASIS), pos)
+        return marks is not None and (marks.start() == 0 or self.text[marks.start() - 1].isspace())
+
+    _readers = {
+        "\\": _escape,
+        "`": _hide,
+        "$": _hide,
+        "%": _hide,
+        "<": _hide,
+        "[": _bracket,
+        "]": _shut,
+        "(": _paren,
+        "#": _tag,
+    }

@@ -1,0 +1,76 @@
+"""Property keys: what one is made of, and how a line splits at `::`."""
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+_PLAIN_KEY = re.compile(r"[\w./-]+(?: [\w./-]+)*")
+_WRAPS = ("**", "__", "~~", "==", "*", "_")
+_JOINERS = "\u200d\ufe0f"
+LONGEST = 120
+"""A `::` further than this behind the start of a line is no separator; it keeps long lines cheap."""
+
+
+def key_id(key: str) -> str:
+    """Give the identity of a key: `Due date`, `due_date` and `due-date` are one."""
+    return unicodedata.normalize("NFC", key).casefold().replace(" ", "-").replace("_", "-")
+
+
+def is_key(text: str, max_words: int) -> bool:
+    """Is this a key?
+
+    Words of letters, marks, digits, `_ - / .` and emoji, parted by single blanks, with a letter or an emoji in them.
+    """
+    if text.count(" ") >= max_words or not text:
+        return False
+    if not _PLAIN_KEY.fullmatch(text):
+        words = text.split(" ")
+        if "" in words or not all(_is_key_char(char) for word in words for char in word):
+            return False
+    return any(char.isalpha() or unicodedata.category(char) == "So" for char in text)
+
+
+def _is_key_char(char: str) -> bool:
+    if char.isalnum() or char in "_-/." or char in _JOINERS:
+        return True
+    # So: emoji and other pictures; Sk: their skin colours; M: combining marks.
+    category = unicodedata.category(char)
+    return (category in ("So", "Sk") and not char.isascii()) or category.startswith("M")
+
+
+class KeyLine(NamedTuple):
+    """A line split at its first `::`; offsets into the text it stands in."""
+
+    key: tuple[int, int]
+    """The key without emphasis markers and blanks around it."""
+    separator: int
+    """The offset of `::`."""
+    separator_end: int
+    """Behind `::` and a closing emphasis marker that follows it."""
+    value: tuple[int, int]
+    spaced: bool
+    """Blanks stand between key and `::`."""
+    glued: bool
+    """The value follows `::` without a blank."""
+
+
+def split_key_line(text: str, start: int, end: int) -> KeyLine | None:
+    """Split the line from `start` to `end` at its first `::`; None if it has none that can part a key from a value."""
+    at = text.find("::", start, min(end, start + LONGEST))
+    if at < 0 or text.startswith(":", at + 2):
+        return None
+    before = text[start:at]
+    key_start, key_end, separator_end = start, start + len(before.rstrip()), at + 2
+    for wrap in _WRAPS:
+        if before.startswith(wrap):
+            inside = before[len(wrap) :].rstrip()
+            if inside.endswith(wrap) and len(inside) > len(wrap):
+                key_start, key_end = start + len(wrap), key_end - len(wrap)
+            elif text.startswith(wrap, at + 2):
+                key_start, separator_end = start + len(wrap), at + 2 + len(wrap)
+            break
+    rest = text[separator_end:end]
+    value_start = separator_end + len(rest) - len(rest.lstrip())
+    value = (value_start, value_start + len(rest.strip())) if rest.strip() else (separator_end, separator_end)
+    spaced = before != before.rstrip()
+    return KeyLine((key_start, key_end), at, separator_end, value, spaced, bool(rest) and not rest[0].isspace())

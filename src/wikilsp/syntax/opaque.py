@@ -1,0 +1,94 @@
+"""Where opaque text ends: code spans, maths, comments, autolinks and raw HTML tags."""
+
+import re
+from bisect import bisect_right
+
+from wikilsp.syntax.found import Found
+from wikilsp.syntax.scope import Scope
+
+OPAQUE = r"`+|\$|%%|<"
+"""What opaque text begins with. Each alternative begins with a literal, so that `re` can skip ahead."""
+
+_BACKTICKS = re.compile(r"`+")
+_MATH_END = re.compile(r"(?<![\s\\])\$(?!\d)")
+_AUTOLINK = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)>")
+_HTML_TAG = re.compile(
+    r"""<(?:[A-Za-z][A-Za-z0-9-]*(?:\s+[A-Za-z_:][\w.:-]*(?:\s*=\s*(?:[^\s"'=<>`]+|'[^']*'|"[^"]*"))?)*\s*/?"""
+    r"""|/[A-Za-z][A-Za-z0-9-]*\s*)>"""
+)
+# Comments, processing instructions, CDATA and declarations: what they begin with, and what ends them.
+_MARKUP = (("<!--", "-->"), ("<?", "?>"), ("<![CDATA[", "]]>"), ("<!", ">"))
+_LOOK_BACK = 80
+
+
+class OpaqueEnds:
+    """Finds ends in one scope. Remembers what is not there, so that many openers without an end stay cheap."""
+
+    def __init__(self, scope: Scope, found: Found) -> None:
+        self.scope = scope
+        self.text = scope.text
+        self.found = found
+        self._backticks: dict[int, list[int]] | None = None
+        self._no_math_end = False
+        self._absent: set[str] = set()
+
+    def end(self, opener: re.Match[str]) -> int | None:
+        """Give the offset behind the opaque text that `opener` begins, None if nothing closes it.
+
+        It lies behind the end of the scope where maths or a comment ends in a later block.
+        """
+        pos, first = opener.start(), self.text[opener.start()]
+        if first == "`":
+            return self._code_end(pos, opener.end())
+        if first == "$":
+            return self._math_end(pos)
+        if first == "%":
+            return self._closer("%%", pos, far=self._begins_line(pos))
+        return self._angle_end(pos)
+
+    def _code_end(self, start: int, end: int) -> int | None:
+        if self._backticks is None:
+            self._backticks = {}
+            for run in _BACKTICKS.finditer(self.text):
+                self._backticks.setdefault(len(run.group()), []).append(run.start())
+        closers = self._backticks.get(end - start, [])
+        index = bisect_right(closers, start)
+        return closers[index] + end - start if index < len(closers) else None
+
+    def _math_end(self, pos: int) -> int | None:
+        if self.text.startswith("$$", pos):
+            return self._closer("$$", pos, far=True)
+        if self._no_math_end or not self.text[pos + 1 : pos + 2].strip():
+            return None
+        match = _MATH_END.search(self.text, pos + 2)
+        self._no_math_end = match is None
+        return match.end() if match else None
+
+    def _closer(self, mark: str, pos: int, *, far: bool) -> int | None:
+        """Find the end of the next `mark` behind the one at `pos`; in later blocks only where `far`."""
+        near = self._find(mark, pos + 2)
+        if near is not None:
+            return near + 2
+        later = self.found.later_mark(mark, self.scope.end) if far else None
+        return None if later is None else later - self.scope.base + 2
+
+    def _angle_end(self, pos: int) -> int | None:
+        for mark, closer in _MARKUP:
+            if self.text.startswith(mark, pos):
+                close = self._find(closer, pos + len(mark))
+                return None if close is None else close + len(closer)
+        match = _AUTOLINK.match(self.text, pos) or _HTML_TAG.match(self.text, pos)
+        return match.end() if match else None
+
+    def _find(self, mark: str, pos: int) -> int | None:
+        if mark in self._absent:
+            return None
+        at = self.text.find(mark, pos)
+        if at < 0:
+            self._absent.add(mark)
+            return None
+        return at
+
+    def _begins_line(self, pos: int) -> bool:
+        before = self.text[max(0, pos - _LOOK_BACK) : pos]
+        return not before.rpartition("\n")[2].rpartition("\r")[2].strip()

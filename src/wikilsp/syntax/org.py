@@ -1,0 +1,34 @@
+"""Logseq's org forms of properties: a `:PROPERTIES:` drawer, and `#+key: value` lines."""
+
+import re
+
+from wikilsp.syntax.keys import is_key
+from wikilsp.syntax.properties import Owner, PropertyReader, hidden
+from wikilsp.syntax.scope import Scope
+from wikilsp.text import Span
+
+_DRAWER_LINE = re.compile(r":([^:\s][^:\r\n]*):(?:[ \t]+(.*))?")
+_SETTING_LINE = re.compile(r"#\+([^:\s][^:\r\n]*):(?:[ \t]+(.*))?")
+
+
+def read_org_lines(
+    scope: Scope, lines: list[Span], item: Owner | None, opaque: list[Span], reader: PropertyReader
+) -> None:
+    """Read the drawers and settings among the content lines of a paragraph."""
+    drawer = False
+    for line in lines:
+        start, end = line.start - scope.base, line.end - scope.base
+        text = scope.text[start:end].strip().upper()
+        if text in (":PROPERTIES:", ":END:"):
+            drawer = text == ":PROPERTIES:"
+            continue
+        match = (_DRAWER_LINE if drawer else _SETTING_LINE).fullmatch(scope.text, start, end)
+        if not match or not is_key(match[1], reader.dialect.max_key_words) or hidden(opaque, start, match.end(1) + 1):
+            continue
+        value = match.span(2) if match[2] is not None else (match.end(1) + 1, match.end(1) + 1)
+        blank = len(scope.text[slice(*value)]) - len(scope.text[slice(*value)].rstrip())
+        key, trimmed = match.span(1), (value[0], value[1] - blank)
+        if drawer and item:
+            reader.add(scope, key, trimmed, "block", item.id)
+        else:
+            reader.add(scope, key, trimmed, "page")

@@ -1,0 +1,255 @@
+"""From the text of a note to its facts: finds the blocks, and has each read by the reader of its kind."""
+
+import re
+
+from wikilsp.settings import Dialect
+from wikilsp.syntax.blocks import Block, Item, Lines, read_blocks
+from wikilsp.syntax.comments import html_comments, suppressions
+from wikilsp.syntax.definitions import read_definitions, without_footers
+from wikilsp.syntax.facts import BlockId, Candidate, Definition, Facts, Heading, Value
+from wikilsp.syntax.found import Found
+from wikilsp.syntax.frontmatter import FrontMatter, find_frontmatter, late_frontmatter
+from wikilsp.syntax.headings import heading_keys, visible
+from wikilsp.syntax.inline import ANCHOR, InlineScan
+from wikilsp.syntax.mojibake import mojibake
+from wikilsp.syntax.org import read_org_lines
+from wikilsp.syntax.properties import (
+    LineProperties,
+    Owner,
+    PropertyReader,
+    becomes_heading,
+    hidden,
+    read_brackets,
+)
+from wikilsp.syntax.scope import Scope, scope_of
+from wikilsp.syntax.tables import broken_links, cells
+from wikilsp.syntax.wikilink import trimmed
+from wikilsp.text import Span
+
+_LINE_END = re.compile(r"\r\n?|\n")
+_BLOCK_ID = re.compile(r"(?:\A|(?<=[ \t]))\^([\w-]+)[ \t]*\Z")
+_UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
+_ALIAS_KEYS = ("alias", "aliases")
+_BOM = "\ufeff"
+
+
+def parse(text: str, dialect: Dialect) -> Facts:
+    """Read a note. Total and pure: any text gives facts, the same ones every time.
+
+    Offsets count code points of `text`, a byte order mark among them.
+    """
+    return _Reading(text, dialect).facts()
+
+
+class _Reading:
+    """One reading of one note."""
+
+    def __init__(self, text: str, dialect: Dialect) -> None:
+        self.text = text
+        self.dialect = dialect
+        self.start = 1 if text.startswith(_BOM) else 0
+        ends = [match.span() for match in _LINE_END.finditer(text)]
+        self.lines = Lines((self.start, *(end for _, end in ends)), (*(start for start, _ in ends), len(text)))
+        self.newline = text[slice(*ends[0])] if ends else "\n"
+        self.index = dialect.comments == "index"
+        self.front = find_frontmatter(text, self.start)
+        body = self.front[1] if self.front else self.start
+        # Logseq has no indented code: a file whose first bullet is indented is a list there.
+        logseq = dialect.preset == "logseq"
+        self.blocks = list(read_blocks(text, self.lines, body, indented_code=not logseq))
+        fences = [block.span for block in self.blocks if block.kind == "fence"]
+        self.definition_lines: dict[int, int] = {}
+        """How many definitions begin the paragraph of a row."""
+        self.found = Found(text, self._definitions(), fences)
+        self.reader = PropertyReader(self.found, dialect)
+        self.line_properties = LineProperties(self.reader, head=self.front is None)
+
+    def _definitions(self) -> list[Definition]:
+        found: list[Definition] = []
+        for block in self.blocks:
+            if block.kind == "paragraph" and self.text.startswith("[", block.span.start):
+                read = read_definitions(scope_of(self.text, block.lines), block.lines)
+                self.definition_lines[block.first] = len(read)
+                found += read
+        return found
+
+    def facts(self) -> Facts:
+        if self.front:
+            inner = self.front[0]
+            FrontMatter(self.text, inner, self.reader).read()
+            self.found.candidates += mojibake(Scope(self.text[inner.start : inner.end], inner.start), [])
+        elif late := late_frontmatter(self.text, self.start):
+            self.found.candidate(late)
+        for block in self.blocks:
+            self._read(block)
+        self.line_properties.finish()
+        return self._collect()
+
+    # Blocks
+
+    def _read(self, block: Block) -> None:
+        hidden_until = self.found.hidden_until
+        if block.span.end <= hidden_until:
+            if self.index and self.found.hidden_by_comment and block.kind in ("paragraph", "heading", "row"):
+                self._read_quietly(scope_of(self.text, block.lines))
+            return
+        if block.kind == "html":
+            self._html(block)
+        elif block.kind == "paragraph":
+            self._paragraph(block, hidden_until)
+            return
+        elif block.kind == "heading":
+            self._heading(block, hidden_until)
+        elif block.kind == "row":
+            self._row(block, hidden_until)
+        self.line_properties.other_block(is_title=block.kind == "heading" and block.level == 1)
+
+    def _html(self, block: Block) -> None:
+        self.found.comments += html_comments(self.text, block.span)
+        for anchor in ANCHOR.finditer(self.text, *block.span):
+            self.found.anchors.append(anchor[1] or anchor[2] or anchor[3] or "")
+
+    def _paragraph(self, block: Block, hidden_until: int) -> None:
+        skipped = self.definition_lines.get(block.first, 0)
+        lines = block.lines[skipped:]
+        if not lines:
+            self.line_properties.other_block(is_title=False)
+            return
+        scope = scope_of(self.text, lines)
+        opaque = self._running_text(scope, hidden_until)
+        item = self._owner(block.item)
+        self.line_properties.read(scope, lines, block.first + skipped, item, opaque)
+        if self.dialect.preset == "logseq":
+            read_org_lines(scope, lines, item, opaque, self.reader)
+        for line in lines:
+            self._block_id(scope, line, opaque)
+
+    def _owner(self, item: Item | None) -> Owner | None:
+        return Owner(self.lines.starts[item.line] + item.depth, item.line) if item else None
+
+    def _heading(self, block: Block, hidden_until: int) -> None:
+        scope = scope_of(self.text, block.lines)
+        opaque = self._running_text(scope, hidden_until)
+        if scope.base < hidden_until:
+            return
+        seen = visible(scope.text)
+        text_span = Span(block.lines[0].start, block.lines[-1].end)
+        keys = heading_keys(scope.text, seen)
+        self.found.headings.append(Heading(scope.text, seen, block.level, block.span, text_span, keys))
+        self._block_id(scope, block.lines[-1], opaque)
+        if block.setext and block.level == 2:
+            self._swallowed(block, scope)
+
+    def _swallowed(self, block: Block, scope: Scope) -> None:
+        """Note a property that the dashes below it have made a heading."""
+        if swallowed := becomes_heading(scope, block.lines, self.dialect):
+            underline = self.lines.starts[block.first + len(block.lines)]
+            at = None if block.nested else Span(underline, underline)
+            self.found.candidate(Candidate("property-becomes-heading", *swallowed, at))
+
+    def _row(self, block: Block, hidden_until: int) -> None:
+        broken = broken_links(self.text, block.span)
+        before = len(self.found.candidates)
+        for cell in cells(self.text, block.span):
+            if cell.end > hidden_until:
+                self._running_text(cell, hidden_until)
+        if broken:
+            # The halves of a broken link are not worth a word each.
+            self.found.candidates[before:] = [
+                candidate
+                for candidate in self.found.candidates[before:]
+                if not any(link.span.start <= candidate.span.start < link.span.end for link in broken)
+            ]
+            for candidate in broken:
+                self.found.candidate(candidate)
+        row = self.text[block.span.start : block.span.end]
+        if row.startswith("^"):
+            self._block_id(Scope(row, block.span.start), block.span, [])
+
+    def _block_id(self, scope: Scope, line: Span, opaque: list[Span]) -> None:
+        text = scope.text[line.start - scope.base : line.end - scope.base]
+        match = _BLOCK_ID.search(text) if "^" in text else None
+        if match:
+            start = line.start - scope.base + match.start()
+            if not hidden(opaque, start, start + 1):
+                span = scope.span(start, start + len(match[1]) + 1)
+                if not self.found.quiet:
+                    self.found.blocks.append(BlockId(match[1], span))
+
+    # Running text
+
+    def _running_text(self, scope: Scope, hidden_until: int = 0) -> list[Span]:
+        """Read links, tags and inline properties; give what is opaque, in offsets into the scope."""
+        scan = InlineScan(scope, self.found, self.dialect)
+        start = max(hidden_until - scope.base, 0)
+        if start:
+            scan.opaque.append(Span(0, start))
+            if self.index and self.found.hidden_by_comment:
+                self._read_quietly(Scope(scope.text[: max(start - 2, 0)], scope.base))
+        scan.scan(start)
+        read_brackets(scope, scan.bracket_keys, scan.opaque, self.reader)
+        if not self.found.quiet:
+            self.found.candidates += mojibake(scope, scan.opaque)
+        if self.index:
+            for span in scan.opaque:
+                if scope.text.startswith("%%", span.start) and span.start >= start:
+                    end = span.end - 2 if span.end <= len(scope.text) else len(scope.text)
+                    inside = scope.text[span.start + 2 : end]
+                    self._read_quietly(Scope(inside, scope.base + span.start + 2, scope.in_table))
+        return scan.opaque
+
+    def _read_quietly(self, scope: Scope) -> None:
+        """Read the links and properties of a comment; nothing in it is diagnosed."""
+        if self.found.quiet:
+            return
+        self.found.quiet = True
+        opaque = self._running_text(scope)
+        ends = [match.span() for match in _LINE_END.finditer(scope.text)]
+        starts = [0, *(end for _, end in ends)]
+        lines = [
+            scope.span(*trimmed(scope.text, start, end))
+            for start, end in zip(starts, [*(start for start, _ in ends), len(scope.text)], strict=True)
+        ]
+        LineProperties(self.reader, head=False).read(scope, lines, 0, None, opaque)
+        self.found.quiet = False
+
+    # Facts
+
+    def _collect(self) -> Facts:
+        found = self.found
+        properties = sorted(found.properties, key=lambda made: made.key_span)
+        page = [made for made in properties if made.scope in ("frontmatter", "page") and not made.quiet]
+        titles = [made.value.text for made in page if made.id == "title" and made.value.type != "null"]
+        blocks = found.blocks + [
+            BlockId(made.value.text, made.value.span, from_property=True)
+            for made in properties
+            if made.id == "id" and made.scope in ("page", "block") and _UUID.fullmatch(made.value.text)
+        ]
+        return Facts(
+            self.lines.starts,
+            len(self.text),
+            self.newline,
+            tuple(sorted(found.links, key=lambda link: link.span)),
+            tuple(without_footers(found.definitions)),
+            tuple(sorted(found.tags, key=lambda tag: tag.span)),
+            tuple(properties),
+            tuple(found.headings),
+            tuple(sorted(blocks, key=lambda block: block.span)),
+            tuple(found.anchors),
+            tuple(alias for made in page if made.id in _ALIAS_KEYS for alias in map(_alias, made.items) if alias.text),
+            _unquoted(titles[0]) if titles else None,
+            suppressions(self.text, sorted(found.comments), self.lines),
+            tuple(sorted(found.candidates, key=lambda candidate: (candidate.span, candidate.kind))),
+        )
+
+
+def _alias(item: Value) -> Value:
+    """Give the name that an item of an alias list means: its text without quotes, or where it links to."""
+    text = _unquoted(item.text)
+    if text.startswith("[[") and text.endswith("]]"):
+        text = text[2:-2].partition("|")[0].strip()
+    return Value(text, item.type, item.span)
+
+
+def _unquoted(text: str) -> str:
+    return text[1:-1].strip() if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'" else text

@@ -1,0 +1,249 @@
+"""Properties in the body of a note: `key:: value` lines and `[key:: value]` brackets, and what nearly is one."""
+
+import re
+from bisect import bisect_right
+from typing import NamedTuple
+
+from msgspec import structs
+
+from wikilsp.settings import Dialect
+from wikilsp.syntax.facts import Candidate, Property, Tag
+from wikilsp.syntax.facts import Scope as PropertyScope
+from wikilsp.syntax.found import Found
+from wikilsp.syntax.keys import KeyLine, is_key, key_id, split_key_line
+from wikilsp.syntax.scope import Scope
+from wikilsp.syntax.tags import TAG_CHAR
+from wikilsp.syntax.values import typed_value
+from wikilsp.text import Span
+
+_LINKS_AND_TAGS = re.compile(rf"(?:(?:!?\[\[[^\[\]\r\n]+\]\]|#{TAG_CHAR}+)[\s,]*)+")
+_SINGLE_COLON = re.compile(r"([^:\r\n]{1,100}):(?=\s|\Z)")
+_BAD_KEY = re.compile(r"""[^\s"'`<>\[\]{}|\\:]+(?: [^\s"'`<>\[\]{}|\\:]+)*""")
+_HEAD_KEYS = frozenset(("tags", "tag", "alias", "aliases", "cssclasses", "type", "up"))
+_ALWAYS_LISTS = ("tags", "tag", "alias", "aliases", "cssclasses")
+
+
+class Owner(NamedTuple):
+    """A list item that owns properties: its identity, and the row that it begins on (0-based)."""
+
+    id: int
+    row: int
+
+
+class PropertyReader:
+    """Turns keys and values into properties, with the list keys of one dialect."""
+
+    def __init__(self, found: Found, dialect: Dialect) -> None:
+        self.found = found
+        self.dialect = dialect
+        self._list_keys = frozenset(key_id(key) for key in (*_ALWAYS_LISTS, *dialect.list_keys))
+
+    def is_list_key(self, key: str) -> bool:
+        """Does this key hold a list by its name?"""
+        return key_id(key) in self._list_keys
+
+    def add(
+        self, scope: Scope, key: tuple[int, int], value: tuple[int, int], kind: PropertyScope, owner: int = -1
+    ) -> Property:
+        """Add the property with this key and value, given in offsets into the scope."""
+        name, text = scope.text[slice(*key)], scope.text[slice(*value)]
+        typed, items, empty = typed_value(
+            text, scope.base + value[0], is_list_key=self.is_list_key(name), dialect=self.dialect
+        )
+        made = Property(name, key_id(name), scope.span(*key), typed, items, kind, owner, quiet=self.found.quiet)
+        self.found.properties.append(made)
+        for span in empty:
+            self.found.candidate(Candidate("empty-list-item", span, name))
+        if self.dialect.preset == "logseq":
+            self._as_logseq(made)
+        return made
+
+    def _as_logseq(self, made: Property) -> None:
+        """In Logseq a quoted value holds no reference, and the words of `tags::` are page tags."""
+        value = made.value
+        if value.text.startswith('"') and value.type == "text":
+            inside = range(value.span.start, value.span.end)
+            self.found.links = [link for link in self.found.links if link.span.start not in inside]
+            self.found.tags = [tag for tag in self.found.tags if tag.span.start not in inside]
+        elif made.id in ("tags", "tag"):
+            for item in made.items:
+                if item.type != "link" and not item.text.startswith("#"):
+                    self.found.tag(Tag(item.text, item.span))
+
+
+class LineProperties:
+    """Reads the property lines of a note, block by block, and keeps what decides whether a near miss is one."""
+
+    def __init__(self, reader: PropertyReader, *, head: bool) -> None:
+        self.reader = reader
+        self.found = reader.found
+        self.dialect = reader.dialect
+        self.head = head
+        """Nothing but properties, and lines that look like one, has been seen so far."""
+        self.first_block = True
+        """The next block is the one that holds the page's properties, for `properties.scope = "first-block"`."""
+        self._valid: set[int] = set()
+        self._near: list[tuple[int, Candidate, bool]] = []
+        self._allowed: dict[int, int] = {}
+
+    def read(self, scope: Scope, lines: list[Span], first_row: int, item: Owner | None, opaque: list[Span]) -> None:
+        """Read the content lines of one paragraph. `item` is the list item it stands in."""
+        page_block, self.first_block = self.first_block and item is None, False
+        for row, line in enumerate(lines, first_row):
+            start, end = line.start - scope.base, line.end - scope.base
+            split = split_key_line(scope.text, start, end)
+            if split and hidden(opaque, split.key[0], split.separator_end):
+                split = None
+            ok = self._line(scope, row, split, item, in_scope=page_block or item is not None)
+            page_block = page_block and ok
+            if self.head and not ok:
+                self.head = item is None and self._single_colon(scope, row, start, end)
+
+    def _line(self, scope: Scope, row: int, split: KeyLine | None, item: Owner | None, *, in_scope: bool) -> bool:
+        """Read one line; tell whether it is a property."""
+        if split is None or (self.dialect.property_scope == "first-block" and not in_scope):
+            return False
+        key = scope.text[slice(*split.key)]
+        fits = is_key(key, self.dialect.max_key_words)
+        exact = self.dialect.separator_space == "optional" or not (split.spaced or split.glued)
+        if not (fits and exact):
+            self._near_miss(scope, row, split, key, fits=fits)
+            return False
+        if item is not None and row > self._allowed.get(item.id, item.row + 1):
+            value_end = max(split.value[1], split.separator_end)
+            self.found.candidate(Candidate("property-after-text", scope.span(split.key[0], value_end), key))
+            return False
+        if item is not None:
+            self._allowed[item.id] = row + 1
+        self.reader.add(scope, split.key, split.value, "page" if item is None else "block", item.id if item else -1)
+        self._valid.add(row)
+        return True
+
+    def _near_miss(self, scope: Scope, row: int, split: KeyLine, key: str, *, fits: bool) -> None:
+        span = scope.span(split.key[0], split.separator_end)
+        value = scope.text[slice(*split.value)]
+        by_value = fits and " " not in key and bool(_LINKS_AND_TAGS.fullmatch(value))
+        if not key:
+            if not split.glued and value:
+                separator = scope.span(split.separator, split.separator + 2)
+                self._near.append((row, Candidate("property-empty-key", separator), False))
+        elif fits and split.spaced:
+            at = scope.span(split.key[1], split.value[0])
+            self._near.append((row, Candidate("property-space-before-separator", span, key, at), by_value))
+        elif fits:
+            at = scope.span(split.separator_end, split.separator_end)
+            self._near.append((row, Candidate("property-missing-space", span, key, at), by_value))
+        elif not (split.spaced or split.glued) and self._is_bad_key(key):
+            self._near.append((row, Candidate("property-bad-key", scope.span(*split.key), key), False))
+
+    def _is_bad_key(self, key: str) -> bool:
+        words_fit = key.count(" ") < self.dialect.max_key_words
+        return words_fit and bool(_BAD_KEY.fullmatch(key)) and any(char.isalpha() for char in key)
+
+    def _single_colon(self, scope: Scope, row: int, start: int, end: int) -> bool:
+        """Is this line of the note's head a property with one colon? Then it is kept as a near miss."""
+        match = _SINGLE_COLON.match(scope.text, start, end)
+        if not match or not is_key(match[1], self.dialect.max_key_words):
+            return False
+        key = match[1]
+        by_value = key_id(key) in _HEAD_KEYS and bool(_LINKS_AND_TAGS.fullmatch(scope.text[match.end() : end].strip()))
+        at = scope.span(match.end(), match.end())
+        candidate = Candidate("single-colon-property", scope.span(start, match.end()), key, at)
+        self._near.append((row, candidate, by_value))
+        return True
+
+    def other_block(self, *, is_title: bool) -> None:
+        """Pass a block that holds no property lines. The page's properties may stand behind its title."""
+        self.head = False
+        self.first_block = is_title
+
+    def finish(self) -> None:
+        """Keep the near misses that touch a property line, or whose value is nothing but links and tags."""
+        for row, candidate, by_value in self._near:
+            touches = row - 1 in self._valid or row + 1 in self._valid
+            if touches or by_value:
+                self.found.candidate(structs.replace(candidate, sure=touches))
+
+
+def hidden(opaque: list[Span], start: int, end: int) -> bool:
+    """Tell whether a range meets opaque text. Ranges are in order and do not overlap."""
+    index = bisect_right(opaque, (start, end))
+    return (index > 0 and opaque[index - 1].end > start) or (index < len(opaque) and opaque[index].start < end)
+
+
+def read_brackets(scope: Scope, starts: list[int], opaque: list[Span], reader: PropertyReader) -> None:
+    """Read the inline properties of a scope. `starts` are the brackets that may begin one."""
+    done, pairs, line = -1, {}, Span(0, -1)
+    for start in starts:
+        if start < done or hidden(opaque, start, start + 1):
+            continue
+        if start >= line.end:
+            line = _line_around(scope.text, start)
+            pairs = _bracket_pairs(scope.text, line, opaque)
+        split = split_key_line(scope.text, start + 1, line.end)
+        if not split or not is_key(scope.text[slice(*split.key)], reader.dialect.max_key_words):
+            continue
+        if split.key[0] != start + 1 or split.spaced or split.separator_end != split.separator + 2:
+            continue
+        close = pairs.get(start)
+        if close is None:
+            if scope.text[start] == "[":
+                _unclosed(scope, start, line.end, split, reader.found)
+        elif scope.text[start] == "(" or not scope.text.startswith("(", close + 1):
+            value = scope.text[split.separator_end : close]
+            left = split.separator_end + len(value) - len(value.lstrip())
+            text_end = split.separator_end + len(value.rstrip())
+            span = (left, text_end) if left < text_end else (split.separator_end, split.separator_end)
+            reader.add(scope, split.key, span, "inline")
+            done = close
+
+
+def _unclosed(scope: Scope, start: int, line_end: int, split: KeyLine, found: Found) -> None:
+    end = start + len(scope.text[start:line_end].rstrip())
+    key = scope.text[slice(*split.key)]
+    found.candidate(Candidate("unclosed-inline-property", scope.span(start, end), key, scope.span(end, end)))
+
+
+def _line_around(text: str, offset: int) -> Span:
+    start = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
+    ends = [end for end in (text.find("\n", offset), text.find("\r", offset)) if end >= 0]
+    return Span(start, min(ends, default=len(text)))
+
+
+_BRACKET = re.compile(r"\\.|[\[\]()]")
+
+
+def _bracket_pairs(text: str, line: Span, opaque: list[Span]) -> dict[int, int]:
+    """Match the brackets of a line, each kind by itself; those in code, links and after a backslash do not count."""
+    pairs: dict[int, int] = {}
+    open_brackets: dict[str, list[int]] = {"[": [], "(": []}
+    index = max(bisect_right(opaque, (line.start, line.start)) - 1, 0)
+    pos = line.start
+    while match := _BRACKET.search(text, pos, line.end):
+        pos = match.end()
+        while index < len(opaque) and opaque[index].end <= match.start():
+            index += 1
+        if index < len(opaque) and opaque[index].start <= match.start():
+            pos = max(pos, opaque[index].end)
+        elif match.group() in open_brackets:
+            open_brackets[match.group()].append(match.start())
+        elif match.group() in ("]", ")"):
+            stack = open_brackets["[" if match.group() == "]" else "("]
+            if stack:
+                pairs[stack.pop()] = match.start()
+    return pairs
+
+
+def becomes_heading(scope: Scope, lines: list[Span], dialect: Dialect) -> tuple[Span, str] | None:
+    """Is the last line of this setext heading a property, so that its underline was meant as something else?
+
+    Gives the span of the property and its key.
+    """
+    start, end = lines[-1].start - scope.base, lines[-1].end - scope.base
+    split = split_key_line(scope.text, start, end)
+    if not split or split.spaced or split.glued:
+        return None
+    key = scope.text[slice(*split.key)]
+    if not is_key(key, dialect.max_key_words):
+        return None
+    return scope.span(split.key[0], max(split.value[1], split.separator_end)), key

@@ -1,0 +1,114 @@
+"""The types of property values and the pieces of lists. Sees one value at a time."""
+
+import re
+from datetime import date
+
+from wikilsp.settings import Dialect
+from wikilsp.syntax.facts import Value, ValueType
+from wikilsp.syntax.tags import is_tag_name
+from wikilsp.text import Span
+
+_WORDS: dict[str, ValueType] = {
+    "": "null",
+    "null": "null",
+    "true": "boolean",
+    "false": "boolean",
+    "True": "boolean",
+    "False": "boolean",
+}
+_DATE = re.compile(
+    r"(\d{4})-(\d{2})(?:-(\d{2})(?:T(\d{2})(?::(\d{2})(?::(\d{2})(?:\.\d{1,3})?)?)?)?)?"
+    r"(?:Z|[+-](\d{1,2})(?::(\d{2}))?|\[[\w/+-]+\])?"
+)
+_UNIT = r"(?:years?|yrs?|months?|mos?|weeks?|wks?|w|days?|d|hours?|hrs?|h|minutes?|mins?|m|seconds?|secs?|s)"
+_DURATION = re.compile(rf"-?\d+(?:\.\d+)?\s*{_UNIT}(?:\s*,?\s*\d+(?:\.\d+)?\s*{_UNIT})*")
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
+_LINK = re.compile(r"!?\[\[(?:(?!\]\]|\[\[).)+\]\]")
+_PIECES = re.compile(r'"(?:[^"\\]|\\.)*"|\[\[(?:(?!\]\]|\[\[).)*\]\]|([,，])')
+
+
+def scalar_type(text: str, *, numeric_tags: bool = False) -> ValueType | None:
+    """Name the type of a trimmed value, or None where it is bare text. Quoted text is `text`."""
+    if text in _WORDS:
+        return _WORDS[text]
+    match text[0]:
+        case '"':
+            return "text" if _QUOTED.fullmatch(text) else None
+        case "#":
+            return "tag" if is_tag_name(text[1:], numeric=numeric_tags) else None
+        case "!" | "[":
+            return "link" if _LINK.fullmatch(text) else None
+        case first if first in "-0123456789":
+            return _number_type(text)
+    return None
+
+
+def _number_type(text: str) -> ValueType | None:
+    if _NUMBER.fullmatch(text):
+        return "number"
+    if _is_date(text):
+        return "date"
+    return "duration" if _DURATION.fullmatch(text) else None
+
+
+def _is_date(text: str) -> bool:
+    match = _DATE.fullmatch(text)
+    if not match:
+        return False
+    year, month, day, hour, minute, second, zone_hour, zone_minute = (int(part or 0) for part in match.groups())
+    try:
+        date(year, month, day if match[3] else 1)
+    except ValueError:
+        return False
+    return hour < 24 and minute < 60 and second < 60 and zone_hour < 24 and zone_minute < 60
+
+
+def split_list(text: str, base: int, *, wide_comma: bool = False) -> list[tuple[Span, Span]]:
+    """Split a value at the commas outside of links and quotes.
+
+    Gives for each piece its trimmed span and the span with its comma (the one after it, or before it for the last one),
+    in note offsets; `base` is the offset of `text`.
+    """
+    cuts = [m.start() for m in _PIECES.finditer(text) if m[1] == "," or (wide_comma and m[1])]
+    starts, ends = [0, *(cut + 1 for cut in cuts)], [*cuts, len(text)]
+    pieces = []
+    for number, (start, end) in enumerate(zip(starts, ends, strict=True)):
+        piece = text[start:end]
+        left = start + len(piece) - len(piece.lstrip())
+        trimmed = Span(base + left, base + max(left, start + len(piece.rstrip())))
+        last = number == len(cuts)
+        whole = Span(base + start - (1 if last and cuts else 0), base + end + (0 if last else 1))
+        pieces.append((trimmed, whole))
+    return pieces
+
+
+def typed_value(
+    text: str, base: int, *, is_list_key: bool, dialect: Dialect
+) -> tuple[Value, tuple[Value, ...], tuple[Span, ...]]:
+    """Type a trimmed value that begins at `base`.
+
+    Gives the value, its items (the value itself if it is no list, nothing if it is null), and the empty pieces of a
+    list key with their comma.
+    """
+    span = Span(base, base + len(text))
+    numeric = dialect.numeric_tags
+    whole = scalar_type(text, numeric_tags=numeric)
+    wide = dialect.preset == "logseq"
+    if whole is None and ("," in text or (wide and is_list_key and "，" in text)):
+        pieces = split_list(text, base, wide_comma=wide and is_list_key)
+        full = [piece for piece, _ in pieces if piece.end > piece.start]
+        items = [_piece(text, base, piece, numeric=numeric) for piece in full]
+        typed = [scalar_type(item.text, numeric_tags=numeric) for item in items]
+        # Bare words make a list only where the key says that it is one; a comma at the end makes one of one value.
+        only_last_empty = len(pieces) - len(full) == (1 if pieces[-1][0] not in full else 0)
+        if is_list_key or (full and None not in typed and only_last_empty):
+            empty = tuple(with_comma for piece, with_comma in pieces if piece.end == piece.start)
+            return Value(text, "list", span), tuple(items), empty if is_list_key else ()
+    value = Value(text, whole or "text", span)
+    return value, () if value.type == "null" else (value,), ()
+
+
+def _piece(text: str, base: int, span: Span, *, numeric: bool) -> Value:
+    piece = text[span.start - base : span.end - base]
+    return Value(piece, scalar_type(piece, numeric_tags=numeric) or "text", span)

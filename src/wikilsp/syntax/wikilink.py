@@ -1,0 +1,120 @@
+"""What stands between `[[` and `]]`: path, fragment, label, size."""
+
+import re
+
+from wikilsp.settings import Dialect
+from wikilsp.syntax.facts import Link, LinkKind, Size
+from wikilsp.syntax.scope import Scope
+from wikilsp.text import Span
+
+_SIZE = re.compile(r"(?:(.*)\|)?\s*(\d{1,9})(?:x(\d{1,9}))?\s*", re.DOTALL)
+_IMAGE = re.compile(r"\.(?:avif|bmp|gif|ico|jpe?g|png|svg|tiff?|webp)\Z", re.IGNORECASE)
+_TEMPLATE = ("{{", "<%")
+
+
+def is_template(text: str) -> bool:
+    """Does the text hold a placeholder of a template language, so that its value is not known yet?"""
+    return any(mark in text for mark in _TEMPLATE)
+
+
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Narrow the range `start` to `end` by the blanks at its edges; an empty one stays where its text would be."""
+    piece = text[start:end]
+    left = start + len(piece) - len(piece.lstrip())
+    return (left, start + len(piece.rstrip())) if left < end else (start, start)
+
+
+class Parts:
+    """The inside of a wikilink, split; offsets are into the scope's text. `bar` is None where there is no label."""
+
+    def __init__(self, scope: Scope, start: int, end: int, dialect: Dialect) -> None:
+        text = scope.text
+        self.scope = scope
+        self.target, self.label = (start, end), (end, end)
+        self.bar: tuple[int, int] | None = None
+        at = text.find("|", start, end)
+        if at >= 0:
+            escaped = at > start and text[at - 1] == "\\"
+            self.bar = (at - escaped, at + 1)
+            self.target, self.label = (start, self.bar[0]), (at + 1, end)
+            if dialect.label_order == "label-first":
+                self.target, self.label = self.label, self.target
+
+    @property
+    def escaped_bar(self) -> Span | None:
+        r"""The two characters `\|`, if they part target and label."""
+        return self.scope.span(*self.bar) if self.bar and self.bar[1] - self.bar[0] == 2 else None
+
+    @property
+    def is_empty(self) -> bool:
+        """Is there nothing to link to?"""
+        return not self.scope.text[slice(*self.target)].strip("#^ \t")
+
+    @property
+    def is_search(self) -> bool:
+        """Is it a search that an app left behind: `[[##heading]]`, `[[^^block]]`?"""
+        return self.scope.text[slice(*self.target)].lstrip().startswith(("##", "^^"))
+
+    def link(self, kind: LinkKind, span: Span, dialect: Dialect, *, whole: bool, quiet: bool) -> Link:
+        """Make the link. `whole` takes all of the target as one name."""
+        text, scope = self.scope.text, self.scope
+        start, end = self.target
+        mark = -1 if whole or self.is_search else text.find("#", start, end)
+        path = trimmed(text, start, end if mark < 0 else mark)
+        headings, block = _fragment(text, mark + 1, end) if mark >= 0 else ([], None)
+        label, size = self._label(kind, text[slice(*path)])
+        inside = text[start:end] if self.bar is None else text[start : self.label[1]]
+        keep_whole = dialect.preset == "logseq" and not whole and (self.bar is not None or mark >= 0)
+        return Link(
+            kind,
+            span,
+            text[slice(*path)],
+            scope.span(*path),
+            tuple(text[a:b] for a, b in headings),
+            tuple(scope.span(a, b) for a, b in headings),
+            text[slice(*block)] if block else None,
+            scope.span(*block) if block else None,
+            None if label is None else text[slice(*label)],
+            None if label is None else scope.span(*label),
+            size,
+            None,
+            inside.strip() if keep_whole else None,
+            quiet or is_template(text[start:end]),
+        )
+
+    def _label(self, kind: LinkKind, path: str) -> tuple[tuple[int, int] | None, Size | None]:
+        if self.bar is None:
+            return None, None
+        label = trimmed(self.scope.text, *self.label)
+        size = None
+        if kind == "embed" and _IMAGE.search(path):
+            rest, size = image_size(self.scope.text, *label)
+            return rest, size
+        return label, size
+
+
+def image_size(text: str, start: int, end: int) -> tuple[tuple[int, int] | None, Size | None]:
+    """Split the label of an image into what is left of it (None if nothing) and the size it ends with."""
+    match = _SIZE.fullmatch(text, start, end)
+    if not match:
+        return (start, end), None
+    size = Size(int(match[2]), int(match[3]) if match[3] else None)
+    if match[1] is None:
+        return None, size
+    rest_end = match.end(1) - (1 if text[match.end(1) - 1 : match.end(1)] == "\\" else 0)
+    return trimmed(text, start, max(start, rest_end)), size
+
+
+def _fragment(text: str, start: int, end: int) -> tuple[list[tuple[int, int]], tuple[int, int] | None]:
+    """Split what follows `#` into a heading path and a block id, which is what begins with `^`."""
+    headings, block = [], None
+    while start <= end:
+        stop = text.find("#", start, end)
+        stop = end if stop < 0 else stop
+        a, b = trimmed(text, start, stop)
+        if text.startswith("^", a) and b > a:
+            block = (a + 1, b)
+        elif b > a:
+            headings.append((a, b))
+        start = stop + 1
+    return headings, block

@@ -1,0 +1,79 @@
+"""YAML text as a tree of nodes with their places. The only file that imports PyYAML; gives scalars no types."""
+
+from typing import NamedTuple
+
+from wikilsp.text import Span
+
+
+class YamlError(Exception):
+    """The text is not YAML; `offset` is where that shows, `problem` says why."""
+
+    def __init__(self, problem: str, offset: int) -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.offset = offset
+
+
+class Node(NamedTuple):
+    """A scalar, a sequence or a mapping. `children` of a mapping are keys and values in turn."""
+
+    kind: str
+    """`scalar`, `sequence` or `mapping`."""
+    span: Span
+    plain: bool = False
+    """A scalar without quotes that is no block scalar."""
+    quoted: bool = False
+    flow: bool = False
+    value: str = ""
+    children: tuple["Node", ...] = ()
+
+    @property
+    def pairs(self) -> list[tuple["Node", "Node"]]:
+        """The keys and values of a mapping."""
+        return list(zip(self.children[::2], self.children[1::2], strict=True))
+
+
+MAX_DEPTH = 100
+
+
+def read_yaml(text: str, base: int) -> Node | None:
+    """Read one document. Spans are offsets plus `base`. None for an empty document; raises `YamlError`."""
+    import yaml  # noqa: PLC0415 - most notes have no front matter, and it is slow to import
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    stack: list[tuple[str, int, bool, list[Node]]] = []
+    root: list[Node] = []
+    try:
+        for event in yaml.parse(text, Loader=loader):
+            first, last = event.start_mark, event.end_mark
+            start, end = base + (first.index if first else 0), base + (last.index if last else 0)
+            siblings = stack[-1][3] if stack else root
+            if isinstance(event, yaml.ScalarEvent):
+                siblings.append(_scalar(event.style, event.value, Span(start, end)))
+            elif isinstance(event, yaml.AliasEvent):
+                siblings.append(Node("scalar", Span(start, end)))
+            elif isinstance(event, yaml.CollectionStartEvent):
+                if len(stack) >= MAX_DEPTH:
+                    raise YamlError(f"it is nested more than {MAX_DEPTH} levels deep", start)
+                kind = "mapping" if isinstance(event, yaml.MappingStartEvent) else "sequence"
+                stack.append((kind, start, bool(event.flow_style), []))
+            elif isinstance(event, yaml.CollectionEndEvent):
+                node = _collection(*stack.pop(), end)
+                (stack[-1][3] if stack else root).append(node)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise YamlError(error.problem or "it is not YAML", base + (mark.index if mark else 0)) from None
+    except (yaml.YAMLError, UnicodeError) as error:
+        place = getattr(error, "position", 0)
+        raise YamlError("it holds a character that YAML does not allow", base + place) from None
+    return root[0] if root else None
+
+
+def _scalar(style: str | None, value: str, span: Span) -> Node:
+    return Node("scalar", span, plain=not style, quoted=style in ("'", '"'), value=value)
+
+
+def _collection(kind: str, start: int, flow: bool, children: list[Node], end: int) -> Node:  # noqa: FBT001
+    # A block collection ends, for YAML, where the next thing begins: its last child is nearer the truth.
+    last = end if flow or not children else children[-1].span.end
+    return Node(kind, Span(start, max(start, last)), flow=flow, children=tuple(children))

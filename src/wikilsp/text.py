@@ -1,0 +1,57 @@
+"""Places in a text and changes to it, in code points; knows neither Markdown nor any editor protocol."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+_LINE_END = re.compile(r"\r\n?|\n")
+_BOM = "\ufeff"
+
+
+class Span(NamedTuple):
+    """A half-open range of code-point offsets into a note's text."""
+
+    start: int
+    end: int
+
+
+class Position(NamedTuple):
+    """A 1-based row and a 1-based column in code points; a byte order mark is no column."""
+
+    row: int
+    column: int
+
+
+class Edit(NamedTuple):
+    """Replace what stands at `span` by `content`; an empty span inserts."""
+
+    span: Span
+    content: str
+
+
+def line_starts(text: str) -> tuple[int, ...]:
+    r"""Give the offset of each line's first column. Only `\n`, `\r\n` and `\r` end a line."""
+    first = 1 if text.startswith(_BOM) else 0
+    return (first, *(m.end() for m in _LINE_END.finditer(text)))
+
+
+def position(starts: Sequence[int], offset: int) -> Position:
+    """Turn an offset into a row and a column, given the line starts of the text."""
+    row = max(bisect_right(starts, offset), 1)
+    return Position(row, max(offset - starts[row - 1], 0) + 1)
+
+
+def apply_edits(text: str, edits: Iterable[Edit]) -> str:
+    """Give the text with all edits made at once.
+
+    Edits are in offsets of the old text. Raises `ValueError` if two of them overlap.
+    """
+    out: list[str] = []
+    done = 0
+    for span, content in sorted(edits):
+        if span.start < done:
+            raise ValueError(f"two edits overlap at offset {span.start}")
+        out += (text[done : span.start], content)
+        done = span.end
+    return "".join((*out, text[done:]))
