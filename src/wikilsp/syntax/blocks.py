@@ -147,6 +147,9 @@ class _Walk:
         markdown-it-py cuts markers and indentation off and may turn a tab into blanks, so only what follows the leading
         blanks is the same in both. It is the end of the source line, but for the blanks cut off the last one.
         """
+        if "\n" not in content:
+            end = self._trimmed_end(first)
+            return [Span(end - len(content), end)]
         rows = content.split("\n")
         spans = []
         for number, row in enumerate(rows, first):

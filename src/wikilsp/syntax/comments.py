@@ -6,14 +6,21 @@ from wikilsp.syntax.blocks import Lines
 from wikilsp.syntax.facts import Suppression
 from wikilsp.text import Span, position
 
-_COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
 _DIRECTIVE = re.compile(r"(?:<!--|%%)\s*wikilsp-ignore(-file)?(?:\s+([\w\s,-]*?))?\s*(?:-->|%%)")
+_CODE = re.compile(r"[^\s,]+")
 _MARKERS = re.compile(r"(?:[ \t>]|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t]))*")
 
 
 def html_comments(text: str, block: Span) -> list[Span]:
     """Give the comments inside an HTML block."""
-    return [Span(*match.span()) for match in _COMMENT.finditer(text, block.start, block.end)]
+    found, pos = [], block.start
+    while (start := text.find("<!--", pos, block.end)) >= 0:
+        end = text.find("-->", start + 4, block.end)
+        if end < 0:
+            break
+        pos = end + 3
+        found.append(Span(start, pos))
+    return found
 
 
 def suppressions(text: str, comments: list[Span], lines: Lines) -> tuple[Suppression, ...]:
@@ -26,8 +33,10 @@ def suppressions(text: str, comments: list[Span], lines: Lines) -> tuple[Suppres
         match = _DIRECTIVE.fullmatch(text, span.start, span.end)
         if not match:
             continue
-        codes = tuple(dict.fromkeys((match[2] or "").replace(",", " ").split()))
-        found.append(Suppression(codes, span, 0 if match[1] else _row(text, span, lines)))
+        codes = list(_CODE.finditer(text, *match.span(2))) if match[2] else []
+        spans = tuple(Span(*code.span()) for code in codes)
+        row = 0 if match[1] else _row(text, span, lines)
+        found.append(Suppression(tuple(code.group() for code in codes), spans, span, row))
     return tuple(found)
 
 

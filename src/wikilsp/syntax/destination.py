@@ -112,7 +112,10 @@ def local_link(
         None if label is None else text[slice(*label)],
         None if label is None else scope.span(*label),
         size,
-        quiet=quiet or is_template(raw) or (label is not None and is_template(text[slice(*label)])),
+        quiet=quiet
+        or is_template(text[max(start - 1, 0) : end + 1], liquid=True)
+        or (label is not None and is_template(text[slice(*label)], liquid=True)),
+        in_table=scope.in_table,
     )
 
 

@@ -46,6 +46,8 @@ class Link(Struct, frozen=True, array_like=True, gc=False):
     """All the text between the brackets, where Logseq may read it as one page name."""
     quiet: bool = False
     """Never diagnosed: a template's placeholder, or inside a `%%` comment."""
+    in_table: bool = False
+    r"""In a table cell, where a bar has to be written `\|`."""
 
 
 class Definition(Struct, frozen=True, array_like=True, gc=False):
@@ -132,6 +134,7 @@ class Suppression(Struct, frozen=True, array_like=True, gc=False):
     """A `wikilsp-ignore` comment. No codes means all; `row` is the 1-based row it holds for, 0 for the whole note."""
 
     codes: tuple[str, ...]
+    code_spans: tuple[Span, ...]
     span: Span
     row: int
 

@@ -24,9 +24,10 @@ _LATE = re.compile(r"(?:[ \t]*(?:\r\n?|\n))+(?=---[ \t]*[\r\n])")
 _YAML_LINE = re.compile(r"[ \t]*(?:#.*|-(?:[ \t].*)?)?|[ \t]+.*|[\w][\w ./-]*:(?:[ \t].*)?")
 _LINK = r"\[\[[^\[\]\r\n\"',]+\]\]"
 _UNQUOTED = re.compile(
-    rf"^(?:[ \t]*-[ \t]+)*(?:[^\s#\"'][^:\r\n\"']*:[ \t]+)?({_LINK}(?:[ \t]*,[ \t]*{_LINK})*)[ \t]*$", re.MULTILINE
+    rf"^(?:[ \t]*-[ \t]+)*(?:[^\s#\"'][^:\r\n\"']*:[ \t]+)?({_LINK}(?:[^\r\n\"#\\]*[^\s\"#\\])?)[ \t]*$", re.MULTILINE
 )
 _ONE_LINK = re.compile(_LINK)
+_LINKS = re.compile(rf"{_LINK}(?:[ \t]*,[ \t]*{_LINK})*")
 _NUMBER = re.compile(r"\[\[\s*[-+]?[\d.]+\s*\]\]")
 _SEPARATORS = re.compile(r"[^\s,]+")
 _TAG_KEYS = ("tags", "tag")
@@ -153,7 +154,7 @@ class FrontMatter:
         start, end = key.span
         if key.quoted:
             start, end = start + 1, end - 1
-        elif key.plain and key.value.endswith(":"):
+        elif key.plain and key.value.endswith(":") and end - start > 1:
             colon = end
             end -= 1
             # YAML reads the first of two colons as part of the key.
@@ -251,7 +252,9 @@ class FrontMatter:
             del self.found.candidates[candidates:]
 
 
-def _quoted(links: str) -> str:
-    """Write unquoted links as YAML that holds them as text."""
-    each = [f'"{match.group()}"' for match in _ONE_LINK.finditer(links)]
-    return each[0] if len(each) == 1 else f"[{', '.join(each)}]"
+def _quoted(value: str) -> str:
+    """Write a value that begins with an unquoted link as YAML: links alone as a list, else all of it as text."""
+    if _LINKS.fullmatch(value):
+        each = [f'"{match.group()}"' for match in _ONE_LINK.finditer(value)]
+        return each[0] if len(each) == 1 else f"[{', '.join(each)}]"
+    return f'"{value}"'

@@ -16,22 +16,32 @@ from wikilsp.syntax.found import Found
 from wikilsp.syntax.opaque import OPAQUE, OpaqueEnds
 from wikilsp.syntax.scope import Scope
 from wikilsp.syntax.tags import TAG_CHAR, is_tag_name
-from wikilsp.syntax.wikilink import Parts
+from wikilsp.syntax.wikilink import Parts, trimmed
 from wikilsp.text import Span
 
-_TOKEN = re.compile(r"\[!-/:-@\[-`{-~]|" + OPAQUE + r"|\[\[|\[|\]|\(|#")
+_TOKEN = re.compile(r"\\[!-/:-@\[-`{-~]|" + OPAQUE + r"|\[\[|\[|\]|\(|#")
 ANCHOR = re.compile(r"""\s(?:id|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+))""", re.IGNORECASE)
 _TAG = re.compile(f"#({TAG_CHAR}+)")
 _EMPHASIS = re.compile(r"(?:\*{1,3}|_{1,3}|~~|==)+\Z")
 _BRACKET_KEY = re.compile(r"[^\[\]()\r\n:]{1,100}::[^\S\r\n]")
 _LINE_END = re.compile(r"[\r\n]")
-_OPAQUE_INSIDE = re.compile(r"\[!-/:-@\[-`{-~]|" + OPAQUE)
+_OPAQUE_INSIDE = re.compile(r"\\[!-/:-@\[-`{-~]|" + OPAQUE)
 _BRACKETS = re.compile(r"\[\[|\]\]")
 _LONGEST_EMPHASIS = 12
 
 
 class InlineScan:
     """Reads one scope into `found`. `scan()` is called once; everything it finds has the note's offsets."""
+
+    # Defaults that most scopes never change stand here, since a note has many scopes.
+    _dead = 0
+    _escape_end = -1
+    _tag_end = -1
+    _tag_before_link = -1
+    _line_end = -1
+    _close = -1
+    _pairs: dict[int, int] | None = None
+    _opaque_ends: OpaqueEnds | None = None
 
     def __init__(self, scope: Scope, found: Found, dialect: Dialect) -> None:
         self.scope = scope
@@ -43,14 +53,6 @@ class InlineScan:
         self.bracket_keys: list[int] = []
         """Where `[key:: ` or `(key:: ` may begin an inline property."""
         self._openers: list[tuple[int, bool]] = []
-        self._dead = 0
-        self._escape_end = -1
-        self._tag_end = -1
-        self._tag_before_link = -1
-        self._opaque_ends = OpaqueEnds(scope, found)
-        self._line_end = -1
-        self._close = -1
-        self._pairs: dict[int, int] | None = None
 
     def scan(self, start: int = 0) -> None:
         """Read from offset `start` of the scope to its end."""
@@ -65,7 +67,7 @@ class InlineScan:
         return match.end()
 
     def _hide(self, match: re.Match[str]) -> int:
-        end = self._opaque_ends.end(match)
+        end = self._end_of(match)
         if end is None:
             return match.end()
         start = match.start()
@@ -80,6 +82,11 @@ class InlineScan:
             self.found.hidden_until = self.scope.base + end
             self.found.hidden_by_comment = self.text.startswith("%%", start)
         return min(end, len(self.text))
+
+    def _end_of(self, match: re.Match[str]) -> int | None:
+        if self._opaque_ends is None:
+            self._opaque_ends = OpaqueEnds(self.scope, self.found)
+        return self._opaque_ends.end(match)
 
     # Wikilinks
 
@@ -97,7 +104,7 @@ class InlineScan:
         image = pos > self._escape_end and self.text[pos - 1 : pos] == "!"
         start = pos - 1 if image else pos
         span = self.scope.span(start, close + 2)
-        nested = self.text.find("[[", pos + 2, close) >= 0
+        nested = self.dialect.nested and self.text.find("[[", pos + 2, close) >= 0
         parts = Parts(self.scope, pos + 2, close, self.dialect)
         if parts.is_empty:
             self.found.candidate(Candidate("empty-link", span))
@@ -151,7 +158,7 @@ class InlineScan:
         while match := _OPAQUE_INSIDE.search(self.text, pos, close):
             pos = match.end()
             if not match.group().startswith("\\"):
-                end = self._opaque_ends.end(match)
+                end = self._end_of(match)
                 if end is not None and end > close:
                     return True
                 pos = end or pos
@@ -159,9 +166,10 @@ class InlineScan:
 
     def _oddities(self, parts: Parts, span: Span, path: str) -> None:
         """Note what is odd about a link that is one all the same."""
-        target = self.text[slice(*parts.target)]
-        if target != target.strip() and self.dialect.label_order == "target-first":
-            self.found.candidate(Candidate("link-edge-space", self.scope.span(*parts.target), target.strip()))
+        name = trimmed(self.text, *parts.target)
+        if name != parts.target and self.dialect.label_order == "target-first":
+            target, at = self.scope.span(*parts.target), self.scope.span(*name)
+            self.found.candidate(Candidate("link-edge-space", target, self.text[slice(*name)], at))
         if parts.is_search:
             self.found.candidate(Candidate("search-leftover", span, path))
         if parts.escaped_bar and not self.scope.in_table:

@@ -6,6 +6,25 @@ from typing import NamedTuple
 
 _PLAIN_KEY = re.compile(r"[\w./-]+(?: [\w./-]+)*")
 _WRAPS = ("**", "__", "~~", "==", "*", "_")
+_BOOKKEEPING = frozenset(
+    (
+        "id",
+        "collapsed",
+        "heading",
+        "background-color",
+        "created-at",
+        "updated-at",
+        "ls-type",
+        "logseq.order-list-type",
+        "title",
+        "icon",
+        "public",
+        "filters",
+        "template",
+        "exclude-from-graph-view",
+    )
+)
+_BOOKKEEPING_PREFIXES = ("query-", "hl-", "card-")
 _JOINERS = "\u200d\ufe0f"
 LONGEST = 120
 """A `::` further than this behind the start of a line is no separator; it keeps long lines cheap."""
@@ -16,6 +35,11 @@ def key_id(key: str) -> str:
     return unicodedata.normalize("NFC", key).casefold().replace(" ", "-").replace("_", "-")
 
 
+def is_bookkeeping(key: str) -> bool:
+    """Is this the id of a key that Logseq writes by itself? It is legal wherever it stands."""
+    return key in _BOOKKEEPING or key.startswith(_BOOKKEEPING_PREFIXES)
+
+
 def is_key(text: str, max_words: int) -> bool:
     """Is this a key?
 
@@ -23,11 +47,22 @@ def is_key(text: str, max_words: int) -> bool:
     """
     if text.count(" ") >= max_words or not text:
         return False
+    # Something like `.. note::` is markup of another kind.
+    if not any(map(_is_letter_or_digit, text.partition(" ")[0])):
+        return False
     if not _PLAIN_KEY.fullmatch(text):
         words = text.split(" ")
         if "" in words or not all(_is_key_char(char) for word in words for char in word):
             return False
-    return any(char.isalpha() or unicodedata.category(char) == "So" for char in text)
+    return any(map(_is_letter, text))
+
+
+def _is_letter(char: str) -> bool:
+    return char.isalpha() or unicodedata.category(char) == "So"
+
+
+def _is_letter_or_digit(char: str) -> bool:
+    return char.isdecimal() or _is_letter(char)
 
 
 def _is_key_char(char: str) -> bool:

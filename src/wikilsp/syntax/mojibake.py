@@ -29,5 +29,6 @@ def mojibake(scope: Scope, opaque: list[Span]) -> Iterator[Candidate]:
         import ftfy  # noqa: PLC0415 - slow to import and rarely needed
 
         right = ftfy.fix_encoding(match.group())
-        if right != match.group():
+        # What comes out as a control or a replacement character is no repair.
+        if right != match.group() and "\ufffd" not in right and right.replace("\xa0", " ").isprintable():
             yield Candidate("mojibake", scope.span(*match.span()), right)

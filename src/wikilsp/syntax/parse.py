@@ -121,8 +121,9 @@ class _Reading:
         self.line_properties.read(scope, lines, block.first + skipped, item, opaque)
         if self.dialect.preset == "logseq":
             read_org_lines(scope, lines, item, opaque, self.reader)
-        for line in lines:
-            self._block_id(scope, line, opaque)
+        if "^" in scope.text:
+            for line in lines:
+                self._block_id(scope, line, opaque)
 
     def _owner(self, item: Item | None) -> Owner | None:
         return Owner(self.lines.starts[item.line] + item.depth, item.line) if item else None
@@ -239,7 +240,7 @@ class _Reading:
             tuple(alias for made in page if made.id in _ALIAS_KEYS for alias in map(_alias, made.items) if alias.text),
             _unquoted(titles[0]) if titles else None,
             suppressions(self.text, sorted(found.comments), self.lines),
-            tuple(sorted(found.candidates, key=lambda candidate: (candidate.span, candidate.kind))),
+            tuple(sorted(set(found.candidates), key=lambda candidate: (candidate.span, candidate.kind))),
         )
 
 

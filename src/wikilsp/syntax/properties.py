@@ -10,7 +10,7 @@ from wikilsp.settings import Dialect
 from wikilsp.syntax.facts import Candidate, Property, Tag
 from wikilsp.syntax.facts import Scope as PropertyScope
 from wikilsp.syntax.found import Found
-from wikilsp.syntax.keys import KeyLine, is_key, key_id, split_key_line
+from wikilsp.syntax.keys import KeyLine, is_bookkeeping, is_key, key_id, split_key_line
 from wikilsp.syntax.scope import Scope
 from wikilsp.syntax.tags import TAG_CHAR
 from wikilsp.syntax.values import typed_value
@@ -89,6 +89,8 @@ class LineProperties:
     def read(self, scope: Scope, lines: list[Span], first_row: int, item: Owner | None, opaque: list[Span]) -> None:
         """Read the content lines of one paragraph. `item` is the list item it stands in."""
         page_block, self.first_block = self.first_block and item is None, False
+        if "::" not in scope.text and not self.head:
+            return
         for row, line in enumerate(lines, first_row):
             start, end = line.start - scope.base, line.end - scope.base
             split = split_key_line(scope.text, start, end)
@@ -110,8 +112,12 @@ class LineProperties:
             self._near_miss(scope, row, split, key, fits=fits)
             return False
         if item is not None and row > self._allowed.get(item.id, item.row + 1):
-            value_end = max(split.value[1], split.separator_end)
-            self.found.candidate(Candidate("property-after-text", scope.span(split.key[0], value_end), key))
+            span = scope.span(split.key[0], max(split.value[1], split.separator_end))
+            # Brackets around a value that has one of its own without its partner would end too early.
+            value = scope.text[slice(*split.value)]
+            at = span if value.count("[") == value.count("]") else None
+            if not is_bookkeeping(key_id(key)):
+                self.found.candidate(Candidate("property-after-text", span, key, at))
             return False
         if item is not None:
             self._allowed[item.id] = row + 1
@@ -173,6 +179,8 @@ def hidden(opaque: list[Span], start: int, end: int) -> bool:
 
 def read_brackets(scope: Scope, starts: list[int], opaque: list[Span], reader: PropertyReader) -> None:
     """Read the inline properties of a scope. `starts` are the brackets that may begin one."""
+    if not starts:
+        return
     done, pairs, line = -1, {}, Span(0, -1)
     for start in starts:
         if start < done or hidden(opaque, start, start + 1):

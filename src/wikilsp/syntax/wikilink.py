@@ -10,11 +10,15 @@ from wikilsp.text import Span
 _SIZE = re.compile(r"(?:(.*)\|)?\s*(\d{1,9})(?:x(\d{1,9}))?\s*", re.DOTALL)
 _IMAGE = re.compile(r"\.(?:avif|bmp|gif|ico|jpe?g|png|svg|tiff?|webp)\Z", re.IGNORECASE)
 _TEMPLATE = ("{{", "<%")
+_LIQUID = "{%"
 
 
-def is_template(text: str) -> bool:
-    """Does the text hold a placeholder of a template language, so that its value is not known yet?"""
-    return any(mark in text for mark in _TEMPLATE)
+def is_template(text: str, *, liquid: bool = False) -> bool:
+    """Does the text hold a placeholder of a template language, so that its value is not known yet?
+
+    `liquid` looks for `{%` as well, which site generators use in Markdown links.
+    """
+    return any(mark in text for mark in _TEMPLATE) or (liquid and _LIQUID in text)
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
@@ -80,6 +84,7 @@ class Parts:
             None,
             inside.strip() if keep_whole else None,
             quiet or is_template(text[start:end]),
+            scope.in_table,
         )
 
     def _label(self, kind: LinkKind, path: str) -> tuple[tuple[int, int] | None, Size | None]:
