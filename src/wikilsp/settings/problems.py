@@ -1,0 +1,129 @@
+"""What is wrong with the settings that somebody wrote: unknown names, wrong values, globs that match nothing."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from msgspec import Struct, ValidationError, convert
+from msgspec.structs import fields
+
+from wikilsp.settings.globs import compile_glob
+from wikilsp.settings.options import Level, Options
+from wikilsp.wording import did_you_mean, nearest
+
+
+class Problem(NamedTuple):
+    """What is wrong with the key at `path`, which is spelled as it is written."""
+
+    path: tuple[str, ...]
+    message: str
+
+
+def misshapen(written: Any, codes: Collection[str]) -> Iterator[Problem]:
+    """Find the names that do not exist and the values of a wrong kind. Once there is none, `Options` can be made."""
+    yield from _misshapen(written, _shape(Options) | {"rules": dict.fromkeys(codes, Level)}, ())
+
+
+def meaningless(options: Options, codes: Collection[str]) -> Iterator[Problem]:
+    """Find the globs that can match nothing and, where rules are listed, the codes of none."""
+    for glob in options.exclude:
+        yield from _bad_glob(glob, ("exclude",))
+    for glob, listed in options.per_file_ignores.items():
+        path = ("per-file-ignores", glob)
+        yield from _bad_glob(glob, path)
+        for code in listed:
+            if hyphened(code) not in codes:
+                yield Problem(path, _unknown_rule(code, codes))
+
+
+def hyphened(name: str) -> str:
+    """Give the documented form of a name: `-` and `_` are the same."""
+    return name.replace("_", "-")
+
+
+def _shape(table: type[Struct]) -> dict[str, Any]:
+    """Give what each key of a table must be: a type, or the shape of a table."""
+    shape: dict[str, Any] = {}
+    for field in fields(table):
+        is_table = isinstance(field.type, type) and issubclass(field.type, Struct)
+        shape[field.encode_name] = _shape(field.type) if is_table else field.type
+    return shape
+
+
+def _misshapen(written: Any, shape: Mapping[str, Any], above: tuple[str, ...]) -> Iterator[Problem]:
+    if not isinstance(written, dict):
+        yield Problem(above, f"{_quoted(above) if above else 'what holds the settings'} must be a table")
+        return
+    names = set()
+    for key, value in written.items():
+        name, path = hyphened(key), (*above, key)
+        if name not in shape:
+            yield Problem(path, _unknown(path, shape))
+        elif name in names:
+            yield Problem(path, f"{_quoted(path)} is set twice: “-” and “_” are the same")
+        elif isinstance(shape[name], Mapping):
+            yield from _misshapen(value, shape[name], path)
+        else:
+            yield from _wrong_value(value, shape[name], path)
+        names.add(name)
+
+
+def _wrong_value(value: Any, kind: Any, path: tuple[str, ...]) -> Iterator[Problem]:
+    try:
+        convert(value, kind)
+    except ValidationError:
+        given = f", not “{value}”" if isinstance(value, str) else ""
+        yield Problem(path, f"{_quoted(path)} must be {_wanted(kind)}{given}")
+
+
+def _wanted(kind: Any) -> str:
+    """Say what values a type allows."""
+    from msgspec import inspect  # noqa: PLC0415 - only an error asks
+
+    info = inspect.type_info(kind)
+    match info.type if isinstance(info, inspect.Metadata) else info:
+        case inspect.LiteralType(values=values):
+            return "one of " + ", ".join(f"“{value}”" for value in values)
+        case inspect.BoolType():
+            return "true or false"
+        case inspect.IntType(ge=least):
+            return f"a whole number, {least} or more"
+        case inspect.VarTupleType():
+            return 'a list of texts, such as ["one", "two"]'
+        case inspect.DictType():
+            return 'a table of lists, such as "drafts/**" = ["missing-note"]'
+        case _:
+            return 'a number of bytes or a size such as "5 MB"'
+
+
+def _unknown(path: tuple[str, ...], known: Collection[str]) -> str:
+    """Say that there is no such setting or rule, and what was likely meant: a name of this table or of another."""
+    *above, key = map(hyphened, path)
+    if above == ["rules"]:
+        return _unknown_rule(path[-1], known)
+    if near := nearest(key, known):
+        near = ".".join((*above, near))
+    else:
+        everywhere = {setting.rpartition(".")[2]: setting for setting in _all_settings(_shape(Options))}
+        near = everywhere.get(nearest(key, everywhere) or "")
+    return f"no setting is named {_quoted(path)}" + (did_you_mean(near) or f"; there are {', '.join(known)}")
+
+
+def _unknown_rule(code: str, codes: Collection[str]) -> str:
+    near = did_you_mean(nearest(hyphened(code), codes))
+    return f"no rule is named “{code}”" + (near or "; `wikilsp rule` lists them all")
+
+
+def _all_settings(shape: Mapping[str, Any]) -> Iterator[str]:
+    for name, kind in shape.items():
+        if isinstance(kind, Mapping):
+            yield from (f"{name}.{inner}" for inner in _all_settings(kind))
+        yield name
+
+
+def _bad_glob(glob: str, path: tuple[str, ...]) -> Iterator[Problem]:
+    if compile_glob(glob) is None:
+        yield Problem(path, f"“{glob}” is no glob that can match a file")
+
+
+def _quoted(path: Iterable[str]) -> str:
+    return f"“{'.'.join(path)}”"

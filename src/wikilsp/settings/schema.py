@@ -1,0 +1,39 @@
+"""The JSON Schema of a settings file, for editors. Made from the declarations that the reader uses."""
+
+from collections.abc import Mapping
+from typing import Any, get_args
+
+from msgspec import json
+
+from wikilsp.settings.options import DIALECT_OPTIONS, Level, Options
+from wikilsp.settings.values import Dialect
+
+
+def settings_schema(rules: Mapping[str, str]) -> dict[str, Any]:
+    """Give the schema; `rules` says in a sentence, by code, what each rule reports."""
+    (reference,), tables = json.schema_components((Options,), ref_template="#/$defs/{name}")
+    options = tables["Options"]["properties"]
+    for option, name in DIALECT_OPTIONS:
+        _option(tables, option)["default"] = getattr(Dialect(), name)
+    levels = {"enum": list(get_args(Level))}
+    codes = {"enum": list(rules)}
+    options["rules"]["properties"] = {code: {"description": text, **levels} for code, text in rules.items()}
+    options["rules"]["additionalProperties"] = False
+    options["per-file-ignores"]["additionalProperties"]["items"] = codes
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "wikilsp settings",
+        **reference,
+        "$defs": tables,
+    }
+
+
+def schema_text(rules: Mapping[str, str]) -> str:
+    """Give the schema as the text of a file."""
+    return json.format(json.encode(settings_schema(rules)), indent=2).decode() + "\n"
+
+
+def _option(tables: dict[str, Any], option: str) -> Any:
+    """Give the schema of an option such as `links.label_order`."""
+    table, _, name = option.rpartition(".")
+    return tables[table.title() or "Options"]["properties"][name.replace("_", "-")]

@@ -1,0 +1,65 @@
+"""What settings come to: Severity, Dialect and Settings, each complete. Knows neither TOML nor presets."""
+
+from enum import IntEnum
+from typing import Literal
+
+from msgspec import Struct
+
+Preset = Literal["obsidian", "dataview", "logseq", "foam", "marksman"]
+Resolve = Literal["obsidian", "title"]
+HeadingMatch = Literal["auto", "slug", "exact"]
+LabelOrder = Literal["target-first", "label-first"]
+FileNames = Literal["auto", "plain", "triple-lowbar", "legacy"]
+Comments = Literal["skip", "index"]
+SeparatorSpace = Literal["required", "optional"]
+PropertyScope = Literal["anywhere", "first-block"]
+
+
+class Severity(IntEnum):
+    """How much a finding matters; higher is worse. OFF is never reported."""
+
+    OFF = 0
+    HINT = 1
+    INFO = 2
+    WARNING = 3
+    ERROR = 4
+
+    @property
+    def label(self) -> str:
+        """The name in settings and reports, such as `warning`."""
+        return self.name.lower()
+
+
+class Dialect(Struct, frozen=True):
+    """What the parser and the resolver need to know of the settings; part of every cache key."""
+
+    preset: Preset = "obsidian"
+    resolve: Resolve = "obsidian"
+    headings: HeadingMatch = "auto"
+    label_order: LabelOrder = "target-first"
+    nested: bool = False
+    folder_index: bool = False
+    filenames: FileNames = "auto"
+    comments: Comments = "skip"
+    separator_space: SeparatorSpace = "required"
+    max_key_words: int = 3
+    property_scope: PropertyScope = "anywhere"
+    list_keys: tuple[str, ...] = ("tags", "alias", "aliases", "cssclasses")
+    numeric_tags: bool = False
+    multiword_tags: bool = False
+
+
+class Settings(Struct, frozen=True):
+    """All settings of one vault."""
+
+    dialect: Dialect = Dialect()
+    severities: dict[str, Severity] = {}
+    """Severities that differ from the rules' own, by rule code."""
+    exclude: tuple[str, ...] = ()
+    """gitignore-style globs from the root."""
+    per_file_ignores: dict[str, tuple[str, ...]] = {}
+    """Rule codes not reported in the notes that a glob matches."""
+    ignore_targets: tuple[str, ...] = ()
+    """Globs of names that may be missing."""
+    max_size: int = 5_000_000
+    """Notes larger than this many bytes are known by name only."""
