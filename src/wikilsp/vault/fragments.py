@@ -1,0 +1,143 @@
+"""What a link can point at inside a note: headings, blocks, anchors. Knows one note at a time and no names of notes."""
+
+import re
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Iterable, KeysView, Sequence
+from functools import cached_property
+from typing import Literal
+
+from wikilsp.syntax.facts import BlockId, Facts, Heading, Link
+from wikilsp.syntax.headings import loose
+from wikilsp.vault.nearest import nearest
+
+_NO_ASCII_SLUG = re.compile(r"[^\w\- ]", re.ASCII)
+_HYPHENS = re.compile(r"-+")
+_SLUG_CATEGORIES = frozenset({"Mn", "Mc", "Me", "Nd", "Nl", "Pc"})
+
+
+def slug(text: str) -> str:
+    """Give the anchor that GitHub makes of a heading: lower case, no punctuation, blanks as hyphens."""
+    text = text.strip().lower()
+    if text.isascii():
+        return _NO_ASCII_SLUG.sub("", text).replace(" ", "-")
+    kept = (c for c in text if c in "- " or c.isalpha() or unicodedata.category(c) in _SLUG_CATEGORIES)
+    return "".join(kept).replace(" ", "-")
+
+
+def numbered_slugs(headings: Iterable[Heading]) -> list[str]:
+    """Give each heading's own anchor: the slug, with `-1`, `-2` for those that would repeat an earlier one."""
+    uses: dict[str, int] = {}
+    slugs = []
+    for heading in headings:
+        base = own = slug(heading.visible)
+        while own in uses:
+            uses[base] += 1
+            own = f"{base}-{uses[base]}"
+        uses[own] = 0
+        slugs.append(own)
+    return slugs
+
+
+def _squeezed(text: str) -> str:
+    """Give the slug as Marksman writes it: one hyphen where GitHub has several."""
+    return _HYPHENS.sub("-", slug(text)).strip("-")
+
+
+class _Sections:
+    """The headings of a note under one way of naming them. Names that come to nothing, such as `???`, name nothing."""
+
+    def __init__(self, headings: Sequence[Heading], names: Iterable[Iterable[str]]) -> None:
+        self._headings = headings
+        self._positions: dict[str, list[int]] = {}
+        for at, called in enumerate(names):
+            for name in {*called} - {""}:
+                self._positions.setdefault(name, []).append(at)
+
+    @property
+    def names(self) -> KeysView[str]:
+        """What the headings are called."""
+        return self._positions.keys()
+
+    def find(self, path: Sequence[str]) -> Heading | None:
+        """Give the first heading at the end of a path of nested sections."""
+        at = self._find(path, 0, len(self._headings)) if path else None
+        return None if at is None else self._headings[at]
+
+    def _find(self, path: Sequence[str], start: int, end: int) -> int | None:
+        positions = self._positions.get(path[0], ())
+        for at in positions[bisect_left(positions, start) : bisect_left(positions, end)]:
+            found = at if len(path) == 1 else self._find(path[1:], at + 1, self._end(at))
+            if found is not None:
+                return found
+        return None
+
+    def _end(self, at: int) -> int:
+        level = self._headings[at].level
+        after = range(at + 1, len(self._headings))
+        return next((other for other in after if self._headings[other].level <= level), len(self._headings))
+
+
+class Fragments:
+    """The headings, blocks and anchors of one note, by the names that links use."""
+
+    def __init__(self, facts: Facts, reading: Literal["auto", "slug", "exact"]) -> None:
+        self.facts = facts
+        self._reading = reading
+
+    def heading(self, path: Sequence[str]) -> Heading | None:
+        """Give the heading that a path of headings, outermost first, means; the first of several."""
+        if self._reading == "exact":
+            return self._exact.find(path)
+        found = None
+        if self._reading == "auto":
+            found = self._loose.find([loose(name) for name in path])
+        return found or self._slugs.find([_squeezed(name) for name in path])
+
+    def block(self, block_id: str) -> BlockId | None:
+        """Give the block of this id, whatever its case; the first of several."""
+        return self._blocks.get(block_id.casefold())
+
+    def has_anchor(self, link: Link) -> bool:
+        """Does a Markdown link's anchor exist: by GitHub's slug, by Obsidian's ways, or as an HTML `id` or `name`?"""
+        if link.block is not None:
+            return self.block(link.block) is not None
+        anchor = "#".join(link.headings)
+        return (
+            not anchor
+            or anchor.lower() in self._anchors
+            or anchor in self.facts.anchors
+            or self._loose.find([loose(name) for name in anchor.split("#")]) is not None
+        )
+
+    def nearest_heading(self, text: str) -> Heading | None:
+        """Give the heading that was meant by `text`, if one is near enough."""
+        return self._loose.find([nearest(loose(text), self._loose.names) or ""])
+
+    def nearest_block(self, block_id: str) -> BlockId | None:
+        """Give the block that was meant by this id, if one is near enough."""
+        return self._blocks.get(nearest(block_id.casefold(), self._blocks) or "")
+
+    @cached_property
+    def _loose(self) -> _Sections:
+        return _Sections(self.facts.headings, (heading.keys for heading in self.facts.headings))
+
+    @cached_property
+    def _exact(self) -> _Sections:
+        headings = self.facts.headings
+        return _Sections(headings, ((heading.text, heading.visible) for heading in headings))
+
+    @cached_property
+    def _slugs(self) -> _Sections:
+        headings = self.facts.headings
+        own = numbered_slugs(headings)
+        return _Sections(headings, ((_squeezed(h.visible), _squeezed(s)) for h, s in zip(headings, own, strict=True)))
+
+    @cached_property
+    def _anchors(self) -> frozenset[str]:
+        # Every browser takes `#top` for the top of the page.
+        return frozenset((*numbered_slugs(self.facts.headings), "top"))
+
+    @cached_property
+    def _blocks(self) -> dict[str, BlockId]:
+        return {block.id.casefold(): block for block in reversed(self.facts.blocks)}

@@ -1,0 +1,175 @@
+"""How names are compared, and the indexes from names to paths. Knows no note, no link and no disk."""
+
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from wikilsp.vault.nearest import Spellings
+
+NOTE_EXTENSIONS = (".md", ".markdown")
+"""What a note's file name ends with, in any case; the first is what Obsidian writes."""
+
+
+def fold(text: str) -> str:
+    """Give the form in which names are compared: NFC, caseless, runs of blanks as one."""
+    if text.isascii():
+        return " ".join(text.lower().split())
+    # Folding the case can take a composed character apart, so it is composed again.
+    folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
+    return " ".join(folded.split())
+
+
+def fold_path(path: str) -> str:
+    """Fold a path segment by segment."""
+    return fold(path).replace(" /", "/").replace("/ ", "/")
+
+
+def spell(text: str) -> str:
+    """Give the form in which names are compared where case decides."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def without_extension(path: str) -> str:
+    """Drop `.md` or `.markdown`, in any case; any other extension is a part of the name."""
+    stem, dot, extension = path.rpartition(".")
+    return stem if stem and dot + extension.lower() in NOTE_EXTENSIONS else path
+
+
+def is_note(path: str) -> bool:
+    """Is a file of this path a note?"""
+    return without_extension(path) != path
+
+
+def joined(folder: str, path: str) -> str | None:
+    """Give the vault path that a relative path leads to from a folder, "" for the root; None if it leaves the vault."""
+    segments = folder.split("/") if folder else []
+    for segment in path.split("/"):
+        if segment == "..":
+            if not segments:
+                return None
+            segments.pop()
+        elif segment not in ("", "."):
+            segments.append(segment)
+    return "/".join(segments)
+
+
+class Holders:
+    """Paths by a name that they answer to."""
+
+    def __init__(self) -> None:
+        self._paths: dict[str, list[str]] = {}
+        self._spellings: Spellings | None = None
+
+    def add(self, name: str, path: str) -> None:
+        """Let `path` answer to `name`."""
+        paths = self._paths.get(name)
+        if paths:
+            paths.append(path)
+            return
+        self._paths[name] = [path]
+        if self._spellings:
+            self._spellings.add(name)
+
+    def discard(self, name: str, path: str) -> None:
+        """Let `path` no longer answer to `name`, which it did."""
+        paths = self._paths[name]
+        paths.remove(path)
+        if not paths:
+            del self._paths[name]
+            if self._spellings:
+                self._spellings.discard(name)
+
+    def change(self, path: str, before: frozenset[str], after: frozenset[str]) -> bool:
+        """Let `path` answer to the names `after` instead of those `before`; say whether that is a change."""
+        if before == after:
+            return False
+        for name in before - after:
+            self.discard(name, path)
+        for name in after - before:
+            self.add(name, path)
+        return True
+
+    def of(self, name: str) -> Sequence[str]:
+        """Give the paths that answer to `name`, the shortest first, then in code-point order."""
+        paths = self._paths.get(name, ())
+        return paths if len(paths) < 2 else sorted(paths, key=lambda path: (len(path), path))
+
+    def nearest(self, name: str) -> Sequence[str]:
+        """Give the paths that answer to the name that was meant by a misspelt `name`."""
+        if self._spellings is None:
+            self._spellings = Spellings(self._paths)
+        return self.of(self._spellings.nearest(name) or "")
+
+
+class _Places(NamedTuple):
+    """The paths of one name, by the folded folder they lie in; and these folders by their last segment."""
+
+    paths: dict[str, list[str]]
+    folders: dict[str, list[str]]
+
+
+class PathIndex:
+    """Paths by their last segment. `called` makes of a path what links call it by, such as the path without `.md`."""
+
+    def __init__(self, called: Callable[[str], str]) -> None:
+        self._called = called
+        self._holders = Holders()
+        self._places: dict[str, _Places] = {}
+
+    def add(self, path: str) -> None:
+        """Take in a path that was not there."""
+        name = self._name(path)
+        self._holders.add(name, path)
+        self._places.pop(name, None)
+
+    def discard(self, path: str) -> None:
+        """Forget a path that was there."""
+        name = self._name(path)
+        self._holders.discard(name, path)
+        self._places.pop(name, None)
+
+    def at(self, path: str) -> Sequence[str]:
+        """Give what has exactly this path from the root, best first: only case and extension tell several apart."""
+        folder, _, name = fold_path(path).rpartition("/")
+        return self.ranked(self._placed(name).paths.get(folder, ()), path)
+
+    def ending(self, path: str) -> Mapping[str, Sequence[str]]:
+        """Give what ends with this path, by the folded folder that stands before it ("" if it is the whole path)."""
+        folder, _, name = fold_path(path).rpartition("/")
+        places = self._placed(name)
+        if not folder:
+            return places.paths
+        return {
+            place.removesuffix(folder).removesuffix("/"): places.paths[place]
+            for place in places.folders.get(folder.rpartition("/")[2], ())
+            if f"/{place}".endswith(f"/{folder}")
+        }
+
+    def ranked(self, paths: Sequence[str], text: str) -> Sequence[str]:
+        """Sort by Obsidian's order: the shortest path, then the one that is spelled like `text`, then code points."""
+        if len(paths) < 2:
+            return paths
+        return sorted(paths, key=lambda path: (len(spell(path)), not self.is_spelled(path, text), path))
+
+    def is_spelled(self, path: str, text: str) -> bool:
+        """Does the path end with `text` to the letter, case included?"""
+        return f"/{spell(self._called(path))}".endswith(f"/{spell(text)}")
+
+    def nearest(self, name: str) -> str | None:
+        """Give the shortest path whose last segment was meant by that of a misspelt `name`."""
+        return next(iter(self._holders.nearest(fold(name.rpartition("/")[2]))), None)
+
+    def _name(self, path: str) -> str:
+        return fold(self._called(path.rpartition("/")[2]))
+
+    def _placed(self, name: str) -> _Places:
+        places = self._places.get(name)
+        if places is None:
+            places = self._places[name] = _Places({}, {})
+            for path in self._holders.of(name):
+                folder = fold_path(path.rpartition("/")[0])
+                if folder not in places.paths:
+                    places.paths[folder] = []
+                    places.folders.setdefault(folder.rpartition("/")[2], []).append(folder)
+                places.paths[folder].append(path)
+        return places

@@ -1,0 +1,73 @@
+"""The name that was meant where one is misspelt. Knows names only, not what they belong to."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+
+_NOT_DIGITS = re.compile(r"\D+")
+_ENOUGH_FOR_ONE_MORE = (4, 9, 17)
+"""The lengths from which on a name may hold one, two, three slips and is still no other word."""
+
+
+def allowed_edits(name: str) -> int:
+    """Give how many slips a name of this length may hold and still be taken for the right one misspelt."""
+    return bisect_right(_ENOUGH_FOR_ONE_MORE, len(name))
+
+
+def nearest(name: str, names: Iterable[str]) -> str | None:
+    """Give the one of `names` that is a slip of the pen away from `name`; of several the nearest, first by code points.
+
+    Names that differ in their digits are different names, never slips of one another: `Chapter 1` is not `Chapter 2`.
+    """
+    edits, digits = allowed_edits(name), _digits(name)
+    alike = [other for other in names if abs(len(other) - len(name)) <= edits]
+    if not alike:
+        return None
+    # A vault without a misspelt name never needs the matcher, which costs a start more than its own work.
+    from rapidfuzz import process  # noqa: PLC0415
+    from rapidfuzz.distance import OSA  # noqa: PLC0415
+
+    found = process.extract(name, alike, scorer=OSA.distance, score_cutoff=edits, limit=None)
+    return min(((slips, other) for other, slips, _ in found if _digits(other) == digits), default=(0, None))[1]
+
+
+def _digits(name: str) -> str:
+    return _NOT_DIGITS.sub("", name)
+
+
+class Spellings:
+    """Many names, ready to be asked for the nearest one.
+
+    A slip rarely touches both ends of a name, so only names that begin or end alike are compared: that keeps thousands
+    of questions to a hundred thousand names bearable.
+    """
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._alike: dict[str, list[str]] = {}
+        self._answers: dict[str, str | None] = {}
+        for name in names:
+            self.add(name)
+
+    def add(self, name: str) -> None:
+        """Take in a name that was not there."""
+        for end in _ends(name):
+            self._alike.setdefault(end, []).append(name)
+        self._answers.clear()
+
+    def discard(self, name: str) -> None:
+        """Forget a name that was there."""
+        for end in _ends(name):
+            self._alike[end].remove(name)
+        self._answers.clear()
+
+    def nearest(self, name: str) -> str | None:
+        """Give the name that was meant by `name`, or None if none is near enough."""
+        if name not in self._answers:
+            self._answers[name] = nearest(name, (other for end in _ends(name) for other in self._alike.get(end, ())))
+        return self._answers[name]
+
+
+def _ends(name: str) -> Iterator[str]:
+    digits = _digits(name)
+    yield f"{digits}^{name[:2]}"
+    yield f"{digits}${name[-2:]}"

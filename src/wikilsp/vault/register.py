@@ -1,0 +1,136 @@
+"""What each note and file of a vault answers to: names, aliases, titles, pages. Knows no link and no disk."""
+
+from collections.abc import Callable, Sequence
+
+from wikilsp.note import Note
+from wikilsp.settings import Dialect
+from wikilsp.vault.filenames import Encoding, page_name
+from wikilsp.vault.fragments import slug
+from wikilsp.vault.names import NOTE_EXTENSIONS, Holders, PathIndex, fold, is_note, without_extension
+
+_NOTHING = frozenset[str]()
+
+
+class Register:
+    """Everything that the notes and files of a vault answer to."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        self.dialect = dialect
+        self.stems = PathIndex(without_extension)
+        """Notes by their path without the extension."""
+        self.files = PathIndex(str)
+        """Attachments by their whole path, and notes whose extension is not `.md`."""
+        self.folders = PathIndex(str)
+        """The folders that hold any of them."""
+        self.aliases = Holders()
+        self.titles = Holders()
+        """Notes by title and by its slug; only where the dialect resolves titles."""
+        self.pages = Holders()
+        """Notes by Logseq's page name; only where the dialect has pages."""
+        self.encoding = page_encoding(dialect)
+        """How page names are written as file names; None where a name is no page name."""
+        self._members: dict[str, int] = {}
+        self._said: list[tuple[Holders, Callable[[Note], frozenset[str]]]] = [(self.aliases, _aliases)]
+        if dialect.resolve == "title":
+            self._said.append((self.titles, _titles))
+        if self.encoding is not None:
+            self._said.append((self.pages, self._pages))
+
+    def add(self, path: str) -> None:
+        """Take in a file that was not there."""
+        for index in self._indexes(path):
+            index.add(path)
+        self._enter(path)
+
+    def discard(self, path: str) -> None:
+        """Forget a file that was there."""
+        for index in self._indexes(path):
+            index.discard(path)
+        self._leave(path)
+
+    def change(self, path: str, before: Note | None, after: Note | None) -> bool:
+        """Replace what a note's contents say that it is called; say whether that is a change. None is no note."""
+        changed = False
+        for holders, called in self._said:
+            changed |= holders.change(
+                path, called(before) if before else _NOTHING, called(after) if after else _NOTHING
+            )
+        return changed
+
+    def page(self, name: str) -> Sequence[str]:
+        """Give the notes that are the Logseq page of this name."""
+        return self.pages.of(_page_key(name))
+
+    def page_of(self, note: Note) -> str | None:
+        """Give the name of the page that a note is, None where the dialect has no pages."""
+        if self.encoding is None:
+            return None
+        return _title_property(note) or page_name(without_extension(note.path.rpartition("/")[2]), self.encoding)
+
+    def spelled_folder(self, path: str) -> str:
+        """Give a new file's path with the folders that exist already in their own spelling."""
+        folder, slash, name = path.rpartition("/")
+        if not folder:
+            return path
+        spelled = self.folders.at(folder)
+        return f"{spelled[0] if spelled else self.spelled_folder(folder)}{slash}{name}"
+
+    def titled(self, text: str) -> Sequence[str]:
+        """Give the notes of this title, else those whose title has the same slug."""
+        return self.titles.of(fold(text)) or self.titles.of(slug(text))
+
+    def _pages(self, note: Note) -> frozenset[str]:
+        page = self.page_of(note)
+        return _NOTHING if page is None else frozenset({_page_key(page)})
+
+    def _indexes(self, path: str) -> tuple[PathIndex, ...]:
+        if path.lower().endswith(NOTE_EXTENSIONS[0]):
+            return (self.stems,)
+        return (self.stems, self.files) if is_note(path) else (self.files,)
+
+    def _enter(self, path: str) -> None:
+        folder = path.rpartition("/")[0]
+        if not folder:
+            return
+        self._members[folder] = self._members.get(folder, 0) + 1
+        if self._members[folder] == 1:
+            self.folders.add(folder)
+            self._enter(folder)
+
+    def _leave(self, path: str) -> None:
+        folder = path.rpartition("/")[0]
+        if not folder:
+            return
+        self._members[folder] -= 1
+        if not self._members[folder]:
+            del self._members[folder]
+            self.folders.discard(folder)
+            self._leave(folder)
+
+
+def page_encoding(dialect: Dialect) -> Encoding | None:
+    """Tell how Logseq's page names are written as file names; None where the dialect has no pages."""
+    if dialect.filenames == "auto":
+        return "triple-lowbar" if dialect.preset == "logseq" else None
+    return None if dialect.filenames == "plain" and dialect.preset != "logseq" else dialect.filenames
+
+
+def _page_key(name: str) -> str:
+    return fold(name.removeprefix("/").removesuffix("/"))
+
+
+def _aliases(note: Note) -> frozenset[str]:
+    aliases = note.facts.aliases
+    return frozenset(fold(alias.text) for alias in aliases) - {""} if aliases else _NOTHING
+
+
+def _titles(note: Note) -> frozenset[str]:
+    first = next((heading.visible for heading in note.facts.headings if heading.level == 1), None)
+    titles = [title for title in (note.facts.title, first) if title]
+    return frozenset(form(title) for title in titles for form in (fold, slug)) - {""}
+
+
+def _title_property(note: Note) -> str | None:
+    """Give the `title` that Logseq takes for the page's name: a heading does not count."""
+    titles = (p.value.text for p in note.facts.properties if p.id == "title" and p.scope in ("frontmatter", "page"))
+    return next(filter(None, titles), None)

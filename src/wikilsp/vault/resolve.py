@@ -1,0 +1,150 @@
+"""Where a wikilink leads: every way in which a name can be meant, in order. Knows no Markdown link and no disk."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Literal
+
+from msgspec import Struct
+
+from wikilsp.note import Note
+from wikilsp.vault.filenames import percent_decoded
+from wikilsp.vault.names import PathIndex, fold, fold_path, joined, without_extension
+from wikilsp.vault.register import Register
+
+How = Literal["self", "name", "alias", "title", "decoded", "folder", "ignored", "external", "outside", "missing"]
+
+_RELATIVE = re.compile(r"\.\.?(?:/|\Z)")
+_URL = re.compile(
+    r"[a-z][a-z0-9+.-]*://\S"
+    r"|(?:data|doi|file|https?|javascript|magnet|mailto|obsidian|sms|tel|urn|vscode|zotero):\S",
+    re.IGNORECASE,
+)
+"""A URL, not a name with a colon such as `Foo: Bar`."""
+
+
+class Resolution(Struct, frozen=True, gc=False):
+    """Where a link leads. `target` is a vault path of a note, attachment or folder; None if there is none to give.
+
+    `how`: `self` (this note), `name` (a path or file name), `alias`, `title`, `decoded` (only after percent-decoding),
+    `folder` (a Markdown link to a folder, "" for the root; or the note that a folder opens), `ignored` (a file that
+    `.gitignore` or `exclude` rules out), `external` (a URL in a wikilink), `outside` (a path that leaves the vault),
+    `missing`. `others` are further notes that answer to the same name equally well, best first.
+    """
+
+    target: str | None
+    how: How
+    others: tuple[str, ...] = ()
+
+
+MISSING = Resolution(None, "missing")
+OUTSIDE = Resolution(None, "outside")
+EXTERNAL = Resolution(None, "external")
+
+
+class Match(Struct, frozen=True):
+    """Where a text leads: to what the source's folder has itself (in `own`, by folded folder), else to `best`."""
+
+    best: Resolution
+    own: Mapping[str, Resolution] = {}
+
+    def seen_from(self, note: Note) -> Resolution:
+        """Give where the text leads from `note`."""
+        return self.own.get(fold_path(note.folder), self.best) if self.own else self.best
+
+
+def by_path(index: PathIndex, text: str, how: How) -> Match | None:
+    """Match a path or the end of one, in Obsidian's order: the whole path, the source's own folder, the shortest."""
+    if paths := index.at(text):
+        return Match(_chosen(index, paths, text, how))
+    places = index.ending(text)
+    ranked = index.ranked([path for paths in places.values() for path in paths], text)
+    if not ranked:
+        return None
+    best = Resolution(ranked[0], how, tuple(ranked[1:]))
+    if len(ranked) == 1:
+        return Match(best)
+    return Match(best, {place: _chosen(index, paths, text, how) for place, paths in places.items()})
+
+
+def _chosen(index: PathIndex, paths: Sequence[str], text: str, how: How) -> Resolution:
+    """Choose among paths of one folder, which differ in case or extension only: exact spelling leaves no doubt."""
+    best, *others = index.ranked(paths, text)
+    return Resolution(best, how, tuple(others) if others and not index.is_spelled(best, text) else ())
+
+
+def held(paths: Sequence[str], how: How) -> Match | None:
+    """Match the notes that answer to a name that is no path; the first is the best."""
+    return Match(Resolution(paths[0], how, tuple(paths[1:]))) if paths else None
+
+
+class Wikilinks:
+    """Resolves the paths of wikilinks. What is remembered holds until `forget`, which any change of names calls for."""
+
+    def __init__(self, register: Register, ignored: Callable[[], Register]) -> None:
+        self._register = register
+        self._ignored = ignored
+        self._matches: dict[str, Match] = {}
+
+    def resolve(self, note: Note, text: str) -> Resolution:
+        """Tell where `text`, which is not empty, leads from `note`."""
+        match = self._matches.get(text)
+        if match is None:
+            if _RELATIVE.match(text):
+                path = joined(note.folder, text)
+                return OUTSIDE if path is None else self.resolve(note, f"/{path}")
+            match = self._matches[text] = self._match(text)
+        return match.seen_from(note)
+
+    def forget(self) -> None:
+        """Forget what was remembered."""
+        self._matches.clear()
+
+    def _match(self, text: str) -> Match:
+        decoded = percent_decoded(text)
+        return (
+            _by_name(self._register, text, "name")
+            or _by_folder(self._register, text, "folder")
+            or _by_title(self._register, text)
+            or (_by_name(self._register, decoded, "decoded") if decoded != text else None)
+            or held(self._register.aliases.of(fold(text)), "alias")
+            or (Match(EXTERNAL) if _URL.match(text) else None)
+            or self._match_ignored(text)
+            or (self._match_ignored(decoded) if decoded != text else None)
+            or Match(MISSING)
+        )
+
+    def _match_ignored(self, text: str) -> Match | None:
+        return _by_name(self._ignored(), text, "ignored") or _by_folder(self._ignored(), text, "ignored")
+
+
+def _by_name(register: Register, text: str, how: How) -> Match | None:
+    """Match what has this name: notes before attachments, and for a text `a.md` the note `a.md.md` before `a.md`."""
+    stem = without_extension(text)
+    if register.encoding is not None:
+        page = held(register.page(text) or register.page(stem), how)
+        # A bare name is the name of a page and never a part of one; a path may be that of a file as well.
+        if page or "/" not in text:
+            return page or by_path(register.files, text, how)
+    find = _rooted if text.startswith("/") else by_path
+    found = find(register.stems, text, how) or find(register.files, text, how)
+    return found or (find(register.stems, stem, how) if stem != text else None)
+
+
+def _rooted(index: PathIndex, text: str, how: How) -> Match | None:
+    paths = index.at(text.removeprefix("/"))
+    return Match(_chosen(index, paths, text, how)) if paths else None
+
+
+def _by_title(register: Register, text: str) -> Match | None:
+    # A path from the root is no title, though its slug may look like one.
+    if register.dialect.resolve != "title" or text.startswith("/"):
+        return None
+    return held(register.titled(text), "title")
+
+
+def _by_folder(register: Register, text: str, how: How) -> Match | None:
+    """Match the note that a folder of this name opens, where the dialect has such notes."""
+    if not register.dialect.folder_index:
+        return None
+    folder = text.removesuffix("/")
+    return _by_name(register, f"{folder}/index", how) or _by_name(register, f"{folder}/README", how)

@@ -1,0 +1,191 @@
+"""The vault: notes and attachments by name. Knows no disk."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from wikilsp.note import Note
+from wikilsp.settings import Settings
+from wikilsp.syntax.facts import BlockId, Heading, Link
+from wikilsp.vault.filenames import file_stem, is_legal
+from wikilsp.vault.fragments import Fragments
+from wikilsp.vault.markdown import Destinations
+from wikilsp.vault.names import NOTE_EXTENSIONS, fold, is_note, joined, without_extension
+from wikilsp.vault.register import Register
+from wikilsp.vault.resolve import Resolution, Wikilinks
+
+_DEFAULT = Settings()
+
+
+class Vault:
+    """All notes of one root. `put` and `remove` keep every answer equal to that of a vault built anew.
+
+    `files` are the attachments, known by name only. `ignored` gives the paths of files that are no part of the vault
+    but that a link may name; it is called once, and only when a link finds nothing else.
+    """
+
+    def __init__(
+        self,
+        settings: Settings = _DEFAULT,
+        notes: Iterable[Note] = (),
+        files: Iterable[str] = (),
+        ignored: Callable[[], Iterable[str]] = tuple,
+    ) -> None:
+        self.settings = settings
+        self.notes: dict[str, Note] = {}
+        self.files: set[str] = set()
+        self._register = Register(settings.dialect)
+        self._list_ignored = ignored
+        self._ignored: Register | None = None
+        self._wikilinks = Wikilinks(self._register, self._ignored_register)
+        self._destinations = Destinations(self._register, self._ignored_register)
+        self._fragments: dict[str, Fragments] = {}
+        for note in notes:
+            self.put(note)
+        for path in files:
+            self.add_file(path)
+
+    def put(self, note: Note) -> None:
+        """Add a note, or replace the one of the same path."""
+        old = self.notes.get(note.path)
+        if old is None:
+            self.remove_file(note.path)
+            self._register.add(note.path)
+        self.notes[note.path] = note
+        if self._register.change(note.path, old, note) or old is None:
+            self._forget()
+
+    def remove(self, path: str) -> None:
+        """Remove the note of this path, if there is one."""
+        old = self.notes.pop(path, None)
+        if old is None:
+            return
+        self._register.change(path, old, None)
+        self._register.discard(path)
+        self._fragments.pop(path, None)
+        self._forget()
+
+    def add_file(self, path: str) -> None:
+        """Add an attachment; nothing happens if the path is there already."""
+        if path not in self.files and path not in self.notes:
+            self.files.add(path)
+            self._register.add(path)
+            self._forget()
+
+    def remove_file(self, path: str) -> None:
+        """Remove the attachment of this path, if there is one."""
+        if path in self.files:
+            self.files.remove(path)
+            self._register.discard(path)
+            self._forget()
+
+    def resolve(self, note: Note, link: Link) -> Resolution:
+        """Tell where a link in `note` leads."""
+        if link.whole is not None and (pages := self._register.page(link.whole)):
+            return Resolution(pages[0], "name", tuple(pages[1:]))
+        if not link.path:
+            return Resolution(note.path, "self")
+        links = self._destinations if link.kind in ("link", "image") else self._wikilinks
+        return links.resolve(note, link.path)
+
+    def knows_fragments(self, target: Note, link: Link) -> bool:
+        """Can it be told whether what `link` names inside `target` exists?
+
+        Not where the note is too large to be read, nor where Logseq takes all between the brackets for the note's name.
+        """
+        return target.oversize is None and not (link.whole and target.path in self._register.page(link.whole))
+
+    def heading(self, target: Note, link: Link) -> Heading | None:
+        """Give the heading that the link's heading path means in `target`."""
+        return self._inside(target).heading(link.headings)
+
+    def block(self, target: Note, link: Link) -> BlockId | None:
+        """Give the block that the link's block id means in `target`."""
+        return self._inside(target).block(link.block) if link.block is not None else None
+
+    def has_anchor(self, target: Note, link: Link) -> bool:
+        """Does a Markdown link's anchor exist in `target` (heading, block, HTML id)?"""
+        return self._inside(target).has_anchor(link)
+
+    def alias_holders(self, alias: str) -> tuple[str, ...]:
+        """Give the paths of the notes that have this alias, the shortest path first."""
+        return tuple(self._register.aliases.of(fold(alias)))
+
+    def nearest_note(self, name: str) -> str | None:
+        """Give the path of the note that was meant by a misspelt name, of the attachment if no note is near enough."""
+        return self._near_note(name) or self._register.files.nearest(name)
+
+    def nearest_file(self, name: str) -> str | None:
+        """Give the path of the attachment that was meant by a misspelt name, of the note if none is near enough."""
+        return self._register.files.nearest(name) or self._near_note(name)
+
+    def nearest_heading(self, target: Note, text: str) -> Heading | None:
+        """Give the heading of `target` that was meant by a misspelt one, if one is near enough."""
+        return self._inside(target).nearest_heading(text)
+
+    def nearest_block(self, target: Note, block_id: str) -> BlockId | None:
+        """Give the block of `target` that was meant by a misspelt id, if one is near enough."""
+        return self._inside(target).nearest_block(block_id)
+
+    def shortest(self, path: str, source: Note) -> str:
+        """Give the shortest link text that leads from `source` to the note or attachment at `path` and to no other.
+
+        A text with `#`, `|`, `[[` or `]]` in it cannot stand in a wikilink; it is given all the same.
+        """
+        for text in self._texts(path):
+            found = self._wikilinks.resolve(source, text)
+            if found.target == path and found.how == "name" and not found.others:
+                return text
+        return path
+
+    def new_note_path(self, note: Note, link: Link) -> str | None:
+        """Give the path at which the note that a link names would be created; None if no note can be called so."""
+        path = self._new_path(note, link)
+        if not path or not is_legal(path):
+            return None
+        return f"{self._register.spelled_folder(path)}{NOTE_EXTENSIONS[0]}"
+
+    def _new_path(self, note: Note, link: Link) -> str | None:
+        path = without_extension(link.path)
+        if link.kind in ("link", "image"):
+            name = path.rpartition("/")[2]
+            is_note_or_bare = path != link.path or (name and "." not in name)
+            return joined("" if path.startswith("/") else note.folder, path) if is_note_or_bare else None
+        if path.startswith(("./", "../")):
+            return joined(note.folder, path)
+        if self._register.encoding is not None:
+            return f"pages/{file_stem(path, self._register.encoding)}"
+        return path.removeprefix("/")
+
+    def _texts(self, path: str) -> Iterator[str]:
+        """Give what a wikilink to `path` may say, the shortest first."""
+        if path in self.notes and (page := self._register.page_of(self.notes[path])):
+            yield page
+        written = [without_extension(path), path] if is_note(path) else [path]
+        for text in written:
+            segments = text.split("/")
+            yield from ("/".join(segments[at:]) for at in range(len(segments) - 1, -1, -1))
+
+    def _near_note(self, name: str) -> str | None:
+        name = without_extension(name)
+        if self._register.encoding is not None:
+            return next(iter(self._register.pages.nearest(fold(name))), None)
+        return self._register.stems.nearest(name)
+
+    def _inside(self, target: Note) -> Fragments:
+        fragments = self._fragments.get(target.path)
+        if fragments is None or fragments.facts is not target.facts:
+            fragments = Fragments(target.facts, self.settings.dialect.headings)
+            self._fragments[target.path] = fragments
+        return fragments
+
+    def _ignored_register(self) -> Register:
+        if self._ignored is None:
+            self._ignored = Register(self.settings.dialect)
+            for path in self._list_ignored():
+                self._ignored.add(path)
+                if is_note(path):
+                    self._ignored.change(path, None, Note(path))
+        return self._ignored
+
+    def _forget(self) -> None:
+        self._wikilinks.forget()
+        self._destinations.forget()

@@ -1,0 +1,215 @@
+"""What files a vault has: one look at its folders. Reads no note.
+
+Symbolic links are followed if they lead to a place in the vault. What is reached by its own path as well, or by two
+symbolic links, is in the vault once; its other names are good for links only, as those of ignored files are.
+"""
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from wikilsp.settings import Globs
+from wikilsp.vault.ignore import Ignore, ignore_above
+from wikilsp.vault.names import is_note
+from wikilsp.vault.root import has_marker, may_have_marker
+
+_JUNK_PATHS = frozenset(("logseq/bak", "logseq/version-files"))
+
+
+class Problem(NamedTuple):
+    """Something on the disk that is not read, and why. `path` is a vault path, "." for the root."""
+
+    path: str
+    message: str
+
+
+class Walk(NamedTuple):
+    """The files of a vault, each list in the order of the paths."""
+
+    notes: list[str]
+    files: list[str]
+    """All other files: known by name only."""
+    ignored: Callable[[], Iterable[str]]
+    """Gives the files that are left out. It looks into ignored folders: only for a link that finds nothing else."""
+    nested: list[str]
+    """Folders that are vaults of their own."""
+    problems: list[Problem]
+
+
+def walk(root: Path, exclude: Sequence[str] = ()) -> Walk:
+    """Find the files of the vault at `root`, but those that `.gitignore` files and the globs of `exclude` leave out.
+
+    Names that begin with a dot, `node_modules` and the backups of Logseq are passed over. Nothing on the disk makes
+    this fail: what cannot be read stands in `problems`.
+    """
+    walker = _Walker(Path(os.path.realpath(root)))
+    walker.walk(Globs(exclude))
+    notes, files = sorted(walker.notes), sorted(walker.files)
+    return Walk(notes, files, walker.ignored, sorted(walker.nested), sorted(walker.problems))
+
+
+class _Place(NamedTuple):
+    """A folder to go into, or a symbolic link to follow: its vault path, where it really is, what is left out there."""
+
+    path: str
+    real: str
+    ignore: Ignore
+
+
+class _Walker:
+    """Goes through folders and keeps what it finds there."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.notes: set[str] = set()
+        self.files: set[str] = set()
+        self.nested: list[str] = []
+        self.problems: list[Problem] = []
+        self._symlinks: list[_Place] = []
+        self._entered: dict[str, str] = {}  # the vault path of each folder, by where it really is
+        self._followed: set[Path] = set()
+        self._ignored_files: list[str] = []
+        self._ignored_folders: list[_Place] = []
+
+    def walk(self, exclude: Globs) -> None:
+        """Go through the whole vault, symbolic links last, so that a file's own path is found first."""
+        try:
+            ignore = ignore_above(self.root, exclude)
+        except OSError as error:
+            ignore = Ignore(exclude)
+            self._tell(error.filename, f"this file cannot be read: {error.strerror}")
+        self._descend(_Place("", str(self.root), ignore))
+        while self._symlinks:
+            symlinks = [(place, _target(place.real)) for place in self._symlinks]
+            self._symlinks = []
+            # Those to folders come first: such a folder may hold what a link to a single file leads to.
+            for place, target in sorted(symlinks, key=lambda link: (not _is_folder(link[1]), link[0].path)):
+                self._follow(place, target)
+
+    def ignored(self) -> Iterator[str]:
+        """Give the files that are left out, as far as they can be seen without following symbolic links."""
+        yield from sorted(self._ignored_files)
+        for folder in sorted(self._ignored_folders, key=lambda folder: folder.path):
+            below = _Walker(self.root)
+            below._descend(folder._replace(ignore=Ignore()))
+            yield from sorted(below.notes | below.files)
+
+    def _descend(self, start: _Place) -> None:
+        """Go into a folder and all below it, but through no symbolic link."""
+        todo = [start]
+        while todo:
+            folder = todo.pop()
+            if folder.real in self._entered:
+                self._ignored_folders.append(folder)
+                continue
+            self._entered[folder.real] = folder.path
+            try:
+                todo.extend(self._enter(folder))
+            except OSError as error:
+                self._tell(folder.path or ".", f"this folder cannot be read: {error.strerror}")
+
+    def _enter(self, folder: _Place) -> Iterator[_Place]:
+        """Keep what stands in a folder, and give the folders in it that are to be entered."""
+        with os.scandir(folder.real) as scan:
+            entries = {entry.name: entry for entry in scan}
+        if folder.path and may_have_marker(entries) and has_marker(Path(folder.real)):
+            self.nested.append(folder.path)
+            return
+        ignore = self._ignore_in(folder) if ".gitignore" in entries else folder.ignore
+        for name, entry in entries.items():
+            place = _Place(f"{folder.path}/{name}" if folder.path else name, entry.path, ignore)
+            if name.startswith("."):
+                continue
+            if not _is_utf8(name):
+                self._tell(place.path, "this name is not valid UTF-8; rename it, so that links can name it")
+            elif entry.is_symlink():
+                self._symlinks.append(place)
+            elif entry.is_dir(follow_symlinks=False):
+                yield from self._folder(place)
+            elif entry.is_file(follow_symlinks=False):
+                self._file(place)
+            elif is_note(name) and not ignore.ignores(place.path, is_folder=False):
+                self._tell(place.path, "this is neither a file nor a folder")
+
+    def _ignore_in(self, folder: _Place) -> Ignore:
+        gitignore = Path(folder.real, ".gitignore")
+        try:
+            return folder.ignore.within(folder.path, gitignore)
+        except OSError as error:
+            path = f"{folder.path}/.gitignore".lstrip("/")
+            self._tell(path, f"this file cannot be read: {error.strerror}; nothing is left out because of it")
+            return folder.ignore
+
+    def _folder(self, folder: _Place) -> Iterator[_Place]:
+        """Give the folder if it is to be entered."""
+        if _is_junk(folder.path):
+            return
+        if folder.ignore.ignores(folder.path, is_folder=True):
+            self._ignored_folders.append(folder)
+            return
+        if is_note(folder.path):
+            self._tell(folder.path, "this is a folder, though its name is that of a note")
+        yield folder
+
+    def _file(self, file: _Place) -> None:
+        if file.ignore.ignores(file.path, is_folder=False):
+            self._ignored_files.append(file.path)
+        elif is_note(file.path):
+            self.notes.add(file.path)
+        else:
+            self.files.add(file.path)
+
+    def _follow(self, symlink: _Place, target: Path | None) -> None:
+        """Keep what a symbolic link leads to, under the name of the link, if it is in the vault but not found yet."""
+        if target is None:
+            self._refuse(symlink, target, "leads to nothing that can be read")
+        elif not target.is_relative_to(self.root):
+            self._refuse(symlink, target, "leads out of the vault")
+        elif target.is_dir() and Path(symlink.real).is_relative_to(target):
+            self._refuse(symlink, target, "leads to a folder that it is in")
+        elif target.is_dir():
+            for folder in self._folder(symlink._replace(real=str(target))):
+                self._descend(folder)
+        elif self._is_known(target):
+            self._ignored_files.append(symlink.path)
+        elif target.is_file():
+            self._followed.add(target)
+            self._file(symlink)
+
+    def _refuse(self, symlink: _Place, target: Path | None, why: str) -> None:
+        """Tell why a symbolic link is not followed, unless it is left out anyway."""
+        ignored = symlink.ignore.ignores(symlink.path, is_folder=_is_folder(target))
+        if not ignored and not _is_junk(symlink.path):
+            self._tell(symlink.path, f"this symbolic link is not followed: it {why}")
+
+    def _is_known(self, file: Path) -> bool:
+        """Is this real file in the vault already?"""
+        folder = self._entered.get(str(file.parent))
+        path = f"{folder}/{file.name}" if folder else file.name
+        return file in self._followed or (folder is not None and (path in self.notes or path in self.files))
+
+    def _tell(self, path: str, message: str) -> None:
+        printable = os.fsencode(path).decode("utf-8", "backslashreplace")
+        self.problems.append(Problem(printable, message))
+
+
+def _target(symlink: str) -> Path | None:
+    """Give where a symbolic link leads in the end; None if it leads nowhere or in a circle."""
+    try:
+        return Path(os.path.realpath(symlink, strict=True))
+    except OSError:
+        return None
+
+
+def _is_folder(target: Path | None) -> bool:
+    return target is not None and target.is_dir()
+
+
+def _is_junk(folder: str) -> bool:
+    return folder in _JUNK_PATHS or folder.rpartition("/")[2] == "node_modules"
+
+
+def _is_utf8(name: str) -> bool:
+    """Bytes of a name that are not UTF-8 are lone surrogates to Python, which no text can hold."""
+    return name.isascii() or not any("\ud800" <= char <= "\udfff" for char in name)

@@ -1,0 +1,203 @@
+import pytest
+from vaults import link_to, vault_of
+
+from wikilsp.note import Note
+from wikilsp.settings import Dialect, Settings
+from wikilsp.syntax.facts import BlockId, Facts
+from wikilsp.text import Span
+from wikilsp.vault import Vault
+from wikilsp.vault.fragments import numbered_slugs, slug
+
+
+def note_of(*lines, headings="auto"):
+    """Build a vault of one note and give both."""
+    text = "\n".join(f"> {line}" for line in lines)
+    vault = vault_of(f"//- n.md\n{text}\n", Settings(dialect=Dialect(headings=headings)))
+    return vault, vault.notes["n.md"]
+
+
+def found(vault, note, *path):
+    """Give the text and the row of the heading that a heading path means."""
+    heading = vault.heading(note, link_to("n", *path))
+    return heading and (heading.text, note.position(heading.span.start).row)
+
+
+class TestHeadings:
+    @pytest.mark.parametrize("text", ["wifi 2 4 vs 5 0", "WIFI 2.4 vs 5.0", "wifi: 2.4, vs (5.0)", "wifi  2 4 vs 5 0"])
+    def test_punctuation_and_case_do_not_matter(self, text):
+        assert found(*note_of("# wifi 2.4 vs 5.0"), text) == ("wifi 2.4 vs 5.0", 1)
+
+    def test_hyphens_apostrophes_and_underscores_do(self):
+        vault, note = note_of("# it's a_b-c")
+        assert found(vault, note, "it's a_b-c")
+        assert not found(vault, note, "its a b c")
+
+    def test_source_and_visible_text_are_both_good(self):
+        vault, note = note_of("# The **big** [[a|idea]] of `x`")
+        assert found(vault, note, "The big idea of x")
+        assert found(vault, note, "The **big** [[a|idea]] of `x`")
+
+    def test_a_slug_is_good_where_nothing_else_is(self):
+        vault, note = note_of("# A & B", "# B: *c*", "# a b")
+        assert found(vault, note, "a-b") == ("A & B", 1)
+        assert found(vault, note, "a b") == ("A & B", 1)
+        assert found(vault, note, "b-c") == ("B: *c*", 2)
+        assert found(vault, note, "B--C") == ("B: *c*", 2)
+
+    def test_a_number_tells_equal_slugs_apart(self):
+        vault, note = note_of("# Same", "# Same", "# Same")
+        assert found(vault, note, "same-1") == ("Same", 2)
+        assert found(vault, note, "same-2") == ("Same", 3)
+        assert found(vault, note, "same-3") is None
+
+    def test_the_first_of_equal_headings_wins(self):
+        assert found(*note_of("# a", "## x", "# x"), "x") == ("x", 2)
+
+    def test_headings_in_comments_do_not_exist(self):
+        assert found(*note_of("<!--", "## H", "-->"), "H") is None
+        assert found(*note_of("%%", "## H", "%%"), "H") is None
+
+    def test_a_name_of_nothing_but_punctuation_names_nothing(self):
+        assert found(*note_of("# ???"), "!!!") is None
+
+    def test_no_heading_is_asked_for(self):
+        assert found(*note_of("# a")) is None
+
+    def test_option_slug(self):
+        vault, note = note_of("# wifi 2.4", "# The [[a|idea]]", headings="slug")
+        assert found(vault, note, "wifi-24") == ("wifi 2.4", 1)
+        assert found(vault, note, "the-idea") == ("The [[a|idea]]", 2)
+        assert found(vault, note, "Wifi 2.4") == ("wifi 2.4", 1)
+        assert found(vault, note, "wifi 2 4") is None
+
+    def test_option_exact(self):
+        vault, note = note_of("# The **big** idea", headings="exact")
+        assert found(vault, note, "The **big** idea")
+        assert found(vault, note, "The big idea")
+        assert not found(vault, note, "the big idea")
+        assert not found(vault, note, "the-big-idea")
+
+
+class TestHeadingPaths:
+    lines = ("# A", "## x", "### deep", "# B", "### x", "## y", "# A", "## z")
+
+    @pytest.mark.parametrize(
+        ("path", "row"),
+        [
+            (("A", "x"), 2),
+            (("B", "x"), 5),
+            (("A", "deep"), 3),
+            (("A", "x", "deep"), 3),
+            (("b", "Y"), 6),
+        ],
+    )
+    def test_each_heading_stands_somewhere_below_the_one_before(self, path, row):
+        assert found(*note_of(*self.lines), *path)[1] == row
+
+    def test_a_later_section_of_the_same_name_may_be_meant(self):
+        assert found(*note_of(*self.lines), "A", "z") == ("z", 8)
+
+    @pytest.mark.parametrize("path", [("B", "z"), ("x", "A"), ("A", "y"), ("B", "deep"), ("A", "A")])
+    def test_a_heading_elsewhere_is_not_meant(self, path):
+        assert found(*note_of(*self.lines), *path) is None
+
+    def test_slugs_make_paths_as_well(self):
+        assert found(*note_of("# Same", "# One two", "## Same"), "one-two", "same") == ("Same", 3)
+
+    def test_a_long_path_ends(self):
+        assert found(*note_of(*["# a"] * 500), *["a"] * 5000) is None
+
+
+class TestBlocks:
+    def test_ids_ignore_case(self):
+        vault, note = note_of("text ^Abc-1", "", "other ^x")
+        assert vault.block(note, link_to("n", block="aBC-1")).id == "Abc-1"
+        assert vault.block(note, link_to("n", block="Abc")) is None
+        assert vault.block(note, link_to("n")) is None
+
+    def test_the_first_of_equal_ids_wins(self):
+        blocks = (BlockId("A", Span(0, 2)), BlockId("a", Span(5, 7)))
+        note = Note("n.md", Facts(blocks=blocks))
+        assert Vault(notes=[note]).block(note, link_to("n", block="a")) == blocks[0]
+
+
+class TestAnchors:
+    def good(self, vault, note, *anchor, block=None):
+        return vault.has_anchor(note, link_to("n.md", *anchor, block=block, kind="link"))
+
+    @pytest.mark.parametrize(
+        "anchor", ["great-leap--forward", "Great-Leap--Forward", "great leap forward", "top", "TOP"]
+    )
+    def test_headings(self, anchor):
+        assert self.good(*note_of("# Great Leap & Forward!"), anchor)
+
+    @pytest.mark.parametrize("anchor", ["great-leap-forward", "great-leap", "great-leap--forward-1"])
+    def test_near_misses(self, anchor):
+        assert not self.good(*note_of("# Great Leap & Forward!"), anchor)
+
+    def test_repeated_headings_are_numbered(self):
+        vault, note = note_of("# a", "# a", "# a-1", "# a")
+        assert [self.good(vault, note, f"a-{n}") for n in range(1, 5)] == [True, True, False, False]
+        assert self.good(vault, note, "a-1-1")
+
+    def test_a_heading_path(self):
+        vault, note = note_of("# a b", "## c", "# d")
+        assert self.good(vault, note, "a b#c")
+        assert self.good(vault, note, "a b", "c")
+        assert not self.good(vault, note, "d#c")
+
+    def test_blocks(self):
+        vault, note = note_of("text ^one")
+        assert self.good(vault, note, block="ONE")
+        assert not self.good(vault, note, block="two")
+        assert not self.good(vault, note, "one")
+
+    def test_html(self):
+        vault, note = note_of('x <a id="Here"></a>', "", '<a name="there"></a>')
+        assert self.good(vault, note, "Here")
+        assert self.good(vault, note, "there")
+        assert not self.good(vault, note, "here")
+
+    def test_the_option_for_wikilinks_does_not_matter(self):
+        assert self.good(*note_of("# A b", headings="exact"), "a-b")
+        assert self.good(*note_of("# A. b", headings="slug"), "a b")
+
+
+class TestSlug:
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [
+            ("Great Leap Forward", "great-leap-forward"),
+            (" edges ", "edges"),
+            ("A & B", "a--b"),
+            ("snake_case-kept", "snake_case-kept"),
+            ("What's new in v1.2?", "whats-new-in-v12"),
+            ("Äpfel & Öl", "äpfel--öl"),
+            ("你好，世界", "你好世界"),
+            ("नमस्ते", "नमस्ते"),
+            ("x² ½", "x-"),
+            ("🎉 Party", "-party"),
+        ],
+    )
+    def test_slug(self, text, expected):
+        assert slug(text) == expected
+
+    def test_numbers_skip_what_is_taken(self):
+        _, note = note_of("# a", "# a", "# a 1", "# a")
+        assert numbered_slugs(note.facts.headings) == ["a", "a-1", "a-1-1", "a-2"]
+
+
+def test_a_note_too_large_to_be_read_may_hold_anything():
+    large, small = Note("large.md", oversize=10**8), Note("small.md")
+    vault = Vault(notes=[large, small])
+    assert not vault.knows_fragments(large, link_to("large", "h"))
+    assert vault.knows_fragments(small, link_to("small", "h"))
+
+
+def test_a_changed_note_has_other_fragments():
+    vault, old = note_of("# a")
+    assert found(vault, old, "a")
+    _, new = note_of("# b")
+    assert found(vault, new, "b")
+    vault.put(new)
+    assert not found(vault, vault.notes["n.md"], "a")

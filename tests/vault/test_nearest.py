@@ -1,0 +1,117 @@
+import subprocess
+import sys
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from vaults import vault_of, vault_of_paths
+
+from wikilsp.note import Note
+from wikilsp.settings import Dialect, Settings
+from wikilsp.vault.nearest import Spellings, nearest
+
+LOGSEQ = Settings(dialect=Dialect(preset="logseq"))
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("Chairman Moa", "Chairman Mao"),
+        ("chairmanmao", "Chairman Mao"),
+        ("hCairman Mao", "Chairman Mao"),
+        ("Cultural Revolutoin", "Cultural Revolution"),
+        ("Noet", "Note"),
+        ("Cafe", "Café"),
+    ],
+)
+def test_a_slip_of_the_pen(written, meant):
+    vault = vault_of_paths("Chairman Mao.md", "Cultural Revolution.md", "x/Note.md", "Café.md")
+    assert vault.nearest_note(written).rpartition("/")[2] == f"{meant}.md"
+
+
+@pytest.mark.parametrize(
+    "written", ["Chapter 2", "2024-01-03", "Stalin", "capital", "Mae", "Chairman", "Mao Chairman", ""]
+)
+def test_another_name(written):
+    vault = vault_of_paths("Chapter 1.md", "2024-01-02.md", "Lenin.md", "capitalism.md", "Mao.md", "Chairman Mao.md")
+    assert vault.nearest_note(written) is None
+
+
+def test_the_nearest_of_several():
+    assert nearest("comunizm", ["communism", "comunism"]) == "comunism"
+    assert nearest("communizm", ["communixm", "communism"]) == "communism"
+
+
+def test_the_name_is_the_last_part_of_a_path():
+    vault = vault_of_paths("long/Note.md", "a/Note.md", "img/map.png")
+    assert vault.nearest_note("wrong/Note") == "a/Note.md"
+    assert vault.nearest_note("x/Noet.md") == "a/Note.md"
+    assert vault.nearest_file("../x/mpa.png") == "img/map.png"
+
+
+def test_a_note_or_an_attachment_whichever_is_asked_for_first():
+    vault = vault_of_paths("report.pdf", "report-pdf.md")
+    assert vault.nearest_note("report_pdf") == "report-pdf.md"
+    assert vault.nearest_file("report_pdf") == "report.pdf"
+    assert vault.nearest_note("repotr.pdf") == "report-pdf.md"
+    assert vault_of_paths("report.pdf").nearest_note("repotr.pdf") == "report.pdf"
+    assert vault_of_paths("report.md").nearest_file("repotr.md") == "report.md"
+
+
+def test_pages_of_logseq_are_compared_whole():
+    vault = vault_of("//- pages/a___beta.md\n//- pages/x.md\ntitle:: Gamma ray\n", LOGSEQ)
+    assert vault.nearest_note("a/bata") == "pages/a___beta.md"
+    assert vault.nearest_note("beta") is None
+    assert vault.nearest_note("gamma-ray") == "pages/x.md"
+
+
+def test_names_come_and_go():
+    vault = vault_of_paths("Stalin.md")
+    assert vault.nearest_note("Stalim") == "Stalin.md"
+    vault.put(Note("Stalip.md"))
+    vault.remove("Stalin.md")
+    assert vault.nearest_note("Stalim") == "Stalip.md"
+    vault.remove("Stalip.md")
+    assert vault.nearest_note("Stalim") is None
+
+
+def test_headings_and_blocks():
+    vault = vault_of("//- n.md\n# Sources, 2\n\ntext ^Famine\n")
+    note = vault.notes["n.md"]
+    assert vault.nearest_heading(note, "soruces 2").text == "Sources, 2"
+    assert vault.nearest_heading(note, "Sources 3") is None
+    assert vault.nearest_block(note, "fmaine").id == "Famine"
+    assert vault.nearest_block(note, "x") is None
+    assert vault.nearest_block(Note("empty.md"), "famine") is None
+
+
+NAMES = st.text("ab ", min_size=1, max_size=9)
+
+
+@given(st.sets(NAMES), st.sets(NAMES), NAMES)
+def test_spellings_that_come_and_go_equal_new_ones(before, after, name):
+    spellings = Spellings(before)
+    spellings.nearest(name)
+    for old in before - after:
+        spellings.discard(old)
+    for new in after - before:
+        spellings.add(new)
+    assert spellings.nearest(name) == Spellings(after).nearest(name)
+
+
+def test_many_missing_names_in_a_large_vault_are_bearable():
+    spellings = Spellings(f"{chr(97 + n % 26)}{n * 7919 % 100003:x} topic of {n % 1000}" for n in range(100_000))
+    start = time.perf_counter()
+    for n in range(2000):
+        spellings.nearest(f"{chr(97 + n % 26)}{n * 7919 % 100003:x} topix of {n % 1000}")
+    assert time.perf_counter() - start < 5
+
+
+def test_the_matcher_is_imported_only_when_a_name_is_misspelt():
+    program = (
+        "import sys; from wikilsp.vault import Vault; from wikilsp.note import Note;"
+        "vault = Vault(notes=[Note('Note.md')]); vault.nearest_note('elsewhere');"
+        "assert 'rapidfuzz' not in sys.modules; vault.nearest_note('Noet'); assert 'rapidfuzz' in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)

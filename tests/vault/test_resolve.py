@@ -1,0 +1,352 @@
+import unicodedata
+
+import pytest
+from vaults import link_to, resolve, vault_of, vault_of_paths
+
+from wikilsp.note import Note
+from wikilsp.settings import Dialect, Settings
+from wikilsp.vault import Resolution
+
+LOGSEQ = Settings(dialect=Dialect(preset="logseq"))
+FOAM = Settings(dialect=Dialect(preset="foam", folder_index=True))
+MARKSMAN = Settings(dialect=Dialect(preset="marksman", resolve="title", headings="slug"))
+EVERY_PRESET = [
+    Settings(dialect=Dialect(preset="obsidian")),
+    Settings(dialect=Dialect(preset="dataview")),
+    FOAM,
+    MARKSMAN,
+]
+
+MISSING = Resolution(None, "missing")
+
+
+def named(target, *others):
+    return Resolution(target, "name", others)
+
+
+@pytest.mark.parametrize("settings", EVERY_PRESET)
+class TestOrder:
+    """One name in several folders."""
+
+    def test_a_vault_path_beats_the_own_folder(self, settings):
+        vault = vault_of_paths("Note.md", "b/Note.md", settings=settings)
+        assert resolve(vault, "b/src.md", "Note") == named("Note.md")
+
+    def test_the_own_folder_beats_a_shorter_path(self, settings):
+        vault = vault_of_paths("a/Note.md", "b/c/Note.md", settings=settings)
+        assert resolve(vault, "b/c/src.md", "Note") == named("b/c/Note.md")
+
+    def test_a_folder_above_is_not_the_own(self, settings):
+        vault = vault_of_paths("bb/Note.md", "a/Note.md", settings=settings)
+        assert resolve(vault, "bb/c/src.md", "Note") == named("a/Note.md", "bb/Note.md")
+
+    def test_then_the_shortest_path_string(self, settings):
+        vault = vault_of_paths("zzzzzz/Note.md", "a/b/Note.md", settings=settings)
+        assert resolve(vault, "q/src.md", "Note") == named("a/b/Note.md", "zzzzzz/Note.md")
+
+    def test_then_exact_case(self, settings):
+        vault = vault_of_paths("a/note.md", "b/Note.md", settings=settings)
+        assert resolve(vault, "src.md", "Note") == named("b/Note.md", "a/note.md")
+
+    def test_then_code_points(self, settings):
+        vault = vault_of_paths("c/Note.md", "a/Note.md", "b/Note.md", settings=settings)
+        assert resolve(vault, "src.md", "Note") == named("a/Note.md", "b/Note.md", "c/Note.md")
+
+
+class TestPaths:
+    def test_the_end_of_a_path_is_enough(self):
+        vault = vault_of_paths("a/b/Note.md", "a/xb/Note.md")
+        assert resolve(vault, "src.md", "b/Note") == named("a/b/Note.md")
+
+    def test_a_path_below_the_own_folder_comes_before_a_shorter_one(self):
+        vault = vault_of_paths("long/sub/Note.md", "a/sub/Note.md")
+        assert resolve(vault, "long/src.md", "sub/Note") == named("long/sub/Note.md")
+        assert resolve(vault, "src.md", "sub/Note") == named("a/sub/Note.md", "long/sub/Note.md")
+
+    def test_relative_paths_are_exact(self):
+        vault = vault_of_paths("A/T.md", "B/U.md", "V.md")
+        assert resolve(vault, "B/src.md", "./U") == named("B/U.md")
+        assert resolve(vault, "B/src.md", "../V") == named("V.md")
+        assert resolve(vault, "B/src.md", "../A/T.md") == named("A/T.md")
+        assert resolve(vault, "B/src.md", "./T") == MISSING
+        assert resolve(vault, "B/src.md", "../T") == MISSING
+
+    def test_a_relative_path_may_name_an_attachment(self):
+        assert resolve(vault_of_paths("a/p.png"), "b/src.md", "../a/p.png") == named("a/p.png")
+
+    def test_a_path_that_leaves_the_vault(self):
+        vault = vault_of_paths("x.md")
+        assert resolve(vault, "b/src.md", "../../x") == Resolution(None, "outside")
+        assert resolve(vault, "src.md", "..") == Resolution(None, "outside")
+
+    def test_a_slash_is_the_root_exactly(self):
+        vault = vault_of_paths("A/T.md", "B/A/T.md")
+        assert resolve(vault, "B/src.md", "/A/T") == named("A/T.md")
+        assert resolve(vault, "B/src.md", "/T") == MISSING
+
+    def test_a_folder_is_no_target(self):
+        assert resolve(vault_of_paths("folder/index.md"), "src.md", "folder") == MISSING
+
+
+class TestSpelling:
+    @pytest.mark.parametrize("text", ["Log", "log", "LOG", "a/LOG", "A/log"])
+    def test_case_does_not_matter(self, text):
+        assert resolve(vault_of_paths("a/Log.md"), "src.md", text) == named("a/Log.md")
+
+    def test_case_decides_between_twins(self):
+        vault = vault_of_paths("note.md", "Note.md")
+        assert resolve(vault, "src.md", "note") == named("note.md")
+        assert resolve(vault, "src.md", "Note") == named("Note.md")
+        assert resolve(vault, "src.md", "NOTE") == named("Note.md", "note.md")
+
+    def test_names_are_composed(self):
+        decomposed = unicodedata.normalize("NFD", "Café.md")
+        assert resolve(vault_of_paths(decomposed), "src.md", "Café") == named(decomposed)
+
+    def test_names_are_never_made_compatible(self):
+        assert resolve(vault_of_paths("x2.md"), "src.md", "x²") == MISSING
+
+    def test_blanks_collapse(self):
+        assert resolve(vault_of_paths("Sp ace.md"), "src.md", "Sp  ace") == named("Sp ace.md")
+
+    def test_a_lone_bracket_is_a_part_of_the_name(self):
+        assert resolve(vault_of_paths("Sq]uare.md"), "src.md", "Sq]uare") == named("Sq]uare.md")
+
+
+class TestExtensions:
+    @pytest.mark.parametrize("text", ["Ext", "Ext.md", "Ext.MD", "a/ext.Md"])
+    def test_the_extension_of_a_note_may_be_written(self, text):
+        assert resolve(vault_of_paths("a/Ext.md"), "src.md", text) == named("a/Ext.md")
+
+    def test_a_name_that_ends_in_the_extension_comes_first(self):
+        vault = vault_of_paths("a.md", "a.md.md")
+        assert resolve(vault, "src.md", "a.md") == named("a.md.md")
+        assert resolve(vault, "src.md", "a") == named("a.md")
+
+    def test_md_is_preferred_to_markdown(self):
+        vault = vault_of_paths("a.markdown", "a.md")
+        assert resolve(vault, "src.md", "a") == named("a.md")
+        assert resolve(vault, "src.md", "a.md") == named("a.md")
+        assert resolve(vault, "src.md", "a.markdown") == named("a.markdown")
+
+    def test_a_note_may_end_in_markdown(self):
+        assert resolve(vault_of_paths("b/a.markdown"), "src.md", "a") == named("b/a.markdown")
+
+    def test_a_name_may_have_dots(self):
+        assert resolve(vault_of_paths("v1.2 notes.md"), "src.md", "v1.2 notes") == named("v1.2 notes.md")
+
+    def test_a_note_comes_before_an_attachment(self):
+        vault = vault_of_paths("x.pdf", "sub/x.pdf.md")
+        assert resolve(vault, "src.md", "x.pdf") == named("sub/x.pdf.md")
+
+    def test_an_attachment_needs_its_extension(self):
+        vault = vault_of_paths("img/p.png")
+        assert resolve(vault, "src.md", "P.PNG", kind="embed") == named("img/p.png")
+        assert resolve(vault, "src.md", "p", kind="embed") == MISSING
+
+    def test_attachments_are_found_in_the_same_order(self):
+        vault = vault_of_paths("a/p.png", "b/p.png", "d/c/p.png")
+        assert resolve(vault, "b/src.md", "p.png") == named("b/p.png")
+        assert resolve(vault, "src.md", "p.png") == named("a/p.png", "b/p.png", "d/c/p.png")
+        assert resolve(vault, "src.md", "c/p.png") == named("d/c/p.png")
+
+
+class TestThisNote:
+    def test_no_path_is_this_note(self):
+        vault = vault_of_paths("a/n.md")
+        assert vault.resolve(vault.notes["a/n.md"], link_to("", "h")) == Resolution("a/n.md", "self")
+        assert vault.resolve(vault.notes["a/n.md"], link_to("", block="b")) == Resolution("a/n.md", "self")
+        assert vault.resolve(vault.notes["a/n.md"], link_to("", "h", kind="link")) == Resolution("a/n.md", "self")
+
+    def test_its_name_is_a_name(self):
+        assert resolve(vault_of_paths("a/n.md"), "a/n.md", "n") == named("a/n.md")
+
+
+class TestOtherWaysToBeMeant:
+    def test_percent_text_is_a_name_first(self):
+        vault = vault_of_paths("a%20b.md", "a b.md", "c d.md")
+        assert resolve(vault, "src.md", "a%20b") == named("a%20b.md")
+        assert resolve(vault, "src.md", "c%20d") == Resolution("c d.md", "decoded")
+
+    def test_percent_text_that_is_no_text_stays(self):
+        vault = vault_of_paths("100%.md", "%FF.md")
+        assert resolve(vault, "src.md", "100%") == named("100%.md")
+        assert resolve(vault, "src.md", "%ff") == named("%FF.md")
+
+    def test_an_alias_leads_to_its_note(self):
+        vault = vault_of("//- n.md\n---\naliases: [AI, Ai  Ei]\n---\n")
+        assert resolve(vault, "src.md", "ai") == Resolution("n.md", "alias")
+        assert resolve(vault, "src.md", "ai ei") == Resolution("n.md", "alias")
+
+    def test_a_name_beats_an_alias_even_when_decoded(self):
+        vault = vault_of("//- n.md\n---\naliases: [AI, a%20b]\n---\n//- x/AI.md\n//- a b.md\n")
+        assert resolve(vault, "src.md", "AI") == named("x/AI.md")
+        assert resolve(vault, "src.md", "a%20b") == Resolution("a b.md", "decoded")
+
+    def test_an_alias_of_several_notes_is_ambiguous(self):
+        vault = vault_of("//- folder/a.md\n---\naliases: [AI]\n---\n//- z.md\n---\naliases: [ai]\n---\n")
+        assert resolve(vault, "folder/src.md", "AI") == Resolution("z.md", "alias", ("folder/a.md",))
+        assert vault.alias_holders("Ai") == ("z.md", "folder/a.md")
+
+    def test_a_title_is_no_name(self):
+        assert resolve(vault_of("//- n.md\n# Big Idea\n"), "src.md", "Big Idea") == MISSING
+
+    @pytest.mark.parametrize(
+        "text", ["https://x.y", "obsidian://open?vault=v", "dendron://vault/note", "mailto:a@b.c", "zotero:select"]
+    )
+    def test_a_url_is_external(self, text):
+        assert resolve(vault_of_paths("a.md"), "src.md", text) == Resolution(None, "external")
+
+    def test_a_colon_alone_makes_no_url(self):
+        vault = vault_of_paths("Foo: Bar.md")
+        assert resolve(vault, "src.md", "Foo: Bar") == named("Foo: Bar.md")
+        for missing in ("Foo: Baz", "file: x", "a:b", "10:30"):
+            assert resolve(vault, "src.md", missing) == MISSING
+
+    def test_a_note_may_be_called_like_a_url(self):
+        assert resolve(vault_of_paths("mailto:me.md"), "src.md", "mailto:me") == named("mailto:me.md")
+
+
+class TestIgnored:
+    def test_a_link_that_finds_nothing_else_may_name_an_ignored_file(self):
+        vault = vault_of_paths("a.md", ignored=["build/out.md", "build/p.png"])
+        for text in ("out", "build/out", "./build/out", "/build/out.md", "OUT", "out%2Emd"):
+            assert resolve(vault, "src.md", text) == Resolution("build/out.md", "ignored"), text
+        assert resolve(vault, "src.md", "p.png", kind="embed") == Resolution("build/p.png", "ignored")
+        assert resolve(vault, "src.md", "none") == MISSING
+
+    def test_everything_else_comes_first(self):
+        vault = vault_of("//- z/x.md\n---\naliases: [y]\n---\n", ignored=["x.md", "y.md"])
+        assert resolve(vault, "src.md", "x") == named("z/x.md")
+        assert resolve(vault, "src.md", "y") == Resolution("z/x.md", "alias")
+
+    def test_they_are_listed_only_when_a_link_finds_nothing_and_then_once(self):
+        asked = []
+
+        def ignored():
+            asked.append("asked")
+            return ["x.md"]
+
+        vault = type(vault_of_paths())(Settings(), [Note("a.md")], (), ignored)
+        assert resolve(vault, "a.md", "a") == named("a.md")
+        assert resolve(vault, "a.md", "https://x.y").how == "external"
+        assert not asked
+        assert resolve(vault, "a.md", "x").how == "ignored"
+        assert resolve(vault, "a.md", "gone", kind="link").how == "missing"
+        assert asked == ["asked"]
+
+
+class TestFolderIndex:
+    def test_a_folder_opens_its_index(self):
+        vault = vault_of_paths("a/index.md", "b/README.md", "x/c/Index.md", "d/e.md", settings=FOAM)
+        assert resolve(vault, "src.md", "a") == Resolution("a/index.md", "folder")
+        assert resolve(vault, "src.md", "b") == Resolution("b/README.md", "folder")
+        assert resolve(vault, "src.md", "c") == Resolution("x/c/Index.md", "folder")
+        assert resolve(vault, "x/src.md", "./c/") == Resolution("x/c/Index.md", "folder")
+        assert resolve(vault, "src.md", "d") == MISSING
+
+    def test_a_note_of_that_name_wins(self):
+        vault = vault_of_paths("a/index.md", "b/a.md", settings=FOAM)
+        assert resolve(vault, "src.md", "a") == named("b/a.md")
+
+
+class TestTitles:
+    def test_the_first_heading_is_a_title(self):
+        vault = vault_of("//- n.md\n## Sub\n# Big Idea, 2\n# Another\n", MARKSMAN)
+        for text in ("Big Idea, 2", "big idea,  2", "big-idea-2"):
+            assert resolve(vault, "src.md", text) == Resolution("n.md", "title"), text
+        assert resolve(vault, "src.md", "Another") == MISSING
+        assert resolve(vault, "src.md", "Sub") == MISSING
+
+    def test_so_is_the_property(self):
+        vault = vault_of("//- n.md\n---\ntitle: Big Idea\n---\n# Heading\n", MARKSMAN)
+        assert resolve(vault, "src.md", "Big Idea") == Resolution("n.md", "title")
+        assert resolve(vault, "src.md", "heading") == Resolution("n.md", "title")
+
+    def test_a_name_comes_first_and_an_alias_last(self):
+        vault = vault_of(
+            "//- n.md\n# One\n//- sub/One.md\n//- m.md\n# Two\n//- o.md\n---\naliases: [Two]\n---\n", MARKSMAN
+        )
+        assert resolve(vault, "src.md", "One") == named("sub/One.md")
+        assert resolve(vault, "src.md", "Two") == Resolution("m.md", "title")
+
+    def test_several_of_one_title_are_ambiguous(self):
+        vault = vault_of("//- b.md\n# Title\n//- a.md\n# title\n", MARKSMAN)
+        assert resolve(vault, "src.md", "Title") == Resolution("a.md", "title", ("b.md",))
+
+    def test_a_title_to_the_letter_comes_before_one_of_the_same_slug(self):
+        vault = vault_of("//- c.md\n# C\n//- cpp.md\n# C++\n", MARKSMAN)
+        assert resolve(vault, "src.md", "C++") == Resolution("cpp.md", "title")
+
+    def test_a_relative_path_is_no_title(self):
+        assert resolve(vault_of("//- n.md\n# bT\n", MARKSMAN), "b/src.md", "./T") == MISSING
+
+
+class TestLogseq:
+    def test_pages_and_journals_are_one_flat_space(self):
+        vault = vault_of_paths("pages/Some Page.md", "journals/2024_01_02.md", settings=LOGSEQ)
+        assert resolve(vault, "journals/2024_01_02.md", "some page") == named("pages/Some Page.md")
+        assert resolve(vault, "pages/Some Page.md", "2024_01_02") == named("journals/2024_01_02.md")
+
+    @pytest.mark.parametrize("text", ["a/b", "/a/b/", "A/B"])
+    def test_a_namespace_is_in_the_file_name(self, text):
+        assert resolve(vault_of_paths("pages/a___b.md", settings=LOGSEQ), "src.md", text) == named("pages/a___b.md")
+
+    def test_a_namespace_may_be_a_folder(self):
+        vault = vault_of_paths("pages/a/b.md", settings=LOGSEQ)
+        assert resolve(vault, "pages/src.md", "a/b") == named("pages/a/b.md")
+
+    def test_the_last_part_of_a_page_name_is_no_name(self):
+        assert resolve(vault_of_paths("pages/a___b.md", settings=LOGSEQ), "src.md", "b") == MISSING
+
+    def test_title_overrides_the_file_name(self):
+        vault = vault_of("//- pages/x.md\ntitle:: What: a title?\n//- pages/y.md\n- # no title\n", LOGSEQ)
+        assert resolve(vault, "src.md", "what: a title?") == named("pages/x.md")
+        assert resolve(vault, "src.md", "x") == MISSING
+        assert resolve(vault, "src.md", "y") == named("pages/y.md")
+        assert resolve(vault, "src.md", "no title") == MISSING
+
+    def test_an_alias_is_a_name_of_the_page(self):
+        vault = vault_of("//- pages/x.md\nalias:: ex, [[the x]]\n", LOGSEQ)
+        assert resolve(vault, "src.md", "ex") == Resolution("pages/x.md", "alias")
+
+    def test_all_between_the_brackets_is_a_page_name_first(self):
+        vault = vault_of_paths("pages/C%23.md", "pages/C.md", "pages/a%7Cb.md", settings=LOGSEQ)
+        assert resolve(vault, "src.md", "C", whole="C#") == named("pages/C%23.md")
+        assert resolve(vault, "src.md", "a", whole="a|b") == named("pages/a%7Cb.md")
+        assert resolve(vault, "src.md", "C", whole="C#h") == named("pages/C.md")
+
+    def test_then_nothing_can_be_missing_inside(self):
+        vault = vault_of_paths("pages/C%23.md", "pages/C.md", settings=LOGSEQ)
+        whole, parts = link_to("C", "h", whole="C#"), link_to("C", "h", whole="C#h")
+        assert not vault.knows_fragments(vault.notes["pages/C%23.md"], whole)
+        assert vault.knows_fragments(vault.notes["pages/C.md"], parts)
+
+    def test_attachments_are_found_as_everywhere(self):
+        assert resolve(vault_of_paths("assets/p.png", settings=LOGSEQ), "pages/a.md", "p.png") == named("assets/p.png")
+
+    def test_ignored_pages_are_found_by_page_name(self):
+        vault = vault_of_paths(settings=LOGSEQ, ignored=["pages/a___b.md"])
+        assert resolve(vault, "src.md", "a/b") == Resolution("pages/a___b.md", "ignored")
+
+    def test_a_page_in_two_files_is_ambiguous(self):
+        vault = vault_of_paths("pages/x.md", "journals/x.md", settings=LOGSEQ)
+        assert resolve(vault, "journals/src.md", "x") == named("pages/x.md", "journals/x.md")
+
+    def test_legacy_file_names(self):
+        legacy = Settings(dialect=Dialect(preset="logseq", filenames="legacy"))
+        vault = vault_of_paths("pages/a.b.md", "pages/c%2Fd.md", "pages/e___f.md", settings=legacy)
+        assert resolve(vault, "src.md", "a/b") == named("pages/a.b.md")
+        assert resolve(vault, "src.md", "c/d") == named("pages/c%2Fd.md")
+        assert resolve(vault, "src.md", "e/f") == MISSING
+
+    def test_plain_file_names(self):
+        plain = Settings(dialect=Dialect(preset="logseq", filenames="plain"))
+        vault = vault_of_paths("pages/a___b.md", settings=plain)
+        assert resolve(vault, "src.md", "a/b") == MISSING
+        assert resolve(vault, "src.md", "a___b") == named("pages/a___b.md")
+
+    def test_other_presets_decode_file_names_only_when_told(self):
+        told = Settings(dialect=Dialect(filenames="triple-lowbar"))
+        assert resolve(vault_of_paths("a___b.md", settings=told), "src.md", "a/b") == named("a___b.md")
+        assert resolve(vault_of_paths("a___b.md"), "src.md", "a/b") == MISSING

@@ -1,0 +1,187 @@
+from pathlib import Path
+
+import pytest
+from folders import write
+
+from wikilsp.settings import Dialect, SettingsError, default_settings
+from wikilsp.vault.root import find_root, has_marker, read_settings
+
+CODES = ("missing-note", "alias-link")
+MARKERS = {
+    ".wikilsp.toml": ".wikilsp.toml",
+    "pyproject.toml": "pyproject.toml",
+    ".obsidian": ".obsidian/app.json",
+    "logseq/config.edn": "logseq/config.edn",
+    ".foam": ".foam/templates/",
+    ".marksman.toml": ".marksman.toml",
+}
+
+
+@pytest.fixture(name="outside", autouse=True)
+def _outside(tmp_path):
+    """A repository around everything, so that no marker of the machine's own is found."""
+    return write(tmp_path, [".git/"])
+
+
+class TestRoot:
+    @pytest.mark.parametrize(("marker", "file"), MARKERS.items())
+    def test_is_the_nearest_folder_with_a_marker(self, tmp_path, marker, file):
+        write(tmp_path, {".obsidian/": "", "vault/" + file: "[tool.wikilsp]", "vault/a/b/note.md": ""})
+        assert find_root(tmp_path / "vault/a/b") == (tmp_path / "vault", f"it has {marker}")
+
+    def test_may_be_the_start_itself(self, tmp_path):
+        write(tmp_path, [".obsidian/", "vault/.foam/"])
+        assert find_root(tmp_path / "vault").path == tmp_path / "vault"
+
+    def test_of_a_file_is_looked_for_from_its_folder(self, tmp_path):
+        write(tmp_path, ["vault/.foam/", "vault/a/note.md"])
+        assert find_root(tmp_path / "vault/a/note.md").path == tmp_path / "vault"
+
+    def test_with_a_marker_outranks_a_nearer_repository(self, tmp_path):
+        write(tmp_path, ["vault/.foam/", "vault/a/.git/", "vault/a/note.md"])
+        assert find_root(tmp_path / "vault/a").path == tmp_path / "vault"
+
+    @pytest.mark.parametrize("git", [".git/HEAD", ".git"], ids=["folder", "file"])
+    def test_is_the_nearest_repository_if_there_is_no_marker(self, tmp_path, git):
+        write(tmp_path, ["repo/" + git, "repo/a/b/note.md"])
+        root = find_root(tmp_path / "repo/a/b")
+        assert root.path == tmp_path / "repo"
+        assert ".git" in root.reason
+
+    def test_is_the_start_if_there_is_neither(self, monkeypatch):
+        monkeypatch.setattr(Path, "exists", lambda _: False)
+        nowhere = Path(Path.cwd().anchor, "nowhere/at/all")
+        assert find_root(nowhere / "note.md").path == nowhere
+        assert "neither" in find_root(nowhere / "note.md").reason
+
+    def test_is_absolute(self, tmp_path, monkeypatch):
+        write(tmp_path, ["vault/.foam/", "vault/a/"])
+        monkeypatch.chdir(tmp_path / "vault/a")
+        assert find_root(Path()).path == tmp_path / "vault"
+        assert find_root(Path("../a/../a")).path == tmp_path / "vault"
+
+    def test_keeps_the_name_of_a_symbolic_link(self, tmp_path):
+        write(tmp_path, ["real/.foam/", "real/note.md"])
+        (tmp_path / "link").symlink_to("real")
+        assert find_root(tmp_path / "link/note.md").path == tmp_path / "link"
+
+
+class TestMarker:
+    @pytest.mark.parametrize(
+        "file", [".wikilsp.toml/", ".obsidian", "logseq/", "logseq/pages-metadata.edn", ".foam", ".git/", "note.md"]
+    )
+    def test_is_nothing_else(self, tmp_path, file):
+        assert has_marker(write(tmp_path / "vault", [file])) is None
+
+    @pytest.mark.parametrize("text", ["[tool.wikilsp]", "[tool.wikilsp.links]", "tool.wikilsp.preset = 'foam'"])
+    def test_is_a_project_file_with_settings(self, tmp_path, text):
+        assert has_marker(write(tmp_path / "vault", {"pyproject.toml": text})) == "pyproject.toml"
+
+    @pytest.mark.parametrize(
+        "text", ["", "[tool.other]", "tool = 'wikilsp'", "name = '[tool.wikilsp]'", "\udcff wikilsp ["]
+    )
+    def test_is_no_other_project_file(self, tmp_path, text):
+        files = {"pyproject.toml": text.encode(errors="surrogateescape")}
+        assert has_marker(write(tmp_path / "vault", files)) is None
+
+    def test_is_a_broken_project_file_only_if_its_settings_can_be_seen(self, tmp_path):
+        assert has_marker(write(tmp_path / "a", {"pyproject.toml": "[wikilsp\nx ="})) is None
+        assert has_marker(write(tmp_path / "b", {"pyproject.toml": "x =\n[tool.wikilsp]\n"})) == "pyproject.toml"
+
+    def test_is_nothing_that_may_not_be_looked_at(self, tmp_path, monkeypatch):
+        write(tmp_path / "vault", {".obsidian/": "", "a/pyproject.toml": "[tool.wikilsp]"})
+        monkeypatch.setattr(Path, "read_text", _refuse)
+        assert has_marker(tmp_path / "vault/a") is None
+        assert find_root(tmp_path / "vault/a").path == tmp_path / "vault"
+
+
+def _refuse(*_, **__):
+    raise PermissionError(13, "Permission denied")
+
+
+class TestSettings:
+    def test_of_a_vault_without_any(self, tmp_path):
+        assert read_settings(tmp_path, CODES).dialect == Dialect(filenames="plain")
+
+    def test_are_in_their_own_file(self, tmp_path):
+        write(tmp_path, {".wikilsp.toml": "tags.numeric = true"})
+        assert read_settings(tmp_path, CODES).dialect.numeric_tags
+
+    def test_are_in_the_project_file(self, tmp_path):
+        write(tmp_path, {"pyproject.toml": "[tool.wikilsp]\ntags.numeric = true"})
+        assert read_settings(tmp_path, CODES).dialect.numeric_tags
+
+    def test_are_in_their_own_file_if_there_are_both(self, tmp_path):
+        write(tmp_path, {"pyproject.toml": "[tool.wikilsp]\ntags.numeric = true", ".wikilsp.toml": ""})
+        assert not read_settings(tmp_path, CODES).dialect.numeric_tags
+
+    def test_are_in_the_file_that_is_asked_for(self, tmp_path):
+        write(tmp_path, {".wikilsp.toml": "bogus", "other/strict.toml": "tags.numeric = true"})
+        assert read_settings(tmp_path, CODES, tmp_path / "other/strict.toml").dialect.numeric_tags
+
+    def test_are_in_the_project_file_that_is_asked_for(self, tmp_path):
+        write(tmp_path, {"other/pyproject.toml": "[tool.wikilsp]\ntags.numeric = true"})
+        assert read_settings(tmp_path, CODES, tmp_path / "other/pyproject.toml").dialect.numeric_tags
+
+    def test_may_begin_with_a_byte_order_mark(self, tmp_path):
+        write(tmp_path, {".wikilsp.toml": "\ufefftags.numeric = true"})
+        assert read_settings(tmp_path, CODES).dialect.numeric_tags
+
+    @pytest.mark.parametrize(
+        ("content", "message"),
+        [
+            (b"\n\nbogus = 1", "3: no setting is named “bogus”"),
+            (b"# caf\xc3\xa9\n# caf\xe9", "2: this is not UTF-8; save the file as UTF-8"),
+        ],
+    )
+    def test_that_are_wrong_name_the_file_and_the_line(self, tmp_path, content, message):
+        write(tmp_path, {".wikilsp.toml": content})
+        with pytest.raises(SettingsError) as caught:
+            read_settings(tmp_path, CODES)
+        assert str(caught.value).startswith(f"{tmp_path / '.wikilsp.toml'}:{message}")
+
+    def test_in_a_broken_project_file_are_an_error(self, tmp_path):
+        write(tmp_path, {"pyproject.toml": "x =\n[tool.wikilsp]"})
+        with pytest.raises(SettingsError, match=r"pyproject\.toml:1: this is not TOML"):
+            read_settings(tmp_path, CODES)
+
+    def test_that_are_asked_for_must_be_there(self, tmp_path):
+        with pytest.raises(SettingsError, match=r"strict\.toml:1: this file cannot be read: No such file"):
+            read_settings(tmp_path, CODES, tmp_path / "strict.toml")
+
+
+class TestFileNames:
+    """How file names stand for page names is known once the settings are read."""
+
+    @pytest.mark.parametrize(
+        ("config", "filenames"),
+        [
+            ("{:file/name-format :triple-lowbar}", "triple-lowbar"),
+            ("{:meta/version 1\n :file/name-format,\n   :triple-lowbar\n}", "triple-lowbar"),
+            ("{:file/name-format :legacy}", "legacy"),
+            ("{}", "legacy"),
+            ("{;; :file/name-format :triple-lowbar\n}", "legacy"),
+            ('{:doc ":file/name-format :triple-lowbar"}', "legacy"),
+            ('{:sign "; \\" "\n :file/name-format :triple-lowbar}', "triple-lowbar"),
+        ],
+    )
+    def test_of_a_logseq_graph_are_what_its_configuration_says(self, tmp_path, config, filenames):
+        write(tmp_path, {"logseq/config.edn": config})
+        settings = read_settings(tmp_path, CODES)
+        assert settings.dialect.filenames == filenames
+        assert settings.dialect.preset == "logseq"
+        assert settings.severities == default_settings(logseq=True).severities
+
+    def test_of_a_graph_do_not_depend_on_the_preset(self, tmp_path):
+        write(tmp_path, {"logseq/config.edn": "{:file/name-format :triple-lowbar}", ".wikilsp.toml": "preset = 'foam'"})
+        dialect = read_settings(tmp_path, CODES).dialect
+        assert (dialect.preset, dialect.filenames) == ("foam", "triple-lowbar")
+
+    def test_are_what_the_settings_say(self, tmp_path):
+        write(tmp_path, {"logseq/config.edn": "{}", ".wikilsp.toml": "filenames = 'plain'"})
+        assert read_settings(tmp_path, CODES).dialect.filenames == "plain"
+
+    def test_of_a_configuration_that_cannot_be_read_are_the_old_ones(self, tmp_path, monkeypatch):
+        write(tmp_path, {"logseq/config.edn": "{:file/name-format :triple-lowbar}"})
+        monkeypatch.setattr(Path, "read_text", _refuse)
+        assert read_settings(tmp_path, CODES).dialect.filenames == "legacy"

@@ -1,0 +1,57 @@
+"""Builds vaults out of strings, and links out of their parts. Knows no rule and no feature."""
+
+import re
+from textwrap import dedent
+
+from wikilsp.note import Note
+from wikilsp.settings import Settings
+from wikilsp.syntax import parse
+from wikilsp.syntax.facts import Link
+from wikilsp.text import Span
+from wikilsp.vault import Vault
+from wikilsp.vault.names import is_note
+
+DEFAULT = Settings()
+
+_HEADER = re.compile(r"//- (.+)")
+
+
+def vault_of(text, settings=DEFAULT, ignored=()):
+    """Build the vault that a string describes.
+
+    A line `//- path` begins a note, or an attachment if the path is not a note's. The lines below it are its text; `> `
+    at the begin of a line is left out, so that the text may begin with blanks or be a quote (`> > so`).
+    """
+    texts = texts_of(text)
+    notes = [Note(path, parse(body, settings.dialect)) for path, body in texts.items() if is_note(path)]
+    files = [path for path in texts if not is_note(path)]
+    return Vault(settings, notes, files, lambda: ignored)
+
+
+def texts_of(text):
+    """Give the texts that a string describes, by path. Every line of them ends with a newline."""
+    texts = {}
+    for line in dedent(text).removeprefix("\n").removesuffix("\n").split("\n"):
+        if header := _HEADER.fullmatch(line):
+            texts[header[1]] = ""
+            continue
+        path = next(reversed(texts))
+        texts[path] += ("" if line == ">" else line.removeprefix("> ")) + "\n"
+    return texts
+
+
+def vault_of_paths(*paths, settings=DEFAULT, ignored=()):
+    """Build a vault of empty notes, and of attachments where a path is not a note's."""
+    notes = [Note(path) for path in paths if is_note(path)]
+    return Vault(settings, notes, [path for path in paths if not is_note(path)], lambda: ignored)
+
+
+def link_to(path, *headings, block=None, kind="wikilink", whole=None):
+    """Make a link that stands nowhere."""
+    nowhere = Span(0, 0)
+    return Link(kind, nowhere, path, nowhere, headings, tuple(nowhere for _ in headings), block, whole=whole)
+
+
+def resolve(vault, source, path, **parts):
+    """Resolve a link to `path` that stands in a note at `source`, which may be no part of the vault."""
+    return vault.resolve(vault.notes.get(source, Note(source)), link_to(path, **parts))
