@@ -1,0 +1,77 @@
+"""Runs the rules over notes: which apply, how much each matters, what comments silence. Reads no file."""
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from msgspec import Struct
+
+from wikilsp.note import Note
+from wikilsp.rule import Finding
+from wikilsp.rules import RULES, unused_suppression
+from wikilsp.settings import Globs, Settings, Severity
+from wikilsp.syntax.facts import Suppression
+from wikilsp.text import Position
+from wikilsp.vault import Vault
+
+
+class Diagnostic(Struct, frozen=True):
+    """A finding of a rule that counts: how much it matters, and where it is, for a reader."""
+
+    code: str
+    severity: Severity
+    path: str
+    start: Position
+    end: Position
+    finding: Finding
+
+
+def lint_vault(vault: Vault, paths: Iterable[str] | None = None) -> Iterator[Diagnostic]:
+    """Give the diagnostics of the notes at `paths`, or of all notes, sorted by path and position."""
+    for path in sorted(vault.notes if paths is None else paths):
+        yield from lint(vault, vault.notes[path])
+
+
+def lint(vault: Vault, note: Note) -> list[Diagnostic]:
+    """Give the diagnostics of one note, sorted by position, then code."""
+    severities = _severities(vault.settings, note.path)
+    silenced: dict[Suppression, set[str]] = {}
+    diagnostics = []
+    for rule in RULES:
+        if severities[rule.code] == Severity.OFF:
+            continue
+        # The last rule is about the work of the others.
+        last = rule is unused_suppression.RULE
+        findings = unused_suppression.unused(note, silenced, severities) if last else rule.check(vault, note)
+        for finding in findings:
+            suppressions = _suppressions(note, rule.code, finding)
+            for suppression in suppressions:
+                silenced.setdefault(suppression, set()).add(rule.code)
+            if not suppressions:
+                start, end = map(note.position, finding.span)
+                diagnostics.append(Diagnostic(rule.code, severities[rule.code], note.path, start, end, finding))
+    return sorted(diagnostics, key=lambda diagnostic: (diagnostic.start, diagnostic.code, diagnostic.end))
+
+
+def _severities(settings: Settings, path: str) -> dict[str, Severity]:
+    """Give each rule's severity in the note at `path`."""
+    severities = {rule.code: settings.severities.get(rule.code, rule.severity) for rule in RULES}
+    for glob, codes in settings.per_file_ignores.items():
+        if _compiled(glob).covers(path):
+            severities |= dict.fromkeys(codes, Severity.OFF)
+    return severities
+
+
+@lru_cache(maxsize=256)
+def _compiled(glob: str) -> Globs:
+    return Globs([glob])
+
+
+def _suppressions(note: Note, code: str, finding: Finding) -> list[Suppression]:
+    """Give the comments that silence a finding. One without codes silences all, but not what is said of itself."""
+    row = note.position(finding.span.start).row
+    return [
+        suppression
+        for suppression in note.facts.suppressions
+        if suppression.row in (0, row)
+        and (code in suppression.codes if suppression.codes else suppression.span != finding.span)
+    ]

@@ -1,0 +1,55 @@
+"""A link's name is that of several notes.
+
+## Why
+Programs choose one of them by rules of their own, and the choice changes when a note is added or moved. A longer path
+names one note for good.
+
+## Bad
+    //- ambiguous-link.md
+    See [[Index]].
+    //- art/Index.md
+    //- music/Index.md
+
+## Good
+    //- ambiguous-link.md
+    See [[art/Index]].
+    //- art/Index.md
+    //- music/Index.md
+"""
+
+from collections.abc import Iterator
+
+from msgspec.structs import replace
+
+from wikilsp.note import Note
+from wikilsp.rule import Finding, Fix, Related, Rule
+from wikilsp.settings import Severity
+from wikilsp.syntax.facts import Link
+from wikilsp.targets import is_writable, relabelled, wikilinks
+from wikilsp.text import Edit, Span
+from wikilsp.vault import Vault
+from wikilsp.vault.names import without_extension
+
+
+def check(vault: Vault, note: Note) -> Iterator[Finding]:
+    """Report each wikilink that several notes answer to equally well, with a fix for each of them."""
+    for link in wikilinks(note):
+        found = vault.resolve(note, link)
+        if found.target is None or not found.others:
+            continue
+        paths = (found.target, *found.others)
+        message = f"“{link.path}” leads to “{found.target}”, one of {len(paths)} that it may mean; write a longer path"
+        fixes = tuple(fix for path in paths for fix in _fix(vault, note, link, path))
+        related = tuple(Related(path, Span(0, 0), f"“{link.path}” may mean this as well") for path in found.others)
+        yield Finding(link.path_span, message, fixes, related)
+
+
+def _fix(vault: Vault, note: Note, link: Link, path: str) -> Iterator[Fix]:
+    now, name = vault.resolve(note, link), without_extension(path)
+    then = vault.resolve(note, replace(link, path=name, whole=None))
+    if is_writable(name) and then.target == path and not then.others:
+        edits = (Edit(link.path_span, name),) if now.how == "name" else relabelled(vault, link, name)
+        yield Fix(f"Link to “{name}”", safe=path == now.target, edits={note.path: edits})
+
+
+RULE = Rule("ambiguous-link", Severity.INFO, __doc__, check)

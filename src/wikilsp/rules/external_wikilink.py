@@ -1,0 +1,43 @@
+"""A wikilink holds a web address.
+
+## Why
+Double brackets name notes. Obsidian takes the address for the name of a note that does not exist, and a click creates
+it. Write `<https://...>` or `[label](https://...)`.
+
+## Bad
+    See [[https://example.org]].
+
+## Good
+    See <https://example.org>.
+"""
+
+import re
+from collections.abc import Iterator
+
+from wikilsp.note import Note
+from wikilsp.rule import Finding, Fix, Rule
+from wikilsp.settings import Severity
+from wikilsp.syntax.facts import Link
+from wikilsp.targets import wikilinks
+from wikilsp.text import Edit, Span
+from wikilsp.vault import Vault
+
+_AUTOLINK = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]+")
+
+
+def check(vault: Vault, note: Note) -> Iterator[Finding]:
+    """Report each wikilink that leads out of the vault, by an address."""
+    for link in wikilinks(note):
+        if vault.resolve(note, link).how == "external":
+            message = f"“{link.path}” is an address, not a note; write it as a Markdown link"
+            yield Finding(link.span, message, tuple(_fixes(note, link)))
+
+
+def _fixes(note: Note, link: Link) -> Iterator[Fix]:
+    if link.kind == "wikilink" and link.label is None and _AUTOLINK.fullmatch(link.path):
+        start, end = link.span
+        edits = (Edit(Span(start, start + 2), "<"), Edit(Span(end - 2, end), ">"))
+        yield Fix("Write it as an address", safe=False, edits={note.path: edits})
+
+
+RULE = Rule("external-wikilink", Severity.HINT, __doc__, check)

@@ -1,0 +1,35 @@
+"""A link's target begins or ends with a space.
+
+## Why
+Obsidian and wikilsp forgive it, but Dataview, Foam and others look for a note whose name has that space, and find
+none.
+
+## Bad
+    See [[ link-edge-space ]].
+
+## Good
+    See [[link-edge-space]].
+"""
+
+from collections.abc import Iterator
+
+from wikilsp.note import Note
+from wikilsp.rule import Finding, Fix, Rule
+from wikilsp.settings import Severity
+from wikilsp.syntax.facts import Candidate
+from wikilsp.text import Edit, Span
+from wikilsp.vault import Vault
+
+
+def check(_vault: Vault, note: Note) -> Iterator[Finding]:
+    """Report each target that has blanks at its edges."""
+    for candidate in note.facts.candidates:
+        match candidate:
+            case Candidate("link-edge-space", Span(start, end) as span, target, Span() as name):
+                edges = (Edit(Span(start, name.start), ""), Edit(Span(name.end, end), ""))
+                edits = tuple(edit for edit in edges if edit.span.start < edit.span.end)
+                fix = Fix("Remove the spaces", safe=True, edits={note.path: edits})
+                yield Finding(span, f"the link to “{target}” has a space at its edge", (fix,))
+
+
+RULE = Rule("link-edge-space", Severity.HINT, __doc__, check)

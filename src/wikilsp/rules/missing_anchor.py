@@ -1,0 +1,60 @@
+"""A Markdown link names an anchor that its note does not have.
+
+## Why
+The link opens the note at its top instead. An anchor is a heading as GitHub writes it (`#great-leap-forward`), a
+heading as it stands, a block id (`#^famine`), or the `id` of an HTML element.
+
+## Bad
+    See [the sources](#source).
+
+    # Sources
+
+## Good
+    See [the sources](#sources).
+
+    # Sources
+"""
+
+from collections.abc import Iterator
+
+from wikilsp.note import Note
+from wikilsp.rule import Finding, Rule
+from wikilsp.settings import Severity
+from wikilsp.syntax.facts import Link
+from wikilsp.targets import file_links, name_of, note_behind, suggestion
+from wikilsp.text import Span
+from wikilsp.vault import Vault
+from wikilsp.vault.fragments import numbered_slugs
+from wikilsp.wording import did_you_mean, nearest
+
+
+def check(vault: Vault, note: Note) -> Iterator[Finding]:
+    """Report each anchor that does not exist in the note it is looked for in."""
+    for link in file_links(note):
+        if not link.headings and not link.block:
+            continue
+        target = note_behind(vault, note, link)
+        if target and not vault.has_anchor(target, link):
+            yield _finding(note, link, target)
+
+
+def _finding(note: Note, link: Link, target: Note) -> Finding:
+    anchor, span = _written(link)
+    near = nearest(anchor, _anchors(target))
+    message = f"{name_of(note, target)} has no anchor “#{anchor}”{did_you_mean(near and f'#{near}')}"
+    return Finding(span, message, suggestion(note, span, near))
+
+
+def _written(link: Link) -> tuple[str, Span]:
+    if link.block is not None and link.block_span:
+        return f"^{link.block}", Span(link.block_span.start - 1, link.block_span.end)
+    return link.headings[0], link.heading_spans[0]
+
+
+def _anchors(target: Note) -> Iterator[str]:
+    yield from numbered_slugs(target.facts.headings)
+    yield from (f"^{block.id}" for block in target.facts.blocks)
+    yield from target.facts.anchors
+
+
+RULE = Rule("missing-anchor", Severity.WARNING, __doc__, check)

@@ -1,0 +1,43 @@
+"""A link names a note that does not exist.
+
+## Why
+A reader who follows it gets nowhere. Most often the name is misspelt, or the note was renamed or never written. Names
+that may be missing are listed in the setting `ignore-targets`.
+
+## Bad
+    See [[Nowhere]].
+
+## Good
+    See [[missing-note]].
+"""
+
+from collections.abc import Iterator
+
+from wikilsp.note import Note
+from wikilsp.rule import Finding, Fix, Rule
+from wikilsp.settings import Severity
+from wikilsp.syntax.facts import Link
+from wikilsp.targets import is_attachment, is_writable, missing, suggestion, wikilinks
+from wikilsp.vault import Vault
+from wikilsp.wording import did_you_mean
+
+
+def check(vault: Vault, note: Note) -> Iterator[Finding]:
+    """Report each wikilink to a note that no name, alias or folder answers to."""
+    for link in missing(vault, note, wikilinks(note)):
+        if is_attachment(link.path):
+            continue
+        near = vault.nearest_note(link.path)
+        name = vault.shortest(near, note) if near else None
+        message = f"no note is named “{link.path}”{did_you_mean(name)}"
+        yield Finding(link.path_span, message, tuple(_fixes(vault, note, link, name)))
+
+
+def _fixes(vault: Vault, note: Note, link: Link, name: str | None) -> Iterator[Fix]:
+    if name and is_writable(name):
+        yield from suggestion(note, link.path_span, name)
+    if new := vault.new_note_path(note, link):
+        yield Fix(f"Create the note “{new}”", safe=False, create=(new,))
+
+
+RULE = Rule("missing-note", Severity.WARNING, __doc__, check)

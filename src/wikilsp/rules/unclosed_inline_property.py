@@ -1,0 +1,34 @@
+"""A bracketed property is never closed.
+
+## Why
+Inside a sentence a property stands in brackets, `[rating:: 9]`, and both brackets must be on the same line. Without the
+second one Dataview finds no property, and the reader sees the colons.
+
+## Bad
+    A long read [rating:: 9
+
+## Good
+    A long read [rating:: 9]
+"""
+
+from collections.abc import Iterator
+
+from wikilsp.note import Note
+from wikilsp.rule import Finding, Fix, Rule
+from wikilsp.settings import Severity
+from wikilsp.syntax.facts import Candidate
+from wikilsp.text import Edit, Span
+from wikilsp.vault import Vault
+
+
+def check(_vault: Vault, note: Note) -> Iterator[Finding]:
+    """Report each bracket that begins a property and has no partner on its line."""
+    for candidate in note.facts.candidates:
+        match candidate:
+            case Candidate("unclosed-inline-property", span, key, Span() as end):
+                # Where the value ends is a guess, so the fix is unsafe.
+                fix = Fix("Close the bracket", safe=False, edits={note.path: (Edit(end, "]"),)})
+                yield Finding(span, f"“[{key}::” is no property until a “]” closes it on this line", (fix,))
+
+
+RULE = Rule("unclosed-inline-property", Severity.WARNING, __doc__, check)

@@ -1,0 +1,123 @@
+"""What rules ask of links: which may be spoken of, which lead nowhere, which note is behind one. Knows no rule."""
+
+import re
+from collections.abc import Iterable, Iterator
+from fnmatch import fnmatchcase
+from itertools import chain
+
+from wikilsp.note import Note
+from wikilsp.rule import Fix
+from wikilsp.settings import Settings
+from wikilsp.syntax.facts import Heading, Link
+from wikilsp.text import Edit, Span
+from wikilsp.vault import Vault
+from wikilsp.vault.names import without_extension
+
+# “js” and “ts” are left out: `[[Vue.js]]` names a note far more often than a script.
+_ATTACHMENT_ENDINGS = frozenset(
+    """
+    apng avif bmp gif heic ico jpeg jpg png psd svg tif tiff webp
+    aac flac m4a mid midi mp3 oga ogg opus wav
+    3gp avi m4v mkv mov mp4 mpeg mpg ogv webm
+    pdf epub mobi djvu
+    canvas base excalidraw drawio
+    doc docx odp ods odt pages ppt pptx rtf xls xlsx
+    7z bz2 gz rar tar tgz xz zip
+    bib csv db geojson gpx ics json jsonl kml log parquet sqlite toml tsv txt xml yaml yml
+    bat cpp css dart html ipynb java jl kt lua php pl ps1 py rb rs scss sh sql swift tex
+    eml exe ttf woff woff2
+    """.split()  # noqa: SIM905 - a hundred quoted strings would hide the table
+)
+_NOT_IN_LINK = re.compile(r"[#|^]|\[\[|\]\]")
+_NOT_IN_HEADING_LINK = re.compile(r"[\s#|^%\[\]\\]+")
+
+
+def wikilinks(note: Note) -> Iterator[Link]:
+    """Give the wikilinks and embeds that may be diagnosed: no placeholders, no searches left unfinished."""
+    leftovers = {candidate.span for candidate in note.facts.candidates if candidate.kind == "search-leftover"}
+    for link in note.facts.links:
+        if link.kind in ("wikilink", "embed") and not link.quiet and link.span not in leftovers:
+            yield link
+
+
+def file_links(note: Note) -> Iterator[Link]:
+    """Give the Markdown links and images that may be diagnosed, each destination once: where it is written."""
+    written_here = (link for link in note.facts.links if link.kind in ("link", "image") and link.reference is None)
+    defined = (definition.link for definition in note.facts.definitions if definition.link)
+    return (link for link in chain(written_here, defined) if not link.quiet)
+
+
+def missing(vault: Vault, note: Note, links: Iterable[Link]) -> Iterator[Link]:
+    """Give those of `links` that lead nowhere and ought to lead somewhere."""
+    for link in links:
+        if (
+            vault.resolve(note, link).how == "missing"
+            and _is_balanced(link.path)
+            and not _may_be_missing(vault.settings, link.path)
+        ):
+            yield link
+
+
+def note_behind(vault: Vault, note: Note, link: Link) -> Note | None:
+    """Give the note that `link` leads to, if what is inside it is known; None for anything else."""
+    target = vault.notes.get(vault.resolve(note, link).target or "")
+    return target if target and vault.knows_fragments(target, link) else None
+
+
+def is_attachment(path: str) -> bool:
+    """Does the path end as files do that are no notes?"""
+    _, dot, ending = path.rpartition(".")
+    return bool(dot) and ending.lower() in _ATTACHMENT_ENDINGS
+
+
+def name_of(note: Note, target: Note) -> str:
+    """Give the words for a target of a link in `note`."""
+    return "this note" if target.path == note.path else f"“{without_extension(target.path).rpartition('/')[2]}”"
+
+
+def heading_text(heading: Heading) -> str:
+    """Give what a link writes for a heading: its visible text, without what has a meaning in links."""
+    return _NOT_IN_HEADING_LINK.sub(" ", heading.visible).strip()
+
+
+def is_writable(path: str) -> bool:
+    """Can a wikilink name this path, or would a part of it be taken for the fragment, the label or the end?"""
+    return not _NOT_IN_LINK.search(path)
+
+
+def suggestion(note: Note, span: Span, name: str | None, written: str | None = None) -> tuple[Fix, ...]:
+    """Give the fix that puts the nearest name, if any, in place of a wrong one, as it is `written` in a link."""
+    if name is None:
+        return ()
+    # Unsafe, since the nearest name is a guess.
+    return (Fix(f"Link to “{name}”", safe=False, edits={note.path: (Edit(span, written or name),)}),)
+
+
+def relabelled(vault: Vault, link: Link, name: str) -> tuple[Edit, ...]:
+    """Give the edits that point `link` to `name` while a reader still sees what the link shows now."""
+    start, end = link.path_span
+    bar = "\\|" if link.in_table else "|"
+    if link.kind == "embed" or link.label is not None:
+        return (Edit(link.path_span, name),)
+    if vault.settings.dialect.label_order == "label-first":
+        return (Edit(Span(end, end), f"{bar}{name}"),)
+    if link.headings or link.block:
+        close = link.span.end - len("]]")
+        return (Edit(link.path_span, name), Edit(Span(close, close), f"{bar}{link.path}"))
+    return (Edit(Span(start, start), f"{name}{bar}"),)
+
+
+def _is_balanced(path: str) -> bool:
+    """Tell a name from a piece of prose such as the `1, 2], [3, 4` of `[[1, 2], [3, 4]]`."""
+    depth = 0
+    for char in path:
+        depth += (char == "[") - (char == "]")
+        if depth < 0:
+            return False
+    return depth == 0
+
+
+def _may_be_missing(settings: Settings, path: str) -> bool:
+    written = path.casefold()
+    names = (written, written.rpartition("/")[2])
+    return any(fnmatchcase(name, glob.casefold()) for glob in settings.ignore_targets for name in names)

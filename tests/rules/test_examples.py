@@ -1,0 +1,70 @@
+import re
+
+import pytest
+from examples import example, sections, vault_with
+
+from wikilsp.lint import lint_vault
+from wikilsp.rules import RULES, unused_suppression
+from wikilsp.text import apply_edits
+
+each_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+
+
+@each_rule
+def test_a_rule_is_named_after_what_it_finds_and_its_file_after_the_rule(rule):
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", rule.code)
+    assert rule.check.__module__ == f"wikilsp.rules.{rule.code.replace('-', '_')}"
+
+
+def test_no_two_rules_share_a_code():
+    assert len({rule.code for rule in RULES}) == len(RULES)
+
+
+def test_the_rule_about_unused_suppressions_is_the_last_one():
+    assert RULES[-1] is unused_suppression.RULE
+
+
+@each_rule
+def test_the_documentation_is_one_sentence_then_why_bad_and_good(rule):
+    parts = sections(rule.doc)
+    assert list(parts) == ["", "Why", "Bad", "Good"]
+    assert re.fullmatch(r"[A-Z`].*[^.]\.", parts[""])
+    assert rule.summary == parts[""]
+    assert all(part.strip() for part in parts.values())
+
+
+@each_rule
+def test_the_bad_example_is_found_and_nothing_else_that_matters_as_much(rule):
+    diagnostics = list(lint_vault(vault_with(*example(rule, "Bad"))))
+    assert rule.code in {diagnostic.code for diagnostic in diagnostics}
+    assert [d for d in diagnostics if d.code != rule.code and d.severity >= rule.severity] == []
+
+
+@each_rule
+def test_the_good_example_is_not_found(rule):
+    diagnostics = lint_vault(vault_with(*example(rule, "Good")))
+    assert [diagnostic for diagnostic in diagnostics if diagnostic.code == rule.code] == []
+
+
+@each_rule
+def test_each_fix_of_the_bad_example_settles_a_finding(rule):
+    texts, sizes = example(rule, "Bad")
+    diagnostics = [d for d in lint_vault(vault_with(texts, sizes)) if d.code == rule.code]
+    for diagnostic in diagnostics:
+        for fix in diagnostic.finding.fixes:
+            after = vault_with(_fixed(texts, fix), sizes)
+            left = [d for d in lint_vault(after) if d.code == rule.code]
+            assert len(left) < len(diagnostics), fix.title
+
+
+@each_rule
+def test_a_message_starts_small_and_ends_without_a_full_stop(rule):
+    for diagnostic in lint_vault(vault_with(*example(rule, "Bad"))):
+        message = diagnostic.finding.message
+        assert not message[0].isupper() or message.partition(" ")[0] in {"Obsidian", "YAML"}
+        assert not message.endswith(".")
+
+
+def _fixed(texts, fix):
+    created = dict.fromkeys(fix.create, "")
+    return texts | created | {path: apply_edits(texts[path], edits) for path, edits in fix.edits.items()}

@@ -1,0 +1,189 @@
+import pytest
+from one_rule import finds, fixes, is_silent, related, says
+
+from wikilsp.rules import (
+    double_colon_in_frontmatter,
+    duplicate_property,
+    empty_list_item,
+    property_after_text,
+    property_bad_key,
+    property_becomes_heading,
+    property_empty_key,
+    property_in_two_places,
+    property_missing_space,
+    property_space_before_separator,
+    single_colon_property,
+    unclosed_inline_property,
+)
+
+
+class TestSingleColonProperty:
+    rule = single_colon_property.RULE
+    message = "“tags:” is plain text here; a property is written “tags:: value”"
+
+    def test_the_value_is_evidence(self):
+        fixes(self.rule, "«tags:» [[x]]\ntext\n", self.message, "tags:: [[x]]\ntext\n", safe=False)
+
+    def test_a_property_beside_it_is_evidence_and_the_fix_is_unsafe_all_the_same(self):
+        fixes(self.rule, "type:: #a\n«tags:» #b\n", self.message, "type:: #a\ntags:: #b\n", safe=False)
+
+    def test_prose_with_a_colon_is_left_alone(self):
+        is_silent(self.rule, "Note: see below\n")
+
+
+class TestPropertySpaceBeforeSeparator:
+    rule = property_space_before_separator.RULE
+    message = "“k ::” is not a property everywhere; write “k:: ”"
+
+    @pytest.mark.parametrize("written", ["k ::v", "k :: v", "k  ::  v", "k\t:: v"])
+    def test_beside_a_property_the_fix_is_safe(self, written):
+        marked = written.replace("k", "«k", 1).replace("::", "::»", 1)
+        fixes(self.rule, f"a:: 1\n{marked}\n", self.message, "a:: 1\nk:: v\n", safe=True)
+
+    def test_alone_only_links_and_tags_are_evidence_and_the_fix_is_unsafe(self):
+        fixes(self.rule, "Text.\n\n«k ::» #b\n", self.message, "Text.\n\nk:: #b\n", safe=False)
+
+    def test_a_line_of_code_is_left_alone(self):
+        is_silent(self.rule, "x :: xs\n")
+
+
+class TestPropertyMissingSpace:
+    rule = property_missing_space.RULE
+    message = "“key::” needs a space after it to be a property"
+
+    def test_beside_a_property_the_fix_is_safe(self):
+        fixes(self.rule, "a:: 1\n«key::»v", self.message, "a:: 1\nkey:: v", safe=True)
+
+    def test_alone_only_links_and_tags_are_evidence_and_the_fix_is_unsafe(self):
+        fixes(self.rule, "«key::»[[a]], #b\n", self.message, "key:: [[a]], #b\n", safe=False)
+
+    @pytest.mark.parametrize("text", ["std::vector\n", "role::assistant\n"])
+    def test_code_is_left_alone(self, text):
+        is_silent(self.rule, text)
+
+
+class TestPropertyEmptyKey:
+    rule = property_empty_key.RULE
+
+    def test_beside_a_property(self):
+        says(self.rule, "a:: 1\n«::» v\n", "“::” has no key before it")
+
+    def test_alone_it_is_left_alone(self):
+        is_silent(self.rule, "::1 localhost\n\n:: Set console.\n")
+
+
+class TestPropertyBadKey:
+    rule = property_bad_key.RULE
+
+    @pytest.mark.parametrize("key", ["my,key", "k(x)"])
+    def test_beside_a_property(self, key):
+        message = f"“{key}” cannot be a key; use letters, digits, single spaces, “_”, “-”, “/”, “.” or emoji"
+        says(self.rule, f"a:: 1\n«{key}»:: v\n", message)
+
+    def test_prose_is_left_alone(self):
+        is_silent(self.rule, "my,key:: v\n")
+
+
+class TestUnclosedInlineProperty:
+    rule = unclosed_inline_property.RULE
+    message = "“[k::” is no property until a “]” closes it on this line"
+
+    def test_it_is_closed_at_the_end_of_the_line(self):
+        fixes(self.rule, "«[k:: v»\nmore\n", self.message, "[k:: v]\nmore\n", safe=False)
+
+    def test_a_closed_one_is_good(self):
+        is_silent(self.rule, "x [k:: v] y\n")
+
+
+class TestPropertyBecomesHeading:
+    rule = property_becomes_heading.RULE
+    message = "the line below makes “tags::” a heading; put a blank line between them"
+
+    def test_a_blank_line_is_inserted(self):
+        fixes(self.rule, "«tags:: x»\n---\n", self.message, "tags:: x\n\n---\n", safe=True)
+
+    def test_with_the_line_end_of_the_note(self):
+        fixes(self.rule, "«tags:: x»\r\n---\r\n", self.message, "tags:: x\r\n\r\n---\r\n", safe=True)
+
+    def test_in_a_quote_there_is_no_fix(self):
+        says(self.rule, "> «tags:: x»\n> ---\n", self.message)
+
+    @pytest.mark.parametrize("text", ["tags:: x\n\n---\n", "Chapter\n---\n"])
+    def test_is_silent(self, text):
+        is_silent(self.rule, text)
+
+
+class TestDoubleColonInFrontmatter:
+    rule = double_colon_in_frontmatter.RULE
+
+    def test_one_colon_is_deleted(self):
+        message = "“k::” makes the colon part of the name; front matter needs “k:”"
+        fixes(self.rule, "---\n«k::» v\n---\n", message, "---\nk: v\n---\n", safe=False)
+
+    def test_below_the_front_matter_it_is_right(self):
+        is_silent(self.rule, "---\na: 1\n---\nk:: v\n")
+
+
+class TestDuplicateProperty:
+    rule = duplicate_property.RULE
+
+    def test_at_each_line_but_the_first(self):
+        marked = "Due date:: 1\n«due-date»:: 2\n«DUE_DATE»:: 3\n"
+        second, third = finds(self.rule, marked)
+        assert second.message == third.message == "this page has a property “Due date” already"
+        assert related(second, marked) == related(third, marked) == ["Due date"]
+
+    def test_within_one_list_item(self):
+        says(self.rule, "- a\n  k:: 1\n  «k»:: 2\n", "this list item has a property “k” already")
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            pytest.param("- a\n  k:: 1\n- b\n  k:: 2\n", id="two list items"),
+            pytest.param("k:: 1\n\n- k:: 2\n", id="a page and a list item"),
+            pytest.param("x [k:: 1] y [k:: 2]\n", id="in brackets"),
+            pytest.param("---\nk: 1\n---\nk:: 2\n", id="front matter and a line"),
+        ],
+    )
+    def test_across_scopes_there_is_no_duplicate(self, text):
+        is_silent(self.rule, text)
+
+
+class TestPropertyInTwoPlaces:
+    rule = property_in_two_places.RULE
+
+    def test_in_front_matter_and_as_a_line(self):
+        marked = "---\nDue date: 1\n---\n«due-date»:: 2\n"
+        finding = says(self.rule, marked, "“due-date” is in the front matter as well; keep it in one place")
+        assert related(finding, marked) == ["Due date"]
+
+    def test_a_list_item_is_another_thing_than_the_page(self):
+        is_silent(self.rule, "---\nk: 1\n---\n- k:: 2\n")
+
+
+class TestEmptyListItem:
+    rule = empty_list_item.RULE
+    message = "the list “tags” has an empty item"
+
+    def test_between_two_commas(self):
+        fixes(self.rule, "tags:: a,«,»b\n", self.message, "tags:: a,b\n", safe=True)
+
+    def test_with_the_space_before_its_comma(self):
+        fixes(self.rule, "tags:: a,« ,» b\n", self.message, "tags:: a, b\n", safe=True)
+
+    def test_after_the_last_comma(self):
+        fixes(self.rule, "tags:: a«,»\n", self.message, "tags:: a\n", safe=True)
+
+    def test_only_keys_that_hold_lists_count(self):
+        is_silent(self.rule, "quote:: Well, , no\n")
+
+
+class TestPropertyAfterText:
+    rule = property_after_text.RULE
+
+    def test_it_is_put_in_brackets(self):
+        message = "“k::” follows other text of its list item; write it in brackets, “[k:: ...]”"
+        fixes(self.rule, "- a\n  text\n  «k:: v»\n", message, "- a\n  text\n  [k:: v]\n", safe=False)
+
+    def test_right_below_the_first_line_it_is_good(self):
+        is_silent(self.rule, "- a\n  k:: v\n  l:: w\n  text\n")

@@ -1,0 +1,18 @@
+from pathlib import Path
+
+from wikilsp.lint import lint_vault
+from wikilsp.rules import RULES
+from wikilsp.settings import Severity
+from wikilsp.vault.disk import load_vault
+from wikilsp.vault.root import read_settings
+
+GARDEN = Path(__file__).parents[2] / "examples" / "garden"
+
+
+def test_they_change_nothing_and_say_the_same_again():
+    vault = load_vault(GARDEN, read_settings(GARDEN, [rule.code for rule in RULES])).vault
+    before = dict(vault.notes)
+    first = list(lint_vault(vault))
+    assert {diagnostic.severity for diagnostic in first} >= {Severity.HINT, Severity.INFO, Severity.WARNING}
+    assert list(lint_vault(vault)) == first
+    assert vault.notes == before

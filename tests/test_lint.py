@@ -1,0 +1,175 @@
+import subprocess
+import sys
+
+import pytest
+
+from wikilsp.lint import lint, lint_vault
+from wikilsp.note import Note
+from wikilsp.rules import unused_suppression
+from wikilsp.settings import Dialect, Settings, Severity
+from wikilsp.syntax import parse
+from wikilsp.text import apply_edits
+from wikilsp.vault import Vault
+
+
+def diagnostics(text, *, path="a.md", **settings):
+    vault = Vault(Settings(**settings), [Note(path, parse(text, Dialect()))])
+    return lint(vault, vault.notes[path])
+
+
+def found(text, **settings):
+    """Give the row and the code of each diagnostic of a note."""
+    return [(diagnostic.start.row, diagnostic.code) for diagnostic in diagnostics(text, **settings)]
+
+
+def unused(text, **settings):
+    """Give what is said about each suppression of a note, of which nothing else is reported."""
+    reported = diagnostics(text, **settings)
+    assert {diagnostic.code for diagnostic in reported} <= {"unused-suppression"}
+    return [diagnostic.finding.message for diagnostic in reported]
+
+
+class TestDiagnostics:
+    def test_a_diagnostic_has_rows_and_columns_from_one_and_an_end_that_is_not_part_of_it(self):
+        (diagnostic,) = diagnostics("\ufefffirst\r\nsee 🐛 [[Nowhere]]\r\n")
+        assert (diagnostic.code, diagnostic.severity, diagnostic.path) == ("missing-note", Severity.WARNING, "a.md")
+        assert (*diagnostic.start, *diagnostic.end) == (2, 9, 2, 16)
+        assert diagnostic.finding.message == "no note is named “Nowhere”"
+
+    def test_they_are_sorted_by_position_then_by_code(self):
+        assert found("[[x]] [[]]\n[[ y ]]\n") == [
+            (1, "missing-note"),
+            (1, "empty-link"),
+            (2, "link-edge-space"),
+            (2, "missing-note"),
+        ]
+
+    def test_those_of_a_vault_are_sorted_by_path(self):
+        vault = Vault(notes=[Note(path, parse("[[x]]", Dialect())) for path in ("b.md", "a/z.md", "B.md")])
+        assert [diagnostic.path for diagnostic in lint_vault(vault)] == ["B.md", "a/z.md", "b.md"]
+        assert [diagnostic.path for diagnostic in lint_vault(vault, ["b.md", "B.md"])] == ["B.md", "b.md"]
+
+    def test_a_note_that_was_not_read_is_reported_for_that_only(self):
+        note = Note("a.md", oversize=50_000_000)
+        (diagnostic,) = lint(Vault(notes=[note]), note)
+        message = "this note is too large to be read: it has 50,000,000 bytes, and “files.max-size” is 5,000,000"
+        assert diagnostic.finding.message == message
+        assert (*diagnostic.start, *diagnostic.end) == (1, 1, 1, 1)
+
+
+class TestSettings:
+    def test_a_severity_can_be_set(self):
+        (diagnostic,) = diagnostics("[[x]]", severities={"missing-note": Severity.ERROR})
+        assert diagnostic.severity is Severity.ERROR
+
+    def test_a_rule_that_is_off_reports_nothing(self):
+        assert found("[[x]] [[]]", severities={"missing-note": Severity.OFF}) == [(1, "empty-link")]
+
+    @pytest.mark.parametrize("glob", ["*.md", "drafts/", "drafts/x.md", "/drafts", "**/x.md"])
+    def test_codes_can_be_ignored_in_the_notes_that_a_glob_matches(self, glob):
+        ignores = {glob: ("missing-note",), "other/": ("empty-link",)}
+        assert found("[[x]] [[]]", path="drafts/x.md", per_file_ignores=ignores) == [(1, "empty-link")]
+
+    def test_other_notes_are_not_concerned(self):
+        ignores = {"drafts/": ("missing-note",)}
+        assert found("[[y]]", path="x.md", per_file_ignores=ignores) == [(1, "missing-note")]
+
+    def test_what_is_ignored_in_a_note_stays_so_whatever_its_severity(self):
+        settings = {"severities": {"missing-note": Severity.ERROR}, "per_file_ignores": {"*": ("missing-note",)}}
+        assert found("[[x]]", **settings) == []
+
+
+class TestSuppressions:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "[[x]] <!-- wikilsp-ignore missing-note -->",
+            "[[x]] %% wikilsp-ignore missing-note %%",
+            "[[x]] <!-- wikilsp-ignore -->",
+            "<!-- wikilsp-ignore missing-note -->\n[[x]]",
+            "%% wikilsp-ignore %%\n[[x]]",
+            "[[x]]\n\n<!-- wikilsp-ignore-file missing-note -->",
+            "<!-- wikilsp-ignore-file -->\n\n[[x]] [[]]",
+            "[[x]] [[]] <!-- wikilsp-ignore empty-link missing-note -->",
+        ],
+    )
+    def test_what_it_names_is_silenced_on_its_line_on_the_next_one_or_in_the_note(self, text):
+        assert found(text) == []
+
+    def test_other_lines_and_other_codes_are_still_reported(self):
+        text = "[[x]] [[]] <!-- wikilsp-ignore missing-note -->\n[[x]]\n"
+        assert found(text) == [(1, "empty-link"), (2, "missing-note")]
+
+
+class TestUnusedSuppressions:
+    @pytest.mark.parametrize("comment", ["<!-- wikilsp-ignore -->", "%% wikilsp-ignore-file %%"])
+    def test_one_that_silences_nothing(self, comment):
+        assert unused(f"text {comment}\n") == ["this comment silences nothing; delete it"]
+
+    def test_a_code_that_silences_nothing(self):
+        text = "[[x]] <!-- wikilsp-ignore missing-note empty-link -->"
+        assert unused(text) == ["there is no “empty-link” to silence here"]
+
+    def test_a_code_that_does_not_exist(self):
+        assert unused("text <!-- wikilsp-ignore mising-note -->\n") == [
+            "no rule is named “mising-note”; did you mean “missing-note”?"
+        ]
+        assert unused("text <!-- wikilsp-ignore MD001 -->\n") == ["no rule is named “MD001”"]
+
+    def test_a_code_of_a_rule_that_is_off_might_have_silenced_something(self):
+        text = "text <!-- wikilsp-ignore empty-link -->"
+        assert unused(text, severities={"empty-link": Severity.OFF}) == []
+        assert unused(text, per_file_ignores={"a.md": ("empty-link",)}) == []
+
+    def test_only_who_runs_all_rules_can_tell(self):
+        note = Note("a.md", parse("<!-- wikilsp-ignore -->", Dialect()))
+        assert list(unused_suppression.RULE.check(Vault(notes=[note]), note)) == []
+
+    def test_it_can_be_turned_off_like_any_rule(self):
+        assert unused("<!-- wikilsp-ignore -->", severities={"unused-suppression": Severity.OFF}) == []
+
+    def test_of_two_comments_that_silence_the_same_finding_none_is_unused(self):
+        assert found("<!-- wikilsp-ignore-file missing-note -->\n\n[[x]] <!-- wikilsp-ignore -->\n") == []
+
+    def test_a_comment_can_silence_what_is_said_of_comments(self):
+        assert unused("text <!-- wikilsp-ignore empty-link unused-suppression -->\n") == []
+        assert unused("<!-- wikilsp-ignore-file unused-suppression -->\n\ntext <!-- wikilsp-ignore -->\n") == []
+        assert unused("<!-- wikilsp-ignore-file -->\n\n[[x]]\n\ntext <!-- wikilsp-ignore -->\n") == []
+
+    @pytest.mark.parametrize(
+        ("before", "after"),
+        [
+            ("text <!-- wikilsp-ignore empty-link -->\nmore", "text \nmore"),
+            ("text\n\n<!-- wikilsp-ignore -->\nmore\n", "text\n\nmore\n"),
+            ("text\r\n\r\n%% wikilsp-ignore %% \r\nmore\r\n", "text\r\n\r\nmore\r\n"),
+            ("- <!-- wikilsp-ignore -->\nmore\n", "- \nmore\n"),
+            ("text\n\n<!-- wikilsp-ignore -->", "text\n\n"),
+            ("<!-- wikilsp-ignore-file mojibake -->\ntext\n", "\ntext\n"),
+        ],
+    )
+    def test_the_comment_is_deleted_and_its_line_with_it_if_nothing_else_is_there(self, before, after):
+        (diagnostic,) = diagnostics(before)
+        (fix,) = diagnostic.finding.fixes
+        assert fix.safe
+        assert diagnostic.finding.unnecessary
+        assert apply_edits(before, fix.edits["a.md"]) == after
+
+    @pytest.mark.parametrize(
+        "codes", ["missing-note empty-link", "empty-link missing-note", "missing-note, empty-link"]
+    )
+    def test_of_a_comment_that_is_partly_used_only_the_code_is_deleted(self, codes):
+        text = f"[[x]] <!-- wikilsp-ignore {codes} -->"
+        (diagnostic,) = diagnostics(text)
+        assert text[diagnostic.finding.span.start : diagnostic.finding.span.end] == "empty-link"
+        (fix,) = diagnostic.finding.fixes
+        assert apply_edits(text, fix.edits["a.md"]) == "[[x]] <!-- wikilsp-ignore missing-note -->"
+
+
+def test_linting_imports_nothing_that_only_an_editor_or_a_fix_needs():
+    program = (
+        "import sys; from wikilsp.lint import lint; from wikilsp.note import Note; from wikilsp.vault import Vault;"
+        "note = Note('a.md'); lint(Vault(notes=[note]), note);"
+        "print(*({'pygls', 'lsprotocol', 'asyncio', 'rich', 'yaml', 'ftfy', 'rapidfuzz', 'pathspec'} & {*sys.modules}))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []
