@@ -1,0 +1,161 @@
+"""`wikilsp check`: lints vaults and reports what it found."""
+
+import os
+import shutil
+import sys
+import time
+from collections.abc import Iterable
+from functools import partial
+from pathlib import Path
+
+import click
+from msgspec.structs import replace
+
+from wikilsp.cli.codes import codes
+from wikilsp.cli.vaults import as_text, by_root, load, notes_at, settings_of, shown
+from wikilsp.lint import lint_vault
+from wikilsp.report.as_json import as_json
+from wikilsp.report.concise import concise
+from wikilsp.report.full import full
+from wikilsp.report.located import Checked, Located, in_order
+from wikilsp.report.summary import no_note, summary
+from wikilsp.report.terminal import colored, plain
+from wikilsp.rules import RULES
+from wikilsp.settings import Settings, Severity
+from wikilsp.vault import Vault
+from wikilsp.vault.disk import read_text
+from wikilsp.vault.root import Root
+
+_WIDTH_OF_A_PIPE = 100
+_LEVELS = click.Choice([severity.label for severity in Severity if severity != Severity.OFF])
+
+
+def _severity(_ctx: click.Context, _param: click.Parameter, label: str) -> Severity:
+    return Severity[label.upper()]
+
+
+@click.command("check", short_help="Report what is broken in vaults of notes.")
+@click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.option("--select", metavar="CODE,...", multiple=True, callback=codes, help="Run these rules only.")
+@click.option("--ignore", metavar="CODE,...", multiple=True, callback=codes, help="Do not run these rules.")
+@click.option(
+    "--show",
+    type=_LEVELS,
+    default="info",
+    show_default=True,
+    callback=_severity,
+    help="The lowest severity that is reported.",
+)
+@click.option(
+    "--fail-on",
+    type=_LEVELS,
+    default="warning",
+    show_default=True,
+    callback=_severity,
+    help="The lowest severity that makes the exit status 1. If it is below --show, --show follows.",
+)
+@click.option(
+    "--output-format",
+    type=click.Choice(["full", "concise", "json"]),
+    default="full",
+    show_default=True,
+    help="How findings are reported.",
+)
+@click.option(
+    "--config",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Take the settings of every vault from this file.",
+)
+@click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    show_default=True,
+    help="“auto” means on a terminal, unless NO_COLOR is set.",
+)
+@click.option("-q", "--quiet", is_flag=True, help="Leave out the summary line.")
+@click.option("-v", "--verbose", is_flag=True, help="Say on the error output which vaults are read, and why.")
+@click.pass_context
+def command(  # noqa: PLR0913 - a parameter for each option
+    ctx: click.Context,
+    *,
+    paths: tuple[Path, ...],
+    select: frozenset[str],
+    ignore: frozenset[str],
+    show: Severity,
+    fail_on: Severity,
+    output_format: str,
+    config: Path | None,
+    color: str,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """Report what is broken in the notes at or below each PATH, or in the current folder.
+
+    Links are resolved in the whole vault that a PATH lies in. The exit status is 0 if nothing at or above --fail-on was
+    found, 1 if something was, and 2 if the command line or the settings are wrong.
+    """
+    started = time.perf_counter()
+    paths = paths or (Path(),)
+    run: list[Checked] = []
+    nested: list[Path] = []
+    for root, below in by_root(paths).items():
+        loaded = load(root.path, _choose(settings_of(root.path, config), select, ignore))
+        run.append(_check(root.path, loaded.vault, below))
+        nested += [root.path / folder for folder in loaded.nested]
+        if verbose:
+            _explain(root, config, loaded.nested)
+    everything = in_order(run)
+    show = min(show, fail_on)
+    found = [located for located in everything if located.diagnostic.severity >= show]
+    _report(found, output_format, in_color=_wants_color(color))
+    notes = sum(checked.notes for checked in run)
+    if not notes:
+        # Nobody should take a mistyped path for a clean vault, so this is said in any case.
+        click.echo(no_note(map(shown, paths), map(shown, nested)), err=quiet or output_format == "json")
+    elif not quiet and output_format != "json":
+        severities = (located.diagnostic.severity for located in everything)
+        click.echo(summary(notes, severities, show, time.perf_counter() - started))
+    ctx.exit(int(any(located.diagnostic.severity >= fail_on for located in found)))
+
+
+def _explain(root: Root, config: Path | None, nested: Iterable[str]) -> None:
+    """Say which vault is read and why, with which settings, and which folders are left out."""
+    lines = [f"{shown(root.path)}: this is the root of a vault: {root.reason}"]
+    if config:
+        lines.append(f"{shown(root.path)}: its settings come from {shown(config)}")
+    lines += [f"{shown(root.path / folder)}: this is a vault of its own, and left out" for folder in nested]
+    click.echo("\n".join(lines), err=True)
+
+
+def _check(root: Path, vault: Vault, paths: Iterable[Path]) -> Checked:
+    """Lint the notes of a vault that are at or below some paths."""
+    notes = {note for path in paths for note in notes_at(vault, root, path)}
+    found = tuple(lint_vault(vault, notes))
+    return Checked(as_text(root), as_text(Path.cwd()), vault, len(notes), found, partial(read_text, root))
+
+
+def _choose(settings: Settings, select: frozenset[str], ignore: frozenset[str]) -> Settings:
+    """Turn off the rules that are not to run, and give those that are selected by name a severity again."""
+    severities = dict(settings.severities)
+    for rule in RULES:
+        if rule.code in ignore or (select and rule.code not in select):
+            severities[rule.code] = Severity.OFF
+        elif rule.code in select and severities.get(rule.code) == Severity.OFF:
+            severities[rule.code] = rule.severity
+    return replace(settings, severities=severities)
+
+
+def _report(found: list[Located], output_format: str, *, in_color: bool) -> None:
+    """Print the findings, all at once, since each call flushes."""
+    if output_format == "json":
+        click.echo(as_json(found), nl=False)
+        return
+    paint = colored if in_color else plain
+    columns = shutil.get_terminal_size((_WIDTH_OF_A_PIPE, 0)).columns
+    lines = concise(found, paint) if output_format == "concise" else full(found, paint, columns)
+    click.echo("".join(f"{line}\n" for line in lines), nl=False, color=in_color)
+
+
+def _wants_color(when: str) -> bool:
+    return when == "always" or (when == "auto" and sys.stdout.isatty() and not os.environ.get("NO_COLOR"))

@@ -1,0 +1,46 @@
+"""`wikilsp inspect`: prints what notes are understood to say."""
+
+from pathlib import Path
+
+import click
+import msgspec
+
+from wikilsp.cli.vaults import load, notes_at, settings_of, shown, vault_paths
+from wikilsp.note import Note
+from wikilsp.report.facts_json import facts_json
+from wikilsp.vault import Vault
+from wikilsp.vault.disk import read_note
+from wikilsp.vault.root import find_root
+
+
+@click.command("inspect", short_help="Print what notes are understood to say, as JSON.")
+@click.argument(
+    "paths", metavar="NOTE...", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+def command(paths: tuple[Path, ...]) -> None:
+    """Print the links, tags, properties, headings and block ids of each NOTE: one JSON object a line.
+
+    Paths are relative to the root of the note's vault. Rows and columns are 1-based, columns count code points, and
+    “end” is the first position after a thing.
+    """
+    vaults: dict[Path, Vault] = {}
+    for path in paths:
+        root = find_root(path).path
+        if root not in vaults:
+            vaults[root] = load(root, settings_of(root)).vault
+        note = _note(vaults[root], root, path)
+        if note.oversize:
+            click.echo(
+                f"warning: {shown(path)}: this note is larger than “files.max-size”, so it was not read", err=True
+            )
+        click.echo(msgspec.json.encode(facts_json(vaults[root], note)))
+
+
+def _note(vault: Vault, root: Path, path: Path) -> Note:
+    """Give the note of the vault; one that the vault leaves out is read all the same: it was asked for by name."""
+    for known in notes_at(vault, root, path):
+        return vault.notes[known]
+    try:
+        return read_note(root, next(vault_paths(root, path)), vault.settings)
+    except OSError as error:
+        raise click.BadParameter(f"“{shown(path)}” cannot be read: {error.strerror}") from error

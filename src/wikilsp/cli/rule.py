@@ -1,0 +1,23 @@
+"""`wikilsp rule`: lists the rules, or explains one."""
+
+import click
+
+from wikilsp.cli.codes import known_code
+from wikilsp.report.rule_page import rule_line, rule_page
+from wikilsp.rule import Rule
+from wikilsp.rules import RULES
+
+
+def _named(_ctx: click.Context, _param: click.Parameter, code: str | None) -> Rule | None:
+    return next(rule for rule in RULES if rule.code == known_code(code)) if code else None
+
+
+@click.command("rule", short_help="List the rules, or explain one.")
+@click.argument("rule", metavar="[CODE]", required=False, callback=_named)
+def command(rule: Rule | None) -> None:
+    """List the rules with their default severities, or explain the rule CODE."""
+    if rule:
+        click.echo(rule_page(rule), nl=False)
+        return
+    for each in sorted(RULES, key=lambda rule: (-rule.severity, rule.code)):
+        click.echo(rule_line(each))

@@ -1,0 +1,75 @@
+"""From the paths of a command line to vaults: which they are, what of them was asked for, what could not be read."""
+
+import os
+from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path
+
+import click
+
+from wikilsp.cli.progress import progress
+from wikilsp.report.terminal import printable
+from wikilsp.rules import RULES
+from wikilsp.settings import Settings, SettingsError
+from wikilsp.vault import Vault
+from wikilsp.vault.disk import Loaded, load_vault
+from wikilsp.vault.root import Root, find_root, read_settings
+
+
+def by_root(paths: Iterable[Path]) -> dict[Root, list[Path]]:
+    """Group paths by the vault that they lie in, in the order in which the vaults are first met."""
+    found: dict[Root, list[Path]] = {}
+    for path in paths:
+        found.setdefault(find_root(path), []).append(path)
+    return found
+
+
+def settings_of(root: Path, config: Path | None = None) -> Settings:
+    """Read the settings of a vault; wrong ones end the command."""
+    try:
+        return read_settings(root, [rule.code for rule in RULES], config)
+    except SettingsError as error:
+        click.echo(str(error), err=True)
+        raise click.exceptions.Exit(2) from error
+
+
+def load(root: Path, settings: Settings) -> Loaded:
+    """Read a vault, showing how far that is, and warn of what could not be read."""
+    with progress() as tell:
+        loaded = load_vault(root, settings, tell, processes=os.cpu_count() or 1)
+    for path, message in loaded.problems:
+        click.echo(f"warning: {printable(shown(root / path))}: {printable(message)}", err=True)
+    return loaded
+
+
+def notes_at(vault: Vault, root: Path, path: Path) -> Collection[str]:
+    """Give the vault paths of the note at `path`, or of all notes below it."""
+    for candidate in vault_paths(root, path):
+        if not candidate:
+            return vault.notes
+        if candidate in vault.notes:
+            return (candidate,)
+        below = [note for note in vault.notes if note.startswith(f"{candidate}/")]
+        if below:
+            return below
+    return ()
+
+
+def vault_paths(root: Path, path: Path) -> Iterator[str]:
+    """Give the vault path that `path` is written as, "" for the root, then the one it has without symbolic links."""
+    yield _relative(os.path.abspath(path), os.fspath(root))  # noqa: PTH100 - `Path.absolute` keeps the `..` of a path
+    yield _relative(os.path.realpath(path), os.path.realpath(root))
+
+
+def shown(path: Path) -> str:
+    """Give a path as reports show it: relative below the current folder, else absolute."""
+    return as_text(path.absolute()).removeprefix(f"{as_text(Path.cwd()).rstrip('/')}/")
+
+
+def as_text(path: Path) -> str:
+    """Give a path with `/`; bytes that are not UTF-8 are shown as such, since no report can hold them."""
+    return os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
+
+
+def _relative(path: str, root: str) -> str:
+    relative = os.path.relpath(path, root).replace(os.sep, "/")
+    return "" if relative == "." else relative

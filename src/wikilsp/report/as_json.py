@@ -1,0 +1,44 @@
+"""The `json` format: an array of findings, the same bytes for the same findings."""
+
+from collections.abc import Iterable
+
+import msgspec
+
+from wikilsp.report.located import Checked, Located
+from wikilsp.rule import Fix
+from wikilsp.text import Position
+
+
+def as_json(found: Iterable[Located]) -> bytes:
+    """Give all findings as one JSON document in UTF-8, ending in a newline."""
+    return msgspec.json.format(msgspec.json.encode([_finding(located) for located in found]), indent=2) + b"\n"
+
+
+def _finding(located: Located) -> dict[str, object]:
+    diagnostic = located.diagnostic
+    return {
+        "code": diagnostic.code,
+        "severity": diagnostic.severity.label,
+        "message": diagnostic.finding.message,
+        "filename": located.filename,
+        "location": _location(diagnostic.start),
+        "end_location": _location(diagnostic.end),
+        "fixes": [_fix(located.checked, fix) for fix in diagnostic.finding.fixes],
+    }
+
+
+def _fix(checked: Checked, fix: Fix) -> dict[str, object]:
+    edits = [(checked.place(path, edit.span), edit.content) for path in fix.edits for edit in fix.edits[path]]
+    return {
+        "title": fix.title,
+        "safe": fix.safe,
+        "edits": [
+            {"filename": filename, "location": _location(start), "end_location": _location(end), "content": content}
+            for (filename, start, end), content in sorted(edits)
+        ],
+        "create": [checked.filename(path) for path in fix.create],
+    }
+
+
+def _location(position: Position) -> dict[str, int]:
+    return position._asdict()

@@ -1,0 +1,16 @@
+"""The `concise` format: a finding a line, as editors and `grep` like it."""
+
+from collections.abc import Iterable, Iterator
+
+from wikilsp.report.located import Located
+from wikilsp.report.terminal import BOLD, COLORS, Paint, printable
+
+
+def concise(found: Iterable[Located], paint: Paint) -> Iterator[str]:
+    """Give `path:row:column: severity[code] message` for each finding."""
+    for located in found:
+        row, column = located.diagnostic.start
+        severity, code = located.diagnostic.severity, located.diagnostic.code
+        place = paint(f"{printable(located.filename)}:{row}:{column}", BOLD)
+        kind = paint(f"{severity.label}[{code}]", COLORS[severity])
+        yield f"{place}: {kind} {printable(located.diagnostic.finding.message)}"

@@ -1,0 +1,56 @@
+"""The `full` format: each finding with the line it is in, for a person at a terminal."""
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from wikilsp.report.concise import concise
+from wikilsp.report.located import Checked, Located
+from wikilsp.report.snippet import snippet
+from wikilsp.report.terminal import COLORS, FAINT, Paint, printable
+from wikilsp.rule import Related
+from wikilsp.text import Span
+
+
+def full(found: Iterable[Located], paint: Paint, columns: int) -> Iterator[str]:
+    """Give the lines to print for findings that are sorted by note; source lines are cut to so many columns."""
+    for (_, path), group in groupby(found, key=lambda located: (located.checked.root, located.diagnostic.path)):
+        findings = list(group)
+        text = findings[0].checked.read(path)
+        for located in findings:
+            yield from concise([located], paint)
+            yield from _body(located, text, paint, columns)
+            yield ""
+
+
+def _body(located: Located, text: str | None, paint: Paint, columns: int) -> Iterator[str]:
+    """Give the source line with its carets, then a line for each other place and one for the preferred fix."""
+    checked, diagnostic = located
+    finding = diagnostic.finding
+    row = diagnostic.start.row
+    gutter = " " * len(str(row))
+    facts = checked.vault.notes[diagnostic.path].facts
+    # A file that changed since it was checked has other lines at these offsets: then the first line says enough.
+    if text is not None and len(text) == facts.length:
+        line = _line(text, facts.line_starts, row)
+        shown = snippet(text, line, finding.span, columns - len(f"{row} | "))
+        color = COLORS[diagnostic.severity]
+        yield f"{paint(f'{row} |', FAINT)} {shown.before}{paint(shown.marked, color)}{shown.after}"
+        yield f"{paint(f'{gutter} |', FAINT)} {' ' * shown.indent}{paint('^' * shown.carets, color)}"
+    remarks = [_related(checked, related) for related in finding.related]
+    remarks += [f"fix: {fix.title}" for fix in finding.fixes[:1]]
+    for remark in remarks:
+        yield f"{paint(f'{gutter} =', FAINT)} {printable(remark)}"
+
+
+def _line(text: str, line_starts: tuple[int, ...], row: int) -> Span:
+    """Give the line in a 1-based row, without its end."""
+    start = line_starts[row - 1]
+    end = line_starts[row] if row < len(line_starts) else len(text)
+    while end > start and text[end - 1] in "\r\n":
+        end -= 1
+    return Span(start, end)
+
+
+def _related(checked: Checked, related: Related) -> str:
+    filename, (row, column), _ = checked.place(related.path, related.span)
+    return f"{filename}:{row}:{column}: {related.message}"

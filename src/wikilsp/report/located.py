@@ -1,0 +1,58 @@
+"""Diagnostics with their vault: file names and positions in place of vault paths and offsets. Knows no format."""
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from msgspec import Struct
+
+from wikilsp.lint import Diagnostic
+from wikilsp.text import Position, Span
+from wikilsp.vault import Vault
+
+
+class Place(NamedTuple):
+    """A part of a file, as reports name it."""
+
+    filename: str
+    start: Position
+    end: Position
+
+
+class Checked(Struct, frozen=True):
+    """A vault and what was found in it. `root` and `here`, the current folder, are absolute, with `/`."""
+
+    root: str
+    here: str
+    vault: Vault
+    notes: int
+    """How many notes were looked at."""
+    diagnostics: tuple[Diagnostic, ...]
+    read: Callable[[str], str | None]
+    """Give the text of the note at a vault path, None if it cannot be had."""
+
+    def filename(self, path: str) -> str:
+        """Turn a vault path into one relative to the current folder if it is below it, else an absolute one."""
+        return f"{self.root.rstrip('/')}/{path}".removeprefix(f"{self.here.rstrip('/')}/")
+
+    def place(self, path: str, span: Span) -> Place:
+        """Turn a span of the note at a vault path into rows and columns."""
+        note = self.vault.notes[path]
+        return Place(self.filename(path), note.position(span.start), note.position(span.end))
+
+
+class Located(NamedTuple):
+    """A diagnostic and the vault that it was found in."""
+
+    checked: Checked
+    diagnostic: Diagnostic
+
+    @property
+    def filename(self) -> str:
+        """The file that it is in, as reports name it."""
+        return self.checked.filename(self.diagnostic.path)
+
+
+def in_order(run: Iterable[Checked]) -> list[Located]:
+    """Give the diagnostics of all vaults of a run, by file name as shown; within a note they keep their order."""
+    located = (Located(checked, diagnostic) for checked in run for diagnostic in checked.diagnostics)
+    return sorted(located, key=lambda one: one.filename)

@@ -1,0 +1,38 @@
+"""The last line of a text report: how much was checked and what came of it."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from wikilsp.settings import Severity
+
+
+def summary(notes: int, found: Iterable[Severity], show: Severity, seconds: float) -> str:
+    """Say how many notes were checked, how many findings of each severity there are, and which are not shown."""
+    counts = Counter(found)
+    shown = _counts((severity, count) for severity, count in counts.items() if severity >= show)
+    hidden = _counts((severity, count) for severity, count in counts.items() if severity < show)
+    line = f"{_count(notes, 'note')}: {shown or 'no findings'} ({seconds:.2f} s)"
+    return f"{line}; not shown: {hidden} (see --show)" if hidden else line
+
+
+def no_note(paths: Iterable[str], nested: Iterable[str]) -> str:
+    """Say that there was nothing to check, where, what was looked for, and which folders are vaults of their own."""
+    line = (
+        f"no note was found at {_quoted(paths)}: the name of a note ends in .md or .markdown and does not begin with a "
+        "dot, and neither .gitignore nor “exclude” leaves it out"
+    )
+    others = _quoted(nested)
+    return f"{line}; vaults of their own, to be checked by name: {others}" if others else line
+
+
+def _quoted(paths: Iterable[str]) -> str:
+    return ", ".join(f"“{path}”" for path in paths)
+
+
+def _counts(counts: Iterable[tuple[Severity, int]]) -> str:
+    """Give the counts in words, the worst severity first."""
+    return ", ".join(_count(count, severity.label) for severity, count in sorted(counts, reverse=True))
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"

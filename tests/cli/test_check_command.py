@@ -1,0 +1,328 @@
+"""`wikilsp check` over real folders."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+
+from wikilsp.cli import check
+
+BROKEN = {"a.md": "see [[Nowhere]]\n"}
+CLEAN = {"a.md": "see [[b]]\n", "b.md": "# B\n"}
+
+
+def lines(result):
+    """The findings and the summary, without its time."""
+    return re.sub(r" \(\d+\.\d\d s\)", "", result.stdout).splitlines()
+
+
+# What is reported, and how
+
+
+def test_a_finding_is_shown_with_its_line_and_ends_with_status_1(write, run):
+    write(BROKEN)
+    result = run("check")
+    assert lines(result) == [
+        "a.md:1:7: warning[missing-note] no note is named “Nowhere”",
+        "1 | see [[Nowhere]]",
+        "  |       ^^^^^^^",
+        "  = fix: Create the note “Nowhere.md”",
+        "",
+        "1 note: 1 warning",
+    ]
+    assert result.exit_code == 1
+    assert result.stderr == ""
+
+
+def test_a_clean_vault_ends_with_status_0(write, run):
+    write(CLEAN)
+    result = run("check")
+    assert lines(result) == ["2 notes: no findings"]
+    assert result.exit_code == 0
+
+
+def test_concise_is_one_line_a_finding(write, run):
+    write(BROKEN)
+    assert lines(run("check", "--output-format", "concise")) == [
+        "a.md:1:7: warning[missing-note] no note is named “Nowhere”",
+        "1 note: 1 warning",
+    ]
+
+
+def test_quiet_leaves_out_the_summary(write, run):
+    write({**CLEAN, **BROKEN})
+    assert lines(run("check", "-q", "--output-format", "concise")) == [
+        "a.md:1:7: warning[missing-note] no note is named “Nowhere”"
+    ]
+
+
+def test_columns_count_code_points_and_no_byte_order_mark(write, run):
+    write({"a.md": "\ufeff中文 🚀 [[Nowhere]]\n".encode()})
+    assert lines(run("check", "--output-format", "concise"))[0].startswith("a.md:1:8: ")
+
+
+# Paths
+
+
+def test_a_path_inside_a_vault_reports_on_it_and_resolves_in_the_whole_vault(write, run):
+    write({".obsidian/app.json": "{}", "b.md": "[[Nowhere]]", "sub/a.md": "[[b]] [[gone]]", "sub/c.md": "[[gone too]]"})
+    assert lines(run("check", "--output-format", "concise", "sub/a.md")) == [
+        "sub/a.md:1:9: warning[missing-note] no note is named “gone”",
+        "1 note: 1 warning",
+    ]
+    assert lines(run("check", "sub"))[-1] == "2 notes: 2 warnings"
+    assert lines(run("check", "sub", "sub/a.md", "b.md"))[-1] == "3 notes: 3 warnings"
+
+
+def test_a_folder_whose_name_another_one_begins_with_is_not_meant(write, run):
+    write({".obsidian/app.json": "{}", "sub/a.md": "", "submarine/b.md": ""})
+    assert lines(run("check", "sub")) == ["1 note: no findings"]
+
+
+def test_paths_below_the_current_folder_are_relative_others_absolute(write, run, folder, monkeypatch):
+    write({f"one/{path}": text for path, text in {**BROKEN, ".obsidian/app.json": "{}"}.items()})
+    assert lines(run("check", "-q", "--output-format", "concise", folder / "one"))[0].startswith("one/a.md:1:7: ")
+    (folder / "two").mkdir()
+    monkeypatch.chdir(folder / "two")
+    assert lines(run("check", "-q", "--output-format", "concise", "../one"))[0].startswith(f"{folder}/one/a.md:1:7: ")
+
+
+def test_a_note_named_by_a_symbolic_link_is_found(write, run, folder):
+    write({".obsidian/app.json": "{}", "notes/a.md": "[[Nowhere]]"})
+    (folder / "short").symlink_to(folder / "notes")
+    assert lines(run("check", "-q", "--output-format", "concise", "short/a.md"))[0].startswith("notes/a.md:1:3: ")
+
+
+def test_several_vaults_are_one_report(write, run):
+    write({"z/.obsidian/app.json": "{}", "z/a.md": "[[b]]", "b/.foam/x": "", "b/b.md": "[[a]]"})
+    assert lines(run("check", "--output-format", "concise", "z", "b")) == [
+        "b/b.md:1:3: warning[missing-note] no note is named “a”",
+        "z/a.md:1:3: warning[missing-note] no note is named “b”",
+        "2 notes: 2 warnings",
+    ]
+
+
+def test_a_vault_inside_is_left_out_named_with_verbose_and_checked_when_it_is_given(write, run):
+    write({".wikilsp.toml": "", **CLEAN, "in/.obsidian/app.json": "{}", "in/a.md": "[[Nowhere]]"})
+    result = run("check", "-v")
+    assert lines(result) == ["2 notes: no findings"]
+    assert "this is the root of a vault: it has .wikilsp.toml\n" in result.stderr
+    assert "in: this is a vault of its own, and left out\n" in result.stderr
+    assert lines(run("check", "in"))[-1] == "1 note: 1 warning"
+
+
+def test_a_path_that_does_not_exist_is_a_usage_error(run):
+    result = run("check", "nowhere")
+    assert result.exit_code == 2
+    assert "nowhere" in result.stderr
+
+
+# No note
+
+
+def test_no_note_is_said_with_the_place_and_what_was_looked_for(run, folder):
+    result = run("check")
+    assert result.exit_code == 0
+    assert result.stdout.startswith(f"no note was found at “{folder}”: the name of a note ends in .md or .markdown")
+
+
+@pytest.mark.parametrize("option", ["--quiet", "--output-format=json"])
+def test_no_note_is_said_where_it_is_no_part_of_the_report(run, write, option):
+    write({"pictures/x.png": "", "a.md": ""})
+    result = run("check", option, "pictures")
+    assert result.exit_code == 0
+    assert result.stdout == ("[]\n" if "json" in option else "")
+    assert result.stderr.startswith("no note was found at “pictures”")
+
+
+def test_vaults_below_are_named_where_no_note_was_found(run, write):
+    write({"garden/.wikilsp.toml": "", "garden/a.md": ""})
+    assert run("check").stdout.endswith("vaults of their own, to be checked by name: “garden”\n")
+
+
+# Which rules, and how much they matter
+
+
+TWO_RULES = {"a.md": "[[Nowhere]] [[]]\n"}
+
+
+@pytest.mark.parametrize(
+    ("options", "codes"),
+    [
+        ([], ["missing-note", "empty-link"]),
+        (["--select", "empty-link"], ["empty-link"]),
+        (["--select", "empty-link,missing-note"], ["missing-note", "empty-link"]),
+        (["--select", "empty-link", "--select", "missing-note"], ["missing-note", "empty-link"]),
+        (["--ignore", "empty-link"], ["missing-note"]),
+        (["--select", "empty-link,missing-note", "--ignore", "missing-note"], ["empty-link"]),
+    ],
+)
+def test_select_and_ignore(write, run, options, codes):
+    write(TWO_RULES)
+    result = run("check", "-q", "--output-format", "concise", *options)
+    assert re.findall(r"\[([\w-]+)\] ", result.stdout) == codes
+
+
+def test_a_selected_rule_runs_even_if_the_settings_turn_it_off(write, run):
+    write({**BROKEN, ".wikilsp.toml": '[rules]\nmissing-note = "off"\n'})
+    assert lines(run("check")) == ["1 note: no findings"]
+    assert lines(run("check", "--select", "missing-note"))[-1] == "1 note: 1 warning"
+
+
+def test_a_rule_that_is_not_run_makes_no_suppression_useless(write, run):
+    write({"a.md": "[[Nowhere]] <!-- wikilsp-ignore missing-note -->\n"})
+    assert lines(run("check", "--show", "hint", "--ignore", "missing-note")) == ["1 note: no findings"]
+
+
+@pytest.mark.parametrize("option", ["--select", "--ignore"])
+def test_an_unknown_code_is_a_usage_error_that_names_the_nearest(run, option):
+    result = run("check", option, "missing-not")
+    assert result.exit_code == 2
+    assert "no rule is named “missing-not”; did you mean “missing-note”?" in result.stderr
+
+
+THREE_LEVELS = {"a.md": "[[Nowhere]] [[]] [[ b ]]\n", "b.md": ""}
+
+
+@pytest.mark.parametrize(
+    ("options", "summary", "status"),
+    [
+        ([], "1 warning, 1 info; not shown: 1 hint (see --show)", 1),
+        (["--show", "hint"], "1 warning, 1 info, 1 hint", 1),
+        (["--show", "warning"], "1 warning; not shown: 1 info, 1 hint (see --show)", 1),
+        (["--fail-on", "error"], "1 warning, 1 info; not shown: 1 hint (see --show)", 0),
+        (
+            ["--fail-on", "error", "--show", "error"],
+            "no findings; not shown: 1 warning, 1 info, 1 hint (see --show)",
+            0,
+        ),
+        (["--fail-on", "hint"], "1 warning, 1 info, 1 hint", 1),
+        (["--fail-on", "info", "--show", "error"], "1 warning, 1 info; not shown: 1 hint (see --show)", 1),
+    ],
+)
+def test_what_is_shown_and_what_makes_the_status(write, run, options, summary, status):
+    write(THREE_LEVELS)
+    result = run("check", *options)
+    assert lines(result)[-1] == f"2 notes: {summary}"
+    assert result.exit_code == status
+
+
+def test_what_is_not_shown_is_in_no_format(write, run):
+    write(THREE_LEVELS)
+    found = json.loads(run("check", "--output-format", "json").stdout)
+    assert [finding["severity"] for finding in found] == ["warning", "info"]
+
+
+# Settings
+
+
+def test_settings_are_read_from_the_root(write, run):
+    write({"sub/a.md": "[[Nowhere]]", ".wikilsp.toml": '[rules]\nmissing-note = "error"\n'})
+    assert lines(run("check", "sub"))[-1] == "1 note: 1 error"
+
+
+def test_config_is_used_instead_of_the_settings_of_the_vault(write, run):
+    write({**BROKEN, ".wikilsp.toml": "not even = TOML", "other.toml": '[rules]\nmissing-note = "info"\n'})
+    result = run("check", "--config", "other.toml", "-v")
+    assert lines(result)[-1] == "1 note: 1 info"
+    assert "its settings come from other.toml\n" in result.stderr
+
+
+def test_wrong_settings_name_file_line_and_nearest_name(write, run):
+    write({**BROKEN, ".wikilsp.toml": '[rules]\nmissing-not = "off"\n'})
+    result = run("check")
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert ".wikilsp.toml:2: " in result.stderr
+    assert "“missing-note”" in result.stderr
+
+
+# What cannot be read
+
+
+def test_what_cannot_be_read_is_a_warning_that_names_it_and_the_rest_is_checked(write, run, folder):
+    write(BROKEN)
+    (folder / "loop.md").symlink_to("loop.md")
+    (folder / "folder.md").mkdir()
+    result = run("check")
+    assert lines(result)[-1] == "1 note: 1 warning"
+    assert "warning: folder.md: " in result.stderr
+    assert "warning: loop.md: " in result.stderr
+
+
+def test_a_note_that_is_not_utf8_is_a_finding_with_its_line(write, run):
+    write({"a.md": b"caf\xe9\n"})
+    assert lines(run("check"))[:3] == [
+        "a.md:1:4: error[invalid-utf8] " + lines(run("check"))[0].partition("] ")[2],
+        "1 | caf\ufffd",
+        "  |    ^",
+    ]
+
+
+def test_a_note_that_is_too_large_is_a_finding_without_a_line(write, run):
+    write({"a.md": "x" * 2000, ".wikilsp.toml": "files.max-size = 1000"})
+    found = lines(run("check"))
+    assert found[0].startswith("a.md:1:1: warning[large-note] ")
+    assert found[1] == ""
+
+
+def test_two_runs_print_the_same_bytes(write):
+    write({f"{name}.md": "[[Nowhere]] [[]] [[Not here]]\n" for name in "edcba"})
+    first, second = (wikilsp("check", "--output-format", "json").communicate()[0] for _ in range(2))
+    assert first == second
+    assert json.loads(first)[0]["filename"] == "a.md"
+
+
+# Terminals and pipes
+
+
+def test_color(write, run, monkeypatch):
+    write(BROKEN)
+    assert "\x1b[" not in run("check").stdout
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b[1;33mwarning[missing-note]\x1b[0m" in run("check", "--color", "always").stdout
+
+
+def wikilsp(*arguments, **options):
+    command = [sys.executable, "-m", "wikilsp", *arguments]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options)
+
+
+def test_a_pipe_that_is_closed_ends_the_command_without_a_word(write):
+    write({"a.md": "[[Nowhere]]\n" * 5000})
+    process = wikilsp("check")
+    process.stdout.read(10)
+    process.stdout.close()
+    assert process.stderr.read() == b""
+    process.stderr.close()
+    process.wait()
+
+
+def test_an_output_that_is_not_utf8_gets_what_it_can_show(write):
+    write({"中.md": "[[ß]]\n"})
+    process = wikilsp("check", "--output-format", "concise", env={**os.environ, "PYTHONIOENCODING": "latin-1"})
+    stdout, stderr = process.communicate()
+    assert stdout.decode("latin-1").startswith(r"\u4e2d.md:1:3: warning[missing-note] no note is named \u201cß\u201d")
+    assert stderr == b""
+    assert process.returncode == 1
+
+
+def test_json_is_utf8_whatever_the_terminal_is(write):
+    write({"中.md": "[[ß]]\n"})
+    process = wikilsp("check", "--output-format", "json", env={**os.environ, "PYTHONIOENCODING": "latin-1"})
+    stdout, _ = process.communicate()
+    assert json.loads(stdout.decode("utf-8"))[0]["filename"] == "中.md"
+
+
+def test_the_keyboard_interrupts_without_a_word(write, run, monkeypatch):
+    write(BROKEN)
+
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(check, "lint_vault", interrupted)
+    result = run("check")
+    assert (result.exit_code, result.stdout, result.stderr) == (130, "", "")

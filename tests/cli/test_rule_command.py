@@ -1,0 +1,49 @@
+"""`wikilsp rule`, and the pages in docs/rules, which hold the same text."""
+
+from pathlib import Path
+
+import pytest
+
+from wikilsp.rules import RULES
+
+PAGES = Path(__file__).parents[2] / "docs" / "rules"
+CODES = [rule.code for rule in RULES]
+
+
+def test_without_a_code_it_lists_every_rule_the_worst_first(run):
+    listed = run("rule").stdout.splitlines()
+    assert sorted(line.split()[1] for line in listed) == sorted(CODES)
+    severities = [line.split()[0] for line in listed]
+    assert severities == sorted(severities, key=["error", "warning", "info", "hint"].index)
+    assert "warning  missing-note                     A link names a note that does not exist." in listed
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_with_a_code_it_prints_the_page_of_the_rule(run, code):
+    page = PAGES / f"{code}.md"
+    assert page.is_file(), f"write it: wikilsp rule {code} > docs/rules/{code}.md"
+    assert run("rule", code).stdout == page.read_text("utf-8"), f"update it: wikilsp rule {code} > docs/rules/{code}.md"
+
+
+def test_a_page_tells_the_severity_and_how_to_change_it(run):
+    page = run("rule", "missing-note").stdout
+    assert page.startswith("# missing-note\n\nA link names a note that does not exist.\n\nDefault severity: warning.")
+    assert '`missing-note = "off"`' in page
+    assert "`<!-- wikilsp-ignore missing-note -->`" in page
+    assert page.count("A link names a note that does not exist.") == 1
+    assert page.endswith("\n")
+    assert not page.endswith("\n\n")
+
+
+def test_there_is_no_page_without_a_rule():
+    assert {page.stem for page in PAGES.glob("*.md")} == set(CODES)
+
+
+def test_an_unknown_code_is_a_usage_error_that_names_the_nearest(run):
+    result = run("rule", "missing-notes")
+    assert result.exit_code == 2
+    assert "no rule is named “missing-notes”; did you mean “missing-note”?" in result.stderr
+
+
+def test_a_code_like_no_other_is_told_where_to_look(run):
+    assert "no rule is named “xyz”; “wikilsp rule” lists them" in run("rule", "xyz").stderr

@@ -1,0 +1,23 @@
+from found import diagnostic, found
+
+from wikilsp.report.concise import concise
+from wikilsp.report.terminal import colored, plain
+from wikilsp.settings import Severity
+
+TEXT = "# One\n中文 🚀 [[b]]\n"
+
+
+def test_a_finding_is_a_line():
+    findings = found({"a.md": TEXT}, diagnostic("a.md", TEXT, "b", "no note is named “b”", Severity.ERROR))
+    [line] = concise(findings, plain)
+    assert line == "notes/a.md:2:8: error[some-rule] no note is named “b”"
+
+
+def test_no_file_name_or_message_can_break_the_line():
+    [line] = concise(found({"a\n.md": "x"}, diagnostic("a\n.md", "x", "x", "“\x1b[2J”")), plain)
+    assert line == "notes/a\ufffd.md:1:1: warning[some-rule] “\ufffd[2J”"
+
+
+def test_place_and_severity_are_in_color():
+    [line] = concise(found({"a.md": "x"}, diagnostic("a.md", "x", "x")), colored)
+    assert line == "\x1b[1mnotes/a.md:1:1\x1b[0m: \x1b[1;33mwarning[some-rule]\x1b[0m it is broken"
