@@ -1,0 +1,41 @@
+"""What a run does not need, it does not load: that is most of the time a small vault takes."""
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = {"pygls", "lsprotocol", "asyncio", "rich", "yaml", "ftfy", "rapidfuzz", "pathspec"}
+
+SCRIPT = """
+import sys
+from wikilsp.cli import main
+main(["check", "-q"], standalone_mode=False)
+print(*sys.modules, file=sys.stderr)
+"""
+
+
+@pytest.fixture
+def loaded(tmp_path):
+    """Give the modules that `wikilsp check` has loaded when it ends."""
+
+    def loaded_by(text):
+        (tmp_path / "Garden.md").write_text(text, encoding="utf-8")
+        done = subprocess.run(
+            [sys.executable, "-c", SCRIPT], cwd=tmp_path, capture_output=True, text=True, encoding="utf-8", check=True
+        )
+        return set(done.stderr.split())
+
+    return loaded_by
+
+
+def test_a_vault_that_needs_none_of_them_loads_none(loaded):
+    assert loaded("tags:: [[Garden]]\n\n# Heading\n\n- item #tag [k:: v]\n") & HEAVY == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "module"),
+    [("---\nup: x\n---\n", "yaml"), ("two targetsâ€”increasing", "ftfy"), ("[[Gardne]]", "rapidfuzz")],
+)
+def test_what_is_needed_is_loaded(loaded, text, module):
+    assert module in loaded(text)

@@ -1,0 +1,47 @@
+"""What no line of the project may hold."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SOURCE = ROOT / "src" / "wikilsp"
+MODULES = sorted(path.relative_to(SOURCE).as_posix() for path in SOURCE.rglob("*.py"))
+PROSE = [
+    "README.md",
+    "CHANGELOG.md",
+    "pyproject.toml",
+    ".ci/run",
+    *(f"docs/{p.name}" for p in (ROOT / "docs").glob("*.md")),
+]
+
+
+def tree_of(module):
+    return list(ast.walk(ast.parse((SOURCE / module).read_text("utf-8"))))
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_no_text_is_split_where_no_line_ends(module):
+    assert "splitlines" not in {node.attr for node in tree_of(module) if isinstance(node, ast.Attribute)}
+
+
+@pytest.mark.parametrize("module", [module for module in MODULES if not module.startswith("vault/")])
+def test_only_the_vault_reads_files_and_nothing_writes_them(module):
+    called = {ast.unparse(node.func) for node in tree_of(module) if isinstance(node, ast.Call)}
+    methods = {name.rpartition(".")[2] for name in called if "." in name}
+    assert "open" not in called
+    assert methods.isdisjoint({"open", "read_text", "read_bytes", "scandir", "iterdir", "write_text", "write_bytes"})
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_types_are_imported_like_everything_else(module):
+    names = {node.id for node in tree_of(module) if isinstance(node, ast.Name)}
+    assert "TYPE_CHECKING" not in names
+    assert "__future__" not in {node.module for node in tree_of(module) if isinstance(node, ast.ImportFrom)}
+
+
+@pytest.mark.parametrize("path", PROSE)
+def test_no_address_is_named_since_there_is_none_yet(path):
+    assert re.findall(r"\w+://\S+", (ROOT / path).read_text("utf-8")) == []
