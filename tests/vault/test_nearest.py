@@ -22,19 +22,43 @@ LOGSEQ = Settings(dialect=Dialect(preset="logseq"))
         ("hCairman Mao", "Chairman Mao"),
         ("Cultural Revolutoin", "Cultural Revolution"),
         ("Noet", "Note"),
+        ("Nte of 1958", "Note of 1958"),
         ("Cafe", "Café"),
     ],
 )
 def test_a_slip_of_the_pen(written, meant):
-    vault = vault_of_paths("Chairman Mao.md", "Cultural Revolution.md", "x/Note.md", "Café.md")
+    vault = vault_of_paths("Chairman Mao.md", "Cultural Revolution.md", "x/Note.md", "Café.md", "Note of 1958.md")
     assert vault.nearest_note(written).rpartition("/")[2] == f"{meant}.md"
 
 
 @pytest.mark.parametrize(
-    "written", ["Chapter 2", "2024-01-03", "Stalin", "capital", "Mae", "Chairman", "Mao Chairman", ""]
+    "written",
+    [
+        "Chapter 2",
+        "2024-01-03",
+        "Jun 1st, 2024",
+        "Dec 1st, 2024",
+        "Lent",
+        "Stalin",
+        "capital",
+        "Mae",
+        "Chairman",
+        "Mao Chairman",
+        "",
+    ],
 )
 def test_another_name(written):
-    vault = vault_of_paths("Chapter 1.md", "2024-01-02.md", "Lenin.md", "capitalism.md", "Mao.md", "Chairman Mao.md")
+    vault = vault_of_paths(
+        "Jan 1st, 2024.md",
+        "Feb 1st, 2024.md",
+        "Lens.md",
+        "Chapter 1.md",
+        "2024-01-02.md",
+        "Lenin.md",
+        "capitalism.md",
+        "Mao.md",
+        "Chairman Mao.md",
+    )
     assert vault.nearest_note(written) is None
 
 

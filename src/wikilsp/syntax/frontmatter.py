@@ -18,13 +18,16 @@ from wikilsp.text import Span
 
 _OPEN = re.compile(r"---[ \t]*(?:\r\n?|\n)")
 _CLOSE = re.compile(r"(?:---|\.\.\.)[ \t]*(?=[\r\n]|\Z)")
+_LINE_END = re.compile(r"[\r\n]")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n|\Z)")
 _KEY_LINE = re.compile(r"[^\s#\-:,\[\]{}\"'&*!|>%@`][^:\r\n]*::?(?=\s|\Z)")
-_LATE = re.compile(r"(?:[ \t]*(?:\r\n?|\n))+(?=---[ \t]*[\r\n])")
+# No other line end may be tried for `\r\n`: it would double the tries with each blank line.
+_LATE = re.compile(r"(?:[ \t]*(?:\r\n|\r(?!\n)|\n))+(?=---[ \t]*[\r\n])")
 _YAML_LINE = re.compile(r"[ \t]*(?:#.*|-(?:[ \t].*)?)?|[ \t]+.*|[\w][\w ./-]*:(?:[ \t].*)?")
 _LINK = r"\[\[[^\[\]\r\n\"',]+\]\]"
 _UNQUOTED = re.compile(
-    rf"^(?:[ \t]*-[ \t]+)*(?:[^\s#\"'][^:\r\n\"']*:[ \t]+)?({_LINK}(?:[^\r\n\"#\\]*[^\s\"#\\])?)[ \t]*$", re.MULTILINE
+    rf"^[ \t]*+(?:-[ \t]++)*+(?:[^\s#\"'][^:\r\n\"']*:[ \t]+)?({_LINK}(?:[^\r\n\"#\\]*[^\s\"#\\])?)[ \t]*$",
+    re.MULTILINE,
 )
 _ONE_LINK = re.compile(_LINK)
 _LINKS = re.compile(rf"{_LINK}(?:[ \t]*,[ \t]*{_LINK})*")
@@ -95,13 +98,20 @@ class FrontMatter:
         for span in links:
             self._report("frontmatter-unquoted-link", span, _quoted(self.text[span.start : span.end]))
         if not links or not self._is_yaml_without(links):
-            offset = min(error.offset, max(self.span.end - 1, self.span.start))
-            line_end = re.compile(r"[\r\n]|\Z").search(self.text, offset)
-            end = max(line_end.start() if line_end else offset, min(offset + 1, len(self.text)))
-            self._report("invalid-frontmatter", Span(offset, end), error.problem)
+            self._report("invalid-frontmatter", self._place(error.offset), error.problem)
         self.template = self.template or bool(links)
         for chunk in self._chunks():
             self._read_chunk(chunk)
+
+    def _place(self, offset: int) -> Span:
+        """Give the rest of the line that YAML stumbled in, or its last character if YAML stumbled over its end."""
+        offset = min(offset, max(self.span.end - 1, self.span.start))
+        # A line end may be two characters long, and YAML may stumble over the second one.
+        if self.text.startswith("\r\n", offset - 1):
+            offset -= 1
+        line_end = _LINE_END.search(self.text, offset)
+        end = line_end.start() if line_end else len(self.text)
+        return Span(offset, end) if offset < end else Span(max(end - 1, self.span.start), end)
 
     def _unquoted_lines(self) -> list[Span]:
         piece = self.text[self.span.start : self.span.end].replace("\r", "\n")

@@ -5,6 +5,7 @@ wikilink > Markdown link > tag. Reads source text, since the inline content of C
 """
 
 import re
+from collections import deque
 
 from msgspec import structs
 
@@ -24,6 +25,9 @@ ANCHOR = re.compile(r"""\s(?:id|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+
 _TAG = re.compile(f"#({TAG_CHAR}+)")
 _EMPHASIS = re.compile(r"(?:\*{1,3}|_{1,3}|~~|==)+\Z")
 _BRACKET_KEY = re.compile(r"[^\[\]()\r\n:]{1,100}::[^\S\r\n]")
+MAX_OPEN = 100
+"""Of brackets that are open at a time only the last ones are remembered, which keeps hostile input cheap."""
+
 _LINE_END = re.compile(r"[\r\n]")
 _OPAQUE_INSIDE = re.compile(r"\\[!-/:-@\[-`{-~]|" + OPAQUE)
 _BRACKETS = re.compile(r"\[\[|\]\]")
@@ -34,7 +38,7 @@ class InlineScan:
     """Reads one scope into `found`. `scan()` is called once; everything it finds has the note's offsets."""
 
     # Defaults that most scopes never change stand here, since a note has many scopes.
-    _dead = 0
+    _dead = -1
     _escape_end = -1
     _tag_end = -1
     _tag_before_link = -1
@@ -52,7 +56,7 @@ class InlineScan:
         """Ranges that hide what is in them, and links, in the order of the text (offsets into the scope)."""
         self.bracket_keys: list[int] = []
         """Where `[key:: ` or `(key:: ` may begin an inline property."""
-        self._openers: list[tuple[int, bool]] = []
+        self._openers: deque[tuple[int, bool]] = deque(maxlen=MAX_OPEN)
 
     def scan(self, start: int = 0) -> None:
         """Read from offset `start` of the scope to its end."""
@@ -144,7 +148,7 @@ class InlineScan:
     def _paired(self, pos: int) -> int | None:
         """Find the `]]` that balances the `[[` at `pos` on its line."""
         if self._pairs is None:
-            self._pairs, stack = {}, []
+            self._pairs, stack = {}, deque[int](maxlen=MAX_OPEN)
             for match in _BRACKETS.finditer(self.text, pos, self._line_end):
                 if match.group() == "[[":
                     stack.append(match.start())
@@ -193,12 +197,12 @@ class InlineScan:
         if not self._openers:
             return match.end()
         opener, image = self._openers.pop()
-        alive = image or len(self._openers) >= self._dead
+        alive = image or opener > self._dead
         after = self._markdown_link(opener, pos, image=image) if alive else None
         if after is None:
             return match.end()
         if not image:
-            self._dead = len(self._openers)  # no link inside a link's text
+            self._dead = opener  # no link inside a link's text
         return after
 
     def _markdown_link(self, opener: int, pos: int, *, image: bool) -> int | None:

@@ -1,10 +1,12 @@
 """The name that was meant where one is misspelt. Knows names only, not what they belong to."""
 
 import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
 _NOT_DIGITS = re.compile(r"\D+")
+_SHORT_WORD = 5
 _ENOUGH_FOR_ONE_MORE = (4, 9, 17)
 """The lengths from which on a name may hold one, two, three slips and is still no other word."""
 
@@ -17,9 +19,10 @@ def allowed_edits(name: str) -> int:
 def nearest(name: str, names: Iterable[str]) -> str | None:
     """Give the one of `names` that is a slip of the pen away from `name`; of several the nearest, first by code points.
 
-    Names that differ in their digits are different names, never slips of one another: `Chapter 1` is not `Chapter 2`.
+    Other digits make another name, and so does another letter in a short word: `Chapter 1` is not `Chapter 2`, and
+    `Jan 1st` not `Jun 1st`.
     """
-    edits, digits = allowed_edits(name), _digits(name)
+    edits = allowed_edits(name)
     alike = [other for other in names if abs(len(other) - len(name)) <= edits]
     if not alike:
         return None
@@ -28,7 +31,21 @@ def nearest(name: str, names: Iterable[str]) -> str | None:
     from rapidfuzz.distance import OSA  # noqa: PLC0415
 
     found = process.extract(name, alike, scorer=OSA.distance, score_cutoff=edits, limit=None)
-    return min(((slips, other) for other, slips, _ in found if _digits(other) == digits), default=(0, None))[1]
+    return min(((slips, other) for other, slips, _ in found if not _is_another(name, other)), default=(0, None))[1]
+
+
+def _is_another(name: str, other: str) -> bool:
+    words, others = name.split(), other.split()
+    return _digits(name) != _digits(other) or (len(words) == len(others) and any(map(_changes, words, others)))
+
+
+def _changes(word: str, other: str) -> bool:
+    """Does a short word have another letter, where a slip would drop one, add one, swap two or forget an accent?"""
+    return len(word) == len(other) < _SHORT_WORD and _letters(word) != _letters(other)
+
+
+def _letters(word: str) -> list[str]:
+    return sorted(letter for letter in unicodedata.normalize("NFD", word) if not unicodedata.combining(letter))
 
 
 def _digits(name: str) -> str:
