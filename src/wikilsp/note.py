@@ -16,6 +16,14 @@ class Note(Struct, frozen=True, gc=False):
     oversize: int | None = None
     """The size in bytes of a note that is too large to be read: it is known by its name only."""
 
+    unread: bool = False
+    """Its contents are not known yet."""
+
+    @property
+    def is_read(self) -> bool:
+        """Are the facts those of the note's text?"""
+        return self.oversize is None and not self.unread
+
     @property
     def folder(self) -> str:
         """The folder of the note, "" at the root."""

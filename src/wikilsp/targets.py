@@ -3,14 +3,13 @@
 import re
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
-from itertools import chain
 
 from wikilsp.note import Note
 from wikilsp.rule import Fix
 from wikilsp.settings import Settings
 from wikilsp.syntax.facts import Heading, Link
 from wikilsp.text import Edit, Span
-from wikilsp.vault import Vault
+from wikilsp.vault import Resolution, Vault
 from wikilsp.vault.names import without_extension
 
 # “js” and “ts” are left out: `[[Vue.js]]` names a note far more often than a script.
@@ -32,35 +31,38 @@ _NOT_IN_LINK = re.compile(r"[#|^]|\[\[|\]\]")
 _NOT_IN_HEADING_LINK = re.compile(r"[\s#|^%\[\]\\]+")
 
 
-def wikilinks(note: Note) -> Iterator[Link]:
+Resolved = tuple[Link, Resolution]
+"""A link and where it leads."""
+
+
+def wikilinks(vault: Vault, note: Note) -> Iterator[Resolved]:
     """Give the wikilinks and embeds that may be diagnosed: no placeholders, no searches left unfinished."""
     leftovers = {candidate.span for candidate in note.facts.candidates if candidate.kind == "search-leftover"}
-    for link in note.facts.links:
+    for link, found in vault.links(note):
         if link.kind in ("wikilink", "embed") and not link.quiet and link.span not in leftovers:
-            yield link
+            yield link, found
 
 
-def file_links(note: Note) -> Iterator[Link]:
+def file_links(vault: Vault, note: Note) -> Iterator[Resolved]:
     """Give the Markdown links and images that may be diagnosed, each destination once: where it is written."""
-    written_here = (link for link in note.facts.links if link.kind in ("link", "image") and link.reference is None)
-    defined = (definition.link for definition in note.facts.definitions if definition.link)
-    return (link for link in chain(written_here, defined) if not link.quiet)
+    for link, found in vault.links(note):
+        if link.kind in ("link", "image") and link.reference is None and not link.quiet:
+            yield link, found
+    for definition in note.facts.definitions:
+        if definition.link and not definition.link.quiet:
+            yield definition.link, vault.resolve(note, definition.link)
 
 
-def missing(vault: Vault, note: Note, links: Iterable[Link]) -> Iterator[Link]:
+def missing(vault: Vault, links: Iterable[Resolved]) -> Iterator[Link]:
     """Give those of `links` that lead nowhere and ought to lead somewhere."""
-    for link in links:
-        if (
-            vault.resolve(note, link).how == "missing"
-            and _is_balanced(link.path)
-            and not _may_be_missing(vault.settings, link.path)
-        ):
+    for link, found in links:
+        if found.how == "missing" and _is_balanced(link.path) and not _may_be_missing(vault.settings, link.path):
             yield link
 
 
-def note_behind(vault: Vault, note: Note, link: Link) -> Note | None:
+def note_behind(vault: Vault, link: Link, found: Resolution) -> Note | None:
     """Give the note that `link` leads to, if what is inside it is known; None for anything else."""
-    target = vault.notes.get(vault.resolve(note, link).target or "")
+    target = vault.notes.get(found.target or "")
     return target if target and vault.knows_fragments(target, link) else None
 
 

@@ -21,13 +21,17 @@ LOGSEQ = Settings(dialect=Dialect(preset="logseq"))
         ("chairmanmao", "Chairman Mao"),
         ("hCairman Mao", "Chairman Mao"),
         ("Cultural Revolutoin", "Cultural Revolution"),
+        ("Chairmen Moa", "Chairman Mao"),
+        ("The Men of Yan'an", "The Man of Yan'an"),
         ("Noet", "Note"),
         ("Nte of 1958", "Note of 1958"),
         ("Cafe", "Café"),
     ],
 )
 def test_a_slip_of_the_pen(written, meant):
-    vault = vault_of_paths("Chairman Mao.md", "Cultural Revolution.md", "x/Note.md", "Café.md", "Note of 1958.md")
+    vault = vault_of_paths(
+        "Chairman Mao.md", "Cultural Revolution.md", "x/Note.md", "Café.md", "Note of 1958.md", "The Man of Yan'an.md"
+    )
     assert vault.nearest_note(written).rpartition("/")[2] == f"{meant}.md"
 
 

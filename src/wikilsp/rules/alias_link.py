@@ -32,8 +32,7 @@ from wikilsp.vault import Vault
 
 def check(vault: Vault, note: Note) -> Iterator[Finding]:
     """Report each wikilink that finds its note by an alias only."""
-    for link in wikilinks(note):
-        found = vault.resolve(note, link)
+    for link, found in wikilinks(vault, note):
         if found.how == "alias" and found.target is not None:
             name = vault.shortest(found.target, note)
             fix = Fix(f"Link to “{name}”", safe=True, edits={note.path: relabelled(vault, link, name)})

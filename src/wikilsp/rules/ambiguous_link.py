@@ -33,8 +33,7 @@ from wikilsp.vault.names import without_extension
 
 def check(vault: Vault, note: Note) -> Iterator[Finding]:
     """Report each wikilink that several notes answer to equally well, with a fix for each of them."""
-    for link in wikilinks(note):
-        found = vault.resolve(note, link)
+    for link, found in wikilinks(vault, note):
         if found.target is None or not found.others:
             continue
         paths = (found.target, *found.others)

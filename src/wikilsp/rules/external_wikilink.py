@@ -27,8 +27,8 @@ _AUTOLINK = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]+")
 
 def check(vault: Vault, note: Note) -> Iterator[Finding]:
     """Report each wikilink that leads out of the vault, by an address."""
-    for link in wikilinks(note):
-        if vault.resolve(note, link).how == "external":
+    for link, found in wikilinks(vault, note):
+        if found.how == "external":
             message = f"“{link.path}” is an address, not a note; write it as a Markdown link"
             yield Finding(link.span, message, tuple(_fixes(note, link)))
 

@@ -30,10 +30,10 @@ from wikilsp.wording import did_you_mean, nearest
 
 def check(vault: Vault, note: Note) -> Iterator[Finding]:
     """Report each anchor that does not exist in the note it is looked for in."""
-    for link in file_links(note):
+    for link, found in file_links(vault, note):
         if not link.headings and not link.block:
             continue
-        target = note_behind(vault, note, link)
+        target = note_behind(vault, link, found)
         if target and not vault.has_anchor(target, link):
             yield _finding(note, link, target)
 

@@ -25,7 +25,7 @@ from wikilsp.wording import did_you_mean
 
 def check(vault: Vault, note: Note) -> Iterator[Finding]:
     """Report each wikilink to a file that is no note and is not there."""
-    for link in missing(vault, note, wikilinks(note)):
+    for link in missing(vault, wikilinks(vault, note)):
         if not is_attachment(link.path):
             continue
         near = vault.nearest_file(link.path)

@@ -27,10 +27,10 @@ from wikilsp.wording import did_you_mean
 
 def check(vault: Vault, note: Note) -> Iterator[Finding]:
     """Report each block id that does not exist in the note it is looked for in."""
-    for link in wikilinks(note):
+    for link, found in wikilinks(vault, note):
         if not link.block or not link.block_span:
             continue
-        target = note_behind(vault, note, link)
+        target = note_behind(vault, link, found)
         if target and not vault.block(target, link):
             block = vault.nearest_block(target, link.block)
             near = block.id if block else None

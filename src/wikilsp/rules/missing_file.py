@@ -33,7 +33,7 @@ _NOT_IN_DESTINATION = re.compile(r"[\s%#?&:()<>\\]")
 
 def check(vault: Vault, note: Note) -> Iterator[Finding]:
     """Report each destination that is no file, once: where it is written."""
-    for link in missing(vault, note, file_links(note)):
+    for link in missing(vault, file_links(vault, note)):
         near = vault.nearest_file(link.path)
         path = posixpath.relpath(near, note.folder or ".") if near else None
         message = f"there is no file “{link.path}”{did_you_mean(path)}"

@@ -30,8 +30,8 @@ from wikilsp.wording import did_you_mean
 
 def check(vault: Vault, note: Note) -> Iterator[Finding]:
     """Report the first heading of each heading path that is not where the path says."""
-    for link in wikilinks(note):
-        if link.headings and (target := note_behind(vault, note, link)) and not vault.heading(target, link):
+    for link, found in wikilinks(vault, note):
+        if link.headings and (target := note_behind(vault, link, found)) and not vault.heading(target, link):
             yield _finding(vault, note, link, target)
 
 

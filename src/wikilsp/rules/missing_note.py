@@ -24,7 +24,7 @@ from wikilsp.wording import did_you_mean
 
 def check(vault: Vault, note: Note) -> Iterator[Finding]:
     """Report each wikilink to a note that no name, alias or folder answers to."""
-    for link in missing(vault, note, wikilinks(note)):
+    for link in missing(vault, wikilinks(vault, note)):
         if is_attachment(link.path):
             continue
         near = vault.nearest_note(link.path)

@@ -28,8 +28,8 @@ from wikilsp.vault.filenames import percent_decoded
 
 def check(vault: Vault, note: Note) -> Iterator[Finding]:
     """Report each wikilink that finds its note only after percent-decoding."""
-    for link in wikilinks(note):
-        if vault.resolve(note, link).how != "decoded":
+    for link, found in wikilinks(vault, note):
+        if found.how != "decoded":
             continue
         name = percent_decoded(link.path)
         fix = Fix(f"Write “{name}”", safe=True, edits={note.path: (Edit(link.path_span, name),)})

@@ -19,8 +19,8 @@ def allowed_edits(name: str) -> int:
 def nearest(name: str, names: Iterable[str]) -> str | None:
     """Give the one of `names` that is a slip of the pen away from `name`; of several the nearest, first by code points.
 
-    Other digits make another name, and so does another letter in a short word: `Chapter 1` is not `Chapter 2`, and
-    `Jan 1st` not `Jun 1st`.
+    Other digits make another name, and so may another letter in a short word: `Chapter 1` is not `Chapter 2`, `Jan 1st`
+    not `Jun 1st`, and `Mark` not `Mars`.
     """
     edits = allowed_edits(name)
     alike = [other for other in names if abs(len(other) - len(name)) <= edits]
@@ -35,8 +35,12 @@ def nearest(name: str, names: Iterable[str]) -> str | None:
 
 
 def _is_another(name: str, other: str) -> bool:
-    words, others = name.split(), other.split()
-    return _digits(name) != _digits(other) or (len(words) == len(others) and any(map(_changes, words, others)))
+    digits, words, others = _digits(name), name.split(), other.split()
+    if digits != _digits(other):
+        return True
+    # Beside digits a short word is a month or a unit; among other words it may be misspelt like them.
+    is_telling = digits or len(words) == 1
+    return bool(is_telling) and len(words) == len(others) and any(map(_changes, words, others))
 
 
 def _changes(word: str, other: str) -> bool:
@@ -80,8 +84,12 @@ class Spellings:
     def nearest(self, name: str) -> str | None:
         """Give the name that was meant by `name`, or None if none is near enough."""
         if name not in self._answers:
-            self._answers[name] = nearest(name, (other for end in _ends(name) for other in self._alike.get(end, ())))
+            self._answers[name] = nearest(name, self.alike(name))
         return self._answers[name]
+
+    def alike(self, name: str) -> Iterator[str]:
+        """Give all names that could be the nearest one to `name`, and some that could not; one may come twice."""
+        return (other for end in _ends(name) for other in self._alike.get(end, ()))
 
 
 def _ends(name: str) -> Iterator[str]:

@@ -57,6 +57,14 @@ class Register:
             )
         return changed
 
+    def called(self, note: Note) -> frozenset[str]:
+        """Give what a note's contents say that it is called: aliases, titles, its page name."""
+        return _NOTHING.union(*(called(note) for _, called in self._said))
+
+    def has_folder(self, path: str) -> bool:
+        """Is there a folder of exactly this path?"""
+        return path in self._members
+
     def page(self, name: str) -> Sequence[str]:
         """Give the notes that are the Logseq page of this name."""
         return self.pages.of(_page_key(name))
@@ -65,7 +73,7 @@ class Register:
         """Give the name of the page that a note is, None where the dialect has no pages."""
         if self.encoding is None:
             return None
-        return _title_property(note) or page_name(without_extension(note.path.rpartition("/")[2]), self.encoding)
+        return note.facts.title or page_name(without_extension(note.path.rpartition("/")[2]), self.encoding)
 
     def spelled_folder(self, path: str) -> str:
         """Give a new file's path with the folders that exist already in their own spelling."""
@@ -128,9 +136,3 @@ def _titles(note: Note) -> frozenset[str]:
     first = next((heading.visible for heading in note.facts.headings if heading.level == 1), None)
     titles = [title for title in (note.facts.title, first) if title]
     return frozenset(form(title) for title in titles for form in (fold, slug)) - {""}
-
-
-def _title_property(note: Note) -> str | None:
-    """Give the `title` that Logseq takes for the page's name: a heading does not count."""
-    titles = (p.value.text for p in note.facts.properties if p.id == "title" and p.scope in ("frontmatter", "page"))
-    return next(filter(None, titles), None)

@@ -38,6 +38,7 @@ class Vault:
         self._wikilinks = Wikilinks(self._register, self._ignored_register)
         self._destinations = Destinations(self._register, self._ignored_register)
         self._fragments: dict[str, Fragments] = {}
+        self._last_links: tuple[Note | None, tuple[tuple[Link, Resolution], ...]] = (None, ())
         for note in notes:
             self.put(note)
         for path in files:
@@ -86,12 +87,29 @@ class Vault:
         links = self._destinations if link.kind in ("link", "image") else self._wikilinks
         return links.resolve(note, link.path)
 
+    def links(self, note: Note) -> tuple[tuple[Link, Resolution], ...]:
+        """Give the links of a note, in the order of the text, each with where it leads."""
+        last, links = self._last_links
+        if last is not note:
+            links = tuple((link, self.resolve(note, link)) for link in note.facts.links)
+            # Every rule asks this of the same note, one after the other.
+            self._last_links = (note, links)
+        return links
+
+    def called(self, note: Note) -> frozenset[str]:
+        """Give, folded, what a note's contents say that it is called: aliases, titles, its page name."""
+        return self._register.called(note)
+
+    def has_folder(self, path: str) -> bool:
+        """Is there a folder of exactly this path?"""
+        return self._register.has_folder(path)
+
     def knows_fragments(self, target: Note, link: Link) -> bool:
         """Can it be told whether what `link` names inside `target` exists?
 
-        Not where the note is too large to be read, nor where Logseq takes all between the brackets for the note's name.
+        Not where the note has not been read, nor where Logseq takes all between the brackets for the note's name.
         """
-        return target.oversize is None and not (link.whole and target.path in self._register.page(link.whole))
+        return target.is_read and not (link.whole and target.path in self._register.page(link.whole))
 
     def heading(self, target: Note, link: Link) -> Heading | None:
         """Give the heading that the link's heading path means in `target`."""
@@ -189,3 +207,4 @@ class Vault:
     def _forget(self) -> None:
         self._wikilinks.forget()
         self._destinations.forget()
+        self._last_links = (None, ())

@@ -1,0 +1,215 @@
+"""The links of a vault seen from both ends, and which notes a change concerns. Work is proportional to the change.
+
+A note *depends on* names: those its links say, those of their targets, and its own aliases. A file *provides* names:
+its own, and what its contents say that it is called. A change of what is provided, or of the folders that there are,
+concerns the notes that depend on one of those names, and those that may have meant one by a misspelt name.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from wikilsp.note import Note
+from wikilsp.syntax.facts import Link
+from wikilsp.vault.filenames import percent_decoded
+from wikilsp.vault.fragments import slug
+from wikilsp.vault.names import fold, without_extension
+from wikilsp.vault.nearest import Spellings
+from wikilsp.vault.resolve import Resolution
+from wikilsp.vault.vault import Vault
+
+_INDEX_NOTES = frozenset(("index", "readme"))
+
+
+class Edge(NamedTuple):
+    """A link, the note it stands in, and where it leads."""
+
+    source: str
+    link: Link
+    resolution: Resolution
+
+
+class Graph:
+    """All links of a vault. Change the vault through this, so that both stay in step.
+
+    Each change gives the paths of the notes whose links or findings it may alter, itself among them if it is a note.
+    """
+
+    def __init__(self, vault: Vault) -> None:
+        self.vault = vault
+        self._edges: dict[str, tuple[Edge, ...]] = {}
+        self._into: dict[str, set[str]] = {}
+        self._depends: dict[str, frozenset[str]] = {}
+        self._dependents: dict[str, set[str]] = {}
+        self._missing: dict[str, set[str]] = {}
+        self._misspelt = Spellings(())
+        for note in vault.notes.values():
+            self._connect(note)
+
+    # Looking
+
+    def links(self, path: str) -> tuple[Edge, ...]:
+        """Give the links of a note in the order of the text.
+
+        A reference definition is one, and so is each link that uses it.
+        """
+        return self._edges.get(path, ())
+
+    def backlinks(self, path: str) -> list[Edge]:
+        """Give the links of other notes, and this one, to the note or file at `path`, by path and position."""
+        return [
+            edge
+            for source in sorted(self._into.get(path, ()))
+            for edge in self._edges[source]
+            if edge.resolution.target == path
+        ]
+
+    def waiting(self, name: str) -> list[Edge]:
+        """Give the links that say this name and lead nowhere."""
+        wanted = fold(name)
+        return [
+            edge
+            for source in sorted(self._missing.get(wanted, ()))
+            for edge in self._edges[source]
+            if edge.resolution.how == "missing" and fold(edge.link.path) == wanted
+        ]
+
+    def missing_names(self) -> Iterable[str]:
+        """Give the folded names that links say and that lead nowhere."""
+        return self._missing
+
+    # Changing
+
+    def put(self, note: Note) -> set[str]:
+        """Add a note, or replace the one of the same path."""
+        old = self.vault.notes.get(note.path)
+        before = _provided(note.path, old, self.vault) if old else frozenset[str]()
+        affected = self._change(note.path, before, lambda: self.vault.put(note))
+        if old is None or _inside(old) != _inside(note):
+            affected |= self._into.get(note.path, set())
+        return affected | {note.path}
+
+    def remove(self, path: str) -> set[str]:
+        """Remove the note of this path, if there is one."""
+        old = self.vault.notes.get(path)
+        if old is None:
+            return set()
+        before = _provided(path, old, self.vault)
+        self._disconnect(path)
+        return self._change(path, before, lambda: self.vault.remove(path)) - {path}
+
+    def add_file(self, path: str) -> set[str]:
+        """Add an attachment."""
+        return self._change(path, frozenset(), lambda: self.vault.add_file(path))
+
+    def remove_file(self, path: str) -> set[str]:
+        """Remove the attachment of this path, if there is one."""
+        before = _file_names(path) if path in self.vault.files else frozenset[str]()
+        return self._change(path, before, lambda: self.vault.remove_file(path))
+
+    def _change(self, path: str, before: frozenset[str], change: Callable[[], None]) -> set[str]:
+        """Make a change to the file at `path`, and connect anew what depends on a name that came or went."""
+        folders = _folders(path)
+        new_folders = {folder for folder in folders if not self.vault.has_folder(folder)}
+        change()
+        note = self.vault.notes.get(path)
+        after = _provided(path, note, self.vault) if note or path in self.vault.files else frozenset[str]()
+        changed_folders = new_folders ^ {folder for folder in folders if not self.vault.has_folder(folder)}
+        affected: set[str] = set()
+        for name in (before ^ after) | {fold(folder.rpartition("/")[2]) for folder in changed_folders}:
+            affected |= self._dependents.get(name, set())
+            for missing in self._misspelt.alike(name):
+                affected |= self._missing.get(missing, set())
+        for source in affected | ({path} if note else set()):
+            if source in self.vault.notes:
+                self._connect(self.vault.notes[source])
+        return affected
+
+    def _connect(self, note: Note) -> None:
+        self._disconnect(note.path)
+        edges = tuple(Edge(note.path, link, self.vault.resolve(note, link)) for link in _links(note))
+        self._edges[note.path] = edges
+        for edge in edges:
+            if edge.resolution.target is not None:
+                self._into.setdefault(edge.resolution.target, set()).add(note.path)
+            elif edge.resolution.how == "missing":
+                self._wait(fold(edge.link.path), note.path)
+        folder_index = self.vault.settings.dialect.folder_index
+        depends = _aliases(note).union(*(_said(edge, folder_index=folder_index) for edge in edges))
+        self._depends[note.path] = depends
+        for name in depends:
+            self._dependents.setdefault(name, set()).add(note.path)
+
+    def _wait(self, name: str, path: str) -> None:
+        if name not in self._missing:
+            self._missing[name] = set()
+            self._misspelt.add(name)
+        self._missing[name].add(path)
+
+    def _disconnect(self, path: str) -> None:
+        for edge in self._edges.pop(path, ()):
+            if edge.resolution.target is not None:
+                _discard(self._into, edge.resolution.target, path)
+            elif edge.resolution.how == "missing":
+                name = fold(edge.link.path)
+                if _discard(self._missing, name, path):
+                    self._misspelt.discard(name)
+        for name in self._depends.pop(path, ()):
+            _discard(self._dependents, name, path)
+
+
+def _discard(index: dict[str, set[str]], key: str, path: str) -> bool:
+    """Take `path` out of a set of the index; say whether the set is gone with it."""
+    paths = index.get(key)
+    if paths is None:
+        return False
+    paths.discard(path)
+    if not paths:
+        del index[key]
+    return not paths
+
+
+def _links(note: Note) -> list[Link]:
+    defined = [definition.link for definition in note.facts.definitions if definition.link]
+    return sorted((*note.facts.links, *defined), key=lambda link: link.span) if defined else list(note.facts.links)
+
+
+def _inside(note: Note) -> tuple[object, ...]:
+    """Give what links with a fragment may find in a note."""
+    facts = note.facts
+    headings = tuple((heading.text, heading.level) for heading in facts.headings)
+    return headings, tuple(block.id for block in facts.blocks), facts.anchors, note.is_read
+
+
+def _folders(path: str) -> list[str]:
+    """Give the folders that a file stands in, the outermost first."""
+    segments = path.split("/")
+    return ["/".join(segments[:end]) for end in range(1, len(segments))]
+
+
+def _file_names(path: str) -> frozenset[str]:
+    name = path.rpartition("/")[2]
+    stem = without_extension(name)
+    # A link `[[a.md]]` may mean `a.md.md`, so that both names depend on it.
+    return frozenset(map(fold, (name, stem, without_extension(stem))))
+
+
+def _provided(path: str, note: Note | None, vault: Vault) -> frozenset[str]:
+    return _file_names(path) | (vault.called(note) | _aliases(note) if note else frozenset())
+
+
+def _aliases(note: Note) -> frozenset[str]:
+    return frozenset(fold(alias.text) for alias in note.facts.aliases)
+
+
+def _said(edge: Edge, *, folder_index: bool) -> frozenset[str]:
+    """Give the names that decide where a link leads and what is said about it."""
+    link, target = edge.link, edge.resolution.target
+    texts = {link.path, percent_decoded(link.path), *(() if link.whole is None else (link.whole,))}
+    names = {name for text in texts for name in (text, *text.split("/"))}
+    names |= {without_extension(name) for name in names}
+    said = {fold(name) for name in names} | {slug(text) for text in texts}
+    if target is not None:
+        said |= _file_names(target)
+    if folder_index and edge.resolution.how != "name":
+        said |= _INDEX_NOTES
+    return frozenset(said - {""})

@@ -1,0 +1,199 @@
+"""The links from both ends, and that a change concerns just the notes that it should."""
+
+from itertools import product
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from vaults import vault_of
+
+from wikilsp.lint import lint
+from wikilsp.note import Note
+from wikilsp.settings import Dialect, Settings
+from wikilsp.syntax import parse
+from wikilsp.vault import Vault
+from wikilsp.vault.graph import Graph
+
+VAULT = """
+    //- a.md
+    > see [[bee|the bee]], [[bee#H]], [[nowhere]] and ![[p.png]]
+    //- sub/Bee.md
+    > # H
+    > back to [[a]], and to [[Nowhere]]
+    //- p.png
+"""
+
+
+def graph_of(text=VAULT):
+    return Graph(vault_of(text))
+
+
+def note(path, text=""):
+    return Note(path, parse(text, Dialect()))
+
+
+def ends(edges):
+    return [(edge.source, edge.link.path, edge.resolution.target) for edge in edges]
+
+
+def test_links_are_in_the_order_of_the_text():
+    assert ends(graph_of().links("a.md")) == [
+        ("a.md", "bee", "sub/Bee.md"),
+        ("a.md", "bee", "sub/Bee.md"),
+        ("a.md", "nowhere", None),
+        ("a.md", "p.png", "p.png"),
+    ]
+
+
+def test_backlinks_lead_to_a_note_or_a_file():
+    graph = graph_of()
+    assert ends(graph.backlinks("sub/Bee.md")) == [("a.md", "bee", "sub/Bee.md")] * 2
+    assert ends(graph.backlinks("p.png")) == [("a.md", "p.png", "p.png")]
+    assert graph.backlinks("none.md") == []
+
+
+def test_a_missing_name_has_those_that_wait_for_it():
+    graph = graph_of()
+    assert ends(graph.waiting("NOWHERE")) == [("a.md", "nowhere", None), ("sub/Bee.md", "Nowhere", None)]
+    assert list(graph.missing_names()) == ["nowhere"]
+
+
+def test_a_reference_definition_is_a_link():
+    graph = graph_of("//- a.md\n> [t][r]\n>\n> [r]: b.md#h\n")
+    assert [edge.link.reference for edge in graph.waiting("b.md")] == ["r", None]
+    assert graph.put(note("b.md")) == {"b.md", "a.md"}
+    assert graph.put(note("b.md", "# H")) == {"b.md", "a.md"}
+
+
+def test_a_new_note_concerns_those_that_waited_for_it():
+    graph = graph_of()
+    assert graph.put(note("deep/nowhere.md")) == {"deep/nowhere.md", "a.md", "sub/Bee.md"}
+    assert graph.waiting("nowhere") == []
+    assert len(graph.backlinks("deep/nowhere.md")) == 2
+
+
+def test_a_note_that_goes_concerns_those_that_link_to_it():
+    graph = graph_of()
+    assert graph.remove("sub/Bee.md") == {"a.md"}
+    assert ends(graph.waiting("bee")) == [("a.md", "bee", None)] * 2
+
+
+def test_new_text_concerns_nobody_else():
+    assert graph_of().put(note("sub/Bee.md", "# H\nmore text")) == {"sub/Bee.md"}
+
+
+def test_another_heading_concerns_those_that_link_here():
+    assert graph_of().put(note("sub/Bee.md", "# I\n")) == {"sub/Bee.md", "a.md"}
+
+
+def test_an_alias_concerns_those_that_waited_for_it():
+    assert graph_of().put(note("c.md", "---\naliases: [nowhere]\n---\n")) == {"c.md", "a.md", "sub/Bee.md"}
+
+
+@pytest.mark.parametrize("path", ["unlike.md", "sub/other.md", "sub/x.png"])
+def test_a_name_that_nobody_says_concerns_nobody(path):
+    graph = graph_of()
+    affected = graph.put(note(path)) if path.endswith(".md") else graph.add_file(path)
+    assert affected - {path} == set()
+
+
+def test_a_near_name_concerns_those_that_may_have_misspelt_it():
+    assert graph_of().put(note("nowhre.md")) == {"nowhre.md", "a.md", "sub/Bee.md"}
+
+
+def test_a_new_folder_concerns_a_link_to_it():
+    graph = graph_of("//- a.md\n> [to](assets/)\n")
+    assert graph.add_file("assets/p.png") == {"a.md"}
+    assert graph.add_file("assets/q.png") == set()
+    assert graph.remove_file("assets/p.png") == set()
+    assert graph.remove_file("assets/q.png") == {"a.md"}
+
+
+FOLDERS = ("", "a/", "B/", "a/c/")
+NAMES = ("Note", "Nota", "x", "index", "v1.md")
+NOTES = tuple(f"{folder}{name}.md" for folder, name in product(FOLDERS, NAMES))
+FILES = tuple(f"{folder}{name}" for folder, name in product(FOLDERS, ("p.png", "x.pdf")))
+LINES = (
+    "[[Note]]",
+    "[[note#H]]",
+    "[[a/x]]",
+    "[[Notte]]",
+    "[[alias]]",
+    "[[a]]",
+    "[[x.pdf]] ![[p.png]]",
+    "[t](Note.md#h)",
+    "[t](a/)",
+    "[t](../x.md)",
+    "[[v1.md]]",
+    "[[%4eote]]",
+    "[[x#I]]",
+    "[[c/gone]]",
+    "[[Big idea]]",
+    "[r]: x.md",
+    "# H",
+    "# I",
+    "# Big Idea",
+    "aliases:: alias",
+    "aliases:: Nota, Big Idea",
+    "title:: Note",
+    "[[./x]]",
+    "[[a/Note|b]]",
+)
+DIALECTS = (
+    Dialect(),
+    Dialect(preset="logseq"),
+    Dialect(preset="foam", folder_index=True),
+    Dialect(preset="marksman", resolve="title", headings="slug"),
+)
+
+
+class GraphMachine(RuleBasedStateMachine):
+    """Changes a graph, and linting only what a change concerns, keeps the findings of every note."""
+
+    @initialize(dialect=st.sampled_from(DIALECTS))
+    def build(self, dialect):
+        self.settings = Settings(dialect=dialect)
+        self.graph = Graph(Vault(self.settings))
+        self.found = {}
+
+    def lint(self, affected):
+        vault = self.graph.vault
+        for path in affected:
+            self.found[path] = lint(vault, vault.notes[path])
+
+    @rule(path=st.sampled_from(NOTES), lines=st.lists(st.sampled_from(LINES), max_size=3))
+    def put(self, path, lines):
+        # Property lines stand first, where every dialect reads them.
+        text = "\n".join(sorted(lines, key=lambda line: "::" not in line)).replace("\n#", "\n\n#")
+        self.lint(self.graph.put(Note(path, parse(text, self.settings.dialect))))
+
+    @rule(data=st.data())
+    def remove(self, data):
+        if self.graph.vault.notes:
+            path = data.draw(st.sampled_from(sorted(self.graph.vault.notes)))
+            self.found.pop(path)
+            self.lint(self.graph.remove(path))
+
+    @rule(path=st.sampled_from(FILES))
+    def add_file(self, path):
+        self.lint(self.graph.add_file(path))
+
+    @rule(path=st.sampled_from(FILES))
+    def remove_file(self, path):
+        self.lint(self.graph.remove_file(path))
+
+    @invariant()
+    def equals_a_new_one(self):
+        vault = self.graph.vault
+        fresh = Vault(self.settings, vault.notes.values(), vault.files)
+        new = Graph(fresh)
+        assert sorted(self.graph.missing_names()) == sorted(new.missing_names())
+        for path in (*vault.notes, *vault.files):
+            assert self.graph.links(path) == new.links(path)
+            assert self.graph.backlinks(path) == new.backlinks(path)
+        assert self.found == {path: lint(fresh, note) for path, note in fresh.notes.items()}
+
+
+TestGraph = GraphMachine.TestCase
+TestGraph.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
