@@ -34,6 +34,9 @@ def lint_vault(vault: Vault, paths: Iterable[str] | None = None) -> Iterator[Dia
 def lint(vault: Vault, note: Note) -> list[Diagnostic]:
     """Give the diagnostics of one note, sorted by position, then code."""
     severities = _severities(vault.settings, note.path)
+    suppressions_at: dict[int, list[Suppression]] = {}
+    for suppression in note.facts.suppressions:
+        suppressions_at.setdefault(suppression.row, []).append(suppression)
     silenced: dict[Suppression, set[str]] = {}
     diagnostics = []
     for rule in RULES:
@@ -43,11 +46,12 @@ def lint(vault: Vault, note: Note) -> list[Diagnostic]:
         last = rule is unused_suppression.RULE
         findings = unused_suppression.unused(note, silenced, severities) if last else rule.check(vault, note)
         for finding in findings:
-            suppressions = _suppressions(note, rule.code, finding)
-            for suppression in suppressions:
+            start, end = map(note.position, finding.span)
+            here = (*suppressions_at.get(0, ()), *suppressions_at.get(start.row, ()))
+            silencing = [suppression for suppression in here if _silences(suppression, rule.code, finding)]
+            for suppression in silencing:
                 silenced.setdefault(suppression, set()).add(rule.code)
-            if not suppressions:
-                start, end = map(note.position, finding.span)
+            if not silencing:
                 diagnostics.append(Diagnostic(rule.code, severities[rule.code], note.path, start, end, finding))
     return sorted(diagnostics, key=lambda diagnostic: (diagnostic.start, diagnostic.code, diagnostic.end))
 
@@ -66,12 +70,6 @@ def _compiled(glob: str) -> Globs:
     return Globs([glob])
 
 
-def _suppressions(note: Note, code: str, finding: Finding) -> list[Suppression]:
-    """Give the comments that silence a finding. One without codes silences all, but not what is said of itself."""
-    row = note.position(finding.span.start).row
-    return [
-        suppression
-        for suppression in note.facts.suppressions
-        if suppression.row in (0, row)
-        and (code in suppression.codes if suppression.codes else suppression.span != finding.span)
-    ]
+def _silences(suppression: Suppression, code: str, finding: Finding) -> bool:
+    """Tell whether a comment silences what is found where it holds. One without codes silences all but itself."""
+    return code in suppression.codes if suppression.codes else suppression.span != finding.span
