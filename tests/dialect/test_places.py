@@ -149,3 +149,13 @@ def test_offsets_of_an_indexed_comment():
     text = "x 😀 %%a [[b]]\n漢 k:: v%% [[c]]"
     assert [piece(text, one.span) for one in read(text, Dialect(comments="index")).links] == ["[[b]]", "[[c]]"]
     assert [piece(text, one.span) for one in read(text, OBSIDIAN).links] == ["[[c]]"]
+
+
+@pytest.mark.parametrize("marker", ["", "> ", "- "])
+@pytest.mark.parametrize("blank", ["\xa0", "\u2028", "\u3000\xa0"])
+def test_a_first_line_of_odd_blanks_moves_nothing(marker, blank):
+    indent = marker.replace("-", " ")
+    text = f"{marker}{blank}\n{indent}foo [[x]]\n{indent}bar #t\n"
+    facts = read(text)
+    assert [piece(text, one.span) for one in facts.links] == ["[[x]]"]
+    assert [piece(text, one.span) for one in facts.tags] == ["#t"]

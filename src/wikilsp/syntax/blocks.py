@@ -11,6 +11,7 @@ from markdown_it.token import Token
 from wikilsp.text import Span
 
 BlockKind = Literal["paragraph", "heading", "row", "code", "fence", "html"]
+StretchKind = Literal["quote", "list", "item", "table", "paragraph", "heading", "code", "fence", "html"]
 
 MAX_DEPTH = 100
 """Quotes and list items nested deeper than this are plain text, so that hostile input stays cheap."""
@@ -24,12 +25,25 @@ _LEAVES: dict[str, BlockKind] = {
     "fence": "fence",
     "html_block": "html",
 }
+_STRETCHES: dict[str, StretchKind] = {
+    "blockquote_open": "quote",
+    "bullet_list_open": "list",
+    "ordered_list_open": "list",
+    "list_item_open": "item",
+    "table_open": "table",
+    "paragraph_open": "paragraph",
+    "heading_open": "heading",
+    "code_block": "code",
+    "fence": "fence",
+    "html_block": "html",
+}
 # What markdown-it-py trims from a block's content; anything else at an edge is content.
 _BLANK = (
     " \t\n\x0b\x0c\r\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007"
     "\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
 )
 
+_BLANK_OR_MARKER = _BLANK + ">-+*.)0123456789"
 # What may stand before a table row: indentation, and the markers of quotes and list items.
 _MARKERS = re.compile(r"(?:[ \t]|>|(?:[-+*]|\d{1,9}[.)])(?=[ \t]))*")
 
@@ -61,6 +75,14 @@ class Block(NamedTuple):
     """Inside a quote or a list item."""
 
 
+class Stretch(NamedTuple):
+    """The lines that a block takes up, blocks that hold other blocks among them: 0-based, without the line at `end`."""
+
+    kind: StretchKind
+    first: int
+    end: int
+
+
 class Lines(NamedTuple):
     """Where each line of a note starts, and where its content ends (before the line end)."""
 
@@ -86,6 +108,15 @@ def read_blocks(text: str, lines: Lines, start: int, *, indented_code: bool) -> 
     first = bisect_right(lines.starts, start) - 1
     tokens = _parser(indented_code=indented_code).parse(text[start:])
     return _Walk(text, lines, first).blocks(tokens)
+
+
+def read_stretches(text: str, lines: Lines, start: int, *, indented_code: bool) -> Iterator[Stretch]:
+    """Yield the lines of every block, one that holds others before these. `start` is as for `read_blocks`."""
+    first = bisect_right(lines.starts, start) - 1
+    for token in _parser(indented_code=indented_code).parse(text[start:]):
+        kind = _STRETCHES.get(token.type)
+        if kind and token.map:
+            yield Stretch(kind, first + token.map[0], first + token.map[1])
 
 
 class _Walk:
@@ -131,7 +162,7 @@ class _Walk:
         item = self.items[-1] if self.items else None
         nested = self.depth > 0
         if kind == "paragraph":
-            lines = self._content_lines(content, first)
+            lines = self._content_lines(content, first, end)
             return Block(kind, first, Span(lines[0].start, lines[-1].end), lines, item, nested=nested)
         if kind == "heading":
             return self._heading(token, first, end, content, item)
@@ -141,29 +172,30 @@ class _Walk:
         whole = Span(start, max(start, self.lines.ends[end - 1]))
         return Block(kind, first, whole, [whole], item, nested=nested)
 
-    def _content_lines(self, content: str, first: int) -> list[Span]:
-        r"""Find each line of a paragraph's content in the source.
+    def _content_lines(self, content: str, first: int, stop: int) -> list[Span]:
+        r"""Find each line of a paragraph's content in the source rows `first` to `stop`.
 
         markdown-it-py cuts markers and indentation off and may turn a tab into blanks, so only what follows the leading
         blanks is the same in both. It is the end of the source line, but for the blanks cut off the last one.
         """
-        if "\n" not in content:
-            end = self._trimmed_end(first)
-            return [Span(end - len(content), end)]
         rows = content.split("\n")
-        spans = []
-        for number, row in enumerate(rows, first):
-            end = self.lines.ends[number]
-            if number - first == len(rows) - 1:
-                end = self._trimmed_end(number)
-            spans.append(Span(end - len(row.lstrip(" \t")), end))
+        # A first line of nothing but, say, no-break spaces is cut off as well.
+        while len(rows) < stop - first and not self._line(first).strip(_BLANK_OR_MARKER):
+            first += 1
+        last = first + len(rows) - 1
+        spans = [
+            Span(self.lines.ends[number] - len(row.lstrip(" \t")), self.lines.ends[number])
+            for number, row in enumerate(rows[:-1], first)
+        ]
+        end = self._trimmed_end(last)
+        spans.append(Span(end - len(rows[-1].lstrip(" \t")), end))
         return spans
 
     def _heading(self, token: Token, first: int, end: int, content: str, item: Item | None) -> Block:
         level = int(token.tag[1:])
         setext = not token.markup.startswith("#")
         if setext:
-            lines = self._content_lines(content, first)
+            lines = self._content_lines(content, first, end - 1)
             start, row = lines[0].start, end - 1
         else:
             # Before the first `#` of its line stand markers of quotes and lists only, and none of those has one.
@@ -174,9 +206,11 @@ class _Walk:
         stop = self._trimmed_end(row)
         return Block("heading", first, Span(start, stop), lines, item, level, setext, self.depth > 0)
 
+    def _line(self, row: int) -> str:
+        return self.text[self.lines.starts[row] : self.lines.ends[row]]
+
     def _trimmed_end(self, row: int) -> int:
-        start = self.lines.starts[row]
-        return start + len(self.text[start : self.lines.ends[row]].rstrip(_BLANK))
+        return self.lines.starts[row] + len(self._line(row).rstrip(_BLANK))
 
     def _row_start(self, row: int) -> int:
         """Skip the markers before a table row; they are blanks unless the table stands in a quote or begins an item."""

@@ -1,0 +1,63 @@
+"""The stretches of a note that an editor may fold or select as one: whole lines each. Knows no links and no vault."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+from wikilsp.settings import Dialect
+from wikilsp.syntax.blocks import Lines, Stretch, StretchKind, read_stretches
+from wikilsp.syntax.frontmatter import find_frontmatter
+from wikilsp.text import Span, line_starts
+
+FoldKind = StretchKind | Literal["frontmatter", "comment", "math"]
+
+_LINE_END = re.compile(r"\r\n?|\n")
+_COMMENT_OR_MATH = re.compile(r"(?:(?<=[\r\n])|\A)[ \t]*(%%.*?%%)|(\$\$.*?\$\$)", re.DOTALL)
+_CONTAINERS = ("quote", "list", "item")
+_VERBATIM = ("code", "fence", "html")
+
+
+class Fold(NamedTuple):
+    """A stretch of a note, from the begin of its first line to the end of its last one, without the line end."""
+
+    kind: FoldKind
+    span: Span
+
+
+def folds(text: str, dialect: Dialect) -> tuple[Fold, ...]:
+    """Give every block of a note, and each block of comment or maths, in order; what holds another comes before it."""
+    starts = line_starts(text)
+    lines = Lines(starts, (*(match.start() for match in _LINE_END.finditer(text)), len(text)))
+    front = find_frontmatter(text, starts[0])
+    body = front[1] if front else starts[0]
+    # As in `parse`: Logseq has no indented code.
+    stretches = list(read_stretches(text, lines, body, indented_code=dialect.preset != "logseq"))
+    found = [Fold("frontmatter", Span(starts[0], front[1]))] if front else []
+    found += _blocks(text, lines, stretches)
+    found += _comments_and_maths(text, lines, body, [fold.span for fold in found if fold.kind in _VERBATIM])
+    return tuple(sorted(found, key=lambda fold: (fold.span.start, -fold.span.end)))
+
+
+def _blocks(text: str, lines: Lines, stretches: list[Stretch]) -> Iterator[Fold]:
+    # To CommonMark the blank lines behind a list are a part of it; here it ends where the last thing in it does.
+    ends = sorted({s.first + 1 if s.kind in _CONTAINERS else s.end for s in stretches})
+    for kind, first, end in stretches:
+        last = ends[bisect_right(ends, end) - 1] if kind in _CONTAINERS else end
+        span = Span(lines.starts[first], lines.ends[last - 1])
+        is_comment = kind == "html" and text[span.start : span.end].lstrip(" \t>").startswith("<!--")
+        yield Fold("comment" if is_comment else kind, span)
+
+
+def _comments_and_maths(text: str, lines: Lines, body: int, verbatim: list[Span]) -> Iterator[Fold]:
+    """Find what `%%` at the begin of a line, or `$$`, begins and ends, if code does not hold its begin."""
+    pos = body
+    while match := _COMMENT_OR_MATH.search(text, pos):
+        kind: FoldKind = "comment" if match[1] else "math"
+        start, pos = match.span(1 if match[1] else 2)
+        index = bisect_right(verbatim, Span(start, len(text))) - 1
+        if index >= 0 and start < verbatim[index].end:
+            pos = verbatim[index].end
+            continue
+        rows = (bisect_right(lines.starts, at) - 1 for at in (start, pos))
+        yield Fold(kind, Span(lines.starts[next(rows)], lines.ends[next(rows)]))
