@@ -1,0 +1,165 @@
+"""What an editor shows over a link, a tag or the key of a property. Knows no protocol and reads no file by itself."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from wikilsp.features import preview
+from wikilsp.features.answers import Read
+from wikilsp.features.cursor import OnDefinition, OnKey, OnLink, OnTag, at
+from wikilsp.features.places import fragment, is_missing_inside
+from wikilsp.features.subjects import OfBlock, OfFile, OfHeading, Subject, unquoted
+from wikilsp.note import Note
+from wikilsp.syntax.facts import BlockId, Heading, Link, Property, Tag
+from wikilsp.text import Span
+from wikilsp.vault import Resolution
+from wikilsp.vault.graph import Graph
+from wikilsp.vault.names import fold
+from wikilsp.vault.uses import Uses
+
+_IMAGES = (".apng", ".avif", ".bmp", ".gif", ".ico", ".jpeg", ".jpg", ".png", ".svg", ".webp")
+
+
+class Hover(NamedTuple):
+    """Markdown to show, and the part of the note that it is about."""
+
+    markdown: str
+    span: Span
+
+
+class Files(NamedTuple):
+    """How a hover gets at files: their texts, and the addresses (percent-encoded) that an editor shows images from."""
+
+    read: Read
+    uri: Callable[[str], str]
+
+
+def hover(graph: Graph, uses: Uses, note: Note, offset: int, files: Files) -> Hover | None:
+    """Give what is known of what stands at an offset of a note; None over plain text."""
+    markdown = None
+    thing = at(note, offset)
+    match thing:
+        case OnLink():
+            markdown = _link(graph, uses, note, thing.followed, files)
+        case OnDefinition(definition) if definition.link:
+            markdown = _link(graph, uses, note, definition.link, files)
+        case OnTag(tag):
+            markdown = _tag(uses, tag)
+        case OnKey(made):
+            markdown = _key(graph, uses, made)
+    return Hover(markdown, thing.span) if thing and markdown else None
+
+
+# Links
+
+
+def _link(graph: Graph, uses: Uses, note: Note, link: Link, files: Files) -> str | None:
+    resolution = graph.vault.resolve(note, link)
+    if resolution.how == "external":
+        return f"<{link.path}>"
+    if resolution.how == "missing":
+        return None if link.quiet else _missing(graph, link)
+    if resolution.target is None:
+        return f"**{preview.plain(link.path)}** is outside of the vault."
+    target = graph.vault.notes.get(resolution.target)
+    if target is None:
+        return _file(graph, uses, resolution, files)
+    return _note(graph, uses, target, link, resolution, files.read(target.path))
+
+
+def _missing(graph: Graph, link: Link) -> str:
+    waiting = len({edge.source for edge in graph.waiting(link.path)})
+    verb = "links" if waiting == 1 else "link"
+    return f"Nothing is named “{preview.plain(link.path)}” yet; {_count(waiting, 'note')} {verb} to it."
+
+
+def _file(graph: Graph, uses: Uses, resolution: Resolution, files: Files) -> str:
+    path = resolution.target or ""
+    name = f"**{preview.plain(path or '/')}**"
+    if resolution.how == "folder":
+        return f"{name} is a folder."
+    if resolution.how == "ignored":
+        return f"{name} is no part of the vault: it is ignored or excluded."
+    head = f"{name} · {_linked(graph, uses, OfFile(path))}"
+    return f"{head}\n\n![]({files.uri(path)})" if path.lower().endswith(_IMAGES) else head
+
+
+def _note(graph: Graph, uses: Uses, target: Note, link: Link, resolution: Resolution, text: str | None) -> str:
+    """Show a note, or the section or block that the link names.
+
+    What the note says comes last, since it may hold the begin of something that nothing ends.
+    """
+    found = fragment(graph.vault, target, link)
+    subject: Subject = OfFile(target.path)
+    shown = ""
+    if isinstance(found, Heading):
+        subject = OfHeading(target.path, found)
+        shown = preview.section(target, found, text or "")
+    elif isinstance(found, BlockId):
+        subject = OfBlock(target.path, found)
+        shown = preview.block(found, text or "", graph.vault.settings.dialect)
+    elif text:
+        shown = preview.beginning(target, text)
+    parts = [f"**{preview.plain(target.path)}** · {_linked(graph, uses, subject)}"]
+    if is_missing_inside(graph.vault, target, link):
+        written = f"^{link.block}" if link.block else "#".join(link.headings)
+        parts.append(f"There is no “{preview.plain(written)}” in it.")
+    if resolution.others:
+        parts.append(f"Others of this name: {preview.plain(', '.join(resolution.others))}")
+    parts.append(preview.properties(target))
+    if shown:
+        parts += ["---", shown]
+    return "\n\n".join(filter(None, parts))
+
+
+def _linked(graph: Graph, uses: Uses, subject: OfFile | OfHeading | OfBlock) -> str:
+    """Say how many notes link to something, but for the one that it is or that it stands in."""
+    notes = graph.vault.notes
+    sources = set(subject.sources(graph, uses)) - {subject.path}
+    count = sum(any(True for _ in subject.spans(graph, notes[source])) for source in sources)
+    return f"linked from {_count(count, 'note')}" if count else "linked from no other note"
+
+
+# Tags and properties
+
+
+def _tag(uses: Uses, tag: Tag) -> str:
+    own = uses.counts(tag.name)
+    head = f"**#{preview.plain(tag.name)}** · {_count(sum(own.values()), 'use')} in {_count(len(own), 'note')}"
+    below = {name: sum(uses.counts(name).values()) for name in uses.subtree(tag.name) if name != fold(tag.name)}
+    if not below:
+        return head
+    every = sum(own.values()) + sum(below.values())
+    head += f"; with those below it {_count(every, 'use')} in {_count(len(uses.tagged(tag.name)), 'note')}"
+    return f"{head}\n\n{_table('tag', ((f'#{name}', count) for name, count in below.items()))}"
+
+
+def _key(graph: Graph, uses: Uses, made: Property) -> str:
+    sources = uses.with_key(made.id)
+    notes = graph.vault.notes
+    every = [other for source in sources for other in notes[source].facts.properties if other.id == made.id]
+    types = Counter(other.value.type for other in every if other.value.type != "null")
+    inferred = min(types, key=lambda type_: (-types[type_], type_), default="null")
+    head = f"**{preview.plain(made.key)}** · {inferred} · {_count(len(every), 'use')} in {_count(len(sources), 'note')}"
+    values = _table("value", _values(every).items())
+    return f"{head}\n\n{values}" if values else head
+
+
+def _values(properties: Iterable[Property]) -> dict[str, int]:
+    """Count the values, each in the spelling that is most used."""
+    written = Counter(unquoted(item.text) for made in properties for item in made.items)
+    spelling: dict[str, str] = {}
+    counts: dict[str, int] = {}
+    for text, count in sorted(written.items(), key=lambda pair: (-pair[1], pair[0])):
+        spelled = spelling.setdefault(fold(text), text)
+        counts[spelled] = counts.get(spelled, 0) + count
+    return counts
+
+
+def _table(of: str, counts: Iterable[tuple[str, int]]) -> str:
+    most = sorted(counts, key=lambda pair: (-pair[1], pair[0]))
+    return preview.table((of, "uses"), [(text, f"{count:,}") for text, count in most])
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"

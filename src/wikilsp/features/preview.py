@@ -1,0 +1,120 @@
+"""Pieces of notes as Markdown that is short enough for a hover. Knows texts and facts, but no vault."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from wikilsp.features.places import heading_place
+from wikilsp.note import Note
+from wikilsp.settings import Dialect
+from wikilsp.syntax.facts import BlockId, Heading
+from wikilsp.syntax.folds import folds
+from wikilsp.syntax.frontmatter import find_frontmatter
+from wikilsp.text import Span
+
+MOST_LINES = 40
+MOST_CHARACTERS = 1_500
+
+_MOST_ROWS = 10
+_LONGEST_CELL = 80
+_LINE_END = re.compile(r"\r\n?|\n")
+_FENCE = re.compile(r"((?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t])*)(`{3,}|~{3,})([^\r\n]*)")
+_NO_PREFIX = re.compile(r"[^\s>]")
+_MEANING = re.compile(r"[\\`*<|]")
+
+
+def beginning(note: Note, text: str) -> str:
+    """Give the begin of a note, without front matter and the properties that open the page: they make the table."""
+    front = find_frontmatter(text, note.facts.line_starts[0])
+    start = front[1] if front else note.facts.line_starts[0]
+    for made in note.facts.properties:
+        if made.scope == "page" and not text[start : made.key_span.start].strip(" \t\r\n>*_~="):
+            start = made.span.end
+    return cut(text[start:])
+
+
+def section(note: Note, heading: Heading, text: str) -> str:
+    """Give the begin of a heading's section, with the heading."""
+    return cut(text[slice(*heading_place(note, heading).span)])
+
+
+def block(found: BlockId, text: str, dialect: Dialect) -> str:
+    """Give the block that an id names: the paragraph, item or row it ends; the block before if it stands alone."""
+    around = [fold.span for fold in folds(text, dialect)]
+    innermost = min(
+        (span for span in around if span.start <= found.span.start and found.span.end <= span.end),
+        key=lambda span: span.end - span.start,
+        default=found.span,
+    )
+    if text[slice(*innermost)].strip() == text[slice(*found.span)]:
+        before = [span for span in around if span.end < innermost.start]
+        innermost = max(before, key=lambda span: (span.end, -span.start), default=innermost)
+    return cut(text[slice(*innermost)])
+
+
+def properties(note: Note) -> str:
+    """Give the properties of the page as a table, "" if it has none."""
+    page = (made for made in note.facts.properties if made.scope in ("frontmatter", "page") and not made.quiet)
+    rows = [(made.key, ", ".join(item.text for item in made.items)) for made in page if made.items]
+    return table(("property", "value"), rows)
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Give a Markdown table of texts, cut to its first rows; "" if there is no row."""
+    if not rows:
+        return ""
+    shown = [[_cell(text) for text in row] for row in rows[:_MOST_ROWS]]
+    if len(rows) > _MOST_ROWS:
+        shown.append(["…", *("" for _ in head[1:])])
+    return "\n".join(map(_row, (head, ["---"] * len(head), *shown)))
+
+
+def plain(text: str) -> str:
+    """Give a text so that Markdown shows it as it is."""
+    return _MEANING.sub(r"\\\g<0>", text)
+
+
+def cut(text: str) -> str:
+    """Give the first lines of a text, as many as fit; what is left out is marked, an open fence closed."""
+    lines = _LINE_END.split(text.strip("\r\n"))
+    kept: list[str] = []
+    left = MOST_CHARACTERS
+    for line in lines[:MOST_LINES]:
+        left -= len(line) + 1
+        if left < 0:
+            break
+        kept.append(line)
+    if not kept:
+        kept = [_begin_of_line(lines[0])]
+    is_cut = kept != lines
+    return "\n".join([*kept, *_closing(kept), *(["", "…"] if is_cut else [])]).rstrip()
+
+
+def _begin_of_line(line: str) -> str:
+    """Cut a line that is too long by itself, between words if it has any."""
+    words, blank, _ = line[:MOST_CHARACTERS].rpartition(" ")
+    return words if blank else line[:MOST_CHARACTERS]
+
+
+def _closing(lines: Iterable[str]) -> list[str]:
+    """Give the line that closes the fence that is left open, if one is."""
+    is_open, prefix, fence = False, "", ""
+    for line in lines:
+        match = _FENCE.match(line)
+        if not match:
+            continue
+        if not is_open:
+            # A back-quote in the same line makes it a code span.
+            is_open = match[2][0] == "~" or "`" not in match[3]
+            prefix, fence = _NO_PREFIX.sub(" ", match[1]), match[2]
+        elif match[2].startswith(fence) and not match[3].strip():
+            is_open = False
+    return [prefix + fence] if is_open else []
+
+
+def _cell(text: str) -> str:
+    line = " ".join(text.split())
+    return plain(line if len(line) <= _LONGEST_CELL else f"{line[: _LONGEST_CELL - 1]}…")
+
+
+def _row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"

@@ -1,0 +1,247 @@
+"""What notes speak of: notes, headings, blocks, aliases, names, tags, properties; and where they do. Knows no cursor."""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple, Protocol
+
+from msgspec.structs import replace
+
+from wikilsp.features.answers import Mention
+from wikilsp.features.places import fragment, note_place
+from wikilsp.note import Note
+from wikilsp.syntax.definitions import label_key
+from wikilsp.syntax.facts import BlockId, Heading, Link, Value
+from wikilsp.text import Span
+from wikilsp.vault import Vault
+from wikilsp.vault.graph import Edge, Graph
+from wikilsp.vault.names import fold
+from wikilsp.vault.uses import Uses
+
+
+class Subject(Protocol):
+    """Something that notes speak of."""
+
+    def sources(self, graph: Graph, uses: Uses) -> Iterable[str]:
+        """Give the paths of the notes that may speak of it."""
+
+    def spans(self, graph: Graph, note: Note) -> Iterator[Span]:
+        """Give the places in a note that speak of it."""
+
+    def declaration(self, vault: Vault) -> Mention | None:
+        """Give the place that makes it what it is; None where no single place does."""
+
+
+def mentions(graph: Graph, uses: Uses, subject: Subject) -> Iterator[Mention]:
+    """Give every place in the vault that speaks of a subject, by path and position."""
+    for path in sorted(subject.sources(graph, uses)):
+        for span in sorted(subject.spans(graph, graph.vault.notes[path])):
+            yield Mention(path, span)
+
+
+class OfFile(NamedTuple):
+    """A note, with all that is in it, or another file."""
+
+    path: str
+
+    def sources(self, graph: Graph, _: Uses) -> Iterable[str]:
+        """Give the notes that link to it."""
+        return _sources(graph, self.path)
+
+    def spans(self, graph: Graph, note: Note) -> Iterator[Span]:
+        """Give the links to it, to its headings and to its blocks."""
+        return (edge.link.span for edge in _links_to(graph, note, self.path))
+
+    def declaration(self, vault: Vault) -> Mention | None:
+        """Give the title or the first line of a note."""
+        note = vault.notes.get(self.path)
+        return Mention(self.path, note_place(note).selection) if note else None
+
+
+class OfHeading(NamedTuple):
+    """A heading of the note at `path`."""
+
+    path: str
+    heading: Heading
+
+    def sources(self, graph: Graph, _: Uses) -> Iterable[str]:
+        """Give the notes that link to the note."""
+        return _sources(graph, self.path)
+
+    def spans(self, graph: Graph, note: Note) -> Iterator[Span]:
+        """Give the links to the note whose path of headings has this one in it."""
+        target = graph.vault.notes[self.path]
+        for edge in _links_to(graph, note, self.path):
+            if any(fragment(graph.vault, target, link) == self.heading for link in _steps(edge.link)):
+                yield edge.link.span
+
+    def declaration(self, _: Vault) -> Mention | None:
+        """Give the text of the heading."""
+        return Mention(self.path, self.heading.text_span)
+
+
+class OfBlock(NamedTuple):
+    """A block with an id, of the note at `path`."""
+
+    path: str
+    block: BlockId
+
+    def sources(self, graph: Graph, _: Uses) -> Iterable[str]:
+        """Give the notes that link to the note."""
+        return _sources(graph, self.path)
+
+    def spans(self, graph: Graph, note: Note) -> Iterator[Span]:
+        """Give the links to the block."""
+        target = graph.vault.notes[self.path]
+        for edge in _links_to(graph, note, self.path):
+            if edge.link.block is not None and graph.vault.block(target, edge.link) == self.block:
+                yield edge.link.span
+
+    def declaration(self, _: Vault) -> Mention | None:
+        """Give the id where it names the block."""
+        return Mention(self.path, self.block.span)
+
+
+class OfAlias(NamedTuple):
+    """An alias of the note at `path`."""
+
+    path: str
+    alias: Value
+
+    def sources(self, graph: Graph, _: Uses) -> Iterable[str]:
+        """Give the notes that link to the note."""
+        return _sources(graph, self.path)
+
+    def spans(self, graph: Graph, note: Note) -> Iterator[Span]:
+        """Give the links to the note that call it by the alias, as their target or as their label."""
+        name = fold(self.alias.text)
+        for edge in _links_to(graph, note, self.path):
+            if name in (fold(edge.link.path), fold(edge.link.label or "")):
+                yield edge.link.span
+
+    def declaration(self, _: Vault) -> Mention | None:
+        """Give the item of the list of aliases."""
+        return Mention(self.path, self.alias.span)
+
+
+class OfName(NamedTuple):
+    """A name that links say although nothing has it."""
+
+    name: str
+
+    def sources(self, graph: Graph, _: Uses) -> Iterable[str]:
+        """Give the notes that wait for something of this name."""
+        return {edge.source for edge in graph.waiting(self.name)}
+
+    def spans(self, graph: Graph, note: Note) -> Iterator[Span]:
+        """Give the links that say it."""
+        name = fold(self.name)
+        for edge in graph.links(note.path):
+            if edge.resolution.how == "missing" and fold(edge.link.path) == name:
+                yield edge.link.span
+
+    def declaration(self, _: Vault) -> Mention | None:
+        """There is none."""
+        return None
+
+
+class OfTag(NamedTuple):
+    """A tag and those below it."""
+
+    name: str
+
+    def sources(self, _: Graph, uses: Uses) -> Iterable[str]:
+        """Give the notes that use them."""
+        return uses.tagged(self.name)
+
+    def spans(self, _: Graph, note: Note) -> Iterator[Span]:
+        """Give the tags."""
+        name = fold(self.name)
+        for tag in note.facts.tags:
+            other = fold(tag.name)
+            if other == name or other.startswith(f"{name}/"):
+                yield tag.span
+
+    def declaration(self, _: Vault) -> Mention | None:
+        """Every use of a tag makes it."""
+        return None
+
+
+class OfKey(NamedTuple):
+    """A property, whatever the syntax and the spelling of its key."""
+
+    id: str
+
+    def sources(self, _: Graph, uses: Uses) -> Iterable[str]:
+        """Give the notes that have it."""
+        return uses.with_key(self.id)
+
+    def spans(self, _: Graph, note: Note) -> Iterator[Span]:
+        """Give the keys."""
+        return (made.key_span for made in note.facts.properties if made.id == self.id)
+
+    def declaration(self, _: Vault) -> Mention | None:
+        """Every use of a property makes it."""
+        return None
+
+
+class OfValue(NamedTuple):
+    """A value that a property has, alone or in a list."""
+
+    id: str
+    value: str
+
+    def sources(self, _: Graph, uses: Uses) -> Iterable[str]:
+        """Give the notes that have the property."""
+        return uses.with_key(self.id)
+
+    def spans(self, _: Graph, note: Note) -> Iterator[Span]:
+        """Give the items that are this value."""
+        value = fold(self.value)
+        for made in note.facts.properties:
+            if made.id == self.id:
+                yield from (item.span for item in made.items if fold(unquoted(item.text)) == value)
+
+    def declaration(self, _: Vault) -> Mention | None:
+        """Every use of a value makes it."""
+        return None
+
+
+class OfLabel(NamedTuple):
+    """The label of a reference definition, which means something in the note at `path` only."""
+
+    path: str
+    label: str
+
+    def sources(self, _: Graph, __: Uses) -> Iterable[str]:
+        """Give the note."""
+        return (self.path,)
+
+    def spans(self, _: Graph, note: Note) -> Iterator[Span]:
+        """Give the links that have their destination from the definition."""
+        for link in note.facts.links:
+            if link.reference is not None and label_key(link.reference) == label_key(self.label):
+                yield link.span
+
+    def declaration(self, vault: Vault) -> Mention | None:
+        """Give the label at the definition."""
+        definitions = vault.notes[self.path].facts.definitions
+        found = (made.label_span for made in definitions if label_key(made.label) == label_key(self.label))
+        span = next(found, None)
+        return Mention(self.path, span) if span else None
+
+
+def unquoted(text: str) -> str:
+    """Give the text of a value without the quotes around it."""
+    return text[1:-1] if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'" else text
+
+
+def _sources(graph: Graph, path: str) -> set[str]:
+    return {edge.source for edge in graph.backlinks(path)}
+
+
+def _links_to(graph: Graph, note: Note, path: str) -> Iterator[Edge]:
+    return (edge for edge in graph.links(note.path) if edge.resolution.target == path)
+
+
+def _steps(link: Link) -> Iterator[Link]:
+    """Give a link to each of the headings that its path goes through, the last one first."""
+    return (replace(link, headings=link.headings[:end]) for end in range(len(link.headings), 0, -1))

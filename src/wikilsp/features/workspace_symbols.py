@@ -1,0 +1,15 @@
+"""What can be found in a vault by a piece of its name: notes, their titles and aliases, headings, tags."""
+
+from wikilsp.features.name_list import Name, NameList
+from wikilsp.features.ranking import ranked
+
+LIMIT = 200
+
+
+def workspace_symbols(names: NameList, query: str) -> list[Name]:
+    """Give the names that fit a query, best first, at most LIMIT; all notes, to this limit, fit an empty one."""
+    called, inside = names.notes(), names.inside()
+    if not query.strip():
+        return [name for name in called.names if name.kind == "note"][:LIMIT]
+    groups = (called, inside)
+    return [groups[group].names[at] for _, group, at in ranked(query, [called.spelt, inside.spelt], LIMIT)]

@@ -1,0 +1,66 @@
+import pytest
+from vaults import vault_of, vault_of_paths
+
+from wikilsp.features.name_list import NameList
+from wikilsp.features.workspace_symbols import LIMIT, workspace_symbols
+
+VAULT = """
+    //- people/Chairman Mao.md
+    > ---
+    > aliases: [毛泽东]
+    > ---
+    > # The Chairman
+    >
+    > ## Mao’s youth 🐝
+    > #person/leader
+    //- Beekeeping.md
+    > # Beekeeping
+    > ## Bee
+    > #bee
+    """
+
+
+def found(query, vault=VAULT):
+    return [(name.kind, name.text) for name in workspace_symbols(NameList(vault_of(vault)), query)]
+
+
+def test_notes_go_before_what_is_in_them():
+    assert found("chairman") == [("note", "Chairman Mao"), ("title", "The Chairman")]
+
+
+def test_an_exact_name_goes_before_everything():
+    assert found("bee") == [("heading", "Bee"), ("note", "Beekeeping"), ("tag", "#bee")]
+
+
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ("毛泽", ("alias", "毛泽东")),
+        ("🐝", ("heading", "Mao’s youth 🐝")),
+        ("youth", ("heading", "Mao’s youth 🐝")),
+        ("#person", ("tag", "#person/leader")),
+        ("leader", ("tag", "#person/leader")),
+        ("the cha", ("title", "The Chairman")),
+        ("Beekeping", ("note", "Beekeeping")),
+    ],
+)
+def test_finds_every_kind_of_name(query, name):
+    assert found(query) == [name]
+
+
+def test_each_says_where_it_is():
+    (name,) = workspace_symbols(NameList(vault_of("//- a.md\n> 🐝\n>\n> ## Hive\n")), "hive")
+    assert (name.path, name.span) == ("a.md", (6, 10))
+
+
+def test_an_empty_query_gives_the_notes():
+    assert found("") == found("  ") == [("note", "Beekeeping"), ("note", "Chairman Mao")]
+
+
+def test_never_more_than_the_limit():
+    names = NameList(vault_of_paths(*(f"bee {number}.md" for number in range(2 * LIMIT))))
+    assert len(workspace_symbols(names, "")) == len(workspace_symbols(names, "bee")) == LIMIT
+
+
+def test_nothing_where_nothing_is_like_it():
+    assert found("xylophone") == []
