@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from wikilsp.features.cursor import OnAlias, OnBlock, OnDefinition, OnHeading, OnKey, OnLink, OnTag, OnValue, at
+from wikilsp.features.cursor import OnAlias, OnBlock, OnDefinition, OnHeading, OnKey, OnLink, OnTag, OnValue, Thing, at
 from wikilsp.features.places import fragment, is_missing_inside
 from wikilsp.features.subjects import (
     OfAlias,
@@ -27,26 +27,28 @@ def asked(vault: Vault, note: Note, offset: int) -> Subject | None:
 
     The first line, the first heading of level 1 and the `title` property stand for the note itself.
     """
-    match at(note, offset):
-        case OnLink() as on:
-            return _by_link(vault, note, on)
+    thing = at(note, offset)
+    if _stands_for_note(note, thing, offset):
+        return OfFile(note.path)
+    found: Subject | None = None
+    match thing:
+        case OnLink():
+            found = _by_link(vault, note, thing)
         case OnDefinition(definition):
-            return OfLabel(note.path, definition.label)
+            found = OfLabel(note.path, definition.label)
         case OnTag(tag):
-            return OfTag(tag.name)
+            found = OfTag(tag.name)
         case OnAlias(alias):
-            return OfAlias(note.path, alias)
+            found = OfAlias(note.path, alias)
         case OnKey(made):
-            return OfKey(made.id)
+            found = OfKey(made.id)
         case OnValue(made, item):
-            is_title = made.id == "title" and made.scope in ("frontmatter", "page")
-            return OfFile(note.path) if is_title else OfValue(made.id, unquoted(item.text))
+            found = OfValue(made.id, unquoted(item.text))
         case OnBlock(block):
-            return OfBlock(note.path, block)
+            found = OfBlock(note.path, block)
         case OnHeading(heading):
-            return OfFile(note.path) if _is_title(note, heading) else OfHeading(note.path, heading)
-        case None:
-            return OfFile(note.path) if note.position(offset).row == 1 else None
+            found = OfHeading(note.path, heading)
+    return found
 
 
 def _by_link(vault: Vault, note: Note, on: OnLink) -> Subject | None:
@@ -73,5 +75,12 @@ def _inside(vault: Vault, target: Note, link: Link) -> Subject:
     return OfHeading(target.path, found) if isinstance(found, Heading) else OfBlock(target.path, found)
 
 
-def _is_title(note: Note, heading: Heading) -> bool:
-    return heading is next((other for other in note.facts.headings if other.level == 1), None)
+def _stands_for_note(note: Note, thing: Thing | None, offset: int) -> bool:
+    match thing:
+        case None:
+            return note.position(offset).row == 1
+        case OnHeading(heading):
+            return heading is next((other for other in note.facts.headings if other.level == 1), None)
+        case OnValue(made):
+            return made.id == "title" and made.scope in ("frontmatter", "page")
+    return False

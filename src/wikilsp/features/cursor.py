@@ -89,7 +89,8 @@ def at(note: Note, offset: int) -> Thing | None:
     Of two that touch the offset, the one that begins there is meant.
     """
     # Of things with one span, such as the tag, the alias and the value of a list item, the first one is meant.
-    found = min(_things(note, offset), key=lambda pair: _distance(pair[0], offset), default=None)
+    touched = ((span, thing) for span, thing in _things(note, offset) if _holds(span, offset))
+    found = min(touched, key=lambda pair: _distance(pair[0], offset), default=None)
     return found[1] if found else None
 
 
@@ -98,38 +99,23 @@ def _distance(span: Span, offset: int) -> tuple[bool, int]:
 
 
 def _things(note: Note, offset: int) -> Iterator[tuple[Span, Thing]]:
-    """Give the things that hold an offset, each with all that it takes up."""
+    """Give the things of a note, each with all that it takes up; the offset tells the parts of links."""
     facts = note.facts
-    for link in facts.links:
-        if _holds(link.span, offset):
-            yield link.span, _on_link(link, offset)
+    for link in (*facts.links, *(made.link for made in facts.definitions if made.link)):
+        yield link.span, _on_link(link, offset)
     for definition in facts.definitions:
-        if definition.link and _holds(definition.link.span, offset):
-            yield definition.link.span, _on_link(definition.link, offset)
-        if _holds(definition.span, offset):
-            yield definition.span, OnDefinition(definition, definition.label_span)
+        yield definition.span, OnDefinition(definition, definition.label_span)
     for tag in facts.tags:
-        if _holds(tag.span, offset):
-            yield tag.span, OnTag(tag, tag.span)
+        yield tag.span, OnTag(tag, tag.span)
     for alias in facts.aliases:
-        if _holds(alias.span, offset):
-            yield alias.span, OnAlias(alias, alias.span)
+        yield alias.span, OnAlias(alias, alias.span)
     for block in facts.blocks:
-        if _holds(block.span, offset):
-            yield block.span, OnBlock(block, block.span)
+        yield block.span, OnBlock(block, block.span)
     for made in facts.properties:
-        yield from _of_property(made, offset)
-    for heading in facts.headings:
-        if _holds(heading.span, offset):
-            yield heading.span, OnHeading(heading, heading.text_span)
-
-
-def _of_property(made: Property, offset: int) -> Iterator[tuple[Span, Thing]]:
-    if _holds(made.key_span, offset):
         yield made.key_span, OnKey(made, made.key_span)
-    for item in made.items:
-        if _holds(item.span, offset):
-            yield item.span, OnValue(made, item, item.span)
+        yield from ((item.span, OnValue(made, item, item.span)) for item in made.items)
+    for heading in facts.headings:
+        yield heading.span, OnHeading(heading, heading.text_span)
 
 
 def _on_link(link: Link, offset: int) -> OnLink:
@@ -148,7 +134,7 @@ def _on_link(link: Link, offset: int) -> OnLink:
 
 
 def _on_reference(link: Link, offset: int) -> OnLink:
-    """Tell the brackets from the second label; the destination stands at the definition. `[label]` alone is all text."""
+    """Tell the brackets from the second label, which `[label]` has not; the destination stands at the definition."""
     text_end = link.label_span.end if link.label_span else link.span.start
     label = Span(text_end + len("]["), link.span.end - len("]"))
     if offset <= text_end or label.end < label.start:

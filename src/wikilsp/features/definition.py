@@ -1,14 +1,12 @@
 """Where the thing under the cursor is defined: what a link leads to, and the other uses of a tag or a property."""
 
-from wikilsp.features.answers import Place, Targets
-from wikilsp.features.asked import asked
+from wikilsp.features.answers import Mention, Place, Targets
 from wikilsp.features.cursor import OnAlias, OnBlock, OnDefinition, OnHeading, OnKey, OnLink, OnTag, at
 from wikilsp.features.places import block_place, heading_place, is_missing_inside, notes_behind, place_in, places
-from wikilsp.features.subjects import mentions
+from wikilsp.features.subjects import OfKey, OfTag, Subject, mentions
 from wikilsp.note import Note
 from wikilsp.syntax.definitions import label_key
 from wikilsp.syntax.facts import Definition
-from wikilsp.text import Span
 from wikilsp.vault import Vault
 from wikilsp.vault.graph import Graph
 from wikilsp.vault.uses import Uses
@@ -24,10 +22,12 @@ def definition(graph: Graph, uses: Uses, note: Note, offset: int) -> Targets | N
     match thing:
         case OnLink():
             found = _by_link(graph.vault, note, thing)
-        case OnTag() | OnKey():
-            found = _other_uses(graph, uses, note, offset, thing.span)
-        case OnDefinition(definition):
-            found = (_label_place(note, definition),)
+        case OnTag(tag, here):
+            found = _other_uses(graph, uses, OfTag(tag.name), Mention(note.path, here))
+        case OnKey(made, here):
+            found = _other_uses(graph, uses, OfKey(made.id), Mention(note.path, here))
+        case OnDefinition(made):
+            found = (_label_place(note, made),)
         case OnHeading(heading):
             found = (heading_place(note, heading),)
         case OnBlock(block):
@@ -56,9 +56,6 @@ def _label_place(note: Note, definition: Definition) -> Place:
     return Place(note.path, definition.span, definition.label_span)
 
 
-def _other_uses(graph: Graph, uses: Uses, note: Note, offset: int, here: Span) -> tuple[Place, ...]:
-    subject = asked(graph.vault, note, offset)
-    if subject is None:
-        return ()
-    others = (mention for mention in mentions(graph, uses, subject) if mention != (note.path, here))
+def _other_uses(graph: Graph, uses: Uses, subject: Subject, here: Mention) -> tuple[Place, ...]:
+    others = (mention for mention in mentions(graph, uses, subject) if mention != here)
     return tuple(Place(path, span, span) for path, span in others)

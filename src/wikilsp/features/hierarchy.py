@@ -1,6 +1,5 @@
 """The links between notes as a tree of calls: who links to a note, and to whom it links."""
 
-from collections.abc import Iterable
 from itertools import groupby
 from typing import NamedTuple
 

@@ -8,7 +8,7 @@ from wikilsp.features import preview
 from wikilsp.features.answers import Read
 from wikilsp.features.cursor import OnDefinition, OnKey, OnLink, OnTag, at
 from wikilsp.features.places import fragment, is_missing_inside
-from wikilsp.features.subjects import OfBlock, OfFile, OfHeading, Subject, unquoted
+from wikilsp.features.subjects import OfBlock, OfFile, OfHeading, unquoted
 from wikilsp.note import Note
 from wikilsp.syntax.facts import BlockId, Heading, Link, Property, Tag
 from wikilsp.text import Span
@@ -90,14 +90,14 @@ def _note(graph: Graph, uses: Uses, target: Note, link: Link, resolution: Resolu
     What the note says comes last, since it may hold the begin of something that nothing ends.
     """
     found = fragment(graph.vault, target, link)
-    subject: Subject = OfFile(target.path)
+    subject: OfFile | OfHeading | OfBlock = OfFile(target.path)
     shown = ""
     if isinstance(found, Heading):
         subject = OfHeading(target.path, found)
         shown = preview.section(target, found, text or "")
     elif isinstance(found, BlockId):
         subject = OfBlock(target.path, found)
-        shown = preview.block(found, text or "", graph.vault.settings.dialect)
+        shown = preview.block(target, found, text or "", graph.vault.settings.dialect)
     elif text:
         shown = preview.beginning(target, text)
     parts = [f"**{preview.plain(target.path)}** · {_linked(graph, uses, subject)}"]
@@ -114,9 +114,10 @@ def _note(graph: Graph, uses: Uses, target: Note, link: Link, resolution: Resolu
 
 def _linked(graph: Graph, uses: Uses, subject: OfFile | OfHeading | OfBlock) -> str:
     """Say how many notes link to something, but for the one that it is or that it stands in."""
-    notes = graph.vault.notes
     sources = set(subject.sources(graph, uses)) - {subject.path}
-    count = sum(any(True for _ in subject.spans(graph, notes[source])) for source in sources)
+    if not isinstance(subject, OfFile):
+        sources = {source for source in sources if any(subject.spans(graph, graph.vault.notes[source]))}
+    count = len(sources)
     return f"linked from {_count(count, 'note')}" if count else "linked from no other note"
 
 

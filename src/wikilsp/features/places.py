@@ -56,7 +56,7 @@ def fragment(vault: Vault, target: Note, link: Link) -> Heading | BlockId | None
 
 
 def _anchor(vault: Vault, target: Note, link: Link) -> Heading | None:
-    """Give the heading that the anchor of a Markdown link means, however the dialect reads the headings of wikilinks."""
+    """Give the heading that the anchor of a Markdown link means, however the dialect reads those of wikilinks."""
     (anchor,) = link.headings
     headings = target.facts.headings
     by_slug = dict(zip(numbered_slugs(headings), headings, strict=True))

@@ -3,18 +3,18 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from wikilsp.features.places import heading_place
+from wikilsp.features.places import block_place, heading_place
 from wikilsp.note import Note
 from wikilsp.settings import Dialect
 from wikilsp.syntax.facts import BlockId, Heading
 from wikilsp.syntax.folds import folds
 from wikilsp.syntax.frontmatter import find_frontmatter
-from wikilsp.text import Span
 
 MOST_LINES = 40
 MOST_CHARACTERS = 1_500
 
 _MOST_ROWS = 10
+_LONGEST_READ = 100_000  # To find the blocks of a longer text takes longer than a reader waits for a hover.
 _LONGEST_CELL = 80
 _LINE_END = re.compile(r"\r\n?|\n")
 _FENCE = re.compile(r"((?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t])*)(`{3,}|~{3,})([^\r\n]*)")
@@ -27,7 +27,9 @@ def beginning(note: Note, text: str) -> str:
     front = find_frontmatter(text, note.facts.line_starts[0])
     start = front[1] if front else note.facts.line_starts[0]
     for made in note.facts.properties:
-        if made.scope == "page" and not text[start : made.key_span.start].strip(" \t\r\n>*_~="):
+        if made.scope == "page":
+            if text[start : made.key_span.start].strip(" \t\r\n>-*_~="):
+                break
             start = made.span.end
     return cut(text[start:])
 
@@ -37,18 +39,18 @@ def section(note: Note, heading: Heading, text: str) -> str:
     return cut(text[slice(*heading_place(note, heading).span)])
 
 
-def block(found: BlockId, text: str, dialect: Dialect) -> str:
-    """Give the block that an id names: the paragraph, item or row it ends; the block before if it stands alone."""
-    around = [fold.span for fold in folds(text, dialect)]
-    innermost = min(
-        (span for span in around if span.start <= found.span.start and found.span.end <= span.end),
-        key=lambda span: span.end - span.start,
-        default=found.span,
-    )
-    if text[slice(*innermost)].strip() == text[slice(*found.span)]:
-        before = [span for span in around if span.end < innermost.start]
-        innermost = max(before, key=lambda span: (span.end, -span.start), default=innermost)
-    return cut(text[slice(*innermost)])
+def block(note: Note, found: BlockId, text: str, dialect: Dialect) -> str:
+    """Give the block that an id names: the paragraph, row or item it ends; the block before it if it stands alone."""
+    line = block_place(note, found).span
+    blocks = folds(text, dialect) if len(text) <= _LONGEST_READ else ()
+    around = [made for made in blocks if made.span.start <= found.span.start and found.span.end <= made.span.end]
+    span = min((made.span for made in around), key=lambda span: span.end - span.start, default=line)
+    if text[slice(*span)].strip() == text[slice(*found.span)]:
+        before = [made.span for made in blocks if made.span.end < span.start]
+        span = max(before, key=lambda span: (span.end, -span.start), default=span)
+    # An item is all that hangs below it, not only its first paragraph.
+    items = [made.span for made in around if made.kind == "item" and made.span.start == span.start]
+    return cut(text[slice(*(items[-1] if items else span))])
 
 
 def properties(note: Note) -> str:
@@ -75,7 +77,7 @@ def plain(text: str) -> str:
 
 def cut(text: str) -> str:
     """Give the first lines of a text, as many as fit; what is left out is marked, an open fence closed."""
-    lines = _LINE_END.split(text.strip("\r\n"))
+    lines = _LINE_END.split(text.strip("\ufeff\r\n"), MOST_LINES)
     kept: list[str] = []
     left = MOST_CHARACTERS
     for line in lines[:MOST_LINES]:
@@ -86,6 +88,8 @@ def cut(text: str) -> str:
     if not kept:
         kept = [_begin_of_line(lines[0])]
     is_cut = kept != lines
+    while is_cut and kept and not kept[-1].strip():
+        kept.pop()
     return "\n".join([*kept, *_closing(kept), *(["", "…"] if is_cut else [])]).rstrip()
 
 

@@ -1,4 +1,4 @@
-"""What notes speak of: notes, headings, blocks, aliases, names, tags, properties; and where they do. Knows no cursor."""
+"""What notes speak of: files, headings, blocks, names, tags, properties; and where they do. Knows no cursor."""
 
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple, Protocol

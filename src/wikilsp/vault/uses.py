@@ -1,0 +1,104 @@
+"""Which notes use a tag or a property. Knows the facts of notes, and no link. Work is proportional to the note."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from typing import NamedTuple
+
+from wikilsp.note import Note
+from wikilsp.vault.names import fold
+
+_NO_NOTES: Mapping[str, int] = {}
+
+
+class _Used(NamedTuple):
+    tags: Counter[str]
+    keys: frozenset[str]
+
+
+class Uses:
+    """Tags and property keys by the notes that use them; the same after any changes as built anew.
+
+    Tags are compared folded; a tag `a/b` is in the subtree of `a`. Property keys are known by their ids.
+    """
+
+    def __init__(self, notes: Iterable[Note] = ()) -> None:
+        self._used: dict[str, _Used] = {}
+        self._tags: dict[str, dict[str, int]] = {}
+        self._below: dict[str, set[str]] = {}
+        self._keys: dict[str, set[str]] = {}
+        for note in notes:
+            self.put(note)
+
+    # Looking
+
+    def tag_names(self) -> Iterable[str]:
+        """Give the folded names of all tags."""
+        return self._tags.keys()
+
+    def subtree(self, name: str) -> list[str]:
+        """Give the folded names of this tag, if it is used, and of those below it, in the order of the alphabet."""
+        tag = fold(name)
+        own = {tag} if tag in self._tags else set[str]()
+        return sorted(own | self._below.get(tag, set()))
+
+    def counts(self, name: str) -> Mapping[str, int]:
+        """Give how often each note uses just this tag, by the paths of the notes."""
+        return self._tags.get(fold(name), _NO_NOTES)
+
+    def tagged(self, name: str) -> set[str]:
+        """Give the paths of the notes that use this tag or one below it."""
+        return {path for tag in self.subtree(name) for path in self._tags[tag]}
+
+    def key_ids(self) -> Iterable[str]:
+        """Give the ids of all property keys."""
+        return self._keys.keys()
+
+    def with_key(self, key_id: str) -> AbstractSet[str]:
+        """Give the paths of the notes that have a property of this id."""
+        return self._keys.get(key_id, frozenset[str]())
+
+    # Changing
+
+    def put(self, note: Note) -> None:
+        """Add a note, or replace the one of the same path."""
+        facts = note.facts
+        used = _Used(Counter(fold(tag.name) for tag in facts.tags), frozenset(made.id for made in facts.properties))
+        if self._used.get(note.path) == used:
+            return
+        self.remove(note.path)
+        self._used[note.path] = used
+        for name, count in used.tags.items():
+            if name not in self._tags:
+                self._tags[name] = {}
+                for above in _ancestors(name):
+                    self._below.setdefault(above, set()).add(name)
+            self._tags[name][note.path] = count
+        for key_id in used.keys:
+            self._keys.setdefault(key_id, set()).add(note.path)
+
+    def remove(self, path: str) -> None:
+        """Remove the note of this path, if there is one."""
+        used = self._used.pop(path, None)
+        if used is None:
+            return
+        for name in used.tags:
+            del self._tags[name][path]
+            if not self._tags[name]:
+                del self._tags[name]
+                for above in _ancestors(name):
+                    _discard(self._below, above, name)
+        for key_id in used.keys:
+            _discard(self._keys, key_id, path)
+
+
+def _ancestors(name: str) -> Iterator[str]:
+    """Give the tags that a tag is nested in; of `a//b` that is `a/` as well, as a name with an empty segment."""
+    while name := name.rpartition("/")[0]:
+        yield name
+
+
+def _discard(index: dict[str, set[str]], key: str, member: str) -> None:
+    index[key].discard(member)
+    if not index[key]:
+        del index[key]

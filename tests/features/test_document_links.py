@@ -1,0 +1,64 @@
+import pytest
+from vaults import texts_of, vault_of
+
+from wikilsp.features.document_links import document_links, link_target
+from wikilsp.text import Span
+
+VAULT = """
+    //- a.md
+    > 😀 [[b#One|x]] ![[p.png]] [t](b.md) [r] [[none]] [[https://x.y]]
+    >
+    > [r]: b.md
+    > [e]: https://x.y
+    //- b.md
+    > # One
+    //- p.png
+"""
+
+
+def test_every_link_has_its_span():
+    text = texts_of(VAULT)["a.md"]
+    assert [text[slice(*span)] for span in document_links(vault_of(VAULT).notes["a.md"])] == [
+        "[[b#One|x]]",
+        "![[p.png]]",
+        "[t](b.md)",
+        "[r]",
+        "[[none]]",
+        "[[https://x.y]]",
+        "b.md",
+    ]
+
+
+def target(link):
+    vault, text = vault_of(VAULT), texts_of(VAULT)["a.md"]
+    start = text.index(link)
+    return link_target(vault, vault.notes["a.md"], Span(start, start + len(link)))
+
+
+@pytest.mark.parametrize(
+    ("link", "path", "selection"),
+    [
+        ("[[b#One|x]]", "b.md", Span(2, 5)),
+        ("[t](b.md)", "b.md", Span(2, 5)),
+        ("[r]", "b.md", Span(2, 5)),
+        ("![[p.png]]", "p.png", Span(0, 0)),
+    ],
+)
+def test_a_link_leads_to_a_place(link, path, selection):
+    place = target(link)
+    assert (place.path, place.selection) == (path, selection)
+
+
+def test_a_definition_leads_to_a_place():
+    vault, text = vault_of(VAULT), texts_of(VAULT)["a.md"]
+    start = text.index("]: b.md") + 3
+    assert link_target(vault, vault.notes["a.md"], Span(start, start + 4)).path == "b.md"
+
+
+def test_a_url_is_given_as_it_is():
+    assert target("[[https://x.y]]") == "https://x.y"
+
+
+def test_what_is_not_there_leads_nowhere():
+    assert target("[[none]]") is None
+    assert target("😀") is None

@@ -1,0 +1,43 @@
+from vaults import texts_of, vault_of
+
+from wikilsp.features.lenses import Lens, backlinks, lenses
+from wikilsp.text import Span
+from wikilsp.vault.graph import Graph
+from wikilsp.vault.uses import Uses
+
+VAULT = """
+    //- a.md
+    > [[b]] [[b#One]]
+    //- b.md
+    > # One
+    > [[#One]]
+    > ## Two
+    //- c.md
+    > [t](b.md#one) [[b#none]]
+"""
+
+
+def counted(lens):
+    vault, texts = vault_of(VAULT), texts_of(VAULT)
+    found = backlinks(Graph(vault), Uses(vault.notes.values()), vault.notes["b.md"], lens)
+    return [f"{path}: {texts[path][slice(*span)]}" for path, span in found]
+
+
+def test_there_is_one_for_the_note_and_one_for_each_heading():
+    note = vault_of(VAULT).notes["b.md"]
+    assert lenses(note) == [
+        Lens(Span(0, 0), is_note=True),
+        Lens(Span(0, 5), is_note=False),
+        Lens(Span(15, 21), is_note=False),
+    ]
+
+
+def test_the_links_of_other_notes_count():
+    note, one, two = lenses(vault_of(VAULT).notes["b.md"])
+    assert counted(note) == ["a.md: [[b]]", "a.md: [[b#One]]", "c.md: [t](b.md#one)", "c.md: [[b#none]]"]
+    assert counted(one) == ["a.md: [[b#One]]", "c.md: [t](b.md#one)"]
+    assert counted(two) == []
+
+
+def test_a_heading_that_is_gone_has_no_links():
+    assert counted(Lens(Span(1, 5), is_note=False)) == []

@@ -1,0 +1,19 @@
+import pytest
+
+from wikilsp.features.places import block_place, note_place
+from wikilsp.note import Note
+from wikilsp.settings import Dialect
+from wikilsp.syntax import parse
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_a_line_is_selected_without_its_end(newline, mark):
+    text = f"{mark}😀 one\u2028x{newline}two ^id{newline}"
+    note = Note("a.md", parse(text, Dialect()))
+    assert text[slice(*note_place(note).selection)] == "😀 one\u2028x"
+    assert text[slice(*block_place(note, note.facts.blocks[0]).selection)] == "two ^id"
+
+
+def test_a_note_that_has_not_been_read_is_a_place_too():
+    assert note_place(Note("a.md", unread=True)) == ("a.md", (0, 0), (0, 0))

@@ -1,0 +1,189 @@
+import pytest
+from cursor_text import at_cursor
+
+from wikilsp.features.references import references
+from wikilsp.vault.graph import Graph
+from wikilsp.vault.uses import Uses
+
+
+def check(text, *expected, declaration=False):
+    """Ask at `$0` who speaks of that: `expected` are paths and texts."""
+    vault, note, offset, texts = at_cursor(text)
+    graph, uses = Graph(vault), Uses(vault.notes.values())
+    found = references(graph, uses, note, offset, include_declaration=declaration)
+    assert [f"{path}: {texts[path][slice(*span)]}" for path, span in found] == [*expected]
+
+
+NOTE = """
+    //- a.md
+    > see [[b{0}ee]], [[bee#One|x]], [t](sub/Bee.md#^id) and [[other]]
+    //- c.md
+    > tags:: [[Bee]], [r]
+    >
+    > [r]: sub/Bee.md
+    //- sub/Bee.md
+    > # The {1}bee
+    > [[#One]]
+    > ## One
+    > text ^id
+"""
+LINKS = (
+    "a.md: [[bee]]",
+    "a.md: [[bee#One|x]]",
+    "a.md: [t](sub/Bee.md#^id)",
+    "c.md: [[Bee]]",
+    "c.md: [r]",
+    "c.md: sub/Bee.md",
+    "sub/Bee.md: [[#One]]",
+)
+
+
+@pytest.mark.parametrize("cursors", [("$0", ""), ("", "$0")], ids=["link", "title"])
+def test_a_note_with_its_headings_and_blocks(cursors):
+    check(NOTE.format(*cursors), *LINKS)
+    check(NOTE.format(*cursors), *LINKS[:6], "sub/Bee.md: The bee", LINKS[6], declaration=True)
+
+
+@pytest.mark.parametrize(
+    "text", ["fir$0st line\n", "---$0\nk: v\n---\n", "---\ntitle: T$0he B\n---\n", "title:: The $0B\n", "\n# T$0he B\n"]
+)
+def test_a_note_from_what_stands_for_it(text):
+    body = "".join(f"    > {line}\n" for line in text.split("\n"))
+    check(f"//- b.md\n{body}//- a.md\n> [[b]]\n".replace("    ", ""), "a.md: [[b]]")
+
+
+def test_an_attachment():
+    check(
+        "//- a.md\n> ![[p$0.png]]\n//- b.md\n> ![i](img/p.png)\n//- img/p.png\n",
+        "a.md: ![[p.png]]",
+        "b.md: ![i](img/p.png)",
+    )
+
+
+HEADING = """
+    //- a.md
+    > [[b#O{0}ne]], [[b#one#Two]], [[b#two]], [t](b.md#one), [[b]]
+    //- b.md
+    > [[#one]]
+    >
+    > ## O{1}ne
+    > ### Two
+"""
+
+
+@pytest.mark.parametrize("cursors", [("$0", ""), ("", "$0")], ids=["link", "heading"])
+def test_a_heading_in_this_note_and_in_others(cursors):
+    found = ("a.md: [[b#One]]", "a.md: [[b#one#Two]]", "a.md: [t](b.md#one)", "b.md: [[#one]]")
+    check(HEADING.format(*cursors), *found)
+    check(HEADING.format(*cursors), *found, "b.md: One", declaration=True)
+
+
+def test_the_last_heading_of_a_path():
+    check(
+        "//- a.md\n> [[b#One#T$0wo]]\n> [[b#One]] [[b#Two]]\n//- b.md\n> # One\n> ## Two\n",
+        "a.md: [[b#One#Two]]",
+        "a.md: [[b#Two]]",
+    )
+
+
+def test_one_of_two_headings_with_the_same_words():
+    check("//- b.md\n> ## One\n> ## O$0ne\n//- a.md\n> [[b#One]], [t](b.md#one-1)\n", "a.md: [t](b.md#one-1)")
+
+
+BLOCK = (
+    "//- a.md\n> [[b#^i{0}d]], [t](b.md#^ID), [[b]], [[b#^other]]\n//- b.md\n> x\n>\n> text ^i{1}d\n>\n> other ^other\n"
+)
+
+
+@pytest.mark.parametrize("cursors", [("$0", ""), ("", "$0")], ids=["link", "block"])
+def test_a_block(cursors):
+    check(BLOCK.format(*cursors), "a.md: [[b#^id]]", "a.md: [t](b.md#^ID)")
+    check(BLOCK.format(*cursors), "a.md: [[b#^id]]", "a.md: [t](b.md#^ID)", "b.md: ^id", declaration=True)
+
+
+def test_a_tag_with_its_subtree():
+    check(
+        """
+        //- a.md
+        > x #No$0te #notes #note/one/two
+        //- b.md
+        > ---
+        > tags: [NOTE, other]
+        > ---
+        > type:: #note/one
+        """,
+        "a.md: #Note",
+        "a.md: #note/one/two",
+        "b.md: NOTE",
+        "b.md: #note/one",
+    )
+
+
+def test_a_property_in_all_syntaxes():
+    check(
+        """
+        //- a.md
+        > Due d$0ate:: 1
+        //- b.md
+        > ---
+        > due-date: 2
+        > other: 3
+        > ---
+        > - item (due_date:: 4)
+        > - DUE DATE:: 5
+        """,
+        "a.md: Due date",
+        "b.md: due-date",
+        "b.md: due_date",
+        "b.md: DUE DATE",
+    )
+
+
+def test_a_value_of_a_property():
+    check(
+        """
+        //- a.md
+        > status:: in w$0ork
+        //- b.md
+        > ---
+        > status: ["In work", done]
+        > other: in work
+        > ---
+        > x [status:: in  work] [status:: not in work]
+        """,
+        "a.md: in work",
+        'b.md: "In work"',
+        "b.md: in  work",
+    )
+
+
+def test_an_alias_from_where_it_is_given():
+    text = """
+        //- b.md
+        > ---
+        > aliases: [B$0ig Idea, Other]
+        > ---
+        //- a.md
+        > [[big idea]], [[b|Big idea]], [[b]], [[other]]
+        """
+    check(text, "a.md: [[big idea]]", "a.md: [[b|Big idea]]")
+    check(text, "a.md: [[big idea]]", "a.md: [[b|Big idea]]", "b.md: Big Idea", declaration=True)
+
+
+def test_an_alias_from_a_link_is_the_note():
+    check("//- b.md\n> ---\n> aliases: [Idea]\n> ---\n//- a.md\n> [[id$0ea]], [[b]]\n", "a.md: [[idea]]", "a.md: [[b]]")
+
+
+def test_a_name_that_nothing_has():
+    check("//- a.md\n> [[no$0ne#h|x]]\n//- b.md\n> [[None]] [[other]]\n", "a.md: [[none#h|x]]", "b.md: [[None]]")
+
+
+@pytest.mark.parametrize("text", ["[t][r$0ef]\n>\n> [ref]: b.md", "[t][ref]\n>\n> [r$0ef]: b.md"])
+def test_the_label_of_a_definition(text):
+    check(f"//- a.md\n> {text}\n//- c.md\n> [t][ref]\n", "a.md: [t][ref]")
+    check(f"//- a.md\n> {text}\n", "a.md: [t][ref]", "a.md: ref", declaration=True)
+
+
+@pytest.mark.parametrize("text", ["first\n> pla$0in", "[[https://x.$0y]]", "[[a#no$0ne]]"])
+def test_of_everything_else_nobody_speaks(text):
+    check(f"//- a.md\n> {text}\n//- b.md\n> [[a]]\n", declaration=True)

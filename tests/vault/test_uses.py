@@ -1,0 +1,102 @@
+"""The notes by tag and property, and that changes leave the same as building anew."""
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from vaults import vault_of
+
+from wikilsp.note import Note
+from wikilsp.settings import Dialect
+from wikilsp.syntax import parse
+from wikilsp.vault.uses import Uses
+
+VAULT = """
+    //- a.md
+    > Due date:: 1
+    > x #Note #note #note/one
+    //- b.md
+    > ---
+    > tags: [NOTE/One, other]
+    > due-date: 2
+    > ---
+"""
+
+
+def uses_of(text=VAULT):
+    return Uses(vault_of(text).notes.values())
+
+
+def note(path, *lines):
+    return Note(path, parse("\n".join(lines), Dialect()))
+
+
+def test_a_tag_is_counted_in_each_note_whatever_its_case():
+    assert dict(uses_of().counts("NOTE")) == {"a.md": 2}
+    assert dict(uses_of().counts("note/one")) == {"a.md": 1, "b.md": 1}
+    assert dict(uses_of().counts("none")) == {}
+
+
+def test_a_tag_has_a_subtree():
+    uses = uses_of()
+    assert uses.subtree("Note") == ["note", "note/one"]
+    assert uses.tagged("note") == {"a.md", "b.md"}
+    assert uses.tagged("no") == set()
+
+
+def test_a_tag_that_is_only_an_ancestor_has_a_subtree_without_itself():
+    assert uses_of("//- a.md\n> #x/y/z #x/y//w\n").subtree("x") == ["x/y//w", "x/y/z"]
+
+
+def test_a_property_has_one_id_however_its_key_is_written():
+    uses = uses_of()
+    assert uses.with_key("due-date") == {"a.md", "b.md"}
+    assert uses.with_key("none") == set()
+
+
+def test_the_names_there_are():
+    assert sorted(uses_of().tag_names()) == ["note", "note/one", "other"]
+    assert sorted(uses_of().key_ids()) == ["due-date", "tags"]
+
+
+def test_what_nobody_uses_any_more_is_gone():
+    uses = uses_of()
+    uses.put(note("a.md", "plain"))
+    uses.remove("b.md")
+    assert [*uses.tag_names(), *uses.key_ids(), *uses.subtree("note")] == []
+
+
+PATHS = ("a.md", "b.md", "c/d.md")
+LINES = ("x #one", "x #One/two #one", "x #one/two/three", "x #one//", "- k:: 1", "- K:: #x", "x [other key:: 2]")
+
+
+def everything(uses):
+    names = (*uses.tag_names(), "one", "one/two", "one/")
+    return (
+        {name: (dict(uses.counts(name)), uses.subtree(name), uses.tagged(name)) for name in names},
+        {key: set(uses.with_key(key)) for key in uses.key_ids()},
+    )
+
+
+class UsesMachine(RuleBasedStateMachine):
+    def __init__(self):
+        super().__init__()
+        self.uses = Uses()
+        self.notes = {}
+
+    @rule(path=st.sampled_from(PATHS), lines=st.lists(st.sampled_from(LINES), max_size=3))
+    def put(self, path, lines):
+        self.notes[path] = note(path, *lines)
+        self.uses.put(self.notes[path])
+
+    @rule(path=st.sampled_from(PATHS))
+    def remove(self, path):
+        self.notes.pop(path, None)
+        self.uses.remove(path)
+
+    @invariant()
+    def equals_a_new_one(self):
+        assert everything(self.uses) == everything(Uses(self.notes.values()))
+
+
+TestState = UsesMachine.TestCase
+TestState.settings = settings(max_examples=40, stateful_step_count=15, deadline=None)
