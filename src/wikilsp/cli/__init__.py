@@ -8,7 +8,7 @@ import click
 
 from wikilsp import __version__
 
-COMMANDS = ("check", "inspect", "rule")
+COMMANDS = ("check", "inspect", "rule", "server")
 
 
 class Commands(click.Group):

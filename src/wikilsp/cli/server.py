@@ -1,0 +1,55 @@
+"""`wikilsp server`: the language server."""
+
+import ipaddress
+import logging
+
+import click
+
+_LEVELS = click.Choice(["debug", "info", "warning", "error"])
+_HIGHEST_PORT = 65_535
+
+
+def _address(_ctx: click.Context, _param: click.Parameter, value: str | None) -> tuple[str, int] | None:
+    if value is None:
+        return None
+    host, colon, port = value.rpartition(":")
+    if not (colon and host and port.isdecimal() and int(port) <= _HIGHEST_PORT):
+        raise click.BadParameter(f"“{value}” is not HOST:PORT, such as 127.0.0.1:5007")
+    return host.strip("[]"), int(port)
+
+
+@click.command("server", short_help="Serve an editor: the language server.")
+@click.option("--stdio", is_flag=True, help="Talk over standard input and output, as it does anyway.")
+@click.option("--tcp", metavar="HOST:PORT", callback=_address, help="Wait for one connection there, for debugging.")
+@click.option("--allow-remote", is_flag=True, help="Let --tcp listen on more than this machine.")
+@click.option("--log-file", type=click.Path(dir_okay=False), help="Log to this file instead of the error output.")
+@click.option("--log-level", type=_LEVELS, default="warning", show_default=True, help="How much is logged.")
+def command(
+    *, stdio: bool, tcp: tuple[str, int] | None, allow_remote: bool, log_file: str | None, log_level: str
+) -> None:
+    """Serve an editor over standard input and output, by the Language Server Protocol."""
+    if tcp and stdio:
+        raise click.UsageError("--stdio and --tcp exclude each other")
+    if tcp and not allow_remote and not _is_loopback(tcp[0]):
+        raise click.UsageError(f"“{tcp[0]}” can be reached from other machines; say --allow-remote if that is meant")
+    _log(log_file, log_level)
+    from wikilsp.server.app import create_server  # noqa: PLC0415 - slow to import, and only needed here
+
+    if tcp:
+        create_server().start_tcp(*tcp)
+    else:
+        create_server().start_io()
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _log(file: str | None, level: str) -> None:
+    """Log to a file or the error output; the standard output is the wire."""
+    handler = logging.FileHandler(file, encoding="utf-8") if file else logging.StreamHandler()
+    form = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+    logging.basicConfig(handlers=[handler], level=level.upper(), format=form)

@@ -1,0 +1,61 @@
+"""textDocument/completion and completionItem/resolve."""
+
+from lsprotocol import types as lsp
+
+from wikilsp.features.completion import Item
+from wikilsp.features.completion import completion as find_items
+from wikilsp.features.preview import beginning
+from wikilsp.server.convert import Shown, path_of, uri_of
+from wikilsp.server.open_vault import OpenVault
+from wikilsp.server.wiki_server import WikiServer
+
+_KINDS = {
+    "note": lsp.CompletionItemKind.File,
+    "alias": lsp.CompletionItemKind.Reference,
+    "title": lsp.CompletionItemKind.Text,
+    "attachment": lsp.CompletionItemKind.Folder,
+    "heading": lsp.CompletionItemKind.Struct,
+    "block": lsp.CompletionItemKind.Reference,
+}
+
+
+def options() -> lsp.CompletionOptions:
+    """Give what makes an editor ask by itself."""
+    return lsp.CompletionOptions(trigger_characters=["[", "#", "^", "/"], resolve_provider=True)
+
+
+def completion(ls: WikiServer, params: lsp.CompletionParams) -> lsp.CompletionList | None:
+    """Offer what may stand in the link that is being written."""
+    opened = ls.find(params.text_document.uri)
+    if opened is None:
+        return None
+    vault, note = opened
+    here = ls.shown(vault, note.path)
+    found = find_items(vault.vault, note, here.offset(params.position), here.text, vault.names)
+    return lsp.CompletionList(is_incomplete=found.incomplete, items=[_item(vault, item, here) for item in found.items])
+
+
+def _item(vault: OpenVault, item: Item, here: Shown) -> lsp.CompletionItem:
+    return lsp.CompletionItem(
+        item.label,
+        kind=_KINDS.get(item.kind, lsp.CompletionItemKind.Text),
+        detail=item.path if item.label != item.path else None,
+        filter_text=item.filter,
+        sort_text=item.sort,
+        insert_text_format=lsp.InsertTextFormat.PlainText,
+        text_edit=lsp.TextEdit(here.range(item.span), item.insert),
+        data={"uri": uri_of(vault.root / item.path)},
+    )
+
+
+def resolve(ls: WikiServer, params: lsp.CompletionItem) -> lsp.CompletionItem:
+    """Add the beginning of the note that an item stands for."""
+    uri = str((params.data or {}).get("uri", ""))
+    opened = ls.find(uri) if path_of(uri) else None
+    if opened is None:
+        return params
+    vault, note = opened
+    text = vault.text(note.path)
+    if text and note.is_read:
+        params.documentation = lsp.MarkupContent(lsp.MarkupKind.Markdown, beginning(note, text))
+    return params

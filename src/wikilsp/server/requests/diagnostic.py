@@ -1,0 +1,63 @@
+"""textDocument/diagnostic and workspace/diagnostic: for clients that pull."""
+
+from lsprotocol import types as lsp
+
+from wikilsp.server.convert import path_of, uri_of
+from wikilsp.server.diagnostics import diagnostics_of, result_id
+from wikilsp.server.open_vault import OpenVault
+from wikilsp.server.wiki_server import WikiServer
+
+
+def document(ls: WikiServer, params: lsp.DocumentDiagnosticParams) -> lsp.DocumentDiagnosticReport:
+    """Report one note, and the other open notes whose diagnostics have changed with it."""
+    opened = ls.find(params.text_document.uri)
+    if opened is None:
+        return lsp.RelatedFullDocumentDiagnosticReport([])
+    uri = params.text_document.uri
+    items = diagnostics_of(opened.vault, opened.note.path, ls.encoding)
+    now = ls.reported[uri] = result_id(items)
+    related = _related(ls, opened.vault, opened.note.path)
+    if now == params.previous_result_id:
+        return lsp.RelatedUnchangedDocumentDiagnosticReport(now, related)
+    return lsp.RelatedFullDocumentDiagnosticReport(items, related, now)
+
+
+def _related(
+    ls: WikiServer, vault: OpenVault, path: str
+) -> dict[str, lsp.FullDocumentDiagnosticReport | lsp.UnchangedDocumentDiagnosticReport] | None:
+    text_document = ls.client_capabilities.text_document
+    diagnostic = text_document.diagnostic if text_document else None
+    if not (diagnostic and diagnostic.related_document_support):
+        return None
+    reports: dict[str, lsp.FullDocumentDiagnosticReport | lsp.UnchangedDocumentDiagnosticReport] = {}
+    for other in sorted(vault.stale & vault.texts.keys() - {path}):
+        items = diagnostics_of(vault, other, ls.encoding)
+        uri, now = uri_of(vault.root / other), result_id(items)
+        if ls.reported.get(uri) != now:
+            ls.reported[uri] = now
+            reports[uri] = lsp.FullDocumentDiagnosticReport(items, now)
+    return reports or None
+
+
+def workspace(ls: WikiServer, params: lsp.WorkspaceDiagnosticParams) -> lsp.WorkspaceDiagnosticReport:
+    """Report every note that has findings, or had some when the client last asked."""
+    before = {previous.uri: previous.value for previous in params.previous_result_ids}
+    reports: list[lsp.WorkspaceFullDocumentDiagnosticReport | lsp.WorkspaceUnchangedDocumentDiagnosticReport] = []
+    seen = set()
+    for vault in ls.session.vaults.values():
+        for path in vault.vault.notes if vault.loaded else ():
+            uri = uri_of(vault.root / path)
+            if not vault.findings(path) and uri not in before:
+                continue
+            seen.add(uri)
+            items = diagnostics_of(vault, path, ls.encoding)
+            now = ls.reported[uri] = result_id(items)
+            version = ls.workspace.get_text_document(uri).version if path in vault.texts else None
+            if before.get(uri) == now:
+                reports.append(lsp.WorkspaceUnchangedDocumentDiagnosticReport(uri, now, version))
+            else:
+                reports.append(lsp.WorkspaceFullDocumentDiagnosticReport(uri, items, version, now))
+    # What is gone has no findings any more, unless its vault has not been read yet.
+    gone = [uri for uri in before.keys() - seen if path_of(uri) and ls.find(uri) is None]
+    reports += (lsp.WorkspaceFullDocumentDiagnosticReport(uri, [], None, result_id([])) for uri in gone)
+    return lsp.WorkspaceDiagnosticReport(reports)

@@ -1,0 +1,29 @@
+"""textDocument/hover."""
+
+from lsprotocol import types as lsp
+
+from wikilsp.features.hover import Files
+from wikilsp.features.hover import hover as find_hover
+from wikilsp.server.convert import uri_of
+from wikilsp.server.wiki_server import WikiServer
+
+
+def hover(ls: WikiServer, params: lsp.HoverParams) -> lsp.Hover | None:
+    """Show what is known of the thing under the cursor."""
+    opened = ls.find(params.text_document.uri)
+    if opened is None:
+        return None
+    vault, note = opened
+    here = ls.shown(vault, note.path)
+    files = Files(vault.text, lambda path: uri_of(vault.root / path))
+    found = find_hover(vault.graph, vault.uses, note, here.offset(params.position), files)
+    if found is None:
+        return None
+    kind = lsp.MarkupKind.Markdown if _takes_markdown(ls.client_capabilities) else lsp.MarkupKind.PlainText
+    return lsp.Hover(lsp.MarkupContent(kind, found.markdown), here.range(found.span))
+
+
+def _takes_markdown(client: lsp.ClientCapabilities) -> bool:
+    hover = client.text_document.hover if client.text_document else None
+    # A client that says nothing of formats is shown what every editor of today can show.
+    return not (hover and hover.content_format) or lsp.MarkupKind.Markdown in hover.content_format

@@ -1,0 +1,109 @@
+"""textDocument/documentSymbol, foldingRange and selectionRange; workspace/symbol."""
+
+from collections.abc import Iterator
+
+from lsprotocol import types as lsp
+
+from wikilsp.features.folding import folding as find_folds
+from wikilsp.features.selection import selection_ranges
+from wikilsp.features.symbols import Symbol, document_symbols
+from wikilsp.features.workspace_symbols import workspace_symbols as find_symbols
+from wikilsp.server.convert import Shown, uri_of
+from wikilsp.server.wiki_server import WikiServer
+from wikilsp.text import Span
+
+_KINDS = {
+    "heading": lsp.SymbolKind.String,
+    "property": lsp.SymbolKind.Property,
+    "block": lsp.SymbolKind.Key,
+    "tag": lsp.SymbolKind.Constant,
+    "note": lsp.SymbolKind.File,
+    "attachment": lsp.SymbolKind.File,
+    "alias": lsp.SymbolKind.Variable,
+    "title": lsp.SymbolKind.Variable,
+}
+
+
+def outline(
+    ls: WikiServer, params: lsp.DocumentSymbolParams
+) -> list[lsp.DocumentSymbol] | list[lsp.SymbolInformation] | None:
+    """Give the headings, properties, blocks and tags of a note."""
+    opened = ls.find(params.text_document.uri)
+    if opened is None:
+        return None
+    vault, note = opened
+    here = ls.shown(vault, note.path)
+    symbols = document_symbols(note, here.text)
+    text = ls.client_capabilities.text_document
+    if text and text.document_symbol and text.document_symbol.hierarchical_document_symbol_support:
+        return [_nested(symbol, here) for symbol in symbols]
+    return list(_flat(symbols, here, params.text_document.uri, None))
+
+
+def _nested(symbol: Symbol, here: Shown) -> lsp.DocumentSymbol:
+    return lsp.DocumentSymbol(
+        symbol.name,
+        _KINDS[symbol.kind],
+        here.range(symbol.span),
+        here.range(symbol.selection),
+        symbol.detail or None,
+        children=[_nested(child, here) for child in symbol.children],
+    )
+
+
+def _flat(symbols: tuple[Symbol, ...], here: Shown, uri: str, container: str | None) -> Iterator[lsp.SymbolInformation]:
+    for symbol in symbols:
+        location = lsp.Location(uri, here.range(symbol.span))
+        yield lsp.SymbolInformation(location, symbol.name, _KINDS[symbol.kind], container_name=container)
+        yield from _flat(symbol.children, here, uri, symbol.name)
+
+
+def workspace_symbols(ls: WikiServer, params: lsp.WorkspaceSymbolParams) -> list[lsp.SymbolInformation]:
+    """Find notes, headings, aliases and tags by name."""
+    return [
+        lsp.SymbolInformation(
+            lsp.Location(uri_of(vault.root / name.path), ls.shown(vault, name.path).range(name.span)),
+            name.text,
+            _KINDS[name.kind],
+            container_name=name.path,
+        )
+        for vault in ls.session.vaults.values()
+        for name in find_symbols(vault.names, params.query)
+    ]
+
+
+def folding(ls: WikiServer, params: lsp.FoldingRangeParams) -> list[lsp.FoldingRange] | None:
+    """Give what can be folded in a note."""
+    opened = ls.find(params.text_document.uri)
+    if opened is None:
+        return None
+    vault, note = opened
+    here = ls.shown(vault, note.path)
+    return [
+        lsp.FoldingRange(
+            start_line=here.position(fold.span.start).line,
+            end_line=here.position(fold.span.end).line,
+            kind=lsp.FoldingRangeKind.Comment if fold.is_comment else lsp.FoldingRangeKind.Region,
+        )
+        for fold in find_folds(note, here.text, vault.settings.dialect)
+    ]
+
+
+def selection(ls: WikiServer, params: lsp.SelectionRangeParams) -> list[lsp.SelectionRange] | None:
+    """Give, for each position, what a growing selection takes in step by step."""
+    opened = ls.find(params.text_document.uri)
+    if opened is None:
+        return None
+    vault, note = opened
+    here = ls.shown(vault, note.path)
+    offsets = [here.offset(position) for position in params.positions]
+    chosen = selection_ranges(note, offsets, here.text, vault.settings.dialect)
+    return [_grown(spans, here, offset) for spans, offset in zip(chosen, offsets, strict=True)]
+
+
+def _grown(spans: tuple[Span, ...], here: Shown, offset: int) -> lsp.SelectionRange:
+    grown: lsp.SelectionRange | None = None
+    for span in reversed(spans):
+        grown = lsp.SelectionRange(here.range(span), grown)
+    # In an empty note there is nothing around the cursor.
+    return grown or lsp.SelectionRange(here.range(Span(offset, offset)))

@@ -1,0 +1,98 @@
+"""textDocument/semanticTokens: full, range and delta."""
+
+import hashlib
+from collections.abc import Sequence
+
+from lsprotocol import types as lsp
+
+from wikilsp.features.tokens import TOKEN_TYPES, Token, semantic_tokens
+from wikilsp.server.convert import Shown
+from wikilsp.server.wiki_server import WikiServer
+from wikilsp.text import Span
+
+# What editors have colours for: our own names would be shown as plain text.
+_SHOWN_AS = {
+    "path": lsp.SemanticTokenTypes.Class,
+    "heading": lsp.SemanticTokenTypes.Property,
+    "block": lsp.SemanticTokenTypes.Property,
+    "label": lsp.SemanticTokenTypes.String,
+    "tag": lsp.SemanticTokenTypes.Decorator,
+    "key": lsp.SemanticTokenTypes.Variable,
+    "value": lsp.SemanticTokenTypes.String,
+}
+_TYPES = list(dict.fromkeys(str(_SHOWN_AS[name].value) for name in TOKEN_TYPES))
+_MODIFIERS = [str(lsp.SemanticTokenModifiers.Deprecated.value)]
+
+
+def legend() -> lsp.SemanticTokensLegend:
+    """Give the types and modifiers that tokens have; one modifier marks a link that leads nowhere."""
+    return lsp.SemanticTokensLegend(_TYPES, _MODIFIERS)
+
+
+def full(ls: WikiServer, params: lsp.SemanticTokensParams) -> lsp.SemanticTokens | None:
+    """Give the tokens of a note."""
+    data = _tokens(ls, params.text_document.uri, None)
+    if data is None:
+        return None
+    ls.tokens[params.text_document.uri] = data
+    return lsp.SemanticTokens(data, _id(data))
+
+
+def delta(ls: WikiServer, params: lsp.SemanticTokensDeltaParams) -> lsp.SemanticTokens | lsp.SemanticTokensDelta | None:
+    """Give what has changed of the tokens since the client last asked, or all if that is not known any more."""
+    uri = params.text_document.uri
+    before, data = ls.tokens.get(uri), _tokens(ls, uri, None)
+    if data is None:
+        return None
+    ls.tokens[uri] = data
+    if before is None or _id(before) != params.previous_result_id:
+        return lsp.SemanticTokens(data, _id(data))
+    return lsp.SemanticTokensDelta(_edits(before, data), _id(data))
+
+
+def in_range(ls: WikiServer, params: lsp.SemanticTokensRangeParams) -> lsp.SemanticTokens | None:
+    """Give the tokens of a part of a note."""
+    data = _tokens(ls, params.text_document.uri, params.range)
+    return None if data is None else lsp.SemanticTokens(data)
+
+
+def _tokens(ls: WikiServer, uri: str, range_: lsp.Range | None) -> list[int] | None:
+    opened = ls.find(uri)
+    if opened is None:
+        return None
+    vault, note = opened
+    here = ls.shown(vault, note.path)
+    within = here.span(range_) if range_ else Span(0, len(here.text))
+    tokens = semantic_tokens(vault.vault, note, here.text)
+    return _encoded(
+        [token for token in tokens if token.span.start < within.end and token.span.end > within.start], here
+    )
+
+
+def _encoded(tokens: Sequence[Token], here: Shown) -> list[int]:
+    """Write tokens as the protocol has them: five numbers each, places relative to the token before."""
+    data: list[int] = []
+    row = column = 0
+    for token in tokens:
+        start, end = here.position(token.span.start), here.position(token.span.end)
+        kind = _TYPES.index(str(_SHOWN_AS[token.type].value))
+        ahead = start.character - (column if start.line == row else 0)
+        data += (start.line - row, ahead, end.character - start.character, kind, int(token.unresolved))
+        row, column = start.line, start.character
+    return data
+
+
+def _edits(before: list[int], now: list[int]) -> list[lsp.SemanticTokensEdit]:
+    """Give one edit that turns the numbers `before` into `now`: from the first difference to the last."""
+    if before == now:
+        return []
+    shorter = min(len(before), len(now))
+    head = next((at for at in range(shorter) if before[at] != now[at]), shorter)
+    tail = 0
+    while tail < shorter - head and before[-1 - tail] == now[-1 - tail]:
+        tail += 1
+    return [lsp.SemanticTokensEdit(head, len(before) - tail - head, now[head : len(now) - tail])]
+
+
+def _id(data: list[int]) -> str:
+    return hashlib.sha1(repr(data).encode(), usedforsecurity=False).hexdigest()

@@ -1,0 +1,46 @@
+"""How changes on the disk are heard of: from the client where it can watch files, else by watching them here."""
+
+import asyncio
+import logging
+from pathlib import Path
+
+from lsprotocol import types as lsp
+
+from wikilsp.server.open_vault import OpenVault
+from wikilsp.server.wiki_server import WikiServer
+
+_REGISTRATION = "wikilsp-files"
+_SETTLING_TIME = 100
+"""Milliseconds that changes on the disk are gathered for."""
+
+log = logging.getLogger(__name__)
+
+
+def client_watches(client: lsp.ClientCapabilities) -> bool:
+    """Can the client be asked to watch files?"""
+    workspace = client.workspace
+    watched = workspace.did_change_watched_files if workspace else None
+    return bool(watched and watched.dynamic_registration)
+
+
+async def register_watchers(ls: WikiServer) -> None:
+    """Ask the client to watch all files: notes, attachments, and what decides which of them count."""
+    options = lsp.DidChangeWatchedFilesRegistrationOptions([lsp.FileSystemWatcher("**/*")])
+    registration = lsp.Registration(_REGISTRATION, lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
+    await ls.client_register_capability_async(lsp.RegistrationParams([registration]))
+
+
+async def watch(ls: WikiServer, vault: OpenVault) -> None:
+    """Watch the files of a vault for as long as the server runs."""
+    import watchfiles  # noqa: PLC0415 - many clients watch files themselves
+
+    stop = asyncio.Event()
+    try:
+        async for changes in watchfiles.awatch(
+            vault.root, step=_SETTLING_TIME, stop_event=stop, ignore_permission_denied=True
+        ):
+            ls.refresh_files(Path(path) for _, path in changes)
+    except FileNotFoundError:
+        log.warning("%s is gone, and no longer watched", vault.root)
+    finally:
+        stop.set()
