@@ -55,6 +55,12 @@ class NameList:
         self._files = frozenset[str]()
         self._attachments = Names()
 
+    def put(self, note: Note) -> None:
+        """Read a note of the vault now, so that the next question need not."""
+        old = self._notes.get(note.path)
+        if old is None or old.note is not note:
+            self._read(old, note)
+
     def notes(self) -> Names:
         """Give what notes are called: by file or page, title and alias."""
         self._refresh()
@@ -90,10 +96,8 @@ class NameList:
 
     def _refresh(self) -> None:
         known, notes = self._notes, self._vault.notes
-        for path, note in notes.items():
-            old = known.get(path)
-            if old is None or old.note is not note:
-                self._read(old, note)
+        for note in notes.values():
+            self.put(note)
         if len(known) > len(notes):
             for path in known.keys() - notes.keys():
                 del known[path]

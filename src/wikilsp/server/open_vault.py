@@ -117,7 +117,9 @@ class OpenVault:
     async def refresh(self, paths: Iterable[str], *, names: bool = False) -> None:
         """Look again at files that were created, changed or deleted on the disk; with `names`, at all names."""
         async with self._refreshing:
-            changed = {path for path in paths if path not in self.texts}
+            changed = {path for path in paths if path not in self.texts and not _is_hidden(path)}
+            if not (changed or names):
+                return
             if self.single is None and (names or not all(self._is_as_known(path) for path in changed)):
                 changed |= self._take_names(await asyncio.to_thread(walk, self.root, self.settings.exclude))
             read = sorted(path for path in changed if path in self.vault.notes)
@@ -127,8 +129,14 @@ class OpenVault:
         self.on_change()
 
     def _is_as_known(self, path: str) -> bool:
-        """Is a file there if and only if the vault has it? If not, only a walk tells what it is to the vault."""
-        return (path in self.vault.notes or path in self.vault.files) == (self.root / path).is_file()
+        """Is a file there if and only if the vault has it? If not, only a walk tells what it is to the vault.
+
+        So it does of a folder, which may have been moved with all that is in it.
+        """
+        place = self.root / path
+        if place.is_dir() or self.vault.has_folder(path):
+            return False
+        return (path in self.vault.notes or path in self.vault.files) == place.is_file()
 
     def _take_names(self, found: Walk) -> set[str]:
         """Take what a walk has found for the names of the vault; give the notes that are new."""
@@ -158,6 +166,7 @@ class OpenVault:
     def _put(self, note: Note) -> None:
         self._concern(self.graph.put(note))
         self.uses.put(note)
+        self.names.put(note)
 
     def _concern(self, paths: Iterable[str]) -> None:
         self.stale.update(path for path in paths if path in self.vault.notes)
@@ -178,3 +187,8 @@ class OpenVault:
             self._found[path] = lint(self.vault, note)
             self.stale.discard(path)
         return self._found[path]
+
+
+def _is_hidden(path: str) -> bool:
+    """Does the path lead through a name with a dot, such as `.git`, which no vault looks into?"""
+    return any(segment.startswith(".") for segment in path.split("/"))

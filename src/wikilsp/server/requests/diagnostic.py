@@ -12,14 +12,14 @@ def document(ls: WikiServer, params: lsp.DocumentDiagnosticParams) -> lsp.Docume
     """Report one note, and the other open notes whose diagnostics have changed with it."""
     opened = ls.find(params.text_document.uri)
     if opened is None:
-        return lsp.RelatedFullDocumentDiagnosticReport([])
+        return lsp.RelatedFullDocumentDiagnosticReport(items=[])
     uri = params.text_document.uri
     items = diagnostics_of(opened.vault, opened.note.path, ls.encoding)
     now = ls.reported[uri] = result_id(items)
     related = _related(ls, opened.vault, opened.note.path)
     if now == params.previous_result_id:
-        return lsp.RelatedUnchangedDocumentDiagnosticReport(now, related)
-    return lsp.RelatedFullDocumentDiagnosticReport(items, related, now)
+        return lsp.RelatedUnchangedDocumentDiagnosticReport(result_id=now, related_documents=related)
+    return lsp.RelatedFullDocumentDiagnosticReport(items=items, result_id=now, related_documents=related)
 
 
 def _related(
@@ -35,7 +35,7 @@ def _related(
         uri, now = uri_of(vault.root / other), result_id(items)
         if ls.reported.get(uri) != now:
             ls.reported[uri] = now
-            reports[uri] = lsp.FullDocumentDiagnosticReport(items, now)
+            reports[uri] = lsp.FullDocumentDiagnosticReport(items=items, result_id=now)
     return reports or None
 
 
@@ -54,10 +54,12 @@ def workspace(ls: WikiServer, params: lsp.WorkspaceDiagnosticParams) -> lsp.Work
             now = ls.reported[uri] = result_id(items)
             version = ls.workspace.get_text_document(uri).version if path in vault.texts else None
             if before.get(uri) == now:
-                reports.append(lsp.WorkspaceUnchangedDocumentDiagnosticReport(uri, now, version))
+                reports.append(lsp.WorkspaceUnchangedDocumentDiagnosticReport(uri=uri, result_id=now, version=version))
             else:
-                reports.append(lsp.WorkspaceFullDocumentDiagnosticReport(uri, items, version, now))
+                reports.append(
+                    lsp.WorkspaceFullDocumentDiagnosticReport(uri=uri, items=items, version=version, result_id=now)
+                )
     # What is gone has no findings any more, unless its vault has not been read yet.
     gone = [uri for uri in before.keys() - seen if path_of(uri) and ls.find(uri) is None]
-    reports += (lsp.WorkspaceFullDocumentDiagnosticReport(uri, [], None, result_id([])) for uri in gone)
+    reports += (lsp.WorkspaceFullDocumentDiagnosticReport(uri=uri, items=[], result_id=result_id([])) for uri in gone)
     return lsp.WorkspaceDiagnosticReport(reports)

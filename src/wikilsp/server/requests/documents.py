@@ -9,13 +9,18 @@ from wikilsp.vault.names import is_note
 
 def did_open(ls: WikiServer, params: lsp.DidOpenTextDocumentParams) -> None:
     """Take the text of a buffer for that of its note."""
-    _set(ls, params.text_document.uri, params.text_document.text)
+    path = path_of(params.text_document.uri)
+    if path and is_note(path.name):
+        vault, vault_path = ls.session.vault_at(path)
+        vault.open(vault_path, params.text_document.text)
 
 
 def did_change(ls: WikiServer, params: lsp.DidChangeTextDocumentParams) -> None:
     """Take the new text of a buffer. The server asks for whole texts, so the last change is all of it."""
-    if params.content_changes:
-        _set(ls, params.text_document.uri, params.content_changes[-1].text)
+    path = path_of(params.text_document.uri)
+    for vault, vault_path in ls.session.holding(path) if path and params.content_changes else ():
+        if vault_path in vault.texts:
+            vault.open(vault_path, params.content_changes[-1].text)
 
 
 def did_save(_ls: WikiServer, _params: lsp.DidSaveTextDocumentParams) -> None:
@@ -28,10 +33,3 @@ def did_close(ls: WikiServer, params: lsp.DidCloseTextDocumentParams) -> None:
     for vault, vault_path in ls.session.holding(path) if path else ():
         if vault_path in vault.texts:
             ls.spawn(vault.close(vault_path))
-
-
-def _set(ls: WikiServer, uri: str, text: str) -> None:
-    path = path_of(uri)
-    if path and is_note(path.name):
-        vault, vault_path = ls.session.vault_at(path)
-        vault.open(vault_path, text)
