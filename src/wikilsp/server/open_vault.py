@@ -1,6 +1,7 @@
 """One vault while it is served: names first, then contents; open buffers outrank the disk. Knows no protocol."""
 
 import asyncio
+import gc
 import logging
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -77,6 +78,18 @@ class OpenVault:
         `report` is told how many are read, and how many there are.
         """
         paths, self._unread = self._unread, []
+        # What is read lives as long as the vault does. Looking through it for garbage would hold requests up.
+        gc.disable()
+        try:
+            await self._read_contents(paths, report)
+        finally:
+            gc.freeze()
+            gc.enable()
+        self.loaded = True
+        self.stale |= set(self.vault.notes)
+        self.on_change()
+
+    async def _read_contents(self, paths: list[str], report: Callable[[int, int], None]) -> None:
         for start in range(0, len(paths), _CHUNK):
             notes = await asyncio.to_thread(self._read_all, paths[start : start + _CHUNK])
             for at in range(0, len(notes), _SLICE):
@@ -85,9 +98,6 @@ class OpenVault:
                         self._put(note)
                 await asyncio.sleep(0)
             report(min(start + _CHUNK, len(paths)), len(paths))
-        self.loaded = True
-        self.stale |= set(self.vault.notes)
-        self.on_change()
 
     def _read_all(self, paths: Iterable[str]) -> list[Note]:
         return [note for path in paths if (note := self._read(path))]

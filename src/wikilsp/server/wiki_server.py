@@ -10,11 +10,13 @@ from uuid import uuid4
 from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcException, PyglsError
 from pygls.lsp.server import LanguageServer
+from pygls.protocol import default_converter
 
 from wikilsp import __version__
 from wikilsp.server.convert import Shown, shown, uri_of
 from wikilsp.server.diagnostics import diagnostics_of, result_id
 from wikilsp.server.open_vault import OpenVault
+from wikilsp.server.protocol import Protocol
 from wikilsp.server.session import Opened, Session
 
 _QUIET_TIME = 0.05
@@ -31,7 +33,8 @@ class WikiServer(LanguageServer):
     """A language server for vaults of notes."""
 
     def __init__(self) -> None:
-        super().__init__("wikilsp", __version__, text_document_sync_kind=lsp.TextDocumentSyncKind.Full)
+        sync = lsp.TextDocumentSyncKind.Full
+        super().__init__("wikilsp", __version__, sync, protocol_cls=Protocol, converter_factory=default_converter)
         self.session = Session(self._tell, self._serve)
         self.pulls = False
         """The client pulls diagnostics; else they are pushed."""

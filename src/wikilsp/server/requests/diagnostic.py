@@ -13,7 +13,8 @@ def document(ls: WikiServer, params: lsp.DocumentDiagnosticParams) -> lsp.Docume
     opened = ls.find(params.text_document.uri)
     if opened is None:
         return lsp.RelatedFullDocumentDiagnosticReport(items=[])
-    uri = params.text_document.uri
+    # Clients differ in what they percent-encode; what was reported is kept by our own form.
+    uri = uri_of(opened.vault.root / opened.note.path)
     items = diagnostics_of(opened.vault, opened.note.path, ls.encoding)
     now = ls.reported[uri] = result_id(items)
     related = _related(ls, opened.vault, opened.note.path)

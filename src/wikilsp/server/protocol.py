@@ -1,0 +1,72 @@
+"""The order of a conversation: what is out of turn, or no message at all, gets the error that the protocol names.
+
+pygls itself leaves most of these without an answer, and an editor that waits for one hangs.
+"""
+
+import logging
+from typing import Any
+
+from lsprotocol import types as lsp
+from pygls.exceptions import (
+    JsonRpcException,
+    JsonRpcInvalidParams,
+    JsonRpcInvalidRequest,
+    JsonRpcServerNotInitialized,
+)
+from pygls.protocol import LanguageServerProtocol
+
+log = logging.getLogger(__name__)
+
+
+class Protocol(LanguageServerProtocol):
+    """The protocol of pygls, strict about the order of messages."""
+
+    @property
+    def has_ended(self) -> bool:
+        """Has the client asked for the end, as it should before it goes?"""
+        return self._shutdown
+
+    def structure_message(self, data: dict[str, Any]) -> Any:
+        """Leave a JSON object as it is: this is called for each one inside of a message too."""
+        return data
+
+    def handle_message(self, message: Any) -> None:
+        """Handle the body of a message, or refuse it."""
+        if not isinstance(message, dict) or message.get("jsonrpc") != self.VERSION:
+            log.warning("passed over what is no message: %.200r", message)
+            return
+        method, number = message.get("method"), message.get("id")
+        try:
+            if isinstance(method, str):
+                self._check_turn(method)
+            structured = super().structure_message(message)
+        except JsonRpcException as error:
+            refusal = error if isinstance(error, JsonRpcInvalidRequest | JsonRpcServerNotInitialized) else None
+            if method and isinstance(number, int | str):
+                # Whatever it is that a message cannot be read for, it is in what came with it.
+                refusal = refusal or JsonRpcInvalidParams(f"these are no parameters of “{method}”")
+                self._send_response(number, error=refusal.to_response_error())
+            elif refusal is None:
+                log.error("passed over a message that cannot be read: %.200r", message)
+            return
+        if method is None or number is not None or not self._may_be_ignored(method):
+            super().handle_message(structured)
+
+    def _check_turn(self, method: str) -> None:
+        """Refuse what must not be said now. The end may be asked for at any time."""
+        if method == lsp.EXIT:
+            return
+        if self._shutdown:
+            raise JsonRpcInvalidRequest("the server has been shut down")
+        if method == lsp.INITIALIZE and self._workspace is not None:
+            raise JsonRpcInvalidRequest("the server has been initialized already")
+        if method != lsp.INITIALIZE and self._workspace is None:
+            raise JsonRpcServerNotInitialized("the server has not been initialized yet")
+
+    def _may_be_ignored(self, method: str) -> bool:
+        return method.startswith("$/") and self.get_message_type(method) is None
+
+    def _handle_cancel_notification(self, msg_id: int | str) -> None:
+        """Cancel a request. Most have been answered by then, which is nothing to speak of."""
+        if msg_id in self._request_futures:
+            super()._handle_cancel_notification(msg_id)
