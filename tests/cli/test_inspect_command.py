@@ -1,6 +1,11 @@
 """`wikilsp inspect`: the shape of what it prints, each field once."""
 
 import json
+import os
+
+from click.testing import CliRunner
+
+from wikilsp.cli import main
 
 NOTE = """\
 ---
@@ -113,3 +118,14 @@ def test_a_note_that_cannot_be_read_is_named(write, run, monkeypatch):
     result = run("inspect", "a.md")
     assert result.exit_code == 2
     assert "“a.md” cannot be read: Permission denied" in result.stderr
+
+
+def test_a_name_that_is_not_utf8_is_passed_over_with_a_word(tmp_path):
+    (tmp_path / ".obsidian").mkdir()
+    (tmp_path / "b.md").write_text("x")
+    odd = tmp_path / os.fsdecode(b"\xff.md")
+    odd.write_text("x")
+    result = CliRunner().invoke(main, ["inspect", str(odd), str(tmp_path / "b.md")])
+    assert result.exit_code == 0
+    assert '"path":"b.md"' in result.stdout
+    assert "not valid UTF-8" in result.stderr

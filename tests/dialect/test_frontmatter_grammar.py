@@ -255,3 +255,56 @@ def test_in_a_quote_it_has_no_fix():
 def test_a_blank_line_keeps_it_a_property():
     assert properties("tags:: x\n\n---\n") == [("tags", "x")]
     assert candidates("tags:: x\n\n---\n") == []
+
+
+# What quoted text means
+
+
+@cases(
+    "line, path",
+    ("a doubled quote", "up: '[[it''s]]'", "it's"),
+    ("an escaped quote", r'up: "[[say \"hi\"]]"', 'say "hi"'),
+    ("a code point", r'up: "[[caf\u00e9]]"', "café"),
+    ("nothing to undo", 'up: "[[it\'s]]"', "it's"),
+)
+def test_a_link_says_what_its_quoted_text_means(line, path):
+    text = yaml(line)
+    (link,) = read(text).links
+    assert link.path == path
+    assert piece(text, link.span).startswith("[[")
+
+
+@cases(
+    "line, names",
+    ("a doubled quote", "aliases: ['it''s']", ["it's"]),
+    ("an escaped quote", r'aliases: ["say \"hi\""]', ['say "hi"']),
+    ("a code point", r'aliases: ["caf\u00e9"]', ["café"]),
+    ("folded lines", "aliases: >-\n  one\n  name", ["one name"]),
+    ("a link", 'aliases: ["[[AI|x]]", plain]', ["AI", "plain"]),
+    ("words", "aliases: one, two", ["one", "two"]),
+)
+def test_an_alias_is_what_its_text_means(line, names):
+    assert [alias.text for alias in read(yaml(line)).aliases] == names
+
+
+def test_a_title_is_what_its_text_means():
+    assert read(yaml("title: 'it''s'")).title == "it's"
+    assert read(yaml("title: >\n  two\n  lines")).title == "two lines"
+
+
+@pytest.mark.parametrize("end", ["\u2028", "\u2029", "\x85"])
+def test_what_only_yaml_takes_for_a_line_end_is_none(end):
+    text = yaml(f"title: foo{end}bar\nk: v")
+    assert candidates(text) == []
+    assert [one.value.text for one in read(text).properties] == [f"foo{end}bar", "v"]
+
+
+@cases(
+    "line, instead",
+    ("an apostrophe", "up: [[it's]]", '"[[it\'s]]"'),
+    ("an apostrophe among others", "up: [[it's]], [[b]]", '["[[it\'s]]", "[[b]]"]'),
+    ("an embed", "cover: ![[i.png]]", '"![[i.png]]"'),
+    ("text in quotes behind it", 'up: [[n]] "x"', r'"[[n]] \"x\""'),
+)
+def test_an_unquoted_link_is_told_and_quoted(line, instead):
+    assert [(one.kind, one.text) for one in read(yaml(line)).candidates] == [("frontmatter-unquoted-link", instead)]

@@ -295,3 +295,9 @@ def test_bookkeeping_is_legal(line, dialect):
     key, value = line.split(":: ")
     assert properties(f"- a\n  {line}\n", dialect) == [(key, value)]
     assert candidates(f"{line}\n- a\n  {line}\n", dialect) == []
+
+
+@cases("text", ("square", "[k::v]"), ("round", "(k::v)"), ("a space before", "[k ::v]"), ("both", "[k :: v]"))
+def test_without_the_space_brackets_are_properties_too(text):
+    assert properties(text, Dialect(separator_space="optional")) == [("k", "v")]
+    assert properties(text, Dialect()) == []

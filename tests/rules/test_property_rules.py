@@ -181,6 +181,12 @@ class TestEmptyListItem:
 class TestPropertyAfterText:
     rule = property_after_text.RULE
 
+    @pytest.mark.parametrize("line", ["**«Key**:: v»", "«k::»", "«k:: [v»", "«k:: v]»"])
+    def test_brackets_are_offered_only_where_they_would_make_a_property(self, line):
+        (finding,) = finds(self.rule, f"- a\n  text\n  {line}\n")
+        assert finding.fixes == ()
+        assert "bracket" not in finding.message
+
     def test_it_is_put_in_brackets(self):
         message = "“k::” follows other text of its list item; write it in brackets, “[k:: ...]”"
         fixes(self.rule, "- a\n  text\n  «k:: v»\n", message, "- a\n  text\n  [k:: v]\n", safe=False)

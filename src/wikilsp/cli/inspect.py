@@ -29,11 +29,19 @@ def command(paths: tuple[Path, ...]) -> None:
         if root not in vaults:
             vaults[root] = load(root, settings_of(root)).vault
         note = _note(vaults[root], root, path)
+        if not _is_text(note.path):
+            click.echo(f"warning: {shown(path)}: this name is not valid UTF-8, so no JSON can hold it", err=True)
+            continue
         if note.oversize:
             click.echo(
                 f"warning: {shown(path)}: this note is larger than “files.max-size”, so it was not read", err=True
             )
         click.echo(msgspec.json.encode(facts_json(vaults[root], note)))
+
+
+def _is_text(name: str) -> bool:
+    """Tell a name of characters from one with bytes that are not UTF-8, which Python reads as lone surrogates."""
+    return not any("\ud800" <= char <= "\udfff" for char in name)
 
 
 def _note(vault: Vault, root: Path, path: Path) -> Note:

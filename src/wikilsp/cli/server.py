@@ -35,10 +35,13 @@ def command(
     _log(log_file, log_level)
     from wikilsp.server.app import create_server  # noqa: PLC0415 - slow to import, and only needed here
 
+    server = create_server()
     if tcp:
-        create_server().start_tcp(*tcp)
+        server.start_tcp(*tcp)
     else:
-        create_server().start_io()
+        server.start_io()
+    # An editor that goes without a word has most likely crashed.
+    raise click.exceptions.Exit(0 if server.protocol.has_ended else 1)
 
 
 def _is_loopback(host: str) -> bool:
@@ -50,6 +53,9 @@ def _is_loopback(host: str) -> bool:
 
 def _log(file: str | None, level: str) -> None:
     """Log to a file or the error output; the standard output is the wire."""
-    handler = logging.FileHandler(file, encoding="utf-8") if file else logging.StreamHandler()
+    try:
+        handler = logging.FileHandler(file, encoding="utf-8") if file else logging.StreamHandler()
+    except OSError as error:
+        raise click.UsageError(f"“{file}” cannot be written: {error.strerror}") from error
     form = "%(asctime)s %(levelname)s %(name)s: %(message)s"
     logging.basicConfig(handlers=[handler], level=level.upper(), format=form)

@@ -33,7 +33,8 @@ def check(_vault: Vault, note: Note) -> Iterator[Finding]:
             case Candidate("property-after-text", Span(start, end) as span, key, at):
                 brackets = (Edit(Span(start, start), "["), Edit(Span(end, end), "]"))
                 fix = Fix("Put the property in brackets", safe=False, edits={note.path: brackets})
-                message = f"“{key}::” follows other text of its list item; write it in brackets, “[{key}:: ...]”"
+                what = f"; write it in brackets, “[{key}:: ...]”" if at else ", so it is no property"
+                message = f"“{key}::” follows other text of its list item{what}"
                 yield Finding(span, message, (fix,) if at else ())
 
 

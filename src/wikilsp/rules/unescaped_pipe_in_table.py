@@ -29,8 +29,8 @@ def check(_vault: Vault, note: Note) -> Iterator[Finding]:
     """Report each link that a table's bar cuts in two."""
     for candidate in note.facts.candidates:
         match candidate:
-            case Candidate("unescaped-pipe-in-table", span, _, Span(bar)):
-                fix = Fix("Escape the bar", safe=True, edits={note.path: (Edit(Span(bar, bar), "\\"),)})
+            case Candidate("unescaped-pipe-in-table", span, escaped, Span() as bars):
+                fix = Fix("Escape the bar", safe=True, edits={note.path: (Edit(bars, escaped),)})
                 yield Finding(span, "the bar ends the table cell inside this link; write “\\|”", (fix,))
 
 

@@ -112,7 +112,7 @@ class OpenVault:
 
     # Changes
 
-    def open(self, path: str, text: str) -> None:
+    def take(self, path: str, text: str) -> None:
         """Take the text of a buffer for that of the note at `path`, whatever the disk says."""
         self.texts[path] = text
         self._put(self._parse(path, text))

@@ -36,21 +36,29 @@ class Protocol(LanguageServerProtocol):
             log.warning("passed over what is no message: %.200r", message)
             return
         method, number = message.get("method"), message.get("id")
+        if method is None and self._shutdown:
+            return  # an answer, and nobody waits for it any more
         try:
-            if isinstance(method, str):
-                self._check_turn(method)
-            structured = super().structure_message(message)
+            structured = self._structured(message)
         except JsonRpcException as error:
-            refusal = error if isinstance(error, JsonRpcInvalidRequest | JsonRpcServerNotInitialized) else None
             if method and isinstance(number, int | str):
-                # Whatever it is that a message cannot be read for, it is in what came with it.
-                refusal = refusal or JsonRpcInvalidParams(f"these are no parameters of “{method}”")
-                self._send_response(number, error=refusal.to_response_error())
-            elif refusal is None:
-                log.error("passed over a message that cannot be read: %.200r", message)
+                self._send_response(number, error=error.to_response_error())
+            else:
+                log.warning("passed over a message: %s: %.200r", error, message)
             return
-        if method is None or number is not None or not self._may_be_ignored(method):
+        if number is not None or method is None or not self._may_be_ignored(method):
             super().handle_message(structured)
+
+    def _structured(self, message: dict[str, Any]) -> Any:
+        """Make of a message what handlers are given. Raises `JsonRpcException` if it is out of turn or malformed."""
+        method = message.get("method")
+        if isinstance(method, str):
+            self._check_turn(method)
+        try:
+            return super().structure_message(message)
+        except JsonRpcException as error:
+            # Whatever it is that cannot be read, it is in what came with the method.
+            raise JsonRpcInvalidParams(f"these are no parameters of “{method}”") from error
 
     def _check_turn(self, method: str) -> None:
         """Refuse what must not be said now. The end may be asked for at any time."""

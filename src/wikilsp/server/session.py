@@ -9,8 +9,10 @@ from wikilsp.note import Note
 from wikilsp.rules import RULES
 from wikilsp.server.convert import path_of
 from wikilsp.server.open_vault import OpenVault
-from wikilsp.settings import Settings, SettingsError
-from wikilsp.vault.root import find_root, has_marker, read_settings
+from wikilsp.settings import NOTHING, Settings, SettingsError, Written, default_settings, option_problems
+from wikilsp.vault.root import Root, find_root, has_marker, read_settings
+
+_CODES = tuple(rule.code for rule in RULES)
 
 log = logging.getLogger(__name__)
 
@@ -30,18 +32,32 @@ class Session:
         self._tell = tell
         self._serve = serve
         self._told: set[Path] = set()
+        self._folders: set[Path] = set()
+        self._options = NOTHING
+        """Options of the editor, which outrank those of the vaults."""
+
+    def set_options(self, options: Written) -> None:
+        """Let options of the editor outrank those of the vaults; wrong ones are told and do not count."""
+        if problems := option_problems(dict(options), _CODES):
+            self._tell(f"The settings of the editor cannot be used: {'; '.join(problems)}")
+            return
+        if options != self._options:
+            self._options = options
+            for vault in list(self.vaults.values()):
+                self.reload_settings(vault)
 
     def add_folder(self, folder: Path) -> None:
         """Serve the vault that a workspace folder lies in."""
-        root = find_root(folder)
-        log.info("%s is the root of a vault: %s", root.path, root.reason)
-        self._open(root.path)
+        self._folders.add(folder)
+        self._open(find_root(folder))
 
     def remove_folder(self, folder: Path) -> None:
-        """Stop serving the vault of a workspace folder, unless a buffer of it is open."""
-        vault = self.vaults.get(find_root(folder).path)
-        if vault and not vault.texts:
-            del self.vaults[vault.root]
+        """Stop serving the vault of a workspace folder, unless another one or an open buffer lies in it."""
+        self._folders.discard(folder)
+        root = find_root(folder).path
+        vault = self.vaults.get(root)
+        if vault and not vault.texts and root not in {find_root(other).path for other in self._folders}:
+            del self.vaults[root]
 
     def vault_at(self, path: Path) -> tuple[OpenVault, str]:
         """Give the vault of a file, and its vault path; a vault that is not served yet is from now on."""
@@ -50,7 +66,7 @@ class Session:
         best = max(inside, key=lambda vault: len(vault.root.parts), default=None)
         has_own = has_marker(root.path) is not None or (root.path / ".git").exists()
         if has_own and (best is None or (root.path != best.root and has_marker(root.path))):
-            best = self._open(root.path)
+            best = self._open(root)
         if best is None:
             best = self._open_alone(path)
         return best, path.relative_to(best.root).as_posix()
@@ -79,11 +95,12 @@ class Session:
         vault.rescan()
         self._serve(vault)
 
-    def _open(self, root: Path) -> OpenVault:
-        if root not in self.vaults:
-            self.vaults[root] = OpenVault(root, self._settings(root))
-            self._serve(self.vaults[root])
-        return self.vaults[root]
+    def _open(self, root: Root) -> OpenVault:
+        if root.path not in self.vaults:
+            log.info("%s is the root of a vault: %s", root.path, root.reason)
+            self.vaults[root.path] = OpenVault(root.path, self._settings(root.path))
+            self._serve(self.vaults[root.path])
+        return self.vaults[root.path]
 
     def _open_alone(self, path: Path) -> OpenVault:
         """Serve a file that lies outside of every vault by itself, and say once why nothing else is seen."""
@@ -101,7 +118,7 @@ class Session:
 
     def _settings(self, root: Path) -> Settings:
         try:
-            return read_settings(root, [rule.code for rule in RULES])
+            return read_settings(root, _CODES, over=self._options)
         except SettingsError as error:
-            self._tell(f"The settings cannot be used, the default ones are: {error}")
-            return Settings()
+            self._tell(f"These settings cannot be used, the default ones are: {error}")
+            return default_settings(over=self._options)

@@ -31,7 +31,7 @@ async def register_watchers(ls: WikiServer) -> None:
 
 
 async def watch(ls: WikiServer, vault: OpenVault) -> None:
-    """Watch the files of a vault for as long as the server runs."""
+    """Watch the files of a vault for as long as it is served."""
     import watchfiles  # noqa: PLC0415 - many clients watch files themselves
 
     stop = asyncio.Event()
@@ -39,6 +39,8 @@ async def watch(ls: WikiServer, vault: OpenVault) -> None:
         async for changes in watchfiles.awatch(
             vault.root, step=_SETTLING_TIME, stop_event=stop, ignore_permission_denied=True
         ):
+            if vault not in ls.session.vaults.values():
+                return
             ls.refresh_files(Path(path) for _, path in changes)
     except FileNotFoundError:
         log.warning("%s is gone, and no longer watched", vault.root)

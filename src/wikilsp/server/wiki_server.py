@@ -10,9 +10,9 @@ from uuid import uuid4
 from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcException, PyglsError
 from pygls.lsp.server import LanguageServer
-from pygls.protocol import default_converter
 
 from wikilsp import __version__
+from wikilsp.server.client_settings import ClientSettings
 from wikilsp.server.convert import Shown, shown, uri_of
 from wikilsp.server.diagnostics import diagnostics_of, result_id
 from wikilsp.server.open_vault import OpenVault
@@ -32,14 +32,18 @@ log = logging.getLogger(__name__)
 class WikiServer(LanguageServer):
     """A language server for vaults of notes."""
 
+    protocol: Protocol
+
     def __init__(self) -> None:
         sync = lsp.TextDocumentSyncKind.Full
-        super().__init__("wikilsp", __version__, sync, protocol_cls=Protocol, converter_factory=default_converter)
+        super().__init__("wikilsp", __version__, sync, protocol_cls=Protocol)
         self.session = Session(self._tell, self._serve)
         self.pulls = False
         """The client pulls diagnostics; else they are pushed."""
         self.hints = False
         """Inlay hints are wanted."""
+        self.hears_of_settings = False
+        """The client has been asked to tell of changes to its settings."""
         self.reported: dict[str, str] = {}
         """The result id of the diagnostics that the client has of a note, by URI."""
         self.tokens: dict[str, list[int]] = {}
@@ -81,6 +85,11 @@ class WikiServer(LanguageServer):
         log.error("%s", source.__name__, exc_info=error)
 
     # Vaults
+
+    def configure(self, settings: ClientSettings) -> None:
+        """Take the settings of the editor."""
+        self.hints = settings.inlay_hints
+        self.session.set_options(settings.options)
 
     def _tell(self, message: str) -> None:
         self.window_show_message(lsp.ShowMessageParams(lsp.MessageType.Info, message))

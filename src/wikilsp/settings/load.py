@@ -1,8 +1,9 @@
 """TOML text -> Settings. Given the text and the codes of the rules, never a file; every error points at its line."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from operator import attrgetter
+from types import MappingProxyType
 from typing import Any
 
 from msgspec import UNSET, convert
@@ -14,6 +15,11 @@ from wikilsp.settings.presets import PRESETS
 from wikilsp.settings.problems import Problem, hyphened, meaningless, misshapen
 from wikilsp.settings.values import Dialect, Settings, Severity
 
+Written = Mapping[str, Any]
+"""Options as TOML or JSON gives them."""
+NOTHING: Written = MappingProxyType({})
+
+_TABLES = frozenset(("links", "properties", "tags", "files", "rules", "per-file-ignores"))
 _TOML_PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 
 
@@ -33,24 +39,40 @@ class SettingsError(Exception):
         return "\n".join(f"{self.source}:{line}: {message}" for line, message in places)
 
 
-def default_settings(*, logseq: bool = False) -> Settings:
-    """Give the settings of a vault that has no settings file; `logseq` if it has a `logseq/config.edn`."""
-    return _settings(Options(), logseq=logseq)
+def default_settings(*, logseq: bool = False, over: Written = NOTHING) -> Settings:
+    """Give the settings of a vault that has no settings file; `logseq` if it has a `logseq/config.edn`.
+
+    `over` are options without a problem that outrank all others.
+    """
+    return _settings(convert(_with_hyphens(over), Options), logseq=logseq)
 
 
 def load_settings(
-    text: str, *, codes: Collection[str], table: tuple[str, ...] = (), source: str, logseq: bool = False
+    text: str,
+    *,
+    codes: Collection[str],
+    table: tuple[str, ...] = (),
+    source: str,
+    logseq: bool = False,
+    over: Written = NOTHING,
 ) -> Settings:
     """Read settings from the TOML text of the file `source`.
 
     `codes` are those of all rules, `table` is where the settings stand in the file, such as `("tool", "wikilsp")`, and
-    `logseq` says whether the vault has a `logseq/config.edn`. Raises `SettingsError`.
+    `logseq` says whether the vault has a `logseq/config.edn`. `over` are options without a problem that outrank those
+    of the file. Raises `SettingsError`.
     """
     written = _table(_parse(text, source), table)
     _raise(misshapen(written, codes), text, table, source)
-    options = convert(_with_hyphens(written), Options)
-    _raise(meaningless(options, codes), text, table, source)
-    return _settings(options, logseq=logseq)
+    tree = _with_hyphens(written)
+    _raise(meaningless(convert(tree, Options), codes), text, table, source)
+    return _settings(convert(_merged(tree, _with_hyphens(over)), Options), logseq=logseq)
+
+
+def option_problems(written: Any, codes: Collection[str]) -> list[str]:
+    """Say what is wrong with options that stand in no file, as messages; nothing if they can be used."""
+    found = list(misshapen(written, codes))
+    return [problem.message for problem in found or meaningless(convert(_with_hyphens(written), Options), codes)]
 
 
 def _parse(text: str, source: str) -> dict[str, Any]:
@@ -81,12 +103,18 @@ def _raise(problems: Iterable[Problem], text: str, table: tuple[str, ...], sourc
         raise SettingsError(source, *places[0], tuple(places[1:]))
 
 
-def _with_hyphens(written: dict[str, Any]) -> dict[str, Any]:
+def _merged(below: Written, above: Written) -> dict[str, Any]:
+    """Let some options outrank others, one by one."""
+    tables = {name: {**below[name], **above[name]} for name in below.keys() & above.keys() if name in _TABLES}
+    return {**below, **above, **tables}
+
+
+def _with_hyphens(written: Written) -> dict[str, Any]:
     """Give all names in their documented form. The keys of `per-file-ignores` are globs, not names."""
     tree: dict[str, Any] = {}
     for key, value in written.items():
         name = hyphened(key)
-        is_table = isinstance(value, dict) and name != "per-file-ignores"
+        is_table = isinstance(value, Mapping) and name != "per-file-ignores"
         tree[name] = {hyphened(inner): item for inner, item in value.items()} if is_table else value
     return tree
 

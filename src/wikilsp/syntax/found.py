@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 
 from wikilsp.syntax.definitions import label_key
-from wikilsp.syntax.facts import BlockId, Candidate, Definition, Heading, Link, Property, Tag
+from wikilsp.syntax.facts import BlockId, Candidate, Definition, Heading, Link, Property, Tag, Value
 from wikilsp.text import Span
 
 
@@ -18,9 +18,14 @@ class Found:
         self.headings: list[Heading] = []
         self.blocks: list[BlockId] = []
         self.anchors: list[str] = []
+        self.aliases: list[Value] = []
+        """Names from front matter, without its quotes and escapes."""
+        self.title: str | None = None
         self.candidates: list[Candidate] = []
         self.comments: list[Span] = []
         """Each `%%` or HTML comment, with its markers."""
+        self.without_references: list[Span] = []
+        """Values in which links and tags do not count, in order."""
         self.definitions = definitions
         self.hidden_until = 0
         """Where the maths or comment ends that hides whole blocks."""
@@ -33,6 +38,11 @@ class Found:
         self._text = text
         self._fences = fences
         self._marks: dict[str, list[int]] = {}
+
+    def counts(self, span: Span) -> bool:
+        """Does a link or tag at this place count?"""
+        index = bisect_left(self.without_references, (span.start + 1,))
+        return index == 0 or self.without_references[index - 1].end <= span.start
 
     def candidate(self, candidate: Candidate) -> None:
         """Add something that a rule may report."""

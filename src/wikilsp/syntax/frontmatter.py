@@ -3,8 +3,10 @@
 import re
 from itertools import pairwise
 
+from msgspec import structs
+
 from wikilsp.settings import Dialect
-from wikilsp.syntax.facts import Candidate, Property, Tag, Value
+from wikilsp.syntax.facts import Candidate, Link, Property, Tag, Value
 from wikilsp.syntax.found import Found
 from wikilsp.syntax.inline import InlineScan
 from wikilsp.syntax.keys import key_id
@@ -13,7 +15,7 @@ from wikilsp.syntax.scope import Scope
 from wikilsp.syntax.tags import is_tag_name
 from wikilsp.syntax.values import scalar_type, split_list
 from wikilsp.syntax.wikilink import is_template
-from wikilsp.syntax.yaml_nodes import Node, YamlError, read_yaml
+from wikilsp.syntax.yaml_nodes import Node, YamlError, read_yaml, unescaped
 from wikilsp.text import Span
 
 _OPEN = re.compile(r"---[ \t]*(?:\r\n?|\n)")
@@ -24,9 +26,9 @@ _KEY_LINE = re.compile(r"[^\s#\-:,\[\]{}\"'&*!|>%@`][^:\r\n]*::?(?=\s|\Z)")
 # No other line end may be tried for `\r\n`: it would double the tries with each blank line.
 _LATE = re.compile(r"(?:[ \t]*(?:\r\n|\r(?!\n)|\n))+(?=---[ \t]*[\r\n])")
 _YAML_LINE = re.compile(r"[ \t]*(?:#.*|-(?:[ \t].*)?)?|[ \t]+.*|[\w][\w ./-]*:(?:[ \t].*)?")
-_LINK = r"\[\[[^\[\]\r\n\"',]+\]\]"
+_LINK = r"!?\[\[(?!')[^\[\]\r\n\",]+\]\]"
 _UNQUOTED = re.compile(
-    rf"^[ \t]*+(?:-[ \t]++)*+(?:[^\s#\"'][^:\r\n\"']*:[ \t]+)?({_LINK}(?:[^\r\n\"#\\]*[^\s\"#\\])?)[ \t]*$",
+    rf"^[ \t]*+(?:-[ \t]++)*+(?:[^\s#\"'][^:\r\n\"']*:[ \t]+)?({_LINK}(?:[^\r\n#\\]*[^\s#\\])?)[ \t]*$",
     re.MULTILINE,
 )
 _ONE_LINK = re.compile(_LINK)
@@ -34,6 +36,7 @@ _LINKS = re.compile(rf"{_LINK}(?:[ \t]*,[ \t]*{_LINK})*")
 _NUMBER = re.compile(r"\[\[\s*[-+]?[\d.]+\s*\]\]")
 _SEPARATORS = re.compile(r"[^\s,]+")
 _TAG_KEYS = ("tags", "tag")
+ALIAS_KEYS = ("alias", "aliases")
 
 
 def find_frontmatter(text: str, start: int) -> tuple[Span, int] | None:
@@ -158,7 +161,7 @@ class FrontMatter:
         for key, value in root.pairs:
             if key.kind == "scalar":
                 self._property(key, value)
-            self._references(value)
+            self._references(value, tags=key_id(key.value) not in _TAG_KEYS)
 
     def _property(self, key: Node, value: Node) -> None:
         start, end = key.span
@@ -176,6 +179,10 @@ class FrontMatter:
         self.found.properties.append(Property(name, key_id(name), Span(start, end), typed, items, "frontmatter"))
         if key_id(name) in _TAG_KEYS:
             self._tags(value, items)
+        if key_id(name) in ALIAS_KEYS:
+            self.found.aliases += (structs.replace(item, text=meant(item.text)) for item in self._names(value, items))
+        elif key_id(name) == "title" and typed.type != "null" and self.found.title is None:
+            self.found.title = " ".join(meant(value.value if value.kind == "scalar" else typed.text).split())
 
     def _value(self, name: str, node: Node, key: Node) -> tuple[Value, tuple[Value, ...]]:
         span = self._value_span(node, key)
@@ -223,13 +230,21 @@ class FrontMatter:
             kind = "null"
         return Value(text, kind or "text", span)
 
+    def _names(self, node: Node, items: tuple[Value, ...]) -> tuple[Value, ...]:
+        """Give items with what they mean instead of how they are written: without quotes, escapes and folded lines."""
+        scalars = node.children if node.kind == "sequence" else (node,)
+        if len(scalars) != len(items) or node.plain:
+            return items
+        pairs = zip(scalars, items, strict=True)
+        return tuple(structs.replace(item, text=scalar.value or item.text) for scalar, item in pairs)
+
     def _tags(self, node: Node, items: tuple[Value, ...]) -> None:
         """Take tags from the items of a list, or from the words of a text; one with a blank in it is no tag."""
         numeric = self.dialect.numeric_tags
         for item in items:
             start, text = item.span.start, item.text
             if text[:1] in "\"'" and text:
-                start, text = start + 1, text[1:-1]
+                start, text = start + 1, unescaped(text[1:-1], text[0])
             words = [(0, text)] if node.kind == "sequence" else [(m.start(), m[0]) for m in _SEPARATORS.finditer(text)]
             for at, word in words:
                 name = word.removeprefix("#")
@@ -239,27 +254,47 @@ class FrontMatter:
                     if "" in name.split("/"):
                         self._report("tag-empty-segment", span, name)
 
-    def _references(self, node: Node) -> None:
-        """Find links and tags in quoted text, and links that lack their quotes, however deep."""
+    def _references(self, node: Node, *, tags: bool) -> None:
+        """Find links, and `tags` if asked, in quoted text, and links that lack their quotes, however deep."""
         source = self.text[node.span.start : node.span.end]
         if node.kind == "sequence" and node.flow and _ONE_LINK.fullmatch(source) and not _NUMBER.fullmatch(source):
             self._report("frontmatter-unquoted-link", node.span, _quoted(source))
         elif node.kind != "scalar":
             for child in node.children:
-                self._references(child)
+                self._references(child, tags=tags)
         elif node.quoted and ("[[" in source or "#" in source):
-            self._scan_quoted(Span(node.span.start + 1, node.span.end - 1))
+            self._scan_quoted(Span(node.span.start + 1, node.span.end - 1), source[0], tags=tags)
 
-    def _scan_quoted(self, span: Span) -> None:
-        links, candidates = len(self.found.links), len(self.found.candidates)
-        tags = len(self.found.tags)
-        InlineScan(Scope(self.text[span.start : span.end], span.start), self.found, self.dialect).scan()
-        # Markdown links and bare oddities in a YAML string are nobody's business.
-        self.found.links[links:] = [link for link in self.found.links[links:] if link.kind in ("wikilink", "embed")]
-        seen = {tag.span for tag in self.found.tags[:tags]}
-        self.found.tags[tags:] = [tag for tag in self.found.tags[tags:] if tag.span not in seen]
+    def _scan_quoted(self, span: Span, quote: str, *, tags: bool) -> None:
+        found = self.found
+        links, seen, candidates = len(found.links), len(found.tags), len(found.candidates)
+        InlineScan(Scope(self.text[span.start : span.end], span.start), found, self.dialect).scan()
+        # Markdown links in a YAML string are nobody's business.
+        found.links[links:] = [
+            _link_meant(link, quote) for link in found.links[links:] if link.kind in ("wikilink", "embed")
+        ]
+        if not tags:
+            del found.tags[seen:]
         if self.template:
-            del self.found.candidates[candidates:]
+            del found.candidates[candidates:]
+
+
+def _link_meant(link: Link, quote: str) -> Link:
+    """Undo the escapes of YAML in the parts of a link."""
+    return structs.replace(
+        link,
+        path=unescaped(link.path, quote),
+        headings=tuple(unescaped(heading, quote) for heading in link.headings),
+        label=None if link.label is None else unescaped(link.label, quote),
+    )
+
+
+def meant(text: str) -> str:
+    """Give the name that an alias or a title means: where it links to, if it is a link."""
+    text = text.strip()
+    if text.startswith("[[") and text.endswith("]]"):
+        return text[2:-2].partition("|")[0].strip()
+    return text
 
 
 def _quoted(value: str) -> str:
@@ -267,4 +302,5 @@ def _quoted(value: str) -> str:
     if _LINKS.fullmatch(value):
         each = [f'"{match.group()}"' for match in _ONE_LINK.finditer(value)]
         return each[0] if len(each) == 1 else f"[{', '.join(each)}]"
-    return f'"{value}"'
+    escaped = value.replace('"', '\\"')
+    return f'"{escaped}"'

@@ -20,8 +20,14 @@ def loose(text: str) -> str:
     return _NOT_COMPARED.sub(" ", unicodedata.normalize("NFC", text)).strip().casefold()
 
 
+LONGEST = 1_000
+"""Of a heading longer than this all that is written is taken for visible, so that hostile ones stay cheap."""
+
+
 def visible(text: str) -> str:
     """Give what a reader sees of a heading: no markers, of a link its label or target, no block id at the end."""
+    if len(text) > LONGEST:
+        return text
     return _MARKUP.sub(_shown, _BLOCK_ID.sub("", text)).strip()
 
 

@@ -24,7 +24,7 @@ _TOKEN = re.compile(r"\\[!-/:-@\[-`{-~]|" + OPAQUE + r"|\[\[|\[|\]|\(|#")
 ANCHOR = re.compile(r"""\s(?:id|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+))""", re.IGNORECASE)
 _TAG = re.compile(f"#({TAG_CHAR}+)")
 _EMPHASIS = re.compile(r"(?:\*{1,3}|_{1,3}|~~|==)+\Z")
-_BRACKET_KEY = re.compile(r"[^\[\]()\r\n:]{1,100}::[^\S\r\n]")
+_BRACKET_KEY = re.compile(r"[^\[\]()\r\n:]{1,100}::")
 MAX_OPEN = 100
 """Of brackets that are open at a time only the last ones are remembered, which keeps hostile input cheap."""
 

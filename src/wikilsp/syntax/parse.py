@@ -1,14 +1,17 @@
 """From the text of a note to its facts: finds the blocks, and has each read by the reader of its kind."""
 
 import re
+from collections.abc import Iterator
+
+from msgspec import structs
 
 from wikilsp.settings import Dialect
 from wikilsp.syntax.blocks import Block, Item, Lines, read_blocks
 from wikilsp.syntax.comments import html_comments, suppressions
 from wikilsp.syntax.definitions import read_definitions, without_footers
-from wikilsp.syntax.facts import BlockId, Candidate, Definition, Facts, Heading, Value
+from wikilsp.syntax.facts import BlockId, Candidate, Definition, Facts, Heading, Property, Value
 from wikilsp.syntax.found import Found
-from wikilsp.syntax.frontmatter import FrontMatter, find_frontmatter, late_frontmatter
+from wikilsp.syntax.frontmatter import ALIAS_KEYS, FrontMatter, find_frontmatter, late_frontmatter, meant
 from wikilsp.syntax.headings import heading_keys, visible
 from wikilsp.syntax.inline import ANCHOR, InlineScan
 from wikilsp.syntax.mojibake import mojibake
@@ -24,12 +27,12 @@ from wikilsp.syntax.properties import (
 from wikilsp.syntax.scope import Scope, scope_of
 from wikilsp.syntax.tables import broken_links, cells
 from wikilsp.syntax.wikilink import trimmed
+from wikilsp.syntax.yaml_nodes import unescaped
 from wikilsp.text import Span
 
 _LINE_END = re.compile(r"\r\n?|\n")
 _BLOCK_ID = re.compile(r"(?:\A|(?<=[ \t]))\^([\w-]+)[ \t]*\Z")
 _UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
-_ALIAS_KEYS = ("alias", "aliases")
 _BOM = "\ufeff"
 
 
@@ -219,8 +222,10 @@ class _Reading:
     def _collect(self) -> Facts:
         found = self.found
         properties = sorted(found.properties, key=lambda made: made.key_span)
-        page = [made for made in properties if made.scope in ("frontmatter", "page") and not made.quiet]
+        page = [made for made in properties if made.scope == "page" and not made.quiet]
         titles = [made.value.text for made in page if made.id == "title" and made.value.type != "null"]
+        aliases = [*found.aliases, *_page_aliases(page)]
+        found.without_references.sort()
         blocks = found.blocks + [
             BlockId(made.value.text, made.value.span, from_property=True)
             for made in properties
@@ -230,27 +235,26 @@ class _Reading:
             self.lines.starts,
             len(self.text),
             self.newline,
-            tuple(sorted(found.links, key=lambda link: link.span)),
+            tuple(sorted((link for link in found.links if found.counts(link.span)), key=lambda link: link.span)),
             tuple(without_footers(found.definitions)),
-            tuple(sorted(found.tags, key=lambda tag: tag.span)),
+            tuple(sorted((tag for tag in found.tags if found.counts(tag.span)), key=lambda tag: tag.span)),
             tuple(properties),
             tuple(found.headings),
             tuple(sorted(blocks, key=lambda block: block.span)),
             tuple(found.anchors),
-            tuple(alias for made in page if made.id in _ALIAS_KEYS for alias in map(_alias, made.items) if alias.text),
-            _unquoted(titles[0]) if titles else None,
+            tuple(alias for alias in aliases if alias.text),
+            found.title or (_unquoted(titles[0]) if titles else None),
             suppressions(self.text, sorted(found.comments), self.lines),
             tuple(sorted(set(found.candidates), key=lambda candidate: (candidate.span, candidate.kind))),
         )
 
 
-def _alias(item: Value) -> Value:
-    """Give the name that an item of an alias list means: its text without quotes, or where it links to."""
-    text = _unquoted(item.text)
-    if text.startswith("[[") and text.endswith("]]"):
-        text = text[2:-2].partition("|")[0].strip()
-    return Value(text, item.type, item.span)
+def _page_aliases(page: list[Property]) -> Iterator[Value]:
+    for made in page:
+        if made.id in ALIAS_KEYS:
+            yield from (structs.replace(item, text=meant(_unquoted(item.text))) for item in made.items)
 
 
 def _unquoted(text: str) -> str:
-    return text[1:-1].strip() if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'" else text
+    quoted = len(text) > 1 and text[0] == text[-1] == '"'
+    return unescaped(text[1:-1], '"').strip() if quoted else text

@@ -62,9 +62,7 @@ class PropertyReader:
         """In Logseq a quoted value holds no reference, and the words of `tags::` are page tags."""
         value = made.value
         if value.text.startswith('"') and value.type == "text":
-            inside = range(value.span.start, value.span.end)
-            self.found.links = [link for link in self.found.links if link.span.start not in inside]
-            self.found.tags = [tag for tag in self.found.tags if tag.span.start not in inside]
+            self.found.without_references.append(value.span)
         elif made.id in ("tags", "tag"):
             for item in made.items:
                 if item.type != "link" and not item.text.startswith("#"):
@@ -113,9 +111,7 @@ class LineProperties:
             return False
         if item is not None and row > self._allowed.get(item.id, item.row + 1):
             span = scope.span(split.key[0], max(split.value[1], split.separator_end))
-            # Brackets around a value that has one of its own without its partner would end too early.
-            value = scope.text[slice(*split.value)]
-            at = span if value.count("[") == value.count("]") else None
+            at = span if self._fits_in_brackets(scope, split) else None
             if not is_bookkeeping(key_id(key)):
                 self.found.candidate(Candidate("property-after-text", span, key, at))
             return False
@@ -124,6 +120,14 @@ class LineProperties:
         self.reader.add(scope, split.key, split.value, "page" if item is None else "block", item.id if item else -1)
         self._valid.add(row)
         return True
+
+    def _fits_in_brackets(self, scope: Scope, split: KeyLine) -> bool:
+        """Would `[key:: value]` say the same? Logseq does not read it, and a bracket in the value may end it early."""
+        value = scope.text[slice(*split.value)]
+        wrapped = split.separator != split.key[1] or split.separator_end != split.separator + 2
+        wrapped = wrapped or scope.text[split.key[0] - 1 : split.key[0]] in tuple("*_~=")
+        balanced = value.count("[") == value.count("]")
+        return self.dialect.preset != "logseq" and bool(value) and balanced and not wrapped
 
     def _near_miss(self, scope: Scope, row: int, split: KeyLine, key: str, *, fits: bool) -> None:
         span = scope.span(split.key[0], split.separator_end)
@@ -191,7 +195,8 @@ def read_brackets(scope: Scope, starts: list[int], opaque: list[Span], reader: P
         split = split_key_line(scope.text, start + 1, line.end)
         if not split or not is_key(scope.text[slice(*split.key)], reader.dialect.max_key_words):
             continue
-        if split.key[0] != start + 1 or split.spaced or split.separator_end != split.separator + 2:
+        exact = reader.dialect.separator_space == "optional" or not (split.spaced or split.glued)
+        if split.key[0] != start + 1 or not exact or split.separator_end != split.separator + 2:
             continue
         close = pairs.get(start)
         if close is None:
@@ -249,7 +254,7 @@ def becomes_heading(scope: Scope, lines: list[Span], dialect: Dialect) -> tuple[
     """
     start, end = lines[-1].start - scope.base, lines[-1].end - scope.base
     split = split_key_line(scope.text, start, end)
-    if not split or split.spaced or split.glued:
+    if not split or (dialect.separator_space == "required" and (split.spaced or split.glued)):
         return None
     key = scope.text[slice(*split.key)]
     if not is_key(key, dialect.max_key_words):

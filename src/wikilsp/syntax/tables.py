@@ -7,9 +7,7 @@ from wikilsp.syntax.scope import Scope
 from wikilsp.text import Span
 
 _BAR = re.compile(r"(?<!\\)\|")
-_BROKEN_LINK = re.compile(
-    r"(`+)(?!`).*?(?<!`)\1(?!`)|\\\[|(!?\[\[(?:(?!\[\[|\]\]|\|).)*?)(?<!\\)\|(?:(?!\[\[|\]\]).)*?\]\]"
-)
+_LINK_OR_CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)|\\\[|(?P<link>!?\[\[(?:(?!\[\[|\]\]).)*\]\])")
 
 
 def cells(text: str, row: Span) -> list[Scope]:
@@ -24,13 +22,14 @@ def cells(text: str, row: Span) -> list[Scope]:
 
 
 def broken_links(text: str, row: Span) -> list[Candidate]:
-    """Find the wikilinks of a row whose bar cuts the cell. One in code is an example, and is left alone."""
+    """Find the wikilinks of a row that a bare bar cuts. One in code is an example, and is left alone."""
     if text.find("[[", row.start, row.end) < 0:
         return []
-    return [
-        Candidate(
-            "unescaped-pipe-in-table", Span(match.start(2), match.end()), "", Span(match.end(2), match.end(2) + 1)
-        )
-        for match in _BROKEN_LINK.finditer(text, row.start, row.end)
-        if match[2]
-    ]
+    found = []
+    for match in _LINK_OR_CODE.finditer(text, row.start, row.end):
+        bars = [bar.start() for bar in _BAR.finditer(text, *match.span("link"))] if match["link"] else []
+        if bars:
+            at = Span(bars[0], bars[-1] + 1)
+            escaped = _BAR.sub(r"\\|", text[at.start : at.end])
+            found.append(Candidate("unescaped-pipe-in-table", Span(*match.span()), escaped, at))
+    return found

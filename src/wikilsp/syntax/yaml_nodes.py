@@ -1,8 +1,13 @@
 """YAML text as a tree of nodes with their places. The only file that imports PyYAML; gives scalars no types."""
 
+import re
+import sys
 from typing import NamedTuple
 
 from wikilsp.text import Span
+
+# YAML ends lines at these, and we do not; a no-break space stands for them, so that all offsets stay.
+_ODD_LINE_ENDS = str.maketrans(dict.fromkeys("\x85\u2028\u2029", "\xa0"))
 
 
 class YamlError(Exception):
@@ -12,6 +17,25 @@ class YamlError(Exception):
         super().__init__(problem)
         self.problem = problem
         self.offset = offset
+
+
+_ESCAPE = re.compile(r"\\(x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|[^\r\n])")
+_ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "N": "\x85", "_": "\xa0", "L": "\u2028", "P": "\u2029"}
+
+
+def unescaped(text: str, quote: str) -> str:
+    """Give what the inside of a quoted scalar, or a part of it, means."""
+    if quote == "'":
+        return text.replace("''", "'")
+    return _ESCAPE.sub(_escaped, text) if "\\" in text else text
+
+
+def _escaped(match: re.Match[str]) -> str:
+    code = match[1]
+    if len(code) == 1:
+        return _ESCAPED.get(code, code)
+    number = int(code[1:], 16)
+    return chr(number) if number <= sys.maxunicode else match[0]
 
 
 class Node(NamedTuple):
@@ -44,7 +68,7 @@ def read_yaml(text: str, base: int) -> Node | None:
     stack: list[tuple[str, int, bool, list[Node]]] = []
     root: list[Node] = []
     try:
-        for event in yaml.parse(text, Loader=loader):
+        for event in yaml.parse(text.translate(_ODD_LINE_ENDS), Loader=loader):
             first, last = event.start_mark, event.end_mark
             start, end = base + (first.index if first else 0), base + (last.index if last else 0)
             siblings = stack[-1][3] if stack else root

@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple
 
 from msgspec.structs import replace
 
-from wikilsp.settings import Settings, SettingsError, default_settings, load_settings
+from wikilsp.settings import NOTHING, Settings, SettingsError, Written, default_settings, load_settings
 
 _PROJECT_FILE = "pyproject.toml"
 _PROJECT_TABLE = ("tool", "wikilsp")
@@ -57,18 +57,18 @@ def may_have_marker(names: Collection[str]) -> bool:
     return not _FIRST_NAMES.isdisjoint(names)
 
 
-def read_settings(root: Path, codes: Collection[str], config: Path | None = None) -> Settings:
-    """Read the settings of the vault at `root`, from the file `config` if one is given.
+def read_settings(root: Path, codes: Collection[str], config: Path | None = None, over: Written = NOTHING) -> Settings:
+    """Read the settings of the vault at `root`, from the file `config` if one is given; options in `over` outrank them.
 
     `codes` are those of all rules. File names are known after it: `filenames` is never `auto`. Raises `SettingsError`.
     """
     file = config or _settings_file(root)
     logseq = _is_there(root / _LOGSEQ_FILE, Path.is_file)
     if file is None:
-        settings = default_settings(logseq=logseq)
+        settings = default_settings(logseq=logseq, over=over)
     else:
         table = _PROJECT_TABLE if file.name == _PROJECT_FILE else ()
-        settings = load_settings(_read(file), codes=codes, table=table, source=str(file), logseq=logseq)
+        settings = load_settings(_read(file), codes=codes, table=table, source=str(file), logseq=logseq, over=over)
     if settings.dialect.filenames != "auto":
         return settings
     filenames = _logseq_filenames(root / _LOGSEQ_FILE) if logseq else "plain"

@@ -180,7 +180,8 @@ class _Walker:
     def _refuse(self, symlink: _Place, target: Path | None, why: str) -> None:
         """Tell why a symbolic link is not followed, unless it is left out anyway."""
         ignored = symlink.ignore.ignores(symlink.path, is_folder=_is_folder(target))
-        if not ignored and not _is_junk(symlink.path):
+        matters = is_note(symlink.path) or _is_folder(target)
+        if matters and not ignored and not _is_junk(symlink.path):
             self._tell(symlink.path, f"this symbolic link is not followed: it {why}")
 
     def _is_known(self, file: Path) -> bool:

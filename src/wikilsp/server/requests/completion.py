@@ -1,5 +1,7 @@
 """textDocument/completion and completionItem/resolve."""
 
+import re
+
 from lsprotocol import types as lsp
 
 from wikilsp.features.completion import Item
@@ -9,6 +11,7 @@ from wikilsp.server.convert import Shown, path_of, uri_of
 from wikilsp.server.open_vault import OpenVault
 from wikilsp.server.wiki_server import WikiServer
 
+_SNIPPET_SIGN = re.compile(r"[\\$}]")
 _KINDS = {
     "note": lsp.CompletionItemKind.File,
     "alias": lsp.CompletionItemKind.Reference,
@@ -32,18 +35,22 @@ def completion(ls: WikiServer, params: lsp.CompletionParams) -> lsp.CompletionLi
     vault, note = opened
     here = ls.shown(vault, note.path)
     found = find_items(vault.vault, note, here.offset(params.position), here.text, vault.names)
-    return lsp.CompletionList(is_incomplete=found.incomplete, items=[_item(vault, item, here) for item in found.items])
+    # Neovim takes plain text only up to its first blank, a snippet as a whole; most names have blanks in them.
+    snippets = _takes_snippets(ls.client_capabilities)
+    items = [_item(vault, item, here, snippets=snippets) for item in found.items]
+    return lsp.CompletionList(is_incomplete=found.incomplete, items=items)
 
 
-def _item(vault: OpenVault, item: Item, here: Shown) -> lsp.CompletionItem:
+def _item(vault: OpenVault, item: Item, here: Shown, *, snippets: bool) -> lsp.CompletionItem:
+    text = _SNIPPET_SIGN.sub(r"\\\g<0>", item.insert) if snippets else item.insert
     return lsp.CompletionItem(
         item.label,
         kind=_KINDS.get(item.kind, lsp.CompletionItemKind.Text),
         detail=item.path if item.label != item.path else None,
         filter_text=item.filter,
         sort_text=item.sort,
-        insert_text_format=lsp.InsertTextFormat.PlainText,
-        text_edit=lsp.TextEdit(here.range(item.span), item.insert),
+        insert_text_format=lsp.InsertTextFormat.Snippet if snippets else lsp.InsertTextFormat.PlainText,
+        text_edit=lsp.TextEdit(here.range(item.span), text),
         data={"uri": uri_of(vault.root / item.path)},
     )
 
@@ -57,5 +64,21 @@ def resolve(ls: WikiServer, params: lsp.CompletionItem) -> lsp.CompletionItem:
     vault, note = opened
     text = vault.text(note.path)
     if text and note.is_read:
-        params.documentation = lsp.MarkupContent(lsp.MarkupKind.Markdown, beginning(note, text))
+        kind = lsp.MarkupKind.Markdown if _takes_markdown(ls.client_capabilities) else lsp.MarkupKind.PlainText
+        params.documentation = lsp.MarkupContent(kind, beginning(note, text))
     return params
+
+
+def _takes_markdown(client: lsp.ClientCapabilities) -> bool:
+    item = _item_capabilities(client)
+    return lsp.MarkupKind.Markdown in (item.documentation_format or ()) if item else False
+
+
+def _takes_snippets(client: lsp.ClientCapabilities) -> bool:
+    item = _item_capabilities(client)
+    return bool(item and item.snippet_support)
+
+
+def _item_capabilities(client: lsp.ClientCapabilities) -> lsp.ClientCompletionItemOptions | None:
+    completion = client.text_document.completion if client.text_document else None
+    return completion.completion_item if completion else None

@@ -12,7 +12,7 @@ def did_open(ls: WikiServer, params: lsp.DidOpenTextDocumentParams) -> None:
     path = path_of(params.text_document.uri)
     if path and is_note(path.name):
         vault, vault_path = ls.session.vault_at(path)
-        vault.open(vault_path, params.text_document.text)
+        vault.take(vault_path, params.text_document.text)
 
 
 def did_change(ls: WikiServer, params: lsp.DidChangeTextDocumentParams) -> None:
@@ -20,7 +20,7 @@ def did_change(ls: WikiServer, params: lsp.DidChangeTextDocumentParams) -> None:
     path = path_of(params.text_document.uri)
     for vault, vault_path in ls.session.holding(path) if path and params.content_changes else ():
         if vault_path in vault.texts:
-            vault.open(vault_path, params.content_changes[-1].text)
+            vault.take(vault_path, params.content_changes[-1].text)
 
 
 def did_save(_ls: WikiServer, _params: lsp.DidSaveTextDocumentParams) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from lsprotocol import types as lsp
 
+from wikilsp.server.client_settings import client_settings
 from wikilsp.server.convert import path_of
 from wikilsp.server.diagnostics import pulls
 from wikilsp.server.requests import diagnostic
@@ -19,8 +20,7 @@ _PARENT_CHECK = 3.0
 
 def initialize(ls: WikiServer, params: lsp.InitializeParams) -> None:
     """Choose how diagnostics reach this client, before the server says what it can do."""
-    options = params.initialization_options
-    ls.hints = isinstance(options, dict) and options.get("inlayHints") is True
+    ls.configure(client_settings(params.initialization_options))
     ls.pulls = pulls(params.capabilities)
     if params.process_id:
         ls.spawn(_end_with(params.process_id))
@@ -38,6 +38,8 @@ def initialized(ls: WikiServer, _params: lsp.InitializedParams) -> None:
         ls.watcher = partial(watch, ls)
     for folder in _folders(ls):
         ls.session.add_folder(folder)
+    if _can_be_asked(ls.client_capabilities):
+        ls.spawn(_ask_for_settings(ls))
 
 
 def did_change_folders(ls: WikiServer, params: lsp.DidChangeWorkspaceFoldersParams) -> None:
@@ -52,10 +54,30 @@ def did_change_folders(ls: WikiServer, params: lsp.DidChangeWorkspaceFoldersPara
 
 
 def did_change_configuration(ls: WikiServer, params: lsp.DidChangeConfigurationParams) -> None:
-    """Take the settings of the client that are not the vault's."""
-    settings = params.settings.get("wikilsp") if isinstance(params.settings, dict) else None
-    if isinstance(settings, dict):
-        ls.hints = settings.get("inlayHints") is True
+    """Take the new settings of the editor, or ask for them where that is how it wants it."""
+    if isinstance(params.settings, dict) and "wikilsp" in params.settings:
+        ls.configure(client_settings(params.settings["wikilsp"]))
+    elif _can_be_asked(ls.client_capabilities):
+        ls.spawn(_ask_for_settings(ls))
+
+
+def _can_be_asked(client: lsp.ClientCapabilities) -> bool:
+    return bool(client.workspace and client.workspace.configuration)
+
+
+async def _ask_for_settings(ls: WikiServer) -> None:
+    """Ask the editor for its settings, and to be told when they change."""
+    configuration = ls.client_capabilities.workspace and ls.client_capabilities.workspace.did_change_configuration
+    if configuration and configuration.dynamic_registration and not ls.hears_of_settings:
+        ls.hears_of_settings = True
+        registration = lsp.Registration(
+            "wikilsp-settings", lsp.WORKSPACE_DID_CHANGE_CONFIGURATION, {"section": "wikilsp"}
+        )
+        await ls.client_register_capability_async(lsp.RegistrationParams([registration]))
+    items = [lsp.ConfigurationItem(section="wikilsp")]
+    answer = await ls.workspace_configuration_async(lsp.ConfigurationParams(items))
+    if answer and answer[0]:
+        ls.configure(client_settings(answer[0]))
 
 
 def _folders(ls: WikiServer) -> list[Path]:

@@ -1,0 +1,38 @@
+"""What the editor sets: the options of a vault's settings file, and those that concern editors only."""
+
+import re
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from wikilsp.settings import NOTHING, Written
+
+_HUMP = re.compile(r"(?<=[a-z])[A-Z]")
+_OF_THE_EDITOR = frozenset(("path", "trace"))
+"""Options of the extension for VS Code, which are no business of the server."""
+
+
+class ClientSettings(NamedTuple):
+    """Settings of an editor: `options` outrank those of a vault's settings file."""
+
+    options: Written = NOTHING
+    inlay_hints: bool = False
+
+
+def client_settings(given: Any) -> ClientSettings:
+    """Take apart what an editor has sent. Names may be written as in TOML or, as is usual in JSON, as `inlayHints`."""
+    if not isinstance(given, Mapping):
+        return ClientSettings()
+    options = {_hyphened(name): _table(name, value) for name, value in given.items()}
+    hints = options.pop("inlay-hints", False)
+    return ClientSettings({name: options[name] for name in options.keys() - _OF_THE_EDITOR}, hints is True)
+
+
+def _table(name: str, value: Any) -> Any:
+    # The keys of `per-file-ignores` are globs, not names.
+    if not isinstance(value, Mapping) or _hyphened(name) == "per-file-ignores":
+        return value
+    return {_hyphened(inner): item for inner, item in value.items()}
+
+
+def _hyphened(name: str) -> str:
+    return _HUMP.sub(lambda hump: f"-{hump[0].lower()}", name).replace("_", "-")

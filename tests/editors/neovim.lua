@@ -1,0 +1,84 @@
+-- Does what a person does, by keys where there are some, and writes what is seen to the file $SEEN as JSON.
+local seen = {}
+
+-- The journey is a coroutine, so that Neovim works as always while it waits.
+local journey
+
+local function wait(what, ready)
+  local deadline = vim.uv.now() + 15000
+  while not ready() do
+    if vim.uv.now() > deadline then
+      error("waited in vain for " .. what)
+    end
+    vim.defer_fn(function() coroutine.resume(journey) end, 20)
+    coroutine.yield()
+  end
+end
+
+local function press(keys) vim.api.nvim_input(keys) end
+
+local function file() return vim.fn.fnamemodify(vim.api.nvim_buf_get_name(0), ":t") end
+
+local function list(items)
+  return vim.tbl_map(function(item) return { vim.fn.fnamemodify(vim.fn.bufname(item.bufnr), ":t"), item.lnum } end, items)
+end
+
+local function floating_text()
+  for _, window in ipairs(vim.api.nvim_list_wins()) do
+    if vim.api.nvim_win_get_config(window).relative ~= "" then
+      return table.concat(vim.api.nvim_buf_get_lines(vim.api.nvim_win_get_buf(window), 0, -1, false), "\n")
+    end
+  end
+end
+
+local function travel()
+  wait("the diagnostic", function() return #vim.diagnostic.get(0) > 0 end)
+  seen.encoding = vim.lsp.get_clients({ name = "wikilsp" })[1].offset_encoding
+  seen.diagnostics = vim.tbl_map(function(found)
+    local text = vim.api.nvim_buf_get_text(0, found.lnum, found.col, found.end_lnum, found.end_col, {})
+    return { text[1], found.message }
+  end, vim.diagnostic.get(0))
+
+  vim.fn.search("#Facts", "e")
+  press("K")
+  wait("the hover", floating_text)
+  seen.hover = floating_text()
+
+  press("<C-]>")
+  wait("the definition", function() return file() == "Two Sides.md" end)
+  seen.definition = { file(), vim.api.nvim_get_current_line() }
+
+  vim.lsp.buf.document_symbol()
+  wait("the symbols", function() return #vim.fn.getloclist(0) > 0 end)
+  seen.symbols = vim.tbl_map(function(item) return (item.text:gsub("^%[%w+%] ", "")) end, vim.fn.getloclist(0))
+  vim.cmd("lclose")
+
+  press("<C-o>")
+  wait("the way back", function() return file() == "index.md" end)
+  vim.fn.search("Two Sides\\]", "w")
+  press("grr")
+  wait("the references", function() return #vim.fn.getqflist() > 0 end)
+  seen.references = list(vim.fn.getqflist())
+  vim.cmd("cclose")
+
+  press("Go😀 漢字 [[")
+  wait("the completion", function() return vim.fn.pumvisible() == 1 end)
+  seen.completion = vim.tbl_map(function(item) return item.abbr end, vim.fn.complete_info({ "items" }).items)
+  press("Tw")
+  wait("fewer completions", function() return #vim.fn.complete_info({ "matches" }).matches == 1 end)
+  press("<C-n><C-y>")
+  wait("the completed link", function() return vim.fn.pumvisible() == 0 end)
+  press("<Esc>")
+  wait("normal mode", function() return vim.api.nvim_get_mode().mode == "n" end)
+  seen.completed = vim.api.nvim_get_current_line()
+end
+
+journey = coroutine.create(function()
+  local good, problem = xpcall(travel, debug.traceback)
+  if not good then
+    seen.problem = problem
+  end
+  vim.fn.writefile({ vim.json.encode(seen) }, vim.env.SEEN)
+  vim.cmd("qall!")
+end)
+vim.schedule(function() coroutine.resume(journey) end)

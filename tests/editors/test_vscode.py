@@ -1,0 +1,125 @@
+"""VS Code with the packaged extension: what its extension host is given, and what its window shows."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import time
+import urllib.request
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from driving import EXTENSION, HERE, PATH, drive, program
+from reading import Reading, Writing, write_vault
+
+SETTINGS = {
+    "security.workspace.trust.enabled": False,
+    "telemetry.telemetryLevel": "off",
+    "workbench.startupEditor": "none",
+    "extensions.autoCheckUpdates": False,
+    "chat.disableAIFeatures": True,
+}
+
+
+class Code(NamedTuple):
+    """VS Code as a server: the environment of what opens it in a browser, and where its extension host reports."""
+
+    environment: dict[str, str]
+    seen_by_host: Path
+
+
+@pytest.fixture(scope="module")
+def code(vsix, environment, tmp_path_factory):
+    executable, chromium = program("code-server", "--version"), program("chromium", "--version")
+    folder = tmp_path_factory.mktemp("code")
+    seen = folder / "host.json"
+    (folder / "data" / "User").mkdir(parents=True)
+    (folder / "data" / "User" / "settings.json").write_text(json.dumps(SETTINGS), encoding="utf-8")
+    # VS Code takes the path that a login shell has.
+    Path(environment["HOME"], ".profile").write_text(f"PATH='{PATH}'\n", encoding="utf-8")
+    command = [executable, "--user-data-dir", folder / "data", "--extensions-dir", folder / "extensions"]
+    subprocess.run([*command, "--install-extension", vsix], env=environment, capture_output=True, check=True)
+    address = f"127.0.0.1:{free_port()}"
+    # Extension hosts and language servers outlive the browser, but not this group of processes.
+    server = subprocess.Popen(
+        [*command, "--auth", "none", "--bind-addr", address, "--disable-telemetry", "--disable-update-check"],
+        env=environment | {"SEEN": str(seen)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        wait_for(f"http://{address}/healthz")
+        modules = str(EXTENSION / "node_modules")
+        yield Code(environment | {"VSCODE_URL": f"http://{address}", "CHROMIUM": chromium, "NODE_PATH": modules}, seen)
+    finally:
+        os.killpg(server.pid, signal.SIGKILL)
+        server.wait()
+
+
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as made:
+        return made.getsockname()[1]
+
+
+def wait_for(url, seconds=30):
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        with suppress(OSError), urllib.request.urlopen(url):  # noqa: S310 - the address is our own
+            return
+        time.sleep(0.1)
+    pytest.fail(f"VS Code did not answer at {url}")
+
+
+@pytest.fixture(scope="module")
+def seen_by_host(code, vault, tmp_path_factory):
+    # The server is that of a virtual environment in the workspace.
+    (vault / ".venv" / "bin").mkdir(parents=True)
+    (vault / ".venv" / "bin" / "wikilsp").symlink_to(program("wikilsp", "--version"))
+    # VS Code runs tests only beside an extension that is being developed; this one is empty.
+    empty = tmp_path_factory.mktemp("empty")
+    manifest = {"name": "empty", "publisher": "tests", "version": "0.0.0", "engines": {"vscode": "*"}}
+    (empty / "package.json").write_text(json.dumps(manifest), encoding="utf-8")
+    command = [program("node", "--version"), HERE / "vscode_host_start.js", vault, empty, HERE / "vscode_host.js"]
+    return drive(command, code.environment, code.seen_by_host)
+
+
+class TestExtensionHost(Reading):
+    @pytest.fixture
+    def seen(self, seen_by_host):
+        return seen_by_host
+
+    def test_a_restarted_server_is_back_with_its_diagnostics(self, seen):
+        assert seen["restarted"] == ["Nowhere"]
+
+
+@pytest.fixture(scope="module")
+def seen_in_window(code, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("window")
+    misconfigured = write_vault(folder / "misconfigured")
+    (misconfigured / ".vscode").mkdir()
+    (misconfigured / ".vscode" / "settings.json").write_text('{"wikilsp.path": "tools/wikilsp"}', encoding="utf-8")
+    command = [program("node", "--version"), HERE / "vscode_window.js", write_vault(folder / "vault"), misconfigured]
+    return drive(command, code.environment, folder / "seen.json")
+
+
+class TestWindow(Writing):
+    @pytest.fixture
+    def seen(self, seen_in_window):
+        return seen_in_window
+
+    def test_the_broken_link_is_underlined(self, seen):
+        assert seen["squiggles"] == 1
+
+    def test_the_mouse_over_a_link_shows_the_section_that_it_leads_to(self, seen):
+        assert "A page has two sides." in seen["hover"]
+
+    def test_f12_on_a_link_opens_the_note(self, seen):
+        assert seen["definition"] == "Two Sides.md"
+
+    def test_a_wrong_path_is_named_with_a_way_to_correct_it(self, seen):
+        assert "misconfigured/tools/wikilsp" in seen["message"]
+        assert seen["buttons"] == ["Open Setting"]

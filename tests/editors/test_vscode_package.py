@@ -1,0 +1,56 @@
+"""The extension for VS Code as a package: its types, its version, what goes into it and what does not."""
+
+import json
+import re
+import zipfile
+
+import pytest
+from driving import EXTENSION, ROOT
+
+from wikilsp import __version__
+
+MANIFEST = json.loads((EXTENSION / "package.json").read_text("utf-8"))
+LOCK = (EXTENSION / "package-lock.json").read_text("utf-8")
+
+
+def test_its_types_are_right(npm):
+    done = npm("check")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_it_has_the_version_of_the_server():
+    assert MANIFEST["version"] == json.loads(LOCK)["version"] == __version__
+
+
+def test_it_holds_the_bundle_and_no_sources(vsix):
+    names = {name for name in zipfile.ZipFile(vsix).namelist() if name.startswith("extension/")}
+    assert names == {
+        "extension/LICENSE.txt",
+        "extension/package.json",
+        "extension/readme.md",
+        "extension/dist/extension.js",
+    }
+
+
+def test_it_carries_the_licence_of_the_project():
+    assert (EXTENSION / "LICENSE").read_text("utf-8") == (ROOT / "LICENSE").read_text("utf-8")
+
+
+def test_the_lock_file_leaves_open_where_packages_come_from():
+    assert '"resolved"' not in LOCK
+
+
+@pytest.mark.parametrize("path", ["package.json", "README.md"])
+def test_no_address_is_named_since_there_is_none_yet(path):
+    assert re.findall(r"\w+://\S+", (EXTENSION / path).read_text("utf-8")) == []
+
+
+def test_its_readme_names_every_command_and_setting():
+    readme = (EXTENSION / "README.md").read_text("utf-8")
+    contributes = MANIFEST["contributes"]
+    assert {f"{made['category']}: {made['title']}" for made in contributes["commands"]} == set(
+        re.findall(r"^\| (wikilsp: [\w ]+) \|", readme, re.MULTILINE)
+    )
+    assert set(contributes["configuration"]["properties"]) == set(
+        re.findall(r"^\| `([\w.]+)` \|", readme, re.MULTILINE)
+    )

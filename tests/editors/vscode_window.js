@@ -1,0 +1,72 @@
+// Does in the window of VS Code what a person does there, and writes what is seen to the file $SEEN.
+const fs = require("node:fs");
+const { address, withPage } = require("./vscode_browser");
+
+const [folder, misconfigured] = process.argv.slice(2);
+
+async function load(page, folder) {
+    await page.goto(address(folder));
+    await page.waitForSelector(".explorer-folders-view .monaco-list-row");
+}
+
+async function open(page, file) {
+    await page.keyboard.press("Control+P");
+    await page.waitForSelector(".quick-input-widget input:visible");
+    await page.keyboard.type(file);
+    await page.locator(".quick-input-list .monaco-list-row", { hasText: file }).first().click();
+    await active(page, file);
+}
+
+const active = (page, file) => page.waitForSelector(`.tab.active[data-resource-name="${file}"]`);
+
+// The window writes blanks as no-break spaces.
+const texts = async (found) => (await found.allInnerTexts()).map((text) => text.replaceAll("\u00a0", " ").trim());
+
+async function travel(page, seen) {
+    await load(page, folder);
+    await open(page, "index.md");
+    await page.waitForSelector(".squiggly-warning");
+    seen.squiggles = await page.locator(".squiggly-warning").count();
+
+    const link = page.locator(".view-line span span", { hasText: "Facts" }).first();
+    await link.hover();
+    const hover = page.locator(".monaco-hover:visible", { hasText: "two sides" }).first();
+    await hover.waitFor();
+    seen.hover = await hover.innerText();
+
+    await link.click();
+    await page.keyboard.press("F12");
+    await active(page, "Two Sides.md");
+    seen.definition = "Two Sides.md";
+
+    await open(page, "index.md");
+    await page.keyboard.press("Control+End");
+    await page.keyboard.type("😀 漢字 [[");
+    const suggestions = page.locator(".suggest-widget.visible .monaco-list-row");
+    await suggestions.filter({ hasText: "Two Sides" }).waitFor();
+    seen.completion = await texts(suggestions.locator(".label-name"));
+    await page.keyboard.type("Tw");
+    await suggestions.filter({ hasText: "index" }).waitFor({ state: "detached" });
+    await page.keyboard.press("Enter");
+    const completed = page.locator(".view-line", { hasText: /漢字.\[\[Two.Sides]]/ });
+    await completed.waitFor();
+    [seen.completed] = await texts(completed);
+
+    await load(page, misconfigured);
+    await open(page, "index.md");
+    const message = page.locator(".notification-toast", { hasText: "wikilsp" });
+    await message.waitFor();
+    [seen.message] = await texts(message.locator(".notification-list-item-message"));
+    seen.buttons = await texts(message.locator(".monaco-button:visible"));
+}
+
+void withPage(async (page) => {
+    const seen = {};
+    try {
+        await travel(page, seen);
+    } catch (problem) {
+        seen.problem = String(problem);
+        await page.screenshot({ path: `${process.env.SEEN}.png` });
+    }
+    fs.writeFileSync(process.env.SEEN, JSON.stringify(seen));
+});
