@@ -39,7 +39,7 @@ def test_an_unknown_name_comes_with_the_nearest_one(text, message):
     [
         (
             'preset = "foom"',
-            "“preset” must be one of “dataview”, “foam”, “logseq”, “marksman”, “obsidian”, not “foom”",
+            "“preset” must be one of “dataview”, “foam”, “logseq”, “marksman”, “obsidian”, not “foom”; did you mean “foam”?",
         ),
         ("comments = true", "“comments” must be one of “index”, “skip”"),
         ('tags.numeric = "yes"', "“tags.numeric” must be true or false, not “yes”"),
@@ -55,7 +55,7 @@ def test_an_unknown_name_comes_with_the_nearest_one(text, message):
         ),
         (
             'per-file-ignores.a = "alias-link"',
-            '“per-file-ignores” must be a table of lists, such as "drafts/**" = ["missing-note"]',
+            '“per-file-ignores.a” must be a list of texts, such as ["one", "two"]',
         ),
     ],
 )
@@ -158,3 +158,8 @@ bogus = 2
     def test_of_what_should_be_the_table_itself(self):
         text = "[tool]\nwikilsp = 1"
         assert error(text, table=("tool", "wikilsp")) == ".wikilsp.toml:2: what holds the settings must be a table"
+
+
+def test_a_wrong_entry_of_a_table_is_named_at_its_own_line():
+    told = error('[per-file-ignores]\n"a" = ["alias-link"]\n"b" = "alias-link"\n')
+    assert told.startswith(".wikilsp.toml:3: “per-file-ignores.b” must be a list")

@@ -68,11 +68,37 @@ def _misshapen(written: Any, shape: Mapping[str, Any], above: tuple[str, ...]) -
 
 
 def _wrong_value(value: Any, kind: Any, path: tuple[str, ...]) -> Iterator[Problem]:
+    if _fits(value, kind):
+        return
+    if isinstance(value, dict) and _is_table(kind):
+        for key, item in value.items():
+            if not _fits({key: item}, kind):
+                yield Problem((*path, key), f'{_quoted((*path, key))} must be a list of texts, such as ["one", "two"]')
+        return
+    given = f", not “{value}”" if isinstance(value, str) else ""
+    yield Problem(path, f"{_quoted(path)} must be {_wanted(kind)}{given}{_near_choice(value, kind)}")
+
+
+def _fits(value: Any, kind: Any) -> bool:
     try:
         convert(value, kind)
     except ValidationError:
-        given = f", not “{value}”" if isinstance(value, str) else ""
-        yield Problem(path, f"{_quoted(path)} must be {_wanted(kind)}{given}")
+        return False
+    return True
+
+
+def _is_table(kind: Any) -> bool:
+    return _fits({}, kind)
+
+
+def _near_choice(value: Any, kind: Any) -> str:
+    """Say which of the allowed words was likely meant."""
+    from msgspec import inspect  # noqa: PLC0415 - only an error asks
+
+    info = inspect.type_info(kind)
+    info = info.type if isinstance(info, inspect.Metadata) else info
+    choices = getattr(info, "values", ())
+    return did_you_mean(nearest(value, map(str, choices))) if isinstance(value, str) and choices else ""
 
 
 def _wanted(kind: Any) -> str:
