@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 from driving import EXTENSION, PATH, program
-from reading import write_vault
+from told import write_vault
 
 
 @pytest.fixture(scope="module")

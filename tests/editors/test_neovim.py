@@ -2,7 +2,7 @@
 
 import pytest
 from driving import HERE, drive, program, snippet
-from reading import Reading, Writing
+from told import Reading, Writing
 
 
 @pytest.fixture(scope="module")

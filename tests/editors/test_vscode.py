@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import pytest
 from driving import EXTENSION, HERE, PATH, drive, program
-from reading import Reading, Writing, write_vault
+from told import Reading, Writing, write_vault
 
 SETTINGS = {
     "security.workspace.trust.enabled": False,

@@ -39,7 +39,10 @@ def test_an_unknown_name_comes_with_the_nearest_one(text, message):
     [
         (
             'preset = "foom"',
-            "“preset” must be one of “dataview”, “foam”, “logseq”, “marksman”, “obsidian”, not “foom”; did you mean “foam”?",
+            (
+                "“preset” must be one of “dataview”, “foam”, “logseq”, “marksman”, “obsidian”, not “foom”; "
+                "did you mean “foam”?"
+            ),
         ),
         ("comments = true", "“comments” must be one of “index”, “skip”"),
         ('tags.numeric = "yes"', "“tags.numeric” must be true or false, not “yes”"),
