@@ -110,6 +110,22 @@ def test_a_new_folder_concerns_a_link_to_it():
     assert graph.remove_file("assets/q.png") == {"a.md"}
 
 
+def test_a_title_that_becomes_an_alias_concerns_those_that_link_by_it():
+    titled = Settings(dialect=Dialect(resolve="title"))
+    graph = Graph(vault_of("//- a.md\n> [[T]]\n//- b.md\n> ---\n> title: T\n> ---", titled))
+    assert graph.put(note("b.md", "---\naliases: [T]\n---\n")) == {"b.md", "a.md"}
+    assert graph.links("a.md")[0].resolution.how == "alias"
+
+
+def test_a_file_that_is_left_out_concerns_those_that_name_it():
+    graph = graph_of("//- a.md\n> [[draft]] [[b]]\n//- b.md\n> [[other]]")
+    assert graph.ignore(lambda: ["drafts/draft.md"]) == {"a.md"}
+    assert ends(graph.links("a.md"))[0] == ("a.md", "draft", "drafts/draft.md")
+    assert graph.ignore(lambda: ["drafts/draft.md"]) == set()
+    assert graph.ignore(tuple) == {"a.md"}
+    assert ends(graph.waiting("draft")) == [("a.md", "draft", None)]
+
+
 FOLDERS = ("", "a/", "B/", "a/c/")
 NAMES = ("Note", "Nota", "x", "index", "v1.md")
 NOTES = tuple(f"{folder}{name}.md" for folder, name in product(FOLDERS, NAMES))

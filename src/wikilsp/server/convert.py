@@ -68,6 +68,8 @@ def shown(text: str, encoding: lsp.PositionEncodingKind | str) -> Shown:
 
 def path_of(uri: str) -> Path | None:
     """Give the path that a `file:` URI names; None for any other."""
+    # A host would be that of a Windows share, but for this one, which says no more than none.
+    uri = uri.replace("file://localhost/", "file:///", 1)
     path = uris.to_fs_path(uri) if uri.startswith("file:") else None
     return Path(path) if path else None
 

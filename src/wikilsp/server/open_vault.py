@@ -91,12 +91,14 @@ class OpenVault:
 
     async def _read_contents(self, paths: list[str], report: Callable[[int, int], None]) -> None:
         for start in range(0, len(paths), _CHUNK):
-            notes = await asyncio.to_thread(self._read_all, paths[start : start + _CHUNK])
-            for at in range(0, len(notes), _SLICE):
-                for note in notes[at : at + _SLICE]:
-                    if note.path not in self.texts and note.path in self.vault.notes:
-                        self._put(note)
-                await asyncio.sleep(0)
+            # A note that is refreshed in the meantime must not be put back to what it was before.
+            async with self._refreshing:
+                notes = await asyncio.to_thread(self._read_all, paths[start : start + _CHUNK])
+                for at in range(0, len(notes), _SLICE):
+                    for note in notes[at : at + _SLICE]:
+                        if note.path not in self.texts and note.path in self.vault.notes:
+                            self._put(note)
+                    await asyncio.sleep(0)
             report(min(start + _CHUNK, len(paths)), len(paths))
 
     def _read_all(self, paths: Iterable[str]) -> list[Note]:
@@ -130,23 +132,39 @@ class OpenVault:
             changed = {path for path in paths if path not in self.texts and not _is_hidden(path)}
             if not (changed or names):
                 return
+            vault = self.vault
             if self.single is None and (names or not all(self._is_as_known(path) for path in changed)):
-                changed |= self._take_names(await asyncio.to_thread(walk, self.root, self.settings.exclude))
+                found = await asyncio.to_thread(self._look)
+                if self.vault is not vault:
+                    return  # it has been made anew from what is there by now, and will be read
+                changed |= self._take_names(found)
             read = sorted(path for path in changed if path in self.vault.notes)
-            for note in await asyncio.to_thread(self._read_all, read):
+            notes = await asyncio.to_thread(self._read_all, read)
+            if self.vault is not vault:
+                return
+            for note in notes:
                 if note.path not in self.texts:
                     self._put(note)
         self.on_change()
+
+    def _look(self) -> Walk:
+        """Look at the folders; also at those that are left out, if some link may lead there."""
+        found = walk(self.root, self.settings.exclude)
+        if self.vault.ignored is None:
+            return found
+        ignored = frozenset(found.ignored())
+        return found._replace(ignored=lambda: ignored)
 
     def _is_as_known(self, path: str) -> bool:
         """Is a file there if and only if the vault has it? If not, only a walk tells what it is to the vault.
 
         So it does of a folder, which may have been moved with all that is in it.
         """
-        place = self.root / path
-        if place.is_dir() or self.vault.has_folder(path):
-            return False
-        return (path in self.vault.notes or path in self.vault.files) == place.is_file()
+        place, vault, ignored = self.root / path, self.vault, self.vault.ignored or ()
+        if place.is_file():
+            return path in vault.notes or path in vault.files or path in ignored
+        is_known = path in vault.notes or path in vault.files or path in ignored or vault.has_folder(path)
+        return not (is_known or place.is_dir() or any(other.startswith(f"{path}/") for other in ignored))
 
     def _take_names(self, found: Walk) -> set[str]:
         """Take what a walk has found for the names of the vault; give the notes that are new."""
@@ -160,6 +178,7 @@ class OpenVault:
             self._concern(self.graph.remove_file(path))
         for path in files - self.vault.files:
             self._concern(self.graph.add_file(path))
+        self._concern(self.graph.ignore(found.ignored))
         new = notes - self.vault.notes.keys()
         for path in new:
             self._put(Note(path, unread=True))

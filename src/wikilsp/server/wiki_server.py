@@ -140,7 +140,8 @@ class WikiServer(LanguageServer):
         if not (window and window.work_done_progress):
             return None
         token = f"wikilsp-{uuid4()}"
-        await self.work_done_progress.create_async(token)
+        # The answer comes even if loading is begun anew before it does.
+        await asyncio.shield(self.work_done_progress.create_async(token))
         begin = lsp.WorkDoneProgressBegin(f"Reading {vault.root.name}", percentage=0, cancellable=False)
         self.work_done_progress.begin(token, begin)
         return token

@@ -17,6 +17,8 @@ from wikilsp.vault.nearest import Spellings
 from wikilsp.vault.resolve import Resolution
 from wikilsp.vault.vault import Vault
 
+_Provided = tuple[str | int, str]
+
 _INDEX_NOTES = frozenset(("index", "readme"))
 
 
@@ -82,7 +84,7 @@ class Graph:
     def put(self, note: Note) -> set[str]:
         """Add a note, or replace the one of the same path."""
         old = self.vault.notes.get(note.path)
-        before = _provided(note.path, old, self.vault) if old else frozenset[str]()
+        before = _provided(note.path, old, self.vault) if old else frozenset[_Provided]()
         affected = self._change(note.path, before, lambda: self.vault.put(note))
         if old is None or _inside(old) != _inside(note):
             affected |= self._into.get(note.path, set())
@@ -103,19 +105,39 @@ class Graph:
 
     def remove_file(self, path: str) -> set[str]:
         """Remove the attachment of this path, if there is one."""
-        before = _file_names(path) if path in self.vault.files else frozenset[str]()
+        before = _provided(path, None, self.vault) if path in self.vault.files else frozenset[_Provided]()
         return self._change(path, before, lambda: self.vault.remove_file(path))
 
-    def _change(self, path: str, before: frozenset[str], change: Callable[[], None]) -> set[str]:
+    def ignore(self, ignored: Callable[[], Iterable[str]]) -> set[str]:
+        """Let other files be those that are no part of the vault, but that a link may name."""
+        before = self.vault.ignored
+        if before is None:
+            # No link had to be looked for among them, so none depends on them.
+            self.vault.ignore(ignored)
+            return set()
+        after = frozenset(ignored())
+        if before == after:
+            return set()
+        self.vault.ignore(lambda: after)
+        changed = before ^ after
+        names = {fold(segment) for path in changed for segment in path.split("/")}.union(*map(_file_names, changed))
+        affected = {source for name in names for source in self._dependents.get(name, ())}
+        for source in affected:
+            self._connect(self.vault.notes[source])
+        return affected
+
+    def _change(self, path: str, before: frozenset[_Provided], change: Callable[[], None]) -> set[str]:
         """Make a change to the file at `path`, and connect anew what depends on a name that came or went."""
         folders = _folders(path)
         new_folders = {folder for folder in folders if not self.vault.has_folder(folder)}
         change()
         note = self.vault.notes.get(path)
-        after = _provided(path, note, self.vault) if note or path in self.vault.files else frozenset[str]()
+        after = _provided(path, note, self.vault) if note or path in self.vault.files else frozenset[_Provided]()
         changed_folders = new_folders ^ {folder for folder in folders if not self.vault.has_folder(folder)}
         affected: set[str] = set()
-        for name in (before ^ after) | {fold(folder.rpartition("/")[2]) for folder in changed_folders}:
+        for name in {name for _, name in before ^ after} | {
+            fold(folder.rpartition("/")[2]) for folder in changed_folders
+        }:
             affected |= self._dependents.get(name, set())
             for missing in self._misspelt.alike(name):
                 affected |= self._missing.get(missing, set())
@@ -193,8 +215,10 @@ def _file_names(path: str) -> frozenset[str]:
     return frozenset(map(fold, (name, stem, without_extension(stem))))
 
 
-def _provided(path: str, note: Note | None, vault: Vault) -> frozenset[str]:
-    return _file_names(path) | (vault.called(note) | _aliases(note) if note else frozenset())
+def _provided(path: str, note: Note | None, vault: Vault) -> frozenset[_Provided]:
+    """Give the names that a file provides, by kind: that a title becomes an alias is a change, too."""
+    names = frozenset(("file", name) for name in _file_names(path))
+    return names.union((("alias", name) for name in _aliases(note)), vault.called(note)) if note else names
 
 
 def _aliases(note: Note) -> frozenset[str]:

@@ -57,9 +57,12 @@ class Register:
             )
         return changed
 
-    def called(self, note: Note) -> frozenset[str]:
-        """Give what a note's contents say that it is called: aliases, titles, its page name."""
-        return _NOTHING.union(*(called(note) for _, called in self._said))
+    def called(self, note: Note) -> frozenset[tuple[int, str]]:
+        """Give what a note's contents say that it is called: aliases, titles, its page name.
+
+        Each has the number of its kind, since by which kind of name a link leads somewhere is told to its writer.
+        """
+        return frozenset((kind, name) for kind, (_, called) in enumerate(self._said) for name in called(note))
 
     def has_folder(self, path: str) -> bool:
         """Is there a folder of exactly this path?"""

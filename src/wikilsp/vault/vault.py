@@ -35,6 +35,7 @@ class Vault:
         self._register = Register(settings.dialect)
         self._list_ignored = ignored
         self._ignored: Register | None = None
+        self._ignored_paths = frozenset[str]()
         self._wikilinks = Wikilinks(self._register, self._ignored_register)
         self._destinations = Destinations(self._register, self._ignored_register)
         self._fragments: dict[str, Fragments] = {}
@@ -78,6 +79,17 @@ class Vault:
             self._register.discard(path)
             self._forget()
 
+    @property
+    def ignored(self) -> frozenset[str] | None:
+        """The files that are no part of the vault; None while no link had to be looked for among them."""
+        return self._ignored_paths if self._ignored else None
+
+    def ignore(self, ignored: Callable[[], Iterable[str]]) -> None:
+        """Let other files be those that are no part of the vault, but that a link may name."""
+        self._list_ignored = ignored
+        self._ignored = None
+        self._forget()
+
     def resolve(self, note: Note, link: Link) -> Resolution:
         """Tell where a link in `note` leads."""
         if link.whole is not None and (pages := self._register.page(link.whole)):
@@ -96,8 +108,8 @@ class Vault:
             self._last_links = (note, links)
         return links
 
-    def called(self, note: Note) -> frozenset[str]:
-        """Give, folded, what a note's contents say that it is called: aliases, titles, its page name."""
+    def called(self, note: Note) -> frozenset[tuple[int, str]]:
+        """Give, folded, what a note's contents say that it is called: aliases, titles, its page name, by kind."""
         return self._register.called(note)
 
     def has_folder(self, path: str) -> bool:
@@ -198,7 +210,8 @@ class Vault:
     def _ignored_register(self) -> Register:
         if self._ignored is None:
             self._ignored = Register(self.settings.dialect)
-            for path in self._list_ignored():
+            self._ignored_paths = frozenset(self._list_ignored())
+            for path in self._ignored_paths:
                 self._ignored.add(path)
                 if is_note(path):
                     self._ignored.change(path, None, Note(path))

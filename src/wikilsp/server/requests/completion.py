@@ -64,8 +64,9 @@ def resolve(ls: WikiServer, params: lsp.CompletionItem) -> lsp.CompletionItem:
     vault, note = opened
     text = vault.text(note.path)
     if text and note.is_read:
-        kind = lsp.MarkupKind.Markdown if _takes_markdown(ls.client_capabilities) else lsp.MarkupKind.PlainText
-        params.documentation = lsp.MarkupContent(kind, beginning(note, text))
+        begin = beginning(note, text)
+        is_shown = _takes_markdown(ls.client_capabilities)
+        params.documentation = lsp.MarkupContent(lsp.MarkupKind.Markdown, begin) if is_shown else begin
     return params
 
 

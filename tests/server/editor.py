@@ -1,0 +1,242 @@
+"""An editor to test with: it speaks to a real server, and to the test in notes and snippets of text, not in columns."""
+
+import asyncio
+import contextlib
+import socket
+import sys
+import threading
+from pathlib import Path
+
+from columns import position_of, slice_of
+from lsprotocol import types as lsp
+from profiles import PROFILES
+from pygls import uris
+from pygls.io_ import run_async
+from pytest_lsp import make_test_lsp_client
+
+from wikilsp.server.app import create_server
+
+SERVER = [sys.executable, "-m", "wikilsp", "server"]
+PATIENCE = 10
+"""Seconds after which what a test waits for is held to be lost."""
+
+
+class Editor:
+    """A client under one of the profiles, with the folder that it has open."""
+
+    def __init__(self, folder, profile="vscode"):
+        self.folder = folder
+        self.profile = profile
+        self.client = make_test_lsp_client()
+        self.encoding = ""
+        self.result = None
+        self.buffers = {}
+        self.registered = []
+        """What the server has asked to be told of, as registrations."""
+        self.server = None
+        """The server, where it runs beside the editor."""
+        self._running = []
+        self._versions = {}
+        self._listen()
+
+    def _listen(self):
+        @self.client.feature(lsp.CLIENT_REGISTER_CAPABILITY)
+        def register(_params: lsp.RegistrationParams):
+            self.registered += _params.registrations
+
+        @self.client.feature(lsp.CLIENT_UNREGISTER_CAPABILITY)
+        def unregister(_params: lsp.UnregistrationParams):
+            gone = {one.id for one in _params.unregisterations}
+            self.registered = [one for one in self.registered if one.id not in gone]
+
+        @self.client.feature(lsp.WORKSPACE_INLAY_HINT_REFRESH)
+        @self.client.feature(lsp.WORKSPACE_CODE_LENS_REFRESH)
+        @self.client.feature(lsp.WORKSPACE_SEMANTIC_TOKENS_REFRESH)
+        def refresh(_params):
+            return None
+
+    async def start(self, *, folders="folder", options=None, configuration=None, process=False):
+        """Start the server and greet it. `folders`: which are announced, `folder`, `root`, `none` or a list.
+
+        The server is a process of its own or, what is faster, runs beside the editor, at the other end of a socket.
+        """
+        await (self.client.start_io(*SERVER) if process else self._serve_here())
+        if configuration is not None:
+            self.client.set_configuration(configuration, section="wikilsp")
+        listed = [self.folder] if folders == "folder" else folders if isinstance(folders, list) else None
+        params = lsp.InitializeParams(
+            capabilities=PROFILES[self.profile](),
+            root_uri=self.folder.as_uri() if folders == "root" else None,
+            workspace_folders=[lsp.WorkspaceFolder(each.as_uri(), each.name) for each in listed] if listed else None,
+            initialization_options=options,
+        )
+        self.result = await self.client.initialize_session(params)
+        self.encoding = lsp.PositionEncodingKind(self.result.capabilities.position_encoding).value
+        return self
+
+    async def _serve_here(self):
+        server = create_server()
+        for end, partner in zip(socket.socketpair(), (self.client, server), strict=True):
+            reader, writer = await asyncio.open_connection(sock=end)
+            partner.protocol.set_writer(writer)
+            running = run_async(threading.Event(), reader, partner.protocol, error_handler=partner.report_server_error)
+            self._running.append((asyncio.create_task(running), writer))
+        self.server = server
+
+    async def stop(self):
+        """Say good-bye, and see that the server goes."""
+        if not self._running:
+            await asyncio.wait_for(self.client.shutdown_session(), PATIENCE)
+            await self.client.stop()
+            return
+        await asyncio.wait_for(self.client.shutdown_async(None), PATIENCE)
+        for task, writer in self._running:
+            task.cancel()
+            writer.close()
+            with contextlib.suppress(OSError):
+                await writer.wait_closed()
+
+    # Waiting
+
+    async def until(self, ready, what="it"):
+        """Wait until `ready()` is true, and give what it gave."""
+        for _ in range(PATIENCE * 100):
+            if found := ready():
+                return found
+            await asyncio.sleep(0.01)
+        raise AssertionError(f"waited in vain for {what}")
+
+    async def loaded(self, vaults=1):
+        """Wait until that many vaults are read."""
+
+        def ends():
+            reports = self.client.progress_reports.values()
+            return sum(isinstance(one, lsp.WorkDoneProgressEnd) for each in reports for one in each) >= vaults
+
+        await self.until(ends, "the end of loading")
+
+    async def quiet(self):
+        """Wait until the server has dealt with all that it was told: with a note, the last it hears of, too."""
+        self.write("quiet.md", "[[is it quiet]]")
+        self.watched(created=["quiet.md"])
+        await self._until_diagnosed("quiet.md", wanted=True)
+        (self.folder / "quiet.md").unlink()
+        self.watched(deleted=["quiet.md"])
+        await self._until_diagnosed("quiet.md", wanted=False)
+
+    async def _until_diagnosed(self, path, *, wanted):
+        for _ in range(PATIENCE * 100):
+            if (path in await self._diagnosed()) == wanted:
+                return
+            await asyncio.sleep(0.01)
+        raise AssertionError(f"waited in vain for the diagnostics of {path}")
+
+    # Buffers and files
+
+    def uri(self, path):
+        """Give the URI of a file below the folder, or of one with an absolute path."""
+        return (self.folder / path).as_uri()
+
+    def path(self, uri):
+        """Give the path of a URI, below the folder if it is there."""
+        path = Path(uris.to_fs_path(uri))
+        return path.relative_to(self.folder).as_posix() if path.is_relative_to(self.folder) else path.as_posix()
+
+    def text(self, path):
+        """Give what the editor shows of a file: its buffer, or what is on the disk."""
+        return self.buffers[path] if path in self.buffers else (self.folder / path).read_bytes().decode()
+
+    def open(self, path, text=None):
+        """Open a file, with a text that may never have been saved."""
+        self.buffers[path] = self.text(path) if text is None else text
+        self._versions[path] = 1
+        item = lsp.TextDocumentItem(self.uri(path), "markdown", 1, self.buffers[path])
+        self.client.text_document_did_open(lsp.DidOpenTextDocumentParams(item))
+
+    def change(self, path, text):
+        """Type: the buffer holds this text from now on."""
+        self.buffers[path] = text
+        self._versions[path] += 1
+        document = lsp.VersionedTextDocumentIdentifier(self._versions[path], self.uri(path))
+        changes = [lsp.TextDocumentContentChangeWholeDocument(text)]
+        self.client.text_document_did_change(lsp.DidChangeTextDocumentParams(document, changes))
+
+    def save(self, path):
+        """Write the buffer to the disk."""
+        (self.folder / path).write_bytes(self.buffers[path].encode())
+        self.client.text_document_did_save(lsp.DidSaveTextDocumentParams(self.document(path)))
+
+    def close(self, path):
+        """Close a buffer, saved or not."""
+        del self.buffers[path]
+        self.client.text_document_did_close(lsp.DidCloseTextDocumentParams(self.document(path)))
+
+    def write(self, path, text):
+        """Write a file behind the back of the server."""
+        file = self.folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(text.encode())
+
+    def watched(self, **paths):
+        """Tell of files that were `created`, `changed` or `deleted`, as a client does that watches for the server."""
+        kinds = {"created": lsp.FileChangeType.Created, "changed": lsp.FileChangeType.Changed}
+        kinds["deleted"] = lsp.FileChangeType.Deleted
+        events = [lsp.FileEvent(self.uri(path), kinds[kind]) for kind, several in paths.items() for path in several]
+        self.client.workspace_did_change_watched_files(lsp.DidChangeWatchedFilesParams(events))
+
+    # Positions
+
+    def document(self, path):
+        """Give a document as requests name it."""
+        return lsp.TextDocumentIdentifier(self.uri(path))
+
+    def position(self, path, snippet):
+        """Give the position of the `$0` in a snippet that stands in a file once."""
+        before, _, after = snippet.partition("$0")
+        text = self.text(path)
+        assert text.count(before + after) == 1, f"{before + after!r} is not in {text!r} once"
+        return position_of(text, text.index(before + after) + len(before), self.encoding)
+
+    def at(self, path, snippet):
+        """Give what most requests need: a document and a position, by keyword."""
+        return {"text_document": self.document(path), "position": self.position(path, snippet)}
+
+    def slice(self, path, range_):
+        """Give the text that a range of a file covers."""
+        return slice_of(self.text(path), range_, self.encoding)
+
+    def place(self, uri, range_):
+        """Give a place as a file and the text there."""
+        path = self.path(uri)
+        return path, self.slice(path, range_) if path.endswith(".md") else ""
+
+    # Diagnostics
+
+    @property
+    def pulls(self):
+        """Does the server let this client pull its diagnostics?"""
+        return self.result.capabilities.diagnostic_provider is not None
+
+    async def diagnostics(self):
+        """Give the codes of all diagnostics that the editor shows, each with the text it marks, by path."""
+        found = await self._diagnosed()
+        return {path: [(one.code, self.slice(path, one.range)) for one in items] for path, items in found.items()}
+
+    async def _diagnosed(self):
+        if self.pulls:
+            report = await self.client.workspace_diagnostic_async(lsp.WorkspaceDiagnosticParams([]))
+            found = {one.uri: one.items for one in report.items}
+        else:
+            found = self.client.diagnostics
+        return {self.path(uri): items for uri, items in found.items() if items}
+
+    async def shows(self, expected):
+        """Wait until the diagnostics are these: texts that are marked, by code and path."""
+        seen = None
+        for _ in range(PATIENCE * 20):
+            with contextlib.suppress(AssertionError, FileNotFoundError, IndexError):
+                seen = await self.diagnostics()
+                if seen == expected:
+                    return
+            await asyncio.sleep(0.05)
+        assert seen == expected

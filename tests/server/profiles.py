@@ -1,0 +1,40 @@
+"""What three editors announce of themselves: the profiles of pytest-lsp, brought up to date where they are old."""
+
+from lsprotocol import types as lsp
+from pytest_lsp import client_capabilities
+
+
+def vscode():
+    """VS Code 1.139: UTF-16, pulls diagnostics and can be asked to pull again, tells of files and watches them."""
+    client = client_capabilities("visual_studio_code@v1.65.2")
+    client.general.position_encodings = [lsp.PositionEncodingKind.Utf16]
+    client.text_document.diagnostic = lsp.DiagnosticClientCapabilities(
+        dynamic_registration=True,
+        related_document_support=True,
+        related_information=True,
+        tag_support=lsp.ClientDiagnosticsTagOptions([lsp.DiagnosticTag.Unnecessary, lsp.DiagnosticTag.Deprecated]),
+        code_description_support=True,
+    )
+    client.text_document.inlay_hint = lsp.InlayHintClientCapabilities(dynamic_registration=True)
+    client.workspace.diagnostics = lsp.DiagnosticWorkspaceClientCapabilities(refresh_support=True)
+    client.workspace.inlay_hint = lsp.InlayHintWorkspaceClientCapabilities(refresh_support=True)
+    return client
+
+
+def neovim():
+    """Neovim 0.11: UTF-8, pulls diagnostics but cannot be asked to pull again, watches nothing."""
+    return client_capabilities("neovim@v0.11.0")
+
+
+def emacs():
+    """Emacs 29 with eglot: UTF-32, gets diagnostics, watches files."""
+    return client_capabilities("emacs@v29.1")
+
+
+def plain():
+    """An editor that announces nothing, as ALE and old versions of eglot do."""
+    return lsp.ClientCapabilities()
+
+
+PROFILES = {"vscode": vscode, "neovim": neovim, "emacs": emacs, "plain": plain}
+ENCODINGS = {"vscode": "utf-16", "neovim": "utf-8", "emacs": "utf-32", "plain": "utf-16"}

@@ -1,0 +1,151 @@
+"""Offsets and positions, URIs and paths."""
+
+from pathlib import Path
+
+import pytest
+from columns import line_at, offset_of, position_of, rows
+from hypothesis import example, given
+from hypothesis import strategies as st
+from lsprotocol import types as lsp
+
+from wikilsp.server.convert import path_of, shown, uri_of
+from wikilsp.text import Span
+
+ENCODINGS = ["utf-8", "utf-16", "utf-32"]
+PIECES = [
+    "a",
+    "[[",
+    "é",
+    "e\u0301",
+    "漢字",
+    "😀",
+    "👩‍👩‍👧",
+    "\n",
+    "\r\n",
+    "\r",
+    "\u2028",
+    "\u0085",
+    "\x0c",
+    "\ufeff",
+    "\t",
+    "\ud83d",
+]
+
+texts = st.lists(st.sampled_from(PIECES), max_size=12).map("".join)
+encodings = st.sampled_from(ENCODINGS)
+
+
+def is_position(text, offset):
+    """Between the two characters of one line end there is no position, and none before a byte order mark."""
+    inside = text[offset - 1 : offset + 1] == "\r\n" and offset > 0
+    return not inside and not (text.startswith("\ufeff") and offset == 0)
+
+
+@given(texts, encodings)
+@example("\ufeff😀\r\nx", "utf-16")
+def test_an_offset_survives_the_way_to_a_position_and_back(text, encoding):
+    seen = shown(text, encoding)
+    for offset in filter(lambda offset: is_position(text, offset), range(len(text) + 1)):
+        assert seen.offset(seen.position(offset)) == offset
+
+
+@given(texts.filter(lambda text: not text.startswith("\ufeff")), encodings)
+def test_positions_are_those_of_the_plainest_counting(text, encoding):
+    seen = shown(text, encoding)
+    for offset in filter(lambda offset: is_position(text, offset), range(len(text) + 1)):
+        position = seen.position(offset)
+        assert position == position_of(text, offset, encoding)
+        assert offset_of(text, position, encoding) == offset
+
+
+@given(texts, encodings, st.integers(0, 20), st.integers(0, 40))
+def test_any_position_means_some_offset(text, encoding, line, character):
+    offset = shown(text, encoding).offset(lsp.Position(line, character))
+    assert 0 <= offset <= len(text)
+
+
+@given(texts, encodings)
+def test_a_position_past_the_end_of_its_line_means_that_end(text, encoding):
+    for row in range(rows(text)):
+        assert shown(text, encoding).offset(lsp.Position(row, 1_000)) == line_at(text, row)[1]
+
+
+@given(texts, encodings)
+def test_a_position_past_the_last_line_means_the_end_of_the_text(text, encoding):
+    assert shown(text, encoding).offset(lsp.Position(rows(text), 0)) == len(text)
+
+
+@given(texts, encodings)
+def test_a_range_covers_its_span(text, encoding):
+    seen = shown(text, encoding)
+    for end in filter(lambda offset: is_position(text, offset), range(len(text) + 1)):
+        start = 0 if is_position(text, 0) else 1
+        if start <= end:
+            assert seen.span(seen.range(Span(start, end))) == Span(start, end)
+
+
+def test_a_range_that_ends_before_it_begins_is_empty():
+    backwards = lsp.Range(lsp.Position(0, 3), lsp.Position(0, 1))
+    assert shown("abcdef", "utf-16").span(backwards) == Span(3, 3)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "column"), [("utf-8", 4 + 1 + 6 + 1), ("utf-16", 2 + 1 + 2 + 1), ("utf-32", 1 + 1 + 2 + 1)]
+)
+def test_columns_behind_an_emoji_and_chinese_characters(encoding, column):
+    assert shown("x\n😀 漢字 [[a]]", encoding).position(7) == lsp.Position(1, column)
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_lines_end_with_line_ends_only(encoding):
+    seen = shown("a\u2028b\u0085c\x0cd\ne\r\nf\rg", encoding)
+    assert [seen.position(offset).line for offset in (6, 8, 11, 13)] == [0, 1, 2, 3]
+
+
+def test_a_byte_order_mark_is_no_column():
+    seen = shown("\ufeff[[a]]", "utf-16")
+    assert seen.position(1) == lsp.Position(0, 0)
+    assert seen.offset(lsp.Position(0, 2)) == 3
+
+
+def test_the_half_of_an_emoji_means_its_begin_or_end():
+    assert shown("😀x", "utf-16").offset(lsp.Position(0, 1)) in (0, 1)
+
+
+# URIs
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["a.md", "two words.md", "100%.md", "a#b?.md", "süß.md", "漢字 😀.md", "a+b&c=d;e.md", "[x] (1)'.md", "%41.md"],
+)
+def test_a_path_survives_the_way_to_a_uri_and_back(name):
+    path = Path("/notes/sub folder") / name
+    uri = uri_of(path)
+    assert path_of(uri) == path
+    assert uri.isascii()
+    assert " " not in uri
+
+
+@pytest.mark.parametrize(
+    ("uri", "path"),
+    [
+        ("file:///a/b.md", "/a/b.md"),
+        ("file:///a/two%20words.md", "/a/two words.md"),
+        ("file:///a/two words.md", "/a/two words.md"),
+        ("file:///a/s%C3%BC%C3%9F.md", "/a/süß.md"),
+        ("file:///a/süß.md", "/a/süß.md"),
+        ("file:///a/100%25.md", "/a/100%.md"),
+        ("file:///a/%5Bx%5D.md", "/a/[x].md"),
+        ("file://localhost/a/b.md", "/a/b.md"),
+    ],
+)
+def test_a_uri_means_a_path(uri, path):
+    assert path_of(uri) == Path(path)
+
+
+@pytest.mark.parametrize(
+    "uri", ["", "untitled:Untitled-1", "https://example.org/a.md", "git:/a.md", "a.md", "/a.md", "file:", "FILE"]
+)
+def test_what_is_no_file_has_no_path(uri):
+    assert path_of(uri) is None

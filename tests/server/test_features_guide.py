@@ -1,0 +1,20 @@
+"""The guide tells of every method."""
+
+import re
+from pathlib import Path
+
+import pytest
+from lsprotocol import types as lsp
+
+from wikilsp.server.requests import handlers
+
+GUIDE = (Path(__file__).parents[2] / "docs" / "features.md").read_text("utf-8")
+NAMED = set(re.findall(r"`([\w/$]+)`", GUIDE))
+METHODS = [method for method, _, _ in handlers()] + [lsp.TEXT_DOCUMENT_DIAGNOSTIC, lsp.WORKSPACE_DIAGNOSTIC]
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_the_guide_names(method):
+    # In a row of several methods of one family, the family is named once.
+    name = method.rpartition("/")[2]
+    assert {method, name} & NAMED

@@ -1,0 +1,140 @@
+"""Whatever happens to a vault, and in whatever order, in the end the editor shows what a fresh look would find."""
+
+import asyncio
+import random
+import shutil
+
+import pytest
+
+from wikilsp.lint import lint_vault
+from wikilsp.settings import Settings
+from wikilsp.vault.disk import load_vault
+
+STEPS = 30
+PATHS = ["a.md", "b.md", "sub/a.md", "sub/c.md", "sub/deep/d.md", "e.md"]
+FOLDERS = ["sub", "sub/deep", "moved"]
+PIECES = [
+    "[[a]]",
+    "[[b#Part]]",
+    "[[sub/c|漢字]]",
+    "[[d#^id]]",
+    "[[E]]",
+    "[[nick]]",
+    "![[p.png]]",
+    "[md](sub/a.md#part)",
+    "[[b]] [[bb]] [[Part]]",
+    "😀 #tag [k:: v]",
+    "\n# Part\n",
+    "\ntext ^id\n",
+    "\nkey:: [[c]]\n",
+    "\n%% wikilsp-ignore missing-note %%\n",
+    "\u2028",
+    "\r\n",
+]
+FRONT = ["", "", "---\naliases: [nick]\n---\n", "---\nx: 1\nx: 2\n---\n"]
+
+
+class Life:
+    """What may happen, by chance, to the buffers and the files of an editor; each tells the server what it must."""
+
+    def __init__(self, editor, chance):
+        self.editor = editor
+        self.chance = chance
+
+    def step(self):
+        doings = [self.type, self.type, self.open, self.close, self.save, self.write, self.write, self.delete]
+        self.chance.choice([*doings, self.rename, self.move_folder, self.attach, self.ignore])()
+
+    def text(self):
+        pieces = self.chance.choices(PIECES, k=self.chance.randrange(6))
+        return self.chance.choice(FRONT) + " 漢字 ".join(pieces)
+
+    def files(self):
+        found = self.editor.folder.rglob("*.md")
+        return sorted(file.relative_to(self.editor.folder).as_posix() for file in found if file.is_file())
+
+    def open(self):
+        path = self.chance.choice(PATHS)
+        if path not in self.editor.buffers:
+            self.editor.open(path, self.text())
+
+    def type(self):
+        if self.editor.buffers:
+            self.editor.change(self.chance.choice(sorted(self.editor.buffers)), self.text())
+
+    def save(self):
+        if self.editor.buffers:
+            path = self.chance.choice(sorted(self.editor.buffers))
+            kind = "changed" if (self.editor.folder / path).exists() else "created"
+            (self.editor.folder / path).parent.mkdir(parents=True, exist_ok=True)
+            self.editor.save(path)
+            self.editor.watched(**{kind: [path]})
+
+    def close(self):
+        if self.editor.buffers:
+            self.editor.close(self.chance.choice(sorted(self.editor.buffers)))
+
+    def write(self):
+        path = self.chance.choice(PATHS)
+        kind = "changed" if (self.editor.folder / path).exists() else "created"
+        self.editor.write(path, self.text())
+        self.editor.watched(**{kind: [path]})
+
+    def delete(self):
+        if files := self.files():
+            path = self.chance.choice(files)
+            (self.editor.folder / path).unlink()
+            self.editor.watched(deleted=[path])
+
+    def rename(self):
+        if files := self.files():
+            old, new = self.chance.choice(files), self.chance.choice(PATHS)
+            (self.editor.folder / new).parent.mkdir(parents=True, exist_ok=True)
+            (self.editor.folder / old).replace(self.editor.folder / new)
+            self.editor.watched(**({"deleted": [old], "created": [new]} if old != new else {}))
+
+    def move_folder(self):
+        old, new = self.chance.choice(FOLDERS), self.chance.choice(FOLDERS)
+        source, target = self.editor.folder / old, self.editor.folder / new
+        if source.is_dir() and not target.exists() and not target.is_relative_to(source):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.move(source, target)
+            self.editor.watched(deleted=[old], created=[new])
+
+    def attach(self):
+        file = self.editor.folder / "p.png"
+        if file.exists():
+            file.unlink()
+            self.editor.watched(deleted=["p.png"])
+        else:
+            file.touch()
+            self.editor.watched(created=["p.png"])
+
+    def ignore(self):
+        self.editor.write(".gitignore", self.chance.choice(["", "b.md", "sub/deep", "*.png"]))
+        self.editor.watched(changed=[".gitignore"])
+
+
+@pytest.mark.parametrize("profile", ["vscode", "emacs"])
+@pytest.mark.parametrize("seed", range(6))
+async def test_the_end_is_that_of_a_fresh_look(open_editor, seed, profile):
+    editor = await open_editor("//- .wikilsp.toml\n//- a.md\n> 😀 漢字 [[b]]\n//- b.md\n> # Part", profile)
+    life = Life(editor, random.Random(seed))  # noqa: S311 - chance that can be repeated
+    for _ in range(STEPS):
+        life.step()
+        # Now and then the server gets the time to do something about it, and now and then it does not.
+        await asyncio.sleep(life.chance.choice([0, 0, 0.01, 0.06]))
+    for path in list(editor.buffers):
+        editor.close(path)
+    await editor.loaded()
+    vault = load_vault(editor.folder, Settings()).vault
+    await editor.shows(expected(vault, editor))
+
+
+def expected(vault, editor):
+    """Give what the linter finds, in the form in which the editor tells what it shows."""
+    found = {}
+    for one in lint_vault(vault):
+        start, end = one.finding.span
+        found.setdefault(one.path, []).append((one.code, editor.text(one.path)[start:end]))
+    return found
