@@ -3,16 +3,7 @@
 import logging
 
 import pytest_asyncio
-from editor import Editor
-from vaults import texts_of
-
-
-def write_vault(folder, text):
-    """Write the files that a string describes, as `vaults.texts_of` reads it."""
-    for path, body in (texts_of(text) if text else {}).items():
-        file = folder / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(body.encode())
+from editor import Editor, write_vault
 
 
 @pytest_asyncio.fixture

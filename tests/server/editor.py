@@ -13,12 +13,21 @@ from profiles import PROFILES
 from pygls import uris
 from pygls.io_ import run_async
 from pytest_lsp import make_test_lsp_client
+from vaults import texts_of
 
 from wikilsp.server.app import create_server
 
 SERVER = [sys.executable, "-m", "wikilsp", "server"]
 PATIENCE = 10
 """Seconds after which what a test waits for is held to be lost."""
+
+
+def write_vault(folder, text):
+    """Write the files that a string describes, as `vaults.texts_of` reads it."""
+    for path, body in (texts_of(text) if text else {}).items():
+        file = folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(body.encode())
 
 
 class Editor:

@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from conftest import write_vault
+from editor import write_vault
 from lsprotocol import types as lsp
 
 from wikilsp.server import open_vault

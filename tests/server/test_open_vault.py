@@ -1,7 +1,7 @@
 """A vault while it is served: names first, buffers before the disk, and no more work than a change calls for."""
 
 import pytest
-from conftest import write_vault
+from editor import write_vault
 
 from wikilsp.lint import lint_vault
 from wikilsp.server.open_vault import OpenVault

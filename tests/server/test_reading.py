@@ -5,8 +5,7 @@ import re
 
 import pytest
 import pytest_asyncio
-from conftest import write_vault
-from editor import Editor
+from editor import Editor, write_vault
 from lsprotocol import types as lsp
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
