@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 _LINE_END = re.compile(r"\r\n?|\n")
-_BOM = "\ufeff"
+BOM = "\ufeff"
 
 
 class Span(NamedTuple):
@@ -32,7 +32,7 @@ class Edit(NamedTuple):
 
 def line_starts(text: str) -> tuple[int, ...]:
     r"""Give the offset of each line's first column. Only `\n`, `\r\n` and `\r` end a line."""
-    first = 1 if text.startswith(_BOM) else 0
+    first = 1 if text.startswith(BOM) else 0
     return (first, *(m.end() for m in _LINE_END.finditer(text)))
 
 

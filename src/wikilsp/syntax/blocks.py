@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import accumulate
 from typing import Literal, NamedTuple
 
 from markdown_it import MarkdownIt
@@ -16,6 +17,7 @@ StretchKind = Literal["quote", "list", "item", "table", "paragraph", "heading", 
 MAX_DEPTH = 100
 """Quotes and list items nested deeper than this are plain text, so that hostile input stays cheap."""
 
+_LINE_END = re.compile(r"\r\n?|\n")
 _CONTAINERS = ("blockquote_open", "list_item_open")
 _LEAVES: dict[str, BlockKind] = {
     "paragraph_open": "paragraph",
@@ -88,6 +90,15 @@ class Lines(NamedTuple):
 
     starts: tuple[int, ...]
     ends: tuple[int, ...]
+
+    @classmethod
+    def of(cls, text: str, start: int) -> "Lines":
+        """Find the lines of a text whose first one starts at `start`."""
+        if "\r" not in text:
+            after = list(accumulate([len(line) + 1 for line in text.split("\n")]))
+            return cls((start, *after[:-1]), tuple([end - 1 for end in after]))
+        ends = [match.span() for match in _LINE_END.finditer(text)]
+        return cls((start, *(end for _, end in ends)), (*(start for start, _ in ends), len(text)))
 
 
 _parsers: dict[bool, MarkdownIt] = {}

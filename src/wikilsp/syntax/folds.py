@@ -8,11 +8,10 @@ from typing import Literal, NamedTuple
 from wikilsp.settings import Dialect
 from wikilsp.syntax.blocks import Lines, Stretch, StretchKind, read_stretches
 from wikilsp.syntax.frontmatter import find_frontmatter
-from wikilsp.text import Span, line_starts
+from wikilsp.text import BOM, Span
 
 FoldKind = StretchKind | Literal["frontmatter", "comment", "math"]
 
-_LINE_END = re.compile(r"\r\n?|\n")
 _COMMENT_OR_MATH = re.compile(r"(?:(?<=[\r\n])|\A)[ \t]*(%%.*?%%)|(\$\$.*?\$\$)", re.DOTALL)
 _CONTAINERS = ("quote", "list", "item")
 _VERBATIM = ("code", "fence", "html")
@@ -27,13 +26,13 @@ class Fold(NamedTuple):
 
 def folds(text: str, dialect: Dialect) -> tuple[Fold, ...]:
     """Give every block of a note, and each block of comment or maths, in order; what holds another comes before it."""
-    starts = line_starts(text)
-    lines = Lines(starts, (*(match.start() for match in _LINE_END.finditer(text)), len(text)))
-    front = find_frontmatter(text, starts[0])
-    body = front[1] if front else starts[0]
+    start = 1 if text.startswith(BOM) else 0
+    lines = Lines.of(text, start)
+    front = find_frontmatter(text, start)
+    body = front[1] if front else start
     # As in `parse`: Logseq has no indented code.
     stretches = list(read_stretches(text, lines, body, indented_code=dialect.preset != "logseq"))
-    found = [Fold("frontmatter", Span(starts[0], front[1]))] if front else []
+    found = [Fold("frontmatter", Span(start, front[1]))] if front else []
     found += _blocks(text, lines, stretches)
     found += _comments_and_maths(text, lines, body, [fold.span for fold in found if fold.kind in _VERBATIM])
     return tuple(sorted(found, key=lambda fold: (fold.span.start, -fold.span.end)))

@@ -2,7 +2,9 @@
 
 import re
 from bisect import bisect_left
+from functools import cached_property
 
+from wikilsp.syntax.blocks import Block
 from wikilsp.syntax.definitions import label_key
 from wikilsp.syntax.facts import BlockId, Candidate, Definition, Heading, Link, Property, Tag, Value
 from wikilsp.text import Span
@@ -11,7 +13,9 @@ from wikilsp.text import Span
 class Found:
     """Lists of facts, in the order in which they were found."""
 
-    def __init__(self, text: str, definitions: list[Definition], fences: list[Span]) -> None:
+    def __init__(
+        self, text: str, definitions: list[Definition], blocks: list[Block], *, labels_are_plain: bool
+    ) -> None:
         self.links: list[Link] = []
         self.tags: list[Tag] = []
         self.properties: list[Property] = []
@@ -32,11 +36,11 @@ class Found:
         self.hidden_by_comment = False
         self.quiet = False
         """Inside a comment that is read (`comments = "index"`): links and properties count, nothing is diagnosed."""
-        self._by_label: dict[str, Definition] = {}
-        for definition in reversed(definitions):
-            self._by_label[label_key(definition.label)] = definition
+        self.labels_are_plain = labels_are_plain
+        """Of a link `[[a|b]]`, is `b` a label and nothing else, whatever the note's dialect?"""
+        self._by_label = {label_key(definition.label): definition for definition in reversed(definitions)}
         self._text = text
-        self._fences = fences
+        self._blocks = blocks
         self._marks: dict[str, list[int]] = {}
 
     def counts(self, span: Span) -> bool:
@@ -73,3 +77,7 @@ class Found:
     def _is_fenced(self, offset: int) -> bool:
         index = bisect_left(self._fences, (offset, offset))
         return index > 0 and offset < self._fences[index - 1].end
+
+    @cached_property
+    def _fences(self) -> list[Span]:
+        return [block.span for block in self._blocks if block.kind == "fence"]

@@ -15,9 +15,13 @@ _MARKUP = re.compile(
 )
 
 
+_MAY_BE_MARKUP = re.compile(r"[\\`\[_*~=<%^]")
+
+
 def loose(text: str) -> str:
     """Give the form in which Obsidian compares headings: punctuation is a blank, blanks are one, case is ignored."""
-    return _NOT_COMPARED.sub(" ", unicodedata.normalize("NFC", text)).strip().casefold()
+    composed = text if text.isascii() else unicodedata.normalize("NFC", text)
+    return _NOT_COMPARED.sub(" ", composed).strip().casefold()
 
 
 LONGEST = 1_000
@@ -28,6 +32,8 @@ def visible(text: str) -> str:
     """Give what a reader sees of a heading: no markers, of a link its label or target, no block id at the end."""
     if len(text) > LONGEST:
         return text
+    if not _MAY_BE_MARKUP.search(text):
+        return text.strip()
     return _MARKUP.sub(_shown, _BLOCK_ID.sub("", text)).strip()
 
 
@@ -41,4 +47,5 @@ def _shown(match: re.Match[str]) -> str:
 
 def heading_keys(text: str, seen: str) -> tuple[str, ...]:
     """Give each loose form that a link to this heading may take: of its source, and of what is seen of it."""
-    return tuple(dict.fromkeys((loose(text), loose(seen))))
+    written = loose(text)
+    return (written,) if seen == text else tuple(dict.fromkeys((written, loose(seen))))

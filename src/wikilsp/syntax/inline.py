@@ -12,7 +12,7 @@ from msgspec import structs
 from wikilsp.settings import Dialect
 from wikilsp.syntax.definitions import label_key
 from wikilsp.syntax.destination import local_link, read_tail
-from wikilsp.syntax.facts import Candidate, LinkKind, Tag
+from wikilsp.syntax.facts import Candidate, Link, LinkKind, Tag
 from wikilsp.syntax.found import Found
 from wikilsp.syntax.opaque import OPAQUE, OpaqueEnds
 from wikilsp.syntax.scope import Scope
@@ -20,11 +20,20 @@ from wikilsp.syntax.tags import TAG_CHAR, is_tag_name
 from wikilsp.syntax.wikilink import Parts, trimmed
 from wikilsp.text import Span
 
-_TOKEN = re.compile(r"\\[!-/:-@\[-`{-~]|" + OPAQUE + r"|\[\[|\[|\]|\(|#")
+_PLAIN = r"[^\[\]\r\n|#\\^`$%<{]"
+"""What has no meaning of its own inside a wikilink."""
+_PLAIN_TEXT = rf"(?!\s){_PLAIN}+(?<!\s)"
+_KEY = r"[^\[\]()\r\n:]{1,100}::"
+# A link of a name, and maybe a label, with nothing odd about either, is read by the expression itself. Each alternative
+# begins with a literal, so that `re` can skip ahead.
+TOKEN = re.compile(
+    rf"\[\[({_PLAIN_TEXT})(?:\|({_PLAIN_TEXT}))?\]\]"
+    rf"|\\[!-/:-@\[-`{{-~]|{OPAQUE}|\[\[|\[|\]|\((?={_KEY})|#"
+)
 ANCHOR = re.compile(r"""\s(?:id|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+))""", re.IGNORECASE)
 _TAG = re.compile(f"#({TAG_CHAR}+)")
 _EMPHASIS = re.compile(r"(?:\*{1,3}|_{1,3}|~~|==)+\Z")
-_BRACKET_KEY = re.compile(r"[^\[\]()\r\n:]{1,100}::")
+_BRACKET_KEY = re.compile(_KEY)
 MAX_OPEN = 100
 """Of brackets that are open at a time only the last ones are remembered, which keeps hostile input cheap."""
 
@@ -45,6 +54,7 @@ class InlineScan:
     _line_end = -1
     _close = -1
     _pairs: dict[int, int] | None = None
+    _openers: deque[tuple[int, bool]] | None = None
     _opaque_ends: OpaqueEnds | None = None
 
     def __init__(self, scope: Scope, found: Found, dialect: Dialect) -> None:
@@ -56,13 +66,13 @@ class InlineScan:
         """Ranges that hide what is in them, and links, in the order of the text (offsets into the scope)."""
         self.bracket_keys: list[int] = []
         """Where `[key:: ` or `(key:: ` may begin an inline property."""
-        self._openers: deque[tuple[int, bool]] = deque(maxlen=MAX_OPEN)
 
     def scan(self, start: int = 0) -> None:
         """Read from offset `start` of the scope to its end."""
         text, pos = self.text, start
-        while match := _TOKEN.search(text, pos):
-            pos = self._readers[text[match.start()]](self, match)
+        while match := TOKEN.search(text, pos):
+            read = InlineScan._plain_wikilink if match.lastindex else self._readers[text[match.start()]]
+            pos = read(self, match)
 
     # Opaque text
 
@@ -97,10 +107,31 @@ class InlineScan:
     def _bracket(self, match: re.Match[str]) -> int:
         return self._open(match) if match.group() == "[" else self._wikilink(match)
 
+    def _plain_wikilink(self, match: re.Match[str]) -> int:
+        """Read a link that `TOKEN` has taken apart. Most links are such, and this is what `_wikilink` makes of them."""
+        name, label = match.groups()
+        start, end = match.span()
+        image = start > 0 and self.text[start - 1] == "!" and start > self._escape_end
+        if (label and (image or not self.found.labels_are_plain)) or self._tag_before_link == start:
+            return self._wikilink(match)
+        scope, base = self.scope, self.scope.base
+        label_span = Span(base + match.start(2), base + end - 2) if label else None
+        path_span = Span(base + start + 2, base + match.end(1))
+        kind: LinkKind = "wikilink"
+        if image:
+            kind, start = "embed", start - 1
+        link = Link(
+            kind, Span(base + start, base + end), name, path_span, (), (), None, None, label, label_span,
+            None, None, None, self.found.quiet, scope.in_table,
+        )  # fmt: skip
+        self.found.links.append(link)
+        self.opaque.append(Span(start, end))
+        return end
+
     def _wikilink(self, match: re.Match[str]) -> int:
         pos = match.start()
         if self.text.startswith("[", pos + 2):
-            self._openers.append((pos, False))
+            self._opened(pos, image=False)
             return pos + 1
         close = self._link_close(pos)
         if close is None:
@@ -184,8 +215,13 @@ class InlineScan:
     def _open(self, match: re.Match[str]) -> int:
         pos = match.start()
         image = pos > self._escape_end and self.text[pos - 1 : pos] == "!"
-        self._openers.append((pos, image))
+        self._opened(pos, image=image)
         return self._paren(match)
+
+    def _opened(self, pos: int, *, image: bool) -> None:
+        if self._openers is None:
+            self._openers = deque(maxlen=MAX_OPEN)
+        self._openers.append((pos, image))
 
     def _paren(self, match: re.Match[str]) -> int:
         if _BRACKET_KEY.match(self.text, match.end()):

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 _PLAIN_KEY = re.compile(r"[\w./-]+(?: [\w./-]+)*")
@@ -30,6 +31,7 @@ LONGEST = 120
 """A `::` further than this behind the start of a line is no separator; it keeps long lines cheap."""
 
 
+@lru_cache(maxsize=4096)
 def key_id(key: str) -> str:
     """Give the identity of a key: `Due date`, `due_date` and `due-date` are one."""
     return unicodedata.normalize("NFC", key).casefold().replace(" ", "-").replace("_", "-")
@@ -40,6 +42,7 @@ def is_bookkeeping(key: str) -> bool:
     return key in _BOOKKEEPING or key.startswith(_BOOKKEEPING_PREFIXES)
 
 
+@lru_cache(maxsize=4096)
 def is_key(text: str, max_words: int) -> bool:
     """Is this a key?
 

@@ -6,8 +6,8 @@ from bisect import bisect_right
 from wikilsp.syntax.found import Found
 from wikilsp.syntax.scope import Scope
 
-OPAQUE = r"`+|\$|%%|<"
-"""What opaque text begins with. Each alternative begins with a literal, so that `re` can skip ahead."""
+OPAQUE = r"``*|\$|%%|<"
+"""What opaque text begins with. Each begins with a literal, as “`+” would not, so that `re` can skip ahead."""
 
 _BACKTICKS = re.compile(r"`+")
 _MATH_END = re.compile(r"(?<![\s\\])\$(?!\d)")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from operator import attrgetter
 
 from msgspec import structs
 
@@ -13,7 +14,7 @@ from wikilsp.syntax.facts import BlockId, Candidate, Definition, Facts, Heading,
 from wikilsp.syntax.found import Found
 from wikilsp.syntax.frontmatter import ALIAS_KEYS, FrontMatter, find_frontmatter, late_frontmatter, meant
 from wikilsp.syntax.headings import heading_keys, visible
-from wikilsp.syntax.inline import ANCHOR, InlineScan
+from wikilsp.syntax.inline import ANCHOR, TOKEN, InlineScan
 from wikilsp.syntax.mojibake import mojibake
 from wikilsp.syntax.org import read_org_lines
 from wikilsp.syntax.properties import (
@@ -28,12 +29,11 @@ from wikilsp.syntax.scope import Scope, scope_of
 from wikilsp.syntax.tables import broken_links, cells
 from wikilsp.syntax.wikilink import trimmed
 from wikilsp.syntax.yaml_nodes import unescaped
-from wikilsp.text import Span
+from wikilsp.text import BOM, Span
 
-_LINE_END = re.compile(r"\r\n?|\n")
 _BLOCK_ID = re.compile(r"(?:\A|(?<=[ \t]))\^([\w-]+)[ \t]*\Z")
+_BY_SPAN = attrgetter("span")
 _UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
-_BOM = "\ufeff"
 
 
 def parse(text: str, dialect: Dialect) -> Facts:
@@ -50,26 +50,24 @@ class _Reading:
     def __init__(self, text: str, dialect: Dialect) -> None:
         self.text = text
         self.dialect = dialect
-        self.start = 1 if text.startswith(_BOM) else 0
-        ends = [match.span() for match in _LINE_END.finditer(text)]
-        self.lines = Lines((self.start, *(end for _, end in ends)), (*(start for start, _ in ends), len(text)))
-        self.newline = text[slice(*ends[0])] if ends else "\n"
+        self.start = 1 if text.startswith(BOM) else 0
+        self.lines = Lines.of(text, self.start)
         self.index = dialect.comments == "index"
         self.front = find_frontmatter(text, self.start)
         body = self.front[1] if self.front else self.start
         # Logseq has no indented code: a file whose first bullet is indented is a list there.
         logseq = dialect.preset == "logseq"
         self.blocks = list(read_blocks(text, self.lines, body, indented_code=not logseq))
-        fences = [block.span for block in self.blocks if block.kind == "fence"]
         self.definition_lines: dict[int, int] = {}
         """How many definitions begin the paragraph of a row."""
-        self.found = Found(text, self._definitions(), fences)
+        labels_are_plain = dialect.label_order == "target-first" and not logseq
+        self.found = Found(text, self._definitions(), self.blocks, labels_are_plain=labels_are_plain)
         self.reader = PropertyReader(self.found, dialect)
         self.line_properties = LineProperties(self.reader, head=self.front is None)
 
     def _definitions(self) -> list[Definition]:
         found: list[Definition] = []
-        for block in self.blocks:
+        for block in self.blocks if "]:" in self.text else ():
             if block.kind == "paragraph" and self.text.startswith("[", block.span.start):
                 read = read_definitions(scope_of(self.text, block.lines), block.lines)
                 self.definition_lines[block.first] = len(read)
@@ -120,10 +118,10 @@ class _Reading:
             return
         scope = scope_of(self.text, lines)
         opaque = self._running_text(scope, hidden_until)
-        item = self._owner(block.item)
-        self.line_properties.read(scope, lines, block.first + skipped, item, opaque)
+        if self.line_properties.may_be_in(scope):
+            self.line_properties.read(scope, lines, block.first + skipped, self._owner(block.item), opaque)
         if self.dialect.preset == "logseq":
-            read_org_lines(scope, lines, item, opaque, self.reader)
+            read_org_lines(scope, lines, self._owner(block.item), opaque, self.reader)
         if "^" in scope.text:
             for line in lines:
                 self._block_id(scope, line, opaque)
@@ -184,6 +182,8 @@ class _Reading:
 
     def _running_text(self, scope: Scope, hidden_until: int = 0) -> list[Span]:
         """Read links, tags and inline properties; give what is opaque, in offsets into the scope."""
+        if hidden_until <= scope.base and scope.text.isascii() and not TOKEN.search(scope.text):
+            return []
         scan = InlineScan(scope, self.found, self.dialect)
         start = max(hidden_until - scope.base, 0)
         if start:
@@ -191,8 +191,9 @@ class _Reading:
             if self.index and self.found.hidden_by_comment:
                 self._read_quietly(Scope(scope.text[: max(start - 2, 0)], scope.base))
         scan.scan(start)
-        read_brackets(scope, scan.bracket_keys, scan.opaque, self.reader)
-        if not self.found.quiet:
+        if scan.bracket_keys:
+            read_brackets(scope, scan.bracket_keys, scan.opaque, self.reader)
+        if not scope.text.isascii() and not self.found.quiet:
             self.found.candidates += mojibake(scope, scan.opaque)
         if self.index:
             for span in scan.opaque:
@@ -208,12 +209,8 @@ class _Reading:
             return
         self.found.quiet = True
         opaque = self._running_text(scope)
-        ends = [match.span() for match in _LINE_END.finditer(scope.text)]
-        starts = [0, *(end for _, end in ends)]
-        lines = [
-            scope.span(*trimmed(scope.text, start, end))
-            for start, end in zip(starts, [*(start for start, _ in ends), len(scope.text)], strict=True)
-        ]
+        rows = zip(*Lines.of(scope.text, 0), strict=True)
+        lines = [scope.span(*trimmed(scope.text, start, end)) for start, end in rows]
         LineProperties(self.reader, head=False).read(scope, lines, 0, None, opaque)
         self.found.quiet = False
 
@@ -221,11 +218,14 @@ class _Reading:
 
     def _collect(self) -> Facts:
         found = self.found
-        properties = sorted(found.properties, key=lambda made: made.key_span)
+        properties = sorted(found.properties, key=attrgetter("key_span"))
         page = [made for made in properties if made.scope == "page" and not made.quiet]
         titles = [made.value.text for made in page if made.id == "title" and made.value.type != "null"]
         aliases = [*found.aliases, *_page_aliases(page)]
-        found.without_references.sort()
+        if found.without_references:
+            found.without_references.sort()
+            found.links = [link for link in found.links if found.counts(link.span)]
+            found.tags = [tag for tag in found.tags if found.counts(tag.span)]
         blocks = found.blocks + [
             BlockId(made.value.text, made.value.span, from_property=True)
             for made in properties
@@ -234,19 +234,25 @@ class _Reading:
         return Facts(
             self.lines.starts,
             len(self.text),
-            self.newline,
-            tuple(sorted((link for link in found.links if found.counts(link.span)), key=lambda link: link.span)),
+            self._newline(),
+            tuple(sorted(found.links, key=_BY_SPAN)),
             tuple(without_footers(found.definitions)),
-            tuple(sorted((tag for tag in found.tags if found.counts(tag.span)), key=lambda tag: tag.span)),
+            tuple(sorted(found.tags, key=_BY_SPAN)),
             tuple(properties),
             tuple(found.headings),
-            tuple(sorted(blocks, key=lambda block: block.span)),
+            tuple(sorted(blocks, key=_BY_SPAN)),
             tuple(found.anchors),
             tuple(alias for alias in aliases if alias.text),
             found.title or (_unquoted(titles[0]) if titles else None),
             suppressions(self.text, sorted(found.comments), self.lines),
-            tuple(sorted(set(found.candidates), key=lambda candidate: (candidate.span, candidate.kind))),
+            tuple(sorted(set(found.candidates), key=attrgetter("span", "kind"))),
         )
+
+    def _newline(self) -> str:
+        """Give the first line end."""
+        if len(self.lines.starts) == 1:
+            return "\n"
+        return self.text[self.lines.ends[0] : self.lines.starts[1]]
 
 
 def _page_aliases(page: list[Property]) -> Iterator[Value]:

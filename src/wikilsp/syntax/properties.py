@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from functools import lru_cache
 from typing import NamedTuple
 
 from msgspec import structs
@@ -36,7 +37,7 @@ class PropertyReader:
     def __init__(self, found: Found, dialect: Dialect) -> None:
         self.found = found
         self.dialect = dialect
-        self._list_keys = frozenset(key_id(key) for key in (*_ALWAYS_LISTS, *dialect.list_keys))
+        self._list_keys = _list_keys(dialect.list_keys)
 
     def is_list_key(self, key: str) -> bool:
         """Does this key hold a list by its name?"""
@@ -69,6 +70,11 @@ class PropertyReader:
                     self.found.tag(Tag(item.text, item.span))
 
 
+@lru_cache(maxsize=16)
+def _list_keys(more: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(key_id(key) for key in (*_ALWAYS_LISTS, *more))
+
+
 class LineProperties:
     """Reads the property lines of a note, block by block, and keeps what decides whether a near miss is one."""
 
@@ -84,11 +90,16 @@ class LineProperties:
         self._near: list[tuple[int, Candidate, bool]] = []
         self._allowed: dict[int, int] = {}
 
+    def may_be_in(self, scope: Scope) -> bool:
+        """Tell whether the next paragraph is to be read. If not, it is passed."""
+        if self.head or "::" in scope.text:
+            return True
+        self.first_block = False
+        return False
+
     def read(self, scope: Scope, lines: list[Span], first_row: int, item: Owner | None, opaque: list[Span]) -> None:
         """Read the content lines of one paragraph. `item` is the list item it stands in."""
         page_block, self.first_block = self.first_block and item is None, False
-        if "::" not in scope.text and not self.head:
-            return
         for row, line in enumerate(lines, first_row):
             start, end = line.start - scope.base, line.end - scope.base
             split = split_key_line(scope.text, start, end)
@@ -183,8 +194,6 @@ def hidden(opaque: list[Span], start: int, end: int) -> bool:
 
 def read_brackets(scope: Scope, starts: list[int], opaque: list[Span], reader: PropertyReader) -> None:
     """Read the inline properties of a scope. `starts` are the brackets that may begin one."""
-    if not starts:
-        return
     done, pairs, line = -1, {}, Span(0, -1)
     for start in starts:
         if start < done or hidden(opaque, start, start + 1):
