@@ -1,106 +1,172 @@
-"""Makes a vault of any size to measure on. The same arguments give the same notes, byte for byte."""
+"""Makes a vault of any size to measure on. The same arguments give the same notes, byte for byte.
+
+python benchmarks/generate.py FOLDER
+"""
 
 import argparse
+import os
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import quote
 
-WORDS = (  # noqa: SIM905 (a list would be thirty lines)
-    "harvest river memory signal garden bridge winter letter engine market silver forest method border theory "
-    "window planet record shadow summer copper island number castle thread orange vessel mirror ladder candle"
-).split()
-TAGS = ("idea", "note/concept", "note/person", "project/open", "project/done", "reading")
-NOTES_IN_A_FOLDER = 200
-_HALF_A_BLOCK = 75
+from note_text import CHINESE, ENGLISH, Style, Subject, chinese, english, pick, write
+
+SECTIONS = ("Background", "Sources", "Open questions", "Summary", "Examples")
+"""A note has the section that its number says, so that links to it can be written without a look at the note."""
+ATTACHMENTS = "Attachments"
+_BETWEEN_BLOCK_IDS = 10
+_LINKS_TO_HUBS = 0.03
+_LINKS_OF_A_HUB = 5
+"""A hub has that many times the links of another note."""
 
 
 class Shape(NamedTuple):
-    """What the vault is to be like."""
+    """What a vault is to be like. The default is a vault that is well kept: most of its notes have nothing broken."""
 
-    notes: int
-    size: int
-    """Characters in a note, about."""
-    links: int
-    """Wikilinks in a note."""
-    missing: float
-    """The share of links that lead nowhere."""
+    notes: int = 10_000
+    size: int = 1_000
+    links: int = 8
+    broken: float = 0.01
+    hubs: int = 10
+    folder_size: int = 200
+    attachments: int = 200
+    code: float = 0.05
+    tables: float = 0.04
+    cjk: float = 0.05
+    front_matter: float = 0.5
+    properties: float = 0.6
+    aliases: float = 0.1
 
 
-def generate(shape: Shape, seed: int) -> Iterator[tuple[str, str]]:
+HELP = {
+    "notes": "notes in the vault",
+    "size": "characters in a note, about",
+    "links": "links in a note; a hub has five times as many",
+    "broken": "share of the notes that have a link that leads nowhere",
+    "hubs": "notes that many others link to: three links in a hundred lead to one of them",
+    "folder_size": "notes in a folder",
+    "attachments": "attachments in the vault",
+    "code": "share of the blocks that are code",
+    "tables": "share of the blocks that are tables",
+    "cjk": "share of the notes that are in Chinese",
+    "front_matter": "share of the notes with tags and a date in front matter",
+    "properties": "share of the notes with properties below it",
+    "aliases": "share of the notes with an alias",
+}
+
+
+class Web(NamedTuple):
+    """The names of all notes, in the order of their numbers, and the folders that they are in."""
+
+    names: list[str]
+    folders: list[str]
+    in_chinese: list[bool]
+    attachments: list[str]
+    hubs: range
+
+    def path(self, number: int) -> str:
+        """Give the path of a note in the vault."""
+        return f"{self.folders[number]}/{self.names[number]}.md"
+
+
+def generate(shape: Shape, seed: int = 1) -> Iterator[tuple[str, str]]:
     """Give the path and the text of each note."""
-    names = [_name(index) for index in range(shape.notes)]
-    for index, name in enumerate(names):
-        rng = random.Random(f"{seed}/{index}")
-        folder = f"{WORDS[index // NOTES_IN_A_FOLDER % len(WORDS)]} {index // NOTES_IN_A_FOLDER}"
-        yield f"{folder}/{name}.md", _text(rng, names, shape)
+    rng = random.Random(seed)
+    web = _web(rng, shape)
+    prose = {False: english(rng), True: chinese(rng)}
+    style = Style(shape.size, shape.code, shape.tables, shape.front_matter, shape.properties)
+    for number in range(shape.notes):
+        subject = _subject(rng, web, shape, number)
+        yield web.path(number), write(rng, subject, style, prose[web.in_chinese[number]])
 
 
-def _name(index: int) -> str:
-    return f"{WORDS[index % len(WORDS)].title()} {WORDS[index * 7 % len(WORDS)]} {index}"
+def save(folder: Path, notes: Iterable[tuple[str, str]], shape: Shape) -> None:
+    """Write notes, and the attachments of the shape, into a new folder. Raises FileExistsError if it is there."""
+    folder.mkdir(parents=True)
+    (folder / ".obsidian").mkdir()  # the root of a vault, wherever it lies
+    (folder / ATTACHMENTS).mkdir()
+    for name in _attachments(shape):
+        (folder / ATTACHMENTS / name).touch()
+    made = set[str]()
+    for path, text in notes:
+        parent = path.rpartition("/")[0]
+        if parent not in made:
+            made.add(parent)
+            (folder / parent).mkdir(exist_ok=True)
+        (folder / path).write_bytes(text.encode())
 
 
-def _text(rng: random.Random, names: list[str], shape: Shape) -> str:
-    """Write one note: properties and a title, then sections, paragraphs and lists, the links spread over them."""
-    blocks = [f"up:: [[{rng.choice(names)}]]\ntype:: #{rng.choice(TAGS)}", f"# {_prose(rng, 3)}"]
-    links = [_link(rng, names, shape.missing) for _ in range(shape.links - 1)]
-    while links or sum(map(len, blocks)) < shape.size - _HALF_A_BLOCK:
-        write = rng.choices((_section, _paragraph, _list), weights=(1, 3, 2))[0]
-        blocks.append(write(rng, links))
-    return "\n\n".join(blocks) + "\n"
+def _web(rng: random.Random, shape: Shape) -> Web:
+    in_chinese = [rng.random() < shape.cjk for _ in range(shape.notes)]
+    names = [_name(number, is_chinese) for number, is_chinese in enumerate(in_chinese)]
+    folders = [
+        f"{ENGLISH[group % 30].title()} {group}" for group in (n // shape.folder_size for n in range(shape.notes))
+    ]
+    hubs = range(0, shape.notes, max(shape.notes // shape.hubs, 1))[: shape.hubs] if shape.hubs else range(0)
+    return Web(names, folders, in_chinese, _attachments(shape), hubs)
 
 
-def _section(rng: random.Random, _links: list[str]) -> str:
-    return f"## {_prose(rng, 2)}"
+def _name(number: int, is_chinese: bool) -> str:  # noqa: FBT001 - it stands in the table of names
+    if is_chinese:
+        return f"{CHINESE[number % len(CHINESE)]}{CHINESE[number * 7 % len(CHINESE)]} {number}"
+    return f"{ENGLISH[number % 30].title()} {ENGLISH[number * 7 % 30]} {number}"
 
 
-def _paragraph(rng: random.Random, links: list[str]) -> str:
-    return " ".join(_sentence(rng, links) for _ in range(rng.randint(1, 3)))
+def _attachments(shape: Shape) -> list[str]:
+    return [f"picture {number}.png" for number in range(shape.attachments)]
 
 
-def _list(rng: random.Random, links: list[str]) -> str:
-    items = []
-    depth = -1
-    for _ in range(rng.randint(2, 4)):
-        depth = rng.randint(0, min(depth + 1, 2))
-        items.append("\t" * depth + f"- {_sentence(rng, links)}")
-    return "\n".join(items)
+def _subject(rng: random.Random, web: Web, shape: Shape, number: int) -> Subject:
+    count = shape.links * (_LINKS_OF_A_HUB if number in web.hubs else 1)
+    links = [_link(rng, web, number) for _ in range(count)]
+    if links and rng.random() < shape.broken:
+        links[0] = _broken_link(rng, web)
+    alias = f"The {pick(rng, ENGLISH[:30])} of {number}" if rng.random() < shape.aliases else None
+    block = f"b{number}" if number % _BETWEEN_BLOCK_IDS == 0 else None
+    return Subject(web.names[number], alias, SECTIONS[number % len(SECTIONS)], block, links)
 
 
-def _sentence(rng: random.Random, links: list[str]) -> str:
-    """Write a few words, and in most sentences one of the links that are left."""
-    link = f" {links.pop()}" if links and rng.random() < 0.8 else ""
-    return f"{_prose(rng, rng.randint(5, 14))}{link}."
+def _link(rng: random.Random, web: Web, source: int) -> str:
+    """Write a link that leads somewhere."""
+    target = pick(rng, web.hubs if rng.random() < _LINKS_TO_HUBS and web.hubs else range(len(web.names)))
+    name = web.names[target]
+    chance = rng.random()
+    if chance < 0.15:
+        return f"[[{name}|{pick(rng, ENGLISH)}]]"
+    if chance < 0.22:
+        return f"[[{name}#{SECTIONS[target % len(SECTIONS)]}]]"
+    if chance < 0.25:
+        target -= target % _BETWEEN_BLOCK_IDS
+        return f"[[{web.names[target]}#^b{target}]]"
+    if chance < 0.28:
+        return f"[{pick(rng, ENGLISH)}]({quote(os.path.relpath(web.path(target), web.folders[source]))})"
+    if chance < 0.30 and web.attachments:
+        return f"![[{pick(rng, web.attachments)}]]"
+    return f"[[{name}]]"
 
 
-def _link(rng: random.Random, names: list[str], missing: float) -> str:
-    if rng.random() < missing:
+def _broken_link(rng: random.Random, web: Web) -> str:
+    chance = rng.random()
+    if chance < 0.5:
         return f"[[Nobody wrote {rng.randrange(1000)}]]"
-    label = f"|{_prose(rng, 1)}" if rng.random() < 0.2 else ""
-    return f"[[{rng.choice(names)}{label}]]"
-
-
-def _prose(rng: random.Random, count: int) -> str:
-    return " ".join(rng.choices(WORDS, k=count))
+    if chance < 0.9:
+        return f"[[{pick(rng, web.names)}#No such section]]"
+    return f"![[lost {rng.randrange(1000)}.png]]"
 
 
 def main() -> None:
     """Write the vault that the arguments ask for."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.ArgumentDefaultsHelpFormatter)
     parser.add_argument("folder", type=Path, help="where to write; must not exist yet")
-    parser.add_argument("--notes", type=int, default=10_000)
-    parser.add_argument("--size", type=int, default=1_000, help="characters in a note, about")
-    parser.add_argument("--links", type=int, default=8, help="wikilinks in a note")
-    parser.add_argument("--missing", type=float, default=0.01, help="share of links that lead nowhere")
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seed", type=int, default=1, help="another number gives another vault")
+    for name, what in HELP.items():
+        default = Shape._field_defaults[name]
+        parser.add_argument(f"--{name.replace('_', '-')}", type=type(default), default=default, help=what)
     arguments = parser.parse_args()
-    shape = Shape(arguments.notes, arguments.size, arguments.links, arguments.missing)
-    folder: Path = arguments.folder
-    folder.mkdir(parents=True)
-    for path, text in generate(shape, arguments.seed):
-        target = folder / path
-        target.parent.mkdir(exist_ok=True)
-        target.write_text(text, encoding="utf-8", newline="\n")
+    shape = Shape(**{name: getattr(arguments, name) for name in HELP})
+    save(arguments.folder, generate(shape, arguments.seed), shape)
 
 
 if __name__ == "__main__":

@@ -1,133 +1,126 @@
-"""Measures the language server from outside, as an editor meets it: start, requests while it reads, keystrokes."""
+"""Measures `wikilsp server` from outside, as an editor meets it, on generated vaults.
+
+python benchmarks/server.py                                   10,000 notes
+python benchmarks/server.py --memory-notes 10000,100000       also the memory that 100,000 notes take
+"""
 
 import argparse
-import asyncio
-import statistics
-import sys
-import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from lsprotocol import types as lsp
-from pygls.lsp.client import LanguageClient
+from figures import NOT_OFFERED, Figure, Target, circumstances, figures_table
+from generated import kept_or_temporary
+from questions import CODE_ACTIONS, COMPLETION, EVERYTHING, PULL, RENAME
+from server_vault import server_vault
+from sessions import (
+    NOTHING_AT_ALL,
+    Place,
+    loading_ended,
+    peak_memory,
+    requests_while_loading,
+    server_command,
+    session,
+    start,
+)
+from writing import TYPED, answers, completions, diagnostics, mentions, quiet, renames
 
-OPEN_NOTE_SIZE = 20_000
-KEYSTROKES = 20
-
-
-class Editor:
-    """A client with one note open."""
-
-    def __init__(self, root: Path, note: Path) -> None:
-        self.root = root
-        self.uri = note.as_uri()
-        self.text = note.read_text("utf-8")
-        self.version = 1
-        self.client = LanguageClient("benchmark", "1")
-        self.diagnosed = asyncio.Event()
-
-        @self.client.feature(lsp.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)  # type: ignore[untyped-decorator]
-        def take(params: lsp.PublishDiagnosticsParams) -> None:
-            if params.uri == self.uri:
-                self.diagnosed.set()
-
-    async def start(self) -> None:
-        """Start the server, and open the note."""
-        await self.client.start_io(sys.executable, "-m", "wikilsp", "server")
-        folder = lsp.WorkspaceFolder(self.root.as_uri(), self.root.name)
-        params = lsp.InitializeParams(lsp.ClientCapabilities(), workspace_folders=[folder])
-        await self.client.initialize_async(params)
-        self.client.initialized(lsp.InitializedParams())
-        item = lsp.TextDocumentItem(self.uri, "markdown", self.version, self.text)
-        self.client.text_document_did_open(lsp.DidOpenTextDocumentParams(item))
-
-    async def stop(self) -> None:
-        """End the server."""
-        await self.client.shutdown_async(None)
-        self.client.exit(None)
-        await self.client.stop()  # type: ignore[no-untyped-call]
-
-    def change(self) -> None:
-        """Type a link that leads nowhere, so that the diagnostics are others each time."""
-        self.version += 1
-        text = f"{self.text}\n[[nowhere {self.version}]]\n"
-        change = lsp.TextDocumentContentChangeWholeDocument(text)
-        document = lsp.VersionedTextDocumentIdentifier(self.version, self.uri)
-        self.client.text_document_did_change(lsp.DidChangeTextDocumentParams(document, [change]))
-
-    def requests(self) -> dict[str, Callable[[], Awaitable[object]]]:
-        """Give what an editor asks about the first link of the note."""
-        document = lsp.TextDocumentIdentifier(self.uri)
-        row = next(number for number, line in enumerate(self.text.split("\n")) if "[[" in line)
-        here = lsp.Position(row, self.text.split("\n")[row].index("[[") + 3)
-        context = lsp.ReferenceContext(include_declaration=False)
-        client = self.client
-        return {
-            "definition": lambda: client.text_document_definition_async(lsp.DefinitionParams(document, here)),
-            "hover": lambda: client.text_document_hover_async(lsp.HoverParams(document, here)),
-            "completion": lambda: client.text_document_completion_async(lsp.CompletionParams(document, here)),
-            "references": lambda: client.text_document_references_async(lsp.ReferenceParams(context, document, here)),
-            "documentSymbol": lambda: client.text_document_document_symbol_async(lsp.DocumentSymbolParams(document)),
-            "semanticTokens": lambda: client.text_document_semantic_tokens_full_async(
-                lsp.SemanticTokensParams(document)
-            ),
-        }
+_DEFINED = (Target(0.6, 0.4),)
+_LOADED_COLD, _LOADED_WARM = (Target(2.5, 1.2),), (Target(0.8, 0.5),)
+_WHILE_LOADING = (Target(20), Target(100, statistic="worst"))
+_BLOCKED = (Target(20, statistic="worst"),)
+_ANSWERED = (Target(30, 16, "p99"),)
+_DIAGNOSED = (Target(50, 16, "p99"),)
+_RENAMED = (Target(1000),)
+_MENTIONED = (Target(50),)
+_MEMORY = {10_000: (Target(120, 80),), 100_000: (Target(700, 400),)}
+_PROMISED = ("definition", "hover", "completion", "references, 100 backlinks")
+"""Requests whose time has a target."""
+_NO_CACHE = "no cache yet"
 
 
-async def measure(root: Path, note: Path) -> None:
-    """Print the figures of one server."""
-    editor = Editor(root, note)
-    started = time.perf_counter()
-    await editor.start()
-    await editor.requests()["definition"]()
-    print(f"start to first definition by name: {time.perf_counter() - started:.2f} s")
-    times: dict[str, list[float]] = {name: [] for name in editor.requests()}
-    while not editor.diagnosed.is_set():
-        for name, ask in editor.requests().items():
-            times[name].append(await _milliseconds(ask))
-        await asyncio.sleep(0.05)
-    print(f"start to diagnostics, all contents read: {time.perf_counter() - started:.2f} s")
-    _print("while contents are read", times)
-    _print(
-        "after that", {name: [await _milliseconds(ask) for _ in range(30)] for name, ask in editor.requests().items()}
-    )
-    strokes = []
-    for _ in range(KEYSTROKES):
-        await asyncio.sleep(0.3)
-        editor.diagnosed.clear()
-        editor.change()
-        strokes.append(await _milliseconds(editor.diagnosed.wait))
-    _print("keystrokes", {"to diagnostics of the open note": strokes})
-    await editor.stop()
+def starts(place: Place, rounds: int) -> Iterator[Figure]:
+    """Start servers by turns without and with a cache, each of which is left alone while it reads."""
+    cold, warm = [], []
+    for _ in range(rounds):
+        place.forget()
+        cold.append(start(place))
+        if place.has_cache():
+            warm.append(start(place))
+    yield Figure("start to first definition, cold", "s", [one.defined for one in cold], _DEFINED)
+    yield Figure("start to first definition, warm", "s", [one.defined for one in warm], _DEFINED, _NO_CACHE)
+    yield Figure("start to all contents, cold", "s", [one.loaded for one in cold], _LOADED_COLD)
+    yield Figure("start to all contents, warm", "s", [one.loaded for one in warm], _LOADED_WARM, _NO_CACHE)
 
 
-async def _milliseconds(ask: Callable[[], Awaitable[object]]) -> float:
-    started = time.perf_counter()
-    await ask()
-    return (time.perf_counter() - started) * 1000
+def loading(place: Place, rounds: int) -> Iterator[Figure]:
+    """Ask while contents are read, without a cache."""
+    times: dict[str, list[float]] = {}
+    for _ in range(rounds):
+        place.forget()
+        for name, found in requests_while_loading(place).items():
+            times.setdefault(name, []).extend(found)
+    for name in (NOTHING_AT_ALL, *EVERYTHING):
+        targets = _BLOCKED if name == NOTHING_AT_ALL else _WHILE_LOADING
+        yield Figure(f"while contents are read: {name}", "ms", times.get(name, []), targets, NOT_OFFERED)
 
 
-def _print(when: str, times: dict[str, list[float]]) -> None:
-    print(f"\n{when}, ms:")
-    for name, values in times.items():
-        if values:
-            print(f"  {name:32} median {statistics.median(values):6.1f}   worst {max(values):6.1f}   of {len(values)}")
+def steady(place: Place, samples: int) -> Iterator[Figure]:
+    """Ask and write when everything is read."""
+    with session(place) as editor:
+        loading_ended(editor)
+        quiet(editor)
+        pushed = diagnostics(editor, samples, pulled=False)
+        yield Figure("keystroke to diagnostics, pushed", "ms", pushed, _DIAGNOSED)
+        for what, (before, typed) in TYPED.items():
+            times = completions(editor, before, typed, samples) if COMPLETION.is_offered(editor) else []
+            yield Figure(f"keystroke to completion of {what}", "ms", times, _ANSWERED, NOT_OFFERED)
+        quiet(editor)
+        times_of = answers(editor, samples)
+        for name in EVERYTHING:
+            targets = _ANSWERED if name in _PROMISED else ()
+            yield Figure(name, "ms", times_of.get(name, []), targets, NOT_OFFERED)
+        renamed = renames(editor) if RENAME.is_offered(editor) else []
+        yield Figure("rename of a note, 1,000 backlinks", "ms", renamed, _RENAMED, NOT_OFFERED)
+        listed, resolved = mentions(editor, samples) if CODE_ACTIONS.is_offered(editor) else ([], [])
+        yield Figure("code actions at an unlinked mention", "ms", listed, _MENTIONED, NOT_OFFERED)
+        yield Figure("the edit that links unlinked mentions", "ms", resolved, _MENTIONED, NOT_OFFERED)
+
+
+def pulling(place: Place, samples: int) -> Figure:
+    """Write in an editor that asks for diagnostics."""
+    with session(place, pulls=True) as editor:
+        loading_ended(editor)
+        quiet(editor)
+        times = diagnostics(editor, samples, pulled=True) if PULL.is_offered(editor) else []
+    return Figure("keystroke to diagnostics, pulled", "ms", times, _DIAGNOSED, NOT_OFFERED)
+
+
+def memory(place: Place, sizes: Collection[int]) -> Iterator[Figure]:
+    """Look at the memory that vaults of these sizes take, without a cache at first."""
+    for notes in sorted({*_MEMORY, *sizes}):
+        place.forget()
+        megabytes = peak_memory(place._replace(vault=server_vault(place.folder, notes))) if notes in sizes else None
+        values = [megabytes] if megabytes else []
+        yield Figure(f"peak memory, {notes:,} notes", "MB", values, _MEMORY.get(notes, ()))
 
 
 def main() -> None:
-    """Run as a script."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("vault", type=Path, help="a folder made by generate.py; a note “Open.md” is added to it")
-    root = parser.parse_args().vault.resolve()
-    notes = sorted(path for path in root.rglob("*.md") if path.name != "Open.md")
-    text = ""
-    for path in notes:
-        text += path.read_text("utf-8").replace("up::", "see") + "\n"
-        if len(text) > OPEN_NOTE_SIZE:
-            break
-    note = root / "Open.md"
-    note.write_text(text, "utf-8")
-    asyncio.run(measure(root, note))
+    """Measure what the arguments ask for, and print it as Markdown."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--notes", type=int, default=10_000, help="size of the vault; default: %(default)s")
+    parser.add_argument("--memory-notes", default="10000", help="sizes to look at memory with; default: %(default)s")
+    parser.add_argument("--rounds", type=int, default=3, help="starts of each kind; default: %(default)s")
+    parser.add_argument("--samples", type=int, default=200, help="requests of each kind; default: %(default)s")
+    parser.add_argument("--vaults", type=Path, help="a folder to keep the vaults in, and to find them again")
+    arguments = parser.parse_args()
+    with kept_or_temporary(arguments.vaults) as folder:
+        place = Place(server_vault(folder, arguments.notes), folder, server_command())
+        print(circumstances((*place.command[:-1], "--version")), end="\n\n")
+        figures = [*starts(place, arguments.rounds), *loading(place, arguments.rounds)]
+        figures += [*steady(place, arguments.samples), pulling(place, arguments.samples)]
+        figures += memory(place, [int(notes) for notes in arguments.memory_notes.split(",")])
+    print(figures_table(figures))
+    print(f"The vault has {arguments.notes:,} notes, and the open note 20 kB. Positions are UTF-16.")
 
 
 if __name__ == "__main__":

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from wikilsp.lint import lint_vault
 from wikilsp.settings import default_settings
-from wikilsp.vault.disk import load_vault
+from wikilsp.vault.graph import Graph
+from wikilsp.vault.load import load_vault
 
 SCRIPT = Path(__file__).parent.parent / "benchmarks" / "generate.py"
 
@@ -33,10 +35,35 @@ def test_the_same_arguments_give_the_same_notes(generate):
 
 
 def test_number_size_and_links_are_about_what_was_asked_for(generate):
-    folder = generate("vault", notes=300, size=2000, links=5, missing=0.1)
+    folder = generate("vault", notes=300, size=2000, links=5, broken=0.1)
     vault = load_vault(folder, default_settings()).vault
     assert len(vault.notes) == 300
     assert 1800 < sum(note.facts.length for note in vault.notes.values()) / 300 < 2200
-    links = [(note, link) for note in vault.notes.values() for link in note.facts.links]
-    assert len(links) == 300 * 5
-    assert 0.05 < sum(vault.resolve(note, link).target is None for note, link in links) / len(links) < 0.15
+    links = [link for note in vault.notes.values() for link in note.facts.links if not link.path.startswith("https:")]
+    assert len(links) == 290 * 5 + 10 * 25  # ten of them are hubs
+
+
+def test_the_share_of_notes_that_was_asked_for_has_a_broken_link_and_nothing_else_is_wrong(generate):
+    vault = load_vault(generate("vault", notes=300, broken=0.1), default_settings()).vault
+    found = list(lint_vault(vault))
+    assert {diagnostic.code for diagnostic in found} == {"missing-note", "missing-heading", "missing-attachment"}
+    assert 15 < len(found) < 45
+
+
+def test_hubs_are_linked_to_from_all_over_the_vault(generate):
+    vault = load_vault(generate("vault", notes=300, hubs=3), default_settings()).vault
+    graph = Graph(vault)
+    most_known = sorted(vault.notes, key=lambda path: len(graph.backlinks(path)), reverse=True)[:3]
+    assert sorted(int(path.removesuffix(".md").rpartition(" ")[2]) for path in most_known) == [0, 100, 200]
+
+
+def test_notes_have_what_real_ones_have(generate):
+    folder = generate("vault", notes=300)
+    vault = load_vault(folder, default_settings()).vault
+    facts = [note.facts for note in vault.notes.values()]
+    for part in ("aliases", "tags", "properties", "headings", "blocks", "links"):
+        assert any(getattr(fact, part) for fact in facts)
+    for sign in (b"\n```", b"\n|---|", b"\n> [!note]", b"\n---\n", b"- [ ] "):
+        assert any(sign in text for text in contents(folder).values())
+    assert not all(path.isascii() for path in vault.notes)
+    assert len(vault.files) == 200

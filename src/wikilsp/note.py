@@ -1,23 +1,68 @@
 """A note: its place in the vault and its facts. Knows neither the disk nor other notes."""
 
-from msgspec import Struct
+from collections.abc import Callable
 
 from wikilsp.syntax.facts import Facts
+from wikilsp.syntax.sketch import Sketch, sketch_of
 from wikilsp.text import Position, Span, position
 
+_NO_FACTS = Facts()
 
-class Note(Struct, frozen=True, gc=False):
-    """One note of a vault. `path` is relative to the vault's root, with `/`."""
 
-    path: str
-    facts: Facts = Facts()
-    undecodable: Span | None = None
-    """The first place that is not UTF-8; the text has U+FFFD there."""
-    oversize: int | None = None
-    """The size in bytes of a note that is too large to be read: it is known by its name only."""
+class Note:
+    """One note of a vault. `path` is relative to the vault's root, with `/`.
 
-    unread: bool = False
-    """Its contents are not known yet."""
+    Of most notes nobody ever asks the facts, so they may be given as a function that is called when somebody does; the
+    sketch is then given beside it. A note does not change: what is worked out late is what it was from the start.
+    """
+
+    __slots__ = ("_facts", "_sketch", "oversize", "path", "undecodable", "unread")
+
+    def __init__(
+        self,
+        path: str,
+        facts: Facts | Callable[[], Facts] = _NO_FACTS,
+        undecodable: Span | None = None,
+        oversize: int | None = None,
+        *,
+        unread: bool = False,
+        sketch: Sketch | None = None,
+    ) -> None:
+        self.path = path
+        self.undecodable = undecodable
+        """The first place that is not UTF-8; the text has U+FFFD there."""
+        self.oversize = oversize
+        """The size in bytes of a note that is too large to be read: it is known by its name only."""
+        self.unread = unread
+        """Its contents are not known yet."""
+        self._facts = facts
+        self._sketch = sketch
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Note) and self._parts() == other._parts()
+
+    def __hash__(self) -> int:
+        return hash(self.path)
+
+    def __repr__(self) -> str:
+        return f"Note({self.path!r})"
+
+    def _parts(self) -> tuple[object, ...]:
+        return self.path, self.facts, self.undecodable, self.oversize, self.unread
+
+    @property
+    def facts(self) -> Facts:
+        """What the note's text says."""
+        if not isinstance(self._facts, Facts):
+            self._facts = self._facts()
+        return self._facts
+
+    @property
+    def sketch(self) -> Sketch:
+        """What other notes need to know of this one."""
+        if self._sketch is None:
+            self._sketch = sketch_of(self.facts)
+        return self._sketch
 
     @property
     def is_read(self) -> bool:

@@ -35,7 +35,7 @@ _ONE_LINK = re.compile(_LINK)
 _LINKS = re.compile(rf"{_LINK}(?:[ \t]*,[ \t]*{_LINK})*")
 _NUMBER = re.compile(r"\[\[\s*[-+]?[\d.]+\s*\]\]")
 _SEPARATORS = re.compile(r"[^\s,]+")
-_TAG_KEYS = ("tags", "tag")
+TAG_KEYS = ("tags", "tag")
 ALIAS_KEYS = ("alias", "aliases")
 
 
@@ -161,7 +161,7 @@ class FrontMatter:
         for key, value in root.pairs:
             if key.kind == "scalar":
                 self._property(key, value)
-            self._references(value, tags=key_id(key.value) not in _TAG_KEYS)
+            self._references(value, tags=key_id(key.value) not in TAG_KEYS)
 
     def _property(self, key: Node, value: Node) -> None:
         start, end = key.span
@@ -177,7 +177,7 @@ class FrontMatter:
         name = self.text[start:end]
         typed, items = self._value(name, value, key)
         self.found.properties.append(Property(name, key_id(name), Span(start, end), typed, items, "frontmatter"))
-        if key_id(name) in _TAG_KEYS:
+        if key_id(name) in TAG_KEYS:
             self._tags(value, items)
         if key_id(name) in ALIAS_KEYS:
             self.found.aliases += (structs.replace(item, text=meant(item.text)) for item in self._names(value, items))

@@ -22,12 +22,12 @@ from wikilsp.text import Span
 
 _PLAIN = r"[^\[\]\r\n|#\\^`$%<{]"
 """What has no meaning of its own inside a wikilink."""
-_PLAIN_TEXT = rf"(?!\s){_PLAIN}+(?<!\s)"
+PLAIN_TEXT = rf"(?!\s){_PLAIN}+(?<!\s)"
 _KEY = r"[^\[\]()\r\n:]{1,100}::"
 # A link of a name, and maybe a label, with nothing odd about either, is read by the expression itself. Each alternative
 # begins with a literal, so that `re` can skip ahead.
 TOKEN = re.compile(
-    rf"\[\[({_PLAIN_TEXT})(?:\|({_PLAIN_TEXT}))?\]\]"
+    rf"\[\[({PLAIN_TEXT})(?:\|({PLAIN_TEXT}))?\]\]"
     rf"|\\[!-/:-@\[-`{{-~]|{OPAQUE}|\[\[|\[|\]|\((?={_KEY})|#"
 )
 ANCHOR = re.compile(r"""\s(?:id|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+))""", re.IGNORECASE)

@@ -18,6 +18,11 @@ _RUN = re.compile(
 )
 
 
+def may_hold_mojibake(text: str) -> bool:
+    """Is there a run of characters that looks wrongly decoded?"""
+    return not text.isascii() and _RUN.search(text) is not None
+
+
 def mojibake(scope: Scope, opaque: list[Span]) -> Iterator[Candidate]:
     """Yield the runs of wrongly decoded characters of a scope, outside of opaque text, with what they were."""
     if scope.text.isascii():

@@ -37,7 +37,7 @@ class PropertyReader:
     def __init__(self, found: Found, dialect: Dialect) -> None:
         self.found = found
         self.dialect = dialect
-        self._list_keys = _list_keys(dialect.list_keys)
+        self._list_keys = list_key_ids(dialect.list_keys)
 
     def is_list_key(self, key: str) -> bool:
         """Does this key hold a list by its name?"""
@@ -71,7 +71,8 @@ class PropertyReader:
 
 
 @lru_cache(maxsize=16)
-def _list_keys(more: tuple[str, ...]) -> frozenset[str]:
+def list_key_ids(more: tuple[str, ...]) -> frozenset[str]:
+    """Give the identities of the keys that hold a list by their name: the common ones and these."""
     return frozenset(key_id(key) for key in (*_ALWAYS_LISTS, *more))
 
 

@@ -76,7 +76,7 @@ class Register:
         """Give the name of the page that a note is, None where the dialect has no pages."""
         if self.encoding is None:
             return None
-        return note.facts.title or page_name(without_extension(note.path.rpartition("/")[2]), self.encoding)
+        return note.sketch.title or page_name(without_extension(note.path.rpartition("/")[2]), self.encoding)
 
     def spelled_folder(self, path: str) -> str:
         """Give a new file's path with the folders that exist already in their own spelling."""
@@ -131,11 +131,10 @@ def _page_key(name: str) -> str:
 
 
 def _aliases(note: Note) -> frozenset[str]:
-    aliases = note.facts.aliases
-    return frozenset(fold(alias.text) for alias in aliases) - {""} if aliases else _NOTHING
+    aliases = note.sketch.aliases
+    return frozenset(map(fold, aliases)) - {""} if aliases else _NOTHING
 
 
 def _titles(note: Note) -> frozenset[str]:
-    first = next((heading.visible for heading in note.facts.headings if heading.level == 1), None)
-    titles = [title for title in (note.facts.title, first) if title]
+    titles = [title for title in (note.sketch.title, note.sketch.heading) if title]
     return frozenset(form(title) for title in titles for form in (fold, slug)) - {""}

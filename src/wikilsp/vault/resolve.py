@@ -1,7 +1,7 @@
 """Where a wikilink leads: every way in which a name can be meant, in order. Knows no Markdown link and no disk."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Literal
 
 from msgspec import Struct
@@ -84,6 +84,7 @@ class Wikilinks:
         self._register = register
         self._ignored = ignored
         self._matches: dict[str, Match] = {}
+        self._certain: set[str] = set()
 
     def resolve(self, note: Note, text: str) -> Resolution:
         """Tell where `text`, which is not empty, leads from `note`."""
@@ -95,9 +96,26 @@ class Wikilinks:
             match = self._matches[text] = self._match(text)
         return match.seen_from(note)
 
+    def are_certain(self, texts: Iterable[str]) -> bool:
+        """Does each of these texts lead, by name or title and whatever note it stands in, to one file and no other?"""
+        unknown = set(texts) - self._certain
+        if not all(map(self._is_certain, unknown)):
+            return False
+        self._certain |= unknown
+        return True
+
+    def _is_certain(self, text: str) -> bool:
+        if _RELATIVE.match(text):
+            return False
+        match = self._matches.get(text)
+        if match is None:
+            match = self._matches[text] = self._match(text)
+        return match.best.how in ("name", "title") and not match.own and not match.best.others
+
     def forget(self) -> None:
         """Forget what was remembered."""
         self._matches.clear()
+        self._certain.clear()
 
     def _match(self, text: str) -> Match:
         decoded = percent_decoded(text)

@@ -1,0 +1,22 @@
+"""How many notes the line scanner leaves to markdown-it-py, which takes many times as long."""
+
+from pathlib import Path
+
+from wikilsp.settings import default_settings
+from wikilsp.syntax.blocks import Lines
+from wikilsp.syntax.frontmatter import find_frontmatter
+from wikilsp.syntax.scanner import scan_blocks
+from wikilsp.vault.disk import read_text
+from wikilsp.vault.walk import walk
+
+
+def fallbacks(vault: Path) -> str:
+    """Tell of how many notes of a vault the line scanner cannot decide the block structure."""
+    paths = walk(vault, default_settings().exclude).notes
+    count = sum(not _is_scanned(read_text(vault, path) or "") for path in paths)
+    return f"Left to markdown-it-py: {count:,} of {len(paths):,} notes ({count / len(paths):.2%})."
+
+
+def _is_scanned(text: str) -> bool:
+    front = find_frontmatter(text, 0)
+    return scan_blocks(text, Lines.of(text, 0), front[1] if front else 0, indented_code=True) is not None

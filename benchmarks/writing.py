@@ -1,0 +1,96 @@
+"""What a server that has read everything does while somebody writes: answers, diagnostics, completion, changes."""
+
+import time
+
+import msgspec
+from editor import Editor
+from questions import CODE_ACTIONS, COMPLETION, EVERYTHING, PULL, RENAME
+from server_vault import DIAGNOSED_HERE, NOWHERE
+
+_PAUSE = 0.1
+"""Seconds between two keystrokes of a fast typist."""
+_RENAMES = 5
+TYPED = {
+    "a note": ("[[", "river mem"),
+    "a heading": ("[[Known by 100#", "why"),
+    "a tag": ("#", "note/con"),
+    "a property": ("\n", "state"),
+    "a value": ("\nstate:: ", "grow"),
+}
+"""What is completed: what stands before it, and what is typed then."""
+
+
+def quiet(editor: Editor) -> None:
+    """Wait until the server has nothing more to do, as far as one can see from outside."""
+    editor.client.quiet(0.5)
+    editor.client.heard.clear()
+
+
+def answers(editor: Editor, samples: int) -> dict[str, list[float]]:
+    """Ask everything that is offered; give the milliseconds until each answer."""
+    return {
+        name: [question.ask(editor, number) for number in range(samples)]
+        for name, question in EVERYTHING.items()
+        if question.is_offered(editor)
+    }
+
+
+def diagnostics(editor: Editor, samples: int, *, pulled: bool) -> list[float]:
+    """Change a link that leads nowhere again and again; give the milliseconds until it says so of the new one."""
+    times = []
+    for number in range(1, samples + 1):
+        time.sleep(_PAUSE)
+        start = editor.text.index(DIAGNOSED_HERE) + len(DIAGNOSED_HERE)
+        sent = editor.change(start, editor.text.index("]]", start), f"{NOWHERE}{number}")
+        if pulled:
+            arrived = editor.client.request(PULL.method, PULL.params(editor, number)).arrived
+        else:
+            arrived = editor.client.hear("textDocument/publishDiagnostics", f"{NOWHERE}{number}".encode())
+        editor.client.heard.clear()
+        times.append((arrived - sent) * 1000)
+    return times
+
+
+def completions(editor: Editor, before: str, typed: str, samples: int) -> list[float]:
+    """Type, and complete after each letter; give the milliseconds from letter to answer; none if all are empty."""
+    times: list[float] = []
+    has_items = True
+    while has_items and len(times) < samples:
+        has_items = False
+        start = at = editor.place_to_type()
+        editor.change(at, at, before)
+        at += len(before)
+        for letter in typed:
+            time.sleep(_PAUSE)
+            sent = editor.change(at, at, letter)
+            at += 1
+            answer = editor.client.request(COMPLETION.method, editor.at(at))
+            times.append((answer.arrived - sent) * 1000)
+            has_items = has_items or b'"label"' in answer.result
+        editor.change(start, at, "")
+    return times if has_items else []
+
+
+def renames(editor: Editor) -> list[float]:
+    """Ask for the edits that rename a note with many backlinks, which are not made; give the milliseconds."""
+    return [RENAME.ask(editor, number) for number in range(_RENAMES)]
+
+
+def mentions(editor: Editor, samples: int) -> tuple[list[float], list[float]]:
+    """Ask what can be done at the name of a note that is no link, each time after a change of the note.
+
+    Gives the milliseconds until it is listed, and those until it is told how all such names become links.
+    """
+    listed, resolved = [], []
+    for number in range(samples):
+        at = editor.place_to_type()
+        editor.change(at, at, "x")
+        time.sleep(_PAUSE)
+        answer = editor.client.request(CODE_ACTIONS.method, CODE_ACTIONS.params(editor, number))
+        listed.append(answer.milliseconds)
+        for action in msgspec.json.decode(answer.result) or ():
+            if "all mentions" in action["title"]:
+                edit = editor.client.request("codeAction/resolve", action)
+                resolved.append(edit.milliseconds)
+        editor.change(at, at + 1, "")
+    return listed, resolved

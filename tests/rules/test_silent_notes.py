@@ -1,0 +1,58 @@
+"""No rule is run on a note of which its sketch tells that no rule has anything to say. That must never hide a finding."""
+
+import pytest
+from examples import example, vault_with
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from wikilsp import lint as linting
+from wikilsp.lint import lint
+from wikilsp.note import Note
+from wikilsp.rules import RULES
+from wikilsp.settings import Settings
+from wikilsp.syntax import parse
+from wikilsp.vault import Vault
+
+NAMES = ["a", "B", "c.d", "x/a", "x/y", "img.png", "Title"]
+PIECES = [
+    *(f"[[{name}]]" for name in [*NAMES, "nowhere", "Al", "al", "A", "x", "../a", "a%20b", "https://e.org"]),
+    "![[img.png]]",
+    "[[a#H]]",
+    "[[B|b]]",
+    "[t](a.md)",
+    "k:: v",
+    "alias:: x",
+    "# Title",
+    "---\naliases: [Al, b]\n---",
+    "---\nalias: Al\n---",
+    "text ^id",
+    "%% wikilsp-ignore %%",
+    "#a//b",
+]
+texts = st.lists(st.sampled_from(PIECES), max_size=5).map("\n\n".join)
+vaults = st.dictionaries(st.sampled_from(["a.md", "B.md", "b.md", "x/a.md", "x/y.md", "c.d.md"]), texts, min_size=1)
+
+
+def findings_of_all_rules(vault, note, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(linting, "_is_silent", lambda _vault, _note: False)
+        return lint(vault, note)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_the_bad_example_of_no_rule_is_silent(rule, monkeypatch):
+    vault = vault_with(*example(rule, "Bad"))
+    for note in vault.notes.values():
+        assert lint(vault, note) == findings_of_all_rules(vault, note, monkeypatch)
+
+
+@given(texts=vaults, dialect=st.sampled_from(["obsidian", "title"]))
+@settings(max_examples=300)
+def test_a_note_is_silent_only_if_no_rule_finds_anything(texts, dialect):
+    options = Settings()
+    options = Settings(dialect=type(options.dialect)(resolve=dialect))
+    notes = [Note(path, parse(text, options.dialect)) for path, text in texts.items()]
+    vault = Vault(options, notes, ["x/img.png", "img.png"], lambda: ["ignored.md"])
+    for note in notes:
+        with pytest.MonkeyPatch.context() as monkeypatch:
+            assert lint(vault, note) == findings_of_all_rules(vault, note, monkeypatch)

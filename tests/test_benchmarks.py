@@ -1,0 +1,138 @@
+"""The benchmarks run, and print what they are for, on a tiny vault. How fast anything is does not matter here."""
+
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+BENCHMARKS = Path(__file__).parent.parent / "benchmarks"
+CASES = ("cold", "warm", "one note changed", "one note renamed")
+
+
+@pytest.fixture(autouse=True)
+def benchmarks_can_be_imported(monkeypatch):
+    monkeypatch.syspath_prepend(BENCHMARKS)
+
+
+def run(script, *arguments):
+    command = [sys.executable, BENCHMARKS / f"{script}.py", *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def cells_of(output, *names):
+    """Give the other cells of the one row that begins with these."""
+    start = "| " + " | ".join(names) + " | "
+    (line,) = [line for line in output.split("\n") if line.startswith(start)]
+    return line.removeprefix(start).removesuffix(" |").split(" | ")
+
+
+@pytest.fixture
+def linter(tmp_path):
+    """Make a program that has a cache, finds nothing, and notes down how it was called."""
+
+    def made(name):
+        log = tmp_path / f"calls of {name}"
+        program = tmp_path / name
+        program.write_text(
+            f"#!{sys.executable}\nimport sys\n"
+            f"with open({str(log)!r}, 'a') as log:\n    print(*sys.argv[1:], file=log)\n"
+            "print('--no-cache, --cache-dir')\n"
+        )
+        program.chmod(0o755)
+        return program, log
+
+    return made
+
+
+class TestCheck:
+    def test_measures_each_case_with_both_programs(self, linter):
+        program, _ = linter("rumdl")
+        output = run("check", "--notes", "20", "--rounds", "2", "--rumdl", program)
+        for case in CASES:
+            ours, our_memory, theirs, their_memory, ratio = cells_of(output, "20", case)
+            assert all((ours, our_memory, theirs, their_memory))
+            assert float(ratio) > 1
+        assert "Left to markdown-it-py: " in output
+
+    def test_a_program_runs_without_its_cache_and_then_with_it(self, linter):
+        (ours, our_log), (theirs, their_log) = linter("wikilsp"), linter("rumdl")
+        run("check", "--notes", "20", "--rounds", "2", "--wikilsp", ours, "--rumdl", theirs)
+        for log in (our_log, their_log):
+            calls = [call for call in log.read_text().split("\n") if call.endswith(" .")]
+            # To fill the cache, two rounds, and one for the memory.
+            assert ["--no-cache" in call for call in calls] == [True] * 4 + [False] * 12
+            assert ["--cache-dir" in call for call in calls] == [False] * 4 + [True] * 12
+
+    @pytest.mark.parametrize("rounds", [1, 2])
+    def test_a_vault_is_in_the_end_what_it_was(self, linter, tmp_path, rounds):
+        programs = ("--wikilsp", linter("wikilsp")[0], "--rumdl", linter("rumdl")[0])
+        run("generate", tmp_path / "expected", "--notes", "20")
+        run("check", "--notes", "20", "--rounds", rounds, "--vaults", tmp_path / "kept", *programs)
+        assert contents(tmp_path / "kept" / "20 notes") == contents(tmp_path / "expected")
+
+    def test_does_without_rumdl(self, linter, tmp_path):
+        output = run("check", "--notes", "20", "--wikilsp", linter("wikilsp")[0], "--rumdl", tmp_path / "nothing")
+        assert "rumdl is not installed" in output
+        assert cells_of(output, "20", "cold")[2:] == ["", "", ""]
+
+    def test_a_program_that_fails_is_no_fast_one(self, tmp_path):
+        program, vault = tmp_path / "rumdl", tmp_path / "vault"
+        vault.mkdir()
+        program.write_text("#!/bin/sh\necho out of luck\nexit 2\n")
+        program.chmod(0o755)
+        with pytest.raises(RuntimeError, match="out of luck"):
+            import_module("tools").run((str(program),), vault)
+
+
+def contents(folder):
+    return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*.md")}
+
+
+def test_the_server_is_measured_from_its_start_to_the_end():
+    output = run("server", "--notes", "20", "--memory-notes", "20", "--rounds", "1", "--samples", "1")
+    for name in (
+        "start to first definition, cold, s",
+        "start to all contents, cold, s",
+        "keystroke to diagnostics, pushed, ms",
+        "keystroke to diagnostics, pulled, ms",
+        "keystroke to completion of a note, ms",
+        "hover, ms",
+        "definition, ms",
+        "references, 100 backlinks, ms",
+        "peak memory, 20 notes, MB",
+    ):
+        assert float(cells_of(output, name)[0]) > 0
+
+
+@pytest.mark.parametrize(
+    ("values", "targets", "expected"),
+    [
+        ([10, 11, 12], [(20, 10)], "met"),
+        ([10, 11, 12], [(20, 11)], "met, and the stretch too"),
+        ([30], [(20, 10)], "**missed**, 1.50 times the target"),
+        ([*range(98), 1000, 1000], [(20, 10, "p99")], "**missed**, 50.00 times the target"),
+        ([1] * 99 + [1000], [(20, 10, "p99")], "met, and the stretch too"),
+        ([1] * 99 + [1000], [(20,), (500, None, "worst")], "**missed**, 2.00 times the target"),
+        ([1], [], ""),
+        ([], [(20, 10)], "not measured"),
+    ],
+)
+def test_verdicts(values, targets, expected):
+    figures = import_module("figures")
+    figure = figures.Figure("keystroke", "ms", values, tuple(figures.Target(*target) for target in targets))
+    assert figures.verdict(figure) == expected
+
+
+def test_the_memory_of_all_processes_is_looked_at_together():
+    script = "import subprocess, sys, time; block = b'x' * 50_000_000; time.sleep(0.5)"
+    parent = (
+        f"import subprocess, sys; child = subprocess.Popen([sys.executable, '-c', {script!r}]); {script}; child.wait()"
+    )
+    process = subprocess.Popen([sys.executable, "-c", parent])
+    with import_module("memory").PeakMemory(process.pid) as peak:
+        process.wait()
+    assert 100 < peak.megabytes < 150
