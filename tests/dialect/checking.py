@@ -6,7 +6,7 @@ from wikilsp.lint import lint
 from wikilsp.note import Note
 from wikilsp.settings import Settings
 from wikilsp.text import apply_edits
-from wikilsp.vault import Vault
+from wikilsp.vault.vault import Vault
 
 SOURCE = "src.md"
 DEFAULTS = Settings()

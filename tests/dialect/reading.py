@@ -8,8 +8,8 @@ from urllib.parse import unquote
 import pytest
 
 from wikilsp.settings import Dialect
-from wikilsp.syntax import parse
 from wikilsp.syntax.facts import Facts, Link, Property
+from wikilsp.syntax.parse import parse
 from wikilsp.text import Span
 
 OBSIDIAN = Dialect()

@@ -7,7 +7,7 @@ import pytest
 from hostile import HOSTILE, PROSE, repeated
 from reading import OBSIDIAN, Dialect
 
-from wikilsp.syntax import parse
+from wikilsp.syntax.parse import parse
 
 EVERYTHING = Dialect(
     preset="logseq",

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reading import DATAVIEW, LOGSEQ, OBSIDIAN, Dialect, check_order, check_spans, piece
 
-from wikilsp.syntax import parse
+from wikilsp.syntax.parse import parse
 from wikilsp.text import Span, line_starts, position
 
 INDEXED = Dialect(comments="index", nested=True, numeric_tags=True, multiword_tags=True, max_key_words=9)

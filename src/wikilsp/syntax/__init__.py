@@ -1,5 +1,1 @@
 """Text to facts. The only place that imports markdown-it-py; knows no files and no other notes."""
-
-from wikilsp.syntax.parse import parse
-
-__all__ = ["parse"]

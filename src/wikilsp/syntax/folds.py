@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from wikilsp.settings import Dialect
-from wikilsp.syntax.blocks import Lines, Stretch, StretchKind, read_stretches
+from wikilsp.syntax.blocks import Lines, Stretch, StretchKind
 from wikilsp.syntax.frontmatter import find_frontmatter
+from wikilsp.syntax.markdown import read_stretches
 from wikilsp.text import BOM, Span
 
 FoldKind = StretchKind | Literal["frontmatter", "comment", "math"]

@@ -14,7 +14,7 @@ from wikilsp.syntax.properties import PropertyReader
 from wikilsp.syntax.scope import Scope
 from wikilsp.syntax.tags import is_tag_name
 from wikilsp.syntax.values import scalar_type, split_list
-from wikilsp.syntax.wikilink import is_template
+from wikilsp.syntax.wikilink import is_template, trimmed
 from wikilsp.syntax.yaml_nodes import Node, YamlError, read_yaml, unescaped
 from wikilsp.text import Span
 
@@ -199,11 +199,14 @@ class FrontMatter:
 
     def _value_span(self, node: Node, key: Node) -> Span:
         if node.span.end > node.span.start:
-            text = self.text[node.span.start : node.span.end]
-            return Span(node.span.start, node.span.start + len(text.rstrip()))
+            return self._trimmed(node.span)
         colon = self.text.find(":", key.span.end, self.span.end)
         at = colon + 1 if colon >= 0 else key.span.end
         return Span(at, at)
+
+    def _trimmed(self, span: Span) -> Span:
+        """Leave out blanks at the edges: to YAML, not all that are blanks to Unicode are."""
+        return Span(*trimmed(self.text, *span))
 
     def _comma_list(self, name: str, text: str, span: Span) -> tuple[Value, tuple[Value, ...]]:
         items = []
@@ -216,9 +219,8 @@ class FrontMatter:
         return Value(text, "list", span), tuple(items)
 
     def _item(self, node: Node, span: Span | None = None) -> Value:
-        span = span or node.span
-        text = self.text[span.start : span.end].rstrip()
-        span = Span(span.start, span.start + len(text))
+        span = self._trimmed(span or node.span)
+        text = self.text[span.start : span.end]
         if node.kind != "scalar":
             return Value(text, "list" if node.kind == "sequence" else "text", span)
         inside = text[1:-1].strip() if node.quoted else text

@@ -5,9 +5,10 @@ are narrower than the grammar: whatever they do not know for sure is left to the
 """
 
 import re
+from urllib.parse import unquote
 
 from wikilsp.settings import Dialect
-from wikilsp.syntax.blocks import Block, Lines
+from wikilsp.syntax.blocks import Block, Item, Lines
 from wikilsp.syntax.frontmatter import ALIAS_KEYS, TAG_KEYS, find_frontmatter, late_frontmatter
 from wikilsp.syntax.headings import visible
 from wikilsp.syntax.inline import PLAIN_TEXT
@@ -15,25 +16,34 @@ from wikilsp.syntax.keys import LONGEST, key_id
 from wikilsp.syntax.mojibake import may_hold_mojibake
 from wikilsp.syntax.properties import list_key_ids
 from wikilsp.syntax.scanner import scan_blocks
-from wikilsp.syntax.sketch import OLD_KEYS, Sketch
+from wikilsp.syntax.scope import BLOCK_ID
+from wikilsp.syntax.sketch import OLD_KEYS, Sketch, has_inside
 from wikilsp.syntax.tables import cells
 from wikilsp.syntax.tags import TAG_CHAR
 from wikilsp.text import BOM
 
 _LEVEL = f"{TAG_CHAR[:-1]}/]"
-# Group 1 is the name that a wikilink says. What has an empty group has to be left to the parser. All else is plain:
-# code, the box of a task, an address with a text, a tag. Each alternative begins with a literal, so that `re` skips ahead.
+_TEXT = r"[^\[\]\n\\`$%<{|#]*"
+_FRAGMENT = rf"#\^?{PLAIN_TEXT}"
+_TARGET = f"{PLAIN_TEXT}(?:{_FRAGMENT})?|{_FRAGMENT}"
+# Group 1 is the name that a wikilink says, group 2 the destination of a Markdown link; what has an empty group is to be
+# left to the parser. All else is plain: code, maths, the box of a task or any other bracket, an address with a text, a
+# tag. Each begins with a literal, so that `re` can skip ahead.
 _TOKEN = re.compile(
-    rf"\[\[({PLAIN_TEXT})(?:\|{PLAIN_TEXT})?\]\]"
+    rf"\[\[({_TARGET})(?:\|{PLAIN_TEXT})?\]\]"
     r"|`[^`\n]+`(?!`)"
-    r"|\[[ xX]\](?![\[(:])"
-    r"|\[[^\[\]\n\\`$%<{|#!]*\]\(https?://[^\s()<>\\]*\)"
+    r"|\$(?![\s$])[^$\n]+(?<![\s\\])\$(?!\d)"
+    rf"|\[{_TEXT}\](?![\[(])"
+    rf"|\[{_TEXT}\]\(https?://[^\s()<>\\]*\)"
+    rf"|\[{_TEXT}\]\(((?![/?#])[^\s()<>\\:?#{{\[\]]+)\)"
     rf"|#(?!/)(?:{_LEVEL}++(?:/{_LEVEL}++)*+)?+(?!/)"
     r"|</?[A-Za-z][A-Za-z0-9-]* ?/?>"
     r"|\\(?=[!-/:-@\[-`{-~])()|`()|\$()|\[()|#()|%%()|<(?=[\w/!?.+-])()"
 )
+_BRACKET = re.compile(r"\[([^\W\d_][\w-]*(?: [\w-]+)*)::(?:[ \t][^\[\]\n:]*)?\]")
 _PROPERTY = re.compile(r"([^\W\d_][\w-]*(?: [\w-]+)*)::(?:[ \t]+[^\n]*)?")
-_BLOCK_ID = re.compile(r"(?:^|[ \t>])\^([\w-]+)[ \t]*$", re.MULTILINE)
+# In a table the bar before a label is escaped.
+_CELL_TOKEN = re.compile(_TOKEN.pattern.replace(r"(?:\|", r"(?:\\\|", 1))
 _SCALAR = r"\w(?:[\w ./+-]*[\w./+-])?"
 _QUOTED = r"[\w ,.;:!?()/&+*-]*"
 _NAME = r"[\w(](?:[\w ,.;:!?()/&+*'-]*[\w)!?.])?"
@@ -75,11 +85,16 @@ class _Glance:
         self.text = text
         self.dialect = dialect
         self.names: list[str] = []
-        self.keys: set[str] = set(OLD_KEYS)
-        self.ids: set[str] = set()
+        self.keys: set[tuple[Item | None, str]] = {(None, key) for key in OLD_KEYS}
+        """The keys of the page, and of each list item."""
+        self.files: list[str] = []
+        self.headings: list[str] = []
+        self.blocks: list[str] = []
         self.aliases: list[str] = []
         self.title: str | None = None
         self.heading: str | None = None
+        self.apart: set[int] = set()
+        """Where rows of tables begin that are read cell by cell, since they hold code, links or escapes."""
         self.in_head = True
         """Nothing but properties has been seen so far, so that a line with one colon may have been meant as one."""
 
@@ -107,7 +122,21 @@ class _Glance:
                 elif kind == "row":
                     self._row(block)
         self._running_text(blocks, body)
-        return Sketch(True, tuple(dict.fromkeys(self.names)), tuple(self.aliases), self.title, self.heading)
+        names = dict.fromkeys(self.names)
+        made = Sketch(
+            is_plain=True,
+            names=tuple(names),
+            aliases=tuple(self.aliases),
+            title=self.title,
+            heading=self.heading,
+            headings=tuple(self.headings),
+            blocks=tuple(self.blocks),
+            files=tuple(dict.fromkeys(self.files)),
+            inside=tuple(sorted({name.partition("#")[0] for name in names if "#" in name} - {""})),
+        )
+        if not all(has_inside(made, name[1:]) for name in names if name.startswith("#")):
+            raise _NotPlainError
+        return made
 
     # Front matter
 
@@ -143,72 +172,100 @@ class _Glance:
         elif key == "title":
             self.title = " ".join(value.split())
 
-    def _key(self, key: str) -> str:
-        """Take note of a key, which may come once only."""
+    def _key(self, key: str, item: Item | None = None) -> str:
+        """Take note of a key, which the page and each item may have once only."""
         identity = key_id(key)
-        if identity in self.keys:
+        if (item, identity) in self.keys:
             raise _NotPlainError
-        self.keys.add(identity)
+        self.keys.add((item, identity))
         return identity
 
     # Body
 
     def _properties(self, block: Block) -> None:
-        for line in block.lines:
-            start, end = line
-            if self.text.find("::", start, end) >= 0:
-                match = _PROPERTY.fullmatch(self.text, start, end)
-                twice = match and self.text.find("::", match.end(1) + 2, end) >= 0
-                if not match or twice or block.nested or self.dialect.property_scope != "anywhere":
-                    raise _NotPlainError
-                self._property(match[1])
-            elif self.in_head:
-                if self.text.find(":", start, end) >= 0:
+        # A list item has its properties in its first lines, or in those that follow.
+        last = len(self.text) if block.item is None else block.item.line + 1
+        for row, (start, end) in enumerate(block.lines, block.first):
+            separators = self.text.count("::", start, end)
+            if not separators:
+                if self.in_head and self.text.find(":", start, end) >= 0:
                     raise _NotPlainError
                 self.in_head = False
+                continue
+            match = _PROPERTY.fullmatch(self.text, start, end)
+            if match and separators == 1 and row <= last and block.nested == (block.item is not None):
+                self._property(match[1], self._key(match[1], block.item))
+                last = max(last, row + 1)
+            else:
+                self._brackets(start, end, separators)
 
-    def _property(self, key: str) -> None:
-        identity = self._key(key)
-        is_list = identity in list_key_ids(self.dialect.list_keys)
-        is_name = identity in ("title", "id")
-        too_long = key.count(" ") >= self.dialect.max_key_words or len(key) > LONGEST - 2
-        if is_list or is_name or too_long or self.dialect.separator_space != "required":
+    def _brackets(self, start: int, end: int, separators: int) -> None:
+        """Read a line whose properties all stand in brackets."""
+        keys = [match[1] for match in _BRACKET.finditer(self.text, start, end)]
+        if len(keys) != separators:
+            raise _NotPlainError
+        self.in_head = False
+        for key in keys:
+            self._property(key, key_id(key))
+
+    def _property(self, key: str, identity: str) -> None:
+        dialect = self.dialect
+        is_named = identity in ("title", "id") or identity in list_key_ids(dialect.list_keys)
+        is_long = key.count(" ") >= dialect.max_key_words or len(key) > LONGEST - 2
+        if is_named or is_long or dialect.separator_space != "required" or dialect.property_scope != "anywhere":
             raise _NotPlainError
 
     def _heading(self, block: Block) -> None:
         if self.text.find("::", *block.span) >= 0 or (block.setext and len(block.lines) > 1):
             raise _NotPlainError
+        seen = visible(self.text[slice(*block.lines[0])])
+        self.headings.append(seen)
         if block.level == 1 and self.heading is None:
-            self.heading = visible(self.text[slice(*block.lines[0])])
+            self.heading = seen
 
     def _row(self, block: Block) -> None:
         start, end = block.span
         if self.text.find("::", start, end) >= 0 or self.text.startswith("^", start):
             raise _NotPlainError
-        if self.text.find("`", start, end) >= 0:
-            # A cell ends at its bar, whatever code seems to hold it; if none does, it may be read as other text.
-            for cell in cells(self.text, block.span):
-                self._tokens(cell.base, cell.end)
+        if any(self.text.find(mark, start, end) >= 0 for mark in ("[[", "`", "\\")):
+            self.apart.add(start)
 
     def _running_text(self, blocks: list[Block], pos: int) -> None:
         """Read all but code and HTML at once: no token ends on another line than it begins, so none crosses a block."""
         for block in blocks:
             if block.kind in _VERBATIM:
-                self.names += self._tokens(pos, block.span.start)
+                self._tokens(_TOKEN, pos, block.span.start)
                 pos = block.span.end
-        self.names += self._tokens(pos, len(self.text))
-        for match in _BLOCK_ID.finditer(self.text) if "^" in self.text else ():
-            block_id = match[1].casefold()
-            if block_id in self.ids:
-                raise _NotPlainError
-            self.ids.add(block_id)
+            elif block.span.start in self.apart:
+                self._tokens(_TOKEN, pos, block.span.start)
+                # A cell ends at its bar, whatever code seems to hold it.
+                for cell in cells(self.text, block.span):
+                    self._tokens(_CELL_TOKEN, cell.base, cell.end)
+                pos = block.span.end
+        self._tokens(_TOKEN, pos, len(self.text))
+        if "^" in self.text:
+            self._block_ids(blocks)
 
-    def _tokens(self, start: int, end: int) -> list[str]:
-        """Give the names in a stretch of the text."""
-        names = []
-        for match in _TOKEN.finditer(self.text, start, end):
+    def _tokens(self, pattern: re.Pattern[str], start: int, end: int) -> None:
+        """Keep the names in a stretch of the text."""
+        for match in pattern.finditer(self.text, start, end):
             if match.lastindex == 1:
-                names.append(match[1])
+                self.names.append(match[1])
+            elif match.lastindex == 2:
+                self.files.append(unquote(match[2]))
             elif match.lastindex:
                 raise _NotPlainError
-        return names
+
+    def _block_ids(self, blocks: list[Block]) -> None:
+        for block in blocks:
+            if block.kind == "paragraph":
+                lines = block.lines
+            elif block.kind == "heading":
+                lines = block.lines[-1:]
+            else:
+                continue
+            for start, end in lines:
+                if self.text.find("^", start, end) >= 0 and (match := BLOCK_ID.search(self.text[start:end])):
+                    self.blocks.append(match[1])
+        if len({block.casefold() for block in self.blocks}) < len(self.blocks):
+            raise _NotPlainError

@@ -13,6 +13,7 @@ _CONTINUATION = (
     "[\u0080-\u00bf\u20ac\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u017d"
     "\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u017e\u0178]"
 )
+_LEAD = re.compile("[\u00c2-\u00f4]")
 _RUN = re.compile(
     rf"(?:[\u00c2-\u00df]{_CONTINUATION}|[\u00e0-\u00ef]{_CONTINUATION}{{2}}|[\u00f0-\u00f4]{_CONTINUATION}{{3}})+"
 )
@@ -20,7 +21,7 @@ _RUN = re.compile(
 
 def may_hold_mojibake(text: str) -> bool:
     """Is there a run of characters that looks wrongly decoded?"""
-    return not text.isascii() and _RUN.search(text) is not None
+    return not text.isascii() and _LEAD.search(text) is not None and _RUN.search(text) is not None
 
 
 def mojibake(scope: Scope, opaque: list[Span]) -> Iterator[Candidate]:

@@ -7,7 +7,7 @@ from operator import attrgetter
 from msgspec import structs
 
 from wikilsp.settings import Dialect
-from wikilsp.syntax.blocks import Block, Item, Lines, read_blocks
+from wikilsp.syntax.blocks import Block, Item, Lines
 from wikilsp.syntax.comments import html_comments, suppressions
 from wikilsp.syntax.definitions import read_definitions, without_footers
 from wikilsp.syntax.facts import BlockId, Candidate, Definition, Facts, Heading, Property, Value
@@ -25,13 +25,13 @@ from wikilsp.syntax.properties import (
     hidden,
     read_brackets,
 )
-from wikilsp.syntax.scope import Scope, scope_of
+from wikilsp.syntax.scanner import scan_blocks
+from wikilsp.syntax.scope import BLOCK_ID, Scope, scope_of
 from wikilsp.syntax.tables import broken_links, cells
 from wikilsp.syntax.wikilink import trimmed
 from wikilsp.syntax.yaml_nodes import unescaped
 from wikilsp.text import BOM, Span
 
-_BLOCK_ID = re.compile(r"(?:\A|(?<=[ \t]))\^([\w-]+)[ \t]*\Z")
 _BY_SPAN = attrgetter("span")
 _UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
@@ -57,7 +57,7 @@ class _Reading:
         body = self.front[1] if self.front else self.start
         # Logseq has no indented code: a file whose first bullet is indented is a list there.
         logseq = dialect.preset == "logseq"
-        self.blocks = list(read_blocks(text, self.lines, body, indented_code=not logseq))
+        self.blocks = _blocks(text, self.lines, body, indented_code=not logseq)
         self.definition_lines: dict[int, int] = {}
         """How many definitions begin the paragraph of a row."""
         labels_are_plain = dialect.label_order == "target-first" and not logseq
@@ -170,7 +170,7 @@ class _Reading:
 
     def _block_id(self, scope: Scope, line: Span, opaque: list[Span]) -> None:
         text = scope.text[line.start - scope.base : line.end - scope.base]
-        match = _BLOCK_ID.search(text) if "^" in text else None
+        match = BLOCK_ID.search(text) if "^" in text else None
         if match:
             start = line.start - scope.base + match.start()
             if not hidden(opaque, start, start + 1):
@@ -253,6 +253,16 @@ class _Reading:
         if len(self.lines.starts) == 1:
             return "\n"
         return self.text[self.lines.ends[0] : self.lines.starts[1]]
+
+
+def _blocks(text: str, lines: Lines, start: int, *, indented_code: bool) -> list[Block]:
+    blocks = scan_blocks(text, lines, start, indented_code=indented_code)
+    if blocks is None:
+        # The scanner says what markdown-it-py says, many times faster, but for the few texts that it is not sure of.
+        from wikilsp.syntax.markdown import read_blocks  # noqa: PLC0415
+
+        return list(read_blocks(text, lines, start, indented_code=indented_code))
+    return blocks
 
 
 def _page_aliases(page: list[Property]) -> Iterator[Value]:

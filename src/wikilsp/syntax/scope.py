@@ -6,6 +6,9 @@ from typing import NamedTuple
 
 from wikilsp.text import Span
 
+BLOCK_ID = re.compile(r"(?:\A|(?<=[ \t]))\^([\w-]+)[ \t]*\Z")
+"""What a line ends with that names the block it stands in."""
+
 _LINE_END = re.compile(r"\r\n?|\n")
 
 

@@ -8,47 +8,80 @@ OLD_KEYS = frozenset(("alias", "tag", "cssclass"))
 
 
 class Sketch(NamedTuple):
-    """A note in outline. It is as good as the facts for telling what the note is called and where its links may lead."""
+    """A note in outline: as good as its facts for telling what it is called and where its links may lead."""
 
-    is_plain: bool = False
-    """All that a rule could report about the note is where the `names` lead, or who else has its aliases."""
+    is_plain: bool
+    """All that a rule could report about the note is where `names` and `files` lead, or who else has its aliases."""
     names: tuple[str, ...] = ()
-    """What its wikilinks and embeds name, each once, in the order of the text; complete where `is_plain`."""
+    """What its wikilinks and embeds say before the label, each once, in the order of the text; all where `is_plain`."""
     aliases: tuple[str, ...] = ()
     title: str | None = None
     """The `title` property of the page."""
     heading: str | None = None
     """What a reader sees of the first heading of level 1."""
+    headings: tuple[str, ...] = ()
+    """What a reader sees of each heading."""
+    blocks: tuple[str, ...] = ()
+    """The ids of its blocks."""
+    files: tuple[str, ...] = ()
+    """The destinations of its Markdown links and images, each once, in the order of the text; all where `is_plain`."""
+    inside: tuple[str, ...] = ()
+    """The targets of links that name something inside of another note."""
 
 
 def sketch_of(facts: Facts) -> Sketch:
     """Give the sketch of a note with these facts."""
-    return Sketch(
-        _is_plain(facts),
-        tuple(dict.fromkeys([link.path for link in facts.links if link.kind in ("wikilink", "embed")])),
-        tuple([alias.text for alias in facts.aliases]),
-        facts.title,
-        next((heading.visible for heading in facts.headings if heading.level == 1), None),
+    wikilinks = [link for link in facts.links if link.kind in ("wikilink", "embed")]
+    defined = [definition.link for definition in facts.definitions if definition.link]
+    made = Sketch(
+        is_plain=False,
+        names=tuple(dict.fromkeys(map(_written, wikilinks))),
+        aliases=tuple([alias.text for alias in facts.aliases]),
+        title=facts.title,
+        heading=next((heading.visible for heading in facts.headings if heading.level == 1), None),
+        headings=tuple([heading.visible for heading in facts.headings]),
+        blocks=tuple([block.id for block in facts.blocks]),
+        files=tuple(dict.fromkeys([link.path for link in facts.links if link.kind in ("link", "image")])),
+        inside=tuple(sorted({link.path for link in (*facts.links, *defined) if link.headings or link.block} - {""})),
     )
+    return made._replace(is_plain=_is_plain(facts, made))
 
 
-def _is_plain(facts: Facts) -> bool:
+def has_inside(sketch: Sketch, fragment: str) -> bool:
+    """Is a heading, or a block `^id`, in this note that is what a link says to the letter? One like it may be."""
+    if fragment.startswith("^"):
+        return fragment[1:] in sketch.blocks
+    # A heading of nothing but punctuation answers to no name.
+    return fragment in sketch.headings and (fragment[0].isalpha() or fragment[0].isdecimal())
+
+
+def _written(link: Link) -> str:
+    block = "" if link.block is None else f"#^{link.block}"
+    return "".join((link.path, *(f"#{heading}" for heading in link.headings), block))
+
+
+def _is_plain(facts: Facts, sketch: Sketch) -> bool:
     return (
         not (facts.candidates or facts.suppressions or facts.definitions)
-        and all(map(_is_plain_link, facts.links))
+        and all(_is_plain_link(link, sketch) for link in facts.links)
         and _are_distinct(facts.properties)
         and _have_own_ids(facts.blocks)
     )
 
 
-def _is_plain_link(link: Link) -> bool:
-    is_wikilink = link.kind in ("wikilink", "embed")
-    return is_wikilink and bool(link.path) and not (link.headings or link.block or link.whole or link.quiet)
+def _is_plain_link(link: Link, sketch: Sketch) -> bool:
+    if link.whole or link.quiet:
+        return False
+    parts = len(link.headings) + (link.block is not None)
+    if link.kind in ("link", "image"):
+        return bool(link.path) and not parts
+    return parts < 2 if link.path else parts == 1 and has_inside(sketch, _written(link)[1:])
 
 
 def _are_distinct(properties: tuple[Property, ...]) -> bool:
-    ids = {made.id for made in properties}
-    return len(ids) == len(properties) and ids.isdisjoint(OLD_KEYS)
+    """Has the page, and each list item, a property but once? Those in brackets may come as often as they like."""
+    keys = [(made.owner, made.id) for made in properties if made.scope != "inline"]
+    return len(set(keys)) == len(keys) and OLD_KEYS.isdisjoint([key for owner, key in keys if owner < 0])
 
 
 def _have_own_ids(blocks: tuple[BlockId, ...]) -> bool:

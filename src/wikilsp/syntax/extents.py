@@ -1,0 +1,105 @@
+"""Where a block ends that takes whole lines, whatever stands in them. Knows how it began only from who asks."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from wikilsp.syntax.containers import Containers, UndecidedError
+from wikilsp.syntax.openers import BLANK, STARTERS, TAB, html_ends, opens
+
+
+class Extents:
+    """Answers for the lines of one note, in the containers that are open. An end is the row behind the block."""
+
+    def __init__(
+        self, text: str, starts: Sequence[int], rows: list[str], containers: Containers, *, indented_code: bool
+    ) -> None:
+        self.text = text
+        self.starts = starts
+        self.rows = rows
+        self.containers = containers
+        self.indented_code = indented_code
+
+    def code(self, row: int) -> int:
+        """Find the end of indented code: the last such line before another one that is not blank."""
+        after = row + 1
+        for below in range(after, len(self.rows)):
+            matched, pos, col, edge = self.containers.walk(self.rows[below])
+            if matched < len(self.containers.edges):
+                break
+            if pos < len(self.rows[below]):
+                if col - edge < TAB:
+                    break
+                after = below + 1
+        return after
+
+    def fence(self, row: int, mark: str) -> int:
+        """Find the end of a fence that was opened by `mark`."""
+        return self._fence_inside(row, mark) if self.containers.edges else self._fence_outside(row, mark)
+
+    def _fence_outside(self, row: int, mark: str) -> int:
+        # Nothing but the closing mark can end it, so only lines in which the mark stands are looked at.
+        count = len(self.rows)
+        below = row + 1
+        while below < count:
+            at = self.text.find(mark, self.starts[below])
+            if at < 0:
+                break
+            below = bisect_right(self.starts, at) - 1
+            if below < count:
+                line = self.rows[below]
+                if line == mark or self._closes(line, *self.containers.walk(line)[1:3], mark):
+                    return below + 1
+            below += 1
+        return count
+
+    def _fence_inside(self, row: int, mark: str) -> int:
+        containers = self.containers
+        # What is sure to be inside of an item; of a quote nothing is, without a closer look.
+        indentation = " " * containers.edges[-1] if not containers.quotes else "\n"
+        for below in range(row + 1, len(self.rows)):
+            line = self.rows[below]
+            if mark not in line and line.startswith(indentation):
+                continue
+            matched, pos, col, edge = containers.walk(line)
+            if matched < len(containers.edges):
+                return below
+            if self._closes(line, pos, col - edge, mark):
+                return below + 1
+        return len(self.rows)
+
+    def _closes(self, line: str, pos: int, indent: int, mark: str) -> bool:
+        if not line.startswith(mark, pos) or (indent >= TAB and self.indented_code):
+            return False
+        return not line[pos:].rstrip(" \t").strip(mark[0])
+
+    def html(self, row: int, content: str, kind: int) -> int:
+        """Find the end of an HTML block with this first line."""
+        after = row + 1
+        if html_ends(content, kind):
+            return after
+        while after < len(self.rows):
+            line = self.rows[after]
+            matched, pos, _, _ = self.containers.walk(line)
+            if matched < len(self.containers.edges) or (pos == len(line) and kind > 5):
+                break
+            after += 1
+            if html_ends(line[pos:], kind):
+                break
+        return after
+
+    def table(self, row: int) -> int:
+        """Find the end of a table with this delimiter row."""
+        after = row + 1
+        while after < len(self.rows) and self._in_table(self.rows[after]):
+            after += 1
+        return after
+
+    def _in_table(self, line: str) -> bool:
+        matched, pos, col, edge = self.containers.walk(line)
+        if matched < len(self.containers.edges) or not line[pos:].strip(BLANK):
+            return False
+        if col - edge >= TAB:
+            if self.indented_code:
+                return False
+            raise UndecidedError
+        return line[pos] not in STARTERS or not opens(line, pos, in_paragraph=False)

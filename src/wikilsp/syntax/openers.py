@@ -1,0 +1,199 @@
+"""What one line of Markdown may begin: tests of a line from a place in it on. Knows nothing of the lines around it.
+
+They answer as markdown-it-py does. A column counts a tab up to the next tab stop.
+"""
+
+import re
+
+TAB = 4
+"""How far tab stops are apart, and from which indentation on a line may be code."""
+
+BLANK = (
+    " \t\n\x0b\x0c\r\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007"
+    "\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+)
+"""What is trimmed from the content of a block; indentation is made of the first two only."""
+
+STARTERS = frozenset(">#`~<-+*_0123456789")
+"""What a quote, a list item, or a block other than a paragraph begins with."""
+
+_BULLETS = frozenset("-+*")
+_NUMBER = re.compile(r"[0-9]{1,9}[.)]")
+_BLANK_OR_END = frozenset(["", " ", "\t"])
+_BULLETS_AND_BLANK = frozenset(["- ", "* ", "+ "])
+_NUMBER_AND_BLANK = re.compile(r"[0-9]{1,9}[.)] ")
+_UNSURE = frozenset(["", "<", *BLANK])
+_NOT_PLAIN = STARTERS | _UNSURE
+_BAR = re.compile(r"(?<!\\)\|")
+_DASHES = re.compile(r":?-+:?")
+
+# The patterns of HTML are left to the cache of `re`: most notes have none, and to compile them takes a while.
+_VERBATIM_TAG = r"(?i)<(?a:script|pre|style|textarea)(?=\s|>|$)"
+_VERBATIM_END = r"(?i)</(?a:script|pre|style|textarea)>"
+_BLOCK_TAG = (
+    r"(?i)</?(?a:address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|dialog|dir"
+    r"|div|dl|dt|fieldset|figcaption|figure|footer|form|frame|frameset|h[1-6]|head|header|hr|html|iframe|legend|li|link"
+    r"|main|menu|menuitem|nav|noframes|ol|optgroup|option|p|param|search|section|summary|table|tbody|td|tfoot|th|thead"
+    r"|title|tr|track|ul)(?=\s|/?>|$)"
+)
+_TAG = (
+    r"""(?:<[A-Za-z][A-Za-z0-9-]*(?:\s+[A-Za-z_:][A-Za-z0-9:._-]*(?:\s*=\s*(?:[^"'=<>`\x01-\x20]+|'[^']*'|"[^"]*"))?)*"""
+    r"""\s*/?>|</[A-Za-z][A-Za-z0-9-]*\s*>)\s*$"""
+)
+_MARKUP = (("<!--", 2), ("<?", 3), ("<![CDATA[", 5))
+_MARKUP_ENDS = ("", "", "-->", "?>", ">", "]]>")
+
+
+def skip(line: str, pos: int, col: int) -> tuple[int, int]:
+    """Skip blanks: give where what follows them stands, and its column."""
+    for char in line[pos:]:
+        if char == " ":
+            col += 1
+        elif char == "\t":
+            col += TAB - col % TAB
+        else:
+            break
+        pos += 1
+    return pos, col
+
+
+def past_quote(line: str, pos: int, col: int) -> tuple[int, int, int]:
+    """Give where the first character behind a `>` stands, its column, and the column where the quote's content begins.
+
+    One blank after the `>` belongs to it, or one column of a tab.
+    """
+    if line.startswith(" ", pos + 1) and line[pos + 2 : pos + 3] not in _BLANK_OR_END:
+        return pos + 2, col + 2, col + 2
+    after, behind = skip(line, pos + 1, col + 1)
+    return after, behind, col + 2 if after > pos + 1 else col + 1
+
+
+def past_marker(line: str, pos: int, end: int, col: int) -> tuple[int, int, int]:
+    """Give the same for the marker of a list item, which ends at `end`.
+
+    The blanks after it belong to it, unless there are so many that the item begins with code.
+    """
+    edge = col + end - pos
+    after, behind = skip(line, end, edge)
+    return after, behind, behind if after < len(line) and behind - edge <= TAB else edge + 1
+
+
+def opens(line: str, pos: int, *, in_paragraph: bool) -> bool:
+    """Tell if something begins here that ends a paragraph; `in_paragraph` if the line stands in the same container."""
+    head = line[pos]
+    if head == "#":
+        return heading_level(line, pos) > 0
+    if head in "`~":
+        return fence_length(line, pos) > 0
+    if head == "<":
+        return 0 < html_kind(line[pos:]) < 7
+    if head == ">" or (head in "-*_" and is_rule(line, pos)):
+        return True
+    end = marker_end(line, pos)
+    if not end or not in_paragraph:
+        return end > 0
+    # Only an item that has content, and the number 1 if any, makes an end of a paragraph beside it.
+    return bool(line[end:].strip(" \t")) and (head in _BULLETS or int(line[pos : end - 1]) == 1)
+
+
+def is_rule(line: str, pos: int) -> bool:
+    """Tell if the line is a thematic break; it begins with one of its marks."""
+    mark = line[pos]
+    return not line[pos:].strip(mark + " \t") and line.count(mark, pos) >= 3
+
+
+def marker_end(line: str, pos: int) -> int:
+    """Give where the marker of the list item that begins here ends, 0 if none begins."""
+    if line[pos] in _BULLETS:
+        end = pos + 1
+    elif number := _NUMBER.match(line, pos):
+        end = number.end()
+    else:
+        return 0
+    return end if end == len(line) or line[end] in " \t" else 0
+
+
+def item_width(content: str) -> int:
+    """Give how wide the marker of a list item is that is followed by one blank and plain text, 0 if it is not so."""
+    if content[:2] in _BULLETS_AND_BLANK:
+        width = 2
+    elif number := _NUMBER_AND_BLANK.match(content):
+        width = number.end()
+    else:
+        return 0
+    head = content[width : width + 1]
+    if head not in _NOT_PLAIN:
+        return width
+    if head in _UNSURE or opens(content, width, in_paragraph=False):
+        return 0
+    # The marker may be the first mark of a thematic break.
+    return 0 if head == content[0] and is_rule(content, 0) else width
+
+
+def heading_level(line: str, pos: int) -> int:
+    """Give the level of the heading that begins here with a `#`, 0 if none does."""
+    rest = line[pos:]
+    content = rest.lstrip("#")
+    level = len(rest) - len(content)
+    return level if level < 7 and content[:1] in _BLANK_OR_END else 0
+
+
+def heading_text(content: str) -> str:
+    """Give what a heading says, of all that follows the marks it begins with."""
+    text = content.rstrip(" \t")
+    if text.endswith("#"):
+        unmarked = text.rstrip("#")
+        if unmarked.endswith((" ", "\t")):
+            text = unmarked
+    return text.strip(BLANK)
+
+
+def fence_length(line: str, pos: int) -> int:
+    """Give how many marks the fence has that begins here, 0 if none does."""
+    mark = line[pos]
+    info = line[pos:].lstrip(mark)
+    length = len(line) - pos - len(info)
+    return 0 if length < 3 or (mark == "`" and mark in info) else length
+
+
+def html_kind(content: str) -> int:
+    """Give which of the seven kinds of HTML block of CommonMark begins with this content, 0 if none does."""
+    for start, kind in _MARKUP:
+        if content.startswith(start):
+            return kind
+    if content.startswith("<!"):
+        return 4 if content[2:3].isascii() and content[2:3].isalpha() else 0
+    if re.match(_VERBATIM_TAG, content):
+        return 1
+    if re.match(_BLOCK_TAG, content):
+        return 6
+    return 7 if re.match(_TAG, content) else 0
+
+
+def html_ends(content: str, kind: int) -> bool:
+    """Tell if an HTML block of this kind ends in a line that is not blank."""
+    if kind == 1:
+        return re.search(_VERBATIM_END, content) is not None
+    return kind < 6 and _MARKUP_ENDS[kind] in content
+
+
+def columns(content: str) -> int:
+    """Give how many columns a delimiter row has, 0 if the line is none."""
+    if content.strip("-|: \t") or len(content) < 2 or (content[0] == "-" and content[1] in " \t"):
+        return 0
+    parts = [part.strip(" \t") for part in content.split("|")]
+    if not all(parts[1:-1]):
+        return 0
+    dashes = [part for part in parts if part]
+    return len(dashes) if all(_DASHES.fullmatch(part) for part in dashes) else 0
+
+
+def cells(content: str) -> int:
+    """Give how many cells the head of a table has. An escaped bar ends none."""
+    row = content.strip(BLANK)
+    count = len(_BAR.findall(row)) + 1
+    if row.startswith("|"):
+        count -= 1
+    if row.endswith("|") and not row.endswith("\\|"):
+        count -= 1
+    return count

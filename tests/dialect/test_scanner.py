@@ -1,0 +1,232 @@
+"""The scanner of blocks: what it says of each construct, and that it says what markdown-it-py does, or nothing."""
+
+import os
+import random
+from pathlib import Path
+
+import pytest
+from reading import cases
+
+from wikilsp.syntax.blocks import Lines
+from wikilsp.syntax.frontmatter import find_frontmatter
+from wikilsp.syntax.markdown import read_blocks
+from wikilsp.syntax.scanner import scan_blocks
+from wikilsp.text import line_starts
+
+GARDEN = Path(__file__).parents[2] / "examples" / "garden"
+VAULTS = os.environ.get("WIKILSP_SAMPLE_VAULTS", "")
+"""A folder with real vaults, for those who have some."""
+
+
+def arguments(text):
+    """What `parse` gives to either reader of blocks."""
+    start = line_starts(text)[0]
+    front = find_frontmatter(text, start)
+    return text, Lines.of(text, start), front[1] if front else start
+
+
+def scan(text, *, indented_code=True):
+    return scan_blocks(*arguments(text), indented_code=indented_code)
+
+
+def scanned(text):
+    """Each block in short: its kind (a heading's with its level), and the content of its lines, divided by `/`."""
+    return [
+        (f"{block.kind}{block.level or ''}", "/".join(text[slice(*line)] for line in block.lines))
+        for block in scan(text)
+    ]
+
+
+def difference(text, *, indented_code):
+    """The first blocks of both readers that are not equal, if the scanner has an answer."""
+    blocks = scan(text, indented_code=indented_code)
+    expected = [] if blocks is None else list(read_blocks(*arguments(text), indented_code=indented_code))
+    if blocks is None or blocks == expected:
+        return ""
+    index = next((n for n, (one, other) in enumerate(zip(blocks, expected, strict=False)) if one != other), None)
+    return f"{blocks} instead of {expected}" if index is None else f"{blocks[index]} instead of {expected[index]}"
+
+
+def p(*lines):
+    return [("paragraph", line) for line in lines]
+
+
+@cases(
+    "text, blocks",
+    ("nothing", "", []),
+    ("blank lines", "\n \n\t\n", []),
+    ("a paragraph", "a\nb \n", p("a/b")),
+    ("blank lines part paragraphs", "a\n \nb", p("a", "b")),
+    ("indented text goes on with a paragraph", "a\n      - b", p("a/- b")),
+    ("other blanks are trimmed from a paragraph", "\u3000a\xa0\n", p("a")),
+    (
+        "headings",
+        "# a\n###### b ##\n#\n#c\n####### d",
+        [("heading1", "a"), ("heading6", "b"), ("heading1", ""), *p("#c/####### d")],
+    ),
+    ("setext headings", "a\nb\n===\nc\n-", [("heading1", "a/b"), ("heading2", "c")]),
+    ("thematic breaks", "a\n***\nb\n- - -\nc\n___", p("a", "b", "c")),
+    ("a fence", "```py\n# a\n\n```\nb", [("fence", "```py\n# a\n\n```"), *p("b")]),
+    ("a fence ends with as many marks", "~~~~\n~~~\n```\n~~~~~ \na", [("fence", "~~~~\n~~~\n```\n~~~~~ "), *p("a")]),
+    ("a fence does not end with a mark in code", "```\n    ```\n   ```", [("fence", "```\n    ```\n   ```")]),
+    ("a fence without an end", "a\n```\nb\n", [*p("a"), ("fence", "```\nb")]),
+    ("a backtick after backticks", "``` a`\nb", p("``` a`/b")),
+    ("indented code", "    a\n\n\tb\n\nc", [("code", "    a\n\n\tb"), *p("c")]),
+    ("bullets", "- a\n* b\n+ c", p("a", "b", "c")),
+    ("numbers", "1. a\n2) b\n123456789. c\n1234567890. d", p("a", "b", "c/1234567890. d")),
+    ("only the number 1 ends a paragraph", "a\n2. b\n1. c", p("a/2. b", "c")),
+    ("an item without content ends no paragraph", "a\n*\n1.", p("a/*/1.")),
+    ("items in items", "- a\n  - b\n\t- c\n- d", p("a", "b", "c", "d")),
+    ("a paragraph behind an inner item", "- a\n  - b\n\n  c\n\n> - d\n>\n>     e", p("a", "b", "c", "d", "e")),
+    ("items in items on one line", "- 1. a\n     b", p("a/b")),
+    ("a bullet too deep for its list", "- a\n\n  1234567. b\n        - c", p("a", "b/- c")),
+    ("a bullet too deep for two lists", "- a\n\n  1234567. - b\n        - c", [*p("a", "b"), ("code", "        - c")]),
+    ("a break too deep for its list", "- a\n\n  1234567. b\n        * * *", [*p("a", "b"), ("code", "        * * *")]),
+    ("paragraphs of an item", "- a\n  b\nc\n\n  d\n\ne", p("a/b/c", "d", "e")),
+    ("code in an item", "-     a\n\n      b", [("code", "-     a\n\n      b")]),
+    ("an item begins with one blank line at most", "-\n  a\n-\n\n  b", p("a", "b")),
+    ("a fence in an item ends with the item", "- ```\n  a\n\nb", [("fence", "- ```\n  a\n"), *p("b")]),
+    ("a quote", "> a\nb\n> c\n\nd", p("a/b/c", "d")),
+    ("what ends a quote", "> a\n# b\n> c\n- d\n> e\n>\nf", [*p("a"), ("heading1", "b"), *p("c", "d", "e", "f")]),
+    ("quotes in quotes", "> > a\n> b\n>\n> c", p("a/b", "c")),
+    ("a quote in an item, an item in a quote", "- > a\n\n  b\n> - c\n>   d", p("a", "b", "c/d")),
+    ("tabs", ">\ta\n>\t- b\n\n1.\tc\n\n\td", p("a", "b", "c", "d")),
+    ("verbatim tags", "<pre>\n\na</pre> b\nc", [("html", "<pre>\n\na</pre> b"), *p("c")]),
+    ("comments", "a\n<!-- b\n\nc --> d\ne", [*p("a"), ("html", "<!-- b\n\nc --> d"), *p("e")]),
+    ("processing instructions", "<? a\n\n?>\nb", [("html", "<? a\n\n?>"), *p("b")]),
+    ("declarations", "<!a\n\n>\nb\n\n<!1>", [("html", "<!a\n\n>"), *p("b", "<!1>")]),
+    ("character data", "<![CDATA[\n\n]]>\na", [("html", "<![CDATA[\n\n]]>"), *p("a")]),
+    ("block tags", "a\n</DIV >b\nc\n\nd", [*p("a"), ("html", "</DIV >b\nc"), *p("d")]),
+    ("other tags", "<a b='c' d>\ne\n\nf\n<b>\n\n<b> g", [("html", "<a b='c' d>\ne"), *p("f/<b>", "<b> g")]),
+    ("a table", "| a | b |\n|---|:-:|\n| c \\| d\ne", [("row", "| a | b |"), ("row", "| c \\| d"), ("row", "e")]),
+    ("a table below a paragraph", "a\nb|c\n-|-\n\nd", [*p("a"), ("row", "b|c"), *p("d")]),
+    ("what ends a table", "|a|\n|-|\n|b|\n- |c|", [("row", "|a|"), ("row", "|b|"), *p("|c|")]),
+    ("an escaped bar at the end", "a|b\\|\n-|-", [("row", "a|b\\|")]),
+    ("a table in an item in a quote", "> - |a|\n>   |-|\n>   |b|\n> |c|", [("row", "|a|"), ("row", "|b|"), *p("|c|")]),
+    ("too few cells", "|a|\n|-|-|", p("|a|/|-|-|")),
+    ("front matter", "---\na: b\n---\nc", p("c")),
+    ("other line ends", "a\r\nb\r\n\r\n```\r\nc\r\n```", [*p("a/b"), ("fence", "```\r\nc\r\n```")]),
+)
+def test_constructs(text, blocks):
+    assert scanned(text) == blocks
+    assert not difference(text, indented_code=True)
+
+
+def test_items_know_their_line_and_place():
+    assert [block.item for block in scan("a\n- - b\n\n  > c")] == [None, (1, 1), (1, 0)]
+
+
+def test_what_is_held_by_something_is_nested():
+    assert [block.nested for block in scan("a\n\n- b\n\n> c\n\nd")] == [False, True, True, False]
+
+
+def test_without_indented_code_everything_may_be_indented():
+    blocks = scan("\t- a\n\t\t- b\n\n      # c", indented_code=False)
+    assert [block.kind for block in blocks] == ["paragraph", "paragraph", "heading"]
+    assert [block.kind for block in scan("```\n     ```\na", indented_code=False)] == ["fence", "paragraph"]
+
+
+@cases(
+    "text",
+    ("a carriage return alone", "a\rb"),
+    ("an item that may be the head of a table", "- a | b\n|---|---|"),
+    ("a heading that may be the head of a table", "# a |\n|---|"),
+    ("a line outside of its item as the head of a table", "- a\nb|c\n  -|-"),
+    ("a mark in deep indentation behind a quote", "> a\n      - b"),
+    ("a tab in a quote in a quote", "> > -\ta"),
+    ("a line of no-break spaces", "a\n\xa0"),
+    ("no-break spaces below a table", "|a|\n|-|\n\xa0"),
+    ("more containers than are read", "- " * 101 + "a"),
+    ("a table with very many cells", "|a" * 300 + "|\n" + "|-" * 300 + "|\n" + "|\n" * 300),
+)
+def test_some_texts_are_left_to_markdown_it(text):
+    assert scan(text) is None
+
+
+# Divided by blanks; `·` is a space, `⏎` a newline, `→` a tab.
+SIGNS = str.maketrans("·⏎→", " \n\t")
+PIECES = """
+    ⏎ ⏎ ⏎ ⏎ ⏎ ⏎ ⏎ ⏎ ⏎⏎ ⏎⏎ ⏎⏎ · · ·· ··· ···· → a a b·c [[a|b]] k::·v -· -· *· + 1.· 2)· 10. 01.· 123456789.· - * 1.
+    >· >· > >·>· --- *** ___ -·-·- === = -- #· ##·a ### ####### # ·# ``` ``` ~~~~ ```·py ~~~·a|b ` ~ <div> </div> <!--
+    --> <? ?> <!X <![CDATA[ ]]> <pre> </pre> <b> <b·a='x'·c=d> <b·a= </b·> |·a·|·b·| |---|---| a|b -|- --|:-: |-| a| |
+    |a\\| : :- \\ *a* **a** ⏎·· ⏎···· ⏎→ ⏎>· ⏎>·>· ⏎-· ⏎··-· ⏎→-· ⏎>→ -→ ⏎1.· ⏎>·-· ⏎```⏎
+"""
+ODD = ["\xa0", "\u3000", "\v", "\f", "\x1c", "\x85", "\u2028", "\0", "\r\n"]
+FRAGMENTS = [piece.translate(SIGNS) for piece in PIECES.split()] + ODD
+# Few of them, so that they meet in all ways.
+FEW = "a -· > ``` #· | ⏎ ⏎ ⏎·· → ···· --- |-| a| === <!-- <b> - 1.·"
+COMMON = [piece.translate(SIGNS) for piece in FEW.split()]
+# What lines begin with, and what follows.
+EDGES = ["", "", " ", "  ", "   ", "    ", "      ", "\t", "> ", "> ", ">", "> > ", "> - ", "- ", "- ", "1. ", "  > "]
+LEAVES = "a b - -·a 1. 2.·a >·a ``` ~~~ #·a --- === ···a|b -|- |a\\|b| |-| <div> </div> <b> <!--·a -->"
+ENDS = ["", "", *(piece.translate(SIGNS) for piece in LEAVES.split())]
+NOTES = [path.read_text() for path in sorted(GARDEN.rglob("*.md"))]
+TEXTS = 20_000
+
+
+def mutated(rng, note):
+    """A stretch of the note, in which a few pieces are cut, doubled or replaced."""
+    start = rng.randint(0, len(note))
+    text = note[start : start + rng.randint(50, 600)]
+    for _ in range(rng.randint(1, 6)):
+        start = rng.randint(0, len(text))
+        end = min(len(text), start + rng.randint(0, 12))
+        text = text[:start] + rng.choice(["", *rng.choices(FRAGMENTS, k=4), text[start:end] * 2]) + text[end:]
+    return text
+
+
+def of_lines(rng):
+    """A few short lines, so that many of them are held by, or go on with, what stands above them."""
+    edges = rng.choices(EDGES, k=3)
+    return "\n".join("".join([*rng.choices(edges, k=2), rng.choice(ENDS)]) for _ in range(rng.randint(2, 8)))
+
+
+def random_text(rng):
+    kind = rng.random()
+    if kind < 0.2:
+        return mutated(rng, rng.choice(NOTES))
+    if kind < 0.6:
+        return of_lines(rng)
+    return "".join(rng.choices(rng.choice([FRAGMENTS, COMMON]), k=rng.randint(1, 25)))
+
+
+def shrunk(text, *, indented_code):
+    """The text without all that the difference does not need."""
+    size = len(text) // 2
+    while size:
+        start = 0
+        while start < len(text):
+            less = text[:start] + text[start + size :]
+            if difference(less, indented_code=indented_code):
+                text = less
+            else:
+                start += size
+        size //= 2
+    return text
+
+
+def check(text, *, indented_code):
+    if difference(text, indented_code=indented_code):
+        least = shrunk(text, indented_code=indented_code)
+        pytest.fail(f"{least!r} ({indented_code=}): {difference(least, indented_code=indented_code)}")
+
+
+def test_random_texts_are_read_as_markdown_it_reads_them():
+    rng = random.Random(2)  # noqa: S311 - the same texts each time
+    undecided = 0
+    for number in range(TEXTS):
+        text, indented_code = random_text(rng), number % 4 > 0
+        check(text, indented_code=indented_code)
+        undecided += scan(text, indented_code=indented_code) is None
+    assert undecided < 0.1 * TEXTS
+
+
+def test_real_notes_are_read_as_markdown_it_reads_them():
+    paths = [*GARDEN.rglob("*.md"), *(Path(VAULTS).rglob("*.md") if VAULTS else ())]
+    undecided = 0
+    for path in paths:
+        text = path.read_bytes().decode(errors="replace")
+        for indented_code in (True, False):
+            check(text, indented_code=indented_code)
+            undecided += scan(text, indented_code=indented_code) is None
+    assert undecided < 0.01 * 2 * len(paths)
