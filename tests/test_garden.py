@@ -8,7 +8,7 @@ import pytest
 from wikilsp.lint import lint_vault
 from wikilsp.rules import RULES
 from wikilsp.settings import Severity, default_settings
-from wikilsp.vault.disk import load_vault
+from wikilsp.vault.load import load_vault
 from wikilsp.vault.root import find_root, read_settings
 
 GARDEN = Path(__file__).parents[1] / "examples" / "garden"

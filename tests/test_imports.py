@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-HEAVY = {"pygls", "lsprotocol", "asyncio", "rich", "yaml", "ftfy", "rapidfuzz", "pathspec"}
+HEAVY = {"pygls", "lsprotocol", "asyncio", "rich", "yaml", "ftfy", "rapidfuzz", "pathspec", "markdown_it"}
 
 SCRIPT = """
 import sys
@@ -35,7 +35,18 @@ def test_a_vault_that_needs_none_of_them_loads_none(loaded):
 
 @pytest.mark.parametrize(
     ("text", "module"),
-    [("---\nup: x\n---\n", "yaml"), ("two targetsâ€”increasing", "ftfy"), ("[[Gardne]]", "rapidfuzz")],
+    [
+        ("---\nup: {a: b}\n---\n", "yaml"),
+        ("- a | b\n-|-\n", "markdown_it"),
+        ("two targetsâ€”increasing", "ftfy"),
+        ("[[Gardne]]", "rapidfuzz"),
+    ],
 )
 def test_what_is_needed_is_loaded(loaded, text, module):
     assert module in loaded(text)
+
+
+def test_a_run_that_finds_all_in_the_cache_loads_no_parser_and_no_rule(loaded):
+    garden = "tags:: [[Garden]]\n"
+    first = loaded(garden)
+    assert {"wikilsp.syntax.glance", "wikilsp.rules"} <= first

@@ -7,9 +7,9 @@ from wikilsp.lint import lint, lint_vault
 from wikilsp.note import Note
 from wikilsp.rules import unused_suppression
 from wikilsp.settings import Dialect, Settings, Severity
-from wikilsp.syntax import parse
+from wikilsp.syntax.parse import parse
 from wikilsp.text import apply_edits
-from wikilsp.vault import Vault
+from wikilsp.vault.vault import Vault
 
 
 def diagnostics(text, *, path="a.md", **settings):
@@ -167,7 +167,8 @@ class TestUnusedSuppressions:
 
 def test_linting_imports_nothing_that_only_an_editor_or_a_fix_needs():
     program = (
-        "import sys; from wikilsp.lint import lint; from wikilsp.note import Note; from wikilsp.vault import Vault;"
+        "import sys; from wikilsp.lint import lint; from wikilsp.note import Note;"
+        "from wikilsp.vault.vault import Vault;"
         "note = Note('a.md'); lint(Vault(notes=[note]), note);"
         "print(*({'pygls', 'lsprotocol', 'asyncio', 'rich', 'yaml', 'ftfy', 'rapidfuzz', 'pathspec'} & {*sys.modules}))"
     )

@@ -3,26 +3,12 @@
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from msgspec import Struct
-
+from wikilsp.finding import Diagnostic, Finding
 from wikilsp.note import Note
-from wikilsp.rule import Finding
 from wikilsp.rules import RULES, unused_suppression
 from wikilsp.settings import Globs, Settings, Severity
 from wikilsp.syntax.facts import Suppression
-from wikilsp.text import Position
-from wikilsp.vault import Vault
-
-
-class Diagnostic(Struct, frozen=True):
-    """A finding of a rule that counts: how much it matters, and where it is, for a reader."""
-
-    code: str
-    severity: Severity
-    path: str
-    start: Position
-    end: Position
-    finding: Finding
+from wikilsp.vault.vault import Vault
 
 
 def lint_vault(vault: Vault, paths: Iterable[str] | None = None) -> Iterator[Diagnostic]:
@@ -42,7 +28,8 @@ def lint(vault: Vault, note: Note) -> list[Diagnostic]:
     silenced: dict[Suppression, set[str]] = {}
     diagnostics = []
     for rule in RULES:
-        if severities[rule.code] == Severity.OFF:
+        severity = severities[rule.code]
+        if severity == Severity.OFF:
             continue
         # The last rule is about the work of the others.
         last = rule is unused_suppression.RULE
@@ -54,7 +41,7 @@ def lint(vault: Vault, note: Note) -> list[Diagnostic]:
             for suppression in silencing:
                 silenced.setdefault(suppression, set()).add(rule.code)
             if not silencing:
-                diagnostics.append(Diagnostic(rule.code, severities[rule.code], note.path, start, end, finding))
+                diagnostics.append(Diagnostic(rule.code, severity, note.path, start, end, finding, note.facts.length))
     return sorted(diagnostics, key=lambda diagnostic: (diagnostic.start, diagnostic.code, diagnostic.end))
 
 
@@ -66,6 +53,7 @@ def _is_silent(vault: Vault, note: Note) -> bool:
         and note.is_read
         and note.undecodable is None
         and vault.are_certain(sketch.names)
+        and vault.are_there(note, sketch.files)
         and all(len(vault.alias_holders(alias)) == 1 for alias in sketch.aliases)
     )
 

@@ -1,16 +1,18 @@
 """What rules ask of links: which may be spoken of, which lead nowhere, which note is behind one. Knows no rule."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from fnmatch import fnmatchcase
+from itertools import islice
 
+from wikilsp.finding import Fix
 from wikilsp.note import Note
-from wikilsp.rule import Fix
 from wikilsp.settings import Settings
 from wikilsp.syntax.facts import Heading, Link
 from wikilsp.text import Edit, Span
-from wikilsp.vault import Resolution, Vault
 from wikilsp.vault.names import without_extension
+from wikilsp.vault.resolve import Resolution
+from wikilsp.vault.vault import Vault
 
 # “js” and “ts” are left out: `[[Vue.js]]` names a note far more often than a script.
 _ATTACHMENT_ENDINGS = frozenset(
@@ -27,6 +29,7 @@ _ATTACHMENT_ENDINGS = frozenset(
     eml exe ttf woff woff2
     """.split()  # noqa: SIM905 - a hundred quoted strings would hide the table
 )
+_MOST_SUGGESTIONS = 3
 _NOT_IN_LINK = re.compile(r"[#|^]|\[\[|\]\]")
 _NOT_IN_HEADING_LINK = re.compile(r"[\s#|^%\[\]\\]+")
 
@@ -87,12 +90,13 @@ def is_writable(path: str) -> bool:
     return not _NOT_IN_LINK.search(path)
 
 
-def suggestion(note: Note, span: Span, name: str | None, written: str | None = None) -> tuple[Fix, ...]:
-    """Give the fix that puts the nearest name, if any, in place of a wrong one, as it is `written` in a link."""
-    if name is None:
-        return ()
-    # Unsafe, since the nearest name is a guess.
-    return (Fix(f"Link to “{name}”", safe=False, edits={note.path: (Edit(span, written or name),)}),)
+def suggestions(note: Note, span: Span, names: Iterable[str], write: Callable[[str], str] = str) -> tuple[Fix, ...]:
+    """Give the fixes that put one of the near names in place of a wrong one, each as a link has to `write` it."""
+    # Unsafe, since what was meant is a guess.
+    return tuple(
+        Fix(f"Link to “{name}”", safe=False, edits={note.path: (Edit(span, write(name)),)})
+        for name in islice(dict.fromkeys(names), _MOST_SUGGESTIONS)
+    )
 
 
 def relabelled(vault: Vault, link: Link, name: str) -> tuple[Edit, ...]:

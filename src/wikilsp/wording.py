@@ -13,6 +13,6 @@ def nearest(name: str, names: Iterable[str]) -> str | None:
     return match[0] if match else None
 
 
-def did_you_mean(name: str | None) -> str:
+def did_you_mean(name: str | None = None) -> str:
     """Give the end of a message that names the nearest existing thing, "" if there is none."""
     return f"; did you mean “{name}”?" if name else ""

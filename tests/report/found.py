@@ -1,13 +1,11 @@
 """Findings in small vaults, made by hand, for the tests of the formats."""
 
-from wikilsp.lint import Diagnostic
+from wikilsp.finding import Diagnostic, Finding
 from wikilsp.note import Note
 from wikilsp.report.located import Checked, in_order
-from wikilsp.rule import Finding
 from wikilsp.settings import Severity
 from wikilsp.syntax.facts import Facts
 from wikilsp.text import Span, line_starts
-from wikilsp.vault import Vault
 
 
 def note(path, text):
@@ -19,13 +17,12 @@ def diagnostic(path, text, marked, message="it is broken", severity=Severity.WAR
     start = text.index(marked)
     span = Span(start, start + len(marked))
     where = map(note(path, text).position, span)
-    return Diagnostic(code, severity, path, *where, Finding(span, message, **more))
+    return Diagnostic(code, severity, path, *where, Finding(span, message, **more), len(text))
 
 
 def checked(texts, diagnostics, root="/home/me/notes", here="/home/me"):
     """A vault of the given texts by path, and what was found in it."""
-    vault = Vault(notes=[note(path, text) for path, text in texts.items()])
-    return Checked(root, here, vault, len(texts), tuple(diagnostics), texts.get)
+    return Checked(root, here, len(texts), tuple(diagnostics), texts.get)
 
 
 def found(texts, *diagnostics, **where):

@@ -2,9 +2,9 @@ import re
 
 from found import diagnostic, found
 
+from wikilsp.finding import Fix, Related
 from wikilsp.report.full import full
 from wikilsp.report.terminal import colored, plain
-from wikilsp.rule import Fix, Related
 from wikilsp.settings import Severity
 from wikilsp.text import Span
 

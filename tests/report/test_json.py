@@ -2,8 +2,8 @@ import json
 
 from found import diagnostic, found
 
+from wikilsp.finding import Fix, Related
 from wikilsp.report.as_json import as_json
-from wikilsp.rule import Fix, Related
 from wikilsp.text import Edit, Span
 
 A = "see [[b]]\n"

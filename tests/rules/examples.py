@@ -8,7 +8,6 @@ not UTF-8.
 import re
 import textwrap
 
-from msgspec.structs import replace
 from vaults import vault_of
 
 from wikilsp.note import Note
@@ -41,7 +40,7 @@ def vault_with(texts, sizes):
             vault.put(Note(path, oversize=sizes[path]))
         elif "�" in text:
             start = text.index("�")
-            vault.put(replace(vault.notes[path], undecodable=Span(start, start + 1)))
+            vault.put(Note(path, vault.notes[path].facts, Span(start, start + 1)))
     return vault
 
 

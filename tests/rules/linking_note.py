@@ -4,10 +4,10 @@ import re
 
 from wikilsp.note import Note
 from wikilsp.settings import Settings
-from wikilsp.syntax import parse
+from wikilsp.syntax.parse import parse
 from wikilsp.text import Span, apply_edits
-from wikilsp.vault import Vault
 from wikilsp.vault.names import is_note
+from wikilsp.vault.vault import Vault
 
 PATH = "a.md"
 DEFAULT = Settings()

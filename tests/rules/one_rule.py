@@ -4,9 +4,9 @@ import re
 
 from wikilsp.note import Note
 from wikilsp.settings import Dialect, Settings
-from wikilsp.syntax import parse
+from wikilsp.syntax.parse import parse
 from wikilsp.text import Span, apply_edits
-from wikilsp.vault import Vault
+from wikilsp.vault.vault import Vault
 
 PATH = "note.md"
 

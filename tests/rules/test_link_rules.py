@@ -45,7 +45,12 @@ class TestMissingNote:
 
     def test_the_nearest_name_is_written_as_long_as_it_must_be(self):
         others = ["x/Famine.md", "x/y/Famine.md"]
-        assert fixes(self.rule, "[[«Famime»]]", others)[0] == unsafe("[[x/Famine]]")
+        assert fixes(self.rule, "[[«Famime»]]", others)[:2] == [unsafe("[[x/Famine]]"), unsafe("[[y/Famine]]")]
+
+    def test_no_more_than_three_names_are_suggested(self):
+        near = [unsafe(f"[[Famine {letter}]]") for letter in "abc"]
+        others = [f"Famine {letter}.md" for letter in "dcba"]
+        assert fixes(self.rule, "[[«Famine x»]]", others) == [*near, creates("Famine x.md")]
 
     def test_nothing_is_suggested_where_no_name_is_near(self):
         assert says(self.rule, "[[«Nowhere»]]", ["Chairman Mao.md"]) == "no note is named “Nowhere”"
@@ -272,21 +277,21 @@ class TestAmbiguousLink:
             ("music/Index.md", "“Index” may mean this as well")
         ]
 
-    def test_only_the_path_it_leads_to_now_is_safe_and_comes_first(self):
+    def test_the_path_it_leads_to_now_comes_first_and_which_is_meant_is_a_guess(self):
         assert fixes(self.rule, "[[«Index»#h|label]]", ["music/Index.md", "art/Index.md"]) == [
-            safe("[[art/Index#h|label]]"),
+            unsafe("[[art/Index#h|label]]"),
             unsafe("[[music/Index#h|label]]"),
         ]
 
     def test_notes_of_one_alias_keep_it_as_the_label(self):
         alias = "---\naliases: [AI]\n---\n"
         assert fixes(self.rule, "[[«AI»]]", {"b.md": alias, "x/c.md": alias}) == [
-            safe("[[b|AI]]"),
+            unsafe("[[b|AI]]"),
             unsafe("[[x/c|AI]]"),
         ]
 
     def test_pictures_of_one_name(self):
-        after = [safe("![[x/p.png]]"), unsafe("![[y/p.png]]")]
+        after = [unsafe("![[x/p.png]]"), unsafe("![[y/p.png]]")]
         assert fixes(self.rule, "![[«p.png»]]", ["x/p.png", "y/p.png"]) == after
 
     def test_a_note_in_the_root_or_in_the_folder_of_the_link_is_meant_without_doubt(self):
@@ -294,11 +299,11 @@ class TestAmbiguousLink:
 
     def test_pages_of_one_name(self):
         logseq = Settings(Dialect(preset="logseq"))
-        after = [safe("[[pages/b]]"), unsafe("[[journals/b]]")]
+        after = [unsafe("[[pages/b]]"), unsafe("[[journals/b]]")]
         assert fixes(self.rule, "[[«b»]]", ["pages/b.md", "journals/b.md"], settings=logseq) == after
 
     def test_a_note_that_its_path_does_not_tell_from_another_has_no_fix(self):
-        assert fixes(self.rule, "[[«B»]]", ["b.md", "b.markdown"]) == [safe("[[b]]")]
+        assert fixes(self.rule, "[[«B»]]", ["b.md", "b.markdown"]) == [unsafe("[[b]]")]
 
 
 class TestAliasLink:
@@ -332,6 +337,10 @@ class TestAliasLink:
 
     def test_a_file_name_beats_an_alias(self):
         is_silent(self.rule, "[[the Chairman]]", {**self.note, "the Chairman.md": ""})
+
+    def test_which_of_several_notes_with_the_alias_is_meant_is_for_a_person_to_say(self):
+        alias = "---\naliases: [AI]\n---\n"
+        assert fixes(self.rule, "[[«AI»]]", {"b.md": alias, "x/c.md": alias}) == []
 
 
 class TestDuplicateAlias:

@@ -3,7 +3,7 @@ from pathlib import Path
 from wikilsp.lint import lint_vault
 from wikilsp.rules import RULES
 from wikilsp.settings import Severity
-from wikilsp.vault.disk import load_vault
+from wikilsp.vault.load import load_vault
 from wikilsp.vault.root import read_settings
 
 GARDEN = Path(__file__).parents[2] / "examples" / "garden"

@@ -1,4 +1,4 @@
-"""No rule is run on a note of which its sketch tells that no rule has anything to say. That must never hide a finding."""
+"""No rule is run on a note whose sketch tells that none has anything to say. That must never hide a finding."""
 
 import pytest
 from examples import example, vault_with
@@ -9,17 +9,33 @@ from wikilsp import lint as linting
 from wikilsp.lint import lint
 from wikilsp.note import Note
 from wikilsp.rules import RULES
-from wikilsp.settings import Settings
-from wikilsp.syntax import parse
-from wikilsp.vault import Vault
+from wikilsp.settings import Dialect, Settings
+from wikilsp.syntax.parse import parse
+from wikilsp.vault.vault import Vault
 
 NAMES = ["a", "B", "c.d", "x/a", "x/y", "img.png", "Title"]
 PIECES = [
     *(f"[[{name}]]" for name in [*NAMES, "nowhere", "Al", "al", "A", "x", "../a", "a%20b", "https://e.org"]),
     "![[img.png]]",
     "[[a#H]]",
+    "[[a#Title]]",
+    "[[B#^id]]",
+    "[[B#^no]]",
+    "[[a#Title#H]]",
+    "[[#Title]]",
+    "[[#^id]]",
+    "[[img.png#Title]]",
+    "# ???",
+    "[[a#???]]",
+    "# ²",
+    "[[a#²]]",
     "[[B|b]]",
     "[t](a.md)",
+    "[t](x/y.md)",
+    "[t](../a.md)",
+    "[t](no.md)",
+    "![t](img.png)",
+    "[t](x)",
     "k:: v",
     "alias:: x",
     "# Title",
@@ -46,11 +62,14 @@ def test_the_bad_example_of_no_rule_is_silent(rule, monkeypatch):
         assert lint(vault, note) == findings_of_all_rules(vault, note, monkeypatch)
 
 
-@given(texts=vaults, dialect=st.sampled_from(["obsidian", "title"]))
-@settings(max_examples=300)
-def test_a_note_is_silent_only_if_no_rule_finds_anything(texts, dialect):
-    options = Settings()
-    options = Settings(dialect=type(options.dialect)(resolve=dialect))
+@given(
+    texts=vaults,
+    resolve=st.sampled_from(["obsidian", "title"]),
+    headings=st.sampled_from(["auto", "slug", "exact"]),
+)
+@settings(max_examples=500)
+def test_a_note_is_silent_only_if_no_rule_finds_anything(texts, resolve, headings):
+    options = Settings(dialect=Dialect(resolve=resolve, headings=headings))
     notes = [Note(path, parse(text, options.dialect)) for path, text in texts.items()]
     vault = Vault(options, notes, ["x/img.png", "img.png"], lambda: ["ignored.md"])
     for note in notes:

@@ -3,7 +3,7 @@ from one_rule import PATH, finds, is_silent
 
 from wikilsp.rules import unescaped_pipe_in_table
 from wikilsp.settings import Dialect
-from wikilsp.syntax import parse
+from wikilsp.syntax.parse import parse
 from wikilsp.text import apply_edits
 
 HEAD = "| t |\n|---|\n"

@@ -161,3 +161,10 @@ class TestPresets:
     def test_presets_name_only_rules_that_exist(self):
         named = {code for preset in PRESETS.values() for code in preset.rules}
         assert named <= {rule.code for rule in RULES}
+
+
+def test_new_notes_are_created_where_and_as_it_is_said():
+    settings = load('[new-notes]\nfolder = "inbox/"\ntemplate = "templates/note.md"\n')
+    assert (settings.new_note_folder, settings.new_note_template) == ("inbox", "templates/note.md")
+    assert (load("").new_note_folder, load("").new_note_template) == ("", "")
+    assert load('new-notes.folder = "."').new_note_folder == "."

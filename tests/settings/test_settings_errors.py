@@ -166,3 +166,10 @@ bogus = 2
 def test_a_wrong_entry_of_a_table_is_named_at_its_own_line():
     told = error('[per-file-ignores]\n"a" = ["alias-link"]\n"b" = "alias-link"\n')
     assert told.startswith(".wikilsp.toml:3: “per-file-ignores.b” must be a list")
+
+
+@pytest.mark.parametrize("path", ["/home/me", "../x", "x/../../y", "..", "\\\\share"])
+def test_a_path_that_leaves_the_vault(path):
+    wanted = 'must be a path from the root of the vault, such as "notes/new"'
+    given = path.replace("\\\\", "\\")
+    assert error(f'new-notes.folder = "{path}"') == f".wikilsp.toml:1: “new-notes.folder” {wanted}, not “{given}”"

@@ -8,7 +8,9 @@ from folders import refuse, write
 
 from wikilsp.settings import Dialect, Settings
 from wikilsp.text import Span
-from wikilsp.vault.disk import decode, load_vault, read_note, read_text
+from wikilsp.vault.disk import decode, read_text
+from wikilsp.vault.load import load_vault
+from wikilsp.vault.reading import read_note
 
 
 @pytest.fixture(name="outside", autouse=True)
@@ -135,14 +137,14 @@ class TestLargeNote:
 class TestVault:
     def test_holds_notes_and_files(self, root):
         write(root, {"x/n.md": "![[p.png]]", "img/p.png": b"\x89PNG"})
-        vault, nested, problems = load_vault(root, Settings())
+        vault, nested, problems, *_ = load_vault(root, Settings())
         assert list(vault.notes) == ["a.md", "x/n.md"]
         assert resolution(vault, "x/n.md") == ("img/p.png", "name")
         assert (nested, problems) == ([], [])
 
     def test_leaves_out_other_vaults(self, root):
         write(root, ["inner/.obsidian/", "inner/b.md"])
-        vault, nested, _ = load_vault(root, Settings())
+        vault, nested, _, *_ = load_vault(root, Settings())
         assert (list(vault.notes), nested) == (["a.md"], ["inner"])
 
     def test_lets_links_name_what_is_left_out(self, root):
@@ -176,7 +178,7 @@ class TestVault:
         assert len(told) > 1
 
     def test_of_nothing_is_empty(self, tmp_path):
-        vault, _, problems = load_vault(tmp_path / "nowhere", Settings())
+        vault, _, problems, *_ = load_vault(tmp_path / "nowhere", Settings())
         assert (vault.notes, [problem.path for problem in problems]) == ({}, ["."])
 
 
@@ -184,7 +186,7 @@ class TestProblem:
     def test_a_note_that_cannot_be_read_is_good_for_links(self, root, monkeypatch):
         write(root, {"x/secret.md": "", "n.md": "[[secret]]"})
         refuse(monkeypatch, "open", root / "x/secret.md")
-        vault, _, problems = load_vault(root, Settings())
+        vault, _, problems, *_ = load_vault(root, Settings())
         assert problems == [("x/secret.md", "this note cannot be read: Permission denied")]
         assert list(vault.notes) == ["a.md", "n.md"]
         assert resolution(vault, "n.md") == ("x/secret.md", "ignored")
@@ -199,7 +201,7 @@ class TestProblem:
             return system_open(path, *args, **kwargs)
 
         monkeypatch.setattr(os, "open", remove_and_open)
-        vault, _, problems = load_vault(root, Settings())
+        vault, _, problems, *_ = load_vault(root, Settings())
         assert problems == [("b.md", "this note vanished before it was read")]
         assert resolution(vault, "n.md") == (None, "missing")
 
@@ -208,6 +210,6 @@ class TestProblem:
         (root / "z.md").symlink_to("nowhere")
         (root / "c").symlink_to(".")
         refuse(monkeypatch, "open", root / "d.md")
-        vault, _, problems = load_vault(root, Settings())
+        vault, _, problems, *_ = load_vault(root, Settings())
         assert [problem.path for problem in problems] == ["b.md", "c", "d.md", "z.md"]
         assert list(vault.notes) == ["a.md", "b.md/c.md"]

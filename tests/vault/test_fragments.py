@@ -5,8 +5,8 @@ from wikilsp.note import Note
 from wikilsp.settings import Dialect, Settings
 from wikilsp.syntax.facts import BlockId, Facts
 from wikilsp.text import Span
-from wikilsp.vault import Vault
 from wikilsp.vault.fragments import numbered_slugs, slug
+from wikilsp.vault.vault import Vault
 
 
 def note_of(*lines, headings="auto"):

@@ -11,9 +11,10 @@ from vaults import vault_of
 from wikilsp.lint import lint
 from wikilsp.note import Note
 from wikilsp.settings import Dialect, Settings
-from wikilsp.syntax import parse
-from wikilsp.vault import Vault
+from wikilsp.syntax.parse import parse
 from wikilsp.vault.graph import Graph
+from wikilsp.vault.ignored import Ignored
+from wikilsp.vault.vault import Vault
 
 VAULT = """
     //- a.md
@@ -27,6 +28,10 @@ VAULT = """
 
 def graph_of(text=VAULT):
     return Graph(vault_of(text))
+
+
+def ignored(*paths):
+    return Ignored(lambda: paths, Dialect())
 
 
 def note(path, text=""):
@@ -119,11 +124,28 @@ def test_a_title_that_becomes_an_alias_concerns_those_that_link_by_it():
 
 def test_a_file_that_is_left_out_concerns_those_that_name_it():
     graph = graph_of("//- a.md\n> [[draft]] [[b]]\n//- b.md\n> [[other]]")
-    assert graph.ignore(lambda: ["drafts/draft.md"]) == {"a.md"}
+    assert graph.ignore(ignored("drafts/draft.md")) == {"a.md"}
     assert ends(graph.links("a.md"))[0] == ("a.md", "draft", "drafts/draft.md")
-    assert graph.ignore(lambda: ["drafts/draft.md"]) == set()
-    assert graph.ignore(tuple) == {"a.md"}
+    assert graph.ignore(ignored("drafts/draft.md")) == set()
+    assert graph.ignore(ignored()) == {"a.md"}
     assert ends(graph.waiting("draft")) == [("a.md", "draft", None)]
+
+
+def test_many_files_that_are_left_out_concern_the_links_that_lead_nowhere_else():
+    many = [f"build/{number}.md" for number in range(200)]
+    graph = graph_of("//- a.md\n> [[draft]] [[b]]\n//- b.md\n> [to](build/)\n//- c.md\n> [[b]]")
+    assert graph.ignore(ignored(*many, "build/draft.md")) == {"a.md", "b.md"}
+    assert ends(graph.links("a.md"))[0] == ("a.md", "draft", "build/draft.md")
+    assert ends(graph.links("b.md")) == [("b.md", "build/", "build")]
+    assert graph.ignore(ignored()) == {"a.md", "b.md"}
+    assert ends(graph.waiting("draft")) == [("a.md", "draft", None)]
+    assert ends(graph.links("b.md")) == [("b.md", "build/", None)]
+
+
+def test_the_sources_of_a_note_are_the_notes_that_link_to_it():
+    graph = graph_of("//- a.md\n> [[b]] [[b#x]]\n//- b.md\n> [[b]] [[a]]\n//- c.md")
+    assert graph.sources("b.md") == {"a.md", "b.md"}
+    assert graph.sources("c.md") == graph.sources("never.md") == set()
 
 
 FOLDERS = ("", "a/", "B/", "a/c/")

@@ -1,6 +1,6 @@
 from vaults import resolve, vault_of_paths
 
-from wikilsp.vault import Resolution
+from wikilsp.vault.resolve import Resolution
 
 MISSING = Resolution(None, "missing")
 

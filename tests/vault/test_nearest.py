@@ -9,7 +9,7 @@ from vaults import vault_of, vault_of_paths
 
 from wikilsp.note import Note
 from wikilsp.settings import Dialect, Settings
-from wikilsp.vault.nearest import Spellings, nearest
+from wikilsp.vault.nearest import Spellings, near
 
 LOGSEQ = Settings(dialect=Dialect(preset="logseq"))
 
@@ -32,7 +32,7 @@ def test_a_slip_of_the_pen(written, meant):
     vault = vault_of_paths(
         "Chairman Mao.md", "Cultural Revolution.md", "x/Note.md", "Café.md", "Note of 1958.md", "The Man of Yan'an.md"
     )
-    assert vault.nearest_note(written).rpartition("/")[2] == f"{meant}.md"
+    assert [path.rpartition("/")[2] for path in vault.near_notes(written)] == [f"{meant}.md"]
 
 
 @pytest.mark.parametrize(
@@ -63,55 +63,55 @@ def test_another_name(written):
         "Mao.md",
         "Chairman Mao.md",
     )
-    assert vault.nearest_note(written) is None
+    assert vault.near_notes(written) == []
 
 
-def test_the_nearest_of_several():
-    assert nearest("comunizm", ["communism", "comunism"]) == "comunism"
-    assert nearest("communizm", ["communixm", "communism"]) == "communism"
+def test_of_several_the_nearest_comes_first():
+    assert near("communizm", ["communist", "comunizm", "comunizm"]) == ("comunizm", "communist")
+    assert near("communizm", ["communixm", "communism"]) == ("communism", "communixm")
 
 
 def test_the_name_is_the_last_part_of_a_path():
     vault = vault_of_paths("long/Note.md", "a/Note.md", "img/map.png")
-    assert vault.nearest_note("wrong/Note") == "a/Note.md"
-    assert vault.nearest_note("x/Noet.md") == "a/Note.md"
-    assert vault.nearest_file("../x/mpa.png") == "img/map.png"
+    assert vault.near_notes("wrong/Note") == ["a/Note.md", "long/Note.md"]
+    assert vault.near_notes("x/Noet.md") == ["a/Note.md", "long/Note.md"]
+    assert vault.near_files("../x/mpa.png") == ["img/map.png"]
 
 
 def test_a_note_or_an_attachment_whichever_is_asked_for_first():
     vault = vault_of_paths("report.pdf", "report-pdf.md")
-    assert vault.nearest_note("report_pdf") == "report-pdf.md"
-    assert vault.nearest_file("report_pdf") == "report.pdf"
-    assert vault.nearest_note("repotr.pdf") == "report-pdf.md"
-    assert vault_of_paths("report.pdf").nearest_note("repotr.pdf") == "report.pdf"
-    assert vault_of_paths("report.md").nearest_file("repotr.md") == "report.md"
+    assert vault.near_notes("report_pdf") == ["report-pdf.md"]
+    assert vault.near_files("report_pdf") == ["report.pdf"]
+    assert vault.near_notes("repotr.pdf") == ["report-pdf.md"]
+    assert vault_of_paths("report.pdf").near_notes("repotr.pdf") == ["report.pdf"]
+    assert vault_of_paths("report.md").near_files("repotr.md") == ["report.md"]
 
 
 def test_pages_of_logseq_are_compared_whole():
     vault = vault_of("//- pages/a___beta.md\n//- pages/x.md\ntitle:: Gamma ray\n", LOGSEQ)
-    assert vault.nearest_note("a/bata") == "pages/a___beta.md"
-    assert vault.nearest_note("beta") is None
-    assert vault.nearest_note("gamma-ray") == "pages/x.md"
+    assert vault.near_notes("a/bata") == ["pages/a___beta.md"]
+    assert vault.near_notes("beta") == []
+    assert vault.near_notes("gamma-ray") == ["pages/x.md"]
 
 
 def test_names_come_and_go():
     vault = vault_of_paths("Stalin.md")
-    assert vault.nearest_note("Stalim") == "Stalin.md"
+    assert vault.near_notes("Stalim") == ["Stalin.md"]
     vault.put(Note("Stalip.md"))
     vault.remove("Stalin.md")
-    assert vault.nearest_note("Stalim") == "Stalip.md"
+    assert vault.near_notes("Stalim") == ["Stalip.md"]
     vault.remove("Stalip.md")
-    assert vault.nearest_note("Stalim") is None
+    assert vault.near_notes("Stalim") == []
 
 
 def test_headings_and_blocks():
     vault = vault_of("//- n.md\n# Sources, 2\n\ntext ^Famine\n")
     note = vault.notes["n.md"]
-    assert vault.nearest_heading(note, "soruces 2").text == "Sources, 2"
-    assert vault.nearest_heading(note, "Sources 3") is None
-    assert vault.nearest_block(note, "fmaine").id == "Famine"
-    assert vault.nearest_block(note, "x") is None
-    assert vault.nearest_block(Note("empty.md"), "famine") is None
+    assert [heading.text for heading in vault.near_headings(note, "soruces 2")] == ["Sources, 2"]
+    assert vault.near_headings(note, "Sources 3") == []
+    assert [block.id for block in vault.near_blocks(note, "fmaine")] == ["Famine"]
+    assert vault.near_blocks(note, "x") == []
+    assert vault.near_blocks(Note("empty.md"), "famine") == []
 
 
 NAMES = st.text("ab ", min_size=1, max_size=9)
@@ -120,26 +120,26 @@ NAMES = st.text("ab ", min_size=1, max_size=9)
 @given(st.sets(NAMES), st.sets(NAMES), NAMES)
 def test_spellings_that_come_and_go_equal_new_ones(before, after, name):
     spellings = Spellings(before)
-    spellings.nearest(name)
+    spellings.near(name)
     for old in before - after:
         spellings.discard(old)
     for new in after - before:
         spellings.add(new)
-    assert spellings.nearest(name) == Spellings(after).nearest(name)
+    assert spellings.near(name) == Spellings(after).near(name)
 
 
 def test_many_missing_names_in_a_large_vault_are_bearable():
     spellings = Spellings(f"{chr(97 + n % 26)}{n * 7919 % 100003:x} topic of {n % 1000}" for n in range(100_000))
     start = time.perf_counter()
     for n in range(2000):
-        spellings.nearest(f"{chr(97 + n % 26)}{n * 7919 % 100003:x} topix of {n % 1000}")
+        spellings.near(f"{chr(97 + n % 26)}{n * 7919 % 100003:x} topix of {n % 1000}")
     assert time.perf_counter() - start < 5
 
 
 def test_the_matcher_is_imported_only_when_a_name_is_misspelt():
     program = (
-        "import sys; from wikilsp.vault import Vault; from wikilsp.note import Note;"
-        "vault = Vault(notes=[Note('Note.md')]); vault.nearest_note('elsewhere');"
-        "assert 'rapidfuzz' not in sys.modules; vault.nearest_note('Noet'); assert 'rapidfuzz' in sys.modules"
+        "import sys; from wikilsp.vault.vault import Vault; from wikilsp.note import Note;"
+        "vault = Vault(notes=[Note('Note.md')]); vault.near_notes('elsewhere');"
+        "assert 'rapidfuzz' not in sys.modules; vault.near_notes('Noet'); assert 'rapidfuzz' in sys.modules"
     )
     subprocess.run([sys.executable, "-c", program], check=True)

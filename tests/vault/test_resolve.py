@@ -5,7 +5,7 @@ from vaults import link_to, resolve, vault_of, vault_of_paths
 
 from wikilsp.note import Note
 from wikilsp.settings import Dialect, Settings
-from wikilsp.vault import Resolution
+from wikilsp.vault.resolve import Resolution
 
 LOGSEQ = Settings(dialect=Dialect(preset="logseq"))
 FOAM = Settings(dialect=Dialect(preset="foam", folder_index=True))

@@ -7,7 +7,7 @@ from vaults import vault_of
 
 from wikilsp.note import Note
 from wikilsp.settings import Dialect
-from wikilsp.syntax import parse
+from wikilsp.syntax.parse import parse
 from wikilsp.vault.uses import Uses
 
 VAULT = """

@@ -12,7 +12,7 @@ from wikilsp.settings import Dialect, Settings
 from wikilsp.syntax.facts import Facts, Heading, Property, Value
 from wikilsp.syntax.headings import loose
 from wikilsp.text import Span
-from wikilsp.vault import Vault
+from wikilsp.vault.vault import Vault
 
 NOWHERE = Span(0, 0)
 FOLDERS = ("", "a/", "B/", "a/c/", "pages/")
@@ -123,7 +123,7 @@ def answers(vault):
         source = Note(f"{folder}src.md")
         yield folder, text, kind, vault.resolve(source, link_to(text, kind=kind, whole=f"{text}#h"))
     for text in (*TEXTS, *CALLED):
-        yield text, vault.nearest_note(text), vault.nearest_file(text), vault.alias_holders(text)
+        yield text, vault.near_notes(text), vault.near_files(text), vault.alias_holders(text)
     for path in sorted(vault.notes):
         yield path, vault.shortest(path, Note("B/src.md"))
         yield path, [vault.heading(vault.notes[path], link_to("", text)) for text in CALLED]

@@ -58,7 +58,7 @@ def test_raises_what_is_raised_here():
         list(in_processes(fail, WORK, 1))
 
 
-def test_leaves_no_process_behind(monkeypatch):
+def test_leaves_no_process_behind():
     def fail(_piece):
         raise OSError("no")
 

@@ -5,26 +5,26 @@ import shutil
 import sys
 import time
 from collections.abc import Iterable
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 import click
 from msgspec.structs import replace
 
 from wikilsp.cli.codes import codes
-from wikilsp.cli.vaults import as_text, by_root, load, notes_at, settings_of, shown
-from wikilsp.lint import lint_vault
+from wikilsp.cli.findings import Findings, stored
+from wikilsp.cli.vaults import as_text, by_root, settings_of, shown
 from wikilsp.report.as_json import as_json
 from wikilsp.report.concise import concise
 from wikilsp.report.full import full
 from wikilsp.report.located import Checked, Located, in_order
 from wikilsp.report.summary import no_note, summary
 from wikilsp.report.terminal import colored, plain
-from wikilsp.rules import RULES
 from wikilsp.settings import Settings, Severity
-from wikilsp.vault import Vault
+from wikilsp.vault.cache import Cache, default_folder
 from wikilsp.vault.disk import read_text
 from wikilsp.vault.root import Root
+from wikilsp.vault.snapshot import Snapshot
 
 _WIDTH_OF_A_PIPE = 100
 _LEVELS = click.Choice([severity.label for severity in Severity if severity != Severity.OFF])
@@ -73,6 +73,19 @@ def _severity(_ctx: click.Context, _param: click.Parameter, label: str) -> Sever
     show_default=True,
     help="“auto” means on a terminal, unless NO_COLOR is set.",
 )
+@click.option("--fix", is_flag=True, help="Make the safe fixes, whatever --show says, and report what is left.")
+@click.option(
+    "--unsafe-fixes", is_flag=True, help="With --fix or --diff: make fixes that may change what is meant, too."
+)
+@click.option("--diff", is_flag=True, help="Print what --fix would change, and change nothing.")
+@click.option("--no-cache", is_flag=True, help="Neither use nor keep what was found out about the notes before.")
+@click.option(
+    "--cache-dir",
+    envvar="WIKILSP_CACHE_DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=default_folder,
+    help="Where that is kept; $WIKILSP_CACHE_DIR, or a folder that the system has for such things.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Leave out the summary line.")
 @click.option("-v", "--verbose", is_flag=True, help="Say on the error output which vaults are read, and why.")
 @click.pass_context
@@ -87,36 +100,72 @@ def command(  # noqa: PLR0913 - a parameter for each option
     output_format: str,
     config: Path | None,
     color: str,
+    fix: bool,
+    unsafe_fixes: bool,
+    diff: bool,
+    no_cache: bool,
+    cache_dir: Path,
     quiet: bool,
     verbose: bool,
 ) -> None:
     """Report what is broken in the notes at or below each PATH, or in the current folder.
 
     Links are resolved in the whole vault that a PATH lies in. The exit status is 0 if nothing at or above --fail-on was
-    found, 1 if something was, and 2 if the command line or the settings are wrong.
+    found, 1 if something was, and 2 if the command line or the settings are wrong. With --fix this is about what is
+    left, and it is 1 as well if a note could not be written; with --diff it is 1 if something would change.
     """
+    if unsafe_fixes and not (fix or diff):
+        raise click.UsageError("“--unsafe-fixes” needs “--fix” or “--diff”")
     started = time.perf_counter()
+    fixing = None
+    if fix or diff:
+        from wikilsp.cli.fixing import Fixing  # noqa: PLC0415 - most runs need nothing of it
+
+        fixing = Fixing(is_dry=diff, unsafe=unsafe_fixes)
     paths = paths or (Path(),)
     run: list[Checked] = []
     nested: list[Path] = []
     for root, below in by_root(paths).items():
-        loaded = load(root.path, _choose(settings_of(root.path, config), select, ignore))
-        run.append(_check(root.path, loaded.vault, below))
-        nested += [root.path / folder for folder in loaded.nested]
+        settings = settings_of(root.path, config)
+        chosen = _choose(settings, select, ignore)
+        if fixing:
+            findings = fixing.run(root.path, below, chosen, settings)
+        else:
+            cache = Cache(cache_dir, root.path) if settings.cache and not no_cache else None
+            findings = _find(Snapshot(root.path, chosen, cache), below)
+        run.append(_checked(root.path, findings))
+        nested += [root.path / folder for folder in findings.nested]
         if verbose:
-            _explain(root, config, loaded.nested)
-    everything = in_order(run)
-    show = min(show, fail_on)
-    found = [located for located in everything if located.diagnostic.severity >= show]
-    _report(found, output_format, in_color=_wants_color(color))
+            _explain(root, config, findings.nested)
     notes = sum(checked.notes for checked in run)
+    is_data = output_format == "json" or diff
     if not notes:
         # Nobody should take a mistyped path for a clean vault, so this is said in any case.
-        click.echo(no_note(map(shown, paths), map(shown, nested)), err=quiet or output_format == "json")
-    elif not quiet and output_format != "json":
-        severities = (located.diagnostic.severity for located in everything)
-        click.echo(summary(notes, severities, show, time.perf_counter() - started))
-    ctx.exit(int(any(located.diagnostic.severity >= fail_on for located in found)))
+        click.echo(no_note(map(shown, paths), map(shown, nested)), err=quiet or is_data)
+    everything = in_order(run)
+    show = min(show, fail_on)
+    found = [] if diff else [located for located in everything if located.diagnostic.severity >= show]
+    if fixing and diff:
+        click.echo(fixing.diff, nl=False)
+    else:
+        _report(found, output_format, in_color=_wants_color(color))
+    if notes and not quiet:
+        severities = [located.diagnostic.severity for located in everything]
+        lines = [] if is_data else [summary(notes, severities, show, time.perf_counter() - started)]
+        lines += fixing.summary(located.diagnostic for located in everything) if fixing else []
+        click.echo("".join(f"{line}\n" for line in lines), nl=False, err=is_data)
+    ctx.exit(int(bool(fixing and fixing.failed) or any(located.diagnostic.severity >= fail_on for located in found)))
+
+
+def _find(snapshot: Snapshot, below: Iterable[Path]) -> Findings:
+    """Lint the notes of a vault that are at or below some paths, or say what the cache has kept of that."""
+    findings = stored(snapshot, below)
+    if findings is None:
+        # Importing the parser and the rules takes longer than all that is done without them.
+        from wikilsp.cli.linting import find  # noqa: PLC0415
+
+        findings = find(snapshot, below)
+    return findings
 
 
 def _explain(root: Root, config: Path | None, nested: Iterable[str]) -> None:
@@ -128,15 +177,18 @@ def _explain(root: Root, config: Path | None, nested: Iterable[str]) -> None:
     click.echo("\n".join(lines), err=True)
 
 
-def _check(root: Path, vault: Vault, paths: Iterable[Path]) -> Checked:
-    """Lint the notes of a vault that are at or below some paths."""
-    notes = {note for path in paths for note in notes_at(vault, root, path)}
-    found = tuple(lint_vault(vault, notes))
-    return Checked(as_text(root), as_text(Path.cwd()), vault, len(notes), found, partial(read_text, root))
+def _checked(root: Path, findings: Findings) -> Checked:
+    # A note with many findings is read once.
+    read = lru_cache(maxsize=16)(partial(read_text, root))
+    return Checked(as_text(root), as_text(Path.cwd()), findings.notes, findings.diagnostics, read)
 
 
 def _choose(settings: Settings, select: frozenset[str], ignore: frozenset[str]) -> Settings:
     """Turn off the rules that are not to run, and give those that are selected by name a severity again."""
+    if not (select or ignore):
+        return settings
+    from wikilsp.rules import RULES  # noqa: PLC0415 - what is found in the cache needs no rule
+
     severities = dict(settings.severities)
     for rule in RULES:
         if rule.code in ignore or (select and rule.code not in select):

@@ -2,15 +2,14 @@
 
 import click
 
-from wikilsp.rules import RULES
+from wikilsp.codes import CODES
 from wikilsp.wording import did_you_mean, nearest
 
 
 def known_code(code: str) -> str:
     """Give the code back; a usage error that names the nearest one if no rule has it."""
-    codes = [rule.code for rule in RULES]
-    if code not in codes:
-        hint = did_you_mean(nearest(code, codes)) or "; “wikilsp rule” lists them"
+    if code not in CODES:
+        hint = did_you_mean(nearest(code, CODES)) or "; “wikilsp rule” lists them"
         raise click.BadParameter(f"no rule is named “{code}”{hint}")
     return code
 

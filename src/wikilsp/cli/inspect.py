@@ -5,12 +5,13 @@ from pathlib import Path
 import click
 import msgspec
 
-from wikilsp.cli.vaults import load, notes_at, settings_of, shown, vault_paths
+from wikilsp.cli.loading import load_all
+from wikilsp.cli.vaults import notes_at, settings_of, shown, vault_paths
 from wikilsp.note import Note
 from wikilsp.report.facts_json import facts_json
-from wikilsp.vault import Vault
-from wikilsp.vault.disk import read_note
+from wikilsp.vault.reading import read_note
 from wikilsp.vault.root import find_root
+from wikilsp.vault.vault import Vault
 
 
 @click.command("inspect", short_help="Print what notes are understood to say, as JSON.")
@@ -27,7 +28,7 @@ def command(paths: tuple[Path, ...]) -> None:
     for path in paths:
         root = find_root(path).path
         if root not in vaults:
-            vaults[root] = load(root, settings_of(root)).vault
+            vaults[root] = load_all(root, settings_of(root)).vault
         note = _note(vaults[root], root, path)
         if not _is_text(note.path):
             click.echo(f"warning: {shown(path)}: this name is not valid UTF-8, so no JSON can hold it", err=True)
@@ -46,7 +47,7 @@ def _is_text(name: str) -> bool:
 
 def _note(vault: Vault, root: Path, path: Path) -> Note:
     """Give the note of the vault; one that the vault leaves out is read all the same: it was asked for by name."""
-    for known in notes_at(vault, root, path):
+    for known in notes_at(vault.notes, root, path):
         return vault.notes[known]
     try:
         return read_note(root, next(vault_paths(root, path)), vault.settings)

@@ -33,11 +33,16 @@ def command(
     if tcp and not allow_remote and not _is_loopback(tcp[0]):
         raise click.UsageError(f"“{tcp[0]}” can be reached from other machines; say --allow-remote if that is meant")
     _log(log_file, log_level)
-    from wikilsp.server.app import create_server  # noqa: PLC0415 - slow to import, and only needed here
+    from wikilsp.server.app import create_server, listen, serve_connection  # noqa: PLC0415 - slow, only needed here
 
     server = create_server()
     if tcp:
-        server.start_tcp(*tcp)
+        try:
+            listening = listen(*tcp)
+        except OSError as error:
+            address = f"{tcp[0]}:{tcp[1]}"
+            raise click.ClickException(f"no connection can be waited for at {address}: {error.strerror}") from error
+        serve_connection(server, listening)
     else:
         server.start_io()
     # An editor that goes without a word has most likely crashed.

@@ -1,4 +1,4 @@
-"""From the paths of a command line to vaults: which they are, what of them was asked for, what could not be read."""
+"""From the paths of a command line to vaults: which they are, what of them was asked for. Reads no note."""
 
 import os
 from collections.abc import Collection, Iterable, Iterator
@@ -6,13 +6,11 @@ from pathlib import Path
 
 import click
 
-from wikilsp.cli.progress import progress
+from wikilsp.codes import CODES
 from wikilsp.report.terminal import printable
-from wikilsp.rules import RULES
 from wikilsp.settings import Settings, SettingsError
-from wikilsp.vault import Vault
-from wikilsp.vault.disk import Loaded, load_vault
 from wikilsp.vault.root import Root, find_root, read_settings
+from wikilsp.vault.walk import Problem
 
 
 def by_root(paths: Iterable[Path]) -> dict[Root, list[Path]]:
@@ -26,29 +24,26 @@ def by_root(paths: Iterable[Path]) -> dict[Root, list[Path]]:
 def settings_of(root: Path, config: Path | None = None) -> Settings:
     """Read the settings of a vault; wrong ones end the command."""
     try:
-        return read_settings(root, [rule.code for rule in RULES], config)
+        return read_settings(root, CODES, config)
     except SettingsError as error:
         click.echo(str(error), err=True)
         raise click.exceptions.Exit(2) from error
 
 
-def load(root: Path, settings: Settings) -> Loaded:
-    """Read a vault, showing how far that is, and warn of what could not be read."""
-    with progress() as tell:
-        loaded = load_vault(root, settings, tell, processes=os.cpu_count() or 1)
-    for path, message in loaded.problems:
+def warn(root: Path, problems: Iterable[Problem]) -> None:
+    """Tell what could not be read."""
+    for path, message in problems:
         click.echo(f"warning: {printable(shown(root / path))}: {printable(message)}", err=True)
-    return loaded
 
 
-def notes_at(vault: Vault, root: Path, path: Path) -> Collection[str]:
-    """Give the vault paths of the note at `path`, or of all notes below it."""
+def notes_at(notes: Collection[str], root: Path, path: Path) -> Collection[str]:
+    """Give, of the notes of a vault, the one at `path`, or all below it."""
     for candidate in vault_paths(root, path):
         if not candidate:
-            return vault.notes
-        if candidate in vault.notes:
+            return notes
+        if candidate in notes:
             return (candidate,)
-        below = [note for note in vault.notes if note.startswith(f"{candidate}/")]
+        below = [note for note in notes if note.startswith(f"{candidate}/")]
         if below:
             return below
     return ()

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 import msgspec
 
+from wikilsp.finding import Fix
 from wikilsp.report.located import Checked, Located
-from wikilsp.rule import Fix
 from wikilsp.text import Position
 
 

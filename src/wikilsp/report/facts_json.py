@@ -3,7 +3,7 @@
 from wikilsp.note import Note
 from wikilsp.syntax.facts import Link
 from wikilsp.text import Span
-from wikilsp.vault import Vault
+from wikilsp.vault.vault import Vault
 
 
 def facts_json(vault: Vault, note: Note) -> dict[str, object]:

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
+from wikilsp.finding import Related
 from wikilsp.report.concise import concise
 from wikilsp.report.located import Checked, Located
 from wikilsp.report.snippet import snippet
 from wikilsp.report.terminal import COLORS, FAINT, Paint, printable
-from wikilsp.rule import Related
-from wikilsp.text import Span
+from wikilsp.text import Span, line_starts
 
 
 def full(found: Iterable[Located], paint: Paint, columns: int) -> Iterator[str]:
@@ -28,10 +28,9 @@ def _body(located: Located, text: str | None, paint: Paint, columns: int) -> Ite
     finding = diagnostic.finding
     row = diagnostic.start.row
     gutter = " " * len(str(row))
-    facts = checked.vault.notes[diagnostic.path].facts
     # A file that changed since it was checked has other lines at these offsets: then the first line says enough.
-    if text is not None and len(text) == facts.length:
-        line = _line(text, facts.line_starts, row)
+    if text is not None and len(text) == diagnostic.length:
+        line = _line(text, line_starts(text), row)
         shown = snippet(text, line, finding.span, columns - len(f"{row} | "))
         color = COLORS[diagnostic.severity]
         yield f"{paint(f'{row} |', FAINT)} {shown.before}{paint(shown.marked, color)}{shown.after}"
@@ -42,10 +41,10 @@ def _body(located: Located, text: str | None, paint: Paint, columns: int) -> Ite
         yield f"{paint(f'{gutter} =', FAINT)} {printable(remark)}"
 
 
-def _line(text: str, line_starts: tuple[int, ...], row: int) -> Span:
+def _line(text: str, starts: tuple[int, ...], row: int) -> Span:
     """Give the line in a 1-based row, without its end."""
-    start = line_starts[row - 1]
-    end = line_starts[row] if row < len(line_starts) else len(text)
+    start = starts[row - 1]
+    end = starts[row] if row < len(starts) else len(text)
     while end > start and text[end - 1] in "\r\n":
         end -= 1
     return Span(start, end)

@@ -5,9 +5,8 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from wikilsp.lint import Diagnostic
-from wikilsp.text import Position, Span
-from wikilsp.vault import Vault
+from wikilsp.finding import Diagnostic
+from wikilsp.text import Position, Span, line_starts, position
 
 
 class Place(NamedTuple):
@@ -19,11 +18,10 @@ class Place(NamedTuple):
 
 
 class Checked(Struct, frozen=True):
-    """A vault and what was found in it. `root` and `here`, the current folder, are absolute, with `/`."""
+    """What was found in a vault. `root` and `here`, the current folder, are absolute, with `/`."""
 
     root: str
     here: str
-    vault: Vault
     notes: int
     """How many notes were looked at."""
     diagnostics: tuple[Diagnostic, ...]
@@ -36,8 +34,8 @@ class Checked(Struct, frozen=True):
 
     def place(self, path: str, span: Span) -> Place:
         """Turn a span of the note at a vault path into rows and columns."""
-        note = self.vault.notes[path]
-        return Place(self.filename(path), note.position(span.start), note.position(span.end))
+        starts = line_starts(self.read(path) or "")
+        return Place(self.filename(path), position(starts, span.start), position(starts, span.end))
 
 
 class Located(NamedTuple):

@@ -15,6 +15,14 @@ def summary(notes: int, found: Iterable[Severity], show: Severity, seconds: floa
     return f"{line}; not shown: {hidden} (see --show)" if hidden else line
 
 
+def fixed_summary(done: str, findings: int, notes: int, left: int = 0, unsafe: int = 0) -> str:
+    """Say what was `done` to how many findings; how many are left, and how many of these have an unsafe fix."""
+    line = f"{done} {_count(findings, 'finding')} in {_count(notes, 'note')}"
+    if left:
+        line += f"; {left:,} {'is' if left == 1 else 'are'} left"
+    return f"{line}, {unsafe:,} of them with an unsafe fix (see --unsafe-fixes)" if unsafe else line
+
+
 def no_note(paths: Iterable[str], nested: Iterable[str]) -> str:
     """Say that there was nothing to check, where, what was looked for, and which folders are vaults of their own."""
     line = (

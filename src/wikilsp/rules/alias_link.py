@@ -23,11 +23,12 @@ exist. Write the note's name, with the alias as the label.
 
 from collections.abc import Iterator
 
+from wikilsp.finding import Finding, Fix
 from wikilsp.note import Note
-from wikilsp.rule import Finding, Fix, Rule
+from wikilsp.rule import Rule
 from wikilsp.settings import Severity
 from wikilsp.targets import is_writable, relabelled, wikilinks
-from wikilsp.vault import Vault
+from wikilsp.vault.vault import Vault
 
 
 def check(vault: Vault, note: Note) -> Iterator[Finding]:
@@ -37,7 +38,8 @@ def check(vault: Vault, note: Note) -> Iterator[Finding]:
             name = vault.shortest(found.target, note)
             fix = Fix(f"Link to “{name}”", safe=True, edits={note.path: relabelled(vault, link, name)})
             message = f"“{link.path}” is an alias of “{name}”, which Obsidian does not follow"
-            yield Finding(link.path_span, message, (fix,) if is_writable(name) else ())
+            # Where several notes have the alias, `ambiguous-link` offers each of them.
+            yield Finding(link.path_span, message, (fix,) if is_writable(name) and not found.others else ())
 
 
 RULE = Rule("alias-link", Severity.HINT, __doc__, check)

@@ -21,14 +21,15 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
+from wikilsp.finding import Finding, Fix, Related
 from wikilsp.note import Note
-from wikilsp.rule import Finding, Fix, Related, Rule
+from wikilsp.rule import Rule
 from wikilsp.settings import Severity
 from wikilsp.syntax.facts import Link
 from wikilsp.targets import is_writable, relabelled, wikilinks
 from wikilsp.text import Edit, Span
-from wikilsp.vault import Vault
 from wikilsp.vault.names import without_extension
+from wikilsp.vault.vault import Vault
 
 
 def check(vault: Vault, note: Note) -> Iterator[Finding]:
@@ -48,7 +49,7 @@ def _fix(vault: Vault, note: Note, link: Link, path: str) -> Iterator[Fix]:
     then = vault.resolve(note, replace(link, path=name, whole=None))
     if is_writable(name) and then.target == path and not then.others:
         edits = (Edit(link.path_span, name),) if now.how == "name" else relabelled(vault, link, name)
-        yield Fix(f"Link to “{name}”", safe=path == now.target, edits={note.path: edits})
+        yield Fix(f"Link to “{name}”", safe=False, edits={note.path: edits})
 
 
 RULE = Rule("ambiguous-link", Severity.INFO, __doc__, check)

@@ -20,12 +20,13 @@ Dataview reads both names as aliases and tags; a query that asks for the field `
 
 from collections.abc import Iterator
 
+from wikilsp.finding import Finding, Fix
 from wikilsp.note import Note
-from wikilsp.rule import Finding, Fix, Rule
+from wikilsp.rule import Rule
 from wikilsp.settings import Severity
 from wikilsp.syntax.facts import Property
 from wikilsp.text import Edit
-from wikilsp.vault import Vault
+from wikilsp.vault.vault import Vault
 
 _PLURALS = {"alias": "aliases", "cssclass": "cssclasses", "tag": "tags"}
 

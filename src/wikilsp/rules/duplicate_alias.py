@@ -27,11 +27,12 @@ alias from one note, or make the two different.
 
 from collections.abc import Iterator
 
+from wikilsp.finding import Finding, Related
 from wikilsp.note import Note
-from wikilsp.rule import Finding, Related, Rule
+from wikilsp.rule import Rule
 from wikilsp.settings import Severity
-from wikilsp.vault import Vault
 from wikilsp.vault.names import fold
+from wikilsp.vault.vault import Vault
 
 
 def check(vault: Vault, note: Note) -> Iterator[Finding]:

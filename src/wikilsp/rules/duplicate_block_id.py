@@ -17,11 +17,12 @@ a block is copied together with its id. Change the second one.
 
 from collections.abc import Iterator
 
+from wikilsp.finding import Finding, Related
 from wikilsp.note import Note
-from wikilsp.rule import Finding, Related, Rule
+from wikilsp.rule import Rule
 from wikilsp.settings import Severity
 from wikilsp.syntax.facts import BlockId
-from wikilsp.vault import Vault
+from wikilsp.vault.vault import Vault
 
 
 def check(_vault: Vault, note: Note) -> Iterator[Finding]:

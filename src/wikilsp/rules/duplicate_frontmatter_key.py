@@ -19,11 +19,12 @@ the values into one list, or delete one line.
 
 from collections.abc import Iterator
 
+from wikilsp.finding import Finding, Related
 from wikilsp.note import Note
-from wikilsp.rule import Finding, Related, Rule
+from wikilsp.rule import Rule
 from wikilsp.settings import Severity
 from wikilsp.syntax.facts import Property
-from wikilsp.vault import Vault
+from wikilsp.vault.vault import Vault
 
 
 def check(_vault: Vault, note: Note) -> Iterator[Finding]:

@@ -14,12 +14,13 @@ to both. Keys that differ only in case, or in a space where the other has `-` or
 
 from collections.abc import Iterator
 
+from wikilsp.finding import Finding, Related
 from wikilsp.note import Note
-from wikilsp.rule import Finding, Related, Rule
+from wikilsp.rule import Rule
 from wikilsp.settings import Severity
 from wikilsp.syntax.facts import Property
 from wikilsp.syntax.keys import is_bookkeeping
-from wikilsp.vault import Vault
+from wikilsp.vault.vault import Vault
 
 
 def check(_vault: Vault, note: Note) -> Iterator[Finding]:

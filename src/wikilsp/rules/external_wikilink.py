@@ -14,13 +14,14 @@ it. Write `<https://...>` or `[label](https://...)`.
 import re
 from collections.abc import Iterator
 
+from wikilsp.finding import Finding, Fix
 from wikilsp.note import Note
-from wikilsp.rule import Finding, Fix, Rule
+from wikilsp.rule import Rule
 from wikilsp.settings import Severity
 from wikilsp.syntax.facts import Link
 from wikilsp.targets import wikilinks
 from wikilsp.text import Edit, Span
-from wikilsp.vault import Vault
+from wikilsp.vault.vault import Vault
 
 _AUTOLINK = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]+")
 

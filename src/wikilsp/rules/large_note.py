@@ -13,11 +13,12 @@ leave it out with the setting `exclude`, or raise the setting `files.max-size`.
 
 from collections.abc import Iterator
 
+from wikilsp.finding import Finding
 from wikilsp.note import Note
-from wikilsp.rule import Finding, Rule
+from wikilsp.rule import Rule
 from wikilsp.settings import Severity
 from wikilsp.text import Span
-from wikilsp.vault import Vault
+from wikilsp.vault.vault import Vault
 
 
 def check(vault: Vault, note: Note) -> Iterator[Finding]:

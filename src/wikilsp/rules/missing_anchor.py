@@ -17,15 +17,17 @@ heading as it stands, a block id (`#^famine`), or the `id` of an HTML element.
 
 from collections.abc import Iterator
 
+from wikilsp.finding import Finding
 from wikilsp.note import Note
-from wikilsp.rule import Finding, Rule
+from wikilsp.rule import Rule
 from wikilsp.settings import Severity
 from wikilsp.syntax.facts import Link
-from wikilsp.targets import file_links, name_of, note_behind, suggestion
+from wikilsp.targets import file_links, name_of, note_behind, suggestions
 from wikilsp.text import Span
-from wikilsp.vault import Vault
 from wikilsp.vault.fragments import numbered_slugs
-from wikilsp.wording import did_you_mean, nearest
+from wikilsp.vault.nearest import near
+from wikilsp.vault.vault import Vault
+from wikilsp.wording import did_you_mean
 
 
 def check(vault: Vault, note: Note) -> Iterator[Finding]:
@@ -40,9 +42,10 @@ def check(vault: Vault, note: Note) -> Iterator[Finding]:
 
 def _finding(note: Note, link: Link, target: Note) -> Finding:
     anchor, span = _written(link)
-    near = nearest(anchor, _anchors(target))
-    message = f"{name_of(note, target)} has no anchor “#{anchor}”{did_you_mean(near and f'#{near}')}"
-    return Finding(span, message, suggestion(note, span, near))
+    anchors = near(anchor, _anchors(target))
+    hint = did_you_mean(*(f"#{other}" for other in anchors[:1]))
+    message = f"{name_of(note, target)} has no anchor “#{anchor}”{hint}"
+    return Finding(span, message, suggestions(note, span, anchors))
 
 
 def _written(link: Link) -> tuple[str, Span]:

@@ -15,11 +15,12 @@ be missing are listed in the setting `ignore-targets`.
 
 from collections.abc import Iterator
 
+from wikilsp.finding import Finding
 from wikilsp.note import Note
-from wikilsp.rule import Finding, Rule
+from wikilsp.rule import Rule
 from wikilsp.settings import Severity
-from wikilsp.targets import is_attachment, is_writable, missing, suggestion, wikilinks
-from wikilsp.vault import Vault
+from wikilsp.targets import is_attachment, is_writable, missing, suggestions, wikilinks
+from wikilsp.vault.vault import Vault
 from wikilsp.wording import did_you_mean
 
 
@@ -28,11 +29,9 @@ def check(vault: Vault, note: Note) -> Iterator[Finding]:
     for link in missing(vault, wikilinks(vault, note)):
         if not is_attachment(link.path):
             continue
-        near = vault.nearest_file(link.path)
-        name = vault.shortest(near, note) if near else None
-        message = f"no file is named “{link.path}”{did_you_mean(name)}"
-        fixes = suggestion(note, link.path_span, name) if name and is_writable(name) else ()
-        yield Finding(link.path_span, message, fixes)
+        near = [vault.shortest(path, note) for path in vault.near_files(link.path)]
+        message = f"no file is named “{link.path}”{did_you_mean(*near[:1])}"
+        yield Finding(link.path_span, message, suggestions(note, link.path_span, filter(is_writable, near)))
 
 
 RULE = Rule("missing-attachment", Severity.WARNING, __doc__, check)

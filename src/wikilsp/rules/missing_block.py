@@ -17,11 +17,12 @@ at the end of the block, after a space; it was deleted, or moved to another note
 
 from collections.abc import Iterator
 
+from wikilsp.finding import Finding
 from wikilsp.note import Note
-from wikilsp.rule import Finding, Rule
+from wikilsp.rule import Rule
 from wikilsp.settings import Severity
-from wikilsp.targets import name_of, note_behind, suggestion, wikilinks
-from wikilsp.vault import Vault
+from wikilsp.targets import name_of, note_behind, suggestions, wikilinks
+from wikilsp.vault.vault import Vault
 from wikilsp.wording import did_you_mean
 
 
@@ -32,10 +33,10 @@ def check(vault: Vault, note: Note) -> Iterator[Finding]:
             continue
         target = note_behind(vault, link, found)
         if target and not vault.block(target, link):
-            block = vault.nearest_block(target, link.block)
-            near = block.id if block else None
-            message = f"{name_of(note, target)} has no block “^{link.block}”{did_you_mean(near and f'^{near}')}"
-            yield Finding(link.block_span, message, suggestion(note, link.block_span, near))
+            near = [block.id for block in vault.near_blocks(target, link.block)]
+            hint = did_you_mean(*(f"^{block_id}" for block_id in near[:1]))
+            message = f"{name_of(note, target)} has no block “^{link.block}”{hint}"
+            yield Finding(link.block_span, message, suggestions(note, link.block_span, near))
 
 
 RULE = Rule("missing-block", Severity.WARNING, __doc__, check)

@@ -19,12 +19,13 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
+from wikilsp.finding import Finding
 from wikilsp.note import Note
-from wikilsp.rule import Finding, Rule
+from wikilsp.rule import Rule
 from wikilsp.settings import Severity
 from wikilsp.syntax.facts import Heading, Link
-from wikilsp.targets import heading_text, name_of, note_behind, suggestion, wikilinks
-from wikilsp.vault import Vault
+from wikilsp.targets import heading_text, name_of, note_behind, suggestions, wikilinks
+from wikilsp.vault.vault import Vault
 from wikilsp.wording import did_you_mean
 
 
@@ -41,20 +42,18 @@ def _finding(vault: Vault, note: Note, link: Link, target: Note) -> Finding:
     while found := vault.heading(target, replace(link, headings=link.headings[: depth + 1])):
         above, depth = found, depth + 1
     wrong, span = link.headings[depth], link.heading_spans[depth]
-    right = _nearest(vault, link, depth, target)
+    near = list(_near(vault, link, depth, target))
     place = f" below “{above.visible}”" if above else ""
-    message = f"{name_of(note, target)} has no heading “{wrong}”{place}{did_you_mean(right)}"
-    return Finding(span, message, suggestion(note, span, right))
+    message = f"{name_of(note, target)} has no heading “{wrong}”{place}{did_you_mean(*near[:1])}"
+    return Finding(span, message, suggestions(note, span, near))
 
 
-def _nearest(vault: Vault, link: Link, depth: int, target: Note) -> str | None:
-    """Give what to write for the heading at `depth` of the path, if it is found then."""
-    near = vault.nearest_heading(target, link.headings[depth])
-    if not near:
-        return None
-    text = heading_text(near)
-    path = (*link.headings[:depth], text)
-    return text if vault.heading(target, replace(link, headings=path)) else None
+def _near(vault: Vault, link: Link, depth: int, target: Note) -> Iterator[str]:
+    """Give what may be written for the heading at `depth` of the path, so that it is found then."""
+    for near in vault.near_headings(target, link.headings[depth]):
+        text = heading_text(near)
+        if vault.heading(target, replace(link, headings=(*link.headings[:depth], text))):
+            yield text
 
 
 RULE = Rule("missing-heading", Severity.WARNING, __doc__, check)

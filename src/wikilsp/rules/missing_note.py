@@ -11,14 +11,15 @@ that may be missing are listed in the setting `ignore-targets`.
     See [[missing-note]].
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from wikilsp.finding import Finding, Fix
 from wikilsp.note import Note
-from wikilsp.rule import Finding, Fix, Rule
+from wikilsp.rule import Rule
 from wikilsp.settings import Severity
 from wikilsp.syntax.facts import Link
-from wikilsp.targets import is_attachment, is_writable, missing, suggestion, wikilinks
-from wikilsp.vault import Vault
+from wikilsp.targets import is_attachment, is_writable, missing, suggestions, wikilinks
+from wikilsp.vault.vault import Vault
 from wikilsp.wording import did_you_mean
 
 
@@ -27,15 +28,13 @@ def check(vault: Vault, note: Note) -> Iterator[Finding]:
     for link in missing(vault, wikilinks(vault, note)):
         if is_attachment(link.path):
             continue
-        near = vault.nearest_note(link.path)
-        name = vault.shortest(near, note) if near else None
-        message = f"no note is named “{link.path}”{did_you_mean(name)}"
-        yield Finding(link.path_span, message, tuple(_fixes(vault, note, link, name)))
+        near = [vault.shortest(path, note) for path in vault.near_notes(link.path)]
+        message = f"no note is named “{link.path}”{did_you_mean(*near[:1])}"
+        yield Finding(link.path_span, message, tuple(_fixes(vault, note, link, near)))
 
 
-def _fixes(vault: Vault, note: Note, link: Link, name: str | None) -> Iterator[Fix]:
-    if name and is_writable(name):
-        yield from suggestion(note, link.path_span, name)
+def _fixes(vault: Vault, note: Note, link: Link, near: Iterable[str]) -> Iterator[Fix]:
+    yield from suggestions(note, link.path_span, filter(is_writable, near))
     if new := vault.new_note_path(note, link):
         yield Fix(f"Create the note “{new}”", safe=False, create=(new,))
 

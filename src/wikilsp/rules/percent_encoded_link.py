@@ -17,13 +17,14 @@ none. Such links mostly come from a Markdown link that was rewritten.
 
 from collections.abc import Iterator
 
+from wikilsp.finding import Finding, Fix
 from wikilsp.note import Note
-from wikilsp.rule import Finding, Fix, Rule
+from wikilsp.rule import Rule
 from wikilsp.settings import Severity
 from wikilsp.targets import is_writable, wikilinks
 from wikilsp.text import Edit
-from wikilsp.vault import Vault
 from wikilsp.vault.filenames import percent_decoded
+from wikilsp.vault.vault import Vault
 
 
 def check(vault: Vault, note: Note) -> Iterator[Finding]:

@@ -16,11 +16,12 @@ Dataview may find no key or another one. Choose a plainer key. Only a line that 
 
 from collections.abc import Iterator
 
+from wikilsp.finding import Finding
 from wikilsp.note import Note
-from wikilsp.rule import Finding, Rule
+from wikilsp.rule import Rule
 from wikilsp.settings import Severity
 from wikilsp.syntax.facts import Candidate
-from wikilsp.vault import Vault
+from wikilsp.vault.vault import Vault
 
 
 def check(_vault: Vault, note: Note) -> Iterator[Finding]:

@@ -13,11 +13,12 @@ meant as text, write it as code or escape the first bracket: `\[[`.
 
 from collections.abc import Iterator
 
+from wikilsp.finding import Finding
 from wikilsp.note import Note
-from wikilsp.rule import Finding, Rule
+from wikilsp.rule import Rule
 from wikilsp.settings import Severity
 from wikilsp.syntax.facts import Candidate
-from wikilsp.vault import Vault
+from wikilsp.vault.vault import Vault
 
 
 def check(_vault: Vault, note: Note) -> Iterator[Finding]:

@@ -13,12 +13,13 @@ place.
 
 from collections.abc import Collection, Iterator, Mapping
 
+from wikilsp.finding import Finding, Fix
 from wikilsp.note import Note
-from wikilsp.rule import Finding, Fix, Rule
+from wikilsp.rule import Rule
 from wikilsp.settings import Severity
 from wikilsp.syntax.facts import Suppression
 from wikilsp.text import Edit, Span
-from wikilsp.vault import Vault
+from wikilsp.vault.vault import Vault
 from wikilsp.wording import did_you_mean, nearest
 
 

@@ -19,7 +19,7 @@ Written = Mapping[str, Any]
 """Options as TOML or JSON gives them."""
 NOTHING: Written = MappingProxyType({})
 
-_TABLES = frozenset(("links", "properties", "tags", "files", "rules", "per-file-ignores"))
+_TABLES = frozenset(("links", "properties", "tags", "files", "new-notes", "rules", "per-file-ignores"))
 _TOML_PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 
 
@@ -132,6 +132,9 @@ def _settings(given: Options, *, logseq: bool) -> Settings:
         exclude=given.exclude,
         per_file_ignores={glob: tuple(map(hyphened, codes)) for glob, codes in given.per_file_ignores.items()},
         ignore_targets=given.ignore_targets,
+        cache=given.cache,
+        new_note_folder=given.new_notes.folder.strip("/"),
+        new_note_template=given.new_notes.template,
     )
     return replace(settings, max_size=_bytes(given.files.max_size)) if given.files.max_size else settings
 

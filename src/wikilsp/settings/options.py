@@ -20,6 +20,7 @@ from wikilsp.settings.values import (
 
 Level = Literal["off", "hint", "info", "warning", "error"]
 Bytes = Annotated[int, Meta(ge=1)]
+VaultPath = Annotated[str, Meta(pattern=r"^(?![/\\])(?!.*(^|[/\\])\.\.([/\\]|$)).*$")]
 ByteText = Annotated[str, Meta(pattern=r"^\s*(?=[0-9.]*[1-9])[0-9]+(\.[0-9]+)?\s*([kKmMgG]?[bB])?\s*$")]
 
 
@@ -88,6 +89,25 @@ class Files(_Table, frozen=True):
     ] = UNSET
 
 
+class NewNotes(_Table, frozen=True):
+    """What an editor does when it creates a note that a link names."""
+
+    folder: Annotated[
+        VaultPath,
+        Meta(
+            description="Where a note is created that a link names without a folder; “.” is where the note with the "
+            "link is. Pages of Logseq are created where Logseq has them."
+        ),
+    ] = ""
+    template: Annotated[
+        VaultPath,
+        Meta(
+            description="A file whose text a new note begins with; {{title}}, {{date}} and {{time}} in it are "
+            "filled in."
+        ),
+    ] = ""
+
+
 class Options(_Table, frozen=True):
     """The settings of a vault of notes: `.wikilsp.toml`, or the table `tool.wikilsp` of `pyproject.toml`."""
 
@@ -113,10 +133,14 @@ class Options(_Table, frozen=True):
     ignore_targets: Annotated[
         tuple[str, ...], Meta(description="Names that links may lead to although nothing has them: globs.")
     ] = ()
+    cache: Annotated[
+        bool, Meta(description="Whether what was found out about the notes is kept, so that the next run is faster.")
+    ] = True
     links: Links = Links()
     properties: Properties = Properties()
     tags: Tags = Tags()
     files: Files = Files()
+    new_notes: NewNotes = NewNotes()
     rules: Annotated[dict[str, Level], Meta(description="How much a finding of each rule matters.")] = {}
     per_file_ignores: Annotated[
         dict[str, tuple[str, ...]],

@@ -108,17 +108,20 @@ def _wanted(kind: Any) -> str:
     info = inspect.type_info(kind)
     match info.type if isinstance(info, inspect.Metadata) else info:
         case inspect.LiteralType(values=values):
-            return "one of " + ", ".join(f"“{value}”" for value in values)
+            wanted = "one of " + ", ".join(f"“{value}”" for value in values)
         case inspect.BoolType():
-            return "true or false"
+            wanted = "true or false"
         case inspect.IntType(ge=least):
-            return f"a whole number, {least} or more"
+            wanted = f"a whole number, {least} or more"
+        case inspect.StrType():
+            wanted = 'a path from the root of the vault, such as "notes/new"'
         case inspect.VarTupleType():
-            return 'a list of texts, such as ["one", "two"]'
+            wanted = 'a list of texts, such as ["one", "two"]'
         case inspect.DictType():
-            return 'a table of lists, such as "drafts/**" = ["missing-note"]'
+            wanted = 'a table of lists, such as "drafts/**" = ["missing-note"]'
         case _:
-            return 'a number of bytes or a size such as "5 MB"'
+            wanted = 'a number of bytes or a size such as "5 MB"'
+    return wanted
 
 
 def _unknown(path: tuple[str, ...], known: Collection[str]) -> str:

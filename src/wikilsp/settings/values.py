@@ -63,3 +63,9 @@ class Settings(Struct, frozen=True):
     """Globs of names that may be missing."""
     max_size: int = 5_000_000
     """Notes larger than this many bytes are known by name only."""
+    cache: bool = True
+    """Keep what was found out about the notes for the next run."""
+    new_note_folder: str = ""
+    """Vault path of the folder for new notes; "." is that of the note with the link."""
+    new_note_template: str = ""
+    """Vault path of the file that new notes begin with; "" is none."""

@@ -14,6 +14,6 @@ class Changes(Struct, frozen=True):
     edits: dict[str, tuple[Edit, ...]] = {}
     """Edits by the vault path of the note they are made in."""
     moves: dict[str, str] = {}
-    """New vault paths of files by their old ones."""
+    """New vault paths of files by their old ones, and of folders, which take along all that is in them."""
     creates: dict[str, str] = {}
     """Texts of new notes by their vault paths."""

@@ -9,7 +9,7 @@ from typing import Literal
 
 from wikilsp.syntax.facts import BlockId, Facts, Heading, Link
 from wikilsp.syntax.headings import loose
-from wikilsp.vault.nearest import nearest
+from wikilsp.vault.nearest import near
 
 _NO_ASCII_SLUG = re.compile(r"[^\w\- ]", re.ASCII)
 _HYPHENS = re.compile(r"-+")
@@ -110,13 +110,14 @@ class Fragments:
             or self._loose.find([loose(name) for name in anchor.split("#")]) is not None
         )
 
-    def nearest_heading(self, text: str) -> Heading | None:
-        """Give the heading that was meant by `text`, if one is near enough."""
-        return self._loose.find([nearest(loose(text), self._loose.names) or ""])
+    def near_headings(self, text: str) -> list[Heading]:
+        """Give the headings that may have been meant by `text`, the nearest first."""
+        found = (self._loose.find([name]) for name in near(loose(text), self._loose.names))
+        return list(dict.fromkeys(heading for heading in found if heading))
 
-    def nearest_block(self, block_id: str) -> BlockId | None:
-        """Give the block that was meant by this id, if one is near enough."""
-        return self._blocks.get(nearest(block_id.casefold(), self._blocks) or "")
+    def near_blocks(self, block_id: str) -> list[BlockId]:
+        """Give the blocks that may have been meant by this id, the nearest first."""
+        return [self._blocks[name] for name in near(block_id.casefold(), self._blocks)]
 
     @cached_property
     def _loose(self) -> _Sections:

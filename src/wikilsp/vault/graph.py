@@ -6,12 +6,14 @@ concerns the notes that depend on one of those names, and those that may have me
 """
 
 from collections.abc import Callable, Iterable
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from wikilsp.note import Note
 from wikilsp.syntax.facts import Link
 from wikilsp.vault.filenames import percent_decoded
 from wikilsp.vault.fragments import slug
+from wikilsp.vault.ignored import Ignored
 from wikilsp.vault.names import fold, without_extension
 from wikilsp.vault.nearest import Spellings
 from wikilsp.vault.resolve import Resolution
@@ -20,6 +22,9 @@ from wikilsp.vault.vault import Vault
 _Provided = tuple[str | int, str]
 
 _INDEX_NOTES = frozenset(("index", "readme"))
+_NOTHING = frozenset[str]()
+_FEW = 100
+"""So many ignored files that come or go are looked for by name; of more, links that may mean one are sooner found."""
 
 
 class Edge(NamedTuple):
@@ -56,11 +61,15 @@ class Graph:
         """
         return self._edges.get(path, ())
 
+    def sources(self, path: str) -> AbstractSet[str]:
+        """Give the paths of the notes with a link to the note or file at `path`, which may be one of them."""
+        return self._into.get(path, _NOTHING)
+
     def backlinks(self, path: str) -> list[Edge]:
         """Give the links of other notes, and this one, to the note or file at `path`, by path and position."""
         return [
             edge
-            for source in sorted(self._into.get(path, ()))
+            for source in sorted(self.sources(path))
             for edge in self._edges[source]
             if edge.resolution.target == path
         ]
@@ -87,7 +96,10 @@ class Graph:
         before = _provided(note.path, old, self.vault) if old else frozenset[_Provided]()
         affected = self._change(note.path, before, lambda: self.vault.put(note))
         if old is None or _inside(old) != _inside(note):
-            affected |= self._into.get(note.path, set())
+            affected |= self.sources(note.path)
+        # Who has the same alias tells where the others have it.
+        aliases = set(note.facts.aliases).symmetric_difference(old.facts.aliases if old else ())
+        affected.update(path for alias in aliases for path in self.vault.alias_holders(alias.text))
         return affected | {note.path}
 
     def remove(self, path: str) -> set[str]:
@@ -108,23 +120,23 @@ class Graph:
         before = _provided(path, None, self.vault) if path in self.vault.files else frozenset[_Provided]()
         return self._change(path, before, lambda: self.vault.remove_file(path))
 
-    def ignore(self, ignored: Callable[[], Iterable[str]]) -> set[str]:
+    def ignore(self, ignored: Ignored) -> set[str]:
         """Let other files be those that are no part of the vault, but that a link may name."""
-        before = self.vault.ignored
-        if before is None:
-            # No link had to be looked for among them, so none depends on them.
-            self.vault.ignore(ignored)
-            return set()
-        after = frozenset(ignored())
-        if before == after:
-            return set()
-        self.vault.ignore(lambda: after)
-        changed = before ^ after
-        names = {fold(segment) for path in changed for segment in path.split("/")}.union(*map(_file_names, changed))
-        affected = {source for name in names for source in self._dependents.get(name, ())}
+        changed = self.vault.ignored.paths ^ ignored.paths
+        self.vault.ignore(ignored)
+        if len(changed) > _FEW:
+            affected = self._with_nothing_else()
+        else:
+            names = {fold(segment) for path in changed for segment in path.split("/")}.union(*map(_file_names, changed))
+            affected = {source for name in names for source in self._dependents.get(name, ())}
         for source in affected:
             self._connect(self.vault.notes[source])
         return affected
+
+    def _with_nothing_else(self) -> set[str]:
+        """Give the notes with a link that no note or attachment answers to, so that it may mean an ignored file."""
+        own = self.vault.notes.keys() | self.vault.files
+        return set().union(*self._missing.values(), *(self._into[target] for target in self._into.keys() - own))
 
     def _change(self, path: str, before: frozenset[_Provided], change: Callable[[], None]) -> set[str]:
         """Make a change to the file at `path`, and connect anew what depends on a name that came or went."""

@@ -94,11 +94,11 @@ class Holders:
         paths = self._paths.get(name, ())
         return paths if len(paths) < 2 else sorted(paths, key=lambda path: (len(path), path))
 
-    def nearest(self, name: str) -> Sequence[str]:
-        """Give the paths that answer to the name that was meant by a misspelt `name`."""
+    def near(self, name: str) -> list[str]:
+        """Give the paths that answer to a name that may have been meant by a misspelt `name`, the nearest first."""
         if self._spellings is None:
             self._spellings = Spellings(self._paths)
-        return self.of(self._spellings.nearest(name) or "")
+        return [path for other in self._spellings.near(name) for path in self.of(other)]
 
 
 class _Places(NamedTuple):
@@ -128,6 +128,11 @@ class PathIndex:
         self._holders.discard(name, path)
         self._places.pop(name, None)
 
+    def one(self, name: str) -> str | None:
+        """Give the path whose last segment is this name, if there is exactly one."""
+        paths = self._holders.of(fold(name))
+        return paths[0] if len(paths) == 1 else None
+
     def at(self, path: str) -> Sequence[str]:
         """Give what has exactly this path from the root, best first: only case and extension tell several apart."""
         folder, _, name = fold_path(path).rpartition("/")
@@ -155,9 +160,9 @@ class PathIndex:
         """Does the path end with `text` to the letter, case included?"""
         return f"/{spell(self._called(path))}".endswith(f"/{spell(text)}")
 
-    def nearest(self, name: str) -> str | None:
-        """Give the shortest path whose last segment was meant by that of a misspelt `name`."""
-        return next(iter(self._holders.nearest(fold(name.rpartition("/")[2]))), None)
+    def near(self, name: str) -> list[str]:
+        """Give the paths whose last segment may have been meant by that of a misspelt `name`, the nearest first."""
+        return self._holders.near(fold(name.rpartition("/")[2]))
 
     def _name(self, path: str) -> str:
         return fold(self._called(path.rpartition("/")[2]))

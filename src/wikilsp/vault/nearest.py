@@ -1,4 +1,4 @@
-"""The name that was meant where one is misspelt. Knows names only, not what they belong to."""
+"""The names that may be meant where one is misspelt. Knows names only, not what they belong to."""
 
 import re
 import unicodedata
@@ -16,22 +16,23 @@ def allowed_edits(name: str) -> int:
     return bisect_right(_ENOUGH_FOR_ONE_MORE, len(name))
 
 
-def nearest(name: str, names: Iterable[str]) -> str | None:
-    """Give the one of `names` that is a slip of the pen away from `name`; of several the nearest, first by code points.
+def near(name: str, names: Iterable[str]) -> tuple[str, ...]:
+    """Give those of `names` that are a slip of the pen away from `name`, the nearest first, then by code points.
 
     Other digits make another name, and so may another letter in a short word: `Chapter 1` is not `Chapter 2`, `Jan 1st`
     not `Jun 1st`, and `Mark` not `Mars`.
     """
     edits = allowed_edits(name)
-    alike = [other for other in names if abs(len(other) - len(name)) <= edits]
+    alike = {other for other in names if abs(len(other) - len(name)) <= edits}
     if not alike:
-        return None
+        return ()
     # A vault without a misspelt name never needs the matcher, which costs a start more than its own work.
     from rapidfuzz import process  # noqa: PLC0415
     from rapidfuzz.distance import OSA  # noqa: PLC0415
 
     found = process.extract(name, alike, scorer=OSA.distance, score_cutoff=edits, limit=None)
-    return min(((slips, other) for other, slips, _ in found if not _is_another(name, other)), default=(0, None))[1]
+    ranked = sorted((slips, other) for other, slips, _ in found if not _is_another(name, other))
+    return tuple(other for _, other in ranked)
 
 
 def _is_another(name: str, other: str) -> bool:
@@ -57,7 +58,7 @@ def _digits(name: str) -> str:
 
 
 class Spellings:
-    """Many names, ready to be asked for the nearest one.
+    """Many names, ready to be asked for those that are near to one.
 
     A slip rarely touches both ends of a name, so only names that begin or end alike are compared: that keeps thousands
     of questions to a hundred thousand names bearable.
@@ -65,7 +66,7 @@ class Spellings:
 
     def __init__(self, names: Iterable[str]) -> None:
         self._alike: dict[str, list[str]] = {}
-        self._answers: dict[str, str | None] = {}
+        self._answers: dict[str, tuple[str, ...]] = {}
         for name in names:
             self.add(name)
 
@@ -81,10 +82,10 @@ class Spellings:
             self._alike[end].remove(name)
         self._answers.clear()
 
-    def nearest(self, name: str) -> str | None:
-        """Give the name that was meant by `name`, or None if none is near enough."""
+    def near(self, name: str) -> tuple[str, ...]:
+        """Give the names that may have been meant by `name`, the nearest first."""
         if name not in self._answers:
-            self._answers[name] = nearest(name, self.alike(name))
+            self._answers[name] = near(name, self.alike(name))
         return self._answers[name]
 
     def alike(self, name: str) -> Iterator[str]:

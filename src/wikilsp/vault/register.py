@@ -64,6 +64,10 @@ class Register:
         """
         return frozenset((kind, name) for kind, (_, called) in enumerate(self._said) for name in called(note))
 
+    def one(self, name: str) -> str | None:
+        """Give the only note of this name; None if there is not just one, or where names are those of pages."""
+        return self.stems.one(name) if self.encoding is None and "/" not in name else None
+
     def has_folder(self, path: str) -> bool:
         """Is there a folder of exactly this path?"""
         return path in self._members

@@ -1,7 +1,7 @@
 """Where a wikilink leads: every way in which a name can be meant, in order. Knows no Markdown link and no disk."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
 from msgspec import Struct
@@ -84,7 +84,6 @@ class Wikilinks:
         self._register = register
         self._ignored = ignored
         self._matches: dict[str, Match] = {}
-        self._certain: set[str] = set()
 
     def resolve(self, note: Note, text: str) -> Resolution:
         """Tell where `text`, which is not empty, leads from `note`."""
@@ -96,26 +95,21 @@ class Wikilinks:
             match = self._matches[text] = self._match(text)
         return match.seen_from(note)
 
-    def are_certain(self, texts: Iterable[str]) -> bool:
-        """Does each of these texts lead, by name or title and whatever note it stands in, to one file and no other?"""
-        unknown = set(texts) - self._certain
-        if not all(map(self._is_certain, unknown)):
-            return False
-        self._certain |= unknown
-        return True
-
-    def _is_certain(self, text: str) -> bool:
+    def certain(self, text: str) -> str | None:
+        """Give the file that `text` leads to by name or title, if it does so from any note, and to no other."""
+        if one := self._register.one(text):
+            return one
         if _RELATIVE.match(text):
-            return False
+            return None
         match = self._matches.get(text)
         if match is None:
             match = self._matches[text] = self._match(text)
-        return match.best.how in ("name", "title") and not match.own and not match.best.others
+        best = match.best
+        return None if match.own or best.others or best.how not in ("name", "title") else best.target
 
     def forget(self) -> None:
         """Forget what was remembered."""
         self._matches.clear()
-        self._certain.clear()
 
     def _match(self, text: str) -> Match:
         decoded = percent_decoded(text)

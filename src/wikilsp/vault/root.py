@@ -63,16 +63,30 @@ def read_settings(root: Path, codes: Collection[str], config: Path | None = None
     `codes` are those of all rules. File names are known after it: `filenames` is never `auto`. Raises `SettingsError`.
     """
     file = config or _settings_file(root)
-    logseq = _is_there(root / _LOGSEQ_FILE, Path.is_file)
     if file is None:
-        settings = default_settings(logseq=logseq, over=over)
-    else:
-        table = _PROJECT_TABLE if file.name == _PROJECT_FILE else ()
-        settings = load_settings(_read(file), codes=codes, table=table, source=str(file), logseq=logseq, over=over)
+        return settings_without_file(root, over)
+    table = _PROJECT_TABLE if file.name == _PROJECT_FILE else ()
+    logseq = _is_logseq(root)
+    return _with_filenames(
+        root, load_settings(_read(file), codes=codes, table=table, source=str(file), logseq=logseq, over=over)
+    )
+
+
+def settings_without_file(root: Path, over: Written = NOTHING) -> Settings:
+    """Give the settings that the vault at `root` has if no file of settings counts; options in `over` outrank them."""
+    return _with_filenames(root, default_settings(logseq=_is_logseq(root), over=over))
+
+
+def _with_filenames(root: Path, settings: Settings) -> Settings:
+    """Settle how file names stand for page names, if that is not set."""
     if settings.dialect.filenames != "auto":
         return settings
-    filenames = _logseq_filenames(root / _LOGSEQ_FILE) if logseq else "plain"
+    filenames = _logseq_filenames(root / _LOGSEQ_FILE) if _is_logseq(root) else "plain"
     return replace(settings, dialect=replace(settings.dialect, filenames=filenames))
+
+
+def _is_logseq(root: Path) -> bool:
+    return _is_there(root / _LOGSEQ_FILE, Path.is_file)
 
 
 def _is_there(path: Path, holds: Callable[[Path], bool]) -> bool:

@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterable, Iterator
 from wikilsp.note import Note
 from wikilsp.settings import Settings
 from wikilsp.syntax.facts import BlockId, Heading, Link
+from wikilsp.syntax.sketch import has_inside
 from wikilsp.vault.filenames import file_stem, is_legal
 from wikilsp.vault.fragments import Fragments
+from wikilsp.vault.ignored import Ignored
 from wikilsp.vault.markdown import Destinations
 from wikilsp.vault.names import NOTE_EXTENSIONS, fold, is_note, joined, without_extension
 from wikilsp.vault.register import Register
@@ -33,12 +35,12 @@ class Vault:
         self.notes: dict[str, Note] = {}
         self.files: set[str] = set()
         self._register = Register(settings.dialect)
-        self._list_ignored = ignored
-        self._ignored: Register | None = None
-        self._ignored_paths = frozenset[str]()
-        self._wikilinks = Wikilinks(self._register, self._ignored_register)
-        self._destinations = Destinations(self._register, self._ignored_register)
+        self.ignored = Ignored(ignored, settings.dialect)
+        """The files that are no part of the vault, but that a link may name."""
+        self._wikilinks = Wikilinks(self._register, lambda: self.ignored.register)
+        self._destinations = Destinations(self._register, lambda: self.ignored.register)
         self._fragments: dict[str, Fragments] = {}
+        self._certain: set[str] = set()
         self._last_links: tuple[Note | None, tuple[tuple[Link, Resolution], ...]] = (None, ())
         for note in notes:
             self.put(note)
@@ -52,6 +54,7 @@ class Vault:
             self.remove_file(note.path)
             self._register.add(note.path)
         self.notes[note.path] = note
+        self._certain.clear()
         if self._register.change(note.path, old, note) or old is None:
             self._forget()
 
@@ -79,15 +82,9 @@ class Vault:
             self._register.discard(path)
             self._forget()
 
-    @property
-    def ignored(self) -> frozenset[str] | None:
-        """The files that are no part of the vault; None while no link had to be looked for among them."""
-        return self._ignored_paths if self._ignored else None
-
-    def ignore(self, ignored: Callable[[], Iterable[str]]) -> None:
+    def ignore(self, ignored: Ignored) -> None:
         """Let other files be those that are no part of the vault, but that a link may name."""
-        self._list_ignored = ignored
-        self._ignored = None
+        self.ignored = ignored
         self._forget()
 
     def resolve(self, note: Note, link: Link) -> Resolution:
@@ -107,6 +104,31 @@ class Vault:
             # Every rule asks this of the same note, one after the other.
             self._last_links = (note, links)
         return links
+
+    def are_certain(self, texts: Iterable[str]) -> bool:
+        """Does a wikilink that says one of these lead to one file and to what it names in it, wherever it stands?
+
+        A text is a name, and maybe `#` and a heading or `#^` and a block id. Not all that is certain is known to be so.
+        """
+        unknown = set(texts) - self._certain
+        if not all(map(self._is_certain, unknown)):
+            return False
+        self._certain |= unknown
+        return True
+
+    def are_there(self, note: Note, destinations: Iterable[str]) -> bool:
+        """Does a Markdown link in `note` to each of these destinations lead to a file?"""
+        return all(self._destinations.resolve(note, path).how == "name" for path in destinations)
+
+    def _is_certain(self, text: str) -> bool:
+        if text.startswith("#"):
+            return True  # its own note knows
+        name, mark, fragment = text.partition("#")
+        target = self._wikilinks.certain(name)
+        if not mark or target is None:
+            return target is not None
+        note = self.notes.get(target)
+        return note is not None and note.is_read and has_inside(note.sketch, fragment)
 
     def called(self, note: Note) -> frozenset[tuple[int, str]]:
         """Give, folded, what a note's contents say that it is called: aliases, titles, its page name, by kind."""
@@ -139,21 +161,21 @@ class Vault:
         """Give the paths of the notes that have this alias, the shortest path first."""
         return tuple(self._register.aliases.of(fold(alias)))
 
-    def nearest_note(self, name: str) -> str | None:
-        """Give the path of the note that was meant by a misspelt name, of the attachment if no note is near enough."""
-        return self._near_note(name) or self._register.files.nearest(name)
+    def near_notes(self, name: str) -> list[str]:
+        """Give the paths of the notes that may be meant by a misspelt name, the nearest first; else of attachments."""
+        return self._near_notes(name) or self._register.files.near(name)
 
-    def nearest_file(self, name: str) -> str | None:
-        """Give the path of the attachment that was meant by a misspelt name, of the note if none is near enough."""
-        return self._register.files.nearest(name) or self._near_note(name)
+    def near_files(self, name: str) -> list[str]:
+        """Give the paths of the attachments that may be meant by a misspelt name, the nearest first; else of notes."""
+        return self._register.files.near(name) or self._near_notes(name)
 
-    def nearest_heading(self, target: Note, text: str) -> Heading | None:
-        """Give the heading of `target` that was meant by a misspelt one, if one is near enough."""
-        return self._inside(target).nearest_heading(text)
+    def near_headings(self, target: Note, text: str) -> list[Heading]:
+        """Give the headings of `target` that may be meant by a misspelt one, the nearest first."""
+        return self._inside(target).near_headings(text)
 
-    def nearest_block(self, target: Note, block_id: str) -> BlockId | None:
-        """Give the block of `target` that was meant by a misspelt id, if one is near enough."""
-        return self._inside(target).nearest_block(block_id)
+    def near_blocks(self, target: Note, block_id: str) -> list[BlockId]:
+        """Give the blocks of `target` that may be meant by a misspelt id, the nearest first."""
+        return self._inside(target).near_blocks(block_id)
 
     def shortest(self, path: str, source: Note) -> str:
         """Give the shortest link text that leads from `source` to the note or attachment at `path` and to no other.
@@ -183,7 +205,10 @@ class Vault:
             return joined(note.folder, path)
         if self._register.encoding is not None:
             return f"pages/{file_stem(path, self._register.encoding)}"
-        return path.removeprefix("/")
+        if "/" in path:
+            return path.removeprefix("/")
+        folder = self.settings.new_note_folder
+        return joined(note.folder if folder == "." else folder, path)
 
     def _texts(self, path: str) -> Iterator[str]:
         """Give what a wikilink to `path` may say, the shortest first."""
@@ -194,11 +219,11 @@ class Vault:
             segments = text.split("/")
             yield from ("/".join(segments[at:]) for at in range(len(segments) - 1, -1, -1))
 
-    def _near_note(self, name: str) -> str | None:
+    def _near_notes(self, name: str) -> list[str]:
         name = without_extension(name)
         if self._register.encoding is not None:
-            return next(iter(self._register.pages.nearest(fold(name))), None)
-        return self._register.stems.nearest(name)
+            return self._register.pages.near(fold(name))
+        return self._register.stems.near(name)
 
     def _inside(self, target: Note) -> Fragments:
         fragments = self._fragments.get(target.path)
@@ -207,17 +232,8 @@ class Vault:
             self._fragments[target.path] = fragments
         return fragments
 
-    def _ignored_register(self) -> Register:
-        if self._ignored is None:
-            self._ignored = Register(self.settings.dialect)
-            self._ignored_paths = frozenset(self._list_ignored())
-            for path in self._ignored_paths:
-                self._ignored.add(path)
-                if is_note(path):
-                    self._ignored.change(path, None, Note(path))
-        return self._ignored
-
     def _forget(self) -> None:
         self._wikilinks.forget()
+        self._certain.clear()
         self._destinations.forget()
         self._last_links = (None, ())

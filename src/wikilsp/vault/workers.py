@@ -15,13 +15,11 @@ _MOST = 10_000
 """Pieces of work: so many numbers fit into a pipe of 64 KiB."""
 
 
-def in_processes(
-    do: Callable[[_Work], object], work: Sequence[_Work], processes: int
-) -> Iterator[tuple[int, object]]:
+def in_processes(do: Callable[[_Work], object], work: Sequence[_Work], processes: int) -> Iterator[tuple[int, object]]:
     """Do each piece of work in one of several processes, this one among them; give its index and what came of it.
 
-    The results come in any order, and consist of what `marshal` can store: numbers, texts, bytes, tuples, lists. Where a
-    process cannot be copied as it is, this one does everything. Raises what `do` raises here; a piece that fails in
+    The results come in any order, and consist of what `marshal` can store: numbers, texts, bytes, tuples, lists. Where
+    a process cannot be copied as it is, this one does everything. Raises what `do` raises here; a piece that fails in
     another process, or whose process dies, is done here.
     """
     if processes < 2 or not 2 <= len(work) <= _MOST or not _can_fork():

@@ -1,0 +1,43 @@
+"""`wikilsp cache`: shows and deletes what `wikilsp check` and the server keep between runs."""
+
+from pathlib import Path
+
+import click
+
+from wikilsp.cli.vaults import shown
+from wikilsp.report.terminal import printable
+from wikilsp.vault.cache import clean, default_folder, entries
+
+_FOLDER = click.option(
+    "--cache-dir",
+    envvar="WIKILSP_CACHE_DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=default_folder,
+    help="The folder of caches; $WIKILSP_CACHE_DIR, or a folder that the system has for such things.",
+)
+
+
+@click.group("cache", short_help="Show or delete what is kept between runs.")
+def command() -> None:
+    """Show or delete what is kept between runs, so that the next one is faster. Nothing is lost if it is deleted."""
+
+
+@command.command("info")
+@_FOLDER
+def info(cache_dir: Path) -> None:
+    """Show where it is kept, and for which vaults."""
+    click.echo(f"{shown(cache_dir)}:")
+    for _, size, head in entries(cache_dir):
+        what = f"{printable(head.root)}, {len(head.notes):,} notes" if head else "something of no use to this version"
+        click.echo(f"  {size / 1_000_000:.1f} MB: {what}")
+
+
+@command.command("clean")
+@_FOLDER
+def clean_all(cache_dir: Path) -> None:
+    """Delete it."""
+    try:
+        count = clean(cache_dir)
+    except OSError as error:
+        raise click.ClickException(f"“{shown(cache_dir)}” cannot be emptied: {error.strerror}") from error
+    click.echo(f"deleted {count:,} {'file' if count == 1 else 'files'} of {shown(cache_dir)}")

@@ -1,0 +1,105 @@
+"""The fixes of `wikilsp check`: those of all vaults of a run, written to the notes or shown as a diff."""
+
+from collections.abc import Collection, Iterable
+from pathlib import Path
+
+import click
+from msgspec.structs import replace
+
+from wikilsp.cli.findings import Findings, asked
+from wikilsp.cli.loading import load_all
+from wikilsp.cli.vaults import shown
+from wikilsp.finding import Diagnostic
+from wikilsp.fixes import Fixed, applicable, fix
+from wikilsp.lint import lint_vault
+from wikilsp.note import Note
+from wikilsp.report.diff import diff
+from wikilsp.report.summary import fixed_summary
+from wikilsp.report.terminal import printable
+from wikilsp.rules import RULES
+from wikilsp.settings import Settings, Severity
+from wikilsp.syntax.parse import parse
+from wikilsp.vault.changes import Changes
+from wikilsp.vault.disk import read_text
+from wikilsp.vault.graph import Graph
+from wikilsp.vault.vault import Vault
+from wikilsp.vault.write import WriteError, write
+
+
+class Fixing:
+    """What is fixed in a run, and what could not be. With `is_dry`, nothing is written."""
+
+    def __init__(self, *, is_dry: bool, unsafe: bool) -> None:
+        self.failed = False
+        """There is something that could be fixed and was not written."""
+        self.diff = ""
+        """What would change, if nothing is written."""
+        self._is_dry = is_dry
+        self._unsafe = unsafe
+        self._findings = 0
+        self._notes = 0
+
+    def run(self, root: Path, below: Iterable[Path], chosen: Settings, settings: Settings) -> Findings:
+        """Fix the notes of a vault that are at or below some paths, and give what is found in them after that.
+
+        `chosen` are the settings with the rules that were asked for; only what these find is fixed. No rule of the
+        vault's own `settings` may find anything new.
+        """
+        loaded = load_all(root, chosen)
+        notes = asked(root, loaded.vault.notes, below)
+        self._fix(root, loaded.vault, notes, settings)
+        return Findings(tuple(lint_vault(loaded.vault, notes)), len(notes), loaded.nested)
+
+    def _fix(self, root: Path, vault: Vault, notes: Collection[str], settings: Settings) -> None:
+        codes = {rule.code for rule in RULES if vault.settings.severities.get(rule.code, rule.severity) > Severity.OFF}
+        chosen, vault.settings = vault.settings, _with(settings, codes)
+        for fixed in self._find(root, vault, notes, codes):
+            if self._is_dry:
+                self.failed = True
+                self.diff += diff(shown(root / fixed.path), fixed.before, fixed.after)
+            elif not self._write(root, vault, fixed):
+                continue
+            self._findings += fixed.settled
+            self._notes += 1
+        vault.settings = chosen
+
+    def summary(self, left: Iterable[Diagnostic]) -> list[str]:
+        """Say in a line how many findings were or would be fixed, and how many are `left`."""
+        if self._is_dry:
+            return [fixed_summary("would fix", self._findings, self._notes)]
+        left = list(left)
+        fixes = [] if self._unsafe else [made for each in left if (made := applicable(each, unsafe=True))]
+        unsafe = sum(not made.safe for made in fixes)
+        return [fixed_summary("fixed", self._findings, self._notes, len(left), unsafe)]
+
+    def _find(self, root: Path, vault: Vault, notes: Collection[str], codes: Collection[str]) -> list[Fixed]:
+        def read(path: str) -> str | None:
+            if vault.notes[path].undecodable is None:
+                return read_text(root, path)
+            self._tell(root / path, "this note is not valid UTF-8, so it is not fixed; save it as UTF-8 first")
+            return None
+
+        # The graph of all links takes longer than to look whether there is anything to fix.
+        wanted = (d for d in lint_vault(vault, notes) if d.code in codes and applicable(d, unsafe=self._unsafe))
+        return fix(Graph(vault), notes, read, codes, unsafe=self._unsafe) if any(wanted) else []
+
+    def _write(self, root: Path, vault: Vault, fixed: Fixed) -> bool:
+        try:
+            write(root, Changes(edits={fixed.path: fixed.edits}), {fixed.path: fixed.before})
+        except WriteError as error:
+            self._tell(root / fixed.path, error.problem)
+            return False
+        vault.put(Note(fixed.path, parse(fixed.after, vault.settings.dialect)))
+        return True
+
+    def _tell(self, file: Path, problem: str) -> None:
+        self.failed = True
+        click.echo(f"warning: {printable(shown(file))}: {printable(problem)}", err=True)
+
+
+def _with(settings: Settings, codes: Collection[str]) -> Settings:
+    """Let rules that the settings turn off run, where they were asked for."""
+    off = {rule.code: rule.severity for rule in RULES if settings.severities.get(rule.code) == Severity.OFF}
+    return replace(
+        settings, severities={**settings.severities, **{code: off[code] for code in off.keys() & set(codes)}}
+    )

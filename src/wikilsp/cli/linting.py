@@ -1,0 +1,68 @@
+"""Lints a vault on the disk: all that was asked for, or what a change concerns where the cache has the rest."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from msgspec import msgpack
+
+from wikilsp.cli.findings import Findings, asked, decoded
+from wikilsp.cli.loading import load_rest
+from wikilsp.lint import lint_vault
+from wikilsp.syntax.sketch import Sketch
+from wikilsp.vault.load import Loaded
+from wikilsp.vault.names import fold, without_extension
+from wikilsp.vault.record import Record
+from wikilsp.vault.snapshot import Snapshot
+
+
+def find(snapshot: Snapshot, below: Iterable[Path]) -> Findings:
+    """Lint the notes that are at or below some paths, and keep what was found if these are all notes."""
+    loaded = load_rest(snapshot)
+    notes = asked(snapshot.root, loaded.vault.notes, below)
+    if len(notes) < len(loaded.vault.notes):
+        return Findings(tuple(lint_vault(loaded.vault, notes)), len(notes), loaded.nested)
+    before, concerned = snapshot.findings, _concerned(snapshot, loaded)
+    if before is None or concerned is None:
+        diagnostics = tuple(lint_vault(loaded.vault))
+    else:
+        kept = (diagnostic for diagnostic in decoded(before) if diagnostic.path not in concerned)
+        diagnostics = tuple(sorted((*kept, *lint_vault(loaded.vault, concerned)), key=lambda found: found.path))
+    snapshot.store(loaded.records, msgpack.encode(diagnostics))
+    return Findings(diagnostics, len(notes), loaded.nested)
+
+
+def _concerned(snapshot: Snapshot, loaded: Loaded) -> set[str] | None:
+    """Give the notes whose findings the changed ones may alter, themselves among them; None if these may be any.
+
+    What a note is called decides what links mean that stand anywhere; where that is as before, only links to something
+    inside of the changed note may find something else there than they did.
+    """
+    names: set[str] = set()
+    for path in loaded.changed:
+        _, before = snapshot.kept.get(path, (None, None))
+        after = loaded.records.get(path)
+        if before is None or after is None or _names(before) != _names(after) or _sketch(after).aliases:
+            return None
+        names.update(map(fold, filter(None, (path.rpartition("/")[2], *_names(after)))))
+    names |= {without_extension(name) for name in names}
+    linking = (
+        path
+        for path, record in loaded.records.items()
+        if any(_may_mean(text, names) for text in _sketch(record).inside)
+    )
+    return {*linking, *loaded.changed} & loaded.vault.notes.keys()
+
+
+def _sketch(record: Record) -> Sketch:
+    return Sketch._make(record[0])
+
+
+def _names(record: Record) -> tuple[str | None, ...]:
+    """Give what a note says that it is called."""
+    sketch = _sketch(record)
+    return (*sketch.aliases, sketch.title, sketch.heading)
+
+
+def _may_mean(text: str, names: set[str]) -> bool:
+    last = fold(without_extension(text.rpartition("/")[2]))
+    return last in names or fold(text) in names

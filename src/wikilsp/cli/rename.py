@@ -1,0 +1,176 @@
+"""`wikilsp rename`: renames notes, folders, attachments, headings, blocks, tags and keys, with every link to them."""
+
+from pathlib import Path
+
+import click
+
+from wikilsp.cli.loading import load_all
+from wikilsp.cli.vaults import settings_of
+from wikilsp.features.answers import Read
+from wikilsp.features.places import fragment
+from wikilsp.features.rename import (
+    Refused,
+    Renamed,
+    renamed_block,
+    renamed_file,
+    renamed_heading,
+    renamed_key,
+    renamed_tag,
+)
+from wikilsp.note import Note
+from wikilsp.report.diff import diff
+from wikilsp.report.terminal import printable
+from wikilsp.syntax.facts import BlockId, Heading, Link
+from wikilsp.syntax.keys import key_id
+from wikilsp.text import Span, apply_edits
+from wikilsp.vault.disk import read_text
+from wikilsp.vault.graph import Graph
+from wikilsp.vault.names import NOTE_EXTENSIONS, is_note, joined, without_extension
+from wikilsp.vault.root import find_root
+from wikilsp.vault.uses import Uses
+from wikilsp.vault.vault import Vault
+from wikilsp.vault.write import WriteError, write
+from wikilsp.wording import did_you_mean
+
+
+@click.command("rename", short_help="Rename a note, folder, heading, tag or key, with every link to it.")
+@click.argument("old", metavar="FROM")
+@click.argument("new", metavar="TO")
+@click.option("--title", is_flag=True, help="Let the first heading of a note follow, if it is the note's old name.")
+@click.option("--dry-run", is_flag=True, help="Print what would change, as a diff, and change nothing.")
+@click.pass_context
+def command(ctx: click.Context, *, old: str, new: str, title: bool, dry_run: bool) -> None:
+    """Rename FROM to TO in the vault that the current folder lies in, with every link to it.
+
+    FROM and TO are paths from the root of the vault, of notes (.md may be left out), attachments or folders; or
+    “note#heading”, “note#^block”, “#tag”, “key::”. A tag takes along the tags below it. If the rename is refused,
+    nothing changes and the exit status is 1.
+    """
+    root = find_root(Path()).path
+    vault = load_all(root, settings_of(root)).vault
+    texts: dict[str, str] = {}
+
+    def read(path: str) -> str | None:
+        if path not in texts and (text := read_text(root, path)) is not None:
+            texts[path] = text
+        return texts.get(path)
+
+    try:
+        outcome = _renamed(vault, old, new, read, title=title)
+        changed = {path: read(path) or "" for path in outcome.changes.edits}
+        if dry_run:
+            click.echo(_shown(outcome, changed), nl=False)
+        else:
+            write(root, outcome.changes, changed)
+            click.echo(printable(_summary(outcome)))
+    except (Refused, WriteError) as error:
+        click.echo(f"error: {printable(str(error))}", err=True)
+        ctx.exit(1)
+    _tell(vault, outcome)
+    ctx.exit(int(bool(outcome.skipped)))
+
+
+def _renamed(vault: Vault, old: str, new: str, read: Read, *, title: bool) -> Renamed:
+    """Rename what `old` means."""
+    graph = Graph(vault)
+    if old.startswith("#"):
+        return renamed_tag(graph, Uses(vault.notes.values()), old, new, read)
+    if old.endswith("::"):
+        return renamed_key(graph, Uses(vault.notes.values()), key_id(old.removesuffix("::").strip()), new, read)
+    path = _path(vault, old)
+    if path is None and "#" in old:
+        return _renamed_inside(graph, old, new, read)
+    if path is None:
+        near = next(iter(vault.near_notes(old)), None)
+        raise Refused(f"there is no note, folder or attachment “{old}”{did_you_mean(near)}")
+    return renamed_file(graph, path, _new_path(path, new), read, title=title)
+
+
+def _path(vault: Vault, text: str) -> str | None:
+    """Give the path of the note, attachment or folder that is written so; None if there is none."""
+    path = text.removeprefix("./").removesuffix("/")
+    notes = [path, *(f"{path}{extension}" for extension in NOTE_EXTENSIONS)]
+    found = [other for other in notes if other in vault.notes or other in vault.files]
+    folders = [path] if vault.has_folder(path) else []
+    if text.endswith("/") or not found:
+        return next(iter(folders), None)
+    if folders and found[0] != path:
+        raise Refused(f"“{text}” may mean the note “{found[0]}” or the folder “{path}/”; write one of these")
+    return found[0]
+
+
+def _new_path(old: str, text: str) -> str:
+    """Give the path that a note, attachment or folder is to have."""
+    path = joined("", text)
+    if path is None or text.startswith("/"):
+        raise Refused(f"“{text}” lies outside the vault; give a path from its root, without “/” in front")
+    if is_note(old):
+        name = old.rpartition("/")[2]
+        if text.endswith("/"):
+            return f"{path}/{name}" if path else name
+        return path if is_note(path) else f"{path}{name[len(without_extension(name)) :]}"
+    return path
+
+
+def _renamed_inside(graph: Graph, old: str, new: str, read: Read) -> Renamed:
+    """Rename a heading or a block, which stays in its note."""
+    name, _, inside = old.partition("#")
+    path = _path(graph.vault, name)
+    note = graph.vault.notes.get(path or "")
+    if note is None:
+        raise Refused(f"there is no note “{name}”")
+    new_name, mark, new_inside = new.partition("#")
+    if not mark or (new_name and _path(graph.vault, new_name) != path):
+        raise Refused(f"“{new}” is not in “{note.path}”: write TO as “{name}#new name”")
+    found = _find(graph.vault, note, inside)
+    if found is None:
+        raise Refused(f"“{note.path}” has no heading or block “{inside}”")
+    if isinstance(found, Heading):
+        return renamed_heading(graph, note, found, new_inside, read)
+    return renamed_block(graph, note, found, new_inside, read)
+
+
+def _find(vault: Vault, note: Note, inside: str) -> Heading | BlockId | None:
+    nowhere = Span(0, 0)
+    headings = () if inside.startswith("^") else tuple(inside.split("#"))
+    block = inside.removeprefix("^") if inside.startswith("^") else None
+    return fragment(vault, note, Link("wikilink", nowhere, "", nowhere, headings, block=block))
+
+
+# Telling
+
+
+def _shown(outcome: Renamed, texts: dict[str, str]) -> str:
+    moves = (f"rename from {old}\nrename to {new}\n" for old, new in outcome.changes.moves.items())
+    edits = (diff(path, texts[path], apply_edits(texts[path], made)) for path, made in outcome.changes.edits.items())
+    return "".join((*moves, *edits))
+
+
+def _summary(outcome: Renamed) -> str:
+    edits = sum(map(len, outcome.changes.edits.values()))
+    notes = len(outcome.changes.edits)
+    moves = "".join(f"renamed {old} to {new}; " for old, new in outcome.changes.moves.items())
+    return f"{moves}changed {_count(edits, 'place')} in {_count(notes, 'note')}"
+
+
+def _tell(vault: Vault, outcome: Renamed) -> None:
+    """Say on the error output what else there is to know."""
+    lines = [f"warning: {path}: something in it had to change, but it is not valid UTF-8" for path in outcome.skipped]
+    lines += (f"warning: {_place(vault, *mention)}: this link leads elsewhere now" for mention in outcome.lost)
+    lines += (
+        f"note: {_place(vault, *mention)}: this link led nowhere, and leads to something now"
+        for mention in outcome.found
+    )
+    if outcome.merged:
+        lines.append(f"note: “{outcome.merged}” was in use already; both are one now")
+    for line in lines:
+        click.echo(printable(line), err=True)
+
+
+def _place(vault: Vault, path: str, span: Span) -> str:
+    row, column = vault.notes[path].position(span.start)
+    return f"{path}:{row}:{column}"
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"

@@ -1,0 +1,250 @@
+"""Makes the fixes of findings: each settles what it is for, and none makes a new finding. Writes no file."""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from msgspec import Struct
+
+from wikilsp.finding import Diagnostic, Fix
+from wikilsp.lint import lint
+from wikilsp.note import Note
+from wikilsp.syntax.parse import parse
+from wikilsp.text import Edit, Span, apply_edits
+from wikilsp.vault.graph import Graph
+
+Edits = tuple[Edit, ...]
+
+_MOST_STEPS = 100
+"""How often what a fix brings to light is fixed with it."""
+
+
+class Fixed(Struct, frozen=True):
+    """A note with some of its findings fixed. `edits` are in offsets of the text `before`."""
+
+    path: str
+    before: str
+    edits: Edits
+    settled: int
+    """How many findings are settled."""
+
+    @property
+    def after(self) -> str:
+        """The text with the fixes made."""
+        return apply_edits(self.before, self.edits)
+
+
+def applicable(diagnostic: Diagnostic, *, unsafe: bool) -> Fix | None:
+    """Give the fix that can be made without asking anybody: an edit of the note itself that is the only one offered.
+
+    Where there are several, which is meant is for a person to say; so is whether a note is to be created.
+    """
+    edits = [fix for fix in diagnostic.finding.fixes if fix.edits]
+    if len(edits) != 1 or not (edits[0].safe or unsafe):
+        return None
+    return edits[0] if edits[0].edits.keys() == {diagnostic.path} and not edits[0].create else None
+
+
+def fix(
+    graph: Graph, paths: Iterable[str], read: Callable[[str], str | None], codes: Collection[str], *, unsafe: bool
+) -> list[Fixed]:
+    """Fix what can be fixed in the notes at `paths`, until nothing more can be; give those that change, by path.
+
+    Only findings with one of `codes` are fixed, only safely unless `unsafe`. A fix is left out if there would be a
+    new finding in any note. `read` gives the text of a note, None if it cannot be had or must not change. The graph is
+    the same afterwards as before.
+    """
+    fixing = _Fixing(graph, read, codes, unsafe=unsafe)
+    try:
+        fixing.run(set(paths))
+    finally:
+        fixing.restore()
+    return fixing.fixed()
+
+
+class _Wanted(NamedTuple):
+    """A fix that may be made: edits of one note, and the code of the rule that offers it."""
+
+    code: str
+    edits: Edits
+
+    @property
+    def start(self) -> int:
+        """Where it begins."""
+        return min(self.edits).span.start
+
+    @property
+    def end(self) -> int:
+        """Where it ends."""
+        return max(edit.span.end for edit in self.edits)
+
+
+class _Draft(NamedTuple):
+    """A note that is changed again and again: its text, and that as pieces of what it was before and new pieces."""
+
+    before: str
+    text: str
+    pieces: tuple[Span | str, ...]
+    settled: int = 0
+    """How many findings are fixed."""
+
+    @classmethod
+    def of(cls, text: str) -> "_Draft":
+        """Begin with a text as it is."""
+        return cls(text, text, (Span(0, len(text)),))
+
+    def changed(self, fixes: Iterable[_Wanted]) -> "_Draft":
+        """Make fixes, in offsets of the text as it is now, which do not overlap."""
+        edits = sorted(edit for made in fixes for edit in made.edits)
+        pieces: list[Span | str] = []
+        done = 0
+        for span, content in edits:
+            pieces += (*self._cut(done, span.start), content)
+            done = span.end
+        pieces += self._cut(done, len(self.text))
+        return self._replace(text=apply_edits(self.text, edits), pieces=tuple(pieces))
+
+    def edits(self) -> Edits:
+        """Give all that was changed, in offsets of the text before."""
+        edits = []
+        done, new = 0, ""
+        for piece in (*self.pieces, Span(len(self.before), len(self.before))):
+            if isinstance(piece, str):
+                new += piece
+                continue
+            if new or done < piece.start:
+                edits.append(Edit(Span(done, piece.start), new))
+            done, new = piece.end, ""
+        return tuple(edits)
+
+    def _cut(self, start: int, end: int) -> Iterator[Span | str]:
+        """Give the pieces of a part of the text as it is now."""
+        at = 0
+        for piece in self.pieces:
+            length = len(piece) if isinstance(piece, str) else piece.end - piece.start
+            first, last = max(start - at, 0), min(end - at, length)
+            if first < last:
+                yield piece[first:last] if isinstance(piece, str) else Span(piece.start + first, piece.start + last)
+            at += length
+
+
+class _Fixing:
+    """Fixes under way. Each that is made leaves fewer findings in the vault than there were, so that they end."""
+
+    def __init__(
+        self, graph: Graph, read: Callable[[str], str | None], codes: Collection[str], *, unsafe: bool
+    ) -> None:
+        self._graph = graph
+        self._read = read
+        self._codes = codes
+        self._unsafe = unsafe
+        self._before: dict[str, Note] = {}
+        self._drafts: dict[str, _Draft] = {}
+        self._found: dict[str, list[Diagnostic]] = {}
+
+    def run(self, paths: set[str]) -> None:
+        """Fix the notes one by one, and again, until a whole round makes no fix: one may make others possible."""
+        in_order = sorted(paths)
+        while sum(map(self._fix_note, in_order)):
+            pass
+
+    def fixed(self) -> list[Fixed]:
+        """Give what has become of the notes."""
+        drafts = sorted(self._drafts.items())
+        return [Fixed(path, draft.before, draft.edits(), draft.settled) for path, draft in drafts if draft.settled]
+
+    def restore(self) -> None:
+        """Put back the notes as they were."""
+        for note in self._before.values():
+            self._graph.put(note)
+
+    def _fix_note(self, path: str) -> bool:
+        """Make fixes of a note that do not touch each other; say whether there are any that can be made."""
+        if not any(self._wanted(self._findings(path))) or not self._begin(path):
+            return False
+        # The note may have changed since its findings were made, so they are asked for once more.
+        lists = _apart(self._wanted(self._findings(path)))
+        return any(self._make(path, fixes) is not None for fixes in lists)
+
+    def _make(self, path: str, fixes: Sequence[_Wanted]) -> int | None:
+        """Make as many of the fixes of a note as can be made; give the offset at which changes begin, if any."""
+        changed, half = self._try(path, fixes), len(fixes) // 2
+        if changed is not None or not half:
+            return changed
+        changed = self._make(path, fixes[half:])
+        # What stands before all changes keeps its place; the rest waits for the next round.
+        if changed is not None and changed <= fixes[half - 1].end:
+            return changed
+        earlier = self._make(path, fixes[:half])
+        return changed if earlier is None else earlier
+
+    def _try(self, path: str, fixes: Sequence[_Wanted]) -> int | None:
+        """Make fixes, all of them or none; give the offset at which changes begin, None if they cannot be made.
+
+        In the end their findings must be gone, and there must be no new one. What they bring to light is fixed with
+        them, as one line of properties after the other is known for what it is.
+        """
+        vault, draft = self._graph.vault, self._drafts[path]
+        old, settled = vault.notes[path], Counter((path, made.code) for made in fixes)
+        concerned: set[str] = set()
+        begin = len(draft.text)
+        for _ in range(_MOST_STEPS):
+            if not fixes:
+                return None
+            draft, begin = draft.changed(fixes), min(begin, fixes[0].start)
+            new = Note(path, parse(draft.text, vault.settings.dialect))
+            concerned |= self._graph.put(new)
+            after = {other: lint(vault, vault.notes[other]) for other in concerned}
+            self._graph.put(old)
+            too_many = _counted(after.values()) - (_counted(map(self._findings, concerned)) - settled)
+            if not too_many:
+                self._drafts[path] = draft._replace(settled=draft.settled + settled.total())
+                self._found |= after
+                self._graph.put(new)
+                return begin
+            brought = (found for found in after[path] if (path, found.code) in too_many)
+            fixes = next(_apart(self._wanted(brought)), [])
+        return None
+
+    def _findings(self, path: str) -> list[Diagnostic]:
+        if path not in self._found:
+            vault = self._graph.vault
+            self._found[path] = lint(vault, vault.notes[path])
+        return self._found[path]
+
+    def _wanted(self, found: Iterable[Diagnostic]) -> Iterator[_Wanted]:
+        for diagnostic in found:
+            made = applicable(diagnostic, unsafe=self._unsafe) if diagnostic.code in self._codes else None
+            if made:
+                yield _Wanted(diagnostic.code, made.edits[diagnostic.path])
+
+    def _begin(self, path: str) -> bool:
+        """Begin to change a note, with the text that it has now; say whether it may be changed."""
+        if path not in self._before:
+            vault, text = self._graph.vault, self._read(path)
+            old = self._before[path] = vault.notes[path]
+            if text is not None:
+                self._drafts[path] = _Draft.of(text)
+                now = parse(text, vault.settings.dialect)
+                for concerned in self._graph.put(Note(path, now)) if now != old.facts else ():
+                    self._found.pop(concerned, None)
+        return path in self._drafts
+
+
+def _counted(found: Iterable[Iterable[Diagnostic]]) -> Counter[tuple[str, str]]:
+    return Counter((diagnostic.path, diagnostic.code) for diagnostics in found for diagnostic in diagnostics)
+
+
+def _apart(fixes: Iterable[_Wanted]) -> Iterator[list[_Wanted]]:
+    """Sort fixes into lists, in each of which none overlaps or touches another; most often one list is enough."""
+    left = sorted(fixes, key=lambda made: (made.start, made.end))
+    while left:
+        chosen, touching, end = [], [], -1
+        for made in left:
+            if made.start > end:
+                chosen.append(made)
+                end = made.end
+            else:
+                touching.append(made)
+        yield chosen
+        left = touching

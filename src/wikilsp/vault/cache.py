@@ -1,0 +1,188 @@
+"""What was found out about a vault the last time. Knows no note, and never fails.
+
+Each vault has two files, each a value for `marshal`: a head, which is all that a run needs that finds nothing changed,
+and the records of the notes. A file is replaced as a whole, so that runs at the same time cannot mix, and what cannot
+be read or trusted is as good as nothing.
+"""
+
+import contextlib
+import marshal
+import os
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+from zlib import crc32
+
+from wikilsp import __version__
+
+_MAGIC = b"wikilsp cache 1\n"
+_NUMBER = 4
+_MARK = 8
+_HEAD, _RECORDS, _UNFINISHED = ".wikilsp-head", ".wikilsp-records", ".wikilsp-new"
+_SETTLED = 2_000_000_000
+"""Nanoseconds after which no change of a file is missed for having the time of the one before: the coarsest clocks of
+file systems count in two seconds."""
+
+Stamp = tuple[int, int, int]
+"""What tells one version of a file from another: its time of change in nanoseconds, its size, its inode."""
+
+NO_STAMP: Stamp = (0, -1, 0)
+"""Of a file that is to be read again in any case."""
+
+
+class Head(NamedTuple):
+    """What a vault looked like. The lists go together."""
+
+    root: str
+    program: str
+    """Which program it was found out by."""
+    dialect: bytes
+    """Which settings the records depend on."""
+    notes: list[str]
+    stamps: list[Stamp]
+    files: list[str]
+    ignored: list[str] | None
+    """The files that are left out; None if no link had to be looked for among them."""
+    settings: bytes
+    """Which settings the findings depend on."""
+    findings: bytes | None
+    """What was found in all notes, encoded; None if that is not known."""
+
+
+class _Stored(NamedTuple):
+    """The content of a file: a value, and the mark that the two files of one vault share if they belong together."""
+
+    mark: bytes
+    value: Any
+
+
+class Cache:
+    """The files for one vault, in a folder for all of them."""
+
+    def __init__(self, folder: Path, root: Path) -> None:
+        self.root = os.fspath(root)
+        # Two vaults of one name and checksum would only replace each other's files: the head says whose it is.
+        name = f"{root.name}-{crc32(os.fsencode(self.root)):08x}"
+        self.file = folder / f"{name}{_HEAD}"
+        self.records_file = folder / f"{name}{_RECORDS}"
+        self._mark: bytes | None = None
+
+    def head(self) -> Head | None:
+        """Give what was stored by this very program for this vault; None if there is nothing."""
+        stored = _read(self.file)
+        head = _head(stored)
+        if stored is None or head is None or (head.root, head.program) != (self.root, program()):
+            return None
+        self._mark = stored.mark
+        return head
+
+    def records(self) -> list[object] | None:
+        """Give what was stored for each note of the head that was just asked for; None if that is not there."""
+        stored = _read(self.records_file)
+        if stored is None or stored.mark != self._mark:
+            return None
+        return stored.value if isinstance(stored.value, list) else None
+
+    def store(self, head: Head, records: list[object]) -> None:
+        """Replace what is stored. Where that cannot be done it is left undone: the next run works as this one did."""
+        mark = os.urandom(_MARK)
+        with contextlib.suppress(OSError):
+            self.file.parent.mkdir(parents=True, exist_ok=True)
+            _write(self.records_file, _Stored(mark, records))
+            _write(self.file, _Stored(mark, tuple(head)))
+
+
+def _read(file: Path) -> _Stored | None:
+    """Read a file that `_write` has written; None if it is none, or not as it was written."""
+    try:
+        data = memoryview(file.read_bytes())
+    except OSError:
+        return None
+    checksum, content = data[len(_MAGIC) : len(_MAGIC) + _NUMBER], data[len(_MAGIC) + _NUMBER :]
+    # `marshal` trusts what it is given, so a damaged file must not reach it.
+    if data[: len(_MAGIC)] != _MAGIC or crc32(content) != int.from_bytes(checksum, "little"):
+        return None
+    try:
+        return _Stored(bytes(content[:_MARK]), marshal.loads(content[_MARK:]))  # noqa: S302 - it is what was written
+    except (ValueError, TypeError, EOFError):
+        return None  # written by another version of Python
+
+
+def _write(file: Path, stored: _Stored) -> None:
+    import tempfile  # noqa: PLC0415 - most runs write nothing
+
+    content = stored.mark + marshal.dumps(stored.value)
+    handle, name = tempfile.mkstemp(dir=file.parent, suffix=_UNFINISHED)
+    try:
+        with open(handle, "wb") as new:  # noqa: PTH123 - it is open already
+            new.write(_MAGIC + crc32(content).to_bytes(_NUMBER, "little") + content)
+        os.replace(name, file)  # noqa: PTH105 - `name` is no path
+    except OSError:
+        os.unlink(name)  # noqa: PTH108 - as above
+        raise
+
+
+def _head(stored: _Stored | None) -> Head | None:
+    value = stored.value if stored else None
+    return Head._make(value) if isinstance(value, tuple) and len(value) == len(Head._fields) else None
+
+
+def default_folder() -> Path:
+    """Give the folder for caches that the platform has for this program."""
+    from platformdirs import user_cache_path  # noqa: PLC0415 - a run that is told the folder does without it
+
+    return user_cache_path("wikilsp", appauthor=False)
+
+
+class Entry(NamedTuple):
+    """What a cache folder holds for one vault."""
+
+    file: Path
+    size: int
+    head: Head | None
+    """None if this program cannot use it."""
+
+
+def entries(folder: Path) -> Iterator[Entry]:
+    """Give what a cache folder holds, vault by vault."""
+    for file in sorted(folder.glob(f"*{_HEAD}")):
+        head = _head(_read(file))
+        files = (file, file.with_suffix(_RECORDS))
+        yield Entry(file, sum(one.stat().st_size for one in files if one.exists()), head)
+
+
+def clean(folder: Path) -> int:
+    """Delete the caches of all vaults; say how many files that were. Raises `OSError`."""
+    files = [file for ending in (_HEAD, _RECORDS, _UNFINISHED) for file in folder.glob(f"*{ending}")]
+    for file in files:
+        file.unlink(missing_ok=True)
+    return len(files)
+
+
+@cache
+def program() -> str:
+    """Name this program so that another version of it, were it only another state of its sources, has another name."""
+    states: list[tuple[str, int, int]] = []
+    folders = [os.path.dirname(os.path.dirname(__file__))]  # noqa: PTH120 - it is one of the first things a run does
+    while folders:
+        with os.scandir(folders.pop()) as entries:
+            for entry in sorted(entries, key=lambda entry: entry.name):
+                if entry.is_dir():
+                    folders.append(entry.path)
+                elif entry.name.endswith(".py"):
+                    states.append((entry.name, entry.stat().st_mtime_ns, entry.stat().st_size))
+    return f"{__version__} {sys.implementation.cache_tag} {crc32(repr(states).encode()):08x}"
+
+
+def stamp_of(path: str, started: int) -> Stamp:
+    """Give the stamp of a file, for a run that began at `started`.
+
+    What changed just before may change again without its time being another, and is not trusted.
+    """
+    try:
+        state = os.stat(path)  # noqa: PTH116 - called for each note of a vault
+    except OSError:
+        return NO_STAMP
+    return (state.st_mtime_ns, state.st_size, state.st_ino) if state.st_mtime_ns < started - _SETTLED else NO_STAMP

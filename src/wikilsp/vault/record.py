@@ -1,0 +1,21 @@
+"""What is kept of a note: in plain values, which another process or the cache can hand over as they are."""
+
+from collections.abc import Callable
+from functools import partial
+
+from msgspec import msgpack
+
+from wikilsp.note import Note
+from wikilsp.syntax.facts import Facts
+from wikilsp.syntax.sketch import Sketch
+from wikilsp.text import Span
+
+Record = tuple[tuple[object, ...], bytes | None, tuple[int, int] | None, int | None]
+"""A note but for its path: sketch, encoded facts (None if not parsed), bytes that are no UTF-8, a size too large."""
+
+
+def note_of(path: str, record: Record, parse: Callable[[], Facts]) -> Note:
+    """Give the note of a record. Its facts are decoded, or where it holds none parsed, when they are asked for."""
+    sketch, facts, undecodable, oversize = record
+    parsed = partial(msgpack.decode, facts, type=Facts) if facts else parse
+    return Note(path, parsed, undecodable and Span(*undecodable), oversize, sketch=Sketch._make(sketch))

@@ -1,0 +1,234 @@
+"""`wikilsp rename` on real folders: what is written, what is said, and what is refused."""
+
+import pytest
+
+FILES = {
+    ".wikilsp.toml": "",
+    "a.md": "see [[b|the b]], [t](sub/b.md#one) and #x/y\n",
+    "sub/b.md": "# b\n[[b#One]] [a](../a.md)\n## One\nstatus:: wip ^id",
+    "img/p.png": "",
+}
+
+
+@pytest.fixture
+def vault(write):
+    write(FILES)
+
+
+def read(folder):
+    """Give the texts of all files by path."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes().decode() for path in files}
+
+
+def done(result, *lines):
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.splitlines() == [*lines]
+
+
+def refused(result, message):
+    assert (result.exit_code, result.stdout, result.stderr) == (1, "", f"error: {message}\n")
+
+
+# What is renamed
+
+
+@pytest.mark.usefixtures("vault")
+@pytest.mark.parametrize(
+    ("old", "new"), [("sub/b", "x/New"), ("sub/b.md", "x/New.md"), ("./sub/b", "./x/New"), ("sub/b", "sub/../x/New")]
+)
+def test_a_note(folder, run, old, new):
+    done(run("rename", old, new), "renamed sub/b.md to x/New.md; changed 3 places in 2 notes")
+    assert read(folder) == {
+        ".wikilsp.toml": "",
+        "a.md": "see [[New|the b]], [t](x/New.md#one) and #x/y\n",
+        "x/New.md": "# b\n[[New#One]] [a](../a.md)\n## One\nstatus:: wip ^id",
+        "img/p.png": "",
+    }
+
+
+@pytest.mark.usefixtures("vault")
+def test_a_note_with_its_title(folder, run):
+    done(run("rename", "--title", "sub/b", "sub/New"), "renamed sub/b.md to sub/New.md; changed 4 places in 2 notes")
+    assert read(folder)["sub/New.md"] == "# New\n[[New#One]] [a](../a.md)\n## One\nstatus:: wip ^id"
+
+
+@pytest.mark.usefixtures("vault")
+def test_a_note_into_a_folder(folder, run):
+    done(run("rename", "a", "sub/"), "renamed a.md to sub/a.md; changed 2 places in 2 notes")
+    assert read(folder)["sub/a.md"] == "see [[b|the b]], [t](b.md#one) and #x/y\n"
+
+
+@pytest.mark.usefixtures("vault")
+@pytest.mark.parametrize("old", ["sub", "sub/"])
+def test_a_folder(folder, write, run, old):
+    write({"sub/.hidden": "h"})
+    done(run("rename", old, "deep/er"), "renamed sub to deep/er; changed 2 places in 2 notes")
+    assert read(folder) == {
+        ".wikilsp.toml": "",
+        "a.md": "see [[b|the b]], [t](deep/er/b.md#one) and #x/y\n",
+        "deep/er/b.md": "# b\n[[b#One]] [a](../../a.md)\n## One\nstatus:: wip ^id",
+        "deep/er/.hidden": "h",
+        "img/p.png": "",
+    }
+    assert not (folder / "sub").exists()
+
+
+@pytest.mark.usefixtures("vault")
+def test_an_attachment(folder, write, run):
+    write({"c.md": "![[p.png|100]]"})
+    done(run("rename", "img/p.png", "img/q.png"), "renamed img/p.png to img/q.png; changed 1 place in 1 note")
+    assert read(folder)["c.md"] == "![[q.png|100]]"
+
+
+@pytest.mark.usefixtures("vault")
+@pytest.mark.parametrize("new", ["sub/b#Two", "#Two", "sub/b.md#Two"])
+def test_a_heading(folder, run, new):
+    done(run("rename", "sub/b#One", new), "changed 3 places in 2 notes")
+    assert read(folder)["a.md"] == "see [[b|the b]], [t](sub/b.md#two) and #x/y\n"
+    assert read(folder)["sub/b.md"] == "# b\n[[b#Two]] [a](../a.md)\n## Two\nstatus:: wip ^id"
+
+
+@pytest.mark.usefixtures("vault")
+def test_a_block(folder, run):
+    done(run("rename", "sub/b#^id", "sub/b#^new"), "changed 1 place in 1 note")
+    assert read(folder)["sub/b.md"].endswith("wip ^new")
+
+
+@pytest.mark.usefixtures("vault")
+def test_a_tag(folder, run):
+    done(run("rename", "#x", "#z"), "changed 1 place in 1 note")
+    assert read(folder)["a.md"].endswith("#z/y\n")
+
+
+@pytest.mark.usefixtures("vault")
+def test_a_key(folder, run):
+    done(run("rename", "status::", "state::"), "changed 1 place in 1 note")
+    assert "state:: wip" in read(folder)["sub/b.md"]
+
+
+@pytest.mark.usefixtures("vault")
+def test_from_a_folder_below(folder, run, monkeypatch):
+    monkeypatch.chdir(folder / "sub")
+    done(run("rename", "sub/b", "New"), "renamed sub/b.md to New.md; changed 4 places in 2 notes")
+
+
+def test_line_ends_and_a_missing_last_one_stay(folder, write, run):
+    write({".wikilsp.toml": "", "a.md": b"\xef\xbb\xbf[[b]]\r\nx\r[[b]]\n\xe2\x80\xa8y", "b.md": ""})
+    run("rename", "b", "c")
+    assert (folder / "a.md").read_bytes() == b"\xef\xbb\xbf[[c]]\r\nx\r[[c]]\n\xe2\x80\xa8y"
+
+
+# Dry run
+
+
+@pytest.mark.usefixtures("vault")
+def test_a_dry_run_prints_a_diff_and_changes_nothing(folder, run):
+    done(
+        run("rename", "--dry-run", "sub/b", "sub/New"),
+        "rename from sub/b.md",
+        "rename to sub/New.md",
+        "--- a.md",
+        "+++ a.md",
+        "@@ -1 +1 @@",
+        "-see [[b|the b]], [t](sub/b.md#one) and #x/y",
+        "+see [[New|the b]], [t](sub/New.md#one) and #x/y",
+        "--- sub/b.md",
+        "+++ sub/b.md",
+        "@@ -1,4 +1,4 @@",
+        " # b",
+        "-[[b#One]] [a](../a.md)",
+        "+[[New#One]] [a](../a.md)",
+        " ## One",
+        " status:: wip ^id",
+        "\\ No newline at end of file",
+    )
+    assert read(folder) == FILES
+
+
+# What is told
+
+
+def test_what_else_there_is_to_know(write, run):
+    write({".wikilsp.toml": "", "a.md": "[[b]]\nand [[new]] #one #two", "b.md": ""})
+    result = run("rename", "b", "new")
+    assert (result.exit_code, result.stderr) == (
+        0,
+        "note: a.md:2:5: this link led nowhere, and leads to something now\n",
+    )
+    assert run("rename", "#one", "#two").stderr == "note: “#two” was in use already; both are one now\n"
+
+
+def test_a_note_that_is_not_utf_8_is_named_and_left_alone(folder, write, run):
+    write({".wikilsp.toml": "", "a.md": b"\xff [[b]]", "b.md": "", "c.md": "[[b]]", "d.md": b"\xff"})
+    result = run("rename", "b", "new")
+    assert (result.exit_code, result.stdout) == (1, "renamed b.md to new.md; changed 1 place in 1 note\n")
+    assert result.stderr == "warning: a.md: something in it had to change, but it is not valid UTF-8\n"
+    assert (folder / "a.md").read_bytes() == b"\xff [[b]]"
+    assert (folder / "c.md").read_text() == "[[new]]"
+
+
+# What is refused
+
+
+@pytest.mark.usefixtures("vault")
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("nope", "x", "there is no note, folder or attachment “nope”"),
+        ("a", "sub/b", "“sub/b.md” exists already; choose another name, or move it away first"),
+        ("a", "A/../sub/B", "“sub/b.md” exists already; choose another name, or move it away first"),
+        ("img", "sub", "“sub” exists already; choose another name, or move it away first"),
+        ("a", "../a", "“../a” lies outside the vault; give a path from its root, without “/” in front"),
+        ("a", "/x/a", "“/x/a” lies outside the vault; give a path from its root, without “/” in front"),
+        ("a", "a", "“a.md” is its name already"),
+        ("sub", "sub/deep", "“sub” cannot go into itself"),
+        ("a", "C#", "no wikilink could name “C#.md”: leave out # ^ | [ and ]"),
+        ("sub/b#Nope", "sub/b#x", "“sub/b.md” has no heading or block “Nope”"),
+        ("nope#One", "nope#Two", "there is no note “nope”"),
+        ("sub/b#One", "a#One", "“a#One” is not in “sub/b.md”: write TO as “sub/b#new name”"),
+        ("#nope", "#x", "no note has the tag “#nope”"),
+        ("nope::", "x::", "no note has the key “nope”"),
+    ],
+)
+def test_a_refused_rename_changes_nothing(folder, run, old, new, message):
+    refused(run("rename", old, new), message)
+    assert read(folder) == FILES
+
+
+def test_a_misspelt_name(write, run):
+    write({".wikilsp.toml": "", "sub/Garden.md": ""})
+    message = "there is no note, folder or attachment “Gardne”; did you mean “sub/Garden.md”?"
+    refused(run("rename", "Gardne", "x"), message)
+
+
+def test_a_name_of_a_note_and_of_a_folder(write, run):
+    write({".wikilsp.toml": "", "a.md": "", "a/b.md": ""})
+    refused(run("rename", "a", "c"), "“a” may mean the note “a.md” or the folder “a/”; write one of these")
+    assert run("rename", "a/", "c").stdout.startswith("renamed a to c;")
+    assert run("rename", "a.md", "d").stdout.startswith("renamed a.md to d.md;")
+
+
+@pytest.mark.usefixtures("vault")
+def test_a_read_only_note_stops_all(folder, run):
+    (folder / "a.md").chmod(0o444)
+    refused(run("rename", "sub/b", "x"), "a.md: this note is read-only; make it writable first")
+    assert read(folder) == FILES
+
+
+@pytest.mark.usefixtures("vault")
+def test_a_file_that_the_vault_does_not_know_is_in_the_way(folder, write, run):
+    write({".gitignore": "ignored\n", "ignored/c.md": ""})
+    refused(
+        run("rename", "a", "ignored/c"), "ignored/c.md: this exists already; choose another name, or move it away first"
+    )
+    assert read(folder) == {**FILES, ".gitignore": "ignored\n", "ignored/c.md": ""}
+
+
+@pytest.mark.usefixtures("vault")
+def test_through_a_symbolic_link_its_target_is_written(folder, run):
+    (folder / ".real.md").write_text("[[b]]")
+    (folder / "link.md").symlink_to(".real.md")
+    run("rename", "sub/b", "sub/New")
+    assert (folder / "link.md").is_symlink()
+    assert (folder / ".real.md").read_text() == "[[New]]"

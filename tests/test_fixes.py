@@ -1,0 +1,179 @@
+"""Fixes, made one after the other in a vault. Where a test names no codes, findings of all rules are fixed."""
+
+from collections import Counter
+from itertools import pairwise
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from wikilsp.fixes import fix
+from wikilsp.lint import lint_vault
+from wikilsp.note import Note
+from wikilsp.rules import RULES
+from wikilsp.settings import Settings, Severity
+from wikilsp.syntax.parse import parse
+from wikilsp.vault.graph import Graph
+from wikilsp.vault.vault import Vault
+
+ALL = frozenset(rule.code for rule in RULES)
+DEFAULT = Settings()
+
+
+def fixed(texts, *, codes=ALL, unsafe=False, paths=None, options=DEFAULT):
+    """Give the texts of a vault with what can be fixed, and how many findings are settled in each note that changes."""
+    notes = [Note(path, parse(text, options.dialect)) for path, text in texts.items()]
+    graph = Graph(Vault(options, notes))
+    made = fix(graph, paths or texts, texts.get, codes, unsafe=unsafe)
+    assert list(graph.vault.notes.values()) == notes, "the graph is as it was before"
+    return {**texts, **{each.path: each.after for each in made}}, {each.path: each.settled for each in made}
+
+
+def check(before, after, **how):
+    """The one note `a.md`, beside empty notes called b and Great Leap, becomes `after`."""
+    others = {"b.md": "", "Great Leap.md": ""}
+    assert fixed({"a.md": before, **others}, **how)[0] == {"a.md": after, **others}
+
+
+class TestWhichFixesAreMade:
+    def test_safe_ones(self):
+        check("see [[ b ]], [[b\\|x]] and [[Great%20Leap]]\n", "see [[b]], [[b|x]] and [[Great Leap]]\n")
+        check("k:: v\nkey::v\nkey2 :: v\n", "k:: v\nkey:: v\nkey2:: v\n")
+        check("tags:: a,, b,\n", "tags:: a, b\n")
+        check("tags:: x\n---\n", "tags:: x\n\n---\n")
+        check("x <!-- wikilsp-ignore missing-note -->\n", "x \n")
+
+    def test_unsafe_ones_where_they_are_wanted(self):
+        for before, after in [
+            ("[[Great Laep]]\n", "[[Great Leap]]\n"),
+            ("tags: #x\ntype:: y\n", "tags:: #x\ntype:: y\n"),
+            ("---\nup: [[b]]\nkey:: v\nalias: z\n---\n", '---\nup: "[[b]]"\nkey: v\naliases: z\n---\n'),
+            ("x [k:: v\n", "x [k:: v]\n"),
+            ("it â€” that is\n", "it — that is\n"),
+        ]:
+            check(before, before)
+            check(before, after, unsafe=True)
+
+    def test_what_was_meant_is_not_guessed_among_several(self):
+        texts = {"a.md": "[[Famine x]] [[n#Heading x]] [[o]]", "Famine a.md": "", "Famine b.md": ""}
+        texts |= {"n.md": "# Heading a\n# Heading b\n", "x/o.md": "", "y/o.md": ""}
+        assert fixed(texts, unsafe=True) == (texts, {})
+
+    def test_no_note_is_created(self):
+        check("[[Nowhere]]\n", "[[Nowhere]]\n", unsafe=True)
+
+    def test_those_of_the_codes_that_are_asked_for(self):
+        check("[[ b ]] [[b\\|x]]\n", "[[b]] [[b\\|x]]\n", codes={"link-edge-space"})
+
+    def test_none_of_rules_that_are_off_nor_where_a_comment_silences_them(self):
+        off = Settings(severities={"link-edge-space": Severity.OFF})
+        check("[[ b ]]\n", "[[ b ]]\n", options=off)
+        silenced = "[[ b ]] <!-- wikilsp-ignore link-edge-space -->\n"
+        check(silenced, silenced)
+
+    def test_in_the_notes_that_are_asked_for(self):
+        texts = {"a.md": "[[ b ]]", "b.md": "[[ a ]]"}
+        assert fixed(texts, paths=["b.md"]) == ({"a.md": "[[ b ]]", "b.md": "[[a]]"}, {"b.md": 1})
+
+
+class TestNoNewFinding:
+    def test_a_fix_that_would_make_one_is_left_out_and_the_others_are_made(self):
+        row = "| [[ b ]] | [[gone|x]] | [[b|y]] | [[Great%20Leap]] |"
+        table = "| a | b | c | d |\n| - | - | - | - |\n"
+        check(f"{table}{row}\n", f"{table}| [[b]] | [[gone|x]] | [[b\\|y]] | [[Great Leap]] |\n")
+
+    def test_in_another_note_neither(self):
+        texts = {"a.md": "tags:: x\n---\n", "b.md": "[[a#tags:: x]]\n"}
+        assert fixed(texts) == (texts, {})
+
+    def test_whether_or_not_its_rule_is_one_of_those_that_are_fixed(self):
+        table = "| a |\n| - |\n| [[gone|x]] |\n"
+        check(table, table, codes={"unescaped-pipe-in-table"})
+
+
+class TestRounds:
+    def test_a_fix_may_make_another_one_possible(self):
+        check("[[ Great%20Leap\\| x]]\n", "[[Great Leap| x]]\n")
+
+    def test_what_a_fix_brings_to_light_is_fixed_with_it(self):
+        check("| a |\n| - |\n| [[ b |x]] |\n", "| a |\n| - |\n| [[b\\|x]] |\n")
+        check("k:: v\na::v\nb::v\nc ::v\nd::v\n", "k:: v\na:: v\nb:: v\nc:: v\nd:: v\n")
+
+    def test_but_not_if_that_has_no_fix_of_those_that_are_wanted(self):
+        table = "| a |\n| - |\n| [[ b |x]] |\n"
+        check(table, table, codes={"unescaped-pipe-in-table"})
+
+    def test_one_that_cannot_be_made_does_not_keep_back_one_that_touches_it(self):
+        check("[[ gone]]", "[[gone]]", unsafe=True)
+        check("[[ Great Laep ]]", "[[Great Leap]]", unsafe=True)
+
+    def test_the_text_of_a_note_counts_not_what_it_was_when_it_was_checked(self):
+        graph = Graph(Vault(notes=[Note("a.md", parse("[[ a ]]", DEFAULT.dialect))]))
+        (made,) = fix(graph, ["a.md"], lambda _: "x [[ a ]]", ALL, unsafe=False)
+        assert made.after == "x [[a]]"
+
+    def test_a_note_without_a_text_is_left_alone(self):
+        graph = Graph(Vault(notes=[Note("a.md", parse("[[ a ]]", DEFAULT.dialect))]))
+        assert fix(graph, ["a.md"], lambda _: None, ALL, unsafe=False) == []
+
+
+class TestEdits:
+    def edits(self, text):
+        graph = Graph(Vault(notes=[Note("a.md", parse(text, DEFAULT.dialect)), Note("b.md")]))
+        (made,) = fix(graph, ["a.md"], lambda _: text, ALL, unsafe=False)
+        return [(text[slice(*edit.span)], edit.content) for edit in made.edits]
+
+    def test_only_what_changes_is_touched_however_many_rounds_there_are(self):
+        assert self.edits("x [[ b\\|c ]], [[ b ]] y") == [(" ", ""), ("\\", ""), (" ", ""), (" ", "")]
+
+    def test_line_ends_and_a_byte_order_mark_stay(self):
+        check("\ufeffx:: 1\r\ntags:: y\r\n---\r\n[[ b ]]\r", "\ufeffx:: 1\r\ntags:: y\r\n\r\n---\r\n[[b]]\r")
+
+
+PIECES = [
+    "[[ b ]]", "[[b|x]]", "[[b\\|x]]", "[[ b |x]]", "[[Gone]]", "[[ gone#h ]]", "[[Nick]]", "![[nick]]", "[[nick#x]]",
+    "[[%62]]", "[[c%20d#H]]", "[[c d#^i]]", "[[c e]]", "[[a#tags:: x]]", "[[o]]", "| - |\n", "\n| ", " |\n", "|",
+    "\n", "\r\n", "\n---\n", "tags:: a,, b", "tags:: x", "aliases:: nick,", "aliases:: nick, two", "key::v",
+    "k :: [[b]]", "k:: v", "- ", "> ", "# H", "\u2028", "🐛", "é", " ", "[k:: v", "up: [[b]]", "alias: nick",
+    "tags: [x, y]", "x:: y", "â€”", "[[câ€”]]", "`", "$$", "<!-- wikilsp-ignore -->",
+    "%% wikilsp-ignore missing-note, alias-link %%", "<!-- wikilsp-ignore-file link-edge-space -->", "#a//b",
+    "[t](b.md#h)", "[t](c%20d.md#H)", "[[https://x.y]]", "text ^i",
+]  # fmt: skip
+TEXTS = st.builds(
+    lambda front, pieces: front + "".join(pieces),
+    st.sampled_from(["", "", "---\n", "---\naliases: [nick]\n---\n", "\n---\nk: v\n---\n", "\ufeff"]),
+    st.lists(st.sampled_from(PIECES), max_size=14),
+)
+VAULTS = st.fixed_dictionaries(
+    {"a.md": TEXTS, "b.md": TEXTS, "c d.md": TEXTS, "x/o.md": st.just(""), "y/o.md": st.just("# H\n")}
+)
+
+
+def findings(texts, options=DEFAULT):
+    notes = [Note(path, parse(text, options.dialect)) for path, text in texts.items()]
+    return Counter((found.path, found.code) for found in lint_vault(Vault(options, notes)))
+
+
+@settings(deadline=None)
+@given(VAULTS, st.booleans())
+def test_no_fix_makes_a_new_finding_and_each_settles_one(texts, unsafe):
+    after, settled = fixed(texts, unsafe=unsafe)
+    left, before = findings(after), findings(texts)
+    assert left <= before
+    assert left.total() <= before.total() - sum(settled.values())
+    assert settled.keys() == {path for path in texts if texts[path] != after[path]}
+
+
+@settings(deadline=None)
+@given(VAULTS, st.booleans())
+def test_fixing_twice_is_fixing_once(texts, unsafe):
+    once, _ = fixed(texts, unsafe=unsafe)
+    assert fixed(once, unsafe=unsafe) == (once, {})
+
+
+@settings(deadline=None)
+@given(VAULTS)
+def test_each_edit_is_where_it_says(texts):
+    notes = [Note(path, parse(text, DEFAULT.dialect)) for path, text in texts.items()]
+    for made in fix(Graph(Vault(notes=notes)), texts, texts.get, ALL, unsafe=True):
+        places = [edit.span for edit in made.edits]
+        assert all(before.end < after.start for before, after in pairwise(places))
