@@ -3,7 +3,7 @@ from vaults import vault_of
 from wikilsp.features.name_list import NameList, title_of
 from wikilsp.note import Note
 from wikilsp.settings import Dialect, Settings
-from wikilsp.syntax import parse
+from wikilsp.syntax.parse import parse
 
 VAULT = """
     //- sub/bee.md
@@ -14,12 +14,18 @@ VAULT = """
     > # Bees
     > ## Hive #insect
     > # Nest
-    > #insect and #b/c
+    > #insect and #b/c ^end
     //- a.md
     > # A
     > #Insect
     //- img/P.png
     """
+
+
+def names_of(vault):
+    names = NameList(vault)
+    names.refresh()
+    return names
 
 
 def said(names):
@@ -31,7 +37,7 @@ def note(path, text):
 
 
 def test_what_notes_are_called_each_name_once_in_the_order_of_the_alphabet():
-    assert said(NameList(vault_of(VAULT)).notes()) == [
+    assert said(names_of(vault_of(VAULT)).notes()) == [
         ("note", "a", "a.md"),
         ("alias", "Apis", "sub/bee.md"),
         ("note", "bee", "sub/bee.md"),
@@ -40,54 +46,90 @@ def test_what_notes_are_called_each_name_once_in_the_order_of_the_alphabet():
     ]
 
 
-def test_what_is_inside_them_each_tag_once_and_no_title_again():
-    assert said(NameList(vault_of(VAULT)).inside()) == [
-        ("tag", "#b/c", "sub/bee.md"),
-        ("tag", "#Insect", "a.md"),
+def test_the_headings_of_all_notes_but_no_title_again():
+    assert said(names_of(vault_of(VAULT)).headings()) == [
         ("heading", "Hive #insect", "sub/bee.md"),
         ("heading", "Nest", "sub/bee.md"),
     ]
 
 
+def test_each_tag_once_where_it_stands_first():
+    assert said(names_of(vault_of(VAULT)).tags()) == [("tag", "#b/c", "sub/bee.md"), ("tag", "#Insect", "a.md")]
+
+
+def test_the_ids_of_blocks():
+    assert said(names_of(vault_of(VAULT)).blocks()) == [("block", "end", "sub/bee.md")]
+
+
 def test_paths_and_attachments():
-    names = NameList(vault_of(VAULT))
+    names = names_of(vault_of(VAULT))
     assert said(names.paths()) == [("note", "a", "a.md"), ("note", "sub/bee", "sub/bee.md")]
     assert said(names.attachments()) == [("attachment", "P.png", "img/P.png")]
 
 
 def test_names_of_pages_in_logseq():
     vault = vault_of("//- pages/a___b.md\n> text\n", Settings(Dialect(preset="logseq")))
-    assert said(NameList(vault).notes()) == [("note", "a/b", "pages/a___b.md")]
+    assert said(names_of(vault).notes()) == [("note", "a/b", "pages/a___b.md")]
 
 
 def test_every_change_of_the_vault_is_seen():
+    def lists(names):
+        each = (names.notes, names.paths, names.headings, names.blocks, names.tags, names.attachments)
+        return [read().names for read in each]
+
     vault = vault_of(VAULT)
-    names = NameList(vault)
-    lists = (names.notes, names.inside, names.paths, names.attachments)
+    names = names_of(vault)
     changes = (
         lambda: vault.put(note("c.md", "# C\n## Comb\n")),
         lambda: vault.put(note("c.md", "# D\n## Comb\n")),
-        lambda: vault.put(note("c.md", "text\n\n# D\n## Cell #new\n")),
+        lambda: vault.put(note("c.md", "text ^id\n\n# D\n## Cell #new\n")),
         lambda: vault.remove("sub/bee.md"),
         lambda: (vault.remove("a.md"), vault.put(note("b.md", ""))),
         lambda: vault.add_file("q.pdf"),
         lambda: (vault.remove_file("img/P.png"), vault.add_file("r.pdf")),
     )
     for change in changes:
-        before = [read() for read in lists]
+        before = lists(names)
         change()
-        after = [read().names for read in lists]
-        fresh = NameList(vault)
-        assert after == [read().names for read in (fresh.notes, fresh.inside, fresh.paths, fresh.attachments)]
-        assert after != [read.names for read in before]
+        names.refresh()
+        assert lists(names) == lists(names_of(vault)) != before
 
 
 def test_nothing_is_made_again_while_nothing_is_called_otherwise():
     vault = vault_of(VAULT)
-    names = NameList(vault)
+    names = names_of(vault)
     before = names.notes()
     vault.put(note("a.md", "# A\n#Insect and more text\n"))
+    names.refresh()
     assert names.notes() is before
+
+
+def test_what_was_edited_last_is_told():
+    vault = vault_of("//- a.md\n> x\n//- b.md\n> x\n//- c.md\n> x\n")
+    names = names_of(vault)
+    names.refresh()
+    for path in ("c.md", "a.md"):
+        vault.put(note(path, "changed"))
+        names.refresh()
+    assert sorted(names.edited, key=names.edited.get) == ["c.md", "a.md"]
+
+
+def test_reading_a_note_is_no_edit():
+    vault = vault_of("//- a.md\n> x\n")
+    vault.put(Note("a.md", unread=True))
+    names = names_of(vault)
+    names.refresh()
+    vault.put(note("a.md", "text"))
+    names.refresh()
+    assert names.edited == {}
+
+
+def test_names_of_nothing_are_made_ready_once():
+    names = names_of(vault_of(VAULT))
+    before = names.missing({"b", "a"})
+    assert before.names == ("a", "b")
+    assert names.missing({"a", "b"}) is before
+    assert names.missing({"c"}).names == ("c",)
 
 
 def test_the_title_of_a_note():

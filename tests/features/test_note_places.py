@@ -3,7 +3,7 @@ import pytest
 from wikilsp.features.places import block_place, note_place
 from wikilsp.note import Note
 from wikilsp.settings import Dialect
-from wikilsp.syntax import parse
+from wikilsp.syntax.parse import parse
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])

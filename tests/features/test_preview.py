@@ -3,7 +3,7 @@ import pytest
 from wikilsp.features.preview import MOST_CHARACTERS, MOST_LINES, beginning, block, cut, table
 from wikilsp.note import Note
 from wikilsp.settings import Dialect
-from wikilsp.syntax import parse
+from wikilsp.syntax.parse import parse
 
 
 def test_what_fits_is_left_as_it_is():

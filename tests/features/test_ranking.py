@@ -81,3 +81,11 @@ def test_many_words_that_fit_in_many_ways_are_no_trouble():
 
 def test_the_last_character_there_is_begins_a_name_too():
     assert rank("a", ["a\U0010ffff", "b"]) == ["a\U0010ffff"]
+
+
+def test_the_heavier_of_those_that_fit_as_well_go_first():
+    spelt = [Spelt(["bee", "bees", "beet", "wasp bee"])]
+    found = ranked("bee", spelt, 10, lambda _, indexes: [at % 3 for at in indexes])
+    assert [at for _, _, at in found] == [0, 2, 1, 3]
+    found = ranked("", spelt, 2, lambda _, indexes: [at % 3 for at in indexes])
+    assert [at for _, _, at in found] == [2, 1]

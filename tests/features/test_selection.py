@@ -5,7 +5,7 @@ import pytest
 from wikilsp.features.selection import selection_ranges
 from wikilsp.note import Note
 from wikilsp.settings import Dialect
-from wikilsp.syntax import parse
+from wikilsp.syntax.parse import parse
 
 
 def select(marked):

@@ -3,7 +3,7 @@ import pytest
 from wikilsp.features.symbols import document_symbols
 from wikilsp.note import Note
 from wikilsp.settings import Dialect
-from wikilsp.syntax import parse
+from wikilsp.syntax.parse import parse
 
 
 def outline(text):

@@ -6,7 +6,7 @@ from vaults import vault_of
 from wikilsp.features.tokens import semantic_tokens
 from wikilsp.note import Note
 from wikilsp.settings import Dialect, Settings
-from wikilsp.syntax import parse
+from wikilsp.syntax.parse import parse
 
 VAULT = """
     //- bee.md

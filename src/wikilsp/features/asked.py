@@ -19,7 +19,7 @@ from wikilsp.features.subjects import (
 )
 from wikilsp.note import Note
 from wikilsp.syntax.facts import Heading, Link
-from wikilsp.vault import Vault
+from wikilsp.vault.vault import Vault
 
 
 def asked(vault: Vault, note: Note, offset: int) -> Subject | None:

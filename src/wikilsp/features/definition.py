@@ -7,9 +7,9 @@ from wikilsp.features.subjects import OfKey, OfTag, Subject, mentions
 from wikilsp.note import Note
 from wikilsp.syntax.definitions import label_key
 from wikilsp.syntax.facts import Definition
-from wikilsp.vault import Vault
 from wikilsp.vault.graph import Graph
 from wikilsp.vault.uses import Uses
+from wikilsp.vault.vault import Vault
 
 
 def definition(graph: Graph, uses: Uses, note: Note, offset: int) -> Targets | None:

@@ -4,7 +4,7 @@ from wikilsp.features.answers import Place
 from wikilsp.features.places import places
 from wikilsp.note import Note
 from wikilsp.text import Span
-from wikilsp.vault import Vault
+from wikilsp.vault.vault import Vault
 
 
 def document_links(note: Note) -> list[Span]:

@@ -5,8 +5,8 @@ from typing import NamedTuple
 from wikilsp.features.name_list import title_of
 from wikilsp.note import Note
 from wikilsp.text import Span
-from wikilsp.vault import Vault
 from wikilsp.vault.names import fold, without_extension
+from wikilsp.vault.vault import Vault
 
 _LONGEST_TITLE = 60
 

@@ -12,9 +12,9 @@ from wikilsp.features.subjects import OfBlock, OfFile, OfHeading, unquoted
 from wikilsp.note import Note
 from wikilsp.syntax.facts import BlockId, Heading, Link, Property, Tag
 from wikilsp.text import Span
-from wikilsp.vault import Resolution
 from wikilsp.vault.graph import Graph
 from wikilsp.vault.names import fold
+from wikilsp.vault.resolve import Resolution
 from wikilsp.vault.uses import Uses
 
 _IMAGES = (".apng", ".avif", ".bmp", ".gif", ".ico", ".jpeg", ".jpg", ".png", ".svg", ".webp")

@@ -9,8 +9,8 @@ from wikilsp.features.answers import TOP, Place
 from wikilsp.note import Note
 from wikilsp.syntax.facts import BlockId, Heading, Link
 from wikilsp.text import Span
-from wikilsp.vault import Vault
 from wikilsp.vault.fragments import numbered_slugs
+from wikilsp.vault.vault import Vault
 
 
 def note_place(note: Note) -> Place:

@@ -9,6 +9,7 @@ from wikilsp.settings import Dialect
 from wikilsp.syntax.facts import BlockId, Heading
 from wikilsp.syntax.folds import folds
 from wikilsp.syntax.frontmatter import find_frontmatter
+from wikilsp.text import Span
 
 MOST_LINES = 40
 MOST_CHARACTERS = 1_500
@@ -40,6 +41,11 @@ def section(note: Note, heading: Heading, text: str) -> str:
 
 
 def block(note: Note, found: BlockId, text: str, dialect: Dialect) -> str:
+    """Give the begin of the block that an id names."""
+    return cut(text[slice(*block_span(note, found, text, dialect))])
+
+
+def block_span(note: Note, found: BlockId, text: str, dialect: Dialect) -> Span:
     """Give the block that an id names: the paragraph, row or item it ends; the block before it if it stands alone."""
     line = block_place(note, found).span
     blocks = folds(text, dialect) if len(text) <= _LONGEST_READ else ()
@@ -50,7 +56,7 @@ def block(note: Note, found: BlockId, text: str, dialect: Dialect) -> str:
         span = max(before, key=lambda span: (span.end, -span.start), default=span)
     # An item is all that hangs below it, not only its first paragraph.
     items = [made.span for made in around if made.kind == "item" and made.span.start == span.start]
-    return cut(text[slice(*(items[-1] if items else span))])
+    return items[-1] if items else span
 
 
 def properties(note: Note) -> str:

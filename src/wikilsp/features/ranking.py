@@ -2,10 +2,12 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import IntEnum
+from functools import cached_property
 from heapq import nsmallest
-from itertools import accumulate, islice
+from itertools import accumulate, repeat
+from operator import neg
 from typing import NamedTuple
 
 from wikilsp.vault.names import fold
@@ -15,6 +17,9 @@ _SHORTEST_MISSPELT = 3
 _ALIKE = 80
 """Percent of what is typed that a name must hold to be what was meant."""
 _LAST_CHARACTER = "\U0010ffff"
+
+Weigh = Callable[[int, Sequence[int]], Iterable[float]]
+"""From a group and indexes in it to how much each name matters: of names that fit alike the heavier goes first."""
 
 
 class Fit(IntEnum):
@@ -40,8 +45,14 @@ class Spelt:
 
     def __init__(self, names: Iterable[str] = ()) -> None:
         self.names = tuple(names)
-        self._text = "\n".join(self.names)
-        self._ends = tuple(accumulate((len(name) + 1 for name in self.names), initial=0))[1:]
+
+    @cached_property
+    def _text(self) -> str:
+        return "\n".join(self.names)
+
+    @cached_property
+    def _ends(self) -> tuple[int, ...]:
+        return tuple(accumulate((len(name) + 1 for name in self.names), initial=0))[1:]
 
     def beginning(self, typed: str) -> range:
         """Give the names that begin so."""
@@ -60,26 +71,36 @@ class Spelt:
         return found
 
 
-def ranked(typed: str, groups: Sequence[Spelt], limit: int) -> list[Match]:
+def _all_alike(_group: int, indexes: Sequence[int]) -> Iterable[float]:
+    return repeat(0, len(indexes))
+
+
+def ranked(typed: str, groups: Sequence[Spelt], limit: int, weigh: Weigh = _all_alike) -> list[Match]:
     """Give at most `limit` names that fit what was typed, best first.
 
-    Of those that fit in the same way the earlier group goes first, and in it the shorter name. Nothing typed fits every
-    name, in their own order. What is misspelt is only looked for if nothing is spelt so.
+    Of those that fit in the same way the earlier group goes first, in it the heavier name, then the shorter one.
+    Nothing typed fits every name, and then the alphabet decides instead of the length. What is misspelt is only looked
+    for if nothing is spelt so.
     """
     typed = fold(typed)
-    if not typed:
-        everything = (
-            Match(Fit.START, group, at) for group, spelt in enumerate(groups) for at in range(len(spelt.names))
-        )
-        return list(islice(everything, limit))
     found: list[Match] = []
-    for fit, chosen in zip(Fit, zip(*(_fitting(typed, spelt) for spelt in groups), strict=True), strict=False):
+    for fit, chosen in _ways(typed, groups):
         for group, indexes in enumerate(chosen):
-            lengths = [(len(groups[group].names[at]), at) for at in indexes]
-            found += (Match(fit, group, at) for _, at in nsmallest(limit - len(found), lengths))
+            names = groups[group].names
+            lengths = (len(names[at]) for at in indexes) if typed else repeat(0, len(indexes))
+            keys = zip(map(neg, weigh(group, indexes)), lengths, indexes, strict=True)
+            found += (Match(fit, group, at) for *_, at in nsmallest(limit - len(found), keys))
         if len(found) == limit:
             break
     return found or _alike(typed, groups, limit)
+
+
+def _ways(typed: str, groups: Sequence[Spelt]) -> Iterator[tuple[Fit, Sequence[Sequence[int]]]]:
+    """Give the ways to fit but the last, best first, and for each the names of every group that fit so."""
+    if not typed:
+        yield Fit.START, [range(len(spelt.names)) for spelt in groups]
+        return
+    yield from zip(Fit, zip(*(_fitting(typed, spelt) for spelt in groups), strict=True), strict=False)
 
 
 def _fitting(typed: str, spelt: Spelt) -> Iterator[Sequence[int]]:

@@ -11,10 +11,10 @@ from wikilsp.note import Note
 from wikilsp.syntax.definitions import label_key
 from wikilsp.syntax.facts import BlockId, Heading, Link, Value
 from wikilsp.text import Span
-from wikilsp.vault import Vault
 from wikilsp.vault.graph import Edge, Graph
 from wikilsp.vault.names import fold
 from wikilsp.vault.uses import Uses
+from wikilsp.vault.vault import Vault
 
 
 class Subject(Protocol):
@@ -32,9 +32,9 @@ class Subject(Protocol):
 
 def mentions(graph: Graph, uses: Uses, subject: Subject) -> Iterator[Mention]:
     """Give every place in the vault that speaks of a subject, by path and position."""
+    notes = graph.vault.notes
     for path in sorted(subject.sources(graph, uses)):
-        for span in sorted(subject.spans(graph, graph.vault.notes[path])):
-            yield Mention(path, span)
+        yield from (Mention(path, span) for span in sorted(subject.spans(graph, notes[path])))
 
 
 class OfFile(NamedTuple):
@@ -44,7 +44,7 @@ class OfFile(NamedTuple):
 
     def sources(self, graph: Graph, _: Uses) -> Iterable[str]:
         """Give the notes that link to it."""
-        return _sources(graph, self.path)
+        return graph.sources(self.path)
 
     def spans(self, graph: Graph, note: Note) -> Iterator[Span]:
         """Give the links to it, to its headings and to its blocks."""
@@ -64,7 +64,7 @@ class OfHeading(NamedTuple):
 
     def sources(self, graph: Graph, _: Uses) -> Iterable[str]:
         """Give the notes that link to the note."""
-        return _sources(graph, self.path)
+        return graph.sources(self.path)
 
     def spans(self, graph: Graph, note: Note) -> Iterator[Span]:
         """Give the links to the note whose path of headings has this one in it."""
@@ -86,7 +86,7 @@ class OfBlock(NamedTuple):
 
     def sources(self, graph: Graph, _: Uses) -> Iterable[str]:
         """Give the notes that link to the note."""
-        return _sources(graph, self.path)
+        return graph.sources(self.path)
 
     def spans(self, graph: Graph, note: Note) -> Iterator[Span]:
         """Give the links to the block."""
@@ -108,7 +108,7 @@ class OfAlias(NamedTuple):
 
     def sources(self, graph: Graph, _: Uses) -> Iterable[str]:
         """Give the notes that link to the note."""
-        return _sources(graph, self.path)
+        return graph.sources(self.path)
 
     def spans(self, graph: Graph, note: Note) -> Iterator[Span]:
         """Give the links to the note that call it by the alias, as their target or as their label."""
@@ -234,12 +234,8 @@ def unquoted(text: str) -> str:
     return text[1:-1] if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'" else text
 
 
-def _sources(graph: Graph, path: str) -> set[str]:
-    return {edge.source for edge in graph.backlinks(path)}
-
-
-def _links_to(graph: Graph, note: Note, path: str) -> Iterator[Edge]:
-    return (edge for edge in graph.links(note.path) if edge.resolution.target == path)
+def _links_to(graph: Graph, note: Note, path: str) -> list[Edge]:
+    return [edge for edge in graph.links(note.path) if edge.resolution.target == path]
 
 
 def _steps(link: Link) -> Iterator[Link]:

@@ -8,7 +8,7 @@ from wikilsp.note import Note
 from wikilsp.syntax.facts import Definition, Link
 from wikilsp.targets import missing, note_behind
 from wikilsp.text import Span
-from wikilsp.vault import Vault
+from wikilsp.vault.vault import Vault
 
 TokenType = Literal["path", "heading", "block", "label", "tag", "key", "value"]
 TOKEN_TYPES: tuple[TokenType, ...] = ("path", "heading", "block", "label", "tag", "key", "value")

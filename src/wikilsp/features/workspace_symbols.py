@@ -8,8 +8,9 @@ LIMIT = 200
 
 def workspace_symbols(names: NameList, query: str) -> list[Name]:
     """Give the names that fit a query, best first, at most LIMIT; all notes, to this limit, fit an empty one."""
-    called, inside = names.notes(), names.inside()
+    names.refresh()
+    called = names.notes()
     if not query.strip():
         return [name for name in called.names if name.kind == "note"][:LIMIT]
-    groups = (called, inside)
-    return [groups[group].names[at] for _, group, at in ranked(query, [called.spelt, inside.spelt], LIMIT)]
+    groups = (called, names.headings(), names.tags())
+    return [groups[group].names[at] for _, group, at in ranked(query, [group.spelt for group in groups], LIMIT)]

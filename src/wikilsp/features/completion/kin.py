@@ -1,0 +1,111 @@
+"""What is counted of the properties of notes: the keys of all, and of those of one kind; the values of one key."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from typing import NamedTuple
+
+from wikilsp.features.completion.indices import Indices
+from wikilsp.features.subjects import unquoted
+from wikilsp.note import Note
+from wikilsp.syntax.facts import Property, Value
+from wikilsp.syntax.yaml_nodes import unescaped
+from wikilsp.vault.names import fold
+
+_TYPE = "type"
+_MOST_TAGS = 5
+_LONGEST_VALUE = 100
+
+
+class Keys(NamedTuple):
+    """The keys of all notes, as they are written."""
+
+    def texts(self, note: Note) -> Iterable[str]:
+        """Give those of one note."""
+        return (made.key for made in note.facts.properties)
+
+
+class KeysInFolder(NamedTuple):
+    """The ids of the keys that the notes of a folder have."""
+
+    folder: str
+
+    def texts(self, note: Note) -> Iterable[str]:
+        """Give those of one note."""
+        return _ids(note) if note.folder == self.folder else ()
+
+
+class KeysOfTagged(NamedTuple):
+    """The ids of the keys that the notes with a tag have."""
+
+    tag: str
+
+    def texts(self, note: Note) -> Iterable[str]:
+        """Give those of one note."""
+        return _ids(note) if self.tag in _tags(note) else ()
+
+
+class KeysOfType(NamedTuple):
+    """The ids of the keys that the notes have whose property `type` has a value."""
+
+    type: str
+
+    def texts(self, note: Note) -> Iterable[str]:
+        """Give those of one note."""
+        return _ids(note) if self.type in _types(note) else ()
+
+
+class Values(NamedTuple):
+    """The values of a key, each item of a list by itself."""
+
+    key_id: str
+
+    def texts(self, note: Note) -> Iterable[str]:
+        """Give those of one note."""
+        texts = (meant(made, item) for made in note.facts.properties if made.id == self.key_id for item in made.items)
+        return (text for text in texts if len(text) <= _LONGEST_VALUE and text.isprintable())
+
+
+class Kin(NamedTuple):
+    """How many notes of the kind of one note have each key, by its id: of its types, of its tags, in its folder."""
+
+    of_types: tuple[Mapping[str, int], ...]
+    of_tags: tuple[Mapping[str, int], ...]
+    in_folder: Mapping[str, int]
+
+    def counts(self, key_id: str) -> tuple[int, int, int]:
+        """Give how often notes of the kind have a key; what they share by their type says most."""
+        types = sum(counts.get(key_id, 0) for counts in self.of_types)
+        tags = sum(counts.get(key_id, 0) for counts in self.of_tags)
+        return types, tags, self.in_folder.get(key_id, 0)
+
+
+def kin(indices: Indices, note: Note) -> Kin:
+    """Give what the notes have that are of a kind with one note."""
+    names, uses = indices.names, indices.uses
+    with_type = uses.with_key(_TYPE)
+    return Kin(
+        tuple(names.count(KeysOfType(value), with_type) for value in sorted(_types(note))),
+        tuple(
+            names.count(KeysOfTagged(tag), uses.counts(tag)) for tag in islice(dict.fromkeys(_tags(note)), _MOST_TAGS)
+        ),
+        names.count(KeysInFolder(note.folder), indices.vault.notes),
+    )
+
+
+def meant(made: Property, item: Value) -> str:
+    """Give what an item of a value means: in front matter without the quotes and escapes of YAML."""
+    if made.scope != "frontmatter" or item.text[:1] not in ("'", '"'):
+        return item.text
+    return unescaped(unquoted(item.text), item.text[0])
+
+
+def _ids(note: Note) -> Iterator[str]:
+    return (made.id for made in note.facts.properties)
+
+
+def _tags(note: Note) -> Iterator[str]:
+    return (fold(tag.name) for tag in note.facts.tags)
+
+
+def _types(note: Note) -> set[str]:
+    return {fold(meant(made, item)) for made in note.facts.properties if made.id == _TYPE for item in made.items}

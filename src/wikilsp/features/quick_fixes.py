@@ -1,0 +1,89 @@
+"""What settles a finding, as offers: the fixes of its rule, and what only an editor offers since a person chooses."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from functools import partial
+
+from msgspec.structs import replace
+
+from wikilsp.features.answers import Read
+from wikilsp.features.offers import Offer
+from wikilsp.features.sections import sections
+from wikilsp.finding import Diagnostic, Fix
+from wikilsp.note import Note
+from wikilsp.syntax.facts import Heading, Link
+from wikilsp.targets import name_of
+from wikilsp.text import Edit, Span
+from wikilsp.vault.changes import Changes
+from wikilsp.vault.names import without_extension
+from wikilsp.vault.vault import Vault
+
+KIND = "quickfix"
+
+
+def quick_fixes(vault: Vault, note: Note, diagnostic: Diagnostic, read: Read, now: datetime) -> Iterator[Offer]:
+    """Give what settles a finding of a note, the best first; none for a note that cannot be written.
+
+    `now` is the time that the template of a new note may tell.
+    """
+    if not note.is_read or note.undecodable:
+        return
+    for number, fix in enumerate(diagnostic.finding.fixes):
+        if fix.create:
+            yield from (_creation(vault, fix, path, read, now) for path in fix.create)
+        else:
+            yield Offer(fix.title, KIND, partial(Changes, fix.edits), preferred=fix.safe and number == 0)
+    if diagnostic.code == "missing-heading":
+        yield from _addition(vault, note, diagnostic.finding.span, read)
+
+
+def _creation(vault: Vault, fix: Fix, path: str, read: Read, now: datetime) -> Offer:
+    def make() -> Changes:
+        template = vault.settings.new_note_template
+        text = read(template) if template else None
+        return Changes(creates={path: _filled(text or "", path, now)})
+
+    return Offer(fix.title, KIND, make, opens=path)
+
+
+def _filled(template: str, path: str, now: datetime) -> str:
+    """Fill in a template: its placeholders are those of Obsidian."""
+    title = without_extension(path.rpartition("/")[2])
+    values = {"title": title, "date": f"{now:%Y-%m-%d}", "time": f"{now:%H:%M}"}
+    for name, value in values.items():
+        template = template.replace(f"{{{{{name}}}}}", value)
+    return template
+
+
+# Adding a heading
+
+
+def _addition(vault: Vault, note: Note, wrong: Span, read: Read) -> Iterator[Offer]:
+    """Offer to add the headings that a link names to the note that it leads to, from a wrong one on."""
+    for link in note.facts.links:
+        if wrong not in link.heading_spans:
+            continue
+        target = vault.notes[vault.resolve(note, link).target or ""]
+        depth = link.heading_spans.index(wrong)
+        if not target.undecodable:
+            title = f"Add the heading “{link.headings[depth]}” to {name_of(note, target)}"
+            yield Offer(title, KIND, partial(_with_headings, vault, target, link, depth, read))
+
+
+def _with_headings(vault: Vault, target: Note, link: Link, depth: int, read: Read) -> Changes:
+    text, newline = read(target.path), target.facts.newline
+    if text is None:
+        return Changes()
+    above = vault.heading(target, replace(link, headings=link.headings[:depth])) if depth else None
+    level = above.level + 1 if above else _level(target.facts.headings)
+    section = next((each.span for each in sections(target.facts, text) if each.heading == above), None)
+    end = section.end if section else len(text.rstrip())
+    new = [f"{'#' * min(level + down, 6)} {name}" for down, name in enumerate(link.headings[depth:])]
+    start = "" if end <= target.facts.line_starts[0] else newline * 2
+    return Changes({target.path: (Edit(Span(end, end), start + (newline * 2).join(new)),)})
+
+
+def _level(headings: tuple[Heading, ...]) -> int:
+    """Give the level of a note's main sections, where one heading of level 1 is its title."""
+    levels = [heading.level for heading in headings]
+    return 1 if levels.count(1) > 1 else min((level for level in levels if level > 1), default=2)

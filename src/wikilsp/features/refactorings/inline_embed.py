@@ -1,0 +1,122 @@
+"""Putting what an embed shows in its place."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from wikilsp.features.answers import Read
+from wikilsp.features.offers import Offer
+from wikilsp.features.places import fragment
+from wikilsp.features.preview import block_span
+from wikilsp.features.refactorings.lines import lines_of
+from wikilsp.features.refactorings.relocate import edited
+from wikilsp.features.refactorings.repoint import Goal, goal_of, repointed
+from wikilsp.features.sections import sections
+from wikilsp.note import Note
+from wikilsp.syntax.facts import BlockId, Heading, Link
+from wikilsp.syntax.frontmatter import find_frontmatter
+from wikilsp.syntax.parse import parse
+from wikilsp.text import Edit, Span, apply_edits
+from wikilsp.vault.changes import Changes
+from wikilsp.vault.graph import Edge, Graph
+from wikilsp.vault.vault import Vault
+
+_MARKERS = re.compile(r"[ \t]*(?:>[ \t]?|(?:[-*+]|\d{1,9}[.)])[ \t]+)*[ \t]*")
+_ITEM_MARKER = re.compile(r"[-*+]|\d{1,9}[.)]")
+_LINE_END = re.compile(r"\r\n?|\n")
+_DEEPEST = 6
+
+
+def inline_embed(graph: Graph, note: Note, text: str, span: Span, read: Read) -> Iterator[Offer]:
+    """Offer to put what another note has in place of the embed at the cursor, if that stands alone on its line."""
+    for edge in graph.links(note.path):
+        link, target = edge.link, graph.vault.notes.get(edge.resolution.target or "")
+        is_there = link.span.start <= span.start and span.end <= link.span.end
+        if link.kind == "embed" and is_there and target and target.is_read and target.path != note.path:
+            before = _before(note, text, link)
+            is_known = not (link.headings or link.block) or fragment(graph.vault, target, link) is not None
+            if before is not None and is_known:
+                make = partial(_inlined, graph, note, text, edge, read, before)
+                yield Offer(f"Replace {text[slice(*link.span)]} by what it shows", "refactor.inline", make)
+
+
+def _inlined(graph: Graph, note: Note, text: str, edge: Edge, read: Read, before: str) -> Changes:
+    target = graph.vault.notes[edge.resolution.target or ""]
+    content = read(target.path)
+    # What is known of the note must be of this text.
+    if content is None or len(content) != target.facts.length:
+        return Changes()
+    span, left_out = _content(graph.vault, target, content, edge.link)
+    changes = [Edit(left_out, "")] if left_out else []
+    changes += _lowered(note, edge.link, target, content, span)
+    for source, link, resolution in graph.links(target.path):
+        if span.start <= link.span.start and link.span.end <= span.end and link.reference is None:
+            goal = goal_of(graph.vault, source, link, resolution)
+            changes += repointed(graph.vault, link, source, note, goal) if goal else ()
+    lines = _unindented(_LINE_END.split(edited(content, span, changes).strip("\r\n")))
+    indent = _ITEM_MARKER.sub(lambda marker: " " * len(marker[0]), before)
+    # A blank line needs no indent, but in a quote it needs its mark.
+    later = ((indent + line).rstrip() if not line else indent + line for line in lines[1:])
+    return _with_inlined(graph, note, text, Edit(edge.link.span, note.facts.newline.join([lines[0], *later])))
+
+
+def _unindented(lines: list[str]) -> list[str]:
+    """Cut the indent of the first line off all lines: an item of a list may come from below another one."""
+    indent = lines[0][: len(lines[0]) - len(lines[0].lstrip(" \t"))]
+    return [line.removeprefix(indent) for line in lines]
+
+
+def _with_inlined(graph: Graph, note: Note, text: str, inlining: Edit) -> Changes:
+    """Add to an edit what keeps links to the note where they lead: a heading may be there twice now."""
+    after = Note(note.path, parse(apply_edits(text, [inlining]), graph.vault.settings.dialect))
+    places: dict[Span, Heading | BlockId] = {}
+    before: tuple[tuple[Sequence[Heading | BlockId], Sequence[Heading | BlockId]], ...] = (
+        (note.facts.headings, after.facts.headings),
+        (note.facts.blocks, after.facts.blocks),
+    )
+    for old, new in before:
+        above = sum(thing.span.start < inlining.span.start for thing in old)
+        places |= {thing.span: new[at if at < above else at - len(old)] for at, thing in enumerate(old)}
+    edits = {note.path: [inlining]}
+    for source, link, resolution in graph.backlinks(note.path):
+        is_written = link.reference is None and graph.vault.notes[source].undecodable is None
+        goal = goal_of(graph.vault, source, link, resolution) if is_written else None
+        if goal and goal.inside:
+            goal = Goal(note.path, after, places[goal.inside.span])
+            edits.setdefault(source, []).extend(repointed(graph.vault, link, source, graph.vault.notes[source], goal))
+    return Changes({path: tuple(sorted(made)) for path, made in edits.items() if made})
+
+
+def _before(note: Note, text: str, link: Link) -> str | None:
+    """Give the marks of quotes and lists before a link; None if anything else is on its line."""
+    line = lines_of(note, link.span)
+    before, after = text[line.start : link.span.start], text[link.span.end : line.end]
+    return before if _MARKERS.fullmatch(before) and not after.strip() and not link.in_table else None
+
+
+def _content(vault: Vault, target: Note, text: str, link: Link) -> tuple[Span, Span | None]:
+    """Give what an embed shows of the text of its target, and what is to be left out of it: the id of a block."""
+    inside = fragment(vault, target, link)
+    if isinstance(inside, Heading):
+        return next(made.span for made in sections(target.facts, text) if made.heading == inside), None
+    if isinstance(inside, BlockId):
+        span = block_span(target, inside, text, vault.settings.dialect)
+        if inside.from_property or not span.start <= inside.span.start < span.end:
+            return span, None
+        blanks = len(text[: inside.span.start]) - len(text[: inside.span.start].rstrip(" \t"))
+        return span, Span(inside.span.start - blanks, inside.span.end)
+    front = find_frontmatter(text, target.facts.line_starts[0])
+    start = front[1] if front else target.facts.line_starts[0]
+    return Span(start, max(start, len(text.rstrip()))), None
+
+
+def _lowered(note: Note, link: Link, target: Note, text: str, span: Span) -> list[Edit]:
+    """Give the edits that put the headings of the content below the one that the embed stands under."""
+    above = [heading.level for heading in note.facts.headings if heading.span.end <= link.span.start]
+    inside = [made for made in target.facts.headings if span.start <= made.span.start < span.end]
+    # What is underlined cannot be put lower.
+    if not above or not inside or not all(text.startswith("#", heading.span.start) for heading in inside):
+        return []
+    levels = [heading.level for heading in inside]
+    by = min(above[-1] + 1 - min(levels), _DEEPEST - max(levels))
+    return [Edit(Span(h.span.start, h.span.start), "#" * by) for h in inside if by > 0]

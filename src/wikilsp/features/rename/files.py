@@ -1,0 +1,120 @@
+"""Renames notes, folders and attachments: where they go, and what links have to say then."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from wikilsp.features.answers import Mention, Read
+from wikilsp.features.rename.future import Moves, future
+from wikilsp.features.rename.headings import title_of, with_heading
+from wikilsp.features.rename.meaning import kept
+from wikilsp.features.rename.merging import together
+from wikilsp.features.rename.outcome import Refused, Renamed
+from wikilsp.vault.changes import Changes
+from wikilsp.vault.filenames import file_stem, is_legal
+from wikilsp.vault.graph import Graph
+from wikilsp.vault.names import fold_path, is_note, joined, without_extension
+from wikilsp.vault.register import page_encoding
+from wikilsp.vault.vault import Vault
+
+_NOT_IN_A_LINK = re.compile(r"[#^|\[\]]")
+
+
+def moved_files(graph: Graph, moves: Mapping[str, str], read: Read) -> Renamed:
+    """Give the edits that keep every link while files and folders move, but not the moves themselves.
+
+    Nothing is refused, since it is somebody else who moves them.
+    """
+    moved = Moves(moves)
+    return kept(graph, future(graph.vault, moved), moved, read)
+
+
+def renamed_file(graph: Graph, old: str, new: str, read: Read, *, title: bool = False) -> Renamed:
+    """Move a note, folder or attachment of the vault; all are vault paths.
+
+    `title`: the first heading of a note follows if it is the old name. Raises `Refused`.
+    """
+    check_place(graph.vault, old, new)
+    moved, heading, note = Moves({old: new}), None, graph.vault.notes.get(old)
+    if title and note and is_note(new):
+        heading = title_of(note)
+    if note is None or heading is None:
+        after = kept(graph, future(graph.vault, moved), moved, read)
+    else:
+        renamed = with_heading(graph, note, heading, file_name(new), read)
+        after = together(
+            renamed.outcome, kept(graph, future(graph.vault, moved, {old: renamed.note}), moved, read, renamed.names)
+        )
+    _check_lost(graph, after.lost, new)
+    return after._replace(changes=Changes(after.changes.edits, {old: new}))
+
+
+def _check_lost(graph: Graph, lost: Sequence[Mention], new: str) -> None:
+    """See that every link to a note or file can still say what it means; a folder may vanish with what was in it."""
+    for path, span in lost:
+        target = next(edge.resolution.target for edge in graph.links(path) if edge.link.span == span)
+        if target in graph.vault.notes or target in graph.vault.files:
+            raise Refused(f"with “{new}” there, no text of a link in “{path}” would lead to “{target}”")
+
+
+def check_place(vault: Vault, old: str, new: str) -> None:
+    """See that a file or folder may go to the path `new`. Raises `Refused`."""
+    if new == old:
+        raise Refused(f"“{new}” is its name already")
+    if joined("", new) != new:
+        raise Refused(f"“{new}” lies outside the vault")
+    if not is_legal(new):
+        raise Refused(
+            f"no file should be called “{new}”: leave out * \\ < > : | ? and quotation marks, names that Windows keeps "
+            "for itself, and blanks or dots at the ends"
+        )
+    if _NOT_IN_A_LINK.search(new.removeprefix(_shared_folder(old, new))):
+        raise Refused(f"no wikilink could name “{new}”: leave out # ^ | [ and ]")
+    if f"{new}/".startswith(f"{old}/"):
+        raise Refused(f"“{old}” cannot go into itself")
+    taken = _taken(vault, new, old)
+    if taken is not None:
+        raise Refused(f"“{taken}” exists already; choose another name, or move it away first")
+
+
+def new_path(vault: Vault, old: str, name: str) -> str:
+    """Give the path that somebody means who types a new name for the file at `old`: a name, or a path from the root."""
+    folder, _, old_name = old.rpartition("/")
+    name = name.strip()
+    extension = old_name[len(without_extension(old_name)) :] if is_note(old) else _extension(old_name)
+    encoding = page_encoding(vault.settings.dialect)
+    if encoding is not None and is_note(old):
+        name = file_stem(without_extension(name), encoding)
+    if not name.casefold().endswith(extension.casefold()):
+        name += extension
+    if "/" in name or not folder:
+        return name.removeprefix("/")
+    return f"{folder}/{name}"
+
+
+def file_name(path: str) -> str:
+    """Give what a file is called: the name of a note without the extension."""
+    return without_extension(path.rpartition("/")[2])
+
+
+def _extension(name: str) -> str:
+    _, dot, extension = name.rpartition(".")
+    return dot + extension
+
+
+def _shared_folder(old: str, new: str) -> str:
+    """Give the folders that a file stays in: what they are called is nobody's fault now."""
+    shared = ""
+    for before, after in zip(old.split("/")[:-1], new.split("/")[:-1], strict=False):
+        if before != after:
+            break
+        shared += f"{after}/"
+    return shared
+
+
+def _taken(vault: Vault, new: str, old: str) -> str | None:
+    """Give what stands at a path already, whatever its case, and is not what is renamed."""
+    wanted = fold_path(new)
+    for path in (*vault.notes, *vault.files):
+        if f"{fold_path(path)}/".startswith(f"{wanted}/") and not f"{path}/".startswith(f"{old}/"):
+            return "/".join(path.split("/")[: new.count("/") + 1])
+    return None

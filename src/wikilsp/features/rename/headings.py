@@ -1,0 +1,197 @@
+"""Renames headings: their text, and what links to them and to their neighbours have to say then."""
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from wikilsp.features.answers import Mention, Read
+from wikilsp.features.places import fragment
+from wikilsp.features.rename.future import Moves, future
+from wikilsp.features.rename.meaning import kept
+from wikilsp.features.rename.merging import together
+from wikilsp.features.rename.outcome import Refused, Renamed
+from wikilsp.features.rename.quoting import in_quotes
+from wikilsp.features.rename.spelling import encoded
+from wikilsp.features.rename.texts import text_of
+from wikilsp.note import Note
+from wikilsp.syntax.facts import Heading, Link
+from wikilsp.syntax.parse import parse
+from wikilsp.targets import heading_text
+from wikilsp.text import Edit, Span, apply_edits
+from wikilsp.vault.changes import Changes
+from wikilsp.vault.fragments import numbered_slugs, slug
+from wikilsp.vault.graph import Graph
+from wikilsp.vault.names import fold, without_extension
+from wikilsp.vault.vault import Vault
+
+
+class RenamedHeading(NamedTuple):
+    """A heading with another text: what that changes, the note as it is then, and its titles that became others."""
+
+    outcome: Renamed
+    note: Note
+    names: Mapping[str, str]
+
+
+def title_of(note: Note) -> Heading | None:
+    """Give the first heading of a note if it is of level 1 and says the name of the file, and nothing else."""
+    first = next((heading for heading in note.facts.headings if heading.level == 1), None)
+    name = without_extension(note.path.rpartition("/")[2])
+    return first if first and first.text == first.visible == name else None
+
+
+def name_span(note: Note, heading: Heading) -> Span:
+    """Give the text of a heading without the block id at its end."""
+    start, end = heading.text_span
+    block = next((block for block in note.facts.blocks if start < block.span.start < end), None)
+    return Span(start, end - (end - block.span.start) - 1 if block else end)
+
+
+def renamed_heading(graph: Graph, note: Note, heading: Heading, new: str, read: Read) -> Renamed:
+    """Give a heading the text `new`. Raises `Refused`."""
+    renamed = with_heading(graph, note, heading, new, read)
+    if not renamed.names or graph.vault.settings.dialect.resolve != "title":
+        return renamed.outcome
+    moved = Moves({})
+    after = future(graph.vault, moved, {note.path: renamed.note})
+    return together(renamed.outcome, kept(graph, after, moved, read, renamed.names))
+
+
+def with_heading(graph: Graph, note: Note, heading: Heading, new: str, read: Read) -> RenamedHeading:
+    """Give a heading the text `new`, and leave the links that call the note by it. Raises `Refused`."""
+    new = " ".join(new.split())
+    after = _note_after(graph.vault, note, heading, new, read)
+    links = _Links(graph, note, after, note.facts.headings.index(heading), read)
+    for edge in graph.backlinks(note.path):
+        if edge.link.reference is None and (edge.link.headings or edge.link.block is not None):
+            links.keep(edge.source, edge.link)
+    if links.lost:
+        raise Refused(f"no link could tell “{new}” from the other heading of that name")
+    edits = links.edits
+    edits.setdefault(note.path, []).append(Edit(name_span(note, heading), new))
+    changes = Changes({path: tuple(sorted(made)) for path, made in sorted(edits.items())})
+    outcome = Renamed(changes, tuple(links.found), (), tuple(sorted(links.skipped)))
+    is_title = heading is next((other for other in note.facts.headings if other.level == 1), None)
+    return RenamedHeading(outcome, after, {fold(heading.visible): new} if is_title else {})
+
+
+def _note_after(vault: Vault, note: Note, heading: Heading, new: str, read: Read) -> Note:
+    """Give the note with the heading renamed. Raises `Refused` where `new` makes no heading, or more than that."""
+    if note.undecodable:
+        raise Refused(f"“{note.path}” is not valid UTF-8; save it as UTF-8 first")
+    text, span = text_of(note, read), name_span(note, heading)
+    number = note.facts.headings.index(heading)
+    if text[slice(*span)] == new:
+        raise Refused(f"“{new}” is its name already")
+    facts = parse(apply_edits(text, [Edit(span, new)]), vault.settings.dialect)
+    made = facts.headings[number] if len(facts.headings) == len(note.facts.headings) else None
+    is_right = (
+        made is not None
+        and (made.level, made.text_span.start) == (heading.level, heading.text_span.start)
+        and made.text == new + text[span.end : heading.text_span.end]
+    )
+    if not new or not is_right:
+        raise Refused(f"“{new}” cannot be the text of a heading")
+    return Note(note.path, facts)
+
+
+class _Links:
+    """Goes through the links into a note, and gathers what has to be written."""
+
+    def __init__(self, graph: Graph, note: Note, after: Note, number: int, read: Read) -> None:
+        self.vault = graph.vault
+        self.note, self.after, self.number, self.read = note, after, number, read
+        # What stands in the note afterwards is looked up beside the vault, which is as it is now.
+        self.future = Vault(graph.vault.settings, [after])
+        self.edits: dict[str, list[Edit]] = {}
+        self.found: list[Mention] = []
+        self.lost: list[Mention] = []
+        self.skipped: set[str] = set()
+
+    def keep(self, path: str, link: Link) -> None:
+        """Let a link of the note at `path` mean the heading that it means."""
+        was = self._before(link)
+        if was is None:
+            if link.headings and self._now(link) is not None:
+                self.found.append(Mention(path, link.span))
+            return
+        stale = [step for step in range(len(link.headings)) if self._before(_up_to(link, step)) == self.number]
+        if not stale and self._now(link) == was:
+            return
+        source = self.vault.notes[path]
+        edits = next(
+            (edits for edits in self._ways(source, link, was, stale) if self._is_right(link, edits, was)), None
+        )
+        if edits is None:
+            self.lost.append(Mention(path, link.span))
+        elif source.undecodable:
+            self.skipped.add(path)
+        else:
+            made = (in_quotes(source, edit, self.read) for edit in edits.written)
+            self.edits.setdefault(path, []).extend(made)
+
+    def _before(self, link: Link) -> int | None:
+        return _number(self.note, fragment(self.vault, self.note, link))
+
+    def _now(self, link: Link) -> int | None:
+        return _number(self.after, fragment(self.future, self.after, link))
+
+    def _is_right(self, link: Link, way: "_Way", was: int) -> bool:
+        return self._now(replace(link, headings=way.headings)) == was
+
+    def _ways(self, source: Note, link: Link, was: int, stale: list[int]) -> Iterator["_Way"]:
+        """Give the ways to write the fragment, the one nearest to how it is written first."""
+        spans = link.heading_spans
+        whole = Span(spans[0].start, spans[-1].end)
+        own = numbered_slugs(self.after.facts.headings)[was]
+        if link.kind in ("link", "image"):
+            text = text_of(source, self.read)
+            (anchor,) = link.headings
+            angles = "<" in text[link.path_span.start - 1 : link.path_span.start]
+            for name in self._anchors(anchor, was, own):
+                yield _Way((name,), (Edit(whole, encoded(name, text[slice(*whole)], anchor, angles=angles)),))
+            return
+        made = list(link.headings)
+        for step in stale:
+            made[step] = self._segment(link.headings[step])
+        yield _Way(tuple(made), tuple(Edit(spans[step], made[step]) for step in stale))
+        for path in (*self._paths(was), (own,)):
+            yield _Way(path, (Edit(whole, "#".join(path)),))
+
+    def _segment(self, written: str) -> str:
+        """Give the new name as a link says it: as a slug if it says the old one so, and not in small letters only."""
+        old, new = self.note.facts.headings[self.number], self.after.facts.headings[self.number]
+        is_slug = written == slug(old.visible) != old.visible.lower()
+        return slug(new.visible) if is_slug else heading_text(new)
+
+    def _anchors(self, anchor: str, was: int, own: str) -> Iterator[str]:
+        heading = self.after.facts.headings[was]
+        is_slug = anchor.lower() == numbered_slugs(self.note.facts.headings)[was]
+        yield from (own, heading_text(heading)) if is_slug else (heading_text(heading), own)
+
+    def _paths(self, number: int) -> Iterator[tuple[str, ...]]:
+        """Give the heading with ever more of those above it."""
+        headings = self.after.facts.headings
+        path: tuple[str, ...] = (heading_text(headings[number]),)
+        level = headings[number].level
+        yield path
+        for above in reversed(headings[:number]):
+            if above.level < level:
+                path, level = (heading_text(above), *path), above.level
+                yield path
+
+
+class _Way(NamedTuple):
+    """A way to write a fragment: the headings that it names, and the edits."""
+
+    headings: tuple[str, ...]
+    written: tuple[Edit, ...]
+
+
+def _up_to(link: Link, step: int) -> Link:
+    return replace(link, headings=link.headings[: step + 1])
+
+
+def _number(note: Note, found: object) -> int | None:
+    return note.facts.headings.index(found) if isinstance(found, Heading) else None

@@ -1,0 +1,73 @@
+"""Renames the label of one link, and the labels of reference definitions, which hold in one note."""
+
+from msgspec.structs import replace
+
+from wikilsp.features.answers import Read
+from wikilsp.features.rename.outcome import Refused, Renamed
+from wikilsp.features.rename.quoting import in_quotes
+from wikilsp.features.rename.texts import text_of
+from wikilsp.note import Note
+from wikilsp.syntax.definitions import label_key
+from wikilsp.syntax.facts import Link
+from wikilsp.syntax.parse import parse
+from wikilsp.text import Edit, Span, apply_edits
+from wikilsp.vault.changes import Changes
+from wikilsp.vault.vault import Vault
+
+
+def renamed_label(vault: Vault, note: Note, link: Link, new: str, read: Read) -> Renamed:
+    """Let a link show `new`. Raises `Refused` if the link would be another one, or none."""
+    new = " ".join(new.split())
+    if link.label_span is None or new == link.label:
+        raise Refused(f"“{new}” is its name already")
+    written = new.replace("|", "\\|") if link.in_table else new
+    edit = in_quotes(note, Edit(link.label_span, written), read)
+    after = _links_after(vault, note, (edit,), read)
+    number = note.facts.links.index(link)
+    same = len(after) == len(note.facts.links) and after[number].path == link.path and after[number].label == written
+    if not new or not same:
+        raise Refused(f"“{new}” cannot be the label of a link")
+    return Renamed(Changes({note.path: (edit,)}))
+
+
+def renamed_reference(vault: Vault, note: Note, label: str, new: str, read: Read) -> Renamed:
+    """Give the label of a reference definition another name, and let the links that use it say so. Raises `Refused`."""
+    new, key = " ".join(new.split()), label_key(label)
+    definitions = [made for made in note.facts.definitions if label_key(made.label) == key]
+    if not definitions or definitions[0].link is None:
+        raise Refused(f"“{label}” leads out of the vault, so the links that use it are not known")
+    if label_key(new) != key and any(label_key(made.label) == label_key(new) for made in note.facts.definitions):
+        raise Refused(f"“{note.path}” has the label “{new}” already")
+    edits = [Edit(made.label_span, new) for made in definitions]
+    edits += (_use(link, new) for link in note.facts.links if _uses(link, key))
+    after = _links_after(vault, note, tuple(edits), read)
+    expected = [replace(link, reference=new if _uses(link, key) else link.reference) for link in note.facts.links]
+    if not new or [(link.path, link.reference, link.label) for link in after] != [
+        (link.path, link.reference, link.label) for link in expected
+    ]:
+        raise Refused(f"“{new}” cannot be the label of a definition")
+    return Renamed(Changes({note.path: tuple(sorted(edits))}))
+
+
+def reference_span(link: Link) -> Span:
+    """Give the label in the second brackets of `[text][label]`; the text, where there is no such label."""
+    behind = Span((link.label_span or link.span).end + len("]["), link.span.end - len("]"))
+    return behind if behind.start < behind.end else link.label_span or link.span
+
+
+def _use(link: Link, new: str) -> Edit:
+    """Let a link name the label `new`; what it shows stays, so `[label]` becomes `[label][new]`."""
+    behind = Span((link.label_span or link.span).end + len("]["), link.span.end - len("]"))
+    if behind.start <= behind.end:
+        return Edit(behind, new)
+    return Edit(Span(link.span.end, link.span.end), f"[{new}]")
+
+
+def _uses(link: Link, key: str) -> bool:
+    return link.reference is not None and label_key(link.reference) == key
+
+
+def _links_after(vault: Vault, note: Note, edits: tuple[Edit, ...], read: Read) -> tuple[Link, ...]:
+    if note.undecodable:
+        raise Refused(f"“{note.path}” is not valid UTF-8; save it as UTF-8 first")
+    return parse(apply_edits(text_of(note, read), edits), vault.settings.dialect).links

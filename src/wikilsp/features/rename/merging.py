@@ -1,0 +1,28 @@
+"""Several outcomes as one."""
+
+from wikilsp.features.rename.outcome import Renamed
+from wikilsp.text import Edit
+from wikilsp.vault.changes import Changes
+
+
+def together(*outcomes: Renamed) -> Renamed:
+    """Give one outcome for several that change different pieces of the vault."""
+    edits: dict[str, set[Edit]] = {}
+    moves: dict[str, str] = {}
+    for outcome in outcomes:
+        moves |= outcome.changes.moves
+        for path, made in outcome.changes.edits.items():
+            edits.setdefault(path, set()).update(made)
+    return Renamed(
+        Changes({path: tuple(sorted(edits[path])) for path in sorted(edits)}, moves),
+        tuple(sorted({mention for outcome in outcomes for mention in outcome.found})),
+        tuple(sorted({mention for outcome in outcomes for mention in outcome.lost})),
+        tuple(sorted({path for outcome in outcomes for path in outcome.skipped})),
+        next((outcome.merged for outcome in outcomes if outcome.merged), None),
+    )
+
+
+def edited(edits: dict[str, list[Edit]], skipped: set[str], merged: str | None = None) -> Renamed:
+    """Give the outcome that is nothing but edits."""
+    made = {path: tuple(sorted(edits[path])) for path in sorted(edits) if edits[path]}
+    return Renamed(Changes(made), skipped=tuple(sorted(skipped)), merged=merged)

@@ -1,0 +1,53 @@
+"""Renames tags, with those below them: inline, in the front matter, in the values of properties."""
+
+from wikilsp.features.answers import Read
+from wikilsp.features.rename.merging import edited
+from wikilsp.features.rename.outcome import Refused, Renamed
+from wikilsp.features.rename.texts import text_of
+from wikilsp.note import Note
+from wikilsp.syntax.facts import Tag
+from wikilsp.syntax.tags import is_tag_name
+from wikilsp.text import Edit, Span
+from wikilsp.vault.graph import Graph
+from wikilsp.vault.names import fold
+from wikilsp.vault.uses import Uses
+
+
+def tag_span(note: Note, tag: Tag, read: Read) -> Span:
+    """Give the name of a tag where it is written, without `#`."""
+    closed = len("]]") if text_of(note, read).endswith("]]", *tag.span) else 0
+    end = tag.span.end - closed
+    return Span(end - len(tag.name), end)
+
+
+def renamed_tag(graph: Graph, uses: Uses, old: str, new: str, read: Read) -> Renamed:
+    """Call a tag `new`, with or without `#`, and the tags below it accordingly. Raises `Refused`."""
+    dialect = graph.vault.settings.dialect
+    old, new = old.removeprefix("#"), new.strip().removeprefix("#")
+    if not is_tag_name(new, numeric=dialect.numeric_tags) or "" in new.split("/"):
+        raise Refused(f"“#{new}” cannot be a tag: use letters, digits, “-”, “_”, and “/” between names")
+    if new == old:
+        raise Refused(f"“#{new}” is its name already")
+    sources = uses.tagged(old)
+    if not sources:
+        raise Refused(f"no note has the tag “#{old}”")
+    merged = f"#{new}" if uses.subtree(new) and not f"{fold(new)}/".startswith(f"{fold(old)}/") else None
+    edits: dict[str, list[Edit]] = {}
+    skipped: set[str] = set()
+    for path in sources:
+        note = graph.vault.notes[path]
+        if note.undecodable:
+            skipped.add(path)
+            continue
+        edits[path] = [
+            Edit(Span(start, start + len(_beginning(tag.name, old))), new)
+            for tag in note.facts.tags
+            if f"{fold(tag.name)}/".startswith(f"{fold(old)}/")
+            for start, _ in [tag_span(note, tag, read)]
+        ]
+    return edited(edits, skipped, merged)
+
+
+def _beginning(name: str, old: str) -> str:
+    """Give the piece of a tag that is the old name, as it is written there."""
+    return "/".join(name.split("/")[: old.count("/") + 1])

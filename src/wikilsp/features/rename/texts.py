@@ -1,0 +1,15 @@
+"""The texts of notes, as the facts about them say that they are."""
+
+from wikilsp.features.answers import Read
+from wikilsp.features.rename.outcome import Refused
+from wikilsp.note import Note
+from wikilsp.text import line_starts
+
+
+def text_of(note: Note, read: Read) -> str:
+    """Give the text of a note. Raises `Refused` where the places that are known of it are no longer right."""
+    text = read(note.path)
+    facts = note.facts
+    if text is None or len(text) != facts.length or line_starts(text) != facts.line_starts:
+        raise Refused(f"“{note.path}” has changed since it was read; try again")
+    return text

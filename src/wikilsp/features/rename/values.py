@@ -1,0 +1,144 @@
+"""Renames values of properties, and aliases, which are values too."""
+
+import re
+from collections.abc import Collection, Iterator
+
+from wikilsp.features.answers import Read
+from wikilsp.features.rename.contents import note_after, settled
+from wikilsp.features.rename.merging import edited, together
+from wikilsp.features.rename.outcome import Refused, Renamed
+from wikilsp.features.rename.texts import text_of
+from wikilsp.features.subjects import unquoted
+from wikilsp.note import Note
+from wikilsp.syntax.facts import Property, Value
+from wikilsp.syntax.yaml_nodes import unescaped
+from wikilsp.text import Edit, Span
+from wikilsp.vault.graph import Graph
+from wikilsp.vault.names import fold
+from wikilsp.vault.uses import Uses
+from wikilsp.vault.vault import Vault
+
+_HARMLESS = re.compile(r"[^\W\d_][\w /.-]*")
+"""What is read as it is written, wherever it stands."""
+_WORDS = frozenset(("true", "false", "null", "True", "False", "Null", "NULL"))
+_Item = tuple[int, int]
+"""A property of a note by its number, and an item of it by its number."""
+
+
+def item_span(span: Span, text: str) -> Span:
+    """Give the place of an item in a text without the quotes around it."""
+    written = text[slice(*span)]
+    inside = (len(written) - len(unquoted(written))) // 2
+    return Span(span.start + inside, span.end - inside)
+
+
+def renamed_value(graph: Graph, uses: Uses, key_id: str, old: str, new: str, read: Read) -> Renamed:
+    """Put `new` in place of a value in every property of this id. Raises `Refused`."""
+    new = " ".join(new.split())
+    edits: dict[str, list[Edit]] = {}
+    skipped: set[str] = set()
+    merged = False
+    for path in sorted(uses.with_key(key_id)):
+        note = graph.vault.notes[path]
+        items = [at for at, item in _items(note, key_id) if fold(unquoted(item.text)) == fold(old)]
+        merged |= any(fold(unquoted(item.text)) == fold(new) for _, item in _items(note, key_id))
+        if items and note.undecodable:
+            skipped.add(path)
+        elif items:
+            edits[path] = _rewritten(graph, note, items, new, read)
+    if not edits and not skipped:
+        raise Refused(f"no property “{key_id}” has the value “{old}”")
+    same = fold(old) == fold(new)
+    outcome = edited(edits, skipped, f"{key_id}:: {new}" if merged and not same else None)
+    if not outcome.changes.edits and not skipped:
+        raise Refused(f"“{new}” is its name already")
+    return settled(graph, outcome, {key_id}, read, {fold(old): new} if key_id == "title" else {})
+
+
+def renamed_alias(graph: Graph, note: Note, alias: Value, new: str, read: Read) -> Renamed:
+    """Give a note the alias `new` instead of `alias`, and let links say so that call it by it. Raises `Refused`."""
+    new = " ".join(new.split())
+    if new == alias.text:
+        raise Refused(f"“{new}” is its name already")
+    if note.undecodable:
+        raise Refused(f"“{note.path}” is not valid UTF-8; save it as UTF-8 first")
+    _check_alias(graph.vault, note, new)
+    items = [at for at, item in _items(note, None) if item.span == alias.span]
+    outcome = edited({note.path: _rewritten(graph, note, items, new, read)}, set())
+    labels: dict[str, list[Edit]] = {}
+    for source, link, _ in graph.backlinks(note.path):
+        # A label in other letters, such as small ones, fits its sentence.
+        if link.label == alias.text and link.label_span and link.kind in ("wikilink", "embed"):
+            labels.setdefault(source, []).append(Edit(link.label_span, new))
+    undecodable = {path for path in labels if graph.vault.notes[path].undecodable}
+    labelled = edited({path: labels[path] for path in labels.keys() - undecodable}, undecodable)
+    return together(labelled, settled(graph, outcome, {"aliases"}, read, {fold(alias.text): new}))
+
+
+def _check_alias(vault: Vault, note: Note, new: str) -> None:
+    if not new or re.search(r"[|\[\]#^]", new):
+        raise Refused(f"“{new}” cannot be an alias: leave out | [ ] # and ^")
+    others = [path for path in vault.alias_holders(new) if path != note.path]
+    if others:
+        raise Refused(f"“{new}” is an alias of “{others[0]}” already")
+
+
+def _rewritten(graph: Graph, note: Note, items: Collection[_Item], new: str, read: Read) -> list[Edit]:
+    """Give the edits that put `new` in place of items. Raises `Refused` where it would not be read as one value."""
+    text = text_of(note, read)
+    in_place = [_edit(_item(note, at), text, new) for at in items]
+    if _HARMLESS.fullmatch(new) and new not in _WORDS:
+        return in_place
+    quoted = [
+        edit if _quote(_item(note, at)) or _made(note, at).scope != "frontmatter" else _quoted(_item(note, at), new)
+        for at, edit in zip(items, in_place, strict=True)
+    ]
+    for edits in (in_place, quoted):
+        after = note_after(graph, note.path, edited({note.path: edits}, set()), read)
+        same = len(after.facts.properties) == len(note.facts.properties)
+        if same and all(_means(after, at, new) for at in items):
+            return edits
+    raise Refused(f"“{new}” would not be read as one value in “{note.path}”")
+
+
+def _edit(item: Value, text: str, new: str) -> Edit:
+    quote = _quote(item)
+    if quote == "'":
+        return Edit(item_span(item.span, text), new.replace("'", "''"))
+    return Edit(item_span(item.span, text), _escaped(new) if quote else new)
+
+
+def _quoted(item: Value, new: str) -> Edit:
+    return Edit(item.span, f'"{_escaped(new)}"')
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"')
+
+
+def _quote(item: Value) -> str:
+    return item.text[0] if unquoted(item.text) != item.text else ""
+
+
+def _means(note: Note, at: _Item, new: str) -> bool:
+    """Is an item there that means `new`?"""
+    number, position = at
+    items = note.facts.properties[number].items
+    if position >= len(items):
+        return False
+    quote = _quote(items[position])
+    return (unescaped(unquoted(items[position].text), quote) if quote else items[position].text) == new
+
+
+def _made(note: Note, at: _Item) -> Property:
+    return note.facts.properties[at[0]]
+
+
+def _item(note: Note, at: _Item) -> Value:
+    return _made(note, at).items[at[1]]
+
+
+def _items(note: Note, key_id: str | None) -> Iterator[tuple[_Item, Value]]:
+    for number, made in enumerate(note.facts.properties):
+        if key_id is None or made.id == key_id:
+            yield from (((number, at), item) for at, item in enumerate(made.items))

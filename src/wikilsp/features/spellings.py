@@ -1,0 +1,57 @@
+"""Tags and keys that may be misspelt, as offers: those that stand once in the vault, where another one is near."""
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+from itertools import islice
+
+from wikilsp.features.cursor import OnKey, OnTag, at
+from wikilsp.features.offers import Offer
+from wikilsp.note import Note
+from wikilsp.syntax.facts import Property, Tag
+from wikilsp.text import Edit, Span
+from wikilsp.vault.changes import Changes
+from wikilsp.vault.names import fold
+from wikilsp.vault.nearest import near
+from wikilsp.vault.uses import Uses
+from wikilsp.vault.vault import Vault
+
+_MOST = 3
+
+
+def other_spellings(vault: Vault, uses: Uses, note: Note, offset: int) -> Iterator[Offer]:
+    """Give the names that the tag or the key at an offset of a note may be meant to be, the nearest first."""
+    if not note.is_read or note.undecodable:
+        return
+    match at(note, offset):
+        case OnTag(tag, span):
+            for name in islice(_tags(vault, uses, tag), _MOST):
+                # In front matter a tag may stand without its “#”.
+                yield _offer(note, Span(span.end - len(tag.name), span.end), name, f"#{name}")
+        case OnKey(made, span):
+            for key in islice(_keys(vault, uses, note, made), _MOST):
+                yield _offer(note, span, key, key)
+
+
+def _offer(note: Note, span: Span, name: str, shown: str) -> Offer:
+    return Offer(f"Change to “{shown}”", "quickfix", partial(Changes, {note.path: (Edit(span, name),)}))
+
+
+def _tags(vault: Vault, uses: Uses, tag: Tag) -> Iterator[str]:
+    if sum(uses.counts(tag.name).values()) > 1:
+        return
+    for name in _others(fold(tag.name), uses.tag_names()):
+        facts = vault.notes[min(uses.counts(name))].facts
+        yield next(other.name for other in facts.tags if fold(other.name) == name)
+
+
+def _keys(vault: Vault, uses: Uses, note: Note, made: Property) -> Iterator[str]:
+    uses_here = sum(other.id == made.id for other in note.facts.properties)
+    if uses_here > 1 or uses.with_key(made.id) != {note.path}:
+        return
+    for key_id in _others(made.id, uses.key_ids()):
+        facts = vault.notes[min(uses.with_key(key_id))].facts
+        yield next(other.key for other in facts.properties if other.id == key_id)
+
+
+def _others(name: str, names: Iterable[str]) -> Iterator[str]:
+    return (other for other in near(name, names) if other != name)

@@ -1,0 +1,124 @@
+import re
+
+from completing import check, complete, labels
+
+VAULT = """
+    //- a.md
+    //- bee.md
+    > # Bee
+    >
+    > The queen lives here. ^queen
+    >
+    > - a drone
+    > - [ ] a worker ^work
+    >
+    > | a |
+    > |---|
+    >
+    > ^table
+    >
+    > Honey is
+    > sweet.
+    >
+    > ```
+    > code
+    > ```
+    //- wasp.md
+    > Sting. ^sting
+    """
+
+
+def check_in(marked, label, expected, **given):
+    check(marked, label, expected, vault=VAULT, **given)
+
+
+def blocks(marked, **given):
+    return labels(marked, vault=VAULT, **given)
+
+
+def by_label(marked, **given):
+    return {item.label: item for item in complete(marked, **given).items}
+
+
+# Those that have an id
+
+
+def test_those_with_an_id_come_first_in_order_with_their_text():
+    items = complete("[[bee#^$0", vault=VAULT).items
+    assert [(item.label, item.detail) for item in items[:3]] == [
+        ("queen", "The queen lives here."),
+        ("work", "a worker"),
+        ("table", "|---|"),
+    ]
+
+
+def test_an_id_closes_the_link_and_replaces_what_is_there():
+    check_in("[[bee#^qu$0", "queen", "[[bee#^queen]]")
+    check_in("[[bee#^qu$0xx]] y", "queen", "[[bee#^queen]] y")
+
+
+def test_a_block_is_found_by_its_text():
+    assert blocks("[[bee#^lives$0") == ["queen"]
+
+
+def test_of_this_note():
+    check_in("text ^here\n\n[[#^h$0]]\n", "here", "text ^here\n\n[[#^here]]\n")
+
+
+def test_nothing_of_what_is_no_note():
+    assert blocks("[[nobody#^$0") == []
+
+
+# Those that have none yet
+
+
+def test_a_block_without_an_id_gets_one_in_this_note():
+    (item,) = complete("Honey is\nsweet.  \n\n[[#^hon$0]]\n", vault=VAULT).items
+    made = re.fullmatch(r"([0-9a-f]{6})\]\]", item.insert)[1]
+    assert item.label == "Honey is sweet."
+    check_in(
+        "Honey is\nsweet.  \n\n[[#^hon$0]]\n",
+        "Honey is sweet.",
+        f"Honey is\nsweet. ^{made}  \n\n[[#^{made}]]\n",
+    )
+
+
+def test_a_block_of_another_note_gets_one_there():
+    item = by_label("[[bee#^$0", vault=VAULT)["Honey is sweet."]
+    [(path, [edit])] = item.also.edits.items()
+    assert (path, edit.content) == ("bee.md", f" ^{item.insert.removesuffix(']]')}")
+
+
+def test_which_blocks_can_have_one():
+    assert blocks("[[bee#^$0")[3:] == ["a drone", "Honey is sweet."]
+
+
+def test_the_same_question_gets_the_same_answer_and_no_two_blocks_one_id():
+    text = "same\n\nsame\n\n[[#^$0]]\n"
+    inserts = [item.insert for item in complete(text).items]
+    assert inserts == [item.insert for item in complete(text).items]
+    assert len(set(inserts)) == 2
+
+
+def test_the_block_that_is_being_written_and_what_is_hidden_are_not_offered():
+    assert blocks("one\n\ntwo [[#^$0]]\n\n%%\nthree\n%%\n") == ["one"]
+
+
+def test_a_long_block_is_shown_by_its_begin():
+    (label,) = labels(f"{'word ' * 100}\n\n[[#^$0]]")
+    assert label.startswith("word word")
+    assert label.endswith("…")
+    assert len(label) == 80
+
+
+# Of all notes
+
+
+def test_a_search_finds_the_ids_of_all_notes():
+    assert blocks("[[^^$0") == ["queen", "sting", "table", "work"]
+    check_in("[[^^st$0", "sting", "[[wasp#^sting]]")
+    assert {item.filter for item in complete("[[^^st$0", vault=VAULT).items} == {"^^sting"}
+
+
+def test_a_block_of_this_note_needs_no_name():
+    check_in("text ^here\n\n[[^^he$0]]\n", "here", "text ^here\n\n[[#^here]]\n")

@@ -1,0 +1,133 @@
+import pytest
+from completing import check, complete, labels
+from vaults import vault_of
+
+from wikilsp.note import Note
+from wikilsp.settings import Dialect
+from wikilsp.syntax.parse import parse
+
+VAULT = """
+    //- people/Chairman Mao.md
+    > # Chairman Mao
+    > ## Great Leap
+    > ## Great Leap
+    > text ^abc
+    //- people/lives/young (2).md
+    //- img/mao 100%.png
+    //- 蜂.md
+    """
+IN_PEOPLE = "people/x.md"
+
+
+def check_in(marked, label, expected, **given):
+    check(marked, label, expected, vault=VAULT, **given)
+
+
+def offered(marked, **given):
+    return labels(marked, vault=VAULT, **given)
+
+
+# Paths
+
+
+def test_by_name_the_way_from_the_folder_of_the_note():
+    check_in("[x](chair$0)", "people/Chairman Mao.md", "[x](people/Chairman%20Mao.md)")
+    check_in("[x](chair$0)", "Chairman Mao.md", "[x](Chairman%20Mao.md)", source=IN_PEOPLE)
+    check_in(
+        "[x](mao 1$0)".replace(" ", "%20"), "../img/mao 100%.png", "[x](../img/mao%20100%25.png)", source=IN_PEOPLE
+    )
+
+
+def test_all_files_while_nothing_is_typed_with_this_note_last():
+    assert offered("[x]($0)") == [
+        "people/Chairman Mao.md",
+        "people/lives/young (2).md",
+        "蜂.md",
+        "a.md",
+        "img/mao 100%.png",
+    ]
+
+
+def test_files_that_are_no_notes_go_first_in_an_image():
+    assert offered("![x](ma$0)")[0] == "img/mao 100%.png"
+
+
+@pytest.mark.parametrize(
+    ("typed", "label"),
+    [
+        ("lives/y", "lives/young (2).md"),
+        ("./lives/y", "./lives/young (2).md"),
+        ("../img/", "../img/mao 100%.png"),
+        ("../people/lives/", "lives/young (2).md"),
+        ("/img/m", "/img/mao 100%.png"),
+    ],
+)
+def test_by_path_however_it_begins(typed, label):
+    assert offered(f"[x]({typed}$0)", source=IN_PEOPLE)[0] == label
+
+
+def test_a_path_that_leaves_the_vault_and_one_that_is_no_path_get_nothing():
+    assert offered("[x](../$0)") == offered("[x](https://m$0)") == offered("[x](mailto:m$0)") == []
+
+
+def test_other_scripts_stay_as_they_are():
+    check_in("[蜂](蜂$0)", "蜂.md", "[蜂](蜂.md)")
+
+
+def test_in_angle_brackets_blanks_stay():
+    check_in("[x](<young$0>)", "people/lives/young (2).md", "[x](<people/lives/young (2).md>)")
+    check_in("[x](<young$0)", "people/lives/young (2).md", "[x](<people/lives/young (2).md>)")
+    check_in("[x](young$0)", "people/lives/young (2).md", "[x](people/lives/young%20%282%29.md)")
+
+
+@pytest.mark.parametrize("source", ["a.md", IN_PEOPLE, "people/lives/deep/er/x.md"])
+@pytest.mark.parametrize("before", ["[x](", "[x](/", "[x](./", "[x](<"])
+def test_what_is_put_in_leads_to_the_file(source, before):
+    for item in complete(f"{before}$0", vault=VAULT, source=source).items:
+        text = f"{before}"[: item.span.start] + item.insert
+        vault = vault_of(VAULT)
+        note = Note(source, parse(text, Dialect()))
+        vault.put(note)
+        (link,) = note.facts.links
+        assert vault.resolve(note, link).target == item.path
+
+
+def test_closes_the_link_once_and_keeps_the_rest_of_it():
+    check_in("[x](蜂$0", "蜂.md", "[x](蜂.md)")
+    check_in("[x](蜂$0 and more", "蜂.md", "[x](蜂.md) and more")
+    check_in("[x](蜂$0xx.md) y", "蜂.md", "[x](蜂.md) y")
+    check_in("[x](蜂$0#h)", "蜂.md", "[x](蜂.md#h)")
+    check_in('[x](蜂$0 "title")', "蜂.md", '[x](蜂.md "title")')
+
+
+# Anchors
+
+
+def test_the_anchors_of_a_note():
+    assert offered("[x](people/Chairman%20Mao.md#$0)") == ["Chairman Mao", "Great Leap", "Great Leap"]
+    check_in("[x](people/Chairman%20Mao.md#ch$0)", "Chairman Mao", "[x](people/Chairman%20Mao.md#chairman-mao)")
+
+
+def test_a_heading_that_comes_twice_has_a_number():
+    items = complete("[x](people/Chairman%20Mao.md#gr$0", vault=VAULT).items
+    assert [item.insert for item in items] == ["great-leap)", "great-leap-1)"]
+
+
+def test_of_this_note():
+    check_in("# Hive life\n[x](#li$0)", "Hive life", "# Hive life\n[x](#hive-life)")
+
+
+def test_block_ids():
+    check_in("[x](people/Chairman%20Mao.md#^$0)", "^abc", "[x](people/Chairman%20Mao.md#^abc)")
+
+
+def test_no_anchor_of_what_is_no_note():
+    assert offered("[x](img/mao%20100%25.png#$0)") == offered("[x](nobody.md#$0)") == []
+
+
+# Where nothing is offered
+
+
+@pytest.mark.parametrize("marked", ["`[x](ma$0)`", "```\n[x](ma$0)\n```", "$[x](ma$0)$", "x](ma$0)", "[x] (ma$0)"])
+def test_nothing_where_no_link_is_typed(marked):
+    assert labels(marked, ("note", "attachment"), vault=VAULT) == []

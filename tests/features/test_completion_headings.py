@@ -1,0 +1,97 @@
+from completing import check, complete, labels
+
+VAULT = """
+    //- a.md
+    > # A note
+    //- people/Chairman Mao.md
+    > ---
+    > aliases: [Mao]
+    > ---
+    > # Chairman Mao
+    > ## Life
+    > ### Youth
+    > ## Work: 1.5 | #2
+    > ### Youth
+    > text
+    //- img/mao.png
+    """
+
+
+def check_in(marked, label, expected, **given):
+    check(marked, label, expected, vault=VAULT, **given)
+
+
+def headings(marked, **given):
+    return labels(marked, vault=VAULT, **given)
+
+
+# Of one note
+
+
+def test_the_headings_of_a_note_in_order():
+    assert headings("[[Chairman Mao#$0") == ["Chairman Mao", "Life", "Youth", "Work: 1.5 | #2", "Youth"]
+    check_in("[[Chairman Mao#li$0", "Life", "[[Chairman Mao#Life]]")
+
+
+def test_a_heading_is_written_as_links_can_say_it():
+    check_in("[[mao#w$0", "Work: 1.5 | #2", "[[mao#Work: 1.5 2]]")
+
+
+def test_a_heading_of_a_name_that_an_earlier_one_has_is_written_with_the_one_above():
+    inserts = [item.insert for item in complete("[[mao#you$0", vault=VAULT).items]
+    assert inserts == ["Youth]]", "Work: 1.5 2#Youth]]"]
+
+
+def test_behind_a_heading_come_those_below_it():
+    assert headings("[[mao#Life#$0]]") == ["Youth"]
+    check_in("[[mao#Work 1.5 2#$0]]", "Youth", "[[mao#Work 1.5 2#Youth]]")
+    assert headings("[[mao#Nothing#$0]]") == []
+
+
+def test_the_rest_of_a_link_stays():
+    check_in("[[mao#L$0if|he]]", "Life", "[[mao#Life|he]]")
+
+
+def test_the_headings_of_this_note():
+    assert headings("# Just typed\n\n[[#$0]]\n\n## 🐝\n") == ["Just typed", "🐝"]
+    assert headings("# Just typed\n\n[[a#$0]]\n") == ["Just typed"]
+
+
+def test_a_heading_does_not_offer_itself():
+    assert headings("# One\n# Two [[#$0\n") == ["One"]
+
+
+def test_nothing_inside_what_is_no_note():
+    assert headings("[[nobody#$0") == headings("![[mao.png#$0") == []
+
+
+def test_each_says_where_it_stands():
+    (item,) = complete("[[mao#li$0", vault=VAULT).items
+    assert (item.path, item.at) == ("people/Chairman Mao.md", len("---\naliases: [Mao]\n---\n# Chairman Mao\n"))
+
+
+# Of all notes
+
+
+def test_a_search_finds_the_headings_of_all_notes_but_their_titles():
+    assert headings("# Here\n## Sub\n[[##$0") == ["Life", "Work: 1.5 | #2", "Youth", "Youth", "Sub"]
+    check_in("[[##li$0", "Life", "[[Chairman Mao#Life]]")
+
+
+def test_it_replaces_all_of_the_search_and_is_compared_with_it():
+    check_in("🐝 [[## l$0i]] x", "Life", "🐝 [[Chairman Mao#Life]] x")
+    assert {item.filter for item in complete("[[##li$0", vault=VAULT).items} == {"##Life"}
+
+
+def test_a_heading_that_its_name_alone_does_not_mean_is_written_with_the_one_above():
+    inserts = [item.insert for item in complete("[[##you$0", vault=VAULT).items]
+    assert inserts == ["Chairman Mao#Youth]]", "Chairman Mao#Work: 1.5 2#Youth]]"]
+
+
+def test_a_heading_of_this_note_needs_no_name():
+    check_in("[[##sub$0\n# Here\n## Sub\n", "Sub", "[[#Sub]]\n# Here\n## Sub\n")
+    assert headings("# Here\n## Life [[##life$0\n") == ["Life"]
+
+
+def test_nothing_in_code():
+    assert headings("`[[##li$0`") == headings("`[[mao#li$0`") == []

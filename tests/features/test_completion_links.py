@@ -1,0 +1,328 @@
+import pytest
+from completing import check, complete, indices_of, labels
+from vaults import vault_of_paths
+
+from wikilsp.features.completion import LIMIT, completion
+from wikilsp.note import Note
+from wikilsp.settings import Dialect
+from wikilsp.syntax.parse import parse
+
+VAULT = """
+    //- a.md
+    > # A note
+    //- people/Chairman Mao.md
+    > ---
+    > aliases: [Mao, 毛泽东]
+    > ---
+    > # Chairman Mao
+    > ## Life
+    //- sub/bee.md
+    > # The *bee*
+    //- wasp/bee.md
+    > text
+    //- img/mao.png
+    //- img/hive.pdf
+    """
+
+
+def offered(marked, **given):
+    return [(item.kind, item.label) for item in complete(marked, vault=VAULT, **given).items]
+
+
+def check_in(marked, label, expected, vault=VAULT, **given):
+    check(marked, label, expected, vault=vault, **given)
+
+
+# What is offered
+
+
+def test_notes_by_name_title_and_alias_and_the_note_itself_last():
+    assert offered("[[$0\n# A note\n") == [
+        ("note", "bee"),
+        ("note", "bee"),
+        ("note", "Chairman Mao"),
+        ("alias", "Mao"),
+        ("title", "The bee"),
+        ("alias", "毛泽东"),
+        ("note", "a"),
+        ("title", "A note"),
+        ("attachment", "hive.pdf"),
+        ("attachment", "mao.png"),
+    ]
+
+
+def test_attachments_go_first_in_an_embed():
+    assert offered("![[$0")[:3] == [("attachment", "hive.pdf"), ("attachment", "mao.png"), ("note", "bee")]
+    assert offered("![[ma$0]]")[0] == ("attachment", "mao.png")
+    assert offered("[[ma$0]]")[0] == ("alias", "Mao")
+
+
+def test_what_begins_so_goes_before_what_holds_it():
+    assert offered("[[mao$0") == [("alias", "Mao"), ("attachment", "mao.png"), ("note", "Chairman Mao")]
+
+
+def test_what_more_notes_link_to_goes_first():
+    vault = """
+        //- bee.md
+        //- beekeeper.md
+        //- beet.md
+        //- x.md
+        > [[beet]]
+        //- y.md
+        > [[beet]] [[beekeeper]] [[beekeeper]]
+        """
+    assert labels("[[bee$0", vault=vault, source="z.md") == ["bee", "beet", "beekeeper"]
+    assert labels("[[be$0", vault=vault, source="z.md") == ["beet", "beekeeper", "bee"]
+
+
+def test_what_was_edited_last_goes_first_of_all_that_fit_as_well():
+    vault = vault_of_paths("bee.md", "beetle.md", "beekeeper.md", "a.md")
+    indices = indices_of(vault)
+    indices.names.refresh()
+    for path in ("beekeeper.md", "beetle.md"):
+        indices.graph.put(Note(path, parse("[[bee]]", Dialect())))
+        indices.names.refresh()
+    note = Note("a.md", parse("[[be", Dialect()))
+    found = completion(indices, note, 4, {"a.md": "[[be"}.get)
+    assert [item.label for item in found.items] == ["beetle", "beekeeper", "bee"]
+
+
+def test_a_misspelt_name_passes_for_what_was_typed_and_is_asked_for_again():
+    answer = complete("[[ chiarman$0", vault=VAULT)
+    assert [(item.label, item.filter) for item in answer.items] == [("Chairman Mao", "chiarman")]
+    assert answer.incomplete
+    assert [item.label for item in complete("[[chiarman$0]]", vault=VAULT).items] == ["Chairman Mao"]
+
+
+def test_the_others_are_compared_by_what_is_seen():
+    answer = complete("[[mao$0", vault=VAULT)
+    assert [item.filter for item in answer.items] == ["Mao", "mao.png", "Chairman Mao"]
+    assert not answer.incomplete
+
+
+def test_the_order_is_told():
+    sorts = [item.sort for item in complete("[[$0", vault=VAULT).items]
+    assert sorts == sorted(set(sorts))
+
+
+def test_each_item_says_what_it_is_about():
+    assert {item.path for item in complete("[[毛$0", vault=VAULT).items} == {"people/Chairman Mao.md"}
+
+
+def test_by_path():
+    check_in("[[people/c$0", "people/Chairman Mao", "[[Chairman Mao]]")
+    check_in("[[wasp/b$0", "wasp/bee", "[[wasp/bee]]")
+
+
+def test_never_more_than_the_limit_which_is_told():
+    vault = vault_of_paths(*(f"bee {number}.md" for number in range(LIMIT + 1)), "wasp.md")
+    for typed, count, incomplete in [("", LIMIT, True), ("bee", LIMIT, True), ("wasp", 1, False)]:
+        text = f"[[{typed}"
+        note = Note("a.md", parse(text, Dialect()))
+        answer = completion(indices_of(vault), note, len(text), {"a.md": text}.get)
+        assert (len(answer.items), answer.incomplete) == (count, incomplete)
+
+
+# Names that nothing has yet
+
+
+MISSING = """
+    //- b.md
+    > [[Queen Bee]] and [[queen bee]] and [x](Queen%20Bee.md)
+    //- c.md
+    > ![[Queen Bee#Life]] and [[{{template}}]] and [[other|x]]
+    """
+
+
+def test_a_name_that_others_link_to_is_offered_behind_what_there_is_and_is_marked():
+    items = complete("[[$0", vault=MISSING).items
+    assert [(item.kind, item.label) for item in items][-2:] == [("missing", "other"), ("missing", "Queen Bee")]
+    assert items[-1].detail == "no such note yet, 2 notes link to it"
+    assert (items[-1].path, items[-2].detail) == ("", "no such note yet, 1 note links to it")
+
+
+def test_it_is_written_as_most_others_do():
+    check("[[que$0", "Queen Bee", "[[Queen Bee]]", vault=MISSING)
+
+
+def test_what_is_just_typed_is_nothing_that_others_link_to():
+    assert labels("[[nobo$0]]", vault=MISSING) == []
+    assert labels("[[nobo$0]] and [[nobody]]", vault=MISSING) == ["nobody"]
+
+
+def test_a_name_of_a_markdown_link_is_none_of_a_wikilink():
+    assert labels("[[que$0", vault="//- b.md\n> [x](queen.md)\n") == []
+
+
+# What is put in
+
+
+def test_the_name_of_a_note_closes_the_link():
+    check_in("see [[chair$0 now", "Chairman Mao", "see [[Chairman Mao]] now")
+
+
+def test_an_alias_or_title_is_what_the_reader_sees():
+    check_in("[[毛$0", "毛泽东", "[[Chairman Mao|毛泽东]]")
+    check_in("[[the$0", "The bee", "[[sub/bee|The bee]]")
+
+
+def test_a_note_of_an_ambiguous_name_is_written_so_that_it_is_found_from_here():
+    inserts = [item.insert for item in complete("[[bee$0", vault=VAULT).items if item.label == "bee"]
+    assert inserts == ["sub/bee]]", "wasp/bee]]"]
+    inserts = [
+        item.insert for item in complete("[[bee$0", vault=VAULT, source="wasp/x.md").items if item.label == "bee"
+    ]
+    assert inserts == ["sub/bee]]", "bee]]"]
+
+
+def test_an_embed_has_no_label():
+    check_in("![[the$0", "The bee", "![[sub/bee]]")
+    check_in("![[hi$0", "hive.pdf", "![[hive.pdf]]")
+
+
+def test_in_a_table_the_bar_is_escaped():
+    check_in("| a |\n|---|\n| [[毛$0 |\n", "毛泽东", "| a |\n|---|\n| [[Chairman Mao\\|毛泽东]] |\n")
+
+
+def test_a_label_that_would_end_the_link_is_left_out():
+    vault = "//- n.md\n> ---\n> aliases: ['x]] y', 'x|y', 'x]']\n> ---\n"
+    assert {item.insert for item in complete("[[x$0", vault=vault).items} == {"n]]"}
+
+
+@pytest.mark.parametrize("path", ["a#b.md", "a^b.md", "a|b.md", "a[[b.md", "a]].md", "a].md"])
+def test_a_note_that_no_link_can_name_is_not_offered(path):
+    assert complete("[[a$0", vault=f"//- {path}\n> x\n", source="x.md").items == ()
+
+
+def test_the_label_first():
+    check_in("[[毛$0", "毛泽东", "[[毛泽东|Chairman Mao]]", label_order="label-first")
+    check_in("[[he|mao$0]]", "Mao", "[[he|Chairman Mao]]", label_order="label-first")
+
+
+def test_in_logseq_an_alias_is_a_name_and_there_are_no_labels():
+    vault = "//- logseq.md\n> x\n//- pages/a___b.md\n> alias:: 别名\n> \n> # Title\n"
+    check_in("[[a/$0", "a/b", "[[a/b]]", vault=vault, preset="logseq")
+    check_in("[[别$0", "别名", "[[别名]]", vault=vault, preset="logseq")
+    check_in("[[Ti$0", "Title", "[[a/b]]", vault=vault, preset="logseq")
+
+
+# What is there already
+
+
+@pytest.mark.parametrize("marked", ["[[ma$0", "[[ma$0]]", "[[ma$0]", "[[ m$0a]]", "[[$0]]", "[[M$0ao Zedong]]"])
+def test_closes_the_link_once(marked):
+    check_in(f"x {marked}, y", "Mao", "x [[Chairman Mao|Mao]], y")
+
+
+def test_an_open_link_does_not_swallow_what_follows():
+    check_in("[[ma$0 and [[b]]", "Mao", "[[Chairman Mao|Mao]] and [[b]]")
+    check_in("[[ma$0\n]]", "Mao", "[[Chairman Mao|Mao]]\n]]")
+
+
+def test_the_rest_of_a_link_stays():
+    check_in("[[m$0ao|he]]", "Mao", "[[Chairman Mao|he]]")
+    check_in("[[m$0ao#Life|he]]", "Mao", "[[Chairman Mao#Life|he]]")
+
+
+@pytest.mark.parametrize(
+    "before", ["🐝 ", "中文", "- [ ] 👩‍👩‍👧 é ", "> > ", "tags:: [[a]], ", "# 🐝 ", "x\u2028", "[", "a]] "]
+)
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+def test_right_behind_any_text_and_between_any_line_ends(before, newline):
+    check_in(
+        f"\ufeffx{newline}{newline}{before}[[ma$0{newline}y",
+        "Mao",
+        f"\ufeffx{newline}{newline}{before}[[Chairman Mao|Mao]]{newline}y",
+    )
+
+
+# Labels
+
+
+def test_the_label_of_a_link_is_another_name_of_its_note():
+    assert labels("[[Chairman Mao|$0]]", vault=VAULT) == ["Mao", "毛泽东"]
+    check_in("[[Chairman Mao|m$0", "Mao", "[[Chairman Mao|Mao]]")
+    check_in("[[sub/bee|$0x]] y", "The bee", "[[sub/bee|The bee]] y")
+
+
+def test_of_a_link_to_a_heading_it_is_the_heading_as_well():
+    assert labels("[[Chairman Mao#Life|$0]]", vault=VAULT) == ["Life", "Mao", "毛泽东"]
+
+
+def test_a_label_in_a_table_and_one_that_stands_first():
+    check_in("| a |\n|---|\n| [[sub/bee\\|$0 |\n", "The bee", "| a |\n|---|\n| [[sub/bee\\|The bee]] |\n")
+    check_in("[[t$0|sub/bee]]", "The bee", "[[The bee|sub/bee]]", label_order="label-first")
+
+
+def test_no_label_of_what_is_no_note_and_none_in_logseq():
+    assert labels("[[nobody|$0]]", vault=VAULT) == labels("![[mao.png|$0]]", vault=VAULT) == []
+    assert labels("[[Chairman Mao|$0]]", vault=VAULT, preset="logseq") == []
+
+
+# Where nothing is offered
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "`[[ma$0`",
+        "```\n[[ma$0\n```\n",
+        "```\n[[ma$0",
+        "x\n\n    [[ma$0",
+        "$[[ma$0$",
+        "$$\n[[ma$0\n\n$$",
+        "%%[[ma$0%%",
+        "%%\n\n[[ma$0\n\n%%",
+        "<!-- [[ma$0 -->",
+        "<div>\n[[ma$0\n</div>",
+        "\\[[ma$0",
+        "[[mao]$0]",
+        "[[mao]]$0",
+        "[[mao\nx$0",
+        "---\n# [[ma$0\n---\n",
+        "$0",
+    ],
+)
+def test_nothing_where_no_link_is_typed(marked):
+    assert labels(marked, ("note", "alias", "title", "attachment"), vault=VAULT) == []
+
+
+def test_an_unclosed_code_span_hides_nothing():
+    check_in("`[[ma$0", "Mao", "`[[Chairman Mao|Mao]]")
+
+
+def test_front_matter_with_its_quotes_and_while_they_are_missing():
+    for left, right in [('"', '"'), ('"', ""), ("", "")]:
+        check_in(f"---\nup: {left}[[ma$0{right}\n---\n", "Mao", f"---\nup: {left}[[Chairman Mao|Mao]]{right}\n---\n")
+
+
+def test_a_rule_is_no_front_matter():
+    check_in("text\n\n---\n[[ma$0\n\n---\n", "Mao", "text\n\n---\n[[Chairman Mao|Mao]]\n\n---\n")
+
+
+# Only what is around the cursor is looked at
+
+
+LONG = "word [[x]] word.\n\n" * 1000
+
+
+@pytest.mark.parametrize("before", ["", "# Heading\n\n", LONG, f"{LONG}## Heading\n\n- item\n"])
+def test_in_a_long_note(before):
+    check_in(f"{before}see [[ma$0\n\n{LONG}", "Mao", f"{before}see [[Chairman Mao|Mao]]\n\n{LONG}")
+    assert labels(f"{before}```\n[[ma$0\n```\n\n{LONG}", vault=VAULT) == []
+    assert labels(f"{before}%%\n\n[[ma$0\n\n{LONG}%%", vault=VAULT) == []
+
+
+def test_no_more_of_a_note_is_parsed(monkeypatch):
+    parsed = []
+    monkeypatch.setattr(
+        "wikilsp.features.completion.running_text.parse",
+        lambda text, dialect: parsed.append(len(text)) or parse(text, dialect),
+    )
+    check_in(f"{LONG}see [[ma$0\n\n{LONG}", "Mao", f"{LONG}see [[Chairman Mao|Mao]]\n\n{LONG}")
+    assert 0 < sum(parsed) < len(LONG) / 4
+
+
+def test_a_mark_at_the_end_of_a_note_makes_no_embed_of_a_link_at_its_begin():
+    check_in("[[the$0]] what!", "The bee", "[[sub/bee|The bee]] what!")
+    check_in("[[the$0!", "The bee", "[[sub/bee|The bee]]!")

@@ -1,0 +1,82 @@
+import pytest
+from vaults import vault_of
+
+from wikilsp.features.ignoring import ignoring
+from wikilsp.lint import lint
+from wikilsp.note import Note
+from wikilsp.settings import Dialect
+from wikilsp.syntax.parse import parse
+from wikilsp.text import apply_edits
+
+MISSING = "<!-- wikilsp-ignore missing-note -->"
+
+
+def offers(text, code="missing-note"):
+    """Give what the note becomes by each offer for its one finding of this kind, by title."""
+    note = Note("a.md", parse(text, Dialect()))
+    vault = vault_of("//- b.md\n")
+    vault.put(note)
+    (found,) = [diagnostic for diagnostic in lint(vault, note) if diagnostic.code == code]
+    return {made.title: apply_edits(text, made.make().edits["a.md"]) for made in ignoring(note, text, found)}
+
+
+def on_line(text):
+    return offers(text).get("Ignore “missing-note” on this line")
+
+
+def in_note(text):
+    return offers(text)["Ignore “missing-note” in this note"]
+
+
+class TestOnTheLine:
+    @pytest.mark.parametrize(
+        ("before", "after"),
+        [
+            ("see [[x]].\nmore\n", f"see [[x]]. {MISSING}\nmore\n"),
+            ("see [[x]]", f"see [[x]] {MISSING}"),
+            ("see [[x]]  \r\nmore\r\n", f"see [[x]] {MISSING}  \r\nmore\r\n"),
+            ("see [[x]] \\\nmore\n", f"see [[x]] {MISSING} \\\nmore\n"),
+            ("- [[x]] ^id\n", f"- [[x]] {MISSING} ^id\n"),
+            ("| a |\n| - |\n| [[x]] |\n", f"| a |\n| - |\n| [[x]] {MISSING} |\n"),
+            ("> see [[x]]\n", f"> see [[x]] {MISSING}\n"),
+        ],
+    )
+    def test_behind_its_words(self, before, after):
+        assert on_line(before) == after
+
+    def test_above_a_heading_so_that_its_words_stay(self):
+        assert on_line("x\n\n# On [[x]]\n") == f"x\n\n{MISSING}\n# On [[x]]\n"
+        assert on_line("> # On [[x]]\n") == f"> {MISSING}\n> # On [[x]]\n"
+        assert on_line("- # On [[x]]\n") is None
+
+    @pytest.mark.parametrize("text", ["k:: [[x]]\n", "- k:: [[x]]\n", '---\nup: "[[x]]"\n---\n'])
+    def test_never_in_a_property(self, text):
+        assert on_line(text) is None
+
+    def test_nor_in_a_divider(self):
+        silenced = offers("\n\n---\nk: v\n---\n", "late-frontmatter")
+        assert list(silenced) == ["Ignore “late-frontmatter” in this note"]
+
+    def test_where_a_comment_holds_for_the_line_its_codes_are_added_to(self):
+        comment = "<!-- wikilsp-ignore link-edge-space -->"
+        after = "<!-- wikilsp-ignore link-edge-space, missing-note -->"
+        assert on_line(f"[[ x]] {comment}\n") == f"[[ x]] {after}\n"
+        assert on_line(f"{comment}\nk:: [[ x]]\n") == f"{after}\nk:: [[ x]]\n"
+
+
+class TestInTheNote:
+    def test_at_its_end(self):
+        comment = "<!-- wikilsp-ignore-file missing-note -->"
+        assert in_note("[[x]]\r\n") == f"[[x]]\r\n\r\n{comment}\r\n"
+        assert in_note("[[x]]") == f"[[x]]\n\n{comment}"
+
+    def test_where_a_comment_holds_for_the_note_its_codes_are_added_to(self):
+        before = "<!-- wikilsp-ignore-file link-edge-space -->\n[[ x]]\n"
+        assert in_note(before) == "<!-- wikilsp-ignore-file link-edge-space, missing-note -->\n[[ x]]\n"
+
+
+def test_a_note_that_cannot_be_written_gets_no_comment():
+    vault = vault_of("//- b.md\n")
+    note = Note("a.md", parse("[[x]]", Dialect()), undecodable=parse("[[x]]", Dialect()).links[0].span)
+    vault.put(note)
+    assert [made for found in lint(vault, note) for made in ignoring(note, "[[x]]", found)] == []

@@ -1,0 +1,135 @@
+from datetime import datetime
+
+from vaults import texts_of, vault_of
+
+from wikilsp.features.quick_fixes import quick_fixes
+from wikilsp.lint import lint
+from wikilsp.note import Note
+from wikilsp.settings import Settings
+from wikilsp.text import Span, apply_edits
+
+NOW = datetime(1958, 5, 7, 9, 3)  # noqa: DTZ001 - templates tell the local time
+DEFAULT = Settings()
+
+
+def offers(text, code, *, settings=DEFAULT, extra=None):
+    """Give the offers for the one finding of this kind in the first note, and the texts of the vault by path."""
+    vault, texts = vault_of(text, settings), {**texts_of(text), **(extra or {})}
+    note = vault.notes[next(iter(texts))]
+    (found,) = [diagnostic for diagnostic in lint(vault, note) if diagnostic.code == code]
+    return list(quick_fixes(vault, note, found, texts.get, NOW)), texts
+
+
+def titles(text, code, **how):
+    return [offer.title for offer in offers(text, code, **how)[0]]
+
+
+def check(text, code, title, after, **how):
+    """The offer of this title changes these notes in this way, or creates them."""
+    found, texts = offers(text, code, **how)
+    changes = next(offer for offer in found if offer.title == title).make()
+    changed = {path: apply_edits(texts[path], edits) for path, edits in changes.edits.items()}
+    assert {**changed, **changes.creates} == after
+
+
+class TestFixesOfRules:
+    def test_a_safe_one_is_preferred(self):
+        (safe,), _ = offers("//- a.md\n[[ b ]]\n//- b.md\n", "link-edge-space")
+        assert safe.preferred
+        (unsafe,), _ = offers("//- a.md\nit â€” that is\n", "mojibake")
+        assert not unsafe.preferred
+
+    def test_a_note_that_cannot_be_written_has_none(self):
+        vault = vault_of("//- a.md\n[[ b ]]\n//- b.md\n")
+        note = Note("a.md", vault.notes["a.md"].facts, undecodable=Span(0, 1))
+        vault.put(note)
+        found = lint(vault, note)
+        assert found != []
+        assert [offer for each in found for offer in quick_fixes(vault, note, each, lambda _: "", NOW)] == []
+
+
+class TestNames:
+    def test_the_three_nearest_notes_then_a_new_one(self):
+        text = "//- n.md\n[[Famine x]]\n//- Famine d.md\n//- Famine b.md\n//- Famine c.md\n//- Famine a.md\n"
+        assert titles(text, "missing-note") == [
+            "Link to “Famine a”",
+            "Link to “Famine b”",
+            "Link to “Famine c”",
+            "Create the note “Famine x.md”",
+        ]
+
+    def test_headings_and_blocks(self):
+        text = "//- n.md\n[[#Cause x]] [[#^bolck]]\n\n# Cause b\n# Cause a\n\ntext ^block\n"
+        assert titles(text, "missing-heading")[:2] == ["Link to “Cause a”", "Link to “Cause b”"]
+        check(text, "missing-block", "Link to “block”", {"n.md": texts_of(text)["n.md"].replace("bolck", "block")})
+
+    def test_each_note_that_an_ambiguous_link_may_mean(self):
+        text = "//- n.md\n[[o]]\n//- x/o.md\n//- y/o.md\n"
+        assert titles(text, "ambiguous-link") == ["Link to “x/o”", "Link to “y/o”"]
+        check(text, "ambiguous-link", "Link to “y/o”", {"n.md": "[[y/o]]\n"})
+
+    def test_an_alias(self):
+        text = "//- n.md\n[[AI]]\n//- Artificial.md\n---\naliases: [AI]\n---\n"
+        check(text, "alias-link", "Link to “Artificial”", {"n.md": "[[Artificial|AI]]\n"})
+
+
+class TestCreation:
+    def creates(self, link, path, text="", **settings):
+        before = {"t/note.md": "# {{title}}\n{{date}} {{time}} {{x}}\n"}
+        note = f"//- a/n.md\n{link}\n"
+        options = Settings(**settings)
+        check(note, "missing-note", f"Create the note “{path}”", {path: text}, settings=options, extra=before)
+        created = [offer for offer in offers(note, "missing-note", settings=options)[0] if offer.opens]
+        assert [offer.opens for offer in created] == [path]
+
+    def test_an_empty_note_at_the_root(self):
+        self.creates("[[New]]", "New.md")
+
+    def test_in_the_folder_that_the_link_or_else_the_settings_name(self):
+        self.creates("[[New]]", "inbox/New.md", new_note_folder="inbox")
+        self.creates("[[New]]", "a/New.md", new_note_folder=".")
+        self.creates("[[x/New]]", "x/New.md", new_note_folder="inbox")
+        self.creates("[[/New]]", "New.md", new_note_folder="inbox")
+        self.creates("[[./New]]", "a/New.md", new_note_folder="inbox")
+
+    def test_with_a_template(self):
+        self.creates("[[x/New]]", "x/New.md", "# New\n1958-05-07 09:03 {{x}}\n", new_note_template="t/note.md")
+
+    def test_without_one_that_cannot_be_read(self):
+        self.creates("[[New]]", "New.md", new_note_template="t/gone.md")
+
+
+class TestAddingAHeading:
+    def adds(self, link, before, after):
+        """The heading that a link names is added to the note b, or to this one."""
+        title = f"Add the heading “{link.rstrip(']').rpartition('#')[2]}” to “b”"
+        check(f"//- a.md\n{link}\n//- b.md\n{before}", "missing-heading", title, {"b.md": after})
+
+    def test_at_the_end_of_the_note(self):
+        self.adds("[[b#New]]", "text\n", "text\n\n## New\n")
+        self.adds("[[b#New]]", "# Title\n### Deep\ntext\n>\n", "# Title\n### Deep\ntext\n\n### New\n\n")
+        self.adds("[[b#New]]", "# One\n# Two\n## Deep\n", "# One\n# Two\n## Deep\n\n# New\n")
+
+    def test_of_an_empty_note_at_its_begin(self):
+        self.adds("[[b#New]]", "", "## New")
+
+    def test_at_the_end_of_the_section_above(self):
+        before = "# One\n## Two\ntext\n\n# Three\n"
+        after = "# One\n## Two\ntext\n\n## New\n\n# Three\n"
+        self.adds("[[b#One#New]]", before, after)
+
+    def test_with_those_below_it(self):
+        text = "//- a.md\n[[b#New#Below]]\n//- b.md\nx\n"
+        check(text, "missing-heading", "Add the heading “New” to “b”", {"b.md": "x\n\n## New\n\n### Below\n"})
+
+    def test_to_this_note(self):
+        text = "//- a.md\n[[#New]]\n"
+        check(text, "missing-heading", "Add the heading “New” to this note", {"a.md": "[[#New]]\n\n## New\n"})
+
+    def test_not_if_the_note_cannot_be_read_any_more(self):
+        found, _ = offers("//- a.md\n[[b#New]]\n//- b.md\n", "missing-heading")
+        assert found[0].make().edits != {}
+        vault = vault_of("//- a.md\n[[b#New]]\n//- b.md\n")
+        (diagnostic,) = lint(vault, vault.notes["a.md"])
+        (offer,) = quick_fixes(vault, vault.notes["a.md"], diagnostic, lambda _: None, NOW)
+        assert offer.make().edits == {}

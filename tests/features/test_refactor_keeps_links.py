@@ -1,0 +1,120 @@
+"""Whatever is refactored in whatever vault, each link that led somewhere still leads there."""
+
+import re
+from collections import defaultdict
+from itertools import count
+
+from hypothesis import given
+from hypothesis import strategies as st
+from refactoring import changed
+from vaults import DEFAULT
+
+from wikilsp.features.places import fragment
+from wikilsp.features.refactorings import offers
+from wikilsp.features.unlinked import NoteNames
+from wikilsp.note import Note
+from wikilsp.syntax.parse import parse
+from wikilsp.text import Span
+from wikilsp.vault.graph import Graph
+from wikilsp.vault.vault import Vault
+
+PATHS = ("Ant.md", "Bee.md", "x/Ant.md", "x/Cow.md", "y z/Bee.md", "y z/Dog.md")
+WORDS = ("One", "Two", "Part 1")
+
+_BEGIN = re.compile(r"!?\[\[|\[L|^#|::|\Z", re.MULTILINE)
+_END = re.compile(r"\]\]|\)|§\d+|\Z")
+"""Where a selection begins and ends: never between a heading and its mark."""
+
+
+@st.composite
+def vaults(draw):
+    """Give the texts of some notes. Each link has a label of its own, each heading and block a mark."""
+    paths = draw(st.lists(st.sampled_from(PATHS), min_size=2, max_size=4, unique=True))
+    labels = count()
+    return {path: "\n".join(_blocks(draw, path, paths, labels)) + "\n" for path in paths}
+
+
+def _blocks(draw, path, paths, labels):
+    for _ in range(draw(st.integers(1, 7))):
+        kind = draw(st.sampled_from(("heading", "text", "text", "block", "property", "embed", "heading", "mention")))
+        mark = next(labels)
+        if kind == "heading":
+            yield f"{'#' * draw(st.integers(1, 3))} {draw(st.sampled_from(WORDS))} of {paths.index(path)}\n§{mark}\n"
+        elif kind == "text":
+            yield f"some {_link(draw, path, paths, labels)} and {_link(draw, path, paths, labels)}\n"
+        elif kind == "block":
+            yield f"- §{mark} {_link(draw, path, paths, labels)} ^b{mark}\n- more\n"
+        elif kind == "property":
+            yield f"up {mark}:: {_wikilink(draw, paths, labels)}\n"
+        elif kind == "embed":
+            yield f"!{_wikilink(draw, paths, labels)}\n"
+        else:
+            yield "the ant, the bee, the cow\n"
+
+
+def _link(draw, path, paths, labels):
+    return _markdown(draw, path, paths, labels) if draw(st.booleans()) else _wikilink(draw, paths, labels)
+
+
+def _wikilink(draw, paths, labels):
+    target = draw(st.sampled_from(paths))
+    whole = target.removesuffix(".md")
+    name = draw(st.sampled_from((whole.rpartition("/")[2], whole, f"/{whole}", "")))
+    word = f"{draw(st.sampled_from(WORDS))} of {paths.index(target)}"
+    heading = draw(st.sampled_from(("", f"#{word}", f"#One of {paths.index(target)}#{word}")))
+    return f"[[{name}{heading or ('' if name else '#' + word)}|L{next(labels)}]]"
+
+
+def _markdown(draw, path, paths, labels):
+    target = draw(st.sampled_from(paths))
+    up = "../" if "/" in path else ""
+    word = draw(st.sampled_from(WORDS)).lower().replace(" ", "-")
+    anchor = draw(st.sampled_from(("", f"#{word}-of-{paths.index(target)}", f"#{word}-of-{paths.index(target)}-1")))
+    return f"[L{next(labels)}]({up}{target.replace(' ', '%20')}{anchor})"
+
+
+def vault_of_texts(texts):
+    return Vault(DEFAULT, [Note(path, parse(text, DEFAULT.dialect)) for path, text in texts.items()])
+
+
+def meanings(texts):
+    """Give for the label of each link that leads somewhere the marks of what it leads to, or the path of the note."""
+    vault = vault_of_texts(texts)
+    found = defaultdict(set)
+    for note in vault.notes.values():
+        for link, resolution in vault.links(note):
+            target = vault.notes.get(resolution.target or "")
+            inside = fragment(vault, target, link) if target else None
+            if inside is not None:
+                found[link.label].add(_mark(texts[target.path], inside.span))
+            elif target and not (link.headings or link.block):
+                found[link.label].add(target.path)
+    return found
+
+
+def _mark(text, span):
+    """Give the mark of a block, which stands before its id, or of a heading, which stands below it."""
+    line = text[text.rfind("\n", 0, span.start) + 1 : span.end]
+    return line.partition("§")[2].partition(" ")[0] or text[span.end :].partition("§")[2].partition("\n")[0]
+
+
+@given(vaults(), st.data())
+def test_each_link_still_leads_where_it_led(texts, data):
+    path = data.draw(st.sampled_from(sorted(texts)))
+    text = texts[path]
+    start = data.draw(st.sampled_from([match.start() for match in _BEGIN.finditer(text)]))
+    end = data.draw(st.sampled_from([start, start, *(match.end() for match in _END.finditer(text, start))]))
+    span = Span(start, end)
+    graph = Graph(vault_of_texts(texts))
+    made = offers(graph, graph.vault.notes[path], text, span, texts.get, NoteNames(graph.vault))
+    assert len({(offer.kind, offer.title) for offer in made}) == len(made)
+    before = meanings(texts)
+    for offer in made:
+        changes = offer.make()
+        after = meanings(changed(texts, changes))
+        gone = {label for label in before if label not in after}
+        # An embed is gone where its content stands.
+        assert len(gone) <= (offer.kind == "refactor.inline"), (offer.title, changes)
+        assert {label: after[label] for label in before.keys() - gone} == {
+            label: before[label] for label in before.keys() - gone
+        }, (offer.title, changes)

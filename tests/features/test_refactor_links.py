@@ -1,0 +1,127 @@
+import pytest
+from refactoring import check, offered
+from vaults import DEFAULT, texts_of
+
+from wikilsp.settings import Dialect, Settings
+
+NOTES = """
+//- sub/The bee (1).md
+> # One
+> ## Two
+> text ^id
+> # Two
+//- i m.png
+//- c.md
+"""
+MARKDOWN, WIKILINK = "Write as a Markdown link", "Write as a wikilink"
+
+
+def converted(line, title, settings=DEFAULT):
+    text = f"//- x/a.md\n> {line}$0{NOTES}"
+    offer = offered(text, settings).get(title)
+    if offer is None:
+        return None
+    ((span, content),) = offer.make().edits["x/a.md"]
+    body = texts_of(text)["x/a.md"].replace("$0", "")
+    return (body[: span.start] + content + body[span.end :]).removesuffix("\n")
+
+
+@pytest.mark.parametrize(
+    ("wikilink", "link"),
+    [
+        ("[[c]]", "[c](../c.md)"),
+        ("[[c|x *y*]]", "[x *y*](../c.md)"),
+        ("[[The bee (1)]]", "[The bee (1)](../sub/The%20bee%20%281%29.md)"),
+        ("[[The bee (1)#One]]", "[The bee (1) > One](../sub/The%20bee%20%281%29.md#one)"),
+        ("[[The bee (1)#Two|x]]", "[x](../sub/The%20bee%20%281%29.md#two)"),
+        ("[[The bee (1)#One#Two|x]]", "[x](../sub/The%20bee%20%281%29.md#two)"),
+        ("[[The bee (1)#^id|x]]", "[x](../sub/The%20bee%20%281%29.md#^id)"),
+        ("![[i m.png]]", "![i m.png](../i%20m.png)"),
+        ("![[i m.png|100x50]]", "![i m.png|100x50](../i%20m.png)"),
+        ("![[i m.png|alt|100]]", "![alt|100](../i%20m.png)"),
+        ("[[c|a ] b]]", "[a \\] b](../c.md)"),
+        ("[[i m.png]]", "[i m.png](../i%20m.png)"),
+    ],
+)
+def test_a_wikilink(wikilink, link):
+    assert converted(wikilink, MARKDOWN) == link
+
+
+@pytest.mark.parametrize(
+    ("link", "wikilink"),
+    [
+        ("[c](../c.md)", "[[c]]"),
+        ("[x *y*](<../c.md>)", "[[c|x *y*]]"),
+        ("[](../c)", "[[c]]"),
+        ("[x](../sub/The%20bee%20%281%29.md#one)", "[[The bee (1)#One|x]]"),
+        ("[The bee (1) > One](../sub/The%20bee%20%281%29.md#one)", "[[The bee (1)#One]]"),
+        ("[x](../sub/The%20bee%20%281%29.md#two-1)", None),
+        ("[x](../sub/The%20bee%20%281%29.md#^id)", "[[The bee (1)#^id|x]]"),
+        ("![](../i%20m.png)", "![[i m.png]]"),
+        ("![alt|100](../i%20m.png)", "![[i m.png|alt|100]]"),
+        ('[x](../c.md "title")', None),
+        ("[x](../c.md?raw)", None),
+        ("[x](../c.md#nothing)", None),
+        ("[x](../nothing.md)", None),
+        ("[x](../sub/)", None),
+        ("[![i](../i%20m.png)](../c.md)", None),
+    ],
+)
+def test_a_markdown_link(link, wikilink):
+    assert converted(link, WIKILINK) == wikilink
+
+
+def test_links_inside_of_the_note():
+    check("//- a.md\n> # H i\n> [[#H i]]$0", MARKDOWN, "//- a.md\n> # H i\n> [H i](#h-i)")
+    check("//- a.md\n> # H i\n> [x](#h-i)$0", WIKILINK, "//- a.md\n> # H i\n> [[#H i|x]]")
+
+
+def test_in_a_table():
+    check("//- a.md\n> | [[c\\|x]]$0 |\n> |-|\n//- c.md\n", MARKDOWN, "//- a.md\n> | [x](c.md) |\n> |-|")
+    check("//- a.md\n> | [x](c.md)$0 |\n> |-|\n//- c.md\n", WIKILINK, "//- a.md\n> | [[c\\|x]] |\n> |-|")
+
+
+def test_where_the_label_stands_first():
+    settings = Settings(dialect=Dialect(label_order="label-first"))
+    assert converted("[x](../c.md)", WIKILINK, settings) == "[[x|c]]"
+    assert converted("[[x|c]]", MARKDOWN, settings) == "[x](../c.md)"
+
+
+@pytest.mark.parametrize("link", ["[[nothing]]", "![[c]]", "[[c#Nothing]]", "[x][r]\n>\n> [r]: ../c.md"])
+def test_what_has_no_other_form(link):
+    assert converted(link, MARKDOWN) is None
+    assert converted(link, WIKILINK) is None
+
+
+def test_a_value_of_a_property_is_left_alone():
+    assert MARKDOWN not in offered("//- a.md\n> up:: [[c$0]]\n//- c.md\n")
+    assert MARKDOWN not in offered('//- a.md\n> ---\n> k: "[[c$0]]"\n> ---\n//- c.md\n')
+
+
+FRONT = '//- a.md\n> ---\n> k: "[[c]]"\n> ---\n> up:: [[c]]\n>\n'
+
+
+def test_all_in_the_note():
+    check(
+        f"{FRONT}> $0[[c]], [[nothing]], [x](c.md) ![[c]] `[[c]]` [[c|d]]\n//- c.md\n",
+        "Write all wikilinks in this note as Markdown links",
+        f"{FRONT}> [c](c.md), [[nothing]], [x](c.md) ![[c]] `[[c]]` [d](c.md)",
+    )
+    check(
+        "//- a.md\n> [x](c.md)$0 [[c]] [c](c.md) [y](https://c.md)\n//- c.md\n",
+        "Write all Markdown links in this note as wikilinks",
+        "//- a.md\n> [[c|x]] [[c]] [[c]] [y](https://c.md)",
+    )
+
+
+def test_all_is_offered_only_where_there_is_another():
+    assert not [title for title in offered("//- a.md\n> [[c$0]] [[nothing]]\n//- c.md\n") if "all" in title]
+
+
+@pytest.mark.parametrize(
+    "wikilink",
+    ["[[c]]", "[[c|x]]", "[[The bee (1)#One]]", "[[The bee (1)#One#Two]]", "[[The bee (1)#^id]]", "![[i m.png|100]]"],
+)
+def test_there_and_back_leads_to_the_same(wikilink):
+    back = converted(converted(wikilink, MARKDOWN), WIKILINK)
+    assert back == wikilink.replace("#One#Two", "#Two|The bee (1) > One > Two")

@@ -1,0 +1,214 @@
+import pytest
+from refactoring import changed, check, offered
+from vaults import texts_of, vault_of
+
+from wikilsp.features.refactorings import offers
+from wikilsp.features.unlinked import NoteNames, unlinked, unlinked_to
+from wikilsp.note import Note
+from wikilsp.settings import Dialect, Settings
+from wikilsp.syntax.parse import parse
+from wikilsp.text import Span
+from wikilsp.vault.graph import Graph
+
+ALL = "Link all mentions of other notes in this note"
+NOTES = """
+//- Great Leap.md
+//- Great Leap Forward.md
+//- Chairman Mao.md
+> ---
+> aliases: [Mao, "毛泽东"]
+> ---
+//- 中国.md
+//- C++.md
+//- a/Twin.md
+//- b/Twin.md
+"""
+
+
+def found(line, notes=NOTES):
+    """Give the words of a note that are mentions, each with the note that it means."""
+    vault = vault_of(f"//- a.md\n> {line}\n{notes}")
+    text = texts_of(f"//- a.md\n> {line}\n")["a.md"]
+    mentions = unlinked(vault, vault.notes["a.md"], text, NoteNames(vault).lexicon())
+    return [(text[slice(*one.span)], one.leads.target) for one in mentions]
+
+
+def words(line, notes=NOTES):
+    return [word for word, _ in found(line, notes)]
+
+
+class TestWhatIsAMention:
+    def test_a_name_or_an_alias_in_any_case(self):
+        assert found("great leap, MAO") == [("great leap", "Great Leap.md"), ("MAO", "Chairman Mao.md")]
+
+    def test_the_longest_name(self):
+        assert words("the Great Leap Forward, the Great Leap Back") == ["Great Leap Forward", "Great Leap"]
+
+    def test_whatever_blanks_part_its_words_but_no_line_end(self):
+        assert words("Great  Leap") == ["Great  Leap"]
+        assert words("Great\n> Leap") == []
+
+    @pytest.mark.parametrize("text", ["Maoism", "xMao", "Great Leaps", "a_Mao", "Mao_b", "Ma\u0301o"])
+    def test_whole_words_only(self, text):
+        assert words(text) == []
+
+    @pytest.mark.parametrize("text", ["Mao's", "(Mao)", "_Mao_", "**Mao**", "“Mao”", "pro-Mao", "Mao.", "is Mao?"])
+    def test_signs_end_words(self, text):
+        assert words(text) == ["Mao"]
+
+    def test_scripts_without_blanks(self):
+        assert words("我爱中国人民,毛泽东说") == ["中国", "毛泽东"]
+
+    def test_a_run_of_katakana_is_a_word(self):
+        assert words("クリスマスツリーとクリスマス", "//- クリスマス.md\n") == ["クリスマス"]
+
+    def test_signs_in_names(self):
+        assert words("write C++ code") == ["C++"]
+
+    def test_names_written_with_combining_marks(self):
+        assert words("a cafe\u0301.", "//- Café.md\n") == ["cafe\u0301"]
+
+    @pytest.mark.parametrize("name", ["I", "7", "12", "10%"])
+    def test_names_that_are_too_common_mean_nothing(self, name):
+        assert words(f"I am {name} of 12", f"//- {name}.md\n") == []
+
+    def test_a_year_may_be_a_name(self):
+        assert words("in 1984", "//- 1984.md\n") == ["1984"]
+
+    def test_the_title_where_links_may_say_it(self):
+        vault = vault_of("//- b.md\n> # The Bee\n//- a.md\n> the bee\n", Settings(dialect=Dialect(resolve="title")))
+        (one,) = unlinked(vault, vault.notes["a.md"], "the bee\n", NoteNames(vault).lexicon())
+        assert one.leads.target == "b.md"
+
+    def test_never_the_note_itself(self):
+        assert words("a word", "//- b.md\n") == []
+        vault = vault_of("//- Mao.md\n> Mao\n")
+        assert unlinked(vault, vault.notes["Mao.md"], "Mao\n", NoteNames(vault).lexicon()) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[[Mao]]",
+        "[[x|Mao]]",
+        "![[Mao]]",
+        "[Mao](x.md)",
+        "[about Mao](https://x.org)",
+        "[x](Mao.md)",
+        "[x](https://x.org/Mao)",
+        "[Mao][r]\n>\n> [r]: https://x.org",
+        "[Mao]\n>\n> [mao]: https://x.org",
+        "[r]: Mao",
+        "https://x.org/Mao",
+        "www.x.org/Mao",
+        "<https://x.org/Mao>",
+        "mao@mao.org",
+        "`Mao`",
+        "``a ` Mao``",
+        "```\n> Mao\n> ```",
+        "~~~ Mao\n> Mao",
+        "\n>     Mao",
+        "$x Mao$",
+        "$$\n> Mao\n> $$",
+        "%%Mao%%",
+        "%%\n>\n> Mao\n>\n> %%",
+        "<!-- Mao -->",
+        "<!--\n> Mao\n> -->",
+        "<div>\n> Mao\n> </div>",
+        '<a title="Mao">x</a>',
+        "# Mao",
+        "Mao\n> ===",
+        "#Mao",
+        "x ^Mao",
+        "Mao:: x",
+        "[Mao:: x]",
+        "tags:: Mao",
+        "aliases:: Mao",
+        "title:: Mao",
+        "\\Mao",
+        "{{query Mao}}",
+        "((Mao))",
+    ],
+)
+def test_no_mention(text):
+    assert words(text) == []
+
+
+def test_the_front_matter_is_left_alone():
+    vault = vault_of(f"//- a.md\n> ---\n> by: Mao\n> ---\n> Mao\n{NOTES}")
+    (one,) = unlinked(vault, vault.notes["a.md"], "---\nby: Mao\n---\nMao\n", NoteNames(vault).lexicon())
+    assert one.span == Span(16, 19)
+
+
+def test_the_value_of_a_property_is_read():
+    assert words("by:: Mao and [who:: Mao]") == ["Mao", "Mao"]
+
+
+class TestLinking:
+    def test_the_one_at_the_cursor(self):
+        check(
+            f"//- a.md\n> Ma$0o, great leap, Mao{NOTES}",
+            "Link “Mao”",
+            "//- a.md\n> [[Chairman Mao|Mao]], great leap, Mao",
+        )
+        check(f"//- a.md\n> Mao, great$0 leap, Mao{NOTES}", "Link “great leap”", "//- a.md\n> Mao, [[great leap]], Mao")
+
+    def test_all_in_the_note(self):
+        check(
+            f"//- a.md\n> $0Mao, great leap\n>\n> `Mao` 毛泽东中国{NOTES}",
+            ALL,
+            "//- a.md\n> [[Chairman Mao|Mao]], [[great leap]]\n>\n> `Mao` [[Chairman Mao|毛泽东]][[中国]]\n",
+        )
+
+    def test_in_a_table_the_bar_is_escaped(self):
+        check(f"//- a.md\n> | M$0ao |\n> |-|{NOTES}", "Link “Mao”", "//- a.md\n> | [[Chairman Mao\\|Mao]] |\n> |-|")
+
+    def test_where_the_label_stands_first(self):
+        settings = Settings(dialect=Dialect(label_order="label-first"))
+        check(f"//- a.md\n> M$0ao{NOTES}", "Link “Mao”", "//- a.md\n> [[Mao|Chairman Mao]]", settings)
+
+    def test_a_name_of_two_notes_is_asked_about(self):
+        text = f"//- x/a.md\n> Tw$0in{NOTES}"
+        assert ALL not in offered(text)
+        check(text, "Link “Twin” to “b/Twin”", "//- x/a.md\n> [[b/Twin|Twin]]")
+        check(text, "Link “Twin” to “a/Twin”", "//- x/a.md\n> [[a/Twin|Twin]]")
+
+    def test_nothing_is_offered_without_a_mention(self):
+        assert not offered(f"//- a.md\n> no$0thing{NOTES}")
+        assert not offered(f"//- a.md\n> `M$0ao`{NOTES}")
+
+
+def test_the_mentions_of_one_note():
+    text = "//- a.md\n> Mao and Great Leap"
+    vault = vault_of(f"{text}{NOTES}")
+    (one,) = unlinked_to(vault, vault.notes["Chairman Mao.md"], vault.notes["a.md"], texts_of(text)["a.md"])
+    assert one.span == Span(0, 3)
+
+
+def test_names_follow_the_vault():
+    vault = vault_of("//- a.md\n> Mao Deng\n//- b.md\n> aliases:: Mao\n")
+    names = NoteNames(vault)
+
+    def said():
+        return [one.span for one in unlinked(vault, vault.notes["a.md"], "Mao Deng\n", names.lexicon())]
+
+    assert said() == [Span(0, 3)]
+    vault.put(Note("b.md", parse("aliases:: Deng", Dialect())))
+    assert said() == [Span(4, 8)]
+    vault.put(Note("Mao.md"))
+    assert said() == [Span(0, 3), Span(4, 8)]
+    vault.remove("b.md")
+    assert said() == [Span(0, 3)]
+    vault.put(Note("c/Mao.md"))
+    vault.remove("Mao.md")
+    assert said() == [Span(0, 3)]
+
+
+def test_every_mention_that_is_linked_is_a_link_to_its_note():
+    text = f"//- a.md\n> Mao x great leap Forward\n> - C++ 中国毛泽东\n> | Mao |\n> |-|{NOTES}"
+    vault, texts = vault_of(text), texts_of(text)
+    mentions = unlinked(vault, vault.notes["a.md"], texts["a.md"], NoteNames(vault).lexicon())
+    made = offers(Graph(vault), vault.notes["a.md"], texts["a.md"], Span(0, 0), texts.get, NoteNames(vault))
+    after = changed(texts, next(offer for offer in made if offer.title == ALL).make())["a.md"]
+    note = Note("a.md", parse(after, Dialect()))
+    assert [vault.resolve(note, link).target for link in note.facts.links] == [one.leads.target for one in mentions]

@@ -1,0 +1,383 @@
+"""Renaming notes, folders and attachments: what links say afterwards, and in which manner."""
+
+import pytest
+from renaming import Setting, check, prepared, renamed, told
+
+from wikilsp.features.rename import Refused, moved_files, renamed_file
+from wikilsp.settings import Dialect, Settings
+
+FOAM = Settings(dialect=Dialect(preset="foam", folder_index=True))
+LOGSEQ = Settings(dialect=Dialect(preset="logseq", filenames="triple-lowbar"))
+TITLES = Settings(dialect=Dialect(preset="marksman", resolve="title"))
+
+
+def move(text, old, new, expected, *, title=False, **options):
+    """Move the file or folder `old`: `expected` are the notes that change, and files at new places."""
+    setting = Setting(text, **options)
+    outcome = renamed_file(setting.graph, old, new, setting.read, title=title)
+    setting.becomes(outcome, expected)
+    assert outcome.lost == ()
+    return told(setting, outcome.found)
+
+
+def relinked(link, old, new, *others):
+    """Give what a link in `a.md` says once a file has moved."""
+    text = "//- a.md\n> {}\n//- {}\n{}".format(link, old, "".join(f"//- {other}\n" for other in others))
+    setting = Setting(text)
+    outcome = renamed_file(setting.graph, old, new, setting.read)
+    [edits] = [outcome.changes.edits.get("a.md", ())]
+    body = setting.texts["a.md"]
+    for span, content in sorted(edits, reverse=True):
+        body = body[: span.start] + content + body[span.end :]
+    return body.removesuffix("\n")
+
+
+# The manner of a link stays
+
+
+@pytest.mark.parametrize(
+    ("link", "expected"),
+    [
+        ("[[b]]", "[[New]]"),
+        ("[[b|label]]", "[[New|label]]"),
+        ("[[ b ]]", "[[ New ]]"),
+        ("![[b#One#Two]]", "![[New#One#Two]]"),
+        ("[[b#^id|x]]", "[[New#^id|x]]"),
+        ("[[B]]", "[[New]]"),
+        ("[[b.md]]", "[[New.md]]"),
+        ("[[sub/b]]", "[[sub/New]]"),
+        ("[[/sub/b]]", "[[/sub/New]]"),
+        ("[[./sub/b]]", "[[./sub/New]]"),
+        ("[[%62]]", "[[New]]"),
+        ("[t](sub/b.md)", "[t](sub/New.md)"),
+        ("[t](./sub/b)", "[t](./sub/New)"),
+        ("[t](/sub/b.md#one)", "[t](/sub/New.md#one)"),
+        ("![](<sub/b.md>)", "![](<sub/New.md>)"),
+        ('[t](sub/b.md?raw "title")', '[t](sub/New.md?raw "title")'),
+        ("[t][r] [r]\n>\n> [r]: sub/b.md", "[t][r] [r]\n\n[r]: sub/New.md"),
+        ("|x|\n> |-|\n> |[[b\\|label]]|", "|x|\n|-|\n|[[New\\|label]]|"),
+        ("up:: [[b]]", "up:: [[New]]"),
+        ("`[[b]]` $[[b]]$ %%[[b]]%%", "`[[b]]` $[[b]]$ %%[[b]]%%"),
+    ],
+)
+def test_a_new_name(link, expected):
+    assert relinked(link, "sub/b.md", "sub/New.md") == expected
+
+
+@pytest.mark.parametrize(
+    ("link", "expected"),
+    [
+        ("[[b]]", "[[b]]"),
+        ("[[sub/b]]", "[[x/y/b]]"),
+        ("[[./sub/b]]", "[[./x/y/b]]"),
+        ("[t](sub/b.md)", "[t](x/y/b.md)"),
+        ("[t](b.md)", "[t](b.md)"),
+    ],
+)
+def test_a_new_place(link, expected):
+    assert relinked(link, "sub/b.md", "x/y/b.md") == expected
+
+
+@pytest.mark.parametrize(
+    ("link", "expected"),
+    [
+        ("[t](b.md)", "[t](C%20%23%20%28d%29%20%C3%A9.md)"),
+        ("[t](<b.md>)", "[t](<C %23 (d) é.md>)"),
+    ],
+)
+def test_a_name_that_a_destination_has_to_encode(link, expected):
+    # No file should be given such a name, but it may have been.
+    setting = Setting(f"//- a.md\n> {link}\n//- b.md\n")
+    outcome = moved_files(setting.graph, {"b.md": "C # (d) é.md"}, setting.read)
+    [edit] = outcome.changes.edits["a.md"]
+    assert expected.replace("%C3%A9", "é") == link.replace("b.md", edit.content)
+
+
+def test_what_does_not_change_is_encoded_as_it_was():
+    assert relinked("[t](caf%C3%A9%20(x)/b.md)", "café (x)/b.md", "café (x)/ü.md") == "[t](caf%C3%A9%20(x)/%C3%BC.md)"
+
+
+def test_links_in_front_matter_keep_their_quotes():
+    text = "//- a.md\n> ---\n> up: ['[[b]]', \"[[b|x]]\"]\n> ---\n//- b.md\n"
+    move(
+        text,
+        "b.md",
+        "it's.md",
+        "//- a.md\n> ---\n> up: ['[[it''s]]', \"[[it's|x]]\"]\n> ---\n//- it's.md\n",
+    )
+
+
+# The shortest text that leads there, in the vault as it will be
+
+
+def test_a_name_that_becomes_ambiguous_gets_its_folder():
+    assert relinked("[[b]]", "sub/b.md", "sub/c.md", "c.md") == "[[sub/c]]"
+    assert relinked("[[b]]", "x/sub/b.md", "x/sub/c.md", "y/c.md", "y/x/c.md") == "[[sub/c]]"
+
+
+def test_links_to_others_of_the_new_name_stay_with_them():
+    move(
+        """
+        //- a.md
+        > [[new]] [[b]]
+        //- x/new.md
+        //- deep/b.md
+        """,
+        "deep/b.md",
+        "new.md",
+        """
+        //- a.md
+        > [[x/new]] [[new]]
+        //- new.md
+        """,
+    )
+
+
+def test_a_link_by_an_alias_that_becomes_a_name_still_shows_the_alias():
+    move(
+        """
+        //- a.md
+        > [[AI]] [[AI#One]] [[AI|x]] ![[AI]]
+        //- Intelligence.md
+        > ---
+        > aliases: [AI]
+        > ---
+        > # One
+        //- b.md
+        """,
+        "b.md",
+        "AI.md",
+        """
+        //- a.md
+        > [[Intelligence|AI]] [[Intelligence#One|AI]] [[Intelligence|x]] ![[Intelligence]]
+        //- AI.md
+        """,
+    )
+
+
+def test_a_link_says_the_new_name_though_the_old_one_is_an_alias():
+    alias = "> ---\n> aliases: [b]\n> ---\n"
+    move(f"//- a.md\n> [[b]]\n//- b.md\n{alias}", "b.md", "c.md", f"//- a.md\n> [[c]]\n//- c.md\n{alias}")
+
+
+def test_a_link_that_led_nowhere_and_leads_somewhere_is_told():
+    text = "//- a.md\n> [[new]]\n//- b.md\n"
+    assert move(text, "b.md", "new.md", "//- new.md") == ["a.md: [[new]]"]
+
+
+# Links in what moves
+
+
+def test_relative_links_in_a_note_that_moves():
+    move(
+        """
+        //- sub/a.md
+        > [up](../b.md) [here](c.md) ![](./p.png) [[c]]
+        > [[./c]] [out](../../x.md) [no](gone.md) [me](a.md)
+        //- b.md
+        //- sub/c.md
+        //- sub/p.png
+        """,
+        "sub/a.md",
+        "x/y/a.md",
+        """
+        //- x/y/a.md
+        > [up](../../b.md) [here](../../sub/c.md) ![](../../sub/p.png) [[c]]
+        > [[../../sub/c]] [out](../../../x.md) [no](gone.md) [me](a.md)
+        """,
+    )
+
+
+def test_its_own_folder_comes_first_for_a_note():
+    move(
+        "//- x/a.md\n> [[n]]\n//- x/n.md\n//- n/n.md\n",
+        "x/a.md",
+        "a.md",
+        "//- a.md\n> [[x/n]]\n",
+    )
+
+
+def test_a_folder_with_all_that_is_in_it():
+    move(
+        """
+        //- a.md
+        > [[sub/b]] [t](sub/b.md) ![](sub/deep/p.png) [f](sub/) [[b]]
+        //- sub/b.md
+        > [a](../a.md) [p](deep/p.png) [[deep/p.png]]
+        //- sub/deep/p.png
+        """,
+        "sub",
+        "x/new",
+        """
+        //- a.md
+        > [[x/new/b]] [t](x/new/b.md) ![](x/new/deep/p.png) [f](x/new/) [[b]]
+        //- x/new/b.md
+        > [a](../../a.md) [p](deep/p.png) [[deep/p.png]]
+        //- x/new/deep/p.png
+        """,
+    )
+
+
+def test_a_folder_beside_a_new_note_of_its_name():
+    assert relinked("[t](sub) [[b]]", "b.md", "sub.md", "sub/p.png") == "[t](sub/) [[sub]]"
+
+
+def test_an_attachment():
+    assert relinked("![[p.png|100]] ![](img/p.png)", "img/p.png", "img/q r.png") == (
+        "![[q r.png|100]] ![](img/q%20r.png)"
+    )
+
+
+def test_many_at_once_may_change_places():
+    setting = Setting("//- x.md\n> [[a]] [[b]]\n//- a.md\n//- b.md\n")
+    outcome = moved_files(setting.graph, {"a.md": "b.md", "b.md": "a.md"}, setting.read)
+    assert [edit.content for edit in outcome.changes.edits["x.md"]] == ["b", "a"]
+
+
+def test_a_note_that_is_not_utf_8_is_left_alone_and_named():
+    setting = Setting("//- a.md\n> [[b]]\n//- c.md\n> [[b]]\n//- b.md\n")
+    setting.vault.notes["a.md"].undecodable = (0, 1)
+    outcome = renamed_file(setting.graph, "b.md", "new.md", setting.read)
+    assert (list(outcome.changes.edits), outcome.skipped) == (["c.md"], ("a.md",))
+
+
+# Dialects
+
+
+def test_the_index_note_of_a_folder_goes_by_the_name_of_the_folder():
+    move(
+        "//- a.md\n> [[sub]] [[index]]\n//- x/sub/index.md\n",
+        "x/sub",
+        "x/new",
+        "//- a.md\n> [[new]] [[index]]\n//- x/new/index.md\n",
+        settings=FOAM,
+    )
+
+
+def test_a_page_of_logseq():
+    outcome, setting = renamed("//- pages/a.md\n> [[o$0ld/b]]\n//- pages/old___b.md\n", "new/c: d", settings=LOGSEQ)
+    setting.becomes(outcome, "//- pages/a.md\n> [[new/c: d]]\n//- pages/new___c%3A d.md\n")
+
+
+def test_a_title_that_becomes_a_name():
+    move(
+        "//- a.md\n> [[The Title]]\n//- b.md\n> # The Title\n//- c.md\n",
+        "c.md",
+        "The Title.md",
+        "//- a.md\n> [[b|The Title]]\n//- The Title.md\n",
+        settings=TITLES,
+    )
+
+
+# The title of a note
+
+TITLED = "//- a.md\n> [[Old#Old]] [t](Old.md#old)\n//- Old.md\n> # Old\n"
+
+
+def test_a_heading_that_is_the_name_stays_or_follows():
+    move(TITLED, "Old.md", "New.md", "//- a.md\n> [[New#Old]] [t](New.md#old)\n//- New.md\n> # Old\n")
+    followed = "//- a.md\n> [[New#New]] [t](New.md#new)\n//- New.md\n> # New\n"
+    move(TITLED, "Old.md", "New.md", followed, title=True)
+    check(TITLED.replace("# Old\n", "# O$0ld\n"), "New", followed)
+
+
+def test_a_heading_that_is_not_the_name_does_not_follow():
+    text = "//- Old.md\n> # Older\n"
+    move(text, "Old.md", "New.md", "//- New.md\n> # Older\n", title=True)
+    check(text.replace("Older", "O$0lder"), "New", "//- Old.md\n> # New\n")
+
+
+# Under the cursor
+
+
+@pytest.mark.parametrize(
+    ("link", "expected"),
+    [
+        ("[[sub/B$0ee|x]]", ("Bee", "Bee")),
+        ("[[$0bee.md]]", ("bee", "Bee")),
+        ("[t](sub/B%65$0e.md)", ("B%65e", "Bee")),
+        ("[[the b$0ee]]", ("the bee", "Bee")),
+        ("![[p$0.png]]", ("p.png", "p.png")),
+    ],
+)
+def test_the_name_that_is_typed_over(link, expected):
+    text = f"//- a.md\n> {link}\n//- sub/Bee.md\n> ---\n> aliases: [the bee]\n> ---\n//- p.png\n"
+    assert prepared(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("new", "path"),
+    [
+        ("New", "sub/New.md"),
+        ("New.md", "sub/New.md"),
+        ("x/New", "x/New.md"),
+        ("/New", "New.md"),
+        ("v1.2", "sub/v1.2.md"),
+    ],
+)
+def test_what_may_be_typed(new, path):
+    outcome, _ = renamed("//- a.md\n> [[b$0]]\n//- sub/b.md\n", new)
+    assert outcome.changes.moves == {"sub/b.md": path}
+
+
+def test_an_attachment_keeps_its_extension():
+    outcome, _ = renamed("//- a.md\n> ![[p$0.png]]\n//- img/p.png\n", "q")
+    assert outcome.changes.moves == {"img/p.png": "img/q.png"}
+
+
+# What is refused
+
+
+@pytest.mark.parametrize(
+    ("new", "message"),
+    [
+        ("b.md", "“b.md” is its name already"),
+        ("C.md", "“c.md” exists already"),
+        ("sub", "“sub” exists already"),
+        ("../x.md", "“../x.md” lies outside the vault"),
+        ("x:y.md", "no file should be called “x:y.md”"),
+        (".hidden.md", "no file should be called “.hidden.md”"),
+        ("C#.md", "no wikilink could name “C#.md”"),
+        ("b.md/c.md", "“b.md” cannot go into itself"),
+    ],
+)
+def test_a_name_that_no_file_may_have(new, message):
+    setting = Setting("//- b.md\n//- c.md\n//- sub/d.md\n")
+    with pytest.raises(Refused, match=message.replace(".", r"\.")):
+        renamed_file(setting.graph, "b.md", new, setting.read)
+
+
+def test_a_name_by_which_no_link_could_mean_the_file():
+    setting = Setting("//- a.md\n> ![[p.png]]\n//- b.md\n//- p.png\n")
+    with pytest.raises(Refused, match=r"with “b” there, no text of a link in “a\.md” would lead to “p\.png”"):
+        renamed_file(setting.graph, "p.png", "b", setting.read)
+
+
+def test_a_link_to_a_folder_that_becomes_empty_is_told():
+    setting = Setting("//- a.md\n> [t](sub/)\n//- sub/b.md\n")
+    outcome = renamed_file(setting.graph, "sub/b.md", "b.md", setting.read)
+    assert told(setting, outcome.lost) == ["a.md: [t](sub/)"]
+
+
+def test_the_case_of_a_name_may_change():
+    move("//- a.md\n> [[bee]]\n//- bee.md\n", "bee.md", "Bee.md", "//- Bee.md\n")
+
+
+def test_what_has_changed_since_it_was_read():
+    setting = Setting("//- a.md\n> [t](b.md)\n//- b.md\n")
+    with pytest.raises(Refused, match=r"“a\.md” has changed since it was read"):
+        renamed_file(setting.graph, "b.md", "c.md", lambda _: "longer than it was\n")
+
+
+@pytest.mark.parametrize(
+    ("link", "message"),
+    [
+        ("[[no$0ne]]", "nothing is named “none” yet"),
+        ("[[https://x.$0y]]", "nothing here can be renamed"),
+        ("pla$0in", "nothing here can be renamed"),
+        ("[x](su$0b/)", "nothing here can be renamed"),
+    ],
+)
+def test_nothing_to_rename(link, message):
+    with pytest.raises(Refused, match=message):
+        prepared(f"//- a.md\n> {link}\n//- sub/b.md\n")

@@ -1,0 +1,216 @@
+"""Whatever is renamed in whatever vault: every link that led somewhere leads to the same afterwards."""
+
+from typing import NamedTuple
+from urllib.parse import quote
+
+from hypothesis import HealthCheck, event, given, settings
+from hypothesis import strategies as st
+from renaming import after, moved
+
+from wikilsp.features.places import fragment
+from wikilsp.features.rename import Refused, renamed_file, renamed_heading
+from wikilsp.features.rename.spelling import relative
+from wikilsp.features.rename.values import renamed_alias
+from wikilsp.note import Note
+from wikilsp.settings import Dialect, Settings
+from wikilsp.syntax.facts import Heading
+from wikilsp.syntax.parse import parse
+from wikilsp.vault.graph import Graph
+from wikilsp.vault.names import fold, without_extension
+from wikilsp.vault.vault import Vault
+
+FOLDERS = ("", "a", "b", "a/b", "a/c", "b/a", "One")
+NAMES = ("One", "one", "Two", "Three 3", "v1.2", "n.md", "Ünï", "it's", "(x)", "index", "50%25")
+FILES = ("p.png", "One.png", "q r.pdf", "One")
+ALIASES = ("One", "Two", "Big Idea", "p.png", "it's")
+HEADINGS = ("One", "Two", "one!", "A *bold* step", "Two [[x]]", "C# & D")
+DIALECTS = (
+    Dialect(),
+    Dialect(),
+    Dialect(preset="foam", folder_index=True),
+    Dialect(preset="marksman", resolve="title", headings="slug"),
+    Dialect(preset="logseq", filenames="triple-lowbar", numeric_tags=True, nested=True),
+    Dialect(label_order="label-first"),
+)
+
+
+class Case(NamedTuple):
+    """A vault as texts by path, what is renamed in it, and the new name."""
+
+    dialect: Dialect
+    texts: dict[str, str]
+    files: tuple[str, ...]
+    kind: str
+    old: str
+    new: str
+
+
+def joined(folder, name):
+    return f"{folder}/{name}" if folder else name
+
+
+paths = st.builds(joined, st.sampled_from(FOLDERS), st.sampled_from([f"{name}.md" for name in NAMES]))
+others = st.builds(joined, st.sampled_from(FOLDERS), st.sampled_from(FILES))
+
+
+@st.composite
+def links(draw, source, known):
+    """Write a link to one of the known files, mostly, in some manner."""
+    target = draw(st.sampled_from([*known, "gone.md", "out/of/reach.png"]))
+    fragment_ = draw(st.sampled_from(["", "", "", "#One", "#two", "#One#Two", "#^id", "#one-1", "#c--d"]))
+    written = draw(st.sampled_from([without_extension(target), target]))
+    folder = source.rpartition("/")[0]
+    style = draw(st.sampled_from(["bare", "bare", "path", "suffix", "relative", "rooted", "folder", "alias", "self"]))
+    text = {
+        "bare": written.rpartition("/")[2],
+        "path": written,
+        "suffix": "/".join(written.split("/")[-2:]),
+        "relative": draw(st.sampled_from(["", "./"])) + relative(folder, written),
+        "rooted": f"/{written}",
+        "folder": draw(st.sampled_from(["", "../"])) + (target.rpartition("/")[0] or "."),
+        "alias": draw(st.sampled_from(ALIASES)),
+        "self": "",
+    }[style]
+    if not text + fragment_:
+        return "nothing"
+    if draw(st.booleans()):
+        label = draw(st.sampled_from(["", "", "|label", "|One"]))
+        return draw(st.sampled_from(["", "", "!"])) + f"[[{text}{fragment_}{label}]]"
+    return draw(destinations(text, fragment_))
+
+
+@st.composite
+def destinations(draw, text, fragment_):
+    encoded = quote(text, safe="/")
+    written = draw(st.sampled_from([encoded, encoded, f"<{text}".replace("%", "%25"), text.replace(" ", "%20")]))
+    fragment_ = quote(fragment_.replace("#One#Two", "#two"), safe="#^")
+    destination = written + fragment_ + (">" if written.startswith("<") else "")
+    return draw(st.sampled_from([f"[t]({destination})", f"![]({destination})", f"[t][r]\n\n[r]: {destination}\n"]))
+
+
+@st.composite
+def bodies(draw, source, known):
+    """Write a note: aliases, headings at several levels, a block, and links in all sorts of places."""
+    lines = []
+    if draw(st.booleans()):
+        aliases = draw(st.lists(st.sampled_from(ALIASES), max_size=2, unique=True))
+        link = draw(links(source, known)).split("\n")[0]
+        quoted = draw(st.sampled_from([f'"{link}"', "'" + link.replace("'", "''") + "'"]))
+        lines += ["---", "aliases: [" + ", ".join(f'"{alias}"' for alias in aliases) + "]", f"up: {quoted}", "---"]
+    for _ in range(draw(st.integers(0, 4))):
+        here = draw(st.sampled_from(["heading", "text", "item", "table", "property"]))
+        link = draw(links(source, known))
+        line = link.split("\n")[0]
+        lines += {
+            "heading": ["", "#" * draw(st.integers(1, 3)) + " " + draw(st.sampled_from(HEADINGS)), ""],
+            "text": ["", f"see {link}, and more", ""],
+            "item": [f"- {line}"],
+            "table": ["", "|a|b|", "|-|-|", "|" + line.replace("|", "\\|") + "|x|", ""],
+            "property": ["", f"up:: {line}", ""],
+        }[here]
+    if draw(st.booleans()):
+        lines += ["", "text ^id"]
+    return "\n".join(lines)
+
+
+@st.composite
+def cases(draw):
+    notes = draw(st.lists(paths, min_size=1, max_size=6, unique_by=fold))
+    files = draw(st.lists(others, max_size=3, unique_by=fold))
+    known = [*notes, *files]
+    texts = {path: draw(bodies(path, known)) for path in notes}
+    folders = sorted({path.rpartition("/")[0] for path in known} - {""})
+    kinds = [
+        "note",
+        "note",
+        "heading",
+        "alias",
+        "title",
+        *["file" for _ in files[:1]],
+        *["folder" for _ in folders[:1]],
+    ]
+    kind = draw(st.sampled_from(kinds))
+    old = draw(st.sampled_from({"file": files, "folder": folders}.get(kind, notes)))
+    new = {
+        "note": draw(paths),
+        "title": draw(paths),
+        "file": draw(others),
+        "folder": joined(draw(st.sampled_from(FOLDERS)), draw(st.sampled_from(["a", "b", "new", "Ünï"]))),
+        "heading": draw(st.sampled_from((*HEADINGS[:4], "New", "it's", "E & F"))),
+        "alias": draw(st.sampled_from((*ALIASES, "New: it's"))),
+    }[kind]
+    return Case(draw(st.sampled_from(DIALECTS)), texts, tuple(files), kind, old, new)
+
+
+def vault_of(case, texts, files):
+    notes = [Note(path, parse(text, case.dialect)) for path, text in texts.items()]
+    return Vault(Settings(dialect=case.dialect), notes, files)
+
+
+def outcome_of(case, vault):
+    """Rename, or tell why not."""
+    graph, note = Graph(vault), vault.notes.get(case.old)
+    if case.kind == "heading":
+        if not note or not note.facts.headings or "[[" in note.facts.headings[-1].text:
+            raise Refused("there is no heading without a link in it")
+        return renamed_heading(graph, note, note.facts.headings[-1], case.new, case.texts.get)
+    if case.kind == "alias":
+        if not note or not note.facts.aliases:
+            raise Refused("there is no alias")
+        return renamed_alias(graph, note, note.facts.aliases[0], case.new, case.texts.get)
+    return renamed_file(graph, case.old, case.new, case.texts.get, title=case.kind == "title")
+
+
+def meaning(vault, note, link):
+    """Give what a link leads to: the file and, by its number, the heading or block in it."""
+    found = vault.resolve(note, link)
+    target = vault.notes.get(found.target)
+    inside = fragment(vault, target, link) if target and (link.headings or link.block) else None
+    if inside is None:
+        return found.target, None
+    things = target.facts.headings if isinstance(inside, Heading) else target.facts.blocks
+    return found.target, (type(inside), things.index(inside))
+
+
+def is_gone(vault, path):
+    """Was it a folder, of which nothing is left?"""
+    return path not in vault.notes and path not in vault.files and not vault.has_folder(path) and path != ""
+
+
+def is_one_page(vault, path):
+    """Has another note the same page name?"""
+    name = fold(path.rpartition("/")[2])
+    return any(fold(other.rpartition("/")[2]) == name for other in vault.notes if other != path)
+
+
+@settings(max_examples=600, deadline=None, suppress_health_check=list(HealthCheck))
+@given(cases())
+def test_every_link_that_led_somewhere_leads_to_the_same(case):
+    before = vault_of(case, case.texts, case.files)
+    try:
+        outcome = outcome_of(case, before)
+    except Refused as refused:
+        event(f"{case.kind}: refused: {str(refused).rpartition('”')[2]}")
+        return
+    event(f"{case.kind}: renamed")
+    moves = outcome.changes.moves
+    new_texts = after(case.texts, outcome.changes)
+    now = vault_of(case, new_texts, [moved(path, moves) for path in case.files])
+    told = set(outcome.lost)
+    for path, note in before.notes.items():
+        new_note = now.notes[moved(path, moves)]
+        assert len(new_note.facts.links) == len(note.facts.links)
+        for link, new_link in zip(note.facts.links, new_note.facts.links, strict=True):
+            target, inside = meaning(before, note, link)
+            new_target, new_inside = meaning(now, new_note, new_link)
+            if target is None:
+                continue
+            want = moved(target, moves)
+            if is_gone(now, want):
+                continue
+            assert (new_target, new_inside) == (want, inside), (path, case.texts[path][slice(*link.span)])
+            assert (path, link.span) not in told
+            assert new_link.label == link.label or link.label is None or case.kind == "alias"
+            # Two files of one name are one page to Logseq, and no link tells them apart.
+            is_ambiguous = now.resolve(new_note, new_link).others and not before.resolve(note, link).others
+            assert not is_ambiguous or (case.dialect.preset == "logseq" and is_one_page(now, want))

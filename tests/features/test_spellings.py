@@ -1,0 +1,50 @@
+from cursor_text import at_cursor
+
+from wikilsp.features.spellings import other_spellings
+from wikilsp.text import apply_edits
+from wikilsp.vault.uses import Uses
+
+
+def check(text, *expected):
+    """What stands at the cursor may be changed so that its line becomes one of these."""
+    vault, note, offset, texts = at_cursor(text)
+    offers = other_spellings(vault, Uses(vault.notes.values()), note, offset)
+    after = [apply_edits(texts[note.path], offer.make().edits[note.path]) for offer in offers]
+    assert [body.rstrip("\n").split("\n")[-1] for body in after] == list(expected)
+
+
+def test_a_tag_that_stands_once_may_be_one_that_is_near():
+    check("//- a.md\n#fo$0od/bred\n//- b.md\n#Food/Bread #food/bread #food\n", "#Food/Bread")
+    check("//- a.md\n---\ntags: x\ntag: fo$0od/bred\n//- b.md\n#food/bread\n")
+
+
+def test_a_tag_in_front_matter_stays_without_its_sign():
+    check("//- a.md\n---\ntags: fo$0od/bred\n---\n//- b.md\n#food/bread\n", "---")
+    vault, note, offset, texts = at_cursor("//- a.md\n---\ntags: fo$0od/bred\n---\n//- b.md\n#food/bread\n")
+    (offer,) = other_spellings(vault, Uses(vault.notes.values()), note, offset)
+    assert offer.title == "Change to “#food/bread”"
+    assert apply_edits(texts["a.md"], offer.make().edits["a.md"]) == "---\ntags: food/bread\n---\n"
+
+
+def test_a_key_that_stands_once_may_be_one_that_is_near():
+    check("//- a.md\nau$0tor:: x\n//- b.md\n[Author:: y]\n", "Author:: x")
+
+
+def test_no_more_than_the_three_nearest():
+    check(
+        "//- a.md\n#histo$0ryx\n//- b.md\n#historya #historyd #historyc #historyb\n",
+        "#historya",
+        "#historyb",
+        "#historyc",
+    )
+
+
+def test_what_stands_more_than_once_is_meant():
+    check("//- a.md\n#fo$0od/bred\n//- b.md\n#food/bread #food/bred\n")
+    check("//- a.md\nau$0tor:: x\n//- b.md\nautor:: x\n//- c.md\nauthor:: y\n")
+    check("//- a.md\nau$0tor:: x\n[autor:: y]\n//- c.md\nauthor:: y\n")
+
+
+def test_elsewhere_there_is_nothing_to_change():
+    check("//- a.md\nte$0xt\n//- b.md\n#text\n")
+    check("//- a.md\n#something$0 else\n//- b.md\n#other\n")
