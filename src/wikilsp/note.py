@@ -1,6 +1,7 @@
 """A note: its place in the vault and its facts. Knows neither the disk nor other notes."""
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from wikilsp.syntax.facts import Facts
 from wikilsp.syntax.sketch import Sketch, sketch_of
@@ -12,8 +13,9 @@ _NO_FACTS = Facts()
 class Note:
     """One note of a vault. `path` is relative to the vault's root, with `/`.
 
-    Of most notes nobody ever asks the facts, so they may be given as a function that is called when somebody does; the
-    sketch is then given beside it. A note does not change: what is worked out late is what it was from the start.
+    Of most notes nobody ever asks the facts, so they may be given as a function that is called when somebody does; only
+    those of the notes that were asked for last are kept. The sketch may be given beside it. A note does not change:
+    what is worked out late is what it was from the start.
     """
 
     __slots__ = ("_facts", "_sketch", "oversize", "path", "undecodable", "unread")
@@ -53,9 +55,7 @@ class Note:
     @property
     def facts(self) -> Facts:
         """What the note's text says."""
-        if not isinstance(self._facts, Facts):
-            self._facts = self._facts()
-        return self._facts
+        return self._facts if isinstance(self._facts, Facts) else _worked_out(self._facts)
 
     @property
     def sketch(self) -> Sketch:
@@ -77,3 +77,8 @@ class Note:
     def position(self, offset: int) -> Position:
         """Turn an offset into the note's text into a row and a column."""
         return position(self.facts.line_starts, offset)
+
+
+@lru_cache(maxsize=256)
+def _worked_out(facts: Callable[[], Facts]) -> Facts:
+    return facts()

@@ -4,7 +4,7 @@ import pytest
 from folders import write
 
 from wikilsp.settings import Dialect, SettingsError, default_settings
-from wikilsp.vault.root import find_root, has_marker, read_settings
+from wikilsp.vault.root import find_root, has_marker, read_settings, settings_without_file
 
 CODES = ("missing-note", "alias-link")
 MARKERS = {
@@ -148,6 +148,12 @@ class TestSettings:
     def test_that_are_asked_for_must_be_there(self, tmp_path):
         with pytest.raises(SettingsError, match=r"strict\.toml:1: this file cannot be read: No such file"):
             read_settings(tmp_path, CODES, tmp_path / "strict.toml")
+
+    def test_without_the_file_are_what_the_marker_says(self, tmp_path):
+        write(tmp_path, {"logseq/config.edn": "{:file/name-format :triple-lowbar}", ".wikilsp.toml": "preset ="})
+        assert settings_without_file(tmp_path).dialect.preset == "logseq"
+        assert settings_without_file(tmp_path).dialect.filenames == "triple-lowbar"
+        assert settings_without_file(tmp_path, {"preset": "foam"}).dialect.preset == "foam"
 
 
 class TestFileNames:

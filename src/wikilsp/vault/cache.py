@@ -25,10 +25,11 @@ _SETTLED = 2_000_000_000
 """Nanoseconds after which no change of a file is missed for having the time of the one before: the coarsest clocks of
 file systems count in two seconds."""
 
-Stamp = tuple[int, int, int]
-"""What tells one version of a file from another: its time of change in nanoseconds, its size, its inode."""
+Stamp = tuple[int, int, int, int]
+"""What tells one state of a file from another: the times of change of its content and of what else the system keeps of
+it, such as who may read it, in nanoseconds; its size; its inode."""
 
-NO_STAMP: Stamp = (0, -1, 0)
+NO_STAMP: Stamp = (0, 0, -1, 0)
 """Of a file that is to be read again in any case."""
 
 
@@ -185,4 +186,6 @@ def stamp_of(path: str, started: int) -> Stamp:
         state = os.stat(path)  # noqa: PTH116 - called for each note of a vault
     except OSError:
         return NO_STAMP
-    return (state.st_mtime_ns, state.st_size, state.st_ino) if state.st_mtime_ns < started - _SETTLED else NO_STAMP
+    if state.st_mtime_ns >= started - _SETTLED:
+        return NO_STAMP
+    return state.st_mtime_ns, state.st_ctime_ns, state.st_size, state.st_ino

@@ -5,11 +5,14 @@ its own, and what its contents say that it is called. A change of what is provid
 concerns the notes that depend on one of those names, and those that may have meant one by a misspelt name.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from collections.abc import Set as AbstractSet
+from sys import intern
 from typing import NamedTuple
 
 from wikilsp.note import Note
+from wikilsp.settings import Dialect
 from wikilsp.syntax.facts import Link
 from wikilsp.vault.filenames import percent_decoded
 from wikilsp.vault.fragments import slug
@@ -25,6 +28,20 @@ _INDEX_NOTES = frozenset(("index", "readme"))
 _NOTHING = frozenset[str]()
 _FEW = 100
 """So many ignored files that come or go are looked for by name; of more, links that may mean one are sooner found."""
+
+
+_REMEMBERED = 200
+_IS_BARE = re.compile(r"[^/.%]+")
+
+
+class _Ends(NamedTuple):
+    """What a note is kept for in the indices."""
+
+    targets: tuple[str, ...]
+    missing: tuple[str, ...]
+    """The folded names that its links say and that lead nowhere."""
+    depends: tuple[str, ...]
+    """The folded names that decide where its links lead and what is said about them."""
 
 
 class Edge(NamedTuple):
@@ -43,9 +60,10 @@ class Graph:
 
     def __init__(self, vault: Vault) -> None:
         self.vault = vault
-        self._edges: dict[str, tuple[Edge, ...]] = {}
+        self._last: dict[str, tuple[Edge, ...]] = {}
+        """The links of the notes that were asked for last. Those of all notes would take more room than the notes."""
+        self._ends: dict[str, _Ends] = {}
         self._into: dict[str, set[str]] = {}
-        self._depends: dict[str, frozenset[str]] = {}
         self._dependents: dict[str, set[str]] = {}
         self._missing: dict[str, set[str]] = {}
         self._misspelt = Spellings(())
@@ -59,7 +77,12 @@ class Graph:
 
         A reference definition is one, and so is each link that uses it.
         """
-        return self._edges.get(path, ())
+        if path not in self._last:
+            if len(self._last) >= _REMEMBERED:
+                self._last.clear()
+            note = self.vault.notes.get(path)
+            self._last[path] = tuple(self._edges(note)) if note else ()
+        return self._last[path]
 
     def sources(self, path: str) -> AbstractSet[str]:
         """Give the paths of the notes with a link to the note or file at `path`, which may be one of them."""
@@ -70,7 +93,7 @@ class Graph:
         return [
             edge
             for source in sorted(self.sources(path))
-            for edge in self._edges[source]
+            for edge in self.links(source)
             if edge.resolution.target == path
         ]
 
@@ -80,7 +103,7 @@ class Graph:
         return [
             edge
             for source in sorted(self._missing.get(wanted, ()))
-            for edge in self._edges[source]
+            for edge in self.links(source)
             if edge.resolution.how == "missing" and fold(edge.link.path) == wanted
         ]
 
@@ -158,20 +181,24 @@ class Graph:
                 self._connect(self.vault.notes[source])
         return affected
 
+    def _edges(self, note: Note) -> list[Edge]:
+        return [Edge(note.path, link, self.vault.resolve(note, link)) for link in _links(note)]
+
     def _connect(self, note: Note) -> None:
         self._disconnect(note.path)
-        edges = tuple(Edge(note.path, link, self.vault.resolve(note, link)) for link in _links(note))
-        self._edges[note.path] = edges
-        for edge in edges:
-            if edge.resolution.target is not None:
-                self._into.setdefault(edge.resolution.target, set()).add(note.path)
-            elif edge.resolution.how == "missing":
-                self._wait(fold(edge.link.path), note.path)
-        folder_index = self.vault.settings.dialect.folder_index
-        depends = _aliases(note).union(*(_said(edge, folder_index=folder_index) for edge in edges))
-        self._depends[note.path] = depends
+        edges = self._edges(note)
+        targets = {edge.resolution.target for edge in edges if edge.resolution.target is not None}
+        missing = {fold(edge.link.path) for edge in edges if edge.resolution.how == "missing"}
+        for target in targets:
+            self._into.setdefault(target, set()).add(note.path)
+        for name in missing:
+            self._wait(name, note.path)
+        dialect = self.vault.settings.dialect
+        # A name is one text for all notes that depend on it.
+        depends = [intern(name) for name in _aliases(note).union(*{_said(edge, dialect) for edge in edges})]
         for name in depends:
             self._dependents.setdefault(name, set()).add(note.path)
+        self._ends[note.path] = _Ends(tuple(targets), tuple(missing), tuple(depends))
 
     def _wait(self, name: str, path: str) -> None:
         if name not in self._missing:
@@ -180,14 +207,14 @@ class Graph:
         self._missing[name].add(path)
 
     def _disconnect(self, path: str) -> None:
-        for edge in self._edges.pop(path, ()):
-            if edge.resolution.target is not None:
-                _discard(self._into, edge.resolution.target, path)
-            elif edge.resolution.how == "missing":
-                name = fold(edge.link.path)
-                if _discard(self._missing, name, path):
-                    self._misspelt.discard(name)
-        for name in self._depends.pop(path, ()):
+        self._last.pop(path, None)
+        ends = self._ends.pop(path, _Ends((), (), ()))
+        for target in ends.targets:
+            _discard(self._into, target, path)
+        for name in ends.missing:
+            if _discard(self._missing, name, path):
+                self._misspelt.discard(name)
+        for name in ends.depends:
             _discard(self._dependents, name, path)
 
 
@@ -237,15 +264,18 @@ def _aliases(note: Note) -> frozenset[str]:
     return frozenset(fold(alias.text) for alias in note.facts.aliases)
 
 
-def _said(edge: Edge, *, folder_index: bool) -> frozenset[str]:
+def _said(edge: Edge, dialect: Dialect) -> frozenset[str]:
     """Give the names that decide where a link leads and what is said about it."""
     link, target = edge.link, edge.resolution.target
+    if link.whole is None and edge.resolution.how == "name" and _IS_BARE.fullmatch(link.path):
+        # Whatever has this name now or later provides it as it stands.
+        return frozenset((fold(link.path), slug(link.path)) if dialect.resolve == "title" else (fold(link.path),))
     texts = {link.path, percent_decoded(link.path), *(() if link.whole is None else (link.whole,))}
     names = {name for text in texts for name in (text, *text.split("/"))}
     names |= {without_extension(name) for name in names}
     said = {fold(name) for name in names} | {slug(text) for text in texts}
     if target is not None:
         said |= _file_names(target)
-    if folder_index and edge.resolution.how != "name":
+    if dialect.folder_index and edge.resolution.how != "name":
         said |= _INDEX_NOTES
     return frozenset(said - {""})

@@ -7,8 +7,8 @@ from typing import NamedTuple, cast
 
 from wikilsp.settings import Settings
 from wikilsp.syntax.facts import Facts
-from wikilsp.vault.reading import read_note, read_record
-from wikilsp.vault.record import Record, note_of
+from wikilsp.vault.reading import read_all, read_note
+from wikilsp.vault.record import Read, Record, note_of
 from wikilsp.vault.snapshot import Snapshot
 from wikilsp.vault.vault import Vault
 from wikilsp.vault.walk import Problem
@@ -16,9 +16,6 @@ from wikilsp.vault.workers import in_processes
 
 _CHUNK = 100
 """Notes that a process reads at a time. A vault of two such chunks is read sooner by several processes than by one."""
-
-_Read = Record | str | None
-"""What came of reading a note: its record, or why there is none; None if it is gone."""
 
 Progress = Callable[[int, int], None]
 """Is told now and then how many notes are read, and how many there are."""
@@ -52,10 +49,10 @@ def load(snapshot: Snapshot, progress: Progress | None = None, processes: int = 
     root, settings, found = snapshot.root, snapshot.settings, snapshot.found
     known = snapshot.known()
     changed = [path for path in found.notes if path not in known]
-    read: dict[str, _Read] = {}
+    read: dict[str, Read] = {}
     chunks = [changed[start : start + _CHUNK] for start in range(0, len(changed), _CHUNK)]
-    for index, done in in_processes(partial(_read_chunk, root, settings), chunks, processes):
-        read.update(zip(chunks[index], cast("list[_Read]", done), strict=True))
+    for index, done in in_processes(partial(read_all, root, settings), chunks, processes):
+        read.update(zip(chunks[index], cast("list[Read]", done), strict=True))
         if progress:
             progress(len(known) + len(read), len(found.notes))
     everything = [(path, known.get(path) or read.get(path)) for path in found.notes]
@@ -65,19 +62,6 @@ def load(snapshot: Snapshot, progress: Progress | None = None, processes: int = 
     notes = [note_of(path, record, partial(_facts, root, path, settings)) for path, record in records.items()]
     vault = Vault(settings, notes, found.files, lambda: (*unread, *snapshot.ignored()))
     return Loaded(vault, found.nested, sorted(found.problems + problems), records, changed)
-
-
-def _read_chunk(root: Path, settings: Settings, paths: list[str]) -> list[_Read]:
-    """Read notes, each as its record or the reason why there is none."""
-    records: list[_Read] = []
-    for path in paths:
-        try:
-            records.append(read_record(root, path, settings))
-        except FileNotFoundError:
-            records.append(None)
-        except OSError as error:
-            records.append(str(error.strerror))
-    return records
 
 
 def _facts(root: Path, path: str, settings: Settings) -> Facts:

@@ -13,6 +13,9 @@ from wikilsp.text import Span
 Record = tuple[tuple[object, ...], bytes | None, tuple[int, int] | None, int | None]
 """A note but for its path: sketch, encoded facts (None if not parsed), bytes that are no UTF-8, a size too large."""
 
+Read = Record | str | None
+"""What came of reading a note: its record, or why there is none; None if it is gone."""
+
 
 def note_of(path: str, record: Record, parse: Callable[[], Facts]) -> Note:
     """Give the note of a record. Its facts are decoded, or where it holds none parsed, when they are asked for."""

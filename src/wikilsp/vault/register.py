@@ -64,6 +64,11 @@ class Register:
         """
         return frozenset((kind, name) for kind, (_, called) in enumerate(self._said) for name in called(note))
 
+    @property
+    def knows_titles(self) -> bool:
+        """Can a note be called by more than its path and its aliases?"""
+        return len(self._said) > 1
+
     def one(self, name: str) -> str | None:
         """Give the only note of this name; None if there is not just one, or where names are those of pages."""
         return self.stems.one(name) if self.encoding is None and "/" not in name else None

@@ -83,16 +83,17 @@ class Wikilinks:
     def __init__(self, register: Register, ignored: Callable[[], Register]) -> None:
         self._register = register
         self._ignored = ignored
-        self._matches: dict[str, Match] = {}
+        self._named: dict[str, Match] = {}
+        self._others: dict[str, Match] = {}
 
     def resolve(self, note: Note, text: str) -> Resolution:
         """Tell where `text`, which is not empty, leads from `note`."""
-        match = self._matches.get(text)
+        match = self._named.get(text) or self._others.get(text)
         if match is None:
             if _RELATIVE.match(text):
                 path = joined(note.folder, text)
                 return OUTSIDE if path is None else self.resolve(note, f"/{path}")
-            match = self._matches[text] = self._match(text)
+            match = self._remembered(text)
         return match.seen_from(note)
 
     def certain(self, text: str) -> str | None:
@@ -101,17 +102,28 @@ class Wikilinks:
             return one
         if _RELATIVE.match(text):
             return None
-        match = self._matches.get(text)
-        if match is None:
-            match = self._matches[text] = self._match(text)
+        match = self._named.get(text) or self._others.get(text) or self._remembered(text)
         best = match.best
         return None if match.own or best.others or best.how not in ("name", "title") else best.target
 
     def forget(self) -> None:
         """Forget what was remembered."""
-        self._matches.clear()
+        self._named.clear()
+        self._others.clear()
+
+    def forget_aliases(self) -> None:
+        """Forget where texts lead that no name or folder answers to, since only these may be aliases."""
+        self._others.clear()
+
+    def _remembered(self, text: str) -> Match:
+        match = self._match(text)
+        memory = self._named if match.best.how in ("name", "folder") else self._others
+        memory[text] = match
+        return match
 
     def _match(self, text: str) -> Match:
+        if one := self._register.one(text):
+            return Match(Resolution(one, "name"))
         decoded = percent_decoded(text)
         return (
             _by_name(self._register, text, "name")

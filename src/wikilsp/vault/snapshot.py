@@ -63,7 +63,8 @@ class Snapshot:
     def known(self) -> dict[str, Record]:
         """Give the records of the notes that are in the state that the cache knows."""
         stamps = dict(zip(self.found.notes, self._stamps, strict=True)) if self._cache else {}
-        return {path: record for path, (stamp, record) in self.kept.items() if stamp == stamps.get(path, NO_STAMP)}
+        kept = self.kept.items()
+        return {path: record for path, (stamp, record) in kept if stamp == stamps.get(path) and stamp != NO_STAMP}
 
     def store(self, records: dict[str, Record], findings: bytes | None) -> None:
         """Keep in the cache what is known of each note by now, and the findings in all of them, encoded."""

@@ -55,8 +55,12 @@ class Vault:
             self._register.add(note.path)
         self.notes[note.path] = note
         self._certain.clear()
-        if self._register.change(note.path, old, note) or old is None:
+        changed = self._register.change(note.path, old, note)
+        if old is None or (changed and self._register.knows_titles):
             self._forget()
+        elif changed:
+            self._wikilinks.forget_aliases()
+            self._last_links = (None, ())
 
     def remove(self, path: str) -> None:
         """Remove the note of this path, if there is one."""
@@ -119,6 +123,12 @@ class Vault:
     def are_there(self, note: Note, destinations: Iterable[str]) -> bool:
         """Does a Markdown link in `note` to each of these destinations lead to a file?"""
         return all(self._destinations.resolve(note, path).how == "name" for path in destinations)
+
+    def looked_into(self, note: Note) -> Iterator[str | None]:
+        """Give the paths of the notes that links in `note` name something inside of, and maybe more."""
+        for text in note.sketch.inside:
+            yield self._wikilinks.resolve(note, text).target
+            yield self._destinations.resolve(note, text).target
 
     def _is_certain(self, text: str) -> bool:
         if text.startswith("#"):

@@ -1,0 +1,54 @@
+"""Notes that another process reads are those that this one would read."""
+
+import os
+import sys
+
+import pytest
+from folders import write
+
+from wikilsp.settings import Dialect, Settings
+from wikilsp.vault.reader import ReaderError, read_elsewhere
+from wikilsp.vault.reading import read_all
+
+
+async def read(root, settings, paths):
+    return [pair async for chunk in read_elsewhere(root, settings, paths) for pair in chunk]
+
+
+@pytest.fixture
+def root(tmp_path):
+    write(tmp_path, {f"{number}.md": f"# {number}\n[[{number + 1}]] #漢/😀\n" for number in range(120)})
+    (tmp_path / "bad.md").write_bytes(b"caf\xe9")
+    return tmp_path
+
+
+PATHS = [*(f"{number}.md" for number in range(120)), "bad.md", "gone.md"]
+
+
+@pytest.mark.parametrize("settings", [Settings(), Settings(dialect=Dialect(preset="logseq"), max_size=15)])
+async def test_reads_what_this_process_would_read(root, settings):
+    assert await read(root, settings, PATHS) == [*zip(PATHS, read_all(root, settings, PATHS, parsed=True), strict=True)]
+
+
+async def test_reads_nothing_where_nothing_is_asked_for(root):
+    assert await read(root, Settings(), []) == []
+
+
+async def test_tells_that_it_cannot_be_started(root, monkeypatch):
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    with pytest.raises(ReaderError):
+        await read(root, Settings(), PATHS)
+
+
+async def test_tells_that_it_has_died(root, monkeypatch):
+    monkeypatch.setattr(sys, "executable", "true")
+    with pytest.raises(ReaderError, match="has ended"):
+        await read(root, Settings(), PATHS)
+
+
+async def test_leaves_no_process_behind(root):
+    chunks = read_elsewhere(root, Settings(), PATHS)
+    await anext(chunks)
+    await chunks.aclose()
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)  # noqa: ASYNC222
