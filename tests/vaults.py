@@ -5,11 +5,11 @@ from textwrap import dedent
 
 from wikilsp.note import Note
 from wikilsp.settings import Settings
-from wikilsp.syntax import parse
 from wikilsp.syntax.facts import Link
+from wikilsp.syntax.parse import parse
 from wikilsp.text import Span
-from wikilsp.vault import Vault
 from wikilsp.vault.names import is_note
+from wikilsp.vault.vault import Vault
 
 DEFAULT = Settings()
 

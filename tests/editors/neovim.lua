@@ -61,6 +61,17 @@ local function travel()
   seen.references = list(vim.fn.getqflist())
   vim.cmd("cclose")
 
+  vim.lsp.codelens.refresh({ bufnr = 0 })
+  wait("the lenses", function()
+    local lens = vim.lsp.codelens.get(0)[1]
+    return lens and lens.command
+  end)
+  local lens = vim.lsp.codelens.get(0)[1]
+  vim.fn.setqflist({})
+  vim.lsp.get_clients({ name = "wikilsp" })[1]:exec_cmd(lens.command, { bufnr = 0 })
+  seen.lens = { lens.command.title, list(vim.fn.getqflist()) }
+  vim.cmd("cclose")
+
   press("Go😀 漢字 [[")
   wait("the completion", function() return vim.fn.pumvisible() == 1 end)
   seen.completion = vim.tbl_map(function(item) return item.abbr end, vim.fn.complete_info({ "items" }).items)

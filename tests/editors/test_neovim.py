@@ -17,3 +17,6 @@ def seen(vault, environment, tmp_path_factory):
 class TestNeovim(Reading, Writing):
     def test_columns_are_counted_in_bytes(self, seen):
         assert seen["encoding"] == "utf-8"
+
+    def test_a_lens_shows_the_places_that_it_counts(self, seen):
+        assert seen["lens"] == ["1 backlink", [["Two Sides.md", 9]]]

@@ -92,6 +92,9 @@ class TestExtensionHost(Reading):
     def seen(self, seen_by_host):
         return seen_by_host
 
+    def test_what_is_set_in_vs_code_counts_at_once(self, seen):
+        assert seen["settings"] == "taken"
+
     def test_a_restarted_server_is_back_with_its_diagnostics(self, seen):
         assert seen["restarted"] == ["Nowhere"]
 
@@ -119,6 +122,9 @@ class TestWindow(Writing):
 
     def test_f12_on_a_link_opens_the_note(self, seen):
         assert seen["definition"] == "Two Sides.md"
+
+    def test_a_click_on_a_lens_shows_the_places_that_it_counts(self, seen):
+        assert len(seen["backlinks"]) == 2
 
     def test_a_wrong_path_is_named_with_a_way_to_correct_it(self, seen):
         assert "misconfigured/tools/wikilsp" in seen["message"]

@@ -8,8 +8,14 @@ import pytest
 from driving import EXTENSION, ROOT
 
 from wikilsp import __version__
+from wikilsp.rules import RULES
+from wikilsp.server.client_settings import client_settings
+from wikilsp.settings import option_problems
 
 MANIFEST = json.loads((EXTENSION / "package.json").read_text("utf-8"))
+SETTINGS = {
+    name.removeprefix("wikilsp."): of for name, of in MANIFEST["contributes"]["configuration"]["properties"].items()
+}
 LOCK = (EXTENSION / "package-lock.json").read_text("utf-8")
 
 
@@ -54,3 +60,28 @@ def test_its_readme_names_every_command_and_setting():
     assert set(contributes["configuration"]["properties"]) == set(
         re.findall(r"^\| `([\w.]+)` \|", readme, re.MULTILINE)
     )
+
+
+def test_the_server_takes_its_settings_and_by_default_they_set_nothing():
+    defaults = {name: of["default"] for name, of in SETTINGS.items() if name != "trace.server"}
+    options = client_settings(defaults).options
+    assert option_problems(options, [rule.code for rule in RULES]) == []
+    assert {name: value for name, value in options.items() if value} == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("rules", {"missing-note": "off"}),
+        ("preset", "logseq"),
+        ("exclude", ["drafts/"]),
+        ("ignoreTargets", ["x*"]),
+        ("perFileIgnores", {"drafts/**": ["missing-note"]}),
+        ("inlayHints", True),
+    ],
+)
+def test_a_setting_that_it_declares_means_something_to_the_server(name, value):
+    assert name in SETTINGS
+    settings = client_settings({name: value})
+    assert option_problems(settings.options, [rule.code for rule in RULES]) == []
+    assert settings != client_settings({})

@@ -49,6 +49,13 @@ async function travel(seen) {
     const references = await ask("vscode.executeReferenceProvider", index, after("[[Two Sides]"));
     seen.references = references.map((one) => [name(one.uri), one.range.start.line + 1]);
 
+    const settings = vscode.workspace.getConfiguration("wikilsp");
+    await settings.update("rules", { "missing-note": "off" }, vscode.ConfigurationTarget.Global);
+    await until("the end of the diagnostic", () => found().length === 0);
+    await settings.update("rules", undefined, vscode.ConfigurationTarget.Global);
+    await until("the diagnostic once more", () => found().length > 0);
+    seen.settings = "taken";
+
     await ask("wikilsp.restart");
     const again = await until("the diagnostic after a restart", () => found().length > 0 && found());
     seen.restarted = again.map((one) => note.getText(one.range));

@@ -39,6 +39,14 @@ async function travel(page, seen) {
     await active(page, "Two Sides.md");
     seen.definition = "Two Sides.md";
 
+    const lens = page.locator(".codelens-decoration a", { hasText: "2 backlinks" }).first();
+    await lens.waitFor();
+    await lens.click();
+    const peeked = page.locator(".reference-zone-widget .monaco-list-row");
+    await peeked.filter({ hasText: "[[Two" }).first().waitFor();
+    seen.backlinks = await texts(peeked);
+    await page.keyboard.press("Escape");
+
     await open(page, "index.md");
     await page.keyboard.press("Control+End");
     await page.keyboard.type("😀 漢字 [[");

@@ -1,9 +1,16 @@
 """Editors and the vaults that they have open."""
 
 import logging
+import threading
 
+import pytest
 import pytest_asyncio
-from editor import Editor, write_vault
+from editor import PATIENCE, Editor, write_vault
+from garden import GARDEN
+from wire import Wire
+
+from wikilsp.server import open_vault
+from wikilsp.vault.reading import read_note
 
 
 @pytest_asyncio.fixture
@@ -14,11 +21,12 @@ async def open_editor(tmp_path, caplog):
     """
     editors = []
 
-    async def start(text, profile="vscode", folder=None, **how):
+    async def start(text, profile="vscode", folder=None, *, refuses=False, **how):
         folder = folder or tmp_path / "vault"
         folder.mkdir(parents=True, exist_ok=True)
         write_vault(folder, text)
         editors.append(Editor(folder, profile))
+        editors[-1].refuses = refuses
         return await editors[-1].start(**how)
 
     yield start
@@ -26,3 +34,45 @@ async def open_editor(tmp_path, caplog):
         await editor.stop()
     errors = [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR]
     assert errors == []
+
+
+@pytest.fixture
+def reading(monkeypatch):
+    """Let no note be read from the disk before this is set."""
+    may_read = threading.Event()
+
+    def wait(*arguments):
+        may_read.wait(PATIENCE)
+        return read_note(*arguments)
+
+    monkeypatch.setattr(open_vault, "read_note", wait)
+    yield may_read
+    may_read.set()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module", params=["vscode", "neovim", "emacs"])
+async def editor(request, tmp_path_factory):
+    """An editor with a garden that is read, under each of three profiles; tests leave it as they find it."""
+    folder = tmp_path_factory.mktemp("garden")
+    write_vault(folder, GARDEN)
+    editor = await Editor(folder, request.param).start(options={"inlayHints": True}, process=True)
+    editor.open("index.md")
+    editor.open("sub/Bee.md")
+    await editor.loaded()
+    yield editor
+    await editor.stop()
+
+
+@pytest.fixture
+def wire():
+    """Give a function that starts a server; each is ended in the end."""
+    started = []
+
+    def start(*arguments):
+        started.append(Wire(*arguments))
+        return started[-1]
+
+    yield start
+    for each in started:
+        each.process.kill()
+        each.process.communicate()

@@ -11,6 +11,7 @@ from columns import position_of, slice_of
 from lsprotocol import types as lsp
 from profiles import PROFILES
 from pygls import uris
+from pygls.exceptions import JsonRpcException
 from pygls.io_ import run_async
 from pytest_lsp import make_test_lsp_client
 from vaults import texts_of
@@ -42,6 +43,10 @@ class Editor:
         self.buffers = {}
         self.registered = []
         """What the server has asked to be told of, as registrations."""
+        self.asked_again = set()
+        """The views that the server wants to be asked for once more."""
+        self.refuses = False
+        """Refuse to tell the server of anything."""
         self.server = None
         """The server, where it runs beside the editor."""
         self._running = []
@@ -51,6 +56,8 @@ class Editor:
     def _listen(self):
         @self.client.feature(lsp.CLIENT_REGISTER_CAPABILITY)
         def register(_params: lsp.RegistrationParams):
+            if self.refuses:
+                raise JsonRpcException("no")
             self.registered += _params.registrations
 
         @self.client.feature(lsp.CLIENT_UNREGISTER_CAPABILITY)
@@ -58,11 +65,13 @@ class Editor:
             gone = {one.id for one in _params.unregisterations}
             self.registered = [one for one in self.registered if one.id not in gone]
 
-        @self.client.feature(lsp.WORKSPACE_INLAY_HINT_REFRESH)
-        @self.client.feature(lsp.WORKSPACE_CODE_LENS_REFRESH)
-        @self.client.feature(lsp.WORKSPACE_SEMANTIC_TOKENS_REFRESH)
-        def refresh(_params):
-            return None
+        def refresh(view):
+            @self.client.feature(f"workspace/{view}/refresh")
+            def note(_params):
+                self.asked_again.add(view)
+
+        for view in ("inlayHint", "codeLens", "semanticTokens"):
+            refresh(view)
 
     async def start(self, *, folders="folder", options=None, configuration=None, process=False):
         """Start the server and greet it. `folders`: which are announced, `folder`, `root`, `none` or a list.
@@ -193,6 +202,12 @@ class Editor:
         events = [lsp.FileEvent(self.uri(path), kinds[kind]) for kind, several in paths.items() for path in several]
         self.client.workspace_did_change_watched_files(lsp.DidChangeWatchedFilesParams(events))
 
+    def change_folders(self, added=(), removed=()):
+        """Tell that folders came and went."""
+        folders = [[lsp.WorkspaceFolder(self.uri(path), path) for path in paths] for paths in (added, removed)]
+        event = lsp.WorkspaceFoldersChangeEvent(*folders)
+        self.client.workspace_did_change_workspace_folders(lsp.DidChangeWorkspaceFoldersParams(event))
+
     # Positions
 
     def document(self, path):
@@ -218,6 +233,15 @@ class Editor:
         """Give a place as a file and the text there."""
         path = self.path(uri)
         return path, self.slice(path, range_) if path.endswith(".md") else ""
+
+    async def definition(self, path, snippet):
+        """Give the places that a link leads to, as files and what is selected there."""
+        found = await self.client.text_document_definition_async(lsp.DefinitionParams(**self.at(path, snippet)))
+        return [self.place(link.target_uri, link.target_selection_range) for link in found or []]
+
+    async def follow(self, path, snippet):
+        """Give the files that a link leads to."""
+        return [file for file, _ in await self.definition(path, snippet)]
 
     # Diagnostics
 

@@ -12,6 +12,12 @@ def test_names_are_written_as_in_toml_or_as_in_json():
     assert client_settings(as_toml) == client_settings(as_json) == ClientSettings(options, inlay_hints=True)
 
 
+def test_what_is_null_is_not_set():
+    assert client_settings({"exclude": None, "links": {"resolve": None}, "inlayHints": None}) == ClientSettings(
+        {"links": {}}
+    )
+
+
 def test_globs_are_left_as_they_are():
     given = {"perFileIgnores": {"myNotes/**": ["missing-note"]}}
     assert client_settings(given).options == {"per-file-ignores": {"myNotes/**": ["missing-note"]}}

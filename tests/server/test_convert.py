@@ -8,8 +8,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from lsprotocol import types as lsp
 
-from wikilsp.server.convert import path_of, shown, uri_of
-from wikilsp.text import Span
+from wikilsp.server.convert import Plain, file_path, file_uri, path_of, shown, uri_below, uri_of
+from wikilsp.text import Span, line_starts
 
 ENCODINGS = ["utf-8", "utf-16", "utf-32"]
 PIECES = [
@@ -112,6 +112,14 @@ def test_the_half_of_an_emoji_means_its_begin_or_end():
     assert shown("😀x", "utf-16").offset(lsp.Position(0, 1)) in (0, 1)
 
 
+@given(st.lists(st.sampled_from(["a", "[[b]]", " ", "\n", "\r\n", "\r", "\x0c"]), max_size=12).map("".join), encodings)
+def test_the_lines_of_a_text_that_is_all_ascii_are_enough(text, encoding):
+    plain, seen = Plain(line_starts(text), len(text)), shown(text, encoding)
+    for offset in range(len(text) + 2):
+        assert plain.position(offset) == seen.position(offset)
+    assert plain.range(Span(0, len(text))) == seen.range(Span(0, len(text)))
+
+
 # URIs
 
 
@@ -138,6 +146,12 @@ def test_a_path_survives_the_way_to_a_uri_and_back(name):
         ("file:///a/100%25.md", "/a/100%.md"),
         ("file:///a/%5Bx%5D.md", "/a/[x].md"),
         ("file://localhost/a/b.md", "/a/b.md"),
+        ("file:/a/b.md", "/a/b.md"),
+        ("file:////a//b.md", "/a/b.md"),
+        ("file:///a/./c/../b.md", "/a/b.md"),
+        ("file:///a/b.md?x=1#L5", "/a/b.md"),
+        ("file:///a/b%23c%3Fd.md", "/a/b#c?d.md"),
+        ("file:///a/c:/b.md", "/a/c:/b.md"),
     ],
 )
 def test_a_uri_means_a_path(uri, path):
@@ -145,7 +159,55 @@ def test_a_uri_means_a_path(uri, path):
 
 
 @pytest.mark.parametrize(
-    "uri", ["", "untitled:Untitled-1", "https://example.org/a.md", "git:/a.md", "a.md", "/a.md", "file:", "FILE"]
+    "uri",
+    [
+        "",
+        "untitled:Untitled-1",
+        "https://example.org/a.md",
+        "git:/a.md",
+        "a.md",
+        "/a.md",
+        "file:",
+        "file:a.md",
+        "FILE",
+        "file://[bad",
+        "file:///a%00b.md",
+        "file://other-host/a.md",
+    ],
 )
 def test_what_is_no_file_has_no_path(uri):
     assert path_of(uri) is None
+
+
+def test_bytes_of_a_path_that_are_no_text_survive():
+    path = Path("/a/\udcff.md")
+    assert uri_of(path) == "file:///a/%FF.md"
+    assert path_of("file:///a/%FF.md") == path
+
+
+@pytest.mark.parametrize(
+    ("uri", "path", "written"),
+    [
+        ("file:///c%3A/Notes/two%20words.md", r"c:\Notes\two words.md", "file:///c:/Notes/two%20words.md"),
+        ("file:///C:/Notes/a.md", r"C:\Notes\a.md", "file:///c:/Notes/a.md"),
+        ("file:///c:/a/../s%C3%BC%C3%9F.md", r"c:\süß.md", "file:///c:/s%C3%BC%C3%9F.md"),
+        ("file://server/share/My%20Notes/a.md", r"\\server\share\My Notes\a.md", "file://server/share/My%20Notes/a.md"),
+        ("file://localhost/d:/a.md", r"d:\a.md", "file:///d:/a.md"),
+        ("file:///c:/", "c:\\", "file:///c:/"),
+    ],
+)
+def test_drives_and_shares_of_windows(uri, path, written):
+    assert file_path(uri, windows=True) == path
+    assert file_uri(path, windows=True) == written
+    assert file_path(written, windows=True).casefold() == path.casefold()
+
+
+@pytest.mark.parametrize("uri", ["untitled:x", "file:a.md", "file:///c:/a%00.md"])
+def test_what_is_no_file_on_windows_either(uri):
+    assert file_path(uri, windows=True) is None
+
+
+@pytest.mark.parametrize("path", ["a.md", "sub/two words.md", "süß/漢字 #1.md", "100%.md"])
+@pytest.mark.parametrize("folder", ["/", "/notes", "/my notes"])
+def test_a_uri_below_a_folder(folder, path):
+    assert uri_below(uri_of(Path(folder)), path) == uri_of(Path(folder) / path)

@@ -226,6 +226,29 @@ async def test_a_change_of_one_note_asks_for_another_pull(open_editor):
     await editor.until(lambda: editor.client.diagnostic_refresh_count > before)
 
 
+async def test_who_has_asked_about_all_notes_is_told_all_the_same_to_ask_about_an_open_one(open_editor):
+    editor = await open_editor(TWO_NOTES)
+    await editor.loaded()
+    editor.open("a.md")
+    await editor.until(lambda: editor.client.diagnostic_refresh_count)
+    assert [one.code for one in (await pull(editor, "a.md")).items] == ["missing-note"]
+    before = editor.client.diagnostic_refresh_count
+    editor.open("x.md", "")
+    assert "a.md" not in await pull_all(editor)
+    await editor.until(lambda: editor.client.diagnostic_refresh_count > before)
+
+
+async def test_other_requests_are_answered_while_all_notes_are_looked_at(open_editor):
+    many = "".join(f"//- {number}.md\n> [[x]]\n" for number in range(100))
+    editor = await open_editor(f"//- .wikilsp.toml\n{many}")
+    await editor.loaded()
+    every = asyncio.create_task(pull_all(editor))
+    params = lsp.DocumentLinkParams(editor.document("1.md"))
+    assert len(await editor.client.text_document_document_link_async(params)) == 1
+    assert not every.done()
+    assert len(await every) == 100
+
+
 async def test_open_notes_whose_findings_have_changed_are_reported_with_the_one_that_is_asked_for(open_editor):
     editor = await open_editor(TWO_NOTES)
     await editor.loaded()

@@ -39,6 +39,28 @@ async def test_for_others_the_server_watches_itself(open_editor, profile):
     await editor.shows({"c.md": [("missing-note", "x")]})
 
 
+async def test_for_one_that_can_and_will_not_the_server_watches_itself(open_editor):
+    editor = await open_editor(NOTES, refuses=True)
+    await editor.loaded()
+    editor.write("c.md", "😀 漢字 [[x]]\n")
+    await editor.shows({"c.md": [("missing-note", "x")]})
+
+
+async def test_beside_a_file_that_is_served_alone_no_folders_are_watched(open_editor, monkeypatch):
+    watched = []
+
+    async def remember(folder, *, recursive, **_):
+        watched.append((folder, recursive))
+        for change in ():
+            yield change
+
+    monkeypatch.setattr("watchfiles.awatch", remember)
+    editor = await open_editor("//- a.md\n> 😀 漢字", "neovim", folders="none")
+    editor.open("a.md")
+    await editor.until(lambda: watched)
+    assert watched == [(editor.folder, False)]
+
+
 async def test_a_folder_that_moves_is_seen(open_editor):
     editor = await open_editor("//- .wikilsp.toml\n//- a.md\n> [[one/b]]\n//- one/b.md\n//- one/deep/c.md", "neovim")
     await editor.shows({})

@@ -1,93 +1,19 @@
 """From greeting to end: what the server says of itself, and how it takes what is out of order, byte by byte."""
 
-import json
+import logging
 import os
-import queue
 import subprocess
 import sys
-import threading
 
 import pytest
-from click.testing import CliRunner
-from editor import PATIENCE, SERVER
+from editor import PATIENCE
 from lsprotocol import types as lsp
 from profiles import ENCODINGS
+from pygls.exceptions import JsonRpcException
+from wire import GREETING, Wire
 
-from wikilsp.cli.server import command
-
-GREETING = {"processId": None, "rootUri": None, "capabilities": {}}
-
-
-class Wire:
-    """A server process, and the messages on its standard output."""
-
-    def __init__(self, *arguments):
-        pipe = subprocess.PIPE
-        self.process = subprocess.Popen([*SERVER, *arguments], stdin=pipe, stdout=pipe, stderr=pipe)
-        self._messages = queue.Queue()
-        self._numbers = iter(range(1, 1_000))
-        threading.Thread(target=self._read, daemon=True).start()
-
-    def _read(self):
-        # Anything but a message on the standard output ends this, and the test that waits for an answer fails.
-        while header := self.process.stdout.readline():
-            name, _, length = header.partition(b": ")
-            assert name == b"Content-Length", header
-            while self.process.stdout.readline() != b"\r\n":
-                pass
-            self._messages.put(json.loads(self.process.stdout.read(int(length))))
-
-    def write(self, body):
-        """Send the body of a message, whatever it is."""
-        self.process.stdin.write(b"Content-Length: %d\r\n\r\n%b" % (len(body), body))
-        self.process.stdin.flush()
-
-    def notify(self, method, params=None):
-        """Send a notification."""
-        self.write(json.dumps({"jsonrpc": "2.0", "method": method, "params": params}).encode())
-
-    def ask(self, method, params=None):
-        """Send a request, and give its answer: the whole message."""
-        number = next(self._numbers)
-        self.write(json.dumps({"jsonrpc": "2.0", "id": number, "method": method, "params": params}).encode())
-        while True:
-            message = self._messages.get(timeout=PATIENCE)
-            if message.get("id") == number and "method" not in message:
-                return message
-
-    def greet(self, **params):
-        """Initialize, and give the answer."""
-        answer = self.ask("initialize", GREETING | params)
-        self.notify("initialized", {})
-        return answer
-
-    def others(self):
-        """Give the messages that nobody has asked for so far."""
-        found = []
-        while not self._messages.empty():
-            found.append(self._messages.get())
-        return found
-
-    def end(self):
-        """Close the standard input, and give the status and what stands on the error output."""
-        with self.process:
-            _, errors = self.process.communicate(timeout=PATIENCE)
-        return self.process.returncode, errors.decode()
-
-
-@pytest.fixture
-def wire():
-    """Give a function that starts a server; each is ended in the end."""
-    started = []
-
-    def start(*arguments):
-        started.append(Wire(*arguments))
-        return started[-1]
-
-    yield start
-    for each in started:
-        each.process.kill()
-        each.process.communicate()
+from wikilsp.server.protocol import RequestRefused
+from wikilsp.server.requests import hover
 
 
 @pytest.fixture(scope="module")
@@ -124,7 +50,9 @@ async def test_capabilities(open_editor):
             will_save_wait_until=False,
             save=True,
         ),
-        completion_provider=lsp.CompletionOptions(trigger_characters=("[", "#", "^", "/"), resolve_provider=True),
+        completion_provider=lsp.CompletionOptions(
+            trigger_characters=("[", "#", "^", "|", ":", "(", "/"), resolve_provider=True
+        ),
         hover_provider=True,
         definition_provider=True,
         references_provider=True,
@@ -134,6 +62,10 @@ async def test_capabilities(open_editor):
         document_link_provider=lsp.DocumentLinkOptions(resolve_provider=True),
         code_lens_provider=lsp.CodeLensOptions(resolve_provider=True),
         inlay_hint_provider=lsp.InlayHintOptions(resolve_provider=False),
+        code_action_provider=lsp.CodeActionOptions(
+            code_action_kinds=("quickfix", "refactor", "source.fixAll.wikilsp"), resolve_provider=True
+        ),
+        rename_provider=lsp.RenameOptions(prepare_provider=True),
         folding_range_provider=True,
         selection_range_provider=True,
         call_hierarchy_provider=True,
@@ -147,10 +79,14 @@ async def test_capabilities(open_editor):
         diagnostic_provider=lsp.DiagnosticOptions(
             inter_file_dependencies=True, workspace_diagnostics=True, identifier="wikilsp"
         ),
-        execute_command_provider=lsp.ExecuteCommandOptions(commands=()),
+        execute_command_provider=lsp.ExecuteCommandOptions(
+            commands=("wikilsp.addBlockId", "wikilsp.open", "wikilsp.create")
+        ),
         workspace=lsp.WorkspaceOptions(
             workspace_folders=lsp.WorkspaceFoldersServerCapabilities(supported=True, change_notifications=True),
-            file_operations=lsp.FileOperationOptions(did_create=all_files, did_rename=all_files, did_delete=all_files),
+            file_operations=lsp.FileOperationOptions(
+                did_create=all_files, did_rename=all_files, will_rename=all_files, did_delete=all_files
+            ),
         ),
     )
 
@@ -252,6 +188,50 @@ def test_a_method_that_nobody_knows(server):
     assert code_of(server.ask("textDocument/makeCoffee", {})) == -32601
 
 
+@pytest.mark.parametrize("data", [5, "x", [], {}, {"uri": 5}, {"uri": "file://["}])
+@pytest.mark.parametrize("method", ["codeLens/resolve", "documentLink/resolve"])
+def test_an_item_with_the_data_of_another_server_is_given_back(server, method, data):
+    start = {"line": 0, "character": 0}
+    item = {"range": {"start": start, "end": start}, "data": data}
+    assert server.ask(method, item)["result"] == item
+
+
+@pytest.mark.parametrize("uri", ["file://[bad", "file:///a%00b.md", "file:", "zz:", "\ud83d", "file:///%FF.md"])
+def test_a_uri_that_names_nothing(server, uri):
+    document = {"uri": uri, "languageId": "markdown", "version": 1, "text": "[["}
+    server.notify("textDocument/didOpen", {"textDocument": document})
+    place = {"textDocument": {"uri": uri}, "position": {"line": 0, "character": 0}}
+    assert server.ask("textDocument/hover", place)["result"] is None
+    server.notify("textDocument/didClose", {"textDocument": {"uri": uri}})
+
+
+async def test_a_handler_that_fails_is_answered_with_an_error_and_logged_once(open_editor, monkeypatch, caplog):
+    def fail(*_):
+        raise ZeroDivisionError("for this test")
+
+    monkeypatch.setattr(hover, "find_hover", fail)
+    editor = await open_editor("//- a.md\n> 😀 漢字 [[a]]")
+    params = lsp.HoverParams(**editor.at("a.md", "[[$0a]]"))
+    with pytest.raises(JsonRpcException, match="for this test") as raised:
+        await editor.client.text_document_hover_async(params)
+    assert raised.value.code == -32603
+    [record] = [record for record in caplog.records if record.levelno >= logging.ERROR]
+    assert record.exc_info[0] is ZeroDivisionError
+    assert editor.client.messages == []
+    caplog.clear()
+
+
+async def test_what_is_refused_is_answered_with_the_reason_and_not_logged(open_editor, monkeypatch):
+    def refuse(*_):
+        raise RequestRefused("not today")
+
+    monkeypatch.setattr(hover, "find_hover", refuse)
+    editor = await open_editor("//- a.md\n> 😀 漢字 [[a]]")
+    with pytest.raises(JsonRpcException, match="not today") as raised:
+        await editor.client.text_document_hover_async(lsp.HoverParams(**editor.at("a.md", "[[$0a]]")))
+    assert raised.value.code == lsp.LSPErrorCodes.RequestFailed
+
+
 @pytest.mark.parametrize(
     "body", [b"{", b"[]", b"5", b'{"jsonrpc": "2.0"}', b"\xff\xfe", b'{"jsonrpc": "2.0", "method": 5}']
 )
@@ -301,37 +281,3 @@ def test_folders_that_are_none(wire, params):
 async def test_odd_options(open_editor, options):
     editor = await open_editor("//- .wikilsp.toml\n//- a.md\n> [[x]]", options=options)
     await editor.shows({"a.md": [("missing-note", "x")]})
-
-
-# The command
-
-
-def test_stdio_may_be_said(wire):
-    assert "result" in wire("--stdio").greet()
-
-
-def test_the_log_goes_to_a_file(wire, tmp_path):
-    file = tmp_path / "server.log"
-    server = wire("--log-file", str(file), "--log-level", "info")
-    server.greet(workspaceFolders=[{"uri": tmp_path.as_uri(), "name": "here"}])
-    server.ask("shutdown")
-    server.notify("exit")
-    assert server.end() == (0, "")
-    assert f"{tmp_path} is the root of a vault" in file.read_text("utf-8")
-
-
-@pytest.mark.parametrize(
-    ("arguments", "words"),
-    [
-        (["--tcp", "0.0.0.0:0"], "can be reached from other machines"),
-        (["--tcp", "example.org:0"], "can be reached from other machines"),
-        (["--tcp", "here"], "is not HOST:PORT"),
-        (["--tcp", "127.0.0.1:99999"], "is not HOST:PORT"),
-        (["--tcp", "127.0.0.1:0", "--stdio"], "exclude each other"),
-        (["--log-file", "no/such/folder/x.log"], "no/such/folder/x.log"),
-    ],
-)
-def test_a_wrong_command_line(arguments, words):
-    done = CliRunner().invoke(command, arguments)
-    assert done.exit_code == 2
-    assert words in done.stderr

@@ -1,12 +1,14 @@
 """A vault while it is served: names first, buffers before the disk, and no more work than a change calls for."""
 
+import asyncio
+
 import pytest
 from editor import write_vault
 
 from wikilsp.lint import lint_vault
 from wikilsp.server.open_vault import OpenVault
-from wikilsp.settings import Settings
-from wikilsp.vault.disk import load_vault
+from wikilsp.settings import Dialect, Settings, Severity
+from wikilsp.vault.load import load_vault
 
 MANY = 200
 
@@ -104,11 +106,115 @@ async def test_a_deleted_note_concerns_the_notes_that_link_to_it(open_vault):
 
 async def test_a_changed_file_costs_one_note_and_no_walk(open_vault, monkeypatch):
     vault = await open_vault(crowd())
-    monkeypatch.setattr("wikilsp.server.open_vault.walk", None)
+    monkeypatch.setattr("wikilsp.server.look.walk", None)
     (vault.root / "two.md").write_text("[[hub]]", encoding="utf-8")
     await vault.refresh(["two.md"])
     assert vault.parsed == 1
     assert lint_all(vault) == 1
+
+
+async def test_a_buffer_that_is_closed_costs_one_note_and_no_walk(open_vault, monkeypatch):
+    vault = await open_vault(crowd())
+    monkeypatch.setattr("wikilsp.server.look.walk", None)
+    vault.take("two.md", "[[hub]]")
+    del vault.texts["two.md"]
+    await vault.closed("two.md")
+    assert vault.parsed == 2
+    assert [found.code for found in vault.findings("two.md")] == ["missing-note"]
+
+
+async def test_other_severities_cost_no_reading(open_vault):
+    vault = await open_vault(crowd())
+    vault.change_settings(Settings(severities={"missing-note": Severity.OFF}))
+    await vault.load(lambda *_: None)
+    assert vault.parsed == 0
+    assert vault.findings("two.md") == []
+
+
+async def test_what_is_left_out_anew_costs_the_notes_that_it_concerns(open_vault):
+    vault = await open_vault(crowd())
+    vault.change_settings(Settings(exclude=("rare.md",)))
+    await vault.load(lambda *_: None)
+    assert (vault.parsed, "rare.md" in vault.vault.notes) == (0, False)
+    vault.change_settings(Settings())
+    await vault.load(lambda *_: None)
+    assert (vault.parsed, vault.vault.notes["rare.md"].is_read) == (1, True)
+
+
+async def test_another_dialect_has_all_read_again_and_the_old_reading_serves_until_then(open_vault):
+    vault = await open_vault("//- a.md\n> [[index]]\n//- b/index.md")
+    vault.change_settings(Settings(dialect=Dialect(comments="index")))
+    assert vault.vault.notes["a.md"].is_read
+    assert vault.loaded
+    await vault.load(lambda *_: None)
+    assert vault.parsed == 2
+
+
+async def test_settings_may_change_before_anything_is_known(open_vault):
+    vault = await open_vault("//- a.md\n//- b.md", load=False)
+    vault.change_settings(Settings(exclude=("b.md",)))
+    assert set(vault.vault.notes) == {"a.md"}
+
+
+async def test_a_buffer_may_be_there_before_anything_is_known(open_vault):
+    vault = await open_vault("//- a.md\n> [[x]]", load=False)
+    vault.take("a.md", "[[b]]")
+    assert [edge.link.path for edge in vault.graph.links("a.md")] == ["b"]
+    await vault.load(lambda *_: None)
+    assert [edge.link.path for edge in vault.graph.links("a.md")] == ["b"]
+
+
+async def test_loading_that_was_cut_short_goes_on_where_it_was(open_vault):
+    vault = await open_vault(crowd(), load=False)
+    loading = asyncio.create_task(vault.load(lambda *_: loading.cancel()))
+    with pytest.raises(asyncio.CancelledError):
+        await loading
+    await vault.load(lambda *_: None)
+    assert all(note.is_read for note in vault.vault.notes.values())
+    assert vault.parsed < MANY * 1.5
+
+
+async def test_many_changes_at_once_leave_time_for_requests(open_vault):
+    vault = await open_vault(crowd())
+    paths = [f"crowd/{number}.md" for number in range(MANY)]
+    for path in paths:
+        (vault.root / path).write_text("[[rare]]", encoding="utf-8")
+    refreshing = asyncio.create_task(vault.refresh(paths))
+    seen = set()
+    while not refreshing.done():
+        seen.add(len(vault.graph.sources("rare.md")))
+        await asyncio.sleep(0)
+    assert len(seen) > 20
+
+
+async def test_a_note_that_is_left_out_has_no_findings_even_if_it_is_open(open_vault):
+    vault = await open_vault("//- .gitignore\n> drafts\n//- a.md\n> [[d]]\n//- drafts/d.md")
+    for path in ("drafts/d.md", ".trash/d.md"):
+        vault.take(path, "[[nowhere]]")
+        assert vault.findings(path) == []
+    vault.take("new.md", "[[nowhere]]")
+    assert [found.code for found in vault.findings("new.md")] == ["missing-note"]
+
+
+async def test_only_a_note_that_is_all_ascii_is_plain(open_vault):
+    vault = await open_vault("//- a.md\n> a [[b]]\n//- b.md\n> 漢字\n//- c.md\n> c")
+    plain = {path: vault.is_plain(note) for path, note in vault.vault.notes.items()}
+    assert plain == {"a.md": True, "b.md": False, "c.md": True}
+    vault.take("a.md", "é [[b]]")
+    vault.take("b.md", "b")
+    assert not vault.is_plain(vault.vault.notes["a.md"])
+    assert vault.is_plain(vault.vault.notes["b.md"])
+    (vault.root / "c.md").write_bytes(b"\xff [[b]]\n")
+    await vault.refresh(["c.md"])
+    assert not vault.is_plain(vault.vault.notes["c.md"])
+    (vault.root / "c.md").write_bytes(b"\xef\xbb\xbfc\n")
+    await vault.refresh(["c.md"])
+    assert not vault.is_plain(vault.vault.notes["c.md"])
+
+
+async def test_only_notes_have_a_text(open_vault):
+    vault = await open_vault("//- a.md\n> x\n//- p.txt\n> y")
+    assert (vault.text("a.md"), vault.text("p.txt"), vault.text("never.md")) == ("x\n", None, None)
 
 
 async def test_findings_are_kept_until_something_concerns_the_note(open_vault):

@@ -7,8 +7,9 @@ import shutil
 import pytest
 
 from wikilsp.lint import lint_vault
-from wikilsp.settings import Settings
-from wikilsp.vault.disk import load_vault
+from wikilsp.rules import RULES
+from wikilsp.vault.load import load_vault
+from wikilsp.vault.root import read_settings
 
 STEPS = 30
 PATHS = ["a.md", "b.md", "sub/a.md", "sub/c.md", "sub/deep/d.md", "e.md"]
@@ -28,9 +29,11 @@ PIECES = [
     "\ntext ^id\n",
     "\nkey:: [[c]]\n",
     "\n%% wikilsp-ignore missing-note %%\n",
+    "%% [[a]] k:: v %%",
     "\u2028",
     "\r\n",
 ]
+SETTINGS = ["", 'exclude = ["sub/deep"]\n', 'comments = "index"\n', '[rules]\nduplicate-frontmatter-key = "off"\n']
 FRONT = ["", "", "---\naliases: [nick]\n---\n", "---\nx: 1\nx: 2\n---\n"]
 
 
@@ -43,7 +46,7 @@ class Life:
 
     def step(self):
         doings = [self.type, self.type, self.open, self.close, self.save, self.write, self.write, self.delete]
-        self.chance.choice([*doings, self.rename, self.move_folder, self.attach, self.ignore])()
+        self.chance.choice([*doings, self.rename, self.move_folder, self.attach, self.ignore, self.set])()
 
     def text(self):
         pieces = self.chance.choices(PIECES, k=self.chance.randrange(6))
@@ -114,6 +117,10 @@ class Life:
         self.editor.write(".gitignore", self.chance.choice(["", "b.md", "sub/deep", "*.png"]))
         self.editor.watched(changed=[".gitignore"])
 
+    def set(self):
+        self.editor.write(".wikilsp.toml", self.chance.choice(SETTINGS))
+        self.editor.watched(changed=[".wikilsp.toml"])
+
 
 @pytest.mark.parametrize("profile", ["vscode", "emacs"])
 @pytest.mark.parametrize("seed", range(6))
@@ -127,7 +134,7 @@ async def test_the_end_is_that_of_a_fresh_look(open_editor, seed, profile):
     for path in list(editor.buffers):
         editor.close(path)
     await editor.loaded()
-    vault = load_vault(editor.folder, Settings()).vault
+    vault = load_vault(editor.folder, read_settings(editor.folder, [rule.code for rule in RULES])).vault
     await editor.shows(expected(vault, editor))
 
 

@@ -1,5 +1,6 @@
 // Starts “wikilsp server” and connects it to VS Code; everything about notes is the server's.
 import * as vscode from "vscode";
+import { showReferences } from "./references";
 import { Server } from "./server";
 
 let server: Server | undefined;
@@ -12,6 +13,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
         log,
         vscode.commands.registerCommand("wikilsp.restart", () => running.restart()),
         vscode.commands.registerCommand("wikilsp.showLog", () => log.show()),
+        vscode.commands.registerCommand("wikilsp.showReferences", showReferences),
         vscode.workspace.onDidGrantWorkspaceTrust(() => running.restart()),
         vscode.workspace.onDidChangeConfiguration((change) => {
             if (change.affectsConfiguration("wikilsp.path")) {

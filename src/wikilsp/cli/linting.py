@@ -10,7 +10,6 @@ from wikilsp.cli.loading import load_rest
 from wikilsp.lint import lint_vault
 from wikilsp.syntax.sketch import Sketch
 from wikilsp.vault.load import Loaded
-from wikilsp.vault.names import fold, without_extension
 from wikilsp.vault.record import Record
 from wikilsp.vault.snapshot import Snapshot
 
@@ -21,7 +20,8 @@ def find(snapshot: Snapshot, below: Iterable[Path]) -> Findings:
     notes = asked(snapshot.root, loaded.vault.notes, below)
     if len(notes) < len(loaded.vault.notes):
         return Findings(tuple(lint_vault(loaded.vault, notes)), len(notes), loaded.nested)
-    before, concerned = snapshot.findings, _concerned(snapshot, loaded)
+    before = snapshot.findings
+    concerned = _concerned(snapshot, loaded) if before is not None else None
     if before is None or concerned is None:
         diagnostics = tuple(lint_vault(loaded.vault))
     else:
@@ -34,23 +34,19 @@ def find(snapshot: Snapshot, below: Iterable[Path]) -> Findings:
 def _concerned(snapshot: Snapshot, loaded: Loaded) -> set[str] | None:
     """Give the notes whose findings the changed ones may alter, themselves among them; None if these may be any.
 
-    What a note is called decides what links mean that stand anywhere; where that is as before, only links to something
-    inside of the changed note may find something else there than they did.
+    What a note is called decides what links mean that stand anywhere. Where that is as before, only who looks into the
+    changed note may find something else there than before, and who shares an alias with it another place of that.
     """
-    names: set[str] = set()
-    for path in loaded.changed:
+    vault, changed = loaded.vault, frozenset(loaded.changed)
+    sharing: set[str] = set()
+    for path in changed:
         _, before = snapshot.kept.get(path, (None, None))
         after = loaded.records.get(path)
-        if before is None or after is None or _names(before) != _names(after) or _sketch(after).aliases:
+        if before is None or after is None or _names(before) != _names(after):
             return None
-        names.update(map(fold, filter(None, (path.rpartition("/")[2], *_names(after)))))
-    names |= {without_extension(name) for name in names}
-    linking = (
-        path
-        for path, record in loaded.records.items()
-        if any(_may_mean(text, names) for text in _sketch(record).inside)
-    )
-    return {*linking, *loaded.changed} & loaded.vault.notes.keys()
+        sharing.update(*map(vault.alias_holders, _sketch(after).aliases))
+    looking = {path for path, note in vault.notes.items() if not changed.isdisjoint(vault.looked_into(note))}
+    return {*changed, *sharing, *looking}
 
 
 def _sketch(record: Record) -> Sketch:
@@ -61,8 +57,3 @@ def _names(record: Record) -> tuple[str | None, ...]:
     """Give what a note says that it is called."""
     sketch = _sketch(record)
     return (*sketch.aliases, sketch.title, sketch.heading)
-
-
-def _may_mean(text: str, names: set[str]) -> bool:
-    last = fold(without_extension(text.rpartition("/")[2]))
-    return last in names or fold(text) in names

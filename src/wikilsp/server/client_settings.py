@@ -19,10 +19,13 @@ class ClientSettings(NamedTuple):
 
 
 def client_settings(given: Any) -> ClientSettings:
-    """Take apart what an editor has sent. Names may be written as in TOML or, as is usual in JSON, as `inlayHints`."""
+    """Take apart what an editor has sent. Names may be written as in TOML or, as is usual in JSON, as `inlayHints`.
+
+    What is null is not set: that is the default of some editors.
+    """
     if not isinstance(given, Mapping):
         return ClientSettings()
-    options = {_hyphened(name): _table(name, value) for name, value in given.items()}
+    options = {_hyphened(name): _table(name, value) for name, value in given.items() if value is not None}
     hints = options.pop("inlay-hints", False)
     return ClientSettings({name: options[name] for name in options.keys() - _OF_THE_EDITOR}, hints is True)
 
@@ -31,7 +34,7 @@ def _table(name: str, value: Any) -> Any:
     # The keys of `per-file-ignores` are globs, not names.
     if not isinstance(value, Mapping) or _hyphened(name) == "per-file-ignores":
         return value
-    return {_hyphened(inner): item for inner, item in value.items()}
+    return {_hyphened(inner): item for inner, item in value.items() if item is not None}
 
 
 def _hyphened(name: str) -> str:

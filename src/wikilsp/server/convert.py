@@ -1,11 +1,15 @@
 """Offsets to protocol positions and back, paths to URIs and back. Only here are UTF-8, UTF-16 and UTF-32 known."""
 
+import ntpath
+import os
+import posixpath
+import re
 from bisect import bisect_right
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import quote, unquote
 
 from lsprotocol import types as lsp
-from pygls import uris
 
 from wikilsp.text import Span, line_starts
 
@@ -14,6 +18,26 @@ _CODECS = {
     lsp.PositionEncodingKind.Utf16: ("utf-16-le", 2),
     lsp.PositionEncodingKind.Utf32: ("utf-32-le", 4),
 }
+_ON_WINDOWS = os.name == "nt"
+_ESCAPES = {code: quote(chr(code)) for code in range(128)}
+_DRIVE = re.compile(r"/[A-Za-z]:")
+
+
+class Plain(NamedTuple):
+    """The lines of a text that is all ASCII. A column is the same in each encoding, so the text is not needed."""
+
+    starts: tuple[int, ...]
+    length: int
+
+    def position(self, offset: int) -> lsp.Position:
+        """Turn an offset into a position."""
+        offset = min(offset, self.length)
+        row = max(bisect_right(self.starts, offset) - 1, 0)
+        return lsp.Position(row, offset - self.starts[row])
+
+    def range(self, span: Span) -> lsp.Range:
+        """Turn a span into a range."""
+        return lsp.Range(self.position(span.start), self.position(span.end))
 
 
 class Shown(NamedTuple):
@@ -68,15 +92,53 @@ def shown(text: str, encoding: lsp.PositionEncodingKind | str) -> Shown:
 
 def path_of(uri: str) -> Path | None:
     """Give the path that a `file:` URI names; None for any other."""
-    # A host would be that of a Windows share, but for this one, which says no more than none.
-    uri = uri.replace("file://localhost/", "file:///", 1)
-    path = uris.to_fs_path(uri) if uri.startswith("file:") else None
+    path = file_path(uri, windows=_ON_WINDOWS)
     return Path(path) if path else None
 
 
 def uri_of(path: Path) -> str:
     """Give the `file:` URI of an absolute path."""
-    uri = uris.from_fs_path(str(path))
-    if uri is None:
-        raise ValueError(f"no URI can name {path}")
-    return str(uri)
+    return file_uri(str(path), windows=_ON_WINDOWS)
+
+
+def uri_below(folder_uri: str, path: str) -> str:
+    """Give the URI of the file at a relative path, with `/`, below the folder of a URI."""
+    return f"{folder_uri.removesuffix('/')}/{_quoted(path)}"
+
+
+def file_path(uri: str, *, windows: bool) -> str | None:
+    """Give the path of a `file:` URI as the system writes it; None if there is no such path there."""
+    scheme, _, rest = uri.partition(":")
+    rest = rest.partition("#")[0].partition("?")[0]
+    host = ""
+    if rest.startswith("//"):
+        host, slash, rest = rest[2:].partition("/")
+        rest = slash + rest
+    path = unquote(rest, errors="surrogateescape")
+    if scheme != "file" or not path.startswith("/") or "\0" in path:
+        return None
+    # This host says no more than none.
+    host = "" if host == "localhost" else unquote(host)
+    path = f"/{path.lstrip('/')}"
+    if windows:
+        has_drive = _DRIVE.match(path)
+        return ntpath.normpath(f"//{host}{path}" if host else path[1:] if has_drive else path)
+    # On other systems, a share of another host has no path.
+    return None if host else posixpath.normpath(path)
+
+
+def file_uri(path: str, *, windows: bool) -> str:
+    """Give the `file:` URI of an absolute path as the system writes it."""
+    if not windows:
+        return f"file://{_quoted(path)}"
+    path = path.replace("\\", "/")
+    if path.startswith("//"):
+        return f"file:{_quoted(path)}"
+    # Editors write the letter of a drive small.
+    drive, colon, rest = path.partition(":")
+    return f"file:///{drive.lower()}{colon}{_quoted(rest)}"
+
+
+def _quoted(path: str) -> str:
+    # Some answers have ten thousand URIs in them.
+    return path.translate(_ESCAPES) if path.isascii() else quote(path, errors="surrogateescape")

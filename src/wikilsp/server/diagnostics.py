@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from lsprotocol import types as lsp
 
 from wikilsp import DOCS_URL
-from wikilsp.lint import Diagnostic
+from wikilsp.finding import Diagnostic
 from wikilsp.server.convert import Shown, shown, uri_of
 from wikilsp.server.open_vault import OpenVault
 from wikilsp.settings import Severity

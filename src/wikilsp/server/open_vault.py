@@ -3,24 +3,30 @@
 import asyncio
 import gc
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from pathlib import Path
+from typing import TypeVar
 
 from wikilsp.features.name_list import NameList
-from wikilsp.lint import Diagnostic, lint
+from wikilsp.finding import Diagnostic
+from wikilsp.lint import lint
 from wikilsp.note import Note
+from wikilsp.server.look import Known, begin, look
 from wikilsp.settings import Settings
-from wikilsp.syntax import parse
-from wikilsp.vault import Vault
-from wikilsp.vault.disk import read_note, read_text
+from wikilsp.syntax.parse import parse
+from wikilsp.vault.disk import read_text
 from wikilsp.vault.graph import Graph
+from wikilsp.vault.reading import read_note
 from wikilsp.vault.uses import Uses
-from wikilsp.vault.walk import Walk, walk
+from wikilsp.vault.vault import Vault
+from wikilsp.vault.walk import Walk
 
 _CHUNK = 40
 """Notes that are read in the background at a time."""
 _SLICE = 4
 """Notes that are taken in at a time, between which requests are answered."""
+
+Item = TypeVar("Item")
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +35,8 @@ class OpenVault:
     """A vault with its indices and its findings, kept in step with buffers and disk.
 
     `single` is the vault path of the only note that is served, where a file lies outside of every vault.
+
+    Its folders are looked at in a thread, from the beginning. Who asks for names before they are known waits for them.
     """
 
     def __init__(self, root: Path, settings: Settings, single: str | None = None) -> None:
@@ -41,70 +49,114 @@ class OpenVault:
         self.parsed = 0
         """How many notes were read so far."""
         self.linted = 0
-        self._refreshing = asyncio.Lock()
-        self._found: dict[str, list[Diagnostic]] = {}
-        self._unread: list[str] = []
         self.stale: set[str] = set()
         """Notes whose findings may have changed since they were last asked for."""
         self.on_change: Callable[[], None] = lambda: None
         """Called when findings may have changed."""
-        self._name_notes()
+        self._has_news = False
+        self._refreshing = asyncio.Lock()
+        self._found: dict[str, list[Diagnostic]] = {}
+        self._plain: dict[str, bool] = {}
+        self._on_disk = frozenset[str]()
+        """The notes that the last look has found."""
+        self._known: Known | None = None
+        self._looking = begin(root, settings, single)
+        self._is_fresh = True
+        """What this look has found is still to be taken by `load`."""
 
     # Names, then contents
 
-    def _name_notes(self) -> None:
-        """Look at the folders: enough to follow and complete links by name."""
-        found = Walk([self.single], [], tuple, [], []) if self.single else walk(self.root, self.settings.exclude)
-        notes = [Note(path, unread=True) for path in found.notes]
-        vault = Vault(self.settings, notes, found.files, found.ignored)
-        self.graph = Graph(vault)
-        self.uses = Uses(())
-        self.names = NameList(vault)
-        self._unread = found.notes
+    def _adopt(self, known: Known) -> Known:
+        """Go by what is known from now on; all contents are to be read."""
+        self._known = known
+        self._on_disk = frozenset(known.found.notes)
         self.loaded = False
         self.stale.clear()
         self._found.clear()
         for path, text in self.texts.items():
             self._put(self._parse(path, text))
+        return known
+
+    @property
+    def _now(self) -> Known:
+        return self._known or self._adopt(self._looking.result())
 
     @property
     def vault(self) -> Vault:
         """The notes and what they are called."""
-        return self.graph.vault
+        return self._now.graph.vault
+
+    @property
+    def graph(self) -> Graph:
+        """The links of the notes."""
+        return self._now.graph
+
+    @property
+    def uses(self) -> Uses:
+        """The tags and properties of the notes."""
+        return self._now.uses
+
+    @property
+    def names(self) -> NameList:
+        """The names in the notes that a person may type."""
+        return self._now.names
+
+    def change_settings(self, settings: Settings) -> None:
+        """Go by other settings, or by what is left out now. What comes of that is known when `load` has been called."""
+        self.settings = settings
+        self._is_fresh = self._known is None
+        if self._is_fresh:
+            self._looking = begin(self.root, settings, self.single)
 
     async def load(self, report: Callable[[int, int], None]) -> None:
-        """Read the contents of all notes in the background.
+        """Look at the folders, and read in the background the contents of all notes that were not read so far.
 
         `report` is told how many are read, and how many there are.
         """
-        paths, self._unread = self._unread, []
+        async with self._refreshing:
+            await self._take_names(await self._first_look())
+            if self.vault.settings != self.settings:
+                self.vault.settings = self.settings
+                self.stale |= set(self.vault.notes)
+        unread = [path for path, note in self.vault.notes.items() if note.unread]
         # What is read lives as long as the vault does. Looking through it for garbage would hold requests up.
         gc.disable()
         try:
-            await self._read_contents(paths, report)
+            for start in range(0, len(unread), _CHUNK):
+                # A note that is refreshed in the meantime must not be put back to what it was before.
+                async with self._refreshing:
+                    await self._read(unread[start : start + _CHUNK])
+                report(min(start + _CHUNK, len(unread)), len(unread))
         finally:
             gc.freeze()
             gc.enable()
         self.loaded = True
-        self.stale |= set(self.vault.notes)
+        self._has_news = True
         self.on_change()
 
-    async def _read_contents(self, paths: list[str], report: Callable[[int, int], None]) -> None:
-        for start in range(0, len(paths), _CHUNK):
-            # A note that is refreshed in the meantime must not be put back to what it was before.
-            async with self._refreshing:
-                notes = await asyncio.to_thread(self._read_all, paths[start : start + _CHUNK])
-                for at in range(0, len(notes), _SLICE):
-                    for note in notes[at : at + _SLICE]:
-                        if note.path not in self.texts and note.path in self.vault.notes:
-                            self._put(note)
-                    await asyncio.sleep(0)
-            report(min(start + _CHUNK, len(paths)), len(paths))
+    async def _first_look(self) -> Walk | None:
+        """Give what the first look has found, or one that is made anew if notes are to be read in another way now."""
+        if self._known and not _read_alike(self._known.settings, self.settings):
+            self._looking = begin(self.root, self.settings, self.single)
+            self._is_fresh = True
+        found = None
+        if self._is_fresh:
+            known = await asyncio.shield(asyncio.wrap_future(self._looking))
+            if known is not self._known:
+                self._adopt(known)
+            self._is_fresh = False
+            found = known.found
+        return found
+
+    async def _read(self, paths: list[str]) -> None:
+        async for note in now_and_then(await asyncio.to_thread(self._read_all, paths)):
+            if note.path not in self.texts and note.path in self.vault.notes:
+                self._put(note)
 
     def _read_all(self, paths: Iterable[str]) -> list[Note]:
-        return [note for path in paths if (note := self._read(path))]
+        return [note for path in paths if (note := self._read_one(path))]
 
-    def _read(self, path: str) -> Note | None:
+    def _read_one(self, path: str) -> Note | None:
         self.parsed += 1
         try:
             return read_note(self.root, path, self.settings)
@@ -117,14 +169,14 @@ class OpenVault:
     def take(self, path: str, text: str) -> None:
         """Take the text of a buffer for that of the note at `path`, whatever the disk says."""
         self.texts[path] = text
-        self._put(self._parse(path, text))
+        if self._known and self._put(self._parse(path, text)) - {path}:
+            self._has_news = True
         self.on_change()
 
-    async def close(self, path: str) -> None:
-        """Go back to the disk for the note at `path`."""
-        if self.texts.pop(path, None) is not None:
-            # The buffer may have been that of a note which the ignore rules leave out.
-            await self.refresh([path], names=True)
+    async def closed(self, path: str) -> None:
+        """Go back to the disk for the note at `path`, whose text has been taken out of `texts`."""
+        # The buffer may have been that of a note that was never saved, or that is left out.
+        await self.refresh([path], names=path not in self._on_disk)
 
     async def refresh(self, paths: Iterable[str], *, names: bool = False) -> None:
         """Look again at files that were created, changed or deleted on the disk; with `names`, at all names."""
@@ -132,70 +184,70 @@ class OpenVault:
             changed = {path for path in paths if path not in self.texts and not _is_hidden(path)}
             if not (changed or names):
                 return
-            vault = self.vault
-            if self.single is None and (names or not all(self._is_as_known(path) for path in changed)):
-                found = await asyncio.to_thread(self._look)
-                if self.vault is not vault:
-                    return  # it has been made anew from what is there by now, and will be read
-                changed |= self._take_names(found)
-            read = sorted(path for path in changed if path in self.vault.notes)
-            notes = await asyncio.to_thread(self._read_all, read)
-            if self.vault is not vault:
-                return
-            for note in notes:
-                if note.path not in self.texts:
-                    self._put(note)
+            if names or not await asyncio.to_thread(self._are_as_known, changed, self.vault):
+                changed |= await self._take_names(None)
+            await self._read(sorted(path for path in changed if path in self.vault.notes))
+        self._has_news = True
         self.on_change()
 
-    def _look(self) -> Walk:
-        """Look at the folders; also at those that are left out, if some link may lead there."""
-        found = walk(self.root, self.settings.exclude)
-        if self.vault.ignored is None:
-            return found
-        ignored = frozenset(found.ignored())
-        return found._replace(ignored=lambda: ignored)
-
-    def _is_as_known(self, path: str) -> bool:
-        """Is a file there if and only if the vault has it? If not, only a walk tells what it is to the vault.
+    def _are_as_known(self, paths: Iterable[str], vault: Vault) -> bool:
+        """Are these files there if and only if the vault has them? If not, only a walk tells what they are to it.
 
         So it does of a folder, which may have been moved with all that is in it.
         """
-        place, vault, ignored = self.root / path, self.vault, self.vault.ignored or ()
+        return self.single is not None or all(self._is_as_known(path, vault) for path in paths)
+
+    def _is_as_known(self, path: str, vault: Vault) -> bool:
+        place, ignored = self.root / path, vault.ignored.paths
+        is_known = path in vault.notes or path in vault.files or path in ignored
         if place.is_file():
-            return path in vault.notes or path in vault.files or path in ignored
-        is_known = path in vault.notes or path in vault.files or path in ignored or vault.has_folder(path)
-        return not (is_known or place.is_dir() or any(other.startswith(f"{path}/") for other in ignored))
+            return is_known
+        is_known = is_known or vault.has_folder(path) or place.is_dir()
+        return not (is_known or any(other.startswith(f"{path}/") for other in ignored))
 
-    def _take_names(self, found: Walk) -> set[str]:
-        """Take what a walk has found for the names of the vault; give the notes that are new."""
-        notes, files = set(found.notes), set(found.files)
-        for path in self.vault.notes.keys() - notes - self.texts.keys():
-            self._concern(self.graph.remove(path))
-            self.uses.remove(path)
-            self._found.pop(path, None)
-            self.stale.discard(path)
-        for path in self.vault.files - files:
+    async def _take_names(self, found: Walk | None) -> frozenset[str]:
+        """Take what a walk has found, or one that is made now, for the names of the vault; give the notes that are new.
+
+        What is left out is looked for after the names, and is something that a link may lead to.
+        """
+        if self.single is not None:
+            return frozenset()
+        now = await asyncio.to_thread(look, self.root, self.settings, found, self.vault.ignored)
+        self._on_disk = now.notes
+        async for path in now_and_then(self.vault.notes.keys() - now.notes):
+            if path not in self.texts:
+                self._remove(path)
+        async for path in now_and_then(self.vault.files - now.files):
             self._concern(self.graph.remove_file(path))
-        for path in files - self.vault.files:
+        async for path in now_and_then(now.files - self.vault.files):
             self._concern(self.graph.add_file(path))
-        self._concern(self.graph.ignore(found.ignored))
-        new = notes - self.vault.notes.keys()
-        for path in new:
-            self._put(Note(path, unread=True))
+        if now.ignored is not self.vault.ignored:
+            self._concern(self.graph.ignore(now.ignored))
+        new = now.notes - self.vault.notes.keys()
+        async for path in now_and_then(new):
+            if path not in self.texts:
+                self._put(Note(path, unread=True))
         return new
-
-    def rescan(self) -> None:
-        """Walk the folders again, after a change of what is left out; contents are to be loaded anew."""
-        self._name_notes()
 
     def _parse(self, path: str, text: str) -> Note:
         self.parsed += 1
         return Note(path, parse(text, self.settings.dialect))
 
-    def _put(self, note: Note) -> None:
-        self._concern(self.graph.put(note))
+    def _put(self, note: Note) -> set[str]:
+        """Take in a note; give the notes that this concerns."""
+        concerned = self.graph.put(note)
+        self._concern(concerned)
         self.uses.put(note)
         self.names.put(note)
+        self._plain.pop(note.path, None)
+        return concerned
+
+    def _remove(self, path: str) -> None:
+        self._concern(self.graph.remove(path))
+        self.uses.remove(path)
+        self._found.pop(path, None)
+        self._plain.pop(path, None)
+        self.stale.discard(path)
 
     def _concern(self, paths: Iterable[str]) -> None:
         self.stale.update(path for path in paths if path in self.vault.notes)
@@ -203,13 +255,31 @@ class OpenVault:
     # Asking
 
     def text(self, path: str) -> str | None:
-        """Give the text of a note: of its buffer, else of the disk."""
-        return self.texts[path] if path in self.texts else read_text(self.root, path)
+        """Give the text of a note: of its buffer, else of the disk. None for what is no note, or too large for one."""
+        if path in self.texts:
+            return self.texts[path]
+        note = self.vault.notes.get(path)
+        return read_text(self.root, path) if note and note.oversize is None else None
+
+    def is_plain(self, note: Note) -> bool:
+        """Is the text of a note known to be all ASCII, without a look at it?"""
+        if note.path not in self._plain:
+            self._plain[note.path] = note.is_read and note.undecodable is None and self._size(note) == note.facts.length
+        return self._plain[note.path]
+
+    def _size(self, note: Note) -> int:
+        """Give the number of bytes that a note has; no other character than one of ASCII has just one."""
+        if note.path in self.texts:
+            return note.facts.length if self.texts[note.path].isascii() else -1
+        try:
+            return (self.root / note.path).stat().st_size
+        except OSError:
+            return -1
 
     def findings(self, path: str) -> list[Diagnostic]:
-        """Give what the linter finds in a note; nothing before all contents are known."""
+        """Give what the linter finds in a note: nothing before all contents are known, nor if the note is left out."""
         note = self.vault.notes.get(path)
-        if note is None or not self.loaded:
+        if note is None or not self.loaded or path in self.vault.ignored.paths or _is_hidden(path):
             return []
         if path in self.stale or path not in self._found:
             self.linted += 1
@@ -217,7 +287,29 @@ class OpenVault:
             self.stale.discard(path)
         return self._found[path]
 
+    def has_news(self) -> bool:
+        """Has anything changed since this was last asked, other than in the note that somebody types in?"""
+        news, self._has_news = self._has_news, False
+        return news
+
+    def with_findings(self) -> list[str]:
+        """Give the notes in which something was found when they were last looked at."""
+        return [path for path, found in self._found.items() if found]
+
+
+def _read_alike(one: Settings, other: Settings) -> bool:
+    """Do notes say the same under both settings?"""
+    return one.dialect == other.dialect and one.max_size == other.max_size
+
 
 def _is_hidden(path: str) -> bool:
     """Does the path lead through a name with a dot, such as `.git`, which no vault looks into?"""
     return any(segment.startswith(".") for segment in path.split("/"))
+
+
+async def now_and_then(items: Iterable[Item]) -> AsyncIterator[Item]:
+    """Give items one by one, and let requests be answered after every few."""
+    for number, item in enumerate(items, 1):
+        yield item
+        if number % _SLICE == 0:
+            await asyncio.sleep(0)

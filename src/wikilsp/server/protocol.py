@@ -18,6 +18,12 @@ from pygls.protocol import LanguageServerProtocol
 log = logging.getLogger(__name__)
 
 
+class RequestRefused(JsonRpcException):
+    """What was asked for is not done; the message says why, and editors show it."""
+
+    CODE = lsp.LSPErrorCodes.RequestFailed.value
+
+
 class Protocol(LanguageServerProtocol):
     """The protocol of pygls, strict about the order of messages."""
 
@@ -70,6 +76,15 @@ class Protocol(LanguageServerProtocol):
             raise JsonRpcInvalidRequest("the server has been initialized already")
         if method != lsp.INITIALIZE and self._workspace is None:
             raise JsonRpcServerNotInitialized("the server has not been initialized yet")
+
+    def _send_handler_result(self, future: Any, *, msg_id: int | str) -> None:
+        """Answer a request. That one is refused is nothing to log."""
+        refusal = None if future.cancelled() else future.exception()
+        if not isinstance(refusal, RequestRefused):
+            super()._send_handler_result(future, msg_id=msg_id)
+            return
+        self._request_futures.pop(msg_id, None)
+        self._send_response(msg_id, error=refusal.to_response_error())
 
     def _may_be_ignored(self, method: str) -> bool:
         return method.startswith("$/") and self.get_message_type(method) is None

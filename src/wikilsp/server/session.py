@@ -1,18 +1,16 @@
 """What a client has open: which vaults are served, and which of them a file belongs to."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Coroutine, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple, Protocol
 
+from wikilsp.codes import CODES
 from wikilsp.note import Note
-from wikilsp.rules import RULES
 from wikilsp.server.convert import path_of
 from wikilsp.server.open_vault import OpenVault
-from wikilsp.settings import NOTHING, Settings, SettingsError, Written, default_settings, option_problems
-from wikilsp.vault.root import Root, find_root, has_marker, read_settings
-
-_CODES = tuple(rule.code for rule in RULES)
+from wikilsp.settings import NOTHING, Settings, SettingsError, Written, option_problems
+from wikilsp.vault.root import Root, find_root, has_marker, read_settings, settings_without_file
 
 log = logging.getLogger(__name__)
 
@@ -24,40 +22,76 @@ class Opened(NamedTuple):
     note: Note
 
 
-class Session:
-    """The served vaults of one client. `tell` shows a message to the user, `serve` is called for each new vault."""
+class Host(Protocol):
+    """What a session runs in."""
 
-    def __init__(self, tell: Callable[[str], None], serve: Callable[[OpenVault], None]) -> None:
+    def tell(self, message: str, *, is_wrong: bool = False) -> None:
+        """Show a message to the user."""
+
+    def serve(self, vault: OpenVault) -> None:
+        """Read a vault in the background, and keep it in step with the disk."""
+
+    def drop(self, vault: OpenVault) -> None:
+        """Do nothing more for a vault."""
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> object:
+        """Do something in the background."""
+
+
+class Session:
+    """The served vaults of one client."""
+
+    def __init__(self, host: Host) -> None:
         self.vaults: dict[Path, OpenVault] = {}
-        self._tell = tell
-        self._serve = serve
+        """By the root; a file that is served by itself stands for its own."""
+        self._host = host
         self._told: set[Path] = set()
+        self._wrong: dict[Path, str] = {}
+        """What is wrong with the settings of a vault, as the user was told."""
         self._folders: set[Path] = set()
+        self._leaving: set[Path] = set()
+        """Roots whose folders were removed while there were still buffers."""
         self._options = NOTHING
         """Options of the editor, which outrank those of the vaults."""
 
-    def set_options(self, options: Written) -> None:
-        """Let options of the editor outrank those of the vaults; wrong ones are told and do not count."""
-        if problems := option_problems(dict(options), _CODES):
-            self._tell(f"The settings of the editor cannot be used: {'; '.join(problems)}")
-            return
-        if options != self._options:
-            self._options = options
-            for vault in list(self.vaults.values()):
-                self.reload_settings(vault)
+    # Folders and buffers
 
     def add_folder(self, folder: Path) -> None:
         """Serve the vault that a workspace folder lies in."""
         self._folders.add(folder)
-        self._open(find_root(folder))
+        root = find_root(folder)
+        self._leaving.discard(root.path)
+        self._open(root)
 
     def remove_folder(self, folder: Path) -> None:
-        """Stop serving the vault of a workspace folder, unless another one or an open buffer lies in it."""
+        """Stop serving the vault of a workspace folder, unless another one lies in it, once it has no open buffer."""
         self._folders.discard(folder)
         root = find_root(folder).path
         vault = self.vaults.get(root)
-        if vault and not vault.texts and root not in {find_root(other).path for other in self._folders}:
-            del self.vaults[root]
+        if vault is None or root in {find_root(other).path for other in self._folders}:
+            return
+        if vault.texts:
+            self._leaving.add(root)
+        else:
+            self._drop(vault)
+
+    def take(self, path: Path, text: str) -> None:
+        """Take the text of a buffer for that of its note."""
+        vault, vault_path = self.vault_at(path)
+        vault.take(vault_path, text)
+
+    def close(self, path: Path) -> None:
+        """Go back to what the disk says of a note."""
+        for vault, vault_path in list(self.holding(path)):
+            self._close_in(vault, vault_path)
+
+    def _close_in(self, vault: OpenVault, vault_path: str) -> None:
+        if vault.texts.pop(vault_path, None) is None:
+            return
+        if not vault.texts and (vault.single is not None or vault.root in self._leaving):
+            self._drop(vault)
+        else:
+            self._host.spawn(vault.closed(vault_path))
 
     def vault_at(self, path: Path) -> tuple[OpenVault, str]:
         """Give the vault of a file, and its vault path; a vault that is not served yet is from now on."""
@@ -69,7 +103,7 @@ class Session:
             best = self._open(root)
         if best is None:
             best = self._open_alone(path)
-        return best, path.relative_to(best.root).as_posix()
+        return best, _below(best.root, path)
 
     def find(self, uri: str) -> Opened | None:
         """Give the note of a URI; None if no served vault has it."""
@@ -78,7 +112,7 @@ class Session:
             return None
         for vault in sorted(self.vaults.values(), key=lambda vault: -len(vault.root.parts)):
             if path.is_relative_to(vault.root):
-                note = vault.vault.notes.get(path.relative_to(vault.root).as_posix())
+                note = vault.vault.notes.get(_below(vault.root, path))
                 if note:
                     return Opened(vault, note)
         return None
@@ -87,20 +121,24 @@ class Session:
         """Give the served vaults below whose root a file lies, with its vault path there."""
         for vault in self.vaults.values():
             if path.is_relative_to(vault.root):
-                yield vault, path.relative_to(vault.root).as_posix()
-
-    def reload_settings(self, vault: OpenVault) -> None:
-        """Read the settings of a vault again, and all that depends on them."""
-        vault.settings = self._settings(vault.root)
-        vault.rescan()
-        self._serve(vault)
+                yield vault, _below(vault.root, path)
 
     def _open(self, root: Root) -> OpenVault:
         if root.path not in self.vaults:
             log.info("%s is the root of a vault: %s", root.path, root.reason)
-            self.vaults[root.path] = OpenVault(root.path, self._settings(root.path))
-            self._serve(self.vaults[root.path])
+            vault = self.vaults[root.path] = OpenVault(root.path, self._settings(root.path))
+            self._move_buffers(vault)
+            self._host.serve(vault)
         return self.vaults[root.path]
+
+    def _move_buffers(self, new: OpenVault) -> None:
+        """Give a new vault the buffers that lie in it, and that others had so far."""
+        for vault in list(self.vaults.values()):
+            for vault_path, text in list(vault.texts.items()):
+                path = vault.root / vault_path
+                if vault is not new and path.is_relative_to(new.root) and self.vault_at(path)[0] is new:
+                    new.take(_below(new.root, path), text)
+                    self._close_in(vault, vault_path)
 
     def _open_alone(self, path: Path) -> OpenVault:
         """Serve a file that lies outside of every vault by itself, and say once why nothing else is seen."""
@@ -108,17 +146,52 @@ class Session:
         self.vaults[path] = vault
         if path.parent not in self._told:
             self._told.add(path.parent)
-            self._tell(
+            self._host.tell(
                 f"“{path.name}” lies in no vault, so its links to other notes are not followed: no folder above it "
                 "is open in the editor, or has .wikilsp.toml, .obsidian, .foam, .marksman.toml, logseq/config.edn or "
                 ".git in it."
             )
-        self._serve(vault)
+        self._host.serve(vault)
         return vault
 
-    def _settings(self, root: Path) -> Settings:
+    def _drop(self, vault: OpenVault) -> None:
+        """Serve a vault no longer."""
+        self._leaving.discard(vault.root)
+        for root in [root for root, other in self.vaults.items() if other is vault]:
+            del self.vaults[root]
+        self._host.drop(vault)
+
+    # Settings
+
+    def set_options(self, options: Written) -> None:
+        """Let options of the editor outrank those of the vaults; wrong ones are told and do not count."""
+        if problems := option_problems(dict(options), CODES):
+            self._host.tell(f"The settings of the editor cannot be used: {'; '.join(problems)}", is_wrong=True)
+            return
+        if options != self._options:
+            self._options = options
+            for vault in list(self.vaults.values()):
+                self.reload_settings(vault)
+
+    def reload_settings(self, vault: OpenVault) -> None:
+        """Read the settings of a vault again, and all that depends on them."""
+        vault.change_settings(self._settings(vault.root, vault.settings))
+        self._host.serve(vault)
+
+    def _settings(self, root: Path, before: Settings | None = None) -> Settings:
+        """Read the settings of a vault. If they are wrong, the user is told, and those of `before` are kept."""
         try:
-            return read_settings(root, _CODES, over=self._options)
+            settings = read_settings(root, CODES, over=self._options)
         except SettingsError as error:
-            self._tell(f"These settings cannot be used, the default ones are: {error}")
-            return default_settings(over=self._options)
+            if self._wrong.get(root) != str(error):
+                self._wrong[root] = str(error)
+                instead = "those of before are kept" if before else "the default ones are used"
+                self._host.tell(f"These settings cannot be used, so {instead}: {error}", is_wrong=True)
+            return before or settings_without_file(root, self._options)
+        self._wrong.pop(root, None)
+        return settings
+
+
+def _below(root: Path, path: Path) -> str:
+    """Give the vault path of a file that lies below a root."""
+    return path.relative_to(root).as_posix()

@@ -2,9 +2,11 @@
 
 import asyncio
 import logging
+from functools import partial
 from pathlib import Path
 
 from lsprotocol import types as lsp
+from pygls.exceptions import JsonRpcException
 
 from wikilsp.server.open_vault import OpenVault
 from wikilsp.server.wiki_server import WikiServer
@@ -24,10 +26,17 @@ def client_watches(client: lsp.ClientCapabilities) -> bool:
 
 
 async def register_watchers(ls: WikiServer) -> None:
-    """Ask the client to watch all files: notes, attachments, and what decides which of them count."""
+    """Ask the client to watch all files: notes, attachments, and what decides which of them count.
+
+    If it says that it can and then refuses, the server watches by itself.
+    """
     options = lsp.DidChangeWatchedFilesRegistrationOptions([lsp.FileSystemWatcher("**/*")])
     registration = lsp.Registration(_REGISTRATION, lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
-    await ls.client_register_capability_async(lsp.RegistrationParams([registration]))
+    try:
+        await ls.client_register_capability_async(lsp.RegistrationParams([registration]))
+    except JsonRpcException as error:
+        log.warning("the editor does not watch files: %s", error)
+        ls.watch_by(partial(watch, ls))
 
 
 async def watch(ls: WikiServer, vault: OpenVault) -> None:
@@ -37,12 +46,15 @@ async def watch(ls: WikiServer, vault: OpenVault) -> None:
     stop = asyncio.Event()
     try:
         async for changes in watchfiles.awatch(
-            vault.root, step=_SETTLING_TIME, stop_event=stop, ignore_permission_denied=True
+            vault.root,
+            step=_SETTLING_TIME,
+            stop_event=stop,
+            # A file outside of every vault may lie in a folder that holds half the disk.
+            recursive=vault.single is None,
+            ignore_permission_denied=True,
         ):
-            if vault not in ls.session.vaults.values():
-                return
             ls.refresh_files(Path(path) for _, path in changes)
-    except FileNotFoundError:
-        log.warning("%s is gone, and no longer watched", vault.root)
+    except (OSError, RuntimeError) as error:
+        log.warning("the files of %s are not watched: %s", vault.root, error)
     finally:
         stop.set()

@@ -3,17 +3,20 @@
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Iterable
+from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 from lsprotocol import types as lsp
-from pygls.exceptions import JsonRpcException, PyglsError
+from pygls.exceptions import FeatureRequestError, JsonRpcException, PyglsError
 from pygls.lsp.server import LanguageServer
 
 from wikilsp import __version__
+from wikilsp.features.answers import Mention
+from wikilsp.note import Note
 from wikilsp.server.client_settings import ClientSettings
-from wikilsp.server.convert import Shown, shown, uri_of
+from wikilsp.server.convert import Plain, Shown, shown, uri_below, uri_of
 from wikilsp.server.diagnostics import diagnostics_of, result_id
 from wikilsp.server.open_vault import OpenVault
 from wikilsp.server.protocol import Protocol
@@ -23,10 +26,20 @@ _QUIET_TIME = 0.05
 """Seconds without a change before diagnostics are made."""
 _REFRESH_QUIET_TIME = 0.5
 _SLICE = 4
+_PATIENCE = 5.0
+"""Seconds that a client is given to answer something that need not be answered."""
 _DECIDING = frozenset((".gitignore", ".wikilsp.toml", "pyproject.toml", "config.edn"))
 """Files that decide which notes there are and how they are read."""
 
 log = logging.getLogger(__name__)
+
+
+class Asked(NamedTuple):
+    """The note that a request is about: its vault, and its text as the client sees it."""
+
+    vault: OpenVault
+    note: Note
+    here: Shown
 
 
 class WikiServer(LanguageServer):
@@ -37,7 +50,7 @@ class WikiServer(LanguageServer):
     def __init__(self) -> None:
         sync = lsp.TextDocumentSyncKind.Full
         super().__init__("wikilsp", __version__, sync, protocol_cls=Protocol)
-        self.session = Session(self._tell, self._serve)
+        self.session = Session(self)
         self.pulls = False
         """The client pulls diagnostics; else they are pushed."""
         self.hints = False
@@ -48,9 +61,8 @@ class WikiServer(LanguageServer):
         """The result id of the diagnostics that the client has of a note, by URI."""
         self.tokens: dict[str, list[int]] = {}
         """The semantic tokens that the client has of a note, by URI."""
-        self.watcher: Callable[[OpenVault], Coroutine[Any, Any, None]] | None = None
-        """Watches the files of a vault, where the client does not."""
-        self._watching: set[OpenVault] = set()
+        self._watch: Callable[[OpenVault], Coroutine[Any, Any, None]] | None = None
+        self._watching: dict[OpenVault, asyncio.Task[None]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._loading: dict[OpenVault, asyncio.Task[None]] = {}
         self._timer: asyncio.TimerHandle | None = None
@@ -64,9 +76,36 @@ class WikiServer(LanguageServer):
         """Give the note of a URI and its vault, None if it is not served."""
         return self.session.find(uri)
 
+    def asked(self, uri: str) -> Asked | None:
+        """Give the note of a URI with its text; None if it is not served."""
+        opened = self.find(uri)
+        return Asked(*opened, self.shown(opened.vault, opened.note.path)) if opened else None
+
+    def asked_again(self, data: Any) -> Asked | None:
+        """Give the note that an item is of which the client wants to be resolved, by the `uri` in its data."""
+        uri = data.get("uri") if isinstance(data, dict) else None
+        return self.asked(uri) if isinstance(uri, str) else None
+
     def shown(self, vault: OpenVault, path: str) -> Shown:
         """Give the text of a note as the client sees it."""
         return shown(vault.text(path) or "", self.encoding)
+
+    def lines(self, vault: OpenVault, path: str) -> Plain | Shown:
+        """Give the lines of a note as the client sees them, if possible without a look at the text."""
+        note = vault.vault.notes.get(path)
+        if note and vault.is_plain(note):
+            return Plain(note.facts.line_starts, note.facts.length)
+        return self.shown(vault, path)
+
+    def locations(self, vault: OpenVault, mentions: Iterable[Mention]) -> list[lsp.Location]:
+        """Give pieces of notes, those of one note one after the other, as the protocol has them."""
+        root = uri_of(vault.root)
+        return [
+            lsp.Location(uri, there.range(mention.span))
+            for path, several in groupby(mentions, key=lambda mention: mention.path)
+            for uri, there in [(uri_below(root, path), self.lines(vault, path))]
+            for mention in several
+        ]
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Do something in the background; what goes wrong there is logged."""
@@ -81,28 +120,46 @@ class WikiServer(LanguageServer):
             log.error("background work failed", exc_info=error)
 
     def report_server_error(self, error: Exception, source: type[PyglsError | JsonRpcException]) -> None:
-        """Log what went wrong outside of a request. A pop-up for each would be in the way of writing."""
-        log.error("%s", source.__name__, exc_info=error)
+        """Log what went wrong outside of a request; pygls logs the rest. A pop-up would be in the way of writing."""
+        if source is not FeatureRequestError:
+            log.error("%s", source.__name__, exc_info=error)
 
     # Vaults
 
     def configure(self, settings: ClientSettings) -> None:
         """Take the settings of the editor."""
-        self.hints = settings.inlay_hints
+        if settings.inlay_hints != self.hints:
+            self.hints = settings.inlay_hints
+            self._refresh_views()
         self.session.set_options(settings.options)
 
-    def _tell(self, message: str) -> None:
-        self.window_show_message(lsp.ShowMessageParams(lsp.MessageType.Info, message))
+    def tell(self, message: str, *, is_wrong: bool = False) -> None:
+        """Show a message to the user."""
+        kind = lsp.MessageType.Warning if is_wrong else lsp.MessageType.Info
+        self.window_show_message(lsp.ShowMessageParams(kind, message))
 
-    def _serve(self, vault: OpenVault) -> None:
+    def serve(self, vault: OpenVault) -> None:
         """Read a vault in the background, anew if that is under way."""
         vault.on_change = self.schedule
-        if self.watcher and vault not in self._watching:
-            self._watching.add(vault)
-            self.spawn(self.watcher(vault))
+        if self._watch and vault not in self._watching:
+            self._watching[vault] = self.spawn(self._watch(vault))
         if vault in self._loading:
             self._loading[vault].cancel()
         self._loading[vault] = self.spawn(self._load(vault))
+
+    def watch_by(self, watch: Callable[[OpenVault], Coroutine[Any, Any, None]]) -> None:
+        """Have the files of each vault watched, since the client does not."""
+        self._watch = watch
+        for vault in self.session.vaults.values():
+            if vault not in self._watching:
+                self._watching[vault] = self.spawn(watch(vault))
+
+    def drop(self, vault: OpenVault) -> None:
+        """Do nothing more for a vault."""
+        for work in (self._watching, self._loading):
+            if vault in work:
+                work.pop(vault).cancel()
+        self.schedule()
 
     def refresh_files(self, paths: Iterable[Path]) -> None:
         """Look again at files or folders that have changed on the disk."""
@@ -140,8 +197,11 @@ class WikiServer(LanguageServer):
         if not (window and window.work_done_progress):
             return None
         token = f"wikilsp-{uuid4()}"
-        # The answer comes even if loading is begun anew before it does.
-        await asyncio.shield(self.work_done_progress.create_async(token))
+        try:
+            # The answer may come even if nobody waits for it any more.
+            await asyncio.wait_for(asyncio.shield(self.work_done_progress.create_async(token)), _PATIENCE)
+        except (JsonRpcException, TimeoutError):
+            return None
         begin = lsp.WorkDoneProgressBegin(f"Reading {vault.root.name}", percentage=0, cancellable=False)
         self.work_done_progress.begin(token, begin)
         return token
@@ -158,10 +218,13 @@ class WikiServer(LanguageServer):
     async def _bring_up_to_date(self) -> None:
         """Push what has changed, or tell a client that pulls that there is something to pull."""
         changed = False
-        for vault in list(self.session.vaults.values()):
+        news = [vault.has_news() for vault in self.session.vaults.values()]
+        if any(news):
+            self._refresh_views()
+        for vault in [vault for vault in self.session.vaults.values() if vault.loaded]:
             # The notes that somebody looks at come first.
-            stale = sorted(vault.stale, key=lambda path: (path not in vault.texts, path)) if vault.loaded else []
-            for number, path in enumerate(stale):
+            paths = sorted({*vault.stale, *vault.texts}, key=lambda path: (path not in vault.texts, path))
+            for number, path in enumerate(paths):
                 changed |= self._bring_note_up_to_date(vault, path)
                 if number % _SLICE == 0:
                     await asyncio.sleep(0)
@@ -173,9 +236,22 @@ class WikiServer(LanguageServer):
         if changed and self.pulls:
             self.workspace_diagnostic_refresh(None)
 
+    def _refresh_views(self) -> None:
+        """Tell the client to ask again for what depends on other notes, as far as it can be told."""
+        workspace = self.client_capabilities.workspace or lsp.WorkspaceClientCapabilities()
+        views = {
+            lsp.WORKSPACE_SEMANTIC_TOKENS_REFRESH: workspace.semantic_tokens,
+            lsp.WORKSPACE_CODE_LENS_REFRESH: workspace.code_lens,
+            lsp.WORKSPACE_INLAY_HINT_REFRESH: workspace.inlay_hint,
+        }
+        for method, capability in views.items():
+            if capability and capability.refresh_support:
+                self.protocol.send_request(method, None)
+
     def _bring_note_up_to_date(self, vault: OpenVault, path: str) -> bool:
         """Push the diagnostics of a note if they are others than the client has; tell whether they are."""
-        if path not in vault.stale:
+        # A client may have asked about all notes just now, and yet go by what it asks about each one that is open.
+        if path not in vault.stale and path not in vault.texts:
             return False
         uri = uri_of(vault.root / path)
         found = diagnostics_of(vault, path, self.encoding)

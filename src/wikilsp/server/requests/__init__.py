@@ -1,11 +1,13 @@
 """One function for each method of the protocol, and the table of them all."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from lsprotocol import types as lsp
 
 from wikilsp.server.requests import (
+    code_actions,
     completion,
     documents,
     files,
@@ -16,17 +18,33 @@ from wikilsp.server.requests import (
     life,
     links,
     navigation,
+    new_notes,
+    rename,
     structure,
     tokens,
 )
+from wikilsp.server.wiki_server import WikiServer
 
 Handler = Callable[..., Any]
 _ALL_FILES = [lsp.FileOperationFilter(lsp.FileOperationPattern("**/*"), scheme="file")]
 
 
+def _of_note(handler: Handler) -> Handler:
+    """Let a handler be given the note that its document is; what is asked of any other document has no answer."""
+
+    def handle(ls: WikiServer, params: Any) -> Any:
+        asked = ls.asked(params.text_document.uri)
+        return handler(ls, asked, params) if asked else None
+
+    return handle
+
+
 def handlers() -> list[tuple[str, Any, Handler]]:
     """Give each method with its options and its handler. Options are made anew, since pygls writes into them."""
     all_files = lsp.FileOperationRegistrationOptions(_ALL_FILES)
+    renames = rename.Renames()
+    # pygls marks what it is given, which a method does not bear.
+    will_rename, did_rename = partial(renames.will_rename_files), partial(renames.did_rename_files)
     return [
         (lsp.INITIALIZE, None, life.initialize),
         (lsp.INITIALIZED, None, life.initialized),
@@ -39,26 +57,40 @@ def handlers() -> list[tuple[str, Any, Handler]]:
         (lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES, None, files.did_change_watched_files),
         (lsp.WORKSPACE_DID_CREATE_FILES, all_files, files.did_create),
         (lsp.WORKSPACE_DID_DELETE_FILES, all_files, files.did_delete),
-        (lsp.WORKSPACE_DID_RENAME_FILES, all_files, files.did_rename),
-        (lsp.TEXT_DOCUMENT_DEFINITION, None, navigation.definition),
-        (lsp.TEXT_DOCUMENT_REFERENCES, None, navigation.references),
-        (lsp.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT, None, navigation.highlight),
-        (lsp.TEXT_DOCUMENT_HOVER, None, hover.hover),
-        (lsp.TEXT_DOCUMENT_COMPLETION, completion.options(), completion.completion),
+        (lsp.WORKSPACE_DID_RENAME_FILES, all_files, did_rename),
+        (lsp.WORKSPACE_WILL_RENAME_FILES, all_files, will_rename),
+        (lsp.TEXT_DOCUMENT_PREPARE_RENAME, None, _of_note(renames.prepare)),
+        (lsp.TEXT_DOCUMENT_RENAME, rename.options(), _of_note(renames.rename)),
+        (lsp.TEXT_DOCUMENT_DEFINITION, None, _of_note(navigation.definition)),
+        (lsp.TEXT_DOCUMENT_REFERENCES, None, _of_note(navigation.references)),
+        (lsp.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT, None, _of_note(navigation.highlight)),
+        (lsp.TEXT_DOCUMENT_HOVER, None, _of_note(hover.hover)),
+        (lsp.TEXT_DOCUMENT_COMPLETION, completion.options(), _of_note(completion.completion)),
         (lsp.COMPLETION_ITEM_RESOLVE, None, completion.resolve),
-        (lsp.TEXT_DOCUMENT_DOCUMENT_SYMBOL, None, structure.outline),
+        (lsp.TEXT_DOCUMENT_CODE_ACTION, code_actions.options(), _of_note(code_actions.code_actions)),
+        (lsp.CODE_ACTION_RESOLVE, None, code_actions.resolve),
+        (lsp.TEXT_DOCUMENT_DOCUMENT_SYMBOL, None, _of_note(structure.outline)),
         (lsp.WORKSPACE_SYMBOL, None, structure.workspace_symbols),
-        (lsp.TEXT_DOCUMENT_FOLDING_RANGE, None, structure.folding),
-        (lsp.TEXT_DOCUMENT_SELECTION_RANGE, None, structure.selection),
-        (lsp.TEXT_DOCUMENT_DOCUMENT_LINK, lsp.DocumentLinkOptions(), links.links),
+        (lsp.TEXT_DOCUMENT_FOLDING_RANGE, None, _of_note(structure.folding)),
+        (lsp.TEXT_DOCUMENT_SELECTION_RANGE, None, _of_note(structure.selection)),
+        (lsp.TEXT_DOCUMENT_DOCUMENT_LINK, lsp.DocumentLinkOptions(), _of_note(links.links)),
         (lsp.DOCUMENT_LINK_RESOLVE, None, links.resolve),
-        (lsp.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL, tokens.legend(), tokens.full),
-        (lsp.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL_DELTA, tokens.legend(), tokens.delta),
-        (lsp.TEXT_DOCUMENT_SEMANTIC_TOKENS_RANGE, tokens.legend(), tokens.in_range),
-        (lsp.TEXT_DOCUMENT_CODE_LENS, lsp.CodeLensOptions(), lenses.lenses),
+        (lsp.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL, tokens.legend(), _of_note(tokens.full)),
+        (lsp.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL_DELTA, tokens.legend(), _of_note(tokens.delta)),
+        (lsp.TEXT_DOCUMENT_SEMANTIC_TOKENS_RANGE, tokens.legend(), _of_note(tokens.in_range)),
+        (lsp.TEXT_DOCUMENT_CODE_LENS, lsp.CodeLensOptions(), _of_note(lenses.lenses)),
         (lsp.CODE_LENS_RESOLVE, None, lenses.resolve),
-        (lsp.TEXT_DOCUMENT_INLAY_HINT, None, hints.hints),
-        (lsp.TEXT_DOCUMENT_PREPARE_CALL_HIERARCHY, None, hierarchy.prepare),
+        (lsp.TEXT_DOCUMENT_INLAY_HINT, None, _of_note(hints.hints)),
+        (lsp.TEXT_DOCUMENT_PREPARE_CALL_HIERARCHY, None, _of_note(hierarchy.prepare)),
         (lsp.CALL_HIERARCHY_INCOMING_CALLS, None, hierarchy.incoming_calls),
         (lsp.CALL_HIERARCHY_OUTGOING_CALLS, None, hierarchy.outgoing_calls),
+    ]
+
+
+def commands() -> list[tuple[str, Handler]]:
+    """Give each command that a client may send back to the server, by its name."""
+    return [
+        (completion.ADD_BLOCK_ID, completion.add_block_id),
+        (new_notes.OPEN, new_notes.open_note),
+        (new_notes.CREATE, new_notes.create_note),
     ]

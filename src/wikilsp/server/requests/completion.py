@@ -1,73 +1,136 @@
-"""textDocument/completion and completionItem/resolve."""
+"""textDocument/completion, completionItem/resolve, and the command that gives a block of another note its id."""
 
 import re
+from typing import Any
 
 from lsprotocol import types as lsp
 
-from wikilsp.features.completion import Item
+from wikilsp.features.completion import Indices, Item
 from wikilsp.features.completion import completion as find_items
-from wikilsp.features.preview import beginning
-from wikilsp.server.convert import Shown, path_of, uri_of
+from wikilsp.features.preview import beginning, block, section
+from wikilsp.note import Note
+from wikilsp.server.convert import path_of, uri_of
+from wikilsp.server.edits import workspace_edit
 from wikilsp.server.open_vault import OpenVault
-from wikilsp.server.wiki_server import WikiServer
+from wikilsp.server.wiki_server import Asked, WikiServer
+from wikilsp.text import Edit, Span
+from wikilsp.vault.changes import Changes
 
+ADD_BLOCK_ID = "wikilsp.addBlockId"
+"""The command that a client sends back when a block of another note was chosen that has no id yet."""
+
+_LONGEST_CONTEXT = 40
 _SNIPPET_SIGN = re.compile(r"[\\$}]")
 _KINDS = {
     "note": lsp.CompletionItemKind.File,
     "alias": lsp.CompletionItemKind.Reference,
     "title": lsp.CompletionItemKind.Text,
+    "missing": lsp.CompletionItemKind.Event,
     "attachment": lsp.CompletionItemKind.Folder,
     "heading": lsp.CompletionItemKind.Struct,
     "block": lsp.CompletionItemKind.Reference,
+    "tag": lsp.CompletionItemKind.Keyword,
+    "key": lsp.CompletionItemKind.Property,
+    "value": lsp.CompletionItemKind.Value,
 }
 
 
 def options() -> lsp.CompletionOptions:
     """Give what makes an editor ask by itself."""
-    return lsp.CompletionOptions(trigger_characters=["[", "#", "^", "/"], resolve_provider=True)
+    return lsp.CompletionOptions(trigger_characters=["[", "#", "^", "|", ":", "(", "/"], resolve_provider=True)
 
 
-def completion(ls: WikiServer, params: lsp.CompletionParams) -> lsp.CompletionList | None:
-    """Offer what may stand in the link that is being written."""
-    opened = ls.find(params.text_document.uri)
-    if opened is None:
-        return None
-    vault, note = opened
-    here = ls.shown(vault, note.path)
-    found = find_items(vault.vault, note, here.offset(params.position), here.text, vault.names)
+def completion(ls: WikiServer, asked: Asked, params: lsp.CompletionParams) -> lsp.CompletionList:
+    """Offer what may stand where somebody is writing."""
+    vault, note, here = asked
+    indices = Indices(vault.graph, vault.uses, vault.names)
+    found = find_items(indices, note, here.offset(params.position), vault.text)
     # Neovim takes plain text only up to its first blank, a snippet as a whole; most names have blanks in them.
     snippets = _takes_snippets(ls.client_capabilities)
-    items = [_item(vault, item, here, snippets=snippets) for item in found.items]
+    # All items replace the same.
+    ranges = {span: here.range(span) for span in {item.span for item in found.items}}
+    items = [_item(asked, item, ranges[item.span], snippets=snippets) for item in found.items]
     return lsp.CompletionList(is_incomplete=found.incomplete, items=items)
 
 
-def _item(vault: OpenVault, item: Item, here: Shown, *, snippets: bool) -> lsp.CompletionItem:
-    text = _SNIPPET_SIGN.sub(r"\\\g<0>", item.insert) if snippets else item.insert
-    return lsp.CompletionItem(
-        item.label,
-        kind=_KINDS.get(item.kind, lsp.CompletionItemKind.Text),
-        detail=item.path if item.label != item.path else None,
-        filter_text=item.filter,
-        sort_text=item.sort,
-        insert_text_format=lsp.InsertTextFormat.Snippet if snippets else lsp.InsertTextFormat.PlainText,
-        text_edit=lsp.TextEdit(here.range(item.span), text),
-        data={"uri": uri_of(vault.root / item.path)},
-    )
-
-
 def resolve(ls: WikiServer, params: lsp.CompletionItem) -> lsp.CompletionItem:
-    """Add the beginning of the note that an item stands for."""
-    uri = str((params.data or {}).get("uri", ""))
+    """Add the beginning of what an item stands for."""
+    data = params.data or {}
+    uri = str(data.get("uri", ""))
     opened = ls.find(uri) if path_of(uri) else None
     if opened is None:
         return params
     vault, note = opened
     text = vault.text(note.path)
     if text and note.is_read:
-        begin = beginning(note, text)
+        begin = _beginning(vault, note, text, data.get("at"))
         is_shown = _takes_markdown(ls.client_capabilities)
         params.documentation = lsp.MarkupContent(lsp.MarkupKind.Markdown, begin) if is_shown else begin
     return params
+
+
+def add_block_id(ls: WikiServer, place: dict[str, Any]) -> None:
+    """Put an id behind a block, unless it has become another one since it was chosen."""
+    uri, block_id, offset, context = (place.get(key) for key in ("uri", "id", "offset", "context"))
+    opened = ls.find(str(uri)) if path_of(str(uri)) else None
+    text = opened.vault.text(opened.note.path) if opened else None
+    is_there = text is not None and text[:offset].endswith(str(context))
+    if opened is None or not is_there or not isinstance(offset, int):
+        message = f"The block did not get its id, since its note was changed meanwhile. Add “ ^{block_id}” to its end."
+        ls.window_show_message(lsp.ShowMessageParams(lsp.MessageType.Warning, message))
+        return
+    changes = Changes({opened.note.path: (Edit(Span(offset, offset), f" ^{block_id}"),)})
+    edit = workspace_edit(ls, opened.vault, changes)
+    ls.workspace_apply_edit(lsp.ApplyWorkspaceEditParams(edit, "Add the id of a block"))
+
+
+def _item(asked: Asked, item: Item, range_: lsp.Range, *, snippets: bool) -> lsp.CompletionItem:
+    vault, note, here = asked
+    also = item.also.edits.get(note.path, ())
+    return lsp.CompletionItem(
+        item.label,
+        kind=_KINDS[item.kind],
+        detail=item.detail or None,
+        filter_text=item.filter,
+        sort_text=item.sort,
+        insert_text_format=lsp.InsertTextFormat.Snippet if snippets else lsp.InsertTextFormat.PlainText,
+        text_edit=lsp.TextEdit(range_, _inserted(item, snippets=snippets)),
+        additional_text_edits=[lsp.TextEdit(here.range(span), content) for span, content in also] or None,
+        command=_command(vault, item) if item.also.edits and not also else None,
+        data={"uri": uri_of(vault.root / item.path), "at": item.at} if item.path else None,
+    )
+
+
+def _command(vault: OpenVault, item: Item) -> lsp.Command:
+    """Give the command for what is to be done in another note, which no item may do by itself."""
+    [(path, [edit])] = item.also.edits.items()
+    offset = edit.span.start
+    text = vault.text(path) or ""
+    place = {
+        "uri": uri_of(vault.root / path),
+        "id": edit.content.removeprefix(" ^"),
+        "offset": offset,
+        "context": text[max(offset - _LONGEST_CONTEXT, 0) : offset],
+    }
+    return lsp.Command("Add the id of the block", ADD_BLOCK_ID, arguments=[place])
+
+
+def _inserted(item: Item, *, snippets: bool) -> str:
+    """Give the text of an item with the place of the cursor; a client without snippets leaves that at its end."""
+    cursor = item.cursor if item.cursor >= 0 else len(item.insert)
+    before, after = item.insert[:cursor], item.insert[cursor:]
+    if not snippets:
+        return before
+    escaped = [_SNIPPET_SIGN.sub(r"\\\g<0>", text) for text in (before, after)]
+    return "$0".join(escaped) if after else escaped[0]
+
+
+def _beginning(vault: OpenVault, note: Note, text: str, at: object) -> str:
+    heading = next((heading for heading in note.facts.headings if heading.span.start == at), None)
+    if heading:
+        return section(note, heading, text)
+    named = next((made for made in note.facts.blocks if made.span.start == at), None)
+    return block(note, named, text, vault.settings.dialect) if named else beginning(note, text)
 
 
 def _takes_markdown(client: lsp.ClientCapabilities) -> bool:

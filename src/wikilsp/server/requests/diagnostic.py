@@ -2,9 +2,9 @@
 
 from lsprotocol import types as lsp
 
-from wikilsp.server.convert import path_of, uri_of
+from wikilsp.server.convert import path_of, uri_below, uri_of
 from wikilsp.server.diagnostics import diagnostics_of, result_id
-from wikilsp.server.open_vault import OpenVault
+from wikilsp.server.open_vault import OpenVault, now_and_then
 from wikilsp.server.wiki_server import WikiServer
 
 
@@ -40,27 +40,41 @@ def _related(
     return reports or None
 
 
-def workspace(ls: WikiServer, params: lsp.WorkspaceDiagnosticParams) -> lsp.WorkspaceDiagnosticReport:
-    """Report every note that has findings, or had some when the client last asked."""
-    before = {previous.uri: previous.value for previous in params.previous_result_ids}
+async def workspace(ls: WikiServer, params: lsp.WorkspaceDiagnosticParams) -> lsp.WorkspaceDiagnosticReport:
+    """Report every note that has findings, or had some when the client last asked.
+
+    Where all notes are still to be looked at, that takes a while, in which other requests are answered.
+    """
+    before = {
+        uri_of(file): previous.value for previous in params.previous_result_ids if (file := path_of(previous.uri))
+    }
     reports: list[lsp.WorkspaceFullDocumentDiagnosticReport | lsp.WorkspaceUnchangedDocumentDiagnosticReport] = []
-    seen = set()
-    for vault in ls.session.vaults.values():
-        for path in vault.vault.notes if vault.loaded else ():
-            uri = uri_of(vault.root / path)
-            if not vault.findings(path) and uri not in before:
-                continue
-            seen.add(uri)
-            items = diagnostics_of(vault, path, ls.encoding)
-            now = ls.reported[uri] = result_id(items)
-            version = ls.workspace.get_text_document(uri).version if path in vault.texts else None
-            if before.get(uri) == now:
-                reports.append(lsp.WorkspaceUnchangedDocumentDiagnosticReport(uri=uri, result_id=now, version=version))
-            else:
-                reports.append(
-                    lsp.WorkspaceFullDocumentDiagnosticReport(uri=uri, items=items, version=version, result_id=now)
-                )
+    reported = set()
+    for vault in [vault for vault in ls.session.vaults.values() if vault.loaded]:
+        root = uri_of(vault.root)
+        had = {opened.note.path for uri in before if (opened := ls.find(uri)) and opened.vault is vault}
+        async for path in now_and_then(sorted({*vault.stale, *vault.with_findings(), *had})):
+            if vault.findings(path) or path in had:
+                uri = uri_below(root, path)
+                reported.add(uri)
+                reports.append(_report(ls, vault, path, uri, before.get(uri)))
     # What is gone has no findings any more, unless its vault has not been read yet.
-    gone = [uri for uri in before.keys() - seen if path_of(uri) and ls.find(uri) is None]
+    gone = [uri for uri in before.keys() - reported if ls.find(uri) is None]
     reports += (lsp.WorkspaceFullDocumentDiagnosticReport(uri=uri, items=[], result_id=result_id([])) for uri in gone)
     return lsp.WorkspaceDiagnosticReport(reports)
+
+
+def _report(
+    ls: WikiServer, vault: OpenVault, path: str, uri: str, before: str | None
+) -> lsp.WorkspaceFullDocumentDiagnosticReport | lsp.WorkspaceUnchangedDocumentDiagnosticReport:
+    items = diagnostics_of(vault, path, ls.encoding)
+    now = result_id(items)
+    version = None
+    if path in vault.texts:
+        version = ls.workspace.get_text_document(uri).version
+    else:
+        # Of an open note, clients go by what they have asked about it alone.
+        ls.reported[uri] = now
+    if before == now:
+        return lsp.WorkspaceUnchangedDocumentDiagnosticReport(uri=uri, result_id=now, version=version)
+    return lsp.WorkspaceFullDocumentDiagnosticReport(uri=uri, items=items, version=version, result_id=now)

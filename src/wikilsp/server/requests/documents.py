@@ -11,8 +11,7 @@ def did_open(ls: WikiServer, params: lsp.DidOpenTextDocumentParams) -> None:
     """Take the text of a buffer for that of its note."""
     path = path_of(params.text_document.uri)
     if path and is_note(path.name):
-        vault, vault_path = ls.session.vault_at(path)
-        vault.take(vault_path, params.text_document.text)
+        ls.session.take(path, params.text_document.text)
 
 
 def did_change(ls: WikiServer, params: lsp.DidChangeTextDocumentParams) -> None:
@@ -29,7 +28,6 @@ def did_save(_ls: WikiServer, _params: lsp.DidSaveTextDocumentParams) -> None:
 
 def did_close(ls: WikiServer, params: lsp.DidCloseTextDocumentParams) -> None:
     """Go back to what the disk says."""
-    path = path_of(params.text_document.uri)
-    for vault, vault_path in ls.session.holding(path) if path else ():
-        if vault_path in vault.texts:
-            ls.spawn(vault.close(vault_path))
+    ls.tokens.pop(params.text_document.uri, None)
+    if path := path_of(params.text_document.uri):
+        ls.session.close(path)

@@ -3,19 +3,16 @@
 from lsprotocol import types as lsp
 
 from wikilsp.features.hierarchy import Item, incoming, item, outgoing
-from wikilsp.server.convert import uri_of
+from wikilsp.server.convert import Plain, Shown, uri_below, uri_of
 from wikilsp.server.open_vault import OpenVault
-from wikilsp.server.wiki_server import WikiServer
+from wikilsp.server.wiki_server import Asked, WikiServer
 
 
-def prepare(ls: WikiServer, params: lsp.CallHierarchyPrepareParams) -> list[lsp.CallHierarchyItem] | None:
+def prepare(ls: WikiServer, asked: Asked, params: lsp.CallHierarchyPrepareParams) -> list[lsp.CallHierarchyItem]:
     """Begin with the note that a link leads to, else with the note itself."""
-    opened = ls.find(params.text_document.uri)
-    if opened is None:
-        return None
-    vault, note = opened
-    offset = ls.shown(vault, note.path).offset(params.position)
-    return [_item(ls, vault, item(vault.graph, note, offset))]
+    vault, note, here = asked
+    found = item(vault.graph, note, here.offset(params.position))
+    return [_item(vault, found, ls.lines(vault, found.place.path))]
 
 
 def incoming_calls(
@@ -27,9 +24,9 @@ def incoming_calls(
         return None
     vault, note = opened
     return [
-        lsp.CallHierarchyIncomingCall(_item(ls, vault, call.item), [there.range(span) for span in call.spans])
+        lsp.CallHierarchyIncomingCall(_item(vault, call.item, there), [there.range(span) for span in call.spans])
         for call in incoming(vault.graph, note.path)
-        for there in [ls.shown(vault, call.item.place.path)]
+        for there in [ls.lines(vault, call.item.place.path)]
     ]
 
 
@@ -41,20 +38,21 @@ def outgoing_calls(
     if opened is None:
         return None
     vault, note = opened
-    here = ls.shown(vault, note.path)
+    here = ls.lines(vault, note.path)
     return [
-        lsp.CallHierarchyOutgoingCall(_item(ls, vault, call.item), [here.range(span) for span in call.spans])
+        lsp.CallHierarchyOutgoingCall(
+            _item(vault, call.item, ls.lines(vault, call.item.place.path)), [here.range(span) for span in call.spans]
+        )
         for call in outgoing(vault.graph, note.path)
     ]
 
 
-def _item(ls: WikiServer, vault: OpenVault, found: Item) -> lsp.CallHierarchyItem:
+def _item(vault: OpenVault, found: Item, there: Plain | Shown) -> lsp.CallHierarchyItem:
     place = found.place
-    there = ls.shown(vault, place.path)
     return lsp.CallHierarchyItem(
         found.name,
         lsp.SymbolKind.File,
-        uri_of(vault.root / place.path),
+        uri_below(uri_of(vault.root), place.path),
         there.range(place.span),
         there.range(place.selection),
         detail=place.path,

@@ -5,16 +5,12 @@ from lsprotocol import types as lsp
 from wikilsp.features.hover import Files
 from wikilsp.features.hover import hover as find_hover
 from wikilsp.server.convert import uri_of
-from wikilsp.server.wiki_server import WikiServer
+from wikilsp.server.wiki_server import Asked, WikiServer
 
 
-def hover(ls: WikiServer, params: lsp.HoverParams) -> lsp.Hover | None:
+def hover(ls: WikiServer, asked: Asked, params: lsp.HoverParams) -> lsp.Hover | None:
     """Show what is known of the thing under the cursor."""
-    opened = ls.find(params.text_document.uri)
-    if opened is None:
-        return None
-    vault, note = opened
-    here = ls.shown(vault, note.path)
+    vault, note, here = asked
     files = Files(vault.text, lambda path: uri_of(vault.root / path))
     found = find_hover(vault.graph, vault.uses, note, here.offset(params.position), files)
     if found is None:

@@ -2,10 +2,12 @@
 
 import asyncio
 import os
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
 from lsprotocol import types as lsp
+from pygls.exceptions import JsonRpcException
 
 from wikilsp.server.client_settings import client_settings
 from wikilsp.server.convert import path_of
@@ -20,9 +22,12 @@ _PARENT_CHECK = 3.0
 
 def initialize(ls: WikiServer, params: lsp.InitializeParams) -> None:
     """Choose how diagnostics reach this client, before the server says what it can do."""
-    ls.configure(client_settings(params.initialization_options))
+    settings = client_settings(params.initialization_options)
+    ls.hints = settings.inlay_hints
+    ls.session.set_options(settings.options)
     ls.pulls = pulls(params.capabilities)
-    if params.process_id:
+    # On Windows, to ask for a process in this way would be to end it.
+    if params.process_id and os.name != "nt":
         ls.spawn(_end_with(params.process_id))
     if ls.pulls:
         pull = lsp.DiagnosticOptions(inter_file_dependencies=True, workspace_diagnostics=True, identifier="wikilsp")
@@ -35,7 +40,7 @@ def initialized(ls: WikiServer, _params: lsp.InitializedParams) -> None:
     if client_watches(ls.client_capabilities):
         ls.spawn(register_watchers(ls))
     else:
-        ls.watcher = partial(watch, ls)
+        ls.watch_by(partial(watch, ls))
     for folder in _folders(ls):
         ls.session.add_folder(folder)
     if _can_be_asked(ls.client_capabilities):
@@ -73,7 +78,8 @@ async def _ask_for_settings(ls: WikiServer) -> None:
         registration = lsp.Registration(
             "wikilsp-settings", lsp.WORKSPACE_DID_CHANGE_CONFIGURATION, {"section": "wikilsp"}
         )
-        await ls.client_register_capability_async(lsp.RegistrationParams([registration]))
+        with suppress(JsonRpcException):  # one that refuses may send its settings all the same
+            await ls.client_register_capability_async(lsp.RegistrationParams([registration]))
     items = [lsp.ConfigurationItem(section="wikilsp")]
     answer = await ls.workspace_configuration_async(lsp.ConfigurationParams(items))
     if answer and answer[0]:

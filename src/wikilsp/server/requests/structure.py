@@ -8,8 +8,8 @@ from wikilsp.features.folding import folding as find_folds
 from wikilsp.features.selection import selection_ranges
 from wikilsp.features.symbols import Symbol, document_symbols
 from wikilsp.features.workspace_symbols import workspace_symbols as find_symbols
-from wikilsp.server.convert import Shown, uri_of
-from wikilsp.server.wiki_server import WikiServer
+from wikilsp.server.convert import Shown, uri_below, uri_of
+from wikilsp.server.wiki_server import Asked, WikiServer
 from wikilsp.text import Span
 
 _KINDS = {
@@ -25,14 +25,10 @@ _KINDS = {
 
 
 def outline(
-    ls: WikiServer, params: lsp.DocumentSymbolParams
-) -> list[lsp.DocumentSymbol] | list[lsp.SymbolInformation] | None:
+    ls: WikiServer, asked: Asked, params: lsp.DocumentSymbolParams
+) -> list[lsp.DocumentSymbol] | list[lsp.SymbolInformation]:
     """Give the headings, properties, blocks and tags of a note."""
-    opened = ls.find(params.text_document.uri)
-    if opened is None:
-        return None
-    vault, note = opened
-    here = ls.shown(vault, note.path)
+    _, note, here = asked
     symbols = document_symbols(note, here.text)
     text = ls.client_capabilities.text_document
     if text and text.document_symbol and text.document_symbol.hierarchical_document_symbol_support:
@@ -62,23 +58,20 @@ def workspace_symbols(ls: WikiServer, params: lsp.WorkspaceSymbolParams) -> list
     """Find notes, headings, aliases and tags by name."""
     return [
         lsp.SymbolInformation(
-            lsp.Location(uri_of(vault.root / name.path), ls.shown(vault, name.path).range(name.span)),
+            lsp.Location(uri_below(root, name.path), ls.lines(vault, name.path).range(name.span)),
             name.text,
             _KINDS[name.kind],
             container_name=name.path,
         )
         for vault in ls.session.vaults.values()
+        for root in [uri_of(vault.root)]
         for name in find_symbols(vault.names, params.query)
     ]
 
 
-def folding(ls: WikiServer, params: lsp.FoldingRangeParams) -> list[lsp.FoldingRange] | None:
+def folding(_ls: WikiServer, asked: Asked, _params: lsp.FoldingRangeParams) -> list[lsp.FoldingRange]:
     """Give what can be folded in a note."""
-    opened = ls.find(params.text_document.uri)
-    if opened is None:
-        return None
-    vault, note = opened
-    here = ls.shown(vault, note.path)
+    vault, note, here = asked
     return [
         lsp.FoldingRange(
             start_line=here.position(fold.span.start).line,
@@ -89,13 +82,9 @@ def folding(ls: WikiServer, params: lsp.FoldingRangeParams) -> list[lsp.FoldingR
     ]
 
 
-def selection(ls: WikiServer, params: lsp.SelectionRangeParams) -> list[lsp.SelectionRange] | None:
+def selection(_ls: WikiServer, asked: Asked, params: lsp.SelectionRangeParams) -> list[lsp.SelectionRange]:
     """Give, for each position, what a growing selection takes in step by step."""
-    opened = ls.find(params.text_document.uri)
-    if opened is None:
-        return None
-    vault, note = opened
-    here = ls.shown(vault, note.path)
+    vault, note, here = asked
     offsets = [here.offset(position) for position in params.positions]
     chosen = selection_ranges(note, offsets, here.text, vault.settings.dialect)
     return [_grown(spans, here, offset) for spans, offset in zip(chosen, offsets, strict=True)]

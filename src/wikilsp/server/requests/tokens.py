@@ -7,7 +7,7 @@ from lsprotocol import types as lsp
 
 from wikilsp.features.tokens import TOKEN_TYPES, Token, semantic_tokens
 from wikilsp.server.convert import Shown
-from wikilsp.server.wiki_server import WikiServer
+from wikilsp.server.wiki_server import Asked, WikiServer
 from wikilsp.text import Span
 
 # What editors have colours for: our own names would be shown as plain text.
@@ -29,39 +29,31 @@ def legend() -> lsp.SemanticTokensLegend:
     return lsp.SemanticTokensLegend(_TYPES, _MODIFIERS)
 
 
-def full(ls: WikiServer, params: lsp.SemanticTokensParams) -> lsp.SemanticTokens | None:
+def full(ls: WikiServer, asked: Asked, params: lsp.SemanticTokensParams) -> lsp.SemanticTokens:
     """Give the tokens of a note."""
-    data = _tokens(ls, params.text_document.uri, None)
-    if data is None:
-        return None
-    ls.tokens[params.text_document.uri] = data
+    data = ls.tokens[params.text_document.uri] = _tokens(asked, None)
     return lsp.SemanticTokens(data, _id(data))
 
 
-def delta(ls: WikiServer, params: lsp.SemanticTokensDeltaParams) -> lsp.SemanticTokens | lsp.SemanticTokensDelta | None:
+def delta(
+    ls: WikiServer, asked: Asked, params: lsp.SemanticTokensDeltaParams
+) -> lsp.SemanticTokens | lsp.SemanticTokensDelta:
     """Give what has changed of the tokens since the client last asked, or all if that is not known any more."""
     uri = params.text_document.uri
-    before, data = ls.tokens.get(uri), _tokens(ls, uri, None)
-    if data is None:
-        return None
-    ls.tokens[uri] = data
+    before = ls.tokens.get(uri)
+    data = ls.tokens[uri] = _tokens(asked, None)
     if before is None or _id(before) != params.previous_result_id:
         return lsp.SemanticTokens(data, _id(data))
     return lsp.SemanticTokensDelta(_edits(before, data), _id(data))
 
 
-def in_range(ls: WikiServer, params: lsp.SemanticTokensRangeParams) -> lsp.SemanticTokens | None:
+def in_range(_ls: WikiServer, asked: Asked, params: lsp.SemanticTokensRangeParams) -> lsp.SemanticTokens:
     """Give the tokens of a part of a note."""
-    data = _tokens(ls, params.text_document.uri, params.range)
-    return None if data is None else lsp.SemanticTokens(data)
+    return lsp.SemanticTokens(_tokens(asked, params.range))
 
 
-def _tokens(ls: WikiServer, uri: str, range_: lsp.Range | None) -> list[int] | None:
-    opened = ls.find(uri)
-    if opened is None:
-        return None
-    vault, note = opened
-    here = ls.shown(vault, note.path)
+def _tokens(asked: Asked, range_: lsp.Range | None) -> list[int]:
+    vault, note, here = asked
     within = here.span(range_) if range_ else Span(0, len(here.text))
     tokens = semantic_tokens(vault.vault, note, here.text)
     return _encoded(

@@ -1,0 +1,58 @@
+"""What a look at the folders of a vault tells: names, and what is left out. Reads no note; meant for threads."""
+
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import NamedTuple
+
+from wikilsp.features.name_list import NameList
+from wikilsp.note import Note
+from wikilsp.settings import Settings
+from wikilsp.vault.graph import Graph
+from wikilsp.vault.ignored import Ignored
+from wikilsp.vault.uses import Uses
+from wikilsp.vault.vault import Vault
+from wikilsp.vault.walk import Walk, walk
+
+
+class Known(NamedTuple):
+    """What is known of a vault under some settings. At first that is names: enough to follow and complete links."""
+
+    settings: Settings
+    found: Walk
+    graph: Graph
+    uses: Uses
+    names: NameList
+
+
+class Files(NamedTuple):
+    """The files of a vault as they are now: notes, attachments, and what is left out."""
+
+    notes: frozenset[str]
+    files: frozenset[str]
+    ignored: Ignored
+
+
+def begin(root: Path, settings: Settings, single: str | None) -> Future[Known]:
+    """Begin to look at a vault for the first time, in a thread; with `single`, at that note of it only.
+
+    Unlike a task, this can be waited for where nothing can be awaited.
+    """
+    thread = ThreadPoolExecutor(1, "look")
+    known = thread.submit(_known, root, settings, single)
+    thread.shutdown(wait=False)
+    return known
+
+
+def look(root: Path, settings: Settings, found: Walk | None, before: Ignored) -> Files:
+    """Look at a vault again, or deeper at what has been `found`: also at what is left out, which may be a lot."""
+    found = found or walk(root, settings.exclude)
+    paths = frozenset(found.ignored())
+    ignored = before if paths == before.paths else Ignored(lambda: paths, settings.dialect)
+    ignored.prepare()
+    return Files(frozenset(found.notes), frozenset(found.files), ignored)
+
+
+def _known(root: Path, settings: Settings, single: str | None) -> Known:
+    found = Walk([single], [], tuple, [], []) if single else walk(root, settings.exclude)
+    vault = Vault(settings, [Note(path, unread=True) for path in found.notes], found.files)
+    return Known(settings, found, Graph(vault), Uses(), NameList(vault))

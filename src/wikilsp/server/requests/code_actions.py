@@ -1,0 +1,204 @@
+"""textDocument/codeAction and codeAction/resolve: quick fixes, refactorings, and all safe fixes at once."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from lsprotocol import types as lsp
+from msgspec.structs import replace
+from pygls.exceptions import JsonRpcException
+
+from wikilsp.codes import CODES
+from wikilsp.features.ignoring import ignoring
+from wikilsp.features.offers import Offer
+from wikilsp.features.quick_fixes import quick_fixes
+from wikilsp.features.refactorings import offers as refactorings
+from wikilsp.features.spellings import other_spellings
+from wikilsp.features.unlinked import NoteNames
+from wikilsp.finding import Diagnostic
+from wikilsp.fixes import applicable, fix
+from wikilsp.server.convert import uri_of
+from wikilsp.server.edits import can_create, workspace_edit
+from wikilsp.server.open_vault import OpenVault
+from wikilsp.server.requests.new_notes import CREATE, OPEN, can_show
+from wikilsp.server.wiki_server import Asked, WikiServer
+from wikilsp.text import Span
+from wikilsp.vault.changes import Changes
+from wikilsp.vault.disk import read_text
+from wikilsp.vault.vault import Vault
+
+_QUICK_FIX = lsp.CodeActionKind.QuickFix.value
+_REFACTOR = lsp.CodeActionKind.Refactor.value
+_FIX_ALL = f"{lsp.CodeActionKind.SourceFixAll.value}.wikilsp"
+
+Kinds = Sequence[lsp.CodeActionKind | str] | None
+"""The kinds of actions that a client asks for, those below them too; None is all."""
+
+
+class Listed(NamedTuple):
+    """A line of the menu: what is offered for a finding, or for the place `span`."""
+
+    offer: Offer
+    span: Span
+    code: str = ""
+    shown: lsp.Diagnostic | None = None
+    """The finding as the client has it."""
+
+
+def options() -> lsp.CodeActionOptions:
+    """Give the kinds of actions that there are."""
+    return lsp.CodeActionOptions([_QUICK_FIX, _REFACTOR, _FIX_ALL], resolve_provider=True)
+
+
+def code_actions(ls: WikiServer, asked: Asked, params: lsp.CodeActionParams) -> list[lsp.CodeAction] | None:
+    """List what can be done at a range. Nothing is worked out for clients that ask again for what is chosen."""
+    client = ls.client_capabilities.text_document
+    if not (client and client.code_action and client.code_action.code_action_literal_support):
+        return None
+    context, span = params.context, asked.here.span(params.range)
+    menu = [*_about(asked, _concerned(asked, span, context.diagnostics)), *_at(asked, span, context.only)]
+    # What an editor asks for by itself is for a lamp beside the line.
+    is_automatic = context.only is None and context.trigger_kind == lsp.CodeActionTriggerKind.Automatic
+    wanted = (line for line in menu if _is_wanted(line.offer.kind, context.only))
+    lines = [line for line in wanted if not (is_automatic and line.offer.kind == _FIX_ALL)]
+    actions = [_action(ls, asked.vault, line, params.text_document.uri) for line in lines]
+    if not _asks_again(client.code_action):
+        for line, action in zip(lines, actions, strict=True):
+            _make(ls, asked.vault, line.offer, action)
+    return actions
+
+
+def resolve(ls: WikiServer, params: lsp.CodeAction) -> lsp.CodeAction:
+    """Work out the edit of the action that was chosen."""
+    data: dict[str, Any] = params.data or {}
+    asked = ls.asked(str(data.get("uri", "")))
+    for listed in _again(asked, data) if asked else ():
+        if asked and (listed.offer.title, listed.offer.kind) == (params.title, params.kind):
+            _make(ls, asked.vault, listed.offer, params)
+            return params
+    raise JsonRpcException("the note has changed since; ask again", code=lsp.LSPErrorCodes.ContentModified)
+
+
+# What there is
+
+
+def _about(asked: Asked, concerned: Iterable[tuple[Diagnostic, lsp.Diagnostic | None]]) -> list[Listed]:
+    """List what settles findings, then what silences them."""
+    vault, note, here = asked
+    settling, silencing = [], []
+    for found, shown in concerned:
+        line = Listed(Offer("", "", Changes), found.finding.span, found.code, shown)
+        fixes = quick_fixes(vault.vault, note, found, lambda path: _read(vault, path), datetime.now().astimezone())
+        settling += [line._replace(offer=offer) for offer in fixes]
+        silencing += [line._replace(offer=offer) for offer in ignoring(note, here.text, found)]
+    return [*settling, *silencing]
+
+
+def _concerned(
+    asked: Asked, span: Span, shown: Iterable[lsp.Diagnostic]
+) -> Iterator[tuple[Diagnostic, lsp.Diagnostic | None]]:
+    """Give the findings that a range touches, and those that the client asks about: some ask about the whole line."""
+    by_place = {(one.code, _key(one.range)): one for one in shown}
+    for found in asked.vault.findings(asked.note.path):
+        start, end = found.finding.span
+        one = by_place.get((found.code, _key(asked.here.range(found.finding.span))))
+        if one or (start <= span.end and span.start <= end):
+            yield found, one
+
+
+def _key(range_: lsp.Range) -> tuple[int, int, int, int]:
+    return range_.start.line, range_.start.character, range_.end.line, range_.end.character
+
+
+def _at(asked: Asked, span: Span, only: Kinds) -> Iterator[Listed]:
+    """List what can be done at a place, whatever was found there; what is not asked for is not looked for."""
+    vault, note, here = asked
+    if _may_be_wanted(_QUICK_FIX, only):
+        yield from (Listed(offer, span) for offer in other_spellings(vault.vault, vault.uses, note, span.start))
+    if _may_be_wanted(_REFACTOR, only):
+        names = _note_names(vault.vault)
+        yield from (
+            Listed(offer, span) for offer in refactorings(vault.graph, note, here.text, span, vault.text, names)
+        )
+    if _may_be_wanted(_FIX_ALL, only) and _has_safe_fix(asked):
+        yield Listed(Offer("Fix all that can be fixed safely", _FIX_ALL, lambda: _all_fixed(asked)), span)
+
+
+def _has_safe_fix(asked: Asked) -> bool:
+    findings = asked.vault.findings(asked.note.path) if asked.note.undecodable is None else ()
+    return any(applicable(found, unsafe=False) for found in findings)
+
+
+def _all_fixed(asked: Asked) -> Changes:
+    vault, note, here = asked
+    made = fix(vault.graph, [note.path], lambda _: here.text, CODES, unsafe=False)
+    return Changes({fixed.path: fixed.edits for fixed in made})
+
+
+@lru_cache(maxsize=4)
+def _note_names(vault: Vault) -> NoteNames:
+    return NoteNames(vault)
+
+
+def _read(vault: OpenVault, path: str) -> str | None:
+    """Give the text of a note, or of a template, which need not be one."""
+    text = vault.text(path)
+    return text if text is not None or path in vault.vault.notes else read_text(vault.root, path)
+
+
+# In the words of the protocol
+
+
+def _is_wanted(kind: str, only: Kinds) -> bool:
+    return only is None or any(not one or f"{kind}.".startswith(f"{one}.") for one in map(_text, only))
+
+
+def _may_be_wanted(kind: str, only: Kinds) -> bool:
+    """Is this kind wanted, or one below it?"""
+    return _is_wanted(kind, only) or any(_text(one).startswith(f"{kind}.") for one in only or ())
+
+
+def _text(kind: lsp.CodeActionKind | str) -> str:
+    return kind.value if isinstance(kind, lsp.CodeActionKind) else kind
+
+
+def _asks_again(client: lsp.CodeActionClientCapabilities) -> bool:
+    """Does the client ask for the edit of an action once that is chosen?"""
+    resolve_support = client.resolve_support
+    return bool(client.data_support and resolve_support and "edit" in resolve_support.properties)
+
+
+def _action(ls: WikiServer, vault: OpenVault, listed: Listed, uri: str) -> lsp.CodeAction:
+    offer, (start, end), code, shown = listed
+    opens = None
+    if offer.opens and can_create(ls.client_capabilities) and can_show(ls.client_capabilities):
+        opens = lsp.Command(offer.title, OPEN, arguments=[uri_of(vault.root / offer.opens)])
+    return lsp.CodeAction(
+        offer.title,
+        offer.kind,
+        diagnostics=[shown] if shown else None,
+        is_preferred=offer.preferred or None,
+        command=opens,
+        data={"uri": uri, "start": start, "end": end, "code": code},
+    )
+
+
+def _again(asked: Asked, data: dict[str, Any]) -> Iterable[Listed]:
+    """List again what an action may have been made of."""
+    span, code = Span(int(data["start"]), int(data["end"])), data["code"]
+    if not code:
+        return _at(asked, span, None)
+    findings = asked.vault.findings(asked.note.path)
+    return _about(asked, [(found, None) for found in findings if (found.code, found.finding.span) == (code, span)])
+
+
+def _make(ls: WikiServer, vault: OpenVault, offer: Offer, action: lsp.CodeAction) -> None:
+    """Put into an action what it does. Where the client's edits cannot create a note, a command does after the edit."""
+    changes = offer.make()
+    if changes.creates and not can_create(ls.client_capabilities):
+        [(path, text)] = changes.creates.items()
+        action.command = lsp.Command(offer.title, CREATE, arguments=[uri_of(vault.root / path), text])
+        changes = replace(changes, creates={})
+    if changes != Changes():
+        action.edit = workspace_edit(ls, vault, changes)

@@ -1,0 +1,196 @@
+"""textDocument/prepareRename and rename, workspace/willRenameFiles and didRenameFiles."""
+
+import time
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from lsprotocol import types as lsp
+
+from wikilsp.features.answers import Read
+from wikilsp.features.rename import Refused, Renamed, moved_files, prepare, rename
+from wikilsp.features.rename.future import Moves
+from wikilsp.server.convert import path_of
+from wikilsp.server.edits import can_move, joined, workspace_edit
+from wikilsp.server.open_vault import OpenVault
+from wikilsp.server.protocol import RequestRefused
+from wikilsp.server.requests.files import did_rename as look_again
+from wikilsp.server.wiki_server import Asked, WikiServer
+from wikilsp.vault.changes import Changes
+from wikilsp.vault.disk import read_text
+
+_UPDATE = "Update the links"
+_LEAVE = "Leave them as they are"
+_MEMORY = 60.0
+"""Seconds in which a client does what it was given, after a look at it maybe."""
+
+
+def options() -> lsp.RenameOptions:
+    """Say that the place and the present name can be asked for first."""
+    return lsp.RenameOptions(prepare_provider=True)
+
+
+class Renames:
+    """The requests that rename, of one client.
+
+    Clients that are given a move as a part of an edit ask what else it changes, as for any other move. They were told.
+    """
+
+    def __init__(self) -> None:
+        self._given: Mapping[str, str] = {}
+        self._given_until = 0.0
+
+    def prepare(self, _ls: WikiServer, asked: Asked, params: lsp.PrepareRenameParams) -> lsp.PrepareRenamePlaceholder:
+        """Give the name under the cursor, and where it stands."""
+        vault, note, here = asked
+        try:
+            _check_loaded(vault)
+            found = prepare(vault.graph, vault.uses, note, here.offset(params.position), vault.text)
+        except Refused as refused:
+            raise RequestRefused(str(refused)) from refused
+        return lsp.PrepareRenamePlaceholder(here.range(found.span), found.name)
+
+    def rename(self, ls: WikiServer, asked: Asked, params: lsp.RenameParams) -> lsp.WorkspaceEdit:
+        """Rename what is under the cursor."""
+        vault, note, here = asked
+        try:
+            _check_loaded(vault)
+            offset = here.offset(params.position)
+            outcome = rename(vault.graph, vault.uses, note, offset, params.new_name, vault.text)
+            _check_can_move(ls, outcome.changes)
+        except Refused as refused:
+            raise RequestRefused(str(refused)) from refused
+        self._given, self._given_until = outcome.changes.moves, time.monotonic() + _MEMORY
+        _tell(ls, outcome)
+        return workspace_edit(ls, vault, outcome.changes, _doubt(outcome))
+
+    def will_rename_files(self, ls: WikiServer, params: lsp.RenameFilesParams) -> lsp.WorkspaceEdit | None:
+        """Give what has to change when the client renames files and folders."""
+        edits = []
+        for vault, moves in _moves(ls, params):
+            if self._was_given(moves) or not vault.loaded:
+                continue
+            try:
+                outcome = moved_files(vault.graph, moves, vault.text)
+            except Refused as refused:
+                ls.tell(f"Links are not updated: {refused}", is_wrong=True)
+                continue
+            _tell(ls, outcome)
+            if outcome.changes.edits:
+                edits.append(workspace_edit(ls, vault, outcome.changes, _doubt(outcome)))
+        return joined(edits) if edits else None
+
+    def did_rename_files(self, ls: WikiServer, params: lsp.RenameFilesParams) -> None:
+        """Look again at what was renamed; a client that has not asked what to change is asked whether to."""
+        if not _asks_before(ls.client_capabilities) and _applies_edits(ls.client_capabilities):
+            for vault, moves in _moves(ls, params):
+                if not self._was_given(moves) and vault.loaded:
+                    _offer(ls, vault, moves)
+        look_again(ls, params)
+
+    def _was_given(self, moves: Mapping[str, str]) -> bool:
+        return bool(moves) and moves == self._given and time.monotonic() < self._given_until
+
+
+def _check_loaded(vault: OpenVault) -> None:
+    if not vault.loaded:
+        raise Refused("the vault is still being read; try again in a moment")
+
+
+def _check_can_move(ls: WikiServer, changes: Changes) -> None:
+    if changes.moves and not can_move(ls.client_capabilities):
+        (old, new), *_ = changes.moves.items()
+        raise Refused(f"this editor cannot rename files; run: wikilsp rename '{old}' '{new}'")
+
+
+def _moves(ls: WikiServer, params: lsp.RenameFilesParams) -> Iterator[tuple[OpenVault, dict[str, str]]]:
+    """Give what moves inside of each vault. What leaves it, or is hidden there, is as good as deleted."""
+    moves: dict[OpenVault, dict[str, str]] = {}
+    for file in params.files:
+        old, new = path_of(file.old_uri), path_of(file.new_uri)
+        places = dict(ls.session.holding(new)) if new else {}
+        for vault, old_path in ls.session.holding(old) if old else ():
+            if vault in places and vault.single is None and not _is_hidden(f"{old_path}/{places[vault]}"):
+                moves.setdefault(vault, {})[old_path] = places[vault]
+    yield from moves.items()
+
+
+def _is_hidden(path: str) -> bool:
+    return any(segment.startswith(".") for segment in path.split("/"))
+
+
+# Telling
+
+
+def _tell(ls: WikiServer, outcome: Renamed) -> None:
+    """Tell what the edit itself does not show."""
+    if outcome.skipped:
+        ls.tell(f"Not valid UTF-8, and thus not changed: {', '.join(outcome.skipped)}", is_wrong=True)
+    if outcome.found:
+        number = len(outcome.found)
+        links = "1 link that led nowhere leads" if number == 1 else f"{number:,} links that led nowhere lead"
+        ls.tell(f"{links} to something now.")
+
+
+def _doubt(outcome: Renamed) -> str | None:
+    """Give what somebody should know before the changes are made; None if there is no such thing."""
+    if outcome.merged:
+        return f"“{outcome.merged}” is in use already; both become one"
+    return f"{len(outcome.lost):,} of the links lead elsewhere afterwards" if outcome.lost else None
+
+
+# Clients that do not ask
+
+
+class _Pending(NamedTuple):
+    """Edits for files that have moved already, and the texts that they were made for."""
+
+    changes: Changes
+    texts: Mapping[str, str | None]
+
+
+def _offer(ls: WikiServer, vault: OpenVault, moves: Mapping[str, str]) -> None:
+    """Offer to update the links to what has moved."""
+    moved = Moves(moves)
+    read = _read_moved(vault, moved)
+    try:
+        outcome = moved_files(vault.graph, moves, read)
+    except Refused:
+        return  # what is known of the notes is older than their move
+    edits = {moved(path): made for path, made in outcome.changes.edits.items()}
+    if edits:
+        pending = _Pending(Changes(edits), {moved(path): read(path) for path in outcome.changes.edits})
+        ls.spawn(_ask(ls, vault, pending))
+
+
+def _read_moved(vault: OpenVault, moved: Moves) -> Read:
+    def read(path: str) -> str | None:
+        text = vault.text(path)
+        return read_text(vault.root, moved(path)) if text is None else text
+
+    return read
+
+
+async def _ask(ls: WikiServer, vault: OpenVault, pending: _Pending) -> None:
+    number = sum(map(len, pending.changes.edits.values()))
+    links = "1 link" if number == 1 else f"{number:,} links"
+    message = f"{links} would have to change after this move."
+    actions = [lsp.MessageActionItem(_UPDATE), lsp.MessageActionItem(_LEAVE)]
+    params = lsp.ShowMessageRequestParams(lsp.MessageType.Info, message, actions)
+    answer = await ls.window_show_message_request_async(params)
+    if answer is None or answer.title != _UPDATE:
+        return
+    await vault.refresh(pending.texts)  # where it has not been looked yet
+    if any(vault.text(path) != text for path, text in pending.texts.items()):
+        ls.tell("The links were not updated, since their notes have changed meanwhile.", is_wrong=True)
+        return
+    edit = workspace_edit(ls, vault, pending.changes)
+    await ls.workspace_apply_edit_async(lsp.ApplyWorkspaceEditParams(edit, "Update links"))
+
+
+def _asks_before(client: lsp.ClientCapabilities) -> bool:
+    operations = client.workspace.file_operations if client.workspace else None
+    return bool(operations and operations.will_rename)
+
+
+def _applies_edits(client: lsp.ClientCapabilities) -> bool:
+    return bool(client.workspace and client.workspace.apply_edit)

@@ -1,0 +1,36 @@
+"""The vault that each request is asked about. On every line that matters, an emoji and Chinese characters stand before
+the place, so that a column counted in other units than the editor's shows at once."""
+
+GARDEN = """
+    //- .wikilsp.toml
+    //- index.md
+    > ---
+    > aliases: [Start]
+    > ---
+    > # Index
+    >
+    > 😀 漢字 [[Bee|蜂]] is one.
+    > 😀 漢字 [[Bee#Hive]] is two.
+    > 😀 漢字 [[Bee#^sting]] is three.
+    > 😀 漢字 [[Nowhere]] is four.
+    > 😀 漢字 [five](sub/Bee.md#hive) is five.
+    > 😀 漢字 ![[sun.png]] is six.
+    > 😀 漢字 #plant/tree is a tag.
+    > 😀 漢字 [mood:: good] is a property.
+    //- sub/Bee.md
+    > # The Bee
+    >
+    > mood:: good
+    >
+    > 😀 漢字 #plant buzzes about [[index]].
+    >
+    > ## Hive
+    >
+    > 😀 漢字 lives here ^sting
+    //- Twin.md
+    > 😀 漢字 [[Bee]] and [[202401]].
+    //- 202401.md
+    > # January
+    //- cost $x {y}.md
+    //- sun.png
+"""

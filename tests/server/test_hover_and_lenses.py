@@ -1,0 +1,70 @@
+"""What is shown beside the text: hover, lenses, hints; and that nothing is where nothing is asked about."""
+
+import pytest
+from lsprotocol import types as lsp
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+async def test_hover(editor):
+    hover = await editor.client.text_document_hover_async(
+        lsp.HoverParams(**editor.at("index.md", "[[Bee#Hi$0ve]] is two"))
+    )
+    assert editor.slice("index.md", hover.range) == "Hive"
+    assert hover.contents.kind == lsp.MarkupKind.Markdown
+    assert "lives here" in hover.contents.value
+
+
+async def test_hover_over_an_image_shows_it(editor):
+    hover = await editor.client.text_document_hover_async(lsp.HoverParams(**editor.at("index.md", "![[su$0n.png]]")))
+    assert f"![]({editor.uri('sun.png')})" in hover.contents.value
+
+
+async def test_hover_over_plain_text(editor):
+    params = lsp.HoverParams(**editor.at("index.md", "is o$0ne"))
+    assert await editor.client.text_document_hover_async(params) is None
+
+
+async def test_code_lens(editor):
+    found = await editor.client.text_document_code_lens_async(lsp.CodeLensParams(editor.document("sub/Bee.md")))
+    assert all(lens.command is None for lens in found)
+    resolved = [await editor.client.code_lens_resolve_async(lens) for lens in found]
+    assert [(lens.range.start.line, lens.command.title) for lens in resolved] == [
+        (0, "5 backlinks"),
+        (0, "0 links to this heading"),
+        (6, "2 links to this heading"),
+    ]
+
+
+async def test_inlay_hint(editor):
+    editor.open("Twin.md")
+    whole = lsp.Range(lsp.Position(0, 0), lsp.Position(1, 0))
+    found = await editor.client.text_document_inlay_hint_async(lsp.InlayHintParams(editor.document("Twin.md"), whole))
+    editor.close("Twin.md")
+    assert [(hint.label, hint.position) for hint in found] == [
+        ("The Bee", editor.position("Twin.md", "[[Bee$0]]")),
+        ("January", editor.position("Twin.md", "[[202401$0]]")),
+    ]
+
+
+# Odd questions
+
+
+@pytest.mark.parametrize("position", [lsp.Position(5, 9_999), lsp.Position(9_999, 9_999)])
+async def test_a_position_past_the_end_means_the_end(editor, position):
+    params = lsp.HoverParams(editor.document("index.md"), position)
+    assert await editor.client.text_document_hover_async(params) is None
+
+
+async def test_a_document_that_nobody_knows(editor):
+    stranger = lsp.TextDocumentIdentifier(editor.uri("never/seen.md"))
+    here = {"text_document": stranger, "position": lsp.Position(0, 0)}
+    assert await editor.client.text_document_hover_async(lsp.HoverParams(**here)) is None
+    assert not await editor.client.text_document_definition_async(lsp.DefinitionParams(**here))
+    assert not await editor.client.text_document_document_symbol_async(lsp.DocumentSymbolParams(stranger))
+
+
+@pytest.mark.parametrize("uri", ["untitled:Untitled-1", "git:/a/b.md", "file:///", "no uri at all", ""])
+async def test_a_document_that_is_no_file(editor, uri):
+    params = lsp.HoverParams(lsp.TextDocumentIdentifier(uri), lsp.Position(0, 0))
+    assert await editor.client.text_document_hover_async(params) is None

@@ -1,0 +1,130 @@
+"""The command that starts the server: over its standard input and output, or over a connection."""
+
+import json
+import socket
+import subprocess
+import time
+
+import pytest
+from click.testing import CliRunner
+from editor import PATIENCE, SERVER
+from wire import GREETING
+
+from wikilsp.cli.server import command
+
+
+def test_stdio_may_be_said(wire):
+    assert "result" in wire("--stdio").greet()
+
+
+def test_the_log_goes_to_a_file(wire, tmp_path):
+    file = tmp_path / "server.log"
+    server = wire("--log-file", str(file), "--log-level", "info")
+    server.greet(workspaceFolders=[{"uri": tmp_path.as_uri(), "name": "here"}])
+    server.ask("shutdown")
+    server.notify("exit")
+    assert server.end() == (0, "")
+    assert f"{tmp_path} is the root of a vault" in file.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--tcp", "0.0.0.0:0"], "can be reached from other machines"),
+        (["--tcp", "example.org:0"], "can be reached from other machines"),
+        (["--tcp", "here"], "is not HOST:PORT"),
+        (["--tcp", "127.0.0.1:99999"], "is not HOST:PORT"),
+        (["--tcp", "127.0.0.1:0", "--stdio"], "exclude each other"),
+        (["--log-file", "no/such/folder/x.log"], "no/such/folder/x.log"),
+    ],
+)
+def test_a_wrong_command_line(arguments, words):
+    done = CliRunner().invoke(command, arguments)
+    assert done.exit_code == 2
+    assert words in done.stderr
+
+
+# A connection
+
+
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as made:
+        return made.getsockname()[1]
+
+
+@pytest.fixture
+def listening():
+    """A server that waits for a connection, and its port."""
+    port = free_port()
+    server = subprocess.Popen([*SERVER, "--tcp", f"127.0.0.1:{port}"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    yield server, port
+    server.kill()
+    server.communicate()
+
+
+def connected(port):
+    """Connect to a server that may just be starting."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
+        except ConnectionRefusedError:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+
+
+def say(connection, **message):
+    """Send a message over a connection."""
+    body = json.dumps({"jsonrpc": "2.0", **message}).encode()
+    connection.sendall(b"Content-Length: %d\r\n\r\n%b" % (len(body), body))
+
+
+def heard(stream):
+    """Give the next message of a connection."""
+    length = int(stream.readline().partition(b": ")[2])
+    while stream.readline() != b"\r\n":
+        pass
+    return json.loads(stream.read(length))
+
+
+def test_a_connection_is_served(listening):
+    server, port = listening
+    with connected(port) as connection, connection.makefile("rb") as stream:
+        say(connection, id=1, method="initialize", params=GREETING)
+        assert heard(stream)["result"]["serverInfo"]["name"] == "wikilsp"
+        say(connection, method="initialized", params={})
+        say(connection, id=2, method="workspace/symbol", params={"query": ""})
+        assert heard(stream) == {"jsonrpc": "2.0", "id": 2, "result": []}
+        say(connection, id=3, method="shutdown")
+        assert heard(stream)["result"] is None
+        say(connection, method="exit")
+        assert server.wait(PATIENCE) == 0
+
+
+def test_a_lost_connection_ends_the_server(listening):
+    server, port = listening
+    with connected(port) as connection, connection.makefile("rb") as stream:
+        say(connection, id=1, method="initialize", params=GREETING)
+        heard(stream)
+    assert server.wait(PATIENCE) == 1
+
+
+def test_while_one_connection_is_served_no_other_is(listening):
+    _, port = listening
+    with connected(port) as connection, connection.makefile("rb") as stream:
+        say(connection, id=1, method="initialize", params=GREETING)
+        heard(stream)
+        with pytest.raises(OSError, match=r"refused|reset"):
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        say(connection, id=2, method="workspace/symbol", params={"query": ""})
+        assert heard(stream)["result"] == []
+
+
+def test_a_port_that_is_taken():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        done = subprocess.run(
+            [*SERVER, "--tcp", f"127.0.0.1:{taken.getsockname()[1]}"], capture_output=True, text=True, check=False
+        )
+    assert done.returncode == 1
+    assert "no connection can be waited for at 127.0.0.1:" in done.stderr
+    assert "Traceback" not in done.stderr

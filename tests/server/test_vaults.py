@@ -1,0 +1,188 @@
+"""Which vaults are served, as folders and files come and go, and what is said when there is none."""
+
+import asyncio
+
+import pytest
+from editor import write_vault
+from linking import LINKING
+from lsprotocol import types as lsp
+
+
+@pytest.mark.parametrize("folders", ["folder", "root"])
+async def test_the_folder_is_the_vault(open_editor, folders):
+    editor = await open_editor(LINKING, folders=folders)
+    await editor.loaded()
+    assert await editor.follow("a.md", "[[$0b#New]]") == ["b.md"]
+
+
+async def test_the_root_of_the_vault_may_lie_above_the_folder(open_editor, tmp_path):
+    write_vault(tmp_path, "//- .wikilsp.toml\n//- top.md\n")
+    editor = await open_editor("//- a.md\n> 😀 漢字 [[top]]", folder=tmp_path / "sub")
+    await editor.loaded()
+    assert await editor.follow("a.md", "[[t$0op]]") == [(tmp_path / "top.md").as_posix()]
+
+
+async def test_without_a_folder_the_vault_is_that_of_the_opened_file(open_editor):
+    editor = await open_editor(LINKING, folders="none")
+    editor.open("a.md")
+    await editor.loaded()
+    assert await editor.follow("a.md", "[[$0b#New]]") == ["b.md"]
+    assert editor.client.messages == []
+
+
+async def test_several_folders_are_several_vaults(open_editor, tmp_path):
+    write_vault(tmp_path / "one", "//- .wikilsp.toml\n//- a.md\n> 😀 漢字 [[b]]\n//- b.md")
+    write_vault(tmp_path / "two", "//- .wikilsp.toml\n//- a.md\n> 😀 漢字 [[b]]\n//- sub/b.md")
+    editor = await open_editor("", folder=tmp_path, folders=[tmp_path / "one", tmp_path / "two"])
+    await editor.loaded(2)
+    assert await editor.follow("one/a.md", "[[$0b]]") == ["one/b.md"]
+    assert await editor.follow("two/a.md", "[[$0b]]") == ["two/sub/b.md"]
+
+
+async def test_two_folders_of_one_vault_are_one(open_editor, tmp_path):
+    write_vault(tmp_path, "//- .wikilsp.toml\n//- one/a.md\n> 😀 漢字 [[b]] [[x]]\n//- two/b.md")
+    editor = await open_editor("", folder=tmp_path, folders=[tmp_path / "one", tmp_path / "two"])
+    await editor.loaded()
+    assert await editor.follow("one/a.md", "[[$0b]]") == ["two/b.md"]
+    found = await editor.client.workspace_symbol_async(lsp.WorkspaceSymbolParams("b"))
+    assert [symbol.name for symbol in found] == ["b"]
+    editor.change_folders(removed=["two"])
+    assert await editor.follow("one/a.md", "[[$0b]]") == ["two/b.md"]
+
+
+@pytest.mark.parametrize("profile", ["vscode", "emacs"])
+async def test_folders_come_and_go(open_editor, tmp_path, profile):
+    write_vault(tmp_path / "one", "//- .wikilsp.toml\n//- a.md\n> 😀 漢字 [[x]]")
+    write_vault(tmp_path / "two", "//- .wikilsp.toml\n//- b.md\n> 😀 漢字 [[y]]")
+    editor = await open_editor("", profile, folder=tmp_path, folders=[tmp_path / "one"])
+    await editor.shows({"one/a.md": [("missing-note", "x")]})
+    editor.change_folders(added=["two"])
+    await editor.shows({"one/a.md": [("missing-note", "x")], "two/b.md": [("missing-note", "y")]})
+    editor.change_folders(removed=["one"])
+    await editor.shows({"two/b.md": [("missing-note", "y")]})
+
+
+async def test_a_vault_inside_of_another_is_served_when_a_note_of_it_is_opened(open_editor):
+    editor = await open_editor(
+        "//- .wikilsp.toml\n//- a.md\n> 😀 漢字 [[b]]\n//- in/.wikilsp.toml\n//- in/c.md\n> 😀 漢字 [[b]]\n//- in/b.md"
+    )
+    await editor.shows({"a.md": [("missing-note", "b")]})
+    editor.open("in/c.md")
+    await editor.loaded(2)
+    assert await editor.follow("in/c.md", "[[$0b]]") == ["in/b.md"]
+    assert await editor.follow("a.md", "[[$0b]]") == []
+
+
+async def test_a_file_outside_of_every_vault_is_served_alone_and_the_user_is_told_why_once(open_editor, tmp_path):
+    editor = await open_editor(LINKING)
+    lone, other = (str(tmp_path / name) for name in ("lone.md", "other.md"))
+    editor.open(lone, "😀 漢字 [[lone]] [[other]]\n")
+    editor.open(other, "😀 漢字\n")
+    await editor.loaded(3)
+    assert await editor.follow(lone, "[[$0lone]]") == [lone]
+    [message] = editor.client.messages
+    assert message.type == lsp.MessageType.Info
+    assert "“lone.md” lies in no vault" in message.message
+
+
+async def test_a_file_outside_of_every_vault_without_a_folder(open_editor):
+    editor = await open_editor("//- a.md\n> 😀 漢字 [[b]]\n//- b.md", folders="none")
+    editor.open("a.md")
+    await editor.until(lambda: editor.client.messages)
+    assert len(editor.client.messages) == 1
+
+
+async def test_a_hidden_or_ignored_file_that_is_opened_is_answered_and_disturbs_nobody(open_editor):
+    editor = await open_editor(
+        "//- .wikilsp.toml\n//- .gitignore\n> drafts\n//- a.md\n//- drafts/d.md\n> 😀 漢字 [[a]] [[x]]"
+    )
+    await editor.loaded()
+    editor.open("drafts/d.md")
+    assert await editor.follow("drafts/d.md", "[[$0a]]") in (["a.md"], [])
+    editor.close("drafts/d.md")
+    await editor.quiet()
+    await editor.shows({})
+
+
+async def test_a_file_that_was_served_alone_is_part_of_the_vault_that_comes(open_editor, tmp_path):
+    write_vault(tmp_path / "notes", "//- a.md\n> 😀 漢字 [[b]]\n//- b.md")
+    editor = await open_editor("", folder=tmp_path, folders="none")
+    editor.open("notes/a.md", "😀 漢字 [[b]] and [[x]]\n")
+    await editor.until(lambda: editor.client.messages)
+    editor.change_folders(added=["notes"])
+    await editor.loaded()
+    assert await editor.follow("notes/a.md", "[[$0b]]") == ["notes/b.md"]
+    await editor.shows({"notes/a.md": [("missing-note", "x")]})
+    editor.change("notes/a.md", "😀 漢字 [[b]] and [[y]]\n")
+    await editor.shows({"notes/a.md": [("missing-note", "y")]})
+    assert len(editor.server.session.vaults) == 1
+
+
+async def test_a_buffer_moves_to_the_vault_that_comes_inside_of_its_own(open_editor, tmp_path):
+    write_vault(tmp_path, "//- .wikilsp.toml\n//- a.md\n> 😀 漢字 [[b]]\n//- in/c.md\n> 😀 漢字 [[a]]\n//- in/b.md")
+    editor = await open_editor("", folder=tmp_path, folders=[tmp_path])
+    await editor.loaded()
+    editor.open("in/c.md")
+    assert await editor.follow("in/c.md", "[[$0a]]") == ["a.md"]
+    editor.write("in/.wikilsp.toml", "")
+    editor.watched(created=["in/.wikilsp.toml"])
+    editor.change_folders(added=["in"])
+    await editor.shows({"a.md": [("missing-note", "b")], "in/c.md": [("missing-note", "a")]})
+    assert await editor.follow("in/c.md", "[[$0a]]") == []
+
+
+async def test_a_file_that_was_served_alone_is_forgotten_when_it_is_closed(open_editor, tmp_path):
+    editor = await open_editor(LINKING)
+    lone = str(tmp_path / "lone.md")
+    editor.open(lone, "😀 漢字\n")
+    await editor.loaded(2)
+    editor.close(lone)
+    await editor.until(lambda: len(editor.server.session.vaults) == 1)
+
+
+async def test_a_vault_whose_folder_goes_is_served_until_its_last_buffer_goes(open_editor, tmp_path):
+    write_vault(tmp_path / "one", LINKING)
+    editor = await open_editor("", folder=tmp_path, folders=[tmp_path / "one"])
+    editor.open("one/a.md")
+    await editor.shows({"one/a.md": [("missing-heading", "New")]})
+    editor.change_folders(removed=["one"])
+    assert await editor.follow("one/a.md", "[[$0b#New]]") == ["one/b.md"]
+    editor.close("one/a.md")
+    await editor.shows({})
+    assert editor.server.session.vaults == {}
+
+
+async def test_a_folder_that_goes_while_it_is_read_is_read_no_further(open_editor, tmp_path, reading):
+    many = "".join(f"//- {number}.md\n" for number in range(200))
+    write_vault(tmp_path / "one", f"//- .wikilsp.toml\n{many}")
+    editor = await open_editor("", folder=tmp_path, folders=[tmp_path / "one"])
+    await editor.until(lambda: any(editor.client.progress_reports.values()))
+    [vault] = editor.server.session.vaults.values()
+    editor.change_folders(removed=["one"])
+    await editor.loaded()
+    reading.set()
+    await asyncio.sleep(0.2)
+    assert (vault.loaded, vault.parsed <= 40) == (False, True)
+    assert editor.server.session.vaults == {}
+
+
+@pytest.mark.parametrize("profile", ["vscode", "neovim"])
+async def test_folders_that_come_and_go_at_once(open_editor, tmp_path, profile):
+    for name in ("one", "two"):
+        write_vault(tmp_path / name, f"//- .wikilsp.toml\n//- {name}.md\n> 😀 漢字 [[x]]")
+    editor = await open_editor("", profile, folder=tmp_path, folders=[tmp_path / "one"])
+    for _ in range(10):
+        editor.change_folders(added=["two"], removed=["one"])
+        editor.change_folders(added=["one"], removed=["two"])
+    await editor.shows({"one/one.md": [("missing-note", "x")]})
+    editor.change_folders(added=["two"])
+    await editor.shows({f"{name}/{name}.md": [("missing-note", "x")] for name in ("one", "two")})
+
+
+async def test_a_folder_reached_by_a_symbolic_link(open_editor, tmp_path):
+    write_vault(tmp_path / "real", "//- .wikilsp.toml\n//- a.md\n> 😀 漢字 [[b]]")
+    (tmp_path / "link").symlink_to("real")
+    editor = await open_editor("", "neovim", folder=tmp_path / "link")
+    await editor.shows({"a.md": [("missing-note", "b")]})
+    editor.write("b.md", "")
+    await editor.shows({})

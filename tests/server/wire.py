@@ -1,0 +1,67 @@
+"""A server process, spoken to byte by byte."""
+
+import json
+import queue
+import subprocess
+import threading
+
+from editor import PATIENCE, SERVER
+
+GREETING = {"processId": None, "rootUri": None, "capabilities": {}}
+
+
+class Wire:
+    """A server process, and the messages on its standard output."""
+
+    def __init__(self, *arguments):
+        pipe = subprocess.PIPE
+        self.process = subprocess.Popen([*SERVER, *arguments], stdin=pipe, stdout=pipe, stderr=pipe)
+        self._messages = queue.Queue()
+        self._numbers = iter(range(1, 1_000))
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def _read(self):
+        # Anything but a message on the standard output ends this, and the test that waits for an answer fails.
+        while header := self.process.stdout.readline():
+            name, _, length = header.partition(b": ")
+            assert name == b"Content-Length", header
+            while self.process.stdout.readline() != b"\r\n":
+                pass
+            self._messages.put(json.loads(self.process.stdout.read(int(length))))
+
+    def write(self, body):
+        """Send the body of a message, whatever it is."""
+        self.process.stdin.write(b"Content-Length: %d\r\n\r\n%b" % (len(body), body))
+        self.process.stdin.flush()
+
+    def notify(self, method, params=None):
+        """Send a notification."""
+        self.write(json.dumps({"jsonrpc": "2.0", "method": method, "params": params}).encode())
+
+    def ask(self, method, params=None):
+        """Send a request, and give its answer: the whole message."""
+        number = next(self._numbers)
+        self.write(json.dumps({"jsonrpc": "2.0", "id": number, "method": method, "params": params}).encode())
+        while True:
+            message = self._messages.get(timeout=PATIENCE)
+            if message.get("id") == number and "method" not in message:
+                return message
+
+    def greet(self, **params):
+        """Initialize, and give the answer."""
+        answer = self.ask("initialize", GREETING | params)
+        self.notify("initialized", {})
+        return answer
+
+    def others(self):
+        """Give the messages that nobody has asked for so far."""
+        found = []
+        while not self._messages.empty():
+            found.append(self._messages.get())
+        return found
+
+    def end(self):
+        """Close the standard input, and give the status and what stands on the error output."""
+        with self.process:
+            _, errors = self.process.communicate(timeout=PATIENCE)
+        return self.process.returncode, errors.decode()
