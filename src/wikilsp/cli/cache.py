@@ -6,13 +6,12 @@ import click
 
 from wikilsp.cli.vaults import shown
 from wikilsp.report.terminal import printable
-from wikilsp.vault.cache import clean, default_folder, entries
+from wikilsp.vault.cache import clean, entries, folder
 
 _FOLDER = click.option(
     "--cache-dir",
-    envvar="WIKILSP_CACHE_DIR",
     type=click.Path(file_okay=False, path_type=Path),
-    default=default_folder,
+    default=folder,
     help="The folder of caches; $WIKILSP_CACHE_DIR, or a folder that the system has for such things.",
 )
 

@@ -21,7 +21,7 @@ from wikilsp.report.located import Checked, Located, in_order
 from wikilsp.report.summary import no_note, summary
 from wikilsp.report.terminal import colored, plain
 from wikilsp.settings import Settings, Severity
-from wikilsp.vault.cache import Cache, default_folder
+from wikilsp.vault.cache import Cache, folder
 from wikilsp.vault.disk import read_text
 from wikilsp.vault.root import Root
 from wikilsp.vault.snapshot import Snapshot
@@ -81,9 +81,8 @@ def _severity(_ctx: click.Context, _param: click.Parameter, label: str) -> Sever
 @click.option("--no-cache", is_flag=True, help="Neither use nor keep what was found out about the notes before.")
 @click.option(
     "--cache-dir",
-    envvar="WIKILSP_CACHE_DIR",
     type=click.Path(file_okay=False, path_type=Path),
-    default=default_folder,
+    default=folder,
     help="Where that is kept; $WIKILSP_CACHE_DIR, or a folder that the system has for such things.",
 )
 @click.option("-q", "--quiet", is_flag=True, help="Leave out the summary line.")

@@ -11,18 +11,20 @@ from wikilsp.features.name_list import NameList
 from wikilsp.finding import Diagnostic
 from wikilsp.lint import lint
 from wikilsp.note import Note
+from wikilsp.server.contents import Contents
 from wikilsp.server.look import Known, begin, look
 from wikilsp.settings import Settings
+from wikilsp.syntax.facts import Facts
 from wikilsp.syntax.parse import parse
+from wikilsp.vault.cache import Cache
 from wikilsp.vault.disk import read_text
 from wikilsp.vault.graph import Graph
 from wikilsp.vault.reading import read_note
+from wikilsp.vault.record import note_of
 from wikilsp.vault.uses import Uses
 from wikilsp.vault.vault import Vault
 from wikilsp.vault.walk import Walk
 
-_CHUNK = 40
-"""Notes that are read in the background at a time."""
 _SLICE = 4
 """Notes that are taken in at a time, between which requests are answered."""
 
@@ -34,13 +36,15 @@ log = logging.getLogger(__name__)
 class OpenVault:
     """A vault with its indices and its findings, kept in step with buffers and disk.
 
-    `single` is the vault path of the only note that is served, where a file lies outside of every vault.
+    `single` is the vault path of the only note that is served, where a file lies outside of every vault. `cache` is the
+    folder in which contents are kept, None for none.
 
     Its folders are looked at in a thread, from the beginning. Who asks for names before they are known waits for them.
     """
 
-    def __init__(self, root: Path, settings: Settings, single: str | None = None) -> None:
+    def __init__(self, root: Path, settings: Settings, single: str | None = None, cache: Path | None = None) -> None:
         self.root = root
+        self._cache = Cache(cache, root) if cache else None
         self.settings = settings
         self.single = single
         self.texts: dict[str, str] = {}
@@ -118,21 +122,33 @@ class OpenVault:
             if self.vault.settings != self.settings:
                 self.vault.settings = self.settings
                 self.stale |= set(self.vault.notes)
-        unread = [path for path, note in self.vault.notes.items() if note.unread]
         # What is read lives as long as the vault does. Looking through it for garbage would hold requests up.
         gc.disable()
         try:
-            for start in range(0, len(unread), _CHUNK):
-                # A note that is refreshed in the meantime must not be put back to what it was before.
-                async with self._refreshing:
-                    await self._read(unread[start : start + _CHUNK])
-                report(min(start + _CHUNK, len(unread)), len(unread))
+            await self._read_contents(report)
         finally:
             gc.freeze()
             gc.enable()
         self.loaded = True
         self._has_news = True
         self.on_change()
+
+    async def _read_contents(self, report: Callable[[int, int], None]) -> None:
+        """Take from the cache what it knows of the notes that were not read so far, and read the rest."""
+        settings, unread = self.settings, [path for path, note in self.vault.notes.items() if note.unread]
+        contents = await asyncio.to_thread(Contents, self.root, settings, self._now.found, self._cache)
+        done = 0
+        async for records in contents.of(unread):
+            async with self._refreshing:
+                async for path, record in now_and_then(records):
+                    note = self.vault.notes.get(path)
+                    # One that was refreshed or opened in the meantime must not be put back to what it was before.
+                    if note and note.unread:
+                        self._put(note_of(path, record, Facts))
+            done += len(records)
+            report(done, len(unread))
+        self.parsed += contents.read
+        await asyncio.to_thread(contents.store)
 
     async def _first_look(self) -> Walk | None:
         """Give what the first look has found, or one that is made anew if notes are to be read in another way now."""

@@ -10,6 +10,7 @@ from wikilsp.note import Note
 from wikilsp.server.convert import path_of
 from wikilsp.server.open_vault import OpenVault
 from wikilsp.settings import NOTHING, Settings, SettingsError, Written, option_problems
+from wikilsp.vault.cache import folder
 from wikilsp.vault.root import Root, find_root, has_marker, read_settings, settings_without_file
 
 log = logging.getLogger(__name__)
@@ -126,7 +127,9 @@ class Session:
     def _open(self, root: Root) -> OpenVault:
         if root.path not in self.vaults:
             log.info("%s is the root of a vault: %s", root.path, root.reason)
-            vault = self.vaults[root.path] = OpenVault(root.path, self._settings(root.path))
+            settings = self._settings(root.path)
+            cache = folder() if settings.cache else None
+            vault = self.vaults[root.path] = OpenVault(root.path, settings, cache=cache)
             self._move_buffers(vault)
             self._host.serve(vault)
         return self.vaults[root.path]

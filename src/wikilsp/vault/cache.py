@@ -137,6 +137,12 @@ def default_folder() -> Path:
     return user_cache_path("wikilsp", appauthor=False)
 
 
+def folder() -> Path:
+    """Give the folder for caches that the user has chosen in the environment, else that of the platform."""
+    chosen = os.environ.get("WIKILSP_CACHE_DIR")
+    return Path(chosen) if chosen else default_folder()
+
+
 class Entry(NamedTuple):
     """What a cache folder holds for one vault."""
 

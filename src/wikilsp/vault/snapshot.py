@@ -10,17 +10,17 @@ from msgspec import msgpack
 from wikilsp.settings import Settings
 from wikilsp.vault.cache import NO_STAMP, Cache, Head, Stamp, program, stamp_of
 from wikilsp.vault.record import Record
-from wikilsp.vault.walk import walk
+from wikilsp.vault.walk import Walk, walk
 
 
 class Snapshot:
-    """One look at the folders of a vault; with a cache also at the state of each note."""
+    """One look at the folders of a vault, or what a look has `found`; with a cache also at the state of each note."""
 
-    def __init__(self, root: Path, settings: Settings, cache: Cache | None = None) -> None:
+    def __init__(self, root: Path, settings: Settings, cache: Cache | None = None, found: Walk | None = None) -> None:
         self.root = root
         self.settings = settings
         started = time.time_ns()
-        self.found = walk(root, settings.exclude)
+        self.found = found or walk(root, settings.exclude)
         self._cache = cache
         self._head = cache.head() if cache else None
         self._stamps = [stamp_of(f"{root}/{path}", started) for path in self.found.notes] if cache else []
