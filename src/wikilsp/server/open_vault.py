@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import logging
+import time
 from collections.abc import AsyncIterator, Callable, Iterable
 from pathlib import Path
 from typing import TypeVar
@@ -25,8 +26,8 @@ from wikilsp.vault.uses import Uses
 from wikilsp.vault.vault import Vault
 from wikilsp.vault.walk import Walk
 
-_SLICE = 4
-"""Notes that are taken in at a time, between which requests are answered."""
+_SLICE = 0.005
+"""Seconds of work, between which requests are answered."""
 
 Item = TypeVar("Item")
 
@@ -324,8 +325,10 @@ def _is_hidden(path: str) -> bool:
 
 
 async def now_and_then(items: Iterable[Item]) -> AsyncIterator[Item]:
-    """Give items one by one, and let requests be answered after every few."""
-    for number, item in enumerate(items, 1):
+    """Give items one by one, and let requests be answered now and then."""
+    pause = time.monotonic() + _SLICE
+    for item in items:
         yield item
-        if number % _SLICE == 0:
+        if time.monotonic() > pause:
             await asyncio.sleep(0)
+            pause = time.monotonic() + _SLICE

@@ -22,8 +22,8 @@ from wikilsp.server.open_vault import OpenVault
 from wikilsp.server.protocol import Protocol
 from wikilsp.server.session import Opened, Session
 
-_QUIET_TIME = 0.05
-"""Seconds without a change before diagnostics are made."""
+_QUIET_TIME = 0.02
+"""Seconds without a change before diagnostics are made: less than there are between two keystrokes."""
 _REFRESH_QUIET_TIME = 0.5
 _SLICE = 4
 _PATIENCE = 5.0

@@ -8,7 +8,6 @@ from typing import Literal, NamedTuple
 from wikilsp.settings import Dialect
 from wikilsp.syntax.blocks import Lines, Stretch, StretchKind
 from wikilsp.syntax.frontmatter import find_frontmatter
-from wikilsp.syntax.markdown import read_stretches
 from wikilsp.text import BOM, Span
 
 FoldKind = StretchKind | Literal["frontmatter", "comment", "math"]
@@ -27,6 +26,8 @@ class Fold(NamedTuple):
 
 def folds(text: str, dialect: Dialect) -> tuple[Fold, ...]:
     """Give every block of a note, and each block of comment or maths, in order; what holds another comes before it."""
+    from wikilsp.syntax.markdown import read_stretches  # noqa: PLC0415 - it takes long, and a start does not need it
+
     start = 1 if text.startswith(BOM) else 0
     lines = Lines.of(text, start)
     front = find_frontmatter(text, start)

@@ -30,6 +30,7 @@ _FEW = 100
 """So many ignored files that come or go are looked for by name; of more, links that may mean one are sooner found."""
 
 
+_MARKDOWN = ("link", "image")
 _REMEMBERED = 200
 _IS_BARE = re.compile(r"[^/.%]+")
 
@@ -81,7 +82,8 @@ class Graph:
             if len(self._last) >= _REMEMBERED:
                 self._last.clear()
             note = self.vault.notes.get(path)
-            self._last[path] = tuple(self._edges(note)) if note else ()
+            edges = [Edge(path, link, self.vault.resolve(note, link)) for link in _links(note)] if note else []
+            self._last[path] = tuple(edges)
         return self._last[path]
 
     def sources(self, path: str) -> AbstractSet[str]:
@@ -116,14 +118,25 @@ class Graph:
     def put(self, note: Note) -> set[str]:
         """Add a note, or replace the one of the same path."""
         old = self.vault.notes.get(note.path)
-        before = _provided(note.path, old, self.vault) if old else frozenset[_Provided]()
-        affected = self._change(note.path, before, lambda: self.vault.put(note))
+        if old is None:
+            affected = self._change(note.path, frozenset(), lambda: self.vault.put(note))
+        else:
+            affected = self._replace(old, note)
         if old is None or _inside(old) != _inside(note):
             affected |= self.sources(note.path)
         # Who has the same alias tells where the others have it.
         aliases = set(note.facts.aliases).symmetric_difference(old.facts.aliases if old else ())
         affected.update(path for alias in aliases for path in self.vault.alias_holders(alias.text))
         return affected | {note.path}
+
+    def _replace(self, old: Note, note: Note) -> set[str]:
+        """Put a note in the place of one of the same path: what it is called may be something else now."""
+        before = self.vault.called(old)
+        self.vault.put(note)
+        affected = self._dependent({name for _, name in before ^ self.vault.called(note)})
+        for source in affected | {note.path}:
+            self._connect(self.vault.notes[source])
+        return affected
 
     def remove(self, path: str) -> set[str]:
         """Remove the note of this path, if there is one."""
@@ -169,36 +182,43 @@ class Graph:
         note = self.vault.notes.get(path)
         after = _provided(path, note, self.vault) if note or path in self.vault.files else frozenset[_Provided]()
         changed_folders = new_folders ^ {folder for folder in folders if not self.vault.has_folder(folder)}
-        affected: set[str] = set()
-        for name in {name for _, name in before ^ after} | {
-            fold(folder.rpartition("/")[2]) for folder in changed_folders
-        }:
-            affected |= self._dependents.get(name, set())
-            for missing in self._misspelt.alike(name):
-                affected |= self._missing.get(missing, set())
+        names = {name for _, name in before ^ after}
+        affected = self._dependent(names | {fold(folder.rpartition("/")[2]) for folder in changed_folders})
         for source in affected | ({path} if note else set()):
             if source in self.vault.notes:
                 self._connect(self.vault.notes[source])
         return affected
 
-    def _edges(self, note: Note) -> list[Edge]:
-        return [Edge(note.path, link, self.vault.resolve(note, link)) for link in _links(note)]
+    def _dependent(self, names: Iterable[str]) -> set[str]:
+        """Give the notes that depend on one of these names, or may have meant it by a misspelt one."""
+        affected: set[str] = set()
+        for name in names:
+            affected |= self._dependents.get(name, _NOTHING)
+            for missing in self._misspelt.alike(name):
+                affected |= self._missing.get(missing, _NOTHING)
+        return affected
 
     def _connect(self, note: Note) -> None:
         self._disconnect(note.path)
-        edges = self._edges(note)
-        targets = {edge.resolution.target for edge in edges if edge.resolution.target is not None}
-        missing = {fold(edge.link.path) for edge in edges if edge.resolution.how == "missing"}
+        dialect = self.vault.settings.dialect
+        targets, missing, depends = set[str](), set[str](), set(_aliases(note))
+        # What a link says decides where it leads, and many say the same.
+        for link in {(link.kind in _MARKDOWN, link.path, link.whole): link for link in _links(note)}.values():
+            resolution = self.vault.resolve(note, link)
+            if resolution.target is not None:
+                targets.add(resolution.target)
+            elif resolution.how == "missing":
+                missing.add(fold(link.path))
+            depends |= _said(link, resolution, dialect)
         for target in targets:
             self._into.setdefault(target, set()).add(note.path)
         for name in missing:
             self._wait(name, note.path)
-        dialect = self.vault.settings.dialect
         # A name is one text for all notes that depend on it.
-        depends = [intern(name) for name in _aliases(note).union(*{_said(edge, dialect) for edge in edges})]
-        for name in depends:
+        kept = tuple([intern(name) for name in depends])
+        for name in kept:
             self._dependents.setdefault(name, set()).add(note.path)
-        self._ends[note.path] = _Ends(tuple(targets), tuple(missing), tuple(depends))
+        self._ends[note.path] = _Ends(tuple(targets), tuple(missing), kept)
 
     def _wait(self, name: str, path: str) -> None:
         if name not in self._missing:
@@ -264,10 +284,10 @@ def _aliases(note: Note) -> frozenset[str]:
     return frozenset(fold(alias.text) for alias in note.facts.aliases)
 
 
-def _said(edge: Edge, dialect: Dialect) -> frozenset[str]:
+def _said(link: Link, resolution: Resolution, dialect: Dialect) -> frozenset[str]:
     """Give the names that decide where a link leads and what is said about it."""
-    link, target = edge.link, edge.resolution.target
-    if link.whole is None and edge.resolution.how == "name" and _IS_BARE.fullmatch(link.path):
+    target = resolution.target
+    if link.whole is None and resolution.how == "name" and _IS_BARE.fullmatch(link.path):
         # Whatever has this name now or later provides it as it stands.
         return frozenset((fold(link.path), slug(link.path)) if dialect.resolve == "title" else (fold(link.path),))
     texts = {link.path, percent_decoded(link.path), *(() if link.whole is None else (link.whole,))}
@@ -276,6 +296,6 @@ def _said(edge: Edge, dialect: Dialect) -> frozenset[str]:
     said = {fold(name) for name in names} | {slug(text) for text in texts}
     if target is not None:
         said |= _file_names(target)
-    if dialect.folder_index and edge.resolution.how != "name":
+    if dialect.folder_index and resolution.how != "name":
         said |= _INDEX_NOTES
     return frozenset(said - {""})
