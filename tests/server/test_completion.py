@@ -114,6 +114,16 @@ async def test_what_the_line_is_afterwards(editor, line, label, expected):
     await check(editor, line, label, expected)
 
 
+@pytest.mark.parametrize("line", ["😀 [[B$0]] 漢字", "😀 [[B$0ee]]", "😀 [[B$0]", "😀 [x](sub/B$0)", "😀 [st$0]", "😀 #in$0sect"])
+async def test_neovim_leaves_what_stands_behind_the_cursor(editor, line):
+    [item, *_] = (await ask(editor, line)).items
+    expected = accept(editor, item)
+    if editor.profile == "neovim":
+        place = editor.at("index.md", f"\n{line}\n")["position"]
+        assert item.text_edit.range.end == place
+    assert expected.count("]]]") == expected.count("))") == 0
+
+
 async def test_a_name_that_a_snippet_would_misread(editor):
     [item] = (await ask(editor, "😀 漢字 [[cos$0")).items[:1]
     if item.insert_text_format == lsp.InsertTextFormat.Snippet:

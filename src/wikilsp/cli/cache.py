@@ -4,9 +4,9 @@ from pathlib import Path
 
 import click
 
-from wikilsp.cli.vaults import shown
+from wikilsp.cli.vaults import as_text, shown
 from wikilsp.report.terminal import printable
-from wikilsp.vault.cache import clean, entries, folder
+from wikilsp.vault.cache import Head, clean, entries, folder
 
 _FOLDER = click.option(
     "--cache-dir",
@@ -25,10 +25,15 @@ def command() -> None:
 @_FOLDER
 def info(cache_dir: Path) -> None:
     """Show where it is kept, and for which vaults."""
-    click.echo(f"{shown(cache_dir)}:")
-    for _, size, head in entries(cache_dir):
-        what = f"{printable(head.root)}, {len(head.notes):,} notes" if head else "something of no use to this version"
+    kept = list(entries(cache_dir))
+    click.echo(f"{shown(cache_dir)}:{'' if kept else ' nothing is kept here'}")
+    for _, size, head in kept:
+        what = f"{_vault(head)}, {len(head.notes):,} notes" if head else "something of no use to this version"
         click.echo(f"  {size / 1_000_000:.1f} MB: {what}")
+
+
+def _vault(head: Head) -> str:
+    return printable(as_text(Path(head.root)))
 
 
 @command.command("clean")

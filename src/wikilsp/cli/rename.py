@@ -1,5 +1,6 @@
 """`wikilsp rename`: renames notes, folders, attachments, headings, blocks, tags and keys, with every link to them."""
 
+import unicodedata
 from pathlib import Path
 
 import click
@@ -22,6 +23,7 @@ from wikilsp.report.diff import diff
 from wikilsp.report.terminal import printable
 from wikilsp.syntax.facts import BlockId, Heading, Link
 from wikilsp.syntax.keys import key_id
+from wikilsp.syntax.parse import parse
 from wikilsp.text import Span, apply_edits
 from wikilsp.vault.disk import read_text
 from wikilsp.vault.graph import Graph
@@ -57,7 +59,7 @@ def command(ctx: click.Context, *, old: str, new: str, title: bool, dry_run: boo
 
     try:
         outcome = _renamed(vault, old, new, read, title=title)
-        changed = {path: read(path) or "" for path in outcome.changes.edits}
+        changed = {path: _text(vault, path, read) for path in outcome.changes.edits}
         if dry_run:
             click.echo(_shown(outcome, changed), nl=False)
         else:
@@ -83,11 +85,17 @@ def _renamed(vault: Vault, old: str, new: str, read: Read, *, title: bool) -> Re
     if path is None:
         near = next(iter(vault.near_notes(old)), None)
         raise Refused(f"there is no note, folder or attachment “{old}”{did_you_mean(near)}")
-    return renamed_file(graph, path, _new_path(path, new), read, title=title)
+    return renamed_file(graph, path, _new_path(vault, path, new), read, title=title)
 
 
 def _path(vault: Vault, text: str) -> str | None:
     """Give the path of the note, attachment or folder that is written so; None if there is none."""
+    # A keyboard gives “é” as one character, some file systems have it as two.
+    spellings = (text, unicodedata.normalize("NFC", text), unicodedata.normalize("NFD", text))
+    return next(filter(None, (_spelled_path(vault, spelling) for spelling in spellings)), None)
+
+
+def _spelled_path(vault: Vault, text: str) -> str | None:
     path = text.removeprefix("./").removesuffix("/")
     notes = [path, *(f"{path}{extension}" for extension in NOTE_EXTENSIONS)]
     found = [other for other in notes if other in vault.notes or other in vault.files]
@@ -99,17 +107,17 @@ def _path(vault: Vault, text: str) -> str | None:
     return found[0]
 
 
-def _new_path(old: str, text: str) -> str:
+def _new_path(vault: Vault, old: str, text: str) -> str:
     """Give the path that a note, attachment or folder is to have."""
     path = joined("", text)
     if path is None or text.startswith("/"):
         raise Refused(f"“{text}” lies outside the vault; give a path from its root, without “/” in front")
-    if is_note(old):
-        name = old.rpartition("/")[2]
-        if text.endswith("/"):
-            return f"{path}/{name}" if path else name
-        return path if is_note(path) else f"{path}{name[len(without_extension(name)) :]}"
-    return path
+    if vault.has_folder(old):
+        return path
+    name = old.rpartition("/")[2]
+    if text.endswith("/"):
+        return f"{path}/{name}" if path else name
+    return f"{path}{name[len(without_extension(name)) :]}" if is_note(old) and not is_note(path) else path
 
 
 def _renamed_inside(graph: Graph, old: str, new: str, read: Read) -> Renamed:
@@ -135,6 +143,14 @@ def _find(vault: Vault, note: Note, inside: str) -> Heading | BlockId | None:
     headings = () if inside.startswith("^") else tuple(inside.split("#"))
     block = inside.removeprefix("^") if inside.startswith("^") else None
     return fragment(vault, note, Link("wikilink", nowhere, "", nowhere, headings, block=block))
+
+
+def _text(vault: Vault, path: str, read: Read) -> str:
+    """Give the text of a note, if that is still the one in which the places to change were found."""
+    text = read(path)
+    if text is None or parse(text, vault.settings.dialect) != vault.notes[path].facts:
+        raise Refused(f"“{path}” has changed since it was read; try again")
+    return text
 
 
 # Telling
