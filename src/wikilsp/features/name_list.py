@@ -57,7 +57,10 @@ class _Sorted:
             self._waiting.subtract(old)
             self._waiting.update(new)
 
-    def names(self) -> Names:
+    def names(self, *, settled: bool) -> Names:
+        """Give the names; if not `settled`, those of the last time, unless there are none."""
+        if not settled and self._given.names:
+            return self._given
         gone = [pair for pair, change in self._waiting.items() if change < 0]
         come = [pair for pair, change in self._waiting.items() if change > 0]
         self._waiting.clear()
@@ -89,6 +92,8 @@ class NameList:
 
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
+        self.is_settled = True
+        """If not, names are given as they were last: to put all in order is too much to do at each of many changes."""
         self._notes: dict[str, Note] = {}
         self._read: dict[str, _Read] = {}
         self._called, self._paths, self._headings, self._blocks = _Sorted(), _Sorted(), _Sorted(), _Sorted()
@@ -127,31 +132,31 @@ class NameList:
 
     def notes(self) -> Names:
         """Give what notes are called: by file or page, title and alias."""
-        return self._called.names()
+        return self._called.names(settled=self.is_settled)
 
     def paths(self) -> Names:
         """Give the paths of the notes, without the extension."""
-        return self._paths.names()
+        return self._paths.names(settled=self.is_settled)
 
     def headings(self) -> Names:
         """Give the headings of all notes, but for those that are among the names of their note."""
-        return self._headings.names()
+        return self._headings.names(settled=self.is_settled)
 
     def blocks(self) -> Names:
         """Give the ids of the blocks of all notes."""
-        return self._blocks.names()
+        return self._blocks.names(settled=self.is_settled)
 
     def tags(self) -> Names:
         """Give each tag where it stands first."""
-        return self._tags.names()
+        return self._tags.names(settled=self.is_settled)
 
     def attachments(self) -> Names:
         """Give the attachments by their file names."""
-        return self._attachments.names()
+        return self._attachments.names(settled=self.is_settled)
 
     def attachment_paths(self) -> Names:
         """Give the attachments by their paths."""
-        return self._attachment_paths.names()
+        return self._attachment_paths.names(settled=self.is_settled)
 
     def names_of(self, note: Note) -> Iterator[Name]:
         """Give what a note of the vault is called, no two names alike."""

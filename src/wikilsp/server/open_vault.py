@@ -29,6 +29,8 @@ from wikilsp.vault.walk import Walk
 _SLICE = 0.005
 """Seconds of work, between which requests are answered."""
 
+_MOMENT = 1.0
+
 Item = TypeVar("Item")
 
 log = logging.getLogger(__name__)
@@ -54,6 +56,7 @@ class OpenVault:
         self.parsed = 0
         """How many notes were read so far."""
         self.linted = 0
+        self._names_settled = 0.0
         self.stale: set[str] = set()
         """Notes whose findings may have changed since they were last asked for."""
         self.on_change: Callable[[], None] = lambda: None
@@ -103,8 +106,12 @@ class OpenVault:
 
     @property
     def names(self) -> NameList:
-        """The names in the notes that a person may type."""
-        return self._now.names
+        """The names in the notes that a person may type; while contents are read, as they were a moment ago."""
+        names, now = self._now.names, time.monotonic()
+        names.is_settled = self.loaded or now > self._names_settled + _MOMENT
+        if names.is_settled:
+            self._names_settled = now
+        return names
 
     def change_settings(self, settings: Settings) -> None:
         """Go by other settings, or by what is left out now. What comes of that is known when `load` has been called."""
@@ -255,7 +262,7 @@ class OpenVault:
         concerned = self.graph.put(note)
         self._concern(concerned)
         self.uses.put(note)
-        self.names.put(note)
+        self._now.names.put(note)
         self._plain.pop(note.path, None)
         return concerned
 
