@@ -1,5 +1,6 @@
 """What a run does not need, it does not load: that is most of the time a small vault takes."""
 
+import os
 import subprocess
 import sys
 
@@ -16,15 +17,25 @@ print(*sys.modules, file=sys.stderr)
 
 
 @pytest.fixture
-def loaded(tmp_path):
-    """Give the modules that `wikilsp check` has loaded when it ends."""
+def check(tmp_path):
+    """Run `wikilsp check` in the folder of a test, and give the modules that it has loaded when it ends."""
 
-    def loaded_by(text):
-        (tmp_path / "Garden.md").write_text(text, encoding="utf-8")
+    def check_here():
         done = subprocess.run(
             [sys.executable, "-c", SCRIPT], cwd=tmp_path, capture_output=True, text=True, encoding="utf-8", check=True
         )
         return set(done.stderr.split())
+
+    return check_here
+
+
+@pytest.fixture
+def loaded(tmp_path, check):
+    """Give the modules that `wikilsp check` has loaded for a vault of one note."""
+
+    def loaded_by(text):
+        (tmp_path / "Garden.md").write_text(text, encoding="utf-8")
+        return check()
 
     return loaded_by
 
@@ -46,7 +57,10 @@ def test_what_is_needed_is_loaded(loaded, text, module):
     assert module in loaded(text)
 
 
-def test_a_run_that_finds_all_in_the_cache_loads_no_parser_and_no_rule(loaded):
-    garden = "tags:: [[Garden]]\n"
-    first = loaded(garden)
-    assert {"wikilsp.syntax.glance", "wikilsp.rules"} <= first
+def test_a_run_that_finds_all_in_the_cache_loads_no_parser_and_no_rule(tmp_path, check):
+    note = tmp_path / "Garden.md"
+    note.write_text("tags:: [[Nowhere]]\n")
+    os.utime(note, (0, 0))
+    working = {"wikilsp.syntax.parse", "wikilsp.syntax.glance", "wikilsp.rules", "wikilsp.vault.vault"}
+    assert working <= check()
+    assert check() & (working | HEAVY) == set()

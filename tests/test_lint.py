@@ -121,6 +121,17 @@ class TestUnusedSuppressions:
         assert unused(text, severities={"empty-link": Severity.OFF}) == []
         assert unused(text, per_file_ignores={"a.md": ("empty-link",)}) == []
 
+    @pytest.mark.parametrize("comment", ["<!-- wikilsp-ignore -->", "%% wikilsp-ignore-file %%"])
+    def test_one_without_codes_is_in_use_even_if_what_it_silences_is_off(self, comment):
+        off = {"missing-note": Severity.OFF}
+        assert unused(f"[[x]] {comment}", severities=off) == []
+        assert unused(f"[[x]] {comment}", per_file_ignores={"a.md": ("missing-note",)}) == []
+        assert unused(f"text {comment}", severities=off) == ["this comment silences nothing; delete it"]
+
+    def test_what_is_off_stays_so_beside_one_without_codes(self):
+        text = "[[x]] <!-- wikilsp-ignore -->\n[[x]]\n"
+        assert found(text, severities={"missing-note": Severity.OFF}) == []
+
     def test_only_who_runs_all_rules_can_tell(self):
         note = Note("a.md", parse("<!-- wikilsp-ignore -->", Dialect()))
         assert list(unused_suppression.RULE.check(Vault(notes=[note]), note)) == []

@@ -1,13 +1,17 @@
 """Runs the rules over notes: which apply, how much each matters, what comments silence. Reads no file."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+
+from msgspec.structs import replace
 
 from wikilsp.finding import Diagnostic, Finding
 from wikilsp.note import Note
+from wikilsp.rule import Rule
 from wikilsp.rules import RULES, unused_suppression
 from wikilsp.settings import Globs, Settings, Severity
-from wikilsp.syntax.facts import Suppression
+from wikilsp.syntax.facts import Facts, Suppression
+from wikilsp.syntax.quoting import in_quotes
 from wikilsp.vault.vault import Vault
 
 
@@ -27,10 +31,8 @@ def lint(vault: Vault, note: Note) -> list[Diagnostic]:
         suppressions_at.setdefault(suppression.row, []).append(suppression)
     silenced: dict[Suppression, set[str]] = {}
     diagnostics = []
-    for rule in RULES:
+    for rule in _rules_to_run(note, severities):
         severity = severities[rule.code]
-        if severity == Severity.OFF:
-            continue
         # The last rule is about the work of the others.
         last = rule is unused_suppression.RULE
         findings = unused_suppression.unused(note, silenced, severities) if last else rule.check(vault, note)
@@ -40,8 +42,9 @@ def lint(vault: Vault, note: Note) -> list[Diagnostic]:
             silencing = [suppression for suppression in here if _silences(suppression, rule.code, finding)]
             for suppression in silencing:
                 silenced.setdefault(suppression, set()).add(rule.code)
-            if not silencing:
-                diagnostics.append(Diagnostic(rule.code, severity, note.path, start, end, finding, note.facts.length))
+            if not silencing and severity != Severity.OFF:
+                quoted = _in_quotes(note.facts, finding)
+                diagnostics.append(Diagnostic(rule.code, severity, note.path, start, end, quoted, note.facts.length))
     return sorted(diagnostics, key=lambda diagnostic: (diagnostic.start, diagnostic.code, diagnostic.end))
 
 
@@ -58,6 +61,15 @@ def _is_silent(vault: Vault, note: Note) -> bool:
     )
 
 
+def _rules_to_run(note: Note, severities: Mapping[str, Severity]) -> Sequence[Rule]:
+    """Give the rules that are on; all of them where it counts whether a comment that names none silences anything."""
+    if severities[unused_suppression.RULE.code] != Severity.OFF and not all(
+        one.codes for one in note.facts.suppressions
+    ):
+        return RULES
+    return [rule for rule in RULES if severities[rule.code] != Severity.OFF]
+
+
 def _severities(settings: Settings, path: str) -> dict[str, Severity]:
     """Give each rule's severity in the note at `path`."""
     severities = {rule.code: settings.severities.get(rule.code, rule.severity) for rule in RULES}
@@ -70,6 +82,15 @@ def _severities(settings: Settings, path: str) -> dict[str, Severity]:
 @lru_cache(maxsize=256)
 def _compiled(glob: str) -> Globs:
     return Globs([glob])
+
+
+def _in_quotes(facts: Facts, finding: Finding) -> Finding:
+    """Let what fixes write between the quotes of YAML not end these."""
+    fixes = (
+        replace(fix, edits={path: tuple(in_quotes(facts, edit) for edit in edits) for path, edits in fix.edits.items()})
+        for fix in finding.fixes
+    )
+    return replace(finding, fixes=tuple(fixes)) if finding.fixes else finding
 
 
 def _silences(suppression: Suppression, code: str, finding: Finding) -> bool:

@@ -1,6 +1,10 @@
 """`wikilsp rename` on real folders: what is written, what is said, and what is refused."""
 
+import unicodedata
+
 import pytest
+
+from wikilsp.cli import rename
 
 FILES = {
     ".wikilsp.toml": "",
@@ -57,6 +61,23 @@ def test_a_note_with_its_title(folder, run):
 def test_a_note_into_a_folder(folder, run):
     done(run("rename", "a", "sub/"), "renamed a.md to sub/a.md; changed 2 places in 2 notes")
     assert read(folder)["sub/a.md"] == "see [[b|the b]], [t](b.md#one) and #x/y\n"
+
+
+@pytest.mark.usefixtures("vault")
+def test_an_attachment_into_a_folder(folder, run):
+    done(run("rename", "img/p.png", "sub/"), "renamed img/p.png to sub/p.png; changed 0 places in 0 notes")
+    assert (folder / "sub/p.png").exists()
+
+
+@pytest.mark.parametrize(("typed", "spelt"), [("NFC", "NFD"), ("NFD", "NFC")])
+def test_a_note_whose_file_name_has_its_accents_another_way(folder, write, run, typed, spelt):
+    old = unicodedata.normalize(spelt, "sub/Café.md")
+    write({".wikilsp.toml": "", old: "", "a.md": "[[Café]]"})
+    done(
+        run("rename", unicodedata.normalize(typed, "sub/Café"), "b"),
+        f"renamed {old} to b.md; changed 1 place in 1 note",
+    )
+    assert read(folder)["a.md"] == "[[b]]"
 
 
 @pytest.mark.usefixtures("vault")
@@ -232,3 +253,18 @@ def test_through_a_symbolic_link_its_target_is_written(folder, run):
     run("rename", "sub/b", "sub/New")
     assert (folder / "link.md").is_symlink()
     assert (folder / ".real.md").read_text() == "[[New]]"
+
+
+def test_a_note_that_changes_while_the_vault_is_read_stops_all(folder, write, run, monkeypatch):
+    front = "\\[no link]\n"
+    write({".wikilsp.toml": "", "a.md": f"{front}[[b]] [[c]]", "b.md": ""})
+    load_all = rename.load_all
+
+    def load_then_change(*args):
+        loaded = load_all(*args)
+        write({"a.md": f"{front}[[x]] [[b]]"})
+        return loaded
+
+    monkeypatch.setattr(rename, "load_all", load_then_change)
+    refused(run("rename", "b", "n"), "“a.md” has changed since it was read; try again")
+    assert read(folder) == {".wikilsp.toml": "", "a.md": f"{front}[[x]] [[b]]", "b.md": ""}

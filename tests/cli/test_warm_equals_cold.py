@@ -1,7 +1,8 @@
-"""A run that uses what earlier runs have kept prints what one without it prints, and any number of processes the same."""
+"""A run that uses what earlier ones have kept prints what one without it does, and several processes what one does."""
 
 import os
 from itertools import count
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -12,24 +13,16 @@ from wikilsp.cli import loading, main
 from wikilsp.vault import load
 
 NOTES = ["a.md", "b.md", "x/a.md", "x/index.md", "c d.md", "x___p.md", "x/a.md.md", "e.MARKDOWN"]
-FILES = ["img.png", "x/b.pdf", "out/a.md", "out/o.md", "out/img.png"]
-NAMES = ["a", "A", "x/a", "x", "x/a.md", "./a", "../a", "../x/a/", "c d", "c%20d", "x/p", "e", "o", "img.png"]
-NAMES += ["Al", "AL", "Title", "my-title", "My title!", "Apart", "nowhere", ""]
-INSIDE = ["#H", "#h!", "#Hh", "#Title", "#H#I", "#I", "#^id", "#^ID", "#^ix", "#html"]
-PIECES = [
-    "# Title",
-    "# My title!",
-    "# H",
-    "## H",
-    "## I",
-    "### H",
-    "text ^id",
-    "- item ^ix",
-    '<a id="html">',
+FILES = ["img.png", "x/b.pdf", "out/o.md", "out/p.png"]
+NAMES = ["a", "b", "B", "x/a", "x", "x/a.md", "./b", "../b", "/x/a/", "c d", "c%20d", "x/p", "e", "o", "p.png"]
+NAMES += ["Al", "Title", "my-title", "My title!", "Apart", "nowhere"]
+INSIDE = ["#H", "#h!", "#Hh", "#Title", "#H#I", "#I", "#^id", "#^ix", "#html", ""]
+DESTINATIONS = ["a.md", "x/a.md", "../b.md", "c%20d.md", "x", "b", "out/o.md", "p.png"]
+INNER = ["# H", "## H", "## I", "text ^id", "- item ^ix", '<a id="html">']
+"""What a link may name inside of a note."""
+NAMING = ["# Title", "# My title!", "title:: Apart", "title:: x/p", "alias:: Al"]
+OTHER = [
     "id:: 6356e902-3b7b-4cb2-8c3e-6a904c813c40",
-    "title:: Apart",
-    "title:: x/p",
-    "alias:: Al",
     "tags:: a, b,",
     "key:: [[a]]",
     "key::[[a]]",
@@ -41,8 +34,9 @@ PIECES = [
     "🐛 two targetsâ€”increasing [[",
     "| a |\n|---|\n| [[a#H\\|b]] [[a|b]] |",
 ]
-FRONT = ["", "---\naliases: [Al]\n---\n", "---\nx: y\naliases:\n  - AL\n  - Other\n---\n", "---\ntitle: My title!\n---\n"]
-FRONT += ["\n", "\ufeff", "---\ntitle: Apart\nalias: Al\n---\n"]
+FRONT = ["---\naliases: [Al]\n---", "---\nx: y\naliases:\n  - AL\n  - Other\n---", "---\ntitle: My title!\n---"]
+FRONT += ["", "", "", "", "\ufeff", "---\ntitle: Apart\nalias: Al\n---"]
+ODD = [b"caf\xe9 [[b#H]]\n\n# H\n", b"# H\r\n[[a#H]]\r\n", b"x" * 100]
 OPTIONS = [
     'preset = "logseq"',
     'filenames = "legacy"',
@@ -51,70 +45,86 @@ OPTIONS = [
     "links.folder-index = true",
     'exclude = ["x/a.md", "b.md"]',
     'ignore-targets = ["nowhere"]',
-    "files.max-size = 60",
+    "files.max-size = 90",
     'rules.missing-note = "error"',
     'rules.missing-heading = "off"',
     'per-file-ignores = {"x/" = ["missing-heading"]}',
     "cache = false",
 ]
 GITIGNORES = ["", "out/\n", "x/\n", "a.md\nimg.png\n", "*.md\n!b.md\n"]
-RUNS = [[], [], [], [], ["x"], ["a.md", "b.md"], ["--ignore", "missing-note"], ["--select", "unused-suppression"]]
+RUNS = [[], [], [], [], [], ["x"], ["a.md", "b.md"], ["--ignore", "missing-note"], ["--select", "unused-suppression"]]
 RUNS += [["--select", "missing-heading,duplicate-alias"]]
 
-links = st.builds("[[{}{}]]".format, st.sampled_from(NAMES), st.sampled_from([*INSIDE, "", ""]))
-markdown_links = st.builds(
-    "[t]({}{})".format, st.sampled_from(["a.md", "x/a.md", "../a.md", "c%20d.md", "x", "b"]), st.sampled_from(INSIDE)
+a_note = st.sampled_from(NOTES)
+wikilinks = st.builds("[[{}{}]]".format, st.sampled_from(NAMES), st.sampled_from(INSIDE))
+markdown_links = st.builds("[t]({}{})".format, st.sampled_from(DESTINATIONS), st.sampled_from(INSIDE))
+inner = st.sampled_from(INNER)
+pieces = st.one_of(wikilinks, wikilinks, wikilinks, markdown_links, inner, inner, st.sampled_from([*NAMING, *OTHER]))
+texts = st.builds(lambda front, body: "\n\n".join([front, *body]), st.sampled_from(FRONT), st.lists(pieces, max_size=6))
+contents = st.one_of(*[texts.map(str.encode)] * 5, st.sampled_from(ODD))
+edits = st.one_of(
+    st.tuples(st.just("append"), a_note, inner | pieces),
+    st.tuples(st.just("insert"), a_note, inner | pieces),
+    st.tuples(st.just("cut"), a_note),
 )
-texts = st.builds(
-    "{}{}\n".format,
-    st.sampled_from(FRONT),
-    st.lists(links | links | markdown_links | st.sampled_from(PIECES), max_size=4).map("\n\n".join),
-).map(str.encode)
-contents = st.one_of(texts, texts, texts, st.sampled_from([b"caf\xe9 [[b#H]]\n# H\n", b"# H\r\n[[a#H]]\r\n", b"x" * 70]))
-notes = st.sampled_from(NOTES)
 changes = st.one_of(
-    st.tuples(st.just("write"), notes, contents),
-    st.tuples(st.just("write"), notes, contents),
-    st.tuples(st.just("insert"), notes, contents),
-    st.tuples(st.just("write_now"), notes, contents),
-    st.tuples(st.just("replace"), notes, contents),
-    st.tuples(st.just("move"), notes, st.sampled_from([*NOTES, *FILES])),
-    st.tuples(st.just("link"), notes, st.sampled_from([*NOTES, *FILES])),
+    *[edits] * 4,
+    st.tuples(st.just("write"), a_note, contents),
+    st.tuples(st.just("restore"), a_note, contents),
+    st.tuples(st.just("move"), a_note, st.sampled_from([*NOTES, *FILES])),
+    st.tuples(st.just("link"), a_note, st.sampled_from([*NOTES, *FILES])),
     st.tuples(st.just("delete"), st.sampled_from([*NOTES, *FILES])),
-    st.tuples(st.just("touch"), notes),
-    st.tuples(st.just("forbid"), notes),
+    st.tuples(st.just("touch"), a_note),
+    st.tuples(st.just("forbid"), a_note),
     st.tuples(st.just("write"), st.sampled_from(FILES), contents),
     st.tuples(st.just("write"), st.just(".gitignore"), st.sampled_from(GITIGNORES).map(str.encode)),
     st.tuples(st.just("configure"), st.lists(st.sampled_from(OPTIONS), max_size=2)),
 )
-steps = st.lists(st.tuples(st.lists(changes, max_size=2), st.sampled_from(RUNS)), min_size=1, max_size=5)
-vaults = st.dictionaries(notes, contents, min_size=1)
+steps = st.lists(st.tuples(st.lists(changes, max_size=2), st.booleans(), st.sampled_from(RUNS)), min_size=1, max_size=6)
+vaults = st.fixed_dictionaries(dict.fromkeys(NOTES[:5], contents), optional=dict.fromkeys(NOTES[5:], contents))
 
 
 class Disk:
-    """A vault on the disk, whose files are old enough to be trusted unless they are written now."""
+    """A vault on the disk. Its files are old enough to be trusted, but for those that are written `now`."""
 
-    def __init__(self, root):
+    def __init__(self, root, files):
         self.root = root
+        self.now = False
         self._times = count(1_000_000_000)
-        (root / ".git").mkdir()
-        (root / "x").mkdir()
-        (root / "out").mkdir()
+        for folder in (".git", "x", "out"):
+            (root / folder).mkdir()
+        for path, content in files.items():
+            self.write(path, content)
+        self.write(".gitignore", b"out/\n")
         self.configure([])
 
     def write(self, path, content):
-        (self.root / path).write_bytes(content)
-        self.touch(path)
-
-    def write_now(self, path, content):
-        (self.root / path).write_bytes(content)
-
-    def insert(self, path, content):
-        """Add something, so that all below is at another place."""
         file = self.root / path
-        self.write(path, content + (file.read_bytes() if file.exists() else b""))
+        if not file.exists():
+            file.unlink(missing_ok=True)  # a symbolic link that leads nowhere
+        file.write_bytes(content)
+        if not self.now:
+            self.touch(path)
 
-    def replace(self, path, content):
+    def append(self, path, piece):
+        self.write(path, self._read(path) + f"\n\n{piece}".encode())
+
+    def insert(self, path, piece):
+        """Put something above all else, so that this moves; in front matter that is a key."""
+        content = self._read(path)
+        start = b"---\n" if content.startswith(b"---\n") else b""
+        new = b"n%d: v\n" % next(self._times) if start else f"{piece}\n\n".encode()
+        self.write(path, start + new + content.removeprefix(start))
+
+    def cut(self, path):
+        """Delete the last paragraph."""
+        self.write(path, self._read(path).rpartition(b"\n\n")[0])
+
+    def _read(self, path):
+        file = self.root / path
+        return file.read_bytes() if file.exists() else b""
+
+    def restore(self, path, content):
         """Put another file of the same size and time in the place of one, as who restores a copy may do."""
         file, new = self.root / path, self.root / "out/new"
         if file.is_file():
@@ -153,10 +163,10 @@ def _refused(monkeypatch):
     """Let what may be read by nobody be refused, as it is to everybody but root."""
     system_open = os.open
 
-    def guarded(path, *args, **kwargs):
-        if not os.stat(path).st_mode & 0o444:
+    def guarded(path, flags, *args, **kwargs):
+        if not flags & os.O_CREAT and not Path(path).stat().st_mode & 0o444:
             raise PermissionError(13, "Permission denied", path)
-        return system_open(path, *args, **kwargs)
+        return system_open(path, flags, *args, **kwargs)
 
     monkeypatch.setattr(os, "open", guarded)
 
@@ -168,37 +178,67 @@ def check(*arguments):
     return result.exit_code, result.stdout, result.stderr
 
 
-few_seconds = settings(
-    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
-
-
 @given(files=vaults, steps=steps, output=st.sampled_from(["json", "full"]))
-@few_seconds
+@settings(max_examples=600, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_warm_run_prints_what_a_cold_one_prints(tmp_path_factory, files, steps, output):
-    base = tmp_path_factory.mktemp("run")
-    disk = Disk(base)
-    for path, content in files.items():
-        disk.write(path, content)
+    disk = Disk(tmp_path_factory.mktemp("run"), files)
     with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(base)
+        patch.chdir(disk.root)
         patch.setenv("WIKILSP_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
         check()
-        for changes, options in steps:
-            for name, *arguments in changes:
-                getattr(disk, name)(*arguments)
-            paths = [path for path in options if path.startswith("-") or "." not in path or (base / path).exists()]
-            warm = check("--output-format", output, *paths)
-            assert warm == check("--output-format", output, "--no-cache", *paths)
-            assert warm == check("--output-format", output, *paths)
+        for some, disk.now, options in steps:
+            for change, *arguments in some:
+                getattr(disk, change)(*arguments)
+            asked = ["--output-format", output, *filter(is_possible, options)]
+            assert check(*asked) == check("--no-cache", *asked)
+
+
+def is_possible(option):
+    return not option.endswith(".md") or Path(option).exists()
+
+
+@pytest.mark.parametrize(
+    ("option", "path", "link"),
+    [
+        ("", "a.md", "[[a#H]]"),
+        ("", "x/a.md", "[[./x/./a/#H]]"),
+        ("", "x/a.md.md", "[[x/a.md#H]]"),
+        ("", "c d.md", "[[c%20d#H]]"),
+        ("", "a.md", "[t](nowhere/a.md#H)"),
+        ("", "c d.md", "[t][r]\n\n[r]: c%20d.md#H"),
+        ("", "x/a.md", "[t](x/a.md#^id)"),
+        ("", "x/a.md", '[t](x/a.md#html) <a id="no">'),
+        ('links.resolve = "title"', "a.md", "[[A-title#H]]"),
+        ("links.folder-index = true", "x/index.md", "[[x#H]]"),
+        ('preset = "logseq"\nfilenames = "triple-lowbar"', "x___p.md", "[[x/p#H]]"),
+        ('preset = "logseq"\nfilenames = "legacy"', "x.p.md", "[[x/p#H]]"),
+    ],
+)
+def test_who_looks_into_a_note_is_told_of_a_change_inside(run, write, option, path, link):
+    inside = "# A title!\n\n## H\n\ntext ^id\n\n<a id='html'>\n"
+    write({path: inside, "from.md": f"{link}\n", ".wikilsp.toml": option})
+    for note in (path, "from.md"):
+        os.utime(note, (0, 0))
+    assert run("check", "-q").stdout == ""
+    write({path: "# A title!\n"})
+    found = run("check", "-q", "--output-format", "json").stdout
+    assert '"filename": "from.md"' in found
+    assert found == run("check", "-q", "--output-format", "json", "--no-cache").stdout
+
+
+def test_who_shares_an_alias_is_told_where_it_has_moved(run, write):
+    write({"a.md": "---\naliases: [Al]\n---\n", "b.md": "---\naliases: [Al]\n---\n", ".wikilsp.toml": ""})
+    for note in ("a.md", "b.md"):
+        os.utime(note, (0, 0))
+    assert "= b.md:2:11: the alias “Al” here" in run("check").stdout
+    write({"b.md": "---\nkey: value\naliases: [Al]\n---\n"})
+    assert "= b.md:3:11: the alias “Al” here" in run("check").stdout
 
 
 @given(files=vaults)
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_several_processes_print_what_one_prints(tmp_path_factory, files):
-    disk = Disk(tmp_path_factory.mktemp("run"))
-    for path, content in files.items():
-        disk.write(path, content)
+    disk = Disk(tmp_path_factory.mktemp("run"), files)
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(disk.root)
         one = check("--no-cache")

@@ -1,6 +1,9 @@
 """The cache is a file of one vault: what it gives back is what was stored, or nothing."""
 
 import os
+import subprocess
+import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -10,7 +13,20 @@ from hypothesis import strategies as st
 from wikilsp.vault import cache as caching
 from wikilsp.vault.cache import NO_STAMP, Cache, Head, clean, entries, program, stamp_of
 
-SETTLED = 10**18
+LATER = 10**19
+"""Nanoseconds: a time at which every file of these tests is old."""
+
+
+STORE = """
+import sys
+from pathlib import Path
+from wikilsp.vault.cache import Cache, Head, program
+cache = Cache(Path(sys.argv[1]), Path(sys.argv[2]))
+for number in range(int(sys.argv[3])):
+    findings = bytes([number % 256]) * 100_000
+    cache.store(Head(cache.root, program(), b"", [], [], [], None, b"", findings), [findings])
+    print(number, flush=True)
+"""
 
 
 @pytest.fixture
@@ -44,6 +60,22 @@ def test_each_vault_has_a_file_of_its_own(tmp_path):
 def test_has_nothing_that_is_of_another_vault_or_program(cache, other):
     cache.store(head_of(cache, **other), [])
     assert cache.head() is None
+
+
+def test_gives_nothing_of_a_file_that_is_damaged_or_cut_anywhere(cache):
+    for file in stored(cache):
+        content = file.read_bytes()
+        for at in range(len(content)):
+            for damaged in (content[:at], content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :]):
+                file.write_bytes(damaged)
+                assert cache.head() is None or cache.records() is None
+        file.write_bytes(content)
+    assert (cache.head(), cache.records()) == (head_of(cache), [1])
+
+
+def stored(cache):
+    cache.store(head_of(cache), [1])
+    return cache.file, cache.records_file
 
 
 @given(st.data())
@@ -84,6 +116,37 @@ def test_a_folder_that_cannot_be_written_is_done_without(tmp_path):
     assert cache.head() is None
 
 
+@pytest.mark.parametrize("function", ["mkdir", "open", "replace"])
+def test_where_the_system_refuses_it_is_done_without(cache, monkeypatch, function):
+    with monkeypatch.context() as patch:
+        patch.setattr(caching.os, function, fail)
+        cache.store(head_of(cache), [1])
+        assert cache.head() is None
+    assert not list(cache.file.parent.glob("*"))
+
+
+def test_a_disk_that_is_full_leaves_what_was_there(cache):
+    stored(cache)
+    limited = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000)); {STORE}"
+    subprocess.run([sys.executable, "-c", limited, cache.file.parent, cache.root, "1"], check=True)
+    assert (cache.head(), cache.records()) == (head_of(cache), [1])
+    assert {*cache.file.parent.iterdir()} == {cache.file, cache.records_file}
+
+
+def test_who_is_killed_while_it_stores_leaves_what_can_be_trusted(cache):
+    for round_ in range(8):
+        command = [sys.executable, "-c", STORE, cache.file.parent, cache.root, "1000000"]
+        with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+            process.stdout.readline()
+            time.sleep(0.007 * round_)
+            process.kill()
+        head, records = cache.head(), cache.records()
+        assert head is not None
+        assert records is None or records == [head.findings]
+    cache.store(head_of(cache), [2])
+    assert (cache.head(), cache.records()) == (head_of(cache), [2])
+
+
 def test_a_write_that_fails_leaves_what_was_there(cache, monkeypatch):
     cache.store(head_of(cache), [1])
     with monkeypatch.context() as patch:
@@ -107,6 +170,16 @@ def test_many_that_store_at_once_leave_what_one_of_them_stored(cache):
     assert cache.records() in (None, [head.findings])
 
 
+def test_knows_no_longer_what_another_version_of_a_library_found_out(monkeypatch, tmp_path):
+    before = program()
+    (tmp_path / "msgspec").mkdir()
+    monkeypatch.setattr(caching.msgspec, "__file__", str(tmp_path / "msgspec/__init__.py"))
+    one = program.__wrapped__()
+    (tmp_path / "markdown_it_py-4.0.0.dist-info").mkdir()
+    os.utime(tmp_path, (1, 1))
+    assert len({before, one, program.__wrapped__()}) == 3
+
+
 def test_lists_and_deletes_what_is_stored(tmp_path):
     caches = [Cache(tmp_path, tmp_path / name) for name in ("one", "other")]
     for cache in caches:
@@ -122,20 +195,50 @@ def test_lists_and_deletes_what_is_stored(tmp_path):
 
 
 class TestStamps:
-    def test_tell_one_state_of_a_file_from_another(self, tmp_path):
+    @pytest.fixture
+    def note(self, tmp_path):
         note = tmp_path / "a.md"
         note.write_text("one")
-        before = stamp_of(str(note), SETTLED * 10)
-        assert stamp_of(str(note), SETTLED * 10) == before
-        os.utime(note, ns=(1, before[0] + 1))
-        assert stamp_of(str(note), SETTLED * 10) != before
+        return note
 
-    def test_are_not_trusted_where_the_file_changed_a_moment_ago(self, tmp_path):
-        note = tmp_path / "a.md"
-        note.write_text("one")
+    def test_stay_the_same_while_the_file_does(self, note):
+        assert stamp_of(str(note), LATER) == stamp_of(str(note), LATER) != NO_STAMP
+
+    @pytest.mark.parametrize("nanoseconds", [1, -1, -(10**9), -(10**20)])
+    def test_are_others_if_the_time_of_change_is_another_later_or_earlier(self, note, nanoseconds):
+        before = stamp_of(str(note), LATER)
+        os.utime(note, ns=(1, max(before[0] + nanoseconds, -(10**9))))
+        assert stamp_of(str(note), LATER) != before
+
+    def test_are_others_if_the_file_is_another_one_of_the_same_time_and_size(self, note, tmp_path):
+        before = stamp_of(str(note), LATER)
+        (tmp_path / "b.md").write_text("two")
+        os.utime(tmp_path / "b.md", ns=(1, before[0]))
+        (tmp_path / "b.md").replace(note)
+        assert stamp_of(str(note), LATER) != before
+
+    @pytest.mark.parametrize("change", [lambda note: note.write_text("two"), lambda note: note.chmod(0)])
+    def test_are_others_even_if_who_changes_the_file_puts_its_time_back(self, note, change):
+        before = stamp_of(str(note), LATER)
+        time.sleep(0.02)  # the clock of the file system ticks
+        change(note)
+        os.utime(note, ns=(1, before[0]))
+        assert stamp_of(str(note), LATER) != before
+
+    def test_are_those_of_the_file_that_a_symbolic_link_leads_to(self, note, tmp_path):
+        before = stamp_of(str(note), LATER)
+        (tmp_path / "b.md").write_text("two")
+        note.unlink()
+        note.symlink_to("b.md")
+        assert stamp_of(str(note), LATER) == stamp_of(str(tmp_path / "b.md"), LATER) != before
+
+    def test_are_not_trusted_where_the_file_changed_a_moment_ago(self, note):
         changed = note.stat().st_mtime_ns
         assert stamp_of(str(note), changed + 1_000_000_000) == NO_STAMP
         assert stamp_of(str(note), changed + 3_000_000_000) != NO_STAMP
 
+    def test_are_not_trusted_where_the_file_is_of_the_future(self, note):
+        assert stamp_of(str(note), note.stat().st_mtime_ns - 10**18) == NO_STAMP
+
     def test_there_is_none_of_a_file_that_is_gone(self, tmp_path):
-        assert stamp_of(str(tmp_path / "a.md"), SETTLED) == NO_STAMP
+        assert stamp_of(str(tmp_path / "a.md"), LATER) == NO_STAMP

@@ -58,6 +58,13 @@ def test_backlinks_lead_to_a_note_or_a_file():
     assert graph.backlinks("none.md") == []
 
 
+def test_names_and_targets_concern_the_notes_whose_links_say_them_or_lead_there():
+    graph = graph_of()
+    assert graph.naming(["nowhere"], lambda _: False) == {"a.md", "sub/Bee.md"}
+    assert graph.naming(["p.png", "unheard"], lambda _: False) == {"a.md"}
+    assert graph.naming([], lambda path: path == "a.md") == {"sub/Bee.md"}
+
+
 def test_a_missing_name_has_those_that_wait_for_it():
     graph = graph_of()
     assert ends(graph.waiting("NOWHERE")) == [("a.md", "nowhere", None), ("sub/Bee.md", "Nowhere", None)]

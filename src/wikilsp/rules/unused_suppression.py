@@ -37,7 +37,8 @@ def unused(
     """Report each suppression, or code in one, that silenced nothing.
 
     `silenced` holds the codes that each suppression did silence, `severities` every rule there is. A rule that is off
-    might have found something, so its code is passed over; so is a comment that asks for it by naming this rule.
+    might have found something, so its code is passed over; so is a comment that asks for it by naming this rule. For
+    one that names no code, `silenced` must hold what rules find that are off as well.
     """
     for suppression in note.facts.suppressions:
         codes, alive = suppression.codes, silenced.get(suppression, frozenset())

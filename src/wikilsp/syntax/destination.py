@@ -1,8 +1,8 @@
-"""The destination of a Markdown link: its grammar, and whether it names a local file."""
+"""The destination of a Markdown link: its grammar, whether it names a local file, and how a path is written as one."""
 
 import re
 from typing import NamedTuple
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from wikilsp.syntax.facts import Link, LinkKind
 from wikilsp.syntax.scope import Scope
@@ -15,6 +15,8 @@ _PAREN = re.compile(r"[()]")
 _BLANKS = re.compile(r"[ \t]*(?:(?:\r\n?|\n)[ \t]*)?")
 _EXTERNAL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_UNSAFE = re.compile(r"""[\s\x00-\x1f\x7f()<>\[\]{}"\\:?#&|`*$%]""")
+_UNSAFE_IN_ANGLES = re.compile(r"[\r\n<>\\?#&|`$%]|\A[^/]*?:")
 _TITLE_ENDS = {'"': '"', "'": "'", "(": ")"}
 MAX_PARENS = 32
 """Parentheses nested deeper than this end the search for a destination, which keeps it linear."""
@@ -74,6 +76,15 @@ def read_destination(text: str, pos: int) -> tuple[int, int, int] | None:
 def is_external(destination: str) -> bool:
     """Does the destination lead out of the file system: a scheme or a host?"""
     return bool(_EXTERNAL.match(destination))
+
+
+def escaped(path: str, *, in_angles: bool = False) -> str:
+    """Write a path as a destination: percent-encode what would end it or mean something else, and no letters.
+
+    `in_angles`: between `<` and `>`, where blanks may stay.
+    """
+    unsafe = _UNSAFE_IN_ANGLES if in_angles else _UNSAFE
+    return unsafe.sub(lambda match: quote(match.group(), safe=""), path)
 
 
 def local_link(

@@ -17,7 +17,7 @@ from wikilsp.syntax.mojibake import may_hold_mojibake
 from wikilsp.syntax.properties import list_key_ids
 from wikilsp.syntax.scanner import scan_blocks
 from wikilsp.syntax.scope import BLOCK_ID
-from wikilsp.syntax.sketch import OLD_KEYS, Sketch, has_inside
+from wikilsp.syntax.sketch import OLD_KEYS, Sketch, has_all_inside
 from wikilsp.syntax.tables import cells
 from wikilsp.syntax.tags import TAG_CHAR
 from wikilsp.text import BOM
@@ -35,7 +35,7 @@ _TOKEN = re.compile(
     r"|\$(?![\s$])[^$\n]+(?<![\s\\])\$(?!\d)"
     rf"|\[{_TEXT}\](?![\[(])"
     rf"|\[{_TEXT}\]\(https?://[^\s()<>\\]*\)"
-    rf"|\[{_TEXT}\]\(((?![/?#])[^\s()<>\\:?#{{\[\]]+)\)"
+    rf"|\[{_TEXT}\]\(((?![/?#])[^\s()<>\\:?#&{{\[\]]+)\)"
     rf"|#(?!/)(?:{_LEVEL}++(?:/{_LEVEL}++)*+)?+(?!/)"
     r"|</?[A-Za-z][A-Za-z0-9-]* ?/?>"
     r"|\\(?=[!-/:-@\[-`{-~])()|`()|\$()|\[()|#()|%%()|<(?=[\w/!?.+-])()"
@@ -134,7 +134,7 @@ class _Glance:
             files=tuple(dict.fromkeys(self.files)),
             inside=tuple(sorted({name.partition("#")[0] for name in names if "#" in name} - {""})),
         )
-        if not all(has_inside(made, name[1:]) for name in names if name.startswith("#")):
+        if not has_all_inside(made, [name[1:] for name in names if name.startswith("#")]):
             raise _NotPlainError
         return made
 
@@ -147,13 +147,15 @@ class _Glance:
                 key, indent = self._key(match[1]), None
                 plain = match[2] or match[3]
                 value = line[match.end(1) + 1 :].strip()
-                if value not in ("", "[]") and not plain and key in _NAMING:
+                if key in _NAMING and not plain and value not in ("", "[]"):
+                    raise _NotPlainError
+                if key == "title" and value != (match[2] or ""):
                     raise _NotPlainError
                 self._value(key, plain)
                 if match[4]:
                     self.names.append(match[4])
                 key = "" if value else key
-            elif (match := _ITEM.fullmatch(line)) and key and indent in (None, match[1]):
+            elif (match := _ITEM.fullmatch(line)) and key not in ("", "title") and indent in (None, match[1]):
                 indent = match[1]
                 self._value(key, match[2])
             elif line:

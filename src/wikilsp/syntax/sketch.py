@@ -1,5 +1,6 @@
 """What other notes need to know of a note, and whether its own syntax leaves nothing to report. A few plain values."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from wikilsp.syntax.facts import BlockId, Facts, Link, Property
@@ -51,8 +52,18 @@ def has_inside(sketch: Sketch, fragment: str) -> bool:
     """Is a heading, or a block `^id`, in this note that is what a link says to the letter? One like it may be."""
     if fragment.startswith("^"):
         return fragment[1:] in sketch.blocks
+    return _is_name(fragment) and fragment in sketch.headings
+
+
+def has_all_inside(sketch: Sketch, fragments: Iterable[str]) -> bool:
+    """Is each of these in this note to the letter? The same as to ask for one after the other, but for the time."""
+    known = {*map("^{}".format, sketch.blocks), *filter(_is_name, sketch.headings)}
+    return known.issuperset(fragments)
+
+
+def _is_name(heading: str) -> bool:
     # A heading of nothing but punctuation answers to no name.
-    return fragment in sketch.headings and (fragment[0].isalpha() or fragment[0].isdecimal())
+    return heading[:1].isalpha() or heading[:1].isdecimal()
 
 
 def _written(link: Link) -> str:
@@ -63,19 +74,20 @@ def _written(link: Link) -> str:
 def _is_plain(facts: Facts, sketch: Sketch) -> bool:
     return (
         not (facts.candidates or facts.suppressions or facts.definitions)
-        and all(_is_plain_link(link, sketch) for link in facts.links)
+        and all(map(_is_plain_link, facts.links))
+        and has_all_inside(sketch, [_written(link)[1:] for link in facts.links if not link.path])
         and _are_distinct(facts.properties)
         and _have_own_ids(facts.blocks)
     )
 
 
-def _is_plain_link(link: Link, sketch: Sketch) -> bool:
+def _is_plain_link(link: Link) -> bool:
     if link.whole or link.quiet:
         return False
     parts = len(link.headings) + (link.block is not None)
     if link.kind in ("link", "image"):
         return bool(link.path) and not parts
-    return parts < 2 if link.path else parts == 1 and has_inside(sketch, _written(link)[1:])
+    return parts < 2 if link.path else parts == 1
 
 
 def _are_distinct(properties: tuple[Property, ...]) -> bool:

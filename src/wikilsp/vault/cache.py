@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from zlib import crc32
 
+import msgspec
+
 from wikilsp import __version__
 
 _MAGIC = b"wikilsp cache 1\n"
@@ -156,8 +158,16 @@ def entries(folder: Path) -> Iterator[Entry]:
     """Give what a cache folder holds, vault by vault."""
     for file in sorted(folder.glob(f"*{_HEAD}")):
         head = _head(_read(file))
-        files = (file, file.with_suffix(_RECORDS))
-        yield Entry(file, sum(one.stat().st_size for one in files if one.exists()), head)
+        size = _size(file) + _size(file.with_suffix(_RECORDS))
+        yield Entry(file, size, head if head and head.program == program() else None)
+
+
+def _size(file: Path) -> int:
+    """Give the size of a file, none if another process has just deleted it."""
+    try:
+        return file.stat().st_size
+    except OSError:
+        return 0
 
 
 def clean(folder: Path) -> int:
@@ -171,7 +181,9 @@ def clean(folder: Path) -> int:
 @cache
 def program() -> str:
     """Name this program so that another version of it, were it only another state of its sources, has another name."""
-    states: list[tuple[str, int, int]] = []
+    # Where a library is replaced by another version, the folder that it is installed in changes.
+    libraries = os.path.dirname(os.path.dirname(msgspec.__file__))  # noqa: PTH120 - as below
+    states: list[tuple[str, int, int]] = [("", os.stat(libraries).st_mtime_ns, 0)]  # noqa: PTH116 - as below
     folders = [os.path.dirname(os.path.dirname(__file__))]  # noqa: PTH120 - it is one of the first things a run does
     while folders:
         with os.scandir(folders.pop()) as entries:

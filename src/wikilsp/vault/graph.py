@@ -90,6 +90,11 @@ class Graph:
         """Give the paths of the notes with a link to the note or file at `path`, which may be one of them."""
         return self._into.get(path, _NOTHING)
 
+    def naming(self, names: Iterable[str], leading: Callable[[str], bool]) -> set[str]:
+        """Give the notes where one of these folded names matters to a link, or where one leads to such a target."""
+        by_name = (self._dependents.get(name, _NOTHING) for name in names)
+        return set().union(*by_name, *(sources for target, sources in self._into.items() if leading(target)))
+
     def backlinks(self, path: str) -> list[Edge]:
         """Give the links of other notes, and this one, to the note or file at `path`, by path and position."""
         return [

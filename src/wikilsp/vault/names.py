@@ -53,6 +53,14 @@ def joined(folder: str, path: str) -> str | None:
     return "/".join(segments)
 
 
+def relative(folder: str, path: str) -> str:
+    """Give the relative path that leads from a folder to a path; one that begins with `..` is outside the root."""
+    above, below = folder.split("/") if folder else [], path.split("/") if path else []
+    while above and below and above[0] == below[0]:
+        above, below = above[1:], below[1:]
+    return "/".join([*(".." for _ in above), *below]) or "."
+
+
 class Holders:
     """Paths by a name that they answer to."""
 
