@@ -247,3 +247,11 @@ def test_several_processes_print_what_one_prints(tmp_path_factory, files):
         assert check("--no-cache") == one
         assert check("--cache-dir", "cache") == one
         assert check("--cache-dir", "cache") == one
+
+
+def test_a_change_of_nothing_but_ignored_files_is_noticed(run, write):
+    write({"a.md": "[[o]]\n", "out/o.md": "", ".gitignore": "out/\n", ".wikilsp.toml": ""})
+    os.utime("a.md", (0, 0))
+    assert run("check", "-q").stdout == ""
+    Path("out/o.md").unlink()
+    assert "missing-note" in run("check", "-q").stdout
