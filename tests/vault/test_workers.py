@@ -68,6 +68,11 @@ def test_leaves_no_process_behind():
         os.waitpid(-1, os.WNOHANG)
 
 
-def test_does_everything_itself_where_a_process_cannot_be_copied(monkeypatch):
+def test_starts_other_processes_where_this_one_cannot_be_copied(monkeypatch):
     monkeypatch.delattr(os, "fork")
-    assert {pid for _, pid in in_processes(who, WORK, 2)} == {os.getpid()}
+    assert list(in_processes(str.upper, WORK, 2)) == [(index, piece.upper()) for index, piece in enumerate(WORK)]
+
+
+def test_does_everything_itself_where_to_start_another_does_not_pay(monkeypatch):
+    monkeypatch.delattr(os, "fork")
+    assert {pid for _, pid in in_processes(who, WORK[:20], 2)} == {os.getpid()}

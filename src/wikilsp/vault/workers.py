@@ -11,6 +11,8 @@ from typing import BinaryIO, TypeVar
 _Work = TypeVar("_Work")
 _TOKEN = 4
 """Bytes of the number of a piece of work."""
+_WORTH_A_START = 30
+"""Pieces of work for which it pays to start other processes from nothing."""
 _MOST = 10_000
 """Pieces of work: so many numbers fit into a pipe of 64 KiB."""
 
@@ -19,12 +21,25 @@ def in_processes(do: Callable[[_Work], object], work: Sequence[_Work], processes
     """Do each piece of work in one of several processes, this one among them; give its index and what came of it.
 
     The results come in any order, and consist of what `marshal` can store: numbers, texts, bytes, tuples, lists. Where
-    a process cannot be copied as it is, this one does everything. Raises what `do` raises here; a piece that fails in
-    another process, or whose process dies, is done here.
+    a process cannot be copied as it is, others are started from nothing, but only for so much work that it pays, since
+    each has to import everything; `do` must be such that `pickle` can hand it over. Raises what `do` raises here; a
+    piece that fails in a copied process, or whose process dies, is done here.
     """
-    if processes < 2 or not 2 <= len(work) <= _MOST or not _can_fork():
+    if processes < 2 or not 2 <= len(work) <= _MOST:
         yield from ((index, do(piece)) for index, piece in enumerate(work))
-        return
+    elif _can_fork():
+        yield from _copied(do, work, processes)
+    elif len(work) < _WORTH_A_START:
+        yield from ((index, do(piece)) for index, piece in enumerate(work))
+    else:
+        from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - slow, and rarely needed
+        from multiprocessing import get_context  # noqa: PLC0415
+
+        with ProcessPoolExecutor(min(processes, len(work)), get_context("spawn")) as pool:
+            yield from enumerate(pool.map(do, work))
+
+
+def _copied(do: Callable[[_Work], object], work: Sequence[_Work], processes: int) -> Iterator[tuple[int, object]]:
     # The numbers of all pieces wait in a pipe: whoever is free takes the next one, so that nobody is idle at the end.
     queue, end = os.pipe()
     os.write(end, b"".join(index.to_bytes(_TOKEN, "little") for index in range(len(work))))
