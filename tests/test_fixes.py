@@ -42,6 +42,13 @@ class TestWhichFixesAreMade:
         check("tags:: x\n---\n", "tags:: x\n\n---\n")
         check("x <!-- wikilsp-ignore missing-note -->\n", "x \n")
 
+    def test_between_the_quotes_of_front_matter(self):
+        texts = {"it's me.md": "---\naliases: [Nick]\n---\n", 'b "c".md': ""}
+        front = "---\nup: ['[[Nick]]', \"[[Nick]]\", '[[its me]]']\nx: \"[[b%20%22c%22]]\"\n---\n"
+        after = front.replace("'[[Nick", "'[[it''s me|Nick").replace('"[[Nick', "\"[[it's me|Nick")
+        after = after.replace("%20%22c%22", ' \\"c\\"').replace("its me", "it''s me")
+        assert fixed({"a.md": front, **texts}, unsafe=True)[0]["a.md"] == after
+
     def test_unsafe_ones_where_they_are_wanted(self):
         for before, after in [
             ("[[Great Laep]]\n", "[[Great Leap]]\n"),

@@ -268,3 +268,12 @@ def test_a_note_that_changes_while_the_vault_is_read_stops_all(folder, write, ru
     monkeypatch.setattr(rename, "load_all", load_then_change)
     refused(run("rename", "b", "n"), "“a.md” has changed since it was read; try again")
     assert read(folder) == {".wikilsp.toml": "", "a.md": f"{front}[[x]] [[b]]", "b.md": ""}
+
+
+@pytest.mark.usefixtures("vault")
+def test_a_vault_below_this_one_is_no_place_for_its_notes(folder, write, run):
+    write({"inner/.obsidian/app.json": "{}", "inner/x.md": ""})
+    before = read(folder)
+    message = "“inner” is a vault of its own, so no link of this one could lead to “inner/a.md”"
+    refused(run("rename", "a", "inner/"), message)
+    assert read(folder) == before

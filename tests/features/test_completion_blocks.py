@@ -122,3 +122,8 @@ def test_a_search_finds_the_ids_of_all_notes():
 
 def test_a_block_of_this_note_needs_no_name():
     check_in("text ^here\n\n[[^^he$0]]\n", "here", "text ^here\n\n[[#^here]]\n")
+
+
+def test_what_ends_with_the_value_of_a_property_gets_no_id_since_that_would_belong_to_the_value():
+    vault = "//- a.md\n//- b.md\nkey:: value\n\n- text\n  key:: value\n\n[key:: value]\n"
+    assert labels("[[b#^$0", vault=vault) == ["[key:: value]"]

@@ -49,6 +49,12 @@ class TestOnTheLine:
         assert on_line("> # On [[x]]\n") == f"> {MISSING}\n> # On [[x]]\n"
         assert on_line("- # On [[x]]\n") is None
 
+    def test_above_a_definition_which_would_be_none_with_it(self):
+        silenced = offers("[r]\n\n[r]: x.md\n", "missing-file")["Ignore “missing-file” on this line"]
+        assert silenced == "[r]\n\n<!-- wikilsp-ignore missing-file -->\n[r]: x.md\n"
+        note = Note("a.md", parse(silenced, Dialect()))
+        assert lint(vault_of("//- b.md\n"), note) == []
+
     @pytest.mark.parametrize("text", ["k:: [[x]]\n", "- k:: [[x]]\n", '---\nup: "[[x]]"\n---\n'])
     def test_never_in_a_property(self, text):
         assert on_line(text) is None

@@ -99,6 +99,21 @@ class TestCreation:
         self.creates("[[New]]", "New.md", new_note_template="t/gone.md")
 
 
+class TestGivingABlockItsId:
+    """Completion links to blocks that have no id yet, and makes one out of their text."""
+
+    def test_to_the_block_that_completion_would_link_to(self):
+        check(
+            "//- a.md\n[[b#^facd22]]\n//- b.md\nOther.\n\n- [ ] 漢字 here\n",
+            "missing-block",
+            "Give the id ^facd22 to “漢字 here” in “b”",
+            {"b.md": "Other.\n\n- [ ] 漢字 here ^facd22\n"},
+        )
+
+    def test_to_no_other(self):
+        assert titles("//- a.md\n[[b#^facd23]]\n//- b.md\n漢字 here\n", "missing-block") == []
+
+
 class TestAddingAHeading:
     def adds(self, link, before, after):
         """The heading that a link names is added to the note b, or to this one."""

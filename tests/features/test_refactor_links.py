@@ -125,3 +125,15 @@ def test_all_is_offered_only_where_there_is_another():
 def test_there_and_back_leads_to_the_same(wikilink):
     back = converted(converted(wikilink, MARKDOWN), WIKILINK)
     assert back == wikilink.replace("#One#Two", "#Two|The bee (1) > One > Two")
+
+
+def test_what_is_at_the_cursor_comes_before_what_concerns_all_of_the_note():
+    titles = list(offered("//- a.md\n> # a\n>\n> ## Part\n> [[c$0]] [[c]] and The bee (1)" + NOTES))
+    assert titles == [
+        MARKDOWN,
+        "Extract section into “Part”, leave a link",
+        "Extract section into “Part”, leave an embed",
+        "Move section to “c”, leave a link",
+        "Link all mentions of other notes in this note",
+        "Write all wikilinks in this note as Markdown links",
+    ]

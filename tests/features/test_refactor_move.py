@@ -60,3 +60,32 @@ def test_no_home():
     assert not moves("//- a.md\n> x\n> # A$0\n> [[#A]] [[a]] [[nothing]] ![[i.png]]\n//- i.png\n")
     assert not moves("//- a.md\n> [[b$0]]\n> # A\n//- b.md\n")
     assert not moves("//- a.md\n> x\n>\n> # B$0\n> alias:: c\n//- b.md\n")
+
+
+def test_a_link_to_it_in_the_front_matter_keeps_its_quotes():
+    check(
+        """
+        //- a.md
+        > # a
+        >
+        > ## it's me$0
+        //- b.md
+        > ---
+        > up: ['[[a#it''s me]]', "[[a#it's me]]"]
+        > ---
+        //- it's me.md
+        """,
+        "Move section to “it's me”, leave a link",
+        """
+        //- a.md
+        > # a
+        >
+        > [[it's me#it's me]]
+        //- b.md
+        > ---
+        > up: ['[[it''s me#it''s me]]', "[[it's me#it's me]]"]
+        > ---
+        //- it's me.md
+        > ## it's me
+        """,
+    )

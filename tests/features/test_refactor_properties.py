@@ -95,6 +95,7 @@ class TestToFrontMatter:
         [
             "> ---\n> k: 1\n> ---\n> K:: v$0",
             "> ---\n> {a: 1}\n> ---\n> k:: v$0",
+            "> x [k:: v$0]\n>\n> K:: w",
             "> - k:: v$0",
             "> - [k:: v$0]",
         ],

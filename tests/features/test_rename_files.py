@@ -93,7 +93,13 @@ def test_a_name_that_a_destination_has_to_encode(link, expected):
     assert expected.replace("%C3%A9", "é") == link.replace("b.md", edit.content)
 
 
+def test_a_percent_sign_is_always_encoded_since_other_programs_decode_it():
+    assert relinked("[t](b.md)", "b.md", "50% off.md") == "[t](50%25%20off.md)"
+    assert relinked("[t](<b.md>)", "b.md", "50% off.md") == "[t](<50%25 off.md>)"
+
+
 def test_what_does_not_change_is_encoded_as_it_was():
+    assert relinked("[t](é/%C3%A4/b.md)", "é/ä/b.md", "é/ä/ü.md") == "[t](é/%C3%A4/%C3%BC.md)"
     assert relinked("[t](caf%C3%A9%20(x)/b.md)", "café (x)/b.md", "café (x)/ü.md") == "[t](caf%C3%A9%20(x)/%C3%BC.md)"
 
 
@@ -381,3 +387,11 @@ def test_what_has_changed_since_it_was_read():
 def test_nothing_to_rename(link, message):
     with pytest.raises(Refused, match=message):
         prepared(f"//- a.md\n> {link}\n//- sub/b.md\n")
+
+
+def test_a_page_that_logseq_has_in_another_folder_is_refused():
+    vault = "//- pages/a___b.md\n//- journals/c.md\n> [[a/b$0]]\n//- pages/d.md\n> title:: Dee\n"
+    for name, found in [("c", "journals/c.md"), ("Dee", "pages/d.md")]:
+        with pytest.raises(Refused, match=f"“{found}” exists already"):
+            renamed(vault, name, settings=LOGSEQ)
+    check(vault, "A/B/d", "//- journals/c.md\n> [[A/B/d]]\n//- pages/A___B___d.md\n", settings=LOGSEQ)

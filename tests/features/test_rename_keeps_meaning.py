@@ -8,22 +8,21 @@ from hypothesis import strategies as st
 from renaming import after, moved
 
 from wikilsp.features.places import fragment
-from wikilsp.features.rename import Refused, renamed_file, renamed_heading
-from wikilsp.features.rename.spelling import relative
+from wikilsp.features.rename import Refused, renamed_block, renamed_file, renamed_heading
 from wikilsp.features.rename.values import renamed_alias
 from wikilsp.note import Note
 from wikilsp.settings import Dialect, Settings
 from wikilsp.syntax.facts import Heading
 from wikilsp.syntax.parse import parse
 from wikilsp.vault.graph import Graph
-from wikilsp.vault.names import fold, without_extension
+from wikilsp.vault.names import fold, relative, without_extension
 from wikilsp.vault.vault import Vault
 
 FOLDERS = ("", "a", "b", "a/b", "a/c", "b/a", "One")
-NAMES = ("One", "one", "Two", "Three 3", "v1.2", "n.md", "Ünï", "it's", "(x)", "index", "50%25")
+NAMES = ("One", "one", "Two", "Three 3", "v1.2", "n.md", "Ünï", "it's", "(x)", "index", "50%25", "A$P", "x`y")
 FILES = ("p.png", "One.png", "q r.pdf", "One")
 ALIASES = ("One", "Two", "Big Idea", "p.png", "it's")
-HEADINGS = ("One", "Two", "one!", "A *bold* step", "Two [[x]]", "C# & D")
+HEADINGS = ("One", "Two", "one!", "A *bold* step", "On [[One]]", "On [[Two|it's]]", "Two [[x]]", "C# & D")
 DIALECTS = (
     Dialect(),
     Dialect(),
@@ -57,7 +56,8 @@ others = st.builds(joined, st.sampled_from(FOLDERS), st.sampled_from(FILES))
 def links(draw, source, known):
     """Write a link to one of the known files, mostly, in some manner."""
     target = draw(st.sampled_from([*known, "gone.md", "out/of/reach.png"]))
-    fragment_ = draw(st.sampled_from(["", "", "", "#One", "#two", "#One#Two", "#^id", "#one-1", "#c--d"]))
+    fragments = ["", "", "", "#One", "#two", "#One#Two", "#^id", "#one-1", "#c--d", "#On One", "#on-one"]
+    fragment_ = draw(st.sampled_from(fragments))
     written = draw(st.sampled_from([without_extension(target), target]))
     folder = source.rpartition("/")[0]
     style = draw(st.sampled_from(["bare", "bare", "path", "suffix", "relative", "rooted", "folder", "alias", "self"]))
@@ -124,6 +124,7 @@ def cases(draw):
         "note",
         "note",
         "heading",
+        "block",
         "alias",
         "title",
         *["file" for _ in files[:1]],
@@ -137,6 +138,7 @@ def cases(draw):
         "file": draw(others),
         "folder": joined(draw(st.sampled_from(FOLDERS)), draw(st.sampled_from(["a", "b", "new", "Ünï"]))),
         "heading": draw(st.sampled_from((*HEADINGS[:4], "New", "it's", "E & F"))),
+        "block": draw(st.sampled_from(("new", "ID-2"))),
         "alias": draw(st.sampled_from((*ALIASES, "New: it's"))),
     }[kind]
     return Case(draw(st.sampled_from(DIALECTS)), texts, tuple(files), kind, old, new)
@@ -154,6 +156,10 @@ def outcome_of(case, vault):
         if not note or not note.facts.headings or "[[" in note.facts.headings[-1].text:
             raise Refused("there is no heading without a link in it")
         return renamed_heading(graph, note, note.facts.headings[-1], case.new, case.texts.get)
+    if case.kind == "block":
+        if not note or not note.facts.blocks:
+            raise Refused("there is no block")
+        return renamed_block(graph, note, note.facts.blocks[0], case.new, case.texts.get)
     if case.kind == "alias":
         if not note or not note.facts.aliases:
             raise Refused("there is no alias")

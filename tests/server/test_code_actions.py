@@ -133,6 +133,9 @@ async def test_a_missing_note_is_created_where_and_as_the_settings_say_and_then_
             await editor.until(
                 lambda: [editor.path(one.uri) for one in editor.client.shown_documents] == ["inbox/New.md"]
             )
+        else:
+            await editor.until(lambda: editor.client.messages)
+            assert editor.client.messages[-1].message == "The note “inbox/New.md” was created."
     assert done.edit or done.command
 
 
@@ -198,6 +201,30 @@ async def test_an_action_on_a_note_that_has_changed_since_is_refused(open_editor
     editor.change("n.md", "something else\n")
     with pytest.raises(Exception, match="the note has changed since"):
         await editor.client.code_action_resolve_async(action)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        None,
+        [],
+        "x",
+        {"uri": 1},
+        {"uri": "https://x.y"},
+        {"uri": "n.md"},
+        {"start": 0},
+        {"start": None, "end": "x"},
+        {"start": -3, "end": 1},
+        {"start": 0, "end": 9999, "code": ""},
+        {"start": 0, "end": 1, "code": ["x"]},
+    ],
+)
+async def test_so_is_one_that_the_server_has_not_made(open_editor, data):
+    editor = await started(open_editor, "vscode")
+    if isinstance(data, dict) and "start" in data:
+        data["uri"] = editor.uri("n.md")
+    with pytest.raises(Exception, match="the note has changed since"):
+        await editor.client.code_action_resolve_async(lsp.CodeAction("Remove the spaces", "quickfix", data=data))
 
 
 async def test_a_client_that_takes_commands_only_gets_none(open_editor):

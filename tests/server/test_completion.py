@@ -114,7 +114,9 @@ async def test_what_the_line_is_afterwards(editor, line, label, expected):
     await check(editor, line, label, expected)
 
 
-@pytest.mark.parametrize("line", ["😀 [[B$0]] 漢字", "😀 [[B$0ee]]", "😀 [[B$0]", "😀 [x](sub/B$0)", "😀 [st$0]", "😀 #in$0sect"])
+@pytest.mark.parametrize(
+    "line", ["😀 [[B$0]] 漢字", "😀 [[B$0ee]]", "😀 [[B$0]", "😀 [x](sub/B$0)", "😀 [st$0]", "😀 #in$0sect"]
+)
 async def test_neovim_leaves_what_stands_behind_the_cursor(editor, line):
     [item, *_] = (await ask(editor, line)).items
     expected = accept(editor, item)
@@ -217,6 +219,12 @@ async def test_the_beginning_of_a_note_is_shown_when_it_is_asked_for(editor):
 async def test_so_is_a_section_and_a_block(editor):
     assert (await shown(editor, "😀 漢字 [[Bee#H$0", "Hive")).startswith("## Hive")
     assert await shown(editor, "😀 漢字 [[Bee#^s$0", "sting") == "😀 漢字 lives here ^sting"
+
+
+@pytest.mark.parametrize("data", [[], "x", 3, {"uri": None}, {"uri": "x"}, {"uri": "https://x.y"}, {"at": 0}])
+async def test_an_item_that_the_server_has_not_made_stays_as_it_is(editor, data):
+    item = lsp.CompletionItem("Bee", data=data)
+    assert await editor.client.completion_item_resolve_async(item) == item
 
 
 async def test_of_what_is_in_no_single_note_there_is_nothing_to_show(editor):

@@ -56,6 +56,42 @@ async def test_a_note_that_was_never_saved_is_a_note_while_it_is_open(open_edito
     await editor.shows({"a.md": [("missing-note", "new")]})
 
 
+async def test_a_change_that_comes_before_the_opening_counts_after_it(open_editor):
+    editor = await open_editor(LINKING)
+    await editor.loaded()
+    changed(editor, "b.md", 3, "# New\n")
+    changed(editor, "b.md", 2, "# Newer\n")
+    editor.open("b.md")
+    await editor.shows({})
+
+
+async def test_what_was_said_before_an_opening_is_said_only_once(open_editor):
+    editor = await open_editor(LINKING)
+    await editor.loaded()
+    changed(editor, "b.md", 3, "# Newer\n")
+    editor.open("b.md", "# New\n")
+    editor.close("b.md")
+    editor.open("b.md", "# New\n")
+    await editor.shows({})
+
+
+async def test_a_change_that_comes_after_a_later_one_is_none(open_editor):
+    editor = await open_editor(LINKING)
+    await editor.loaded()
+    editor.open("b.md")
+    changed(editor, "b.md", 3, "# New\n")
+    changed(editor, "b.md", 2, "# Newer\n")
+    await editor.quiet()
+    await editor.shows({})
+
+
+def changed(editor, path, version, text):
+    """Tell of a change, whatever was told before."""
+    document = lsp.VersionedTextDocumentIdentifier(version, editor.uri(path))
+    changes = [lsp.TextDocumentContentChangeWholeDocument(text)]
+    editor.client.text_document_did_change(lsp.DidChangeTextDocumentParams(document, changes))
+
+
 async def test_several_changes_at_once(open_editor):
     editor = await open_editor(LINKING)
     editor.open("b.md")

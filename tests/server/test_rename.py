@@ -92,8 +92,9 @@ async def test_a_note_moves_with_its_links(open_editor, profile):
 async def test_an_editor_that_cannot_rename_files_is_told_what_can(open_editor):
     editor = await open_editor(NOTES, "emacs")
     await editor.quiet()
-    message = await refusal(rename(editor, "a.md", "[[dir/B$0ee|", "Wasp"))
-    assert message == "this editor cannot rename files; run: wikilsp rename 'dir/Bee.md' 'dir/Wasp.md'"
+    message = await refusal(rename(editor, "a.md", "[[dir/B$0ee|", "The Wasp"))
+    command = "wikilsp rename dir/Bee.md 'dir/The Wasp.md'"
+    assert message == f"this editor cannot rename files; save all notes, then run: {command}"
 
 
 @pytest.mark.parametrize("profile", [*PROFILES, "plain"])
@@ -137,6 +138,7 @@ async def test_a_vault_that_is_being_read_is_not_changed(open_editor, monkeypatc
     await editor.loaded()
     [vault] = editor.server.session.vaults.values()
     monkeypatch.setattr(vault, "loaded", False)
+    assert (await prepare(editor, "a.md", "[[dir/B$0ee|")).placeholder == "Bee"
     assert "still being read" in await refusal(rename(editor, "a.md", "[[dir/B$0ee|", "Wasp"))
 
 
@@ -147,6 +149,14 @@ async def test_two_tags_that_become_one_are_to_be_confirmed(open_editor):
     [(name, why)] = edit.change_annotations.items()
     assert (why.label, why.needs_confirmation) == ("“#two” is in use already; both become one", True)
     assert {one.annotation_id for one in edit.document_changes[0].edits} == {name}
+
+
+async def test_an_editor_that_cannot_ask_is_told_that_they_become_one(open_editor):
+    editor = await open_editor("//- .wikilsp.toml\n//- a.md\n> #one #two", "neovim")
+    await editor.loaded()
+    await rename(editor, "a.md", "#o$0ne", "two")
+    await editor.until(lambda: editor.client.messages)
+    assert [one.message for one in editor.client.messages] == ["“#two” is in use already; both become one."]
 
 
 async def test_a_link_that_leads_somewhere_now_is_told(open_editor):
@@ -208,6 +218,16 @@ async def test_a_move_that_the_server_asked_for_changes_nothing_more(open_editor
     will_rename = editor.client.workspace_will_rename_files_async
     assert await will_rename(moved(editor, ("dir/Bee.md", "x/Wasp.md"))) is None
     assert await will_rename(moved(editor, ("dir/Bee.md", "x/Other.md"))) is not None
+
+
+async def test_but_if_it_is_made_once_more_it_does(open_editor):
+    editor = await open_editor(NOTES)
+    await editor.loaded()
+    await rename(editor, "a.md", "[[dir/B$0ee|", "Wasp")
+    pair = moved(editor, ("dir/Bee.md", "dir/Wasp.md"))
+    assert await editor.client.workspace_will_rename_files_async(pair) is None
+    editor.client.workspace_did_rename_files(pair)
+    assert await editor.client.workspace_will_rename_files_async(pair) is not None
 
 
 # Files that have moved

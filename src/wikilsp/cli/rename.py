@@ -1,6 +1,7 @@
 """`wikilsp rename`: renames notes, folders, attachments, headings, blocks, tags and keys, with every link to them."""
 
 import unicodedata
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -49,7 +50,7 @@ def command(ctx: click.Context, *, old: str, new: str, title: bool, dry_run: boo
     nothing changes and the exit status is 1.
     """
     root = find_root(Path()).path
-    vault = load_all(root, settings_of(root)).vault
+    vault, nested, *_ = load_all(root, settings_of(root))
     texts: dict[str, str] = {}
 
     def read(path: str) -> str | None:
@@ -59,6 +60,7 @@ def command(ctx: click.Context, *, old: str, new: str, title: bool, dry_run: boo
 
     try:
         outcome = _renamed(vault, old, new, read, title=title)
+        _check_stays(outcome, nested)
         changed = {path: _text(vault, path, read) for path in outcome.changes.edits}
         if dry_run:
             click.echo(_shown(outcome, changed), nl=False)
@@ -86,6 +88,14 @@ def _renamed(vault: Vault, old: str, new: str, read: Read, *, title: bool) -> Re
         near = next(iter(vault.near_notes(old)), None)
         raise Refused(f"there is no note, folder or attachment “{old}”{did_you_mean(near)}")
     return renamed_file(graph, path, _new_path(vault, path, new), read, title=title)
+
+
+def _check_stays(outcome: Renamed, nested: Iterable[str]) -> None:
+    """See that nothing moves into a vault of its own below this one, where no link of this one leads."""
+    for path in outcome.changes.moves.values():
+        for folder in nested:
+            if path.startswith(f"{folder}/"):
+                raise Refused(f"“{folder}” is a vault of its own, so no link of this one could lead to “{path}”")
 
 
 def _path(vault: Vault, text: str) -> str | None:

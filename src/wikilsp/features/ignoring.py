@@ -57,10 +57,12 @@ def _on_line(note: Note, text: str, diagnostic: Diagnostic) -> Edit | None:
     is_rule = _RULE.issuperset(text[slice(*line)])
     if is_rule or (front and line.start < front[1]) or any(_touches(span, line) for span in _property_lines(note)):
         return None
-    heading = next((heading for heading in note.facts.headings if _touches(heading.span, line)), None)
-    if heading:
-        # In its line, the comment would be a part of the heading, which links name.
-        before = text[line.start : heading.span.start]
+    facts = note.facts
+    closed = [made.span for made in facts.headings] + [made.span for made in facts.definitions]
+    thing = next((span for span in closed if _touches(span, line)), None)
+    if thing:
+        # In its line, the comment would be a part of a heading, which links name, and would make text of a definition.
+        before = text[line.start : thing.start]
         above = Edit(Span(line.start, line.start), f"{before}{comment}{note.facts.newline}")
         return None if before.strip(f"{_BLANKS}>") else above
     end = _end(note, text, line)

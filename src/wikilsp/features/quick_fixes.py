@@ -7,6 +7,7 @@ from functools import partial
 from msgspec.structs import replace
 
 from wikilsp.features.answers import Read
+from wikilsp.features.nameless import nameless_blocks
 from wikilsp.features.offers import Offer
 from wikilsp.features.sections import sections
 from wikilsp.finding import Diagnostic, Fix
@@ -35,6 +36,8 @@ def quick_fixes(vault: Vault, note: Note, diagnostic: Diagnostic, read: Read, no
             yield Offer(fix.title, KIND, partial(Changes, fix.edits), preferred=fix.safe and number == 0)
     if diagnostic.code == "missing-heading":
         yield from _addition(vault, note, diagnostic.finding.span, read)
+    if diagnostic.code == "missing-block":
+        yield from _naming(vault, note, diagnostic.finding.span, read)
 
 
 def _creation(vault: Vault, fix: Fix, path: str, read: Read, now: datetime) -> Offer:
@@ -53,6 +56,25 @@ def _filled(template: str, path: str, now: datetime) -> str:
     for name, value in values.items():
         template = template.replace(f"{{{{{name}}}}}", value)
     return template
+
+
+# Giving a block its id
+
+
+def _naming(vault: Vault, note: Note, wrong: Span, read: Read) -> Iterator[Offer]:
+    """Offer to give a block the id that a link names, if it is the one that completion has put there.
+
+    Some editors complete the link, but do not do what else is to be done in another note.
+    """
+    link = next((link for link in note.facts.links if link.block_span == wrong), None)
+    target = vault.notes.get(vault.resolve(note, link).target or "") if link else None
+    text = read(target.path) if target and not target.undecodable else None
+    if link is None or target is None or text is None:
+        return
+    for block in nameless_blocks(target, text, vault.settings.dialect):
+        if block.id == link.block:
+            title = f"Give the id ^{block.id} to “{block.shown}” in {name_of(note, target)}"
+            yield Offer(title, KIND, partial(Changes, {target.path: (block.edit,)}))
 
 
 # Adding a heading

@@ -1,6 +1,7 @@
 """The sections of a note: each heading with what stands below it. Knows one note at a time."""
 
 from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from wikilsp.syntax.facts import Facts, Heading
@@ -25,3 +26,13 @@ def sections(facts: Facts, text: str) -> list[Section]:
         # For what stands above, this heading ends every section of its level or below.
         ends[heading.level :] = [begin] * (7 - heading.level)
     return found[::-1]
+
+
+def heading_paths(headings: Sequence[Heading], wanted: Heading) -> Iterator[tuple[Heading, ...]]:
+    """Give the paths that may tell a heading from others of the same words: itself, then with ever more above it."""
+    path: tuple[Heading, ...] = (wanted,)
+    yield path
+    for heading in reversed(headings[: headings.index(wanted)]):
+        if heading.level < path[0].level:
+            path = (heading, *path)
+            yield path

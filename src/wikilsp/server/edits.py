@@ -24,6 +24,11 @@ def can_move(client: lsp.ClientCapabilities) -> bool:
     return _can(client, lsp.ResourceOperationKind.Rename)
 
 
+def can_ask(client: lsp.ClientCapabilities) -> bool:
+    """Can the client ask its user before it makes an edit?"""
+    return _ability(client, lambda edit: edit.change_annotation_support)
+
+
 def workspace_edit(ls: WikiServer, vault: OpenVault, changes: Changes, confirm: str | None = None) -> lsp.WorkspaceEdit:
     """Give the edit that makes `changes`; where the client can, it asks its user first and shows `confirm` as why.
 
@@ -40,7 +45,7 @@ def workspace_edit(ls: WikiServer, vault: OpenVault, changes: Changes, confirm: 
                 for here in [ls.shown(vault, path)]
             }
         )
-    annotation = _ANNOTATION if confirm and _takes_annotations(client) else None
+    annotation = _ANNOTATION if confirm and can_ask(client) else None
     operations = _operations(ls, vault, changes, annotation)
     if annotation is None:
         return lsp.WorkspaceEdit(document_changes=operations)
@@ -108,10 +113,6 @@ def _text_edit(range_: lsp.Range, text: str, annotation: str | None) -> lsp.Text
 def _takes_document_changes(client: lsp.ClientCapabilities) -> bool:
     # Neovim does not say so, but that it renames files, which nothing but document changes can ask of it.
     return _ability(client, lambda edit: edit.document_changes or edit.resource_operations)
-
-
-def _takes_annotations(client: lsp.ClientCapabilities) -> bool:
-    return _ability(client, lambda edit: edit.change_annotation_support)
 
 
 def _can(client: lsp.ClientCapabilities, kind: lsp.ResourceOperationKind) -> bool:

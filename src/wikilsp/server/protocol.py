@@ -4,7 +4,9 @@ pygls itself leaves most of these without an answer, and an editor that waits fo
 """
 
 import logging
+from collections.abc import Iterator
 from typing import Any
+from urllib.parse import unquote
 
 from lsprotocol import types as lsp
 from pygls.exceptions import (
@@ -25,7 +27,12 @@ class RequestRefused(JsonRpcException):
 
 
 class Protocol(LanguageServerProtocol):
-    """The protocol of pygls, strict about the order of messages."""
+    """The protocol of pygls, strict about the order of messages, but for the changes of a document."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._early: dict[str, lsp.DidChangeTextDocumentNotification] = {}
+        """By URI, the last change of each document that has not been opened yet."""
 
     @property
     def has_ended(self) -> bool:
@@ -53,7 +60,8 @@ class Protocol(LanguageServerProtocol):
                 log.warning("passed over a message: %s: %.200r", error, message)
             return
         if number is not None or method is None or not self._may_be_ignored(method):
-            super().handle_message(structured)
+            for ready in self._in_order(structured):
+                super().handle_message(ready)
 
     def _structured(self, message: dict[str, Any]) -> Any:
         """Make of a message what handlers are given. Raises `JsonRpcException` if it is out of turn or malformed."""
@@ -77,6 +85,28 @@ class Protocol(LanguageServerProtocol):
         if method != lsp.INITIALIZE and self._workspace is None:
             raise JsonRpcServerNotInitialized("the server has not been initialized yet")
 
+    def _in_order(self, message: Any) -> Iterator[Any]:
+        """Give what is to be handled now: a change waits until its document is opened, and an old one is dropped.
+
+        Helix opens a document and changes it at once, and what it tells of that comes in any order. Each change holds
+        the whole text, so the latest is all that counts.
+        """
+        match message:
+            case lsp.DidChangeTextDocumentNotification(params=params):
+                uri = params.text_document.uri
+                opened = self.workspace.text_documents.get(unquote(uri))
+                if opened is None:
+                    self._early[uri] = max(message, self._early.get(uri, message), key=_version)
+                elif params.text_document.version >= (opened.version or 0):
+                    yield message
+            case lsp.DidOpenTextDocumentNotification(params=params):
+                yield message
+                early = self._early.pop(params.text_document.uri, None)
+                if early and _version(early) > params.text_document.version:
+                    yield early
+            case _:
+                yield message
+
     def _send_handler_result(self, future: Any, *, msg_id: int | str) -> None:
         """Answer a request. That one is refused is nothing to log."""
         refusal = None if future.cancelled() else future.exception()
@@ -93,3 +123,7 @@ class Protocol(LanguageServerProtocol):
         """Cancel a request. Most have been answered by then, which is nothing to speak of."""
         if msg_id in self._request_futures:
             super()._handle_cancel_notification(msg_id)
+
+
+def _version(change: lsp.DidChangeTextDocumentNotification) -> int:
+    return change.params.text_document.version

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import partial
 from typing import NamedTuple
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 from wikilsp.features.completion.indices import Indices
 from wikilsp.features.completion.items import LIMIT, Choice, Typed
@@ -13,11 +13,11 @@ from wikilsp.features.completion.sections import ranked_here
 from wikilsp.features.name_list import Names
 from wikilsp.features.ranking import Fit, ranked
 from wikilsp.note import Note
-from wikilsp.syntax.destination import is_external
+from wikilsp.syntax.destination import escaped, is_external
 from wikilsp.syntax.facts import Link
 from wikilsp.text import Span
 from wikilsp.vault.fragments import numbered_slugs
-from wikilsp.vault.names import is_note, joined, without_extension
+from wikilsp.vault.names import is_note, joined, relative, without_extension
 from wikilsp.vault.vault import Vault
 
 _DESTINATION = re.compile(r"(!?)\[[^\[\]]*\]\((?:<([^<>]*)|([^\s()<>]*))\Z")
@@ -26,8 +26,6 @@ _REST_IN_ANGLES = re.compile(r"[^<>#]*")
 _CLOSING = re.compile(r">?\)?")
 _GOES_ON = re.compile(r"#|[ \t]+[\"'(]")
 """What follows a path that is not all of the destination: an anchor or a title."""
-_UNSAFE = re.compile(r"""[\s()<>\\%#?&|`":]""")
-_UNSAFE_IN_ANGLES = re.compile(r"[<>\\%#?&|`]")
 
 
 class TypedDestination(NamedTuple):
@@ -104,20 +102,11 @@ def _choice(note: Note, path: str, typed: str, fit: Fit, *, in_angles: bool) -> 
     if typed.startswith("/"):
         written = f"/{path}"
     else:
-        written = _relative(path, note.folder)
+        written = relative(note.folder, path)
         if typed.startswith("./") and not written.startswith("."):
             written = f"./{written}"
-    unsafe = _UNSAFE_IN_ANGLES if in_angles else _UNSAFE
-    insert = unsafe.sub(lambda match: quote(match[0], safe=""), written)
+    insert = escaped(written, in_angles=in_angles)
     return Choice(written, "note" if is_note(path) else "attachment", insert, fit, path, filter=insert)
-
-
-def _relative(path: str, folder: str) -> str:
-    """Give the way from a folder of the vault to a file of it."""
-    steps, there = folder.split("/") if folder else [], path.split("/")
-    while steps and len(there) > 1 and steps[0] == there[0]:
-        del steps[0], there[0]
-    return "/".join([*[".."] * len(steps), *there])
 
 
 def _anchors(vault: Vault, note: Note, destination: TypedDestination) -> Iterator[Choice]:

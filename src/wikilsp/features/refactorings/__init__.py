@@ -2,10 +2,10 @@
 
 from wikilsp.features.answers import Read
 from wikilsp.features.offers import Offer
-from wikilsp.features.refactorings.convert_links import convert_links
+from wikilsp.features.refactorings.convert_links import convert_all_links, convert_link
 from wikilsp.features.refactorings.extract import extract
 from wikilsp.features.refactorings.inline_embed import inline_embed
-from wikilsp.features.refactorings.link_mentions import link_mentions
+from wikilsp.features.refactorings.link_mentions import link_all_mentions, link_mention
 from wikilsp.features.refactorings.move_section import move_section
 from wikilsp.features.refactorings.property_form import property_form
 from wikilsp.features.unlinked import NoteNames
@@ -17,17 +17,21 @@ from wikilsp.vault.graph import Graph
 def offers(graph: Graph, note: Note, text: str, span: Span, read: Read, names: NoteNames) -> list[Offer]:
     """Give the refactorings of what is selected, `span`; a cursor is an empty selection.
 
-    `text` is that of the note, and `names` are those of the vault of `graph`. To list them is cheap; what an offer
-    makes is worked out when it is asked for. It makes no change if other notes cannot be read any more.
+    What concerns the place comes first, what concerns all of the note last. `text` is that of the note, and `names` are
+    those of the vault of `graph`. To list them is cheap; what an offer makes is worked out when it is asked for. It
+    makes no change if other notes cannot be read any more.
     """
     vault, dialect = graph.vault, graph.vault.settings.dialect
     if not note.is_read or note.undecodable:
         return []
+    lexicon = names.lexicon()
     return [
-        *link_mentions(vault, note, text, span, names.lexicon()),
-        *convert_links(graph, note, text, span),
+        *link_mention(vault, note, text, span, lexicon),
+        *convert_link(graph, note, text, span),
         *property_form(note, text, span, dialect),
         *inline_embed(graph, note, text, span, read),
         *extract(graph, note, text, span),
         *move_section(graph, note, text, span, read),
+        *link_all_mentions(vault, note, text, span, lexicon),
+        *convert_all_links(graph, note, text, span),
     ]

@@ -25,23 +25,37 @@ _NOT_IN_LABEL = re.compile(r"[\r\n]|\[\[|\]\]|!?\[[^\]]*\]\(")
 _BRACKET = re.compile(r"(?<!\\)[\[\]]")
 
 
-def convert_links(graph: Graph, note: Note, text: str, span: Span) -> Iterator[Offer]:
-    """Offer to write the link at the cursor the other way, and all links of its kind that lead somewhere."""
-    edges = [edge for edge in graph.links(note.path) if edge.link.reference is None and not _is_value(note, edge.link)]
-    here = [edge for edge in edges if edge.link.span.start <= span.start and span.end <= edge.link.span.end]
-    if not here:
-        return
-    edge = here[-1]
-    is_wiki = edge.link.kind in _WIKI
-    edit = converted(graph.vault, note, text, edge)
-    if edit:
-        title = "Write as a Markdown link" if is_wiki else "Write as a wikilink"
+def convert_link(graph: Graph, note: Note, text: str, span: Span) -> Iterator[Offer]:
+    """Offer to write the link at the cursor the other way."""
+    edge = _here(graph, note, span)
+    edit = converted(graph.vault, note, text, edge) if edge else None
+    if edge and edit:
+        title = "Write as a Markdown link" if edge.link.kind in _WIKI else "Write as a wikilink"
         yield Offer(title, _KIND, partial(Changes, {note.path: (edit,)}))
-    others = [other for other in edges if (other.link.kind in _WIKI) == is_wiki]
-    if any(converted(graph.vault, note, text, other) for other in others if other is not edge):
+
+
+def convert_all_links(graph: Graph, note: Note, text: str, span: Span) -> Iterator[Offer]:
+    """Offer to write the other way all links that lead somewhere and are of the kind of the one at the cursor."""
+    edge = _here(graph, note, span)
+    if edge is None:
+        return
+    is_wiki = edge.link.kind in _WIKI
+    others = [other for other in _convertible(graph, note) if (other.link.kind in _WIKI) == is_wiki]
+    if any(converted(graph.vault, note, text, other) for other in others if other != edge):
         kinds = ("wikilinks", "Markdown links") if is_wiki else ("Markdown links", "wikilinks")
         title = f"Write all {kinds[0]} in this note as {kinds[1]}"
         yield Offer(title, _KIND, partial(_all_converted, graph, note, text, others))
+
+
+def _here(graph: Graph, note: Note, span: Span) -> Edge | None:
+    """Give the innermost link at the cursor."""
+    edges = _convertible(graph, note)
+    here = [edge for edge in edges if edge.link.span.start <= span.start and span.end <= edge.link.span.end]
+    return here[-1] if here else None
+
+
+def _convertible(graph: Graph, note: Note) -> list[Edge]:
+    return [edge for edge in graph.links(note.path) if edge.link.reference is None and not _is_value(note, edge.link)]
 
 
 def converted(vault: Vault, note: Note, text: str, edge: Edge) -> Edit | None:

@@ -16,16 +16,20 @@ _KIND = "refactor.rewrite"
 _MOST_TARGETS = 3
 
 
-def link_mentions(vault: Vault, note: Note, text: str, span: Span, lexicon: Lexicon) -> Iterator[Offer]:
-    """Offer to link the mention that touches `span`, to each note that it may mean, and all that mean just one note."""
-    touched = [one for one in candidates(vault, note, text, lexicon, lines_of(note, span)) if _touches(one.span, span)]
-    for one in confirmed(vault, text, touched[:1]):
+def link_mention(vault: Vault, note: Note, text: str, span: Span, lexicon: Lexicon) -> Iterator[Offer]:
+    """Offer to link the mention that touches `span`, to each note that it may mean."""
+    for one in confirmed(vault, text, _touched(vault, note, text, span, lexicon)[:1]):
         name = text[slice(*one.span)]
         for path in _targets(one)[:_MOST_TARGETS]:
             shortest = vault.shortest(path, note)
             if is_writable(shortest):
                 title = f"Link “{name}” to “{shortest}”" if one.leads.others else f"Link “{name}”"
                 yield Offer(title, _KIND, partial(_linked, vault, note, text, [(one, path)]))
+
+
+def link_all_mentions(vault: Vault, note: Note, text: str, span: Span, lexicon: Lexicon) -> Iterator[Offer]:
+    """Offer to link all mentions that mean just one note, if there are any that `span` does not touch."""
+    touched = _touched(vault, note, text, span, lexicon)
     if any(not one.leads.others and one not in touched for one in candidates(vault, note, text, lexicon)):
         title = "Link all mentions of other notes in this note"
         yield Offer(title, _KIND, partial(_all_linked, vault, note, text, lexicon))
@@ -61,6 +65,10 @@ def _around(vault: Vault, note: Note, one: Unlinked, name: str, path: str) -> tu
 
 def _targets(one: Unlinked) -> list[str]:
     return [path for path in (one.leads.target, *one.leads.others) if path is not None]
+
+
+def _touched(vault: Vault, note: Note, text: str, span: Span, lexicon: Lexicon) -> list[Unlinked]:
+    return [one for one in candidates(vault, note, text, lexicon, lines_of(note, span)) if _touches(one.span, span)]
 
 
 def _touches(one: Span, span: Span) -> bool:

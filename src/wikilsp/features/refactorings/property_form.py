@@ -102,7 +102,8 @@ def _in_front_matter(note: Note, text: str, made: Property, dialect: Dialect) ->
     head = Span(start, front[1] if front else start)
     after = parse(edited(text, head, [insertion]), dialect)
     is_right = _front(after.properties) == [*others, (made.key, meant_by(made))]
-    is_new = made.id not in {other.id for other in note.facts.properties if other.scope == "frontmatter"}
+    page = (other for other in note.facts.properties if other.scope in ("frontmatter", "page") and other != made)
+    is_new = made.id not in {other.id for other in page}
     return [insertion, removal] if is_right and is_new else []
 
 

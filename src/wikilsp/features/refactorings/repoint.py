@@ -1,20 +1,21 @@
 """What must change in a link for it to lead to a certain place from a certain note. Knows one link at a time."""
 
-import posixpath
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from wikilsp.features.places import fragment
+from wikilsp.features.sections import heading_paths
 from wikilsp.note import Note
+from wikilsp.syntax.destination import escaped
 from wikilsp.syntax.facts import BlockId, Heading, Link
+from wikilsp.syntax.quoting import in_quotes
 from wikilsp.targets import heading_text
 from wikilsp.text import Edit, Span
 from wikilsp.vault.filenames import page_name
 from wikilsp.vault.fragments import numbered_slugs
-from wikilsp.vault.names import joined, without_extension
+from wikilsp.vault.names import joined, relative, without_extension
 from wikilsp.vault.register import page_encoding
 from wikilsp.vault.resolve import Resolution
 from wikilsp.vault.vault import Vault
@@ -22,7 +23,6 @@ from wikilsp.vault.vault import Vault
 Inside = Heading | BlockId | None
 """What a link means inside of its target; None for all of it, and for what is not there."""
 
-_NOT_IN_DESTINATION = re.compile(r"""[\s\x00-\x1f\x7f%#?()<>\[\]{}\\&:|"'`*$]""")
 _NOWHERE = Span(0, 0)
 
 
@@ -51,19 +51,20 @@ def repointed(vault: Vault, link: Link, source: str, home: Note, goal: Goal) -> 
 
     Give nothing if it does anyway.
     """
+    facts = vault.notes[source].facts
     if not _leads_to_file(vault, link, Note(source), home, goal.path):
-        yield Edit(link.path_span, written_path(vault, link, home, goal.path))
+        yield in_quotes(facts, Edit(link.path_span, written_path(vault, link, home, goal.path)))
     if goal.note and goal.inside and fragment(vault, goal.note, link) != goal.inside:
         span = link.block_span or Span(link.heading_spans[0].start, link.heading_spans[-1].end)
         written = written_fragment(vault, link, goal.note, goal.inside)
         if written is not None:
-            yield Edit(span, written.removeprefix("^") if link.block_span else written)
+            yield in_quotes(facts, Edit(span, written.removeprefix("^") if link.block_span else written))
 
 
 def written_path(vault: Vault, link: Link, home: Note, path: str) -> str:
     """Give what a link of this kind, in the note `home`, writes for the file at `path`."""
     if link.kind in ("link", "image"):
-        return destination(home, path)
+        return escaped(relative(home.folder, path))
     if path in vault.notes or path in vault.files:
         return vault.shortest(path, home)
     return new_name(vault, path)
@@ -75,12 +76,6 @@ def new_name(vault: Vault, path: str) -> str:
     return stem if encoding is None else page_name(stem, encoding)
 
 
-def destination(home: Note, path: str) -> str:
-    """Give what a Markdown link in the note `home` writes for the file at `path`: relative and percent-encoded."""
-    relative = posixpath.relpath(f"/{path}", f"/{home.folder}")
-    return _NOT_IN_DESTINATION.sub(_encoded, relative)
-
-
 def written_fragment(vault: Vault, link: Link, target: Note, inside: Heading | BlockId) -> str | None:
     """Give what a link of this kind writes behind `#` for something inside of `target`; None if nothing means it."""
     if isinstance(inside, BlockId):
@@ -88,21 +83,11 @@ def written_fragment(vault: Vault, link: Link, target: Note, inside: Heading | B
     headings = target.facts.headings
     if link.kind in ("link", "image"):
         return numbered_slugs(headings)[headings.index(inside)]
-    for path in _heading_paths(headings, inside):
+    for path in heading_paths(headings, inside):
         texts = tuple(heading_text(heading) for heading in path)
         if all(texts) and vault.heading(target, replace(link, headings=texts)) == inside:
             return "#".join(texts)
     return None
-
-
-def _heading_paths(headings: Sequence[Heading], wanted: Heading) -> Iterator[list[Heading]]:
-    """Give the paths that may tell a heading from others of the same words: first itself, then with those above it."""
-    path = [wanted]
-    yield path
-    for heading in reversed(headings[: headings.index(wanted)]):
-        if heading.level < path[0].level:
-            path = [heading, *path]
-            yield path
 
 
 def _leads_to_file(vault: Vault, link: Link, source: Note, home: Note, path: str) -> bool:
@@ -117,7 +102,3 @@ def _leads_to_file(vault: Vault, link: Link, source: Note, home: Note, path: str
 def _is_exact(link: Link, home: Note, path: str) -> bool:
     """Is this the path of the destination, as every program reads it?"""
     return joined("" if link.path.startswith("/") else home.folder, link.path) in (path, without_extension(path))
-
-
-def _encoded(match: re.Match[str]) -> str:
-    return "".join(f"%{byte:02X}" for byte in match.group().encode())

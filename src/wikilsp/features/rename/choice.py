@@ -87,7 +87,7 @@ def _use(graph: Graph, uses: Uses, note: Note, thing: OnTag | OnKey | OnValue, r
 def _in_link(graph: Graph, note: Note, on: OnLink, read: Read) -> _Choice | None:
     link = on.link
     if on.part == "label":
-        return _Choice(on.span, link.label or "", lambda new: renamed_label(graph.vault, note, link, new, read))
+        return _Choice(on.span, link.label or "", lambda new: renamed_label(graph, note, link, new, read))
     if on.part == "reference":
         return _reference(graph, note, link.reference or "", reference_span(link), read)
     if link.reference is not None:

@@ -5,17 +5,20 @@ from collections.abc import Mapping, Sequence
 
 from wikilsp.features.answers import Mention, Read
 from wikilsp.features.rename.future import Moves, future
-from wikilsp.features.rename.headings import title_of, with_heading
+from wikilsp.features.rename.headings import headings_kept, title_of, with_heading
 from wikilsp.features.rename.meaning import kept
 from wikilsp.features.rename.merging import together
 from wikilsp.features.rename.outcome import Refused, Renamed
+from wikilsp.syntax.facts import Link
+from wikilsp.text import Span
 from wikilsp.vault.changes import Changes
-from wikilsp.vault.filenames import file_stem, is_legal
+from wikilsp.vault.filenames import file_stem, is_legal, page_name
 from wikilsp.vault.graph import Graph
-from wikilsp.vault.names import fold_path, is_note, joined, without_extension
+from wikilsp.vault.names import fold, fold_path, is_note, joined, without_extension
 from wikilsp.vault.register import page_encoding
 from wikilsp.vault.vault import Vault
 
+_NOWHERE = Span(0, 0)
 _NOT_IN_A_LINK = re.compile(r"[#^|\[\]]")
 
 
@@ -25,7 +28,7 @@ def moved_files(graph: Graph, moves: Mapping[str, str], read: Read) -> Renamed:
     Nothing is refused, since it is somebody else who moves them.
     """
     moved = Moves(moves)
-    return kept(graph, future(graph.vault, moved), moved, read)
+    return headings_kept(graph, kept(graph, future(graph.vault, moved), moved, read), read)
 
 
 def renamed_file(graph: Graph, old: str, new: str, read: Read, *, title: bool = False) -> Renamed:
@@ -40,10 +43,11 @@ def renamed_file(graph: Graph, old: str, new: str, read: Read, *, title: bool = 
     if note is None or heading is None:
         after = kept(graph, future(graph.vault, moved), moved, read)
     else:
-        renamed = with_heading(graph, note, heading, file_name(new), read)
+        renamed = with_heading(graph.vault, note, heading, file_name(new), read)
         after = together(
             renamed.outcome, kept(graph, future(graph.vault, moved, {old: renamed.note}), moved, read, renamed.names)
         )
+    after = headings_kept(graph, after, read)
     _check_lost(graph, after.lost, new)
     return after._replace(changes=Changes(after.changes.edits, {old: new}))
 
@@ -53,7 +57,8 @@ def _check_lost(graph: Graph, lost: Sequence[Mention], new: str) -> None:
     for path, span in lost:
         target = next(edge.resolution.target for edge in graph.links(path) if edge.link.span == span)
         if target in graph.vault.notes or target in graph.vault.files:
-            raise Refused(f"with “{new}” there, no text of a link in “{path}” would lead to “{target}”")
+            problem = f"with “{new}” there, no text of a link in “{path}” would lead to “{target}”"
+            raise Refused(f"{problem}; choose another name")
 
 
 def check_place(vault: Vault, old: str, new: str) -> None:
@@ -71,7 +76,7 @@ def check_place(vault: Vault, old: str, new: str) -> None:
         raise Refused(f"no wikilink could name “{new}”: leave out # ^ | [ and ]")
     if f"{new}/".startswith(f"{old}/"):
         raise Refused(f"“{old}” cannot go into itself")
-    taken = _taken(vault, new, old)
+    taken = _taken(vault, new, old) or _same_page(vault, new, old)
     if taken is not None:
         raise Refused(f"“{taken}” exists already; choose another name, or move it away first")
 
@@ -109,6 +114,16 @@ def _shared_folder(old: str, new: str) -> str:
             break
         shared += f"{after}/"
     return shared
+
+
+def _same_page(vault: Vault, new: str, old: str) -> str | None:
+    """Give the note that is the page which a note would become by its new name, where names are those of pages."""
+    encoding, note = page_encoding(vault.settings.dialect), vault.notes.get(old)
+    if encoding is None or note is None or note.sketch.title or not is_note(new):
+        return None
+    page = page_name(file_name(new), encoding)
+    found = vault.resolve(note, Link("wikilink", _NOWHERE, page, _NOWHERE, whole=page)).target
+    return found if found in vault.notes and fold(page) != fold(page_name(file_name(old), encoding)) else None
 
 
 def _taken(vault: Vault, new: str, old: str) -> str | None:

@@ -1,6 +1,6 @@
 """Renames headings: their text, and what links to them and to their neighbours have to say then."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -11,12 +11,14 @@ from wikilsp.features.rename.future import Moves, future
 from wikilsp.features.rename.meaning import kept
 from wikilsp.features.rename.merging import together
 from wikilsp.features.rename.outcome import Refused, Renamed
-from wikilsp.features.rename.quoting import in_quotes
+from wikilsp.features.rename.reading import is_read_alike
 from wikilsp.features.rename.spelling import encoded
 from wikilsp.features.rename.texts import text_of
+from wikilsp.features.sections import heading_paths
 from wikilsp.note import Note
 from wikilsp.syntax.facts import Heading, Link
 from wikilsp.syntax.parse import parse
+from wikilsp.syntax.quoting import in_quotes
 from wikilsp.targets import heading_text
 from wikilsp.text import Edit, Span, apply_edits
 from wikilsp.vault.changes import Changes
@@ -27,7 +29,7 @@ from wikilsp.vault.vault import Vault
 
 
 class RenamedHeading(NamedTuple):
-    """A heading with another text: what that changes, the note as it is then, and its titles that became others."""
+    """A heading with another text: the edit, the note as it is then, and its titles that became others."""
 
     outcome: Renamed
     note: Note
@@ -50,30 +52,60 @@ def name_span(note: Note, heading: Heading) -> Span:
 
 def renamed_heading(graph: Graph, note: Note, heading: Heading, new: str, read: Read) -> Renamed:
     """Give a heading the text `new`. Raises `Refused`."""
-    renamed = with_heading(graph, note, heading, new, read)
-    if not renamed.names or graph.vault.settings.dialect.resolve != "title":
-        return renamed.outcome
-    moved = Moves({})
-    after = future(graph.vault, moved, {note.path: renamed.note})
-    return together(renamed.outcome, kept(graph, after, moved, read, renamed.names))
+    renamed = with_heading(graph.vault, note, heading, new, read)
+    outcome = renamed.outcome
+    if renamed.names and graph.vault.settings.dialect.resolve == "title":
+        moved = Moves({})
+        after = future(graph.vault, moved, {note.path: renamed.note})
+        outcome = together(outcome, kept(graph, after, moved, read, renamed.names))
+    outcome = headings_kept(graph, outcome, read)
+    if outcome.lost:
+        raise Refused(f"no link could tell “{new}” from the other heading of that name")
+    return outcome
 
 
-def with_heading(graph: Graph, note: Note, heading: Heading, new: str, read: Read) -> RenamedHeading:
-    """Give a heading the text `new`, and leave the links that call the note by it. Raises `Refused`."""
+def with_heading(vault: Vault, note: Note, heading: Heading, new: str, read: Read) -> RenamedHeading:
+    """Give a heading the text `new`, and leave all links as they are. Raises `Refused`."""
     new = " ".join(new.split())
-    after = _note_after(graph.vault, note, heading, new, read)
-    links = _Links(graph, note, after, note.facts.headings.index(heading), read)
+    after = _note_after(vault, note, heading, new, read)
+    outcome = Renamed(Changes({note.path: (Edit(name_span(note, heading), new),)}))
+    is_title = heading is next((other for other in note.facts.headings if other.level == 1), None)
+    return RenamedHeading(outcome, after, {fold(heading.visible): new} if is_title else {})
+
+
+def headings_kept(graph: Graph, outcome: Renamed, read: Read) -> Renamed:
+    """Add the edits that let each link name the heading that it names, where others change the texts of headings."""
+    kept_links = [
+        _links_kept(graph, graph.vault.notes[path], edits, read)
+        for path, edits in outcome.changes.edits.items()
+        if any(_is_in_heading(graph.vault.notes[path], edit) for edit in edits)
+    ]
+    return together(outcome, *kept_links) if kept_links else outcome
+
+
+def _is_in_heading(note: Note, edit: Edit) -> bool:
+    return any(start <= edit.span.start and edit.span.end <= end for start, end in _text_spans(note))
+
+
+def _text_spans(note: Note) -> Iterator[Span]:
+    return (heading.text_span for heading in note.facts.headings)
+
+
+def _links_kept(graph: Graph, note: Note, edits: Collection[Edit], read: Read) -> Renamed:
+    """Give the edits of the links to headings of a note that is edited."""
+    dialect = graph.vault.settings.dialect
+    after = Note(note.path, parse(apply_edits(text_of(note, read), edits), dialect))
+    if len(after.facts.headings) != len(note.facts.headings):
+        return Renamed(Changes())
+    links = _Links(graph, note, after, read)
     for edge in graph.backlinks(note.path):
         if edge.link.reference is None and (edge.link.headings or edge.link.block is not None):
             links.keep(edge.source, edge.link)
-    if links.lost:
-        raise Refused(f"no link could tell “{new}” from the other heading of that name")
-    edits = links.edits
-    edits.setdefault(note.path, []).append(Edit(name_span(note, heading), new))
-    changes = Changes({path: tuple(sorted(made)) for path, made in sorted(edits.items())})
-    outcome = Renamed(changes, tuple(links.found), (), tuple(sorted(links.skipped)))
-    is_title = heading is next((other for other in note.facts.headings if other.level == 1), None)
-    return RenamedHeading(outcome, after, {fold(heading.visible): new} if is_title else {})
+    for path, made in links.edits.items():
+        if not is_read_alike(graph.vault.notes[path], made, read, dialect):
+            raise Refused(f"with that name in links to “{note.path}”, “{path}” would not be read as it is now")
+    changes = Changes({path: tuple(made) for path, made in links.edits.items()})
+    return Renamed(changes, tuple(links.found), tuple(links.lost), tuple(links.skipped))
 
 
 def _note_after(vault: Vault, note: Note, heading: Heading, new: str, read: Read) -> Note:
@@ -99,9 +131,11 @@ def _note_after(vault: Vault, note: Note, heading: Heading, new: str, read: Read
 class _Links:
     """Goes through the links into a note, and gathers what has to be written."""
 
-    def __init__(self, graph: Graph, note: Note, after: Note, number: int, read: Read) -> None:
+    def __init__(self, graph: Graph, note: Note, after: Note, read: Read) -> None:
         self.vault = graph.vault
-        self.note, self.after, self.number, self.read = note, after, number, read
+        self.note, self.after, self.read = note, after, read
+        pairs = zip(note.facts.headings, after.facts.headings, strict=True)
+        self.changed = {number for number, (old, new) in enumerate(pairs) if old.text != new.text}
         # What stands in the note afterwards is looked up beside the vault, which is as it is now.
         self.future = Vault(graph.vault.settings, [after])
         self.edits: dict[str, list[Edit]] = {}
@@ -116,7 +150,8 @@ class _Links:
             if link.headings and self._now(link) is not None:
                 self.found.append(Mention(path, link.span))
             return
-        stale = [step for step in range(len(link.headings)) if self._before(_up_to(link, step)) == self.number]
+        steps = ((step, self._before(_up_to(link, step))) for step in range(len(link.headings)))
+        stale = {step: number for step, number in steps if number in self.changed}
         if not stale and self._now(link) == was:
             return
         source = self.vault.notes[path]
@@ -128,8 +163,7 @@ class _Links:
         elif source.undecodable:
             self.skipped.add(path)
         else:
-            made = (in_quotes(source, edit, self.read) for edit in edits.written)
-            self.edits.setdefault(path, []).extend(made)
+            self.edits.setdefault(path, []).extend(in_quotes(source.facts, edit) for edit in edits.written)
 
     def _before(self, link: Link) -> int | None:
         return _number(self.note, fragment(self.vault, self.note, link))
@@ -140,7 +174,7 @@ class _Links:
     def _is_right(self, link: Link, way: "_Way", was: int) -> bool:
         return self._now(replace(link, headings=way.headings)) == was
 
-    def _ways(self, source: Note, link: Link, was: int, stale: list[int]) -> Iterator["_Way"]:
+    def _ways(self, source: Note, link: Link, was: int, stale: Mapping[int, int]) -> Iterator["_Way"]:
         """Give the ways to write the fragment, the one nearest to how it is written first."""
         spans = link.heading_spans
         whole = Span(spans[0].start, spans[-1].end)
@@ -153,15 +187,17 @@ class _Links:
                 yield _Way((name,), (Edit(whole, encoded(name, text[slice(*whole)], anchor, angles=angles)),))
             return
         made = list(link.headings)
-        for step in stale:
-            made[step] = self._segment(link.headings[step])
+        for step, number in stale.items():
+            made[step] = self._segment(link.headings[step], number)
         yield _Way(tuple(made), tuple(Edit(spans[step], made[step]) for step in stale))
-        for path in (*self._paths(was), (own,)):
+        headings = self.after.facts.headings
+        paths = (tuple(map(heading_text, path)) for path in heading_paths(headings, headings[was]))
+        for path in (*paths, (own,)):
             yield _Way(path, (Edit(whole, "#".join(path)),))
 
-    def _segment(self, written: str) -> str:
+    def _segment(self, written: str, number: int) -> str:
         """Give the new name as a link says it: as a slug if it says the old one so, and not in small letters only."""
-        old, new = self.note.facts.headings[self.number], self.after.facts.headings[self.number]
+        old, new = self.note.facts.headings[number], self.after.facts.headings[number]
         is_slug = written == slug(old.visible) != old.visible.lower()
         return slug(new.visible) if is_slug else heading_text(new)
 
@@ -169,17 +205,6 @@ class _Links:
         heading = self.after.facts.headings[was]
         is_slug = anchor.lower() == numbered_slugs(self.note.facts.headings)[was]
         yield from (own, heading_text(heading)) if is_slug else (heading_text(heading), own)
-
-    def _paths(self, number: int) -> Iterator[tuple[str, ...]]:
-        """Give the heading with ever more of those above it."""
-        headings = self.after.facts.headings
-        path: tuple[str, ...] = (heading_text(headings[number]),)
-        level = headings[number].level
-        yield path
-        for above in reversed(headings[:number]):
-            if above.level < level:
-                path, level = (heading_text(above), *path), above.level
-                yield path
 
 
 class _Way(NamedTuple):

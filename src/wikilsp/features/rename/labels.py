@@ -3,31 +3,33 @@
 from msgspec.structs import replace
 
 from wikilsp.features.answers import Read
+from wikilsp.features.rename.headings import headings_kept
 from wikilsp.features.rename.outcome import Refused, Renamed
-from wikilsp.features.rename.quoting import in_quotes
 from wikilsp.features.rename.texts import text_of
 from wikilsp.note import Note
 from wikilsp.syntax.definitions import label_key
 from wikilsp.syntax.facts import Link
 from wikilsp.syntax.parse import parse
+from wikilsp.syntax.quoting import in_quotes
 from wikilsp.text import Edit, Span, apply_edits
 from wikilsp.vault.changes import Changes
+from wikilsp.vault.graph import Graph
 from wikilsp.vault.vault import Vault
 
 
-def renamed_label(vault: Vault, note: Note, link: Link, new: str, read: Read) -> Renamed:
+def renamed_label(graph: Graph, note: Note, link: Link, new: str, read: Read) -> Renamed:
     """Let a link show `new`. Raises `Refused` if the link would be another one, or none."""
     new = " ".join(new.split())
     if link.label_span is None or new == link.label:
         raise Refused(f"“{new}” is its name already")
     written = new.replace("|", "\\|") if link.in_table else new
-    edit = in_quotes(note, Edit(link.label_span, written), read)
-    after = _links_after(vault, note, (edit,), read)
+    edit = in_quotes(note.facts, Edit(link.label_span, written))
+    after = _links_after(graph.vault, note, (edit,), read)
     number = note.facts.links.index(link)
     same = len(after) == len(note.facts.links) and after[number].path == link.path and after[number].label == written
     if not new or not same:
         raise Refused(f"“{new}” cannot be the label of a link")
-    return Renamed(Changes({note.path: (edit,)}))
+    return headings_kept(graph, Renamed(Changes({note.path: (edit,)})), read)
 
 
 def renamed_reference(vault: Vault, note: Note, label: str, new: str, read: Read) -> Renamed:

@@ -1,13 +1,13 @@
 """What has to be written so that every link means the same in a vault that has changed."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from msgspec.structs import replace
 
 from wikilsp.features.answers import Mention, Read
 from wikilsp.features.rename.future import Moves
 from wikilsp.features.rename.outcome import Renamed
-from wikilsp.features.rename.quoting import in_quotes
+from wikilsp.features.rename.reading import is_read_alike
 from wikilsp.features.rename.spelling import (
     destination_texts,
     encoded,
@@ -15,18 +15,18 @@ from wikilsp.features.rename.spelling import (
     is_path,
     is_relative,
     outside,
-    relative,
     wikilink_texts,
 )
 from wikilsp.features.rename.texts import text_of
 from wikilsp.note import Note
 from wikilsp.syntax.facts import Link
+from wikilsp.syntax.quoting import in_quotes
 from wikilsp.targets import is_writable, relabelled
 from wikilsp.text import Edit, Span
 from wikilsp.vault.changes import Changes
 from wikilsp.vault.filenames import percent_decoded
 from wikilsp.vault.graph import Edge, Graph
-from wikilsp.vault.names import fold
+from wikilsp.vault.names import fold, relative, without_extension
 from wikilsp.vault.register import page_encoding
 from wikilsp.vault.resolve import How, Resolution
 from wikilsp.vault.vault import Vault
@@ -40,9 +40,30 @@ def kept(graph: Graph, after: Vault, moved: Moves, read: Read, names: Mapping[st
     `names` are aliases and titles that become others: new ones by old ones, folded. Edits are in present offsets.
     """
     keeper = _Keeper(graph.vault, after, moved, read, names)
-    for path in sorted(graph.vault.notes):
+    for path in sorted(_concerned(graph, after, moved)):
         keeper.keep(path, graph.links(path))
     return keeper.result()
+
+
+def _concerned(graph: Graph, after: Vault, moved: Moves) -> set[str]:
+    """Give the notes with a link that may lead elsewhere: those that change, and those whose links name what does."""
+    before = graph.vault
+    paths = [path for path in (*before.notes, *before.files) if moved(path) != path]
+    names = {name for path in paths for name in (*_names(path), *_names(moved(path)))}
+    changed = set()
+    for path, note in before.notes.items():
+        now = after.notes.get(moved(path))
+        if now is not note:
+            changed.add(path)
+            names |= {name for _, name in before.called(note) ^ (after.called(now) if now else frozenset())}
+    return changed | graph.naming(names, lambda path: moved(path) != path)
+
+
+def _names(path: str) -> Iterator[str]:
+    """Give what links may call a file and its folders."""
+    for segment in path.split("/"):
+        stem = without_extension(segment)
+        yield from map(fold, (segment, stem, without_extension(stem)))
 
 
 class _Keeper:
@@ -69,14 +90,21 @@ class _Keeper:
         if now is None:
             return  # it is no note any more
         edits: list[Edit] = []
+        changed: list[Mention] = []
         for _, link, was in edges:
             # A link with a reference has its destination at the definition, which is a link of its own.
             if link.reference is None and not self._is_kept(note, now, link, was):
-                edits += self._edits(note, now, link, was)
-        if edits and note.undecodable:
+                made = self._edits(note, now, link, was)
+                edits += (in_quotes(note.facts, edit) for edit in made)
+                changed += [Mention(path, link.span)] if made else []
+        if not edits:
+            return
+        if note.undecodable:
             self.skipped.append(path)
-        elif edits:
-            self.edits[path] = tuple(in_quotes(note, edit, self.read) for edit in edits)
+        elif is_read_alike(note, edits, self.read, self.before.settings.dialect):
+            self.edits[path] = tuple(edits)
+        else:
+            self.lost += changed
 
     def _is_kept(self, note: Note, now: Note, link: Link, was: Resolution) -> bool:
         leads = self.after.resolve(now, link)
@@ -96,7 +124,7 @@ class _Keeper:
             return is_path(link.path, want) or not is_path(link.path, was.target)
         return True
 
-    def _edits(self, note: Note, now: Note, link: Link, was: Resolution) -> Iterable[Edit]:
+    def _edits(self, note: Note, now: Note, link: Link, was: Resolution) -> Collection[Edit]:
         """Give the edits that let a link lead where it led; none, where no text does."""
         is_wikilink = link.kind in ("wikilink", "embed")
         edits = self._wikilink(note, now, link, was) if is_wikilink else self._destination(note, now, link, was)

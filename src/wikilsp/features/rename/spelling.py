@@ -4,12 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
-from wikilsp.vault.names import fold_path, is_note, joined, without_extension
+from wikilsp.syntax.destination import escaped
+from wikilsp.vault.names import fold_path, is_note, joined, relative, without_extension
 
 _RELATIVE = re.compile(r"\.\.?(?:/|\Z)")
 _ENCODED_LETTER = re.compile(r"%[89A-Fa-f][0-9A-Fa-f]")
-_NOT_IN_DESTINATION = re.compile(r"""[\s<>()\[\]{}"\\:?#&|`*]|%(?=[0-9A-Fa-f]{2})""")
-_NOT_IN_ANGLES = re.compile(r"[\r\n<>\\?#&]|%(?=[0-9A-Fa-f]{2})|\A[^/]*?:")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 
 
@@ -64,14 +63,6 @@ def is_path(text: str, path: str) -> bool:
     return _is_same(joined("", text), path)
 
 
-def relative(folder: str, path: str) -> str:
-    """Give the relative path that leads from a folder to a path; one that begins with `..` is outside the root."""
-    above, below = folder.split("/") if folder else [], path.split("/") if path else []
-    while above and below and above[0] == below[0]:
-        above, below = above[1:], below[1:]
-    return "/".join([*(".." for _ in above), *below]) or "."
-
-
 def outside(folder: str, text: str) -> str:
     """Give where a relative path leads that leaves the root, seen from the root."""
     segments = folder.split("/") if folder else []
@@ -91,20 +82,13 @@ def encoded(text: str, raw: str, decoded: str, *, angles: bool) -> str:
     written = raw.split("/")
     names = decoded.split("/")
     known = dict(zip(names, written, strict=True)) if len(names) == len(written) else {}
-    in_angles = angles and "%" not in raw
     every_letter = bool(_ENCODED_LETTER.search(raw))
-    return "/".join(
-        known.get(name) or _encoded(name, in_angles=in_angles, every_letter=every_letter) for name in text.split("/")
-    )
 
+    def newly(name: str) -> str:
+        made = escaped(name, in_angles=angles and "%" not in raw)
+        return _NOT_ASCII.sub(lambda match: quote(match.group()), made) if every_letter else made
 
-def _encoded(name: str, *, in_angles: bool, every_letter: bool) -> str:
-    name = (_NOT_IN_ANGLES if in_angles else _NOT_IN_DESTINATION).sub(_quoted, name)
-    return _NOT_ASCII.sub(_quoted, name) if every_letter else name
-
-
-def _quoted(match: re.Match[str]) -> str:
-    return quote(match.group(), safe="")
+    return "/".join(known.get(name) or newly(name) for name in text.split("/"))
 
 
 def _with_or_without_extension(text: str, old: str, new: str) -> Sequence[str]:

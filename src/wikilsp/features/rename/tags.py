@@ -1,8 +1,10 @@
 """Renames tags, with those below them: inline, in the front matter, in the values of properties."""
 
 from wikilsp.features.answers import Read
+from wikilsp.features.rename.headings import headings_kept
 from wikilsp.features.rename.merging import edited
 from wikilsp.features.rename.outcome import Refused, Renamed
+from wikilsp.features.rename.reading import is_read_alike
 from wikilsp.features.rename.texts import text_of
 from wikilsp.note import Note
 from wikilsp.syntax.facts import Tag
@@ -45,7 +47,9 @@ def renamed_tag(graph: Graph, uses: Uses, old: str, new: str, read: Read) -> Ren
             if f"{fold(tag.name)}/".startswith(f"{fold(old)}/")
             for start, _ in [tag_span(note, tag, read)]
         ]
-    return edited(edits, skipped, merged)
+        if not is_read_alike(note, edits[path], read, dialect):
+            raise Refused(f"“#{new}” would not be read as a tag in “{path}”")
+    return headings_kept(graph, edited(edits, skipped, merged), read)
 
 
 def _beginning(name: str, old: str) -> str:

@@ -5,12 +5,15 @@ from collections.abc import Collection, Iterator
 
 from wikilsp.features.answers import Read
 from wikilsp.features.rename.contents import note_after, settled
+from wikilsp.features.rename.headings import headings_kept
 from wikilsp.features.rename.merging import edited, together
 from wikilsp.features.rename.outcome import Refused, Renamed
+from wikilsp.features.rename.reading import is_read_alike
 from wikilsp.features.rename.texts import text_of
 from wikilsp.features.subjects import unquoted
 from wikilsp.note import Note
 from wikilsp.syntax.facts import Property, Value
+from wikilsp.syntax.quoting import in_quotes
 from wikilsp.syntax.yaml_nodes import unescaped
 from wikilsp.text import Edit, Span
 from wikilsp.vault.graph import Graph
@@ -21,6 +24,7 @@ from wikilsp.vault.vault import Vault
 _HARMLESS = re.compile(r"[^\W\d_][\w /.-]*")
 """What is read as it is written, wherever it stands."""
 _WORDS = frozenset(("true", "false", "null", "True", "False", "Null", "NULL"))
+_TAGS = frozenset(("tags", "tag"))
 _Item = tuple[int, int]
 """A property of a note by its number, and an item of it by its number."""
 
@@ -69,10 +73,15 @@ def renamed_alias(graph: Graph, note: Note, alias: Value, new: str, read: Read) 
     for source, link, _ in graph.backlinks(note.path):
         # A label in other letters, such as small ones, fits its sentence.
         if link.label == alias.text and link.label_span and link.kind in ("wikilink", "embed"):
-            labels.setdefault(source, []).append(Edit(link.label_span, new))
+            edit = in_quotes(graph.vault.notes[source].facts, Edit(link.label_span, new))
+            labels.setdefault(source, []).append(edit)
     undecodable = {path for path in labels if graph.vault.notes[path].undecodable}
     labelled = edited({path: labels[path] for path in labels.keys() - undecodable}, undecodable)
-    return together(labelled, settled(graph, outcome, {"aliases"}, read, {fold(alias.text): new}))
+    for source, made in labelled.changes.edits.items():
+        if not is_read_alike(graph.vault.notes[source], made, read, graph.vault.settings.dialect):
+            raise Refused(f"“{new}” cannot be the label of a link in “{source}”")
+    settling = settled(graph, outcome, {"aliases"}, read, {fold(alias.text): new})
+    return headings_kept(graph, together(labelled, settling), read)
 
 
 def _check_alias(vault: Vault, note: Note, new: str) -> None:
@@ -87,7 +96,8 @@ def _rewritten(graph: Graph, note: Note, items: Collection[_Item], new: str, rea
     """Give the edits that put `new` in place of items. Raises `Refused` where it would not be read as one value."""
     text = text_of(note, read)
     in_place = [_edit(_item(note, at), text, new) for at in items]
-    if _HARMLESS.fullmatch(new) and new not in _WORDS:
+    are_tags = any(_made(note, at).id in _TAGS and _made(note, at).scope == "frontmatter" for at in items)
+    if _HARMLESS.fullmatch(new) and new not in _WORDS and not are_tags:
         return in_place
     quoted = [
         edit if _quote(_item(note, at)) or _made(note, at).scope != "frontmatter" else _quoted(_item(note, at), new)
@@ -96,6 +106,8 @@ def _rewritten(graph: Graph, note: Note, items: Collection[_Item], new: str, rea
     for edits in (in_place, quoted):
         after = note_after(graph, note.path, edited({note.path: edits}, set()), read)
         same = len(after.facts.properties) == len(note.facts.properties)
+        # A blank parts tags, with quotes around them or not.
+        same &= not are_tags or len(after.facts.tags) == len(note.facts.tags)
         if same and all(_means(after, at, new) for at in items):
             return edits
     raise Refused(f"“{new}” would not be read as one value in “{note.path}”")

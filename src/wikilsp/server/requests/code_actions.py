@@ -71,8 +71,8 @@ def code_actions(ls: WikiServer, asked: Asked, params: lsp.CodeActionParams) -> 
 
 def resolve(ls: WikiServer, params: lsp.CodeAction) -> lsp.CodeAction:
     """Work out the edit of the action that was chosen."""
-    data: dict[str, Any] = params.data or {}
-    asked = ls.asked(str(data.get("uri", "")))
+    data: Any = params.data
+    asked = ls.asked_again(data)
     for listed in _again(asked, data) if asked else ():
         if asked and (listed.offer.title, listed.offer.kind) == (params.title, params.kind):
             _make(ls, asked.vault, listed.offer, params)
@@ -186,7 +186,10 @@ def _action(ls: WikiServer, vault: OpenVault, listed: Listed, uri: str) -> lsp.C
 
 def _again(asked: Asked, data: dict[str, Any]) -> Iterable[Listed]:
     """List again what an action may have been made of."""
-    span, code = Span(int(data["start"]), int(data["end"])), data["code"]
+    start, end, code = (data.get(key) for key in ("start", "end", "code"))
+    if not (isinstance(start, int) and isinstance(end, int) and 0 <= start <= end <= len(asked.here.text)):
+        return []
+    span = Span(start, end)
     if not code:
         return _at(asked, span, None)
     findings = asked.vault.findings(asked.note.path)

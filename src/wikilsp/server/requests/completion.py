@@ -9,7 +9,7 @@ from wikilsp.features.completion import Indices, Item
 from wikilsp.features.completion import completion as find_items
 from wikilsp.features.preview import beginning, block, section
 from wikilsp.note import Note
-from wikilsp.server.convert import path_of, uri_of
+from wikilsp.server.convert import uri_of
 from wikilsp.server.edits import workspace_edit
 from wikilsp.server.open_vault import OpenVault
 from wikilsp.server.wiki_server import Asked, WikiServer
@@ -44,26 +44,25 @@ def completion(ls: WikiServer, asked: Asked, params: lsp.CompletionParams) -> ls
     """Offer what may stand where somebody is writing."""
     vault, note, here = asked
     indices = Indices(vault.graph, vault.uses, vault.names)
-    found = find_items(indices, note, here.offset(params.position), vault.text)
+    offset = here.offset(params.position)
+    found = find_items(indices, note, offset, vault.text)
     # Neovim takes plain text only up to its first blank, a snippet as a whole; most names have blanks in them.
     snippets = _takes_snippets(ls.client_capabilities)
+    placed = found.items
+    if _leaves_the_rest(ls.client_capabilities):
+        placed = tuple(_before(item, offset, here.text) for item in found.items)
     # All items replace the same.
-    ranges = {span: here.range(span) for span in {item.span for item in found.items}}
-    items = [_item(asked, item, ranges[item.span], snippets=snippets) for item in found.items]
+    ranges = {span: here.range(span) for span in {item.span for item in placed}}
+    items = [_item(asked, item, ranges[item.span], snippets=snippets) for item in placed]
     return lsp.CompletionList(is_incomplete=found.incomplete, items=items)
 
 
 def resolve(ls: WikiServer, params: lsp.CompletionItem) -> lsp.CompletionItem:
     """Add the beginning of what an item stands for."""
-    data = params.data or {}
-    uri = str(data.get("uri", ""))
-    opened = ls.find(uri) if path_of(uri) else None
-    if opened is None:
-        return params
-    vault, note = opened
-    text = vault.text(note.path)
-    if text and note.is_read:
-        begin = _beginning(vault, note, text, data.get("at"))
+    data: Any = params.data
+    asked = ls.asked_again(data)
+    if asked and asked.note.is_read and asked.here.text:
+        begin = _beginning(asked.vault, asked.note, asked.here.text, data.get("at"))
         is_shown = _takes_markdown(ls.client_capabilities)
         params.documentation = lsp.MarkupContent(lsp.MarkupKind.Markdown, begin) if is_shown else begin
     return params
@@ -71,17 +70,25 @@ def resolve(ls: WikiServer, params: lsp.CompletionItem) -> lsp.CompletionItem:
 
 def add_block_id(ls: WikiServer, place: dict[str, Any]) -> None:
     """Put an id behind a block, unless it has become another one since it was chosen."""
-    uri, block_id, offset, context = (place.get(key) for key in ("uri", "id", "offset", "context"))
-    opened = ls.find(str(uri)) if path_of(str(uri)) else None
-    text = opened.vault.text(opened.note.path) if opened else None
-    is_there = text is not None and text[:offset].endswith(str(context))
-    if opened is None or not is_there or not isinstance(offset, int):
+    asked = ls.asked_again(place)
+    block_id, offset = place["id"], place["offset"]
+    if asked is None or not asked.here.text[:offset].endswith(place["context"]):
         message = f"The block did not get its id, since its note was changed meanwhile. Add “ ^{block_id}” to its end."
         ls.window_show_message(lsp.ShowMessageParams(lsp.MessageType.Warning, message))
         return
-    changes = Changes({opened.note.path: (Edit(Span(offset, offset), f" ^{block_id}"),)})
-    edit = workspace_edit(ls, opened.vault, changes)
+    changes = Changes({asked.note.path: (Edit(Span(offset, offset), f" ^{block_id}"),)})
+    edit = workspace_edit(ls, asked.vault, changes)
     ls.workspace_apply_edit(lsp.ApplyWorkspaceEditParams(edit, "Add the id of a block"))
+
+
+def _before(item: Item, offset: int, text: str) -> Item:
+    """Let an item replace only what stands before `offset`, and put in nothing that follows there already."""
+    follows = range(offset, item.span.end + 1)
+    shared = next(item.span.end - at for at in follows if item.insert.endswith(text[at : item.span.end]))
+    length = len(item.insert) - shared
+    return item._replace(
+        insert=item.insert[:length], span=Span(item.span.start, offset), cursor=min(item.cursor, length)
+    )
 
 
 def _item(asked: Asked, item: Item, range_: lsp.Range, *, snippets: bool) -> lsp.CompletionItem:
@@ -141,6 +148,15 @@ def _takes_markdown(client: lsp.ClientCapabilities) -> bool:
 def _takes_snippets(client: lsp.ClientCapabilities) -> bool:
     item = _item_capabilities(client)
     return bool(item and item.snippet_support)
+
+
+def _leaves_the_rest(client: lsp.ClientCapabilities) -> bool:
+    """Does the client leave what stands behind the cursor, whatever it is told to replace?
+
+    Neovim by itself does, and says nothing of it. Its plugins for completion take insertions and replacements apart.
+    """
+    item = _item_capabilities(client)
+    return bool(item and item.snippet_support and not item.insert_replace_support)
 
 
 def _item_capabilities(client: lsp.ClientCapabilities) -> lsp.ClientCompletionItemOptions | None:

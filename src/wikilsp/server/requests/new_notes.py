@@ -35,7 +35,10 @@ def create_note(ls: WikiServer, uri: str, text: str) -> None:
         ls.window_show_message(lsp.ShowMessageParams(lsp.MessageType.Error, f"No note was created: {error}"))
         return
     ls.spawn(vault.refresh([vault_path]))
-    open_note(ls, uri)
+    if can_show(ls.client_capabilities):
+        open_note(ls, uri)
+    else:
+        ls.tell(f"The note “{vault_path}” was created.")
 
 
 async def _show(ls: WikiServer, uri: str) -> None:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator, Mapping
+from shlex import quote
 from typing import NamedTuple
 
 from lsprotocol import types as lsp
@@ -10,7 +11,7 @@ from wikilsp.features.answers import Read
 from wikilsp.features.rename import Refused, Renamed, moved_files, prepare, rename
 from wikilsp.features.rename.future import Moves
 from wikilsp.server.convert import path_of
-from wikilsp.server.edits import can_move, joined, workspace_edit
+from wikilsp.server.edits import can_ask, can_move, joined, workspace_edit
 from wikilsp.server.open_vault import OpenVault
 from wikilsp.server.protocol import RequestRefused
 from wikilsp.server.requests.files import did_rename as look_again
@@ -42,8 +43,8 @@ class Renames:
     def prepare(self, _ls: WikiServer, asked: Asked, params: lsp.PrepareRenameParams) -> lsp.PrepareRenamePlaceholder:
         """Give the name under the cursor, and where it stands."""
         vault, note, here = asked
+        # While the vault is being read, it is the rename that is refused: VS Code would ask somebody else who prepares.
         try:
-            _check_loaded(vault)
             found = prepare(vault.graph, vault.uses, note, here.offset(params.position), vault.text)
         except Refused as refused:
             raise RequestRefused(str(refused)) from refused
@@ -85,6 +86,8 @@ class Renames:
             for vault, moves in _moves(ls, params):
                 if not self._was_given(moves) and vault.loaded:
                     _offer(ls, vault, moves)
+        if any(self._was_given(moves) for _, moves in _moves(ls, params)):
+            self._given = {}  # it is done; if the same is moved once more, nobody was told
         look_again(ls, params)
 
     def _was_given(self, moves: Mapping[str, str]) -> bool:
@@ -99,7 +102,8 @@ def _check_loaded(vault: OpenVault) -> None:
 def _check_can_move(ls: WikiServer, changes: Changes) -> None:
     if changes.moves and not can_move(ls.client_capabilities):
         (old, new), *_ = changes.moves.items()
-        raise Refused(f"this editor cannot rename files; run: wikilsp rename '{old}' '{new}'")
+        command = f"wikilsp rename {quote(old)} {quote(new)}"
+        raise Refused(f"this editor cannot rename files; save all notes, then run: {command}")
 
 
 def _moves(ls: WikiServer, params: lsp.RenameFilesParams) -> Iterator[tuple[OpenVault, dict[str, str]]]:
@@ -129,6 +133,8 @@ def _tell(ls: WikiServer, outcome: Renamed) -> None:
         number = len(outcome.found)
         links = "1 link that led nowhere leads" if number == 1 else f"{number:,} links that led nowhere lead"
         ls.tell(f"{links} to something now.")
+    if (doubt := _doubt(outcome)) and not can_ask(ls.client_capabilities):
+        ls.tell(f"{doubt[0].upper()}{doubt[1:]}.")
 
 
 def _doubt(outcome: Renamed) -> str | None:
