@@ -1,29 +1,10 @@
-;;; Does what a person does, and writes what is seen to the file $SEEN as JSON.  -*- lexical-binding: t -*-
+;;; Reads as a person does.  -*- lexical-binding: t -*-
 
 (require 'cl-lib)
 (require 'imenu)
-(require 'json)
 (require 'xref)
 
-(defvar seen (make-hash-table :test #'equal))
-
-(defun wait-for (what ready)
-  "Let the server speak until the function READY gives a value, and give that; WHAT is awaited."
-  (let ((deadline (+ (float-time) 15)) value)
-    (while (not (setq value (funcall ready)))
-      (when (> (float-time) deadline)
-        (error "Waited in vain for %s" what))
-      (accept-process-output nil 0.02))
-    value))
-
-(defun note (key value) (puthash key value seen))
-
 (defun file () (file-name-nondirectory (buffer-file-name (window-buffer))))
-
-(defun go-after (text)
-  (goto-char (point-min))
-  (search-forward text)
-  (backward-char))
 
 (defun diagnostics ()
   (mapcar (lambda (found)
@@ -48,16 +29,9 @@
            collect (substring-no-properties name)
            when (consp below) append (names below)))
 
-(defun type-text (text)
-  "Insert TEXT and tell the server at once: Emacs waits until it is idle, which it never is without a terminal."
-  (insert text)
-  (eglot--signal-textDocument/didChange))
-
 (defun travel ()
-  (switch-to-buffer (current-buffer))   ; a note that is not shown gets no hover
-  (run-hooks 'post-command-hook)        ; `eglot-ensure' waits for the end of a command
-  (wait-for "the server" #'eglot-managed-p)
-  (note "diagnostics" (vconcat (wait-for "the diagnostic" (lambda () (flymake-start) (diagnostics)))))
+  (start)
+  (note "diagnostics" (vconcat (diagnostics)))
 
   (go-after "#Facts")
   (note "hover" (hover))
@@ -80,11 +54,4 @@
   (completion-at-point)
   (note "completed" (buffer-substring-no-properties (line-beginning-position) (line-end-position))))
 
-(condition-case problem
-    (travel)
-  (error (note "problem" (format "%S" problem))))
-(with-temp-file (getenv "SEEN")
-  (set-buffer-file-coding-system 'utf-8)
-  (insert (json-encode seen)))
-(when (eglot-current-server)
-  (eglot-shutdown (eglot-current-server)))
+(run #'travel)

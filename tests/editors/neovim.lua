@@ -1,21 +1,6 @@
--- Does what a person does, by keys where there are some, and writes what is seen to the file $SEEN as JSON.
-local seen = {}
-
--- The journey is a coroutine, so that Neovim works as always while it waits.
-local journey
-
-local function wait(what, ready)
-  local deadline = vim.uv.now() + 15000
-  while not ready() do
-    if vim.uv.now() > deadline then
-      error("waited in vain for " .. what)
-    end
-    vim.defer_fn(function() coroutine.resume(journey) end, 20)
-    coroutine.yield()
-  end
-end
-
-local function press(keys) vim.api.nvim_input(keys) end
+-- Reads as a person does, by keys where there are some.
+local journey = dofile(vim.fs.joinpath(vim.fs.dirname(debug.getinfo(1, "S").source:sub(2)), "neovim_journey.lua"))
+local seen, wait, press = journey.seen, journey.wait, journey.press
 
 local function file() return vim.fn.fnamemodify(vim.api.nvim_buf_get_name(0), ":t") end
 
@@ -81,16 +66,8 @@ local function travel()
   -- Neovim asks the server for the whole item first, and writes the link when the answer is there.
   wait("the completed link", function() return vim.api.nvim_get_current_line():sub(-2) == "]]" end)
   press("<Esc>")
-  wait("normal mode", function() return vim.api.nvim_get_mode().mode == "n" end)
+  journey.wait_for_mode("n")
   seen.completed = vim.api.nvim_get_current_line()
 end
 
-journey = coroutine.create(function()
-  local good, problem = xpcall(travel, debug.traceback)
-  if not good then
-    seen.problem = problem
-  end
-  vim.fn.writefile({ vim.json.encode(seen) }, vim.env.SEEN)
-  vim.cmd("qall!")
-end)
-vim.schedule(function() coroutine.resume(journey) end)
+journey.run(travel)

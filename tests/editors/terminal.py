@@ -33,6 +33,22 @@ class Terminal:
     def screen(self):
         return self._run("capture-pane", "-p")
 
+    def press_until(self, key, text, seconds=15):
+        """Press a key again and again until the screen shows a text; fail if it does not."""
+        deadline = time.monotonic() + seconds
+        while text not in self.screen():
+            assert time.monotonic() < deadline, f"“{text}” is not on the screen:\n{self.screen()}"
+            self.press(key)
+            time.sleep(0.1)
+
+    def ends(self, seconds=15):
+        """Wait until the program has ended; fail if it does not."""
+        deadline = time.monotonic() + seconds
+        with suppress(subprocess.CalledProcessError):  # nobody answers any more
+            while True:
+                assert time.monotonic() < deadline, f"the program goes on:\n{self.screen()}"
+                time.sleep(0.05)
+
     def close(self):
         with suppress(subprocess.CalledProcessError):
             self._run("kill-server")

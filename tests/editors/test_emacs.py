@@ -2,19 +2,43 @@
 
 import pytest
 from driving import HERE, drive, program, snippet
-from told import Reading, Writing
+from told import DRAFT, Completing, Reading, Writing, read_vault, write_vault
 
 PACKAGES = "(progn (package-initialize) (require 'eglot) (require 'markdown-mode))"
 
 
-@pytest.fixture(scope="module")
-def seen(vault, environment, tmp_path_factory):
+def drive_emacs(driver, vault, environment, folder):
     emacs = program("emacs", "--batch", "--eval", PACKAGES)
-    folder = tmp_path_factory.mktemp("emacs")
     (folder / "init.el").write_text(snippet("elisp"), encoding="utf-8")
     command = [emacs, "--batch", "--eval", PACKAGES, "-l", folder / "init.el", vault / "index.md"]
-    return drive([*command, "-l", HERE / "emacs.el"], environment, folder / "seen.json")
+    return drive([*command, "-l", HERE / "emacs_journey.el", "-l", HERE / driver], environment, folder / "seen.json")
 
 
-class TestEmacs(Reading, Writing):
+@pytest.fixture(scope="module")
+def seen(vault, environment, tmp_path_factory):
+    return drive_emacs("emacs.el", vault, environment, tmp_path_factory.mktemp("emacs"))
+
+
+class TestEmacs(Reading, Completing):
     pass
+
+
+@pytest.fixture(scope="module")
+def seen_writing(environment, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("emacs")
+    vault = write_vault(folder / "vault", DRAFT)
+    seen = drive_emacs("emacs_writing.el", vault, environment, folder)
+    return seen | {"written": read_vault(vault)}
+
+
+class TestWriting(Writing):
+    name = "Two Sides"
+
+    @pytest.fixture
+    def seen(self, seen_writing):
+        return seen_writing
+
+    def test_what_cannot_be_renamed_here_is_told_how_to_rename(self, seen):
+        assert seen["refused"] == (
+            "this editor cannot rename files; save all notes, then run: wikilsp rename 'Two Sides.md' '両 sides.md'"
+        )

@@ -1,22 +1,33 @@
 """Helix in a terminal, set up as the guide says, with its own defaults in everything else."""
 
+from contextlib import contextmanager
+
 import pytest
 from driving import program, snippet
 from terminal import Terminal
+from told import DRAFT, Writing, read_vault, write_vault
+
+
+@contextmanager
+def helix_with(vault, environment, folder):
+    """Helix with `index.md` open, started elsewhere: the server has to find the vault by itself."""
+    hx = program("hx", "--version")
+    program("tmux", "-V")
+    config = folder / "config" / "helix"
+    config.mkdir(parents=True)
+    (config / "languages.toml").write_text(snippet("toml"), encoding="utf-8")
+    terminal = Terminal(folder, [hx, vault / "index.md"], environment | {"XDG_CONFIG_HOME": str(folder / "config")})
+    try:
+        terminal.shows("# Index")
+        yield terminal
+    finally:
+        terminal.close()
 
 
 @pytest.fixture
 def helix(vault, environment, tmp_path):
-    """Helix with `index.md` open, started elsewhere: the server has to find the vault by itself."""
-    hx = program("hx", "--version")
-    program("tmux", "-V")
-    config = tmp_path / "config" / "helix"
-    config.mkdir(parents=True)
-    (config / "languages.toml").write_text(snippet("toml"), encoding="utf-8")
-    terminal = Terminal(tmp_path, [hx, vault / "index.md"], environment | {"XDG_CONFIG_HOME": str(tmp_path / "config")})
-    terminal.shows("# Index")
-    yield terminal
-    terminal.close()
+    with helix_with(vault, environment, tmp_path) as terminal:
+        yield terminal
 
 
 @pytest.fixture
@@ -66,6 +77,20 @@ def test_a_completed_link_is_closed(helix):
     helix.shows("😀 漢字 [[Two Sides]]\n")
 
 
+def test_a_block_that_a_link_was_completed_to_gets_its_id_from_the_menu(helix):
+    helix.shows("●")
+    helix.type("geo")
+    complete(helix, "[[Two Sides#^About", "About pages.", "[[Two Sides#^8ddf2f]]")
+    to_normal_mode(helix)
+    helix.type("hhh")
+    helix.shows("has no block “^8ddf2f”")
+    helix.type(" a")
+    helix.shows("to “About pages.” in “Two Sides”")
+    helix.press("Enter")
+    helix.type("gd")
+    helix.shows("About pages. ^")
+
+
 def test_the_outline_leads_to_a_heading(on_the_link):
     on_the_link.type("gd")
     on_the_link.shows("Two Sides.md")
@@ -75,3 +100,69 @@ def test_the_outline_leads_to_a_heading(on_the_link):
     on_the_link.shows("1/2")
     on_the_link.press("Enter")
     on_the_link.shows(" 5:")
+
+
+@pytest.fixture(scope="module")
+def seen(environment, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("helix")
+    vault = write_vault(folder / "vault", DRAFT)
+    with helix_with(vault, environment, folder) as helix:
+        helix.shows("●")
+        mend(helix, "Sidez", "Link to “Two Sides”", "[[Two Sides]] is misspelt")
+        helix.type("geo")
+        complete(helix, "sta", "status property", "status::")
+        helix.type("open")
+        helix.press("Enter")
+        complete(helix, "😀 漢字 #pl", "#plant/tree keyword", "😀 漢字 #plant/tree")
+        helix.press("Enter")
+        complete(helix, "😀 漢字 [[Tw", "Two Sides file", "😀 漢字 [[Two Sides]]\n")
+        to_normal_mode(helix)
+        rename(helix, "#Facts", "Facts", "事実", "[[Two Sides#事実]]")
+        rename(helix, r"\[\[Two", "Two Sides", "両 sides", "[[両 sides#事実]]")
+        helix.type(":wqa")
+        helix.press("Enter")
+        helix.ends()
+    return {"written": read_vault(vault)}
+
+
+def mend(helix, place, title, result):
+    """Choose the first line of the menu, which is the one wanted, at a place."""
+    find(helix, place)
+    helix.type(" a")
+    helix.shows(title)
+    helix.press("Enter")
+    helix.shows(result)
+
+
+def complete(helix, text, offered, result):
+    """Type a text, and take the first completion."""
+    helix.type(text)
+    helix.shows(offered)
+    helix.press("C-n")
+    helix.press("Enter")
+    helix.shows(result)
+
+
+def to_normal_mode(helix):
+    """Leave the insert mode; an Escape before that one may only close a list of completions that has come up again."""
+    helix.press_until("Escape", " NOR ")
+
+
+def rename(helix, place, old, new, result):
+    find(helix, place)
+    helix.type(" r")
+    helix.shows(f"rename-to:{old}")
+    helix.press("C-u")
+    helix.type(new)
+    helix.press("Enter")
+    helix.shows(result)
+
+
+def find(helix, text):
+    """Look for a text from the beginning of the note."""
+    helix.type(f"gg/{text}")
+    helix.press("Enter")
+
+
+class TestWriting(Writing):
+    pass

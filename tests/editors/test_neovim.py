@@ -2,21 +2,41 @@
 
 import pytest
 from driving import HERE, drive, program, snippet
-from told import Reading, Writing
+from told import DRAFT, Completing, Reading, Writing, read_vault, write_vault
+
+
+def drive_neovim(driver, vault, environment, folder):
+    nvim = program("nvim", "--headless", "-u", "NONE", "-c", "if !has('nvim-0.11') | cquit | endif", "-c", "quit")
+    (folder / "init.lua").write_text(snippet("lua"), encoding="utf-8")
+    command = [nvim, "--headless", "-n", "-i", "NONE", "-u", folder / "init.lua", vault / "index.md"]
+    return drive([*command, "-c", f"luafile {HERE / driver}"], environment, folder / "seen.json")
 
 
 @pytest.fixture(scope="module")
 def seen(vault, environment, tmp_path_factory):
-    nvim = program("nvim", "--headless", "-u", "NONE", "-c", "if !has('nvim-0.11') | cquit | endif", "-c", "quit")
-    folder = tmp_path_factory.mktemp("nvim")
-    (folder / "init.lua").write_text(snippet("lua"), encoding="utf-8")
-    command = [nvim, "--headless", "-n", "-i", "NONE", "-u", folder / "init.lua", vault / "index.md"]
-    return drive([*command, "-c", f"luafile {HERE / 'neovim.lua'}"], environment, folder / "seen.json")
+    return drive_neovim("neovim.lua", vault, environment, tmp_path_factory.mktemp("nvim"))
 
 
-class TestNeovim(Reading, Writing):
+class TestNeovim(Reading, Completing):
     def test_columns_are_counted_in_bytes(self, seen):
         assert seen["encoding"] == "utf-8"
 
     def test_a_lens_shows_the_places_that_it_counts(self, seen):
         assert seen["lens"] == ["1 backlink", [["Two Sides.md", 9]]]
+
+
+@pytest.fixture(scope="module")
+def seen_writing(environment, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("nvim")
+    vault = write_vault(folder / "vault", DRAFT)
+    seen = drive_neovim("neovim_writing.lua", vault, environment, folder)
+    return seen | {"written": read_vault(vault)}
+
+
+class TestWriting(Writing):
+    @pytest.fixture
+    def seen(self, seen_writing):
+        return seen_writing
+
+    def test_the_name_to_type_over_is_that_of_the_note(self, seen):
+        assert seen["placeholder"] == "Two Sides"

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import pytest
 from driving import EXTENSION, HERE, PATH, drive, program
-from told import Reading, Writing, write_vault
+from told import DRAFT, Completing, Reading, Writing, write_vault
 
 SETTINGS = {
     "security.workspace.trust.enabled": False,
@@ -109,7 +109,7 @@ def seen_in_window(code, tmp_path_factory):
     return drive(command, code.environment, folder / "seen.json")
 
 
-class TestWindow(Writing):
+class TestWindow(Completing):
     @pytest.fixture
     def seen(self, seen_in_window):
         return seen_in_window
@@ -129,3 +129,27 @@ class TestWindow(Writing):
     def test_a_wrong_path_is_named_with_a_way_to_correct_it(self, seen):
         assert "misconfigured/tools/wikilsp" in seen["message"]
         assert seen["buttons"] == ["Open Setting"]
+
+
+@pytest.fixture(scope="module")
+def seen_writing(code, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("window")
+    command = [program("node", "--version"), HERE / "vscode_writing.js", write_vault(folder / "vault", DRAFT)]
+    return drive(command, code.environment, folder / "seen.json", seconds=120)
+
+
+class TestWriting(Writing):
+    @pytest.fixture
+    def seen(self, seen_writing):
+        return seen_writing
+
+    def test_a_refused_rename_says_why_and_changes_nothing(self, seen):
+        assert "index.md" in seen["refused"]
+        assert seen["refusedLine"] == 1
+
+    def test_a_file_that_is_renamed_in_the_explorer_takes_its_links_along(self, seen):
+        assert "😀 漢字 [[目次]] and [[#事実]]" in seen["moved"]
+
+    def test_a_rename_that_makes_two_tags_one_is_shown_before_it_is_made(self, seen):
+        assert seen["preview"] == "#leafplant/tree"
+        assert not seen["ticked"]

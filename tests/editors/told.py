@@ -1,4 +1,6 @@
-"""The vault that each editor opens, and what a person sees there, whatever the editor."""
+"""The vaults that each editor opens, and what a person sees and writes there, whatever the editor."""
+
+import pytest
 
 VAULT = {
     ".wikilsp.toml": "",
@@ -6,13 +8,28 @@ VAULT = {
     "Two Sides.md": "# Two Sides\n\nAbout pages.\n\n## Facts\n\nA page has two sides.\n\n😀 漢字 [[index]]\n",
 }
 
+DRAFT = {
+    ".wikilsp.toml": "",
+    "index.md": (
+        "# Index\n\n😀 漢字 [[Two Sides|この本]] and [[Two Sides#Facts]].\n\n😀 漢字 [[Two Sidez]] is misspelt.\n"
+    ),
+    "Two Sides.md": ("# Two Sides\n\nstatus:: done\n\n## Facts\n\n😀 漢字 [[index]] and [[#Facts]] and #plant/tree\n"),
+    "sub/third.md": "😀 漢字 ![[Two Sides#Facts|x]] and [it](../Two%20Sides.md#facts).\n",
+}
 
-def write_vault(folder):
-    """Write the notes into a new folder, and give that."""
-    folder.mkdir()
-    for name, text in VAULT.items():
-        (folder / name).write_text(text, encoding="utf-8")
+
+def write_vault(folder, notes=VAULT):
+    """Write notes into a new folder, and give that."""
+    for path, text in notes.items():
+        file = folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
     return folder
+
+
+def read_vault(folder):
+    """Give the notes of a folder by path."""
+    return {str(file.relative_to(folder)): file.read_text("utf-8") for file in sorted(folder.rglob("*.md"))}
 
 
 class Driven:
@@ -44,7 +61,7 @@ class Reading(Driven):
         assert {"Two Sides", "Facts"} <= set(seen["symbols"])
 
 
-class Writing(Driven):
+class Completing(Driven):
     """The tests of each editor whose driver types a link at the end of `index.md`."""
 
     def test_two_brackets_complete_to_the_names_of_notes(self, seen):
@@ -52,3 +69,41 @@ class Writing(Driven):
 
     def test_a_completed_link_is_closed(self, seen):
         assert seen["completed"] == "😀 漢字 [[Two Sides]]"
+
+
+class Writing(Driven):
+    """The tests of each editor that mends a link of `DRAFT`, completes at the end of `index.md`, renames, and saves.
+
+    It has seen as `written` what is on the disk afterwards: the texts of all notes, by path.
+    """
+
+    name = "両 sides"
+    """The new name of “Two Sides”, if the editor renames files."""
+
+    @pytest.fixture
+    def written(self, seen):
+        return seen["written"]
+
+    def test_a_fix_from_the_menu_corrects_a_misspelt_link(self, written):
+        assert lines(written)[4] == f"😀 漢字 [[{self.name}]] is misspelt."
+
+    def test_a_key_a_tag_and_a_link_are_completed(self, written):
+        assert lines(written)[5:] == ["status:: open", "😀 漢字 #plant/tree", f"😀 漢字 [[{self.name}]]"]
+
+    def test_a_renamed_heading_is_renamed_in_all_links_to_it(self, written):
+        assert written[f"{self.name}.md"] == (
+            "# Two Sides\n\nstatus:: done\n\n## 事実\n\n😀 漢字 [[index]] and [[#事実]] and #plant/tree\n"
+        )
+
+    def test_links_to_a_renamed_note_keep_all_but_its_name(self, written):
+        assert lines(written)[2] == f"😀 漢字 [[{self.name}|この本]] and [[{self.name}#事実]]."
+        in_destination = self.name.replace(" ", "%20")
+        assert written["sub/third.md"] == f"😀 漢字 ![[{self.name}#事実|x]] and [it](../{in_destination}.md#事実).\n"
+
+    def test_no_other_file_came_or_went(self, written):
+        assert set(written) == {"index.md", f"{self.name}.md", "sub/third.md"}
+
+
+def lines(written):
+    """Give the lines of `index.md`; its last one ends, too."""
+    return written["index.md"].removesuffix("\n").split("\n")

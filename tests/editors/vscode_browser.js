@@ -1,4 +1,5 @@
-// A browser with the window of VS Code in it.
+// A browser with the window of VS Code in it, and what a person does there first.
+const fs = require("node:fs");
 const { chromium } = require("playwright-core");
 
 /** Gives a new page to `travel`, and closes the browser whatever comes of it. */
@@ -18,3 +19,33 @@ exports.withPage = async (travel) => {
 
 /** The address under which VS Code opens a folder. */
 exports.address = (folder) => `${process.env.VSCODE_URL}/?folder=${encodeURIComponent(folder)}`;
+
+/** Opens a folder, which shows in the explorer. */
+exports.load = async (page, folder) => {
+    await page.goto(`${process.env.VSCODE_URL}/?folder=${encodeURIComponent(folder)}`);
+    await page.waitForSelector(".explorer-folders-view .monaco-list-row");
+};
+
+/** Opens a file by its name. */
+exports.open = async (page, file) => {
+    await page.keyboard.press("Control+P");
+    await page.waitForSelector(".quick-input-widget input:visible");
+    await page.keyboard.type(file);
+    await page.locator(".quick-input-list .monaco-list-row", { hasText: file }).first().click();
+    await active(page, file);
+};
+
+const active = (exports.active = (page, file) => page.waitForSelector(`.tab.active[data-resource-name="${file}"]`));
+
+/** Goes through `travel`, and writes what was seen to the file $SEEN. */
+exports.run = (travel) =>
+    exports.withPage(async (page) => {
+        const seen = {};
+        try {
+            await travel(page, seen);
+        } catch (problem) {
+            seen.problem = String(problem);
+            await page.screenshot({ path: `${process.env.SEEN}.png` });
+        }
+        fs.writeFileSync(process.env.SEEN, JSON.stringify(seen));
+    });

@@ -1,23 +1,7 @@
-// Does in the window of VS Code what a person does there, and writes what is seen to the file $SEEN.
-const fs = require("node:fs");
-const { address, withPage } = require("./vscode_browser");
+// Reads in the window of VS Code as a person does.
+const { active, load, open, run } = require("./vscode_browser");
 
 const [folder, misconfigured] = process.argv.slice(2);
-
-async function load(page, folder) {
-    await page.goto(address(folder));
-    await page.waitForSelector(".explorer-folders-view .monaco-list-row");
-}
-
-async function open(page, file) {
-    await page.keyboard.press("Control+P");
-    await page.waitForSelector(".quick-input-widget input:visible");
-    await page.keyboard.type(file);
-    await page.locator(".quick-input-list .monaco-list-row", { hasText: file }).first().click();
-    await active(page, file);
-}
-
-const active = (page, file) => page.waitForSelector(`.tab.active[data-resource-name="${file}"]`);
 
 // The window writes blanks as no-break spaces.
 const texts = async (found) => (await found.allInnerTexts()).map((text) => text.replaceAll("\u00a0", " ").trim());
@@ -68,13 +52,4 @@ async function travel(page, seen) {
     seen.buttons = await texts(message.locator(".monaco-button:visible"));
 }
 
-void withPage(async (page) => {
-    const seen = {};
-    try {
-        await travel(page, seen);
-    } catch (problem) {
-        seen.problem = String(problem);
-        await page.screenshot({ path: `${process.env.SEEN}.png` });
-    }
-    fs.writeFileSync(process.env.SEEN, JSON.stringify(seen));
-});
+void run(travel);

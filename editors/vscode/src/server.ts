@@ -87,6 +87,18 @@ function connect(program: string, log: vscode.LogOutputChannel): LanguageClient 
             stderr: (stream) => void stream.setEncoding("utf8").on("data", (text: string) => log.info(text.trimEnd())),
         },
         initializationFailedHandler: () => false,
+        middleware: {
+            // Where a rename is refused, VS Code asks its own support of Markdown next. That takes the inner brackets of
+            // `[[note|label]]` for a link of its own, and breaks ours.
+            provideRenameEdits: async (document, position, name, token, next) => {
+                try {
+                    return (await next(document, position, name, token)) ?? new vscode.WorkspaceEdit();
+                } catch (error: unknown) {
+                    void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+                    return new vscode.WorkspaceEdit();
+                }
+            },
+        },
         errorHandler: {
             error: () => ({ action: ErrorAction.Continue, handled: true }),
             // One that crashes is started again a few times; one that ends while it starts would only do so again.

@@ -45,7 +45,8 @@ def _concerned(snapshot: Snapshot, loaded: Loaded) -> set[str] | None:
         if before is None or after is None or _names(before) != _names(after):
             return None
         sharing.update(*map(vault.alias_holders, _sketch(after).aliases))
-    looking = {path for path, note in vault.notes.items() if not changed.isdisjoint(vault.looked_into(note))}
+    there = changed & vault.notes.keys()
+    looking = {path for path, note in vault.notes.items() if vault.looks_into(note, there)}
     return {*changed, *sharing, *looking}
 
 

@@ -1,6 +1,7 @@
 """The vault: notes and attachments by name. Knows no disk."""
 
 from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Set as AbstractSet
 
 from wikilsp.note import Note
 from wikilsp.settings import Settings
@@ -124,11 +125,29 @@ class Vault:
         """Does a Markdown link in `note` to each of these destinations lead to a file?"""
         return all(self._destinations.resolve(note, path).how == "name" for path in destinations)
 
-    def looked_into(self, note: Note) -> Iterator[str | None]:
-        """Give the paths of the notes that links in `note` name something inside of, and maybe more."""
+    def looks_into(self, note: Note, targets: AbstractSet[str]) -> bool:
+        """Does a link in `note` name something inside of one of these notes? Maybe it names less."""
         for text in note.sketch.inside:
-            yield self._wikilinks.resolve(note, text).target
-            yield self._destinations.resolve(note, text).target
+            if self._may_mean(text, targets):
+                found = (self._wikilinks.resolve(note, text), self._destinations.resolve(note, text))
+                if any(resolution.target in targets for resolution in found):
+                    return True
+        return False
+
+    def _may_mean(self, text: str, targets: AbstractSet[str]) -> bool:
+        """Tell at a glance whether a link's text may lead to one of these notes; it seldom does."""
+        if self._register.knows_titles or self.settings.dialect.folder_index or "%" in text or not text.isascii():
+            return True
+        written = " ".join(text.lower().split())
+        return any(name in written for path in targets for name in self._short_names(path))
+
+    def _short_names(self, path: str) -> Iterator[str]:
+        """Give, folded, what a text that means this note by a name or an alias has in it."""
+        name = path.rpartition("/")[2]
+        while (stem := without_extension(name)) != name:
+            name = stem
+        yield fold(name)
+        yield from map(fold, self.notes[path].sketch.aliases)
 
     def _is_certain(self, text: str) -> bool:
         if text.startswith("#"):
