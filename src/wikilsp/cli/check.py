@@ -84,7 +84,6 @@ def _severity(_ctx: click.Context, _param: click.Parameter, label: str) -> Sever
     "--cache-dir",
     # Whatever is there: what cannot be used is done without.
     type=click.Path(readable=False, path_type=Path),
-    default=folder,
     help="Where that is kept; $WIKILSP_CACHE_DIR, or a folder that the system has for such things.",
 )
 @click.option("-q", "--quiet", is_flag=True, help="Leave out the summary line.")
@@ -105,7 +104,7 @@ def command(  # noqa: PLR0913 - a parameter for each option
     unsafe_fixes: bool,
     diff: bool,
     no_cache: bool,
-    cache_dir: Path,
+    cache_dir: Path | None,
     quiet: bool,
     verbose: bool,
 ) -> None:
@@ -135,7 +134,7 @@ def command(  # noqa: PLR0913 - a parameter for each option
         if fixing:
             findings = fixing.run(root.path, below, chosen, settings)
         else:
-            cache = Cache(cache_dir, root.path) if settings.cache and not no_cache else None
+            cache = Cache(cache_dir or folder(), root.path) if settings.cache and not no_cache else None
             findings = _find(Snapshot(root.path, chosen, cache), below)
         run.append(_checked(root.path, findings))
         nested += [root.path / folder for folder in findings.nested]

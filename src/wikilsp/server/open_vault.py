@@ -10,7 +10,6 @@ from typing import TypeVar
 
 from wikilsp.features.name_list import NameList
 from wikilsp.finding import Diagnostic
-from wikilsp.lint import lint
 from wikilsp.note import Note
 from wikilsp.server.contents import Contents
 from wikilsp.server.look import Known, begin, look
@@ -306,6 +305,8 @@ class OpenVault:
         if note is None or not self.loaded or path in self.vault.ignored.paths or _is_hidden(path):
             return []
         if path in self.stale or path not in self._found:
+            from wikilsp.lint import lint  # noqa: PLC0415 - to name the notes needs no rule, and comes first
+
             self.linted += 1
             self._found[path] = lint(self.vault, note)
             self.stale.discard(path)

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from functools import partial
+from importlib import import_module
 from typing import Any
 
 from lsprotocol import types as lsp
 
 from wikilsp.server.requests import (
-    code_actions,
+    action_kinds,
     completion,
     documents,
     files,
@@ -35,6 +36,15 @@ def _of_note(handler: Handler) -> Handler:
     def handle(ls: WikiServer, params: Any) -> Any:
         asked = ls.asked(params.text_document.uri)
         return handler(ls, asked, params) if asked else None
+
+    return handle
+
+
+def _later(module: str, name: str) -> Handler:
+    """Give a handler that is imported when it is first called, since a server that starts late is worse."""
+
+    def handle(ls: WikiServer, *asked: Any) -> Any:
+        return getattr(import_module(f"{__name__}.{module}"), name)(ls, *asked)
 
     return handle
 
@@ -67,8 +77,8 @@ def handlers() -> list[tuple[str, Any, Handler]]:
         (lsp.TEXT_DOCUMENT_HOVER, None, _of_note(hover.hover)),
         (lsp.TEXT_DOCUMENT_COMPLETION, completion.options(), _of_note(completion.completion)),
         (lsp.COMPLETION_ITEM_RESOLVE, None, completion.resolve),
-        (lsp.TEXT_DOCUMENT_CODE_ACTION, code_actions.options(), _of_note(code_actions.code_actions)),
-        (lsp.CODE_ACTION_RESOLVE, None, code_actions.resolve),
+        (lsp.TEXT_DOCUMENT_CODE_ACTION, action_kinds.options(), _of_note(_later("code_actions", "code_actions"))),
+        (lsp.CODE_ACTION_RESOLVE, None, _later("code_actions", "resolve")),
         (lsp.TEXT_DOCUMENT_DOCUMENT_SYMBOL, None, _of_note(structure.outline)),
         (lsp.WORKSPACE_SYMBOL, None, structure.workspace_symbols),
         (lsp.TEXT_DOCUMENT_FOLDING_RANGE, None, _of_note(structure.folding)),

@@ -21,16 +21,13 @@ from wikilsp.fixes import applicable, fix
 from wikilsp.server.convert import uri_of
 from wikilsp.server.edits import can_create, workspace_edit
 from wikilsp.server.open_vault import OpenVault
+from wikilsp.server.requests.action_kinds import FIX_ALL, QUICK_FIX, REFACTOR
 from wikilsp.server.requests.new_notes import CREATE, OPEN, can_show
 from wikilsp.server.wiki_server import Asked, WikiServer
 from wikilsp.text import Span
 from wikilsp.vault.changes import Changes
 from wikilsp.vault.disk import read_text
 from wikilsp.vault.vault import Vault
-
-_QUICK_FIX = lsp.CodeActionKind.QuickFix.value
-_REFACTOR = lsp.CodeActionKind.Refactor.value
-_FIX_ALL = f"{lsp.CodeActionKind.SourceFixAll.value}.wikilsp"
 
 Kinds = Sequence[lsp.CodeActionKind | str] | None
 """The kinds of actions that a client asks for, those below them too; None is all."""
@@ -46,11 +43,6 @@ class Listed(NamedTuple):
     """The finding as the client has it."""
 
 
-def options() -> lsp.CodeActionOptions:
-    """Give the kinds of actions that there are."""
-    return lsp.CodeActionOptions([_QUICK_FIX, _REFACTOR, _FIX_ALL], resolve_provider=True)
-
-
 def code_actions(ls: WikiServer, asked: Asked, params: lsp.CodeActionParams) -> list[lsp.CodeAction] | None:
     """List what can be done at a range. Nothing is worked out for clients that ask again for what is chosen."""
     client = ls.client_capabilities.text_document
@@ -61,7 +53,7 @@ def code_actions(ls: WikiServer, asked: Asked, params: lsp.CodeActionParams) -> 
     # What an editor asks for by itself is for a lamp beside the line.
     is_automatic = context.only is None and context.trigger_kind == lsp.CodeActionTriggerKind.Automatic
     wanted = (line for line in menu if _is_wanted(line.offer.kind, context.only))
-    lines = [line for line in wanted if not (is_automatic and line.offer.kind == _FIX_ALL)]
+    lines = [line for line in wanted if not (is_automatic and line.offer.kind == FIX_ALL)]
     actions = [_action(ls, asked.vault, line, params.text_document.uri) for line in lines]
     if not _asks_again(client.code_action):
         for line, action in zip(lines, actions, strict=True):
@@ -114,15 +106,15 @@ def _key(range_: lsp.Range) -> tuple[int, int, int, int]:
 def _at(asked: Asked, span: Span, only: Kinds) -> Iterator[Listed]:
     """List what can be done at a place, whatever was found there; what is not asked for is not looked for."""
     vault, note, here = asked
-    if _may_be_wanted(_QUICK_FIX, only):
+    if _may_be_wanted(QUICK_FIX, only):
         yield from (Listed(offer, span) for offer in other_spellings(vault.vault, vault.uses, note, span.start))
-    if _may_be_wanted(_REFACTOR, only):
+    if _may_be_wanted(REFACTOR, only):
         names = _note_names(vault.vault)
         yield from (
             Listed(offer, span) for offer in refactorings(vault.graph, note, here.text, span, vault.text, names)
         )
-    if _may_be_wanted(_FIX_ALL, only) and _has_safe_fix(asked):
-        yield Listed(Offer("Fix all that can be fixed safely", _FIX_ALL, lambda: _all_fixed(asked)), span)
+    if _may_be_wanted(FIX_ALL, only) and _has_safe_fix(asked):
+        yield Listed(Offer("Fix all that can be fixed safely", FIX_ALL, lambda: _all_fixed(asked)), span)
 
 
 def _has_safe_fix(asked: Asked) -> bool:
