@@ -8,6 +8,7 @@ from wikilsp.syntax.sketch import Sketch, sketch_of
 from wikilsp.text import Position, Span, position
 
 _NO_FACTS = Facts()
+_NO_SKETCH = sketch_of(_NO_FACTS)
 
 
 class Note:
@@ -38,7 +39,7 @@ class Note:
         self.unread = unread
         """Its contents are not known yet."""
         self._facts = facts
-        self._sketch = sketch
+        self._sketch = _NO_SKETCH if facts is _NO_FACTS else sketch
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Note) and self._parts() == other._parts()

@@ -113,6 +113,8 @@ class NoteNames:
 
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
+        self.is_settled = True
+        """If not, the names are given as they were last: the vault is being read, and each note is a change."""
         self._read: dict[str, Note] = {}
         self._names: dict[str, frozenset[str]] = {}
         self._lexicon = Lexicon()
@@ -120,7 +122,7 @@ class NoteNames:
     def lexicon(self) -> Lexicon:
         """Give the names as they are now."""
         read, notes = self._read, self._vault.notes
-        if read != notes:
+        if read != notes and (self.is_settled or not read):
             for path in read.keys() - notes.keys():
                 self._change(path, frozenset())
             for path, note in notes.items():
@@ -145,9 +147,9 @@ def names_of(vault: Vault, note: Note) -> Iterator[str]:
     encoding = page_encoding(dialect)
     stem = without_extension(note.path.rpartition("/")[2])
     yield stem if encoding is None else page_name(stem, encoding)
-    yield from (alias.text for alias in note.facts.aliases)
-    if note.facts.title and (dialect.resolve == "title" or encoding is not None):
-        yield note.facts.title
+    yield from note.sketch.aliases
+    if note.sketch.title and (dialect.resolve == "title" or encoding is not None):
+        yield note.sketch.title
     if dialect.resolve == "title":
         yield from (heading.visible for heading in note.facts.headings[:1] if heading.level == 1)
 

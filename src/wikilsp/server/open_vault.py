@@ -28,8 +28,6 @@ from wikilsp.vault.walk import Walk
 _SLICE = 0.005
 """Seconds of work, between which requests are answered."""
 
-_MOMENT = 1.0
-
 Item = TypeVar("Item")
 
 log = logging.getLogger(__name__)
@@ -55,7 +53,6 @@ class OpenVault:
         self.parsed = 0
         """How many notes were read so far."""
         self.linted = 0
-        self._names_settled = 0.0
         self.stale: set[str] = set()
         """Notes whose findings may have changed since they were last asked for."""
         self.on_change: Callable[[], None] = lambda: None
@@ -105,11 +102,9 @@ class OpenVault:
 
     @property
     def names(self) -> NameList:
-        """The names in the notes that a person may type; while contents are read, as they were a moment ago."""
-        names, now = self._now.names, time.monotonic()
-        names.is_settled = self.loaded or now > self._names_settled + _MOMENT
-        if names.is_settled:
-            self._names_settled = now
+        """The names that a person may type; while contents are read, of files only."""
+        names = self._now.names
+        names.is_settled = self.loaded
         return names
 
     def change_settings(self, settings: Settings) -> None:

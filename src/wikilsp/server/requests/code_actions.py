@@ -110,6 +110,7 @@ def _at(asked: Asked, span: Span, only: Kinds) -> Iterator[Listed]:
         yield from (Listed(offer, span) for offer in other_spellings(vault.vault, vault.uses, note, span.start))
     if _may_be_wanted(REFACTOR, only):
         names = _note_names(vault.vault)
+        names.is_settled = vault.loaded
         yield from (
             Listed(offer, span) for offer in refactorings(vault.graph, note, here.text, span, vault.text, names)
         )
