@@ -234,6 +234,7 @@ def test_a_name_of_a_note_and_of_a_folder(write, run):
 def test_a_read_only_note_stops_all(folder, run):
     (folder / "a.md").chmod(0o444)
     refused(run("rename", "sub/b", "x"), "a.md: this note is read-only; make it writable first")
+    refused(run("rename", "--dry-run", "sub/b", "x"), "a.md: this note is read-only; make it writable first")
     assert read(folder) == FILES
 
 

@@ -133,6 +133,14 @@ async def test_a_taken_name_is_refused(open_editor):
     assert message == "“a.md” exists already; choose another name, or move it away first"
 
 
+async def test_a_note_that_is_read_only_is_refused(open_editor):
+    editor = await open_editor(NOTES)
+    await editor.loaded()
+    (editor.folder / "a.md").chmod(0o444)
+    message = await refusal(rename(editor, "a.md", "[[dir/B$0ee|", "Wasp"))
+    assert message == "a.md: this note is read-only; make it writable first"
+
+
 async def test_a_vault_that_is_being_read_is_not_changed(open_editor, monkeypatch):
     editor = await open_editor(NOTES)
     await editor.loaded()

@@ -32,7 +32,7 @@ from wikilsp.vault.names import NOTE_EXTENSIONS, is_note, joined, without_extens
 from wikilsp.vault.root import find_root
 from wikilsp.vault.uses import Uses
 from wikilsp.vault.vault import Vault
-from wikilsp.vault.write import WriteError, write
+from wikilsp.vault.write import WriteError, check_writable, write
 from wikilsp.wording import did_you_mean
 
 
@@ -63,6 +63,7 @@ def command(ctx: click.Context, *, old: str, new: str, title: bool, dry_run: boo
         _check_stays(outcome, nested)
         changed = {path: _text(vault, path, read) for path in outcome.changes.edits}
         if dry_run:
+            check_writable(root, outcome.changes.edits)
             click.echo(_shown(outcome, changed), nl=False)
         else:
             write(root, outcome.changes, changed)

@@ -5,7 +5,7 @@ import os
 import shutil
 import stat
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -118,6 +118,13 @@ def _prepared(root: Path, path: str, text: str, edits: tuple[Edit, ...], tempora
             out.write(_encoded(path, apply_edits(text, edits)))
         shutil.copymode(file, name)
     return _Prepared(path, file, Path(name), before, seen)
+
+
+def check_writable(root: Path, paths: Iterable[str]) -> None:
+    """Raise `WriteError` if one of these notes is read-only. One that cannot be looked at is left to who writes it."""
+    for path in paths:
+        with contextlib.suppress(OSError):
+            _check_writable(path, root / path, (root / path).stat())
 
 
 def _check_writable(path: str, file: Path, seen: os.stat_result) -> None:

@@ -18,6 +18,7 @@ from wikilsp.server.requests.files import did_rename as look_again
 from wikilsp.server.wiki_server import Asked, WikiServer
 from wikilsp.vault.changes import Changes
 from wikilsp.vault.disk import read_text
+from wikilsp.vault.write import WriteError, check_writable
 
 _UPDATE = "Update the links"
 _LEAVE = "Leave them as they are"
@@ -58,7 +59,8 @@ class Renames:
             offset = here.offset(params.position)
             outcome = rename(vault.graph, vault.uses, note, offset, params.new_name, vault.text)
             _check_can_move(ls, outcome.changes)
-        except Refused as refused:
+            check_writable(vault.root, outcome.changes.edits)
+        except (Refused, WriteError) as refused:
             raise RequestRefused(str(refused)) from refused
         self._given, self._given_until = outcome.changes.moves, time.monotonic() + _MEMORY
         _tell(ls, outcome)
