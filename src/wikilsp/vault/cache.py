@@ -22,6 +22,7 @@ from wikilsp import __version__
 _MAGIC = b"wikilsp cache 1\n"
 _NUMBER = 4
 _MARK = 8
+_CHUNK = 500
 _HEAD, _RECORDS, _UNFINISHED = ".wikilsp-head", ".wikilsp-records", ".wikilsp-new"
 _SETTLED = 2_000_000_000
 """Nanoseconds after which no change of a file is missed for having the time of the one before: the coarsest clocks of
@@ -86,14 +87,17 @@ class Cache:
         stored = _read(self.records_file)
         if stored is None or stored.mark != self._mark:
             return None
-        return stored.value if isinstance(stored.value, list) else None
+        chunks = stored.value if isinstance(stored.value, list) else []
+        return [record for chunk in chunks for record in marshal.loads(chunk)]  # noqa: S302 - checked as a whole
 
     def store(self, head: Head, records: list[object]) -> None:
         """Replace what is stored. Where that cannot be done it is left undone: the next run works as this one did."""
         mark = os.urandom(_MARK)
         with contextlib.suppress(OSError):
             self.file.parent.mkdir(parents=True, exist_ok=True)
-            _write(self.records_file, _Stored(mark, records))
+            # In pieces, since a server answers requests meanwhile, and nothing interrupts `marshal`.
+            chunks = [marshal.dumps(records[start : start + _CHUNK]) for start in range(0, len(records), _CHUNK)]
+            _write(self.records_file, _Stored(mark, chunks))
             _write(self.file, _Stored(mark, tuple(head)))
 
 
