@@ -20,11 +20,11 @@ LATER = 10**19
 STORE = """
 import sys
 from pathlib import Path
-from wikilsp.vault.cache import Cache, Head, program
+from wikilsp.vault.cache import Cache, Head
 cache = Cache(Path(sys.argv[1]), Path(sys.argv[2]))
 for number in range(int(sys.argv[3])):
     findings = bytes([number % 256]) * 100_000
-    cache.store(Head(cache.root, program(), b"", [], [], [], None, b"", findings), [findings])
+    cache.store(Head(cache.root, sys.argv[4], b"", [], [], [], None, b"", findings), [findings])
     print(number, flush=True)
 """
 
@@ -128,14 +128,14 @@ def test_where_the_system_refuses_it_is_done_without(cache, monkeypatch, functio
 def test_a_disk_that_is_full_leaves_what_was_there(cache):
     stored(cache)
     limited = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000)); {STORE}"
-    subprocess.run([sys.executable, "-c", limited, cache.file.parent, cache.root, "1"], check=True)
+    subprocess.run([sys.executable, "-c", limited, cache.file.parent, cache.root, "1", program()], check=True)
     assert (cache.head(), cache.records()) == (head_of(cache), [1])
     assert {*cache.file.parent.iterdir()} == {cache.file, cache.records_file}
 
 
 def test_who_is_killed_while_it_stores_leaves_what_can_be_trusted(cache):
     for round_ in range(8):
-        command = [sys.executable, "-c", STORE, cache.file.parent, cache.root, "1000000"]
+        command = [sys.executable, "-c", STORE, cache.file.parent, cache.root, "1000000", program()]
         with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
             process.stdout.readline()
             time.sleep(0.007 * round_)
