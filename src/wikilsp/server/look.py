@@ -55,7 +55,4 @@ def look(root: Path, settings: Settings, found: Walk | None, before: Ignored) ->
 def _known(root: Path, settings: Settings, single: str | None) -> Known:
     found = Walk([single], [], tuple, [], []) if single else walk(root, settings.exclude)
     vault = Vault(settings, [Note(path, unread=True) for path in found.notes], found.files)
-    names = NameList(vault)
-    names.refresh()
-    names.notes()  # put in order here rather than when the first link is completed
-    return Known(settings, found, Graph(vault), Uses(), names)
+    return Known(settings, found, Graph(vault), Uses(), NameList(vault))
