@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import platformdirs
 import pytest
 
 from wikilsp.cli import linting
@@ -265,5 +266,5 @@ class TestCommand:
     def test_the_folder_is_that_of_the_option_of_the_environment_or_of_the_platform(self, run, folder, monkeypatch):
         assert run("cache", "info", "--cache-dir", "other").stdout == "other: nothing is kept here\n"
         monkeypatch.delenv("WIKILSP_CACHE_DIR")
-        monkeypatch.setattr(caching, "default_folder", lambda: folder / "platform")
+        monkeypatch.setattr(platformdirs, "user_cache_path", lambda *_, **__: folder / "platform")
         assert run("cache", "info").stdout == "platform: nothing is kept here\n"

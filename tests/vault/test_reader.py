@@ -34,6 +34,13 @@ async def test_reads_nothing_where_nothing_is_asked_for(root):
     assert await read(root, Settings(), []) == []
 
 
+async def test_runs_no_file_of_the_current_folder(root, monkeypatch):
+    (root / "marshal.py").write_text("raise SystemExit")
+    (root / "msgspec.py").write_text("raise SystemExit")
+    monkeypatch.chdir(root)
+    assert len(await read(root, Settings(), PATHS)) == len(PATHS)
+
+
 async def test_tells_that_it_cannot_be_started(root, monkeypatch):
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
     with pytest.raises(ReaderError):

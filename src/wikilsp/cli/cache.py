@@ -6,12 +6,12 @@ import click
 
 from wikilsp.cli.vaults import as_text, shown
 from wikilsp.report.terminal import printable
-from wikilsp.vault.cache import Head, clean, entries, folder
+from wikilsp.vault.cache import Head, cache_folder, clean, entries
 
 _FOLDER = click.option(
     "--cache-dir",
     type=click.Path(file_okay=False, path_type=Path),
-    default=folder,
+    default=cache_folder,
     help="The folder of caches; $WIKILSP_CACHE_DIR, or a folder that the system has for such things.",
 )
 

@@ -22,7 +22,7 @@ from wikilsp.report.located import Checked, Located, in_order
 from wikilsp.report.summary import no_note, summary
 from wikilsp.report.terminal import colored, plain
 from wikilsp.settings import Settings, Severity
-from wikilsp.vault.cache import Cache, folder
+from wikilsp.vault.cache import Cache, cache_folder
 from wikilsp.vault.disk import read_text
 from wikilsp.vault.root import Root
 from wikilsp.vault.snapshot import Snapshot
@@ -134,7 +134,7 @@ def command(  # noqa: PLR0913 - a parameter for each option
         if fixing:
             findings = fixing.run(root.path, below, chosen, settings)
         else:
-            cache = Cache(cache_dir or folder(), root.path) if settings.cache and not no_cache else None
+            cache = Cache(cache_dir or cache_folder(), root.path) if settings.cache and not no_cache else None
             findings = _find(Snapshot(root.path, chosen, cache), below)
         run.append(_checked(root.path, findings))
         nested += [root.path / folder for folder in findings.nested]

@@ -10,7 +10,7 @@ from wikilsp.note import Note
 from wikilsp.server.convert import path_of
 from wikilsp.server.open_vault import OpenVault
 from wikilsp.settings import NOTHING, Settings, SettingsError, Written, option_problems
-from wikilsp.vault.cache import folder
+from wikilsp.vault.cache import cache_folder
 from wikilsp.vault.root import Root, find_root, has_marker, read_settings, settings_without_file
 
 log = logging.getLogger(__name__)
@@ -128,7 +128,7 @@ class Session:
         if root.path not in self.vaults:
             log.info("%s is the root of a vault: %s", root.path, root.reason)
             settings = self._settings(root.path)
-            cache = folder() if settings.cache else None
+            cache = cache_folder() if settings.cache else None
             vault = self.vaults[root.path] = OpenVault(root.path, settings, cache=cache)
             self._move_buffers(vault)
             self._host.serve(vault)

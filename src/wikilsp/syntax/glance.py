@@ -56,8 +56,6 @@ _TAGS = re.compile(r"[\w-]+(?:/[\w-]+)*(?:, *[\w-]+(?:/[\w-]+)*)*")
 _NULL = ("null", "Null", "NULL")
 _NAMING = (*ALIAS_KEYS, *TAG_KEYS, "title")
 """Keys whose values name the note, or are names themselves."""
-
-
 _VERBATIM = ("code", "fence", "html")
 
 
@@ -110,18 +108,11 @@ class _Glance:
         blocks = scan_blocks(text, Lines.of(text, 0), body, indented_code=True)
         if blocks is None:
             raise _NotPlainError
-        for block in blocks:
-            kind = block.kind
-            if kind == "paragraph":
-                if self.in_head or text.find("::", *block.span) >= 0:
-                    self._properties(block)
-            else:
-                self.in_head = False
-                if kind == "heading":
-                    self._heading(block)
-                elif kind == "row":
-                    self._row(block)
+        self._blocks(blocks)
         self._running_text(blocks, body)
+        return self._made()
+
+    def _made(self) -> Sketch:
         names = dict.fromkeys(self.names)
         made = Sketch(
             is_plain=True,
@@ -183,6 +174,19 @@ class _Glance:
         return identity
 
     # Body
+
+    def _blocks(self, blocks: list[Block]) -> None:
+        for block in blocks:
+            kind = block.kind
+            if kind == "paragraph":
+                if self.in_head or self.text.find("::", *block.span) >= 0:
+                    self._properties(block)
+            else:
+                self.in_head = False
+                if kind == "heading":
+                    self._heading(block)
+                elif kind == "row":
+                    self._row(block)
 
     def _properties(self, block: Block) -> None:
         # A list item has its properties in its first lines, or in those that follow.

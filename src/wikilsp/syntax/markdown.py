@@ -1,6 +1,5 @@
 """The block structure of a note, as markdown-it-py reads it. The only file that imports markdown-it-py."""
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
@@ -8,6 +7,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from wikilsp.syntax.blocks import MAX_DEPTH, Block, BlockKind, Item, Lines, Stretch, StretchKind
+from wikilsp.syntax.openers import BLANK, MARKERS
 from wikilsp.text import Span
 
 _CONTAINERS = ("blockquote_open", "list_item_open")
@@ -31,15 +31,7 @@ _STRETCHES: dict[str, StretchKind] = {
     "fence": "fence",
     "html_block": "html",
 }
-# What markdown-it-py trims from a block's content; anything else at an edge is content.
-_BLANK = (
-    " \t\n\x0b\x0c\r\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007"
-    "\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
-)
-
-_BLANK_OR_MARKER = _BLANK + ">-+*.)0123456789"
-# What may stand before a table row: indentation, and the markers of quotes and list items.
-_MARKERS = re.compile(r"(?:[ \t]|>|(?:[-+*]|\d{1,9}[.)])(?=[ \t]))*")
+_BLANK_OR_MARKER = BLANK + ">-+*.)0123456789"
 
 _parsers: dict[bool, MarkdownIt] = {}
 
@@ -108,7 +100,7 @@ class _Walk:
             self.items.append(Item(first, self.items[-1].depth + 1 if same_line else 0))
         if self.depth == MAX_DEPTH + 1:
             for row in range(first, end):
-                content = self.text[self.lines.starts[row] : self.lines.ends[row]].lstrip(_BLANK + ">")
+                content = self.text[self.lines.starts[row] : self.lines.ends[row]].lstrip(BLANK + ">")
                 line = Span(self.lines.ends[row] - len(content), self.lines.ends[row])
                 if content:
                     yield Block("paragraph", row, line, [line], None, nested=True)
@@ -156,7 +148,7 @@ class _Walk:
             # Before the first `#` of its line stand markers of quotes and lists only, and none of those has one.
             start, row = self.text.index("#", self.lines.starts[first]), first
             rest = self.text[start + level : self.lines.ends[row]]
-            at = start + level + len(rest) - len(rest.lstrip(_BLANK))
+            at = start + level + len(rest) - len(rest.lstrip(BLANK))
             lines = [Span(at, at + len(content)) if content else Span(start + level, start + level)]
         stop = self._trimmed_end(row)
         return Block("heading", first, Span(start, stop), lines, item, level, setext, self.depth > 0)
@@ -165,12 +157,12 @@ class _Walk:
         return self.text[self.lines.starts[row] : self.lines.ends[row]]
 
     def _trimmed_end(self, row: int) -> int:
-        return self.lines.starts[row] + len(self._line(row).rstrip(_BLANK))
+        return self.lines.starts[row] + len(self._line(row).rstrip(BLANK))
 
     def _row_start(self, row: int) -> int:
         """Skip the markers before a table row; they are blanks unless the table stands in a quote or begins an item."""
         start, end = self.lines.starts[row], self.lines.ends[row]
         if not self.depth:
             return start
-        marker = _MARKERS.match(self.text, start, end)
+        marker = MARKERS.match(self.text, start, end)
         return marker.end() if marker else start

@@ -3,7 +3,6 @@
 Where it is not sure of the very same answer it gives none.
 """
 
-import re
 from bisect import bisect_right
 from itertools import repeat
 
@@ -12,6 +11,7 @@ from wikilsp.syntax.containers import Containers, UndecidedError
 from wikilsp.syntax.extents import Extents
 from wikilsp.syntax.openers import (
     BLANK,
+    MARKERS,
     STARTERS,
     TAB,
     cells,
@@ -40,8 +40,6 @@ _EDGE = frozenset(["", "#", *BLANK])
 
 _MOST_CELLS = 0x10000
 """A table with more cells than this may lose some of its rows."""
-
-_MARKERS = re.compile(r"(?:[ \t]|>|(?:[-+*]|\d{1,9}[.)])(?=[ \t]))*")
 
 # The constructor of a NamedTuple is a Python function; this makes the same value in half the time.
 _new = tuple.__new__
@@ -336,7 +334,7 @@ class _Scan:
 
     def _add_row(self, row: int) -> None:
         start, end = self.starts[row], self.ends[row]
-        if self.containers.edges and (markers := _MARKERS.match(self.text, start, end)):
+        if self.containers.edges and (markers := MARKERS.match(self.text, start, end)):
             start = markers.end()
         span = _new(Span, (start, end))
         self._add("row", row, span, [span])

@@ -136,17 +136,13 @@ def _head(stored: _Stored | None) -> Head | None:
     return Head._make(value) if isinstance(value, tuple) and len(value) == len(Head._fields) else None
 
 
-def default_folder() -> Path:
-    """Give the folder for caches that the platform has for this program."""
+def cache_folder() -> Path:
+    """Give the folder for caches that the user has chosen in the environment, else that of the platform."""
+    if chosen := os.environ.get("WIKILSP_CACHE_DIR"):
+        return Path(chosen)
     from platformdirs import user_cache_path  # noqa: PLC0415 - a run that is told the folder does without it
 
     return user_cache_path("wikilsp", appauthor=False)
-
-
-def folder() -> Path:
-    """Give the folder for caches that the user has chosen in the environment, else that of the platform."""
-    chosen = os.environ.get("WIKILSP_CACHE_DIR")
-    return Path(chosen) if chosen else default_folder()
 
 
 class Entry(NamedTuple):

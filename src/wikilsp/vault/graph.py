@@ -282,11 +282,11 @@ def _file_names(path: str) -> frozenset[str]:
 def _provided(path: str, note: Note | None, vault: Vault) -> frozenset[_Provided]:
     """Give the names that a file provides, by kind: that a title becomes an alias is a change, too."""
     names = frozenset(("file", name) for name in _file_names(path))
-    return names.union((("alias", name) for name in _aliases(note)), vault.called(note)) if note else names
+    return names | vault.called(note) if note else names
 
 
 def _aliases(note: Note) -> frozenset[str]:
-    return frozenset(fold(alias.text) for alias in note.facts.aliases)
+    return frozenset(map(fold, note.sketch.aliases))
 
 
 def _said(link: Link, resolution: Resolution, dialect: Dialect) -> frozenset[str]:

@@ -25,8 +25,9 @@ class ReaderError(Exception):
 async def read_elsewhere(root: Path, settings: Settings, paths: Sequence[str]) -> AsyncIterator[list[tuple[str, Read]]]:
     """Read notes, a few at a time, in the order of `paths`, each with its facts. Raises `ReaderError`."""
     try:
+        # Without “-P”, a file of the current folder that is called like a module would be taken for it, and be run.
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", __name__),
+            *(sys.executable, "-P", "-m", __name__),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
         )

@@ -16,6 +16,7 @@ from wikilsp.vault.register import Register
 from wikilsp.vault.resolve import Resolution, Wikilinks
 
 _DEFAULT = Settings()
+_REMEMBERED = 256
 
 
 class Vault:
@@ -40,7 +41,8 @@ class Vault:
         """The files that are no part of the vault, but that a link may name."""
         self._wikilinks = Wikilinks(self._register, lambda: self.ignored.register)
         self._destinations = Destinations(self._register, lambda: self.ignored.register)
-        self._fragments: dict[str, Fragments] = {}
+        self._fragments: dict[str, tuple[Note, Fragments]] = {}
+        """What is inside of the notes that were asked for last, since it holds all that these say."""
         self._certain: set[str] = set()
         self._last_links: tuple[Note | None, tuple[tuple[Link, Resolution], ...]] = (None, ())
         for note in notes:
@@ -70,7 +72,6 @@ class Vault:
             return
         self._register.change(path, old, None)
         self._register.discard(path)
-        self._fragments.pop(path, None)
         self._forget()
 
     def add_file(self, path: str) -> None:
@@ -255,10 +256,12 @@ class Vault:
         return self._register.stems.near(name)
 
     def _inside(self, target: Note) -> Fragments:
-        fragments = self._fragments.get(target.path)
-        if fragments is None or fragments.facts is not target.facts:
+        note, fragments = self._fragments.get(target.path, (None, None))
+        if note is not target or fragments is None:
+            if len(self._fragments) >= _REMEMBERED:
+                self._fragments.clear()
             fragments = Fragments(target.facts, self.settings.dialect.headings)
-            self._fragments[target.path] = fragments
+            self._fragments[target.path] = (target, fragments)
         return fragments
 
     def _forget(self) -> None:
