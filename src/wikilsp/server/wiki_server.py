@@ -18,14 +18,13 @@ from wikilsp.note import Note
 from wikilsp.server.client_settings import ClientSettings
 from wikilsp.server.convert import Plain, Shown, shown, uri_below, uri_of
 from wikilsp.server.diagnostics import diagnostics_of, result_id
-from wikilsp.server.open_vault import OpenVault
+from wikilsp.server.open_vault import OpenVault, now_and_then
 from wikilsp.server.protocol import Protocol
 from wikilsp.server.session import Opened, Session
 
 _QUIET_TIME = 0.02
 """Seconds without a change before diagnostics are made: less than there are between two keystrokes."""
 _REFRESH_QUIET_TIME = 0.5
-_SLICE = 4
 _PATIENCE = 5.0
 """Seconds that a client is given to answer something that need not be answered."""
 _DECIDING = frozenset((".gitignore", ".wikilsp.toml", "pyproject.toml", "config.edn"))
@@ -224,10 +223,8 @@ class WikiServer(LanguageServer):
         for vault in [vault for vault in self.session.vaults.values() if vault.loaded]:
             # The notes that somebody looks at come first.
             paths = sorted({*vault.stale, *vault.texts}, key=lambda path: (path not in vault.texts, path))
-            for number, path in enumerate(paths):
+            async for path in now_and_then(paths):
                 changed |= self._bring_note_up_to_date(vault, path)
-                if number % _SLICE == 0:
-                    await asyncio.sleep(0)
         for uri in [uri for uri in self.reported if self.find(uri) is None]:
             del self.reported[uri]
             changed = True

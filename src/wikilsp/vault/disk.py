@@ -14,28 +14,17 @@ def read_contents(root: Path, path: str, max_size: int) -> tuple[str, Span | Non
 
     Of a note that is too large the text is empty. Raises `OSError`.
     """
-    file = os.open(f"{root}/{path}", _FLAGS)
-    try:
-        size = os.fstat(file).st_size
-        if size > max_size:
-            return "", None, size
-        data = _read(file, size)
-    finally:
-        os.close(file)
-    return *decode(data), None
+    size, data = _read(root, path, max_size)
+    return ("", None, size) if data is None else (*decode(data), None)
 
 
 def read_text(root: Path, path: str) -> str | None:
     """Give the text of the note at a vault path as it was parsed, or None if it cannot be read."""
     try:
-        file = os.open(f"{root}/{path}", _FLAGS)
-        try:
-            data = _read(file, os.fstat(file).st_size)
-        finally:
-            os.close(file)
+        _, data = _read(root, path)
     except OSError:
         return None
-    return decode(data)[0]
+    return None if data is None else decode(data)[0]
 
 
 def decode(data: bytes) -> tuple[str, Span | None]:
@@ -47,9 +36,17 @@ def decode(data: bytes) -> tuple[str, Span | None]:
         return data.decode(errors="replace"), Span(first, first + 1)
 
 
-def _read(file: int, size: int) -> bytes:
-    """Read an open file. The system may give less than it is asked for, as it does over a network."""
-    data = os.read(file, size)
-    while len(data) < size and (more := os.read(file, size - len(data))):
-        data += more
-    return data
+def _read(root: Path, path: str, max_size: int | None = None) -> tuple[int, bytes | None]:
+    """Give the size of a file and its bytes; None if it is larger than `max_size`. Raises `OSError`."""
+    file = os.open(f"{root}/{path}", _FLAGS)
+    try:
+        size = os.fstat(file).st_size
+        if max_size is not None and size > max_size:
+            return size, None
+        data = os.read(file, size)
+        # The system may give less than it is asked for, as it does over a network.
+        while len(data) < size and (more := os.read(file, size - len(data))):
+            data += more
+        return size, data
+    finally:
+        os.close(file)
