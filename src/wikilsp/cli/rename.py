@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable
+from functools import cache, partial
 from pathlib import Path
 
 import click
@@ -51,13 +52,7 @@ def command(ctx: click.Context, *, old: str, new: str, title: bool, dry_run: boo
     """
     root = find_root(Path()).path
     vault, nested, *_ = load_all(root, settings_of(root))
-    texts: dict[str, str] = {}
-
-    def read(path: str) -> str | None:
-        if path not in texts and (text := read_text(root, path)) is not None:
-            texts[path] = text
-        return texts.get(path)
-
+    read = cache(partial(read_text, root))
     try:
         outcome = _renamed(vault, old, new, read, title=title)
         _check_stays(outcome, nested)
@@ -86,8 +81,7 @@ def _renamed(vault: Vault, old: str, new: str, read: Read, *, title: bool) -> Re
     if path is None and "#" in old:
         return _renamed_inside(graph, old, new, read)
     if path is None:
-        near = next(iter(vault.near_notes(old)), None)
-        raise Refused(f"there is no note, folder or attachment “{old}”{did_you_mean(near)}")
+        raise Refused(f"there is no note, folder or attachment “{old}”{_near(vault, old)}")
     return renamed_file(graph, path, _new_path(vault, path, new), read, title=title)
 
 
@@ -131,13 +125,17 @@ def _new_path(vault: Vault, old: str, text: str) -> str:
     return f"{path}{name[len(without_extension(name)) :]}" if is_note(old) and not is_note(path) else path
 
 
+def _near(vault: Vault, name: str) -> str:
+    return did_you_mean(next(iter(vault.near_notes(name)), None))
+
+
 def _renamed_inside(graph: Graph, old: str, new: str, read: Read) -> Renamed:
     """Rename a heading or a block, which stays in its note."""
     name, _, inside = old.partition("#")
     path = _path(graph.vault, name)
     note = graph.vault.notes.get(path or "")
     if note is None:
-        raise Refused(f"there is no note “{name}”")
+        raise Refused(f"there is no note “{name}”{_near(graph.vault, name)}")
     new_name, mark, new_inside = new.partition("#")
     if not mark or (new_name and _path(graph.vault, new_name) != path):
         raise Refused(f"“{new}” is not in “{note.path}”: write TO as “{name}#new name”")

@@ -4,6 +4,7 @@ from msgspec.structs import replace
 
 from wikilsp.features.cursor import OnAlias, OnBlock, OnDefinition, OnHeading, OnKey, OnLink, OnTag, OnValue, Thing, at
 from wikilsp.features.places import fragment, is_missing_inside
+from wikilsp.features.sections import title_heading
 from wikilsp.features.subjects import (
     OfAlias,
     OfBlock,
@@ -80,7 +81,7 @@ def _stands_for_note(note: Note, thing: Thing | None, offset: int) -> bool:
         case None:
             return note.position(offset).row == 1
         case OnHeading(heading):
-            return heading is next((other for other in note.facts.headings if other.level == 1), None)
+            return heading == title_heading(note.facts)
         case OnValue(made):
             return made.id == "title" and made.scope in ("frontmatter", "page")
     return False

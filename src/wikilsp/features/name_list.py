@@ -7,9 +7,9 @@ from collections.abc import Set as AbstractSet
 from typing import Literal, NamedTuple
 
 from wikilsp.features.ranking import Spelt
+from wikilsp.features.sections import title_heading
 from wikilsp.features.tallies import Subject, Tallies
 from wikilsp.note import Note
-from wikilsp.syntax.facts import Heading
 from wikilsp.text import Span
 from wikilsp.vault.filenames import page_name
 from wikilsp.vault.names import fold, fold_path, without_extension
@@ -21,7 +21,6 @@ NameKind = Literal["note", "attachment", "alias", "title", "heading", "block", "
 _TOP = Span(0, 0)
 _FEW = 50
 """So many new names are put in their places one by one; more of them are sorted in."""
-_NO_HEADING = Heading("", "", 1, _TOP, _TOP, ())
 
 
 class Name(NamedTuple):
@@ -88,12 +87,14 @@ class _Read(NamedTuple):
 
 
 class NameList:
-    """The names of one vault as it was at the last `refresh`."""
+    """The names of one vault as it was at the last `refresh`.
 
-    def __init__(self, vault: Vault) -> None:
+    Until it is `settled`, they are given as they were last: to put all in order is too much at each of many changes.
+    """
+
+    def __init__(self, vault: Vault, *, settled: bool = True) -> None:
         self._vault = vault
-        self.is_settled = True
-        """If not, names are given as they were last: to put all in order is too much to do at each of many changes."""
+        self._is_settled = settled
         self._notes: dict[str, Note] = {}
         self._read: dict[str, _Read] = {}
         self._called, self._paths, self._headings, self._blocks = _Sorted(), _Sorted(), _Sorted(), _Sorted()
@@ -108,6 +109,10 @@ class NameList:
         self._missing = frozenset[str]()
         self._missing_spelt = Spelt()
 
+    def settle(self) -> None:
+        """Be told that the vault has been read, so that changes are few from now on."""
+        self._is_settled = True
+
     def refresh(self) -> None:
         """Read again the notes that have changed. To find them costs one comparison for each note."""
         known, notes = self._notes, self._vault.notes
@@ -119,8 +124,9 @@ class NameList:
                 self._replace(self._read[path], None)
         if self._files != self._vault.files:
             before, self._files = self._files, frozenset(self._vault.files)
-            self._attachments.replace([*map(_attachment, before)], [*map(_attachment, self._files)])
-            self._attachment_paths.replace([*map(_by_path, before)], [*map(_by_path, self._files)])
+            gone, come = before - self._files, self._files - before
+            self._attachments.replace([*map(_attachment, gone)], [*map(_attachment, come)])
+            self._attachment_paths.replace([*map(_by_path, gone)], [*map(_by_path, come)])
 
     def put(self, note: Note) -> None:
         """Read a note of the vault now, so that the next `refresh` need not."""
@@ -132,42 +138,41 @@ class NameList:
 
     def notes(self) -> Names:
         """Give what notes are called: by file or page, title and alias."""
-        return self._called.names(settled=self.is_settled)
+        return self._called.names(settled=self._is_settled)
 
     def paths(self) -> Names:
         """Give the paths of the notes, without the extension."""
-        return self._paths.names(settled=self.is_settled)
+        return self._paths.names(settled=self._is_settled)
 
     def headings(self) -> Names:
         """Give the headings of all notes, but for those that are among the names of their note."""
-        return self._headings.names(settled=self.is_settled)
+        return self._headings.names(settled=self._is_settled)
 
     def blocks(self) -> Names:
         """Give the ids of the blocks of all notes."""
-        return self._blocks.names(settled=self.is_settled)
+        return self._blocks.names(settled=self._is_settled)
 
     def tags(self) -> Names:
         """Give each tag where it stands first."""
-        return self._tags.names(settled=self.is_settled)
+        return self._tags.names(settled=self._is_settled)
 
     def attachments(self) -> Names:
         """Give the attachments by their file names."""
-        return self._attachments.names(settled=self.is_settled)
+        return self._attachments.names(settled=self._is_settled)
 
     def attachment_paths(self) -> Names:
         """Give the attachments by their paths."""
-        return self._attachment_paths.names(settled=self.is_settled)
+        return self._attachment_paths.names(settled=self._is_settled)
 
     def names_of(self, note: Note) -> Iterator[Name]:
         """Give what a note of the vault is called, no two names alike."""
         stem = without_extension(note.path.rpartition("/")[2])
         encoding = page_encoding(self._vault.settings.dialect)
         name = stem if encoding is None else page_name(stem, encoding)
-        heading = _first_heading(note)
-        titles = (
-            Name(note.facts.title or "", "title", note.path),
-            Name(heading.visible, "title", note.path, heading.text_span),
-        )
+        heading = title_heading(note.facts)
+        titles = [Name(note.facts.title or "", "title", note.path)]
+        if heading:
+            titles.append(Name(heading.visible, "title", note.path, heading.text_span))
         aliases = (Name(alias.text, "alias", note.path, alias.span) for alias in note.facts.aliases)
         seen = {""}
         for called in (Name(name, "note", note.path), *titles, *aliases):
@@ -244,18 +249,15 @@ _NOTHING = _Read(Note(""), (), (), (), (), ())
 
 def title_of(note: Note) -> str:
     """Give the title of a note: its `title` property, else its first heading of level 1, else its file name."""
-    return note.facts.title or _first_heading(note).visible or without_extension(note.path.rpartition("/")[2])
-
-
-def _first_heading(note: Note) -> Heading:
-    return next((heading for heading in note.facts.headings if heading.level == 1), _NO_HEADING)
+    heading = title_heading(note.facts)
+    return note.facts.title or (heading.visible if heading else "") or without_extension(note.path.rpartition("/")[2])
 
 
 def _headings_of(note: Note) -> Iterator[Name]:
     # The first heading of level 1 is the title, which is among the names of the note.
-    title = _first_heading(note)
+    title = title_heading(note.facts)
     for heading in note.facts.headings:
-        if heading.visible and heading is not title:
+        if heading.visible and heading != title:
             yield Name(heading.visible, "heading", note.path, heading.text_span)
 
 

@@ -28,6 +28,11 @@ def sections(facts: Facts, text: str) -> list[Section]:
     return found[::-1]
 
 
+def title_heading(facts: Facts) -> Heading | None:
+    """Give the first heading of level 1, which is the title of a note."""
+    return next((heading for heading in facts.headings if heading.level == 1), None)
+
+
 def heading_paths(headings: Sequence[Heading], wanted: Heading) -> Iterator[tuple[Heading, ...]]:
     """Give the paths that may tell a heading from others of the same words: itself, then with ever more above it."""
     path: tuple[Heading, ...] = (wanted,)

@@ -10,6 +10,7 @@ from wikilsp.features.places import fragment, note_place
 from wikilsp.note import Note
 from wikilsp.syntax.definitions import label_key
 from wikilsp.syntax.facts import BlockId, Heading, Link, Value
+from wikilsp.syntax.yaml_nodes import unescaped
 from wikilsp.text import Span
 from wikilsp.vault.graph import Edge, Graph
 from wikilsp.vault.names import fold
@@ -232,6 +233,12 @@ class OfLabel(NamedTuple):
 def unquoted(text: str) -> str:
     """Give the text of a value without the quotes around it."""
     return text[1:-1] if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'" else text
+
+
+def meant(text: str) -> str:
+    """Give what a value means: without the quotes around it, and what YAML writes in another way in them as it is."""
+    inside = unquoted(text)
+    return unescaped(inside, text[0]) if inside != text else text
 
 
 def _links_to(graph: Graph, note: Note, path: str) -> list[Edge]:

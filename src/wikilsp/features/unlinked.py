@@ -105,7 +105,7 @@ class Lexicon:
 
 
 class NoteNames:
-    """The names and aliases of all notes of a vault, always up to date.
+    """The names and aliases of all notes of a vault.
 
     Each time they are asked for, the notes that changed are read again. To find these costs one comparison for each
     note, so nobody has to tell of a change.
@@ -113,16 +113,14 @@ class NoteNames:
 
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
-        self.is_settled = True
-        """If not, the names are given as they were last: the vault is being read, and each note is a change."""
         self._read: dict[str, Note] = {}
         self._names: dict[str, frozenset[str]] = {}
         self._lexicon = Lexicon()
 
-    def lexicon(self) -> Lexicon:
-        """Give the names as they are now."""
+    def lexicon(self, *, settled: bool = True) -> Lexicon:
+        """Give the names as they are now; if not `settled`, as they were last: a vault being read is all changes."""
         read, notes = self._read, self._vault.notes
-        if read != notes and (self.is_settled or not read):
+        if read != notes and (settled or not read):
             for path in read.keys() - notes.keys():
                 self._change(path, frozenset())
             for path, note in notes.items():

@@ -1,8 +1,9 @@
 """What a look at the folders of a vault tells: names, and what is left out. Reads no note; meant for threads."""
 
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from wikilsp.features.name_list import NameList
 from wikilsp.note import Note
@@ -13,6 +14,8 @@ from wikilsp.vault.uses import Uses
 from wikilsp.vault.vault import Vault
 from wikilsp.vault.walk import Walk, walk
 
+Made = TypeVar("Made")
+
 
 class Known(NamedTuple):
     """What is known of a vault under some settings. At first that is names: enough to follow and complete links."""
@@ -22,6 +25,15 @@ class Known(NamedTuple):
     graph: Graph
     uses: Uses
     names: NameList
+    others: dict[Callable[[Vault], object], Any]
+    """What only some requests need, by what makes it of the vault."""
+
+    def kept(self, make: Callable[[Vault], Made]) -> Made:
+        """Give what `make` makes of the vault: made when it is first asked for, and kept as long as the vault is."""
+        if make not in self.others:
+            self.others[make] = make(self.graph.vault)
+        made: Made = self.others[make]
+        return made
 
 
 class Files(NamedTuple):
@@ -55,4 +67,4 @@ def look(root: Path, settings: Settings, found: Walk | None, before: Ignored) ->
 def _known(root: Path, settings: Settings, single: str | None) -> Known:
     found = Walk([single], [], tuple, [], []) if single else walk(root, settings.exclude)
     vault = Vault(settings, [Note(path, unread=True) for path in found.notes], found.files)
-    return Known(settings, found, Graph(vault), Uses(), NameList(vault))
+    return Known(settings, found, Graph(vault), Uses(), NameList(vault, settled=False), {})

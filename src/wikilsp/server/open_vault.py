@@ -12,7 +12,7 @@ from wikilsp.features.name_list import NameList
 from wikilsp.finding import Diagnostic
 from wikilsp.note import Note
 from wikilsp.server.contents import Contents
-from wikilsp.server.look import Known, begin, look
+from wikilsp.server.look import Known, Made, begin, look
 from wikilsp.settings import Settings
 from wikilsp.syntax.facts import Facts
 from wikilsp.syntax.parse import parse
@@ -103,9 +103,11 @@ class OpenVault:
     @property
     def names(self) -> NameList:
         """The names that a person may type; while contents are read, of files only."""
-        names = self._now.names
-        names.is_settled = self.loaded
-        return names
+        return self._now.names
+
+    def kept(self, make: Callable[[Vault], Made]) -> Made:
+        """Give what `make` makes of the vault. It is made once, and has to keep up with the vault by itself."""
+        return self._now.kept(make)
 
     def change_settings(self, settings: Settings) -> None:
         """Go by other settings, or by what is left out now. What comes of that is known when `load` has been called."""
@@ -132,6 +134,7 @@ class OpenVault:
             gc.freeze()
             gc.enable()
         self.loaded = True
+        self.names.settle()
         self._has_news = True
         self.on_change()
 
@@ -199,7 +202,7 @@ class OpenVault:
     async def refresh(self, paths: Iterable[str], *, names: bool = False) -> None:
         """Look again at files that were created, changed or deleted on the disk; with `names`, at all names."""
         async with self._refreshing:
-            changed = {path for path in paths if path not in self.texts and not _is_hidden(path)}
+            changed = {path for path in paths if path not in self.texts and not is_hidden(path)}
             if not (changed or names):
                 return
             if names or not await asyncio.to_thread(self._are_as_known, changed, self.vault):
@@ -297,7 +300,7 @@ class OpenVault:
     def findings(self, path: str) -> list[Diagnostic]:
         """Give what the linter finds in a note: nothing before all contents are known, nor if the note is left out."""
         note = self.vault.notes.get(path)
-        if note is None or not self.loaded or path in self.vault.ignored.paths or _is_hidden(path):
+        if note is None or not self.loaded or path in self.vault.ignored.paths or is_hidden(path):
             return []
         if path in self.stale or path not in self._found:
             from wikilsp.lint import lint  # noqa: PLC0415 - to name the notes needs no rule, and comes first
@@ -322,7 +325,7 @@ def _read_alike(one: Settings, other: Settings) -> bool:
     return one.dialect == other.dialect and one.max_size == other.max_size
 
 
-def _is_hidden(path: str) -> bool:
+def is_hidden(path: str) -> bool:
     """Does the path lead through a name with a dot, such as `.git`, which no vault looks into?"""
     return any(segment.startswith(".") for segment in path.split("/"))
 

@@ -5,10 +5,9 @@ from itertools import islice
 from typing import NamedTuple
 
 from wikilsp.features.completion.indices import Indices
-from wikilsp.features.subjects import unquoted
+from wikilsp.features.subjects import meant
 from wikilsp.note import Note
 from wikilsp.syntax.facts import Property, Value
-from wikilsp.syntax.yaml_nodes import unescaped
 from wikilsp.vault.names import fold
 
 _TYPE = "type"
@@ -61,7 +60,7 @@ class Values(NamedTuple):
 
     def texts(self, note: Note) -> Iterable[str]:
         """Give those of one note."""
-        texts = (meant(made, item) for made in note.facts.properties if made.id == self.key_id for item in made.items)
+        texts = (said(made, item) for made in note.facts.properties if made.id == self.key_id for item in made.items)
         return (text for text in texts if len(text) <= _LONGEST_VALUE and text.isprintable())
 
 
@@ -92,11 +91,9 @@ def kin(indices: Indices, note: Note) -> Kin:
     )
 
 
-def meant(made: Property, item: Value) -> str:
-    """Give what an item of a value means: in front matter without the quotes and escapes of YAML."""
-    if made.scope != "frontmatter" or item.text[:1] not in ("'", '"'):
-        return item.text
-    return unescaped(unquoted(item.text), item.text[0])
+def said(made: Property, item: Value) -> str:
+    """Give what an item of a value says: in front matter without the quotes and escapes of YAML."""
+    return meant(item.text) if made.scope == "frontmatter" else item.text
 
 
 def _ids(note: Note) -> Iterator[str]:
@@ -108,4 +105,4 @@ def _tags(note: Note) -> Iterator[str]:
 
 
 def _types(note: Note) -> set[str]:
-    return {fold(meant(made, item)) for made in note.facts.properties if made.id == _TYPE for item in made.items}
+    return {fold(said(made, item)) for made in note.facts.properties if made.id == _TYPE for item in made.items}

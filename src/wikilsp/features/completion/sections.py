@@ -1,6 +1,6 @@
 """The headings that a link may name: those of one note, and for a search those of all."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import takewhile
 
@@ -9,6 +9,7 @@ from wikilsp.features.completion.items import LIMIT, Choice
 from wikilsp.features.completion.notes import weights
 from wikilsp.features.completion.typed_link import TypedLink
 from wikilsp.features.ranking import Fit, Spelt, ranked
+from wikilsp.features.sections import heading_paths
 from wikilsp.note import Note
 from wikilsp.syntax.facts import Heading, Link
 from wikilsp.targets import heading_text, is_writable
@@ -25,9 +26,9 @@ def headings(vault: Vault, note: Note, link: TypedLink) -> Iterator[Choice]:
     if target is None:
         return
     found = _below(vault, target, link)
-    for fit, at in ranked_here(link.typed.text, [heading.visible for heading, _ in found]):
-        heading, above = found[at]
-        insert = _path(vault, target, link_to(link.path, *link.headings), (*above, heading))
+    for fit, at in ranked_here(link.typed.text, [heading.visible for heading in found]):
+        heading = found[at]
+        insert = _path(vault, target, link_to(link.path, *link.headings), heading_paths(found, heading))
         is_here = target.path == note.path and heading.span.start <= link.span.start <= heading.span.end
         if insert and not is_here:
             yield Choice(heading.visible, "heading", insert, fit, target.path, heading.span.start)
@@ -41,8 +42,9 @@ def all_headings(indices: Indices, note: Note, link: TypedLink) -> Iterator[Choi
         name = names.names[at]
         target = vault.notes[name.path]
         path = vault.shortest(name.path, note) if target.path != note.path else ""
-        heading, above = next(each for each in _nested(target.facts.headings) if each[0].text_span == name.span)
-        insert = _path(vault, target, link_to(path), (*above, heading))
+        headings_there = target.facts.headings
+        heading = next(each for each in headings_there if each.text_span == name.span)
+        insert = _path(vault, target, link_to(path), heading_paths(headings_there, heading))
         is_here = target.path == note.path and heading.span.start <= link.span.start <= heading.span.end
         if insert and is_writable(path) and not is_here:
             yield Choice(name.text, "heading", f"{path}#{insert}", fit, name.path, heading.span.start, name.path)
@@ -62,34 +64,22 @@ def link_to(path: str, *headings: str) -> Link:
     return Link("wikilink", _NOWHERE, path, _NOWHERE, headings)
 
 
-_Nested = tuple[Heading, tuple[Heading, ...]]
-"""A heading, and those that it stands under, the outermost first."""
-
-
-def _below(vault: Vault, target: Note, link: TypedLink) -> list[_Nested]:
+def _below(vault: Vault, target: Note, link: TypedLink) -> tuple[Heading, ...]:
     """Give the headings that may follow those which the link has already."""
     found = target.facts.headings
     if link.headings:
         outer = vault.heading(target, link_to(link.path, *link.headings))
         if outer is None:
-            return []
+            return ()
         inner = found[found.index(outer) + 1 :]
         found = tuple(takewhile(lambda heading: heading.level > outer.level, inner))
-    return list(_nested(found))
+    return found
 
 
-def _nested(found: tuple[Heading, ...]) -> Iterator[_Nested]:
-    above = tuple[Heading, ...]()
-    for heading in found:
-        above = tuple(other for other in above if other.level < heading.level)
-        yield heading, above
-        above = (*above, heading)
-
-
-def _path(vault: Vault, target: Note, link: Link, path: tuple[Heading, ...]) -> str | None:
-    """Give the shortest heading path, to be put behind `link`, that means the last heading of `path`."""
-    texts = [heading_text(heading) for heading in path]
-    for start in range(len(path) - 1, -1, -1):
-        if vault.heading(target, link_to(link.path, *link.headings, *texts[start:])) is path[-1]:
-            return "#".join(texts[start:])
+def _path(vault: Vault, target: Note, link: Link, paths: Iterable[tuple[Heading, ...]]) -> str | None:
+    """Give the first of the heading paths that means its last heading when it is put behind `link`."""
+    for path in paths:
+        texts = [heading_text(heading) for heading in path]
+        if vault.heading(target, link_to(link.path, *link.headings, *texts)) == path[-1]:
+            return "#".join(texts)
     return None

@@ -6,7 +6,7 @@ from heapq import nlargest
 from wikilsp.features.completion.frontmatter import written
 from wikilsp.features.completion.indices import Indices
 from wikilsp.features.completion.items import LIMIT, Choice
-from wikilsp.features.completion.kin import Values, meant
+from wikilsp.features.completion.kin import Values, said
 from wikilsp.features.completion.tags import tags
 from wikilsp.features.completion.typed_property import TypedValue
 from wikilsp.features.ranking import Spelt, ranked
@@ -47,7 +47,7 @@ def values(indices: Indices, note: Note, value: TypedValue, *, in_frontmatter: b
 def _typed_now(note: Note, typed: Span) -> set[str]:
     """Give what stands where something is typed."""
     return {
-        meant(made, item)
+        said(made, item)
         for made in note.facts.properties
         for item in made.items
         if item.span.start <= typed.end and typed.start <= item.span.end

@@ -8,23 +8,22 @@ from wikilsp.features.refactorings.inline_embed import inline_embed
 from wikilsp.features.refactorings.link_mentions import link_all_mentions, link_mention
 from wikilsp.features.refactorings.move_section import move_section
 from wikilsp.features.refactorings.property_form import property_form
-from wikilsp.features.unlinked import NoteNames
+from wikilsp.features.unlinked import Lexicon
 from wikilsp.note import Note
 from wikilsp.text import Span
 from wikilsp.vault.graph import Graph
 
 
-def offers(graph: Graph, note: Note, text: str, span: Span, read: Read, names: NoteNames) -> list[Offer]:
+def offers(graph: Graph, note: Note, text: str, span: Span, read: Read, lexicon: Lexicon) -> list[Offer]:
     """Give the refactorings of what is selected, `span`; a cursor is an empty selection.
 
-    What concerns the place comes first, what concerns all of the note last. `text` is that of the note, and `names` are
-    those of the vault of `graph`. To list them is cheap; what an offer makes is worked out when it is asked for. It
+    What concerns the place comes first, what concerns all of the note last. `text` is that of the note, and `lexicon`
+    has the names of all notes. To list them is cheap; what an offer makes is worked out when it is asked for. It
     makes no change if other notes cannot be read any more.
     """
     vault, dialect = graph.vault, graph.vault.settings.dialect
     if not note.is_read or note.undecodable:
         return []
-    lexicon = names.lexicon()
     return [
         *link_mention(vault, note, text, span, lexicon),
         *convert_link(graph, note, text, span),

@@ -8,7 +8,7 @@ from wikilsp.features.answers import Read
 from wikilsp.features.offers import Offer
 from wikilsp.features.places import fragment
 from wikilsp.features.preview import block_span
-from wikilsp.features.refactorings.lines import lines_of
+from wikilsp.features.refactorings.lines import marks_before
 from wikilsp.features.refactorings.relocate import edited
 from wikilsp.features.refactorings.repoint import Goal, goal_of, repointed
 from wikilsp.features.sections import sections
@@ -21,7 +21,6 @@ from wikilsp.vault.changes import Changes
 from wikilsp.vault.graph import Edge, Graph
 from wikilsp.vault.vault import Vault
 
-_MARKERS = re.compile(r"[ \t]*(?:>[ \t]?|(?:[-*+]|\d{1,9}[.)])[ \t]+)*[ \t]*")
 _ITEM_MARKER = re.compile(r"[-*+]|\d{1,9}[.)]")
 _LINE_END = re.compile(r"\r\n?|\n")
 _DEEPEST = 6
@@ -33,7 +32,7 @@ def inline_embed(graph: Graph, note: Note, text: str, span: Span, read: Read) ->
         link, target = edge.link, graph.vault.notes.get(edge.resolution.target or "")
         is_there = link.span.start <= span.start and span.end <= link.span.end
         if link.kind == "embed" and is_there and target and target.is_read and target.path != note.path:
-            before = _before(note, text, link)
+            before = None if link.in_table else marks_before(note, text, link.span)
             is_known = not (link.headings or link.block) or fragment(graph.vault, target, link) is not None
             if before is not None and is_known:
                 make = partial(_inlined, graph, note, text, edge, read, before)
@@ -85,13 +84,6 @@ def _with_inlined(graph: Graph, note: Note, text: str, inlining: Edit) -> Change
             goal = Goal(note.path, after, places[goal.inside.span])
             edits.setdefault(source, []).extend(repointed(graph.vault, link, source, graph.vault.notes[source], goal))
     return Changes({path: tuple(sorted(made)) for path, made in edits.items() if made})
-
-
-def _before(note: Note, text: str, link: Link) -> str | None:
-    """Give the marks of quotes and lists before a link; None if anything else is on its line."""
-    line = lines_of(note, link.span)
-    before, after = text[line.start : link.span.start], text[link.span.end : line.end]
-    return before if _MARKERS.fullmatch(before) and not after.strip() and not link.in_table else None
 
 
 def _content(vault: Vault, target: Note, text: str, link: Link) -> tuple[Span, Span | None]:

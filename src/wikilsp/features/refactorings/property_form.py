@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from wikilsp.features.offers import Offer
-from wikilsp.features.refactorings.lines import line_at
+from wikilsp.features.refactorings.lines import line_at, marks_before
 from wikilsp.features.refactorings.property_text import Meant, as_line, as_yaml, meant_by
 from wikilsp.features.refactorings.relocate import NAMING, edited
 from wikilsp.note import Note
@@ -20,7 +20,6 @@ from wikilsp.vault.changes import Changes
 _KIND = "refactor.rewrite"
 _CLOSE = re.compile(r"[ \t]*[\])]")
 _QUOTE_MARKERS = re.compile(r"[ \t]*(?:>[ \t]*)*")
-_MARKERS = re.compile(r"[ \t]*(?:>[ \t]?|(?:[-*+]|\d{1,9}[.)])[ \t]+)*[ \t]*")
 
 
 def property_form(note: Note, text: str, span: Span, dialect: Dialect) -> Iterator[Offer]:
@@ -62,7 +61,7 @@ def _as_line(note: Note, text: str, made: Property, dialect: Dialect) -> list[Ed
     if made.scope == "frontmatter":
         return _from_front_matter(note, text, made, dialect)
     bracket = _bracket(text, made) if made.scope == "inline" else None
-    if bracket is None or not _is_alone(note, text, bracket):
+    if bracket is None or marks_before(note, text, bracket) is None:
         return []
     edits = [Edit(Span(bracket.start, made.span.start), ""), Edit(Span(made.span.end, bracket.end), "")]
     # Lines of one block decide together which of them are properties.
@@ -140,7 +139,7 @@ def _removal(note: Note, text: str, made: Property) -> Edit | None:
     bracket = _bracket(text, made) if made.scope == "inline" else None
     if bracket is None:
         return None
-    if _is_alone(note, text, bracket):
+    if marks_before(note, text, bracket) is not None:
         line = line_at(note, bracket.start)
         # A list item would be left empty.
         is_item = not _QUOTE_MARKERS.fullmatch(text, line.start, bracket.start)
@@ -159,11 +158,6 @@ def _with_line_end(note: Note, text: str, line: Span) -> Span:
         return line
     above = line_at(note, line.start - 1)
     return Span(above.start + len(text[slice(*above)].rstrip("\r\n")), line.end)
-
-
-def _is_alone(note: Note, text: str, span: Span) -> bool:
-    line = line_at(note, span.start)
-    return bool(_MARKERS.fullmatch(text, line.start, span.start)) and not text[span.end : line.end].strip()
 
 
 def _ends_line(text: str) -> bool:

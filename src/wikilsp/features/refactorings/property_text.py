@@ -2,10 +2,10 @@
 
 import re
 
+from wikilsp.features.subjects import meant
 from wikilsp.settings import Dialect
-from wikilsp.syntax.facts import Property, Value
+from wikilsp.syntax.facts import Property
 from wikilsp.syntax.parse import parse
-from wikilsp.syntax.yaml_nodes import unescaped
 
 Meant = tuple[tuple[str, str], ...]
 """The items of a value: what each means, without its quotes, and its type."""
@@ -22,7 +22,7 @@ def meant_by(made: Property) -> Meant:
     """Give what a property says, however it is written."""
     if made.value.text and not made.items and made.value.type != "null":
         return ((made.value.text, "other"),)
-    return tuple((_inside(item), item.type) for item in made.items)
+    return tuple((meant(item.text), item.type) for item in made.items)
 
 
 def as_line(made: Property, dialect: Dialect) -> str | None:
@@ -64,13 +64,6 @@ def _yaml(text: str, kind: str, dialect: Dialect, *, in_list: bool) -> str:
 
 def _says(found: Property, made: Property) -> bool:
     return meant_by(found) == meant_by(made)
-
-
-def _inside(item: Value) -> str:
-    text = item.text
-    quote = text[:1]
-    is_quoted = len(text) > 1 and quote in ("'", '"') and text.endswith(quote)
-    return unescaped(text[1:-1], quote) if is_quoted else text
 
 
 def _in_quotes(text: str) -> str:

@@ -5,7 +5,7 @@ import re
 from wikilsp.features.answers import Read
 from wikilsp.features.rename.merging import edited
 from wikilsp.features.rename.outcome import Refused, Renamed
-from wikilsp.features.rename.texts import text_of
+from wikilsp.features.rename.texts import text_to_edit
 from wikilsp.note import Note
 from wikilsp.syntax.facts import BlockId
 from wikilsp.text import Edit, Span
@@ -28,12 +28,10 @@ def renamed_block(graph: Graph, note: Note, block: BlockId, new: str, read: Read
         raise Refused(f"“{new}” cannot be a block id: use letters, digits and hyphens without accents")
     if new == block.id:
         raise Refused(f"“{new}” is its name already")
-    others = (other.id.casefold() for other in note.facts.blocks if other is not block)
+    others = (other.id.casefold() for other in note.facts.blocks if other != block)
     if new.casefold() in others:
         raise Refused(f"“{note.path}” has a block “^{new}” already; choose another id")
-    if note.undecodable:
-        raise Refused(f"“{note.path}” is not valid UTF-8; save it as UTF-8 first")
-    text_of(note, read)
+    text_to_edit(note, read)
     edits, skipped = {note.path: [Edit(span, new)]}, set[str]()
     for source, link, _ in graph.backlinks(note.path):
         if link.reference is None and link.block_span and graph.vault.block(note, link) == block:

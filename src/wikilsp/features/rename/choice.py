@@ -53,7 +53,7 @@ def _chosen(graph: Graph, uses: Uses, note: Note, offset: int, read: Read) -> _C
     match thing:
         case OnLink():
             choice = _in_link(graph, note, thing, read)
-        case OnHeading(heading) if heading is title_of(note):
+        case OnHeading(heading) if heading == title_of(note):
             choice = _file(graph, note.path, heading.text_span, read, title=True)
         case OnHeading(heading):
             choice = _heading(graph, note, heading, name_span(note, heading), read)

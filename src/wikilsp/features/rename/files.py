@@ -103,7 +103,7 @@ def file_name(path: str) -> str:
 
 def _extension(name: str) -> str:
     _, dot, extension = name.rpartition(".")
-    return dot + extension
+    return f"{dot}{extension}" if dot else ""
 
 
 def _shared_folder(old: str, new: str) -> str:

@@ -13,8 +13,8 @@ from wikilsp.features.rename.merging import together
 from wikilsp.features.rename.outcome import Refused, Renamed
 from wikilsp.features.rename.reading import is_read_alike
 from wikilsp.features.rename.spelling import encoded
-from wikilsp.features.rename.texts import text_of
-from wikilsp.features.sections import heading_paths
+from wikilsp.features.rename.texts import text_of, text_to_edit
+from wikilsp.features.sections import heading_paths, title_heading
 from wikilsp.note import Note
 from wikilsp.syntax.facts import Heading, Link
 from wikilsp.syntax.parse import parse
@@ -38,7 +38,7 @@ class RenamedHeading(NamedTuple):
 
 def title_of(note: Note) -> Heading | None:
     """Give the first heading of a note if it is of level 1 and says the name of the file, and nothing else."""
-    first = next((heading for heading in note.facts.headings if heading.level == 1), None)
+    first = title_heading(note.facts)
     name = without_extension(note.path.rpartition("/")[2])
     return first if first and first.text == first.visible == name else None
 
@@ -60,7 +60,7 @@ def renamed_heading(graph: Graph, note: Note, heading: Heading, new: str, read: 
         outcome = together(outcome, kept(graph, after, moved, read, renamed.names))
     outcome = headings_kept(graph, outcome, read)
     if outcome.lost:
-        raise Refused(f"no link could tell “{new}” from the other heading of that name")
+        raise Refused(f"no link could tell “{new}” from the other heading of that name; choose another")
     return outcome
 
 
@@ -69,7 +69,7 @@ def with_heading(vault: Vault, note: Note, heading: Heading, new: str, read: Rea
     new = " ".join(new.split())
     after = _note_after(vault, note, heading, new, read)
     outcome = Renamed(Changes({note.path: (Edit(name_span(note, heading), new),)}))
-    is_title = heading is next((other for other in note.facts.headings if other.level == 1), None)
+    is_title = heading == title_heading(note.facts)
     return RenamedHeading(outcome, after, {fold(heading.visible): new} if is_title else {})
 
 
@@ -103,16 +103,15 @@ def _links_kept(graph: Graph, note: Note, edits: Collection[Edit], read: Read) -
             links.keep(edge.source, edge.link)
     for path, made in links.edits.items():
         if not is_read_alike(graph.vault.notes[path], made, read, dialect):
-            raise Refused(f"with that name in links to “{note.path}”, “{path}” would not be read as it is now")
+            problem = f"with that name in links to “{note.path}”, “{path}” would not be read as it is now"
+            raise Refused(f"{problem}; choose another")
     changes = Changes({path: tuple(made) for path, made in links.edits.items()})
     return Renamed(changes, tuple(links.found), tuple(links.lost), tuple(links.skipped))
 
 
 def _note_after(vault: Vault, note: Note, heading: Heading, new: str, read: Read) -> Note:
     """Give the note with the heading renamed. Raises `Refused` where `new` makes no heading, or more than that."""
-    if note.undecodable:
-        raise Refused(f"“{note.path}” is not valid UTF-8; save it as UTF-8 first")
-    text, span = text_of(note, read), name_span(note, heading)
+    text, span = text_to_edit(note, read), name_span(note, heading)
     number = note.facts.headings.index(heading)
     if text[slice(*span)] == new:
         raise Refused(f"“{new}” is its name already")

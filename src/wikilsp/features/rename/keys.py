@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from wikilsp.features.answers import Read
 from wikilsp.features.rename.contents import settled
-from wikilsp.features.rename.merging import edited
+from wikilsp.features.rename.merging import edited, writable
 from wikilsp.features.rename.outcome import Refused, Renamed
 from wikilsp.features.rename.texts import text_of
 from wikilsp.note import Note
@@ -26,16 +26,12 @@ def renamed_key(graph: Graph, uses: Uses, old: str, new: str, read: Read) -> Ren
     is_other = key_id(new) != old
     if is_other:
         _check_front_matter((graph.vault.notes[path] for path in sources), old, new)
+    notes, skipped = writable(graph.vault, sources)
     edits: dict[str, list[Edit]] = {}
-    skipped: set[str] = set()
-    for path in sources:
-        note = graph.vault.notes[path]
-        if note.undecodable:
-            skipped.add(path)
-            continue
+    for note in notes:
         text = text_of(note, read)
         spans = (made.key_span for made in note.facts.properties if made.id == old)
-        edits[path] = [Edit(span, new) for span in spans if text[slice(*span)] != new]
+        edits[note.path] = [Edit(span, new) for span in spans if text[slice(*span)] != new]
     if not any(edits.values()) and not skipped:
         raise Refused(f"“{new}” is its name already")
     merged = f"{new}::" if is_other and uses.with_key(key_id(new)) else None

@@ -5,7 +5,7 @@ from msgspec.structs import replace
 from wikilsp.features.answers import Read
 from wikilsp.features.rename.headings import headings_kept
 from wikilsp.features.rename.outcome import Refused, Renamed
-from wikilsp.features.rename.texts import text_of
+from wikilsp.features.rename.texts import text_to_edit
 from wikilsp.note import Note
 from wikilsp.syntax.definitions import label_key
 from wikilsp.syntax.facts import Link
@@ -53,16 +53,21 @@ def renamed_reference(vault: Vault, note: Note, label: str, new: str, read: Read
 
 def reference_span(link: Link) -> Span:
     """Give the label in the second brackets of `[text][label]`; the text, where there is no such label."""
-    behind = Span((link.label_span or link.span).end + len("]["), link.span.end - len("]"))
+    behind = _behind(link)
     return behind if behind.start < behind.end else link.label_span or link.span
 
 
 def _use(link: Link, new: str) -> Edit:
     """Let a link name the label `new`; what it shows stays, so `[label]` becomes `[label][new]`."""
-    behind = Span((link.label_span or link.span).end + len("]["), link.span.end - len("]"))
+    behind = _behind(link)
     if behind.start <= behind.end:
         return Edit(behind, new)
     return Edit(Span(link.span.end, link.span.end), f"[{new}]")
+
+
+def _behind(link: Link) -> Span:
+    """Give the inside of the second brackets; a span that ends before it begins, where there are none."""
+    return Span((link.label_span or link.span).end + len("]["), link.span.end - len("]"))
 
 
 def _uses(link: Link, key: str) -> bool:
@@ -70,6 +75,4 @@ def _uses(link: Link, key: str) -> bool:
 
 
 def _links_after(vault: Vault, note: Note, edits: tuple[Edit, ...], read: Read) -> tuple[Link, ...]:
-    if note.undecodable:
-        raise Refused(f"“{note.path}” is not valid UTF-8; save it as UTF-8 first")
-    return parse(apply_edits(text_of(note, read), edits), vault.settings.dialect).links
+    return parse(apply_edits(text_to_edit(note, read), edits), vault.settings.dialect).links

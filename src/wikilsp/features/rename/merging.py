@@ -1,8 +1,12 @@
-"""Several outcomes as one."""
+"""Several outcomes as one, and edits of several notes as an outcome."""
+
+from collections.abc import Iterable
 
 from wikilsp.features.rename.outcome import Renamed
+from wikilsp.note import Note
 from wikilsp.text import Edit
 from wikilsp.vault.changes import Changes
+from wikilsp.vault.vault import Vault
 
 
 def together(*outcomes: Renamed) -> Renamed:
@@ -26,3 +30,9 @@ def edited(edits: dict[str, list[Edit]], skipped: set[str], merged: str | None =
     """Give the outcome that is nothing but edits."""
     made = {path: tuple(sorted(edits[path])) for path in sorted(edits) if edits[path]}
     return Renamed(Changes(made), skipped=tuple(sorted(skipped)), merged=merged)
+
+
+def writable(vault: Vault, paths: Iterable[str]) -> tuple[list[Note], set[str]]:
+    """Divide notes in which something has to change: those that can be written, and the paths of the others."""
+    notes = [vault.notes[path] for path in paths]
+    return [note for note in notes if not note.undecodable], {note.path for note in notes if note.undecodable}

@@ -2,7 +2,7 @@
 
 from wikilsp.features.answers import Read
 from wikilsp.features.rename.headings import headings_kept
-from wikilsp.features.rename.merging import edited
+from wikilsp.features.rename.merging import edited, writable
 from wikilsp.features.rename.outcome import Refused, Renamed
 from wikilsp.features.rename.reading import is_read_alike
 from wikilsp.features.rename.texts import text_of
@@ -34,21 +34,17 @@ def renamed_tag(graph: Graph, uses: Uses, old: str, new: str, read: Read) -> Ren
     if not sources:
         raise Refused(f"no note has the tag “#{old}”")
     merged = f"#{new}" if uses.subtree(new) and not f"{fold(new)}/".startswith(f"{fold(old)}/") else None
+    notes, skipped = writable(graph.vault, sources)
     edits: dict[str, list[Edit]] = {}
-    skipped: set[str] = set()
-    for path in sources:
-        note = graph.vault.notes[path]
-        if note.undecodable:
-            skipped.add(path)
-            continue
-        edits[path] = [
+    for note in notes:
+        edits[note.path] = [
             Edit(Span(start, start + len(_beginning(tag.name, old))), new)
             for tag in note.facts.tags
             if f"{fold(tag.name)}/".startswith(f"{fold(old)}/")
             for start, _ in [tag_span(note, tag, read)]
         ]
-        if not is_read_alike(note, edits[path], read, dialect):
-            raise Refused(f"“#{new}” would not be read as a tag in “{path}”")
+        if not is_read_alike(note, edits[note.path], read, dialect):
+            raise Refused(f"“#{new}” would not be read as a tag in “{note.path}”")
     return headings_kept(graph, edited(edits, skipped, merged), read)
 
 

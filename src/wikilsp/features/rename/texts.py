@@ -13,3 +13,10 @@ def text_of(note: Note, read: Read) -> str:
     if text is None or len(text) != facts.length or line_starts(text) != facts.line_starts:
         raise Refused(f"“{note.path}” has changed since it was read; try again")
     return text
+
+
+def text_to_edit(note: Note, read: Read) -> str:
+    """Give the text of the note that a rename is about, as `text_of`. Raises `Refused` as well if it is not UTF-8."""
+    if note.undecodable:
+        raise Refused(f"“{note.path}” is not valid UTF-8; save it as UTF-8 first")
+    return text_of(note, read)

@@ -6,15 +6,14 @@ from collections.abc import Collection, Iterator
 from wikilsp.features.answers import Read
 from wikilsp.features.rename.contents import note_after, settled
 from wikilsp.features.rename.headings import headings_kept
-from wikilsp.features.rename.merging import edited, together
+from wikilsp.features.rename.merging import edited, together, writable
 from wikilsp.features.rename.outcome import Refused, Renamed
 from wikilsp.features.rename.reading import is_read_alike
-from wikilsp.features.rename.texts import text_of
-from wikilsp.features.subjects import unquoted
+from wikilsp.features.rename.texts import text_of, text_to_edit
+from wikilsp.features.subjects import meant, unquoted
 from wikilsp.note import Note
 from wikilsp.syntax.facts import Property, Value
 from wikilsp.syntax.quoting import in_quotes
-from wikilsp.syntax.yaml_nodes import unescaped
 from wikilsp.text import Edit, Span
 from wikilsp.vault.graph import Graph
 from wikilsp.vault.names import fold
@@ -39,21 +38,20 @@ def item_span(span: Span, text: str) -> Span:
 def renamed_value(graph: Graph, uses: Uses, key_id: str, old: str, new: str, read: Read) -> Renamed:
     """Put `new` in place of a value in every property of this id. Raises `Refused`."""
     new = " ".join(new.split())
-    edits: dict[str, list[Edit]] = {}
-    skipped: set[str] = set()
-    merged = False
-    for path in sorted(uses.with_key(key_id)):
-        note = graph.vault.notes[path]
-        items = [at for at, item in _items(note, key_id) if fold(unquoted(item.text)) == fold(old)]
-        merged |= any(fold(unquoted(item.text)) == fold(new) for _, item in _items(note, key_id))
-        if items and note.undecodable:
-            skipped.add(path)
-        elif items:
-            edits[path] = _rewritten(graph, note, items, new, read)
-    if not edits and not skipped:
+    values = {
+        path: [(at, fold(unquoted(item.text))) for at, item in _items(graph.vault.notes[path], key_id)]
+        for path in sorted(uses.with_key(key_id))
+    }
+    with_old = {
+        path: items for path, all_ in values.items() if (items := [at for at, value in all_ if value == fold(old)])
+    }
+    has_new = any(value == fold(new) for all_ in values.values() for _, value in all_)
+    if not with_old:
         raise Refused(f"no property “{key_id}” has the value “{old}”")
-    same = fold(old) == fold(new)
-    outcome = edited(edits, skipped, f"{key_id}:: {new}" if merged and not same else None)
+    notes, skipped = writable(graph.vault, with_old)
+    edits = {note.path: _rewritten(graph, note, with_old[note.path], new, read) for note in notes}
+    merged = f"{key_id}:: {new}" if has_new and fold(old) != fold(new) else None
+    outcome = edited(edits, skipped, merged)
     if not outcome.changes.edits and not skipped:
         raise Refused(f"“{new}” is its name already")
     return settled(graph, outcome, {key_id}, read, {fold(old): new} if key_id == "title" else {})
@@ -64,8 +62,7 @@ def renamed_alias(graph: Graph, note: Note, alias: Value, new: str, read: Read) 
     new = " ".join(new.split())
     if new == alias.text:
         raise Refused(f"“{new}” is its name already")
-    if note.undecodable:
-        raise Refused(f"“{note.path}” is not valid UTF-8; save it as UTF-8 first")
+    text_to_edit(note, read)
     _check_alias(graph.vault, note, new)
     items = [at for at, item in _items(note, None) if item.span == alias.span]
     outcome = edited({note.path: _rewritten(graph, note, items, new, read)}, set())
@@ -75,8 +72,8 @@ def renamed_alias(graph: Graph, note: Note, alias: Value, new: str, read: Read) 
         if link.label == alias.text and link.label_span and link.kind in ("wikilink", "embed"):
             edit = in_quotes(graph.vault.notes[source].facts, Edit(link.label_span, new))
             labels.setdefault(source, []).append(edit)
-    undecodable = {path for path in labels if graph.vault.notes[path].undecodable}
-    labelled = edited({path: labels[path] for path in labels.keys() - undecodable}, undecodable)
+    notes, skipped = writable(graph.vault, labels)
+    labelled = edited({source.path: labels[source.path] for source in notes}, skipped)
     for source, made in labelled.changes.edits.items():
         if not is_read_alike(graph.vault.notes[source], made, read, graph.vault.settings.dialect):
             raise Refused(f"“{new}” cannot be the label of a link in “{source}”")
@@ -138,8 +135,7 @@ def _means(note: Note, at: _Item, new: str) -> bool:
     items = note.facts.properties[number].items
     if position >= len(items):
         return False
-    quote = _quote(items[position])
-    return (unescaped(unquoted(items[position].text), quote) if quote else items[position].text) == new
+    return meant(items[position].text) == new
 
 
 def _made(note: Note, at: _Item) -> Property:

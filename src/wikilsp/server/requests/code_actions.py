@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from functools import lru_cache
+from functools import partial
 from typing import Any, NamedTuple
 
 from lsprotocol import types as lsp
@@ -27,7 +27,6 @@ from wikilsp.server.wiki_server import Asked, WikiServer
 from wikilsp.text import Span
 from wikilsp.vault.changes import Changes
 from wikilsp.vault.disk import read_text
-from wikilsp.vault.vault import Vault
 
 Kinds = Sequence[lsp.CodeActionKind | str] | None
 """The kinds of actions that a client asks for, those below them too; None is all."""
@@ -78,12 +77,13 @@ def resolve(ls: WikiServer, params: lsp.CodeAction) -> lsp.CodeAction:
 def _about(asked: Asked, concerned: Iterable[tuple[Diagnostic, lsp.Diagnostic | None]]) -> list[Listed]:
     """List what settles findings, then what silences them."""
     vault, note, here = asked
-    settling, silencing = [], []
+    read, now = partial(_read, vault), datetime.now().astimezone()
+    settling: list[Listed] = []
+    silencing: list[Listed] = []
     for found, shown in concerned:
-        line = Listed(Offer("", "", Changes), found.finding.span, found.code, shown)
-        fixes = quick_fixes(vault.vault, note, found, lambda path: _read(vault, path), datetime.now().astimezone())
-        settling += [line._replace(offer=offer) for offer in fixes]
-        silencing += [line._replace(offer=offer) for offer in ignoring(note, here.text, found)]
+        listed = partial(Listed, span=found.finding.span, code=found.code, shown=shown)
+        settling += map(listed, quick_fixes(vault.vault, note, found, read, now))
+        silencing += map(listed, ignoring(note, here.text, found))
     return [*settling, *silencing]
 
 
@@ -109,10 +109,9 @@ def _at(asked: Asked, span: Span, only: Kinds) -> Iterator[Listed]:
     if _may_be_wanted(QUICK_FIX, only):
         yield from (Listed(offer, span) for offer in other_spellings(vault.vault, vault.uses, note, span.start))
     if _may_be_wanted(REFACTOR, only):
-        names = _note_names(vault.vault)
-        names.is_settled = vault.loaded
+        lexicon = vault.kept(NoteNames).lexicon(settled=vault.loaded)
         yield from (
-            Listed(offer, span) for offer in refactorings(vault.graph, note, here.text, span, vault.text, names)
+            Listed(offer, span) for offer in refactorings(vault.graph, note, here.text, span, vault.text, lexicon)
         )
     if _may_be_wanted(FIX_ALL, only) and _has_safe_fix(asked):
         yield Listed(Offer("Fix all that can be fixed safely", FIX_ALL, lambda: _all_fixed(asked)), span)
@@ -127,11 +126,6 @@ def _all_fixed(asked: Asked) -> Changes:
     vault, note, here = asked
     made = fix(vault.graph, [note.path], lambda _: here.text, CODES, unsafe=False)
     return Changes({fixed.path: fixed.edits for fixed in made})
-
-
-@lru_cache(maxsize=4)
-def _note_names(vault: Vault) -> NoteNames:
-    return NoteNames(vault)
 
 
 def _read(vault: OpenVault, path: str) -> str | None:

@@ -12,7 +12,7 @@ from wikilsp.features.rename import Refused, Renamed, moved_files, prepare, rena
 from wikilsp.features.rename.future import Moves
 from wikilsp.server.convert import path_of
 from wikilsp.server.edits import can_ask, can_move, joined, workspace_edit
-from wikilsp.server.open_vault import OpenVault
+from wikilsp.server.open_vault import OpenVault, is_hidden
 from wikilsp.server.protocol import RequestRefused
 from wikilsp.server.requests.files import did_rename as look_again
 from wikilsp.server.wiki_server import Asked, WikiServer
@@ -105,7 +105,7 @@ def _check_can_move(ls: WikiServer, changes: Changes) -> None:
     if changes.moves and not can_move(ls.client_capabilities):
         (old, new), *_ = changes.moves.items()
         command = f"wikilsp rename {quote(old)} {quote(new)}"
-        raise Refused(f"this editor cannot rename files; save all notes, then run: {command}")
+        raise Refused(f"this editor cannot rename files; save all notes, then run in the vault’s folder: {command}")
 
 
 def _moves(ls: WikiServer, params: lsp.RenameFilesParams) -> Iterator[tuple[OpenVault, dict[str, str]]]:
@@ -115,13 +115,9 @@ def _moves(ls: WikiServer, params: lsp.RenameFilesParams) -> Iterator[tuple[Open
         old, new = path_of(file.old_uri), path_of(file.new_uri)
         places = dict(ls.session.holding(new)) if new else {}
         for vault, old_path in ls.session.holding(old) if old else ():
-            if vault in places and vault.single is None and not _is_hidden(f"{old_path}/{places[vault]}"):
+            if vault in places and vault.single is None and not is_hidden(f"{old_path}/{places[vault]}"):
                 moves.setdefault(vault, {})[old_path] = places[vault]
     yield from moves.items()
-
-
-def _is_hidden(path: str) -> bool:
-    return any(segment.startswith(".") for segment in path.split("/"))
 
 
 # Telling
