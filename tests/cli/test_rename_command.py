@@ -221,6 +221,7 @@ def test_a_misspelt_name(write, run):
     write({".wikilsp.toml": "", "sub/Garden.md": ""})
     message = "there is no note, folder or attachment “Gardne”; did you mean “sub/Garden.md”?"
     refused(run("rename", "Gardne", "x"), message)
+    refused(run("rename", "Gardne#One", "x#Two"), "there is no note “Gardne”; did you mean “sub/Garden.md”?")
 
 
 def test_a_name_of_a_note_and_of_a_folder(write, run):

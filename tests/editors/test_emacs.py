@@ -40,5 +40,6 @@ class TestWriting(Writing):
 
     def test_what_cannot_be_renamed_here_is_told_how_to_rename(self, seen):
         assert seen["refused"] == (
-            "this editor cannot rename files; save all notes, then run: wikilsp rename 'Two Sides.md' '両 sides.md'"
+            "this editor cannot rename files; save all notes, then run in the vault’s folder: "
+            "wikilsp rename 'Two Sides.md' '両 sides.md'"
         )

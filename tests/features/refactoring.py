@@ -41,4 +41,4 @@ def _asked(text, settings):
         texts[path] = texts[path].replace(mark, "")
     vault = vault_of(text, settings)
     span = Span(start, end if end >= 0 else start)
-    return texts, offers(Graph(vault), vault.notes[path], texts[path], span, texts.get, NoteNames(vault))
+    return texts, offers(Graph(vault), vault.notes[path], texts[path], span, texts.get, NoteNames(vault).lexicon())

@@ -1,9 +1,12 @@
 """Renames in vaults that are written as text, and what the vaults are afterwards."""
 
+import re
+
+import pytest
 from cursor_text import at_cursor
 from vaults import texts_of, vault_of
 
-from wikilsp.features.rename import prepare, rename
+from wikilsp.features.rename import Refused, prepare, rename
 from wikilsp.text import apply_edits
 from wikilsp.vault.graph import Graph
 from wikilsp.vault.names import is_note
@@ -55,6 +58,12 @@ def renamed(text, new, **options):
     setting = Setting(text.replace("$0", "", 1), **options)
     here = setting.vault.notes[note.path]
     return rename(setting.graph, setting.uses, here, offset, new, setting.read), setting
+
+
+def refused(text, new, message, **options):
+    """See that `new` is refused for what is at `$0`, in these words among others."""
+    with pytest.raises(Refused, match=re.escape(message)):
+        renamed(text, new, **options)
 
 
 def prepared(text, **options):

@@ -1,4 +1,5 @@
 import re
+from functools import partial
 
 from completing import check, complete, labels
 
@@ -27,13 +28,8 @@ VAULT = """
     > Sting. ^sting
     """
 
-
-def check_in(marked, label, expected, **given):
-    check(marked, label, expected, vault=VAULT, **given)
-
-
-def blocks(marked, **given):
-    return labels(marked, vault=VAULT, **given)
+check_in = partial(check, vault=VAULT)
+blocks = partial(labels, vault=VAULT)
 
 
 def by_label(marked, **given):

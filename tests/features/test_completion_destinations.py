@@ -1,3 +1,5 @@
+from functools import partial
+
 import pytest
 from completing import check, complete, labels
 from vaults import vault_of
@@ -18,13 +20,8 @@ VAULT = """
     """
 IN_PEOPLE = "people/x.md"
 
-
-def check_in(marked, label, expected, **given):
-    check(marked, label, expected, vault=VAULT, **given)
-
-
-def offered(marked, **given):
-    return labels(marked, vault=VAULT, **given)
+check_in = partial(check, vault=VAULT)
+offered = partial(labels, vault=VAULT)
 
 
 # Paths

@@ -1,4 +1,12 @@
-from completing import check, complete, labels
+from functools import partial
+
+from completing import check, complete, indices_of, labels
+
+from wikilsp.features.completion import completion
+from wikilsp.note import Note
+from wikilsp.settings import Dialect, Settings
+from wikilsp.syntax.parse import parse
+from wikilsp.vault.vault import Vault
 
 VAULT = """
     //- a.md
@@ -16,13 +24,8 @@ VAULT = """
     //- img/mao.png
     """
 
-
-def check_in(marked, label, expected, **given):
-    check(marked, label, expected, vault=VAULT, **given)
-
-
-def headings(marked, **given):
-    return labels(marked, vault=VAULT, **given)
+check_in = partial(check, vault=VAULT)
+headings = partial(labels, vault=VAULT)
 
 
 # Of one note
@@ -55,6 +58,16 @@ def test_the_rest_of_a_link_stays():
 def test_the_headings_of_this_note():
     assert headings("# Just typed\n\n[[#$0]]\n\n## 🐝\n") == ["Just typed", "🐝"]
     assert headings("# Just typed\n\n[[a#$0]]\n") == ["Just typed"]
+
+
+def test_the_headings_of_a_note_whose_facts_were_forgotten_meanwhile():
+    texts = {"a.md": "[[b#", "b.md": "# One\n## Two\n"} | {f"{number}.md": "# One\n" for number in range(300)}
+    vault = Vault(Settings(), [Note(path, partial(parse, text, Dialect())) for path, text in texts.items()])
+    asked = partial(completion, indices_of(vault), vault.notes["a.md"], len("[[b#"), texts.get)
+    first = asked()
+    assert [item.label for item in first.items] == ["One", "Two"]
+    assert [note.facts.length for note in vault.notes.values()]
+    assert asked() == first
 
 
 def test_a_heading_does_not_offer_itself():

@@ -1,3 +1,5 @@
+from functools import partial
+
 import pytest
 from completing import check, complete, labels
 
@@ -31,13 +33,8 @@ VAULT = """
     > [status:: x] (pages:: 4)
     """
 
-
-def check_in(marked, label, expected, **given):
-    check(marked, label, expected, vault=VAULT, **given)
-
-
-def offered(marked, **given):
-    return labels(marked, vault=VAULT, **given)
+check_in = partial(check, vault=VAULT)
+offered = partial(labels, vault=VAULT)
 
 
 # Which come first

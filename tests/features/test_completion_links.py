@@ -1,3 +1,5 @@
+from functools import partial
+
 import pytest
 from completing import check, complete, indices_of, labels
 from vaults import vault_of_paths
@@ -29,8 +31,7 @@ def offered(marked, **given):
     return [(item.kind, item.label) for item in complete(marked, vault=VAULT, **given).items]
 
 
-def check_in(marked, label, expected, vault=VAULT, **given):
-    check(marked, label, expected, vault=vault, **given)
+check_in = partial(check, vault=VAULT)
 
 
 # What is offered

@@ -1,3 +1,5 @@
+from functools import partial
+
 import pytest
 from completing import check, complete, labels
 
@@ -16,13 +18,8 @@ VAULT = """
     > #plant/tree
     """
 
-
-def check_in(marked, label, expected, **given):
-    check(marked, label, expected, vault=VAULT, **given)
-
-
-def offered(marked, **given):
-    return labels(marked, vault=VAULT, **given)
+check_in = partial(check, vault=VAULT)
+offered = partial(labels, vault=VAULT)
 
 
 def test_all_tags_those_of_more_notes_first():

@@ -1,3 +1,5 @@
+from functools import partial
+
 import pytest
 from completing import check, complete, labels
 
@@ -22,13 +24,8 @@ VAULT = """
     > Status:: open
     """
 
-
-def check_in(marked, label, expected, **given):
-    check(marked, label, expected, vault=VAULT, **given)
-
-
-def offered(marked, **given):
-    return labels(marked, vault=VAULT, **given)
+check_in = partial(check, vault=VAULT)
+offered = partial(labels, vault=VAULT)
 
 
 def test_what_the_key_has_elsewhere_however_it_is_spelled_most_used_first():

@@ -53,6 +53,27 @@ def test_the_headings_of_all_notes_but_no_title_again():
     ]
 
 
+def test_while_a_vault_is_read_the_names_stay_as_they_were_first_given():
+    vault = vault_of("//- a.md")
+    names = NameList(vault, settled=False)
+    names.refresh()
+    assert said(names.notes()) == [("note", "a", "a.md")]
+    names.put(note("b.md", ""))
+    assert said(names.notes()) == [("note", "a", "a.md")]
+    names.settle()
+    assert said(names.notes()) == [("note", "a", "a.md"), ("note", "b", "b.md")]
+
+
+def test_attachments_that_come_and_go():
+    vault = vault_of(VAULT)
+    names = names_of(vault)
+    vault.add_file("img/a.png")
+    vault.remove_file("img/P.png")
+    names.refresh()
+    assert said(names.attachments()) == [("attachment", "a.png", "img/a.png")]
+    assert said(names.attachment_paths()) == [("attachment", "img/a.png", "img/a.png")]
+
+
 def test_each_tag_once_where_it_stands_first():
     assert said(names_of(vault_of(VAULT)).tags()) == [("tag", "#b/c", "sub/bee.md"), ("tag", "#Insect", "a.md")]
 

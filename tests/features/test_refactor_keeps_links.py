@@ -106,7 +106,7 @@ def test_each_link_still_leads_where_it_led(texts, data):
     end = data.draw(st.sampled_from([start, start, *(match.end() for match in _END.finditer(text, start))]))
     span = Span(start, end)
     graph = Graph(vault_of_texts(texts))
-    made = offers(graph, graph.vault.notes[path], text, span, texts.get, NoteNames(graph.vault))
+    made = offers(graph, graph.vault.notes[path], text, span, texts.get, NoteNames(graph.vault).lexicon())
     assert len({(offer.kind, offer.title) for offer in made}) == len(made)
     before = meanings(texts)
     for offer in made:

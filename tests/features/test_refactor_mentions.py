@@ -185,6 +185,15 @@ def test_the_mentions_of_one_note():
     assert one.span == Span(0, 3)
 
 
+def test_while_a_vault_is_read_the_names_stay_as_they_were_first_given():
+    vault = vault_of("//- a.md\n> Mao\n")
+    names = NoteNames(vault)
+    names.lexicon(settled=False)
+    vault.put(Note("Mao.md"))
+    assert unlinked(vault, vault.notes["a.md"], "Mao\n", names.lexicon(settled=False)) == []
+    assert len(unlinked(vault, vault.notes["a.md"], "Mao\n", names.lexicon())) == 1
+
+
 def test_names_follow_the_vault():
     vault = vault_of("//- a.md\n> Mao Deng\n//- b.md\n> aliases:: Mao\n")
     names = NoteNames(vault)
@@ -208,7 +217,7 @@ def test_every_mention_that_is_linked_is_a_link_to_its_note():
     text = f"//- a.md\n> Mao x great leap Forward\n> - C++ 中国毛泽东\n> | Mao |\n> |-|{NOTES}"
     vault, texts = vault_of(text), texts_of(text)
     mentions = unlinked(vault, vault.notes["a.md"], texts["a.md"], NoteNames(vault).lexicon())
-    made = offers(Graph(vault), vault.notes["a.md"], texts["a.md"], Span(0, 0), texts.get, NoteNames(vault))
+    made = offers(Graph(vault), vault.notes["a.md"], texts["a.md"], Span(0, 0), texts.get, NoteNames(vault).lexicon())
     after = changed(texts, next(offer for offer in made if offer.title == ALL).make())["a.md"]
     note = Note("a.md", parse(after, Dialect()))
     assert [vault.resolve(note, link).target for link in note.facts.links] == [one.leads.target for one in mentions]

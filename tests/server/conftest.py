@@ -9,8 +9,8 @@ from editor import PATIENCE, Editor, write_vault
 from garden import GARDEN
 from wire import Wire
 
-from wikilsp.server import open_vault
-from wikilsp.vault.reading import read_note
+from wikilsp.server import contents
+from wikilsp.vault.reading import read_all
 
 
 @pytest_asyncio.fixture
@@ -36,18 +36,30 @@ async def open_editor(tmp_path, caplog):
     assert errors == []
 
 
+class Reading:
+    """The reading of the contents of vaults, which is held up until it may go on."""
+
+    def __init__(self):
+        self.begun = []
+        """The notes whose reading was asked for, as often as it was."""
+        self.may_go_on = threading.Event()
+        self.has_gone_on = threading.Event()
+
+    def read_all(self, root, settings, paths, **options):
+        self.begun += paths
+        self.may_go_on.wait(PATIENCE)
+        found = read_all(root, settings, paths, **options)
+        self.has_gone_on.set()
+        return found
+
+
 @pytest.fixture
 def reading(monkeypatch):
-    """Let no note be read from the disk before this is set."""
-    may_read = threading.Event()
-
-    def wait(*arguments):
-        may_read.wait(PATIENCE)
-        return read_note(*arguments)
-
-    monkeypatch.setattr(open_vault, "read_note", wait)
-    yield may_read
-    may_read.set()
+    """Let the contents of no vault be read from the disk before they may."""
+    held = Reading()
+    monkeypatch.setattr(contents, "read_all", held.read_all)
+    yield held
+    held.may_go_on.set()
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module", params=["vscode", "neovim", "emacs"])

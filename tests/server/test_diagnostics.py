@@ -185,10 +185,11 @@ async def test_a_result_id_stands_for_the_content(open_editor):
     assert (moved.kind, editor.slice("a.md", moved.items[0].range)) == ("full", "x")
 
 
-async def test_nothing_is_diagnosed_before_all_is_read(open_editor):
+async def test_nothing_is_diagnosed_before_all_is_read(open_editor, reading):
     editor = await open_editor("//- .wikilsp.toml\n//- a.md\n> 😀 漢字 [[b#H]] [[alias]]\n//- b.md\n> # H")
     editor.open("a.md")
     assert (await pull(editor, "a.md")).items == ()
+    reading.may_go_on.set()
     await editor.loaded()
     await editor.until(lambda: editor.client.diagnostic_refresh_count)
     assert [one.code for one in (await pull(editor, "a.md")).items] == ["missing-note"]
@@ -238,7 +239,9 @@ async def test_who_has_asked_about_all_notes_is_told_all_the_same_to_ask_about_a
     await editor.until(lambda: editor.client.diagnostic_refresh_count > before)
 
 
-async def test_other_requests_are_answered_while_all_notes_are_looked_at(open_editor):
+async def test_other_requests_are_answered_while_all_notes_are_looked_at(open_editor, monkeypatch):
+    # However fast the machine is, each note takes longer than this.
+    monkeypatch.setattr("wikilsp.server.open_vault._SLICE", 0)
     many = "".join(f"//- {number}.md\n> [[x]]\n" for number in range(100))
     editor = await open_editor(f"//- .wikilsp.toml\n{many}")
     await editor.loaded()

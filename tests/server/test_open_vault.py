@@ -1,10 +1,12 @@
 """A vault while it is served: names first, buffers before the disk, and no more work than a change calls for."""
 
 import asyncio
+from itertools import pairwise
 
 import pytest
 from editor import write_vault
 
+from wikilsp.features.unlinked import NoteNames
 from wikilsp.lint import lint_vault
 from wikilsp.server.open_vault import OpenVault
 from wikilsp.settings import Dialect, Settings, Severity
@@ -58,9 +60,9 @@ async def test_loading_tells_how_far_it_is(open_vault):
     told = []
     await vault.load(lambda done, of: told.append((done, of)))
     notes = len(vault.vault.notes)
-    assert told == sorted(told)
-    assert len(told) > 2
-    assert told[-1] == (notes, notes)
+    done = [0, *(each for each, _ in told)]
+    assert all(0 < after - before <= 50 for before, after in pairwise(done))
+    assert (done[-1], {of for _, of in told}) == (notes, {notes})
     assert vault.parsed == notes
 
 
@@ -150,6 +152,15 @@ async def test_another_dialect_has_all_read_again_and_the_old_reading_serves_unt
     assert vault.parsed == 2
 
 
+async def test_what_some_requests_need_is_made_once_for_a_vault_and_anew_for_the_next_reading_of_it(open_vault):
+    vault = await open_vault("//- a.md")
+    made = vault.kept(NoteNames)
+    assert vault.kept(NoteNames) is made
+    vault.change_settings(Settings(dialect=Dialect(comments="index")))
+    await vault.load(lambda *_: None)
+    assert vault.kept(NoteNames) is not made
+
+
 async def test_settings_may_change_before_anything_is_known(open_vault):
     vault = await open_vault("//- a.md\n//- b.md", load=False)
     vault.change_settings(Settings(exclude=("b.md",)))
@@ -174,7 +185,9 @@ async def test_loading_that_was_cut_short_goes_on_where_it_was(open_vault):
     assert vault.parsed < MANY * 1.5
 
 
-async def test_many_changes_at_once_leave_time_for_requests(open_vault):
+async def test_many_changes_at_once_leave_time_for_requests(open_vault, monkeypatch):
+    # However fast the machine is, each change takes longer than this.
+    monkeypatch.setattr("wikilsp.server.open_vault._SLICE", 0)
     vault = await open_vault(crowd())
     paths = [f"crowd/{number}.md" for number in range(MANY)]
     for path in paths:
@@ -184,7 +197,7 @@ async def test_many_changes_at_once_leave_time_for_requests(open_vault):
     while not refreshing.done():
         seen.add(len(vault.graph.sources("rare.md")))
         await asyncio.sleep(0)
-    assert len(seen) > 2
+    assert len(seen) > MANY / 2
 
 
 async def test_a_note_that_is_left_out_has_no_findings_even_if_it_is_open(open_vault):

@@ -1,7 +1,5 @@
 """What a client is told to ask for once more, since something else has changed what it shows."""
 
-import asyncio
-
 from lsprotocol import types as lsp
 
 VIEWS = {"semanticTokens", "codeLens", "inlayHint"}
@@ -49,5 +47,5 @@ async def test_hints_when_they_are_turned_on(open_editor):
 async def test_nobody_is_asked_who_cannot_be(open_editor):
     editor = await open_editor(NOTES, "plain")
     await editor.shows({"a.md": [("missing-note", "b")]})
-    await asyncio.sleep(0.1)
+    await editor.quiet()
     assert editor.asked_again == set()

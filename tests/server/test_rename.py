@@ -1,7 +1,5 @@
 """Renames over the wire: what three editors are given, and what happens when they move files themselves."""
 
-import asyncio
-
 import pytest
 from columns import offset_of
 from lsprotocol import types as lsp
@@ -94,7 +92,7 @@ async def test_an_editor_that_cannot_rename_files_is_told_what_can(open_editor):
     await editor.quiet()
     message = await refusal(rename(editor, "a.md", "[[dir/B$0ee|", "The Wasp"))
     command = "wikilsp rename dir/Bee.md 'dir/The Wasp.md'"
-    assert message == f"this editor cannot rename files; save all notes, then run: {command}"
+    assert message == f"this editor cannot rename files; save all notes, then run in the vault’s folder: {command}"
 
 
 @pytest.mark.parametrize("profile", [*PROFILES, "plain"])
@@ -116,8 +114,7 @@ async def test_a_tag_in_a_buffer_that_is_not_saved(open_editor, profile):
     editor.open("a.md", "😀 漢字 #a/b #a\n")
     edit = await rename(editor, "a.md", " #$0a\n", "x")
     assert applied(editor, edit)[0] == {"a.md": "😀 漢字 #x/b #x\n"}
-    if edit.document_changes:
-        assert edit.document_changes[0].text_document.version == 1
+    assert edit.document_changes[0].text_document.version == 1
 
 
 async def test_nothing_can_be_renamed_in_plain_text(open_editor):
@@ -284,7 +281,7 @@ async def test_who_says_no_is_left_alone(open_editor):
     answers = Answers(editor, "Leave them as they are")
     move(editor, "dir/Bee.md", "Wasp.md")
     await editor.until(lambda: answers.asked, "a question")
-    await asyncio.sleep(0.05)
+    await editor.quiet()
     assert answers.edits == []
 
 

@@ -1,7 +1,5 @@
 """Which vaults are served, as folders and files come and go, and what is said when there is none."""
 
-import asyncio
-
 import pytest
 from editor import write_vault
 from linking import LINKING
@@ -156,13 +154,14 @@ async def test_a_folder_that_goes_while_it_is_read_is_read_no_further(open_edito
     many = "".join(f"//- {number}.md\n" for number in range(200))
     write_vault(tmp_path / "one", f"//- .wikilsp.toml\n{many}")
     editor = await open_editor("", folder=tmp_path, folders=[tmp_path / "one"])
-    await editor.until(lambda: any(editor.client.progress_reports.values()))
+    await editor.until(lambda: reading.begun)
     [vault] = editor.server.session.vaults.values()
     editor.change_folders(removed=["one"])
     await editor.loaded()
-    reading.set()
-    await asyncio.sleep(0.2)
-    assert (vault.loaded, vault.parsed <= 40) == (False, True)
+    reading.may_go_on.set()
+    await editor.until(reading.has_gone_on.is_set)
+    assert await editor.client.workspace_symbol_async(lsp.WorkspaceSymbolParams("")) == []
+    assert (vault.loaded, len(reading.begun)) == (False, 40)
     assert editor.server.session.vaults == {}
 
 

@@ -38,12 +38,13 @@ async def test_runs_no_file_of_the_current_folder(root, monkeypatch):
     (root / "marshal.py").write_text("raise SystemExit")
     (root / "msgspec.py").write_text("raise SystemExit")
     monkeypatch.chdir(root)
-    assert len(await read(root, Settings(), PATHS)) == len(PATHS)
+    expected = read_all(root, Settings(), PATHS, parsed=True)
+    assert await read(root, Settings(), PATHS) == [*zip(PATHS, expected, strict=True)]
 
 
 async def test_tells_that_it_cannot_be_started(root, monkeypatch):
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
-    with pytest.raises(ReaderError):
+    with pytest.raises(ReaderError, match="/nowhere/python"):
         await read(root, Settings(), PATHS)
 
 

@@ -1,0 +1,189 @@
+"""Renaming headings and blocks: the places inside of a note to which links lead."""
+
+import pytest
+from renaming import check, prepared, refused, renamed, told
+
+from wikilsp.settings import Dialect, Settings
+
+# Headings
+
+
+def test_a_heading_with_all_links_to_it():
+    check(
+        """
+        //- a.md
+        > [[b#One]] [[b#one|x]] [[b#One#Two]] [[b#Two]]
+        > ![[b#One]] [t](b.md#one) [r]
+        >
+        > [r]: <b.md#one>
+        //- b.md
+        > [[#One]]
+        >
+        > # O$0ne
+        > ## Two
+        """,
+        "Number 1: (é)",
+        """
+        //- a.md
+        > [[b#Number 1: (é)]] [[b#Number 1: (é)|x]] [[b#Number 1: (é)#Two]] [[b#Two]]
+        > ![[b#Number 1: (é)]] [t](b.md#number-1-é) [r]
+        >
+        > [r]: <b.md#number-1-é>
+        //- b.md
+        > [[#Number 1: (é)]]
+        >
+        > # Number 1: (é)
+        > ## Two
+        """,
+    )
+
+
+@pytest.mark.parametrize("link", ["[[b#On$0e|x]]", "[[b#O$0ne#Two]]", "[t](b.md#o$0ne)"])
+def test_a_heading_from_a_link_to_it(link):
+    text = f"//- a.md\n> {link}\n//- b.md\n> # One\n> ## Two\n"
+    assert prepared(text)[1] == "One"
+    outcome, _ = renamed(text, "New")
+    assert [edit.content for edit in outcome.changes.edits["b.md"]] == ["New"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "expected"),
+    [
+        ("## O$0ne ##", "## New ##"),
+        ("O$0ne\n> ===", "New\n> ==="),
+        ("# O$0ne ^id", "# New ^id"),
+        ("> # O$0ne", "> # New"),
+    ],
+)
+def test_only_the_text_of_a_heading_changes(heading, expected):
+    check(f"//- b.md\n> {heading}\n", "New", f"//- b.md\n> {expected}\n")
+
+
+def test_slugs_stay_slugs():
+    check(
+        "//- a.md\n> [[b#the-one]] [t](b.md#The%20One) [u](b.md#the-one)\n//- b.md\n> # The O$0ne\n",
+        "A New One",
+        "//- a.md\n> [[b#a-new-one]] [t](b.md#A%20New%20One) [u](b.md#a-new-one)\n//- b.md\n> # A New One\n",
+    )
+
+
+def test_links_to_another_heading_of_the_new_name_stay_with_it():
+    check(
+        """
+        //- a.md
+        > [[b#One]] [[b#Two]] [t](b.md#two)
+        //- b.md
+        > # One$0
+        > # Top
+        > ## Two
+        """,
+        "Two",
+        """
+        //- a.md
+        > [[b#Two]] [[b#Top#Two]] [t](b.md#two-1)
+        //- b.md
+        > # Two
+        > # Top
+        > ## Two
+        """,
+    )
+
+
+def test_a_numbered_anchor_is_the_last_resort():
+    check(
+        "//- a.md\n> [[b#Two]]\n//- b.md\n> # One\n> # T$0wo\n",
+        "One",
+        "//- a.md\n> [[b#one-1]]\n//- b.md\n> # One\n> # One\n",
+    )
+    exact = Settings(dialect=Dialect(headings="exact"))
+    text = "//- a.md\n> [[b#Two]]\n//- b.md\n> # One\n> # T$0wo\n"
+    refused(text, "One", "no link could tell “One” from the other heading", settings=exact)
+
+
+def test_a_link_to_a_heading_that_was_missing_is_told():
+    outcome, setting = renamed("//- a.md\n> [[b#New]]\n//- b.md\n> # O$0ne\n", "New")
+    assert told(setting, outcome.found) == ["a.md: [[b#New]]"]
+
+
+@pytest.mark.parametrize(
+    ("new", "message"),
+    [
+        ("", "“” cannot be the text of a heading"),
+        ("  ", "“” cannot be the text of a heading"),
+        ("One", "“One” is its name already"),
+    ],
+)
+def test_no_text_for_a_heading(new, message):
+    refused("//- b.md\n> # O$0ne\n", new, message)
+
+
+def test_a_title_with_the_links_that_say_it():
+    check(
+        "//- a.md\n> [[The One]] [[The One#The One]] [[b]]\n//- b.md\n> # The O$0ne\n",
+        "New",
+        "//- a.md\n> [[New]] [[New#New]] [[b]]\n//- b.md\n> # New\n",
+        settings=Settings(dialect=Dialect(preset="marksman", resolve="title")),
+    )
+
+
+# Headings with other things in them
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            """
+            //- log.md
+            > # About [[O$0ld]]
+            > ## [[Old|label]]
+            > [[#About Old]] [[#About Old#label]]
+            //- b.md
+            > ---
+            > up: "[[log#about old|x]]"
+            > ---
+            > [t](log.md#about-old)
+            //- Old.md
+            """,
+            """
+            //- log.md
+            > # About [[New]]
+            > ## [[New|label]]
+            > [[#About New]] [[#About New#label]]
+            //- b.md
+            > ---
+            > up: "[[log#About New|x]]"
+            > ---
+            > [t](log.md#about-new)
+            //- New.md
+            """,
+        ),
+        ("//- a.md\n> # On #ol$0d\n> [[#On old]]\n", "//- a.md\n> # On #New\n> [[#On New]]\n"),
+        ("//- a.md\n> # On [[a|ol$0d]]\n> [[#On old]]\n", "//- a.md\n> # On [[a|New]]\n> [[#On New]]\n"),
+        (
+            "//- a.md\n> aliases:: ol$0d, x\n>\n> # On [[a|old]]\n> [[#On old]]\n",
+            "//- a.md\n> aliases:: New, x\n>\n> # On [[a|New]]\n> [[#On New]]\n",
+        ),
+    ],
+)
+def test_links_to_a_heading_follow_what_changes_in_it(text, expected):
+    check(text, "New", expected)
+
+
+# Blocks
+
+
+@pytest.mark.parametrize("cursors", [("$0", ""), ("", "$0")], ids=["link", "block"])
+def test_a_block_with_all_links_to_it(cursors):
+    text = "//- a.md\n> [[b#^i{}d|x]] [t](b.md#^ID) [[b#^other]]\n//- b.md\n> text ^i{}d\n>\n> other ^other\n"
+    check(
+        text.format(*cursors),
+        "^new-1",
+        "//- a.md\n> [[b#^new-1|x]] [t](b.md#^new-1) [[b#^other]]\n//- b.md\n> text ^new-1\n>\n> other ^other\n",
+    )
+    refused(text.format(*cursors), "Other", "has a block “^Other” already")
+    refused(text.format(*cursors), "a b", "cannot be a block id")
+
+
+def test_the_id_of_a_logseq_block_stays():
+    refused("//- b.md\n> - x\n>   id:: 6356e902-3b7b-4cb2-8c3e-6a904c813$0c40\n", "x", "given by Logseq")

@@ -1,0 +1,153 @@
+"""Renaming tags, keys and values, wherever in the vault they stand."""
+
+import pytest
+from renaming import Setting, check, prepared, refused, renamed
+
+from wikilsp.features.rename import Refused, renamed_tag
+
+# Tags
+
+
+TAGS = """
+    //- a.md
+    > #a/b$0 #A/B/c #a/bc #a
+    > k:: #a/b, x
+    //- b.md
+    > ---
+    > tags: [a/b, "#a/b/d", x]
+    > ---
+"""
+
+
+def test_a_tag_with_its_subtree():
+    expected = """
+        //- a.md
+        > #x/y/z #x/y/z/c #a/bc #a
+        > k:: #x/y/z, x
+        //- b.md
+        > ---
+        > tags: [x/y/z, "#x/y/z/d", x]
+        > ---
+    """
+    assert prepared(TAGS) == ("a/b", "a/b")
+    assert check(TAGS, "#x/y/z", expected).merged is None
+
+
+def test_a_tag_that_becomes_another_is_told():
+    outcome, _ = renamed("//- a.md\n> #one$0 #two\n", "Two")
+    assert outcome.merged == "#Two"
+    outcome, _ = renamed("//- a.md\n> #one$0 #one/two\n", "one/two")
+    assert outcome.merged is None
+
+
+@pytest.mark.parametrize("new", ["a b", "1984", "a//b", "", "a.b"])
+def test_what_is_no_tag(new):
+    refused("//- a.md\n> #one$0\n", new, "cannot be a tag")
+
+
+def test_a_tag_that_no_note_has():
+    setting = Setting("//- a.md\n> #one\n")
+    with pytest.raises(Refused, match="no note has the tag “#two”"):
+        renamed_tag(setting.graph, setting.uses, "#two", "x", setting.read)
+
+
+# Keys
+
+
+def test_a_key_in_all_syntaxes():
+    check(
+        """
+        //- a.md
+        > **Due d$0ate**:: 1
+        //- b.md
+        > ---
+        > due-date: 2
+        > "due date 2": 3
+        > ---
+        > - item (due_date:: 4) [due date:: 5]
+        > - DUE DATE:: 6
+        """,
+        "until::",
+        """
+        //- a.md
+        > **until**:: 1
+        //- b.md
+        > ---
+        > until: 2
+        > "due date 2": 3
+        > ---
+        > - item (until:: 4) [until:: 5]
+        > - until:: 6
+        """,
+    )
+
+
+def test_a_key_that_becomes_another():
+    outcome, _ = renamed("//- a.md\n> o$0ne:: 1\n>\n> two:: 2\n", "two")
+    assert outcome.merged == "two::"
+    refused("//- a.md\n> ---\n> o$0ne: 1\n> two: 2\n> ---\n", "Two", "the front matter of “a.md” has “Two” already")
+
+
+@pytest.mark.parametrize("new", ["a, b", "", "1", "one two three four"])
+def test_what_is_no_key(new):
+    refused("//- a.md\n> o$0ne:: 1\n", new, "cannot be a key")
+
+
+def test_links_by_aliases_that_are_none_any_more():
+    check(
+        "//- a.md\n> [[AI]]\n//- b.md\n> ---\n> alia$0ses: [AI]\n> ---\n",
+        "names",
+        "//- a.md\n> [[b|AI]]\n//- b.md\n> ---\n> names: [AI]\n> ---\n",
+    )
+
+
+# Values
+
+
+def test_a_value_wherever_the_key_has_it():
+    check(
+        """
+        //- a.md
+        > status:: in w$0ork
+        //- b.md
+        > ---
+        > status: ["In work", done]
+        > other: in work
+        > ---
+        > x [status:: in  work] (status:: not in work)
+        """,
+        "active",
+        """
+        //- a.md
+        > status:: active
+        //- b.md
+        > ---
+        > status: ["active", done]
+        > other: in work
+        > ---
+        > x [status:: active] (status:: not in work)
+        """,
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [
+        ("---\n> k: o$0ld\n> ---", '---\n> k: "a: \\"b\\""\n> ---'),
+        ("---\n> k: 'o$0ld'\n> ---", "---\n> k: 'a: \"b\"'\n> ---"),
+        ('---\n> k: ["o$0ld", x]\n> ---', '---\n> k: ["a: \\"b\\"", x]\n> ---'),
+        ("k:: o$0ld", 'k:: a: "b"'),
+    ],
+)
+def test_a_value_is_quoted_where_that_is_needed(before, expected):
+    check(f"//- a.md\n> {before}\n", 'a: "b"', f"//- a.md\n> {expected}\n")
+
+
+def test_a_value_that_would_be_another_thing_is_refused():
+    refused("//- a.md\n> x [k:: o$0ld]\n", "a] b", "would not be read as one value in “a.md”")
+    refused("//- a.md\n> tags:: o$0ld, x\n", "a, b", "would not be read as one value in “a.md”")
+
+
+def test_a_value_that_is_there_already():
+    outcome, _ = renamed("//- a.md\n> k:: o$0ne\n//- b.md\n> k:: two\n", "two")
+    assert outcome.merged == "k:: two"

@@ -1,0 +1,247 @@
+"""Links that find nothing: no note, file, heading, block or anchor of that name."""
+
+import pytest
+from linking_note import creates, finds, fixes, is_silent, says, unsafe
+
+from wikilsp.rules import missing_anchor, missing_attachment, missing_block, missing_file, missing_heading, missing_note
+from wikilsp.settings import Dialect, Settings
+
+
+def may_be_missing(*globs):
+    return Settings(ignore_targets=globs)
+
+
+class TestMissingNote:
+    rule = missing_note.RULE
+
+    def test_the_note_and_the_nearest_one_are_named(self):
+        message = "no note is named “Chairman Moa”; did you mean “Chairman Mao”?"
+        assert says(self.rule, "see [[«Chairman Moa»|him]]", ["people/Chairman Mao.md"]) == message
+
+    def test_the_name_that_was_meant_is_put_in_or_the_note_created(self):
+        assert fixes(self.rule, "see [[«Chairman Moa»#Life|him]]", ["people/Chairman Mao.md"]) == [
+            unsafe("see [[Chairman Mao#Life|him]]"),
+            creates("Chairman Moa.md"),
+        ]
+
+    def test_the_nearest_name_is_written_as_long_as_it_must_be(self):
+        others = ["x/Famine.md", "x/y/Famine.md"]
+        assert fixes(self.rule, "[[«Famime»]]", others)[:2] == [unsafe("[[x/Famine]]"), unsafe("[[y/Famine]]")]
+
+    def test_no_more_than_three_names_are_suggested(self):
+        near = [unsafe(f"[[Famine {letter}]]") for letter in "abc"]
+        others = [f"Famine {letter}.md" for letter in "dcba"]
+        assert fixes(self.rule, "[[«Famine x»]]", others) == [*near, creates("Famine x.md")]
+
+    def test_nothing_is_suggested_where_no_name_is_near(self):
+        assert says(self.rule, "[[«Nowhere»]]", ["Chairman Mao.md"]) == "no note is named “Nowhere”"
+        assert fixes(self.rule, "[[«Nowhere»]]", ["Chairman Mao.md"]) == [creates("Nowhere.md")]
+
+    def test_a_name_that_a_link_cannot_hold_is_named_but_not_written(self):
+        message = "no note is named “C sharp basic”; did you mean “C# sharp basic”?"
+        assert says(self.rule, "[[«C sharp basic»]]", ["C# sharp basic.md"]) == message
+        assert fixes(self.rule, "[[«C sharp basic»]]", ["C# sharp basic.md"]) == [creates("C sharp basic.md")]
+
+    def test_a_name_that_no_file_can_have_is_not_created(self):
+        assert fixes(self.rule, "[[«What is it?»]]") == []
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "tags:: [[«x»]]\n",
+            '---\nup: "[[«x»]]"\n---\n',
+            "# On [[«x»]]\n",
+            "![[«x»]]\n",
+            "[label]([[«x»]])\n",
+            "[[«Vue.js»]]\n",
+            "[[«v1.2 notes»]]\n",
+        ],
+    )
+    def test_it_is_found_wherever_a_link_may_stand(self, text):
+        finds(self.rule, text)
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "[[b]] [[B.md]] [[x/b]] [[#h]] [[a]]",
+            "[[<% tp.date.now() %>]] [[{{date}}]]",
+            "[[1, 2], [3, 4]]",
+            "[[x [y]]",
+            "[[^^x]] [[##x]]",
+            "[[https://example.org]] [[../../outside]]",
+            "[[]] [[|x]]",
+            "[x](gone.md)",
+        ],
+    )
+    def test_what_is_no_name_or_is_found_is_left_alone(self, text):
+        is_silent(self.rule, text, ["x/b.md"])
+
+    def test_a_comment_that_is_read_is_not_diagnosed(self):
+        is_silent(self.rule, "%% [[x]] %%", settings=Settings(Dialect(comments="index")))
+
+    def test_a_file_that_git_ignores_is_no_note_but_may_be_named(self):
+        is_silent(self.rule, "[[draft]]", ignored=["private/draft.md"])
+
+    @pytest.mark.parametrize("glob", ["Nowhere", "now*", "NOWHERE", "x/*", "x/nowhere"])
+    def test_names_that_may_be_missing_are_globs_without_case_of_the_path_or_its_last_part(self, glob):
+        is_silent(self.rule, "[[x/Nowhere]]", settings=may_be_missing(glob))
+
+    def test_a_glob_matches_all_of_a_name(self):
+        finds(self.rule, "[[«x/Nowhere»]]", settings=may_be_missing("where", "x", "Now"))
+
+
+class TestMissingAttachment:
+    rule = missing_attachment.RULE
+
+    def test_the_file_and_the_nearest_one_are_named(self):
+        message = "no file is named “map of chian.png”; did you mean “map of china.png”?"
+        assert says(self.rule, "![[«map of chian.png»|300]]", ["img/map of china.png"]) == message
+
+    def test_the_name_that_was_meant_is_put_in_and_nothing_is_created(self):
+        after = unsafe("![[map of china.png|300]]")
+        assert fixes(self.rule, "![[«map of chian.png»|300]]", ["img/map of china.png"]) == [after]
+
+    def test_no_fix_without_a_near_name(self):
+        assert fixes(self.rule, "[[«x.pdf»#page=3]]") == []
+
+    @pytest.mark.parametrize("name", ["a.PNG", "b.canvas", "c.tar.gz", "d.base", "e.py", "f/g.xlsx"])
+    def test_the_ending_tells_a_file_from_a_note(self, name):
+        finds(self.rule, f"[[«{name}»]]")
+        is_silent(missing_note.RULE, f"[[{name}]]")
+
+    @pytest.mark.parametrize("text", ["![[p.png]]", "![[p]]", "![[x]y.png]]", "![](q.png)"])
+    def test_what_exists_or_is_no_file_is_left_alone(self, text):
+        is_silent(self.rule, text, ["img/p.png"])
+
+    def test_names_that_may_be_missing(self):
+        is_silent(self.rule, "![[cover.png]]", settings=may_be_missing("*.PNG"))
+
+
+class TestMissingHeading:
+    rule = missing_heading.RULE
+
+    def test_the_note_the_heading_and_the_nearest_one_are_named(self):
+        message = "“Famine” has no heading “Source”; did you mean “Sources”?"
+        assert says(self.rule, "[[x/Famine#«Source»|there]]", {"x/Famine.md": "# Sources\n"}) == message
+
+    def test_this_note_has_no_name(self):
+        assert says(self.rule, "[[#«Effects»]]\n\n# Causes\n") == "this note has no heading “Effects”"
+
+    def test_the_heading_that_was_meant_is_put_in_as_a_link_writes_it(self):
+        famine = {"Famine.md": "# Causes: [[weather]] & *men*\n"}
+        assert fixes(self.rule, "[[Famine#«Causes weather & man»|why]]", famine) == [
+            unsafe("[[Famine#Causes: weather & men|why]]")
+        ]
+
+    @pytest.mark.parametrize("path", ["Before#Rates", "before#RATES", "Before#Deep#Rates", "Rates"])
+    def test_a_heading_path_finds_what_is_anywhere_below(self, path):
+        is_silent(self.rule, f"[[b#{path}]]", {"b.md": "# Before\n## Deep\n### Rates\n# After\n## Rates\n"})
+
+    def test_the_first_heading_that_is_missing_is_marked(self):
+        b = {"b.md": "# Before\n## Prices\n# After\n## Rates\n"}
+        assert says(self.rule, "[[b#Before#«Rates»]]", b) == "“b” has no heading “Rates” below “Before”"
+        assert fixes(self.rule, "[[b#Before#«Rates»]]", b) == []
+        assert says(self.rule, "[[b#«Beforr»#Prices]]", b) == "“b” has no heading “Beforr”; did you mean “Before”?"
+        assert fixes(self.rule, "[[b#«Beforr»#Prices]]", b) == [unsafe("[[b#Before#Prices]]")]
+
+    def test_an_embed_is_a_link(self):
+        finds(self.rule, "![[b#«x»]]", ["b.md"])
+
+    def test_a_heading_inside_a_comment_does_not_exist(self):
+        finds(self.rule, "[[b#«H»]]", {"b.md": "<!--\n## H\n-->\n"})
+
+    @pytest.mark.parametrize(
+        "text", ["[[gone#x]]", "[[doc.pdf#page=3]]", "![[p.png#outline]]", "[[##x]]", "[[b#{{h}}]]", "[t](b.md#x)"]
+    )
+    def test_what_has_no_headings_is_left_alone(self, text):
+        is_silent(self.rule, text, ["b.md", "doc.pdf", "p.png"])
+
+    def test_exact_headings(self):
+        finds(
+            self.rule,
+            "[[b#«wifi 2 4»]] [[b#Wifi 2.4]]",
+            {"b.md": "# Wifi 2.4\n"},
+            settings=Settings(Dialect(headings="exact")),
+        )
+
+
+class TestMissingBlock:
+    rule = missing_block.RULE
+
+    def test_the_note_the_block_and_the_nearest_one_are_named(self):
+        message = "“b” has no block “^famin”; did you mean “^famine”?"
+        assert says(self.rule, "[[b#^«famin»]]", {"b.md": "x ^famine\n"}) == message
+        assert fixes(self.rule, "[[b#^«famin»|x]]", {"b.md": "x ^famine\n"}) == [unsafe("[[b#^famine|x]]")]
+
+    def test_no_suggestion_where_none_is_near(self):
+        assert says(self.rule, "![[#^«37066d»]]\n\nx ^famine\n") == "this note has no block “^37066d”"
+
+    @pytest.mark.parametrize("text", ["[[b#^ID]]", "[[gone#^x]]", "[[doc.pdf#^x]]", "[t](b.md#^x)", "[[b#x]]"])
+    def test_what_exists_or_has_no_blocks_is_left_alone(self, text):
+        is_silent(self.rule, text, {"b.md": "x ^id\n", "doc.pdf": ""})
+
+
+class TestMissingFile:
+    rule = missing_file.RULE
+
+    def test_the_path_and_the_nearest_one_are_named(self):
+        message = "there is no file “notes/Famin e.md”; did you mean “notes/Famine.md”?"
+        assert says(self.rule, "[x](«notes/Famin%20e.md»#causes)", ["notes/Famine.md"]) == message
+
+    def test_the_path_that_was_meant_is_written_as_a_destination_or_the_note_created(self):
+        assert fixes(self.rule, '[x](«notes/Great%20Laep.md»#why "t")', ["notes/Great Leap.md"]) == [
+            unsafe('[x](notes/Great%20Leap.md#why "t")'),
+            creates("notes/Great Laep.md"),
+        ]
+
+    def test_only_notes_are_created(self):
+        assert fixes(self.rule, "![x](«p.png»)") == []
+
+    def test_a_definition_is_reported_once_and_its_links_are_not(self):
+        finds(self.rule, "[one][f] and [two][f], [f]\n\n[f]: «gone.md»\n")
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "[x](b.md) [x](b) [x](other/b.md) [x](img) [x](<my file.pdf>) [x](my%20file.pdf#page=2)",
+            "[x](https://example.org) [x](//host/x) [x](mailto:x@example.org) [x](../outside.md) [x](#h)",
+            "[x]({{url}}) [{{x}}](gone.md)",
+            "[x](((uuid))) [x]([[b]])",
+            "[[gone]]",
+        ],
+    )
+    def test_what_is_there_or_elsewhere_is_left_alone(self, text):
+        is_silent(self.rule, text, ["b.md", "img/p.png", "my file.pdf"])
+
+    def test_files_that_git_ignores_and_names_that_may_be_missing(self):
+        is_silent(self.rule, "[x](build/out.html)", ignored=["build/out.html"])
+        is_silent(self.rule, "[x](build/out.html)", settings=may_be_missing("build/*"))
+
+
+class TestMissingAnchor:
+    rule = missing_anchor.RULE
+
+    def test_the_note_the_anchor_and_the_nearest_one_are_named(self):
+        message = "“b” has no anchor “#the-source”; did you mean “#the-sources”?"
+        assert says(self.rule, "[x](b.md#«the-source»)", {"b.md": "# The sources\n"}) == message
+        assert fixes(self.rule, "[x](b.md#«the-source»)", {"b.md": "# The sources\n"}) == [
+            unsafe("[x](b.md#the-sources)")
+        ]
+
+    def test_a_block_is_an_anchor(self):
+        assert fixes(self.rule, "[x](#«^famin»)\n\ny ^famine\n") == [unsafe("[x](#^famine)\n\ny ^famine\n")]
+
+    def test_a_definition_is_reported_once(self):
+        assert says(self.rule, "[one][f], [two][f]\n\n[f]: b.md#«x»\n", ["b.md"]) == "“b” has no anchor “#x”"
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "[x](b.md#the-sources) [x](b.md#the-sources-1) [x](b.md#The%20sources) [x](b.md#^id) [x](b.md#html)",
+            "[x](b.md) [x](b.md#) [x](gone.md#y) [x](p.png#y) [x](code.py#L10)",
+            "[[b#x]]",
+        ],
+    )
+    def test_what_exists_or_cannot_be_told_is_left_alone(self, text):
+        b = '# The sources\n# The sources\n\n<a id="html"></a> x ^id\n'
+        is_silent(self.rule, text, {"b.md": b, "p.png": "", "code.py": ""})
