@@ -6,6 +6,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 import pytest
+from markdown_it.common.utils import unescapeAll
 
 from wikilsp.settings import Dialect
 from wikilsp.syntax.facts import Facts, Link, Property
@@ -127,7 +128,7 @@ def check_link(text, one: Link):
         assert one.block is None or piece(text, one.block_span) == one.block
         assert one.label is None or piece(text, one.label_span) == one.label
     elif one.reference is None:
-        assert unquote(piece(text, one.path_span)).partition("?")[0] == one.path
+        assert unquote(unescapeAll(piece(text, one.path_span))).partition("?")[0] == one.path
 
 
 def check_property(text, prop: Property):

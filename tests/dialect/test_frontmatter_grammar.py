@@ -305,6 +305,20 @@ def test_what_only_yaml_takes_for_a_line_end_is_none(end):
     ("an apostrophe among others", "up: [[it's]], [[b]]", '["[[it\'s]]", "[[b]]"]'),
     ("an embed", "cover: ![[i.png]]", '"![[i.png]]"'),
     ("text in quotes behind it", 'up: [[n]] "x"', r'"[[n]] \"x\""'),
+    ("an escaped bar", r"up: [[a\|b]]", r"'[[a\|b]]'"),
+    ("an escaped bar and an apostrophe", r"up: [[a's\|b]]", r"'[[a''s\|b]]'"),
 )
 def test_an_unquoted_link_is_told_and_quoted(line, instead):
     assert [(one.kind, one.text) for one in read(yaml(line)).candidates] == [("frontmatter-unquoted-link", instead)]
+
+
+@cases(
+    "line, means",
+    ("an escaped bar", r"up: [[a\|b]]", ("a", "b")),
+    ("an apostrophe", "up: [[it's|b]]", ("it's", "b")),
+)
+def test_what_is_to_be_written_for_an_unquoted_link_is_that_link(line, means):
+    (instead,) = (one.text for one in read(yaml(line)).candidates)
+    facts = read(yaml(f"up: {instead}"))
+    assert [(link.path, link.label) for link in facts.links] == [means]
+    assert {one.kind for one in facts.candidates} <= {"escaped-pipe-outside-table"}

@@ -14,7 +14,7 @@ _BARE = re.compile(r"(?:[^\s\\()<]|\\[^\s]|\\)(?:[^\s\\()]|\\[^\s]|\\)*")
 _PAREN = re.compile(r"[()]")
 _BLANKS = re.compile(r"[ \t]*(?:(?:\r\n?|\n)[ \t]*)?")
 _EXTERNAL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
-_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])|&(?:#(?:[0-9]{1,7}|[xX][0-9a-fA-F]{1,6})|[A-Za-z][A-Za-z0-9]{1,31});")
 _UNSAFE = re.compile(r"""[\s\x00-\x1f\x7f()<>\[\]{}"\\:?#&|`*$%]""")
 _UNSAFE_IN_ANGLES = re.compile(r"[\r\n<>\\?#&|`$%]|\A[^/]*?:")
 _TITLE_ENDS = {'"': '"', "'": "'", "(": ")"}
@@ -131,11 +131,18 @@ def local_link(
 
 
 def _plain(text: str) -> str:
-    """Undo backslash escapes, character references and percent-encoding."""
-    if "\\" in text:
-        text = _ESCAPED.sub(r"\1", text)
-    if "&" in text:
-        import html  # noqa: PLC0415 - rarely needed, and it costs a cold start its table of names
-
-        text = html.unescape(text)
+    """Undo backslash escapes and character references (CommonMark 0.31, 2.4 and 2.5), and percent-encoding."""
+    if "\\" in text or "&" in text:
+        text = _ESCAPED.sub(_unescaped, text)
     return unquote(text, errors="replace") if "%" in text else text
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    if match[1]:
+        return match[1]
+    import html.entities  # noqa: PLC0415 - rarely needed, and it costs a cold start its table of names
+
+    reference = match[0]
+    # `unescape` alone would take `&notit;` for `&not` and `it;`.
+    is_one = reference.startswith("&#") or reference[1:] in html.entities.html5
+    return html.unescape(reference) if is_one else reference

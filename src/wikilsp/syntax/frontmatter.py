@@ -15,7 +15,7 @@ from wikilsp.syntax.scope import Scope
 from wikilsp.syntax.tags import is_tag_name
 from wikilsp.syntax.values import scalar_type, split_list
 from wikilsp.syntax.wikilink import is_template, trimmed
-from wikilsp.syntax.yaml_nodes import Node, YamlError, read_yaml, unescaped
+from wikilsp.syntax.yaml_nodes import Node, YamlError, quoted, read_yaml, unescaped
 from wikilsp.text import Span
 
 _OPEN = re.compile(r"---[ \t]*(?:\r\n?|\n)")
@@ -37,6 +37,8 @@ _NUMBER = re.compile(r"\[\[\s*[-+]?[\d.]+\s*\]\]")
 _SEPARATORS = re.compile(r"[^\s,]+")
 TAG_KEYS = ("tags", "tag")
 ALIAS_KEYS = ("alias", "aliases")
+NAMING_KEYS = frozenset((*ALIAS_KEYS, "title"))
+"""Ids of the properties that say what a note is called."""
 
 
 def find_frontmatter(text: str, start: int) -> tuple[Span, int] | None:
@@ -99,7 +101,7 @@ class FrontMatter:
     def _broken(self, error: YamlError) -> None:
         links = self._unquoted_lines()
         for span in links:
-            self._report("frontmatter-unquoted-link", span, _quoted(self.text[span.start : span.end]))
+            self._report("frontmatter-unquoted-link", span, _as_yaml(self.text[span.start : span.end]))
         if not links or not self._is_yaml_without(links):
             self._report("invalid-frontmatter", self._place(error.offset), error.problem)
         self.template = self.template or bool(links)
@@ -260,7 +262,7 @@ class FrontMatter:
         """Find links, and `tags` if asked, in quoted text, and links that lack their quotes, however deep."""
         source = self.text[node.span.start : node.span.end]
         if node.kind == "sequence" and node.flow and _ONE_LINK.fullmatch(source) and not _NUMBER.fullmatch(source):
-            self._report("frontmatter-unquoted-link", node.span, _quoted(source))
+            self._report("frontmatter-unquoted-link", node.span, _as_yaml(source))
         elif node.kind != "scalar":
             for child in node.children:
                 self._references(child, tags=tags)
@@ -299,10 +301,9 @@ def meant(text: str) -> str:
     return text
 
 
-def _quoted(value: str) -> str:
+def _as_yaml(value: str) -> str:
     """Write a value that begins with an unquoted link as YAML: links alone as a list, else all of it as text."""
     if _LINKS.fullmatch(value):
-        each = [f'"{match.group()}"' for match in _ONE_LINK.finditer(value)]
+        each = [quoted(match.group()) for match in _ONE_LINK.finditer(value)]
         return each[0] if len(each) == 1 else f"[{', '.join(each)}]"
-    escaped = value.replace('"', '\\"')
-    return f'"{escaped}"'
+    return quoted(value)

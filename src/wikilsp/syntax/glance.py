@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from wikilsp.settings import Dialect
 from wikilsp.syntax.blocks import Block, Item, Lines
-from wikilsp.syntax.frontmatter import ALIAS_KEYS, TAG_KEYS, find_frontmatter, late_frontmatter
+from wikilsp.syntax.frontmatter import ALIAS_KEYS, NAMING_KEYS, TAG_KEYS, find_frontmatter, late_frontmatter
 from wikilsp.syntax.headings import visible
 from wikilsp.syntax.inline import PLAIN_TEXT
 from wikilsp.syntax.keys import LONGEST, key_id
@@ -54,7 +54,7 @@ _FIELD = re.compile(
 _ITEM = re.compile(rf"([ ]*)-[ ]+({_SCALAR})[ ]*")
 _TAGS = re.compile(r"[\w-]+(?:/[\w-]+)*(?:, *[\w-]+(?:/[\w-]+)*)*")
 _NULL = ("null", "Null", "NULL")
-_NAMING = (*ALIAS_KEYS, *TAG_KEYS, "title")
+_READ = NAMING_KEYS.union(TAG_KEYS)
 """Keys whose values name the note, or are names themselves."""
 _VERBATIM = ("code", "fence", "html")
 
@@ -138,7 +138,7 @@ class _Glance:
                 key, indent = self._key(match[1]), None
                 plain = match[2] or match[3]
                 value = line[match.end(1) + 1 :].strip()
-                if key in _NAMING and not plain and value not in ("", "[]"):
+                if key in _READ and not plain and value not in ("", "[]"):
                     raise _NotPlainError
                 if key == "title" and value != (match[2] or ""):
                     raise _NotPlainError
@@ -158,7 +158,7 @@ class _Glance:
             return
         if key in TAG_KEYS and not _TAGS.fullmatch(value):
             raise _NotPlainError
-        if key in (*ALIAS_KEYS, "title") and value in _NULL:
+        if key in NAMING_KEYS and value in _NULL:
             raise _NotPlainError
         if key in ALIAS_KEYS:
             self.aliases += [alias.strip() for alias in value.split(",")]

@@ -3,6 +3,7 @@
 import re
 
 from wikilsp.syntax.facts import Facts
+from wikilsp.syntax.yaml_nodes import escaped
 from wikilsp.text import Edit, Span
 
 _QUOTED = re.compile(r"""(?:\A|(?<=[\s:,\[{-]))(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')""", re.DOTALL)
@@ -14,12 +15,8 @@ def in_quotes(facts: Facts, edit: Edit) -> Edit:
     """Escape what would end or change the quoted scalar of the front matter in which the place of an edit lies."""
     if not _MEANS_SOMETHING.search(edit.content):
         return edit
-    match _quote_around(facts, edit.span):
-        case "'":
-            return edit._replace(content=edit.content.replace("'", "''"))
-        case '"':
-            return edit._replace(content=edit.content.replace("\\", "\\\\").replace('"', '\\"'))
-    return edit
+    quote = _quote_around(facts, edit.span)
+    return edit._replace(content=escaped(edit.content, quote)) if quote else edit
 
 
 def _quote_around(facts: Facts, span: Span) -> str | None:

@@ -27,10 +27,23 @@ def unescaped(text: str, quote: str) -> str:
     """Give what the inside of a quoted scalar, or a part of it, means."""
     if quote == "'":
         return text.replace("''", "'")
-    return _ESCAPE.sub(_escaped, text) if "\\" in text else text
+    return _ESCAPE.sub(_unescaped, text) if "\\" in text else text
 
 
-def _escaped(match: re.Match[str]) -> str:
+def escaped(text: str, quote: str) -> str:
+    """Write a text so that inside a scalar with these quotes around it, it means itself. It has no line end."""
+    if quote == "'":
+        return text.replace("'", "''")
+    return text.replace("\\", "\\\\").replace('"', '\\"')
+
+
+def quoted(text: str) -> str:
+    """Write a text without line ends as a scalar in quotes: double ones, or single ones, which keep a backslash."""
+    quote = "'" if "\\" in text else '"'
+    return f"{quote}{escaped(text, quote)}{quote}"
+
+
+def _unescaped(match: re.Match[str]) -> str:
     code = match[1]
     if len(code) == 1:
         return _ESCAPED.get(code, code)

@@ -4,6 +4,7 @@ import re
 
 from wikilsp.features.completion.items import Typed
 from wikilsp.features.completion.typed_property import TypedKey, TypedValue, piece_at, rest_of_key
+from wikilsp.syntax.yaml_nodes import quoted
 from wikilsp.text import Span
 
 _KEY = re.compile(r"""(["']?)([^\s#\-:,\[\]{}"'&*!|>%@`][^:\r\n"']*?)\1:(?=[ \t\r\n]|\Z)""")
@@ -36,10 +37,7 @@ def typed_in_frontmatter(text: str, inside: Span, line: Span, offset: int) -> Ty
 
 def written(text: str) -> str:
     """Write a text as a scalar of YAML, in quotes where it needs them."""
-    if _PLAIN.fullmatch(text):
-        return text
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
+    return text if _PLAIN.fullmatch(text) else quoted(text)
 
 
 def _value(text: str, value: Span, offset: int, key: str) -> TypedValue | None:

@@ -7,11 +7,11 @@ from functools import partial
 from wikilsp.features.offers import Offer
 from wikilsp.features.refactorings.lines import line_at, marks_before
 from wikilsp.features.refactorings.property_text import Meant, as_line, as_yaml, meant_by
-from wikilsp.features.refactorings.relocate import NAMING, edited
+from wikilsp.features.refactorings.relocate import edited
 from wikilsp.note import Note
 from wikilsp.settings import Dialect
 from wikilsp.syntax.facts import Property
-from wikilsp.syntax.frontmatter import find_frontmatter
+from wikilsp.syntax.frontmatter import NAMING_KEYS, find_frontmatter
 from wikilsp.syntax.keys import is_bookkeeping
 from wikilsp.syntax.parse import parse
 from wikilsp.text import Edit, Span
@@ -50,7 +50,7 @@ def _is_at(note: Note, text: str, made: Property, span: Span) -> bool:
 
 def _in_brackets(text: str, made: Property, dialect: Dialect) -> list[Edit]:
     """Put brackets around a line. Logseq does not read them, and nothing reads there what a note is called."""
-    is_read = dialect.preset != "logseq" and made.id not in NAMING and not is_bookkeeping(made.id)
+    is_read = dialect.preset != "logseq" and made.id not in NAMING_KEYS and not is_bookkeeping(made.id)
     if made.scope not in ("page", "block") or not made.value.text or not is_read:
         return []
     edits = [_insert(made.span.start, "["), _insert(made.span.end, "]")]

@@ -6,6 +6,7 @@ from wikilsp.features.subjects import meant
 from wikilsp.settings import Dialect
 from wikilsp.syntax.facts import Property
 from wikilsp.syntax.parse import parse
+from wikilsp.syntax.yaml_nodes import quoted
 
 Meant = tuple[tuple[str, str], ...]
 """The items of a value: what each means, without its quotes, and its type."""
@@ -29,8 +30,8 @@ def as_line(made: Property, dialect: Dialect) -> str | None:
     """Write a property as `key:: value`; None if no such line has its key and its value."""
     if made.scope == "frontmatter" and any(_STRUCTURE.match(item.text) for item in made.items):
         return None
-    for quote in (False, True):
-        items = [_in_quotes(text) if quote and kind == "text" else text for text, kind in meant_by(made)]
+    for in_quotes in (False, True):
+        items = [quoted(text) if in_quotes and kind == "text" else text for text, kind in meant_by(made)]
         # Of a list of one the comma is what makes it a list.
         line = f"{made.key}:: {', '.join(items)}".rstrip()
         found = parse(line, dialect).properties
@@ -41,9 +42,9 @@ def as_line(made: Property, dialect: Dialect) -> str | None:
 
 def as_yaml(made: Property, dialect: Dialect) -> str | None:
     """Write a property as a line `key: value` of front matter; None if no such line has its key and its value."""
-    meant = meant_by(made)
-    is_list = len(meant) > 1 or (made.id in _LISTS and bool(meant))
-    items = [_yaml(text, kind, dialect, in_list=is_list) for text, kind in meant]
+    said = meant_by(made)
+    is_list = len(said) > 1 or (made.id in _LISTS and bool(said))
+    items = [_yaml(text, kind, dialect, in_list=is_list) for text, kind in said]
     value = f"[{', '.join(items)}]" if is_list else "".join(items)
     line = f"{made.key}: {value}".rstrip()
     found = parse(f"---\n{line}\n---\n", dialect)
@@ -55,17 +56,12 @@ def _yaml(text: str, kind: str, dialect: Dialect, *, in_list: bool) -> str:
     """Write one item as YAML: as it is if YAML and others read it so, else in quotes."""
     is_odd = _NO_TEXT.fullmatch(text) or _STRUCTURE.match(text) or (in_list and _NOT_IN_ITEM.search(text))
     if kind in ("text", "duration") and is_odd:
-        return _in_quotes(text)
+        return quoted(text)
     found = parse(f"---\nk: {text}\n---\n", dialect)
     plain = found.properties[0].items if len(found.properties) == 1 else ()
     is_plain = len(plain) == 1 and (plain[0].text, plain[0].type) == (text, kind) and not found.candidates
-    return text if is_plain else _in_quotes(text)
+    return text if is_plain else quoted(text)
 
 
 def _says(found: Property, made: Property) -> bool:
     return meant_by(found) == meant_by(made)
-
-
-def _in_quotes(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'

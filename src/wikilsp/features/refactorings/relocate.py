@@ -8,6 +8,7 @@ from wikilsp.features.refactorings.repoint import Goal, goal_of, repointed
 from wikilsp.note import Note
 from wikilsp.syntax.definitions import label_key
 from wikilsp.syntax.facts import BlockId, Definition, Heading, Link
+from wikilsp.syntax.frontmatter import NAMING_KEYS
 from wikilsp.syntax.parse import parse
 from wikilsp.text import Edit, Span, apply_edits
 from wikilsp.vault.changes import Changes
@@ -16,10 +17,6 @@ from wikilsp.vault.resolve import Resolution
 
 _BRACKETED = re.compile(r"\[([^\[\]\r\n]+)\]")
 _LINE_END = re.compile(r"\r\n?|\n")
-
-
-NAMING = frozenset(("alias", "aliases", "title"))
-"""Ids of the properties that say what a note is called."""
 
 
 class Stretch(NamedTuple):
@@ -40,7 +37,7 @@ class Stretch(NamedTuple):
 
     def names_note(self) -> bool:
         """Does it hold a property that other notes may call the note by? Their links would no longer find it."""
-        return any(made.id in NAMING and self.holds(made.span) for made in self.note.facts.properties)
+        return any(made.id in NAMING_KEYS and self.holds(made.span) for made in self.note.facts.properties)
 
     def carried(self, edits: Iterable[Edit] = ()) -> str:
         """Give the text of the stretch as it arrives, with these edits, in places of the note, made as well."""

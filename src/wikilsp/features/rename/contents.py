@@ -9,11 +9,11 @@ from wikilsp.features.rename.merging import together
 from wikilsp.features.rename.outcome import Renamed
 from wikilsp.features.rename.texts import text_of
 from wikilsp.note import Note
+from wikilsp.syntax.frontmatter import NAMING_KEYS
 from wikilsp.syntax.parse import parse
 from wikilsp.text import apply_edits
 from wikilsp.vault.graph import Graph
 
-_NAMING_KEYS = frozenset(("alias", "aliases", "title"))
 _NO_NAMES: Mapping[str, str] = {}
 
 
@@ -21,7 +21,7 @@ def settled(
     graph: Graph, outcome: Renamed, key_ids: Collection[str], read: Read, names: Mapping[str, str] = _NO_NAMES
 ) -> Renamed:
     """Add the edits that keep all links, where properties of these ids that change say what a note is called."""
-    if _NAMING_KEYS.isdisjoint(key_ids):
+    if NAMING_KEYS.isdisjoint(key_ids):
         return outcome
     changed = {path: note_after(graph, path, outcome, read) for path in outcome.changes.edits}
     moved = Moves({})

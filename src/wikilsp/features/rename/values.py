@@ -14,6 +14,7 @@ from wikilsp.features.subjects import meant, unquoted
 from wikilsp.note import Note
 from wikilsp.syntax.facts import Property, Value
 from wikilsp.syntax.quoting import in_quotes
+from wikilsp.syntax.yaml_nodes import escaped, quoted
 from wikilsp.text import Edit, Span
 from wikilsp.vault.graph import Graph
 from wikilsp.vault.names import fold
@@ -96,11 +97,11 @@ def _rewritten(graph: Graph, note: Note, items: Collection[_Item], new: str, rea
     are_tags = any(_made(note, at).id in _TAGS and _made(note, at).scope == "frontmatter" for at in items)
     if _HARMLESS.fullmatch(new) and new not in _WORDS and not are_tags:
         return in_place
-    quoted = [
-        edit if _quote(_item(note, at)) or _made(note, at).scope != "frontmatter" else _quoted(_item(note, at), new)
+    in_quotes_too = [
+        edit if _quote(_item(note, at)) or _made(note, at).scope != "frontmatter" else _in_quotes(_item(note, at), new)
         for at, edit in zip(items, in_place, strict=True)
     ]
-    for edits in (in_place, quoted):
+    for edits in (in_place, in_quotes_too):
         after = note_after(graph, note.path, edited({note.path: edits}, set()), read)
         same = len(after.facts.properties) == len(note.facts.properties)
         # A blank parts tags, with quotes around them or not.
@@ -112,17 +113,11 @@ def _rewritten(graph: Graph, note: Note, items: Collection[_Item], new: str, rea
 
 def _edit(item: Value, text: str, new: str) -> Edit:
     quote = _quote(item)
-    if quote == "'":
-        return Edit(item_span(item.span, text), new.replace("'", "''"))
-    return Edit(item_span(item.span, text), _escaped(new) if quote else new)
+    return Edit(item_span(item.span, text), escaped(new, quote) if quote else new)
 
 
-def _quoted(item: Value, new: str) -> Edit:
-    return Edit(item.span, f'"{_escaped(new)}"')
-
-
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace('"', '\\"')
+def _in_quotes(item: Value, new: str) -> Edit:
+    return Edit(item.span, quoted(new))
 
 
 def _quote(item: Value) -> str:
