@@ -36,6 +36,11 @@ def line_starts(text: str) -> tuple[int, ...]:
     return (first, *(m.end() for m in _LINE_END.finditer(text)))
 
 
+def utf16_length(text: str) -> int:
+    """Give the length of a text in UTF-16 code units."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
 def position(starts: Sequence[int], offset: int) -> Position:
     """Turn an offset into a row and a column, given the line starts of the text."""
     row = max(bisect_right(starts, offset), 1)

@@ -1,9 +1,13 @@
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from vaults import vault_of
 
+from wikilsp.features.follower import MANY
 from wikilsp.features.name_list import NameList, title_of
 from wikilsp.note import Note
 from wikilsp.settings import Dialect, Settings
 from wikilsp.syntax.parse import parse
+from wikilsp.vault.vault import Vault
 
 VAULT = """
     //- sub/bee.md
@@ -32,6 +36,11 @@ def said(names):
     return [(name.kind, name.text, name.path) for name in names.names]
 
 
+def lists(names):
+    each = (names.notes, names.paths, names.headings, names.blocks, names.tags, names.attachments)
+    return [read().names for read in each]
+
+
 def note(path, text):
     return Note(path, parse(text, Dialect()))
 
@@ -53,15 +62,59 @@ def test_the_headings_of_all_notes_but_no_title_again():
     ]
 
 
-def test_while_a_vault_is_read_the_names_stay_as_they_were_first_given():
-    vault = vault_of("//- a.md")
-    names = NameList(vault, settled=False)
+def crowd(text):
+    return [note(f"{number}.md", text) for number in range(MANY + 1)]
+
+
+def test_nobody_waits_for_many_changes_but_for_the_first_names():
+    vault = Vault()
+    for each in crowd(""):
+        vault.put(each)
+    names = NameList(vault, exact=False)
     names.refresh()
-    assert said(names.notes()) == [("note", "a", "a.md")]
-    names.put(note("b.md", ""))
-    assert said(names.notes()) == [("note", "a", "a.md")]
-    names.settle()
+    assert len(names.notes().names) == MANY + 1
+    for each in crowd("# Title\n## Part\n"):
+        vault.put(each)
+    names.refresh()
+    assert (len(names.notes().names), names.headings().names) == (MANY + 1, ())
+    for _ in names.catch_up():
+        pass
+    assert (len(names.notes().names), len(names.headings().names)) == (2 * (MANY + 1), MANY + 1)
+
+
+def test_a_few_changes_are_seen_at_once():
+    vault = vault_of("//- a.md")
+    names = NameList(vault, exact=False)
+    names.refresh()
+    vault.put(note("b.md", ""))
+    names.refresh()
     assert said(names.notes()) == [("note", "a", "a.md"), ("note", "b", "b.md")]
+
+
+def test_many_names_that_were_told_of_one_by_one_wait_too():
+    names = NameList(vault_of("//- a.md"), exact=False)
+    names.refresh()
+    assert len(names.notes().names) == 1
+    for each in crowd(""):
+        names.put(each)
+    assert len(names.notes().names) == 1
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(st.sampled_from("ab"), st.sampled_from(("", "# A\n", "# B\n## A\n#a", None))), max_size=12))
+def test_the_vault_may_change_while_somebody_catches_up(changes):
+    vault = vault_of(VAULT)
+    names = NameList(vault, exact=False)
+    steps = names.catch_up()
+    for path, text in changes:
+        next(steps, None)
+        if text is None:
+            vault.remove(f"{path}.md")
+        else:
+            vault.put(note(f"{path}.md", text))
+    for _ in (*steps, *names.catch_up()):
+        pass
+    assert lists(names) == lists(names_of(vault))
 
 
 def test_attachments_that_come_and_go():
@@ -94,10 +147,6 @@ def test_names_of_pages_in_logseq():
 
 
 def test_every_change_of_the_vault_is_seen():
-    def lists(names):
-        each = (names.notes, names.paths, names.headings, names.blocks, names.tags, names.attachments)
-        return [read().names for read in each]
-
     vault = vault_of(VAULT)
     names = names_of(vault)
     changes = (

@@ -2,6 +2,7 @@ import pytest
 from refactoring import changed, check, offered
 from vaults import texts_of, vault_of
 
+from wikilsp.features.follower import MANY
 from wikilsp.features.refactorings import offers
 from wikilsp.features.unlinked import NoteNames, unlinked, unlinked_to
 from wikilsp.note import Note
@@ -185,13 +186,18 @@ def test_the_mentions_of_one_note():
     assert one.span == Span(0, 3)
 
 
-def test_while_a_vault_is_read_the_names_stay_as_they_were_first_given():
+def test_nobody_waits_for_the_names_of_many_notes_that_changed():
     vault = vault_of("//- a.md\n> Mao\n")
     names = NoteNames(vault)
-    names.lexicon(settled=False)
+    names.lexicon(exact=False)
     vault.put(Note("Mao.md"))
-    assert unlinked(vault, vault.notes["a.md"], "Mao\n", names.lexicon(settled=False)) == []
-    assert len(unlinked(vault, vault.notes["a.md"], "Mao\n", names.lexicon())) == 1
+    assert len(unlinked(vault, vault.notes["a.md"], "Mao\n", names.lexicon(exact=False))) == 1
+    for number in range(MANY + 1):
+        vault.put(Note(f"Deng {number}.md"))
+    assert unlinked(vault, vault.notes["a.md"], "Deng 1\n", names.lexicon(exact=False)) == []
+    for _ in names.catch_up():
+        pass
+    assert len(unlinked(vault, vault.notes["a.md"], "Deng 1\n", names.lexicon(exact=False))) == 1
 
 
 def test_names_follow_the_vault():

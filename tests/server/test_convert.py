@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 from columns import line_at, offset_of, position_of, rows
-from hypothesis import example, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from lsprotocol import types as lsp
 
 from wikilsp.server.convert import Plain, file_path, file_uri, path_of, shown, uri_below, uri_of
-from wikilsp.text import Span, line_starts
+from wikilsp.text import Span, line_starts, utf16_length
 
 ENCODINGS = ["utf-8", "utf-16", "utf-32"]
 PIECES = [
@@ -112,8 +112,12 @@ def test_the_half_of_an_emoji_means_its_begin_or_end():
     assert shown("😀x", "utf-16").offset(lsp.Position(0, 1)) in (0, 1)
 
 
-@given(st.lists(st.sampled_from(["a", "[[b]]", " ", "\n", "\r\n", "\r", "\x0c"]), max_size=12).map("".join), encodings)
-def test_the_lines_of_a_text_that_is_all_ascii_are_enough(text, encoding):
+@example("\ufeff漢 [[b]]", "utf-16")
+@example("😀 [[b]]", "utf-32")
+@given(texts, encodings)
+def test_the_lines_of_a_text_are_enough_where_each_character_takes_one_unit(text, encoding):
+    units = {"utf-8": len(text.encode("utf-8", "surrogatepass")), "utf-16": utf16_length(text), "utf-32": len(text)}
+    assume(units[encoding] == len(text))
     plain, seen = Plain(line_starts(text), len(text)), shown(text, encoding)
     for offset in range(len(text) + 2):
         assert plain.position(offset) == seen.position(offset)

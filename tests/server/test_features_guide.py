@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from lsprotocol import types as lsp
 
-from wikilsp.server.requests import handlers
+from wikilsp.server.requests import method_handlers
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "features.md").read_text("utf-8")
 NAMED = set(re.findall(r"`([\w/$]+)`", GUIDE))
-METHODS = [method for method, _, _ in handlers()] + [lsp.TEXT_DOCUMENT_DIAGNOSTIC, lsp.WORKSPACE_DIAGNOSTIC]
+METHODS = [method for method, _, _ in method_handlers()] + [lsp.TEXT_DOCUMENT_DIAGNOSTIC, lsp.WORKSPACE_DIAGNOSTIC]
 
 
 @pytest.mark.parametrize("method", METHODS)

@@ -209,20 +209,20 @@ async def test_a_note_that_is_left_out_has_no_findings_even_if_it_is_open(open_v
     assert [found.code for found in vault.findings("new.md")] == ["missing-note"]
 
 
-async def test_only_a_note_that_is_all_ascii_is_plain(open_vault):
+async def test_which_notes_are_all_ascii(open_vault):
     vault = await open_vault("//- a.md\n> a [[b]]\n//- b.md\n> 漢字\n//- c.md\n> c")
-    plain = {path: vault.is_plain(note) for path, note in vault.vault.notes.items()}
+    plain = {path: vault.is_ascii(note) for path, note in vault.vault.notes.items()}
     assert plain == {"a.md": True, "b.md": False, "c.md": True}
     vault.take("a.md", "é [[b]]")
     vault.take("b.md", "b")
-    assert not vault.is_plain(vault.vault.notes["a.md"])
-    assert vault.is_plain(vault.vault.notes["b.md"])
+    assert not vault.is_ascii(vault.vault.notes["a.md"])
+    assert vault.is_ascii(vault.vault.notes["b.md"])
     (vault.root / "c.md").write_bytes(b"\xff [[b]]\n")
     await vault.refresh(["c.md"])
-    assert not vault.is_plain(vault.vault.notes["c.md"])
+    assert not vault.is_ascii(vault.vault.notes["c.md"])
     (vault.root / "c.md").write_bytes(b"\xef\xbb\xbfc\n")
     await vault.refresh(["c.md"])
-    assert not vault.is_plain(vault.vault.notes["c.md"])
+    assert not vault.is_ascii(vault.vault.notes["c.md"])
 
 
 async def test_only_notes_have_a_text(open_vault):

@@ -1,5 +1,6 @@
 """`wikilsp server`: the language server."""
 
+import gc
 import ipaddress
 import logging
 
@@ -33,7 +34,9 @@ def command(
     if tcp and not allow_remote and not _is_loopback(tcp[0]):
         raise click.UsageError(f"“{tcp[0]}” can be reached from other machines; say --allow-remote if that is meant")
     _log(log_file, log_level)
-    from wikilsp.server.app import create_server, listen, serve_connection  # noqa: PLC0415 - slow, only needed here
+    # What is imported is never garbage. The server looks for garbage again when it runs.
+    gc.disable()
+    from wikilsp.server.app import create_server, listen, serve_connection, serve_stdio  # noqa: PLC0415 - slow, only needed here
 
     server = create_server()
     if tcp:
@@ -44,7 +47,7 @@ def command(
             raise click.ClickException(f"no connection can be waited for at {address}: {error.strerror}") from error
         serve_connection(server, listening)
     else:
-        server.start_io()
+        serve_stdio(server)
     # An editor that goes without a word has most likely crashed.
     raise click.exceptions.Exit(0 if server.protocol.has_ended else 1)
 

@@ -2,10 +2,12 @@
 
 from bisect import bisect_left, insort
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from itertools import chain
 from typing import Literal, NamedTuple
 
+from wikilsp.features.follower import MANY, Follower
 from wikilsp.features.ranking import Spelt
 from wikilsp.features.sections import title_heading
 from wikilsp.features.tallies import Subject, Tallies
@@ -19,8 +21,8 @@ from wikilsp.vault.vault import Vault
 NameKind = Literal["note", "attachment", "alias", "title", "heading", "block", "tag"]
 
 _TOP = Span(0, 0)
-_FEW = 50
-"""So many new names are put in their places one by one; more of them are sorted in."""
+_AT_ONCE = 2000
+"""Names that are put in their places at a time."""
 
 
 class Name(NamedTuple):
@@ -48,54 +50,65 @@ class _Sorted:
 
     def __init__(self) -> None:
         self._pairs: list[_Pair] = []
-        self._waiting = Counter[_Pair]()
+        self._gone: list[_Pair] = []
+        self._come: list[_Pair] = []
+        self._is_new = False
         self._given = Names()
 
-    def replace(self, old: Iterable[_Pair], new: Iterable[_Pair]) -> None:
+    def replace(self, old: Sequence[_Pair], new: Sequence[_Pair]) -> None:
+        """Let there be the pairs `new` instead of those `old`."""
         if old != new:
-            self._waiting.subtract(old)
-            self._waiting.update(new)
+            self._gone += [pair for pair in old if pair not in new]
+            self._come += [pair for pair in new if pair not in old]
 
-    def names(self, *, settled: bool) -> Names:
-        """Give the names; if not `settled`, those of the last time, unless there are none."""
-        if not settled and self._given.names:
-            return self._given
-        gone = [pair for pair, change in self._waiting.items() if change < 0]
-        come = [pair for pair, change in self._waiting.items() if change > 0]
-        self._waiting.clear()
-        if gone or come:
-            for pair in gone:
-                del self._pairs[bisect_left(self._pairs, pair)]
-            if len(come) > _FEW:
-                self._pairs = sorted(self._pairs + come)
-            else:
-                for pair in come:
-                    insort(self._pairs, pair)
-            self._given = Names(tuple([name for _, name in self._pairs]), Spelt([folded for folded, _ in self._pairs]))
+    def names(self, *, exact: bool) -> Names:
+        """Give the names; where many changes wait, those of the last time unless `exact`."""
+        if exact or not self._given.names or len(self._come) + len(self._gone) <= MANY:
+            for _ in self.settle():
+                pass
         return self._given
+
+    def settle(self) -> Iterator[None]:
+        """Put what waits in its place, not too much with each step; more may change meanwhile."""
+        while self._gone or self._come:
+            if self._gone and self._come:
+                # What came may be gone again by now, and the other way round.
+                came, went = Counter(self._come), Counter(self._gone)
+                self._gone, self._come = [*(went - came).elements()], [*(came - went).elements()]
+            for pair in self._gone:
+                del self._pairs[bisect_left(self._pairs, pair)]
+            few, self._gone, self._come = self._come[:_AT_ONCE], [], self._come[_AT_ONCE:]
+            self._pairs = sorted(self._pairs + few)
+            self._is_new = True
+            yield
+        if self._is_new:
+            self._given = Names(tuple([name for _, name in self._pairs]), Spelt([folded for folded, _ in self._pairs]))
+            self._is_new = False
 
 
 class _Read(NamedTuple):
     """What was read in a note: pairs of each kind."""
 
-    note: Note
-    called: tuple[_Pair, ...]
-    paths: tuple[_Pair, ...]
-    headings: tuple[_Pair, ...]
-    blocks: tuple[_Pair, ...]
-    tags: tuple[_Pair, ...]
+    called: tuple[_Pair, ...] = ()
+    paths: tuple[_Pair, ...] = ()
+    headings: tuple[_Pair, ...] = ()
+    blocks: tuple[_Pair, ...] = ()
+    tags: tuple[_Pair, ...] = ()
 
 
 class NameList:
-    """The names of one vault as it was at the last `refresh`.
+    """The names of one vault as it was at the last `refresh` or `catch_up`.
 
-    Until it is `settled`, they are given as they were last: to put all in order is too much at each of many changes.
+    Who asks should not have to wait until many notes are read. So many changes are left to `catch_up` if the list is
+    not `exact`, and until that has come to its end the names are those of before, if there were any.
     """
 
-    def __init__(self, vault: Vault, *, settled: bool = True) -> None:
+    def __init__(self, vault: Vault, *, exact: bool = True) -> None:
         self._vault = vault
-        self._is_settled = settled
-        self._notes: dict[str, Note] = {}
+        self._encoding = page_encoding(vault.settings.dialect)
+        self._is_exact = exact
+        self._is_complete = False
+        self._follower = Follower(vault)
         self._read: dict[str, _Read] = {}
         self._called, self._paths, self._headings, self._blocks = _Sorted(), _Sorted(), _Sorted(), _Sorted()
         self._tags = _Sorted()
@@ -109,76 +122,66 @@ class NameList:
         self._missing = frozenset[str]()
         self._missing_spelt = Spelt()
 
-    def settle(self) -> None:
-        """Be told that the vault has been read, so that changes are few from now on."""
-        self._is_settled = True
-
     def refresh(self) -> None:
-        """Read again the notes that have changed. To find them costs one comparison for each note."""
-        known, notes = self._notes, self._vault.notes
-        # Nearly always nothing has changed, and this is the fastest way to see it.
-        if known != notes:
-            for note in [note for path, note in notes.items() if known.get(path) is not note]:
-                self.put(note)
-            for path in known.keys() - notes.keys():
-                self._replace(self._read[path], None)
+        """Read again the notes that have changed, but for many of them at a time if the list is not exact."""
+        if self._is_exact or not self._is_complete or self._follower.count() <= MANY:
+            for _ in self._changes():
+                pass
+
+    def catch_up(self) -> Iterator[None]:
+        """Read again all notes that have changed, a little with each step; the vault may change meanwhile."""
+        yield from self._changes()
+        for each in (self._called, self._paths, self._headings, self._blocks, self._tags, self._attachments):
+            yield from each.settle()
+
+    def put(self, note: Note) -> None:
+        """Read a note of the vault now: it is the one that was edited last."""
+        self._replace(*self._follower.see(note))
+
+    def _changes(self) -> Iterator[None]:
+        for change in self._follower.changes():
+            self._replace(*change)
+            yield
         if self._files != self._vault.files:
             before, self._files = self._files, frozenset(self._vault.files)
             gone, come = before - self._files, self._files - before
             self._attachments.replace([*map(_attachment, gone)], [*map(_attachment, come)])
             self._attachment_paths.replace([*map(_by_path, gone)], [*map(_by_path, come)])
-
-    def put(self, note: Note) -> None:
-        """Read a note of the vault now, so that the next `refresh` need not."""
-        old = self._read.get(note.path)
-        if old is None or old.note is not note:
-            self._replace(old, self._reading(note))
+        self._is_complete = True
 
     # What there is
 
     def notes(self) -> Names:
         """Give what notes are called: by file or page, title and alias."""
-        return self._called.names(settled=self._is_settled)
+        return self._called.names(exact=self._is_exact)
 
     def paths(self) -> Names:
         """Give the paths of the notes, without the extension."""
-        return self._paths.names(settled=self._is_settled)
+        return self._paths.names(exact=self._is_exact)
 
     def headings(self) -> Names:
         """Give the headings of all notes, but for those that are among the names of their note."""
-        return self._headings.names(settled=self._is_settled)
+        return self._headings.names(exact=self._is_exact)
 
     def blocks(self) -> Names:
         """Give the ids of the blocks of all notes."""
-        return self._blocks.names(settled=self._is_settled)
+        return self._blocks.names(exact=self._is_exact)
 
     def tags(self) -> Names:
         """Give each tag where it stands first."""
-        return self._tags.names(settled=self._is_settled)
+        return self._tags.names(exact=self._is_exact)
 
     def attachments(self) -> Names:
         """Give the attachments by their file names."""
-        return self._attachments.names(settled=self._is_settled)
+        return self._attachments.names(exact=self._is_exact)
 
     def attachment_paths(self) -> Names:
         """Give the attachments by their paths."""
-        return self._attachment_paths.names(settled=self._is_settled)
+        return self._attachment_paths.names(exact=self._is_exact)
 
     def names_of(self, note: Note) -> Iterator[Name]:
         """Give what a note of the vault is called, no two names alike."""
-        stem = without_extension(note.path.rpartition("/")[2])
-        encoding = page_encoding(self._vault.settings.dialect)
-        name = stem if encoding is None else page_name(stem, encoding)
-        heading = title_heading(note.facts)
-        titles = [Name(note.facts.title or "", "title", note.path)]
-        if heading:
-            titles.append(Name(heading.visible, "title", note.path, heading.text_span))
-        aliases = (Name(alias.text, "alias", note.path, alias.span) for alias in note.facts.aliases)
-        seen = {""}
-        for called in (Name(name, "note", note.path), *titles, *aliases):
-            if fold(called.text) not in seen:
-                seen.add(fold(called.text))
-                yield called
+        return (name for _, name in self._names_of(note))
 
     def missing(self, names: AbstractSet[str]) -> Spelt:
         """Give names that nothing has, in order; they are made ready once as long as they are the same."""
@@ -200,23 +203,23 @@ class NameList:
 
     # Keeping up
 
-    def _replace(self, old: _Read | None, new: _Read | None) -> None:
-        gone, come = old or _NOTHING, new or _NOTHING
+    def _replace(self, path: str, old: Note | None, new: Note | None) -> None:
+        """Take what a note says now for what it said before."""
+        gone, come = self._read.pop(path, _NOTHING), self._reading(new) if new else _NOTHING
         self._called.replace(gone.called, come.called)
         self._paths.replace(gone.paths, come.paths)
         self._headings.replace(gone.headings, come.headings)
         self._blocks.replace(gone.blocks, come.blocks)
         if gone.tags != come.tags:
             self._retag(gone, come)
-        self._tallies.change(old.note if old else None, new.note if new else None)
+        self._tallies.change(old, new)
         if new is None:
-            del self._read[gone.note.path], self._notes[gone.note.path]
-            self._edited.pop(gone.note.path, None)
+            self._edited.pop(path, None)
             return
-        self._read[new.note.path], self._notes[new.note.path] = new, new.note
-        if old and old.note.is_read:
+        self._read[path] = come
+        if old and old.is_read:
             self._edits += 1
-            self._edited[new.note.path] = self._edits
+            self._edited[path] = self._edits
 
     def _retag(self, old: _Read, new: _Read) -> None:
         concerned = {tag for tag, _ in (*old.tags, *new.tags)}
@@ -231,20 +234,43 @@ class NameList:
         self._tags.replace(before, [(tag, self._tagged[tag][0][1]) for tag in concerned if tag in self._tagged])
 
     def _reading(self, note: Note) -> _Read:
-        facts, path = note.facts, without_extension(note.path)
+        path = without_extension(note.path)
+        paths = ((fold_path(path), Name(path, "note", note.path)),)
+        if not note.is_read:
+            return _Read(tuple(self._file_name(note)), paths)
+        facts = note.facts
         blocks = (Name(block.id, "block", note.path, block.span) for block in facts.blocks if not block.from_property)
         tags = {fold(tag.name): Name(f"#{tag.name}", "tag", note.path, tag.span) for tag in reversed(facts.tags)}
         return _Read(
-            note,
-            tuple((fold(name.text), name) for name in self.names_of(note)),
-            ((fold_path(path), Name(path, "note", note.path)),),
+            tuple(self._names_of(note)),
+            paths,
             tuple((fold(name.text), name) for name in _headings_of(note)),
             tuple((fold(name.text), name) for name in blocks),
             tuple((f"#{tag}", name) for tag, name in tags.items()),
         )
 
+    def _names_of(self, note: Note) -> Iterator[_Pair]:
+        """Give what a note is called, no two names alike: by its file or page, its titles, its aliases."""
+        facts, path = note.facts, note.path
+        more = [Name(facts.title, "title", path)] if facts.title else []
+        if heading := title_heading(facts):
+            more.append(Name(heading.visible, "title", path, heading.text_span))
+        more += [Name(alias.text, "alias", path, alias.span) for alias in facts.aliases]
+        seen = {""}
+        for folded, name in chain(self._file_name(note), ((fold(name.text), name) for name in more)):
+            if folded not in seen:
+                seen.add(folded)
+                yield folded, name
 
-_NOTHING = _Read(Note(""), (), (), (), (), ())
+    def _file_name(self, note: Note) -> Iterator[_Pair]:
+        """Give the name that a note has from its file, none if that is nothing but blanks."""
+        stem = without_extension(note.path.rpartition("/")[2])
+        name = stem if self._encoding is None else page_name(stem, self._encoding)
+        if folded := fold(name):
+            yield folded, Name(name, "note", note.path)
+
+
+_NOTHING = _Read()
 
 
 def title_of(note: Note) -> str:

@@ -1,5 +1,9 @@
 """Every place in the vault that speaks of what is under the cursor."""
 
+from collections.abc import Iterator
+from heapq import merge
+from itertools import groupby
+
 from wikilsp.features.answers import Mention
 from wikilsp.features.asked import asked
 from wikilsp.features.subjects import mentions
@@ -10,14 +14,15 @@ from wikilsp.vault.uses import Uses
 
 def references(
     graph: Graph, uses: Uses, note: Note, offset: int, *, include_declaration: bool = False
-) -> list[Mention]:
-    """Give the places that speak of what stands at an offset of a note, by path and position.
+) -> Iterator[Mention]:
+    """Give the places that speak of what stands at an offset of a note, by path and position, one note after the other.
 
     `include_declaration` adds the one place, if there is one, that makes it what it is: a note's title, a heading.
     """
     subject = asked(graph.vault, note, offset)
     if subject is None:
-        return []
-    found = list(mentions(graph, uses, subject))
+        return
     declaration = subject.declaration(graph.vault) if include_declaration else None
-    return sorted({*found, declaration}) if declaration else found
+    found = merge(mentions(graph, uses, subject), [declaration] if declaration else [])
+    # A place may be both.
+    yield from (mention for mention, _ in groupby(found))

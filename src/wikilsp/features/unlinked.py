@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple, TypeVar
 
+from wikilsp.features.follower import MANY, Follower
 from wikilsp.note import Note
 from wikilsp.syntax.definitions import label_key
 from wikilsp.syntax.facts import Facts, Link
@@ -105,29 +106,28 @@ class Lexicon:
 
 
 class NoteNames:
-    """The names and aliases of all notes of a vault.
-
-    Each time they are asked for, the notes that changed are read again. To find these costs one comparison for each
-    note, so nobody has to tell of a change.
-    """
+    """The names and aliases of all notes of a vault, as it was when somebody last asked or caught up."""
 
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
-        self._read: dict[str, Note] = {}
+        self._follower = Follower(vault)
+        self._is_complete = False
         self._names: dict[str, frozenset[str]] = {}
         self._lexicon = Lexicon()
 
-    def lexicon(self, *, settled: bool = True) -> Lexicon:
-        """Give the names as they are now; if not `settled`, as they were last: a vault being read is all changes."""
-        read, notes = self._read, self._vault.notes
-        if read != notes and (settled or not read):
-            for path in read.keys() - notes.keys():
-                self._change(path, frozenset())
-            for path, note in notes.items():
-                if read.get(path) is not note:
-                    self._change(path, frozenset(map(fold, names_of(self._vault, note))))
-            self._read = dict(notes)
+    def lexicon(self, *, exact: bool = True) -> Lexicon:
+        """Give the names as they are now; if not `exact`, as they were, should many notes have to be read again."""
+        if exact or not self._is_complete or self._follower.count() <= MANY:
+            for _ in self.catch_up():
+                pass
         return self._lexicon
+
+    def catch_up(self) -> Iterator[None]:
+        """Read again all notes that have changed, one with each step; the vault may change meanwhile."""
+        for path, _, note in self._follower.changes():
+            self._change(path, frozenset(map(fold, names_of(self._vault, note))) if note else frozenset())
+            yield
+        self._is_complete = True
 
     def _change(self, path: str, names: frozenset[str]) -> None:
         before = self._names.pop(path, frozenset())

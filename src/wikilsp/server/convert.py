@@ -24,16 +24,16 @@ _DRIVE = re.compile(r"/[A-Za-z]:")
 
 
 class Plain(NamedTuple):
-    """The lines of a text that is all ASCII. A column is the same in each encoding, so the text is not needed."""
+    """The lines of a text whose characters take one unit each. Columns are code points, so the text is not needed."""
 
     starts: tuple[int, ...]
     length: int
 
     def position(self, offset: int) -> lsp.Position:
-        """Turn an offset into a position."""
+        """Turn an offset into a position; a byte order mark is no column."""
         offset = min(offset, self.length)
         row = max(bisect_right(self.starts, offset) - 1, 0)
-        return lsp.Position(row, offset - self.starts[row])
+        return lsp.Position(row, max(offset - self.starts[row], 0))
 
     def range(self, span: Span) -> lsp.Range:
         """Turn a span into a range."""

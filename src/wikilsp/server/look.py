@@ -67,4 +67,4 @@ def look(root: Path, settings: Settings, found: Walk | None, before: Ignored) ->
 def _known(root: Path, settings: Settings, single: str | None) -> Known:
     found = Walk([single], [], tuple, [], []) if single else walk(root, settings.exclude)
     vault = Vault(settings, [Note(path, unread=True) for path in found.notes], found.files)
-    return Known(settings, found, Graph(vault), Uses(), NameList(vault, settled=False), {})
+    return Known(settings, found, Graph(vault), Uses(), NameList(vault, exact=False), {})

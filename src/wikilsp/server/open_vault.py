@@ -5,6 +5,7 @@ import gc
 import logging
 import time
 from collections.abc import AsyncIterator, Callable, Iterable
+from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
@@ -27,6 +28,8 @@ from wikilsp.vault.walk import Walk
 
 _SLICE = 0.005
 """Seconds of work, between which requests are answered."""
+_TURNS = 4
+"""Turns of the event loop that it takes from bytes that have come to the answer to what they ask."""
 
 Item = TypeVar("Item")
 
@@ -60,7 +63,7 @@ class OpenVault:
         self._has_news = False
         self._refreshing = asyncio.Lock()
         self._found: dict[str, list[Diagnostic]] = {}
-        self._plain: dict[str, bool] = {}
+        self._ascii: dict[str, bool] = {}
         self._on_disk = frozenset[str]()
         """The notes that the last look has found."""
         self._known: Known | None = None
@@ -69,6 +72,12 @@ class OpenVault:
         """What this look has found is still to be taken by `load`."""
 
     # Names, then contents
+
+    async def know_names(self) -> None:
+        """Wait until the first look at the folders is over, and make ready what completes names."""
+        await asyncio.shield(asyncio.wrap_future(self._looking))
+        async for _ in now_and_then(self.names.catch_up()):
+            pass
 
     def _adopt(self, known: Known) -> Known:
         """Go by what is known from now on; all contents are to be read."""
@@ -129,14 +138,21 @@ class OpenVault:
         # What is read lives as long as the vault does. Looking through it for garbage would hold requests up.
         gc.disable()
         try:
-            await self._read_contents(report)
+            # Until contents are read, the names of files serve.
+            await asyncio.gather(self._catch_up(), self._read_contents(report))
+            self.loaded = self._has_news = True
+            self.on_change()
+            await self._catch_up()
         finally:
             gc.freeze()
             gc.enable()
-        self.loaded = True
-        self.names.settle()
-        self._has_news = True
-        self.on_change()
+
+    async def _catch_up(self) -> None:
+        """Bring what only some requests need up to date, so that the first of these need not do it."""
+        from wikilsp.features.unlinked import NoteNames  # noqa: PLC0415 - the first requests do without
+
+        async for _ in now_and_then(chain(self.names.catch_up(), self.kept(NoteNames).catch_up())):
+            pass
 
     async def _read_contents(self, report: Callable[[int, int], None]) -> None:
         """Take from the cache what it knows of the notes that were not read so far, and read the rest."""
@@ -210,6 +226,7 @@ class OpenVault:
             await self._read(sorted(path for path in changed if path in self.vault.notes))
         self._has_news = True
         self.on_change()
+        await self._catch_up()
 
     def _are_as_known(self, paths: Iterable[str], vault: Vault) -> bool:
         """Are these files there if and only if the vault has them? If not, only a walk tells what they are to it.
@@ -260,14 +277,14 @@ class OpenVault:
         self._concern(concerned)
         self.uses.put(note)
         self._now.names.put(note)
-        self._plain.pop(note.path, None)
+        self._ascii.pop(note.path, None)
         return concerned
 
     def _remove(self, path: str) -> None:
         self._concern(self.graph.remove(path))
         self.uses.remove(path)
         self._found.pop(path, None)
-        self._plain.pop(path, None)
+        self._ascii.pop(path, None)
         self.stale.discard(path)
 
     def _concern(self, paths: Iterable[str]) -> None:
@@ -282,11 +299,11 @@ class OpenVault:
         note = self.vault.notes.get(path)
         return read_text(self.root, path) if note and note.oversize is None else None
 
-    def is_plain(self, note: Note) -> bool:
+    def is_ascii(self, note: Note) -> bool:
         """Is the text of a note known to be all ASCII, without a look at it?"""
-        if note.path not in self._plain:
-            self._plain[note.path] = note.is_read and note.undecodable is None and self._size(note) == note.facts.length
-        return self._plain[note.path]
+        if note.path not in self._ascii:
+            self._ascii[note.path] = note.is_read and note.undecodable is None and self._size(note) == note.facts.length
+        return self._ascii[note.path]
 
     def _size(self, note: Note) -> int:
         """Give the number of bytes that a note has; no other character than one of ASCII has just one."""
@@ -336,5 +353,6 @@ async def now_and_then(items: Iterable[Item]) -> AsyncIterator[Item]:
     for item in items:
         yield item
         if time.monotonic() > pause:
-            await asyncio.sleep(0)
+            for _ in range(_TURNS):
+                await asyncio.sleep(0)
             pause = time.monotonic() + _SLICE

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -41,12 +41,20 @@ class Asked(NamedTuple):
     here: Shown
 
 
+class Given(NamedTuple):
+    """Moves of files that the client was given as a part of an edit, until it has surely made them."""
+
+    moves: Mapping[str, str] = {}
+    until: float = 0.0
+
+
 class WikiServer(LanguageServer):
     """A language server for vaults of notes."""
 
     protocol: Protocol
 
-    def __init__(self) -> None:
+    def __init__(self, import_later: Callable[[], None]) -> None:
+        """`import_later` imports what is not needed before the first look at a vault is over."""
         sync = lsp.TextDocumentSyncKind.Full
         super().__init__("wikilsp", __version__, sync, protocol_cls=Protocol)
         self.session = Session(self)
@@ -60,6 +68,8 @@ class WikiServer(LanguageServer):
         """The result id of the diagnostics that the client has of a note, by URI."""
         self.tokens: dict[str, list[int]] = {}
         """The semantic tokens that the client has of a note, by URI."""
+        self.given = Given()
+        self._import_later = import_later
         self._watch: Callable[[OpenVault], Coroutine[Any, Any, None]] | None = None
         self._watching: dict[OpenVault, asyncio.Task[None]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -92,9 +102,21 @@ class WikiServer(LanguageServer):
     def lines(self, vault: OpenVault, path: str) -> Plain | Shown:
         """Give the lines of a note as the client sees them, if possible without a look at the text."""
         note = vault.vault.notes.get(path)
-        if note and vault.is_plain(note):
+        if note and self._is_plain(vault, note):
             return Plain(note.facts.line_starts, note.facts.length)
         return self.shown(vault, path)
+
+    def _is_plain(self, vault: OpenVault, note: Note) -> bool:
+        """Does each character of a note take one unit in the encoding that was agreed on? It may, and not be known."""
+        if not note.is_read:
+            return True  # of which nothing is known but its begin
+        match self.encoding:
+            case "utf-32":
+                return True
+            case "utf-16":
+                return note.facts.utf16_length == note.facts.length
+            case _:
+                return vault.is_ascii(note)
 
     def locations(self, vault: OpenVault, mentions: Iterable[Mention]) -> list[lsp.Location]:
         """Give pieces of notes, those of one note one after the other, as the protocol has them."""
@@ -176,13 +198,17 @@ class WikiServer(LanguageServer):
                 self.spawn(vault.refresh(vault_paths))
 
     async def _load(self, vault: OpenVault) -> None:
+        await vault.know_names()
+        self.spawn(asyncio.to_thread(self._import_later))
         token = await self._progress(vault)
+        told = 0
 
         def report(done: int, notes: int) -> None:
-            if token:
-                value = lsp.WorkDoneProgressReport(
-                    message=f"{done:,} of {notes:,} notes", percentage=done * 100 // notes
-                )
+            nonlocal told
+            percentage = done * 100 // notes
+            if token and percentage > told:
+                told = percentage
+                value = lsp.WorkDoneProgressReport(message=f"{done:,} of {notes:,} notes", percentage=percentage)
                 self.work_done_progress.report(token, value)
 
         try:

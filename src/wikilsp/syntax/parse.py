@@ -30,7 +30,7 @@ from wikilsp.syntax.scope import BLOCK_ID, Scope, scope_of
 from wikilsp.syntax.tables import broken_links, cells
 from wikilsp.syntax.wikilink import trimmed
 from wikilsp.syntax.yaml_nodes import unescaped
-from wikilsp.text import BOM, Span
+from wikilsp.text import BOM, Span, utf16_length
 
 _BY_SPAN = attrgetter("span")
 _UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
@@ -234,6 +234,7 @@ class _Reading:
         return Facts(
             self.lines.starts,
             len(self.text),
+            utf16_length(self.text),
             self._newline(),
             tuple(sorted(found.links, key=_BY_SPAN)),
             tuple(without_footers(found.definitions)),

@@ -69,7 +69,8 @@ class Graph:
         self._missing: dict[str, set[str]] = {}
         self._misspelt = Spellings(())
         for note in vault.notes.values():
-            self._connect(note)
+            if not note.unread:
+                self._connect(note)
 
     # Looking
 

@@ -1,32 +1,32 @@
 """One function for each method of the protocol, and the table of them all."""
 
 from collections.abc import Callable
-from functools import partial
 from importlib import import_module
 from typing import Any
 
 from lsprotocol import types as lsp
 
 from wikilsp.server.requests import (
-    action_kinds,
-    completion,
+    commands,
     documents,
     files,
-    hierarchy,
     hints,
     hover,
     lenses,
     life,
     links,
     navigation,
-    new_notes,
-    rename,
+    offered,
     structure,
     tokens,
 )
 from wikilsp.server.wiki_server import WikiServer
 
 Handler = Callable[..., Any]
+_LATER = ("code_actions", "completion", "hierarchy", "rename")
+"""Modules that are imported when they are needed, since a server that starts late is worse."""
+_LATER_STILL = ("wikilsp.lint", "wikilsp.syntax.markdown", "rapidfuzz")
+"""What these import themselves only in some cases."""
 _ALL_FILES = [lsp.FileOperationFilter(lsp.FileOperationPattern("**/*"), scheme="file")]
 
 
@@ -41,7 +41,7 @@ def _of_note(handler: Handler) -> Handler:
 
 
 def _later(module: str, name: str) -> Handler:
-    """Give a handler that is imported when it is first called, since a server that starts late is worse."""
+    """Give a handler that is imported when it is first called."""
 
     def handle(ls: WikiServer, *asked: Any) -> Any:
         return getattr(import_module(f"{__name__}.{module}"), name)(ls, *asked)
@@ -49,12 +49,15 @@ def _later(module: str, name: str) -> Handler:
     return handle
 
 
-def handlers() -> list[tuple[str, Any, Handler]]:
+def import_later() -> None:
+    """Import what none of the first requests needs, so that a later one need not wait for it. Meant for a thread."""
+    for module in (*(f"{__name__}.{module}" for module in _LATER), *_LATER_STILL):
+        import_module(module)
+
+
+def method_handlers() -> list[tuple[str, Any, Handler]]:
     """Give each method with its options and its handler. Options are made anew, since pygls writes into them."""
     all_files = lsp.FileOperationRegistrationOptions(_ALL_FILES)
-    renames = rename.Renames()
-    # pygls marks what it is given, which a method does not bear.
-    will_rename, did_rename = partial(renames.will_rename_files), partial(renames.did_rename_files)
     return [
         (lsp.INITIALIZE, None, life.initialize),
         (lsp.INITIALIZED, None, life.initialized),
@@ -67,17 +70,17 @@ def handlers() -> list[tuple[str, Any, Handler]]:
         (lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES, None, files.did_change_watched_files),
         (lsp.WORKSPACE_DID_CREATE_FILES, all_files, files.did_create),
         (lsp.WORKSPACE_DID_DELETE_FILES, all_files, files.did_delete),
-        (lsp.WORKSPACE_DID_RENAME_FILES, all_files, did_rename),
-        (lsp.WORKSPACE_WILL_RENAME_FILES, all_files, will_rename),
-        (lsp.TEXT_DOCUMENT_PREPARE_RENAME, None, _of_note(renames.prepare)),
-        (lsp.TEXT_DOCUMENT_RENAME, rename.options(), _of_note(renames.rename)),
+        (lsp.WORKSPACE_DID_RENAME_FILES, all_files, _later("rename", "did_rename_files")),
+        (lsp.WORKSPACE_WILL_RENAME_FILES, all_files, _later("rename", "will_rename_files")),
+        (lsp.TEXT_DOCUMENT_PREPARE_RENAME, None, _of_note(_later("rename", "prepare"))),
+        (lsp.TEXT_DOCUMENT_RENAME, offered.rename(), _of_note(_later("rename", "rename"))),
         (lsp.TEXT_DOCUMENT_DEFINITION, None, _of_note(navigation.definition)),
         (lsp.TEXT_DOCUMENT_REFERENCES, None, _of_note(navigation.references)),
         (lsp.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT, None, _of_note(navigation.highlight)),
         (lsp.TEXT_DOCUMENT_HOVER, None, _of_note(hover.hover)),
-        (lsp.TEXT_DOCUMENT_COMPLETION, completion.options(), _of_note(completion.completion)),
-        (lsp.COMPLETION_ITEM_RESOLVE, None, completion.resolve),
-        (lsp.TEXT_DOCUMENT_CODE_ACTION, action_kinds.options(), _of_note(_later("code_actions", "code_actions"))),
+        (lsp.TEXT_DOCUMENT_COMPLETION, offered.completion(), _of_note(_later("completion", "completion"))),
+        (lsp.COMPLETION_ITEM_RESOLVE, None, _later("completion", "resolve")),
+        (lsp.TEXT_DOCUMENT_CODE_ACTION, offered.code_actions(), _of_note(_later("code_actions", "code_actions"))),
         (lsp.CODE_ACTION_RESOLVE, None, _later("code_actions", "resolve")),
         (lsp.TEXT_DOCUMENT_DOCUMENT_SYMBOL, None, _of_note(structure.outline)),
         (lsp.WORKSPACE_SYMBOL, None, structure.workspace_symbols),
@@ -91,16 +94,16 @@ def handlers() -> list[tuple[str, Any, Handler]]:
         (lsp.TEXT_DOCUMENT_CODE_LENS, lsp.CodeLensOptions(), _of_note(lenses.lenses)),
         (lsp.CODE_LENS_RESOLVE, None, lenses.resolve),
         (lsp.TEXT_DOCUMENT_INLAY_HINT, None, _of_note(hints.hints)),
-        (lsp.TEXT_DOCUMENT_PREPARE_CALL_HIERARCHY, None, _of_note(hierarchy.prepare)),
-        (lsp.CALL_HIERARCHY_INCOMING_CALLS, None, hierarchy.incoming_calls),
-        (lsp.CALL_HIERARCHY_OUTGOING_CALLS, None, hierarchy.outgoing_calls),
+        (lsp.TEXT_DOCUMENT_PREPARE_CALL_HIERARCHY, None, _of_note(_later("hierarchy", "prepare"))),
+        (lsp.CALL_HIERARCHY_INCOMING_CALLS, None, _later("hierarchy", "incoming_calls")),
+        (lsp.CALL_HIERARCHY_OUTGOING_CALLS, None, _later("hierarchy", "outgoing_calls")),
     ]
 
 
-def commands() -> list[tuple[str, Handler]]:
+def command_handlers() -> list[tuple[str, Handler]]:
     """Give each command that a client may send back to the server, by its name."""
     return [
-        (completion.ADD_BLOCK_ID, completion.add_block_id),
-        (new_notes.OPEN, new_notes.open_note),
-        (new_notes.CREATE, new_notes.create_note),
+        (offered.ADD_BLOCK_ID, commands.add_block_id),
+        (offered.OPEN, commands.open_note),
+        (offered.CREATE, commands.create_note),
     ]

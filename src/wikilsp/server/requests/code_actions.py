@@ -21,8 +21,8 @@ from wikilsp.fixes import applicable, fix
 from wikilsp.server.convert import uri_of
 from wikilsp.server.edits import can_create, workspace_edit
 from wikilsp.server.open_vault import OpenVault
-from wikilsp.server.requests.action_kinds import FIX_ALL, QUICK_FIX, REFACTOR
-from wikilsp.server.requests.new_notes import CREATE, OPEN, can_show
+from wikilsp.server.requests.commands import can_show
+from wikilsp.server.requests.offered import CREATE, FIX_ALL, OPEN, QUICK_FIX, REFACTOR
 from wikilsp.server.wiki_server import Asked, WikiServer
 from wikilsp.text import Span
 from wikilsp.vault.changes import Changes
@@ -109,7 +109,7 @@ def _at(asked: Asked, span: Span, only: Kinds) -> Iterator[Listed]:
     if _may_be_wanted(QUICK_FIX, only):
         yield from (Listed(offer, span) for offer in other_spellings(vault.vault, vault.uses, note, span.start))
     if _may_be_wanted(REFACTOR, only):
-        lexicon = vault.kept(NoteNames).lexicon(settled=vault.loaded)
+        lexicon = vault.kept(NoteNames).lexicon(exact=False)
         yield from (
             Listed(offer, span) for offer in refactorings(vault.graph, note, here.text, span, vault.text, lexicon)
         )

@@ -1,4 +1,4 @@
-"""textDocument/completion, completionItem/resolve, and the command that gives a block of another note its id."""
+"""textDocument/completion and completionItem/resolve."""
 
 import re
 from typing import Any
@@ -10,14 +10,10 @@ from wikilsp.features.completion import completion as find_items
 from wikilsp.features.preview import beginning, block, section
 from wikilsp.note import Note
 from wikilsp.server.convert import uri_of
-from wikilsp.server.edits import workspace_edit
 from wikilsp.server.open_vault import OpenVault
+from wikilsp.server.requests.offered import ADD_BLOCK_ID
 from wikilsp.server.wiki_server import Asked, WikiServer
-from wikilsp.text import Edit, Span
-from wikilsp.vault.changes import Changes
-
-ADD_BLOCK_ID = "wikilsp.addBlockId"
-"""The command that a client sends back when a block of another note was chosen that has no id yet."""
+from wikilsp.text import Span
 
 _LONGEST_CONTEXT = 40
 _SNIPPET_SIGN = re.compile(r"[\\$}]")
@@ -33,11 +29,6 @@ _KINDS = {
     "key": lsp.CompletionItemKind.Property,
     "value": lsp.CompletionItemKind.Value,
 }
-
-
-def options() -> lsp.CompletionOptions:
-    """Give what makes an editor ask by itself."""
-    return lsp.CompletionOptions(trigger_characters=["[", "#", "^", "|", ":", "(", "/"], resolve_provider=True)
 
 
 def completion(ls: WikiServer, asked: Asked, params: lsp.CompletionParams) -> lsp.CompletionList:
@@ -66,19 +57,6 @@ def resolve(ls: WikiServer, params: lsp.CompletionItem) -> lsp.CompletionItem:
         is_shown = _takes_markdown(ls.client_capabilities)
         params.documentation = lsp.MarkupContent(lsp.MarkupKind.Markdown, begin) if is_shown else begin
     return params
-
-
-def add_block_id(ls: WikiServer, place: dict[str, Any]) -> None:
-    """Put an id behind a block, unless it has become another one since it was chosen."""
-    asked = ls.asked_again(place)
-    block_id, offset = place["id"], place["offset"]
-    if asked is None or not asked.here.text[:offset].endswith(place["context"]):
-        message = f"The block did not get its id, since its note was changed meanwhile. Add “ ^{block_id}” to its end."
-        ls.window_show_message(lsp.ShowMessageParams(lsp.MessageType.Warning, message))
-        return
-    changes = Changes({asked.note.path: (Edit(Span(offset, offset), f" ^{block_id}"),)})
-    edit = workspace_edit(ls, asked.vault, changes)
-    ls.workspace_apply_edit(lsp.ApplyWorkspaceEditParams(edit, "Add the id of a block"))
 
 
 def _before(item: Item, offset: int, text: str) -> Item:

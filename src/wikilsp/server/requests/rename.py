@@ -8,14 +8,16 @@ from typing import NamedTuple
 from lsprotocol import types as lsp
 
 from wikilsp.features.answers import Read
-from wikilsp.features.rename import Refused, Renamed, moved_files, prepare, rename
+from wikilsp.features.rename import Refused, Renamed, moved_files
+from wikilsp.features.rename import prepare as find_name
+from wikilsp.features.rename import rename as make_rename
 from wikilsp.features.rename.future import Moves
 from wikilsp.server.convert import path_of
 from wikilsp.server.edits import can_ask, can_move, joined, workspace_edit
 from wikilsp.server.open_vault import OpenVault, is_hidden
 from wikilsp.server.protocol import RequestRefused
 from wikilsp.server.requests.files import did_rename as look_again
-from wikilsp.server.wiki_server import Asked, WikiServer
+from wikilsp.server.wiki_server import Asked, Given, WikiServer
 from wikilsp.vault.changes import Changes
 from wikilsp.vault.disk import read_text
 from wikilsp.vault.write import WriteError, check_writable
@@ -26,74 +28,64 @@ _MEMORY = 60.0
 """Seconds in which a client does what it was given, after a look at it maybe."""
 
 
-def options() -> lsp.RenameOptions:
-    """Say that the place and the present name can be asked for first."""
-    return lsp.RenameOptions(prepare_provider=True)
+def prepare(_ls: WikiServer, asked: Asked, params: lsp.PrepareRenameParams) -> lsp.PrepareRenamePlaceholder:
+    """Give the name under the cursor, and where it stands."""
+    vault, note, here = asked
+    # While the vault is being read, it is the rename that is refused: VS Code would ask somebody else who prepares.
+    try:
+        found = find_name(vault.graph, vault.uses, note, here.offset(params.position), vault.text)
+    except Refused as refused:
+        raise RequestRefused(str(refused)) from refused
+    return lsp.PrepareRenamePlaceholder(here.range(found.span), found.name)
 
 
-class Renames:
-    """The requests that rename, of one client.
+def rename(ls: WikiServer, asked: Asked, params: lsp.RenameParams) -> lsp.WorkspaceEdit:
+    """Rename what is under the cursor."""
+    vault, note, here = asked
+    try:
+        _check_loaded(vault)
+        offset = here.offset(params.position)
+        outcome = make_rename(vault.graph, vault.uses, note, offset, params.new_name, vault.text)
+        _check_can_move(ls, outcome.changes)
+        check_writable(vault.root, outcome.changes.edits)
+    except (Refused, WriteError) as refused:
+        raise RequestRefused(str(refused)) from refused
+    ls.given = Given(outcome.changes.moves, time.monotonic() + _MEMORY)
+    _tell(ls, outcome)
+    return workspace_edit(ls, vault, outcome.changes, _doubt(outcome))
 
-    Clients that are given a move as a part of an edit ask what else it changes, as for any other move. They were told.
-    """
 
-    def __init__(self) -> None:
-        self._given: Mapping[str, str] = {}
-        self._given_until = 0.0
-
-    def prepare(self, _ls: WikiServer, asked: Asked, params: lsp.PrepareRenameParams) -> lsp.PrepareRenamePlaceholder:
-        """Give the name under the cursor, and where it stands."""
-        vault, note, here = asked
-        # While the vault is being read, it is the rename that is refused: VS Code would ask somebody else who prepares.
+def will_rename_files(ls: WikiServer, params: lsp.RenameFilesParams) -> lsp.WorkspaceEdit | None:
+    """Give what has to change when the client renames files and folders."""
+    edits = []
+    for vault, moves in _moves(ls, params):
+        if _was_given(ls, moves) or not vault.loaded:
+            continue
         try:
-            found = prepare(vault.graph, vault.uses, note, here.offset(params.position), vault.text)
+            outcome = moved_files(vault.graph, moves, vault.text)
         except Refused as refused:
-            raise RequestRefused(str(refused)) from refused
-        return lsp.PrepareRenamePlaceholder(here.range(found.span), found.name)
-
-    def rename(self, ls: WikiServer, asked: Asked, params: lsp.RenameParams) -> lsp.WorkspaceEdit:
-        """Rename what is under the cursor."""
-        vault, note, here = asked
-        try:
-            _check_loaded(vault)
-            offset = here.offset(params.position)
-            outcome = rename(vault.graph, vault.uses, note, offset, params.new_name, vault.text)
-            _check_can_move(ls, outcome.changes)
-            check_writable(vault.root, outcome.changes.edits)
-        except (Refused, WriteError) as refused:
-            raise RequestRefused(str(refused)) from refused
-        self._given, self._given_until = outcome.changes.moves, time.monotonic() + _MEMORY
+            ls.tell(f"Links are not updated: {refused}", is_wrong=True)
+            continue
         _tell(ls, outcome)
-        return workspace_edit(ls, vault, outcome.changes, _doubt(outcome))
+        if outcome.changes.edits:
+            edits.append(workspace_edit(ls, vault, outcome.changes, _doubt(outcome)))
+    return joined(edits) if edits else None
 
-    def will_rename_files(self, ls: WikiServer, params: lsp.RenameFilesParams) -> lsp.WorkspaceEdit | None:
-        """Give what has to change when the client renames files and folders."""
-        edits = []
+
+def did_rename_files(ls: WikiServer, params: lsp.RenameFilesParams) -> None:
+    """Look again at what was renamed; a client that has not asked what to change is asked whether to."""
+    if not _asks_before(ls.client_capabilities) and _applies_edits(ls.client_capabilities):
         for vault, moves in _moves(ls, params):
-            if self._was_given(moves) or not vault.loaded:
-                continue
-            try:
-                outcome = moved_files(vault.graph, moves, vault.text)
-            except Refused as refused:
-                ls.tell(f"Links are not updated: {refused}", is_wrong=True)
-                continue
-            _tell(ls, outcome)
-            if outcome.changes.edits:
-                edits.append(workspace_edit(ls, vault, outcome.changes, _doubt(outcome)))
-        return joined(edits) if edits else None
+            if not _was_given(ls, moves) and vault.loaded:
+                _offer(ls, vault, moves)
+    if any(_was_given(ls, moves) for _, moves in _moves(ls, params)):
+        ls.given = Given()  # it is done; if the same is moved once more, nobody was told
+    look_again(ls, params)
 
-    def did_rename_files(self, ls: WikiServer, params: lsp.RenameFilesParams) -> None:
-        """Look again at what was renamed; a client that has not asked what to change is asked whether to."""
-        if not _asks_before(ls.client_capabilities) and _applies_edits(ls.client_capabilities):
-            for vault, moves in _moves(ls, params):
-                if not self._was_given(moves) and vault.loaded:
-                    _offer(ls, vault, moves)
-        if any(self._was_given(moves) for _, moves in _moves(ls, params)):
-            self._given = {}  # it is done; if the same is moved once more, nobody was told
-        look_again(ls, params)
 
-    def _was_given(self, moves: Mapping[str, str]) -> bool:
-        return bool(moves) and moves == self._given and time.monotonic() < self._given_until
+def _was_given(ls: WikiServer, moves: Mapping[str, str]) -> bool:
+    """Was the client given these moves as a part of an edit? It asks what they change all the same."""
+    return bool(moves) and moves == ls.given.moves and time.monotonic() < ls.given.until
 
 
 def _check_loaded(vault: OpenVault) -> None:
