@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from editor import PATIENCE, SERVER
 from wire import GREETING
 
-from wikilsp.cli.server import command
+from wikilsp.cli import main
 
 
 def test_stdio_may_be_said(wire):
@@ -39,7 +39,7 @@ def test_the_log_goes_to_a_file(wire, tmp_path):
     ],
 )
 def test_a_wrong_command_line(arguments, words):
-    done = CliRunner().invoke(command, arguments)
+    done = CliRunner().invoke(main, ["server", *arguments])
     assert done.exit_code == 2
     assert words in done.stderr
 

@@ -12,7 +12,7 @@ from wikilsp.syntax.definitions import label_key
 from wikilsp.syntax.facts import BlockId, Heading, Link, Value
 from wikilsp.syntax.yaml_nodes import unescaped
 from wikilsp.text import Span
-from wikilsp.vault.graph import Edge, Graph
+from wikilsp.vault.graph import Graph
 from wikilsp.vault.names import fold
 from wikilsp.vault.uses import Uses
 from wikilsp.vault.vault import Vault
@@ -49,7 +49,7 @@ class OfFile(NamedTuple):
 
     def spans(self, graph: Graph, note: Note) -> Iterator[Span]:
         """Give the links to it, to its headings and to its blocks."""
-        return (edge.link.span for edge in _links_to(graph, note, self.path))
+        return (edge.link.span for edge in graph.links_between(note.path, self.path))
 
     def declaration(self, vault: Vault) -> Mention | None:
         """Give the title or the first line of a note."""
@@ -70,7 +70,7 @@ class OfHeading(NamedTuple):
     def spans(self, graph: Graph, note: Note) -> Iterator[Span]:
         """Give the links to the note whose path of headings has this one in it."""
         target = graph.vault.notes[self.path]
-        for edge in _links_to(graph, note, self.path):
+        for edge in graph.links_between(note.path, self.path):
             if any(fragment(graph.vault, target, link) == self.heading for link in _steps(edge.link)):
                 yield edge.link.span
 
@@ -92,7 +92,7 @@ class OfBlock(NamedTuple):
     def spans(self, graph: Graph, note: Note) -> Iterator[Span]:
         """Give the links to the block."""
         target = graph.vault.notes[self.path]
-        for edge in _links_to(graph, note, self.path):
+        for edge in graph.links_between(note.path, self.path):
             if edge.link.block is not None and graph.vault.block(target, edge.link) == self.block:
                 yield edge.link.span
 
@@ -114,7 +114,7 @@ class OfAlias(NamedTuple):
     def spans(self, graph: Graph, note: Note) -> Iterator[Span]:
         """Give the links to the note that call it by the alias, as their target or as their label."""
         name = fold(self.alias.text)
-        for edge in _links_to(graph, note, self.path):
+        for edge in graph.links_between(note.path, self.path):
             if name in (fold(edge.link.path), fold(edge.link.label or "")):
                 yield edge.link.span
 
@@ -239,10 +239,6 @@ def meant(text: str) -> str:
     """Give what a value means: without the quotes around it, and what YAML writes in another way in them as it is."""
     inside = unquoted(text)
     return unescaped(inside, text[0]) if inside != text else text
-
-
-def _links_to(graph: Graph, note: Note, path: str) -> list[Edge]:
-    return [edge for edge in graph.links(note.path) if edge.resolution.target == path]
 
 
 def _steps(link: Link) -> Iterator[Link]:

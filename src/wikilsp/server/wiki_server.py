@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Iterable, Mapping
+from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -76,7 +77,7 @@ class WikiServer(LanguageServer):
         self._loading: dict[OpenVault, asyncio.Task[None]] = {}
         self._timer: asyncio.TimerHandle | None = None
 
-    @property
+    @cached_property
     def encoding(self) -> str:
         """The position encoding that was agreed on."""
         return lsp.PositionEncodingKind(self.workspace.position_encoding or lsp.PositionEncodingKind.Utf16).value
@@ -102,9 +103,8 @@ class WikiServer(LanguageServer):
     def lines(self, vault: OpenVault, path: str) -> Plain | Shown:
         """Give the lines of a note as the client sees them, if possible without a look at the text."""
         note = vault.vault.notes.get(path)
-        if note and self._is_plain(vault, note):
-            return Plain(note.facts.line_starts, note.facts.length)
-        return self.shown(vault, path)
+        facts = note.facts if note and self._is_plain(vault, note) else None
+        return Plain(facts.line_starts, facts.length) if facts else self.shown(vault, path)
 
     def _is_plain(self, vault: OpenVault, note: Note) -> bool:
         """Does each character of a note take one unit in the encoding that was agreed on? It may, and not be known."""
@@ -114,7 +114,8 @@ class WikiServer(LanguageServer):
             case "utf-32":
                 return True
             case "utf-16":
-                return note.facts.utf16_length == note.facts.length
+                facts = note.facts
+                return facts.utf16_length == facts.length
             case _:
                 return vault.is_ascii(note)
 

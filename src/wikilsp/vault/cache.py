@@ -1,25 +1,25 @@
 """What was found out about a vault the last time. Knows no note, and never fails.
 
-Each vault has two files, each a value for `marshal`: a head, which is all that a run needs that finds nothing changed,
-and the records of the notes. A file is replaced as a whole, so that runs at the same time cannot mix, and what cannot
-be read or trusted is as good as nothing.
+Each vault has two files of values for `marshal`: a head, which is all that a run needs that finds nothing changed, and
+the records of the notes, some at a time. A file is replaced as a whole, so that runs at the same time cannot mix, and
+what cannot be read or trusted is as good as nothing.
 """
 
 import contextlib
 import marshal
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from zlib import crc32
 
 import msgspec
 
 from wikilsp import __version__
 
-_MAGIC = b"wikilsp cache 1\n"
+_MAGIC = b"wikilsp cache 2\n"
 _NUMBER = 4
 _MARK = 8
 _CHUNK = 500
@@ -56,10 +56,10 @@ class Head(NamedTuple):
 
 
 class _Stored(NamedTuple):
-    """The content of a file: a value, and the mark that the two files of one vault share if they belong together."""
+    """The content of a file: encoded values, and the mark that the two files of a vault share if they go together."""
 
     mark: bytes
-    value: Any
+    pieces: list[memoryview]
 
 
 class Cache:
@@ -87,18 +87,17 @@ class Cache:
         stored = _read(self.records_file)
         if stored is None or stored.mark != self._mark:
             return None
-        chunks = stored.value if isinstance(stored.value, list) else []
-        return [record for chunk in chunks for record in marshal.loads(chunk)]  # noqa: S302 - checked as a whole
+        return [record for piece in stored.pieces for record in marshal.loads(piece)]  # noqa: S302 - as it was written
 
     def store(self, head: Head, records: list[object]) -> None:
         """Replace what is stored. Where that cannot be done it is left undone: the next run works as this one did."""
         mark = os.urandom(_MARK)
+        # In pieces: they take little memory, and a server answers requests meanwhile, but nothing interrupts `marshal`.
+        chunks = (records[start : start + _CHUNK] for start in range(0, len(records), _CHUNK))
         with contextlib.suppress(OSError):
             self.file.parent.mkdir(parents=True, exist_ok=True)
-            # In pieces, since a server answers requests meanwhile, and nothing interrupts `marshal`.
-            chunks = [marshal.dumps(records[start : start + _CHUNK]) for start in range(0, len(records), _CHUNK)]
-            _write(self.records_file, _Stored(mark, chunks))
-            _write(self.file, _Stored(mark, tuple(head)))
+            _write(self.records_file, mark, map(marshal.dumps, chunks))
+            _write(self.file, mark, [marshal.dumps(tuple(head))])
 
 
 def _read(file: Path) -> _Stored | None:
@@ -111,20 +110,28 @@ def _read(file: Path) -> _Stored | None:
     # `marshal` trusts what it is given, so a damaged file must not reach it.
     if data[: len(_MAGIC)] != _MAGIC or crc32(content) != int.from_bytes(checksum, "little"):
         return None
-    try:
-        return _Stored(bytes(content[:_MARK]), marshal.loads(content[_MARK:]))  # noqa: S302 - it is what was written
-    except (ValueError, TypeError, EOFError):
-        return None  # written by another version of Python
+    pieces, at = [], _MARK
+    while at < len(content):
+        start = at + _NUMBER
+        at = start + int.from_bytes(content[at:start], "little")
+        pieces.append(content[start:at])
+    return _Stored(bytes(content[:_MARK]), pieces)
 
 
-def _write(file: Path, stored: _Stored) -> None:
+def _write(file: Path, mark: bytes, pieces: Iterable[bytes]) -> None:
     import tempfile  # noqa: PLC0415 - most runs write nothing
 
-    content = stored.mark + marshal.dumps(stored.value)
     handle, name = tempfile.mkstemp(dir=file.parent, suffix=_UNFINISHED)
     try:
         with open(handle, "wb") as new:  # noqa: PTH123 - it is open already
-            new.write(_MAGIC + crc32(content).to_bytes(_NUMBER, "little") + content)
+            new.write(_MAGIC + bytes(_NUMBER) + mark)
+            checksum = crc32(mark)
+            for piece in pieces:
+                for part in (len(piece).to_bytes(_NUMBER, "little"), piece):
+                    new.write(part)
+                    checksum = crc32(part, checksum)
+            new.seek(len(_MAGIC))
+            new.write(checksum.to_bytes(_NUMBER, "little"))
         os.replace(name, file)  # noqa: PTH105 - `name` is no path
     except OSError:
         os.unlink(name)  # noqa: PTH108 - as above
@@ -132,7 +139,10 @@ def _write(file: Path, stored: _Stored) -> None:
 
 
 def _head(stored: _Stored | None) -> Head | None:
-    value = stored.value if stored else None
+    try:
+        value = marshal.loads(stored.pieces[0]) if stored and stored.pieces else None  # noqa: S302 - as it was written
+    except (ValueError, TypeError, EOFError):
+        return None  # written by another version of Python
     return Head._make(value) if isinstance(value, tuple) and len(value) == len(Head._fields) else None
 
 

@@ -6,8 +6,9 @@ concerns the notes that depend on one of those names, and those that may have me
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
 from sys import intern
 from typing import NamedTuple
 
@@ -25,7 +26,10 @@ from wikilsp.vault.vault import Vault
 _Provided = tuple[str | int, str]
 
 _INDEX_NOTES = frozenset(("index", "readme"))
-_NOTHING = frozenset[str]()
+_Paths = dict[str, None]
+"""A set of paths: most have few members, and a dict takes half the room of a set then."""
+
+_NOTHING: _Paths = {}
 _FEW = 100
 """So many ignored files that come or go are looked for by name; of more, links that may mean one are sooner found."""
 
@@ -64,9 +68,9 @@ class Graph:
         self._last: dict[str, tuple[Edge, ...]] = {}
         """The links of the notes that were asked for last. Those of all notes would take more room than the notes."""
         self._ends: dict[str, _Ends] = {}
-        self._into: dict[str, set[str]] = {}
-        self._dependents: dict[str, set[str]] = {}
-        self._missing: dict[str, set[str]] = {}
+        self._into: dict[str, _Paths] = {}
+        self._dependents: dict[str, _Paths] = {}
+        self._missing: dict[str, _Paths] = {}
         self._misspelt = Spellings(())
         for note in vault.notes.values():
             if not note.unread:
@@ -89,7 +93,7 @@ class Graph:
 
     def sources(self, path: str) -> AbstractSet[str]:
         """Give the paths of the notes with a link to the note or file at `path`, which may be one of them."""
-        return self._into.get(path, _NOTHING)
+        return self._into.get(path, _NOTHING).keys()
 
     def naming(self, names: Iterable[str], leading: Callable[[str], bool]) -> set[str]:
         """Give the notes where one of these folded names matters to a link, or where one leads to such a target."""
@@ -98,12 +102,15 @@ class Graph:
 
     def backlinks(self, path: str) -> list[Edge]:
         """Give the links of other notes, and this one, to the note or file at `path`, by path and position."""
-        return [
-            edge
-            for source in sorted(self.sources(path))
-            for edge in self.links(source)
-            if edge.resolution.target == path
-        ]
+        return [edge for source in sorted(self.sources(path)) for edge in self.links_between(source, path)]
+
+    def links_between(self, source: str, target: str) -> list[Edge]:
+        """Give the links of a note that lead to one note or file, in the order of the text."""
+        if source in self._last:
+            return [edge for edge in self._last[source] if edge.resolution.target == target]
+        note, resolve = self.vault.notes[source], self.vault.resolve
+        resolved = ((link, resolve(note, link)) for link in _links(note))
+        return [Edge(source, link, resolution) for link, resolution in resolved if resolution.target == target]
 
     def waiting(self, name: str) -> list[Edge]:
         """Give the links that say this name and lead nowhere."""
@@ -128,12 +135,15 @@ class Graph:
             affected = self._change(note.path, frozenset(), lambda: self.vault.put(note))
         else:
             affected = self._replace(old, note)
-        if old is None or _inside(old) != _inside(note):
-            affected |= self.sources(note.path)
-        # Who has the same alias tells where the others have it.
-        aliases = set(note.facts.aliases).symmetric_difference(old.facts.aliases if old else ())
-        affected.update(path for alias in aliases for path in self.vault.alias_holders(alias.text))
-        return affected | {note.path}
+        if old is None or old.unread or _inside(old) != _inside(note):
+            affected.update(self.sources(note.path))
+        before, after = old.facts.aliases if old else (), note.facts.aliases
+        if before != after:
+            # Who has the same alias tells where the others have it.
+            aliases = set(before) ^ set(after)
+            affected.update(path for alias in aliases for path in self.vault.alias_holders(alias.text))
+        affected.add(note.path)
+        return affected
 
     def _replace(self, old: Note, note: Note) -> set[str]:
         """Put a note in the place of one of the same path: what it is called may be something else now."""
@@ -199,15 +209,16 @@ class Graph:
         """Give the notes that depend on one of these names, or may have meant it by a misspelt one."""
         affected: set[str] = set()
         for name in names:
-            affected |= self._dependents.get(name, _NOTHING)
+            affected.update(self._dependents.get(name, _NOTHING))
             for missing in self._misspelt.alike(name):
-                affected |= self._missing.get(missing, _NOTHING)
+                affected.update(self._missing.get(missing, _NOTHING))
         return affected
 
     def _connect(self, note: Note) -> None:
-        self._disconnect(note.path)
+        path = note.path
+        self._disconnect(path)
         dialect = self.vault.settings.dialect
-        targets, missing, depends = set[str](), set[str](), set(_aliases(note))
+        targets, missing, depends = set[str](), set[str](), set(map(fold, note.sketch.aliases))
         # What a link says decides where it leads, and many say the same.
         for link in {(link.kind in _MARKDOWN, link.path, link.whole): link for link in _links(note)}.values():
             resolution = self.vault.resolve(note, link)
@@ -215,22 +226,21 @@ class Graph:
                 targets.add(resolution.target)
             elif resolution.how == "missing":
                 missing.add(fold(link.path))
-            depends |= _said(link, resolution, dialect)
+            depends.update(_said(link, resolution, dialect))
         for target in targets:
-            self._into.setdefault(target, set()).add(note.path)
+            _add(self._into, target, path)
         for name in missing:
-            self._wait(name, note.path)
+            self._wait(name, path)
         # A name is one text for all notes that depend on it.
         kept = tuple([intern(name) for name in depends])
         for name in kept:
-            self._dependents.setdefault(name, set()).add(note.path)
-        self._ends[note.path] = _Ends(tuple(targets), tuple(missing), kept)
+            _add(self._dependents, name, path)
+        self._ends[path] = _Ends(tuple(targets), tuple(missing), kept)
 
     def _wait(self, name: str, path: str) -> None:
         if name not in self._missing:
-            self._missing[name] = set()
             self._misspelt.add(name)
-        self._missing[name].add(path)
+        _add(self._missing, name, path)
 
     def _disconnect(self, path: str) -> None:
         self._last.pop(path, None)
@@ -244,20 +254,29 @@ class Graph:
             _discard(self._dependents, name, path)
 
 
-def _discard(index: dict[str, set[str]], key: str, path: str) -> bool:
+def _add(index: dict[str, _Paths], key: str, path: str) -> None:
+    paths = index.get(key)
+    if paths is None:
+        index[key] = {path: None}
+    else:
+        paths[path] = None
+
+
+def _discard(index: dict[str, _Paths], key: str, path: str) -> bool:
     """Take `path` out of a set of the index; say whether the set is gone with it."""
     paths = index.get(key)
     if paths is None:
         return False
-    paths.discard(path)
+    paths.pop(path, None)
     if not paths:
         del index[key]
     return not paths
 
 
-def _links(note: Note) -> list[Link]:
-    defined = [definition.link for definition in note.facts.definitions if definition.link]
-    return sorted((*note.facts.links, *defined), key=lambda link: link.span) if defined else list(note.facts.links)
+def _links(note: Note) -> Sequence[Link]:
+    facts = note.facts
+    defined = [definition.link for definition in facts.definitions if definition.link]
+    return sorted((*facts.links, *defined), key=lambda link: link.span) if defined else facts.links
 
 
 def _inside(note: Note) -> tuple[object, ...]:
@@ -286,16 +305,18 @@ def _provided(path: str, note: Note | None, vault: Vault) -> frozenset[_Provided
     return names | vault.called(note) if note else names
 
 
-def _aliases(note: Note) -> frozenset[str]:
-    return frozenset(map(fold, note.sketch.aliases))
+@lru_cache(maxsize=16384)
+def _bare(text: str) -> tuple[str, str] | None:
+    """Give a bare name folded, and its slug; None for a path, and for what may be read in more than one way."""
+    return (fold(text), slug(text)) if _IS_BARE.fullmatch(text) else None
 
 
-def _said(link: Link, resolution: Resolution, dialect: Dialect) -> frozenset[str]:
+def _said(link: Link, resolution: Resolution, dialect: Dialect) -> Iterable[str]:
     """Give the names that decide where a link leads and what is said about it."""
     target = resolution.target
-    if link.whole is None and resolution.how == "name" and _IS_BARE.fullmatch(link.path):
+    if link.whole is None and resolution.how == "name" and (bare := _bare(link.path)):
         # Whatever has this name now or later provides it as it stands.
-        return frozenset((fold(link.path), slug(link.path)) if dialect.resolve == "title" else (fold(link.path),))
+        return bare if dialect.resolve == "title" else bare[:1]
     texts = {link.path, percent_decoded(link.path), *(() if link.whole is None else (link.whole,))}
     names = {name for text in texts for name in (text, *text.split("/"))}
     names |= {without_extension(name) for name in names}
@@ -304,4 +325,4 @@ def _said(link: Link, resolution: Resolution, dialect: Dialect) -> frozenset[str
         said |= _file_names(target)
     if dialect.folder_index and resolution.how != "name":
         said |= _INDEX_NOTES
-    return frozenset(said - {""})
+    return said - {""}

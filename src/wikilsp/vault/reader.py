@@ -1,4 +1,4 @@
-"""Reads notes in another process, so that this one can answer meanwhile. Both sides of the conversation stand here."""
+"""Reads notes in another process, so that this one can answer meanwhile. The other side is `reading_process`."""
 
 import asyncio
 import marshal
@@ -6,16 +6,16 @@ import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import cast
 
 from msgspec import msgpack
 
 from wikilsp.settings import Settings
+from wikilsp.vault.reading_process import NUMBER, message
 from wikilsp.vault.record import Read
 
 _CHUNK = 25
 """Notes that are asked for at a time. Two such questions are on their way, so that the other process never waits."""
-_NUMBER = 4
 
 
 class ReaderError(Exception):
@@ -27,7 +27,7 @@ async def read_elsewhere(root: Path, settings: Settings, paths: Sequence[str]) -
     try:
         # Without “-P”, a file of the current folder that is called like a module would be taken for it, and be run.
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-P", "-m", __name__),
+            *(sys.executable, "-P", "-m", message.__module__),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
         )
@@ -36,13 +36,13 @@ async def read_elsewhere(root: Path, settings: Settings, paths: Sequence[str]) -
     questions, answers = cast("asyncio.StreamWriter", process.stdin), cast("asyncio.StreamReader", process.stdout)
     chunks = [list(paths[start : start + _CHUNK]) for start in range(0, len(paths), _CHUNK)]
     try:
-        questions.write(_message((str(root), msgpack.encode(settings))))
+        questions.write(message((str(root), msgpack.encode(settings))))
         for number, chunk in enumerate(chunks):
             if not number:
-                questions.write(_message(chunk))
+                questions.write(message(chunk))
             if number + 1 < len(chunks):
-                questions.write(_message(chunks[number + 1]))
-            length = int.from_bytes(await answers.readexactly(_NUMBER), "little")
+                questions.write(message(chunks[number + 1]))
+            length = int.from_bytes(await answers.readexactly(NUMBER), "little")
             answer = marshal.loads(await answers.readexactly(length))  # noqa: S302 - our own process wrote it
             yield list(zip(chunk, cast("list[Read]", answer), strict=True))
     except (OSError, asyncio.IncompleteReadError) as error:
@@ -51,29 +51,3 @@ async def read_elsewhere(root: Path, settings: Settings, paths: Sequence[str]) -
         with suppress(ProcessLookupError):
             process.kill()
         await process.wait()
-
-
-def _message(content: object) -> bytes:
-    packed = marshal.dumps(content)  # type: ignore[arg-type]  # lists and tuples of texts and bytes
-    return len(packed).to_bytes(_NUMBER, "little") + packed
-
-
-def _received(stream: BinaryIO) -> object:
-    """Give the next message; None when there is none any more."""
-    head = stream.read(_NUMBER)
-    return marshal.loads(stream.read(int.from_bytes(head, "little"))) if head else None  # noqa: S302 - from our parent
-
-
-def _answer(questions: BinaryIO, answers: BinaryIO) -> None:
-    """Read the notes that are asked for, until nobody asks any more."""
-    from wikilsp.vault.reading import read_all  # noqa: PLC0415 - the parser is for the other process
-
-    root, encoded = cast("tuple[str, bytes]", _received(questions))
-    settings = msgpack.decode(encoded, type=Settings)
-    while paths := cast("list[str] | None", _received(questions)):
-        answers.write(_message(read_all(Path(root), settings, paths, parsed=True)))
-        answers.flush()
-
-
-if __name__ == "__main__":
-    _answer(sys.stdin.buffer, sys.stdout.buffer)

@@ -11,7 +11,7 @@ from wikilsp.syntax.glance import glance
 from wikilsp.syntax.parse import parse
 from wikilsp.syntax.sketch import sketch_of
 from wikilsp.vault.disk import read_contents
-from wikilsp.vault.record import Read, Record
+from wikilsp.vault.record import Read, Record, plain
 
 
 def read_all(root: Path, settings: Settings, paths: Iterable[str], *, parsed: bool = False) -> list[Read]:
@@ -31,10 +31,10 @@ def _record(root: Path, path: str, settings: Settings, *, parsed: bool) -> Recor
     text, undecodable, oversize = read_contents(root, path, settings.max_size)
     is_whole = undecodable is None and oversize is None
     if is_whole and not parsed and (sketch := glance(text, settings.dialect)):
-        return tuple(sketch), None, None, None
+        return plain(sketch), None, None, None
     facts = parse(text, settings.dialect)
     wrong = (undecodable.start, undecodable.end) if undecodable else None
-    return tuple(sketch_of(facts)), msgpack.encode(facts), wrong, oversize
+    return plain(sketch_of(facts)), msgpack.encode(facts), wrong, oversize
 
 
 def read_note(root: Path, path: str, settings: Settings) -> Note:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from sys import intern
 
 from msgspec import msgpack
 
@@ -15,6 +16,11 @@ Record = tuple[tuple[object, ...], bytes | None, tuple[int, int] | None, int | N
 
 Read = Record | str | None
 """What came of reading a note: its record, or why there is none; None if it is gone."""
+
+
+def plain(sketch: Sketch) -> tuple[object, ...]:
+    """Give the values of a sketch. A name that many notes say is one text, even when `marshal` has handed it over."""
+    return tuple([tuple(map(intern, part)) if type(part) is tuple else part for part in sketch])
 
 
 def note_of(path: str, record: Record, parse: Callable[[], Facts]) -> Note:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from sys import intern
 from typing import NamedTuple
 
 from wikilsp.note import Note
@@ -12,8 +13,9 @@ _NO_NOTES: Mapping[str, int] = {}
 
 
 class _Used(NamedTuple):
-    tags: Counter[str]
-    keys: frozenset[str]
+    tags: tuple[tuple[str, int], ...]
+    """Folded, with how often the note has each."""
+    keys: tuple[str, ...]
 
 
 class Uses:
@@ -63,12 +65,13 @@ class Uses:
     def put(self, note: Note) -> None:
         """Add a note, or replace the one of the same path."""
         facts = note.facts
-        used = _Used(Counter(fold(tag.name) for tag in facts.tags), frozenset(made.id for made in facts.properties))
+        tags = Counter(intern(fold(tag.name)) for tag in facts.tags) if facts.tags else {}
+        used = _Used(tuple(tags.items()), tuple(dict.fromkeys([intern(made.id) for made in facts.properties])))
         if self._used.get(note.path) == used:
             return
         self.remove(note.path)
         self._used[note.path] = used
-        for name, count in used.tags.items():
+        for name, count in used.tags:
             if name not in self._tags:
                 self._tags[name] = {}
                 for above in _ancestors(name):
@@ -82,7 +85,7 @@ class Uses:
         used = self._used.pop(path, None)
         if used is None:
             return
-        for name in used.tags:
+        for name, _ in used.tags:
             del self._tags[name][path]
             if not self._tags[name]:
                 del self._tags[name]

@@ -35,6 +35,8 @@ class Vault:
     ) -> None:
         self.settings = settings
         self.notes: dict[str, Note] = {}
+        self.version = 0
+        """How often a note was added, replaced or removed."""
         self.files: set[str] = set()
         self._register = Register(settings.dialect)
         self.ignored = Ignored(ignored, settings.dialect)
@@ -57,6 +59,7 @@ class Vault:
             self.remove_file(note.path)
             self._register.add(note.path)
         self.notes[note.path] = note
+        self.version += 1
         self._certain.clear()
         changed = self._register.change(note.path, old, note)
         if old is None or (changed and self._register.knows_titles):
@@ -70,6 +73,7 @@ class Vault:
         old = self.notes.pop(path, None)
         if old is None:
             return
+        self.version += 1
         self._register.change(path, old, None)
         self._register.discard(path)
         self._forget()

@@ -9,7 +9,7 @@ from wikilsp.features.completion import Indices, Item
 from wikilsp.features.completion import completion as find_items
 from wikilsp.features.preview import beginning, block, section
 from wikilsp.note import Note
-from wikilsp.server.convert import uri_of
+from wikilsp.server.convert import uri_below, uri_of
 from wikilsp.server.open_vault import OpenVault
 from wikilsp.server.requests.offered import ADD_BLOCK_ID
 from wikilsp.server.wiki_server import Asked, WikiServer
@@ -44,7 +44,8 @@ def completion(ls: WikiServer, asked: Asked, params: lsp.CompletionParams) -> ls
         placed = tuple(_before(item, offset, here.text) for item in found.items)
     # All items replace the same.
     ranges = {span: here.range(span) for span in {item.span for item in placed}}
-    items = [_item(asked, item, ranges[item.span], snippets=snippets) for item in placed]
+    root = uri_of(vault.root)
+    items = [_item(asked, root, item, ranges[item.span], snippets=snippets) for item in placed]
     return lsp.CompletionList(is_incomplete=found.incomplete, items=items)
 
 
@@ -69,7 +70,7 @@ def _before(item: Item, offset: int, text: str) -> Item:
     )
 
 
-def _item(asked: Asked, item: Item, range_: lsp.Range, *, snippets: bool) -> lsp.CompletionItem:
+def _item(asked: Asked, root: str, item: Item, range_: lsp.Range, *, snippets: bool) -> lsp.CompletionItem:
     vault, note, here = asked
     also = item.also.edits.get(note.path, ())
     return lsp.CompletionItem(
@@ -82,7 +83,7 @@ def _item(asked: Asked, item: Item, range_: lsp.Range, *, snippets: bool) -> lsp
         text_edit=lsp.TextEdit(range_, _inserted(item, snippets=snippets)),
         additional_text_edits=[lsp.TextEdit(here.range(span), content) for span, content in also] or None,
         command=_command(vault, item) if item.also.edits and not also else None,
-        data={"uri": uri_of(vault.root / item.path), "at": item.at} if item.path else None,
+        data={"uri": uri_below(root, item.path), "at": item.at} if item.path else None,
     )
 
 
