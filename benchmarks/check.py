@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from fallbacks import fallbacks
 from figures import NOT_MEASURED, Figure, Target, circumstances, figures_table, number, table
-from generated import kept_or_temporary, vault_of
+from generated import compile_wikilsp, kept_or_temporary, vault_of
 from tools import Tool, rumdl, run, wikilsp
 
 _ADDED = "\nA line that was not there, with a link to [[Nobody wrote this]].\n"
@@ -149,6 +149,7 @@ def main() -> None:
         ours, theirs = wikilsp(arguments.wikilsp, folder / "cache"), rumdl(arguments.rumdl, folder / "cache")
         tools = [ours, theirs] if theirs else [ours]
         print(circumstances(*(tool.version for tool in tools)), end="\n\n")
+        compile_wikilsp()
         results: Results = {}
         for notes in sizes:
             vault = vault_of(folder, notes)

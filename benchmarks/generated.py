@@ -1,5 +1,6 @@
-"""Where the benchmarks keep the vaults that they have made."""
+"""What is there before anything is measured: vaults, and the byte code of wikilsp."""
 
+import compileall
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -7,6 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from generate import Shape, generate, save
+
+import wikilsp
 
 
 @contextmanager
@@ -28,3 +31,8 @@ def vault_of(folder: Path, notes: int) -> Path:
         shape = Shape(notes)
         save(vault, generate(shape), shape)
     return vault
+
+
+def compile_wikilsp() -> None:
+    """Make the byte code that an installation has; a checkout may have none, and would be compiled at each start."""
+    compileall.compile_dir(Path(wikilsp.__file__).parent, quiet=1)

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from figures import NOT_OFFERED, Figure, Target, circumstances, figures_table
-from generated import kept_or_temporary
+from generated import compile_wikilsp, kept_or_temporary
 from questions import CODE_ACTIONS, COMPLETION, EVERYTHING, PULL, RENAME
 from server_vault import server_vault
 from sessions import (
@@ -115,6 +115,7 @@ def main() -> None:
     arguments = parser.parse_args()
     with kept_or_temporary(arguments.vaults) as folder:
         place = Place(server_vault(folder, arguments.notes), folder, server_command())
+        compile_wikilsp()
         print(circumstances((*place.command[:-1], "--version")), end="\n\n")
         figures = [*starts(place, arguments.rounds), *loading(place, arguments.rounds)]
         figures += [*steady(place, arguments.samples), pulling(place, arguments.samples)]

@@ -46,8 +46,7 @@ def _concerned(snapshot: Snapshot, loaded: Loaded) -> set[str] | None:
             return None
         sharing.update(*map(vault.alias_holders, _sketch(after).aliases))
     there = changed & vault.notes.keys()
-    looking = {path for path, note in vault.notes.items() if vault.looks_into(note, there)}
-    return {*changed, *sharing, *looking}
+    return {*changed, *sharing, *vault.looking_into(there)}
 
 
 def _sketch(record: Record) -> Sketch:

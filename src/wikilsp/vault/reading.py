@@ -31,7 +31,7 @@ def _record(root: Path, path: str, settings: Settings, *, parsed: bool) -> Recor
     text, undecodable, oversize = read_contents(root, path, settings.max_size)
     is_whole = undecodable is None and oversize is None
     if is_whole and not parsed and (sketch := glance(text, settings.dialect)):
-        return plain(sketch), None, None, None
+        return tuple(sketch), None, None, None
     facts = parse(text, settings.dialect)
     wrong = (undecodable.start, undecodable.end) if undecodable else None
     return plain(sketch_of(facts)), msgpack.encode(facts), wrong, oversize

@@ -48,7 +48,13 @@ class Vault:
         self._certain: set[str] = set()
         self._last_links: tuple[Note | None, tuple[tuple[Link, Resolution], ...]] = (None, ())
         for note in notes:
-            self.put(note)
+            # Nothing has been remembered yet that a new note could alter.
+            if note.path in self.notes:
+                self.put(note)
+            else:
+                self.notes[note.path] = note
+                self._register.add(note.path)
+                self._register.change(note.path, None, note)
         for path in files:
             self.add_file(path)
 
@@ -130,21 +136,17 @@ class Vault:
         """Does a Markdown link in `note` to each of these destinations lead to a file?"""
         return all(self._destinations.resolve(note, path).how == "name" for path in destinations)
 
-    def looks_into(self, note: Note, targets: AbstractSet[str]) -> bool:
-        """Does a link in `note` name something inside of one of these notes? Maybe it names less."""
-        for text in note.sketch.inside:
-            if self._may_mean(text, targets):
-                found = (self._wikilinks.resolve(note, text), self._destinations.resolve(note, text))
-                if any(resolution.target in targets for resolution in found):
-                    return True
-        return False
-
-    def _may_mean(self, text: str, targets: AbstractSet[str]) -> bool:
-        """Tell at a glance whether a link's text may lead to one of these notes; it seldom does."""
-        if self._register.knows_titles or self.settings.dialect.folder_index or "%" in text or not text.isascii():
-            return True
-        written = " ".join(text.lower().split())
-        return any(name in written for path in targets for name in self._short_names(path))
+    def looking_into(self, targets: AbstractSet[str]) -> Iterator[str]:
+        """Give the notes with a link that names something inside of one of these notes; maybe it names less."""
+        names = [name for path in targets for name in self._short_names(path)]
+        plain = not (self._register.knows_titles or self.settings.dialect.folder_index)
+        for path, note in self.notes.items():
+            for text in note.sketch.inside:
+                if not plain or _may_mean(text, names):
+                    found = (self._wikilinks.resolve(note, text), self._destinations.resolve(note, text))
+                    if any(resolution.target in targets for resolution in found):
+                        yield path
+                        break
 
     def _short_names(self, path: str) -> Iterator[str]:
         """Give, folded, what a text that means this note by a name or an alias has in it."""
@@ -273,3 +275,11 @@ class Vault:
         self._certain.clear()
         self._destinations.forget()
         self._last_links = (None, ())
+
+
+def _may_mean(text: str, names: list[str]) -> bool:
+    """Tell at a glance whether a link's text may lead to what has one of these names; it seldom does."""
+    if "%" in text or not text.isascii():
+        return True
+    written = " ".join(text.lower().split())
+    return any(name in written for name in names)
