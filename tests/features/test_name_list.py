@@ -26,6 +26,9 @@ VAULT = """
     """
 
 
+TEXTS = ("", "# A\n", "# B\n## A\n#a", None)
+
+
 def names_of(vault):
     names = NameList(vault)
     names.refresh()
@@ -101,17 +104,19 @@ def test_many_names_that_were_told_of_one_by_one_wait_too():
 
 
 @settings(deadline=None)
-@given(st.lists(st.tuples(st.sampled_from("ab"), st.sampled_from(("", "# A\n", "# B\n## A\n#a", None))), max_size=12))
+@given(st.lists(st.tuples(st.sampled_from("ab"), st.sampled_from(TEXTS), st.booleans()), max_size=12))
 def test_the_vault_may_change_while_somebody_catches_up(changes):
     vault = vault_of(VAULT)
     names = NameList(vault, exact=False)
     steps = names.catch_up()
-    for path, text in changes:
+    for path, text, told in changes:
         next(steps, None)
         if text is None:
             vault.remove(f"{path}.md")
-        else:
-            vault.put(note(f"{path}.md", text))
+            continue
+        vault.put(note(f"{path}.md", text))
+        if told:
+            names.put(vault.notes[f"{path}.md"])
     for _ in (*steps, *names.catch_up()):
         pass
     assert lists(names) == lists(names_of(vault))

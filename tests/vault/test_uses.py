@@ -65,6 +65,16 @@ def test_what_nobody_uses_any_more_is_gone():
     assert [*uses.tag_names(), *uses.key_ids(), *uses.subtree("note")] == []
 
 
+def test_the_keys_of_notes_that_share_a_tag_or_a_folder():
+    uses = uses_of()
+    assert dict(uses.keys_of_tagged("Note/One")) == {"due-date": 2, "tags": 1}
+    assert dict(uses.keys_of_tagged("note")) == {"due-date": 1}
+    assert dict(uses.keys_in_folder("")) == {"due-date": 2, "tags": 1}
+    assert dict(uses.keys_in_folder("sub")) == {}
+    uses.remove("a.md")
+    assert dict(uses.keys_of_tagged("note/one")) == dict(uses.keys_in_folder("")) == {"due-date": 1, "tags": 1}
+
+
 PATHS = ("a.md", "b.md", "c/d.md")
 LINES = ("x #one", "x #One/two #one", "x #one/two/three", "x #one//", "- k:: 1", "- K:: #x", "x [other key:: 2]")
 
@@ -74,6 +84,8 @@ def everything(uses):
     return (
         {name: (dict(uses.counts(name)), uses.subtree(name), uses.tagged(name)) for name in names},
         {key: set(uses.with_key(key)) for key in uses.key_ids()},
+        {name: dict(uses.keys_of_tagged(name)) for name in names},
+        {folder: dict(uses.keys_in_folder(folder)) for folder in ("", "c")},
     )
 
 

@@ -51,4 +51,6 @@ class Follower:
         """See a note of the vault."""
         old = self._seen.get(note.path)
         self._seen[note.path] = note
+        if self._all_seen_at == self._vault.version - 1 and self._vault.notes.get(note.path) is note:
+            self._all_seen_at += 1  # that was all that has changed
         return Change(note.path, old, note)

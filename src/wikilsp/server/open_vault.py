@@ -78,6 +78,10 @@ class OpenVault:
         await asyncio.shield(asyncio.wrap_future(self._looking))
         async for _ in now_and_then(self.names.catch_up()):
             pass
+        from wikilsp.features.completion.kin import Keys  # noqa: PLC0415 - only now is there time for it
+
+        # Counted while no note has been read, it costs next to nothing, and is kept in step from then on.
+        self.names.count(Keys(), self.vault.notes)
 
     def _adopt(self, known: Known) -> Known:
         """Go by what is known from now on; all contents are to be read."""

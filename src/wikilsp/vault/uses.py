@@ -10,6 +10,8 @@ from wikilsp.note import Note
 from wikilsp.vault.names import fold
 
 _NO_NOTES: Mapping[str, int] = {}
+_MOST_KEPT = 64
+"""Groups of notes whose keys stay counted, so that a change of a note stays cheap."""
 
 
 class _Used(NamedTuple):
@@ -29,6 +31,8 @@ class Uses:
         self._tags: dict[str, dict[str, int]] = {}
         self._below: dict[str, set[str]] = {}
         self._keys: dict[str, set[str]] = {}
+        self._counts: dict[tuple[str, str], Counter[str]] = {}
+        """How many notes have each key, of those that have a tag (`#`, tag) or lie in a folder (`/`, folder)."""
         for note in notes:
             self.put(note)
 
@@ -60,6 +64,25 @@ class Uses:
         """Give the paths of the notes that have a property of this id."""
         return self._keys.get(key_id, frozenset[str]())
 
+    def keys_of_tagged(self, name: str) -> Mapping[str, int]:
+        """Give how many of the notes that use just this tag have each key, by its id."""
+        tag = fold(name)
+        return self._counted(("#", tag), self._tags.get(tag, ()))
+
+    def keys_in_folder(self, folder: str) -> Mapping[str, int]:
+        """Give how many of the notes that lie in this very folder have each key, by its id."""
+        return self._counted(("/", folder), (path for path in self._used if _folder(path) == folder))
+
+    def _counted(self, group: tuple[str, str], paths: Iterable[str]) -> Mapping[str, int]:
+        counts = self._counts.pop(group, None)
+        if counts is None:
+            counts = Counter(key for path in paths for key in self._used[path].keys)
+        # The one that was asked for last is forgotten last.
+        self._counts[group] = counts
+        if len(self._counts) > _MOST_KEPT:
+            del self._counts[next(iter(self._counts))]
+        return counts
+
     # Changing
 
     def put(self, note: Note) -> None:
@@ -79,6 +102,8 @@ class Uses:
             self._tags[name][note.path] = count
         for key_id in used.keys:
             self._keys.setdefault(key_id, set()).add(note.path)
+        for counts in self._concerned(note.path, used):
+            counts.update(used.keys)
 
     def remove(self, path: str) -> None:
         """Remove the note of this path, if there is one."""
@@ -93,6 +118,20 @@ class Uses:
                     _discard(self._below, above, name)
         for key_id in used.keys:
             _discard(self._keys, key_id, path)
+        for counts in self._concerned(path, used):
+            for key_id in used.keys:
+                counts[key_id] -= 1
+                if not counts[key_id]:
+                    del counts[key_id]
+
+    def _concerned(self, path: str, used: _Used) -> Iterator[Counter[str]]:
+        """Give the counts of the groups that a note belongs to."""
+        groups = {("/", _folder(path)), *(("#", tag) for tag, _ in used.tags)} if self._counts else ()
+        return (self._counts[group] for group in groups if group in self._counts)
+
+
+def _folder(path: str) -> str:
+    return path.rpartition("/")[0]
 
 
 def _ancestors(name: str) -> Iterator[str]:

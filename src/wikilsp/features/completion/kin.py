@@ -1,6 +1,6 @@
 """What is counted of the properties of notes: the keys of all, and of those of one kind; the values of one key."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from itertools import islice
 from typing import NamedTuple
 
@@ -23,26 +23,6 @@ class Keys(NamedTuple):
         return (made.key for made in note.facts.properties)
 
 
-class KeysInFolder(NamedTuple):
-    """The ids of the keys that the notes of a folder have."""
-
-    folder: str
-
-    def texts(self, note: Note) -> Iterable[str]:
-        """Give those of one note."""
-        return _ids(note) if note.folder == self.folder else ()
-
-
-class KeysOfTagged(NamedTuple):
-    """The ids of the keys that the notes with a tag have."""
-
-    tag: str
-
-    def texts(self, note: Note) -> Iterable[str]:
-        """Give those of one note."""
-        return _ids(note) if self.tag in _tags(note) else ()
-
-
 class KeysOfType(NamedTuple):
     """The ids of the keys that the notes have whose property `type` has a value."""
 
@@ -50,7 +30,7 @@ class KeysOfType(NamedTuple):
 
     def texts(self, note: Note) -> Iterable[str]:
         """Give those of one note."""
-        return _ids(note) if self.type in _types(note) else ()
+        return (made.id for made in note.facts.properties) if self.type in _types(note) else ()
 
 
 class Values(NamedTuple):
@@ -81,27 +61,18 @@ class Kin(NamedTuple):
 def kin(indices: Indices, note: Note) -> Kin:
     """Give what the notes have that are of a kind with one note."""
     names, uses = indices.names, indices.uses
+    tags = islice(dict.fromkeys(fold(tag.name) for tag in note.facts.tags), _MOST_TAGS)
     with_type = uses.with_key(_TYPE)
     return Kin(
         tuple(names.count(KeysOfType(value), with_type) for value in sorted(_types(note))),
-        tuple(
-            names.count(KeysOfTagged(tag), uses.counts(tag)) for tag in islice(dict.fromkeys(_tags(note)), _MOST_TAGS)
-        ),
-        names.count(KeysInFolder(note.folder), indices.vault.notes),
+        tuple(map(uses.keys_of_tagged, tags)),
+        uses.keys_in_folder(note.folder),
     )
 
 
 def said(made: Property, item: Value) -> str:
     """Give what an item of a value says: in front matter without the quotes and escapes of YAML."""
     return meant(item.text) if made.scope == "frontmatter" else item.text
-
-
-def _ids(note: Note) -> Iterator[str]:
-    return (made.id for made in note.facts.properties)
-
-
-def _tags(note: Note) -> Iterator[str]:
-    return (fold(tag.name) for tag in note.facts.tags)
 
 
 def _types(note: Note) -> set[str]:
