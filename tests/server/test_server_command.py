@@ -17,6 +17,28 @@ def test_stdio_may_be_said(wire):
     assert "result" in wire("--stdio").greet()
 
 
+def test_bytes_may_come_in_any_pieces(wire):
+    server = wire()
+    server.greet()
+    asked = [symbols(f"n{times}", "漢" * times).encode() for times in (1, 2, 100_000)]
+    sent = b"".join(b"Content-Length: %d\r\n\r\n%b" % (len(body), body) for body in asked)
+    inside = sent.index("漢".encode()) + 1
+    for piece in (sent[:5], sent[5:inside], sent[inside:]):
+        server.process.stdin.write(piece)
+        server.process.stdin.flush()
+        time.sleep(0.05)
+    answered, until = [], time.monotonic() + PATIENCE
+    while len(answered) < len(asked) and time.monotonic() < until:
+        answered += [message["id"] for message in server.others()]
+        time.sleep(0.05)
+    assert answered == ["n1", "n2", "n100000"]
+
+
+def symbols(number, query):
+    request = {"jsonrpc": "2.0", "id": number, "method": "workspace/symbol", "params": {"query": query}}
+    return json.dumps(request, ensure_ascii=False)
+
+
 def test_the_log_goes_to_a_file(wire, tmp_path):
     file = tmp_path / "server.log"
     server = wire("--log-file", str(file), "--log-level", "info")

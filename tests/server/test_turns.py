@@ -1,0 +1,45 @@
+"""What comes while work goes on in the background is answered in its next pause."""
+
+import asyncio
+import json
+from threading import Event
+
+from pygls.io_ import run_async
+
+from wikilsp.server.app import create_server
+from wikilsp.server.open_vault import now_and_then
+
+
+class Answers:
+    """A writer that keeps what is written."""
+
+    def __init__(self):
+        self.written = b""
+
+    def write(self, data):
+        self.written += data
+
+
+def message(number, method, **params):
+    body = json.dumps({"jsonrpc": "2.0", "id": number, "method": method, "params": params}).encode()
+    return b"Content-Length: %d\r\n\r\n%s" % (len(body), body)
+
+
+async def test_a_message_is_heard_and_answered_in_one_pause(monkeypatch):
+    monkeypatch.setattr("wikilsp.server.open_vault._SLICE", -1)
+    server, reader, answers = create_server(), asyncio.StreamReader(), Answers()
+    server.protocol.set_writer(answers)
+    serving = asyncio.create_task(run_async(Event(), reader, server.protocol))
+    loop, answered = asyncio.get_running_loop(), []
+    come = [
+        message(1, "initialize", processId=None, rootUri=None, capabilities={}),
+        message(2, "workspace/symbol", query=""),
+    ]
+    async for _ in now_and_then(range(4)):
+        answered.append([number for number in (1, 2) if b'"id": %d' % number in answers.written])
+        if come:
+            # As the thread does that hears the client.
+            loop.call_soon(reader.feed_data, come.pop(0))
+    assert answered == [[], [1], [1, 2], [1, 2]]
+    reader.feed_eof()
+    await serving
