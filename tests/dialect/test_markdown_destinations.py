@@ -20,6 +20,13 @@ def said(text):
     ("a backslash before punctuation", r"[t](a\|b.md)", ("link", "a|b.md")),
     ("a backslash before a letter", r"[t](a\b.md)", ("link", r"a\b.md")),
     ("a character reference", "[t](a&amp;b.md)", ("link", "a&b.md")),
+    ("a numeric reference", "[t](a.md#a&#38;&#x42;)", ("link", "a.md", "a&B")),
+    ("a numeric reference as it stands", "[t](a.md#a&#128;)", ("link", "a.md", "a\x80")),
+    (
+        "a numeric reference to no character",
+        "[t](a.md#a&#0;&#xD800;&#x110000;)",
+        ("link", "a.md", "a\ufffd\ufffd\ufffd"),
+    ),
     ("an escaped character reference", r"[t](a\&amp;b.md)", ("link", "a&amp;b.md")),
     ("no reference without its semicolon", "[t](a&copy.md)", ("link", "a&copy.md")),
     ("no reference with an unknown name", "[t](a&notit;.md)", ("link", "a&notit;.md")),

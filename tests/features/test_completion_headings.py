@@ -2,10 +2,14 @@ from functools import partial
 
 from completing import check, complete, indices_of, labels
 
-from wikilsp.features.completion import completion
+from wikilsp.features.completion import Indices, completion
+from wikilsp.features.follower import MANY
+from wikilsp.features.name_list import NameList
 from wikilsp.note import Note
 from wikilsp.settings import Dialect, Settings
 from wikilsp.syntax.parse import parse
+from wikilsp.vault.graph import Graph
+from wikilsp.vault.uses import Uses
 from wikilsp.vault.vault import Vault
 
 VAULT = """
@@ -108,3 +112,21 @@ def test_a_heading_of_this_note_needs_no_name():
 
 def test_nothing_in_code():
     assert headings("`[[##li$0`") == headings("`[[mao#li$0`") == []
+
+
+def test_headings_that_are_gone_or_elsewhere_while_many_notes_change_are_not_offered():
+    vault = Vault(notes=[reading(f"{number}.md", "# Part\n## Bee\n") for number in range(MANY + 1)])
+    names = NameList(vault, exact=False)
+    names.refresh()
+    assert len(names.headings().names) == MANY + 1
+    vault.remove("0.md")
+    for number in range(2, MANY + 1):
+        vault.put(reading(f"{number}.md", "## Bee\n"))
+    texts = {"new.md": "[[##be\n"}
+    vault.put(reading("new.md", texts["new.md"]))
+    found = completion(Indices(Graph(vault), Uses(), names), vault.notes["new.md"], 6, texts.get)
+    assert [item.path for item in found.items if item.kind == "heading"] == ["1.md"]
+
+
+def reading(path, text):
+    return Note(path, parse(text, Dialect()))

@@ -2,6 +2,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from vaults import vault_of
 
+from wikilsp.features.completion.kin import Values
 from wikilsp.features.follower import MANY
 from wikilsp.features.name_list import NameList, title_of
 from wikilsp.note import Note
@@ -40,8 +41,8 @@ def said(names):
 
 
 def lists(names):
-    each = (names.notes, names.paths, names.headings, names.blocks, names.tags, names.attachments)
-    return [read().names for read in each]
+    each = (names.notes, names.paths, names.headings, names.blocks, names.tags)
+    return [read().names for read in (*each, names.attachments, names.attachment_paths)]
 
 
 def note(path, text):
@@ -103,6 +104,78 @@ def test_many_names_that_were_told_of_one_by_one_wait_too():
     assert len(names.notes().names) == 1
 
 
+def test_many_small_changes_of_one_note_are_few():
+    vault = vault_of("//- a.md")
+    names = NameList(vault, exact=False)
+    names.refresh()
+    for lines in range(MANY):
+        vault.put(note("a.md", "\n" * lines + "# A\n## B\n## C\n"))
+        names.put(vault.notes["a.md"])
+    assert lists(names) == lists(names_of(vault))
+    assert not names.is_behind
+
+
+def test_many_headings_that_moved_wait_until_somebody_catches_up():
+    headings = "\n".join(f"## {number}" for number in range(MANY + 1))
+    vault = Vault(notes=[note("a.md", headings)])
+    names = NameList(vault, exact=False)
+    names.refresh()
+    before = names.headings()
+    vault.put(note("a.md", f"x\n{headings}"))
+    names.put(vault.notes["a.md"])
+    assert names.headings() is before
+    assert names.is_behind
+    for _ in names.catch_up():
+        pass
+    assert lists(names) == lists(names_of(vault))
+
+
+def test_who_asks_while_somebody_catches_up_for_the_first_time_gets_all_names():
+    vault = Vault(notes=crowd(""))
+    names = NameList(vault, exact=False)
+    steps = names.catch_up()
+    next(steps)
+    names.refresh()
+    assert len(names.notes().names) == MANY + 1
+
+
+def test_who_was_cut_short_begins_again():
+    vault = Vault(notes=crowd(""))
+    names = NameList(vault, exact=False)
+    steps = names.catch_up()
+    next(steps)
+    steps.close()
+    for _ in names.catch_up():
+        pass
+    assert len(names.notes().names) == MANY + 1
+
+
+def test_many_attachments_that_come_are_caught_up_with():
+    vault = vault_of("//- a.md\n//- p.png")
+    names = NameList(vault, exact=False)
+    names.refresh()
+    assert len(names.attachments().names) == len(names.attachment_paths().names) == 1
+    for number in range(MANY + 1):
+        vault.add_file(f"img/{number}.png")
+    for _ in names.catch_up():
+        pass
+    assert len(names.attachments().names) == len(names.attachment_paths().names) == MANY + 2
+
+
+def test_what_is_counted_while_many_notes_go_is_right_in_the_end():
+    notes = crowd("k:: v\n")
+    vault = Vault(notes=[*notes, note("last.md", "k:: v\n")])
+    names = NameList(vault, exact=False)
+    names.refresh()
+    for each in notes:
+        vault.remove(each.path)
+    names.refresh()
+    assert names.count(Values("k"), vault.notes) == {"v": MANY + 2}
+    for _ in names.catch_up():
+        pass
+    assert names.count(Values("k"), vault.notes) == {"v": 1}
+
+
 @settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from("ab"), st.sampled_from(TEXTS), st.booleans()), max_size=12))
 def test_the_vault_may_change_while_somebody_catches_up(changes):
@@ -113,6 +186,8 @@ def test_the_vault_may_change_while_somebody_catches_up(changes):
         next(steps, None)
         if text is None:
             vault.remove(f"{path}.md")
+            if told:
+                names.remove(f"{path}.md")
             continue
         vault.put(note(f"{path}.md", text))
         if told:

@@ -3,6 +3,7 @@
 import json
 import socket
 import subprocess
+import sys
 import time
 
 import pytest
@@ -32,6 +33,29 @@ def test_bytes_may_come_in_any_pieces(wire):
         answered += [message["id"] for message in server.others()]
         time.sleep(0.05)
     assert answered == ["n1", "n2", "n100000"]
+
+
+def test_without_a_standard_input_it_says_so_and_ends():
+    # No argument of Popen leaves the standard input out.
+    code = "import os, subprocess, sys; os.close(0); sys.exit(subprocess.call(sys.argv[1:], close_fds=False))"
+    done = subprocess.run([sys.executable, "-c", code, *SERVER], check=False, capture_output=True, timeout=PATIENCE)
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert b"there is no standard input" in done.stderr
+
+
+@pytest.mark.parametrize("last", [b"Content-Length: 100\r\n\r\n{", b"Content-Le", b"X-Long: " + b"x" * 300_000])
+def test_an_input_that_ends_in_the_middle_ends_the_server_without_a_word(wire, last):
+    server = wire()
+    server.greet()
+    server.process.stdin.write(last)
+    server.process.stdin.flush()
+    assert server.end() == (1, "")
+
+
+def test_a_long_line_of_a_header_is_passed_over(wire):
+    server = wire()
+    server.process.stdin.write(b"X-Long: " + b"x" * 300_000 + b"\r\n")
+    assert "result" in server.greet()
 
 
 def symbols(number, query):

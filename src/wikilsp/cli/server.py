@@ -3,6 +3,7 @@
 import gc
 import ipaddress
 import logging
+import sys
 
 import click
 
@@ -46,6 +47,8 @@ def command(
             address = f"{tcp[0]}:{tcp[1]}"
             raise click.ClickException(f"no connection can be waited for at {address}: {error.strerror}") from error
         serve_connection(server, listening)
+    elif sys.stdin is None:
+        raise click.ClickException("there is no standard input that an editor could talk to")
     else:
         serve_stdio(server)
     # An editor that goes without a word has most likely crashed.

@@ -1,7 +1,7 @@
 """Which notes of a vault have changed since somebody looked: for indices that nobody has to tell of a change."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from wikilsp.note import Note
 from wikilsp.vault.vault import Vault
@@ -18,25 +18,39 @@ class Change(NamedTuple):
     new: Note | None
 
 
+class Following(Protocol):
+    """An index of a vault that nobody has to tell of a change."""
+
+    @property
+    def is_behind(self) -> bool:
+        """Have so many notes changed that they are not read again when somebody asks?"""
+        ...
+
+    def catch_up(self) -> Iterator[None]:
+        """Read again all notes that have changed, a little with each step; the vault may change meanwhile."""
+        ...
+
+
 class Follower:
     """The notes of a vault as they were seen last."""
 
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
-        self._seen: dict[str, Note] = {}
-        self._all_seen_at = -1
-        """The version of the vault of which every note was seen."""
+        self.seen: dict[str, Note] = {}
+        """By path. It is changed by the methods of this only."""
+        self._all_seen_at: int | None = None
+        """The version of the vault of which every note was seen, None while not all were."""
 
     def count(self) -> int:
         """Tell how many notes have changed since they were seen."""
         if self._all_seen_at == self._vault.version:
             return 0
-        seen, notes = self._seen, self._vault.notes
+        seen, notes = self.seen, self._vault.notes
         return sum(seen.get(path) is not note for path, note in notes.items()) + len(seen.keys() - notes.keys())
 
     def changes(self) -> Iterator[Change]:
         """See the notes that have changed, one after the other; the vault may change meanwhile."""
-        seen, notes, version = self._seen, self._vault.notes, self._vault.version
+        seen, notes, version = self.seen, self._vault.notes, self._vault.version
         if self._all_seen_at == version:
             return
         for note in [note for path, note in notes.items() if seen.get(path) is not note]:
@@ -49,8 +63,20 @@ class Follower:
 
     def see(self, note: Note) -> Change:
         """See a note of the vault."""
-        old = self._seen.get(note.path)
-        self._seen[note.path] = note
-        if self._all_seen_at == self._vault.version - 1 and self._vault.notes.get(note.path) is note:
-            self._all_seen_at += 1  # that was all that has changed
+        old = self.seen.get(note.path)
+        self.seen[note.path] = note
+        if old is not note and self._vault.notes.get(note.path) is note:
+            self._seen_one()
         return Change(note.path, old, note)
+
+    def lose(self, path: str) -> Change | None:
+        """See that a note is not in the vault any more; None if it was never seen there."""
+        old = self.seen.pop(path, None)
+        if old and path not in self._vault.notes:
+            self._seen_one()
+        return Change(path, old, None) if old else None
+
+    def _seen_one(self) -> None:
+        """If all but one change was seen, this one was the last."""
+        if self._all_seen_at is not None and self._all_seen_at == self._vault.version - 1:
+            self._all_seen_at += 1

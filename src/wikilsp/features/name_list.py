@@ -1,10 +1,9 @@
 """The names in a vault that a person may type, folded once: of notes, attachments, aliases, titles, headings, tags."""
 
 from bisect import bisect_left, insort
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from itertools import chain
+from itertools import chain, islice
 from typing import Literal, NamedTuple
 
 from wikilsp.features.follower import MANY, Follower
@@ -50,35 +49,42 @@ class _Sorted:
 
     def __init__(self) -> None:
         self._pairs: list[_Pair] = []
-        self._gone: list[_Pair] = []
-        self._come: list[_Pair] = []
+        self._waiting: dict[_Pair, int] = {}
+        """How often each pair has come since it was put in its place, less how often it has gone; never 0."""
         self._is_new = False
         self._given = Names()
 
+    @property
+    def has_many_waiting(self) -> bool:
+        """Would it take long to put all in its place?"""
+        return len(self._waiting) > MANY
+
     def replace(self, old: Sequence[_Pair], new: Sequence[_Pair]) -> None:
         """Let there be the pairs `new` instead of those `old`."""
-        if old != new:
-            self._gone += [pair for pair in old if pair not in new]
-            self._come += [pair for pair in new if pair not in old]
+        if old == new:
+            return
+        for pairs, more in ((old, -1), (new, 1)):
+            for pair in pairs:
+                count = self._waiting.pop(pair, 0) + more
+                if count:
+                    self._waiting[pair] = count
 
     def names(self, *, exact: bool) -> Names:
         """Give the names; where many changes wait, those of the last time unless `exact`."""
-        if exact or not self._given.names or len(self._come) + len(self._gone) <= MANY:
+        if exact or not self._given.names or not self.has_many_waiting:
             for _ in self.settle():
                 pass
         return self._given
 
     def settle(self) -> Iterator[None]:
         """Put what waits in its place, not too much with each step; more may change meanwhile."""
-        while self._gone or self._come:
-            if self._gone and self._come:
-                # What came may be gone again by now, and the other way round.
-                came, went = Counter(self._come), Counter(self._gone)
-                self._gone, self._come = [*(went - came).elements()], [*(came - went).elements()]
-            for pair in self._gone:
-                del self._pairs[bisect_left(self._pairs, pair)]
-            few, self._gone, self._come = self._come[:_AT_ONCE], [], self._come[_AT_ONCE:]
-            self._pairs = sorted(self._pairs + few)
+        while self._waiting:
+            some = dict(islice(self._waiting.items(), _AT_ONCE))
+            for pair, count in some.items():
+                del self._waiting[pair]
+                for _ in range(-count):
+                    del self._pairs[bisect_left(self._pairs, pair)]
+            self._pairs = sorted([*self._pairs, *(pair for pair, count in some.items() for _ in range(count))])
             self._is_new = True
             yield
         if self._is_new:
@@ -119,6 +125,10 @@ class NameList:
         self._tallies = Tallies()
         self._files = frozenset[str]()
         self._attachments, self._attachment_paths = _Sorted(), _Sorted()
+        self._each = (
+            *(self._called, self._paths, self._headings, self._blocks, self._tags),
+            *(self._attachments, self._attachment_paths),
+        )
         self._missing = frozenset[str]()
         self._missing_spelt = Spelt()
 
@@ -131,12 +141,22 @@ class NameList:
     def catch_up(self) -> Iterator[None]:
         """Read again all notes that have changed, a little with each step; the vault may change meanwhile."""
         yield from self._changes()
-        for each in (self._called, self._paths, self._headings, self._blocks, self._tags, self._attachments):
+        for each in self._each:
             yield from each.settle()
+
+    @property
+    def is_behind(self) -> bool:
+        """Is there so much to catch up on that it is not done when somebody asks?"""
+        return self._follower.count() > MANY or any(each.has_many_waiting for each in self._each)
 
     def put(self, note: Note) -> None:
         """Read a note of the vault now: it is the one that was edited last."""
         self._replace(*self._follower.see(note))
+
+    def remove(self, path: str) -> None:
+        """Forget a note that is no longer in the vault now."""
+        if change := self._follower.lose(path):
+            self._replace(*change)
 
     def _changes(self) -> Iterator[None]:
         for change in self._follower.changes():
@@ -199,7 +219,10 @@ class NameList:
 
     def count(self, subject: Subject, paths: Iterable[str]) -> Mapping[str, int]:
         """Count how many notes have each thing of the subject; all that have any are among `paths`."""
-        return self._tallies.count(subject, (self._vault.notes[path] for path in paths))
+        seen = self._follower.seen
+        # What is still to be seen is told to the tallies then, and must not be counted before.
+        notes = seen.values() if self._follower.count() else map(seen.__getitem__, paths)
+        return self._tallies.count(subject, notes)
 
     # Keeping up
 

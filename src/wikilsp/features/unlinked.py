@@ -117,10 +117,15 @@ class NoteNames:
 
     def lexicon(self, *, exact: bool = True) -> Lexicon:
         """Give the names as they are now; if not `exact`, as they were, should many notes have to be read again."""
-        if exact or not self._is_complete or self._follower.count() <= MANY:
+        if exact or not self._is_complete or not self.is_behind:
             for _ in self.catch_up():
                 pass
         return self._lexicon
+
+    @property
+    def is_behind(self) -> bool:
+        """Are there so many notes to read again that it is not done when somebody asks?"""
+        return self._follower.count() > MANY
 
     def catch_up(self) -> Iterator[None]:
         """Read again all notes that have changed, one with each step; the vault may change meanwhile."""

@@ -17,6 +17,8 @@ from wikilsp.server.requests import command_handlers, import_later, method_handl
 from wikilsp.server.wiki_server import WikiServer
 
 _MOST_AT_ONCE = 0x10000
+_LONGEST_LINE = 0x4000_0000
+"""Longer than any line of a header; asyncio would give up at one that only should not be there."""
 _SWITCH_INTERVAL = 0.001
 """Seconds that the thread which hears the client waits at most for the one that works. Python itself says five times
 that, which somebody who types would wait each time."""
@@ -69,8 +71,8 @@ def _run(server: WikiServer, connect: Callable[[], Awaitable[_Connection]]) -> N
     gc.freeze()
     gc.set_threshold(_GARBAGE)
     gc.enable()
-    # The message `exit` ends all that runs.
-    with suppress(SystemExit, KeyboardInterrupt, ConnectionError):
+    # The message `exit` ends all that runs, and so does an input that ends in the middle of a message.
+    with suppress(SystemExit, KeyboardInterrupt, ConnectionError, asyncio.IncompleteReadError):
         asyncio.run(serve())
 
 
@@ -80,22 +82,17 @@ async def _stdio() -> _Connection:
     pygls does so as well, but goes back and forth between the threads three times for each message. Each time the work
     that goes on in the background would go first.
     """
-    loop, reader = asyncio.get_running_loop(), asyncio.StreamReader()
+    loop, reader = asyncio.get_running_loop(), asyncio.StreamReader(_LONGEST_LINE)
+    file = sys.stdin.fileno()
 
     def hear() -> None:
         # When the server has ended, nobody is there to be told.
-        with suppress(RuntimeError):
-            while heard := _heard():
-                loop.call_soon_threadsafe(reader.feed_data, heard)
-            loop.call_soon_threadsafe(reader.feed_eof)
+        with suppress(RuntimeError, OSError):
+            try:
+                while heard := os.read(file, _MOST_AT_ONCE):
+                    loop.call_soon_threadsafe(reader.feed_data, heard)
+            finally:
+                loop.call_soon_threadsafe(reader.feed_eof)
 
     Thread(target=hear, name="hear", daemon=True).start()
     return reader, StdoutWriter(sys.stdout.buffer)
-
-
-def _heard() -> bytes:
-    """Give what the client has said by now, and wait for it if it has said nothing; nothing is its end."""
-    try:
-        return os.read(sys.stdin.fileno(), _MOST_AT_ONCE)
-    except OSError:
-        return b""

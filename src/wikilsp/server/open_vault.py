@@ -5,10 +5,10 @@ import gc
 import logging
 import time
 from collections.abc import AsyncIterator, Callable, Iterable
-from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
+from wikilsp.features.follower import Following
 from wikilsp.features.name_list import NameList
 from wikilsp.finding import Diagnostic
 from wikilsp.note import Note
@@ -143,20 +143,30 @@ class OpenVault:
         gc.disable()
         try:
             # Until contents are read, the names of files serve.
-            await asyncio.gather(self._catch_up(), self._read_contents(report))
+            async with asyncio.TaskGroup() as both:
+                both.create_task(self.catch_up())
+                both.create_task(self._read_contents(report))
             self.loaded = self._has_news = True
             self.on_change()
-            await self._catch_up()
+            await self.catch_up()
         finally:
             gc.freeze()
             gc.enable()
 
-    async def _catch_up(self) -> None:
-        """Bring what only some requests need up to date, so that the first of these need not do it."""
+    async def catch_up(self) -> None:
+        """Bring what only some requests need up to date, so that none of these has to do it."""
+        for index in self._following():
+            async for _ in now_and_then(index.catch_up()):
+                pass
+
+    def is_behind(self) -> bool:
+        """Is there so much to catch up on that requests do without?"""
+        return any(index.is_behind for index in self._following())
+
+    def _following(self) -> tuple[Following, ...]:
         from wikilsp.features.unlinked import NoteNames  # noqa: PLC0415 - the first requests do without
 
-        async for _ in now_and_then(chain(self.names.catch_up(), self.kept(NoteNames).catch_up())):
-            pass
+        return self.names, self.kept(NoteNames)
 
     async def _read_contents(self, report: Callable[[int, int], None]) -> None:
         """Take from the cache what it knows of the notes that were not read so far, and read the rest."""
@@ -230,7 +240,6 @@ class OpenVault:
             await self._read(sorted(path for path in changed if path in self.vault.notes))
         self._has_news = True
         self.on_change()
-        await self._catch_up()
 
     def _are_as_known(self, paths: Iterable[str], vault: Vault) -> bool:
         """Are these files there if and only if the vault has them? If not, only a walk tells what they are to it.
@@ -287,6 +296,7 @@ class OpenVault:
     def _remove(self, path: str) -> None:
         self._concern(self.graph.remove(path))
         self.uses.remove(path)
+        self._now.names.remove(path)
         self._found.pop(path, None)
         self._ascii.pop(path, None)
         self.stale.discard(path)

@@ -252,6 +252,8 @@ class WikiServer(LanguageServer):
             paths = sorted({*vault.stale, *vault.texts}, key=lambda path: (path not in vault.texts, path))
             async for path in now_and_then(paths):
                 changed |= self._bring_note_up_to_date(vault, path)
+            if vault.is_behind():
+                await vault.catch_up()
         for uri in [uri for uri in self.reported if self.find(uri) is None]:
             del self.reported[uri]
             changed = True

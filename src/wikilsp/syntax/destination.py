@@ -140,9 +140,11 @@ def _plain(text: str) -> str:
 def _unescaped(match: re.Match[str]) -> str:
     if match[1]:
         return match[1]
-    import html.entities  # noqa: PLC0415 - rarely needed, and it costs a cold start its table of names
+    reference = match[0][1:]
+    if reference.startswith("#"):
+        digits = reference[1:-1]
+        code = int(digits[1:], 16) if digits[0] in "xX" else int(digits)
+        return chr(code) if 0 < code < 0xD800 or 0xDFFF < code < 0x110000 else "\ufffd"
+    from html.entities import html5  # noqa: PLC0415 - rarely needed, and it costs a cold start its table of names
 
-    reference = match[0]
-    # `unescape` alone would take `&notit;` for `&not` and `it;`.
-    is_one = reference.startswith("&#") or reference[1:] in html.entities.html5
-    return html.unescape(reference) if is_one else reference
+    return html5.get(reference, match[0])

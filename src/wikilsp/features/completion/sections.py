@@ -40,10 +40,13 @@ def all_headings(indices: Indices, note: Note, link: TypedLink) -> Iterator[Choi
     found = ranked(link.typed.text, [names.spelt], 2 * LIMIT, partial(weights, indices, note, [names]))
     for fit, _, at in found:
         name = names.names[at]
-        target = vault.notes[name.path]
+        # While many notes change at once, the names are those of before.
+        target = vault.notes.get(name.path)
+        headings_there = target.facts.headings if target else ()
+        heading = next((each for each in headings_there if each.text_span == name.span), None)
+        if target is None or heading is None:
+            continue
         path = vault.shortest(name.path, note) if target.path != note.path else ""
-        headings_there = target.facts.headings
-        heading = next(each for each in headings_there if each.text_span == name.span)
         insert = _path(vault, target, link_to(path), heading_paths(headings_there, heading))
         is_here = target.path == note.path and heading.span.start <= link.span.start <= heading.span.end
         if insert and is_writable(path) and not is_here:
