@@ -130,20 +130,22 @@ def test_many_headings_that_moved_wait_until_somebody_catches_up():
     assert lists(names) == lists(names_of(vault))
 
 
-def test_who_asks_while_somebody_catches_up_for_the_first_time_gets_all_names():
-    vault = Vault(notes=crowd(""))
-    names = NameList(vault, exact=False)
+def begun():
+    """Give the names of many notes of which one has been read so far, and the steps that read the others."""
+    names = NameList(Vault(notes=crowd("")), exact=False)
     steps = names.catch_up()
     next(steps)
+    return names, steps
+
+
+def test_who_asks_while_somebody_catches_up_for_the_first_time_gets_all_names():
+    names, _ = begun()
     names.refresh()
     assert len(names.notes().names) == MANY + 1
 
 
 def test_who_was_cut_short_begins_again():
-    vault = Vault(notes=crowd(""))
-    names = NameList(vault, exact=False)
-    steps = names.catch_up()
-    next(steps)
+    names, steps = begun()
     steps.close()
     for _ in names.catch_up():
         pass

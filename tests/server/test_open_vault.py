@@ -187,7 +187,7 @@ async def test_loading_that_was_cut_short_goes_on_where_it_was(open_vault):
 
 async def test_many_changes_at_once_leave_time_for_requests(open_vault, monkeypatch):
     # However fast the machine is, each change takes longer than this.
-    monkeypatch.setattr("wikilsp.server.open_vault._SLICE", 0)
+    monkeypatch.setattr("wikilsp.server.slices._SLICE", 0)
     vault = await open_vault(crowd())
     paths = [f"crowd/{number}.md" for number in range(MANY)]
     for path in paths:

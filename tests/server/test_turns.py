@@ -7,7 +7,7 @@ from threading import Event
 from pygls.io_ import run_async
 
 from wikilsp.server.app import create_server
-from wikilsp.server.open_vault import now_and_then
+from wikilsp.server.slices import now_and_then
 
 
 class Answers:
@@ -26,7 +26,7 @@ def message(number, method, **params):
 
 
 async def test_a_message_is_heard_and_answered_in_one_pause(monkeypatch):
-    monkeypatch.setattr("wikilsp.server.open_vault._SLICE", -1)
+    monkeypatch.setattr("wikilsp.server.slices._SLICE", -1)
     server, reader, answers = create_server(), asyncio.StreamReader(), Answers()
     server.protocol.set_writer(answers)
     serving = asyncio.create_task(run_async(Event(), reader, server.protocol))

@@ -1,6 +1,5 @@
 """`wikilsp check`: lints vaults and reports what it found."""
 
-import gc
 import os
 import shutil
 import sys
@@ -117,9 +116,6 @@ def command(  # noqa: PLR0913 - a parameter for each option
     if unsafe_fixes and not (fix or diff):
         raise click.UsageError("“--unsafe-fixes” needs “--fix” or “--diff”")
     started = time.perf_counter()
-    # What a run makes it needs to its end. Looking for garbage, at the end as well, takes a tenth of its time.
-    gc.disable()
-    ctx.call_on_close(_leave)
     fixing = None
     if fix or diff:
         from wikilsp.cli.fixing import Fixing  # noqa: PLC0415 - most runs need nothing of it
@@ -158,11 +154,6 @@ def command(  # noqa: PLR0913 - a parameter for each option
         lines += fixing.summary(located.diagnostic for located in everything) if fixing else []
         click.echo("".join(f"{line}\n" for line in lines), nl=False, err=is_data)
     ctx.exit(int(bool(fixing and fixing.failed) or any(located.diagnostic.severity >= fail_on for located in found)))
-
-
-def _leave() -> None:
-    gc.freeze()
-    gc.enable()
 
 
 def _find(snapshot: Snapshot, below: Iterable[Path]) -> Findings:

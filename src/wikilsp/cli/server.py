@@ -1,6 +1,5 @@
 """`wikilsp server`: the language server."""
 
-import gc
 import ipaddress
 import logging
 import sys
@@ -35,22 +34,20 @@ def command(
     if tcp and not allow_remote and not _is_loopback(tcp[0]):
         raise click.UsageError(f"“{tcp[0]}” can be reached from other machines; say --allow-remote if that is meant")
     _log(log_file, log_level)
-    # What is imported is never garbage. The server looks for garbage again when it runs.
-    gc.disable()
-    from wikilsp.server.app import create_server, listen, serve_connection, serve_stdio  # noqa: PLC0415 - slow, only needed here
+    from wikilsp.server import app  # noqa: PLC0415 - slow, only needed here
 
-    server = create_server()
+    server = app.create_server()
     if tcp:
         try:
-            listening = listen(*tcp)
+            listening = app.listen(*tcp)
         except OSError as error:
             address = f"{tcp[0]}:{tcp[1]}"
             raise click.ClickException(f"no connection can be waited for at {address}: {error.strerror}") from error
-        serve_connection(server, listening)
+        app.serve_connection(server, listening)
     elif sys.stdin is None:
         raise click.ClickException("there is no standard input that an editor could talk to")
     else:
-        serve_stdio(server)
+        app.serve_stdio(server)
     # An editor that goes without a word has most likely crashed.
     raise click.exceptions.Exit(0 if server.protocol.has_ended else 1)
 

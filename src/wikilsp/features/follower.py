@@ -7,7 +7,7 @@ from wikilsp.note import Note
 from wikilsp.vault.vault import Vault
 
 MANY = 500
-"""Notes that it takes so long to read again that who asks something should not wait for it."""
+"""Changes that it takes so long to follow that who asks something should not wait for it."""
 
 
 class Change(NamedTuple):
@@ -23,7 +23,7 @@ class Following(Protocol):
 
     @property
     def is_behind(self) -> bool:
-        """Have so many notes changed that they are not read again when somebody asks?"""
+        """Has so much changed that it is not read again when somebody asks?"""
         ...
 
     def catch_up(self) -> Iterator[None]:
@@ -41,17 +41,23 @@ class Follower:
         self._all_seen_at: int | None = None
         """The version of the vault of which every note was seen, None while not all were."""
 
-    def count(self) -> int:
-        """Tell how many notes have changed since they were seen."""
-        if self._all_seen_at == self._vault.version:
-            return 0
-        seen, notes = self.seen, self._vault.notes
-        return sum(seen.get(path) is not note for path, note in notes.items()) + len(seen.keys() - notes.keys())
+    @property
+    def is_current(self) -> bool:
+        """Was every note seen as it is now?"""
+        return self._all_seen_at == self._vault.version
+
+    @property
+    def is_behind(self) -> bool:
+        """Have so many changes come since all notes were seen that who asks should not wait for them to be read?
+
+        Not before all were seen for the first time: there is nothing else to give then.
+        """
+        return self._all_seen_at is not None and self._vault.version - self._all_seen_at > MANY
 
     def changes(self) -> Iterator[Change]:
         """See the notes that have changed, one after the other; the vault may change meanwhile."""
         seen, notes, version = self.seen, self._vault.notes, self._vault.version
-        if self._all_seen_at == version:
+        if self.is_current:
             return
         for note in [note for path, note in notes.items() if seen.get(path) is not note]:
             if notes.get(note.path) is note and seen.get(note.path) is not note:
@@ -78,5 +84,5 @@ class Follower:
 
     def _seen_one(self) -> None:
         """If all but one change was seen, this one was the last."""
-        if self._all_seen_at is not None and self._all_seen_at == self._vault.version - 1:
+        if self._all_seen_at == self._vault.version - 1 and self._all_seen_at is not None:
             self._all_seen_at += 1

@@ -113,7 +113,6 @@ class NameList:
         self._vault = vault
         self._encoding = page_encoding(vault.settings.dialect)
         self._is_exact = exact
-        self._is_complete = False
         self._follower = Follower(vault)
         self._read: dict[str, _Read] = {}
         self._called, self._paths, self._headings, self._blocks = _Sorted(), _Sorted(), _Sorted(), _Sorted()
@@ -134,7 +133,7 @@ class NameList:
 
     def refresh(self) -> None:
         """Read again the notes that have changed, but for many of them at a time if the list is not exact."""
-        if self._is_exact or not self._is_complete or self._follower.count() <= MANY:
+        if self._is_exact or not self._follower.is_behind:
             for _ in self._changes():
                 pass
 
@@ -147,7 +146,7 @@ class NameList:
     @property
     def is_behind(self) -> bool:
         """Is there so much to catch up on that it is not done when somebody asks?"""
-        return self._follower.count() > MANY or any(each.has_many_waiting for each in self._each)
+        return self._follower.is_behind or any(each.has_many_waiting for each in self._each)
 
     def put(self, note: Note) -> None:
         """Read a note of the vault now: it is the one that was edited last."""
@@ -167,7 +166,6 @@ class NameList:
             gone, come = before - self._files, self._files - before
             self._attachments.replace([*map(_attachment, gone)], [*map(_attachment, come)])
             self._attachment_paths.replace([*map(_by_path, gone)], [*map(_by_path, come)])
-        self._is_complete = True
 
     # What there is
 
@@ -221,7 +219,7 @@ class NameList:
         """Count how many notes have each thing of the subject; all that have any are among `paths`."""
         seen = self._follower.seen
         # What is still to be seen is told to the tallies then, and must not be counted before.
-        notes = seen.values() if self._follower.count() else map(seen.__getitem__, paths)
+        notes = map(seen.__getitem__, paths) if self._follower.is_current else seen.values()
         return self._tallies.count(subject, notes)
 
     # Keeping up

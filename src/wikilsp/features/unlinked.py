@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple, TypeVar
 
-from wikilsp.features.follower import MANY, Follower
+from wikilsp.features.follower import Follower
 from wikilsp.note import Note
 from wikilsp.syntax.definitions import label_key
 from wikilsp.syntax.facts import Facts, Link
@@ -111,28 +111,26 @@ class NoteNames:
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
         self._follower = Follower(vault)
-        self._is_complete = False
         self._names: dict[str, frozenset[str]] = {}
         self._lexicon = Lexicon()
 
     def lexicon(self, *, exact: bool = True) -> Lexicon:
         """Give the names as they are now; if not `exact`, as they were, should many notes have to be read again."""
-        if exact or not self._is_complete or not self.is_behind:
+        if exact or not self.is_behind:
             for _ in self.catch_up():
                 pass
         return self._lexicon
 
     @property
     def is_behind(self) -> bool:
-        """Are there so many notes to read again that it is not done when somebody asks?"""
-        return self._follower.count() > MANY
+        """Are there so many changes to follow that it is not done when somebody asks?"""
+        return self._follower.is_behind
 
     def catch_up(self) -> Iterator[None]:
         """Read again all notes that have changed, one with each step; the vault may change meanwhile."""
         for path, _, note in self._follower.changes():
             self._change(path, frozenset(map(fold, names_of(self._vault, note))) if note else frozenset())
             yield
-        self._is_complete = True
 
     def _change(self, path: str, names: frozenset[str]) -> None:
         before = self._names.pop(path, frozenset())

@@ -1,6 +1,6 @@
 """What a look at the folders of a vault tells: names, and what is left out. Reads no note; meant for threads."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -62,6 +62,23 @@ def look(root: Path, settings: Settings, found: Walk | None, before: Ignored) ->
     ignored = before if paths == before.paths else Ignored(lambda: paths, settings.dialect)
     ignored.prepare()
     return Files(frozenset(found.notes), frozenset(found.files), ignored)
+
+
+def are_as_known(root: Path, vault: Vault, paths: Iterable[str]) -> bool:
+    """Are these files there if and only if the vault has them? If not, only a walk tells what they are to it.
+
+    So it does of a folder, which may have been moved with all that is in it.
+    """
+    return all(_is_as_known(root, vault, path) for path in paths)
+
+
+def _is_as_known(root: Path, vault: Vault, path: str) -> bool:
+    place, ignored = root / path, vault.ignored.paths
+    is_known = path in vault.notes or path in vault.files or path in ignored
+    if place.is_file():
+        return is_known
+    is_known = is_known or vault.has_folder(path) or place.is_dir()
+    return not (is_known or any(other.startswith(f"{path}/") for other in ignored))
 
 
 def _known(root: Path, settings: Settings, single: str | None) -> Known:

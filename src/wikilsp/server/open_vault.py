@@ -3,17 +3,16 @@
 import asyncio
 import gc
 import logging
-import time
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TypeVar
 
 from wikilsp.features.follower import Following
 from wikilsp.features.name_list import NameList
 from wikilsp.finding import Diagnostic
 from wikilsp.note import Note
 from wikilsp.server.contents import Contents
-from wikilsp.server.look import Known, Made, begin, look
+from wikilsp.server.look import Known, Made, are_as_known, begin, look
+from wikilsp.server.slices import now_and_then
 from wikilsp.settings import Settings
 from wikilsp.syntax.facts import Facts
 from wikilsp.syntax.parse import parse
@@ -25,13 +24,6 @@ from wikilsp.vault.record import note_of
 from wikilsp.vault.uses import Uses
 from wikilsp.vault.vault import Vault
 from wikilsp.vault.walk import Walk
-
-_SLICE = 0.005
-"""Seconds of work, between which requests are answered."""
-_TURNS = 4
-"""Turns of the event loop that it takes from bytes that have come to the answer to what they ask."""
-
-Item = TypeVar("Item")
 
 log = logging.getLogger(__name__)
 
@@ -235,26 +227,11 @@ class OpenVault:
             changed = {path for path in paths if path not in self.texts and not is_hidden(path)}
             if not (changed or names):
                 return
-            if names or not await asyncio.to_thread(self._are_as_known, changed, self.vault):
+            if names or not await asyncio.to_thread(are_as_known, self.root, self.vault, changed):
                 changed |= await self._take_names(None)
             await self._read(sorted(path for path in changed if path in self.vault.notes))
         self._has_news = True
         self.on_change()
-
-    def _are_as_known(self, paths: Iterable[str], vault: Vault) -> bool:
-        """Are these files there if and only if the vault has them? If not, only a walk tells what they are to it.
-
-        So it does of a folder, which may have been moved with all that is in it.
-        """
-        return self.single is not None or all(self._is_as_known(path, vault) for path in paths)
-
-    def _is_as_known(self, path: str, vault: Vault) -> bool:
-        place, ignored = self.root / path, vault.ignored.paths
-        is_known = path in vault.notes or path in vault.files or path in ignored
-        if place.is_file():
-            return is_known
-        is_known = is_known or vault.has_folder(path) or place.is_dir()
-        return not (is_known or any(other.startswith(f"{path}/") for other in ignored))
 
     async def _take_names(self, found: Walk | None) -> frozenset[str]:
         """Take what a walk has found, or one that is made now, for the names of the vault; give the notes that are new.
@@ -359,14 +336,3 @@ def _read_alike(one: Settings, other: Settings) -> bool:
 def is_hidden(path: str) -> bool:
     """Does the path lead through a name with a dot, such as `.git`, which no vault looks into?"""
     return any(segment.startswith(".") for segment in path.split("/"))
-
-
-async def now_and_then(items: Iterable[Item]) -> AsyncIterator[Item]:
-    """Give items one by one, and let requests be answered now and then."""
-    pause = time.monotonic() + _SLICE
-    for item in items:
-        yield item
-        if time.monotonic() > pause:
-            for _ in range(_TURNS):
-                await asyncio.sleep(0)
-            pause = time.monotonic() + _SLICE

@@ -19,9 +19,10 @@ from wikilsp.note import Note
 from wikilsp.server.client_settings import ClientSettings
 from wikilsp.server.convert import Plain, Shown, shown, uri_below, uri_of
 from wikilsp.server.diagnostics import diagnostics_of, result_id
-from wikilsp.server.open_vault import OpenVault, now_and_then
+from wikilsp.server.open_vault import OpenVault
 from wikilsp.server.protocol import Protocol
 from wikilsp.server.session import Opened, Session
+from wikilsp.server.slices import now_and_then
 
 _QUIET_TIME = 0.02
 """Seconds without a change before diagnostics are made: less than there are between two keystrokes."""

@@ -14,7 +14,7 @@ _BARE = re.compile(r"(?:[^\s\\()<]|\\[^\s]|\\)(?:[^\s\\()]|\\[^\s]|\\)*")
 _PAREN = re.compile(r"[()]")
 _BLANKS = re.compile(r"[ \t]*(?:(?:\r\n?|\n)[ \t]*)?")
 _EXTERNAL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
-_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])|&(?:#(?:[0-9]{1,7}|[xX][0-9a-fA-F]{1,6})|[A-Za-z][A-Za-z0-9]{1,31});")
+_CODED = re.compile(r"\\([!-/:-@\[-`{-~])|&(?:#(?:[0-9]{1,7}|[xX][0-9a-fA-F]{1,6})|[A-Za-z][A-Za-z0-9]{1,31});")
 _UNSAFE = re.compile(r"""[\s\x00-\x1f\x7f()<>\[\]{}"\\:?#&|`*$%]""")
 _UNSAFE_IN_ANGLES = re.compile(r"[\r\n<>\\?#&|`$%]|\A[^/]*?:")
 _TITLE_ENDS = {'"': '"', "'": "'", "(": ")"}
@@ -133,11 +133,11 @@ def local_link(
 def _plain(text: str) -> str:
     """Undo backslash escapes and character references (CommonMark 0.31, 2.4 and 2.5), and percent-encoding."""
     if "\\" in text or "&" in text:
-        text = _ESCAPED.sub(_unescaped, text)
+        text = _CODED.sub(_decoded, text)
     return unquote(text, errors="replace") if "%" in text else text
 
 
-def _unescaped(match: re.Match[str]) -> str:
+def _decoded(match: re.Match[str]) -> str:
     if match[1]:
         return match[1]
     reference = match[0][1:]

@@ -11,6 +11,7 @@ from typing import cast
 from msgspec import msgpack
 
 from wikilsp.settings import Settings
+from wikilsp.vault import reading_process
 from wikilsp.vault.reading_process import NUMBER, message
 from wikilsp.vault.record import Read
 
@@ -27,7 +28,7 @@ async def read_elsewhere(root: Path, settings: Settings, paths: Sequence[str]) -
     try:
         # Without “-P”, a file of the current folder that is called like a module would be taken for it, and be run.
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-P", "-m", message.__module__),
+            *(sys.executable, "-P", "-m", reading_process.__name__),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
         )

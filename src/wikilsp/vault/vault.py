@@ -48,13 +48,7 @@ class Vault:
         self._certain: set[str] = set()
         self._last_links: tuple[Note | None, tuple[tuple[Link, Resolution], ...]] = (None, ())
         for note in notes:
-            # Nothing has been remembered yet that a new note could alter.
-            if note.path in self.notes:
-                self.put(note)
-            else:
-                self.notes[note.path] = note
-                self._register.add(note.path)
-                self._register.change(note.path, None, note)
+            self.put(note)
         for path in files:
             self.add_file(path)
 

@@ -4,7 +4,8 @@ from lsprotocol import types as lsp
 
 from wikilsp.server.convert import path_of, uri_below, uri_of
 from wikilsp.server.diagnostics import diagnostics_of, result_id
-from wikilsp.server.open_vault import OpenVault, now_and_then
+from wikilsp.server.open_vault import OpenVault
+from wikilsp.server.slices import now_and_then
 from wikilsp.server.wiki_server import WikiServer
 
 
