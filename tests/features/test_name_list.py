@@ -1,3 +1,7 @@
+from itertools import islice
+from unittest.mock import patch
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from vaults import vault_of
@@ -130,22 +134,25 @@ def test_many_headings_that_moved_wait_until_somebody_catches_up():
     assert lists(names) == lists(names_of(vault))
 
 
-def begun():
-    """Give the names of many notes of which one has been read so far, and the steps that read the others."""
+def begun(done=1):
+    """Give the names of many notes after some steps of those that read them and put their names in order."""
     names = NameList(Vault(notes=crowd("")), exact=False)
     steps = names.catch_up()
-    next(steps)
+    for _ in range(done):
+        next(steps)
     return names, steps
 
 
-def test_who_asks_while_somebody_catches_up_for_the_first_time_gets_all_names():
-    names, _ = begun()
+@pytest.mark.parametrize("done", [1, MANY + 20])
+def test_who_asks_while_somebody_catches_up_for_the_first_time_gets_all_names(done):
+    names, _ = begun(done)
     names.refresh()
     assert len(names.notes().names) == MANY + 1
 
 
-def test_who_was_cut_short_begins_again():
-    names, steps = begun()
+@pytest.mark.parametrize("done", [1, MANY + 20])
+def test_who_was_cut_short_begins_again(done):
+    names, steps = begun(done)
     steps.close()
     for _ in names.catch_up():
         pass
@@ -179,13 +186,28 @@ def test_what_is_counted_while_many_notes_go_is_right_in_the_end():
 
 
 @settings(deadline=None)
-@given(st.lists(st.tuples(st.sampled_from("ab"), st.sampled_from(TEXTS), st.booleans()), max_size=12))
-def test_the_vault_may_change_while_somebody_catches_up(changes):
+@given(
+    many=st.sampled_from((MANY, 2)),
+    changes=st.lists(
+        st.tuples(st.sampled_from("ab"), st.sampled_from(TEXTS), st.booleans(), st.integers(0, 9)), max_size=12
+    ),
+    exact=st.booleans(),
+    ends_early=st.booleans(),
+)
+def test_the_vault_may_change_while_somebody_catches_up(many, changes, exact, ends_early):
+    with patch("wikilsp.features.name_list.MANY", many):
+        catch_up_in_between(changes, exact=exact, ends_early=ends_early)
+
+
+def catch_up_in_between(changes, *, exact, ends_early):
     vault = vault_of(VAULT)
-    names = NameList(vault, exact=False)
+    names = NameList(vault, exact=exact)
     steps = names.catch_up()
-    for path, text, told in changes:
-        next(steps, None)
+    for path, text, told, some in changes:
+        for _ in islice(steps, some):
+            pass
+        if some % 2:
+            lists(names)
         if text is None:
             vault.remove(f"{path}.md")
             if told:
@@ -194,6 +216,8 @@ def test_the_vault_may_change_while_somebody_catches_up(changes):
         vault.put(note(f"{path}.md", text))
         if told:
             names.put(vault.notes[f"{path}.md"])
+    if ends_early:
+        steps.close()
     for _ in (*steps, *names.catch_up()):
         pass
     assert lists(names) == lists(names_of(vault))

@@ -2,12 +2,13 @@
 
 import asyncio
 import json
+from itertools import pairwise
 from threading import Event
 
 from pygls.io_ import run_async
 
 from wikilsp.server.app import create_server
-from wikilsp.server.slices import now_and_then
+from wikilsp.server.slices import _TURNS, now_and_then
 
 
 class Answers:
@@ -43,3 +44,28 @@ async def test_a_message_is_heard_and_answered_in_one_pause(monkeypatch):
     assert answered == [[], [1], [1, 2], [1, 2]]
     reader.feed_eof()
     await serving
+
+
+async def test_of_several_that_work_in_the_background_one_works_at_a_time_and_each_has_its_turn(monkeypatch):
+    monkeypatch.setattr("wikilsp.server.slices._SLICE", -1)
+    turn, worked = 0, []
+
+    async def count_turns():
+        nonlocal turn
+        while True:
+            turn += 1
+            await asyncio.sleep(0)
+
+    def do_some(name):
+        worked.append((name, turn))
+
+    async def work(name):
+        async for _ in now_and_then(range(3)):
+            do_some(name)
+
+    counting = asyncio.create_task(count_turns())
+    await asyncio.gather(work("a"), work("b"))
+    counting.cancel()
+    turns = [turn for _, turn in worked]
+    assert [name for name, _ in worked] == ["a", "b"] * 3
+    assert all(later - earlier >= _TURNS for earlier, later in pairwise(turns))

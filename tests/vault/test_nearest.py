@@ -35,6 +35,18 @@ def test_a_slip_of_the_pen(written, meant):
     assert [path.rpartition("/")[2] for path in vault.near_notes(written)] == [f"{meant}.md"]
 
 
+@pytest.mark.parametrize("settings", [Settings(), LOGSEQ])
+def test_names_may_come_and_go_while_it_is_made_ready_to_find_them(settings):
+    vault = vault_of("//- Summer.md\n//- Winter.md\n//- Spring.md\n", settings)
+    steps = vault.prepare()
+    next(steps)
+    vault.remove("Winter.md")
+    vault.put(Note("Autumn.md"))
+    for _ in steps:
+        pass
+    assert [vault.near_notes(name) for name in ("Sumer", "Wintr", "Autum")] == [["Summer.md"], [], ["Autumn.md"]]
+
+
 @pytest.mark.parametrize(
     "written",
     [

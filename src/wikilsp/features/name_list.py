@@ -3,7 +3,8 @@
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from itertools import chain, islice
+from heapq import merge
+from itertools import chain
 from typing import Literal, NamedTuple
 
 from wikilsp.features.follower import MANY, Follower
@@ -20,8 +21,8 @@ from wikilsp.vault.vault import Vault
 NameKind = Literal["note", "attachment", "alias", "title", "heading", "block", "tag"]
 
 _TOP = Span(0, 0)
-_AT_ONCE = 2000
-"""Names that are put in their places at a time."""
+_AT_ONCE = 500
+"""Names that are put in order at a time."""
 
 
 class Name(NamedTuple):
@@ -51,13 +52,14 @@ class _Sorted:
         self._pairs: list[_Pair] = []
         self._waiting: dict[_Pair, int] = {}
         """How often each pair has come since it was put in its place, less how often it has gone; never 0."""
+        self._merging: Iterator[None] | None = None
         self._is_new = False
         self._given = Names()
 
     @property
     def has_many_waiting(self) -> bool:
         """Would it take long to put all in its place?"""
-        return len(self._waiting) > MANY
+        return len(self._waiting) > MANY or self._merging is not None
 
     def replace(self, old: Sequence[_Pair], new: Sequence[_Pair]) -> None:
         """Let there be the pairs `new` instead of those `old`."""
@@ -77,19 +79,47 @@ class _Sorted:
         return self._given
 
     def settle(self) -> Iterator[None]:
-        """Put what waits in its place, not too much with each step; more may change meanwhile."""
-        while self._waiting:
-            some = dict(islice(self._waiting.items(), _AT_ONCE))
-            for pair, count in some.items():
-                del self._waiting[pair]
-                for _ in range(-count):
-                    del self._pairs[bisect_left(self._pairs, pair)]
-            self._pairs = sorted([*self._pairs, *(pair for pair, count in some.items() for _ in range(count))])
-            self._is_new = True
+        """Put what waits in its place, a little with each step; more may change meanwhile."""
+        while self.has_many_waiting:
+            # Who cannot wait for the next step goes on with what others have begun, and do not come back to.
+            self._merging = self._merging or self._merge()
+            next(self._merging, None)
             yield
+        if self._waiting:
+            self._insert()
         if self._is_new:
-            self._given = Names(tuple([name for _, name in self._pairs]), Spelt([folded for folded, _ in self._pairs]))
             self._is_new = False
+            self._given = Names(tuple([name for _, name in self._pairs]), Spelt([folded for folded, _ in self._pairs]))
+            yield from self._given.spelt.prepare()
+
+    def _insert(self) -> None:
+        """Put the few that wait in their places one by one."""
+        for pair, count in self._waiting.items():
+            for _ in range(-count):
+                del self._pairs[bisect_left(self._pairs, pair)]
+            for _ in range(count):
+                insort(self._pairs, pair)
+        self._waiting.clear()
+        self._is_new = True
+
+    def _merge(self) -> Iterator[None]:
+        """Put the many that wait in their places, in time that grows as they do, and not as their square."""
+        waiting, self._waiting = self._waiting, {}
+        come = [pair for pair, count in waiting.items() for _ in range(count)]
+        gone = {pair: -count for pair, count in waiting.items() if count < 0}
+        runs = []
+        for start in range(0, len(come), _AT_ONCE):
+            runs.append(sorted(come[start : start + _AT_ONCE]))
+            yield
+        merged: list[_Pair] = []
+        for pair in merge(self._pairs, *runs):
+            if gone and gone.get(pair):
+                gone[pair] -= 1
+            else:
+                merged.append(pair)
+            yield
+        self._pairs = merged
+        self._merging, self._is_new = None, True
 
 
 class _Read(NamedTuple):

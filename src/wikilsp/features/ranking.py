@@ -54,6 +54,11 @@ class Spelt:
     def _ends(self) -> tuple[int, ...]:
         return tuple(accumulate((len(name) + 1 for name in self.names), initial=0))[1:]
 
+    def prepare(self) -> Iterator[None]:
+        """Make ready what the first search needs, in steps."""
+        for _ in (self._text, self._ends):
+            yield
+
     def beginning(self, typed: str) -> range:
         """Give the names that begin so."""
         return range(bisect_left(self.names, typed), bisect_left(self.names, f"{typed}{_LAST_CHARACTER}"))

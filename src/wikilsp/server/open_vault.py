@@ -73,7 +73,8 @@ class OpenVault:
         from wikilsp.features.completion.kin import Keys  # noqa: PLC0415 - only now is there time for it
 
         # Counted while no note has been read, it costs next to nothing, and is kept in step from then on.
-        self.names.count(Keys(), self.vault.notes)
+        read = [path for path, note in self.vault.notes.items() if note.is_read]
+        self.names.count(Keys(), read)
 
     def _adopt(self, known: Known) -> Known:
         """Go by what is known from now on; all contents are to be read."""
@@ -135,15 +136,21 @@ class OpenVault:
         gc.disable()
         try:
             # Until contents are read, the names of files serve.
-            async with asyncio.TaskGroup() as both:
-                both.create_task(self.catch_up())
-                both.create_task(self._read_contents(report))
+            async with asyncio.TaskGroup() as work:
+                work.create_task(self.catch_up())
+                work.create_task(self._prepare())
+                work.create_task(self._read_contents(report))
             self.loaded = self._has_news = True
             self.on_change()
             await self.catch_up()
         finally:
             gc.freeze()
             gc.enable()
+
+    async def _prepare(self) -> None:
+        """Make ready what the linter needs for the first name that is misspelt."""
+        async for _ in now_and_then(self.vault.prepare()):
+            pass
 
     async def catch_up(self) -> None:
         """Bring what only some requests need up to date, so that none of these has to do it."""

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Iterable
 from typing import TypeVar
+from weakref import WeakKeyDictionary
 
 _SLICE = 0.005
 """Seconds of work, between which requests are answered."""
@@ -13,12 +14,21 @@ _TURNS = 4
 Item = TypeVar("Item")
 
 
+_turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
+"""Whose turn it is to pause and then to work, by event loop."""
+
+
 async def now_and_then(items: Iterable[Item]) -> AsyncIterator[Item]:
-    """Give items one by one, and let requests be answered now and then."""
-    pause = time.monotonic() + _SLICE
+    """Give items one by one, and let requests be answered now and then.
+
+    Of several that work like this at the same time, one works at a time, and requests are answered before each.
+    """
+    turn = _turns.setdefault(asyncio.get_running_loop(), asyncio.Lock())
+    pause = 0.0
     for item in items:
-        yield item
         if time.monotonic() > pause:
-            for _ in range(_TURNS):
-                await asyncio.sleep(0)
+            async with turn:
+                for _ in range(_TURNS):
+                    await asyncio.sleep(0)
             pause = time.monotonic() + _SLICE
+        yield item

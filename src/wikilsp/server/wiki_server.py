@@ -250,7 +250,7 @@ class WikiServer(LanguageServer):
             self._refresh_views()
         for vault in [vault for vault in self.session.vaults.values() if vault.loaded]:
             # The notes that somebody looks at come first.
-            paths = sorted({*vault.stale, *vault.texts}, key=lambda path: (path not in vault.texts, path))
+            paths = [*sorted(vault.texts), *sorted(vault.stale - vault.texts.keys())]
             async for path in now_and_then(paths):
                 changed |= self._bring_note_up_to_date(vault, path)
             if vault.is_behind():

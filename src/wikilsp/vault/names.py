@@ -1,7 +1,7 @@
 """How names are compared, and the indexes from names to paths. Knows no note, no link and no disk."""
 
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from wikilsp.vault.nearest import Spellings
@@ -102,6 +102,20 @@ class Holders:
         paths = self._paths.get(name, ())
         return paths if len(paths) < 2 else sorted(paths, key=lambda path: (len(path), path))
 
+    def prepare(self) -> Iterator[None]:
+        """Make ready, in steps, what `near` needs first; names may come and go meanwhile."""
+        if self._spellings:
+            return
+        spellings, names = Spellings(()), set(self._paths)
+        for name in names:
+            spellings.add(name)
+            yield
+        for name in self._paths.keys() - names:
+            spellings.add(name)
+        for name in names - self._paths.keys():
+            spellings.discard(name)
+        self._spellings = spellings
+
     def near(self, name: str) -> list[str]:
         """Give the paths that answer to a name that may have been meant by a misspelt `name`, the nearest first."""
         if self._spellings is None:
@@ -167,6 +181,10 @@ class PathIndex:
     def is_spelled(self, path: str, text: str) -> bool:
         """Does the path end with `text` to the letter, case included?"""
         return f"/{spell(self._called(path))}".endswith(f"/{spell(text)}")
+
+    def prepare(self) -> Iterator[None]:
+        """Make ready, in steps, what `near` needs first; paths may come and go meanwhile."""
+        return self._holders.prepare()
 
     def near(self, name: str) -> list[str]:
         """Give the paths whose last segment may have been meant by that of a misspelt `name`, the nearest first."""

@@ -191,6 +191,15 @@ class Vault:
         """Give the paths of the notes that have this alias, the shortest path first."""
         return tuple(self._register.aliases.of(fold(alias)))
 
+    def prepare(self) -> Iterator[None]:
+        """Make ready, in steps, what finds the names that a misspelt one may mean; the vault may change meanwhile.
+
+        Who does without waits for it when a misspelt name is first met.
+        """
+        notes = self._register.stems if self._register.encoding is None else self._register.pages
+        yield from notes.prepare()
+        yield from self._register.files.prepare()
+
     def near_notes(self, name: str) -> list[str]:
         """Give the paths of the notes that may be meant by a misspelt name, the nearest first; else of attachments."""
         return self._near_notes(name) or self._register.files.near(name)
