@@ -1,9 +1,11 @@
 """A note: its place in the vault and its facts. Knows neither the disk nor other notes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from wikilsp.syntax.facts import Facts
+from msgspec import Raw, msgpack
+
+from wikilsp.syntax.facts import Facts, Layout, Link
 from wikilsp.syntax.sketch import Sketch, sketch_of
 from wikilsp.text import Position, Span, position
 
@@ -11,12 +13,18 @@ _NO_FACTS = Facts()
 _NO_SKETCH = sketch_of(_NO_FACTS)
 
 
+class _Beginning(Layout, frozen=True, array_like=True, gc=False):
+    """The first of the facts, of which links are left encoded."""
+
+    links: tuple[Raw, ...] = ()
+
+
 class Note:
     """One note of a vault. `path` is relative to the vault's root, with `/`.
 
-    Of most notes nobody ever asks the facts, so they may be given as a function that is called when somebody does; only
-    those of the notes that were asked for last are kept. The sketch may be given beside it. A note does not change:
-    what is worked out late is what it was from the start.
+    Of most notes nobody ever asks the facts, so they may be given as MessagePack, or as a function that is called when
+    somebody does; only those of the notes that were asked for last are kept. The sketch may be given beside it. A note
+    does not change: what is worked out late is what it was from the start.
     """
 
     __slots__ = ("_facts", "_sketch", "oversize", "path", "undecodable", "unread")
@@ -24,7 +32,7 @@ class Note:
     def __init__(
         self,
         path: str,
-        facts: Facts | Callable[[], Facts] = _NO_FACTS,
+        facts: Facts | bytes | Callable[[], Facts] = _NO_FACTS,
         undecodable: Span | None = None,
         oversize: int | None = None,
         *,
@@ -59,6 +67,27 @@ class Note:
         return self._facts if isinstance(self._facts, Facts) else _worked_out(self._facts)
 
     @property
+    def layout(self) -> Layout:
+        """Where its lines begin, and how long it is. Of many notes, this costs less than all facts."""
+        return _beginning(self._facts) if isinstance(self._facts, bytes) else self.facts
+
+    @property
+    def links(self) -> tuple[Link, ...]:
+        """Its links, and after them those of its reference definitions."""
+        facts = self.facts
+        defined = [definition.link for definition in facts.definitions if definition.link]
+        return (*facts.links, *defined) if defined else facts.links
+
+    def links_at(self, indexes: Sequence[int]) -> list[Link]:
+        """Give those of `links` with these indexes, in the order of the text. Of many notes, this costs less."""
+        if isinstance(self._facts, bytes):
+            encoded = _beginning(self._facts).links
+            if max(indexes) < len(encoded):
+                return [msgpack.decode(encoded[index], type=Link) for index in indexes]
+        links = self.links
+        return sorted((links[index] for index in indexes), key=lambda link: link.span)
+
+    @property
     def sketch(self) -> Sketch:
         """What other notes need to know of this one."""
         if self._sketch is None:
@@ -81,5 +110,10 @@ class Note:
 
 
 @lru_cache(maxsize=256)
-def _worked_out(facts: Callable[[], Facts]) -> Facts:
-    return facts()
+def _worked_out(facts: bytes | Callable[[], Facts]) -> Facts:
+    return msgpack.decode(facts, type=Facts) if isinstance(facts, bytes) else facts()
+
+
+@lru_cache(maxsize=256)
+def _beginning(facts: bytes) -> _Beginning:
+    return msgpack.decode(facts, type=_Beginning)

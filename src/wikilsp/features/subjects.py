@@ -49,7 +49,7 @@ class OfFile(NamedTuple):
 
     def spans(self, graph: Graph, note: Note) -> Iterator[Span]:
         """Give the links to it, to its headings and to its blocks."""
-        return (edge.link.span for edge in graph.links_between(note.path, self.path))
+        return (link.span for link in graph.links_between(note.path, self.path))
 
     def declaration(self, vault: Vault) -> Mention | None:
         """Give the title or the first line of a note."""
@@ -70,9 +70,9 @@ class OfHeading(NamedTuple):
     def spans(self, graph: Graph, note: Note) -> Iterator[Span]:
         """Give the links to the note whose path of headings has this one in it."""
         target = graph.vault.notes[self.path]
-        for edge in graph.links_between(note.path, self.path):
-            if any(fragment(graph.vault, target, link) == self.heading for link in _steps(edge.link)):
-                yield edge.link.span
+        for link in graph.links_between(note.path, self.path):
+            if any(fragment(graph.vault, target, step) == self.heading for step in _steps(link)):
+                yield link.span
 
     def declaration(self, _: Vault) -> Mention | None:
         """Give the text of the heading."""
@@ -92,9 +92,9 @@ class OfBlock(NamedTuple):
     def spans(self, graph: Graph, note: Note) -> Iterator[Span]:
         """Give the links to the block."""
         target = graph.vault.notes[self.path]
-        for edge in graph.links_between(note.path, self.path):
-            if edge.link.block is not None and graph.vault.block(target, edge.link) == self.block:
-                yield edge.link.span
+        for link in graph.links_between(note.path, self.path):
+            if link.block is not None and graph.vault.block(target, link) == self.block:
+                yield link.span
 
     def declaration(self, _: Vault) -> Mention | None:
         """Give the id where it names the block."""
@@ -114,9 +114,9 @@ class OfAlias(NamedTuple):
     def spans(self, graph: Graph, note: Note) -> Iterator[Span]:
         """Give the links to the note that call it by the alias, as their target or as their label."""
         name = fold(self.alias.text)
-        for edge in graph.links_between(note.path, self.path):
-            if name in (fold(edge.link.path), fold(edge.link.label or "")):
-                yield edge.link.span
+        for link in graph.links_between(note.path, self.path):
+            if name in (fold(link.path), fold(link.label or "")):
+                yield link.span
 
     def declaration(self, _: Vault) -> Mention | None:
         """Give the item of the list of aliases."""

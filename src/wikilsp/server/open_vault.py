@@ -300,13 +300,15 @@ class OpenVault:
     def is_ascii(self, note: Note) -> bool:
         """Is the text of a note known to be all ASCII, without a look at it?"""
         if note.path not in self._ascii:
-            self._ascii[note.path] = note.is_read and note.undecodable is None and self._size(note) == note.facts.length
+            self._ascii[note.path] = (
+                note.is_read and note.undecodable is None and self._size(note) == note.layout.length
+            )
         return self._ascii[note.path]
 
     def _size(self, note: Note) -> int:
         """Give the number of bytes that a note has; no other character than one of ASCII has just one."""
         if note.path in self.texts:
-            return note.facts.length if self.texts[note.path].isascii() else -1
+            return note.layout.length if self.texts[note.path].isascii() else -1
         try:
             return (self.root / note.path).stat().st_size
         except OSError:

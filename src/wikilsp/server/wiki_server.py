@@ -104,8 +104,8 @@ class WikiServer(LanguageServer):
     def lines(self, vault: OpenVault, path: str) -> Plain | Shown:
         """Give the lines of a note as the client sees them, if possible without a look at the text."""
         note = vault.vault.notes.get(path)
-        facts = note.facts if note and self._is_plain(vault, note) else None
-        return Plain(facts.line_starts, facts.length) if facts else self.shown(vault, path)
+        layout = note.layout if note and self._is_plain(vault, note) else None
+        return Plain(layout.line_starts, layout.length) if layout else self.shown(vault, path)
 
     def _is_plain(self, vault: OpenVault, note: Note) -> bool:
         """Does each character of a note take one unit in the encoding that was agreed on? It may, and not be known."""
@@ -115,8 +115,7 @@ class WikiServer(LanguageServer):
             case "utf-32":
                 return True
             case "utf-16":
-                facts = note.facts
-                return facts.utf16_length == facts.length
+                return note.layout.utf16_length == note.layout.length
             case _:
                 return vault.is_ascii(note)
 

@@ -139,8 +139,8 @@ class Suppression(Struct, frozen=True, array_like=True, gc=False):
     row: int
 
 
-class Facts(Struct, frozen=True, array_like=True, gc=False):
-    """Everything that the rest of the program knows of a note's text. Each tuple is in the order of the text."""
+class Layout(Struct, frozen=True, array_like=True, gc=False):
+    """What tells where in a note something stands. It comes first, so that it can be decoded alone."""
 
     line_starts: tuple[int, ...] = (0,)
     length: int = 0
@@ -148,6 +148,11 @@ class Facts(Struct, frozen=True, array_like=True, gc=False):
     """The length in UTF-16 code units: for most texts just `length`."""
     newline: str = "\n"
     """How the first line ends; what an edit that adds a line writes."""
+
+
+class Facts(Layout, frozen=True, array_like=True, gc=False):
+    """Everything that the rest of the program knows of a note's text. Each tuple is in the order of the text."""
+
     links: tuple[Link, ...] = ()
     definitions: tuple[Definition, ...] = ()
     tags: tuple[Tag, ...] = ()

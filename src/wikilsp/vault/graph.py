@@ -6,11 +6,11 @@ concerns the notes that depend on one of those names, and those that may have me
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from sys import intern
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from wikilsp.note import Note
 from wikilsp.settings import Dialect
@@ -23,6 +23,7 @@ from wikilsp.vault.nearest import Spellings
 from wikilsp.vault.resolve import Resolution
 from wikilsp.vault.vault import Vault
 
+_Value = TypeVar("_Value")
 _Provided = tuple[str | int, str]
 
 _INDEX_NOTES = frozenset(("index", "readme"))
@@ -30,6 +31,9 @@ _Paths = dict[str, None]
 """A set of paths: most have few members, and a dict takes half the room of a set then."""
 
 _NOTHING: _Paths = {}
+_Sources = dict[str, tuple[int, ...]]
+"""Which links of a note lead somewhere, by the path of the note: their indexes, in ascending order."""
+_NO_SOURCES: _Sources = {}
 _FEW = 100
 """So many ignored files that come or go are looked for by name; of more, links that may mean one are sooner found."""
 
@@ -68,7 +72,7 @@ class Graph:
         self._last: dict[str, tuple[Edge, ...]] = {}
         """The links of the notes that were asked for last. Those of all notes would take more room than the notes."""
         self._ends: dict[str, _Ends] = {}
-        self._into: dict[str, _Paths] = {}
+        self._into: dict[str, _Sources] = {}
         self._dependents: dict[str, _Paths] = {}
         self._missing: dict[str, _Paths] = {}
         self._misspelt = Spellings(())
@@ -87,13 +91,13 @@ class Graph:
             if len(self._last) >= _REMEMBERED:
                 self._last.clear()
             note = self.vault.notes.get(path)
-            edges = [Edge(path, link, self.vault.resolve(note, link)) for link in _links(note)] if note else []
+            edges = self._edges(note, sorted(note.links, key=lambda link: link.span)) if note else ()
             self._last[path] = tuple(edges)
         return self._last[path]
 
     def sources(self, path: str) -> AbstractSet[str]:
         """Give the paths of the notes with a link to the note or file at `path`, which may be one of them."""
-        return self._into.get(path, _NOTHING).keys()
+        return self._into.get(path, _NO_SOURCES).keys()
 
     def naming(self, names: Iterable[str], leading: Callable[[str], bool]) -> set[str]:
         """Give the notes where one of these folded names matters to a link, or where one leads to such a target."""
@@ -102,15 +106,16 @@ class Graph:
 
     def backlinks(self, path: str) -> list[Edge]:
         """Give the links of other notes, and this one, to the note or file at `path`, by path and position."""
-        return [edge for source in sorted(self.sources(path)) for edge in self.links_between(source, path)]
+        found = ((self.vault.notes[source], self.links_between(source, path)) for source in sorted(self.sources(path)))
+        return [edge for note, links in found for edge in self._edges(note, links)]
 
-    def links_between(self, source: str, target: str) -> list[Edge]:
+    def links_between(self, source: str, target: str) -> list[Link]:
         """Give the links of a note that lead to one note or file, in the order of the text."""
-        if source in self._last:
-            return [edge for edge in self._last[source] if edge.resolution.target == target]
-        note, resolve = self.vault.notes[source], self.vault.resolve
-        resolved = ((link, resolve(note, link)) for link in _links(note))
-        return [Edge(source, link, resolution) for link, resolution in resolved if resolution.target == target]
+        indexes = self._into.get(target, _NO_SOURCES).get(source)
+        return self.vault.notes[source].links_at(indexes) if indexes else []
+
+    def _edges(self, note: Note, links: Iterable[Link]) -> Iterator[Edge]:
+        return (Edge(note.path, link, self.vault.resolve(note, link)) for link in links)
 
     def waiting(self, name: str) -> list[Edge]:
         """Give the links that say this name and lead nowhere."""
@@ -218,17 +223,21 @@ class Graph:
         path = note.path
         self._disconnect(path)
         dialect = self.vault.settings.dialect
-        targets, missing, depends = set[str](), set[str](), set(map(fold, note.sketch.aliases))
-        # What a link says decides where it leads, and many say the same.
-        for link in {(link.kind in _MARKDOWN, link.path, link.whole): link for link in _links(note)}.values():
-            resolution = self.vault.resolve(note, link)
-            if resolution.target is not None:
-                targets.add(resolution.target)
-            elif resolution.how == "missing":
-                missing.add(fold(link.path))
-            depends.update(_said(link, resolution, dialect))
-        for target in targets:
-            _add(self._into, target, path)
+        leads: dict[tuple[bool, str, str | None], Resolution] = {}
+        targets, missing, depends = dict[str, list[int]](), set[str](), set(map(fold, note.sketch.aliases))
+        for index, link in enumerate(note.links):
+            # What a link says decides where it leads, and many say the same.
+            said = (link.kind in _MARKDOWN, link.path, link.whole)
+            if said not in leads:
+                leads[said] = resolution = self.vault.resolve(note, link)
+                if resolution.how == "missing":
+                    missing.add(fold(link.path))
+                depends.update(_said(link, resolution, dialect))
+            target = leads[said].target
+            if target is not None:
+                targets.setdefault(target, []).append(index)
+        for target, indexes in targets.items():
+            self._into.setdefault(target, {})[path] = _shared(tuple(indexes))
         for name in missing:
             self._wait(name, path)
         # A name is one text for all notes that depend on it.
@@ -262,7 +271,13 @@ def _add(index: dict[str, _Paths], key: str, path: str) -> None:
         paths[path] = None
 
 
-def _discard(index: dict[str, _Paths], key: str, path: str) -> bool:
+@lru_cache(maxsize=4096)
+def _shared(indexes: tuple[int, ...]) -> tuple[int, ...]:
+    """Give one object for equal ones: most notes have one link to another, among their first few."""
+    return indexes
+
+
+def _discard(index: dict[str, dict[str, _Value]], key: str, path: str) -> bool:
     """Take `path` out of a set of the index; say whether the set is gone with it."""
     paths = index.get(key)
     if paths is None:
@@ -271,12 +286,6 @@ def _discard(index: dict[str, _Paths], key: str, path: str) -> bool:
     if not paths:
         del index[key]
     return not paths
-
-
-def _links(note: Note) -> Sequence[Link]:
-    facts = note.facts
-    defined = [definition.link for definition in facts.definitions if definition.link]
-    return sorted((*facts.links, *defined), key=lambda link: link.span) if defined else facts.links
 
 
 def _inside(note: Note) -> tuple[object, ...]:

@@ -1,10 +1,7 @@
 """What is kept of a note: in plain values, which another process or the cache can hand over as they are."""
 
 from collections.abc import Callable
-from functools import partial
 from sys import intern
-
-from msgspec import msgpack
 
 from wikilsp.note import Note
 from wikilsp.syntax.facts import Facts
@@ -24,7 +21,6 @@ def plain(sketch: Sketch) -> tuple[object, ...]:
 
 
 def note_of(path: str, record: Record, parse: Callable[[], Facts]) -> Note:
-    """Give the note of a record. Its facts are decoded, or where it holds none parsed, when they are asked for."""
+    """Give the note of a record. Where it holds no facts, they are parsed when they are asked for."""
     sketch, facts, undecodable, oversize = record
-    parsed = partial(msgpack.decode, facts, type=Facts) if facts else parse
-    return Note(path, parsed, undecodable and Span(*undecodable), oversize, sketch=Sketch._make(sketch))
+    return Note(path, facts or parse, undecodable and Span(*undecodable), oversize, sketch=Sketch._make(sketch))

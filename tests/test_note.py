@@ -1,0 +1,49 @@
+"""A note says the same whether it was given its facts, or they are decoded when somebody asks."""
+
+import pytest
+from msgspec import msgpack
+
+from wikilsp.note import Note
+from wikilsp.settings import Dialect
+from wikilsp.syntax.parse import parse
+
+TEXT = """\
+---
+aliases: [b]
+---
+# A
+
+[[one]] and [two][ref], ![[three#^id]] 😀 [[one]]
+
+[ref]: two.md
+[out]: https://example.org
+
+[four](four.md) #tag
+"""
+
+
+@pytest.fixture(params=["given", "encoded", "worked out when asked for"])
+def note(request):
+    facts = parse(TEXT, Dialect())
+    forms = {"given": facts, "encoded": msgpack.encode(facts), "worked out when asked for": lambda: facts}
+    return Note("a.md", forms[request.param])
+
+
+def test_its_facts(note):
+    assert note.facts == parse(TEXT, Dialect())
+
+
+def test_its_layout(note):
+    layout, facts = note.layout, note.facts
+    assert (layout.line_starts, layout.newline) == (facts.line_starts, facts.newline)
+    assert (layout.length, layout.utf16_length) == (len(TEXT), len(TEXT) + 1)
+
+
+def test_its_links_and_after_them_those_of_its_definitions(note):
+    assert [link.path for link in note.links] == ["one", "two.md", "three", "one", "four.md", "two.md"]
+
+
+@pytest.mark.parametrize("indexes", [(0,), (0, 3), (1, 5), (4, 5), (0, 1, 2, 3, 4, 5)])
+def test_some_of_its_links_in_the_order_of_the_text(note, indexes):
+    some = [note.links[index] for index in indexes]
+    assert note.links_at(indexes) == sorted(some, key=lambda link: link.span)
