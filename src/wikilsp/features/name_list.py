@@ -63,8 +63,6 @@ class _Sorted:
 
     def replace(self, old: Sequence[_Pair], new: Sequence[_Pair]) -> None:
         """Let there be the pairs `new` instead of those `old`."""
-        if old == new:
-            return
         for pairs, more in ((old, -1), (new, 1)):
             for pair in pairs:
                 count = self._waiting.pop(pair, 0) + more
@@ -257,10 +255,14 @@ class NameList:
     def _replace(self, path: str, old: Note | None, new: Note | None) -> None:
         """Take what a note says now for what it said before."""
         gone, come = self._read.pop(path, _NOTHING), self._reading(new) if new else _NOTHING
-        self._called.replace(gone.called, come.called)
-        self._paths.replace(gone.paths, come.paths)
-        self._headings.replace(gone.headings, come.headings)
-        self._blocks.replace(gone.blocks, come.blocks)
+        if gone.called != come.called:
+            self._called.replace(gone.called, come.called)
+        if gone.paths != come.paths:
+            self._paths.replace(gone.paths, come.paths)
+        if gone.headings != come.headings:
+            self._headings.replace(gone.headings, come.headings)
+        if gone.blocks != come.blocks:
+            self._blocks.replace(gone.blocks, come.blocks)
         if gone.tags != come.tags:
             self._retag(gone, come)
         self._tallies.change(old, new)

@@ -23,10 +23,12 @@ from wikilsp.server.requests import (
 from wikilsp.server.wiki_server import WikiServer
 
 Handler = Callable[..., Any]
-_LATER = ("code_actions", "completion", "hierarchy", "rename")
-"""Modules that are imported when they are needed, since a server that starts late is worse."""
-_LATER_STILL = ("wikilsp.lint", "wikilsp.syntax.markdown", "rapidfuzz")
-"""What these import themselves only in some cases."""
+_LATER = (
+    *(f"{__name__}.completion", "wikilsp.syntax.markdown", f"{__name__}.code_actions", "wikilsp.lint"),
+    *(f"{__name__}.hierarchy", f"{__name__}.rename", "rapidfuzz"),
+)
+"""Modules that are imported when they are needed, since a server that starts late is worse. Those come first that an
+editor soon needs."""
 _ALL_FILES = [lsp.FileOperationFilter(lsp.FileOperationPattern("**/*"), scheme="file")]
 
 
@@ -51,7 +53,7 @@ def _later(module: str, name: str) -> Handler:
 
 def import_later() -> None:
     """Import what none of the first requests needs, so that a later one need not wait for it. Meant for a thread."""
-    for module in (*(f"{__name__}.{module}" for module in _LATER), *_LATER_STILL):
+    for module in _LATER:
         import_module(module)
 
 
