@@ -253,6 +253,15 @@ def test_a_notification_that_goes_wrong_is_logged_and_never_pops_up(wire):
         assert f"these are no parameters of “{method}”" in errors
 
 
+def test_half_a_character_is_given_back_as_it_came(wire, tmp_path):
+    server = wire()
+    server.greet(rootUri=tmp_path.as_uri())
+    document = {"uri": f"{tmp_path.as_uri()}/a.md", "languageId": "markdown", "version": 1, "text": "## \ud83d"}
+    server.notify("textDocument/didOpen", {"textDocument": document})
+    [heading] = server.ask("textDocument/documentSymbol", {"textDocument": document})["result"]
+    assert heading["name"] == "\ud83d"
+
+
 def test_what_the_protocol_leaves_open_is_accepted(wire):
     server = wire()
     server.greet()

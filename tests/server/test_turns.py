@@ -37,7 +37,7 @@ async def test_a_message_is_heard_and_answered_in_one_pause(monkeypatch):
         message(2, "workspace/symbol", query=""),
     ]
     async for _ in now_and_then(range(4)):
-        answered.append([number for number in (1, 2) if b'"id": %d' % number in answers.written])
+        answered.append([number for number in (1, 2) if b'"id":%d' % number in answers.written])
         if come:
             # As the thread does that hears the client.
             loop.call_soon(reader.feed_data, come.pop(0))

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from lsprotocol import types as lsp
+from msgspec import json
 from pygls.exceptions import (
     JsonRpcException,
     JsonRpcInvalidParams,
@@ -115,6 +116,19 @@ class Protocol(LanguageServerProtocol):
             return
         self._request_futures.pop(msg_id, None)
         self._send_response(msg_id, error=refusal.to_response_error())
+
+    def _send_data(self, data: Any) -> None:
+        """Write a message. To write the JSON of a thousand places, pygls takes longer than it takes to find them."""
+        if self.writer is None:
+            super()._send_data(data)
+            return
+        try:
+            body = json.encode(self._converter.unstructure(data))
+        except UnicodeEncodeError:
+            # A client may have sent half a character, which only the JSON of Python can write.
+            super()._send_data(data)
+            return
+        self.writer.write(b"Content-Length: %d\r\n\r\n%b" % (len(body), body))
 
     def _may_be_ignored(self, method: str) -> bool:
         return method.startswith("$/") and self.get_message_type(method) is None
