@@ -290,7 +290,7 @@ class NameList:
         path = without_extension(note.path)
         paths = ((fold_path(path), Name(path, "note", note.path)),)
         if not note.is_read:
-            return _Read(tuple(self._file_name(note)), paths)
+            return _Read(self._file_name(note), paths)
         facts = note.facts
         blocks = (Name(block.id, "block", note.path, block.span) for block in facts.blocks if not block.from_property)
         tags = {fold(tag.name): Name(f"#{tag.name}", "tag", note.path, tag.span) for tag in reversed(facts.tags)}
@@ -315,12 +315,12 @@ class NameList:
                 seen.add(folded)
                 yield folded, name
 
-    def _file_name(self, note: Note) -> Iterator[_Pair]:
+    def _file_name(self, note: Note) -> tuple[_Pair, ...]:
         """Give the name that a note has from its file, none if that is nothing but blanks."""
         stem = without_extension(note.path.rpartition("/")[2])
         name = stem if self._encoding is None else page_name(stem, self._encoding)
-        if folded := fold(name):
-            yield folded, Name(name, "note", note.path)
+        folded = fold(name)
+        return ((folded, Name(name, "note", note.path)),) if folded else ()
 
 
 _NOTHING = _Read()

@@ -99,6 +99,10 @@ class Graph:
         """Give the paths of the notes with a link to the note or file at `path`, which may be one of them."""
         return self._into.get(path, _NO_SOURCES).keys()
 
+    def fan_in(self, path: str) -> int:
+        """Tell how many notes have a link to the note or file at `path`."""
+        return len(self._into.get(path, _NO_SOURCES))
+
     def naming(self, names: Iterable[str], leading: Callable[[str], bool]) -> set[str]:
         """Give the notes where one of these folded names matters to a link, or where one leads to such a target."""
         by_name = (self._dependents.get(name, _NOTHING) for name in names)

@@ -221,6 +221,9 @@ class Vault:
 
         A text with `#`, `|`, `[[` or `]]` in it cannot stand in a wikilink; it is given all the same.
         """
+        name = without_extension(path.rpartition("/")[2])
+        if self._register.one(name) == path:
+            return name
         for text in self._texts(path):
             found = self._wikilinks.resolve(source, text)
             if found.target == path and found.how == "name" and not found.others:

@@ -11,7 +11,8 @@ from wikilsp.vault.changes import Changes
 
 ItemKind = NameKind | Literal["missing", "key", "value"]
 
-LIMIT = 200
+LIMIT = 100
+"""Items at a time. Nobody reads more, and typing brings others up; but each takes its time at each keystroke."""
 
 _NOTHING_ELSE = Changes()
 

@@ -45,9 +45,9 @@ def weights(indices: Indices, note: Note, groups: Sequence[Names], group: int, c
     """
     if group == len(groups):
         return repeat(0, len(chosen))
-    names, edited, sources = groups[group].names, indices.names.edited, indices.graph.sources
+    names, edited, fan_in = groups[group].names, indices.names.edited, indices.graph.fan_in
     paths = [names[at].path for at in chosen]
-    return [edited.get(path, 0) * _MORE_THAN_LINKS + len(sources(path)) if path != note.path else -1 for path in paths]
+    return [edited.get(path, 0) * _MORE_THAN_LINKS + fan_in(path) if path != note.path else -1 for path in paths]
 
 
 def _existing(indices: Indices, note: Note, link: TypedLink, name: Name, fit: Fit, *, in_table: bool) -> Choice | None:
