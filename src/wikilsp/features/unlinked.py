@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import NamedTuple, TypeVar
 
 from wikilsp.features.follower import Follower
@@ -31,15 +32,18 @@ _SIGN = "!-/:-@\\[-`{-~\u00a1-\u00bf‐-‧‰-⁞、-〿！-／：-＠［-｀�
 _WORD = re.compile(rf"[{_SINGLE}]|[{_KATAKANA}]+|[^\s{_SIGN}{_SINGLE}{_KATAKANA}]+|[^\s]")
 _LINE = re.compile(r"[^\r\n]+")
 # What is no running text, though the facts of a note do not tell of it. Each alternative stays within a line.
-_NOT_PROSE = re.compile(
+_NOT_PROSE = (
     r"!?\[[^\[\]\r\n]*\](?:\((?:[^()\r\n]|\([^()\r\n]*\))*\)|\[[^\[\]\r\n]*\])"  # Markdown links, external ones too
     r"|<[^<>\r\n]+>"
-    r"|(?<![\w.+-])(?:[a-z][a-z0-9+.-]*://|www\.)[^\s<>]+"
-    r"|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
     r"|\{\{[^{}\r\n]*\}\}|\(\([^()\r\n]*\)\)"
-    r"|(?<!`)(`+)(?!`)[^`\r\n]*\1",
-    re.IGNORECASE,
+    r"|(?<!`)(`+)(?!`)[^`\r\n]*\1"
 )
+# These may begin at any word, so that they are looked for only where what makes them what they are stands somewhere.
+_URL, _MAIL = (
+    r"|(?<![\w.+-])(?:[a-z][a-z0-9+.-]*+://|www\.)[^\s<>]+",
+    r"|(?<![\w.+-])[\w.+-]++@[\w-]+(?:\.[\w-]+)+",
+)
+_WWW = re.compile(r"www\.", re.IGNORECASE)
 _BRACKETED = re.compile(r"\[([^\[\]\r\n]+)\]")
 _FENCE = re.compile(r"^[ \t>]*(?:[-*+] |\d+[.)] )?(```+|~~~+)", re.MULTILINE)
 _NOT_BEFORE = "\\!#[@^"
@@ -199,8 +203,15 @@ def confirmed(vault: Vault, text: str, found: Iterable[Unlinked]) -> list[Unlink
 
 def unread(text: str, within: Span) -> Iterator[Span]:
     """Give what is no running text, though no fact tells of it: web links, HTML, code. `within` is whole lines."""
-    yield from (Span(*match.span()) for match in _NOT_PROSE.finditer(text, *within))
+    may_hold_url = text.find(":/", *within) >= 0 or _WWW.search(text, *within) is not None
+    pattern = _not_prose(url=may_hold_url, mail=text.find("@", *within) >= 0)
+    yield from (Span(*match.span()) for match in pattern.finditer(text, *within))
     yield from _fences(text)
+
+
+@cache
+def _not_prose(*, url: bool, mail: bool) -> re.Pattern[str]:
+    return re.compile(_NOT_PROSE + _URL * url + _MAIL * mail, re.IGNORECASE)
 
 
 def marked(facts: Facts) -> list[Span]:

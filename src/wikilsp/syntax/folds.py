@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from wikilsp.settings import Dialect
@@ -24,8 +25,12 @@ class Fold(NamedTuple):
     span: Span
 
 
+@lru_cache(maxsize=1)
 def folds(text: str, dialect: Dialect) -> tuple[Fold, ...]:
-    """Give every block of a note, and each block of comment or maths, in order; what holds another comes before it."""
+    """Give every block of a note, and each block of comment or maths, in order; what holds another comes before it.
+
+    The last answer is kept: of one text, editors ask for folds, and for a larger selection again and again.
+    """
     from wikilsp.syntax.markdown import read_stretches  # noqa: PLC0415 - it takes long, and a start does not need it
 
     start = 1 if text.startswith(BOM) else 0
