@@ -317,7 +317,7 @@ def test_in_a_long_note(before):
 def test_no_more_of_a_note_is_parsed(monkeypatch):
     parsed = []
     monkeypatch.setattr(
-        "wikilsp.features.completion.running_text.parse",
+        "wikilsp.features.running_text.parse",
         lambda text, dialect: parsed.append(len(text)) or parse(text, dialect),
     )
     check_in(f"{LONG}see [[ma$0\n\n{LONG}", "Mao", f"{LONG}see [[Chairman Mao|Mao]]\n\n{LONG}")

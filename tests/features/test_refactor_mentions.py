@@ -9,6 +9,7 @@ from wikilsp.note import Note
 from wikilsp.settings import Dialect, Settings
 from wikilsp.syntax.parse import parse
 from wikilsp.text import Span
+from wikilsp.vault.changes import Changes
 from wikilsp.vault.graph import Graph
 
 ALL = "Link all mentions of other notes in this note"
@@ -87,52 +88,64 @@ class TestWhatIsAMention:
         assert unlinked(vault, vault.notes["Mao.md"], "Mao\n", NoteNames(vault).lexicon()) == []
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "[[Mao]]",
-        "[[x|Mao]]",
-        "![[Mao]]",
-        "[Mao](x.md)",
-        "[about Mao](https://x.org)",
-        "[x](Mao.md)",
-        "[x](https://x.org/Mao)",
-        "[Mao][r]\n>\n> [r]: https://x.org",
-        "[Mao]\n>\n> [mao]: https://x.org",
-        "[r]: Mao",
-        "https://x.org/Mao",
-        "www.x.org/Mao",
-        "<https://x.org/Mao>",
-        "mao@mao.org",
-        "`Mao`",
-        "``a ` Mao``",
-        "```\n> Mao\n> ```",
-        "~~~ Mao\n> Mao",
-        "\n>     Mao",
-        "$x Mao$",
-        "$$\n> Mao\n> $$",
-        "%%Mao%%",
-        "%%\n>\n> Mao\n>\n> %%",
-        "<!-- Mao -->",
-        "<!--\n> Mao\n> -->",
-        "<div>\n> Mao\n> </div>",
-        '<a title="Mao">x</a>',
-        "# Mao",
-        "Mao\n> ===",
-        "#Mao",
-        "x ^Mao",
-        "Mao:: x",
-        "[Mao:: x]",
-        "tags:: Mao",
-        "aliases:: Mao",
-        "title:: Mao",
-        "\\Mao",
-        "{{query Mao}}",
-        "((Mao))",
-    ],
-)
+NO_MENTIONS = [
+    "[[Mao]]",
+    "[[x|Mao]]",
+    "![[Mao]]",
+    "[Mao](x.md)",
+    "[about Mao](https://x.org)",
+    "[x](Mao.md)",
+    "[x](https://x.org/Mao)",
+    "[Mao][r]\n>\n> [r]: https://x.org",
+    "[Mao]\n>\n> [mao]: https://x.org",
+    "[r]: Mao",
+    "https://x.org/Mao",
+    "www.x.org/Mao",
+    "<https://x.org/Mao>",
+    "mao@mao.org",
+    "`Mao`",
+    "``a ` Mao``",
+    "```\n> Mao\n> ```",
+    "~~~ Mao\n> Mao",
+    "\n>     Mao",
+    "$x Mao$",
+    "$$\n> Mao\n> $$",
+    "%%Mao%%",
+    "%%\n>\n> Mao\n>\n> %%",
+    "<!-- Mao -->",
+    "<!--\n> Mao\n> -->",
+    "<div>\n> Mao\n> </div>",
+    '<a title="Mao">x</a>',
+    "# Mao",
+    "Mao\n> ===",
+    "#Mao",
+    "x ^Mao",
+    "Mao:: x",
+    "[Mao:: x]",
+    "tags:: Mao",
+    "aliases:: Mao",
+    "title:: Mao",
+    "\\Mao",
+    "{{query Mao}}",
+    "((Mao))",
+]
+
+
+@pytest.mark.parametrize("text", NO_MENTIONS)
 def test_no_mention(text):
     assert words(text) == []
+
+
+@pytest.mark.parametrize("text", NO_MENTIONS)
+def test_nothing_is_offered_for_what_is_no_mention(text):
+    before, name, after = text.partition("Mao") if "Mao" in text else text.partition("mao")
+    assert "Link “Mao”" not in offered(f"//- a.md\n> {before}$0{name}{after}\n{NOTES}")
+
+
+def test_what_turns_out_to_be_no_mention_stays_as_it_is():
+    lines = "\n>\n> line" * 500
+    offer = offered(f"//- a.md\n> %%{lines}\n>\n> M$0ao\n>\n> %%{NOTES}")["Link “Mao”"]
+    assert offer.make() == Changes()
 
 
 def test_the_front_matter_is_left_alone():

@@ -11,12 +11,12 @@ from wikilsp.features.completion.items import LIMIT, Completion, Item, ItemKind,
 from wikilsp.features.completion.keys import keys
 from wikilsp.features.completion.labels import labels
 from wikilsp.features.completion.notes import notes
-from wikilsp.features.completion.running_text import link_in_place_of
 from wikilsp.features.completion.sections import all_headings, headings
 from wikilsp.features.completion.tags import tags, typed_tag
 from wikilsp.features.completion.typed_link import TypedLink, typed_link
 from wikilsp.features.completion.typed_property import TypedKey, TypedValue, typed_property
 from wikilsp.features.completion.values import values
+from wikilsp.features.running_text import link_in_place_of
 from wikilsp.note import Note
 from wikilsp.syntax.facts import Link
 from wikilsp.syntax.frontmatter import find_frontmatter

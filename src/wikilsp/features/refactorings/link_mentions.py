@@ -5,6 +5,7 @@ from functools import partial
 
 from wikilsp.features.offers import Offer
 from wikilsp.features.refactorings.lines import lines_of
+from wikilsp.features.running_text import link_in_place_of
 from wikilsp.features.unlinked import Lexicon, Unlinked, candidates, confirmed, unlinked
 from wikilsp.note import Note
 from wikilsp.targets import is_writable
@@ -18,13 +19,13 @@ _MOST_TARGETS = 3
 
 def link_mention(vault: Vault, note: Note, text: str, span: Span, lexicon: Lexicon) -> Iterator[Offer]:
     """Offer to link the mention that touches `span`, to each note that it may mean."""
-    for one in confirmed(vault, text, _touched(vault, note, text, span, lexicon)[:1]):
+    for one in _likely(vault, note, text, _touched(vault, note, text, span, lexicon)[:1]):
         name = text[slice(*one.span)]
         for path in _targets(one)[:_MOST_TARGETS]:
             shortest = vault.shortest(path, note)
             if is_writable(shortest):
                 title = f"Link “{name}” to “{shortest}”" if one.leads.others else f"Link “{name}”"
-                yield Offer(title, _KIND, partial(_linked, vault, note, text, [(one, path)]))
+                yield Offer(title, _KIND, partial(_one_linked, vault, note, text, one, path))
 
 
 def link_all_mentions(vault: Vault, note: Note, text: str, span: Span, lexicon: Lexicon) -> Iterator[Offer]:
@@ -33,6 +34,19 @@ def link_all_mentions(vault: Vault, note: Note, text: str, span: Span, lexicon: 
     if any(not one.leads.others and one not in touched for one in candidates(vault, note, text, lexicon)):
         title = "Link all mentions of other notes in this note"
         yield Offer(title, _KIND, partial(_all_linked, vault, note, text, lexicon))
+
+
+def _likely(vault: Vault, note: Note, text: str, found: list[Unlinked]) -> list[Unlinked]:
+    """Keep what brackets would make a link, as far as a look at what is around it tells.
+
+    Editors ask for offers wherever the cursor goes. An offer that is taken looks at the whole note.
+    """
+    places = [(one, link_in_place_of(note, text, one.span, vault.settings.dialect)) for one in found]
+    return [one._replace(in_table=link.in_table) for one, link in places if link and not link.quiet]
+
+
+def _one_linked(vault: Vault, note: Note, text: str, one: Unlinked, path: str) -> Changes:
+    return _linked(vault, note, text, [(sure, path) for sure in confirmed(vault, text, [one])])
 
 
 def _all_linked(vault: Vault, note: Note, text: str, lexicon: Lexicon) -> Changes:

@@ -1,4 +1,4 @@
-"""Is it running text where something is being typed, or code, maths, a comment, raw HTML? Looks at what is around it.
+"""Is it running text where something is typed or named, or code, maths, a comment, HTML? Looks at what is around it.
 
 The facts of a note do not say what is opaque, so the stretch around the place is read once more: from the heading
 above it, or from a blank line if that is far away, to the next blank line.
