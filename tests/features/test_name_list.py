@@ -46,7 +46,7 @@ def said(names):
 
 def lists(names):
     each = (names.notes, names.paths, names.headings, names.blocks, names.tags)
-    return [read().names for read in (*each, names.attachments, names.attachment_paths)]
+    return [list(read().names) for read in (*each, names.attachments, names.attachment_paths)]
 
 
 def note(path, text):
@@ -195,7 +195,7 @@ def test_what_is_counted_while_many_notes_go_is_right_in_the_end():
     ends_early=st.booleans(),
 )
 def test_the_vault_may_change_while_somebody_catches_up(many, changes, exact, ends_early):
-    with patch("wikilsp.features.name_list.MANY", many):
+    with patch("wikilsp.features.sorted_names.MANY", many):
         catch_up_in_between(changes, exact=exact, ends_early=ends_early)
 
 
@@ -303,9 +303,9 @@ def test_reading_a_note_is_no_edit():
 def test_names_of_nothing_are_made_ready_once():
     names = names_of(vault_of(VAULT))
     before = names.missing({"b", "a"})
-    assert before.names == ("a", "b")
+    assert before.names == ["a", "b"]
     assert names.missing({"a", "b"}) is before
-    assert names.missing({"c"}).names == ("c",)
+    assert names.missing({"c"}).names == ["c"]
 
 
 def test_the_title_of_a_note():

@@ -1,133 +1,30 @@
 """The names in a vault that a person may type, folded once: of notes, attachments, aliases, titles, headings, tags."""
 
-from bisect import bisect_left, insort
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from bisect import insort
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from heapq import merge
 from itertools import chain
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from wikilsp.features.follower import MANY, Follower
 from wikilsp.features.ranking import Spelt
 from wikilsp.features.sections import title_heading
+from wikilsp.features.sorted_names import Name, Names, Pair, SortedNames
 from wikilsp.features.tallies import Subject, Tallies
 from wikilsp.note import Note
-from wikilsp.text import Span
 from wikilsp.vault.filenames import page_name
 from wikilsp.vault.names import fold, fold_path, without_extension
 from wikilsp.vault.register import page_encoding
 from wikilsp.vault.vault import Vault
 
-NameKind = Literal["note", "attachment", "alias", "title", "heading", "block", "tag"]
-
-_TOP = Span(0, 0)
-_AT_ONCE = 500
-"""Names that are put in order at a time."""
-
-
-class Name(NamedTuple):
-    """A name as it is written, what it is a name of, and the place that gives it."""
-
-    text: str
-    kind: NameKind
-    path: str
-    span: Span = _TOP
-
-
-class Names(NamedTuple):
-    """Names in the order of the alphabet, and how each of them is spelt when folded."""
-
-    names: tuple[Name, ...] = ()
-    spelt: Spelt = Spelt()
-
-
-_Pair = tuple[str, Name]
-"""A folded name, and the name."""
-
-
-class _Sorted:
-    """Pairs in order. Changes wait until somebody asks, since a vault that is being read is nothing but changes."""
-
-    def __init__(self) -> None:
-        self._pairs: list[_Pair] = []
-        self._waiting: dict[_Pair, int] = {}
-        """How often each pair has come since it was put in its place, less how often it has gone; never 0."""
-        self._merging: Iterator[None] | None = None
-        self._is_new = False
-        self._given = Names()
-
-    @property
-    def has_many_waiting(self) -> bool:
-        """Would it take long to put all in its place?"""
-        return len(self._waiting) > MANY or self._merging is not None
-
-    def replace(self, old: Sequence[_Pair], new: Sequence[_Pair]) -> None:
-        """Let there be the pairs `new` instead of those `old`."""
-        for pairs, more in ((old, -1), (new, 1)):
-            for pair in pairs:
-                count = self._waiting.pop(pair, 0) + more
-                if count:
-                    self._waiting[pair] = count
-
-    def names(self, *, exact: bool) -> Names:
-        """Give the names; where many changes wait, those of the last time unless `exact`."""
-        if exact or not self._given.names or not self.has_many_waiting:
-            for _ in self.settle():
-                pass
-        return self._given
-
-    def settle(self) -> Iterator[None]:
-        """Put what waits in its place, a little with each step; more may change meanwhile."""
-        while self.has_many_waiting:
-            # Who cannot wait for the next step goes on with what others have begun, and do not come back to.
-            self._merging = self._merging or self._merge()
-            next(self._merging, None)
-            yield
-        if self._waiting:
-            self._insert()
-        if self._is_new:
-            self._is_new = False
-            self._given = Names(tuple([name for _, name in self._pairs]), Spelt([folded for folded, _ in self._pairs]))
-            yield from self._given.spelt.prepare()
-
-    def _insert(self) -> None:
-        """Put the few that wait in their places one by one."""
-        for pair, count in self._waiting.items():
-            for _ in range(-count):
-                del self._pairs[bisect_left(self._pairs, pair)]
-            for _ in range(count):
-                insort(self._pairs, pair)
-        self._waiting.clear()
-        self._is_new = True
-
-    def _merge(self) -> Iterator[None]:
-        """Put the many that wait in their places, in time that grows as they do, and not as their square."""
-        waiting, self._waiting = self._waiting, {}
-        come = [pair for pair, count in waiting.items() for _ in range(count)]
-        gone = {pair: -count for pair, count in waiting.items() if count < 0}
-        runs = []
-        for start in range(0, len(come), _AT_ONCE):
-            runs.append(sorted(come[start : start + _AT_ONCE]))
-            yield
-        merged: list[_Pair] = []
-        for pair in merge(self._pairs, *runs):
-            if gone and gone.get(pair):
-                gone[pair] -= 1
-            else:
-                merged.append(pair)
-            yield
-        self._pairs = merged
-        self._merging, self._is_new = None, True
-
 
 class _Read(NamedTuple):
     """What was read in a note: pairs of each kind."""
 
-    called: tuple[_Pair, ...] = ()
-    paths: tuple[_Pair, ...] = ()
-    headings: tuple[_Pair, ...] = ()
-    blocks: tuple[_Pair, ...] = ()
-    tags: tuple[_Pair, ...] = ()
+    called: tuple[Pair, ...] = ()
+    headings: tuple[Pair, ...] = ()
+    blocks: tuple[Pair, ...] = ()
+    tags: tuple[Pair, ...] = ()
 
 
 class NameList:
@@ -142,18 +39,25 @@ class NameList:
         self._encoding = page_encoding(vault.settings.dialect)
         self._is_exact = exact
         self._follower = Follower(vault)
+        self._unlisted: dict[str, int] = {}
+        """How often each path of a note has come since it was listed, less how often it has gone; never 0."""
         self._read: dict[str, _Read] = {}
-        self._called, self._paths, self._headings, self._blocks = _Sorted(), _Sorted(), _Sorted(), _Sorted()
-        self._tags = _Sorted()
-        self._tagged: dict[str, list[_Pair]] = {}
+        self._called, self._paths, self._headings, self._blocks = (
+            SortedNames(),
+            SortedNames(),
+            SortedNames(),
+            SortedNames(),
+        )
+        self._tags = SortedNames()
+        self._tagged: dict[str, list[Pair]] = {}
         """By folded tag the paths of the notes that have it, in order, each with the tag where it stands first."""
         self._edited: dict[str, int] = {}
         self._edits = 0
         self._tallies = Tallies()
         self._files = frozenset[str]()
-        self._attachments, self._attachment_paths = _Sorted(), _Sorted()
+        self._attachments, self._attachment_paths = SortedNames(), SortedNames()
         self._each = (
-            *(self._called, self._paths, self._headings, self._blocks, self._tags),
+            *(self._called, self._headings, self._blocks, self._tags),
             *(self._attachments, self._attachment_paths),
         )
         self._missing = frozenset[str]()
@@ -170,11 +74,14 @@ class NameList:
         yield from self._changes()
         for each in self._each:
             yield from each.settle()
+        yield from self._list_paths()
+        yield from self._paths.settle()
 
     @property
     def is_behind(self) -> bool:
         """Is there so much to catch up on that it is not done when somebody asks?"""
-        return self._follower.is_behind or any(each.has_many_waiting for each in self._each)
+        waiting = any(each.has_many_waiting for each in (*self._each, self._paths))
+        return self._follower.is_behind or waiting or len(self._unlisted) > MANY
 
     def put(self, note: Note) -> None:
         """Read a note of the vault now: it is the one that was edited last."""
@@ -195,6 +102,14 @@ class NameList:
             self._attachments.replace([*map(_attachment, gone)], [*map(_attachment, come)])
             self._attachment_paths.replace([*map(_by_path, gone)], [*map(_by_path, come)])
 
+    def _list_paths(self) -> Iterator[None]:
+        """Let the paths that came or went be known; most people never type one."""
+        while self._unlisted:
+            path, count = self._unlisted.popitem()
+            pair = _note_by_path(path)
+            self._paths.replace([pair] * -count, [pair] * count)
+            yield
+
     # What there is
 
     def notes(self) -> Names:
@@ -203,6 +118,8 @@ class NameList:
 
     def paths(self) -> Names:
         """Give the paths of the notes, without the extension."""
+        for _ in self._list_paths():
+            pass
         return self._paths.names(exact=self._is_exact)
 
     def headings(self) -> Names:
@@ -257,8 +174,6 @@ class NameList:
         gone, come = self._read.pop(path, _NOTHING), self._reading(new) if new else _NOTHING
         if gone.called != come.called:
             self._called.replace(gone.called, come.called)
-        if gone.paths != come.paths:
-            self._paths.replace(gone.paths, come.paths)
         if gone.headings != come.headings:
             self._headings.replace(gone.headings, come.headings)
         if gone.blocks != come.blocks:
@@ -266,6 +181,8 @@ class NameList:
         if gone.tags != come.tags:
             self._retag(gone, come)
         self._tallies.change(old, new)
+        if old is None or new is None:
+            self._move(path, (new is not None) - (old is not None))
         if new is None:
             self._edited.pop(path, None)
             return
@@ -273,6 +190,11 @@ class NameList:
         if old and old.is_read:
             self._edits += 1
             self._edited[path] = self._edits
+
+    def _move(self, path: str, count: int) -> None:
+        count += self._unlisted.pop(path, 0)
+        if count:
+            self._unlisted[path] = count
 
     def _retag(self, old: _Read, new: _Read) -> None:
         concerned = {tag for tag, _ in (*old.tags, *new.tags)}
@@ -287,22 +209,19 @@ class NameList:
         self._tags.replace(before, [(tag, self._tagged[tag][0][1]) for tag in concerned if tag in self._tagged])
 
     def _reading(self, note: Note) -> _Read:
-        path = without_extension(note.path)
-        paths = ((fold_path(path), Name(path, "note", note.path)),)
         if not note.is_read:
-            return _Read(self._file_name(note), paths)
+            return _Read(self._file_name(note))
         facts = note.facts
         blocks = (Name(block.id, "block", note.path, block.span) for block in facts.blocks if not block.from_property)
         tags = {fold(tag.name): Name(f"#{tag.name}", "tag", note.path, tag.span) for tag in reversed(facts.tags)}
         return _Read(
             tuple(self._names_of(note)),
-            paths,
             tuple((fold(name.text), name) for name in _headings_of(note)),
             tuple((fold(name.text), name) for name in blocks),
             tuple((f"#{tag}", name) for tag, name in tags.items()),
         )
 
-    def _names_of(self, note: Note) -> Iterator[_Pair]:
+    def _names_of(self, note: Note) -> Iterator[Pair]:
         """Give what a note is called, no two names alike: by its file or page, its titles, its aliases."""
         facts, path = note.facts, note.path
         more = [Name(facts.title, "title", path)] if facts.title else []
@@ -315,7 +234,7 @@ class NameList:
                 seen.add(folded)
                 yield folded, name
 
-    def _file_name(self, note: Note) -> tuple[_Pair, ...]:
+    def _file_name(self, note: Note) -> tuple[Pair, ...]:
         """Give the name that a note has from its file, none if that is nothing but blanks."""
         stem = without_extension(note.path.rpartition("/")[2])
         name = stem if self._encoding is None else page_name(stem, self._encoding)
@@ -340,10 +259,15 @@ def _headings_of(note: Note) -> Iterator[Name]:
             yield Name(heading.visible, "heading", note.path, heading.text_span)
 
 
-def _attachment(path: str) -> _Pair:
+def _note_by_path(path: str) -> Pair:
+    name = without_extension(path)
+    return fold_path(name), Name(name, "note", path)
+
+
+def _attachment(path: str) -> Pair:
     name = path.rpartition("/")[2]
     return fold(name), Name(name, "attachment", path)
 
 
-def _by_path(path: str) -> _Pair:
+def _by_path(path: str) -> Pair:
     return fold_path(path), Name(path, "attachment", path)

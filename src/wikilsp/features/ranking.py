@@ -7,7 +7,7 @@ from enum import IntEnum
 from functools import cached_property
 from heapq import nsmallest
 from itertools import accumulate, repeat
-from operator import neg
+from operator import add, neg
 from typing import NamedTuple
 
 from wikilsp.vault.names import fold
@@ -43,16 +43,16 @@ class Match(NamedTuple):
 class Spelt:
     """Folded names in the order of the alphabet, searched as one text, since name by name would be far slower."""
 
-    def __init__(self, names: Iterable[str] = ()) -> None:
-        self.names = tuple(names)
+    def __init__(self, names: Sequence[str] = ()) -> None:
+        self.names = names
 
     @cached_property
     def _text(self) -> str:
         return "\n".join(self.names)
 
     @cached_property
-    def _ends(self) -> tuple[int, ...]:
-        return tuple(accumulate((len(name) + 1 for name in self.names), initial=0))[1:]
+    def _ends(self) -> list[int]:
+        return list(accumulate(map(add, map(len, self.names), repeat(1))))
 
     def prepare(self) -> Iterator[None]:
         """Make ready what the first search needs, in steps."""

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import Literal, NamedTuple
 
-from wikilsp.features.name_list import NameKind
 from wikilsp.features.ranking import Fit
+from wikilsp.features.sorted_names import NameKind
 from wikilsp.text import Span
 from wikilsp.vault.changes import Changes
 

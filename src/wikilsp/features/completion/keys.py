@@ -27,7 +27,7 @@ def keys(indices: Indices, note: Note, key: TypedKey, *, in_frontmatter: bool = 
     ids = sorted(spellings, key=lambda made: fold(spellings[made]))
     place = {made: -number for number, made in enumerate(sorted(ids, key=rank))}
     places = [place[made] for made in ids]
-    spelt = Spelt(fold(spellings[made]) for made in ids)
+    spelt = Spelt([fold(spellings[made]) for made in ids])
     for fit, _, at in ranked(key.typed.text, [spelt], LIMIT + 1, lambda _, chosen: map(places.__getitem__, chosen)):
         # What begins a line is a word of prose far more often than a key, let alone a misspelt one.
         if fit <= Fit.WORDS or in_frontmatter:

@@ -9,8 +9,8 @@ from wikilsp.features.completion.indices import Indices
 from wikilsp.features.completion.items import LIMIT, Choice
 from wikilsp.features.completion.labels import labelled
 from wikilsp.features.completion.typed_link import TypedLink
-from wikilsp.features.name_list import Name, Names
 from wikilsp.features.ranking import Fit, ranked
+from wikilsp.features.sorted_names import Name, Names
 from wikilsp.note import Note
 from wikilsp.syntax.facts import Link
 from wikilsp.targets import is_writable

@@ -58,7 +58,7 @@ def ranked_here(typed: str, names: list[str]) -> list[tuple[Fit, int]]:
     order = list(range(len(names)))
     if typed.strip():
         order.sort(key=lambda at: fold(names[at]))
-    spelt = Spelt(fold(names[at]) for at in order)
+    spelt = Spelt([fold(names[at]) for at in order])
     return [(fit, order[at]) for fit, _, at in ranked(typed, [spelt], len(names))]
 
 

@@ -44,7 +44,7 @@ def tags(indices: Indices, note: Note, typed: Typed, *, hash_sign: bool = True) 
     written = [
         name.text for folded, name in zip(names.spelt.names, names.names, strict=True) if folded not in typed_now
     ]
-    spelt = Spelt(folded.removeprefix("#") for folded in names.spelt.names if folded not in typed_now)
+    spelt = Spelt([folded.removeprefix("#") for folded in names.spelt.names if folded not in typed_now])
     uses = [len(indices.uses.counts(folded)) for folded in spelt.names]
     for fit, _, at in ranked(typed.text, [spelt], LIMIT + 1, lambda _, chosen: map(uses.__getitem__, chosen)):
         name = written[at].removeprefix("#")

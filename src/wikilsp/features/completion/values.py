@@ -34,7 +34,7 @@ def values(indices: Indices, note: Note, value: TypedValue, *, in_frontmatter: b
     own = _typed_now(note, value.typed.span)
     texts = _likely({text: count for text, count in counts.items() if count > 1 or text not in own}, value.typed.text)
     ordered = sorted((fold(_seen(text)), text) for text in texts)
-    spelt = Spelt(folded for folded, _ in ordered)
+    spelt = Spelt([folded for folded, _ in ordered])
     uses = [counts[text] for _, text in ordered]
     found = ranked(_seen(value.typed.text), [spelt], LIMIT + 1, lambda _, chosen: map(uses.__getitem__, chosen))
     for fit, _, at in found:
