@@ -200,7 +200,8 @@ class WikiServer(LanguageServer):
 
     async def _load(self, vault: OpenVault) -> None:
         await vault.know_names()
-        self.spawn(asyncio.to_thread(self._import_later))
+        # Soon somebody needs these modules, and beside a vault that is being read importing takes three times as long.
+        await asyncio.to_thread(self._import_later)
         token = await self._progress(vault)
         told = 0
 
