@@ -79,10 +79,13 @@ class Note:
         return (*facts.links, *defined) if defined else facts.links
 
     def links_at(self, indexes: Sequence[int]) -> list[Link]:
-        """Give those of `links` with these indexes, in the order of the text. Of many notes, this costs less."""
-        if isinstance(self._facts, bytes):
+        """Give those of `links` with these indexes, which ascend, in the order of the text.
+
+        Of many notes, this costs less.
+        """
+        if indexes and isinstance(self._facts, bytes):
             encoded = _beginning(self._facts).links
-            if max(indexes) < len(encoded):
+            if indexes[-1] < len(encoded):
                 return [msgpack.decode(encoded[index], type=Link) for index in indexes]
         links = self.links
         return sorted((links[index] for index in indexes), key=lambda link: link.span)

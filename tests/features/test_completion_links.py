@@ -314,6 +314,13 @@ def test_in_a_long_note(before):
     assert labels(f"{before}%%\n\n[[ma$0\n\n{LONG}%%", vault=VAULT) == []
 
 
+@pytest.mark.parametrize("item", ["\t- ", "    - ", "\t\t- ", "  - ", "\t1. ", "\t\t* "])
+def test_deep_in_a_long_list(item):
+    before = "- top\n" + f"{item}some words of a long outline\n" * 100
+    check_in(f"{before}{item}see [[ma$0\n{item}x\n", "Mao", f"{before}{item}see [[Chairman Mao|Mao]]\n{item}x\n")
+    assert labels(f"{before}{item}see `[[ma$0`\n", vault=VAULT) == []
+
+
 def test_no_more_of_a_note_is_parsed(monkeypatch):
     parsed = []
     monkeypatch.setattr(

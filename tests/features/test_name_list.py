@@ -90,6 +90,19 @@ def test_nobody_waits_for_many_changes_but_for_the_first_names():
     assert (len(names.notes().names), len(names.headings().names)) == (2 * (MANY + 1), MANY + 1)
 
 
+def test_nobody_waits_for_many_paths_but_for_the_first_ones():
+    vault = vault_of("//- a.md")
+    names = NameList(vault, exact=False)
+    names.refresh()
+    assert len(names.paths().names) == 1
+    for each in crowd(""):
+        names.put(each)
+    assert len(names.paths().names) == 1
+    for _ in names.catch_up():
+        pass
+    assert len(names.paths().names) == MANY + 2
+
+
 def test_a_few_changes_are_seen_at_once():
     vault = vault_of("//- a.md")
     names = NameList(vault, exact=False)

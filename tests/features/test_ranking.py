@@ -9,6 +9,14 @@ def rank(typed, *groups, limit=100):
     return [spelt[group].names[at] for _, group, at in ranked(typed, spelt, limit)]
 
 
+def test_what_the_first_search_needs_can_be_made_ready_before_it():
+    spelt = Spelt(["bee", "wasp"])
+    for _ in spelt.prepare():
+        pass
+    assert {"_text", "_ends"} <= vars(spelt).keys()
+    assert spelt.holding("a") == [1]
+
+
 def test_the_whole_name_then_its_begin_then_its_words_then_anywhere():
     names = ["frisbee", "queen bee", "beekeeper", "bee", "wasp"]
     assert rank("bee", names) == ["bee", "beekeeper", "queen bee", "frisbee"]

@@ -142,6 +142,11 @@ def test_nothing_is_offered_for_what_is_no_mention(text):
     assert "Link “Mao”" not in offered(f"//- a.md\n> {before}$0{name}{after}\n{NOTES}")
 
 
+def test_a_mention_deep_in_a_long_list():
+    before = "- top\n" + "> \t- some words of a long outline\n" * 100
+    assert "Link “Mao”" in offered(f"//- a.md\n> {before}> \t- see M$0ao here\n{NOTES}")
+
+
 def test_what_turns_out_to_be_no_mention_stays_as_it_is():
     lines = "\n>\n> line" * 500
     offer = offered(f"//- a.md\n> %%{lines}\n>\n> M$0ao\n>\n> %%{NOTES}")["Link “Mao”"]

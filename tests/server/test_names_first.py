@@ -7,7 +7,7 @@ from editor import PATIENCE
 from linking import LINKING
 from lsprotocol import types as lsp
 
-from wikilsp.server import look, open_vault
+from wikilsp.server import app, look, open_vault
 from wikilsp.vault.disk import read_text
 from wikilsp.vault.walk import walk
 
@@ -22,6 +22,16 @@ async def test_links_are_followed_by_name_while_contents_are_read(open_editor, r
     assert await editor.diagnostics() == {}
     reading.may_go_on.set()
     await editor.shows({"a.md": [("missing-heading", "New")]})
+
+
+async def test_contents_are_read_though_a_module_cannot_be_imported(open_editor, monkeypatch, caplog):
+    def fail():
+        raise ImportError("there is no such module")
+
+    monkeypatch.setattr(app, "import_later", fail)
+    editor = await open_editor(LINKING)
+    await editor.loaded()
+    assert "there is no such module" in caplog.text
 
 
 async def test_the_first_request_waits_for_the_names(open_editor, monkeypatch):

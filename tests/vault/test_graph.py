@@ -6,6 +6,7 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from msgspec import msgpack
 from vaults import vault_of
 
 from wikilsp.lint import lint
@@ -155,6 +156,14 @@ def test_the_sources_of_a_note_are_the_notes_that_link_to_it():
     assert graph.sources("c.md") == graph.sources("never.md") == set()
 
 
+def test_a_page_is_meant_with_a_slash_before_or_behind_it_too():
+    settings = Settings(Dialect(preset="logseq"))
+    graph = Graph(vault_of("//- pages/s.md\n> [[/x/a]] [[x/a/]]\n//- pages/q.md\n> title:: x/a\n", settings))
+    assert len(graph.backlinks("pages/q.md")) == 2
+    assert graph.put(Note("pages/q.md", parse("title:: other\n", settings.dialect))) == {"pages/q.md", "pages/s.md"}
+    assert graph.backlinks("pages/q.md") == []
+
+
 FOLDERS = ("", "a/", "B/", "a/c/")
 NAMES = ("Note", "Nota", "x", "index", "v1.md")
 NOTES = tuple(f"{folder}{name}.md" for folder, name in product(FOLDERS, NAMES))
@@ -184,6 +193,9 @@ LINES = (
     "title:: Note",
     "[[./x]]",
     "[[a/Note|b]]",
+    "[[/a/x]]",
+    "[[/Big Idea/]]",
+    "title:: Big Idea",
 )
 DIALECTS = (
     Dialect(),
@@ -207,11 +219,12 @@ class GraphMachine(RuleBasedStateMachine):
         for path in affected:
             self.found[path] = lint(vault, vault.notes[path])
 
-    @rule(path=st.sampled_from(NOTES), lines=st.lists(st.sampled_from(LINES), max_size=3))
-    def put(self, path, lines):
+    @rule(path=st.sampled_from(NOTES), lines=st.lists(st.sampled_from(LINES), max_size=3), encoded=st.booleans())
+    def put(self, path, lines, encoded):
         # Property lines stand first, where every dialect reads them.
         text = "\n".join(sorted(lines, key=lambda line: "::" not in line)).replace("\n#", "\n\n#")
-        self.lint(self.graph.put(Note(path, parse(text, self.settings.dialect))))
+        facts = parse(text, self.settings.dialect)
+        self.lint(self.graph.put(Note(path, msgpack.encode(facts) if encoded else facts)))
 
     @rule(data=st.data())
     def remove(self, data):

@@ -39,15 +39,10 @@ class NameList:
         self._encoding = page_encoding(vault.settings.dialect)
         self._is_exact = exact
         self._follower = Follower(vault)
-        self._unlisted: dict[str, int] = {}
-        """How often each path of a note has come since it was listed, less how often it has gone; never 0."""
         self._read: dict[str, _Read] = {}
-        self._called, self._paths, self._headings, self._blocks = (
-            SortedNames(),
-            SortedNames(),
-            SortedNames(),
-            SortedNames(),
-        )
+        self._called = SortedNames()
+        self._headings = SortedNames()
+        self._blocks = SortedNames()
         self._tags = SortedNames()
         self._tagged: dict[str, list[Pair]] = {}
         """By folded tag the paths of the notes that have it, in order, each with the tag where it stands first."""
@@ -55,10 +50,19 @@ class NameList:
         self._edits = 0
         self._tallies = Tallies()
         self._files = frozenset[str]()
-        self._attachments, self._attachment_paths = SortedNames(), SortedNames()
+        self._attachments = SortedNames()
+        self._attachment_paths = SortedNames()
+        self._unlisted: dict[str, int] = {}
+        """How often each path of a note has come since it was listed, less how often it has gone; never 0."""
+        self._paths = SortedNames()
         self._each = (
-            *(self._called, self._headings, self._blocks, self._tags),
-            *(self._attachments, self._attachment_paths),
+            self._called,
+            self._headings,
+            self._blocks,
+            self._tags,
+            self._attachments,
+            self._attachment_paths,
+            self._paths,
         )
         self._missing = frozenset[str]()
         self._missing_spelt = Spelt()
@@ -72,15 +76,14 @@ class NameList:
     def catch_up(self) -> Iterator[None]:
         """Read again all notes that have changed, a little with each step; the vault may change meanwhile."""
         yield from self._changes()
+        yield from self._list_paths()
         for each in self._each:
             yield from each.settle()
-        yield from self._list_paths()
-        yield from self._paths.settle()
 
     @property
     def is_behind(self) -> bool:
         """Is there so much to catch up on that it is not done when somebody asks?"""
-        waiting = any(each.has_many_waiting for each in (*self._each, self._paths))
+        waiting = any(each.has_many_waiting for each in self._each)
         return self._follower.is_behind or waiting or len(self._unlisted) > MANY
 
     def put(self, note: Note) -> None:
@@ -118,8 +121,9 @@ class NameList:
 
     def paths(self) -> Names:
         """Give the paths of the notes, without the extension."""
-        for _ in self._list_paths():
-            pass
+        if self._is_exact or len(self._unlisted) <= MANY or not self._paths.names(exact=False).names:
+            for _ in self._list_paths():
+                pass
         return self._paths.names(exact=self._is_exact)
 
     def headings(self) -> Names:

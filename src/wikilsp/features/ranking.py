@@ -56,8 +56,10 @@ class Spelt:
 
     def prepare(self) -> Iterator[None]:
         """Make ready what the first search needs, in steps."""
-        for _ in (self._text, self._ends):
-            yield
+        _ = self._text
+        yield
+        _ = self._ends
+        yield
 
     def beginning(self, typed: str) -> range:
         """Give the names that begin so."""

@@ -1,7 +1,8 @@
 """Is it running text where something is typed or named, or code, maths, a comment, HTML? Looks at what is around it.
 
 The facts of a note do not say what is opaque, so the stretch around the place is read once more: from the heading
-above it, or from a blank line if that is far away, to the next blank line.
+above it, or from a blank line if that is far away, to the next blank line. Where that is in the middle of a list, the
+stretch is moved out to the left, since it would be taken for code.
 """
 
 import re
@@ -15,6 +16,7 @@ from wikilsp.text import Span
 
 _REACH = 2_000
 _BLANK_LINE = re.compile(r"(?:\r\n?|\n)[ \t>]*(?=[\r\n])")
+_ITEM_INSIDE = re.compile(r"([ \t]+)(?:[-*+]|\d{1,9}[.)])[ \t]")
 _FAR_MARKS = ("%%", "$$")
 _PROBE = "[[x]]"
 _DEEPEST_INDENT = 3
@@ -27,13 +29,15 @@ def link_in_place_of(note: Note, text: str, span: Span, dialect: Dialect) -> Lin
     """
     begin, end = _begin(note, text, span.start), _end(text, span.end)
     before, after = text[begin : span.start], text[span.end : end]
+    if item := _ITEM_INSIDE.match(before):
+        before, after = (re.sub(rf"(\A|[\r\n]){item[1]}", r"\1", piece) for piece in (before, after))
     for mark in _FAR_MARKS:
         # Maths and comments go on over blank lines, and hide nothing if they do not end.
         if mark in before and text.find(mark, end) >= 0:
             after += f"\n\n{mark}"
     # A line before all others keeps a rule from passing for the begin of front matter.
     facts = parse(f"\n{before}{_PROBE}{after}", dialect)
-    place = span.start - begin + 1
+    place = len(before) + 1
     return next((link for link in facts.links if link.span.end == place + len(_PROBE)), None)
 
 

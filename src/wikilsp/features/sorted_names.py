@@ -26,7 +26,10 @@ class Name(NamedTuple):
 
 
 class Names(NamedTuple):
-    """Names in the order of the alphabet, and how each of them is spelt when folded; as they are until they change."""
+    """Names in the order of the alphabet, and how each of them is spelt when folded.
+
+    The lists are changed in place, so this holds only until somebody asks for names again.
+    """
 
     names: Sequence[Name] = ()
     spelt: Spelt = Spelt()
@@ -71,7 +74,7 @@ class SortedNames:
     def settle(self) -> Iterator[None]:
         """Put what waits in its place, a little with each step; more may change meanwhile."""
         while self.has_many_waiting:
-            # Who cannot wait for the next step goes on with what others have begun, and do not come back to.
+            # Who steps through this may stop in the middle, so whoever comes next goes on with what was begun.
             self._merging = self._merging or self._merge()
             next(self._merging, None)
             yield
@@ -96,20 +99,26 @@ class SortedNames:
     def _merge(self) -> Iterator[None]:
         """Put the many that wait in their places, in time that grows as they do, and not as their square."""
         waiting, self._waiting = self._waiting, {}
-        come = [pair for pair, count in waiting.items() for _ in range(count)]
-        gone = {pair: -count for pair, count in waiting.items() if count < 0}
-        runs = []
-        for start in range(0, len(come), _AT_ONCE):
-            runs.append(sorted(come[start : start + _AT_ONCE]))
-            yield
+        gone: dict[Pair, int] = {}
+        runs: list[list[Pair]] = [[]]
+        for pair, count in waiting.items():
+            if count < 0:
+                gone[pair] = -count
+            runs[-1] += [pair] * count
+            if len(runs[-1]) >= _AT_ONCE:
+                runs[-1].sort()
+                runs.append([])
+                yield
+        runs[-1].sort()
         folded: list[str] = []
         names: list[Name] = []
-        for pair in merge(zip(self._folded, self._names, strict=True), *runs):
+        for number, pair in enumerate(merge(zip(self._folded, self._names, strict=True), *runs)):
             if gone and gone.get(pair):
                 gone[pair] -= 1
             else:
                 folded.append(pair[0])
                 names.append(pair[1])
-            yield
+            if not number % _AT_ONCE:
+                yield
         self._folded, self._names = folded, names
         self._merging, self._is_new = None, True

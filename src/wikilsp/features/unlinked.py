@@ -39,10 +39,8 @@ _NOT_PROSE = (
     r"|(?<!`)(`+)(?!`)[^`\r\n]*\1"
 )
 # These may begin at any word, so that they are looked for only where what makes them what they are stands somewhere.
-_URL, _MAIL = (
-    r"|(?<![\w.+-])(?:[a-z][a-z0-9+.-]*+://|www\.)[^\s<>]+",
-    r"|(?<![\w.+-])[\w.+-]++@[\w-]+(?:\.[\w-]+)+",
-)
+_URL = r"(?<![\w.+-])(?:[a-z][a-z0-9+.-]*+://|www\.)[^\s<>]+"
+_MAIL = r"(?<![\w.+-])[\w.+-]++@[\w-]+(?:\.[\w-]+)+"
 _WWW = re.compile(r"www\.", re.IGNORECASE)
 _BRACKETED = re.compile(r"\[([^\[\]\r\n]+)\]")
 _FENCE = re.compile(r"^[ \t>]*(?:[-*+] |\d+[.)] )?(```+|~~~+)", re.MULTILINE)
@@ -211,7 +209,8 @@ def unread(text: str, within: Span) -> Iterator[Span]:
 
 @cache
 def _not_prose(*, url: bool, mail: bool) -> re.Pattern[str]:
-    return re.compile(_NOT_PROSE + _URL * url + _MAIL * mail, re.IGNORECASE)
+    parts = (_NOT_PROSE, _URL if url else "", _MAIL if mail else "")
+    return re.compile("|".join(filter(None, parts)), re.IGNORECASE)
 
 
 def marked(facts: Facts) -> list[Span]:

@@ -14,7 +14,7 @@ _TURNS = 4
 Item = TypeVar("Item")
 
 
-_turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
+_locks: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
 """Whose turn it is to pause and then to work, by event loop."""
 
 
@@ -23,7 +23,7 @@ async def now_and_then(items: Iterable[Item]) -> AsyncIterator[Item]:
 
     Of several that work like this at the same time, one works at a time, and requests are answered before each.
     """
-    turn = _turns.setdefault(asyncio.get_running_loop(), asyncio.Lock())
+    turn = _locks.setdefault(asyncio.get_running_loop(), asyncio.Lock())
     pause = 0.0
     for item in items:
         if time.monotonic() > pause:

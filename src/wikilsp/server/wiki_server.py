@@ -201,7 +201,7 @@ class WikiServer(LanguageServer):
     async def _load(self, vault: OpenVault) -> None:
         await vault.know_names()
         # Soon somebody needs these modules, and beside a vault that is being read importing takes three times as long.
-        await asyncio.to_thread(self._import_later)
+        await asyncio.wait([self.spawn(asyncio.to_thread(self._import_later))])
         token = await self._progress(vault)
         told = 0
 

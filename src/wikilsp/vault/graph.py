@@ -331,6 +331,8 @@ def _said(link: Link, resolution: Resolution, dialect: Dialect) -> Iterable[str]
         # Whatever has this name now or later provides it as it stands.
         return bare if dialect.resolve == "title" else bare[:1]
     texts = {link.path, percent_decoded(link.path), *(() if link.whole is None else (link.whole,))}
+    # A page is meant with and without a slash at either end.
+    texts |= {text.removeprefix("/").removesuffix("/") for text in texts}
     names = {name for text in texts for name in (text, *text.split("/"))}
     names |= {without_extension(name) for name in names}
     said = {fold(name) for name in names} | {slug(text) for text in texts}

@@ -24,8 +24,13 @@ from wikilsp.server.wiki_server import WikiServer
 
 Handler = Callable[..., Any]
 _LATER = (
-    *(f"{__name__}.completion", "wikilsp.syntax.markdown", f"{__name__}.code_actions", "wikilsp.lint"),
-    *(f"{__name__}.hierarchy", f"{__name__}.rename", "rapidfuzz"),
+    "wikilsp.server.requests.completion",
+    "wikilsp.syntax.markdown",
+    "wikilsp.server.requests.code_actions",
+    "wikilsp.lint",
+    "wikilsp.server.requests.hierarchy",
+    "wikilsp.server.requests.rename",
+    "rapidfuzz",
 )
 """Modules that are imported when they are needed, since a server that starts late is worse. Those come first that an
 editor soon needs."""
