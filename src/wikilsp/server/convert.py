@@ -37,7 +37,11 @@ class Plain(NamedTuple):
 
     def range(self, span: Span) -> lsp.Range:
         """Turn a span into a range."""
-        return lsp.Range(self.position(span.start), self.position(span.end))
+        start, end = self.position(span.start), min(span.end, self.length)
+        row = start.line
+        # Most of what there is ends in the line in which it begins, and some answers have thousands of ranges.
+        is_in_row = row + 1 == len(self.starts) or end < self.starts[row + 1]
+        return lsp.Range(start, lsp.Position(row, max(end - self.starts[row], 0)) if is_in_row else self.position(end))
 
 
 class Shown(NamedTuple):
