@@ -121,7 +121,8 @@ def test_the_lines_of_a_text_are_enough_where_each_character_takes_one_unit(text
     plain, seen = Plain(line_starts(text), len(text)), shown(text, encoding)
     for offset in range(len(text) + 2):
         assert plain.position(offset) == seen.position(offset)
-    assert plain.range(Span(0, len(text))) == seen.range(Span(0, len(text)))
+        for span in (Span(0, offset), Span(offset, offset + 2)):
+            assert plain.range(span) == seen.range(span)
 
 
 # URIs
