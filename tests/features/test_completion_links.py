@@ -321,6 +321,11 @@ def test_deep_in_a_long_list(item):
     assert labels(f"{before}{item}see `[[ma$0`\n", vault=VAULT) == []
 
 
+@pytest.mark.parametrize("above", ["", "# Heading\n\n", "---\na: b\n---\n"])
+def test_code_that_looks_like_an_item_of_a_list_is_code(above):
+    assert labels(f"{above}    - [[ma$0\n", vault=VAULT) == []
+
+
 def test_no_more_of_a_note_is_parsed(monkeypatch):
     parsed = []
     monkeypatch.setattr(

@@ -49,6 +49,11 @@ def lists(names):
     return [list(read().names) for read in (*each, names.attachments, names.attachment_paths)]
 
 
+def catch_up(names):
+    for _ in names.catch_up():
+        pass
+
+
 def note(path, text):
     return Note(path, parse(text, Dialect()))
 
@@ -85,8 +90,7 @@ def test_nobody_waits_for_many_changes_but_for_the_first_names():
         vault.put(each)
     names.refresh()
     assert (len(names.notes().names), names.headings().names) == (MANY + 1, ())
-    for _ in names.catch_up():
-        pass
+    catch_up(names)
     assert (len(names.notes().names), len(names.headings().names)) == (2 * (MANY + 1), MANY + 1)
 
 
@@ -98,8 +102,7 @@ def test_nobody_waits_for_many_paths_but_for_the_first_ones():
     for each in crowd(""):
         names.put(each)
     assert len(names.paths().names) == 1
-    for _ in names.catch_up():
-        pass
+    catch_up(names)
     assert len(names.paths().names) == MANY + 2
 
 
@@ -142,8 +145,7 @@ def test_many_headings_that_moved_wait_until_somebody_catches_up():
     names.put(vault.notes["a.md"])
     assert names.headings() is before
     assert names.is_behind
-    for _ in names.catch_up():
-        pass
+    catch_up(names)
     assert lists(names) == lists(names_of(vault))
 
 
@@ -167,8 +169,7 @@ def test_who_asks_while_somebody_catches_up_for_the_first_time_gets_all_names(do
 def test_who_was_cut_short_begins_again(done):
     names, steps = begun(done)
     steps.close()
-    for _ in names.catch_up():
-        pass
+    catch_up(names)
     assert len(names.notes().names) == MANY + 1
 
 
@@ -179,8 +180,7 @@ def test_many_attachments_that_come_are_caught_up_with():
     assert len(names.attachments().names) == len(names.attachment_paths().names) == 1
     for number in range(MANY + 1):
         vault.add_file(f"img/{number}.png")
-    for _ in names.catch_up():
-        pass
+    catch_up(names)
     assert len(names.attachments().names) == len(names.attachment_paths().names) == MANY + 2
 
 
@@ -193,8 +193,7 @@ def test_what_is_counted_while_many_notes_go_is_right_in_the_end():
         vault.remove(each.path)
     names.refresh()
     assert names.count(Values("k"), vault.notes) == {"v": MANY + 2}
-    for _ in names.catch_up():
-        pass
+    catch_up(names)
     assert names.count(Values("k"), vault.notes) == {"v": 1}
 
 
@@ -208,7 +207,7 @@ def test_what_is_counted_while_many_notes_go_is_right_in_the_end():
     ends_early=st.booleans(),
 )
 def test_the_vault_may_change_while_somebody_catches_up(many, changes, exact, ends_early):
-    with patch("wikilsp.features.sorted_names.MANY", many):
+    with patch("wikilsp.features.sorted_names.MANY", many), patch("wikilsp.features.name_list.MANY", many):
         catch_up_in_between(changes, exact=exact, ends_early=ends_early)
 
 

@@ -186,7 +186,7 @@ class NameList:
             self._retag(gone, come)
         self._tallies.change(old, new)
         if old is None or new is None:
-            self._move(path, (new is not None) - (old is not None))
+            self._list_later(path, (new is not None) - (old is not None))
         if new is None:
             self._edited.pop(path, None)
             return
@@ -195,7 +195,7 @@ class NameList:
             self._edits += 1
             self._edited[path] = self._edits
 
-    def _move(self, path: str, count: int) -> None:
+    def _list_later(self, path: str, count: int) -> None:
         count += self._unlisted.pop(path, 0)
         if count:
             self._unlisted[path] = count

@@ -1,8 +1,8 @@
 """Is it running text where something is typed or named, or code, maths, a comment, HTML? Looks at what is around it.
 
 The facts of a note do not say what is opaque, so the stretch around the place is read once more: from the heading
-above it, or from a blank line if that is far away, to the next blank line. Where that is in the middle of a list, the
-stretch is moved out to the left, since it would be taken for code.
+above it, or from a blank line if that is far away, to the next blank line. A stretch that begins in the middle of a
+list is moved out to the left, since it would be taken for code.
 """
 
 import re
@@ -27,9 +27,10 @@ def link_in_place_of(note: Note, text: str, span: Span, dialect: Dialect) -> Lin
 
     `text` is that of the note, and `span` is within a line, outside of front matter.
     """
-    begin, end = _begin(note, text, span.start), _end(text, span.end)
+    whole = _begin(note, text, span.start)
+    begin, end = _near(text, whole, _line_start(note, span.start)), _end(text, span.end)
     before, after = text[begin : span.start], text[span.end : end]
-    if item := _ITEM_INSIDE.match(before):
+    if begin > whole and (item := _ITEM_INSIDE.match(before)):
         before, after = (re.sub(rf"(\A|[\r\n]){item[1]}", r"\1", piece) for piece in (before, after))
     for mark in _FAR_MARKS:
         # Maths and comments go on over blank lines, and hide nothing if they do not end.
@@ -42,6 +43,7 @@ def link_in_place_of(note: Note, text: str, span: Span, dialect: Dialect) -> Lin
 
 
 def _begin(note: Note, text: str, offset: int) -> int:
+    """Give where the section of an offset begins; the begin of the body if it is in none."""
     start, line = note.facts.line_starts[0], _line_start(note, offset)
     if front := find_frontmatter(text, start):
         start = front[1]
@@ -50,10 +52,14 @@ def _begin(note: Note, text: str, offset: int) -> int:
         # In a list or quote the blanks before the lines that follow would mean something else.
         indent = text[above : heading.span.start]
         if above < line and len(indent) <= _DEEPEST_INDENT and not indent.strip(" "):
-            start = above
-            break
-    if line - start <= _REACH:
-        return start
+            return above
+    return start
+
+
+def _near(text: str, begin: int, line: int) -> int:
+    """Give where to begin if `begin` is too far above a line."""
+    if line - begin <= _REACH:
+        return begin
     blank = _BLANK_LINE.search(text, line - _REACH, line)
     return blank.end() if blank else line
 

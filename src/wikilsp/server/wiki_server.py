@@ -23,7 +23,6 @@ from wikilsp.server.open_vault import OpenVault
 from wikilsp.server.protocol import Protocol
 from wikilsp.server.session import Opened, Session
 from wikilsp.server.slices import now_and_then
-from wikilsp.syntax.facts import Layout
 
 _QUIET_TIME = 0.02
 """Seconds without a change before diagnostics are made: less than there are between two keystrokes."""
@@ -105,14 +104,10 @@ class WikiServer(LanguageServer):
     def lines(self, vault: OpenVault, path: str) -> Plain | Shown:
         """Give the lines of a note as the client sees them, if possible without a look at the text."""
         note = vault.vault.notes.get(path)
-        if note is None:
-            return self.shown(vault, path)
-        layout = note.layout
-        if self._is_plain(vault, note, layout):
-            return Plain(layout.line_starts, layout.length)
-        return self.shown(vault, path)
+        layout = note.layout if note and self._is_plain(vault, note) else None
+        return Plain(layout.line_starts, layout.length) if layout else self.shown(vault, path)
 
-    def _is_plain(self, vault: OpenVault, note: Note, layout: Layout) -> bool:
+    def _is_plain(self, vault: OpenVault, note: Note) -> bool:
         """Does each character of a note take one unit in the encoding that was agreed on? It may, and not be known."""
         if not note.is_read:
             return True  # of which nothing is known but its begin
@@ -120,7 +115,7 @@ class WikiServer(LanguageServer):
             case "utf-32":
                 return True
             case "utf-16":
-                return layout.utf16_length == layout.length
+                return note.layout.utf16_length == note.layout.length
             case _:
                 return vault.is_ascii(note)
 
