@@ -34,7 +34,7 @@ class TestDiagnostics:
         (diagnostic,) = diagnostics("\ufefffirst\r\nsee 🐛 [[Nowhere]]\r\n")
         assert (diagnostic.code, diagnostic.severity, diagnostic.path) == ("missing-note", Severity.WARNING, "a.md")
         assert (*diagnostic.start, *diagnostic.end) == (2, 9, 2, 16)
-        assert diagnostic.finding.message == "no note is named “Nowhere”"
+        assert diagnostic.finding.message == "note “Nowhere” not found"
 
     def test_they_are_sorted_by_position_then_by_code(self):
         assert found("[[x]] [[]]\n[[ y ]]\n") == [
@@ -52,7 +52,7 @@ class TestDiagnostics:
     def test_a_note_that_was_not_read_is_reported_for_that_only(self):
         note = Note("a.md", oversize=50_000_000)
         (diagnostic,) = lint(Vault(notes=[note]), note)
-        message = "this note is too large to be read: it has 50,000,000 bytes, and “files.max-size” is 5,000,000"
+        message = "note is too large to check (50,000,000 bytes); split it, or raise “files.max-size” (5,000,000)"
         assert diagnostic.finding.message == message
         assert (*diagnostic.start, *diagnostic.end) == (1, 1, 1, 1)
 
@@ -104,17 +104,17 @@ class TestSuppressions:
 class TestUnusedSuppressions:
     @pytest.mark.parametrize("comment", ["<!-- wikilsp-ignore -->", "%% wikilsp-ignore-file %%"])
     def test_one_that_silences_nothing(self, comment):
-        assert unused(f"text {comment}\n") == ["this comment silences nothing; delete it"]
+        assert unused(f"text {comment}\n") == ["comment silences nothing; delete it"]
 
     def test_a_code_that_silences_nothing(self):
         text = "[[x]] <!-- wikilsp-ignore missing-note empty-link -->"
-        assert unused(text) == ["there is no “empty-link” to silence here"]
+        assert unused(text) == ["“empty-link” silences nothing here; delete it"]
 
     def test_a_code_that_does_not_exist(self):
         assert unused("text <!-- wikilsp-ignore mising-note -->\n") == [
-            "no rule is named “mising-note”; did you mean “missing-note”?"
+            "unknown rule “mising-note”; did you mean “missing-note”?"
         ]
-        assert unused("text <!-- wikilsp-ignore MD001 -->\n") == ["no rule is named “MD001”"]
+        assert unused("text <!-- wikilsp-ignore MD001 -->\n") == ["unknown rule “MD001”; delete it"]
 
     def test_a_code_of_a_rule_that_is_off_might_have_silenced_something(self):
         text = "text <!-- wikilsp-ignore empty-link -->"
@@ -126,7 +126,7 @@ class TestUnusedSuppressions:
         off = {"missing-note": Severity.OFF}
         assert unused(f"[[x]] {comment}", severities=off) == []
         assert unused(f"[[x]] {comment}", per_file_ignores={"a.md": ("missing-note",)}) == []
-        assert unused(f"text {comment}", severities=off) == ["this comment silences nothing; delete it"]
+        assert unused(f"text {comment}", severities=off) == ["comment silences nothing; delete it"]
 
     def test_what_is_off_stays_so_beside_one_without_codes(self):
         text = "[[x]] <!-- wikilsp-ignore -->\n[[x]]\n"

@@ -1,4 +1,4 @@
-"""Runs the rules over notes: which apply, how much each matters, what comments silence. Reads no file."""
+"""Run the rules over notes, and apply severities and suppressions. Reads no files."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -16,13 +16,13 @@ from wikilsp.vault.vault import Vault
 
 
 def lint_vault(vault: Vault, paths: Iterable[str] | None = None) -> Iterator[Diagnostic]:
-    """Give the diagnostics of the notes at `paths`, or of all notes, sorted by path and position."""
+    """Yield the diagnostics of the notes at `paths`, or of all notes, sorted by path and position."""
     for path in sorted(vault.notes if paths is None else paths):
         yield from lint(vault, vault.notes[path])
 
 
 def lint(vault: Vault, note: Note) -> list[Diagnostic]:
-    """Give the diagnostics of one note, sorted by position, then code."""
+    """Return the diagnostics of one note, sorted by position, then code."""
     if _is_silent(vault, note):
         return []
     severities = _severities(vault.settings, note.path)
@@ -33,23 +33,24 @@ def lint(vault: Vault, note: Note) -> list[Diagnostic]:
     diagnostics = []
     for rule in _rules_to_run(note, severities):
         severity = severities[rule.code]
-        # The last rule is about the work of the others.
-        last = rule is unused_suppression.RULE
-        findings = unused_suppression.unused(note, silenced, severities) if last else rule.check(vault, note)
+        if rule is unused_suppression.RULE:  # the last rule: it checks what the others silenced
+            findings = unused_suppression.find_unused(note, silenced, severities)
+        else:
+            findings = rule.check(vault, note)
         for finding in findings:
             start, end = map(note.position, finding.span)
-            here = (*suppressions_at.get(0, ()), *suppressions_at.get(start.row, ()))
-            silencing = [suppression for suppression in here if _silences(suppression, rule.code, finding)]
+            applicable = (*suppressions_at.get(0, ()), *suppressions_at.get(start.row, ()))
+            silencing = [suppression for suppression in applicable if _silences(suppression, rule.code, finding)]
             for suppression in silencing:
                 silenced.setdefault(suppression, set()).add(rule.code)
             if not silencing and severity != Severity.OFF:
-                quoted = _in_quotes(note.facts, finding)
-                diagnostics.append(Diagnostic(rule.code, severity, note.path, start, end, quoted, note.facts.length))
+                escaped = _escape_edits(note.facts, finding)
+                diagnostics.append(Diagnostic(rule.code, severity, note.path, start, end, escaped, note.facts.length))
     return sorted(diagnostics, key=lambda diagnostic: (diagnostic.start, diagnostic.code, diagnostic.end))
 
 
 def _is_silent(vault: Vault, note: Note) -> bool:
-    """Can no rule have anything to say? Most notes are such, and this is far cheaper than to ask each rule."""
+    """Whether no rule can find anything. This holds for most notes and is far cheaper than running the rules."""
     sketch = note.sketch
     return (
         sketch.is_plain
@@ -62,30 +63,29 @@ def _is_silent(vault: Vault, note: Note) -> bool:
 
 
 def _rules_to_run(note: Note, severities: Mapping[str, Severity]) -> Sequence[Rule]:
-    """Give the rules that are on; all of them where it counts whether a comment that names none silences anything."""
-    if severities[unused_suppression.RULE.code] != Severity.OFF and not all(
-        one.codes for one in note.facts.suppressions
-    ):
+    """Return the enabled rules, or all of them if a suppression without codes is to be checked for use."""
+    checks_suppressions = severities[unused_suppression.RULE.code] != Severity.OFF
+    if checks_suppressions and not all(suppression.codes for suppression in note.facts.suppressions):
         return RULES
     return [rule for rule in RULES if severities[rule.code] != Severity.OFF]
 
 
 def _severities(settings: Settings, path: str) -> dict[str, Severity]:
-    """Give each rule's severity in the note at `path`."""
+    """Return the severity of each rule in the note at `path`."""
     severities = {rule.code: settings.severities.get(rule.code, rule.severity) for rule in RULES}
     for glob, codes in settings.per_file_ignores.items():
-        if _compiled(glob).covers(path):
+        if _compile_glob(glob).covers(path):
             severities |= dict.fromkeys(codes, Severity.OFF)
     return severities
 
 
 @lru_cache(maxsize=256)
-def _compiled(glob: str) -> Globs:
+def _compile_glob(glob: str) -> Globs:
     return Globs([glob])
 
 
-def _in_quotes(facts: Facts, finding: Finding) -> Finding:
-    """Let what fixes write between the quotes of YAML not end these."""
+def _escape_edits(facts: Facts, finding: Finding) -> Finding:
+    """Escape the text that fixes insert between YAML quotes, so that it does not end the quoted text."""
     fixes = (
         replace(fix, edits={path: tuple(in_quotes(facts, edit) for edit in edits) for path, edits in fix.edits.items()})
         for fix in finding.fixes
@@ -94,5 +94,5 @@ def _in_quotes(facts: Facts, finding: Finding) -> Finding:
 
 
 def _silences(suppression: Suppression, code: str, finding: Finding) -> bool:
-    """Tell whether a comment silences what is found where it holds. One without codes silences all but itself."""
+    """Whether a suppression silences a finding in its range. One without codes silences everything but itself."""
     return code in suppression.codes if suppression.codes else suppression.span != finding.span

@@ -1,18 +1,18 @@
-"""Words that messages share: the nearest name to a wrong one. Knows nothing of notes or rules."""
+"""Suggestions in messages: the existing name that is most similar to an unknown one."""
 
 from collections.abc import Iterable
 
-_NEAR_ENOUGH = 75  # of 100; one slip in a word of four letters, two in a name of twelve
+_MIN_SCORE = 75  # of 100; allows one typo in a word of four letters, two in a name of twelve
 
 
 def nearest(name: str, names: Iterable[str]) -> str | None:
-    """Give the one of `names` that is most like `name`, ignoring case, or None if none is like it."""
-    from rapidfuzz import fuzz, process  # noqa: PLC0415 - most runs need no nearest name
+    """Return the most similar of `names`, ignoring case, or None if none is similar enough."""
+    from rapidfuzz import fuzz, process  # noqa: PLC0415 - most runs suggest no name
 
-    match = process.extractOne(name, list(names), scorer=fuzz.ratio, processor=str.casefold, score_cutoff=_NEAR_ENOUGH)
+    match = process.extractOne(name, list(names), scorer=fuzz.ratio, processor=str.casefold, score_cutoff=_MIN_SCORE)
     return match[0] if match else None
 
 
 def did_you_mean(name: str | None = None) -> str:
-    """Give the end of a message that names the nearest existing thing, "" if there is none."""
+    """Return the end of a message that suggests `name`, or "" without a name."""
     return f"; did you mean “{name}”?" if name else ""

@@ -55,7 +55,7 @@ def found(run, *arguments):
     return run("check", "-q", "--output-format", "concise", *arguments).stdout
 
 
-FINDING = "vault/a.md:1:3: warning[missing-note] no note is named “Nowhere”\n"
+FINDING = "vault/a.md:1:3: warning[missing-note] note “Nowhere” not found\n"
 
 
 class TestReads:

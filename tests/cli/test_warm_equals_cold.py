@@ -230,9 +230,9 @@ def test_who_shares_an_alias_is_told_where_it_has_moved(run, write):
     write({"a.md": "---\naliases: [Al]\n---\n", "b.md": "---\naliases: [Al]\n---\n", ".wikilsp.toml": ""})
     for note in ("a.md", "b.md"):
         os.utime(note, (0, 0))
-    assert "= b.md:2:11: the alias “Al” here" in run("check").stdout
+    assert "= b.md:2:11: “Al” is an alias here as well" in run("check").stdout
     write({"b.md": "---\nkey: value\naliases: [Al]\n---\n"})
-    assert "= b.md:3:11: the alias “Al” here" in run("check").stdout
+    assert "= b.md:3:11: “Al” is an alias here as well" in run("check").stdout
 
 
 @given(files=vaults)

@@ -58,7 +58,7 @@ async def test_a_diagnostic(open_editor, profile):
     found = await only(editor, "a.md")
     assert editor.slice("a.md", found.range) == "x"
     assert (found.code, found.source, found.severity) == ("missing-note", "wikilsp", lsp.DiagnosticSeverity.Warning)
-    assert found.message == "no note is named “x”"
+    assert found.message == "note “x” not found"
     assert found.tags is None
     assert found.related_information is None
     assert found.code_description is None

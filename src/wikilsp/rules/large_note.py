@@ -1,8 +1,8 @@
-"""A note is too large to be read.
+"""Note too large to check.
 
 ## Why
-Other notes can still link to it, but nothing inside it is checked: no link, no property, no heading. Split the note,
-leave it out with the setting `exclude`, or raise the setting `files.max-size`.
+Other notes can still link to it, but nothing in it is checked: no links, properties or headings. Split the note,
+exclude it with the setting `exclude`, or raise the setting `files.max-size`.
 
 ## Bad
     //- large-note.md (6 MB)
@@ -22,10 +22,10 @@ from wikilsp.vault.vault import Vault
 
 
 def check(vault: Vault, note: Note) -> Iterator[Finding]:
-    """Report at its first character a note that is known by its name only."""
+    """Report, at its beginning, a note that was not read because of its size."""
     if note.oversize is not None:
-        sizes = f"it has {note.oversize:,} bytes, and “files.max-size” is {vault.settings.max_size:,}"
-        yield Finding(Span(0, 0), f"this note is too large to be read: {sizes}")
+        remedy = f"split it, or raise “files.max-size” ({vault.settings.max_size:,})"
+        yield Finding(Span(0, 0), f"note is too large to check ({note.oversize:,} bytes); {remedy}")
 
 
 RULE = Rule("large-note", Severity.WARNING, __doc__, check)

@@ -1,8 +1,8 @@
-"""A `wikilsp-ignore` comment silences nothing.
+"""`wikilsp-ignore` comment that silences nothing.
 
 ## Why
-What it was written for has been corrected, or its code is misspelt. If it stays, it will hide the next finding in its
-place.
+The problem it was written for was fixed, or its rule code is misspelled. A comment that stays may hide a new problem
+later.
 
 ## Bad
     See [[unused-suppression]]. <!-- wikilsp-ignore missing-note -->
@@ -24,54 +24,56 @@ from wikilsp.wording import did_you_mean, nearest
 
 
 def check(_vault: Vault, _note: Note) -> Iterator[Finding]:
-    """Report nothing: only who has run the other rules knows what was silenced, and calls `unused`."""
+    """Report nothing. `find_unused` does, once the other rules have run and what they silenced is known."""
     return iter(())
 
 
 RULE = Rule("unused-suppression", Severity.HINT, __doc__, check)
 
 
-def unused(
+def find_unused(
     note: Note, silenced: Mapping[Suppression, Collection[str]], severities: Mapping[str, Severity]
 ) -> Iterator[Finding]:
     """Report each suppression, or code in one, that silenced nothing.
 
-    `silenced` holds the codes that each suppression did silence, `severities` every rule there is. A rule that is off
-    might have found something, so its code is passed over; so is a comment that asks for it by naming this rule. For
-    one that names no code, `silenced` must hold what rules find that are off as well.
+    `silenced` maps each suppression to the codes of the findings that it silenced; for a suppression without codes, it
+    must include the findings of disabled rules. `severities` has an entry for every rule.
+
+    The code of a disabled rule is not reported, since that rule might have found something. A suppression that names
+    this rule is never reported.
     """
     for suppression in note.facts.suppressions:
-        codes, alive = suppression.codes, silenced.get(suppression, frozenset())
+        codes, used = suppression.codes, silenced.get(suppression, frozenset())
         if RULE.code in codes:
             continue
-        if not codes and not alive:
-            fixes = (_deletion(note, suppression),)
-            yield Finding(suppression.span, "this comment silences nothing; delete it", fixes, unnecessary=True)
+        if not codes and not used:
+            fixes = (_remove_comment(note, suppression),)
+            yield Finding(suppression.span, "comment silences nothing; delete it", fixes, unnecessary=True)
         places = zip(codes, suppression.code_spans, strict=True)
-        dead = {span: code for code, span in places if code not in alive and severities.get(code) != Severity.OFF}
-        for span, code in dead.items():
-            whole = len(dead) == len(codes)
-            fix = _deletion(note, suppression) if whole else _code_deletion(note, suppression, span)
+        unused = {span: code for code, span in places if code not in used and severities.get(code) != Severity.OFF}
+        for span, code in unused.items():
+            is_all = len(unused) == len(codes)
+            fix = _remove_comment(note, suppression) if is_all else _remove_code(note, suppression, span)
             yield Finding(span, _message(code, severities), (fix,), unnecessary=True)
 
 
 def _message(code: str, severities: Mapping[str, Severity]) -> str:
     if code in severities:
-        return f"there is no “{code}” to silence here"
-    return f"no rule is named “{code}”{did_you_mean(nearest(code, severities))}"
+        return f"“{code}” silences nothing here; delete it"
+    return f"unknown rule “{code}”{did_you_mean(nearest(code, severities)) or '; delete it'}"
 
 
-def _code_deletion(note: Note, suppression: Suppression, span: Span) -> Fix:
-    """Delete one of several codes, with what parts it from the next one, or from the one before if it is the last."""
+def _remove_code(note: Note, suppression: Suppression, span: Span) -> Fix:
+    """Remove one of several codes and the separator after it, or the separator before it if it is the last."""
     spans = suppression.code_spans
     at = spans.index(span)
     cut = Span(spans[at - 1].end, span.end) if span == spans[-1] else Span(span.start, spans[at + 1].start)
-    return Fix("Delete the code", safe=True, edits={note.path: (Edit(cut, ""),)})
+    return Fix("Remove code", safe=True, edits={note.path: (Edit(cut, ""),)})
 
 
-def _deletion(note: Note, suppression: Suppression) -> Fix:
+def _remove_comment(note: Note, suppression: Suppression) -> Fix:
     span, starts = suppression.span, note.facts.line_starts
     row = note.position(span.end).row
-    if suppression.row == row + 1 and note.position(span.start).column == 1:  # alone on its line, which goes with it
+    if suppression.row == row + 1 and note.position(span.start).column == 1:  # alone on its line: remove the line
         span = Span(span.start, starts[row] if row < len(starts) else span.end)
-    return Fix("Delete the comment", safe=True, edits={note.path: (Edit(span, ""),)})
+    return Fix("Remove comment", safe=True, edits={note.path: (Edit(span, ""),)})

@@ -90,7 +90,7 @@ class FrontMatter:
         if root.kind == "mapping":
             self._mapping(root)
         else:
-            self._report("invalid-frontmatter", root.span, "it is not a list of “key: value” lines")
+            self._report("invalid-frontmatter", root.span, "expected “key: value” lines")
 
     def _report(self, kind: str, span: Span, text: str = "", at: Span | None = None) -> None:
         if not self.template:

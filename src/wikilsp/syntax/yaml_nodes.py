@@ -91,7 +91,7 @@ def read_yaml(text: str, base: int) -> Node | None:
                 siblings.append(Node("scalar", Span(start, end)))
             elif isinstance(event, yaml.CollectionStartEvent):
                 if len(stack) >= MAX_DEPTH:
-                    raise YamlError(f"it is nested more than {MAX_DEPTH} levels deep", start)
+                    raise YamlError(f"found values nested more than {MAX_DEPTH} levels deep", start)
                 kind = "mapping" if isinstance(event, yaml.MappingStartEvent) else "sequence"
                 stack.append((kind, start, bool(event.flow_style), []))
             elif isinstance(event, yaml.CollectionEndEvent):
@@ -99,10 +99,10 @@ def read_yaml(text: str, base: int) -> Node | None:
                 (stack[-1][3] if stack else root).append(node)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise YamlError(error.problem or "it is not YAML", base + (mark.index if mark else 0)) from None
+        raise YamlError(error.problem or "expected YAML", base + (mark.index if mark else 0)) from None
     except (yaml.YAMLError, UnicodeError) as error:
         place = getattr(error, "position", 0)
-        raise YamlError("it holds a character that YAML does not allow", base + place) from None
+        raise YamlError("found a character that YAML does not allow", base + place) from None
     return root[0] if root else None
 
 
