@@ -32,6 +32,15 @@ def unescaped(text: str, quote: str) -> str:
     return _ESCAPE.sub(_unescaped, text) if "\\" in text else text
 
 
+def escaped_width(text: str, count: int) -> int:
+    """Return how many characters at the start of a double-quoted text stand for the first `count` that it means."""
+    pos = 0
+    for _ in range(count):
+        escape = _ESCAPE.match(text, pos)
+        pos = escape.end() if escape else pos + 1
+    return pos
+
+
 def escaped(text: str, quote: str) -> str:
     """Write a text so that inside a scalar with these quotes around it, it means itself. It has no line end."""
     if quote == "'":
