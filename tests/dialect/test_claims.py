@@ -143,7 +143,11 @@ def lies(facts, by):
     for name in ("links", "definitions", "tags", "properties", "headings", "blocks", "aliases", "suppressions"):
         some = getattr(facts, name)
         for at, fact in enumerate(some):
+            # The destination of a link with a reference is a place of its definition.
+            foreign = {fact.path_span, *fact.heading_spans} if getattr(fact, "reference", None) else set()
             for number, span in enumerate(places(fact)):
+                if span in foreign:
+                    continue
                 lie = with_span(fact, number, Span(span.start + by, span.end + by))
                 yield structs.replace(facts, **{name: (*some[:at], lie, *some[at + 1 :])}), fact
 

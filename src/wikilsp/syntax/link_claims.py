@@ -15,15 +15,13 @@ def is_link_true(written: Written, link: Link) -> bool:
     opening = _OPENINGS[link.kind]
     closing = "]]" if link.kind in _WIKI else ")" if link.reference is None else "]"
     inside = Span(link.span.start + len(opening), link.span.end - len(closing))
-    shown = _within(inside, link.label_span)
-    # The destination of a link with a reference stands at its definition.
+    # The destination of a link with a reference stands at its definition, which claims the same.
     parts = [] if link.reference is not None else _parts(link)
     return (
         said.startswith(opening)
         and said.endswith(closing)
-        and shown
-        and all(_within(inside, span) for span, _ in parts)
-        and all(_says(written, link, *part) for part in _parts(link))
+        and _within(inside, link.label_span)
+        and all(_within(inside, span) and _says(written, link, span, part) for span, part in parts)
         and (link.label is None or (link.label_span is not None and _shows(written, link, link.label_span, link.label)))
         and (link.whole is None or link.whole in said)
     )
