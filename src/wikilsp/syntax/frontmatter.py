@@ -242,7 +242,9 @@ class FrontMatter:
         if len(scalars) != len(items) or node.plain:
             return items
         pairs = zip(scalars, items, strict=True)
-        return tuple(structs.replace(item, text=scalar.value or item.text) for scalar, item in pairs)
+        return tuple(
+            structs.replace(item, text=scalar.value) if scalar.kind == "scalar" else item for scalar, item in pairs
+        )
 
     def _tags(self, node: Node, items: tuple[Value, ...]) -> None:
         """Take tags from the items of a list, or from the words of a text; one with a blank in it is no tag."""
