@@ -6,7 +6,7 @@ from importlib import import_module
 
 import atheris
 
-_WATCHED = ("markdown_it", "tomllib", "pygls.protocol", "pygls.io_")
+_WATCHED = ("tomllib", "pygls.protocol", "pygls.io_")
 
 # What is to be watched is imported here, and so is what would be imported only once it is needed.
 with atheris.instrument_imports(include=["wikilsp", *_WATCHED]):

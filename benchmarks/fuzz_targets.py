@@ -170,7 +170,11 @@ def _check(holds: bool, what: str, *shown: object) -> None:  # noqa: FBT001 - as
         raise AssertionError(what, *shown)
 
 
-_NOTE = ("".join(PIECES), "---\naliases: [a]\n---\n# b\n\nk:: v\n- [[a#b|c]] #t ^i\n")
+_NOTE = "---\naliases: [a]\n---\n# b\n\nk:: v\n- [[a#b|c]] #t ^i\n"
+_NOTES = (
+    b"\0%b" % _NOTE.encode(),
+    *(bytes([_WRITTEN, *range(first, min(first + 10, len(PIECES)))]) for first in range(0, len(PIECES), 10)),
+)
 _SETTINGS = (
     'preset = "logseq"\nexclude = ["a/**"]\n[links]\nnested = true\n[files]\nmax-size = "5 MB"\n[rules]\n'
     'missing-note = "off"\n[per-file-ignores]\n"a/*.md" = ["missing-note"]\n'
@@ -181,8 +185,8 @@ _HOVER = (
 )
 
 SEEDS: Mapping[str, tuple[bytes, ...]] = {
-    "parse": tuple(b"\0%b" % text.encode(errors="surrogatepass") for text in _NOTE),
-    "summary": tuple(b"\0%b" % text.encode(errors="surrogatepass") for text in _NOTE),
+    "parse": _NOTES,
+    "summary": _NOTES,
     "settings": (_SETTINGS.encode(),),
     "messages": (b"\0%b\n[]\n{}" % _HOVER.encode(), b"\x80%b" % _framed(_HOVER.encode())),
 }
