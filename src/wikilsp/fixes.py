@@ -11,6 +11,7 @@ from wikilsp.lint import lint
 from wikilsp.note import Note
 from wikilsp.syntax.parse import parse
 from wikilsp.text import Edit, Span, apply_edits
+from wikilsp.vault.agreement import check_edits
 from wikilsp.vault.graph import Graph
 
 Edits = tuple[Edit, ...]
@@ -52,7 +53,8 @@ def fix(
 
     Only findings with one of `codes` are fixed, only safely unless `unsafe`. A fix is left out if there would be a
     new finding in any note. `read` gives the text of a note, None if it cannot be had or must not change. The graph is
-    the same afterwards as before.
+    the same afterwards as before. Raises `MisplacedError` if a note does not say what is known of it where a fix is to
+    be made.
     """
     fixing = _Fixing(graph, read, codes, unsafe=unsafe)
     try:
@@ -185,22 +187,24 @@ class _Fixing:
         them, as one line of properties after the other is known for what it is.
         """
         vault, draft = self._graph.vault, self._drafts[path]
-        old, settled = vault.notes[path], Counter((path, made.code) for made in fixes)
+        old = now = vault.notes[path]
+        settled = Counter((path, made.code) for made in fixes)
         concerned: set[str] = set()
         begin = len(draft.text)
         for _ in range(_MOST_STEPS):
             if not fixes:
                 return None
+            check_edits(now, draft.text, [edit for made in fixes for edit in made.edits])
             draft, begin = draft.changed(fixes), min(begin, fixes[0].start)
-            new = Note(path, parse(draft.text, vault.settings.dialect))
-            concerned |= self._graph.put(new)
+            now = Note(path, parse(draft.text, vault.settings.dialect))
+            concerned |= self._graph.put(now)
             after = {other: lint(vault, vault.notes[other]) for other in concerned}
             self._graph.put(old)
             too_many = _counted(after.values()) - (_counted(map(self._findings, concerned)) - settled)
             if not too_many:
                 self._drafts[path] = draft._replace(settled=draft.settled + settled.total())
                 self._found |= after
-                self._graph.put(new)
+                self._graph.put(now)
                 return begin
             brought = (found for found in after[path] if (path, found.code) in too_many)
             fixes = next(_apart(self._wanted(brought)), [])

@@ -159,3 +159,33 @@ def test_a_first_line_of_odd_blanks_moves_nothing(marker, blank):
     facts = read(text)
     assert [piece(text, one.span) for one in facts.links] == ["[[x]]"]
     assert [piece(text, one.span) for one in facts.tags] == ["#t"]
+
+
+EDGE_LINES = ["2024", ">", "-", "+ *", "1.", ".)", "\u3000", "\xa0\u2028", "\f"]
+ONLY_BLANKS = ["\u3000", "\xa0", "\u2028", "\u2029", "\x85", "\f", "\v", "\x1c", " \u3000\t"]
+
+
+@pytest.mark.parametrize("marker", ["", "> ", "- ", "> - "])
+@pytest.mark.parametrize("first", EDGE_LINES)
+@pytest.mark.parametrize("last", ONLY_BLANKS)
+def test_a_paragraph_between_lines_of_which_nothing_is_left(marker, first, last):
+    indent = marker.replace("-", " ")
+    text = f"{marker}{first}\n{indent}See [[x]] now.\n{indent}{last}\n\nNext [[x]] #t\n"
+    facts = read(text)
+    assert [piece(text, one.path_span) for one in facts.links] == ["x", "x"]
+    assert [piece(text, one.span) for one in facts.tags] == ["#t"]
+
+
+@pytest.mark.parametrize("underline", ["===", "---"])
+@pytest.mark.parametrize("first", EDGE_LINES)
+@pytest.mark.parametrize("last", ONLY_BLANKS)
+def test_a_setext_heading_between_such_lines(first, last, underline):
+    text = f"a\n\n{first}\n[[x]] b\n{last}\n{underline}\n"
+    facts = read(text)
+    assert [piece(text, one.path_span) for one in facts.links] == ["x"]
+    assert all(piece(text, one.text_span) == one.text for one in facts.headings)
+
+
+def test_a_row_that_only_looks_like_a_list_item():
+    text = "- foo\n  2. [[x]]|y\n  -|-\n"
+    assert [piece(text, one.span) for one in read(text).links] == ["[[x]]"]

@@ -103,6 +103,7 @@ def p(*lines):
     ("what ends a table", "|a|\n|-|\n|b|\n- |c|", [("row", "|a|"), ("row", "|b|"), *p("|c|")]),
     ("an escaped bar at the end", "a|b\\|\n-|-", [("row", "a|b\\|")]),
     ("a table in an item in a quote", "> - |a|\n>   |-|\n>   |b|\n> |c|", [("row", "|a|"), ("row", "|b|"), *p("|c|")]),
+    ("a row that looks like an item", "- a\n  2. b|c\n  -|-\n  d|e", [*p("a"), ("row", "2. b|c"), ("row", "d|e")]),
     ("too few cells", "|a|\n|-|-|", p("|a|/|-|-|")),
     ("front matter", "---\na: b\n---\nc", p("c")),
     ("other line ends", "a\r\nb\r\n\r\n```\r\nc\r\n```", [*p("a/b"), ("fence", "```\r\nc\r\n```")]),

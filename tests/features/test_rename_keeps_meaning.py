@@ -14,6 +14,7 @@ from wikilsp.note import Note
 from wikilsp.settings import Dialect, Settings
 from wikilsp.syntax.facts import Heading
 from wikilsp.syntax.parse import parse
+from wikilsp.vault.agreement import check_edits
 from wikilsp.vault.graph import Graph
 from wikilsp.vault.names import fold, relative, without_extension
 from wikilsp.vault.vault import Vault
@@ -204,6 +205,8 @@ def test_every_link_that_led_somewhere_leads_to_the_same(case):
         return
     event(f"{case.kind}: renamed")
     moves = outcome.changes.moves
+    for path, edits in outcome.changes.edits.items():
+        check_edits(before.notes[path], case.texts[path], edits)
     new_texts = after(case.texts, outcome.changes)
     now = vault_of(case, new_texts, [moved(path, moves) for path in case.files])
     told = set(outcome.lost)

@@ -19,6 +19,7 @@ from wikilsp.report.terminal import printable
 from wikilsp.rules import RULES
 from wikilsp.settings import Settings, Severity
 from wikilsp.syntax.parse import parse
+from wikilsp.vault.agreement import MisplacedError
 from wikilsp.vault.changes import Changes
 from wikilsp.vault.disk import read_text
 from wikilsp.vault.graph import Graph
@@ -81,7 +82,14 @@ class Fixing:
 
         # The graph of all links takes longer than to look whether there is anything to fix.
         wanted = (d for d in lint_vault(vault, notes) if d.code in codes and applicable(d, unsafe=self._unsafe))
-        return fix(Graph(vault), notes, read, codes, unsafe=self._unsafe) if any(wanted) else []
+        left = set(notes) if any(wanted) else set[str]()
+        while left:
+            try:
+                return fix(Graph(vault), left, read, codes, unsafe=self._unsafe)
+            except MisplacedError as error:
+                self._tell(root / error.place, error.problem)
+                left.discard(error.path)
+        return []
 
     def _write(self, root: Path, vault: Vault, fixed: Fixed) -> bool:
         try:

@@ -27,6 +27,7 @@ from wikilsp.syntax.facts import BlockId, Heading, Link
 from wikilsp.syntax.keys import key_id
 from wikilsp.syntax.parse import parse
 from wikilsp.text import Span, apply_edits
+from wikilsp.vault.agreement import MisplacedError, check_edits
 from wikilsp.vault.disk import read_text
 from wikilsp.vault.graph import Graph
 from wikilsp.vault.names import NOTE_EXTENSIONS, is_note, joined, without_extension
@@ -57,13 +58,15 @@ def command(ctx: click.Context, *, old: str, new: str, title: bool, dry_run: boo
         outcome = _renamed(vault, old, new, read, title=title)
         _check_stays(outcome, nested)
         changed = {path: _text(vault, path, read) for path in outcome.changes.edits}
+        for path, edits in outcome.changes.edits.items():
+            check_edits(vault.notes[path], changed[path], edits)
         if dry_run:
             check_writable(root, outcome.changes.edits)
             click.echo(_shown(outcome, changed), nl=False)
         else:
             write(root, outcome.changes, changed)
             click.echo(printable(_summary(outcome)))
-    except (Refused, WriteError) as error:
+    except (Refused, WriteError, MisplacedError) as error:
         click.echo(f"error: {printable(str(error))}", err=True)
         ctx.exit(1)
     _tell(vault, outcome)

@@ -18,6 +18,8 @@ _CODED = re.compile(r"\\([!-/:-@\[-`{-~])|&(?:#(?:[0-9]{1,7}|[xX][0-9a-fA-F]{1,6
 _UNSAFE = re.compile(r"""[\s\x00-\x1f\x7f()<>\[\]{}"\\:?#&|`*$%]""")
 _UNSAFE_IN_ANGLES = re.compile(r"[\r\n<>\\?#&|`$%]|\A[^/]*?:")
 _TITLE_ENDS = {'"': '"', "'": "'", "(": ")"}
+_WIDEST = 33
+"""Characters of the longest way in which one character may be written."""
 MAX_PARENS = 32
 """Parentheses nested deeper than this end the search for a destination, which keeps it linear."""
 
@@ -105,7 +107,7 @@ def local_link(
     path_end = end if mark < 0 else mark
     query = text.find("?", start, path_end)
     path_end = path_end if query < 0 else query
-    anchor = _plain(text[mark + 1 : end]) if mark >= 0 else ""
+    anchor = decoded(text[mark + 1 : end]) if mark >= 0 else ""
     anchor_span = scope.span(mark + 1, end) if mark >= 0 else None
     block = anchor[1:] if anchor.startswith("^") else None
     size = None
@@ -114,12 +116,12 @@ def local_link(
     return Link(
         kind,
         span,
-        _plain(text[start:path_end]),
+        decoded(text[start:path_end]),
         scope.span(start, path_end),
         (anchor,) if anchor and block is None else (),
         (anchor_span,) if anchor and block is None and anchor_span else (),
         block,
-        Span(anchor_span.start + 1, anchor_span.end) if block is not None and anchor_span else None,
+        _behind_caret(scope, (mark + 1, end)) if block is not None else None,
         None if label is None else text[slice(*label)],
         None if label is None else scope.span(*label),
         size,
@@ -130,14 +132,22 @@ def local_link(
     )
 
 
-def _plain(text: str) -> str:
+def _behind_caret(scope: Scope, fragment: tuple[int, int]) -> Span:
+    """Find the id in a fragment that means `^id`, whose mark may be written in another way, as `%5E`."""
+    start, end = fragment
+    widths = range(1, min(_WIDEST, end - start) + 1)
+    width = next((width for width in widths if decoded(scope.text[start : start + width]) == "^"), 1)
+    return scope.span(start + width, end)
+
+
+def decoded(text: str) -> str:
     """Undo backslash escapes and character references (CommonMark 0.31, 2.4 and 2.5), and percent-encoding."""
     if "\\" in text or "&" in text:
-        text = _CODED.sub(_decoded, text)
+        text = _CODED.sub(_replaced, text)
     return unquote(text, errors="replace") if "%" in text else text
 
 
-def _decoded(match: re.Match[str]) -> str:
+def _replaced(match: re.Match[str]) -> str:
     if match[1]:
         return match[1]
     reference = match[0][1:]

@@ -110,13 +110,14 @@ class FrontMatter:
 
     def _place(self, offset: int) -> Span:
         """Give the rest of the line that YAML stumbled in, or its last character if YAML stumbled over its end."""
-        offset = min(offset, max(self.span.end - 1, self.span.start))
-        # A line end may be two characters long, and YAML may stumble over the second one.
-        if self.text.startswith("\r\n", offset - 1):
-            offset -= 1
+        offset = self._not_in_line_end(min(offset, max(self.span.end - 1, self.span.start)))
         line_end = _LINE_END.search(self.text, offset)
         end = line_end.start() if line_end else len(self.text)
-        return Span(offset, end) if offset < end else Span(max(end - 1, self.span.start), end)
+        return Span(offset, end) if offset < end else Span(self._not_in_line_end(max(end - 1, self.span.start)), end)
+
+    def _not_in_line_end(self, offset: int) -> int:
+        """Step back if this is the second character of a line end: it may be two characters long."""
+        return offset - 1 if self.text.startswith("\r\n", offset - 1) else offset
 
     def _unquoted_lines(self) -> list[Span]:
         piece = self.text[self.span.start : self.span.end].replace("\r", "\n")
@@ -202,8 +203,9 @@ class FrontMatter:
     def _value_span(self, node: Node, key: Node) -> Span:
         if node.span.end > node.span.start:
             return self._trimmed(node.span)
-        colon = self.text.find(":", key.span.end, self.span.end)
-        at = colon + 1 if colon >= 0 else key.span.end
+        # Of a key without a colon, YAML puts the value where the next thing begins.
+        has_colon = ":" in self.text[key.span.end : node.span.start]
+        at = node.span.start if has_colon else key.span.end
         return Span(at, at)
 
     def _trimmed(self, span: Span) -> Span:
@@ -240,18 +242,20 @@ class FrontMatter:
         if len(scalars) != len(items) or node.plain:
             return items
         pairs = zip(scalars, items, strict=True)
-        return tuple(structs.replace(item, text=scalar.value or item.text) for scalar, item in pairs)
+        return tuple(
+            structs.replace(item, text=scalar.value) if scalar.kind == "scalar" else item for scalar, item in pairs
+        )
 
     def _tags(self, node: Node, items: tuple[Value, ...]) -> None:
         """Take tags from the items of a list, or from the words of a text; one with a blank in it is no tag."""
         numeric = self.dialect.numeric_tags
         for item in items:
-            start, text = item.span.start, item.text
+            start, text, quote = item.span.start, item.text, ""
             if text[:1] in "\"'" and text:
-                start, text = start + 1, unescaped(text[1:-1], text[0])
+                start, text, quote = start + 1, text[1:-1], text[0]
             words = [(0, text)] if node.kind == "sequence" else [(m.start(), m[0]) for m in _SEPARATORS.finditer(text)]
             for at, word in words:
-                name = word.removeprefix("#")
+                name = (unescaped(word, quote) if quote else word).removeprefix("#")
                 if is_tag_name(name, numeric=numeric):
                     span = Span(start + at, start + at + len(word))
                     self.found.tag(Tag(name, span))

@@ -11,7 +11,6 @@ from wikilsp.syntax.containers import Containers, UndecidedError
 from wikilsp.syntax.extents import Extents
 from wikilsp.syntax.openers import (
     BLANK,
-    MARKERS,
     STARTERS,
     TAB,
     cells,
@@ -314,15 +313,15 @@ class _Scan:
             return 0
         if not self._may_head(row - 1) or indent >= TAB:
             raise UndecidedError
-        self.begins.pop()
+        start = self.begins.pop()
         if self.begins:
             self._end_paragraph()
         after = self.extents.table(row)
         if (after - row) * width > _MOST_CELLS:
             raise UndecidedError
-        self._add_row(row - 1)
+        self._add_row(row - 1, start)
         for below in range(row + 1, after):
-            self._add_row(below)
+            self._add_row(below, self.starts[below] + self.containers.walk(self.rows[below])[1])
         return after
 
     def _may_head(self, row: int) -> bool:
@@ -332,10 +331,10 @@ class _Scan:
         matched, _, col, edge = self.containers.walk(self.rows[row])
         return matched == len(self.containers.edges) and col - edge < TAB
 
-    def _add_row(self, row: int) -> None:
-        start, end = self.starts[row], self.ends[row]
-        if self.containers.edges and (markers := MARKERS.match(self.text, start, end)):
-            start = markers.end()
+    def _add_row(self, row: int, content: int) -> None:
+        """Add a row of a table, whose content begins at an offset: what stands before that is no part of it."""
+        end = self.ends[row]
+        start = end - len(self.text[content:end].lstrip(BLANK)) if self.containers.edges else self.starts[row]
         span = _new(Span, (start, end))
         self._add("row", row, span, [span])
 

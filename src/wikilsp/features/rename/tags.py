@@ -9,6 +9,7 @@ from wikilsp.features.rename.texts import text_of
 from wikilsp.note import Note
 from wikilsp.syntax.facts import Tag
 from wikilsp.syntax.tags import is_tag_name
+from wikilsp.syntax.yaml_nodes import escaped_width
 from wikilsp.text import Edit, Span
 from wikilsp.vault.graph import Graph
 from wikilsp.vault.names import fold
@@ -16,10 +17,11 @@ from wikilsp.vault.uses import Uses
 
 
 def tag_span(note: Note, tag: Tag, read: Read) -> Span:
-    """Give the name of a tag where it is written, without `#`."""
-    closed = len("]]") if text_of(note, read).endswith("]]", *tag.span) else 0
-    end = tag.span.end - closed
-    return Span(end - len(tag.name), end)
+    """Give the name of a tag where it is written, without `#` and brackets."""
+    text = text_of(note, read)
+    start, end = tag.span
+    inside = next((link.path_span for link in note.facts.links if link.span == Span(start + 1, end)), None)
+    return inside or Span(start + text.startswith("#", start), end)
 
 
 def renamed_tag(graph: Graph, uses: Uses, old: str, new: str, read: Read) -> Renamed:
@@ -38,16 +40,20 @@ def renamed_tag(graph: Graph, uses: Uses, old: str, new: str, read: Read) -> Ren
     edits: dict[str, list[Edit]] = {}
     for note in notes:
         edits[note.path] = [
-            Edit(Span(start, start + len(_beginning(tag.name, old))), new)
+            Edit(_beginning(tag, old, tag_span(note, tag, read), text), new)
+            for text in [text_of(note, read)]
             for tag in note.facts.tags
             if f"{fold(tag.name)}/".startswith(f"{fold(old)}/")
-            for start, _ in [tag_span(note, tag, read)]
         ]
         if not is_read_alike(note, edits[note.path], read, dialect):
             raise Refused(f"“#{new}” would not be read as a tag in “{note.path}”")
     return headings_kept(graph, edited(edits, skipped, merged), read)
 
 
-def _beginning(name: str, old: str) -> str:
-    """Give the piece of a tag that is the old name, as it is written there."""
-    return "/".join(name.split("/")[: old.count("/") + 1])
+def _beginning(tag: Tag, old: str, span: Span, text: str) -> Span:
+    """Give the place of the piece of a tag, written at `span`, that is the old name."""
+    name = "/".join(tag.name.split("/")[: old.count("/") + 1])
+    written = text[slice(*span)]
+    # In front matter, a tag may be written with escapes.
+    width = len(name) if written.startswith(name) else escaped_width(written, len(name))
+    return Span(span.start, span.start + width)

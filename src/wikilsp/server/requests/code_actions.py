@@ -1,5 +1,6 @@
 """textDocument/codeAction and codeAction/resolve: quick fixes, refactorings, and all safe fixes at once."""
 
+import logging
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
@@ -21,12 +22,16 @@ from wikilsp.fixes import applicable, fix
 from wikilsp.server.convert import uri_of
 from wikilsp.server.edits import can_create, workspace_edit
 from wikilsp.server.open_vault import OpenVault
+from wikilsp.server.protocol import RequestRefused
 from wikilsp.server.requests.commands import can_show
 from wikilsp.server.requests.offered import CREATE, FIX_ALL, OPEN, QUICK_FIX, REFACTOR
 from wikilsp.server.wiki_server import Asked, WikiServer
 from wikilsp.text import Span
+from wikilsp.vault.agreement import MisplacedError
 from wikilsp.vault.changes import Changes
 from wikilsp.vault.disk import read_text
+
+log = logging.getLogger(__name__)
 
 Kinds = Sequence[lsp.CodeActionKind | str] | None
 """The kinds of actions that a client asks for, those below them too; None is all."""
@@ -54,10 +59,10 @@ def code_actions(ls: WikiServer, asked: Asked, params: lsp.CodeActionParams) -> 
     wanted = (line for line in menu if _is_wanted(line.offer.kind, context.only))
     lines = [line for line in wanted if not (is_automatic and line.offer.kind == FIX_ALL)]
     actions = [_action(ls, asked.vault, line, params.text_document.uri) for line in lines]
-    if not _asks_again(client.code_action):
-        for line, action in zip(lines, actions, strict=True):
-            _make(ls, asked.vault, line.offer, action)
-    return actions
+    if _asks_again(client.code_action):
+        return actions
+    made = zip(lines, actions, strict=True)
+    return [action for line, action in made if _is_made(ls, asked.vault, line.offer, action)]
 
 
 def resolve(ls: WikiServer, params: lsp.CodeAction) -> lsp.CodeAction:
@@ -183,9 +188,22 @@ def _again(asked: Asked, data: dict[str, Any]) -> Iterable[Listed]:
     return _about(asked, [(found, None) for found in findings if (found.code, found.finding.span) == (code, span)])
 
 
+def _is_made(ls: WikiServer, vault: OpenVault, offer: Offer, action: lsp.CodeAction) -> bool:
+    """Put into an action what it does; say whether it stays in the menu, as one that cannot be made does not."""
+    try:
+        _make(ls, vault, offer, action)
+    except RequestRefused as refused:
+        log.warning("“%s” is not offered: %s", offer.title, refused)
+        return False
+    return True
+
+
 def _make(ls: WikiServer, vault: OpenVault, offer: Offer, action: lsp.CodeAction) -> None:
     """Put into an action what it does. Where the client's edits cannot create a note, a command does after the edit."""
-    changes = offer.make()
+    try:
+        changes = offer.make()
+    except MisplacedError as error:
+        raise RequestRefused(str(error)) from error
     if changes.creates and not can_create(ls.client_capabilities):
         [(path, text)] = changes.creates.items()
         action.command = lsp.Command(offer.title, CREATE, arguments=[uri_of(vault.root / path), text])

@@ -50,9 +50,10 @@ def rename(ls: WikiServer, asked: Asked, params: lsp.RenameParams) -> lsp.Worksp
         check_writable(vault.root, outcome.changes.edits)
     except (Refused, WriteError) as refused:
         raise RequestRefused(str(refused)) from refused
+    edit = workspace_edit(ls, vault, outcome.changes, _doubt(outcome))
     ls.given = Given(outcome.changes.moves, time.monotonic() + _MEMORY)
     _tell(ls, outcome)
-    return workspace_edit(ls, vault, outcome.changes, _doubt(outcome))
+    return edit
 
 
 def will_rename_files(ls: WikiServer, params: lsp.RenameFilesParams) -> lsp.WorkspaceEdit | None:
@@ -63,12 +64,13 @@ def will_rename_files(ls: WikiServer, params: lsp.RenameFilesParams) -> lsp.Work
             continue
         try:
             outcome = moved_files(vault.graph, moves, vault.text)
-        except Refused as refused:
+            edit = workspace_edit(ls, vault, outcome.changes, _doubt(outcome))
+        except (Refused, RequestRefused) as refused:
             ls.tell(f"Links are not updated: {refused}", is_wrong=True)
             continue
         _tell(ls, outcome)
         if outcome.changes.edits:
-            edits.append(workspace_edit(ls, vault, outcome.changes, _doubt(outcome)))
+            edits.append(edit)
     return joined(edits) if edits else None
 
 
@@ -179,7 +181,11 @@ async def _ask(ls: WikiServer, vault: OpenVault, pending: _Pending) -> None:
     if any(vault.text(path) != text for path, text in pending.texts.items()):
         ls.tell("The links were not updated, since their notes have changed meanwhile.", is_wrong=True)
         return
-    edit = workspace_edit(ls, vault, pending.changes)
+    try:
+        edit = workspace_edit(ls, vault, pending.changes)
+    except RequestRefused as refused:
+        ls.tell(f"The links were not updated: {refused}", is_wrong=True)
+        return
     await ls.workspace_apply_edit_async(lsp.ApplyWorkspaceEditParams(edit, "Update links"))
 
 
