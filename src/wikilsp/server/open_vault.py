@@ -1,7 +1,6 @@
 """One vault while it is served: names first, then contents; open buffers outrank the disk. Knows no protocol."""
 
 import asyncio
-import gc
 import logging
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -10,6 +9,7 @@ from wikilsp.features.follower import Following
 from wikilsp.features.name_list import NameList
 from wikilsp.finding import Diagnostic
 from wikilsp.note import Note
+from wikilsp.server import garbage
 from wikilsp.server.contents import Contents
 from wikilsp.server.look import Known, Made, are_as_known, begin, look
 from wikilsp.server.slices import now_and_then
@@ -133,8 +133,7 @@ class OpenVault:
                 self.vault.settings = self.settings
                 self.stale |= set(self.vault.notes)
         # What is read lives as long as the vault does. Looking through it for garbage would hold requests up.
-        gc.disable()
-        try:
+        with garbage.put_off():
             # Until contents are read, the names of files serve.
             async with asyncio.TaskGroup() as work:
                 work.create_task(self.catch_up())
@@ -143,9 +142,6 @@ class OpenVault:
             self.loaded = self._has_news = True
             self.on_change()
             await self.catch_up()
-        finally:
-            gc.freeze()
-            gc.enable()
 
     async def _prepare(self) -> None:
         """Make ready what the linter needs for the first name that is misspelt."""
