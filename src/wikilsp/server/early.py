@@ -11,8 +11,8 @@ Change = lsp.DidChangeTextDocumentNotification
 class EarlyChanges:
     """The last change of each document that has not been opened yet, of the few that were changed last.
 
-    Helix opens a document and changes it at once, and what it tells of that comes in any order. Each change holds the whole
-    text, so the latest is all that counts.
+    Helix opens a document and changes it at once, and what it tells of that comes in any order. Each change holds the
+    whole text, so the latest is all that counts.
     """
 
     def __init__(self) -> None:

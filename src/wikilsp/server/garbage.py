@@ -1,8 +1,8 @@
 """When a server looks for garbage. Only here is `gc` spoken to.
 
-What a vault says is hundreds of thousands of objects that live as long as the vault does, and to look through them once
-takes longer than a person should wait. They are left out, which is no leak: none is part of a cycle, so they go as soon as
-their vault does. (Changes of settings make new vaults.)
+What a vault says is hundreds of thousands of objects that live as long as the vault does, and to look through them
+once takes longer than a person should wait. They are left out, which is no leak: none is part of a cycle, so they go as
+soon as their vault does, which a change of settings may replace.
 """
 
 import gc

@@ -1,7 +1,7 @@
 """Messages in a stream of bytes: where each begins and ends, and whether it is JSON. Knows no method.
 
-Whatever the client sends, the next message is found again: headers are looked for at the end of any line, and JSON holds no
-line that could be taken for one.
+Whatever the client sends, the next message is found again: headers are looked for at the end of any line, and JSON
+holds no line that could be taken for one.
 """
 
 import asyncio

@@ -1,10 +1,11 @@
 """The order of a conversation: what is out of turn, or no message at all, gets the error that the protocol names.
 
-pygls itself leaves most of these without an answer, and an editor that waits for one hangs. It also keeps what nobody waits
-for, and the members that it means to keep to itself are needed to make it forget; they are used in this module only.
+pygls itself leaves most of these without an answer, and an editor that waits for one hangs. It also keeps what nobody
+waits for any more. To make it forget, its private members are needed; they are used in this module only.
 """
 
 import logging
+from asyncio import StreamWriter
 from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import unquote
@@ -181,7 +182,7 @@ class Protocol(LanguageServerProtocol):
         self._send_data(lsp.ResponseErrorMessage(id=number, error=error.to_response_error()))
 
     @lsp_method(lsp.EXIT)
-    def lsp_exit(self, *_: Any) -> None:
+    def lsp_exit(self, *_: Any) -> None:  # type: ignore[override]  # pygls ends the process, before all is written
         """Let the conversation end."""
         self.has_exited = True
 
@@ -200,11 +201,11 @@ class Protocol(LanguageServerProtocol):
         if future := self._request_futures.get(msg_id):
             future.add_done_callback(lambda _: self._request_futures.pop(msg_id, None))
 
-    def get_message_type(self, method: str) -> Any:
+    def get_message_type(self, method: str) -> Any:  # type: ignore[override]  # pygls keeps names that clients make up
         """Give the type of the messages of a method, None for one that is unknown."""
         return lsp.METHOD_TO_TYPES.get(method, (None,))[0]
 
-    def get_result_type(self, method: str) -> Any:
+    def get_result_type(self, method: str) -> Any:  # type: ignore[override]  # as above
         """Give the type of the answers to a method, None for one that is unknown."""
         return lsp.METHOD_TO_TYPES.get(method, (None, None))[1]
 
@@ -217,7 +218,7 @@ class Protocol(LanguageServerProtocol):
 
     async def drained(self) -> None:
         """Wait until the client has read most of what it was sent. Raises `ConnectionError` if it does no more."""
-        if self.writer is not None:
+        if isinstance(self.writer, StreamWriter):
             await self.writer.drain()
 
     def send_request(
@@ -248,7 +249,7 @@ class Protocol(LanguageServerProtocol):
             _log_malformed(error, body)
             self._settle(number, error)
             return
-        if isinstance(answer, lsp.ResponseErrorMessage):
+        if isinstance(answer, lsp.ResponseErrorMessage) and answer.error:
             self._settle(number, JsonRpcException.from_error(answer.error))
         else:
             self._settle(number, getattr(answer, "result", None))

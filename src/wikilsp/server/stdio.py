@@ -1,14 +1,16 @@
 """The standard input and output as asyncio has connections: a client that does not read is not read from either.
 
-Threads do the reading and writing, which works with whatever the two are, on any system. asyncio itself can only have pipes
-and sockets there, and makes them fail where others that share them expect to wait.
+Threads do the reading and writing, which works with whatever the two are, on any system. asyncio itself can only have
+pipes and sockets there, and makes them fail where others that share them expect to wait.
 """
 
 import asyncio
 import os
 import select
+from collections.abc import Callable
 from contextlib import suppress
 from threading import Semaphore, Thread
+from typing import Any
 
 from wikilsp.server.outlet import Outlet
 
@@ -34,7 +36,7 @@ async def connect(source: int, target: int) -> tuple[asyncio.StreamReader, async
 
 
 class StdioTransport(asyncio.Transport):
-    """A connection over two files. It is lost when nothing can be written, or when a client that has gone reads no more."""
+    """A connection over two files. It is lost when nothing can be written, or a client that has gone reads no more."""
 
     def __init__(
         self, loop: asyncio.AbstractEventLoop, protocol: asyncio.StreamReaderProtocol, source: int, target: int
@@ -151,16 +153,17 @@ class StdioTransport(asyncio.Transport):
             self._watch.cancel()
         self._protocol.connection_lost(error)
 
-    def _call(self, function, *arguments) -> None:  # type: ignore[no-untyped-def]
+    def _call(self, function: Callable[..., None], *arguments: Any) -> None:
         # When the event loop has ended, there is nobody to tell.
         with suppress(RuntimeError):
             self._loop.call_soon_threadsafe(function, *arguments)
 
 
 def _has_hung_up(file: int) -> bool:
-    """Has the other end of a pipe been closed, though not all may have been read? Where that cannot be told, it has not."""
+    """Has the other end of a pipe been closed, though not all has been read? Where that cannot be told, it has not."""
     if not hasattr(select, "poll"):
         return False
+    closed = select.POLLHUP | getattr(select, "POLLRDHUP", 0)
     poll = select.poll()
-    poll.register(file, select.POLLHUP | getattr(select, "POLLRDHUP", 0))
-    return any(events & (select.POLLHUP | getattr(select, "POLLRDHUP", 0)) for _, events in poll.poll(0))
+    poll.register(file, closed)
+    return any(events & closed for _, events in poll.poll(0))

@@ -10,7 +10,7 @@ _LARGEST_ID = 2**63
 
 def strict_converter() -> Converter:
     """Make what turns JSON into messages, for one server."""
-    converter = default_converter()
+    converter: Converter = default_converter()  # type: ignore[no-untyped-call]
     # Not for the types derived from them, as a hook for a type would be: enumerations are among these.
     converter.register_structure_hook_func(lambda kind: kind is int, _int)
     converter.register_structure_hook_func(lambda kind: kind is str, _str)
@@ -22,7 +22,6 @@ def is_id(value: Any) -> bool:
     if isinstance(value, int) and not isinstance(value, bool):
         return -_LARGEST_ID <= value < _LARGEST_ID
     return isinstance(value, str)
-
 
 
 def _int(value: Any, _: Any) -> int:
