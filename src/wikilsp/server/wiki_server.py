@@ -69,13 +69,14 @@ class WikiServer(LanguageServer):
         """The client has been asked to tell of changes to its settings."""
         self.reported: dict[str, str] = {}
         """The result id of the diagnostics that the client has of a note, by URI."""
-        self.tokens: dict[str, list[int]] = {}
-        """The semantic tokens that the client has of a note, by URI."""
+        self.tokens: dict[Path, list[int]] = {}
+        """The semantic tokens that the client has of an open note."""
         self.given = Given()
         self._import_later = import_later
         self._watch: Callable[[OpenVault], Coroutine[Any, Any, None]] | None = None
         self._watching: dict[OpenVault, asyncio.Task[None]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._refreshing: set[OpenVault] = set()
         self._loading: dict[OpenVault, asyncio.Task[None]] = {}
         self._timer: asyncio.TimerHandle | None = None
         self._is_held_up = False
@@ -201,7 +202,21 @@ class WikiServer(LanguageServer):
             if vault in ruled:
                 self.session.reload_settings(vault)
             else:
-                self.spawn(vault.refresh(vault_paths))
+                vault.outdate(vault_paths)
+                self.refresh(vault)
+
+    def refresh(self, vault: OpenVault) -> None:
+        """Look in the background at what is outdated in a vault, however often that is said."""
+        if vault not in self._refreshing:
+            self._refreshing.add(vault)
+            self.spawn(self._refresh(vault))
+
+    async def _refresh(self, vault: OpenVault) -> None:
+        try:
+            while vault.is_outdated:
+                await vault.refresh()
+        finally:
+            self._refreshing.discard(vault)
 
     async def _load(self, vault: OpenVault) -> None:
         await vault.know_names()

@@ -6,7 +6,7 @@ from wikilsp.note import Note
 from wikilsp.vault.ignored import Ignored
 from wikilsp.vault.names import joined, without_extension
 from wikilsp.vault.register import Register
-from wikilsp.vault.resolve import MISSING, OUTSIDE, How, Match, Resolution, by_path
+from wikilsp.vault.resolve import MISSING, OUTSIDE, REMEMBERED, How, Match, Resolution, by_path
 
 _DOTS = ("", ".", "..")
 
@@ -57,6 +57,8 @@ class Destinations:
         """Match any file whose path ends like this."""
         key = (path, how)
         if key not in self._matches:
+            if len(self._matches) >= REMEMBERED:
+                self._matches.clear()
             stem = without_extension(path)
             self._matches[key] = (
                 by_path(register.files, path, how)

@@ -14,6 +14,8 @@ from wikilsp.vault.register import Register
 
 How = Literal["self", "name", "alias", "title", "decoded", "folder", "ignored", "external", "outside", "missing"]
 
+REMEMBERED = 200_000
+"""Texts of which it is remembered where they lead: as many as large vaults have, but not all that is ever typed."""
 _RELATIVE = re.compile(r"\.\.?(?:/|\Z)")
 _URL = re.compile(
     r"[a-z][a-z0-9+.-]*://\S"
@@ -119,6 +121,8 @@ class Wikilinks:
     def _remembered(self, text: str) -> Match:
         match = self._match(text)
         memory = self._named if match.best.how in ("name", "folder") else self._others
+        if len(memory) >= REMEMBERED:
+            memory.clear()
         memory[text] = match
         return match
 
