@@ -183,9 +183,11 @@ class Session:
             for vault in list(self.vaults.values()):
                 self.reload_settings(vault)
 
-    def reload_settings(self, vault: OpenVault) -> None:
-        """Read the settings of a vault again, and all that depends on them."""
+    def reload_settings(self, vault: OpenVault, *, anew: bool = False) -> None:
+        """Read the settings of a vault again, and all that depends on them; with `anew`, all of it."""
         vault.change_settings(self._settings(vault.root, vault.settings))
+        if anew:
+            vault.look_anew()
         self._host.serve(vault)
 
     def _settings(self, root: Path, before: Settings | None = None) -> Settings:

@@ -205,6 +205,10 @@ class WikiServer(LanguageServer):
                 vault.outdate(vault_paths)
                 self.refresh(vault)
 
+    def look_anew(self, vault: OpenVault) -> None:
+        """Read a vault from the beginning, since what became of its files is not known."""
+        self.session.reload_settings(vault, anew=True)
+
     def refresh(self, vault: OpenVault) -> None:
         """Look in the background at what is outdated in a vault, however often that is said."""
         if vault not in self._refreshing:
