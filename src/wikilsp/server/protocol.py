@@ -101,7 +101,8 @@ class Protocol(LanguageServerProtocol):
         try:
             self._check_turn(method)
             self._check_room(number)
-            if method not in self.fm.features and method not in self.fm.builtin_features:
+            is_known = method in self.fm.features or method in self.fm.builtin_features
+            if not is_known or self.get_result_type(method) is None:  # which a notification has not
                 raise JsonRpcMethodNotFound.of(method[:_SHOWN])
             structured = self._structured(message, method)
         except JsonRpcInvalidParams as error:
@@ -179,7 +180,8 @@ class Protocol(LanguageServerProtocol):
         self._answer_with(error, number)
 
     def _answer_with(self, error: JsonRpcException, number: int | str | None) -> None:
-        self._send_data(lsp.ResponseErrorMessage(id=number, error=error.to_response_error()))
+        # As a dict, since without an id the message has to say so.
+        self._send_data({"jsonrpc": self.VERSION, "id": number, "error": error.to_response_error()})
 
     @lsp_method(lsp.EXIT)
     def lsp_exit(self, *_: Any) -> None:  # type: ignore[override]  # pygls ends the process, before all is written

@@ -72,6 +72,8 @@ class StdioTransport(asyncio.Transport):
         heard = b"-"
         while heard:
             while not self._unheard.acquire(timeout=_LOOK):
+                if self._is_lost:
+                    return
                 if _has_hung_up(self._source):
                     self._call(self._watch_output)
             try:
@@ -102,6 +104,10 @@ class StdioTransport(asyncio.Transport):
             self._is_full = True
             self._protocol.pause_writing()
             self._look()  # all may have been written before that could be known there
+
+    def get_write_buffer_size(self) -> int:
+        """Return the number of bytes that are still to be written."""
+        return self._outlet.waiting
 
     def _on_progress(self) -> None:
         """Tell the event loop, if it waits for this. Runs in a thread."""

@@ -11,9 +11,9 @@ _LARGEST_ID = 2**63
 def strict_converter() -> Converter:
     """Make what turns JSON into messages, for one server."""
     converter: Converter = default_converter()  # type: ignore[no-untyped-call]
-    # Not for the types derived from them, as a hook for a type would be: enumerations are among these.
-    converter.register_structure_hook_func(lambda kind: kind is int, _int)
-    converter.register_structure_hook_func(lambda kind: kind is str, _str)
+    converter.register_structure_hook(bool, _bool)
+    converter.register_structure_hook(int, _int)
+    converter.register_structure_hook(str, _str)
     return converter
 
 
@@ -24,13 +24,21 @@ def is_id(value: Any) -> bool:
     return isinstance(value, str)
 
 
-def _int(value: Any, _: Any) -> int:
+def _bool(value: Any, _: Any) -> bool:
+    if value not in (True, False):
+        raise TypeError(f"{value!r:.100} is neither true nor false")
+    return bool(value)  # some clients have 1 and 0 only
+
+
+def _int(value: Any, kind: type[int]) -> int:
+    """Take a whole number, for `int` or an enumeration of such numbers."""
     if isinstance(value, bool) or not isinstance(value, int | float) or value != int(value):
         raise TypeError(f"{value!r:.100} is no whole number")
-    return int(value)  # some clients know no other numbers than 1.0
+    return kind(value)  # some clients know no other numbers than 1.0
 
 
-def _str(value: Any, _: Any) -> str:
+def _str(value: Any, kind: type[str]) -> str:
+    """Take a text, for `str` or an enumeration of texts."""
     if not isinstance(value, str):
         raise TypeError(f"{value!r:.100} is no text")
-    return value
+    return kind(value)
