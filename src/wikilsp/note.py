@@ -11,6 +11,8 @@ from wikilsp.text import Position, Span, position
 
 _NO_FACTS = Facts()
 _NO_SKETCH = sketch_of(_NO_FACTS)
+_LARGE = 0x40000
+"""Bytes of encoded facts from which on only those of a few notes are kept: decoded, they take tens of megabytes."""
 
 
 class _Beginning(Layout, frozen=True, array_like=True, gc=False):
@@ -64,7 +66,10 @@ class Note:
     @property
     def facts(self) -> Facts:
         """What the note's text says."""
-        return self._facts if isinstance(self._facts, Facts) else _worked_out(self._facts)
+        facts = self._facts
+        if isinstance(facts, Facts):
+            return facts
+        return _large(facts) if isinstance(facts, bytes) and len(facts) > _LARGE else _worked_out(facts)
 
     @property
     def layout(self) -> Layout:
@@ -115,6 +120,11 @@ class Note:
 @lru_cache(maxsize=256)
 def _worked_out(facts: bytes | Callable[[], Facts]) -> Facts:
     return msgpack.decode(facts, type=Facts) if isinstance(facts, bytes) else facts()
+
+
+@lru_cache(maxsize=4)
+def _large(facts: bytes) -> Facts:
+    return msgpack.decode(facts, type=Facts)
 
 
 @lru_cache(maxsize=256)

@@ -120,7 +120,8 @@ async def test_a_buffer_that_is_closed_costs_one_note_and_no_walk(open_vault, mo
     monkeypatch.setattr("wikilsp.server.look.walk", None)
     vault.take("two.md", "[[hub]]")
     del vault.texts["two.md"]
-    await vault.closed("two.md")
+    vault.closed("two.md")
+    await vault.refresh()
     assert vault.parsed == 2
     assert [found.code for found in vault.findings("two.md")] == ["missing-note"]
 

@@ -1,6 +1,6 @@
 """What a look at the folders of a vault tells: names, and what is left out. Reads no note; meant for threads."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -12,7 +12,7 @@ from wikilsp.vault.graph import Graph
 from wikilsp.vault.ignored import Ignored
 from wikilsp.vault.uses import Uses
 from wikilsp.vault.vault import Vault
-from wikilsp.vault.walk import Walk, walk
+from wikilsp.vault.walk import Problem, Walk, walk
 
 Made = TypeVar("Made")
 
@@ -42,17 +42,29 @@ class Files(NamedTuple):
     notes: frozenset[str]
     files: frozenset[str]
     ignored: Ignored
+    problems: Sequence[Problem]
+    """What cannot be read."""
 
 
-def begin(root: Path, settings: Settings, single: str | None) -> Future[Known]:
-    """Begin to look at a vault for the first time, in a thread; with `single`, at that note of it only.
+class Looker:
+    """Looks at a vault for the first time, in a thread, and again when something else is to be seen.
 
-    Unlike a task, this can be waited for where nothing can be awaited.
+    Unlike a task, a look can be waited for where nothing can be awaited. There is never more than one at a time.
     """
-    thread = ThreadPoolExecutor(1, "look")
-    known = thread.submit(_known, root, settings, single)
-    thread.shutdown(wait=False)
-    return known
+
+    def __init__(self, root: Path, single: str | None) -> None:
+        """With `single`, look at that note of the vault only."""
+        self._root = root
+        self._single = single
+        self._thread = ThreadPoolExecutor(1, "look")
+        self._last: Future[Known] | None = None
+
+    def begin(self, settings: Settings) -> Future[Known]:
+        """Begin to look; one that has not begun yet is not made any more."""
+        if self._last:
+            self._last.cancel()
+        self._last = self._thread.submit(_known, self._root, settings, self._single)
+        return self._last
 
 
 def look(root: Path, settings: Settings, found: Walk | None, before: Ignored) -> Files:
@@ -61,7 +73,7 @@ def look(root: Path, settings: Settings, found: Walk | None, before: Ignored) ->
     paths = frozenset(found.ignored())
     ignored = before if paths == before.paths else Ignored(lambda: paths, settings.dialect)
     ignored.prepare()
-    return Files(frozenset(found.notes), frozenset(found.files), ignored)
+    return Files(frozenset(found.notes), frozenset(found.files), ignored, found.problems)
 
 
 def are_as_known(root: Path, vault: Vault, paths: Iterable[str]) -> bool:

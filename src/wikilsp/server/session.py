@@ -1,9 +1,9 @@
 """What a client has open: which vaults are served, and which of them a file belongs to."""
 
 import logging
-from collections.abc import Coroutine, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 from wikilsp.codes import CODES
 from wikilsp.note import Note
@@ -12,6 +12,9 @@ from wikilsp.server.open_vault import OpenVault
 from wikilsp.settings import NOTHING, Settings, SettingsError, Written, option_problems
 from wikilsp.vault.cache import cache_folder
 from wikilsp.vault.root import Root, find_root, has_marker, read_settings, settings_without_file
+
+_MOST_TOLD = 1_000
+"""Folders of which it is remembered that the user was told of them."""
 
 log = logging.getLogger(__name__)
 
@@ -35,8 +38,8 @@ class Host(Protocol):
     def drop(self, vault: OpenVault) -> None:
         """Do nothing more for a vault."""
 
-    def spawn(self, work: Coroutine[Any, Any, None]) -> object:
-        """Do something in the background."""
+    def refresh(self, vault: OpenVault) -> None:
+        """Look in the background at what is outdated in a vault."""
 
 
 class Session:
@@ -92,7 +95,8 @@ class Session:
         if not vault.texts and (vault.single is not None or vault.root in self._leaving):
             self._drop(vault)
         else:
-            self._host.spawn(vault.closed(vault_path))
+            vault.closed(vault_path)
+            self._host.refresh(vault)
 
     def vault_at(self, path: Path) -> tuple[OpenVault, str]:
         """Give the vault of a file, and its vault path; a vault that is not served yet is from now on."""
@@ -148,6 +152,8 @@ class Session:
         vault = OpenVault(path.parent, self._settings(path.parent), single=path.name)
         self.vaults[path] = vault
         if path.parent not in self._told:
+            if len(self._told) >= _MOST_TOLD:
+                self._told.clear()
             self._told.add(path.parent)
             self._host.tell(
                 f"“{path.name}” lies in no vault, so its links to other notes are not followed: no folder above it "
@@ -160,6 +166,7 @@ class Session:
     def _drop(self, vault: OpenVault) -> None:
         """Serve a vault no longer."""
         self._leaving.discard(vault.root)
+        self._wrong.pop(vault.root, None)
         for root in [root for root, other in self.vaults.items() if other is vault]:
             del self.vaults[root]
         self._host.drop(vault)
@@ -176,9 +183,11 @@ class Session:
             for vault in list(self.vaults.values()):
                 self.reload_settings(vault)
 
-    def reload_settings(self, vault: OpenVault) -> None:
-        """Read the settings of a vault again, and all that depends on them."""
+    def reload_settings(self, vault: OpenVault, *, anew: bool = False) -> None:
+        """Read the settings of a vault again, and all that depends on them; with `anew`, all of it."""
         vault.change_settings(self._settings(vault.root, vault.settings))
+        if anew:
+            vault.look_anew()
         self._host.serve(vault)
 
     def _settings(self, root: Path, before: Settings | None = None) -> Settings:

@@ -5,7 +5,6 @@ the records of the notes, some at a time. A file is replaced as a whole, so that
 what cannot be read or trusted is as good as nothing.
 """
 
-import contextlib
 import marshal
 import os
 import sys
@@ -89,15 +88,21 @@ class Cache:
             return None
         return [record for piece in stored.pieces for record in marshal.loads(piece)]  # noqa: S302 - as it was written
 
-    def store(self, head: Head, records: list[object]) -> None:
-        """Replace what is stored. Where that cannot be done it is left undone: the next run works as this one did."""
+    def store(self, head: Head, records: list[object]) -> OSError | None:
+        """Replace what is stored. Where that cannot be done it is left undone: the next run works as this one did.
+
+        The error that was in the way is returned.
+        """
         mark = os.urandom(_MARK)
         # In pieces: they take little memory, and a server answers requests meanwhile, but nothing interrupts `marshal`.
         chunks = (records[start : start + _CHUNK] for start in range(0, len(records), _CHUNK))
-        with contextlib.suppress(OSError):
+        try:
             self.file.parent.mkdir(parents=True, exist_ok=True)
             _write(self.records_file, mark, map(marshal.dumps, chunks))
             _write(self.file, mark, [marshal.dumps(tuple(head))])
+        except OSError as error:
+            return error
+        return None
 
 
 def _read(file: Path) -> _Stored | None:

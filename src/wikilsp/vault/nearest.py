@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 
 _NOT_DIGITS = re.compile(r"\D+")
 _SHORT_WORD = 5
+_MOST_ANSWERS = 20_000
+"""Names whose nearest ones are remembered: who types a link misspells a name with each letter."""
 _ENOUGH_FOR_ONE_MORE = (4, 9, 17)
 """The lengths from which on a name may hold one, two, three slips and is still no other word."""
 
@@ -79,12 +81,17 @@ class Spellings:
     def discard(self, name: str) -> None:
         """Forget a name that was there."""
         for end in _ends(name):
-            self._alike[end].remove(name)
+            names = self._alike[end]
+            names.remove(name)
+            if not names:
+                del self._alike[end]
         self._answers.clear()
 
     def near(self, name: str) -> tuple[str, ...]:
         """Give the names that may have been meant by `name`, the nearest first."""
         if name not in self._answers:
+            if len(self._answers) >= _MOST_ANSWERS:
+                self._answers.clear()
             self._answers[name] = near(name, self.alike(name))
         return self._answers[name]
 

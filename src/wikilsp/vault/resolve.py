@@ -1,18 +1,21 @@
 """Where a wikilink leads: every way in which a name can be meant, in order. Knows no Markdown link and no disk."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from msgspec import Struct
 
 from wikilsp.note import Note
 from wikilsp.vault.filenames import percent_decoded
+from wikilsp.vault.ignored import Ignored
 from wikilsp.vault.names import PathIndex, fold, fold_path, joined, without_extension
 from wikilsp.vault.register import Register
 
 How = Literal["self", "name", "alias", "title", "decoded", "folder", "ignored", "external", "outside", "missing"]
 
+REMEMBERED = 200_000
+"""Texts of which it is remembered where they lead: as many as large vaults have, but not all that is ever typed."""
 _RELATIVE = re.compile(r"\.\.?(?:/|\Z)")
 _URL = re.compile(
     r"[a-z][a-z0-9+.-]*://\S"
@@ -80,9 +83,9 @@ def held(paths: Sequence[str], how: How) -> Match | None:
 class Wikilinks:
     """Resolves the paths of wikilinks. What is remembered holds until `forget`, which any change of names calls for."""
 
-    def __init__(self, register: Register, ignored: Callable[[], Register]) -> None:
+    def __init__(self, register: Register, ignored: Ignored) -> None:
         self._register = register
-        self._ignored = ignored
+        self.ignored = ignored
         self._named: dict[str, Match] = {}
         self._others: dict[str, Match] = {}
 
@@ -118,6 +121,8 @@ class Wikilinks:
     def _remembered(self, text: str) -> Match:
         match = self._match(text)
         memory = self._named if match.best.how in ("name", "folder") else self._others
+        if len(memory) >= REMEMBERED:
+            memory.clear()
         memory[text] = match
         return match
 
@@ -138,7 +143,7 @@ class Wikilinks:
         )
 
     def _match_ignored(self, text: str) -> Match | None:
-        return _by_name(self._ignored(), text, "ignored") or _by_folder(self._ignored(), text, "ignored")
+        return _by_name(self.ignored.register, text, "ignored") or _by_folder(self.ignored.register, text, "ignored")
 
 
 def _by_name(register: Register, text: str, how: How) -> Match | None:

@@ -66,10 +66,13 @@ class Snapshot:
         kept = self.kept.items()
         return {path: record for path, (stamp, record) in kept if stamp == stamps.get(path) and stamp != NO_STAMP}
 
-    def store(self, records: dict[str, Record], findings: bytes | None) -> None:
-        """Keep in the cache what is known of each note by now, and the findings in all of them, encoded."""
+    def store(self, records: dict[str, Record], findings: bytes | None) -> OSError | None:
+        """Keep in the cache what is known of each note by now, and the findings in all of them, encoded.
+
+        The error that was in the way is returned.
+        """
         if self._cache is None:
-            return
+            return None
         paths, stamps = self.found.notes, self._stamps
         head = Head(
             self._cache.root,
@@ -82,7 +85,7 @@ class Snapshot:
             msgpack.encode(self.settings),
             findings,
         )
-        self._cache.store(head, [records.get(path) for path in paths])
+        return self._cache.store(head, [records.get(path) for path in paths])
 
     @property
     def _dialect(self) -> bytes:

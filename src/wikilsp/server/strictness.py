@@ -1,0 +1,44 @@
+"""Values of JSON as the protocol has them. A number is no text here, nor a text a number."""
+
+from typing import Any
+
+from cattrs import Converter
+from pygls.protocol import default_converter
+
+_LARGEST_ID = 2**63
+
+
+def strict_converter() -> Converter:
+    """Make what turns JSON into messages, for one server."""
+    converter: Converter = default_converter()  # type: ignore[no-untyped-call]
+    converter.register_structure_hook(bool, _bool)
+    converter.register_structure_hook(int, _int)
+    converter.register_structure_hook(str, _str)
+    return converter
+
+
+def is_id(value: Any) -> bool:
+    """May a request have this id?"""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return -_LARGEST_ID <= value < _LARGEST_ID
+    return isinstance(value, str)
+
+
+def _bool(value: Any, _: Any) -> bool:
+    if value not in (True, False):
+        raise TypeError(f"{value!r:.100} is neither true nor false")
+    return bool(value)  # some clients have 1 and 0 only
+
+
+def _int(value: Any, kind: type[int]) -> int:
+    """Take a whole number, for `int` or an enumeration of such numbers."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or value != int(value):
+        raise TypeError(f"{value!r:.100} is no whole number")
+    return kind(value)  # some clients know no other numbers than 1.0
+
+
+def _str(value: Any, kind: type[str]) -> str:
+    """Take a text, for `str` or an enumeration of texts."""
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r:.100} is no text")
+    return kind(value)
