@@ -3,8 +3,12 @@
 import ipaddress
 import logging
 import sys
+from typing import Any
 
 import click
+
+from wikilsp.cli.ending import WRONG
+from wikilsp.visible import visible
 
 _LEVELS = click.Choice(["debug", "info", "warning", "error"])
 _HIGHEST_PORT = 65_535
@@ -42,14 +46,29 @@ def command(
             listening = app.listen(*tcp)
         except OSError as error:
             address = f"{tcp[0]}:{tcp[1]}"
-            raise click.ClickException(f"no connection can be waited for at {address}: {error.strerror}") from error
+            raise _Refused(f"no connection can be waited for at {address}: {error.strerror}") from error
         app.serve_connection(server, listening)
-    elif sys.stdin is None:
-        raise click.ClickException("there is no standard input that an editor could talk to")
+    elif sys.stdin is None or sys.stdout is None:
+        closed = "input" if sys.stdin is None else "output"
+        raise _Refused(f"the standard {closed}, by which an editor talks to the server, is closed")
     else:
         app.serve_stdio(server)
     # An editor that goes without a word has most likely crashed.
     raise click.exceptions.Exit(0 if server.protocol.has_ended else 1)
+
+
+class _Refused(click.ClickException):
+    exit_code = WRONG
+
+
+class _OneLine(logging.Formatter):
+    """A record is one line, whatever stands in a message; only a traceback follows on lines of its own."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - as logging calls it
+        return visible(super().formatMessage(record))
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802 - as logging calls it
+        return "\n".join(map(visible, super().formatException(ei).split("\n")))
 
 
 def _is_loopback(host: str) -> bool:
@@ -65,5 +84,5 @@ def _log(file: str | None, level: str) -> None:
         handler = logging.FileHandler(file, encoding="utf-8") if file else logging.StreamHandler()
     except OSError as error:
         raise click.UsageError(f"“{file}” cannot be written: {error.strerror}") from error
-    form = "%(asctime)s %(levelname)s %(name)s: %(message)s"
-    logging.basicConfig(handlers=[handler], level=level.upper(), format=form)
+    handler.setFormatter(_OneLine("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(handlers=[handler], level=level.upper())
