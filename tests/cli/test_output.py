@@ -7,6 +7,7 @@ import pty
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -167,7 +168,7 @@ def test_programs_can_apply_the_diff_of_odd_names_and_notes(folder, write):
     assert (folder / name).read_bytes() == "see [[b]] \x1b[1m\x9b\u202e\r\nx\n".encode()
 
 
-def test_json_escapes_and_says_the_same(folder, write, run):
+def test_json_escapes_and_says_the_same(write, run):
     write({f"a{BIDI}.md": "[[x\x9b\u202e\u200d\x7f]]\n"})
     result = run("check", "--output-format", "json")
     [found] = json.loads(result.stdout)
@@ -208,8 +209,8 @@ def test_a_terminal_of_any_size_gets_a_report(write, run, monkeypatch, variable,
     ids=str,
 )
 def test_a_terminal_of_any_kind_gets_a_report(write, environment):
-    write({"中.md": "“Größe” [[Nówhere]] 👩\u200d💻 [[ 中 ]]\n"})
-    for arguments in (["check"], ["check", "--diff"], ["rule"], ["check", "-h"], ["chekc “"], ["inspect", "中.md"]):
+    write({"a.md": "“Größe” [[Nówhere]] 👩\u200d💻 [[ a ]]\n"})
+    for arguments in (["check"], ["check", "--diff"], ["rule"], ["check", "-h"], ["chekc “"], ["inspect", "a.md"]):
         done = wikilsp(*arguments, env={**os.environ, **environment})
         assert b"Traceback" not in done.stderr
         assert done.stdout or done.returncode == 2
@@ -247,7 +248,7 @@ def test_every_command_is_tried():
 @pytest.mark.parametrize("redirected", [CLOSED, FULL])
 @pytest.mark.parametrize("arguments", EVERY, ids=" ".join)
 def test_an_output_that_takes_nothing_is_told_in_a_line(folder, write, arguments, redirected):
-    if redirected == FULL and not os.path.exists("/dev/full"):
+    if redirected == FULL and not Path("/dev/full").exists():
         pytest.skip("this system has no full device")
     write({"a.md": "[[ b ]] [[Nowhere]]\n", "b.md": "", "nothing-here/x.txt": ""})
     done = wikilsp(*arguments, redirected=redirected)

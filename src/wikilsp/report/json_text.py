@@ -4,7 +4,6 @@ import msgspec
 
 from wikilsp.visible import json_visible
 
-
 _ON_ONE_LINE = -1
 
 
