@@ -5,7 +5,7 @@ import sys
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wikilsp.visible import has_unseen, json_visible, quotable, visible
@@ -69,6 +69,7 @@ def test_letters_of_every_script_stay_as_they_are(text):
     assert not has_unseen(text)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_json_says_the_same_and_holds_nothing_unseen(text):
     document = json_visible(json.dumps([text], ensure_ascii=False))

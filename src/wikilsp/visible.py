@@ -30,6 +30,15 @@ def quotable(text: str) -> str:
     return text if _is_plain(text) else re.sub(_IN_QUOTES, _escape, text)
 
 
+def unlinked(message: str) -> str:
+    """Return a message for a window that makes links of `[text](address)`, which names could write: it makes none now.
+
+    Line ends stay.
+    """
+    lines = message.split("\n")
+    return "\n".join(visible(line).replace("](", "] (") for line in lines)
+
+
 def has_unseen(text: str) -> bool:
     """Whether `visible` would show a text in another way than it is."""
     return not _is_plain(text) and re.search(_IN_NAMES, text) is not None

@@ -18,6 +18,8 @@ from pygls.exceptions import (
 )
 from pygls.protocol import LanguageServerProtocol
 
+from wikilsp.visible import unlinked
+
 log = logging.getLogger(__name__)
 
 
@@ -25,6 +27,9 @@ class RequestRefused(JsonRpcException):
     """What was asked for is not done; the message says why, and editors show it."""
 
     CODE = lsp.LSPErrorCodes.RequestFailed.value
+
+    def __init__(self, why: str) -> None:
+        super().__init__(unlinked(why))
 
 
 class Protocol(LanguageServerProtocol):

@@ -27,6 +27,7 @@ from wikilsp.server.wiki_server import Asked, WikiServer
 from wikilsp.text import Span
 from wikilsp.vault.changes import Changes
 from wikilsp.vault.disk import read_text
+from wikilsp.visible import visible
 
 Kinds = Sequence[lsp.CodeActionKind | str] | None
 """The kinds of actions that a client asks for, those below them too; None is all."""
@@ -65,7 +66,7 @@ def resolve(ls: WikiServer, params: lsp.CodeAction) -> lsp.CodeAction:
     data: Any = params.data
     asked = ls.asked_again(data)
     for listed in _again(asked, data) if asked else ():
-        if asked and (listed.offer.title, listed.offer.kind) == (params.title, params.kind):
+        if asked and (visible(listed.offer.title), listed.offer.kind) == (params.title, params.kind):
             _make(ls, asked.vault, listed.offer, params)
             return params
     raise JsonRpcException("the note has changed since; ask again", code=lsp.LSPErrorCodes.ContentModified)
@@ -158,11 +159,11 @@ def _asks_again(client: lsp.CodeActionClientCapabilities) -> bool:
 
 def _action(ls: WikiServer, vault: OpenVault, listed: Listed, uri: str) -> lsp.CodeAction:
     offer, (start, end), code, shown = listed
-    opens = None
+    title, opens = visible(offer.title), None
     if offer.opens and can_create(ls.client_capabilities) and can_show(ls.client_capabilities):
-        opens = lsp.Command(offer.title, OPEN, arguments=[uri_of(vault.root / offer.opens)])
+        opens = lsp.Command(title, OPEN, arguments=[uri_of(vault.root / offer.opens)])
     return lsp.CodeAction(
-        offer.title,
+        title,
         offer.kind,
         diagnostics=[shown] if shown else None,
         is_preferred=offer.preferred or None,
@@ -188,7 +189,7 @@ def _make(ls: WikiServer, vault: OpenVault, offer: Offer, action: lsp.CodeAction
     changes = offer.make()
     if changes.creates and not can_create(ls.client_capabilities):
         [(path, text)] = changes.creates.items()
-        action.command = lsp.Command(offer.title, CREATE, arguments=[uri_of(vault.root / path), text])
+        action.command = lsp.Command(action.title, CREATE, arguments=[uri_of(vault.root / path), text])
         changes = replace(changes, creates={})
     if changes != Changes():
         action.edit = workspace_edit(ls, vault, changes)
