@@ -100,7 +100,7 @@ DANGEROUS = [
     "[c http://x\\]: command:d",
 ]
 WORDS = ["a", "b.md", "evil", " ", "\n", "\n\n", "\t", "    ", "  ", "> ", "- ", "1. ", "# ", "|", "\n|---|\n", "---"]
-SIGNS = list("`~*_[]()<>!\\&;#:/.\"'") + ["```", "``", "](", "![", "]:", "[[", "]]", "<!--", "-->", "<b>", "</b>"]
+SIGNS = [*list("`~*_[]()<>!\\&;#:/.\"'"), "```", "``", "](", "![", "]:", "[[", "]]", "<!--", "-->", "<b>", "</b>"]
 LINKS = ["command:d", "javascript:x", "data:x", "http://evil", "https://x.y", "mailto:a@b.c", "<img src=x>", "b.md"]
 hostile = st.one_of(
     st.sampled_from(DANGEROUS),

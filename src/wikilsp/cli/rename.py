@@ -15,6 +15,7 @@ from wikilsp.features.places import fragment
 from wikilsp.features.rename import (
     Refused,
     Renamed,
+    check_characters,
     renamed_block,
     renamed_file,
     renamed_heading,
@@ -72,6 +73,7 @@ def command(ctx: click.Context, *, old: str, new: str, title: bool, dry_run: boo
 
 def _renamed(vault: Vault, old: str, new: str, read: Read, *, title: bool) -> Renamed:
     """Rename what `old` means."""
+    check_characters(new)
     graph = Graph(vault)
     if old.startswith("#"):
         return renamed_tag(graph, Uses(vault.notes.values()), old, new, read)

@@ -61,7 +61,7 @@ class _Refused(click.ClickException):
     exit_code = WRONG
 
 
-class _OneLine(logging.Formatter):
+class OneLine(logging.Formatter):
     """A record is one line, whatever stands in a message; only a traceback follows on lines of its own."""
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - as logging calls it
@@ -84,5 +84,5 @@ def _log(file: str | None, level: str) -> None:
         handler = logging.FileHandler(file, encoding="utf-8") if file else logging.StreamHandler()
     except OSError as error:
         raise click.UsageError(f"“{file}” cannot be written: {error.strerror}") from error
-    handler.setFormatter(_OneLine("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.setFormatter(OneLine("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(handlers=[handler], level=level.upper())

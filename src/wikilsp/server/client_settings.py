@@ -34,7 +34,7 @@ def client_settings(given: Any) -> ClientSettings:
 
 
 def _taken_out(options: dict[str, Any], table: str, name: str) -> Any:
-    """Take an option of a table out of `options`; what else the table has stays, to be told that there is no such thing."""
+    """Take an option of a table out of `options`; what else the table has stays, to be told that it is no option."""
     value = options.pop(f"{table}.{name}", None)
     if isinstance(options.get(table), dict):
         value = options[table].pop(name, value)

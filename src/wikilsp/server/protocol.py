@@ -114,9 +114,9 @@ class Protocol(LanguageServerProtocol):
                 yield message
 
     def _send_handler_result(self, future: Any, *, msg_id: int | str) -> None:
-        """Answer a request. That one is refused is nothing to log."""
+        """Answer a request. That one is refused, or asks for what makes no sense, is nothing to log."""
         refusal = None if future.cancelled() else future.exception()
-        if not isinstance(refusal, RequestRefused):
+        if not isinstance(refusal, RequestRefused | JsonRpcInvalidParams):
             super()._send_handler_result(future, msg_id=msg_id)
             return
         self._request_futures.pop(msg_id, None)

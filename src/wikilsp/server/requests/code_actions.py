@@ -27,6 +27,7 @@ from wikilsp.server.wiki_server import Asked, WikiServer
 from wikilsp.text import Span
 from wikilsp.vault.changes import Changes
 from wikilsp.vault.disk import read_text
+from wikilsp.vault.new_files import why_not_here
 from wikilsp.visible import visible
 
 Kinds = Sequence[lsp.CodeActionKind | str] | None
@@ -83,7 +84,8 @@ def _about(asked: Asked, concerned: Iterable[tuple[Diagnostic, lsp.Diagnostic | 
     silencing: list[Listed] = []
     for found, shown in concerned:
         listed = partial(Listed, span=found.finding.span, code=found.code, shown=shown)
-        settling += map(listed, quick_fixes(vault.vault, note, found, read, now))
+        offers = quick_fixes(vault.vault, note, found, read, now)
+        settling += (listed(offer) for offer in offers if _has_place(vault, offer))
         silencing += map(listed, ignoring(note, here.text, found))
     return [*settling, *silencing]
 
@@ -111,11 +113,15 @@ def _at(asked: Asked, span: Span, only: Kinds) -> Iterator[Listed]:
         yield from (Listed(offer, span) for offer in other_spellings(vault.vault, vault.uses, note, span.start))
     if _may_be_wanted(REFACTOR, only):
         lexicon = vault.kept(NoteNames).lexicon(exact=False)
-        yield from (
-            Listed(offer, span) for offer in refactorings(vault.graph, note, here.text, span, vault.text, lexicon)
-        )
+        offers = refactorings(vault.graph, note, here.text, span, vault.text, lexicon)
+        yield from (Listed(offer, span) for offer in offers if _has_place(vault, offer))
     if _may_be_wanted(FIX_ALL, only) and _has_safe_fix(asked):
         yield Listed(Offer("Fix all that can be fixed safely", FIX_ALL, lambda: _all_fixed(asked)), span)
+
+
+def _has_place(vault: OpenVault, offer: Offer) -> bool:
+    """Whether a note that an offer creates may be where it would be."""
+    return offer.opens is None or why_not_here(vault.root, offer.opens) is None
 
 
 def _has_safe_fix(asked: Asked) -> bool:
