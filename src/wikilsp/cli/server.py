@@ -46,18 +46,18 @@ def command(
             listening = app.listen(*tcp)
         except OSError as error:
             address = f"{tcp[0]}:{tcp[1]}"
-            raise _Refused(f"no connection can be waited for at {address}: {error.strerror}") from error
+            raise click.ClickException(f"no connection can be waited for at {address}: {error.strerror}") from error
         app.serve_connection(server, listening)
     elif sys.stdin is None or sys.stdout is None:
         closed = "input" if sys.stdin is None else "output"
-        raise _Refused(f"the standard {closed}, by which an editor talks to the server, is closed")
+        raise _NobodyThere(f"the standard {closed}, by which an editor talks to the server, is closed")
     else:
         app.serve_stdio(server)
     # An editor that goes without a word has most likely crashed.
     raise click.exceptions.Exit(0 if server.protocol.has_ended else 1)
 
 
-class _Refused(click.ClickException):
+class _NobodyThere(click.ClickException):
     exit_code = WRONG
 
 
@@ -65,9 +65,11 @@ class OneLine(logging.Formatter):
     """A record is one line, whatever stands in a message; only a traceback follows on lines of its own."""
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - as logging calls it
+        """Return the line."""
         return visible(super().formatMessage(record))
 
     def formatException(self, ei: Any) -> str:  # noqa: N802 - as logging calls it
+        """Return the lines of the traceback."""
         return "\n".join(map(visible, super().formatException(ei).split("\n")))
 
 
