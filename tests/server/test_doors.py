@@ -267,7 +267,7 @@ async def test_no_fix_creates_a_note_where_none_may_be(open_editor, profile, lin
 @pytest.mark.usefixtures("doors")
 async def test_a_fix_creates_a_note_in_the_vault(open_editor, link, created):
     editor = await started(open_editor, "vscode", VAULT.replace("😀 a paragraph", f"😀 {link}"))
-    action = await resolved(editor, (await titles(editor))[f"Create the note “{created}”"])
+    action = await resolved(editor, (await titles(editor))[f"Create note “{created}”"])
     assert edited(editor, action.edit) == {created: ""}
 
 
@@ -323,7 +323,7 @@ async def test_no_message_makes_a_link_of_a_name(open_editor):
 
 async def test_titles_of_actions_show_what_is_unseen(open_editor):
     editor = await started(open_editor, "vscode", VAULT.replace("😀 a paragraph", "[[a\u202eb]]"))
-    action = (await titles(editor, "[[$0a\u202eb"))[r"Create the note “a\u202eb.md”"]
+    action = (await titles(editor, "[[$0a\u202eb"))[r"Create note “a\u202eb.md”"]
     assert edited(editor, (await resolved(editor, action)).edit) == {"a\u202eb.md": ""}
 
 
