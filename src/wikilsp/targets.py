@@ -10,12 +10,12 @@ from wikilsp.note import Note
 from wikilsp.settings import Settings
 from wikilsp.syntax.facts import Heading, Link
 from wikilsp.text import Edit, Span
-from wikilsp.vault.names import without_extension
+from wikilsp.vault.names import is_note, without_extension
 from wikilsp.vault.resolve import Resolution
 from wikilsp.vault.vault import Vault
 
 # “js” and “ts” are left out: `[[Vue.js]]` names a note far more often than a script.
-_ATTACHMENT_EXTENSIONS = frozenset(
+_DOCUMENT_EXTENSIONS = frozenset(
     """
     apng avif bmp gif heic ico jpeg jpg png psd svg tif tiff webp
     aac flac m4a mid midi mp3 oga ogg opus wav
@@ -24,11 +24,17 @@ _ATTACHMENT_EXTENSIONS = frozenset(
     canvas base excalidraw drawio
     doc docx odp ods odt pages ppt pptx rtf xls xlsx
     7z bz2 gz rar tar tgz xz zip
-    bib csv db geojson gpx ics json jsonl kml log parquet sqlite toml tsv txt xml yaml yml
-    bat cpp css dart html ipynb java jl kt lua php pl ps1 py rb rs scss sh sql swift tex
-    eml exe ttf woff woff2
+    bib csv db geojson gpx ics kml log parquet sqlite tsv txt
     """.split()  # noqa: SIM905 - a hundred quoted strings would be hard to read
 )
+_PROGRAM_EXTENSIONS = frozenset(
+    """
+    json jsonl toml xml yaml yml
+    bat cpp css dart html ipynb java jl kt lua php pl ps1 py rb rs scss sh sql swift tex
+    eml exe ttf woff woff2
+    """.split()  # noqa: SIM905 - as above
+)
+"""What programs are, or go by."""
 _MAX_SUGGESTIONS = 3
 _NOT_IN_LINK = re.compile(r"[#|^]|\[\[|\]\]")
 _NOT_IN_HEADING_LINK = re.compile(r"[\s#|^%\[\]\\]+")
@@ -70,8 +76,17 @@ def note_behind(vault: Vault, link: Link, resolution: Resolution) -> Note | None
 
 def is_attachment(path: str) -> bool:
     """Whether the path has the extension of an attachment, such as an image or a PDF."""
+    return _extension(path) in _DOCUMENT_EXTENSIONS | _PROGRAM_EXTENSIONS
+
+
+def is_document(path: str) -> bool:
+    """Whether the path has the extension of a note, or of an attachment that is neither a program nor its settings."""
+    return is_note(path) or _extension(path) in _DOCUMENT_EXTENSIONS
+
+
+def _extension(path: str) -> str | None:
     _, dot, extension = path.rpartition(".")
-    return bool(dot) and extension.lower() in _ATTACHMENT_EXTENSIONS
+    return extension.lower() if dot else None
 
 
 def name_of(note: Note, target: Note) -> str:

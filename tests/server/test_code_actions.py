@@ -98,9 +98,6 @@ async def test_a_note_that_is_there_by_then_is_not_overwritten(open_editor):
     await editor.until(lambda: editor.client.messages)
     assert editor.client.messages[-1].message.startswith("No note was created: b.md: this exists already")
     assert editor.text("b.md") == "# Part\n"
-    outside = lsp.ExecuteCommandParams("wikilsp.create", [(editor.folder.parent / "x.md").as_uri(), "x"])
-    await editor.client.workspace_execute_command_async(outside)
-    assert not (editor.folder.parent / "x.md").exists()
 
 
 async def test_only_the_kinds_that_are_asked_for(open_editor):

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from wikilsp.cli.codes import codes
 from wikilsp.cli.findings import Findings, stored
+from wikilsp.cli.output import is_terminal, print_data, print_diff, print_report, say
 from wikilsp.cli.vaults import as_text, by_root, settings_of, shown
 from wikilsp.report.as_json import as_json
 from wikilsp.report.concise import concise
@@ -140,19 +141,19 @@ def command(  # noqa: PLR0913 - a parameter for each option
     is_data = output_format == "json" or diff
     if not notes:
         # Nobody should take a mistyped path for a clean vault, so this is said in any case.
-        click.echo(no_note(map(shown, paths), map(shown, nested)), err=quiet or is_data)
+        say(no_note(map(shown, paths), map(shown, nested)), err=quiet or is_data)
     everything = in_order(run)
     show = min(show, fail_on)
     found = [] if diff else [located for located in everything if located.diagnostic.severity >= show]
     if fixing and diff:
-        click.echo(fixing.diff, nl=False)
+        print_diff(fixing.diff)
     else:
         _report(found, output_format, in_color=_wants_color(color))
     if notes and not quiet:
         severities = [located.diagnostic.severity for located in everything]
         lines = [] if is_data else [summary(notes, severities, show, time.perf_counter() - started)]
         lines += fixing.summary(located.diagnostic for located in everything) if fixing else []
-        click.echo("".join(f"{line}\n" for line in lines), nl=False, err=is_data)
+        say(*lines, err=is_data)
     ctx.exit(int(bool(fixing and fixing.failed) or any(located.diagnostic.severity >= fail_on for located in found)))
 
 
@@ -173,7 +174,7 @@ def _explain(root: Root, config: Path | None, nested: Iterable[str]) -> None:
     if config:
         lines.append(f"{shown(root.path)}: its settings come from {shown(config)}")
     lines += [f"{shown(root.path / folder)}: this is a vault of its own, and left out" for folder in nested]
-    click.echo("\n".join(lines), err=True)
+    say(*lines, err=True)
 
 
 def _checked(root: Path, findings: Findings) -> Checked:
@@ -200,13 +201,13 @@ def _choose(settings: Settings, select: frozenset[str], ignore: frozenset[str]) 
 def _report(found: list[Located], output_format: str, *, in_color: bool) -> None:
     """Print the findings, all at once, since each call flushes."""
     if output_format == "json":
-        click.echo(as_json(found), nl=False)
+        print_data(as_json(found))
         return
     paint = colored if in_color else plain
     columns = shutil.get_terminal_size((_WIDTH_OF_A_PIPE, 0)).columns
     lines = concise(found, paint) if output_format == "concise" else full(found, paint, columns)
-    click.echo("".join(f"{line}\n" for line in lines), nl=False, color=in_color)
+    print_report(list(lines), in_color=in_color)
 
 
 def _wants_color(when: str) -> bool:
-    return when == "always" or (when == "auto" and sys.stdout.isatty() and not os.environ.get("NO_COLOR"))
+    return when == "always" or (when == "auto" and is_terminal(sys.stdout) and not os.environ.get("NO_COLOR"))

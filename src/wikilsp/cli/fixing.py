@@ -3,11 +3,11 @@
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
-import click
 from msgspec.structs import replace
 
 from wikilsp.cli.findings import Findings, asked
 from wikilsp.cli.loading import load_all
+from wikilsp.cli.output import say
 from wikilsp.cli.vaults import shown
 from wikilsp.finding import Diagnostic
 from wikilsp.fixes import Fixed, applicable, fix
@@ -15,7 +15,6 @@ from wikilsp.lint import lint_vault
 from wikilsp.note import Note
 from wikilsp.report.diff import diff
 from wikilsp.report.summary import fixed_summary
-from wikilsp.report.terminal import printable
 from wikilsp.rules import RULES
 from wikilsp.settings import Settings, Severity
 from wikilsp.syntax.parse import parse
@@ -102,7 +101,7 @@ class Fixing:
 
     def _tell(self, file: Path, problem: str) -> None:
         self.failed = True
-        click.echo(f"warning: {printable(shown(file))}: {printable(problem)}", err=True)
+        say(f"warning: {shown(file)}: {problem}", err=True)
 
 
 def _with(settings: Settings, codes: Collection[str]) -> Settings:

@@ -8,12 +8,14 @@ from pathlib import Path
 import click
 
 from wikilsp.cli.loading import load_all
+from wikilsp.cli.output import print_diff, say
 from wikilsp.cli.vaults import settings_of
 from wikilsp.features.answers import Read
 from wikilsp.features.places import fragment
 from wikilsp.features.rename import (
     Refused,
     Renamed,
+    check_characters,
     renamed_block,
     renamed_file,
     renamed_heading,
@@ -21,8 +23,7 @@ from wikilsp.features.rename import (
     renamed_tag,
 )
 from wikilsp.note import Note
-from wikilsp.report.diff import diff
-from wikilsp.report.terminal import printable
+from wikilsp.report.diff import diff, diff_name
 from wikilsp.syntax.facts import BlockId, Heading, Link
 from wikilsp.syntax.keys import key_id
 from wikilsp.syntax.parse import parse
@@ -62,12 +63,12 @@ def command(ctx: click.Context, *, old: str, new: str, title: bool, dry_run: boo
             check_edits(vault.notes[path], changed[path], edits)
         if dry_run:
             check_writable(root, outcome.changes.edits)
-            click.echo(_shown(outcome, changed), nl=False)
+            print_diff(_shown(outcome, changed))
         else:
             write(root, outcome.changes, changed)
-            click.echo(printable(_summary(outcome)))
+            say(_summary(outcome))
     except (Refused, WriteError, MisplacedError) as error:
-        click.echo(f"error: {printable(str(error))}", err=True)
+        say(f"error: {error}", err=True)
         ctx.exit(1)
     _tell(vault, outcome)
     ctx.exit(int(bool(outcome.skipped)))
@@ -75,6 +76,7 @@ def command(ctx: click.Context, *, old: str, new: str, title: bool, dry_run: boo
 
 def _renamed(vault: Vault, old: str, new: str, read: Read, *, title: bool) -> Renamed:
     """Rename what `old` means."""
+    check_characters(new)
     graph = Graph(vault)
     if old.startswith("#"):
         return renamed_tag(graph, Uses(vault.notes.values()), old, new, read)
@@ -169,7 +171,8 @@ def _text(vault: Vault, path: str, read: Read) -> str:
 
 
 def _shown(outcome: Renamed, texts: dict[str, str]) -> str:
-    moves = (f"rename from {old}\nrename to {new}\n" for old, new in outcome.changes.moves.items())
+    names = ((diff_name(old), diff_name(new)) for old, new in outcome.changes.moves.items())
+    moves = (f"rename from {old}\nrename to {new}\n" for old, new in names)
     edits = (diff(path, texts[path], apply_edits(texts[path], made)) for path, made in outcome.changes.edits.items())
     return "".join((*moves, *edits))
 
@@ -191,8 +194,7 @@ def _tell(vault: Vault, outcome: Renamed) -> None:
     )
     if outcome.merged:
         lines.append(f"note: “{outcome.merged}” was in use already; both are one now")
-    for line in lines:
-        click.echo(printable(line), err=True)
+    say(*lines, err=True)
 
 
 def _place(vault: Vault, path: str, span: Span) -> str:

@@ -5,6 +5,7 @@ import sys
 
 import click
 
+from wikilsp.cli.ending import WRONG
 from wikilsp.server import calm_log
 
 _LEVELS = click.Choice(["debug", "info", "warning", "error"])
@@ -46,11 +47,16 @@ def command(
             raise click.ClickException(f"no connection can be waited for at {address}: {error.strerror}") from error
         app.serve_connection(server, listening)
     elif sys.stdin is None or sys.stdout is None:
-        raise click.ClickException("there is no standard input and output that an editor could talk to")
+        closed = "input" if sys.stdin is None else "output"
+        raise _NobodyThere(f"the standard {closed}, by which an editor talks to the server, is closed")
     else:
         app.serve_stdio(server)
     # An editor that goes without a word has most likely crashed.
     raise click.exceptions.Exit(0 if server.protocol.has_ended else 1)
+
+
+class _NobodyThere(click.ClickException):
+    exit_code = WRONG
 
 
 def _is_loopback(host: str) -> bool:

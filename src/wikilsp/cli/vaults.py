@@ -1,13 +1,14 @@
 """From the paths of a command line to vaults: which they are, what of them was asked for. Reads no note."""
 
 import os
+import sys
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 import click
 
+from wikilsp.cli.output import say
 from wikilsp.codes import CODES
-from wikilsp.report.terminal import printable
 from wikilsp.settings import Settings, SettingsError
 from wikilsp.vault.root import Root, find_root, read_settings
 from wikilsp.vault.walk import Problem
@@ -26,14 +27,13 @@ def settings_of(root: Path, config: Path | None = None) -> Settings:
     try:
         return read_settings(root, CODES, config)
     except SettingsError as error:
-        click.echo(str(error), err=True)
+        say(*error.lines, err=True)
         raise click.exceptions.Exit(2) from error
 
 
 def warn(root: Path, problems: Iterable[Problem]) -> None:
     """Tell what could not be read."""
-    for path, message in problems:
-        click.echo(f"warning: {printable(shown(root / path))}: {printable(message)}", err=True)
+    say(*(f"warning: {shown(root / path)}: {message}" for path, message in problems), err=True)
 
 
 def notes_at(notes: Collection[str], root: Path, path: Path) -> Collection[str]:
@@ -62,7 +62,8 @@ def shown(path: Path) -> str:
 
 def as_text(path: Path) -> str:
     """Give a path with `/`; bytes that are not UTF-8 are shown as such, since no report can hold them."""
-    return os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
+    # Not `os.fsencode`: in the locale “C”, it takes ASCII for all that file names are made of.
+    return path.as_posix().encode("utf-8", sys.getfilesystemencodeerrors()).decode("utf-8", "backslashreplace")
 
 
 def _relative(path: str, root: str) -> str:

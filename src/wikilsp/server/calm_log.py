@@ -4,7 +4,6 @@ Much of what is logged was said by a client or stands in files, and may be anyth
 """
 
 import logging
-import re
 import time
 from collections.abc import Callable
 from threading import RLock, Timer
@@ -12,6 +11,7 @@ from types import TracebackType
 from typing import TextIO
 
 from wikilsp.server.outlet import Outlet
+from wikilsp.visible import visible
 
 _FORM = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 _MINUTE = 60.0
@@ -24,8 +24,6 @@ _MOST_LINES = 100
 _MOST_WAITING = 0x40_000
 """Bytes that may wait for somebody to read them; what comes on top of them is lost."""
 _PATIENCE = 2.0
-_HIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u2028\u2029\u202a-\u202e\u2060\u2066-\u2069\ufeff\ud800-\udfff]")
-"""Characters that end a line, or make one look like what it is not."""
 
 _Error = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
@@ -138,5 +136,5 @@ def _more(last: logging.LogRecord, count: int) -> logging.LogRecord:
 
 
 def _line(text: str) -> str:
-    shown = _HIDDEN.sub(lambda found: found[0].encode("unicode_escape", "backslashreplace").decode(), text[:_LONGEST])
+    shown = visible(text[:_LONGEST])
     return f"{shown}…" if len(text) > _LONGEST else shown

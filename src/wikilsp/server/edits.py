@@ -10,6 +10,7 @@ from wikilsp.server.protocol import RequestRefused
 from wikilsp.server.wiki_server import WikiServer
 from wikilsp.text import Edit
 from wikilsp.vault.changes import Changes
+from wikilsp.visible import unlinked
 
 _ANNOTATION = "wikilsp"
 _Operation = lsp.TextDocumentEdit | lsp.CreateFile | lsp.RenameFile | lsp.DeleteFile
@@ -52,7 +53,7 @@ def workspace_edit(ls: WikiServer, vault: OpenVault, changes: Changes, confirm: 
     operations = _operations(ls, vault, changes, annotation)
     if annotation is None:
         return lsp.WorkspaceEdit(document_changes=operations)
-    why = lsp.ChangeAnnotation(confirm or "", needs_confirmation=True)
+    why = lsp.ChangeAnnotation(unlinked(confirm or ""), needs_confirmation=True)
     return lsp.WorkspaceEdit(document_changes=operations, change_annotations={annotation: why})
 
 

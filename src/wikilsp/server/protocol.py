@@ -26,6 +26,7 @@ from pygls.protocol import LanguageServerProtocol, lsp_method
 from wikilsp.server.early import EarlyChanges
 from wikilsp.server.messages import NotAMessage, content
 from wikilsp.server.strictness import is_id
+from wikilsp.visible import unlinked
 
 _MOST_RUNNING = 64
 """Requests that may be worked on at a time."""
@@ -41,6 +42,9 @@ class RequestRefused(JsonRpcException):
     """What was asked for is not done; the message says why, and editors show it."""
 
     CODE = lsp.LSPErrorCodes.RequestFailed.value
+
+    def __init__(self, why: str) -> None:
+        super().__init__(unlinked(why))
 
 
 class Protocol(LanguageServerProtocol):
@@ -268,7 +272,7 @@ class Protocol(LanguageServerProtocol):
             future.set_result(outcome)
 
     def _send_handler_result(self, future: Any, *, msg_id: int | str) -> None:
-        """Answer a request. That one is refused is nothing to log."""
+        """Answer a request. That one is refused, or asks for what makes no sense, is nothing to log."""
         refusal = None if future.cancelled() else future.exception()
         if not isinstance(refusal, RequestRefused | JsonRpcInvalidParams):
             super()._send_handler_result(future, msg_id=msg_id)

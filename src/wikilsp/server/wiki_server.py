@@ -15,6 +15,7 @@ from pygls.lsp.server import LanguageServer
 
 from wikilsp import __version__
 from wikilsp.features.answers import Mention
+from wikilsp.features.rendering import Files
 from wikilsp.note import Note
 from wikilsp.server.client_settings import ClientSettings
 from wikilsp.server.convert import Plain, Shown, shown, uri_below, uri_of
@@ -24,6 +25,7 @@ from wikilsp.server.protocol import Protocol
 from wikilsp.server.session import Opened, Session
 from wikilsp.server.slices import now_and_then
 from wikilsp.server.strictness import strict_converter
+from wikilsp.visible import unlinked
 
 _QUIET_TIME = 0.02
 """Seconds without a change before diagnostics are made: less than there are between two keystrokes."""
@@ -65,6 +67,8 @@ class WikiServer(LanguageServer):
         """The client pulls diagnostics; else they are pushed."""
         self.hints = False
         """Inlay hints are wanted."""
+        self.remote_images = False
+        """Images of the web may be loaded in previews of notes."""
         self.hears_of_settings = False
         """The client has been asked to tell of changes to its settings."""
         self.reported: dict[str, str] = {}
@@ -104,6 +108,11 @@ class WikiServer(LanguageServer):
     def shown(self, vault: OpenVault, path: str) -> Shown:
         """Give the text of a note as the client sees it."""
         return shown(vault.text(path) or "", self.encoding)
+
+    def files(self, vault: OpenVault) -> Files:
+        """Return how features get at the files of a vault."""
+        root = uri_of(vault.root)
+        return Files(vault.text, lambda path: uri_below(root, path), self.remote_images)
 
     def lines(self, vault: OpenVault, path: str) -> Plain | Shown:
         """Give the lines of a note as the client sees them, if possible without a look at the text."""
@@ -159,12 +168,13 @@ class WikiServer(LanguageServer):
         if settings.inlay_hints != self.hints:
             self.hints = settings.inlay_hints
             self._refresh_views()
+        self.remote_images = settings.remote_images
         self.session.set_options(settings.options)
 
     def tell(self, message: str, *, is_wrong: bool = False) -> None:
         """Show a message to the user."""
         kind = lsp.MessageType.Warning if is_wrong else lsp.MessageType.Info
-        self.window_show_message(lsp.ShowMessageParams(kind, message))
+        self.window_show_message(lsp.ShowMessageParams(kind, unlinked(message)))
 
     def serve(self, vault: OpenVault) -> None:
         """Read a vault in the background, anew if that is under way."""
@@ -254,7 +264,7 @@ class WikiServer(LanguageServer):
             await asyncio.wait_for(asyncio.shield(create), _PATIENCE)
         except (JsonRpcException, TimeoutError):
             return None
-        begin = lsp.WorkDoneProgressBegin(f"Reading {vault.root.name}", percentage=0, cancellable=False)
+        begin = lsp.WorkDoneProgressBegin(f"Reading {unlinked(vault.root.name)}", percentage=0, cancellable=False)
         self.progress(lsp.ProgressParams(token, begin))
         return token
 

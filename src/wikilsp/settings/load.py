@@ -33,10 +33,15 @@ class SettingsError(Exception):
         self.message = message
         self.also = also
 
-    def __str__(self) -> str:
-        """Give a line `path:line: message` for each thing that is wrong."""
+    @property
+    def lines(self) -> list[str]:
+        """A line `path:line: message` for each thing that is wrong, which may quote anything from the file."""
         places = ((self.line, self.message), *self.also)
-        return "\n".join(f"{self.source}:{line}: {message}" for line, message in places)
+        return [f"{self.source}:{line}: {message}" for line, message in places]
+
+    def __str__(self) -> str:
+        """Give these lines as one text."""
+        return "\n".join(self.lines)
 
 
 def default_settings(*, logseq: bool = False, over: Written = NOTHING) -> Settings:

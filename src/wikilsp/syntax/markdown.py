@@ -1,4 +1,4 @@
-"""The block structure of a note, as markdown-it-py reads it. The only file that imports markdown-it-py."""
+"""The block structure of a note, as markdown-it-py reads it."""
 
 from bisect import bisect_right
 from collections.abc import Iterator

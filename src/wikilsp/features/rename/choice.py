@@ -11,7 +11,7 @@ from wikilsp.features.rename.files import file_name, new_path, renamed_file
 from wikilsp.features.rename.headings import name_span, renamed_heading, title_of
 from wikilsp.features.rename.keys import renamed_key
 from wikilsp.features.rename.labels import reference_span, renamed_label, renamed_reference
-from wikilsp.features.rename.outcome import Refused, Renamable, Renamed
+from wikilsp.features.rename.outcome import Refused, Renamable, Renamed, check_characters
 from wikilsp.features.rename.tags import renamed_tag, tag_span
 from wikilsp.features.rename.texts import text_of
 from wikilsp.features.rename.values import item_span, renamed_alias, renamed_value
@@ -34,6 +34,7 @@ def prepare(graph: Graph, uses: Uses, note: Note, offset: int, read: Read) -> Re
 
 def rename(graph: Graph, uses: Uses, note: Note, offset: int, new: str, read: Read) -> Renamed:
     """Rename what stands at an offset of a note. Raises `Refused`."""
+    check_characters(new)
     return _chosen(graph, uses, note, offset, read).rename(new)
 
 

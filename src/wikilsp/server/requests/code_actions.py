@@ -30,6 +30,8 @@ from wikilsp.text import Span
 from wikilsp.vault.agreement import MisplacedError
 from wikilsp.vault.changes import Changes
 from wikilsp.vault.disk import read_text
+from wikilsp.vault.new_files import why_not_here
+from wikilsp.visible import visible
 
 log = logging.getLogger(__name__)
 
@@ -70,7 +72,7 @@ def resolve(ls: WikiServer, params: lsp.CodeAction) -> lsp.CodeAction:
     data: Any = params.data
     asked = ls.asked_again(data)
     for listed in _again(asked, data) if asked else ():
-        if asked and (listed.offer.title, listed.offer.kind) == (params.title, params.kind):
+        if asked and (visible(listed.offer.title), listed.offer.kind) == (params.title, params.kind):
             _make(ls, asked.vault, listed.offer, params)
             return params
     raise JsonRpcException("the note has changed since; ask again", code=lsp.LSPErrorCodes.ContentModified)
@@ -87,7 +89,8 @@ def _about(asked: Asked, concerned: Iterable[tuple[Diagnostic, lsp.Diagnostic | 
     silencing: list[Listed] = []
     for found, shown in concerned:
         listed = partial(Listed, span=found.finding.span, code=found.code, shown=shown)
-        settling += map(listed, quick_fixes(vault.vault, note, found, read, now))
+        offers = quick_fixes(vault.vault, note, found, read, now)
+        settling += (listed(offer) for offer in offers if _has_place(vault, offer))
         silencing += map(listed, ignoring(note, here.text, found))
     return [*settling, *silencing]
 
@@ -115,11 +118,15 @@ def _at(asked: Asked, span: Span, only: Kinds) -> Iterator[Listed]:
         yield from (Listed(offer, span) for offer in other_spellings(vault.vault, vault.uses, note, span.start))
     if _may_be_wanted(REFACTOR, only):
         lexicon = vault.kept(NoteNames).lexicon(exact=False)
-        yield from (
-            Listed(offer, span) for offer in refactorings(vault.graph, note, here.text, span, vault.text, lexicon)
-        )
+        offers = refactorings(vault.graph, note, here.text, span, vault.text, lexicon)
+        yield from (Listed(offer, span) for offer in offers if _has_place(vault, offer))
     if _may_be_wanted(FIX_ALL, only) and _has_safe_fix(asked):
         yield Listed(Offer("Fix all that can be fixed safely", FIX_ALL, lambda: _all_fixed(asked)), span)
+
+
+def _has_place(vault: OpenVault, offer: Offer) -> bool:
+    """Whether a note that an offer creates may be where it would be."""
+    return offer.opens is None or why_not_here(vault.root, offer.opens) is None
 
 
 def _has_safe_fix(asked: Asked) -> bool:
@@ -163,11 +170,11 @@ def _asks_again(client: lsp.CodeActionClientCapabilities) -> bool:
 
 def _action(ls: WikiServer, vault: OpenVault, listed: Listed, uri: str) -> lsp.CodeAction:
     offer, (start, end), code, shown = listed
-    opens = None
+    title, opens = visible(offer.title), None
     if offer.opens and can_create(ls.client_capabilities) and can_show(ls.client_capabilities):
-        opens = lsp.Command(offer.title, OPEN, arguments=[uri_of(vault.root / offer.opens)])
+        opens = lsp.Command(title, OPEN, arguments=[uri_of(vault.root / offer.opens)])
     return lsp.CodeAction(
-        offer.title,
+        title,
         offer.kind,
         diagnostics=[shown] if shown else None,
         is_preferred=offer.preferred or None,
@@ -206,7 +213,7 @@ def _make(ls: WikiServer, vault: OpenVault, offer: Offer, action: lsp.CodeAction
         raise RequestRefused(str(error)) from error
     if changes.creates and not can_create(ls.client_capabilities):
         [(path, text)] = changes.creates.items()
-        action.command = lsp.Command(offer.title, CREATE, arguments=[uri_of(vault.root / path), text])
+        action.command = lsp.Command(action.title, CREATE, arguments=[uri_of(vault.root / path), text])
         changes = replace(changes, creates={})
     if changes != Changes():
         action.edit = workspace_edit(ls, vault, changes)

@@ -25,6 +25,7 @@ def initialize(ls: WikiServer, params: lsp.InitializeParams) -> None:
     """Choose how diagnostics reach this client, before the server says what it can do."""
     settings = client_settings(params.initialization_options)
     ls.hints = settings.inlay_hints
+    ls.remote_images = settings.remote_images
     ls.session.set_options(settings.options)
     ls.pulls = pulls(params.capabilities)
     # On Windows, to ask for a process in this way would be to end it.

@@ -109,9 +109,14 @@ def _moves(ls: WikiServer, params: lsp.RenameFilesParams) -> Iterator[tuple[Open
         old, new = path_of(file.old_uri), path_of(file.new_uri)
         places = dict(ls.session.holding(new)) if new else {}
         for vault, old_path in ls.session.holding(old) if old else ():
-            if vault in places and vault.single is None and not is_hidden(f"{old_path}/{places[vault]}"):
+            if vault in places and vault.single is None and _is_shown(f"{old_path}/{places[vault]}"):
                 moves.setdefault(vault, {})[old_path] = places[vault]
     yield from moves.items()
+
+
+def _is_shown(path: str) -> bool:
+    """Whether a vault shows a file of this path: none that is hidden, or whose name is not UTF-8."""
+    return not is_hidden(path) and not any("\ud800" <= char <= "\udfff" for char in path)
 
 
 # Telling
