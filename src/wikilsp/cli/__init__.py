@@ -8,7 +8,7 @@ import click
 
 from wikilsp import __version__
 
-COMMANDS = ("check", "rename", "inspect", "rule", "server", "cache")
+COMMANDS = ("check", "rename", "recover", "inspect", "rule", "server", "cache")
 
 
 class Commands(click.Group):

@@ -10,6 +10,7 @@ from wikilsp.codes import CODES
 from wikilsp.report.terminal import printable
 from wikilsp.settings import Settings, SettingsError
 from wikilsp.vault.root import Root, find_root, read_settings
+from wikilsp.vault.state import has_journals
 from wikilsp.vault.walk import Problem
 
 
@@ -34,6 +35,19 @@ def warn(root: Path, problems: Iterable[Problem]) -> None:
     """Tell what could not be read."""
     for path, message in problems:
         click.echo(f"warning: {printable(shown(root / path))}: {printable(message)}", err=True)
+
+
+def warn_if_interrupted(root: Path, *, is_error: bool = False) -> bool:
+    """Tell, in one line, that a change of a vault was interrupted; return whether it was."""
+    if not has_journals():
+        return False
+    from wikilsp.vault.journal import REMEDY, is_interrupted  # noqa: PLC0415 - there is hardly ever one
+
+    found = is_interrupted(root)
+    if found:
+        message = f"{printable(shown(root))}: a change of this vault was interrupted; {REMEDY}"
+        click.echo(f"{'error' if is_error else 'warning'}: {message}", err=True)
+    return found
 
 
 def notes_at(notes: Collection[str], root: Path, path: Path) -> Collection[str]:

@@ -12,7 +12,7 @@ from wikilsp.vault.graph import Graph
 from wikilsp.vault.ignored import Ignored
 from wikilsp.vault.uses import Uses
 from wikilsp.vault.vault import Vault
-from wikilsp.vault.walk import Walk, walk
+from wikilsp.vault.walk import Problem, Walk, walk
 
 Made = TypeVar("Made")
 
@@ -42,6 +42,8 @@ class Files(NamedTuple):
     notes: frozenset[str]
     files: frozenset[str]
     ignored: Ignored
+    problems: tuple[Problem, ...]
+    """What could not be read."""
 
 
 def begin(root: Path, settings: Settings, single: str | None) -> Future[Known]:
@@ -61,7 +63,7 @@ def look(root: Path, settings: Settings, found: Walk | None, before: Ignored) ->
     paths = frozenset(found.ignored())
     ignored = before if paths == before.paths else Ignored(lambda: paths, settings.dialect)
     ignored.prepare()
-    return Files(frozenset(found.notes), frozenset(found.files), ignored)
+    return Files(frozenset(found.notes), frozenset(found.files), ignored, tuple(found.problems))
 
 
 def are_as_known(root: Path, vault: Vault, paths: Iterable[str]) -> bool:
