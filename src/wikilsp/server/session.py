@@ -11,7 +11,6 @@ from wikilsp.server.convert import path_of
 from wikilsp.server.open_vault import OpenVault
 from wikilsp.settings import NOTHING, Settings, SettingsError, Written, option_problems
 from wikilsp.vault.cache import cache_folder
-from wikilsp.vault.journal import REMEDY, is_interrupted
 from wikilsp.vault.root import Root, find_root, has_marker, read_settings, settings_without_file
 from wikilsp.vault.state import has_journals
 
@@ -134,9 +133,16 @@ class Session:
             vault = self.vaults[root.path] = OpenVault(root.path, settings, cache=cache)
             self._move_buffers(vault)
             self._host.serve(vault)
-            if has_journals() and is_interrupted(root.path):
-                self._host.tell(f"A change of the vault “{root.path.name}” was interrupted; {REMEDY}.", is_wrong=True)
+            self._tell_of_interruption(root.path)
         return self.vaults[root.path]
+
+    def _tell_of_interruption(self, root: Path) -> None:
+        if not has_journals():
+            return
+        from wikilsp.vault.journal import REMEDY, is_interrupted  # noqa: PLC0415 - there is hardly ever one
+
+        if is_interrupted(root):
+            self._host.tell(f"A change of the vault “{root.name}” was interrupted; {REMEDY}.", is_wrong=True)
 
     def _move_buffers(self, new: OpenVault) -> None:
         """Give a new vault the buffers that lie in it, and that others had so far."""

@@ -1,7 +1,7 @@
 """The journal of a vault: a plan that is written down before its first step, and removed after its last one.
 
-It is one file, locked by whoever writes to the vault. A head is written last, so that what was interrupted before is as
-good as empty; a head that is there and does not fit the rest is damage, and nothing is done on its word.
+It is one file, locked by whoever writes to the vault. Its first byte is written last: while that is missing, nothing
+has been done, and the file is as good as empty. If anything else does not fit, it is damaged, and not acted on.
 """
 
 import contextlib
@@ -72,14 +72,16 @@ class Journal:
         """What was begun and has not ended. Not known before `read` or `begin`."""
         self.reached: int | None = None
         """The move that was last begun or taken back: those before it are made, and those after it are not."""
-        self._is_there = True
+        self._is_void = False
+        """Nothing is in it that would have to be kept."""
 
     def read(self) -> Plan | None:
         """Return the plan that was interrupted, if there is one. Raise `WriteError` if the journal is damaged."""
         os.lseek(self._handle, 0, os.SEEK_SET)
         with open(self._handle, "rb", closefd=False) as content:
             data = content.read()
-        if not data.strip(b"\0"):
+        if not _is_begun(data):
+            self._is_void = True
             return None
         head = _Head._make(_HEAD.unpack(data[: _HEAD.size])) if len(data) >= _HEAD.size else None
         body = data[_HEAD.size :]
@@ -101,13 +103,13 @@ class Journal:
 
     def begin(self, plan: Plan) -> None:
         """Write down a plan before its first step. Raise `OSError`."""
-        self.plan, self.reached = plan, None
+        self.plan, self.reached, self._is_void = plan, None, False
         body = msgspec.msgpack.encode(plan)
         os.ftruncate(self._handle, 0)
-        self._write(bytes(_HEAD.size), 0)
-        self._write(body, _HEAD.size)
+        head = _HEAD.pack(_MAGIC, _NONE, len(body), _checksum(body))
+        self._write(b"\0" + head[1:] + body, 0)
         os.fsync(self._handle)
-        self._write(_HEAD.pack(_MAGIC, _NONE, len(body), _checksum(body)), 0)
+        self._write(head[:1], 0)
         os.fsync(self._handle)
         sync_folders([self.file.parent])
 
@@ -122,23 +124,22 @@ class Journal:
         """Remove the journal, since nothing is left to be done. Raise `OSError`."""
         try:
             self.file.unlink()
-            self._is_there = False
         except OSError:
             # Windows removes no open file.
             os.ftruncate(self._handle, 0)
             os.fsync(self._handle)
+            self._is_void = True
         self.plan = None
         with contextlib.suppress(OSError):
             sync_folders([self.file.parent])
 
     def close(self) -> None:
         """Unlock the journal, and remove it if nothing is in it."""
-        is_empty = self._is_there and os.fstat(self._handle).st_size == 0
-        if is_empty:
+        if self._is_void and os.name != "nt":
             with contextlib.suppress(OSError):
                 self.file.unlink()
         os.close(self._handle)
-        if is_empty and os.name == "nt":
+        if self._is_void and os.name == "nt":
             with contextlib.suppress(OSError):
                 self.file.unlink()
 
@@ -187,7 +188,7 @@ def is_interrupted(root: Path) -> bool:
         if not _lock(handle):
             return False
         os.lseek(handle, 0, os.SEEK_SET)
-        return os.read(handle, len(_MAGIC)).strip(b"\0") != b""
+        return _is_begun(os.read(handle, 1))
     except OSError:
         return True
     finally:
@@ -217,6 +218,10 @@ def _is_still_at(file: Path, handle: int) -> bool:
         return os.path.samestat(file.lstat(), os.fstat(handle))
     except FileNotFoundError:
         return False
+
+
+def _is_begun(data: bytes) -> bool:
+    return data[:1] not in (b"", b"\0")
 
 
 def _checksum(body: bytes) -> bytes:
