@@ -180,7 +180,7 @@ def _main() -> int:
     parser.add_argument("--short", action="store_true", help="only the rename of a note in a vault of two")
     short = parser.parse_args().short
     if short:
-        os.fsync = lambda _file: None  # nobody pulls the plug
+        os.fsync = lambda fd: None  # noqa: ARG005 - nobody pulls the plug
     counts: dict[tuple[str, str], list[int]] = {}
     with tempfile.TemporaryDirectory() as folder:
         place = Place(Path(folder, "place"), is_small=short)

@@ -4,8 +4,6 @@ import os
 import sys
 from pathlib import Path
 
-import pytest
-
 sys.path.insert(0, str(Path(__file__).parent.parent.parent / "benchmarks"))
 
 from changes import fill, scenarios, state
@@ -35,7 +33,7 @@ def killed(do, at):
 
 
 def failing(do, at, number, *, lasting=False):
-    """Do something of which one step fails, or all from this one on; give what that raises, and the name of the step."""
+    """Do something of which one step fails, or all from this one on; give what is raised, what failed, the answer."""
 
     def fail(name, _call, _given):
         failed.append(name)
@@ -44,10 +42,10 @@ def failing(do, at, number, *, lasting=False):
     failed = []
     with Steps(at, fail, lasting=lasting).counted():
         try:
-            do()
-        except Exception as error:
-            return error, failed
-    return None, failed
+            done = do()
+        except Exception as error:  # noqa: BLE001 - what it is, is for the test to say
+            return error, failed, None
+    return None, failed, done
 
 
 def change(root):
@@ -73,11 +71,3 @@ def leftovers(root):
 def kept_journals():
     """Give the journals that are there."""
     return list(journals().glob("*")) if journals().exists() else []
-
-
-@pytest.fixture
-def own_state(tmp_path, monkeypatch):
-    """A folder of state for one test, during which nobody pulls the plug."""
-    monkeypatch.setattr(os, "fsync", lambda _handle: None)
-    monkeypatch.setenv("WIKILSP_STATE_DIR", str(tmp_path / "state"))
-    return tmp_path / "state"

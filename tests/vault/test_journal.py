@@ -1,12 +1,11 @@
 """The journal of a vault: what it says, who may have it, and what is done when it is damaged."""
 
-import os
 import stat
 import subprocess
 import sys
 
 import pytest
-from interrupting import change, fill, kept_journals, killed, own_state, state  # noqa: F401 - one is a fixture
+from interrupting import change, kept_journals, killed, state
 
 from wikilsp.text import Edit, Span
 from wikilsp.vault import journal as journal_module
@@ -17,7 +16,6 @@ from wikilsp.vault.recover import look, recover
 from wikilsp.vault.state import journal_of
 from wikilsp.vault.write import write
 
-pytestmark = pytest.mark.usefixtures("own_state")
 PLAN = Plan(
     b"/vault \xff",
     "0123456789abcdef",
@@ -28,11 +26,8 @@ PLAN = Plan(
 
 
 @pytest.fixture
-def root(tmp_path, own_state):  # noqa: F811
-    folder = tmp_path / "vault"
-    folder.mkdir()
-    fill(folder, is_small=False)
-    return folder
+def root(filled):
+    return filled
 
 
 def test_what_was_begun_can_be_read_by_the_next_process(root):
@@ -175,7 +170,9 @@ def test_without_a_journal_nothing_is_written(root, tmp_path, monkeypatch):
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("WIKILSP_STATE_DIR", str(tmp_path / "file/state"))
     before = state(root)
-    with pytest.raises(WriteError, match="the journal .*/file/state/.* cannot be made: Not a directory.*WIKILSP_STATE"):
+    with pytest.raises(
+        WriteError, match=r"the journal .*/file/.* cannot be made: Not a directory.*WIKILSP_STATE"
+    ):
         write(root, Changes({"a.md": (Edit(Span(0, 1), "x"),)}), {"a.md": (root / "a.md").read_text()})
     assert state(root) == before
     assert not is_interrupted(root)
@@ -186,7 +183,7 @@ def test_a_journal_that_is_a_link_is_not_written_through(root, tmp_path):
     victim.write_text("precious")
     file = journal_of(root)
     file.parent.mkdir(parents=True)
-    os.symlink(victim, file)
+    file.symlink_to(victim)
     with pytest.raises(WriteError, match="cannot be made"):
         write(root, Changes(creates={"n.md": ""}), {})
     assert victim.read_text() == "precious"

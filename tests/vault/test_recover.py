@@ -1,8 +1,8 @@
 """What an interrupted change leaves behind, and what becomes of it: the old vault or the new one, never a mixture."""
 
-import os
 import shutil
 import stat
+from pathlib import Path
 
 import pytest
 from interrupting import (
@@ -12,26 +12,20 @@ from interrupting import (
     killed,
     leftovers,
     new_state,
-    own_state,  # noqa: F401 - a fixture
     state,
 )
 
 from wikilsp.text import Edit, Span
 from wikilsp.vault.changes import Changes, WriteError
 from wikilsp.vault.journal import is_interrupted
-from wikilsp.vault.recover import look, recover
 from wikilsp.vault.recover import leftovers as found_leftovers
+from wikilsp.vault.recover import look, recover
 from wikilsp.vault.write import write
-
-pytestmark = pytest.mark.usefixtures("own_state")
 
 
 @pytest.fixture
-def root(tmp_path, own_state):  # noqa: F811
-    folder = tmp_path / "vault"
-    folder.mkdir()
-    fill(folder, is_small=False)
-    return folder
+def root(filled):
+    return filled
 
 
 def renew(root):
@@ -119,7 +113,7 @@ def interrupt_after(root, texts, changes, is_so):
 
 
 @pytest.mark.parametrize("way", ["undo", "continue"])
-def test_a_note_that_has_changed_since_is_named_and_left_alone_and_its_old_text_is_kept(root, own_state, way):  # noqa: F811
+def test_a_note_that_has_changed_since_is_named_and_left_alone_and_its_old_text_is_kept(root, way):
     texts = {name: (root / name).read_bytes().decode() for name in ("a.md", "c.md")}
     changes = Changes({name: (Edit(Span(0, 0), "new "),) for name in texts})
     interrupt_after(root, texts, changes, lambda: (root / "a.md").read_bytes().startswith(b"new "))
@@ -128,7 +122,7 @@ def test_a_note_that_has_changed_since_is_named_and_left_alone_and_its_old_text_
     [(path, why)] = done.left
     assert (path, done.failed) == ("a.md", ())
     assert why.startswith("this is no longer what the change read or wrote, and was left alone")
-    [kept] = [file for file in (own_state / "kept").rglob("*") if file.is_file()]
+    [kept] = [file for file in (root.parent / "state/kept").rglob("*") if file.is_file()]
     assert str(kept) in why
     assert (kept.read_bytes().decode(), stat.S_IMODE(kept.stat().st_mode)) == (texts["a.md"], 0o600)
     assert (root / "a.md").read_bytes() == b"by hand"
@@ -214,7 +208,6 @@ def test_leftovers_are_found_in_folders_that_are_very_deep(root):
     path = str(root)
     for _ in range(1_500):
         path += "/d"
-        os.mkdir(path)
-    with open(f"{path}/.wikilsp-0123456789abcdef.tmp", "w"):
-        pass
+        Path(path).mkdir()
+    Path(path, ".wikilsp-0123456789abcdef.tmp").write_text("x")
     assert len(recover(root, "undo").removed) == 1

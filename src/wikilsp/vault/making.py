@@ -75,7 +75,8 @@ def take_back(plan: Plan, journal: Journal, problem: Problem) -> None:
         with _left_to(problem):
             remove_note(plan, creation)
     changed = {plan.at(creation.path).parent for creation in plan.creations}
-    changed |= remove_folders(plan, plan.folders)
+    with _left_to(problem):
+        changed |= remove_folders(plan, plan.folders)
     for rewritten in reversed(plan.rewrites):
         if not any(f"{rewritten.path}/".startswith(f"{path}/") for path in staying):
             with _left_to(problem):

@@ -4,6 +4,7 @@ All raise `ChangedMeanwhileError` for what another program has changed, and `Wri
 """
 
 import contextlib
+import errno
 import os
 from collections.abc import Iterator
 from enum import Enum
@@ -14,6 +15,7 @@ from wikilsp.vault.names import fold_path
 from wikilsp.vault.plan import Creation, Move, Plan, Rewrite
 from wikilsp.vault.replace import contents, create, replace
 
+_STAYS = (errno.ENOTEMPTY, errno.EEXIST, errno.ENOENT, errno.ENOTDIR)
 _CHANGED = "this note has changed since it was read; try again"
 
 
@@ -63,8 +65,11 @@ def make_folders(plan: Plan, folders: tuple[str, ...]) -> set[Path]:
 def remove_folders(plan: Plan, folders: tuple[str, ...]) -> set[Path]:
     """Remove folders that were made, the inner ones first, unless somebody has put something into them."""
     for path in reversed(folders):
-        with contextlib.suppress(OSError):
+        try:
             plan.at(path).rmdir()
+        except OSError as error:
+            if error.errno not in _STAYS:
+                raise WriteError(path, f"this folder cannot be removed: {error.strerror or error}") from error
     return {plan.at(path).parent for path in folders}
 
 
