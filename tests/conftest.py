@@ -1,4 +1,9 @@
+import sys
+from pathlib import Path
+
 import pytest
+
+sys.path.append(str(Path(__file__).parent.parent / "benchmarks"))  # its scripts have what tests of writing need, too
 
 
 @pytest.fixture(autouse=True, scope="session")

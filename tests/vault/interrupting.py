@@ -1,10 +1,6 @@
 """Changes that are interrupted at one of their steps on the disk, in the process of the test itself."""
 
 import os
-import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parent.parent.parent / "benchmarks"))
 
 from changes import fill, scenarios, state
 from disk_steps import Steps

@@ -170,9 +170,7 @@ def test_without_a_journal_nothing_is_written(root, tmp_path, monkeypatch):
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("WIKILSP_STATE_DIR", str(tmp_path / "file/state"))
     before = state(root)
-    with pytest.raises(
-        WriteError, match=r"the journal .*/file/.* cannot be made: Not a directory.*WIKILSP_STATE"
-    ):
+    with pytest.raises(WriteError, match=r"the journal .*/file/.* cannot be made: Not a directory.*WIKILSP_STATE"):
         write(root, Changes({"a.md": (Edit(Span(0, 1), "x"),)}), {"a.md": (root / "a.md").read_text()})
     assert state(root) == before
     assert not is_interrupted(root)
