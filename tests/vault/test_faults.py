@@ -1,6 +1,7 @@
 """A disk that fails at one step of a change, or from one on: clear words, and the old vault or the new one."""
 
 import errno
+import os
 import shutil
 
 import pytest
@@ -64,6 +65,36 @@ def test_a_step_that_fails(root, tmp_path, lasting):
         at += 1
     assert at > 40
     assert seen >= {"open", "write", "fsync", "replace", "rename", "mkdir", "symlink", "unlink", "ftruncate"}
+
+
+@pytest.mark.parametrize("call", ["read", "stat", "lstat", "fstat", "readlink", "open"])
+def test_a_look_that_fails(root, tmp_path, monkeypatch, call):
+    old, new = state(root), new_state(tmp_path)
+    real, at, count = getattr(os, call), 1, 0
+
+    def look(*args, **options):
+        nonlocal count
+        count += 1
+        if count == at:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return real(*args, **options)
+
+    while True:
+        count = 0
+        with monkeypatch.context() as patched:
+            patched.setattr(os, call, look)
+            error, _, _ = failing(lambda: change(root), None, 0)
+        if count < at:
+            break
+        if error and not isinstance(error, WriteError):
+            # The change itself begins with the text of a note, which is not read by what is tried here.
+            assert (call, at) in (("open", 1), ("stat", 1))
+        assert state(root) == (old if error else new), at
+        assert leftovers(root) == [], at
+        assert not is_interrupted(root), at
+        renew(root)
+        at += 1
+    assert at > 1
 
 
 def renew(root):

@@ -17,7 +17,7 @@ import msgspec
 
 from wikilsp.vault.changes import WriteError
 from wikilsp.vault.plan import Plan
-from wikilsp.vault.replace import sync_folders, write_all
+from wikilsp.vault.replace import read_all, sync_folders, write_all
 from wikilsp.vault.state import journal_of
 
 _MAGIC = b"wikilsp journal 1\n"
@@ -76,10 +76,12 @@ class Journal:
         """Nothing is in it that would have to be kept."""
 
     def read(self) -> Plan | None:
-        """Return the plan that was interrupted, if there is one. Raise `WriteError` if the journal is damaged."""
-        os.lseek(self._handle, 0, os.SEEK_SET)
-        with open(self._handle, "rb", closefd=False) as content:
-            data = content.read()
+        """Return the plan that was interrupted, if there is one. Raise `WriteError` if the journal cannot be used."""
+        try:
+            os.lseek(self._handle, 0, os.SEEK_SET)
+            data = read_all(self._handle)
+        except OSError as error:
+            raise WriteError("", f"the journal {self.file} cannot be read: {error.strerror or error}") from error
         if not _is_begun(data):
             self._is_void = True
             return None

@@ -100,7 +100,8 @@ def check_places(root: Path, changes: Changes) -> None:
         if not os.path.lexists(root / old):
             raise WriteError(old, "there is no such file any more")
         if new not in changes.moves:
-            _check_free(root, new, root / old)
+            with told(old):
+                _check_free(root, new, root / old)
     for path in changes.creates:
         _check_free(root, path)
     check_inside(root, (*changes.moves.values(), *changes.creates))
@@ -142,11 +143,15 @@ def _moves(root: Path, moves: Mapping[str, str], token: str, made: Iterable[str]
     for number, old in enumerate(sorted(moves.keys() & set(moves.values()))):
         folder = old.rpartition("/")[0]
         waiting[old] = f"{folder}/.wikilsp-{token}-{number}".removeprefix("/")
-        yield Move(old, old, waiting[old], links=None, state=_state(root / old))
+        with told(old):
+            state = _state(root / old)
+        yield Move(old, old, waiting[old], state=state)
     for old, new in moves.items():
         folders = tuple(folder for folder in _missing_folders(root, new) if folder not in there)
         there.update(folders)
-        yield Move(old, waiting.get(old, old), new, folders, _links(root, old, new), _state(root / old))
+        with told(old):
+            links, state = _links(root, old, new), _state(root / old)
+        yield Move(old, waiting.get(old, old), new, folders, links, state)
 
 
 def _state(file: Path) -> tuple[int, int] | None:

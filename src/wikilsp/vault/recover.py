@@ -62,7 +62,8 @@ def look(root: Path) -> Interruption | None:
         return None
     with locked(root) as journal:
         plan = journal.read()
-        return Interruption(plan.started, tuple(_steps(plan, journal.reached))) if plan else None
+        with told(""):
+            return Interruption(plan.started, tuple(_steps(plan, journal.reached))) if plan else None
 
 
 def leftovers(root: Path) -> Leftovers:

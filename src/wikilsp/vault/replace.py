@@ -20,12 +20,17 @@ def contents(file: Path) -> bytes:
     try:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
             raise OSError(errno.EINVAL, "this is no regular file", os.fspath(file))
-        pieces = []
-        while piece := os.read(handle, _MOST_AT_ONCE):
-            pieces.append(piece)
-        return b"".join(pieces)
+        return read_all(handle)
     finally:
         os.close(handle)
+
+
+def read_all(handle: int) -> bytes:
+    """Return what an open file holds from where it stands. Raise `OSError`."""
+    pieces = []
+    while piece := os.read(handle, _MOST_AT_ONCE):
+        pieces.append(piece)
+    return b"".join(pieces)
 
 
 def replace(file: Path, have: bytes, want: bytes, temporary: Path) -> bool:
