@@ -33,8 +33,8 @@ REMEDY = "“wikilsp recover” shows it, and finishes it or takes it back"
 if sys.platform == "win32":
     import msvcrt
 
-    _LOCKED = 1 << 40
-    """Far from what is read: there, a lock keeps others from reading."""
+    _LOCKED = 0x7FFF_FFF0
+    """Far from what is read, since what is locked cannot be read by others."""
 
     def _lock(handle: int) -> bool:
         os.lseek(handle, _LOCKED, os.SEEK_SET)
