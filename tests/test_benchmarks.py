@@ -1,5 +1,7 @@
 """The benchmarks run, and print what they are for, on a tiny vault. How fast anything is does not matter here."""
 
+import os
+import shutil
 import subprocess
 import sys
 from importlib import import_module
@@ -136,3 +138,20 @@ def test_the_memory_of_all_processes_is_looked_at_together():
     with import_module("memory").PeakMemory(process.pid) as peak:
         process.wait()
     assert 100 < peak.megabytes < 150
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no such thing as a kill here")
+def test_a_change_is_killed_at_each_of_its_steps():
+    output = run("kill", "--short")
+    for how in ("SIGKILL, undo", "SIGKILL, continue", "SIGTERM", "SIGINT"):
+        times, old, new = map(int, cells_of(output, "rename a note", how))
+        assert times == old + new > 20
+        assert old
+        assert new
+    assert "each time the vault was the old or the new one, byte for byte." in output
+
+
+@pytest.mark.skipif(shutil.which("strace") is None, reason="there is no strace to inject faults with")
+def test_calls_are_refused_by_the_system():
+    output = run("faults", "--every", "40")
+    assert output.endswith("faults; nothing was lost.\n")

@@ -100,6 +100,24 @@ async def test_a_note_that_is_there_by_then_is_not_overwritten(open_editor):
     assert editor.text("b.md") == "# Part\n"
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "problem"),
+    [
+        ("new/n.md", "\ud83d", "new/n.md: its new text holds half of a character, which UTF-8 cannot hold"),
+        ("new/%ff.md", "x", "new/\\udcff.md: this name is not valid UTF-8; choose another name"),
+        ("new/%ED%A0%80.md", "x", "new/\\udced\\udca0\\udc80.md: this name is not valid UTF-8; choose another name"),
+    ],
+)
+async def test_a_note_with_half_of_a_character_leaves_nothing_behind(open_editor, name, text, problem):
+    editor = await started(open_editor, "vscode", VAULT)
+    before = set(editor.folder.rglob("*"))
+    command = lsp.ExecuteCommandParams("wikilsp.create", [f"{editor.folder.as_uri()}/{name}", text])
+    await editor.client.workspace_execute_command_async(command)
+    await editor.until(lambda: editor.client.messages)
+    assert editor.client.messages[-1].message == f"No note was created: {problem}"
+    assert set(editor.folder.rglob("*")) == before
+
+
 async def test_only_the_kinds_that_are_asked_for(open_editor):
     editor = await started(open_editor, "vscode", VAULT)
 

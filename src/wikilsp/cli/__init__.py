@@ -12,7 +12,7 @@ from wikilsp import __version__
 from wikilsp.cli.ending import status_of
 from wikilsp.cli.output import check_open, say, say_page
 
-COMMANDS = ("check", "rename", "inspect", "rule", "server", "cache")
+COMMANDS = ("check", "rename", "recover", "inspect", "rule", "server", "cache")
 
 
 class Commands(click.Group):

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from wikilsp.cli.codes import codes
 from wikilsp.cli.findings import Findings, stored
 from wikilsp.cli.output import is_terminal, print_data, print_diff, print_report, say
-from wikilsp.cli.vaults import as_text, by_root, settings_of, shown
+from wikilsp.cli.vaults import as_text, by_root, settings_of, shown, warn_if_interrupted
 from wikilsp.report.as_json import as_json
 from wikilsp.report.concise import concise
 from wikilsp.report.full import full
@@ -79,6 +79,7 @@ def _severity(_ctx: click.Context, _param: click.Parameter, label: str) -> Sever
     "--unsafe-fixes", is_flag=True, help="With --fix or --diff: make fixes that may change what is meant, too."
 )
 @click.option("--diff", is_flag=True, help="Print what --fix would change, and change nothing.")
+@click.option("--force", is_flag=True, help="With --fix: replace a note that has other names (hard links), too.")
 @click.option("--no-cache", is_flag=True, help="Neither use nor keep what was found out about the notes before.")
 @click.option(
     "--cache-dir",
@@ -103,6 +104,7 @@ def command(  # noqa: PLR0913 - a parameter for each option
     fix: bool,
     unsafe_fixes: bool,
     diff: bool,
+    force: bool,
     no_cache: bool,
     cache_dir: Path | None,
     quiet: bool,
@@ -116,16 +118,19 @@ def command(  # noqa: PLR0913 - a parameter for each option
     """
     if unsafe_fixes and not (fix or diff):
         raise click.UsageError("“--unsafe-fixes” needs “--fix” or “--diff”")
+    if force and not fix:
+        raise click.UsageError("“--force” needs “--fix”")
     started = time.perf_counter()
     fixing = None
     if fix or diff:
-        from wikilsp.cli.fixing import Fixing  # noqa: PLC0415 - most runs need nothing of it
+        from wikilsp.cli.fixing import begin  # noqa: PLC0415 - most runs need nothing of it
 
-        fixing = Fixing(is_dry=diff, unsafe=unsafe_fixes)
+        fixing = begin(ctx, is_dry=diff, unsafe=unsafe_fixes, force=force)
     paths = paths or (Path(),)
     run: list[Checked] = []
     nested: list[Path] = []
     for root, below in by_root(paths).items():
+        warn_if_interrupted(root.path)
         settings = settings_of(root.path, config)
         chosen = _choose(settings, select, ignore)
         if fixing:

@@ -6,7 +6,7 @@ import click
 
 from wikilsp.cli.loading import load_all
 from wikilsp.cli.output import print_data, say
-from wikilsp.cli.vaults import notes_at, settings_of, shown, vault_paths
+from wikilsp.cli.vaults import notes_at, settings_of, shown, vault_paths, warn_if_interrupted
 from wikilsp.note import Note
 from wikilsp.report.facts_json import facts_json
 from wikilsp.report.json_text import json_text
@@ -29,6 +29,7 @@ def command(paths: tuple[Path, ...]) -> None:
     for path in paths:
         root = find_root(path).path
         if root not in vaults:
+            warn_if_interrupted(root)
             vaults[root] = load_all(root, settings_of(root)).vault
         note = _note(vaults[root], root, path)
         if not _is_text(note.path):

@@ -11,6 +11,7 @@ from wikilsp.cli.output import say
 from wikilsp.codes import CODES
 from wikilsp.settings import Settings, SettingsError
 from wikilsp.vault.root import Root, find_root, read_settings
+from wikilsp.vault.state import has_journals
 from wikilsp.vault.walk import Problem
 
 
@@ -34,6 +35,19 @@ def settings_of(root: Path, config: Path | None = None) -> Settings:
 def warn(root: Path, problems: Iterable[Problem]) -> None:
     """Tell what could not be read."""
     say(*(f"warning: {shown(root / path)}: {message}" for path, message in problems), err=True)
+
+
+def warn_if_interrupted(root: Path, *, is_error: bool = False) -> bool:
+    """Tell, in one line, that a change of a vault was interrupted; return whether it was."""
+    if not has_journals():
+        return False
+    from wikilsp.vault.journal import REMEDY, is_interrupted  # noqa: PLC0415 - there is hardly ever one
+
+    found = is_interrupted(root)
+    if found:
+        message = f"{shown(root)}: a change of this vault was interrupted; {REMEDY}"
+        say(f"{'error' if is_error else 'warning'}: {message}", err=True)
+    return found
 
 
 def notes_at(notes: Collection[str], root: Path, path: Path) -> Collection[str]:

@@ -1,6 +1,6 @@
 """What a look at the folders of a vault tells: names, and what is left out. Reads no note; meant for threads."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -42,8 +42,8 @@ class Files(NamedTuple):
     notes: frozenset[str]
     files: frozenset[str]
     ignored: Ignored
-    problems: Sequence[Problem]
-    """What cannot be read."""
+    problems: tuple[Problem, ...]
+    """What could not be read."""
 
 
 class Looker:
@@ -73,7 +73,7 @@ def look(root: Path, settings: Settings, found: Walk | None, before: Ignored) ->
     paths = frozenset(found.ignored())
     ignored = before if paths == before.paths else Ignored(lambda: paths, settings.dialect)
     ignored.prepare()
-    return Files(frozenset(found.notes), frozenset(found.files), ignored, found.problems)
+    return Files(frozenset(found.notes), frozenset(found.files), ignored, tuple(found.problems))
 
 
 def are_as_known(root: Path, vault: Vault, paths: Iterable[str]) -> bool:

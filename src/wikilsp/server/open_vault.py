@@ -21,6 +21,7 @@ from wikilsp.vault.disk import read_text
 from wikilsp.vault.graph import Graph
 from wikilsp.vault.reading import read_note
 from wikilsp.vault.record import note_of
+from wikilsp.vault.unread import unread
 from wikilsp.vault.uses import Uses
 from wikilsp.vault.vault import Vault
 from wikilsp.vault.walk import Problem, Walk
@@ -213,15 +214,15 @@ class OpenVault:
                 self._put(note)
 
     def _read_all(self, paths: Iterable[str]) -> list[Note]:
-        return [note for path in paths if (note := self._read_one(path))]
+        return [self._read_one(path) for path in paths]
 
-    def _read_one(self, path: str) -> Note | None:
+    def _read_one(self, path: str) -> Note:
         self.parsed += 1
         try:
             return read_note(self.root, path, self.settings)
         except OSError as error:
             log.warning("%s cannot be read: %s", self.root / path, error.strerror)
-            return None
+            return Note(path, unread=True)
 
     # Changes
 
@@ -354,6 +355,10 @@ class OpenVault:
             self._found[path] = lint(self.vault, note)
             self.stale.discard(path)
         return self._found[path]
+
+    def unread(self) -> dict[str, str]:
+        """Return why notes and folders could not be read, by vault path, once all others are."""
+        return unread(self.vault, self._problems)
 
     def has_news(self) -> bool:
         """Has anything changed since this was last asked, other than in the note that somebody types in?"""

@@ -12,6 +12,7 @@ from wikilsp.server.open_vault import OpenVault
 from wikilsp.settings import NOTHING, Settings, SettingsError, Written, option_problems
 from wikilsp.vault.cache import cache_folder
 from wikilsp.vault.root import Root, find_root, has_marker, read_settings, settings_without_file
+from wikilsp.vault.state import has_journals
 
 _MOST_TOLD = 1_000
 """Folders of which it is remembered that the user was told of them."""
@@ -136,7 +137,16 @@ class Session:
             vault = self.vaults[root.path] = OpenVault(root.path, settings, cache=cache)
             self._move_buffers(vault)
             self._host.serve(vault)
+            self._tell_of_interruption(root.path)
         return self.vaults[root.path]
+
+    def _tell_of_interruption(self, root: Path) -> None:
+        if not has_journals():
+            return
+        from wikilsp.vault.journal import REMEDY, is_interrupted  # noqa: PLC0415 - there is hardly ever one
+
+        if is_interrupted(root):
+            self._host.tell(f"A change of the vault “{root.name}” was interrupted; {REMEDY}.", is_wrong=True)
 
     def _move_buffers(self, new: OpenVault) -> None:
         """Give a new vault the buffers that lie in it, and that others had so far."""

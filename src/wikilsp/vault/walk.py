@@ -24,6 +24,12 @@ class Problem(NamedTuple):
     message: str
 
 
+class Unread(Problem):
+    """A problem with what may hold links, so that nobody knows of these."""
+
+    __slots__ = ()
+
+
 class Walk(NamedTuple):
     """The files of a vault, each list in the order of the paths."""
 
@@ -107,7 +113,7 @@ class _Walker:
             try:
                 todo.extend(self._enter(folder))
             except OSError as error:
-                self._tell(folder.path or ".", f"this folder cannot be read: {error.strerror}")
+                self._tell(folder.path or ".", f"this folder cannot be read: {error.strerror}", Unread)
 
     def _enter(self, folder: _Place) -> Iterator[_Place]:
         """Keep what stands in a folder, and give the folders in it that are to be entered."""
@@ -122,7 +128,8 @@ class _Walker:
             if name.startswith("."):
                 continue
             if not _is_utf8(name):
-                self._tell(place.path, "this name is not valid UTF-8; rename it, so that links can name it")
+                kind = Unread if self._may_hold_links(place, is_folder=entry.is_dir()) else Problem
+                self._tell(place.path, "this name is not valid UTF-8; rename it, so that links can name it", kind)
             elif entry.is_symlink():
                 self._symlinks.append(place)
             elif entry.is_dir(follow_symlinks=False):
@@ -130,7 +137,7 @@ class _Walker:
             elif entry.is_file(follow_symlinks=False):
                 self._file(place)
             elif is_note(name) and not ignore.ignores(place.path, is_folder=False):
-                self._tell(place.path, "this is neither a file nor a folder")
+                self._tell(place.path, "this is neither a file nor a folder", Unread)
 
     def _ignore_in(self, folder: _Place) -> Ignore:
         gitignore = Path(folder.real, ".gitignore")
@@ -163,7 +170,8 @@ class _Walker:
     def _follow(self, symlink: _Place, target: Path | None) -> None:
         """Keep what a symbolic link leads to, under the name of the link, if it is in the vault but not found yet."""
         if target is None:
-            self._refuse(symlink, target, "leads to nothing that can be read")
+            kind = Problem if _is_dangling(symlink.real) else Unread
+            self._refuse(symlink, target, "leads to nothing that can be read", kind)
         elif not target.is_relative_to(self.root):
             self._refuse(symlink, target, "leads out of the vault")
         elif target.is_dir() and Path(symlink.real).is_relative_to(target):
@@ -177,12 +185,12 @@ class _Walker:
             self._followed.add(target)
             self._file(symlink)
 
-    def _refuse(self, symlink: _Place, target: Path | None, why: str) -> None:
+    def _refuse(self, symlink: _Place, target: Path | None, why: str, kind: type[Problem] = Problem) -> None:
         """Tell why a symbolic link is not followed, unless it is left out anyway."""
         ignored = symlink.ignore.ignores(symlink.path, is_folder=_is_folder(target))
         matters = is_note(symlink.path) or _is_folder(target)
         if matters and not ignored and not _is_junk(symlink.path):
-            self._tell(symlink.path, f"this symbolic link is not followed: it {why}")
+            self._tell(symlink.path, f"this symbolic link is not followed: it {why}", kind)
 
     def _is_known(self, file: Path) -> bool:
         """Is this real file in the vault already?"""
@@ -190,9 +198,12 @@ class _Walker:
         path = f"{folder}/{file.name}" if folder else file.name
         return file in self._followed or (folder is not None and (path in self.notes or path in self.files))
 
-    def _tell(self, path: str, message: str) -> None:
+    def _may_hold_links(self, place: _Place, *, is_folder: bool) -> bool:
+        return (is_folder or is_note(place.path)) and not place.ignore.ignores(place.path, is_folder=is_folder)
+
+    def _tell(self, path: str, message: str, kind: type[Problem] = Problem) -> None:
         printable = os.fsencode(path).decode("utf-8", "backslashreplace")
-        self.problems.append(Problem(printable, message))
+        self.problems.append(kind(printable, message))
 
 
 def _target(symlink: str) -> Path | None:
@@ -201,6 +212,17 @@ def _target(symlink: str) -> Path | None:
         return Path(os.path.realpath(symlink, strict=True))
     except OSError:
         return None
+
+
+def _is_dangling(symlink: str) -> bool:
+    """Whether nothing is where a symbolic link leads, and not something that cannot be looked at."""
+    try:
+        os.stat(symlink)  # noqa: PTH116 - a path as the system has it
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def _is_folder(target: Path | None) -> bool:

@@ -36,3 +36,5 @@ class Renamed(NamedTuple):
     """Notes in which something would have to change but cannot be written, since they are not valid UTF-8."""
     merged: str | None = None
     """In words, what has the new name already, so that both are one afterwards."""
+    is_local: bool = False
+    """Nothing outside of one note depends on what is renamed."""

@@ -20,7 +20,8 @@ from wikilsp.server.requests.files import did_rename as look_again
 from wikilsp.server.wiki_server import Asked, Given, WikiServer
 from wikilsp.vault.changes import Changes
 from wikilsp.vault.disk import read_text
-from wikilsp.vault.write import WriteError, check_writable
+from wikilsp.vault.unread import staleness
+from wikilsp.vault.write import WriteError, check_inside, check_places, check_writable
 
 _UPDATE = "Update the links"
 _LEAVE = "Leave them as they are"
@@ -47,6 +48,9 @@ def rename(ls: WikiServer, asked: Asked, params: lsp.RenameParams) -> lsp.Worksp
         offset = here.offset(params.position)
         outcome = make_rename(vault.graph, vault.uses, note, offset, params.new_name, vault.text)
         _check_can_move(ls, outcome.changes)
+        if not outcome.is_local:
+            _check_read(vault)
+        check_places(vault.root, outcome.changes)
         check_writable(vault.root, outcome.changes.edits)
     except (Refused, WriteError) as refused:
         raise RequestRefused(str(refused)) from refused
@@ -57,11 +61,16 @@ def rename(ls: WikiServer, asked: Asked, params: lsp.RenameParams) -> lsp.Worksp
 
 
 def will_rename_files(ls: WikiServer, params: lsp.RenameFilesParams) -> lsp.WorkspaceEdit | None:
-    """Give what has to change when the client renames files and folders."""
+    """Return what has to change when the client renames files and folders. Raise `RequestRefused`."""
     edits = []
     for vault, moves in _moves(ls, params):
         if _was_given(ls, moves) or not vault.loaded:
             continue
+        try:
+            _check_read(vault)
+            check_inside(vault.root, moves.values())
+        except (Refused, WriteError) as refused:
+            raise RequestRefused(f"links are not updated: {refused}") from refused
         try:
             outcome = moved_files(vault.graph, moves, vault.text)
             edit = workspace_edit(ls, vault, outcome.changes, _doubt(outcome))
@@ -93,6 +102,11 @@ def _was_given(ls: WikiServer, moves: Mapping[str, str]) -> bool:
 def _check_loaded(vault: OpenVault) -> None:
     if not vault.loaded:
         raise Refused("the vault is still being read; try again in a moment")
+
+
+def _check_read(vault: OpenVault) -> None:
+    if found := vault.unread():
+        raise Refused(f"{staleness(found)}; see to that first, or run “wikilsp rename --force”")
 
 
 def _check_can_move(ls: WikiServer, changes: Changes) -> None:
@@ -155,6 +169,9 @@ def _offer(ls: WikiServer, vault: OpenVault, moves: Mapping[str, str]) -> None:
     """Offer to update the links to what has moved."""
     moved = Moves(moves)
     read = _read_moved(vault, moved)
+    if found := vault.unread():
+        ls.tell(f"Links are not updated: {staleness(found)}", is_wrong=True)
+        return
     try:
         outcome = moved_files(vault.graph, moves, read)
     except Refused:
