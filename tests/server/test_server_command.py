@@ -13,7 +13,7 @@ from editor import PATIENCE, SERVER
 from wire import GREETING
 
 from wikilsp.cli import main
-from wikilsp.cli.server import OneLine
+from wikilsp.server.calm_log import LineFormatter
 
 
 def test_stdio_may_be_said(wire):
@@ -82,7 +82,7 @@ def test_no_name_steers_the_terminal_that_shows_the_log_or_makes_a_line_of_its_o
 def test_a_traceback_in_the_log_is_made_visible_too():
     raised = (ValueError, ValueError("\x1b[31m"), None)
     record = logging.LogRecord("x", logging.ERROR, "", 1, "%s", ("a\nb",), raised)
-    text = OneLine("%(message)s").format(record)
+    text = LineFormatter("%(message)s").format(record)
     assert text == "a\\nb\nValueError: \\x1b[31m"
 
 
