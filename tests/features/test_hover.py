@@ -191,6 +191,18 @@ def test_a_name_that_nothing_has():
     check("//- a.md\n> [[Mo$0a]]\n//- b.md\n> [[moa#x]]\n", "Nothing is named `Moa` yet; 2 notes link to it.")
 
 
+@pytest.mark.parametrize(
+    ("link", "markdown"),
+    [
+        ("![](http://evil/a.png)", "Nothing is named `![](http://evil/a.png)` yet; 1 note links to it."),
+        ("http://a>b) [c](command:d)", "`http://a>b) [c](command:d)`"),
+        ("a ` <b> ``", "Nothing is named ``` a ` <b> `` ``` yet; 1 note links to it."),
+    ],
+)
+def test_what_a_link_says_is_shown_letter_by_letter(link, markdown):
+    check(f"//- a.md\n> [[$0{link}]]\n", markdown)
+
+
 def test_a_placeholder_is_no_name():
     check("//- a.md\n> [[{{da$0te}}]]\n", None)
 

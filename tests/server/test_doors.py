@@ -327,6 +327,14 @@ async def test_titles_of_actions_show_what_is_unseen(open_editor):
     assert edited(editor, (await resolved(editor, action)).edit) == {"a\u202eb.md": ""}
 
 
+async def test_so_do_diagnostics(open_editor):
+    editor = await started(open_editor, "vscode", VAULT.replace("😀 a paragraph", "[[a\u202eb]]"))
+    report = await editor.client.workspace_diagnostic_async(lsp.WorkspaceDiagnosticParams([]))
+    messages = [found.message for one in report.items for found in one.items]
+    assert len(messages) == 1
+    assert r"“a\u202eb”" in messages[0]
+
+
 async def test_so_do_hints(open_editor):
     text = VAULT.replace("😀 a paragraph", "[[c]]") + "    //- c.md\n    > # T\u202ei\x1bt\n"
     editor = await open_editor(text, "vscode", options={"inlayHints": True})

@@ -10,6 +10,7 @@ from wikilsp.finding import Diagnostic
 from wikilsp.server.convert import Shown, shown, uri_of
 from wikilsp.server.open_vault import OpenVault
 from wikilsp.settings import Severity
+from wikilsp.visible import visible
 
 _SEVERITIES = {
     Severity.ERROR: lsp.DiagnosticSeverity.Error,
@@ -40,7 +41,7 @@ def _diagnostic(vault: OpenVault, diagnostic: Diagnostic, note_text: Shown, enco
     finding = diagnostic.finding
     return lsp.Diagnostic(
         range=note_text.range(finding.span),
-        message=finding.message,
+        message=visible(finding.message),
         severity=_SEVERITIES[diagnostic.severity],
         code=diagnostic.code,
         code_description=lsp.CodeDescription(f"{DOCS_URL}/rules/{diagnostic.code}") if DOCS_URL else None,
@@ -52,7 +53,7 @@ def _diagnostic(vault: OpenVault, diagnostic: Diagnostic, note_text: Shown, enco
                     uri_of(vault.root / related.path),
                     shown(vault.text(related.path) or "", encoding).range(related.span),
                 ),
-                related.message,
+                visible(related.message),
             )
             for related in finding.related
         ]
