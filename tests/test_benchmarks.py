@@ -155,3 +155,11 @@ def test_a_change_is_killed_at_each_of_its_steps():
 def test_calls_are_refused_by_the_system():
     output = run("faults", "--every", "40")
     assert output.endswith("faults; nothing was lost.\n")
+
+
+def test_what_it_takes_to_write_many_notes():
+    output = run("rewriting", "--notes", "5")
+    for change in ("rename", "check --fix"):
+        seconds, unsynced = map(float, cells_of(output, change, "5"))
+        assert seconds > 0
+        assert unsynced > 0

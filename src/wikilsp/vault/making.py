@@ -53,24 +53,11 @@ def make(plan: Plan, journal: Journal, problem: Problem) -> Iterator[str]:
 
 def take_back(plan: Plan, journal: Journal, problem: Problem) -> None:
     """Remove temporary files, and take back all steps that are made, the last one first."""
-    staying: list[str] = []
     with _left_to(problem):
         _remove_temporaries(plan)
-    if journal.reached is not None:
-        for number in range(journal.reached, -1, -1):
-            step = plan.moves[number]
-            try:
-                _reach(journal, number)
-                _sync(plan, move_back(plan, step))
-            except ChangedMeanwhileError as error:
-                staying.append(step.path)
-                problem(error)
-            except WriteError as error:
-                # What it holds has not the paths that the steps before it know.
-                problem(error)
-                return
-        with _left_to(problem):
-            _reach(journal, None)
+    staying = _move_back(plan, journal, problem)
+    if staying is None:
+        return  # what could not be moved has not the paths that the steps before know
     for creation in reversed(plan.creations):
         with _left_to(problem):
             remove_note(plan, creation)
@@ -84,6 +71,26 @@ def take_back(plan: Plan, journal: Journal, problem: Problem) -> None:
     changed |= {rewritten.real.parent for rewritten in plan.rewrites}
     with _left_to(problem):
         _sync(plan, changed)
+
+
+def _move_back(plan: Plan, journal: Journal, problem: Problem) -> list[str] | None:
+    """Take back all moves; return what stays where it is, None if the system has not let us."""
+    if journal.reached is None:
+        return []
+    staying = []
+    try:
+        for number in range(journal.reached, -1, -1):
+            _reach(journal, number)
+            try:
+                _sync(plan, move_back(plan, plan.moves[number]))
+            except ChangedMeanwhileError as error:
+                staying.append(plan.moves[number].path)
+                problem(error)
+        _reach(journal, None)
+    except WriteError as error:
+        problem(error)
+        return None
+    return staying
 
 
 def _remove_temporaries(plan: Plan) -> None:
