@@ -110,6 +110,35 @@ def test_the_server_is_measured_from_its_start_to_the_end():
         assert float(cells_of(output, name)[0]) > 0
 
 
+def test_a_server_answers_each_hostile_message_once_and_lives():
+    output = run("hostile_messages", "--messages", "1500", "--seed", "3")
+    assert cells_of(output, "messages") == ["1,500"]
+    assert int(cells_of(output, "answers with -32700")[0]) > 100
+
+
+def test_what_hostile_messages_are_answered_with_is_known():
+    hostile = import_module("hostile")
+    assert hostile.expected(b'{"jsonrpc": "2.0", "id": 5, "method": "x"}') == (5,)
+    assert hostile.expected(b'{"jsonrpc": "2.0", "method": "x"}') == ()
+    assert hostile.expected(b'{"jsonrpc": "2.0", "id": 5, "result": null}') == ()
+    for body in (b"{", b"[]", b'{"jsonrpc": "2.0", "id": [5], "method": "x"}'):
+        assert hostile.expected(body) == (None,)
+    first, again, other = (list(hostile.messages(Path("/v"), 200, seed)) for seed in (1, 1, 2))
+    assert first == again != other
+
+
+def test_the_memory_of_a_server_is_looked_at_before_and_after():
+    output = run("leaks", "--changes", "20", "--settings", "2", "--files", "3", "--most", "100")
+    for name in ("20 changes of a note", "2 changes of settings", "3 single files opened and closed"):
+        before, after, ratio = map(float, cells_of(output, name))
+        assert ratio == pytest.approx(after / before, abs=0.01)
+
+
+def test_a_random_session_ends_as_a_fresh_check():
+    output = run("random_session", "--steps", "25", "--seeds", "1", "--seed", "5")
+    assert output.count(" 0 differences\n") == 2
+
+
 @pytest.mark.parametrize(
     ("values", "targets", "expected"),
     [

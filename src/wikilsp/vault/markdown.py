@@ -39,6 +39,11 @@ class Destinations:
         """Forget what was remembered."""
         self._matches.clear()
 
+    def trim(self) -> None:
+        """Forget what was remembered if it is much: anything may be typed."""
+        if len(self._matches) > REMEMBERED:
+            self._matches.clear()
+
     def _find(
         self, register: Register, note: Note, paths: Sequence[str], destination: str, how: How
     ) -> Resolution | None:
@@ -57,8 +62,6 @@ class Destinations:
         """Match any file whose path ends like this."""
         key = (path, how)
         if key not in self._matches:
-            if len(self._matches) >= REMEMBERED:
-                self._matches.clear()
             stem = without_extension(path)
             self._matches[key] = (
                 by_path(register.files, path, how)

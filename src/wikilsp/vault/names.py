@@ -130,6 +130,9 @@ class _Places(NamedTuple):
     folders: dict[str, list[str]]
 
 
+_NO_PLACES = _Places({}, {})
+
+
 class PathIndex:
     """Paths by their last segment. `called` makes of a path what links call it by, such as the path without `.md`."""
 
@@ -196,6 +199,8 @@ class PathIndex:
     def _placed(self, name: str) -> _Places:
         places = self._places.get(name)
         if places is None:
+            if not self._holders.of(name):
+                return _NO_PLACES  # of names that nothing has there is no end
             places = self._places[name] = _Places({}, {})
             for path in self._holders.of(name):
                 folder = fold_path(path.rpartition("/")[0])

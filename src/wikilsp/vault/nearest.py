@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 _NOT_DIGITS = re.compile(r"\D+")
 _SHORT_WORD = 5
-_MOST_ANSWERS = 20_000
+_MOST_ANSWERS = 10_000
 """Names whose nearest ones are remembered: who types a link misspells a name with each letter."""
 _ENOUGH_FOR_ONE_MORE = (4, 9, 17)
 """The lengths from which on a name may hold one, two, three slips and is still no other word."""

@@ -14,8 +14,10 @@ from wikilsp.vault.register import Register
 
 How = Literal["self", "name", "alias", "title", "decoded", "folder", "ignored", "external", "outside", "missing"]
 
-REMEMBERED = 200_000
-"""Texts of which it is remembered where they lead: as many as large vaults have, but not all that is ever typed."""
+REMEMBERED = 10_000
+"""Texts of which it stays remembered where they lead when a note changes: not all that is ever typed."""
+_REMEMBERED_NAMES = 200_000
+"""The same, of texts that are names of files: there are as many of these in large vaults."""
 _RELATIVE = re.compile(r"\.\.?(?:/|\Z)")
 _URL = re.compile(
     r"[a-z][a-z0-9+.-]*://\S"
@@ -118,11 +120,15 @@ class Wikilinks:
         """Forget where texts lead that no name or folder answers to, since only these may be aliases."""
         self._others.clear()
 
+    def trim(self) -> None:
+        """Forget what was remembered if it is much: anything may be typed."""
+        for memory, most in ((self._named, _REMEMBERED_NAMES), (self._others, REMEMBERED)):
+            if len(memory) > most:
+                memory.clear()
+
     def _remembered(self, text: str) -> Match:
         match = self._match(text)
         memory = self._named if match.best.how in ("name", "folder") else self._others
-        if len(memory) >= REMEMBERED:
-            memory.clear()
         memory[text] = match
         return match
 

@@ -67,6 +67,8 @@ class Vault:
         elif changed:
             self._wikilinks.forget_aliases()
             self._last_links = (None, ())
+        self._wikilinks.trim()
+        self._destinations.trim()
 
     def remove(self, path: str) -> None:
         """Remove the note of this path, if there is one."""
