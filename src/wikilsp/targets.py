@@ -34,7 +34,7 @@ _PROGRAM_EXTENSIONS = frozenset(
     eml exe ttf woff woff2
     """.split()  # noqa: SIM905 - as above
 )
-"""What programs are, or go by."""
+"""Extensions of programs, and of files that programs are steered by."""
 _MAX_SUGGESTIONS = 3
 _NOT_IN_LINK = re.compile(r"[#|^]|\[\[|\]\]")
 _NOT_IN_HEADING_LINK = re.compile(r"[\s#|^%\[\]\\]+")

@@ -62,7 +62,7 @@ class _NobodyThere(click.ClickException):
 
 
 class OneLine(logging.Formatter):
-    """A record is one line, whatever stands in a message; only a traceback follows on lines of its own."""
+    """Formats a record as one line, whatever its message holds, and the lines of a traceback after it."""
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - as logging calls it
         """Return the line."""
