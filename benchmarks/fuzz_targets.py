@@ -5,21 +5,18 @@ Nothing here reads or writes a file, and nothing here knows what makes the bytes
 
 import asyncio
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from functools import cache
-from threading import Event
-from typing import Any
+from typing import Any, cast
 from unittest.mock import patch
 
 from cattrs import Converter
 from lsprotocol import converters
 from lsprotocol import types as lsp
 from msgspec import json
-from pygls.exceptions import JsonRpcException
-from pygls.io_ import run_async
 from pygls.lsp.server import LanguageServer
 
 from wikilsp.codes import CODES
+from wikilsp.server.messages import bodies
 from wikilsp.server.protocol import Protocol
 from wikilsp.server.requests import method_handlers
 from wikilsp.settings import Dialect, Settings, SettingsError, load_settings
@@ -149,20 +146,16 @@ async def _conversation(heard: bytes) -> list[Any]:
     for method, options, _ in method_handlers():
         if method not in (lsp.INITIALIZE, lsp.TEXT_DOCUMENT_DID_OPEN):
             server.feature(method, options)(lambda *_: None)
+    protocol = cast("Protocol", server.protocol)
     reader, writer = asyncio.StreamReader(), _Sent()
     reader.feed_data(heard)
     reader.feed_eof()
-    server.protocol.set_writer(writer)
-    # The message `exit` ends a conversation, and so does an end in the middle of a message.
-    with suppress(SystemExit, asyncio.IncompleteReadError):
-        await run_async(Event(), reader, server.protocol, error_handler=_fail)
+    protocol.set_writer(writer)
+    async for body in bodies(reader):
+        protocol.take(body)
+        if protocol.has_exited:
+            break
     return writer.messages()
-
-
-def _fail(error: Exception, _source: type[JsonRpcException]) -> None:
-    # That something is no JSON, or nested too deep for one, is logged and no more.
-    if not isinstance(error, ValueError | RecursionError):
-        raise error
 
 
 def _check(holds: bool, what: str, *shown: object) -> None:  # noqa: FBT001 - as in an assertion

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-HEAVY = {"pygls", "lsprotocol", "asyncio", "rich", "yaml", "ftfy", "rapidfuzz", "pathspec", "markdown_it"}
+HEAVY = {"pygls", "lsprotocol", "asyncio", "rich", "yaml", "ftfy", "rapidfuzz", "pathspec", "markdown_it", "wcwidth"}
 
 SCRIPT = """
 import sys
@@ -51,6 +51,7 @@ def test_a_vault_that_needs_none_of_them_loads_none(loaded):
         ("- a | b\n-|-\n", "markdown_it"),
         ("two targetsâ€”increasing", "ftfy"),
         ("[[Gardne]]", "rapidfuzz"),
+        ("👩\u200d💻 [[Gardne]]", "wcwidth"),
     ],
 )
 def test_what_is_needed_is_loaded(loaded, text, module):

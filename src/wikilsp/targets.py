@@ -34,7 +34,7 @@ _PROGRAM_EXTENSIONS = frozenset(
     eml exe ttf woff woff2
     """.split()  # noqa: SIM905 - as above
 )
-"""What programs are, or go by."""
+"""Extensions of programs, and of files that programs are steered by."""
 _MAX_SUGGESTIONS = 3
 _NOT_IN_LINK = re.compile(r"[#|^]|\[\[|\]\]")
 _NOT_IN_HEADING_LINK = re.compile(r"[\s#|^%\[\]\\]+")
@@ -138,6 +138,7 @@ def _is_balanced(path: str) -> bool:
 
 
 def _may_be_missing(settings: Settings, path: str) -> bool:
+    """Whether `ignore-targets` has a pattern for the path or its last part, ignoring case."""
     """Whether `ignore-targets` has a pattern for the path or its last part, ignoring case."""
     folded = path.casefold()
     names = (folded, folded.rpartition("/")[2])

@@ -1,7 +1,7 @@
-r"""What steers a screen, or stands in a text without being seen, is shown as an escape such as `\u202e`.
+r"""Characters that steer a screen or cannot be seen, shown as escapes such as `\u202e`.
 
-Names, settings and notes may come from anybody, and are shown on terminals and in windows. A backslash stays as it is,
-so what is shown is for people: programs are given JSON.
+Names, settings and notes may come from anyone, and appear on terminals and in windows. Backslashes are not doubled, so
+the result is for people only; programs read JSON.
 """
 
 import re
@@ -21,31 +21,31 @@ _IN_JSON = f"[{_UNSEEN}{_JOINING}]"
 
 
 def visible(text: str) -> str:
-    """Return a name or message in which everything can be seen and nothing steers the screen."""
+    """Return a name or message with every unseen character as an escape."""
     return text if _is_plain(text) else re.sub(_IN_NAMES, _escape, text)
 
 
 def quotable(text: str) -> str:
-    """Return a piece of a note in which nothing steers the screen, and scripts and emoji look as they should."""
+    """Return a piece of a note with unseen characters as escapes, except those that scripts and emoji need."""
     return text if _is_plain(text) else re.sub(_IN_QUOTES, _escape, text)
 
 
 def unlinked(message: str) -> str:
-    """Return a message for a window that makes links of `[text](address)`, which names could write: it makes none now.
+    """Return a message for windows that turn `[text](address)` into a link, so that no name in it becomes one.
 
-    Line ends stay.
+    Line ends are kept.
     """
     lines = message.split("\n")
     return "\n".join(visible(line).replace("](", "] (") for line in lines)
 
 
 def has_unseen(text: str) -> bool:
-    """Whether `visible` would show a text in another way than it is."""
+    """Whether `visible` changes the text."""
     return not _is_plain(text) and re.search(_IN_NAMES, text) is not None
 
 
 def json_visible(document: str) -> str:
-    """Return a JSON document that says the same and holds nothing unseen; it must have escaped U+0000 to U+001F."""
+    """Return an equal JSON document without unseen characters. U+0000 to U+001F must be escaped already."""
     return re.sub(_IN_JSON, _json_escape, document)
 
 

@@ -232,6 +232,8 @@ EVERY = [
     ["check", "nothing-here"],
     ["rename", "a", "c"],
     ["rename", "a", "c", "--dry-run"],
+    ["recover"],
+    ["recover", "--undo"],
     ["inspect", "a.md"],
     ["rule"],
     ["rule", "missing-note"],

@@ -120,7 +120,7 @@ def test_a_record_is_one_line_that_hides_nothing(log):
     log.warning("a\r\n\x1b]0;x\x07\x9b\u2028\u202e\u2066\u200b\ufeff\ud800 漢字 e\u0301 \U0001f469\u200d\U0001f467")
     (line,) = log.lines()
     hidden = r"a\r\n\x1b]0;x\x07\x9b\u2028\u202e\u2066\u200b\ufeff\ud800"
-    assert line == f"WARNING {hidden} 漢字 e\u0301 \U0001f469\u200d\U0001f467"
+    assert line == f"WARNING {hidden} 漢字 e\u0301 \U0001f469\\u200d\U0001f467"
 
 
 def test_a_long_line_is_cut(log):

@@ -1,4 +1,4 @@
-"""How a command ends: its exit status, and what is said of what went wrong, in a line and never as a traceback."""
+"""The end of a command: its exit status, and a line instead of a traceback if something went wrong."""
 
 import errno
 import sys
@@ -12,7 +12,7 @@ WRONG = 2
 """The exit status if the command line or the settings are wrong, or the output cannot be written."""
 _INTERRUPTED = 130
 _NOBODY_READS = 141
-"""What shells say of a program that has ended since the one that reads its output has."""
+"""The status that shells report for a program whose reader has ended, as `head` does: 128 and SIGPIPE."""
 
 
 def status_of(command: Callable[[], object]) -> int:

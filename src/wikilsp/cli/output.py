@@ -1,4 +1,4 @@
-"""All that a command prints goes through here, so that no name, note or setting can steer the terminal."""
+"""The only place that prints, so that no name, note or setting can steer the terminal."""
 
 import errno
 import os
@@ -23,7 +23,7 @@ class OutputError(Exception):
 
 
 def say(*lines: str, err: bool = False) -> None:
-    """Print lines, with all that is unseen in them made visible; `err`: on the error output."""
+    """Print lines, with all unseen characters made visible; `err` prints them on the error output."""
     _write("".join(f"{visible(line)}\n" for line in lines), err=err)
 
 
@@ -33,12 +33,12 @@ def say_page(page: str) -> None:
 
 
 def print_report(lines: list[str], *, in_color: bool) -> None:
-    """Print the lines of a report, which quotes notes; the colours that it has stay if it is `in_color`."""
+    """Print the lines of a report, which quotes notes; its own colours are kept if it is `in_color`."""
     _write("".join(f"{_harmless(line, in_color=in_color)}\n" for line in lines))
 
 
 def print_diff(diff: str) -> None:
-    """Print a diff: to a person with all made visible, to a program as it is, since that may apply it."""
+    """Print a diff: with unseen characters made visible on a terminal, unchanged for programs, which may apply it."""
     if is_terminal(sys.stdout):
         _write("\n".join(quotable(line.removesuffix("\r").expandtabs()) for line in diff.split("\n")))
     else:
@@ -46,33 +46,33 @@ def print_diff(diff: str) -> None:
 
 
 def print_data(data: bytes) -> None:
-    """Print what programs read."""
+    """Print bytes that programs read, unchanged."""
     _write(data)
 
 
 def show_status(text: str) -> None:
-    """Let a line of the error output say this, instead of what it said before; for a terminal only."""
+    """Replace the current line of the error output, which must be a terminal."""
     with suppress(OSError):
         sys.stderr.write(f"{_CLEAR_LINE}{visible(text)}")
         sys.stderr.flush()
 
 
 def is_terminal(stream: TextIO | None) -> bool:
-    """Whether a person sees what is written to a standard stream; None is one that was closed from the start."""
+    """Whether a standard stream is a terminal; None is a stream that was closed from the start."""
     return stream is not None and stream.isatty()
 
 
 def check_open() -> None:
-    """Raise `OutputError` if there is no standard output, before anything is done that could not be told."""
+    """Raise `OutputError` if the standard output is closed, before anything is done that could not be reported."""
     if sys.stdout is None:
         raise OutputError(OSError(errno.EBADF, os.strerror(errno.EBADF)))
 
 
 def abandon(stream: TextIO | None) -> None:
-    """Let what a stream still holds go nowhere, so that Python does not fail to write it at its end."""
+    """Discard the text that a stream still buffers, so that Python does not fail to write it at exit."""
     try:
         number = stream.fileno() if stream else None
-    except OSError:  # a stream of a test has none
+    except OSError:  # tests use streams without one
         return
     if number is not None:
         nowhere = os.open(os.devnull, os.O_WRONLY)
@@ -89,7 +89,7 @@ def _harmless(line: str, *, in_color: bool) -> str:
 
 
 def _write(data: str | bytes, *, err: bool = False) -> None:
-    """Write to a standard stream. What the error output does not take is lost: there is nobody left to tell."""
+    """Write to a standard stream. A failing error output is ignored, since nothing is left to report it on."""
     if not data:
         return
     if not err:

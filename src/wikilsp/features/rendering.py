@@ -1,6 +1,6 @@
-"""What notes are called and what they say, as Markdown for editors: it shows that, and does nothing.
+"""Names and notes as Markdown for editors. The Markdown shows them and does nothing else.
 
-Names, headings, values and paths come from notes that may be anybody's. Here they become Markdown, and nowhere else.
+Names, headings, values and paths come from notes that anyone may have written. They become Markdown only here.
 """
 
 import re
@@ -37,14 +37,14 @@ class Files(NamedTuple):
 
 
 def rendered(vault: Vault, note: Note, markdown: str, files: Files) -> str:
-    """Return a piece of a note as Markdown in which links lead to the web, by mail and to files of the vault only."""
+    """Return a piece of a note as Markdown whose links lead only to the web, to mail and to files of the vault."""
     from wikilsp.syntax.harmless import Doors, harmless  # noqa: PLC0415 - a server starts without its parser
 
     return harmless(markdown, Doors(partial(_target, vault, note, files), files.remote_images))
 
 
 def code(text: str) -> str:
-    """Return Markdown that shows a name letter by letter, on one line, whatever it holds."""
+    """Return Markdown that shows a name literally, on one line."""
     line = _one_line(text, _LONGEST_NAME)
     fence = "`" * max((len(run) + 1 for run in _BACKTICKS.findall(line)), default=1)
     return f"{fence} {line} {fence}" if not line or "`" in (line[0], line[-1]) else f"{fence}{line}{fence}"
@@ -64,7 +64,7 @@ def _cell(text: str) -> str:
     line = _one_line(text, _LONGEST_CELL)
     if not _MEANING.search(line):
         return line
-    # Parsers do not agree on what a bar after a backslash is, so it stands between two pieces of code.
+    # Parsers disagree about a bar after a backslash, so it is put between two pieces of code.
     return "\\|".join(code(piece).replace("|", "\\|") if piece else "" for piece in _BAR_AFTER_BACKSLASH.split(line))
 
 
@@ -74,12 +74,12 @@ def _one_line(text: str, longest: int) -> str:
 
 
 def is_openable(url: str) -> bool:
-    """Whether a URL that a note names may be opened: one that leads to the web or begins a mail, and runs nothing."""
+    """Whether a URL in a note may be opened: only web and mail addresses, which run nothing."""
     return _WEB.fullmatch(url) is not None
 
 
 def _target(vault: Vault, note: Note, files: Files, destination: str) -> str | None:
-    """Return where a link of a note may lead: to the web, or to the file of the vault that it names."""
+    """Return the target of a link if it may have one: a web or mail address, or the URI of a file of the vault."""
     if is_openable(destination):
         return destination
     path = unquote(destination.partition("#")[0])

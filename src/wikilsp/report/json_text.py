@@ -1,4 +1,4 @@
-"""JSON as commands print it: UTF-8 in which nothing unseen stands as it is, and which says the same all the same."""
+"""JSON as commands print it: UTF-8, with unseen characters as escapes."""
 
 import msgspec
 
@@ -8,11 +8,11 @@ _ON_ONE_LINE = -1
 
 
 def json_text(value: object, indent: int = _ON_ONE_LINE) -> bytes:
-    """Return a value as JSON that ends in a newline: on one line, or indented by so many blanks."""
+    """Return a value as JSON with a final newline: on one line, or indented by that many spaces."""
     try:
         document = msgspec.json.format(msgspec.json.encode(value), indent=indent)
     except UnicodeEncodeError:
-        # Half a character can come from an escape in front matter. Only the JSON of Python can write one.
+        # Escapes in front matter can make lone surrogates, which only the JSON module of Python can write.
         import json  # noqa: PLC0415 - hardly ever needed
 
         document = json.dumps(value, indent=None if indent == _ON_ONE_LINE else indent).encode()

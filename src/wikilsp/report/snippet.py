@@ -11,7 +11,7 @@ from wikilsp.visible import quotable
 _TAB = 4
 _CUT = "…"
 _LEAST, _MOST = 16, 1_000
-"""Columns. A terminal that claims to have fewer or more is not believed."""
+"""Limits of the width of a terminal, in columns; `COLUMNS` may say anything."""
 
 
 class Snippet(NamedTuple):
@@ -52,9 +52,9 @@ def snippet(text: str, line: Span, mark: Span, columns: int) -> Snippet:
 
 
 def _cells(text: str) -> tuple[list[str], list[int]]:
-    """Return what is shown for each code point, itself, an escape or spaces to the next tab stop, and its columns."""
+    """Return for each code point the text to show (itself, an escape, or spaces to the next tab stop) and its width."""
     cells = list(text) if text == quotable(text) else [quotable(char) for char in text]
-    # What is shown as an escape, or as spaces, is a part of no other character.
+    # An escape, or the spaces for a tab, combines with no other character.
     columns = widths("".join(char if cell == char else "." for char, cell in zip(text, cells, strict=True)))
     column = 0
     for at, char in enumerate(text):
@@ -70,6 +70,6 @@ def _window(edges: list[int], start: int, room: int) -> tuple[int, int]:
     """Choose the range of cells to show, given the columns between them and the cell that must be seen."""
     # A third of the room shows what stands before, more where the line ends soon after.
     left = max(min(edges[start] - room // 3, edges[-1] - room), 0)
-    # What takes no column belongs to what stands before it.
+    # A code point without width belongs to the one before it.
     first = min(bisect_right(edges, edges[bisect_left(edges, left)]) - 1, start)
     return first, bisect_right(edges, edges[first] + room) - 1

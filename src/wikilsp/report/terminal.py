@@ -13,10 +13,10 @@ BOLD = "1"
 FAINT = "2"
 COLORS = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.INFO: "1;34", Severity.HINT: "1;36"}
 COLOR_CODE = re.compile(r"\x1b\[[0-9;]*m")
-"""What `colored` puts around a text."""
+"""The codes that `colored` puts around a text."""
 
 _CLUSTERED = re.compile("[\u1160-\u11ff\u200d\u20e3\ufe0f\U0001f1e6-\U0001f1ff\U0001f3fb-\U0001f3ff]")
-"""What makes one character for the eye out of several: parts of Hangul, and of emoji."""
+"""Code points that combine with others to one character on the screen: parts of Hangul and of emoji."""
 _TAKES_NO_COLUMN = ("Mn", "Me", "Cf")
 
 

@@ -1,7 +1,7 @@
-"""Notes as Markdown that an editor may render: it says what the note says, and can do nothing to who looks at it.
+"""Markdown from notes, made safe to render in an editor.
 
-A note may come from anybody. What it has of HTML is shown as text, its links lead only where the caller lets them, and
-its remote images are links.
+Anyone may have written a note. Its HTML is shown as text, its links lead only where the caller allows, and its remote
+images become links.
 """
 
 import re
@@ -19,7 +19,7 @@ _WEB = re.compile(r"https?:", re.IGNORECASE)
 _DESTINATION = re.compile(r"[ \t]*\n?[ \t>]*(?:<([^<>\n]*)>|([^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*))")
 _IMAGE = re.compile(r"!\[((?:[^\[\]\\]|\\.)*)\]\(", re.DOTALL)
 _ESCAPES = {"\\`": "&#96;", "\\<": "&lt;", "\\!": "&#33;", "\\](": "\\]\\(", "\\]:": "\\]\\:"}
-"""What stands for an escaped character where it must stay one, even if a URL before it takes the backslash."""
+"""Replacements of escaped characters that remain escaped even if a URL before them swallows the backslash."""
 _BARE_URL = re.compile(r"(?:(?:https?|ftp)://|www\.)\S*\Z", re.IGNORECASE)
 _SIGNIFICANT = re.compile(
     r"""
@@ -34,25 +34,25 @@ _SIGNIFICANT = re.compile(
     | (?P<link>\]\()
     | (?P<definition>(?<!\])\]:)
     | (?P<less><)
-    | (?P<bare>(?<![\w:/])/(?=/\w) | \bftp(?=:))  # what some editors take for a link
+    | (?P<bare>(?<![\w:/])/(?=/\w) | \bftp(?=:))  # a link to some editors
     """,
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
 
 
 class Doors(NamedTuple):
-    """Where the links and images of a note may lead."""
+    """The targets that links and images of a note may have."""
 
     target: Callable[[str], str | None]
-    """From a destination as it is written to the one to lead to; None if there is none that may be led to."""
+    """Map a destination as written to the target of the link; None if it may have none."""
     remote_images: bool = False
     """Images may be loaded from the web."""
 
 
 def harmless(markdown: str, doors: Doors) -> str:
-    r"""Return Markdown whose lines end with `\n` as Markdown that can do nothing, and looks as nearly as it may.
+    r"""Return Markdown, whose lines end with `\n`, as Markdown that looks as similar as possible and does nothing.
 
-    What would still do something, since it is written in a way that was not foreseen, is shown letter by letter.
+    The result is parsed again; if HTML or a forbidden link is left, the text is shown literally.
     """
     opened: set[str] = set()
     try:
@@ -63,13 +63,13 @@ def harmless(markdown: str, doors: Doors) -> str:
 
 
 def literal(text: str) -> str:
-    """Return Markdown that shows a text letter by letter, as code."""
+    """Return Markdown that shows a text literally, as code."""
     fence = "`" * max(3, *(len(run) + 1 for run in _BACKTICKS.findall(text)), 0)
     return f"{fence}markdown\n{text}\n{fence}"
 
 
 def _tamed(markdown: str, doors: Doors, opened: set[str]) -> Iterator[str]:
-    """Give lines of code as they are, and what stands between them without what it could do."""
+    """Yield lines of code unchanged, and the text between them made harmless."""
     lines, done = markdown.split("\n"), 0
     for token in _parser().parse(markdown):
         if token.type in _CODE and token.map and token.map[0] >= done:
@@ -106,7 +106,7 @@ def _pieces(text: str, doors: Doors, opened: set[str]) -> Iterator[str]:
 
 
 def _led(text: str, match: re.Match[str], doors: Doors, opened: set[str]) -> tuple[str, int]:
-    """Return the begin of a link or definition, and where it ends: with the destination if that may be led to."""
+    """Return the opening of a link or definition, with the destination if that is allowed, and the offset after it."""
     written = _DESTINATION.match(text, match.end())
     target = _target(written, doors)
     if written is None or target is None:
@@ -119,7 +119,7 @@ def _led(text: str, match: re.Match[str], doors: Doors, opened: set[str]) -> tup
 
 
 def _image(text: str, start: int, doors: Doors) -> str:
-    """Return the begin of an image if it is a file or may be loaded, else that of a link to it."""
+    """Return the opening of an image if it is a file or may be loaded, else the opening of a link."""
     image = _IMAGE.match(text, start)
     target = _target(_DESTINATION.match(text, image.end()), doors) if image else None
     if doors.remote_images or (target and not _WEB.match(target)):
@@ -135,15 +135,15 @@ def _target(written: re.Match[str] | None, doors: Doors) -> str | None:
 
 
 def _does_nothing(tokens: Iterable[Token], doors: Doors, opened: Collection[str]) -> bool:
-    """Whether there is neither HTML nor a link or image that leads elsewhere than it may."""
+    """Whether the tokens hold neither HTML nor a link or image with a target that is not allowed."""
     url = False
     for token in tokens:
-        # Where bare URLs are links, one that touches code takes the backtick, and code is what is not code here.
+        # Editors that link bare URLs count a backtick after one to the URL, and then take other text for code.
         if url and token.type == "code_inline":
             return False
         if token.type in ("text", "softbreak", "hardbreak"):
             url = _BARE_URL.search(token.content) is not None
-        # What lies deeper than the parser looks may be anything.
+        # The parser reads nothing below this level, so anything may stand there.
         if token.type in ("html_block", "html_inline") or token.level > _DEEPEST - 4:
             return False
         href = str(token.attrGet("href") or token.attrGet("src") or "")
@@ -158,7 +158,7 @@ def _does_nothing(tokens: Iterable[Token], doors: Doors, opened: Collection[str]
 
 class _Parser(MarkdownIt):
     def validateLink(self, url: str) -> bool:  # noqa: ARG002, N802 - as markdown-it-py calls it
-        """Let every link be one, since what this parser holds to be bad others may not."""
+        """Accept every target, since other parsers may."""
         return True
 
 

@@ -1,4 +1,4 @@
-"""Where new files may be made: in the vault, where it would show them. Makes none."""
+"""The places where new files may be created: inside the vault, where it shows them. Creates none."""
 
 import os
 from pathlib import Path
@@ -8,7 +8,7 @@ from wikilsp.vault.root import has_marker
 
 
 def why_not_here(root: Path, path: str) -> str | None:
-    """Say in words why no new file may be made at a vault path, wherever symbolic links lead; None if one may."""
+    """Return why no file may be created at a vault path, symbolic links followed; None if it may."""
     if not is_legal(path):
         return (
             f"no file should be called “{path}”: names do not begin or end with a dot or blank, and hold neither "

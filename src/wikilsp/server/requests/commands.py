@@ -1,7 +1,7 @@
 """workspace/executeCommand: what no edit of a request can do.
 
-That is to show a note, to create one for some clients, and to give a block of another note its id. A client may let
-others send commands, so each argument is checked.
+That is to show a note, to create one for some clients, and to give a block of another note its id. Links may make a
+client send commands, so each argument is checked.
 """
 
 import re
@@ -29,7 +29,7 @@ def can_show(client: lsp.ClientCapabilities) -> bool:
 
 
 def open_note(ls: WikiServer, *arguments: Any) -> None:
-    """Show a file of a vault; the argument is its URI."""
+    """Show a file of a vault. The argument is its URI."""
     (uri,) = _given(arguments, uri=str)
     _held(ls, uri)
     if can_show(ls.client_capabilities):
@@ -46,7 +46,7 @@ def create_note(ls: WikiServer, *arguments: Any) -> None:
     uri, text = _given(arguments, uri=str, text=str)
     vault, path = _held(ls, uri)
     if not is_document(path):
-        raise _wrong(f"“uri” must be that of a note or an attachment, not “{path}”")
+        raise _wrong(f"“uri” must name a note or an attachment, not “{path}”")
     if problem := why_not_here(vault.root, path):
         raise _wrong(f"“uri” is no place for a new file: {problem}")
     try:
