@@ -1,8 +1,9 @@
 """What a look at the folders of a vault tells: names, and what is left out. Reads no note; meant for threads."""
 
 from collections.abc import Callable, Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from pathlib import Path
+from threading import Lock, Thread
 from typing import Any, NamedTuple, TypeVar
 
 from wikilsp.features.name_list import NameList
@@ -56,15 +57,36 @@ class Looker:
         """With `single`, look at that note of the vault only."""
         self._root = root
         self._single = single
-        self._thread = ThreadPoolExecutor(1, "look")
-        self._last: Future[Known] | None = None
+        self._next: tuple[Settings, Future[Known]] | None = None
+        self._is_looking = False
+        self._turn = Lock()
 
     def begin(self, settings: Settings) -> Future[Known]:
         """Begin to look; one that has not begun yet is not made any more."""
-        if self._last:
-            self._last.cancel()
-        self._last = self._thread.submit(_known, self._root, settings, self._single)
-        return self._last
+        known = Future[Known]()
+        with self._turn:
+            if self._next:
+                self._next[1].cancel()
+            self._next = (settings, known)
+            if not self._is_looking:
+                self._is_looking = True
+                Thread(target=self._look, name="look", daemon=True).start()
+        return known
+
+    def _look(self) -> None:
+        while begun := self._begun():
+            settings, known = begun
+            if known.set_running_or_notify_cancel():
+                try:
+                    known.set_result(_known(self._root, settings, self._single))
+                except Exception as error:  # noqa: BLE001 - it is raised where the look is waited for
+                    known.set_exception(error)
+
+    def _begun(self) -> tuple[Settings, Future[Known]] | None:
+        with self._turn:
+            begun, self._next = self._next, None
+            self._is_looking = begun is not None
+            return begun
 
 
 def look(root: Path, settings: Settings, found: Walk | None, before: Ignored) -> Files:

@@ -31,11 +31,12 @@ class NotAMessage(NamedTuple):
 
 
 class _Head(NamedTuple):
-    """What the headers so far have told of the body; `length` is None where it is unknown or wrong."""
+    """What the headers so far have told of the body: its length, and why it is none that can be read."""
 
-    length: int | None = None
-    why: str = "its headers do not tell its length"
     line: bytes = b""
+    length: int | None = None
+    charset: str = ""
+    why: str = "its headers do not tell its length"
 
 
 async def bodies(reader: asyncio.StreamReader) -> AsyncIterator[bytes | NotAMessage]:
@@ -47,7 +48,8 @@ async def bodies(reader: asyncio.StreamReader) -> AsyncIterator[bytes | NotAMess
             if line.strip():
                 head = _read(line, head)
             elif head.length is not None:
-                yield await reader.readexactly(head.length)
+                body = await reader.readexactly(head.length)
+                yield NotAMessage(head.charset, head.line) if head.charset else body
                 head = _Head()
             elif head.line:  # else it is an empty line too many
                 yield NotAMessage(head.why, head.line)
@@ -72,13 +74,13 @@ def _read(line: bytes, head: _Head) -> _Head:
     if colon and name.strip().lower() == _LENGTH:
         digits = _DIGITS.fullmatch(value.strip())
         if digits is None:
-            return _Head(None, "its Content-Length is no number of bytes", line)
+            return head._replace(line=line, length=None, why="its Content-Length is no number of bytes")
         if int(digits[1]) > LONGEST:
-            return _Head(None, f"it is longer than {LONGEST:,} bytes", line)
-        return _Head(int(digits[1]), line=line)
+            return head._replace(line=line, length=None, why=f"it is longer than {LONGEST:,} bytes")
+        return head._replace(line=line, length=int(digits[1]))
     if line[:12].lower() == b"content-type" and (charset := _CHARSET.search(line)) and not _is_utf8(charset[1]):
-        return _Head(None, "its charset is not UTF-8", line)
-    return head if head.line else head._replace(line=line)
+        return head._replace(line=head.line or line, charset="its charset is not UTF-8")
+    return head._replace(line=head.line or line)
 
 
 def _is_utf8(charset: bytes) -> bool:

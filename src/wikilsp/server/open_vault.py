@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from pathlib import Path
 
 from wikilsp.features.follower import Following
@@ -25,6 +26,9 @@ from wikilsp.vault.unread import unread
 from wikilsp.vault.uses import Uses
 from wikilsp.vault.vault import Vault
 from wikilsp.vault.walk import Problem, Walk
+
+_MANY = 500
+"""Notes from which on it takes long to look through all that they say."""
 
 log = logging.getLogger(__name__)
 
@@ -64,6 +68,7 @@ class OpenVault:
         self._looking = self._looker.begin(settings)
         self._is_fresh = True
         """What this look has found is still to be taken by `load`."""
+        self._was_loaded = False
         self._outdated: set[str] = set()
         """Files that may have changed on the disk since they were read."""
         self._are_names_outdated = False
@@ -144,8 +149,9 @@ class OpenVault:
             if self.vault.settings != self.settings:
                 self.vault.settings = self.settings
                 self.stale |= set(self.vault.notes)
+        again, self._was_loaded = self._was_loaded, True
         # What is read lives as long as the vault does. Looking through it for garbage would hold requests up.
-        with garbage.put_off():
+        with garbage.put_off(again=again) if len(self.vault.notes) > _MANY else nullcontext():
             # Until contents are read, the names of files serve.
             async with asyncio.TaskGroup() as work:
                 work.create_task(self.catch_up())

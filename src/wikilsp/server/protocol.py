@@ -8,7 +8,7 @@ import logging
 from asyncio import StreamWriter
 from collections.abc import Callable, Iterator
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from lsprotocol import types as lsp
 from msgspec import json
@@ -137,10 +137,12 @@ class Protocol(LanguageServerProtocol):
         if kind is None:
             raise JsonRpcMethodNotFound.of(method[:_SHOWN])
         try:
-            return self._converter.structure(message, kind)
+            structured = self._converter.structure(message, kind)
         except Exception as error:  # cattrs raises whatever it meets
             # Whatever it is that cannot be read, it is in what came with the method.
             raise JsonRpcInvalidParams(f"these are no parameters of “{method}”") from error
+        _complete(structured)
+        return structured
 
     def _check_turn(self, method: str) -> None:
         """Refuse what must not be said now. The end may be asked for at any time."""
@@ -292,6 +294,24 @@ class Protocol(LanguageServerProtocol):
             super()._send_data(data)
             return
         self.writer.write(b"Content-Length: %d\r\n\r\n%b" % (len(body), body))
+
+
+def _complete(message: Any) -> None:
+    """Make ready for pygls what it takes for granted. Raises `JsonRpcInvalidParams` if that cannot be done."""
+    match message:
+        case lsp.ExecuteCommandRequest(params=params) if params.arguments is None:
+            params.arguments = ()
+        case lsp.InitializeRequest(params=lsp.InitializeParams(root_uri=str(uri))):
+            _check_uri(uri)
+        case lsp.DidOpenTextDocumentNotification(params=params):
+            _check_uri(params.text_document.uri)
+
+
+def _check_uri(uri: str) -> None:
+    try:
+        urlsplit(uri)
+    except ValueError as error:
+        raise JsonRpcInvalidParams("this is no URI") from error
 
 
 def _id(message: Any) -> int | str | None:
