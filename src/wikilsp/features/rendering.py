@@ -83,7 +83,9 @@ def _target(vault: Vault, note: Note, files: Files, destination: str) -> str | N
     if is_openable(destination):
         return destination
     path = unquote(destination.partition("#")[0])
-    if not path or is_external(path):
+    if is_external(path):
         return None
+    if not path:
+        return files.uri(note.path)
     target = vault.resolve(note, Link("link", _NOWHERE, path, _NOWHERE)).target
     return files.uri(target) if target in vault.notes or target in vault.files else None

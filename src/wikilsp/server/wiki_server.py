@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Iterable, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -111,8 +111,7 @@ class WikiServer(LanguageServer):
 
     def files(self, vault: OpenVault) -> Files:
         """Return how features get at the files of a vault."""
-        root = uri_of(vault.root)
-        return Files(vault.text, lambda path: uri_below(root, path), self.remote_images)
+        return Files(vault.text, partial(uri_below, uri_of(vault.root)), self.remote_images)
 
     def lines(self, vault: OpenVault, path: str) -> Plain | Shown:
         """Give the lines of a note as the client sees them, if possible without a look at the text."""

@@ -33,7 +33,7 @@ _SIGNIFICANT = re.compile(
     | (?P<image>!\[)
     | (?P<link>\]\()
     | (?P<definition>(?<!\])\]:)
-    | (?P<less><)
+    | (?P<less><(?=[A-Za-z/!?]))
     | (?P<bare>(?<![\w:/])/(?=/\w) | \bftp(?=:))  # a link to some editors
     """,
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
