@@ -192,3 +192,14 @@ def test_what_it_takes_to_write_many_notes():
         seconds, unsynced = map(float, cells_of(output, change, "5"))
         assert seconds > 0
         assert unsynced > 0
+
+
+class TestHostileSettings:
+    def test_tries_the_inputs_that_are_named(self):
+        output = run("hostile_settings", "a number of 5,000 digits", "a pipe", "--limit", "60")
+        check, server, said = cells_of(output, ".wikilsp.toml: a number of 5,000 digits")
+        assert float(check)
+        assert float(server)
+        assert said.startswith("2: ")
+        assert cells_of(output, ".gitignore: a pipe")[2].startswith("1: warning: .gitignore: ")
+        assert "no UTF-8" not in output

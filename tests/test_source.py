@@ -50,6 +50,25 @@ def test_nothing_is_printed_but_where_all_is_made_visible(module):
     assert imported.isdisjoint({"echo", "secho", "stdout", "stderr", "version_option"})
 
 
+READERS = {
+    "vault/plain_file.py": "what is no note",
+    "vault/disk.py": "notes",
+    "vault/replace.py": "notes, once more before they are written",
+    "vault/recover.py": "notes that it puts back",
+    "vault/journal.py": "what it has written itself",
+    "cli/output.py": "the place where output goes that nobody takes",
+}
+"""Who opens files, and which."""
+
+
+@pytest.mark.parametrize("module", [module for module in MODULES if module not in READERS])
+def test_what_is_no_note_is_opened_in_one_place(module):
+    called = {ast.unparse(node.func) for node in tree_of(module) if isinstance(node, ast.Call)}
+    methods = {name.rpartition(".")[2] for name in called if "." in name}
+    assert "os.open" not in called
+    assert methods.isdisjoint({"read_text", "read_bytes"})
+
+
 @pytest.mark.parametrize("module", MODULES)
 def test_types_are_imported_like_everything_else(module):
     names = {node.id for node in tree_of(module) if isinstance(node, ast.Name)}

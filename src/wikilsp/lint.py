@@ -73,15 +73,21 @@ def _rules_to_run(note: Note, severities: Mapping[str, Severity]) -> Sequence[Ru
 def _severities(settings: Settings, path: str) -> dict[str, Severity]:
     """Return the severity of each rule in the note at `path`."""
     severities = {rule.code: settings.severities.get(rule.code, rule.severity) for rule in RULES}
-    for glob, codes in settings.per_file_ignores.items():
-        if _compile_glob(glob).covers(path):
-            severities |= dict.fromkeys(codes, Severity.OFF)
+    for code, globs in _ignores(tuple(settings.per_file_ignores.items())):
+        if globs.covers(path):
+            severities[code] = Severity.OFF
     return severities
 
 
-@lru_cache(maxsize=256)
-def _compile_glob(glob: str) -> Globs:
-    return Globs([glob])
+@lru_cache(maxsize=8)
+def _ignores(per_file: tuple[tuple[str, tuple[str, ...]], ...]) -> list[tuple[str, Globs]]:
+    """Return the globs of the notes in which each rule is not reported."""
+    by_code: dict[str, list[str]] = {}
+    for glob, codes in per_file:
+        # Each glob stands for itself, so there is nothing that “!” could let through.
+        for code in () if glob.startswith("!") else codes:
+            by_code.setdefault(code, []).append(glob)
+    return [(code, Globs(globs)) for code, globs in by_code.items()]
 
 
 def _escape_edits(facts: Facts, finding: Finding) -> Finding:

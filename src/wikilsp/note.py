@@ -1,14 +1,17 @@
 """A note: its place in the vault and its facts. Knows neither the disk nor other notes."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import lru_cache
+from typing import TypeVar
 
-from msgspec import Raw, msgpack
+from msgspec import DecodeError, Raw, msgpack
 
 from wikilsp.syntax.facts import Facts, Layout, Link
 from wikilsp.syntax.sketch import Sketch, sketch_of
 from wikilsp.text import Position, Span, position
 
+_Kind = TypeVar("_Kind", Facts, "_Beginning")
 _NO_FACTS = Facts()
 _NO_SKETCH = sketch_of(_NO_FACTS)
 _LARGE = 0x40000
@@ -91,7 +94,8 @@ class Note:
         if indexes and isinstance(self._facts, bytes):
             encoded = _beginning(self._facts).links
             if indexes[-1] < len(encoded):
-                return [msgpack.decode(encoded[index], type=Link) for index in indexes]
+                with suppress(DecodeError, UnicodeDecodeError):
+                    return [msgpack.decode(encoded[index], type=Link) for index in indexes]
         links = self.links
         return sorted((links[index] for index in indexes), key=lambda link: link.span)
 
@@ -119,7 +123,7 @@ class Note:
 
 @lru_cache(maxsize=256)
 def _worked_out(facts: bytes | Callable[[], Facts]) -> Facts:
-    return msgpack.decode(facts, type=Facts) if isinstance(facts, bytes) else facts()
+    return _decoded(facts, Facts) if isinstance(facts, bytes) else facts()
 
 
 @lru_cache(maxsize=4)
@@ -129,4 +133,12 @@ def _large(facts: bytes) -> Facts:
 
 @lru_cache(maxsize=256)
 def _beginning(facts: bytes) -> _Beginning:
-    return msgpack.decode(facts, type=_Beginning)
+    return _decoded(facts, _Beginning)
+
+
+def _decoded(facts: bytes, kind: type[_Kind]) -> _Kind:
+    # Only a cache that somebody has tampered with has facts of other types: it may as well say nothing.
+    try:
+        return msgpack.decode(facts, type=kind)
+    except (DecodeError, UnicodeDecodeError, RecursionError):
+        return kind()

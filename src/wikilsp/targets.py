@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from fnmatch import fnmatchcase
+from fnmatch import translate
+from functools import lru_cache
 from itertools import islice
 
 from wikilsp.finding import Fix
 from wikilsp.note import Note
 from wikilsp.settings import Settings
+from wikilsp.settings.glob import LONGEST
 from wikilsp.syntax.facts import Heading, Link
 from wikilsp.text import Edit, Span
 from wikilsp.vault.names import is_note, without_extension
@@ -139,7 +141,13 @@ def _is_balanced(path: str) -> bool:
 
 def _may_be_missing(settings: Settings, path: str) -> bool:
     """Whether `ignore-targets` has a pattern for the path or its last part, ignoring case."""
-    """Whether `ignore-targets` has a pattern for the path or its last part, ignoring case."""
-    folded = path.casefold()
-    names = (folded, folded.rpartition("/")[2])
-    return any(fnmatchcase(name, glob.casefold()) for glob in settings.ignore_targets for name in names)
+    if not settings.ignore_targets or len(path) > LONGEST:
+        return False
+    folded, globs = path.casefold(), _any_of(settings.ignore_targets)
+    return bool(globs.match(folded) or globs.match(folded.rpartition("/")[2]))
+
+
+@lru_cache(maxsize=8)
+def _any_of(globs: tuple[str, ...]) -> re.Pattern[str]:
+    """Return one regular expression for all globs: comparing it takes no longer than with each, but far less often."""
+    return re.compile("|".join(translate(glob.casefold()) for glob in globs))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+_LONGEST_QUOTE = 100
 _MIN_SCORE = 75  # of 100; allows one typo in a word of four letters, two in a name of twelve
 
 
@@ -16,3 +17,8 @@ def nearest(name: str, names: Iterable[str]) -> str | None:
 def did_you_mean(name: str | None = None) -> str:
     """Return the end of a message that suggests `name`, or "" without a name."""
     return f"; did you mean “{name}”?" if name else ""
+
+
+def shortened(text: str) -> str:
+    """Return a text as a message quotes it: the first 100 characters of one that is longer."""
+    return text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE]}…"

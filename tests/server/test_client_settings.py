@@ -47,3 +47,8 @@ def test_what_the_extension_keeps_for_itself_is_passed_over():
 @pytest.mark.parametrize("given", [None, [], "on", 5])
 def test_what_is_no_table_sets_nothing(given):
     assert client_settings(given) == ClientSettings()
+
+
+def test_options_stay_in_their_order():
+    names = [f"option-{number}" for number in range(50)]
+    assert list(client_settings(dict.fromkeys(names, 1)).options) == names

@@ -4,6 +4,7 @@ import io
 import sys
 from functools import partial
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import click
@@ -47,6 +48,10 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except KeyboardInterrupt:
             ctx.exit(130)
+        except FileNotFoundError:
+            if _is_somewhere():
+                raise
+            raise click.UsageError("the current folder does not exist any more") from None
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """Return the option that shows the help text."""
@@ -54,6 +59,14 @@ class Commands(click.Group):
         if option:
             option.callback = _say_help
         return option
+
+
+def _is_somewhere() -> bool:
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def _let_help_be_said(command: click.Command, ctx: click.Context) -> None:

@@ -1,5 +1,6 @@
 """`wikilsp cache`: shows and deletes what `wikilsp check` and the server keep between runs."""
 
+import os
 from pathlib import Path
 
 import click
@@ -33,7 +34,7 @@ def info(cache_dir: Path) -> None:
 
 
 def _vault(head: Head) -> str:
-    return as_text(Path(head.root))
+    return as_text(Path(os.fsdecode(head.root)))
 
 
 @command.command("clean")

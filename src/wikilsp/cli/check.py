@@ -138,10 +138,10 @@ def command(  # noqa: PLR0913 - a parameter for each option
         else:
             cache = Cache(cache_dir or cache_folder(), root.path) if settings.cache and not no_cache else None
             findings = _find(Snapshot(root.path, chosen, cache), below)
-        run.append(_checked(root.path, findings))
+        run.append(_checked(root.path, settings.max_size, findings))
         nested += [root.path / folder for folder in findings.nested]
         if verbose:
-            _explain(root, config, findings.nested)
+            _explain(root, config, findings)
     notes = sum(checked.notes for checked in run)
     is_data = output_format == "json" or diff
     if not notes:
@@ -173,18 +173,20 @@ def _find(snapshot: Snapshot, below: Iterable[Path]) -> Findings:
     return findings
 
 
-def _explain(root: Root, config: Path | None, nested: Iterable[str]) -> None:
+def _explain(root: Root, config: Path | None, findings: Findings) -> None:
     """Say which vault is read and why, with which settings, and which folders are left out."""
     lines = [f"{shown(root.path)}: this is the root of a vault: {root.reason}"]
     if config:
         lines.append(f"{shown(root.path)}: its settings come from {shown(config)}")
-    lines += [f"{shown(root.path / folder)}: this is a vault of its own, and left out" for folder in nested]
+    lines += [f"{shown(root.path / folder)}: this is a vault of its own, and left out" for folder in findings.nested]
+    if findings.unkept:
+        lines.append(f"{shown(root.path)}: the cache cannot be written: {findings.unkept.strerror}")
     say(*lines, err=True)
 
 
-def _checked(root: Path, findings: Findings) -> Checked:
+def _checked(root: Path, max_size: int, findings: Findings) -> Checked:
     # A note with many findings is read once.
-    read = lru_cache(maxsize=16)(partial(read_text, root))
+    read = lru_cache(maxsize=16)(partial(read_text, root, max_size=max_size))
     return Checked(as_text(root), as_text(Path.cwd()), findings.notes, findings.diagnostics, read)
 
 

@@ -6,12 +6,12 @@ import click
 
 from wikilsp.cli.loading import load_all
 from wikilsp.cli.output import print_data, say
-from wikilsp.cli.vaults import notes_at, settings_of, shown, vault_paths, warn_if_interrupted
+from wikilsp.cli.vaults import notes_at, root_of, settings_of, shown, vault_paths, warn_if_interrupted
 from wikilsp.note import Note
 from wikilsp.report.facts_json import facts_json
 from wikilsp.report.json_text import json_text
+from wikilsp.vault.problem import Problem
 from wikilsp.vault.reading import read_note
-from wikilsp.vault.root import find_root
 from wikilsp.vault.vault import Vault
 
 
@@ -26,8 +26,9 @@ def command(paths: tuple[Path, ...]) -> None:
     “end” is the first position after a thing.
     """
     vaults: dict[Path, Vault] = {}
+    told: set[Problem] = set()
     for path in paths:
-        root = find_root(path).path
+        root = root_of(path, told).path
         if root not in vaults:
             warn_if_interrupted(root)
             vaults[root] = load_all(root, settings_of(root)).vault

@@ -10,7 +10,7 @@ import click
 from wikilsp.cli.loading import load_all
 from wikilsp.cli.output import print_diff, say
 from wikilsp.cli.signals import ended_by_signals
-from wikilsp.cli.vaults import settings_of, warn, warn_if_interrupted
+from wikilsp.cli.vaults import root_of, settings_of, warn, warn_if_interrupted
 from wikilsp.features.answers import Read
 from wikilsp.features.places import fragment
 from wikilsp.features.rename import (
@@ -33,11 +33,10 @@ from wikilsp.vault.agreement import MisplacedError, check_edits
 from wikilsp.vault.disk import read_text
 from wikilsp.vault.graph import Graph
 from wikilsp.vault.names import NOTE_EXTENSIONS, is_note, joined, without_extension
-from wikilsp.vault.root import find_root
+from wikilsp.vault.problem import Problem
 from wikilsp.vault.unread import staleness, unread
 from wikilsp.vault.uses import Uses
 from wikilsp.vault.vault import Vault
-from wikilsp.vault.walk import Problem
 from wikilsp.vault.write import WriteError, check_places, check_writable, write
 from wikilsp.wording import did_you_mean
 
@@ -61,7 +60,7 @@ def command(ctx: click.Context, *, old: str, new: str, title: bool, force: bool,
     nothing changes and the exit status is 1.
     """
     ctx.with_resource(ended_by_signals())
-    root = find_root(Path()).path
+    root = root_of(Path(), set()).path
     if warn_if_interrupted(root, is_error=not dry_run) and not dry_run:
         ctx.exit(1)
     vault, nested, problems, *_ = load_all(root, settings_of(root))

@@ -10,23 +10,33 @@ import click
 from wikilsp.cli.output import say
 from wikilsp.codes import CODES
 from wikilsp.settings import Settings, SettingsError
+from wikilsp.vault.problem import Problem
 from wikilsp.vault.root import Root, find_root, read_settings
 from wikilsp.vault.state import has_journals
-from wikilsp.vault.walk import Problem
 
 
 def by_root(paths: Iterable[Path]) -> dict[Root, list[Path]]:
     """Group paths by the vault that they lie in, in the order in which the vaults are first met."""
-    found: dict[Root, list[Path]] = {}
+    found: dict[Path, tuple[Root, list[Path]]] = {}
+    told: set[Problem] = set()
     for path in paths:
-        found.setdefault(find_root(path), []).append(path)
-    return found
+        root = root_of(path, told)
+        found.setdefault(root.path, (root, []))[1].append(path)
+    return dict(found.values())
+
+
+def root_of(path: Path, told: set[Problem]) -> Root:
+    """Find the vault of a path. What might have made another folder one, but cannot be read, is told once."""
+    root = find_root(path)
+    warn(Path(), [problem for problem in root.problems if problem not in told])
+    told.update(root.problems)
+    return root
 
 
 def settings_of(root: Path, config: Path | None = None) -> Settings:
     """Read the settings of a vault; wrong ones end the command."""
     try:
-        return read_settings(root, CODES, config)
+        return read_settings(root, CODES, config, tell=lambda problem: warn(root, [problem]))
     except SettingsError as error:
         say(*error.lines, err=True)
         raise click.exceptions.Exit(2) from error

@@ -29,7 +29,7 @@ def client_settings(given: Any) -> ClientSettings:
         return ClientSettings()
     options = {_hyphened(name): _table(name, value) for name, value in given.items() if value is not None}
     hints, images = options.pop("inlay-hints", False), _taken_out(options, "hover", "remote-images")
-    options = {name: options[name] for name in options.keys() - _OF_THE_EDITOR}
+    options = {name: value for name, value in options.items() if name not in _OF_THE_EDITOR}
     return ClientSettings(options, hints is True, images is True)
 
 

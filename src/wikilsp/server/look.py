@@ -11,9 +11,10 @@ from wikilsp.note import Note
 from wikilsp.settings import Settings
 from wikilsp.vault.graph import Graph
 from wikilsp.vault.ignored import Ignored
+from wikilsp.vault.problem import Problem
 from wikilsp.vault.uses import Uses
 from wikilsp.vault.vault import Vault
-from wikilsp.vault.walk import Problem, Walk, walk
+from wikilsp.vault.walk import Walk, walk
 
 Made = TypeVar("Made")
 

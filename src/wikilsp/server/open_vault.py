@@ -20,12 +20,13 @@ from wikilsp.syntax.parse import parse
 from wikilsp.vault.cache import Cache
 from wikilsp.vault.disk import read_text
 from wikilsp.vault.graph import Graph
+from wikilsp.vault.problem import Problem
 from wikilsp.vault.reading import read_note
 from wikilsp.vault.record import note_of
 from wikilsp.vault.unread import unread
 from wikilsp.vault.uses import Uses
 from wikilsp.vault.vault import Vault
-from wikilsp.vault.walk import Problem, Walk
+from wikilsp.vault.walk import Walk
 
 _MANY = 500
 """Notes from which on it takes long to look through all that they say."""

@@ -1,7 +1,9 @@
 """What a client has open: which vaults are served, and which of them a file belongs to."""
 
 import logging
+import os
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -11,6 +13,7 @@ from wikilsp.server.convert import path_of
 from wikilsp.server.open_vault import OpenVault
 from wikilsp.settings import NOTHING, Settings, SettingsError, Written, option_problems
 from wikilsp.vault.cache import cache_folder
+from wikilsp.vault.problem import Problem
 from wikilsp.vault.root import Root, find_root, has_marker, read_settings, settings_without_file
 from wikilsp.vault.state import has_journals
 
@@ -53,6 +56,10 @@ class Session:
         self._told: set[Path] = set()
         self._wrong: dict[Path, str] = {}
         """What is wrong with the settings of a vault, as the user was told."""
+        self._unread: set[Problem] = set()
+        """Files that are no notes and cannot be read, as far as they were logged."""
+        self._wrong_options = list[str]()
+        """What is wrong with the options of the editor, as the user was told."""
         self._folders: set[Path] = set()
         self._leaving: set[Path] = set()
         """Roots whose folders were removed while there were still buffers."""
@@ -64,7 +71,7 @@ class Session:
     def add_folder(self, folder: Path) -> None:
         """Serve the vault that a workspace folder lies in."""
         self._folders.add(folder)
-        root = find_root(folder)
+        root = self._find_root(folder)
         self._leaving.discard(root.path)
         self._open(root)
 
@@ -101,10 +108,10 @@ class Session:
 
     def vault_at(self, path: Path) -> tuple[OpenVault, str]:
         """Give the vault of a file, and its vault path; a vault that is not served yet is from now on."""
-        root = find_root(path)
+        root = self._find_root(path)
         inside = [vault for vault in self.vaults.values() if vault.single is None and path.is_relative_to(vault.root)]
         best = max(inside, key=lambda vault: len(vault.root.parts), default=None)
-        has_own = has_marker(root.path) is not None or (root.path / ".git").exists()
+        has_own = has_marker(root.path) is not None or os.path.lexists(root.path / ".git")
         if has_own and (best is None or (root.path != best.root and has_marker(root.path))):
             best = self._open(root)
         if best is None:
@@ -185,8 +192,11 @@ class Session:
 
     def set_options(self, options: Written) -> None:
         """Let options of the editor outrank those of the vaults; wrong ones are told and do not count."""
-        if problems := option_problems(dict(options), CODES):
+        problems = option_problems(dict(options), CODES)
+        if problems and problems != self._wrong_options:
             self._host.tell(f"The settings of the editor cannot be used: {'; '.join(problems)}", is_wrong=True)
+        self._wrong_options = problems
+        if problems:
             return
         if options != self._options:
             self._options = options
@@ -203,15 +213,27 @@ class Session:
     def _settings(self, root: Path, before: Settings | None = None) -> Settings:
         """Read the settings of a vault. If they are wrong, the user is told, and those of `before` are kept."""
         try:
-            settings = read_settings(root, CODES, over=self._options)
+            settings = read_settings(root, CODES, over=self._options, tell=partial(self._log, root))
         except SettingsError as error:
             if self._wrong.get(root) != str(error):
                 self._wrong[root] = str(error)
                 instead = "those of before are kept" if before else "the default ones are used"
                 self._host.tell(f"These settings cannot be used, so {instead}: {error}", is_wrong=True)
-            return before or settings_without_file(root, self._options)
+            return before or settings_without_file(root, self._options, partial(self._log, root))
         self._wrong.pop(root, None)
         return settings
+
+    def _find_root(self, path: Path) -> Root:
+        root = find_root(path)
+        for problem in root.problems:
+            self._log(root.path, problem)
+        return root
+
+    def _log(self, root: Path, problem: Problem) -> None:
+        """Log what cannot be read, once."""
+        if problem not in self._unread:
+            self._unread.add(problem)
+            log.warning("%s: %s", root / problem.path, problem.message)
 
 
 def _below(root: Path, path: Path) -> str:

@@ -7,11 +7,11 @@ from typing import NamedTuple, cast
 
 from wikilsp.settings import Settings
 from wikilsp.syntax.facts import Facts
+from wikilsp.vault.problem import Problem, Unread
 from wikilsp.vault.reading import read_all, read_note
 from wikilsp.vault.record import Read, Record, note_of
 from wikilsp.vault.snapshot import Snapshot
 from wikilsp.vault.vault import Vault
-from wikilsp.vault.walk import Problem, Unread
 from wikilsp.vault.workers import in_processes
 
 _CHUNK = 100

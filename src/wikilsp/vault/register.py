@@ -89,11 +89,12 @@ class Register:
 
     def spelled_folder(self, path: str) -> str:
         """Give a new file's path with the folders that exist already in their own spelling."""
-        folder, slash, name = path.rpartition("/")
-        if not folder:
-            return path
-        spelled = self.folders.at(folder)
-        return f"{spelled[0] if spelled else self.spelled_folder(folder)}{slash}{name}"
+        folder = path.rpartition("/")[0]
+        while folder:
+            if spelled := self.folders.at(folder):
+                return spelled[0] + path[len(folder) :]
+            folder = folder.rpartition("/")[0]
+        return path
 
     def titled(self, text: str) -> Sequence[str]:
         """Give the notes of this title, else those whose title has the same slug."""
@@ -109,23 +110,20 @@ class Register:
         return (self.stems, self.files) if is_note(path) else (self.files,)
 
     def _enter(self, path: str) -> None:
-        folder = path.rpartition("/")[0]
-        if not folder:
-            return
-        self._members[folder] = self._members.get(folder, 0) + 1
-        if self._members[folder] == 1:
-            self.folders.add(folder)
-            self._enter(folder)
+        """Count a file or folder for the folder that it is in, and so on upwards while that one is new."""
+        while path := path.rpartition("/")[0]:
+            self._members[path] = self._members.get(path, 0) + 1
+            if self._members[path] > 1:
+                return
+            self.folders.add(path)
 
     def _leave(self, path: str) -> None:
-        folder = path.rpartition("/")[0]
-        if not folder:
-            return
-        self._members[folder] -= 1
-        if not self._members[folder]:
-            del self._members[folder]
-            self.folders.discard(folder)
-            self._leave(folder)
+        while path := path.rpartition("/")[0]:
+            self._members[path] -= 1
+            if self._members[path]:
+                return
+            del self._members[path]
+            self.folders.discard(path)
 
 
 def page_encoding(dialect: Dialect) -> Encoding | None:

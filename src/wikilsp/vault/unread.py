@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
+from wikilsp.vault.problem import Problem, Unread
 from wikilsp.vault.vault import Vault
-from wikilsp.vault.walk import Problem, Unread
 
 _MOST_SHOWN = 10
 

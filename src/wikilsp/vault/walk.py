@@ -5,29 +5,18 @@ symbolic links, is in the vault once; its other names are good for links only, a
 """
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from wikilsp.settings import Globs
-from wikilsp.vault.ignore import Ignore, ignore_above
+from wikilsp.vault.ignore import Ignore, IgnoreFiles
 from wikilsp.vault.names import is_note
+from wikilsp.vault.problem import Problem, Unread
 from wikilsp.vault.root import has_marker, may_have_marker
 
 _JUNK_PATHS = frozenset(("logseq/bak", "logseq/version-files"))
-
-
-class Problem(NamedTuple):
-    """Something on the disk that is not read, and why. `path` is a vault path, "." for the root."""
-
-    path: str
-    message: str
-
-
-class Unread(Problem):
-    """A problem with what may hold links, so that nobody knows of these."""
-
-    __slots__ = ()
 
 
 class Walk(NamedTuple):
@@ -77,15 +66,11 @@ class _Walker:
         self._followed: set[Path] = set()
         self._ignored_files: list[str] = []
         self._ignored_folders: list[_Place] = []
+        self._gitignores = IgnoreFiles(self._tell)
 
     def walk(self, exclude: Globs) -> None:
         """Go through the whole vault, symbolic links last, so that a file's own path is found first."""
-        try:
-            ignore = ignore_above(self.root, exclude)
-        except OSError as error:
-            ignore = Ignore(exclude)
-            self._tell(error.filename, f"this file cannot be read: {error.strerror}")
-        self._descend(_Place("", str(self.root), ignore))
+        self._descend(_Place("", str(self.root), self._gitignores.above(self.root, exclude)))
         while self._symlinks:
             symlinks = [(place, _target(place.real)) for place in self._symlinks]
             self._symlinks = []
@@ -119,7 +104,7 @@ class _Walker:
         """Keep what stands in a folder, and give the folders in it that are to be entered."""
         with os.scandir(folder.real) as scan:
             entries = {entry.name: entry for entry in scan}
-        if folder.path and may_have_marker(entries) and has_marker(Path(folder.real)):
+        if self._is_nested(folder, entries):
             self.nested.append(folder.path)
             return
         ignore = self._ignore_in(folder) if ".gitignore" in entries else folder.ignore
@@ -139,14 +124,14 @@ class _Walker:
             elif is_note(name) and not ignore.ignores(place.path, is_folder=False):
                 self._tell(place.path, "this is neither a file nor a folder", Unread)
 
+    def _is_nested(self, folder: _Place, names: Collection[str]) -> bool:
+        """Whether this folder of the vault is a vault of its own."""
+        may_be = bool(folder.path) and may_have_marker(names)
+        return may_be and has_marker(folder.real, partial(self._tell_in, folder.path)) is not None
+
     def _ignore_in(self, folder: _Place) -> Ignore:
-        gitignore = Path(folder.real, ".gitignore")
-        try:
-            return folder.ignore.within(folder.path, gitignore)
-        except OSError as error:
-            path = f"{folder.path}/.gitignore".lstrip("/")
-            self._tell(path, f"this file cannot be read: {error.strerror}; nothing is left out because of it")
-            return folder.ignore
+        globs = self._gitignores.read(f"{folder.real}/.gitignore", f"{folder.path}/.gitignore".lstrip("/"))
+        return folder.ignore.within(folder.path, globs)
 
     def _folder(self, folder: _Place) -> Iterator[_Place]:
         """Give the folder if it is to be entered."""
@@ -174,14 +159,14 @@ class _Walker:
             self._refuse(symlink, target, "leads to nothing that can be read", kind)
         elif not target.is_relative_to(self.root):
             self._refuse(symlink, target, "leads out of the vault")
-        elif target.is_dir() and Path(symlink.real).is_relative_to(target):
+        elif _is_folder(target) and Path(symlink.real).is_relative_to(target):
             self._refuse(symlink, target, "leads to a folder that it is in")
-        elif target.is_dir():
+        elif _is_folder(target):
             for folder in self._folder(symlink._replace(real=str(target))):
                 self._descend(folder)
         elif self._is_known(target):
             self._ignored_files.append(symlink.path)
-        elif target.is_file():
+        elif os.path.isfile(target):  # noqa: PTH113 - `Path.is_file` raises what this takes for a no
             self._followed.add(target)
             self._file(symlink)
 
@@ -201,6 +186,9 @@ class _Walker:
     def _may_hold_links(self, place: _Place, *, is_folder: bool) -> bool:
         return (is_folder or is_note(place.path)) and not place.ignore.ignores(place.path, is_folder=is_folder)
 
+    def _tell_in(self, folder: str, name: str, message: str) -> None:
+        self._tell(f"{folder}/{name}", message)
+
     def _tell(self, path: str, message: str, kind: type[Problem] = Problem) -> None:
         printable = os.fsencode(path).decode("utf-8", "backslashreplace")
         self.problems.append(kind(printable, message))
@@ -209,6 +197,8 @@ class _Walker:
 def _target(symlink: str) -> Path | None:
     """Give where a symbolic link leads in the end; None if it leads nowhere or in a circle."""
     try:
+        # The system follows 40 links and no more; Python would follow a longer chain until it can recurse no deeper.
+        os.stat(symlink)  # noqa: PTH116 - it is no path
         return Path(os.path.realpath(symlink, strict=True))
     except OSError:
         return None
@@ -226,7 +216,7 @@ def _is_dangling(symlink: str) -> bool:
 
 
 def _is_folder(target: Path | None) -> bool:
-    return target is not None and target.is_dir()
+    return target is not None and os.path.isdir(target)  # noqa: PTH112 - `Path.is_dir` raises what this takes for a no
 
 
 def _is_junk(folder: str) -> bool:
