@@ -241,10 +241,25 @@ def test_answers_of_another_kind_than_asked_for_are_passed_over(wire, tmp_path):
     server.until_published("a.md", 1)
 
 
+@pytest.mark.parametrize("value", ["\ud83d", "x\udc00", {"\ud83d": "\ud83d"}, ["\ud83d"]], ids=repr)
+@pytest.mark.parametrize("name", ["comments", "rules", "exclude", "\ud83d", "inlayHints"])
+def test_settings_with_half_a_character_are_told_to_be_wrong(wire, name, value):
+    server = wire()
+    assert "result" in server.greet(initializationOptions={name: value})
+    server.notify("workspace/didChangeConfiguration", {"settings": {"wikilsp": {name: value}}})
+    assert "result" in server.ask("workspace/symbol", {"query": ""})
+    assert "Traceback" not in server.end()[1]
+
+
 def test_there_is_no_traceback_in_the_log_and_one_line_for_each(wire):
     server = wire()
     server.greet()
-    bad = [b"{", b"[]", b"\xff", b"[" * 9_999, json.dumps(request(params={"a\n\x1b]0;x\x07": "x" * 5_000})).encode()]
+    opened = {"textDocument": {"uri": "file://[", "languageId": "", "version": 1, "text": ""}}
+    bad = [
+        *(b"{", b"[]", b"\xff", b"[" * 9_999),
+        json.dumps(request(params={"a\n\x1b]0;x\x07": "x" * 5_000})).encode(),
+        json.dumps({"jsonrpc": "2.0", "method": "textDocument/didOpen", "params": opened}).encode(),
+    ]
     for body in bad:
         server.write(body)
     server.ask("shutdown")

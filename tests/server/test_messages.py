@@ -66,13 +66,19 @@ async def test_a_message_has_a_length(head):
         (b"Content-Length 9\r\n", NO_LENGTH),
         (b"Content-Type: text/plain\r\n", NO_LENGTH),
         (b"\xff\xfe\r\n", NO_LENGTH),
-        (b"Content-Length: 9\r\nContent-Type: text/plain; charset=latin-1\r\n", "its charset is not UTF-8"),
         (b"a" * 300_000 + b"\r\n", NO_LENGTH),
     ],
 )
 @pytest.mark.parametrize("body", [HI, b"{}", b"", b"[" + b"1," * 200_000 + b"1]", b"garbage"])
 async def test_the_message_after_one_without_a_length_is_found(head, why, body):
     assert await heard(head + b"\r\n" + body + FRAMED) == [why, HI]
+
+
+@pytest.mark.parametrize("lines", [[b"Content-Length: 9", b"Content-Type: text/plain; charset=latin-1"]])
+@pytest.mark.parametrize("order", [1, -1])
+async def test_a_message_in_another_charset_is_not_read(lines, order):
+    head = b"\r\n".join(lines[::order])
+    assert await heard(head + b"\r\n\r\n" + HI + FRAMED) == ["its charset is not UTF-8", HI]
 
 
 @pytest.mark.parametrize("length", [0, 1, 8])

@@ -8,7 +8,7 @@ import logging
 from asyncio import StreamWriter
 from collections.abc import Callable, Iterator
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from lsprotocol import types as lsp
 from msgspec import json
@@ -25,7 +25,7 @@ from pygls.protocol import LanguageServerProtocol, lsp_method
 
 from wikilsp.server.early import EarlyChanges
 from wikilsp.server.messages import NotAMessage, content
-from wikilsp.server.strictness import is_id
+from wikilsp.server.strictness import complete, id_of, is_id
 from wikilsp.visible import unlinked
 
 _MOST_RUNNING = 64
@@ -80,25 +80,25 @@ class Protocol(LanguageServerProtocol):
             self._handle(message, body)
         except Exception:  # whatever it is, the next message must be heard
             log.exception("a message could not be handled")
-            self._answer_with(JsonRpcInternalError("this message could not be handled"), _id(message))
+            self._answer_with(JsonRpcInternalError("this message could not be handled"), id_of(message))
 
     def _handle(self, message: Any, body: bytes) -> None:
         """Handle what a message says."""
         if not isinstance(message, dict) or message.get("jsonrpc") != self.VERSION:
             why = "messages come one by one" if isinstance(message, list) else "it is not of JSON-RPC 2.0"
-            self._refuse(JsonRpcInvalidRequest(why), body, _id(message))
+            self._refuse(JsonRpcInvalidRequest(why), body, id_of(message))
         elif isinstance(method := message.get("method"), str):
             if "id" in message:
                 self._handle_asked(message, method, body)
             else:
                 self._handle_told(message, method, body)
         elif "method" in message or not ("result" in message or "error" in message):
-            self._refuse(JsonRpcInvalidRequest("it has no method"), body, _id(message))
+            self._refuse(JsonRpcInvalidRequest("it has no method"), body, id_of(message))
         else:
             self._take_answer(message, body)
 
     def _handle_asked(self, message: dict[str, Any], method: str, body: bytes) -> None:
-        number = _id(message)
+        number = id_of(message)
         if number is None:
             self._refuse(JsonRpcInvalidRequest("its id is neither a number nor a text"), body)
             return
@@ -141,7 +141,7 @@ class Protocol(LanguageServerProtocol):
         except Exception as error:  # cattrs raises whatever it meets
             # Whatever it is that cannot be read, it is in what came with the method.
             raise JsonRpcInvalidParams(f"these are no parameters of “{method}”") from error
-        _complete(structured)
+        complete(structured)
         return structured
 
     def _check_turn(self, method: str) -> None:
@@ -244,7 +244,7 @@ class Protocol(LanguageServerProtocol):
 
     def _take_answer(self, message: dict[str, Any], body: bytes) -> None:
         """Take the client's answer to a request of the server."""
-        number = _id(message)
+        number = id_of(message)
         if number is None or number not in self._result_types:
             if not self._shutdown:
                 _log_malformed(JsonRpcInvalidRequest("it answers nothing that was asked"), body)
@@ -294,29 +294,6 @@ class Protocol(LanguageServerProtocol):
             super()._send_data(data)
             return
         self.writer.write(b"Content-Length: %d\r\n\r\n%b" % (len(body), body))
-
-
-def _complete(message: Any) -> None:
-    """Make ready for pygls what it takes for granted. Raises `JsonRpcInvalidParams` if that cannot be done."""
-    match message:
-        case lsp.ExecuteCommandRequest(params=params) if params.arguments is None:
-            params.arguments = ()
-        case lsp.InitializeRequest(params=lsp.InitializeParams(root_uri=str(uri))):
-            _check_uri(uri)
-        case lsp.DidOpenTextDocumentNotification(params=params):
-            _check_uri(params.text_document.uri)
-
-
-def _check_uri(uri: str) -> None:
-    try:
-        urlsplit(uri)
-    except ValueError as error:
-        raise JsonRpcInvalidParams("this is no URI") from error
-
-
-def _id(message: Any) -> int | str | None:
-    number = message.get("id") if isinstance(message, dict) else None
-    return number if is_id(number) else None
 
 
 def _log_malformed(error: JsonRpcException, body: bytes) -> None:

@@ -1,9 +1,12 @@
 """Values of JSON as the protocol has them. A number is no text here, nor a text a number."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from cattrs import Converter
+from lsprotocol import types as lsp
 from lsprotocol.converters import get_converter
+from pygls.exceptions import JsonRpcInvalidParams
 
 _LARGEST_ID = 2**63
 
@@ -23,6 +26,30 @@ def is_id(value: Any) -> bool:
     if isinstance(value, int) and not isinstance(value, bool):
         return -_LARGEST_ID <= value < _LARGEST_ID
     return isinstance(value, str)
+
+
+def id_of(message: Any) -> int | str | None:
+    """Give the id of a message, None if it has none that is one."""
+    number = message.get("id") if isinstance(message, dict) else None
+    return number if is_id(number) else None
+
+
+def complete(message: Any) -> None:
+    """Make ready for pygls what it takes for granted. Raises `JsonRpcInvalidParams` if that cannot be done."""
+    match message:
+        case lsp.ExecuteCommandRequest(params=params) if params.arguments is None:
+            params.arguments = ()
+        case lsp.InitializeRequest(params=lsp.InitializeParams(root_uri=str(uri))):
+            _check_uri(uri)
+        case lsp.DidOpenTextDocumentNotification(params=params):
+            _check_uri(params.text_document.uri)
+
+
+def _check_uri(uri: str) -> None:
+    try:
+        urlsplit(uri)
+    except ValueError as error:
+        raise JsonRpcInvalidParams("this is no URI") from error
 
 
 def _bool(value: Any, _: Any) -> bool:

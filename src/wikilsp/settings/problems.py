@@ -118,7 +118,7 @@ def _is_broken(text: str) -> bool:
 def _fits(value: Any, kind: Any) -> bool:
     try:
         convert(value, kind)
-    except ValidationError:
+    except (ValidationError, UnicodeEncodeError):  # half a character, as JSON may have it, is never a value
         return False
     return True
 
