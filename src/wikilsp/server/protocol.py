@@ -53,7 +53,6 @@ class Protocol(LanguageServerProtocol):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.has_exited = False
-        """The client has said its last word."""
         self._early = EarlyChanges()
         for method in list(self.fm.builtin_features):
             if method.startswith("notebookDocument/"):
