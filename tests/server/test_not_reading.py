@@ -180,6 +180,33 @@ async def test_little_is_kept_of_what_is_said_and_not_answered():
     os.close(target)
 
 
+async def test_diagnostics_wait_until_those_before_them_are_read(tmp_path):
+    for number in range(600):
+        (tmp_path / f"{number}.md").write_text("".join(f"[[{number} leads nowhere {each}]]\n" for each in range(20)))
+    source, says = os.pipe()
+    hears, target = os.pipe()
+    reader, writer = await stdio.connect(source, target)
+    talk = asyncio.create_task(converse(create_server(), reader, writer))
+    watching = {"workspace": {"didChangeWatchedFiles": {"dynamicRegistration": True}}}
+    params = {"processId": None, "rootUri": tmp_path.as_uri(), "capabilities": watching}
+    os.write(says, framed(id=0, method="initialize", params=params) + framed(method="initialized", params={}))
+    most, read, until = 0, b"", time.monotonic() + MINUTE
+    while most <= stdio.MOST_WAITING:
+        assert time.monotonic() < until
+        most = writer.transport.get_write_buffer_size()
+        await asyncio.sleep(0.05)
+    await asyncio.sleep(0.5)
+    assert writer.transport.get_write_buffer_size() < stdio.MOST_WAITING + 0x10000
+    while read.count(b"textDocument/publishDiagnostics") < 600:
+        read += await asyncio.to_thread(os.read, hears, 0x10000)
+    os.close(says)
+    await asyncio.wait_for(talk, MINUTE)
+    writer.close()
+    await asyncio.wait_for(writer.wait_closed(), MINUTE)
+    for end in (source, hears, target):
+        os.close(end)
+
+
 def test_an_outlet_writes_in_order_and_tells_when_it_is_done():
     source, target = os.pipe()
     outlet = Outlet(target)
