@@ -20,9 +20,9 @@ from pathlib import Path
 from typing import Any
 
 from figures import circumstances
-from hostile import Sent, messages
 from memory import megabytes
 from sessions import server_command
+from wrong_messages import Sent, messages
 
 _LOOK = 20
 """How often memory is looked at."""

@@ -117,13 +117,13 @@ def test_a_server_answers_each_hostile_message_once_and_lives():
 
 
 def test_what_hostile_messages_are_answered_with_is_known():
-    hostile = import_module("hostile")
-    assert hostile.expected(b'{"jsonrpc": "2.0", "id": 5, "method": "x"}') == (5,)
-    assert hostile.expected(b'{"jsonrpc": "2.0", "method": "x"}') == ()
-    assert hostile.expected(b'{"jsonrpc": "2.0", "id": 5, "result": null}') == ()
+    made = import_module("wrong_messages")
+    assert made.expected(b'{"jsonrpc": "2.0", "id": 5, "method": "x"}') == (5,)
+    assert made.expected(b'{"jsonrpc": "2.0", "method": "x"}') == ()
+    assert made.expected(b'{"jsonrpc": "2.0", "id": 5, "result": null}') == ()
     for body in (b"{", b"[]", b'{"jsonrpc": "2.0", "id": [5], "method": "x"}'):
-        assert hostile.expected(body) == (None,)
-    first, again, other = (list(hostile.messages(Path("/v"), 200, seed)) for seed in (1, 1, 2))
+        assert made.expected(body) == (None,)
+    first, again, other = (list(made.messages(Path("/v"), 200, seed)) for seed in (1, 1, 2))
     assert first == again != other
 
 

@@ -58,11 +58,14 @@ async def converse(server: WikiServer, reader: asyncio.StreamReader, writer: asy
     Raises `ConnectionError` if it cannot be reached any more.
     """
     server.protocol.set_writer(writer)
-    async for body in bodies(reader):
-        server.protocol.take(body)
-        if server.protocol.has_exited:
-            return
-        await server.protocol.drained()
+    try:
+        async for body in bodies(reader):
+            server.protocol.take(body)
+            if server.protocol.has_exited:
+                return
+            await server.protocol.drained()
+    finally:
+        server.has_heard_all.set()
 
 
 def _run(server: WikiServer, connect: Callable[[], Awaitable[_Connection]]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Coroutine, Iterable, Mapping
 from functools import cached_property, partial
 from itertools import groupby
 from pathlib import Path
+from threading import Event
 from typing import Any, NamedTuple
 from uuid import uuid4
 
@@ -63,6 +64,8 @@ class WikiServer(LanguageServer):
         sync = lsp.TextDocumentSyncKind.Full
         super().__init__("wikilsp", __version__, sync, protocol_cls=Protocol, converter_factory=strict_converter)
         self.session = Session(self)
+        self.has_heard_all = Event()
+        """The client says no more."""
         self.pulls = False
         """The client pulls diagnostics; else they are pushed."""
         self.hints = False

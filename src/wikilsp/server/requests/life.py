@@ -1,11 +1,10 @@
 """initialize, initialized and what changes later: folders, settings, traces."""
 
 import os
-import time
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 
 from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcException
@@ -30,7 +29,7 @@ def initialize(ls: WikiServer, params: lsp.InitializeParams) -> None:
     ls.pulls = pulls(params.capabilities)
     # On Windows, to ask for a process in this way would be to end it.
     if params.process_id and params.process_id > 0 and os.name != "nt":
-        Thread(target=_end_with, args=(params.process_id,), name="parent", daemon=True).start()
+        Thread(target=_end_with, args=(params.process_id, ls.has_heard_all), name="parent", daemon=True).start()
     if ls.pulls:
         pull = lsp.DiagnosticOptions(inter_file_dependencies=True, workspace_diagnostics=True, identifier="wikilsp")
         ls.feature(lsp.TEXT_DOCUMENT_DIAGNOSTIC, pull)(diagnostic.document)
@@ -94,12 +93,13 @@ def _folders(ls: WikiServer) -> list[Path]:
     return folders or ([root] if root else [])
 
 
-def _end_with(process: int) -> None:
+def _end_with(process: int, over: Event) -> None:
     """End the server when the process that started it is gone, as the protocol asks for, whatever else is going on."""
     is_parent = os.getppid() == process
     # A parent that is gone may still be there as a zombie, but it is no parent any more.
     while _is_alive(process) and (os.getppid() == process or not is_parent):
-        time.sleep(_PARENT_CHECK)
+        if over.wait(_PARENT_CHECK):
+            return  # the server ends anyway
     os._exit(1)  # nothing is left that would want an orderly end
 
 
