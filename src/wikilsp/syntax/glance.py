@@ -8,16 +8,16 @@ import re
 from urllib.parse import unquote
 
 from wikilsp.settings import Dialect
-from wikilsp.syntax.blocks import Block, Item, Lines
+from wikilsp.syntax.blocks import Block, Item
 from wikilsp.syntax.frontmatter import ALIAS_KEYS, NAMING_KEYS, TAG_KEYS, find_frontmatter, late_frontmatter
 from wikilsp.syntax.headings import visible
 from wikilsp.syntax.inline import PLAIN_TEXT
 from wikilsp.syntax.keys import LONGEST, key_id
 from wikilsp.syntax.mojibake import may_hold_mojibake
 from wikilsp.syntax.properties import list_key_ids
-from wikilsp.syntax.scanner import scan_blocks
 from wikilsp.syntax.scope import BLOCK_ID
 from wikilsp.syntax.sketch import OLD_KEYS, Sketch, has_all_inside
+from wikilsp.syntax.structure import read_structure
 from wikilsp.syntax.tables import cells
 from wikilsp.syntax.tags import TAG_CHAR
 from wikilsp.text import BOM
@@ -105,8 +105,8 @@ class _Glance:
         elif late_frontmatter(text, 0):
             raise _NotPlainError
         body = front[1] if front else 0
-        blocks = scan_blocks(text, Lines.of(text, 0), body, indented_code=True)
-        if blocks is None:
+        _, blocks, guessed = read_structure(text, 0, body, indented_code=True)
+        if guessed:
             raise _NotPlainError
         self._blocks(blocks)
         self._running_text(blocks, body)

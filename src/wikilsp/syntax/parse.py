@@ -25,8 +25,8 @@ from wikilsp.syntax.properties import (
     hidden,
     read_brackets,
 )
-from wikilsp.syntax.scanner import scan_blocks
 from wikilsp.syntax.scope import BLOCK_ID, Scope, scope_of
+from wikilsp.syntax.structure import read_structure
 from wikilsp.syntax.tables import broken_links, cells
 from wikilsp.syntax.wikilink import trimmed
 from wikilsp.syntax.yaml_nodes import unescaped
@@ -51,17 +51,18 @@ class _Reading:
         self.text = text
         self.dialect = dialect
         self.start = 1 if text.startswith(BOM) else 0
-        self.lines = Lines.of(text, self.start)
         self.index = dialect.comments == "index"
         self.front = find_frontmatter(text, self.start)
         body = self.front[1] if self.front else self.start
         # Logseq has no indented code: a file whose first bullet is indented is a list there.
         logseq = dialect.preset == "logseq"
-        self.blocks = _blocks(text, self.lines, body, indented_code=not logseq)
+        self.lines, self.blocks, guessed = read_structure(text, self.start, body, indented_code=not logseq)
         self.definition_lines: dict[int, int] = {}
         """How many definitions begin the paragraph of a row."""
         labels_are_plain = dialect.label_order == "target-first" and not logseq
         self.found = Found(text, self._definitions(), self.blocks, labels_are_plain=labels_are_plain)
+        if guessed:
+            self.found.candidate(Candidate("large-note", Span(self.start, self.start), "blocks"))
         self.reader = PropertyReader(self.found, dialect)
         self.line_properties = LineProperties(self.reader, head=self.front is None)
 
@@ -254,16 +255,6 @@ class _Reading:
         if len(self.lines.starts) == 1:
             return "\n"
         return self.text[self.lines.ends[0] : self.lines.starts[1]]
-
-
-def _blocks(text: str, lines: Lines, start: int, *, indented_code: bool) -> list[Block]:
-    blocks = scan_blocks(text, lines, start, indented_code=indented_code)
-    if blocks is None:
-        # The scanner says what markdown-it-py says, many times faster, but for the few texts that it is not sure of.
-        from wikilsp.syntax.markdown import read_blocks  # noqa: PLC0415
-
-        return list(read_blocks(text, lines, start, indented_code=indented_code))
-    return blocks
 
 
 def _page_aliases(page: list[Property]) -> Iterator[Value]:
