@@ -4,13 +4,13 @@ import re
 import unicodedata
 
 _NOT_COMPARED = re.compile(r"""[\s!"#$%&()*+,.:;<=>?@^`{|}~/\[\\\]]+""")
-_BLOCK_ID = re.compile(r"[ \t]+\^[\w-]+[ \t]*\Z")
+_BLOCK_ID = re.compile(r"(?<![ \t])[ \t]++\^[\w-]++[ \t]*+\Z")
 _MARKUP = re.compile(
     r"\\([!-/:-@\[-`{-~])"  # an escaped character stands for itself
     r"|`+([^`]*)`+"
     r"|!?\[\[([^\[\]|]*?)(?:\\?\|([^\[\]]*))?\]\]"
     r"|!?\[([^\[\]]*)\]\([^()\s]*\)"
-    r"|(?<!\w)_+|_+(?!\w)|\*+|~~|=="
+    r"|(?<!\w)_+|(?<!_)_++(?!\w)|\*+|~~|=="
     r"|<!--.*?-->|</?[A-Za-z][^<>]*>|%%.*?%%"
 )
 

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from functools import lru_cache
 
 from wikilsp.syntax.facts import Candidate
 from wikilsp.syntax.scope import Scope

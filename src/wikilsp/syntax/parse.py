@@ -158,10 +158,11 @@ class _Reading:
                 self._running_text(cell, hidden_until)
         if broken:
             # The halves of a broken link are not worth a word each.
+            links = [link.span for link in broken]
             self.found.candidates[before:] = [
                 candidate
                 for candidate in self.found.candidates[before:]
-                if not any(link.span.start <= candidate.span.start < link.span.end for link in broken)
+                if not hidden(links, candidate.span.start, candidate.span.start + 1)
             ]
             for candidate in broken:
                 self.found.candidate(candidate)
