@@ -9,10 +9,18 @@ from urllib.parse import unquote
 
 from wikilsp.settings import Dialect
 from wikilsp.syntax.blocks import Block, Item
-from wikilsp.syntax.frontmatter import ALIAS_KEYS, NAMING_KEYS, TAG_KEYS, find_frontmatter, late_frontmatter
+from wikilsp.syntax.frontmatter import (
+    ALIAS_KEYS,
+    NAMING_KEYS,
+    TAG_KEYS,
+    find_frontmatter,
+    has_too_many_marks,
+    late_frontmatter,
+)
 from wikilsp.syntax.headings import visible
 from wikilsp.syntax.inline import PLAIN_TEXT
 from wikilsp.syntax.keys import LONGEST, key_id
+from wikilsp.syntax.limits import MOST_ITEMS
 from wikilsp.syntax.mojibake import may_hold_mojibake
 from wikilsp.syntax.properties import list_key_ids
 from wikilsp.syntax.scope import BLOCK_ID
@@ -132,6 +140,8 @@ class _Glance:
     # Front matter
 
     def _frontmatter(self, inside: str) -> None:
+        if has_too_many_marks(inside):
+            raise _NotPlainError
         key, indent = "", None
         for line in inside.split("\n")[:-1]:
             if match := _FIELD.fullmatch(line):
@@ -198,6 +208,8 @@ class _Glance:
                     raise _NotPlainError
                 self.in_head = False
                 continue
+            if end - start > MOST_ITEMS:
+                raise _NotPlainError
             match = _PROPERTY.fullmatch(self.text, start, end)
             if match and separators == 1 and row <= last and block.nested == (block.item is not None):
                 self._property(match[1], self._key(match[1], block.item))

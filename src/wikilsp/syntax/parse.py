@@ -1,6 +1,7 @@
 """From the text of a note to its facts: finds the blocks, and has each read by the reader of its kind."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from operator import attrgetter
 
@@ -15,7 +16,8 @@ from wikilsp.syntax.found import Found
 from wikilsp.syntax.frontmatter import ALIAS_KEYS, FrontMatter, find_frontmatter, late_frontmatter, meant
 from wikilsp.syntax.headings import heading_keys, visible
 from wikilsp.syntax.inline import ANCHOR, TOKEN, InlineScan
-from wikilsp.syntax.mojibake import mojibake
+from wikilsp.syntax.limits import MOST_FINDINGS
+from wikilsp.syntax.mojibake import MojibakeReader
 from wikilsp.syntax.org import read_org_lines
 from wikilsp.syntax.properties import (
     LineProperties,
@@ -64,6 +66,7 @@ class _Reading:
         if guessed:
             self.found.candidate(Candidate("large-note", Span(self.start, self.start), "blocks"))
         self.reader = PropertyReader(self.found, dialect)
+        self.mojibake = MojibakeReader()
         self.line_properties = LineProperties(self.reader, head=self.front is None)
 
     def _definitions(self) -> list[Definition]:
@@ -79,7 +82,7 @@ class _Reading:
         if self.front:
             inner = self.front[0]
             FrontMatter(self.text, inner, self.reader).read()
-            self.found.candidates += mojibake(Scope(self.text[inner.start : inner.end], inner.start), [])
+            self.found.candidates += self.mojibake.read(Scope(self.text[inner.start : inner.end], inner.start), [])
         elif late := late_frontmatter(self.text, self.start):
             self.found.candidate(late)
         for block in self.blocks:
@@ -196,7 +199,7 @@ class _Reading:
         if scan.bracket_keys:
             read_brackets(scope, scan.bracket_keys, scan.opaque, self.reader)
         if not scope.text.isascii() and not self.found.quiet:
-            self.found.candidates += mojibake(scope, scan.opaque)
+            self.found.candidates += self.mojibake.read(scope, scan.opaque)
         if self.index:
             for span in scan.opaque:
                 if scope.text.startswith("%%", span.start) and span.start >= start:
@@ -248,7 +251,7 @@ class _Reading:
             tuple(alias for alias in aliases if alias.text),
             found.title or (_unquoted(titles[0]) if titles else None),
             suppressions(self.text, sorted(found.comments), self.lines),
-            tuple(sorted(set(found.candidates), key=attrgetter("span", "kind"))),
+            tuple(_reported(sorted(set(found.candidates), key=attrgetter("span", "kind")))),
         )
 
     def _newline(self) -> str:
@@ -256,6 +259,15 @@ class _Reading:
         if len(self.lines.starts) == 1:
             return "\n"
         return self.text[self.lines.ends[0] : self.lines.starts[1]]
+
+
+def _reported(candidates: list[Candidate]) -> Iterator[Candidate]:
+    """Leave out what no rule would report, of kinds that are found very often, but for one: who lints will say so."""
+    counts = Counter[str]()
+    for candidate in candidates:
+        counts[candidate.kind] += 1
+        if counts[candidate.kind] <= MOST_FINDINGS + 1:
+            yield candidate
 
 
 def _page_aliases(page: list[Property]) -> Iterator[Value]:

@@ -14,7 +14,7 @@ from wikilsp.syntax.found import Found
 from wikilsp.syntax.keys import LONGEST, KeyLine, is_bookkeeping, is_key, key_id, split_key_line
 from wikilsp.syntax.scope import Scope
 from wikilsp.syntax.tags import TAG_CHAR
-from wikilsp.syntax.values import typed_value
+from wikilsp.syntax.values import has_too_many_items, typed_value
 from wikilsp.text import Span
 
 _LINKS_AND_TAGS = re.compile(rf"(?:(?:!?\[\[[^\[\]\r\n]+\]\]|#{TAG_CHAR}+)[\s,]*)+")
@@ -56,6 +56,8 @@ class PropertyReader:
         )
         made = Property(name, key_id(name), scope.span(*key), typed, items, kind, owner, quiet=self.found.quiet)
         self.found.properties.append(made)
+        if has_too_many_items(text):
+            self.found.candidate(Candidate("large-note", typed.span, "items"))
         for span in empty:
             self.found.candidate(Candidate("empty-list-item", span, name))
         if self.dialect.preset == "logseq":
