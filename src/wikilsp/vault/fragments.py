@@ -5,13 +5,16 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, KeysView, Sequence
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from wikilsp.syntax.facts import BlockId, Facts, Heading, Link
 from wikilsp.syntax.headings import loose
 from wikilsp.vault.nearest import near
 
 _NO_ASCII_SLUG = re.compile(r"[^\w\- ]", re.ASCII)
+_LEVELS = 6
+_MOST_TRIES = 50
+"""Of the headings with the rarest name of a path so many are looked at: more would be as many for each of many links."""
 _HYPHENS = re.compile(r"-+")
 _SLUG_CATEGORIES = frozenset({"Mn", "Mc", "Me", "Nd", "Nl", "Pc"})
 
@@ -49,9 +52,10 @@ class _Sections:
 
     def __init__(self, headings: Sequence[Heading], names: Iterable[Iterable[str]]) -> None:
         self._headings = headings
+        self._called = [{*called} - {""} for called in names]
         self._positions: dict[str, list[int]] = {}
-        for at, called in enumerate(names):
-            for name in {*called} - {""}:
+        for at, called in enumerate(self._called):
+            for name in called:
                 self._positions.setdefault(name, []).append(at)
 
     @property
@@ -61,21 +65,57 @@ class _Sections:
 
     def find(self, path: Sequence[str]) -> Heading | None:
         """Give the first heading at the end of a path of nested sections."""
-        at = self._find(path, 0, len(self._headings)) if path else None
+        at = self._find(path, 0, len(self._headings)) if 0 < len(path) <= _LEVELS else None
         return None if at is None else self._headings[at]
 
     def _find(self, path: Sequence[str], start: int, end: int) -> int | None:
-        positions = self._positions.get(path[0], ())
-        for at in positions[bisect_left(positions, start) : bisect_left(positions, end)]:
-            found = at if len(path) == 1 else self._find(path[1:], at + 1, self._end(at))
-            if found is not None:
-                return found
+        """Find the last heading of the first path within a range of headings, by the name in it that is rarest there."""
+        if not path:
+            return start - 1
+        ranges = [self._named(name, start, end) for name in path]
+        rarest = min(range(len(path)), key=lambda index: len(ranges[index]))
+        for number in ranges[rarest][:_MOST_TRIES]:
+            at = self._positions[path[rarest]][number]
+            if self._is_below(at, path[:rarest], start):
+                found = self._find(path[rarest + 1 :], at + 1, self._nesting.ends[at])
+                if found is not None:
+                    return found
         return None
 
-    def _end(self, at: int) -> int:
-        level = self._headings[at].level
-        after = range(at + 1, len(self._headings))
-        return next((other for other in after if self._headings[other].level <= level), len(self._headings))
+    def _named(self, name: str, start: int, end: int) -> range:
+        positions = self._positions.get(name, [])
+        return range(bisect_left(positions, start), bisect_left(positions, end))
+
+    def _is_below(self, at: int, path: Sequence[str], start: int) -> bool:
+        """Whether the sections that a heading stands in, from `start` on, have these names, outermost first."""
+        left = len(path)
+        parent = self._nesting.parents[at]
+        while left and parent >= start:
+            left -= path[left - 1] in self._called[parent]
+            parent = self._nesting.parents[parent]
+        return not left
+
+    @cached_property
+    def _nesting(self) -> "_Nesting":
+        return _Nesting.of(self._headings)
+
+
+class _Nesting(NamedTuple):
+    """Of each heading, the one whose section it begins in (-1 if in none), and the one before which its own ends."""
+
+    parents: list[int]
+    ends: list[int]
+
+    @classmethod
+    def of(cls, headings: Sequence[Heading]) -> "_Nesting":
+        count = len(headings)
+        parents, ends, sections = [-1] * count, [count] * count, list[int]()
+        for at, heading in enumerate(headings):
+            while sections and headings[sections[-1]].level >= heading.level:
+                ends[sections.pop()] = at
+            parents[at] = sections[-1] if sections else -1
+            sections.append(at)
+        return cls(parents, ends)
 
 
 class Fragments:
@@ -106,7 +146,7 @@ class Fragments:
         return (
             not anchor
             or anchor.lower() in self._anchors
-            or anchor in self.facts.anchors
+            or anchor in self._own_anchors
             or self._loose.find([loose(name) for name in anchor.split("#")]) is not None
         )
 
@@ -138,6 +178,10 @@ class Fragments:
     def _anchors(self) -> frozenset[str]:
         # Every browser takes `#top` for the top of the page.
         return frozenset((*numbered_slugs(self.facts.headings), "top"))
+
+    @cached_property
+    def _own_anchors(self) -> frozenset[str]:
+        return frozenset(self.facts.anchors)
 
     @cached_property
     def _blocks(self) -> dict[str, BlockId]:
