@@ -54,7 +54,7 @@ def _quoted_parts(text: str) -> tuple[list[int], list[_Quotes]]:
 
     The last answer is kept: a long value may hold thousands of places.
     """
-    starts, quotes, done = [], [], 0
+    starts, quotes, done = list[int](), list[_Quotes](), 0
     for part in (*_QUOTED.finditer(text), None):
         end = part.start() if part else len(text)
         if opening := _OPENING.search(text, done, end):

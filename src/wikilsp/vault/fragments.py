@@ -5,16 +5,20 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, KeysView, Sequence
 from functools import cached_property
+from itertools import chain, islice
 from typing import Literal, NamedTuple
 
 from wikilsp.syntax.facts import BlockId, Facts, Heading, Link
 from wikilsp.syntax.headings import loose
-from wikilsp.vault.nearest import near
+from wikilsp.vault.nearest import Spellings
 
 _NO_ASCII_SLUG = re.compile(r"[^\w\- ]", re.ASCII)
 _LEVELS = 6
 _MOST_TRIES = 50
 """Of the headings with the rarest name of a path so many are looked at: more would be as many for each of many links."""
+_MOST_NAMES = 2_000
+"""So many names in a note are looked at for a misspelt one, as there may be as many misspelt ones."""
+_MOST_NEAR = 10
 _HYPHENS = re.compile(r"-+")
 _SLUG_CATEGORIES = frozenset({"Mn", "Mc", "Me", "Nd", "Nl", "Pc"})
 
@@ -152,12 +156,16 @@ class Fragments:
 
     def near_headings(self, text: str) -> list[Heading]:
         """Give the headings that may have been meant by `text`, the nearest first."""
-        found = (self._loose.find([name]) for name in near(loose(text), self._loose.names))
+        found = (self._loose.find([name]) for name in self._spelt_headings.near(loose(text))[:_MOST_NEAR])
         return list(dict.fromkeys(heading for heading in found if heading))
 
     def near_blocks(self, block_id: str) -> list[BlockId]:
         """Give the blocks that may have been meant by this id, the nearest first."""
-        return [self._blocks[name] for name in near(block_id.casefold(), self._blocks)]
+        return [self._blocks[name] for name in self._spelt_blocks.near(block_id.casefold())]
+
+    def near_anchors(self, anchor: str) -> tuple[str, ...]:
+        """Return the anchors, and `^` with the ids of blocks, that may have been meant by this one, the nearest first."""
+        return self._spelt_anchors.near(anchor)
 
     @cached_property
     def _loose(self) -> _Sections:
@@ -178,6 +186,19 @@ class Fragments:
     def _anchors(self) -> frozenset[str]:
         # Every browser takes `#top` for the top of the page.
         return frozenset((*numbered_slugs(self.facts.headings), "top"))
+
+    @cached_property
+    def _spelt_headings(self) -> Spellings:
+        return Spellings(islice(self._loose.names, _MOST_NAMES))
+
+    @cached_property
+    def _spelt_blocks(self) -> Spellings:
+        return Spellings(islice(self._blocks, _MOST_NAMES))
+
+    @cached_property
+    def _spelt_anchors(self) -> Spellings:
+        blocks = (f"^{block.id}" for block in self.facts.blocks)
+        return Spellings(islice(chain(numbered_slugs(self.facts.headings), blocks, self.facts.anchors), _MOST_NAMES))
 
     @cached_property
     def _own_anchors(self) -> frozenset[str]:
