@@ -240,7 +240,7 @@ class CountedPattern:
         list(self.finditer(text))
         return self.real.split(text)
 
-    def counted(self, text, pos, end, found, *, last=None, full=False, check=True):  # noqa: PLR0913
+    def counted(self, text, pos, end, found, *, last=None, full=False, check=True):
         """Look for what `re` has found at each place from `pos` to `last`, and give it."""
         end = min(end, len(text))
         self.matcher.steps = 0

@@ -97,12 +97,12 @@ class Containers:
         """Whether no more quotes and items may be opened inside of the innermost one."""
         return len(self.edges) == MAX_DEPTH
 
-    def enter_quote(self) -> None:
+    def enter_quote(self, _row: int) -> None:
         """Open a quote."""
         self._enter(_QUOTE, self.items[-1] if self.items else None)
         self.quotes += 1
 
-    def enter_item(self, row: int, width: int, *, empty: bool) -> None:
+    def enter_item(self, row: int, width: int, _mark: str, *, empty: bool) -> None:
         """Open a list item; its content is indented by `width` against that of what holds it."""
         outer = self.items[-1] if self.items else None
         edge = self.edges[-1] if self.edges and self.edges[-1] != _QUOTE else 0
@@ -110,12 +110,15 @@ class Containers:
         if empty:
             self._empty_item = row
 
-    def enter_first_item(self, row: int, matched: int, edge: int) -> None:
+    def enter_first_item(self, row: int, matched: int, edge: int, _mark: str) -> None:
         """Close all but the first ones, none of them a quote, and open the list item with which a line begins."""
         del self.edges[matched:]
         del self.items[matched:]
         self.edges.append(edge)
         self.items.append(tuple.__new__(Item, (row, 0)))
+
+    def interrupt(self) -> None:
+        """Take in that a thematic break parts what stands above it from what follows."""
 
     def _enter(self, edge: int, item: Item | None) -> None:
         self.edges.append(edge)

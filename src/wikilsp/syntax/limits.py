@@ -1,4 +1,4 @@
-"""How much of a note is taken in, so that none takes long. What is beyond that is left out, and `large-note` says so."""
+"""How much of a note is taken in, so that none takes long. `large-note` says what is left out."""
 
 MOST_ITEMS = 10_000
 """A value with more commas than this is no list."""

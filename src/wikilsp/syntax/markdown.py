@@ -44,8 +44,6 @@ _PLACED: tuple[tuple[str, RuleFuncBlockType, list[str]], ...] = (
 _LENGTHS = "lengths"
 MOST_STEPS = 25_000
 """How many steps blocks may take to read, about half a second: places at which one may begin, cells, long lines."""
-MOST_STEPS_OF_STRETCHES = 60_000
-"""The same for stretches, which nothing else can tell."""
 _STEP = 400
 """How many characters of a line are looked at in the time of a step."""
 
@@ -103,21 +101,23 @@ def read_blocks(text: str, lines: Lines, start: int, *, indented_code: bool) -> 
     Raise `TooManyStepsError`, before the first one, if there are too many.
     """
     first = bisect_right(lines.starts, start) - 1
-    body = text[start:]
-    if not body.rstrip(" \t").endswith(("\n", "\r")):
-        # Where a text ends with the marker of a quote, markdown-it-py may look behind that.
-        body += "\n"
-    tokens = _parser(indented_code=indented_code).parse(body, {"steps": MOST_STEPS})
-    return _Walk(text, lines, first).blocks(tokens)
+    return _Walk(text, lines, first).blocks(_tokens(text[start:], indented_code=indented_code))
 
 
 def read_stretches(text: str, lines: Lines, start: int, *, indented_code: bool) -> Iterator[Stretch]:
-    """Yield the lines of every block, one that holds others before these. `start` and errors are as for `read_blocks`."""
+    """Yield the lines of every block, one that holds others before these; the rest is as for `read_blocks`."""
     first = bisect_right(lines.starts, start) - 1
-    for token in _parser(indented_code=indented_code).parse(text[start:], {"steps": MOST_STEPS_OF_STRETCHES}):
+    for token in _tokens(text[start:], indented_code=indented_code):
         kind = _STRETCHES.get(token.type)
         if kind and token.map:
             yield Stretch(kind, first + token.map[0], first + token.map[1])
+
+
+def _tokens(body: str, *, indented_code: bool) -> list[Token]:
+    if not body.rstrip(" \t").endswith(("\n", "\r")):
+        # Where a text ends with the marker of a quote, markdown-it-py may look behind that.
+        body += "\n"
+    return _parser(indented_code=indented_code).parse(body, {"steps": MOST_STEPS})
 
 
 class _Walk:

@@ -48,26 +48,31 @@ def scan_blocks(
 
     With `guesses` they are always told: as they most likely are.
     """
-    first = bisect_right(lines.starts, start) - 1
+    scan = Scan(text, lines, start, Containers(Doubt(guesses=guesses)), indented_code=indented_code)
+    return scan.blocks if scan.run() else None
+
+
+def _rows(text: str, lines: Lines, start: int) -> list[str]:
+    """Cut a text into lines without their ends; those before `start` are empty."""
     body = text[start:]
     if "\r" in body:
         body = body.replace("\r\n", "\n").replace("\r", "\n")
     rows = body.split("\n")
     if not rows[-1].strip(" \t"):
         rows.pop()
-    scan = _Scan(text, lines, [""] * first + rows, Doubt(guesses=guesses), indented_code=indented_code)
-    try:
-        scan.run(first)
-    except UndecidedError:
-        return None
-    return scan.blocks
+    return [""] * (bisect_right(lines.starts, start) - 1) + rows
 
 
-class _Scan:
-    """One pass over the lines of a note. A row is the number of a line; methods that give one say where to go on."""
+class Scan:
+    """One pass over the lines of a note from `start` on; `containers` has none open.
 
-    def __init__(self, text: str, lines: Lines, rows: list[str], doubt: Doubt, *, indented_code: bool) -> None:
-        self.doubt = doubt
+    A row is the number of a line; methods that give one say where to go on.
+    """
+
+    def __init__(self, text: str, lines: Lines, start: int, containers: Containers, *, indented_code: bool) -> None:
+        rows = _rows(text, lines, start)
+        self.start = start
+        self.doubt = containers.doubt
         self.text = text
         self.starts = lines.starts
         self.ends = lines.ends
@@ -75,14 +80,22 @@ class _Scan:
         self.count = len(rows)
         self.indented_code = indented_code
         self.blocks: list[Block] = []
-        self.containers = Containers(doubt)
+        self.containers = containers
         self.extents = Extents(text, lines.starts, rows, self.containers, indented_code=indented_code)
         self.first = 0
         """The first row of the open paragraph."""
         self.begins: list[int] = []
         """Where the content of each line of the open paragraph begins; empty if none is open."""
 
-    def run(self, row: int) -> None:
+    def run(self) -> bool:
+        """Read all lines; return whether they could be read."""
+        try:
+            self._run(bisect_right(self.starts, self.start) - 1)
+        except UndecidedError:
+            return False
+        return True
+
+    def _run(self, row: int) -> None:
         """Read all rows from `row` on. What most of them are is decided by their first character, before any other."""
         rows, starts, begins, edges = self.rows, self.starts, self.begins, self.containers.edges
         while row < self.count:
@@ -139,7 +152,7 @@ class _Scan:
             if width > 2 and matched == len(edges):
                 return False
             self._end_paragraph()
-        containers.enter_first_item(row, matched, col + width)
+        containers.enter_first_item(row, matched, col + width, content[width - 2])
         self.first = row
         self.begins.append(self.starts[row] + pos + width)
         if "|" in line:
@@ -208,18 +221,19 @@ class _Scan:
                 return self._add_rows("code", row, self.extents.code(row))
             head = line[pos]
             if head in "-*_" and is_rule(line, pos):
+                self.containers.interrupt()
                 return row + 1
             end = marker_end(line, pos)
             if (head == ">" or end) and self.containers.is_full:
                 self.doubt()
                 return self._text(row, pos)
             if head == ">":
-                self.containers.enter_quote()
+                self.containers.enter_quote(row)
                 pos, col, edge = past_quote(line, pos, col)
             elif end:
                 outer = edge
                 pos, col, edge = past_marker(line, pos, end, col)
-                self.containers.enter_item(row, edge - outer, empty=pos == size)
+                self.containers.enter_item(row, edge - outer, line[end - 1], empty=pos == size)
             else:
                 return self._leaf(row, line, pos)
             if "\t" in line:

@@ -15,7 +15,7 @@ from wikilsp.vault.nearest import Spellings
 _NO_ASCII_SLUG = re.compile(r"[^\w\- ]", re.ASCII)
 _LEVELS = 6
 _MOST_TRIES = 50
-"""Of the headings with the rarest name of a path so many are looked at: more would be as many for each of many links."""
+"""So many headings with the rarest name of a path are looked at, as there may be as many links."""
 _MOST_NAMES = 2_000
 """So many names in a note are looked at for a misspelt one, as there may be as many misspelt ones."""
 _MOST_NEAR = 10
@@ -73,7 +73,7 @@ class _Sections:
         return None if at is None else self._headings[at]
 
     def _find(self, path: Sequence[str], start: int, end: int) -> int | None:
-        """Find the last heading of the first path within a range of headings, by the name in it that is rarest there."""
+        """Find the end of the first such path in a range of headings, by the name in it that is rarest there."""
         if not path:
             return start - 1
         ranges = [self._named(name, start, end) for name in path]
@@ -164,7 +164,7 @@ class Fragments:
         return [self._blocks[name] for name in self._spelt_blocks.near(block_id.casefold())]
 
     def near_anchors(self, anchor: str) -> tuple[str, ...]:
-        """Return the anchors, and `^` with the ids of blocks, that may have been meant by this one, the nearest first."""
+        """Return the anchors, and ids of blocks after `^`, that may be meant by this one, the nearest first."""
         return self._spelt_anchors.near(anchor)
 
     @cached_property
