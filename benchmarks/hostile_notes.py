@@ -11,7 +11,7 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
@@ -46,15 +46,18 @@ def main() -> int:
     """Measure the texts that are asked for, and say whether all are fast enough."""
     options = _options()
     sys.path.insert(0, str(TESTS))
-    texts: dict[str, Callable[[int], str]] = import_module("hostile").HOSTILE
+    texts: dict[str, Callable[[int], str]] = import_module("slow_texts").HOSTILE
     for module in LATE:
         import_module(module)
     rows = []
-    for name in options.texts or texts:
-        text = texts[name](options.size)
-        seconds = [_slowest(measure, text) for measure in MEASURES]
-        rows.append((name, len(text), seconds))
-        print(f"  {name}", *map(_shown, seconds), file=sys.stderr)
+    with tempfile.TemporaryDirectory() as folder:
+        os.chdir(folder)
+        for name in options.texts or texts:
+            text = texts[name](options.size)
+            seconds = [_slowest(measure, text) for measure in MEASURES]
+            rows.append((name, len(text), seconds))
+            print(f"  {name}", *map(_shown, seconds), file=sys.stderr)
+        os.chdir("/")
     rows.sort(key=lambda row: -max(row[2][:-1]))
     print("| text | characters |", " | ".join(measure.name for measure in MEASURES), "|")
     print("|---|---:|" + "---:|" * len(MEASURES))
@@ -68,25 +71,25 @@ def main() -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("texts", nargs="*", help="names of texts in tests/dialect/hostile.py; all if none is given")
+    parser.add_argument("texts", nargs="*", help="names of texts in tests/dialect/slow_texts.py; all if none is given")
     parser.add_argument("--size", type=int, default=1_000_000, help="characters of each text")
     parser.add_argument("--limit", type=float, default=2.0, help="CPU seconds that reading or checking may take")
     return parser.parse_args()
 
 
 def _slowest(measure: Measure, text: str) -> float:
-    return max(_seconds(lambda preset=preset: measure.run(text, preset)) for preset in measure.presets)
+    return max(_seconds(measure, text, preset) for preset in measure.presets)
 
 
-def _seconds(run: Callable[[], object]) -> float:
-    """Measure the CPU time of a call, in a process of its own: nothing is left of the one before."""
+def _seconds(measure: Measure, text: str, preset: str) -> float:
+    """Measure the CPU time of one run, in a process of its own: nothing is left of the one before."""
     read, write = os.pipe()
     child = os.fork()
     if not child:
         signal.alarm(GIVE_UP)
         gc.disable()  # as the command does
         started = time.process_time()
-        run()
+        measure.run(text, preset)
         os.write(write, f"{time.process_time() - started}".encode())
         os._exit(0)
     os.close(write)
@@ -105,20 +108,16 @@ def _dialect(preset: str) -> Dialect:
 
 
 def _check(*options: str) -> Callable[[str, str], None]:
+    """Return what checks the only note of a vault: the folder that this runs in."""
+
     def run(text: str, preset: str) -> None:
-        for _ in _in_vault(text, preset):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            wikilsp(["check", "--no-cache", "--show", "hint", *options], standalone_mode=False)
-
-    return run
-
-
-def _in_vault(text: str, preset: str) -> Iterator[None]:
-    with tempfile.TemporaryDirectory() as folder:
-        os.chdir(folder)
         Path(".wikilsp.toml").write_text(f'preset = "{preset}"\n', "utf-8")
         Path("note.md").write_bytes(text.encode("utf-8", "replace"))
-        yield
+        for stream in (sys.stdout, sys.stderr):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        wikilsp(["check", "--no-cache", "--show", "hint", *options], standalone_mode=False)
+
+    return run
 
 
 MEASURES = (

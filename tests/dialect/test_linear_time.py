@@ -9,8 +9,8 @@ from importlib import import_module
 
 import pytest
 from counting import CountedPattern, counted_patterns, steps
-from hostile import HOSTILE, PROSE, repeated
 from reading import OBSIDIAN, Dialect
+from slow_texts import HOSTILE, PROSE, repeated
 
 from wikilsp.lint import lint
 from wikilsp.note import Note
