@@ -24,7 +24,8 @@ from wikilsp.syntax.glance import glance
 from wikilsp.syntax.parse import parse
 
 TESTS = Path(__file__).parent.parent / "tests" / "dialect"
-PRESETS = ("obsidian", "dataview", "logseq", "foam", "marksman")
+PRESETS = ("obsidian", "dataview", "logseq")
+"""Those that notes are parsed by in different ways: the others differ in where links lead."""
 LATE = ("ftfy", "yaml", "rapidfuzz.fuzz", "rapidfuzz.process", "rapidfuzz.distance", "wikilsp.syntax.markdown")
 """What is imported when it is needed; the time that takes is not that of a note."""
 GIVE_UP = 20
@@ -123,8 +124,8 @@ def _check(*options: str) -> Callable[[str, str], None]:
 MEASURES = (
     Measure("parse", lambda text, preset: parse(text, _dialect(preset)), PRESETS),
     Measure("summary", lambda text, preset: glance(text, _dialect(preset))),
-    Measure("folds", lambda text, preset: folds(text, _dialect(preset)), ("obsidian", "logseq")),
-    Measure("check", _check("--output-format", "json"), ("obsidian", "logseq")),
+    Measure("folds", lambda text, preset: folds(text, _dialect(preset))),
+    Measure("check", _check("--output-format", "concise"), ("obsidian", "logseq")),
     Measure("fix", _check("--diff", "--unsafe-fixes")),
 )
 

@@ -50,7 +50,7 @@ def lint(vault: Vault, note: Note) -> list[Diagnostic]:
 def _not_silenced(
     note: Note, found: Iterable[tuple[str, Finding]], silencing: Silencing, severities: Mapping[str, Severity]
 ) -> Iterator[Diagnostic]:
-    """Yield the diagnostics of what is neither off nor silenced."""
+    """Yield a diagnostic for each of these findings whose rule is enabled and that no suppression silences."""
     facts = note.facts
     for code, finding in found:
         start, end = (position(facts.line_starts, offset) for offset in finding.span)

@@ -32,15 +32,15 @@ RULE = Rule("unused-suppression", Severity.HINT, __doc__, check)
 
 
 class Silencing:
-    """What the suppressions of a note silence, and what each has silenced so far."""
+    """The suppressions of a note, by the findings that they silence; and which of them have silenced any so far."""
 
     def __init__(self, suppressions: Iterable[Suppression]) -> None:
         self._named: dict[tuple[int, str], bool] = {}
-        """Whether a code was silenced by those of a row that name it; row 0 is the whole note."""
+        """Whether a code is used yet that a suppression of this row names; row 0 is the whole note."""
         self._bare: dict[int, list[Span]] = {}
-        """The places of those of a row that name no code."""
+        """The spans of the suppressions of a row that name no code."""
         self._spans: dict[int, set[Span]] = {}
-        """Places of what these silenced: two of them say as much as all."""
+        """The spans of findings that these silenced: two say as much as all."""
         for suppression in suppressions:
             if not suppression.codes:
                 self._bare.setdefault(suppression.row, []).append(suppression.span)
@@ -48,7 +48,7 @@ class Silencing:
                 self._named[suppression.row, code] = False
 
     def silences(self, row: int, code: str, span: Span) -> bool:
-        """Return whether what a rule has found there is silenced, and take note of that."""
+        """Whether a finding in this row is silenced. The suppressions that silence it count as used from now on."""
         silenced = False
         for place in (0, row):
             if (place, code) in self._named:
@@ -63,7 +63,7 @@ class Silencing:
         return silenced
 
     def has_silenced(self, suppression: Suppression, code: str | None = None) -> bool:
-        """Whether a suppression has silenced a code that it names; if it names none, anything."""
+        """Whether a suppression has silenced a code that it names, or anything if it names none."""
         if code is not None:
             return self._named[suppression.row, code]
         return not self._spans.get(suppression.row, set()) <= {suppression.span}
