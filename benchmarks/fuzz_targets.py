@@ -22,11 +22,13 @@ from wikilsp.server.requests import method_handlers
 from wikilsp.settings import Dialect, Settings, SettingsError, load_settings
 from wikilsp.settings.presets import PRESETS
 from wikilsp.syntax import parse as parsing
+from wikilsp.syntax import structure
 from wikilsp.syntax.claims import first_mismatch
 from wikilsp.syntax.facts import Facts
 from wikilsp.syntax.glance import glance
 from wikilsp.syntax.parse import parse
 from wikilsp.syntax.sketch import sketch_of
+from wikilsp.syntax.structure import read_structure
 
 Target = Callable[[bytes], None]
 
@@ -66,7 +68,11 @@ def check_parse(data: bytes) -> None:
 
 
 def _by_markdown_it(text: str, dialect: Dialect) -> Facts:
-    with patch.object(parsing, "scan_blocks", return_value=None):
+    unremembered = read_structure.__wrapped__
+    with (
+        patch.object(structure, "scan_blocks", return_value=None),
+        patch.object(parsing, "read_structure", unremembered),
+    ):
         return parse(text, dialect)
 
 

@@ -2,6 +2,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# No test fails because a machine is slow, or busy with something else.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 sys.path.append(str(Path(__file__).parent.parent / "benchmarks"))  # its scripts have what tests of writing need, too
 

@@ -1,6 +1,6 @@
 """A reader of notes that is wrong about places, as one with a bug would be."""
 
-from wikilsp.syntax import glance, markdown, parse
+from wikilsp.syntax import glance, markdown, parse, structure
 from wikilsp.text import Span
 
 DRIFT = 4
@@ -15,5 +15,7 @@ def misread(monkeypatch):
         return [first, *(Span(line.start - DRIFT, line.end) for line in others)]
 
     monkeypatch.setattr(markdown._Walk, "_trimmed", trimmed)  # noqa: SLF001
+    monkeypatch.setattr(structure, "scan_blocks", lambda *_, **__: None)
     for module in (parse, glance):
-        monkeypatch.setattr(module, "scan_blocks", lambda *_, **__: None)
+        # Nothing that was read well is remembered here, and nothing that was not afterwards.
+        monkeypatch.setattr(module, "read_structure", structure.read_structure.__wrapped__)

@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from importlib import import_module
 from pathlib import Path
 
@@ -160,13 +161,16 @@ def test_verdicts(values, targets, expected):
 
 
 def test_the_memory_of_all_processes_is_looked_at_together():
-    script = "import subprocess, sys, time; block = b'x' * 50_000_000; time.sleep(0.5)"
+    script = "import subprocess, sys; block = b'x' * 50_000_000; sys.stdin.read()"
     parent = (
         f"import subprocess, sys; child = subprocess.Popen([sys.executable, '-c', {script!r}]); {script}; child.wait()"
     )
-    process = subprocess.Popen([sys.executable, "-c", parent])
+    process = subprocess.Popen([sys.executable, "-c", parent], stdin=subprocess.PIPE)
     with import_module("memory").PeakMemory(process.pid) as peak:
-        process.wait()
+        until = time.monotonic() + 60
+        while (peak.megabytes or 0) < 100 and time.monotonic() < until:
+            time.sleep(0.01)
+        process.communicate()
     assert 100 < peak.megabytes < 150
 
 

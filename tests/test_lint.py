@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from collections import Counter
 
 import pytest
 
@@ -55,6 +56,37 @@ class TestDiagnostics:
         message = "note is too large to check (50,000,000 bytes); split it, or raise “files.max-size” (5,000,000)"
         assert diagnostic.finding.message == message
         assert (*diagnostic.start, *diagnostic.end) == (1, 1, 1, 1)
+
+
+class TestLimits:
+    MESSAGE = "“missing-note” has more than 5,000 findings in this note; split the note"
+
+    def test_of_one_rule_so_many_findings_are_reported_and_then_that_there_are_more(self):
+        reported = diagnostics("[[x]] " * 5_001 + "[[]]")
+        codes = Counter(diagnostic.code for diagnostic in reported)
+        assert codes == {"missing-note": 5_000, "large-note": 1, "empty-link": 1}
+        (cut,) = [diagnostic for diagnostic in reported if diagnostic.code == "large-note"]
+        assert cut.finding.message == self.MESSAGE
+        assert cut.start.column == len("[[x]] ") * 5_000 + len("[[") + 1
+
+    def test_as_many_as_that_are_all(self):
+        assert Counter(code for _, code in found("[[x]] " * 5_000)) == {"missing-note": 5_000}
+
+    def test_what_is_silenced_counts_and_no_comment_is_said_to_silence_nothing(self):
+        text = (
+            "[[x]] " * 5_001
+            + "\n\n[[y]] <!-- wikilsp-ignore missing-note -->\n\n<!-- wikilsp-ignore-file missing-note -->"
+        )
+        assert found(text) == [(1, "large-note")]
+
+    def test_of_a_rule_that_is_off_nothing_is_said(self):
+        assert found("[[x]] " * 5_001, severities={"missing-note": Severity.OFF}) == []
+
+    def test_what_of_a_note_is_not_read_is_said(self):
+        reported = diagnostics("---\nk: [" + "a," * 30_000 + "]\n---\n")
+        too_many = "more than 25,000 line ends, commas, colons, hyphens and brackets"
+        message = f"front matter is too large to read ({too_many}); shorten it"
+        assert [diagnostic.finding.message for diagnostic in reported] == [message]
 
 
 class TestSettings:

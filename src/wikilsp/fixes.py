@@ -1,7 +1,9 @@
 """Makes the fixes of findings: each settles what it is for, and none makes a new finding. Writes no file."""
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from itertools import accumulate, islice, pairwise, takewhile
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -9,6 +11,7 @@ from msgspec import Struct
 from wikilsp.finding import Diagnostic, Fix
 from wikilsp.lint import lint
 from wikilsp.note import Note
+from wikilsp.syntax.limits import MOST_FINDINGS
 from wikilsp.syntax.parse import parse
 from wikilsp.text import Edit, Span, apply_edits
 from wikilsp.vault.agreement import check_edits
@@ -18,6 +21,8 @@ Edits = tuple[Edit, ...]
 
 _MOST_STEPS = 100
 """How often what a fix brings to light is fixed with it."""
+_MOST_READ = 5_000_000
+"""How many characters of a note are read, again and again, before what is left is not fixed."""
 
 
 class Fixed(Struct, frozen=True):
@@ -98,12 +103,11 @@ class _Draft(NamedTuple):
     def changed(self, fixes: Iterable[_Wanted]) -> "_Draft":
         """Make fixes, in offsets of the text as it is now, which do not overlap."""
         edits = sorted(edit for made in fixes for edit in made.edits)
-        pieces: list[Span | str] = []
-        done = 0
-        for span, content in edits:
-            pieces += (*self._cut(done, span.start), content)
-            done = span.end
-        pieces += self._cut(done, len(self.text))
+        kept = pairwise([0, *(offset for edit in edits for offset in edit.span), len(self.text)])
+        parts = iter(self._cut([Span(*ends) for ends in islice(kept, 0, None, 2)]))
+        pieces: list[Span | str] = [*next(parts)]
+        for edit, part in zip(edits, parts, strict=True):
+            pieces += (edit.content, *part)
         return self._replace(text=apply_edits(self.text, edits), pieces=tuple(pieces))
 
     def edits(self) -> Edits:
@@ -119,15 +123,22 @@ class _Draft(NamedTuple):
             done, new = piece.end, ""
         return tuple(edits)
 
-    def _cut(self, start: int, end: int) -> Iterator[Span | str]:
-        """Give the pieces of a part of the text as it is now."""
-        at = 0
-        for piece in self.pieces:
-            length = len(piece) if isinstance(piece, str) else piece.end - piece.start
-            first, last = max(start - at, 0), min(end - at, length)
-            if first < last:
-                yield piece[first:last] if isinstance(piece, str) else Span(piece.start + first, piece.start + last)
-            at += length
+    def _cut(self, parts: Sequence[Span]) -> Iterator[list[Span | str]]:
+        """Yield the pieces of each of some parts of the text as it is now, which are in order."""
+        lengths = (len(piece) if isinstance(piece, str) else piece.end - piece.start for piece in self.pieces)
+        starts = list(accumulate(lengths, initial=0))
+        for start, end in parts:
+            found: list[Span | str] = []
+            for index in range(max(bisect_right(starts, start) - 1, 0), bisect_left(starts, end)):
+                piece, at = self.pieces[index], starts[index]
+                first, last = max(start - at, 0), min(end, starts[index + 1]) - at
+                if first < last:
+                    found.append(_part(piece, first, last))
+            yield found
+
+
+def _part(piece: Span | str, first: int, last: int) -> Span | str:
+    return piece[first:last] if isinstance(piece, str) else Span(piece.start + first, piece.start + last)
 
 
 class _Fixing:
@@ -143,6 +154,7 @@ class _Fixing:
         self._before: dict[str, Note] = {}
         self._drafts: dict[str, _Draft] = {}
         self._found: dict[str, list[Diagnostic]] = {}
+        self._read_so_far = Counter[str]()
 
     def run(self, paths: set[str]) -> None:
         """Fix the notes one by one, and again, until a whole round makes no fix: one may make others possible."""
@@ -162,11 +174,20 @@ class _Fixing:
 
     def _fix_note(self, path: str) -> bool:
         """Make fixes of a note that do not touch each other; say whether there are any that can be made."""
-        if not any(self._wanted(self._findings(path))) or not self._begin(path):
+        if not self._can_be_fixed(path) or not self._begin(path):
             return False
         # The note may have changed since its findings were made, so they are asked for once more.
-        lists = _apart(self._wanted(self._findings(path)))
+        lists = takewhile(lambda _: self._may_go_on(path), _apart(self._wanted(self._findings(path))))
         return any(self._make(path, fixes) is not None for fixes in lists)
+
+    def _may_go_on(self, path: str) -> bool:
+        return self._read_so_far[path] <= _MOST_READ
+
+    def _can_be_fixed(self, path: str) -> bool:
+        found = self._findings(path)
+        # Where findings of a rule are left out, it cannot be told whether one is new.
+        most = max(Counter(diagnostic.code for diagnostic in found).values(), default=0)
+        return most < MOST_FINDINGS and any(self._wanted(found))
 
     def _make(self, path: str, fixes: Sequence[_Wanted]) -> int | None:
         """Make as many of the fixes of a note as can be made; give the offset at which changes begin, if any."""
@@ -192,9 +213,10 @@ class _Fixing:
         concerned: set[str] = set()
         begin = len(draft.text)
         for _ in range(_MOST_STEPS):
-            if not fixes:
+            if not fixes or not self._may_go_on(path):
                 return None
             check_edits(now, draft.text, [edit for made in fixes for edit in made.edits])
+            self._read_so_far[path] += len(draft.text)
             draft, begin = draft.changed(fixes), min(begin, fixes[0].start)
             now = Note(path, parse(draft.text, vault.settings.dialect))
             concerned |= self._graph.put(now)

@@ -2,16 +2,20 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import islice
 
 from msgspec.structs import replace
 
 from wikilsp.finding import Diagnostic, Finding
 from wikilsp.note import Note
 from wikilsp.rule import Rule
-from wikilsp.rules import RULES, unused_suppression
+from wikilsp.rules import RULES, large_note, unused_suppression
+from wikilsp.rules.unused_suppression import Silencing
 from wikilsp.settings import Globs, Settings, Severity
-from wikilsp.syntax.facts import Facts, Suppression
+from wikilsp.syntax.facts import Facts
+from wikilsp.syntax.limits import MOST_FINDINGS
 from wikilsp.syntax.quoting import in_quotes
+from wikilsp.text import position
 from wikilsp.vault.vault import Vault
 
 
@@ -26,27 +30,33 @@ def lint(vault: Vault, note: Note) -> list[Diagnostic]:
     if _is_silent(vault, note):
         return []
     severities = _severities(vault.settings, note.path)
-    suppressions_at: dict[int, list[Suppression]] = {}
-    for suppression in note.facts.suppressions:
-        suppressions_at.setdefault(suppression.row, []).append(suppression)
-    silenced: dict[Suppression, set[str]] = {}
-    diagnostics = []
+    silencing = Silencing(note.facts.suppressions)
+    diagnostics: list[Diagnostic] = []
+    is_cut = False
     for rule in _rules_to_run(note, severities):
-        severity = severities[rule.code]
-        if rule is unused_suppression.RULE:  # the last rule: it checks what the others silenced
-            findings = unused_suppression.find_unused(note, silenced, severities)
+        if rule is unused_suppression.RULE:  # the last rule: it checks what the others silenced, all of it
+            findings = unused_suppression.find_unused(note, silencing, severities) if not is_cut else iter(())
         else:
             findings = rule.check(vault, note)
-        for finding in findings:
-            start, end = map(note.position, finding.span)
-            applicable = (*suppressions_at.get(0, ()), *suppressions_at.get(start.row, ()))
-            silencing = [suppression for suppression in applicable if _silences(suppression, rule.code, finding)]
-            for suppression in silencing:
-                silenced.setdefault(suppression, set()).add(rule.code)
-            if not silencing and severity != Severity.OFF:
-                escaped = _escape_edits(note.facts, finding)
-                diagnostics.append(Diagnostic(rule.code, severity, note.path, start, end, escaped, note.facts.length))
+        found = [(rule.code, finding) for finding in islice(findings, MOST_FINDINGS)]
+        more = next(findings, None)
+        is_cut = is_cut or more is not None
+        if more and severities[rule.code] != Severity.OFF:
+            found.append((large_note.RULE.code, large_note.cut(rule.code, more)))
+        diagnostics += _not_silenced(note, found, silencing, severities)
     return sorted(diagnostics, key=lambda diagnostic: (diagnostic.start, diagnostic.code, diagnostic.end))
+
+
+def _not_silenced(
+    note: Note, found: Iterable[tuple[str, Finding]], silencing: Silencing, severities: Mapping[str, Severity]
+) -> Iterator[Diagnostic]:
+    """Yield a diagnostic for each of these findings whose rule is enabled and that no suppression silences."""
+    facts = note.facts
+    for code, finding in found:
+        start, end = (position(facts.line_starts, offset) for offset in finding.span)
+        if not silencing.silences(start.row, code, finding.span) and severities[code] != Severity.OFF:
+            escaped = _escape_edits(facts, finding)
+            yield Diagnostic(code, severities[code], note.path, start, end, escaped, facts.length)
 
 
 def _is_silent(vault: Vault, note: Note) -> bool:
@@ -97,8 +107,3 @@ def _escape_edits(facts: Facts, finding: Finding) -> Finding:
         for fix in finding.fixes
     )
     return replace(finding, fixes=tuple(fixes)) if finding.fixes else finding
-
-
-def _silences(suppression: Suppression, code: str, finding: Finding) -> bool:
-    """Whether a suppression silences a finding in its range. One without codes silences everything but itself."""
-    return code in suppression.codes if suppression.codes else suppression.span != finding.span

@@ -69,6 +69,11 @@ def note_that_is_too_large(folder, _monkeypatch):
     return "x.md (this note is larger than “files.max-size”)"
 
 
+def note_with_front_matter_that_is_too_large(folder, _monkeypatch):
+    (folder / "x.md").write_text('---\nup: "[[b]]"\nlist: [' + "a," * 30_000 + "]\n---\n")
+    return "x.md (the front matter of this note is too large to read)"
+
+
 def note_that_is_a_pipe(folder, _monkeypatch):
     os.mkfifo(folder / "x.md")
     return "x.md (this is neither a file nor a folder)"
@@ -102,6 +107,7 @@ UNREADABLE = [
     note_that_the_disk_has_lost,
     note_that_vanishes,
     note_that_is_too_large,
+    note_with_front_matter_that_is_too_large,
     note_that_is_a_pipe,
     link_in_a_circle,
     folder_that_may_not_be_read,

@@ -12,6 +12,7 @@ from wikilsp.settings.presets import PRESETS
 from wikilsp.syntax.claims import Mismatch, first_mismatch, places
 from wikilsp.syntax.facts import Facts
 from wikilsp.syntax.parse import parse
+from wikilsp.syntax.structure import read_structure
 from wikilsp.text import Span
 
 DIALECTS = [
@@ -48,11 +49,12 @@ def facts_of_both(text, dialect):
     """Facts by the scanner, where it is sure, and by markdown-it-py alone."""
     yield parse(text, dialect)
     with pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.setattr("wikilsp.syntax.parse.scan_blocks", lambda *_, **__: None)
+        monkeypatch.setattr("wikilsp.syntax.structure.scan_blocks", lambda *_, **__: None)
+        monkeypatch.setattr("wikilsp.syntax.parse.read_structure", read_structure.__wrapped__)
         yield parse(text, dialect)
 
 
-@settings(deadline=None, max_examples=1_000)
+@settings(max_examples=1_000)
 @given(texts, st.sampled_from(DIALECTS))
 @example("2024\nSee [[Target]] now.\n\u3000\n\nNext [[Target]] and much more text", DIALECTS[0])
 @example("> 1)\n> \xa0\n> [[T]] #t\n> k:: v\n> \f\n\n[[T]]", DIALECTS[0])
@@ -67,7 +69,7 @@ def test_all_that_is_said_of_a_text_stands_there(text, dialect):
         assert first_mismatch(text, facts) is None
 
 
-@settings(deadline=None, max_examples=500)
+@settings(max_examples=500)
 @given(texts, st.sampled_from(DIALECTS))
 def test_both_readers_of_blocks_say_the_same(text, dialect):
     by_scanner, by_markdown_it = facts_of_both(text, dialect)

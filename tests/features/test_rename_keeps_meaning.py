@@ -193,7 +193,7 @@ def is_one_page(vault, path):
 FOUND = "# Two\n\n# Two\n\nsee [t](One#One), and more\n"
 
 
-@settings(max_examples=600, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=600, suppress_health_check=list(HealthCheck))
 @given(cases())
 @example(Case(Dialect(), {"One.md": FOUND}, (), "heading", "One.md", "One"))
 def test_every_link_that_led_somewhere_leads_to_the_same(case):

@@ -19,7 +19,7 @@ from vaults import texts_of
 from wikilsp.server.app import converse, create_server
 
 SERVER = [sys.executable, "-m", "wikilsp", "server"]
-PATIENCE = 10
+PATIENCE = 60
 """Seconds after which what a test waits for is held to be lost."""
 
 

@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from editor import PATIENCE
 from lsprotocol import types as lsp
 
 from wikilsp.server.wiki_server import WikiServer
@@ -28,7 +29,7 @@ async def only(editor, path):
             found[:] = editor.client.diagnostics.get(editor.uri(path), [])
         return found
 
-    for _ in range(500):
+    for _ in range(PATIENCE * 100):
         if await ready():
             break
         await asyncio.sleep(0.01)

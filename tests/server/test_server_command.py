@@ -184,7 +184,7 @@ def test_while_one_connection_is_served_no_other_is(listening):
         say(connection, id=1, method="initialize", params=GREETING)
         heard(stream)
         with pytest.raises(OSError, match=r"refused|reset"):
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            socket.create_connection(("127.0.0.1", port), timeout=PATIENCE).close()
         say(connection, id=2, method="workspace/symbol", params={"query": ""})
         assert heard(stream)["result"] == []
 

@@ -162,7 +162,7 @@ def git(root, *arguments):
     return run.stdout.decode()
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(top=FILES, nested=FILES)
 def test_git_leaves_out_the_same(repository, top, nested):
     write(repository, {".gitignore": top, "c/.gitignore": nested})

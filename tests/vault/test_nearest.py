@@ -1,6 +1,5 @@
 import subprocess
 import sys
-import time
 
 import pytest
 from hypothesis import given
@@ -142,10 +141,10 @@ def test_spellings_that_come_and_go_equal_new_ones(before, after, name):
 
 def test_many_missing_names_in_a_large_vault_are_bearable():
     spellings = Spellings(f"{chr(97 + n % 26)}{n * 7919 % 100003:x} topic of {n % 1000}" for n in range(100_000))
-    start = time.perf_counter()
-    for n in range(2000):
-        spellings.near(f"{chr(97 + n % 26)}{n * 7919 % 100003:x} topix of {n % 1000}")
-    assert time.perf_counter() - start < 5
+    missing = [f"{chr(97 + n % 26)}{n * 7919 % 100003:x} topix of {n % 1000}" for n in range(2000)]
+    assert all(map(spellings.near, missing))
+    # Each is compared with a few names that begin or end alike, not with all.
+    assert sum(len(list(spellings.alike(name))) for name in missing) < 300 * len(missing)
 
 
 def test_the_matcher_is_imported_only_when_a_name_is_misspelt():

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 
 from wikilsp.features.sections import sections
@@ -20,7 +21,19 @@ def selection_ranges(note: Note, offsets: Iterable[int], text: str, dialect: Dia
     spans = [*_parts(note.facts), *(fold.span for fold in folds(text, dialect))]
     spans += (section.span for section in sections(note.facts, text))
     spans.append(Span(0, len(text)))
-    return [_growing([*_at(text, note.facts.line_starts, offset), *spans], offset) for offset in offsets]
+    around = _around(spans, offsets := list(offsets))
+    return [_growing([*_at(text, note.facts.line_starts, offset), *around[offset]], offset) for offset in offsets]
+
+
+def _around(spans: Iterable[Span], offsets: Iterable[int]) -> dict[int, list[Span]]:
+    """Return for each offset the spans that it lies in; they are looked at once, however many offsets there are."""
+    waiting = deque(sorted(set(spans)))
+    found, here = dict[int, list[Span]](), list[Span]()
+    for offset in sorted(set(offsets)):
+        while waiting and waiting[0].start <= offset:
+            here.append(waiting.popleft())
+        found[offset] = here = [span for span in here if span.end >= offset]
+    return found
 
 
 def _growing(spans: list[Span], offset: int) -> tuple[Span, ...]:

@@ -11,7 +11,7 @@ later.
     See [[Nowhere]]. <!-- wikilsp-ignore missing-note -->
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from wikilsp.finding import Finding, Fix
 from wikilsp.note import Note
@@ -31,30 +31,69 @@ def check(_vault: Vault, _note: Note) -> Iterator[Finding]:
 RULE = Rule("unused-suppression", Severity.HINT, __doc__, check)
 
 
-def find_unused(
-    note: Note, silenced: Mapping[Suppression, Collection[str]], severities: Mapping[str, Severity]
-) -> Iterator[Finding]:
+class Silencing:
+    """The suppressions of a note, by the findings that they silence; and which of them have silenced any so far."""
+
+    def __init__(self, suppressions: Iterable[Suppression]) -> None:
+        self._named: dict[tuple[int, str], bool] = {}
+        """Whether a code is used yet that a suppression of this row names; row 0 is the whole note."""
+        self._bare: dict[int, list[Span]] = {}
+        """The spans of the suppressions of a row that name no code."""
+        self._spans: dict[int, set[Span]] = {}
+        """The spans of findings that these silenced: two say as much as all."""
+        for suppression in suppressions:
+            if not suppression.codes:
+                self._bare.setdefault(suppression.row, []).append(suppression.span)
+            for code in suppression.codes:
+                self._named[suppression.row, code] = False
+
+    def silences(self, row: int, code: str, span: Span) -> bool:
+        """Whether a finding in this row is silenced. The suppressions that silence it count as used from now on."""
+        silenced = False
+        for place in (0, row):
+            if (place, code) in self._named:
+                self._named[place, code] = silenced = True
+            # One without codes silences all but itself.
+            bare = self._bare.get(place)
+            if bare and (len(bare) > 1 or bare[0] != span):
+                silenced = True
+                spans = self._spans.setdefault(place, set())
+                if len(spans) < 2:
+                    spans.add(span)
+        return silenced
+
+    def has_silenced(self, suppression: Suppression, code: str | None = None) -> bool:
+        """Whether a suppression has silenced a code that it names, or anything if it names none."""
+        if code is not None:
+            return self._named[suppression.row, code]
+        return not self._spans.get(suppression.row, set()) <= {suppression.span}
+
+
+def find_unused(note: Note, silencing: Silencing, severities: Mapping[str, Severity]) -> Iterator[Finding]:
     """Report each suppression, or code in one, that silenced nothing.
 
-    `silenced` maps each suppression to the codes of the findings that it silenced; for a suppression without codes, it
-    must include the findings of disabled rules. `severities` has an entry for every rule.
+    `silencing` must have been asked about the findings of all other rules; for a suppression without codes, of
+    disabled rules too. `severities` has an entry for every rule.
 
     The code of a disabled rule is not reported, since that rule might have found something. A suppression that names
     this rule is never reported.
     """
     for suppression in note.facts.suppressions:
-        codes, used = suppression.codes, silenced.get(suppression, frozenset())
+        codes = suppression.codes
         if RULE.code in codes:
             continue
-        if not codes and not used:
+        if not codes and not silencing.has_silenced(suppression):
             fixes = (_remove_comment(note, suppression),)
             yield Finding(suppression.span, "comment silences nothing; delete it", fixes, unnecessary=True)
-        places = zip(codes, suppression.code_spans, strict=True)
-        unused = {span: code for code, span in places if code not in used and severities.get(code) != Severity.OFF}
-        for span, code in unused.items():
+        unused = [
+            index
+            for index, code in enumerate(codes)
+            if not silencing.has_silenced(suppression, code) and severities.get(code) != Severity.OFF
+        ]
+        for index in unused:
             is_all = len(unused) == len(codes)
-            fix = _remove_comment(note, suppression) if is_all else _remove_code(note, suppression, span)
-            yield Finding(span, _message(code, severities), (fix,), unnecessary=True)
+            fix = _remove_comment(note, suppression) if is_all else _remove_code(note, suppression, index)
+            yield Finding(suppression.code_spans[index], _message(codes[index], severities), (fix,), unnecessary=True)
 
 
 def _message(code: str, severities: Mapping[str, Severity]) -> str:
@@ -63,11 +102,11 @@ def _message(code: str, severities: Mapping[str, Severity]) -> str:
     return f"unknown rule “{code}”{did_you_mean(nearest(code, severities)) or '; delete it'}"
 
 
-def _remove_code(note: Note, suppression: Suppression, span: Span) -> Fix:
+def _remove_code(note: Note, suppression: Suppression, index: int) -> Fix:
     """Remove one of several codes and the separator after it, or the separator before it if it is the last."""
     spans = suppression.code_spans
-    at = spans.index(span)
-    cut = Span(spans[at - 1].end, span.end) if span == spans[-1] else Span(span.start, spans[at + 1].start)
+    span, is_last = spans[index], index == len(spans) - 1
+    cut = Span(spans[index - 1].end, span.end) if is_last else Span(span.start, spans[index + 1].start)
     return Fix("Remove code", safe=True, edits={note.path: (Edit(cut, ""),)})
 
 

@@ -10,6 +10,7 @@ from wikilsp.syntax.facts import Candidate, Link, Property, Tag, Value
 from wikilsp.syntax.found import Found
 from wikilsp.syntax.inline import InlineScan
 from wikilsp.syntax.keys import key_id
+from wikilsp.syntax.limits import MOST_MARKS
 from wikilsp.syntax.properties import PropertyReader
 from wikilsp.syntax.scope import Scope
 from wikilsp.syntax.tags import is_tag_name
@@ -19,7 +20,7 @@ from wikilsp.syntax.yaml_nodes import Node, YamlError, quoted, read_yaml, unesca
 from wikilsp.text import Span
 
 _OPEN = re.compile(r"---[ \t]*(?:\r\n?|\n)")
-_CLOSE = re.compile(r"(?:---|\.\.\.)[ \t]*(?=[\r\n]|\Z)")
+_CLOSE = re.compile(r"(?:(?<=\n)|(?<=\r))(?:---|\.\.\.)[ \t]*+(?=[\r\n]|\Z)")
 _LINE_END = re.compile(r"[\r\n]")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n|\Z)")
 _KEY_LINE = re.compile(r"[^\s#\-:,\[\]{}\"'&*!|>%@`][^:\r\n]*::?(?=\s|\Z)")
@@ -46,13 +47,13 @@ def find_frontmatter(text: str, start: int) -> tuple[Span, int] | None:
     opening = _OPEN.match(text, start)
     if not opening:
         return None
-    pos = opening.end()
-    while pos < len(text):
-        if close := _CLOSE.match(text, pos):
-            return Span(opening.end(), pos), close.end()
-        line = _LINE.match(text, pos)
-        pos = line.end() if line else len(text)
-    return None
+    close = _CLOSE.search(text, opening.end())
+    return (Span(opening.end(), close.start()), close.end()) if close else None
+
+
+def has_too_many_marks(yaml: str) -> bool:
+    """Whether the text of a block has too many parts to be read."""
+    return len(yaml) > MOST_MARKS and sum(map(yaml.count, "\n\r,:-[]{}")) > MOST_MARKS
 
 
 def late_frontmatter(text: str, start: int) -> Candidate | None:
@@ -80,6 +81,9 @@ class FrontMatter:
 
     def read(self) -> None:
         """Read the block: as YAML, or, where it is none, the lines of it that are."""
+        if has_too_many_marks(self.text[self.span.start : self.span.end]):
+            self.found.candidate(Candidate("large-note", Span(self.span.start, self.span.start), "front matter"))
+            return
         try:
             root = read_yaml(self.text[self.span.start : self.span.end], self.span.start)
         except YamlError as error:

@@ -42,6 +42,10 @@ _PLACED: tuple[tuple[str, RuleFuncBlockType, list[str]], ...] = (
     ("table", table, _INTERRUPTING),
 )
 _LENGTHS = "lengths"
+MOST_STEPS = 25_000
+"""How many steps blocks may take to read, about half a second: places at which one may begin, cells, long lines."""
+_STEP = 400
+"""How many characters of a line are looked at in the time of a step."""
 
 _parsers: dict[bool, MarkdownIt] = {}
 
@@ -54,6 +58,8 @@ def _parser(*, indented_code: bool) -> MarkdownIt:
         parser.disable(["reference", "inline"] if indented_code else ["reference", "inline", "code"])
         for name, rule, ends in _PLACED:
             parser.block.ruler.at(name, _placed(rule), {"alt": ends})
+        interrupting = ["paragraph", "reference", "blockquote", "list"]
+        parser.block.ruler.before("table", "steps", _count_step, {"alt": interrupting})
         _parsers[indented_code] = parser
     return _parsers[indented_code]
 
@@ -76,24 +82,42 @@ def _placed(rule: RuleFuncBlockType) -> RuleFuncBlockType:
     return place
 
 
+class TooManyStepsError(Exception):
+    """The text would take too long to read."""
+
+
+def _count_step(state: StateBlock, row: int, _end: int, _silent: bool) -> bool:  # noqa: FBT001 - as all rules
+    """Begin no block, but count how often one may begin, and what takes long when one does."""
+    start, end = state.bMarks[row], state.eMarks[row]
+    state.env["steps"] -= 1 + state.src.count("|", start, end) + (end - start) // _STEP
+    if state.env["steps"] < 0:
+        raise TooManyStepsError
+    return False
+
+
 def read_blocks(text: str, lines: Lines, start: int, *, indented_code: bool) -> Iterator[Block]:
-    """Yield the blocks of a note that hold text, in order. `start` is where the body begins: at a line start or end."""
+    """Yield the blocks of a note that hold text, in order. `start` is where the body begins: at a line start or end.
+
+    Raise `TooManyStepsError`, before the first one, if there are too many.
+    """
     first = bisect_right(lines.starts, start) - 1
-    body = text[start:]
-    if not body.rstrip(" \t").endswith(("\n", "\r")):
-        # Where a text ends with the marker of a quote, markdown-it-py may look behind that.
-        body += "\n"
-    tokens = _parser(indented_code=indented_code).parse(body)
-    return _Walk(text, lines, first).blocks(tokens)
+    return _Walk(text, lines, first).blocks(_tokens(text[start:], indented_code=indented_code))
 
 
 def read_stretches(text: str, lines: Lines, start: int, *, indented_code: bool) -> Iterator[Stretch]:
-    """Yield the lines of every block, one that holds others before these. `start` is as for `read_blocks`."""
+    """Yield the lines of every block, one that holds others before these; the rest is as for `read_blocks`."""
     first = bisect_right(lines.starts, start) - 1
-    for token in _parser(indented_code=indented_code).parse(text[start:]):
+    for token in _tokens(text[start:], indented_code=indented_code):
         kind = _STRETCHES.get(token.type)
         if kind and token.map:
             yield Stretch(kind, first + token.map[0], first + token.map[1])
+
+
+def _tokens(body: str, *, indented_code: bool) -> list[Token]:
+    if not body.rstrip(" \t").endswith(("\n", "\r")):
+        # Where a text ends with the marker of a quote, markdown-it-py may look behind that.
+        body += "\n"
+    return _parser(indented_code=indented_code).parse(body, {"steps": MOST_STEPS})
 
 
 class _Walk:

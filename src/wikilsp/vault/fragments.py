@@ -5,13 +5,20 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, KeysView, Sequence
 from functools import cached_property
-from typing import Literal
+from itertools import chain, islice
+from typing import Literal, NamedTuple
 
 from wikilsp.syntax.facts import BlockId, Facts, Heading, Link
 from wikilsp.syntax.headings import loose
-from wikilsp.vault.nearest import near
+from wikilsp.vault.nearest import Spellings
 
 _NO_ASCII_SLUG = re.compile(r"[^\w\- ]", re.ASCII)
+_LEVELS = 6
+_MOST_TRIES = 50
+"""So many headings with the rarest name of a path are looked at, as there may be as many links."""
+_MOST_NAMES = 2_000
+"""So many names in a note are looked at for a misspelt one, as there may be as many misspelt ones."""
+_MOST_NEAR = 10
 _HYPHENS = re.compile(r"-+")
 _SLUG_CATEGORIES = frozenset({"Mn", "Mc", "Me", "Nd", "Nl", "Pc"})
 
@@ -49,9 +56,10 @@ class _Sections:
 
     def __init__(self, headings: Sequence[Heading], names: Iterable[Iterable[str]]) -> None:
         self._headings = headings
+        self._called = [{*called} - {""} for called in names]
         self._positions: dict[str, list[int]] = {}
-        for at, called in enumerate(names):
-            for name in {*called} - {""}:
+        for at, called in enumerate(self._called):
+            for name in called:
                 self._positions.setdefault(name, []).append(at)
 
     @property
@@ -61,21 +69,57 @@ class _Sections:
 
     def find(self, path: Sequence[str]) -> Heading | None:
         """Give the first heading at the end of a path of nested sections."""
-        at = self._find(path, 0, len(self._headings)) if path else None
+        at = self._find(path, 0, len(self._headings)) if 0 < len(path) <= _LEVELS else None
         return None if at is None else self._headings[at]
 
     def _find(self, path: Sequence[str], start: int, end: int) -> int | None:
-        positions = self._positions.get(path[0], ())
-        for at in positions[bisect_left(positions, start) : bisect_left(positions, end)]:
-            found = at if len(path) == 1 else self._find(path[1:], at + 1, self._end(at))
-            if found is not None:
-                return found
+        """Find the end of the first such path in a range of headings, by the name in it that is rarest there."""
+        if not path:
+            return start - 1
+        ranges = [self._named(name, start, end) for name in path]
+        rarest = min(range(len(path)), key=lambda index: len(ranges[index]))
+        for number in ranges[rarest][:_MOST_TRIES]:
+            at = self._positions[path[rarest]][number]
+            if self._is_below(at, path[:rarest], start):
+                found = self._find(path[rarest + 1 :], at + 1, self._nesting.ends[at])
+                if found is not None:
+                    return found
         return None
 
-    def _end(self, at: int) -> int:
-        level = self._headings[at].level
-        after = range(at + 1, len(self._headings))
-        return next((other for other in after if self._headings[other].level <= level), len(self._headings))
+    def _named(self, name: str, start: int, end: int) -> range:
+        positions = self._positions.get(name, [])
+        return range(bisect_left(positions, start), bisect_left(positions, end))
+
+    def _is_below(self, at: int, path: Sequence[str], start: int) -> bool:
+        """Whether the sections that a heading stands in, from `start` on, have these names, outermost first."""
+        left = len(path)
+        parent = self._nesting.parents[at]
+        while left and parent >= start:
+            left -= path[left - 1] in self._called[parent]
+            parent = self._nesting.parents[parent]
+        return not left
+
+    @cached_property
+    def _nesting(self) -> "_Nesting":
+        return _Nesting.of(self._headings)
+
+
+class _Nesting(NamedTuple):
+    """Of each heading, the one whose section it begins in (-1 if in none), and the one before which its own ends."""
+
+    parents: list[int]
+    ends: list[int]
+
+    @classmethod
+    def of(cls, headings: Sequence[Heading]) -> "_Nesting":
+        count = len(headings)
+        parents, ends, sections = [-1] * count, [count] * count, list[int]()
+        for at, heading in enumerate(headings):
+            while sections and headings[sections[-1]].level >= heading.level:
+                ends[sections.pop()] = at
+            parents[at] = sections[-1] if sections else -1
+            sections.append(at)
+        return cls(parents, ends)
 
 
 class Fragments:
@@ -106,18 +150,22 @@ class Fragments:
         return (
             not anchor
             or anchor.lower() in self._anchors
-            or anchor in self.facts.anchors
+            or anchor in self._own_anchors
             or self._loose.find([loose(name) for name in anchor.split("#")]) is not None
         )
 
     def near_headings(self, text: str) -> list[Heading]:
         """Give the headings that may have been meant by `text`, the nearest first."""
-        found = (self._loose.find([name]) for name in near(loose(text), self._loose.names))
+        found = (self._loose.find([name]) for name in self._spelt_headings.near(loose(text))[:_MOST_NEAR])
         return list(dict.fromkeys(heading for heading in found if heading))
 
     def near_blocks(self, block_id: str) -> list[BlockId]:
         """Give the blocks that may have been meant by this id, the nearest first."""
-        return [self._blocks[name] for name in near(block_id.casefold(), self._blocks)]
+        return [self._blocks[name] for name in self._spelt_blocks.near(block_id.casefold())]
+
+    def near_anchors(self, anchor: str) -> tuple[str, ...]:
+        """Return the anchors, and ids of blocks after `^`, that may be meant by this one, the nearest first."""
+        return self._spelt_anchors.near(anchor)
 
     @cached_property
     def _loose(self) -> _Sections:
@@ -138,6 +186,23 @@ class Fragments:
     def _anchors(self) -> frozenset[str]:
         # Every browser takes `#top` for the top of the page.
         return frozenset((*numbered_slugs(self.facts.headings), "top"))
+
+    @cached_property
+    def _spelt_headings(self) -> Spellings:
+        return Spellings(islice(self._loose.names, _MOST_NAMES))
+
+    @cached_property
+    def _spelt_blocks(self) -> Spellings:
+        return Spellings(islice(self._blocks, _MOST_NAMES))
+
+    @cached_property
+    def _spelt_anchors(self) -> Spellings:
+        blocks = (f"^{block.id}" for block in self.facts.blocks)
+        return Spellings(islice(chain(numbered_slugs(self.facts.headings), blocks, self.facts.anchors), _MOST_NAMES))
+
+    @cached_property
+    def _own_anchors(self) -> frozenset[str]:
+        return frozenset(self.facts.anchors)
 
     @cached_property
     def _blocks(self) -> dict[str, BlockId]:

@@ -28,7 +28,7 @@ class Destinations:
         if near is None:
             return OUTSIDE
         far = joined("", destination)
-        paths = [near] if far is None else [near, far]
+        paths = [near] if far in (near, None) else [near, far]
         return (
             self._find(self._register, note, paths, destination, "name")
             or self._find(self.ignored.register, note, paths, destination, "ignored")

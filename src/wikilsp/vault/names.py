@@ -97,6 +97,9 @@ class Holders:
             self.add(name, path)
         return True
 
+    def __contains__(self, name: str) -> bool:
+        return name in self._paths
+
     def of(self, name: str) -> Sequence[str]:
         """Give the paths that answer to `name`, the shortest first, then in code-point order."""
         paths = self._paths.get(name, ())
@@ -161,11 +164,13 @@ class PathIndex:
     def at(self, path: str) -> Sequence[str]:
         """Give what has exactly this path from the root, best first: only case and extension tell several apart."""
         folder, _, name = fold_path(path).rpartition("/")
-        return self.ranked(self._placed(name).paths.get(folder, ()), path)
+        return self.ranked(self._placed(name).paths.get(folder, ()), path) if name in self._holders else ()
 
     def ending(self, path: str) -> Mapping[str, Sequence[str]]:
         """Give what ends with this path, by the folded folder that stands before it ("" if it is the whole path)."""
         folder, _, name = fold_path(path).rpartition("/")
+        if name not in self._holders:
+            return {}
         places = self._placed(name)
         if not folder:
             return places.paths

@@ -67,7 +67,8 @@ class Spellings:
     """
 
     def __init__(self, names: Iterable[str]) -> None:
-        self._alike: dict[str, list[str]] = {}
+        self._alike: dict[str, dict[str, None]] = {}
+        """The names that begin or end so, each dict an ordered set."""
         self._answers: dict[str, tuple[str, ...]] = {}
         for name in names:
             self.add(name)
@@ -75,14 +76,14 @@ class Spellings:
     def add(self, name: str) -> None:
         """Take in a name that was not there."""
         for end in _ends(name):
-            self._alike.setdefault(end, []).append(name)
+            self._alike.setdefault(end, {})[name] = None
         self._answers.clear()
 
     def discard(self, name: str) -> None:
         """Forget a name that was there."""
         for end in _ends(name):
             names = self._alike[end]
-            names.remove(name)
+            names.pop(name)
             if not names:
                 del self._alike[end]
         self._answers.clear()

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
+from wikilsp.note import Note
+from wikilsp.syntax.limits import MOST_MARKS
 from wikilsp.vault.problem import Problem, Unread
 from wikilsp.vault.vault import Vault
 
@@ -16,8 +18,20 @@ def unread(vault: Vault, problems: Iterable[Problem]) -> dict[str, str]:
         for path, note in vault.notes.items()
         if note.oversize is not None
     }
+    found |= {
+        path: "the front matter of this note is too large to read"
+        for path, note in vault.notes.items()
+        if _has_unread_frontmatter(note)
+    }
     found |= dict(problem for problem in problems if isinstance(problem, Unread))
     return dict(sorted(found.items()))
+
+
+def _has_unread_frontmatter(note: Note) -> bool:
+    # Of few notes more than the sketch needs to be looked at.
+    if note.sketch.is_plain or note.layout.length < MOST_MARKS:
+        return False
+    return any((found.kind, found.text) == ("large-note", "front matter") for found in note.facts.candidates)
 
 
 def staleness(found: Mapping[str, str]) -> str:

@@ -218,6 +218,10 @@ class Vault:
         """Give the blocks of `target` that may be meant by a misspelt id, the nearest first."""
         return self._inside(target).near_blocks(block_id)
 
+    def near_anchors(self, target: Note, anchor: str) -> tuple[str, ...]:
+        """Return the anchors of `target`, and `^` with its block ids, that may be meant by a misspelt one."""
+        return self._inside(target).near_anchors(anchor)
+
     def shortest(self, path: str, source: Note) -> str:
         """Give the shortest link text that leads from `source` to the note or attachment at `path` and to no other.
 
