@@ -14,6 +14,7 @@ from interrupting import (
     new_state,
     state,
 )
+from odd_files import remove_deep
 
 from wikilsp.text import Edit, Span
 from wikilsp.vault.changes import Changes, WriteError
@@ -210,4 +211,6 @@ def test_leftovers_are_found_in_folders_that_are_very_deep(root):
         path += "/d"
         Path(path).mkdir()
     Path(path, ".wikilsp-0123456789abcdef.tmp").write_text("x")
-    assert len(recover(root, "undo").removed) == 1
+    removed = recover(root, "undo").removed
+    remove_deep(root / "d")
+    assert len(removed) == 1
