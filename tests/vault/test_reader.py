@@ -1,6 +1,6 @@
 """Notes that another process reads are those that this one would read."""
 
-import os
+import asyncio
 import sys
 
 import pytest
@@ -54,9 +54,16 @@ async def test_tells_that_it_has_died(root, monkeypatch):
         await read(root, Settings(), PATHS)
 
 
-async def test_leaves_no_process_behind(root):
+async def test_leaves_no_process_behind(root, monkeypatch):
+    started = []
+    start = asyncio.create_subprocess_exec
+
+    async def recorded(*command, **options):
+        started.append(await start(*command, **options))
+        return started[-1]
+
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", recorded)
     chunks = read_elsewhere(root, Settings(), PATHS)
     await anext(chunks)
     await chunks.aclose()
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)  # noqa: ASYNC222
+    assert [process.returncode is not None for process in started] == [True]
