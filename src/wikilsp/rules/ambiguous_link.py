@@ -21,7 +21,7 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from wikilsp.finding import Finding, Fix, Related
+from wikilsp.finding import MOST_LISTED, Finding, Fix, Related, and_more
 from wikilsp.note import Note
 from wikilsp.rule import Rule
 from wikilsp.settings import Severity
@@ -37,11 +37,11 @@ def check(vault: Vault, note: Note) -> Iterator[Finding]:
     for link, found in wikilinks(vault, note):
         if found.target is None or not found.others:
             continue
-        paths = (found.target, *found.others)
-        message = f"“{link.path}” leads to “{found.target}”, one of {len(paths)} that it may mean; write a longer path"
-        fixes = tuple(fix for path in paths for fix in _fix(vault, note, link, path))
-        related = tuple(Related(path, Span(0, 0), f"“{link.path}” may mean this as well") for path in found.others)
-        yield Finding(link.path_span, message, fixes, related)
+        number, listed = len(found.others), found.others[:MOST_LISTED]
+        message = f"“{link.path}” leads to “{found.target}”, one of {number + 1:,} that it may mean; write a longer path"
+        fixes = tuple(fix for path in (found.target, *listed) for fix in _fix(vault, note, link, path))
+        related = tuple(Related(path, Span(0, 0), f"“{link.path}” may mean this as well") for path in listed)
+        yield Finding(link.path_span, and_more(message, number), fixes, related)
 
 
 def _fix(vault: Vault, note: Note, link: Link, path: str) -> Iterator[Fix]:

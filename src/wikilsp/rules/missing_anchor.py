@@ -24,8 +24,6 @@ from wikilsp.settings import Severity
 from wikilsp.syntax.facts import Link
 from wikilsp.targets import file_links, name_of, note_behind, suggestions
 from wikilsp.text import Span
-from wikilsp.vault.fragments import numbered_slugs
-from wikilsp.vault.nearest import near
 from wikilsp.vault.vault import Vault
 from wikilsp.wording import did_you_mean
 
@@ -37,12 +35,12 @@ def check(vault: Vault, note: Note) -> Iterator[Finding]:
             continue
         target = note_behind(vault, link, found)
         if target and not vault.has_anchor(target, link):
-            yield _finding(note, link, target)
+            yield _finding(vault, note, link, target)
 
 
-def _finding(note: Note, link: Link, target: Note) -> Finding:
+def _finding(vault: Vault, note: Note, link: Link, target: Note) -> Finding:
     anchor, span = _written(link)
-    anchors = near(anchor, _anchors(target))
+    anchors = vault.inside(target).near_anchors(anchor)
     hint = did_you_mean(*(f"#{other}" for other in anchors[:1]))
     message = f"{name_of(note, target)} has no anchor “#{anchor}”{hint}"
     return Finding(span, message, suggestions(note, span, anchors))
@@ -52,12 +50,6 @@ def _written(link: Link) -> tuple[str, Span]:
     if link.block is not None and link.block_span:
         return f"^{link.block}", Span(link.block_span.start - 1, link.block_span.end)
     return link.headings[0], link.heading_spans[0]
-
-
-def _anchors(target: Note) -> Iterator[str]:
-    yield from numbered_slugs(target.facts.headings)
-    yield from (f"^{block.id}" for block in target.facts.blocks)
-    yield from target.facts.anchors
 
 
 RULE = Rule("missing-anchor", Severity.WARNING, __doc__, check)

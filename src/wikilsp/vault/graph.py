@@ -1,6 +1,6 @@
 """The links of a vault seen from both ends, and which notes a change concerns. Work is proportional to the change.
 
-A note *depends on* names: those its links say, those of their targets, and its own aliases. A file *provides* names:
+A note *depends on* names: those its links say, and those of their targets. A file *provides* names:
 its own, and what its contents say that it is called. A change of what is provided, or of the folders that there are,
 concerns the notes that depend on one of those names, and those that may have meant one by a misspelt name.
 """
@@ -12,14 +12,15 @@ from functools import lru_cache
 from sys import intern
 from typing import NamedTuple, TypeVar
 
+from wikilsp.finding import MOST_LISTED
 from wikilsp.note import Note
 from wikilsp.settings import Dialect
-from wikilsp.syntax.facts import Link
+from wikilsp.syntax.facts import Link, Value
 from wikilsp.vault.filenames import percent_decoded
 from wikilsp.vault.fragments import slug
 from wikilsp.vault.ignored import Ignored
 from wikilsp.vault.names import fold, without_extension
-from wikilsp.vault.nearest import Spellings
+from wikilsp.vault.nearest import Spellings, ends
 from wikilsp.vault.resolve import Resolution
 from wikilsp.vault.vault import Vault
 
@@ -76,6 +77,15 @@ class Graph:
         self._dependents: dict[str, _Paths] = {}
         self._missing: dict[str, _Paths] = {}
         self._misspelt = Spellings(())
+        self._names: set[str] = set()
+        """The folded names that have come or gone, of which it is still to be found out whom they concern."""
+        self._again: set[str] = set()
+        """The notes to be connected anew."""
+        self._concerned: set[str] = set()
+        self._looked_into: set[str] = set()
+        """The notes of which other headings or blocks can be named now."""
+        self._shared: set[str] = set()
+        """The folded aliases that other notes have now, or at other places."""
         for note in vault.notes.values():
             if not note.unread:
                 self._connect(note)
@@ -87,6 +97,7 @@ class Graph:
 
         A reference definition is one, and so is each link that uses it.
         """
+        self._settle()
         if path not in self._last:
             if len(self._last) >= _REMEMBERED:
                 self._last.clear()
@@ -97,14 +108,17 @@ class Graph:
 
     def sources(self, path: str) -> AbstractSet[str]:
         """Give the paths of the notes with a link to the note or file at `path`, which may be one of them."""
+        self._settle()
         return self._into.get(path, _NO_SOURCES).keys()
 
     def fan_in(self, path: str) -> int:
         """Tell how many notes have a link to the note or file at `path`."""
+        self._settle()
         return len(self._into.get(path, _NO_SOURCES))
 
     def naming(self, names: Iterable[str], leading: Callable[[str], bool]) -> set[str]:
         """Give the notes where one of these folded names matters to a link, or where one leads to such a target."""
+        self._settle()
         by_name = (self._dependents.get(name, _NOTHING) for name in names)
         return set().union(*by_name, *(sources for target, sources in self._into.items() if leading(target)))
 
@@ -115,6 +129,7 @@ class Graph:
 
     def links_between(self, source: str, target: str) -> list[Link]:
         """Give the links of a note that lead to one note or file, in the order of the text."""
+        self._settle()
         indexes = self._into.get(target, _NO_SOURCES).get(source)
         return self.vault.notes[source].links_at(indexes) if indexes else []
 
@@ -123,6 +138,7 @@ class Graph:
 
     def waiting(self, name: str) -> list[Edge]:
         """Give the links that say this name and lead nowhere."""
+        self._settle()
         wanted = fold(name)
         return [
             edge
@@ -133,56 +149,75 @@ class Graph:
 
     def missing_names(self) -> Iterable[str]:
         """Give the folded names that links say and that lead nowhere."""
+        self._settle()
         return self._missing
 
-    # Changing
+    # Changing, at once
 
     def put(self, note: Note) -> set[str]:
         """Add a note, or replace the one of the same path."""
-        old = self.vault.notes.get(note.path)
-        if old is None:
-            affected = self._change(note.path, frozenset(), lambda: self.vault.put(note))
-        else:
-            affected = self._replace(old, note)
-        if old is None or old.unread or _inside(old) != _inside(note):
-            affected.update(self.sources(note.path))
-        before, after = old.facts.aliases if old else (), note.facts.aliases
-        if before != after:
-            # Who has the same alias tells where the others have it.
-            aliases = set(before) ^ set(after)
-            affected.update(path for alias in aliases for path in self.vault.alias_holders(alias.text))
-        affected.add(note.path)
-        return affected
-
-    def _replace(self, old: Note, note: Note) -> set[str]:
-        """Put a note in the place of one of the same path: what it is called may be something else now."""
-        before = self.vault.called(old)
-        self.vault.put(note)
-        affected = self._dependent({name for _, name in before ^ self.vault.called(note)})
-        for source in affected | {note.path}:
-            self._connect(self.vault.notes[source])
-        return affected
+        self.take(note)
+        return self.concerned()
 
     def remove(self, path: str) -> set[str]:
         """Remove the note of this path, if there is one."""
-        old = self.vault.notes.get(path)
-        if old is None:
-            return set()
-        before = _provided(path, old, self.vault)
-        self._disconnect(path)
-        return self._change(path, before, lambda: self.vault.remove(path)) - {path}
+        self.drop(path)
+        return self.concerned()
 
     def add_file(self, path: str) -> set[str]:
         """Add an attachment."""
-        return self._change(path, frozenset(), lambda: self.vault.add_file(path))
+        self.take_file(path)
+        return self.concerned()
 
     def remove_file(self, path: str) -> set[str]:
         """Remove the attachment of this path, if there is one."""
-        before = _provided(path, None, self.vault) if path in self.vault.files else frozenset[_Provided]()
-        return self._change(path, before, lambda: self.vault.remove_file(path))
+        self.drop_file(path)
+        return self.concerned()
 
     def ignore(self, ignored: Ignored) -> set[str]:
         """Let other files be those that are no part of the vault, but that a link may name."""
+        self.leave_out(ignored)
+        return self.concerned()
+
+    # Changing, where many changes come together: whom these concern is found out once for all of them
+
+    def take(self, note: Note) -> None:
+        """Add a note, or replace the one of the same path."""
+        path, old = note.path, self.vault.notes.get(note.path)
+        if old is None:
+            self._change(path, frozenset(), lambda: self.vault.put(note))
+        else:
+            before = self.vault.called(old)
+            self.vault.put(note)
+            self._names.update(name for _, name in before ^ self.vault.called(note))
+        self._again.add(path)
+        self._concerned.add(path)
+        if old is None or old.unread or _inside(old) != _inside(note):
+            self._looked_into.add(path)
+        self._shared.update(self._alias_changes(path, old.facts.aliases if old else (), note.facts.aliases))
+
+    def drop(self, path: str) -> None:
+        """Remove the note of this path, if there is one."""
+        old = self.vault.notes.get(path)
+        if old is None:
+            return
+        before = _provided(path, old, self.vault)
+        self._disconnect(path)
+        self._change(path, before, lambda: self.vault.remove(path))
+        self._shared.update(map(fold, old.sketch.aliases))
+
+    def take_file(self, path: str) -> None:
+        """Add an attachment."""
+        self._change(path, frozenset(), lambda: self.vault.add_file(path))
+
+    def drop_file(self, path: str) -> None:
+        """Remove the attachment of this path, if there is one."""
+        before = _provided(path, None, self.vault) if path in self.vault.files else frozenset[_Provided]()
+        self._change(path, before, lambda: self.vault.remove_file(path))
+
+    def leave_out(self, ignored: Ignored) -> None:
+        """Let other files be those that are no part of the vault, but that a link may name."""
+        self._settle()
         changed = self.vault.ignored.paths ^ ignored.paths
         self.vault.ignore(ignored)
         if len(changed) > _FEW:
@@ -190,37 +225,73 @@ class Graph:
         else:
             names = {fold(segment) for path in changed for segment in path.split("/")}.union(*map(_file_names, changed))
             affected = {source for name in names for source in self._dependents.get(name, ())}
-        for source in affected:
-            self._connect(self.vault.notes[source])
-        return affected
+        self._affect(affected)
+
+    def concerned(self) -> set[str]:
+        """Return the notes whose links or findings may be others since this was last asked, those that changed too."""
+        self._settle()
+        concerned, self._concerned = self._concerned, set()
+        for path in self._looked_into:
+            concerned.update(self._into.get(path, _NO_SOURCES))
+        for alias in self._shared:
+            # Who has the same alias tells where the others have it.
+            concerned.update(self.vault.alias_holders(alias))
+        self._looked_into.clear()
+        self._shared.clear()
+        return {path for path in concerned if path in self.vault.notes}
+
+    def catch_up(self) -> Iterator[None]:
+        """Connect anew, one with each step, the notes that depend on names that have come or gone; whoever looks at
+        links before that is done does the rest."""
+        while self._names or self._again:
+            names, self._names = self._names, set()
+            self._affect(self._dependent(names))
+            while self._again:
+                note = self.vault.notes.get(self._again.pop())
+                if note:
+                    self._connect(note)
+                yield
+
+    def _settle(self) -> None:
+        for _ in self.catch_up():
+            pass
+
+    def _affect(self, paths: AbstractSet[str]) -> None:
+        self._again |= paths
+        self._concerned |= paths
+
+    def _alias_changes(self, path: str, before: Iterable[Value], after: Iterable[Value]) -> Iterator[str]:
+        """Give, folded, the aliases that a note has got or lost, or that stand elsewhere if others tell so."""
+        had, has = ({fold(alias.text) for alias in aliases} for aliases in (before, after))
+        yield from had ^ has
+        for name in {fold(alias.text) for alias in set(before) ^ set(after)} - (had ^ has):
+            if path in self.vault.alias_holders(name)[: MOST_LISTED + 1]:
+                yield name
 
     def _with_nothing_else(self) -> set[str]:
         """Give the notes with a link that no note or attachment answers to, so that it may mean an ignored file."""
         own = self.vault.notes.keys() | self.vault.files
-        return set().union(*self._missing.values(), *(self._into[target] for target in self._into.keys() - own))
+        elsewhere = (sources for target, sources in self._into.items() if target not in own)
+        return set().union(*self._missing.values(), *elsewhere)
 
-    def _change(self, path: str, before: frozenset[_Provided], change: Callable[[], None]) -> set[str]:
-        """Make a change to the file at `path`, and connect anew what depends on a name that came or went."""
+    def _change(self, path: str, before: frozenset[_Provided], change: Callable[[], None]) -> None:
+        """Change what there is at `path`, and remember the names that came or went with it."""
         folders = _folders(path)
         new_folders = {folder for folder in folders if not self.vault.has_folder(folder)}
         change()
         note = self.vault.notes.get(path)
         after = _provided(path, note, self.vault) if note or path in self.vault.files else frozenset[_Provided]()
         changed_folders = new_folders ^ {folder for folder in folders if not self.vault.has_folder(folder)}
-        names = {name for _, name in before ^ after}
-        affected = self._dependent(names | {fold(folder.rpartition("/")[2]) for folder in changed_folders})
-        for source in affected | ({path} if note else set()):
-            if source in self.vault.notes:
-                self._connect(self.vault.notes[source])
-        return affected
+        self._names.update(name for _, name in before ^ after)
+        self._names.update(fold(folder.rpartition("/")[2]) for folder in changed_folders)
 
-    def _dependent(self, names: Iterable[str]) -> set[str]:
+    def _dependent(self, names: AbstractSet[str]) -> set[str]:
         """Give the notes that depend on one of these names, or may have meant it by a misspelt one."""
         affected: set[str] = set()
         for name in names:
             affected.update(self._dependents.get(name, _NOTHING))
-            for missing in self._misspelt.alike(name):
-                affected.update(self._missing.get(missing, _NOTHING))
+        for missing in set(self._misspelt.alike({end for name in names for end in ends(name)})):
+            affected.update(self._missing.get(missing, _NOTHING))
         return affected
 
     def _connect(self, note: Note) -> None:
@@ -228,7 +299,7 @@ class Graph:
         self._disconnect(path)
         dialect = self.vault.settings.dialect
         leads: dict[tuple[bool, str, str | None], Resolution] = {}
-        targets, missing, depends = dict[str, list[int]](), set[str](), set(map(fold, note.sketch.aliases))
+        targets, missing, depends = dict[str, list[int]](), set[str](), set[str]()
         for index, link in enumerate(note.links):
             # What a link says decides where it leads, and many say the same.
             said = (link.kind in _MARKDOWN, link.path, link.whole)

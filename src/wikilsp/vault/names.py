@@ -1,10 +1,12 @@
 """How names are compared, and the indexes from names to paths. Knows no note, no link and no disk."""
 
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import NamedTuple
 
-from wikilsp.vault.nearest import Spellings
+from wikilsp.vault.nearest import MOST_NEAR, Spellings
 
 NOTE_EXTENSIONS = (".md", ".markdown")
 """What a note's file name ends with, in any case; the first is what Obsidian writes."""
@@ -66,6 +68,10 @@ class Holders:
 
     def __init__(self) -> None:
         self._paths: dict[str, list[str]] = {}
+        self._unsorted: set[str] = set()
+        """The names whose paths are put in order when somebody asks, since thousands may come at once."""
+        self._several: dict[str, tuple[str, ...]] = {}
+        """The paths of names that have several, as they were given last."""
         self._spellings: Spellings | None = None
 
     def add(self, name: str, path: str) -> None:
@@ -73,6 +79,8 @@ class Holders:
         paths = self._paths.get(name)
         if paths:
             paths.append(path)
+            self._unsorted.add(name)
+            self._several.pop(name, None)
             return
         self._paths[name] = [path]
         if self._spellings:
@@ -80,8 +88,9 @@ class Holders:
 
     def discard(self, name: str, path: str) -> None:
         """Let `path` no longer answer to `name`, which it did."""
-        paths = self._paths[name]
-        paths.remove(path)
+        paths = self._in_order(name)
+        del paths[bisect_left(paths, _rank(path), key=_rank)]
+        self._several.pop(name, None)
         if not paths:
             del self._paths[name]
             if self._spellings:
@@ -100,7 +109,11 @@ class Holders:
     def of(self, name: str) -> Sequence[str]:
         """Give the paths that answer to `name`, the shortest first, then in code-point order."""
         paths = self._paths.get(name, ())
-        return paths if len(paths) < 2 else sorted(paths, key=lambda path: (len(path), path))
+        if len(paths) < 2:
+            return paths
+        if name not in self._several:
+            self._several[name] = tuple(self._in_order(name))
+        return self._several[name]
 
     def prepare(self) -> Iterator[None]:
         """Make ready, in steps, what `near` needs first; names may come and go meanwhile."""
@@ -117,17 +130,40 @@ class Holders:
         self._spellings = spellings
 
     def near(self, name: str) -> list[str]:
-        """Give the paths that answer to a name that may have been meant by a misspelt `name`, the nearest first."""
+        """Return paths that answer to a name that may have been meant by a misspelt `name`, the nearest first.
+
+        Of very many, these are only the first ones.
+        """
         if self._spellings is None:
             self._spellings = Spellings(self._paths)
-        return [path for other in self._spellings.near(name) for path in self.of(other)]
+        return list(islice((path for other in self._spellings.near(name) for path in self.of(other)), MOST_NEAR))
+
+    def _in_order(self, name: str) -> list[str]:
+        paths = self._paths[name]
+        if name in self._unsorted:
+            self._unsorted.remove(name)
+            paths.sort(key=_rank)
+        return paths
+
+
+def _rank(path: str) -> tuple[int, str]:
+    """The shortest path goes first, then code points decide."""
+    return len(path), path
 
 
 class _Places(NamedTuple):
-    """The paths of one name, by the folded folder they lie in; and these folders by their last segment."""
+    """The paths of one name, by the folded folder they lie in; and these folders read backwards, in order."""
 
     paths: dict[str, list[str]]
-    folders: dict[str, list[str]]
+    backwards: list[str]
+
+    def ending(self, folder: str) -> Iterator[str]:
+        """Give the folders that end with this one."""
+        wanted = _backwards(folder)
+        for at in range(bisect_left(self.backwards, wanted), len(self.backwards)):
+            if not self.backwards[at].startswith(wanted):
+                break
+            yield self.backwards[at][-2::-1]
 
 
 class PathIndex:
@@ -167,9 +203,7 @@ class PathIndex:
         if not folder:
             return places.paths
         return {
-            place.removesuffix(folder).removesuffix("/"): places.paths[place]
-            for place in places.folders.get(folder.rpartition("/")[2], ())
-            if f"/{place}".endswith(f"/{folder}")
+            place.removesuffix(folder).removesuffix("/"): places.paths[place] for place in places.ending(folder)
         }
 
     def ranked(self, paths: Sequence[str], text: str) -> Sequence[str]:
@@ -196,11 +230,13 @@ class PathIndex:
     def _placed(self, name: str) -> _Places:
         places = self._places.get(name)
         if places is None:
-            places = self._places[name] = _Places({}, {})
+            paths: dict[str, list[str]] = {}
             for path in self._holders.of(name):
-                folder = fold_path(path.rpartition("/")[0])
-                if folder not in places.paths:
-                    places.paths[folder] = []
-                    places.folders.setdefault(folder.rpartition("/")[2], []).append(folder)
-                places.paths[folder].append(path)
+                paths.setdefault(fold_path(path.rpartition("/")[0]), []).append(path)
+            places = self._places[name] = _Places(paths, sorted(map(_backwards, paths)))
         return places
+
+
+def _backwards(folder: str) -> str:
+    """Read a folder from its end, up to a `/` before it: folders that end alike begin alike then."""
+    return f"/{folder}"[::-1]

@@ -43,7 +43,7 @@ class Vault:
         """The files that are no part of the vault, but that a link may name."""
         self._wikilinks = Wikilinks(self._register, lambda: self.ignored.register)
         self._destinations = Destinations(self._register, lambda: self.ignored.register)
-        self._fragments: dict[str, tuple[Note, Fragments]] = {}
+        self._fragments: dict[str, tuple[Fragments, ...]] = {}
         """What is inside of the notes that were asked for last, since it holds all that these say."""
         self._certain: set[str] = set()
         self._last_links: tuple[Note | None, tuple[tuple[Link, Resolution], ...]] = (None, ())
@@ -175,17 +175,32 @@ class Vault:
         """
         return target.is_read and not (link.whole and target.path in self._register.page(link.whole))
 
+    def inside(self, target: Note) -> Fragments:
+        """Return what a link can point at inside of a note, of this vault or of one that is to be.
+
+        Of each path, two notes are remembered: what it was and what it will be are often asked in turns.
+        """
+        known = self._fragments.get(target.path, ())
+        for fragments in known:
+            if fragments.note is target:
+                return fragments
+        if len(self._fragments) >= _REMEMBERED:
+            self._fragments.clear()
+        fragments = Fragments(target, self.settings.dialect.headings)
+        self._fragments[target.path] = (fragments, *known[:1])
+        return fragments
+
     def heading(self, target: Note, link: Link) -> Heading | None:
         """Give the heading that the link's heading path means in `target`."""
-        return self._inside(target).heading(link.headings)
+        return self.inside(target).heading(link.headings)
 
     def block(self, target: Note, link: Link) -> BlockId | None:
         """Give the block that the link's block id means in `target`."""
-        return self._inside(target).block(link.block) if link.block is not None else None
+        return self.inside(target).block(link.block) if link.block is not None else None
 
     def has_anchor(self, target: Note, link: Link) -> bool:
         """Does a Markdown link's anchor exist in `target` (heading, block, HTML id)?"""
-        return self._inside(target).has_anchor(link)
+        return self.inside(target).has_anchor(link)
 
     def alias_holders(self, alias: str) -> tuple[str, ...]:
         """Give the paths of the notes that have this alias, the shortest path first."""
@@ -210,11 +225,11 @@ class Vault:
 
     def near_headings(self, target: Note, text: str) -> list[Heading]:
         """Give the headings of `target` that may be meant by a misspelt one, the nearest first."""
-        return self._inside(target).near_headings(text)
+        return self.inside(target).near_headings(text)
 
     def near_blocks(self, target: Note, block_id: str) -> list[BlockId]:
         """Give the blocks of `target` that may be meant by a misspelt id, the nearest first."""
-        return self._inside(target).near_blocks(block_id)
+        return self.inside(target).near_blocks(block_id)
 
     def shortest(self, path: str, source: Note) -> str:
         """Give the shortest link text that leads from `source` to the note or attachment at `path` and to no other.
@@ -266,15 +281,6 @@ class Vault:
         if self._register.encoding is not None:
             return self._register.pages.near(fold(name))
         return self._register.stems.near(name)
-
-    def _inside(self, target: Note) -> Fragments:
-        note, fragments = self._fragments.get(target.path, (None, None))
-        if note is not target or fragments is None:
-            if len(self._fragments) >= _REMEMBERED:
-                self._fragments.clear()
-            fragments = Fragments(target.facts, self.settings.dialect.headings)
-            self._fragments[target.path] = (target, fragments)
-        return fragments
 
     def _forget(self) -> None:
         self._wikilinks.forget()

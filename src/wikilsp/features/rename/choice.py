@@ -74,7 +74,7 @@ def _use(graph: Graph, uses: Uses, note: Note, thing: OnTag | OnKey | OnValue, r
     """Choose what has no place of its own, but is made by its uses."""
     match thing:
         case OnTag(tag):
-            span = tag_span(note, tag, read)
+            span = tag_span(tag, text_of(note, read))
             return _Choice(span, tag.name, lambda new: renamed_tag(graph, uses, tag.name, new, read))
         case OnKey(made, span):
             return _Choice(span, made.key, lambda new: renamed_key(graph, uses, made.id, new, read))

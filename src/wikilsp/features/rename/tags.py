@@ -6,7 +6,6 @@ from wikilsp.features.rename.merging import edited, writable
 from wikilsp.features.rename.outcome import Refused, Renamed
 from wikilsp.features.rename.reading import is_read_alike
 from wikilsp.features.rename.texts import text_of
-from wikilsp.note import Note
 from wikilsp.syntax.facts import Tag
 from wikilsp.syntax.tags import is_tag_name
 from wikilsp.text import Edit, Span
@@ -15,9 +14,9 @@ from wikilsp.vault.names import fold
 from wikilsp.vault.uses import Uses
 
 
-def tag_span(note: Note, tag: Tag, read: Read) -> Span:
-    """Give the name of a tag where it is written, without `#`."""
-    closed = len("]]") if text_of(note, read).endswith("]]", *tag.span) else 0
+def tag_span(tag: Tag, text: str) -> Span:
+    """Give the name of a tag where it is written in the text of its note, without `#`."""
+    closed = len("]]") if text.endswith("]]", *tag.span) else 0
     end = tag.span.end - closed
     return Span(end - len(tag.name), end)
 
@@ -37,11 +36,12 @@ def renamed_tag(graph: Graph, uses: Uses, old: str, new: str, read: Read) -> Ren
     notes, skipped = writable(graph.vault, sources)
     edits: dict[str, list[Edit]] = {}
     for note in notes:
+        text = text_of(note, read)
         edits[note.path] = [
             Edit(Span(start, start + len(_beginning(tag.name, old))), new)
             for tag in note.facts.tags
             if f"{fold(tag.name)}/".startswith(f"{fold(old)}/")
-            for start, _ in [tag_span(note, tag, read)]
+            for start, _ in [tag_span(tag, text)]
         ]
         if not is_read_alike(note, edits[note.path], read, dialect):
             raise Refused(f"“#{new}” would not be read as a tag in “{note.path}”")

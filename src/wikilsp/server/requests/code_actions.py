@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
+from itertools import islice
 from typing import Any, NamedTuple
 
 from lsprotocol import types as lsp
@@ -28,6 +29,9 @@ from wikilsp.text import Span
 from wikilsp.vault.changes import Changes
 from wikilsp.vault.disk import read_text
 
+MOST_ACTIONS = 50
+"""Lines of a menu, and findings that are looked at for one."""
+
 Kinds = Sequence[lsp.CodeActionKind | str] | None
 """The kinds of actions that a client asks for, those below them too; None is all."""
 
@@ -47,17 +51,25 @@ def code_actions(ls: WikiServer, asked: Asked, params: lsp.CodeActionParams) -> 
     client = ls.client_capabilities.text_document
     if not (client and client.code_action and client.code_action.code_action_literal_support):
         return None
-    context, span = params.context, asked.here.span(params.range)
-    menu = [*_about(asked, _concerned(asked, span, context.diagnostics)), *_at(asked, span, context.only)]
-    # What an editor asks for by itself is for a lamp beside the line.
-    is_automatic = context.only is None and context.trigger_kind == lsp.CodeActionTriggerKind.Automatic
-    wanted = (line for line in menu if _is_wanted(line.offer.kind, context.only))
-    lines = [line for line in wanted if not (is_automatic and line.offer.kind == FIX_ALL)]
+    lines = _menu(asked, asked.here.span(params.range), params.context)
     actions = [_action(ls, asked.vault, line, params.text_document.uri) for line in lines]
     if not _asks_again(client.code_action):
         for line, action in zip(lines, actions, strict=True):
             _make(ls, asked.vault, line.offer, action)
     return actions
+
+
+def _menu(asked: Asked, span: Span, context: lsp.CodeActionContext) -> list[Listed]:
+    """List at most MOST_ACTIONS lines: what concerns findings first, then what can be done at the place."""
+    # What an editor asks for by itself is for a lamp beside the line.
+    is_automatic = context.only is None and context.trigger_kind == lsp.CodeActionTriggerKind.Automatic
+    here = [line for line in _at(asked, span, context.only) if _is_wanted(line.offer.kind, context.only)]
+    here = [line for line in here if not (is_automatic and line.offer.kind == FIX_ALL)]
+    if not _is_wanted(QUICK_FIX, context.only):
+        return here
+    # A range may hold ten thousand findings, and nobody reads through as many lines.
+    concerned = list(islice(_concerned(asked, span, context.diagnostics), MOST_ACTIONS))
+    return [*islice(_about(asked, concerned), max(MOST_ACTIONS - len(here), 0)), *here]
 
 
 def resolve(ls: WikiServer, params: lsp.CodeAction) -> lsp.CodeAction:
@@ -74,17 +86,14 @@ def resolve(ls: WikiServer, params: lsp.CodeAction) -> lsp.CodeAction:
 # What there is
 
 
-def _about(asked: Asked, concerned: Iterable[tuple[Diagnostic, lsp.Diagnostic | None]]) -> list[Listed]:
+def _about(asked: Asked, concerned: Sequence[tuple[Diagnostic, lsp.Diagnostic | None]]) -> Iterator[Listed]:
     """List what settles findings, then what silences them."""
     vault, note, here = asked
     read, now = partial(_read, vault), datetime.now().astimezone()
-    settling: list[Listed] = []
-    silencing: list[Listed] = []
-    for found, shown in concerned:
-        listed = partial(Listed, span=found.finding.span, code=found.code, shown=shown)
-        settling += map(listed, quick_fixes(vault.vault, note, found, read, now))
-        silencing += map(listed, ignoring(note, here.text, found))
-    return [*settling, *silencing]
+    settling = [(found, shown, quick_fixes(vault.vault, note, found, read, now)) for found, shown in concerned]
+    silencing = [(found, shown, ignoring(note, here.text, found)) for found, shown in concerned]
+    for found, shown, offers in (*settling, *silencing):
+        yield from (Listed(offer, found.finding.span, found.code, shown) for offer in offers)
 
 
 def _concerned(
@@ -94,7 +103,7 @@ def _concerned(
     by_place = {(one.code, _key(one.range)): one for one in shown}
     for found in asked.vault.findings(asked.note.path):
         start, end = found.finding.span
-        one = by_place.get((found.code, _key(asked.here.range(found.finding.span))))
+        one = by_place.get((found.code, _key(asked.here.range(found.finding.span)))) if by_place else None
         if one or (start <= span.end and span.start <= end):
             yield found, one
 
