@@ -12,6 +12,7 @@ from wikilsp.rules import RULES, unused_suppression
 from wikilsp.settings import Globs, Settings, Severity
 from wikilsp.syntax.facts import Facts, Suppression
 from wikilsp.syntax.quoting import in_quotes
+from wikilsp.text import Span
 from wikilsp.vault.vault import Vault
 
 
@@ -26,23 +27,16 @@ def lint(vault: Vault, note: Note) -> list[Diagnostic]:
     if _is_silent(vault, note):
         return []
     severities = _severities(vault.settings, note.path)
-    suppressions_at: dict[int, list[Suppression]] = {}
-    for suppression in note.facts.suppressions:
-        suppressions_at.setdefault(suppression.row, []).append(suppression)
-    silenced: dict[Suppression, set[str]] = {}
+    silence = _Silence(note.facts.suppressions)
     diagnostics = []
     for rule in _rules_to_run(note, severities):
         severity = severities[rule.code]
         # The last rule is about the work of the others.
         last = rule is unused_suppression.RULE
-        findings = unused_suppression.unused(note, silenced, severities) if last else rule.check(vault, note)
+        findings = unused_suppression.unused(note, silence.silenced, severities) if last else rule.check(vault, note)
         for finding in findings:
             start, end = map(note.position, finding.span)
-            here = (*suppressions_at.get(0, ()), *suppressions_at.get(start.row, ()))
-            silencing = [suppression for suppression in here if _silences(suppression, rule.code, finding)]
-            for suppression in silencing:
-                silenced.setdefault(suppression, set()).add(rule.code)
-            if not silencing and severity != Severity.OFF:
+            if not silence.covers(start.row, rule.code, finding.span) and severity != Severity.OFF:
                 quoted = _in_quotes(note.facts, finding)
                 diagnostics.append(Diagnostic(rule.code, severity, note.path, start, end, quoted, note.facts.length))
     return sorted(diagnostics, key=lambda diagnostic: (diagnostic.start, diagnostic.code, diagnostic.end))
@@ -93,6 +87,45 @@ def _in_quotes(facts: Facts, finding: Finding) -> Finding:
     return replace(finding, fixes=tuple(fixes)) if finding.fixes else finding
 
 
-def _silences(suppression: Suppression, code: str, finding: Finding) -> bool:
-    """Tell whether a comment silences what is found where it holds. One without codes silences all but itself."""
-    return code in suppression.codes if suppression.codes else suppression.span != finding.span
+class _Silence:
+    """The comments of a note that silence findings, and what they did silence.
+
+    A note may have thousands of both, so each comment is looked at once for each code that it names.
+    """
+
+    def __init__(self, suppressions: Iterable[Suppression]) -> None:
+        self.silenced: dict[Suppression, set[str]] = {}
+        """The codes that each comment has silenced."""
+        self._by_code: dict[tuple[int, str], list[Suppression]] = {}
+        """Comments that name a code, by the row that they hold for (0 for the note) and the code."""
+        self._bare: dict[int, dict[Span, Suppression]] = {}
+        """Comments that name no code, by their row and their place: they silence all but themselves."""
+        self._idle: dict[int, dict[Span, Suppression]] = {}
+        """Those of them that have silenced nothing so far."""
+        for suppression in suppressions:
+            for code in suppression.codes:
+                self._by_code.setdefault((suppression.row, code), []).append(suppression)
+            if not suppression.codes:
+                self._bare.setdefault(suppression.row, {})[suppression.span] = suppression
+                self._idle.setdefault(suppression.row, {})[suppression.span] = suppression
+        self._known: set[tuple[int, str]] = set()
+
+    def covers(self, row: int, code: str, span: Span) -> bool:
+        """Whether a finding with this code and place, which begins in this row, is silenced; it is noted down then."""
+        by_name = [self._by_name(key) for key in ((0, code), (row, code)) if key in self._by_code]
+        bare = [self._by_bare(holds_for, code, span) for holds_for in {0, row} if holds_for in self._bare]
+        return any([*by_name, *bare])
+
+    def _by_name(self, key: tuple[int, str]) -> bool:
+        if key not in self._known:
+            self._known.add(key)
+            for suppression in self._by_code[key]:
+                self.silenced.setdefault(suppression, set()).add(key[1])
+        return True
+
+    def _by_bare(self, row: int, code: str, span: Span) -> bool:
+        own = self._idle[row].pop(span, None)
+        for suppression in self._idle[row].values():
+            self.silenced.setdefault(suppression, set()).add(code)
+        self._idle[row] = {span: own} if own else {}
+        return len(self._bare[row]) > (span in self._bare[row])

@@ -218,14 +218,16 @@ class OfLabel(NamedTuple):
 
     def spans(self, _: Graph, note: Note) -> Iterator[Span]:
         """Give the links that have their destination from the definition."""
+        key = label_key(self.label)
         for link in note.facts.links:
-            if link.reference is not None and label_key(link.reference) == label_key(self.label):
+            if link.reference is not None and label_key(link.reference) == key:
                 yield link.span
 
     def declaration(self, vault: Vault) -> Mention | None:
         """Give the label at the definition."""
         definitions = vault.notes[self.path].facts.definitions
-        found = (made.label_span for made in definitions if label_key(made.label) == label_key(self.label))
+        key = label_key(self.label)
+        found = (made.label_span for made in definitions if label_key(made.label) == key)
         span = next(found, None)
         return Mention(self.path, span) if span else None
 

@@ -171,14 +171,19 @@ def unlinked_to(vault: Vault, target: Note, note: Note, text: str) -> list[Unlin
 def candidates(vault: Vault, note: Note, text: str, lexicon: Lexicon, within: Span | None = None) -> Iterator[Unlinked]:
     """Give, quickly, the places that say a name and may be running text. `within` is a stretch of whole lines."""
     whole = Span(0, len(text))
+    speaks_of: dict[str, bool] = {}
+    """Whether a name is that of other notes, and a link may say it: some are those of thousands."""
     for line in _prose(note.facts, text, within or whole):
         for span in lexicon.spans(text, line):
             if text[max(span.start - 1, 0) : span.start] in tuple(_NOT_BEFORE):
                 continue
             name = text[slice(*span)]
             leads = vault.resolve(note, Link("wikilink", span, name, span))
-            is_note = leads.target in vault.notes and leads.how in ("name", "title", "alias")
-            if is_note and note.path not in (leads.target, *leads.others) and is_writable(name):
+            if name not in speaks_of:
+                is_note = leads.target in vault.notes and leads.how in ("name", "title", "alias")
+                is_other = note.path != leads.target and note.path not in leads.others
+                speaks_of[name] = is_note and is_other and is_writable(name)
+            if speaks_of[name]:
                 yield Unlinked(span, leads)
 
 

@@ -47,12 +47,14 @@ def unused(
         if not codes and not alive:
             fixes = (_deletion(note, suppression),)
             yield Finding(suppression.span, "this comment silences nothing; delete it", fixes, unnecessary=True)
-        places = zip(codes, suppression.code_spans, strict=True)
-        dead = {span: code for code, span in places if code not in alive and severities.get(code) != Severity.OFF}
-        for span, code in dead.items():
-            whole = len(dead) == len(codes)
-            fix = _deletion(note, suppression) if whole else _code_deletion(note, suppression, span)
-            yield Finding(span, _message(code, severities), (fix,), unnecessary=True)
+        dead = [
+            at for at, code in enumerate(codes) if code not in alive and severities.get(code) != Severity.OFF
+        ]
+        whole = len(dead) == len(codes)
+        for at in dead:
+            fix = _deletion(note, suppression) if whole else _code_deletion(note, suppression, at)
+            span = suppression.code_spans[at]
+            yield Finding(span, _message(codes[at], severities), (fix,), unnecessary=True)
 
 
 def _message(code: str, severities: Mapping[str, Severity]) -> str:
@@ -61,11 +63,11 @@ def _message(code: str, severities: Mapping[str, Severity]) -> str:
     return f"no rule is named “{code}”{did_you_mean(nearest(code, severities))}"
 
 
-def _code_deletion(note: Note, suppression: Suppression, span: Span) -> Fix:
+def _code_deletion(note: Note, suppression: Suppression, at: int) -> Fix:
     """Delete one of several codes, with what parts it from the next one, or from the one before if it is the last."""
     spans = suppression.code_spans
-    at = spans.index(span)
-    cut = Span(spans[at - 1].end, span.end) if span == spans[-1] else Span(span.start, spans[at + 1].start)
+    is_last = at + 1 == len(spans)
+    cut = Span(spans[at - 1].end, spans[at].end) if is_last else Span(spans[at].start, spans[at + 1].start)
     return Fix("Delete the code", safe=True, edits={note.path: (Edit(cut, ""),)})
 
 

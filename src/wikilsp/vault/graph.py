@@ -75,7 +75,7 @@ class Graph:
         self._ends: dict[str, _Ends] = {}
         self._into: dict[str, _Sources] = {}
         self._dependents: dict[str, _Paths] = {}
-        self._missing: dict[str, _Paths] = {}
+        self._missing: dict[str, _Sources] = {}
         self._misspelt = Spellings(())
         self._names: set[str] = set()
         """The folded names that have come or gone, of which it is still to be found out whom they concern."""
@@ -142,9 +142,9 @@ class Graph:
         wanted = fold(name)
         return [
             edge
-            for source in sorted(self._missing.get(wanted, ()))
-            for edge in self.links(source)
-            if edge.resolution.how == "missing" and fold(edge.link.path) == wanted
+            for source, indexes in sorted(self._missing.get(wanted, _NO_SOURCES).items())
+            for note in [self.vault.notes[source]]
+            for edge in self._edges(note, note.links_at(indexes))
         ]
 
     def missing_names(self) -> Iterable[str]:
@@ -291,7 +291,7 @@ class Graph:
         for name in names:
             affected.update(self._dependents.get(name, _NOTHING))
         for missing in set(self._misspelt.alike({end for name in names for end in ends(name)})):
-            affected.update(self._missing.get(missing, _NOTHING))
+            affected.update(self._missing.get(missing, _NO_SOURCES))
         return affected
 
     def _connect(self, note: Note) -> None:
@@ -299,32 +299,32 @@ class Graph:
         self._disconnect(path)
         dialect = self.vault.settings.dialect
         leads: dict[tuple[bool, str, str | None], Resolution] = {}
-        targets, missing, depends = dict[str, list[int]](), set[str](), set[str]()
+        targets, missing, depends = dict[str, list[int]](), dict[str, list[int]](), set[str]()
         for index, link in enumerate(note.links):
             # What a link says decides where it leads, and many say the same.
             said = (link.kind in _MARKDOWN, link.path, link.whole)
             if said not in leads:
                 leads[said] = resolution = self.vault.resolve(note, link)
-                if resolution.how == "missing":
-                    missing.add(fold(link.path))
                 depends.update(_said(link, resolution, dialect))
             target = leads[said].target
             if target is not None:
                 targets.setdefault(target, []).append(index)
+            elif leads[said].how == "missing":
+                missing.setdefault(fold(link.path), []).append(index)
         for target, indexes in targets.items():
             self._into.setdefault(target, {})[path] = _shared(tuple(indexes))
-        for name in missing:
-            self._wait(name, path)
+        for name, indexes in missing.items():
+            self._wait(name, path, _shared(tuple(indexes)))
         # A name is one text for all notes that depend on it.
         kept = tuple([intern(name) for name in depends])
         for name in kept:
             _add(self._dependents, name, path)
         self._ends[path] = _Ends(tuple(targets), tuple(missing), kept)
 
-    def _wait(self, name: str, path: str) -> None:
+    def _wait(self, name: str, path: str, indexes: tuple[int, ...]) -> None:
         if name not in self._missing:
             self._misspelt.add(name)
-        _add(self._missing, name, path)
+        self._missing.setdefault(name, {})[path] = indexes
 
     def _disconnect(self, path: str) -> None:
         self._last.pop(path, None)
