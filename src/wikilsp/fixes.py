@@ -97,11 +97,12 @@ class _Draft(NamedTuple):
         """Make fixes, in offsets of the text as it is now, which do not overlap."""
         edits = sorted(edit for made in fixes for edit in made.edits)
         pieces: list[Span | str] = []
-        done = 0
+        left = _Left(self.pieces)
         for span, content in edits:
-            pieces += (*self._cut(done, span.start), content)
-            done = span.end
-        pieces += self._cut(done, len(self.text))
+            pieces += (*left.until(span.start), content)
+            for _ in left.until(span.end):
+                pass
+        pieces += left.until(len(self.text))
         return self._replace(text=apply_edits(self.text, edits), pieces=tuple(pieces))
 
     def edits(self) -> Edits:
@@ -117,15 +118,33 @@ class _Draft(NamedTuple):
             done, new = piece.end, ""
         return tuple(edits)
 
-    def _cut(self, start: int, end: int) -> Iterator[Span | str]:
-        """Give the pieces of a part of the text as it is now."""
-        at = 0
-        for piece in self.pieces:
-            length = len(piece) if isinstance(piece, str) else piece.end - piece.start
-            first, last = max(start - at, 0), min(end - at, length)
-            if first < last:
-                yield piece[first:last] if isinstance(piece, str) else Span(piece.start + first, piece.start + last)
-            at += length
+
+class _Left:
+    """The pieces of a text from some place on, which goes forward."""
+
+    def __init__(self, pieces: Iterable[Span | str]) -> None:
+        self._pieces = [*pieces][::-1]
+        self._at = 0
+
+    def until(self, end: int) -> Iterator[Span | str]:
+        """Go forward to an offset of the text, and give the pieces up to there."""
+        while self._at < end:
+            piece = self._pieces.pop()
+            length, room = _length(piece), end - self._at
+            if length > room:
+                self._pieces.append(_cut(piece, room, length))
+                piece, length = _cut(piece, 0, room), room
+            self._at += length
+            if length:
+                yield piece
+
+
+def _length(piece: Span | str) -> int:
+    return len(piece) if isinstance(piece, str) else piece.end - piece.start
+
+
+def _cut(piece: Span | str, start: int, end: int) -> Span | str:
+    return piece[start:end] if isinstance(piece, str) else Span(piece.start + start, piece.start + end)
 
 
 class _Fixing:

@@ -44,6 +44,7 @@ _MAIL = r"(?<![\w.+-])[\w.+-]++@[\w-]+(?:\.[\w-]+)+"
 _WWW = re.compile(r"www\.", re.IGNORECASE)
 _BRACKETED = re.compile(r"\[([^\[\]\r\n]+)\]")
 _FENCE = re.compile(r"^[ \t>]*(?:[-*+] |\d+[.)] )?(```+|~~~+)", re.MULTILINE)
+_MOST_WORDS = 30
 _NOT_BEFORE = "\\!#[@^"
 _LISTS = frozenset(("tags", "tag", "alias", "aliases", "cssclasses"))
 _Key = TypeVar("_Key", str, int)
@@ -58,7 +59,10 @@ class Unlinked(NamedTuple):
 
 
 class Lexicon:
-    """Names by their words. A name of one character, or of three without a letter, is too common to mean a note."""
+    """Names by their words. A name of one character, or of three without a letter, is too common to mean a note.
+
+    Neither is one that has more words than people say in a breath, since each word of a text may begin a name.
+    """
 
     def __init__(self, names: Iterable[str] = ()) -> None:
         self._names = Counter[str]()
@@ -70,7 +74,8 @@ class Lexicon:
     def add(self, name: str) -> None:
         """Take in a folded name; one that is there twice is there until it is discarded twice."""
         words = _WORD.findall(name)
-        if len(name) < 2 or (len(name) < 4 and not any(map(str.isalpha, name))):
+        is_common = len(name) < 2 or (len(name) < 4 and not any(map(str.isalpha, name)))
+        if is_common or len(words) > _MOST_WORDS:
             return
         self._names[name] += 1
         self._lengths.setdefault(words[0], Counter())[len(words)] += 1

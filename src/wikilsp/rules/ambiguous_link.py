@@ -18,6 +18,7 @@ names one note for good.
 """
 
 from collections.abc import Iterator
+from itertools import islice
 
 from msgspec.structs import replace
 
@@ -37,7 +38,7 @@ def check(vault: Vault, note: Note) -> Iterator[Finding]:
     for link, found in wikilinks(vault, note):
         if found.target is None or not found.others:
             continue
-        number, listed = len(found.others), found.others[:MOST_LISTED]
+        number, listed = len(found.others), tuple(islice(found.others, MOST_LISTED))
         message = f"“{link.path}” leads to “{found.target}”, one of {number + 1:,} that it may mean; write a longer path"
         fixes = tuple(fix for path in (found.target, *listed) for fix in _fix(vault, note, link, path))
         related = tuple(Related(path, Span(0, 0), f"“{link.path}” may mean this as well") for path in listed)

@@ -75,6 +75,8 @@ class _Sections:
         self._tree = tree
         self._names = [{*called} - {""} for called in names]
         self._positions: dict[str, list[int]] = {}
+        self._found: dict[tuple[str, ...], Heading | None] = {}
+        """What was found, since many links say the same."""
         for at, called in enumerate(self._names):
             for name in called:
                 self._positions.setdefault(name, []).append(at)
@@ -83,7 +85,11 @@ class _Sections:
         """Give the first heading at the end of a path of nested sections."""
         if not path or not all(name in self._positions for name in path):
             return None
-        return next((self._headings[at] for at in self._ending(path) if self._is_below(at, path[:-1])), None)
+        asked = tuple(path)
+        if asked not in self._found:
+            found = (self._headings[at] for at in self._ending(asked) if self._is_below(at, asked[:-1]))
+            self._found[asked] = next(found, None)
+        return self._found[asked]
 
     def near(self, name: str) -> list[Heading]:
         """Give the first heading of each name that may have been meant by this one, the nearest first."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
+from wikilsp.vault.alike import Alike, Spelled
 from wikilsp.vault.nearest import MOST_NEAR, Spellings
 
 NOTE_EXTENSIONS = (".md", ".markdown")
@@ -70,8 +71,8 @@ class Holders:
         self._paths: dict[str, list[str]] = {}
         self._unsorted: set[str] = set()
         """The names whose paths are put in order when somebody asks, since thousands may come at once."""
-        self._several: dict[str, tuple[str, ...]] = {}
-        """The paths of names that have several, as they were given last."""
+        self._several: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
+        """The paths of names that have several, as they were given last: all, and those after the first."""
         self._spellings: Spellings | None = None
 
     def add(self, name: str, path: str) -> None:
@@ -109,11 +110,14 @@ class Holders:
     def of(self, name: str) -> Sequence[str]:
         """Give the paths that answer to `name`, the shortest first, then in code-point order."""
         paths = self._paths.get(name, ())
-        if len(paths) < 2:
-            return paths
-        if name not in self._several:
-            self._several[name] = tuple(self._in_order(name))
-        return self._several[name]
+        return paths if len(paths) < 2 else self._ordered(name)[0]
+
+    def chosen(self, name: str) -> tuple[str, Sequence[str]] | None:
+        """Give the first path that answers to `name`, and the others."""
+        paths = self._paths.get(name)
+        if paths is None:
+            return None
+        return (paths[0], ()) if len(paths) == 1 else (self._in_order(name)[0], self._ordered(name)[1])
 
     def prepare(self) -> Iterator[None]:
         """Make ready, in steps, what `near` needs first; names may come and go meanwhile."""
@@ -138,6 +142,12 @@ class Holders:
             self._spellings = Spellings(self._paths)
         return list(islice((path for other in self._spellings.near(name) for path in self.of(other)), MOST_NEAR))
 
+    def _ordered(self, name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        if name not in self._several:
+            paths = tuple(self._in_order(name))
+            self._several[name] = (paths, paths[1:])
+        return self._several[name]
+
     def _in_order(self, name: str) -> list[str]:
         paths = self._paths[name]
         if name in self._unsorted:
@@ -156,6 +166,8 @@ class _Places(NamedTuple):
 
     paths: dict[str, list[str]]
     backwards: list[str]
+    alike: dict[str, Alike]
+    """The paths that end with a folded path, and after a `/` those that are one, where they are several."""
 
     def ending(self, folder: str) -> Iterator[str]:
         """Give the folders that end with this one."""
@@ -193,8 +205,29 @@ class PathIndex:
 
     def at(self, path: str) -> Sequence[str]:
         """Give what has exactly this path from the root, best first: only case and extension tell several apart."""
-        folder, _, name = fold_path(path).rpartition("/")
-        return self.ranked(self._placed(name).paths.get(folder, ()), path)
+        found = self.chosen_at(fold_path(path), path)
+        return [found[0], *found[1]] if found else ()
+
+    def best_at(self, path: str) -> str | None:
+        """Give the best of what has exactly this path from the root."""
+        found = self.chosen_at(fold_path(path), path)
+        return found[0] if found else None
+
+    def chosen_at(self, place: str, text: str) -> tuple[str, Sequence[str]] | None:
+        """Give the best of what has exactly a folded path, for a link that says `text`, and the others, best first."""
+        folder, _, name = place.rpartition("/")
+        places = self._placed(name)
+        paths = places.paths.get(folder, ())
+        return self._chosen(places, f"/{place}", paths, text) if paths else None
+
+    def chosen_ending(self, text: str) -> tuple[str, Sequence[str]] | None:
+        """Give the best of what ends with the path that a link says, and the others, best first."""
+        path = fold_path(text)
+        places = self._placed(path.rpartition("/")[2])
+        if path in places.alike:
+            return places.alike[path].chosen(spell(text))
+        paths = [path for several in self.ending(text).values() for path in several]
+        return self._chosen(places, path, paths, text) if paths else None
 
     def ending(self, path: str) -> Mapping[str, Sequence[str]]:
         """Give what ends with this path, by the folded folder that stands before it ("" if it is the whole path)."""
@@ -206,11 +239,16 @@ class PathIndex:
             place.removesuffix(folder).removesuffix("/"): places.paths[place] for place in places.ending(folder)
         }
 
-    def ranked(self, paths: Sequence[str], text: str) -> Sequence[str]:
-        """Sort by Obsidian's order: the shortest path, then the one that is spelled like `text`, then code points."""
-        if len(paths) < 2:
-            return paths
-        return sorted(paths, key=lambda path: (len(spell(path)), not self.is_spelled(path, text), path))
+    def _chosen(self, places: _Places, key: str, paths: Sequence[str], text: str) -> tuple[str, Sequence[str]]:
+        if len(paths) == 1:
+            return paths[0], ()
+        if key not in places.alike:
+            segments = text.count("/") + 1
+            places.alike[key] = Alike(
+                Spelled(len(spell(path)), path, "/".join(spell(self._called(path)).split("/")[-segments:]))
+                for path in paths
+            )
+        return places.alike[key].chosen(spell(text))
 
     def is_spelled(self, path: str, text: str) -> bool:
         """Does the path end with `text` to the letter, case included?"""
@@ -233,7 +271,7 @@ class PathIndex:
             paths: dict[str, list[str]] = {}
             for path in self._holders.of(name):
                 paths.setdefault(fold_path(path.rpartition("/")[0]), []).append(path)
-            places = self._places[name] = _Places(paths, sorted(map(_backwards, paths)))
+            places = self._places[name] = _Places(paths, sorted(map(_backwards, paths)), {})
         return places
 
 

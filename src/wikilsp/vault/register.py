@@ -77,9 +77,14 @@ class Register:
         """Is there a folder of exactly this path?"""
         return path in self._members
 
-    def page(self, name: str) -> Sequence[str]:
-        """Give the notes that are the Logseq page of this name."""
-        return self.pages.of(_page_key(name))
+    def page(self, name: str) -> tuple[str, Sequence[str]] | None:
+        """Give the best of the notes that are the Logseq page of this name, and the others."""
+        return self.pages.chosen(_page_key(name))
+
+    def is_page(self, note: Note, name: str) -> bool:
+        """Whether a note is a Logseq page of this name."""
+        page = self.page_of(note)
+        return page is not None and _page_key(page) == _page_key(name)
 
     def page_of(self, note: Note) -> str | None:
         """Give the name of the page that a note is, None where the dialect has no pages."""
@@ -95,9 +100,9 @@ class Register:
         spelled = self.folders.at(folder)
         return f"{spelled[0] if spelled else self.spelled_folder(folder)}{slash}{name}"
 
-    def titled(self, text: str) -> Sequence[str]:
-        """Give the notes of this title, else those whose title has the same slug."""
-        return self.titles.of(fold(text)) or self.titles.of(slug(text))
+    def titled(self, text: str) -> tuple[str, Sequence[str]] | None:
+        """Give the best of the notes of this title, else of those whose title has the same slug, and the others."""
+        return self.titles.chosen(fold(text)) or self.titles.chosen(slug(text))
 
     def _pages(self, note: Note) -> frozenset[str]:
         page = self.page_of(note)

@@ -99,8 +99,8 @@ class Vault:
 
     def resolve(self, note: Note, link: Link) -> Resolution:
         """Tell where a link in `note` leads."""
-        if link.whole is not None and (pages := self._register.page(link.whole)):
-            return Resolution(pages[0], "name", tuple(pages[1:]))
+        if link.whole is not None and (page := self._register.page(link.whole)):
+            return Resolution(page[0], "name", page[1])
         if not link.path:
             return Resolution(note.path, "self")
         links = self._destinations if link.kind in ("link", "image") else self._wikilinks
@@ -173,7 +173,7 @@ class Vault:
 
         Not where the note has not been read, nor where Logseq takes all between the brackets for the note's name.
         """
-        return target.is_read and not (link.whole and target.path in self._register.page(link.whole))
+        return target.is_read and not (link.whole and self._register.is_page(target, link.whole))
 
     def inside(self, target: Note) -> Fragments:
         """Return what a link can point at inside of a note, of this vault or of one that is to be.
