@@ -150,8 +150,25 @@ VAULTS: dict[str, Files] = {
     "names of many lengths": lambda many: {
         "a.md": "x " * many, **{f"{'x ' * (n % 100)}y{n}.md": "" for n in range(many)},
     },
+    "spellings of one name": lambda many: {
+        f"f{n}/{_cased('nameofthisone', n)}": f"[[{_cased('nameofthisone', n + 1)[:-3]}]]\n" for n in range(many)
+    },
+    "misspelt near names": lambda many: {
+        f"abcdefgh{_letters(n)}ijklmnop.md": f"[[abcdefgh{_letters(n)}ijklmonp]]\n" for n in range(many)
+    },
+    "many aliases of two notes": lambda many: {
+        f"{name}.md": "---\naliases:\n" + "".join(f"- alias {n}\n" for n in range(many)) + "---\n" for name in "ab"
+    },
+    "links into a long note": lambda many: {
+        "a.md": "".join(f"## heading {n}\n\nx ^b{n}\n\n" for n in range(many)),
+        "b.md": "".join(f"[[a#heading {n}]] [[a#^b{n}]] [[a#haeding {n}]] [x](a.md#heading-{n})\n" for n in range(many)),
+    },
     "templates of one name": lambda many: {f"f{n}/index.md": "[[index]] [up](../index.md)\n" for n in range(many)},
 }
+
+
+def _letters(number: int) -> str:
+    return "".join(chr(97 + number // 26**place % 26) for place in range(4))
 
 
 def _cased(name: str, number: int) -> str:

@@ -1,7 +1,9 @@
 """Makes the fixes of findings: each settles what it is for, and none makes a new finding. Writes no file."""
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -17,6 +19,11 @@ Edits = tuple[Edit, ...]
 
 _MOST_STEPS = 100
 """How often what a fix brings to light is fixed with it."""
+_MOST_READ = 10_000_000
+"""Code points of a note that are read to try its fixes. In a note with thousands of fixes of which each is in the way of
+others, some are left then."""
+_MANY = 16
+"""So many fixes that all bring something new to light are not tried one by one."""
 
 
 class Fixed(Struct, frozen=True):
@@ -77,6 +84,11 @@ class _Wanted(NamedTuple):
     def end(self) -> int:
         """Where it ends."""
         return max(edit.span.end for edit in self.edits)
+
+    @property
+    def growth(self) -> int:
+        """How many code points longer it makes the text."""
+        return sum(len(content) - (span.end - span.start) for span, content in self.edits)
 
 
 class _Draft(NamedTuple):
@@ -160,6 +172,8 @@ class _Fixing:
         self._before: dict[str, Note] = {}
         self._drafts: dict[str, _Draft] = {}
         self._found: dict[str, list[Diagnostic]] = {}
+        self._tried = Counter[str]()
+        """By path, the code points that were read to try fixes."""
 
     def run(self, paths: set[str]) -> None:
         """Fix the notes one by one, and again, until a whole round makes no fix: one may make others possible."""
@@ -187,8 +201,13 @@ class _Fixing:
 
     def _make(self, path: str, fixes: Sequence[_Wanted]) -> int | None:
         """Make as many of the fixes of a note as can be made; give the offset at which changes begin, if any."""
-        changed, half = self._try(path, fixes), len(fixes) // 2
-        if changed is not None or not half:
+        changed, refused = self._try(path, fixes)
+        while changed is None and 0 < len(refused) < len(fixes):
+            # What brings something new to light is left out at once: there may be thousands of such fixes.
+            fixes = [made for made in fixes if made not in refused]
+            changed, refused = self._try(path, fixes)
+        half = len(fixes) // 2
+        if changed is not None or not half or len(refused) > _MANY:
             return changed
         changed = self._make(path, fixes[half:])
         # What stands before all changes keeps its place; the rest waits for the next round.
@@ -197,19 +216,21 @@ class _Fixing:
         earlier = self._make(path, fixes[:half])
         return changed if earlier is None else earlier
 
-    def _try(self, path: str, fixes: Sequence[_Wanted]) -> int | None:
+    def _try(self, path: str, fixes: Sequence[_Wanted]) -> tuple[int | None, set[_Wanted]]:
         """Make fixes, all of them or none; give the offset at which changes begin, None if they cannot be made.
 
         In the end their findings must be gone, and there must be no new one. What they bring to light is fixed with
-        them, as one line of properties after the other is known for what it is.
+        them, as one line of properties after the other is known for what it is. If they cannot be made, those are given
+        as well that the new findings in this note stand at, as far as there are any.
         """
-        vault, draft = self._graph.vault, self._drafts[path]
+        vault, draft, tried = self._graph.vault, self._drafts[path], fixes
         old, settled = vault.notes[path], Counter((path, made.code) for made in fixes)
-        concerned: set[str] = set()
+        concerned, refused = set[str](), set[_Wanted]()
         begin = len(draft.text)
-        for _ in range(_MOST_STEPS):
-            if not fixes:
-                return None
+        for step in range(_MOST_STEPS):
+            if not fixes or self._tried[path] > _MOST_READ:
+                break
+            self._tried[path] += len(draft.text)
             draft, begin = draft.changed(fixes), min(begin, fixes[0].start)
             new = Note(path, parse(draft.text, vault.settings.dialect))
             concerned |= self._graph.put(new)
@@ -220,10 +241,11 @@ class _Fixing:
                 self._drafts[path] = draft._replace(settled=draft.settled + settled.total())
                 self._found |= after
                 self._graph.put(new)
-                return begin
-            brought = (found for found in after[path] if (path, found.code) in too_many)
+                return begin, refused
+            brought = [found for found in after[path] if (path, found.code) in too_many]
+            refused = refused if step else _at_findings(tried, brought, self._findings(path))
             fixes = next(_apart(self._wanted(brought)), [])
-        return None
+        return None, refused
 
     def _findings(self, path: str) -> list[Diagnostic]:
         if path not in self._found:
@@ -252,6 +274,16 @@ class _Fixing:
 
 def _counted(found: Iterable[Iterable[Diagnostic]]) -> Counter[tuple[str, str]]:
     return Counter((diagnostic.path, diagnostic.code) for diagnostics in found for diagnostic in diagnostics)
+
+
+def _at_findings(fixes: Sequence[_Wanted], found: Iterable[Diagnostic], before: Iterable[Diagnostic]) -> set[_Wanted]:
+    """Give those of the fixes, which are in order, that new findings stand at: those that were not there `before`."""
+    shifts = list(accumulate((made.growth for made in fixes), initial=0))
+    starts, ends = [made.start for made in fixes], [made.end for made in fixes]
+    known = {(old.code, old.finding.span.start + shifts[bisect_right(ends, old.finding.span.start)]) for old in before}
+    new_starts = [start + shift for start, shift in zip(starts, shifts, strict=False)]
+    new = (one for one in found if (one.code, one.finding.span.start) not in known)
+    return {fixes[max(bisect_right(new_starts, one.finding.span.end) - 1, 0)] for one in new}
 
 
 def _apart(fixes: Iterable[_Wanted]) -> Iterator[list[_Wanted]]:
