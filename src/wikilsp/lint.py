@@ -14,6 +14,7 @@ from wikilsp.syntax.facts import Facts, Suppression
 from wikilsp.syntax.quoting import in_quotes
 from wikilsp.text import Span
 from wikilsp.vault.vault import Vault
+from wikilsp.wording import shortened
 
 
 def lint_vault(vault: Vault, paths: Iterable[str] | None = None) -> Iterator[Diagnostic]:
@@ -37,8 +38,8 @@ def lint(vault: Vault, note: Note) -> list[Diagnostic]:
         for finding in findings:
             start, end = map(note.position, finding.span)
             if not silence.covers(start.row, rule.code, finding.span) and severity != Severity.OFF:
-                quoted = _in_quotes(note.facts, finding)
-                diagnostics.append(Diagnostic(rule.code, severity, note.path, start, end, quoted, note.facts.length))
+                shown = _readable(_in_quotes(note.facts, finding))
+                diagnostics.append(Diagnostic(rule.code, severity, note.path, start, end, shown, note.facts.length))
     return sorted(diagnostics, key=lambda diagnostic: (diagnostic.start, diagnostic.code, diagnostic.end))
 
 
@@ -76,6 +77,19 @@ def _severities(settings: Settings, path: str) -> dict[str, Severity]:
 @lru_cache(maxsize=256)
 def _compiled(glob: str) -> Globs:
     return Globs([glob])
+
+
+def _readable(finding: Finding) -> Finding:
+    """Shorten what is too long to be read: thousands of findings may speak of one long name."""
+    texts = (finding.message, *(fix.title for fix in finding.fixes), *(other.message for other in finding.related))
+    if all(shortened(text) is text for text in texts):
+        return finding
+    return replace(
+        finding,
+        message=shortened(finding.message),
+        fixes=tuple(replace(fix, title=shortened(fix.title)) for fix in finding.fixes),
+        related=tuple(replace(other, message=shortened(other.message)) for other in finding.related),
+    )
 
 
 def _in_quotes(facts: Facts, finding: Finding) -> Finding:

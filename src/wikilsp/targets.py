@@ -30,6 +30,7 @@ _ATTACHMENT_ENDINGS = frozenset(
     """.split()  # noqa: SIM905 - a hundred quoted strings would hide the table
 )
 _MOST_SUGGESTIONS = 3
+_LONGEST_SUGGESTION = 1_000
 _NOT_IN_LINK = re.compile(r"[#|^]|\[\[|\]\]")
 _NOT_IN_HEADING_LINK = re.compile(r"[\s#|^%\[\]\\]+")
 
@@ -95,7 +96,7 @@ def suggestions(note: Note, span: Span, names: Iterable[str], write: Callable[[s
     # Unsafe, since what was meant is a guess.
     return tuple(
         Fix(f"Link to “{name}”", safe=False, edits={note.path: (Edit(span, write(name)),)})
-        for name in islice(dict.fromkeys(names), _MOST_SUGGESTIONS)
+        for name in islice(dict.fromkeys(name for name in names if len(name) <= _LONGEST_SUGGESTION), _MOST_SUGGESTIONS)
     )
 
 

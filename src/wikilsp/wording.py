@@ -2,7 +2,13 @@
 
 from collections.abc import Iterable
 
+_LONGEST_READ = 500
 _NEAR_ENOUGH = 75  # of 100; one slip in a word of four letters, two in a name of twelve
+
+
+def shortened(text: str) -> str:
+    """Return a text for a person to read, cut where nobody reads on: a name that it holds may be that of a book."""
+    return text if len(text) <= _LONGEST_READ else f"{text[: _LONGEST_READ - 1]}…"
 
 
 def nearest(name: str, names: Iterable[str]) -> str | None:
