@@ -76,12 +76,13 @@ class Reader:
         return self.client.request(method, {"textDocument": {"uri": self.uri}, **params}).result
 
     def items(self, method: str, **params: Any) -> list[Any]:
-        """Ask about the note, and decode the answer."""
-        found: list[Any] = msgspec.json.decode(self.ask(method, **params)) or []
+        """Ask about the note for a list, which may be wrapped, and decode the answer."""
+        answer: Any = msgspec.json.decode(self.ask(method, **params)) or []
+        found: list[Any] = answer["items"] if isinstance(answer, dict) else answer
         return found
 
     def published(self, since: int) -> int:
-        """Wait until the diagnostics of this version of the note are there, and nothing more comes; give their bytes."""
+        """Wait until the diagnostics of this version of the note are there; give their bytes."""
         if not self.client.has_heard("textDocument/publishDiagnostics", self.uri.encode()):
             self.ask("textDocument/codeLens")
         time.sleep(0.05)
@@ -120,7 +121,6 @@ def _at(method: str, **more: Any) -> Callable[[Reader], int]:
 def _resolved(method: str, resolve: str, **more: Any) -> Callable[[Reader], int]:
     def ask(reader: Reader) -> int:
         found = reader.items(f"textDocument/{method}", **more)
-        found = found.get("items", []) if isinstance(found, dict) else found
         if not found:
             raise Unanswered
         return len(reader.client.request(resolve, found[len(found) // 2]).result)
@@ -132,6 +132,13 @@ def _actions(reader: Reader, *, whole: bool) -> int:
     here = reader.place()
     range_ = reader.whole() if whole else {"start": here, "end": here}
     return len(reader.ask("textDocument/codeAction", range=range_, context={"diagnostics": []}))
+
+
+def _rename_prepared(reader: Reader) -> int:
+    try:
+        return len(reader.ask("textDocument/prepareRename", position=reader.place()))
+    except RuntimeError:
+        raise Unanswered from None
 
 
 def _rename(reader: Reader) -> int:
@@ -186,7 +193,7 @@ QUESTIONS: dict[str, Callable[[Reader], int]] = {
     "hints": lambda reader: len(reader.ask("textDocument/inlayHint", range=reader.whole())),
     "actions at a place": lambda reader: _actions(reader, whole=False),
     "actions of the note": lambda reader: _actions(reader, whole=True),
-    "prepare rename": lambda reader: _rename_prepared(reader),
+    "prepare rename": _rename_prepared,
     "rename": _rename,
     "rename the note": _rename_note,
     "move the note": _moved,
@@ -194,10 +201,3 @@ QUESTIONS: dict[str, Callable[[Reader], int]] = {
     "outgoing calls": _calls("outgoing"),
     "workspace symbols": lambda reader: len(reader.client.request("workspace/symbol", {"query": "a"}).result),
 }
-
-
-def _rename_prepared(reader: Reader) -> int:
-    try:
-        return len(reader.ask("textDocument/prepareRename", position=reader.place()))
-    except RuntimeError:
-        raise Unanswered from None

@@ -63,7 +63,9 @@ TEXTS: dict[str, Text] = {
     "front matter": numbered("k{0}: v\n", before="---\n", after="---\n"),
     "one key of front matter": repeated("k: v\n", before="---\n", after="---\n"),
     "keys in two places": lambda size: (
-        "---\n" + "".join(f"k{n}: v\n" for n in range(size // 20)) + "---\n"
+        "---\n"
+        + "".join(f"k{n}: v\n" for n in range(size // 20))
+        + "---\n"
         + "".join(f"k{n}:: v\n" for n in range(size // 20))
     ),
     "one key in two places": repeated("k:: v\n", before="---\nk: v\n---\n"),
@@ -132,7 +134,8 @@ VAULTS: dict[str, Files] = {
     "notes of one title": lambda many: {f"n{n}.md": "---\ntitle: Same\n---\n# Same\n\nSame\n" for n in range(many)},
     "misspelt names": lambda many: {f"note{n}.md": f"[[noet{n}]]\n" for n in range(many)},
     "one misspelt name of many": lambda many: {
-        "a.md": "[[Smae thing]]\n" * many, **{f"f{n}/Same thing.md": "" for n in range(many)},
+        "a.md": "[[Smae thing]]\n" * many,
+        **{f"f{n}/Same thing.md": "" for n in range(many)},
     },
     "misspelt names alike": lambda many: {f"{n}/chapter.md": "[[chapetr]]\n" for n in range(many)},
     "near names": lambda many: {
@@ -142,25 +145,31 @@ VAULTS: dict[str, Files] = {
     "links to one missing note": lambda many: {f"n{n}.md": "[[Missing]]\n" for n in range(many)},
     "links to one note": lambda many: {f"n{n}.md": "[[n0]] [[n0#x]]\n" for n in range(many)},
     "links to one heading": lambda many: {
-        "a.md": "# x\n\n## y\n", **{f"n{n}.md": "[[a#x#y]] [[a#^b]]\n" for n in range(many)},
+        "a.md": "# x\n\n## y\n",
+        **{f"n{n}.md": "[[a#x#y]] [[a#^b]]\n" for n in range(many)},
     },
     "links from one note": lambda many: {
-        "a.md": "".join(f"[[n{n}]] n{n}\n" for n in range(many)), **{f"n{n}.md": "" for n in range(many)},
+        "a.md": "".join(f"[[n{n}]] n{n}\n" for n in range(many)),
+        **{f"n{n}.md": "" for n in range(many)},
     },
     "one tag": lambda many: {f"n{n}.md": "#same\n" for n in range(many)},
     "tags below one": lambda many: {f"n{n}.md": f"#same/t{n}\n" for n in range(many)},
     "one property": lambda many: {f"n{n}.md": "k:: v\n" for n in range(many)},
     "attachments of one name": lambda many: {
-        "a.md": "![[same.png]]\n" * 10, **{f"f{n}/same.png": "" for n in range(many)},
+        "a.md": "![[same.png]]\n" * 10,
+        **{f"f{n}/same.png": "" for n in range(many)},
     },
     "case of one name": lambda many: {
-        "a.md": "[[NAME OF THIS]]\n", **{_cased("nameofthisone", n): "x\n" for n in range(min(many, 8000))},
+        "a.md": "[[NAME OF THIS]]\n",
+        **{_cased("nameofthisone", n): "x\n" for n in range(min(many, 8000))},
     },
     "words that name many notes": lambda many: {
-        "a.md": "Shared here. " * many, **{f"n{n}.md": "---\naliases: [Shared]\n---\n" for n in range(many)},
+        "a.md": "Shared here. " * many,
+        **{f"n{n}.md": "---\naliases: [Shared]\n---\n" for n in range(many)},
     },
     "names of many lengths": lambda many: {
-        "a.md": "x " * many, **{f"{'x ' * (n % 100)}y{n}.md": "" for n in range(many)},
+        "a.md": "x " * many,
+        **{f"{'x ' * (n % 100)}y{n}.md": "" for n in range(many)},
     },
     "spellings of one name": lambda many: {
         f"f{n}/{_cased('nameofthisone', n)}": f"[[{_cased('nameofthisone', n + 1)[:-3]}]]\n" for n in range(many)
@@ -173,7 +182,9 @@ VAULTS: dict[str, Files] = {
     },
     "links into a long note": lambda many: {
         "a.md": "".join(f"## heading {n}\n\nx ^b{n}\n\n" for n in range(many)),
-        "b.md": "".join(f"[[a#heading {n}]] [[a#^b{n}]] [[a#haeding {n}]] [x](a.md#heading-{n})\n" for n in range(many)),
+        "b.md": "".join(
+            f"[[a#heading {n}]] [[a#^b{n}]] [[a#haeding {n}]] [x](a.md#heading-{n})\n" for n in range(many)
+        ),
     },
     "templates of one name": lambda many: {f"f{n}/index.md": "[[index]] [up](../index.md)\n" for n in range(many)},
 }

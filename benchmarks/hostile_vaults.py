@@ -10,7 +10,6 @@ What takes twice as long for twice as much is linear. A figure above 3 is marked
 import argparse
 import os
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
@@ -19,7 +18,7 @@ from typing import NamedTuple
 
 from client import Client
 from hostile_questions import QUESTIONS, Reader, Unanswered
-from hostile_texts import TEXTS, VAULTS
+from hostile_texts import TEXTS, VAULTS, Files, Text
 from sessions import server_command
 
 _NOTABLE = 3.0
@@ -102,8 +101,8 @@ def show(name: str, encoding: str, once: Mapping[str, Taken], twice: Mapping[str
         ratio = (more.seconds or 0) / max(less.seconds or 0, 1e-6)
         grown = more.size / max(less.size, 1)
         is_slow = more.seconds is None or (ratio > _NOTABLE and more.seconds > _MOMENT)
-        is_large = grown > _NOTABLE and more.size > 100_000  # noqa: PLR2004 - bytes of an answer that is not small
-        if everything or is_slow or is_large or (more.seconds or 0) > 2:  # noqa: PLR2004 - seconds to speak of
+        is_large = grown > _NOTABLE and more.size > 100_000
+        if everything or is_slow or is_large or (more.seconds or 0) > 2:
             mark = "  **" if is_slow or is_large else ""
             print(f"{name:32} {encoding:6} {question:28} {less} | {more} | x{ratio:.1f}{mark}", flush=True)
 
@@ -122,15 +121,13 @@ def main() -> None:
     makers = {**{name: _alone(text) for name, text in TEXTS.items()}, **VAULTS}
     for name, size in sizes.items():
         if chosen.only in name:
-            once, twice = (
-                measured(makers[name](many), chosen.encoding, chosen.patience) for many in (size, 2 * size)
-            )
+            once, twice = (measured(makers[name](many), chosen.encoding, chosen.patience) for many in (size, 2 * size))
             show(name, chosen.encoding, once, twice, everything=not chosen.notable)
 
 
-def _alone(text):  # type: ignore[no-untyped-def]
+def _alone(text: Text) -> Files:
     return lambda size: {"A.md": text(size)}
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

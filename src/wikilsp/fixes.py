@@ -20,8 +20,7 @@ Edits = tuple[Edit, ...]
 _MOST_STEPS = 100
 """How often what a fix brings to light is fixed with it."""
 _MOST_READ = 10_000_000
-"""Code points of a note that are read to try its fixes. In a note with thousands of fixes of which each is in the way of
-others, some are left then."""
+"""Code points of a note that are read to try its fixes. Where thousands are in each other's way, some are left."""
 _MANY = 16
 """So many fixes that all bring something new to light are not tried one by one."""
 

@@ -13,7 +13,6 @@ from wikilsp.vault.load import Loaded
 from wikilsp.vault.record import Record
 from wikilsp.vault.snapshot import Snapshot
 
-
 _MANY = 100
 """So many changed notes make it faster to lint all than to find out whom they concern."""
 

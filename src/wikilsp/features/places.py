@@ -57,7 +57,9 @@ def fragment(vault: Vault, target: Note, link: Link) -> Heading | BlockId | None
 def _anchor(vault: Vault, target: Note, link: Link) -> Heading | None:
     """Give the heading that the anchor of a Markdown link means, however the dialect reads those of wikilinks."""
     (anchor,) = link.headings
-    return vault.inside(target).anchored(anchor) or vault.heading(target, replace(link, headings=tuple(anchor.split("#"))))
+    return vault.inside(target).anchored(anchor) or vault.heading(
+        target, replace(link, headings=tuple(anchor.split("#")))
+    )
 
 
 def is_missing_inside(vault: Vault, target: Note, link: Link) -> bool:

@@ -9,7 +9,6 @@ from msgspec import Struct
 from wikilsp.finding import Diagnostic
 from wikilsp.text import Position, Span, line_starts, position
 
-
 _REMEMBERED = 16
 """Notes whose lines are kept at a time."""
 
@@ -44,8 +43,7 @@ class Checked(Struct, frozen=True, dict=True):
 
     @cached_property
     def starts(self) -> Callable[[str], Sequence[int]]:
-        """Return the offsets at which the lines of the note at a vault path begin; a note with many findings is read
-        once."""
+        """Return what gives the line starts of the note at a vault path. A note with many findings is read once."""
         return lru_cache(maxsize=_REMEMBERED)(partial(_starts, self.read))
 
 

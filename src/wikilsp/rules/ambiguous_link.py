@@ -39,7 +39,9 @@ def check(vault: Vault, note: Note) -> Iterator[Finding]:
         if found.target is None or not found.others:
             continue
         number, listed = len(found.others), tuple(islice(found.others, MOST_LISTED))
-        message = f"“{link.path}” leads to “{found.target}”, one of {number + 1:,} that it may mean; write a longer path"
+        message = (
+            f"“{link.path}” leads to “{found.target}”, one of {number + 1:,} that it may mean; write a longer path"
+        )
         fixes = tuple(fix for path in (found.target, *listed) for fix in _fix(vault, note, link, path))
         related = tuple(Related(path, Span(0, 0), f"“{link.path}” may mean this as well") for path in listed)
         yield Finding(link.path_span, and_more(message, number), fixes, related)

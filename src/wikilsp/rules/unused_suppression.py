@@ -47,9 +47,7 @@ def unused(
         if not codes and not alive:
             fixes = (_deletion(note, suppression),)
             yield Finding(suppression.span, "this comment silences nothing; delete it", fixes, unnecessary=True)
-        dead = [
-            at for at, code in enumerate(codes) if code not in alive and severities.get(code) != Severity.OFF
-        ]
+        dead = [at for at, code in enumerate(codes) if code not in alive and severities.get(code) != Severity.OFF]
         whole = len(dead) == len(codes)
         for at in dead:
             fix = _deletion(note, suppression) if whole else _code_deletion(note, suppression, at)

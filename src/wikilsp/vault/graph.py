@@ -1,11 +1,10 @@
 """The links of a vault seen from both ends, and which notes a change concerns. Work is proportional to the change.
 
-A note *depends on* names: those its links say, and those of their targets. A file *provides* names:
-its own, and what its contents say that it is called. A change of what is provided, or of the folders that there are,
-concerns the notes that depend on one of those names, and those that may have meant one by a misspelt name.
+A note *depends on* names: those its links say, and those of their targets. A file *provides* names: its own, and what
+its contents say that it is called. A change of what is provided, or of the folders that there are, concerns the notes
+that depend on one of those names, and those that may have meant one by a misspelt name.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
@@ -14,20 +13,16 @@ from typing import NamedTuple, TypeVar
 
 from wikilsp.finding import MOST_LISTED
 from wikilsp.note import Note
-from wikilsp.settings import Dialect
 from wikilsp.syntax.facts import Link, Value
-from wikilsp.vault.filenames import percent_decoded
-from wikilsp.vault.fragments import slug
+from wikilsp.vault.dependence import Provided, file_names, folders_of, inside, provided, said_by
 from wikilsp.vault.ignored import Ignored
-from wikilsp.vault.names import fold, without_extension
+from wikilsp.vault.names import fold
 from wikilsp.vault.nearest import Spellings, ends
 from wikilsp.vault.resolve import Resolution
 from wikilsp.vault.vault import Vault
 
 _Value = TypeVar("_Value")
-_Provided = tuple[str | int, str]
 
-_INDEX_NOTES = frozenset(("index", "readme"))
 _Paths = dict[str, None]
 """A set of paths: most have few members, and a dict takes half the room of a set then."""
 
@@ -41,7 +36,6 @@ _FEW = 100
 
 _MARKDOWN = ("link", "image")
 _REMEMBERED = 200
-_IS_BARE = re.compile(r"[^/.%]+")
 
 
 class _Ends(NamedTuple):
@@ -192,7 +186,7 @@ class Graph:
             self._names.update(name for _, name in before ^ self.vault.called(note))
         self._again.add(path)
         self._concerned.add(path)
-        if old is None or old.unread or _inside(old) != _inside(note):
+        if old is None or old.unread or inside(old) != inside(note):
             self._looked_into.add(path)
         self._shared.update(self._alias_changes(path, old.facts.aliases if old else (), note.facts.aliases))
 
@@ -201,7 +195,7 @@ class Graph:
         old = self.vault.notes.get(path)
         if old is None:
             return
-        before = _provided(path, old, self.vault)
+        before = provided(path, old, self.vault)
         self._disconnect(path)
         self._change(path, before, lambda: self.vault.remove(path))
         self._shared.update(map(fold, old.sketch.aliases))
@@ -212,7 +206,7 @@ class Graph:
 
     def drop_file(self, path: str) -> None:
         """Remove the attachment of this path, if there is one."""
-        before = _provided(path, None, self.vault) if path in self.vault.files else frozenset[_Provided]()
+        before = provided(path, None, self.vault) if path in self.vault.files else frozenset[Provided]()
         self._change(path, before, lambda: self.vault.remove_file(path))
 
     def leave_out(self, ignored: Ignored) -> None:
@@ -223,7 +217,7 @@ class Graph:
         if len(changed) > _FEW:
             affected = self._with_nothing_else()
         else:
-            names = {fold(segment) for path in changed for segment in path.split("/")}.union(*map(_file_names, changed))
+            names = {fold(segment) for path in changed for segment in path.split("/")}.union(*map(file_names, changed))
             affected = {source for name in names for source in self._dependents.get(name, ())}
         self._affect(affected)
 
@@ -241,8 +235,10 @@ class Graph:
         return {path for path in concerned if path in self.vault.notes}
 
     def catch_up(self) -> Iterator[None]:
-        """Connect anew, one with each step, the notes that depend on names that have come or gone; whoever looks at
-        links before that is done does the rest."""
+        """Connect anew, one with each step, the notes that changed and those that depend on names that come or go.
+
+        Whoever looks at links before that is done does the rest.
+        """
         while self._names or self._again:
             names, self._names = self._names, set()
             self._affect(self._dependent(names))
@@ -274,13 +270,13 @@ class Graph:
         elsewhere = (sources for target, sources in self._into.items() if target not in own)
         return set().union(*self._missing.values(), *elsewhere)
 
-    def _change(self, path: str, before: frozenset[_Provided], change: Callable[[], None]) -> None:
+    def _change(self, path: str, before: frozenset[Provided], change: Callable[[], None]) -> None:
         """Change what there is at `path`, and remember the names that came or went with it."""
-        folders = _folders(path)
+        folders = folders_of(path)
         new_folders = {folder for folder in folders if not self.vault.has_folder(folder)}
         change()
         note = self.vault.notes.get(path)
-        after = _provided(path, note, self.vault) if note or path in self.vault.files else frozenset[_Provided]()
+        after = provided(path, note, self.vault) if note or path in self.vault.files else frozenset[Provided]()
         changed_folders = new_folders ^ {folder for folder in folders if not self.vault.has_folder(folder)}
         self._names.update(name for _, name in before ^ after)
         self._names.update(fold(folder.rpartition("/")[2]) for folder in changed_folders)
@@ -305,7 +301,7 @@ class Graph:
             said = (link.kind in _MARKDOWN, link.path, link.whole)
             if said not in leads:
                 leads[said] = resolution = self.vault.resolve(note, link)
-                depends.update(_said(link, resolution, dialect))
+                depends.update(said_by(link, resolution, dialect))
             target = leads[said].target
             if target is not None:
                 targets.setdefault(target, []).append(index)
@@ -361,54 +357,3 @@ def _discard(index: dict[str, dict[str, _Value]], key: str, path: str) -> bool:
     if not paths:
         del index[key]
     return not paths
-
-
-def _inside(note: Note) -> tuple[object, ...]:
-    """Give what links with a fragment may find in a note."""
-    facts = note.facts
-    headings = tuple((heading.text, heading.level) for heading in facts.headings)
-    return headings, tuple(block.id for block in facts.blocks), facts.anchors, note.is_read
-
-
-def _folders(path: str) -> list[str]:
-    """Give the folders that a file stands in, the outermost first."""
-    segments = path.split("/")
-    return ["/".join(segments[:end]) for end in range(1, len(segments))]
-
-
-def _file_names(path: str) -> frozenset[str]:
-    name = path.rpartition("/")[2]
-    stem = without_extension(name)
-    # A link `[[a.md]]` may mean `a.md.md`, so that both names depend on it.
-    return frozenset(map(fold, (name, stem, without_extension(stem))))
-
-
-def _provided(path: str, note: Note | None, vault: Vault) -> frozenset[_Provided]:
-    """Give the names that a file provides, by kind: that a title becomes an alias is a change, too."""
-    names = frozenset(("file", name) for name in _file_names(path))
-    return names | vault.called(note) if note else names
-
-
-@lru_cache(maxsize=16384)
-def _bare(text: str) -> tuple[str, str] | None:
-    """Give a bare name folded, and its slug; None for a path, and for what may be read in more than one way."""
-    return (fold(text), slug(text)) if _IS_BARE.fullmatch(text) else None
-
-
-def _said(link: Link, resolution: Resolution, dialect: Dialect) -> Iterable[str]:
-    """Give the names that decide where a link leads and what is said about it."""
-    target = resolution.target
-    if link.whole is None and resolution.how == "name" and (bare := _bare(link.path)):
-        # Whatever has this name now or later provides it as it stands.
-        return bare if dialect.resolve == "title" else bare[:1]
-    texts = {link.path, percent_decoded(link.path), *(() if link.whole is None else (link.whole,))}
-    # A page is meant with and without a slash at either end.
-    texts |= {text.removeprefix("/").removesuffix("/") for text in texts}
-    names = {name for text in texts for name in (text, *text.split("/"))}
-    names |= {without_extension(name) for name in names}
-    said = {fold(name) for name in names} | {slug(text) for text in texts}
-    if target is not None:
-        said |= _file_names(target)
-    if dialect.folder_index and resolution.how != "name":
-        said |= _INDEX_NOTES
-    return said - {""}

@@ -235,9 +235,7 @@ class PathIndex:
         places = self._placed(name)
         if not folder:
             return places.paths
-        return {
-            place.removesuffix(folder).removesuffix("/"): places.paths[place] for place in places.ending(folder)
-        }
+        return {place.removesuffix(folder).removesuffix("/"): places.paths[place] for place in places.ending(folder)}
 
     def _chosen(self, places: _Places, key: str, paths: Sequence[str], text: str) -> tuple[str, Sequence[str]]:
         if len(paths) == 1:

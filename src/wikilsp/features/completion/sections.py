@@ -27,7 +27,9 @@ def headings(vault: Vault, note: Note, link: TypedLink) -> Iterator[Choice]:
     found = _below(vault, target, link)
     for fit, at in ranked_here(link.typed.text, [heading.visible for heading in found]):
         heading = found[at]
-        paths = takewhile(lambda path: path[0].span.start >= found[0].span.start, vault.inside(target).paths_to(heading))
+        paths = takewhile(
+            lambda path: path[0].span.start >= found[0].span.start, vault.inside(target).paths_to(heading)
+        )
         insert = _path(vault, target, link_to(link.path, *link.headings), paths)
         is_here = target.path == note.path and heading.span.start <= link.span.start <= heading.span.end
         if insert and not is_here:
