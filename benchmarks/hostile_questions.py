@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from client import Client
 
-_THING = re.compile(r"\[\[?|\^|# ?|:: ?|- ")
+THING = re.compile(r"\[\[?|\^|# ?|:: ?|- ")
 _CAPABILITIES: dict[str, dict[str, Any]] = {
     "window": {"workDoneProgress": True},
     "workspace": {
@@ -56,7 +56,7 @@ class Reader:
 
     def place(self, back: int = 0) -> dict[str, int]:
         """Give the position of something in the middle of the note."""
-        found = _THING.search(self.text, len(self.text) // 2) or _THING.search(self.text)
+        found = THING.search(self.text, len(self.text) // 2) or THING.search(self.text)
         return self.position((found.end() if found else len(self.text) // 2) - back)
 
     def position(self, offset: int) -> dict[str, int]:

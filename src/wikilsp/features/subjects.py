@@ -18,6 +18,9 @@ from wikilsp.vault.uses import Uses
 from wikilsp.vault.vault import Vault
 
 
+_DEEPEST = 100
+
+
 class Subject(Protocol):
     """Something that notes speak of."""
 
@@ -244,5 +247,9 @@ def meant(text: str) -> str:
 
 
 def _steps(link: Link) -> Iterator[Link]:
-    """Give a link to each of the headings that its path goes through, the last one first."""
-    return (replace(link, headings=link.headings[:end]) for end in range(len(link.headings), 0, -1))
+    """Give a link to each of the headings that its path goes through, the last one first.
+
+    No note has headings as deep as some paths are long.
+    """
+    last = min(len(link.headings), _DEEPEST)
+    return (replace(link, headings=link.headings[:end]) for end in range(last, 0, -1))
