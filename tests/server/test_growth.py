@@ -7,9 +7,10 @@ import asyncio
 
 import pytest
 from columns import position_of
-from counting import Counted, grows_linearly
+from counting import Counted
 from hostile_questions import THING
 from hostile_texts import TEXTS, VAULTS
+from steps import grows_linearly
 
 SIZE = 1_000
 NOTES = 30
@@ -34,6 +35,8 @@ NOTES_THAT_REPEAT = [
     "suppressions",
     "suppressions of the file",
     "many codes in one suppression",
+    "a deep link",
+    "a deep Markdown link",
     "a deep tag",
     "a deep heading path",
     "a long heading and short links",
@@ -96,7 +99,9 @@ async def asked(folder, files, encoding="utf-16"):
     folder.mkdir()
     async with Counted(folder, files, encoding) as served:
         for name, method, params in questions(served):
-            served.about(method, **params)
+            answer = served.about(method, **params)
+            # Nothing but a rename may be refused.
+            assert method == "rename" or not (isinstance(answer, dict) and "code" in answer), answer
             found[name] = served.steps, served.size
         item = {"uri": served.uri}
         (called, *_) = served.ask("textDocument/prepareCallHierarchy", textDocument=item, position=place(served, 0))

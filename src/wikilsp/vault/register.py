@@ -94,11 +94,11 @@ class Register:
 
     def spelled_folder(self, path: str) -> str:
         """Give a new file's path with the folders that exist already in their own spelling."""
-        folder, slash, name = path.rpartition("/")
-        if not folder:
-            return path
-        spelled = self.folders.at(folder)
-        return f"{spelled[0] if spelled else self.spelled_folder(folder)}{slash}{name}"
+        above = path
+        while above := above.rpartition("/")[0]:
+            if spelled := self.folders.best_at(above):
+                return f"{spelled}{path[len(above) :]}"
+        return path
 
     def titled(self, text: str) -> tuple[str, Sequence[str]] | None:
         """Give the best of the notes of this title, else of those whose title has the same slug, and the others."""
