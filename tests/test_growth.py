@@ -228,9 +228,7 @@ def test_a_name_of_many_notes_lists_ten_others_and_offers_eleven_fixes():
         "“Same” leads to “f00/Same.md”, one of 34 that it may mean; write a longer path (10 are listed, and 23 more)"
     )
     others = [f"f{at:02}/Same.md" for at in range(1, 11)]
-    assert found.finding.related == tuple(
-        Related(path, Span(0, 0), "“Same” may mean this as well") for path in others
-    )
+    assert found.finding.related == tuple(Related(path, Span(0, 0), "“Same” may mean this as well") for path in others)
     assert len(found.finding.fixes) == MOST_LISTED + 1
 
 
