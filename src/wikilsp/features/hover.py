@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from itertools import islice
 from typing import NamedTuple
 
 from wikilsp.features import preview
@@ -17,6 +18,7 @@ from wikilsp.vault.names import fold
 from wikilsp.vault.resolve import Resolution
 from wikilsp.vault.uses import Uses
 
+_MOST_OTHERS = 10
 _IMAGES = (".apng", ".avif", ".bmp", ".gif", ".ico", ".jpeg", ".jpg", ".png", ".svg", ".webp")
 
 
@@ -105,7 +107,10 @@ def _note(graph: Graph, uses: Uses, target: Note, link: Link, resolution: Resolu
         written = f"^{link.block}" if link.block else "#".join(link.headings)
         parts.append(f"There is no “{preview.plain(written)}” in it.")
     if resolution.others:
-        parts.append(f"Others of this name: {preview.plain(', '.join(resolution.others))}")
+        left = len(resolution.others) - _MOST_OTHERS
+        more = f" and {left:,} more" if left > 0 else ""
+        names = ", ".join(islice(resolution.others, _MOST_OTHERS))
+        parts.append(f"Others of this name: {preview.plain(names)}{more}")
     parts.append(preview.properties(target))
     if shown:
         parts += ["---", shown]
