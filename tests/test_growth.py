@@ -205,19 +205,18 @@ def shared(number):
     return vault_of(notes)
 
 
-@pytest.mark.parametrize(("number", "more"), [(34, 23), (12, 1), (1_012, 1_001)])
+@pytest.mark.parametrize(("number", "more"), [(25, 23), (12, 10), (1_012, 1_010)])
 def test_an_alias_of_many_notes_lists_ten_of_them_and_says_how_many_more(number, more):
     vault = shared(number)
     (found,) = lint(vault, vault.notes["n000.md"])
-    told = f"“AI” is an alias of “n001.md” and of {number - 2:,} more as well (10 are listed, and {more:,} more)"
-    assert found.finding.message == told
+    assert found.finding.message == f"alias “AI” is shared with “n001.md” and {more:,} more; make it unique"
     assert [place.path for place in found.finding.related] == [f"n{at:03}.md" for at in range(1, 11)]
 
 
 def test_an_alias_of_eleven_notes_lists_all():
     vault = shared(11)
     (found,) = lint(vault, vault.notes["n010.md"])
-    assert found.finding.message == "“AI” is an alias of “n000.md” and of 9 more as well"
+    assert found.finding.message == "alias “AI” is shared with “n000.md” and 9 more; make it unique"
     assert [place.path for place in found.finding.related] == [f"n{at:03}.md" for at in range(10)]
 
 
@@ -225,10 +224,10 @@ def test_a_name_of_many_notes_lists_ten_others_and_offers_eleven_fixes():
     vault = vault_of("//- a.md\n[[Same]]\n" + "".join(f"//- f{at:02}/Same.md\n" for at in range(34)))
     (found,) = lint(vault, vault.notes["a.md"])
     assert found.finding.message == (
-        "“Same” leads to “f00/Same.md”, one of 34 that it may mean; write a longer path (10 are listed, and 23 more)"
+        "“Same” matches 34 files and resolves to “f00/Same.md”; write a full path (10 are listed, and 23 more)"
     )
     others = [f"f{at:02}/Same.md" for at in range(1, 11)]
-    assert found.finding.related == tuple(Related(path, Span(0, 0), "“Same” may mean this as well") for path in others)
+    assert found.finding.related == tuple(Related(path, Span(0, 0), "“Same” also matches this file") for path in others)
     assert len(found.finding.fixes) == MOST_LISTED + 1
 
 
@@ -236,7 +235,7 @@ def test_a_message_is_cut_where_nobody_reads_on():
     name = "x" * 2_000
     vault = vault_of(f"//- a.md\n[[{name}]]\n")
     (found,) = lint(vault, vault.notes["a.md"])
-    assert found.finding.message == f"no note is named “{name}”"[:499] + "…"
+    assert found.finding.message == f"note “{name}” not found"[:499] + "…"
     assert all(len(fix.title) <= 500 for fix in found.finding.fixes)
 
 

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-HEAVY = {"pygls", "lsprotocol", "asyncio", "rich", "yaml", "ftfy", "rapidfuzz", "pathspec", "markdown_it"}
+HEAVY = {"pygls", "lsprotocol", "asyncio", "rich", "yaml", "ftfy", "rapidfuzz", "pathspec", "markdown_it", "wcwidth"}
 
 SCRIPT = """
 import sys
@@ -44,6 +44,11 @@ def test_a_vault_that_needs_none_of_them_loads_none(loaded):
     assert loaded("tags:: [[Garden]]\n\n# Heading\n\n- item #tag [k:: v]\n") & HEAVY == set()
 
 
+def test_ignore_rules_need_none_of_them_either(tmp_path, loaded):
+    (tmp_path / ".gitignore").write_text("*.pdf\n/build/\n**/a/[b-c]?/\n")
+    assert loaded("[[Garden]]\n") & HEAVY == set()
+
+
 @pytest.mark.parametrize(
     ("text", "module"),
     [
@@ -51,6 +56,7 @@ def test_a_vault_that_needs_none_of_them_loads_none(loaded):
         ("- a | b\n-|-\n", "markdown_it"),
         ("two targetsâ€”increasing", "ftfy"),
         ("[[Gardne]]", "rapidfuzz"),
+        ("👩\u200d💻 [[Gardne]]", "wcwidth"),
     ],
 )
 def test_what_is_needed_is_loaded(loaded, text, module):

@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from collections import Counter
 
 import pytest
 from hypothesis import given
@@ -36,7 +37,7 @@ class TestDiagnostics:
         (diagnostic,) = diagnostics("\ufefffirst\r\nsee 🐛 [[Nowhere]]\r\n")
         assert (diagnostic.code, diagnostic.severity, diagnostic.path) == ("missing-note", Severity.WARNING, "a.md")
         assert (*diagnostic.start, *diagnostic.end) == (2, 9, 2, 16)
-        assert diagnostic.finding.message == "no note is named “Nowhere”"
+        assert diagnostic.finding.message == "note “Nowhere” not found"
 
     def test_they_are_sorted_by_position_then_by_code(self):
         assert found("[[x]] [[]]\n[[ y ]]\n") == [
@@ -54,9 +55,40 @@ class TestDiagnostics:
     def test_a_note_that_was_not_read_is_reported_for_that_only(self):
         note = Note("a.md", oversize=50_000_000)
         (diagnostic,) = lint(Vault(notes=[note]), note)
-        message = "this note is too large to be read: it has 50,000,000 bytes, and “files.max-size” is 5,000,000"
+        message = "note is too large to check (50,000,000 bytes); split it, or raise “files.max-size” (5,000,000)"
         assert diagnostic.finding.message == message
         assert (*diagnostic.start, *diagnostic.end) == (1, 1, 1, 1)
+
+
+class TestLimits:
+    MESSAGE = "“missing-note” has more than 5,000 findings in this note; split the note"
+
+    def test_of_one_rule_so_many_findings_are_reported_and_then_that_there_are_more(self):
+        reported = diagnostics("[[x]] " * 5_001 + "[[]]")
+        codes = Counter(diagnostic.code for diagnostic in reported)
+        assert codes == {"missing-note": 5_000, "large-note": 1, "empty-link": 1}
+        (cut,) = [diagnostic for diagnostic in reported if diagnostic.code == "large-note"]
+        assert cut.finding.message == self.MESSAGE
+        assert cut.start.column == len("[[x]] ") * 5_000 + len("[[") + 1
+
+    def test_as_many_as_that_are_all(self):
+        assert Counter(code for _, code in found("[[x]] " * 5_000)) == {"missing-note": 5_000}
+
+    def test_what_is_silenced_counts_and_no_comment_is_said_to_silence_nothing(self):
+        text = (
+            "[[x]] " * 5_001
+            + "\n\n[[y]] <!-- wikilsp-ignore missing-note -->\n\n<!-- wikilsp-ignore-file missing-note -->"
+        )
+        assert found(text) == [(1, "large-note")]
+
+    def test_of_a_rule_that_is_off_nothing_is_said(self):
+        assert found("[[x]] " * 5_001, severities={"missing-note": Severity.OFF}) == []
+
+    def test_what_of_a_note_is_not_read_is_said(self):
+        reported = diagnostics("---\nk: [" + "a," * 30_000 + "]\n---\n")
+        too_many = "more than 25,000 line ends, commas, colons, hyphens and brackets"
+        message = f"front matter is too large to read ({too_many}); shorten it"
+        assert [diagnostic.finding.message for diagnostic in reported] == [message]
 
 
 class TestSettings:
@@ -106,17 +138,17 @@ class TestSuppressions:
 class TestUnusedSuppressions:
     @pytest.mark.parametrize("comment", ["<!-- wikilsp-ignore -->", "%% wikilsp-ignore-file %%"])
     def test_one_that_silences_nothing(self, comment):
-        assert unused(f"text {comment}\n") == ["this comment silences nothing; delete it"]
+        assert unused(f"text {comment}\n") == ["comment silences nothing; delete it"]
 
     def test_a_code_that_silences_nothing(self):
         text = "[[x]] <!-- wikilsp-ignore missing-note empty-link -->"
-        assert unused(text) == ["there is no “empty-link” to silence here"]
+        assert unused(text) == ["“empty-link” silences nothing here; delete it"]
 
     def test_a_code_that_does_not_exist(self):
         assert unused("text <!-- wikilsp-ignore mising-note -->\n") == [
-            "no rule is named “mising-note”; did you mean “missing-note”?"
+            "unknown rule “mising-note”; did you mean “missing-note”?"
         ]
-        assert unused("text <!-- wikilsp-ignore MD001 -->\n") == ["no rule is named “MD001”"]
+        assert unused("text <!-- wikilsp-ignore MD001 -->\n") == ["unknown rule “MD001”; delete it"]
 
     def test_a_code_of_a_rule_that_is_off_might_have_silenced_something(self):
         text = "text <!-- wikilsp-ignore empty-link -->"
@@ -128,7 +160,7 @@ class TestUnusedSuppressions:
         off = {"missing-note": Severity.OFF}
         assert unused(f"[[x]] {comment}", severities=off) == []
         assert unused(f"[[x]] {comment}", per_file_ignores={"a.md": ("missing-note",)}) == []
-        assert unused(f"text {comment}", severities=off) == ["this comment silences nothing; delete it"]
+        assert unused(f"text {comment}", severities=off) == ["comment silences nothing; delete it"]
 
     def test_what_is_off_stays_so_beside_one_without_codes(self):
         text = "[[x]] <!-- wikilsp-ignore -->\n[[x]]\n"
@@ -206,25 +238,39 @@ LINES = (
 )
 
 
+class Plainly:
+    """Asks each comment about each finding."""
+
+    def __init__(self, suppressions):
+        self.suppressions = suppressions
+        self.silenced = {}
+
+    def silences(self, row, code, span):
+        found = [
+            one
+            for one in self.suppressions
+            if one.row in (0, row) and (code in one.codes if one.codes else one.span != span)
+        ]
+        for one in found:
+            self.silenced.setdefault(one, set()).add(code)
+        return bool(found)
+
+    def has_silenced(self, suppression, code=None):
+        codes = self.silenced.get(suppression, set())
+        return bool(codes) if code is None else code in codes
+
+
 def silenced_plainly(text):
     """What is left of what is found in a note when each comment is asked about each finding."""
     facts = parse(text, Dialect())
     note = Note("a.md", facts)
     vault = Vault(Settings(), [note])
     severities = {rule.code: rule.severity for rule in RULES}
-    silenced, left = {}, []
+    silencing, left = Plainly(facts.suppressions), []
     for rule in RULES:
         last = rule is unused_suppression.RULE
-        for finding in unused_suppression.unused(note, silenced, severities) if last else rule.check(vault, note):
-            row = note.position(finding.span.start).row
-            silencing = [
-                one
-                for one in facts.suppressions
-                if one.row in (0, row) and (rule.code in one.codes if one.codes else one.span != finding.span)
-            ]
-            for one in silencing:
-                silenced.setdefault(one, set()).add(rule.code)
-            if not silencing:
+        for finding in unused_suppression.find_unused(note, silencing, severities) if last else rule.check(vault, note):
+            if not silencing.silences(note.position(finding.span.start).row, rule.code, finding.span):
                 left.append((rule.code, finding.span))
     return sorted(left)
 

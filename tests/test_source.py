@@ -27,12 +27,46 @@ def test_no_text_is_split_where_no_line_ends(module):
     assert "splitlines" not in {node.attr for node in tree_of(module) if isinstance(node, ast.Attribute)}
 
 
-@pytest.mark.parametrize("module", [module for module in MODULES if not module.startswith("vault/")])
+NO_FILE = "cli/output.py"
+"""Opens the device that swallows everything, which is no file."""
+
+
+@pytest.mark.parametrize("module", [each for each in MODULES if not each.startswith("vault/") and each != NO_FILE])
 def test_only_the_vault_reads_files_and_nothing_writes_them(module):
     called = {ast.unparse(node.func) for node in tree_of(module) if isinstance(node, ast.Call)}
     methods = {name.rpartition(".")[2] for name in called if "." in name}
     assert "open" not in called
     assert methods.isdisjoint({"open", "read_text", "read_bytes", "scandir", "iterdir", "write_text", "write_bytes"})
+
+
+@pytest.mark.parametrize("module", [module for module in MODULES if module != "cli/output.py"])
+def test_nothing_is_printed_but_where_all_is_made_visible(module):
+    nodes = tree_of(module)
+    called = {ast.unparse(node.func) for node in nodes if isinstance(node, ast.Call)}
+    assert called.isdisjoint({"print", "echo", "secho", "click.echo", "click.secho", "click.version_option"})
+    streams = [name for name in called if re.match(r"sys\.(__)?std(out|err)(__)?(\.buffer)?\.write|click\.echo", name)]
+    assert streams == []
+    imported = {alias.name for node in nodes if isinstance(node, ast.ImportFrom) for alias in node.names}
+    assert imported.isdisjoint({"echo", "secho", "stdout", "stderr", "version_option"})
+
+
+READERS = {
+    "vault/plain_file.py": "what is no note",
+    "vault/disk.py": "notes",
+    "vault/replace.py": "notes, once more before they are written",
+    "vault/recover.py": "notes that it puts back",
+    "vault/journal.py": "what it has written itself",
+    "cli/output.py": "the place where output goes that nobody takes",
+}
+"""Who opens files, and which."""
+
+
+@pytest.mark.parametrize("module", [module for module in MODULES if module not in READERS])
+def test_what_is_no_note_is_opened_in_one_place(module):
+    called = {ast.unparse(node.func) for node in tree_of(module) if isinstance(node, ast.Call)}
+    methods = {name.rpartition(".")[2] for name in called if "." in name}
+    assert "os.open" not in called
+    assert methods.isdisjoint({"read_text", "read_bytes"})
 
 
 @pytest.mark.parametrize("module", MODULES)

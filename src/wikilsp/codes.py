@@ -1,4 +1,4 @@
-"""The codes of all rules. They stand here so that a run that needs no rule can tell a code from a slip of the pen."""
+"""The codes of all rules, so that a code can be validated without importing the rules."""
 
 CODES = (
     "invalid-utf8",
@@ -42,4 +42,4 @@ CODES = (
     "mojibake",
     "unused-suppression",
 )
-"""In the order in which the rules are run and listed."""
+"""In the order in which the rules run and are listed."""

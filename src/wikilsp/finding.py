@@ -1,4 +1,4 @@
-"""What is found in a note: Finding, Fix, Diagnostic. Values that know no rule, no vault and no output format."""
+"""Findings of rules, their fixes, and the diagnostics made from them: plain values."""
 
 from msgspec import Struct
 
@@ -7,18 +7,18 @@ from wikilsp.text import Edit, Position, Span
 
 
 class Fix(Struct, frozen=True):
-    """A change that would settle a finding. `safe` means that no reader of the note sees another meaning after it."""
+    """A change that resolves a finding. A `safe` fix changes the meaning of the note for no reader."""
 
     title: str
     safe: bool
     edits: dict[str, tuple[Edit, ...]] = {}
-    """Edits by the vault path of the note they are made in."""
+    """Edits, by the vault path of the note they apply to."""
     create: tuple[str, ...] = ()
-    """Vault paths of files to create, empty."""
+    """Vault paths of empty files to create."""
 
 
 class Related(Struct, frozen=True):
-    """Another place that a finding speaks of."""
+    """Another place that a finding refers to."""
 
     path: str
     span: Span
@@ -36,18 +36,18 @@ def and_more(message: str, related: int) -> str:
 
 
 class Finding(Struct, frozen=True):
-    """What a rule found in a note. The preferred fix is the first one."""
+    """A problem that a rule found in a note. The preferred fix comes first."""
 
     span: Span
     message: str
     fixes: tuple[Fix, ...] = ()
     related: tuple[Related, ...] = ()
     unnecessary: bool = False
-    """What is found could be deleted without loss (editors may show it faded)."""
+    """Whether the span can be deleted without loss. Editors may fade it."""
 
 
 class Diagnostic(Struct, frozen=True):
-    """A finding of a rule that counts: how much it matters, and where it is, for a reader."""
+    """A finding with the code and severity of its rule, and its position in rows and columns."""
 
     code: str
     severity: Severity
@@ -56,4 +56,4 @@ class Diagnostic(Struct, frozen=True):
     end: Position
     finding: Finding
     length: int
-    """Code points of the note that it was found in; in a text of another length it is not at these places any more."""
+    """Length of the checked text in code points. In a text of any other length, the positions are out of date."""

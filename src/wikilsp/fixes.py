@@ -1,9 +1,9 @@
 """Makes the fixes of findings: each settles what it is for, and none makes a new finding. Writes no file."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, islice, pairwise, takewhile
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -11,16 +11,19 @@ from msgspec import Struct
 from wikilsp.finding import Diagnostic, Fix
 from wikilsp.lint import lint
 from wikilsp.note import Note
+from wikilsp.syntax.limits import MOST_FINDINGS
 from wikilsp.syntax.parse import parse
 from wikilsp.text import Edit, Span, apply_edits
+from wikilsp.vault.agreement import check_edits
 from wikilsp.vault.graph import Graph
 
 Edits = tuple[Edit, ...]
 
 _MOST_STEPS = 100
 """How often what a fix brings to light is fixed with it."""
-_MOST_READ = 10_000_000
-"""Code points of a note that are read to try its fixes. Where thousands are in each other's way, some are left."""
+_MOST_READ = 5_000_000
+"""How many characters of a note are read, again and again, before what is left is not fixed."""
+
 _MANY = 16
 """So many fixes that all bring something new to light are not tried one by one."""
 
@@ -58,7 +61,8 @@ def fix(
 
     Only findings with one of `codes` are fixed, only safely unless `unsafe`. A fix is left out if there would be a
     new finding in any note. `read` gives the text of a note, None if it cannot be had or must not change. The graph is
-    the same afterwards as before.
+    the same afterwards as before. Raises `MisplacedError` if a note does not say what is known of it where a fix is to
+    be made.
     """
     fixing = _Fixing(graph, read, codes, unsafe=unsafe)
     try:
@@ -107,13 +111,11 @@ class _Draft(NamedTuple):
     def changed(self, fixes: Iterable[_Wanted]) -> "_Draft":
         """Make fixes, in offsets of the text as it is now, which do not overlap."""
         edits = sorted(edit for made in fixes for edit in made.edits)
-        pieces: list[Span | str] = []
-        left = _Left(self.pieces)
-        for span, content in edits:
-            pieces += (*left.until(span.start), content)
-            for _ in left.until(span.end):
-                pass
-        pieces += left.until(len(self.text))
+        kept = pairwise([0, *(offset for edit in edits for offset in edit.span), len(self.text)])
+        parts = iter(self._cut([Span(*ends) for ends in islice(kept, 0, None, 2)]))
+        pieces: list[Span | str] = [*next(parts)]
+        for edit, part in zip(edits, parts, strict=True):
+            pieces += (edit.content, *part)
         return self._replace(text=apply_edits(self.text, edits), pieces=tuple(pieces))
 
     def edits(self) -> Edits:
@@ -129,33 +131,22 @@ class _Draft(NamedTuple):
             done, new = piece.end, ""
         return tuple(edits)
 
-
-class _Left:
-    """The pieces of a text from some place on, which goes forward."""
-
-    def __init__(self, pieces: Iterable[Span | str]) -> None:
-        self._pieces = [*pieces][::-1]
-        self._at = 0
-
-    def until(self, end: int) -> Iterator[Span | str]:
-        """Go forward to an offset of the text, and give the pieces up to there."""
-        while self._at < end:
-            piece = self._pieces.pop()
-            length, room = _length(piece), end - self._at
-            if length > room:
-                self._pieces.append(_cut(piece, room, length))
-                piece, length = _cut(piece, 0, room), room
-            self._at += length
-            if length:
-                yield piece
+    def _cut(self, parts: Sequence[Span]) -> Iterator[list[Span | str]]:
+        """Yield the pieces of each of some parts of the text as it is now, which are in order."""
+        lengths = (len(piece) if isinstance(piece, str) else piece.end - piece.start for piece in self.pieces)
+        starts = list(accumulate(lengths, initial=0))
+        for start, end in parts:
+            found: list[Span | str] = []
+            for index in range(max(bisect_right(starts, start) - 1, 0), bisect_left(starts, end)):
+                piece, at = self.pieces[index], starts[index]
+                first, last = max(start - at, 0), min(end, starts[index + 1]) - at
+                if first < last:
+                    found.append(_part(piece, first, last))
+            yield found
 
 
-def _length(piece: Span | str) -> int:
-    return len(piece) if isinstance(piece, str) else piece.end - piece.start
-
-
-def _cut(piece: Span | str, start: int, end: int) -> Span | str:
-    return piece[start:end] if isinstance(piece, str) else Span(piece.start + start, piece.start + end)
+def _part(piece: Span | str, first: int, last: int) -> Span | str:
+    return piece[first:last] if isinstance(piece, str) else Span(piece.start + first, piece.start + last)
 
 
 class _Fixing:
@@ -171,8 +162,7 @@ class _Fixing:
         self._before: dict[str, Note] = {}
         self._drafts: dict[str, _Draft] = {}
         self._found: dict[str, list[Diagnostic]] = {}
-        self._tried = Counter[str]()
-        """By path, the code points that were read to try fixes."""
+        self._read_so_far = Counter[str]()
 
     def run(self, paths: set[str]) -> None:
         """Fix the notes one by one, and again, until a whole round makes no fix: one may make others possible."""
@@ -192,11 +182,20 @@ class _Fixing:
 
     def _fix_note(self, path: str) -> bool:
         """Make fixes of a note that do not touch each other; say whether there are any that can be made."""
-        if not any(self._wanted(self._findings(path))) or not self._begin(path):
+        if not self._can_be_fixed(path) or not self._begin(path):
             return False
         # The note may have changed since its findings were made, so they are asked for once more.
-        lists = _apart(self._wanted(self._findings(path)))
+        lists = takewhile(lambda _: self._may_go_on(path), _apart(self._wanted(self._findings(path))))
         return any(self._make(path, fixes) is not None for fixes in lists)
+
+    def _may_go_on(self, path: str) -> bool:
+        return self._read_so_far[path] <= _MOST_READ
+
+    def _can_be_fixed(self, path: str) -> bool:
+        found = self._findings(path)
+        # Where findings of a rule are left out, it cannot be told whether one is new.
+        most = max(Counter(diagnostic.code for diagnostic in found).values(), default=0)
+        return most < MOST_FINDINGS and any(self._wanted(found))
 
     def _make(self, path: str, fixes: Sequence[_Wanted]) -> int | None:
         """Make as many of the fixes of a note as can be made; give the offset at which changes begin, if any."""
@@ -222,24 +221,26 @@ class _Fixing:
         them, as one line of properties after the other is known for what it is. If they cannot be made, those are given
         as well that the new findings in this note stand at, as far as there are any.
         """
-        vault, draft, tried = self._graph.vault, self._drafts[path], fixes
-        old, settled = vault.notes[path], Counter((path, made.code) for made in fixes)
-        concerned, refused = set[str](), set[_Wanted]()
+        vault, draft = self._graph.vault, self._drafts[path]
+        old = now = vault.notes[path]
+        settled = Counter((path, made.code) for made in fixes)
+        concerned, refused, tried = set[str](), set[_Wanted](), fixes
         begin = len(draft.text)
         for step in range(_MOST_STEPS):
-            if not fixes or self._tried[path] > _MOST_READ:
+            if not fixes or not self._may_go_on(path):
                 break
-            self._tried[path] += len(draft.text)
+            check_edits(now, draft.text, [edit for made in fixes for edit in made.edits])
+            self._read_so_far[path] += len(draft.text)
             draft, begin = draft.changed(fixes), min(begin, fixes[0].start)
-            new = Note(path, parse(draft.text, vault.settings.dialect))
-            concerned |= self._graph.put(new)
+            now = Note(path, parse(draft.text, vault.settings.dialect))
+            concerned |= self._graph.put(now)
             after = {other: lint(vault, vault.notes[other]) for other in concerned}
             self._graph.put(old)
             too_many = _counted(after.values()) - (_counted(map(self._findings, concerned)) - settled)
             if not too_many:
                 self._drafts[path] = draft._replace(settled=draft.settled + settled.total())
                 self._found |= after
-                self._graph.put(new)
+                self._graph.put(now)
                 return begin, refused
             brought = [found for found in after[path] if (path, found.code) in too_many]
             refused = refused if step else _at_findings(tried, brought, self._findings(path))

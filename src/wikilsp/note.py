@@ -1,16 +1,21 @@
 """A note: its place in the vault and its facts. Knows neither the disk nor other notes."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import lru_cache
+from typing import TypeVar
 
-from msgspec import Raw, msgpack
+from msgspec import DecodeError, Raw, msgpack
 
 from wikilsp.syntax.facts import Facts, Layout, Link
 from wikilsp.syntax.sketch import Sketch, sketch_of
 from wikilsp.text import Position, Span, position
 
+_Kind = TypeVar("_Kind", Facts, "_Beginning")
 _NO_FACTS = Facts()
 _NO_SKETCH = sketch_of(_NO_FACTS)
+_LARGE = 0x40000
+"""Bytes of encoded facts from which on only those of a few notes are kept: decoded, they take tens of megabytes."""
 
 
 class _Beginning(Layout, frozen=True, array_like=True, gc=False):
@@ -64,7 +69,10 @@ class Note:
     @property
     def facts(self) -> Facts:
         """What the note's text says."""
-        return self._facts if isinstance(self._facts, Facts) else _worked_out(self._facts)
+        facts = self._facts
+        if isinstance(facts, Facts):
+            return facts
+        return _large(facts) if isinstance(facts, bytes) and len(facts) > _LARGE else _worked_out(facts)
 
     @property
     def layout(self) -> Layout:
@@ -86,7 +94,8 @@ class Note:
         if indexes and isinstance(self._facts, bytes):
             encoded = _beginning(self._facts).links
             if indexes[-1] < len(encoded):
-                return [msgpack.decode(encoded[index], type=Link) for index in indexes]
+                with suppress(DecodeError, UnicodeDecodeError):
+                    return [msgpack.decode(encoded[index], type=Link) for index in indexes]
         links = self.links
         return sorted((links[index] for index in indexes), key=lambda link: link.span)
 
@@ -114,9 +123,22 @@ class Note:
 
 @lru_cache(maxsize=256)
 def _worked_out(facts: bytes | Callable[[], Facts]) -> Facts:
-    return msgpack.decode(facts, type=Facts) if isinstance(facts, bytes) else facts()
+    return _decoded(facts, Facts) if isinstance(facts, bytes) else facts()
+
+
+@lru_cache(maxsize=4)
+def _large(facts: bytes) -> Facts:
+    return msgpack.decode(facts, type=Facts)
 
 
 @lru_cache(maxsize=256)
 def _beginning(facts: bytes) -> _Beginning:
-    return msgpack.decode(facts, type=_Beginning)
+    return _decoded(facts, _Beginning)
+
+
+def _decoded(facts: bytes, kind: type[_Kind]) -> _Kind:
+    # Only a cache that somebody has tampered with has facts of other types: it may as well say nothing.
+    try:
+        return msgpack.decode(facts, type=kind)
+    except (DecodeError, UnicodeDecodeError, RecursionError):
+        return kind()

@@ -1,4 +1,4 @@
-"""What a rule is. Knows no rule by name and no output format."""
+"""The type of a rule: its code, default severity, documentation and check."""
 
 from collections.abc import Callable, Iterator
 
@@ -11,7 +11,7 @@ from wikilsp.vault.vault import Vault
 
 
 class Rule(Struct, frozen=True):
-    """One thing to look for. `doc` is its documentation: a sentence, then Why, Bad and Good."""
+    """A check for one kind of problem. `doc` is a summary line, followed by the sections Why, Bad and Good."""
 
     code: str
     severity: Severity
@@ -20,5 +20,5 @@ class Rule(Struct, frozen=True):
 
     @property
     def summary(self) -> str:
-        """The first sentence of the documentation."""
+        """The first line of the documentation."""
         return self.doc.strip().partition("\n")[0]

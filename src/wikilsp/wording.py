@@ -1,24 +1,24 @@
-"""Words that messages share: the nearest name to a wrong one. Knows nothing of notes or rules."""
+"""Suggestions in messages: the existing name that is most similar to an unknown one."""
 
 from collections.abc import Iterable
 
-_LONGEST_READ = 500
-_NEAR_ENOUGH = 75  # of 100; one slip in a word of four letters, two in a name of twelve
-
-
-def shortened(text: str) -> str:
-    """Return a text for a person to read, cut where nobody reads on: a name that it holds may be that of a book."""
-    return text if len(text) <= _LONGEST_READ else f"{text[: _LONGEST_READ - 1]}…"
+_LONGEST_QUOTE = 100
+_MIN_SCORE = 75  # of 100; allows one typo in a word of four letters, two in a name of twelve
 
 
 def nearest(name: str, names: Iterable[str]) -> str | None:
-    """Give the one of `names` that is most like `name`, ignoring case, or None if none is like it."""
-    from rapidfuzz import fuzz, process  # noqa: PLC0415 - most runs need no nearest name
+    """Return the most similar of `names`, ignoring case, or None if none is similar enough."""
+    from rapidfuzz import fuzz, process  # noqa: PLC0415 - most runs suggest no name
 
-    match = process.extractOne(name, list(names), scorer=fuzz.ratio, processor=str.casefold, score_cutoff=_NEAR_ENOUGH)
+    match = process.extractOne(name, list(names), scorer=fuzz.ratio, processor=str.casefold, score_cutoff=_MIN_SCORE)
     return match[0] if match else None
 
 
 def did_you_mean(name: str | None = None) -> str:
-    """Give the end of a message that names the nearest existing thing, "" if there is none."""
+    """Return the end of a message that suggests `name`, or "" without a name."""
     return f"; did you mean “{name}”?" if name else ""
+
+
+def shortened(text: str) -> str:
+    """Return a text as a message quotes it: the first 100 characters of one that is longer."""
+    return text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE]}…"

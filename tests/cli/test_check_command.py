@@ -26,10 +26,10 @@ def test_a_finding_is_shown_with_its_line_and_ends_with_status_1(write, run):
     write(BROKEN)
     result = run("check")
     assert lines(result) == [
-        "a.md:1:7: warning[missing-note] no note is named “Nowhere”",
+        "a.md:1:7: warning[missing-note] note “Nowhere” not found",
         "1 | see [[Nowhere]]",
         "  |       ^^^^^^^",
-        "  = fix: Create the note “Nowhere.md”",
+        "  = fix: Create note “Nowhere.md”",
         "",
         "1 note: 1 warning",
     ]
@@ -47,7 +47,7 @@ def test_a_clean_vault_ends_with_status_0(write, run):
 def test_concise_is_one_line_a_finding(write, run):
     write(BROKEN)
     assert lines(run("check", "--output-format", "concise")) == [
-        "a.md:1:7: warning[missing-note] no note is named “Nowhere”",
+        "a.md:1:7: warning[missing-note] note “Nowhere” not found",
         "1 note: 1 warning",
     ]
 
@@ -55,7 +55,7 @@ def test_concise_is_one_line_a_finding(write, run):
 def test_quiet_leaves_out_the_summary(write, run):
     write({**CLEAN, **BROKEN})
     assert lines(run("check", "-q", "--output-format", "concise")) == [
-        "a.md:1:7: warning[missing-note] no note is named “Nowhere”"
+        "a.md:1:7: warning[missing-note] note “Nowhere” not found"
     ]
 
 
@@ -70,7 +70,7 @@ def test_columns_count_code_points_and_no_byte_order_mark(write, run):
 def test_a_path_inside_a_vault_reports_on_it_and_resolves_in_the_whole_vault(write, run):
     write({".obsidian/app.json": "{}", "b.md": "[[Nowhere]]", "sub/a.md": "[[b]] [[gone]]", "sub/c.md": "[[gone too]]"})
     assert lines(run("check", "--output-format", "concise", "sub/a.md")) == [
-        "sub/a.md:1:9: warning[missing-note] no note is named “gone”",
+        "sub/a.md:1:9: warning[missing-note] note “gone” not found",
         "1 note: 1 warning",
     ]
     assert lines(run("check", "sub"))[-1] == "2 notes: 2 warnings"
@@ -99,8 +99,8 @@ def test_a_note_named_by_a_symbolic_link_is_found(write, run, folder):
 def test_several_vaults_are_one_report(write, run):
     write({"z/.obsidian/app.json": "{}", "z/a.md": "[[b]]", "b/.foam/x": "", "b/b.md": "[[a]]"})
     assert lines(run("check", "--output-format", "concise", "z", "b")) == [
-        "b/b.md:1:3: warning[missing-note] no note is named “a”",
-        "z/a.md:1:3: warning[missing-note] no note is named “b”",
+        "b/b.md:1:3: warning[missing-note] note “a” not found",
+        "z/a.md:1:3: warning[missing-note] note “b” not found",
         "2 notes: 2 warnings",
     ]
 
@@ -305,7 +305,7 @@ def test_an_output_that_is_not_utf8_gets_what_it_can_show(write):
     write({"中.md": "[[ß]]\n"})
     process = wikilsp("check", "--output-format", "concise", env={**os.environ, "PYTHONIOENCODING": "latin-1"})
     stdout, stderr = process.communicate()
-    assert stdout.decode("latin-1").startswith(r"\u4e2d.md:1:3: warning[missing-note] no note is named \u201cß\u201d")
+    assert stdout.decode("latin-1").startswith(r"\u4e2d.md:1:3: warning[missing-note] note \u201cß\u201d not found")
     assert stderr == b""
     assert process.returncode == 1
 

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from wikilsp.cli import output
 from wikilsp.cli import progress as module
 from wikilsp.cli.progress import progress
 
@@ -32,7 +33,8 @@ def clock(monkeypatch):
 def terminal(monkeypatch):
     terminal = Terminal()
     # Not the stream of `sys` itself: pytest puts its own there before each test.
-    monkeypatch.setattr(module, "sys", SimpleNamespace(stderr=terminal))
+    for each in (module, output):
+        monkeypatch.setattr(each, "sys", SimpleNamespace(stderr=terminal))
     return terminal
 
 
@@ -51,6 +53,12 @@ def test_what_takes_longer_is_told_from_time_to_time_and_taken_away_in_the_end(t
         clock.now = 1.2
         tell(1500, 2000)
     assert terminal.getvalue() == ("\r\x1b[Kreading notes: 999 of 2,000\r\x1b[Kreading notes: 1,500 of 2,000\r\x1b[K")
+
+
+def test_where_there_is_no_error_output_nothing_is_told(monkeypatch):
+    monkeypatch.setattr(module, "sys", SimpleNamespace(stderr=None))
+    with progress() as tell:
+        assert tell is None
 
 
 def test_in_a_pipe_nothing_is_told(monkeypatch):

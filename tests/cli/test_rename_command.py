@@ -37,6 +37,16 @@ def refused(result, message):
 # What is renamed
 
 
+@pytest.mark.parametrize("last", ["\u3000", "\xa0", "\u2028", "\f", "\v", "\x85", "\x1c"])
+@pytest.mark.parametrize("first", ["2024", "-", ">+*.)", "1)"])
+def test_links_between_lines_of_digits_marks_and_odd_blanks(folder, write, run, first, last):
+    before, after = f"{first}\nSee ", f" now.\n{last}\n\nNext "
+    rest = " and much more text"
+    write({".wikilsp.toml": "", "Target.md": "", "a.md": f"{before}[[Target]]{after}[[Target]]{rest}"})
+    done(run("rename", "Target", "Renamed"), "renamed Target.md to Renamed.md; changed 2 places in 1 note")
+    assert read(folder)["a.md"] == f"{before}[[Renamed]]{after}[[Renamed]]{rest}"
+
+
 @pytest.mark.usefixtures("vault")
 @pytest.mark.parametrize(
     ("old", "new"), [("sub/b", "x/New"), ("sub/b.md", "x/New.md"), ("./sub/b", "./x/New"), ("sub/b", "sub/../x/New")]

@@ -15,7 +15,7 @@ def test_without_a_code_it_lists_every_rule_the_worst_first(run):
     assert sorted(line.split()[1] for line in listed) == sorted(CODES)
     severities = [line.split()[0] for line in listed]
     assert severities == sorted(severities, key=["error", "warning", "info", "hint"].index)
-    assert "warning  missing-note                     A link names a note that does not exist." in listed
+    assert "warning  missing-note                     Link to a note that does not exist." in listed
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -27,10 +27,10 @@ def test_with_a_code_it_prints_the_page_of_the_rule(run, code):
 
 def test_a_page_tells_the_severity_and_how_to_change_it(run):
     page = run("rule", "missing-note").stdout
-    assert page.startswith("# missing-note\n\nA link names a note that does not exist.\n\nDefault severity: warning.")
+    assert page.startswith("# missing-note\n\nLink to a note that does not exist.\n\nDefault severity: warning.")
     assert '`missing-note = "off"`' in page
     assert "`<!-- wikilsp-ignore missing-note -->`" in page
-    assert page.count("A link names a note that does not exist.") == 1
+    assert page.count("Link to a note that does not exist.") == 1
     assert page.endswith("\n")
     assert not page.endswith("\n\n")
 

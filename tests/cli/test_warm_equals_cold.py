@@ -179,7 +179,7 @@ def check(*arguments):
 
 
 @given(files=vaults, steps=steps, output=st.sampled_from(["json", "full"]))
-@settings(max_examples=600, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=600, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_a_warm_run_prints_what_a_cold_one_prints(tmp_path_factory, files, steps, output):
     disk = Disk(tmp_path_factory.mktemp("run"), files)
     with pytest.MonkeyPatch.context() as patch:
@@ -230,13 +230,13 @@ def test_who_shares_an_alias_is_told_where_it_has_moved(run, write):
     write({"a.md": "---\naliases: [Al]\n---\n", "b.md": "---\naliases: [Al]\n---\n", ".wikilsp.toml": ""})
     for note in ("a.md", "b.md"):
         os.utime(note, (0, 0))
-    assert "= b.md:2:11: the alias “Al” here" in run("check").stdout
+    assert "= b.md:2:11: “Al” is an alias here as well" in run("check").stdout
     write({"b.md": "---\nkey: value\naliases: [Al]\n---\n"})
-    assert "= b.md:3:11: the alias “Al” here" in run("check").stdout
+    assert "= b.md:3:11: “Al” is an alias here as well" in run("check").stdout
 
 
 @given(files=vaults)
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_several_processes_print_what_one_prints(tmp_path_factory, files):
     disk = Disk(tmp_path_factory.mktemp("run"), files)
     with pytest.MonkeyPatch.context() as patch:

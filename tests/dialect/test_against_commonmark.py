@@ -41,16 +41,16 @@ def names_seen(text):
     return seen
 
 
-unhurried = settings(deadline=None, max_examples=300)
+thorough = settings(max_examples=300)
 
 
-@unhurried
+@thorough
 @given(notes(INLINE))
 def test_inline(text):
     assert names(text) == names_seen(text)
 
 
-@unhurried
+@thorough
 @given(notes(BLOCKS))
 def test_blocks(text):
     assert names(text) == names_seen(text)

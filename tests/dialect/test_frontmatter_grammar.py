@@ -282,6 +282,8 @@ def test_a_link_says_what_its_quoted_text_means(line, path):
     ("folded lines", "aliases: >-\n  one\n  name", ["one name"]),
     ("a link", 'aliases: ["[[AI|x]]", plain]', ["AI", "plain"]),
     ("words", "aliases: one, two", ["one", "two"]),
+    ("nothing in quotes", "aliases: [\"\", '', a]", ["a"]),
+    ("an anchor, a tag and what is named by an anchor", "aliases: [&x a, !!str 'b', *x]", ["a", "b"]),
 )
 def test_an_alias_is_what_its_text_means(line, names):
     assert [alias.text for alias in read(yaml(line)).aliases] == names
@@ -322,3 +324,25 @@ def test_what_is_to_be_written_for_an_unquoted_link_is_that_link(line, means):
     facts = read(yaml(f"up: {instead}"))
     assert [(link.path, link.label) for link in facts.links] == [means]
     assert {one.kind for one in facts.candidates} <= {"escaped-pipe-outside-table"}
+
+
+@cases(
+    "line, properties_",
+    ("an anchor", "k: &x v", [("k", "v")]),
+    ("a tag", "k: !!str 5", [("k", "5")]),
+    ("both, and quotes", "&k 'k': !t &x \"v\"", [("k", '"v"')]),
+    ("an anchor and nothing", "k: &x\nl: v", [("k", ""), ("l", "v")]),
+    ("a byte order mark", "\ufeffk: v\nl: w", [("k", "v"), ("l", "w")]),
+    ("a key without a colon", "? k\nl: v", [("k", ""), ("l", "v")]),
+)
+def test_what_is_no_part_of_a_key_or_value(line, properties_):
+    assert properties(yaml(line)) == properties_
+
+
+def test_a_tag_makes_text_of_a_number():
+    assert [made.value.type for made in read(yaml("a: !!str 5\nb: 5")).properties] == ["text", "number"]
+
+
+def test_an_empty_value_stands_behind_its_own_colon():
+    text = yaml("? k\nl:\nm: v")
+    assert [text[: made.value.span.start].split("\n")[-1] for made in read(text).properties] == ["? k", "l:", "m: "]

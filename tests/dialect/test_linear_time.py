@@ -1,15 +1,24 @@
-"""No text is slow to parse or to glance at: twice of it takes about twice the time, and none far longer than prose."""
+"""No text takes many steps to read: twice of it takes about twice as many, and none takes far more than prose.
 
-import gc
-from time import process_time
+Seconds are measured by `benchmarks/hostile_notes.py`; nothing here depends on how fast a machine is, or how busy.
+"""
+
+import re
+import sys
+from importlib import import_module
 
 import pytest
-from hostile import HOSTILE, PROSE, numbered, repeated
+from counting import CountedPattern, counted_patterns, steps
 from reading import OBSIDIAN, Dialect
+from slow_texts import HOSTILE, PROSE, repeated
 
+from wikilsp.lint import lint
+from wikilsp.note import Note
+from wikilsp.settings import Settings
+from wikilsp.syntax.folds import folds
 from wikilsp.syntax.glance import glance
 from wikilsp.syntax.parse import parse
-from wikilsp.syntax.sketch import sketch_of
+from wikilsp.vault.vault import Vault
 
 EVERYTHING = Dialect(
     preset="logseq",
@@ -21,89 +30,85 @@ EVERYTHING = Dialect(
     numeric_tags=True,
     multiword_tags=True,
 )
-PLAIN = {
-    "prose": repeated(PROSE.replace("key:: value", "more")),
-    "links to its headings": numbered("# a{0}\n\n[[#a{0}]]\n\n"),
-    "links to its blocks": numbered("a ^b{0}\n\n[[#^b{0}]]\n\n"),
-    "links": numbered("[[a{0}]] [[a{0}#b{0}]] [t](a{0}.md)\n"),
-    "properties": numbered("key{0}:: a\n"),
-    "items with properties": repeated("- a:: b\n  c:: d\n"),
-    "properties in brackets": repeated("[a:: b] "),
-    "tags": numbered("#a{0}/b "),
-    "aliases": numbered("  - a{0}\n", before="---\naliases:\n", after="---\n"),
-    "aliases in one line": numbered("a{0}, ", before="---\naliases: [", after="b]\n---\n"),
-    "aliases that do not end": numbered("a{0}, ", before="---\naliases: [", after="\n---\n"),
-    "words": repeated("a ", before="---\nkey: ", after="!\n---\n"),
-    "blanks": repeated(" ", before="---\nkey: a", after="!\n---\n"),
-    "a name": repeated("a ", before='---\nkey: "[[', after='"\n---\n'),
-    "rows": repeated("| [[a\\|b]] | `c` |\n", before="| a | b |\n|---|---|\n"),
-    "a row": repeated("[[a]]|", before="| a | b |\n|---|---|\n|"),
-    "code": repeated("`a` "),
-    "maths": repeated("$a$ "),
-    "signs of blocks": repeated("^a "),
-    "headings": numbered("# a {0}\n\n"),
-}
-"""What a glance is enough for, and what it finds out late that it is not."""
-SIZES = [50_000 >> n for n in range(11, -1, -1)]
-TRIES = 3
-"""The machine may be busy with something else: a text is slow if it is slow each time."""
-ENOUGH = 0.03
-"""Seconds below which a ratio says nothing."""
+SIZE = 1500
+MOST_GROWTH = 1.3
+"""How many times as many steps a character may take in a text of twice the size. In quadratic time it takes 2."""
+MOST_STEPS = 600
+"""How many steps a character may take in all readings together; in prose it takes about 100."""
+IMPORTED_LATE = ("wikilsp.syntax.markdown", "ftfy", "yaml", "rapidfuzz.distance", "rapidfuzz.fuzz", "rapidfuzz.process")
 
 
-def sketched(text, dialect):
-    return sketch_of(parse(text, dialect))
+@pytest.fixture(scope="module", autouse=True)
+def counting():
+    for module in IMPORTED_LATE:
+        import_module(module)
+    limit = sys.getrecursionlimit()
+    # The matcher that counts calls itself for each character that a group takes.
+    sys.setrecursionlimit(1_000_000)
+    with counted_patterns():
+        yield
+    sys.setrecursionlimit(limit)
 
 
-def seconds(text, dialect, read=parse):
-    """The CPU time of one reading, with no collection of garbage in it."""
-    gc.disable()
-    try:
-        start = process_time()
-        read(text, dialect)
-        return process_time() - start
-    finally:
-        gc.enable()
+def read(text):
+    """Read a note in each way that it is read in."""
+    glance(text, OBSIDIAN)
+    folds(text, OBSIDIAN)
+    parse(text, EVERYTHING)
+    note = Note("note.md", parse(text, OBSIDIAN))
+    lint(Vault(Settings(), [note]), note)
 
 
-@pytest.fixture(scope="module")
-def prose():
-    """The time of ordinary text of the largest size."""
-    return max(min(seconds(repeated(PROSE)(SIZES[-1]), OBSIDIAN) for _ in range(TRIES)), ENOUGH)
-
-
-def slowness(text, dialect, prose, read=parse):
-    """What is wrong, at the first size where something is: so even exponential time ends soon."""
-    once = 0.0
-    for size in SIZES:
-        twice = seconds(text(size), dialect, read)
-        if twice > max(3.2 * once, ENOUGH):
-            return f"{twice:.3f} s for {size} characters, {once:.3f} s for half as many"
-        once = twice
-    return f"{once:.3f} s, prose takes {prose:.3f} s" if once > 30 * prose else ""
-
-
-@pytest.mark.parametrize("dialect", [OBSIDIAN, EVERYTHING], ids=["defaults", "everything"])
-@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
-def test_hostile_text_is_read_in_linear_time(text, dialect, prose):
-    tries = []
-    while len(tries) < TRIES and all(tries):
-        tries.append(slowness(text, dialect, prose))
-    assert "" in tries, tries
-
-
-@pytest.mark.parametrize("text", PLAIN.values(), ids=PLAIN)
-@pytest.mark.parametrize("read", [glance, sketched], ids=["glance", "parse"])
-def test_a_sketch_is_made_in_linear_time(text, read, prose):
-    tries = []
-    while len(tries) < TRIES and all(tries):
-        tries.append(slowness(text, OBSIDIAN, prose, read))
-    assert "" in tries, tries
+def steps_each(text):
+    return steps(read, text) / len(text)
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
-def test_a_glance_at_hostile_text_takes_linear_time(text, prose):
-    tries = []
-    while len(tries) < TRIES and all(tries):
-        tries.append(slowness(text, OBSIDIAN, prose, glance))
-    assert "" in tries, tries
+def test_hostile_text_is_read_in_linear_time(text):
+    once, twice = steps_each(text(SIZE)), steps_each(text(2 * SIZE))
+    assert twice < MOST_GROWTH * once
+    assert twice < MOST_STEPS
+
+
+def test_prose_takes_few_steps():
+    assert steps_each(repeated(PROSE)(2 * SIZE)) < MOST_STEPS / 4
+
+
+# The counter sees what it is for
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [
+        (r"a*b", "a"),
+        (r"[ \t]+\Z", " "),
+        (r"(`+)(?!`).*?(?<!`)\1(?!`)", "`"),
+        (r"(?:\*{1,3})+=", "*"),
+    ],
+)
+def test_an_expression_that_tries_again_and_again_is_seen(pattern, text):
+    counted = CountedPattern(re.compile(pattern))
+
+    def search(size):
+        return steps(counted.search, text * size + "!")
+
+    assert search(20) > 3 * search(10)
+
+
+@pytest.mark.parametrize(
+    "read_badly",
+    [
+        lambda text: [text[at:] for at in range(len(text))],
+        lambda text: [text.find("b", at) for at in range(len(text))],
+        lambda text: [text.strip() for _ in text],
+        lambda text: [len(text) for _ in text for _ in text],
+    ],
+    ids=["slices", "searches", "copies", "calls"],
+)
+def test_what_takes_quadratic_time_is_seen(read_badly):
+    assert steps(read_badly, "a" * 400) > 3.5 * steps(read_badly, "a" * 200)
+
+
+def test_the_same_text_takes_the_same_steps():
+    text = repeated(PROSE)(SIZE)
+    assert steps(read, text) == steps(read, text)

@@ -1,5 +1,7 @@
 """A place is a code-point offset, whatever stands before it: each fact is cut out of the text by its span."""
 
+import inspect
+
 import pytest
 from reading import OBSIDIAN, Dialect, piece, read
 
@@ -26,12 +28,25 @@ PROPERTY_CONTAINERS = ["", "> ", ">", "> > ", "- ", "1. ", "> - "]
 INLINE = ["", "中 ", "😀 ", "a\tb ", "`[[no]]` ", r"\[[no]] ", "**x** ", "\u00a0"]
 
 
-@pytest.fixture(params=BEFORE.values(), ids=BEFORE)
-def before(request):
-    return request.param
+def whatever_stands_before(test):
+    """Let a test hold for each of the texts that a note may begin with: one after the other, since there are many."""
+
+    def run(**arguments):
+        for before in BEFORE.values():
+            test(before=before, **arguments)
+
+    return as_test_of(test, run)
+
+
+def as_test_of(test, run):
+    signature = inspect.signature(test)
+    others = [parameter for name, parameter in signature.parameters.items() if name != "before"]
+    run.__name__, run.__signature__ = test.__name__, signature.replace(parameters=others)
+    return run
 
 
 @pytest.mark.parametrize("container", CONTAINERS)
+@whatever_stands_before
 def test_each_part_of_a_link(before, container):
     check_each_part(f"{before}{container}x ![[päth/😀#h1#漢字|läbel]] y\n")
 
@@ -50,6 +65,7 @@ def check_each_part(text):
 
 
 @pytest.mark.parametrize("container", CONTAINERS)
+@whatever_stands_before
 def test_a_block_of_a_link(before, container):
     text = f"{before}{container}[[a#^b-1]]\n"
     (one,) = read(text).links
@@ -57,6 +73,7 @@ def test_a_block_of_a_link(before, container):
 
 
 @pytest.mark.parametrize("container", CONTAINERS)
+@whatever_stands_before
 def test_a_tag_and_a_block_id(before, container):
     text = f"{before}{container}w 漢 #中文/子 z ^id-1\n"
     facts = read(text)
@@ -66,6 +83,7 @@ def test_a_tag_and_a_block_id(before, container):
 
 @pytest.mark.parametrize("container", PROPERTY_CONTAINERS)
 @pytest.mark.parametrize("eol", ["\n", "\r\n", "\r", ""])
+@whatever_stands_before
 def test_a_property(before, container, eol):
     text = f"{before}{container}Noël 😀::  a [[b]] #c 😀 {eol}"
     prop = read(text).properties[-1]
@@ -75,6 +93,7 @@ def test_a_property(before, container, eol):
 
 
 @pytest.mark.parametrize("container", CONTAINERS)
+@whatever_stands_before
 def test_bracketed_properties(before, container):
     text = f"{before}{container}漢 [a:: 1] 😀 (b:: [x])"
     inline = [one for one in read(text).properties if one.scope == "inline"]
@@ -82,6 +101,7 @@ def test_bracketed_properties(before, container):
 
 
 @pytest.mark.parametrize("container", CONTAINERS)
+@whatever_stands_before
 def test_a_heading(before, container):
     text = f"{before}{container}##  a 漢 `x` ##  \n"
     heading = read(text).headings[-1]
@@ -89,6 +109,7 @@ def test_a_heading(before, container):
     assert piece(text, heading.span) == "##  a 漢 `x` ##"
 
 
+@whatever_stands_before
 def test_a_setext_heading(before):
     text = f"{before}a 漢\n====\n"
     heading = read(text).headings[-1]
@@ -97,6 +118,7 @@ def test_a_setext_heading(before):
 
 
 @pytest.mark.parametrize("container", ["", "> ", "- "])
+@whatever_stands_before
 def test_cells(before, container):
     pad = container if container == "> " else " " * len(container)
     text = f"{before}{container}| 漢 | [[a]] | |\n{pad}|-|-|-|\n{pad}| 😀 `\\|` [[b\\|c]] | #t |\n"
@@ -138,6 +160,7 @@ def test_the_length_counts_all():
     assert read(text).length == len(text)
 
 
+@whatever_stands_before
 def test_a_definition(before):
     text = f"{before}[t][r]\n\n[r]: <a b.md> 'T'\n"
     (one,) = read(text).definitions
@@ -159,3 +182,33 @@ def test_a_first_line_of_odd_blanks_moves_nothing(marker, blank):
     facts = read(text)
     assert [piece(text, one.span) for one in facts.links] == ["[[x]]"]
     assert [piece(text, one.span) for one in facts.tags] == ["#t"]
+
+
+EDGE_LINES = ["2024", ">", "-", "+ *", "1.", ".)", "\u3000", "\xa0\u2028", "\f"]
+ONLY_BLANKS = ["\u3000", "\xa0", "\u2028", "\u2029", "\x85", "\f", "\v", "\x1c", " \u3000\t"]
+
+
+@pytest.mark.parametrize("marker", ["", "> ", "- ", "> - "])
+@pytest.mark.parametrize("first", EDGE_LINES)
+@pytest.mark.parametrize("last", ONLY_BLANKS)
+def test_a_paragraph_between_lines_of_which_nothing_is_left(marker, first, last):
+    indent = marker.replace("-", " ")
+    text = f"{marker}{first}\n{indent}See [[x]] now.\n{indent}{last}\n\nNext [[x]] #t\n"
+    facts = read(text)
+    assert [piece(text, one.path_span) for one in facts.links] == ["x", "x"]
+    assert [piece(text, one.span) for one in facts.tags] == ["#t"]
+
+
+@pytest.mark.parametrize("underline", ["===", "---"])
+@pytest.mark.parametrize("first", EDGE_LINES)
+@pytest.mark.parametrize("last", ONLY_BLANKS)
+def test_a_setext_heading_between_such_lines(first, last, underline):
+    text = f"a\n\n{first}\n[[x]] b\n{last}\n{underline}\n"
+    facts = read(text)
+    assert [piece(text, one.path_span) for one in facts.links] == ["x"]
+    assert all(piece(text, one.text_span) == one.text for one in facts.headings)
+
+
+def test_a_row_that_only_looks_like_a_list_item():
+    text = "- foo\n  2. [[x]]|y\n  -|-\n"
+    assert [piece(text, one.span) for one in read(text).links] == ["[[x]]"]

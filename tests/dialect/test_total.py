@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from reading import DATAVIEW, LOGSEQ, OBSIDIAN, Dialect, check_order, check_spans, piece
 
@@ -76,12 +76,9 @@ def mutated(draw):
     return text
 
 
-# A slow machine is no failure here.
-unhurried = settings(deadline=None)
 texts = st.one_of(glued, anything, frontmatter, mutated())
 
 
-@unhurried
 @given(texts, DIALECTS)
 def test_it_answers_and_every_span_is_in_the_text(text, dialect):
     facts = parse(text, dialect)
@@ -90,19 +87,16 @@ def test_it_answers_and_every_span_is_in_the_text(text, dialect):
     check_order(text, facts)
 
 
-@unhurried
 @given(st.one_of(glued, mutated()), DIALECTS)
 def test_spans_cut_out_what_the_facts_say(text, dialect):
     check_spans(text, parse(text, dialect))
 
 
-@unhurried
 @given(texts, DIALECTS)
 def test_it_gives_the_same_again(text, dialect):
     assert parse(text, dialect) == parse(text, dialect)
 
 
-@unhurried
 @given(texts, DIALECTS)
 def test_links_stay_in_their_line(text, dialect):
     for one in parse(text, dialect).links:
@@ -110,7 +104,6 @@ def test_links_stay_in_their_line(text, dialect):
             assert not {"\n", "\r"} & set(piece(text, one.span))
 
 
-@unhurried
 @given(texts, DIALECTS)
 def test_links_that_are_not_nested_do_not_overlap(text, dialect):
     if not dialect.nested:
@@ -131,7 +124,6 @@ def placed(value, starts):
     return value
 
 
-@unhurried
 @given(st.one_of(glued, frontmatter, mutated()), DIALECTS, st.sampled_from(["\r\n", "\r"]))
 def test_line_ends_change_nothing_but_offsets(text, dialect, eol):
     plain = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -147,7 +139,6 @@ def spans(facts, name):
     return [placed(one.span, facts.line_starts) for one in getattr(facts, name)]
 
 
-@unhurried
 @given(glued, DIALECTS)
 def test_a_bom_changes_nothing_but_offsets(text, dialect):
     text = text.lstrip("\ufeff")

@@ -41,7 +41,7 @@ def passes(command):
     return subprocess.run(command, env=environment, capture_output=True, check=False).returncode == 0
 
 
-def drive(command, environment, seen, seconds=60):
+def drive(command, environment, seen, seconds=120):
     """Run an editor whose driver writes what it saw to the file `seen`, and give that."""
     editor = subprocess.Popen(
         command,

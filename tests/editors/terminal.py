@@ -22,7 +22,7 @@ class Terminal:
         for character in text:
             self._run("send-keys", "-l", character)
 
-    def shows(self, *texts, seconds=15):
+    def shows(self, *texts, seconds=60):
         """Wait until the screen shows all of the texts, and give what it shows; fail if it does not."""
         deadline = time.monotonic() + seconds
         while not all(text in self.screen() for text in texts):
@@ -33,7 +33,7 @@ class Terminal:
     def screen(self):
         return self._run("capture-pane", "-p")
 
-    def press_until(self, key, text, seconds=15):
+    def press_until(self, key, text, seconds=60):
         """Press a key again and again until the screen shows a text; fail if it does not."""
         deadline = time.monotonic() + seconds
         while text not in self.screen():
@@ -41,7 +41,7 @@ class Terminal:
             self.press(key)
             time.sleep(0.1)
 
-    def ends(self, seconds=15):
+    def ends(self, seconds=60):
         """Wait until the program has ended; fail if it does not."""
         deadline = time.monotonic() + seconds
         with suppress(subprocess.CalledProcessError):  # nobody answers any more

@@ -42,7 +42,7 @@ def on_the_link(helix):
 def test_a_broken_link_is_marked_where_it_stands(helix):
     helix.shows("●")
     helix.type("]d")
-    helix.shows("no note is named “Nowhere”")
+    helix.shows("note “Nowhere” not found")
     helix.type("rx")
     helix.shows("😀 漢字 [[xxxxxxx]] and")
 
@@ -83,7 +83,7 @@ def test_a_block_that_a_link_was_completed_to_gets_its_id_from_the_menu(helix):
     complete(helix, "[[Two Sides#^About", "About pages.", "[[Two Sides#^8ddf2f]]")
     to_normal_mode(helix)
     helix.type("hhh")
-    helix.shows("has no block “^8ddf2f”")
+    helix.shows("block “^8ddf2f” not found")
     helix.type(" a")
     helix.shows("to “About pages.” in “Two Sides”")
     helix.press("Enter")

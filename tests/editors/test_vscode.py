@@ -65,7 +65,7 @@ def free_port():
         return made.getsockname()[1]
 
 
-def wait_for(url, seconds=30):
+def wait_for(url, seconds=60):
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         with suppress(OSError), urllib.request.urlopen(url):  # noqa: S310 - the address is our own

@@ -78,6 +78,7 @@ def test_the_server_takes_its_settings_and_by_default_they_set_nothing():
         ("ignoreTargets", ["x*"]),
         ("perFileIgnores", {"drafts/**": ["missing-note"]}),
         ("inlayHints", True),
+        ("hover.remoteImages", True),
     ],
 )
 def test_a_setting_that_it_declares_means_something_to_the_server(name, value):

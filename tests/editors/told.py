@@ -45,7 +45,7 @@ class Reading(Driven):
     def test_a_broken_link_is_marked_where_it_stands(self, seen):
         [[marked, message]] = seen["diagnostics"]
         assert marked == "Nowhere"
-        assert "no note is named “Nowhere”" in message
+        assert "note “Nowhere” not found" in message
 
     def test_hovering_over_a_link_shows_the_section_that_it_leads_to(self, seen):
         assert "A page has two sides." in seen["hover"]

@@ -1,11 +1,15 @@
 """Whatever the text and wherever the cursor, what is offered can be put in."""
 
-import time
-
 import pytest
-from completing import complete
+from completing import complete, indices_of
+from counting import counted_patterns, steps
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from vaults import vault_of
+
+from wikilsp.features.completion import completion
+from wikilsp.note import Note
+from wikilsp.syntax.parse import parse
 
 VAULT = """
     //- b.md
@@ -47,11 +51,12 @@ PIECES = [
 ]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.sampled_from(PIECES), max_size=12), st.data(), st.sampled_from(["obsidian", "logseq"]))
 def test_an_item_replaces_what_is_around_the_cursor_in_its_line(pieces, data, preset):
     text = "".join(pieces)
-    offset = data.draw(st.integers(0, len(text)))
+    # No editor puts its cursor into a line end.
+    offset = data.draw(st.integers(0, len(text)).filter(lambda at: text[max(at - 1, 0) : at + 1] != "\r\n"))
     found = complete(f"{text[:offset]}$0{text[offset:]}", vault=VAULT, preset=preset)
     for item in found.items:
         assert 0 <= item.span.start <= offset <= item.span.end <= len(text)
@@ -61,11 +66,17 @@ def test_an_item_replaces_what_is_around_the_cursor_in_its_line(pieces, data, pr
 
 
 @pytest.mark.parametrize(
-    "line",
-    ["[[" * 3000, "[" * 6000, "(k:: " * 2000, "#a" * 5000, "[x](" * 3000, "k:: " + "[[a]], " * 2000, "*" * 6000 + "#"],
-    ids=lambda line: line[:5],
+    ("unit", "end"), [("[[", ""), ("[", ""), ("(k:: ", ""), ("#a", ""), ("[x](", ""), ("[[a]], ", ""), ("*", "#")]
 )
-def test_a_hostile_line_takes_no_long_time(line):
-    begin = time.perf_counter()
-    complete(f"{line}$0", vault=VAULT)
-    assert time.perf_counter() - begin < 2
+def test_a_hostile_line_takes_no_long_time(unit, end):
+    vault = vault_of(VAULT)
+    indices = indices_of(vault)
+
+    def steps_of(count):
+        text = f"k:: {unit * count}{end}"
+        note = Note("a.md", parse(text, vault.settings.dialect))
+        return steps(lambda text: completion(indices, note, len(text), {"a.md": text}.get), text)
+
+    complete(f"k:: {unit}{end}$0", vault=VAULT)  # what is imported late, is imported now
+    with counted_patterns():
+        assert steps_of(2000) < 2.6 * steps_of(1000)

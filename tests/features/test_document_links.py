@@ -59,6 +59,26 @@ def test_a_url_is_given_as_it_is():
     assert target("[[https://x.y]]") == "https://x.y"
 
 
+@pytest.mark.parametrize(
+    ("url", "is_opened"),
+    [
+        ("http://x.y", True),
+        ("HTTPS://x.y/z?a=b", True),
+        ("mailto:a@b.c", True),
+        ("command:workbench.action.quit", False),
+        ("javascript:x", False),
+        ("data:text/html,x", False),
+        ("file:///etc/passwd", False),
+        ("vscode://x/y", False),
+        ("//host/share", False),
+        ("https:command", False),
+    ],
+)
+def test_only_a_url_that_leads_to_the_web_or_begins_a_mail_is_opened(url, is_opened):
+    vault = vault_of(f"//- a.md\n> [[{url}]]")
+    assert link_target(vault, vault.notes["a.md"], Span(0, len(url) + 4)) == (url if is_opened else None)
+
+
 def test_what_is_not_there_leads_nowhere():
     assert target("[[none]]") is None
     assert target("😀") is None

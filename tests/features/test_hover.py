@@ -3,7 +3,8 @@ from textwrap import dedent
 import pytest
 from cursor_text import at_cursor
 
-from wikilsp.features.hover import Files, hover
+from wikilsp.features.hover import hover
+from wikilsp.features.rendering import Files
 from wikilsp.note import Note
 from wikilsp.vault.graph import Graph
 from wikilsp.vault.uses import Uses
@@ -40,12 +41,12 @@ def test_a_note_without_its_front_matter():
         > It *flies*.
         """,
         r"""
-        **sub/Bee.md** · linked from 1 note
+        **`sub/Bee.md`** · linked from 1 note
 
         | property | value |
         | --- | --- |
         | status | done |
-        | up | "[[a\|A]]" |
+        | up | `"[[a\|A]]"` |
 
         ---
 
@@ -70,11 +71,11 @@ def test_properties_that_open_the_page_stand_in_the_table_only():
         > later:: 1
         """,
         """
-        **b.md** · linked from 1 note
+        **`b.md`** · linked from 1 note
 
         | property | value |
         | --- | --- |
-        | type | #bug |
+        | type | `#bug` |
         | also known as | fly, gnat |
         | later | 1 |
 
@@ -88,8 +89,8 @@ def test_properties_that_open_the_page_stand_in_the_table_only():
 
 def test_the_notes_that_link_are_counted_without_the_note_itself():
     text = "//- b.md\n> [[b]]\n//- a.md\n> [[b$0]] [[b]]\n//- c.md\n> [[B#x]]\n"
-    check(text, "**b.md** · linked from 2 notes\n\n---\n\n[[b]]")
-    check("//- b.md\n> [[#b$0]]\n", "**b.md** · linked from no other note\n\nThere is no “b” in it.\n\n---\n\n[[#b]]")
+    check(text, "**`b.md`** · linked from 2 notes\n\n---\n\n[[b]]")
+    check("//- b.md\n> [[#b$0]]\n", "**`b.md`** · linked from no other note\n\nThere is no `b` in it.\n\n---\n\n[[#b]]")
 
 
 def test_a_section():
@@ -107,7 +108,7 @@ def test_a_section():
         > # Three
         """,
         """
-        **b.md** · linked from 1 note
+        **`b.md`** · linked from 1 note
 
         ---
 
@@ -123,7 +124,7 @@ def test_a_section():
 def test_a_heading_that_is_missing():
     check(
         "//- a.md\n> [[b#No*ne$0]]\n//- b.md\n> text\n",
-        "**b.md** · linked from 1 note\n\nThere is no “No\\*ne” in it.\n\n---\n\ntext",
+        "**`b.md`** · linked from 1 note\n\nThere is no `No*ne` in it.\n\n---\n\ntext",
     )
 
 
@@ -139,13 +140,13 @@ def test_a_heading_that_is_missing():
     ],
 )
 def test_a_block(block, expected):
-    check(f"//- a.md\n> [[b#^i$0d]]\n//- b.md\n{block}", f"**b.md** · linked from 1 note\n\n---\n\n{expected}")
+    check(f"//- a.md\n> [[b#^i$0d]]\n//- b.md\n{block}", f"**`b.md`** · linked from 1 note\n\n---\n\n{expected}")
 
 
 def test_the_other_notes_of_an_ambiguous_name():
     check(
         "//- q/a.md\n> [[N$0]]\n//- a/N.md\n> text\n//- b/c/N.md\n",
-        "**a/N.md** · linked from 1 note\n\nOthers of this name: b/c/N.md\n\n---\n\ntext",
+        "**`a/N.md`** · linked from 1 note\n\nOthers of this name: `b/c/N.md`\n\n---\n\ntext",
     )
 
 
@@ -154,40 +155,52 @@ def test_a_note_whose_text_cannot_be_had():
     vault.put(Note("b.md", unread=True))
     graph, uses = Graph(vault), Uses(vault.notes.values())
     without = Files(lambda _: None, str)
-    assert hover(graph, uses, note, offset, without).markdown == "**b.md** · linked from 1 note"
+    assert hover(graph, uses, note, offset, without).markdown == "**`b.md`** · linked from 1 note"
     on_disk = Files(lambda _: "---\nk: v\n---\ntext\n", str)
-    assert hover(graph, uses, note, offset, on_disk).markdown == "**b.md** · linked from 1 note\n\n---\n\ntext"
+    assert hover(graph, uses, note, offset, on_disk).markdown == "**`b.md`** · linked from 1 note\n\n---\n\ntext"
 
 
 def test_an_image():
     check(
         "//- a.md\n> ![[p$0.png|100]]\n//- img/p.png\n",
-        "**img/p.png** · linked from 1 note\n\n![](file:///vault/img/p.png)",
+        "**`img/p.png`** · linked from 1 note\n\n![](file:///vault/img/p.png)",
     )
     check(
         "//- a.md\n> ![i](img/P.P$0NG)\n//- img/P.PNG\n",
-        "**img/P.PNG** · linked from 1 note\n\n![](file:///vault/img/P.PNG)",
+        "**`img/P.PNG`** · linked from 1 note\n\n![](file:///vault/img/P.PNG)",
     )
 
 
 def test_other_files():
-    check("//- a.md\n> [[d$0.pdf]]\n//- d.pdf\n", "**d.pdf** · linked from 1 note")
-    check("//- a.md\n> [t](im$0g/)\n//- img/d.pdf\n", "**img** is a folder.")
+    check("//- a.md\n> [[d$0.pdf]]\n//- d.pdf\n", "**`d.pdf`** · linked from 1 note")
+    check("//- a.md\n> [t](im$0g/)\n//- img/d.pdf\n", "**`img`** is a folder.")
     check(
         "//- a.md\n> [[s$0.txt]]\n",
-        "**x/s.txt** is no part of the vault: it is ignored or excluded.",
+        "**`x/s.txt`** is no part of the vault: it is ignored or excluded.",
         ignored=["x/s.txt"],
     )
-    check("//- a.md\n> [t](../o$0ut.md)\n", "**../out.md** is outside of the vault.")
+    check("//- a.md\n> [t](../o$0ut.md)\n", "**`../out.md`** is outside of the vault.")
 
 
 def test_a_url():
-    check("//- a.md\n> [[https://x.$0y/z]]\n", "<https://x.y/z>", about="https://x.y/z")
+    check("//- a.md\n> [[https://x.$0y/z]]\n", "`https://x.y/z`", about="https://x.y/z")
 
 
 def test_a_name_that_nothing_has():
-    check("//- a.md\n> [[Mo$0a]] [[moa]]\n", "Nothing is named “Moa” yet; 1 note links to it.")
-    check("//- a.md\n> [[Mo$0a]]\n//- b.md\n> [[moa#x]]\n", "Nothing is named “Moa” yet; 2 notes link to it.")
+    check("//- a.md\n> [[Mo$0a]] [[moa]]\n", "Nothing is named `Moa` yet; 1 note links to it.")
+    check("//- a.md\n> [[Mo$0a]]\n//- b.md\n> [[moa#x]]\n", "Nothing is named `Moa` yet; 2 notes link to it.")
+
+
+@pytest.mark.parametrize(
+    ("link", "markdown"),
+    [
+        ("![](http://evil/a.png)", "Nothing is named `![](http://evil/a.png)` yet; 1 note links to it."),
+        ("http://a>b) [c](command:d)", "`http://a>b) [c](command:d)`"),
+        ("a ` <b> ``", "Nothing is named ``` a ` <b> `` ``` yet; 1 note links to it."),
+    ],
+)
+def test_what_a_link_says_is_shown_letter_by_letter(link, markdown):
+    check(f"//- a.md\n> [[$0{link}]]\n", markdown)
 
 
 def test_a_placeholder_is_no_name():
@@ -196,23 +209,23 @@ def test_a_placeholder_is_no_name():
 
 @pytest.mark.parametrize("text", ["[t$0][r]\n>\n> [r]: b.md", "[t][r$0]\n>\n> [r]: b.md", "[$0r]: b.md"])
 def test_a_reference_and_its_definition(text):
-    assert shown(f"//- a.md\n> {text}\n//- b.md\n> text\n")[0].startswith("**b.md** · linked from 1 note")
+    assert shown(f"//- a.md\n> {text}\n//- b.md\n> text\n")[0].startswith("**`b.md`** · linked from 1 note")
 
 
 def test_a_tag_with_its_subtree():
     check(
         "//- a.md\n> x #No$0te #note #note/b #note/a\n//- b.md\n> ---\n> tags: [NOTE/B, other]\n> ---\n",
         """
-        **#Note** · 2 uses in 1 note; with those below it 5 uses in 2 notes
+        **`#Note`** · 2 uses in 1 note; with those below it 5 uses in 2 notes
 
         | tag | uses |
         | --- | --- |
-        | #note/b | 2 |
-        | #note/a | 1 |
+        | `#note/b` | 2 |
+        | `#note/a` | 1 |
         """,
         about="#Note",
     )
-    check("//- a.md\n> x #on$0e\n", "**#one** · 1 use in 1 note")
+    check("//- a.md\n> x #on$0e\n", "**`#one`** · 1 use in 1 note")
 
 
 def test_a_property():
@@ -228,7 +241,7 @@ def test_a_property():
         > - status::
         """,
         """
-        **Status** · text · 5 uses in 2 notes
+        **`Status`** · text · 5 uses in 2 notes
 
         | value | uses |
         | --- | --- |
@@ -243,7 +256,7 @@ def test_a_property_of_lists():
     check(
         "//- a.md\n> tags$0:: red, blue\n//- b.md\n> tags:: red, green\n",
         """
-        **tags** · list · 2 uses in 2 notes
+        **`tags`** · list · 2 uses in 2 notes
 
         | value | uses |
         | --- | --- |
@@ -255,7 +268,7 @@ def test_a_property_of_lists():
 
 
 def test_a_property_without_values():
-    check("//- a.md\n> k$0::\n", "**k** · null · 1 use in 1 note")
+    check("//- a.md\n> k$0::\n", "**`k`** · null · 1 use in 1 note")
 
 
 @pytest.mark.parametrize("text", ["pla$0in", "# He$0ad", "k:: val$0ue", "text ^i$0d", "[r$0]: https://x.y"])

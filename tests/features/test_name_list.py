@@ -2,7 +2,7 @@ from itertools import islice
 from unittest.mock import patch
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from vaults import vault_of
 
@@ -197,7 +197,6 @@ def test_what_is_counted_while_many_notes_go_is_right_in_the_end():
     assert names.count(Values("k"), vault.notes) == {"v": 1}
 
 
-@settings(deadline=None)
 @given(
     many=st.sampled_from((MANY, 2)),
     changes=st.lists(

@@ -1,6 +1,6 @@
 import pytest
 
-from wikilsp.features.preview import MOST_CHARACTERS, MOST_LINES, beginning, block, cut, table
+from wikilsp.features.preview import MOST_CHARACTERS, MOST_LINES, beginning, block, cut
 from wikilsp.note import Note
 from wikilsp.settings import Dialect
 from wikilsp.syntax.parse import parse
@@ -54,15 +54,6 @@ def test_a_fence_that_is_left_open_is_closed(opening, closing):
 @pytest.mark.parametrize("text", ["```\ncode\n```", "```code```", "text ```", "~~~\ncode\n~~~~"])
 def test_a_fence_that_is_closed_is_left_alone(text):
     assert cut(text) == text
-
-
-def test_a_table_is_cut_and_cells_are_one_line_each():
-    rows = [(f"k{number}", "a  b\n| `c` *d* <e>") for number in range(12)]
-    lines = table(("key", "value"), rows).split("\n")
-    assert lines[2] == r"| k0 | a b \| \`c\` \*d\* \<e> |"
-    assert lines[-1] == "| … |  |"
-    assert len(lines) == 2 + 10 + 1
-    assert table(("value",), [("x" * 100,)]).split("\n")[2] == f"| {'x' * 79}… |"
 
 
 @pytest.mark.parametrize("text", ["\ufeffone\r\ntwo", "\ufeff---\r\nk: v\r\n---\r\none\r\ntwo"])

@@ -55,7 +55,7 @@ class TestNames:
             "Link to “Famine a”",
             "Link to “Famine b”",
             "Link to “Famine c”",
-            "Create the note “Famine x.md”",
+            "Create note “Famine x.md”",
         ]
 
     def test_headings_and_blocks(self):
@@ -78,7 +78,7 @@ class TestCreation:
         before = {"t/note.md": "# {{title}}\n{{date}} {{time}} {{x}}\n"}
         note = f"//- a/n.md\n{link}\n"
         options = Settings(**settings)
-        check(note, "missing-note", f"Create the note “{path}”", {path: text}, settings=options, extra=before)
+        check(note, "missing-note", f"Create note “{path}”", {path: text}, settings=options, extra=before)
         created = [offer for offer in offers(note, "missing-note", settings=options)[0] if offer.opens]
         assert [offer.opens for offer in created] == [path]
 
@@ -106,7 +106,7 @@ class TestGivingABlockItsId:
         check(
             "//- a.md\n[[b#^facd22]]\n//- b.md\nOther.\n\n- [ ] 漢字 here\n",
             "missing-block",
-            "Give the id ^facd22 to “漢字 here” in “b”",
+            "Add block id ^facd22 to “漢字 here” in “b”",
             {"b.md": "Other.\n\n- [ ] 漢字 here ^facd22\n"},
         )
 
@@ -117,7 +117,7 @@ class TestGivingABlockItsId:
 class TestAddingAHeading:
     def adds(self, link, before, after):
         """The heading that a link names is added to the note b, or to this one."""
-        title = f"Add the heading “{link.rstrip(']').rpartition('#')[2]}” to “b”"
+        title = f"Add heading “{link.rstrip(']').rpartition('#')[2]}” to “b”"
         check(f"//- a.md\n{link}\n//- b.md\n{before}", "missing-heading", title, {"b.md": after})
 
     def test_at_the_end_of_the_note(self):
@@ -135,11 +135,11 @@ class TestAddingAHeading:
 
     def test_with_those_below_it(self):
         text = "//- a.md\n[[b#New#Below]]\n//- b.md\nx\n"
-        check(text, "missing-heading", "Add the heading “New” to “b”", {"b.md": "x\n\n## New\n\n### Below\n"})
+        check(text, "missing-heading", "Add heading “New” to “b”", {"b.md": "x\n\n## New\n\n### Below\n"})
 
     def test_to_this_note(self):
         text = "//- a.md\n[[#New]]\n"
-        check(text, "missing-heading", "Add the heading “New” to this note", {"a.md": "[[#New]]\n\n## New\n"})
+        check(text, "missing-heading", "Add heading “New” to this note", {"a.md": "[[#New]]\n\n## New\n"})
 
     def test_not_if_the_note_cannot_be_read_any_more(self):
         found, _ = offers("//- a.md\n[[b#New]]\n//- b.md\n", "missing-heading")

@@ -3,6 +3,8 @@
 import pytest
 from renaming import check, refused
 
+from wikilsp.settings import Dialect, Settings
+
 
 @pytest.mark.parametrize("new", ["x`y", "A$AP", "50%%"])
 def test_a_name_that_would_make_code_or_the_like_of_what_is_between_two_links(new):
@@ -40,3 +42,28 @@ def test_quotes_in_front_matter_end_where_they_did():
         "it's",
         "//- a.md\n> ---\n> up: '[[b|it''s]]'\n> ---\n//- b.md\n> aliases:: it's, x\n",
     )
+
+
+MULTIWORD = Settings(dialect=Dialect(multiword_tags=True))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('tags: ["caf\\xE9/\\x61b", "\\u0063afé"]', 'tags: ["tea/\\x61b", "tea"]'),
+        ('tags: "caf\\u00e9, x"', 'tags: "tea, x"'),
+        ("tags: ['#café', \"#café/x\"]", "tags: ['#tea', \"#tea/x\"]"),
+    ],
+)
+def test_a_tag_that_yaml_writes_with_escapes(before, after):
+    check(f"//- a.md\n---\n{before}\n---\n#ca$0fé\n", "tea", f"//- a.md\n---\n{after}\n---\n#tea\n")
+
+
+@pytest.mark.parametrize("inside", ["tea", " tea ", "tea|lab", "tea#part", "tea|tea", "tea#tea|tea"])
+def test_a_tag_in_brackets_with_more_in_them(inside):
+    new = inside.replace("tea", "coffee", 1)
+    check(f"//- a.md\n#[[{inside}]]\n#te$0a\n", "coffee", f"//- a.md\n#[[{new}]]\n#coffee\n", settings=MULTIWORD)
+
+
+def test_a_block_behind_a_caret_that_is_encoded():
+    check("//- a.md\n> x ^i$0d\n//- b.md\n[t](a.md#%5Eid)\n", "new", "//- a.md\n> x ^new\n//- b.md\n[t](a.md#%5Enew)\n")

@@ -14,6 +14,7 @@ from wikilsp.note import Note
 from wikilsp.settings import Dialect, Settings
 from wikilsp.syntax.facts import Heading
 from wikilsp.syntax.parse import parse
+from wikilsp.vault.agreement import check_edits
 from wikilsp.vault.graph import Graph
 from wikilsp.vault.names import fold, relative, without_extension
 from wikilsp.vault.vault import Vault
@@ -198,7 +199,7 @@ SHARED = {
 FOUND = "# Two\n\n# Two\n\nsee [t](One#One), and more\n"
 
 
-@settings(max_examples=600, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=600, suppress_health_check=list(HealthCheck))
 @given(cases())
 @example(Case(Dialect(), {"One.md": FOUND}, (), "heading", "One.md", "One"))
 @example(Case(Dialect(), SHARED, (), "title", "Three 3.md", "v1.md"))
@@ -211,6 +212,8 @@ def test_every_link_that_led_somewhere_leads_to_the_same(case):
         return
     event(f"{case.kind}: renamed")
     moves = outcome.changes.moves
+    for path, edits in outcome.changes.edits.items():
+        check_edits(before.notes[path], case.texts[path], edits)
     new_texts = after(case.texts, outcome.changes)
     now = vault_of(case, new_texts, [moved(path, moves) for path in case.files])
     told = set(outcome.lost)

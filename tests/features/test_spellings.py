@@ -1,13 +1,14 @@
 from cursor_text import at_cursor
 
 from wikilsp.features.spellings import other_spellings
+from wikilsp.settings import Dialect, Settings
 from wikilsp.text import apply_edits
 from wikilsp.vault.uses import Uses
 
 
-def check(text, *expected):
+def check(text, *expected, **options):
     """What stands at the cursor may be changed so that its line becomes one of these."""
-    vault, note, offset, texts = at_cursor(text)
+    vault, note, offset, texts = at_cursor(text, **options)
     offers = other_spellings(vault, Uses(vault.notes.values()), note, offset)
     after = [apply_edits(texts[note.path], offer.make().edits[note.path]) for offer in offers]
     assert [body.rstrip("\n").split("\n")[-1] for body in after] == list(expected)
@@ -48,3 +49,12 @@ def test_what_stands_more_than_once_is_meant():
 def test_elsewhere_there_is_nothing_to_change():
     check("//- a.md\nte$0xt\n//- b.md\n#text\n")
     check("//- a.md\n#something$0 else\n//- b.md\n#other\n")
+
+
+def test_a_tag_of_several_words():
+    settings = Settings(dialect=Dialect(multiword_tags=True))
+    check("//- a.md\n$0#[[food bred|x]]\n//- b.md\n#[[food bread]]\n", "#[[food bread|x]]", settings=settings)
+
+
+def test_a_tag_that_is_written_with_escapes_is_left_alone():
+    check('//- a.md\n---\ntags: ["f\\xF6$0od/bred"]\n---\n//- b.md\n#föod/bread\n')

@@ -1,3 +1,5 @@
+import pytest
+
 from wikilsp.report.diff import diff
 
 
@@ -25,3 +27,19 @@ def test_lines_end_where_patch_has_them_end():
 
 def test_behind_a_name_with_a_blank_there_is_a_tab():
     assert diff("a b.md", "", "x\n") == "--- a b.md\t\n+++ a b.md\t\n@@ -0,0 +1 @@\n+x\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("a.md", "a.md"),
+        ("中 b.md", "中 b.md\t"),
+        ('a"b.md', r'"a\"b.md"'),
+        ("a\\b.md", r'"a\\b.md"'),
+        ("a\n+++ b.md", r'"a\012+++ b.md"'),
+        ("\x1b]0;x\x07.md", r'"\033]0;x\007.md"'),
+        ("a\u202eb.md", r'"a\342\200\256b.md"'),
+    ],
+)
+def test_a_name_that_could_be_taken_for_something_else_is_quoted(path, name):
+    assert diff(path, "", "x\n") == f"--- {name}\n+++ {name}\n@@ -0,0 +1 @@\n+x\n"

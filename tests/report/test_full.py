@@ -15,12 +15,12 @@ def show(texts, *diagnostics, columns=80):
 
 def test_shows_the_line_and_what_is_wrong_in_it():
     text = "# One\nsee [[Nowhere]].\n"
-    fixes = (Fix("Create the note", safe=False), Fix("Write “Somewhere”", safe=False))
+    fixes = (Fix("Create note", safe=False), Fix("Write “Somewhere”", safe=False))
     assert show({"a.md": text}, diagnostic("a.md", text, "Nowhere", "no such note", fixes=fixes)) == (
         "notes/a.md:2:7: warning[some-rule] no such note\n"
         "2 | see [[Nowhere]].\n"
         "  |       ^^^^^^^\n"
-        "  = fix: Create the note\n"
+        "  = fix: Create note\n"
     )
 
 

@@ -60,11 +60,45 @@ def test_a_mark_that_goes_on_in_the_next_line_ends_with_the_first():
     assert (shown.marked, shown.carets) == ("---", 3)
 
 
-def test_what_could_steer_the_terminal_is_replaced():
-    assert show("a \x1b[31m\x9b [[b]]", "b") == [
-        "a \ufffd[31m\ufffd [[b]]",
-        "           ^",
-    ]
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("a \x1b[31m\x9b [[b]]", r"a \x1b[31m\x9b [[b]]"),
+        ("\u202e\u2066 \u200b [[b]]", r"\u202e\u2066 \u200b [[b]]"),
+        ("\U000e0041\u2028\ufeff\u2060[[b]]", r"\U000e0041\u2028\ufeff\u2060[[b]]"),
+    ],
+)
+def test_what_is_unseen_is_shown_as_an_escape_and_the_caret_stands_under_what_is_marked(source, shown):
+    assert show(source, "b") == [shown, " " * shown.index("b]]") + "^"]
+
+
+@pytest.mark.parametrize(
+    ("before", "columns"),
+    [
+        ("👩\u200d💻", 2),
+        ("👨\u200d👩\u200d👧\u200d👦", 2),
+        ("❤\ufe0f", 2),
+        ("👍\U0001f3fd", 2),
+        ("🇩🇪", 2),
+        ("می\u200cخواهم", 7),
+        ("a\u200e\u200fb", 2),
+        ("한글", 4),
+        ("\u1112\u1161\u11ab", 2),
+        ("１２", 4),
+        ("中👩\u200d💻\x1b", 2 + 2 + 4),
+        ("🏴\U000e0067\U000e007f", 2 + 10 + 10),
+    ],
+)
+def test_scripts_and_emoji_are_left_as_they_are_and_take_the_columns_that_a_terminal_gives_them(before, columns):
+    source, carets = show(f"{before} [[x]]", "x")
+    assert carets == " " * (columns + len(" [[")) + "^"
+    assert "\u200d" not in before or "\u200d" in source
+
+
+def test_a_line_is_not_cut_inside_of_an_emoji():
+    source, carets = show("👩\u200d💻" * 20 + "[[x]]" + "y" * 50, "x", columns=20)
+    assert source.startswith("…👩\u200d💻")
+    assert carets == " " * (1 + 2 * source.count("👩") + 2) + "^"
 
 
 def test_a_long_line_is_cut_on_both_sides_of_the_mark():
@@ -100,6 +134,16 @@ def test_no_line_is_wider_than_asked_for(mark):
     source, carets = show("中" * 50 + mark + "\t" * 50, mark, columns=24)
     assert len(source) + source.count("中") <= 24
     assert len(carets) <= 24
+
+
+@pytest.mark.parametrize("columns", [-5, 0, 1, 2, 3, 4])
+def test_a_terminal_that_claims_an_odd_width_is_not_believed(columns):
+    assert show("see [[Nowhere]].", "Nowhere", columns) == ["…e [[Nowhere]].", "     ^^^^^^^"]
+
+
+def test_no_more_of_a_line_is_looked_at_than_any_terminal_could_show():
+    line = "x" * 100_000 + "[[a]]" + "y" * 100_000
+    assert sum(map(len, show(line, "a", columns=10**30))) < 3_000
 
 
 def test_a_mark_is_found_deep_in_a_very_long_line():

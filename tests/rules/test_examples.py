@@ -25,7 +25,7 @@ def test_the_rule_about_unused_suppressions_is_the_last_one():
 
 
 @each_rule
-def test_the_documentation_is_one_sentence_then_why_bad_and_good(rule):
+def test_the_documentation_is_a_summary_line_then_why_bad_and_good(rule):
     parts = sections(rule.doc)
     assert list(parts) == ["", "Why", "Bad", "Good"]
     assert re.fullmatch(r"[A-Z`].*[^.]\.", parts[""])
@@ -58,11 +58,22 @@ def test_each_fix_of_the_bad_example_settles_a_finding(rule):
 
 
 @each_rule
-def test_a_message_starts_small_and_ends_without_a_full_stop(rule):
+def test_a_message_starts_in_lower_case_and_ends_without_a_full_stop(rule):
     for diagnostic in lint_vault(vault_with(*example(rule, "Bad"))):
         message = diagnostic.finding.message
-        assert not message[0].isupper() or message.partition(" ")[0] in {"Obsidian", "YAML"}
+        assert not message[0].isupper()
         assert not message.endswith(".")
+
+
+VERBS = {"Add", "Create", "Escape", "Insert", "Link", "Put", "Remove", "Rename", "Replace"}
+
+
+@each_rule
+def test_the_title_of_a_fix_is_an_imperative_without_a_full_stop(rule):
+    for diagnostic in lint_vault(vault_with(*example(rule, "Bad"))):
+        for fix in diagnostic.finding.fixes:
+            assert fix.title.partition(" ")[0] in VERBS
+            assert not fix.title.endswith(".")
 
 
 def _fixed(texts, fix):

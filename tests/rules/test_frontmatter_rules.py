@@ -1,6 +1,8 @@
 import pytest
+import yaml
 from one_rule import finds, fixes, is_silent, related, says
 
+from wikilsp.note import Note
 from wikilsp.rules import (
     deprecated_frontmatter_key,
     duplicate_frontmatter_key,
@@ -8,17 +10,51 @@ from wikilsp.rules import (
     invalid_frontmatter,
     late_frontmatter,
 )
+from wikilsp.settings import Dialect, Settings
+from wikilsp.syntax.parse import parse
+from wikilsp.vault.vault import Vault
 
 
 class TestInvalidFrontmatter:
     rule = invalid_frontmatter.RULE
 
     def test_says_what_yaml_says(self):
-        message = "the front matter cannot be read: mapping values are not allowed in this context"
+        problem = "mapping values are not allowed in this context"
+        message = (
+            f"cannot parse front matter: {problem}; put a value that contains “: ” in quotes, and check the indentation"
+        )
         says(self.rule, "---\ntitle: a«: b»\n---\n", message)
 
+    @pytest.mark.parametrize("loader", ["CSafeLoader", "SafeLoader"])
+    @pytest.mark.parametrize(
+        ("line", "remedy"),
+        [
+            ("k: a: b", "put a value that contains “: ” in quotes, and check the indentation"),
+            ("k:\n\ta: b", "indent with spaces, and put a value that starts with “@”, “%” or “`” in quotes"),
+            ("k: @a", "indent with spaces, and put a value that starts with “@”, “%” or “`” in quotes"),
+            ('k: "a', "add the closing quote"),
+            ("k: 'a", "add the closing quote"),
+            ("k: 1\na\nb: 2", "write every line as “key: value”"),
+            ("k: [a, b", "close the bracket, or put the value in quotes"),
+            ("k: {a", "close the bracket, or put the value in quotes"),
+            ("k: - a", "start the list on the next line"),
+            ('k: "\\q"', "write “\\\\” for a backslash, or use single quotes"),
+            ("k: , a", "put the value in quotes"),
+            ("k: [#a, #b]", "put the value in quotes"),
+            ('k: "a" b', "check the indentation, quotes and brackets"),
+            ("k:\n  - a\n - b", "check the indentation, quotes and brackets"),
+        ],
+    )
+    def test_says_what_to_do_whichever_parser_reads_it(self, monkeypatch, loader, line, remedy):
+        monkeypatch.setattr(yaml, "CSafeLoader", getattr(yaml, loader), raising=False)
+        note = Note("note.md", parse(f"---\n{line}\n---\n", Dialect()))
+        [finding] = self.rule.check(Vault(Settings(), [note]), note)
+        problem, _, told = finding.message.rpartition("; ")
+        assert problem.startswith("cannot parse front matter: ")
+        assert told == remedy
+
     def test_a_list_is_no_properties(self):
-        message = "the front matter cannot be read: it is not a list of “key: value” lines"
+        message = "cannot parse front matter: expected “key: value” lines"
         says(self.rule, "---\n«- a»\n---\n", message)
 
     @pytest.mark.parametrize(
@@ -38,7 +74,7 @@ class TestFrontmatterUnquotedLink:
     rule = frontmatter_unquoted_link.RULE
 
     def test_quotes_are_put_around_it(self):
-        message = 'YAML reads a list here, not a link; write "[[a]]"'
+        message = 'link in front matter needs quotes; write "[[a]]"'
         fixes(self.rule, "---\nup: «[[a]]»\n---\n", message, '---\nup: "[[a]]"\n---\n', safe=False)
 
     def test_a_list_of_numbers_is_data(self):
@@ -49,7 +85,7 @@ class TestLateFrontmatter:
     rule = late_frontmatter.RULE
 
     def test_the_blank_lines_are_deleted(self):
-        message = "front matter must begin on the first line of the note"
+        message = "front matter must start on the first line; delete the blank lines above it"
         fixes(self.rule, "\n \n«---»\nk: v\n---\n", message, "---\nk: v\n---\n", safe=False)
 
     def test_on_the_first_line_it_is_right(self):
@@ -62,7 +98,11 @@ class TestDuplicateFrontmatterKey:
     def test_at_each_key_but_the_first(self):
         marked = "---\nDue date: 1\n«due-date»: 2\n«due_date»: 3\n---\n"
         second, third = finds(self.rule, marked)
-        assert second.message == third.message == "the front matter has a key “Due date” already"
+        assert (
+            second.message
+            == third.message
+            == "front matter already has the key “Due date”; merge the values or delete one"
+        )
         assert related(second, marked) == related(third, marked) == ["Due date"]
         assert second.fixes == third.fixes == ()
 
@@ -76,11 +116,11 @@ class TestDeprecatedFrontmatterKey:
 
     @pytest.mark.parametrize(("old", "new"), [("alias", "aliases"), ("tag", "tags"), ("cssclass", "cssclasses")])
     def test_the_key_is_renamed(self, old, new):
-        message = f"Obsidian no longer reads “{old}”; its name is “{new}” now"
+        message = f"deprecated key “{old}” is ignored by Obsidian; rename it to “{new}”"
         fixes(self.rule, f"---\n«{old}»: x\n---\n", message, f"---\n{new}: x\n---\n", safe=False)
 
     def test_but_not_to_a_key_that_is_there(self):
-        message = "Obsidian no longer reads “alias”; move its value to “aliases”"
+        message = "deprecated key “alias” is ignored by Obsidian; move its value to “aliases”"
         says(self.rule, "---\n«alias»: x\naliases: [y]\n---\n", message)
 
     def test_of_two_only_the_first_since_the_second_is_a_duplicate(self):

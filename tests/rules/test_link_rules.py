@@ -27,10 +27,10 @@ class TestAmbiguousLink:
 
     def test_the_note_it_leads_to_is_named_and_so_are_the_others(self):
         (finding,) = finds(self.rule, "[[«Index»]]", ["music/Index.md", "art/Index.md"])
-        message = "“Index” leads to “art/Index.md”, one of 2 that it may mean; write a longer path"
+        message = "“Index” matches 2 files and resolves to “art/Index.md”; write a full path"
         assert finding.message == message
         assert [(place.path, place.message) for place in finding.related] == [
-            ("music/Index.md", "“Index” may mean this as well")
+            ("music/Index.md", "“Index” also matches this file")
         ]
 
     def test_the_path_it_leads_to_now_comes_first_and_which_is_meant_is_a_guess(self):
@@ -67,7 +67,7 @@ class TestAliasLink:
     note = {"people/Chairman Mao.md": "---\naliases: [the Chairman]\n---\n# Life\n\nx ^id\n"}
 
     def test_the_alias_and_the_note_are_named(self):
-        message = "“the Chairman” is an alias of “Chairman Mao”, which Obsidian does not follow"
+        message = "“the Chairman” is an alias, which Obsidian does not follow; link to “Chairman Mao” instead"
         assert says(self.rule, "[[«the Chairman»]]", self.note) == message
 
     @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ class TestDuplicateAlias:
     def test_it_is_found_at_each_holder_and_points_to_the_others(self):
         others = {"b.md": "---\naliases: [x, ai]\n---\n", "long name.md": "alias:: AI, y\n"}
         (finding,) = finds(self.rule, "---\naliases: [«AI», z]\n---\n", others)
-        assert finding.message == "“AI” is an alias of “b.md” and of 1 more as well"
+        assert finding.message == "alias “AI” is shared with “b.md” and 1 more; make it unique"
         assert [(place.path, others[place.path][slice(*place.span)]) for place in finding.related] == [
             ("b.md", "ai"),
             ("long name.md", "AI"),
@@ -119,7 +119,7 @@ class TestExternalWikilink:
     rule = external_wikilink.RULE
 
     def test_the_address_is_named(self):
-        message = "“https://example.org/x” is an address, not a note; write it as a Markdown link"
+        message = "“https://example.org/x” is a URL, not a note; write a Markdown link instead"
         assert says(self.rule, "«[[https://example.org/x#y]]»") == message
 
     @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ class TestPercentEncodedLink:
     rule = percent_encoded_link.RULE
 
     def test_both_spellings_are_named_and_the_plain_one_is_written(self):
-        message = "“Great%20Leap” is percent-encoded; in double brackets write “Great Leap”"
+        message = "link target “Great%20Leap” is percent-encoded; write “Great Leap”"
         assert says(self.rule, "[[«Great%20Leap»#h|x]]", ["Great Leap.md"]) == message
         assert fixes(self.rule, "[[«Great%20Leap»#h|x]]", ["Great Leap.md"]) == [safe("[[Great Leap#h|x]]")]
 
@@ -163,7 +163,9 @@ class TestDuplicateBlockId:
             assert [(place.path, tuple(place.span)) for place in finding.related] == [("a.md", (4, 7))]
 
     def test_the_message_names_it(self):
-        assert says(self.rule, "one ^id\n\ntwo «^ID»\n") == "another block of this note has the id “^ID”"
+        assert (
+            says(self.rule, "one ^id\n\ntwo «^ID»\n") == "block id “^ID” is already used in this note; choose another"
+        )
 
     def test_ids_of_other_notes_and_of_properties_are_left_alone(self):
         uuid = "6356e902-3b7b-4cb2-8c3e-6a904c813c40"
@@ -176,13 +178,13 @@ class TestTablesAndBars:
     def test_a_bare_bar_in_a_table_is_escaped(self):
         rule = unescaped_pipe_in_table.RULE
         before, after = self.table.format("«[[a|b]]»"), self.table.format("[[a\\|b]]")
-        assert says(rule, before) == "the bar ends the table cell inside this link; write “\\|”"
+        assert says(rule, before) == "unescaped pipe splits this link into two table cells; write “\\|”"
         assert fixes(rule, before) == [safe(after)]
         is_silent(rule, after + "\n[[a|b]]\n")
 
     def test_an_escaped_bar_outside_a_table_loses_its_backslash(self):
         rule = escaped_pipe_outside_table.RULE
-        assert says(rule, "[[a«\\|»b]]") == "outside a table the bar of a link needs no backslash"
+        assert says(rule, "[[a«\\|»b]]") == "escaped pipe in a link outside a table; remove the backslash"
         assert fixes(rule, "[[a«\\|»b]]") == [safe("[[a|b]]")]
         is_silent(rule, self.table.format("[[a\\|b]]"))
 
@@ -190,20 +192,20 @@ class TestTablesAndBars:
 class TestLinksThatAreNotFinished:
     @pytest.mark.parametrize("link", ["[[]]", "[[ ]]", "[[|b]]", "![[]]"])
     def test_an_empty_link(self, link):
-        message = "this link names no note; write its name between the brackets"
+        message = "link has no target; write the name of a note between the brackets"
         assert says(empty_link.RULE, f"x «{link}» y") == message
 
     def test_a_link_that_is_not_closed_on_its_line(self):
-        message = "this “[[” is not closed on its line; write “]]” where the name ends"
+        message = "unclosed “[[”; add “]]” on the same line"
         assert says(unterminated_link.RULE, "x «[[a»\nb]]\n") == message
 
     @pytest.mark.parametrize("search", ["##great leap", "## great leap", "^^great leap"])
     def test_a_search(self, search):
-        message = f"“{search}” is a search, not a link; name the note it was to find"
+        message = f"“{search}” is an unfinished search; replace it with the name of a note"
         assert says(search_leftover.RULE, f"x «[[{search}]]»") == message
 
     def test_spaces_at_the_edges_of_a_target(self):
         rule = link_edge_space.RULE
-        assert says(rule, "[[« a »]]") == "the link to “a” has a space at its edge"
+        assert says(rule, "[[« a »]]") == "link target “a” has leading or trailing spaces; remove them"
         assert fixes(rule, "[[« a#h »| b ]]") == [safe("[[a#h| b ]]")]
         is_silent(rule, "[[a b| c ]]")

@@ -15,7 +15,7 @@ class TestMissingNote:
     rule = missing_note.RULE
 
     def test_the_note_and_the_nearest_one_are_named(self):
-        message = "no note is named “Chairman Moa”; did you mean “Chairman Mao”?"
+        message = "note “Chairman Moa” not found; did you mean “Chairman Mao”?"
         assert says(self.rule, "see [[«Chairman Moa»|him]]", ["people/Chairman Mao.md"]) == message
 
     def test_the_name_that_was_meant_is_put_in_or_the_note_created(self):
@@ -34,11 +34,11 @@ class TestMissingNote:
         assert fixes(self.rule, "[[«Famine x»]]", others) == [*near, creates("Famine x.md")]
 
     def test_nothing_is_suggested_where_no_name_is_near(self):
-        assert says(self.rule, "[[«Nowhere»]]", ["Chairman Mao.md"]) == "no note is named “Nowhere”"
+        assert says(self.rule, "[[«Nowhere»]]", ["Chairman Mao.md"]) == "note “Nowhere” not found"
         assert fixes(self.rule, "[[«Nowhere»]]", ["Chairman Mao.md"]) == [creates("Nowhere.md")]
 
     def test_a_name_that_a_link_cannot_hold_is_named_but_not_written(self):
-        message = "no note is named “C sharp basic”; did you mean “C# sharp basic”?"
+        message = "note “C sharp basic” not found; did you mean “C# sharp basic”?"
         assert says(self.rule, "[[«C sharp basic»]]", ["C# sharp basic.md"]) == message
         assert fixes(self.rule, "[[«C sharp basic»]]", ["C# sharp basic.md"]) == [creates("C sharp basic.md")]
 
@@ -94,7 +94,7 @@ class TestMissingAttachment:
     rule = missing_attachment.RULE
 
     def test_the_file_and_the_nearest_one_are_named(self):
-        message = "no file is named “map of chian.png”; did you mean “map of china.png”?"
+        message = "file “map of chian.png” not found; did you mean “map of china.png”?"
         assert says(self.rule, "![[«map of chian.png»|300]]", ["img/map of china.png"]) == message
 
     def test_the_name_that_was_meant_is_put_in_and_nothing_is_created(self):
@@ -121,11 +121,11 @@ class TestMissingHeading:
     rule = missing_heading.RULE
 
     def test_the_note_the_heading_and_the_nearest_one_are_named(self):
-        message = "“Famine” has no heading “Source”; did you mean “Sources”?"
+        message = "heading “Source” not found in “Famine”; did you mean “Sources”?"
         assert says(self.rule, "[[x/Famine#«Source»|there]]", {"x/Famine.md": "# Sources\n"}) == message
 
     def test_this_note_has_no_name(self):
-        assert says(self.rule, "[[#«Effects»]]\n\n# Causes\n") == "this note has no heading “Effects”"
+        assert says(self.rule, "[[#«Effects»]]\n\n# Causes\n") == "heading “Effects” not found in this note"
 
     def test_the_heading_that_was_meant_is_put_in_as_a_link_writes_it(self):
         famine = {"Famine.md": "# Causes: [[weather]] & *men*\n"}
@@ -139,9 +139,11 @@ class TestMissingHeading:
 
     def test_the_first_heading_that_is_missing_is_marked(self):
         b = {"b.md": "# Before\n## Prices\n# After\n## Rates\n"}
-        assert says(self.rule, "[[b#Before#«Rates»]]", b) == "“b” has no heading “Rates” below “Before”"
+        assert says(self.rule, "[[b#Before#«Rates»]]", b) == "heading “Rates” not found below “Before” in “b”"
         assert fixes(self.rule, "[[b#Before#«Rates»]]", b) == []
-        assert says(self.rule, "[[b#«Beforr»#Prices]]", b) == "“b” has no heading “Beforr”; did you mean “Before”?"
+        assert (
+            says(self.rule, "[[b#«Beforr»#Prices]]", b) == "heading “Beforr” not found in “b”; did you mean “Before”?"
+        )
         assert fixes(self.rule, "[[b#«Beforr»#Prices]]", b) == [unsafe("[[b#Before#Prices]]")]
 
     def test_an_embed_is_a_link(self):
@@ -169,12 +171,12 @@ class TestMissingBlock:
     rule = missing_block.RULE
 
     def test_the_note_the_block_and_the_nearest_one_are_named(self):
-        message = "“b” has no block “^famin”; did you mean “^famine”?"
+        message = "block “^famin” not found in “b”; did you mean “^famine”?"
         assert says(self.rule, "[[b#^«famin»]]", {"b.md": "x ^famine\n"}) == message
         assert fixes(self.rule, "[[b#^«famin»|x]]", {"b.md": "x ^famine\n"}) == [unsafe("[[b#^famine|x]]")]
 
     def test_no_suggestion_where_none_is_near(self):
-        assert says(self.rule, "![[#^«37066d»]]\n\nx ^famine\n") == "this note has no block “^37066d”"
+        assert says(self.rule, "![[#^«37066d»]]\n\nx ^famine\n") == "block “^37066d” not found in this note"
 
     @pytest.mark.parametrize("text", ["[[b#^ID]]", "[[gone#^x]]", "[[doc.pdf#^x]]", "[t](b.md#^x)", "[[b#x]]"])
     def test_what_exists_or_has_no_blocks_is_left_alone(self, text):
@@ -185,7 +187,7 @@ class TestMissingFile:
     rule = missing_file.RULE
 
     def test_the_path_and_the_nearest_one_are_named(self):
-        message = "there is no file “notes/Famin e.md”; did you mean “notes/Famine.md”?"
+        message = "file “notes/Famin e.md” not found; did you mean “notes/Famine.md”?"
         assert says(self.rule, "[x](«notes/Famin%20e.md»#causes)", ["notes/Famine.md"]) == message
 
     def test_the_path_that_was_meant_is_written_as_a_destination_or_the_note_created(self):
@@ -222,7 +224,7 @@ class TestMissingAnchor:
     rule = missing_anchor.RULE
 
     def test_the_note_the_anchor_and_the_nearest_one_are_named(self):
-        message = "“b” has no anchor “#the-source”; did you mean “#the-sources”?"
+        message = "anchor “#the-source” not found in “b”; did you mean “#the-sources”?"
         assert says(self.rule, "[x](b.md#«the-source»)", {"b.md": "# The sources\n"}) == message
         assert fixes(self.rule, "[x](b.md#«the-source»)", {"b.md": "# The sources\n"}) == [
             unsafe("[x](b.md#the-sources)")
@@ -232,7 +234,7 @@ class TestMissingAnchor:
         assert fixes(self.rule, "[x](#«^famin»)\n\ny ^famine\n") == [unsafe("[x](#^famine)\n\ny ^famine\n")]
 
     def test_a_definition_is_reported_once(self):
-        assert says(self.rule, "[one][f], [two][f]\n\n[f]: b.md#«x»\n", ["b.md"]) == "“b” has no anchor “#x”"
+        assert says(self.rule, "[one][f], [two][f]\n\n[f]: b.md#«x»\n", ["b.md"]) == "anchor “#x” not found in “b”"
 
     @pytest.mark.parametrize(
         "text",

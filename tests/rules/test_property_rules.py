@@ -19,7 +19,7 @@ from wikilsp.rules import (
 
 class TestSingleColonProperty:
     rule = single_colon_property.RULE
-    message = "“tags:” is plain text here; a property is written “tags:: value”"
+    message = "“tags:” is plain text outside front matter; write “tags:: value”"
 
     def test_the_value_is_evidence(self):
         fixes(self.rule, "«tags:» [[x]]\ntext\n", self.message, "tags:: [[x]]\ntext\n", safe=False)
@@ -33,7 +33,7 @@ class TestSingleColonProperty:
 
 class TestPropertySpaceBeforeSeparator:
     rule = property_space_before_separator.RULE
-    message = "“k ::” is not a property everywhere; write “k:: ”"
+    message = "unexpected space before “::” in property “k”; write “k:: value”"
 
     @pytest.mark.parametrize("written", ["k ::v", "k :: v", "k  ::  v", "k\t:: v"])
     def test_beside_a_property_the_fix_is_safe(self, written):
@@ -49,7 +49,7 @@ class TestPropertySpaceBeforeSeparator:
 
 class TestPropertyMissingSpace:
     rule = property_missing_space.RULE
-    message = "“key::” needs a space after it to be a property"
+    message = "missing space after “key::”; write “key:: value”"
 
     def test_beside_a_property_the_fix_is_safe(self):
         fixes(self.rule, "a:: 1\n«key::»v", self.message, "a:: 1\nkey:: v", safe=True)
@@ -66,7 +66,7 @@ class TestPropertyEmptyKey:
     rule = property_empty_key.RULE
 
     def test_beside_a_property(self):
-        says(self.rule, "a:: 1\n«::» v\n", "“::” has no key before it")
+        says(self.rule, "a:: 1\n«::» v\n", "property has no key; write one before “::”")
 
     def test_alone_it_is_left_alone(self):
         is_silent(self.rule, "::1 localhost\n\n:: Set console.\n")
@@ -77,7 +77,7 @@ class TestPropertyBadKey:
 
     @pytest.mark.parametrize("key", ["my,key", "k(x)"])
     def test_beside_a_property(self, key):
-        message = f"“{key}” cannot be a key; use letters, digits, single spaces, “_”, “-”, “/”, “.” or emoji"
+        message = f"invalid property key “{key}”; use only letters, digits, single spaces, “_”, “-”, “/”, “.” and emoji"
         says(self.rule, f"a:: 1\n«{key}»:: v\n", message)
 
     def test_prose_is_left_alone(self):
@@ -86,7 +86,7 @@ class TestPropertyBadKey:
 
 class TestUnclosedInlineProperty:
     rule = unclosed_inline_property.RULE
-    message = "“[k::” is no property until a “]” closes it on this line"
+    message = "unclosed property “[k::”; add “]” on the same line"
 
     def test_it_is_closed_at_the_end_of_the_line(self):
         fixes(self.rule, "«[k:: v»\nmore\n", self.message, "[k:: v]\nmore\n", safe=False)
@@ -97,7 +97,7 @@ class TestUnclosedInlineProperty:
 
 class TestPropertyBecomesHeading:
     rule = property_becomes_heading.RULE
-    message = "the line below makes “tags::” a heading; put a blank line between them"
+    message = "dashes below “tags::” turn it into a heading; insert a blank line between them"
 
     def test_a_blank_line_is_inserted(self):
         fixes(self.rule, "«tags:: x»\n---\n", self.message, "tags:: x\n\n---\n", safe=True)
@@ -117,7 +117,7 @@ class TestDoubleColonInFrontmatter:
     rule = double_colon_in_frontmatter.RULE
 
     def test_one_colon_is_deleted(self):
-        message = "“k::” makes the colon part of the name; front matter needs “k:”"
+        message = "too many colons after front matter key “k”; write “k:”"
         fixes(self.rule, "---\n«k::» v\n---\n", message, "---\nk: v\n---\n", safe=False)
 
     def test_below_the_front_matter_it_is_right(self):
@@ -130,11 +130,19 @@ class TestDuplicateProperty:
     def test_at_each_line_but_the_first(self):
         marked = "Due date:: 1\n«due-date»:: 2\n«DUE_DATE»:: 3\n"
         second, third = finds(self.rule, marked)
-        assert second.message == third.message == "this page has a property “Due date” already"
+        assert (
+            second.message
+            == third.message
+            == "property “Due date” is already set on this page; merge the values or delete one"
+        )
         assert related(second, marked) == related(third, marked) == ["Due date"]
 
     def test_within_one_list_item(self):
-        says(self.rule, "- a\n  k:: 1\n  «k»:: 2\n", "this list item has a property “k” already")
+        says(
+            self.rule,
+            "- a\n  k:: 1\n  «k»:: 2\n",
+            "property “k” is already set in this list item; merge the values or delete one",
+        )
 
     @pytest.mark.parametrize(
         "text",
@@ -154,7 +162,7 @@ class TestPropertyInTwoPlaces:
 
     def test_in_front_matter_and_as_a_line(self):
         marked = "---\nDue date: 1\n---\n«due-date»:: 2\n"
-        finding = says(self.rule, marked, "“due-date” is in the front matter as well; keep it in one place")
+        finding = says(self.rule, marked, "property “due-date” is also set in front matter; keep it in one place")
         assert related(finding, marked) == ["Due date"]
 
     def test_a_list_item_is_another_thing_than_the_page(self):
@@ -163,7 +171,7 @@ class TestPropertyInTwoPlaces:
 
 class TestEmptyListItem:
     rule = empty_list_item.RULE
-    message = "the list “tags” has an empty item"
+    message = "empty item in list “tags”; delete the extra comma"
 
     def test_between_two_commas(self):
         fixes(self.rule, "tags:: a,«,»b\n", self.message, "tags:: a,b\n", safe=True)
@@ -188,7 +196,7 @@ class TestPropertyAfterText:
         assert "bracket" not in finding.message
 
     def test_it_is_put_in_brackets(self):
-        message = "“k::” follows other text of its list item; write it in brackets, “[k:: ...]”"
+        message = "“k::” comes after other text in its list item; move it up or write “[k:: ...]”"
         fixes(self.rule, "- a\n  text\n  «k:: v»\n", message, "- a\n  text\n  [k:: v]\n", safe=False)
 
     def test_right_below_the_first_line_it_is_good(self):

@@ -9,7 +9,7 @@ class TestTagEmptySegment:
 
     @pytest.mark.parametrize(("name", "plain"), [("a//b", "a/b"), ("/a", "a"), ("a/", "a"), ("/a///b/", "a/b")])
     def test_the_level_without_a_name_is_left_out(self, name, plain):
-        message = f"the tag “#{name}” has a level with no name; write “#{plain}”"
+        message = f"tag “#{name}” has an empty level; write “#{plain}”"
         fixes(self.rule, f"x «#{name}» y\n", message, f"x #{plain} y\n", safe=False)
 
     def test_a_nested_tag_is_good(self):
@@ -22,14 +22,14 @@ class TestMojibake:
     @pytest.mark.parametrize("right", ["—", "’", "é", "“", "…"])
     def test_both_readings_are_shown(self, right):
         wrong = right.encode().decode("cp1252")
-        message = f"“{wrong}” is “{right}” decoded wrongly"
+        message = f"garbled text “{wrong}”; write “{right}”"
         fixes(self.rule, f"It was«{wrong}»so\n", message, f"It was{right}so\n", safe=False)
 
     def test_a_byte_that_windows_1252_leaves_undefined(self):
-        fixes(self.rule, "end«â€\x9d»\n", "“â€\x9d” is “”” decoded wrongly", "end”\n", safe=False)
+        fixes(self.rule, "end«â€\x9d»\n", "garbled text “â€\x9d”; write “””", "end”\n", safe=False)
 
     def test_decoded_wrongly_twice(self):
-        fixes(self.rule, "x «Ã¢â‚¬â€œ» y\n", "“Ã¢â‚¬â€œ” is “–” decoded wrongly", "x – y\n", safe=False)
+        fixes(self.rule, "x «Ã¢â‚¬â€œ» y\n", "garbled text “Ã¢â‚¬â€œ”; write “–”", "x – y\n", safe=False)
 
     @pytest.mark.parametrize("text", ["an em dash — like this\n", "Übung, déjà vu, São Paulo, Â\n", "10 €\n"])
     def test_right_characters_are_left_alone(self, text):

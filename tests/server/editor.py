@@ -16,10 +16,10 @@ from pygls.io_ import run_async
 from pytest_lsp import make_test_lsp_client
 from vaults import texts_of
 
-from wikilsp.server.app import create_server
+from wikilsp.server.app import converse, create_server
 
 SERVER = [sys.executable, "-m", "wikilsp", "server"]
-PATIENCE = 10
+PATIENCE = 60
 """Seconds after which what a test waits for is held to be lost."""
 
 
@@ -94,11 +94,13 @@ class Editor:
 
     async def _serve_here(self):
         server = create_server()
-        for end, partner in zip(socket.socketpair(), (self.client, server), strict=True):
-            reader, writer = await asyncio.open_connection(sock=end)
-            partner.protocol.set_writer(writer)
-            running = run_async(threading.Event(), reader, partner.protocol, error_handler=partner.report_server_error)
-            self._running.append((asyncio.create_task(running), writer))
+        here, there = [await asyncio.open_connection(sock=end) for end in socket.socketpair()]
+        self.client.protocol.set_writer(here[1])
+        hearing = run_async(
+            threading.Event(), here[0], self.client.protocol, error_handler=self.client.report_server_error
+        )
+        for work, (_, writer) in (hearing, here), (converse(server, *there), there):
+            self._running.append((asyncio.create_task(work), writer))
         self.server = server
 
     async def stop(self):

@@ -4,6 +4,7 @@ import pytest
 from acting import edited, resolved, started
 from lsprotocol import types as lsp
 from profiles import PROFILES
+from pygls.exceptions import JsonRpcException
 
 VAULT = """
     //- .obsidian/app.json
@@ -49,7 +50,7 @@ async def test_a_fix_is_listed_for_its_diagnostic_and_makes_a_minimal_edit(open_
     editor = await started(open_editor, profile, VAULT)
     diagnostic = shown(editor, "n.md", "[[« b »]]", "link-edge-space")
     other = shown(editor, "n.md", "[[«New»]]", "missing-note")
-    action = await titled(editor, "n.md", "[[ b$0 ]]", "Remove the spaces", diagnostics=[diagnostic, other])
+    action = await titled(editor, "n.md", "[[ b$0 ]]", "Remove spaces", diagnostics=[diagnostic, other])
     assert action.kind == lsp.CodeActionKind.QuickFix
     assert action.is_preferred is True
     assert list(action.diagnostics) == [diagnostic]
@@ -71,7 +72,7 @@ async def test_all_safe_fixes_are_made_at_once_when_they_are_asked_for(open_edit
 @everywhere
 async def test_a_missing_note_is_created_where_and_as_the_settings_say_and_then_shown(open_editor, profile):
     editor = await started(open_editor, profile, VAULT)
-    action = await titled(editor, "n.md", "[[N$0ew]]", "Create the note “inbox/New.md”")
+    action = await titled(editor, "n.md", "[[N$0ew]]", "Create note “inbox/New.md”")
     done = await resolved(editor, action)
     if done.edit:
         assert edited(editor, done.edit) == {"inbox/New.md": "# New\n"}
@@ -98,9 +99,17 @@ async def test_a_note_that_is_there_by_then_is_not_overwritten(open_editor):
     await editor.until(lambda: editor.client.messages)
     assert editor.client.messages[-1].message.startswith("No note was created: b.md: this exists already")
     assert editor.text("b.md") == "# Part\n"
-    outside = lsp.ExecuteCommandParams("wikilsp.create", [(editor.folder.parent / "x.md").as_uri(), "x"])
-    await editor.client.workspace_execute_command_async(outside)
-    assert not (editor.folder.parent / "x.md").exists()
+
+
+@pytest.mark.parametrize(("name", "text"), [("new/n.md", "\ud83d"), ("new/%ff.md", "x"), ("new/%ED%A0%80.md", "x")])
+async def test_a_note_with_half_of_a_character_leaves_nothing_behind(open_editor, name, text):
+    editor = await started(open_editor, "vscode", VAULT)
+    before = set(editor.folder.rglob("*"))
+    command = lsp.ExecuteCommandParams("wikilsp.create", [f"{editor.folder.as_uri()}/{name}", text])
+    with pytest.raises(JsonRpcException) as refused:
+        await editor.client.workspace_execute_command_async(command)
+    assert refused.value.code == lsp.ErrorCodes.InvalidParams
+    assert set(editor.folder.rglob("*")) == before
 
 
 async def test_only_the_kinds_that_are_asked_for(open_editor):
@@ -128,14 +137,14 @@ async def test_what_the_client_asks_about_is_offered_though_the_cursor_is_elsewh
     editor = await started(open_editor, "neovim", VAULT)
     diagnostics = [shown(editor, "n.md", "it «â€”» is", "mojibake")]
     titles = [action.title for action in await actions(editor, "n.md", "$0it â€” is", diagnostics=diagnostics)]
-    assert titles[0] == "Write “—”"
+    assert titles[0] == "Replace with “—”"
 
 
 async def test_comments_come_after_fixes(open_editor):
     editor = await started(open_editor, "vscode", VAULT)
     titles = [action.title for action in await actions(editor, "n.md", "[[N$0ew]]", only=["quickfix"])]
     assert titles == [
-        "Create the note “inbox/New.md”",
+        "Create note “inbox/New.md”",
         "Ignore “missing-note” on this line",
         "Ignore “missing-note” in this note",
     ]
@@ -151,7 +160,7 @@ async def test_to_list_works_nothing_out_for_a_client_that_asks_again(open_edito
 
 async def test_an_action_on_a_note_that_has_changed_since_is_refused(open_editor):
     editor = await started(open_editor, "vscode", VAULT)
-    action = await titled(editor, "n.md", "[[ b$0 ]]", "Remove the spaces")
+    action = await titled(editor, "n.md", "[[ b$0 ]]", "Remove spaces")
     editor.change("n.md", "something else\n")
     with pytest.raises(Exception, match="the note has changed since"):
         await editor.client.code_action_resolve_async(action)
@@ -178,7 +187,7 @@ async def test_so_is_one_that_the_server_has_not_made(open_editor, data):
     if isinstance(data, dict) and "start" in data:
         data["uri"] = editor.uri("n.md")
     with pytest.raises(Exception, match="the note has changed since"):
-        await editor.client.code_action_resolve_async(lsp.CodeAction("Remove the spaces", "quickfix", data=data))
+        await editor.client.code_action_resolve_async(lsp.CodeAction("Remove spaces", "quickfix", data=data))
 
 
 async def test_a_client_that_takes_commands_only_gets_none(open_editor):

@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from editor import PATIENCE
 from lsprotocol import types as lsp
 
 from wikilsp.server.wiki_server import WikiServer
@@ -28,7 +29,7 @@ async def only(editor, path):
             found[:] = editor.client.diagnostics.get(editor.uri(path), [])
         return found
 
-    for _ in range(500):
+    for _ in range(PATIENCE * 100):
         if await ready():
             break
         await asyncio.sleep(0.01)
@@ -58,7 +59,7 @@ async def test_a_diagnostic(open_editor, profile):
     found = await only(editor, "a.md")
     assert editor.slice("a.md", found.range) == "x"
     assert (found.code, found.source, found.severity) == ("missing-note", "wikilsp", lsp.DiagnosticSeverity.Warning)
-    assert found.message == "no note is named “x”"
+    assert found.message == "note “x” not found"
     assert found.tags is None
     assert found.related_information is None
     assert found.code_description is None

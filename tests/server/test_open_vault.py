@@ -120,7 +120,8 @@ async def test_a_buffer_that_is_closed_costs_one_note_and_no_walk(open_vault, mo
     monkeypatch.setattr("wikilsp.server.look.walk", None)
     vault.take("two.md", "[[hub]]")
     del vault.texts["two.md"]
-    await vault.closed("two.md")
+    vault.closed("two.md")
+    await vault.refresh()
     assert vault.parsed == 2
     assert [found.code for found in vault.findings("two.md")] == ["missing-note"]
 
@@ -241,3 +242,48 @@ async def test_findings_are_those_of_the_linter(open_vault):
     vault = await open_vault(crowd())
     fresh = load_vault(vault.root, Settings()).vault
     assert [found for path in sorted(vault.vault.notes) for found in vault.findings(path)] == list(lint_vault(fresh))
+
+
+async def test_a_cache_that_cannot_be_written_is_told_of_in_the_log_once(tmp_path, caplog):
+    write_vault(tmp_path / "vault", "//- a.md\n> [[b]]")
+    (tmp_path / "cache").write_text("this is no folder")
+    vault = OpenVault(tmp_path / "vault", Settings(), cache=tmp_path / "cache")
+    await vault.load(lambda *_: None)
+    assert [each.code for each in vault.findings("a.md")] == ["missing-note"]
+    [said] = [record.getMessage() for record in caplog.records]
+    assert said.startswith("the cache cannot be written, so that the next start takes longer: ")
+    assert str(tmp_path / "cache") in said
+
+
+async def test_a_disk_that_is_full_is_told_of_in_the_log(tmp_path, caplog, monkeypatch):
+    def full(*_, **__):
+        raise OSError(28, "No space left on device")
+
+    write_vault(tmp_path / "vault", "//- a.md\n> [[b]]")
+    monkeypatch.setattr("tempfile.mkstemp", full)
+    vault = OpenVault(tmp_path / "vault", Settings(), cache=tmp_path / "cache")
+    await vault.load(lambda *_: None)
+    assert "No space left on device" in caplog.text
+    assert vault.loaded
+
+
+async def test_what_cannot_be_read_is_told_of_in_the_log_once(open_vault, tmp_path, caplog):
+    (tmp_path / "gone.md").symlink_to(tmp_path / "nowhere")
+    vault = await open_vault("//- a.md")
+    await vault.load(lambda *_: None)
+    [said] = [record.getMessage() for record in caplog.records]
+    assert said == f"{tmp_path}/gone.md: this symbolic link is not followed: it leads to nothing that can be read"
+    (tmp_path / "lost.md").symlink_to(tmp_path / "nowhere")
+    vault.outdate([], names=True)
+    await vault.refresh()
+    assert [record.getMessage().partition(":")[0] for record in caplog.records] == [
+        f"{tmp_path}/gone.md",
+        f"{tmp_path}/lost.md",
+    ]
+
+
+async def test_a_root_that_is_not_there_is_an_empty_vault(tmp_path, caplog):
+    vault = OpenVault(tmp_path / "nowhere", Settings())
+    await vault.load(lambda *_: None)
+    assert (vault.loaded, vault.vault.notes) == (True, {})
+    assert "this folder cannot be read: No such file or directory" in caplog.text

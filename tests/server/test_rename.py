@@ -1,5 +1,7 @@
 """Renames over the wire: what three editors are given, and what happens when they move files themselves."""
 
+import os
+
 import pytest
 from columns import offset_of
 from lsprotocol import types as lsp
@@ -292,3 +294,106 @@ async def test_who_asked_before_is_not_asked(open_editor):
     move(editor, "dir/Bee.md", "Wasp.md")
     await editor.quiet()
     assert answers.asked == []
+
+
+# What could not be read, and where nothing may go
+
+
+UNREAD = "nothing is renamed, since links in what could not be read would not be changed"
+FIRST = "see to that first, or run “wikilsp rename --force”"
+
+
+def circle(folder):
+    (folder / "x.md").symlink_to("x.md")
+    return "x.md (this symbolic link is not followed: it leads to nothing that can be read)"
+
+
+def large(folder):
+    (folder / ".wikilsp.toml").write_text('[files]\nmax-size = "100 B"\n')
+    (folder / "x.md").write_text("[[Bee]]" * 100)
+    return "x.md (this note is larger than “files.max-size”)"
+
+
+@pytest.mark.parametrize("make", [circle, large])
+@pytest.mark.parametrize("profile", ["vscode", "neovim"])
+async def test_a_rename_is_refused_while_some_of_the_vault_is_not_read(open_editor, tmp_path, profile, make):
+    (tmp_path / "vault").mkdir()
+    editor = await open_editor(NOTES.replace("//- .wikilsp.toml\n", "//- .obsidian/app.json\n"), profile)
+    listed = make(editor.folder)
+    editor.watched(created=["x.md", ".wikilsp.toml"])
+    await editor.quiet()
+    assert await refusal(rename(editor, "a.md", "[[dir/B$0ee|", "Wasp")) == f"{UNREAD}: {listed}; {FIRST}"
+    assert await refusal(rename(editor, "a.md", "#$0a/b", "x")) == f"{UNREAD}: {listed}; {FIRST}"
+    message = await refusal(editor.client.workspace_will_rename_files_async(moved(editor, ("dir/Bee.md", "Wasp.md"))))
+    assert message == f"links are not updated: {UNREAD}: {listed}; {FIRST}"
+    # A label is nobody else's.
+    assert applied(editor, await rename(editor, "a.md", "[[dir/Bee|the$0 bee]]", "bees"))[0] == {
+        "a.md": "😀 漢字 [[dir/Bee|bees]] [t](dir/Bee.md#one) #a/b\n"
+    }
+    (editor.folder / "x.md").unlink()
+    editor.watched(deleted=["x.md"])
+    await editor.quiet()
+    assert applied(editor, await rename(editor, "a.md", "[[dir/B$0ee|", "Wasp"))[1] == {"dir/Bee.md": "dir/Wasp.md"}
+
+
+async def test_a_note_that_can_no_longer_be_read(open_editor, monkeypatch):
+    editor = await open_editor(NOTES)
+    await editor.loaded()
+    editor.write("x.md", "[[Bee]]")
+    editor.watched(created=["x.md"])
+    await editor.quiet()
+    real = os.open
+
+    def refuse(path, *args, **options):
+        if os.fspath(path).endswith("/x.md"):
+            raise PermissionError(13, "Permission denied", path)
+        return real(path, *args, **options)
+
+    monkeypatch.setattr(os, "open", refuse)
+    editor.watched(changed=["x.md"])
+    await editor.quiet()
+    message = await refusal(rename(editor, "a.md", "[[dir/B$0ee|", "Wasp"))
+    assert message == f"{UNREAD}: x.md (this note is not read); {FIRST}"
+
+
+async def test_an_editor_that_did_not_ask_is_told_that_links_are_not_updated(open_editor):
+    editor = await open_editor(NOTES, "neovim")
+    listed = circle(editor.folder)
+    editor.watched(created=["x.md"])
+    await editor.quiet()
+    answers = Answers(editor, "Update the links")
+    move(editor, "dir/Bee.md", "Wasp.md")
+    await editor.until(lambda: editor.client.messages, "a message")
+    assert editor.client.messages[-1].message == f"Links are not updated: {UNREAD}: {listed}"
+    assert answers.asked == []
+
+
+async def test_a_path_that_leads_out_of_the_vault_through_a_symbolic_link(open_editor, tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    editor = await open_editor(NOTES)
+    (editor.folder / "out").symlink_to(tmp_path / "elsewhere")
+    editor.watched(created=["out"])
+    await editor.quiet()
+    for path in ("out/Wasp", "out/deep/Wasp"):
+        message = await refusal(rename(editor, "a.md", "[[dir/B$0ee|", path))
+        assert message == f"{path}.md: this lies outside the vault"
+        pair = moved(editor, ("dir/Bee.md", f"{path}.md"))
+        message = await refusal(editor.client.workspace_will_rename_files_async(pair))
+        assert message == f"links are not updated: {path}.md: this lies outside the vault"
+
+
+async def test_a_place_that_only_the_disk_knows_is_taken(open_editor):
+    editor = await open_editor(NOTES)
+    await editor.loaded()
+    editor.write("dir/.gitignore", "Wasp.md\n")
+    editor.write("dir/Wasp.md", "")
+    message = await refusal(rename(editor, "a.md", "[[dir/B$0ee|", "Wasp"))
+    assert message == "dir/Wasp.md: this exists already; choose another name, or move it away first"
+
+
+async def test_a_note_with_another_name_is_refused_by_name(open_editor):
+    editor = await open_editor(NOTES)
+    await editor.loaded()
+    (editor.folder / "other.txt").hardlink_to(editor.folder / "a.md")
+    message = await refusal(rename(editor, "a.md", "[[dir/B$0ee|", "Wasp"))
+    assert message.startswith("a.md: this file has 2 names (hard links), and the others would keep the old text")

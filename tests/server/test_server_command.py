@@ -1,6 +1,7 @@
 """The command that starts the server: over its standard input and output, or over a connection."""
 
 import json
+import logging
 import socket
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from editor import PATIENCE, SERVER
 from wire import GREETING
 
 from wikilsp.cli import main
+from wikilsp.server.calm_log import LineFormatter
 
 
 def test_stdio_may_be_said(wire):
@@ -39,8 +41,8 @@ def test_without_a_standard_input_it_says_so_and_ends():
     # No argument of Popen leaves the standard input out.
     code = "import os, subprocess, sys; os.close(0); sys.exit(subprocess.call(sys.argv[1:], close_fds=False))"
     done = subprocess.run([sys.executable, "-c", code, *SERVER], check=False, capture_output=True, timeout=PATIENCE)
-    assert (done.returncode, done.stdout) == (1, b"")
-    assert b"there is no standard input" in done.stderr
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"the standard input, by which an editor talks to the server, is closed" in done.stderr
 
 
 @pytest.mark.parametrize("last", [b"Content-Length: 100\r\n\r\n{", b"Content-Le", b"X-Long: " + b"x" * 300_000])
@@ -61,6 +63,27 @@ def test_a_long_line_of_a_header_is_passed_over(wire):
 def symbols(number, query):
     request = {"jsonrpc": "2.0", "id": number, "method": "workspace/symbol", "params": {"query": query}}
     return json.dumps(request, ensure_ascii=False)
+
+
+def test_no_name_steers_the_terminal_that_shows_the_log_or_makes_a_line_of_its_own(wire, tmp_path):
+    folder = tmp_path / "\x1b]0;pwned\x07\u202e\nERROR forged"
+    folder.mkdir()
+    server = wire("--log-level", "info")
+    server.greet(rootUri=folder.as_uri())
+    server.write(b'["\\u001b[31m\\u202e"]')
+    server.ask("shutdown")
+    server.notify("exit")
+    status, errors = server.end()
+    assert status == 0
+    assert r"\x1b]0;pwned\x07\u202e\nERROR forged is the root of a vault" in errors
+    assert errors.replace("\n", "").isprintable()
+
+
+def test_a_traceback_in_the_log_is_made_visible_too():
+    raised = (ValueError, ValueError("\x1b[31m"), None)
+    record = logging.LogRecord("x", logging.ERROR, "", 1, "%s", ("a\nb",), raised)
+    text = LineFormatter("%(message)s").format(record)
+    assert text == "a\\nb\nValueError: \\x1b[31m"
 
 
 def test_the_log_goes_to_a_file(wire, tmp_path):
@@ -161,7 +184,7 @@ def test_while_one_connection_is_served_no_other_is(listening):
         say(connection, id=1, method="initialize", params=GREETING)
         heard(stream)
         with pytest.raises(OSError, match=r"refused|reset"):
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            socket.create_connection(("127.0.0.1", port), timeout=PATIENCE).close()
         say(connection, id=2, method="workspace/symbol", params={"query": ""})
         assert heard(stream)["result"] == []
 

@@ -5,6 +5,9 @@ from editor import write_vault
 from linking import LINKING
 from lsprotocol import types as lsp
 
+from wikilsp.vault.journal import locked
+from wikilsp.vault.plan import Plan
+
 
 @pytest.mark.parametrize("folders", ["folder", "root"])
 async def test_the_folder_is_the_vault(open_editor, folders):
@@ -185,3 +188,23 @@ async def test_a_folder_reached_by_a_symbolic_link(open_editor, tmp_path):
     await editor.shows({"a.md": [("missing-note", "b")]})
     editor.write("b.md", "")
     await editor.shows({})
+
+
+async def test_a_change_that_was_interrupted_is_told_once(open_editor, tmp_path, monkeypatch):
+    monkeypatch.setenv("WIKILSP_STATE_DIR", str(tmp_path / "state"))
+    (tmp_path / "vault").mkdir()
+    with locked(tmp_path / "vault") as journal:
+        journal.begin(Plan(b"", "0123456789abcdef", 0.0))
+    editor = await open_editor("//- .wikilsp.toml\n//- a.md\n> x")
+    await editor.loaded()
+    message = (
+        "A change of the vault “vault” was interrupted; “wikilsp recover” shows it, and finishes it or takes it back."
+    )
+    assert [one.message for one in editor.client.messages] == [message]
+    command = lsp.ExecuteCommandParams("wikilsp.create", [editor.uri("n.md"), "n"])
+    await editor.client.workspace_execute_command_async(command)
+    await editor.until(lambda: len(editor.client.messages) > 1)
+    assert editor.client.messages[-1].message.startswith(
+        "No note was created: an earlier change of this vault was inter"
+    )
+    assert not (editor.folder / "n.md").exists()

@@ -17,7 +17,8 @@ class Wire:
         pipe = subprocess.PIPE
         self.process = subprocess.Popen([*SERVER, *arguments], stdin=pipe, stdout=pipe, stderr=pipe)
         self._messages = queue.Queue()
-        self._numbers = iter(range(1, 1_000))
+        self._passed = []
+        self._numbers = iter(range(1, 100_000))
         threading.Thread(target=self._read, daemon=True).start()
 
     def _read(self):
@@ -46,6 +47,7 @@ class Wire:
             message = self._messages.get(timeout=PATIENCE)
             if message.get("id") == number and "method" not in message:
                 return message
+            self._passed.append(message)
 
     def greet(self, **params):
         """Initialize, and give the answer."""
@@ -55,10 +57,39 @@ class Wire:
 
     def others(self):
         """Give the messages that nobody has asked for so far."""
-        found = []
+        found, self._passed = self._passed, []
         while not self._messages.empty():
             found.append(self._messages.get())
         return found
+
+    def passed(self):
+        """Give the answers that came while others were waited for, and forget all that came then."""
+        found, self._passed = self._passed, []
+        return [message for message in found if "method" not in message]
+
+    def asked(self):
+        """Give the next request of the server."""
+        return self._first(lambda message: "method" in message and "id" in message)
+
+    def until_published(self, name, number):
+        """Wait until that many diagnostics have been published for a file of this name."""
+        self._first(
+            lambda message: (
+                message.get("method") == "textDocument/publishDiagnostics"
+                and message["params"]["uri"].endswith(f"/{name}")
+                and len(message["params"]["diagnostics"]) == number
+            )
+        )
+
+    def _first(self, is_wanted):
+        for place, message in enumerate(self._passed):
+            if is_wanted(message):
+                return self._passed.pop(place)
+        while True:
+            message = self._messages.get(timeout=PATIENCE)
+            if is_wanted(message):
+                return message
+            self._passed.append(message)
 
     def end(self):
         """Close the standard input, and give the status and what stands on the error output."""

@@ -20,7 +20,7 @@ def tables(schema):
 @pytest.fixture(name="schema")
 def _schema():
     return settings_schema(
-        {"missing-note": "A link names a note that does not exist.", "alias-link": "It is an alias."}
+        {"missing-note": "Link to a note that does not exist.", "alias-link": "Link to a note by its alias."}
     )
 
 
@@ -51,7 +51,7 @@ def test_each_rule_is_named_and_described(schema):
     rules = tables(schema)["Options"]["rules"]
     assert list(rules["properties"]) == ["missing-note", "alias-link"]
     assert rules["properties"]["missing-note"] == {
-        "description": "A link names a note that does not exist.",
+        "description": "Link to a note that does not exist.",
         "enum": ["off", "hint", "info", "warning", "error"],
     }
     assert rules["additionalProperties"] is False

@@ -78,9 +78,25 @@ class TestNote:
             read_note(root, "x.md", Settings())
         assert read_text(root, "x.md") is None
 
-    def test_that_is_a_pipe_does_not_make_us_wait(self, root):
+    def test_that_is_a_pipe_is_an_error_and_does_not_make_us_wait(self, root):
         os.mkfifo(root / "pipe.md")
-        assert read_note(root, "pipe.md", Settings()).facts.length == 0
+        with pytest.raises(OSError, match="it is a pipe, not a file"):
+            read_note(root, "pipe.md", Settings())
+        assert read_text(root, "pipe.md") is None
+
+    def test_that_is_a_device_is_an_error(self, root):
+        (root / "zero.md").symlink_to("/dev/zero")
+        with pytest.raises(OSError, match="it is a device, not a file"):
+            read_note(root, "zero.md", Settings())
+
+    def test_that_grows_while_it_is_read_ends_where_it_ended_before(self, root, monkeypatch):
+        write(root, {"n.md": "[[one]]"})
+        monkeypatch.setattr(os, "read", lambda _file, size: b"x" * size)
+        assert read_note(root, "n.md", Settings()).facts.length == len("[[one]]")
+
+    def test_that_is_too_large_has_no_text(self, root):
+        write(root, {"n.md": "[[one]]"})
+        assert (read_text(root, "n.md", 6), read_text(root, "n.md", 7)) == (None, "[[one]]")
 
     def test_leaves_no_file_open(self, root):
         before = list(Path("/dev/fd").iterdir())

@@ -2,12 +2,12 @@
 
 import os
 import subprocess
-from pathlib import Path
 
 import pytest
-from folders import write
+from folders import refuse, write
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from odd_files import ODD_FILES
 
 from wikilsp.vault.walk import walk
 
@@ -102,7 +102,7 @@ class TestParents:
 class TestUnreadable:
     def test_in_the_vault_is_a_problem(self, root, monkeypatch):
         write(root, {".git/": "", "x/.gitignore": "a.md", "x/a.md": ""})
-        monkeypatch.setattr(Path, "read_bytes", _refuse)
+        refuse(monkeypatch, "open", root / "x/.gitignore")
         found = walk(root)
         message = "this file cannot be read: Permission denied; nothing is left out because of it"
         assert found.problems == [("x/.gitignore", message)]
@@ -110,14 +110,11 @@ class TestUnreadable:
 
     def test_above_the_vault_is_a_problem(self, root, tmp_path, monkeypatch):
         write(tmp_path, {".gitignore": "a.md", "vault/a.md": ""})
-        monkeypatch.setattr(Path, "read_bytes", _refuse)
+        refuse(monkeypatch, "open", tmp_path / ".gitignore")
         found = walk(root)
-        assert found.problems == [(str(tmp_path / ".gitignore"), "this file cannot be read: Permission denied")]
+        message = "this file cannot be read: Permission denied; nothing is left out because of it"
+        assert found.problems == [(str(tmp_path / ".gitignore"), message)]
         assert found.notes == ["a.md"]
-
-
-def _refuse(file):
-    raise PermissionError(13, "Permission denied", str(file))
 
 
 class TestExclude:
@@ -165,10 +162,56 @@ def git(root, *arguments):
     return run.stdout.decode()
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(top=FILES, nested=FILES)
 def test_git_leaves_out_the_same(repository, top, nested):
     write(repository, {".gitignore": top, "c/.gitignore": nested})
     listed = git(repository, "ls-files", "--others", "--exclude-standard", "-z").split("\0")
     found = walk(repository)
     assert sorted(found.notes + found.files) == sorted(path for path in listed if path and "/." not in f"/{path}")
+
+
+class TestOddFiles:
+    @pytest.mark.parametrize("make", ODD_FILES)
+    def test_are_told_and_leave_nothing_out(self, root, make):
+        write(root, ["a.md", "x/b.md"])
+        make(root / "x/.gitignore")
+        found = walk(root)
+        assert found.notes == ["a.md", "x/b.md"]
+        [(path, message)] = found.problems
+        assert path == "x/.gitignore"
+        assert message.startswith(f"this file cannot be read: {ODD_FILES[make]}")
+        assert message.endswith("; nothing is left out because of it")
+
+
+class TestLimits:
+    def test_a_line_that_is_not_heard_is_named(self, root):
+        write(
+            root,
+            {".gitignore": "a.md\n" + "*" * 2_000 + "\n\nb.md\n" + "?" * 2_000, "a.md": "", "b.md": "", "c.md": ""},
+        )
+        found = walk(root)
+        assert found.notes == ["c.md"]
+        message = "line 2 is not heard, since it is longer than 1,000 characters; nor are 1 others"
+        assert found.problems == [(".gitignore", message)]
+
+    def test_a_hundred_thousand_names_are_heard(self, root):
+        write(
+            root, {".gitignore": "".join(f"name-{number}\n" for number in range(100_000)), "a.md": "", "name-99999": ""}
+        )
+        assert walk(root)[:2] == (["a.md"], [])
+        assert walk(root).problems == []
+
+    def test_many_files_have_a_limit_together_which_is_told_once(self, root):
+        globs = "".join(f"*{number:06}?\n" for number in range(2_500))
+        for number in range(8):
+            write(root, {f"{number}/.gitignore": globs, f"{number}/a000000b": "", f"{number}/a002499b": ""})
+        found = walk(root)
+        left_out = {path.partition("/")[0] for path in found.ignored()}
+        assert len(left_out) == 5, "each has 20,000 characters, and all together may have 100,000"
+        [(path, message)] = found.problems
+        assert path.partition("/")[0] not in left_out
+        assert message == (
+            "line 1 is not heard, since it goes beyond 100,000 characters of lines with wildcards in all such files; "
+            "nor are any after it"
+        )

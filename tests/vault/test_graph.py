@@ -254,4 +254,4 @@ class GraphMachine(RuleBasedStateMachine):
 
 
 TestGraph = GraphMachine.TestCase
-TestGraph.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
+TestGraph.settings = settings(max_examples=25, stateful_step_count=25)

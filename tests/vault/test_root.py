@@ -1,7 +1,10 @@
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
-from folders import write
+from folders import refuse, write
+from odd_files import ODD_FILES, folder, huge
 
 from wikilsp.settings import Dialect, SettingsError, default_settings
 from wikilsp.vault.root import find_root, has_marker, read_settings, settings_without_file
@@ -27,7 +30,7 @@ class TestRoot:
     @pytest.mark.parametrize(("marker", "file"), MARKERS.items())
     def test_is_the_nearest_folder_with_a_marker(self, tmp_path, marker, file):
         write(tmp_path, {".obsidian/": "", "vault/" + file: "[tool.wikilsp]", "vault/a/b/note.md": ""})
-        assert find_root(tmp_path / "vault/a/b") == (tmp_path / "vault", f"it has {marker}")
+        assert find_root(tmp_path / "vault/a/b") == (tmp_path / "vault", f"it has {marker}", ())
 
     def test_may_be_the_start_itself(self, tmp_path):
         write(tmp_path, [".obsidian/", "vault/.foam/"])
@@ -67,9 +70,7 @@ class TestRoot:
 
 
 class TestMarker:
-    @pytest.mark.parametrize(
-        "file", [".wikilsp.toml/", ".obsidian", "logseq/", "logseq/pages-metadata.edn", ".foam", ".git/", "note.md"]
-    )
+    @pytest.mark.parametrize("file", [".obsidian", "logseq/", "logseq/pages-metadata.edn", ".foam", ".git/", "note.md"])
     def test_is_nothing_else(self, tmp_path, file):
         assert has_marker(write(tmp_path / "vault", [file])) is None
 
@@ -90,13 +91,9 @@ class TestMarker:
 
     def test_is_nothing_that_may_not_be_looked_at(self, tmp_path, monkeypatch):
         write(tmp_path / "vault", {".obsidian/": "", "a/pyproject.toml": "[tool.wikilsp]"})
-        monkeypatch.setattr(Path, "read_text", _refuse)
+        refuse(monkeypatch, "open", tmp_path / "vault/a/pyproject.toml")
         assert has_marker(tmp_path / "vault/a") is None
         assert find_root(tmp_path / "vault/a").path == tmp_path / "vault"
-
-
-def _refuse(*_, **__):
-    raise PermissionError(13, "Permission denied")
 
 
 class TestSettings:
@@ -189,5 +186,115 @@ class TestFileNames:
 
     def test_of_a_configuration_that_cannot_be_read_are_the_old_ones(self, tmp_path, monkeypatch):
         write(tmp_path, {"logseq/config.edn": "{:file/name-format :triple-lowbar}"})
-        monkeypatch.setattr(Path, "read_text", _refuse)
-        assert read_settings(tmp_path, CODES).dialect.filenames == "legacy"
+        refuse(monkeypatch, "open", tmp_path / "logseq/config.edn")
+        told = []
+        assert read_settings(tmp_path, CODES, tell=told.append).dialect.filenames == "legacy"
+        assert told == [("logseq/config.edn", "this file cannot be read: Permission denied")]
+
+
+class TestOddFiles:
+    """What stands in the place of a file that says something about a vault."""
+
+    @pytest.mark.parametrize("make", ODD_FILES)
+    def test_settings_are_an_error(self, tmp_path, make):
+        make(tmp_path / ".wikilsp.toml")
+        assert find_root(tmp_path).reason == "it has .wikilsp.toml"
+        with pytest.raises(SettingsError) as caught:
+            read_settings(tmp_path, CODES)
+        assert str(caught.value).startswith(f"{tmp_path}/.wikilsp.toml:1: this file cannot be read: {ODD_FILES[make]}")
+
+    @pytest.mark.parametrize("make", ODD_FILES)
+    def test_settings_that_are_asked_for_are_an_error(self, tmp_path, make):
+        make(tmp_path / "strict.toml")
+        with pytest.raises(SettingsError, match=f"this file cannot be read: {ODD_FILES[make]}"):
+            read_settings(tmp_path, CODES, tmp_path / "strict.toml")
+
+    @pytest.mark.parametrize("make", ODD_FILES)
+    def test_a_project_file_is_told_and_makes_no_vault(self, tmp_path, make):
+        write(tmp_path, ["vault/.obsidian/", "vault/a/"])
+        make(tmp_path / "vault/a/pyproject.toml")
+        root = find_root(tmp_path / "vault/a")
+        assert root.path == tmp_path / "vault"
+        [(path, message)] = root.problems
+        assert path == str(tmp_path / "vault/a/pyproject.toml")
+        assert message.startswith(f"this file cannot be read: {ODD_FILES[make]}")
+
+    @pytest.mark.parametrize("name", ["logseq/config.edn", ".marksman.toml"])
+    @pytest.mark.parametrize("make", [make for make in ODD_FILES if make is not huge])
+    def test_another_marker_is_told_and_makes_no_vault(self, tmp_path, make, name):
+        write(tmp_path, ["logseq/"])
+        make(tmp_path / name)
+        root = find_root(tmp_path)
+        assert ".git" in root.reason
+        [(path, message)] = root.problems
+        assert path == str(tmp_path / name)
+        assert message.startswith(f"this file cannot be read: {ODD_FILES[make]}")
+
+    def test_a_huge_configuration_of_logseq_is_told(self, tmp_path):
+        write(tmp_path, ["logseq/"])
+        huge(tmp_path / "logseq/config.edn")
+        told = []
+        assert read_settings(tmp_path, CODES, tell=told.append).dialect.filenames == "legacy"
+        assert told == [("logseq/config.edn", "this file cannot be read: it is larger than 2,000,000 bytes")]
+
+    @pytest.mark.parametrize("make", ODD_FILES)
+    def test_a_folder_for_a_marker_is_nothing_else(self, tmp_path, make):
+        make(tmp_path / ".obsidian")
+        assert (has_marker(tmp_path) is None) == (make is not folder)
+
+
+class TestBrokenProjectFile:
+    """A `pyproject.toml` of another tool is no business of ours, whatever is wrong with it."""
+
+    @pytest.mark.parametrize(
+        ("broken", "line", "message"),
+        [
+            ("x =", 2, "this is not TOML: invalid value"),
+            ("x = " + "1" * 5_000, 2, "this TOML cannot be read: a number or name is longer than 1,000 characters"),
+            ("x = 1\n" + "a." * 12_000 + "a = 1", 3, "this TOML cannot be read: a key has more than 20 parts"),
+            ("x = " + "[" * 100_000, 2, "this TOML cannot be read: its brackets are nested too deep"),
+        ],
+    )
+    def test_is_told_if_it_speaks_of_wikilsp(self, tmp_path, broken, line, message):
+        write(tmp_path, {"pyproject.toml": f'needs = ["wikilsp"]\n{broken}'})
+        root = find_root(tmp_path)
+        assert ".git" in root.reason
+        [(path, told)] = root.problems
+        assert path == str(tmp_path / "pyproject.toml")
+        assert told == f"settings of wikilsp are not looked for in it, since in line {line} {message}"
+        assert read_settings(tmp_path, CODES).dialect == Dialect(filenames="plain")
+
+    def test_is_passed_over_if_it_does_not(self, tmp_path):
+        write(tmp_path, {"pyproject.toml": "x = " + "1" * 5_000})
+        assert find_root(tmp_path).problems == ()
+
+
+class TestHostileConfiguration:
+    """A `logseq/config.edn` that a backtracking matcher would look at again from each of its characters."""
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            '{:a "' + '\\"' * 500_000,
+            '"\\' * 500_000,
+            '"' * 999_999,
+            "{" * 900_000,
+            "[" * 900_000,
+            ";" * 900_000,
+            ":file/name-format" + " " * 900_000,
+            (":file/name-format" + " " * 1_000) * 900,
+            ":file/name-format :" * 50_000,
+        ],
+    )
+    def test_says_nothing(self, tmp_path, text):
+        write(tmp_path, {"logseq/config.edn": text})
+        script = (
+            "import sys; from pathlib import Path; from wikilsp.vault.root import read_settings;"
+            "print(read_settings(Path(sys.argv[1]), ()).dialect.filenames)"
+        )
+        told = subprocess.run([sys.executable, "-c", script, tmp_path], capture_output=True, check=True, timeout=60)
+        assert told.stdout == b"legacy\n"
+
+    def test_a_quote_that_is_a_character_opens_no_text(self, tmp_path):
+        write(tmp_path, {"logseq/config.edn": '{:quote \\" :file/name-format :triple-lowbar}'})
+        assert read_settings(tmp_path, CODES).dialect.filenames == "triple-lowbar"

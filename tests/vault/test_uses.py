@@ -111,4 +111,4 @@ class UsesMachine(RuleBasedStateMachine):
 
 
 TestState = UsesMachine.TestCase
-TestState.settings = settings(max_examples=40, stateful_step_count=15, deadline=None)
+TestState.settings = settings(max_examples=40, stateful_step_count=15)

@@ -130,4 +130,4 @@ def answers(vault):
 
 
 TestVault = VaultMachine.TestCase
-TestVault.settings = settings(max_examples=15, stateful_step_count=20, deadline=None)
+TestVault.settings = settings(max_examples=15, stateful_step_count=20)

@@ -1,4 +1,6 @@
 import os
+import tempfile
+from pathlib import Path
 
 import pytest
 
@@ -76,3 +78,14 @@ def test_starts_other_processes_where_this_one_cannot_be_copied(monkeypatch):
 def test_does_everything_itself_where_to_start_another_does_not_pay(monkeypatch):
     monkeypatch.delattr(os, "fork")
     assert {pid for _, pid in in_processes(who, WORK[:20], 2)} == {os.getpid()}
+
+
+@pytest.mark.parametrize(("module", "function"), [(tempfile, "TemporaryFile"), (os, "fork")])
+def test_does_all_itself_where_the_system_gives_no_process(monkeypatch, module, function):
+    def refuse(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(module, function, refuse)
+    before = list(Path("/dev/fd").iterdir())
+    assert sorted(in_processes(twice, WORK, 3)) == [(index, piece * 2) for index, piece in enumerate(WORK)]
+    assert list(Path("/dev/fd").iterdir()) == before

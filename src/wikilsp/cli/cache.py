@@ -1,11 +1,12 @@
 """`wikilsp cache`: shows and deletes what `wikilsp check` and the server keep between runs."""
 
+import os
 from pathlib import Path
 
 import click
 
+from wikilsp.cli.output import say
 from wikilsp.cli.vaults import as_text, shown
-from wikilsp.report.terminal import printable
 from wikilsp.vault.cache import Head, cache_folder, clean, entries
 
 _FOLDER = click.option(
@@ -26,14 +27,14 @@ def command() -> None:
 def info(cache_dir: Path) -> None:
     """Show where it is kept, and for which vaults."""
     kept = list(entries(cache_dir))
-    click.echo(f"{shown(cache_dir)}:{'' if kept else ' nothing is kept here'}")
+    say(f"{shown(cache_dir)}:{'' if kept else ' nothing is kept here'}")
     for _, size, head in kept:
         what = f"{_vault(head)}, {len(head.notes):,} notes" if head else "something of no use to this version"
-        click.echo(f"  {size / 1_000_000:.1f} MB: {what}")
+        say(f"  {size / 1_000_000:.1f} MB: {what}")
 
 
 def _vault(head: Head) -> str:
-    return printable(as_text(Path(head.root)))
+    return as_text(Path(os.fsdecode(head.root)))
 
 
 @command.command("clean")
@@ -44,4 +45,4 @@ def clean_all(cache_dir: Path) -> None:
         count = clean(cache_dir)
     except OSError as error:
         raise click.ClickException(f"“{shown(cache_dir)}” cannot be emptied: {error.strerror}") from error
-    click.echo(f"deleted {count:,} {'file' if count == 1 else 'files'} of {shown(cache_dir)}")
+    say(f"deleted {count:,} {'file' if count == 1 else 'files'} of {shown(cache_dir)}")

@@ -13,7 +13,8 @@ from msgspec.structs import replace
 
 from wikilsp.cli.codes import codes
 from wikilsp.cli.findings import Findings, stored
-from wikilsp.cli.vaults import as_text, by_root, settings_of, shown
+from wikilsp.cli.output import is_terminal, print_data, print_diff, print_report, say
+from wikilsp.cli.vaults import as_text, by_root, settings_of, shown, warn_if_interrupted
 from wikilsp.report.as_json import as_json
 from wikilsp.report.concise import concise
 from wikilsp.report.full import full
@@ -78,6 +79,7 @@ def _severity(_ctx: click.Context, _param: click.Parameter, label: str) -> Sever
     "--unsafe-fixes", is_flag=True, help="With --fix or --diff: make fixes that may change what is meant, too."
 )
 @click.option("--diff", is_flag=True, help="Print what --fix would change, and change nothing.")
+@click.option("--force", is_flag=True, help="With --fix: replace a note that has other names (hard links), too.")
 @click.option("--no-cache", is_flag=True, help="Neither use nor keep what was found out about the notes before.")
 @click.option(
     "--cache-dir",
@@ -102,6 +104,7 @@ def command(  # noqa: PLR0913 - a parameter for each option
     fix: bool,
     unsafe_fixes: bool,
     diff: bool,
+    force: bool,
     no_cache: bool,
     cache_dir: Path | None,
     quiet: bool,
@@ -115,16 +118,19 @@ def command(  # noqa: PLR0913 - a parameter for each option
     """
     if unsafe_fixes and not (fix or diff):
         raise click.UsageError("“--unsafe-fixes” needs “--fix” or “--diff”")
+    if force and not fix:
+        raise click.UsageError("“--force” needs “--fix”")
     started = time.perf_counter()
     fixing = None
     if fix or diff:
-        from wikilsp.cli.fixing import Fixing  # noqa: PLC0415 - most runs need nothing of it
+        from wikilsp.cli.fixing import begin  # noqa: PLC0415 - most runs need nothing of it
 
-        fixing = Fixing(is_dry=diff, unsafe=unsafe_fixes)
+        fixing = begin(ctx, is_dry=diff, unsafe=unsafe_fixes, force=force)
     paths = paths or (Path(),)
     run: list[Checked] = []
     nested: list[Path] = []
     for root, below in by_root(paths).items():
+        warn_if_interrupted(root.path)
         settings = settings_of(root.path, config)
         chosen = _choose(settings, select, ignore)
         if fixing:
@@ -132,27 +138,27 @@ def command(  # noqa: PLR0913 - a parameter for each option
         else:
             cache = Cache(cache_dir or cache_folder(), root.path) if settings.cache and not no_cache else None
             findings = _find(Snapshot(root.path, chosen, cache), below)
-        run.append(_checked(root.path, findings))
+        run.append(_checked(root.path, settings.max_size, findings))
         nested += [root.path / folder for folder in findings.nested]
         if verbose:
-            _explain(root, config, findings.nested)
+            _explain(root, config, findings)
     notes = sum(checked.notes for checked in run)
     is_data = output_format == "json" or diff
     if not notes:
         # Nobody should take a mistyped path for a clean vault, so this is said in any case.
-        click.echo(no_note(map(shown, paths), map(shown, nested)), err=quiet or is_data)
+        say(no_note(map(shown, paths), map(shown, nested)), err=quiet or is_data)
     everything = in_order(run)
     show = min(show, fail_on)
     found = [] if diff else [located for located in everything if located.diagnostic.severity >= show]
     if fixing and diff:
-        click.echo(fixing.diff, nl=False)
+        print_diff(fixing.diff)
     else:
         _report(found, output_format, in_color=_wants_color(color))
     if notes and not quiet:
         severities = [located.diagnostic.severity for located in everything]
         lines = [] if is_data else [summary(notes, severities, show, time.perf_counter() - started)]
         lines += fixing.summary(located.diagnostic for located in everything) if fixing else []
-        click.echo("".join(f"{line}\n" for line in lines), nl=False, err=is_data)
+        say(*lines, err=is_data)
     ctx.exit(int(bool(fixing and fixing.failed) or any(located.diagnostic.severity >= fail_on for located in found)))
 
 
@@ -167,18 +173,20 @@ def _find(snapshot: Snapshot, below: Iterable[Path]) -> Findings:
     return findings
 
 
-def _explain(root: Root, config: Path | None, nested: Iterable[str]) -> None:
+def _explain(root: Root, config: Path | None, findings: Findings) -> None:
     """Say which vault is read and why, with which settings, and which folders are left out."""
     lines = [f"{shown(root.path)}: this is the root of a vault: {root.reason}"]
     if config:
         lines.append(f"{shown(root.path)}: its settings come from {shown(config)}")
-    lines += [f"{shown(root.path / folder)}: this is a vault of its own, and left out" for folder in nested]
-    click.echo("\n".join(lines), err=True)
+    lines += [f"{shown(root.path / folder)}: this is a vault of its own, and left out" for folder in findings.nested]
+    if findings.unkept:
+        lines.append(f"{shown(root.path)}: the cache cannot be written: {findings.unkept.strerror}")
+    say(*lines, err=True)
 
 
-def _checked(root: Path, findings: Findings) -> Checked:
+def _checked(root: Path, max_size: int, findings: Findings) -> Checked:
     # A note with many findings is read once.
-    read = lru_cache(maxsize=16)(partial(read_text, root))
+    read = lru_cache(maxsize=16)(partial(read_text, root, max_size=max_size))
     return Checked(as_text(root), as_text(Path.cwd()), findings.notes, findings.diagnostics, read)
 
 
@@ -200,13 +208,13 @@ def _choose(settings: Settings, select: frozenset[str], ignore: frozenset[str]) 
 def _report(found: list[Located], output_format: str, *, in_color: bool) -> None:
     """Print the findings, all at once, since each call flushes."""
     if output_format == "json":
-        click.echo(as_json(found), nl=False)
+        print_data(as_json(found))
         return
     paint = colored if in_color else plain
     columns = shutil.get_terminal_size((_WIDTH_OF_A_PIPE, 0)).columns
     lines = concise(found, paint) if output_format == "concise" else full(found, paint, columns)
-    click.echo("".join(f"{line}\n" for line in lines), nl=False, color=in_color)
+    print_report(list(lines), in_color=in_color)
 
 
 def _wants_color(when: str) -> bool:
-    return when == "always" or (when == "auto" and sys.stdout.isatty() and not os.environ.get("NO_COLOR"))
+    return when == "always" or (when == "auto" and is_terminal(sys.stdout) and not os.environ.get("NO_COLOR"))

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from msgspec import msgpack
+from msgspec import DecodeError, msgpack
 
 from wikilsp.cli.vaults import notes_at, warn
 from wikilsp.finding import Diagnostic
@@ -19,15 +19,18 @@ class Findings(NamedTuple):
     """How many notes were asked for."""
     nested: list[str]
     """Folders below that are vaults of their own."""
+    unkept: OSError | None = None
+    """Why the cache could not be written."""
 
 
 def stored(snapshot: Snapshot, below: Iterable[Path]) -> Findings | None:
     """Give what the cache has on the notes that are at or below some paths; None if the vault was not as it is now."""
-    if snapshot.findings is None or not snapshot.is_unchanged:
+    kept = decoded(snapshot.findings) if snapshot.is_unchanged else None
+    if kept is None:
         return None
     warn(snapshot.root, snapshot.found.problems)
     notes = asked(snapshot.root, snapshot.found.notes, below)
-    found = tuple(diagnostic for diagnostic in decoded(snapshot.findings) if diagnostic.path in notes)
+    found = tuple(diagnostic for diagnostic in kept if diagnostic.path in notes)
     return Findings(found, len(notes), snapshot.found.nested)
 
 
@@ -36,6 +39,9 @@ def asked(root: Path, notes: Collection[str], below: Iterable[Path]) -> set[str]
     return {note for path in below for note in notes_at(notes, root, path)}
 
 
-def decoded(findings: bytes) -> tuple[Diagnostic, ...]:
-    """Give the findings that a cache has kept."""
-    return msgpack.decode(findings, type=tuple[Diagnostic, ...])
+def decoded(findings: bytes | None) -> tuple[Diagnostic, ...] | None:
+    """Return the findings that a cache has kept; None if it has none, or something else."""
+    try:
+        return None if findings is None else msgpack.decode(findings, type=tuple[Diagnostic, ...])
+    except (DecodeError, UnicodeDecodeError, RecursionError):
+        return None

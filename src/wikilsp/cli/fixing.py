@@ -8,6 +8,8 @@ from msgspec.structs import replace
 
 from wikilsp.cli.findings import Findings, asked
 from wikilsp.cli.loading import load_all
+from wikilsp.cli.output import say
+from wikilsp.cli.signals import ended_by_signals
 from wikilsp.cli.vaults import shown
 from wikilsp.finding import Diagnostic
 from wikilsp.fixes import Fixed, applicable, fix
@@ -15,27 +17,28 @@ from wikilsp.lint import lint_vault
 from wikilsp.note import Note
 from wikilsp.report.diff import diff
 from wikilsp.report.summary import fixed_summary
-from wikilsp.report.terminal import printable
 from wikilsp.rules import RULES
 from wikilsp.settings import Settings, Severity
 from wikilsp.syntax.parse import parse
-from wikilsp.vault.changes import Changes
+from wikilsp.vault.agreement import MisplacedError
+from wikilsp.vault.changes import WriteError
 from wikilsp.vault.disk import read_text
 from wikilsp.vault.graph import Graph
 from wikilsp.vault.vault import Vault
-from wikilsp.vault.write import WriteError, write
+from wikilsp.vault.write import write_each
 
 
 class Fixing:
     """What is fixed in a run, and what could not be. With `is_dry`, nothing is written."""
 
-    def __init__(self, *, is_dry: bool, unsafe: bool) -> None:
+    def __init__(self, *, is_dry: bool, unsafe: bool, force: bool) -> None:
         self.failed = False
         """There is something that could be fixed and was not written."""
         self.diff = ""
         """What would change, if nothing is written."""
         self._is_dry = is_dry
         self._unsafe = unsafe
+        self._force = force
         self._findings = 0
         self._notes = 0
 
@@ -53,14 +56,14 @@ class Fixing:
     def _fix(self, root: Path, vault: Vault, notes: Collection[str], settings: Settings) -> None:
         codes = {rule.code for rule in RULES if vault.settings.severities.get(rule.code, rule.severity) > Severity.OFF}
         chosen, vault.settings = vault.settings, _with(settings, codes)
-        for fixed in self._find(root, vault, notes, codes):
-            if self._is_dry:
-                self.failed = True
-                self.diff += diff(shown(root / fixed.path), fixed.before, fixed.after)
-            elif not self._write(root, vault, fixed):
-                continue
-            self._findings += fixed.settled
-            self._notes += 1
+        found = self._find(root, vault, notes, codes)
+        if self._is_dry:
+            self.failed |= bool(found)
+            self.diff += "".join(diff(shown(root / fixed.path), fixed.before, fixed.after) for fixed in found)
+        else:
+            found = self._write(root, vault, found)
+        self._findings += sum(fixed.settled for fixed in found)
+        self._notes += len(found)
         vault.settings = chosen
 
     def summary(self, left: Iterable[Diagnostic]) -> list[str]:
@@ -81,20 +84,40 @@ class Fixing:
 
         # The graph of all links takes longer than to look whether there is anything to fix.
         wanted = (d for d in lint_vault(vault, notes) if d.code in codes and applicable(d, unsafe=self._unsafe))
-        return fix(Graph(vault), notes, read, codes, unsafe=self._unsafe) if any(wanted) else []
+        left = set(notes) if any(wanted) else set[str]()
+        while left:
+            try:
+                return fix(Graph(vault), left, read, codes, unsafe=self._unsafe)
+            except MisplacedError as error:
+                self._tell(root / error.place, error.problem)
+                left.discard(error.path)
+        return []
 
-    def _write(self, root: Path, vault: Vault, fixed: Fixed) -> bool:
+    def _write(self, root: Path, vault: Vault, found: Collection[Fixed]) -> list[Fixed]:
+        """Write the notes that are fixed; return those of which that was possible."""
+        edits, texts = {each.path: each.edits for each in found}, {each.path: each.before for each in found}
         try:
-            write(root, Changes(edits={fixed.path: fixed.edits}), {fixed.path: fixed.before})
+            problems = write_each(root, edits, texts, force=self._force) if found else {}
         except WriteError as error:
-            self._tell(root / fixed.path, error.problem)
-            return False
-        vault.put(Note(fixed.path, parse(fixed.after, vault.settings.dialect)))
-        return True
+            self._tell(root / error.path, f"nothing was fixed: {error.problem}")
+            return []
+        for path, problem in problems.items():
+            self._tell(root / path, problem.problem)
+        written = [each for each in found if each.path not in problems]
+        for fixed in written:
+            vault.put(Note(fixed.path, parse(fixed.after, vault.settings.dialect)))
+        return written
 
     def _tell(self, file: Path, problem: str) -> None:
         self.failed = True
-        click.echo(f"warning: {printable(shown(file))}: {printable(problem)}", err=True)
+        say(f"warning: {shown(file)}: {problem}", err=True)
+
+
+def begin(ctx: click.Context, *, is_dry: bool, unsafe: bool, force: bool) -> Fixing:
+    """Begin to fix; if something is written, a signal that ends the command puts everything in order first."""
+    if not is_dry:
+        ctx.with_resource(ended_by_signals())
+    return Fixing(is_dry=is_dry, unsafe=unsafe, force=force)
 
 
 def _with(settings: Settings, codes: Collection[str]) -> Settings:

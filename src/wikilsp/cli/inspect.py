@@ -3,14 +3,15 @@
 from pathlib import Path
 
 import click
-import msgspec
 
 from wikilsp.cli.loading import load_all
-from wikilsp.cli.vaults import notes_at, settings_of, shown, vault_paths
+from wikilsp.cli.output import print_data, say
+from wikilsp.cli.vaults import notes_at, root_of, settings_of, shown, vault_paths, warn_if_interrupted
 from wikilsp.note import Note
 from wikilsp.report.facts_json import facts_json
+from wikilsp.report.json_text import json_text
+from wikilsp.vault.problem import Problem
 from wikilsp.vault.reading import read_note
-from wikilsp.vault.root import find_root
 from wikilsp.vault.vault import Vault
 
 
@@ -25,19 +26,19 @@ def command(paths: tuple[Path, ...]) -> None:
     “end” is the first position after a thing.
     """
     vaults: dict[Path, Vault] = {}
+    told: set[Problem] = set()
     for path in paths:
-        root = find_root(path).path
+        root = root_of(path, told).path
         if root not in vaults:
+            warn_if_interrupted(root)
             vaults[root] = load_all(root, settings_of(root)).vault
         note = _note(vaults[root], root, path)
         if not _is_text(note.path):
-            click.echo(f"warning: {shown(path)}: this name is not valid UTF-8, so no JSON can hold it", err=True)
+            say(f"warning: {shown(path)}: this name is not valid UTF-8, so no JSON can hold it", err=True)
             continue
         if note.oversize:
-            click.echo(
-                f"warning: {shown(path)}: this note is larger than “files.max-size”, so it was not read", err=True
-            )
-        click.echo(msgspec.json.encode(facts_json(vaults[root], note)))
+            say(f"warning: {shown(path)}: this note is larger than “files.max-size”, so it was not read", err=True)
+        print_data(json_text(facts_json(vaults[root], note)))
 
 
 def _is_text(name: str) -> bool:

@@ -23,15 +23,15 @@ def find(snapshot: Snapshot, below: Iterable[Path]) -> Findings:
     notes = asked(snapshot.root, loaded.vault.notes, below)
     if len(notes) < len(loaded.vault.notes):
         return Findings(tuple(lint_vault(loaded.vault, notes)), len(notes), loaded.nested)
-    before = snapshot.findings
+    before = decoded(snapshot.findings)
     concerned = _concerned(snapshot, loaded) if before is not None else None
     if before is None or concerned is None:
         diagnostics = tuple(lint_vault(loaded.vault))
     else:
-        kept = (diagnostic for diagnostic in decoded(before) if diagnostic.path not in concerned)
+        kept = (diagnostic for diagnostic in before if diagnostic.path not in concerned)
         diagnostics = tuple(sorted((*kept, *lint_vault(loaded.vault, concerned)), key=lambda found: found.path))
-    snapshot.store(loaded.records, msgpack.encode(diagnostics))
-    return Findings(diagnostics, len(notes), loaded.nested)
+    unkept = snapshot.store(loaded.records, msgpack.encode(diagnostics))
+    return Findings(diagnostics, len(notes), loaded.nested, unkept)
 
 
 def _concerned(snapshot: Snapshot, loaded: Loaded) -> set[str] | None:

@@ -5,15 +5,16 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from wikilsp.cli.output import is_terminal, show_status
+
 _PATIENCE = 1.0
 _PAUSE = 0.1
-_CLEAR_LINE = "\r\x1b[K"
 
 
 @contextmanager
 def progress() -> Iterator[Callable[[int, int], None] | None]:
     """Give what is to be told how many notes are read, and how many there are; None where no one is watching."""
-    if not sys.stderr.isatty():
+    if not is_terminal(sys.stderr):
         yield None
         return
     line = _Line()
@@ -35,12 +36,8 @@ class _Line:
         if now >= self._next:
             self._next = now + _PAUSE
             self._shown = True
-            self._write(f"{_CLEAR_LINE}reading notes: {done:,} of {total:,}")
+            show_status(f"reading notes: {done:,} of {total:,}")
 
     def clear(self) -> None:
         if self._shown:
-            self._write(_CLEAR_LINE)
-
-    def _write(self, text: str) -> None:
-        sys.stderr.write(text)
-        sys.stderr.flush()
+            show_status("")

@@ -1,19 +1,22 @@
 """`wikilsp rename`: renames notes, folders, attachments, headings, blocks, tags and keys, with every link to them."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache, partial
 from pathlib import Path
 
 import click
 
 from wikilsp.cli.loading import load_all
-from wikilsp.cli.vaults import settings_of
+from wikilsp.cli.output import print_diff, say
+from wikilsp.cli.signals import ended_by_signals
+from wikilsp.cli.vaults import root_of, settings_of, warn, warn_if_interrupted
 from wikilsp.features.answers import Read
 from wikilsp.features.places import fragment
 from wikilsp.features.rename import (
     Refused,
     Renamed,
+    check_characters,
     renamed_block,
     renamed_file,
     renamed_heading,
@@ -21,19 +24,20 @@ from wikilsp.features.rename import (
     renamed_tag,
 )
 from wikilsp.note import Note
-from wikilsp.report.diff import diff
-from wikilsp.report.terminal import printable
+from wikilsp.report.diff import diff, diff_name
 from wikilsp.syntax.facts import BlockId, Heading, Link
 from wikilsp.syntax.keys import key_id
 from wikilsp.syntax.parse import parse
 from wikilsp.text import Span, apply_edits
+from wikilsp.vault.agreement import MisplacedError, check_edits
 from wikilsp.vault.disk import read_text
 from wikilsp.vault.graph import Graph
 from wikilsp.vault.names import NOTE_EXTENSIONS, is_note, joined, without_extension
-from wikilsp.vault.root import find_root
+from wikilsp.vault.problem import Problem
+from wikilsp.vault.unread import staleness, unread
 from wikilsp.vault.uses import Uses
 from wikilsp.vault.vault import Vault
-from wikilsp.vault.write import WriteError, check_writable, write
+from wikilsp.vault.write import WriteError, check_places, check_writable, write
 from wikilsp.wording import did_you_mean
 
 
@@ -41,37 +45,53 @@ from wikilsp.wording import did_you_mean
 @click.argument("old", metavar="FROM")
 @click.argument("new", metavar="TO")
 @click.option("--title", is_flag=True, help="Let the first heading of a note follow, if it is the note's old name.")
+@click.option(
+    "--force",
+    is_flag=True,
+    help="Rename although some notes could not be read, and replace notes that have other names (hard links).",
+)
 @click.option("--dry-run", is_flag=True, help="Print what would change, as a diff, and change nothing.")
 @click.pass_context
-def command(ctx: click.Context, *, old: str, new: str, title: bool, dry_run: bool) -> None:
+def command(ctx: click.Context, *, old: str, new: str, title: bool, force: bool, dry_run: bool) -> None:
     """Rename FROM to TO in the vault that the current folder lies in, with every link to it.
 
     FROM and TO are paths from the root of the vault, of notes (.md may be left out), attachments or folders; or
     “note#heading”, “note#^block”, “#tag”, “key::”. A tag takes along the tags below it. If the rename is refused,
     nothing changes and the exit status is 1.
     """
-    root = find_root(Path()).path
-    vault, nested, *_ = load_all(root, settings_of(root))
+    ctx.with_resource(ended_by_signals())
+    root = root_of(Path(), set()).path
+    if warn_if_interrupted(root, is_error=not dry_run) and not dry_run:
+        ctx.exit(1)
+    vault, nested, problems, *_ = load_all(root, settings_of(root))
+    unknown = unread(vault, problems)
     read = cache(partial(read_text, root))
     try:
+        if not force:
+            _check_read(unknown)
         outcome = _renamed(vault, old, new, read, title=title)
         _check_stays(outcome, nested)
         changed = {path: _text(vault, path, read) for path in outcome.changes.edits}
+        for path, edits in outcome.changes.edits.items():
+            check_edits(vault.notes[path], changed[path], edits)
         if dry_run:
-            check_writable(root, outcome.changes.edits)
-            click.echo(_shown(outcome, changed), nl=False)
+            check_places(root, outcome.changes)
+            check_writable(root, outcome.changes.edits, force=force)
+            print_diff(_shown(outcome, changed))
         else:
-            write(root, outcome.changes, changed)
-            click.echo(printable(_summary(outcome)))
-    except (Refused, WriteError) as error:
-        click.echo(f"error: {printable(str(error))}", err=True)
+            write(root, outcome.changes, changed, force=force)
+            say(_summary(outcome))
+    except (Refused, WriteError, MisplacedError) as error:
+        say(f"error: {error}", err=True)
         ctx.exit(1)
+    warn(root, (Problem(*one) for one in unknown.items() if one not in problems))
     _tell(vault, outcome)
-    ctx.exit(int(bool(outcome.skipped)))
+    ctx.exit(int(bool(outcome.skipped or unknown)))
 
 
 def _renamed(vault: Vault, old: str, new: str, read: Read, *, title: bool) -> Renamed:
     """Rename what `old` means."""
+    check_characters(new)
     graph = Graph(vault)
     if old.startswith("#"):
         return renamed_tag(graph, Uses(vault.notes.values()), old, new, read)
@@ -83,6 +103,12 @@ def _renamed(vault: Vault, old: str, new: str, read: Read, *, title: bool) -> Re
     if path is None:
         raise Refused(f"there is no note, folder or attachment “{old}”{_near(vault, old)}")
     return renamed_file(graph, path, _new_path(vault, path, new), read, title=title)
+
+
+def _check_read(unknown: Mapping[str, str]) -> None:
+    """See that no links go stale, since nobody knows of them."""
+    if unknown:
+        raise Refused(f"{staleness(unknown)}; see to that first, or use “--force”")
 
 
 def _check_stays(outcome: Renamed, nested: Iterable[str]) -> None:
@@ -166,7 +192,8 @@ def _text(vault: Vault, path: str, read: Read) -> str:
 
 
 def _shown(outcome: Renamed, texts: dict[str, str]) -> str:
-    moves = (f"rename from {old}\nrename to {new}\n" for old, new in outcome.changes.moves.items())
+    names = ((diff_name(old), diff_name(new)) for old, new in outcome.changes.moves.items())
+    moves = (f"rename from {old}\nrename to {new}\n" for old, new in names)
     edits = (diff(path, texts[path], apply_edits(texts[path], made)) for path, made in outcome.changes.edits.items())
     return "".join((*moves, *edits))
 
@@ -188,8 +215,7 @@ def _tell(vault: Vault, outcome: Renamed) -> None:
     )
     if outcome.merged:
         lines.append(f"note: “{outcome.merged}” was in use already; both are one now")
-    for line in lines:
-        click.echo(printable(line), err=True)
+    say(*lines, err=True)
 
 
 def _place(vault: Vault, path: str, span: Span) -> str:

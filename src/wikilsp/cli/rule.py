@@ -3,6 +3,7 @@
 import click
 
 from wikilsp.cli.codes import known_code
+from wikilsp.cli.output import say, say_page
 from wikilsp.report.rule_page import rule_line, rule_page
 from wikilsp.rule import Rule
 from wikilsp.rules import RULES
@@ -17,7 +18,6 @@ def _named(_ctx: click.Context, _param: click.Parameter, code: str | None) -> Ru
 def command(rule: Rule | None) -> None:
     """List the rules with their default severities, or explain the rule CODE."""
     if rule:
-        click.echo(rule_page(rule), nl=False)
+        say_page(rule_page(rule))
         return
-    for each in sorted(RULES, key=lambda rule: (-rule.severity, rule.code)):
-        click.echo(rule_line(each))
+    say(*map(rule_line, sorted(RULES, key=lambda rule: (-rule.severity, rule.code))))

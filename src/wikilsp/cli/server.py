@@ -1,10 +1,12 @@
 """`wikilsp server`: the language server."""
 
 import ipaddress
-import logging
 import sys
 
 import click
+
+from wikilsp.cli.ending import WRONG
+from wikilsp.server import calm_log
 
 _LEVELS = click.Choice(["debug", "info", "warning", "error"])
 _HIGHEST_PORT = 65_535
@@ -44,12 +46,17 @@ def command(
             address = f"{tcp[0]}:{tcp[1]}"
             raise click.ClickException(f"no connection can be waited for at {address}: {error.strerror}") from error
         app.serve_connection(server, listening)
-    elif sys.stdin is None:
-        raise click.ClickException("there is no standard input that an editor could talk to")
+    elif sys.stdin is None or sys.stdout is None:
+        closed = "input" if sys.stdin is None else "output"
+        raise _NobodyThere(f"the standard {closed}, by which an editor talks to the server, is closed")
     else:
         app.serve_stdio(server)
     # An editor that goes without a word has most likely crashed.
     raise click.exceptions.Exit(0 if server.protocol.has_ended else 1)
+
+
+class _NobodyThere(click.ClickException):
+    exit_code = WRONG
 
 
 def _is_loopback(host: str) -> bool:
@@ -62,8 +69,6 @@ def _is_loopback(host: str) -> bool:
 def _log(file: str | None, level: str) -> None:
     """Log to a file or the error output; the standard output is the wire."""
     try:
-        handler = logging.FileHandler(file, encoding="utf-8") if file else logging.StreamHandler()
+        calm_log.start(file, sys.stderr, level)
     except OSError as error:
         raise click.UsageError(f"“{file}” cannot be written: {error.strerror}") from error
-    form = "%(asctime)s %(levelname)s %(name)s: %(message)s"
-    logging.basicConfig(handlers=[handler], level=level.upper(), format=form)

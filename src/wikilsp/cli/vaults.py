@@ -1,39 +1,63 @@
 """From the paths of a command line to vaults: which they are, what of them was asked for. Reads no note."""
 
 import os
+import sys
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 import click
 
+from wikilsp.cli.output import say
 from wikilsp.codes import CODES
-from wikilsp.report.terminal import printable
 from wikilsp.settings import Settings, SettingsError
+from wikilsp.vault.problem import Problem
 from wikilsp.vault.root import Root, find_root, read_settings
-from wikilsp.vault.walk import Problem
+from wikilsp.vault.state import has_journals
 
 
 def by_root(paths: Iterable[Path]) -> dict[Root, list[Path]]:
     """Group paths by the vault that they lie in, in the order in which the vaults are first met."""
-    found: dict[Root, list[Path]] = {}
+    found: dict[Path, tuple[Root, list[Path]]] = {}
+    told: set[Problem] = set()
     for path in paths:
-        found.setdefault(find_root(path), []).append(path)
-    return found
+        root = root_of(path, told)
+        found.setdefault(root.path, (root, []))[1].append(path)
+    return dict(found.values())
+
+
+def root_of(path: Path, told: set[Problem]) -> Root:
+    """Find the vault of a path. What might have made another folder one, but cannot be read, is told once."""
+    root = find_root(path)
+    warn(Path(), [problem for problem in root.problems if problem not in told])
+    told.update(root.problems)
+    return root
 
 
 def settings_of(root: Path, config: Path | None = None) -> Settings:
     """Read the settings of a vault; wrong ones end the command."""
     try:
-        return read_settings(root, CODES, config)
+        return read_settings(root, CODES, config, tell=lambda problem: warn(root, [problem]))
     except SettingsError as error:
-        click.echo(str(error), err=True)
+        say(*error.lines, err=True)
         raise click.exceptions.Exit(2) from error
 
 
 def warn(root: Path, problems: Iterable[Problem]) -> None:
     """Tell what could not be read."""
-    for path, message in problems:
-        click.echo(f"warning: {printable(shown(root / path))}: {printable(message)}", err=True)
+    say(*(f"warning: {shown(root / path)}: {message}" for path, message in problems), err=True)
+
+
+def warn_if_interrupted(root: Path, *, is_error: bool = False) -> bool:
+    """Tell, in one line, that a change of a vault was interrupted; return whether it was."""
+    if not has_journals():
+        return False
+    from wikilsp.vault.journal import REMEDY, is_interrupted  # noqa: PLC0415 - there is hardly ever one
+
+    found = is_interrupted(root)
+    if found:
+        message = f"{shown(root)}: a change of this vault was interrupted; {REMEDY}"
+        say(f"{'error' if is_error else 'warning'}: {message}", err=True)
+    return found
 
 
 def notes_at(notes: Collection[str], root: Path, path: Path) -> Collection[str]:
@@ -62,7 +86,8 @@ def shown(path: Path) -> str:
 
 def as_text(path: Path) -> str:
     """Give a path with `/`; bytes that are not UTF-8 are shown as such, since no report can hold them."""
-    return os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
+    # Not `os.fsencode`: in the locale “C”, it takes ASCII for all that file names are made of.
+    return path.as_posix().encode("utf-8", sys.getfilesystemencodeerrors()).decode("utf-8", "backslashreplace")
 
 
 def _relative(path: str, root: str) -> str:

@@ -2,6 +2,7 @@
 
 from wikilsp.features.answers import Place
 from wikilsp.features.places import places
+from wikilsp.features.rendering import is_openable
 from wikilsp.note import Note
 from wikilsp.text import Span
 from wikilsp.vault.vault import Vault
@@ -16,12 +17,12 @@ def document_links(note: Note) -> list[Span]:
 def link_target(vault: Vault, note: Note, span: Span) -> Place | str | None:
     """Give where the link with this span leads: a place, or a URL.
 
-    None if it leads nowhere, or if the note has no such link any more.
+    None if it leads nowhere or to what must not be opened, or if the note has no such link any more.
     """
     links = (*note.facts.links, *(made.link for made in note.facts.definitions if made.link))
     link = next((link for link in links if link.span == span), None)
     if link is None:
         return None
     if vault.resolve(note, link).how == "external":
-        return link.path
+        return link.path if is_openable(link.path) else None
     return next(iter(places(vault, note, link)), None)

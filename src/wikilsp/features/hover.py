@@ -1,14 +1,14 @@
 """What an editor shows over a link, a tag or the key of a property. Knows no protocol and reads no file by itself."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from itertools import islice
 from typing import NamedTuple
 
 from wikilsp.features import preview
-from wikilsp.features.answers import Read
 from wikilsp.features.cursor import OnDefinition, OnKey, OnLink, OnTag, at
 from wikilsp.features.places import fragment, is_missing_inside
+from wikilsp.features.rendering import Files, code, rendered, table
 from wikilsp.features.subjects import OfBlock, OfFile, OfHeading, unquoted
 from wikilsp.note import Note
 from wikilsp.syntax.facts import BlockId, Heading, Link, Property, Tag
@@ -27,13 +27,6 @@ class Hover(NamedTuple):
 
     markdown: str
     span: Span
-
-
-class Files(NamedTuple):
-    """How a hover gets at files: their texts, and the addresses (percent-encoded) that an editor shows images from."""
-
-    read: Read
-    uri: Callable[[str], str]
 
 
 def hover(graph: Graph, uses: Uses, note: Note, offset: int, files: Files) -> Hover | None:
@@ -58,26 +51,26 @@ def hover(graph: Graph, uses: Uses, note: Note, offset: int, files: Files) -> Ho
 def _link(graph: Graph, uses: Uses, note: Note, link: Link, files: Files) -> str | None:
     resolution = graph.vault.resolve(note, link)
     if resolution.how == "external":
-        return f"<{link.path}>"
+        return code(link.path)
     if resolution.how == "missing":
         return None if link.quiet else _missing(graph, link)
     if resolution.target is None:
-        return f"**{preview.plain(link.path)}** is outside of the vault."
+        return f"**{code(link.path)}** is outside of the vault."
     target = graph.vault.notes.get(resolution.target)
     if target is None:
         return _file(graph, uses, resolution, files)
-    return _note(graph, uses, target, link, resolution, files.read(target.path))
+    return _note(graph, uses, target, link, resolution, files)
 
 
 def _missing(graph: Graph, link: Link) -> str:
     waiting = len({edge.source for edge in graph.waiting(link.path)})
     verb = "links" if waiting == 1 else "link"
-    return f"Nothing is named “{preview.plain(link.path)}” yet; {_count(waiting, 'note')} {verb} to it."
+    return f"Nothing is named {code(link.path)} yet; {_count(waiting, 'note')} {verb} to it."
 
 
 def _file(graph: Graph, uses: Uses, resolution: Resolution, files: Files) -> str:
     path = resolution.target or ""
-    name = f"**{preview.plain(path or '/')}**"
+    name = f"**{code(path or '/')}**"
     if resolution.how == "folder":
         return f"{name} is a folder."
     if resolution.how == "ignored":
@@ -86,12 +79,12 @@ def _file(graph: Graph, uses: Uses, resolution: Resolution, files: Files) -> str
     return f"{head}\n\n![]({files.uri(path)})" if path.lower().endswith(_IMAGES) else head
 
 
-def _note(graph: Graph, uses: Uses, target: Note, link: Link, resolution: Resolution, text: str | None) -> str:
+def _note(graph: Graph, uses: Uses, target: Note, link: Link, resolution: Resolution, files: Files) -> str:
     """Show a note, or the section or block that the link names.
 
     What the note says comes last, since it may hold the begin of something that nothing ends.
     """
-    found = fragment(graph.vault, target, link)
+    found, text = fragment(graph.vault, target, link), files.read(target.path)
     subject: OfFile | OfHeading | OfBlock = OfFile(target.path)
     shown = ""
     if isinstance(found, Heading):
@@ -102,18 +95,18 @@ def _note(graph: Graph, uses: Uses, target: Note, link: Link, resolution: Resolu
         shown = preview.block(target, found, text or "", graph.vault.settings.dialect)
     elif text:
         shown = preview.beginning(target, text)
-    parts = [f"**{preview.plain(target.path)}** · {_linked(graph, uses, subject)}"]
+    parts = [f"**{code(target.path)}** · {_linked(graph, uses, subject)}"]
     if is_missing_inside(graph.vault, target, link):
         written = f"^{link.block}" if link.block else "#".join(link.headings)
-        parts.append(f"There is no “{preview.plain(written)}” in it.")
+        parts.append(f"There is no {code(written)} in it.")
     if resolution.others:
         left = len(resolution.others) - _MOST_OTHERS
         more = f" and {left:,} more" if left > 0 else ""
-        names = ", ".join(islice(resolution.others, _MOST_OTHERS))
-        parts.append(f"Others of this name: {preview.plain(names)}{more}")
+        names = ", ".join(map(code, islice(resolution.others, _MOST_OTHERS)))
+        parts.append(f"Others of this name: {names}{more}")
     parts.append(preview.properties(target))
     if shown:
-        parts += ["---", shown]
+        parts += ["---", rendered(graph.vault, target, shown, files)]
     return "\n\n".join(filter(None, parts))
 
 
@@ -131,7 +124,7 @@ def _linked(graph: Graph, uses: Uses, subject: OfFile | OfHeading | OfBlock) -> 
 
 def _tag(uses: Uses, tag: Tag) -> str:
     own = uses.counts(tag.name)
-    head = f"**#{preview.plain(tag.name)}** · {_count(sum(own.values()), 'use')} in {_count(len(own), 'note')}"
+    head = f"**{code(f'#{tag.name}')}** · {_count(sum(own.values()), 'use')} in {_count(len(own), 'note')}"
     below = {name: sum(uses.counts(name).values()) for name in uses.subtree(tag.name) if name != fold(tag.name)}
     if not below:
         return head
@@ -146,7 +139,7 @@ def _key(graph: Graph, uses: Uses, made: Property) -> str:
     every = [other for source in sources for other in notes[source].facts.properties if other.id == made.id]
     types = Counter(other.value.type for other in every if other.value.type != "null")
     inferred = min(types, key=lambda type_: (-types[type_], type_), default="null")
-    head = f"**{preview.plain(made.key)}** · {inferred} · {_count(len(every), 'use')} in {_count(len(sources), 'note')}"
+    head = f"**{code(made.key)}** · {inferred} · {_count(len(every), 'use')} in {_count(len(sources), 'note')}"
     values = _table("value", _values(every).items())
     return f"{head}\n\n{values}" if values else head
 
@@ -164,7 +157,7 @@ def _values(properties: Iterable[Property]) -> dict[str, int]:
 
 def _table(of: str, counts: Iterable[tuple[str, int]]) -> str:
     most = sorted(counts, key=lambda pair: (-pair[1], pair[0]))
-    return preview.table((of, "uses"), [(text, f"{count:,}") for text, count in most])
+    return table((of, "uses"), [(text, f"{count:,}") for text, count in most])
 
 
 def _count(number: int, thing: str) -> str:

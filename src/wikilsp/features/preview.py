@@ -1,9 +1,10 @@
 """Pieces of notes as Markdown that is short enough for a hover. Knows texts and facts, but no vault."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from wikilsp.features.places import block_place, heading_place
+from wikilsp.features.rendering import table
 from wikilsp.note import Note
 from wikilsp.settings import Dialect
 from wikilsp.syntax.facts import BlockId, Heading
@@ -14,13 +15,10 @@ from wikilsp.text import Span
 MOST_LINES = 40
 MOST_CHARACTERS = 1_500
 
-_MOST_ROWS = 10
 _LONGEST_READ = 100_000  # To find the blocks of a longer text takes longer than a reader waits for a hover.
-_LONGEST_CELL = 80
 _LINE_END = re.compile(r"\r\n?|\n")
 _FENCE = re.compile(r"((?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t])*)(`{3,}|~{3,})([^\r\n]*)")
 _NO_PREFIX = re.compile(r"[^\s>]")
-_MEANING = re.compile(r"[\\`*<|]")
 
 
 def beginning(note: Note, text: str) -> str:
@@ -66,21 +64,6 @@ def properties(note: Note) -> str:
     return table(("property", "value"), rows)
 
 
-def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Give a Markdown table of texts, cut to its first rows; "" if there is no row."""
-    if not rows:
-        return ""
-    shown = [[_cell(text) for text in row] for row in rows[:_MOST_ROWS]]
-    if len(rows) > _MOST_ROWS:
-        shown.append(["…", *("" for _ in head[1:])])
-    return "\n".join(map(_row, (head, ["---"] * len(head), *shown)))
-
-
-def plain(text: str) -> str:
-    """Give a text so that Markdown shows it as it is."""
-    return _MEANING.sub(r"\\\g<0>", text)
-
-
 def cut(text: str) -> str:
     """Give the first lines of a text, as many as fit; what is left out is marked, an open fence closed."""
     lines = _LINE_END.split(text.strip("\ufeff\r\n"), MOST_LINES)
@@ -119,12 +102,3 @@ def _closing(lines: Iterable[str]) -> list[str]:
         elif match[2].startswith(fence) and not match[3].strip():
             is_open = False
     return [prefix + fence] if is_open else []
-
-
-def _cell(text: str) -> str:
-    line = " ".join(text.split())
-    return plain(line if len(line) <= _LONGEST_CELL else f"{line[: _LONGEST_CELL - 1]}…")
-
-
-def _row(cells: Iterable[str]) -> str:
-    return f"| {' | '.join(cells)} |"

@@ -75,7 +75,7 @@ def _naming(vault: Vault, note: Note, wrong: Span, read: Read) -> Iterator[Offer
         return
     for block in nameless_blocks(target, text, vault.settings.dialect):
         if block.id == link.block:
-            title = f"Give the id ^{block.id} to “{block.shown}” in {name_of(note, target)}"
+            title = f"Add block id ^{block.id} to “{block.shown}” in {name_of(note, target)}"
             yield Offer(title, KIND, partial(Changes, {target.path: (block.edit,)}))
 
 
@@ -90,7 +90,7 @@ def _addition(vault: Vault, note: Note, wrong: Span, read: Read) -> Iterator[Off
         target = vault.notes[vault.resolve(note, link).target or ""]
         depth = link.heading_spans.index(wrong)
         if not target.undecodable:
-            title = f"Add the heading “{link.headings[depth]}” to {name_of(note, target)}"
+            title = f"Add heading “{link.headings[depth]}” to {name_of(note, target)}"
             yield Offer(title, KIND, partial(_with_headings, vault, target, link, depth, read))
 
 

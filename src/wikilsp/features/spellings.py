@@ -23,13 +23,21 @@ def other_spellings(vault: Vault, uses: Uses, note: Note, offset: int) -> Iterat
     if not note.is_read or note.undecodable:
         return
     match at(note, offset):
-        case OnTag(tag, span):
-            for name in islice(_tags(vault, uses, tag), _MOST):
-                # In front matter a tag may stand without its “#”.
-                yield _offer(note, Span(span.end - len(tag.name), span.end), name, f"#{name}")
+        case OnTag(tag):
+            if place := _name_span(note, tag):
+                yield from (_offer(note, place, name, f"#{name}") for name in islice(_tags(vault, uses, tag), _MOST))
         case OnKey(made, span):
             for key in islice(_keys(vault, uses, note, made), _MOST):
                 yield _offer(note, span, key, key)
+
+
+def _name_span(note: Note, tag: Tag) -> Span | None:
+    """Give the place of a tag's name; None if it is written with escapes."""
+    start, end = tag.span
+    inside = next((link.path_span for link in note.facts.links if link.span == Span(start + 1, end)), None)
+    # In front matter a tag may stand without its “#”.
+    is_plain = end - start in (len(tag.name), len(tag.name) + 1)
+    return inside or (Span(end - len(tag.name), end) if is_plain else None)
 
 
 def _offer(note: Note, span: Span, name: str, shown: str) -> Offer:

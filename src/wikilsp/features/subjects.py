@@ -17,7 +17,6 @@ from wikilsp.vault.names import fold
 from wikilsp.vault.uses import Uses
 from wikilsp.vault.vault import Vault
 
-
 _DEEPEST = 100
 
 

@@ -2,16 +2,15 @@
 
 from collections.abc import Iterable
 
-import msgspec
-
 from wikilsp.finding import Fix
+from wikilsp.report.json_text import json_text
 from wikilsp.report.located import Checked, Located
 from wikilsp.text import Position
 
 
 def as_json(found: Iterable[Located]) -> bytes:
     """Give all findings as one JSON document in UTF-8, ending in a newline."""
-    return msgspec.json.format(msgspec.json.encode([_finding(located) for located in found]), indent=2) + b"\n"
+    return json_text([_finding(located) for located in found], indent=2)
 
 
 def _finding(located: Located) -> dict[str, object]:

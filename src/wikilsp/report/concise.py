@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from wikilsp.report.located import Located
-from wikilsp.report.terminal import BOLD, COLORS, Paint, printable
+from wikilsp.report.terminal import BOLD, COLORS, Paint
+from wikilsp.visible import visible
 
 
 def concise(found: Iterable[Located], paint: Paint) -> Iterator[str]:
@@ -11,6 +12,6 @@ def concise(found: Iterable[Located], paint: Paint) -> Iterator[str]:
     for located in found:
         row, column = located.diagnostic.start
         severity, code = located.diagnostic.severity, located.diagnostic.code
-        place = paint(f"{printable(located.filename)}:{row}:{column}", BOLD)
+        place = paint(f"{visible(located.filename)}:{row}:{column}", BOLD)
         kind = paint(f"{severity.label}[{code}]", COLORS[severity])
-        yield f"{place}: {kind} {printable(located.diagnostic.finding.message)}"
+        yield f"{place}: {kind} {visible(located.diagnostic.finding.message)}"

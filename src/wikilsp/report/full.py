@@ -7,8 +7,9 @@ from wikilsp.finding import Related
 from wikilsp.report.concise import concise
 from wikilsp.report.located import Checked, Located
 from wikilsp.report.snippet import snippet
-from wikilsp.report.terminal import COLORS, FAINT, Paint, printable
+from wikilsp.report.terminal import COLORS, FAINT, Paint
 from wikilsp.text import Span
+from wikilsp.visible import visible
 
 
 def full(found: Iterable[Located], paint: Paint, columns: int) -> Iterator[str]:
@@ -38,7 +39,7 @@ def _body(located: Located, text: str | None, paint: Paint, columns: int) -> Ite
     remarks = [_related(checked, related) for related in finding.related]
     remarks += [f"fix: {fix.title}" for fix in finding.fixes[:1]]
     for remark in remarks:
-        yield f"{paint(f'{gutter} =', FAINT)} {printable(remark)}"
+        yield f"{paint(f'{gutter} =', FAINT)} {visible(remark)}"
 
 
 def _line(text: str, starts: Sequence[int], row: int) -> Span:

@@ -1,22 +1,22 @@
-"""What is told of a rule: a page of Markdown, and a line in the list of all. Runs no rule."""
+"""Documentation of a rule: its page in Markdown, and its line in the list of rules."""
 
 from wikilsp.rule import Rule
 
 
 def rule_page(rule: Rule) -> str:
-    """Give the rule's documentation page; `docs/rules/CODE.md` holds the same text."""
+    """Return the documentation page of a rule. `docs/rules/CODE.md` has the same text."""
     return f"""\
 # {rule.code}
 
 {rule.summary}
 
 Default severity: {rule.severity.label}. To change it, write `{rule.code} = "off"`, or another severity, under `[rules]`
-in the settings. To silence it in one place, write `<!-- wikilsp-ignore {rule.code} -->` there.
+in the settings. To silence a single finding, add `<!-- wikilsp-ignore {rule.code} -->` to its line.
 
 {rule.doc.strip().removeprefix(rule.summary).strip()}
 """
 
 
 def rule_line(rule: Rule) -> str:
-    """Give the rule's default severity, its code and its first sentence."""
+    """Return the default severity, code and summary of a rule as one line."""
     return f"{rule.severity.label:<8} {rule.code:<32} {rule.summary}"

@@ -4,11 +4,14 @@ from bisect import bisect_left, bisect_right
 from itertools import accumulate
 from typing import NamedTuple
 
-from wikilsp.report.terminal import printable, width
+from wikilsp.report.terminal import widths
 from wikilsp.text import Span
+from wikilsp.visible import quotable
 
 _TAB = 4
 _CUT = "…"
+_LEAST, _MOST = 16, 1_000
+"""Limits of the width of a terminal, in columns; `COLUMNS` may say anything."""
 
 
 class Snippet(NamedTuple):
@@ -28,11 +31,12 @@ def snippet(text: str, line: Span, mark: Span, columns: int) -> Snippet:
 
     Both are spans of `text`. What of the mark is in other lines is not shown; an empty mark gets one caret.
     """
+    columns = min(max(columns, _LEAST), _MOST)
     # A line may be a megabyte long and hold a thousand findings: look only at what can be shown.
     begin = max(line.start, mark.start - columns)
     end = min(line.end, mark.start + columns)
-    cells = _cells(text[begin:end])
-    edges = list(accumulate(map(_width, cells), initial=0))
+    cells, columns_of = _cells(text[begin:end])
+    edges = list(accumulate(columns_of, initial=0))
     start = mark.start - begin
     first, last = _window(edges, start, columns - 2 * len(_CUT))
     marked_end = max(min(mark.end - begin, last), start)
@@ -47,24 +51,25 @@ def snippet(text: str, line: Span, mark: Span, columns: int) -> Snippet:
     )
 
 
-def _cells(text: str) -> list[str]:
-    """Give what is shown for each code point: itself, a replacement, or spaces up to the next tab stop."""
-    cells: list[str] = []
+def _cells(text: str) -> tuple[list[str], list[int]]:
+    """Return for each code point the text to show (itself, an escape, or spaces to the next tab stop) and its width."""
+    cells = list(text) if text == quotable(text) else [quotable(char) for char in text]
+    # An escape, or the spaces for a tab, combines with no other character.
+    columns = widths("".join(char if cell == char else "." for char, cell in zip(text, cells, strict=True)))
     column = 0
-    for char in text:
-        cell = " " * (_TAB - column % _TAB) if char == "\t" else printable(char)
-        cells.append(cell)
-        column += _width(cell)
-    return cells
-
-
-def _width(cell: str) -> int:
-    return sum(map(width, cell))
+    for at, char in enumerate(text):
+        if char == "\t":
+            cells[at] = " " * (_TAB - column % _TAB)
+        if char != cells[at]:
+            columns[at] = len(cells[at])
+        column += columns[at]
+    return cells, columns
 
 
 def _window(edges: list[int], start: int, room: int) -> tuple[int, int]:
     """Choose the range of cells to show, given the columns between them and the cell that must be seen."""
     # A third of the room shows what stands before, more where the line ends soon after.
     left = max(min(edges[start] - room // 3, edges[-1] - room), 0)
-    first = bisect_left(edges, left)
+    # A code point without width belongs to the one before it.
+    first = min(bisect_right(edges, edges[bisect_left(edges, left)]) - 1, start)
     return first, bisect_right(edges, edges[first] + room) - 1

@@ -1,5 +1,6 @@
-"""How a terminal shows text: how wide, made harmless, in colour. Knows neither notes nor findings."""
+"""How a terminal shows text: how wide, in colour. Knows neither notes nor findings."""
 
+import re
 import unicodedata
 from collections.abc import Callable
 
@@ -11,9 +12,11 @@ Paint = Callable[[str, str], str]
 BOLD = "1"
 FAINT = "2"
 COLORS = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.INFO: "1;34", Severity.HINT: "1;36"}
+COLOR_CODE = re.compile(r"\x1b\[[0-9;]*m")
+"""The codes that `colored` puts around a text."""
 
-_REPLACEMENT = "\ufffd"
-_STEERS_THE_TERMINAL = ("Cc", "Zl", "Zp")
+_CLUSTERED = re.compile("[\u1160-\u11ff\u200d\u20e3\ufe0f\U0001f1e6-\U0001f1ff\U0001f3fb-\U0001f3ff]")
+"""Code points that combine with others to one character on the screen: parts of Hangul and of emoji."""
 _TAKES_NO_COLUMN = ("Mn", "Me", "Cf")
 
 
@@ -27,22 +30,24 @@ def plain(text: str, _color: str) -> str:
     return text
 
 
-def printable(text: str) -> str:
-    """Put U+FFFD in place of every control character and line break, so that no note can steer the terminal."""
-    return text if text.isprintable() else "".join(map(_harmless, text))
+def widths(text: str) -> list[int]:
+    """Return how many columns each code point of a text takes: 0, 1 or 2.
 
-
-def width(char: str) -> int:
-    """How many columns a printable character takes: 0, 1 or 2.
-
-    Terminals differ in the emoji that are made of several code points; this counts each code point by itself.
+    Of an emoji that is made of several code points, the first takes all columns.
     """
+    if text.isascii():
+        return [1] * len(text)
+    if not _CLUSTERED.search(text):
+        return [_width(char) for char in text]
+    import wcwidth  # noqa: PLC0415 - it takes as long as everything else to import, and few lines need it
+
+    clusters = wcwidth.iter_graphemes(text)
+    return [width for one in clusters for width in (max(wcwidth.wcswidth(one), 0), *[0] * (len(one) - 1))]
+
+
+def _width(char: str) -> int:
     if char.isascii():
         return 1
     if unicodedata.category(char) in _TAKES_NO_COLUMN:
         return 0
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1
-
-
-def _harmless(char: str) -> str:
-    return _REPLACEMENT if unicodedata.category(char) in _STEERS_THE_TERMINAL else char

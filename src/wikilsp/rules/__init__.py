@@ -1,4 +1,4 @@
-"""The rules: one file each, and the one list of them all. A new rule is added to this tuple."""
+"""All rules, one module each. A new rule is added to the tuple `RULES`."""
 
 from wikilsp.rule import Rule
 from wikilsp.rules import (
@@ -86,4 +86,4 @@ RULES: tuple[Rule, ...] = (
     mojibake.RULE,
     unused_suppression.RULE,
 )
-"""In the order they are run and listed. The last one is about the work of all the others."""
+"""In the order in which they run and are listed. The last rule depends on the findings of all others."""

@@ -1,8 +1,8 @@
-"""A link names a note by one of its aliases.
+"""Link to a note by its alias.
 
 ## Why
-Obsidian offers aliases while you type but does not follow a link that holds one: `[[alias]]` is a note that does not
-exist. Write the note's name, with the alias as the label.
+Obsidian suggests aliases while you type, but it does not follow a link that contains one: to Obsidian, `[[alias]]`
+names a note that does not exist. Link to the note by name, and use the alias as the label.
 
 ## Bad
     //- alias-link.md
@@ -32,14 +32,15 @@ from wikilsp.vault.vault import Vault
 
 
 def check(vault: Vault, note: Note) -> Iterator[Finding]:
-    """Report each wikilink that finds its note by an alias only."""
-    for link, found in wikilinks(vault, note):
-        if found.how == "alias" and found.target is not None:
-            name = vault.shortest(found.target, note)
+    """Report each wikilink that reaches its note only through an alias."""
+    for link, resolution in wikilinks(vault, note):
+        if resolution.how == "alias" and resolution.target is not None:
+            name = vault.shortest(resolution.target, note)
             fix = Fix(f"Link to “{name}”", safe=True, edits={note.path: relabelled(vault, link, name)})
-            message = f"“{link.path}” is an alias of “{name}”, which Obsidian does not follow"
-            # Where several notes have the alias, `ambiguous-link` offers each of them.
-            yield Finding(link.path_span, message, (fix,) if is_writable(name) and not found.others else ())
+            message = f"“{link.path}” is an alias, which Obsidian does not follow; link to “{name}” instead"
+            # If several notes share the alias, `ambiguous-link` offers each of them.
+            fixes = (fix,) if is_writable(name) and not resolution.others else ()
+            yield Finding(link.path_span, message, fixes)
 
 
 RULE = Rule("alias-link", Severity.HINT, __doc__, check)

@@ -1,8 +1,8 @@
-"""A link's name is that of several notes.
+"""Link that matches several notes.
 
 ## Why
-Programs choose one of them by rules of their own, and the choice changes when a note is added or moved. A longer path
-names one note for good.
+Each program picks one of the notes by its own rules, and may pick another when a note is added or moved. A full path
+always means the same note.
 
 ## Bad
     //- ambiguous-link.md
@@ -34,16 +34,14 @@ from wikilsp.vault.vault import Vault
 
 
 def check(vault: Vault, note: Note) -> Iterator[Finding]:
-    """Report each wikilink that several notes answer to equally well, with a fix for each of them."""
+    """Report each wikilink that several notes match equally well, with a fix for each of them."""
     for link, found in wikilinks(vault, note):
         if found.target is None or not found.others:
             continue
         number, listed = len(found.others), tuple(islice(found.others, MOST_LISTED))
-        message = (
-            f"“{link.path}” leads to “{found.target}”, one of {number + 1:,} that it may mean; write a longer path"
-        )
+        message = f"“{link.path}” matches {number + 1:,} files and resolves to “{found.target}”; write a full path"
         fixes = tuple(fix for path in (found.target, *listed) for fix in _fix(vault, note, link, path))
-        related = tuple(Related(path, Span(0, 0), f"“{link.path}” may mean this as well") for path in listed)
+        related = tuple(Related(path, Span(0, 0), f"“{link.path}” also matches this file") for path in listed)
         yield Finding(link.path_span, and_more(message, number), fixes, related)
 
 

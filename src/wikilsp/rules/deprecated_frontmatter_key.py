@@ -1,11 +1,11 @@
-"""The front matter has a key that Obsidian no longer reads: `alias`, `tag` or `cssclass`.
+"""Front matter key that Obsidian no longer reads: `alias`, `tag` or `cssclass`.
 
 ## Why
-Since version 1.9 Obsidian knows only the plural names, `aliases`, `tags` and `cssclasses`. Under an old name the value
-is an ordinary property: the alias is not offered, the tag is not counted. Rename the key, and write its value as a
-list.
+Since version 1.9, Obsidian reads only the plural names `aliases`, `tags` and `cssclasses`. Under an old name the value
+is an ordinary property: the alias is not suggested, and the tag is not counted. Rename the key, and write its value as
+a list.
 
-Dataview reads both names as aliases and tags; a query that asks for the field `alias` itself has to be changed too.
+Dataview reads both names as aliases and tags, but a query that uses the field `alias` by name must be changed as well.
 
 ## Bad
     ---
@@ -32,7 +32,7 @@ _PLURALS = {"alias": "aliases", "cssclass": "cssclasses", "tag": "tags"}
 
 
 def check(_vault: Vault, note: Note) -> Iterator[Finding]:
-    """Report each old key once; there is no fix where the new key exists already, since only you can merge the two."""
+    """Report each old key once. There is no fix if the new key exists too, since only the user can merge the two."""
     keys: dict[str, Property] = {}
     for prop in note.facts.properties:
         if prop.scope == "frontmatter" and not prop.quiet:
@@ -40,10 +40,12 @@ def check(_vault: Vault, note: Note) -> Iterator[Finding]:
     for name, prop in keys.items():
         plural = _PLURALS.get(name)
         if plural in keys:
-            yield Finding(prop.key_span, f"Obsidian no longer reads “{prop.key}”; move its value to “{plural}”")
+            message = f"deprecated key “{prop.key}” is ignored by Obsidian; move its value to “{plural}”"
+            yield Finding(prop.key_span, message)
         elif plural:
             fix = Fix(f"Rename to “{plural}”", safe=False, edits={note.path: (Edit(prop.key_span, plural),)})
-            yield Finding(prop.key_span, f"Obsidian no longer reads “{prop.key}”; its name is “{plural}” now", (fix,))
+            message = f"deprecated key “{prop.key}” is ignored by Obsidian; rename it to “{plural}”"
+            yield Finding(prop.key_span, message, (fix,))
 
 
 RULE = Rule("deprecated-frontmatter-key", Severity.INFO, __doc__, check)

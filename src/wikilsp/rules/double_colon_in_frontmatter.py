@@ -1,9 +1,9 @@
-"""A key in front matter ends in two colons.
+"""Front matter key followed by two colons.
 
 ## Why
-Front matter is YAML, where one colon ends a key. A second one becomes part of the name: `tags:: x` sets a property
-called `tags:`, and neither Obsidian nor Dataview finds `tags`. Delete one colon, or move the line below the front
-matter, where `key:: value` is right.
+Front matter is YAML, where a single colon ends a key. A second colon becomes part of the key: `tags:: x` sets a
+property called `tags:`, so neither Obsidian nor Dataview finds `tags`. Delete one colon, or move the line below the
+front matter, where `key:: value` is correct.
 
 ## Bad
     ---
@@ -28,12 +28,12 @@ from wikilsp.vault.vault import Vault
 
 
 def check(_vault: Vault, note: Note) -> Iterator[Finding]:
-    """Report each key of the front matter that ends in a colon."""
+    """Report each front matter key that ends with a colon."""
     for candidate in note.facts.candidates:
         match candidate:
             case Candidate("double-colon-in-frontmatter", span, key, Span() as colon):
-                fix = Fix("Delete the second colon", safe=False, edits={note.path: (Edit(colon, ""),)})
-                yield Finding(span, f"“{key}::” makes the colon part of the name; front matter needs “{key}:”", (fix,))
+                fix = Fix("Remove second colon", safe=False, edits={note.path: (Edit(colon, ""),)})
+                yield Finding(span, f"too many colons after front matter key “{key}”; write “{key}:”", (fix,))
 
 
 RULE = Rule("double-colon-in-frontmatter", Severity.WARNING, __doc__, check)

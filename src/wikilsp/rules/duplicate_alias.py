@@ -1,8 +1,8 @@
-"""Several notes have the same alias.
+"""Alias shared by several notes.
 
 ## Why
-A link by that alias can lead to only one of them, and a reader who is offered both cannot tell them apart. Take the
-alias from one note, or make the two different.
+A link by that alias can lead to only one of them, and in a list of suggestions they look the same. Remove the alias
+from all notes but one, or make each alias unique.
 
 ## Bad
     //- duplicate-alias.md
@@ -28,7 +28,7 @@ alias from one note, or make the two different.
 from collections.abc import Iterator
 from itertools import islice
 
-from wikilsp.finding import MOST_LISTED, Finding, Related, and_more
+from wikilsp.finding import MOST_LISTED, Finding, Related
 from wikilsp.note import Note
 from wikilsp.rule import Rule
 from wikilsp.settings import Severity
@@ -37,15 +37,15 @@ from wikilsp.vault.vault import Vault
 
 
 def check(vault: Vault, note: Note) -> Iterator[Finding]:
-    """Report at each holder an alias that other notes have too."""
+    """Report, in each note that has it, an alias that other notes share."""
     for alias in note.facts.aliases:
         holders = vault.alias_holders(alias.text)
         number = len(holders) - 1
         if number > 0:
             # The vault may have thousands of others, and each of them reports the alias.
             others = list(islice((path for path in holders if path != note.path), MOST_LISTED))
-            more = f" and of {number - 1:,} more" if number > 1 else ""
-            message = and_more(f"“{alias.text}” is an alias of “{others[0]}”{more} as well", number)
+            more = f" and {number - 1:,} more" if number > 1 else ""
+            message = f"alias “{alias.text}” is shared with “{others[0]}”{more}; make it unique"
             related = tuple(place for path in others for place in _place(vault, path, alias.text))
             yield Finding(alias.span, message, related=related)
 
@@ -53,7 +53,7 @@ def check(vault: Vault, note: Note) -> Iterator[Finding]:
 def _place(vault: Vault, path: str, alias: str) -> Iterator[Related]:
     value = vault.inside(vault.notes[path]).alias(fold(alias))
     if value:
-        yield Related(path, value.span, f"the alias “{value.text}” here")
+        yield Related(path, value.span, f"“{value.text}” is an alias here as well")
 
 
 RULE = Rule("duplicate-alias", Severity.INFO, __doc__, check)

@@ -1,8 +1,8 @@
-"""A block id stands twice in a note.
+"""Block id used more than once in a note.
 
 ## Why
-A link to it means the first one; the second block cannot be reached. Case makes no difference. It mostly happens when
-a block is copied together with its id. Change the second one.
+A link to the id always leads to the first block, so no link can reach the second. Ids that differ only in case are the
+same. Most duplicates come from copying a block together with its id. Change the id of the second block.
 
 ## Bad
     The plan of 1953. ^plan
@@ -26,15 +26,16 @@ from wikilsp.vault.vault import Vault
 
 
 def check(_vault: Vault, note: Note) -> Iterator[Finding]:
-    """Report each block id but the first of its name; the value of an `id::` property is none of ours."""
+    """Report each repeated block id. The values of `id::` properties are not checked."""
     seen: dict[str, BlockId] = {}
     for block in note.facts.blocks:
         if block.from_property:
             continue
         first = seen.setdefault(block.id.casefold(), block)
         if first is not block:
-            related = Related(note.path, first.span, f"the first “^{first.id}”")
-            yield Finding(block.span, f"another block of this note has the id “^{block.id}”", related=(related,))
+            related = Related(note.path, first.span, f"“^{first.id}” is first used here")
+            message = f"block id “^{block.id}” is already used in this note; choose another"
+            yield Finding(block.span, message, related=(related,))
 
 
 RULE = Rule("duplicate-block-id", Severity.WARNING, __doc__, check)

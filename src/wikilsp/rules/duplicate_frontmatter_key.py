@@ -1,9 +1,9 @@
-"""A key stands twice in the front matter.
+"""Key used more than once in front matter.
 
 ## Why
-YAML allows each key once. Readers differ in what they do with the second one: some take the last value, some the first,
-some refuse the whole block. Two spellings of one name, `Due date` and `due-date`, are one key to Dataview as well. Put
-the values into one list, or delete one line.
+YAML allows each key only once, and programs disagree about duplicates: some take the last value, some the first, and
+some reject the whole block. Dataview also treats spelling variants such as `Due date` and `due-date` as the same key.
+Combine the values into one list, or delete one of the lines.
 
 ## Bad
     ---
@@ -28,15 +28,16 @@ from wikilsp.vault.vault import Vault
 
 
 def check(_vault: Vault, note: Note) -> Iterator[Finding]:
-    """Report each key of the front matter that an earlier one equals."""
+    """Report each front matter key that repeats an earlier one."""
     first: dict[str, Property] = {}
     for prop in note.facts.properties:
         if prop.scope != "frontmatter" or prop.quiet:
             continue
         earlier = first.setdefault(prop.id, prop)
         if earlier is not prop:
-            related = Related(note.path, earlier.key_span, f"“{earlier.key}” is set here first")
-            yield Finding(prop.key_span, f"the front matter has a key “{earlier.key}” already", related=(related,))
+            related = Related(note.path, earlier.key_span, f"“{earlier.key}” is first set here")
+            message = f"front matter already has the key “{earlier.key}”; merge the values or delete one"
+            yield Finding(prop.key_span, message, related=(related,))
 
 
 RULE = Rule("duplicate-frontmatter-key", Severity.WARNING, __doc__, check)

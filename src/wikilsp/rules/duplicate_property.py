@@ -1,8 +1,9 @@
-"""A property stands twice as a `key::` line of one page or of one list item.
+"""`key::` property set more than once on a page or list item.
 
 ## Why
-Dataview makes a list of both values; Logseq keeps the last one only. If a list is meant, one line with commas says it
-to both. Keys that differ only in case, or in a space where the other has `-` or `_`, are the same key.
+Dataview combines the values into a list; Logseq keeps only the last one. If you want a list, write the values on one
+line, separated by commas: both programs understand that. Keys are the same if they differ only in case, or in a space,
+`-` or `_` between words.
 
 ## Bad
     author:: Lu Xun
@@ -24,16 +25,16 @@ from wikilsp.vault.vault import Vault
 
 
 def check(_vault: Vault, note: Note) -> Iterator[Finding]:
-    """Report each line whose key an earlier line of the same page or list item has."""
+    """Report each `key::` line whose key was already set on the same page or list item."""
     first: dict[tuple[int, str], Property] = {}
     for prop in note.facts.properties:
         if prop.scope not in ("page", "block") or prop.quiet or is_bookkeeping(prop.id):
             continue
         earlier = first.setdefault((prop.owner, prop.id), prop)
         if earlier is not prop:
-            holder = "page" if prop.scope == "page" else "list item"
-            related = Related(note.path, earlier.key_span, f"“{earlier.key}” is set here first")
-            message = f"this {holder} has a property “{earlier.key}” already"
+            owner = "on this page" if prop.scope == "page" else "in this list item"
+            related = Related(note.path, earlier.key_span, f"“{earlier.key}” is first set here")
+            message = f"property “{earlier.key}” is already set {owner}; merge the values or delete one"
             yield Finding(prop.key_span, message, related=(related,))
 
 

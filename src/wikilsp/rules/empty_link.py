@@ -1,7 +1,7 @@
-"""A link names nothing.
+"""Link without a target: `[[]]`.
 
 ## Why
-`[[]]` leads nowhere: no program opens a note for it. It is mostly the rest of a link that was never finished.
+`[[]]` leads nowhere in any program. It is usually a link that was never finished.
 
 ## Bad
     See [[]].
@@ -21,11 +21,11 @@ from wikilsp.vault.vault import Vault
 
 
 def check(_vault: Vault, note: Note) -> Iterator[Finding]:
-    """Report each link without a target; there is no fix, since only its writer knows what it was to name."""
+    """Report each link without a target. There is no fix, since only the user knows what to link to."""
     for candidate in note.facts.candidates:
         match candidate:
             case Candidate("empty-link", span):
-                yield Finding(span, "this link names no note; write its name between the brackets")
+                yield Finding(span, "link has no target; write the name of a note between the brackets")
 
 
 RULE = Rule("empty-link", Severity.INFO, __doc__, check)

@@ -1,9 +1,8 @@
-"""A list in a property has an item with nothing in it.
+"""Empty item in a list property.
 
 ## Why
-Keys such as `tags` and `aliases`, and those named in the setting `properties.list-keys`, hold lists that commas divide.
-Two commas in a row, or one at the end, leave an item empty: usually the rest of something that was deleted. Delete
-the comma.
+The values of `tags`, `aliases` and the keys in the setting `properties.list-keys` are comma-separated lists. Two commas
+in a row, or a comma at the end, leave an empty item, usually because something was deleted. Delete the comma.
 
 ## Bad
     tags:: bread, , oven
@@ -24,12 +23,12 @@ from wikilsp.vault.vault import Vault
 
 
 def check(_vault: Vault, note: Note) -> Iterator[Finding]:
-    """Report each empty item, together with the comma that makes it."""
+    """Report each empty item together with its comma."""
     for candidate in note.facts.candidates:
         match candidate:
             case Candidate("empty-list-item", span, key, _, sure):
-                fix = Fix("Delete the empty item", safe=sure, edits={note.path: (Edit(span, ""),)})
-                yield Finding(span, f"the list “{key}” has an empty item", (fix,), unnecessary=True)
+                fix = Fix("Remove empty item", safe=sure, edits={note.path: (Edit(span, ""),)})
+                yield Finding(span, f"empty item in list “{key}”; delete the extra comma", (fix,), unnecessary=True)
 
 
 RULE = Rule("empty-list-item", Severity.HINT, __doc__, check)

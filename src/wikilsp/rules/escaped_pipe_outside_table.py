@@ -1,8 +1,8 @@
-r"""A bar in a link is escaped outside a table.
+r"""Escaped pipe in a link outside a table.
 
 ## Why
-Only in a table must the bar between target and label be written `\|`. Elsewhere the backslash is not needed, and
-some programs take it for a part of the name. It mostly stays behind when a row is copied out of its table.
+The pipe between target and label must be written as `\|` only inside a table. Elsewhere the backslash is unnecessary,
+and some programs read it as part of the target. It usually remains when a row is copied out of its table.
 
 ## Bad
     See [[escaped-pipe-outside-table\|the rule]].
@@ -23,13 +23,13 @@ from wikilsp.vault.vault import Vault
 
 
 def check(_vault: Vault, note: Note) -> Iterator[Finding]:
-    """Report each bar that is escaped without need."""
+    """Report each pipe that is escaped needlessly."""
     for candidate in note.facts.candidates:
         match candidate:
             case Candidate("escaped-pipe-outside-table", Span(backslash, end) as span):
                 edit = Edit(Span(backslash, end - 1), "")
-                fix = Fix("Remove the backslash", safe=True, edits={note.path: (edit,)})
-                yield Finding(span, "outside a table the bar of a link needs no backslash", (fix,))
+                fix = Fix("Remove backslash", safe=True, edits={note.path: (edit,)})
+                yield Finding(span, "escaped pipe in a link outside a table; remove the backslash", (fix,))
 
 
 RULE = Rule("escaped-pipe-outside-table", Severity.HINT, __doc__, check)

@@ -1,8 +1,8 @@
-"""A wikilink holds a web address.
+"""Wikilink to a URL.
 
 ## Why
-Double brackets name notes. Obsidian takes the address for the name of a note that does not exist, and a click creates
-it. Write `<https://...>` or `[label](https://...)`.
+Double brackets link to notes. Obsidian takes the URL for the name of a note that does not exist, and creates that note
+when you click the link. Write `<https://...>` or `[label](https://...)` instead.
 
 ## Bad
     See [[https://example.org]].
@@ -27,10 +27,10 @@ _AUTOLINK = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]+")
 
 
 def check(vault: Vault, note: Note) -> Iterator[Finding]:
-    """Report each wikilink that leads out of the vault, by an address."""
-    for link, found in wikilinks(vault, note):
-        if found.how == "external":
-            message = f"“{link.path}” is an address, not a note; write it as a Markdown link"
+    """Report each wikilink whose target is a URL."""
+    for link, resolution in wikilinks(vault, note):
+        if resolution.how == "external":
+            message = f"“{link.path}” is a URL, not a note; write a Markdown link instead"
             yield Finding(link.span, message, tuple(_fixes(note, link)))
 
 
@@ -38,7 +38,7 @@ def _fixes(note: Note, link: Link) -> Iterator[Fix]:
     if link.kind == "wikilink" and link.label is None and _AUTOLINK.fullmatch(link.path):
         start, end = link.span
         edits = (Edit(Span(start, start + 2), "<"), Edit(Span(end - 2, end), ">"))
-        yield Fix("Write it as an address", safe=False, edits={note.path: edits})
+        yield Fix("Replace “[[…]]” with “<…>”", safe=False, edits={note.path: edits})
 
 
 RULE = Rule("external-wikilink", Severity.HINT, __doc__, check)

@@ -1,8 +1,8 @@
-"""A link in front matter stands without quotes.
+"""Link in front matter without quotes.
 
 ## Why
-To YAML, `[[Lu Xun]]` is a list in a list, and `[[a]], [[b]]` is a mistake. Obsidian takes a link in front matter only
-from text in quotes, so put quotes around it; several links are several items of a list.
+To YAML, `[[Lu Xun]]` is a list inside a list, and `[[a]], [[b]]` is a syntax error. Obsidian finds a link in front
+matter only in quoted text. Put quotes around the link; write several links as a list.
 
 ## Bad
     ---
@@ -30,12 +30,12 @@ from wikilsp.vault.vault import Vault
 
 
 def check(_vault: Vault, note: Note) -> Iterator[Finding]:
-    """Report each place where double brackets in front matter are YAML."""
+    """Report each link in front matter that lacks its quotes."""
     for candidate in note.facts.candidates:
         match candidate:
             case Candidate("frontmatter-unquoted-link", span, quoted):
-                fix = Fix(f"Write {quoted}", safe=False, edits={note.path: (Edit(span, quoted),)})
-                yield Finding(span, f"YAML reads a list here, not a link; write {quoted}", (fix,))
+                fix = Fix(f"Replace with {quoted}", safe=False, edits={note.path: (Edit(span, quoted),)})
+                yield Finding(span, f"link in front matter needs quotes; write {quoted}", (fix,))
 
 
 RULE = Rule("frontmatter-unquoted-link", Severity.WARNING, __doc__, check)

@@ -1,8 +1,8 @@
-"""A note is not valid UTF-8.
+"""Note that is not valid UTF-8.
 
 ## Why
-Every program that reads notes expects UTF-8. Others show `�` for the bytes that they cannot read, and may write that
-back: then the letters are lost. Save the note as UTF-8. Until then wikilsp changes nothing in it.
+Programs that read notes expect UTF-8. Many show `�` for bytes that they cannot decode; if they then save the note, the
+original characters are lost. Save the note as UTF-8. Until then, wikilsp does not edit it.
 
 ## Bad
     Caf� culture in Shanghai
@@ -21,9 +21,9 @@ from wikilsp.vault.vault import Vault
 
 
 def check(_vault: Vault, note: Note) -> Iterator[Finding]:
-    """Report the first bytes of a note that are not UTF-8."""
+    """Report the first bytes of a note that are not valid UTF-8."""
     if note.undecodable is not None:
-        yield Finding(note.undecodable, "these bytes are not UTF-8; save the note as UTF-8")
+        yield Finding(note.undecodable, "note is not valid UTF-8; save it as UTF-8")
 
 
 RULE = Rule("invalid-utf8", Severity.ERROR, __doc__, check)

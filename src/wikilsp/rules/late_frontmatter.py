@@ -1,8 +1,9 @@
-"""Front matter comes after blank lines, so it is none.
+"""Front matter that does not start on the first line.
 
 ## Why
-Front matter begins with `---` on the very first line. One blank line before it, and Markdown sees a divider and a
-heading: Obsidian, Dataview and site generators ignore the properties and show them as text. Delete the blank lines.
+Front matter must start with `---` on the very first line. After a blank line, Markdown reads the block as a horizontal
+rule and a heading: Obsidian, Dataview and site generators ignore its properties and show them as text. Delete the blank
+lines.
 
 ## Bad
     //- late-frontmatter.md
@@ -30,13 +31,14 @@ from wikilsp.vault.vault import Vault
 
 
 def check(_vault: Vault, note: Note) -> Iterator[Finding]:
-    """Report a block that would be front matter if it began the note."""
+    """Report a block that would be front matter if it started the note."""
     for candidate in note.facts.candidates:
         match candidate:
             case Candidate("late-frontmatter", span, _, Span() as blank):
-                # Unsafe: a divider and a heading become properties that every reader acts upon.
-                fix = Fix("Delete the blank lines", safe=False, edits={note.path: (Edit(blank, ""),)})
-                yield Finding(span, "front matter must begin on the first line of the note", (fix,))
+                # Unsafe: text that was shown becomes properties that programs act on.
+                fix = Fix("Remove blank lines", safe=False, edits={note.path: (Edit(blank, ""),)})
+                message = "front matter must start on the first line; delete the blank lines above it"
+                yield Finding(span, message, (fix,))
 
 
 RULE = Rule("late-frontmatter", Severity.WARNING, __doc__, check)

@@ -1,8 +1,8 @@
-"""A link's target begins or ends with a space.
+"""Space at the beginning or end of a link target.
 
 ## Why
-Obsidian and wikilsp forgive it, but Dataview, Foam and others look for a note whose name has that space, and find
-none.
+Obsidian and wikilsp ignore the space, but Dataview, Foam and others look for a note with that space in its name, and
+find none.
 
 ## Bad
     See [[ link-edge-space ]].
@@ -23,14 +23,14 @@ from wikilsp.vault.vault import Vault
 
 
 def check(_vault: Vault, note: Note) -> Iterator[Finding]:
-    """Report each target that has blanks at its edges."""
+    """Report each target with leading or trailing spaces."""
     for candidate in note.facts.candidates:
         match candidate:
             case Candidate("link-edge-space", Span(start, end) as span, target, Span() as name):
                 edges = (Edit(Span(start, name.start), ""), Edit(Span(name.end, end), ""))
                 edits = tuple(edit for edit in edges if edit.span.start < edit.span.end)
-                fix = Fix("Remove the spaces", safe=True, edits={note.path: edits})
-                yield Finding(span, f"the link to “{target}” has a space at its edge", (fix,))
+                fix = Fix("Remove spaces", safe=True, edits={note.path: edits})
+                yield Finding(span, f"link target “{target}” has leading or trailing spaces; remove them", (fix,))
 
 
 RULE = Rule("link-edge-space", Severity.HINT, __doc__, check)

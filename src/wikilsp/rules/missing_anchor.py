@@ -1,8 +1,8 @@
-"""A Markdown link names an anchor that its note does not have.
+"""Markdown link to an anchor that does not exist.
 
 ## Why
-The link opens the note at its top instead. An anchor is a heading as GitHub writes it (`#great-leap-forward`), a
-heading as it stands, a block id (`#^famine`), or the `id` of an HTML element.
+The link opens the top of the note instead. An anchor is a heading in GitHub's form (`#great-leap-forward`), the text of
+a heading, a block id (`#^famine`), or the `id` of an HTML element.
 
 ## Bad
     See [the sources](#source).
@@ -29,24 +29,24 @@ from wikilsp.wording import did_you_mean
 
 
 def check(vault: Vault, note: Note) -> Iterator[Finding]:
-    """Report each anchor that does not exist in the note it is looked for in."""
-    for link, found in file_links(vault, note):
+    """Report each anchor that the note it links to does not have."""
+    for link, resolution in file_links(vault, note):
         if not link.headings and not link.block:
             continue
-        target = note_behind(vault, link, found)
+        target = note_behind(vault, link, resolution)
         if target and not vault.has_anchor(target, link):
             yield _finding(vault, note, link, target)
 
 
 def _finding(vault: Vault, note: Note, link: Link, target: Note) -> Finding:
-    anchor, span = _written(link)
-    anchors = vault.inside(target).near_anchors(anchor)
-    hint = did_you_mean(*(f"#{other}" for other in anchors[:1]))
-    message = f"{name_of(note, target)} has no anchor “#{anchor}”{hint}"
-    return Finding(span, message, suggestions(note, span, anchors))
+    anchor, span = _anchor_of(link)
+    similar = vault.inside(target).near_anchors(anchor)
+    hint = did_you_mean(*(f"#{other}" for other in similar[:1]))
+    message = f"anchor “#{anchor}” not found in {name_of(note, target)}{hint}"
+    return Finding(span, message, suggestions(note, span, similar))
 
 
-def _written(link: Link) -> tuple[str, Span]:
+def _anchor_of(link: Link) -> tuple[str, Span]:
     if link.block is not None and link.block_span:
         return f"^{link.block}", Span(link.block_span.start - 1, link.block_span.end)
     return link.headings[0], link.heading_spans[0]

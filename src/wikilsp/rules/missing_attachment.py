@@ -1,8 +1,8 @@
-"""A link names a picture or another file that does not exist.
+"""Link to an attachment that does not exist.
 
 ## Why
-An embed of it shows nothing. Files that are no notes are found by their whole name, ending included. Names that may
-be missing are listed in the setting `ignore-targets`.
+The link is broken, and an embed shows nothing. An attachment, such as an image or a PDF, is found by its full name,
+including the extension. List names that may be missing in the setting `ignore-targets`.
 
 ## Bad
     ![[map.png]]
@@ -25,13 +25,13 @@ from wikilsp.wording import did_you_mean
 
 
 def check(vault: Vault, note: Note) -> Iterator[Finding]:
-    """Report each wikilink to a file that is no note and is not there."""
+    """Report each wikilink to a missing file that is not a note."""
     for link in missing(vault, wikilinks(vault, note)):
         if not is_attachment(link.path):
             continue
-        near = [vault.shortest(path, note) for path in vault.near_files(link.path)]
-        message = f"no file is named “{link.path}”{did_you_mean(*near[:1])}"
-        yield Finding(link.path_span, message, suggestions(note, link.path_span, filter(is_writable, near)))
+        similar = [vault.shortest(path, note) for path in vault.near_files(link.path)]
+        message = f"file “{link.path}” not found{did_you_mean(*similar[:1])}"
+        yield Finding(link.path_span, message, suggestions(note, link.path_span, filter(is_writable, similar)))
 
 
 RULE = Rule("missing-attachment", Severity.WARNING, __doc__, check)

@@ -1,18 +1,18 @@
-"""A link names a block that its note does not have.
+"""Link to a block that does not exist.
 
 ## Why
-The link opens the note at its top instead, and an embed of it shows nothing. A block's id, such as `^37066d`, stands
-at the end of the block, after a space; it was deleted, or moved to another note together with its block.
+The link opens the top of the note instead, and an embed shows nothing. A block id, such as `^37066d`, stands at the end
+of its block, after a space. A missing one was usually deleted, or moved to another note together with its block.
 
 ## Bad
-    As said in [[#^famine]].
+    As shown in [[#^famine]].
 
-    The worst of them was that of 1959.
+    The worst famine was in 1959.
 
 ## Good
-    As said in [[#^famine]].
+    As shown in [[#^famine]].
 
-    The worst of them was that of 1959. ^famine
+    The worst famine was in 1959. ^famine
 """
 
 from collections.abc import Iterator
@@ -27,16 +27,16 @@ from wikilsp.wording import did_you_mean
 
 
 def check(vault: Vault, note: Note) -> Iterator[Finding]:
-    """Report each block id that does not exist in the note it is looked for in."""
-    for link, found in wikilinks(vault, note):
+    """Report each block id that the note it links to does not have."""
+    for link, resolution in wikilinks(vault, note):
         if not link.block or not link.block_span:
             continue
-        target = note_behind(vault, link, found)
+        target = note_behind(vault, link, resolution)
         if target and not vault.block(target, link):
-            near = [block.id for block in vault.near_blocks(target, link.block)]
-            hint = did_you_mean(*(f"^{block_id}" for block_id in near[:1]))
-            message = f"{name_of(note, target)} has no block “^{link.block}”{hint}"
-            yield Finding(link.block_span, message, suggestions(note, link.block_span, near))
+            similar = [block.id for block in vault.near_blocks(target, link.block)]
+            hint = did_you_mean(*(f"^{block_id}" for block_id in similar[:1]))
+            message = f"block “^{link.block}” not found in {name_of(note, target)}{hint}"
+            yield Finding(link.block_span, message, suggestions(note, link.block_span, similar))
 
 
 RULE = Rule("missing-block", Severity.WARNING, __doc__, check)

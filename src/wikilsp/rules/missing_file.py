@@ -1,9 +1,8 @@
-"""A Markdown link or image names a file that does not exist.
+"""Markdown link or image to a file that does not exist.
 
 ## Why
-A reader who follows it gets nowhere. The path counts from the note's own folder, else from the vault's root; a file
-of that name elsewhere in the vault is found as well. Names that may be missing are listed in the setting
-`ignore-targets`.
+The link is broken. wikilsp looks for the path in the note's own folder, then in the vault's root, and finally for any
+file of that name in the vault. List names that may be missing in the setting `ignore-targets`.
 
 ## Bad
     See [the plan](plans/1958.md).
@@ -33,20 +32,20 @@ _NOT_IN_DESTINATION = re.compile(r"[\s%#?&:()<>\\]")
 
 
 def check(vault: Vault, note: Note) -> Iterator[Finding]:
-    """Report each destination that is no file, once: where it is written."""
+    """Report each destination without a file once, where it is written."""
     for link in missing(vault, file_links(vault, note)):
-        near = [posixpath.relpath(path, note.folder or ".") for path in vault.near_files(link.path)]
-        message = f"there is no file “{link.path}”{did_you_mean(*near[:1])}"
-        yield Finding(link.path_span, message, tuple(_fixes(vault, note, link, near)))
+        similar = [posixpath.relpath(path, note.folder or ".") for path in vault.near_files(link.path)]
+        message = f"file “{link.path}” not found{did_you_mean(*similar[:1])}"
+        yield Finding(link.path_span, message, tuple(_fixes(vault, note, link, similar)))
 
 
-def _fixes(vault: Vault, note: Note, link: Link, near: Iterable[str]) -> Iterator[Fix]:
-    yield from suggestions(note, link.path_span, near, _as_destination)
+def _fixes(vault: Vault, note: Note, link: Link, similar: Iterable[str]) -> Iterator[Fix]:
+    yield from suggestions(note, link.path_span, similar, _encode_destination)
     if new := vault.new_note_path(note, link):
-        yield Fix(f"Create the note “{new}”", safe=False, create=(new,))
+        yield Fix(f"Create note “{new}”", safe=False, create=(new,))
 
 
-def _as_destination(path: str) -> str:
+def _encode_destination(path: str) -> str:
     return _NOT_IN_DESTINATION.sub(lambda match: quote(match.group()), path)
 
 

@@ -1,8 +1,8 @@
-"""A link names a heading that its note does not have.
+"""Link to a heading that does not exist.
 
 ## Why
-The link opens the note at its top instead, and an embed of it shows nothing. Mostly the heading was reworded after
-the link was written. Case and punctuation do not matter; `[[note#one#two]]` means “two” somewhere below “one”.
+The link opens the top of the note instead, and an embed shows nothing. Usually the heading was reworded after the link
+was written. Case and punctuation are ignored; `[[note#one#two]]` means “two” somewhere below “one”.
 
 ## Bad
     See [[#Sources]].
@@ -30,28 +30,29 @@ from wikilsp.wording import did_you_mean
 
 
 def check(vault: Vault, note: Note) -> Iterator[Finding]:
-    """Report the first heading of each heading path that is not where the path says."""
-    for link, found in wikilinks(vault, note):
-        if link.headings and (target := note_behind(vault, link, found)) and not vault.heading(target, link):
+    """Report the first heading of each heading path that cannot be found."""
+    for link, resolution in wikilinks(vault, note):
+        target = note_behind(vault, link, resolution) if link.headings else None
+        if target and not vault.heading(target, link):
             yield _finding(vault, note, link, target)
 
 
 def _finding(vault: Vault, note: Note, link: Link, target: Note) -> Finding:
-    above: Heading | None = None
+    parent: Heading | None = None
     depth = 0
-    while found := vault.heading(target, replace(link, headings=link.headings[: depth + 1])):
-        above, depth = found, depth + 1
+    while heading := vault.heading(target, replace(link, headings=link.headings[: depth + 1])):
+        parent, depth = heading, depth + 1
     wrong, span = link.headings[depth], link.heading_spans[depth]
-    near = list(_near(vault, link, depth, target))
-    place = f" below “{above.visible}”" if above else ""
-    message = f"{name_of(note, target)} has no heading “{wrong}”{place}{did_you_mean(*near[:1])}"
-    return Finding(span, message, suggestions(note, span, near))
+    similar = list(_similar_headings(vault, link, depth, target))
+    place = f"below “{parent.visible}” in" if parent else "in"
+    message = f"heading “{wrong}” not found {place} {name_of(note, target)}{did_you_mean(*similar[:1])}"
+    return Finding(span, message, suggestions(note, span, similar))
 
 
-def _near(vault: Vault, link: Link, depth: int, target: Note) -> Iterator[str]:
-    """Give what may be written for the heading at `depth` of the path, so that it is found then."""
-    for near in vault.near_headings(target, link.headings[depth]):
-        text = heading_text(near)
+def _similar_headings(vault: Vault, link: Link, depth: int, target: Note) -> Iterator[str]:
+    """Yield texts that make the heading at `depth` of the path resolve, best first."""
+    for heading in vault.near_headings(target, link.headings[depth]):
+        text = heading_text(heading)
         if vault.heading(target, replace(link, headings=(*link.headings[:depth], text))):
             yield text
 

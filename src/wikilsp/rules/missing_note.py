@@ -1,8 +1,8 @@
-"""A link names a note that does not exist.
+"""Link to a note that does not exist.
 
 ## Why
-A reader who follows it gets nowhere. Most often the name is misspelt, or the note was renamed or never written. Names
-that may be missing are listed in the setting `ignore-targets`.
+The link leads nowhere. Usually its name is misspelled, or the note was renamed or never written. List names that may be
+missing in the setting `ignore-targets`.
 
 ## Bad
     See [[Nowhere]].
@@ -24,19 +24,19 @@ from wikilsp.wording import did_you_mean
 
 
 def check(vault: Vault, note: Note) -> Iterator[Finding]:
-    """Report each wikilink to a note that no name, alias or folder answers to."""
+    """Report each wikilink that matches no note by path, name or alias, and no folder."""
     for link in missing(vault, wikilinks(vault, note)):
         if is_attachment(link.path):
             continue
-        near = [vault.shortest(path, note) for path in vault.near_notes(link.path)]
-        message = f"no note is named “{link.path}”{did_you_mean(*near[:1])}"
-        yield Finding(link.path_span, message, tuple(_fixes(vault, note, link, near)))
+        similar = [vault.shortest(path, note) for path in vault.near_notes(link.path)]
+        message = f"note “{link.path}” not found{did_you_mean(*similar[:1])}"
+        yield Finding(link.path_span, message, tuple(_fixes(vault, note, link, similar)))
 
 
-def _fixes(vault: Vault, note: Note, link: Link, near: Iterable[str]) -> Iterator[Fix]:
-    yield from suggestions(note, link.path_span, filter(is_writable, near))
+def _fixes(vault: Vault, note: Note, link: Link, similar: Iterable[str]) -> Iterator[Fix]:
+    yield from suggestions(note, link.path_span, filter(is_writable, similar))
     if new := vault.new_note_path(note, link):
-        yield Fix(f"Create the note “{new}”", safe=False, create=(new,))
+        yield Fix(f"Create note “{new}”", safe=False, create=(new,))
 
 
 RULE = Rule("missing-note", Severity.WARNING, __doc__, check)

@@ -1,10 +1,10 @@
-"""Some characters are others that were decoded wrongly.
+"""Garbled characters (mojibake) from a wrong encoding.
 
 ## Why
-A dash, a curly quote or an accented letter takes several bytes in UTF-8. A program that takes these bytes for
-Windows-1252 shows two or three odd characters instead, and when the note is saved they stay. Text copied from an old
-page or an old export often has them. Replace them, and look for more of the kind near by: one wrong program touches a
-whole note.
+In UTF-8, a dash, a curly quote or an accented letter takes several bytes. A program that reads these bytes as
+Windows-1252 shows two or three odd characters instead, and saving the note makes them permanent. Text copied from old
+pages and exports often contains them. Replace them, and check the rest of the note: the same program has usually
+garbled all of it.
 
 ## Bad
     The winter of 1959 â€” the worst of them
@@ -25,19 +25,19 @@ from wikilsp.vault.vault import Vault
 
 
 def check(_vault: Vault, note: Note) -> Iterator[Finding]:
-    """Report each run of wrong characters with the right ones."""
+    """Report each run of garbled characters, with the original text as the fix."""
     for candidate in note.facts.candidates:
         match candidate:
-            case Candidate("mojibake", span, right):
-                fix = Fix(f"Write “{right}”", safe=False, edits={note.path: (Edit(span, right),)})
-                wrong = _misread(right, span.end - span.start)
-                yield Finding(span, f"“{wrong}” is “{right}” decoded wrongly", (fix,))
+            case Candidate("mojibake", span, original):
+                fix = Fix(f"Replace with “{original}”", safe=False, edits={note.path: (Edit(span, original),)})
+                garbled = _garble(original, span.end - span.start)
+                yield Finding(span, f"garbled text “{garbled}”; write “{original}”", (fix,))
 
 
-def _misread(text: str, length: int) -> str:
-    """Give what Windows-1252 makes of the text's bytes in UTF-8, again and again until it is `length` long."""
+def _garble(text: str, length: int) -> str:
+    """Decode the UTF-8 bytes of `text` as Windows-1252, repeatedly, until it has `length` code points."""
     while len(text) < length and not text.isascii():
-        # The five bytes that Windows-1252 leaves undefined stay what they are.
+        # Windows-1252 leaves five bytes undefined; they become the control characters with the same code.
         text = "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in text.encode())
     return text
 

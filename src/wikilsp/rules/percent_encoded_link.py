@@ -1,8 +1,8 @@
-"""A wikilink is written with percent signs, as in a web address.
+"""Wikilink with a percent-encoded target.
 
 ## Why
-In double brackets a name is written as it is. Obsidian looks for a note that really has `%20` in its name and finds
-none. Such links mostly come from a Markdown link that was rewritten.
+The target of a wikilink is read literally. Obsidian looks for a note with `%20` in its name, and finds none. Such links
+usually come from Markdown links that were converted.
 
 ## Bad
     //- percent-encoded-link.md
@@ -28,14 +28,14 @@ from wikilsp.vault.vault import Vault
 
 
 def check(vault: Vault, note: Note) -> Iterator[Finding]:
-    """Report each wikilink that finds its note only after percent-decoding."""
-    for link, found in wikilinks(vault, note):
-        if found.how != "decoded":
+    """Report each wikilink that finds its note only when percent-decoded."""
+    for link, resolution in wikilinks(vault, note):
+        if resolution.how != "decoded":
             continue
         name = percent_decoded(link.path)
-        fix = Fix(f"Write “{name}”", safe=True, edits={note.path: (Edit(link.path_span, name),)})
+        fix = Fix(f"Replace with “{name}”", safe=True, edits={note.path: (Edit(link.path_span, name),)})
         fixes = (fix,) if is_writable(name) else ()
-        yield Finding(link.path_span, f"“{link.path}” is percent-encoded; in double brackets write “{name}”", fixes)
+        yield Finding(link.path_span, f"link target “{link.path}” is percent-encoded; write “{name}”", fixes)
 
 
 RULE = Rule("percent-encoded-link", Severity.HINT, __doc__, check)

@@ -1,9 +1,9 @@
-"""A `key::` line of a list item comes after other text of that item.
+"""List item property that comes after other text.
 
 ## Why
-Logseq reads the properties of a list item only right below the item's first line; further down they are text. Dataview
-joins the lines of an item, so the text before the key gets into the key. Move the line up, or write the property in
-brackets, `[key:: value]`, which Dataview reads anywhere.
+Logseq reads the properties of a list item only directly below the item's first line; further down they are plain text.
+Dataview joins the lines of an item, so the text before the key becomes part of the key. Move the line up, or write the
+property in brackets, `[key:: value]`, which Dataview reads anywhere.
 
 ## Bad
     - The True Story of Ah Q
@@ -28,15 +28,15 @@ from wikilsp.vault.vault import Vault
 
 
 def check(_vault: Vault, note: Note) -> Iterator[Finding]:
-    """Report each `key::` line that stands too late in its list item."""
+    """Report each `key::` line that comes too late in its list item."""
     for candidate in note.facts.candidates:
         match candidate:
-            case Candidate("property-after-text", Span(start, end) as span, key, at):
+            case Candidate("property-after-text", Span(start, end) as span, key, bracketable):
                 brackets = (Edit(Span(start, start), "["), Edit(Span(end, end), "]"))
-                fix = Fix("Put the property in brackets", safe=False, edits={note.path: brackets})
-                what = f"; write it in brackets, “[{key}:: ...]”" if at else ", so it is no property"
-                message = f"“{key}::” follows other text of its list item{what}"
-                yield Finding(span, message, (fix,) if at else ())
+                fix = Fix("Put property in brackets", safe=False, edits={note.path: brackets})
+                remedy = f"move it up or write “[{key}:: ...]”" if bracketable else "move it up"
+                message = f"“{key}::” comes after other text in its list item; {remedy}"
+                yield Finding(span, message, (fix,) if bracketable else ())
 
 
 RULE = Rule("property-after-text", Severity.HINT, __doc__, check)

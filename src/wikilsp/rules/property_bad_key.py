@@ -1,9 +1,9 @@
-"""A line among properties has a key that cannot be one.
+"""Property key with characters that are not allowed.
 
 ## Why
-A key is made of letters of any script, digits, `_`, `-`, `/`, `.`, emoji, and single spaces between a few words; the
-setting `properties.max-key-words` says how many. With a comma or a bracket in it, Logseq reads the line as text, and
-Dataview may find no key or another one. Choose a plainer key. Only a line that touches a property is reported.
+A key consists of letters of any script, digits, `_`, `-`, `/`, `.`, emoji, and single spaces between words; the setting
+`properties.max-key-words` limits the number of words. If the key contains a comma or a bracket, Logseq reads the line
+as text, and Dataview finds no key or a different one. Choose a simpler key. Only lines next to a property are reported.
 
 ## Bad
     author:: Lu Xun
@@ -25,13 +25,12 @@ from wikilsp.vault.vault import Vault
 
 
 def check(_vault: Vault, note: Note) -> Iterator[Finding]:
-    """Report each near property whose key has a character that no key may have."""
+    """Report each line next to a property whose key has a character that keys cannot contain."""
     for candidate in note.facts.candidates:
         match candidate:
             case Candidate("property-bad-key", span, key):
-                yield Finding(
-                    span, f"“{key}” cannot be a key; use letters, digits, single spaces, “_”, “-”, “/”, “.” or emoji"
-                )
+                allowed = "letters, digits, single spaces, “_”, “-”, “/”, “.” and emoji"
+                yield Finding(span, f"invalid property key “{key}”; use only {allowed}")
 
 
 RULE = Rule("property-bad-key", Severity.INFO, __doc__, check)

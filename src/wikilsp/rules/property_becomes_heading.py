@@ -1,9 +1,9 @@
-"""A line of dashes right below a property turns it into a heading.
+"""Property turned into a heading by the dashes below it.
 
 ## Why
-In Markdown, text with `---` right below it is a heading, not text and a divider. So the property is shown in large type
-and is no property any more. Put a blank line between the two. If front matter was meant, there must be two such lines,
-and the first one must be the first line of the note.
+In Markdown, text with `---` directly below it is a heading, not text followed by a horizontal rule. The property is
+shown in large type and is no longer a property. Insert a blank line between the two. If you meant front matter, it
+needs two such lines, the first of them on the first line of the note.
 
 ## Bad
     author:: Lu Xun
@@ -29,15 +29,16 @@ from wikilsp.vault.vault import Vault
 
 
 def check(_vault: Vault, note: Note) -> Iterator[Finding]:
-    """Report each property that an underline claims. Inside a list or a quote there is no plain fix."""
+    """Report each property that a line of dashes turns into a heading. There is no fix inside a list or quote."""
     for candidate in note.facts.candidates:
         match candidate:
             case Candidate("property-becomes-heading", span, key, underline, sure):
                 fixes: tuple[Fix, ...] = ()
                 if underline:
                     edit = Edit(underline, note.facts.newline)
-                    fixes = (Fix("Insert a blank line", safe=sure, edits={note.path: (edit,)}),)
-                yield Finding(span, f"the line below makes “{key}::” a heading; put a blank line between them", fixes)
+                    fixes = (Fix("Insert blank line", safe=sure, edits={note.path: (edit,)}),)
+                message = f"dashes below “{key}::” turn it into a heading; insert a blank line between them"
+                yield Finding(span, message, fixes)
 
 
 RULE = Rule("property-becomes-heading", Severity.WARNING, __doc__, check)

@@ -1,9 +1,9 @@
-"""A line among properties has a value and no key.
+"""Property without a key.
 
 ## Why
-A property is looked up by its key; a line that begins with `::` gives its value no name, so Dataview and Logseq have
-nothing to offer it under. Write the key before the colons, or delete the line. Only a line that touches a property is
-reported: `::` alone begins many other things.
+Properties are looked up by key. A line that starts with `::` has none, so Dataview and Logseq cannot find its value.
+Write a key before the colons, or delete the line. Only lines next to a property are reported, since `::` has many other
+uses.
 
 ## Bad
     author:: Lu Xun
@@ -25,11 +25,11 @@ from wikilsp.vault.vault import Vault
 
 
 def check(_vault: Vault, note: Note) -> Iterator[Finding]:
-    """Report each separator with nothing before it."""
+    """Report each `::` without a key before it."""
     for candidate in note.facts.candidates:
         match candidate:
             case Candidate("property-empty-key", span):
-                yield Finding(span, "“::” has no key before it")
+                yield Finding(span, "property has no key; write one before “::”")
 
 
 RULE = Rule("property-empty-key", Severity.WARNING, __doc__, check)

@@ -1,8 +1,8 @@
-"""A property stands both in the front matter and as a `key::` line of the page.
+"""Property set both in front matter and by a `key::` line.
 
 ## Why
-Obsidian shows only the one in front matter; Dataview reads both and joins them into a list. So a reader who changes one
-of them may not see the other. Keep the property in one place.
+Obsidian shows only the value in front matter; Dataview combines both into a list. If you change one of them, it is easy
+to miss the other. Keep the property in one place.
 
 ## Bad
     ---
@@ -28,16 +28,16 @@ from wikilsp.vault.vault import Vault
 
 
 def check(_vault: Vault, note: Note) -> Iterator[Finding]:
-    """Report each `key::` line of the page whose key the front matter has too."""
-    in_front: dict[str, Property] = {}
+    """Report each `key::` line of the page whose key is also in the front matter."""
+    frontmatter: dict[str, Property] = {}
     for prop in note.facts.properties:
         if prop.quiet or is_bookkeeping(prop.id):
             continue
         if prop.scope == "frontmatter":
-            in_front.setdefault(prop.id, prop)
-        elif prop.scope == "page" and (other := in_front.get(prop.id)):
-            related = Related(note.path, other.key_span, f"“{other.key}” in the front matter")
-            message = f"“{prop.key}” is in the front matter as well; keep it in one place"
+            frontmatter.setdefault(prop.id, prop)
+        elif prop.scope == "page" and (other := frontmatter.get(prop.id)):
+            related = Related(note.path, other.key_span, f"“{other.key}” is set in front matter here")
+            message = f"property “{prop.key}” is also set in front matter; keep it in one place"
             yield Finding(prop.key_span, message, related=(related,))
 
 

@@ -1,10 +1,10 @@
-"""A property has no space after its `::`.
+"""Missing space after `::` in a property.
 
 ## Why
-Dataview reads `key::value` as a property; Logseq reads it as text. With a space after the colons both agree.
+Dataview reads `key::value` as a property; Logseq reads it as text. Both read `key:: value` as a property.
 
-It is reported where the line touches a property, or where its value is nothing but links and tags. Elsewhere
-`std::vector` is most likely code, and is left alone.
+A line is reported only if it is next to a property, or if its value consists only of links and tags. Elsewhere,
+`std::vector` is most likely code.
 
 ## Bad
     author:: Lu Xun
@@ -27,12 +27,12 @@ from wikilsp.vault.vault import Vault
 
 
 def check(_vault: Vault, note: Note) -> Iterator[Finding]:
-    """Report each near property whose separator and value touch."""
+    """Report each likely property without a space after its separator."""
     for candidate in note.facts.candidates:
         match candidate:
             case Candidate("property-missing-space", span, key, Span() as gap, sure):
-                fix = Fix("Insert a space", safe=sure, edits={note.path: (Edit(gap, " "),)})
-                yield Finding(span, f"“{key}::” needs a space after it to be a property", (fix,))
+                fix = Fix("Insert space", safe=sure, edits={note.path: (Edit(gap, " "),)})
+                yield Finding(span, f"missing space after “{key}::”; write “{key}:: value”", (fix,))
 
 
 RULE = Rule("property-missing-space", Severity.WARNING, __doc__, check)

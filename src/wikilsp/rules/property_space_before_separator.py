@@ -1,10 +1,10 @@
-"""A space stands between a property's key and its `::`.
+"""Space before `::` in a property.
 
 ## Why
-Dataview reads `key :: value` as a property; Logseq reads it as text. With `key:: value` both agree.
+Dataview reads `key :: value` as a property; Logseq reads it as text. Both read `key:: value` as a property.
 
-It is reported where the line touches a property, or where its value is nothing but links and tags. Elsewhere `x :: xs`
-is most likely code, and is left alone.
+A line is reported only if it is next to a property, or if its value consists only of links and tags. Elsewhere,
+`x :: xs` is most likely code.
 
 ## Bad
     author:: Lu Xun
@@ -27,12 +27,12 @@ from wikilsp.vault.vault import Vault
 
 
 def check(_vault: Vault, note: Note) -> Iterator[Finding]:
-    """Report each near property whose key and separator stand apart."""
+    """Report each likely property with a space before its separator."""
     for candidate in note.facts.candidates:
         match candidate:
             case Candidate("property-space-before-separator", span, key, Span() as gap, sure):
-                fix = Fix(f"Write “{key}:: ”", safe=sure, edits={note.path: (Edit(gap, ":: "),)})
-                yield Finding(span, f"“{key} ::” is not a property everywhere; write “{key}:: ”", (fix,))
+                fix = Fix(f"Replace with “{key}:: ”", safe=sure, edits={note.path: (Edit(gap, ":: "),)})
+                yield Finding(span, f"unexpected space before “::” in property “{key}”; write “{key}:: value”", (fix,))
 
 
 RULE = Rule("property-space-before-separator", Severity.WARNING, __doc__, check)

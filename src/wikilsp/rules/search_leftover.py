@@ -1,8 +1,8 @@
-"""A link still holds a search: `[[^^...]]` or `[[##...]]`.
+"""Unfinished search in a link: `[[^^...]]` or `[[##...]]`.
 
 ## Why
-While you type, `[[##` looks for a heading and `[[^^` for a block in the whole vault; choosing one replaces the search
-by a link. This one was left before anything was chosen, and no program follows it.
+While you type, `[[##` searches the vault for headings and `[[^^` for blocks, and choosing a result replaces the search
+with a link. In this link no result was chosen, so no program can follow it.
 
 ## Bad
     See [[##great leap]].
@@ -22,11 +22,11 @@ from wikilsp.vault.vault import Vault
 
 
 def check(_vault: Vault, note: Note) -> Iterator[Finding]:
-    """Report each link that is a search; there is no fix, since only its writer knows what it was to find."""
+    """Report each link that is a search. There is no fix, since only the user knows what to link to."""
     for candidate in note.facts.candidates:
         match candidate:
             case Candidate("search-leftover", span, search):
-                yield Finding(span, f"“{search}” is a search, not a link; name the note it was to find")
+                yield Finding(span, f"“{search}” is an unfinished search; replace it with the name of a note")
 
 
 RULE = Rule("search-leftover", Severity.HINT, __doc__, check)

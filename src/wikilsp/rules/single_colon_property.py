@@ -1,12 +1,12 @@
-"""A property at the head of a note has one colon where it needs two.
+"""Property with one colon instead of two.
 
 ## Why
-In front matter a key ends in one colon; outside of it a property needs two, `key:: value`. With one colon, Dataview and
-Logseq read plain text, and nothing says so. This is reported only in the first lines of a note without front matter,
-and only where the lines around it are properties, or where the key is a usual one (`tags`, `aliases`, `type`, `up`) and
-the value is nothing but links and tags: `Note: see below` stays prose.
+In front matter, one colon ends a key; elsewhere, a property needs two: `key:: value`. With one colon, Dataview and
+Logseq read plain text, without a warning. Only the first lines of a note without front matter are checked. A line is
+reported only if the lines around it are properties, or if its key is a common one (`tags`, `aliases`, `type`, `up`) and
+its value consists only of links and tags: `Note: see below` is prose.
 
-Write the second colon, or move the line into front matter.
+Add the second colon, or move the line into front matter.
 
 ## Bad
     type:: #recipe
@@ -29,13 +29,13 @@ from wikilsp.vault.vault import Vault
 
 
 def check(_vault: Vault, note: Note) -> Iterator[Finding]:
-    """Report each line that would be a property with one colon more."""
+    """Report each line that one more colon would make a property."""
     for candidate in note.facts.candidates:
         match candidate:
             case Candidate("single-colon-property", span, key, Span() as gap):
-                # Unsafe whatever the evidence: the line may be prose all the same.
-                fix = Fix("Add the second colon", safe=False, edits={note.path: (Edit(gap, ":"),)})
-                yield Finding(span, f"“{key}:” is plain text here; a property is written “{key}:: value”", (fix,))
+                # Always unsafe: the line may still be prose.
+                fix = Fix("Add second colon", safe=False, edits={note.path: (Edit(gap, ":"),)})
+                yield Finding(span, f"“{key}:” is plain text outside front matter; write “{key}:: value”", (fix,))
 
 
 RULE = Rule("single-colon-property", Severity.WARNING, __doc__, check)

@@ -1,8 +1,8 @@
-"""A nested tag has a level with no name.
+"""Nested tag with an empty level.
 
 ## Why
-A slash in a tag divides a level from the one below it: `#food/bread` lies under `#food`. With a slash at either end, or
-two in a row, there is a level without a name; apps list such a tag beside the one that was meant.
+A slash in a tag separates a level from the one below it: `#food/bread` is nested under `#food`. A slash at either end,
+or two in a row, adds a level without a name, and apps list the result as a separate tag. Delete the extra slash.
 
 ## Bad
     #food//bread
@@ -23,15 +23,15 @@ from wikilsp.vault.vault import Vault
 
 
 def check(_vault: Vault, note: Note) -> Iterator[Finding]:
-    """Report each tag with a slash too many."""
+    """Report each tag with an extra slash."""
     for candidate in note.facts.candidates:
         match candidate:
             case Candidate("tag-empty-segment", span, name):
-                plain = "/".join(level for level in name.split("/") if level)
-                # In front matter the tag may stand without its “#”: only the name is replaced.
-                edit = Edit(Span(span.end - len(name), span.end), plain)
-                fix = Fix(f"Write “#{plain}”", safe=False, edits={note.path: (edit,)})
-                yield Finding(span, f"the tag “#{name}” has a level with no name; write “#{plain}”", (fix,))
+                repaired = "/".join(level for level in name.split("/") if level)
+                # In front matter a tag may lack its “#”, so only the name is replaced.
+                edit = Edit(Span(span.end - len(name), span.end), repaired)
+                fix = Fix(f"Replace with “#{repaired}”", safe=False, edits={note.path: (edit,)})
+                yield Finding(span, f"tag “#{name}” has an empty level; write “#{repaired}”", (fix,))
 
 
 RULE = Rule("tag-empty-segment", Severity.HINT, __doc__, check)

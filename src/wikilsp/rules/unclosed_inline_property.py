@@ -1,8 +1,8 @@
-"""A bracketed property is never closed.
+"""Inline property without a closing bracket.
 
 ## Why
-Inside a sentence a property stands in brackets, `[rating:: 9]`, and both brackets must be on the same line. Without the
-second one Dataview finds no property, and the reader sees the colons.
+Inside a sentence, a property is written in brackets, `[rating:: 9]`, and both brackets must be on the same line.
+Without the second one, Dataview finds no property, and readers see the colons.
 
 ## Bad
     A long read [rating:: 9
@@ -23,13 +23,13 @@ from wikilsp.vault.vault import Vault
 
 
 def check(_vault: Vault, note: Note) -> Iterator[Finding]:
-    """Report each bracket that begins a property and has no partner on its line."""
+    """Report each bracket that opens a property and is not closed on its line."""
     for candidate in note.facts.candidates:
         match candidate:
             case Candidate("unclosed-inline-property", span, key, Span() as end):
-                # Where the value ends is a guess, so the fix is unsafe.
-                fix = Fix("Close the bracket", safe=False, edits={note.path: (Edit(end, "]"),)})
-                yield Finding(span, f"“[{key}::” is no property until a “]” closes it on this line", (fix,))
+                # Unsafe: the end of the value is a guess.
+                fix = Fix("Add closing bracket", safe=False, edits={note.path: (Edit(end, "]"),)})
+                yield Finding(span, f"unclosed property “[{key}::”; add “]” on the same line", (fix,))
 
 
 RULE = Rule("unclosed-inline-property", Severity.WARNING, __doc__, check)

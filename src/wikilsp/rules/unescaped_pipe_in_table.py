@@ -1,8 +1,8 @@
-r"""A bar inside a link ends the table cell.
+r"""Unescaped pipe in a link inside a table.
 
 ## Why
-In a table every bar that is not escaped begins a new cell, even between the brackets of a link. The link falls into
-two halves, and the row has a cell too many. Write `\|`.
+In a table, every unescaped pipe starts a new cell, even inside a link. The link is split in two, and the row gets an
+extra cell. Write `\|`.
 
 ## Bad
     | year | event                    |
@@ -27,12 +27,12 @@ from wikilsp.vault.vault import Vault
 
 
 def check(_vault: Vault, note: Note) -> Iterator[Finding]:
-    """Report each link that a table's bar cuts in two."""
+    """Report each link that is split by a pipe in a table."""
     for candidate in note.facts.candidates:
         match candidate:
-            case Candidate("unescaped-pipe-in-table", span, escaped, Span() as bars):
-                fix = Fix("Escape the bar", safe=True, edits={note.path: (Edit(bars, escaped),)})
-                yield Finding(span, "the bar ends the table cell inside this link; write “\\|”", (fix,))
+            case Candidate("unescaped-pipe-in-table", span, escaped, Span() as pipes):
+                fix = Fix("Escape pipe", safe=True, edits={note.path: (Edit(pipes, escaped),)})
+                yield Finding(span, "unescaped pipe splits this link into two table cells; write “\\|”", (fix,))
 
 
 RULE = Rule("unescaped-pipe-in-table", Severity.WARNING, __doc__, check)

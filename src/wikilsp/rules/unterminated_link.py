@@ -1,8 +1,8 @@
-r"""A `[[` is not closed on its line.
+r"""Link without a closing `]]`.
 
 ## Why
-A link never goes on in the next line, so this one is plain text. Close it with `]]` where its name ends. If it is
-meant as text, write it as code or escape the first bracket: `\[[`.
+A link cannot continue on the next line, so an unclosed `[[` is plain text. Close it with `]]` after the target. If you
+want the brackets themselves, write them as code, or escape the first one: `\[[`.
 
 ## Bad
     The plan failed, see [[famine
@@ -22,11 +22,11 @@ from wikilsp.vault.vault import Vault
 
 
 def check(_vault: Vault, note: Note) -> Iterator[Finding]:
-    """Report each link that lacks its end; there is no fix, since nobody knows where its name ends."""
+    """Report each `[[` without a `]]`. There is no fix, since the end of the target cannot be determined."""
     for candidate in note.facts.candidates:
         match candidate:
             case Candidate("unterminated-link", span):
-                yield Finding(span, "this “[[” is not closed on its line; write “]]” where the name ends")
+                yield Finding(span, "unclosed “[[”; add “]]” on the same line")
 
 
 RULE = Rule("unterminated-link", Severity.HINT, __doc__, check)

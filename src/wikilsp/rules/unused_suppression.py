@@ -1,8 +1,8 @@
-"""A `wikilsp-ignore` comment silences nothing.
+"""`wikilsp-ignore` comment that silences nothing.
 
 ## Why
-What it was written for has been corrected, or its code is misspelt. If it stays, it will hide the next finding in its
-place.
+The problem it was written for was fixed, or its rule code is misspelled. A comment that stays may hide a new problem
+later.
 
 ## Bad
     See [[unused-suppression]]. <!-- wikilsp-ignore missing-note -->
@@ -11,7 +11,7 @@ place.
     See [[Nowhere]]. <!-- wikilsp-ignore missing-note -->
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from wikilsp.finding import Finding, Fix
 from wikilsp.note import Note
@@ -24,54 +24,95 @@ from wikilsp.wording import did_you_mean, nearest
 
 
 def check(_vault: Vault, _note: Note) -> Iterator[Finding]:
-    """Report nothing: only who has run the other rules knows what was silenced, and calls `unused`."""
+    """Report nothing. `find_unused` does, once the other rules have run and what they silenced is known."""
     return iter(())
 
 
 RULE = Rule("unused-suppression", Severity.HINT, __doc__, check)
 
 
-def unused(
-    note: Note, silenced: Mapping[Suppression, Collection[str]], severities: Mapping[str, Severity]
-) -> Iterator[Finding]:
+class Silencing:
+    """The suppressions of a note, by the findings that they silence; and which of them have silenced any so far."""
+
+    def __init__(self, suppressions: Iterable[Suppression]) -> None:
+        self._named: dict[tuple[int, str], bool] = {}
+        """Whether a code is used yet that a suppression of this row names; row 0 is the whole note."""
+        self._bare: dict[int, list[Span]] = {}
+        """The spans of the suppressions of a row that name no code."""
+        self._spans: dict[int, set[Span]] = {}
+        """The spans of findings that these silenced: two say as much as all."""
+        for suppression in suppressions:
+            if not suppression.codes:
+                self._bare.setdefault(suppression.row, []).append(suppression.span)
+            for code in suppression.codes:
+                self._named[suppression.row, code] = False
+
+    def silences(self, row: int, code: str, span: Span) -> bool:
+        """Whether a finding in this row is silenced. The suppressions that silence it count as used from now on."""
+        silenced = False
+        for place in (0, row):
+            if (place, code) in self._named:
+                self._named[place, code] = silenced = True
+            # One without codes silences all but itself.
+            bare = self._bare.get(place)
+            if bare and (len(bare) > 1 or bare[0] != span):
+                silenced = True
+                spans = self._spans.setdefault(place, set())
+                if len(spans) < 2:
+                    spans.add(span)
+        return silenced
+
+    def has_silenced(self, suppression: Suppression, code: str | None = None) -> bool:
+        """Whether a suppression has silenced a code that it names, or anything if it names none."""
+        if code is not None:
+            return self._named[suppression.row, code]
+        return not self._spans.get(suppression.row, set()) <= {suppression.span}
+
+
+def find_unused(note: Note, silencing: Silencing, severities: Mapping[str, Severity]) -> Iterator[Finding]:
     """Report each suppression, or code in one, that silenced nothing.
 
-    `silenced` holds the codes that each suppression did silence, `severities` every rule there is. A rule that is off
-    might have found something, so its code is passed over; so is a comment that asks for it by naming this rule. For
-    one that names no code, `silenced` must hold what rules find that are off as well.
+    `silencing` must have been asked about the findings of all other rules; for a suppression without codes, of
+    disabled rules too. `severities` has an entry for every rule.
+
+    The code of a disabled rule is not reported, since that rule might have found something. A suppression that names
+    this rule is never reported.
     """
     for suppression in note.facts.suppressions:
-        codes, alive = suppression.codes, silenced.get(suppression, frozenset())
+        codes = suppression.codes
         if RULE.code in codes:
             continue
-        if not codes and not alive:
-            fixes = (_deletion(note, suppression),)
-            yield Finding(suppression.span, "this comment silences nothing; delete it", fixes, unnecessary=True)
-        dead = [at for at, code in enumerate(codes) if code not in alive and severities.get(code) != Severity.OFF]
-        whole = len(dead) == len(codes)
-        for at in dead:
-            fix = _deletion(note, suppression) if whole else _code_deletion(note, suppression, at)
-            span = suppression.code_spans[at]
-            yield Finding(span, _message(codes[at], severities), (fix,), unnecessary=True)
+        if not codes and not silencing.has_silenced(suppression):
+            fixes = (_remove_comment(note, suppression),)
+            yield Finding(suppression.span, "comment silences nothing; delete it", fixes, unnecessary=True)
+        unused = [
+            index
+            for index, code in enumerate(codes)
+            if not silencing.has_silenced(suppression, code) and severities.get(code) != Severity.OFF
+        ]
+        for index in unused:
+            is_all = len(unused) == len(codes)
+            fix = _remove_comment(note, suppression) if is_all else _remove_code(note, suppression, index)
+            yield Finding(suppression.code_spans[index], _message(codes[index], severities), (fix,), unnecessary=True)
 
 
 def _message(code: str, severities: Mapping[str, Severity]) -> str:
     if code in severities:
-        return f"there is no “{code}” to silence here"
-    return f"no rule is named “{code}”{did_you_mean(nearest(code, severities))}"
+        return f"“{code}” silences nothing here; delete it"
+    return f"unknown rule “{code}”{did_you_mean(nearest(code, severities)) or '; delete it'}"
 
 
-def _code_deletion(note: Note, suppression: Suppression, at: int) -> Fix:
-    """Delete one of several codes, with what parts it from the next one, or from the one before if it is the last."""
+def _remove_code(note: Note, suppression: Suppression, index: int) -> Fix:
+    """Remove one of several codes and the separator after it, or the separator before it if it is the last."""
     spans = suppression.code_spans
-    is_last = at + 1 == len(spans)
-    cut = Span(spans[at - 1].end, spans[at].end) if is_last else Span(spans[at].start, spans[at + 1].start)
-    return Fix("Delete the code", safe=True, edits={note.path: (Edit(cut, ""),)})
+    span, is_last = spans[index], index == len(spans) - 1
+    cut = Span(spans[index - 1].end, span.end) if is_last else Span(span.start, spans[index + 1].start)
+    return Fix("Remove code", safe=True, edits={note.path: (Edit(cut, ""),)})
 
 
-def _deletion(note: Note, suppression: Suppression) -> Fix:
+def _remove_comment(note: Note, suppression: Suppression) -> Fix:
     span, starts = suppression.span, note.facts.line_starts
     row = note.position(span.end).row
-    if suppression.row == row + 1 and note.position(span.start).column == 1:  # alone on its line, which goes with it
+    if suppression.row == row + 1 and note.position(span.start).column == 1:  # alone on its line: remove the line
         span = Span(span.start, starts[row] if row < len(starts) else span.end)
-    return Fix("Delete the comment", safe=True, edits={note.path: (Edit(span, ""),)})
+    return Fix("Remove comment", safe=True, edits={note.path: (Edit(span, ""),)})

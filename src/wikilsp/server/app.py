@@ -1,34 +1,24 @@
 """Makes the server and runs it. Importing this costs what pygls costs, so only `wikilsp server` does."""
 
 import asyncio
-import gc
 import logging
-import os
 import socket
 import sys
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from threading import Event, Thread
-from typing import Any
 
-from pygls.io_ import StdoutWriter, run_async
-
+from wikilsp.server import garbage, stdio
+from wikilsp.server.messages import bodies
 from wikilsp.server.requests import command_handlers, import_later, method_handlers
 from wikilsp.server.wiki_server import WikiServer
 
-_MOST_AT_ONCE = 0x10000
-_LONGEST_LINE = 0x4000_0000
-"""Longer than any line of a header; asyncio would give up at one that only should not be there."""
 _SWITCH_INTERVAL = 0.001
 """Seconds that the thread which hears the client waits at most for the one that works. Python itself says five times
 that, which somebody who types would wait each time."""
+_PATIENCE = 60.0
+"""Seconds that a client is given, in the end, to read what it was sent."""
 
-_GARBAGE = 50_000
-"""New objects after which garbage is looked for. The facts of a note are hundreds, and none of them is ever garbage of
-the kind that has to be looked for."""
-
-_Connection = tuple[asyncio.StreamReader, Any]
-"""A reader and a writer; pygls takes one of either kind, and has no common type for them."""
+_Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
 def create_server() -> WikiServer:
@@ -45,7 +35,8 @@ def create_server() -> WikiServer:
 
 def serve_stdio(server: WikiServer) -> None:
     """Serve the client at the standard input and output to its end."""
-    _run(server, _stdio)
+    source, target = sys.stdin.fileno(), sys.stdout.fileno()
+    _run(server, lambda: stdio.connect(source, target))
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -61,38 +52,32 @@ def serve_connection(server: WikiServer, listening: socket.socket) -> None:
     _run(server, lambda: asyncio.open_connection(sock=connection))
 
 
+async def converse(server: WikiServer, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Hear a client until it says no more. What it does not read in time, it is not asked about any further.
+
+    Raises `ConnectionError` if it cannot be reached any more.
+    """
+    server.protocol.set_writer(writer)
+    try:
+        async for body in bodies(reader):
+            server.protocol.take(body)
+            if server.protocol.has_exited:
+                return
+            await server.protocol.drained()
+    finally:
+        server.has_heard_all.set()
+
+
 def _run(server: WikiServer, connect: Callable[[], Awaitable[_Connection]]) -> None:
     async def serve() -> None:
         reader, writer = await connect()
-        server.protocol.set_writer(writer)
-        await run_async(Event(), reader, server.protocol, error_handler=server.report_server_error)
+        try:
+            await converse(server, reader, writer)
+        finally:
+            writer.close()
+            await asyncio.wait_for(writer.wait_closed(), _PATIENCE)
 
     sys.setswitchinterval(_SWITCH_INTERVAL)
-    gc.freeze()
-    gc.set_threshold(_GARBAGE)
-    gc.enable()
-    # The message `exit` ends all that runs, and so does an input that ends in the middle of a message.
-    with suppress(SystemExit, KeyboardInterrupt, ConnectionError, asyncio.IncompleteReadError):
+    garbage.start()
+    with suppress(KeyboardInterrupt, ConnectionError, TimeoutError):
         asyncio.run(serve())
-
-
-async def _stdio() -> _Connection:
-    """Hear the standard input in a thread, which works with whatever it is, on any system.
-
-    pygls does so as well, but goes back and forth between the threads three times for each message. Each time the work
-    that goes on in the background would go first.
-    """
-    loop, reader = asyncio.get_running_loop(), asyncio.StreamReader(_LONGEST_LINE)
-    file = sys.stdin.fileno()
-
-    def hear() -> None:
-        # When the server has ended, nobody is there to be told.
-        with suppress(RuntimeError, OSError):
-            try:
-                while heard := os.read(file, _MOST_AT_ONCE):
-                    loop.call_soon_threadsafe(reader.feed_data, heard)
-            finally:
-                loop.call_soon_threadsafe(reader.feed_eof)
-
-    Thread(target=hear, name="hear", daemon=True).start()
-    return reader, StdoutWriter(sys.stdout.buffer)

@@ -16,6 +16,8 @@ class ClientSettings(NamedTuple):
 
     options: Written = NOTHING
     inlay_hints: bool = False
+    remote_images: bool = False
+    """Previews of notes may load images from the web, which tells their servers who looks."""
 
 
 def client_settings(given: Any) -> ClientSettings:
@@ -26,8 +28,19 @@ def client_settings(given: Any) -> ClientSettings:
     if not isinstance(given, Mapping):
         return ClientSettings()
     options = {_hyphened(name): _table(name, value) for name, value in given.items() if value is not None}
-    hints = options.pop("inlay-hints", False)
-    return ClientSettings({name: options[name] for name in options.keys() - _OF_THE_EDITOR}, hints is True)
+    hints, images = options.pop("inlay-hints", False), _taken_out(options, "hover", "remote-images")
+    options = {name: value for name, value in options.items() if name not in _OF_THE_EDITOR}
+    return ClientSettings(options, hints is True, images is True)
+
+
+def _taken_out(options: dict[str, Any], table: str, name: str) -> Any:
+    """Take an option of a table out of `options`; what else the table has stays, to be told that it is no option."""
+    value = options.pop(f"{table}.{name}", None)
+    if isinstance(options.get(table), dict):
+        value = options[table].pop(name, value)
+        if not options[table]:
+            del options[table]
+    return value
 
 
 def _table(name: str, value: Any) -> Any:

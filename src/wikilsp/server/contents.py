@@ -52,7 +52,8 @@ class Contents:
         """Keep for the next time what had to be read, if anything."""
         if self.read:
             unchanged = self._snapshot.findings if self._snapshot.is_unchanged else None
-            self._snapshot.store(self._records, unchanged)
+            if error := self._snapshot.store(self._records, unchanged):
+                log.warning("the cache cannot be written, so that the next start takes longer: %s", error)
 
     def _taken(self, read: list[tuple[str, Read]]) -> list[tuple[str, Record]]:
         self.read += len(read)

@@ -156,7 +156,7 @@ def file_path(uri: str, *, windows: bool) -> str | None:
         host, slash, rest = rest[2:].partition("/")
         rest = slash + rest
     path = unquote(rest, errors="surrogateescape")
-    if scheme != "file" or not path.startswith("/") or "\0" in path:
+    if scheme != "file" or not path.startswith("/") or "\0" in path or not _can_be_named(path):
         return None
     # This host says no more than none.
     host = "" if host == "localhost" else unquote(host)
@@ -166,6 +166,15 @@ def file_path(uri: str, *, windows: bool) -> str | None:
         return ntpath.normpath(f"//{host}{path}" if host else path[1:] if has_drive else path)
     # On other systems, a share of another host has no path.
     return None if host else posixpath.normpath(path)
+
+
+def _can_be_named(path: str) -> bool:
+    """Is there a name in bytes for a path? Half a character has none."""
+    try:
+        path.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def file_uri(path: str, *, windows: bool) -> str:

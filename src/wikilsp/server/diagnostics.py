@@ -12,6 +12,7 @@ from wikilsp.server.lines import lines_of
 from wikilsp.server.open_vault import OpenVault
 from wikilsp.settings import Severity
 from wikilsp.text import Span
+from wikilsp.visible import visible
 
 _SEVERITIES = {
     Severity.ERROR: lsp.DiagnosticSeverity.Error,
@@ -62,14 +63,14 @@ def _diagnostic(diagnostic: Diagnostic, places: _Places) -> lsp.Diagnostic:
     finding = diagnostic.finding
     return lsp.Diagnostic(
         range=places.range(diagnostic.path, finding.span),
-        message=finding.message,
+        message=visible(finding.message),
         severity=_SEVERITIES[diagnostic.severity],
         code=diagnostic.code,
         code_description=lsp.CodeDescription(f"{DOCS_URL}/rules/{diagnostic.code}") if DOCS_URL else None,
         source="wikilsp",
         tags=[lsp.DiagnosticTag.Unnecessary] if finding.unnecessary else None,
         related_information=[
-            lsp.DiagnosticRelatedInformation(places.location(related.path, related.span), related.message)
+            lsp.DiagnosticRelatedInformation(places.location(related.path, related.span), visible(related.message))
             for related in finding.related
         ]
         or None,

@@ -6,9 +6,11 @@ from lsprotocol import types as lsp
 
 from wikilsp.server.convert import path_of, uri_below, uri_of
 from wikilsp.server.open_vault import OpenVault
+from wikilsp.server.protocol import RequestRefused
 from wikilsp.server.wiki_server import WikiServer
 from wikilsp.text import Edit
 from wikilsp.vault.changes import Changes
+from wikilsp.visible import unlinked
 
 _ANNOTATION = "wikilsp"
 _Operation = lsp.TextDocumentEdit | lsp.CreateFile | lsp.RenameFile | lsp.DeleteFile
@@ -33,8 +35,10 @@ def workspace_edit(ls: WikiServer, vault: OpenVault, changes: Changes, confirm: 
     """Give the edit that makes `changes`; where the client can, it asks its user first and shows `confirm` as why.
 
     Changes that move or create files are for clients that can (`can_move`, `can_create`) only: raises `ValueError`.
+    Raises `RequestRefused` where a note does not say what is known of it.
     """
     client = ls.client_capabilities
+    _check(ls, vault, changes)
     if (changes.moves and not can_move(client)) or (changes.creates and not can_create(client)):
         raise ValueError("the client cannot move or create files")
     if not _takes_document_changes(client):
@@ -49,8 +53,20 @@ def workspace_edit(ls: WikiServer, vault: OpenVault, changes: Changes, confirm: 
     operations = _operations(ls, vault, changes, annotation)
     if annotation is None:
         return lsp.WorkspaceEdit(document_changes=operations)
-    why = lsp.ChangeAnnotation(confirm or "", needs_confirmation=True)
+    why = lsp.ChangeAnnotation(unlinked(confirm or ""), needs_confirmation=True)
     return lsp.WorkspaceEdit(document_changes=operations, change_annotations={annotation: why})
+
+
+def _check(ls: WikiServer, vault: OpenVault, changes: Changes) -> None:
+    from wikilsp.vault.agreement import MisplacedError, check_edits  # noqa: PLC0415 - a server starts without it
+
+    for path, edits in changes.edits.items():
+        note = vault.vault.notes.get(path)
+        try:
+            if note:
+                check_edits(note, ls.shown(vault, path).text, edits)
+        except MisplacedError as error:
+            raise RequestRefused(str(error)) from error
 
 
 def joined(edits: Sequence[lsp.WorkspaceEdit]) -> lsp.WorkspaceEdit:

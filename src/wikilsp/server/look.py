@@ -1,8 +1,9 @@
 """What a look at the folders of a vault tells: names, and what is left out. Reads no note; meant for threads."""
 
 from collections.abc import Callable, Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from pathlib import Path
+from threading import Lock, Thread
 from typing import Any, NamedTuple, TypeVar
 
 from wikilsp.features.name_list import NameList
@@ -10,6 +11,7 @@ from wikilsp.note import Note
 from wikilsp.settings import Settings
 from wikilsp.vault.graph import Graph
 from wikilsp.vault.ignored import Ignored
+from wikilsp.vault.problem import Problem
 from wikilsp.vault.uses import Uses
 from wikilsp.vault.vault import Vault
 from wikilsp.vault.walk import Walk, walk
@@ -42,17 +44,50 @@ class Files(NamedTuple):
     notes: frozenset[str]
     files: frozenset[str]
     ignored: Ignored
+    problems: tuple[Problem, ...]
+    """What could not be read."""
 
 
-def begin(root: Path, settings: Settings, single: str | None) -> Future[Known]:
-    """Begin to look at a vault for the first time, in a thread; with `single`, at that note of it only.
+class Looker:
+    """Looks at a vault for the first time, in a thread, and again when something else is to be seen.
 
-    Unlike a task, this can be waited for where nothing can be awaited.
+    Unlike a task, a look can be waited for where nothing can be awaited. There is never more than one at a time.
     """
-    thread = ThreadPoolExecutor(1, "look")
-    known = thread.submit(_known, root, settings, single)
-    thread.shutdown(wait=False)
-    return known
+
+    def __init__(self, root: Path, single: str | None) -> None:
+        """With `single`, look at that note of the vault only."""
+        self._root = root
+        self._single = single
+        self._next: tuple[Settings, Future[Known]] | None = None
+        self._is_looking = False
+        self._turn = Lock()
+
+    def begin(self, settings: Settings) -> Future[Known]:
+        """Begin to look; one that has not begun yet is not made any more."""
+        known = Future[Known]()
+        with self._turn:
+            if self._next:
+                self._next[1].cancel()
+            self._next = (settings, known)
+            if not self._is_looking:
+                self._is_looking = True
+                Thread(target=self._look, name="look", daemon=True).start()
+        return known
+
+    def _look(self) -> None:
+        while begun := self._begun():
+            settings, known = begun
+            if known.set_running_or_notify_cancel():
+                try:
+                    known.set_result(_known(self._root, settings, self._single))
+                except Exception as error:  # noqa: BLE001 - it is raised where the look is waited for
+                    known.set_exception(error)
+
+    def _begun(self) -> tuple[Settings, Future[Known]] | None:
+        with self._turn:
+            begun, self._next = self._next, None
+            self._is_looking = begun is not None
+            return begun
 
 
 def look(root: Path, settings: Settings, found: Walk | None, before: Ignored) -> Files:
@@ -61,7 +96,7 @@ def look(root: Path, settings: Settings, found: Walk | None, before: Ignored) ->
     paths = frozenset(found.ignored())
     ignored = before if paths == before.paths else Ignored(lambda: paths, settings.dialect)
     ignored.prepare()
-    return Files(frozenset(found.notes), frozenset(found.files), ignored)
+    return Files(frozenset(found.notes), frozenset(found.files), ignored, tuple(found.problems))
 
 
 def are_as_known(root: Path, vault: Vault, paths: Iterable[str]) -> bool:

@@ -1,17 +1,18 @@
 """One vault while it is served: names first, then contents; open buffers outrank the disk. Knows no protocol."""
 
 import asyncio
-import gc
 import logging
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from pathlib import Path
 
 from wikilsp.features.follower import Following
 from wikilsp.features.name_list import NameList
 from wikilsp.finding import Diagnostic
 from wikilsp.note import Note
+from wikilsp.server import garbage
 from wikilsp.server.contents import Contents
-from wikilsp.server.look import Known, Made, are_as_known, begin, look
+from wikilsp.server.look import Known, Looker, Made, are_as_known, look
 from wikilsp.server.slices import now_and_then
 from wikilsp.settings import Settings
 from wikilsp.syntax.facts import Facts
@@ -19,12 +20,16 @@ from wikilsp.syntax.parse import parse
 from wikilsp.vault.cache import Cache
 from wikilsp.vault.disk import read_text
 from wikilsp.vault.graph import Graph
+from wikilsp.vault.problem import Problem
 from wikilsp.vault.reading import read_note
 from wikilsp.vault.record import note_of
+from wikilsp.vault.unread import unread
 from wikilsp.vault.uses import Uses
 from wikilsp.vault.vault import Vault
 from wikilsp.vault.walk import Walk
 
+_MANY = 500
+"""Notes from which on it takes long to look through all that they say."""
 _GROWTH = 1.125
 """The links of the notes that are read are taken in when there are so many times as many: what thousands of notes share
 is not looked at anew for each of them, and no request waits for the links of very many."""
@@ -62,9 +67,16 @@ class OpenVault:
         self._on_disk = frozenset[str]()
         """The notes that the last look has found."""
         self._known: Known | None = None
-        self._looking = begin(root, settings, single)
+        self._looker = Looker(root, single)
+        self._looking = self._looker.begin(settings)
         self._is_fresh = True
         """What this look has found is still to be taken by `load`."""
+        self._was_loaded = False
+        self._outdated: set[str] = set()
+        """Files that may have changed on the disk since they were read."""
+        self._are_names_outdated = False
+        self._problems: frozenset[Problem] = frozenset()
+        """What could not be read, as the last look has found."""
 
     # Names, then contents
 
@@ -82,6 +94,7 @@ class OpenVault:
     def _adopt(self, known: Known) -> Known:
         """Go by what is known from now on; all contents are to be read."""
         self._known = known
+        self._log(known.found.problems)
         self._on_disk = frozenset(known.found.notes)
         self.loaded = False
         self._stale.clear()
@@ -128,9 +141,13 @@ class OpenVault:
     def change_settings(self, settings: Settings) -> None:
         """Go by other settings, or by what is left out now. What comes of that is known when `load` has been called."""
         self.settings = settings
-        self._is_fresh = self._known is None
-        if self._is_fresh:
-            self._looking = begin(self.root, settings, self.single)
+        if self._known is None:
+            self.look_anew()
+
+    def look_anew(self) -> None:
+        """Forget what the disk has said so far, once `load` has been called."""
+        self._looking = self._looker.begin(self.settings)
+        self._is_fresh = True
 
     async def load(self, report: Callable[[int, int], None]) -> None:
         """Look at the folders, and read in the background the contents of all notes that were not read so far.
@@ -142,9 +159,9 @@ class OpenVault:
             if self.vault.settings != self.settings:
                 self.vault.settings = self.settings
                 self._stale |= set(self.vault.notes)
+        again, self._was_loaded = self._was_loaded, True
         # What is read lives as long as the vault does. Looking through it for garbage would hold requests up.
-        gc.disable()
-        try:
+        with garbage.put_off(again=again) if len(self.vault.notes) > _MANY else nullcontext():
             # Until contents are read, the names of files serve.
             async with asyncio.TaskGroup() as work:
                 work.create_task(self.catch_up())
@@ -153,9 +170,6 @@ class OpenVault:
             self.loaded = self._has_news = True
             self.on_change()
             await self.catch_up()
-        finally:
-            gc.freeze()
-            gc.enable()
 
     async def _prepare(self) -> None:
         """Make ready what the linter needs for the first name that is misspelt."""
@@ -204,17 +218,19 @@ class OpenVault:
             pass
 
     async def _first_look(self) -> Walk | None:
-        """Give what the first look has found, or one that is made anew if notes are to be read in another way now."""
-        if self._known and not _read_alike(self._known.settings, self.settings):
-            self._looking = begin(self.root, self.settings, self.single)
-            self._is_fresh = True
+        """Give what the first look has found, or one that is made anew if notes are to be read in another way now.
+
+        None if there was none, or if something else is left out by now.
+        """
         found = None
-        if self._is_fresh:
+        while self._is_fresh or not _read_alike(self._now.settings, self.settings):
+            if not self._is_fresh:
+                self.look_anew()
             known = await asyncio.shield(asyncio.wrap_future(self._looking))
             if known is not self._known:
                 self._adopt(known)
             self._is_fresh = False
-            found = known.found
+            found = known.found if known.settings.exclude == self.settings.exclude else None
         return found
 
     async def _read(self, paths: list[str]) -> None:
@@ -224,15 +240,15 @@ class OpenVault:
         await self._connect()
 
     def _read_all(self, paths: Iterable[str]) -> list[Note]:
-        return [note for path in paths if (note := self._read_one(path))]
+        return [self._read_one(path) for path in paths]
 
-    def _read_one(self, path: str) -> Note | None:
+    def _read_one(self, path: str) -> Note:
         self.parsed += 1
         try:
             return read_note(self.root, path, self.settings)
         except OSError as error:
             log.warning("%s cannot be read: %s", self.root / path, error.strerror)
-            return None
+            return Note(path, unread=True)
 
     # Changes
 
@@ -246,15 +262,27 @@ class OpenVault:
             self._has_news |= bool(concerned - {path})
         self.on_change()
 
-    async def closed(self, path: str) -> None:
-        """Go back to the disk for the note at `path`, whose text has been taken out of `texts`."""
+    def closed(self, path: str) -> None:
+        """Let the disk count again for the note at `path`, whose text has been taken out of `texts`."""
         # The buffer may have been that of a note that was never saved, or that is left out.
-        await self.refresh([path], names=path not in self._on_disk)
+        self.outdate([path], names=path not in self._on_disk)
 
-    async def refresh(self, paths: Iterable[str], *, names: bool = False) -> None:
-        """Look again at files that were created, changed or deleted on the disk; with `names`, at all names."""
+    def outdate(self, paths: Iterable[str], *, names: bool = False) -> None:
+        """Files were created, changed or deleted on the disk; with `names`, maybe any. `refresh` looks at them."""
+        self._outdated.update(path for path in paths if not is_hidden(path))
+        self._are_names_outdated |= names
+
+    @property
+    def is_outdated(self) -> bool:
+        """Is there something for `refresh` to do?"""
+        return bool(self._outdated) or self._are_names_outdated
+
+    async def refresh(self, paths: Iterable[str] = ()) -> None:
+        """Look again at files that were created, changed or deleted on the disk: these, and all that are outdated."""
+        self.outdate(paths)
         async with self._refreshing:
-            changed = {path for path in paths if path not in self.texts and not is_hidden(path)}
+            changed = {path for path in self._outdated if path not in self.texts}
+            names, self._outdated, self._are_names_outdated = self._are_names_outdated, set(), False
             if not (changed or names):
                 return
             if names or not await asyncio.to_thread(are_as_known, self.root, self.vault, changed):
@@ -271,6 +299,7 @@ class OpenVault:
         if self.single is not None:
             return frozenset()
         now = await asyncio.to_thread(look, self.root, self.settings, found, self.vault.ignored)
+        self._log(now.problems)
         self._on_disk = now.notes
         async for path in now_and_then(self.vault.notes.keys() - now.notes):
             if path not in self.texts:
@@ -287,6 +316,12 @@ class OpenVault:
                 self._put(Note(path, unread=True))
         await self._connect()
         return new
+
+    def _log(self, problems: Iterable[Problem]) -> None:
+        """Log what cannot be read, once."""
+        before, self._problems = self._problems, frozenset(problems)
+        for path, message in sorted(self._problems - before):
+            log.warning("%s: %s", self.root / path, message)
 
     def _parse(self, path: str, text: str) -> Note:
         self.parsed += 1
@@ -345,6 +380,10 @@ class OpenVault:
             self._found[path] = lint(self.vault, note)
             self._stale.discard(path)
         return self._found[path]
+
+    def unread(self) -> dict[str, str]:
+        """Return why notes and folders could not be read, by vault path, once all others are."""
+        return unread(self.vault, self._problems)
 
     def has_news(self) -> bool:
         """Has anything changed since this was last asked, other than in the note that somebody types in?"""

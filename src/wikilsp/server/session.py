@@ -1,9 +1,11 @@
 """What a client has open: which vaults are served, and which of them a file belongs to."""
 
 import logging
-from collections.abc import Coroutine, Iterator
+import os
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 from wikilsp.codes import CODES
 from wikilsp.note import Note
@@ -11,7 +13,12 @@ from wikilsp.server.convert import path_of
 from wikilsp.server.open_vault import OpenVault
 from wikilsp.settings import NOTHING, Settings, SettingsError, Written, option_problems
 from wikilsp.vault.cache import cache_folder
+from wikilsp.vault.problem import Problem
 from wikilsp.vault.root import Root, find_root, has_marker, read_settings, settings_without_file
+from wikilsp.vault.state import has_journals
+
+_MOST_TOLD = 1_000
+"""Folders of which it is remembered that the user was told of them."""
 
 log = logging.getLogger(__name__)
 
@@ -35,8 +42,8 @@ class Host(Protocol):
     def drop(self, vault: OpenVault) -> None:
         """Do nothing more for a vault."""
 
-    def spawn(self, work: Coroutine[Any, Any, None]) -> object:
-        """Do something in the background."""
+    def refresh(self, vault: OpenVault) -> None:
+        """Look in the background at what is outdated in a vault."""
 
 
 class Session:
@@ -49,6 +56,10 @@ class Session:
         self._told: set[Path] = set()
         self._wrong: dict[Path, str] = {}
         """What is wrong with the settings of a vault, as the user was told."""
+        self._unread: set[Problem] = set()
+        """Files that are no notes and cannot be read, as far as they were logged."""
+        self._wrong_options = list[str]()
+        """What is wrong with the options of the editor, as the user was told."""
         self._folders: set[Path] = set()
         self._leaving: set[Path] = set()
         """Roots whose folders were removed while there were still buffers."""
@@ -60,7 +71,7 @@ class Session:
     def add_folder(self, folder: Path) -> None:
         """Serve the vault that a workspace folder lies in."""
         self._folders.add(folder)
-        root = find_root(folder)
+        root = self._find_root(folder)
         self._leaving.discard(root.path)
         self._open(root)
 
@@ -92,14 +103,15 @@ class Session:
         if not vault.texts and (vault.single is not None or vault.root in self._leaving):
             self._drop(vault)
         else:
-            self._host.spawn(vault.closed(vault_path))
+            vault.closed(vault_path)
+            self._host.refresh(vault)
 
     def vault_at(self, path: Path) -> tuple[OpenVault, str]:
         """Give the vault of a file, and its vault path; a vault that is not served yet is from now on."""
-        root = find_root(path)
+        root = self._find_root(path)
         inside = [vault for vault in self.vaults.values() if vault.single is None and path.is_relative_to(vault.root)]
         best = max(inside, key=lambda vault: len(vault.root.parts), default=None)
-        has_own = has_marker(root.path) is not None or (root.path / ".git").exists()
+        has_own = has_marker(root.path) is not None or os.path.lexists(root.path / ".git")
         if has_own and (best is None or (root.path != best.root and has_marker(root.path))):
             best = self._open(root)
         if best is None:
@@ -132,7 +144,16 @@ class Session:
             vault = self.vaults[root.path] = OpenVault(root.path, settings, cache=cache)
             self._move_buffers(vault)
             self._host.serve(vault)
+            self._tell_of_interruption(root.path)
         return self.vaults[root.path]
+
+    def _tell_of_interruption(self, root: Path) -> None:
+        if not has_journals():
+            return
+        from wikilsp.vault.journal import REMEDY, is_interrupted  # noqa: PLC0415 - there is hardly ever one
+
+        if is_interrupted(root):
+            self._host.tell(f"A change of the vault “{root.name}” was interrupted; {REMEDY}.", is_wrong=True)
 
     def _move_buffers(self, new: OpenVault) -> None:
         """Give a new vault the buffers that lie in it, and that others had so far."""
@@ -148,6 +169,8 @@ class Session:
         vault = OpenVault(path.parent, self._settings(path.parent), single=path.name)
         self.vaults[path] = vault
         if path.parent not in self._told:
+            if len(self._told) >= _MOST_TOLD:
+                self._told.clear()
             self._told.add(path.parent)
             self._host.tell(
                 f"“{path.name}” lies in no vault, so its links to other notes are not followed: no folder above it "
@@ -160,6 +183,7 @@ class Session:
     def _drop(self, vault: OpenVault) -> None:
         """Serve a vault no longer."""
         self._leaving.discard(vault.root)
+        self._wrong.pop(vault.root, None)
         for root in [root for root, other in self.vaults.items() if other is vault]:
             del self.vaults[root]
         self._host.drop(vault)
@@ -168,31 +192,48 @@ class Session:
 
     def set_options(self, options: Written) -> None:
         """Let options of the editor outrank those of the vaults; wrong ones are told and do not count."""
-        if problems := option_problems(dict(options), CODES):
+        problems = option_problems(dict(options), CODES)
+        if problems and problems != self._wrong_options:
             self._host.tell(f"The settings of the editor cannot be used: {'; '.join(problems)}", is_wrong=True)
+        self._wrong_options = problems
+        if problems:
             return
         if options != self._options:
             self._options = options
             for vault in list(self.vaults.values()):
                 self.reload_settings(vault)
 
-    def reload_settings(self, vault: OpenVault) -> None:
-        """Read the settings of a vault again, and all that depends on them."""
+    def reload_settings(self, vault: OpenVault, *, anew: bool = False) -> None:
+        """Read the settings of a vault again, and all that depends on them; with `anew`, all of it."""
         vault.change_settings(self._settings(vault.root, vault.settings))
+        if anew:
+            vault.look_anew()
         self._host.serve(vault)
 
     def _settings(self, root: Path, before: Settings | None = None) -> Settings:
         """Read the settings of a vault. If they are wrong, the user is told, and those of `before` are kept."""
         try:
-            settings = read_settings(root, CODES, over=self._options)
+            settings = read_settings(root, CODES, over=self._options, tell=partial(self._log, root))
         except SettingsError as error:
             if self._wrong.get(root) != str(error):
                 self._wrong[root] = str(error)
                 instead = "those of before are kept" if before else "the default ones are used"
                 self._host.tell(f"These settings cannot be used, so {instead}: {error}", is_wrong=True)
-            return before or settings_without_file(root, self._options)
+            return before or settings_without_file(root, self._options, partial(self._log, root))
         self._wrong.pop(root, None)
         return settings
+
+    def _find_root(self, path: Path) -> Root:
+        root = find_root(path)
+        for problem in root.problems:
+            self._log(root.path, problem)
+        return root
+
+    def _log(self, root: Path, problem: Problem) -> None:
+        """Log what cannot be read, once."""
+        if problem not in self._unread:
+            self._unread.add(problem)
+            log.warning("%s: %s", root / problem.path, problem.message)
 
 
 def _below(root: Path, path: Path) -> str:

@@ -2,8 +2,11 @@
 
 import asyncio
 import logging
+import os
+from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
+from stat import S_ISDIR
 
 from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcException
@@ -14,6 +17,12 @@ from wikilsp.server.wiki_server import WikiServer
 _REGISTRATION = "wikilsp-files"
 _SETTLING_TIME = 100
 """Milliseconds that changes on the disk are gathered for."""
+_LOOK = 1.0
+"""Seconds between two looks whether the folder of a vault is still the one that is watched."""
+_POLL = 5.0
+"""Seconds between two looks at all files, where the system does not tell of changes."""
+_MANY = 5_000
+"""Changes at a time from which on the system may have lost some more."""
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +49,41 @@ async def register_watchers(ls: WikiServer) -> None:
 
 
 async def watch(ls: WikiServer, vault: OpenVault) -> None:
-    """Watch the files of a vault for as long as it is served."""
+    """Watch the files of a vault for as long as it is served, whatever becomes of its folder meanwhile."""
+    is_known, polls = True, False
+    while True:
+        folder = _folder(vault.root)
+        if folder is not None:
+            try:
+                await _watch_folder(ls, vault, folder, is_known=is_known, polls=polls)
+            except (OSError, RuntimeError) as error:
+                if _folder(vault.root) == folder:
+                    log.warning("the files of %s are looked at every %d seconds: %s", vault.root, _POLL, error)
+                    polls = True
+            if _folder(vault.root) is None:
+                ls.look_anew(vault)
+        is_known = False
+        await asyncio.sleep(_LOOK)
+
+
+async def _watch_folder(
+    ls: WikiServer, vault: OpenVault, folder: tuple[int, int], *, is_known: bool, polls: bool
+) -> None:
+    """Watch a folder for as long as it is the one at the root of a vault. Raises `OSError` or `RuntimeError`."""
+    async for changed in _changes(vault, polls=polls):
+        # A new folder may have the number of one that was deleted.
+        if _folder(vault.root) != folder or vault.root in changed:
+            return
+        if not is_known or len(changed) > _MANY:
+            # Nothing that happens from now on is missed, but what happened before may have been.
+            is_known = True
+            ls.look_anew(vault)
+        elif changed:
+            ls.refresh_files(changed)
+
+
+async def _changes(vault: OpenVault, *, polls: bool) -> AsyncIterator[list[Path]]:
+    """Give the files that change, and now and then none."""
     import watchfiles  # noqa: PLC0415 - many clients watch files themselves
 
     stop = asyncio.Event()
@@ -52,9 +95,21 @@ async def watch(ls: WikiServer, vault: OpenVault) -> None:
             # A file outside of every vault may lie in a folder that holds half the disk.
             recursive=vault.single is None,
             ignore_permission_denied=True,
+            rust_timeout=round(_LOOK * 1000),
+            yield_on_timeout=True,
+            force_polling=polls or None,
+            poll_delay_ms=round(_POLL * 1000),
         ):
-            ls.refresh_files(Path(path) for _, path in changes)
-    except (OSError, RuntimeError) as error:
-        log.warning("the files of %s are not watched: %s", vault.root, error)
+            yield [Path(path) for _, path in changes]
     finally:
         stop.set()
+
+
+def _folder(root: Path) -> tuple[int, int] | None:
+    """Tell which folder is at the root, None if there is none that can be read: one of the same name is another one."""
+    try:
+        state = root.stat()
+    except OSError:
+        return None
+    can_be_read = S_ISDIR(state.st_mode) and os.access(root, os.R_OK | os.X_OK)
+    return (state.st_dev, state.st_ino) if can_be_read else None

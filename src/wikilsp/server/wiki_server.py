@@ -3,9 +3,10 @@
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Iterable, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import groupby
 from pathlib import Path
+from threading import Event
 from typing import Any, NamedTuple
 from uuid import uuid4
 
@@ -15,6 +16,7 @@ from pygls.lsp.server import LanguageServer
 
 from wikilsp import __version__
 from wikilsp.features.answers import Mention
+from wikilsp.features.rendering import Files
 from wikilsp.note import Note
 from wikilsp.server.client_settings import ClientSettings
 from wikilsp.server.convert import Lines, Shown, uri_below, uri_of
@@ -24,6 +26,8 @@ from wikilsp.server.open_vault import OpenVault
 from wikilsp.server.protocol import Protocol
 from wikilsp.server.session import Opened, Session
 from wikilsp.server.slices import now_and_then
+from wikilsp.server.strictness import strict_converter
+from wikilsp.visible import unlinked
 
 _QUIET_TIME = 0.02
 """Seconds without a change before diagnostics are made: less than there are between two keystrokes."""
@@ -59,25 +63,32 @@ class WikiServer(LanguageServer):
     def __init__(self, import_later: Callable[[], None]) -> None:
         """`import_later` imports what is not needed before the first look at a vault is over."""
         sync = lsp.TextDocumentSyncKind.Full
-        super().__init__("wikilsp", __version__, sync, protocol_cls=Protocol)
+        super().__init__("wikilsp", __version__, sync, protocol_cls=Protocol, converter_factory=strict_converter)
         self.session = Session(self)
+        self.has_heard_all = Event()
+        """The client says no more."""
         self.pulls = False
         """The client pulls diagnostics; else they are pushed."""
         self.hints = False
         """Inlay hints are wanted."""
+        self.remote_images = False
+        """Images of the web may be loaded in previews of notes."""
         self.hears_of_settings = False
         """The client has been asked to tell of changes to its settings."""
         self.reported: dict[str, str] = {}
         """The result id of the diagnostics that the client has of a note, by URI."""
-        self.tokens: dict[str, list[int]] = {}
-        """The semantic tokens that the client has of a note, by URI."""
+        self.tokens: dict[Path, list[int]] = {}
+        """The semantic tokens that the client has of an open note."""
         self.given = Given()
         self._import_later = import_later
         self._watch: Callable[[OpenVault], Coroutine[Any, Any, None]] | None = None
         self._watching: dict[OpenVault, asyncio.Task[None]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._refreshing: set[OpenVault] = set()
         self._loading: dict[OpenVault, asyncio.Task[None]] = {}
         self._timer: asyncio.TimerHandle | None = None
+        self._is_held_up = False
+        """Diagnostics are due, but the client is still to read what it was sent before."""
 
     @cached_property
     def encoding(self) -> str:
@@ -102,6 +113,10 @@ class WikiServer(LanguageServer):
         """Give the text of a note as the client sees it."""
         return shown_note(vault, path, self.encoding)
 
+    def files(self, vault: OpenVault) -> Files:
+        """Return how features get at the files of a vault."""
+        return Files(vault.text, partial(uri_below, uri_of(vault.root)), self.remote_images)
+
     def lines(self, vault: OpenVault, path: str) -> Lines:
         """Give the lines of a note as the client sees them, if possible without a look at the text."""
         return lines_of(vault, path, self.encoding)
@@ -125,7 +140,9 @@ class WikiServer(LanguageServer):
 
     def _done(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
-        if not task.cancelled() and (error := task.exception()):
+        error = None if task.cancelled() else task.exception()
+        # Without a client there is nothing to do, and that it has gone is seen elsewhere.
+        if error and not isinstance(error, ConnectionError):
             log.error("background work failed", exc_info=error)
 
     def report_server_error(self, error: Exception, source: type[PyglsError | JsonRpcException]) -> None:
@@ -140,12 +157,13 @@ class WikiServer(LanguageServer):
         if settings.inlay_hints != self.hints:
             self.hints = settings.inlay_hints
             self._refresh_views()
+        self.remote_images = settings.remote_images
         self.session.set_options(settings.options)
 
     def tell(self, message: str, *, is_wrong: bool = False) -> None:
         """Show a message to the user."""
         kind = lsp.MessageType.Warning if is_wrong else lsp.MessageType.Info
-        self.window_show_message(lsp.ShowMessageParams(kind, message))
+        self.window_show_message(lsp.ShowMessageParams(kind, unlinked(message)))
 
     def serve(self, vault: OpenVault) -> None:
         """Read a vault in the background, anew if that is under way."""
@@ -183,7 +201,25 @@ class WikiServer(LanguageServer):
             if vault in ruled:
                 self.session.reload_settings(vault)
             else:
-                self.spawn(vault.refresh(vault_paths))
+                vault.outdate(vault_paths)
+                self.refresh(vault)
+
+    def look_anew(self, vault: OpenVault) -> None:
+        """Read a vault from the beginning, since what became of its files is not known."""
+        self.session.reload_settings(vault, anew=True)
+
+    def refresh(self, vault: OpenVault) -> None:
+        """Look in the background at what is outdated in a vault, however often that is said."""
+        if vault not in self._refreshing:
+            self._refreshing.add(vault)
+            self.spawn(self._refresh(vault))
+
+    async def _refresh(self, vault: OpenVault) -> None:
+        try:
+            while vault.is_outdated:
+                await vault.refresh()
+        finally:
+            self._refreshing.discard(vault)
 
     async def _load(self, vault: OpenVault) -> None:
         await vault.know_names()
@@ -198,13 +234,13 @@ class WikiServer(LanguageServer):
             if token and percentage > told:
                 told = percentage
                 value = lsp.WorkDoneProgressReport(message=f"{done:,} of {notes:,} notes", percentage=percentage)
-                self.work_done_progress.report(token, value)
+                self.progress(lsp.ProgressParams(token, value))
 
         try:
             await vault.load(report)
         finally:
             if token:
-                self.work_done_progress.end(token, lsp.WorkDoneProgressEnd())
+                self.progress(lsp.ProgressParams(token, lsp.WorkDoneProgressEnd()))
 
     async def _progress(self, vault: OpenVault) -> str | None:
         window = self.client_capabilities.window
@@ -213,11 +249,12 @@ class WikiServer(LanguageServer):
         token = f"wikilsp-{uuid4()}"
         try:
             # The answer may come even if nobody waits for it any more.
-            await asyncio.wait_for(asyncio.shield(self.work_done_progress.create_async(token)), _PATIENCE)
+            create = self.window_work_done_progress_create_async(lsp.WorkDoneProgressCreateParams(token))
+            await asyncio.wait_for(asyncio.shield(create), _PATIENCE)
         except (JsonRpcException, TimeoutError):
             return None
-        begin = lsp.WorkDoneProgressBegin(f"Reading {vault.root.name}", percentage=0, cancellable=False)
-        self.work_done_progress.begin(token, begin)
+        begin = lsp.WorkDoneProgressBegin(f"Reading {unlinked(vault.root.name)}", percentage=0, cancellable=False)
+        self.progress(lsp.ProgressParams(token, begin))
         return token
 
     # Diagnostics
@@ -227,10 +264,19 @@ class WikiServer(LanguageServer):
         if self._timer:
             self._timer.cancel()
         quiet_time = _REFRESH_QUIET_TIME if self.pulls else _QUIET_TIME
-        self._timer = asyncio.get_running_loop().call_later(quiet_time, lambda: self.spawn(self._bring_up_to_date()))
+        self._timer = asyncio.get_running_loop().call_later(quiet_time, self._when_quiet)
+
+    def _when_quiet(self) -> None:
+        if not self._is_held_up:
+            self.spawn(self._bring_up_to_date())
 
     async def _bring_up_to_date(self) -> None:
         """Push what has changed, or tell a client that pulls that there is something to pull."""
+        self._is_held_up = True
+        try:
+            await self.protocol.drained()
+        finally:
+            self._is_held_up = False
         changed = False
         news = [vault.has_news() for vault in self.session.vaults.values()]
         if any(news):
@@ -240,13 +286,17 @@ class WikiServer(LanguageServer):
             paths = [*sorted(vault.texts), *sorted(vault.stale - vault.texts.keys())]
             async for path in now_and_then(paths):
                 changed |= self._bring_note_up_to_date(vault, path)
+                await self.protocol.drained()
             if vault.is_behind():
                 await vault.catch_up()
         for uri in [uri for uri in self.reported if self.find(uri) is None]:
-            del self.reported[uri]
+            # While the client is waited for, much can happen.
+            if self.reported.pop(uri, None) is None:
+                continue
             changed = True
             if not self.pulls:
                 self.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(uri, []))
+                await self.protocol.drained()
         if changed and self.pulls:
             self.workspace_diagnostic_refresh(None)
 

@@ -1,54 +1,78 @@
-"""Globs as `.gitignore` has them: compiled, and asked about paths. Knows no disk."""
+"""Many globs as `.gitignore` has them, asked about paths. Knows no disk."""
 
 import re
-import warnings
 from collections.abc import Iterable
+from functools import cached_property
 from typing import NamedTuple
 
-_PATTERN = re.compile(r"((?:\\.|[^\\])*?) *", re.DOTALL)
-_LAST_STARS = re.compile(r"(?:(?<=/)|\A)\*{1,2}\Z")
+from wikilsp.settings.glob import LONGEST, Glob, GlobError, may_have_wildcards, parse_glob
+
+MOST_CHARACTERS = 20_000
+"""Characters of all globs with wildcards of one list. A path is compared with each of these; others are looked up."""
 
 
-class Glob(NamedTuple):
-    """One pattern. `negated` is that of `!pattern`, `folders_only` that of `pattern/`."""
+class _Set(NamedTuple):
+    """Several globs as one regular expression, and their numbers by its groups."""
 
-    matches: re.Pattern[str]
-    negated: bool
-    folders_only: bool
+    regex: re.Pattern[str] | None
+    numbers: list[int]
 
-
-def compile_glob(line: str) -> Glob | None:
-    """Give the pattern that a line of `.gitignore` writes; None for a comment, and for what can match nothing."""
-    written = _PATTERN.fullmatch(line)
-    body = written[1] if written and not line.startswith("#") else ""
-    negated = body.startswith("!")
-    body = body.removeprefix("!")
-    folders_only = body.endswith("/")
-    body = body.removesuffix("/")
-    regex = _regex(body) if body else None
-    return Glob(regex, negated, folders_only) if regex else None
+    def last(self, text: str) -> int:
+        """Return the highest number of a glob that matches, -1 if none does."""
+        found = self.regex and self.regex.fullmatch(text)
+        return self.numbers[found.lastindex - 1] if found and found.lastindex else -1
 
 
 class Globs:
-    """Patterns in the order they are written, the last one that matches wins. Paths are relative, with `/`."""
+    """Patterns in the order they are written, the last one that matches wins. Paths are relative, with `/`.
 
-    def __init__(self, lines: Iterable[str] = ()) -> None:
-        compiled = (compile_glob(line) for line in lines)
-        self._latest_first = [glob for glob in compiled if glob][::-1]
+    Patterns with wildcards are heard up to `most` characters of them, and no pattern that is too long by itself.
+    """
+
+    def __init__(self, lines: Iterable[str] = (), most: int = MOST_CHARACTERS) -> None:
+        self.size = 0
+        """How many characters the patterns with wildcards have."""
+        self.refused: list[tuple[int, str]] = []
+        """The 1-based numbers of the lines that are not heard, and why."""
+        self._globs: list[Glob] = []
+        self._literals: dict[str, int] = {}
+        for number, line in enumerate(lines, 1):
+            try:
+                self._add(line, most)
+            except GlobError as error:
+                self.refused.append((number, str(error)))
+
+    def _add(self, line: str, most: int) -> None:
+        # To parse a line takes longer than to see that it is one too many.
+        size = len(line) if may_have_wildcards(line) else 0
+        if size <= LONGEST and self.size + size > most:
+            raise GlobError(f"goes beyond {most:,} characters of lines with wildcards")
+        glob = parse_glob(line)
+        if glob is None:
+            return
+        self.size += size
+        if glob.literal is not None:
+            self._literals[_key(glob, glob.literal)] = len(self._globs)
+        self._globs.append(glob)
 
     def __bool__(self) -> bool:
-        """Is there any pattern?"""
-        return bool(self._latest_first)
+        """Whether there is any pattern."""
+        return bool(self._globs)
 
     def verdict(self, path: str, *, is_folder: bool) -> bool | None:
-        """Is this very file or folder matched (True), let through by `!` (False), or not spoken of (None)?"""
-        for glob in self._latest_first:
-            if (is_folder or not glob.folders_only) and glob.matches.fullmatch(path):
-                return not glob.negated
-        return None
+        """Whether this very file or folder is matched (True), let through by `!` (False), or not spoken of (None)."""
+        if not self._globs:
+            return None
+        name = path[path.rfind("/") + 1 :]
+        last = max(self._literals.get(name, -1), self._literals.get(f"/{path}", -1))
+        if is_folder:
+            name, path = f"{name}/", f"{path}/"
+            last = max(last, self._literals.get(name, -1), self._literals.get(f"/{path}", -1))
+        last = max(last, self._of_names.last(name), self._of_paths.last(path))
+        return None if last < 0 else not self._globs[last].negated
 
     def covers(self, path: str) -> bool:
-        """Is the file, or a folder that it is in, matched? Below such a folder nothing is let through again."""
+        """Whether the file, or a folder that it is in, is matched. Below such a folder nothing is let through again."""
         slash = path.find("/")
         while slash >= 0:
             if self.verdict(path[:slash], is_folder=True):
@@ -56,22 +80,26 @@ class Globs:
             slash = path.find("/", slash + 1)
         return bool(self.verdict(path, is_folder=False))
 
+    @cached_property
+    def _of_names(self) -> _Set:
+        return self._set(is_name=True)
 
-def _regex(body: str) -> re.Pattern[str] | None:
-    """Translate a pattern without `!` and closing `/` into one that matches the whole path of a file or folder.
+    @cached_property
+    def _of_paths(self) -> _Set:
+        return self._set(is_name=False)
 
-    pathspec also matches what is below a folder, and takes shortcuts for a last `*` or `**`. A walk asks about each
-    folder before it goes in, so neither is wanted: `fullmatch` avoids the first, another spelling the second.
-    """
-    from pathspec.patterns.gitignore import GitIgnorePatternError  # noqa: PLC0415 - most vaults ignore nothing
-    from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern  # noqa: PLC0415
+    def _set(self, *, is_name: bool) -> _Set:
+        """Compile the globs with wildcards of one kind; the last one comes first, so that it wins."""
+        chosen = [
+            (number, glob)
+            for number, glob in enumerate(self._globs)
+            if glob.literal is None and glob.is_name == is_name
+        ][::-1]
+        # An empty group tells which one has matched, and does not hinder `re` from passing over those that cannot.
+        regex = "|".join(f"{glob.regex}{'/' if glob.folders_only else '/?'}()" for _, glob in chosen)
+        return _Set(re.compile(regex, re.DOTALL) if chosen else None, [number for number, _ in chosen])
 
-    spelled = _LAST_STARS.sub(lambda stars: "**/?*" if stars[0] == "**" else "?*", body)
-    if spelled.startswith(("!", "#")):
-        spelled = "\\" + spelled
-    try:
-        regex, _ = GitIgnoreSpecPattern.pattern_to_regex(spelled)
-        with warnings.catch_warnings(action="ignore", category=FutureWarning):
-            return re.compile(regex, re.DOTALL) if regex else None
-    except (GitIgnorePatternError, re.error):
-        return None
+
+def _key(glob: Glob, literal: str) -> str:
+    """Return what a path is looked up by: a name, or a path after a slash; a slash at the end stands for a folder."""
+    return f"{'' if glob.is_name else '/'}{literal}{'/' if glob.folders_only else ''}"

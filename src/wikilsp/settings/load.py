@@ -1,18 +1,20 @@
 """TOML text -> Settings. Given the text and the codes of the rules, never a file; every error points at its line."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import islice
 from operator import attrgetter
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec import UNSET, convert
 from msgspec.structs import replace
 
-from wikilsp.settings.lines import key_line
+from wikilsp.settings.lines import Keys, TomlLimitError
 from wikilsp.settings.options import DIALECT_OPTIONS, Options
 from wikilsp.settings.presets import PRESETS
 from wikilsp.settings.problems import Problem, hyphened, meaningless, misshapen
+from wikilsp.settings.size import bytes_of
 from wikilsp.settings.values import Dialect, Settings, Severity
 
 Written = Mapping[str, Any]
@@ -20,6 +22,8 @@ Written = Mapping[str, Any]
 NOTHING: Written = MappingProxyType({})
 
 _TABLES = frozenset(("links", "properties", "tags", "files", "new-notes", "rules", "per-file-ignores"))
+_MOST_PROBLEMS = 20
+"""Problems of one file that are told: who reads them mends those, and looks again."""
 _TOML_PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 
 
@@ -33,10 +37,15 @@ class SettingsError(Exception):
         self.message = message
         self.also = also
 
-    def __str__(self) -> str:
-        """Give a line `path:line: message` for each thing that is wrong."""
+    @property
+    def lines(self) -> list[str]:
+        """A line `path:line: message` for each thing that is wrong, which may quote anything from the file."""
         places = ((self.line, self.message), *self.also)
-        return "\n".join(f"{self.source}:{line}: {message}" for line, message in places)
+        return [f"{self.source}:{line}: {message}" for line, message in places]
+
+    def __str__(self) -> str:
+        """Give these lines as one text."""
+        return "\n".join(self.lines)
 
 
 def default_settings(*, logseq: bool = False, over: Written = NOTHING) -> Settings:
@@ -62,31 +71,45 @@ def load_settings(
     `logseq` says whether the vault has a `logseq/config.edn`. `over` are options without a problem that outrank those
     of the file. Raises `SettingsError`.
     """
-    written = _table(_parse(text, source), table)
-    _raise(misshapen(written, codes), text, table, source)
+    toml = read_toml(text, source)
+    written = _table(toml.tree, table)
+    _raise(misshapen(written, codes), toml.keys, table, source)
     tree = _with_hyphens(written)
-    _raise(meaningless(convert(tree, Options), codes), text, table, source)
+    _raise(meaningless(convert(tree, Options), codes), toml.keys, table, source)
     return _settings(convert(_merged(tree, _with_hyphens(over)), Options), logseq=logseq)
 
 
 def option_problems(written: Any, codes: Collection[str]) -> list[str]:
     """Say what is wrong with options that stand in no file, as messages; nothing if they can be used."""
-    found = list(misshapen(written, codes))
-    return [problem.message for problem in found or meaningless(convert(_with_hyphens(written), Options), codes)]
+    found = list(islice(misshapen(written, codes), _MOST_PROBLEMS)) or list(
+        islice(meaningless(convert(_with_hyphens(written), Options), codes), _MOST_PROBLEMS)
+    )
+    return [problem.message for problem in found]
 
 
-def _parse(text: str, source: str) -> dict[str, Any]:
+class Toml(NamedTuple):
+    """A TOML text that was read: what it says, and where."""
+
+    tree: dict[str, Any]
+    keys: Keys
+
+
+def read_toml(text: str, source: str) -> Toml:
+    """Read the TOML text of the file `source`. Raise `SettingsError`."""
     import tomllib  # noqa: PLC0415 - many vaults have no settings file
 
     try:
-        return tomllib.loads(text)
+        return Toml(keys=Keys(text), tree=tomllib.loads(text))
+    except TomlLimitError as error:
+        raise SettingsError(source, error.line, f"this TOML cannot be read: {error}") from error
     except tomllib.TOMLDecodeError as error:
         place = _TOML_PLACE.search(str(error))
         line = int(place[1]) if place and place[1] else text.rstrip().count("\n") + 1
         message = _TOML_PLACE.sub("", str(error))
         raise SettingsError(source, line, f"this is not TOML: {message[:1].lower()}{message[1:]}") from error
-    except RecursionError as error:
-        raise SettingsError(source, 1, "this TOML cannot be read: its brackets are nested too deep") from error
+    except (ValueError, RecursionError) as error:
+        # Nothing is known that comes here: the limits are far below those of Python.
+        raise SettingsError(source, 1, f"this TOML cannot be read: {error}") from error
 
 
 def _table(tree: Any, names: Iterable[str]) -> Any:
@@ -96,9 +119,12 @@ def _table(tree: Any, names: Iterable[str]) -> Any:
     return tree
 
 
-def _raise(problems: Iterable[Problem], text: str, table: tuple[str, ...], source: str) -> None:
-    """Raise one error for all problems, if there are any."""
-    places = sorted((key_line(text, table + problem.path), problem.message) for problem in problems)
+def _raise(problems: Iterator[Problem], keys: Keys, table: tuple[str, ...], source: str) -> None:
+    """Raise one error for the first problems, if there are any."""
+    found = list(islice(problems, _MOST_PROBLEMS))
+    places = sorted((keys.line(table + problem.path), problem.message) for problem in found)
+    if further := next(problems, None):
+        places.append((keys.line(table + further.path), f"more is wrong; these are the first {_MOST_PROBLEMS} things"))
     if places:
         raise SettingsError(source, *places[0], tuple(places[1:]))
 
@@ -136,13 +162,4 @@ def _settings(given: Options, *, logseq: bool) -> Settings:
         new_note_folder=given.new_notes.folder.strip("/"),
         new_note_template=given.new_notes.template,
     )
-    return replace(settings, max_size=_bytes(given.files.max_size)) if given.files.max_size else settings
-
-
-def _bytes(size: int | str) -> int:
-    """Give the number of bytes that a valid `max-size` such as “5 MB” means."""
-    if isinstance(size, int):
-        return size
-    number = size.strip().lower().removesuffix("b")
-    factor = {"k": 10**3, "m": 10**6, "g": 10**9}.get(number[-1], 1)
-    return max(1, round(float(number.rstrip("kmg ")) * factor))
+    return replace(settings, max_size=bytes_of(given.files.max_size)) if given.files.max_size else settings

@@ -19,9 +19,13 @@ from wikilsp.settings.values import (
 )
 
 Level = Literal["off", "hint", "info", "warning", "error"]
-Bytes = Annotated[int, Meta(ge=1)]
-VaultPath = Annotated[str, Meta(pattern=r"^(?![/\\])(?!.*(^|[/\\])\.\.([/\\]|$)).*$")]
-ByteText = Annotated[str, Meta(pattern=r"^\s*(?=[0-9.]*[1-9])[0-9]+(\.[0-9]+)?\s*([kKmMgG]?[bB])?\s*$")]
+LARGEST_NOTE = 100_000_000
+"""Bytes that `max-size` may be: a note is read as a whole, and parsing it takes many times its size."""
+Bytes = Annotated[int, Meta(ge=1, le=LARGEST_NOTE)]
+VaultPath = Annotated[
+    str, Meta(pattern=r"^(?![/\\])(?!.*(^|[/\\])\.\.([/\\]|$))(?!.*[\x00-\x1f\x7f])", max_length=1_000)
+]
+ByteText = Annotated[str, Meta(pattern=r"^\s*(?=[0-9.]*[1-9])[0-9]+(\.[0-9]+)?\s*([kKmMgG]?[bB]\s*)?$", max_length=50)]
 
 
 class _Table(Struct, frozen=True, kw_only=True, rename="kebab", forbid_unknown_fields=True):
@@ -59,7 +63,8 @@ class Properties(_Table, frozen=True):
         SeparatorSpace | UnsetType, Meta(description="Whether a space must follow the “::” of a property.")
     ] = UNSET
     max_key_words: Annotated[
-        Annotated[int, Meta(ge=1)] | UnsetType, Meta(description="The most words that the key of a property may have.")
+        Annotated[int, Meta(ge=1, le=1_000)] | UnsetType,
+        Meta(description="The most words that the key of a property may have."),
     ] = UNSET
     scope: Annotated[
         PropertyScope | UnsetType,

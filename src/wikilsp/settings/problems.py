@@ -6,9 +6,13 @@ from typing import Any, NamedTuple
 from msgspec import Struct, ValidationError, convert
 from msgspec.structs import fields
 
-from wikilsp.settings.globs import compile_glob
-from wikilsp.settings.options import Level, Options
-from wikilsp.wording import did_you_mean, nearest
+from wikilsp.settings.glob import LONGEST, GlobError, parse_glob
+from wikilsp.settings.globs import MOST_CHARACTERS
+from wikilsp.settings.options import LARGEST_NOTE, Level, Options
+from wikilsp.settings.size import bytes_of
+from wikilsp.wording import did_you_mean, nearest, shortened
+
+_SIZE = f'a number of bytes or a size such as "5 MB", {LARGEST_NOTE // 1_000_000:,} MB at most'
 
 
 class Problem(NamedTuple):
@@ -24,9 +28,23 @@ def misshapen(written: Any, codes: Collection[str]) -> Iterator[Problem]:
 
 
 def meaningless(options: Options, codes: Collection[str]) -> Iterator[Problem]:
-    """Find the globs that can match nothing and, where rules are listed, the codes of none."""
+    """Find the globs that can match nothing, the codes of no rule, and what goes beyond a limit."""
+    for path, listed in (
+        (("exclude",), options.exclude),
+        (("ignore-targets",), options.ignore_targets),
+        (("properties", "list-keys"), options.properties.list_keys or ()),
+        (("per-file-ignores",), options.per_file_ignores),
+    ):
+        if len(listed) + sum(map(len, listed)) > MOST_CHARACTERS:
+            yield Problem(path, f"{_quoted(path)} is longer than {MOST_CHARACTERS:,} characters in all")
+            return
+    if options.files.max_size and bytes_of(options.files.max_size) > LARGEST_NOTE:
+        yield Problem(("files", "max-size"), f"“files.max-size” must be {_SIZE}, not “{options.files.max_size}”")
     for glob in options.exclude:
         yield from _bad_glob(glob, ("exclude",))
+    for glob in options.ignore_targets:
+        if len(glob) > LONGEST:
+            yield Problem(("ignore-targets",), f"“{shortened(glob)}” is longer than {LONGEST:,} characters")
     for glob, listed in options.per_file_ignores.items():
         path = ("per-file-ignores", glob)
         yield from _bad_glob(glob, path)
@@ -69,20 +87,38 @@ def _misshapen(written: Any, shape: Mapping[str, Any], above: tuple[str, ...]) -
 
 def _wrong_value(value: Any, kind: Any, path: tuple[str, ...]) -> Iterator[Problem]:
     if _fits(value, kind):
+        if any(map(_is_broken, _texts(value))):
+            yield Problem(path, f"{_quoted(path)} holds half of a character: a surrogate without the other one")
         return
     if isinstance(value, dict) and _is_table(kind):
         for key, item in value.items():
             if not _fits({key: item}, kind):
                 yield Problem((*path, key), f'{_quoted((*path, key))} must be a list of texts, such as ["one", "two"]')
         return
-    given = f", not “{value}”" if isinstance(value, str) else ""
+    given = f", not “{shortened(value)}”" if isinstance(value, str) else ""
     yield Problem(path, f"{_quoted(path)} must be {_wanted(kind)}{given}{_near_choice(value, kind)}")
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Return all texts in a value that fits its kind."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list | dict):
+        for item in value:
+            yield from _texts(item)
+        if isinstance(value, dict):
+            yield from _texts(list(value.values()))
+
+
+def _is_broken(text: str) -> bool:
+    # TOML cannot say such a thing, but the JSON of an editor can.
+    return not text.isascii() and any("\ud800" <= char <= "\udfff" for char in text)
 
 
 def _fits(value: Any, kind: Any) -> bool:
     try:
         convert(value, kind)
-    except ValidationError:
+    except (ValidationError, UnicodeEncodeError):  # half a character, as JSON may have it, is never a value
         return False
     return True
 
@@ -111,8 +147,8 @@ def _wanted(kind: Any) -> str:
             wanted = "one of " + ", ".join(f"“{value}”" for value in values)
         case inspect.BoolType():
             wanted = "true or false"
-        case inspect.IntType(ge=least):
-            wanted = f"a whole number, {least} or more"
+        case inspect.IntType(ge=least, le=most):
+            wanted = f"a whole number from {least} to {most:,}"
         case inspect.StrType():
             wanted = 'a path from the root of the vault, such as "notes/new"'
         case inspect.VarTupleType():
@@ -120,7 +156,7 @@ def _wanted(kind: Any) -> str:
         case inspect.DictType():
             wanted = 'a table of lists, such as "drafts/**" = ["missing-note"]'
         case _:
-            wanted = 'a number of bytes or a size such as "5 MB"'
+            wanted = _SIZE
     return wanted
 
 
@@ -139,7 +175,7 @@ def _unknown(path: tuple[str, ...], known: Collection[str]) -> str:
 
 def _unknown_rule(code: str, codes: Collection[str]) -> str:
     near = did_you_mean(nearest(hyphened(code), codes))
-    return f"no rule is named “{code}”" + (near or "; `wikilsp rule` lists them all")
+    return f"no rule is named “{shortened(code)}”" + (near or "; `wikilsp rule` lists them all")
 
 
 def _all_settings(shape: Mapping[str, Any]) -> Iterator[str]:
@@ -150,9 +186,12 @@ def _all_settings(shape: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _bad_glob(glob: str, path: tuple[str, ...]) -> Iterator[Problem]:
-    if compile_glob(glob) is None:
-        yield Problem(path, f"“{glob}” is no glob that can match a file")
+    try:
+        if parse_glob(glob) is None:
+            yield Problem(path, f"“{shortened(glob)}” is no glob that can match a file")
+    except GlobError as error:
+        yield Problem(path, f"“{shortened(glob)}” {error}")
 
 
 def _quoted(path: Iterable[str]) -> str:
-    return f"“{'.'.join(path)}”"
+    return f"“{shortened('.'.join(path))}”"

@@ -4,9 +4,11 @@ import re
 
 from wikilsp.syntax.blocks import Lines
 from wikilsp.syntax.facts import Suppression
+from wikilsp.syntax.wikilink import trimmed
 from wikilsp.text import Span, position
 
-_DIRECTIVE = re.compile(r"(?:<!--|%%)\s*wikilsp-ignore(-file)?(?:\s+([\w\s,-]*?))?\s*(?:-->|%%)")
+_DIRECTIVE = re.compile(r"wikilsp-ignore(-file)?(?:\s++([\w\s,-]*+))?")
+_MARKS = {"<!--": "-->", "%%": "%%"}
 _CODE = re.compile(r"[^\s,]+")
 _MARKERS = re.compile(r"(?:[ \t>]|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t]))*")
 
@@ -30,7 +32,7 @@ def suppressions(text: str, comments: list[Span], lines: Lines) -> tuple[Suppres
     """
     found = []
     for span in comments:
-        match = _DIRECTIVE.fullmatch(text, span.start, span.end)
+        match = _DIRECTIVE.fullmatch(text, *_inside(text, span))
         if not match:
             continue
         codes = list(_CODE.finditer(text, *match.span(2))) if match[2] else []
@@ -38,6 +40,13 @@ def suppressions(text: str, comments: list[Span], lines: Lines) -> tuple[Suppres
         row = 0 if match[1] else _row(text, span, lines)
         found.append(Suppression(tuple(code.group() for code in codes), spans, span, row))
     return tuple(found)
+
+
+def _inside(text: str, comment: Span) -> tuple[int, int]:
+    """Return where what a comment says begins and ends."""
+    mark = "%%" if text.startswith("%%", comment.start) else "<!--"
+    start, end = comment.start + len(mark), comment.end - len(_MARKS[mark])
+    return trimmed(text, start, max(start, end))
 
 
 def _row(text: str, span: Span, lines: Lines) -> int:

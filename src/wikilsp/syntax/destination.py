@@ -1,6 +1,7 @@
 """The destination of a Markdown link: its grammar, whether it names a local file, and how a path is written as one."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote, unquote
 
@@ -10,14 +11,16 @@ from wikilsp.syntax.wikilink import image_size, is_template
 from wikilsp.text import Span
 
 _ANGLE = re.compile(r"<((?:[^<>\n\r\\]|\\.)*)>")
-_BARE = re.compile(r"(?:[^\s\\()<]|\\[^\s]|\\)(?:[^\s\\()]|\\[^\s]|\\)*")
-_PAREN = re.compile(r"[()]")
 _BLANKS = re.compile(r"[ \t]*(?:(?:\r\n?|\n)[ \t]*)?")
 _EXTERNAL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _CODED = re.compile(r"\\([!-/:-@\[-`{-~])|&(?:#(?:[0-9]{1,7}|[xX][0-9a-fA-F]{1,6})|[A-Za-z][A-Za-z0-9]{1,31});")
 _UNSAFE = re.compile(r"""[\s\x00-\x1f\x7f()<>\[\]{}"\\:?#&|`*$%]""")
 _UNSAFE_IN_ANGLES = re.compile(r"[\r\n<>\\?#&|`$%]|\A[^/]*?:")
-_TITLE_ENDS = {'"': '"', "'": "'", "(": ")"}
+_WIDEST = 33
+"""Characters of the longest way in which one character may be written."""
+_TITLE = re.compile(r"""(?s)"(?:[^"\\]++|\\.)*+"|'(?:[^'\\]++|\\.)*+'|\((?:[^)\\]++|\\.)*+\)""")
+MAX_TITLE = 1000
+"""A title is looked for in so many characters, which keeps many that do not end cheap."""
 MAX_PARENS = 32
 """Parentheses nested deeper than this end the search for a destination, which keeps it linear."""
 
@@ -38,13 +41,8 @@ def read_tail(text: str, pos: int) -> Tail | None:
         return None
     start, end, after = found
     pos = _skip(text, after)
-    if pos > after and text[pos : pos + 1] in _TITLE_ENDS:
-        closer = text.find(_TITLE_ENDS[text[pos]], pos + 1)
-        while closer > 0 and text[closer - 1] == "\\":
-            closer = text.find(_TITLE_ENDS[text[pos]], closer + 1)
-        if closer < 0:
-            return None
-        pos = _skip(text, closer + 1)
+    if pos > after and (title := _TITLE.match(text, pos, pos + MAX_TITLE)):
+        pos = _skip(text, title.end())
     return Tail(start, end, pos + 1) if text.startswith(")", pos) else None
 
 
@@ -57,20 +55,23 @@ def read_destination(text: str, pos: int) -> tuple[int, int, int] | None:
     """Read a destination at `pos`: its start, its end, and the offset behind it."""
     if angle := _ANGLE.match(text, pos):
         return angle.start(1), angle.end(1), angle.end()
-    start, depth = pos, 0
-    while True:
-        if bare := _BARE.match(text, pos):
-            pos = bare.end()
-        paren = _PAREN.match(text, pos)
-        if not paren:
-            break
-        depth += 1 if paren.group() == "(" else -1
-        if depth < 0:
-            break
-        if depth > MAX_PARENS:
-            return None
-        pos += 1
-    return (start, pos, pos) if depth <= 0 else None
+    # Deeper parentheses take more time to compile, and hardly any destination has them.
+    for depth in (0, 2, MAX_PARENS):
+        bare = _bare(depth).match(text, pos)
+        end = bare.end() if bare else pos
+        if not text.startswith("(", end):
+            return pos, end, end
+    return None
+
+
+@lru_cache(maxsize=3)
+def _bare(depth: int) -> re.Pattern[str]:
+    """Return the pattern of a destination without `<` and `>` in which parentheses are balanced, down to a depth."""
+    plain = r"[^\s\\()]++|\\\S|\\"
+    inside = f"(?:{plain})*+"
+    for _ in range(depth):
+        inside = rf"(?:{plain}|\({inside}\))*+"
+    return re.compile(rf"(?!<){inside}")
 
 
 def is_external(destination: str) -> bool:
@@ -105,7 +106,7 @@ def local_link(
     path_end = end if mark < 0 else mark
     query = text.find("?", start, path_end)
     path_end = path_end if query < 0 else query
-    anchor = _plain(text[mark + 1 : end]) if mark >= 0 else ""
+    anchor = decoded(text[mark + 1 : end]) if mark >= 0 else ""
     anchor_span = scope.span(mark + 1, end) if mark >= 0 else None
     block = anchor[1:] if anchor.startswith("^") else None
     size = None
@@ -114,12 +115,12 @@ def local_link(
     return Link(
         kind,
         span,
-        _plain(text[start:path_end]),
+        decoded(text[start:path_end]),
         scope.span(start, path_end),
         (anchor,) if anchor and block is None else (),
         (anchor_span,) if anchor and block is None and anchor_span else (),
         block,
-        Span(anchor_span.start + 1, anchor_span.end) if block is not None and anchor_span else None,
+        _behind_caret(scope, (mark + 1, end)) if block is not None else None,
         None if label is None else text[slice(*label)],
         None if label is None else scope.span(*label),
         size,
@@ -130,14 +131,22 @@ def local_link(
     )
 
 
-def _plain(text: str) -> str:
+def _behind_caret(scope: Scope, fragment: tuple[int, int]) -> Span:
+    """Find the id in a fragment that means `^id`, whose mark may be written in another way, as `%5E`."""
+    start, end = fragment
+    widths = range(1, min(_WIDEST, end - start) + 1)
+    width = next((width for width in widths if decoded(scope.text[start : start + width]) == "^"), 1)
+    return scope.span(start + width, end)
+
+
+def decoded(text: str) -> str:
     """Undo backslash escapes and character references (CommonMark 0.31, 2.4 and 2.5), and percent-encoding."""
     if "\\" in text or "&" in text:
-        text = _CODED.sub(_decoded, text)
+        text = _CODED.sub(_replaced, text)
     return unquote(text, errors="replace") if "%" in text else text
 
 
-def _decoded(match: re.Match[str]) -> str:
+def _replaced(match: re.Match[str]) -> str:
     if match[1]:
         return match[1]
     reference = match[0][1:]

@@ -3,8 +3,11 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from wikilsp.syntax.containers import Containers, UndecidedError
-from wikilsp.syntax.openers import BLANK, STARTERS, TAB, html_ends, opens
+from wikilsp.syntax.containers import Containers
+from wikilsp.syntax.openers import BLANK, STARTERS, TAB, cells, html_ends, opens
+
+_MOST_MISSING = 0x10000
+"""A table ends where its rows lack more cells than this, all in all: they would be added to them."""
 
 
 class Extents:
@@ -87,19 +90,23 @@ class Extents:
                 break
         return after
 
-    def table(self, row: int) -> int:
-        """Find the end of a table with this delimiter row."""
-        after = row + 1
-        while after < len(self.rows) and self._in_table(self.rows[after]):
+    def table(self, row: int, width: int) -> int:
+        """Find the end of a table of so many columns with this delimiter row."""
+        after, missing = row + 1, 0
+        while after < len(self.rows) and (pos := self._in_table(self.rows[after])) >= 0:
+            missing += width - cells(self.rows[after][pos:])
+            if missing > _MOST_MISSING:
+                break
             after += 1
         return after
 
-    def _in_table(self, line: str) -> bool:
+    def _in_table(self, line: str) -> int:
+        """Return where the cells of a line begin, -1 if it is no row of a table."""
         matched, pos, col, edge = self.containers.walk(line)
         if matched < len(self.containers.edges) or not line[pos:].strip(BLANK):
-            return False
+            return -1
         if col - edge >= TAB:
-            if self.indented_code:
-                return False
-            raise UndecidedError
-        return line[pos] not in STARTERS or not opens(line, pos, in_paragraph=False)
+            if not self.indented_code:
+                self.containers.doubt()
+            return -1
+        return pos if line[pos] not in STARTERS or not opens(line, pos, in_paragraph=False) else -1

@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 from wikilsp.settings import Dialect
 from wikilsp.syntax.blocks import Lines, Stretch, StretchKind
 from wikilsp.syntax.frontmatter import find_frontmatter
+from wikilsp.syntax.outline import scan_stretches
 from wikilsp.text import BOM, Span
 
 FoldKind = StretchKind | Literal["frontmatter", "comment", "math"]
@@ -31,21 +32,32 @@ def folds(text: str, dialect: Dialect) -> tuple[Fold, ...]:
 
     The last answer is kept: of one text, editors ask for folds, and for a larger selection again and again.
     """
-    from wikilsp.syntax.markdown import read_stretches  # noqa: PLC0415 - it takes long, and a start does not need it
-
     start = 1 if text.startswith(BOM) else 0
     lines = Lines.of(text, start)
     front = find_frontmatter(text, start)
     body = front[1] if front else start
     # As in `parse`: Logseq has no indented code.
-    stretches = list(read_stretches(text, lines, body, indented_code=dialect.preset != "logseq"))
+    stretches = _stretches(text, lines, body, indented_code=dialect.preset != "logseq")
     found = [Fold("frontmatter", Span(start, front[1]))] if front else []
-    found += _blocks(text, lines, stretches)
+    found += blocks_of(text, lines, stretches)
     found += _comments_and_maths(text, lines, body, [fold.span for fold in found if fold.kind in _VERBATIM])
     return tuple(sorted(found, key=lambda fold: (fold.span.start, -fold.span.end)))
 
 
-def _blocks(text: str, lines: Lines, stretches: list[Stretch]) -> Iterator[Fold]:
+def _stretches(text: str, lines: Lines, start: int, *, indented_code: bool) -> list[Stretch]:
+    stretches = scan_stretches(text, lines, start, indented_code=indented_code)
+    if stretches is not None:
+        return stretches
+    from wikilsp.syntax.markdown import TooManyStepsError, read_stretches  # noqa: PLC0415 - as in `read_structure`
+
+    try:
+        return list(read_stretches(text, lines, start, indented_code=indented_code))
+    except TooManyStepsError:
+        return scan_stretches(text, lines, start, indented_code=indented_code, guesses=True) or []
+
+
+def blocks_of(text: str, lines: Lines, stretches: list[Stretch]) -> Iterator[Fold]:
+    """Yield the folds of blocks, in any order; `stretches` are those of the whole text."""
     # To CommonMark the blank lines behind a list are a part of it; here it ends where the last thing in it does.
     ends = sorted({s.first + 1 if s.kind in _CONTAINERS else s.end for s in stretches})
     for kind, first, end in stretches:

@@ -10,6 +10,7 @@ from wikilsp.syntax.facts import Candidate, Link, Property, Tag, Value
 from wikilsp.syntax.found import Found
 from wikilsp.syntax.inline import InlineScan
 from wikilsp.syntax.keys import key_id
+from wikilsp.syntax.limits import MOST_MARKS
 from wikilsp.syntax.properties import PropertyReader
 from wikilsp.syntax.scope import Scope
 from wikilsp.syntax.tags import is_tag_name
@@ -19,7 +20,7 @@ from wikilsp.syntax.yaml_nodes import Node, YamlError, quoted, read_yaml, unesca
 from wikilsp.text import Span
 
 _OPEN = re.compile(r"---[ \t]*(?:\r\n?|\n)")
-_CLOSE = re.compile(r"(?:---|\.\.\.)[ \t]*(?=[\r\n]|\Z)")
+_CLOSE = re.compile(r"(?:(?<=\n)|(?<=\r))(?:---|\.\.\.)[ \t]*+(?=[\r\n]|\Z)")
 _LINE_END = re.compile(r"[\r\n]")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n|\Z)")
 _KEY_LINE = re.compile(r"[^\s#\-:,\[\]{}\"'&*!|>%@`][^:\r\n]*::?(?=\s|\Z)")
@@ -46,13 +47,13 @@ def find_frontmatter(text: str, start: int) -> tuple[Span, int] | None:
     opening = _OPEN.match(text, start)
     if not opening:
         return None
-    pos = opening.end()
-    while pos < len(text):
-        if close := _CLOSE.match(text, pos):
-            return Span(opening.end(), pos), close.end()
-        line = _LINE.match(text, pos)
-        pos = line.end() if line else len(text)
-    return None
+    close = _CLOSE.search(text, opening.end())
+    return (Span(opening.end(), close.start()), close.end()) if close else None
+
+
+def has_too_many_marks(yaml: str) -> bool:
+    """Whether the text of a block has too many parts to be read."""
+    return len(yaml) > MOST_MARKS and sum(map(yaml.count, "\n\r,:-[]{}")) > MOST_MARKS
 
 
 def late_frontmatter(text: str, start: int) -> Candidate | None:
@@ -80,6 +81,9 @@ class FrontMatter:
 
     def read(self) -> None:
         """Read the block: as YAML, or, where it is none, the lines of it that are."""
+        if has_too_many_marks(self.text[self.span.start : self.span.end]):
+            self.found.candidate(Candidate("large-note", Span(self.span.start, self.span.start), "front matter"))
+            return
         try:
             root = read_yaml(self.text[self.span.start : self.span.end], self.span.start)
         except YamlError as error:
@@ -90,7 +94,7 @@ class FrontMatter:
         if root.kind == "mapping":
             self._mapping(root)
         else:
-            self._report("invalid-frontmatter", root.span, "it is not a list of “key: value” lines")
+            self._report("invalid-frontmatter", root.span, "expected “key: value” lines")
 
     def _report(self, kind: str, span: Span, text: str = "", at: Span | None = None) -> None:
         if not self.template:
@@ -110,13 +114,14 @@ class FrontMatter:
 
     def _place(self, offset: int) -> Span:
         """Give the rest of the line that YAML stumbled in, or its last character if YAML stumbled over its end."""
-        offset = min(offset, max(self.span.end - 1, self.span.start))
-        # A line end may be two characters long, and YAML may stumble over the second one.
-        if self.text.startswith("\r\n", offset - 1):
-            offset -= 1
+        offset = self._not_in_line_end(min(offset, max(self.span.end - 1, self.span.start)))
         line_end = _LINE_END.search(self.text, offset)
         end = line_end.start() if line_end else len(self.text)
-        return Span(offset, end) if offset < end else Span(max(end - 1, self.span.start), end)
+        return Span(offset, end) if offset < end else Span(self._not_in_line_end(max(end - 1, self.span.start)), end)
+
+    def _not_in_line_end(self, offset: int) -> int:
+        """Step back if this is the second character of a line end: it may be two characters long."""
+        return offset - 1 if self.text.startswith("\r\n", offset - 1) else offset
 
     def _unquoted_lines(self) -> list[Span]:
         piece = self.text[self.span.start : self.span.end].replace("\r", "\n")
@@ -202,8 +207,9 @@ class FrontMatter:
     def _value_span(self, node: Node, key: Node) -> Span:
         if node.span.end > node.span.start:
             return self._trimmed(node.span)
-        colon = self.text.find(":", key.span.end, self.span.end)
-        at = colon + 1 if colon >= 0 else key.span.end
+        # Of a key without a colon, YAML puts the value where the next thing begins.
+        has_colon = ":" in self.text[key.span.end : node.span.start]
+        at = node.span.start if has_colon else key.span.end
         return Span(at, at)
 
     def _trimmed(self, span: Span) -> Span:
@@ -240,18 +246,20 @@ class FrontMatter:
         if len(scalars) != len(items) or node.plain:
             return items
         pairs = zip(scalars, items, strict=True)
-        return tuple(structs.replace(item, text=scalar.value or item.text) for scalar, item in pairs)
+        return tuple(
+            structs.replace(item, text=scalar.value) if scalar.kind == "scalar" else item for scalar, item in pairs
+        )
 
     def _tags(self, node: Node, items: tuple[Value, ...]) -> None:
         """Take tags from the items of a list, or from the words of a text; one with a blank in it is no tag."""
         numeric = self.dialect.numeric_tags
         for item in items:
-            start, text = item.span.start, item.text
+            start, text, quote = item.span.start, item.text, ""
             if text[:1] in "\"'" and text:
-                start, text = start + 1, unescaped(text[1:-1], text[0])
+                start, text, quote = start + 1, text[1:-1], text[0]
             words = [(0, text)] if node.kind == "sequence" else [(m.start(), m[0]) for m in _SEPARATORS.finditer(text)]
             for at, word in words:
-                name = word.removeprefix("#")
+                name = (unescaped(word, quote) if quote else word).removeprefix("#")
                 if is_tag_name(name, numeric=numeric):
                     span = Span(start + at, start + at + len(word))
                     self.found.tag(Tag(name, span))

@@ -8,16 +8,24 @@ import re
 from urllib.parse import unquote
 
 from wikilsp.settings import Dialect
-from wikilsp.syntax.blocks import Block, Item, Lines
-from wikilsp.syntax.frontmatter import ALIAS_KEYS, NAMING_KEYS, TAG_KEYS, find_frontmatter, late_frontmatter
+from wikilsp.syntax.blocks import Block, Item
+from wikilsp.syntax.frontmatter import (
+    ALIAS_KEYS,
+    NAMING_KEYS,
+    TAG_KEYS,
+    find_frontmatter,
+    has_too_many_marks,
+    late_frontmatter,
+)
 from wikilsp.syntax.headings import visible
 from wikilsp.syntax.inline import PLAIN_TEXT
 from wikilsp.syntax.keys import LONGEST, key_id
+from wikilsp.syntax.limits import MOST_ITEMS
 from wikilsp.syntax.mojibake import may_hold_mojibake
 from wikilsp.syntax.properties import list_key_ids
-from wikilsp.syntax.scanner import scan_blocks
 from wikilsp.syntax.scope import BLOCK_ID
 from wikilsp.syntax.sketch import OLD_KEYS, Sketch, has_all_inside
+from wikilsp.syntax.structure import read_structure
 from wikilsp.syntax.tables import cells
 from wikilsp.syntax.tags import TAG_CHAR
 from wikilsp.text import BOM
@@ -105,8 +113,8 @@ class _Glance:
         elif late_frontmatter(text, 0):
             raise _NotPlainError
         body = front[1] if front else 0
-        blocks = scan_blocks(text, Lines.of(text, 0), body, indented_code=True)
-        if blocks is None:
+        _, blocks, guessed = read_structure(text, 0, body, indented_code=True)
+        if guessed:
             raise _NotPlainError
         self._blocks(blocks)
         self._running_text(blocks, body)
@@ -132,6 +140,8 @@ class _Glance:
     # Front matter
 
     def _frontmatter(self, inside: str) -> None:
+        if has_too_many_marks(inside):
+            raise _NotPlainError
         key, indent = "", None
         for line in inside.split("\n")[:-1]:
             if match := _FIELD.fullmatch(line):
@@ -198,6 +208,8 @@ class _Glance:
                     raise _NotPlainError
                 self.in_head = False
                 continue
+            if end - start > MOST_ITEMS:
+                raise _NotPlainError
             match = _PROPERTY.fullmatch(self.text, start, end)
             if match and separators == 1 and row <= last and block.nested == (block.item is not None):
                 self._property(match[1], self._key(match[1], block.item))

@@ -32,10 +32,13 @@ TOKEN = re.compile(
 )
 ANCHOR = re.compile(r"""\s(?:id|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+))""", re.IGNORECASE)
 _TAG = re.compile(f"#({TAG_CHAR}+)")
-_EMPHASIS = re.compile(r"(?:\*{1,3}|_{1,3}|~~|==)+\Z")
+_EMPHASIS = re.compile(r"(?:\*{1,3}|_{1,3}|~~|==)++\Z")
 _BRACKET_KEY = re.compile(_KEY)
 MAX_OPEN = 100
 """Of brackets that are open at a time only the last ones are remembered, which keeps hostile input cheap."""
+
+_MAX_NESTED = 10
+"""So many links are read inside each other, and so many images: each is a copy of all that it holds."""
 
 _LINE_END = re.compile(r"[\r\n]")
 _OPAQUE_INSIDE = re.compile(r"\\[!-/:-@\[-`{-~]|" + OPAQUE)
@@ -56,6 +59,7 @@ class InlineScan:
     _pairs: dict[int, int] | None = None
     _openers: deque[tuple[int, bool]] | None = None
     _opaque_ends: OpaqueEnds | None = None
+    _images: list[tuple[int, int]] | None = None
 
     def __init__(self, scope: Scope, found: Found, dialect: Dialect) -> None:
         self.scope = scope
@@ -179,7 +183,7 @@ class InlineScan:
     def _paired(self, pos: int) -> int | None:
         """Find the `]]` that balances the `[[` at `pos` on its line."""
         if self._pairs is None:
-            self._pairs, stack = {}, deque[int](maxlen=MAX_OPEN)
+            self._pairs, stack = {}, deque[int](maxlen=_MAX_NESTED)
             for match in _BRACKETS.finditer(self.text, pos, self._line_end):
                 if match.group() == "[[":
                     stack.append(match.start())
@@ -248,10 +252,20 @@ class InlineScan:
             if self.text.startswith(("([[", "((("), pos + 1):
                 return None
             tail = read_tail(self.text, pos + 2)
-            if tail:
+            if tail and not (image and self._is_too_deep(opener)):
                 self._add_link(opener, pos, tail.after, image=image, destination=(tail.start, tail.end))
                 return tail.after
         return self._reference_link(opener, pos, image=image) if self.found.definitions else None
+
+    def _is_too_deep(self, opener: int) -> bool:
+        """Take in that an image begins there, and ends here; return whether too many are nested in it."""
+        if self._images is None:
+            self._images = []
+        depth = 1
+        while self._images and self._images[-1][0] > opener:
+            depth = max(depth, self._images.pop()[1] + 1)
+        self._images.append((opener, depth))
+        return depth > _MAX_NESTED
 
     def _add_link(self, opener: int, pos: int, after: int, *, image: bool, destination: tuple[int, int]) -> None:
         span = self.scope.span(opener - image, after)

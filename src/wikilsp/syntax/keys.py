@@ -31,9 +31,17 @@ LONGEST = 120
 """A `::` further than this behind the start of a line is no separator; it keeps long lines cheap."""
 
 
-@lru_cache(maxsize=4096)
 def key_id(key: str) -> str:
     """Give the identity of a key: `Due date`, `due_date` and `due-date` are one."""
+    return _remembered_id(key) if len(key) <= LONGEST else _id(key)
+
+
+@lru_cache(maxsize=4096)
+def _remembered_id(key: str) -> str:
+    return _id(key)
+
+
+def _id(key: str) -> str:
     return unicodedata.normalize("NFC", key).casefold().replace(" ", "-").replace("_", "-")
 
 
@@ -42,12 +50,20 @@ def is_bookkeeping(key: str) -> bool:
     return key in _BOOKKEEPING or key.startswith(_BOOKKEEPING_PREFIXES)
 
 
-@lru_cache(maxsize=4096)
 def is_key(text: str, max_words: int) -> bool:
     """Is this a key?
 
     Words of letters, marks, digits, `_ - / .` and emoji, parted by single blanks, with a letter or an emoji in them.
     """
+    return (_remembered_is_key if len(text) <= LONGEST else _is_key)(text, max_words)
+
+
+@lru_cache(maxsize=4096)
+def _remembered_is_key(text: str, max_words: int) -> bool:
+    return _is_key(text, max_words)
+
+
+def _is_key(text: str, max_words: int) -> bool:
     if text.count(" ") >= max_words or not text:
         return False
     # Something like `.. note::` is markup of another kind.

@@ -3,8 +3,10 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from functools import lru_cache
 
 from wikilsp.syntax.facts import Candidate
+from wikilsp.syntax.limits import MOST_MOJIBAKE
 from wikilsp.syntax.scope import Scope
 from wikilsp.text import Span
 
@@ -24,17 +26,33 @@ def may_hold_mojibake(text: str) -> bool:
     return not text.isascii() and _LEAD.search(text) is not None and _RUN.search(text) is not None
 
 
-def mojibake(scope: Scope, opaque: list[Span]) -> Iterator[Candidate]:
-    """Yield the runs of wrongly decoded characters of a scope, outside of opaque text, with what they were."""
-    if scope.text.isascii():
-        return
-    for match in _RUN.finditer(scope.text):
-        index = bisect_right(opaque, (match.start(), len(scope.text))) - 1
-        if index >= 0 and opaque[index].end > match.start():
-            continue
-        import ftfy  # noqa: PLC0415 - slow to import and rarely needed
+class MojibakeReader:
+    """Reads the scopes of one note, in order."""
 
-        right = ftfy.fix_encoding(match.group())
-        # What comes out as a control or a replacement character is no repair.
-        if right != match.group() and "\ufffd" not in right and right.replace("\xa0", " ").isprintable():
-            yield Candidate("mojibake", scope.span(*match.span()), right)
+    def __init__(self) -> None:
+        self._left = MOST_MOJIBAKE
+
+    def read(self, scope: Scope, opaque: list[Span]) -> Iterator[Candidate]:
+        """Yield the runs of wrongly decoded characters of a scope, outside of opaque text, with what they were."""
+        if scope.text.isascii() or self._left < 0:
+            return
+        for match in _RUN.finditer(scope.text):
+            index = bisect_right(opaque, (match.start(), len(scope.text))) - 1
+            if index >= 0 and opaque[index].end > match.start():
+                continue
+            self._left -= 1
+            if self._left < 0:
+                yield Candidate("large-note", scope.span(*match.span()), "mojibake")
+                return
+            if right := _repaired(match.group()):
+                yield Candidate("mojibake", scope.span(*match.span()), right)
+
+
+@lru_cache(maxsize=1024)
+def _repaired(run: str) -> str | None:
+    import ftfy  # noqa: PLC0415 - slow to import and rarely needed
+
+    right = ftfy.fix_encoding(run)
+    # What comes out as a control or a replacement character is no repair.
+    is_repair = right != run and "\ufffd" not in right and right.replace("\xa0", " ").isprintable()
+    return right if is_repair else None

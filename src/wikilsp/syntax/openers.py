@@ -14,9 +14,6 @@ BLANK = (
 )
 """What is trimmed from the content of a block; indentation is made of the first two only."""
 
-MARKERS = re.compile(r"(?:[ \t]|>|(?:[-+*]|\d{1,9}[.)])(?=[ \t]))*")
-"""What may stand before a table row: indentation, and the markers of quotes and list items."""
-
 STARTERS = frozenset(">#`~<-+*_0123456789")
 """What a quote, a list item, or a block other than a paragraph begins with."""
 

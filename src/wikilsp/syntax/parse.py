@@ -1,6 +1,7 @@
 """From the text of a note to its facts: finds the blocks, and has each read by the reader of its kind."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from operator import attrgetter
 
@@ -15,7 +16,8 @@ from wikilsp.syntax.found import Found
 from wikilsp.syntax.frontmatter import ALIAS_KEYS, FrontMatter, find_frontmatter, late_frontmatter, meant
 from wikilsp.syntax.headings import heading_keys, visible
 from wikilsp.syntax.inline import ANCHOR, TOKEN, InlineScan
-from wikilsp.syntax.mojibake import mojibake
+from wikilsp.syntax.limits import MOST_FINDINGS
+from wikilsp.syntax.mojibake import MojibakeReader
 from wikilsp.syntax.org import read_org_lines
 from wikilsp.syntax.properties import (
     LineProperties,
@@ -25,8 +27,8 @@ from wikilsp.syntax.properties import (
     hidden,
     read_brackets,
 )
-from wikilsp.syntax.scanner import scan_blocks
 from wikilsp.syntax.scope import BLOCK_ID, Scope, scope_of
+from wikilsp.syntax.structure import read_structure
 from wikilsp.syntax.tables import broken_links, cells
 from wikilsp.syntax.wikilink import trimmed
 from wikilsp.syntax.yaml_nodes import unescaped
@@ -51,18 +53,20 @@ class _Reading:
         self.text = text
         self.dialect = dialect
         self.start = 1 if text.startswith(BOM) else 0
-        self.lines = Lines.of(text, self.start)
         self.index = dialect.comments == "index"
         self.front = find_frontmatter(text, self.start)
         body = self.front[1] if self.front else self.start
         # Logseq has no indented code: a file whose first bullet is indented is a list there.
         logseq = dialect.preset == "logseq"
-        self.blocks = _blocks(text, self.lines, body, indented_code=not logseq)
+        self.lines, self.blocks, guessed = read_structure(text, self.start, body, indented_code=not logseq)
         self.definition_lines: dict[int, int] = {}
         """How many definitions begin the paragraph of a row."""
         labels_are_plain = dialect.label_order == "target-first" and not logseq
         self.found = Found(text, self._definitions(), self.blocks, labels_are_plain=labels_are_plain)
+        if guessed:
+            self.found.candidate(Candidate("large-note", Span(self.start, self.start), "blocks"))
         self.reader = PropertyReader(self.found, dialect)
+        self.mojibake = MojibakeReader()
         self.line_properties = LineProperties(self.reader, head=self.front is None)
 
     def _definitions(self) -> list[Definition]:
@@ -78,7 +82,7 @@ class _Reading:
         if self.front:
             inner = self.front[0]
             FrontMatter(self.text, inner, self.reader).read()
-            self.found.candidates += mojibake(Scope(self.text[inner.start : inner.end], inner.start), [])
+            self.found.candidates += self.mojibake.read(Scope(self.text[inner.start : inner.end], inner.start), [])
         elif late := late_frontmatter(self.text, self.start):
             self.found.candidate(late)
         for block in self.blocks:
@@ -157,10 +161,11 @@ class _Reading:
                 self._running_text(cell, hidden_until)
         if broken:
             # The halves of a broken link are not worth a word each.
+            links = [link.span for link in broken]
             self.found.candidates[before:] = [
                 candidate
                 for candidate in self.found.candidates[before:]
-                if not any(link.span.start <= candidate.span.start < link.span.end for link in broken)
+                if not hidden(links, candidate.span.start, candidate.span.start + 1)
             ]
             for candidate in broken:
                 self.found.candidate(candidate)
@@ -194,7 +199,7 @@ class _Reading:
         if scan.bracket_keys:
             read_brackets(scope, scan.bracket_keys, scan.opaque, self.reader)
         if not scope.text.isascii() and not self.found.quiet:
-            self.found.candidates += mojibake(scope, scan.opaque)
+            self.found.candidates += self.mojibake.read(scope, scan.opaque)
         if self.index:
             for span in scan.opaque:
                 if scope.text.startswith("%%", span.start) and span.start >= start:
@@ -246,7 +251,7 @@ class _Reading:
             tuple(alias for alias in aliases if alias.text),
             found.title or (_unquoted(titles[0]) if titles else None),
             suppressions(self.text, sorted(found.comments), self.lines),
-            tuple(sorted(set(found.candidates), key=attrgetter("span", "kind"))),
+            tuple(_reported(sorted(set(found.candidates), key=attrgetter("span", "kind")))),
         )
 
     def _newline(self) -> str:
@@ -256,14 +261,13 @@ class _Reading:
         return self.text[self.lines.ends[0] : self.lines.starts[1]]
 
 
-def _blocks(text: str, lines: Lines, start: int, *, indented_code: bool) -> list[Block]:
-    blocks = scan_blocks(text, lines, start, indented_code=indented_code)
-    if blocks is None:
-        # The scanner says what markdown-it-py says, many times faster, but for the few texts that it is not sure of.
-        from wikilsp.syntax.markdown import read_blocks  # noqa: PLC0415
-
-        return list(read_blocks(text, lines, start, indented_code=indented_code))
-    return blocks
+def _reported(candidates: list[Candidate]) -> Iterator[Candidate]:
+    """Leave out what no rule would report, of kinds that are found very often, but for one: who lints will say so."""
+    counts = Counter[str]()
+    for candidate in candidates:
+        counts[candidate.kind] += 1
+        if counts[candidate.kind] <= MOST_FINDINGS + 1:
+            yield candidate
 
 
 def _page_aliases(page: list[Property]) -> Iterator[Value]:

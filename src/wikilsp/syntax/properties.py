@@ -11,15 +11,18 @@ from wikilsp.settings import Dialect
 from wikilsp.syntax.facts import Candidate, Property, Tag
 from wikilsp.syntax.facts import Scope as PropertyScope
 from wikilsp.syntax.found import Found
-from wikilsp.syntax.keys import KeyLine, is_bookkeeping, is_key, key_id, split_key_line
+from wikilsp.syntax.keys import LONGEST, KeyLine, is_bookkeeping, is_key, key_id, split_key_line
 from wikilsp.syntax.scope import Scope
 from wikilsp.syntax.tags import TAG_CHAR
-from wikilsp.syntax.values import typed_value
+from wikilsp.syntax.values import has_too_many_items, typed_value
 from wikilsp.text import Span
 
 _LINKS_AND_TAGS = re.compile(rf"(?:(?:!?\[\[[^\[\]\r\n]+\]\]|#{TAG_CHAR}+)[\s,]*)+")
 _SINGLE_COLON = re.compile(r"([^:\r\n]{1,100}):(?=\s|\Z)")
 _BAD_KEY = re.compile(r"""[^\s"'`<>\[\]{}|\\:]+(?: [^\s"'`<>\[\]{}|\\:]+)*""")
+_LINE_END = re.compile(r"[\r\n]")
+_BRACKET_LOOK = LONGEST + 8
+"""How far behind a bracket what decides about its key can stand: `::`, an emphasis marker, and a blank."""
 _HEAD_KEYS = frozenset(("tags", "tag", "alias", "aliases", "cssclasses", "type", "up"))
 _ALWAYS_LISTS = ("tags", "tag", "alias", "aliases", "cssclasses")
 
@@ -53,6 +56,8 @@ class PropertyReader:
         )
         made = Property(name, key_id(name), scope.span(*key), typed, items, kind, owner, quiet=self.found.quiet)
         self.found.properties.append(made)
+        if has_too_many_items(text):
+            self.found.candidate(Candidate("large-note", typed.span, "items"))
         for span in empty:
             self.found.candidate(Candidate("empty-list-item", span, name))
         if self.dialect.preset == "logseq":
@@ -195,14 +200,16 @@ def hidden(opaque: list[Span], start: int, end: int) -> bool:
 
 def read_brackets(scope: Scope, starts: list[int], opaque: list[Span], reader: PropertyReader) -> None:
     """Read the inline properties of a scope. `starts` are the brackets that may begin one."""
-    done, pairs, line = -1, {}, Span(0, -1)
+    done, pairs, line, text_end = -1, {}, Span(0, 0), 0
     for start in starts:
         if start < done or hidden(opaque, start, start + 1):
             continue
         if start >= line.end:
-            line = _line_around(scope.text, start)
+            line = _line_around(scope.text, start, line.end)
             pairs = _bracket_pairs(scope.text, line, opaque)
-        split = split_key_line(scope.text, start + 1, line.end)
+            text_end = line.start + len(scope.text[line.start : line.end].rstrip())
+        # No more of the line is looked at than a key takes: there may be very many brackets.
+        split = split_key_line(scope.text, start + 1, min(line.end, start + _BRACKET_LOOK))
         if not split or not is_key(scope.text[slice(*split.key)], reader.dialect.max_key_words):
             continue
         exact = reader.dialect.separator_space == "optional" or not (split.spaced or split.glued)
@@ -211,26 +218,23 @@ def read_brackets(scope: Scope, starts: list[int], opaque: list[Span], reader: P
         close = pairs.get(start)
         if close is None:
             if scope.text[start] == "[":
-                _unclosed(scope, start, line.end, split, reader.found)
+                key = scope.text[slice(*split.key)]
+                places = scope.span(start, text_end), scope.span(text_end, text_end)
+                reader.found.candidate(Candidate("unclosed-inline-property", places[0], key, places[1]))
         elif scope.text[start] == "(" or not scope.text.startswith("(", close + 1):
             value = scope.text[split.separator_end : close]
             left = split.separator_end + len(value) - len(value.lstrip())
-            text_end = split.separator_end + len(value.rstrip())
-            span = (left, text_end) if left < text_end else (split.separator_end, split.separator_end)
+            right = split.separator_end + len(value.rstrip())
+            span = (left, right) if left < right else (split.separator_end, split.separator_end)
             reader.add(scope, split.key, span, "inline")
             done = close
 
 
-def _unclosed(scope: Scope, start: int, line_end: int, split: KeyLine, found: Found) -> None:
-    end = start + len(scope.text[start:line_end].rstrip())
-    key = scope.text[slice(*split.key)]
-    found.candidate(Candidate("unclosed-inline-property", scope.span(start, end), key, scope.span(end, end)))
-
-
-def _line_around(text: str, offset: int) -> Span:
-    start = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
-    ends = [end for end in (text.find("\n", offset), text.find("\r", offset)) if end >= 0]
-    return Span(start, min(ends, default=len(text)))
+def _line_around(text: str, offset: int, after: int) -> Span:
+    """Find the line of an offset; all before `after` is known to be in other lines."""
+    start = max(text.rfind("\n", after, offset) + 1, text.rfind("\r", after, offset) + 1, after)
+    end = _LINE_END.search(text, offset)
+    return Span(start, end.start() if end else len(text))
 
 
 _BRACKET = re.compile(r"\\.|[\[\]()]")

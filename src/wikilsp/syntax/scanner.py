@@ -6,12 +6,11 @@ Where it is not sure of the very same answer it gives none.
 from bisect import bisect_right
 from itertools import repeat
 
-from wikilsp.syntax.blocks import Block, BlockKind, Lines
-from wikilsp.syntax.containers import Containers, UndecidedError
+from wikilsp.syntax.blocks import MAX_DEPTH, Block, BlockKind, Lines
+from wikilsp.syntax.containers import Containers, Doubt, UndecidedError
 from wikilsp.syntax.extents import Extents
 from wikilsp.syntax.openers import (
     BLANK,
-    MARKERS,
     STARTERS,
     TAB,
     cells,
@@ -38,36 +37,42 @@ _USUAL = frozenset("# \t-*+0123456789")
 _EDGE = frozenset(["", "#", *BLANK])
 """What at an edge of a heading's text may be no part of it."""
 
-_MOST_CELLS = 0x10000
-"""A table with more cells than this may lose some of its rows."""
-
 # The constructor of a NamedTuple is a Python function; this makes the same value in half the time.
 _new = tuple.__new__
 
 
-def scan_blocks(text: str, lines: Lines, start: int, *, indented_code: bool) -> list[Block] | None:
-    """Give the blocks that `read_blocks` gives for the same arguments, or None if they cannot be told for sure."""
-    first = bisect_right(lines.starts, start) - 1
+def scan_blocks(
+    text: str, lines: Lines, start: int, *, indented_code: bool, guesses: bool = False
+) -> list[Block] | None:
+    """Return the blocks that `read_blocks` gives for the same arguments, or None if they cannot be told for sure.
+
+    With `guesses` they are always told: as they most likely are.
+    """
+    scan = Scan(text, lines, start, Containers(Doubt(guesses=guesses)), indented_code=indented_code)
+    return scan.blocks if scan.run() else None
+
+
+def _rows(text: str, lines: Lines, start: int) -> list[str]:
+    """Cut a text into lines without their ends; those before `start` are empty."""
     body = text[start:]
     if "\r" in body:
-        if body.count("\r") != body.count("\r\n"):
-            return None
-        body = body.replace("\r\n", "\n")
+        body = body.replace("\r\n", "\n").replace("\r", "\n")
     rows = body.split("\n")
     if not rows[-1].strip(" \t"):
         rows.pop()
-    scan = _Scan(text, lines, [""] * first + rows, indented_code=indented_code)
-    try:
-        scan.run(first)
-    except UndecidedError:
-        return None
-    return scan.blocks
+    return [""] * (bisect_right(lines.starts, start) - 1) + rows
 
 
-class _Scan:
-    """One pass over the lines of a note. A row is the number of a line; methods that give one say where to go on."""
+class Scan:
+    """One pass over the lines of a note from `start` on; `containers` has none open.
 
-    def __init__(self, text: str, lines: Lines, rows: list[str], *, indented_code: bool) -> None:
+    A row is the number of a line; methods that give one say where to go on.
+    """
+
+    def __init__(self, text: str, lines: Lines, start: int, containers: Containers, *, indented_code: bool) -> None:
+        rows = _rows(text, lines, start)
+        self.start = start
+        self.doubt = containers.doubt
         self.text = text
         self.starts = lines.starts
         self.ends = lines.ends
@@ -75,14 +80,22 @@ class _Scan:
         self.count = len(rows)
         self.indented_code = indented_code
         self.blocks: list[Block] = []
-        self.containers = Containers()
+        self.containers = containers
         self.extents = Extents(text, lines.starts, rows, self.containers, indented_code=indented_code)
         self.first = 0
         """The first row of the open paragraph."""
         self.begins: list[int] = []
         """Where the content of each line of the open paragraph begins; empty if none is open."""
 
-    def run(self, row: int) -> None:
+    def run(self) -> bool:
+        """Read all lines; return whether they could be read."""
+        try:
+            self._run(bisect_right(self.starts, self.start) - 1)
+        except UndecidedError:
+            return False
+        return True
+
+    def _run(self, row: int) -> None:
         """Read all rows from `row` on. What most of them are is decided by their first character, before any other."""
         rows, starts, begins, edges = self.rows, self.starts, self.begins, self.containers.edges
         while row < self.count:
@@ -133,11 +146,13 @@ class _Scan:
                 matched -= 1
             if col - (edges[matched - 1] if matched else 0) >= TAB:
                 return False
+        if matched == MAX_DEPTH:
+            return False
         if self.begins:
             if width > 2 and matched == len(edges):
                 return False
             self._end_paragraph()
-        containers.enter_first_item(row, matched, col + width)
+        containers.enter_first_item(row, matched, col + width, content[width - 2])
         self.first = row
         self.begins.append(self.starts[row] + pos + width)
         if "|" in line:
@@ -194,7 +209,8 @@ class _Scan:
             return False
         # So deep it should be text, but markdown-it-py counts from the content of the innermost item.
         if self.containers.quotes:
-            raise UndecidedError
+            self.doubt()
+            return True
         return matched == depth - 1 and marker_end(line, pos) > 0 and not is_rule(line, pos)
 
     def _open(self, row: int, line: str, pos: int, col: int, edge: int) -> int:
@@ -204,15 +220,20 @@ class _Scan:
             if col - edge >= TAB and self.indented_code:
                 return self._add_rows("code", row, self.extents.code(row))
             head = line[pos]
-            if head == ">":
-                self.containers.enter_quote()
-                pos, col, edge = past_quote(line, pos, col)
-            elif head in "-*_" and is_rule(line, pos):
+            if head in "-*_" and is_rule(line, pos):
+                self.containers.interrupt()
                 return row + 1
-            elif end := marker_end(line, pos):
+            end = marker_end(line, pos)
+            if (head == ">" or end) and self.containers.is_full:
+                self.doubt()
+                return self._text(row, pos)
+            if head == ">":
+                self.containers.enter_quote(row)
+                pos, col, edge = past_quote(line, pos, col)
+            elif end:
                 outer = edge
                 pos, col, edge = past_marker(line, pos, end, col)
-                self.containers.enter_item(row, edge - outer, empty=pos == size)
+                self.containers.enter_item(row, edge - outer, line[end - 1], empty=pos == size)
             else:
                 return self._leaf(row, line, pos)
             if "\t" in line:
@@ -231,7 +252,11 @@ class _Scan:
         if head in BLANK:
             pos = len(line) - len(line[pos:].lstrip(BLANK))
             if pos == len(line):
-                raise UndecidedError
+                self.doubt()
+                return row + 1
+        return self._text(row, pos)
+
+    def _text(self, row: int, pos: int) -> int:
         self.first = row
         self.begins.append(self.starts[row] + pos)
         return row + 1
@@ -267,9 +292,12 @@ class _Scan:
         first, begins = self.first, self.begins
         last = first + len(begins) - 1
         end = self._trimmed_end(last)
-        if end <= begins[-1]:
+        while end <= begins[-1]:
             # All of the line is blanks, if of a kind that does not make a line blank: it is no line of the content.
-            raise UndecidedError
+            self.doubt()
+            begins.pop()
+            last -= 1
+            end = self._trimmed_end(last)
         lines = list(map(_new, repeat(Span), zip(begins, (*self.ends[first:last], end), strict=True)))
         begins.clear()
         return lines
@@ -313,16 +341,15 @@ class _Scan:
         if not width or "|" not in head or cells(head) != width or (indent >= TAB and self.indented_code):
             return 0
         if not self._may_head(row - 1) or indent >= TAB:
-            raise UndecidedError
-        self.begins.pop()
+            self.doubt()
+            return 0
+        start = self.begins.pop()
         if self.begins:
             self._end_paragraph()
-        after = self.extents.table(row)
-        if (after - row) * width > _MOST_CELLS:
-            raise UndecidedError
-        self._add_row(row - 1)
+        after = self.extents.table(row, width)
+        self._add_row(row - 1, start)
         for below in range(row + 1, after):
-            self._add_row(below)
+            self._add_row(below, self.starts[below] + self.containers.walk(self.rows[below])[1])
         return after
 
     def _may_head(self, row: int) -> bool:
@@ -332,10 +359,10 @@ class _Scan:
         matched, _, col, edge = self.containers.walk(self.rows[row])
         return matched == len(self.containers.edges) and col - edge < TAB
 
-    def _add_row(self, row: int) -> None:
-        start, end = self.starts[row], self.ends[row]
-        if self.containers.edges and (markers := MARKERS.match(self.text, start, end)):
-            start = markers.end()
+    def _add_row(self, row: int, content: int) -> None:
+        """Add a row of a table, whose content begins at an offset: what stands before that is no part of it."""
+        end = self.ends[row]
+        start = end - len(self.text[content:end].lstrip(BLANK)) if self.containers.edges else self.starts[row]
         span = _new(Span, (start, end))
         self._add("row", row, span, [span])
 
@@ -344,4 +371,4 @@ class _Scan:
         if row + 1 < self.count:
             width = columns(self.rows[row + 1].lstrip(" \t>"))
             if width and width == cells(content):
-                raise UndecidedError
+                self.doubt()

@@ -1,13 +1,16 @@
 """Table rows: their cells, and wikilinks that a bare bar has broken in two."""
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterator
 
 from wikilsp.syntax.facts import Candidate
 from wikilsp.syntax.scope import Scope
 from wikilsp.text import Span
 
 _BAR = re.compile(r"(?<!\\)\|")
-_LINK_OR_CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)|\\\[|(?P<link>!?\[\[(?:(?!\[\[|\]\]).)*\]\])")
+_TICKS = re.compile("`+")
+_LINK_OR_TICKS = re.compile(r"(?P<ticks>`+)|\\\[|(?P<link>!?\[\[(?:(?!\[\[|\]\]).)*\]\])")
 
 
 def cells(text: str, row: Span) -> list[Scope]:
@@ -26,10 +29,25 @@ def broken_links(text: str, row: Span) -> list[Candidate]:
     if text.find("[[", row.start, row.end) < 0:
         return []
     found = []
-    for match in _LINK_OR_CODE.finditer(text, row.start, row.end):
-        bars = [bar.start() for bar in _BAR.finditer(text, *match.span("link"))] if match["link"] else []
+    for link in _links(text, row):
+        bars = [bar.start() for bar in _BAR.finditer(text, *link)]
         if bars:
             at = Span(bars[0], bars[-1] + 1)
             escaped = _BAR.sub(r"\\|", text[at.start : at.end])
-            found.append(Candidate("unescaped-pipe-in-table", Span(*match.span()), escaped, at))
+            found.append(Candidate("unescaped-pipe-in-table", link, escaped, at))
     return found
+
+
+def _links(text: str, row: Span) -> Iterator[Span]:
+    """Yield the wikilinks of a row that stand in no code."""
+    runs: dict[int, list[int]] = {}
+    for run in _TICKS.finditer(text, *row):
+        runs.setdefault(len(run[0]), []).append(run.start())
+    pos = row.start
+    while token := _LINK_OR_TICKS.search(text, pos, row.end):
+        pos = token.end()
+        if token["link"]:
+            yield Span(*token.span())
+        elif same := runs.get(len(token[0])) if token["ticks"] else None:
+            closer = bisect_right(same, token.start())
+            pos = same[closer] + len(token[0]) if closer < len(same) else pos

@@ -5,6 +5,7 @@ from datetime import date
 
 from wikilsp.settings import Dialect
 from wikilsp.syntax.facts import Value, ValueType
+from wikilsp.syntax.limits import MOST_ITEMS
 from wikilsp.syntax.tags import is_tag_name
 from wikilsp.text import Span
 
@@ -83,6 +84,11 @@ def split_list(text: str, base: int, *, wide_comma: bool = False) -> list[tuple[
     return pieces
 
 
+def has_too_many_items(text: str) -> bool:
+    """Whether a value has too many commas to be taken apart."""
+    return len(text) > MOST_ITEMS and text.count(",") + text.count("，") > MOST_ITEMS
+
+
 def typed_value(
     text: str, base: int, *, is_list_key: bool, dialect: Dialect
 ) -> tuple[Value, tuple[Value, ...], tuple[Span, ...]]:
@@ -93,7 +99,8 @@ def typed_value(
     """
     span = Span(base, base + len(text))
     numeric = dialect.numeric_tags
-    whole = scalar_type(text, numeric_tags=numeric)
+    too_long = has_too_many_items(text)
+    whole = "text" if too_long else scalar_type(text, numeric_tags=numeric)
     wide = dialect.preset == "logseq"
     if whole is None and ("," in text or (wide and is_list_key and "，" in text)):
         pieces = split_list(text, base, wide_comma=wide and is_list_key)

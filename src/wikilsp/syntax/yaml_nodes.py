@@ -4,7 +4,7 @@ import re
 import sys
 from typing import NamedTuple
 
-from wikilsp.text import Span
+from wikilsp.text import BOM, Span
 
 # YAML ends lines at these, and we do not; a no-break space stands for them, so that all offsets stay.
 _ODD_LINE_ENDS = str.maketrans(dict.fromkeys("\x85\u2028\u2029", "\xa0"))
@@ -19,6 +19,8 @@ class YamlError(Exception):
         self.offset = offset
 
 
+_PROPERTIES = re.compile(r"(?:[&!]\S*(?:\s+#.*)?\s*)+")
+"""An anchor and a tag, which stand before a scalar and are no part of it."""
 _ESCAPE = re.compile(r"\\(x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|[^\r\n])")
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "N": "\x85", "_": "\xa0", "L": "\u2028", "P": "\u2029"}
 
@@ -28,6 +30,15 @@ def unescaped(text: str, quote: str) -> str:
     if quote == "'":
         return text.replace("''", "'")
     return _ESCAPE.sub(_unescaped, text) if "\\" in text else text
+
+
+def escaped_width(text: str, count: int) -> int:
+    """Return how many characters at the start of a double-quoted text stand for the first `count` that it means."""
+    pos = 0
+    for _ in range(count):
+        escape = _ESCAPE.match(text, pos)
+        pos = escape.end() if escape else pos + 1
+    return pos
 
 
 def escaped(text: str, quote: str) -> str:
@@ -78,6 +89,8 @@ def read_yaml(text: str, base: int) -> Node | None:
     import yaml  # noqa: PLC0415 - most notes have no front matter, and it is slow to import
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    # YAML passes over a byte order mark, and does not count it.
+    text, base = text.removeprefix(BOM), base + text.startswith(BOM)
     stack: list[tuple[str, int, bool, list[Node]]] = []
     root: list[Node] = []
     try:
@@ -86,12 +99,15 @@ def read_yaml(text: str, base: int) -> Node | None:
             start, end = base + (first.index if first else 0), base + (last.index if last else 0)
             siblings = stack[-1][3] if stack else root
             if isinstance(event, yaml.ScalarEvent):
-                siblings.append(_scalar(event.style, event.value, Span(start, end)))
+                before = _PROPERTIES.match(text, start - base, end - base)
+                span = Span(base + before.end(), end) if before else Span(start, end)
+                # A tag says that the value is text, or what else it is.
+                siblings.append(_scalar(event.style, event.value, span, tagged=bool(before and "!" in before[0])))
             elif isinstance(event, yaml.AliasEvent):
                 siblings.append(Node("scalar", Span(start, end)))
             elif isinstance(event, yaml.CollectionStartEvent):
                 if len(stack) >= MAX_DEPTH:
-                    raise YamlError(f"it is nested more than {MAX_DEPTH} levels deep", start)
+                    raise YamlError(f"found values nested more than {MAX_DEPTH} levels deep", start)
                 kind = "mapping" if isinstance(event, yaml.MappingStartEvent) else "sequence"
                 stack.append((kind, start, bool(event.flow_style), []))
             elif isinstance(event, yaml.CollectionEndEvent):
@@ -99,15 +115,15 @@ def read_yaml(text: str, base: int) -> Node | None:
                 (stack[-1][3] if stack else root).append(node)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise YamlError(error.problem or "it is not YAML", base + (mark.index if mark else 0)) from None
+        raise YamlError(error.problem or "expected YAML", base + (mark.index if mark else 0)) from None
     except (yaml.YAMLError, UnicodeError) as error:
         place = getattr(error, "position", 0)
-        raise YamlError("it holds a character that YAML does not allow", base + place) from None
+        raise YamlError("found a character that YAML does not allow", base + place) from None
     return root[0] if root else None
 
 
-def _scalar(style: str | None, value: str, span: Span) -> Node:
-    return Node("scalar", span, plain=not style, quoted=style in ("'", '"'), value=value)
+def _scalar(style: str | None, value: str, span: Span, *, tagged: bool) -> Node:
+    return Node("scalar", span, plain=not (style or tagged), quoted=style in ("'", '"'), value=value)
 
 
 def _collection(kind: str, start: int, flow: bool, children: list[Node], end: int) -> Node:  # noqa: FBT001

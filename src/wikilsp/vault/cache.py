@@ -1,32 +1,40 @@
 """What was found out about a vault the last time. Knows no note, and never fails.
 
-Each vault has two files of values for `marshal`: a head, which is all that a run needs that finds nothing changed, and
-the records of the notes, some at a time. A file is replaced as a whole, so that runs at the same time cannot mix, and
-what cannot be read or trusted is as good as nothing.
+Each vault has two files in MessagePack: a head, which is all that a run needs that finds nothing changed, and the
+records of the notes, some at a time. A file is replaced as a whole, so that runs at the same time cannot mix. What
+cannot be read is as good as nothing, and so is what is not of the types that it should be, or what another user may
+have written.
 """
 
-import contextlib
-import marshal
 import os
+import stat
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 from zlib import crc32
 
 import msgspec
+from msgspec import msgpack
 
 from wikilsp import __version__
+from wikilsp.vault.plain_file import read_plain
 
-_MAGIC = b"wikilsp cache 2\n"
+_MAGIC = b"wikilsp cache 3\n"
 _NUMBER = 4
 _MARK = 8
 _CHUNK = 500
+_LARGEST = 4_000_000_000
+"""Bytes of a file: what its numbers can count."""
+_NOT_DECODED = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+_WRITABLE_BY_OTHERS = stat.S_IWGRP | stat.S_IWOTH
 _HEAD, _RECORDS, _UNFINISHED = ".wikilsp-head", ".wikilsp-records", ".wikilsp-new"
 _SETTLED = 2_000_000_000
 """Nanoseconds after which no change of a file is missed for having the time of the one before: the coarsest clocks of
 file systems count in two seconds."""
+_EARLIEST = -(2**63)
+"""Nanoseconds: an earlier time does not fit into MessagePack. It is in the 17th century."""
 
 Stamp = tuple[int, int, int, int]
 """What tells one state of a file from another: the times of change of its content and of what else the system keeps of
@@ -39,7 +47,8 @@ NO_STAMP: Stamp = (0, 0, -1, 0)
 class Head(NamedTuple):
     """What a vault looked like. The lists go together."""
 
-    root: str
+    root: bytes
+    """As the system names it, which need not be UTF-8."""
     program: str
     """Which program it was found out by."""
     dialect: bytes
@@ -55,6 +64,9 @@ class Head(NamedTuple):
     """What was found in all notes, encoded; None if that is not known."""
 
 
+_Record = TypeVar("_Record")
+
+
 class _Stored(NamedTuple):
     """The content of a file: encoded values, and the mark that the two files of a vault share if they go together."""
 
@@ -66,9 +78,9 @@ class Cache:
     """The files for one vault, in a folder for all of them."""
 
     def __init__(self, folder: Path, root: Path) -> None:
-        self.root = os.fspath(root)
+        self.root = os.fsencode(root)
         # Two vaults of one name and checksum would only replace each other's files: the head says whose it is.
-        name = f"{root.name}-{crc32(os.fsencode(self.root)):08x}"
+        name = f"{root.name}-{crc32(self.root):08x}"
         self.file = folder / f"{name}{_HEAD}"
         self.records_file = folder / f"{name}{_RECORDS}"
         self._mark: bytes | None = None
@@ -82,32 +94,43 @@ class Cache:
         self._mark = stored.mark
         return head
 
-    def records(self) -> list[object] | None:
-        """Give what was stored for each note of the head that was just asked for; None if that is not there."""
+    def records(self, decode: Callable[[memoryview], list[_Record]]) -> list[_Record] | None:
+        """Return what was stored for each note of the head that was just asked for; None if that is not there.
+
+        `decode` makes records of their encoding, and raises what msgspec raises if they are of other types.
+        """
         stored = _read(self.records_file)
         if stored is None or stored.mark != self._mark:
             return None
-        return [record for piece in stored.pieces for record in marshal.loads(piece)]  # noqa: S302 - as it was written
+        try:
+            return [record for piece in stored.pieces for record in decode(piece)]
+        except _NOT_DECODED:
+            return None
 
-    def store(self, head: Head, records: list[object]) -> None:
-        """Replace what is stored. Where that cannot be done it is left undone: the next run works as this one did."""
+    def store(self, head: Head, records: Sequence[object]) -> OSError | None:
+        """Replace what is stored. Where that cannot be done it is left undone: the next run works as this one did.
+
+        The error that was in the way is returned.
+        """
         mark = os.urandom(_MARK)
-        # In pieces: they take little memory, and a server answers requests meanwhile, but nothing interrupts `marshal`.
+        # In pieces: they take little memory, and a server answers requests meanwhile, but nothing interrupts `msgspec`.
         chunks = (records[start : start + _CHUNK] for start in range(0, len(records), _CHUNK))
-        with contextlib.suppress(OSError):
-            self.file.parent.mkdir(parents=True, exist_ok=True)
-            _write(self.records_file, mark, map(marshal.dumps, chunks))
-            _write(self.file, mark, [marshal.dumps(tuple(head))])
+        try:
+            self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _write(self.records_file, mark, map(msgpack.encode, chunks))
+            _write(self.file, mark, [msgpack.encode(head)])
+        except OSError as error:
+            return error
+        return None
 
 
 def _read(file: Path) -> _Stored | None:
     """Read a file that `_write` has written; None if it is none, or not as it was written."""
     try:
-        data = memoryview(file.read_bytes())
+        data = memoryview(read_plain(file, _LARGEST)) if _is_ours(file.stat()) else memoryview(b"")
     except OSError:
         return None
     checksum, content = data[len(_MAGIC) : len(_MAGIC) + _NUMBER], data[len(_MAGIC) + _NUMBER :]
-    # `marshal` trusts what it is given, so a damaged file must not reach it.
     if data[: len(_MAGIC)] != _MAGIC or crc32(content) != int.from_bytes(checksum, "little"):
         return None
     pieces, at = [], _MARK
@@ -116,6 +139,13 @@ def _read(file: Path) -> _Stored | None:
         at = start + int.from_bytes(content[at:start], "little")
         pieces.append(content[start:at])
     return _Stored(bytes(content[:_MARK]), pieces)
+
+
+def _is_ours(state: os.stat_result) -> bool:
+    """Whether nobody else may have written a file. What a cache says is believed, so another user could have us lie."""
+    if not hasattr(os, "geteuid"):
+        return True
+    return state.st_uid in (os.geteuid(), 0) and not state.st_mode & _WRITABLE_BY_OTHERS
 
 
 def _write(file: Path, mark: bytes, pieces: Iterable[bytes]) -> None:
@@ -139,11 +169,13 @@ def _write(file: Path, mark: bytes, pieces: Iterable[bytes]) -> None:
 
 
 def _head(stored: _Stored | None) -> Head | None:
+    if stored is None or not stored.pieces:
+        return None
     try:
-        value = marshal.loads(stored.pieces[0]) if stored and stored.pieces else None  # noqa: S302 - as it was written
-    except (ValueError, TypeError, EOFError):
-        return None  # written by another version of Python
-    return Head._make(value) if isinstance(value, tuple) and len(value) == len(Head._fields) else None
+        head = msgpack.decode(stored.pieces[0], type=Head)
+    except _NOT_DECODED:
+        return None
+    return head if len(head.notes) == len(head.stamps) else None
 
 
 def cache_folder() -> Path:
@@ -214,6 +246,6 @@ def stamp_of(path: str, started: int) -> Stamp:
         state = os.stat(path)  # noqa: PTH116 - called for each note of a vault
     except OSError:
         return NO_STAMP
-    if state.st_mtime_ns >= started - _SETTLED:
+    if not _EARLIEST <= state.st_mtime_ns < started - _SETTLED:
         return NO_STAMP
     return state.st_mtime_ns, state.st_ctime_ns, state.st_size, state.st_ino

@@ -17,6 +17,8 @@ Provided = tuple[str | int, str]
 """A kind of name, and a folded name."""
 
 _INDEX_NOTES = frozenset(("index", "readme"))
+_LONGEST_NAME = 255
+"""Characters of the longest name that a file system has; longer texts are not worth remembering."""
 _IS_BARE = re.compile(r"[^/.%]+")
 
 
@@ -56,7 +58,12 @@ def _bare(text: str) -> tuple[str, str] | None:
 def said_by(link: Link, resolution: Resolution, dialect: Dialect) -> Iterable[str]:
     """Give the names that decide where a link leads and what is said about it."""
     target = resolution.target
-    if link.whole is None and resolution.how == "name" and (bare := _bare(link.path)):
+    if (
+        link.whole is None
+        and resolution.how == "name"
+        and len(link.path) <= _LONGEST_NAME
+        and (bare := _bare(link.path))
+    ):
         # Whatever has this name now or later provides it as it stands.
         return bare if dialect.resolve == "title" else bare[:1]
     texts = {link.path, percent_decoded(link.path), *(() if link.whole is None else (link.whole,))}

@@ -3,10 +3,9 @@
 import os
 from pathlib import Path
 
+from wikilsp.settings.options import LARGEST_NOTE
 from wikilsp.text import Span
-
-# Without O_BINARY, Windows changes line ends; with O_NONBLOCK, a pipe that is called `x.md` does not make us wait.
-_FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
+from wikilsp.vault.plain_file import OPEN_FLAGS, check_regular
 
 
 def read_contents(root: Path, path: str, max_size: int) -> tuple[str, Span | None, int | None]:
@@ -18,10 +17,10 @@ def read_contents(root: Path, path: str, max_size: int) -> tuple[str, Span | Non
     return ("", None, size) if data is None else (*decode(data), None)
 
 
-def read_text(root: Path, path: str) -> str | None:
-    """Give the text of the note at a vault path as it was parsed, or None if it cannot be read."""
+def read_text(root: Path, path: str, max_size: int = LARGEST_NOTE) -> str | None:
+    """Return the text of the note at a vault path as it was parsed, or None if it cannot be read or is too large."""
     try:
-        _, data = _read(root, path)
+        _, data = _read(root, path, max_size)
     except OSError:
         return None
     return None if data is None else decode(data)[0]
@@ -36,12 +35,15 @@ def decode(data: bytes) -> tuple[str, Span | None]:
         return data.decode(errors="replace"), Span(first, first + 1)
 
 
-def _read(root: Path, path: str, max_size: int | None = None) -> tuple[int, bytes | None]:
-    """Give the size of a file and its bytes; None if it is larger than `max_size`. Raises `OSError`."""
-    file = os.open(f"{root}/{path}", _FLAGS)
+def _read(root: Path, path: str, max_size: int) -> tuple[int, bytes | None]:
+    """Return the size of a file and its bytes; None if it is larger than `max_size`. Raise `OSError`."""
+    file = os.open(f"{root}/{path}", OPEN_FLAGS)
     try:
-        size = os.fstat(file).st_size
-        if max_size is not None and size > max_size:
+        state = os.fstat(file)
+        check_regular(state, path)
+        # What is added while it is read is not read: a file that never stops to grow has an end, too.
+        size = state.st_size
+        if size > max_size:
             return size, None
         data = os.read(file, size)
         # The system may give less than it is asked for, as it does over a network.

@@ -9,7 +9,7 @@ Encoding = Literal["plain", "triple-lowbar", "legacy"]
 _PERCENT_RUN = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _LOOKS_ENCODED = re.compile(r"%(?=[0-9A-Fa-f]{2})")
 _RESERVED_CHARACTER = re.compile(r'[:*?"<>|#\\\x00-\x1f]')
-_ILLEGAL = re.compile(r'[*"\\<>:|?\x00-\x1f\x7f]|\A[. ]|[. ]\Z')
+_ILLEGAL = re.compile(r'[*"\\<>:|?\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]|\A[. ]|[. ]\Z')
 _WINDOWS_DEVICE = re.compile(r"con|prn|aux|nul|com[1-9]|lpt[1-9]", re.IGNORECASE)
 _LONGEST = 250
 """Bytes that a file name may have on every common file system, less those of `.md`."""

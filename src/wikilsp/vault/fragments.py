@@ -2,10 +2,11 @@
 
 import re
 import unicodedata
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, KeysView, Sequence
 from functools import cached_property
-from typing import Literal
+from itertools import chain
+from typing import Literal, NamedTuple
 
 from wikilsp.note import Note
 from wikilsp.syntax.facts import BlockId, Heading, Link, Value
@@ -14,6 +15,9 @@ from wikilsp.vault.names import fold
 from wikilsp.vault.nearest import Spellings
 
 _NO_ASCII_SLUG = re.compile(r"[^\w\- ]", re.ASCII)
+_LEVELS = 6
+_MOST_TRIES = 50
+"""So many headings with the rarest name of a path are looked at, as there may be as many links."""
 _HYPHENS = re.compile(r"-+")
 _SLUG_CATEGORIES = frozenset({"Mn", "Mc", "Me", "Nd", "Nl", "Pc"})
 
@@ -46,78 +50,72 @@ def _squeezed(text: str) -> str:
     return _HYPHENS.sub("-", slug(text)).strip("-")
 
 
-class _Tree:
-    """Which headings of a note stand below which."""
-
-    def __init__(self, headings: Sequence[Heading]) -> None:
-        self.parents: list[int] = []
-        """The heading that each stands right below, -1 if there is none."""
-        self.ends = [len(headings)] * len(headings)
-        """The first heading that does not stand below each."""
-        above: list[int] = []
-        for at, heading in enumerate(headings):
-            while above and headings[above[-1]].level >= heading.level:
-                self.ends[above.pop()] = at
-            self.parents.append(above[-1] if above else -1)
-            above.append(at)
-
-    def above(self, at: int) -> Iterator[int]:
-        """Give the headings that one stands below, the innermost first."""
-        while (at := self.parents[at]) >= 0:
-            yield at
-
-
 class _Sections:
     """The headings of a note under one way of naming them. Names that come to nothing, such as `???`, name nothing."""
 
-    def __init__(self, headings: Sequence[Heading], tree: _Tree, names: Iterable[Iterable[str]]) -> None:
+    def __init__(self, headings: Sequence[Heading], nesting: "_Nesting", names: Iterable[Iterable[str]]) -> None:
         self._headings = headings
-        self._tree = tree
-        self._names = [{*called} - {""} for called in names]
+        self._nesting = nesting
+        self._called = [{*called} - {""} for called in names]
         self._positions: dict[str, list[int]] = {}
-        self._found: dict[tuple[str, ...], Heading | None] = {}
-        """What was found, since many links say the same."""
-        for at, called in enumerate(self._names):
+        for at, called in enumerate(self._called):
             for name in called:
                 self._positions.setdefault(name, []).append(at)
 
+    @property
+    def names(self) -> KeysView[str]:
+        """What the headings are called."""
+        return self._positions.keys()
+
     def find(self, path: Sequence[str]) -> Heading | None:
         """Give the first heading at the end of a path of nested sections."""
-        if not path or not all(name in self._positions for name in path):
-            return None
-        asked = tuple(path)
-        if asked not in self._found:
-            found = (self._headings[at] for at in self._ending(asked) if self._is_below(at, asked[:-1]))
-            self._found[asked] = next(found, None)
-        return self._found[asked]
+        at = self._find(path, 0, len(self._headings)) if 0 < len(path) <= _LEVELS else None
+        return None if at is None else self._headings[at]
 
-    def near(self, name: str) -> list[Heading]:
-        """Give the first heading of each name that may have been meant by this one, the nearest first."""
-        return [self._headings[self._positions[other][0]] for other in self._spellings.near(name)]
+    def _find(self, path: Sequence[str], start: int, end: int) -> int | None:
+        """Find the end of the first such path in a range of headings, by the name in it that is rarest there."""
+        if not path:
+            return start - 1
+        ranges = [self._named(name, start, end) for name in path]
+        rarest = min(range(len(path)), key=lambda index: len(ranges[index]))
+        for number in ranges[rarest][:_MOST_TRIES]:
+            at = self._positions[path[rarest]][number]
+            if self._is_below(at, path[:rarest], start):
+                found = self._find(path[rarest + 1 :], at + 1, self._nesting.ends[at])
+                if found is not None:
+                    return found
+        return None
 
-    @cached_property
-    def _spellings(self) -> Spellings:
-        return Spellings(self._positions)
+    def _named(self, name: str, start: int, end: int) -> range:
+        positions = self._positions.get(name, [])
+        return range(bisect_left(positions, start), bisect_left(positions, end))
 
-    def _ending(self, path: Sequence[str]) -> Iterable[int]:
-        """Give the headings called as the end of a path that may stand below the first of it.
-
-        Either all of them are looked at, or what stands below those of the first name, whichever are fewer.
-        """
-        first, last = self._positions[path[0]], self._positions[path[-1]]
-        if len(path) == 1 or len(last) <= len(first):
-            return last
-        stretches = ((bisect_right(last, at), bisect_left(last, self._tree.ends[at])) for at in first)
-        return (last[at] for stretch in stretches for at in range(*stretch))
-
-    def _is_below(self, at: int, path: Sequence[str]) -> bool:
-        """Whether a heading stands below all of a path, which is read from its end."""
+    def _is_below(self, at: int, path: Sequence[str], start: int) -> bool:
+        """Whether the sections that a heading stands in, from `start` on, have these names, outermost first."""
         left = len(path)
-        for above in self._tree.above(at) if left else ():
-            left -= path[left - 1] in self._names[above]
-            if not left:
-                break
+        parent = self._nesting.parents[at]
+        while left and parent >= start:
+            left -= path[left - 1] in self._called[parent]
+            parent = self._nesting.parents[parent]
         return not left
+
+
+class _Nesting(NamedTuple):
+    """Of each heading, the one whose section it begins in (-1 if in none), and the one before which its own ends."""
+
+    parents: list[int]
+    ends: list[int]
+
+    @classmethod
+    def of(cls, headings: Sequence[Heading]) -> "_Nesting":
+        count = len(headings)
+        parents, ends, sections = [-1] * count, [count] * count, list[int]()
+        for at, heading in enumerate(headings):
+            while sections and headings[sections[-1]].level >= heading.level:
+                ends[sections.pop()] = at
+            parents[at] = sections[-1] if sections else -1
+            sections.append(at)
+        return cls(parents, ends)
 
 
 class Fragments:
@@ -149,49 +147,55 @@ class Fragments:
         return (
             not anchor
             or anchor.lower() in self._anchors
-            or anchor in self._named_anchors
+            or anchor in self._own_anchors
             or self._loose.find([loose(name) for name in anchor.split("#")]) is not None
         )
 
     def near_headings(self, text: str) -> list[Heading]:
         """Give the headings that may have been meant by `text`, the nearest first."""
-        return list(dict.fromkeys(self._loose.near(loose(text))))
+        found = (self._loose.find([name]) for name in self._spelt_headings.near(loose(text)))
+        return list(dict.fromkeys(heading for heading in found if heading))
 
     def near_blocks(self, block_id: str) -> list[BlockId]:
         """Give the blocks that may have been meant by this id, the nearest first."""
-        return [self._blocks[name] for name in self._block_spellings.near(block_id.casefold())]
-
-    def near_anchors(self, anchor: str) -> tuple[str, ...]:
-        """Give the anchors that may have been meant by this one, the nearest first."""
-        return self._anchor_spellings.near(anchor)
-
-    def anchored(self, anchor: str) -> Heading | None:
-        """Give the heading that has this anchor by GitHub's way."""
-        return self._by_slug.get(anchor.lower())
+        return [self._blocks[name] for name in self._spelt_blocks.near(block_id.casefold())]
 
     def number_of(self, heading: Heading) -> int:
-        """Tell which of the note's headings this one is, the first being 0."""
+        """Return which of the note's headings this one is, the first being 0."""
         return self._numbers[heading]
 
     def anchor_of(self, heading: Heading) -> str:
-        """Give the anchor of a heading of this note by GitHub's way."""
+        """Return the anchor of a heading of this note by GitHub's way."""
         return self._own_slugs[self._numbers[heading]]
 
+    def anchored(self, anchor: str) -> Heading | None:
+        """Return the heading that has this anchor by GitHub's way."""
+        return self._by_slug.get(anchor.lower())
+
     def paths_to(self, heading: Heading) -> Iterator[tuple[Heading, ...]]:
-        """Give the paths that may tell a heading from others of the same words: itself, then with ever more above."""
+        """Yield the paths that may tell a heading from others of the same words: itself, then with ever more above."""
         path: tuple[Heading, ...] = (heading,)
         yield path
-        for above in self._tree.above(self._numbers[heading]):
+        above = self._numbers[heading]
+        while (above := self._nesting.parents[above]) >= 0:
             path = (self.facts.headings[above], *path)
             yield path
 
     def alias(self, name: str) -> Value | None:
-        """Give the first place where the note has an alias, which is folded."""
+        """Return the first place where the note has an alias, which is folded."""
         return self._aliases.get(name)
 
+    def near_anchors(self, anchor: str) -> tuple[str, ...]:
+        """Return the anchors, and ids of blocks after `^`, that may be meant by this one, the nearest first."""
+        return self._spelt_anchors.near(anchor)
+
     @cached_property
-    def _tree(self) -> _Tree:
-        return _Tree(self.facts.headings)
+    def _nesting(self) -> _Nesting:
+        return _Nesting.of(self.facts.headings)
+
+    @cached_property
+    def _numbers(self) -> dict[Heading, int]:
+        return {heading: number for number, heading in enumerate(self.facts.headings)}
 
     @cached_property
     def _own_slugs(self) -> list[str]:
@@ -202,8 +206,8 @@ class Fragments:
         return dict(zip(self._own_slugs, self.facts.headings, strict=True))
 
     @cached_property
-    def _numbers(self) -> dict[Heading, int]:
-        return {heading: number for number, heading in enumerate(self.facts.headings)}
+    def _aliases(self) -> dict[str, Value]:
+        return {fold(alias.text): alias for alias in reversed(self.facts.aliases)}
 
     @cached_property
     def _loose(self) -> _Sections:
@@ -219,7 +223,7 @@ class Fragments:
         return self._sections((_squeezed(heading.visible), _squeezed(own)) for heading, own in both)
 
     def _sections(self, names: Iterable[Iterable[str]]) -> _Sections:
-        return _Sections(self.facts.headings, self._tree, names)
+        return _Sections(self.facts.headings, self._nesting, names)
 
     @cached_property
     def _anchors(self) -> frozenset[str]:
@@ -227,22 +231,22 @@ class Fragments:
         return frozenset((*self._own_slugs, "top"))
 
     @cached_property
-    def _blocks(self) -> dict[str, BlockId]:
-        return {block.id.casefold(): block for block in reversed(self.facts.blocks)}
+    def _spelt_headings(self) -> Spellings:
+        return Spellings(self._loose.names)
 
     @cached_property
-    def _block_spellings(self) -> Spellings:
+    def _spelt_blocks(self) -> Spellings:
         return Spellings(self._blocks)
 
     @cached_property
-    def _anchor_spellings(self) -> Spellings:
+    def _spelt_anchors(self) -> Spellings:
         blocks = (f"^{block.id}" for block in self.facts.blocks)
-        return Spellings(dict.fromkeys((*self._own_slugs, *blocks, *self.facts.anchors)))
+        return Spellings(dict.fromkeys(chain(self._own_slugs, blocks, self.facts.anchors)))
 
     @cached_property
-    def _named_anchors(self) -> frozenset[str]:
+    def _own_anchors(self) -> frozenset[str]:
         return frozenset(self.facts.anchors)
 
     @cached_property
-    def _aliases(self) -> dict[str, Value]:
-        return {fold(alias.text): alias for alias in reversed(self.facts.aliases)}
+    def _blocks(self) -> dict[str, BlockId]:
+        return {block.id.casefold(): block for block in reversed(self.facts.blocks)}

@@ -302,6 +302,10 @@ class Graph:
             if said not in leads:
                 leads[said] = resolution = self.vault.resolve(note, link)
                 depends.update(said_by(link, resolution, dialect))
+                target_note = None if resolution.how == "name" else self.vault.notes.get(resolution.target or "")
+                if target_note:
+                    # What the link should say instead is one of the target's own names, if no other note has it.
+                    depends.update(name for _, name in self.vault.called(target_note))
             target = leads[said].target
             if target is not None:
                 targets.setdefault(target, []).append(index)

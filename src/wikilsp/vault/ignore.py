@@ -1,10 +1,18 @@
 """What `.gitignore` files and the setting `exclude` leave out. Knows no notes."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
 from wikilsp.settings import Globs
+from wikilsp.settings.globs import MOST_CHARACTERS
+from wikilsp.vault.plain_file import read_if_there
+from wikilsp.vault.root import ancestors, below
+
+_MOST_CHARACTERS = 100_000
+"""Characters of the lines with wildcards in all `.gitignore` files of a vault."""
+_NOTHING = Globs()
 
 
 class _Layer(NamedTuple):
@@ -35,34 +43,54 @@ class Ignore(NamedTuple):
                 return verdict
         return False
 
-    def within(self, folder: str, gitignore: Path) -> "Ignore":
-        """Give what is left out in the vault folder `folder`, where the file `gitignore` is. Raises `OSError`."""
-        globs = Globs(_lines(gitignore))
+    def within(self, folder: str, globs: Globs) -> "Ignore":
+        """Return what is left out in the vault folder `folder`, where a `.gitignore` has these globs."""
         cut = len(folder) + 1 if folder else 0
         return self._replace(layers=(_Layer(globs, "", cut), *self.layers)) if globs else self
 
 
-def ignore_above(root: Path, exclude: Globs) -> Ignore:
-    """Give what is left out by `exclude` and by each `.gitignore` above the vault, up to the top of its repository.
+class IgnoreFiles:
+    """Reads the `.gitignore` files of one vault. `tell` is called with one that is not heard, or not whole, and why."""
 
-    A vault that is ignored as a whole is read all the same; then those files say nothing. Raises `OSError`.
-    """
-    excluded = Ignore(exclude)
-    top = next((folder for folder in (root, *root.parents) if os.path.lexists(folder / ".git")), root)
-    ignore, folder = Ignore(), ""
-    for name in root.relative_to(top).parts:
-        ignore = ignore.within(folder, top / folder / ".gitignore")
-        folder = f"{folder}/{name}" if folder else name
-        if ignore.ignores(folder, is_folder=True):
-            return excluded
-    layers = (_Layer(globs, f"{folder}/"[cut:], 0) for globs, _, cut in ignore.layers)
-    return excluded._replace(layers=tuple(layers))
+    def __init__(self, tell: Callable[[str, str], None]) -> None:
+        self._tell = tell
+        self._left = _MOST_CHARACTERS
+        self._is_full = False
 
+    def above(self, root: Path, exclude: Globs) -> Ignore:
+        """Return what is left out by `exclude` and by each file above the vault, up to the top of its repository.
 
-def _lines(gitignore: Path) -> list[str]:
-    """Give the lines of a `.gitignore`, none if there is no such file. Names are decoded as those of the disk are."""
-    try:
-        text = os.fsdecode(gitignore.read_bytes())
-    except FileNotFoundError:
-        return []
-    return [line.removesuffix("\r") for line in text.removeprefix("\ufeff").split("\n")]
+        A vault that is ignored as a whole is read all the same; then those files say nothing.
+        """
+        excluded = Ignore(exclude)
+        top = next((Path(folder) for folder in ancestors(str(root)) if os.path.lexists(below(folder, ".git"))), root)
+        ignore, folder = Ignore(), ""
+        for name in root.relative_to(top).parts:
+            file = below(str(top), f"{folder}/.gitignore".lstrip("/"))
+            ignore = ignore.within(folder, self.read(file, file))
+            folder = f"{folder}/{name}" if folder else name
+            if ignore.ignores(folder, is_folder=True):
+                return excluded
+        layers = (_Layer(globs, f"{folder}/"[cut:], 0) for globs, _, cut in ignore.layers)
+        return excluded._replace(layers=tuple(layers))
+
+    def read(self, file: str, shown: str) -> Globs:
+        """Return the globs of a file, none if there is no such file; it is `shown` in what is told.
+
+        Names are decoded as those of the disk are.
+        """
+        data = read_if_there(file, lambda why: self._tell(shown, f"{why}; nothing is left out because of it"))
+        if not data:
+            return _NOTHING
+        lines = os.fsdecode(data).removeprefix("\ufeff").split("\n")
+        globs = Globs((line.removesuffix("\r") for line in lines), min(MOST_CHARACTERS, self._left))
+        if globs.refused and not self._is_full:
+            number, why = globs.refused[0]
+            others = f"; nor are {len(globs.refused) - 1:,} others" if globs.refused[1:] else ""
+            self._is_full = self._left < MOST_CHARACTERS
+            if self._is_full:
+                why = f"goes beyond {_MOST_CHARACTERS:,} characters of lines with wildcards in all such files"
+                others = "; nor are any after it"
+            self._tell(shown, f"line {number:,} is not heard, since it {why}{others}")
+        self._left -= globs.size
+        return globs

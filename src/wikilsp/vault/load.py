@@ -7,11 +7,11 @@ from typing import NamedTuple, cast
 
 from wikilsp.settings import Settings
 from wikilsp.syntax.facts import Facts
+from wikilsp.vault.problem import Problem, Unread
 from wikilsp.vault.reading import read_all, read_note
 from wikilsp.vault.record import Read, Record, note_of
 from wikilsp.vault.snapshot import Snapshot
 from wikilsp.vault.vault import Vault
-from wikilsp.vault.walk import Problem
 from wikilsp.vault.workers import in_processes
 
 _CHUNK = 100
@@ -73,4 +73,4 @@ def _facts(root: Path, path: str, settings: Settings) -> Facts:
 
 
 def _problem(path: str, why: str | None) -> Problem:
-    return Problem(path, f"this note cannot be read: {why}" if why else "this note vanished before it was read")
+    return Unread(path, f"this note cannot be read: {why}" if why else "this note vanished before it was read")

@@ -1,11 +1,12 @@
 """Where the destination of a Markdown link or image leads. Knows no wikilink and no disk."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from wikilsp.note import Note
+from wikilsp.vault.ignored import Ignored
 from wikilsp.vault.names import joined, without_extension
 from wikilsp.vault.register import Register
-from wikilsp.vault.resolve import MISSING, OUTSIDE, How, Match, Resolution, by_path
+from wikilsp.vault.resolve import MISSING, OUTSIDE, REMEMBERED, How, Match, Resolution, by_path
 
 _DOTS = ("", ".", "..")
 
@@ -13,9 +14,9 @@ _DOTS = ("", ".", "..")
 class Destinations:
     """Resolves the destinations of Markdown links. What is remembered holds until `forget`."""
 
-    def __init__(self, register: Register, ignored: Callable[[], Register]) -> None:
+    def __init__(self, register: Register, ignored: Ignored) -> None:
         self._register = register
-        self._ignored = ignored
+        self.ignored = ignored
         self._matches: dict[tuple[str, How], Match | None] = {}
 
     def resolve(self, note: Note, destination: str) -> Resolution:
@@ -27,16 +28,21 @@ class Destinations:
         if near is None:
             return OUTSIDE
         far = joined("", destination)
-        paths = [near] if far is None else [near, far]
+        paths = [near] if far in (near, None) else [near, far]
         return (
             self._find(self._register, note, paths, destination, "name")
-            or self._find(self._ignored(), note, paths, destination, "ignored")
+            or self._find(self.ignored.register, note, paths, destination, "ignored")
             or MISSING
         )
 
     def forget(self) -> None:
         """Forget what was remembered."""
         self._matches.clear()
+
+    def trim(self) -> None:
+        """Forget what was remembered if it is much: anything may be typed."""
+        if len(self._matches) > REMEMBERED:
+            self._matches.clear()
 
     def _find(
         self, register: Register, note: Note, paths: Sequence[str], destination: str, how: How

@@ -107,6 +107,9 @@ class Holders:
             self.add(name, path)
         return True
 
+    def __contains__(self, name: str) -> bool:
+        return name in self._paths
+
     def of(self, name: str) -> Sequence[str]:
         """Give the paths that answer to `name`, the shortest first, then in code-point order."""
         paths = self._paths.get(name, ())
@@ -178,6 +181,9 @@ class _Places(NamedTuple):
             yield self.backwards[at][-2::-1]
 
 
+_NO_PLACES = _Places({}, [], {})
+
+
 class PathIndex:
     """Paths by their last segment. `called` makes of a path what links call it by, such as the path without `.md`."""
 
@@ -232,6 +238,8 @@ class PathIndex:
     def ending(self, path: str) -> Mapping[str, Sequence[str]]:
         """Give what ends with this path, by the folded folder that stands before it ("" if it is the whole path)."""
         folder, _, name = fold_path(path).rpartition("/")
+        if name not in self._holders:
+            return {}
         places = self._placed(name)
         if not folder:
             return places.paths
@@ -266,6 +274,8 @@ class PathIndex:
     def _placed(self, name: str) -> _Places:
         places = self._places.get(name)
         if places is None:
+            if not self._holders.of(name):
+                return _NO_PLACES  # of names that nothing has there is no end
             paths: dict[str, list[str]] = {}
             for path in self._holders.of(name):
                 paths.setdefault(fold_path(path.rpartition("/")[0]), []).append(path)

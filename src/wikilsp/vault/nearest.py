@@ -16,6 +16,8 @@ _AROUND = 250
 _FIRST, _LAST = "^$"
 _NOT_DIGITS = re.compile(r"\D+")
 _SHORT_WORD = 5
+_MOST_ANSWERS = 10_000
+"""Names whose nearest ones are remembered: who types a link misspells a name with each letter."""
 _ENOUGH_FOR_ONE_MORE = (4, 9, 17)
 """The lengths from which on a name may hold one, two, three slips and is still no other word."""
 
@@ -96,11 +98,15 @@ class Spellings:
         for end in ends(name):
             names, read = self._in_order(end)
             del names[bisect_left(names, read(name), key=read)]
+            if not names:
+                del self._alike[end]
         self._answers.clear()
 
     def near(self, name: str) -> tuple[str, ...]:
         """Give the names that may have been meant by `name`, the nearest first."""
         if name not in self._answers:
+            if len(self._answers) >= _MOST_ANSWERS:
+                self._answers.clear()
             self._answers[name] = near(name, (other for end in ends(name) for other in self._around(name, end)))
         return self._answers[name]
 

@@ -11,6 +11,9 @@ from wikilsp.text import Span
 Record = tuple[tuple[object, ...], bytes | None, tuple[int, int] | None, int | None]
 """A note but for its path: sketch, encoded facts (None if not parsed), bytes that are no UTF-8, a size too large."""
 
+StoredRecord = tuple[Sketch, bytes | None, tuple[int, int] | None, int | None]
+"""A record as a cache must hold it."""
+
 Read = Record | str | None
 """What came of reading a note: its record, or why there is none; None if it is gone."""
 

@@ -94,10 +94,10 @@ class Register:
 
     def spelled_folder(self, path: str) -> str:
         """Give a new file's path with the folders that exist already in their own spelling."""
-        above = path
-        while above := above.rpartition("/")[0]:
-            if spelled := self.folders.best_at(above):
-                return f"{spelled}{path[len(above) :]}"
+        folder = path
+        while folder := folder.rpartition("/")[0]:
+            if spelled := self.folders.best_at(folder):
+                return spelled + path[len(folder) :]
         return path
 
     def titled(self, text: str) -> tuple[str, Sequence[str]] | None:
@@ -114,23 +114,20 @@ class Register:
         return (self.stems, self.files) if is_note(path) else (self.files,)
 
     def _enter(self, path: str) -> None:
-        folder = path.rpartition("/")[0]
-        if not folder:
-            return
-        self._members[folder] = self._members.get(folder, 0) + 1
-        if self._members[folder] == 1:
-            self.folders.add(folder)
-            self._enter(folder)
+        """Count a file or folder for the folder that it is in, and so on upwards while that one is new."""
+        while path := path.rpartition("/")[0]:
+            self._members[path] = self._members.get(path, 0) + 1
+            if self._members[path] > 1:
+                return
+            self.folders.add(path)
 
     def _leave(self, path: str) -> None:
-        folder = path.rpartition("/")[0]
-        if not folder:
-            return
-        self._members[folder] -= 1
-        if not self._members[folder]:
-            del self._members[folder]
-            self.folders.discard(folder)
-            self._leave(folder)
+        while path := path.rpartition("/")[0]:
+            self._members[path] -= 1
+            if self._members[path]:
+                return
+            del self._members[path]
+            self.folders.discard(path)
 
 
 def page_encoding(dialect: Dialect) -> Encoding | None:

@@ -9,11 +9,16 @@ from msgspec import Struct
 
 from wikilsp.note import Note
 from wikilsp.vault.filenames import percent_decoded
+from wikilsp.vault.ignored import Ignored
 from wikilsp.vault.names import PathIndex, fold, fold_path, joined, without_extension
 from wikilsp.vault.register import Register
 
 How = Literal["self", "name", "alias", "title", "decoded", "folder", "ignored", "external", "outside", "missing"]
 
+REMEMBERED = 10_000
+"""Texts of which it stays remembered where they lead when a note changes: not all that is ever typed."""
+_REMEMBERED_NAMES = 200_000
+"""The same, of texts that are names of files: there are as many of these in large vaults."""
 _RELATIVE = re.compile(r"\.\.?(?:/|\Z)")
 _URL = re.compile(
     r"[a-z][a-z0-9+.-]*://\S"
@@ -85,9 +90,9 @@ def held(found: tuple[str, Sequence[str]] | None, how: How) -> Match | None:
 class Wikilinks:
     """Resolves the paths of wikilinks. What is remembered holds until `forget`, which any change of names calls for."""
 
-    def __init__(self, register: Register, ignored: Callable[[], Register]) -> None:
+    def __init__(self, register: Register, ignored: Ignored) -> None:
         self._register = register
-        self._ignored = ignored
+        self.ignored = ignored
         self._named: dict[str, Match] = {}
         self._others: dict[str, Match] = {}
 
@@ -120,6 +125,12 @@ class Wikilinks:
         """Forget where texts lead that no name or folder answers to, since only these may be aliases."""
         self._others.clear()
 
+    def trim(self) -> None:
+        """Forget what was remembered if it is much: anything may be typed."""
+        for memory, most in ((self._named, _REMEMBERED_NAMES), (self._others, REMEMBERED)):
+            if len(memory) > most:
+                memory.clear()
+
     def _remembered(self, text: str) -> Match:
         match = self._match(text)
         memory = self._named if match.best.how in ("name", "folder") else self._others
@@ -143,7 +154,7 @@ class Wikilinks:
         )
 
     def _match_ignored(self, text: str) -> Match | None:
-        return _by_name(self._ignored(), text, "ignored") or _by_folder(self._ignored(), text, "ignored")
+        return _by_name(self.ignored.register, text, "ignored") or _by_folder(self.ignored.register, text, "ignored")
 
 
 def _by_name(register: Register, text: str, how: How) -> Match | None:

@@ -3,13 +3,12 @@
 import time
 from functools import cached_property
 from pathlib import Path
-from typing import cast
 
 from msgspec import msgpack
 
 from wikilsp.settings import Settings
 from wikilsp.vault.cache import NO_STAMP, Cache, Head, Stamp, program, stamp_of
-from wikilsp.vault.record import Record
+from wikilsp.vault.record import Record, StoredRecord
 from wikilsp.vault.walk import Walk, walk
 
 
@@ -56,8 +55,11 @@ class Snapshot:
         head = self._head
         if self._cache is None or head is None or head.dialect != self._dialect:
             return {}
-        records = cast("list[Record | None] | None", self._cache.records())
-        known = zip(head.notes, head.stamps, records, strict=True) if records else ()
+        records = self._cache.records(msgpack.Decoder(list[StoredRecord | None]).decode)
+        # What does not go together was never written so.
+        if records is None or len(records) != len(head.notes):
+            return {}
+        known = zip(head.notes, head.stamps, records, strict=True)
         return {path: (stamp, record) for path, stamp, record in known if record}
 
     def known(self) -> dict[str, Record]:
@@ -66,10 +68,13 @@ class Snapshot:
         kept = self.kept.items()
         return {path: record for path, (stamp, record) in kept if stamp == stamps.get(path) and stamp != NO_STAMP}
 
-    def store(self, records: dict[str, Record], findings: bytes | None) -> None:
-        """Keep in the cache what is known of each note by now, and the findings in all of them, encoded."""
+    def store(self, records: dict[str, Record], findings: bytes | None) -> OSError | None:
+        """Keep in the cache what is known of each note by now, and the findings in all of them, encoded.
+
+        The error that was in the way is returned.
+        """
         if self._cache is None:
-            return
+            return None
         paths, stamps = self.found.notes, self._stamps
         head = Head(
             self._cache.root,
@@ -82,7 +87,7 @@ class Snapshot:
             msgpack.encode(self.settings),
             findings,
         )
-        self._cache.store(head, [records.get(path) for path in paths])
+        return self._cache.store(head, [records.get(path) for path in paths])
 
     @property
     def _dialect(self) -> bytes:

@@ -41,8 +41,8 @@ class Vault:
         self._register = Register(settings.dialect)
         self.ignored = Ignored(ignored, settings.dialect)
         """The files that are no part of the vault, but that a link may name."""
-        self._wikilinks = Wikilinks(self._register, lambda: self.ignored.register)
-        self._destinations = Destinations(self._register, lambda: self.ignored.register)
+        self._wikilinks = Wikilinks(self._register, self.ignored)
+        self._destinations = Destinations(self._register, self.ignored)
         self._fragments: dict[str, tuple[Fragments, ...]] = {}
         """What is inside of the notes that were asked for last, since it holds all that these say."""
         self._certain: set[str] = set()
@@ -67,6 +67,8 @@ class Vault:
         elif changed:
             self._wikilinks.forget_aliases()
             self._last_links = (None, ())
+        self._wikilinks.trim()
+        self._destinations.trim()
 
     def remove(self, path: str) -> None:
         """Remove the note of this path, if there is one."""
@@ -94,7 +96,7 @@ class Vault:
 
     def ignore(self, ignored: Ignored) -> None:
         """Let other files be those that are no part of the vault, but that a link may name."""
-        self.ignored = ignored
+        self.ignored = self._wikilinks.ignored = self._destinations.ignored = ignored
         self._forget()
 
     def resolve(self, note: Note, link: Link) -> Resolution:

@@ -5,23 +5,18 @@ symbolic links, is in the vault once; its other names are good for links only, a
 """
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from wikilsp.settings import Globs
-from wikilsp.vault.ignore import Ignore, ignore_above
+from wikilsp.vault.ignore import Ignore, IgnoreFiles
 from wikilsp.vault.names import is_note
+from wikilsp.vault.problem import Problem, Unread
 from wikilsp.vault.root import has_marker, may_have_marker
 
 _JUNK_PATHS = frozenset(("logseq/bak", "logseq/version-files"))
-
-
-class Problem(NamedTuple):
-    """Something on the disk that is not read, and why. `path` is a vault path, "." for the root."""
-
-    path: str
-    message: str
 
 
 class Walk(NamedTuple):
@@ -71,15 +66,11 @@ class _Walker:
         self._followed: set[Path] = set()
         self._ignored_files: list[str] = []
         self._ignored_folders: list[_Place] = []
+        self._gitignores = IgnoreFiles(self._tell)
 
     def walk(self, exclude: Globs) -> None:
         """Go through the whole vault, symbolic links last, so that a file's own path is found first."""
-        try:
-            ignore = ignore_above(self.root, exclude)
-        except OSError as error:
-            ignore = Ignore(exclude)
-            self._tell(error.filename, f"this file cannot be read: {error.strerror}")
-        self._descend(_Place("", str(self.root), ignore))
+        self._descend(_Place("", str(self.root), self._gitignores.above(self.root, exclude)))
         while self._symlinks:
             symlinks = [(place, _target(place.real)) for place in self._symlinks]
             self._symlinks = []
@@ -107,13 +98,13 @@ class _Walker:
             try:
                 todo.extend(self._enter(folder))
             except OSError as error:
-                self._tell(folder.path or ".", f"this folder cannot be read: {error.strerror}")
+                self._tell(folder.path or ".", f"this folder cannot be read: {error.strerror}", Unread)
 
     def _enter(self, folder: _Place) -> Iterator[_Place]:
         """Keep what stands in a folder, and give the folders in it that are to be entered."""
         with os.scandir(folder.real) as scan:
             entries = {entry.name: entry for entry in scan}
-        if folder.path and may_have_marker(entries) and has_marker(Path(folder.real)):
+        if self._is_nested(folder, entries):
             self.nested.append(folder.path)
             return
         ignore = self._ignore_in(folder) if ".gitignore" in entries else folder.ignore
@@ -122,7 +113,8 @@ class _Walker:
             if name.startswith("."):
                 continue
             if not _is_utf8(name):
-                self._tell(place.path, "this name is not valid UTF-8; rename it, so that links can name it")
+                kind = Unread if self._may_hold_links(place, is_folder=entry.is_dir()) else Problem
+                self._tell(place.path, "this name is not valid UTF-8; rename it, so that links can name it", kind)
             elif entry.is_symlink():
                 self._symlinks.append(place)
             elif entry.is_dir(follow_symlinks=False):
@@ -130,16 +122,16 @@ class _Walker:
             elif entry.is_file(follow_symlinks=False):
                 self._file(place)
             elif is_note(name) and not ignore.ignores(place.path, is_folder=False):
-                self._tell(place.path, "this is neither a file nor a folder")
+                self._tell(place.path, "this is neither a file nor a folder", Unread)
+
+    def _is_nested(self, folder: _Place, names: Collection[str]) -> bool:
+        """Whether this folder of the vault is a vault of its own."""
+        may_be = bool(folder.path) and may_have_marker(names)
+        return may_be and has_marker(folder.real, partial(self._tell_in, folder.path)) is not None
 
     def _ignore_in(self, folder: _Place) -> Ignore:
-        gitignore = Path(folder.real, ".gitignore")
-        try:
-            return folder.ignore.within(folder.path, gitignore)
-        except OSError as error:
-            path = f"{folder.path}/.gitignore".lstrip("/")
-            self._tell(path, f"this file cannot be read: {error.strerror}; nothing is left out because of it")
-            return folder.ignore
+        globs = self._gitignores.read(f"{folder.real}/.gitignore", f"{folder.path}/.gitignore".lstrip("/"))
+        return folder.ignore.within(folder.path, globs)
 
     def _folder(self, folder: _Place) -> Iterator[_Place]:
         """Give the folder if it is to be entered."""
@@ -163,26 +155,27 @@ class _Walker:
     def _follow(self, symlink: _Place, target: Path | None) -> None:
         """Keep what a symbolic link leads to, under the name of the link, if it is in the vault but not found yet."""
         if target is None:
-            self._refuse(symlink, target, "leads to nothing that can be read")
+            kind = Problem if _is_dangling(symlink.real) else Unread
+            self._refuse(symlink, target, "leads to nothing that can be read", kind)
         elif not target.is_relative_to(self.root):
             self._refuse(symlink, target, "leads out of the vault")
-        elif target.is_dir() and Path(symlink.real).is_relative_to(target):
+        elif _is_folder(target) and Path(symlink.real).is_relative_to(target):
             self._refuse(symlink, target, "leads to a folder that it is in")
-        elif target.is_dir():
+        elif _is_folder(target):
             for folder in self._folder(symlink._replace(real=str(target))):
                 self._descend(folder)
         elif self._is_known(target):
             self._ignored_files.append(symlink.path)
-        elif target.is_file():
+        elif os.path.isfile(target):  # noqa: PTH113 - `Path.is_file` raises what this takes for a no
             self._followed.add(target)
             self._file(symlink)
 
-    def _refuse(self, symlink: _Place, target: Path | None, why: str) -> None:
+    def _refuse(self, symlink: _Place, target: Path | None, why: str, kind: type[Problem] = Problem) -> None:
         """Tell why a symbolic link is not followed, unless it is left out anyway."""
         ignored = symlink.ignore.ignores(symlink.path, is_folder=_is_folder(target))
         matters = is_note(symlink.path) or _is_folder(target)
         if matters and not ignored and not _is_junk(symlink.path):
-            self._tell(symlink.path, f"this symbolic link is not followed: it {why}")
+            self._tell(symlink.path, f"this symbolic link is not followed: it {why}", kind)
 
     def _is_known(self, file: Path) -> bool:
         """Is this real file in the vault already?"""
@@ -190,21 +183,40 @@ class _Walker:
         path = f"{folder}/{file.name}" if folder else file.name
         return file in self._followed or (folder is not None and (path in self.notes or path in self.files))
 
-    def _tell(self, path: str, message: str) -> None:
+    def _may_hold_links(self, place: _Place, *, is_folder: bool) -> bool:
+        return (is_folder or is_note(place.path)) and not place.ignore.ignores(place.path, is_folder=is_folder)
+
+    def _tell_in(self, folder: str, name: str, message: str) -> None:
+        self._tell(f"{folder}/{name}", message)
+
+    def _tell(self, path: str, message: str, kind: type[Problem] = Problem) -> None:
         printable = os.fsencode(path).decode("utf-8", "backslashreplace")
-        self.problems.append(Problem(printable, message))
+        self.problems.append(kind(printable, message))
 
 
 def _target(symlink: str) -> Path | None:
     """Give where a symbolic link leads in the end; None if it leads nowhere or in a circle."""
     try:
+        # The system follows 40 links and no more; Python would follow a longer chain until it can recurse no deeper.
+        os.stat(symlink)  # noqa: PTH116 - it is no path
         return Path(os.path.realpath(symlink, strict=True))
     except OSError:
         return None
 
 
+def _is_dangling(symlink: str) -> bool:
+    """Whether nothing is where a symbolic link leads, and not something that cannot be looked at."""
+    try:
+        os.stat(symlink)  # noqa: PTH116 - a path as the system has it
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False
+
+
 def _is_folder(target: Path | None) -> bool:
-    return target is not None and target.is_dir()
+    return target is not None and os.path.isdir(target)  # noqa: PTH112 - `Path.is_dir` raises what this takes for a no
 
 
 def _is_junk(folder: str) -> bool:

@@ -23,7 +23,8 @@ def in_processes(do: Callable[[_Work], object], work: Sequence[_Work], processes
     The results come in any order, and consist of what `marshal` can store: numbers, texts, bytes, tuples, lists. Where
     a process cannot be copied as it is, others are started from nothing, but only for so much work that it pays, since
     each has to import everything; `do` must be such that `pickle` can hand it over. Raises what `do` raises here; a
-    piece that fails in a copied process, or whose process dies, is done here.
+    piece that fails in a copied process, or whose process dies, is done here, and so is all where the system gives no
+    process, or no place for what comes of it.
     """
     if processes < 2 or not 2 <= len(work) <= _MOST:
         yield from ((index, do(piece)) for index, piece in enumerate(work))
@@ -44,7 +45,9 @@ def _copied(do: Callable[[_Work], object], work: Sequence[_Work], processes: int
     queue, end = os.pipe()
     os.write(end, b"".join(index.to_bytes(_TOKEN, "little") for index in range(len(work))))
     os.close(end)
-    children = [_start(do, work, queue) for _ in range(min(processes, len(work)) - 1)]
+    children: list[_Child] = []
+    with contextlib.suppress(OSError):
+        children.extend(_start(do, work, queue) for _ in range(min(processes, len(work)) - 1))
     missing = set(range(len(work)))
     try:
         for index in _numbers(queue):
@@ -77,7 +80,11 @@ class _Child:
 
 def _start(do: Callable[[_Work], object], work: Sequence[_Work], queue: int) -> _Child:
     file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `finish`
-    pid = os.fork()
+    try:
+        pid = os.fork()
+    except OSError:
+        file.close()
+        raise
     if pid:
         return _Child(pid, file)
     status = 1

@@ -1,5 +1,6 @@
 """What may be put in the place of what is typed, and how an editor is told of it. Knows neither vault nor dialect."""
 
+import re
 from collections.abc import Iterable
 from itertools import islice
 from typing import Literal, NamedTuple
@@ -15,6 +16,7 @@ LIMIT = 100
 """Items at a time. Nobody reads more, and typing brings others up; but each takes its time at each keystroke."""
 
 _NOTHING_ELSE = Changes()
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 class Item(NamedTuple):
@@ -78,7 +80,8 @@ class Typed(NamedTuple):
 
 def completed(typed: Typed, choices: Iterable[Choice]) -> Completion:
     """Place the best choices in the text; they come in that order."""
-    found = list(islice(choices, LIMIT + 1))
+    # What comes from another note must not bring lines of it along.
+    found = list(islice((choice for choice in choices if not _CONTROL.search(choice.label + choice.insert)), LIMIT + 1))
     incomplete = len(found) > LIMIT or any(choice.fit is Fit.ALIKE for choice in found)
     return Completion(tuple(_item(typed, *numbered) for numbered in enumerate(found[:LIMIT])), incomplete)
 

@@ -69,8 +69,8 @@ def check_place(vault: Vault, old: str, new: str) -> None:
         raise Refused(f"“{new}” lies outside the vault")
     if not is_legal(new):
         raise Refused(
-            f"no file should be called “{new}”: leave out * \\ < > : | ? and quotation marks, names that Windows keeps "
-            "for itself, and blanks or dots at the ends"
+            f"no file should be called “{new}”: leave out * \\ < > : | ?, quotation marks and control characters, "
+            "names that Windows keeps for itself, and blanks or dots at the ends"
         )
     if _NOT_IN_A_LINK.search(new.removeprefix(_shared_folder(old, new))):
         raise Refused(f"no wikilink could name “{new}”: leave out # ^ | [ and ]")

@@ -29,7 +29,9 @@ def renamed_label(graph: Graph, note: Note, link: Link, new: str, read: Read) ->
     same = len(after) == len(note.facts.links) and after[number].path == link.path and after[number].label == written
     if not new or not same:
         raise Refused(f"“{new}” cannot be the label of a link")
-    return headings_kept(graph, Renamed(Changes({note.path: (edit,)})), read)
+    # The text of a heading is what links from other notes say.
+    is_local = not any(made.span.start <= link.span.start < made.span.end for made in note.facts.headings)
+    return headings_kept(graph, Renamed(Changes({note.path: (edit,)})), read)._replace(is_local=is_local)
 
 
 def renamed_reference(vault: Vault, note: Note, label: str, new: str, read: Read) -> Renamed:
@@ -48,7 +50,7 @@ def renamed_reference(vault: Vault, note: Note, label: str, new: str, read: Read
         (link.path, link.reference, link.label) for link in expected
     ]:
         raise Refused(f"“{new}” cannot be the label of a definition")
-    return Renamed(Changes({note.path: tuple(sorted(edits))}))
+    return Renamed(Changes({note.path: tuple(sorted(edits))}), is_local=True)
 
 
 def reference_span(link: Link) -> Span:

@@ -11,6 +11,12 @@ class Refused(Exception):  # noqa: N818 - it is an answer, not a failure
     """A rename that is not made, and why, in words for the one who asked for it."""
 
 
+def check_characters(new: str) -> None:
+    """See that a new name can be written to a file at all. Raises `Refused`."""
+    if not new.isascii() and any("\ud800" <= char <= "\udfff" for char in new):
+        raise Refused(f"“{new}” holds half of a character, or bytes that are not UTF-8; choose another name")
+
+
 class Renamable(NamedTuple):
     """What can be renamed: the piece of the note to type over, and the name that it has now."""
 
@@ -30,3 +36,5 @@ class Renamed(NamedTuple):
     """Notes in which something would have to change but cannot be written, since they are not valid UTF-8."""
     merged: str | None = None
     """In words, what has the new name already, so that both are one afterwards."""
+    is_local: bool = False
+    """Nothing outside of one note depends on what is renamed."""

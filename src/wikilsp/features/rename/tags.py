@@ -1,24 +1,35 @@
 """Renames tags, with those below them: inline, in the front matter, in the values of properties."""
 
+from collections.abc import Mapping
+
 from wikilsp.features.answers import Read
 from wikilsp.features.rename.headings import headings_kept
 from wikilsp.features.rename.merging import edited, writable
 from wikilsp.features.rename.outcome import Refused, Renamed
 from wikilsp.features.rename.reading import is_read_alike
 from wikilsp.features.rename.texts import text_of
+from wikilsp.note import Note
 from wikilsp.syntax.facts import Tag
 from wikilsp.syntax.tags import is_tag_name
+from wikilsp.syntax.yaml_nodes import escaped_width
 from wikilsp.text import Edit, Span
 from wikilsp.vault.graph import Graph
 from wikilsp.vault.names import fold
 from wikilsp.vault.uses import Uses
 
 
-def tag_span(tag: Tag, text: str) -> Span:
-    """Give the name of a tag where it is written in the text of its note, without `#`."""
-    closed = len("]]") if text.endswith("]]", *tag.span) else 0
-    end = tag.span.end - closed
-    return Span(end - len(tag.name), end)
+def tag_span(tag: Tag, text: str, linked: Mapping[Span, Span]) -> Span:
+    """Give the name of a tag where it is written in the text of its note, without `#` and brackets.
+
+    `linked` has the places of the paths of links, by those of the links.
+    """
+    start, end = tag.span
+    return linked.get(Span(start + 1, end)) or Span(start + text.startswith("#", start), end)
+
+
+def linked(note: Note) -> Mapping[Span, Span]:
+    """Give the places of the paths of a note's links, by those of the links."""
+    return {link.span: link.path_span for link in reversed(note.facts.links)}
 
 
 def renamed_tag(graph: Graph, uses: Uses, old: str, new: str, read: Read) -> Renamed:
@@ -36,18 +47,21 @@ def renamed_tag(graph: Graph, uses: Uses, old: str, new: str, read: Read) -> Ren
     notes, skipped = writable(graph.vault, sources)
     edits: dict[str, list[Edit]] = {}
     for note in notes:
-        text = text_of(note, read)
+        text, paths = text_of(note, read), linked(note)
         edits[note.path] = [
-            Edit(Span(start, start + len(_beginning(tag.name, old))), new)
+            Edit(_beginning(tag, old, tag_span(tag, text, paths), text), new)
             for tag in note.facts.tags
             if f"{fold(tag.name)}/".startswith(f"{fold(old)}/")
-            for start, _ in [tag_span(tag, text)]
         ]
         if not is_read_alike(note, edits[note.path], read, dialect):
             raise Refused(f"“#{new}” would not be read as a tag in “{note.path}”")
     return headings_kept(graph, edited(edits, skipped, merged), read)
 
 
-def _beginning(name: str, old: str) -> str:
-    """Give the piece of a tag that is the old name, as it is written there."""
-    return "/".join(name.split("/")[: old.count("/") + 1])
+def _beginning(tag: Tag, old: str, span: Span, text: str) -> Span:
+    """Give the place of the piece of a tag, written at `span`, that is the old name."""
+    name = "/".join(tag.name.split("/")[: old.count("/") + 1])
+    written = text[slice(*span)]
+    # In front matter, a tag may be written with escapes.
+    width = len(name) if written.startswith(name) else escaped_width(written, len(name))
+    return Span(span.start, span.start + width)

@@ -26,6 +26,7 @@ Handler = Callable[..., Any]
 _LATER = (
     "wikilsp.server.requests.completion",
     "wikilsp.syntax.markdown",
+    "wikilsp.syntax.harmless",
     "wikilsp.server.requests.code_actions",
     "wikilsp.lint",
     "wikilsp.server.requests.hierarchy",

@@ -1,5 +1,6 @@
 """textDocument/codeAction and codeAction/resolve: quick fixes, refactorings, and all safe fixes at once."""
 
+import logging
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
@@ -22,12 +23,18 @@ from wikilsp.fixes import applicable, fix
 from wikilsp.server.convert import uri_of
 from wikilsp.server.edits import can_create, workspace_edit
 from wikilsp.server.open_vault import OpenVault
+from wikilsp.server.protocol import RequestRefused
 from wikilsp.server.requests.commands import can_show
 from wikilsp.server.requests.offered import CREATE, FIX_ALL, OPEN, QUICK_FIX, REFACTOR
 from wikilsp.server.wiki_server import Asked, WikiServer
 from wikilsp.text import Span
+from wikilsp.vault.agreement import MisplacedError
 from wikilsp.vault.changes import Changes
 from wikilsp.vault.disk import read_text
+from wikilsp.vault.new_files import why_not_here
+from wikilsp.visible import visible
+
+log = logging.getLogger(__name__)
 
 MOST_ACTIONS = 50
 """Lines of a menu, and findings that are looked at for one."""
@@ -53,10 +60,10 @@ def code_actions(ls: WikiServer, asked: Asked, params: lsp.CodeActionParams) -> 
         return None
     lines = _menu(asked, asked.here.span(params.range), params.context)
     actions = [_action(ls, asked.vault, line, params.text_document.uri) for line in lines]
-    if not _asks_again(client.code_action):
-        for line, action in zip(lines, actions, strict=True):
-            _make(ls, asked.vault, line.offer, action)
-    return actions
+    if _asks_again(client.code_action):
+        return actions
+    made = zip(lines, actions, strict=True)
+    return [action for line, action in made if _is_made(ls, asked.vault, line.offer, action)]
 
 
 def _menu(asked: Asked, span: Span, context: lsp.CodeActionContext) -> list[Listed]:
@@ -77,7 +84,7 @@ def resolve(ls: WikiServer, params: lsp.CodeAction) -> lsp.CodeAction:
     data: Any = params.data
     asked = ls.asked_again(data)
     for listed in _again(asked, data) if asked else ():
-        if asked and (listed.offer.title, listed.offer.kind) == (params.title, params.kind):
+        if asked and (visible(listed.offer.title), listed.offer.kind) == (params.title, params.kind):
             _make(ls, asked.vault, listed.offer, params)
             return params
     raise JsonRpcException("the note has changed since; ask again", code=lsp.LSPErrorCodes.ContentModified)
@@ -93,7 +100,8 @@ def _about(asked: Asked, concerned: Sequence[tuple[Diagnostic, lsp.Diagnostic | 
     settling = [(found, shown, quick_fixes(vault.vault, note, found, read, now)) for found, shown in concerned]
     silencing = [(found, shown, ignoring(note, here.text, found)) for found, shown in concerned]
     for found, shown, offers in (*settling, *silencing):
-        yield from (Listed(offer, found.finding.span, found.code, shown) for offer in offers)
+        placed = (offer for offer in offers if _has_place(vault, offer))
+        yield from (Listed(offer, found.finding.span, found.code, shown) for offer in placed)
 
 
 def _concerned(
@@ -119,11 +127,15 @@ def _at(asked: Asked, span: Span, only: Kinds) -> Iterator[Listed]:
         yield from (Listed(offer, span) for offer in other_spellings(vault.vault, vault.uses, note, span.start))
     if _may_be_wanted(REFACTOR, only):
         lexicon = vault.kept(NoteNames).lexicon(exact=False)
-        yield from (
-            Listed(offer, span) for offer in refactorings(vault.graph, note, here.text, span, vault.text, lexicon)
-        )
+        offers = refactorings(vault.graph, note, here.text, span, vault.text, lexicon)
+        yield from (Listed(offer, span) for offer in offers if _has_place(vault, offer))
     if _may_be_wanted(FIX_ALL, only) and _has_safe_fix(asked):
         yield Listed(Offer("Fix all that can be fixed safely", FIX_ALL, lambda: _all_fixed(asked)), span)
+
+
+def _has_place(vault: OpenVault, offer: Offer) -> bool:
+    """Whether a note that an offer creates may be where it would be."""
+    return offer.opens is None or why_not_here(vault.root, offer.opens) is None
 
 
 def _has_safe_fix(asked: Asked) -> bool:
@@ -167,11 +179,11 @@ def _asks_again(client: lsp.CodeActionClientCapabilities) -> bool:
 
 def _action(ls: WikiServer, vault: OpenVault, listed: Listed, uri: str) -> lsp.CodeAction:
     offer, (start, end), code, shown = listed
-    opens = None
+    title, opens = visible(offer.title), None
     if offer.opens and can_create(ls.client_capabilities) and can_show(ls.client_capabilities):
-        opens = lsp.Command(offer.title, OPEN, arguments=[uri_of(vault.root / offer.opens)])
+        opens = lsp.Command(title, OPEN, arguments=[uri_of(vault.root / offer.opens)])
     return lsp.CodeAction(
-        offer.title,
+        title,
         offer.kind,
         diagnostics=[shown] if shown else None,
         is_preferred=offer.preferred or None,
@@ -192,12 +204,25 @@ def _again(asked: Asked, data: dict[str, Any]) -> Iterable[Listed]:
     return _about(asked, [(found, None) for found in findings if (found.code, found.finding.span) == (code, span)])
 
 
+def _is_made(ls: WikiServer, vault: OpenVault, offer: Offer, action: lsp.CodeAction) -> bool:
+    """Put into an action what it does; say whether it stays in the menu, as one that cannot be made does not."""
+    try:
+        _make(ls, vault, offer, action)
+    except RequestRefused as refused:
+        log.warning("“%s” is not offered: %s", offer.title, refused)
+        return False
+    return True
+
+
 def _make(ls: WikiServer, vault: OpenVault, offer: Offer, action: lsp.CodeAction) -> None:
     """Put into an action what it does. Where the client's edits cannot create a note, a command does after the edit."""
-    changes = offer.make()
+    try:
+        changes = offer.make()
+    except MisplacedError as error:
+        raise RequestRefused(str(error)) from error
     if changes.creates and not can_create(ls.client_capabilities):
         [(path, text)] = changes.creates.items()
-        action.command = lsp.Command(offer.title, CREATE, arguments=[uri_of(vault.root / path), text])
+        action.command = lsp.Command(action.title, CREATE, arguments=[uri_of(vault.root / path), text])
         changes = replace(changes, creates={})
     if changes != Changes():
         action.edit = workspace_edit(ls, vault, changes)

@@ -8,6 +8,7 @@ from lsprotocol import types as lsp
 from wikilsp.features.completion import Indices, Item
 from wikilsp.features.completion import completion as find_items
 from wikilsp.features.preview import beginning, block, section
+from wikilsp.features.rendering import rendered
 from wikilsp.note import Note
 from wikilsp.server.convert import uri_below, uri_of
 from wikilsp.server.open_vault import OpenVault
@@ -54,9 +55,13 @@ def resolve(ls: WikiServer, params: lsp.CompletionItem) -> lsp.CompletionItem:
     data: Any = params.data
     asked = ls.asked_again(data)
     if asked and asked.note.is_read and asked.here.text:
-        begin = _beginning(asked.vault, asked.note, asked.here.text, data.get("at"))
-        is_shown = _takes_markdown(ls.client_capabilities)
-        params.documentation = lsp.MarkupContent(lsp.MarkupKind.Markdown, begin) if is_shown else begin
+        vault, note, here = asked
+        begin = _beginning(vault, note, here.text, data.get("at"))
+        if _takes_markdown(ls.client_capabilities):
+            shown = rendered(vault.vault, note, begin, ls.files(vault))
+            params.documentation = lsp.MarkupContent(lsp.MarkupKind.Markdown, shown)
+        else:
+            params.documentation = begin
     return params
 
 

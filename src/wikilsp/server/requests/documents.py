@@ -28,6 +28,6 @@ def did_save(_ls: WikiServer, _params: lsp.DidSaveTextDocumentParams) -> None:
 
 def did_close(ls: WikiServer, params: lsp.DidCloseTextDocumentParams) -> None:
     """Go back to what the disk says."""
-    ls.tokens.pop(params.text_document.uri, None)
     if path := path_of(params.text_document.uri):
+        ls.tokens.pop(path, None)
         ls.session.close(path)

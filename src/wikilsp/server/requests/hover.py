@@ -2,17 +2,14 @@
 
 from lsprotocol import types as lsp
 
-from wikilsp.features.hover import Files
 from wikilsp.features.hover import hover as find_hover
-from wikilsp.server.convert import uri_of
 from wikilsp.server.wiki_server import Asked, WikiServer
 
 
 def hover(ls: WikiServer, asked: Asked, params: lsp.HoverParams) -> lsp.Hover | None:
     """Show what is known of the thing under the cursor."""
     vault, note, here = asked
-    files = Files(vault.text, lambda path: uri_of(vault.root / path))
-    found = find_hover(vault.graph, vault.uses, note, here.offset(params.position), files)
+    found = find_hover(vault.graph, vault.uses, note, here.offset(params.position), ls.files(vault))
     if found is None:
         return None
     kind = lsp.MarkupKind.Markdown if _takes_markdown(ls.client_capabilities) else lsp.MarkupKind.PlainText

@@ -1,10 +1,10 @@
 """initialize, initialized and what changes later: folders, settings, traces."""
 
-import asyncio
 import os
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from threading import Event, Thread
 
 from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcException
@@ -24,11 +24,12 @@ def initialize(ls: WikiServer, params: lsp.InitializeParams) -> None:
     """Choose how diagnostics reach this client, before the server says what it can do."""
     settings = client_settings(params.initialization_options)
     ls.hints = settings.inlay_hints
+    ls.remote_images = settings.remote_images
     ls.session.set_options(settings.options)
     ls.pulls = pulls(params.capabilities)
     # On Windows, to ask for a process in this way would be to end it.
-    if params.process_id and os.name != "nt":
-        ls.spawn(_end_with(params.process_id))
+    if params.process_id and params.process_id > 0 and os.name != "nt":
+        Thread(target=_end_with, args=(params.process_id, ls.has_heard_all), name="parent", daemon=True).start()
     if ls.pulls:
         pull = lsp.DiagnosticOptions(inter_file_dependencies=True, workspace_diagnostics=True, identifier="wikilsp")
         ls.feature(lsp.TEXT_DOCUMENT_DIAGNOSTIC, pull)(diagnostic.document)
@@ -92,10 +93,13 @@ def _folders(ls: WikiServer) -> list[Path]:
     return folders or ([root] if root else [])
 
 
-async def _end_with(process: int) -> None:
-    """End the server when the process that started it is gone, as the protocol asks for."""
-    while _is_alive(process):  # noqa: ASYNC110 - nobody tells us of it
-        await asyncio.sleep(_PARENT_CHECK)
+def _end_with(process: int, over: Event) -> None:
+    """End the server when the process that started it is gone, as the protocol asks for, whatever else is going on."""
+    is_parent = os.getppid() == process
+    # A parent that is gone may still be there as a zombie, but it is no parent any more.
+    while _is_alive(process) and (os.getppid() == process or not is_parent):
+        if over.wait(_PARENT_CHECK):
+            return  # the server ends anyway
     os._exit(1)  # nothing is left that would want an orderly end
 
 

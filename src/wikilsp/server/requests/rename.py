@@ -20,7 +20,8 @@ from wikilsp.server.requests.files import did_rename as look_again
 from wikilsp.server.wiki_server import Asked, Given, WikiServer
 from wikilsp.vault.changes import Changes
 from wikilsp.vault.disk import read_text
-from wikilsp.vault.write import WriteError, check_writable
+from wikilsp.vault.unread import staleness
+from wikilsp.vault.write import WriteError, check_inside, check_places, check_writable
 
 _UPDATE = "Update the links"
 _LEAVE = "Leave them as they are"
@@ -47,28 +48,38 @@ def rename(ls: WikiServer, asked: Asked, params: lsp.RenameParams) -> lsp.Worksp
         offset = here.offset(params.position)
         outcome = make_rename(vault.graph, vault.uses, note, offset, params.new_name, vault.text)
         _check_can_move(ls, outcome.changes)
+        if not outcome.is_local:
+            _check_read(vault)
+        check_places(vault.root, outcome.changes)
         check_writable(vault.root, outcome.changes.edits)
     except (Refused, WriteError) as refused:
         raise RequestRefused(str(refused)) from refused
+    edit = workspace_edit(ls, vault, outcome.changes, _doubt(outcome))
     ls.given = Given(outcome.changes.moves, time.monotonic() + _MEMORY)
     _tell(ls, outcome)
-    return workspace_edit(ls, vault, outcome.changes, _doubt(outcome))
+    return edit
 
 
 def will_rename_files(ls: WikiServer, params: lsp.RenameFilesParams) -> lsp.WorkspaceEdit | None:
-    """Give what has to change when the client renames files and folders."""
+    """Return what has to change when the client renames files and folders. Raise `RequestRefused`."""
     edits = []
     for vault, moves in _moves(ls, params):
         if _was_given(ls, moves) or not vault.loaded:
             continue
         try:
+            _check_read(vault)
+            check_inside(vault.root, moves.values())
+        except (Refused, WriteError) as refused:
+            raise RequestRefused(f"links are not updated: {refused}") from refused
+        try:
             outcome = moved_files(vault.graph, moves, vault.text)
-        except Refused as refused:
+            edit = workspace_edit(ls, vault, outcome.changes, _doubt(outcome))
+        except (Refused, RequestRefused) as refused:
             ls.tell(f"Links are not updated: {refused}", is_wrong=True)
             continue
         _tell(ls, outcome)
         if outcome.changes.edits:
-            edits.append(workspace_edit(ls, vault, outcome.changes, _doubt(outcome)))
+            edits.append(edit)
     return joined(edits) if edits else None
 
 
@@ -93,6 +104,11 @@ def _check_loaded(vault: OpenVault) -> None:
         raise Refused("the vault is still being read; try again in a moment")
 
 
+def _check_read(vault: OpenVault) -> None:
+    if found := vault.unread():
+        raise Refused(f"{staleness(found)}; see to that first, or run “wikilsp rename --force”")
+
+
 def _check_can_move(ls: WikiServer, changes: Changes) -> None:
     if changes.moves and not can_move(ls.client_capabilities):
         (old, new), *_ = changes.moves.items()
@@ -107,9 +123,14 @@ def _moves(ls: WikiServer, params: lsp.RenameFilesParams) -> Iterator[tuple[Open
         old, new = path_of(file.old_uri), path_of(file.new_uri)
         places = dict(ls.session.holding(new)) if new else {}
         for vault, old_path in ls.session.holding(old) if old else ():
-            if vault in places and vault.single is None and not is_hidden(f"{old_path}/{places[vault]}"):
+            if vault in places and vault.single is None and _is_shown(f"{old_path}/{places[vault]}"):
                 moves.setdefault(vault, {})[old_path] = places[vault]
     yield from moves.items()
+
+
+def _is_shown(path: str) -> bool:
+    """Whether a vault shows a file of this path: none that is hidden, or whose name is not UTF-8."""
+    return not is_hidden(path) and not any("\ud800" <= char <= "\udfff" for char in path)
 
 
 # Telling
@@ -148,6 +169,9 @@ def _offer(ls: WikiServer, vault: OpenVault, moves: Mapping[str, str]) -> None:
     """Offer to update the links to what has moved."""
     moved = Moves(moves)
     read = _read_moved(vault, moved)
+    if found := vault.unread():
+        ls.tell(f"Links are not updated: {staleness(found)}", is_wrong=True)
+        return
     try:
         outcome = moved_files(vault.graph, moves, read)
     except Refused:
@@ -179,7 +203,11 @@ async def _ask(ls: WikiServer, vault: OpenVault, pending: _Pending) -> None:
     if any(vault.text(path) != text for path, text in pending.texts.items()):
         ls.tell("The links were not updated, since their notes have changed meanwhile.", is_wrong=True)
         return
-    edit = workspace_edit(ls, vault, pending.changes)
+    try:
+        edit = workspace_edit(ls, vault, pending.changes)
+    except RequestRefused as refused:
+        ls.tell(f"The links were not updated: {refused}", is_wrong=True)
+        return
     await ls.workspace_apply_edit_async(lsp.ApplyWorkspaceEditParams(edit, "Update links"))
 
 

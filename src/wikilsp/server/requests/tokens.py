@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from pathlib import Path
 
 from lsprotocol import types as lsp
 
@@ -29,9 +30,10 @@ def legend() -> lsp.SemanticTokensLegend:
     return lsp.SemanticTokensLegend(_TYPES, _MODIFIERS)
 
 
-def full(ls: WikiServer, asked: Asked, params: lsp.SemanticTokensParams) -> lsp.SemanticTokens:
+def full(ls: WikiServer, asked: Asked, _params: lsp.SemanticTokensParams) -> lsp.SemanticTokens:
     """Give the tokens of a note."""
-    data = ls.tokens[params.text_document.uri] = _tokens(asked, None)
+    data = _tokens(asked, None)
+    _keep(ls, asked, data)
     return lsp.SemanticTokens(data, _id(data))
 
 
@@ -39,9 +41,9 @@ def delta(
     ls: WikiServer, asked: Asked, params: lsp.SemanticTokensDeltaParams
 ) -> lsp.SemanticTokens | lsp.SemanticTokensDelta:
     """Give what has changed of the tokens since the client last asked, or all if that is not known any more."""
-    uri = params.text_document.uri
-    before = ls.tokens.get(uri)
-    data = ls.tokens[uri] = _tokens(asked, None)
+    before = ls.tokens.get(_path(asked))
+    data = _tokens(asked, None)
+    _keep(ls, asked, data)
     if before is None or _id(before) != params.previous_result_id:
         return lsp.SemanticTokens(data, _id(data))
     return lsp.SemanticTokensDelta(_edits(before, data), _id(data))
@@ -50,6 +52,16 @@ def delta(
 def in_range(_ls: WikiServer, asked: Asked, params: lsp.SemanticTokensRangeParams) -> lsp.SemanticTokens:
     """Give the tokens of a part of a note."""
     return lsp.SemanticTokens(_tokens(asked, params.range))
+
+
+def _keep(ls: WikiServer, asked: Asked, data: list[int]) -> None:
+    """Keep what the client knows of a note until it closes it."""
+    if asked.note.path in asked.vault.texts:
+        ls.tokens[_path(asked)] = data
+
+
+def _path(asked: Asked) -> Path:
+    return asked.vault.root / asked.note.path
 
 
 def _tokens(asked: Asked, range_: lsp.Range | None) -> list[int]:

@@ -7,7 +7,7 @@ import asyncio
 
 import pytest
 from columns import position_of
-from counting import Counted
+from counted_server import Counted
 from hostile_questions import THING
 from hostile_texts import TEXTS, VAULTS
 from steps import grows_linearly

@@ -1,0 +1,311 @@
+"""Lets an editor and the disk do anything, by chance that can be repeated, and looks whether the server kept up.
+
+python benchmarks/random_session.py                           ten seeds, 1,000 steps for each kind of client
+python benchmarks/random_session.py --steps 50 --seeds 1 --seed 7
+
+After the steps every buffer is closed, and what the server has published must be what a fresh `wikilsp check` finds.
+If it is not within a minute, the difference is printed, and the status is 1.
+"""
+
+import argparse
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+from client import Client
+from sessions import server_command
+
+_DEADLINE = 60.0
+_PATHS = ("a.md", "b.md", "sub/a.md", "sub/c.md", "sub/deep/d.md", "e.md", "漢字 😀.md")
+_FOLDERS = ("sub", "sub/deep", "moved")
+_PIECES = (
+    *("[[a]]", "[[b#Part]]", "[[sub/c|漢字]]", "[[d#^id]]", "[[E]]", "[[nick]]", "![[p.png]]", "[md](sub/a.md#part)"),
+    *(
+        "[[漢字 😀]]",
+        "[[b]] [[bb]] [[Part]]",
+        "😀 #tag [k:: v]",
+        "\n# Part\n",
+        "\ntext ^id\n",
+        "\nkey:: [[c]]\n",
+        "\r\n",
+    ),
+    *("%% [[a]] k:: v %%", "\u2028", "\n%% wikilsp-ignore missing-note %%\n", "[[", "| a |\n|-|\n| [[a|b]] |\n"),
+)
+_FRONT = ("", "", "---\naliases: [nick]\n---\n", "---\nx: 1\nx: 2\n---\n")
+_SETTINGS = (
+    "",
+    'exclude = ["sub/deep"]\n',
+    'comments = "index"\n',
+    '[rules]\nduplicate-frontmatter-key = "off"\n',
+    "= 5",
+)
+_OF_THE_EDITOR: tuple[dict[str, Any], ...] = (
+    {},
+    {"comments": "index"},
+    {"rules": {"missing-note": "off"}},
+    {"garbage": 1},
+)
+_IGNORED = ("", "b.md", "sub/deep", "*.png")
+_CREATED, _CHANGED, _DELETED = 1, 2, 3
+
+
+class Shown(NamedTuple):
+    """A diagnostic, with the places that `wikilsp check` tells: rows and columns from 1, in code points."""
+
+    path: str
+    code: str
+    message: str
+    start: tuple[int, int]
+    end: tuple[int, int]
+
+
+class Session:
+    """An editor with a vault open, whose files it watches or leaves to the server to watch."""
+
+    def __init__(self, folder: Path, chance: random.Random, *, watches: bool) -> None:
+        self.vault = folder / "vault"
+        self.chance = chance
+        self.watches = watches
+        self.buffers: dict[str, int] = {}
+        self._editor_settings: dict[str, Any] = {}
+        self._away = folder / "away"
+        self.vault.mkdir()
+        (self.vault / ".wikilsp.toml").touch()
+        environment = os.environ | {"WIKILSP_CACHE_DIR": str(folder / "cache")}
+        self.client = Client(server_command(), environment, folder / "log")
+        capabilities = {
+            "general": {"positionEncodings": ["utf-32"]},
+            "workspace": {"didChangeWatchedFiles": {"dynamicRegistration": watches}},
+        }
+        folders = [{"uri": self.vault.as_uri(), "name": "vault"}]
+        self.client.request(
+            "initialize", {"processId": None, "capabilities": capabilities, "workspaceFolders": folders}
+        )
+        self.client.notify("initialized", {})
+
+    def step(self) -> None:
+        """Do one thing, any thing."""
+        doings: list[Callable[[], None]] = [
+            *(self._type, self._type, self._open, self._close, self._save, self._write, self._write, self._delete),
+            *(self._rename, self._move_folder, self._attach, self._ignore, self._set, self._set_in_editor, self._ask),
+        ]
+        if not self.watches:
+            doings.append(self._replace_vault)
+        self.chance.choice(doings)()
+        time.sleep(self.chance.choice([0, 0, 0, 0.01, 0.05, 0.15]))
+
+    def close_all(self) -> None:
+        """Close every buffer, so that only the disk counts, and take back what was set in the editor."""
+        for path in list(self.buffers):
+            self._close_one(path)
+        self.client.notify("workspace/didChangeConfiguration", {"settings": {"wikilsp": {}}})
+
+    def shown(self) -> set[Shown]:
+        """Give the diagnostics that the server has published last."""
+        self.client.has_heard("", b"")
+        last: dict[str, Any] = {}
+        for _, message in self.client.heard:
+            if message.method == "textDocument/publishDiagnostics":
+                params = msgspec.json.decode(message.params)
+                last[params["uri"]] = params["diagnostics"]
+        root = f"{self.vault.as_uri()}/"
+        paths = {(self.vault / path).as_uri(): path for path in self._files()}
+        return {
+            Shown(
+                paths.get(uri, uri.removeprefix(root)),
+                one["code"],
+                one["message"],
+                *map(_place, ("start", "end"), [one] * 2),
+            )
+            for uri, several in last.items()
+            for one in several
+        }
+
+    # What may happen
+
+    def _text(self) -> str:
+        return self.chance.choice(_FRONT) + " 漢字 ".join(self.chance.choices(_PIECES, k=self.chance.randrange(6)))
+
+    def _files(self) -> list[str]:
+        found = [file for file in self.vault.rglob("*.md") if file.is_file()]
+        return sorted(file.relative_to(self.vault).as_posix() for file in found)
+
+    def _tell(self, kind: int, *paths: str) -> None:
+        if self.watches:
+            changes = [{"uri": (self.vault / path).as_uri(), "type": kind} for path in paths]
+            self.client.notify("workspace/didChangeWatchedFiles", {"changes": changes})
+
+    def _document(self, path: str) -> dict[str, Any]:
+        return {"uri": (self.vault / path).as_uri()}
+
+    def _open(self) -> None:
+        path = self.chance.choice(_PATHS)
+        if path not in self.buffers:
+            self.buffers[path] = 1
+            item = self._document(path) | {"languageId": "markdown", "version": 1, "text": self._text()}
+            self.client.notify("textDocument/didOpen", {"textDocument": item})
+
+    def _type(self) -> None:
+        if self.buffers:
+            path = self.chance.choice(sorted(self.buffers))
+            self.buffers[path] += 1
+            document = self._document(path) | {"version": self.buffers[path]}
+            changes = [{"text": self._text()}]
+            self.client.notify("textDocument/didChange", {"textDocument": document, "contentChanges": changes})
+
+    def _close(self) -> None:
+        if self.buffers:
+            self._close_one(self.chance.choice(sorted(self.buffers)))
+
+    def _close_one(self, path: str) -> None:
+        del self.buffers[path]
+        self.client.notify("textDocument/didClose", {"textDocument": self._document(path)})
+
+    def _save(self) -> None:
+        if self.buffers:
+            path = self.chance.choice(sorted(self.buffers))
+            self.put(path, self._text())
+            self.client.notify("textDocument/didSave", {"textDocument": self._document(path)})
+
+    def _write(self) -> None:
+        self.put(self.chance.choice(_PATHS), self._text())
+
+    def put(self, path: str, text: str) -> None:
+        """Write a file."""
+        file = self.vault / path
+        kind = _CHANGED if file.exists() else _CREATED
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(text.encode())
+        self._tell(kind, path)
+
+    def _delete(self) -> None:
+        if files := self._files():
+            path = self.chance.choice(files)
+            (self.vault / path).unlink()
+            self._tell(_DELETED, path)
+
+    def _rename(self) -> None:
+        if files := self._files():
+            old, new = self.chance.choice(files), self.chance.choice(_PATHS)
+            if old != new:
+                (self.vault / new).parent.mkdir(parents=True, exist_ok=True)
+                (self.vault / old).replace(self.vault / new)
+                self._tell(_DELETED, old)
+                self._tell(_CREATED, new)
+
+    def _move_folder(self) -> None:
+        old, new = self.chance.choice(_FOLDERS), self.chance.choice(_FOLDERS)
+        source, target = self.vault / old, self.vault / new
+        if source.is_dir() and not target.exists() and not target.is_relative_to(source):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.move(source, target)
+            self._tell(_DELETED, old)
+            self._tell(_CREATED, new)
+
+    def _attach(self) -> None:
+        file = self.vault / "p.png"
+        if file.exists():
+            file.unlink()
+            self._tell(_DELETED, "p.png")
+        else:
+            file.touch()
+            self._tell(_CREATED, "p.png")
+
+    def _ignore(self) -> None:
+        self.put(".gitignore", self.chance.choice(_IGNORED))
+
+    def _set(self) -> None:
+        self.put(".wikilsp.toml", self.chance.choice(_SETTINGS))
+
+    def _set_in_editor(self) -> None:
+        settings = {"wikilsp": self.chance.choice(_OF_THE_EDITOR)}
+        self.client.notify("workspace/didChangeConfiguration", {"settings": settings})
+
+    def _ask(self) -> None:
+        self.client.request("workspace/symbol", {"query": "a"})
+
+    def _replace_vault(self) -> None:
+        """Put a copy of the vault in its place, or move it away and back."""
+        if self.chance.random() < 0.5:
+            copy = self._away.with_name("copy")
+            shutil.copytree(self.vault, copy)
+            self.vault.rename(self._away)
+            copy.rename(self.vault)
+            shutil.rmtree(self._away)
+        else:
+            self.vault.rename(self._away)
+            time.sleep(self.chance.choice([0, 0.5, 1.5]))
+            self._away.rename(self.vault)
+
+
+def _place(end: str, diagnostic: dict[str, Any]) -> tuple[int, int]:
+    at = diagnostic["range"][end]
+    return at["line"] + 1, at["character"] + 1
+
+
+def _expected(vault: Path) -> set[Shown]:
+    """Give what a fresh `wikilsp check` finds."""
+    options = ("--output-format", "json", "--no-cache", "--show", "hint", "--quiet")
+    command = [sys.executable, "-m", "wikilsp", "check", *options]
+    done = subprocess.run(command, cwd=vault, capture_output=True, check=False)
+    if done.returncode not in (0, 1):
+        raise RuntimeError(done.stderr.decode())
+    return {
+        Shown(
+            one["filename"],
+            one["code"],
+            one["message"],
+            *(tuple(one[at].values()) for at in ("location", "end_location")),
+        )
+        for one in json.loads(done.stdout)
+    }
+
+
+def _run(seed: int, steps: int, *, watches: bool) -> list[str]:
+    """Make so many steps, and give what is different in the end."""
+    with tempfile.TemporaryDirectory() as folder:
+        session = Session(Path(folder), random.Random(seed), watches=watches)
+        try:
+            for _ in range(steps):
+                session.step()
+            session.close_all()
+            # With settings that are wrong, a server keeps those of before, and there is nothing to compare it with.
+            session.put(".wikilsp.toml", session.chance.choice(_SETTINGS[:-1]))
+            expected, until = _expected(session.vault), time.monotonic() + _DEADLINE
+            while (shown := session.shown()) != expected and time.monotonic() < until:
+                session.client.quiet(0.2)
+            session.client.stop()
+        finally:
+            session.client.kill()
+    differences = [f"+ {one}" for one in sorted(shown - expected)] + [f"- {one}" for one in sorted(expected - shown)]
+    who = "the editor watches" if watches else "the server watches"
+    print(f"seed {seed}, {who}: {len(expected)} findings, {len(differences)} differences", flush=True)
+    return differences
+
+
+def main() -> None:
+    """Run sessions, and print what is different in the end."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--steps", type=int, default=1_000, help="steps of a session; default: %(default)s")
+    parser.add_argument("--seeds", type=int, default=10, help="sessions of each kind; default: %(default)s")
+    parser.add_argument("--seed", type=int, default=1, help="the first seed; default: %(default)s")
+    chosen = parser.parse_args()
+    wrong = []
+    for seed in range(chosen.seed, chosen.seed + chosen.seeds):
+        for watches in (True, False):
+            wrong += _run(seed, chosen.steps, watches=watches)
+    if wrong:
+        sys.exit("\n".join(wrong))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,52 @@
+"""The end of a command: its exit status, and a line instead of a traceback if something went wrong."""
+
+import errno
+import sys
+from collections.abc import Callable
+
+import click
+
+from wikilsp.cli.output import OutputError, abandon, say
+
+WRONG = 2
+"""The exit status if the command line or the settings are wrong, or the output cannot be written."""
+_INTERRUPTED = 130
+_NOBODY_READS = 141
+"""The status that shells report for a program whose reader has ended, as `head` does: 128 and SIGPIPE."""
+
+
+def status_of(command: Callable[[], object]) -> int:
+    """Run a command, and return its exit status."""
+    try:
+        status = command()
+    except click.exceptions.NoArgsIsHelpError as error:
+        say(*error.format_message().split("\n"), err=True)
+        return error.exit_code
+    except click.ClickException as error:
+        say(*_usage(error), f"Error: {error.format_message()}", err=True)
+        return error.exit_code
+    except click.Abort:
+        return _INTERRUPTED
+    except OutputError as failure:
+        return _unwritten(failure.error)
+    except FileNotFoundError as error:
+        if error.filename is not None:
+            raise
+        say("error: the current folder does not exist any more", err=True)
+        return WRONG
+    return status if isinstance(status, int) else 0
+
+
+def _usage(error: click.ClickException) -> list[str]:
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    if context is None:
+        return []
+    return [*context.get_usage().split("\n"), f"Try '{context.command_path} --help' for help.", ""]
+
+
+def _unwritten(error: OSError) -> int:
+    abandon(sys.stdout)
+    if error.errno == errno.EPIPE:
+        return _NOBODY_READS
+    say(f"error: the standard output cannot be written: {error.strerror or error}", err=True)
+    return WRONG

@@ -1,0 +1,102 @@
+"""The only place that prints, so that no name, note or setting can steer the terminal."""
+
+import errno
+import os
+import sys
+from contextlib import suppress
+from typing import TextIO
+
+import click
+
+from wikilsp.report.terminal import COLOR_CODE
+from wikilsp.visible import quotable, visible
+
+_CLEAR_LINE = "\r\x1b[K"
+
+
+class OutputError(Exception):
+    """The standard output cannot be written, as `error` says."""
+
+    def __init__(self, error: OSError) -> None:
+        super().__init__(str(error))
+        self.error = error
+
+
+def say(*lines: str, err: bool = False) -> None:
+    """Print lines, with all unseen characters made visible; `err` prints them on the error output."""
+    _write("".join(f"{visible(line)}\n" for line in lines), err=err)
+
+
+def say_page(page: str) -> None:
+    """Print a text of several lines, such as a help page."""
+    say(*page.removesuffix("\n").split("\n"))
+
+
+def print_report(lines: list[str], *, in_color: bool) -> None:
+    """Print the lines of a report, which quotes notes; its own colours are kept if it is `in_color`."""
+    _write("".join(f"{_harmless(line, in_color=in_color)}\n" for line in lines))
+
+
+def print_diff(diff: str) -> None:
+    """Print a diff: with unseen characters made visible on a terminal, unchanged for programs, which may apply it."""
+    if is_terminal(sys.stdout):
+        _write("\n".join(quotable(line.removesuffix("\r").expandtabs()) for line in diff.split("\n")))
+    else:
+        print_data(diff.encode("utf-8", "surrogatepass"))
+
+
+def print_data(data: bytes) -> None:
+    """Print bytes that programs read, unchanged."""
+    _write(data)
+
+
+def show_status(text: str) -> None:
+    """Replace the current line of the error output, which must be a terminal."""
+    with suppress(OSError):
+        sys.stderr.write(f"{_CLEAR_LINE}{visible(text)}")
+        sys.stderr.flush()
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Whether a standard stream is a terminal; None is a stream that was closed from the start."""
+    return stream is not None and stream.isatty()
+
+
+def check_open() -> None:
+    """Raise `OutputError` if the standard output is closed, before anything is done that could not be reported."""
+    if sys.stdout is None:
+        raise OutputError(OSError(errno.EBADF, os.strerror(errno.EBADF)))
+
+
+def abandon(stream: TextIO | None) -> None:
+    """Discard the text that a stream still buffers, so that Python does not fail to write it at exit."""
+    try:
+        number = stream.fileno() if stream else None
+    except OSError:  # tests use streams without one
+        return
+    if number is not None:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, number)
+        os.close(nowhere)
+
+
+def _harmless(line: str, *, in_color: bool) -> str:
+    if not in_color:
+        return quotable(line)
+    codes = COLOR_CODE.findall(line)
+    pieces = map(quotable, COLOR_CODE.split(line))
+    return "".join(part for pair in zip(pieces, [*codes, ""], strict=True) for part in pair)
+
+
+def _write(data: str | bytes, *, err: bool = False) -> None:
+    """Write to a standard stream. A failing error output is ignored, since nothing is left to report it on."""
+    if not data:
+        return
+    if not err:
+        check_open()
+    try:
+        click.echo(data, nl=False, err=err, color=True)
+    except OSError as error:
+        if not err:
+            raise OutputError(error) from error
+        abandon(sys.stderr)

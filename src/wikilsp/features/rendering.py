@@ -1,0 +1,91 @@
+"""Names and notes as Markdown for editors. The Markdown shows them and does nothing else.
+
+Names, headings, values and paths come from notes that anyone may have written. They become Markdown only here.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from wikilsp.features.answers import Read
+from wikilsp.note import Note
+from wikilsp.syntax.destination import is_external
+from wikilsp.syntax.facts import Link
+from wikilsp.text import Span
+from wikilsp.vault.vault import Vault
+from wikilsp.visible import quotable
+
+_MOST_ROWS = 10
+_LONGEST_CELL = 80
+_LONGEST_NAME = 200
+_NOWHERE = Span(0, 0)
+_WEB = re.compile(r"(?:https?://|mailto:)[^\s<>\\]+", re.IGNORECASE)
+_BACKTICKS = re.compile("`+")
+_MEANING = re.compile(r"[!-+./:-@\[-`{-~]")
+_BAR_AFTER_BACKSLASH = re.compile(r"(?<=\\)\|")
+
+
+class Files(NamedTuple):
+    """How features get at files: their texts, and the addresses (percent-encoded) by which an editor knows them."""
+
+    read: Read
+    uri: Callable[[str], str]
+    remote_images: bool = False
+    """Images of the web may be loaded."""
+
+
+def rendered(vault: Vault, note: Note, markdown: str, files: Files) -> str:
+    """Return a piece of a note as Markdown whose links lead only to the web, to mail and to files of the vault."""
+    from wikilsp.syntax.harmless import Doors, harmless  # noqa: PLC0415 - a server starts without its parser
+
+    return harmless(markdown, Doors(partial(_target, vault, note, files), files.remote_images))
+
+
+def code(text: str) -> str:
+    """Return Markdown that shows a name literally, on one line."""
+    line = _one_line(text, _LONGEST_NAME)
+    fence = "`" * max((len(run) + 1 for run in _BACKTICKS.findall(line)), default=1)
+    return f"{fence} {line} {fence}" if not line or "`" in (line[0], line[-1]) else f"{fence}{line}{fence}"
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return a Markdown table of texts, cut to its first rows; "" if there is no row."""
+    if not rows:
+        return ""
+    shown = [[_cell(text) for text in row] for row in rows[:_MOST_ROWS]]
+    if len(rows) > _MOST_ROWS:
+        shown.append(["…", *("" for _ in head[1:])])
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in (head, ["---"] * len(head), *shown))
+
+
+def _cell(text: str) -> str:
+    line = _one_line(text, _LONGEST_CELL)
+    if not _MEANING.search(line):
+        return line
+    # Parsers disagree about a bar after a backslash, so it is put between two pieces of code.
+    return "\\|".join(code(piece).replace("|", "\\|") if piece else "" for piece in _BAR_AFTER_BACKSLASH.split(line))
+
+
+def _one_line(text: str, longest: int) -> str:
+    line = quotable(" ".join(text[: 2 * longest].split()))
+    return line if len(line) <= longest else f"{line[: longest - 1]}…"
+
+
+def is_openable(url: str) -> bool:
+    """Whether a URL in a note may be opened: only web and mail addresses, which run nothing."""
+    return _WEB.fullmatch(url) is not None
+
+
+def _target(vault: Vault, note: Note, files: Files, destination: str) -> str | None:
+    """Return the target of a link if it may have one: a web or mail address, or the URI of a file of the vault."""
+    if is_openable(destination):
+        return destination
+    path = unquote(destination.partition("#")[0])
+    if is_external(path):
+        return None
+    if not path:
+        return files.uri(note.path)
+    target = vault.resolve(note, Link("link", _NOWHERE, path, _NOWHERE)).target
+    return files.uri(target) if target in vault.notes or target in vault.files else None

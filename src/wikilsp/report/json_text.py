@@ -1,0 +1,21 @@
+"""JSON as commands print it: UTF-8, with unseen characters as escapes."""
+
+import msgspec
+
+from wikilsp.visible import json_visible
+
+_ON_ONE_LINE = -1
+
+
+def json_text(value: object, indent: int = _ON_ONE_LINE) -> bytes:
+    """Return a value as JSON with a final newline: on one line, or indented by that many spaces."""
+    try:
+        document = msgspec.json.format(msgspec.json.encode(value), indent=indent)
+    except UnicodeEncodeError:
+        # Escapes in front matter can make lone surrogates, which only the JSON module of Python can write.
+        import json  # noqa: PLC0415 - hardly ever needed
+
+        document = json.dumps(value, indent=None if indent == _ON_ONE_LINE else indent).encode()
+    if not document.isascii() or b"\x7f" in document:
+        document = json_visible(document.decode()).encode()
+    return document + b"\n"

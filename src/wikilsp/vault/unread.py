@@ -1,0 +1,42 @@
+"""What of a vault nobody knows, since it could not be read: links there may go stale when something is renamed."""
+
+from collections.abc import Iterable, Mapping
+
+from wikilsp.note import Note
+from wikilsp.syntax.limits import MOST_MARKS
+from wikilsp.vault.problem import Problem, Unread
+from wikilsp.vault.vault import Vault
+
+_MOST_SHOWN = 10
+
+
+def unread(vault: Vault, problems: Iterable[Problem]) -> dict[str, str]:
+    """Return why notes and folders were not read, by vault path. `problems` are those of the vault's files."""
+    found = {path: "this note is not read" for path, note in vault.notes.items() if note.unread}
+    found |= {
+        path: "this note is larger than “files.max-size”"
+        for path, note in vault.notes.items()
+        if note.oversize is not None
+    }
+    found |= {
+        path: "the front matter of this note is too large to read"
+        for path, note in vault.notes.items()
+        if _has_unread_frontmatter(note)
+    }
+    found |= dict(problem for problem in problems if isinstance(problem, Unread))
+    return dict(sorted(found.items()))
+
+
+def _has_unread_frontmatter(note: Note) -> bool:
+    # Of few notes more than the sketch needs to be looked at.
+    if note.sketch.is_plain or note.layout.length < MOST_MARKS:
+        return False
+    return any((found.kind, found.text) == ("large-note", "front matter") for found in note.facts.candidates)
+
+
+def staleness(found: Mapping[str, str]) -> str:
+    """Return in words why nothing is renamed while some of the vault is not read."""
+    shown = [f"{path} ({why})" for path, why in list(found.items())[:_MOST_SHOWN]]
+    more = [f"and {len(found) - _MOST_SHOWN:,} more"] if len(found) > _MOST_SHOWN else []
+    listed = ", ".join([*shown, *more])
+    return f"nothing is renamed, since links in what could not be read would not be changed: {listed}"

@@ -1,0 +1,62 @@
+r"""Characters that steer a screen or cannot be seen, shown as escapes such as `\u202e`.
+
+Names, settings and notes may come from anyone, and appear on terminals and in windows. Backslashes are not doubled, so
+the result is for people only; programs read JSON.
+"""
+
+import re
+
+_STEERING = "\x00-\x1f"
+_UNSEEN = (
+    "\x7f-\x9f\xad\u061c\u180e\u200b\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\ud800-\udfff"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"
+)
+_JOINING = "\u200c-\u200f"
+"""Persian, Indic scripts and emoji are not written without these, nor are texts of two directions."""
+
+# Compiled by `re` when first needed: that takes a hundredth of a short run, and most names are plain.
+_IN_NAMES = f"[{_STEERING}{_UNSEEN}{_JOINING}]"
+_IN_QUOTES = f"[{_STEERING}{_UNSEEN}]"
+_IN_JSON = f"[{_UNSEEN}{_JOINING}]"
+
+
+def visible(text: str) -> str:
+    """Return a name or message with every unseen character as an escape."""
+    return text if _is_plain(text) else re.sub(_IN_NAMES, _escape, text)
+
+
+def quotable(text: str) -> str:
+    """Return a piece of a note with unseen characters as escapes, except those that scripts and emoji need."""
+    return text if _is_plain(text) else re.sub(_IN_QUOTES, _escape, text)
+
+
+def unlinked(message: str) -> str:
+    """Return a message for windows that turn `[text](address)` into a link, so that no name in it becomes one.
+
+    Line ends are kept.
+    """
+    lines = message.split("\n")
+    return "\n".join(visible(line).replace("](", "] (") for line in lines)
+
+
+def has_unseen(text: str) -> bool:
+    """Whether `visible` changes the text."""
+    return not _is_plain(text) and re.search(_IN_NAMES, text) is not None
+
+
+def json_visible(document: str) -> str:
+    """Return an equal JSON document without unseen characters. U+0000 to U+001F must be escaped already."""
+    return re.sub(_IN_JSON, _json_escape, document)
+
+
+def _is_plain(text: str) -> bool:
+    return text.isascii() and text.isprintable()
+
+
+def _escape(match: re.Match[str]) -> str:
+    return match[0].encode("unicode_escape").decode()
+
+
+def _json_escape(match: re.Match[str]) -> str:
+    units = match[0].encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))

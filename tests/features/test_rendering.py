@@ -1,0 +1,283 @@
+"""Names and notes as an editor renders them: they say what they are, and do nothing."""
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from markdown_oracle import render
+from vaults import vault_of
+
+from wikilsp.features.hover import hover
+from wikilsp.features.preview import MOST_CHARACTERS
+from wikilsp.features.rendering import Files, code, rendered, table
+from wikilsp.note import Note
+from wikilsp.settings import Dialect
+from wikilsp.syntax.parse import parse
+from wikilsp.vault.graph import Graph
+from wikilsp.vault.uses import Uses
+from wikilsp.vault.vault import Vault
+
+DANGEROUS = [
+    "![](http://evil/a.png)",
+    "![x](http://evil/a.png 'title')",
+    "![[a](b)](http://evil/a.png)",
+    "![a ![b](http://evil/b.png)](http://evil/a.png)",
+    "![x][r]\n\n[r]: http://evil/a.png",
+    "http://a>b) [c](command:d)",
+    "[c](command:d)",
+    "[c](<command:d>)",
+    "[c](command:a((b)))",
+    "[c]( javascript:alert(1) )",
+    "[c](java&#115;cript:alert(1))",
+    "[c](JaVaScRiPt:alert(1))",
+    "[c](data:text/html,x)",
+    "[c](file:///etc/passwd)",
+    "[c](//evil/share)",
+    "[c](\\\\evil\\share)",
+    "[c](vscode://x/y)",
+    "[c](\njavascript:x)",
+    "> [c](\n> javascript:x)",
+    "[c][r]\n\n[r]: command:d",
+    "[c][r]\n\n[r]:\n   <javascript:x>",
+    "[c][r\\]]\n\n[r\\]]: command:d",
+    "[r]\n\n> [r]: data:x",
+    "<javascript:alert(1)>",
+    "<command:x>",
+    "<script>alert(1)</script>",
+    "<img src=x onerror=y>",
+    "<a href='command:x'>y</a>",
+    "<!-- x -->",
+    "<?php ?>",
+    "<![CDATA[x]]>",
+    "<div>\n\n[c](command:d)\n\n</div>",
+    "<pre>\n```\n<b>\n```\n</pre>",
+    "a ` b\n` <b> `",
+    "`a``<b>`",
+    "``` <b> ```",
+    "- a\n  ```\n<b>",
+    "- ```\n<b>",
+    "1. x\n\n       <b>\n   <b>",
+    "> ```\n<b>\n```\n<i>",
+    "```\n<b>\n``` \t\n<b>",
+    "~~~\n```\n~~~\n<b>",
+    "\\`<b>`",
+    "\\<b>",
+    "\\\\<b>",
+    "\\![x](http://evil/a.png)",
+    "\\[c](command:d)",
+    "[c\\](command:d)",
+    "[c\\\\](command:d)",
+    "[`c](command:d)`](command:e)",
+    "ftp://evil/x",
+    "FTP://evil.com/x",
+    "//evil.com/x",
+    "www.evil.com",
+    "| a |\n|---|\n| <b> [c](command:d) |",
+    "[[a]](command:d)",
+    "[[[a](command:d)]]",
+    "![[a]](http://evil/a.png)",
+    "![[a]][r]\n\n[r]: http://evil/a.png",
+    "&lt;b&gt; &#60;b&#62;",
+    "[c](command\\:d)",
+    "<a@b.c>",
+    "$(x) :smile: a@b.c",
+    "[^1]: command:x",
+    "[^1]\n\n[^1]: command:x",
+    "x\n===\n[c](command:d)",
+    "`" * 50 + "<b>",
+    "[" * 700 + "x" + "](command:d)" * 60,
+    "![" * 700,
+    "> " * 700 + "<b>",
+    "- " * 600 + "<b>",
+    "<" * 1500,
+    "*_" * 700 + "<b>",
+    "http://x` <b> ` <i> `",
+    "http://x**` <b> ` <i> `**",
+    "www.x.y/` <b> ` <i> `",
+    "http://x\\<b>",
+    "http://x\\` <b> `",
+    "http://x\\![a](http://evil/a.png)",
+    "[c http://x\\](command:d)",
+    "[c http://x\\]: command:d",
+]
+WORDS = ["a", "b.md", "evil", " ", "\n", "\n\n", "\t", "    ", "  ", "> ", "- ", "1. ", "# ", "|", "\n|---|\n", "---"]
+SIGNS = [*list("`~*_[]()<>!\\&;#:/.\"'"), "```", "``", "](", "![", "]:", "[[", "]]", "<!--", "-->", "<b>", "</b>"]
+LINKS = ["command:d", "javascript:x", "data:x", "http://evil", "https://x.y", "mailto:a@b.c", "<img src=x>", "b.md"]
+hostile = st.one_of(
+    st.sampled_from(DANGEROUS),
+    st.lists(st.sampled_from([*DANGEROUS[:40], *WORDS, *SIGNS, *LINKS]), max_size=40).map("".join),
+    st.lists(st.sampled_from([*WORDS, *SIGNS, *LINKS]), max_size=60).map("".join),
+    st.text(),
+)
+VAULT = """
+    //- a.md
+    //- sub/b.md
+    //- sub/img/p (1).png
+"""
+
+
+def uri(path):
+    return f"file:///vault/{path.replace(' ', '%20').replace('(', '%28').replace(')', '%29')}"
+
+
+def preview(text, **how):
+    vault = vault_of(VAULT)
+    return rendered(vault, vault.notes["sub/b.md"], text, Files(lambda _: text, uri, **how))
+
+
+# Names
+
+
+@settings(deadline=None)
+@given(hostile)
+@example("`")
+@example("``` `` `")
+@example(" ` ")
+@example("")
+@example("a\u2028b\x85c\x1b\u202e")
+def test_a_name_is_shown_letter_by_letter(name):
+    found = render(f"**{code(name)}** · linked from {code(name)}")
+    assert (found.links, found.images, found.html) == ([], [], [])
+    assert len(found.code) == 2
+    if name.isascii() and len(name) < 200:
+        words = " ".join(name.split())
+        assert found.code[0].strip() == words or not words.isprintable()
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(hostile, hostile), max_size=12))
+@example([("a|b\\|c", "|"), ("\\|", "`\\"), ("||", "\\\\|")])
+def test_a_table_holds_its_texts_and_nothing_else(rows):
+    markdown = table(("property", "value"), rows)
+    found = render(markdown)
+    assert (found.links, found.images, found.html) == ([], [], [])
+    assert markdown.count("\n") == (min(len(rows), 11) + 1 if rows else 0)
+    for row, line in zip(rows, markdown.split("\n")[2:12], strict=False):
+        cells = render(f"| a | b |\n|---|---|\n{line}").text.removeprefix("ab")
+        wanted = "".join(" ".join(text.split()) for text in row)
+        if len(wanted) < 80 and wanted.isprintable() and wanted.isascii():
+            assert cells.replace(" ", "") == wanted.replace(" ", "")
+
+
+@pytest.mark.parametrize("text", ["done", "two words, or three", "well-known", "中文", "Größe 1"])
+def test_a_value_that_means_nothing_to_markdown_stands_as_it_is(text):
+    assert table(("value",), [(text,)]).split("\n")[2] == f"| {text} |"
+
+
+def test_a_table_is_cut_and_cells_are_one_line_each():
+    rows = [(f"k{number}", "a  b\n| `c` *d* <e>") for number in range(12)]
+    lines = table(("key", "value"), rows).split("\n")
+    assert lines[2] == r"| k0 | ``a b \| `c` *d* <e>`` |"
+    assert lines[-1] == "| … |  |"
+    assert len(lines) == 2 + 10 + 1
+    assert table(("value",), [("x" * 100,)]).split("\n")[2] == f"| {'x' * 79}… |"
+
+
+def test_a_very_long_name_is_cut():
+    assert code("x" * 100_000) == f"`{'x' * 199}…`"
+
+
+# Notes
+
+
+def leads_where_it_may(found, images=()):
+    assert found.html == []
+    assert set(found.images) <= {uri("sub/img/p (1).png"), *images}
+    for link in found.links:
+        assert link.startswith(("http://", "https://", "mailto:")) or link in (uri("a.md"), uri("sub/b.md"))
+
+
+@pytest.mark.parametrize("text", DANGEROUS)
+def test_no_piece_of_a_note_does_anything(text):
+    found = render(preview(text))
+    assert found.html == found.images == []
+    leads_where_it_may(found)
+
+
+@settings(deadline=None)
+@given(hostile)
+def test_a_note_does_nothing(text):
+    leads_where_it_may(render(preview(text)))
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(DANGEROUS), min_size=2, max_size=4).map("\n".join))
+def test_nor_do_several_pieces_together(text):
+    leads_where_it_may(render(preview(text)))
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("# One\n\n- *two* [[b]] `c` #d\n\n| a |\n|---|\n| b |", None),
+        ("see [[b|c]]: ![[p.png]] and \\*x\\*", None),
+        ("<https://x.y> https://x.y [z](https://x.y/a_(b)?c=d#e) <mailto:a@b.c>", None),
+        ("```html\n<b>[c](command:d)</b>\n```\n\n    <i>", None),
+        ("`<b>` ``<i> ` ``", None),
+        ("- ```\n  <b>\n  ```", None),
+        ("[r] [x][r]\n\n[r]: https://x.y", None),
+        ("a < b <b>c</b> <%x%> <3", "a < b &lt;b>c&lt;/b> <%x%> <3"),
+        ("[here](#x)", "[here](file:///vault/sub/b.md)"),
+        ("[c](command:d)", "[c]\\(command:d)"),
+        ("![a](http://x.y/a.png)", "[a](http://x.y/a.png)"),
+        ("![](http://x.y/a.png)", "[image](http://x.y/a.png)"),
+        ("[![a](http://x.y/a.png)](http://x.y)", "[[a](http://x.y/a.png)](http://x.y)"),
+        ("![p](<img/p (1).png>)", "![p](file:///vault/sub/img/p%20%281%29.png)"),
+        ("![p](img/p%20(1).png)", "![p](file:///vault/sub/img/p%20%281%29.png)"),
+        ("[a](../a.md) [b](/sub/b.md#x) [r]\n\n[r]: ../a.md 't'", None),
+        ("[up](../../x.md) [no](none.md)", "[up]\\(../../x.md) [no]\\(none.md)"),
+        ("[r]: command:x", "[r]\\: command:x"),
+    ],
+)
+def test_what_a_note_says_is_seen(text, shown):
+    if shown is None:
+        shown = text.replace("../a.md", uri("a.md")).replace("/sub/b.md#x", uri("sub/b.md"))
+    assert preview(text) == shown
+
+
+def test_images_of_the_web_are_loaded_only_if_that_is_wanted():
+    text = "![a](http://x.y/a.png) ![b][r] ![c](command:x) <img src='http://x.y'>\n\n[r]: http://x.y/b.png"
+    assert render(preview(text)).images == []
+    found = render(preview(text, remote_images=True))
+    assert found.images == ["http://x.y/a.png", "http://x.y/b.png"]
+    leads_where_it_may(found, found.images)
+
+
+@settings(deadline=None)
+@given(hostile)
+def test_nor_does_a_note_do_anything_else_then(text):
+    found = render(preview(text, remote_images=True))
+    assert all(image.startswith(("http://", "https://")) for image in found.images)
+    leads_where_it_may(found, found.images)
+
+
+def test_what_is_shown_is_no_longer_than_what_is_said_by_much():
+    for text in DANGEROUS:
+        assert len(preview(text[:MOST_CHARACTERS])) < 6 * MOST_CHARACTERS
+
+
+# All of a hover
+
+
+@settings(deadline=None)
+@given(hostile, hostile, hostile)
+def test_a_hover_has_only_the_links_that_it_means_to_have(name, key, text):
+    name = " ".join(name.split()) or "x"
+    note_text = (
+        f'---\n"{key}": "{text}"\naliases: ["{name}"]\n---\n{key}:: {text}\n# {name}\n[[{name}#{key}]] #{key}\n{text}\n'
+    )
+    names = (name if name.strip("/.") else "x").replace("\0", "").replace("[[", "").replace("]]", "")
+    note = Note(f"{names}.md", parse(note_text, Dialect()))
+    asking = f"[[{names}]] [[{name}]] [x]({key})\n{key}:: [[{names}#{key}]]\n{note_text}"
+    asker = Note("asker.md", parse(asking, Dialect()))
+    vault = Vault(vault_of("//- a.md").settings, [note, asker], [])
+    graph, uses = Graph(vault), Uses(vault.notes.values())
+    files = Files({note.path: note_text, asker.path: asking}.get, lambda path: f"file:///v/{abs(hash(path))}")
+    facts = asker.facts
+    places = [*facts.links, *facts.tags, *facts.definitions]
+    for offset in {place.span.start + 1 for place in places} | {made.key_span.start for made in facts.properties}:
+        found = hover(graph, uses, asker, offset, files)
+        if found:
+            seen = render(found.markdown)
+            assert seen.html == []
+            assert all(link.startswith(("http://", "https://", "mailto:", "file:///v/")) for link in seen.links)
+            assert all(image.startswith("file:///v/") for image in seen.images)

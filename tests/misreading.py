@@ -1,0 +1,21 @@
+"""A reader of notes that is wrong about places, as one with a bug would be."""
+
+from wikilsp.syntax import glance, markdown, parse, structure
+from wikilsp.text import Span
+
+DRIFT = 4
+
+
+def misread(monkeypatch):
+    """Let every place behind the first line of a paragraph be wrong by a few characters."""
+    right = markdown._Walk._trimmed  # noqa: SLF001 - it is this that is to be wrong
+
+    def trimmed(walk, lines):
+        first, *others = right(walk, lines)
+        return [first, *(Span(line.start - DRIFT, line.end) for line in others)]
+
+    monkeypatch.setattr(markdown._Walk, "_trimmed", trimmed)  # noqa: SLF001
+    monkeypatch.setattr(structure, "scan_blocks", lambda *_, **__: None)
+    for module in (parse, glance):
+        # Nothing that was read well is remembered here, and nothing that was not afterwards.
+        monkeypatch.setattr(module, "read_structure", structure.read_structure.__wrapped__)

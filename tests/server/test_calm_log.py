@@ -1,0 +1,163 @@
+"""The log of a server: a line for each record, few of one kind a minute, and how many more there were."""
+
+import io
+import logging
+import os
+
+import pytest
+
+from wikilsp.server import calm_log
+from wikilsp.server.calm_log import MOST, CalmHandler, LineFormatter, OutletHandler
+
+
+class Clock:
+    now = 0.0
+
+    def __call__(self):
+        return self.now
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def log(clock):
+    """A logger, and a function that gives the lines that it has written since it was last called."""
+    stream = io.StringIO()
+    target = logging.StreamHandler(stream)
+    target.setFormatter(LineFormatter("%(levelname)s %(message)s"))
+    handler = CalmHandler(target, clock)
+    logger = logging.getLogger("test of the calm log")
+    logger.propagate = False
+    logger.setLevel(logging.DEBUG)
+    logger.addHandler(handler)
+
+    def lines():
+        text = stream.getvalue()
+        stream.seek(0)
+        stream.truncate()
+        return text.split("\n")[:-1]
+
+    logger.lines = lines
+    logger.handler = handler
+    yield logger
+    handler.close()
+    logger.removeHandler(handler)
+
+
+def complain(log, number, **how):
+    for each in range(number):
+        log.warning("%d is wrong", each, **how)
+
+
+def test_few_records_of_one_kind_are_logged(log):
+    complain(log, MOST)
+    log.handler.sum_up()
+    assert log.lines() == [f"WARNING {number} is wrong" for number in range(MOST)]
+
+
+def test_of_many_records_the_first_are_logged_and_how_many_more_there_were(log):
+    complain(log, MOST + 1_234, extra={"several": "malformed messages"})
+    log.warning("something else")
+    assert log.lines()[MOST:] == ["WARNING something else"]
+    log.handler.sum_up()
+    assert log.lines() == ["WARNING … and 1,234 more malformed messages"]
+    complain(log, 1)
+    assert log.lines() == ["WARNING 0 is wrong"]
+
+
+def test_what_has_no_name_for_many_is_told_by_the_last(log):
+    complain(log, MOST + 5)
+    log.handler.sum_up()
+    assert log.lines()[MOST:] == [f"WARNING … and 5 more like this: {MOST + 4} is wrong"]
+
+
+def test_a_minute_later_it_may_be_logged_again(log, clock):
+    complain(log, MOST + 5)
+    clock.now = 59.9
+    complain(log, 1)
+    assert len(log.lines()) == MOST
+    clock.now = 60.0
+    complain(log, 1)
+    assert log.lines() == ["WARNING … and 6 more like this: 0 is wrong", "WARNING 0 is wrong"]
+
+
+def test_nobody_has_to_say_anything_for_the_rest_to_be_told(log, monkeypatch):
+    timers = []
+
+    class Now:
+        def __init__(self, seconds, call):
+            timers.append((seconds, call))
+
+        def start(self):
+            pass
+
+        cancel = start
+
+    monkeypatch.setattr(calm_log, "Timer", Now)
+    complain(log, MOST + 5)
+    [(seconds, call)] = timers
+    assert (seconds, len(log.lines())) == (60, MOST)
+    call()
+    assert len(log.lines()) == 1
+
+
+def test_in_the_end_the_rest_is_told(log):
+    complain(log, MOST + 5)
+    log.handler.close()
+    assert len(log.lines()) == MOST + 1
+
+
+def test_what_is_no_warning_is_logged_as_often_as_it_is_said(log):
+    for number in range(3 * MOST):
+        log.info("%d", number)
+    assert len(log.lines()) == 3 * MOST
+
+
+def test_a_record_is_one_line_that_hides_nothing():
+    message = "a\r\n\x1b]0;x\x07\x9b\u2028\u202e\u2066\u200b\ufeff\ud800 漢字 e\u0301 \U0001f469\u200d\U0001f467"
+    record = logging.LogRecord("x", logging.WARNING, "", 1, "%s", (message,), None)
+    line = LineFormatter("%(levelname)s %(message)s").format(record)
+    hidden = r"a\r\n\x1b]0;x\x07\x9b\u2028\u202e\u2066\u200b\ufeff\ud800"
+    assert line == f"WARNING {hidden} 漢字 e\u0301 \U0001f469\\u200d\U0001f467"
+
+
+def test_a_long_line_is_cut(log):
+    log.warning("x" * 1_000_000)
+    (line,) = log.lines()
+    assert (len(line), line[-1]) == (1_001, "…")
+
+
+def test_a_traceback_is_kept_and_has_no_other_lines_than_its_own(log):
+    def fall(depth):
+        if depth:
+            fall(depth - 1)
+        raise ValueError("\n" * 1_000 + "\x1b" + "x" * 5_000)
+
+    try:
+        fall(3)
+    except ValueError:
+        log.exception("it fell")
+    first, *rest = log.lines()
+    assert (first, rest[0]) == ("ERROR it fell", "Traceback (most recent call last):")
+    assert "  …" in rest
+    assert len(rest) <= 101
+    assert max(map(len, rest)) < 1_010
+    assert not any("\x1b" in line for line in rest)
+
+
+def test_what_nobody_reads_is_lost_and_holds_nobody_up():
+    source, target = os.pipe()
+    handler = OutletHandler(target)
+    record = logging.LogRecord("x", logging.WARNING, "x", 1, "x" * 900, None, None)
+    for _ in range(10_000):
+        handler.handle(record)
+    read = 0
+    while read < 0x40_000:
+        read += len(os.read(source, 0x10000))
+    handler.close()
+    os.close(source)
+    os.close(target)
+    assert read < 0x80_000

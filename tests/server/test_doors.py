@@ -1,0 +1,405 @@
+"""What others may ask of the server: commands, new notes, and what is made of names that were written to mislead."""
+
+import os
+
+import pytest
+from acting import edited, resolved, started
+from lsprotocol import types as lsp
+from pygls.exceptions import JsonRpcException
+from vaults import texts_of
+
+VAULT = """
+    //- .wikilsp.toml
+    //- n.md
+    > 😀 a paragraph
+    //- inner/.obsidian/app.json
+    > {}
+    //- inner/a.md
+    //- .git/config
+"""
+INVALID_PARAMS = lsp.ErrorCodes.InvalidParams.value
+
+
+def files_below(folder):
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir()}
+
+
+async def execute(editor, command, *arguments, nothing=False):
+    """Send a command, and give the error that it is answered with."""
+    params = lsp.ExecuteCommandParams(command, None if nothing else list(arguments))
+    try:
+        await editor.client.workspace_execute_command_async(params)
+    except JsonRpcException as error:
+        return error
+    return None
+
+
+def uri_at(editor, path):
+    return editor.uri("x").removesuffix("/x") + f"/{path}"
+
+
+@pytest.fixture
+def doors(tmp_path):
+    """Symbolic links out of the vault, and into what it does not show."""
+    vault, outside = tmp_path / "vault", tmp_path / "outside"
+    outside.mkdir()
+    vault.mkdir()
+    (vault / "out").symlink_to(outside)
+    (vault / "gone.md").symlink_to(outside / "gone.md")
+    (vault / "git").symlink_to(vault / ".git")
+    (vault / "to-inner").symlink_to(vault / "inner")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    "path", ["a.md", "sub/deep/b.markdown", "image.png", "sub/board.canvas", "中 é.md", "UPPER.MD"]
+)
+@pytest.mark.usefixtures("doors")
+async def test_notes_and_attachments_are_created_in_the_vault(open_editor, path):
+    editor = await started(open_editor, "neovim", VAULT)
+    assert await execute(editor, "wikilsp.create", editor.uri(path), "text 中\n") is None
+    assert (editor.folder / path).read_text("utf-8") == "text 中\n"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "../x.md",
+        "../../../../../../../../etc/x.md",
+        "sub/../../x.md",
+        "%2e%2e/x.md",
+        "..%2fx.md",
+        ".git/hooks/post-commit",
+        ".git/hooks/post-commit.md",
+        ".obsidian/x.md",
+        "a/.obsidian/x.md",
+        ".x.md",
+        "a/.md",
+        ".wikilsp.toml",
+        "pyproject.toml",
+        "x",
+        "x.exe",
+        "x.py",
+        "x.sh",
+        "conftest.py",
+        "",
+        "out/x.md",
+        "out/sub/x.md",
+        "gone.md",
+        "git/hooks/x.md",
+        "inner/x.md",
+        "inner/sub/x.md",
+        "to-inner/x.md",
+        "a%0ab.md",
+        "a%1b.md",
+        "a%7f.md",
+        "a%c2%9b.md",
+        "a%e2%80%a8.md",
+        "a%ff.md",
+        "a%ed%a0%80.md",
+        "a%00b.md",
+        "a%3ab.md",
+        "a%5cb.md",
+        "con.md",
+        "a%20/x.md",
+        "x" * 300 + ".md",
+        "/".join(["x" * 200] * 30) + "/%3f.md",
+    ],
+)
+async def test_nothing_is_created_anywhere_else(open_editor, doors, path):
+    editor = await started(open_editor, "neovim", VAULT)
+    before = files_below(doors)
+    error = await execute(editor, "wikilsp.create", uri_at(editor, path), "text")
+    assert error.code == INVALID_PARAMS
+    assert "“uri”" in error.message
+    assert files_below(doors) == before
+
+
+@pytest.mark.parametrize(
+    "uri",
+    [
+        "untitled:x.md",
+        "http://localhost/x.md",
+        "vscode-remote://ssh/x.md",
+        "file://other.host/x.md",
+        "file:x.md",
+        "x.md",
+        "/etc/x.md",
+        "file:///etc/x.md",
+        "file:///",
+        "command:x",
+        "",
+    ],
+)
+@pytest.mark.parametrize("command", ["wikilsp.create", "wikilsp.open"])
+async def test_no_other_uri_is_taken(open_editor, command, uri):
+    editor = await started(open_editor, "vscode", VAULT)
+    error = await execute(editor, command, *([uri, "text"] if command == "wikilsp.create" else [uri]))
+    assert error.code == INVALID_PARAMS
+    assert "“uri”" in error.message
+    assert editor.client.shown_documents == []
+
+
+@pytest.mark.parametrize(
+    ("command", "arguments", "named"),
+    [
+        ("wikilsp.create", [], "“uri”, “text”"),
+        ("wikilsp.create", ["URI"], "“uri”, “text”"),
+        ("wikilsp.create", ["URI", "text", "more"], "“uri”, “text”"),
+        ("wikilsp.create", [1, "text"], "“uri”"),
+        ("wikilsp.create", [None, "text"], "“uri”"),
+        ("wikilsp.create", [{"uri": "URI"}, "text"], "“uri”"),
+        ("wikilsp.create", ["URI", 5], "“text”"),
+        ("wikilsp.create", ["URI", None], "“text”"),
+        ("wikilsp.create", ["URI", ["text"]], "“text”"),
+        ("wikilsp.create", ["URI", True], "“text”"),
+        ("wikilsp.create", ["URI", "half \ud800 of it"], "“text”"),
+        ("wikilsp.create", ["URI\udfff", "text"], "“uri”"),
+        ("wikilsp.open", [], "“uri”"),
+        ("wikilsp.open", [5], "“uri”"),
+        ("wikilsp.open", ["URI", "more"], "“uri”"),
+        ("wikilsp.addBlockId", [], "“place”"),
+        ("wikilsp.addBlockId", ["URI"], "“place”"),
+        ("wikilsp.addBlockId", [{}], "“uri”, “id”, “offset”, “context”"),
+        ("wikilsp.addBlockId", [{"uri": "URI", "id": "x", "offset": 1}], "“context”"),
+        ("wikilsp.addBlockId", [{"uri": 1, "id": "x", "offset": 1, "context": "x"}], "“uri”"),
+        ("wikilsp.addBlockId", [{"uri": "URI", "id": 5, "offset": 1, "context": "x"}], "“id”"),
+        ("wikilsp.addBlockId", [{"uri": "URI", "id": "x\n# y", "offset": 1, "context": "x"}], "“id”"),
+        ("wikilsp.addBlockId", [{"uri": "URI", "id": "", "offset": 1, "context": "x"}], "“id”"),
+        ("wikilsp.addBlockId", [{"uri": "URI", "id": "x", "offset": "1", "context": "x"}], "“offset”"),
+        ("wikilsp.addBlockId", [{"uri": "URI", "id": "x", "offset": 1.5, "context": "x"}], "“offset”"),
+        ("wikilsp.addBlockId", [{"uri": "URI", "id": "x", "offset": True, "context": "x"}], "“offset”"),
+        ("wikilsp.addBlockId", [{"uri": "URI", "id": "x", "offset": 1, "context": None}], "“context”"),
+    ],
+)
+async def test_arguments_of_the_wrong_kind_are_named(open_editor, doors, command, arguments, named):
+    editor = await started(open_editor, "neovim", VAULT)
+
+    def filled(value):
+        if isinstance(value, dict):
+            return {name: filled(inner) for name, inner in value.items()}
+        return value.replace("URI", editor.uri("new.md")) if isinstance(value, str) else value
+
+    before = files_below(doors)
+    error = await execute(editor, command, *map(filled, arguments), nothing=not arguments)
+    assert error.code == INVALID_PARAMS
+    assert named in error.message
+    assert files_below(doors) == before
+    assert editor.client.messages == []
+
+
+async def test_an_unknown_command_is_refused(open_editor):
+    editor = await started(open_editor, "vscode", VAULT)
+    assert (await execute(editor, "wikilsp.delete", "x")).code == INVALID_PARAMS
+
+
+@pytest.mark.parametrize(("offset", "context"), [(-1, ""), (0, ""), (9_999, "paragraph"), (13, "other")])
+async def test_no_id_is_put_where_no_block_ends(open_editor, offset, context):
+    editor = await started(open_editor, "vscode", VAULT)
+    place = {"uri": editor.uri("n.md"), "id": "abc", "offset": offset, "context": context}
+    assert await execute(editor, "wikilsp.addBlockId", place) is None
+    await editor.until(lambda: editor.client.messages)
+    assert "The block did not get its id" in editor.client.messages[-1].message
+
+
+async def test_a_file_that_lies_in_no_vault_is_no_place_for_new_ones(open_editor, tmp_path):
+    editor = await open_editor("//- n.md\n> [[x]]\n", "neovim", folders="none")
+    editor.open("n.md")
+    error = await execute(editor, "wikilsp.create", editor.uri("x.md"), "text")
+    assert error.code == INVALID_PARAMS
+    assert not (tmp_path / "vault/x.md").exists()
+
+
+async def test_a_vault_inside_of_another_takes_new_notes_once_it_is_served(open_editor):
+    editor = await started(open_editor, "neovim", VAULT)
+    editor.open("inner/a.md")
+    await editor.until(lambda: len(editor.server.session.vaults) == 2)
+    assert await execute(editor, "wikilsp.create", editor.uri("inner/x.md"), "text") is None
+    assert editor.text("inner/x.md") == "text"
+
+
+# What a note's links and texts would create
+
+
+async def titles(editor, snippet="[[$0", selection=""):
+    at = editor.position("n.md", snippet)
+    end = editor.position("n.md", f"{snippet.replace('$0', '')}{selection}$0") if selection else at
+    params = lsp.CodeActionParams(editor.document("n.md"), lsp.Range(at, end), lsp.CodeActionContext([]))
+    return {action.title: action for action in await editor.client.text_document_code_action_async(params) or []}
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "[[../../x]]",
+        "[[../x]]",
+        "[[.git/hooks/post-commit]]",
+        "[[a/.obsidian/x]]",
+        "[[.x]]",
+        "[[out/x]]",
+        "[[gone]]",
+        "[[git/hooks/x]]",
+        "[[inner/x]]",
+        "[[to-inner/x]]",
+        "[[a\x1bb]]",
+        "[[a\x9bb]]",
+        "[[a\u2028b]]",
+        "[[con]]",
+        "[x](../x.md)",
+        "[x](.git/x.md)",
+        "[x](out/x.md)",
+        "[x](%2e%2e/x.md)",
+        "[x](a%0ab.md)",
+        "[x](.git%2fx.md)",
+    ],
+)
+@pytest.mark.parametrize("profile", ["vscode", "neovim", "emacs"])
+@pytest.mark.usefixtures("doors")
+async def test_no_fix_creates_a_note_where_none_may_be(open_editor, profile, link):
+    editor = await started(open_editor, profile, VAULT.replace("😀 a paragraph", f"😀 {link}"))
+    opening = "[[$0" if "[[" in link else "]($0"
+    assert [title for title in await titles(editor, opening) if title.startswith("Create")] == []
+
+
+@pytest.mark.parametrize(
+    ("link", "created"), [("[[/etc/x]]", "etc/x.md"), ("[[a/b]]", "a/b.md"), ("[[x]]", "x.md"), ("[[./x]]", "x.md")]
+)
+@pytest.mark.usefixtures("doors")
+async def test_a_fix_creates_a_note_in_the_vault(open_editor, link, created):
+    editor = await started(open_editor, "vscode", VAULT.replace("😀 a paragraph", f"😀 {link}"))
+    action = await resolved(editor, (await titles(editor))[f"Create note “{created}”"])
+    assert edited(editor, action.edit) == {created: ""}
+
+
+@pytest.mark.parametrize("folder", [".obsidian", "out", "git", "inner", "to-inner"])
+@pytest.mark.usefixtures("doors")
+async def test_no_setting_lets_notes_be_created_elsewhere(open_editor, folder):
+    text = VAULT.replace("//- n.md", f"> new-notes.folder = '{folder}'\n    //- n.md").replace("a par", "[[x]] a par")
+    editor = await open_editor(text, "vscode")
+    editor.open("n.md")
+    await editor.loaded()
+    found = [*await titles(editor), *await titles(editor, "$0a par", selection="agraph")]
+    assert [title for title in found if title.startswith(("Create", "Extract"))] == []
+
+
+async def test_what_is_extracted_becomes_a_note_in_the_vault(open_editor):
+    editor = await started(open_editor, "vscode", VAULT.replace("a paragraph", "../../.git/x\x1b y"))
+    found = await titles(editor, "$0../../.git/x\x1b y", selection="")
+    found |= await titles(editor, "😀 $0", selection="../../.git/x\x1b y")
+    extracting = [action for title, action in found.items() if title.startswith("Extract")]
+    assert extracting
+    for action in extracting:
+        created = edited(editor, (await resolved(editor, action)).edit).keys() - {"n.md"}
+        assert created == {"git x y.md"}
+
+
+# Names that were written to mislead
+
+
+@pytest.mark.parametrize("name", ["x\ud800", "x\udfff.md", "#\ud800"])
+@pytest.mark.parametrize("snippet", ["[[B$0]]", "#t$0ag", "k$0ey::", "# H$0ead", "b$0lock"])
+async def test_no_name_of_half_a_character_is_taken(open_editor, name, snippet):
+    text = "//- .wikilsp.toml\n//- n.md\n> # Title\n> # Head\n> key:: v\n> [[B]] #tag ^block\n//- B.md\n"
+    editor = await started(open_editor, "vscode", text)
+    params = lsp.RenameParams(**editor.at("n.md", snippet), new_name=name)
+    with pytest.raises(JsonRpcException, match="half of a character"):
+        await editor.client.text_document_rename_async(params)
+
+
+async def test_no_message_makes_a_link_of_a_name(open_editor):
+    name = "[x](command:evil)\x1b\u202e"
+    editor = await started(open_editor, "vscode", VAULT.replace("a paragraph", "[[inner]]"))
+    editor.client.set_configuration({name: 1}, section="wikilsp")
+    editor.client.workspace_did_change_configuration(lsp.DidChangeConfigurationParams(settings=None))
+    await editor.until(lambda: editor.client.messages)
+    [message] = editor.client.messages
+    assert r"[x] (command:evil)\x1b\u202e" in message.message
+    params = lsp.RenameParams(**editor.at("n.md", "[[in$0ner]]"), new_name=f"../{name}")
+    with pytest.raises(JsonRpcException) as refused:
+        await editor.client.text_document_rename_async(params)
+    assert "](" not in refused.value.message
+    assert refused.value.message.isprintable()
+
+
+async def test_titles_of_actions_show_what_is_unseen(open_editor):
+    editor = await started(open_editor, "vscode", VAULT.replace("😀 a paragraph", "[[a\u202eb]]"))
+    action = (await titles(editor, "[[$0a\u202eb"))[r"Create note “a\u202eb.md”"]
+    assert edited(editor, (await resolved(editor, action)).edit) == {"a\u202eb.md": ""}
+
+
+async def test_so_do_diagnostics(open_editor):
+    editor = await started(open_editor, "vscode", VAULT.replace("😀 a paragraph", "[[a\u202eb]]"))
+    report = await editor.client.workspace_diagnostic_async(lsp.WorkspaceDiagnosticParams([]))
+    messages = [found.message for one in report.items for found in one.items]
+    assert len(messages) == 1
+    assert r"“a\u202eb”" in messages[0]
+
+
+async def test_so_do_hints(open_editor):
+    text = VAULT.replace("😀 a paragraph", "[[c]]") + "    //- c.md\n    > # T\u202ei\x1bt\n"
+    editor = await open_editor(text, "vscode", options={"inlayHints": True})
+    editor.open("n.md")
+    await editor.loaded()
+    whole = lsp.Range(lsp.Position(0, 0), lsp.Position(1, 0))
+    hints = await editor.client.text_document_inlay_hint_async(lsp.InlayHintParams(editor.document("n.md"), whole))
+    assert [hint.label for hint in hints] == [r"T\u202ei\x1bt"]
+
+
+HOSTILE = """
+    //- .wikilsp.toml
+    //- n.md
+    > 😀 [[a]]
+    //- a.md
+    > ---
+    > aliases: ["two\\nlines", "esc\\x1b", fine]
+    > k: "![](http://evil/a.png)"
+    > ---
+    > ![x](http://evil/a.png) <b>bold</b> [c](command:d)
+"""
+PREVIEW = "[x](http://evil/a.png) &lt;b>bold&lt;/b> [c]\\(command:d)"
+
+
+async def test_hover_and_documentation_do_nothing(open_editor):
+    editor = await started(open_editor, "vscode", HOSTILE)
+    hover = await editor.client.text_document_hover_async(lsp.HoverParams(**editor.at("n.md", "[[$0a")))
+    assert hover.contents.value.endswith(PREVIEW)
+    assert """| k | `"![](http://evil/a.png)"` |""" in hover.contents.value
+    item = lsp.CompletionItem("a", data={"uri": editor.uri("a.md"), "at": -1})
+    done = await editor.client.completion_item_resolve_async(item)
+    assert done.documentation.value == PREVIEW
+
+
+async def test_images_of_the_web_are_loaded_where_the_editor_wants_it(open_editor):
+    editor = await open_editor(HOSTILE, "vscode", options={"hover": {"remoteImages": True}})
+    editor.open("n.md")
+    await editor.loaded()
+    hover = await editor.client.text_document_hover_async(lsp.HoverParams(**editor.at("n.md", "[[$0a")))
+    assert hover.contents.value.endswith(f"!{PREVIEW}")
+    editor.client.set_configuration({"hover": {"remoteImages": False}}, section="wikilsp")
+    editor.client.workspace_did_change_configuration(lsp.DidChangeConfigurationParams(settings=None))
+    await editor.until(lambda: not editor.server.remote_images)
+    hover = await editor.client.text_document_hover_async(lsp.HoverParams(**editor.at("n.md", "[[$0a")))
+    assert hover.contents.value.endswith(PREVIEW)
+    assert f"!{PREVIEW}" not in hover.contents.value
+
+
+async def test_no_name_with_a_line_end_is_offered(open_editor):
+    editor = await started(open_editor, "vscode", HOSTILE)
+    editor.change("n.md", "[[\n")
+    params = lsp.CompletionParams(editor.document("n.md"), lsp.Position(0, 2))
+    found = await editor.client.text_document_completion_async(params)
+    assert sorted(item.label for item in found.items) == ["a", "fine", "n"]
+    assert all(item.text_edit.new_text.isprintable() for item in found.items)
+
+
+async def test_links_that_run_something_are_not_opened(open_editor):
+    text = "//- .wikilsp.toml\n//- n.md\n> [[https://x.y]] [[command:x]] [[a]]\n//- a.md\n"
+    editor = await started(open_editor, "vscode", text)
+    found = await editor.client.text_document_document_link_async(lsp.DocumentLinkParams(editor.document("n.md")))
+    targets = [(await editor.client.document_link_resolve_async(link)).target for link in found]
+    assert targets == ["https://x.y", None, editor.uri("a.md")]
+
+
+def test_the_vault_of_these_tests_has_what_must_not_be_touched():
+    assert {".git/config", "inner/.obsidian/app.json"} <= texts_of(VAULT).keys()
+    assert os.sep == "/"

@@ -1,0 +1,271 @@
+"""What is no message, or none that means anything, gets the error that the protocol names, and the server goes on."""
+
+import json
+
+import pytest
+from wire import Wire
+
+NOWHERE = {"textDocument": {"uri": "file:///nowhere/a.md"}, "position": {"line": 0, "character": 0}}
+POSITION = NOWHERE["position"]
+PARSE, INVALID, UNKNOWN, PARAMS = -32700, -32600, -32601, -32602
+
+
+@pytest.fixture(scope="module")
+def server():
+    """A server that has been greeted, for tests after which it still serves."""
+    server = Wire()
+    server.greet()
+    yield server
+    server.ask("shutdown")
+    server.notify("exit")
+    assert server.end()[0] == 0
+
+
+def heard(server, *messages):
+    """Send messages, encoded or not, and give the ids and the error codes of the answers, in order."""
+    for message in messages:
+        server.write(message if isinstance(message, bytes) else json.dumps(message).encode())
+    assert "result" in server.ask("workspace/symbol", {"query": ""})
+    return [(one["id"], one["error"]["code"] if "error" in one else "result") for one in server.passed()]
+
+
+def request(**parts):
+    return {"jsonrpc": "2.0", "id": "x", "method": "textDocument/hover", "params": NOWHERE} | parts
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b"\xff\xfe", b"[" * 100_000, b'{"jsonrpc": "2.0", "id": ' + b"9" * 5_000 + b"}"]
+)
+def test_what_cannot_be_read_is_a_parse_error(server, body):
+    assert heard(server, body) == [(None, PARSE)]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        5,
+        "x",
+        None,
+        True,
+        [],
+        [request()],
+        [request(), request(id="y")],
+        {},
+        {"jsonrpc": "2.0"},
+        {"jsonrpc": "2.0", "method": 5},
+        {"jsonrpc": "2.0", "method": None, "params": {}},
+        {"jsonrpc": "2.0", "method": ["textDocument/hover"]},
+        {"jsonrpc": "1.0", "method": "textDocument/hover"},
+        {"method": "textDocument/hover", "params": NOWHERE},
+    ],
+    ids=repr,
+)
+def test_what_is_no_message_is_an_invalid_request(server, message):
+    assert heard(server, message) == [(None, INVALID)]
+
+
+@pytest.mark.parametrize("parts", [{"jsonrpc": 2.0}, {"jsonrpc": "3.0"}, {"method": 5}, {"method": {}}], ids=repr)
+def test_an_invalid_request_with_an_id_is_answered_by_it(server, parts):
+    assert heard(server, request(**parts)) == [("x", INVALID)]
+
+
+@pytest.mark.parametrize(
+    "number",
+    [None, True, False, 1.5, 1.0, [], [1], {}, {"a": 1}, 2**63, -(2**63) - 1, 10**400],
+    ids=lambda n: repr(n)[:20],
+)
+def test_an_id_that_is_none_is_an_invalid_request(server, number):
+    assert heard(server, request(id=number)) == [(None, INVALID)]
+
+
+@pytest.mark.parametrize(
+    "number", [0, -1, 2**31, 2**63 - 1, "", "x" * 100_000, "\ud83d", "漢字\n"], ids=lambda n: repr(n)[:20]
+)
+def test_an_id_is_given_back_as_it_came(server, number):
+    assert heard(server, request(id=number)) == [(number, "result")]
+
+
+def test_each_of_two_requests_of_one_id_is_answered(server):
+    assert heard(server, request(), request()) == [("x", "result"), ("x", "result")]
+
+
+@pytest.mark.parametrize("method", ["", "x", "textDocument/hover ", "$/x", "x" * 100_000, "\ud83d", "exit\n"])
+def test_a_method_that_is_none(server, method):
+    assert heard(server, request(method=method)) == [("x", UNKNOWN)]
+    assert heard(server, {"jsonrpc": "2.0", "method": method, "params": {"type_name": "x y"}}) == []
+
+
+@pytest.mark.parametrize(
+    "params",
+    [
+        None,
+        5,
+        "x",
+        [],
+        {},
+        {"textDocument": {"uri": 5}, "position": POSITION},
+        {"textDocument": {"uri": None}, "position": POSITION},
+        {"textDocument": [], "position": POSITION},
+        *(
+            {"textDocument": NOWHERE["textDocument"], "position": {"line": line, "character": 0}}
+            for line in (-1, 2**31, 10**30, 1.5, 1e308, "1", None, True, [], {})
+        ),
+    ],
+    ids=repr,
+)
+def test_params_of_another_kind_are_invalid(server, params):
+    assert heard(server, request(params=params)) == [("x", PARAMS)]
+    assert heard(server, {"jsonrpc": "2.0", "method": "textDocument/didClose", "params": params}) == []
+
+
+@pytest.mark.parametrize("method", ["initialized", "exit", "textDocument/didOpen", "$/cancelRequest", "$/setTrace"])
+def test_a_notification_cannot_be_asked_for(server, method):
+    assert heard(server, request(method=method, params={})) == [("x", UNKNOWN)]
+
+
+@pytest.mark.parametrize("method", ["shutdown", "initialize", "textDocument/hover", "workspace/symbol"])
+def test_a_request_cannot_be_told(server, method):
+    assert heard(server, {"jsonrpc": "2.0", "method": method, "params": NOWHERE}) == []
+
+
+def test_a_whole_number_may_be_written_as_some_clients_do(server):
+    assert heard(server, request(params=NOWHERE | {"position": {"line": 1.0, "character": 0.0}})) == [("x", "result")]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"id": 99, "result": None},
+        {"id": "x", "result": {"deep": [[[[]]]]}},
+        {"id": None, "error": {"code": 1, "message": "x"}},
+        {"id": [1], "result": 5},
+        {"id": {"a": 1}, "error": 5},
+        {"result": 5},
+        {"error": None},
+    ],
+    ids=repr,
+)
+def test_an_answer_to_nothing_is_passed_over(server, answer):
+    assert heard(server, {"jsonrpc": "2.0", **answer}) == []
+
+
+@pytest.mark.parametrize(
+    "params", [{"id": 99}, {"id": None}, {"id": [1]}, {"id": {}}, {"id": 1.5}, {}, None, 5, []], ids=repr
+)
+def test_what_cannot_be_cancelled_is_passed_over(server, params):
+    assert heard(server, {"jsonrpc": "2.0", "method": "$/cancelRequest", "params": params}) == []
+
+
+URIS = [
+    "",
+    "x",
+    "untitled:Untitled-1",
+    "untitled:a.md",
+    "file:",
+    "file:a.md",
+    "file://host/a.md",
+    "file://[bad/a.md",
+    "file:///%00.md",
+    "file:///a%ZZ.md",
+    "file:///%FF.md",
+    "file:///../../../etc/a.md",
+    "file:///a/%2e%2e/%2E%2E/a.md",
+    "file:///" + "a/" * 5_000 + "a.md",
+    "file:///" + "a" * 100_000 + ".md",
+    "file:///a.md?" + "x" * 1_000 + "#y",
+    "http://host/a.md",
+    "vscode-notebook-cell:/a.md",
+    "\ud83d",
+    "file:///\ud83d.md",
+    "file:///a\n.md",
+]
+
+
+@pytest.mark.parametrize("uri", URIS, ids=lambda uri: repr(uri)[:30])
+def test_a_uri_of_any_kind_can_be_opened_changed_asked_about_and_closed(server, uri):
+    document = {"uri": uri, "languageId": "markdown", "version": 1, "text": "[[a]] # ^b"}
+    place = {"textDocument": {"uri": uri}, "position": POSITION}
+    told = [
+        ("textDocument/didOpen", {"textDocument": document}),
+        ("textDocument/didChange", {"textDocument": {"uri": uri, "version": 2}, "contentChanges": [{"text": "[[c]]"}]}),
+        ("textDocument/didSave", {"textDocument": {"uri": uri}}),
+        ("workspace/didChangeWatchedFiles", {"changes": [{"uri": uri, "type": 2}]}),
+        ("workspace/didRenameFiles", {"files": [{"oldUri": uri, "newUri": uri}]}),
+        ("workspace/didChangeWorkspaceFolders", {"event": {"added": [], "removed": [{"uri": uri, "name": "x"}]}}),
+    ]
+    asked = [
+        ("textDocument/hover", place),
+        ("textDocument/documentLink", place),
+        ("textDocument/foldingRange", place),
+        ("textDocument/semanticTokens/full", place),
+        ("textDocument/completion", place),
+        (
+            "textDocument/codeAction",
+            place | {"range": {"start": POSITION, "end": POSITION}, "context": {"diagnostics": []}},
+        ),
+        ("textDocument/rename", place | {"newName": "x"}),
+        ("workspace/executeCommand", {"command": "wikilsp.open", "arguments": [uri]}),
+    ]
+    messages = [{"jsonrpc": "2.0", "method": method, "params": params} for method, params in told]
+    messages += [request(id=number, method=method, params=params) for number, (method, params) in enumerate(asked)]
+    closed = {"jsonrpc": "2.0", "method": "textDocument/didClose", "params": {"textDocument": {"uri": uri}}}
+    answers = heard(server, *messages, closed)
+    assert [number for number, _ in answers if number is not None] == list(range(len(asked)))
+    assert -32603 not in dict(answers).values()
+
+
+def test_a_change_of_a_part_of_a_text_is_passed_over(wire, tmp_path):
+    server = wire()
+    server.greet(rootUri=tmp_path.as_uri())
+    uri = f"{tmp_path.as_uri()}/a.md"
+    server.notify(
+        "textDocument/didOpen", {"textDocument": {"uri": uri, "languageId": "markdown", "version": 1, "text": "# a"}}
+    )
+    part = {"range": {"start": POSITION, "end": POSITION}, "text": "# b"}
+    server.notify("textDocument/didChange", {"textDocument": {"uri": uri, "version": 2}, "contentChanges": [part]})
+    [heading] = server.ask("textDocument/documentSymbol", {"textDocument": {"uri": uri}})["result"]
+    assert heading["name"] == "a"
+
+
+def test_answers_of_another_kind_than_asked_for_are_passed_over(wire, tmp_path):
+    """A client that answers the server's own requests with garbage is served all the same."""
+    (tmp_path / "a.md").write_text("[[x]]")
+    server = wire()
+    workspace = {"configuration": True, "didChangeConfiguration": {"dynamicRegistration": True}}
+    server.greet(rootUri=tmp_path.as_uri(), capabilities={"workspace": workspace, "window": {"workDoneProgress": True}})
+    for answer in ({"result": 5}, {"result": {"a": []}}, {"error": 5}, {"error": {"code": "x"}}, {"result": [[[5]]]}):
+        number = server.asked()["id"]
+        server.write(json.dumps({"jsonrpc": "2.0", "method": "$/cancelRequest", "params": {"id": number}}).encode())
+        server.write(json.dumps({"jsonrpc": "2.0", "id": number, **answer}).encode())
+        server.notify("workspace/didChangeConfiguration", {"settings": None})
+    server.until_published("a.md", 1)
+
+
+@pytest.mark.parametrize("value", ["\ud83d", "x\udc00", {"\ud83d": "\ud83d"}, ["\ud83d"]], ids=repr)
+@pytest.mark.parametrize("name", ["comments", "rules", "exclude", "\ud83d", "inlayHints"])
+def test_settings_with_half_a_character_are_told_to_be_wrong(wire, name, value):
+    server = wire()
+    assert "result" in server.greet(initializationOptions={name: value})
+    server.notify("workspace/didChangeConfiguration", {"settings": {"wikilsp": {name: value}}})
+    assert "result" in server.ask("workspace/symbol", {"query": ""})
+    assert "Traceback" not in server.end()[1]
+
+
+def test_there_is_no_traceback_in_the_log_and_one_line_for_each(wire):
+    server = wire()
+    server.greet()
+    opened = {"textDocument": {"uri": "file://[", "languageId": "", "version": 1, "text": ""}}
+    bad = [
+        *(b"{", b"[]", b"\xff", b"[" * 9_999),
+        json.dumps(request(params={"a\n\x1b]0;x\x07": "x" * 5_000})).encode(),
+        json.dumps({"jsonrpc": "2.0", "method": "textDocument/didOpen", "params": opened}).encode(),
+    ]
+    for body in bad:
+        server.write(body)
+    server.ask("shutdown")
+    server.notify("exit")
+    status, errors = server.end()
+    lines = errors.split("\n")
+    assert (status, len(lines)) == (0, len(bad) + 1)
+    assert all("refused a malformed message" in line and len(line) < 400 for line in lines[:-1])
+    assert "\x1b" not in errors

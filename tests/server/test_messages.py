@@ -1,0 +1,152 @@
+"""Where messages begin and end in a stream of bytes, whatever is in it."""
+
+import asyncio
+import json
+
+import pytest
+
+from wikilsp.server import messages
+from wikilsp.server.messages import DEEPEST, LONGEST, NotAMessage, bodies, content
+
+HI = b'{"hi": 1}'
+FRAMED = b"Content-Length: 9\r\n\r\n" + HI
+NO_LENGTH = "its headers do not tell its length"
+NO_NUMBER = "its Content-Length is no number of bytes"
+TOO_LONG = "it is longer than 67,108,864 bytes"
+
+
+async def heard(data, limit=0x10000):
+    """Give what is found in a stream: bodies, and why what is none is none."""
+    reader = asyncio.StreamReader(limit)
+    reader.feed_data(data)
+    reader.feed_eof()
+    return [body.why if isinstance(body, NotAMessage) else body async for body in bodies(reader)]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"Content-Length: 9\r\n",
+        b"content-length: 9\r\n",
+        b"CONTENT-LENGTH:9\r\n",
+        b"Content-Length:   9  \r\n",
+        b"Content-Length : 9\r\n",
+        b"Content-Length: 009\r\n",
+        b"Content-Length: " + b"0" * 5_000 + b"9\r\n",
+        b"Content-Length: 9\n",
+        b"Content-Length: 9\r\nContent-Type: application/vscode-jsonrpc; charset=utf-8\r\n",
+        b"Content-Type: application/vscode-jsonrpc;charset=UTF8\r\nContent-Length: 9\r\n",
+        b'Content-Type: text/plain; charset="utf-8"\r\nContent-Length: 9\r\n',
+        b"X: y\r\nContent-Length: 9\r\nZ\r\n",
+        b"Content-Length: 2\r\nContent-Length: 9\r\n",
+        b"\r\n\r\nContent-Length: 9\r\n",
+        b"x" * 200_000 + b"\r\nContent-Length: 9\r\n",
+        b"Content-Length: 5\r\n" * 20_000 + b"Content-Length: 9\r\n",
+    ],
+)
+async def test_a_message_has_a_length(head):
+    end = b"\n" if head.endswith(b"9\n") else b"\r\n"
+    assert await heard(head + end + HI + FRAMED) == [HI, HI]
+
+
+@pytest.mark.parametrize(
+    ("head", "why"),
+    [
+        (b"Content-Length: " + b"9" * 5_000 + b"\r\n", NO_NUMBER),
+        (b"Content-Length: 99999999999999\r\n", TOO_LONG),
+        (b"Content-Length: %d\r\n" % (LONGEST + 1), TOO_LONG),
+        (b"Content-Length: -9\r\n", NO_NUMBER),
+        (b"Content-Length: +9\r\n", NO_NUMBER),
+        (b"Content-Length: 9.0\r\n", NO_NUMBER),
+        (b"Content-Length: 0x9\r\n", NO_NUMBER),
+        (b"Content-Length: 9 9\r\n", NO_NUMBER),
+        (b"Content-Length:\r\n", NO_NUMBER),
+        (b"Content-Length: \xd9\xa9\r\n", NO_NUMBER),
+        (b"Content-Length: 9\r\nContent-Length: nine\r\n", NO_NUMBER),
+        (b"Content-Length 9\r\n", NO_LENGTH),
+        (b"Content-Type: text/plain\r\n", NO_LENGTH),
+        (b"\xff\xfe\r\n", NO_LENGTH),
+        (b"a" * 300_000 + b"\r\n", NO_LENGTH),
+    ],
+)
+@pytest.mark.parametrize("body", [HI, b"{}", b"", b"[" + b"1," * 200_000 + b"1]", b"garbage"])
+async def test_the_message_after_one_without_a_length_is_found(head, why, body):
+    assert await heard(head + b"\r\n" + body + FRAMED) == [why, HI]
+
+
+@pytest.mark.parametrize("lines", [[b"Content-Length: 9", b"Content-Type: text/plain; charset=latin-1"]])
+@pytest.mark.parametrize("order", [1, -1])
+async def test_a_message_in_another_charset_is_not_read(lines, order):
+    head = b"\r\n".join(lines[::order])
+    assert await heard(head + b"\r\n\r\n" + HI + FRAMED) == ["its charset is not UTF-8", HI]
+
+
+@pytest.mark.parametrize("length", [0, 1, 8])
+async def test_the_message_after_one_that_is_longer_than_it_says_is_found(length):
+    found = await heard(b"Content-Length: %d\r\n\r\n" % length + HI + FRAMED)
+    assert found == [HI[:length], HI]
+
+
+async def test_one_that_says_that_it_is_longer_takes_the_next_message_with_it_and_no_more():
+    first, *rest = await heard(b"Content-Length: 30\r\n\r\n" + HI + FRAMED + FRAMED)
+    assert (len(first), rest[-1]) == (30, HI)
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"Content-Len", b"Content-Length: 9", b"Content-Length: 9\r\n\r\n{", b"x" * 99_999]
+)
+async def test_a_stream_may_end_anywhere(data):
+    assert await heard(data) == []
+
+
+async def test_a_line_that_does_not_end_takes_no_room():
+    reader = asyncio.StreamReader(0x1000)
+    hearing = asyncio.create_task(anext(bodies(reader)))
+    for _ in range(200):
+        reader.feed_data(b"x" * 0x1000)
+        await asyncio.sleep(0)
+    assert len(reader._buffer) <= 0x3000  # noqa: SLF001 - there is no other way to know
+    reader.feed_data(b"\r\n" + FRAMED)
+    assert await hearing == HI
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        (b"", "it is not JSON"),
+        (b"{", "it is not JSON"),
+        (b"{'a': 1}", "it is not JSON"),
+        (b'{"a": NaN}', "it is not JSON"),
+        (b'{"a": -Infinity}', "it is not JSON"),
+        (b'{"a": ' + b"1" * 5_000 + b"}", "it is not JSON"),
+        (b"\xef\xbb\xbf{}", "it is not JSON"),
+        (b"\xff\xfe", "it is not UTF-8"),
+        (b'{"a": "\xed\xa0\xbd"}', "it is not UTF-8"),
+        ('{"a": 1}'.encode("utf-16"), "it is not UTF-8"),
+        (b"[" * 100_000, "it is nested too deeply"),
+        (b'{"a":' * 100_000, "it is nested too deeply"),
+        (b"[" * (DEEPEST + 2) + b"]" * (DEEPEST + 2), "it is nested too deeply"),
+    ],
+)
+def test_what_is_no_content(body, why):
+    with pytest.raises(ValueError, match=why):
+        content(body)
+
+
+def test_a_message_of_very_many_values_is_not_read(monkeypatch):
+    monkeypatch.setattr(messages, "MOST_VALUES", 100)
+    assert content(b"[" + b"1," * 90 + b"1]") == [1] * 91
+    with pytest.raises(ValueError, match="it holds more than 100 values"):
+        content(b"[" + b"1," * 100 + b"1]")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [{}, [], {"a": "\ud83d"}, {"a": 10**20}, {"text": "[[" * 1_000}, [[]] * 1_000, 1.5, None],
+)
+def test_what_json_can_say_is_content(value):
+    assert content(json.dumps(value).encode()) == value
+
+
+def test_the_last_of_equal_keys_counts():
+    assert content(b'{"a": 1, "a": 2}') == {"a": 2}

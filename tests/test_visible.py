@@ -1,0 +1,77 @@
+"""What may steer a screen or hides from a reader is seen, wherever it is shown."""
+
+import json
+import sys
+import unicodedata
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from wikilsp.visible import has_unseen, json_visible, quotable, visible
+
+JOINING = "\u200c\u200d\u200e\u200f"
+WITH_A_GLYPH = {*range(0x600, 0x606), 0x6DD, 0x70F, 0x890, 0x891, 0x8E2, 0x110BD, 0x110CD, *range(0x13430, 0x13440)}
+"""Characters that Unicode calls format characters, and that are printed all the same."""
+
+
+def unseen():
+    """Give every character that steers or is not seen, as Unicode itself sorts them."""
+    for code in range(sys.maxunicode + 1):
+        is_unseen = unicodedata.category(chr(code)) in ("Cc", "Cf", "Cs", "Zl", "Zp")
+        if is_unseen and code not in WITH_A_GLYPH:
+            yield chr(code)
+
+
+def test_everything_that_steers_or_hides_is_made_visible():
+    for char in unseen():
+        assert visible(f"a{char}b").isprintable(), hex(ord(char))
+        assert has_unseen(char)
+        if char not in JOINING:
+            assert quotable(f"a{char}b").isprintable(), hex(ord(char))
+
+
+@pytest.mark.parametrize(
+    ("char", "shown"),
+    [
+        ("\x1b", r"\x1b"),
+        ("\x9b", r"\x9b"),
+        ("\x7f", r"\x7f"),
+        ("\n", r"\n"),
+        ("\t", r"\t"),
+        ("\xad", r"\xad"),
+        ("\u061c", r"\u061c"),
+        ("\u180e", r"\u180e"),
+        ("\u2028", r"\u2028"),
+        ("\u202e", r"\u202e"),
+        ("\u2066", r"\u2066"),
+        ("\u2060", r"\u2060"),
+        ("\ufeff", r"\ufeff"),
+        ("\ud800", r"\ud800"),
+        ("\U000e0041", r"\U000e0041"),
+    ],
+)
+def test_it_is_shown_as_an_escape(char, shown):
+    assert visible(f"a{char}b") == quotable(f"a{char}b") == f"a{shown}b"
+
+
+@pytest.mark.parametrize("char", JOINING)
+def test_what_scripts_and_emoji_need_stays_in_a_quoted_note_only(char):
+    assert quotable(char) == char
+    assert visible(char) == f"\\u{ord(char):04x}"
+
+
+@pytest.mark.parametrize(
+    "text", ["Größe 中文 🚀 עברית", "❤\ufe0f 👍🏽", "e\u0301", "نامه", "नमस्ते", "a\u00a0b\u3000", "\ue000"]
+)
+def test_letters_of_every_script_stay_as_they_are(text):
+    assert visible(text) == quotable(text) == text
+    assert not has_unseen(text)
+
+
+@settings(deadline=None)
+@given(st.text())
+def test_json_says_the_same_and_holds_nothing_unseen(text):
+    document = json_visible(json.dumps([text], ensure_ascii=False))
+    assert json.loads(document) == [text]
+    assert not has_unseen(document)

@@ -1,0 +1,44 @@
+"""A vault remembers what it was asked, but not all that was ever typed in its notes."""
+
+import gc
+from types import FunctionType, MethodType, ModuleType
+
+from wikilsp.note import Note
+from wikilsp.settings import Settings
+from wikilsp.syntax.parse import parse
+from wikilsp.vault.graph import Graph
+from wikilsp.vault.vault import Vault
+
+CHANGES = 12_000
+DIALECT = Settings().dialect
+
+
+def entries(*roots):
+    """Count the members of all collections that are reached from some objects."""
+    seen, todo, count = set(), list(roots), 0
+    while todo:
+        one = todo.pop()
+        if id(one) in seen or isinstance(one, type | FunctionType | MethodType | ModuleType):
+            continue
+        seen.add(id(one))
+        count += len(one) if isinstance(one, dict | list | set | tuple | frozenset) else 0
+        todo += gc.get_referents(one)
+    return count
+
+
+def typed(number):
+    digits = "".join("abcdefghij"[int(digit)] for digit in str(number))
+    return f"[[missing {number}]] [[{digits} gone]] [x](nothing{number}.md) #tag{number}\n\nkey{number}:: {number}\n"
+
+
+def test_what_was_typed_once_is_not_kept_for_good():
+    notes = [Note(f"{name}.md", parse("", DIALECT)) for name in ("a", "missing one", "gone")]
+    graph = Graph(Vault(notes=notes))
+    vault = graph.vault
+    for number in range(CHANGES):
+        note = Note("a.md", parse(typed(number), DIALECT))
+        graph.put(note)
+        for link in note.links:
+            vault.resolve(note, link)
+            vault.near_notes(link.path)
+    assert entries(graph) < 4 * CHANGES
