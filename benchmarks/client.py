@@ -45,7 +45,10 @@ class Answer(NamedTuple):
 class Client:
     """A connection to a server that this has started. `heard` are the notifications so far, with their time."""
 
-    def __init__(self, command: Sequence[str], environment: Mapping[str, str], log: Path) -> None:
+    def __init__(
+        self, command: Sequence[str], environment: Mapping[str, str], log: Path, patience: float = _TIMEOUT
+    ) -> None:
+        self._patience = patience
         self.started = time.perf_counter()
         with log.open("wb") as errors:
             pipe = subprocess.PIPE
@@ -105,12 +108,12 @@ class Client:
         self._process.wait()
 
     def _wait(self, is_wanted: Callable[[Message], bool], what: str) -> tuple[float, Message]:
-        until = time.monotonic() + _TIMEOUT
+        until = time.monotonic() + self._patience
         while True:
             try:
-                arrived = self._take(self._arrived.get(timeout=until - time.monotonic()))
+                arrived = self._take(self._arrived.get(timeout=max(until - time.monotonic(), 0)))
             except queue.Empty:
-                raise TimeoutError(f"the server has not sent “{what}” in {_TIMEOUT:,.0f} seconds") from None
+                raise TimeoutError(f"the server has not sent “{what}” in {self._patience:,.0f} seconds") from None
             if is_wanted(arrived[1]):
                 return arrived
 

@@ -25,6 +25,16 @@ class Related(Struct, frozen=True):
     message: str
 
 
+MOST_LISTED = 10
+"""Related places, and fixes of one kind, that a finding has at most: a vault may have thousands of them."""
+
+
+def and_more(message: str, related: int) -> str:
+    """Return a message that also says how many of so many related places are left out."""
+    left = related - MOST_LISTED
+    return f"{message} ({MOST_LISTED} are listed, and {left:,} more)" if left > 0 else message
+
+
 class Finding(Struct, frozen=True):
     """A problem that a rule found in a note. The preferred fix comes first."""
 

@@ -24,6 +24,9 @@ _MOST_STEPS = 100
 _MOST_READ = 5_000_000
 """How many characters of a note are read, again and again, before what is left is not fixed."""
 
+_MANY = 16
+"""So many fixes that all bring something new to light are not tried one by one."""
+
 
 class Fixed(Struct, frozen=True):
     """A note with some of its findings fixed. `edits` are in offsets of the text `before`."""
@@ -84,6 +87,11 @@ class _Wanted(NamedTuple):
     def end(self) -> int:
         """Where it ends."""
         return max(edit.span.end for edit in self.edits)
+
+    @property
+    def growth(self) -> int:
+        """How many code points longer it makes the text."""
+        return sum(len(content) - (span.end - span.start) for span, content in self.edits)
 
 
 class _Draft(NamedTuple):
@@ -191,8 +199,13 @@ class _Fixing:
 
     def _make(self, path: str, fixes: Sequence[_Wanted]) -> int | None:
         """Make as many of the fixes of a note as can be made; give the offset at which changes begin, if any."""
-        changed, half = self._try(path, fixes), len(fixes) // 2
-        if changed is not None or not half:
+        changed, refused = self._try(path, fixes)
+        while changed is None and 0 < len(refused) < len(fixes):
+            # What brings something new to light is left out at once: there may be thousands of such fixes.
+            fixes = [made for made in fixes if made not in refused]
+            changed, refused = self._try(path, fixes)
+        half = len(fixes) // 2
+        if changed is not None or not half or len(refused) > _MANY:
             return changed
         changed = self._make(path, fixes[half:])
         # What stands before all changes keeps its place; the rest waits for the next round.
@@ -201,20 +214,21 @@ class _Fixing:
         earlier = self._make(path, fixes[:half])
         return changed if earlier is None else earlier
 
-    def _try(self, path: str, fixes: Sequence[_Wanted]) -> int | None:
+    def _try(self, path: str, fixes: Sequence[_Wanted]) -> tuple[int | None, set[_Wanted]]:
         """Make fixes, all of them or none; give the offset at which changes begin, None if they cannot be made.
 
         In the end their findings must be gone, and there must be no new one. What they bring to light is fixed with
-        them, as one line of properties after the other is known for what it is.
+        them, as one line of properties after the other is known for what it is. If they cannot be made, those are given
+        as well that the new findings in this note stand at, as far as there are any.
         """
         vault, draft = self._graph.vault, self._drafts[path]
         old = now = vault.notes[path]
         settled = Counter((path, made.code) for made in fixes)
-        concerned: set[str] = set()
+        concerned, refused, tried = set[str](), set[_Wanted](), fixes
         begin = len(draft.text)
-        for _ in range(_MOST_STEPS):
+        for step in range(_MOST_STEPS):
             if not fixes or not self._may_go_on(path):
-                return None
+                break
             check_edits(now, draft.text, [edit for made in fixes for edit in made.edits])
             self._read_so_far[path] += len(draft.text)
             draft, begin = draft.changed(fixes), min(begin, fixes[0].start)
@@ -227,10 +241,11 @@ class _Fixing:
                 self._drafts[path] = draft._replace(settled=draft.settled + settled.total())
                 self._found |= after
                 self._graph.put(now)
-                return begin
-            brought = (found for found in after[path] if (path, found.code) in too_many)
+                return begin, refused
+            brought = [found for found in after[path] if (path, found.code) in too_many]
+            refused = refused if step else _at_findings(tried, brought, self._findings(path))
             fixes = next(_apart(self._wanted(brought)), [])
-        return None
+        return None, refused
 
     def _findings(self, path: str) -> list[Diagnostic]:
         if path not in self._found:
@@ -259,6 +274,16 @@ class _Fixing:
 
 def _counted(found: Iterable[Iterable[Diagnostic]]) -> Counter[tuple[str, str]]:
     return Counter((diagnostic.path, diagnostic.code) for diagnostics in found for diagnostic in diagnostics)
+
+
+def _at_findings(fixes: Sequence[_Wanted], found: Iterable[Diagnostic], before: Iterable[Diagnostic]) -> set[_Wanted]:
+    """Give those of the fixes, which are in order, that new findings stand at: those that were not there `before`."""
+    shifts = list(accumulate((made.growth for made in fixes), initial=0))
+    starts, ends = [made.start for made in fixes], [made.end for made in fixes]
+    known = {(old.code, old.finding.span.start + shifts[bisect_right(ends, old.finding.span.start)]) for old in before}
+    new_starts = [start + shift for start, shift in zip(starts, shifts, strict=False)]
+    new = (one for one in found if (one.code, one.finding.span.start) not in known)
+    return {fixes[max(bisect_right(new_starts, one.finding.span.end) - 1, 0)] for one in new}
 
 
 def _apart(fixes: Iterable[_Wanted]) -> Iterator[list[_Wanted]]:

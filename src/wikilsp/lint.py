@@ -18,6 +18,9 @@ from wikilsp.syntax.quoting import in_quotes
 from wikilsp.text import position
 from wikilsp.vault.vault import Vault
 
+_LONGEST_MESSAGE = 500
+"""Characters of a message, or of the title of a fix."""
+
 
 def lint_vault(vault: Vault, paths: Iterable[str] | None = None) -> Iterator[Diagnostic]:
     """Yield the diagnostics of the notes at `paths`, or of all notes, sorted by path and position."""
@@ -55,8 +58,8 @@ def _not_silenced(
     for code, finding in found:
         start, end = (position(facts.line_starts, offset) for offset in finding.span)
         if not silencing.silences(start.row, code, finding.span) and severities[code] != Severity.OFF:
-            escaped = _escape_edits(facts, finding)
-            yield Diagnostic(code, severities[code], note.path, start, end, escaped, facts.length)
+            shown = _shorten(_escape_edits(facts, finding))
+            yield Diagnostic(code, severities[code], note.path, start, end, shown, facts.length)
 
 
 def _is_silent(vault: Vault, note: Note) -> bool:
@@ -107,3 +110,21 @@ def _escape_edits(facts: Facts, finding: Finding) -> Finding:
         for fix in finding.fixes
     )
     return replace(finding, fixes=tuple(fixes)) if finding.fixes else finding
+
+
+def _shorten(finding: Finding) -> Finding:
+    """Cut the texts that are too long to be read: thousands of findings may quote one long name."""
+    related, fixes = finding.related, finding.fixes
+    texts = (finding.message, *(fix.title for fix in fixes), *(other.message for other in related))
+    if max(map(len, texts)) <= _LONGEST_MESSAGE:
+        return finding
+    return replace(
+        finding,
+        message=_cut(finding.message),
+        fixes=tuple(replace(fix, title=_cut(fix.title)) for fix in fixes),
+        related=tuple(replace(other, message=_cut(other.message)) for other in related),
+    )
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST_MESSAGE else f"{text[: _LONGEST_MESSAGE - 1]}…"

@@ -38,6 +38,7 @@ _PROGRAM_EXTENSIONS = frozenset(
 )
 """Extensions of programs, and of files that programs are steered by."""
 _MAX_SUGGESTIONS = 3
+_LONGEST_SUGGESTION = 1_000
 _NOT_IN_LINK = re.compile(r"[#|^]|\[\[|\]\]")
 _NOT_IN_HEADING_LINK = re.compile(r"[\s#|^%\[\]\\]+")
 
@@ -111,7 +112,7 @@ def suggestions(note: Note, span: Span, names: Iterable[str], write: Callable[[s
     # Unsafe: the intended target is a guess.
     return tuple(
         Fix(f"Link to “{name}”", safe=False, edits={note.path: (Edit(span, write(name)),)})
-        for name in islice(dict.fromkeys(names), _MAX_SUGGESTIONS)
+        for name in islice(dict.fromkeys(name for name in names if len(name) <= _LONGEST_SUGGESTION), _MAX_SUGGESTIONS)
     )
 
 

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 _LINE_END = re.compile(r"\r\n?|\n")
@@ -28,6 +29,21 @@ class Edit(NamedTuple):
 
     span: Span
     content: str
+
+
+class Stretches:
+    """Many spans, ready to be asked again and again whether one of them holds a place."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        in_order = sorted(spans)
+        self._starts = [span.start for span in in_order]
+        self._ends = list(accumulate((span.end for span in in_order), max))
+        """The last end of all spans that begin no later than each."""
+
+    def hold(self, span: Span) -> bool:
+        """Whether all of a span lies in one of these."""
+        before = bisect_right(self._starts, span.start)
+        return before > 0 and span.end <= self._ends[before - 1]
 
 
 def line_starts(text: str) -> tuple[int, ...]:

@@ -190,12 +190,19 @@ def is_one_page(vault, path):
     return any(fold(other.rpartition("/")[2]) == name for other in vault.notes if other != path)
 
 
+SHARED = {
+    "Three 3.md": "---\naliases: [A]\n---\n",
+    "b/One.md": "---\naliases: [A]\n---\n",
+    "c.md": "see [[A]]\n",
+}
+"""The alias means the note with the shortest path, which a move changes."""
 FOUND = "# Two\n\n# Two\n\nsee [t](One#One), and more\n"
 
 
 @settings(max_examples=600, suppress_health_check=list(HealthCheck))
 @given(cases())
 @example(Case(Dialect(), {"One.md": FOUND}, (), "heading", "One.md", "One"))
+@example(Case(Dialect(), SHARED, (), "title", "Three 3.md", "v1.md"))
 def test_every_link_that_led_somewhere_leads_to_the_same(case):
     before = vault_of(case, case.texts, case.files)
     try:

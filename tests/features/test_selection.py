@@ -129,3 +129,18 @@ def test_each_step_holds_the_one_before_and_more():
         for inner, outer in pairwise(spans):
             assert outer.start <= inner.start <= offset <= inner.end <= outer.end
             assert inner != outer
+
+
+TEXT = (
+    "---\na: [b, c]\n---\n\n# One\n\n- see [[a#b|c d]] #x\n  - k:: v, w\n\n> 漢字 😀 [t](u.md)\n\n## Two\n\nend ^id\n"
+)
+
+
+def test_many_cursors_get_what_each_would_get_alone():
+    note = Note("a.md", parse(TEXT, Dialect()))
+    offsets = [*range(len(TEXT) + 1), 3, 3]
+    alone = [selection_ranges(note, [offset], TEXT, Dialect())[0] for offset in offsets]
+    assert selection_ranges(note, offsets, TEXT, Dialect()) == alone
+    for offset, spans in zip(offsets, alone, strict=True):
+        assert all(span.start <= offset <= span.end for span in spans)
+        assert all(outer.start <= inner.start and inner.end <= outer.end for inner, outer in pairwise(spans))

@@ -202,3 +202,17 @@ async def test_what_can_be_done_is_announced(open_editor):
     assert provider.resolve_provider
     assert list(provider.code_action_kinds) == ["quickfix", "refactor", "source.fixAll.wikilsp"]
     assert {"wikilsp.open", "wikilsp.create"} <= set(editor.result.capabilities.execute_command_provider.commands)
+
+
+async def test_there_are_at_most_fifty_actions_however_much_is_found(open_editor):
+    lines = "".join(f"[[Nowhere {number}]] and [[ b ]]\n" for number in range(60))
+    editor = await started(open_editor, "vscode", "//- b.md\n//- n.md\n")
+    editor.change("n.md", lines)
+    whole = lsp.Range(lsp.Position(0, 0), lsp.Position(60, 0))
+    for only in (None, ["quickfix"]):
+        context = lsp.CodeActionContext([], only, lsp.CodeActionTriggerKind.Invoked)
+        params = lsp.CodeActionParams(editor.document("n.md"), whole, context)
+        found = await editor.client.text_document_code_action_async(params)
+        assert len(found) == 50
+        assert found[0].title == "Create the note “Nowhere 0.md”"
+        assert ("Fix all that can be fixed safely" in [one.title for one in found]) == (only is None)

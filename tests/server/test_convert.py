@@ -8,7 +8,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from lsprotocol import types as lsp
 
-from wikilsp.server.convert import Plain, file_path, file_uri, path_of, shown, uri_below, uri_of
+from wikilsp.server.convert import Lines, file_path, file_uri, path_of, shown, uri_below, uri_of
 from wikilsp.text import Span, line_starts, utf16_length
 
 ENCODINGS = ["utf-8", "utf-16", "utf-32"]
@@ -118,7 +118,7 @@ def test_the_half_of_an_emoji_means_its_begin_or_end():
 def test_the_lines_of_a_text_are_enough_where_each_character_takes_one_unit(text, encoding):
     units = {"utf-8": len(text.encode("utf-8", "surrogatepass")), "utf-16": utf16_length(text), "utf-32": len(text)}
     assume(units[encoding] == len(text))
-    plain, seen = Plain(line_starts(text), len(text)), shown(text, encoding)
+    plain, seen = Lines(line_starts(text), len(text)), shown(text, encoding)
     for offset in range(len(text) + 2):
         assert plain.position(offset) == seen.position(offset)
         for span in (Span(0, offset), Span(offset, offset + 2)):
@@ -216,3 +216,48 @@ def test_what_is_no_file_on_windows_either(uri):
 @pytest.mark.parametrize("folder", ["/", "/notes", "/my notes"])
 def test_a_uri_below_a_folder(folder, path):
     assert uri_below(uri_of(Path(folder)), path) == uri_of(Path(folder) / path)
+
+
+# Work
+
+
+class Counted(str):
+    """A text that counts the characters which are taken out of it."""
+
+    __slots__ = ("taken",)
+
+    def __getitem__(self, key):
+        found = super().__getitem__(key)
+        self.taken = getattr(self, "taken", 0) + len(found)
+        return found
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+@pytest.mark.parametrize("unit", ["[[x]] ", "[[漢字]] ", "[[😀]] "])
+def test_places_of_one_long_line_are_found_without_reading_it_again(encoding, unit):
+    def taken(repeats):
+        text = Counted(unit * repeats)
+        seen = shown(text, encoding)
+        for at in range(0, len(text), len(unit)):
+            position = seen.range(Span(at, at + len(unit))).end
+            assert seen.offset(position) == at + len(unit)
+        return getattr(text, "taken", 0)
+
+    once, twice = taken(400), taken(800)
+    assert once <= 400 * 500
+    assert twice <= 2.1 * once + 100
+
+
+def test_the_last_texts_are_counted_once():
+    text = "😀\n" * 100
+    assert shown(text, "utf-16") is shown("😀\n" * 100, "utf-16")
+    assert shown(text, "utf-8") is not shown(text, "utf-16")
+
+
+@given(st.lists(st.sampled_from(PIECES), min_size=40, max_size=90).map("".join), encodings)
+def test_a_long_text_is_counted_like_a_short_one(text, encoding):
+    seen = shown(text, encoding)
+    for offset in filter(lambda offset: is_position(text, offset), range(len(text) + 1)):
+        if not text.startswith("\ufeff"):
+            assert seen.position(offset) == position_of(text, offset, encoding)
+        assert seen.offset(seen.position(offset)) == offset

@@ -1,11 +1,14 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from vaults import link_to, vault_of
 
 from wikilsp.note import Note
 from wikilsp.settings import Dialect, Settings
 from wikilsp.syntax.facts import BlockId, Facts
+from wikilsp.syntax.parse import parse
 from wikilsp.text import Span
-from wikilsp.vault.fragments import numbered_slugs, slug
+from wikilsp.vault.fragments import Fragments, numbered_slugs, slug
 from wikilsp.vault.vault import Vault
 
 
@@ -201,3 +204,37 @@ def test_a_changed_note_has_other_fragments():
     assert found(vault, new, "b")
     vault.put(new)
     assert not found(vault, vault.notes["n.md"], "a")
+
+
+# Paths of headings, found in the plainest way
+
+
+def plainly(headings, path, start=0, end=None):
+    end = len(headings) if end is None else end
+    for at in range(start, end):
+        if headings[at].visible != path[0]:
+            continue
+        if len(path) == 1:
+            return headings[at]
+        below = at + 1
+        while below < len(headings) and headings[below].level > headings[at].level:
+            below += 1
+        if found := plainly(headings, path[1:], at + 1, below):
+            return found
+    return None
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 6), st.sampled_from("abc")), max_size=12),
+    st.lists(st.sampled_from("abc"), min_size=1, max_size=4),
+)
+def test_a_path_of_headings_means_the_first_that_stands_there(headings, path):
+    facts = parse("".join(f"{'#' * level} {name}\n" for level, name in headings), Dialect())
+    inside = Fragments(Note("a.md", facts), "auto")
+    assert inside.heading(path) == plainly(facts.headings, path)
+    for number, heading in enumerate(facts.headings):
+        assert inside.number_of(heading) == number
+        assert inside.anchor_of(heading) == numbered_slugs(facts.headings)[number]
+        assert inside.anchored(inside.anchor_of(heading)) == heading
+        longest = list(inside.paths_to(heading))[-1]
+        assert [above.level for above in longest] == sorted({above.level for above in longest})

@@ -13,6 +13,9 @@ from wikilsp.vault.load import Loaded
 from wikilsp.vault.record import Record
 from wikilsp.vault.snapshot import Snapshot
 
+_MANY = 100
+"""So many changed notes make it faster to lint all than to find out whom they concern."""
+
 
 def find(snapshot: Snapshot, below: Iterable[Path]) -> Findings:
     """Lint the notes that are at or below some paths, and keep what was found if these are all notes."""
@@ -38,14 +41,17 @@ def _concerned(snapshot: Snapshot, loaded: Loaded) -> set[str] | None:
     changed note may find something else there than before, and who shares an alias with it another place of that.
     """
     vault, changed = loaded.vault, frozenset(loaded.changed)
-    sharing: set[str] = set()
+    if len(changed) > _MANY:
+        return None
+    aliases: set[str] = set()
     for path in changed:
         _, before = snapshot.kept.get(path, (None, None))
         after = loaded.records.get(path)
         if before is None or after is None or _names(before) != _names(after):
             return None
-        sharing.update(*map(vault.alias_holders, _sketch(after).aliases))
+        aliases.update(_sketch(after).aliases)
     there = changed & vault.notes.keys()
+    sharing = (path for alias in aliases for path in vault.alias_holders(alias))
     return {*changed, *sharing, *vault.looking_into(there)}
 
 

@@ -25,6 +25,7 @@ def inlay_hints(vault: Vault, note: Note, within: Span) -> list[Hint]:
     That is where a reader of the text cannot tell what is behind a name such as `202401011200`.
     """
     hints = []
+    titles: dict[str, str] = {}
     for link in note.facts.links:
         if link.kind != "wikilink" or link.label is not None or not link.path:
             continue
@@ -32,8 +33,13 @@ def inlay_hints(vault: Vault, note: Note, within: Span) -> list[Hint]:
             continue
         target = vault.notes.get(vault.resolve(note, link).target or "")
         shown = fold(without_extension(link.path.rpartition("/")[2]))
-        if target and shown != fold(title_of(target)):
-            hints.append(Hint(link.path_span.end, _cut(title_of(target)), target.path))
+        if target is None:
+            continue
+        if target.path not in titles:
+            titles[target.path] = title_of(target)
+        title = titles[target.path]
+        if shown != fold(title):
+            hints.append(Hint(link.path_span.end, _cut(title), target.path))
     return hints
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from itertools import islice
 from typing import NamedTuple
 
 from wikilsp.features import preview
@@ -99,7 +100,10 @@ def _note(graph: Graph, uses: Uses, target: Note, link: Link, resolution: Resolu
         written = f"^{link.block}" if link.block else "#".join(link.headings)
         parts.append(f"There is no {code(written)} in it.")
     if resolution.others:
-        parts.append(f"Others of this name: {', '.join(map(code, resolution.others[:_MOST_OTHERS]))}")
+        left = len(resolution.others) - _MOST_OTHERS
+        more = f" and {left:,} more" if left > 0 else ""
+        names = ", ".join(map(code, islice(resolution.others, _MOST_OTHERS)))
+        parts.append(f"Others of this name: {names}{more}")
     parts.append(preview.properties(target))
     if shown:
         parts += ["---", rendered(graph.vault, target, shown, files)]

@@ -1,6 +1,6 @@
 """The names in a vault that a person may type, folded once: of notes, attachments, aliases, titles, headings, tags."""
 
-from bisect import insort
+from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from itertools import chain
@@ -204,7 +204,8 @@ class NameList:
         concerned = {tag for tag, _ in (*old.tags, *new.tags)}
         before = [(tag, self._tagged[tag][0][1]) for tag in concerned if tag in self._tagged]
         for tag, name in old.tags:
-            self._tagged[tag].remove((name.path, name))
+            names = self._tagged[tag]
+            del names[bisect_left(names, (name.path, name))]
         for tag, name in new.tags:
             insort(self._tagged.setdefault(tag, []), (name.path, name))
         for tag in concerned:

@@ -11,6 +11,7 @@ from wikilsp.syntax.folds import folds
 from wikilsp.text import Edit, Span
 
 _MARKERS = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?:\[.\][ \t]+)?")
+_NEW_ID = re.compile(r"[0-9a-f]{6}")
 _LONGEST_SHOWN = 80
 _LONGEST_READ = 200_000
 """To find the blocks of a longer text takes longer than a person waits for a list."""
@@ -50,6 +51,11 @@ def nameless_blocks(note: Note, text: str, dialect: Dialect) -> Iterator[Nameles
             block_id = _new_id(text[start:end], ids)
             ids.add(block_id)
             yield NamelessBlock(Span(start, end), block_id, gist(text[start:end]))
+
+
+def may_be_new(block_id: str) -> bool:
+    """Whether a block that has no id yet could get this one."""
+    return bool(_NEW_ID.fullmatch(block_id))
 
 
 def gist(text: str) -> str:

@@ -9,7 +9,6 @@ from wikilsp.features.answers import TOP, Place
 from wikilsp.note import Note
 from wikilsp.syntax.facts import BlockId, Heading, Link
 from wikilsp.text import Span
-from wikilsp.vault.fragments import numbered_slugs
 from wikilsp.vault.vault import Vault
 
 
@@ -58,9 +57,9 @@ def fragment(vault: Vault, target: Note, link: Link) -> Heading | BlockId | None
 def _anchor(vault: Vault, target: Note, link: Link) -> Heading | None:
     """Give the heading that the anchor of a Markdown link means, however the dialect reads those of wikilinks."""
     (anchor,) = link.headings
-    headings = target.facts.headings
-    by_slug = dict(zip(numbered_slugs(headings), headings, strict=True))
-    return by_slug.get(anchor.lower()) or vault.heading(target, replace(link, headings=tuple(anchor.split("#"))))
+    return vault.inside(target).anchored(anchor) or vault.heading(
+        target, replace(link, headings=tuple(anchor.split("#")))
+    )
 
 
 def is_missing_inside(vault: Vault, target: Note, link: Link) -> bool:

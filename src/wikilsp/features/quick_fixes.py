@@ -7,7 +7,7 @@ from functools import partial
 from msgspec.structs import replace
 
 from wikilsp.features.answers import Read
-from wikilsp.features.nameless import nameless_blocks
+from wikilsp.features.nameless import may_be_new, nameless_blocks
 from wikilsp.features.offers import Offer
 from wikilsp.features.sections import sections
 from wikilsp.finding import Diagnostic, Fix
@@ -67,9 +67,11 @@ def _naming(vault: Vault, note: Note, wrong: Span, read: Read) -> Iterator[Offer
     Some editors complete the link, but do not do what else is to be done in another note.
     """
     link = next((link for link in note.facts.links if link.block_span == wrong), None)
-    target = vault.notes.get(vault.resolve(note, link).target or "") if link else None
+    if link is None or not may_be_new(link.block or ""):
+        return
+    target = vault.notes.get(vault.resolve(note, link).target or "")
     text = read(target.path) if target and not target.undecodable else None
-    if link is None or target is None or text is None:
+    if target is None or text is None:
         return
     for block in nameless_blocks(target, text, vault.settings.dialect):
         if block.id == link.block:

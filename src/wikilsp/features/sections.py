@@ -1,7 +1,6 @@
 """The sections of a note: each heading with what stands below it. Knows one note at a time."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from wikilsp.syntax.facts import Facts, Heading
@@ -31,13 +30,3 @@ def sections(facts: Facts, text: str) -> list[Section]:
 def title_heading(facts: Facts) -> Heading | None:
     """Give the first heading of level 1, which is the title of a note."""
     return next((heading for heading in facts.headings if heading.level == 1), None)
-
-
-def heading_paths(headings: Sequence[Heading], wanted: Heading) -> Iterator[tuple[Heading, ...]]:
-    """Give the paths that may tell a heading from others of the same words: itself, then with ever more above it."""
-    path: tuple[Heading, ...] = (wanted,)
-    yield path
-    for heading in reversed(headings[: headings.index(wanted)]):
-        if heading.level < path[0].level:
-            path = (heading, *path)
-            yield path

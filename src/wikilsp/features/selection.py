@@ -2,8 +2,8 @@
 
 import re
 from bisect import bisect_right
-from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from heapq import heappop, heappush
 
 from wikilsp.features.sections import sections
 from wikilsp.note import Note
@@ -21,39 +21,42 @@ def selection_ranges(note: Note, offsets: Iterable[int], text: str, dialect: Dia
     spans = [*_parts(note.facts), *(fold.span for fold in folds(text, dialect))]
     spans += (section.span for section in sections(note.facts, text))
     spans.append(Span(0, len(text)))
-    around = _around(spans, offsets := list(offsets))
-    return [_growing([*_at(text, note.facts.line_starts, offset), *around[offset]], offset) for offset in offsets]
+    asked = list(offsets)
+    in_order = sorted(set(asked))
+    spans = [*_words_and_lines(text, note.facts.line_starts, in_order), *spans]
+    around = dict(zip(in_order, _around(spans, in_order), strict=True))
+    return [_growing(around[offset]) for offset in asked]
 
 
-def _around(spans: Iterable[Span], offsets: Iterable[int]) -> dict[int, list[Span]]:
-    """Return for each offset the spans that it lies in; they are looked at once, however many offsets there are."""
-    waiting = deque(sorted(set(spans)))
-    found, here = dict[int, list[Span]](), list[Span]()
-    for offset in sorted(set(offsets)):
-        while waiting and waiting[0].start <= offset:
-            here.append(waiting.popleft())
-        found[offset] = here = [span for span in here if span.end >= offset]
-    return found
+def _around(spans: Sequence[Span], offsets: Iterable[int]) -> Iterator[list[Span]]:
+    """Give, for each of many ascending offsets, the spans around it; each span is looked at once for all of them."""
+    coming = sorted(range(len(spans)), key=lambda number: spans[number].start, reverse=True)
+    begun: list[tuple[int, int]] = []
+    """Ends and numbers of the spans that have begun; the one that ends first comes first."""
+    for offset in offsets:
+        while coming and spans[coming[-1]].start <= offset:
+            number = coming.pop()
+            heappush(begun, (spans[number].end, number))
+        while begun and begun[0][0] < offset:
+            heappop(begun)
+        yield [spans[number] for number in sorted(number for _, number in begun)]
 
 
-def _growing(spans: list[Span], offset: int) -> tuple[Span, ...]:
+def _growing(around: Iterable[Span]) -> tuple[Span, ...]:
     chosen: list[Span] = []
-    around = [span for span in spans if span.start <= offset <= span.end and span.start < span.end]
-    for span in sorted(around, key=lambda span: span.end - span.start):
+    for span in sorted((span for span in around if span.start < span.end), key=lambda span: span.end - span.start):
         if not chosen or (span != chosen[-1] and span.start <= chosen[-1].start and chosen[-1].end <= span.end):
             chosen.append(span)
     return tuple(chosen)
 
 
-def _at(text: str, starts: Sequence[int], offset: int) -> Iterator[Span]:
-    """Give the word and the line at an offset, without the blanks at their edges."""
-    row = bisect_right(starts, offset)
-    start, end = starts[max(row - 1, 0)], starts[row] if row < len(starts) else len(text)
-    for word in _WORD.finditer(text, start, end):
-        if word.start() <= offset <= word.end():
-            yield Span(*word.span())
-    line = text[start:end]
-    yield Span(start + len(line) - len(line.lstrip()), start + len(line.rstrip()))
+def _words_and_lines(text: str, starts: Sequence[int], offsets: Iterable[int]) -> Iterator[Span]:
+    """Give the words of the lines that offsets are on, and these lines, without the blanks at their edges."""
+    for row in dict.fromkeys(bisect_right(starts, offset) for offset in offsets):
+        start, end = starts[max(row - 1, 0)], starts[row] if row < len(starts) else len(text)
+        yield from (Span(*word.span()) for word in _WORD.finditer(text, start, end))
+        line = text[start:end]
+        yield Span(start + len(line) - len(line.lstrip()), start + len(line.rstrip()))
 
 
 def _parts(facts: Facts) -> Iterator[Span]:

@@ -17,6 +17,8 @@ from wikilsp.vault.names import fold
 from wikilsp.vault.uses import Uses
 from wikilsp.vault.vault import Vault
 
+_DEEPEST = 100
+
 
 class Subject(Protocol):
     """Something that notes speak of."""
@@ -218,14 +220,16 @@ class OfLabel(NamedTuple):
 
     def spans(self, _: Graph, note: Note) -> Iterator[Span]:
         """Give the links that have their destination from the definition."""
+        key = label_key(self.label)
         for link in note.facts.links:
-            if link.reference is not None and label_key(link.reference) == label_key(self.label):
+            if link.reference is not None and label_key(link.reference) == key:
                 yield link.span
 
     def declaration(self, vault: Vault) -> Mention | None:
         """Give the label at the definition."""
         definitions = vault.notes[self.path].facts.definitions
-        found = (made.label_span for made in definitions if label_key(made.label) == label_key(self.label))
+        key = label_key(self.label)
+        found = (made.label_span for made in definitions if label_key(made.label) == key)
         span = next(found, None)
         return Mention(self.path, span) if span else None
 
@@ -242,5 +246,9 @@ def meant(text: str) -> str:
 
 
 def _steps(link: Link) -> Iterator[Link]:
-    """Give a link to each of the headings that its path goes through, the last one first."""
-    return (replace(link, headings=link.headings[:end]) for end in range(len(link.headings), 0, -1))
+    """Give a link to each of the headings that its path goes through, the last one first.
+
+    No note has headings as deep as some paths are long.
+    """
+    last = min(len(link.headings), _DEEPEST)
+    return (replace(link, headings=link.headings[:end]) for end in range(last, 0, -1))

@@ -1,14 +1,12 @@
 """The outline of a note: its headings, nested, with the properties, blocks and tags below each."""
 
-from bisect import bisect_right
 from collections.abc import Iterator
-from itertools import accumulate
 from typing import Literal, NamedTuple
 
 from wikilsp.features.sections import Section, sections
 from wikilsp.note import Note
 from wikilsp.syntax.facts import Facts, Property
-from wikilsp.text import Span
+from wikilsp.text import Span, Stretches
 
 SymbolKind = Literal["heading", "property", "block", "tag"]
 
@@ -55,11 +53,9 @@ def _leaves(facts: Facts) -> Iterator[Symbol]:
         # Where it is the value of a property, that says it already.
         if not block.from_property:
             yield Symbol(f"^{block.id}", "block", block.span, block.span)
-    starts = [made.span.start for made in properties]
-    ends = list(accumulate((made.span.end for made in properties), max))
+    said = Stretches(made.span for made in properties)
     for tag in facts.tags:
-        before = bisect_right(starts, tag.span.start)
-        if not before or ends[before - 1] <= tag.span.start:
+        if not said.hold(Span(tag.span.start, tag.span.start + 1)):
             yield Symbol(f"#{tag.name}", "tag", tag.span, tag.span)
 
 

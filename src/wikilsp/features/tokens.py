@@ -52,8 +52,8 @@ def _link(vault: Vault, note: Note, link: Link) -> Iterator[Token]:
     found = vault.resolve(note, link)
     target = None if link.quiet else note_behind(vault, link, found)
     yield Token(link.path_span, "path", not link.quiet and any(missing(vault, [(link, found)])))
-    for span in link.heading_spans:
-        yield Token(span, "heading", target is not None and not _has_heading(vault, target, link))
+    is_missing = bool(link.headings and target and not _has_heading(vault, target, link))
+    yield from (Token(span, "heading", is_missing) for span in link.heading_spans)
     if link.block_span:
         yield Token(link.block_span, "block", target is not None and not vault.block(target, link))
 

@@ -44,6 +44,7 @@ _MAIL = r"(?<![\w.+-])[\w.+-]++@[\w-]+(?:\.[\w-]+)+"
 _WWW = re.compile(r"www\.", re.IGNORECASE)
 _BRACKETED = re.compile(r"\[([^\[\]\r\n]+)\]")
 _FENCE = re.compile(r"^[ \t>]*(?:[-*+] |\d+[.)] )?(```+|~~~+)", re.MULTILINE)
+_MOST_WORDS = 30
 _NOT_BEFORE = "\\!#[@^"
 _LISTS = frozenset(("tags", "tag", "alias", "aliases", "cssclasses"))
 _Key = TypeVar("_Key", str, int)
@@ -58,7 +59,10 @@ class Unlinked(NamedTuple):
 
 
 class Lexicon:
-    """Names by their words. A name of one character, or of three without a letter, is too common to mean a note."""
+    """Names by their words. A name of one character, or of three without a letter, is too common to mean a note.
+
+    Neither is one that has more words than people say in a breath, since each word of a text may begin a name.
+    """
 
     def __init__(self, names: Iterable[str] = ()) -> None:
         self._names = Counter[str]()
@@ -70,7 +74,8 @@ class Lexicon:
     def add(self, name: str) -> None:
         """Take in a folded name; one that is there twice is there until it is discarded twice."""
         words = _WORD.findall(name)
-        if len(name) < 2 or (len(name) < 4 and not any(map(str.isalpha, name))):
+        is_common = len(name) < 2 or (len(name) < 4 and not any(map(str.isalpha, name)))
+        if is_common or len(words) > _MOST_WORDS:
             return
         self._names[name] += 1
         self._lengths.setdefault(words[0], Counter())[len(words)] += 1
@@ -171,14 +176,19 @@ def unlinked_to(vault: Vault, target: Note, note: Note, text: str) -> list[Unlin
 def candidates(vault: Vault, note: Note, text: str, lexicon: Lexicon, within: Span | None = None) -> Iterator[Unlinked]:
     """Give, quickly, the places that say a name and may be running text. `within` is a stretch of whole lines."""
     whole = Span(0, len(text))
+    speaks_of: dict[str, bool] = {}
+    """Whether a name is that of other notes, and a link may say it: some are those of thousands."""
     for line in _prose(note.facts, text, within or whole):
         for span in lexicon.spans(text, line):
             if text[max(span.start - 1, 0) : span.start] in tuple(_NOT_BEFORE):
                 continue
             name = text[slice(*span)]
             leads = vault.resolve(note, Link("wikilink", span, name, span))
-            is_note = leads.target in vault.notes and leads.how in ("name", "title", "alias")
-            if is_note and note.path not in (leads.target, *leads.others) and is_writable(name):
+            if name not in speaks_of:
+                is_note = leads.target in vault.notes and leads.how in ("name", "title", "alias")
+                is_other = note.path != leads.target and note.path not in leads.others
+                speaks_of[name] = is_note and is_other and is_writable(name)
+            if speaks_of[name]:
                 yield Unlinked(span, leads)
 
 

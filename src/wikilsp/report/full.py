@@ -1,6 +1,6 @@
 """The `full` format: each finding with the line it is in, for a person at a terminal."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from wikilsp.finding import Related
@@ -8,7 +8,7 @@ from wikilsp.report.concise import concise
 from wikilsp.report.located import Checked, Located
 from wikilsp.report.snippet import snippet
 from wikilsp.report.terminal import COLORS, FAINT, Paint
-from wikilsp.text import Span, line_starts
+from wikilsp.text import Span
 from wikilsp.visible import visible
 
 
@@ -31,7 +31,7 @@ def _body(located: Located, text: str | None, paint: Paint, columns: int) -> Ite
     gutter = " " * len(str(row))
     # A file that changed since it was checked has other lines at these offsets: then the first line says enough.
     if text is not None and len(text) == diagnostic.length:
-        line = _line(text, line_starts(text), row)
+        line = _line(text, checked.starts(diagnostic.path), row)
         shown = snippet(text, line, finding.span, columns - len(f"{row} | "))
         color = COLORS[diagnostic.severity]
         yield f"{paint(f'{row} |', FAINT)} {shown.before}{paint(shown.marked, color)}{shown.after}"
@@ -42,7 +42,7 @@ def _body(located: Located, text: str | None, paint: Paint, columns: int) -> Ite
         yield f"{paint(f'{gutter} =', FAINT)} {visible(remark)}"
 
 
-def _line(text: str, starts: tuple[int, ...], row: int) -> Span:
+def _line(text: str, starts: Sequence[int], row: int) -> Span:
     """Give the line in a 1-based row, without its end."""
     start = starts[row - 1]
     end = starts[row] if row < len(starts) else len(text)

@@ -1,12 +1,16 @@
 """Diagnostics with their vault: file names and positions in place of vault paths and offsets. Knows no format."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property, lru_cache, partial
 from typing import NamedTuple
 
 from msgspec import Struct
 
 from wikilsp.finding import Diagnostic
 from wikilsp.text import Position, Span, line_starts, position
+
+_REMEMBERED = 16
+"""Notes whose lines are kept at a time."""
 
 
 class Place(NamedTuple):
@@ -17,7 +21,7 @@ class Place(NamedTuple):
     end: Position
 
 
-class Checked(Struct, frozen=True):
+class Checked(Struct, frozen=True, dict=True):
     """What was found in a vault. `root` and `here`, the current folder, are absolute, with `/`."""
 
     root: str
@@ -34,8 +38,17 @@ class Checked(Struct, frozen=True):
 
     def place(self, path: str, span: Span) -> Place:
         """Turn a span of the note at a vault path into rows and columns."""
-        starts = line_starts(self.read(path) or "")
+        starts = self.starts(path)
         return Place(self.filename(path), position(starts, span.start), position(starts, span.end))
+
+    @cached_property
+    def starts(self) -> Callable[[str], Sequence[int]]:
+        """Return what gives the line starts of the note at a vault path. A note with many findings is read once."""
+        return lru_cache(maxsize=_REMEMBERED)(partial(_starts, self.read))
+
+
+def _starts(read: Callable[[str], str | None], path: str) -> tuple[int, ...]:
+    return line_starts(read(path) or "")
 
 
 class Located(NamedTuple):

@@ -18,10 +18,11 @@ always means the same note.
 """
 
 from collections.abc import Iterator
+from itertools import islice
 
 from msgspec.structs import replace
 
-from wikilsp.finding import Finding, Fix, Related
+from wikilsp.finding import MOST_LISTED, Finding, Fix, Related, and_more
 from wikilsp.note import Note
 from wikilsp.rule import Rule
 from wikilsp.settings import Severity
@@ -37,11 +38,11 @@ def check(vault: Vault, note: Note) -> Iterator[Finding]:
     for link, found in wikilinks(vault, note):
         if found.target is None or not found.others:
             continue
-        paths = (found.target, *found.others)
-        message = f"“{link.path}” matches {len(paths)} files and resolves to “{found.target}”; write a full path"
-        fixes = tuple(fix for path in paths for fix in _fix(vault, note, link, path))
-        related = tuple(Related(path, Span(0, 0), f"“{link.path}” also matches this file") for path in found.others)
-        yield Finding(link.path_span, message, fixes, related)
+        number, listed = len(found.others), tuple(islice(found.others, MOST_LISTED))
+        message = f"“{link.path}” matches {number + 1:,} files and resolves to “{found.target}”; write a full path"
+        fixes = tuple(fix for path in (found.target, *listed) for fix in _fix(vault, note, link, path))
+        related = tuple(Related(path, Span(0, 0), f"“{link.path}” also matches this file") for path in listed)
+        yield Finding(link.path_span, and_more(message, number), fixes, related)
 
 
 def _fix(vault: Vault, note: Note, link: Link, path: str) -> Iterator[Fix]:

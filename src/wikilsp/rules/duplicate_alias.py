@@ -26,8 +26,9 @@ from all notes but one, or make each alias unique.
 """
 
 from collections.abc import Iterator
+from itertools import islice
 
-from wikilsp.finding import Finding, Related
+from wikilsp.finding import MOST_LISTED, Finding, Related
 from wikilsp.note import Note
 from wikilsp.rule import Rule
 from wikilsp.settings import Severity
@@ -38,18 +39,21 @@ from wikilsp.vault.vault import Vault
 def check(vault: Vault, note: Note) -> Iterator[Finding]:
     """Report, in each note that has it, an alias that other notes share."""
     for alias in note.facts.aliases:
-        others = [path for path in vault.alias_holders(alias.text) if path != note.path]
-        if others:
-            more = f" and {len(others) - 1} more" if len(others) > 1 else ""
+        holders = vault.alias_holders(alias.text)
+        number = len(holders) - 1
+        if number > 0:
+            # The vault may have thousands of others, and each of them reports the alias.
+            others = list(islice((path for path in holders if path != note.path), MOST_LISTED))
+            more = f" and {number - 1:,} more" if number > 1 else ""
             message = f"alias “{alias.text}” is shared with “{others[0]}”{more}; make it unique"
-            related = tuple(place for path in others for place in _places(vault.notes[path], alias.text))
+            related = tuple(place for path in others for place in _place(vault, path, alias.text))
             yield Finding(alias.span, message, related=related)
 
 
-def _places(holder: Note, alias: str) -> Iterator[Related]:
-    for value in holder.facts.aliases:
-        if fold(value.text) == fold(alias):
-            yield Related(holder.path, value.span, f"“{value.text}” is an alias here as well")
+def _place(vault: Vault, path: str, alias: str) -> Iterator[Related]:
+    value = vault.inside(vault.notes[path]).alias(fold(alias))
+    if value:
+        yield Related(path, value.span, f"“{value.text}” is an alias here as well")
 
 
 RULE = Rule("duplicate-alias", Severity.INFO, __doc__, check)

@@ -40,7 +40,7 @@ def check(vault: Vault, note: Note) -> Iterator[Finding]:
 
 def _finding(vault: Vault, note: Note, link: Link, target: Note) -> Finding:
     anchor, span = _anchor_of(link)
-    similar = vault.near_anchors(target, anchor)
+    similar = vault.inside(target).near_anchors(anchor)
     hint = did_you_mean(*(f"#{other}" for other in similar[:1]))
     message = f"anchor “#{anchor}” not found in {name_of(note, target)}{hint}"
     return Finding(span, message, suggestions(note, span, similar))

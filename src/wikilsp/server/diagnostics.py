@@ -7,9 +7,11 @@ from lsprotocol import types as lsp
 
 from wikilsp import DOCS_URL
 from wikilsp.finding import Diagnostic
-from wikilsp.server.convert import Shown, shown, uri_of
+from wikilsp.server.convert import Lines, uri_below, uri_of
+from wikilsp.server.lines import lines_of
 from wikilsp.server.open_vault import OpenVault
 from wikilsp.settings import Severity
+from wikilsp.text import Span
 from wikilsp.visible import visible
 
 _SEVERITIES = {
@@ -33,14 +35,34 @@ def diagnostics_of(vault: OpenVault, path: str, encoding: str) -> list[lsp.Diagn
     found = vault.findings(path)
     if not found:
         return []
-    note_text = shown(vault.text(path) or "", encoding)
-    return [_diagnostic(vault, diagnostic, note_text, encoding) for diagnostic in found]
+    places = _Places(vault, encoding)
+    return [_diagnostic(diagnostic, places) for diagnostic in found]
 
 
-def _diagnostic(vault: OpenVault, diagnostic: Diagnostic, note_text: Shown, encoding: str) -> lsp.Diagnostic:
+class _Places:
+    """Places in the notes of a vault as ranges: the lines of each note are looked for once."""
+
+    def __init__(self, vault: OpenVault, encoding: str) -> None:
+        self._vault = vault
+        self._root = uri_of(vault.root)
+        self._encoding = encoding
+        self._lines: dict[str, Lines] = {}
+
+    def range(self, path: str, span: Span) -> lsp.Range:
+        """Return the range of a part of a note."""
+        if path not in self._lines:
+            self._lines[path] = lines_of(self._vault, path, self._encoding)
+        return self._lines[path].range(span)
+
+    def location(self, path: str, span: Span) -> lsp.Location:
+        """Return the location of a part of a note."""
+        return lsp.Location(uri_below(self._root, path), self.range(path, span))
+
+
+def _diagnostic(diagnostic: Diagnostic, places: _Places) -> lsp.Diagnostic:
     finding = diagnostic.finding
     return lsp.Diagnostic(
-        range=note_text.range(finding.span),
+        range=places.range(diagnostic.path, finding.span),
         message=visible(finding.message),
         severity=_SEVERITIES[diagnostic.severity],
         code=diagnostic.code,
@@ -48,13 +70,7 @@ def _diagnostic(vault: OpenVault, diagnostic: Diagnostic, note_text: Shown, enco
         source="wikilsp",
         tags=[lsp.DiagnosticTag.Unnecessary] if finding.unnecessary else None,
         related_information=[
-            lsp.DiagnosticRelatedInformation(
-                lsp.Location(
-                    uri_of(vault.root / related.path),
-                    shown(vault.text(related.path) or "", encoding).range(related.span),
-                ),
-                visible(related.message),
-            )
+            lsp.DiagnosticRelatedInformation(places.location(related.path, related.span), visible(related.message))
             for related in finding.related
         ]
         or None,

@@ -30,6 +30,9 @@ from wikilsp.vault.walk import Walk
 
 _MANY = 500
 """Notes from which on it takes long to look through all that they say."""
+_GROWTH = 1.125
+"""The links of the notes that are read are taken in when there are so many times as many: what thousands of notes share
+is not looked at anew for each of them, and no request waits for the links of very many."""
 
 log = logging.getLogger(__name__)
 
@@ -54,8 +57,7 @@ class OpenVault:
         self.parsed = 0
         """How many notes were read so far."""
         self.linted = 0
-        self.stale: set[str] = set()
-        """Notes whose findings may have changed since they were last asked for."""
+        self._stale: set[str] = set()
         self.on_change: Callable[[], None] = lambda: None
         """Called when findings may have changed."""
         self._has_news = False
@@ -95,7 +97,7 @@ class OpenVault:
         self._log(known.found.problems)
         self._on_disk = frozenset(known.found.notes)
         self.loaded = False
-        self.stale.clear()
+        self._stale.clear()
         self._found.clear()
         for path, text in self.texts.items():
             self._put(self._parse(path, text))
@@ -125,6 +127,13 @@ class OpenVault:
         """The names that a person may type; while contents are read, of files only."""
         return self._now.names
 
+    @property
+    def stale(self) -> set[str]:
+        """The notes whose findings may have changed since they were last asked for."""
+        if self._known:
+            self._stale |= self.graph.concerned()
+        return self._stale
+
     def kept(self, make: Callable[[Vault], Made]) -> Made:
         """Give what `make` makes of the vault. It is made once, and has to keep up with the vault by itself."""
         return self._now.kept(make)
@@ -149,7 +158,7 @@ class OpenVault:
             await self._take_names(await self._first_look())
             if self.vault.settings != self.settings:
                 self.vault.settings = self.settings
-                self.stale |= set(self.vault.notes)
+                self._stale |= set(self.vault.notes)
         again, self._was_loaded = self._was_loaded, True
         # What is read lives as long as the vault does. Looking through it for garbage would hold requests up.
         with garbage.put_off(again=again) if len(self.vault.notes) > _MANY else nullcontext():
@@ -186,7 +195,7 @@ class OpenVault:
         """Take from the cache what it knows of the notes that were not read so far, and read the rest."""
         settings, unread = self.settings, [path for path, note in self.vault.notes.items() if note.unread]
         contents = await asyncio.to_thread(Contents, self.root, settings, self._now.found, self._cache)
-        done = 0
+        done = connected = 0
         async for records in contents.of(unread):
             async with self._refreshing:
                 async for path, record in now_and_then(records):
@@ -195,9 +204,18 @@ class OpenVault:
                     if note and note.unread:
                         self._put(note_of(path, record, Facts))
             done += len(records)
+            if done > connected * _GROWTH:
+                connected = done
+                await self._connect()
             report(done, len(unread))
+        await self._connect()
         self.parsed += contents.read
         await asyncio.to_thread(contents.store)
+
+    async def _connect(self) -> None:
+        """Take in the links of the notes that have come, some at a time."""
+        async for _ in now_and_then(self.graph.catch_up()):
+            pass
 
     async def _first_look(self) -> Walk | None:
         """Give what the first look has found, or one that is made anew if notes are to be read in another way now.
@@ -219,6 +237,7 @@ class OpenVault:
         async for note in now_and_then(await asyncio.to_thread(self._read_all, paths)):
             if note.path not in self.texts and note.path in self.vault.notes:
                 self._put(note)
+        await self._connect()
 
     def _read_all(self, paths: Iterable[str]) -> list[Note]:
         return [self._read_one(path) for path in paths]
@@ -236,8 +255,11 @@ class OpenVault:
     def take(self, path: str, text: str) -> None:
         """Take the text of a buffer for that of the note at `path`, whatever the disk says."""
         self.texts[path] = text
-        if self._known and self._put(self._parse(path, text)) - {path}:
-            self._has_news = True
+        if self._known:
+            self._put(self._parse(path, text))
+            concerned = self.graph.concerned()
+            self._stale |= concerned
+            self._has_news |= bool(concerned - {path})
         self.on_change()
 
     def closed(self, path: str) -> None:
@@ -283,15 +305,16 @@ class OpenVault:
             if path not in self.texts:
                 self._remove(path)
         async for path in now_and_then(self.vault.files - now.files):
-            self._concern(self.graph.remove_file(path))
+            self.graph.drop_file(path)
         async for path in now_and_then(now.files - self.vault.files):
-            self._concern(self.graph.add_file(path))
+            self.graph.take_file(path)
         if now.ignored is not self.vault.ignored:
-            self._concern(self.graph.ignore(now.ignored))
+            self.graph.leave_out(now.ignored)
         new = now.notes - self.vault.notes.keys()
         async for path in now_and_then(new):
             if path not in self.texts:
                 self._put(Note(path, unread=True))
+        await self._connect()
         return new
 
     def _log(self, problems: Iterable[Problem]) -> None:
@@ -304,25 +327,20 @@ class OpenVault:
         self.parsed += 1
         return Note(path, parse(text, self.settings.dialect))
 
-    def _put(self, note: Note) -> set[str]:
-        """Take in a note; give the notes that this concerns."""
-        concerned = self.graph.put(note)
-        self._concern(concerned)
+    def _put(self, note: Note) -> None:
+        """Take in a note. Whom that concerns is found out when somebody asks, since thousands may come at once."""
+        self.graph.take(note)
         self.uses.put(note)
         self._now.names.put(note)
         self._ascii.pop(note.path, None)
-        return concerned
 
     def _remove(self, path: str) -> None:
-        self._concern(self.graph.remove(path))
+        self.graph.drop(path)
         self.uses.remove(path)
         self._now.names.remove(path)
         self._found.pop(path, None)
         self._ascii.pop(path, None)
-        self.stale.discard(path)
-
-    def _concern(self, paths: Iterable[str]) -> None:
-        self.stale.update(path for path in paths if path in self.vault.notes)
+        self._stale.discard(path)
 
     # Asking
 
@@ -360,7 +378,7 @@ class OpenVault:
 
             self.linted += 1
             self._found[path] = lint(self.vault, note)
-            self.stale.discard(path)
+            self._stale.discard(path)
         return self._found[path]
 
     def unread(self) -> dict[str, str]:

@@ -19,8 +19,9 @@ from wikilsp.features.answers import Mention
 from wikilsp.features.rendering import Files
 from wikilsp.note import Note
 from wikilsp.server.client_settings import ClientSettings
-from wikilsp.server.convert import Plain, Shown, shown, uri_below, uri_of
+from wikilsp.server.convert import Lines, Shown, uri_below, uri_of
 from wikilsp.server.diagnostics import diagnostics_of, result_id
+from wikilsp.server.lines import lines_of, shown_note
 from wikilsp.server.open_vault import OpenVault
 from wikilsp.server.protocol import Protocol
 from wikilsp.server.session import Opened, Session
@@ -110,29 +111,15 @@ class WikiServer(LanguageServer):
 
     def shown(self, vault: OpenVault, path: str) -> Shown:
         """Give the text of a note as the client sees it."""
-        return shown(vault.text(path) or "", self.encoding)
+        return shown_note(vault, path, self.encoding)
 
     def files(self, vault: OpenVault) -> Files:
         """Return how features get at the files of a vault."""
         return Files(vault.text, partial(uri_below, uri_of(vault.root)), self.remote_images)
 
-    def lines(self, vault: OpenVault, path: str) -> Plain | Shown:
+    def lines(self, vault: OpenVault, path: str) -> Lines:
         """Give the lines of a note as the client sees them, if possible without a look at the text."""
-        note = vault.vault.notes.get(path)
-        layout = note.layout if note and self._is_plain(vault, note) else None
-        return Plain(layout.line_starts, layout.length) if layout else self.shown(vault, path)
-
-    def _is_plain(self, vault: OpenVault, note: Note) -> bool:
-        """Does each character of a note take one unit in the encoding that was agreed on? It may, and not be known."""
-        if not note.is_read:
-            return True  # of which nothing is known but its begin
-        match self.encoding:
-            case "utf-32":
-                return True
-            case "utf-16":
-                return note.layout.utf16_length == note.layout.length
-            case _:
-                return vault.is_ascii(note)
+        return lines_of(vault, path, self.encoding)
 
     def locations(self, vault: OpenVault, mentions: Iterable[Mention]) -> list[lsp.Location]:
         """Give pieces of notes, those of one note one after the other, as the protocol has them."""

@@ -3,22 +3,21 @@
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterable, KeysView, Sequence
+from collections.abc import Iterable, Iterator, KeysView, Sequence
 from functools import cached_property
-from itertools import chain, islice
+from itertools import chain
 from typing import Literal, NamedTuple
 
-from wikilsp.syntax.facts import BlockId, Facts, Heading, Link
+from wikilsp.note import Note
+from wikilsp.syntax.facts import BlockId, Heading, Link, Value
 from wikilsp.syntax.headings import loose
+from wikilsp.vault.names import fold
 from wikilsp.vault.nearest import Spellings
 
 _NO_ASCII_SLUG = re.compile(r"[^\w\- ]", re.ASCII)
 _LEVELS = 6
 _MOST_TRIES = 50
 """So many headings with the rarest name of a path are looked at, as there may be as many links."""
-_MOST_NAMES = 2_000
-"""So many names in a note are looked at for a misspelt one, as there may be as many misspelt ones."""
-_MOST_NEAR = 10
 _HYPHENS = re.compile(r"-+")
 _SLUG_CATEGORIES = frozenset({"Mn", "Mc", "Me", "Nd", "Nl", "Pc"})
 
@@ -54,8 +53,9 @@ def _squeezed(text: str) -> str:
 class _Sections:
     """The headings of a note under one way of naming them. Names that come to nothing, such as `???`, name nothing."""
 
-    def __init__(self, headings: Sequence[Heading], names: Iterable[Iterable[str]]) -> None:
+    def __init__(self, headings: Sequence[Heading], nesting: "_Nesting", names: Iterable[Iterable[str]]) -> None:
         self._headings = headings
+        self._nesting = nesting
         self._called = [{*called} - {""} for called in names]
         self._positions: dict[str, list[int]] = {}
         for at, called in enumerate(self._called):
@@ -99,10 +99,6 @@ class _Sections:
             parent = self._nesting.parents[parent]
         return not left
 
-    @cached_property
-    def _nesting(self) -> "_Nesting":
-        return _Nesting.of(self._headings)
-
 
 class _Nesting(NamedTuple):
     """Of each heading, the one whose section it begins in (-1 if in none), and the one before which its own ends."""
@@ -125,8 +121,9 @@ class _Nesting(NamedTuple):
 class Fragments:
     """The headings, blocks and anchors of one note, by the names that links use."""
 
-    def __init__(self, facts: Facts, reading: Literal["auto", "slug", "exact"]) -> None:
-        self.facts = facts
+    def __init__(self, note: Note, reading: Literal["auto", "slug", "exact"]) -> None:
+        self.note = note
+        self.facts = note.facts
         self._reading = reading
 
     def heading(self, path: Sequence[str]) -> Heading | None:
@@ -156,49 +153,95 @@ class Fragments:
 
     def near_headings(self, text: str) -> list[Heading]:
         """Give the headings that may have been meant by `text`, the nearest first."""
-        found = (self._loose.find([name]) for name in self._spelt_headings.near(loose(text))[:_MOST_NEAR])
+        found = (self._loose.find([name]) for name in self._spelt_headings.near(loose(text)))
         return list(dict.fromkeys(heading for heading in found if heading))
 
     def near_blocks(self, block_id: str) -> list[BlockId]:
         """Give the blocks that may have been meant by this id, the nearest first."""
         return [self._blocks[name] for name in self._spelt_blocks.near(block_id.casefold())]
 
+    def number_of(self, heading: Heading) -> int:
+        """Return which of the note's headings this one is, the first being 0."""
+        return self._numbers[heading]
+
+    def anchor_of(self, heading: Heading) -> str:
+        """Return the anchor of a heading of this note by GitHub's way."""
+        return self._own_slugs[self._numbers[heading]]
+
+    def anchored(self, anchor: str) -> Heading | None:
+        """Return the heading that has this anchor by GitHub's way."""
+        return self._by_slug.get(anchor.lower())
+
+    def paths_to(self, heading: Heading) -> Iterator[tuple[Heading, ...]]:
+        """Yield the paths that may tell a heading from others of the same words: itself, then with ever more above."""
+        path: tuple[Heading, ...] = (heading,)
+        yield path
+        above = self._numbers[heading]
+        while (above := self._nesting.parents[above]) >= 0:
+            path = (self.facts.headings[above], *path)
+            yield path
+
+    def alias(self, name: str) -> Value | None:
+        """Return the first place where the note has an alias, which is folded."""
+        return self._aliases.get(name)
+
     def near_anchors(self, anchor: str) -> tuple[str, ...]:
         """Return the anchors, and ids of blocks after `^`, that may be meant by this one, the nearest first."""
         return self._spelt_anchors.near(anchor)
 
     @cached_property
+    def _nesting(self) -> _Nesting:
+        return _Nesting.of(self.facts.headings)
+
+    @cached_property
+    def _numbers(self) -> dict[Heading, int]:
+        return {heading: number for number, heading in enumerate(self.facts.headings)}
+
+    @cached_property
+    def _own_slugs(self) -> list[str]:
+        return numbered_slugs(self.facts.headings)
+
+    @cached_property
+    def _by_slug(self) -> dict[str, Heading]:
+        return dict(zip(self._own_slugs, self.facts.headings, strict=True))
+
+    @cached_property
+    def _aliases(self) -> dict[str, Value]:
+        return {fold(alias.text): alias for alias in reversed(self.facts.aliases)}
+
+    @cached_property
     def _loose(self) -> _Sections:
-        return _Sections(self.facts.headings, (heading.keys for heading in self.facts.headings))
+        return self._sections(heading.keys for heading in self.facts.headings)
 
     @cached_property
     def _exact(self) -> _Sections:
-        headings = self.facts.headings
-        return _Sections(headings, ((heading.text, heading.visible) for heading in headings))
+        return self._sections((heading.text, heading.visible) for heading in self.facts.headings)
 
     @cached_property
     def _slugs(self) -> _Sections:
-        headings = self.facts.headings
-        own = numbered_slugs(headings)
-        return _Sections(headings, ((_squeezed(h.visible), _squeezed(s)) for h, s in zip(headings, own, strict=True)))
+        both = zip(self.facts.headings, self._own_slugs, strict=True)
+        return self._sections((_squeezed(heading.visible), _squeezed(own)) for heading, own in both)
+
+    def _sections(self, names: Iterable[Iterable[str]]) -> _Sections:
+        return _Sections(self.facts.headings, self._nesting, names)
 
     @cached_property
     def _anchors(self) -> frozenset[str]:
         # Every browser takes `#top` for the top of the page.
-        return frozenset((*numbered_slugs(self.facts.headings), "top"))
+        return frozenset((*self._own_slugs, "top"))
 
     @cached_property
     def _spelt_headings(self) -> Spellings:
-        return Spellings(islice(self._loose.names, _MOST_NAMES))
+        return Spellings(self._loose.names)
 
     @cached_property
     def _spelt_blocks(self) -> Spellings:
-        return Spellings(islice(self._blocks, _MOST_NAMES))
+        return Spellings(self._blocks)
 
     @cached_property
     def _spelt_anchors(self) -> Spellings:
         blocks = (f"^{block.id}" for block in self.facts.blocks)
-        return Spellings(islice(chain(numbered_slugs(self.facts.headings), blocks, self.facts.anchors), _MOST_NAMES))
+        return Spellings(dict.fromkeys(chain(self._own_slugs, blocks, self.facts.anchors)))
 
     @cached_property
     def _own_anchors(self) -> frozenset[str]:

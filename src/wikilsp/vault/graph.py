@@ -1,32 +1,28 @@
 """The links of a vault seen from both ends, and which notes a change concerns. Work is proportional to the change.
 
-A note *depends on* names: those its links say, those of their targets, and its own aliases. A file *provides* names:
-its own, and what its contents say that it is called. A change of what is provided, or of the folders that there are,
-concerns the notes that depend on one of those names, and those that may have meant one by a misspelt name.
+A note *depends on* names: those its links say, and those of their targets. A file *provides* names: its own, and what
+its contents say that it is called. A change of what is provided, or of the folders that there are, concerns the notes
+that depend on one of those names, and those that may have meant one by a misspelt name.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from sys import intern
 from typing import NamedTuple, TypeVar
 
+from wikilsp.finding import MOST_LISTED
 from wikilsp.note import Note
-from wikilsp.settings import Dialect
-from wikilsp.syntax.facts import Link
-from wikilsp.vault.filenames import percent_decoded
-from wikilsp.vault.fragments import slug
+from wikilsp.syntax.facts import Link, Value
+from wikilsp.vault.dependence import Provided, file_names, folders_of, inside, provided, said_by
 from wikilsp.vault.ignored import Ignored
-from wikilsp.vault.names import fold, without_extension
-from wikilsp.vault.nearest import Spellings
+from wikilsp.vault.names import fold
+from wikilsp.vault.nearest import Spellings, ends
 from wikilsp.vault.resolve import Resolution
 from wikilsp.vault.vault import Vault
 
 _Value = TypeVar("_Value")
-_Provided = tuple[str | int, str]
 
-_INDEX_NOTES = frozenset(("index", "readme"))
 _Paths = dict[str, None]
 """A set of paths: most have few members, and a dict takes half the room of a set then."""
 
@@ -40,9 +36,6 @@ _FEW = 100
 
 _MARKDOWN = ("link", "image")
 _REMEMBERED = 200
-_LONGEST_NAME = 255
-"""Characters of the longest name that a file system has; longer texts are not worth remembering."""
-_IS_BARE = re.compile(r"[^/.%]+")
 
 
 class _Ends(NamedTuple):
@@ -76,8 +69,17 @@ class Graph:
         self._ends: dict[str, _Ends] = {}
         self._into: dict[str, _Sources] = {}
         self._dependents: dict[str, _Paths] = {}
-        self._missing: dict[str, _Paths] = {}
+        self._missing: dict[str, _Sources] = {}
         self._misspelt = Spellings(())
+        self._names: set[str] = set()
+        """The folded names that have come or gone, of which it is still to be found out whom they concern."""
+        self._again: set[str] = set()
+        """The notes to be connected anew."""
+        self._concerned: set[str] = set()
+        self._looked_into: set[str] = set()
+        """The notes of which other headings or blocks can be named now."""
+        self._shared: set[str] = set()
+        """The folded aliases that other notes have now, or at other places."""
         for note in vault.notes.values():
             if not note.unread:
                 self._connect(note)
@@ -89,6 +91,7 @@ class Graph:
 
         A reference definition is one, and so is each link that uses it.
         """
+        self._settle()
         if path not in self._last:
             if len(self._last) >= _REMEMBERED:
                 self._last.clear()
@@ -99,14 +102,17 @@ class Graph:
 
     def sources(self, path: str) -> AbstractSet[str]:
         """Give the paths of the notes with a link to the note or file at `path`, which may be one of them."""
+        self._settle()
         return self._into.get(path, _NO_SOURCES).keys()
 
     def fan_in(self, path: str) -> int:
         """Tell how many notes have a link to the note or file at `path`."""
+        self._settle()
         return len(self._into.get(path, _NO_SOURCES))
 
     def naming(self, names: Iterable[str], leading: Callable[[str], bool]) -> set[str]:
         """Give the notes where one of these folded names matters to a link, or where one leads to such a target."""
+        self._settle()
         by_name = (self._dependents.get(name, _NOTHING) for name in names)
         return set().union(*by_name, *(sources for target, sources in self._into.items() if leading(target)))
 
@@ -117,6 +123,7 @@ class Graph:
 
     def links_between(self, source: str, target: str) -> list[Link]:
         """Give the links of a note that lead to one note or file, in the order of the text."""
+        self._settle()
         indexes = self._into.get(target, _NO_SOURCES).get(source)
         return self.vault.notes[source].links_at(indexes) if indexes else []
 
@@ -125,104 +132,162 @@ class Graph:
 
     def waiting(self, name: str) -> list[Edge]:
         """Give the links that say this name and lead nowhere."""
+        self._settle()
         wanted = fold(name)
         return [
             edge
-            for source in sorted(self._missing.get(wanted, ()))
-            for edge in self.links(source)
-            if edge.resolution.how == "missing" and fold(edge.link.path) == wanted
+            for source, indexes in sorted(self._missing.get(wanted, _NO_SOURCES).items())
+            for note in [self.vault.notes[source]]
+            for edge in self._edges(note, note.links_at(indexes))
         ]
 
     def missing_names(self) -> Iterable[str]:
         """Give the folded names that links say and that lead nowhere."""
+        self._settle()
         return self._missing
 
-    # Changing
+    # Changing, at once
 
     def put(self, note: Note) -> set[str]:
         """Add a note, or replace the one of the same path."""
-        old = self.vault.notes.get(note.path)
-        if old is None:
-            affected = self._change(note.path, frozenset(), lambda: self.vault.put(note))
-        else:
-            affected = self._replace(old, note)
-        if old is None or old.unread or _inside(old) != _inside(note):
-            affected.update(self.sources(note.path))
-        before, after = old.facts.aliases if old else (), note.facts.aliases
-        if before != after:
-            # Who has the same alias tells where the others have it.
-            aliases = set(before) ^ set(after)
-            affected.update(path for alias in aliases for path in self.vault.alias_holders(alias.text))
-        affected.add(note.path)
-        return affected
-
-    def _replace(self, old: Note, note: Note) -> set[str]:
-        """Put a note in the place of one of the same path: what it is called may be something else now."""
-        before = self.vault.called(old)
-        self.vault.put(note)
-        affected = self._dependent({name for _, name in before ^ self.vault.called(note)})
-        for source in affected | {note.path}:
-            self._connect(self.vault.notes[source])
-        return affected
+        self.take(note)
+        return self.concerned()
 
     def remove(self, path: str) -> set[str]:
         """Remove the note of this path, if there is one."""
-        old = self.vault.notes.get(path)
-        if old is None:
-            return set()
-        before = _provided(path, old, self.vault)
-        self._disconnect(path)
-        return self._change(path, before, lambda: self.vault.remove(path)) - {path}
+        self.drop(path)
+        return self.concerned()
 
     def add_file(self, path: str) -> set[str]:
         """Add an attachment."""
-        return self._change(path, frozenset(), lambda: self.vault.add_file(path))
+        self.take_file(path)
+        return self.concerned()
 
     def remove_file(self, path: str) -> set[str]:
         """Remove the attachment of this path, if there is one."""
-        before = _provided(path, None, self.vault) if path in self.vault.files else frozenset[_Provided]()
-        return self._change(path, before, lambda: self.vault.remove_file(path))
+        self.drop_file(path)
+        return self.concerned()
 
     def ignore(self, ignored: Ignored) -> set[str]:
         """Let other files be those that are no part of the vault, but that a link may name."""
+        self.leave_out(ignored)
+        return self.concerned()
+
+    # Changing, where many changes come together: whom these concern is found out once for all of them
+
+    def take(self, note: Note) -> None:
+        """Add a note, or replace the one of the same path."""
+        path, old = note.path, self.vault.notes.get(note.path)
+        if old is None:
+            self._change(path, frozenset(), lambda: self.vault.put(note))
+        else:
+            before = self.vault.called(old)
+            self.vault.put(note)
+            self._names.update(name for _, name in before ^ self.vault.called(note))
+        self._again.add(path)
+        self._concerned.add(path)
+        if old is None or old.unread or inside(old) != inside(note):
+            self._looked_into.add(path)
+        self._shared.update(self._alias_changes(path, old.facts.aliases if old else (), note.facts.aliases))
+
+    def drop(self, path: str) -> None:
+        """Remove the note of this path, if there is one."""
+        old = self.vault.notes.get(path)
+        if old is None:
+            return
+        before = provided(path, old, self.vault)
+        self._disconnect(path)
+        self._change(path, before, lambda: self.vault.remove(path))
+        self._shared.update(map(fold, old.sketch.aliases))
+
+    def take_file(self, path: str) -> None:
+        """Add an attachment."""
+        self._change(path, frozenset(), lambda: self.vault.add_file(path))
+
+    def drop_file(self, path: str) -> None:
+        """Remove the attachment of this path, if there is one."""
+        before = provided(path, None, self.vault) if path in self.vault.files else frozenset[Provided]()
+        self._change(path, before, lambda: self.vault.remove_file(path))
+
+    def leave_out(self, ignored: Ignored) -> None:
+        """Let other files be those that are no part of the vault, but that a link may name."""
+        self._settle()
         changed = self.vault.ignored.paths ^ ignored.paths
         self.vault.ignore(ignored)
         if len(changed) > _FEW:
             affected = self._with_nothing_else()
         else:
-            names = {fold(segment) for path in changed for segment in path.split("/")}.union(*map(_file_names, changed))
+            names = {fold(segment) for path in changed for segment in path.split("/")}.union(*map(file_names, changed))
             affected = {source for name in names for source in self._dependents.get(name, ())}
-        for source in affected:
-            self._connect(self.vault.notes[source])
-        return affected
+        self._affect(affected)
+
+    def concerned(self) -> set[str]:
+        """Return the notes whose links or findings may be others since this was last asked, those that changed too."""
+        self._settle()
+        concerned, self._concerned = self._concerned, set()
+        for path in self._looked_into:
+            concerned.update(self._into.get(path, _NO_SOURCES))
+        for alias in self._shared:
+            # Who has the same alias tells where the others have it.
+            concerned.update(self.vault.alias_holders(alias))
+        self._looked_into.clear()
+        self._shared.clear()
+        return {path for path in concerned if path in self.vault.notes}
+
+    def catch_up(self) -> Iterator[None]:
+        """Connect anew, one with each step, the notes that changed and those that depend on names that come or go.
+
+        Whoever looks at links before that is done does the rest.
+        """
+        while self._names or self._again:
+            names, self._names = self._names, set()
+            self._affect(self._dependent(names))
+            while self._again:
+                note = self.vault.notes.get(self._again.pop())
+                if note:
+                    self._connect(note)
+                yield
+
+    def _settle(self) -> None:
+        for _ in self.catch_up():
+            pass
+
+    def _affect(self, paths: AbstractSet[str]) -> None:
+        self._again |= paths
+        self._concerned |= paths
+
+    def _alias_changes(self, path: str, before: Iterable[Value], after: Iterable[Value]) -> Iterator[str]:
+        """Give, folded, the aliases that a note has got or lost, or that stand elsewhere if others tell so."""
+        had, has = ({fold(alias.text) for alias in aliases} for aliases in (before, after))
+        yield from had ^ has
+        for name in {fold(alias.text) for alias in set(before) ^ set(after)} - (had ^ has):
+            if path in self.vault.alias_holders(name)[: MOST_LISTED + 1]:
+                yield name
 
     def _with_nothing_else(self) -> set[str]:
         """Give the notes with a link that no note or attachment answers to, so that it may mean an ignored file."""
         own = self.vault.notes.keys() | self.vault.files
-        return set().union(*self._missing.values(), *(self._into[target] for target in self._into.keys() - own))
+        elsewhere = (sources for target, sources in self._into.items() if target not in own)
+        return set().union(*self._missing.values(), *elsewhere)
 
-    def _change(self, path: str, before: frozenset[_Provided], change: Callable[[], None]) -> set[str]:
-        """Make a change to the file at `path`, and connect anew what depends on a name that came or went."""
-        folders = _folders(path)
+    def _change(self, path: str, before: frozenset[Provided], change: Callable[[], None]) -> None:
+        """Change what there is at `path`, and remember the names that came or went with it."""
+        folders = folders_of(path)
         new_folders = {folder for folder in folders if not self.vault.has_folder(folder)}
         change()
         note = self.vault.notes.get(path)
-        after = _provided(path, note, self.vault) if note or path in self.vault.files else frozenset[_Provided]()
+        after = provided(path, note, self.vault) if note or path in self.vault.files else frozenset[Provided]()
         changed_folders = new_folders ^ {folder for folder in folders if not self.vault.has_folder(folder)}
-        names = {name for _, name in before ^ after}
-        affected = self._dependent(names | {fold(folder.rpartition("/")[2]) for folder in changed_folders})
-        for source in affected | ({path} if note else set()):
-            if source in self.vault.notes:
-                self._connect(self.vault.notes[source])
-        return affected
+        self._names.update(name for _, name in before ^ after)
+        self._names.update(fold(folder.rpartition("/")[2]) for folder in changed_folders)
 
-    def _dependent(self, names: Iterable[str]) -> set[str]:
+    def _dependent(self, names: AbstractSet[str]) -> set[str]:
         """Give the notes that depend on one of these names, or may have meant it by a misspelt one."""
         affected: set[str] = set()
         for name in names:
             affected.update(self._dependents.get(name, _NOTHING))
-            for missing in self._misspelt.alike(name):
-                affected.update(self._missing.get(missing, _NOTHING))
+        for missing in set(self._misspelt.alike({end for name in names for end in ends(name)})):
+            affected.update(self._missing.get(missing, _NO_SOURCES))
         return affected
 
     def _connect(self, note: Note) -> None:
@@ -230,32 +295,36 @@ class Graph:
         self._disconnect(path)
         dialect = self.vault.settings.dialect
         leads: dict[tuple[bool, str, str | None], Resolution] = {}
-        targets, missing, depends = dict[str, list[int]](), set[str](), set(map(fold, note.sketch.aliases))
+        targets, missing, depends = dict[str, list[int]](), dict[str, list[int]](), set[str]()
         for index, link in enumerate(note.links):
             # What a link says decides where it leads, and many say the same.
             said = (link.kind in _MARKDOWN, link.path, link.whole)
             if said not in leads:
                 leads[said] = resolution = self.vault.resolve(note, link)
-                if resolution.how == "missing":
-                    missing.add(fold(link.path))
-                depends.update(_said(link, resolution, dialect))
+                depends.update(said_by(link, resolution, dialect))
+                target_note = None if resolution.how == "name" else self.vault.notes.get(resolution.target or "")
+                if target_note:
+                    # What the link should say instead is one of the target's own names, if no other note has it.
+                    depends.update(name for _, name in self.vault.called(target_note))
             target = leads[said].target
             if target is not None:
                 targets.setdefault(target, []).append(index)
+            elif leads[said].how == "missing":
+                missing.setdefault(fold(link.path), []).append(index)
         for target, indexes in targets.items():
             self._into.setdefault(target, {})[path] = _shared(tuple(indexes))
-        for name in missing:
-            self._wait(name, path)
+        for name, indexes in missing.items():
+            self._wait(name, path, _shared(tuple(indexes)))
         # A name is one text for all notes that depend on it.
         kept = tuple([intern(name) for name in depends])
         for name in kept:
             _add(self._dependents, name, path)
         self._ends[path] = _Ends(tuple(targets), tuple(missing), kept)
 
-    def _wait(self, name: str, path: str) -> None:
+    def _wait(self, name: str, path: str, indexes: tuple[int, ...]) -> None:
         if name not in self._missing:
             self._misspelt.add(name)
-        _add(self._missing, name, path)
+        self._missing.setdefault(name, {})[path] = indexes
 
     def _disconnect(self, path: str) -> None:
         self._last.pop(path, None)
@@ -292,59 +361,3 @@ def _discard(index: dict[str, dict[str, _Value]], key: str, path: str) -> bool:
     if not paths:
         del index[key]
     return not paths
-
-
-def _inside(note: Note) -> tuple[object, ...]:
-    """Give what links with a fragment may find in a note."""
-    facts = note.facts
-    headings = tuple((heading.text, heading.level) for heading in facts.headings)
-    return headings, tuple(block.id for block in facts.blocks), facts.anchors, note.is_read
-
-
-def _folders(path: str) -> list[str]:
-    """Give the folders that a file stands in, the outermost first."""
-    segments = path.split("/")
-    return ["/".join(segments[:end]) for end in range(1, len(segments))]
-
-
-def _file_names(path: str) -> frozenset[str]:
-    name = path.rpartition("/")[2]
-    stem = without_extension(name)
-    # A link `[[a.md]]` may mean `a.md.md`, so that both names depend on it.
-    return frozenset(map(fold, (name, stem, without_extension(stem))))
-
-
-def _provided(path: str, note: Note | None, vault: Vault) -> frozenset[_Provided]:
-    """Give the names that a file provides, by kind: that a title becomes an alias is a change, too."""
-    names = frozenset(("file", name) for name in _file_names(path))
-    return names | vault.called(note) if note else names
-
-
-@lru_cache(maxsize=16384)
-def _bare(text: str) -> tuple[str, str] | None:
-    """Give a bare name folded, and its slug; None for a path, and for what may be read in more than one way."""
-    return (fold(text), slug(text)) if _IS_BARE.fullmatch(text) else None
-
-
-def _said(link: Link, resolution: Resolution, dialect: Dialect) -> Iterable[str]:
-    """Give the names that decide where a link leads and what is said about it."""
-    target = resolution.target
-    if (
-        link.whole is None
-        and resolution.how == "name"
-        and len(link.path) <= _LONGEST_NAME
-        and (bare := _bare(link.path))
-    ):
-        # Whatever has this name now or later provides it as it stands.
-        return bare if dialect.resolve == "title" else bare[:1]
-    texts = {link.path, percent_decoded(link.path), *(() if link.whole is None else (link.whole,))}
-    # A page is meant with and without a slash at either end.
-    texts |= {text.removeprefix("/").removesuffix("/") for text in texts}
-    names = {name for text in texts for name in (text, *text.split("/"))}
-    names |= {without_extension(name) for name in names}
-    said = {fold(name) for name in names} | {slug(text) for text in texts}
-    if target is not None:
-        said |= _file_names(target)
-    if dialect.folder_index and resolution.how != "name":
-        said |= _INDEX_NOTES
-    return said - {""}

@@ -72,10 +72,12 @@ class Destinations:
 
 
 def _file(register: Register, path: str, how: How) -> Resolution | None:
-    found = register.files.at(path) or register.stems.at(without_extension(path)) or register.stems.at(path)
-    return Resolution(found[0], how) if found else None
+    found = (
+        register.files.best_at(path) or register.stems.best_at(without_extension(path)) or register.stems.best_at(path)
+    )
+    return Resolution(found, how) if found else None
 
 
 def _folder(register: Register, path: str, how: How) -> Resolution | None:
-    found = register.folders.at(path) if path else [""]
-    return Resolution(found[0], "folder" if how == "name" else how) if found else None
+    found = register.folders.best_at(path) if path else ""
+    return None if found is None else Resolution(found, "folder" if how == "name" else how)

@@ -1,10 +1,13 @@
 """How names are compared, and the indexes from names to paths. Knows no note, no link and no disk."""
 
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import NamedTuple
 
-from wikilsp.vault.nearest import Spellings
+from wikilsp.vault.alike import Alike, Spelled
+from wikilsp.vault.nearest import MOST_NEAR, Spellings
 
 NOTE_EXTENSIONS = (".md", ".markdown")
 """What a note's file name ends with, in any case; the first is what Obsidian writes."""
@@ -66,6 +69,10 @@ class Holders:
 
     def __init__(self) -> None:
         self._paths: dict[str, list[str]] = {}
+        self._unsorted: set[str] = set()
+        """The names whose paths are put in order when somebody asks, since thousands may come at once."""
+        self._several: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
+        """The paths of names that have several, as they were given last: all, and those after the first."""
         self._spellings: Spellings | None = None
 
     def add(self, name: str, path: str) -> None:
@@ -73,6 +80,8 @@ class Holders:
         paths = self._paths.get(name)
         if paths:
             paths.append(path)
+            self._unsorted.add(name)
+            self._several.pop(name, None)
             return
         self._paths[name] = [path]
         if self._spellings:
@@ -80,8 +89,9 @@ class Holders:
 
     def discard(self, name: str, path: str) -> None:
         """Let `path` no longer answer to `name`, which it did."""
-        paths = self._paths[name]
-        paths.remove(path)
+        paths = self._in_order(name)
+        del paths[bisect_left(paths, _rank(path), key=_rank)]
+        self._several.pop(name, None)
         if not paths:
             del self._paths[name]
             if self._spellings:
@@ -103,7 +113,14 @@ class Holders:
     def of(self, name: str) -> Sequence[str]:
         """Give the paths that answer to `name`, the shortest first, then in code-point order."""
         paths = self._paths.get(name, ())
-        return paths if len(paths) < 2 else sorted(paths, key=lambda path: (len(path), path))
+        return paths if len(paths) < 2 else self._ordered(name)[0]
+
+    def chosen(self, name: str) -> tuple[str, Sequence[str]] | None:
+        """Give the first path that answers to `name`, and the others."""
+        paths = self._paths.get(name)
+        if paths is None:
+            return None
+        return (paths[0], ()) if len(paths) == 1 else (self._in_order(name)[0], self._ordered(name)[1])
 
     def prepare(self) -> Iterator[None]:
         """Make ready, in steps, what `near` needs first; names may come and go meanwhile."""
@@ -120,20 +137,51 @@ class Holders:
         self._spellings = spellings
 
     def near(self, name: str) -> list[str]:
-        """Give the paths that answer to a name that may have been meant by a misspelt `name`, the nearest first."""
+        """Return paths that answer to a name that may have been meant by a misspelt `name`, the nearest first.
+
+        Of very many, these are only the first ones.
+        """
         if self._spellings is None:
             self._spellings = Spellings(self._paths)
-        return [path for other in self._spellings.near(name) for path in self.of(other)]
+        return list(islice((path for other in self._spellings.near(name) for path in self.of(other)), MOST_NEAR))
+
+    def _ordered(self, name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        if name not in self._several:
+            paths = tuple(self._in_order(name))
+            self._several[name] = (paths, paths[1:])
+        return self._several[name]
+
+    def _in_order(self, name: str) -> list[str]:
+        paths = self._paths[name]
+        if name in self._unsorted:
+            self._unsorted.remove(name)
+            paths.sort(key=_rank)
+        return paths
+
+
+def _rank(path: str) -> tuple[int, str]:
+    """The shortest path goes first, then code points decide."""
+    return len(path), path
 
 
 class _Places(NamedTuple):
-    """The paths of one name, by the folded folder they lie in; and these folders by their last segment."""
+    """The paths of one name, by the folded folder they lie in; and these folders read backwards, in order."""
 
     paths: dict[str, list[str]]
-    folders: dict[str, list[str]]
+    backwards: list[str]
+    alike: dict[str, Alike]
+    """The paths that end with a folded path, and after a `/` those that are one, where they are several."""
+
+    def ending(self, folder: str) -> Iterator[str]:
+        """Give the folders that end with this one."""
+        wanted = _backwards(folder)
+        for at in range(bisect_left(self.backwards, wanted), len(self.backwards)):
+            if not self.backwards[at].startswith(wanted):
+                break
+            yield self.backwards[at][-2::-1]
 
 
-_NO_PLACES = _Places({}, {})
+_NO_PLACES = _Places({}, [], {})
 
 
 class PathIndex:
@@ -163,8 +211,29 @@ class PathIndex:
 
     def at(self, path: str) -> Sequence[str]:
         """Give what has exactly this path from the root, best first: only case and extension tell several apart."""
-        folder, _, name = fold_path(path).rpartition("/")
-        return self.ranked(self._placed(name).paths.get(folder, ()), path) if name in self._holders else ()
+        found = self.chosen_at(fold_path(path), path)
+        return [found[0], *found[1]] if found else ()
+
+    def best_at(self, path: str) -> str | None:
+        """Give the best of what has exactly this path from the root."""
+        found = self.chosen_at(fold_path(path), path)
+        return found[0] if found else None
+
+    def chosen_at(self, place: str, text: str) -> tuple[str, Sequence[str]] | None:
+        """Give the best of what has exactly a folded path, for a link that says `text`, and the others, best first."""
+        folder, _, name = place.rpartition("/")
+        places = self._placed(name)
+        paths = places.paths.get(folder, ())
+        return self._chosen(places, f"/{place}", paths, text) if paths else None
+
+    def chosen_ending(self, text: str) -> tuple[str, Sequence[str]] | None:
+        """Give the best of what ends with the path that a link says, and the others, best first."""
+        path = fold_path(text)
+        places = self._placed(path.rpartition("/")[2])
+        if path in places.alike:
+            return places.alike[path].chosen(spell(text))
+        paths = [path for several in self.ending(text).values() for path in several]
+        return self._chosen(places, path, paths, text) if paths else None
 
     def ending(self, path: str) -> Mapping[str, Sequence[str]]:
         """Give what ends with this path, by the folded folder that stands before it ("" if it is the whole path)."""
@@ -174,17 +243,18 @@ class PathIndex:
         places = self._placed(name)
         if not folder:
             return places.paths
-        return {
-            place.removesuffix(folder).removesuffix("/"): places.paths[place]
-            for place in places.folders.get(folder.rpartition("/")[2], ())
-            if f"/{place}".endswith(f"/{folder}")
-        }
+        return {place.removesuffix(folder).removesuffix("/"): places.paths[place] for place in places.ending(folder)}
 
-    def ranked(self, paths: Sequence[str], text: str) -> Sequence[str]:
-        """Sort by Obsidian's order: the shortest path, then the one that is spelled like `text`, then code points."""
-        if len(paths) < 2:
-            return paths
-        return sorted(paths, key=lambda path: (len(spell(path)), not self.is_spelled(path, text), path))
+    def _chosen(self, places: _Places, key: str, paths: Sequence[str], text: str) -> tuple[str, Sequence[str]]:
+        if len(paths) == 1:
+            return paths[0], ()
+        if key not in places.alike:
+            segments = text.count("/") + 1
+            places.alike[key] = Alike(
+                Spelled(len(spell(path)), path, "/".join(spell(self._called(path)).split("/")[-segments:]))
+                for path in paths
+            )
+        return places.alike[key].chosen(spell(text))
 
     def is_spelled(self, path: str, text: str) -> bool:
         """Does the path end with `text` to the letter, case included?"""
@@ -206,11 +276,13 @@ class PathIndex:
         if places is None:
             if not self._holders.of(name):
                 return _NO_PLACES  # of names that nothing has there is no end
-            places = self._places[name] = _Places({}, {})
+            paths: dict[str, list[str]] = {}
             for path in self._holders.of(name):
-                folder = fold_path(path.rpartition("/")[0])
-                if folder not in places.paths:
-                    places.paths[folder] = []
-                    places.folders.setdefault(folder.rpartition("/")[2], []).append(folder)
-                places.paths[folder].append(path)
+                paths.setdefault(fold_path(path.rpartition("/")[0]), []).append(path)
+            places = self._places[name] = _Places(paths, sorted(map(_backwards, paths)), {})
         return places
+
+
+def _backwards(folder: str) -> str:
+    """Read a folder from its end, up to a `/` before it: folders that end alike begin alike then."""
+    return f"/{folder}"[::-1]

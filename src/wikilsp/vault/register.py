@@ -77,9 +77,14 @@ class Register:
         """Is there a folder of exactly this path?"""
         return path in self._members
 
-    def page(self, name: str) -> Sequence[str]:
-        """Give the notes that are the Logseq page of this name."""
-        return self.pages.of(_page_key(name))
+    def page(self, name: str) -> tuple[str, Sequence[str]] | None:
+        """Give the best of the notes that are the Logseq page of this name, and the others."""
+        return self.pages.chosen(_page_key(name))
+
+    def is_page(self, note: Note, name: str) -> bool:
+        """Whether a note is a Logseq page of this name."""
+        page = self.page_of(note)
+        return page is not None and _page_key(page) == _page_key(name)
 
     def page_of(self, note: Note) -> str | None:
         """Give the name of the page that a note is, None where the dialect has no pages."""
@@ -89,16 +94,15 @@ class Register:
 
     def spelled_folder(self, path: str) -> str:
         """Give a new file's path with the folders that exist already in their own spelling."""
-        folder = path.rpartition("/")[0]
-        while folder:
-            if spelled := self.folders.at(folder):
-                return spelled[0] + path[len(folder) :]
-            folder = folder.rpartition("/")[0]
+        folder = path
+        while folder := folder.rpartition("/")[0]:
+            if spelled := self.folders.best_at(folder):
+                return spelled + path[len(folder) :]
         return path
 
-    def titled(self, text: str) -> Sequence[str]:
-        """Give the notes of this title, else those whose title has the same slug."""
-        return self.titles.of(fold(text)) or self.titles.of(slug(text))
+    def titled(self, text: str) -> tuple[str, Sequence[str]] | None:
+        """Give the best of the notes of this title, else of those whose title has the same slug, and the others."""
+        return self.titles.chosen(fold(text)) or self.titles.chosen(slug(text))
 
     def _pages(self, note: Note) -> frozenset[str]:
         page = self.page_of(note)

@@ -1,7 +1,8 @@
 """Where a wikilink leads: every way in which a name can be meant, in order. Knows no Markdown link and no disk."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Literal
 
 from msgspec import Struct
@@ -38,7 +39,7 @@ class Resolution(Struct, frozen=True, gc=False):
 
     target: str | None
     how: How
-    others: tuple[str, ...] = ()
+    others: Sequence[str] = ()
 
 
 MISSING = Resolution(None, "missing")
@@ -47,39 +48,43 @@ EXTERNAL = Resolution(None, "external")
 
 
 class Match(Struct, frozen=True):
-    """Where a text leads: to what the source's folder has itself (in `own`, by folded folder), else to `best`."""
+    """Where a text leads: to what the source's folder has itself, which `own` tells by folded folder, else to `best`.
+
+    Without `own` it leads to the same from everywhere.
+    """
 
     best: Resolution
-    own: Mapping[str, Resolution] = {}
+    own: Callable[[str], Resolution | None] | None = None
 
     def seen_from(self, note: Note) -> Resolution:
         """Give where the text leads from `note`."""
-        return self.own.get(fold_path(note.folder), self.best) if self.own else self.best
+        return (self.own and self.own(fold_path(note.folder))) or self.best
 
 
 def by_path(index: PathIndex, text: str, how: How) -> Match | None:
     """Match a path or the end of one, in Obsidian's order: the whole path, the source's own folder, the shortest."""
-    if paths := index.at(text):
-        return Match(_chosen(index, paths, text, how))
-    places = index.ending(text)
-    ranked = index.ranked([path for paths in places.values() for path in paths], text)
-    if not ranked:
+    if whole := _at(index, how, text, ""):
+        return Match(whole)
+    found = index.chosen_ending(text)
+    if found is None:
         return None
-    best = Resolution(ranked[0], how, tuple(ranked[1:]))
-    if len(ranked) == 1:
-        return Match(best)
-    return Match(best, {place: _chosen(index, paths, text, how) for place, paths in places.items()})
+    best = Resolution(found[0], how, found[1])
+    return Match(best, partial(_at, index, how, text) if best.others else None)
 
 
-def _chosen(index: PathIndex, paths: Sequence[str], text: str, how: How) -> Resolution:
+def _at(index: PathIndex, how: How, text: str, folder: str) -> Resolution | None:
     """Choose among paths of one folder, which differ in case or extension only: exact spelling leaves no doubt."""
-    best, *others = index.ranked(paths, text)
-    return Resolution(best, how, tuple(others) if others and not index.is_spelled(best, text) else ())
+    path = fold_path(text)
+    found = index.chosen_at(f"{folder}/{path}" if folder else path, text)
+    if found is None:
+        return None
+    best, others = found
+    return Resolution(best, how, () if index.is_spelled(best, text) else others)
 
 
-def held(paths: Sequence[str], how: How) -> Match | None:
-    """Match the notes that answer to a name that is no path; the first is the best."""
-    return Match(Resolution(paths[0], how, tuple(paths[1:]))) if paths else None
+def held(found: tuple[str, Sequence[str]] | None, how: How) -> Match | None:
+    """Match the notes that answer to a name that is no path: the best of them, and the others."""
+    return Match(Resolution(found[0], how, found[1])) if found else None
 
 
 class Wikilinks:
@@ -141,7 +146,7 @@ class Wikilinks:
             or _by_folder(self._register, text, "folder")
             or _by_title(self._register, text)
             or (_by_name(self._register, decoded, "decoded") if decoded != text else None)
-            or held(self._register.aliases.of(fold(text)), "alias")
+            or held(self._register.aliases.chosen(fold(text)), "alias")
             or (Match(EXTERNAL) if _URL.match(text) else None)
             or self._match_ignored(text)
             or (self._match_ignored(decoded) if decoded != text else None)
@@ -166,8 +171,8 @@ def _by_name(register: Register, text: str, how: How) -> Match | None:
 
 
 def _rooted(index: PathIndex, text: str, how: How) -> Match | None:
-    paths = index.at(text.removeprefix("/"))
-    return Match(_chosen(index, paths, text, how)) if paths else None
+    found = _at(index, how, text.removeprefix("/"), "")
+    return Match(found) if found else None
 
 
 def _by_title(register: Register, text: str) -> Match | None:

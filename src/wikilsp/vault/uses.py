@@ -1,5 +1,6 @@
 """Which notes use a tag or a property. Knows the facts of notes, and no link. Work is proportional to the note."""
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
@@ -29,7 +30,8 @@ class Uses:
     def __init__(self, notes: Iterable[Note] = ()) -> None:
         self._used: dict[str, _Used] = {}
         self._tags: dict[str, dict[str, int]] = {}
-        self._below: dict[str, set[str]] = {}
+        self._in_order: list[str] | None = None
+        """The folded names of all tags in the order of the alphabet; None where they have to be put in order again."""
         self._keys: dict[str, set[str]] = {}
         self._counts: dict[tuple[str, str], Counter[str]] = {}
         """How many notes have each key, of those that have a tag (`#`, tag) or lie in a folder (`/`, folder)."""
@@ -45,8 +47,12 @@ class Uses:
     def subtree(self, name: str) -> list[str]:
         """Give the folded names of this tag, if it is used, and of those below it, in the order of the alphabet."""
         tag = fold(name)
-        own = {tag} if tag in self._tags else set[str]()
-        return sorted(own | self._below.get(tag, set()))
+        if self._in_order is None:
+            self._in_order = sorted(self._tags)
+        own = [tag] if tag in self._tags else []
+        # What begins with “tag/” stands together, before all that begins with the sign after “/”.
+        first, end = (bisect_left(self._in_order, tag + sign) for sign in "/0")
+        return own + self._in_order[first:end] if tag else own
 
     def counts(self, name: str) -> Mapping[str, int]:
         """Give how often each note uses just this tag, by the paths of the notes."""
@@ -97,8 +103,7 @@ class Uses:
         for name, count in used.tags:
             if name not in self._tags:
                 self._tags[name] = {}
-                for above in _ancestors(name):
-                    self._below.setdefault(above, set()).add(name)
+                self._in_order = None
             self._tags[name][note.path] = count
         for key_id in used.keys:
             self._keys.setdefault(key_id, set()).add(note.path)
@@ -114,8 +119,7 @@ class Uses:
             del self._tags[name][path]
             if not self._tags[name]:
                 del self._tags[name]
-                for above in _ancestors(name):
-                    _discard(self._below, above, name)
+                self._in_order = None
         for key_id in used.keys:
             _discard(self._keys, key_id, path)
         for counts in self._concerned(path, used):
@@ -132,12 +136,6 @@ class Uses:
 
 def _folder(path: str) -> str:
     return path.rpartition("/")[0]
-
-
-def _ancestors(name: str) -> Iterator[str]:
-    """Give the tags that a tag is nested in; of `a//b` that is `a/` as well, as a name with an empty segment."""
-    while name := name.rpartition("/")[0]:
-        yield name
 
 
 def _discard(index: dict[str, set[str]], key: str, member: str) -> None:

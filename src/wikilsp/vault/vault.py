@@ -43,7 +43,7 @@ class Vault:
         """The files that are no part of the vault, but that a link may name."""
         self._wikilinks = Wikilinks(self._register, self.ignored)
         self._destinations = Destinations(self._register, self.ignored)
-        self._fragments: dict[str, tuple[Note, Fragments]] = {}
+        self._fragments: dict[str, tuple[Fragments, ...]] = {}
         """What is inside of the notes that were asked for last, since it holds all that these say."""
         self._certain: set[str] = set()
         self._last_links: tuple[Note | None, tuple[tuple[Link, Resolution], ...]] = (None, ())
@@ -101,8 +101,8 @@ class Vault:
 
     def resolve(self, note: Note, link: Link) -> Resolution:
         """Tell where a link in `note` leads."""
-        if link.whole is not None and (pages := self._register.page(link.whole)):
-            return Resolution(pages[0], "name", tuple(pages[1:]))
+        if link.whole is not None and (page := self._register.page(link.whole)):
+            return Resolution(page[0], "name", page[1])
         if not link.path:
             return Resolution(note.path, "self")
         links = self._destinations if link.kind in ("link", "image") else self._wikilinks
@@ -175,19 +175,34 @@ class Vault:
 
         Not where the note has not been read, nor where Logseq takes all between the brackets for the note's name.
         """
-        return target.is_read and not (link.whole and target.path in self._register.page(link.whole))
+        return target.is_read and not (link.whole and self._register.is_page(target, link.whole))
+
+    def inside(self, target: Note) -> Fragments:
+        """Return what a link can point at inside of a note, of this vault or of one that is to be.
+
+        Of each path, two notes are remembered: what it was and what it will be are often asked in turns.
+        """
+        known = self._fragments.get(target.path, ())
+        for fragments in known:
+            if fragments.note is target:
+                return fragments
+        if len(self._fragments) >= _REMEMBERED:
+            self._fragments.clear()
+        fragments = Fragments(target, self.settings.dialect.headings)
+        self._fragments[target.path] = (fragments, *known[:1])
+        return fragments
 
     def heading(self, target: Note, link: Link) -> Heading | None:
         """Give the heading that the link's heading path means in `target`."""
-        return self._inside(target).heading(link.headings)
+        return self.inside(target).heading(link.headings)
 
     def block(self, target: Note, link: Link) -> BlockId | None:
         """Give the block that the link's block id means in `target`."""
-        return self._inside(target).block(link.block) if link.block is not None else None
+        return self.inside(target).block(link.block) if link.block is not None else None
 
     def has_anchor(self, target: Note, link: Link) -> bool:
         """Does a Markdown link's anchor exist in `target` (heading, block, HTML id)?"""
-        return self._inside(target).has_anchor(link)
+        return self.inside(target).has_anchor(link)
 
     def alias_holders(self, alias: str) -> tuple[str, ...]:
         """Give the paths of the notes that have this alias, the shortest path first."""
@@ -212,15 +227,11 @@ class Vault:
 
     def near_headings(self, target: Note, text: str) -> list[Heading]:
         """Give the headings of `target` that may be meant by a misspelt one, the nearest first."""
-        return self._inside(target).near_headings(text)
+        return self.inside(target).near_headings(text)
 
     def near_blocks(self, target: Note, block_id: str) -> list[BlockId]:
         """Give the blocks of `target` that may be meant by a misspelt id, the nearest first."""
-        return self._inside(target).near_blocks(block_id)
-
-    def near_anchors(self, target: Note, anchor: str) -> tuple[str, ...]:
-        """Return the anchors of `target`, and `^` with its block ids, that may be meant by a misspelt one."""
-        return self._inside(target).near_anchors(anchor)
+        return self.inside(target).near_blocks(block_id)
 
     def shortest(self, path: str, source: Note) -> str:
         """Give the shortest link text that leads from `source` to the note or attachment at `path` and to no other.
@@ -272,15 +283,6 @@ class Vault:
         if self._register.encoding is not None:
             return self._register.pages.near(fold(name))
         return self._register.stems.near(name)
-
-    def _inside(self, target: Note) -> Fragments:
-        note, fragments = self._fragments.get(target.path, (None, None))
-        if note is not target or fragments is None:
-            if len(self._fragments) >= _REMEMBERED:
-                self._fragments.clear()
-            fragments = Fragments(target.facts, self.settings.dialect.headings)
-            self._fragments[target.path] = (target, fragments)
-        return fragments
 
     def _forget(self) -> None:
         self._wikilinks.forget()

@@ -9,7 +9,6 @@ from wikilsp.features.completion.items import LIMIT, Choice
 from wikilsp.features.completion.notes import weights
 from wikilsp.features.completion.typed_link import TypedLink
 from wikilsp.features.ranking import Fit, Spelt, ranked
-from wikilsp.features.sections import heading_paths
 from wikilsp.note import Note
 from wikilsp.syntax.facts import Heading, Link
 from wikilsp.targets import heading_text, is_writable
@@ -28,7 +27,10 @@ def headings(vault: Vault, note: Note, link: TypedLink) -> Iterator[Choice]:
     found = _below(vault, target, link)
     for fit, at in ranked_here(link.typed.text, [heading.visible for heading in found]):
         heading = found[at]
-        insert = _path(vault, target, link_to(link.path, *link.headings), heading_paths(found, heading))
+        paths = takewhile(
+            lambda path: path[0].span.start >= found[0].span.start, vault.inside(target).paths_to(heading)
+        )
+        insert = _path(vault, target, link_to(link.path, *link.headings), paths)
         is_here = target.path == note.path and heading.span.start <= link.span.start <= heading.span.end
         if insert and not is_here:
             yield Choice(heading.visible, "heading", insert, fit, target.path, heading.span.start)
@@ -47,7 +49,7 @@ def all_headings(indices: Indices, note: Note, link: TypedLink) -> Iterator[Choi
         if target is None or heading is None:
             continue
         path = vault.shortest(name.path, note) if target.path != note.path else ""
-        insert = _path(vault, target, link_to(path), heading_paths(headings_there, heading))
+        insert = _path(vault, target, link_to(path), vault.inside(target).paths_to(heading))
         is_here = target.path == note.path and heading.span.start <= link.span.start <= heading.span.end
         if insert and is_writable(path) and not is_here:
             yield Choice(name.text, "heading", f"{path}#{insert}", fit, name.path, heading.span.start, name.path)

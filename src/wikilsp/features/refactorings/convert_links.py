@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import partial
+from itertools import islice
 
 from msgspec.structs import replace
 
@@ -12,7 +13,7 @@ from wikilsp.note import Note
 from wikilsp.syntax.facts import Link, LinkKind
 from wikilsp.syntax.parse import parse
 from wikilsp.targets import is_writable
-from wikilsp.text import Edit, Span
+from wikilsp.text import Edit, Span, Stretches
 from wikilsp.vault.changes import Changes
 from wikilsp.vault.graph import Edge, Graph
 from wikilsp.vault.vault import Vault
@@ -21,6 +22,8 @@ _KIND = "refactor.rewrite"
 _OTHER: dict[LinkKind, LinkKind] = {"wikilink": "link", "embed": "image", "link": "wikilink", "image": "embed"}
 _WIKI: tuple[LinkKind, ...] = ("wikilink", "embed")
 _IMAGE = re.compile(r"\.(?:avif|bmp|gif|ico|jpe?g|png|svg|tiff?|webp)\Z", re.IGNORECASE)
+_MOST_TRIED = 200
+"""Links that are tried for an offer, since an editor asks for offers wherever the cursor goes."""
 _NOT_IN_LABEL = re.compile(r"[\r\n]|\[\[|\]\]|!?\[[^\]]*\]\(")
 _BRACKET = re.compile(r"(?<!\\)[\[\]]")
 
@@ -41,7 +44,8 @@ def convert_all_links(graph: Graph, note: Note, text: str, span: Span) -> Iterat
         return
     is_wiki = edge.link.kind in _WIKI
     others = [other for other in _convertible(graph, note) if (other.link.kind in _WIKI) == is_wiki]
-    if any(converted(graph.vault, note, text, other) for other in others if other != edge):
+    first = islice((other for other in others if other != edge), _MOST_TRIED)
+    if any(converted(graph.vault, note, text, other) for other in first):
         kinds = ("wikilinks", "Markdown links") if is_wiki else ("Markdown links", "wikilinks")
         title = f"Write all {kinds[0]} in this note as {kinds[1]}"
         yield Offer(title, _KIND, partial(_all_converted, graph, note, text, others))
@@ -55,7 +59,13 @@ def _here(graph: Graph, note: Note, span: Span) -> Edge | None:
 
 
 def _convertible(graph: Graph, note: Note) -> list[Edge]:
-    return [edge for edge in graph.links(note.path) if edge.link.reference is None and not _is_value(note, edge.link)]
+    values = Stretches(made.value.span for made in note.facts.properties)
+    # Only a wikilink is read as one in the value of a property.
+    return [
+        edge
+        for edge in graph.links(note.path)
+        if edge.link.reference is None and not values.hold(Span(edge.link.span.start, edge.link.span.start + 1))
+    ]
 
 
 def converted(vault: Vault, note: Note, text: str, edge: Edge) -> Edit | None:
@@ -126,11 +136,6 @@ def _leads_there(vault: Vault, note: Note, written: str, edge: Edge, goal: Goal)
     if len(made) != 1 or made[0].kind != _OTHER[edge.link.kind]:
         return False
     return goal_of(vault, note.path, made[0], vault.resolve(note, made[0])) == goal
-
-
-def _is_value(note: Note, link: Link) -> bool:
-    """Is the link in the value of a property? Only a wikilink is read as one there."""
-    return any(made.value.span.start <= link.span.start < made.value.span.end for made in note.facts.properties)
 
 
 def _all_converted(graph: Graph, note: Note, text: str, edges: list[Edge]) -> Changes:

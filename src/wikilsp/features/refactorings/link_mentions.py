@@ -30,8 +30,8 @@ def link_mention(vault: Vault, note: Note, text: str, span: Span, lexicon: Lexic
 
 def link_all_mentions(vault: Vault, note: Note, text: str, span: Span, lexicon: Lexicon) -> Iterator[Offer]:
     """Offer to link all mentions that mean just one note, if there are any that `span` does not touch."""
-    touched = _touched(vault, note, text, span, lexicon)
-    if any(not one.leads.others and one not in touched for one in candidates(vault, note, text, lexicon)):
+    touched = {one.span for one in _touched(vault, note, text, span, lexicon)}
+    if any(not one.leads.others and one.span not in touched for one in candidates(vault, note, text, lexicon)):
         title = "Link all mentions of other notes in this note"
         yield Offer(title, _KIND, partial(_all_linked, vault, note, text, lexicon))
 

@@ -6,7 +6,6 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from wikilsp.features.places import fragment
-from wikilsp.features.sections import heading_paths
 from wikilsp.note import Note
 from wikilsp.syntax.destination import escaped
 from wikilsp.syntax.facts import BlockId, Heading, Link
@@ -14,7 +13,6 @@ from wikilsp.syntax.quoting import in_quotes
 from wikilsp.targets import heading_text
 from wikilsp.text import Edit, Span
 from wikilsp.vault.filenames import page_name
-from wikilsp.vault.fragments import numbered_slugs
 from wikilsp.vault.names import joined, relative, without_extension
 from wikilsp.vault.register import page_encoding
 from wikilsp.vault.resolve import Resolution
@@ -80,10 +78,10 @@ def written_fragment(vault: Vault, link: Link, target: Note, inside: Heading | B
     """Give what a link of this kind writes behind `#` for something inside of `target`; None if nothing means it."""
     if isinstance(inside, BlockId):
         return f"^{inside.id}"
-    headings = target.facts.headings
+    fragments = vault.inside(target)
     if link.kind in ("link", "image"):
-        return numbered_slugs(headings)[headings.index(inside)]
-    for path in heading_paths(headings, inside):
+        return fragments.anchor_of(inside)
+    for path in fragments.paths_to(inside):
         texts = tuple(heading_text(heading) for heading in path)
         if all(texts) and vault.heading(target, replace(link, headings=texts)) == inside:
             return "#".join(texts)

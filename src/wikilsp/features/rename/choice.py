@@ -12,7 +12,7 @@ from wikilsp.features.rename.headings import name_span, renamed_heading, title_o
 from wikilsp.features.rename.keys import renamed_key
 from wikilsp.features.rename.labels import reference_span, renamed_label, renamed_reference
 from wikilsp.features.rename.outcome import Refused, Renamable, Renamed, check_characters
-from wikilsp.features.rename.tags import renamed_tag, tag_span
+from wikilsp.features.rename.tags import linked, renamed_tag, tag_span
 from wikilsp.features.rename.texts import text_of
 from wikilsp.features.rename.values import item_span, renamed_alias, renamed_value
 from wikilsp.features.subjects import unquoted
@@ -75,7 +75,7 @@ def _use(graph: Graph, uses: Uses, note: Note, thing: OnTag | OnKey | OnValue, r
     """Choose what has no place of its own, but is made by its uses."""
     match thing:
         case OnTag(tag):
-            span = tag_span(note, tag, read)
+            span = tag_span(tag, text_of(note, read), linked(note))
             return _Choice(span, tag.name, lambda new: renamed_tag(graph, uses, tag.name, new, read))
         case OnKey(made, span):
             return _Choice(span, made.key, lambda new: renamed_key(graph, uses, made.id, new, read))

@@ -1,6 +1,6 @@
 """Renames headings: their text, and what links to them and to their neighbours have to say then."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -13,16 +13,16 @@ from wikilsp.features.rename.merging import together
 from wikilsp.features.rename.outcome import Refused, Renamed
 from wikilsp.features.rename.reading import is_read_alike
 from wikilsp.features.rename.spelling import encoded
-from wikilsp.features.rename.texts import text_of, text_to_edit
-from wikilsp.features.sections import heading_paths, title_heading
+from wikilsp.features.rename.texts import Texts, text_of, text_to_edit
+from wikilsp.features.sections import title_heading
 from wikilsp.note import Note
 from wikilsp.syntax.facts import Heading, Link
 from wikilsp.syntax.parse import parse
 from wikilsp.syntax.quoting import in_quotes
 from wikilsp.targets import heading_text
-from wikilsp.text import Edit, Span, apply_edits
+from wikilsp.text import Edit, Span, Stretches, apply_edits
 from wikilsp.vault.changes import Changes
-from wikilsp.vault.fragments import numbered_slugs, slug
+from wikilsp.vault.fragments import slug
 from wikilsp.vault.graph import Graph
 from wikilsp.vault.names import fold, without_extension
 from wikilsp.vault.vault import Vault
@@ -78,17 +78,14 @@ def headings_kept(graph: Graph, outcome: Renamed, read: Read) -> Renamed:
     kept_links = [
         _links_kept(graph, graph.vault.notes[path], edits, read)
         for path, edits in outcome.changes.edits.items()
-        if any(_is_in_heading(graph.vault.notes[path], edit) for edit in edits)
+        if _touch_heading(graph.vault.notes[path], edits)
     ]
     return together(outcome, *kept_links) if kept_links else outcome
 
 
-def _is_in_heading(note: Note, edit: Edit) -> bool:
-    return any(start <= edit.span.start and edit.span.end <= end for start, end in _text_spans(note))
-
-
-def _text_spans(note: Note) -> Iterator[Span]:
-    return (heading.text_span for heading in note.facts.headings)
+def _touch_heading(note: Note, edits: Iterable[Edit]) -> bool:
+    texts = Stretches(heading.text_span for heading in note.facts.headings)
+    return any(texts.hold(edit.span) for edit in edits)
 
 
 def _links_kept(graph: Graph, note: Note, edits: Collection[Edit], read: Read) -> Renamed:
@@ -112,7 +109,7 @@ def _links_kept(graph: Graph, note: Note, edits: Collection[Edit], read: Read) -
 def _note_after(vault: Vault, note: Note, heading: Heading, new: str, read: Read) -> Note:
     """Give the note with the heading renamed. Raises `Refused` where `new` makes no heading, or more than that."""
     text, span = text_to_edit(note, read), name_span(note, heading)
-    number = note.facts.headings.index(heading)
+    number = vault.inside(note).number_of(heading)
     if text[slice(*span)] == new:
         raise Refused(f"“{new}” is its name already")
     facts = parse(apply_edits(text, [Edit(span, new)]), vault.settings.dialect)
@@ -132,7 +129,7 @@ class _Links:
 
     def __init__(self, graph: Graph, note: Note, after: Note, read: Read) -> None:
         self.vault = graph.vault
-        self.note, self.after, self.read = note, after, read
+        self.note, self.after, self.texts = note, after, Texts(read)
         pairs = zip(note.facts.headings, after.facts.headings, strict=True)
         self.changed = {number for number, (old, new) in enumerate(pairs) if old.text != new.text}
         # What stands in the note afterwards is looked up beside the vault, which is as it is now.
@@ -165,10 +162,10 @@ class _Links:
             self.edits.setdefault(path, []).extend(in_quotes(source.facts, edit) for edit in edits.written)
 
     def _before(self, link: Link) -> int | None:
-        return _number(self.note, fragment(self.vault, self.note, link))
+        return _number(self.vault, self.note, fragment(self.vault, self.note, link))
 
     def _now(self, link: Link) -> int | None:
-        return _number(self.after, fragment(self.future, self.after, link))
+        return _number(self.future, self.after, fragment(self.future, self.after, link))
 
     def _is_right(self, link: Link, way: "_Way", was: int) -> bool:
         return self._now(replace(link, headings=way.headings)) == was
@@ -177,9 +174,11 @@ class _Links:
         """Give the ways to write the fragment, the one nearest to how it is written first."""
         spans = link.heading_spans
         whole = Span(spans[0].start, spans[-1].end)
-        own = numbered_slugs(self.after.facts.headings)[was]
+        there = self.future.inside(self.after)
+        heading = self.after.facts.headings[was]
+        own = there.anchor_of(heading)
         if link.kind in ("link", "image"):
-            text = text_of(source, self.read)
+            text = self.texts.of(source)
             (anchor,) = link.headings
             angles = "<" in text[link.path_span.start - 1 : link.path_span.start]
             for name in self._anchors(anchor, was, own):
@@ -189,8 +188,7 @@ class _Links:
         for step, number in stale.items():
             made[step] = self._segment(link.headings[step], number)
         yield _Way(tuple(made), tuple(Edit(spans[step], made[step]) for step in stale))
-        headings = self.after.facts.headings
-        paths = (tuple(map(heading_text, path)) for path in heading_paths(headings, headings[was]))
+        paths = (tuple(map(heading_text, path)) for path in there.paths_to(heading))
         for path in (*paths, (own,)):
             yield _Way(path, (Edit(whole, "#".join(path)),))
 
@@ -201,8 +199,8 @@ class _Links:
         return slug(new.visible) if is_slug else heading_text(new)
 
     def _anchors(self, anchor: str, was: int, own: str) -> Iterator[str]:
-        heading = self.after.facts.headings[was]
-        is_slug = anchor.lower() == numbered_slugs(self.note.facts.headings)[was]
+        heading, before = self.after.facts.headings[was], self.note.facts.headings[was]
+        is_slug = anchor.lower() == self.vault.inside(self.note).anchor_of(before)
         yield from (own, heading_text(heading)) if is_slug else (heading_text(heading), own)
 
 
@@ -217,5 +215,5 @@ def _up_to(link: Link, step: int) -> Link:
     return replace(link, headings=link.headings[: step + 1])
 
 
-def _number(note: Note, found: object) -> int | None:
-    return note.facts.headings.index(found) if isinstance(found, Heading) else None
+def _number(vault: Vault, note: Note, found: object) -> int | None:
+    return vault.inside(note).number_of(found) if isinstance(found, Heading) else None

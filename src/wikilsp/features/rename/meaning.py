@@ -17,7 +17,7 @@ from wikilsp.features.rename.spelling import (
     outside,
     wikilink_texts,
 )
-from wikilsp.features.rename.texts import text_of
+from wikilsp.features.rename.texts import Texts
 from wikilsp.note import Note
 from wikilsp.syntax.facts import Link
 from wikilsp.syntax.quoting import in_quotes
@@ -55,7 +55,9 @@ def _concerned(graph: Graph, after: Vault, moved: Moves) -> set[str]:
         now = after.notes.get(moved(path))
         if now is not note:
             changed.add(path)
-            names |= {name for _, name in before.called(note) ^ (after.called(now) if now else frozenset())}
+            called, called_then = before.called(note), after.called(now) if now else frozenset()
+            # Of several notes that share an alias, the one with the shortest path is meant.
+            names |= {name for _, name in (called | called_then if moved(path) != path else called ^ called_then)}
     return changed | graph.naming(names, lambda path: moved(path) != path)
 
 
@@ -74,6 +76,7 @@ class _Keeper:
         self.after = after
         self.moved = moved
         self.read = read
+        self.texts = Texts(read)
         self.names = names
         self.has_pages = page_encoding(before.settings.dialect) is not None
         self.edits: dict[str, tuple[Edit, ...]] = {}
@@ -113,7 +116,7 @@ class _Keeper:
                 self.found.append(Mention(note.path, link.span))
             return was.how != "outside" or note.folder == now.folder
         want = self.moved(was.target)
-        if leads == was and want == was.target and now.path == note.path:
+        if _is_alike(leads, was) and want == was.target and now.path == note.path:
             return True
         if leads.target != want or leads.how not in (was.how, "name") or (leads.others and not was.others):
             return False
@@ -176,7 +179,7 @@ class _Keeper:
         return self.before.resolve(note, replace(link, whole=None)) != was
 
     def _inside(self, note: Note, link: Link) -> Span:
-        start = text_of(note, self.read).index(link.whole or "", link.span.start)
+        start = self.texts.of(note).index(link.whole or "", link.span.start)
         return Span(start, start + len(link.whole or ""))
 
     # Markdown links
@@ -190,7 +193,7 @@ class _Keeper:
             text = next((text for text in texts if self._is_right(now, link, text, want)), None)
         if text is None:
             return None
-        source = text_of(note, self.read)
+        source = self.texts.of(note)
         start, end = link.path_span
         angles = source.startswith("<", start - 1)
         return (Edit(link.path_span, encoded(text, source[start:end], link.path, angles=angles)),)
@@ -198,3 +201,8 @@ class _Keeper:
     def _is_right(self, now: Note, link: Link, text: str, want: str) -> bool:
         exact = is_relative(text, want, now.folder) or is_path(text, want)
         return exact and self.after.resolve(now, replace(link, path=text)).target == want
+
+
+def _is_alike(leads: Resolution, was: Resolution) -> bool:
+    """Whether two links lead to the same in the same way. Which others they may mean, which are many, is left out."""
+    return (leads.target, leads.how, not leads.others) == (was.target, was.how, not was.others)

@@ -1,5 +1,7 @@
 """Renames tags, with those below them: inline, in the front matter, in the values of properties."""
 
+from collections.abc import Mapping
+
 from wikilsp.features.answers import Read
 from wikilsp.features.rename.headings import headings_kept
 from wikilsp.features.rename.merging import edited, writable
@@ -16,12 +18,18 @@ from wikilsp.vault.names import fold
 from wikilsp.vault.uses import Uses
 
 
-def tag_span(note: Note, tag: Tag, read: Read) -> Span:
-    """Give the name of a tag where it is written, without `#` and brackets."""
-    text = text_of(note, read)
+def tag_span(tag: Tag, text: str, linked: Mapping[Span, Span]) -> Span:
+    """Give the name of a tag where it is written in the text of its note, without `#` and brackets.
+
+    `linked` has the places of the paths of links, by those of the links.
+    """
     start, end = tag.span
-    inside = next((link.path_span for link in note.facts.links if link.span == Span(start + 1, end)), None)
-    return inside or Span(start + text.startswith("#", start), end)
+    return linked.get(Span(start + 1, end)) or Span(start + text.startswith("#", start), end)
+
+
+def linked(note: Note) -> Mapping[Span, Span]:
+    """Give the places of the paths of a note's links, by those of the links."""
+    return {link.span: link.path_span for link in reversed(note.facts.links)}
 
 
 def renamed_tag(graph: Graph, uses: Uses, old: str, new: str, read: Read) -> Renamed:
@@ -39,9 +47,9 @@ def renamed_tag(graph: Graph, uses: Uses, old: str, new: str, read: Read) -> Ren
     notes, skipped = writable(graph.vault, sources)
     edits: dict[str, list[Edit]] = {}
     for note in notes:
+        text, paths = text_of(note, read), linked(note)
         edits[note.path] = [
-            Edit(_beginning(tag, old, tag_span(note, tag, read), text), new)
-            for text in [text_of(note, read)]
+            Edit(_beginning(tag, old, tag_span(tag, text, paths), text), new)
             for tag in note.facts.tags
             if f"{fold(tag.name)}/".startswith(f"{fold(old)}/")
         ]

@@ -6,6 +6,21 @@ from wikilsp.note import Note
 from wikilsp.text import line_starts
 
 
+class Texts:
+    """The texts of notes, as `text_of`. Who asks for that of one note again and again reads it once."""
+
+    def __init__(self, read: Read) -> None:
+        self._read = read
+        self._last: Note | None = None
+        self._text = ""
+
+    def of(self, note: Note) -> str:
+        """Return the text of a note. Raises `Refused` where the places that are known of it are no longer right."""
+        if self._last is not note:
+            self._text, self._last = text_of(note, self._read), note
+        return self._text
+
+
 def text_of(note: Note, read: Read) -> str:
     """Give the text of a note. Raises `Refused` where the places that are known of it are no longer right."""
     text = read(note.path)

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
+from itertools import islice
 from typing import Any, NamedTuple
 
 from lsprotocol import types as lsp
@@ -35,6 +36,9 @@ from wikilsp.visible import visible
 
 log = logging.getLogger(__name__)
 
+MOST_ACTIONS = 50
+"""Lines of a menu, and findings that are looked at for one."""
+
 Kinds = Sequence[lsp.CodeActionKind | str] | None
 """The kinds of actions that a client asks for, those below them too; None is all."""
 
@@ -54,17 +58,25 @@ def code_actions(ls: WikiServer, asked: Asked, params: lsp.CodeActionParams) -> 
     client = ls.client_capabilities.text_document
     if not (client and client.code_action and client.code_action.code_action_literal_support):
         return None
-    context, span = params.context, asked.here.span(params.range)
-    menu = [*_about(asked, _concerned(asked, span, context.diagnostics)), *_at(asked, span, context.only)]
-    # What an editor asks for by itself is for a lamp beside the line.
-    is_automatic = context.only is None and context.trigger_kind == lsp.CodeActionTriggerKind.Automatic
-    wanted = (line for line in menu if _is_wanted(line.offer.kind, context.only))
-    lines = [line for line in wanted if not (is_automatic and line.offer.kind == FIX_ALL)]
+    lines = _menu(asked, asked.here.span(params.range), params.context)
     actions = [_action(ls, asked.vault, line, params.text_document.uri) for line in lines]
     if _asks_again(client.code_action):
         return actions
     made = zip(lines, actions, strict=True)
     return [action for line, action in made if _is_made(ls, asked.vault, line.offer, action)]
+
+
+def _menu(asked: Asked, span: Span, context: lsp.CodeActionContext) -> list[Listed]:
+    """List at most MOST_ACTIONS lines: what concerns findings first, then what can be done at the place."""
+    # What an editor asks for by itself is for a lamp beside the line.
+    is_automatic = context.only is None and context.trigger_kind == lsp.CodeActionTriggerKind.Automatic
+    here = [line for line in _at(asked, span, context.only) if _is_wanted(line.offer.kind, context.only)]
+    here = [line for line in here if not (is_automatic and line.offer.kind == FIX_ALL)]
+    if not _is_wanted(QUICK_FIX, context.only):
+        return here
+    # A range may hold ten thousand findings, and nobody reads through as many lines.
+    concerned = list(islice(_concerned(asked, span, context.diagnostics), MOST_ACTIONS))
+    return [*islice(_about(asked, concerned), max(MOST_ACTIONS - len(here), 0)), *here]
 
 
 def resolve(ls: WikiServer, params: lsp.CodeAction) -> lsp.CodeAction:
@@ -81,18 +93,15 @@ def resolve(ls: WikiServer, params: lsp.CodeAction) -> lsp.CodeAction:
 # What there is
 
 
-def _about(asked: Asked, concerned: Iterable[tuple[Diagnostic, lsp.Diagnostic | None]]) -> list[Listed]:
+def _about(asked: Asked, concerned: Sequence[tuple[Diagnostic, lsp.Diagnostic | None]]) -> Iterator[Listed]:
     """List what settles findings, then what silences them."""
     vault, note, here = asked
     read, now = partial(_read, vault), datetime.now().astimezone()
-    settling: list[Listed] = []
-    silencing: list[Listed] = []
-    for found, shown in concerned:
-        listed = partial(Listed, span=found.finding.span, code=found.code, shown=shown)
-        offers = quick_fixes(vault.vault, note, found, read, now)
-        settling += (listed(offer) for offer in offers if _has_place(vault, offer))
-        silencing += map(listed, ignoring(note, here.text, found))
-    return [*settling, *silencing]
+    settling = [(found, shown, quick_fixes(vault.vault, note, found, read, now)) for found, shown in concerned]
+    silencing = [(found, shown, ignoring(note, here.text, found)) for found, shown in concerned]
+    for found, shown, offers in (*settling, *silencing):
+        placed = (offer for offer in offers if _has_place(vault, offer))
+        yield from (Listed(offer, found.finding.span, found.code, shown) for offer in placed)
 
 
 def _concerned(
@@ -102,7 +111,7 @@ def _concerned(
     by_place = {(one.code, _key(one.range)): one for one in shown}
     for found in asked.vault.findings(asked.note.path):
         start, end = found.finding.span
-        one = by_place.get((found.code, _key(asked.here.range(found.finding.span))))
+        one = by_place.get((found.code, _key(asked.here.range(found.finding.span)))) if by_place else None
         if one or (start <= span.end and span.start <= end):
             yield found, one
 

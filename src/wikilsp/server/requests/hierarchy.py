@@ -3,7 +3,7 @@
 from lsprotocol import types as lsp
 
 from wikilsp.features.hierarchy import Item, incoming, item, outgoing
-from wikilsp.server.convert import Plain, Shown, uri_below, uri_of
+from wikilsp.server.convert import Lines, uri_below, uri_of
 from wikilsp.server.open_vault import OpenVault
 from wikilsp.server.wiki_server import Asked, WikiServer
 
@@ -47,7 +47,7 @@ def outgoing_calls(
     ]
 
 
-def _item(vault: OpenVault, found: Item, there: Plain | Shown) -> lsp.CallHierarchyItem:
+def _item(vault: OpenVault, found: Item, there: Lines) -> lsp.CallHierarchyItem:
     place = found.place
     return lsp.CallHierarchyItem(
         found.name,

@@ -11,6 +11,7 @@ from wikilsp.features.workspace_symbols import workspace_symbols as find_symbols
 from wikilsp.server.convert import Shown, uri_below, uri_of
 from wikilsp.server.wiki_server import Asked, WikiServer
 from wikilsp.text import Span
+from wikilsp.wording import shortened
 
 _KINDS = {
     "heading": lsp.SymbolKind.String,
@@ -51,7 +52,7 @@ def _flat(symbols: tuple[Symbol, ...], here: Shown, uri: str, container: str | N
     for symbol in symbols:
         location = lsp.Location(uri, here.range(symbol.span))
         yield lsp.SymbolInformation(location, symbol.name, _KINDS[symbol.kind], container_name=container)
-        yield from _flat(symbol.children, here, uri, symbol.name)
+        yield from _flat(symbol.children, here, uri, shortened(symbol.name))
 
 
 def workspace_symbols(ls: WikiServer, params: lsp.WorkspaceSymbolParams) -> list[lsp.SymbolInformation]:

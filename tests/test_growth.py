@@ -1,0 +1,258 @@
+"""Twice as much of anything is at most twice the work, and twice the output. Steps are counted, nothing is timed."""
+
+import gc
+
+import pytest
+from hostile_texts import TEXTS, VAULTS
+from steps import grows_linearly, steps_of
+from vaults import vault_of
+
+from wikilsp.codes import CODES
+from wikilsp.features.rename import renamed_file, renamed_heading, renamed_tag
+from wikilsp.finding import MOST_LISTED, Related
+from wikilsp.fixes import fix
+from wikilsp.lint import lint, lint_vault
+from wikilsp.note import Note
+from wikilsp.report.as_json import as_json
+from wikilsp.report.full import full
+from wikilsp.report.located import Checked, in_order
+from wikilsp.report.terminal import plain
+from wikilsp.settings import Settings
+from wikilsp.syntax.parse import parse
+from wikilsp.text import Span
+from wikilsp.vault.graph import Graph
+from wikilsp.vault.nearest import near
+from wikilsp.vault.uses import Uses
+from wikilsp.vault.vault import Vault
+
+SETTINGS = Settings()
+SHARED = [name for name in VAULTS if name not in ("names of many lengths", "case of one name")]
+WIDTH = 80
+
+
+def notes_of(files):
+    return [Note(path, parse(text, SETTINGS.dialect)) for path, text in files.items() if path.endswith(".md")]
+
+
+def vault_from(files):
+    return Vault(SETTINGS, notes_of(files), [path for path in files if not path.endswith(".md")])
+
+
+def check(work, size, slack=3_000):
+    """`work` gives what is to be counted, and then does it."""
+    steps = [steps_of(work(size * times)) for times in (1, 1, 2, 4)][1:]
+    assert grows_linearly(*steps, slack=slack), steps
+
+
+@pytest.mark.parametrize("name", [name for name in SHARED if name != "misspelt near names"])
+def test_linting_notes_that_share_one_thing(name):
+    def work(notes):
+        vault = vault_from(VAULTS[name](notes))
+        return lambda: list(lint_vault(vault))
+
+    check(work, 30)
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_linting_a_note_that_repeats_one_thing(name):
+    def work(size):
+        vault = vault_from({"A.md": TEXTS[name](size)})
+        return lambda: lint(vault, vault.notes["A.md"])
+
+    check(work, 800)
+
+
+@pytest.mark.parametrize("name", SHARED)
+def test_what_is_said_of_notes_that_share_one_thing(name):
+    def output(notes):
+        found = list(lint_vault(vault_from(VAULTS[name](notes))))
+        return sum(len(repr(each)) for each in found)
+
+    assert grows_linearly(*map(output, (30, 60, 120)), slack=15_000)
+
+
+@pytest.mark.parametrize("name", SHARED)
+def test_notes_that_come_one_by_one(name):
+    """First all names are known, as when a vault is opened, then what each note says; then all notes go."""
+
+    def work(number):
+        notes = notes_of(VAULTS[name](number))
+
+        def come_and_go():
+            graph = Graph(Vault(SETTINGS))
+            for note in notes:
+                graph.take(Note(note.path, unread=True))
+            assert len(graph.concerned()) == len(notes)
+            for note in notes:
+                graph.take(note)
+            assert len(graph.concerned()) == len(notes)
+            for note in notes:
+                graph.drop(note.path)
+            assert graph.concerned() == set()
+
+        return come_and_go
+
+    check(work, 30)
+
+
+@pytest.mark.parametrize("name", ["notes with one alias and links", "notes of one name", "spellings of one name"])
+def test_a_rename_among_notes_that_share_one_thing(name):
+    def work(number):
+        files = VAULTS[name](number)
+        graph = Graph(vault_from(files))
+        first = next(iter(files))
+        return lambda: renamed_file(graph, first, "Renamed.md", files.get)
+
+    check(work, 30)
+
+
+@pytest.mark.parametrize("name", ["lines with one block id", "missing links in one line", "one key in two places"])
+@pytest.mark.parametrize("form", ["full", "json"])
+def test_a_report_of_a_note_with_many_findings(name, form):
+    def work(size):
+        text = TEXTS[name](size)
+        vault = vault_from({"A.md": text})
+        checked = Checked("/v", "/v", 1, tuple(lint_vault(vault)), lambda _: text)
+        found = in_order([checked])
+        return lambda: as_json(found) if form == "json" else list(full(found, plain, WIDTH))
+
+    check(work, 1_000)
+
+
+def test_a_report_reads_each_note_once_and_shows_no_more_of_a_line_than_fits():
+    text = "[[x]] " * 2_000
+    read = []
+
+    def reading(path):
+        read.append(path)
+        return text
+
+    checked = Checked("/v", "/v", 1, tuple(lint_vault(vault_from({"A.md": text}))), reading)
+    lines = list(full(in_order([checked]), plain, WIDTH))
+    assert len(checked.diagnostics) == 2_000
+    assert len(read) <= 2
+    assert max(map(len, lines)) <= WIDTH
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["a: 1\n", "| [[x|y]] |\n", "k:: v\n---\n\n", "[[Smae]]\n", "x ^a\n", "[[ a ]]\n", "#a//b\n"],
+    ids=ascii,
+)
+def test_fixing_a_note_with_many_fixes(line):
+    head = "| a |\n|---|\n" if line.startswith("|") else "x:: 1\n\n"
+
+    def work(number):
+        text = head + line * number
+        vault = vault_from({"A.md": text, "Same.md": ""})
+        return lambda: fix(Graph(vault), ["A.md"], lambda _: text, CODES, unsafe=True)
+
+    check(work, 25)
+
+
+def test_a_note_with_fixes_in_each_others_way_is_not_read_again_for_each(monkeypatch):
+    read = []
+
+    def counted(text, dialect):
+        read.append(len(text))
+        return parse(text, dialect)
+
+    monkeypatch.setattr("wikilsp.fixes.parse", counted)
+    monkeypatch.setattr("wikilsp.fixes._MOST_READ", 20_000)
+    text = "[k:: v " * 300
+    made = fix(Graph(vault_from({"A.md": text})), ["A.md"], lambda _: text, CODES, unsafe=True)
+    assert sum(read) <= 20_000 + 3 * 2 * len(text)
+    assert 0 < made[0].settled < 300
+
+
+class Counting:
+    """Texts of notes, and how often each is read."""
+
+    def __init__(self, texts):
+        self.texts = texts
+        self.reads = dict.fromkeys(texts, 0)
+
+    def __call__(self, path):
+        self.reads[path] += 1
+        return self.texts[path]
+
+
+def test_a_rename_reads_each_note_a_few_times_however_many_links_it_has():
+    texts = Counting({"a.md": "[[b#x]] [t](b.md#x) #tag " * 200, "b.md": "# t\n\n## x\n"})
+    vault = vault_from(texts.texts)
+    graph, uses = Graph(vault), Uses(vault.notes.values())
+    renamed_file(graph, "b.md", "c.md", texts)
+    renamed_heading(graph, vault.notes["b.md"], vault.notes["b.md"].facts.headings[1], "y", texts)
+    renamed_tag(graph, uses, "tag", "other", texts)
+    assert max(texts.reads.values()) <= 10
+
+
+def test_a_tag_of_thousands_of_segments_takes_no_more_room_than_its_name():
+    depth = 3_000
+    note = Note("a.md", parse("#" + "a/" * depth + "a", SETTINGS.dialect))
+    gc.collect()
+    uses = Uses([note])
+    assert list(uses.tag_names()) == ["a/" * depth + "a"]
+    assert uses.subtree("a") == uses.subtree("a/a/a") == ["a/" * depth + "a"]
+    assert sum(len(name) for names in vars(uses).values() for name in names or ()) < 10 * depth
+
+
+# Limits
+
+
+def shared(number):
+    notes = "".join(f"//- n{at:03}.md\n---\naliases: [AI]\n---\n" for at in range(number))
+    return vault_of(notes)
+
+
+@pytest.mark.parametrize(("number", "more"), [(25, 23), (12, 10), (1_012, 1_010)])
+def test_an_alias_of_many_notes_lists_ten_of_them_and_says_how_many_more(number, more):
+    vault = shared(number)
+    (found,) = lint(vault, vault.notes["n000.md"])
+    assert found.finding.message == f"alias “AI” is shared with “n001.md” and {more:,} more; make it unique"
+    assert [place.path for place in found.finding.related] == [f"n{at:03}.md" for at in range(1, 11)]
+
+
+def test_an_alias_of_eleven_notes_lists_all():
+    vault = shared(11)
+    (found,) = lint(vault, vault.notes["n010.md"])
+    assert found.finding.message == "alias “AI” is shared with “n000.md” and 9 more; make it unique"
+    assert [place.path for place in found.finding.related] == [f"n{at:03}.md" for at in range(10)]
+
+
+def test_a_name_of_many_notes_lists_ten_others_and_offers_eleven_fixes():
+    vault = vault_of("//- a.md\n[[Same]]\n" + "".join(f"//- f{at:02}/Same.md\n" for at in range(34)))
+    (found,) = lint(vault, vault.notes["a.md"])
+    assert found.finding.message == (
+        "“Same” matches 34 files and resolves to “f00/Same.md”; write a full path (10 are listed, and 23 more)"
+    )
+    others = [f"f{at:02}/Same.md" for at in range(1, 11)]
+    assert found.finding.related == tuple(Related(path, Span(0, 0), "“Same” also matches this file") for path in others)
+    assert len(found.finding.fixes) == MOST_LISTED + 1
+
+
+def test_a_message_is_cut_where_nobody_reads_on():
+    name = "x" * 2_000
+    vault = vault_of(f"//- a.md\n[[{name}]]\n")
+    (found,) = lint(vault, vault.notes["a.md"])
+    assert found.finding.message == f"note “{name}” not found"[:499] + "…"
+    assert all(len(fix.title) <= 500 for fix in found.finding.fixes)
+
+
+def test_of_names_that_are_near_the_nearest_ten_are_given():
+    names = [f"the same thin{end}" for end in (*"zyxwvutsrqponmlkjihfedcba", "gg")]
+    nearest = ("a", "b", "c", "d", "e", "f", "gg", "h", "i", "j")
+    assert near("the same thing", names) == tuple(f"the same thin{end}" for end in nearest)
+
+
+def test_of_very_many_names_that_are_alike_only_neighbours_are_compared(monkeypatch):
+    monkeypatch.setattr("wikilsp.vault.nearest._MOST_COMPARED", 10)
+    monkeypatch.setattr("wikilsp.vault.nearest._AROUND", 3)
+
+    def work(notes):
+        vault = vault_from(VAULTS["misspelt near names"](notes))
+        return lambda: list(lint_vault(vault))
+
+    check(work, 30)
+    vault = vault_from(VAULTS["misspelt near names"](60))
+    assert all("did you mean" in found.finding.message for found in lint_vault(vault))
