@@ -208,3 +208,12 @@ class TestHostileSettings:
         assert said.startswith("2: ")
         assert cells_of(output, ".gitignore: a pipe")[2].startswith("1: warning: .gitignore: ")
         assert "no UTF-8" not in output
+
+
+def test_hostile_notes_and_vaults_are_asked_everything_at_two_sizes():
+    output = run("hostile_vaults", "--characters", "300", "--notes", "4", "--only", "notes with one alias and links")
+    for question in ("open", "type", "definition", "symbols", "actions of the note", "rename the note", "check, json"):
+        (line,) = [line for line in output.split("\n") if f"utf-16 {question}  " in line]
+        assert line.startswith("notes with one alias and links")
+        assert " s " in line
+        assert "given up" not in line

@@ -114,4 +114,5 @@ class Counted:
         return self.ask(f"textDocument/{method}", textDocument={"uri": self.uri}, **params)
 
     def _handle(self, message):
-        self.steps = steps_of(lambda: self.server.protocol.handle_message(message))
+        body = msgspec.json.encode(message)
+        self.steps = steps_of(lambda: self.server.protocol.take(body))

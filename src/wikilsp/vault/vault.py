@@ -17,6 +17,8 @@ from wikilsp.vault.resolve import Resolution, Wikilinks
 
 _DEFAULT = Settings()
 _REMEMBERED = 256
+_LONGEST_PATH = 1_000
+"""Characters of the path of a new note: no system has room for much longer ones."""
 
 
 class Vault:
@@ -250,7 +252,7 @@ class Vault:
     def new_note_path(self, note: Note, link: Link) -> str | None:
         """Give the path at which the note that a link names would be created; None if no note can be called so."""
         path = self._new_path(note, link)
-        if not path or not is_legal(path):
+        if not path or len(path) > _LONGEST_PATH or not is_legal(path):
             return None
         return f"{self._register.spelled_folder(path)}{NOTE_EXTENSIONS[0]}"
 
