@@ -29,7 +29,7 @@ PRESETS = ("obsidian", "dataview", "logseq")
 LATE = ("ftfy", "yaml", "rapidfuzz.fuzz", "rapidfuzz.process", "rapidfuzz.distance", "wikilsp.syntax.markdown")
 """What is imported when it is needed; the time that takes is not that of a note."""
 GIVE_UP = 20
-"""Seconds after which a measurement is given up."""
+"""CPU seconds after which a measurement is given up."""
 TIMES_FOR_FIXES = 5
 """A fix reads a note again and again, so it may take so many times the limit."""
 
@@ -87,7 +87,7 @@ def _seconds(measure: Measure, text: str, preset: str) -> float:
     read, write = os.pipe()
     child = os.fork()
     if not child:
-        signal.alarm(GIVE_UP)
+        signal.setitimer(signal.ITIMER_PROF, GIVE_UP)  # which ends the process
         gc.disable()  # as the command does
         started = time.process_time()
         measure.run(text, preset)
