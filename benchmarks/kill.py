@@ -179,6 +179,8 @@ def _main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--short", action="store_true", help="only the rename of a note in a vault of two")
     short = parser.parse_args().short
+    # A shell that runs this in the background lets it ignore Ctrl-C.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     if short:
         os.fsync = lambda fd: None  # noqa: ARG005 - nobody pulls the plug
     counts: dict[tuple[str, str], list[int]] = {}

@@ -235,6 +235,8 @@ def signalled(name, call, given):
     os.kill(os.getpid(), signal.{name})
     return call()
 
+# A shell that runs the tests in the background lets them ignore Ctrl-C.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 sys.argv = ["wikilsp", *{command!r}]
 with Steps({at}, signalled).counted():
     main()

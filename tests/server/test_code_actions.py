@@ -214,5 +214,5 @@ async def test_there_are_at_most_fifty_actions_however_much_is_found(open_editor
         params = lsp.CodeActionParams(editor.document("n.md"), whole, context)
         found = await editor.client.text_document_code_action_async(params)
         assert len(found) == 50
-        assert found[0].title == "Create the note “Nowhere 0.md”"
+        assert found[0].title == "Create note “Nowhere 0.md”"
         assert ("Fix all that can be fixed safely" in [one.title for one in found]) == (only is None)
