@@ -3,10 +3,12 @@ import sys
 from collections import Counter
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from wikilsp.lint import lint, lint_vault
 from wikilsp.note import Note
-from wikilsp.rules import unused_suppression
+from wikilsp.rules import RULES, unused_suppression
 from wikilsp.settings import Dialect, Settings, Severity
 from wikilsp.syntax.parse import parse
 from wikilsp.text import apply_edits
@@ -217,3 +219,67 @@ def test_linting_imports_nothing_that_only_an_editor_or_a_fix_needs():
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.split() == []
+
+
+# Comments that silence, read in the plainest way
+
+LINES = (
+    "[[x]] <!-- wikilsp-ignore missing-note -->",
+    "[[x]] <!-- wikilsp-ignore -->",
+    "[[ x ]] <!-- wikilsp-ignore link-edge-space, missing-note, missing-note -->",
+    "<!-- wikilsp-ignore -->",
+    "<!-- wikilsp-ignore --> <!-- wikilsp-ignore -->",
+    "<!-- wikilsp-ignore missing-note --> <!-- wikilsp-ignore mojibake -->",
+    "<!-- wikilsp-ignore-file link-edge-space -->",
+    "<!-- wikilsp-ignore-file -->",
+    "[[x]]",
+    "[[ x ]]",
+    "",
+)
+
+
+class Plainly:
+    """Asks each comment about each finding."""
+
+    def __init__(self, suppressions):
+        self.suppressions = suppressions
+        self.silenced = {}
+
+    def silences(self, row, code, span):
+        found = [
+            one
+            for one in self.suppressions
+            if one.row in (0, row) and (code in one.codes if one.codes else one.span != span)
+        ]
+        for one in found:
+            self.silenced.setdefault(one, set()).add(code)
+        return bool(found)
+
+    def has_silenced(self, suppression, code=None):
+        codes = self.silenced.get(suppression, set())
+        return bool(codes) if code is None else code in codes
+
+
+def silenced_plainly(text):
+    """What is left of what is found in a note when each comment is asked about each finding."""
+    facts = parse(text, Dialect())
+    note = Note("a.md", facts)
+    vault = Vault(Settings(), [note])
+    severities = {rule.code: rule.severity for rule in RULES}
+    silencing, left = Plainly(facts.suppressions), []
+    for rule in RULES:
+        last = rule is unused_suppression.RULE
+        findings = unused_suppression.find_unused(note, silencing, severities) if last else rule.check(vault, note)
+        left += (
+            (rule.code, finding.span)
+            for finding in findings
+            if not silencing.silences(note.position(finding.span.start).row, rule.code, finding.span)
+        )
+    return sorted(left)
+
+
+@given(st.lists(st.sampled_from(LINES), max_size=7))
+@example(["<!-- wikilsp-ignore --> <!-- wikilsp-ignore -->", "<!-- wikilsp-ignore-file -->"])
+def test_comments_silence_what_they_say(lines):
+    text = "\n".join(lines)
+    assert sorted((one.code, one.finding.span) for one in diagnostics(text)) == silenced_plainly(text)

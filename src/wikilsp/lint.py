@@ -41,21 +41,22 @@ def lint(vault: Vault, note: Note) -> list[Diagnostic]:
             findings = unused_suppression.find_unused(note, silencing, severities) if not is_cut else iter(())
         else:
             findings = rule.check(vault, note)
-        found = [(rule.code, finding) for finding in islice(findings, MOST_FINDINGS)]
+        # One at a time: a comment that silences a finding is used, and thus not reported after it.
+        diagnostics += _not_silenced(note, rule.code, islice(findings, MOST_FINDINGS), silencing, severities)
         more = next(findings, None)
         is_cut = is_cut or more is not None
         if more and severities[rule.code] != Severity.OFF:
-            found.append((large_note.RULE.code, large_note.cut(rule.code, more)))
-        diagnostics += _not_silenced(note, found, silencing, severities)
+            cut = large_note.cut(rule.code, more)
+            diagnostics += _not_silenced(note, large_note.RULE.code, [cut], silencing, severities)
     return sorted(diagnostics, key=lambda diagnostic: (diagnostic.start, diagnostic.code, diagnostic.end))
 
 
 def _not_silenced(
-    note: Note, found: Iterable[tuple[str, Finding]], silencing: Silencing, severities: Mapping[str, Severity]
+    note: Note, code: str, findings: Iterable[Finding], silencing: Silencing, severities: Mapping[str, Severity]
 ) -> Iterator[Diagnostic]:
-    """Yield a diagnostic for each of these findings whose rule is enabled and that no suppression silences."""
+    """Yield a diagnostic for each finding of an enabled rule that no suppression silences."""
     facts = note.facts
-    for code, finding in found:
+    for finding in findings:
         start, end = (position(facts.line_starts, offset) for offset in finding.span)
         if not silencing.silences(start.row, code, finding.span) and severities[code] != Severity.OFF:
             shown = _shorten(_escape_edits(facts, finding))

@@ -143,14 +143,22 @@ def test_a_damaged_journal_is_said_so(folder, run, interrupted):
     assert state(folder) == before
 
 
-def test_temporary_files_of_older_versions_are_removed_but_no_file_that_may_be_the_users(folder, run, write):
-    write({".wikilsp-a1b2c3d4": "x", "sub/.wikilsp-settings": "x", ".wikilsp-notes.md": "x"})
+def test_temporary_files_are_removed_but_no_file_that_may_be_the_users(folder, run, write):
+    write(
+        {
+            ".wikilsp-0123456789abcdef.tmp": "x",
+            ".wikilsp-my_notes": "x",
+            "sub/.wikilsp-settings": "x",
+            ".wikilsp-notes.md": "x",
+        }
+    )
     assert run("recover").exit_code == 1
     result = run("recover", "--undo")
     assert (result.exit_code, lines(result)) == (0, ["removed 1 temporary file"])
     doubt = "this may be a temporary file of an older version; delete it if it is none of yours"
-    assert result.stderr == f"note: sub/.wikilsp-settings: {doubt}\n"
-    assert not (folder / ".wikilsp-a1b2c3d4").exists()
+    assert result.stderr == f"note: .wikilsp-my_notes: {doubt}\nnote: sub/.wikilsp-settings: {doubt}\n"
+    assert not (folder / ".wikilsp-0123456789abcdef.tmp").exists()
+    assert (folder / ".wikilsp-my_notes").exists()
     assert (folder / "sub/.wikilsp-settings").exists()
     assert (folder / ".wikilsp-notes.md").exists()
 

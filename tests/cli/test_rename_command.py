@@ -289,3 +289,29 @@ def test_a_vault_below_this_one_is_no_place_for_its_notes(folder, write, run):
     message = "“inner” is a vault of its own, so no link of this one could lead to “inner/a.md”"
     refused(run("rename", "a", "inner/"), message)
     assert read(folder) == before
+
+
+# Folders that no vault shows
+
+
+@pytest.mark.usefixtures("vault")
+@pytest.mark.parametrize("hidden", [".git", ".obsidian/plugins"])
+def test_nothing_is_written_in_a_hidden_folder_through_a_link(folder, write, run, hidden):
+    write({f"{hidden}/x": "[[b]]\n"})
+    (folder / "link.md").symlink_to(f"{hidden}/x")
+    result = run("rename", "sub/b", "sub/New")
+    assert result.exit_code == 1
+    assert "link.md: this leads into a hidden folder" in result.stderr
+    assert (folder / hidden / "x").read_text() == "[[b]]\n"
+    assert (folder / "sub/b.md").exists()
+
+
+@pytest.mark.usefixtures("vault")
+@pytest.mark.parametrize("target", [".git", "inner"])
+def test_nothing_moves_where_the_vault_does_not_look_through_a_link(folder, write, run, target):
+    write({".git/config": "", "inner/.wikilsp.toml": ""})
+    (folder / "to").symlink_to(target)
+    result = run("rename", "sub/b", "to/b")
+    assert result.exit_code == 1
+    assert (folder / "sub/b.md").exists()
+    assert not (folder / target / "b.md").exists()

@@ -65,6 +65,7 @@ async def test_notes_and_attachments_are_created_in_the_vault(open_editor, path)
     "path",
     [
         "../x.md",
+        "n.md/x.md",
         "../../../../../../../../etc/x.md",
         "sub/../../x.md",
         "%2e%2e/x.md",

@@ -1,5 +1,6 @@
 """What an interrupted change leaves behind, and what becomes of it: the old vault or the new one, never a mixture."""
 
+import os
 import shutil
 import stat
 from pathlib import Path
@@ -184,12 +185,46 @@ def test_the_same_vault_by_another_name(root, tmp_path):
     assert state(root) == old
 
 
+# A vault that has changed since
+
+IN_THE_PLACE_OF_A_NOTE = {
+    "a folder": lambda file: file.mkdir(),
+    "a pipe": os.mkfifo,
+    "a device": lambda file: file.symlink_to("/dev/zero"),
+    "nothing": str,
+}
+
+
+@pytest.mark.parametrize("way", ["undo", "continue"])
+@pytest.mark.parametrize("kind", IN_THE_PLACE_OF_A_NOTE)
+def test_what_is_no_note_any_more_is_named_and_ends_the_recovery(tmp_path, way, kind):
+    root = tmp_path / "notes"
+    root.mkdir()
+    texts = {f"{name}.md": name for name in "abcdefgh"}
+    for path, text in texts.items():
+        (root / path).write_text(text)
+    changes = Changes({path: (Edit(Span(0, 1), "new"),) for path in texts})
+    at = 1
+    while killed(lambda: write(root, changes, texts), at) and (root / "d.md").read_text() != "new":
+        recover(root, "undo")
+        at += 1
+    assert is_interrupted(root)
+    for path in ("a.md", "h.md"):
+        (root / path).unlink()
+        IN_THE_PLACE_OF_A_NOTE[kind](root / path)
+    done = recover(root, way)
+    assert [path for path, _ in done.left] == (["h.md", "a.md"] if way == "undo" else ["a.md", "h.md"])
+    assert done.failed == ()
+    assert not is_interrupted(root)
+    assert {(root / f"{name}.md").read_text() for name in "bcdefg"} == (set("bcdefg") if way == "undo" else {"new"})
+
+
 # Leftovers
 
 
 def test_only_what_is_certainly_a_temporary_file_is_removed(root):
-    ours = [".wikilsp-0123456789abcdef.tmp", "sub/.wikilsp-a1b2c3d4", ".hidden/.wikilsp-ab_defgh"]
-    doubtful = ["sub/.wikilsp-settings"]
+    ours = [".wikilsp-0123456789abcdef.tmp", "sub/.wikilsp-a1b2c3d4a1b2c3d4.tmp"]
+    doubtful = [".hidden/.wikilsp-ab_defgh", "sub/.wikilsp-a1b2c3d4", "sub/.wikilsp-settings"]
     others = [".wikilsp-notes.md", ".wikilsp-0123456789ABCDEF.tmp", ".wikilsp-1234567", ".wikilsp-123456789", "x.tmp"]
     others += [".wikilsp-4711-0", ".git/.wikilsp-a1b2c3d4", "inner/.wikilsp-a1b2c3d4"]
     for name in (*ours, *doubtful, *others, "inner/.obsidian/app.json"):

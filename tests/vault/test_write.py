@@ -181,7 +181,7 @@ def test_a_text_that_utf_8_cannot_hold(root):
 # All or none
 
 
-def test_a_failure_in_the_middle_puts_everything_back(root):
+def test_a_place_below_a_file_is_refused_before_anything_is_written(root):
     put(root, "a.md", "a")
     put(root, "b.md", "b")
     put(root, "c.md", "c")
@@ -192,7 +192,7 @@ def test_a_failure_in_the_middle_puts_everything_back(root):
         {"b.md": "sub/b.md", "c.md": "file/c.md"},
         {"new/n.md": "n"},
     )
-    refused(root, changes, {"a.md": "a", "b.md": "b"}, "c.md: this cannot be written")
+    refused(root, changes, {"a.md": "a", "b.md": "b"}, "file/c.md: “file” is not a folder")
     assert (root / "a.md").stat().st_mode & 0o777 == 0o640
 
 

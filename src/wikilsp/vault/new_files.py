@@ -14,6 +14,15 @@ def why_not_here(root: Path, path: str) -> str | None:
             f"no file should be called “{path}”: names do not begin or end with a dot or blank, and hold neither "
             'control characters nor * " \\ < > : | ?'
         )
+    return why_not_there(root, path)
+
+
+def why_not_there(root: Path, path: str) -> str | None:
+    """Return why no file may come to a vault path, whatever its name, symbolic links followed; None if it may."""
+    for end in range(1, path.count("/") + 1):
+        folder = "/".join(path.split("/")[:end])
+        if os.path.lexists(root / folder) and not (root / folder).is_dir():
+            return f"“{folder}” is not a folder"
     inside, file = Path(os.path.realpath(root)), Path(os.path.realpath(root / path))
     if not file.parent.is_relative_to(inside):
         return f"“{path}” lies outside the vault"

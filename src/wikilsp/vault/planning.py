@@ -9,6 +9,7 @@ from pathlib import Path
 
 from wikilsp.text import Edit, apply_edits
 from wikilsp.vault.changes import ChangedMeanwhileError, Changes, WriteError
+from wikilsp.vault.new_files import why_not_there
 from wikilsp.vault.plan import Creation, Move, Plan, Rewrite
 from wikilsp.vault.replace import contents
 from wikilsp.vault.steps import is_itself, told
@@ -45,6 +46,8 @@ def rewritten(root: Path, path: str, text: str, edits: tuple[Edit, ...], *, forc
         file = Path(os.path.realpath(root / path, strict=True))
         if not file.is_relative_to(os.path.realpath(root)):
             raise WriteError(path, "this lies outside the vault")
+        if any(part.startswith(".") for part in file.relative_to(os.path.realpath(root)).parts[:-1]):
+            raise WriteError(path, "this leads into a hidden folder, where no note is written; remove the link")
         _check_writable(path, file, file.stat(), force=force)
         before = contents(file)
         if _decoded(path, before) != text:
@@ -118,6 +121,10 @@ def check_inside(root: Path, paths: Iterable[str]) -> None:
             raise WriteError(path, "this name is not valid UTF-8; choose another name")
         if not Path(os.path.realpath(root / path)).parent.is_relative_to(inside):
             raise WriteError(path, "this lies outside the vault")
+        with told(path):
+            problem = why_not_there(root, path)
+        if problem:
+            raise WriteError(path, problem)
 
 
 def _check_free(root: Path, path: str, old: Path | None = None) -> None:

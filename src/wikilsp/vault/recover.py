@@ -22,8 +22,7 @@ from wikilsp.vault.steps import Where, told, where_is
 _BEGIN = ".wikilsp-"
 _OURS = re.compile(r"\.wikilsp-[0-9a-f]{16}\.tmp")
 _NAME = re.compile(rf"{_OURS.pattern}|\.wikilsp-[a-z0-9_]{{8}}")
-"""What they are called, by older versions as well. Eight letters may be a word, which may be a file of the user's."""
-_RANDOM = re.compile(r"[0-9_]")
+"""What they are called, by older versions as well, whose names may be those of files of the user's."""
 
 Way = Literal["continue", "undo"]
 
@@ -71,7 +70,7 @@ def leftovers(root: Path) -> Leftovers:
     certain, doubtful = [], []
     for file in _temporary_files(root):
         path = file.relative_to(root).as_posix()
-        if _OURS.fullmatch(file.name) or _RANDOM.search(file.name, len(_BEGIN)):
+        if _OURS.fullmatch(file.name):
             certain.append(path)
         else:
             doubtful.append(path)

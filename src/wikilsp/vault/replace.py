@@ -14,12 +14,16 @@ _CANNOT_SYNC = (errno.EINVAL, errno.ENOTSUP, errno.EACCES, errno.EBADF)
 """What is answered where folders cannot be synced, or not by us, though files can."""
 
 
+class NotAFileError(OSError):
+    """A folder, pipe or device in the place of a file."""
+
+
 def contents(file: Path) -> bytes:
     """Return the bytes of a regular file. Raise `OSError`, also for what is none."""
     handle = os.open(file, _READ)
     try:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise OSError(errno.EINVAL, "this is no regular file", os.fspath(file))
+            raise NotAFileError(errno.EINVAL, "this is no regular file", os.fspath(file))
         return read_all(handle)
     finally:
         os.close(handle)

@@ -13,7 +13,7 @@ from pathlib import Path
 from wikilsp.vault.changes import ChangedMeanwhileError, WriteError
 from wikilsp.vault.names import fold_path
 from wikilsp.vault.plan import Creation, Move, Plan, Rewrite
-from wikilsp.vault.replace import contents, create, replace
+from wikilsp.vault.replace import NotAFileError, contents, create, replace
 
 _STAYS = (errno.ENOTEMPTY, errno.EEXIST, errno.ENOENT, errno.ENOTDIR)
 _CHANGED = "this note has changed since it was read; try again"
@@ -33,9 +33,11 @@ class Where(Enum):
 
 @contextlib.contextmanager
 def told(path: str) -> Iterator[None]:
-    """Say of what the system refuses which file it was."""
+    """Raise `WriteError` with the path instead of `OSError`: `ChangedMeanwhileError` if trying again cannot help."""
     try:
         yield
+    except (FileNotFoundError, NotADirectoryError, NotAFileError) as error:
+        raise ChangedMeanwhileError(path, f"this cannot be written: {error.strerror}") from error
     except OSError as error:
         raise WriteError(path, f"this cannot be written: {error.strerror or error}") from error
 
@@ -44,10 +46,7 @@ def rewrite(plan: Plan, step: Rewrite, have: bytes, want: bytes) -> None:
     """Let a note that has the contents `have` get those that are wanted, unless it has them."""
     file = step.real
     with told(step.path):
-        try:
-            now = contents(file)
-        except FileNotFoundError as error:
-            raise ChangedMeanwhileError(step.path, f"this cannot be written: {error.strerror}") from error
+        now = contents(file)
         if now == want:
             return
         if now != have or not replace(file, have, want, plan.temporary(file.parent)):
@@ -58,7 +57,10 @@ def make_folders(plan: Plan, folders: tuple[str, ...]) -> set[Path]:
     """Make folders; return those that have got them."""
     for path in folders:
         with told(path):
-            plan.at(path).mkdir(exist_ok=True)
+            try:
+                plan.at(path).mkdir(exist_ok=True)
+            except FileExistsError as error:
+                raise ChangedMeanwhileError(path, _taken()) from error
     return {plan.at(path).parent for path in folders}
 
 
@@ -87,7 +89,7 @@ def make_note(plan: Plan, step: Creation) -> None:
 def remove_note(plan: Plan, step: Creation) -> None:
     """Remove a note that was made."""
     file = plan.at(step.path)
-    with told(step.path), contextlib.suppress(FileNotFoundError):
+    with told(step.path), contextlib.suppress(FileNotFoundError, NotADirectoryError):
         if contents(file) != step.content:
             raise ChangedMeanwhileError(step.path, _CHANGED)
         file.unlink()
