@@ -251,7 +251,7 @@ class _Reading:
             tuple(alias for alias in aliases if alias.text),
             found.title or (_unquoted(titles[0]) if titles else None),
             suppressions(self.text, sorted(found.comments), self.lines),
-            tuple(_reported(sorted(set(found.candidates), key=attrgetter("span", "kind")))),
+            tuple(_reported(sorted(dict.fromkeys(found.candidates), key=attrgetter("span", "kind")))),
         )
 
     def _newline(self) -> str:
