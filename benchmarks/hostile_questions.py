@@ -148,14 +148,6 @@ def _rename(reader: Reader) -> int:
         raise Unanswered from None
 
 
-def _rename_note(reader: Reader) -> int:
-    try:
-        position = {"line": 0, "character": 0}
-        return len(reader.ask("textDocument/rename", position=position, newName="Renamed"))
-    except RuntimeError:
-        raise Unanswered from None
-
-
 def _moved(reader: Reader) -> int:
     files = [{"oldUri": reader.uri, "newUri": reader.uri.replace(".md", " moved.md")}]
     return len(reader.client.request("workspace/willRenameFiles", {"files": files}).result)
@@ -195,7 +187,6 @@ QUESTIONS: dict[str, Callable[[Reader], int]] = {
     "actions of the note": lambda reader: _actions(reader, whole=True),
     "prepare rename": _rename_prepared,
     "rename": _rename,
-    "rename the note": _rename_note,
     "move the note": _moved,
     "incoming calls": _calls("incoming"),
     "outgoing calls": _calls("outgoing"),

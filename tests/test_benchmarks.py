@@ -212,7 +212,7 @@ class TestHostileSettings:
 
 def test_hostile_notes_and_vaults_are_asked_everything_at_two_sizes():
     output = run("hostile_vaults", "--characters", "300", "--notes", "4", "--only", "notes with one alias and links")
-    for question in ("open", "type", "definition", "symbols", "actions of the note", "rename the note", "check, json"):
+    for question in ("open", "type", "definition", "symbols", "actions of the note", "move the note", "check, json"):
         (line,) = [line for line in output.split("\n") if f"utf-16 {question}  " in line]
         assert line.startswith("notes with one alias and links")
         assert " s " in line
