@@ -113,11 +113,11 @@ def test_a_file_without_a_fix_is_not_touched(folder, write, run):
 
 
 def test_of_a_symbolic_link_the_target_is_written(folder, write, run):
-    write({".obsidian/app.json": "{}", "b.md": "", ".hidden/a.md": LINK})
-    (folder / "a.md").symlink_to(".hidden/a.md")
+    write({".obsidian/app.json": "{}", "b.md": "", ".a.md": LINK})
+    (folder / "a.md").symlink_to(".a.md")
     run("check", "--fix")
     assert (folder / "a.md").is_symlink()
-    assert (folder / ".hidden/a.md").read_text() == FIXED
+    assert (folder / ".a.md").read_text() == FIXED
 
 
 def test_a_note_that_is_not_utf_8_is_named_and_left_as_it_is(folder, write, run):
