@@ -1,6 +1,84 @@
-import pytest
+import random
+from difflib import unified_diff
+from re import findall
 
-from wikilsp.report.diff import diff
+import pytest
+from counting import steps
+
+from wikilsp.report import diff as diffs
+from wikilsp.text import Edit, Span, apply_edits
+
+
+def diff(path, before, after):
+    """The diff of a text that is replaced by another, as a whole."""
+    return diffs.diff(path, before, [Edit(Span(0, len(before)), after)])
+
+
+def lines_of(text):
+    return findall(r"[^\n]*\n|[^\n]+", text)
+
+
+def some_edits(rng, text):
+    edits, done = [], 0
+    for _ in range(rng.randint(0, 5)):
+        start = rng.randint(done, len(text))
+        done = rng.randint(start, min(len(text), start + 4))
+        edits.append(Edit(Span(start, done), rng.choice(["", "a", "\n", "b\n", "\na", "a\nb\n"])))
+        done += 1
+        if done > len(text):
+            break
+    return edits
+
+
+def test_random_edits_are_shown_as_difflib_shows_them_or_as_well():
+    rng = random.Random(4)  # noqa: S311 - the same texts each time
+    alike = 0
+    for _ in range(3_000):
+        text = "".join(rng.choices(["a\n", "b\n", "c\n", "\n", "a", f"{rng.random()}\n"], k=rng.randint(0, 30)))
+        edits = some_edits(rng, text)
+        after = apply_edits(text, edits)
+        shown = diffs.diff("x", text, edits)
+        assert patched(text, shown) == after
+        alike += shown.replace("\n\\ No newline at end of file", "") == difflib_diff(text, after)
+    assert alike > 2_000
+
+
+def difflib_diff(before, after):
+    lines = unified_diff(lines_of(before), lines_of(after), "x", "x")
+    return "".join(line if line.endswith("\n") else f"{line}\n" for line in lines)
+
+
+def patched(text, shown):
+    """Make the changes of a diff, and see that all that it says of the text is so."""
+    before, after, at = lines_of(text), [], 0
+    for hunk in shown.split("@@ -")[1:]:
+        head, body = hunk.split(" @@\n", 1)
+        ranges = [(*map(int, part.lstrip("+").split(",")), 1)[:2] for part in head.split(" ")]
+        (start, length), (new_start, new_length) = ranges
+        start -= length > 0
+        after += before[at:start]
+        at = start
+        assert new_start - (new_length > 0) == len(after)
+        lines = [line for line in body.replace("\n\\ No newline at end of file\n", "\0").split("\n") if line]
+        lines = [piece for line in lines for piece in line.replace("\0", "\0\n").split("\n") if piece]
+        for line in lines:
+            said = line[1:].removesuffix("\0") + ("" if line.endswith("\0") else "\n")
+            if line[0] in " -":
+                assert before[at] == said
+                at += 1
+            if line[0] in " +":
+                after.append(said)
+        assert at == start + length
+        assert len(after) == new_start - (new_length > 0) + new_length
+    return "".join([*after, *before[at:]])
+
+
+def test_very_many_changes_take_linear_time():
+    def show(text):
+        places = [match * 4 for match in range(len(text) // 8)]
+        diffs.diff("x", text, [Edit(Span(2 * place, 2 * place + 1), "b") for place in places])
+
+    assert steps(show, "a\nc\nd\ne\n" * 600) < 2.5 * steps(show, "a\nc\nd\ne\n" * 300)
 
 
 def test_what_changes_is_shown_among_three_lines_on_either_side():

@@ -59,7 +59,7 @@ class Fixing:
         found = self._find(root, vault, notes, codes)
         if self._is_dry:
             self.failed |= bool(found)
-            self.diff += "".join(diff(shown(root / fixed.path), fixed.before, fixed.after) for fixed in found)
+            self.diff += "".join(diff(shown(root / fixed.path), fixed.before, fixed.edits) for fixed in found)
         else:
             found = self._write(root, vault, found)
         self._findings += sum(fixed.settled for fixed in found)

@@ -28,7 +28,7 @@ from wikilsp.report.diff import diff, diff_name
 from wikilsp.syntax.facts import BlockId, Heading, Link
 from wikilsp.syntax.keys import key_id
 from wikilsp.syntax.parse import parse
-from wikilsp.text import Span, apply_edits
+from wikilsp.text import Span
 from wikilsp.vault.agreement import MisplacedError, check_edits
 from wikilsp.vault.disk import read_text
 from wikilsp.vault.graph import Graph
@@ -194,7 +194,7 @@ def _text(vault: Vault, path: str, read: Read) -> str:
 def _shown(outcome: Renamed, texts: dict[str, str]) -> str:
     names = ((diff_name(old), diff_name(new)) for old, new in outcome.changes.moves.items())
     moves = (f"rename from {old}\nrename to {new}\n" for old, new in names)
-    edits = (diff(path, texts[path], apply_edits(texts[path], made)) for path, made in outcome.changes.edits.items())
+    edits = (diff(path, texts[path], made) for path, made in outcome.changes.edits.items())
     return "".join((*moves, *edits))
 
 

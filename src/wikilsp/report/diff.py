@@ -1,23 +1,106 @@
 """Changes to a file as a unified diff, which people read and `patch -p0` takes. Knows neither notes nor findings."""
 
-import difflib
 import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from difflib import SequenceMatcher
+from itertools import accumulate
+from typing import NamedTuple
 
+from wikilsp.text import Edit, Span, apply_edits
 from wikilsp.visible import has_unseen
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
 
-def diff(path: str, before: str, after: str) -> str:
-    r"""Give the unified diff of a file that is called `path`, "" if nothing changes.
+_CONTEXT = 3
+_MOST_COMPARED = 200
+"""Lines of a stretch that are compared with those in their place one by one."""
 
-    Lines end at `\n` only, as in every diff; a `\r` belongs to its line.
+
+class _Change(NamedTuple):
+    """The lines from `start` to `end` give way to these."""
+
+    start: int
+    end: int
+    lines: list[str]
+
+
+def diff(path: str, text: str, edits: Iterable[Edit]) -> str:
+    r"""Return the unified diff of a file that is called `path` and says `text`, "" if nothing changes.
+
+    Lines end at `\n` only, as in every diff; a `\r` belongs to its line. Edits do not overlap.
     """
     name = diff_name(path)
     # Without the tab, a name ends at its first blank for those who read a diff.
     name = f"{name}\t" if " " in name and name == path else name
-    lines = difflib.unified_diff(_LINE.findall(before), _LINE.findall(after), name, name)
-    return "".join(map(_complete, lines))
+    lines = _LINE.findall(text)
+    # To compare all lines with all others would take time quadratic in them, and where they differ is known.
+    changes = [finer for change in _changes(text, lines, edits) for finer in _compared(lines, change)]
+    hunks = "".join(_hunks(lines, changes))
+    return f"--- {name}\n+++ {name}\n{hunks}" if hunks else ""
+
+
+def _changes(text: str, lines: list[str], edits: Iterable[Edit]) -> Iterator[_Change]:
+    """Yield the stretches of lines that edits touch; edits of one stretch, or of stretches side by side, together."""
+    starts = list(accumulate(map(len, lines), initial=0))
+    stretches: list[tuple[int, int, list[Edit]]] = []
+    for edit in sorted(edits):
+        first, last = (max(bisect_right(starts, at, hi=len(lines)) - 1, 0) for at in edit.span)
+        end, together = min(last + 1, len(lines)), [edit]
+        if stretches and first <= stretches[-1][1]:
+            first, reached, others = stretches.pop()
+            end, together = max(end, reached), others
+            together.append(edit)
+        stretches.append((first, end, together))
+    for first, end, together in stretches:
+        base = starts[first]
+        moved = [Edit(Span(span.start - base, span.end - base), content) for span, content in together]
+        yield _Change(first, end, _LINE.findall(apply_edits(text[base : starts[end]], moved)))
+
+
+def _compared(lines: list[str], change: _Change) -> Iterator[_Change]:
+    """Yield what of a stretch really changes; of a long one, all of it."""
+    start, end, new = change
+    if max(end - start, len(new)) > _MOST_COMPARED:
+        yield change
+        return
+    for tag, first, last, new_first, new_last in SequenceMatcher(None, lines[start:end], new).get_opcodes():
+        if tag != "equal":
+            yield _Change(start + first, start + last, new[new_first:new_last])
+
+
+def _hunks(lines: list[str], changes: Iterable[_Change]) -> Iterator[str]:
+    """Yield changes with the lines around them: those that are near to each other together."""
+    growth = 0
+    for near in _near(changes):
+        start, end = max(near[0].start - _CONTEXT, 0), min(near[-1].end + _CONTEXT, len(lines))
+        grown = sum(len(change.lines) - (change.end - change.start) for change in near)
+        yield f"@@ -{_range(start, end)} +{_range(start + growth, end + growth + grown)} @@\n"
+        for change in (*near, _Change(end, end, [])):
+            yield from (_marked(" ", line) for line in lines[start : change.start])
+            yield from (_marked("-", line) for line in lines[change.start : change.end])
+            yield from (_marked("+", line) for line in change.lines)
+            start = change.end
+        growth += grown
+
+
+def _near(changes: Iterable[_Change]) -> Iterator[list[_Change]]:
+    near: list[_Change] = []
+    for change in changes:
+        if near and change.start - near[-1].end > 2 * _CONTEXT:
+            yield near
+            near = []
+        near.append(change)
+    if near:
+        yield near
+
+
+def _range(start: int, end: int) -> str:
+    count = end - start
+    if count == 1:
+        return f"{start + 1}"
+    return f"{start + 1 if count else start},{count}"
 
 
 def diff_name(path: str) -> str:
@@ -32,5 +115,6 @@ def _octal(char: str) -> str:
     return "".join(f"\\{byte:03o}" for byte in char.encode("utf-8", "surrogatepass"))
 
 
-def _complete(line: str) -> str:
+def _marked(mark: str, line: str) -> str:
+    line = f"{mark}{line}"
     return line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
