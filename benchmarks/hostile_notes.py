@@ -125,7 +125,7 @@ MEASURES = (
     Measure("parse", lambda text, preset: parse(text, _dialect(preset)), PRESETS),
     Measure("summary", lambda text, preset: glance(text, _dialect(preset))),
     Measure("folds", lambda text, preset: folds(text, _dialect(preset))),
-    Measure("check", _check("--output-format", "concise"), ("obsidian", "logseq")),
+    Measure("check", _check(), ("obsidian", "logseq")),
     Measure("fix", _check("--diff", "--unsafe-fixes")),
 )
 

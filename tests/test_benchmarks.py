@@ -217,3 +217,9 @@ def test_hostile_notes_and_vaults_are_asked_everything_at_two_sizes():
         assert line.startswith("notes with one alias and links")
         assert " s " in line
         assert "given up" not in line
+
+
+def test_hostile_notes_are_measured():
+    output = run("hostile_notes", "--size", "2000", "--limit", "60", "[[", "YAML keys")
+    assert len(list(map(float, cells_of(output, "`[[`", "2,000")))) == 5
+    assert "2 of 2 texts take at most 60 s." in output
