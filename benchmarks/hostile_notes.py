@@ -11,6 +11,7 @@ import signal
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
@@ -87,17 +88,25 @@ def _seconds(measure: Measure, text: str, preset: str) -> float:
     read, write = os.pipe()
     child = os.fork()
     if not child:
-        signal.setitimer(signal.ITIMER_PROF, GIVE_UP)  # which ends the process
-        gc.disable()  # as the command does
-        started = time.process_time()
-        measure.run(text, preset)
-        os.write(write, f"{time.process_time() - started}".encode())
-        os._exit(0)
+        try:
+            _measure(measure, text, preset, write)
+        except BaseException:  # noqa: BLE001 - nothing of the parent may be cleaned up here
+            traceback.print_exc()
+        finally:
+            os._exit(0)
     os.close(write)
     with os.fdopen(read) as told:
         seconds = told.read()
     os.waitpid(child, 0)
     return float(seconds or GIVE_UP)
+
+
+def _measure(measure: Measure, text: str, preset: str, told: int) -> None:
+    signal.setitimer(signal.ITIMER_PROF, GIVE_UP)  # which ends the process
+    gc.disable()  # as the command does
+    started = time.process_time()
+    measure.run(text, preset)
+    os.write(told, f"{time.process_time() - started}".encode())
 
 
 def _shown(seconds: float) -> str:
