@@ -60,13 +60,15 @@ def blocks_of(text: str, lines: Lines, stretches: list[Stretch]) -> Iterator[Fol
     """Yield the folds of blocks, in any order; `stretches` are those of the whole text. None is yielded twice."""
     # To CommonMark the blank lines behind a list are a part of it; here it ends where the last thing in it does.
     ends = sorted({s.first + 1 if s.kind in _CONTAINERS else s.end for s in stretches})
-    seen = set[Stretch]()
-    for kind, first, end in dict.fromkeys(stretches):
-        last = ends[bisect_right(ends, end) - 1] if kind in _CONTAINERS else end
-        # Items that begin on one line, each in the one before, often end on one, too: there may be a hundred.
-        if (stretch := Stretch(kind, first, last)) in seen:
-            continue
-        seen.add(stretch)
+    seen = set[tuple[str, int, int]]()
+    for kind, first, end in stretches:
+        last = end
+        if kind in _CONTAINERS:
+            last = ends[bisect_right(ends, end) - 1]
+            # Items that begin on one line, each in the one before, often end on one, too: there may be a hundred.
+            if (kind, first, last) in seen:
+                continue
+            seen.add((kind, first, last))
         span = Span(lines.starts[first], lines.ends[last - 1])
         is_comment = kind == "html" and text[span.start : span.end].lstrip(" \t>").startswith("<!--")
         yield Fold("comment" if is_comment else kind, span)

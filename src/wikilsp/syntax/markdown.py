@@ -42,8 +42,8 @@ _PLACED: tuple[tuple[str, RuleFuncBlockType, list[str]], ...] = (
     ("table", table, _INTERRUPTING),
 )
 _LENGTHS = "lengths"
-MOST_STEPS = 25_000
-"""How many steps blocks may take to read, about half a second: places at which one may begin, cells, long lines."""
+MOST_STEPS = 15_000
+"""Steps that blocks may take to read, in a third of a second: places at which one may begin, cells, long lines."""
 _STEP = 400
 """How many characters of a line are looked at in the time of a step."""
 

@@ -99,6 +99,8 @@ def opens(line: str, pos: int, *, in_paragraph: bool) -> bool:
 def is_rule(line: str, pos: int) -> bool:
     """Tell if the line is a thematic break; it begins with one of its marks."""
     mark = line[pos]
+    if line[-1] not in (mark, " ", "\t"):
+        return False
     return not line[pos:].strip(mark + " \t") and line.count(mark, pos) >= 3
 
 

@@ -1,5 +1,6 @@
 """The lines that each block of a note takes up, as the scanner finds them: what a block holds comes after it."""
 
+from operator import attrgetter
 from typing import NamedTuple
 
 from wikilsp.syntax.blocks import BlockKind, Lines, Stretch, StretchKind
@@ -22,8 +23,7 @@ def scan_stretches(
     if not scan.run():
         return None
     containers.leave(0)
-    stretches = [Stretch(*held) for held in containers.stretches]
-    return sorted(stretches, key=lambda stretch: stretch.first)
+    return sorted(map(Stretch._make, containers.stretches), key=attrgetter("first"))
 
 
 _Held = tuple[StretchKind, int, int]
@@ -90,7 +90,7 @@ class _Outline(Containers):
             self.stretches.append(("list", row, row + 1))
         else:
             index = held.stretch
-        self._lists[-1] = _List(index, mark, len(self.stretches) if empty else None)
+        self._lists[-1] = tuple.__new__(_List, (index, mark, len(self.stretches) if empty else None))
         self._begin("item", row)
 
     def _is_over(self, held: _List, row: int) -> bool:
@@ -107,7 +107,8 @@ class _Outline(Containers):
 
     def _stretch(self, index: int, end: int) -> None:
         kind, first, before = self.stretches[index]
-        self.stretches[index] = (kind, first, max(before, end))
+        if end > before:
+            self.stretches[index] = (kind, first, end)
 
 
 class _OutlineScan(Scan):
