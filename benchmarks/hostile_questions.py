@@ -1,7 +1,6 @@
 """Everything that can be asked about a note, one function for each method. Each gives the bytes of the answer."""
 
 import re
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ _CAPABILITIES: dict[str, dict[str, Any]] = {
         "applyEdit": True,
         "workspaceEdit": {"documentChanges": True, "resourceOperations": ["create", "rename", "delete"]},
         "didChangeWatchedFiles": {"dynamicRegistration": True},
+        "diagnostics": {"refreshSupport": True},
     },
     "textDocument": {
         "definition": {"linkSupport": True},
@@ -23,7 +23,7 @@ _CAPABILITIES: dict[str, dict[str, Any]] = {
         "completion": {"completionItem": {"snippetSupport": True, "insertReplaceSupport": True}},
         # That each action is made at once is the harder work.
         "codeAction": {"codeActionLiteralSupport": {"codeActionKind": {"valueSet": ["quickfix"]}}},
-        "publishDiagnostics": {"relatedInformation": True},
+        "diagnostic": {"relatedDocumentSupport": True},
     },
 }
 
@@ -81,33 +81,26 @@ class Reader:
         found: list[Any] = answer["items"] if isinstance(answer, dict) else answer
         return found
 
-    def published(self, since: int) -> int:
-        """Wait until the diagnostics of this version of the note are there; give their bytes."""
-        if not self.client.has_heard("textDocument/publishDiagnostics", self.uri.encode()):
-            self.ask("textDocument/codeLens")
-        time.sleep(0.05)
-        self.ask("textDocument/codeLens")
-        self.client.quiet(0.15)
-        return sum(len(bytes(message.params)) for _, message in self.client.heard[since:])
-
 
 def _open(reader: Reader) -> int:
     item = {"uri": reader.uri, "languageId": "markdown", "version": 1, "text": reader.text}
-    since = len(reader.client.heard)
     reader.client.notify("textDocument/didOpen", {"textDocument": item})
-    return reader.published(since)
+    return len(reader.ask("textDocument/diagnostic"))
 
 
 def _typed(reader: Reader) -> int:
     """Type at the beginning, so that all that follows stands elsewhere."""
-    since = len(reader.client.heard)
     reader.version += 1
     at = 4 if reader.text.startswith("---\n") else 0
     reader.text = f"{reader.text[:at]}zz: z\n{reader.text[at:]}"
     document = {"uri": reader.uri, "version": reader.version}
     changes = [{"text": reader.text}]
     reader.client.notify("textDocument/didChange", {"textDocument": document, "contentChanges": changes})
-    return reader.published(since)
+    return len(reader.ask("textDocument/diagnostic"))
+
+
+def _everything(reader: Reader) -> int:
+    return len(reader.client.request("workspace/diagnostic", {"previousResultIds": []}).result)
 
 
 def _document(method: str) -> Callable[[Reader], int]:
@@ -165,6 +158,7 @@ QUESTIONS: dict[str, Callable[[Reader], int]] = {
     "open": _open,
     "type": _typed,
     "type again": _typed,
+    "all notes": _everything,
     "definition": _at("definition"),
     "references": _at("references", context={"includeDeclaration": True}),
     "highlight": _at("documentHighlight"),
