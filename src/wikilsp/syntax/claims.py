@@ -36,24 +36,52 @@ class Mismatch(NamedTuple):
     claim: str
 
 
-def first_mismatch(text: str, facts: Facts, near: Sequence[Span] | None = None) -> Mismatch | None:
+class Claim(NamedTuple):
+    """A fact, the stretch from the first to the last place of it, what tells whether it is true, and its name."""
+
+    extent: Span
+    fact: Any
+    is_true: Callable[[Written, Any], bool]
+    name: Callable[[Any], str]
+
+
+def claims_of(facts: Facts) -> tuple[Claim, ...]:
+    """Return what each of the facts claims. To find out which of them are near some places takes this first."""
+    return tuple(
+        Claim(_extent(fact), fact, is_true, name) for several, is_true, name in _KINDS for fact in several(facts)
+    )
+
+
+def first_mismatch(
+    text: str, facts: Facts, near: Sequence[Span] | None = None, claims: Sequence[Claim] | None = None
+) -> Mismatch | None:
     """Return the first of the facts that does not say what stands in the text, None if all of them do.
 
     With `near`, only facts that overlap or touch one of these places are looked at; places do not overlap. Offsets are
-    code points of `text`.
+    code points of `text`. `claims` are those of the facts, if they are known already.
     """
     if facts.length != len(text) or facts.line_starts != line_starts(text):
         return Mismatch(Span(0, 0), "the lines of the note")
     written = Written.of(text, facts.line_starts)
-    ordered = None if near is None else sorted(near)
     wrong = (
-        Mismatch(extent, name(fact))
-        for several, is_true, name in _KINDS
-        for fact in several(facts)
-        for extent in [_extent(fact)]
-        if (ordered is None or _touches(extent, ordered)) and not (_lies_inside(fact, text) and is_true(written, fact))
+        Mismatch(claim.extent, claim.name(claim.fact))
+        for claim in _near(claims_of(facts) if claims is None else claims, near)
+        if not (_lies_inside(claim.fact, text) and claim.is_true(written, claim.fact))
     )
     return min(wrong, default=None)
+
+
+def _near(claims: Sequence[Claim], near: Sequence[Span] | None) -> Iterator[Claim]:
+    """Yield the claims that overlap or touch one of some places, or all of them."""
+    if not near:
+        yield from claims if near is None else ()
+        return
+    ordered = sorted(near)
+    first, last = ordered[0].start, max(span.end for span in ordered)
+    for claim in claims:
+        start, end = claim.extent
+        if start <= last and first <= end and _touches(claim.extent, ordered):
+            yield claim
 
 
 def places(fact: Any) -> Iterator[Span]:

@@ -1,9 +1,10 @@
 """Whether a note says what is known of it where it is about to be changed: the last look before anything is written."""
 
 from collections.abc import Collection
+from functools import lru_cache
 
 from wikilsp.note import Note
-from wikilsp.syntax.claims import first_mismatch
+from wikilsp.syntax.claims import Claim, claims_of, first_mismatch
 from wikilsp.text import Edit, position
 
 _MOST_SHOWN = 40
@@ -29,7 +30,7 @@ def check_edits(note: Note, text: str, edits: Collection[Edit]) -> None:
     """
     if not (note.is_read and edits):
         return
-    wrong = first_mismatch(text, note.facts, [edit.span for edit in edits])
+    wrong = first_mismatch(text, note.facts, [edit.span for edit in edits], _claims(note))
     if wrong is None:
         return
     row, column = position(note.facts.line_starts, wrong.span.start)
@@ -42,3 +43,9 @@ def check_edits(note: Note, text: str, edits: Collection[Edit]) -> None:
         f"{wrong.claim} was read here, but here stands “{said}”, so nothing is changed; save the note and try again"
     )
     raise MisplacedError(note.path, place, f"{problem}, and if that does not help, report this as a bug of wikilsp")
+
+
+@lru_cache(maxsize=1)
+def _claims(note: Note) -> tuple[Claim, ...]:
+    """Return what is claimed of a note. An editor is offered fifty changes of one note at a time."""
+    return claims_of(note.facts)
