@@ -5,8 +5,8 @@ from editor import write_vault
 from linking import LINKING
 from lsprotocol import types as lsp
 
-from wikilsp.vault.journal import locked
-from wikilsp.vault.plan import Plan
+from wikilsp.disk.journal import locked
+from wikilsp.disk.plan import Plan
 
 
 @pytest.mark.parametrize("folders", ["folder", "root"])
