@@ -197,9 +197,8 @@ async def test_a_change_that_was_interrupted_is_told_once(open_editor, tmp_path,
         journal.begin(Plan(b"", "0123456789abcdef", 0.0))
     editor = await open_editor("//- .wikilsp.toml\n//- a.md\n> x")
     await editor.loaded()
-    message = (
-        "A change of the vault “vault” was interrupted; “wikilsp recover” shows it, and finishes it or takes it back."
-    )
+    interrupted = "a change of this vault was interrupted"
+    message = f"The vault “vault”: {interrupted}; “wikilsp recover” shows it, and finishes it or takes it back."
     assert [one.message for one in editor.client.messages] == [message]
     command = lsp.ExecuteCommandParams("wikilsp.create", [editor.uri("n.md"), "n"])
     await editor.client.workspace_execute_command_async(command)

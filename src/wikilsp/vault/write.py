@@ -11,8 +11,9 @@ from pathlib import Path
 from wikilsp.text import Edit
 from wikilsp.vault.changes import ChangedMeanwhileError, Changes, WriteError
 from wikilsp.vault.held_signals import held_back
-from wikilsp.vault.journal import REMEDY, Journal, free
+from wikilsp.vault.journal import REMEDY, Journal
 from wikilsp.vault.making import Problem, make, take_back
+from wikilsp.vault.moved import free
 from wikilsp.vault.plan import Plan, Rewrite
 from wikilsp.vault.planning import check_inside, check_places, check_writable, empty_plan, planned, rewritten
 from wikilsp.vault.steps import told
