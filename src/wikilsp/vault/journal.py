@@ -141,10 +141,12 @@ class Journal:
 
     def close(self) -> None:
         """Unlock the journal, and remove it if nothing is in it."""
-        if self._is_void and os.name != "nt":
-            with contextlib.suppress(OSError):
-                self.file.unlink()
-        os.close(self._handle)
+        try:
+            if self._is_void and os.name != "nt":
+                with contextlib.suppress(OSError):
+                    self.file.unlink()
+        finally:
+            os.close(self._handle)
         if self._is_void and os.name == "nt":
             with contextlib.suppress(OSError):
                 self.file.unlink()

@@ -5,7 +5,7 @@ Such a vault is told by the folder itself, by a temporary file of the change, or
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import Enum
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
@@ -133,6 +133,16 @@ def moved_from(root: Path, old: Path) -> Moved:
     return found
 
 
+def end_others_of(plan: Plan, root: Path) -> None:
+    """Remove the journals of a change that have other names, once it is in that of the vault. Raise `WriteError`."""
+    for each in _others(root):
+        if each.plan.token == plan.token:
+            with opened(each.file) as journal, told(str(each.file)):
+                now = journal.read()
+                if now and now.token == plan.token:
+                    journal.end()
+
+
 def _doubt(found: Moved) -> WriteError:
     problem = f"a change of “{found.shown}”, which is not there any more, was interrupted, and some notes here are as"
     remedy = "move it back to recover it, or, if it is this vault, use “wikilsp recover --from” with that path"
@@ -196,23 +206,24 @@ def _signs(found: Moved, root: Path) -> _Signs:
     try:
         plan = found.placed(root)
         done = _moves_made(plan, found.reached)
-        seen = [_sign_of_note(plan, step, done) for step in plan.rewrites]
-        rewritten = {step.path for step in plan.rewrites}
-        seen += [
-            _sign_of_move(plan, number, done) for number, move in enumerate(plan.moves) if move.path not in rewritten
-        ]
+        notes = {step.path: _sign_of_note(plan, step, done) for step in plan.rewrites}
+        moves = [_sign_of_move(plan, number, done, notes) for number in range(len(plan.moves))]
     except (OSError, WriteError):
         return _Signs(0, 0, 0)
+    seen = [*notes.values(), *moves]
+    if notes and set(notes.values()) == {None}:
+        # Folders of the same names are not enough.
+        return _Signs(0, 0, len(seen))
     # One that is not there yet says nothing.
     seen += [True for step in plan.creations if _holds(plan.at(step.path), step.content)]
     return _Signs(seen.count(True), seen.count(False), seen.count(None))
 
 
 def _moves_made(plan: Plan, reached: int | None) -> int:
-    """Return how many moves are made, from the first one on. Raise `OSError`."""
+    """Return how many moves are made whole, from the first one on. Raise `OSError`."""
     if reached is None:
         return 0
-    return reached + (where_is(plan, plan.moves[reached]) in (Where.NEW, Where.HALF))
+    return reached + (where_is(plan, plan.moves[reached]) is Where.NEW)
 
 
 def _present(plan: Plan, path: str, done: int) -> Path:
@@ -231,9 +242,11 @@ def _sign_of_note(plan: Plan, step: Rewrite, done: int) -> bool | None:
     return False if _holds(file, step.before) else None
 
 
-def _sign_of_move(plan: Plan, number: int, done: int) -> bool | None:
+def _sign_of_move(plan: Plan, number: int, done: int, notes: Mapping[str, bool | None]) -> bool | None:
     """Whether what moves is at its new place, or else at its old one; None if it is none of them, or another."""
     move = plan.moves[number]
+    if move.path in notes:
+        return None if notes[move.path] is None else number < done
     try:
         seen = _present(plan, move.path, done).lstat()
     except OSError:

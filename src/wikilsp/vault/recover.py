@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from wikilsp.vault.changes import ChangedMeanwhileError, WriteError
-from wikilsp.vault.journal import Journal, is_interrupted, locked, opened
+from wikilsp.vault.journal import Journal, is_interrupted, locked
 from wikilsp.vault.making import make, take_back
-from wikilsp.vault.moved import Moved, moved_from, moved_here, own_plan
+from wikilsp.vault.moved import Moved, end_others_of, moved_from, moved_here, own_plan
 from wikilsp.vault.placing import placed
 from wikilsp.vault.plan import Plan, Rewrite
 from wikilsp.vault.replace import contents, write_all
@@ -111,6 +111,8 @@ def recover(root: Path, way: Way, old: Path | None = None) -> Recovered:
         plan = _own(journal, root, old)
         if plan is None and (moved := _moved(root, old)):
             plan = _adopted(journal, moved, root)
+        if plan:
+            end_others_of(plan, root)
         found = _finished(plan, journal, way) if plan else Recovered(0, (), (), ())
         failed, removed = list(found.failed), []
         for path in leftovers(root).certain:
@@ -123,18 +125,12 @@ def recover(root: Path, way: Way, old: Path | None = None) -> Recovered:
         return found._replace(failed=tuple(failed), removed=tuple(removed))
 
 
-def _adopted(journal: Journal, moved: Moved, root: Path) -> Plan | None:
-    """Let a journal of the old path of a vault become the one of its path, so that nothing has to be told again."""
-    with opened(moved.file) as old:
-        plan = old.read()
-        if plan is None:
-            return None
-        plan = placed(plan, root, moved.file)
-        with told(str(journal.file)):
-            journal.begin(plan, old.reached)
-        with told(str(moved.file)):
-            old.end()
-        return plan
+def _adopted(journal: Journal, moved: Moved, root: Path) -> Plan:
+    """Write the journal of the old path down as the one of the path of the vault, so that it is found at once."""
+    plan = moved.placed(root)
+    with told(str(journal.file)):
+        journal.begin(plan, moved.reached)
+    return plan
 
 
 def _finished(plan: Plan, journal: Journal, way: Way) -> Recovered:
