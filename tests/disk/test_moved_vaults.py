@@ -315,6 +315,33 @@ def test_a_copy_that_was_edited_may_be_the_vault_and_the_user_says_so(root, old)
     assert kept_journals() == []
 
 
+def test_a_copy_that_has_a_temporary_file_of_the_change_is_the_vault_also_if_it_was_edited(root, old):
+    half_made(root)
+    moved = copy(root)
+    (moved / "c.md").write_bytes(b"by hand")
+    assert interruption(moved) == INTERRUPTED
+    assert [path for path, _ in recover(moved, "undo").left] == ["c.md"]
+    assert {**state(moved), "c.md": old["c.md"]} == old
+
+
+def test_of_two_vaults_that_were_at_a_path_the_user_means_the_one_that_is_here(root, old):
+    copies = []
+    for name in ("first", "second"):
+        half_made(root)
+        copies.append(copy(root).rename(root.parent / name))
+        (copies[-1] / "c.md").write_bytes(name.encode())
+        (copies[-1] / "a.md").write_bytes(b"new by hand " + name.encode())
+        if name == "first":
+            root.mkdir()
+            fill(root, is_small=False)
+            (root / "a.md").write_bytes((root / "a.md").read_bytes() + b"more")
+            (root / "sub/b.md").write_bytes((root / "sub/b.md").read_bytes() + b"more")
+    for root_now, text in zip(copies, (old["sub/b.md"][2], old["sub/b.md"][2] + b"more"), strict=True):
+        assert [path for path, _ in recover(root_now, "undo", root).left] == ["c.md", "a.md"]
+        assert (root_now / "sub/b.md").read_bytes() == text
+    assert kept_journals() == []
+
+
 def test_a_vault_that_the_user_names_must_be_one_and_have_something_of_this(root, tmp_path):
     half_made(root)
     moved = copy(root)

@@ -119,7 +119,9 @@ def moved_here(root: Path) -> Moved | None:
 def moved_from(root: Path, old: Path) -> Moved:
     """Return the journal of the vault that the user says was at `old` and is at `root` now. Raise `WriteError`."""
     names = {os.path.abspath(old), os.path.realpath(old)}  # noqa: PTH100 - `Path.absolute` keeps the `..` of a path
-    found = next((each for each in _others(root) if os.fspath(each.old) in names), None)
+    named = [each for each in _others(root) if os.fspath(each.old) in names]
+    # More than one vault may have been there, one after the other.
+    found = next((each for each in named if _signs(each, root).has_any), named[0] if named else None)
     if found is None:
         if is_interrupted(old):
             with locked(old) as journal:
