@@ -91,7 +91,7 @@ GARBLED = {
     "deep lists": lambda _: b"\x91" * 1_000_000,
     "a list that says that it is long": lambda _: b"\xdd\xff\xff\xff\xff",
     "a text that says that it is long": lambda _: b"\x99\xc4\x01/\xdb\xff\xff\xff\xff",
-    "a text that is no UTF-8": lambda cache: head_of(cache, program="xyz").replace(b"xyz", b"x\xff\xfe"),
+    "a text that is no UTF-8": lambda cache: head_of(cache, program_id="xyz").replace(b"xyz", b"x\xff\xfe"),
     "half of it": lambda cache: head_of(cache)[:50],
     "more after it": lambda cache: head_of(cache) + b"\0",
 }

@@ -6,8 +6,8 @@ from types import SimpleNamespace
 import pytest
 
 from wikilsp.cli import output
-from wikilsp.cli import progress as module
-from wikilsp.cli.progress import progress
+from wikilsp.cli import show_progress as module
+from wikilsp.cli.progress import show_progress
 
 
 class Terminal(io.StringIO):
@@ -39,14 +39,14 @@ def terminal(monkeypatch):
 
 
 def test_nothing_is_said_within_a_second(terminal, clock):
-    with progress() as tell:
+    with show_progress() as tell:
         clock.now = 0.9
         tell(10, 1000)
     assert terminal.getvalue() == ""
 
 
 def test_what_takes_longer_is_told_from_time_to_time_and_taken_away_in_the_end(terminal, clock):
-    with progress() as tell:
+    with show_progress() as tell:
         clock.now = 1.0
         tell(999, 2000)
         tell(1000, 2000)
@@ -57,11 +57,11 @@ def test_what_takes_longer_is_told_from_time_to_time_and_taken_away_in_the_end(t
 
 def test_where_there_is_no_error_output_nothing_is_told(monkeypatch):
     monkeypatch.setattr(module, "sys", SimpleNamespace(stderr=None))
-    with progress() as tell:
+    with show_progress() as tell:
         assert tell is None
 
 
 def test_in_a_pipe_nothing_is_told(monkeypatch):
     monkeypatch.setattr(module, "sys", SimpleNamespace(stderr=io.StringIO()))
-    with progress() as tell:
+    with show_progress() as tell:
         assert tell is None

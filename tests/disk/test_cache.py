@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from msgspec import msgpack
 
 from wikilsp.disk import cache as caching
-from wikilsp.disk.cache import NO_STAMP, Cache, Head, clean, entries, program, stamp_of
+from wikilsp.disk.cache import NO_STAMP, Cache, Head, cache_entries, delete_all, program_id, read_stamp
 
 LATER = 10**19
 """Nanoseconds: a time at which every file of these tests is old."""
@@ -36,7 +36,7 @@ def cache(tmp_path):
 
 
 def head_of(cache, **parts):
-    made = Head(cache.root, program(), b"d", ["a.md"], [(1, 2, 3, 4)], ["i.png"], None, b"s", b"findings")
+    made = Head(cache.root, program_id(), b"d", ["a.md"], [(1, 2, 3, 4)], ["i.png"], None, b"s", b"findings")
     return made._replace(**parts)
 
 
@@ -130,7 +130,7 @@ def test_a_disk_that_is_full_leaves_what_was_there(cache):
     stored(cache)
     limited = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000)); {STORE}"
     subprocess.run(
-        [sys.executable, "-c", limited, cache.file.parent, os.fsdecode(cache.root), "1", program()], check=True
+        [sys.executable, "-c", limited, cache.file.parent, os.fsdecode(cache.root), "1", program_id()], check=True
     )
     assert (cache.head(), cache.records(msgpack.decode)) == (head_of(cache), [1])
     assert {*cache.file.parent.iterdir()} == {cache.file, cache.records_file}
@@ -138,7 +138,7 @@ def test_a_disk_that_is_full_leaves_what_was_there(cache):
 
 def test_who_is_killed_while_it_stores_leaves_what_can_be_trusted(cache):
     for round_ in range(8):
-        command = [sys.executable, "-c", STORE, cache.file.parent, os.fsdecode(cache.root), "1000000", program()]
+        command = [sys.executable, "-c", STORE, cache.file.parent, os.fsdecode(cache.root), "1000000", program_id()]
         with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
             process.stdout.readline()
             time.sleep(0.007 * round_)
@@ -174,13 +174,13 @@ def test_many_that_store_at_once_leave_what_one_of_them_stored(cache):
 
 
 def test_knows_no_longer_what_another_version_of_a_library_found_out(monkeypatch, tmp_path):
-    before = program()
+    before = program_id()
     (tmp_path / "msgspec").mkdir()
     monkeypatch.setattr(caching.msgspec, "__file__", str(tmp_path / "msgspec/__init__.py"))
-    one = program.__wrapped__()
+    one = program_id.__wrapped__()
     (tmp_path / "markdown_it_py-4.0.0.dist-info").mkdir()
     os.utime(tmp_path, (1, 1))
-    assert len({before, one, program.__wrapped__()}) == 3
+    assert len({before, one, program_id.__wrapped__()}) == 3
 
 
 def test_lists_and_deletes_what_is_stored(tmp_path):
@@ -188,12 +188,12 @@ def test_lists_and_deletes_what_is_stored(tmp_path):
     for cache in caches:
         cache.store(head_of(cache), [])
     caches[1].file.write_bytes(b"hello")
-    assert {file: head and os.fsdecode(head.root) for file, _, head in entries(tmp_path)} == {
+    assert {file: head and os.fsdecode(head.root) for file, _, head in cache_entries(tmp_path)} == {
         caches[0].file: str(tmp_path / "one"),
         caches[1].file: None,
     }
     (tmp_path / "mine.txt").write_text("")
-    assert clean(tmp_path) == 4
+    assert delete_all(tmp_path) == 4
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
 
@@ -205,43 +205,43 @@ class TestStamps:
         return note
 
     def test_stay_the_same_while_the_file_does(self, note):
-        assert stamp_of(str(note), LATER) == stamp_of(str(note), LATER) != NO_STAMP
+        assert read_stamp(str(note), LATER) == read_stamp(str(note), LATER) != NO_STAMP
 
     @pytest.mark.parametrize("nanoseconds", [1, -1, -(10**9), -(10**20)])
     def test_are_others_if_the_time_of_change_is_another_later_or_earlier(self, note, nanoseconds):
-        before = stamp_of(str(note), LATER)
+        before = read_stamp(str(note), LATER)
         os.utime(note, ns=(1, max(before[0] + nanoseconds, -(10**9))))
-        assert stamp_of(str(note), LATER) != before
+        assert read_stamp(str(note), LATER) != before
 
     def test_are_others_if_the_file_is_another_one_of_the_same_time_and_size(self, note, tmp_path):
-        before = stamp_of(str(note), LATER)
+        before = read_stamp(str(note), LATER)
         (tmp_path / "b.md").write_text("two")
         os.utime(tmp_path / "b.md", ns=(1, before[0]))
         (tmp_path / "b.md").replace(note)
-        assert stamp_of(str(note), LATER) != before
+        assert read_stamp(str(note), LATER) != before
 
     @pytest.mark.parametrize("change", [lambda note: note.write_text("two"), lambda note: note.chmod(0)])
     def test_are_others_even_if_who_changes_the_file_puts_its_time_back(self, note, change):
-        before = stamp_of(str(note), LATER)
+        before = read_stamp(str(note), LATER)
         time.sleep(0.02)  # the clock of the file system ticks
         change(note)
         os.utime(note, ns=(1, before[0]))
-        assert stamp_of(str(note), LATER) != before
+        assert read_stamp(str(note), LATER) != before
 
     def test_are_those_of_the_file_that_a_symbolic_link_leads_to(self, note, tmp_path):
-        before = stamp_of(str(note), LATER)
+        before = read_stamp(str(note), LATER)
         (tmp_path / "b.md").write_text("two")
         note.unlink()
         note.symlink_to("b.md")
-        assert stamp_of(str(note), LATER) == stamp_of(str(tmp_path / "b.md"), LATER) != before
+        assert read_stamp(str(note), LATER) == read_stamp(str(tmp_path / "b.md"), LATER) != before
 
     def test_are_not_trusted_where_the_file_changed_a_moment_ago(self, note):
         changed = note.stat().st_mtime_ns
-        assert stamp_of(str(note), changed + 1_000_000_000) == NO_STAMP
-        assert stamp_of(str(note), changed + 3_000_000_000) != NO_STAMP
+        assert read_stamp(str(note), changed + 1_000_000_000) == NO_STAMP
+        assert read_stamp(str(note), changed + 3_000_000_000) != NO_STAMP
 
     def test_are_not_trusted_where_the_file_is_of_the_future(self, note):
-        assert stamp_of(str(note), note.stat().st_mtime_ns - 10**18) == NO_STAMP
+        assert read_stamp(str(note), note.stat().st_mtime_ns - 10**18) == NO_STAMP
 
     def test_there_is_none_of_a_file_that_is_gone(self, tmp_path):
-        assert stamp_of(str(tmp_path / "a.md"), LATER) == NO_STAMP
+        assert read_stamp(str(tmp_path / "a.md"), LATER) == NO_STAMP

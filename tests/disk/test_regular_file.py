@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from odd_files import ODD_FILES, device, pipe
 
-from wikilsp.disk.regular_file import is_regular, read_if_there, read_plain
+from wikilsp.disk.regular_file import is_regular, read_if_exists, read_regular
 
 
 @pytest.fixture(name="file")
@@ -16,22 +16,22 @@ def _file(tmp_path):
 
 def test_a_file_is_read_whole(file):
     file.write_bytes(b"one\r\n\x1atwo\0")
-    assert read_plain(file) == b"one\r\n\x1atwo\0"
+    assert read_regular(file) == b"one\r\n\x1atwo\0"
 
 
 def test_a_link_to_a_file_is_read(file, tmp_path):
     (tmp_path / "real").write_bytes(b"text")
     file.symlink_to("real")
-    assert read_plain(file) == b"text"
+    assert read_regular(file) == b"text"
 
 
 @pytest.mark.parametrize("make", ODD_FILES)
 def test_anything_else_is_told(file, make):
     make(file)
     with pytest.raises(OSError, match=ODD_FILES[make]) as caught:
-        read_plain(file)
+        read_regular(file)
     told = []
-    assert read_if_there(file, told.append) is None
+    assert read_if_exists(file, told.append) is None
     assert told == [f"this file cannot be read: {caught.value.strerror}"]
 
 
@@ -49,7 +49,7 @@ def test_pipes_and_devices_are_not_even_opened(file, make, monkeypatch):
     make(file)
     monkeypatch.setattr(os, "open", None)
     with pytest.raises(OSError, match="not a file"):
-        read_plain(file)
+        read_regular(file)
 
 
 def test_what_becomes_a_pipe_after_it_was_looked_at_does_not_make_us_wait(file, monkeypatch):
@@ -63,23 +63,23 @@ def test_what_becomes_a_pipe_after_it_was_looked_at_does_not_make_us_wait(file, 
 
     monkeypatch.setattr(os, "open", replace_and_open)
     with pytest.raises(OSError, match="it is a pipe, not a file"):
-        read_plain(file)
+        read_regular(file)
 
 
 def test_a_file_that_is_not_there_is_none_and_not_told(file, tmp_path):
     told = []
-    assert read_if_there(file, told.append) is None
+    assert read_if_exists(file, told.append) is None
     assert not is_regular(file, told.append)
     (tmp_path / "a").write_bytes(b"")
-    assert read_if_there(tmp_path / "a/file", told.append) is None
+    assert read_if_exists(tmp_path / "a/file", told.append) is None
     assert told == []
 
 
 def test_the_limit_is_the_size_that_is_still_read(file):
     file.write_bytes(b"12345")
-    assert read_plain(file, 5) == b"12345"
+    assert read_regular(file, 5) == b"12345"
     with pytest.raises(OSError, match="it is larger than 4 bytes"):
-        read_plain(file, 4)
+        read_regular(file, 4)
 
 
 def test_a_file_that_grows_without_end_is_read_up_to_the_limit(file, monkeypatch):
@@ -92,20 +92,20 @@ def test_a_file_that_grows_without_end_is_read_up_to_the_limit(file, monkeypatch
 
     monkeypatch.setattr(os, "read", grow)
     with pytest.raises(OSError, match="it is larger than 100 bytes"):
-        read_plain(file, 100)
+        read_regular(file, 100)
     assert len(asked) == 11
 
 
 def test_a_file_whose_size_the_system_does_not_know_is_read_whole(file):
     file.symlink_to("/proc/self/stat")
     assert file.stat().st_size == 0
-    assert read_plain(file)
+    assert read_regular(file)
 
 
 def test_no_file_is_left_open(file):
     before = len(list(Path("/dev/fd").iterdir()))
     file.write_bytes(b"12345")
-    read_plain(file)
+    read_regular(file)
     with pytest.raises(OSError, match="larger"):
-        read_plain(file, 4)
+        read_regular(file, 4)
     assert len(list(Path("/dev/fd").iterdir())) == before

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from wikilsp.disk.workers import in_processes
+from wikilsp.disk.workers import map_unordered
 
 WORK = [f"{number}" for number in range(50)]
 
@@ -19,15 +19,15 @@ def who(_piece):
 
 @pytest.mark.parametrize("processes", [1, 2, 3, 100])
 def test_does_each_piece_once(processes):
-    assert sorted(in_processes(twice, WORK, processes)) == [(index, piece * 2) for index, piece in enumerate(WORK)]
+    assert sorted(map_unordered(twice, WORK, processes)) == [(index, piece * 2) for index, piece in enumerate(WORK)]
 
 
 def test_does_nothing_where_there_is_nothing_to_do():
-    assert list(in_processes(twice, [], 2)) == []
+    assert list(map_unordered(twice, [], 2)) == []
 
 
 def test_one_process_does_it_in_order():
-    assert [index for index, _ in in_processes(twice, WORK, 1)] == list(range(50))
+    assert [index for index, _ in map_unordered(twice, WORK, 1)] == list(range(50))
 
 
 def test_does_itself_what_fails_elsewhere():
@@ -38,7 +38,7 @@ def test_does_itself_what_fails_elsewhere():
             raise ValueError
         return piece
 
-    assert sorted(in_processes(only_here, WORK, 2)) == [*enumerate(WORK)]
+    assert sorted(map_unordered(only_here, WORK, 2)) == [*enumerate(WORK)]
 
 
 def test_does_itself_what_a_process_that_died_has_not_done():
@@ -49,7 +49,7 @@ def test_does_itself_what_a_process_that_died_has_not_done():
             os.kill(os.getpid(), 9)
         return piece
 
-    assert sorted(in_processes(die, WORK, 2)) == [*enumerate(WORK)]
+    assert sorted(map_unordered(die, WORK, 2)) == [*enumerate(WORK)]
 
 
 def test_raises_what_is_raised_here():
@@ -57,7 +57,7 @@ def test_raises_what_is_raised_here():
         raise OSError("no")
 
     with pytest.raises(OSError, match="no"):
-        list(in_processes(fail, WORK, 1))
+        list(map_unordered(fail, WORK, 1))
 
 
 def test_leaves_no_process_behind():
@@ -65,19 +65,19 @@ def test_leaves_no_process_behind():
         raise OSError("no")
 
     with pytest.raises(OSError, match="no"):
-        list(in_processes(fail, WORK, 3))
+        list(map_unordered(fail, WORK, 3))
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)
 
 
 def test_starts_other_processes_where_this_one_cannot_be_copied(monkeypatch):
     monkeypatch.delattr(os, "fork")
-    assert list(in_processes(str.upper, WORK, 2)) == [(index, piece.upper()) for index, piece in enumerate(WORK)]
+    assert list(map_unordered(str.upper, WORK, 2)) == [(index, piece.upper()) for index, piece in enumerate(WORK)]
 
 
 def test_does_everything_itself_where_to_start_another_does_not_pay(monkeypatch):
     monkeypatch.delattr(os, "fork")
-    assert {pid for _, pid in in_processes(who, WORK[:20], 2)} == {os.getpid()}
+    assert {pid for _, pid in map_unordered(who, WORK[:20], 2)} == {os.getpid()}
 
 
 @pytest.mark.parametrize(("module", "function"), [(tempfile, "TemporaryFile"), (os, "fork")])
@@ -87,5 +87,5 @@ def test_does_all_itself_where_the_system_gives_no_process(monkeypatch, module, 
 
     monkeypatch.setattr(module, function, refuse)
     before = list(Path("/dev/fd").iterdir())
-    assert sorted(in_processes(twice, WORK, 3)) == [(index, piece * 2) for index, piece in enumerate(WORK)]
+    assert sorted(map_unordered(twice, WORK, 3)) == [(index, piece * 2) for index, piece in enumerate(WORK)]
     assert list(Path("/dev/fd").iterdir()) == before

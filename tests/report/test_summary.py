@@ -1,4 +1,4 @@
-from wikilsp.report.summary import no_note, summary
+from wikilsp.report.summary import no_notes_summary, summary
 from wikilsp.settings import Severity
 
 
@@ -18,10 +18,10 @@ def test_tells_what_is_not_shown():
 
 
 def test_no_note_is_said_with_the_places_and_what_was_looked_for():
-    line = no_note(["drafts", "x.txt"], [])
+    line = no_notes_summary(["drafts", "x.txt"], [])
     assert line.startswith("no note was found at “drafts”, “x.txt”: the name of a note ends in .md or .markdown")
     assert line.endswith("leaves it out")
 
 
 def test_folders_that_are_vaults_of_their_own_are_named_where_no_note_was_found():
-    assert no_note(["."], ["garden"]).endswith("; vaults of their own, to be checked by name: “garden”")
+    assert no_notes_summary(["."], ["garden"]).endswith("; vaults of their own, to be checked by name: “garden”")

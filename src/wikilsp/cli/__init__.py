@@ -10,8 +10,8 @@ from typing import Any
 import click
 
 from wikilsp import __version__
-from wikilsp.cli.ending import status_of
-from wikilsp.cli.output import check_open, say, say_page
+from wikilsp.cli.ending import run_command
+from wikilsp.cli.output import check_open, print_lines, print_page
 
 COMMANDS = ("check", "rename", "recover", "inspect", "rule", "server", "cache")
 
@@ -27,7 +27,7 @@ class Commands(click.Group):
         run = partial(super().main, *args, standalone_mode=False, **how)
         if not standalone_mode:
             return run()
-        sys.exit(status_of(run))
+        sys.exit(run_command(run))
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         """Give the names in the order of the help text."""
@@ -77,13 +77,13 @@ def _let_help_be_said(command: click.Command, ctx: click.Context) -> None:
 
 def _say_help(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - as click calls it
     if wanted:
-        say_page(ctx.get_help())
+        print_page(ctx.get_help())
         ctx.exit()
 
 
 def _say_version(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - as click calls it
     if wanted:
-        say(f"wikilsp {__version__}")
+        print_lines(f"wikilsp {__version__}")
         ctx.exit()
 
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import click
 
-from wikilsp.cli.output import say
-from wikilsp.cli.vaults import as_text, shown
-from wikilsp.disk.cache import Head, cache_folder, clean, entries
+from wikilsp.cli.output import print_lines
+from wikilsp.cli.vaults import display_path, path_text
+from wikilsp.disk.cache import Head, cache_entries, cache_folder, delete_all
 
 _FOLDER = click.option(
     "--cache-dir",
@@ -26,15 +26,15 @@ def command() -> None:
 @_FOLDER
 def info(cache_dir: Path) -> None:
     """Show where it is kept, and for which vaults."""
-    kept = list(entries(cache_dir))
-    say(f"{shown(cache_dir)}:{'' if kept else ' nothing is kept here'}")
+    kept = list(cache_entries(cache_dir))
+    print_lines(f"{display_path(cache_dir)}:{'' if kept else ' nothing is kept here'}")
     for _, size, head in kept:
         what = f"{_vault(head)}, {len(head.notes):,} notes" if head else "something of no use to this version"
-        say(f"  {size / 1_000_000:.1f} MB: {what}")
+        print_lines(f"  {size / 1_000_000:.1f} MB: {what}")
 
 
 def _vault(head: Head) -> str:
-    return as_text(Path(os.fsdecode(head.root)))
+    return path_text(Path(os.fsdecode(head.root)))
 
 
 @command.command("clean")
@@ -42,7 +42,7 @@ def _vault(head: Head) -> str:
 def clean_all(cache_dir: Path) -> None:
     """Delete it."""
     try:
-        count = clean(cache_dir)
+        count = delete_all(cache_dir)
     except OSError as error:
-        raise click.ClickException(f"“{shown(cache_dir)}” cannot be emptied: {error.strerror}") from error
-    say(f"deleted {count:,} {'file' if count == 1 else 'files'} of {shown(cache_dir)}")
+        raise click.ClickException(f"“{display_path(cache_dir)}” cannot be emptied: {error.strerror}") from error
+    print_lines(f"deleted {count:,} {'file' if count == 1 else 'files'} of {display_path(cache_dir)}")

@@ -11,10 +11,10 @@ from pathlib import Path
 import click
 from msgspec.structs import replace
 
-from wikilsp.cli.codes import codes
-from wikilsp.cli.findings import Findings, stored
-from wikilsp.cli.output import is_terminal, print_data, print_diff, print_report, say
-from wikilsp.cli.vaults import as_text, by_root, settings_of, shown, warn_if_interrupted
+from wikilsp.cli.codes import parse_codes
+from wikilsp.cli.findings import Findings, find_cached
+from wikilsp.cli.output import is_terminal, print_data, print_diff, print_lines, print_report
+from wikilsp.cli.vaults import display_path, group_by_root, path_text, read_vault_settings, warn_if_interrupted
 from wikilsp.disk.cache import Cache, cache_folder
 from wikilsp.disk.note_text import read_text
 from wikilsp.disk.root import Root
@@ -22,8 +22,8 @@ from wikilsp.disk.snapshot import Snapshot
 from wikilsp.report.as_json import as_json
 from wikilsp.report.concise import concise
 from wikilsp.report.full import full
-from wikilsp.report.located import CheckResult, Located, in_order
-from wikilsp.report.summary import no_note, summary
+from wikilsp.report.located import CheckResult, LocatedDiagnostic, in_order
+from wikilsp.report.summary import no_notes_summary, summary
 from wikilsp.report.terminal import colored, plain
 from wikilsp.settings import Settings, Severity
 
@@ -37,8 +37,8 @@ def _severity(_ctx: click.Context, _param: click.Parameter, label: str) -> Sever
 
 @click.command("check", short_help="Report what is broken in vaults of notes.")
 @click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(exists=True, path_type=Path))
-@click.option("--select", metavar="CODE,...", multiple=True, callback=codes, help="Run these rules only.")
-@click.option("--ignore", metavar="CODE,...", multiple=True, callback=codes, help="Do not run these rules.")
+@click.option("--select", metavar="CODE,...", multiple=True, callback=parse_codes, help="Run these rules only.")
+@click.option("--ignore", metavar="CODE,...", multiple=True, callback=parse_codes, help="Do not run these rules.")
 @click.option(
     "--show",
     type=_LEVELS,
@@ -123,15 +123,15 @@ def command(  # noqa: PLR0913 - a parameter for each option
     started = time.perf_counter()
     fixing = None
     if fix or diff:
-        from wikilsp.cli.fixing import begin  # noqa: PLC0415 - most runs need nothing of it
+        from wikilsp.cli.fixing import start_fixing  # noqa: PLC0415 - most runs need nothing of it
 
-        fixing = begin(ctx, is_dry=diff, unsafe=unsafe_fixes, force=force)
+        fixing = start_fixing(ctx, is_dry=diff, unsafe=unsafe_fixes, force=force)
     paths = paths or (Path(),)
     run: list[CheckResult] = []
     nested: list[Path] = []
-    for root, below in by_root(paths).items():
+    for root, below in group_by_root(paths).items():
         warn_if_interrupted(root.path)
-        settings = settings_of(root.path, config)
+        settings = read_vault_settings(root.path, config)
         chosen = _choose(settings, select, ignore)
         if fixing:
             findings = fixing.run(root.path, below, chosen, settings)
@@ -146,7 +146,7 @@ def command(  # noqa: PLR0913 - a parameter for each option
     is_data = output_format == "json" or diff
     if not notes:
         # Nobody should take a mistyped path for a clean vault, so this is said in any case.
-        say(no_note(map(shown, paths), map(shown, nested)), err=quiet or is_data)
+        print_lines(no_notes_summary(map(display_path, paths), map(display_path, nested)), err=quiet or is_data)
     everything = in_order(run)
     show = min(show, fail_on)
     found = [] if diff else [located for located in everything if located.diagnostic.severity >= show]
@@ -158,36 +158,38 @@ def command(  # noqa: PLR0913 - a parameter for each option
         severities = [located.diagnostic.severity for located in everything]
         lines = [] if is_data else [summary(notes, severities, show, time.perf_counter() - started)]
         lines += fixing.summary(located.diagnostic for located in everything) if fixing else []
-        say(*lines, err=is_data)
+        print_lines(*lines, err=is_data)
     ctx.exit(int(bool(fixing and fixing.failed) or any(located.diagnostic.severity >= fail_on for located in found)))
 
 
 def _find(snapshot: Snapshot, below: Iterable[Path]) -> Findings:
     """Lint the notes of a vault that are at or below some paths, or say what the cache has kept of that."""
-    findings = stored(snapshot, below)
+    findings = find_cached(snapshot, below)
     if findings is None:
         # Importing the parser and the rules takes longer than all that is done without them.
-        from wikilsp.cli.linting import find  # noqa: PLC0415
+        from wikilsp.cli.linting import lint_snapshot  # noqa: PLC0415
 
-        findings = find(snapshot, below)
+        findings = lint_snapshot(snapshot, below)
     return findings
 
 
 def _explain(root: Root, config: Path | None, findings: Findings) -> None:
     """Say which vault is read and why, with which settings, and which folders are left out."""
-    lines = [f"{shown(root.path)}: this is the root of a vault: {root.reason}"]
+    lines = [f"{display_path(root.path)}: this is the root of a vault: {root.reason}"]
     if config:
-        lines.append(f"{shown(root.path)}: its settings come from {shown(config)}")
-    lines += [f"{shown(root.path / folder)}: this is a vault of its own, and left out" for folder in findings.nested]
-    if findings.unkept:
-        lines.append(f"{shown(root.path)}: the cache cannot be written: {findings.unkept.strerror}")
-    say(*lines, err=True)
+        lines.append(f"{display_path(root.path)}: its settings come from {display_path(config)}")
+    lines += [
+        f"{display_path(root.path / folder)}: this is a vault of its own, and left out" for folder in findings.nested
+    ]
+    if findings.cache_error:
+        lines.append(f"{display_path(root.path)}: the cache cannot be written: {findings.cache_error.strerror}")
+    print_lines(*lines, err=True)
 
 
 def _checked(root: Path, max_size: int, findings: Findings) -> CheckResult:
     # A note with many findings is read once.
     read = lru_cache(maxsize=16)(partial(read_text, root, max_size=max_size))
-    return CheckResult(as_text(root), as_text(Path.cwd()), findings.notes, findings.diagnostics, read)
+    return CheckResult(path_text(root), path_text(Path.cwd()), findings.notes, findings.diagnostics, read)
 
 
 def _choose(settings: Settings, select: frozenset[str], ignore: frozenset[str]) -> Settings:
@@ -205,7 +207,7 @@ def _choose(settings: Settings, select: frozenset[str], ignore: frozenset[str]) 
     return replace(settings, severities=severities)
 
 
-def _report(found: list[Located], output_format: str, *, in_color: bool) -> None:
+def _report(found: list[LocatedDiagnostic], output_format: str, *, in_color: bool) -> None:
     """Print the findings, all at once, since each call flushes."""
     if output_format == "json":
         print_data(as_json(found))

@@ -6,7 +6,7 @@ from wikilsp.codes import CODES
 from wikilsp.wording import did_you_mean, nearest
 
 
-def known_code(code: str) -> str:
+def check_code(code: str) -> str:
     """Give the code back; a usage error that names the nearest one if no rule has it."""
     if code not in CODES:
         hint = did_you_mean(nearest(code, CODES)) or "; “wikilsp rule” lists them"
@@ -14,6 +14,6 @@ def known_code(code: str) -> str:
     return code
 
 
-def codes(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> frozenset[str]:
+def parse_codes(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> frozenset[str]:
     """Read the codes of an option that may be repeated."""
-    return frozenset(known_code(code.strip()) for value in values for code in value.split(",") if code.strip())
+    return frozenset(check_code(code.strip()) for value in values for code in value.split(",") if code.strip())

@@ -6,24 +6,24 @@ from collections.abc import Callable
 
 import click
 
-from wikilsp.cli.output import OutputError, abandon, say
+from wikilsp.cli.output import OutputError, discard_buffer, print_lines
 
-WRONG = 2
+USAGE_ERROR = 2
 """The exit status if the command line or the settings are wrong, or the output cannot be written."""
 _INTERRUPTED = 130
 _NOBODY_READS = 141
 """The status that shells report for a program whose reader has ended, as `head` does: 128 and SIGPIPE."""
 
 
-def status_of(command: Callable[[], object]) -> int:
+def run_command(command: Callable[[], object]) -> int:
     """Run a command, and return its exit status."""
     try:
         status = command()
     except click.exceptions.NoArgsIsHelpError as error:
-        say(*error.format_message().split("\n"), err=True)
+        print_lines(*error.format_message().split("\n"), err=True)
         return error.exit_code
     except click.ClickException as error:
-        say(*_usage(error), f"Error: {error.format_message()}", err=True)
+        print_lines(*_usage(error), f"Error: {error.format_message()}", err=True)
         return error.exit_code
     except click.Abort:
         return _INTERRUPTED
@@ -32,8 +32,8 @@ def status_of(command: Callable[[], object]) -> int:
     except FileNotFoundError as error:
         if error.filename is not None:
             raise
-        say("error: the current folder does not exist any more", err=True)
-        return WRONG
+        print_lines("error: the current folder does not exist any more", err=True)
+        return USAGE_ERROR
     return status if isinstance(status, int) else 0
 
 
@@ -45,8 +45,8 @@ def _usage(error: click.ClickException) -> list[str]:
 
 
 def _unwritten(error: OSError) -> int:
-    abandon(sys.stdout)
+    discard_buffer(sys.stdout)
     if error.errno == errno.EPIPE:
         return _NOBODY_READS
-    say(f"error: the standard output cannot be written: {error.strerror or error}", err=True)
-    return WRONG
+    print_lines(f"error: the standard output cannot be written: {error.strerror or error}", err=True)
+    return USAGE_ERROR

@@ -19,27 +19,27 @@ class Findings(NamedTuple):
     """How many notes were asked for."""
     nested: list[str]
     """Folders below that are vaults of their own."""
-    unkept: OSError | None = None
+    cache_error: OSError | None = None
     """Why the cache could not be written."""
 
 
-def stored(snapshot: Snapshot, below: Iterable[Path]) -> Findings | None:
+def find_cached(snapshot: Snapshot, below: Iterable[Path]) -> Findings | None:
     """Give what the cache has on the notes that are at or below some paths; None if the vault was not as it is now."""
-    kept = decoded(snapshot.findings) if snapshot.is_unchanged else None
+    kept = decode_findings(snapshot.findings) if snapshot.is_unchanged else None
     if kept is None:
         return None
-    warn(snapshot.root, snapshot.found.problems)
-    notes = asked(snapshot.root, snapshot.found.notes, below)
+    warn(snapshot.root, snapshot.walk.problems)
+    notes = select_notes(snapshot.root, snapshot.walk.notes, below)
     found = tuple(diagnostic for diagnostic in kept if diagnostic.path in notes)
-    return Findings(found, len(notes), snapshot.found.nested)
+    return Findings(found, len(notes), snapshot.walk.nested)
 
 
-def asked(root: Path, notes: Collection[str], below: Iterable[Path]) -> set[str]:
+def select_notes(root: Path, notes: Collection[str], below: Iterable[Path]) -> set[str]:
     """Give, of the notes of a vault, those that are at or below some paths."""
     return {note for path in below for note in notes_at(notes, root, path)}
 
 
-def decoded(findings: bytes | None) -> tuple[Diagnostic, ...] | None:
+def decode_findings(findings: bytes | None) -> tuple[Diagnostic, ...] | None:
     """Return the findings that a cache has kept; None if it has none, or something else."""
     try:
         return None if findings is None else msgpack.decode(findings, type=tuple[Diagnostic, ...])

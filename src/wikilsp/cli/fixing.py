@@ -6,11 +6,11 @@ from pathlib import Path
 import click
 from msgspec.structs import replace
 
-from wikilsp.cli.findings import Findings, asked
-from wikilsp.cli.loading import load_all
-from wikilsp.cli.output import say
-from wikilsp.cli.signals import ended_by_signals
-from wikilsp.cli.vaults import shown
+from wikilsp.cli.findings import Findings, select_notes
+from wikilsp.cli.loading import load_uncached
+from wikilsp.cli.output import print_lines
+from wikilsp.cli.signals import exit_on_sigterm
+from wikilsp.cli.vaults import display_path
 from wikilsp.disk.note_text import read_text
 from wikilsp.disk.write import write_each
 from wikilsp.finding import Diagnostic
@@ -28,7 +28,7 @@ from wikilsp.vault.edit_guard import MisplacedError
 from wikilsp.vault.vault import Vault
 
 
-class Fixing:
+class Fixer:
     """What is fixed in a run, and what could not be. With `is_dry`, nothing is written."""
 
     def __init__(self, *, is_dry: bool, unsafe: bool, force: bool) -> None:
@@ -48,8 +48,8 @@ class Fixing:
         `chosen` are the settings with the rules that were asked for; only what these find is fixed. No rule of the
         vault's own `settings` may find anything new.
         """
-        loaded = load_all(root, chosen)
-        notes = asked(root, loaded.vault.notes, below)
+        loaded = load_uncached(root, chosen)
+        notes = select_notes(root, loaded.vault.notes, below)
         self._fix(root, loaded.vault, notes, settings)
         return Findings(tuple(lint_vault(loaded.vault, notes)), len(notes), loaded.nested)
 
@@ -59,7 +59,7 @@ class Fixing:
         found = self._find(root, vault, notes, codes)
         if self._is_dry:
             self.failed |= bool(found)
-            self.diff += "".join(diff(shown(root / fixed.path), fixed.before, fixed.edits) for fixed in found)
+            self.diff += "".join(diff(display_path(root / fixed.path), fixed.before, fixed.edits) for fixed in found)
         else:
             found = self._write(root, vault, found)
         self._findings += sum(fixed.settled for fixed in found)
@@ -110,14 +110,14 @@ class Fixing:
 
     def _tell(self, file: Path, problem: str) -> None:
         self.failed = True
-        say(f"warning: {shown(file)}: {problem}", err=True)
+        print_lines(f"warning: {display_path(file)}: {problem}", err=True)
 
 
-def begin(ctx: click.Context, *, is_dry: bool, unsafe: bool, force: bool) -> Fixing:
+def start_fixing(ctx: click.Context, *, is_dry: bool, unsafe: bool, force: bool) -> Fixer:
     """Begin to fix; if something is written, a signal that ends the command puts everything in order first."""
     if not is_dry:
-        ctx.with_resource(ended_by_signals())
-    return Fixing(is_dry=is_dry, unsafe=unsafe, force=force)
+        ctx.with_resource(exit_on_sigterm())
+    return Fixer(is_dry=is_dry, unsafe=unsafe, force=force)
 
 
 def _with(settings: Settings, codes: Collection[str]) -> Settings:

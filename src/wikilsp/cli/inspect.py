@@ -4,9 +4,16 @@ from pathlib import Path
 
 import click
 
-from wikilsp.cli.loading import load_all
-from wikilsp.cli.output import print_data, say
-from wikilsp.cli.vaults import notes_at, root_of, settings_of, shown, vault_paths, warn_if_interrupted
+from wikilsp.cli.loading import load_uncached
+from wikilsp.cli.output import print_data, print_lines
+from wikilsp.cli.vaults import (
+    display_path,
+    notes_at,
+    read_vault_settings,
+    resolve_root,
+    vault_paths,
+    warn_if_interrupted,
+)
 from wikilsp.disk.note_reader import read_note
 from wikilsp.note import Note
 from wikilsp.report.facts_json import facts_json
@@ -28,16 +35,21 @@ def command(paths: tuple[Path, ...]) -> None:
     vaults: dict[Path, Vault] = {}
     told: set[Problem] = set()
     for path in paths:
-        root = root_of(path, told).path
+        root = resolve_root(path, told).path
         if root not in vaults:
             warn_if_interrupted(root)
-            vaults[root] = load_all(root, settings_of(root)).vault
+            vaults[root] = load_uncached(root, read_vault_settings(root)).vault
         note = _note(vaults[root], root, path)
         if not _is_text(note.path):
-            say(f"warning: {shown(path)}: this name is not valid UTF-8, so no JSON can hold it", err=True)
+            print_lines(
+                f"warning: {display_path(path)}: this name is not valid UTF-8, so no JSON can hold it", err=True
+            )
             continue
         if note.oversize:
-            say(f"warning: {shown(path)}: this note is larger than “files.max-size”, so it was not read", err=True)
+            print_lines(
+                f"warning: {display_path(path)}: this note is larger than “files.max-size”, so it was not read",
+                err=True,
+            )
         print_data(json_text(facts_json(vaults[root], note)))
 
 
@@ -53,4 +65,4 @@ def _note(vault: Vault, root: Path, path: Path) -> Note:
     try:
         return read_note(root, next(vault_paths(root, path)), vault.settings)
     except OSError as error:
-        raise click.BadParameter(f"“{shown(path)}” cannot be read: {error.strerror}") from error
+        raise click.BadParameter(f"“{display_path(path)}” cannot be read: {error.strerror}") from error

@@ -22,19 +22,19 @@ class OutputError(Exception):
         self.error = error
 
 
-def say(*lines: str, err: bool = False) -> None:
+def print_lines(*lines: str, err: bool = False) -> None:
     """Print lines, with all unseen characters made visible; `err` prints them on the error output."""
     _write("".join(f"{visible(line)}\n" for line in lines), err=err)
 
 
-def say_page(page: str) -> None:
+def print_page(page: str) -> None:
     """Print a text of several lines, such as a help page."""
-    say(*page.removesuffix("\n").split("\n"))
+    print_lines(*page.removesuffix("\n").split("\n"))
 
 
 def print_report(lines: list[str], *, in_color: bool) -> None:
     """Print the lines of a report, which quotes notes; its own colours are kept if it is `in_color`."""
-    _write("".join(f"{_harmless(line, in_color=in_color)}\n" for line in lines))
+    _write("".join(f"{_escape_line(line, in_color=in_color)}\n" for line in lines))
 
 
 def print_diff(diff: str) -> None:
@@ -68,7 +68,7 @@ def check_open() -> None:
         raise OutputError(OSError(errno.EBADF, os.strerror(errno.EBADF)))
 
 
-def abandon(stream: TextIO | None) -> None:
+def discard_buffer(stream: TextIO | None) -> None:
     """Discard the text that a stream still buffers, so that Python does not fail to write it at exit."""
     try:
         number = stream.fileno() if stream else None
@@ -80,7 +80,7 @@ def abandon(stream: TextIO | None) -> None:
         os.close(nowhere)
 
 
-def _harmless(line: str, *, in_color: bool) -> str:
+def _escape_line(line: str, *, in_color: bool) -> str:
     if not in_color:
         return quotable(line)
     codes = COLOR_CODE.findall(line)
@@ -99,4 +99,4 @@ def _write(data: str | bytes, *, err: bool = False) -> None:
     except OSError as error:
         if not err:
             raise OutputError(error) from error
-        abandon(sys.stderr)
+        discard_buffer(sys.stderr)

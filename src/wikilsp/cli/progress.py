@@ -12,7 +12,7 @@ _PAUSE = 0.1
 
 
 @contextmanager
-def progress() -> Iterator[Callable[[int, int], None] | None]:
+def show_progress() -> Iterator[Callable[[int, int], None] | None]:
     """Give what is to be told how many notes are read, and how many there are; None where no one is watching."""
     if not is_terminal(sys.stderr):
         yield None

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import click
 
-from wikilsp.cli.output import say
-from wikilsp.cli.signals import ended_by_signals
-from wikilsp.cli.vaults import shown
+from wikilsp.cli.output import print_lines
+from wikilsp.cli.signals import exit_on_sigterm
+from wikilsp.cli.vaults import display_path
 from wikilsp.disk.recover import Interruption, Leftovers, Recovered, Way, leftovers, look
 from wikilsp.disk.recover import recover as recover_vault
 from wikilsp.disk.root import find_root
@@ -36,12 +36,12 @@ def command(ctx: click.Context, *, path: Path, finish: bool, undo: bool, old: Pa
     try:
         if finish or undo:
             way: Way = "undo" if undo else "continue"
-            ctx.with_resource(ended_by_signals())
+            ctx.with_resource(exit_on_sigterm())
             status = _tell(root, way, recover_vault(root, way, old), leftovers(root))
         else:
             status = _show(root, look(root, old), leftovers(root))
     except WriteError as error:
-        say(f"error: {error}", err=True)
+        print_lines(f"error: {error}", err=True)
         status = 1
     ctx.exit(status)
 
@@ -51,14 +51,14 @@ def _show(root: Path, found: Interruption | None, left: Leftovers) -> int:
     if found:
         when = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(found.started))
         place = f", when the vault was “{found.old}”" if found.old else ""
-        lines.append(f"{shown(root)}: a change that began at {when} was interrupted{place}:")
+        lines.append(f"{display_path(root)}: a change that began at {when} was interrupted{place}:")
         lines += (f"  {what}: {how}" for what, how in found.steps)
-    lines += (f"{shown(root / path)}: a temporary file that was left over" for path in left.certain)
+    lines += (f"{display_path(root / path)}: a temporary file that was left over" for path in left.certain)
     if lines:
         lines.append("“wikilsp recover --continue” finishes this, “wikilsp recover --undo” takes it back.")
     else:
-        lines.append(f"{shown(root)}: nothing was interrupted here")
-    say(*lines)
+        lines.append(f"{display_path(root)}: nothing was interrupted here")
+    print_lines(*lines)
     _doubt(root, left)
     return int(bool(found or left.certain))
 
@@ -67,18 +67,18 @@ def _tell(root: Path, way: Way, done: Recovered, left: Leftovers) -> int:
     untouched = len(done.left) + len(done.failed)
     if done.steps and not done.failed:
         what = "taken back" if way == "undo" else "finished"
-        say(f"{shown(root)}: the change was {what}{', but for what follows' if untouched else ''}")
+        print_lines(f"{display_path(root)}: the change was {what}{', but for what follows' if untouched else ''}")
     elif not done.steps and not done.removed and not done.failed:
-        say(f"{shown(root)}: nothing was interrupted here")
+        print_lines(f"{display_path(root)}: nothing was interrupted here")
     if done.removed:
         number = len(done.removed)
-        say(f"removed {number:,} temporary {'file' if number == 1 else 'files'}")
+        print_lines(f"removed {number:,} temporary {'file' if number == 1 else 'files'}")
     for path, why in done.left:
-        say(f"warning: {shown(root / path)}: {why}", err=True)
+        print_lines(f"warning: {display_path(root / path)}: {why}", err=True)
     for error in done.failed:
-        say(f"error: {error}", err=True)
+        print_lines(f"error: {error}", err=True)
     if done.failed:
-        say("error: not all could be done; see to that, and try again", err=True)
+        print_lines("error: not all could be done; see to that, and try again", err=True)
     _doubt(root, left)
     return int(bool(untouched))
 
@@ -86,4 +86,4 @@ def _tell(root: Path, way: Way, done: Recovered, left: Leftovers) -> int:
 def _doubt(root: Path, left: Leftovers) -> None:
     for path in left.doubtful:
         why = "this may be a temporary file of an older version; delete it if it is none of yours"
-        say(f"note: {shown(root / path)}: {why}", err=True)
+        print_lines(f"note: {display_path(root / path)}: {why}", err=True)

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from wikilsp.cli.loading import load_all
-from wikilsp.cli.output import print_diff, say
-from wikilsp.cli.signals import ended_by_signals
-from wikilsp.cli.vaults import root_of, settings_of, warn, warn_if_interrupted
+from wikilsp.cli.loading import load_uncached
+from wikilsp.cli.output import print_diff, print_lines
+from wikilsp.cli.signals import exit_on_sigterm
+from wikilsp.cli.vaults import read_vault_settings, resolve_root, warn, warn_if_interrupted
 from wikilsp.disk.note_text import read_text
 from wikilsp.disk.write import WriteError, check_places, check_writable, write
 from wikilsp.features.answers import Read
@@ -59,11 +59,11 @@ def command(ctx: click.Context, *, old: str, new: str, title: bool, force: bool,
     “note#heading”, “note#^block”, “#tag”, “key::”. A tag takes along the tags below it. If the rename is refused,
     nothing changes and the exit status is 1.
     """
-    ctx.with_resource(ended_by_signals())
-    root = root_of(Path(), set()).path
+    ctx.with_resource(exit_on_sigterm())
+    root = resolve_root(Path(), set()).path
     if warn_if_interrupted(root, is_error=not dry_run) and not dry_run:
         ctx.exit(1)
-    vault, nested, problems, *_ = load_all(root, settings_of(root))
+    vault, nested, problems, *_ = load_uncached(root, read_vault_settings(root))
     unknown = unread(vault, problems)
     read = cache(partial(read_text, root))
     try:
@@ -80,9 +80,9 @@ def command(ctx: click.Context, *, old: str, new: str, title: bool, force: bool,
             print_diff(_shown(outcome, changed))
         else:
             write(root, outcome.changes, changed, force=force)
-            say(_summary(outcome))
+            print_lines(_summary(outcome))
     except (RenameRefused, WriteError, MisplacedError) as error:
-        say(f"error: {error}", err=True)
+        print_lines(f"error: {error}", err=True)
         ctx.exit(1)
     warn(root, (Problem(*one) for one in unknown.items() if one not in problems))
     _tell(vault, outcome)
@@ -215,7 +215,7 @@ def _tell(vault: Vault, outcome: RenameResult) -> None:
     )
     if outcome.merged:
         lines.append(f"note: “{outcome.merged}” was in use already; both are one now")
-    say(*lines, err=True)
+    print_lines(*lines, err=True)
 
 
 def _place(vault: Vault, path: str, span: Span) -> str:

@@ -5,7 +5,7 @@ import sys
 
 import click
 
-from wikilsp.cli.ending import WRONG
+from wikilsp.cli.ending import USAGE_ERROR
 from wikilsp.server import calm_log
 
 _LEVELS = click.Choice(["debug", "info", "warning", "error"])
@@ -56,7 +56,7 @@ def command(
 
 
 class _NobodyThere(click.ClickException):
-    exit_code = WRONG
+    exit_code = USAGE_ERROR
 
 
 def _is_loopback(host: str) -> bool:

@@ -9,7 +9,7 @@ _STATUS = 128 + signal.SIGTERM
 
 
 @contextlib.contextmanager
-def ended_by_signals() -> Iterator[None]:
+def exit_on_sigterm() -> Iterator[None]:
     """Let SIGTERM end the block as Ctrl-C does, so that all that is under way is put in order, with the status 143."""
     before = signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(_STATUS))
     try:

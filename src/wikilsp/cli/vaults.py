@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from wikilsp.cli.output import say
+from wikilsp.cli.output import print_lines
 from wikilsp.codes import CODES
 from wikilsp.disk.root import Root, find_root, read_settings
 from wikilsp.disk.state_folder import has_journals
@@ -15,17 +15,17 @@ from wikilsp.settings import Settings, SettingsError
 from wikilsp.vault.problem import Problem
 
 
-def by_root(paths: Iterable[Path]) -> dict[Root, list[Path]]:
+def group_by_root(paths: Iterable[Path]) -> dict[Root, list[Path]]:
     """Group paths by the vault that they lie in, in the order in which the vaults are first met."""
     found: dict[Path, tuple[Root, list[Path]]] = {}
     told: set[Problem] = set()
     for path in paths:
-        root = root_of(path, told)
+        root = resolve_root(path, told)
         found.setdefault(root.path, (root, []))[1].append(path)
     return dict(found.values())
 
 
-def root_of(path: Path, told: set[Problem]) -> Root:
+def resolve_root(path: Path, told: set[Problem]) -> Root:
     """Find the vault of a path. What might have made another folder one, but cannot be read, is told once."""
     root = find_root(path)
     warn(Path(), [problem for problem in root.problems if problem not in told])
@@ -33,18 +33,18 @@ def root_of(path: Path, told: set[Problem]) -> Root:
     return root
 
 
-def settings_of(root: Path, config: Path | None = None) -> Settings:
+def read_vault_settings(root: Path, config: Path | None = None) -> Settings:
     """Read the settings of a vault; wrong ones end the command."""
     try:
-        return read_settings(root, CODES, config, tell=lambda problem: warn(root, [problem]))
+        return read_settings(root, CODES, config, warn=lambda problem: warn(root, [problem]))
     except SettingsError as error:
-        say(*error.lines, err=True)
+        print_lines(*error.lines, err=True)
         raise click.exceptions.Exit(2) from error
 
 
 def warn(root: Path, problems: Iterable[Problem]) -> None:
     """Tell what could not be read."""
-    say(*(f"warning: {shown(root / path)}: {message}" for path, message in problems), err=True)
+    print_lines(*(f"warning: {display_path(root / path)}: {message}" for path, message in problems), err=True)
 
 
 def warn_if_interrupted(root: Path, *, is_error: bool = False) -> bool:
@@ -55,7 +55,7 @@ def warn_if_interrupted(root: Path, *, is_error: bool = False) -> bool:
 
     found = interruption(root)
     if found:
-        say(f"{'error' if is_error else 'warning'}: {shown(root)}: {found}", err=True)
+        print_lines(f"{'error' if is_error else 'warning'}: {display_path(root)}: {found}", err=True)
     return found is not None
 
 
@@ -78,12 +78,12 @@ def vault_paths(root: Path, path: Path) -> Iterator[str]:
     yield _relative(os.path.realpath(path), os.path.realpath(root))
 
 
-def shown(path: Path) -> str:
+def display_path(path: Path) -> str:
     """Give a path as reports show it: relative below the current folder, else absolute."""
-    return as_text(path.absolute()).removeprefix(f"{as_text(Path.cwd()).rstrip('/')}/")
+    return path_text(path.absolute()).removeprefix(f"{path_text(Path.cwd()).rstrip('/')}/")
 
 
-def as_text(path: Path) -> str:
+def path_text(path: Path) -> str:
     """Give a path with `/`; bytes that are not UTF-8 are shown as such, since no report can hold them."""
     # Not `os.fsencode`: in the locale “C”, it takes ASCII for all that file names are made of.
     return path.as_posix().encode("utf-8", sys.getfilesystemencodeerrors()).decode("utf-8", "backslashreplace")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 _READ = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
-_MOST_AT_ONCE = 1 << 20
+_CHUNK_SIZE = 1 << 20
 _CANNOT_SYNC = (errno.EINVAL, errno.ENOTSUP, errno.EACCES, errno.EBADF)
 """What is answered where folders cannot be synced, or not by us, though files can."""
 
@@ -18,21 +18,21 @@ class NotAFileError(OSError):
     """A folder, pipe or device in the place of a file."""
 
 
-def contents(file: Path) -> bytes:
+def read_file(file: Path) -> bytes:
     """Return the bytes of a regular file. Raise `OSError`, also for what is none."""
     handle = os.open(file, _READ)
     try:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
             raise NotAFileError(errno.EINVAL, "this is no regular file", os.fspath(file))
-        return read_all(handle)
+        return read_to_end(handle)
     finally:
         os.close(handle)
 
 
-def read_all(handle: int) -> bytes:
+def read_to_end(handle: int) -> bytes:
     """Return what an open file holds from where it stands. Raise `OSError`."""
     pieces = []
-    while piece := os.read(handle, _MOST_AT_ONCE):
+    while piece := os.read(handle, _CHUNK_SIZE):
         pieces.append(piece)
     return b"".join(pieces)
 
@@ -45,7 +45,7 @@ def replace(file: Path, have: bytes, want: bytes, temporary: Path) -> bool:
     with _removed_on_failure(temporary):
         _write_new(temporary, want, like=file)
         # Asked as late as possible: there is no way to replace a file only if it is what one thinks.
-        is_same = contents(file) == have
+        is_same = read_file(file) == have
         if is_same:
             temporary.replace(file)
     if not is_same:
@@ -73,7 +73,7 @@ def write_all(handle: int, data: bytes) -> None:
     """Write all of `data` to an open file. Raise `OSError`."""
     left = memoryview(data)
     while left:
-        left = left[os.write(handle, left[:_MOST_AT_ONCE]) :]
+        left = left[os.write(handle, left[:_CHUNK_SIZE]) :]
 
 
 def sync_folders(folders: Iterable[Path]) -> None:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from wikilsp.disk.atomic_write import read_all, sync_folders, write_all
+from wikilsp.disk.atomic_write import read_to_end, sync_folders, write_all
 from wikilsp.disk.plan import Plan
 from wikilsp.disk.state_folder import journal_of
 from wikilsp.vault.changes import WriteError
@@ -79,7 +79,7 @@ class Journal:
         """Return the plan that was interrupted, if there is one. Raise `WriteError` if the journal cannot be used."""
         try:
             os.lseek(self._handle, 0, os.SEEK_SET)
-            data = read_all(self._handle)
+            data = read_to_end(self._handle)
         except OSError as error:
             raise WriteError("", f"the journal {self.file} cannot be read: {error.strerror or error}") from error
         if not _is_begun(data):

@@ -11,12 +11,12 @@ from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 from typing import NamedTuple
 
-from wikilsp.disk.atomic_write import contents
+from wikilsp.disk.atomic_write import read_file
 from wikilsp.disk.journal import REMEDY, Journal, interrupted, is_interrupted, locked, opened
 from wikilsp.disk.plan import Plan, Rewrite
-from wikilsp.disk.relocation import identity_of, placed
+from wikilsp.disk.relocation import identity_of, relocate_plan
 from wikilsp.disk.state_folder import all_journals, journal_of, journals, new_journal
-from wikilsp.disk.steps import Where, told, where_is
+from wikilsp.disk.steps import MoveState, move_state, wrap_errors
 from wikilsp.vault.changes import WriteError
 
 
@@ -38,9 +38,9 @@ class Moved(NamedTuple):
         """The old root as messages show it."""
         return self.plan.root.decode("utf-8", "backslashreplace")
 
-    def placed(self, root: Path) -> Plan:
-        """Return the plan for the vault at `root`. Raise `WriteError` as the function `placed`."""
-        return placed(self.plan, root, self.file)
+    def relocate_plan(self, root: Path) -> Plan:
+        """Return the plan for the vault at `root`. Raise `WriteError` as the function `relocate_plan`."""
+        return relocate_plan(self.plan, root, self.file)
 
 
 class _Claim(Enum):
@@ -92,7 +92,7 @@ def own_plan(journal: Journal, root: Path) -> Plan | None:
     plan = journal.read()
     if plan is None or not _is_anothers(Moved(journal.file, plan, journal.reached), root):
         return plan
-    with opened(new_journal()) as kept, told(str(kept.file)):
+    with opened(new_journal()) as kept, wrap_errors(str(kept.file)):
         kept.begin(plan, journal.reached)
         journal.clear()
     return None
@@ -139,7 +139,7 @@ def end_others_of(plan: Plan, root: Path) -> None:
     """Remove the journals of a change that have other names, once it is in that of the vault. Raise `WriteError`."""
     for each in _others(root):
         if each.plan.token == plan.token:
-            with opened(each.file) as journal, told(str(each.file)):
+            with opened(each.file) as journal, wrap_errors(str(each.file)):
                 now = journal.read()
                 if now and now.token == plan.token:
                     journal.end()
@@ -225,7 +225,7 @@ def _moves_made(plan: Plan, reached: int | None) -> int:
     """Return how many moves are made whole, from the first one on. Raise `OSError`."""
     if reached is None:
         return 0
-    return reached + (where_is(plan, plan.moves[reached]) is Where.NEW)
+    return reached + (move_state(plan, plan.moves[reached]) is MoveState.NEW)
 
 
 def _present(plan: Plan, path: str, done: int) -> Path:
@@ -263,7 +263,7 @@ def _holds(file: Path, content: bytes) -> bool:
     try:
         # Whatever is there: only what has the right size is read.
         seen = file.lstat()
-        return S_ISREG(seen.st_mode) and seen.st_size == len(content) and contents(file) == content
+        return S_ISREG(seen.st_mode) and seen.st_size == len(content) and read_file(file) == content
     except OSError:
         return False
 

@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from wikilsp.disk.apply import apply, roll_back
-from wikilsp.disk.atomic_write import contents, write_all
+from wikilsp.disk.atomic_write import read_file, write_all
 from wikilsp.disk.journal import Journal, is_interrupted, locked
 from wikilsp.disk.moved_vaults import Moved, end_others_of, moved_from, moved_here, own_plan
 from wikilsp.disk.plan import Plan, Rewrite
-from wikilsp.disk.relocation import placed
+from wikilsp.disk.relocation import relocate_plan
 from wikilsp.disk.root import has_marker
 from wikilsp.disk.state_folder import state_folder
-from wikilsp.disk.steps import Where, told, where_is
+from wikilsp.disk.steps import MoveState, move_state, wrap_errors
 from wikilsp.vault.changes import ChangedMeanwhileError, WriteError
 
 _BEGIN = ".wikilsp-"
@@ -73,7 +73,7 @@ def look(root: Path, old: Path | None = None) -> Interruption | None:
 
 
 def _interruption(plan: Plan, reached: int | None) -> Interruption:
-    with told(""):
+    with wrap_errors(""):
         return Interruption(plan.started, tuple(_steps(plan, reached)))
 
 
@@ -82,7 +82,7 @@ def _own(journal: Journal, root: Path, old: Path | None) -> Plan | None:
     plan = own_plan(journal, root)
     if plan and old and os.path.realpath(old) != os.path.realpath(root):
         raise WriteError("", "a change of this vault was interrupted at its place of now; recover it without “--from”")
-    return placed(plan, root, journal.file) if plan else None
+    return relocate_plan(plan, root, journal.file) if plan else None
 
 
 def _moved(root: Path, old: Path | None) -> Moved | None:
@@ -117,7 +117,7 @@ def recover(root: Path, way: Way, old: Path | None = None) -> Recovered:
         failed, removed = list(found.failed), []
         for path in leftovers(root).certain:
             try:
-                with told(path):
+                with wrap_errors(path):
                     (root / path).unlink()
                 removed.append(path)
             except WriteError as error:
@@ -128,7 +128,7 @@ def recover(root: Path, way: Way, old: Path | None = None) -> Recovered:
 def _adopted(journal: Journal, moved: Moved, root: Path) -> Plan:
     """Write the journal of the old path down as the one of the path of the vault, so that it is found at once."""
     plan = moved.placed(root)
-    with told(str(journal.file)):
+    with wrap_errors(str(journal.file)):
         journal.begin(plan, moved.reached)
     return plan
 
@@ -150,7 +150,7 @@ def _finished(plan: Plan, journal: Journal, way: Way) -> Recovered:
             failed.append(error)
     if not failed:
         try:
-            with told(str(journal.file)):
+            with wrap_errors(str(journal.file)):
                 journal.end()
         except WriteError as error:
             failed.append(error)
@@ -169,7 +169,7 @@ def _left(plan: Plan, path: str) -> str:
 def _keep(plan: Plan, step: Rewrite) -> Path:
     folder = state_folder() / "kept" / plan.token
     file = folder / step.path
-    with told(str(file)):
+    with wrap_errors(str(file)):
         for each in (folder.parent, folder, *(folder / parent for parent in reversed(Path(step.path).parents))):
             each.mkdir(mode=0o700, exist_ok=True)
         handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600)
@@ -209,13 +209,13 @@ def _steps(plan: Plan, reached: int | None) -> Iterator[tuple[str, str]]:
         yield creation.path, "created" if os.path.lexists(plan.at(creation.path)) else "not created yet"
     for number, move in enumerate(plan.moves):
         is_last = reached is not None and number == reached
-        is_made = reached is not None and (number < reached or (is_last and where_is(plan, move) is Where.NEW))
+        is_made = reached is not None and (number < reached or (is_last and move_state(plan, move) is MoveState.NEW))
         yield f"{move.old} to {move.new}", "moved" if is_made else "not moved yet"
 
 
 def _state_of(step: Rewrite) -> str:
     try:
-        now = contents(step.real)
+        now = read_file(step.real)
     except OSError as error:
         return f"cannot be read: {error.strerror or error}"
     if now == step.after:

@@ -13,7 +13,7 @@ from wikilsp.vault.changes import WriteError
 _TOKEN = re.compile(r"[0-9a-f]{16}")
 
 
-class _AstrayError(Exception):
+class _OutsideError(Exception):
     """A path that is none of the vault."""
 
 
@@ -26,7 +26,7 @@ def identity_of(folder: str | Path) -> str:
     return f"{seen.st_dev}:{seen.st_ino}"
 
 
-def placed(plan: Plan, root: Path, journal: Path) -> Plan:
+def relocate_plan(plan: Plan, root: Path, journal: Path) -> Plan:
     """Return a plan with the vault at `root`, wherever that was when the plan was made.
 
     Raise `WriteError` if a step of it would be made outside that vault, or below one of its hidden folders.
@@ -35,7 +35,7 @@ def placed(plan: Plan, root: Path, journal: Path) -> Plan:
     real = Path(os.path.realpath(root))
     try:
         rewrites = _rewrites(plan, real)
-    except _AstrayError as error:
+    except _OutsideError as error:
         problem = "an interrupted change would write outside the vault here, so nothing is done"
         remedy = f"put back the folder that leads there, or look through the notes, then delete {journal}"
         raise WriteError(str(error), f"{problem}: {remedy}") from error
@@ -45,7 +45,7 @@ def placed(plan: Plan, root: Path, journal: Path) -> Plan:
 def _rewrites(plan: Plan, real: Path) -> tuple[Rewrite, ...]:
     """Return those of a plan with their files in the vault at `real`, after a look at all of its steps."""
     if not _TOKEN.fullmatch(plan.token):
-        raise _AstrayError(plan.token)
+        raise _OutsideError(plan.token)
     for path in _paths(plan):
         _check(real, path)
     return tuple(replace(step, file=os.fsencode(real / _relative(plan, step, real))) for step in plan.rewrites)
@@ -56,7 +56,7 @@ def _relative(plan: Plan, step: Rewrite, real: Path) -> Path:
     try:
         path = step.real.relative_to(os.fsdecode(plan.root))
     except ValueError:
-        raise _AstrayError(step.path) from None
+        raise _OutsideError(step.path) from None
     _check(real, str(path))
     return path
 
@@ -71,7 +71,7 @@ def _paths(plan: Plan) -> Iterator[str]:
 def _check_path(path: str) -> None:
     pure = PurePath(path)
     if not pure.parts or pure.is_absolute() or ".." in pure.parts:
-        raise _AstrayError(path)
+        raise _OutsideError(path)
 
 
 def _check(real: Path, path: str) -> None:
@@ -79,4 +79,4 @@ def _check(real: Path, path: str) -> None:
     _check_path(path)
     folder = Path(os.path.realpath((real / path).parent))
     if not folder.is_relative_to(real) or any(part.startswith(".") for part in folder.relative_to(real).parts):
-        raise _AstrayError(path)
+        raise _OutsideError(path)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from enum import Enum
 from pathlib import Path
 
-from wikilsp.disk.atomic_write import NotAFileError, contents, create, replace
+from wikilsp.disk.atomic_write import NotAFileError, create, read_file, replace
 from wikilsp.disk.plan import Creation, Move, Plan, Rewrite
 from wikilsp.vault.changes import ChangedMeanwhileError, WriteError
 from wikilsp.vault.names import fold_path
@@ -19,7 +19,7 @@ _STAYS = (errno.ENOTEMPTY, errno.EEXIST, errno.ENOENT, errno.ENOTDIR)
 _CHANGED = "this note has changed since it was read; try again"
 
 
-class Where(Enum):
+class MoveState(Enum):
     """Where something that moves is."""
 
     OLD = 1
@@ -32,7 +32,7 @@ class Where(Enum):
 
 
 @contextlib.contextmanager
-def told(path: str) -> Iterator[None]:
+def wrap_errors(path: str) -> Iterator[None]:
     """Raise `WriteError` with the path instead of `OSError`: `ChangedMeanwhileError` if trying again cannot help."""
     try:
         yield
@@ -45,8 +45,8 @@ def told(path: str) -> Iterator[None]:
 def rewrite(plan: Plan, step: Rewrite, have: bytes, want: bytes) -> None:
     """Let a note that has the contents `have` get those that are wanted, unless it has them."""
     file = step.real
-    with told(step.path):
-        now = contents(file)
+    with wrap_errors(step.path):
+        now = read_file(file)
         if now == want:
             return
         if now != have or not replace(file, have, want, plan.temporary(file.parent)):
@@ -56,7 +56,7 @@ def rewrite(plan: Plan, step: Rewrite, have: bytes, want: bytes) -> None:
 def make_folders(plan: Plan, folders: tuple[str, ...]) -> set[Path]:
     """Make folders; return those that have got them."""
     for path in folders:
-        with told(path):
+        with wrap_errors(path):
             try:
                 plan.at(path).mkdir(exist_ok=True)
             except FileExistsError as error:
@@ -78,19 +78,19 @@ def remove_folders(plan: Plan, folders: tuple[str, ...]) -> set[Path]:
 def make_note(plan: Plan, step: Creation) -> None:
     """Make a new note."""
     file = plan.at(step.path)
-    with told(step.path):
+    with wrap_errors(step.path):
         try:
             create(file, step.content, plan.temporary(file.parent))
         except FileExistsError as error:
-            if contents(file) != step.content:
+            if read_file(file) != step.content:
                 raise ChangedMeanwhileError(step.path, _taken()) from error
 
 
 def remove_note(plan: Plan, step: Creation) -> None:
     """Remove a note that was made."""
     file = plan.at(step.path)
-    with told(step.path), contextlib.suppress(FileNotFoundError, NotADirectoryError):
-        if contents(file) != step.content:
+    with wrap_errors(step.path), contextlib.suppress(FileNotFoundError, NotADirectoryError):
+        if read_file(file) != step.content:
             raise ChangedMeanwhileError(step.path, _CHANGED)
         file.unlink()
 
@@ -98,18 +98,18 @@ def remove_note(plan: Plan, step: Creation) -> None:
 def move(plan: Plan, step: Move) -> set[Path]:
     """Move a file, folder or symbolic link to its new place; return the folders that this has changed."""
     old, new = plan.at(step.old), plan.at(step.new)
-    with told(step.path):
-        where = where_is(plan, step)
-        if where is Where.BOTH:
+    with wrap_errors(step.path):
+        where = move_state(plan, step)
+        if where is MoveState.BOTH:
             raise ChangedMeanwhileError(step.new, _taken())
-        if where is Where.NOWHERE or (where is Where.OLD and not _is_as_planned(plan, step, old)):
+        if where is MoveState.NOWHERE or (where is MoveState.OLD and not _is_as_planned(plan, step, old)):
             raise ChangedMeanwhileError(step.path, _CHANGED)
         changed = make_folders(plan, step.folders)
-        if where is Where.OLD and step.links is None:
+        if where is MoveState.OLD and step.links is None:
             old.rename(new)
-        elif where is Where.OLD and step.links:
+        elif where is MoveState.OLD and step.links:
             new.symlink_to(os.fsdecode(step.links[1]))
-        if where is not Where.NEW and step.links:
+        if where is not MoveState.NEW and step.links:
             old.unlink()
         return changed | {old.parent, new.parent}
 
@@ -117,33 +117,35 @@ def move(plan: Plan, step: Move) -> set[Path]:
 def move_back(plan: Plan, step: Move) -> set[Path]:
     """Move what was moved to its old place; return the folders that this has changed."""
     old, new = plan.at(step.old), plan.at(step.new)
-    with told(step.path):
-        where = where_is(plan, step)
-        if where in (Where.BOTH, Where.NOWHERE) or (where is Where.NEW and not _is_as_planned(plan, step, new)):
+    with wrap_errors(step.path):
+        where = move_state(plan, step)
+        if where in (MoveState.BOTH, MoveState.NOWHERE) or (
+            where is MoveState.NEW and not _is_as_planned(plan, step, new)
+        ):
             raise ChangedMeanwhileError(step.path, _CHANGED)
-        if where is Where.NEW and step.links is None:
+        if where is MoveState.NEW and step.links is None:
             new.rename(old)
-        elif where is Where.NEW and step.links:
+        elif where is MoveState.NEW and step.links:
             old.symlink_to(os.fsdecode(step.links[0]))
-        if where is not Where.OLD and step.links:
+        if where is not MoveState.OLD and step.links:
             new.unlink()
         return {old.parent, new.parent} | remove_folders(plan, step.folders)
 
 
-def where_is(plan: Plan, step: Move) -> Where:
+def move_state(plan: Plan, step: Move) -> MoveState:
     """Return where it is, if all moves before it are made and none after it. Raise `OSError`."""
     old, new = plan.at(step.old), plan.at(step.new)
     is_old, is_new = os.path.lexists(old), os.path.lexists(new)
-    if is_old and is_new and is_itself(old, new):
+    if is_old and is_new and is_same_file(old, new):
         # The file system ignores case; only the folder tells how the name is written.
         is_old, is_new = (path.name in os.listdir(path.parent) for path in (old, new))  # noqa: PTH208 - names only
     if is_old and is_new:
-        is_half = step.links == (_link(old), _link(new))
-        return Where.HALF if is_half else Where.BOTH
-    return Where.OLD if is_old else Where.NEW if is_new else Where.NOWHERE
+        is_half = step.links == (_read_link(old), _read_link(new))
+        return MoveState.HALF if is_half else MoveState.BOTH
+    return MoveState.OLD if is_old else MoveState.NEW if is_new else MoveState.NOWHERE
 
 
-def is_itself(old: Path, new: Path) -> bool:
+def is_same_file(old: Path, new: Path) -> bool:
     """Whether two names, of which the case may differ, are those of one file. Raise `OSError`."""
     return fold_path(str(old)) == fold_path(str(new)) and os.path.samestat(old.lstat(), new.lstat())
 
@@ -151,17 +153,17 @@ def is_itself(old: Path, new: Path) -> bool:
 def _is_as_planned(plan: Plan, step: Move, file: Path) -> bool:
     """Whether what moves is what it was when the plan was made. Of a folder, that it is one is enough."""
     if step.links:
-        return _link(file) in step.links
+        return _read_link(file) in step.links
     if step.state is None:
         return True
     for each in plan.rewrites:
         if each.path == step.path:
-            return contents(file) in (each.before, each.after)
+            return read_file(file) in (each.before, each.after)
     seen = file.lstat()
     return (seen.st_size, seen.st_mtime_ns) == step.state
 
 
-def _link(path: Path) -> bytes | None:
+def _read_link(path: Path) -> bytes | None:
     return os.fsencode(path.readlink()) if path.is_symlink() else None
 
 

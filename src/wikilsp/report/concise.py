@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 
-from wikilsp.report.located import Located
+from wikilsp.report.located import LocatedDiagnostic
 from wikilsp.report.terminal import BOLD, COLORS, Paint
 from wikilsp.visible import visible
 
 
-def concise(found: Iterable[Located], paint: Paint) -> Iterator[str]:
+def concise(found: Iterable[LocatedDiagnostic], paint: Paint) -> Iterator[str]:
     """Give `path:row:column: severity[code] message` for each finding."""
     for located in found:
         row, column = located.diagnostic.start

@@ -5,14 +5,14 @@ from itertools import groupby
 
 from wikilsp.finding import Related
 from wikilsp.report.concise import concise
-from wikilsp.report.located import CheckResult, Located
+from wikilsp.report.located import CheckResult, LocatedDiagnostic
 from wikilsp.report.snippet import snippet
 from wikilsp.report.terminal import COLORS, FAINT, Paint
 from wikilsp.text import Span
 from wikilsp.visible import visible
 
 
-def full(found: Iterable[Located], paint: Paint, columns: int) -> Iterator[str]:
+def full(found: Iterable[LocatedDiagnostic], paint: Paint, columns: int) -> Iterator[str]:
     """Give the lines to print for findings that are sorted by note; source lines are cut to so many columns."""
     for (_, path), group in groupby(found, key=lambda located: (located.checked.root, located.diagnostic.path)):
         findings = list(group)
@@ -23,7 +23,7 @@ def full(found: Iterable[Located], paint: Paint, columns: int) -> Iterator[str]:
             yield ""
 
 
-def _body(located: Located, text: str | None, paint: Paint, columns: int) -> Iterator[str]:
+def _body(located: LocatedDiagnostic, text: str | None, paint: Paint, columns: int) -> Iterator[str]:
     """Give the source line with its carets, then a line for each other place and one for the preferred fix."""
     checked, diagnostic = located
     finding = diagnostic.finding

@@ -51,7 +51,7 @@ def _starts(read: Callable[[str], str | None], path: str) -> tuple[int, ...]:
     return line_starts(read(path) or "")
 
 
-class Located(NamedTuple):
+class LocatedDiagnostic(NamedTuple):
     """A diagnostic and the vault that it was found in."""
 
     checked: CheckResult
@@ -63,7 +63,7 @@ class Located(NamedTuple):
         return self.checked.filename(self.diagnostic.path)
 
 
-def in_order(run: Iterable[CheckResult]) -> list[Located]:
+def in_order(run: Iterable[CheckResult]) -> list[LocatedDiagnostic]:
     """Give the diagnostics of all vaults of a run, by file name as shown; within a note they keep their order."""
-    located = (Located(checked, diagnostic) for checked in run for diagnostic in checked.diagnostics)
+    located = (LocatedDiagnostic(checked, diagnostic) for checked in run for diagnostic in checked.diagnostics)
     return sorted(located, key=lambda one: one.filename)

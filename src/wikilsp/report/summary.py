@@ -23,7 +23,7 @@ def fixed_summary(done: str, findings: int, notes: int, left: int = 0, unsafe: i
     return f"{line}, {unsafe:,} of them with an unsafe fix (see --unsafe-fixes)" if unsafe else line
 
 
-def no_note(paths: Iterable[str], nested: Iterable[str]) -> str:
+def no_notes_summary(paths: Iterable[str], nested: Iterable[str]) -> str:
     """Say that there was nothing to check, where, what was looked for, and which folders are vaults of their own."""
     line = (
         f"no note was found at {_quoted(paths)}: the name of a note ends in .md or .markdown and does not begin with a "

@@ -213,7 +213,7 @@ class Session:
     def _settings(self, root: Path, before: Settings | None = None) -> Settings:
         """Read the settings of a vault. If they are wrong, the user is told, and those of `before` are kept."""
         try:
-            settings = read_settings(root, CODES, over=self._options, tell=partial(self._log, root))
+            settings = read_settings(root, CODES, over=self._options, warn=partial(self._log, root))
         except SettingsError as error:
             if self._wrong.get(root) != str(error):
                 self._wrong[root] = str(error)
