@@ -12,7 +12,7 @@ from changes import state
 from disk_steps import Steps
 
 from wikilsp.disk import journal
-from wikilsp.disk.state_folder import journals
+from wikilsp.disk.state_folder import journals_folder
 
 FILES = {
     ".wikilsp.toml": "",
@@ -60,7 +60,7 @@ def test_nothing_was_interrupted(folder, run):
     for option in ([], ["--undo"], ["--continue"]):
         result = run("recover", *option)
         assert (result.exit_code, result.stdout, result.stderr) == (0, f"{folder}: nothing was interrupted here\n", "")
-    assert list(journals().glob("*")) == []
+    assert list(journals_folder().glob("*")) == []
 
 
 def test_what_there_is_is_shown_and_nothing_is_done(folder, run, interrupted):
@@ -131,7 +131,7 @@ def test_a_note_that_has_changed_since_is_named_and_left_alone(folder, run, inte
 
 def test_a_damaged_journal_is_said_so(folder, run, interrupted):
     interrupted("rename", "b", "new")
-    [file] = journals().glob("*")
+    [file] = journals_folder().glob("*")
     file.write_bytes(file.read_bytes()[:-1])
     before = state(folder)
     for option in ([], ["--undo"], ["--continue"]):
@@ -265,7 +265,7 @@ def test_it_is_recovered_where_the_vault_is_now(folder, run, moved, option, verb
     texts = {path.name: path.read_text() for path in moved.iterdir()}
     new = {".wikilsp.toml": "", "a.md": "[[new]] [[ c ]]\n", "new.md": "# b\n[[new]]\n", "c.md": "x"}
     assert texts == (FILES if option == "--undo" else new)
-    assert list(journals().glob("*")) == []
+    assert list(journals_folder().glob("*")) == []
     assert not (folder / "vault").exists()
 
 
@@ -291,7 +291,7 @@ def test_a_copy_that_was_edited_is_recovered_only_if_the_user_says_where_it_was(
     for file in vault.glob(".wikilsp-*.tmp"):
         file.unlink()
     (vault / "b.md").write_text("by hand")
-    before, [journal] = state(vault), journals().glob("*")
+    before, [journal] = state(vault), journals_folder().glob("*")
     doubt = (
         f"a change of “{folder / 'vault'}”, which is not there any more, was interrupted, and some notes here are as "
         "it left them; move it back to recover it, or, if it is this vault, use “wikilsp recover --from” with that "
@@ -313,7 +313,7 @@ def test_a_copy_that_was_edited_is_recovered_only_if_the_user_says_where_it_was(
     assert (done.exit_code, lines(done)) == (1, [f"{vault}: the change was taken back, but for what follows"])
     assert (vault / "a.md").read_text() == FILES["a.md"]
     assert (vault / "b.md").read_text() == "by hand"
-    assert list(journals().glob("*")) == []
+    assert list(journals_folder().glob("*")) == []
 
 
 # Signals
@@ -347,4 +347,4 @@ def test_a_signal_takes_everything_back_at_once(folder, name, status, command, a
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (status, "", "")
     assert state(folder) == old
-    assert list(journals().glob("*")) == []
+    assert list(journals_folder().glob("*")) == []

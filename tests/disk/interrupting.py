@@ -5,7 +5,7 @@ import os
 from changes import fill, scenarios, state
 from disk_steps import Steps
 
-from wikilsp.disk.state_folder import journals
+from wikilsp.disk.state_folder import journals_folder
 
 __all__ = ["Killed", "Steps", "change", "failing", "fill", "kept_journals", "killed", "leftovers", "new_state", "state"]
 
@@ -66,4 +66,4 @@ def leftovers(root):
 
 def kept_journals():
     """Give the journals that are there."""
-    return list(journals().glob("*")) if journals().exists() else []
+    return list(journals_folder().glob("*")) if journals_folder().exists() else []

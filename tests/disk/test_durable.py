@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from folders import write as write_files
 
-from wikilsp.disk.state_folder import journals
+from wikilsp.disk.state_folder import journals_folder
 from wikilsp.disk.write import check_writable, write, write_each
 from wikilsp.text import Edit, Span
 from wikilsp.vault.changes import Changes, WriteError
@@ -280,7 +280,7 @@ def test_halves_of_characters_leave_nothing_behind(root, changes, problem):
         write(root, changes, {})
     assert str(error.value).startswith(problem)
     assert [path.name for path in root.iterdir()] == ["a.md"]
-    assert list(journals().iterdir()) == []
+    assert list(journals_folder().iterdir()) == []
 
 
 def test_a_note_that_is_outside_by_now_is_not_written(root, tmp_path):

@@ -10,8 +10,8 @@ from interrupting import change, kept_journals, killed, state
 from wikilsp.disk import journal as journal_module
 from wikilsp.disk.journal import is_interrupted, locked
 from wikilsp.disk.plan import Move, Plan, Rewrite
-from wikilsp.disk.recover import look, recover
-from wikilsp.disk.state_folder import journal_of
+from wikilsp.disk.recover import find_interruption, recover
+from wikilsp.disk.state_folder import journal_path
 from wikilsp.disk.write import write
 from wikilsp.text import Edit, Span
 from wikilsp.vault.changes import Changes, WriteError
@@ -55,10 +55,10 @@ def test_only_the_user_can_read_it(root):
 def test_it_is_in_the_folder_that_the_platform_has_for_state(monkeypatch, tmp_path):
     monkeypatch.delenv("WIKILSP_STATE_DIR")
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "xdg"))
-    assert journal_of(tmp_path).parent.name == "journals"
-    assert journal_of(tmp_path).parent.parent.name == "wikilsp"
+    assert journal_path(tmp_path).parent.name == "journals"
+    assert journal_path(tmp_path).parent.parent.name == "wikilsp"
     if sys.platform == "linux":
-        assert journal_of(tmp_path).is_relative_to(tmp_path / "xdg")
+        assert journal_path(tmp_path).is_relative_to(tmp_path / "xdg")
 
 
 def test_a_vault_with_a_very_long_name_has_one(tmp_path):
@@ -75,7 +75,7 @@ def test_one_that_was_not_written_to_its_end_says_nothing(root):
     for length in (0, 1, 10, 62, len(data) - 1, len(data)):
         journal.file.write_bytes(bytes(data[:length]))
         assert not is_interrupted(root)
-        assert look(root) is None
+        assert find_interruption(root) is None
         assert recover(root, "undo").steps == 0
         assert kept_journals() == []
     journal.file.write_bytes(data)
@@ -94,7 +94,11 @@ def test_a_damaged_one_is_said_so_and_never_acted_on(root, way):
     damages += [whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :] for at in (1, 17, 22, 30, 61, 62, len(whole) - 1)]
     for damage in damages:
         file.write_bytes(damage)
-        for ask in (look, lambda root: recover(root, way), lambda root: write(root, Changes(creates={"n.md": ""}), {})):
+        for ask in (
+            find_interruption,
+            lambda root: recover(root, way),
+            lambda root: write(root, Changes(creates={"n.md": ""}), {}),
+        ):
             with pytest.raises(WriteError, match=f"its journal is damaged.*then delete {file}"):
                 ask(root)
         assert is_interrupted(root)
@@ -127,7 +131,7 @@ def other(root):
 @pytest.mark.usefixtures("other")
 def test_while_another_process_writes_nothing_is_interrupted(root):
     assert not is_interrupted(root)
-    assert look(root) is None
+    assert find_interruption(root) is None
 
 
 @pytest.mark.usefixtures("other")
@@ -179,7 +183,7 @@ def test_without_a_journal_nothing_is_written(root, tmp_path, monkeypatch):
 def test_a_journal_that_is_a_link_is_not_written_through(root, tmp_path):
     victim = tmp_path / "victim"
     victim.write_text("precious")
-    file = journal_of(root)
+    file = journal_path(root)
     file.parent.mkdir(parents=True)
     file.symlink_to(victim)
     with pytest.raises(WriteError, match="cannot be made"):

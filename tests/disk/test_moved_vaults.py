@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from wikilsp.disk.journal import locked
 from wikilsp.disk.moved_vaults import interruption
 from wikilsp.disk.plan import Creation, Move, Plan, Rewrite
-from wikilsp.disk.recover import look, recover
+from wikilsp.disk.recover import find_interruption, recover
 from wikilsp.disk.relocation import identity_of
 from wikilsp.disk.write import write, write_each
 from wikilsp.text import Edit, Span
@@ -112,7 +112,7 @@ def test_a_vault_that_is_moved_after_any_step_is_recovered_at_its_new_place(root
         assert (interruption(moved) == INTERRUPTED) == is_interrupted, at
         if is_interrupted:
             found += 1
-            assert look(moved).old == str(root)
+            assert find_interruption(moved).old == str(root)
             with pytest.raises(WriteError, match="an earlier change of this vault was interrupted; “wikilsp recover”"):
                 write(moved, NEW, {})
             with pytest.raises(WriteError, match="an earlier change of this vault was interrupted; “wikilsp recover”"):
@@ -203,13 +203,13 @@ def test_a_new_vault_at_the_old_path_is_another_one(root, old):
     moved = move(root)
     root.mkdir()
     fill(root, is_small=False)
-    for ask in (interruption, look):
+    for ask in (interruption, find_interruption):
         assert ask(root) is None
     assert recover(root, "undo").steps == 0
     write(root, NEW, {})
     assert interruption(root) is None
     assert interruption(moved) == INTERRUPTED
-    assert look(moved).old == str(root)
+    assert find_interruption(moved).old == str(root)
     recover(moved, "undo")
     assert state(moved) == old
     assert kept_journals() == []
@@ -222,8 +222,8 @@ def test_a_new_vault_at_the_old_path_may_be_interrupted_too(root, old, finished)
     root.mkdir()
     fill(root, is_small=False)
     half_made(root)
-    assert look(root).old is None
-    assert look(moved).old == str(root)
+    assert find_interruption(root).old is None
+    assert find_interruption(moved).old == str(root)
     recover(root, "continue")
     assert (state(root), state(moved)) == (finished, half)
     recover(moved, "undo")
@@ -304,12 +304,12 @@ def test_a_copy_that_was_edited_may_be_the_vault_and_the_user_says_so(root, old)
         f"if it is gone for good, delete {journal}"
     )
     assert interruption(moved) == doubt
-    for ask in (look, lambda root: recover(root, "undo"), lambda root: write(root, NEW, {})):
+    for ask in (find_interruption, lambda root: recover(root, "undo"), lambda root: write(root, NEW, {})):
         with pytest.raises(WriteError) as raised:
             ask(moved)
         assert str(raised.value) == doubt
     assert (state(moved), kept_journals()) == (before, [journal])
-    assert ("c.md", "changed by another program since") in look(moved, root).steps
+    assert ("c.md", "changed by another program since") in find_interruption(moved, root).steps
     assert [path for path, _ in recover(moved, "undo", root).left] == ["c.md"]
     assert {**state(moved), "c.md": old["c.md"]} == old
     assert kept_journals() == []
@@ -391,7 +391,7 @@ def test_a_folder_that_leads_out_of_the_vault_by_now_is_not_followed(root, tmp_p
     before = state(tmp_path / "outside"), state(moved)
     [journal] = kept_journals()
     problem = f"an interrupted change would write outside the vault here, so nothing is done: .*then delete {journal}"
-    for ask in (look, lambda root: recover(root, "undo"), lambda root: write(root, NEW, {})):
+    for ask in (find_interruption, lambda root: recover(root, "undo"), lambda root: write(root, NEW, {})):
         with pytest.raises(WriteError, match=problem):
             ask(moved)
     assert (state(tmp_path / "outside"), state(moved)) == before
@@ -434,7 +434,7 @@ def test_a_journal_that_names_what_is_outside_does_nothing(tmp_path, root, kind,
     with pytest.raises(WriteError, match="would write outside the vault here"):
         recover(root, way)
     with pytest.raises(WriteError, match="would write outside the vault here"):
-        look(root)
+        find_interruption(root)
     moved = move(root)
     with pytest.raises(WriteError, match="would write outside the vault here"):
         recover(moved, way)

@@ -9,17 +9,17 @@ import pytest
 from interrupting import (
     change,
     fill,
+    find_leftovers,
     kept_journals,
     killed,
-    leftovers,
     new_state,
     state,
 )
 from odd_files import remove_deep
 
 from wikilsp.disk.journal import is_interrupted
-from wikilsp.disk.recover import leftovers as found_leftovers
-from wikilsp.disk.recover import look, recover
+from wikilsp.disk.recover import find_interruption, recover
+from wikilsp.disk.recover import find_leftovers as found_leftovers
 from wikilsp.disk.write import write
 from wikilsp.text import Edit, Span
 from wikilsp.vault.changes import Changes, WriteError
@@ -59,7 +59,7 @@ def test_a_change_that_is_killed_at_any_step(root, tmp_path, way):
             done = recover(root, way)
             assert (done.left, done.failed) == ((), ()), at
             assert state(root) in wanted, at
-            assert leftovers(root) == [], at
+            assert find_leftovers(root) == [], at
             assert kept_journals() == [], at
             assert not again or done.steps == 0
     assert kills > 40
@@ -79,13 +79,13 @@ def test_a_recovery_that_is_killed_at_any_step(root, tmp_path, way, then):
             wanted = (old if then == "undo" else new,) if is_interrupted(root) else (old, new)
             recover(root, then)
             assert state(root) in wanted, (at, again)
-            assert leftovers(root) == kept_journals() == []
+            assert find_leftovers(root) == kept_journals() == []
             again += 1
         assert again > 5
 
 
 def test_what_was_interrupted_is_shown(root):
-    assert look(root) is None
+    assert find_interruption(root) is None
     write_two = Changes({"a.md": (Edit(Span(0, 3), "x"),), "c.md": (Edit(Span(0, 0), "x"),)}, {"img": "pics"})
     texts = {name: (root / name).read_bytes().decode() for name in ("a.md", "c.md")}
     at = 1
@@ -93,7 +93,7 @@ def test_what_was_interrupted_is_shown(root):
         recover(root, "undo")
         at += 1
     (root / "c.md").write_bytes(b"meanwhile")
-    assert look(root).steps == (
+    assert find_interruption(root).steps == (
         ("a.md", "changed"),
         ("c.md", "changed by another program since"),
         ("img to pics", "not moved yet"),

@@ -8,7 +8,7 @@ import click
 from wikilsp.cli.output import print_lines
 from wikilsp.cli.signals import exit_on_sigterm
 from wikilsp.cli.vaults import display_path
-from wikilsp.disk.recover import Interruption, Leftovers, Recovered, Way, leftovers, look
+from wikilsp.disk.recover import Direction, Interruption, Leftovers, RecoveryResult, find_interruption, find_leftovers
 from wikilsp.disk.recover import recover as recover_vault
 from wikilsp.disk.root import find_root
 from wikilsp.vault.changes import WriteError
@@ -35,11 +35,11 @@ def command(ctx: click.Context, *, path: Path, finish: bool, undo: bool, old: Pa
     root = find_root(path).path
     try:
         if finish or undo:
-            way: Way = "undo" if undo else "continue"
+            way: Direction = "undo" if undo else "continue"
             ctx.with_resource(exit_on_sigterm())
-            status = _tell(root, way, recover_vault(root, way, old), leftovers(root))
+            status = _tell(root, way, recover_vault(root, way, old), find_leftovers(root))
         else:
-            status = _show(root, look(root, old), leftovers(root))
+            status = _show(root, find_interruption(root, old), find_leftovers(root))
     except WriteError as error:
         print_lines(f"error: {error}", err=True)
         status = 1
@@ -63,7 +63,7 @@ def _show(root: Path, found: Interruption | None, left: Leftovers) -> int:
     return int(bool(found or left.certain))
 
 
-def _tell(root: Path, way: Way, done: Recovered, left: Leftovers) -> int:
+def _tell(root: Path, way: Direction, done: RecoveryResult, left: Leftovers) -> int:
     untouched = len(done.left) + len(done.failed)
     if done.steps and not done.failed:
         what = "taken back" if way == "undo" else "finished"

@@ -17,7 +17,7 @@ import msgspec
 
 from wikilsp.disk.atomic_write import read_to_end, sync_folders, write_all
 from wikilsp.disk.plan import Plan
-from wikilsp.disk.state_folder import journal_of
+from wikilsp.disk.state_folder import journal_path
 from wikilsp.vault.changes import WriteError
 
 _MAGIC = b"wikilsp journal 1\n"
@@ -25,19 +25,19 @@ _HEAD = struct.Struct("<18sIQ32s")
 _REACHED_AT = len(_MAGIC)
 _NONE = 0xFFFF_FFFF
 _FLAGS = os.O_RDWR | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
-_PATIENCE = 2.0
+_LOCK_TIMEOUT = 2.0
 """Seconds to wait for another process that writes to the same vault."""
-_PAUSE = 0.05
+_RETRY_DELAY = 0.05
 REMEDY = "“wikilsp recover” shows it, and finishes it or takes it back"
 
 if sys.platform == "win32":
     import msvcrt
 
-    _LOCKED = 0x7FFF_FFF0
+    _LOCK_OFFSET = 0x7FFF_FFF0
     """Far from what is read, since what is locked cannot be read by others."""
 
     def _lock(handle: int, *, is_shared: bool = False) -> bool:  # noqa: ARG001 - this system locks in one way only
-        os.lseek(handle, _LOCKED, os.SEEK_SET)
+        os.lseek(handle, _LOCK_OFFSET, os.SEEK_SET)
         try:
             msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
         except OSError:
@@ -82,7 +82,7 @@ class Journal:
             data = read_to_end(self._handle)
         except OSError as error:
             raise WriteError("", f"the journal {self.file} cannot be read: {error.strerror or error}") from error
-        if not _is_begun(data):
+        if not _has_plan(data):
             self._is_void = True
             return None
         head = _Head._make(_HEAD.unpack(data[: _HEAD.size])) if len(data) >= _HEAD.size else None
@@ -159,17 +159,17 @@ class Journal:
 @contextlib.contextmanager
 def locked(root: Path) -> Iterator[Journal]:
     """Lock the journal of the vault at `root` for a block. Raise `WriteError` if another process has it for long."""
-    with opened(journal_of(root)) as journal:
+    with lock_file(journal_path(root)) as journal:
         yield journal
 
 
 @contextlib.contextmanager
-def opened(file: Path) -> Iterator[Journal]:
+def lock_file(file: Path) -> Iterator[Journal]:
     """Lock a journal, which need not be there yet, for a block. Raise `WriteError` as `locked`."""
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         file.parent.chmod(0o700)
-        handle = _opened(file)
+        handle = _open_locked(file)
     except OSError as error:
         problem = f"the journal {file}, without which nothing is written, cannot be made: {error.strerror or error}"
         raise WriteError("", f"{problem}; see to that, or name another folder in WIKILSP_STATE_DIR") from error
@@ -183,16 +183,16 @@ def opened(file: Path) -> Iterator[Journal]:
 def is_interrupted(root: Path) -> bool:
     """Whether there is a journal named after the path of the vault at `root`, and no process that writes it."""
     try:
-        with _looked_at(journal_of(root)) as handle:
-            return handle is not None and _is_begun(os.read(handle, 1))
+        with _open_shared(journal_path(root)) as handle:
+            return handle is not None and _has_plan(os.read(handle, 1))
     except OSError:
         return True
 
 
-def interrupted(file: Path) -> tuple[Plan, int | None] | None:
+def read_interrupted(file: Path) -> tuple[Plan, int | None] | None:
     """Return the plan of a journal and the move it has reached; None if a process writes it, or it cannot be used."""
     try:
-        with _looked_at(file) as handle:
+        with _open_shared(file) as handle:
             if handle is None:
                 return None
             journal = Journal(file, handle)
@@ -203,7 +203,7 @@ def interrupted(file: Path) -> tuple[Plan, int | None] | None:
 
 
 @contextlib.contextmanager
-def _looked_at(file: Path) -> Iterator[int | None]:
+def _open_shared(file: Path) -> Iterator[int | None]:
     """Open a journal for a block; None if it is not there, or a process writes it. Others may look at it as well.
 
     Raise `OSError` if it cannot be locked.
@@ -219,14 +219,14 @@ def _looked_at(file: Path) -> Iterator[int | None]:
         os.close(handle)
 
 
-def _opened(file: Path) -> int:
+def _open_locked(file: Path) -> int:
     """Open and lock a journal. Raise `OSError`, or `WriteError` if that is not possible for some seconds."""
-    last = time.monotonic() + _PATIENCE
+    last = time.monotonic() + _LOCK_TIMEOUT
     while True:
         handle = os.open(file, _FLAGS | os.O_CREAT, 0o600)
         try:
             # Whoever had it before may have removed it in the meantime.
-            if _lock(handle) and _is_still_at(file, handle):
+            if _lock(handle) and _is_current(file, handle):
                 return handle
         except BaseException:
             os.close(handle)
@@ -234,17 +234,17 @@ def _opened(file: Path) -> int:
         os.close(handle)
         if time.monotonic() > last:
             raise WriteError("", "another wikilsp writes to this vault; try again when it has ended")
-        time.sleep(_PAUSE)
+        time.sleep(_RETRY_DELAY)
 
 
-def _is_still_at(file: Path, handle: int) -> bool:
+def _is_current(file: Path, handle: int) -> bool:
     try:
         return os.path.samestat(file.lstat(), os.fstat(handle))
     except FileNotFoundError:
         return False
 
 
-def _is_begun(data: bytes) -> bool:
+def _has_plan(data: bytes) -> bool:
     return data[:1] not in (b"", b"\0")
 
 

@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 from wikilsp.disk.apply import apply, roll_back
 from wikilsp.disk.atomic_write import read_file, write_all
 from wikilsp.disk.journal import Journal, is_interrupted, locked
-from wikilsp.disk.moved_vaults import Moved, end_others_of, moved_from, moved_here, own_plan
+from wikilsp.disk.moved_vaults import MovedJournal, find_moved, find_moved_from, read_own_plan, remove_other_journals
 from wikilsp.disk.plan import Plan, Rewrite
 from wikilsp.disk.relocation import relocate_plan
 from wikilsp.disk.root import has_marker
@@ -22,11 +22,11 @@ from wikilsp.disk.steps import MoveState, move_state, wrap_errors
 from wikilsp.vault.changes import ChangedMeanwhileError, WriteError
 
 _BEGIN = ".wikilsp-"
-_OURS = re.compile(r"\.wikilsp-[0-9a-f]{16}\.tmp")
-_NAME = re.compile(rf"{_OURS.pattern}|\.wikilsp-[a-z0-9_]{{8}}")
+_TEMPORARY = re.compile(r"\.wikilsp-[0-9a-f]{16}\.tmp")
+_ANY_TEMPORARY = re.compile(rf"{_TEMPORARY.pattern}|\.wikilsp-[a-z0-9_]{{8}}")
 """What they are called, by older versions as well, whose names may be those of files of the user's."""
 
-Way = Literal["continue", "undo"]
+Direction = Literal["continue", "undo"]
 
 
 class Leftovers(NamedTuple):
@@ -47,7 +47,7 @@ class Interruption(NamedTuple):
     """Where the vault was then, if it has been moved since."""
 
 
-class Recovered(NamedTuple):
+class RecoveryResult(NamedTuple):
     """What was done about an interrupted change."""
 
     steps: int
@@ -59,63 +59,63 @@ class Recovered(NamedTuple):
     """Temporary files that were removed."""
 
 
-def look(root: Path, old: Path | None = None) -> Interruption | None:
+def find_interruption(root: Path, old: Path | None = None) -> Interruption | None:
     """Return what was interrupted in the vault at `root`, if anything. Raise `WriteError`.
 
     `old` is where the vault was then, if the user says so.
     """
     if is_interrupted(root):
         with locked(root) as journal:
-            if plan := _own(journal, root, old):
+            if plan := _read_own(journal, root, old):
                 return _interruption(plan, journal.reached)
-    found = _moved(root, old)
-    return _interruption(found.placed(root), found.reached)._replace(old=found.shown) if found else None
+    found = _find_moved(root, old)
+    return _interruption(found.plan_at(root), found.reached)._replace(old=found.shown) if found else None
 
 
 def _interruption(plan: Plan, reached: int | None) -> Interruption:
     with wrap_errors(""):
-        return Interruption(plan.started, tuple(_steps(plan, reached)))
+        return Interruption(plan.started, tuple(_describe_steps(plan, reached)))
 
 
-def _own(journal: Journal, root: Path, old: Path | None) -> Plan | None:
+def _read_own(journal: Journal, root: Path, old: Path | None) -> Plan | None:
     """Return the plan of the journal that is named after the path of the vault."""
-    plan = own_plan(journal, root)
+    plan = read_own_plan(journal, root)
     if plan and old and os.path.realpath(old) != os.path.realpath(root):
         raise WriteError("", "a change of this vault was interrupted at its place of now; recover it without “--from”")
     return relocate_plan(plan, root, journal.file) if plan else None
 
 
-def _moved(root: Path, old: Path | None) -> Moved | None:
-    return moved_from(root, old) if old else moved_here(root)
+def _find_moved(root: Path, old: Path | None) -> MovedJournal | None:
+    return find_moved_from(root, old) if old else find_moved(root)
 
 
-def leftovers(root: Path) -> Leftovers:
+def find_leftovers(root: Path) -> Leftovers:
     """Return the temporary files in the vault at `root`, whatever has left them, but not those of vaults below it."""
     certain, doubtful = [], []
     for file in _temporary_files(root):
         path = file.relative_to(root).as_posix()
-        if _OURS.fullmatch(file.name):
+        if _TEMPORARY.fullmatch(file.name):
             certain.append(path)
         else:
             doubtful.append(path)
     return Leftovers(tuple(sorted(certain)), tuple(sorted(doubtful)))
 
 
-def recover(root: Path, way: Way, old: Path | None = None) -> Recovered:
+def recover(root: Path, way: Direction, old: Path | None = None) -> RecoveryResult:
     """Finish or take back what was interrupted in the vault at `root`, and remove temporary files.
 
     `old` is where the vault was then, if the user says so. Raise `WriteError` if nothing is done: another process
     writes, or the journal cannot be used.
     """
     with locked(root) as journal:
-        plan = _own(journal, root, old)
-        if plan is None and (moved := _moved(root, old)):
-            plan = _adopted(journal, moved, root)
+        plan = _read_own(journal, root, old)
+        if plan is None and (moved := _find_moved(root, old)):
+            plan = _adopt(journal, moved, root)
         if plan:
-            end_others_of(plan, root)
-        found = _finished(plan, journal, way) if plan else Recovered(0, (), (), ())
+            remove_other_journals(plan, root)
+        found = _finish(plan, journal, way) if plan else RecoveryResult(0, (), (), ())
         failed, removed = list(found.failed), []
-        for path in leftovers(root).certain:
+        for path in find_leftovers(root).certain:
             try:
                 with wrap_errors(path):
                     (root / path).unlink()
@@ -125,15 +125,15 @@ def recover(root: Path, way: Way, old: Path | None = None) -> Recovered:
         return found._replace(failed=tuple(failed), removed=tuple(removed))
 
 
-def _adopted(journal: Journal, moved: Moved, root: Path) -> Plan:
+def _adopt(journal: Journal, moved: MovedJournal, root: Path) -> Plan:
     """Write the journal of the old path down as the one of the path of the vault, so that it is found at once."""
-    plan = moved.placed(root)
+    plan = moved.plan_at(root)
     with wrap_errors(str(journal.file)):
         journal.begin(plan, moved.reached)
     return plan
 
 
-def _finished(plan: Plan, journal: Journal, way: Way) -> Recovered:
+def _finish(plan: Plan, journal: Journal, way: Direction) -> RecoveryResult:
     problems: list[WriteError] = []
     if way == "undo":
         roll_back(plan, journal, problems.append)
@@ -145,7 +145,7 @@ def _finished(plan: Plan, journal: Journal, way: Way) -> Recovered:
     left = []
     for path in dict.fromkeys(changed):
         try:
-            left.append((path, _left(plan, path)))
+            left.append((path, _describe_left(plan, path)))
         except WriteError as error:
             failed.append(error)
     if not failed:
@@ -154,19 +154,19 @@ def _finished(plan: Plan, journal: Journal, way: Way) -> Recovered:
                 journal.end()
         except WriteError as error:
             failed.append(error)
-    return Recovered(len(plan.rewrites) + len(plan.creations) + len(plan.moves), tuple(left), tuple(failed), ())
+    return RecoveryResult(len(plan.rewrites) + len(plan.creations) + len(plan.moves), tuple(left), tuple(failed), ())
 
 
-def _left(plan: Plan, path: str) -> str:
+def _describe_left(plan: Plan, path: str) -> str:
     """Say that something was left alone. What it was before is kept elsewhere: nobody but the journal may have it."""
     why = "this is no longer what the change read or wrote, and was left alone"
     for step in plan.rewrites:
         if step.path == path:
-            return f"{why}; its text from before is in {_keep(plan, step)}"
+            return f"{why}; its text from before is in {_save_before(plan, step)}"
     return why
 
 
-def _keep(plan: Plan, step: Rewrite) -> Path:
+def _save_before(plan: Plan, step: Rewrite) -> Path:
     folder = state_folder() / "kept" / plan.token
     file = folder / step.path
     with wrap_errors(str(file)):
@@ -191,7 +191,7 @@ def _temporary_files(root: Path) -> Iterator[Path]:
                 if entry.is_dir(follow_symlinks=False):
                     if entry.name != ".git" and not has_marker(Path(entry)):
                         todo.append(Path(entry))
-                elif _NAME.fullmatch(entry.name) and _is_single_file(entry):
+                elif _ANY_TEMPORARY.fullmatch(entry.name) and _is_single_file(entry):
                     yield Path(entry)
 
 
@@ -202,9 +202,9 @@ def _is_single_file(entry: os.DirEntry[str]) -> bool:
 # Telling
 
 
-def _steps(plan: Plan, reached: int | None) -> Iterator[tuple[str, str]]:
+def _describe_steps(plan: Plan, reached: int | None) -> Iterator[tuple[str, str]]:
     for step in plan.rewrites:
-        yield step.path, "changed" if reached is not None else _state_of(step)
+        yield step.path, "changed" if reached is not None else _describe_rewrite(step)
     for creation in plan.creations:
         yield creation.path, "created" if os.path.lexists(plan.at(creation.path)) else "not created yet"
     for number, move in enumerate(plan.moves):
@@ -213,7 +213,7 @@ def _steps(plan: Plan, reached: int | None) -> Iterator[tuple[str, str]]:
         yield f"{move.old} to {move.new}", "moved" if is_made else "not moved yet"
 
 
-def _state_of(step: Rewrite) -> str:
+def _describe_rewrite(step: Rewrite) -> str:
     try:
         now = read_file(step.real)
     except OSError as error:

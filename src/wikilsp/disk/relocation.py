@@ -34,7 +34,7 @@ def relocate_plan(plan: Plan, root: Path, journal: Path) -> Plan:
     """
     real = Path(os.path.realpath(root))
     try:
-        rewrites = _rewrites(plan, real)
+        rewrites = _relocate_rewrites(plan, real)
     except _OutsideError as error:
         problem = "an interrupted change would write outside the vault here, so nothing is done"
         remedy = f"put back the folder that leads there, or look through the notes, then delete {journal}"
@@ -42,22 +42,22 @@ def relocate_plan(plan: Plan, root: Path, journal: Path) -> Plan:
     return replace(plan, root=os.fsencode(real), rewrites=rewrites, identity=identity_of(real))
 
 
-def _rewrites(plan: Plan, real: Path) -> tuple[Rewrite, ...]:
+def _relocate_rewrites(plan: Plan, real: Path) -> tuple[Rewrite, ...]:
     """Return those of a plan with their files in the vault at `real`, after a look at all of its steps."""
     if not _TOKEN.fullmatch(plan.token):
         raise _OutsideError(plan.token)
     for path in _paths(plan):
-        _check(real, path)
-    return tuple(replace(step, file=os.fsencode(real / _relative(plan, step, real))) for step in plan.rewrites)
+        _check_folder(real, path)
+    return tuple(replace(step, file=os.fsencode(real / _relocate_file(plan, step, real))) for step in plan.rewrites)
 
 
-def _relative(plan: Plan, step: Rewrite, real: Path) -> Path:
+def _relocate_file(plan: Plan, step: Rewrite, real: Path) -> Path:
     _check_path(step.path)
     try:
         path = step.real.relative_to(os.fsdecode(plan.root))
     except ValueError:
         raise _OutsideError(step.path) from None
-    _check(real, str(path))
+    _check_folder(real, str(path))
     return path
 
 
@@ -74,7 +74,7 @@ def _check_path(path: str) -> None:
         raise _OutsideError(path)
 
 
-def _check(real: Path, path: str) -> None:
+def _check_folder(real: Path, path: str) -> None:
     """See that a name is in the vault. What it names may be anything: the steps look at that, and follow no link."""
     _check_path(path)
     folder = Path(os.path.realpath((real / path).parent))

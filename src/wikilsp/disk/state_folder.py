@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-_ENDING = ".journal"
+_SUFFIX = ".journal"
 
 
 def state_folder() -> Path:
@@ -17,32 +17,32 @@ def state_folder() -> Path:
     return user_state_path("wikilsp", appauthor=False)
 
 
-def journals() -> Path:
+def journals_folder() -> Path:
     """Return the folder of the journals of all vaults."""
     return state_folder() / "journals"
 
 
-def journal_of(root: Path) -> Path:
+def journal_path(root: Path) -> Path:
     """Return the journal of the vault at `root`, whatever the links that lead there."""
     import hashlib  # noqa: PLC0415 - most runs find no journal at all
 
     key = hashlib.sha256(os.fsencode(os.path.realpath(root))).hexdigest()[:32]
-    return journals() / f"{key}{_ENDING}"
+    return journals_folder() / f"{key}{_SUFFIX}"
 
 
-def new_journal() -> Path:
+def new_journal_path() -> Path:
     """Return a journal that there is not yet, and that is not named after a vault."""
     import secrets  # noqa: PLC0415 - hardly any run needs one
 
-    return journals() / f"{secrets.token_hex(16)}{_ENDING}"
+    return journals_folder() / f"{secrets.token_hex(16)}{_SUFFIX}"
 
 
 def has_journals() -> bool:
     """Whether there is a journal of any vault: there is none, but while one is written or after an interruption."""
-    return any(True for _ in all_journals())
+    return any(True for _ in journal_names())
 
 
-def all_journals() -> Iterator[str]:
+def journal_names() -> Iterator[str]:
     """Yield the names of the journals of all vaults."""
-    with contextlib.suppress(OSError), os.scandir(journals()) as found:
-        yield from (entry.name for entry in found if entry.name.endswith(_ENDING))
+    with contextlib.suppress(OSError), os.scandir(journals_folder()) as found:
+        yield from (entry.name for entry in found if entry.name.endswith(_SUFFIX))

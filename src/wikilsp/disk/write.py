@@ -11,7 +11,7 @@ from pathlib import Path
 from wikilsp.disk.apply import OnError, apply, roll_back
 from wikilsp.disk.deferred_signals import defer_signals
 from wikilsp.disk.journal import REMEDY, Journal
-from wikilsp.disk.moved_vaults import free
+from wikilsp.disk.moved_vaults import lock_for_change
 from wikilsp.disk.plan import Plan, Rewrite
 from wikilsp.disk.planner import check_inside, check_places, check_writable, make_plan, new_plan, plan_rewrite
 from wikilsp.disk.steps import wrap_errors
@@ -29,7 +29,7 @@ def write(root: Path, changes: Changes, texts: Mapping[str, str], *, force: bool
     links (unless `force`) or has changed since it was read, if a new path is taken, or if another change of the vault
     is in progress or was interrupted.
     """
-    with free(root) as journal:
+    with lock_for_change(root) as journal:
         _run(make_plan(root, changes, texts, force=force), journal, _raise)
 
 
@@ -41,7 +41,7 @@ def write_each(
     Raise `WriteError` if no note can be written, since another change is in progress or was interrupted.
     """
     problems: dict[str, WriteError] = {}
-    with free(root) as journal:
+    with lock_for_change(root) as journal:
         rewrites: list[Rewrite] = []
         for path, note_edits in edits.items():
             try:
