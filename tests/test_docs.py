@@ -20,7 +20,9 @@ ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text("utf-8")
 
 def test_the_projects_own_notes_are_in_order(monkeypatch):
     monkeypatch.chdir(ROOT)
-    result = CliRunner().invoke(main, ["check", "-q", "--show", "hint", "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "docs"])
+    result = CliRunner().invoke(
+        main, ["check", "-q", "--show", "hint", "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "docs"]
+    )
     assert result.stdout == ""
 
 
