@@ -11,8 +11,8 @@ import pytest
 from changes import state
 from disk_steps import Steps
 
-from wikilsp.vault import journal
-from wikilsp.vault.state import journals
+from wikilsp.disk import journal
+from wikilsp.disk.state_folder import journals
 
 FILES = {
     ".wikilsp.toml": "",

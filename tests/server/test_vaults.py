@@ -7,9 +7,9 @@ from editor import write_vault
 from linking import LINKING
 from lsprotocol import types as lsp
 
-from wikilsp.vault.journal import locked
-from wikilsp.vault.placing import identity_of
-from wikilsp.vault.plan import Plan, Rewrite
+from wikilsp.disk.journal import locked
+from wikilsp.disk.placing import identity_of
+from wikilsp.disk.plan import Plan, Rewrite
 
 
 @pytest.mark.parametrize("folders", ["folder", "root"])

@@ -7,14 +7,14 @@ import pytest
 from interrupting import change, fill, kept_journals, killed, leftovers, new_state, state
 from msgspec.structs import replace
 
+from wikilsp.disk.journal import locked
+from wikilsp.disk.moved import interruption
+from wikilsp.disk.placing import identity_of
+from wikilsp.disk.plan import Creation, Move, Plan, Rewrite
+from wikilsp.disk.recover import look, recover
+from wikilsp.disk.write import write, write_each
 from wikilsp.text import Edit, Span
 from wikilsp.vault.changes import Changes, WriteError
-from wikilsp.vault.journal import locked
-from wikilsp.vault.moved import interruption
-from wikilsp.vault.placing import identity_of
-from wikilsp.vault.plan import Creation, Move, Plan, Rewrite
-from wikilsp.vault.recover import look, recover
-from wikilsp.vault.write import write, write_each
 
 INTERRUPTED = "a change of this vault was interrupted; “wikilsp recover” shows it, and finishes it or takes it back"
 NEW = Changes(creates={"n.md": "n"})

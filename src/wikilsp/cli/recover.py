@@ -8,10 +8,10 @@ import click
 from wikilsp.cli.output import say
 from wikilsp.cli.signals import ended_by_signals
 from wikilsp.cli.vaults import shown
+from wikilsp.disk.recover import Interruption, Leftovers, Recovered, Way, leftovers, look
+from wikilsp.disk.recover import recover as recover_vault
+from wikilsp.disk.root import find_root
 from wikilsp.vault.changes import WriteError
-from wikilsp.vault.recover import Interruption, Leftovers, Recovered, Way, leftovers, look
-from wikilsp.vault.recover import recover as recover_vault
-from wikilsp.vault.root import find_root
 
 
 @click.command("recover", short_help="Finish or take back a change that was interrupted.")
