@@ -11,21 +11,12 @@ from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 from typing import NamedTuple
 
-<<<<<<<< HEAD:src/wikilsp/disk/moved_vaults.py
 from wikilsp.disk.atomic_write import read_file
 from wikilsp.disk.journal import REMEDY, Journal, is_interrupted, lock_file, locked, read_interrupted
 from wikilsp.disk.plan import Plan, Rewrite
 from wikilsp.disk.relocation import identity_of, relocate_plan
 from wikilsp.disk.state_folder import journal_names, journal_path, journals_folder, new_journal_path
 from wikilsp.disk.steps import MoveState, move_state, wrap_errors
-========
-from wikilsp.disk.atomic_write import contents
-from wikilsp.disk.journal import REMEDY, Journal, interrupted, is_interrupted, locked, opened
-from wikilsp.disk.placing import identity_of, placed
-from wikilsp.disk.plan import Plan, Rewrite
-from wikilsp.disk.state_folder import all_journals, journal_of, journals, new_journal
-from wikilsp.disk.steps import Where, told, where_is
->>>>>>>> e71b1ef:src/wikilsp/disk/moved.py
 from wikilsp.vault.changes import WriteError
 
 
