@@ -129,7 +129,7 @@ def _check_free(root: Path, path: str, old: Path | None = None) -> None:
     new = root / path
     # On a case-insensitive file system, a name that only changes its case is taken by the file itself.
     if os.path.lexists(new) and not (old is not None and is_same_file(old, new)):
-        raise WriteError(path, "this exists already; choose another name, or move it away first")
+        raise WriteError(path, "this already exists; choose another name, or move it away first")
 
 
 def _missing_folders(root: Path, path: str) -> Iterator[str]:
