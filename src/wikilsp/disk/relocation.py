@@ -1,4 +1,4 @@
-"""Where the steps of a journal are made: in the vault that was asked about, and nowhere else. Changes nothing."""
+"""Relocates a plan to the current path of its vault, and checks that all its steps stay inside that vault."""
 
 import os
 import re
@@ -14,36 +14,35 @@ _TOKEN = re.compile(r"[0-9a-f]{16}")
 
 
 class _OutsideError(Exception):
-    """A path that is none of the vault."""
+    """A path outside the vault."""
 
 
 def identity_of(folder: str | Path) -> str:
-    """Return what tells a folder from all others of the machine, whatever its path; "" if it cannot be looked at."""
+    """Return an identifier of a folder that does not depend on its path, or "" if its state cannot be read."""
     try:
-        seen = os.stat(folder)  # noqa: PTH116 - it may be no `Path`
+        status = os.stat(folder)  # noqa: PTH116 - it may be no `Path`
     except OSError:
         return ""
-    return f"{seen.st_dev}:{seen.st_ino}"
+    return f"{status.st_dev}:{status.st_ino}"
 
 
 def relocate_plan(plan: Plan, root: Path, journal: Path) -> Plan:
-    """Return a plan with the vault at `root`, wherever that was when the plan was made.
+    """Return a plan for the vault at `root`, which may have had another path when the plan was made.
 
-    Raise `WriteError` if a step of it would be made outside that vault, or below one of its hidden folders.
-    `journal` is named then.
+    Raise `WriteError`, which names `journal`, if a step would write outside the vault or into a hidden folder.
     """
     real = Path(os.path.realpath(root))
     try:
         rewrites = _relocate_rewrites(plan, real)
     except _OutsideError as error:
-        problem = "an interrupted change would write outside the vault here, so nothing is done"
-        remedy = f"put back the folder that leads there, or look through the notes, then delete {journal}"
-        raise WriteError(str(error), f"{problem}: {remedy}") from error
+        problem = "an interrupted change would write outside the vault, so nothing was changed"
+        remedy = f"restore the folder that leads to this path, or check the notes and delete {journal}"
+        raise WriteError(str(error), f"{problem}; {remedy}") from error
     return replace(plan, root=os.fsencode(real), rewrites=rewrites, identity=identity_of(real))
 
 
 def _relocate_rewrites(plan: Plan, real: Path) -> tuple[Rewrite, ...]:
-    """Return those of a plan with their files in the vault at `real`, after a look at all of its steps."""
+    """Check the paths of all steps of a plan, and return its rewrites with their files in the vault at `real`."""
     if not _TOKEN.fullmatch(plan.token):
         raise _OutsideError(plan.token)
     for path in _paths(plan):
@@ -75,7 +74,7 @@ def _check_path(path: str) -> None:
 
 
 def _check_folder(real: Path, path: str) -> None:
-    """See that a name is in the vault. What it names may be anything: the steps look at that, and follow no link."""
+    """Raise unless the folder of a path is in the vault. The steps check the file itself, and do not follow links."""
     _check_path(path)
     folder = Path(os.path.realpath((real / path).parent))
     if not folder.is_relative_to(real) or any(part.startswith(".") for part in folder.relative_to(real).parts):
