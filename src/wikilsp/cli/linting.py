@@ -1,4 +1,4 @@
-"""Lints a vault on the disk: all that was asked for, or what a change concerns where the cache has the rest."""
+"""Lints the vault of a snapshot: completely, or only the notes that a change affects if the cache has the rest."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -14,13 +14,13 @@ from wikilsp.lint import lint_vault
 from wikilsp.syntax.summary import NoteSummary
 
 _MANY = 100
-"""So many changed notes make it faster to lint all than to find out whom they concern."""
+"""Changed notes; with more, linting everything is faster than finding the affected notes."""
 
 
-def lint_snapshot(snapshot: Snapshot, below: Iterable[Path]) -> Findings:
-    """Lint the notes that are at or below some paths, and keep what was found if these are all notes."""
+def lint_snapshot(snapshot: Snapshot, paths: Iterable[Path]) -> Findings:
+    """Lint the notes at or below some paths. Cache the findings if these are all notes."""
     loaded = load_snapshot(snapshot)
-    notes = select_notes(snapshot.root, loaded.vault.notes, below)
+    notes = select_notes(snapshot.root, loaded.vault.notes, paths)
     if len(notes) < len(loaded.vault.notes):
         return Findings(tuple(lint_vault(loaded.vault, notes)), len(notes), loaded.nested)
     before = decode_findings(snapshot.findings)
@@ -28,17 +28,18 @@ def lint_snapshot(snapshot: Snapshot, below: Iterable[Path]) -> Findings:
     if before is None or affected is None:
         diagnostics = tuple(lint_vault(loaded.vault))
     else:
-        kept = (diagnostic for diagnostic in before if diagnostic.path not in affected)
-        diagnostics = tuple(sorted((*kept, *lint_vault(loaded.vault, affected)), key=lambda found: found.path))
+        unaffected = (diagnostic for diagnostic in before if diagnostic.path not in affected)
+        relinted = lint_vault(loaded.vault, affected)
+        diagnostics = tuple(sorted((*unaffected, *relinted), key=lambda diagnostic: diagnostic.path))
     cache_error = snapshot.store(loaded.records, msgpack.encode(diagnostics))
     return Findings(diagnostics, len(notes), loaded.nested, cache_error)
 
 
 def _affected_notes(snapshot: Snapshot, loaded: LoadedVault) -> set[str] | None:
-    """Give the notes whose findings the changed ones may alter, themselves among them; None if these may be any.
+    """Return the notes whose findings may differ because of changed notes, those included; None if all may.
 
-    What a note is called decides what links mean that stand anywhere. Where that is as before, only who looks into the
-    changed note may find something else there than before, and who shares an alias with it another place of that.
+    A changed name can affect links anywhere. If the names of the changed notes are the same as before, only the notes
+    that link into them, or share an alias with them, can have other findings.
     """
     vault, changed = loaded.vault, frozenset(loaded.changed)
     if len(changed) > _MANY:
@@ -50,9 +51,9 @@ def _affected_notes(snapshot: Snapshot, loaded: LoadedVault) -> set[str] | None:
         if before is None or after is None or _note_names(before) != _note_names(after):
             return None
         aliases.update(_summary_of(after).aliases)
-    there = changed & vault.notes.keys()
+    existing = changed & vault.notes.keys()
     sharing = (path for alias in aliases for path in vault.alias_holders(alias))
-    return {*changed, *sharing, *vault.looking_into(there)}
+    return {*changed, *sharing, *vault.looking_into(existing)}
 
 
 def _summary_of(record: Record) -> NoteSummary:
@@ -60,6 +61,6 @@ def _summary_of(record: Record) -> NoteSummary:
 
 
 def _note_names(record: Record) -> tuple[str | None, ...]:
-    """Give what a note says that it is called."""
+    """Return the names that a note gives itself."""
     summary = _summary_of(record)
     return (*summary.aliases, summary.title, summary.heading)

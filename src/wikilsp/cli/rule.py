@@ -9,14 +9,14 @@ from wikilsp.rule import Rule
 from wikilsp.rules import RULES
 
 
-def _named(_ctx: click.Context, _param: click.Parameter, code: str | None) -> Rule | None:
+def _parse_rule(_ctx: click.Context, _param: click.Parameter, code: str | None) -> Rule | None:
     return next(rule for rule in RULES if rule.code == check_code(code)) if code else None
 
 
 @click.command("rule", short_help="List the rules, or explain one.")
-@click.argument("rule", metavar="[CODE]", required=False, callback=_named)
+@click.argument("rule", metavar="[CODE]", required=False, callback=_parse_rule)
 def command(rule: Rule | None) -> None:
-    """List the rules with their default severities, or explain the rule CODE."""
+    """List all rules with their default severities, or explain the rule CODE."""
     if rule:
         print_page(rule_page(rule))
         return

@@ -1,4 +1,4 @@
-"""The end of a command: its exit status, and a line instead of a traceback if something went wrong."""
+"""Runs a command and turns its outcome into an exit status; errors become one line instead of a traceback."""
 
 import errno
 import sys
@@ -11,12 +11,12 @@ from wikilsp.cli.output import OutputError, discard_buffer, print_lines
 USAGE_ERROR = 2
 """The exit status if the command line or the settings are wrong, or the output cannot be written."""
 _INTERRUPTED = 130
-_NOBODY_READS = 141
-"""The status that shells report for a program whose reader has ended, as `head` does: 128 and SIGPIPE."""
+_BROKEN_PIPE = 141
+"""128 and SIGPIPE: the status that shells report for a program whose reader has exited, as `head` does."""
 
 
 def run_command(command: Callable[[], object]) -> int:
-    """Run a command, and return its exit status."""
+    """Run a command and return its exit status."""
     try:
         status = command()
     except click.exceptions.NoArgsIsHelpError as error:
@@ -28,11 +28,11 @@ def run_command(command: Callable[[], object]) -> int:
     except click.Abort:
         return _INTERRUPTED
     except OutputError as failure:
-        return _unwritten(failure.error)
+        return _report_output_error(failure.error)
     except FileNotFoundError as error:
         if error.filename is not None:
             raise
-        print_lines("error: the current folder does not exist any more", err=True)
+        print_lines("error: the current folder no longer exists", err=True)
         return USAGE_ERROR
     return status if isinstance(status, int) else 0
 
@@ -44,9 +44,9 @@ def _usage(error: click.ClickException) -> list[str]:
     return [*context.get_usage().split("\n"), f"Try '{context.command_path} --help' for help.", ""]
 
 
-def _unwritten(error: OSError) -> int:
+def _report_output_error(error: OSError) -> int:
     discard_buffer(sys.stdout)
     if error.errno == errno.EPIPE:
-        return _NOBODY_READS
+        return _BROKEN_PIPE
     print_lines(f"error: the standard output cannot be written: {error.strerror or error}", err=True)
     return USAGE_ERROR
