@@ -1,4 +1,4 @@
-"""The `json` format: an array of findings, the same bytes for the same findings."""
+"""The `json` format: an array of findings, byte-identical for the same findings."""
 
 from collections.abc import Iterable
 
@@ -9,7 +9,7 @@ from wikilsp.text import Position
 
 
 def as_json(found: Iterable[LocatedDiagnostic]) -> bytes:
-    """Give all findings as one JSON document in UTF-8, ending in a newline."""
+    """Return all findings as one JSON document in UTF-8, with a final newline."""
     return json_text([_finding(located) for located in found], indent=2)
 
 

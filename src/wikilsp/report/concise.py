@@ -1,4 +1,4 @@
-"""The `concise` format: a finding a line, as editors and `grep` like it."""
+"""The `concise` format: one finding per line, for editors and `grep`."""
 
 from collections.abc import Iterable, Iterator
 
@@ -8,7 +8,7 @@ from wikilsp.visible import visible
 
 
 def concise(found: Iterable[LocatedDiagnostic], paint: Paint) -> Iterator[str]:
-    """Give `path:row:column: severity[code] message` for each finding."""
+    """Yield a line `path:row:column: severity[code] message` for each finding."""
     for located in found:
         row, column = located.diagnostic.start
         severity, code = located.diagnostic.severity, located.diagnostic.code

@@ -1,4 +1,4 @@
-"""The last line of a text report: how much was checked and what came of it."""
+"""The summary line at the end of a text report."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -7,7 +7,7 @@ from wikilsp.settings import Severity
 
 
 def summary(notes: int, found: Iterable[Severity], show: Severity, seconds: float) -> str:
-    """Say how many notes were checked, how many findings of each severity there are, and which are not shown."""
+    """Summarize a run: the numbers of notes, of findings by severity, and of findings that are not shown."""
     counts = Counter(found)
     shown = _counts((severity, count) for severity, count in counts.items() if severity >= show)
     hidden = _counts((severity, count) for severity, count in counts.items() if severity < show)
@@ -15,30 +15,30 @@ def summary(notes: int, found: Iterable[Severity], show: Severity, seconds: floa
     return f"{line}; not shown: {hidden} (see --show)" if hidden else line
 
 
-def fixed_summary(done: str, findings: int, notes: int, left: int = 0, unsafe: int = 0) -> str:
-    """Say what was `done` to how many findings; how many are left, and how many of these have an unsafe fix."""
+def fixed_summary(done: str, findings: int, notes: int, remaining: int = 0, unsafe: int = 0) -> str:
+    """Summarize fixes: what was `done` to how many findings, how many remain, and how many of these are fixable."""
     line = f"{done} {_count(findings, 'finding')} in {_count(notes, 'note')}"
-    if left:
-        line += f"; {left:,} {'is' if left == 1 else 'are'} left"
-    return f"{line}, {unsafe:,} of them with an unsafe fix (see --unsafe-fixes)" if unsafe else line
+    if remaining:
+        line += f"; {remaining:,} {'remains' if remaining == 1 else 'remain'}"
+    return f"{line}, {unsafe:,} with an unsafe fix (see --unsafe-fixes)" if unsafe else line
 
 
 def no_notes_summary(paths: Iterable[str], nested: Iterable[str]) -> str:
-    """Say that there was nothing to check, where, what was looked for, and which folders are vaults of their own."""
+    """Summarize a run without notes: the paths searched, what counts as a note, and nested vaults."""
     line = (
-        f"no note was found at {_quoted(paths)}: the name of a note ends in .md or .markdown and does not begin with a "
-        "dot, and neither .gitignore nor “exclude” leaves it out"
+        f"no notes found in {_quote(paths)}; the name of a note ends in .md or .markdown and does not start with a dot, "
+        "and neither .gitignore nor “exclude” ignores it"
     )
-    others = _quoted(nested)
-    return f"{line}; vaults of their own, to be checked by name: {others}" if others else line
+    others = _quote(nested)
+    return f"{line}; nested vaults must be checked separately: {others}" if others else line
 
 
-def _quoted(paths: Iterable[str]) -> str:
+def _quote(paths: Iterable[str]) -> str:
     return ", ".join(f"“{path}”" for path in paths)
 
 
 def _counts(counts: Iterable[tuple[Severity, int]]) -> str:
-    """Give the counts in words, the worst severity first."""
+    """Return counts in words, the highest severity first."""
     return ", ".join(_count(count, severity.label) for severity, count in sorted(counts, reverse=True))
 
 
