@@ -229,7 +229,7 @@ class TestCommand:
 
     def test_info_says_what_cannot_be_used(self, vault, run, monkeypatch):
         found(run, vault)
-        monkeypatch.setattr(caching, "program", lambda: "another version")
+        monkeypatch.setattr(caching, "program_id", lambda: "another version")
         assert run("cache", "info").stdout == "kept:\n  0.0 MB: something of no use to this version\n"
 
     def test_info_of_nothing(self, run, folder):

@@ -323,6 +323,6 @@ def test_the_keyboard_interrupts_without_a_word(write, run, monkeypatch):
     def interrupted(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(check, "stored", interrupted)
+    monkeypatch.setattr(check, "find_all", interrupted)
     result = run("check")
     assert (result.exit_code, result.stdout, result.stderr) == (130, "", "")

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from wikilsp.cli import output
-from wikilsp.cli import show_progress as module
+from wikilsp.cli import progress as module
 from wikilsp.cli.progress import show_progress
 
 

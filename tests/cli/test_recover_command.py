@@ -221,7 +221,7 @@ def test_nothing_is_fixed_and_all_is_reported(folder, run, interrupted):
 
 
 def test_while_another_process_writes_nothing_is_said(folder, run, monkeypatch):
-    monkeypatch.setattr(journal, "_PATIENCE", 0.0)
+    monkeypatch.setattr(journal, "_LOCK_TIMEOUT", 0.0)
     with journal.locked(folder) as other:
         assert run("check").stderr == ""
         result = run("rename", "c", "d")

@@ -277,7 +277,7 @@ def test_a_note_that_changes_while_the_vault_is_read_stops_all(folder, write, ru
         write({"a.md": f"{front}[[x]] [[b]]"})
         return loaded
 
-    monkeypatch.setattr(rename, "load_all", load_then_change)
+    monkeypatch.setattr(rename, "load_uncached", load_then_change)
     refused(run("rename", "b", "n"), "“a.md” has changed since it was read; try again")
     assert read(folder) == {".wikilsp.toml": "", "a.md": f"{front}[[x]] [[b]]", "b.md": ""}
 

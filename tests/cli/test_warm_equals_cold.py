@@ -242,7 +242,7 @@ def test_several_processes_print_what_one_prints(tmp_path_factory, files):
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(disk.root)
         one = check("--no-cache")
-        patch.setattr(load, "_CHUNK", 1)
+        patch.setattr(load, "_CHUNK_SIZE", 1)
         patch.setattr(loading.os, "cpu_count", lambda: 3)
         assert check("--no-cache") == one
         assert check("--cache-dir", "cache") == one

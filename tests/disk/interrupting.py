@@ -7,7 +7,18 @@ from disk_steps import Steps
 
 from wikilsp.disk.state_folder import journals_folder
 
-__all__ = ["Killed", "Steps", "change", "failing", "fill", "kept_journals", "killed", "leftovers", "new_state", "state"]
+__all__ = [
+    "Killed",
+    "Steps",
+    "change",
+    "failing",
+    "fill",
+    "kept_journals",
+    "killed",
+    "new_state",
+    "state",
+    "temporary_files",
+]
 
 
 class Killed(BaseException):
@@ -59,7 +70,7 @@ def new_state(folder):
     return state(root)
 
 
-def leftovers(root):
+def temporary_files(root):
     """Give the temporary files in a vault."""
     return sorted(path.relative_to(root).as_posix() for path in root.rglob(".wikilsp-*"))
 

@@ -10,9 +10,9 @@ from interrupting import (
     failing,
     fill,
     kept_journals,
-    leftovers,
     new_state,
     state,
+    temporary_files,
 )
 
 from wikilsp.disk.journal import is_interrupted
@@ -57,7 +57,7 @@ def test_a_step_that_fails(root, tmp_path, lasting):
             done = recover(root, "undo")
             assert (done.left, done.failed) == ((), ())
         assert state(root) == (old if error else new), (at, failed)
-        assert leftovers(root) == kept_journals() == [], (at, failed)
+        assert temporary_files(root) == kept_journals() == [], (at, failed)
         if not error:
             # The step was one that a change can do without.
             assert failed[0] in ("chmod", "link", "fsync", "unlink", "fchown")
@@ -90,7 +90,7 @@ def test_a_look_that_fails(root, tmp_path, monkeypatch, call):
             # The change itself begins with the text of a note, which is not read by what is tried here.
             assert (call, at) in (("open", 1), ("stat", 1))
         assert state(root) == (old if error else new), at
-        assert leftovers(root) == [], at
+        assert temporary_files(root) == [], at
         assert not is_interrupted(root), at
         renew(root)
         at += 1
@@ -116,7 +116,7 @@ def test_a_recovery_of_which_a_step_fails_can_be_made_again(root):
         if problems:
             assert recover(root, "undo").failed == ()
         assert state(root) == old, (at, failed)
-        assert leftovers(root) == kept_journals() == []
+        assert temporary_files(root) == kept_journals() == []
         at += 1
     assert at > 10
 
@@ -134,7 +134,7 @@ def test_fixes_of_other_notes_are_made_if_one_cannot_be(root):
             is_new = not error and name not in problems
             assert (root / name).read_bytes().decode() == f"new {text}" if is_new else text
             (root / name).write_bytes(text.encode())
-        assert leftovers(root) == kept_journals() == []
+        assert temporary_files(root) == kept_journals() == []
         assert state(root) == old
         at += 1
     assert at > 15

@@ -136,7 +136,7 @@ def test_while_another_process_writes_nothing_is_interrupted(root):
 
 @pytest.mark.usefixtures("other")
 def test_a_second_writer_is_refused_after_a_while(root, monkeypatch):
-    monkeypatch.setattr(journal_module, "_PATIENCE", 0.1)
+    monkeypatch.setattr(journal_module, "_LOCK_TIMEOUT", 0.1)
     before = state(root)
     for ask in (lambda: write(root, Changes(creates={"n.md": ""}), {}), lambda: recover(root, "undo")):
         with pytest.raises(WriteError, match="another wikilsp writes to this vault; try again when it has ended"):
@@ -145,7 +145,7 @@ def test_a_second_writer_is_refused_after_a_while(root, monkeypatch):
 
 
 def test_a_second_writer_waits_for_the_first(root, other, monkeypatch):
-    monkeypatch.setattr(journal_module, "_PATIENCE", 60)
+    monkeypatch.setattr(journal_module, "_LOCK_TIMEOUT", 60)
     pauses = []
 
     def pause(_seconds):

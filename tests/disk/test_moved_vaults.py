@@ -4,7 +4,7 @@ import os
 import shutil
 
 import pytest
-from interrupting import change, fill, kept_journals, killed, leftovers, new_state, state
+from interrupting import change, fill, kept_journals, killed, new_state, state, temporary_files
 from msgspec.structs import replace
 
 from wikilsp.disk.journal import locked
@@ -122,7 +122,7 @@ def test_a_vault_that_is_moved_after_any_step_is_recovered_at_its_new_place(root
             done = recover(moved, way)
             assert (done.left, done.failed) == ((), ()), at
             assert state(moved) in ((old, new) if not is_interrupted else (old,) if way == "undo" else (new,)), at
-            assert leftovers(moved) == [], at
+            assert temporary_files(moved) == [], at
             assert kept_journals() == [] or not is_interrupted, at
             assert not again or done.steps == 0
         assert not root.exists()
@@ -144,7 +144,7 @@ def test_a_copy_of_which_the_original_is_deleted_is_never_left_half_made(root, o
         done = recover(moved, way)
         assert (done.left, done.failed, bool(done.steps)) == ((), (), is_found), at
         assert state(moved) in ((old, new) if not is_found else (old,) if way == "undo" else (new,)), at
-        assert leftovers(moved) == [], at
+        assert temporary_files(moved) == [], at
         assert kept_journals() == [] or not is_found, at
         write(moved, NEW, {})
     assert found >= least

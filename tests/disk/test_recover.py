@@ -9,17 +9,16 @@ import pytest
 from interrupting import (
     change,
     fill,
-    find_leftovers,
     kept_journals,
     killed,
     new_state,
     state,
+    temporary_files,
 )
 from odd_files import remove_deep
 
 from wikilsp.disk.journal import is_interrupted
-from wikilsp.disk.recover import find_interruption, recover
-from wikilsp.disk.recover import find_leftovers as found_leftovers
+from wikilsp.disk.recover import find_interruption, find_leftovers, recover
 from wikilsp.disk.write import write
 from wikilsp.text import Edit, Span
 from wikilsp.vault.changes import Changes, WriteError
@@ -59,7 +58,7 @@ def test_a_change_that_is_killed_at_any_step(root, tmp_path, way):
             done = recover(root, way)
             assert (done.left, done.failed) == ((), ()), at
             assert state(root) in wanted, at
-            assert find_leftovers(root) == [], at
+            assert temporary_files(root) == [], at
             assert kept_journals() == [], at
             assert not again or done.steps == 0
     assert kills > 40
@@ -79,7 +78,7 @@ def test_a_recovery_that_is_killed_at_any_step(root, tmp_path, way, then):
             wanted = (old if then == "undo" else new,) if is_interrupted(root) else (old, new)
             recover(root, then)
             assert state(root) in wanted, (at, again)
-            assert find_leftovers(root) == kept_journals() == []
+            assert temporary_files(root) == kept_journals() == []
             again += 1
         assert again > 5
 
@@ -233,7 +232,7 @@ def test_only_what_is_certainly_a_temporary_file_is_removed(root):
     (root / ".wikilsp-link1234").symlink_to("a.md")
     (root / ".wikilsp-a1b2c3d5").mkdir()
     (root / ".wikilsp-hard1234").hardlink_to(root / "c.md")
-    assert found_leftovers(root) == (tuple(sorted(ours)), tuple(doubtful))
+    assert find_leftovers(root) == (tuple(sorted(ours)), tuple(doubtful))
     assert sorted(recover(root, "undo").removed) == sorted(ours)
     assert not any((root / name).exists() for name in ours)
     assert all((root / name).exists() for name in (*doubtful, *others))

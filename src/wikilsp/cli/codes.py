@@ -22,7 +22,7 @@ def parse_codes(_ctx: click.Context, _param: click.Parameter, values: tuple[str,
 
 
 def select_rules(settings: Settings, select: frozenset[str], ignore: frozenset[str]) -> Settings:
-    """Return settings in which only the rules of `select` run (all if it is empty), without those of `ignore`.
+    """Return settings in which only the rules in `select` run (all if it is empty), except the ones in `ignore`.
 
     A rule of `select` that the settings turn off runs with its default severity.
     """

@@ -1,4 +1,4 @@
-"""Finds what is wrong in a vault: from the cache if nothing changed, else by linting."""
+"""Returns the findings in a vault, from the cache if nothing changed, else by linting."""
 
 from collections.abc import Collection, Iterable
 from pathlib import Path

@@ -48,7 +48,7 @@ def warn(root: Path, problems: Iterable[Problem]) -> None:
 
 
 def warn_if_interrupted(root: Path, *, is_error: bool = False) -> bool:
-    """Return True after a warning (or error) if a change of the vault was, or may have been, interrupted."""
+    """Return True if a change of the vault was, or may have been, interrupted; print a warning or error then."""
     if not has_journals():
         return False
     from wikilsp.disk.moved_vaults import interruption  # noqa: PLC0415 - there is hardly ever one
@@ -60,7 +60,7 @@ def warn_if_interrupted(root: Path, *, is_error: bool = False) -> bool:
 
 
 def notes_at(notes: Collection[str], root: Path, path: Path) -> Collection[str]:
-    """Return the note at `path`, or all notes below it; `notes` are those of the vault."""
+    """Return the note at `path`, or all notes below it, among the notes of the vault."""
     for candidate in vault_paths(root, path):
         if not candidate:
             return notes

@@ -106,7 +106,7 @@ class Cache:
             return None
 
     def store(self, head: Head, records: Sequence[object]) -> OSError | None:
-        """Replace what is stored. Return the error if that fails: the next run then starts from what is left."""
+        """Replace the stored head and records. Return the error if that fails; the next run then has no cache."""
         mark = os.urandom(_MARK_BYTES)
         # In chunks, to save memory and let a server answer requests in between: `msgspec` cannot be interrupted.
         chunks = (records[start : start + _CHUNK_SIZE] for start in range(0, len(records), _CHUNK_SIZE))

@@ -28,7 +28,7 @@ class LoadedVault(NamedTuple):
     nested: list[str]
     """Nested vaults: folders that are no part of this vault."""
     problems: list[Problem]
-    """What could not be read, sorted by path."""
+    """Problems of files that could not be read, sorted by path."""
     records: dict[str, Record]
     """Records of the notes, by path."""
     changed: list[str]

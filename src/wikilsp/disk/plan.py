@@ -61,7 +61,7 @@ class Plan(Struct, frozen=True):
     creations: tuple[Creation, ...] = ()
     moves: tuple[Move, ...] = ()
     identity: str = ""
-    """What the system knows the root by, which stays when it gets another path: see `identity_of`."""
+    """Identifies the root folder, independent of its path: see `identity_of`."""
 
     def at(self, path: str) -> Path:
         """Return the absolute path of a vault path."""

@@ -23,7 +23,7 @@ from wikilsp.vault.changes import ChangedMeanwhileError, WriteError
 
 _TEMPORARY = re.compile(r"\.wikilsp-[0-9a-f]{16}\.tmp")
 _ANY_TEMPORARY = re.compile(rf"{_TEMPORARY.pattern}|\.wikilsp-[a-z0-9_]{{8}}")
-"""Names of temporary files, including those of older versions, which may also be the user's own files."""
+"""Names of temporary files; the second form, from older versions, may also be the name of a file of the user."""
 
 Direction = Literal["continue", "undo"]
 
@@ -41,7 +41,7 @@ class Interruption(NamedTuple):
 
     started: float
     steps: tuple[tuple[str, str], ...]
-    """What each step changes, and its state, in words."""
+    """The object and the state of each step, in words."""
     old: str | None = None
     """The path of the vault at that time, if it has been moved since."""
 
