@@ -110,7 +110,7 @@ def test_a_vault_inside_is_left_out_named_with_verbose_and_checked_when_it_is_gi
     result = run("check", "-v")
     assert lines(result) == ["2 notes: no findings"]
     assert "this is the root of a vault: it has .wikilsp.toml\n" in result.stderr
-    assert "in: this is a vault of its own, and left out\n" in result.stderr
+    assert "in: this nested vault was skipped\n" in result.stderr
     assert lines(run("check", "in"))[-1] == "1 note: 1 warning"
 
 

@@ -123,7 +123,7 @@ def test_of_a_symbolic_link_the_target_is_written(folder, write, run):
 def test_a_note_that_is_not_utf_8_is_named_and_left_as_it_is(folder, write, run):
     write({"a.md": b"\xff [[ b ]]\n", "b.md": "[[ b ]]\n"})
     result = run("check", "--fix", "--ignore", "invalid-utf8")
-    problem = "this note is not valid UTF-8, so it is not fixed; save it as UTF-8 first"
+    problem = "this note is not valid UTF-8, so it was not fixed; save it as UTF-8 first"
     assert result.stderr == f"warning: a.md: {problem}\n"
     assert result.exit_code == 1
     assert (folder / "a.md").read_bytes() == b"\xff [[ b ]]\n"
@@ -195,4 +195,4 @@ def test_unsafe_fixes_alone_are_a_usage_error(write, run):
     write({"a.md": ""})
     result = run("check", "--unsafe-fixes")
     assert result.exit_code == 2
-    assert "“--unsafe-fixes” needs “--fix” or “--diff”" in result.stderr
+    assert "--unsafe-fixes requires --fix or --diff" in result.stderr

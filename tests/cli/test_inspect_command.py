@@ -98,7 +98,7 @@ def test_a_note_that_is_too_large_is_told(write, run):
     write({".wikilsp.toml": "files.max-size = 10", "a.md": "[[b]] and more"})
     result = run("inspect", "a.md")
     assert json.loads(result.stdout)["links"] == []
-    assert result.stderr == "warning: a.md: this note is larger than “files.max-size”, so it was not read\n"
+    assert result.stderr == "warning: a.md: this note was not read, since it is larger than “files.max-size”\n"
 
 
 def test_a_note_has_to_be_there(write, run):

@@ -119,7 +119,7 @@ def test_a_current_folder_that_is_gone_is_named(vault):
         command = [sys.executable, "-c", script, *arguments]
         done = subprocess.run(command, cwd=vault / "gone", capture_output=True, encoding="utf-8", check=False)
         assert done.returncode == 2
-        assert done.stderr.endswith("Error: the current folder does not exist any more\n")
+        assert done.stderr.endswith("Error: the current folder no longer exists\n")
 
 
 def test_a_root_whose_name_is_not_utf8_is_checked_and_kept(vault):

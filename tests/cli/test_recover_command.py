@@ -20,7 +20,7 @@ FILES = {
     "b.md": "# b\n[[b]]\n",
     "c.md": "x",
 }
-REMEDY = "“wikilsp recover” shows it, and finishes it or takes it back"
+REMEDY = "run “wikilsp recover” to see it, and to finish or undo it"
 
 
 class Killed(BaseException):
@@ -59,7 +59,7 @@ def lines(result):
 def test_nothing_was_interrupted(folder, run):
     for option in ([], ["--undo"], ["--continue"]):
         result = run("recover", *option)
-        assert (result.exit_code, result.stdout, result.stderr) == (0, f"{folder}: nothing was interrupted here\n", "")
+        assert (result.exit_code, result.stdout, result.stderr) == (0, f"{folder}: no change was interrupted here\n", "")
     assert list(journals_folder().glob("*")) == []
 
 
@@ -76,8 +76,8 @@ def test_what_there_is_is_shown_and_nothing_is_done(folder, run, interrupted):
         "  a.md: changed",
         "  b.md: not changed yet",
         "  b.md to new.md: not moved yet",
-        f"{temporary.name}: a temporary file that was left over",
-        "“wikilsp recover --continue” finishes this, “wikilsp recover --undo” takes it back.",
+        f"{temporary.name}: leftover temporary file",
+        "“wikilsp recover --continue” finishes this, “wikilsp recover --undo” undoes it.",
     ]
     assert state(folder) == before
 
@@ -87,9 +87,9 @@ def test_it_is_taken_back(folder, run, interrupted):
     interrupted("rename", "b", "new")
     result = run("recover", "--undo")
     assert (result.exit_code, result.stderr) == (0, "")
-    assert lines(result) == [f"{folder}: the change was taken back"]
+    assert lines(result) == [f"{folder}: the change was undone"]
     assert state(folder) == old
-    assert lines(run("recover", "--undo")) == [f"{folder}: nothing was interrupted here"]
+    assert lines(run("recover", "--undo")) == [f"{folder}: no change was interrupted here"]
 
 
 def test_it_is_finished(folder, run, interrupted):
@@ -118,9 +118,9 @@ def test_a_note_that_has_changed_since_is_named_and_left_alone(folder, run, inte
     (folder / "a.md").write_text("by hand")
     result = run("recover", "--undo")
     assert result.exit_code == 1
-    assert lines(result) == [f"{folder}: the change was taken back, but for what follows"]
+    assert lines(result) == [f"{folder}: the change was undone, with exceptions"]
     found = re.fullmatch(
-        "warning: a.md: this is no longer what the change read or wrote, and was left alone; "
+        "warning: a.md: this was left alone, since another program has changed it; "
         "its text from before is in (.*)\n",
         result.stderr,
     )
@@ -156,7 +156,7 @@ def test_temporary_files_are_removed_but_no_file_that_may_be_the_users(folder, r
     assert run("recover").exit_code == 1
     result = run("recover", "--undo")
     assert (result.exit_code, lines(result)) == (0, ["removed 1 temporary file"])
-    doubt = "this may be a temporary file of an older version; delete it if it is none of yours"
+    doubt = "this may be a temporary file of an older version; delete it if it is not yours"
     assert result.stderr == f"note: .wikilsp-my_notes: {doubt}\nnote: sub/.wikilsp-settings: {doubt}\n"
     assert not (folder / ".wikilsp-0123456789abcdef.tmp").exists()
     assert (folder / ".wikilsp-my_notes").exists()
@@ -167,7 +167,7 @@ def test_temporary_files_are_removed_but_no_file_that_may_be_the_users(folder, r
 def test_one_or_the_other(run):
     result = run("recover", "--continue", "--undo")
     assert result.exit_code == 2
-    assert "“--continue” and “--undo” exclude each other" in result.stderr
+    assert "--continue and --undo are mutually exclusive" in result.stderr
 
 
 # Other commands
@@ -225,7 +225,7 @@ def test_while_another_process_writes_nothing_is_said(folder, run, monkeypatch):
     with journal.locked(folder) as other:
         assert run("check").stderr == ""
         result = run("rename", "c", "d")
-        assert result.stderr == "error: another wikilsp writes to this vault; try again when it has ended\n"
+        assert result.stderr == "error: another wikilsp process is writing to this vault; try again when it has finished\n"
         assert result.exit_code == 1
         assert other.read() is None
     assert run("rename", "c", "d").exit_code == 0
@@ -310,7 +310,7 @@ def test_a_copy_that_was_edited_is_recovered_only_if_the_user_says_where_it_was(
     assert (shown.exit_code, shown.stderr) == (1, "")
     assert lines(shown)[1:3] == ["  a.md: changed", "  b.md: changed by another program since"]
     done = run("recover", "--from", "../vault", "--undo")
-    assert (done.exit_code, lines(done)) == (1, [f"{vault}: the change was taken back, but for what follows"])
+    assert (done.exit_code, lines(done)) == (1, [f"{vault}: the change was undone, with exceptions"])
     assert (vault / "a.md").read_text() == FILES["a.md"]
     assert (vault / "b.md").read_text() == "by hand"
     assert list(journals_folder().glob("*")) == []

@@ -185,16 +185,16 @@ def test_what_else_there_is_to_know(write, run):
     result = run("rename", "b", "new")
     assert (result.exit_code, result.stderr) == (
         0,
-        "note: a.md:2:5: this link led nowhere, and leads to something now\n",
+        "note: a.md:2:5: this broken link now has a target\n",
     )
-    assert run("rename", "#one", "#two").stderr == "note: “#two” was in use already; both are one now\n"
+    assert run("rename", "#one", "#two").stderr == "note: “#two” was already in use; both are one now\n"
 
 
 def test_a_note_that_is_not_utf_8_is_named_and_left_alone(folder, write, run):
     write({".wikilsp.toml": "", "a.md": b"\xff [[b]]", "b.md": "", "c.md": "[[b]]", "d.md": b"\xff"})
     result = run("rename", "b", "new")
     assert (result.exit_code, result.stdout) == (1, "renamed b.md to new.md; changed 1 place in 1 note\n")
-    assert result.stderr == "warning: a.md: something in it had to change, but it is not valid UTF-8\n"
+    assert result.stderr == "warning: a.md: this note was not updated, since it is not valid UTF-8\n"
     assert (folder / "a.md").read_bytes() == b"\xff [[b]]"
     assert (folder / "c.md").read_text() == "[[new]]"
 
@@ -206,12 +206,12 @@ def test_a_note_that_is_not_utf_8_is_named_and_left_alone(folder, write, run):
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("nope", "x", "there is no note, folder or attachment “nope”"),
+        ("nope", "x", "note, folder or attachment “nope”"),
         ("a", "sub/b", "“sub/b.md” exists already; choose another name, or move it away first"),
         ("a", "A/../sub/B", "“sub/b.md” exists already; choose another name, or move it away first"),
         ("img", "sub", "“sub” exists already; choose another name, or move it away first"),
-        ("a", "../a", "“../a” lies outside the vault; give a path from its root, without “/” in front"),
-        ("a", "/x/a", "“/x/a” lies outside the vault; give a path from its root, without “/” in front"),
+        ("a", "../a", "“../a” is outside the vault; give a path from its root, without a leading “/”"),
+        ("a", "/x/a", "“/x/a” is outside the vault; give a path from its root, without a leading “/”"),
         ("a", "a", "“a.md” is its name already"),
         ("sub", "sub/deep", "“sub” cannot go into itself"),
         ("a", "C#", "no wikilink could name “C#.md”: leave out # ^ | [ and ]"),
@@ -229,7 +229,7 @@ def test_a_refused_rename_changes_nothing(folder, run, old, new, message):
 
 def test_a_misspelt_name(write, run):
     write({".wikilsp.toml": "", "sub/Garden.md": ""})
-    message = "there is no note, folder or attachment “Gardne”; did you mean “sub/Garden.md”?"
+    message = "note, folder or attachment “Gardne”; did you mean “sub/Garden.md”?"
     refused(run("rename", "Gardne", "x"), message)
     refused(run("rename", "Gardne#One", "x#Two"), "there is no note “Gardne”; did you mean “sub/Garden.md”?")
 
@@ -253,7 +253,7 @@ def test_a_read_only_note_stops_all(folder, run):
 def test_a_file_that_the_vault_does_not_know_is_in_the_way(folder, write, run):
     write({".gitignore": "ignored\n", "ignored/c.md": ""})
     refused(
-        run("rename", "a", "ignored/c"), "ignored/c.md: this exists already; choose another name, or move it away first"
+        run("rename", "a", "ignored/c"), "ignored/c.md: this already exists; choose another name, or move it away first"
     )
     assert read(folder) == {**FILES, ".gitignore": "ignored\n", "ignored/c.md": ""}
 
@@ -286,7 +286,7 @@ def test_a_note_that_changes_while_the_vault_is_read_stops_all(folder, write, ru
 def test_a_vault_below_this_one_is_no_place_for_its_notes(folder, write, run):
     write({"inner/.obsidian/app.json": "{}", "inner/x.md": ""})
     before = read(folder)
-    message = "“inner” is a vault of its own, so no link of this one could lead to “inner/a.md”"
+    message = "“inner” is a nested vault, so no link in this vault can lead to “inner/a.md”"
     refused(run("rename", "a", "inner/"), message)
     assert read(folder) == before
 

@@ -6,7 +6,7 @@ import stat
 import pytest
 
 UNREAD = "nothing is renamed, since links in what could not be read would not be changed"
-REMEDY = "see to that first, or use “--force”"
+REMEDY = "make them readable first, or use “--force”"
 
 
 @pytest.fixture
@@ -93,13 +93,13 @@ def folder_that_may_not_be_read(folder, monkeypatch):
 
 def name_that_is_not_utf_8(folder, _monkeypatch):
     (folder / os.fsdecode(b"caf\xe9.md")).write_text("[[b]]")
-    return "caf\\xe9.md (this name is not valid UTF-8; rename it, so that links can name it)"
+    return "caf\\xe9.md (this name is not valid UTF-8, so no link can name it; rename the file)"
 
 
 def folder_whose_name_is_not_utf_8(folder, _monkeypatch):
     (folder / os.fsdecode(b"caf\xe9")).mkdir()
     (folder / os.fsdecode(b"caf\xe9/x.md")).write_text("[[b]]")
-    return "caf\\xe9 (this name is not valid UTF-8; rename it, so that links can name it)"
+    return "caf\\xe9 (this name is not valid UTF-8, so no link can name it; rename the file)"
 
 
 UNREADABLE = [
@@ -187,7 +187,7 @@ def test_a_note_with_another_name_is_refused_by_name(vault, run):
         assert (result.exit_code, result.stdout) == (1, "")
         assert result.stderr == (
             "error: a.md: this file has 2 names (hard links), and the others would keep the old text; "
-            "make it a file of its own first, or use “--force” on the command line\n"
+            "replace the links by copies first, or use “--force” on the command line\n"
         )
         assert state(vault) == before
 
@@ -217,4 +217,4 @@ def test_so_it_is_with_fixes(vault, write, run):
 def test_force_without_fix_is_a_usage_error(run):
     result = run("check", "--force")
     assert result.exit_code == 2
-    assert "“--force” needs “--fix”" in result.stderr
+    assert "--force requires --fix" in result.stderr

@@ -233,7 +233,7 @@ HARD = "b.md: this file has 2 names (hard links), and the others would keep the 
 def test_a_file_with_another_name_is_refused(root, linked):
     with pytest.raises(WriteError) as error:
         edit(root, "a.md", "b.md")
-    remedy = "make it a file of its own first, or use “--force” on the command line"
+    remedy = "replace the links by copies first, or use “--force” on the command line"
     assert str(error.value) == f"{HARD}; {remedy}"
     assert [(root / name).read_text() for name in ("a.md", "b.md")] == ["a", "b"]
     assert (linked.read_text(), linked.stat().st_nlink) == ("b", 2)
@@ -269,7 +269,7 @@ def test_it_can_be_moved(root):
 @pytest.mark.parametrize(
     ("changes", "problem"),
     [
-        (Changes(creates={"ok.md": "ok", "n/e/w.md": "\ud800"}), "n/e/w.md: its new text holds half of a character"),
+        (Changes(creates={"ok.md": "ok", "n/e/w.md": "\ud800"}), "n/e/w.md: the new text contains a lone surrogate"),
         (Changes(creates={"n/\udcff.md": "x"}), "n/\\udcff.md: this name is not valid UTF-8; choose another name"),
         (Changes(moves={"a.md": "\ud83d.md"}), "\\ud83d.md: this name is not valid UTF-8; choose another name"),
     ],
@@ -286,12 +286,12 @@ def test_halves_of_characters_leave_nothing_behind(root, changes, problem):
 def test_a_note_that_is_outside_by_now_is_not_written(root, tmp_path):
     (tmp_path / "outside.md").write_text("a")
     (root / "a.md").symlink_to(tmp_path / "outside.md")
-    with pytest.raises(WriteError, match=r"a.md: this lies outside the vault"):
+    with pytest.raises(WriteError, match=r"a.md: this is outside the vault"):
         edit(root, "a.md")
     assert (tmp_path / "outside.md").read_text() == "a"
 
 
 def test_a_pipe_in_the_place_of_a_note_does_not_make_us_wait(root):
     os.mkfifo(root / "a.md")
-    with pytest.raises(WriteError, match=r"a.md: this cannot be written: this is no regular file"):
+    with pytest.raises(WriteError, match=r"a.md: this cannot be written: this is not a regular file"):
         write(root, Changes({"a.md": PREFIX}), {"a.md": "a"})

@@ -50,12 +50,12 @@ def test_a_step_that_fails(root, tmp_path, lasting):
             assert ERRORS[number] in str(error), (at, failed)
         if is_interrupted(root):
             assert lasting
-            assert "these cannot be put back: " in str(error)
-            assert "; “wikilsp recover” shows it, and finishes it or takes it back" in str(error)
+            assert "these cannot be restored: " in str(error)
+            assert "; run “wikilsp recover” to see it, and to finish or undo it" in str(error)
         if lasting and error:
             # Also where the disk has kept us from removing a journal in which nothing was begun.
             done = recover(root, "undo")
-            assert (done.left, done.failed) == ((), ())
+            assert (done.skipped, done.failed) == ((), ())
         assert state(root) == (old if error else new), (at, failed)
         assert temporary_files(root) == kept_journals() == [], (at, failed)
         if not error:

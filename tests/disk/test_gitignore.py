@@ -104,7 +104,7 @@ class TestUnreadable:
         write(root, {".git/": "", "x/.gitignore": "a.md", "x/a.md": ""})
         refuse(monkeypatch, "open", root / "x/.gitignore")
         found = walk(root)
-        message = "this file cannot be read: Permission denied; nothing is left out because of it"
+        message = "this file cannot be read: Permission denied; its rules are not applied"
         assert found.problems == [("x/.gitignore", message)]
         assert found.notes == ["x/a.md"]
 
@@ -112,7 +112,7 @@ class TestUnreadable:
         write(tmp_path, {".gitignore": "a.md", "vault/a.md": ""})
         refuse(monkeypatch, "open", tmp_path / ".gitignore")
         found = walk(root)
-        message = "this file cannot be read: Permission denied; nothing is left out because of it"
+        message = "this file cannot be read: Permission denied; its rules are not applied"
         assert found.problems == [(str(tmp_path / ".gitignore"), message)]
         assert found.notes == ["a.md"]
 
@@ -181,7 +181,7 @@ class TestOddFiles:
         [(path, message)] = found.problems
         assert path == "x/.gitignore"
         assert message.startswith(f"this file cannot be read: {ODD_FILES[make]}")
-        assert message.endswith("; nothing is left out because of it")
+        assert message.endswith("; its rules are not applied")
 
 
 class TestLimits:
@@ -192,7 +192,7 @@ class TestLimits:
         )
         found = walk(root)
         assert found.notes == ["c.md"]
-        message = "line 2 is not heard, since it is longer than 1,000 characters; nor are 1 others"
+        message = "line 2 is not applied, since it is longer than 1,000 characters; nor are 1 more lines"
         assert found.problems == [(".gitignore", message)]
 
     def test_a_hundred_thousand_names_are_heard(self, root):
@@ -212,6 +212,6 @@ class TestLimits:
         [(path, message)] = found.problems
         assert path.partition("/")[0] not in left_out
         assert message == (
-            "line 1 is not heard, since it goes beyond 100,000 characters of lines with wildcards in all such files; "
+            "line 1 is not applied, since it goes beyond 100,000 characters of lines with wildcards in all such files; "
             "nor are any after it"
         )

@@ -139,7 +139,7 @@ def test_a_second_writer_is_refused_after_a_while(root, monkeypatch):
     monkeypatch.setattr(journal_module, "_LOCK_TIMEOUT", 0.1)
     before = state(root)
     for ask in (lambda: write(root, Changes(creates={"n.md": ""}), {}), lambda: recover(root, "undo")):
-        with pytest.raises(WriteError, match="another wikilsp writes to this vault; try again when it has ended"):
+        with pytest.raises(WriteError, match="another wikilsp process is writing to this vault; try again when it has finished"):
             ask()
     assert state(root) == before
 

@@ -16,7 +16,7 @@ from wikilsp.disk.write import write, write_each
 from wikilsp.text import Edit, Span
 from wikilsp.vault.changes import Changes, WriteError
 
-INTERRUPTED = "a change of this vault was interrupted; “wikilsp recover” shows it, and finishes it or takes it back"
+INTERRUPTED = "a change of this vault was interrupted; run “wikilsp recover” to see it, and to finish or undo it"
 NEW = Changes(creates={"n.md": "n"})
 
 
@@ -120,7 +120,7 @@ def test_a_vault_that_is_moved_after_any_step_is_recovered_at_its_new_place(root
             assert state(moved) == before
         for again in range(2):
             done = recover(moved, way)
-            assert (done.left, done.failed) == ((), ()), at
+            assert (done.skipped, done.failed) == ((), ()), at
             assert state(moved) in ((old, new) if not is_interrupted else (old,) if way == "undo" else (new,)), at
             assert temporary_files(moved) == [], at
             assert kept_journals() == [] or not is_interrupted, at
@@ -142,7 +142,7 @@ def test_a_copy_of_which_the_original_is_deleted_is_never_left_half_made(root, o
         is_found = interruption(moved) is not None
         found += is_found
         done = recover(moved, way)
-        assert (done.left, done.failed, bool(done.steps)) == ((), (), is_found), at
+        assert (done.skipped, done.failed, bool(done.steps)) == ((), (), is_found), at
         assert state(moved) in ((old, new) if not is_found else (old,) if way == "undo" else (new,)), at
         assert temporary_files(moved) == [], at
         assert kept_journals() == [] or not is_found, at
@@ -190,7 +190,7 @@ def test_one_that_was_moved_and_edited_is_recovered_but_for_what_was_edited(root
     moved = move(root)
     (moved / "a.md").write_bytes(b"by hand")
     assert interruption(moved) == INTERRUPTED
-    [(path, why)] = recover(moved, "undo").left
+    [(path, why)] = recover(moved, "undo").skipped
     assert (path, "its text from before is in" in why) == ("a.md", True)
     assert {**state(moved), "a.md": old["a.md"]} == old
 
@@ -310,7 +310,7 @@ def test_a_copy_that_was_edited_may_be_the_vault_and_the_user_says_so(root, old)
         assert str(raised.value) == doubt
     assert (state(moved), kept_journals()) == (before, [journal])
     assert ("c.md", "changed by another program since") in find_interruption(moved, root).steps
-    assert [path for path, _ in recover(moved, "undo", root).left] == ["c.md"]
+    assert [path for path, _ in recover(moved, "undo", root).skipped] == ["c.md"]
     assert {**state(moved), "c.md": old["c.md"]} == old
     assert kept_journals() == []
 
@@ -320,7 +320,7 @@ def test_a_copy_that_has_a_temporary_file_of_the_change_is_the_vault_also_if_it_
     moved = copy(root)
     (moved / "c.md").write_bytes(b"by hand")
     assert interruption(moved) == INTERRUPTED
-    assert [path for path, _ in recover(moved, "undo").left] == ["c.md"]
+    assert [path for path, _ in recover(moved, "undo").skipped] == ["c.md"]
     assert {**state(moved), "c.md": old["c.md"]} == old
 
 
@@ -337,7 +337,7 @@ def test_of_two_vaults_that_were_at_a_path_the_user_means_the_one_that_is_here(r
             (root / "a.md").write_bytes((root / "a.md").read_bytes() + b"more")
             (root / "sub/b.md").write_bytes((root / "sub/b.md").read_bytes() + b"more")
     for root_now, text in zip(copies, (old["sub/b.md"][2], old["sub/b.md"][2] + b"more"), strict=True):
-        assert [path for path, _ in recover(root_now, "undo", root).left] == ["c.md", "a.md"]
+        assert [path for path, _ in recover(root_now, "undo", root).skipped] == ["c.md", "a.md"]
         assert (root_now / "sub/b.md").read_bytes() == text
     assert kept_journals() == []
 
@@ -390,7 +390,7 @@ def test_a_folder_that_leads_out_of_the_vault_by_now_is_not_followed(root, tmp_p
     (moved / "sub").symlink_to(tmp_path / "outside")
     before = state(tmp_path / "outside"), state(moved)
     [journal] = kept_journals()
-    problem = f"an interrupted change would write outside the vault here, so nothing is done: .*then delete {journal}"
+    problem = f"an interrupted change would write outside the vault, so nothing was changed: .*then delete {journal}"
     for ask in (find_interruption, lambda root: recover(root, "undo"), lambda root: write(root, NEW, {})):
         with pytest.raises(WriteError, match=problem):
             ask(moved)

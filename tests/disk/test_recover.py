@@ -56,7 +56,7 @@ def test_a_change_that_is_killed_at_any_step(root, tmp_path, way):
         interrupted += is_interrupted(root)
         for again in range(2):
             done = recover(root, way)
-            assert (done.left, done.failed) == ((), ()), at
+            assert (done.skipped, done.failed) == ((), ()), at
             assert state(root) in wanted, at
             assert temporary_files(root) == [], at
             assert kept_journals() == [], at
@@ -120,9 +120,9 @@ def test_a_note_that_has_changed_since_is_named_and_left_alone_and_its_old_text_
     interrupt_after(root, texts, changes, lambda: (root / "a.md").read_bytes().startswith(b"new "))
     (root / "a.md").write_bytes(b"by hand")
     done = recover(root, way)
-    [(path, why)] = done.left
+    [(path, why)] = done.skipped
     assert (path, done.failed) == ("a.md", ())
-    assert why.startswith("this is no longer what the change read or wrote, and was left alone")
+    assert why.startswith("this was left alone, since another program has changed it")
     [kept] = [file for file in (root.parent / "state/kept").rglob("*") if file.is_file()]
     assert str(kept) in why
     assert (kept.read_bytes().decode(), stat.S_IMODE(kept.stat().st_mode)) == (texts["a.md"], 0o600)
@@ -137,7 +137,7 @@ def test_a_note_that_has_moved_and_changed_since_stays_where_it_is(root):
     changes = Changes({"sub/b.md": (Edit(Span(0, 0), "new "),)}, {"sub/b.md": "b2.md"})
     interrupt_after(root, {"sub/b.md": text}, changes, (root / "b2.md").exists)
     (root / "b2.md").write_text("by hand")
-    assert [path for path, _ in recover(root, "undo").left] == ["sub/b.md"]
+    assert [path for path, _ in recover(root, "undo").skipped] == ["sub/b.md"]
     assert (root / "b2.md").read_text() == "by hand"
     assert not (root / "sub/b.md").exists()
 
@@ -146,7 +146,7 @@ def test_a_place_that_somebody_has_taken_since_stays_taken(root):
     interrupt_after(root, {}, Changes(moves={"sub": "other"}), (root / "other").exists)
     (root / "sub").mkdir()
     (root / "sub/mine.md").write_text("mine")
-    assert [path for path, _ in recover(root, "undo").left] == ["sub"]
+    assert [path for path, _ in recover(root, "undo").skipped] == ["sub"]
     assert (root / "sub/mine.md").read_text() == "mine"
     assert (root / "other/b.md").exists()
 
@@ -154,14 +154,14 @@ def test_a_place_that_somebody_has_taken_since_stays_taken(root):
 def test_a_new_note_that_somebody_has_written_in_stays(root):
     interrupt_after(root, {}, Changes(creates={"new/n.md": "n", "m.md": "m"}), (root / "new/n.md").exists)
     (root / "new/n.md").write_text("mine")
-    assert [path for path, _ in recover(root, "undo").left] == ["new/n.md"]
+    assert [path for path, _ in recover(root, "undo").skipped] == ["new/n.md"]
     assert (root / "new/n.md").read_text() == "mine"
 
 
 def test_a_folder_that_was_made_and_holds_something_of_the_users_stays(root):
     interrupt_after(root, {}, Changes(creates={"new/n.md": "n", "m.md": "m"}), (root / "new").exists)
     (root / "new/mine.txt").write_text("mine")
-    assert recover(root, "undo").left == ()
+    assert recover(root, "undo").skipped == ()
     assert [path.name for path in (root / "new").iterdir()] == ["mine.txt"]
 
 
@@ -212,7 +212,7 @@ def test_what_is_no_note_any_more_is_named_and_ends_the_recovery(tmp_path, way, 
         (root / path).unlink()
         IN_THE_PLACE_OF_A_NOTE[kind](root / path)
     done = recover(root, way)
-    assert [path for path, _ in done.left] == (["h.md", "a.md"] if way == "undo" else ["a.md", "h.md"])
+    assert [path for path, _ in done.skipped] == (["h.md", "a.md"] if way == "undo" else ["a.md", "h.md"])
     assert done.failed == ()
     assert not is_interrupted(root)
     assert {(root / f"{name}.md").read_text() for name in "bcdefg"} == (set("bcdefg") if way == "undo" else {"new"})

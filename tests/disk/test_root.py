@@ -261,7 +261,7 @@ class TestBrokenProjectFile:
         assert ".git" in root.reason
         [(path, told)] = root.problems
         assert path == str(tmp_path / "pyproject.toml")
-        assert told == f"settings of wikilsp are not looked for in it, since in line {line} {message}"
+        assert told == f"this file is not searched for wikilsp settings, since in line {line} {message}"
         assert read_settings(tmp_path, CODES).dialect == Dialect(filenames="plain")
 
     def test_is_passed_over_if_it_does_not(self, tmp_path):

@@ -179,7 +179,7 @@ class TestSymbolicLink:
         link(root / "x/loop", target)
         found = walk(root)
         assert (found.notes, list(found.ignored())) == (["x/n.md"], [])
-        assert found.problems == [("x/loop", "this symbolic link is not followed: it leads to a folder that it is in")]
+        assert found.problems == [("x/loop", "this symbolic link is not followed: it leads to a folder that contains it")]
 
     def test_to_a_folder_that_leads_back_ends(self, root):
         write(root, ["a/n.md", "b/m.md"])
@@ -226,7 +226,7 @@ class TestProblem:
         write(root, ["x.md/a.md"])
         found = walk(root)
         assert found.notes == ["x.md/a.md"]
-        assert found.problems == [("x.md", "this is a folder, though its name is that of a note")]
+        assert found.problems == [("x.md", "this is a folder, although it is named like a note")]
 
     def test_a_folder_that_cannot_be_read(self, root, monkeypatch):
         write(root, ["x/secret/a.md", "x/b.md"])
@@ -272,7 +272,7 @@ class TestProblem:
         found = walk(write(root, ["b.md", os.fsdecode(name)]))
         assert (found.notes, found.files) == (["b.md"], [])
         shown = name.removesuffix(b"/a.md").replace(b"\xe9", rb"\xe9").decode()
-        assert found.problems == [(shown, "this name is not valid UTF-8; rename it, so that links can name it")]
+        assert found.problems == [(shown, "this name is not valid UTF-8, so no link can name it; rename the file")]
 
     def test_a_note_that_is_no_file(self, root):
         write(root, ["x/"])

@@ -154,14 +154,14 @@ def test_a_read_only_note(root):
 )
 def test_a_place_that_is_taken(root, changes):
     fill(root, a="a", b="b")
-    refused(root, changes, {}, "b.md: this exists already")
+    refused(root, changes, {}, "b.md: this already exists")
     (root / "b.md").unlink()
     (root / "b.md").symlink_to("nowhere")
-    refused(root, changes, {}, "b.md: this exists already")
+    refused(root, changes, {}, "b.md: this already exists")
 
 
 def test_a_file_to_move_that_is_not_there(root):
-    refused(root, Changes(moves={"a.md": "b.md"}), {}, "a.md: there is no such file any more")
+    refused(root, Changes(moves={"a.md": "b.md"}), {}, "a.md: this file no longer exists")
 
 
 @pytest.mark.parametrize("path", ["../a.md", "out/a.md", "out/deep/a.md"])
@@ -169,8 +169,8 @@ def test_a_place_outside_the_vault(root, tmp_path, path):
     (tmp_path / "elsewhere").mkdir()
     (root / "out").symlink_to(tmp_path / "elsewhere")
     fill(root, a="a")
-    refused(root, Changes(moves={"a.md": path}), {}, "this lies outside the vault")
-    refused(root, Changes(creates={path: "x"}), {}, "this lies outside the vault")
+    refused(root, Changes(moves={"a.md": path}), {}, "this is outside the vault")
+    refused(root, Changes(creates={path: "x"}), {}, "this is outside the vault")
 
 
 def test_a_text_that_utf_8_cannot_hold(root):

@@ -376,10 +376,10 @@ async def test_a_path_that_leads_out_of_the_vault_through_a_symbolic_link(open_e
     await editor.quiet()
     for path in ("out/Wasp", "out/deep/Wasp"):
         message = await refusal(rename(editor, "a.md", "[[dir/B$0ee|", path))
-        assert message == f"{path}.md: this lies outside the vault"
+        assert message == f"{path}.md: this is outside the vault"
         pair = moved(editor, ("dir/Bee.md", f"{path}.md"))
         message = await refusal(editor.client.workspace_will_rename_files_async(pair))
-        assert message == f"links are not updated: {path}.md: this lies outside the vault"
+        assert message == f"links are not updated: {path}.md: this is outside the vault"
 
 
 async def test_a_place_that_only_the_disk_knows_is_taken(open_editor):
@@ -388,7 +388,7 @@ async def test_a_place_that_only_the_disk_knows_is_taken(open_editor):
     editor.write("dir/.gitignore", "Wasp.md\n")
     editor.write("dir/Wasp.md", "")
     message = await refusal(rename(editor, "a.md", "[[dir/B$0ee|", "Wasp"))
-    assert message == "dir/Wasp.md: this exists already; choose another name, or move it away first"
+    assert message == "dir/Wasp.md: this already exists; choose another name, or move it away first"
 
 
 async def test_a_note_with_another_name_is_refused_by_name(open_editor):

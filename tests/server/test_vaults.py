@@ -204,7 +204,7 @@ async def test_a_change_that_was_interrupted_before_the_vault_was_moved_is_told(
     editor = await open_editor("", folder=new)
     await editor.loaded()
     interrupted = "a change of this vault was interrupted"
-    message = f"The vault “vault”: {interrupted}; “wikilsp recover” shows it, and finishes it or takes it back."
+    message = f"The vault “vault”: {interrupted}; run “wikilsp recover” to see it, and to finish or undo it."
     assert [one.message for one in editor.client.messages] == [message]
     command = lsp.ExecuteCommandParams("wikilsp.create", [editor.uri("n.md"), "n"])
     await editor.client.workspace_execute_command_async(command)
@@ -221,7 +221,7 @@ async def test_a_change_that_was_interrupted_is_told_once(open_editor, tmp_path,
     editor = await open_editor("//- .wikilsp.toml\n//- a.md\n> x")
     await editor.loaded()
     interrupted = "a change of this vault was interrupted"
-    message = f"The vault “vault”: {interrupted}; “wikilsp recover” shows it, and finishes it or takes it back."
+    message = f"The vault “vault”: {interrupted}; run “wikilsp recover” to see it, and to finish or undo it."
     assert [one.message for one in editor.client.messages] == [message]
     command = lsp.ExecuteCommandParams("wikilsp.create", [editor.uri("n.md"), "n"])
     await editor.client.workspace_execute_command_async(command)

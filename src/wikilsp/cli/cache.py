@@ -25,7 +25,7 @@ def command() -> None:
 @command.command("info")
 @_CACHE_DIR
 def info(cache_dir: Path) -> None:
-    """Show the path of the cache directory, and the size of the cache of each vault."""
+    """Show the cache directory and its size per vault."""
     entries = list(cache_entries(cache_dir))
     print_lines(f"{display_path(cache_dir)}:{'' if entries else ' the cache is empty'}")
     for _, size, head in entries:

@@ -99,7 +99,7 @@ class Options(NamedTuple):
     default="warning",
     show_default=True,
     callback=_parse_severity,
-    help="Exit with status 1 for findings of this severity or higher, and report them whatever --show is.",
+    help="The lowest severity that makes the exit status 1. Such findings are reported whatever --show is.",
 )
 @click.option(
     "--output-format",

@@ -25,10 +25,9 @@ from wikilsp.vault.changes import WriteError
 def command(ctx: click.Context, *, path: Path, finish: bool, undo: bool, old: Path | None) -> None:
     """Show, finish or undo an interrupted change of the vault at PATH (default: the current folder).
 
-    Without an option, only show the state of the change: a rename, a run of “check --fix”, or a change made by the
-    language server. Notes that another program has changed since are listed and left alone. With --continue and --undo,
-    temporary files are removed as well. A vault that was moved since is recognized in most cases; if not, give its old
-    path with --from.
+    Such a change is a rename, a run of “check --fix”, or a change made by the language server. Without an option, only
+    show how far it got. --continue and --undo also remove temporary files; notes that another program has changed since
+    are listed and left alone. A vault that was moved since is usually recognized; if not, give its old path with --from.
 
     The exit status is 1 if there is something to recover, or if a recovery is incomplete.
     """

@@ -86,7 +86,7 @@ class IgnoreFiles:
         globs = Globs((line.removesuffix("\r") for line in lines), min(MOST_CHARACTERS, self._left))
         if globs.refused and not self._is_full:
             number, reason = globs.refused[0]
-            others = f"; {len(globs.refused) - 1:,} more are not applied" if globs.refused[1:] else ""
+            others = f"; nor are {len(globs.refused) - 1:,} more lines" if globs.refused[1:] else ""
             self._is_full = self._left < MOST_CHARACTERS
             if self._is_full:
                 reason = f"goes beyond {_MAX_CHARACTERS:,} characters of lines with wildcards in all such files"

@@ -26,8 +26,8 @@ def fixed_summary(done: str, findings: int, notes: int, remaining: int = 0, unsa
 def no_notes_summary(paths: Iterable[str], nested: Iterable[str]) -> str:
     """Summarize a run without notes: the paths searched, what counts as a note, and nested vaults."""
     line = (
-        f"no notes found in {_quote(paths)}; the name of a note ends in .md or .markdown, does not start with a dot, and "
-        "is ignored neither by .gitignore nor by “exclude”"
+        f"no notes found in {_quote(paths)}; the name of a note ends in .md or .markdown, does not start with a dot, "
+        "and is ignored neither by .gitignore nor by “exclude”"
     )
     others = _quote(nested)
     return f"{line}; nested vaults must be checked separately: {others}" if others else line
