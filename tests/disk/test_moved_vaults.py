@@ -1,4 +1,4 @@
-"""A vault that is moved, copied or replaced after a change of it was interrupted: its journal has the old path."""
+"""A vault is moved, copied or replaced after an interrupted change; its journal has the old path."""
 
 import os
 import shutil
@@ -27,20 +27,20 @@ def root(filled):
 
 @pytest.fixture
 def old(root):
-    """What the vault is before the change."""
+    """The state of the vault before the change."""
     return state(root)
 
 
 @pytest.fixture
 def new(tmp_path):
-    """What the vault is to be after the change."""
+    """The state of the vault after the change."""
     (tmp_path / "elsewhere").mkdir()
     return new_state(tmp_path / "elsewhere")
 
 
 @pytest.fixture
 def finished(tmp_path):
-    """What the vault is to be after the smaller change."""
+    """The state of the vault after the smaller change."""
     root = tmp_path / "smaller"
     root.mkdir()
     fill(root, is_small=False)
@@ -53,7 +53,7 @@ def move(root):
 
 
 def copy(root):
-    """Copy the vault as `cp -a` does, and delete it."""
+    """Copy the vault as `cp -a` does, and delete the original."""
     there = root.parent / "vault2"
     shutil.copytree(root, there, symlinks=True)
     shutil.rmtree(root)
@@ -61,13 +61,13 @@ def copy(root):
 
 
 def rename_one(root):
-    """Move a note that is edited, too."""
+    """Edit and move a note."""
     texts = {path: (root / path).read_bytes().decode() for path in ("a.md", "sub/b.md")}
     write(root, Changes({path: (Edit(Span(0, 0), "new "),) for path in texts}, {"sub/b.md": "sub/new.md"}), texts)
 
 
 def each_kill(root, do=change):
-    """Kill a change at each of its steps, each time in a new vault."""
+    """Yield a new vault for each step of a change, in which the change was killed at that step."""
     at = 1
     while True:
         for folder in (root, root.parent / "vault2"):
@@ -89,7 +89,7 @@ def rename(root):
 
 
 def half_made(root):
-    """Kill a change when it has written one of three notes, and a temporary file for the next one."""
+    """Kill a change after it has written one of three notes, and a temporary file for the next one."""
     at = 1
     while killed(lambda: rename(root), at):
         if (root / "a.md").read_bytes().startswith(b"new ") and list(root.glob(".wikilsp-*.tmp")):
@@ -99,11 +99,11 @@ def half_made(root):
     raise AssertionError
 
 
-# Where it is found
+# Finding the journal
 
 
 @pytest.mark.parametrize("way", ["undo", "continue"])
-def test_a_vault_that_is_moved_after_any_step_is_recovered_at_its_new_place(root, old, new, way):
+def test_a_vault_moved_after_any_step_is_recovered_at_its_new_path(root, old, new, way):
     found = 0
     for at in each_kill(root):
         is_interrupted = interruption(root) is not None
@@ -132,7 +132,7 @@ def test_a_vault_that_is_moved_after_any_step_is_recovered_at_its_new_place(root
 
 @pytest.mark.parametrize("way", ["undo", "continue"])
 @pytest.mark.parametrize(("do", "least"), [(change, 25), (rename, 12), (rename_one, 10)])
-def test_a_copy_of_which_the_original_is_deleted_is_never_left_half_made(root, old, tmp_path, way, do, least):
+def test_a_copy_of_a_deleted_vault_is_never_left_half_changed(root, old, tmp_path, way, do, least):
     (tmp_path / "done").mkdir()
     fill(tmp_path / "done", is_small=False)
     do(tmp_path / "done")
@@ -151,7 +151,7 @@ def test_a_copy_of_which_the_original_is_deleted_is_never_left_half_made(root, o
 
 
 @pytest.mark.parametrize("way", ["undo", "continue"])
-def test_a_folder_above_it_is_renamed(tmp_path, monkeypatch, root, old, finished, way):
+def test_a_parent_folder_may_be_renamed(tmp_path, monkeypatch, root, old, finished, way):
     monkeypatch.setenv("WIKILSP_STATE_DIR", str(tmp_path.parent / f"{tmp_path.name}-state"))
     half_made(root)
     holder = tmp_path.rename(tmp_path.parent / f"{tmp_path.name}-new")
@@ -164,7 +164,7 @@ def test_a_folder_above_it_is_renamed(tmp_path, monkeypatch, root, old, finished
 
 @pytest.mark.parametrize("then", ["undo", "continue"])
 @pytest.mark.parametrize("carry", [move, copy])
-def test_a_recovery_at_the_new_place_may_be_killed_too(root, old, finished, carry, then):
+def test_a_recovery_at_the_new_path_may_be_killed(root, old, finished, carry, then):
     again = 1
     while True:
         half_made(root)
@@ -185,7 +185,7 @@ def test_a_recovery_at_the_new_place_may_be_killed_too(root, old, finished, carr
     assert again > 10
 
 
-def test_one_that_was_moved_and_edited_is_recovered_but_for_what_was_edited(root, old):
+def test_edited_notes_of_a_moved_vault_are_left_alone(root, old):
     half_made(root)
     moved = move(root)
     (moved / "a.md").write_bytes(b"by hand")
@@ -231,7 +231,7 @@ def test_a_new_vault_at_the_old_path_may_be_interrupted_too(root, old, finished)
     assert kept_journals() == []
 
 
-def test_a_half_made_copy_in_the_old_place_is_the_vault(root, old):
+def test_a_half_changed_copy_at_the_old_path_is_the_vault(root, old):
     half_made(root)
     copy(root).rename(root)
     assert interruption(root) == INTERRUPTED
@@ -239,7 +239,7 @@ def test_a_half_made_copy_in_the_old_place_is_the_vault(root, old):
     assert state(root) == old
 
 
-def test_while_the_vault_is_in_its_place_no_copy_is_taken_for_it(root, old):
+def test_while_the_vault_is_at_its_path_no_copy_is_taken_for_it(root, old):
     half_made(root)
     shutil.copytree(root, root.parent / "vault2", symlinks=True)
     assert interruption(root.parent / "vault2") is None
@@ -249,7 +249,7 @@ def test_while_the_vault_is_in_its_place_no_copy_is_taken_for_it(root, old):
     assert state(root) == old
 
 
-def test_vaults_that_have_nothing_of_the_change_are_free(root, tmp_path):
+def test_vaults_without_traces_of_the_change_are_writable(root, tmp_path):
     half_made(root)
     gone = move(root)
     shutil.rmtree(gone)
@@ -268,7 +268,7 @@ def test_vaults_that_have_nothing_of_the_change_are_free(root, tmp_path):
     write(clone, NEW, {})
 
 
-def test_a_folder_that_is_known_by_the_same_number_is_not_enough(root, tmp_path):
+def test_a_folder_with_the_same_inode_is_not_enough(root, tmp_path):
     other = tmp_path / "other"
     (other / "img").mkdir(parents=True)
     (other / "a.md").write_text("mine")
@@ -280,7 +280,7 @@ def test_a_folder_that_is_known_by_the_same_number_is_not_enough(root, tmp_path)
     write(other, NEW, {})
 
 
-def test_while_another_process_writes_it_a_journal_says_nothing(root):
+def test_a_locked_journal_is_ignored(root):
     half_made(root)
     with locked(root):
         moved = move(root)
@@ -291,7 +291,7 @@ def test_while_another_process_writes_it_a_journal_says_nothing(root):
 # Doubts
 
 
-def test_a_copy_that_was_edited_may_be_the_vault_and_the_user_says_so(root, old):
+def test_an_edited_copy_is_recovered_if_the_user_identifies_it(root, old):
     half_made(root)
     moved = copy(root)
     for file in moved.rglob(".wikilsp-*.tmp"):
@@ -315,7 +315,7 @@ def test_a_copy_that_was_edited_may_be_the_vault_and_the_user_says_so(root, old)
     assert kept_journals() == []
 
 
-def test_a_copy_that_has_a_temporary_file_of_the_change_is_the_vault_also_if_it_was_edited(root, old):
+def test_an_edited_copy_with_a_temporary_file_of_the_change_is_the_vault(root, old):
     half_made(root)
     moved = copy(root)
     (moved / "c.md").write_bytes(b"by hand")
@@ -324,7 +324,7 @@ def test_a_copy_that_has_a_temporary_file_of_the_change_is_the_vault_also_if_it_
     assert {**state(moved), "c.md": old["c.md"]} == old
 
 
-def test_of_two_vaults_that_were_at_a_path_the_user_means_the_one_that_is_here(root, old):
+def test_of_two_vaults_from_one_path_the_matching_one_is_meant(root, old):
     copies = []
     for name in ("first", "second"):
         half_made(root)
@@ -342,7 +342,7 @@ def test_of_two_vaults_that_were_at_a_path_the_user_means_the_one_that_is_here(r
     assert kept_journals() == []
 
 
-def test_a_vault_that_the_user_names_must_be_one_and_have_something_of_this(root, tmp_path):
+def test_an_identified_vault_must_have_a_journal_and_match(root, tmp_path):
     half_made(root)
     moved = copy(root)
     with pytest.raises(WriteError, match=f"no change of a vault at “{tmp_path}/nowhere” was interrupted"):
@@ -357,14 +357,14 @@ def test_a_vault_that_the_user_names_must_be_one_and_have_something_of_this(root
         recover(moved, "undo", root)
 
 
-def test_a_vault_with_a_journal_of_its_own_is_recovered_first(root, tmp_path):
+def test_the_vaults_own_journal_is_recovered_first(root, tmp_path):
     half_made(root)
     with pytest.raises(WriteError, match="recover it without “--from”"):
         recover(root, "undo", tmp_path / "old")
     assert recover(root, "undo", root).failed == ()
 
 
-def test_two_journals_that_fit_are_not_chosen_from(root, old, tmp_path):
+def test_two_matching_journals_are_ambiguous(root, old, tmp_path):
     half_made(root)
     moved = copy(root)
     [journal] = kept_journals()
@@ -383,7 +383,7 @@ def test_two_journals_that_fit_are_not_chosen_from(root, old, tmp_path):
 # Nothing outside
 
 
-def test_a_folder_that_leads_out_of_the_vault_by_now_is_not_followed(root, tmp_path):
+def test_a_folder_that_now_leads_outside_is_not_followed(root, tmp_path):
     half_made(root)
     moved = move(root)
     (moved / "sub").rename(tmp_path / "outside")
@@ -420,7 +420,7 @@ ASTRAY = {
 
 @pytest.mark.parametrize("way", ["undo", "continue"])
 @pytest.mark.parametrize("kind", ASTRAY)
-def test_a_journal_that_names_what_is_outside_does_nothing(tmp_path, root, kind, way):
+def test_a_journal_with_paths_outside_is_refused(tmp_path, root, kind, way):
     (tmp_path / "victim.md").write_bytes(b"victim")
     (root / ".git").mkdir()
     (root / ".git/config").write_bytes(b"victim")
