@@ -296,8 +296,8 @@ def test_an_edited_copy_is_recovered_only_with_its_old_path(folder, run, moved, 
     before, [journal] = state(vault), journals_folder().glob("*")
     doubt = (
         f"a change of “{folder / 'vault'}”, which no longer exists, was interrupted, and some notes here are as it "
-        "left them; if this is that vault, use “wikilsp recover --from” with the old path; if not, move that vault back "
-        f"to recover it, or delete {journal} if it is gone for good\n"
+        "left them; if this is that vault, use “wikilsp recover --from” with the old path; if not, move that vault "
+        f"back to recover it, or delete {journal} if it is gone for good\n"
     )
     for command in (["recover"], ["recover", "--undo"]):
         result = run(*command)

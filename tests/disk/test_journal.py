@@ -175,7 +175,7 @@ def test_without_a_journal_nothing_is_written(root, tmp_path, monkeypatch):
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("WIKILSP_STATE_DIR", str(tmp_path / "file/state"))
     before = state(root)
-    with pytest.raises(WriteError, match=r"the journal .*/file/.* cannot be made: Not a directory.*WIKILSP_STATE"):
+    with pytest.raises(WriteError, match=r"the journal .*/file/.* cannot be created: Not a directory.*WIKILSP_STATE"):
         write(root, Changes({"a.md": (Edit(Span(0, 1), "x"),)}), {"a.md": (root / "a.md").read_text()})
     assert state(root) == before
     assert not is_interrupted(root)
@@ -187,6 +187,6 @@ def test_a_journal_is_not_written_through_a_symbolic_link(root, tmp_path):
     file = journal_path(root)
     file.parent.mkdir(parents=True)
     file.symlink_to(victim)
-    with pytest.raises(WriteError, match="cannot be made"):
+    with pytest.raises(WriteError, match="cannot be created"):
         write(root, Changes(creates={"n.md": ""}), {})
     assert victim.read_text() == "precious"

@@ -299,9 +299,9 @@ def test_an_edited_copy_is_recovered_if_the_user_identifies_it(root, old):
     (moved / "c.md").write_bytes(b"by hand")
     before, [journal] = state(moved), kept_journals()
     doubt = (
-        f"a change of “{root}”, which is not there any more, was interrupted, and some notes here are as it left them; "
-        "move it back to recover it, or, if it is this vault, use “wikilsp recover --from” with that path; "
-        f"if it is gone for good, delete {journal}"
+        f"a change of “{root}”, which no longer exists, was interrupted, and some notes here are as it left them; "
+        "if this is that vault, use “wikilsp recover --from” with the old path; if not, move that vault back to recover it, "
+        f"or delete {journal} if it is gone for good"
     )
     assert interruption(moved) == doubt
     for ask in (find_interruption, lambda root: recover(root, "undo"), lambda root: write(root, NEW, {})):

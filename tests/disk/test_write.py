@@ -175,7 +175,7 @@ def test_a_path_outside_the_vault(root, tmp_path, path):
 
 def test_a_text_that_utf8_cannot_encode(root):
     fill(root, a="a")
-    refused(root, Changes({"a.md": first_letter("\ud800")}), {"a.md": "a"}, "half of a character")
+    refused(root, Changes({"a.md": first_letter("\ud800")}), {"a.md": "a"}, "lone surrogate")
 
 
 # All or none
@@ -242,5 +242,5 @@ def test_a_failed_rollback_is_reported(root, monkeypatch):
 
     monkeypatch.setattr(Path, "replace", works_once)
     edits = {"a.md": first_letter("x"), "b.md": first_letter("x")}
-    with pytest.raises(WriteError, match=r"b.md: .*No space left.* cannot be put back: a.md \(No space left"):
+    with pytest.raises(WriteError, match=r"b.md: .*No space left.* cannot be restored: a.md \(No space left"):
         write(root, Changes(edits), {"a.md": "a", "b.md": "b"})

@@ -99,11 +99,11 @@ def test_the_log_goes_to_a_file(wire, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["--tcp", "0.0.0.0:0"], "can be reached from other machines"),
-        (["--tcp", "example.org:0"], "can be reached from other machines"),
+        (["--tcp", "0.0.0.0:0"], "other machines can reach"),
+        (["--tcp", "example.org:0"], "other machines can reach"),
         (["--tcp", "here"], "is not HOST:PORT"),
         (["--tcp", "127.0.0.1:99999"], "is not HOST:PORT"),
-        (["--tcp", "127.0.0.1:0", "--stdio"], "exclude each other"),
+        (["--tcp", "127.0.0.1:0", "--stdio"], "mutually exclusive"),
         (["--log-file", "no/such/folder/x.log"], "no/such/folder/x.log"),
     ],
 )
