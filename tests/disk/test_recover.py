@@ -168,7 +168,7 @@ def test_a_new_folder_with_a_file_of_the_user_is_kept(root):
 def test_nothing_is_written_before_the_recovery(root):
     assert killed(lambda: change(root), 20)
     before = state(root)
-    with pytest.raises(WriteError, match="an earlier change of this vault was interrupted; “wikilsp recover”"):
+    with pytest.raises(WriteError, match="an earlier change of this vault was interrupted; run “wikilsp recover”"):
         write(root, Changes(creates={"n.md": "n"}), {})
     assert state(root) == before
     recover(root, "undo")
