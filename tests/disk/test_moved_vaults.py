@@ -304,8 +304,8 @@ def test_an_edited_copy_is_recovered_if_the_user_identifies_it(root, old):
     before, [journal] = state(moved), kept_journals()
     doubt = (
         f"a change of “{root}”, which no longer exists, was interrupted, and some notes here are as it left them; "
-        "if this is that vault, use “wikilsp recover --from” with the old path; if not, move that vault back to recover "
-        f"it, or delete {journal} if it is gone for good"
+        "if this is that vault, use “wikilsp recover --from” with the old path; if not, move that vault back to "
+        f"recover it, or delete {journal} if it is gone for good"
     )
     assert interruption(moved) == doubt
     for ask in (find_interruption, lambda root: recover(root, "undo"), lambda root: write(root, NEW, {})):
