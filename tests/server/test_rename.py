@@ -299,7 +299,7 @@ async def test_who_asked_before_is_not_asked(open_editor):
 # What could not be read, and where nothing may go
 
 
-UNREAD = "nothing is renamed, since links in what could not be read would not be changed"
+UNREAD = "nothing is renamed, since links in unread files would not be updated"
 FIRST = "see to that first, or run “wikilsp rename --force”"
 
 

@@ -41,12 +41,12 @@ def test_a_link_that_stands_elsewhere_may_not(by):
     with pytest.raises(MisplacedError) as refused:
         check_edits(Note("n.md", wrong), TEXT, [Edit(Span(B + by, B + by + 1), "x")])
     assert refused.value.path == "n.md"
-    assert re.match(r"n\.md:\d+:\d+: the link to “b” was read here, but here stands “", str(refused.value))
+    assert re.match(r"n\.md:\d+:\d+: expected the link to “b”, found “", str(refused.value))
 
 
 def test_an_alias_that_says_something_else_may_not():
     wrong = replace(FACTS, aliases=(replace(FACTS.aliases[0], text="One  more"), FACTS.aliases[1]))
-    with pytest.raises(MisplacedError, match=re.escape("n.md:2:11: the alias “One  more” was read here")):
+    with pytest.raises(MisplacedError, match=re.escape("n.md:2:11: expected the alias “One  more”")):
         check_edits(Note("n.md", wrong), TEXT, [edit("One")])
 
 

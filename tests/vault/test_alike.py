@@ -40,13 +40,13 @@ def test_paths_are_in_obsidians_order_for_each_text(paths, text):
         index.add(path)
     expected = plainly(paths, text)
     for _ in range(2):  # the second time, what is known of the first text is used
-        found = index.chosen_ending(text)
+        found = index.match_ending(text)
         assert (found is None) == (not expected)
         if found:
             assert [found[0], *found[1]] == expected
             assert len(found[1]) == len(expected) - 1
             assert found[1] == tuple(expected[1:])
-        index.chosen_ending(text.swapcase())
+        index.match_ending(text.swapcase())
 
 
 @given(paths, texts)
@@ -64,11 +64,11 @@ def test_an_index_is_the_same_after_changes_as_one_that_is_new(paths, text, numb
     index = PathIndex(without_extension)
     for path in paths:
         index.add(path)
-    index.chosen_ending(text)
+    index.match_ending(text)
     for path in paths[number:]:
         index.discard(path)
     expected = plainly(paths[:number], text)
-    found = index.chosen_ending(text)
+    found = index.match_ending(text)
     assert ([found[0], *found[1]] if found else []) == expected
 
 
@@ -76,11 +76,11 @@ def test_others_are_a_sequence_like_a_tuple():
     index = PathIndex(without_extension)
     for path in ("x/name.md", "y/Name.md", "z/name.md"):
         index.add(path)
-    best, others = index.chosen_ending("Name")
+    best, others = index.match_ending("Name")
     assert best == "y/Name.md"
     assert isinstance(others, OtherPaths)
     assert others == ("x/name.md", "z/name.md")
-    assert others == index.chosen_ending("Name")[1]
+    assert others == index.match_ending("Name")[1]
     assert others[1] == "z/name.md"
     assert others[:1] == ("x/name.md",)
     assert hash(others) == hash(tuple(others))

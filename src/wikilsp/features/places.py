@@ -3,8 +3,6 @@
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from msgspec.structs import replace
-
 from wikilsp.features.answers import TOP, Place
 from wikilsp.note import Note
 from wikilsp.syntax.facts import BlockId, Heading, Link
@@ -47,26 +45,25 @@ def fragment(vault: Vault, target: Note, link: Link) -> Heading | BlockId | None
     if not vault.knows_fragments(target, link):
         return None
     if link.block is not None:
-        return vault.block(target, link)
+        return vault.fragments(target).block(link.block)
     if not link.headings:
         return None
-    found = vault.heading(target, link)
+    found = vault.fragments(target).heading(link.headings)
     return found if found or link.kind in ("wikilink", "embed") else _anchor(vault, target, link)
 
 
 def _anchor(vault: Vault, target: Note, link: Link) -> Heading | None:
     """Give the heading that the anchor of a Markdown link means, however the dialect reads those of wikilinks."""
     (anchor,) = link.headings
-    return vault.inside(target).anchored(anchor) or vault.heading(
-        target, replace(link, headings=tuple(anchor.split("#")))
-    )
+    fragments = vault.fragments(target)
+    return fragments.heading_at_anchor(anchor) or fragments.heading(anchor.split("#"))
 
 
 def is_missing_inside(vault: Vault, target: Note, link: Link) -> bool:
     """Does a link name a heading, block or anchor that its target is known not to have?"""
     if not (link.headings or link.block) or not vault.knows_fragments(target, link):
         return False
-    if link.kind in ("link", "image") and vault.has_anchor(target, link):
+    if link.kind in ("link", "image") and vault.fragments(target).has_anchor(link):
         return False
     return fragment(vault, target, link) is None
 

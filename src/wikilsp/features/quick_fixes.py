@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
 
-from msgspec.structs import replace
-
 from wikilsp.features.answers import Read
 from wikilsp.features.offers import Offer
 from wikilsp.features.unlabelled_blocks import may_be_new, unlabelled_blocks
@@ -98,7 +96,7 @@ def _with_headings(vault: Vault, target: Note, link: Link, depth: int, read: Rea
     text, newline = read(target.path), target.facts.newline
     if text is None:
         return Changes()
-    above = vault.heading(target, replace(link, headings=link.headings[:depth])) if depth else None
+    above = vault.fragments(target).heading(link.headings[:depth]) if depth else None
     level = above.level + 1 if above else _level(target.facts.headings)
     section = next((each.span for each in sections(target.facts, text) if each.heading == above), None)
     end = section.end if section else len(text.rstrip())

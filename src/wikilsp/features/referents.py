@@ -95,7 +95,7 @@ class BlockReferent(NamedTuple):
         """Give the links to the block."""
         target = graph.vault.notes[self.path]
         for link in graph.links_between(note.path, self.path):
-            if link.block is not None and graph.vault.block(target, link) == self.block:
+            if link.block is not None and graph.vault.fragments(target).block(link.block) == self.block:
                 yield link.span
 
     def declaration(self, _: Vault) -> Mention | None:

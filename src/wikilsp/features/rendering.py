@@ -12,15 +12,12 @@ from urllib.parse import unquote
 from wikilsp.features.answers import Read
 from wikilsp.note import Note
 from wikilsp.syntax.destination import is_external
-from wikilsp.syntax.facts import Link
-from wikilsp.text import Span
 from wikilsp.vault.vault import Vault
 from wikilsp.visible import quotable
 
 _MOST_ROWS = 10
 _LONGEST_CELL = 80
 _LONGEST_NAME = 200
-_NOWHERE = Span(0, 0)
 _WEB = re.compile(r"(?:https?://|mailto:)[^\s<>\\]+", re.IGNORECASE)
 _BACKTICKS = re.compile("`+")
 _MEANING = re.compile(r"[!-+./:-@\[-`{-~]")
@@ -87,5 +84,5 @@ def _target(vault: Vault, note: Note, files: FileLinks, destination: str) -> str
         return None
     if not path:
         return files.uri(note.path)
-    target = vault.resolve(note, Link("link", _NOWHERE, path, _NOWHERE)).target
+    target = vault.resolve_text(note, path, "link").target
     return files.uri(target) if target in vault.notes or target in vault.files else None

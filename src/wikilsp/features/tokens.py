@@ -55,13 +55,13 @@ def _link(vault: Vault, note: Note, link: Link) -> Iterator[Token]:
     is_missing = bool(link.headings and target and not _has_heading(vault, target, link))
     yield from (Token(span, "heading", is_missing) for span in link.heading_spans)
     if link.block_span:
-        yield Token(link.block_span, "block", target is not None and not vault.block(target, link))
+        yield Token(link.block_span, "block", target is not None and not vault.fragments(target).block(link.block))
 
 
 def _has_heading(vault: Vault, target: Note, link: Link) -> bool:
     if link.kind in ("link", "image"):
-        return vault.has_anchor(target, link)
-    return vault.heading(target, link) is not None
+        return vault.fragments(target).has_anchor(link)
+    return vault.fragments(target).heading(link.headings) is not None
 
 
 def _definition(vault: Vault, note: Note, definition: Definition) -> Iterator[Token]:

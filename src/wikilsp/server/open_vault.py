@@ -173,7 +173,7 @@ class OpenVault:
 
     async def _prepare(self) -> None:
         """Make ready what the linter needs for the first name that is misspelt."""
-        async for _ in cooperative(self.vault.prepare()):
+        async for _ in cooperative(self.vault.registry.prepare()):
             pass
 
     async def catch_up(self) -> None:

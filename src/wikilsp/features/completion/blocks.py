@@ -7,7 +7,7 @@ from wikilsp.features.answers import Read
 from wikilsp.features.completion.indices import Indices
 from wikilsp.features.completion.items import LIMIT, Choice
 from wikilsp.features.completion.notes import weights
-from wikilsp.features.completion.sections import link_to, ranked_here
+from wikilsp.features.completion.sections import ranked_here
 from wikilsp.features.completion.typed_link import TypedLink
 from wikilsp.features.unlabelled_blocks import gist, unlabelled_blocks
 from wikilsp.index.ranking import Fit, ranked
@@ -22,7 +22,7 @@ from wikilsp.vault.vault import Vault
 
 def blocks(vault: Vault, note: Note, link: TypedLink, read: Read) -> Iterator[Choice]:
     """Give the blocks of the note that `link` leads to: those with an id first, then those that would get one."""
-    target = vault.notes.get(vault.resolve(note, link_to(link.path)).target or "")
+    target = vault.notes.get(vault.resolve_text(note, link.path).target or "")
     text = read(target.path) if target else None
     if target is None or text is None:
         return

@@ -14,7 +14,6 @@ from wikilsp.index.name_index import Names
 from wikilsp.index.ranking import Fit, ranked
 from wikilsp.note import Note
 from wikilsp.syntax.destination import escaped, is_external
-from wikilsp.syntax.facts import Link
 from wikilsp.text import Span
 from wikilsp.vault.fragments import numbered_slugs
 from wikilsp.vault.names import is_note, joined, relative, without_extension
@@ -110,8 +109,7 @@ def _choice(note: Note, path: str, typed: str, fit: Fit, *, in_angles: bool) -> 
 
 
 def _anchors(vault: Vault, note: Note, destination: TypedDestination) -> Iterator[Choice]:
-    link = Link("link", destination.span, destination.path or "", destination.span)
-    target = vault.notes.get(vault.resolve(note, link).target or "")
+    target = vault.notes.get(vault.resolve_text(note, destination.path or "", "link").target or "")
     if target is None:
         return
     if destination.typed.text.startswith("^"):

@@ -10,7 +10,6 @@ from wikilsp.index.name_index import Name
 from wikilsp.index.ranking import SearchText, ranked
 from wikilsp.note import Note
 from wikilsp.settings import Dialect
-from wikilsp.syntax.facts import Link
 from wikilsp.vault.names import fold
 
 _NOT_IN_LABEL = re.compile(r"\[\[|\]\]|\A\[|\]\Z|[|\r\n]")
@@ -19,7 +18,7 @@ _NOT_IN_LABEL = re.compile(r"\[\[|\]\]|\A\[|\]\Z|[|\r\n]")
 def labels(indices: Indices, note: Note, link: TypedLink) -> Iterator[Choice]:
     """Give the labels that fit what is typed behind the bar of `link`."""
     dialect = indices.vault.settings.dialect
-    path = indices.vault.resolve(note, Link("wikilink", link.span, link.path, link.span)).target
+    path = indices.vault.resolve_text(note, link.path).target
     target = indices.vault.notes.get(path or "")
     if target is None or dialect.preset == "logseq":
         return

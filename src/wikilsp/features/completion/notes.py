@@ -13,7 +13,6 @@ from wikilsp.index.graph import Edge, Graph
 from wikilsp.index.name_index import Name, Names
 from wikilsp.index.ranking import Fit, ranked
 from wikilsp.note import Note
-from wikilsp.syntax.facts import Link
 from wikilsp.targets import is_writable
 from wikilsp.vault.names import fold
 
@@ -69,7 +68,7 @@ def _target(indices: Indices, note: Note, link: TypedLink, name: Name, *, in_tab
         return target
     if vault.settings.dialect.preset == "logseq":
         # It has no labels, but an alias is a name of the page.
-        is_name = vault.resolve(note, Link("wikilink", link.span, name.text, link.span)).target == name.path
+        is_name = vault.resolve_text(note, name.text).target == name.path
         return name.text if is_name and is_writable(name.text) else target
     return labelled(target, name.text, vault.settings.dialect, in_table=in_table) or target
 

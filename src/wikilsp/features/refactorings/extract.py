@@ -11,7 +11,7 @@ from wikilsp.features.refactorings.retarget import new_name
 from wikilsp.index.graph import Graph
 from wikilsp.index.unlinked_mentions import marked, unread
 from wikilsp.note import Note
-from wikilsp.syntax.facts import Facts, Heading, Link
+from wikilsp.syntax.facts import Facts, Heading
 from wikilsp.syntax.frontmatter import find_frontmatter
 from wikilsp.syntax.headings import visible
 from wikilsp.syntax.sections import Section, sections
@@ -28,7 +28,6 @@ _MOST_TRIES = 1_000
 _NOT_IN_NAME = re.compile(r"""[\s*"\\/<>:|?#^%\[\]{}`\x00-\x1f\x7f]+""")
 _MARKER = re.compile(r"\s*(?:>\s*)*(?:[-*+]\s+|\d{1,9}[.)]\s+)?(?:\[.\]\s+)?(?:#{1,6}\s+)?")
 _INDENT = re.compile(r"[ \t]*(?:>[ \t]?)*[ \t]*")
-_NOWHERE = Span(0, 0)
 
 
 def extract(graph: Graph, note: Note, text: str, span: Span) -> Iterator[Offer]:
@@ -123,12 +122,11 @@ def _new_path(vault: Vault, note: Note, name: str) -> str | None:
     settings = vault.settings
     has_place = settings.new_note_folder or page_encoding(settings.dialect) is not None
     written = name if has_place else f"./{name}"
-    return vault.new_note_path(note, Link("wikilink", _NOWHERE, written, _NOWHERE))
+    return vault.new_note_path(note, written)
 
 
 def _is_free(vault: Vault, note: Note, name: str) -> bool:
-    kinds = (Link("wikilink", _NOWHERE, name, _NOWHERE), Link("link", _NOWHERE, name, _NOWHERE))
-    return all(vault.resolve(note, link).how == "missing" for link in kinds)
+    return vault.resolve_text(note, name).how == vault.resolve_text(note, name, "link").how == "missing"
 
 
 def _cuts(cut: Span, thing: Span) -> bool:

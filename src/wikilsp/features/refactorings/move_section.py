@@ -9,7 +9,6 @@ from wikilsp.features.refactorings.extract import section_at
 from wikilsp.features.refactorings.move_text import MoveTarget, Passage, move_text
 from wikilsp.index.graph import Graph
 from wikilsp.note import Note
-from wikilsp.syntax.facts import Link
 from wikilsp.syntax.sections import Section
 from wikilsp.targets import heading_text, is_writable
 from wikilsp.text import Span
@@ -17,7 +16,6 @@ from wikilsp.vault.changes import Changes
 from wikilsp.vault.vault import Vault
 
 _MOST_HOMES = 3
-_NOWHERE = Span(0, 0)
 
 
 def move_section(graph: Graph, note: Note, text: str, span: Span, read: Read) -> Iterator[Offer]:
@@ -46,7 +44,7 @@ def _homes(graph: Graph, note: Note, section: Section) -> list[Note]:
 
 
 def _named(vault: Vault, note: Note, name: str) -> list[str]:
-    found = vault.resolve(note, Link("wikilink", _NOWHERE, name, _NOWHERE)) if name else None
+    found = vault.resolve_text(note, name) if name else None
     return [found.target] if found and found.target and found.how in ("name", "title", "alias") else []
 
 
@@ -61,8 +59,7 @@ def _moved(graph: Graph, stretch: Passage, home: Note, read: Read, left: str) ->
 def _left(vault: Vault, home: Note, name: str, section: Section) -> str:
     """Write the link that stays: to the section, or to the note if it has a heading of these words already."""
     heading = heading_text(section.heading)
-    link = Link("wikilink", _NOWHERE, name, _NOWHERE, (heading,), (_NOWHERE,))
-    return f"[[{name}#{heading}]]" if heading and vault.heading(home, link) is None else f"[[{name}]]"
+    return f"[[{name}#{heading}]]" if heading and vault.fragments(home).heading([heading]) is None else f"[[{name}]]"
 
 
 def _holds(outer: Span, inner: Span) -> bool:

@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from msgspec.structs import replace
-
 from wikilsp.features.places import fragment
 from wikilsp.note import Note
 from wikilsp.syntax.destination import escaped
@@ -21,7 +19,6 @@ from wikilsp.vault.vault import Vault
 Inside = Heading | BlockId | None
 """What a link means inside of its target; None for all of it, and for what is not there."""
 
-_NOWHERE = Span(0, 0)
 
 
 class Goal(NamedTuple):
@@ -78,12 +75,12 @@ def written_fragment(vault: Vault, link: Link, target: Note, inside: Heading | B
     """Give what a link of this kind writes behind `#` for something inside of `target`; None if nothing means it."""
     if isinstance(inside, BlockId):
         return f"^{inside.id}"
-    fragments = vault.inside(target)
+    fragments = vault.fragments(target)
     if link.kind in ("link", "image"):
         return fragments.anchor_of(inside)
     for path in fragments.paths_to(inside):
         texts = tuple(heading_text(heading) for heading in path)
-        if all(texts) and vault.heading(target, replace(link, headings=texts)) == inside:
+        if all(texts) and fragments.heading(texts) == inside:
             return "#".join(texts)
     return None
 
@@ -91,7 +88,7 @@ def written_fragment(vault: Vault, link: Link, target: Note, inside: Heading | B
 def _leads_to_file(vault: Vault, link: Link, source: Note, home: Note, path: str) -> bool:
     if not link.path:
         return home.path == path
-    found = vault.resolve(home, Link(link.kind, _NOWHERE, link.path, _NOWHERE, whole=link.whole))
+    found = vault.resolve(home, link)
     # A destination that is right must not become one that is only forgiven: other programs do not forgive it.
     is_worse = _is_exact(link, source, path) and not _is_exact(link, home, path)
     return found.target == path and not (is_worse and link.kind in ("link", "image"))

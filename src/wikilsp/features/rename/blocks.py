@@ -37,7 +37,7 @@ def renamed_block(graph: Graph, note: Note, block: BlockId, new: str, read: Read
     text_to_edit(note, read)
     edits, skipped = {note.path: [Edit(span, new)]}, set[str]()
     for source, link, _ in graph.backlinks(note.path):
-        if link.reference is None and link.block_span and graph.vault.block(note, link) == block:
+        if link.reference is None and link.block_span and graph.vault.fragments(note).block(link.block) == block:
             if graph.vault.notes[source].undecodable:
                 skipped.add(source)
             else:

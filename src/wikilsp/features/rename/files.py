@@ -10,15 +10,12 @@ from wikilsp.features.rename.outcome import RenameRefused, RenameResult
 from wikilsp.features.rename.pending_moves import Moves, vault_after
 from wikilsp.features.rename.preserve_links import preserve_links
 from wikilsp.index.graph import Graph
-from wikilsp.syntax.facts import Link
-from wikilsp.text import Span
 from wikilsp.vault.changes import Changes
 from wikilsp.vault.filenames import file_stem, is_legal, page_name
 from wikilsp.vault.name_registry import page_encoding
 from wikilsp.vault.names import fold, fold_path, is_note, joined, without_extension
 from wikilsp.vault.vault import Vault
 
-_NOWHERE = Span(0, 0)
 _NOT_IN_A_LINK = re.compile(r"[#^|\[\]]")
 
 
@@ -123,7 +120,7 @@ def _same_page(vault: Vault, new: str, old: str) -> str | None:
     if encoding is None or note is None or note.summary.title or not is_note(new):
         return None
     page = page_name(file_name(new), encoding)
-    found = vault.resolve(note, Link("wikilink", _NOWHERE, page, _NOWHERE, whole=page)).target
+    found = vault.resolve_text(note, page).target
     return found if found in vault.notes and fold(page) != fold(page_name(file_name(old), encoding)) else None
 
 

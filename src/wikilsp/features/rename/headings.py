@@ -109,7 +109,7 @@ def _links_kept(graph: Graph, note: Note, edits: Collection[Edit], read: Read) -
 def _note_after(vault: Vault, note: Note, heading: Heading, new: str, read: Read) -> Note:
     """Return the note with the heading renamed. Raise `RenameRefused` if `new` is not exactly one heading."""
     text, span = text_to_edit(note, read), name_span(note, heading)
-    number = vault.inside(note).number_of(heading)
+    number = vault.fragments(note).number_of(heading)
     if text[slice(*span)] == new:
         raise RenameRefused(f"“{new}” is its name already")
     facts = parse(apply_edits(text, [Edit(span, new)]), vault.settings.dialect)
@@ -174,7 +174,7 @@ class _Links:
         """Give the ways to write the fragment, the one nearest to how it is written first."""
         spans = link.heading_spans
         whole = Span(spans[0].start, spans[-1].end)
-        there = self.future.inside(self.after)
+        there = self.future.fragments(self.after)
         heading = self.after.facts.headings[was]
         own = there.anchor_of(heading)
         if link.kind in ("link", "image"):
@@ -200,7 +200,7 @@ class _Links:
 
     def _anchors(self, anchor: str, was: int, own: str) -> Iterator[str]:
         heading, before = self.after.facts.headings[was], self.note.facts.headings[was]
-        is_slug = anchor.lower() == self.vault.inside(self.note).anchor_of(before)
+        is_slug = anchor.lower() == self.vault.fragments(self.note).anchor_of(before)
         yield from (own, heading_text(heading)) if is_slug else (heading_text(heading), own)
 
 
@@ -216,4 +216,4 @@ def _up_to(link: Link, step: int) -> Link:
 
 
 def _number(vault: Vault, note: Note, found: object) -> int | None:
-    return vault.inside(note).number_of(found) if isinstance(found, Heading) else None
+    return vault.fragments(note).number_of(found) if isinstance(found, Heading) else None

@@ -57,7 +57,7 @@ def _concerned(graph: Graph, after: Vault, moved: Moves) -> set[str]:
         now = after.notes.get(moved(path))
         if now is not note:
             changed.add(path)
-            called, called_then = before.called(note), after.called(now) if now else frozenset()
+            called, called_then = before.registry.called(note), after.registry.called(now) if now else frozenset()
             # Of several notes that share an alias, the one with the shortest path is meant.
             names |= {name for _, name in (called | called_then if moved(path) != path else called ^ called_then)}
     return changed | graph.naming(names, lambda path: moved(path) != path)

@@ -85,7 +85,7 @@ def renamed_alias(graph: Graph, note: Note, alias: Value, new: str, read: Read) 
 def _check_alias(vault: Vault, note: Note, new: str) -> None:
     if not new or re.search(r"[|\[\]#^]", new):
         raise RenameRefused(f"“{new}” cannot be an alias: leave out | [ ] # and ^")
-    others = [path for path in vault.alias_holders(new) if path != note.path]
+    others = [path for path in vault.registry.alias_holders(new) if path != note.path]
     if others:
         raise RenameRefused(f"“{new}” is an alias of “{others[0]}” already")
 
