@@ -81,13 +81,13 @@ def test_notes_that_come_one_by_one(name):
         def come_and_go():
             graph = Graph(Vault(SETTINGS))
             for note in notes:
-                graph.take(Note(note.path, unread=True))
+                graph.stage(Note(note.path, unread=True))
             assert len(graph.affected()) == len(notes)
             for note in notes:
-                graph.take(note)
+                graph.stage(note)
             assert len(graph.affected()) == len(notes)
             for note in notes:
-                graph.drop(note.path)
+                graph.stage_removal(note.path)
             assert graph.affected() == set()
 
         return come_and_go

@@ -26,7 +26,7 @@ def test_each_change_is_told_once():
 
 def test_a_note_that_was_seen_is_not_told_again():
     vault, follower = follower_of("a.md", "b.md")
-    follower.see(vault.notes["a.md"])
+    follower.record(vault.notes["a.md"])
     assert not follower.is_current
     assert told(follower) == [("b.md", False, True)]
 
@@ -35,9 +35,9 @@ def test_who_sees_each_change_needs_no_look_at_the_notes():
     vault, follower = follower_of("a.md")
     told(follower)
     vault.put(Note("a.md"))
-    follower.see(vault.notes["a.md"])
+    follower.record(vault.notes["a.md"])
     vault.remove("a.md")
-    assert follower.lose("a.md").old
+    assert follower.forget("a.md").old
     assert follower.is_current
 
 
@@ -45,8 +45,8 @@ def test_a_change_that_nobody_saw_is_not_taken_for_seen():
     vault, follower = follower_of("a.md", "b.md")
     told(follower)
     vault.put(Note("b.md"))
-    follower.see(vault.notes["a.md"])
-    follower.lose("never.md")
+    follower.record(vault.notes["a.md"])
+    follower.forget("never.md")
     assert told(follower) == [("b.md", True, True)]
 
 

@@ -8,10 +8,11 @@ from vaults import vault_of
 
 from wikilsp.features.completion.similar_notes import Values
 from wikilsp.index.change_cursor import MANY
-from wikilsp.index.name_list import NameList, title_of
+from wikilsp.index.name_list import NameList
 from wikilsp.note import Note
 from wikilsp.settings import Dialect, Settings
 from wikilsp.syntax.parse import parse
+from wikilsp.vault.name_registry import display_title
 from wikilsp.vault.vault import Vault
 
 VAULT = """
@@ -320,6 +321,6 @@ def test_names_of_nothing_are_made_ready_once():
 
 
 def test_the_title_of_a_note():
-    assert title_of(note("a.md", "---\ntitle: T\n---\n# H\n")) == "T"
-    assert title_of(note("a.md", "## No\n# H *1*\n# Other\n")) == "H 1"
-    assert title_of(note("sub/v1.2.md", "text\n")) == "v1.2"
+    assert display_title(note("a.md", "---\ntitle: T\n---\n# H\n")) == "T"
+    assert display_title(note("a.md", "## No\n# H *1*\n# Other\n")) == "H 1"
+    assert display_title(note("sub/v1.2.md", "text\n")) == "v1.2"

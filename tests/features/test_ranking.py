@@ -14,7 +14,7 @@ def test_what_the_first_search_needs_can_be_made_ready_before_it():
     for _ in spelt.prepare():
         pass
     assert {"_text", "_ends"} <= vars(spelt).keys()
-    assert spelt.holding("a") == [1]
+    assert spelt.containing("a") == [1]
 
 
 def test_the_whole_name_then_its_begin_then_its_words_then_anywhere():
@@ -84,7 +84,7 @@ def test_what_is_typed_is_no_pattern(typed):
 
 def test_many_words_that_fit_in_many_ways_are_no_trouble():
     (match,) = ranked("a " * 40 + "b", [SearchText(["b" + " a" * 100])], 10)
-    assert match.fit is Fit.ALIKE
+    assert match.fit is Fit.SIMILAR
 
 
 def test_the_last_character_there_is_begins_a_name_too():

@@ -32,7 +32,7 @@ def found(line, notes=NOTES):
     vault = vault_of(f"//- a.md\n> {line}\n{notes}")
     text = texts_of(f"//- a.md\n> {line}\n")["a.md"]
     mentions = unlinked(vault, vault.notes["a.md"], text, NoteNames(vault).lexicon())
-    return [(text[slice(*one.span)], one.leads.target) for one in mentions]
+    return [(text[slice(*one.span)], one.resolution.target) for one in mentions]
 
 
 def words(line, notes=NOTES):
@@ -80,7 +80,7 @@ class TestWhatIsAMention:
     def test_the_title_where_links_may_say_it(self):
         vault = vault_of("//- b.md\n> # The Bee\n//- a.md\n> the bee\n", Settings(dialect=Dialect(resolve="title")))
         (one,) = unlinked(vault, vault.notes["a.md"], "the bee\n", NoteNames(vault).lexicon())
-        assert one.leads.target == "b.md"
+        assert one.resolution.target == "b.md"
 
     def test_never_the_note_itself(self):
         assert words("a word", "//- b.md\n") == []
@@ -244,4 +244,5 @@ def test_every_mention_that_is_linked_is_a_link_to_its_note():
     made = offers(Graph(vault), vault.notes["a.md"], texts["a.md"], Span(0, 0), texts.get, NoteNames(vault).lexicon())
     after = changed(texts, next(offer for offer in made if offer.title == ALL).make())["a.md"]
     note = Note("a.md", parse(after, Dialect()))
-    assert [vault.resolve(note, link).target for link in note.facts.links] == [one.leads.target for one in mentions]
+    targets = [vault.resolve(note, link).target for link in note.facts.links]
+    assert targets == [one.resolution.target for one in mentions]

@@ -61,20 +61,20 @@ def test_backlinks_lead_to_a_note_or_a_file():
 
 def test_names_and_targets_concern_the_notes_whose_links_say_them_or_lead_there():
     graph = graph_of()
-    assert graph.naming(["nowhere"], lambda _: False) == {"a.md", "sub/Bee.md"}
-    assert graph.naming(["p.png", "unheard"], lambda _: False) == {"a.md"}
-    assert graph.naming([], lambda path: path == "a.md") == {"sub/Bee.md"}
+    assert graph.notes_depending_on(["nowhere"], lambda _: False) == {"a.md", "sub/Bee.md"}
+    assert graph.notes_depending_on(["p.png", "unheard"], lambda _: False) == {"a.md"}
+    assert graph.notes_depending_on([], lambda path: path == "a.md") == {"sub/Bee.md"}
 
 
 def test_a_missing_name_has_those_that_wait_for_it():
     graph = graph_of()
-    assert ends(graph.waiting("NOWHERE")) == [("a.md", "nowhere", None), ("sub/Bee.md", "Nowhere", None)]
+    assert ends(graph.missing_links("NOWHERE")) == [("a.md", "nowhere", None), ("sub/Bee.md", "Nowhere", None)]
     assert list(graph.missing_names()) == ["nowhere"]
 
 
 def test_a_reference_definition_is_a_link():
     graph = graph_of("//- a.md\n> [t][r]\n>\n> [r]: b.md#h\n")
-    assert [edge.link.reference for edge in graph.waiting("b.md")] == ["r", None]
+    assert [edge.link.reference for edge in graph.missing_links("b.md")] == ["r", None]
     assert graph.put(note("b.md")) == {"b.md", "a.md"}
     assert graph.put(note("b.md", "# H")) == {"b.md", "a.md"}
 
@@ -82,14 +82,14 @@ def test_a_reference_definition_is_a_link():
 def test_a_new_note_concerns_those_that_waited_for_it():
     graph = graph_of()
     assert graph.put(note("deep/nowhere.md")) == {"deep/nowhere.md", "a.md", "sub/Bee.md"}
-    assert graph.waiting("nowhere") == []
+    assert graph.missing_links("nowhere") == []
     assert len(graph.backlinks("deep/nowhere.md")) == 2
 
 
 def test_a_note_that_goes_concerns_those_that_link_to_it():
     graph = graph_of()
     assert graph.remove("sub/Bee.md") == {"a.md"}
-    assert ends(graph.waiting("bee")) == [("a.md", "bee", None)] * 2
+    assert ends(graph.missing_links("bee")) == [("a.md", "bee", None)] * 2
 
 
 def test_new_text_concerns_nobody_else():
@@ -136,7 +136,7 @@ def test_a_file_that_is_left_out_concerns_those_that_name_it():
     assert ends(graph.links("a.md"))[0] == ("a.md", "draft", "drafts/draft.md")
     assert graph.ignore(ignored("drafts/draft.md")) == set()
     assert graph.ignore(ignored()) == {"a.md"}
-    assert ends(graph.waiting("draft")) == [("a.md", "draft", None)]
+    assert ends(graph.missing_links("draft")) == [("a.md", "draft", None)]
 
 
 def test_many_files_that_are_left_out_concern_the_links_that_lead_nowhere_else():
@@ -146,7 +146,7 @@ def test_many_files_that_are_left_out_concern_the_links_that_lead_nowhere_else()
     assert ends(graph.links("a.md"))[0] == ("a.md", "draft", "build/draft.md")
     assert ends(graph.links("b.md")) == [("b.md", "build/", "build")]
     assert graph.ignore(ignored()) == {"a.md", "b.md"}
-    assert ends(graph.waiting("draft")) == [("a.md", "draft", None)]
+    assert ends(graph.missing_links("draft")) == [("a.md", "draft", None)]
     assert ends(graph.links("b.md")) == [("b.md", "build/", None)]
 
 

@@ -9,7 +9,7 @@ from wikilsp.features.places import note_place, notes_behind
 from wikilsp.index.graph import Graph
 from wikilsp.note import Note
 from wikilsp.text import Span
-from wikilsp.vault.names import without_extension
+from wikilsp.vault.names import base_name
 
 
 class CallItem(NamedTuple):
@@ -53,4 +53,4 @@ def outgoing(graph: Graph, path: str) -> list[Call]:
 
 
 def _item(note: Note) -> CallItem:
-    return CallItem(without_extension(note.path.rpartition("/")[2]), note_place(note))
+    return CallItem(base_name(note.path), note_place(note))

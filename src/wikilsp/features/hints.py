@@ -2,10 +2,10 @@
 
 from typing import NamedTuple
 
-from wikilsp.index.name_list import title_of
 from wikilsp.note import Note
 from wikilsp.text import Span
-from wikilsp.vault.names import fold, without_extension
+from wikilsp.vault.name_registry import display_title
+from wikilsp.vault.names import base_name, fold
 from wikilsp.vault.vault import Vault
 
 _LONGEST_TITLE = 60
@@ -32,11 +32,11 @@ def inlay_hints(vault: Vault, note: Note, within: Span) -> list[Hint]:
         if link.span.end < within.start or link.span.start > within.end:
             continue
         target = vault.notes.get(vault.resolve(note, link).target or "")
-        shown = fold(without_extension(link.path.rpartition("/")[2]))
+        shown = fold(base_name(link.path))
         if target is None:
             continue
         if target.path not in titles:
-            titles[target.path] = title_of(target)
+            titles[target.path] = display_title(target)
         title = titles[target.path]
         if shown != fold(title):
             hints.append(Hint(link.path_span.end, _cut(title), target.path))

@@ -63,7 +63,7 @@ def _link(graph: Graph, uses: Usages, note: Note, link: Link, files: FileLinks) 
 
 
 def _missing(graph: Graph, link: Link) -> str:
-    waiting = len({edge.source for edge in graph.waiting(link.path)})
+    waiting = len({edge.source for edge in graph.missing_links(link.path)})
     verb = "links" if waiting == 1 else "link"
     return f"Nothing is named {code(link.path)} yet; {_count(waiting, 'note')} {verb} to it."
 

@@ -14,7 +14,7 @@ from wikilsp.syntax.sections import sections
 from wikilsp.targets import name_of
 from wikilsp.text import Edit, Span
 from wikilsp.vault.changes import Changes
-from wikilsp.vault.names import without_extension
+from wikilsp.vault.names import base_name
 from wikilsp.vault.vault import Vault
 
 KIND = "quickfix"
@@ -49,7 +49,7 @@ def _creation(vault: Vault, fix: Fix, path: str, read: Read, now: datetime) -> O
 
 def _filled(template: str, path: str, now: datetime) -> str:
     """Fill in a template: its placeholders are those of Obsidian."""
-    title = without_extension(path.rpartition("/")[2])
+    title = base_name(path)
     values = {"title": title, "date": f"{now:%Y-%m-%d}", "time": f"{now:%H:%M}"}
     for name, value in values.items():
         template = template.replace(f"{{{{{name}}}}}", value)

@@ -132,7 +132,7 @@ class NameReferent(NamedTuple):
 
     def sources(self, graph: Graph, _: Usages) -> Iterable[str]:
         """Give the notes that wait for something of this name."""
-        return {edge.source for edge in graph.waiting(self.name)}
+        return {edge.source for edge in graph.missing_links(self.name)}
 
     def spans(self, graph: Graph, note: Note) -> Iterator[Span]:
         """Give the links that say it."""

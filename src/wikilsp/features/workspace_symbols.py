@@ -14,4 +14,4 @@ def workspace_symbols(names: NameList, query: str) -> list[Name]:
     if not query.strip():
         return [name for name in called.names if name.kind == "note"][:LIMIT]
     groups = (called, names.headings(), names.tags())
-    return [groups[group].names[at] for _, group, at in ranked(query, [group.spelt for group in groups], LIMIT)]
+    return [groups[group].names[at] for _, group, at in ranked(query, [group.search_text for group in groups], LIMIT)]

@@ -305,11 +305,11 @@ class OpenVault:
             if path not in self.texts:
                 self._remove(path)
         async for path in cooperative(self.vault.files - now.files):
-            self.graph.drop_file(path)
+            self.graph.stage_file_removal(path)
         async for path in cooperative(now.files - self.vault.files):
-            self.graph.take_file(path)
+            self.graph.stage_file(path)
         if now.ignored is not self.vault.ignored:
-            self.graph.leave_out(now.ignored)
+            self.graph.stage_ignored(now.ignored)
         new = now.notes - self.vault.notes.keys()
         async for path in cooperative(new):
             if path not in self.texts:
@@ -329,13 +329,13 @@ class OpenVault:
 
     def _put(self, note: Note) -> None:
         """Take in a note. Whom that concerns is found out when somebody asks, since thousands may come at once."""
-        self.graph.take(note)
+        self.graph.stage(note)
         self.uses.put(note)
         self._now.names.put(note)
         self._ascii.pop(note.path, None)
 
     def _remove(self, path: str) -> None:
-        self.graph.drop(path)
+        self.graph.stage_removal(path)
         self.uses.remove(path)
         self._now.names.remove(path)
         self._found.pop(path, None)

@@ -140,7 +140,7 @@ class Fragments:
         return None if block_id is None else self._blocks.get(block_id.casefold())
 
     def has_anchor(self, link: Link) -> bool:
-        """Whether the anchor of a Markdown link exists: as GitHub or Obsidian reads it, or as an HTML `id` or `name`."""
+        """Whether a Markdown link's anchor exists: as GitHub or Obsidian reads it, or as an HTML `id` or `name`."""
         if link.block is not None:
             return self.block(link.block) is not None
         anchor = "#".join(link.headings)

@@ -35,7 +35,7 @@ def blocks(vault: Vault, note: Note, link: TypedLink, read: Read) -> Iterator[Ch
 def all_blocks(indices: Indices, note: Note, link: TypedLink) -> Iterator[Choice]:
     """Give the blocks of all notes whose ids fit the search that is being typed."""
     names = indices.names.blocks()
-    found = ranked(link.typed.text, [names.spelt], 2 * LIMIT, partial(weights, indices, note, [names]))
+    found = ranked(link.typed.text, [names.search_text], 2 * LIMIT, partial(weights, indices, note, [names]))
     for fit, _, at in found:
         name = names.names[at]
         path = indices.vault.shortest(name.path, note) if name.path != note.path else ""

@@ -71,7 +71,7 @@ def destinations(indices: Indices, note: Note, destination: TypedDestination) ->
     if query is None:
         return
     groups = _groups(indices, query, is_image=destination.is_image)
-    spelt = [group.spelt for group in groups]
+    spelt = [group.search_text for group in groups]
     seen = set[str]()
     for fit, group, at in ranked(without_extension(query), spelt, 2 * LIMIT, partial(weights, indices, note, groups)):
         path = groups[group].names[at].path

@@ -82,13 +82,13 @@ def completed(typed: Typed, choices: Iterable[Choice]) -> Completion:
     """Place the best choices in the text; they come in that order."""
     # What comes from another note must not bring lines of it along.
     found = list(islice((choice for choice in choices if not _CONTROL.search(choice.label + choice.insert)), LIMIT + 1))
-    incomplete = len(found) > LIMIT or any(choice.fit is Fit.ALIKE for choice in found)
+    incomplete = len(found) > LIMIT or any(choice.fit is Fit.SIMILAR for choice in found)
     return Completion(tuple(_item(typed, *numbered) for numbered in enumerate(found[:LIMIT])), incomplete)
 
 
 def _item(typed: Typed, number: int, choice: Choice) -> CompletionItem:
     # Editors drop what does not hold the letters typed; what is misspelt must pass for that.
-    passes = typed.text.strip() if choice.fit is Fit.ALIKE else choice.filter or choice.label
+    passes = typed.text.strip() if choice.fit is Fit.SIMILAR else choice.filter or choice.label
     return CompletionItem(
         choice.label,
         choice.kind,

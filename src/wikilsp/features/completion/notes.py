@@ -27,7 +27,8 @@ def notes(indices: Indices, note: Note, link: TypedLink, *, in_table: bool) -> I
     missing = names.missing(_missing_names(indices.graph, note, link))
     weigh = partial(weights, indices, note, groups)
     seen = set[tuple[str, str]]()
-    for fit, group, at in ranked(link.typed.text, [*(group.spelt for group in groups), missing], 2 * LIMIT, weigh):
+    texts = [*(group.search_text for group in groups), missing]
+    for fit, group, at in ranked(link.typed.text, texts, 2 * LIMIT, weigh):
         if group == len(groups):
             choice = _missing(indices.graph, note, link, missing.names[at], fit)
         else:
@@ -75,7 +76,7 @@ def _target(indices: Indices, note: Note, link: TypedLink, name: Name, *, in_tab
 
 def _missing(graph: Graph, note: Note, link: TypedLink, name: str, fit: Fit) -> Choice | None:
     """Offer a name that other links say already, as most of them spell it."""
-    edges = [edge for edge in graph.waiting(name) if _is_another(edge, note, link)]
+    edges = [edge for edge in graph.missing_links(name) if _is_another(edge, note, link)]
     if not edges:
         return None
     spelt, _ = Counter(edge.link.path for edge in edges).most_common(1)[0]
@@ -90,7 +91,7 @@ def _missing_names(graph: Graph, note: Note, link: TypedLink) -> frozenset[str]:
     """Give the names that links say and nothing has, without the one that only the link says which is just typed."""
     names = frozenset(graph.missing_names())
     typed = {fold(edge.link.path) for edge in graph.links(note.path) if edge.link.span.start == link.span.start}
-    return names - {name for name in typed & names if len(graph.waiting(name)) == 1}
+    return names - {name for name in typed & names if len(graph.missing_links(name)) == 1}
 
 
 def _is_another(edge: Edge, note: Note, link: TypedLink) -> bool:

@@ -37,7 +37,7 @@ def headings(vault: Vault, note: Note, link: TypedLink) -> Iterator[Choice]:
 def all_headings(indices: Indices, note: Note, link: TypedLink) -> Iterator[Choice]:
     """Give the headings of all notes that fit the search which is being typed."""
     vault, names = indices.vault, indices.names.headings()
-    found = ranked(link.typed.text, [names.spelt], 2 * LIMIT, partial(weights, indices, note, [names]))
+    found = ranked(link.typed.text, [names.search_text], 2 * LIMIT, partial(weights, indices, note, [names]))
     for fit, _, at in found:
         name = names.names[at]
         # While many notes change at once, the names are those of before.

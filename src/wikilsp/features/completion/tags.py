@@ -42,9 +42,9 @@ def tags(indices: Indices, note: Note, typed: Typed, *, hash_sign: bool = True) 
     names = indices.names.tags()
     typed_now = _typed_only(indices.uses, note, typed.span)
     written = [
-        name.text for folded, name in zip(names.spelt.names, names.names, strict=True) if folded not in typed_now
+        name.text for folded, name in zip(names.search_text.names, names.names, strict=True) if folded not in typed_now
     ]
-    spelt = SearchText([folded.removeprefix("#") for folded in names.spelt.names if folded not in typed_now])
+    spelt = SearchText([folded.removeprefix("#") for folded in names.search_text.names if folded not in typed_now])
     uses = [len(indices.uses.counts(folded)) for folded in spelt.names]
     for fit, _, at in ranked(typed.text, [spelt], LIMIT + 1, lambda _, chosen: map(uses.__getitem__, chosen)):
         name = written[at].removeprefix("#")

@@ -7,7 +7,6 @@ from functools import partial
 from wikilsp.features.offers import Offer
 from wikilsp.features.refactorings.lines import lines_of
 from wikilsp.features.refactorings.move_text import MoveTarget, Passage, move_text
-from wikilsp.features.refactorings.retarget import new_name
 from wikilsp.index.graph import Graph
 from wikilsp.index.unlinked_mentions import marked, unread
 from wikilsp.note import Note
@@ -17,7 +16,7 @@ from wikilsp.syntax.headings import visible
 from wikilsp.syntax.sections import Section, sections
 from wikilsp.text import Edit, Span
 from wikilsp.vault.filenames import is_legal
-from wikilsp.vault.name_registry import page_encoding
+from wikilsp.vault.name_registry import link_name, page_encoding
 from wikilsp.vault.vault import Vault
 
 _KIND = "refactor.extract"
@@ -42,7 +41,7 @@ def extract(graph: Graph, note: Note, text: str, span: Span) -> Iterator[Offer]:
     path = _free_path(graph.vault, note, title) if stretch and not stretch.names_note() else None
     if stretch is None or path is None:
         return
-    name = new_name(graph.vault, path)
+    name = link_name(path, graph.vault.settings.dialect)
     home = MoveTarget(Note(path, Facts(newline=note.facts.newline)))
     for way, mark in _WAYS:
         make = partial(move_text, graph, stretch, home, f"{mark}[[{name}]]")

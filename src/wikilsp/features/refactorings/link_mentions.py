@@ -24,14 +24,14 @@ def link_mention(vault: Vault, note: Note, text: str, span: Span, lexicon: Lexic
         for path in _targets(one)[:_MOST_TARGETS]:
             shortest = vault.shortest(path, note)
             if is_writable(shortest):
-                title = f"Link “{name}” to “{shortest}”" if one.leads.others else f"Link “{name}”"
+                title = f"Link “{name}” to “{shortest}”" if one.resolution.others else f"Link “{name}”"
                 yield Offer(title, _KIND, partial(_one_linked, vault, note, text, one, path))
 
 
 def link_all_mentions(vault: Vault, note: Note, text: str, span: Span, lexicon: Lexicon) -> Iterator[Offer]:
     """Offer to link all mentions that mean just one note, if there are any that `span` does not touch."""
     touched = {one.span for one in _touched(vault, note, text, span, lexicon)}
-    if any(not one.leads.others and one.span not in touched for one in candidates(vault, note, text, lexicon)):
+    if any(not one.resolution.others and one.span not in touched for one in candidates(vault, note, text, lexicon)):
         title = "Link all mentions of other notes in this note"
         yield Offer(title, _KIND, partial(_all_linked, vault, note, text, lexicon))
 
@@ -50,7 +50,7 @@ def _one_linked(vault: Vault, note: Note, text: str, one: UnlinkedMention, path:
 
 
 def _all_linked(vault: Vault, note: Note, text: str, lexicon: Lexicon) -> Changes:
-    certain = (one for one in unlinked(vault, note, text, lexicon) if not one.leads.others)
+    certain = (one for one in unlinked(vault, note, text, lexicon) if not one.resolution.others)
     return _linked(vault, note, text, [(one, path) for one in certain for path in _targets(one)])
 
 
@@ -68,7 +68,7 @@ def _linked(vault: Vault, note: Note, text: str, mentions: Iterable[tuple[Unlink
 def _around(vault: Vault, note: Note, one: UnlinkedMention, name: str, path: str) -> tuple[str, str]:
     """Give what is to stand before and behind a name to make it a link that shows the same words."""
     shortest = vault.shortest(path, note)
-    is_sure = one.leads.target == path and one.leads.how in ("name", "title") and not one.leads.others
+    is_sure = one.resolution.target == path and one.resolution.how in ("name", "title") and not one.resolution.others
     if is_sure or shortest == name or not is_writable(shortest):
         return "[[", "]]"
     bar = "\\|" if one.in_table else "|"
@@ -78,7 +78,7 @@ def _around(vault: Vault, note: Note, one: UnlinkedMention, name: str, path: str
 
 
 def _targets(one: UnlinkedMention) -> list[str]:
-    return [path for path in (one.leads.target, *one.leads.others) if path is not None]
+    return [path for path in (one.resolution.target, *one.resolution.others) if path is not None]
 
 
 def _touched(vault: Vault, note: Note, text: str, span: Span, lexicon: Lexicon) -> list[UnlinkedMention]:

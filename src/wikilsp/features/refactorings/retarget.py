@@ -10,15 +10,13 @@ from wikilsp.syntax.facts import BlockId, Heading, Link
 from wikilsp.syntax.quoting import in_quotes
 from wikilsp.targets import heading_text
 from wikilsp.text import Edit, Span
-from wikilsp.vault.filenames import page_name
-from wikilsp.vault.name_registry import page_encoding
+from wikilsp.vault.name_registry import link_name
 from wikilsp.vault.names import joined, relative, without_extension
 from wikilsp.vault.resolve import Resolution
 from wikilsp.vault.vault import Vault
 
 Inside = Heading | BlockId | None
 """What a link means inside of its target; None for all of it, and for what is not there."""
-
 
 
 class Goal(NamedTuple):
@@ -62,13 +60,7 @@ def written_path(vault: Vault, link: Link, home: Note, path: str) -> str:
         return escaped(relative(home.folder, path))
     if path in vault.notes or path in vault.files:
         return vault.shortest(path, home)
-    return new_name(vault, path)
-
-
-def new_name(vault: Vault, path: str) -> str:
-    """Give what a wikilink writes for a note that is not there yet, whose name no other note has."""
-    stem, encoding = without_extension(path.rpartition("/")[2]), page_encoding(vault.settings.dialect)
-    return stem if encoding is None else page_name(stem, encoding)
+    return link_name(path, vault.settings.dialect)
 
 
 def written_fragment(vault: Vault, link: Link, target: Note, inside: Heading | BlockId) -> str | None:

@@ -8,7 +8,7 @@ from wikilsp.features.cursor import OnAlias, OnBlock, OnDefinition, OnHeading, O
 from wikilsp.features.places import fragment
 from wikilsp.features.referents import unquoted
 from wikilsp.features.rename.blocks import id_span, renamed_block
-from wikilsp.features.rename.files import file_name, new_path, renamed_file
+from wikilsp.features.rename.files import new_path, renamed_file
 from wikilsp.features.rename.headings import name_span, renamed_heading, title_of
 from wikilsp.features.rename.keys import renamed_key
 from wikilsp.features.rename.labels import reference_span, renamed_label, renamed_reference
@@ -21,7 +21,7 @@ from wikilsp.index.uses import Usages
 from wikilsp.note import Note
 from wikilsp.syntax.facts import Heading, Link
 from wikilsp.text import Span
-from wikilsp.vault.names import without_extension
+from wikilsp.vault.names import base_name, without_extension
 
 _NOTHING = "nothing here can be renamed: put the cursor on a link, heading, block id, tag, property, alias or label"
 
@@ -121,7 +121,7 @@ def _file(graph: Graph, path: str, span: Span, read: Read, *, title: bool = Fals
     def renamed(new: str) -> RenameResult:
         return renamed_file(graph, path, new_path(graph.vault, path, new), read, title=title)
 
-    return _Choice(span, file_name(path), renamed)
+    return _Choice(span, base_name(path), renamed)
 
 
 def _heading(graph: Graph, note: Note, heading: Heading, span: Span, read: Read) -> _Choice:

@@ -11,9 +11,9 @@ from wikilsp.features.rename.pending_moves import Moves, vault_after
 from wikilsp.features.rename.preserve_links import preserve_links
 from wikilsp.index.graph import Graph
 from wikilsp.vault.changes import Changes
-from wikilsp.vault.filenames import file_stem, is_legal, page_name
-from wikilsp.vault.name_registry import page_encoding
-from wikilsp.vault.names import fold, fold_path, is_note, joined, without_extension
+from wikilsp.vault.filenames import file_stem, is_legal
+from wikilsp.vault.name_registry import link_name, page_encoding
+from wikilsp.vault.names import base_name, fold, fold_path, is_note, joined, without_extension
 from wikilsp.vault.vault import Vault
 
 _NOT_IN_A_LINK = re.compile(r"[#^|\[\]]")
@@ -40,7 +40,7 @@ def renamed_file(graph: Graph, old: str, new: str, read: Read, *, title: bool = 
     if note is None or heading is None:
         after = preserve_links(graph, vault_after(graph.vault, moved), moved, read)
     else:
-        renamed = with_heading(graph.vault, note, heading, file_name(new), read)
+        renamed = with_heading(graph.vault, note, heading, base_name(new), read)
         after = merge(
             renamed.outcome,
             preserve_links(graph, vault_after(graph.vault, moved, {old: renamed.note}), moved, read, renamed.names),
@@ -94,11 +94,6 @@ def new_path(vault: Vault, old: str, name: str) -> str:
     return f"{folder}/{name}"
 
 
-def file_name(path: str) -> str:
-    """Give what a file is called: the name of a note without the extension."""
-    return without_extension(path.rpartition("/")[2])
-
-
 def _extension(name: str) -> str:
     _, dot, extension = name.rpartition(".")
     return f"{dot}{extension}" if dot else ""
@@ -116,12 +111,12 @@ def _shared_folder(old: str, new: str) -> str:
 
 def _same_page(vault: Vault, new: str, old: str) -> str | None:
     """Give the note that is the page which a note would become by its new name, where names are those of pages."""
-    encoding, note = page_encoding(vault.settings.dialect), vault.notes.get(old)
-    if encoding is None or note is None or note.summary.title or not is_note(new):
+    dialect, note = vault.settings.dialect, vault.notes.get(old)
+    if page_encoding(dialect) is None or note is None or note.summary.title or not is_note(new):
         return None
-    page = page_name(file_name(new), encoding)
+    page = link_name(new, dialect)
     found = vault.resolve_text(note, page).target
-    return found if found in vault.notes and fold(page) != fold(page_name(file_name(old), encoding)) else None
+    return found if found in vault.notes and fold(page) != fold(link_name(old, dialect)) else None
 
 
 def _taken(vault: Vault, new: str, old: str) -> str | None:

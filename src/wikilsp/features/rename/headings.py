@@ -24,7 +24,7 @@ from wikilsp.targets import heading_text
 from wikilsp.text import Edit, Span, Stretches, apply_edits
 from wikilsp.vault.changes import Changes
 from wikilsp.vault.fragments import slug
-from wikilsp.vault.names import fold, without_extension
+from wikilsp.vault.names import base_name, fold
 from wikilsp.vault.vault import Vault
 
 
@@ -39,7 +39,7 @@ class RenamedHeading(NamedTuple):
 def title_of(note: Note) -> Heading | None:
     """Give the first heading of a note if it is of level 1 and says the name of the file, and nothing else."""
     first = title_heading(note.facts)
-    name = without_extension(note.path.rpartition("/")[2])
+    name = base_name(note.path)
     return first if first and first.text == first.visible == name else None
 
 

@@ -60,7 +60,7 @@ def _concerned(graph: Graph, after: Vault, moved: Moves) -> set[str]:
             called, called_then = before.registry.called(note), after.registry.called(now) if now else frozenset()
             # Of several notes that share an alias, the one with the shortest path is meant.
             names |= {name for _, name in (called | called_then if moved(path) != path else called ^ called_then)}
-    return changed | graph.naming(names, lambda path: moved(path) != path)
+    return changed | graph.notes_depending_on(names, lambda path: moved(path) != path)
 
 
 def _names(path: str) -> Iterator[str]:
