@@ -181,7 +181,7 @@ def meaning(vault, note, link):
 
 def is_gone(vault, path):
     """Was it a folder, of which nothing is left?"""
-    return path not in vault.notes and path not in vault.files and not vault.has_folder(path) and path != ""
+    return path not in vault.notes and path not in vault.files and not vault.registry.has_folder(path) and path != ""
 
 
 def is_one_page(vault, path):

@@ -31,19 +31,19 @@ def test_a_slip_of_the_pen(written, meant):
     vault = vault_of_paths(
         "Chairman Mao.md", "Cultural Revolution.md", "x/Note.md", "Café.md", "Note of 1958.md", "The Man of Yan'an.md"
     )
-    assert [path.rpartition("/")[2] for path in vault.near_notes(written)] == [f"{meant}.md"]
+    assert [path.rpartition("/")[2] for path in vault.registry.near_notes(written)] == [f"{meant}.md"]
 
 
 @pytest.mark.parametrize("settings", [Settings(), LOGSEQ])
 def test_names_may_come_and_go_while_it_is_made_ready_to_find_them(settings):
     vault = vault_of("//- Summer.md\n//- Winter.md\n//- Spring.md\n", settings)
-    steps = vault.prepare()
+    steps = vault.registry.prepare()
     next(steps)
     vault.remove("Winter.md")
     vault.put(Note("Autumn.md"))
     for _ in steps:
         pass
-    assert [vault.near_notes(name) for name in ("Sumer", "Wintr", "Autum")] == [["Summer.md"], [], ["Autumn.md"]]
+    assert [vault.registry.near_notes(name) for name in ("Sumer", "Wintr", "Autum")] == [["Summer.md"], [], ["Autumn.md"]]
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_another_name(written):
         "Mao.md",
         "Chairman Mao.md",
     )
-    assert vault.near_notes(written) == []
+    assert vault.registry.near_notes(written) == []
 
 
 def test_of_several_the_nearest_comes_first():
@@ -84,45 +84,45 @@ def test_of_several_the_nearest_comes_first():
 
 def test_the_name_is_the_last_part_of_a_path():
     vault = vault_of_paths("long/Note.md", "a/Note.md", "img/map.png")
-    assert vault.near_notes("wrong/Note") == ["a/Note.md", "long/Note.md"]
-    assert vault.near_notes("x/Noet.md") == ["a/Note.md", "long/Note.md"]
-    assert vault.near_files("../x/mpa.png") == ["img/map.png"]
+    assert vault.registry.near_notes("wrong/Note") == ["a/Note.md", "long/Note.md"]
+    assert vault.registry.near_notes("x/Noet.md") == ["a/Note.md", "long/Note.md"]
+    assert vault.registry.near_files("../x/mpa.png") == ["img/map.png"]
 
 
 def test_a_note_or_an_attachment_whichever_is_asked_for_first():
     vault = vault_of_paths("report.pdf", "report-pdf.md")
-    assert vault.near_notes("report_pdf") == ["report-pdf.md"]
-    assert vault.near_files("report_pdf") == ["report.pdf"]
-    assert vault.near_notes("repotr.pdf") == ["report-pdf.md"]
-    assert vault_of_paths("report.pdf").near_notes("repotr.pdf") == ["report.pdf"]
-    assert vault_of_paths("report.md").near_files("repotr.md") == ["report.md"]
+    assert vault.registry.near_notes("report_pdf") == ["report-pdf.md"]
+    assert vault.registry.near_files("report_pdf") == ["report.pdf"]
+    assert vault.registry.near_notes("repotr.pdf") == ["report-pdf.md"]
+    assert vault_of_paths("report.pdf").registry.near_notes("repotr.pdf") == ["report.pdf"]
+    assert vault_of_paths("report.md").registry.near_files("repotr.md") == ["report.md"]
 
 
 def test_pages_of_logseq_are_compared_whole():
     vault = vault_of("//- pages/a___beta.md\n//- pages/x.md\ntitle:: Gamma ray\n", LOGSEQ)
-    assert vault.near_notes("a/bata") == ["pages/a___beta.md"]
-    assert vault.near_notes("beta") == []
-    assert vault.near_notes("gamma-ray") == ["pages/x.md"]
+    assert vault.registry.near_notes("a/bata") == ["pages/a___beta.md"]
+    assert vault.registry.near_notes("beta") == []
+    assert vault.registry.near_notes("gamma-ray") == ["pages/x.md"]
 
 
 def test_names_come_and_go():
     vault = vault_of_paths("Stalin.md")
-    assert vault.near_notes("Stalim") == ["Stalin.md"]
+    assert vault.registry.near_notes("Stalim") == ["Stalin.md"]
     vault.put(Note("Stalip.md"))
     vault.remove("Stalin.md")
-    assert vault.near_notes("Stalim") == ["Stalip.md"]
+    assert vault.registry.near_notes("Stalim") == ["Stalip.md"]
     vault.remove("Stalip.md")
-    assert vault.near_notes("Stalim") == []
+    assert vault.registry.near_notes("Stalim") == []
 
 
 def test_headings_and_blocks():
     vault = vault_of("//- n.md\n# Sources, 2\n\ntext ^Famine\n")
     note = vault.notes["n.md"]
-    assert [heading.text for heading in vault.near_headings(note, "soruces 2")] == ["Sources, 2"]
-    assert vault.near_headings(note, "Sources 3") == []
-    assert [block.id for block in vault.near_blocks(note, "fmaine")] == ["Famine"]
-    assert vault.near_blocks(note, "x") == []
-    assert vault.near_blocks(Note("empty.md"), "famine") == []
+    assert [heading.text for heading in vault.fragments(note).near_headings("soruces 2")] == ["Sources, 2"]
+    assert vault.fragments(note).near_headings("Sources 3") == []
+    assert [block.id for block in vault.fragments(note).near_blocks("fmaine")] == ["Famine"]
+    assert vault.fragments(note).near_blocks("x") == []
+    assert vault.fragments(Note("empty.md")).near_blocks("famine") == []
 
 
 NAMES = st.text("ab ", min_size=1, max_size=9)
@@ -166,7 +166,7 @@ def test_among_very_many_names_that_begin_and_end_alike_the_nearest_is_found():
 def test_the_matcher_is_imported_only_when_a_name_is_misspelt():
     program = (
         "import sys; from wikilsp.vault.vault import Vault; from wikilsp.note import Note;"
-        "vault = Vault(notes=[Note('Note.md')]); vault.near_notes('elsewhere');"
-        "assert 'rapidfuzz' not in sys.modules; vault.near_notes('Noet'); assert 'rapidfuzz' in sys.modules"
+        "vault = Vault(notes=[Note('Note.md')]); vault.registry.near_notes('elsewhere');"
+        "assert 'rapidfuzz' not in sys.modules; vault.registry.near_notes('Noet'); assert 'rapidfuzz' in sys.modules"
     )
     subprocess.run([sys.executable, "-c", program], check=True)

@@ -180,7 +180,7 @@ class TestOtherWaysToBeMeant:
     def test_an_alias_of_several_notes_is_ambiguous(self):
         vault = vault_of("//- folder/a.md\n---\naliases: [AI]\n---\n//- z.md\n---\naliases: [ai]\n---\n")
         assert resolve(vault, "folder/src.md", "AI") == Resolution("z.md", "alias", ("folder/a.md",))
-        assert vault.alias_holders("Ai") == ("z.md", "folder/a.md")
+        assert vault.registry.alias_holders("Ai") == ("z.md", "folder/a.md")
 
     def test_a_title_is_no_name(self):
         assert resolve(vault_of("//- n.md\n# Big Idea\n"), "src.md", "Big Idea") == MISSING

@@ -40,5 +40,5 @@ def test_what_was_typed_once_is_not_kept_for_good():
         graph.put(note)
         for link in note.links:
             vault.resolve(note, link)
-            vault.near_notes(link.path)
+            vault.registry.near_notes(link.path)
     assert entries(graph) < 4 * CHANGES

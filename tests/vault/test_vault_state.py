@@ -123,10 +123,10 @@ def answers(vault):
         source = Note(f"{folder}src.md")
         yield folder, text, kind, vault.resolve(source, link_to(text, kind=kind, whole=f"{text}#h"))
     for text in (*TEXTS, *CALLED):
-        yield text, vault.near_notes(text), vault.near_files(text), vault.alias_holders(text)
+        yield text, vault.registry.near_notes(text), vault.registry.near_files(text), vault.registry.alias_holders(text)
     for path in sorted(vault.notes):
         yield path, vault.shortest(path, Note("B/src.md"))
-        yield path, [vault.heading(vault.notes[path], link_to("", text)) for text in CALLED]
+        yield path, [vault.fragments(vault.notes[path]).heading([text]) for text in CALLED]
 
 
 TestVault = VaultMachine.TestCase

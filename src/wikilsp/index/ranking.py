@@ -23,7 +23,7 @@ Weigh = Callable[[int, Sequence[int]], Iterable[float]]
 
 
 class Fit(IntEnum):
-    """How a name fits the typed text: equals it, starts with it, has words that do, contains it or something similar."""
+    """How a name fits the typed text: equal, same start, words with the same start, containing it, or similar."""
 
     WHOLE = 0
     START = 1

@@ -174,7 +174,10 @@ class _Folders(NamedTuple):
     backwards: list[str]
     """The folded folders, reversed and sorted."""
     ranked: dict[str, RankedPaths]
-    """Several paths that end with a folded path or, if the key starts with `/`, that equal it when folded."""
+    """Several paths that end with a folded path, which is the key.
+
+    For those that equal it when folded, the key is `/`, the number of slashes in the text of the link, `/` and the path.
+    """
 
     def ending(self, folder: str) -> Iterator[str]:
         """Yield the folders that end with this one."""
@@ -228,7 +231,8 @@ class PathIndex:
         folder, _, name = folded.rpartition("/")
         folders = self._folders_of(name)
         paths = folders.paths.get(folder, ())
-        return self._match(folders, f"/{folded}", paths, text) if paths else None
+        # A text without the folder of its note has fewer segments to compare the spelling of.
+        return self._match(folders, f"/{text.count('/')}/{folded}", paths, text) if paths else None
 
     def match_ending(self, text: str) -> tuple[str, Sequence[str]] | None:
         """Return the best of the paths that end with the text of a link, and the others, best first."""
