@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from wikilsp.note import Note
 from wikilsp.settings import Dialect
 from wikilsp.syntax.facts import Facts, Value
+from wikilsp.syntax.parse import parse
 from wikilsp.text import Span
-from wikilsp.vault.name_registry import NameRegistry
+from wikilsp.vault.name_registry import NameRegistry, link_name, names_of
 from wikilsp.vault.names import PathIndex, base_name, fold, fold_path, is_note, joined, without_extension
 
 
@@ -105,6 +106,18 @@ def test_a_folder_exists_while_it_contains_a_file():
     names.discard("a/b/d.png")
     assert not names.folders.at("a/b")
     assert not names.folders.at("a")
+
+
+def test_the_name_that_a_link_writes():
+    assert link_name("a/v1.2.md", Dialect()) == "v1.2"
+    assert link_name("pages/a___b.md", Dialect(preset="logseq")) == "a/b"
+
+
+def test_a_note_has_the_names_that_its_dialect_resolves():
+    note = Note("pages/a___b.md", parse("---\naliases: [AB]\ntitle: T\n---\n## No\n# H\n", Dialect()))
+    assert list(names_of(note, Dialect())) == ["a___b", "AB"]
+    assert list(names_of(note, Dialect(preset="logseq"))) == ["a/b", "AB", "T"]
+    assert list(names_of(note, Dialect(resolve="title"))) == ["a___b", "AB", "T", "H"]
 
 
 def aliased(path, *aliases):

@@ -174,9 +174,9 @@ class _Folders(NamedTuple):
     backwards: list[str]
     """The folded folders, reversed and sorted."""
     ranked: dict[str, RankedPaths]
-    """Several paths that end with a folded path, which is the key.
+    """Several paths that end with the same folded path, which is the key.
 
-    For those that equal it when folded, the key is `/`, the number of slashes in the text of the link, `/` and the path.
+    For those that equal it when folded, the key is `/`, the number of slashes in the link, `/` and the path.
     """
 
     def ending(self, folder: str) -> Iterator[str]:
