@@ -276,7 +276,7 @@ def _count(found: Iterable[Iterable[Diagnostic]]) -> Counter[tuple[str, str]]:
 
 
 def _fixes_at(found: Iterable[Diagnostic], fixes: Sequence[_NoteFix], before: Iterable[Diagnostic]) -> set[_NoteFix]:
-    """Return those of the sorted `fixes` that are next to findings that did not exist `before`."""
+    """Return the fixes next to findings that did not exist `before`. The fixes are sorted."""
     shifts = list(accumulate((fix.growth for fix in fixes), initial=0))
     starts, ends = [fix.start for fix in fixes], [fix.end for fix in fixes]
     known = {(old.code, old.finding.span.start + shifts[bisect_right(ends, old.finding.span.start)]) for old in before}

@@ -148,7 +148,7 @@ class LinkIndex:
         return affected
 
     def put(self, note: Note) -> None:
-        """Index the links of a note, in place of those of its last version."""
+        """Index the links of a note, replacing the links of its last version."""
         self.remove(note.path)
         targets, missing, names = self._read(note)
         for target, indexes in targets.items():

@@ -40,7 +40,7 @@ class Graph:
         self.vault = vault
         self._links = LinkIndex(vault)
         self._edges: dict[str, tuple[Edge, ...]] = {}
-        """The edges of recently used notes. Those of all notes would take more memory than the notes."""
+        """The edges of recently used notes. The edges of all notes would take more memory than the notes."""
         self._names: set[str] = set()
         """The folded names that were added or removed, and whose dependent notes are not determined yet."""
         self._outdated: set[str] = set()

@@ -13,7 +13,7 @@ _LONGEST_QUOTE = 40
 class MisplacedError(Exception):
     """The edits of a note are not made, since its text does not match its facts.
 
-    `place` is the vault path with a 1-based row and column. `problem` says what is wrong and what to do.
+    `place` is the vault path with a 1-based row and column. `problem` describes the mismatch and the remedy.
     """
 
     def __init__(self, path: str, place: str, problem: str) -> None:

@@ -161,7 +161,7 @@ class Fragments:
         return [self._blocks[name] for name in self._block_spellings.near(block_id.casefold())]
 
     def number_of(self, heading: Heading) -> int:
-        """Return the index of a heading among those of the note."""
+        """Return the index of a heading among the headings of the note."""
         return self._numbers[heading]
 
     def anchor_of(self, heading: Heading) -> str:

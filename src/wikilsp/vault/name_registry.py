@@ -1,4 +1,4 @@
-"""What notes are called: their titles, the names that links can use, and an index of all these names."""
+"""The titles and names of notes, and an index of all names that links can use."""
 
 from collections.abc import Callable, Iterator, Sequence
 
@@ -80,7 +80,7 @@ class NameRegistry:
         self._discard_from_folders(path)
 
     def change(self, path: str, before: Note | None, after: Note | None) -> bool:
-        """Replace the names from a note's contents. Return True if they differ. None stands for no note."""
+        """Replace the names from a note's contents; None stands for no note. Return True if the names differ."""
         changed = False
         for index, names in self._indexed:
             changed |= index.change(path, names(before) if before else _NO_NAMES, names(after) if after else _NO_NAMES)

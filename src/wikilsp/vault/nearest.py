@@ -28,7 +28,7 @@ def allowed_edits(name: str) -> int:
 
 
 def near(name: str, names: Iterable[str]) -> tuple[str, ...]:
-    """Return those of `names` that may be meant by `name`, the nearest first, then by code points; at most `MOST_NEAR`.
+    """Return the `names` that `name` may mean, the nearest first, then by code points; at most `MOST_NEAR`.
 
     Names with different digits are different names, and so may be short words that differ by a letter: `Chapter 1` is
     not `Chapter 2`, `Jan 1st` is not `Jun 1st`, and `Mark` is not `Mars`.
