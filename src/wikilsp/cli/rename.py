@@ -35,7 +35,7 @@ from wikilsp.text import Span
 from wikilsp.vault.edit_guard import MisplacedError, check_edits
 from wikilsp.vault.names import NOTE_EXTENSIONS, is_note, joined, without_extension
 from wikilsp.vault.problem import Problem
-from wikilsp.vault.unread import staleness, unread
+from wikilsp.vault.unread import staleness, unread_files
 from wikilsp.vault.vault import Vault
 from wikilsp.wording import did_you_mean
 
@@ -63,7 +63,7 @@ def command(ctx: click.Context, *, old: str, new: str, title: bool, force: bool,
     if warn_if_interrupted(root, is_error=not dry_run) and not dry_run:
         ctx.exit(1)
     vault, nested, problems, *_ = load_all(root, settings_of(root))
-    unknown = unread(vault, problems)
+    unknown = unread_files(vault, problems)
     read = cache(partial(read_text, root))
     try:
         if not force:

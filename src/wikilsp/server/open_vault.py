@@ -25,7 +25,7 @@ from wikilsp.settings import Settings
 from wikilsp.syntax.facts import Facts
 from wikilsp.syntax.parse import parse
 from wikilsp.vault.problem import Problem
-from wikilsp.vault.unread import unread
+from wikilsp.vault.unread import unread_files
 from wikilsp.vault.vault import Vault
 
 _MANY = 500
@@ -383,7 +383,7 @@ class OpenVault:
 
     def unread(self) -> dict[str, str]:
         """Return why notes and folders could not be read, by vault path, once all others are."""
-        return unread(self.vault, self._problems)
+        return unread_files(self.vault, self._problems)
 
     def has_news(self) -> bool:
         """Has anything changed since this was last asked, other than in the note that somebody types in?"""

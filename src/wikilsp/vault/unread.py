@@ -10,7 +10,7 @@ from wikilsp.vault.vault import Vault
 _MOST_SHOWN = 10
 
 
-def unread(vault: Vault, problems: Iterable[Problem]) -> dict[str, str]:
+def unread_files(vault: Vault, problems: Iterable[Problem]) -> dict[str, str]:
     """Return, by vault path, why notes and folders were not read. `problems` are the ones found while loading."""
     found = {path: "this note is not read" for path, note in vault.notes.items() if note.unread}
     found |= {
