@@ -48,6 +48,23 @@ def finished(tmp_path):
     return state(root)
 
 
+@pytest.fixture(autouse=True)
+def held():
+    """Close the deleted folders, which were held open so that no new folder is known by the same number."""
+    yield
+    while _HELD:
+        os.close(_HELD.pop())
+
+
+_HELD = []
+
+
+def delete(root):
+    """Delete a folder, so that one that is made later is another one for sure."""
+    _HELD.append(os.open(root, os.O_RDONLY))
+    shutil.rmtree(root)
+
+
 def move(root):
     return root.rename(root.parent / "vault2")
 
@@ -56,7 +73,7 @@ def copy(root):
     """Copy the vault as `cp -a` does, and delete it."""
     there = root.parent / "vault2"
     shutil.copytree(root, there, symlinks=True)
-    shutil.rmtree(root)
+    delete(root)
     return there
 
 
@@ -178,7 +195,7 @@ def test_a_recovery_at_the_new_place_may_be_killed_too(root, old, finished, carr
         assert kept_journals() == [] or not is_found, again
         moved.rename(root)
         recover(root, "undo")
-        shutil.rmtree(root)
+        delete(root)
         root.mkdir()
         fill(root, is_small=False)
         again += 1
@@ -252,7 +269,7 @@ def test_while_the_vault_is_in_its_place_no_copy_is_taken_for_it(root, old):
 def test_vaults_that_have_nothing_of_the_change_are_free(root, tmp_path):
     half_made(root)
     gone = move(root)
-    shutil.rmtree(gone)
+    delete(gone)
     for name, texts in {"empty": {}, "namesakes": {"a.md": "mine", "sub/b.md": ""}}.items():
         other = tmp_path / name
         for path, text in texts.items():
@@ -275,7 +292,7 @@ def test_a_folder_that_is_known_by_the_same_number_is_not_enough(root, tmp_path)
     half_made(root)
     with locked(root) as journal:
         journal.begin(replace(journal.read(), identity=identity_of(other)))
-    shutil.rmtree(root)
+    delete(root)
     assert interruption(other) is None
     write(other, NEW, {})
 
