@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from wikilsp.cli import main
+from wikilsp.disk.write import write
 from wikilsp.text import Edit, Span
 from wikilsp.vault.changes import Changes
-from wikilsp.vault.write import write
 
 State = dict[str, tuple[str, int, bytes]]
 """What a folder holds: the kind, permissions and contents of each path."""

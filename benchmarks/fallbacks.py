@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
+from wikilsp.disk.note_text import read_text
+from wikilsp.disk.walk import walk
 from wikilsp.settings import default_settings
 from wikilsp.syntax.blocks import Lines
 from wikilsp.syntax.frontmatter import find_frontmatter
 from wikilsp.syntax.scanner import scan_blocks
-from wikilsp.vault.disk import read_text
-from wikilsp.vault.walk import walk
 
 
 def fallbacks(vault: Path) -> str:

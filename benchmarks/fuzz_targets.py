@@ -25,10 +25,10 @@ from wikilsp.syntax import parse as parsing
 from wikilsp.syntax import structure
 from wikilsp.syntax.claims import first_mismatch
 from wikilsp.syntax.facts import Facts
-from wikilsp.syntax.glance import glance
 from wikilsp.syntax.parse import parse
-from wikilsp.syntax.sketch import sketch_of
 from wikilsp.syntax.structure import read_structure
+from wikilsp.syntax.summary import summary_of
+from wikilsp.syntax.summary_reader import read_summary
 
 Target = Callable[[bytes], None]
 
@@ -79,8 +79,8 @@ def _by_markdown_it(text: str, dialect: Dialect) -> Facts:
 def check_summary(data: bytes) -> None:
     """See that the sketch of a note at a glance, where there is one, is that of its facts."""
     text, dialect = note_of(data)
-    sketch = glance(text, dialect)
-    _check(sketch is None or sketch == sketch_of(parse(text, dialect)), "a glance is wrong", sketch)
+    summary = read_summary(text, dialect)
+    _check(summary is None or summary == summary_of(parse(text, dialect)), "a glance is wrong", summary)
 
 
 def check_settings(data: bytes) -> None:

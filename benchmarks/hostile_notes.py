@@ -21,8 +21,8 @@ from wikilsp.cli import main as wikilsp
 from wikilsp.rules import RULES
 from wikilsp.settings import Dialect, load_settings
 from wikilsp.syntax.folds import folds
-from wikilsp.syntax.glance import glance
 from wikilsp.syntax.parse import parse
+from wikilsp.syntax.summary_reader import read_summary
 
 TESTS = Path(__file__).parent.parent / "tests" / "dialect"
 PRESETS = ("obsidian", "dataview", "logseq")
@@ -132,7 +132,7 @@ def _check(*options: str) -> Callable[[str, str], None]:
 
 MEASURES = (
     Measure("parse", lambda text, preset: parse(text, _dialect(preset)), PRESETS),
-    Measure("summary", lambda text, preset: glance(text, _dialect(preset))),
+    Measure("summary", lambda text, preset: read_summary(text, _dialect(preset))),
     Measure("folds", lambda text, preset: folds(text, _dialect(preset))),
     Measure("check", _check(), ("obsidian", "logseq")),
     Measure("fix", _check("--diff", "--unsafe-fixes")),

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from changes import Scenario, State, command, fill, in_a_child, scenarios, state
 from disk_steps import Act, Steps
 
-from wikilsp.vault.journal import is_interrupted
+from wikilsp.disk.journal import is_interrupted
 
 _STRIDE = 5
 """Of the steps at which a change is killed, each so many-th is one after which its recovery is killed as well."""

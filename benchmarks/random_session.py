@@ -58,7 +58,7 @@ _IGNORED = ("", "b.md", "sub/deep", "*.png")
 _CREATED, _CHANGED, _DELETED = 1, 2, 3
 
 
-class Shown(NamedTuple):
+class EncodedText(NamedTuple):
     """A diagnostic, with the places that `wikilsp check` tells: rows and columns from 1, in code points."""
 
     path: str
@@ -109,7 +109,7 @@ class Session:
             self._close_one(path)
         self.client.notify("workspace/didChangeConfiguration", {"settings": {"wikilsp": {}}})
 
-    def shown(self) -> set[Shown]:
+    def shown(self) -> set[EncodedText]:
         """Give the diagnostics that the server has published last."""
         self.client.has_heard("", b"")
         last: dict[str, Any] = {}
@@ -120,7 +120,7 @@ class Session:
         root = f"{self.vault.as_uri()}/"
         paths = {(self.vault / path).as_uri(): path for path in self._files()}
         return {
-            Shown(
+            EncodedText(
                 paths.get(uri, uri.removeprefix(root)),
                 one["code"],
                 one["message"],
@@ -252,7 +252,7 @@ def _place(end: str, diagnostic: dict[str, Any]) -> tuple[int, int]:
     return at["line"] + 1, at["character"] + 1
 
 
-def _expected(vault: Path) -> set[Shown]:
+def _expected(vault: Path) -> set[EncodedText]:
     """Give what a fresh `wikilsp check` finds."""
     options = ("--output-format", "json", "--no-cache", "--show", "hint", "--quiet")
     command = [sys.executable, "-m", "wikilsp", "check", *options]
@@ -260,7 +260,7 @@ def _expected(vault: Path) -> set[Shown]:
     if done.returncode not in (0, 1):
         raise RuntimeError(done.stderr.decode())
     return {
-        Shown(
+        EncodedText(
             one["filename"],
             one["code"],
             one["message"],

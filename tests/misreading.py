@@ -1,6 +1,7 @@
 """A reader of notes that is wrong about places, as one with a bug would be."""
 
-from wikilsp.syntax import glance, markdown, parse, structure
+from wikilsp.syntax import markdown, parse, structure
+from wikilsp.syntax import summary_reader as glance
 from wikilsp.text import Span
 
 DRIFT = 4

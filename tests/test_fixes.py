@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wikilsp.fixes import fix
+from wikilsp.index.graph import Graph
 from wikilsp.lint import lint_vault
 from wikilsp.note import Note
 from wikilsp.rules import RULES
 from wikilsp.settings import Settings, Severity
 from wikilsp.syntax.parse import parse
-from wikilsp.vault.graph import Graph
 from wikilsp.vault.vault import Vault
 
 ALL = frozenset(rule.code for rule in RULES)

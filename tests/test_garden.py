@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from wikilsp.disk.load import load_vault
+from wikilsp.disk.root import find_root, read_settings
 from wikilsp.lint import lint_vault
 from wikilsp.rules import RULES
 from wikilsp.settings import Severity, default_settings
-from wikilsp.vault.load import load_vault
-from wikilsp.vault.root import find_root, read_settings
 
 GARDEN = Path(__file__).parents[1] / "examples" / "garden"
 README = (GARDEN / "README.md").read_text("utf-8").split("\n")

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from wikilsp.disk.load import load_vault
+from wikilsp.index.graph import Graph
 from wikilsp.lint import lint_vault
 from wikilsp.settings import default_settings
-from wikilsp.vault.graph import Graph
-from wikilsp.vault.load import load_vault
 
 SCRIPT = Path(__file__).parent.parent / "benchmarks" / "generate.py"
 

@@ -11,18 +11,18 @@ from wikilsp.codes import CODES
 from wikilsp.features.rename import renamed_file, renamed_heading, renamed_tag
 from wikilsp.finding import MOST_LISTED, Related
 from wikilsp.fixes import fix
+from wikilsp.index.graph import Graph
+from wikilsp.index.uses import Usages
 from wikilsp.lint import lint, lint_vault
 from wikilsp.note import Note
 from wikilsp.report.as_json import as_json
 from wikilsp.report.full import full
-from wikilsp.report.located import Checked, in_order
+from wikilsp.report.located import CheckResult, in_order
 from wikilsp.report.terminal import plain
 from wikilsp.settings import Settings
 from wikilsp.syntax.parse import parse
 from wikilsp.text import Span
-from wikilsp.vault.graph import Graph
 from wikilsp.vault.nearest import near
-from wikilsp.vault.uses import Uses
 from wikilsp.vault.vault import Vault
 
 SETTINGS = Settings()
@@ -82,13 +82,13 @@ def test_notes_that_come_one_by_one(name):
             graph = Graph(Vault(SETTINGS))
             for note in notes:
                 graph.take(Note(note.path, unread=True))
-            assert len(graph.concerned()) == len(notes)
+            assert len(graph.affected()) == len(notes)
             for note in notes:
                 graph.take(note)
-            assert len(graph.concerned()) == len(notes)
+            assert len(graph.affected()) == len(notes)
             for note in notes:
                 graph.drop(note.path)
-            assert graph.concerned() == set()
+            assert graph.affected() == set()
 
         return come_and_go
 
@@ -112,7 +112,7 @@ def test_a_report_of_a_note_with_many_findings(name, form):
     def work(size):
         text = TEXTS[name](size)
         vault = vault_from({"A.md": text})
-        checked = Checked("/v", "/v", 1, tuple(lint_vault(vault)), lambda _: text)
+        checked = CheckResult("/v", "/v", 1, tuple(lint_vault(vault)), lambda _: text)
         found = in_order([checked])
         return lambda: as_json(found) if form == "json" else list(full(found, plain, WIDTH))
 
@@ -127,7 +127,7 @@ def test_a_report_reads_each_note_once_and_shows_no_more_of_a_line_than_fits():
         read.append(path)
         return text
 
-    checked = Checked("/v", "/v", 1, tuple(lint_vault(vault_from({"A.md": text}))), reading)
+    checked = CheckResult("/v", "/v", 1, tuple(lint_vault(vault_from({"A.md": text}))), reading)
     lines = list(full(in_order([checked]), plain, WIDTH))
     assert len(checked.diagnostics) == 2_000
     assert len(read) <= 2
@@ -180,7 +180,7 @@ class Counting:
 def test_a_rename_reads_each_note_a_few_times_however_many_links_it_has():
     texts = Counting({"a.md": "[[b#x]] [t](b.md#x) #tag " * 200, "b.md": "# t\n\n## x\n"})
     vault = vault_from(texts.texts)
-    graph, uses = Graph(vault), Uses(vault.notes.values())
+    graph, uses = Graph(vault), Usages(vault.notes.values())
     renamed_file(graph, "b.md", "c.md", texts)
     renamed_heading(graph, vault.notes["b.md"], vault.notes["b.md"].facts.headings[1], "y", texts)
     renamed_tag(graph, uses, "tag", "other", texts)
@@ -191,7 +191,7 @@ def test_a_tag_of_thousands_of_segments_takes_no_more_room_than_its_name():
     depth = 3_000
     note = Note("a.md", parse("#" + "a/" * depth + "a", SETTINGS.dialect))
     gc.collect()
-    uses = Uses([note])
+    uses = Usages([note])
     assert list(uses.tag_names()) == ["a/" * depth + "a"]
     assert uses.subtree("a") == uses.subtree("a/a/a") == ["a/" * depth + "a"]
     assert sum(len(name) for names in vars(uses).values() for name in names or ()) < 10 * depth

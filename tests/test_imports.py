@@ -67,6 +67,6 @@ def test_a_run_that_finds_all_in_the_cache_loads_no_parser_and_no_rule(tmp_path,
     note = tmp_path / "Garden.md"
     note.write_text("tags:: [[Nowhere]]\n")
     os.utime(note, (0, 0))
-    working = {"wikilsp.syntax.parse", "wikilsp.syntax.glance", "wikilsp.rules", "wikilsp.vault.vault"}
+    working = {"wikilsp.syntax.parse", "wikilsp.syntax.summary_reader", "wikilsp.rules", "wikilsp.vault.vault"}
     assert working <= check()
     assert check() & (working | HEAVY) == set()

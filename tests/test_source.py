@@ -31,8 +31,8 @@ NO_FILE = "cli/output.py"
 """Opens the device that swallows everything, which is no file."""
 
 
-@pytest.mark.parametrize("module", [each for each in MODULES if not each.startswith("vault/") and each != NO_FILE])
-def test_only_the_vault_reads_files_and_nothing_writes_them(module):
+@pytest.mark.parametrize("module", [each for each in MODULES if not each.startswith("disk/") and each != NO_FILE])
+def test_only_disk_reads_and_writes_files(module):
     called = {ast.unparse(node.func) for node in tree_of(module) if isinstance(node, ast.Call)}
     methods = {name.rpartition(".")[2] for name in called if "." in name}
     assert "open" not in called
@@ -51,11 +51,11 @@ def test_nothing_is_printed_but_where_all_is_made_visible(module):
 
 
 READERS = {
-    "vault/plain_file.py": "what is no note",
-    "vault/disk.py": "notes",
-    "vault/replace.py": "notes, once more before they are written",
-    "vault/recover.py": "notes that it puts back",
-    "vault/journal.py": "what it has written itself",
+    "disk/regular_file.py": "what is no note",
+    "disk/note_text.py": "notes",
+    "disk/atomic_write.py": "notes, once more before they are written",
+    "disk/recover.py": "notes that it puts back",
+    "disk/journal.py": "what it has written itself",
     "cli/output.py": "the place where output goes that nobody takes",
 }
 """Who opens files, and which."""

@@ -9,13 +9,13 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from wikilsp.finding import Diagnostic, Fix
+from wikilsp.index.graph import Graph
 from wikilsp.lint import lint
 from wikilsp.note import Note
 from wikilsp.syntax.limits import MOST_FINDINGS
 from wikilsp.syntax.parse import parse
 from wikilsp.text import Edit, Span, apply_edits
-from wikilsp.vault.agreement import check_edits
-from wikilsp.vault.graph import Graph
+from wikilsp.vault.edit_guard import check_edits
 
 Edits = tuple[Edit, ...]
 
@@ -224,7 +224,7 @@ class _Fixing:
         vault, draft = self._graph.vault, self._drafts[path]
         old = now = vault.notes[path]
         settled = Counter((path, made.code) for made in fixes)
-        concerned, refused, tried = set[str](), set[_Wanted](), fixes
+        affected, refused, tried = set[str](), set[_Wanted](), fixes
         begin = len(draft.text)
         for step in range(_MOST_STEPS):
             if not fixes or not self._may_go_on(path):
@@ -233,10 +233,10 @@ class _Fixing:
             self._read_so_far[path] += len(draft.text)
             draft, begin = draft.changed(fixes), min(begin, fixes[0].start)
             now = Note(path, parse(draft.text, vault.settings.dialect))
-            concerned |= self._graph.put(now)
-            after = {other: lint(vault, vault.notes[other]) for other in concerned}
+            affected |= self._graph.put(now)
+            after = {other: lint(vault, vault.notes[other]) for other in affected}
             self._graph.put(old)
-            too_many = _counted(after.values()) - (_counted(map(self._findings, concerned)) - settled)
+            too_many = _counted(after.values()) - (_counted(map(self._findings, affected)) - settled)
             if not too_many:
                 self._drafts[path] = draft._replace(settled=draft.settled + settled.total())
                 self._found |= after
@@ -267,8 +267,8 @@ class _Fixing:
             if text is not None:
                 self._drafts[path] = _Draft.of(text)
                 now = parse(text, vault.settings.dialect)
-                for concerned in self._graph.put(Note(path, now)) if now != old.facts else ():
-                    self._found.pop(concerned, None)
+                for affected in self._graph.put(Note(path, now)) if now != old.facts else ():
+                    self._found.pop(affected, None)
         return path in self._drafts
 
 

@@ -65,14 +65,14 @@ def _not_silenced(
 
 def _is_silent(vault: Vault, note: Note) -> bool:
     """Whether no rule can find anything. This holds for most notes and is far cheaper than running the rules."""
-    sketch = note.sketch
+    summary = note.summary
     return (
-        sketch.is_plain
+        summary.is_plain
         and note.is_read
         and note.undecodable is None
-        and vault.are_certain(sketch.names)
-        and vault.are_there(note, sketch.files)
-        and all(len(vault.alias_holders(alias)) == 1 for alias in sketch.aliases)
+        and vault.are_certain(summary.names)
+        and vault.are_there(note, summary.files)
+        and all(len(vault.alias_holders(alias)) == 1 for alias in summary.aliases)
     )
 
 

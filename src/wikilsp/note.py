@@ -8,12 +8,12 @@ from typing import TypeVar
 from msgspec import DecodeError, Raw, msgpack
 
 from wikilsp.syntax.facts import Facts, Layout, Link
-from wikilsp.syntax.sketch import Sketch, sketch_of
+from wikilsp.syntax.summary import NoteSummary, summary_of
 from wikilsp.text import Position, Span, position
 
 _Kind = TypeVar("_Kind", Facts, "_Beginning")
 _NO_FACTS = Facts()
-_NO_SKETCH = sketch_of(_NO_FACTS)
+_NO_SKETCH = summary_of(_NO_FACTS)
 _LARGE = 0x40000
 """Bytes of encoded facts from which on only those of a few notes are kept: decoded, they take tens of megabytes."""
 
@@ -42,7 +42,7 @@ class Note:
         oversize: int | None = None,
         *,
         unread: bool = False,
-        sketch: Sketch | None = None,
+        summary: NoteSummary | None = None,
     ) -> None:
         self.path = path
         self.undecodable = undecodable
@@ -52,7 +52,7 @@ class Note:
         self.unread = unread
         """Its contents are not known yet."""
         self._facts = facts
-        self._sketch = _NO_SKETCH if facts is _NO_FACTS else sketch
+        self._sketch = _NO_SKETCH if facts is _NO_FACTS else summary
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Note) and self._parts() == other._parts()
@@ -100,10 +100,10 @@ class Note:
         return sorted((links[index] for index in indexes), key=lambda link: link.span)
 
     @property
-    def sketch(self) -> Sketch:
+    def summary(self) -> NoteSummary:
         """What other notes need to know of this one."""
         if self._sketch is None:
-            self._sketch = sketch_of(self.facts)
+            self._sketch = summary_of(self.facts)
         return self._sketch
 
     @property

@@ -10,8 +10,8 @@ import platformdirs
 import pytest
 
 from wikilsp.cli import linting
-from wikilsp.vault import cache as caching
-from wikilsp.vault import load
+from wikilsp.disk import cache as caching
+from wikilsp.disk import load
 
 
 @pytest.fixture(autouse=True)

@@ -9,9 +9,9 @@ import msgspec
 import pytest
 from msgspec import msgpack
 
-from wikilsp.vault import cache as caching
-from wikilsp.vault.cache import Cache
-from wikilsp.vault.record import StoredRecord
+from wikilsp.disk import cache as caching
+from wikilsp.disk.cache import Cache
+from wikilsp.disk.record import StoredRecord
 
 NOTES = {
     "a.md": "[[Nowhere]] [[b#x]] [k:: v\n",
@@ -75,7 +75,7 @@ def records_of(cache):
 
 
 def with_facts(cache, facts):
-    return msgpack.encode([(sketch, facts, None, None) for sketch, *_ in records_of(cache)])
+    return msgpack.encode([(summary, facts, None, None) for summary, *_ in records_of(cache)])
 
 
 GARBLED = {

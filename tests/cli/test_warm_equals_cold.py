@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from wikilsp.cli import loading, main
-from wikilsp.vault import load
+from wikilsp.disk import load
 
 NOTES = ["a.md", "b.md", "x/a.md", "x/index.md", "c d.md", "x___p.md", "x/a.md.md", "e.MARKDOWN"]
 FILES = ["img.png", "x/b.pdf", "out/o.md", "out/p.png"]

@@ -7,9 +7,9 @@ from ast import literal_eval
 import pytest
 from reading import DATAVIEW, LOGSEQ, OBSIDIAN, Dialect
 
-from wikilsp.syntax.glance import glance
 from wikilsp.syntax.parse import parse
-from wikilsp.syntax.sketch import Sketch, sketch_of
+from wikilsp.syntax.summary import NoteSummary, summary_of
+from wikilsp.syntax.summary_reader import read_summary
 
 ROUNDS = 20_000
 DIALECTS = (
@@ -112,7 +112,7 @@ FIELDS = [
 
 
 def test_sees_all_of_a_plain_note():
-    assert glance(PLAIN, OBSIDIAN) == Sketch(
+    assert read_summary(PLAIN, OBSIDIAN) == NoteSummary(
         is_plain=True,
         names=("Parent", "Kind", "Note", "i.png", "Note#Part", "#Part", "folder/Other", "a#^b", "x"),
         aliases=("One", "Two"),
@@ -159,12 +159,12 @@ def test_sees_all_of_a_plain_note():
     ],
 )
 def test_leaves_to_the_parser(text):
-    assert glance(text, OBSIDIAN) is None
+    assert read_summary(text, OBSIDIAN) is None
 
 
 @pytest.mark.parametrize("dialect", [LOGSEQ, Dialect(nested=True), Dialect(label_order="label-first")])
 def test_leaves_to_the_parser_what_other_dialects_read_otherwise(dialect):
-    assert glance("[[a]]", dialect) is None
+    assert read_summary("[[a]]", dialect) is None
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -192,10 +192,10 @@ def test_is_the_sketch_of_the_facts_in_any_dialect(seed):
 
 def is_plain(text, dialect):
     """Is a glance at this text enough? Then it must tell the truth."""
-    sketch = glance(text, dialect)
-    if sketch is not None:
-        assert sketch == sketch_of(parse(text, dialect)), (text, dialect)
-    return sketch is not None
+    summary = read_summary(text, dialect)
+    if summary is not None:
+        assert summary == summary_of(parse(text, dialect)), (text, dialect)
+    return summary is not None
 
 
 def any_dialect(rng):

@@ -6,14 +6,14 @@ from slow_texts import repeated
 
 from wikilsp.settings import Dialect
 from wikilsp.syntax.folds import folds
-from wikilsp.syntax.glance import glance
 from wikilsp.syntax.limits import MOST_FINDINGS, MOST_ITEMS, MOST_MARKS, MOST_MOJIBAKE
 from wikilsp.syntax.parse import parse
+from wikilsp.syntax.summary_reader import read_summary
 
 
 def left_out(text, dialect=OBSIDIAN):
     """What is not taken in, and where, of a text that is not plain at a glance."""
-    assert glance(text, dialect) is None
+    assert read_summary(text, dialect) is None
     return [(it.text, it.span.start) for it in parse(text, dialect).candidates if it.kind == "large-note"]
 
 

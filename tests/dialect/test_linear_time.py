@@ -16,8 +16,8 @@ from wikilsp.lint import lint
 from wikilsp.note import Note
 from wikilsp.settings import Settings
 from wikilsp.syntax.folds import folds
-from wikilsp.syntax.glance import glance
 from wikilsp.syntax.parse import parse
+from wikilsp.syntax.summary_reader import read_summary
 from wikilsp.vault.vault import Vault
 
 EVERYTHING = Dialect(
@@ -52,7 +52,7 @@ def counting():
 
 def read(text):
     """Read a note in each way that it is read in."""
-    glance(text, OBSIDIAN)
+    read_summary(text, OBSIDIAN)
     folds(text, OBSIDIAN)
     parse(text, EVERYTHING)
     note = Note("note.md", parse(text, OBSIDIAN))

@@ -4,13 +4,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from test_claims import DIALECTS, FRONT, PIECES, facts_of_both
 
-from wikilsp.features.rename import Refused, renamed_file, renamed_tag
+from wikilsp.features.rename import RenameRefused, renamed_file, renamed_tag
+from wikilsp.index.graph import Graph
+from wikilsp.index.uses import Usages
 from wikilsp.note import Note
 from wikilsp.settings import Settings
 from wikilsp.text import apply_edits
-from wikilsp.vault.agreement import check_edits
-from wikilsp.vault.graph import Graph
-from wikilsp.vault.uses import Uses
+from wikilsp.vault.edit_guard import check_edits
 from wikilsp.vault.vault import Vault
 
 # The names that are renamed stand nowhere else, and the new ones stand nowhere.
@@ -49,7 +49,7 @@ def test_a_note(text, dialect):
     for graph in graphs(text, dialect):
         try:
             outcome = renamed_file(graph, "Zy.md", "Qx.md", {"n.md": text, "Zy.md": ""}.get)
-        except Refused:
+        except RenameRefused:
             continue
         new = after(graph, text, outcome)
         assert new.replace("Qx", "Zy").casefold() == text.casefold()
@@ -62,8 +62,8 @@ def test_a_note(text, dialect):
 def test_a_tag(text, dialect):
     for graph in graphs(text, dialect):
         try:
-            outcome = renamed_tag(graph, Uses(graph.vault.notes.values()), "zy", "qx", {"n.md": text}.get)
-        except Refused:
+            outcome = renamed_tag(graph, Usages(graph.vault.notes.values()), "zy", "qx", {"n.md": text}.get)
+        except RenameRefused:
             continue
         new = after(graph, text, outcome).replace("qx", "zy")
         assert new.replace("\\x7ay", "zy") == text.replace("\\x7ay", "zy")

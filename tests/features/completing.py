@@ -3,20 +3,20 @@
 from vaults import texts_of, vault_of
 
 from wikilsp.features.completion import Indices, completion
-from wikilsp.features.name_list import NameList
+from wikilsp.index.graph import Graph
+from wikilsp.index.name_list import NameList
+from wikilsp.index.uses import Usages
 from wikilsp.note import Note
 from wikilsp.settings import Dialect, Settings
 from wikilsp.syntax.parse import parse
 from wikilsp.text import apply_edits
-from wikilsp.vault.graph import Graph
-from wikilsp.vault.uses import Uses
 
 HERE = "a.md"
 
 
 def indices_of(vault):
     """Make what completion looks things up in."""
-    return Indices(Graph(vault), Uses(vault.notes.values()), NameList(vault))
+    return Indices(Graph(vault), Usages(vault.notes.values()), NameList(vault))
 
 
 def complete(marked, source=HERE, vault="//- a.md\n", **dialect):

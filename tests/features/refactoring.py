@@ -3,9 +3,9 @@
 from vaults import DEFAULT, texts_of, vault_of
 
 from wikilsp.features.refactorings import offers
-from wikilsp.features.unlinked import NoteNames
+from wikilsp.index.graph import Graph
+from wikilsp.index.unlinked_mentions import NoteNames
 from wikilsp.text import Span, apply_edits
-from wikilsp.vault.graph import Graph
 
 _MARKS = ("$0", "$1")
 

@@ -6,11 +6,11 @@ import pytest
 from cursor_text import at_cursor
 from vaults import texts_of, vault_of
 
-from wikilsp.features.rename import Refused, prepare, rename
+from wikilsp.features.rename import RenameRefused, prepare, rename
+from wikilsp.index.graph import Graph
+from wikilsp.index.uses import Usages
 from wikilsp.text import apply_edits
-from wikilsp.vault.graph import Graph
 from wikilsp.vault.names import is_note
-from wikilsp.vault.uses import Uses
 
 
 def after(texts, changes):
@@ -34,7 +34,7 @@ class Setting:
         self.texts = texts_of(text)
         self.vault = vault_of(text, **options)
         self.graph = Graph(self.vault)
-        self.uses = Uses(self.vault.notes.values())
+        self.uses = Usages(self.vault.notes.values())
         self.read = self.texts.get
 
     def becomes(self, outcome, text):
@@ -62,7 +62,7 @@ def renamed(text, new, **options):
 
 def refused(text, new, message, **options):
     """See that `new` is refused for what is at `$0`, in these words among others."""
-    with pytest.raises(Refused, match=re.escape(message)):
+    with pytest.raises(RenameRefused, match=re.escape(message)):
         renamed(text, new, **options)
 
 

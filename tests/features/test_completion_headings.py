@@ -3,13 +3,13 @@ from functools import partial
 from completing import check, complete, indices_of, labels
 
 from wikilsp.features.completion import Indices, completion
-from wikilsp.features.follower import MANY
-from wikilsp.features.name_list import NameList
+from wikilsp.index.change_cursor import MANY
+from wikilsp.index.graph import Graph
+from wikilsp.index.name_list import NameList
+from wikilsp.index.uses import Usages
 from wikilsp.note import Note
 from wikilsp.settings import Dialect, Settings
 from wikilsp.syntax.parse import parse
-from wikilsp.vault.graph import Graph
-from wikilsp.vault.uses import Uses
 from wikilsp.vault.vault import Vault
 
 VAULT = """
@@ -124,7 +124,7 @@ def test_headings_that_are_gone_or_elsewhere_while_many_notes_change_are_not_off
         vault.put(reading(f"{number}.md", "## Bee\n"))
     texts = {"new.md": "[[##be\n"}
     vault.put(reading("new.md", texts["new.md"]))
-    found = completion(Indices(Graph(vault), Uses(), names), vault.notes["new.md"], 6, texts.get)
+    found = completion(Indices(Graph(vault), Usages(), names), vault.notes["new.md"], 6, texts.get)
     assert [item.path for item in found.items if item.kind == "heading"] == ["1.md"]
 
 

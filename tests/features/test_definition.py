@@ -2,14 +2,14 @@ import pytest
 from cursor_text import at_cursor
 
 from wikilsp.features.definition import definition
+from wikilsp.index.graph import Graph
+from wikilsp.index.uses import Usages
 from wikilsp.settings import Dialect, Settings
-from wikilsp.vault.graph import Graph
-from wikilsp.vault.uses import Uses
 
 
 def define(text, **options):
     vault, note, offset, texts = at_cursor(text, **options)
-    found = definition(Graph(vault), Uses(vault.notes.values()), note, offset)
+    found = definition(Graph(vault), Usages(vault.notes.values()), note, offset)
     return found, texts[note.path], texts
 
 

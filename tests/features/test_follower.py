@@ -1,13 +1,13 @@
 """An index is told which notes have changed, by as little work as that takes."""
 
-from wikilsp.features.follower import MANY, Follower
+from wikilsp.index.change_cursor import MANY, ChangeCursor
 from wikilsp.note import Note
 from wikilsp.vault.vault import Vault
 
 
 def follower_of(*paths):
     vault = Vault(notes=map(Note, paths))
-    return vault, Follower(vault)
+    return vault, ChangeCursor(vault)
 
 
 def told(follower):
@@ -54,12 +54,12 @@ def test_behind_is_who_has_seen_all_and_then_many_changes_less():
     vault, follower = follower_of("a.md")
     for _ in range(MANY + 1):
         vault.put(Note("a.md"))
-    assert not follower.is_behind
+    assert not follower.has_backlog
     told(follower)
     for _ in range(MANY):
         vault.put(Note("a.md"))
-    assert not follower.is_behind
+    assert not follower.has_backlog
     vault.put(Note("a.md"))
-    assert follower.is_behind
+    assert follower.has_backlog
     assert told(follower) == [("a.md", True, True)]
-    assert not follower.is_behind
+    assert not follower.has_backlog

@@ -2,7 +2,7 @@ from cursor_text import at_cursor
 from vaults import texts_of, vault_of
 
 from wikilsp.features.hierarchy import incoming, item, outgoing
-from wikilsp.vault.graph import Graph
+from wikilsp.index.graph import Graph
 
 VAULT = """
     //- a.md

@@ -1,7 +1,7 @@
 from cursor_text import at_cursor
 
 from wikilsp.features.highlight import highlight
-from wikilsp.vault.graph import Graph
+from wikilsp.index.graph import Graph
 
 
 def check(text, *expected):

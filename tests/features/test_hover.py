@@ -4,16 +4,16 @@ import pytest
 from cursor_text import at_cursor
 
 from wikilsp.features.hover import hover
-from wikilsp.features.rendering import Files
+from wikilsp.features.rendering import FileLinks
+from wikilsp.index.graph import Graph
+from wikilsp.index.uses import Usages
 from wikilsp.note import Note
-from wikilsp.vault.graph import Graph
-from wikilsp.vault.uses import Uses
 
 
 def shown(text, **options):
     vault, note, offset, texts = at_cursor(text, **options)
-    files = Files(texts.get, lambda path: f"file:///vault/{path}")
-    found = hover(Graph(vault), Uses(vault.notes.values()), note, offset, files)
+    files = FileLinks(texts.get, lambda path: f"file:///vault/{path}")
+    found = hover(Graph(vault), Usages(vault.notes.values()), note, offset, files)
     return (None, None) if found is None else (found.markdown, texts[note.path][slice(*found.span)])
 
 
@@ -153,10 +153,10 @@ def test_the_other_notes_of_an_ambiguous_name():
 def test_a_note_whose_text_cannot_be_had():
     vault, note, offset, _ = at_cursor("//- a.md\n> [[b$0]]\n//- b.md\n> text\n")
     vault.put(Note("b.md", unread=True))
-    graph, uses = Graph(vault), Uses(vault.notes.values())
-    without = Files(lambda _: None, str)
+    graph, uses = Graph(vault), Usages(vault.notes.values())
+    without = FileLinks(lambda _: None, str)
     assert hover(graph, uses, note, offset, without).markdown == "**`b.md`** · linked from 1 note"
-    on_disk = Files(lambda _: "---\nk: v\n---\ntext\n", str)
+    on_disk = FileLinks(lambda _: "---\nk: v\n---\ntext\n", str)
     assert hover(graph, uses, note, offset, on_disk).markdown == "**`b.md`** · linked from 1 note\n\n---\n\ntext"
 
 

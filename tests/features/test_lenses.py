@@ -1,9 +1,9 @@
 from vaults import texts_of, vault_of
 
 from wikilsp.features.lenses import Lens, backlinks, lenses
+from wikilsp.index.graph import Graph
+from wikilsp.index.uses import Usages
 from wikilsp.text import Span
-from wikilsp.vault.graph import Graph
-from wikilsp.vault.uses import Uses
 
 VAULT = """
     //- a.md
@@ -19,7 +19,7 @@ VAULT = """
 
 def counted(lens):
     vault, texts = vault_of(VAULT), texts_of(VAULT)
-    found = backlinks(Graph(vault), Uses(vault.notes.values()), vault.notes["b.md"], lens)
+    found = backlinks(Graph(vault), Usages(vault.notes.values()), vault.notes["b.md"], lens)
     return [f"{path}: {texts[path][slice(*span)]}" for path, span in found]
 
 

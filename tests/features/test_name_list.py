@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from vaults import vault_of
 
-from wikilsp.features.completion.kin import Values
-from wikilsp.features.follower import MANY
-from wikilsp.features.name_list import NameList, title_of
+from wikilsp.features.completion.similar_notes import Values
+from wikilsp.index.change_cursor import MANY
+from wikilsp.index.name_list import NameList, title_of
 from wikilsp.note import Note
 from wikilsp.settings import Dialect, Settings
 from wikilsp.syntax.parse import parse
@@ -132,7 +132,7 @@ def test_many_small_changes_of_one_note_are_few():
         vault.put(note("a.md", "\n" * lines + "# A\n## B\n## C\n"))
         names.put(vault.notes["a.md"])
     assert lists(names) == lists(names_of(vault))
-    assert not names.is_behind
+    assert not names.has_backlog
 
 
 def test_many_headings_that_moved_wait_until_somebody_catches_up():
@@ -144,7 +144,7 @@ def test_many_headings_that_moved_wait_until_somebody_catches_up():
     vault.put(note("a.md", f"x\n{headings}"))
     names.put(vault.notes["a.md"])
     assert names.headings() is before
-    assert names.is_behind
+    assert names.has_backlog
     catch_up(names)
     assert lists(names) == lists(names_of(vault))
 
@@ -206,7 +206,7 @@ def test_what_is_counted_while_many_notes_go_is_right_in_the_end():
     ends_early=st.booleans(),
 )
 def test_the_vault_may_change_while_somebody_catches_up(many, changes, exact, ends_early):
-    with patch("wikilsp.features.sorted_names.MANY", many), patch("wikilsp.features.name_list.MANY", many):
+    with patch("wikilsp.index.name_index.MANY", many), patch("wikilsp.index.name_list.MANY", many):
         catch_up_in_between(changes, exact=exact, ends_early=ends_early)
 
 

@@ -1,16 +1,16 @@
 import pytest
 
-from wikilsp.features.ranking import Fit, Spelt, ranked
+from wikilsp.index.ranking import Fit, SearchText, ranked
 from wikilsp.vault.names import fold
 
 
 def rank(typed, *groups, limit=100):
-    spelt = [Spelt(sorted(fold(name) for name in group)) for group in groups]
+    spelt = [SearchText(sorted(fold(name) for name in group)) for group in groups]
     return [spelt[group].names[at] for _, group, at in ranked(typed, spelt, limit)]
 
 
 def test_what_the_first_search_needs_can_be_made_ready_before_it():
-    spelt = Spelt(["bee", "wasp"])
+    spelt = SearchText(["bee", "wasp"])
     for _ in spelt.prepare():
         pass
     assert {"_text", "_ends"} <= vars(spelt).keys()
@@ -41,7 +41,7 @@ def test_words_in_another_order_do_not_fit():
 
 @pytest.mark.parametrize("name", ["queen-bee", "queen_bee", "queen/bee", "(bee) queen", "#bee", "🐝bee"])
 def test_words_begin_behind_whatever_is_no_letter(name):
-    (match,) = ranked("bee", [Spelt([name])], 10)
+    (match,) = ranked("bee", [SearchText([name])], 10)
     assert match.fit is Fit.WORDS
 
 
@@ -83,7 +83,7 @@ def test_what_is_typed_is_no_pattern(typed):
 
 
 def test_many_words_that_fit_in_many_ways_are_no_trouble():
-    (match,) = ranked("a " * 40 + "b", [Spelt(["b" + " a" * 100])], 10)
+    (match,) = ranked("a " * 40 + "b", [SearchText(["b" + " a" * 100])], 10)
     assert match.fit is Fit.ALIKE
 
 
@@ -92,7 +92,7 @@ def test_the_last_character_there_is_begins_a_name_too():
 
 
 def test_the_heavier_of_those_that_fit_as_well_go_first():
-    spelt = [Spelt(["bee", "bees", "beet", "wasp bee"])]
+    spelt = [SearchText(["bee", "bees", "beet", "wasp bee"])]
     found = ranked("bee", spelt, 10, lambda _, indexes: [at % 3 for at in indexes])
     assert [at for _, _, at in found] == [0, 2, 1, 3]
     found = ranked("", spelt, 2, lambda _, indexes: [at % 3 for at in indexes])

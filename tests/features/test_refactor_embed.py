@@ -3,9 +3,9 @@ from refactoring import check, offered
 from vaults import vault_of
 
 from wikilsp.features.refactorings.inline_embed import inline_embed
+from wikilsp.index.graph import Graph
 from wikilsp.text import Span
 from wikilsp.vault.changes import Changes
-from wikilsp.vault.graph import Graph
 
 TITLE = "Replace {} by what it shows"
 NOTES = """

@@ -2,13 +2,13 @@ import pytest
 from refactoring import check, offered
 
 from wikilsp.features.refactorings import offers
-from wikilsp.features.unlinked import NoteNames
+from wikilsp.index.graph import Graph
+from wikilsp.index.unlinked_mentions import NoteNames
 from wikilsp.note import Note
 from wikilsp.settings import Dialect, Settings
 from wikilsp.syntax.parse import parse
 from wikilsp.text import Span
 from wikilsp.vault.changes import Changes
-from wikilsp.vault.graph import Graph
 from wikilsp.vault.vault import Vault
 
 

@@ -11,11 +11,11 @@ from vaults import DEFAULT
 
 from wikilsp.features.places import fragment
 from wikilsp.features.refactorings import offers
-from wikilsp.features.unlinked import NoteNames
+from wikilsp.index.graph import Graph
+from wikilsp.index.unlinked_mentions import NoteNames
 from wikilsp.note import Note
 from wikilsp.syntax.parse import parse
 from wikilsp.text import Span
-from wikilsp.vault.graph import Graph
 from wikilsp.vault.vault import Vault
 
 PATHS = ("Ant.md", "Bee.md", "x/Ant.md", "x/Cow.md", "y z/Bee.md", "y z/Dog.md")

@@ -2,15 +2,15 @@ import pytest
 from refactoring import changed, check, offered
 from vaults import texts_of, vault_of
 
-from wikilsp.features.follower import MANY
 from wikilsp.features.refactorings import offers
-from wikilsp.features.unlinked import NoteNames, unlinked, unlinked_to
+from wikilsp.index.change_cursor import MANY
+from wikilsp.index.graph import Graph
+from wikilsp.index.unlinked_mentions import NoteNames, unlinked, unlinked_to
 from wikilsp.note import Note
 from wikilsp.settings import Dialect, Settings
 from wikilsp.syntax.parse import parse
 from wikilsp.text import Span
 from wikilsp.vault.changes import Changes
-from wikilsp.vault.graph import Graph
 
 ALL = "Link all mentions of other notes in this note"
 NOTES = """

@@ -2,14 +2,14 @@ import pytest
 from cursor_text import at_cursor
 
 from wikilsp.features.references import references
-from wikilsp.vault.graph import Graph
-from wikilsp.vault.uses import Uses
+from wikilsp.index.graph import Graph
+from wikilsp.index.uses import Usages
 
 
 def check(text, *expected, declaration=False):
     """Ask at `$0` who speaks of that: `expected` are paths and texts."""
     vault, note, offset, texts = at_cursor(text)
-    graph, uses = Graph(vault), Uses(vault.notes.values())
+    graph, uses = Graph(vault), Usages(vault.notes.values())
     found = references(graph, uses, note, offset, include_declaration=declaration)
     assert [f"{path}: {texts[path][slice(*span)]}" for path, span in found] == [*expected]
 

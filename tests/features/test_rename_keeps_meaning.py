@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 from renaming import after, moved
 
 from wikilsp.features.places import fragment
-from wikilsp.features.rename import Refused, renamed_block, renamed_file, renamed_heading
+from wikilsp.features.rename import RenameRefused, renamed_block, renamed_file, renamed_heading
 from wikilsp.features.rename.values import renamed_alias
+from wikilsp.index.graph import Graph
 from wikilsp.note import Note
 from wikilsp.settings import Dialect, Settings
 from wikilsp.syntax.facts import Heading
 from wikilsp.syntax.parse import parse
-from wikilsp.vault.agreement import check_edits
-from wikilsp.vault.graph import Graph
+from wikilsp.vault.edit_guard import check_edits
 from wikilsp.vault.names import fold, relative, without_extension
 from wikilsp.vault.vault import Vault
 
@@ -155,15 +155,15 @@ def outcome_of(case, vault):
     graph, note = Graph(vault), vault.notes.get(case.old)
     if case.kind == "heading":
         if not note or not note.facts.headings or "[[" in note.facts.headings[-1].text:
-            raise Refused("there is no heading without a link in it")
+            raise RenameRefused("there is no heading without a link in it")
         return renamed_heading(graph, note, note.facts.headings[-1], case.new, case.texts.get)
     if case.kind == "block":
         if not note or not note.facts.blocks:
-            raise Refused("there is no block")
+            raise RenameRefused("there is no block")
         return renamed_block(graph, note, note.facts.blocks[0], case.new, case.texts.get)
     if case.kind == "alias":
         if not note or not note.facts.aliases:
-            raise Refused("there is no alias")
+            raise RenameRefused("there is no alias")
         return renamed_alias(graph, note, note.facts.aliases[0], case.new, case.texts.get)
     return renamed_file(graph, case.old, case.new, case.texts.get, title=case.kind == "title")
 
@@ -207,7 +207,7 @@ def test_every_link_that_led_somewhere_leads_to_the_same(case):
     before = vault_of(case, case.texts, case.files)
     try:
         outcome = outcome_of(case, before)
-    except Refused as refused:
+    except RenameRefused as refused:
         event(f"{case.kind}: refused: {str(refused).rpartition('”')[2]}")
         return
     event(f"{case.kind}: renamed")

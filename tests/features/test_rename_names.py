@@ -3,7 +3,7 @@
 import pytest
 from renaming import Setting, check, prepared, refused, renamed
 
-from wikilsp.features.rename import Refused, renamed_file
+from wikilsp.features.rename import RenameRefused, renamed_file
 from wikilsp.settings import Dialect, Settings
 
 LOGSEQ = Settings(dialect=Dialect(preset="logseq", filenames="triple-lowbar"))
@@ -70,19 +70,19 @@ def test_an_attachment_without_an_extension_gets_none():
 )
 def test_a_name_that_no_file_may_have(new, message):
     setting = Setting("//- b.md\n//- c.md\n//- sub/d.md\n")
-    with pytest.raises(Refused, match=message.replace(".", r"\.")):
+    with pytest.raises(RenameRefused, match=message.replace(".", r"\.")):
         renamed_file(setting.graph, "b.md", new, setting.read)
 
 
 def test_a_name_by_which_no_link_could_mean_the_file():
     setting = Setting("//- a.md\n> ![[p.png]]\n//- b.md\n//- p.png\n")
-    with pytest.raises(Refused, match=r"with “b” there, no text of a link in “a\.md” would lead to “p\.png”"):
+    with pytest.raises(RenameRefused, match=r"with “b” there, no text of a link in “a\.md” would lead to “p\.png”"):
         renamed_file(setting.graph, "p.png", "b", setting.read)
 
 
 def test_what_has_changed_since_it_was_read():
     setting = Setting("//- a.md\n> [t](b.md)\n//- b.md\n")
-    with pytest.raises(Refused, match=r"“a\.md” has changed since it was read"):
+    with pytest.raises(RenameRefused, match=r"“a\.md” has changed since it was read"):
         renamed_file(setting.graph, "b.md", "c.md", lambda _: "longer than it was\n")
 
 
@@ -96,7 +96,7 @@ def test_what_has_changed_since_it_was_read():
     ],
 )
 def test_nothing_to_rename(link, message):
-    with pytest.raises(Refused, match=message):
+    with pytest.raises(RenameRefused, match=message):
         prepared(f"//- a.md\n> {link}\n//- sub/b.md\n")
 
 

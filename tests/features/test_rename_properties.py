@@ -3,7 +3,7 @@
 import pytest
 from renaming import Setting, check, prepared, refused, renamed
 
-from wikilsp.features.rename import Refused, renamed_tag
+from wikilsp.features.rename import RenameRefused, renamed_tag
 
 # Tags
 
@@ -47,7 +47,7 @@ def test_what_is_no_tag(new):
 
 def test_a_tag_that_no_note_has():
     setting = Setting("//- a.md\n> #one\n")
-    with pytest.raises(Refused, match="no note has the tag “#two”"):
+    with pytest.raises(RenameRefused, match="no note has the tag “#two”"):
         renamed_tag(setting.graph, setting.uses, "#two", "x", setting.read)
 
 

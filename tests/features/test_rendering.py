@@ -10,12 +10,12 @@ from vaults import vault_of
 
 from wikilsp.features.hover import hover
 from wikilsp.features.preview import MOST_CHARACTERS
-from wikilsp.features.rendering import Files, code, rendered, table
+from wikilsp.features.rendering import FileLinks, code, rendered, table
+from wikilsp.index.graph import Graph
+from wikilsp.index.uses import Usages
 from wikilsp.note import Note
 from wikilsp.settings import Dialect
 from wikilsp.syntax.parse import parse
-from wikilsp.vault.graph import Graph
-from wikilsp.vault.uses import Uses
 from wikilsp.vault.vault import Vault
 from wikilsp.visible import quotable_lines
 
@@ -139,7 +139,7 @@ def uri(path):
 
 def preview(text, **how):
     vault = vault_of(VAULT)
-    return rendered(vault, vault.notes["sub/b.md"], text, Files(lambda _: text, uri, **how))
+    return rendered(vault, vault.notes["sub/b.md"], text, FileLinks(lambda _: text, uri, **how))
 
 
 # Names
@@ -295,7 +295,7 @@ def test_what_is_shown_is_no_longer_than_what_is_said_by_much():
 )
 def test_a_preview_shows_what_is_unseen(text, shown):
     vault = vault_of(f"{VAULT}    //- sub/f\u202e.md\n")
-    files = Files(lambda _: text, lambda path: f"file:///vault/{quote(path)}")
+    files = FileLinks(lambda _: text, lambda path: f"file:///vault/{quote(path)}")
     made = rendered(vault, vault.notes["sub/b.md"], text, files)
     assert made == (text if shown is None else shown)
 
@@ -323,8 +323,8 @@ def test_a_hover_has_only_the_links_that_it_means_to_have(name, key, text):
     asking = f"[[{names}]] [[{name}]] [x]({key})\n{key}:: [[{names}#{key}]]\n{note_text}"
     asker = Note("asker.md", parse(asking, Dialect()))
     vault = Vault(vault_of("//- a.md").settings, [note, asker], [])
-    graph, uses = Graph(vault), Uses(vault.notes.values())
-    files = Files({note.path: note_text, asker.path: asking}.get, lambda path: f"file:///v/{abs(hash(path))}")
+    graph, uses = Graph(vault), Usages(vault.notes.values())
+    files = FileLinks({note.path: note_text, asker.path: asking}.get, lambda path: f"file:///v/{abs(hash(path))}")
     facts = asker.facts
     places = [*facts.links, *facts.tags, *facts.definitions]
     for offset in {place.span.start + 1 for place in places} | {made.key_span.start for made in facts.properties}:

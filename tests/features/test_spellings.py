@@ -1,15 +1,15 @@
 from cursor_text import at_cursor
 
 from wikilsp.features.spellings import other_spellings
+from wikilsp.index.uses import Usages
 from wikilsp.settings import Dialect, Settings
 from wikilsp.text import apply_edits
-from wikilsp.vault.uses import Uses
 
 
 def check(text, *expected, **options):
     """What stands at the cursor may be changed so that its line becomes one of these."""
     vault, note, offset, texts = at_cursor(text, **options)
-    offers = other_spellings(vault, Uses(vault.notes.values()), note, offset)
+    offers = other_spellings(vault, Usages(vault.notes.values()), note, offset)
     after = [apply_edits(texts[note.path], offer.make().edits[note.path]) for offer in offers]
     assert [body.rstrip("\n").split("\n")[-1] for body in after] == list(expected)
 
@@ -22,7 +22,7 @@ def test_a_tag_that_stands_once_may_be_one_that_is_near():
 def test_a_tag_in_front_matter_stays_without_its_sign():
     check("//- a.md\n---\ntags: fo$0od/bred\n---\n//- b.md\n#food/bread\n", "---")
     vault, note, offset, texts = at_cursor("//- a.md\n---\ntags: fo$0od/bred\n---\n//- b.md\n#food/bread\n")
-    (offer,) = other_spellings(vault, Uses(vault.notes.values()), note, offset)
+    (offer,) = other_spellings(vault, Usages(vault.notes.values()), note, offset)
     assert offer.title == "Change to “#food/bread”"
     assert apply_edits(texts["a.md"], offer.make().edits["a.md"]) == "---\ntags: food/bread\n---\n"
 

@@ -1,7 +1,7 @@
 import random
 from typing import NamedTuple
 
-from wikilsp.features.tallies import Tallies
+from wikilsp.index.value_counts import ValueCounts
 from wikilsp.note import Note
 from wikilsp.settings import Dialect
 from wikilsp.syntax.parse import parse
@@ -20,11 +20,11 @@ def note(path, *tags):
 
 def test_counts_the_notes_that_have_each():
     notes = [note("a.md", "x", "x", "y"), note("b.md", "x"), note("sub/c.md", "x")]
-    assert Tallies().count(TagsIn(""), notes) == {"x": 2, "y": 1}
+    assert ValueCounts().count(TagsIn(""), notes) == {"x": 2, "y": 1}
 
 
 def test_what_was_counted_is_kept_in_step():
-    tallies = Tallies()
+    tallies = ValueCounts()
     old = note("a.md", "x", "y")
     tallies.count(TagsIn(""), [old])
     tallies.change(old, note("a.md", "y", "z"))
@@ -36,7 +36,7 @@ def test_what_was_counted_is_kept_in_step():
 
 def test_any_changes_come_to_the_same_as_counting_anew():
     chance = random.Random(7)  # noqa: S311
-    tallies, notes = Tallies(), {}
+    tallies, notes = ValueCounts(), {}
     for _ in range(300):
         path = chance.choice(["a.md", "b.md", "sub/c.md", "sub/d.md"])
         new = note(path, *chance.sample("xyz", chance.randrange(4))) if chance.random() < 0.8 else None
@@ -44,12 +44,12 @@ def test_any_changes_come_to_the_same_as_counting_anew():
         if new:
             notes[path] = new
         for folder in ("", "sub"):
-            expected = Tallies().count(TagsIn(folder), notes.values())
+            expected = ValueCounts().count(TagsIn(folder), notes.values())
             assert tallies.count(TagsIn(folder), notes.values()) == expected
 
 
 def test_subjects_that_nobody_asks_for_any_more_are_forgotten():
-    tallies = Tallies()
+    tallies = ValueCounts()
     tallies.count(TagsIn("first"), [note("first/a.md", "x")])
     for number in range(100):
         tallies.count(TagsIn(str(number)), ())

@@ -1,8 +1,8 @@
 import pytest
 from vaults import vault_of, vault_of_paths
 
-from wikilsp.features.name_list import NameList
 from wikilsp.features.workspace_symbols import LIMIT, workspace_symbols
+from wikilsp.index.name_list import NameList
 
 VAULT = """
     //- people/Chairman Mao.md

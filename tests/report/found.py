@@ -2,7 +2,7 @@
 
 from wikilsp.finding import Diagnostic, Finding
 from wikilsp.note import Note
-from wikilsp.report.located import Checked, in_order
+from wikilsp.report.located import CheckResult, in_order
 from wikilsp.settings import Severity
 from wikilsp.syntax.facts import Facts
 from wikilsp.text import Span, line_starts
@@ -22,7 +22,7 @@ def diagnostic(path, text, marked, message="it is broken", severity=Severity.WAR
 
 def checked(texts, diagnostics, root="/home/me/notes", here="/home/me"):
     """A vault of the given texts by path, and what was found in it."""
-    return Checked(root, here, len(texts), tuple(diagnostics), texts.get)
+    return CheckResult(root, here, len(texts), tuple(diagnostics), texts.get)
 
 
 def found(texts, *diagnostics, **where):

@@ -1,10 +1,10 @@
 from pathlib import Path
 
+from wikilsp.disk.load import load_vault
+from wikilsp.disk.root import read_settings
 from wikilsp.lint import lint_vault
 from wikilsp.rules import RULES
 from wikilsp.settings import Severity
-from wikilsp.vault.load import load_vault
-from wikilsp.vault.root import read_settings
 
 GARDEN = Path(__file__).parents[2] / "examples" / "garden"
 

@@ -9,8 +9,8 @@ from editor import PATIENCE, Editor, write_vault
 from garden import GARDEN
 from wire import Wire
 
+from wikilsp.disk.note_reader import read_all
 from wikilsp.server import contents
-from wikilsp.vault.reading import read_all
 
 
 @pytest_asyncio.fixture

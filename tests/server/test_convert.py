@@ -8,7 +8,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from lsprotocol import types as lsp
 
-from wikilsp.server.convert import Lines, file_path, file_uri, path_of, shown, uri_below, uri_of
+from wikilsp.server.convert import Lines, encoded_text, file_path, file_uri, path_of, uri_below, uri_of
 from wikilsp.text import Span, line_starts, utf16_length
 
 ENCODINGS = ["utf-8", "utf-16", "utf-32"]
@@ -44,14 +44,14 @@ def is_position(text, offset):
 @given(texts, encodings)
 @example("\ufeff😀\r\nx", "utf-16")
 def test_an_offset_survives_the_way_to_a_position_and_back(text, encoding):
-    seen = shown(text, encoding)
+    seen = encoded_text(text, encoding)
     for offset in filter(lambda offset: is_position(text, offset), range(len(text) + 1)):
         assert seen.offset(seen.position(offset)) == offset
 
 
 @given(texts.filter(lambda text: not text.startswith("\ufeff")), encodings)
 def test_positions_are_those_of_the_plainest_counting(text, encoding):
-    seen = shown(text, encoding)
+    seen = encoded_text(text, encoding)
     for offset in filter(lambda offset: is_position(text, offset), range(len(text) + 1)):
         position = seen.position(offset)
         assert position == position_of(text, offset, encoding)
@@ -60,24 +60,24 @@ def test_positions_are_those_of_the_plainest_counting(text, encoding):
 
 @given(texts, encodings, st.integers(0, 20), st.integers(0, 40))
 def test_any_position_means_some_offset(text, encoding, line, character):
-    offset = shown(text, encoding).offset(lsp.Position(line, character))
+    offset = encoded_text(text, encoding).offset(lsp.Position(line, character))
     assert 0 <= offset <= len(text)
 
 
 @given(texts, encodings)
 def test_a_position_past_the_end_of_its_line_means_that_end(text, encoding):
     for row in range(rows(text)):
-        assert shown(text, encoding).offset(lsp.Position(row, 1_000)) == line_at(text, row)[1]
+        assert encoded_text(text, encoding).offset(lsp.Position(row, 1_000)) == line_at(text, row)[1]
 
 
 @given(texts, encodings)
 def test_a_position_past_the_last_line_means_the_end_of_the_text(text, encoding):
-    assert shown(text, encoding).offset(lsp.Position(rows(text), 0)) == len(text)
+    assert encoded_text(text, encoding).offset(lsp.Position(rows(text), 0)) == len(text)
 
 
 @given(texts, encodings)
 def test_a_range_covers_its_span(text, encoding):
-    seen = shown(text, encoding)
+    seen = encoded_text(text, encoding)
     for end in filter(lambda offset: is_position(text, offset), range(len(text) + 1)):
         start = 0 if is_position(text, 0) else 1
         if start <= end:
@@ -86,30 +86,30 @@ def test_a_range_covers_its_span(text, encoding):
 
 def test_a_range_that_ends_before_it_begins_is_empty():
     backwards = lsp.Range(lsp.Position(0, 3), lsp.Position(0, 1))
-    assert shown("abcdef", "utf-16").span(backwards) == Span(3, 3)
+    assert encoded_text("abcdef", "utf-16").span(backwards) == Span(3, 3)
 
 
 @pytest.mark.parametrize(
     ("encoding", "column"), [("utf-8", 4 + 1 + 6 + 1), ("utf-16", 2 + 1 + 2 + 1), ("utf-32", 1 + 1 + 2 + 1)]
 )
 def test_columns_behind_an_emoji_and_chinese_characters(encoding, column):
-    assert shown("x\n😀 漢字 [[a]]", encoding).position(7) == lsp.Position(1, column)
+    assert encoded_text("x\n😀 漢字 [[a]]", encoding).position(7) == lsp.Position(1, column)
 
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
 def test_lines_end_with_line_ends_only(encoding):
-    seen = shown("a\u2028b\u0085c\x0cd\ne\r\nf\rg", encoding)
+    seen = encoded_text("a\u2028b\u0085c\x0cd\ne\r\nf\rg", encoding)
     assert [seen.position(offset).line for offset in (6, 8, 11, 13)] == [0, 1, 2, 3]
 
 
 def test_a_byte_order_mark_is_no_column():
-    seen = shown("\ufeff[[a]]", "utf-16")
+    seen = encoded_text("\ufeff[[a]]", "utf-16")
     assert seen.position(1) == lsp.Position(0, 0)
     assert seen.offset(lsp.Position(0, 2)) == 3
 
 
 def test_the_half_of_an_emoji_means_its_begin_or_end():
-    assert shown("😀x", "utf-16").offset(lsp.Position(0, 1)) in (0, 1)
+    assert encoded_text("😀x", "utf-16").offset(lsp.Position(0, 1)) in (0, 1)
 
 
 @example("\ufeff漢 [[b]]", "utf-16")
@@ -118,7 +118,7 @@ def test_the_half_of_an_emoji_means_its_begin_or_end():
 def test_the_lines_of_a_text_are_enough_where_each_character_takes_one_unit(text, encoding):
     units = {"utf-8": len(text.encode("utf-8", "surrogatepass")), "utf-16": utf16_length(text), "utf-32": len(text)}
     assume(units[encoding] == len(text))
-    plain, seen = Lines(line_starts(text), len(text)), shown(text, encoding)
+    plain, seen = Lines(line_starts(text), len(text)), encoded_text(text, encoding)
     for offset in range(len(text) + 2):
         assert plain.position(offset) == seen.position(offset)
         for span in (Span(0, offset), Span(offset, offset + 2)):
@@ -237,7 +237,7 @@ class Counted(str):
 def test_places_of_one_long_line_are_found_without_reading_it_again(encoding, unit):
     def taken(repeats):
         text = Counted(unit * repeats)
-        seen = shown(text, encoding)
+        seen = encoded_text(text, encoding)
         for at in range(0, len(text), len(unit)):
             position = seen.range(Span(at, at + len(unit))).end
             assert seen.offset(position) == at + len(unit)
@@ -250,13 +250,13 @@ def test_places_of_one_long_line_are_found_without_reading_it_again(encoding, un
 
 def test_the_last_texts_are_counted_once():
     text = "😀\n" * 100
-    assert shown(text, "utf-16") is shown("😀\n" * 100, "utf-16")
-    assert shown(text, "utf-8") is not shown(text, "utf-16")
+    assert encoded_text(text, "utf-16") is encoded_text("😀\n" * 100, "utf-16")
+    assert encoded_text(text, "utf-8") is not encoded_text(text, "utf-16")
 
 
 @given(st.lists(st.sampled_from(PIECES), min_size=40, max_size=90).map("".join), encodings)
 def test_a_long_text_is_counted_like_a_short_one(text, encoding):
-    seen = shown(text, encoding)
+    seen = encoded_text(text, encoding)
     for offset in filter(lambda offset: is_position(text, offset), range(len(text) + 1)):
         if not text.startswith("\ufeff"):
             assert seen.position(offset) == position_of(text, offset, encoding)

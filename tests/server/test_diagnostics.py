@@ -242,7 +242,7 @@ async def test_who_has_asked_about_all_notes_is_told_all_the_same_to_ask_about_a
 
 async def test_other_requests_are_answered_while_all_notes_are_looked_at(open_editor, monkeypatch):
     # However fast the machine is, each note takes longer than this.
-    monkeypatch.setattr("wikilsp.server.slices._SLICE", 0)
+    monkeypatch.setattr("wikilsp.server.cooperative._SLICE", 0)
     many = "".join(f"//- {number}.md\n> [[x]]\n" for number in range(100))
     editor = await open_editor(f"//- .wikilsp.toml\n{many}")
     await editor.loaded()

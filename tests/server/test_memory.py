@@ -10,7 +10,7 @@ import pytest
 from lsprotocol import types as lsp
 
 from wikilsp.server.app import create_server
-from wikilsp.server.early import EarlyChanges
+from wikilsp.server.early_changes import EarlyChanges
 
 ROUNDS = 200
 VAULT = "//- .wikilsp.toml\n//- a.md\n> [[b]] [[c]] #tag k:: v\n//- b.md\n> # Part\n//- c.md\n> [[a]]"

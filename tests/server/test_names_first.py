@@ -7,9 +7,10 @@ from editor import PATIENCE
 from linking import LINKING
 from lsprotocol import types as lsp
 
-from wikilsp.server import app, look, open_vault
-from wikilsp.vault.disk import read_text
-from wikilsp.vault.walk import walk
+from wikilsp.disk.note_text import read_text
+from wikilsp.disk.walk import walk
+from wikilsp.server import app, open_vault
+from wikilsp.server import scan as look
 
 
 async def test_links_are_followed_by_name_while_contents_are_read(open_editor, reading):

@@ -152,6 +152,19 @@ def test_a_log_that_nobody_reads_holds_nobody_up():
 # Without a process
 
 
+async def close(source, *files):
+    """Close the file that a server has read from, once its thread reads no more, and others.
+
+    Otherwise it might read from whichever file has the same number by then.
+    """
+    for thread in threading.enumerate():
+        if thread.name == "hear":
+            await asyncio.to_thread(thread.join, MINUTE)
+            assert not thread.is_alive()
+    for file in (source, *files):
+        os.close(file)
+
+
 async def test_little_is_kept_of_what_is_said_and_not_answered():
     source, says = os.pipe()
     hears, target = os.pipe()
@@ -174,7 +187,7 @@ async def test_little_is_kept_of_what_is_said_and_not_answered():
     os.close(hears)  # which is the end
     with pytest.raises(ConnectionError):
         await asyncio.wait_for(talk, MINUTE)
-    os.close(source)
+    await close(source)
     saying.join(MINUTE)
     os.close(says)
     os.close(target)
@@ -203,8 +216,7 @@ async def test_diagnostics_wait_until_those_before_them_are_read(tmp_path):
     await asyncio.wait_for(talk, MINUTE)
     writer.close()
     await asyncio.wait_for(writer.wait_closed(), MINUTE)
-    for end in (source, hears, target):
-        os.close(end)
+    await close(source, hears, target)
 
 
 def test_an_outlet_writes_in_order_and_tells_when_it_is_done():

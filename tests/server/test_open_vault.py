@@ -6,11 +6,11 @@ from itertools import pairwise
 import pytest
 from editor import write_vault
 
-from wikilsp.features.unlinked import NoteNames
+from wikilsp.disk.load import load_vault
+from wikilsp.index.unlinked_mentions import NoteNames
 from wikilsp.lint import lint_vault
 from wikilsp.server.open_vault import OpenVault
 from wikilsp.settings import Dialect, Settings, Severity
-from wikilsp.vault.load import load_vault
 
 MANY = 200
 
@@ -108,7 +108,7 @@ async def test_a_deleted_note_concerns_the_notes_that_link_to_it(open_vault):
 
 async def test_a_changed_file_costs_one_note_and_no_walk(open_vault, monkeypatch):
     vault = await open_vault(crowd())
-    monkeypatch.setattr("wikilsp.server.look.walk", None)
+    monkeypatch.setattr("wikilsp.server.scan.walk", None)
     (vault.root / "two.md").write_text("[[hub]]", encoding="utf-8")
     await vault.refresh(["two.md"])
     assert vault.parsed == 1
@@ -117,7 +117,7 @@ async def test_a_changed_file_costs_one_note_and_no_walk(open_vault, monkeypatch
 
 async def test_a_buffer_that_is_closed_costs_one_note_and_no_walk(open_vault, monkeypatch):
     vault = await open_vault(crowd())
-    monkeypatch.setattr("wikilsp.server.look.walk", None)
+    monkeypatch.setattr("wikilsp.server.scan.walk", None)
     vault.take("two.md", "[[hub]]")
     del vault.texts["two.md"]
     vault.closed("two.md")
@@ -188,7 +188,7 @@ async def test_loading_that_was_cut_short_goes_on_where_it_was(open_vault):
 
 async def test_many_changes_at_once_leave_time_for_requests(open_vault, monkeypatch):
     # However fast the machine is, each change takes longer than this.
-    monkeypatch.setattr("wikilsp.server.slices._SLICE", 0)
+    monkeypatch.setattr("wikilsp.server.cooperative._SLICE", 0)
     vault = await open_vault(crowd())
     paths = [f"crowd/{number}.md" for number in range(MANY)]
     for path in paths:

@@ -6,10 +6,10 @@ import shutil
 
 import pytest
 
+from wikilsp.disk.load import load_vault
+from wikilsp.disk.root import read_settings
 from wikilsp.lint import lint_vault
 from wikilsp.rules import RULES
-from wikilsp.vault.load import load_vault
-from wikilsp.vault.root import read_settings
 
 STEPS = 30
 PATHS = ["a.md", "b.md", "sub/a.md", "sub/c.md", "sub/deep/d.md", "e.md"]

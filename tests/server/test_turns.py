@@ -8,7 +8,7 @@ from threading import Event
 from pygls.io_ import run_async
 
 from wikilsp.server.app import create_server
-from wikilsp.server.slices import _TURNS, now_and_then
+from wikilsp.server.cooperative import _TURNS, cooperative
 
 
 class Answers:
@@ -27,7 +27,7 @@ def message(number, method, **params):
 
 
 async def test_a_message_is_heard_and_answered_in_one_pause(monkeypatch):
-    monkeypatch.setattr("wikilsp.server.slices._SLICE", -1)
+    monkeypatch.setattr("wikilsp.server.cooperative._SLICE", -1)
     server, reader, answers = create_server(), asyncio.StreamReader(), Answers()
     server.protocol.set_writer(answers)
     serving = asyncio.create_task(run_async(Event(), reader, server.protocol))
@@ -36,7 +36,7 @@ async def test_a_message_is_heard_and_answered_in_one_pause(monkeypatch):
         message(1, "initialize", processId=None, rootUri=None, capabilities={}),
         message(2, "workspace/symbol", query=""),
     ]
-    async for _ in now_and_then(range(4)):
+    async for _ in cooperative(range(4)):
         answered.append([number for number in (1, 2) if b'"id":%d' % number in answers.written])
         if come:
             # As the thread does that hears the client.
@@ -47,7 +47,7 @@ async def test_a_message_is_heard_and_answered_in_one_pause(monkeypatch):
 
 
 async def test_of_several_that_work_in_the_background_one_works_at_a_time_and_each_has_its_turn(monkeypatch):
-    monkeypatch.setattr("wikilsp.server.slices._SLICE", -1)
+    monkeypatch.setattr("wikilsp.server.cooperative._SLICE", -1)
     turn, worked = 0, []
 
     async def count_turns():
@@ -60,7 +60,7 @@ async def test_of_several_that_work_in_the_background_one_works_at_a_time_and_ea
         worked.append((name, turn))
 
     async def work(name):
-        async for _ in now_and_then(range(3)):
+        async for _ in cooperative(range(3)):
             do_some(name)
 
     counting = asyncio.create_task(count_turns())

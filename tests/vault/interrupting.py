@@ -5,7 +5,7 @@ import os
 from changes import fill, scenarios, state
 from disk_steps import Steps
 
-from wikilsp.vault.state import journals
+from wikilsp.disk.state_folder import journals
 
 __all__ = ["Killed", "Steps", "change", "failing", "fill", "kept_journals", "killed", "leftovers", "new_state", "state"]
 

@@ -9,7 +9,7 @@ from wikilsp.note import Note
 from wikilsp.settings import Dialect
 from wikilsp.syntax.parse import parse
 from wikilsp.text import Edit, Span
-from wikilsp.vault.agreement import MisplacedError, check_edits
+from wikilsp.vault.edit_guard import MisplacedError, check_edits
 
 TEXT = "---\naliases: ['One\n  more', \"T\\x77o\"]\n---\nSee [[a]],\nnot [[b|c]] #tag\n"
 FACTS = parse(TEXT, Dialect())

@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 from vaults import link_to, vault_of_paths
 
 from wikilsp.note import Note
-from wikilsp.vault.alike import Others
 from wikilsp.vault.names import PathIndex, fold_path, spell, without_extension
+from wikilsp.vault.ranked_paths import OtherPaths
 from wikilsp.vault.resolve import Resolution
 
 NAMES = ("Name", "name", "NAME", "nAmE", "Straße", "strasse")
@@ -78,7 +78,7 @@ def test_others_are_a_sequence_like_a_tuple():
         index.add(path)
     best, others = index.chosen_ending("Name")
     assert best == "y/Name.md"
-    assert isinstance(others, Others)
+    assert isinstance(others, OtherPaths)
     assert others == ("x/name.md", "z/name.md")
     assert others == index.chosen_ending("Name")[1]
     assert others[1] == "z/name.md"

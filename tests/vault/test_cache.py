@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import msgpack
 
-from wikilsp.vault import cache as caching
-from wikilsp.vault.cache import NO_STAMP, Cache, Head, clean, entries, program, stamp_of
+from wikilsp.disk import cache as caching
+from wikilsp.disk.cache import NO_STAMP, Cache, Head, clean, entries, program, stamp_of
 
 LATER = 10**19
 """Nanoseconds: a time at which every file of these tests is old."""
@@ -21,7 +21,7 @@ LATER = 10**19
 STORE = """
 import sys
 from pathlib import Path
-from wikilsp.vault.cache import Cache, Head
+from wikilsp.disk.cache import Cache, Head
 cache = Cache(Path(sys.argv[1]), Path(sys.argv[2]))
 for number in range(int(sys.argv[3])):
     findings = bytes([number % 256]) * 100_000

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from folders import refuse, write
 
+from wikilsp.disk.load import load_vault
+from wikilsp.disk.note_reader import read_note
+from wikilsp.disk.note_text import decode, read_text
 from wikilsp.settings import Dialect, Settings
 from wikilsp.text import Span
-from wikilsp.vault.disk import decode, read_text
-from wikilsp.vault.load import load_vault
-from wikilsp.vault.reading import read_note
 
 
 @pytest.fixture(name="outside", autouse=True)

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from folders import write as write_files
 
+from wikilsp.disk.state_folder import journals
+from wikilsp.disk.write import check_writable, write, write_each
 from wikilsp.text import Edit, Span
 from wikilsp.vault.changes import Changes, WriteError
-from wikilsp.vault.state import journals
-from wikilsp.vault.write import check_writable, write, write_each
 
 PREFIX = (Edit(Span(0, 0), "new "),)
 

@@ -15,11 +15,11 @@ from interrupting import (
     state,
 )
 
+from wikilsp.disk.journal import is_interrupted
+from wikilsp.disk.recover import recover
+from wikilsp.disk.write import write_each
 from wikilsp.text import Edit, Span
 from wikilsp.vault.changes import WriteError
-from wikilsp.vault.journal import is_interrupted
-from wikilsp.vault.recover import recover
-from wikilsp.vault.write import write_each
 
 ERRORS = {
     errno.ENOSPC: "No space left on device",

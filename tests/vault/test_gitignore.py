@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from odd_files import ODD_FILES
 
-from wikilsp.vault.walk import walk
+from wikilsp.disk.walk import walk
 
 
 def notes(root, exclude=()):

@@ -9,12 +9,12 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from msgspec import msgpack
 from vaults import vault_of
 
+from wikilsp.index.graph import Graph
 from wikilsp.lint import lint
 from wikilsp.note import Note
 from wikilsp.settings import Dialect, Settings
 from wikilsp.syntax.parse import parse
-from wikilsp.vault.graph import Graph
-from wikilsp.vault.ignored import Ignored
+from wikilsp.vault.ignored_files import IgnoredFiles
 from wikilsp.vault.vault import Vault
 
 VAULT = """
@@ -32,7 +32,7 @@ def graph_of(text=VAULT):
 
 
 def ignored(*paths):
-    return Ignored(lambda: paths, Dialect())
+    return IgnoredFiles(lambda: paths, Dialect())
 
 
 def note(path, text=""):

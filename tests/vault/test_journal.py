@@ -7,14 +7,14 @@ import sys
 import pytest
 from interrupting import change, kept_journals, killed, state
 
+from wikilsp.disk import journal as journal_module
+from wikilsp.disk.journal import is_interrupted, locked
+from wikilsp.disk.plan import Move, Plan, Rewrite
+from wikilsp.disk.recover import look, recover
+from wikilsp.disk.state_folder import journal_of
+from wikilsp.disk.write import write
 from wikilsp.text import Edit, Span
-from wikilsp.vault import journal as journal_module
 from wikilsp.vault.changes import Changes, WriteError
-from wikilsp.vault.journal import is_interrupted, locked
-from wikilsp.vault.plan import Move, Plan, Rewrite
-from wikilsp.vault.recover import look, recover
-from wikilsp.vault.state import journal_of
-from wikilsp.vault.write import write
 
 PLAN = Plan(
     b"/vault \xff",
@@ -107,7 +107,7 @@ def test_a_damaged_one_is_said_so_and_never_acted_on(root, way):
 WRITER = """
 import os, sys
 from pathlib import Path
-from wikilsp.vault.journal import locked
+from wikilsp.disk.journal import locked
 with locked(Path(sys.argv[1])) as journal:
     print("locked", flush=True)
     sys.stdin.readline()

@@ -7,8 +7,8 @@ from wikilsp.note import Note
 from wikilsp.settings import Dialect
 from wikilsp.syntax.facts import Facts, Value
 from wikilsp.text import Span
+from wikilsp.vault.name_registry import NameRegistry
 from wikilsp.vault.names import PathIndex, fold, fold_path, is_note, joined, without_extension
-from wikilsp.vault.register import Register
 
 
 def test_names_are_compared_caseless():
@@ -89,7 +89,7 @@ def test_the_index_forgets_what_is_discarded():
 
 
 def test_a_folder_is_there_as_long_as_a_file_is_below_it():
-    names = Register(Dialect())
+    names = NameRegistry(Dialect())
     names.add("a/b/c.md")
     names.add("a/b/d.png")
     assert list(names.folders.at("A/B")) == ["a/b"]
@@ -106,7 +106,7 @@ def aliased(path, *aliases):
 
 
 def test_a_changed_alias_is_a_changed_name():
-    names = Register(Dialect())
+    names = NameRegistry(Dialect())
     old, new = aliased("n.md", "AI", "IA"), aliased("n.md", "AI", "KI")
     assert names.change("n.md", None, old)
     assert not names.change("n.md", old, aliased("n.md", "ia", "ai"))
@@ -118,7 +118,7 @@ def test_a_changed_alias_is_a_changed_name():
 
 
 def test_holders_are_in_order():
-    names = Register(Dialect())
+    names = NameRegistry(Dialect())
     for path in ("long/b.md", "c.md", "b.md"):
         names.change(path, None, aliased(path, "x"))
     assert list(names.aliases.of("x")) == ["b.md", "c.md", "long/b.md"]

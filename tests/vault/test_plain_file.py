@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from odd_files import ODD_FILES, device, pipe
 
-from wikilsp.vault.plain_file import is_regular, read_if_there, read_plain
+from wikilsp.disk.regular_file import is_regular, read_if_there, read_plain
 
 
 @pytest.fixture(name="file")

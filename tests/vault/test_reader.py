@@ -6,13 +6,13 @@ import sys
 import pytest
 from folders import write
 
+from wikilsp.disk.background_reader import ReaderError, read_in_background
+from wikilsp.disk.note_reader import read_all
 from wikilsp.settings import Dialect, Settings
-from wikilsp.vault.reader import ReaderError, read_elsewhere
-from wikilsp.vault.reading import read_all
 
 
 async def read(root, settings, paths):
-    return [pair async for chunk in read_elsewhere(root, settings, paths) for pair in chunk]
+    return [pair async for chunk in read_in_background(root, settings, paths) for pair in chunk]
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ async def test_leaves_no_process_behind(root, monkeypatch):
         return started[-1]
 
     monkeypatch.setattr(asyncio, "create_subprocess_exec", recorded)
-    chunks = read_elsewhere(root, Settings(), PATHS)
+    chunks = read_in_background(root, Settings(), PATHS)
     await anext(chunks)
     await chunks.aclose()
     assert [process.returncode is not None for process in started] == [True]

@@ -17,12 +17,12 @@ from interrupting import (
 )
 from odd_files import remove_deep
 
+from wikilsp.disk.journal import is_interrupted
+from wikilsp.disk.recover import leftovers as found_leftovers
+from wikilsp.disk.recover import look, recover
+from wikilsp.disk.write import write
 from wikilsp.text import Edit, Span
 from wikilsp.vault.changes import Changes, WriteError
-from wikilsp.vault.journal import is_interrupted
-from wikilsp.vault.recover import leftovers as found_leftovers
-from wikilsp.vault.recover import look, recover
-from wikilsp.vault.write import write
 
 
 @pytest.fixture

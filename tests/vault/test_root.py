@@ -6,8 +6,8 @@ import pytest
 from folders import refuse, write
 from odd_files import ODD_FILES, folder, huge
 
+from wikilsp.disk.root import find_root, has_marker, read_settings, settings_without_file
 from wikilsp.settings import Dialect, SettingsError, default_settings
-from wikilsp.vault.root import find_root, has_marker, read_settings, settings_without_file
 
 CODES = ("missing-note", "alias-link")
 MARKERS = {
@@ -289,7 +289,7 @@ class TestHostileConfiguration:
     def test_says_nothing(self, tmp_path, text):
         write(tmp_path, {"logseq/config.edn": text})
         script = (
-            "import sys; from pathlib import Path; from wikilsp.vault.root import read_settings;"
+            "import sys; from pathlib import Path; from wikilsp.disk.root import read_settings;"
             "print(read_settings(Path(sys.argv[1]), ()).dialect.filenames)"
         )
         told = subprocess.run([sys.executable, "-c", script, tmp_path], capture_output=True, check=True, timeout=60)

@@ -5,10 +5,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from vaults import vault_of
 
+from wikilsp.index.uses import Usages
 from wikilsp.note import Note
 from wikilsp.settings import Dialect
 from wikilsp.syntax.parse import parse
-from wikilsp.vault.uses import Uses
 
 VAULT = """
     //- a.md
@@ -23,7 +23,7 @@ VAULT = """
 
 
 def uses_of(text=VAULT):
-    return Uses(vault_of(text).notes.values())
+    return Usages(vault_of(text).notes.values())
 
 
 def note(path, *lines):
@@ -92,7 +92,7 @@ def everything(uses):
 class UsesMachine(RuleBasedStateMachine):
     def __init__(self):
         super().__init__()
-        self.uses = Uses()
+        self.uses = Usages()
         self.notes = {}
 
     @rule(path=st.sampled_from(PATHS), lines=st.lists(st.sampled_from(LINES), max_size=3))
@@ -107,7 +107,7 @@ class UsesMachine(RuleBasedStateMachine):
 
     @invariant()
     def equals_a_new_one(self):
-        assert everything(self.uses) == everything(Uses(self.notes.values()))
+        assert everything(self.uses) == everything(Usages(self.notes.values()))
 
 
 TestState = UsesMachine.TestCase

@@ -3,10 +3,10 @@
 import gc
 from types import FunctionType, MethodType, ModuleType
 
+from wikilsp.index.graph import Graph
 from wikilsp.note import Note
 from wikilsp.settings import Settings
 from wikilsp.syntax.parse import parse
-from wikilsp.vault.graph import Graph
 from wikilsp.vault.vault import Vault
 
 CHANGES = 12_000

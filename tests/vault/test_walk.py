@@ -6,7 +6,7 @@ import sys
 import pytest
 from folders import refuse, write
 
-from wikilsp.vault.walk import walk
+from wikilsp.disk.walk import walk
 
 
 @pytest.fixture(name="outside", autouse=True)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from wikilsp.vault.workers import in_processes
+from wikilsp.disk.workers import in_processes
 
 WORK = [f"{number}" for number in range(50)]
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from wikilsp.disk.write import WriteError, write
 from wikilsp.text import Edit, Span
 from wikilsp.vault.changes import Changes
-from wikilsp.vault.write import WriteError, write
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import click
 
 from wikilsp.cli.output import say
 from wikilsp.cli.vaults import as_text, shown
-from wikilsp.vault.cache import Head, cache_folder, clean, entries
+from wikilsp.disk.cache import Head, cache_folder, clean, entries
 
 _FOLDER = click.option(
     "--cache-dir",

@@ -15,17 +15,17 @@ from wikilsp.cli.codes import codes
 from wikilsp.cli.findings import Findings, stored
 from wikilsp.cli.output import is_terminal, print_data, print_diff, print_report, say
 from wikilsp.cli.vaults import as_text, by_root, settings_of, shown, warn_if_interrupted
+from wikilsp.disk.cache import Cache, cache_folder
+from wikilsp.disk.note_text import read_text
+from wikilsp.disk.root import Root
+from wikilsp.disk.snapshot import Snapshot
 from wikilsp.report.as_json import as_json
 from wikilsp.report.concise import concise
 from wikilsp.report.full import full
-from wikilsp.report.located import Checked, Located, in_order
+from wikilsp.report.located import CheckResult, Located, in_order
 from wikilsp.report.summary import no_note, summary
 from wikilsp.report.terminal import colored, plain
 from wikilsp.settings import Settings, Severity
-from wikilsp.vault.cache import Cache, cache_folder
-from wikilsp.vault.disk import read_text
-from wikilsp.vault.root import Root
-from wikilsp.vault.snapshot import Snapshot
 
 _WIDTH_OF_A_PIPE = 100
 _LEVELS = click.Choice([severity.label for severity in Severity if severity != Severity.OFF])
@@ -127,7 +127,7 @@ def command(  # noqa: PLR0913 - a parameter for each option
 
         fixing = begin(ctx, is_dry=diff, unsafe=unsafe_fixes, force=force)
     paths = paths or (Path(),)
-    run: list[Checked] = []
+    run: list[CheckResult] = []
     nested: list[Path] = []
     for root, below in by_root(paths).items():
         warn_if_interrupted(root.path)
@@ -184,10 +184,10 @@ def _explain(root: Root, config: Path | None, findings: Findings) -> None:
     say(*lines, err=True)
 
 
-def _checked(root: Path, max_size: int, findings: Findings) -> Checked:
+def _checked(root: Path, max_size: int, findings: Findings) -> CheckResult:
     # A note with many findings is read once.
     read = lru_cache(maxsize=16)(partial(read_text, root, max_size=max_size))
-    return Checked(as_text(root), as_text(Path.cwd()), findings.notes, findings.diagnostics, read)
+    return CheckResult(as_text(root), as_text(Path.cwd()), findings.notes, findings.diagnostics, read)
 
 
 def _choose(settings: Settings, select: frozenset[str], ignore: frozenset[str]) -> Settings:

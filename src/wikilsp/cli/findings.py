@@ -7,8 +7,8 @@ from typing import NamedTuple
 from msgspec import DecodeError, msgpack
 
 from wikilsp.cli.vaults import notes_at, warn
+from wikilsp.disk.snapshot import Snapshot
 from wikilsp.finding import Diagnostic
-from wikilsp.vault.snapshot import Snapshot
 
 
 class Findings(NamedTuple):

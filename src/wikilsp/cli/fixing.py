@@ -11,8 +11,11 @@ from wikilsp.cli.loading import load_all
 from wikilsp.cli.output import say
 from wikilsp.cli.signals import ended_by_signals
 from wikilsp.cli.vaults import shown
+from wikilsp.disk.note_text import read_text
+from wikilsp.disk.write import write_each
 from wikilsp.finding import Diagnostic
 from wikilsp.fixes import Fixed, applicable, fix
+from wikilsp.index.graph import Graph
 from wikilsp.lint import lint_vault
 from wikilsp.note import Note
 from wikilsp.report.diff import diff
@@ -20,12 +23,9 @@ from wikilsp.report.summary import fixed_summary
 from wikilsp.rules import RULES
 from wikilsp.settings import Settings, Severity
 from wikilsp.syntax.parse import parse
-from wikilsp.vault.agreement import MisplacedError
 from wikilsp.vault.changes import WriteError
-from wikilsp.vault.disk import read_text
-from wikilsp.vault.graph import Graph
+from wikilsp.vault.edit_guard import MisplacedError
 from wikilsp.vault.vault import Vault
-from wikilsp.vault.write import write_each
 
 
 class Fixing:

@@ -7,11 +7,11 @@ import click
 from wikilsp.cli.loading import load_all
 from wikilsp.cli.output import print_data, say
 from wikilsp.cli.vaults import notes_at, root_of, settings_of, shown, vault_paths, warn_if_interrupted
+from wikilsp.disk.note_reader import read_note
 from wikilsp.note import Note
 from wikilsp.report.facts_json import facts_json
 from wikilsp.report.json_text import json_text
 from wikilsp.vault.problem import Problem
-from wikilsp.vault.reading import read_note
 from wikilsp.vault.vault import Vault
 
 

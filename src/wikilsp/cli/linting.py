@@ -7,11 +7,11 @@ from msgspec import msgpack
 
 from wikilsp.cli.findings import Findings, asked, decoded
 from wikilsp.cli.loading import load_rest
+from wikilsp.disk.load import LoadedVault
+from wikilsp.disk.record import Record
+from wikilsp.disk.snapshot import Snapshot
 from wikilsp.lint import lint_vault
-from wikilsp.syntax.sketch import Sketch
-from wikilsp.vault.load import Loaded
-from wikilsp.vault.record import Record
-from wikilsp.vault.snapshot import Snapshot
+from wikilsp.syntax.summary import NoteSummary
 
 _MANY = 100
 """So many changed notes make it faster to lint all than to find out whom they concern."""
@@ -24,17 +24,17 @@ def find(snapshot: Snapshot, below: Iterable[Path]) -> Findings:
     if len(notes) < len(loaded.vault.notes):
         return Findings(tuple(lint_vault(loaded.vault, notes)), len(notes), loaded.nested)
     before = decoded(snapshot.findings)
-    concerned = _concerned(snapshot, loaded) if before is not None else None
-    if before is None or concerned is None:
+    affected = _concerned(snapshot, loaded) if before is not None else None
+    if before is None or affected is None:
         diagnostics = tuple(lint_vault(loaded.vault))
     else:
-        kept = (diagnostic for diagnostic in before if diagnostic.path not in concerned)
-        diagnostics = tuple(sorted((*kept, *lint_vault(loaded.vault, concerned)), key=lambda found: found.path))
+        kept = (diagnostic for diagnostic in before if diagnostic.path not in affected)
+        diagnostics = tuple(sorted((*kept, *lint_vault(loaded.vault, affected)), key=lambda found: found.path))
     unkept = snapshot.store(loaded.records, msgpack.encode(diagnostics))
     return Findings(diagnostics, len(notes), loaded.nested, unkept)
 
 
-def _concerned(snapshot: Snapshot, loaded: Loaded) -> set[str] | None:
+def _concerned(snapshot: Snapshot, loaded: LoadedVault) -> set[str] | None:
     """Give the notes whose findings the changed ones may alter, themselves among them; None if these may be any.
 
     What a note is called decides what links mean that stand anywhere. Where that is as before, only who looks into the
@@ -55,11 +55,11 @@ def _concerned(snapshot: Snapshot, loaded: Loaded) -> set[str] | None:
     return {*changed, *sharing, *vault.looking_into(there)}
 
 
-def _sketch(record: Record) -> Sketch:
-    return Sketch._make(record[0])
+def _sketch(record: Record) -> NoteSummary:
+    return NoteSummary._make(record[0])
 
 
 def _names(record: Record) -> tuple[str | None, ...]:
     """Give what a note says that it is called."""
-    sketch = _sketch(record)
-    return (*sketch.aliases, sketch.title, sketch.heading)
+    summary = _sketch(record)
+    return (*summary.aliases, summary.title, summary.heading)

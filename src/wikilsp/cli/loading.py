@@ -5,17 +5,17 @@ from pathlib import Path
 
 from wikilsp.cli.progress import progress
 from wikilsp.cli.vaults import warn
+from wikilsp.disk.load import LoadedVault, load
+from wikilsp.disk.snapshot import Snapshot
 from wikilsp.settings import Settings
-from wikilsp.vault.load import Loaded, load
-from wikilsp.vault.snapshot import Snapshot
 
 
-def load_all(root: Path, settings: Settings) -> Loaded:
+def load_all(root: Path, settings: Settings) -> LoadedVault:
     """Read a vault, whatever a cache may know of it."""
     return load_rest(Snapshot(root, settings))
 
 
-def load_rest(snapshot: Snapshot) -> Loaded:
+def load_rest(snapshot: Snapshot) -> LoadedVault:
     """Read what the cache does not know of a vault."""
     with progress() as tell:
         loaded = load(snapshot, tell, processes=os.cpu_count() or 1)

@@ -11,11 +11,13 @@ from wikilsp.cli.loading import load_all
 from wikilsp.cli.output import print_diff, say
 from wikilsp.cli.signals import ended_by_signals
 from wikilsp.cli.vaults import root_of, settings_of, warn, warn_if_interrupted
+from wikilsp.disk.note_text import read_text
+from wikilsp.disk.write import WriteError, check_places, check_writable, write
 from wikilsp.features.answers import Read
 from wikilsp.features.places import fragment
 from wikilsp.features.rename import (
-    Refused,
-    Renamed,
+    RenameRefused,
+    RenameResult,
     check_characters,
     renamed_block,
     renamed_file,
@@ -23,21 +25,19 @@ from wikilsp.features.rename import (
     renamed_key,
     renamed_tag,
 )
+from wikilsp.index.graph import Graph
+from wikilsp.index.uses import Usages
 from wikilsp.note import Note
 from wikilsp.report.diff import diff, diff_name
 from wikilsp.syntax.facts import BlockId, Heading, Link
 from wikilsp.syntax.keys import key_id
 from wikilsp.syntax.parse import parse
 from wikilsp.text import Span
-from wikilsp.vault.agreement import MisplacedError, check_edits
-from wikilsp.vault.disk import read_text
-from wikilsp.vault.graph import Graph
+from wikilsp.vault.edit_guard import MisplacedError, check_edits
 from wikilsp.vault.names import NOTE_EXTENSIONS, is_note, joined, without_extension
 from wikilsp.vault.problem import Problem
 from wikilsp.vault.unread import staleness, unread
-from wikilsp.vault.uses import Uses
 from wikilsp.vault.vault import Vault
-from wikilsp.vault.write import WriteError, check_places, check_writable, write
 from wikilsp.wording import did_you_mean
 
 
@@ -81,7 +81,7 @@ def command(ctx: click.Context, *, old: str, new: str, title: bool, force: bool,
         else:
             write(root, outcome.changes, changed, force=force)
             say(_summary(outcome))
-    except (Refused, WriteError, MisplacedError) as error:
+    except (RenameRefused, WriteError, MisplacedError) as error:
         say(f"error: {error}", err=True)
         ctx.exit(1)
     warn(root, (Problem(*one) for one in unknown.items() if one not in problems))
@@ -89,34 +89,34 @@ def command(ctx: click.Context, *, old: str, new: str, title: bool, force: bool,
     ctx.exit(int(bool(outcome.skipped or unknown)))
 
 
-def _renamed(vault: Vault, old: str, new: str, read: Read, *, title: bool) -> Renamed:
+def _renamed(vault: Vault, old: str, new: str, read: Read, *, title: bool) -> RenameResult:
     """Rename what `old` means."""
     check_characters(new)
     graph = Graph(vault)
     if old.startswith("#"):
-        return renamed_tag(graph, Uses(vault.notes.values()), old, new, read)
+        return renamed_tag(graph, Usages(vault.notes.values()), old, new, read)
     if old.endswith("::"):
-        return renamed_key(graph, Uses(vault.notes.values()), key_id(old.removesuffix("::").strip()), new, read)
+        return renamed_key(graph, Usages(vault.notes.values()), key_id(old.removesuffix("::").strip()), new, read)
     path = _path(vault, old)
     if path is None and "#" in old:
         return _renamed_inside(graph, old, new, read)
     if path is None:
-        raise Refused(f"there is no note, folder or attachment “{old}”{_near(vault, old)}")
+        raise RenameRefused(f"there is no note, folder or attachment “{old}”{_near(vault, old)}")
     return renamed_file(graph, path, _new_path(vault, path, new), read, title=title)
 
 
 def _check_read(unknown: Mapping[str, str]) -> None:
     """See that no links go stale, since nobody knows of them."""
     if unknown:
-        raise Refused(f"{staleness(unknown)}; see to that first, or use “--force”")
+        raise RenameRefused(f"{staleness(unknown)}; see to that first, or use “--force”")
 
 
-def _check_stays(outcome: Renamed, nested: Iterable[str]) -> None:
+def _check_stays(outcome: RenameResult, nested: Iterable[str]) -> None:
     """See that nothing moves into a vault of its own below this one, where no link of this one leads."""
     for path in outcome.changes.moves.values():
         for folder in nested:
             if path.startswith(f"{folder}/"):
-                raise Refused(f"“{folder}” is a vault of its own, so no link of this one could lead to “{path}”")
+                raise RenameRefused(f"“{folder}” is a vault of its own, so no link of this one could lead to “{path}”")
 
 
 def _path(vault: Vault, text: str) -> str | None:
@@ -134,7 +134,7 @@ def _spelled_path(vault: Vault, text: str) -> str | None:
     if text.endswith("/") or not found:
         return next(iter(folders), None)
     if folders and found[0] != path:
-        raise Refused(f"“{text}” may mean the note “{found[0]}” or the folder “{path}/”; write one of these")
+        raise RenameRefused(f"“{text}” may mean the note “{found[0]}” or the folder “{path}/”; write one of these")
     return found[0]
 
 
@@ -142,7 +142,7 @@ def _new_path(vault: Vault, old: str, text: str) -> str:
     """Give the path that a note, attachment or folder is to have."""
     path = joined("", text)
     if path is None or text.startswith("/"):
-        raise Refused(f"“{text}” lies outside the vault; give a path from its root, without “/” in front")
+        raise RenameRefused(f"“{text}” lies outside the vault; give a path from its root, without “/” in front")
     if vault.has_folder(old):
         return path
     name = old.rpartition("/")[2]
@@ -155,19 +155,19 @@ def _near(vault: Vault, name: str) -> str:
     return did_you_mean(next(iter(vault.near_notes(name)), None))
 
 
-def _renamed_inside(graph: Graph, old: str, new: str, read: Read) -> Renamed:
+def _renamed_inside(graph: Graph, old: str, new: str, read: Read) -> RenameResult:
     """Rename a heading or a block, which stays in its note."""
     name, _, inside = old.partition("#")
     path = _path(graph.vault, name)
     note = graph.vault.notes.get(path or "")
     if note is None:
-        raise Refused(f"there is no note “{name}”{_near(graph.vault, name)}")
+        raise RenameRefused(f"there is no note “{name}”{_near(graph.vault, name)}")
     new_name, mark, new_inside = new.partition("#")
     if not mark or (new_name and _path(graph.vault, new_name) != path):
-        raise Refused(f"“{new}” is not in “{note.path}”: write TO as “{name}#new name”")
+        raise RenameRefused(f"“{new}” is not in “{note.path}”: write TO as “{name}#new name”")
     found = _find(graph.vault, note, inside)
     if found is None:
-        raise Refused(f"“{note.path}” has no heading or block “{inside}”")
+        raise RenameRefused(f"“{note.path}” has no heading or block “{inside}”")
     if isinstance(found, Heading):
         return renamed_heading(graph, note, found, new_inside, read)
     return renamed_block(graph, note, found, new_inside, read)
@@ -184,28 +184,28 @@ def _text(vault: Vault, path: str, read: Read) -> str:
     """Give the text of a note, if that is still the one in which the places to change were found."""
     text = read(path)
     if text is None or parse(text, vault.settings.dialect) != vault.notes[path].facts:
-        raise Refused(f"“{path}” has changed since it was read; try again")
+        raise RenameRefused(f"“{path}” has changed since it was read; try again")
     return text
 
 
 # Telling
 
 
-def _shown(outcome: Renamed, texts: dict[str, str]) -> str:
+def _shown(outcome: RenameResult, texts: dict[str, str]) -> str:
     names = ((diff_name(old), diff_name(new)) for old, new in outcome.changes.moves.items())
     moves = (f"rename from {old}\nrename to {new}\n" for old, new in names)
     edits = (diff(path, texts[path], made) for path, made in outcome.changes.edits.items())
     return "".join((*moves, *edits))
 
 
-def _summary(outcome: Renamed) -> str:
+def _summary(outcome: RenameResult) -> str:
     edits = sum(map(len, outcome.changes.edits.values()))
     notes = len(outcome.changes.edits)
     moves = "".join(f"renamed {old} to {new}; " for old, new in outcome.changes.moves.items())
     return f"{moves}changed {_count(edits, 'place')} in {_count(notes, 'note')}"
 
 
-def _tell(vault: Vault, outcome: Renamed) -> None:
+def _tell(vault: Vault, outcome: RenameResult) -> None:
     """Say on the error output what else there is to know."""
     lines = [f"warning: {path}: something in it had to change, but it is not valid UTF-8" for path in outcome.skipped]
     lines += (f"warning: {_place(vault, *mention)}: this link leads elsewhere now" for mention in outcome.lost)

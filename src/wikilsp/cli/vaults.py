@@ -9,10 +9,10 @@ import click
 
 from wikilsp.cli.output import say
 from wikilsp.codes import CODES
+from wikilsp.disk.root import Root, find_root, read_settings
+from wikilsp.disk.state_folder import has_journals
 from wikilsp.settings import Settings, SettingsError
 from wikilsp.vault.problem import Problem
-from wikilsp.vault.root import Root, find_root, read_settings
-from wikilsp.vault.state import has_journals
 
 
 def by_root(paths: Iterable[Path]) -> dict[Root, list[Path]]:
@@ -48,16 +48,15 @@ def warn(root: Path, problems: Iterable[Problem]) -> None:
 
 
 def warn_if_interrupted(root: Path, *, is_error: bool = False) -> bool:
-    """Tell, in one line, that a change of a vault was interrupted; return whether it was."""
+    """Tell, in one line, that a change of a vault was, or may have been, interrupted; return whether it was."""
     if not has_journals():
         return False
-    from wikilsp.vault.journal import REMEDY, is_interrupted  # noqa: PLC0415 - there is hardly ever one
+    from wikilsp.disk.moved import interruption  # noqa: PLC0415 - there is hardly ever one
 
-    found = is_interrupted(root)
+    found = interruption(root)
     if found:
-        message = f"{shown(root)}: a change of this vault was interrupted; {REMEDY}"
-        say(f"{'error' if is_error else 'warning'}: {message}", err=True)
-    return found
+        say(f"{'error' if is_error else 'warning'}: {shown(root)}: {found}", err=True)
+    return found is not None
 
 
 def notes_at(notes: Collection[str], root: Path, path: Path) -> Collection[str]:

@@ -3,16 +3,16 @@
 from wikilsp.features.answers import Mention, Place, Targets
 from wikilsp.features.cursor import OnAlias, OnBlock, OnDefinition, OnHeading, OnKey, OnLink, OnTag, at
 from wikilsp.features.places import block_place, heading_place, is_missing_inside, notes_behind, place_in, places
-from wikilsp.features.subjects import OfKey, OfTag, Subject, mentions
+from wikilsp.features.referents import KeyReferent, Referent, TagReferent, mentions
+from wikilsp.index.graph import Graph
+from wikilsp.index.uses import Usages
 from wikilsp.note import Note
 from wikilsp.syntax.definitions import label_key
 from wikilsp.syntax.facts import Definition
-from wikilsp.vault.graph import Graph
-from wikilsp.vault.uses import Uses
 from wikilsp.vault.vault import Vault
 
 
-def definition(graph: Graph, uses: Uses, note: Note, offset: int) -> Targets | None:
+def definition(graph: Graph, uses: Usages, note: Note, offset: int) -> Targets | None:
     """Give where what stands at an offset of a note leads, several places if it is ambiguous; None if nowhere.
 
     What defines something itself, such as a heading, leads to itself: editors then show who refers to it.
@@ -23,9 +23,9 @@ def definition(graph: Graph, uses: Uses, note: Note, offset: int) -> Targets | N
         case OnLink():
             found = _by_link(graph.vault, note, thing)
         case OnTag(tag, here):
-            found = _other_uses(graph, uses, OfTag(tag.name), Mention(note.path, here))
+            found = _other_uses(graph, uses, TagReferent(tag.name), Mention(note.path, here))
         case OnKey(made, here):
-            found = _other_uses(graph, uses, OfKey(made.id), Mention(note.path, here))
+            found = _other_uses(graph, uses, KeyReferent(made.id), Mention(note.path, here))
         case OnDefinition(made):
             found = (_label_place(note, made),)
         case OnHeading(heading):
@@ -56,6 +56,6 @@ def _label_place(note: Note, definition: Definition) -> Place:
     return Place(note.path, definition.span, definition.label_span)
 
 
-def _other_uses(graph: Graph, uses: Uses, subject: Subject, here: Mention) -> tuple[Place, ...]:
+def _other_uses(graph: Graph, uses: Usages, subject: Referent, here: Mention) -> tuple[Place, ...]:
     others = (mention for mention in mentions(graph, uses, subject) if mention != here)
     return tuple(Place(path, span, span) for path, span in others)

@@ -4,10 +4,10 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from wikilsp.features.sections import sections
 from wikilsp.note import Note
 from wikilsp.settings import Dialect
 from wikilsp.syntax.folds import folds
+from wikilsp.syntax.sections import sections
 from wikilsp.text import Span
 
 _FOLDED = frozenset({"frontmatter", "list", "item", "quote", "fence", "code", "html", "table", "comment", "math"})

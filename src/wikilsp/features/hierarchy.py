@@ -6,13 +6,13 @@ from typing import NamedTuple
 from wikilsp.features.answers import Place
 from wikilsp.features.cursor import OnLink, at
 from wikilsp.features.places import note_place, notes_behind
+from wikilsp.index.graph import Graph
 from wikilsp.note import Note
 from wikilsp.text import Span
-from wikilsp.vault.graph import Graph
 from wikilsp.vault.names import without_extension
 
 
-class Item(NamedTuple):
+class CallItem(NamedTuple):
     """A note in the tree, by its name."""
 
     name: str
@@ -22,11 +22,11 @@ class Item(NamedTuple):
 class Call(NamedTuple):
     """The note at the other end of links, and where these stand: in the note that has them."""
 
-    item: Item
+    item: CallItem
     spans: tuple[Span, ...]
 
 
-def item(graph: Graph, note: Note, offset: int) -> Item:
+def item(graph: Graph, note: Note, offset: int) -> CallItem:
     """Give the note that the link at an offset of `note` leads to; without such a link, `note` itself."""
     thing = at(note, offset)
     targets = notes_behind(graph.vault, note, thing.link) if isinstance(thing, OnLink) else iter(())
@@ -52,5 +52,5 @@ def outgoing(graph: Graph, path: str) -> list[Call]:
     return [Call(_item(graph.vault.notes[target]), tuple(found)) for target, found in spans.items()]
 
 
-def _item(note: Note) -> Item:
-    return Item(without_extension(note.path.rpartition("/")[2]), note_place(note))
+def _item(note: Note) -> CallItem:
+    return CallItem(without_extension(note.path.rpartition("/")[2]), note_place(note))

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from wikilsp.features.name_list import title_of
+from wikilsp.index.name_list import title_of
 from wikilsp.note import Note
 from wikilsp.text import Span
 from wikilsp.vault.names import fold, without_extension

@@ -8,15 +8,15 @@ from typing import NamedTuple
 from wikilsp.features import preview
 from wikilsp.features.cursor import OnDefinition, OnKey, OnLink, OnTag, at
 from wikilsp.features.places import fragment, is_missing_inside
-from wikilsp.features.rendering import Files, code, rendered, table
-from wikilsp.features.subjects import OfBlock, OfFile, OfHeading, unquoted
+from wikilsp.features.referents import BlockReferent, FileReferent, HeadingReferent, unquoted
+from wikilsp.features.rendering import FileLinks, code, rendered, table
+from wikilsp.index.graph import Graph
+from wikilsp.index.uses import Usages
 from wikilsp.note import Note
 from wikilsp.syntax.facts import BlockId, Heading, Link, Property, Tag
 from wikilsp.text import Span
-from wikilsp.vault.graph import Graph
 from wikilsp.vault.names import fold
 from wikilsp.vault.resolve import Resolution
-from wikilsp.vault.uses import Uses
 
 _MOST_OTHERS = 10
 _IMAGES = (".apng", ".avif", ".bmp", ".gif", ".ico", ".jpeg", ".jpg", ".png", ".svg", ".webp")
@@ -29,7 +29,7 @@ class Hover(NamedTuple):
     span: Span
 
 
-def hover(graph: Graph, uses: Uses, note: Note, offset: int, files: Files) -> Hover | None:
+def hover(graph: Graph, uses: Usages, note: Note, offset: int, files: FileLinks) -> Hover | None:
     """Give what is known of what stands at an offset of a note; None over plain text."""
     markdown = None
     thing = at(note, offset)
@@ -48,7 +48,7 @@ def hover(graph: Graph, uses: Uses, note: Note, offset: int, files: Files) -> Ho
 # Links
 
 
-def _link(graph: Graph, uses: Uses, note: Note, link: Link, files: Files) -> str | None:
+def _link(graph: Graph, uses: Usages, note: Note, link: Link, files: FileLinks) -> str | None:
     resolution = graph.vault.resolve(note, link)
     if resolution.how == "external":
         return code(link.path)
@@ -68,30 +68,30 @@ def _missing(graph: Graph, link: Link) -> str:
     return f"Nothing is named {code(link.path)} yet; {_count(waiting, 'note')} {verb} to it."
 
 
-def _file(graph: Graph, uses: Uses, resolution: Resolution, files: Files) -> str:
+def _file(graph: Graph, uses: Usages, resolution: Resolution, files: FileLinks) -> str:
     path = resolution.target or ""
     name = f"**{code(path or '/')}**"
     if resolution.how == "folder":
         return f"{name} is a folder."
     if resolution.how == "ignored":
         return f"{name} is no part of the vault: it is ignored or excluded."
-    head = f"{name} · {_linked(graph, uses, OfFile(path))}"
+    head = f"{name} · {_linked(graph, uses, FileReferent(path))}"
     return f"{head}\n\n![]({files.uri(path)})" if path.lower().endswith(_IMAGES) else head
 
 
-def _note(graph: Graph, uses: Uses, target: Note, link: Link, resolution: Resolution, files: Files) -> str:
+def _note(graph: Graph, uses: Usages, target: Note, link: Link, resolution: Resolution, files: FileLinks) -> str:
     """Show a note, or the section or block that the link names.
 
     What the note says comes last, since it may hold the begin of something that nothing ends.
     """
     found, text = fragment(graph.vault, target, link), files.read(target.path)
-    subject: OfFile | OfHeading | OfBlock = OfFile(target.path)
+    subject: FileReferent | HeadingReferent | BlockReferent = FileReferent(target.path)
     shown = ""
     if isinstance(found, Heading):
-        subject = OfHeading(target.path, found)
+        subject = HeadingReferent(target.path, found)
         shown = preview.section(target, found, text or "")
     elif isinstance(found, BlockId):
-        subject = OfBlock(target.path, found)
+        subject = BlockReferent(target.path, found)
         shown = preview.block(target, found, text or "", graph.vault.settings.dialect)
     elif text:
         shown = preview.beginning(target, text)
@@ -110,10 +110,10 @@ def _note(graph: Graph, uses: Uses, target: Note, link: Link, resolution: Resolu
     return "\n\n".join(filter(None, parts))
 
 
-def _linked(graph: Graph, uses: Uses, subject: OfFile | OfHeading | OfBlock) -> str:
+def _linked(graph: Graph, uses: Usages, subject: FileReferent | HeadingReferent | BlockReferent) -> str:
     """Say how many notes link to something, but for the one that it is or that it stands in."""
     sources = set(subject.sources(graph, uses)) - {subject.path}
-    if not isinstance(subject, OfFile):
+    if not isinstance(subject, FileReferent):
         sources = {source for source in sources if any(subject.spans(graph, graph.vault.notes[source]))}
     count = len(sources)
     return f"linked from {_count(count, 'note')}" if count else "linked from no other note"
@@ -122,7 +122,7 @@ def _linked(graph: Graph, uses: Uses, subject: OfFile | OfHeading | OfBlock) -> 
 # Tags and properties
 
 
-def _tag(uses: Uses, tag: Tag) -> str:
+def _tag(uses: Usages, tag: Tag) -> str:
     own = uses.counts(tag.name)
     head = f"**{code(f'#{tag.name}')}** · {_count(sum(own.values()), 'use')} in {_count(len(own), 'note')}"
     below = {name: sum(uses.counts(name).values()) for name in uses.subtree(tag.name) if name != fold(tag.name)}
@@ -133,7 +133,7 @@ def _tag(uses: Uses, tag: Tag) -> str:
     return f"{head}\n\n{_table('tag', ((f'#{name}', count) for name, count in below.items()))}"
 
 
-def _key(graph: Graph, uses: Uses, made: Property) -> str:
+def _key(graph: Graph, uses: Usages, made: Property) -> str:
     sources = uses.with_key(made.id)
     notes = graph.vault.notes
     every = [other for source in sources for other in notes[source].facts.properties if other.id == made.id]

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from wikilsp.features.answers import Mention
-from wikilsp.features.subjects import OfFile, OfHeading, mentions
+from wikilsp.features.referents import FileReferent, HeadingReferent, mentions
+from wikilsp.index.graph import Graph
+from wikilsp.index.uses import Usages
 from wikilsp.note import Note
 from wikilsp.text import Span
-from wikilsp.vault.graph import Graph
-from wikilsp.vault.uses import Uses
 
 
 class Lens(NamedTuple):
@@ -27,13 +27,13 @@ def lenses(note: Note) -> list[Lens]:
     ]
 
 
-def backlinks(graph: Graph, uses: Uses, note: Note, lens: Lens) -> list[Mention]:
+def backlinks(graph: Graph, uses: Usages, note: Note, lens: Lens) -> list[Mention]:
     """Give the links to what a lens is about, none if it is no longer there. Links of a note to itself do not count."""
     return [mention for mention in _mentions(graph, uses, note, lens) if mention.path != note.path]
 
 
-def _mentions(graph: Graph, uses: Uses, note: Note, lens: Lens) -> Iterator[Mention]:
+def _mentions(graph: Graph, uses: Usages, note: Note, lens: Lens) -> Iterator[Mention]:
     if lens.is_note:
-        return mentions(graph, uses, OfFile(note.path))
+        return mentions(graph, uses, FileReferent(note.path))
     heading = next((heading for heading in note.facts.headings if heading.span == lens.span), None)
-    return mentions(graph, uses, OfHeading(note.path, heading)) if heading else iter(())
+    return mentions(graph, uses, HeadingReferent(note.path, heading)) if heading else iter(())

@@ -7,12 +7,12 @@ from functools import partial
 from msgspec.structs import replace
 
 from wikilsp.features.answers import Read
-from wikilsp.features.nameless import may_be_new, nameless_blocks
 from wikilsp.features.offers import Offer
-from wikilsp.features.sections import sections
+from wikilsp.features.unlabelled_blocks import may_be_new, unlabelled_blocks
 from wikilsp.finding import Diagnostic, Fix
 from wikilsp.note import Note
 from wikilsp.syntax.facts import Heading, Link
+from wikilsp.syntax.sections import sections
 from wikilsp.targets import name_of
 from wikilsp.text import Edit, Span
 from wikilsp.vault.changes import Changes
@@ -73,7 +73,7 @@ def _naming(vault: Vault, note: Note, wrong: Span, read: Read) -> Iterator[Offer
     text = read(target.path) if target and not target.undecodable else None
     if target is None or text is None:
         return
-    for block in nameless_blocks(target, text, vault.settings.dialect):
+    for block in unlabelled_blocks(target, text, vault.settings.dialect):
         if block.id == link.block:
             title = f"Add block id ^{block.id} to “{block.shown}” in {name_of(note, target)}"
             yield Offer(title, KIND, partial(Changes, {target.path: (block.edit,)}))

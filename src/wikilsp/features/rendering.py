@@ -27,7 +27,7 @@ _MEANING = re.compile(r"[!-+./:-@\[-`{-~]")
 _BAR_AFTER_BACKSLASH = re.compile(r"(?<=\\)\|")
 
 
-class Files(NamedTuple):
+class FileLinks(NamedTuple):
     """How features get at files: their texts, and the addresses (percent-encoded) by which an editor knows them."""
 
     read: Read
@@ -36,9 +36,9 @@ class Files(NamedTuple):
     """Images of the web may be loaded."""
 
 
-def rendered(vault: Vault, note: Note, markdown: str, files: Files) -> str:
+def rendered(vault: Vault, note: Note, markdown: str, files: FileLinks) -> str:
     """Return a piece of a note as Markdown whose links lead only to the web, to mail and to files of the vault."""
-    from wikilsp.syntax.harmless import Doors, harmless  # noqa: PLC0415 - a server starts without its parser
+    from wikilsp.syntax.safe_markdown import Doors, harmless  # noqa: PLC0415 - a server starts without its parser
 
     return harmless(markdown, Doors(partial(_target, vault, note, files), files.remote_images))
 
@@ -78,7 +78,7 @@ def is_openable(url: str) -> bool:
     return _WEB.fullmatch(url) is not None
 
 
-def _target(vault: Vault, note: Note, files: Files, destination: str) -> str | None:
+def _target(vault: Vault, note: Note, files: FileLinks, destination: str) -> str | None:
     """Return the target of a link if it may have one: a web or mail address, or the URI of a file of the vault."""
     if is_openable(destination):
         return destination

@@ -5,11 +5,11 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import heappop, heappush
 
-from wikilsp.features.sections import sections
 from wikilsp.note import Note
 from wikilsp.settings import Dialect
 from wikilsp.syntax.facts import Facts, Link
 from wikilsp.syntax.folds import folds
+from wikilsp.syntax.sections import sections
 from wikilsp.text import Span
 
 # Blanks and punctuation end a word, of ASCII and of the Latin and CJK blocks; an emoji is a word.

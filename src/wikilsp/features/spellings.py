@@ -6,19 +6,19 @@ from itertools import islice
 
 from wikilsp.features.cursor import OnKey, OnTag, at
 from wikilsp.features.offers import Offer
+from wikilsp.index.uses import Usages
 from wikilsp.note import Note
 from wikilsp.syntax.facts import Property, Tag
 from wikilsp.text import Edit, Span
 from wikilsp.vault.changes import Changes
 from wikilsp.vault.names import fold
 from wikilsp.vault.nearest import near
-from wikilsp.vault.uses import Uses
 from wikilsp.vault.vault import Vault
 
 _MOST = 3
 
 
-def other_spellings(vault: Vault, uses: Uses, note: Note, offset: int) -> Iterator[Offer]:
+def other_spellings(vault: Vault, uses: Usages, note: Note, offset: int) -> Iterator[Offer]:
     """Give the names that the tag or the key at an offset of a note may be meant to be, the nearest first."""
     if not note.is_read or note.undecodable:
         return
@@ -44,7 +44,7 @@ def _offer(note: Note, span: Span, name: str, shown: str) -> Offer:
     return Offer(f"Change to “{shown}”", "quickfix", partial(Changes, {note.path: (Edit(span, name),)}))
 
 
-def _tags(vault: Vault, uses: Uses, tag: Tag) -> Iterator[str]:
+def _tags(vault: Vault, uses: Usages, tag: Tag) -> Iterator[str]:
     if sum(uses.counts(tag.name).values()) > 1:
         return
     for name in _others(fold(tag.name), uses.tag_names()):
@@ -52,7 +52,7 @@ def _tags(vault: Vault, uses: Uses, tag: Tag) -> Iterator[str]:
         yield next(other.name for other in facts.tags if fold(other.name) == name)
 
 
-def _keys(vault: Vault, uses: Uses, note: Note, made: Property) -> Iterator[str]:
+def _keys(vault: Vault, uses: Usages, note: Note, made: Property) -> Iterator[str]:
     uses_here = sum(other.id == made.id for other in note.facts.properties)
     if uses_here > 1 or uses.with_key(made.id) != {note.path}:
         return

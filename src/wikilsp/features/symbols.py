@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from wikilsp.features.sections import Section, sections
 from wikilsp.note import Note
 from wikilsp.syntax.facts import Facts, Property
+from wikilsp.syntax.sections import Section, sections
 from wikilsp.text import Span, Stretches
 
 SymbolKind = Literal["heading", "property", "block", "tag"]

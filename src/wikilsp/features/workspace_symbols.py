@@ -1,8 +1,8 @@
 """What can be found in a vault by a piece of its name: notes, their titles and aliases, headings, tags."""
 
-from wikilsp.features.name_list import NameList
-from wikilsp.features.ranking import ranked
-from wikilsp.features.sorted_names import Name
+from wikilsp.index.name_index import Name
+from wikilsp.index.name_list import NameList
+from wikilsp.index.ranking import ranked
 
 LIMIT = 200
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from wikilsp.finding import Fix
 from wikilsp.report.json_text import json_text
-from wikilsp.report.located import Checked, Located
+from wikilsp.report.located import CheckResult, Located
 from wikilsp.text import Position
 
 
@@ -26,7 +26,7 @@ def _finding(located: Located) -> dict[str, object]:
     }
 
 
-def _fix(checked: Checked, fix: Fix) -> dict[str, object]:
+def _fix(checked: CheckResult, fix: Fix) -> dict[str, object]:
     edits = [(checked.place(path, edit.span), edit.content) for path in fix.edits for edit in fix.edits[path]]
     return {
         "title": fix.title,

@@ -5,7 +5,7 @@ from itertools import groupby
 
 from wikilsp.finding import Related
 from wikilsp.report.concise import concise
-from wikilsp.report.located import Checked, Located
+from wikilsp.report.located import CheckResult, Located
 from wikilsp.report.snippet import snippet
 from wikilsp.report.terminal import COLORS, FAINT, Paint
 from wikilsp.text import Span
@@ -51,6 +51,6 @@ def _line(text: str, starts: Sequence[int], row: int) -> Span:
     return Span(start, end)
 
 
-def _related(checked: Checked, related: Related) -> str:
+def _related(checked: CheckResult, related: Related) -> str:
     filename, (row, column), _ = checked.place(related.path, related.span)
     return f"{filename}:{row}:{column}: {related.message}"

@@ -21,7 +21,7 @@ class Place(NamedTuple):
     end: Position
 
 
-class Checked(Struct, frozen=True, dict=True):
+class CheckResult(Struct, frozen=True, dict=True):
     """What was found in a vault. `root` and `here`, the current folder, are absolute, with `/`."""
 
     root: str
@@ -54,7 +54,7 @@ def _starts(read: Callable[[str], str | None], path: str) -> tuple[int, ...]:
 class Located(NamedTuple):
     """A diagnostic and the vault that it was found in."""
 
-    checked: Checked
+    checked: CheckResult
     diagnostic: Diagnostic
 
     @property
@@ -63,7 +63,7 @@ class Located(NamedTuple):
         return self.checked.filename(self.diagnostic.path)
 
 
-def in_order(run: Iterable[Checked]) -> list[Located]:
+def in_order(run: Iterable[CheckResult]) -> list[Located]:
     """Give the diagnostics of all vaults of a run, by file name as shown; within a note they keep their order."""
     located = (Located(checked, diagnostic) for checked in run for diagnostic in checked.diagnostics)
     return sorted(located, key=lambda one: one.filename)

@@ -7,7 +7,8 @@ import sys
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
-from wikilsp.server import garbage, stdio
+from wikilsp.server import garbage_collection as garbage
+from wikilsp.server import stdio
 from wikilsp.server.messages import bodies
 from wikilsp.server.requests import command_handlers, import_later, method_handlers
 from wikilsp.server.wiki_server import WikiServer

@@ -5,13 +5,13 @@ import logging
 from collections.abc import AsyncIterator, Iterator, Sequence
 from pathlib import Path
 
+from wikilsp.disk.background_reader import ReaderError, read_in_background
+from wikilsp.disk.cache import Cache
+from wikilsp.disk.note_reader import read_all
+from wikilsp.disk.record import ReadResult, Record
+from wikilsp.disk.snapshot import Snapshot
+from wikilsp.disk.walk import Walk
 from wikilsp.settings import Settings
-from wikilsp.vault.cache import Cache
-from wikilsp.vault.reader import ReaderError, read_elsewhere
-from wikilsp.vault.reading import read_all
-from wikilsp.vault.record import Read, Record
-from wikilsp.vault.snapshot import Snapshot
-from wikilsp.vault.walk import Walk
 
 _CHUNK = 40
 """Notes that are given at a time."""
@@ -40,7 +40,7 @@ class Contents:
         rest = [path for path in paths if path not in self._records]
         if len(rest) > _FEW:
             try:
-                async for read in read_elsewhere(self.root, self.settings, rest):
+                async for read in read_in_background(self.root, self.settings, rest):
                     yield self._taken(read)
             except ReaderError as error:
                 log.warning("%s; notes are read in this process", error)
@@ -55,7 +55,7 @@ class Contents:
             if error := self._snapshot.store(self._records, unchanged):
                 log.warning("the cache cannot be written, so that the next start takes longer: %s", error)
 
-    def _taken(self, read: list[tuple[str, Read]]) -> list[tuple[str, Record]]:
+    def _taken(self, read: list[tuple[str, ReadResult]]) -> list[tuple[str, Record]]:
         self.read += len(read)
         for path, record in read:
             if not isinstance(record, tuple):

@@ -88,7 +88,7 @@ class Lines:
         return max(offset - start, 0)
 
 
-class Shown(Lines):
+class EncodedText(Lines):
     r"""A text as an editor sees it: lines that end with `\n`, `\r\n` or `\r`, columns in units of its encoding."""
 
     def __init__(self, text: str, starts: Sequence[int], columns: Columns | None) -> None:
@@ -121,14 +121,14 @@ class Shown(Lines):
 
 
 @lru_cache(maxsize=4)
-def shown(text: str, encoding: str) -> Shown:
+def encoded_text(text: str, encoding: str) -> EncodedText:
     """Give a text in the position encoding that client and server have agreed on.
 
     The last answers are kept: an editor asks many things about one text.
     """
     codec, width = _CODECS[lsp.PositionEncodingKind(encoding)]
     is_plain = width == _CODE_POINT or text.isascii() or (width > 1 and utf16_length(text) == len(text))
-    return Shown(text, line_starts(text), None if is_plain else Columns(text, codec, width))
+    return EncodedText(text, line_starts(text), None if is_plain else Columns(text, codec, width))
 
 
 def path_of(uri: str) -> Path | None:

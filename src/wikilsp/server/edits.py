@@ -58,7 +58,7 @@ def workspace_edit(ls: WikiServer, vault: OpenVault, changes: Changes, confirm: 
 
 
 def _check(ls: WikiServer, vault: OpenVault, changes: Changes) -> None:
-    from wikilsp.vault.agreement import MisplacedError, check_edits  # noqa: PLC0415 - a server starts without it
+    from wikilsp.vault.edit_guard import MisplacedError, check_edits  # noqa: PLC0415 - a server starts without it
 
     for path, edits in changes.edits.items():
         note = vault.vault.notes.get(path)

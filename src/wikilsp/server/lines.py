@@ -1,13 +1,13 @@
 """The lines of a note of a vault as the client sees them. Knows no request."""
 
 from wikilsp.note import Note
-from wikilsp.server.convert import Lines, Shown, shown
+from wikilsp.server.convert import EncodedText, Lines, encoded_text
 from wikilsp.server.open_vault import OpenVault
 
 
-def shown_note(vault: OpenVault, path: str, encoding: str) -> Shown:
+def shown_note(vault: OpenVault, path: str, encoding: str) -> EncodedText:
     """Return the text of a note as the client sees it."""
-    return shown(vault.text(path) or "", encoding)
+    return encoded_text(vault.text(path) or "", encoding)
 
 
 def lines_of(vault: OpenVault, path: str, encoding: str) -> Lines:

@@ -6,27 +6,27 @@ from collections.abc import Callable, Iterable
 from contextlib import nullcontext
 from pathlib import Path
 
-from wikilsp.features.follower import Following
-from wikilsp.features.name_list import NameList
+from wikilsp.disk.cache import Cache
+from wikilsp.disk.note_reader import read_note
+from wikilsp.disk.note_text import read_text
+from wikilsp.disk.record import note_of
+from wikilsp.disk.walk import Walk
 from wikilsp.finding import Diagnostic
+from wikilsp.index.change_cursor import ChangeFollower
+from wikilsp.index.graph import Graph
+from wikilsp.index.name_list import NameList
+from wikilsp.index.uses import Usages
 from wikilsp.note import Note
-from wikilsp.server import garbage
+from wikilsp.server import garbage_collection as garbage
 from wikilsp.server.contents import Contents
-from wikilsp.server.look import Known, Looker, Made, are_as_known, look
-from wikilsp.server.slices import now_and_then
+from wikilsp.server.cooperative import cooperative
+from wikilsp.server.scan import Made, Scanner, VaultScan, are_as_known, scan
 from wikilsp.settings import Settings
 from wikilsp.syntax.facts import Facts
 from wikilsp.syntax.parse import parse
-from wikilsp.vault.cache import Cache
-from wikilsp.vault.disk import read_text
-from wikilsp.vault.graph import Graph
 from wikilsp.vault.problem import Problem
-from wikilsp.vault.reading import read_note
-from wikilsp.vault.record import note_of
 from wikilsp.vault.unread import unread
-from wikilsp.vault.uses import Uses
 from wikilsp.vault.vault import Vault
-from wikilsp.vault.walk import Walk
 
 _MANY = 500
 """Notes from which on it takes long to look through all that they say."""
@@ -66,8 +66,8 @@ class OpenVault:
         self._ascii: dict[str, bool] = {}
         self._on_disk = frozenset[str]()
         """The notes that the last look has found."""
-        self._known: Known | None = None
-        self._looker = Looker(root, single)
+        self._known: VaultScan | None = None
+        self._looker = Scanner(root, single)
         self._looking = self._looker.begin(settings)
         self._is_fresh = True
         """What this look has found is still to be taken by `load`."""
@@ -83,15 +83,15 @@ class OpenVault:
     async def know_names(self) -> None:
         """Wait until the first look at the folders is over, and make ready what completes names."""
         await asyncio.shield(asyncio.wrap_future(self._looking))
-        async for _ in now_and_then(self.names.catch_up()):
+        async for _ in cooperative(self.names.catch_up()):
             pass
-        from wikilsp.features.completion.kin import Keys  # noqa: PLC0415 - only now is there time for it
+        from wikilsp.features.completion.similar_notes import Keys  # noqa: PLC0415 - only now is there time for it
 
         # Counted while no note has been read, it costs next to nothing, and is kept in step from then on.
         read = [path for path, note in self.vault.notes.items() if note.is_read]
         self.names.count(Keys(), read)
 
-    def _adopt(self, known: Known) -> Known:
+    def _adopt(self, known: VaultScan) -> VaultScan:
         """Go by what is known from now on; all contents are to be read."""
         self._known = known
         self._log(known.found.problems)
@@ -104,7 +104,7 @@ class OpenVault:
         return known
 
     @property
-    def _now(self) -> Known:
+    def _now(self) -> VaultScan:
         return self._known or self._adopt(self._looking.result())
 
     @property
@@ -118,7 +118,7 @@ class OpenVault:
         return self._now.graph
 
     @property
-    def uses(self) -> Uses:
+    def uses(self) -> Usages:
         """The tags and properties of the notes."""
         return self._now.uses
 
@@ -131,7 +131,7 @@ class OpenVault:
     def stale(self) -> set[str]:
         """The notes whose findings may have changed since they were last asked for."""
         if self._known:
-            self._stale |= self.graph.concerned()
+            self._stale |= self.graph.affected()
         return self._stale
 
     def kept(self, make: Callable[[Vault], Made]) -> Made:
@@ -173,21 +173,21 @@ class OpenVault:
 
     async def _prepare(self) -> None:
         """Make ready what the linter needs for the first name that is misspelt."""
-        async for _ in now_and_then(self.vault.prepare()):
+        async for _ in cooperative(self.vault.prepare()):
             pass
 
     async def catch_up(self) -> None:
         """Bring what only some requests need up to date, so that none of these has to do it."""
         for index in self._following():
-            async for _ in now_and_then(index.catch_up()):
+            async for _ in cooperative(index.catch_up()):
                 pass
 
-    def is_behind(self) -> bool:
+    def has_backlog(self) -> bool:
         """Is there so much to catch up on that requests do without?"""
-        return any(index.is_behind for index in self._following())
+        return any(index.has_backlog for index in self._following())
 
-    def _following(self) -> tuple[Following, ...]:
-        from wikilsp.features.unlinked import NoteNames  # noqa: PLC0415 - the first requests do without
+    def _following(self) -> tuple[ChangeFollower, ...]:
+        from wikilsp.index.unlinked_mentions import NoteNames  # noqa: PLC0415 - the first requests do without
 
         return self.names, self.kept(NoteNames)
 
@@ -198,7 +198,7 @@ class OpenVault:
         done = connected = 0
         async for records in contents.of(unread):
             async with self._refreshing:
-                async for path, record in now_and_then(records):
+                async for path, record in cooperative(records):
                     note = self.vault.notes.get(path)
                     # One that was refreshed or opened in the meantime must not be put back to what it was before.
                     if note and note.unread:
@@ -214,7 +214,7 @@ class OpenVault:
 
     async def _connect(self) -> None:
         """Take in the links of the notes that have come, some at a time."""
-        async for _ in now_and_then(self.graph.catch_up()):
+        async for _ in cooperative(self.graph.catch_up()):
             pass
 
     async def _first_look(self) -> Walk | None:
@@ -234,7 +234,7 @@ class OpenVault:
         return found
 
     async def _read(self, paths: list[str]) -> None:
-        async for note in now_and_then(await asyncio.to_thread(self._read_all, paths)):
+        async for note in cooperative(await asyncio.to_thread(self._read_all, paths)):
             if note.path not in self.texts and note.path in self.vault.notes:
                 self._put(note)
         await self._connect()
@@ -257,9 +257,9 @@ class OpenVault:
         self.texts[path] = text
         if self._known:
             self._put(self._parse(path, text))
-            concerned = self.graph.concerned()
-            self._stale |= concerned
-            self._has_news |= bool(concerned - {path})
+            affected = self.graph.affected()
+            self._stale |= affected
+            self._has_news |= bool(affected - {path})
         self.on_change()
 
     def closed(self, path: str) -> None:
@@ -298,20 +298,20 @@ class OpenVault:
         """
         if self.single is not None:
             return frozenset()
-        now = await asyncio.to_thread(look, self.root, self.settings, found, self.vault.ignored)
+        now = await asyncio.to_thread(scan, self.root, self.settings, found, self.vault.ignored)
         self._log(now.problems)
         self._on_disk = now.notes
-        async for path in now_and_then(self.vault.notes.keys() - now.notes):
+        async for path in cooperative(self.vault.notes.keys() - now.notes):
             if path not in self.texts:
                 self._remove(path)
-        async for path in now_and_then(self.vault.files - now.files):
+        async for path in cooperative(self.vault.files - now.files):
             self.graph.drop_file(path)
-        async for path in now_and_then(now.files - self.vault.files):
+        async for path in cooperative(now.files - self.vault.files):
             self.graph.take_file(path)
         if now.ignored is not self.vault.ignored:
             self.graph.leave_out(now.ignored)
         new = now.notes - self.vault.notes.keys()
-        async for path in now_and_then(new):
+        async for path in cooperative(new):
             if path not in self.texts:
                 self._put(Note(path, unread=True))
         await self._connect()

@@ -23,7 +23,7 @@ from pygls.exceptions import (
 )
 from pygls.protocol import LanguageServerProtocol, lsp_method
 
-from wikilsp.server.early import EarlyChanges
+from wikilsp.server.early_changes import EarlyChanges
 from wikilsp.server.messages import NotAMessage, content
 from wikilsp.server.strictness import complete, id_of, is_id
 from wikilsp.visible import unlinked

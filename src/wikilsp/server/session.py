@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from wikilsp.codes import CODES
+from wikilsp.disk.cache import cache_folder
+from wikilsp.disk.root import Root, find_root, has_marker, read_settings, settings_without_file
+from wikilsp.disk.state_folder import has_journals
 from wikilsp.note import Note
 from wikilsp.server.convert import path_of
 from wikilsp.server.open_vault import OpenVault
 from wikilsp.settings import NOTHING, Settings, SettingsError, Written, option_problems
-from wikilsp.vault.cache import cache_folder
 from wikilsp.vault.problem import Problem
-from wikilsp.vault.root import Root, find_root, has_marker, read_settings, settings_without_file
-from wikilsp.vault.state import has_journals
 
 _MOST_TOLD = 1_000
 """Folders of which it is remembered that the user was told of them."""
@@ -23,7 +23,7 @@ _MOST_TOLD = 1_000
 log = logging.getLogger(__name__)
 
 
-class Opened(NamedTuple):
+class OpenNote(NamedTuple):
     """A note that a request is about, and the vault that it is in."""
 
     vault: OpenVault
@@ -118,7 +118,7 @@ class Session:
             best = self._open_alone(path)
         return best, _below(best.root, path)
 
-    def find(self, uri: str) -> Opened | None:
+    def find(self, uri: str) -> OpenNote | None:
         """Give the note of a URI; None if no served vault has it."""
         path = path_of(uri)
         if path is None:
@@ -127,7 +127,7 @@ class Session:
             if path.is_relative_to(vault.root):
                 note = vault.vault.notes.get(_below(vault.root, path))
                 if note:
-                    return Opened(vault, note)
+                    return OpenNote(vault, note)
         return None
 
     def holding(self, path: Path) -> Iterator[tuple[OpenVault, str]]:
@@ -150,10 +150,10 @@ class Session:
     def _tell_of_interruption(self, root: Path) -> None:
         if not has_journals():
             return
-        from wikilsp.vault.journal import REMEDY, is_interrupted  # noqa: PLC0415 - there is hardly ever one
+        from wikilsp.disk.moved import interruption  # noqa: PLC0415 - there is hardly ever one
 
-        if is_interrupted(root):
-            self._host.tell(f"A change of the vault “{root.name}” was interrupted; {REMEDY}.", is_wrong=True)
+        if found := interruption(root):
+            self._host.tell(f"The vault “{root.name}”: {found}.", is_wrong=True)
 
     def _move_buffers(self, new: OpenVault) -> None:
         """Give a new vault the buffers that lie in it, and that others had so far."""

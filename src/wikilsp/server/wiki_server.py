@@ -16,16 +16,16 @@ from pygls.lsp.server import LanguageServer
 
 from wikilsp import __version__
 from wikilsp.features.answers import Mention
-from wikilsp.features.rendering import Files
+from wikilsp.features.rendering import FileLinks
 from wikilsp.note import Note
 from wikilsp.server.client_settings import ClientSettings
-from wikilsp.server.convert import Lines, Shown, uri_below, uri_of
+from wikilsp.server.convert import EncodedText, Lines, uri_below, uri_of
+from wikilsp.server.cooperative import cooperative
 from wikilsp.server.diagnostics import diagnostics_of, result_id
 from wikilsp.server.lines import lines_of, shown_note
 from wikilsp.server.open_vault import OpenVault
 from wikilsp.server.protocol import Protocol
-from wikilsp.server.session import Opened, Session
-from wikilsp.server.slices import now_and_then
+from wikilsp.server.session import OpenNote, Session
 from wikilsp.server.strictness import strict_converter
 from wikilsp.visible import unlinked
 
@@ -40,15 +40,15 @@ _DECIDING = frozenset((".gitignore", ".wikilsp.toml", "pyproject.toml", "config.
 log = logging.getLogger(__name__)
 
 
-class Asked(NamedTuple):
+class NoteContext(NamedTuple):
     """The note that a request is about: its vault, and its text as the client sees it."""
 
     vault: OpenVault
     note: Note
-    here: Shown
+    here: EncodedText
 
 
-class Given(NamedTuple):
+class PendingMoves(NamedTuple):
     """Moves of files that the client was given as a part of an edit, until it has surely made them."""
 
     moves: Mapping[str, str] = {}
@@ -79,7 +79,7 @@ class WikiServer(LanguageServer):
         """The result id of the diagnostics that the client has of a note, by URI."""
         self.tokens: dict[Path, list[int]] = {}
         """The semantic tokens that the client has of an open note."""
-        self.given = Given()
+        self.given = PendingMoves()
         self._import_later = import_later
         self._watch: Callable[[OpenVault], Coroutine[Any, Any, None]] | None = None
         self._watching: dict[OpenVault, asyncio.Task[None]] = {}
@@ -95,27 +95,27 @@ class WikiServer(LanguageServer):
         """The position encoding that was agreed on."""
         return lsp.PositionEncodingKind(self.workspace.position_encoding or lsp.PositionEncodingKind.Utf16).value
 
-    def find(self, uri: str) -> Opened | None:
+    def find(self, uri: str) -> OpenNote | None:
         """Give the note of a URI and its vault, None if it is not served."""
         return self.session.find(uri)
 
-    def asked(self, uri: str) -> Asked | None:
+    def asked(self, uri: str) -> NoteContext | None:
         """Give the note of a URI with its text; None if it is not served."""
         opened = self.find(uri)
-        return Asked(*opened, self.shown(opened.vault, opened.note.path)) if opened else None
+        return NoteContext(*opened, self.shown(opened.vault, opened.note.path)) if opened else None
 
-    def asked_again(self, data: Any) -> Asked | None:
+    def asked_again(self, data: Any) -> NoteContext | None:
         """Give the note that an item is of which the client wants to be resolved, by the `uri` in its data."""
         uri = data.get("uri") if isinstance(data, dict) else None
         return self.asked(uri) if isinstance(uri, str) else None
 
-    def shown(self, vault: OpenVault, path: str) -> Shown:
+    def shown(self, vault: OpenVault, path: str) -> EncodedText:
         """Give the text of a note as the client sees it."""
         return shown_note(vault, path, self.encoding)
 
-    def files(self, vault: OpenVault) -> Files:
+    def files(self, vault: OpenVault) -> FileLinks:
         """Return how features get at the files of a vault."""
-        return Files(vault.text, partial(uri_below, uri_of(vault.root)), self.remote_images)
+        return FileLinks(vault.text, partial(uri_below, uri_of(vault.root)), self.remote_images)
 
     def lines(self, vault: OpenVault, path: str) -> Lines:
         """Give the lines of a note as the client sees them, if possible without a look at the text."""
@@ -284,10 +284,10 @@ class WikiServer(LanguageServer):
         for vault in [vault for vault in self.session.vaults.values() if vault.loaded]:
             # The notes that somebody looks at come first.
             paths = [*sorted(vault.texts), *sorted(vault.stale - vault.texts.keys())]
-            async for path in now_and_then(paths):
+            async for path in cooperative(paths):
                 changed |= self._bring_note_up_to_date(vault, path)
                 await self.protocol.drained()
-            if vault.is_behind():
+            if vault.has_backlog():
                 await vault.catch_up()
         for uri in [uri for uri in self.reported if self.find(uri) is None]:
             # While the client is waited for, much can happen.

@@ -15,7 +15,7 @@ MAX_DEPTH = 100
 _LINE_END = re.compile(r"\r\n?|\n")
 
 
-class Item(NamedTuple):
+class ListItem(NamedTuple):
     """A list item: the line it begins on (0-based), and how many begin before it on that line."""
 
     line: int
@@ -33,7 +33,7 @@ class Block(NamedTuple):
     """The first line, 0-based."""
     span: Span
     lines: list[Span]
-    item: Item | None
+    item: ListItem | None
     """The innermost list item that the block stands in."""
     level: int = 0
     """Of a heading: 1 to 6."""
@@ -42,7 +42,7 @@ class Block(NamedTuple):
     """Inside a quote or a list item."""
 
 
-class Stretch(NamedTuple):
+class BlockSpan(NamedTuple):
     """The lines that a block takes up, blocks that hold other blocks among them: 0-based, without the line at `end`."""
 
     kind: StretchKind

@@ -1,6 +1,6 @@
 """The quotes and list items that are open at a line of a note, and which of them the line goes on with."""
 
-from wikilsp.syntax.blocks import MAX_DEPTH, Item
+from wikilsp.syntax.blocks import MAX_DEPTH, ListItem
 from wikilsp.syntax.openers import TAB, past_quote
 
 _QUOTE = -1
@@ -30,7 +30,7 @@ class Containers:
         self.doubt = doubt
         self.edges: list[int] = []
         """Of each item, the column at which its content begins, counted from the content of the quote that holds it."""
-        self.items: list[Item | None] = []
+        self.items: list[ListItem | None] = []
         """The innermost item at each of them."""
         self.quotes = 0
         """How many of them are quotes."""
@@ -106,7 +106,7 @@ class Containers:
         """Open a list item; its content is indented by `width` against that of what holds it."""
         outer = self.items[-1] if self.items else None
         edge = self.edges[-1] if self.edges and self.edges[-1] != _QUOTE else 0
-        self._enter(edge + width, Item(row, outer.depth + 1 if outer and outer.line == row else 0))
+        self._enter(edge + width, ListItem(row, outer.depth + 1 if outer and outer.line == row else 0))
         if empty:
             self._empty_item = row
 
@@ -115,11 +115,11 @@ class Containers:
         del self.edges[matched:]
         del self.items[matched:]
         self.edges.append(edge)
-        self.items.append(tuple.__new__(Item, (row, 0)))
+        self.items.append(tuple.__new__(ListItem, (row, 0)))
 
     def interrupt(self) -> None:
         """Take in that a thematic break parts what stands above it from what follows."""
 
-    def _enter(self, edge: int, item: Item | None) -> None:
+    def _enter(self, edge: int, item: ListItem | None) -> None:
         self.edges.append(edge)
         self.items.append(item)

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from wikilsp.settings import Dialect
-from wikilsp.syntax.blocks import Lines, Stretch, StretchKind
+from wikilsp.syntax.blocks import BlockSpan, Lines, StretchKind
 from wikilsp.syntax.frontmatter import find_frontmatter
 from wikilsp.syntax.outline import scan_stretches
 from wikilsp.text import BOM, Span
@@ -44,7 +44,7 @@ def folds(text: str, dialect: Dialect) -> tuple[Fold, ...]:
     return tuple(sorted(found, key=lambda fold: (fold.span.start, -fold.span.end)))
 
 
-def _stretches(text: str, lines: Lines, start: int, *, indented_code: bool) -> list[Stretch]:
+def _stretches(text: str, lines: Lines, start: int, *, indented_code: bool) -> list[BlockSpan]:
     stretches = scan_stretches(text, lines, start, indented_code=indented_code)
     if stretches is not None:
         return stretches
@@ -56,7 +56,7 @@ def _stretches(text: str, lines: Lines, start: int, *, indented_code: bool) -> l
         return scan_stretches(text, lines, start, indented_code=indented_code, guesses=True) or []
 
 
-def blocks_of(text: str, lines: Lines, stretches: list[Stretch]) -> Iterator[Fold]:
+def blocks_of(text: str, lines: Lines, stretches: list[BlockSpan]) -> Iterator[Fold]:
     """Yield the folds of blocks, in any order; `stretches` are those of the whole text. None is yielded twice."""
     # To CommonMark the blank lines behind a list are a part of it; here it ends where the last thing in it does.
     ends = sorted({s.first + 1 if s.kind in _CONTAINERS else s.end for s in stretches})

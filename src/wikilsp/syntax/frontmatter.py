@@ -7,7 +7,7 @@ from msgspec import structs
 
 from wikilsp.settings import Dialect
 from wikilsp.syntax.facts import Candidate, Link, Property, Tag, Value
-from wikilsp.syntax.found import Found
+from wikilsp.syntax.facts_builder import FactsBuilder
 from wikilsp.syntax.inline import InlineScan
 from wikilsp.syntax.keys import key_id
 from wikilsp.syntax.limits import MOST_MARKS
@@ -75,7 +75,7 @@ class FrontMatter:
         self.text = text
         self.span = span
         self.reader = reader
-        self.found: Found = reader.found
+        self.found: FactsBuilder = reader.found
         self.dialect: Dialect = reader.dialect
         self.template = is_template(text[span.start : span.end])
 

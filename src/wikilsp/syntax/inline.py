@@ -13,7 +13,7 @@ from wikilsp.settings import Dialect
 from wikilsp.syntax.definitions import label_key
 from wikilsp.syntax.destination import local_link, read_tail
 from wikilsp.syntax.facts import Candidate, Link, LinkKind, Tag
-from wikilsp.syntax.found import Found
+from wikilsp.syntax.facts_builder import FactsBuilder
 from wikilsp.syntax.opaque import OPAQUE, OpaqueEnds
 from wikilsp.syntax.scope import Scope
 from wikilsp.syntax.tags import TAG_CHAR, is_tag_name
@@ -61,7 +61,7 @@ class InlineScan:
     _opaque_ends: OpaqueEnds | None = None
     _images: list[tuple[int, int]] | None = None
 
-    def __init__(self, scope: Scope, found: Found, dialect: Dialect) -> None:
+    def __init__(self, scope: Scope, found: FactsBuilder, dialect: Dialect) -> None:
         self.scope = scope
         self.text = scope.text
         self.found = found

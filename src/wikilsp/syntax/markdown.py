@@ -8,7 +8,7 @@ from markdown_it.parser_block import RuleFuncBlockType
 from markdown_it.rules_block import StateBlock, heading, lheading, paragraph, table
 from markdown_it.token import Token
 
-from wikilsp.syntax.blocks import MAX_DEPTH, Block, BlockKind, Item, Lines, Stretch, StretchKind
+from wikilsp.syntax.blocks import MAX_DEPTH, Block, BlockKind, BlockSpan, Lines, ListItem, StretchKind
 from wikilsp.syntax.openers import BLANK, heading_text
 from wikilsp.text import Span
 
@@ -104,13 +104,13 @@ def read_blocks(text: str, lines: Lines, start: int, *, indented_code: bool) -> 
     return _Walk(text, lines, first).blocks(_tokens(text[start:], indented_code=indented_code))
 
 
-def read_stretches(text: str, lines: Lines, start: int, *, indented_code: bool) -> Iterator[Stretch]:
+def read_stretches(text: str, lines: Lines, start: int, *, indented_code: bool) -> Iterator[BlockSpan]:
     """Yield the lines of every block, one that holds others before these; the rest is as for `read_blocks`."""
     first = bisect_right(lines.starts, start) - 1
     for token in _tokens(text[start:], indented_code=indented_code):
         kind = _STRETCHES.get(token.type)
         if kind and token.map:
-            yield Stretch(kind, first + token.map[0], first + token.map[1])
+            yield BlockSpan(kind, first + token.map[0], first + token.map[1])
 
 
 def _tokens(body: str, *, indented_code: bool) -> list[Token]:
@@ -128,7 +128,7 @@ class _Walk:
         self.lines = lines
         self.first = first
         self.depth = 0
-        self.items: list[Item] = []
+        self.items: list[ListItem] = []
 
     def blocks(self, tokens: list[Token]) -> Iterator[Block]:
         for token in tokens:
@@ -150,7 +150,7 @@ class _Walk:
         first, end = self._rows(token)
         if token.type == "list_item_open":
             same_line = self.items and self.items[-1].line == first
-            self.items.append(Item(first, self.items[-1].depth + 1 if same_line else 0))
+            self.items.append(ListItem(first, self.items[-1].depth + 1 if same_line else 0))
         if self.depth == MAX_DEPTH + 1:
             for row in range(first, end):
                 content = self.text[self.lines.starts[row] : self.lines.ends[row]].lstrip(BLANK + ">")
@@ -191,7 +191,7 @@ class _Walk:
         lines[-1] = Span(last.start, last.start + len(self._piece(last).rstrip(BLANK)))
         return lines
 
-    def _heading(self, token: Token, first: int, item: Item | None) -> Block:
+    def _heading(self, token: Token, first: int, item: ListItem | None) -> Block:
         level = int(token.tag[1:])
         setext = not token.markup.startswith("#")
         content = self._content(token, first)

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 
-from wikilsp.syntax.found import Found
+from wikilsp.syntax.facts_builder import FactsBuilder
 from wikilsp.syntax.scope import Scope
 
 OPAQUE = r"``*|\$|%%|<"
@@ -24,7 +24,7 @@ _LOOK_BACK = 80
 class OpaqueEnds:
     """Finds ends in one scope. Remembers what is not there, so that many openers without an end stay cheap."""
 
-    def __init__(self, scope: Scope, found: Found) -> None:
+    def __init__(self, scope: Scope, found: FactsBuilder) -> None:
         self.scope = scope
         self.text = scope.text
         self.found = found

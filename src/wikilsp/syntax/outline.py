@@ -3,7 +3,7 @@
 from operator import attrgetter
 from typing import NamedTuple
 
-from wikilsp.syntax.blocks import BlockKind, Lines, Stretch, StretchKind
+from wikilsp.syntax.blocks import BlockKind, BlockSpan, Lines, StretchKind
 from wikilsp.syntax.containers import Containers, Doubt
 from wikilsp.syntax.scanner import Scan
 
@@ -12,7 +12,7 @@ _KINDS: dict[BlockKind, StretchKind] = {"code": "code", "fence": "fence", "html"
 
 def scan_stretches(
     text: str, lines: Lines, start: int, *, indented_code: bool, guesses: bool = False
-) -> list[Stretch] | None:
+) -> list[BlockSpan] | None:
     """Return what `read_stretches` yields for the same arguments, or None if it cannot be told for sure.
 
     A quote, a list or an item ends where the last thing in it does, not after the blank lines below that. With
@@ -23,7 +23,7 @@ def scan_stretches(
     if not scan.run():
         return None
     containers.leave(0)
-    return sorted(map(Stretch._make, containers.stretches), key=attrgetter("first"))
+    return sorted(map(BlockSpan._make, containers.stretches), key=attrgetter("first"))
 
 
 _Held = tuple[StretchKind, int, int]

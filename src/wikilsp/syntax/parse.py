@@ -8,11 +8,11 @@ from operator import attrgetter
 from msgspec import structs
 
 from wikilsp.settings import Dialect
-from wikilsp.syntax.blocks import Block, Item, Lines
+from wikilsp.syntax.blocks import Block, Lines, ListItem
 from wikilsp.syntax.comments import html_comments, suppressions
 from wikilsp.syntax.definitions import read_definitions, without_footers
 from wikilsp.syntax.facts import BlockId, Candidate, Definition, Facts, Heading, Property, Value
-from wikilsp.syntax.found import Found
+from wikilsp.syntax.facts_builder import FactsBuilder
 from wikilsp.syntax.frontmatter import ALIAS_KEYS, FrontMatter, find_frontmatter, late_frontmatter, meant
 from wikilsp.syntax.headings import heading_keys, visible
 from wikilsp.syntax.inline import ANCHOR, TOKEN, InlineScan
@@ -62,7 +62,7 @@ class _Reading:
         self.definition_lines: dict[int, int] = {}
         """How many definitions begin the paragraph of a row."""
         labels_are_plain = dialect.label_order == "target-first" and not logseq
-        self.found = Found(text, self._definitions(), self.blocks, labels_are_plain=labels_are_plain)
+        self.found = FactsBuilder(text, self._definitions(), self.blocks, labels_are_plain=labels_are_plain)
         if guessed:
             self.found.candidate(Candidate("large-note", Span(self.start, self.start), "blocks"))
         self.reader = PropertyReader(self.found, dialect)
@@ -130,7 +130,7 @@ class _Reading:
             for line in lines:
                 self._block_id(scope, line, opaque)
 
-    def _owner(self, item: Item | None) -> Owner | None:
+    def _owner(self, item: ListItem | None) -> Owner | None:
         return Owner(self.lines.starts[item.line] + item.depth, item.line) if item else None
 
     def _heading(self, block: Block, hidden_until: int) -> None:

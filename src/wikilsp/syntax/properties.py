@@ -10,7 +10,7 @@ from msgspec import structs
 from wikilsp.settings import Dialect
 from wikilsp.syntax.facts import Candidate, Property, Tag
 from wikilsp.syntax.facts import Scope as PropertyScope
-from wikilsp.syntax.found import Found
+from wikilsp.syntax.facts_builder import FactsBuilder
 from wikilsp.syntax.keys import LONGEST, KeyLine, is_bookkeeping, is_key, key_id, split_key_line
 from wikilsp.syntax.scope import Scope
 from wikilsp.syntax.tags import TAG_CHAR
@@ -37,7 +37,7 @@ class Owner(NamedTuple):
 class PropertyReader:
     """Turns keys and values into properties, with the list keys of one dialect."""
 
-    def __init__(self, found: Found, dialect: Dialect) -> None:
+    def __init__(self, found: FactsBuilder, dialect: Dialect) -> None:
         self.found = found
         self.dialect = dialect
         self._list_keys = list_key_ids(dialect.list_keys)

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from wikilsp.vault.alike import Alike, Spelled
 from wikilsp.vault.nearest import MOST_NEAR, Spellings
+from wikilsp.vault.ranked_paths import RankedPaths, SpelledPath
 
 NOTE_EXTENSIONS = (".md", ".markdown")
 """What a note's file name ends with, in any case; the first is what Obsidian writes."""
@@ -64,7 +64,7 @@ def relative(folder: str, path: str) -> str:
     return "/".join([*(".." for _ in above), *below]) or "."
 
 
-class Holders:
+class PathsByName:
     """Paths by a name that they answer to."""
 
     def __init__(self) -> None:
@@ -169,7 +169,7 @@ class _Places(NamedTuple):
 
     paths: dict[str, list[str]]
     backwards: list[str]
-    alike: dict[str, Alike]
+    alike: dict[str, RankedPaths]
     """The paths that end with a folded path, and after a `/` those that are one, where they are several."""
 
     def ending(self, folder: str) -> Iterator[str]:
@@ -189,7 +189,7 @@ class PathIndex:
 
     def __init__(self, called: Callable[[str], str]) -> None:
         self._called = called
-        self._holders = Holders()
+        self._holders = PathsByName()
         self._places: dict[str, _Places] = {}
 
     def add(self, path: str) -> None:
@@ -250,8 +250,8 @@ class PathIndex:
             return paths[0], ()
         if key not in places.alike:
             segments = text.count("/") + 1
-            places.alike[key] = Alike(
-                Spelled(len(spell(path)), path, "/".join(spell(self._called(path)).split("/")[-segments:]))
+            places.alike[key] = RankedPaths(
+                SpelledPath(len(spell(path)), path, "/".join(spell(self._called(path)).split("/")[-segments:]))
                 for path in paths
             )
         return places.alike[key].chosen(spell(text))

@@ -9,9 +9,9 @@ from msgspec import Struct
 
 from wikilsp.note import Note
 from wikilsp.vault.filenames import percent_decoded
-from wikilsp.vault.ignored import Ignored
+from wikilsp.vault.ignored_files import IgnoredFiles
+from wikilsp.vault.name_registry import NameRegistry
 from wikilsp.vault.names import PathIndex, fold, fold_path, joined, without_extension
-from wikilsp.vault.register import Register
 
 How = Literal["self", "name", "alias", "title", "decoded", "folder", "ignored", "external", "outside", "missing"]
 
@@ -47,7 +47,7 @@ OUTSIDE = Resolution(None, "outside")
 EXTERNAL = Resolution(None, "external")
 
 
-class Match(Struct, frozen=True):
+class NameMatch(Struct, frozen=True):
     """Where a text leads: to what the source's folder has itself, which `own` tells by folded folder, else to `best`.
 
     Without `own` it leads to the same from everywhere.
@@ -61,15 +61,15 @@ class Match(Struct, frozen=True):
         return (self.own and self.own(fold_path(note.folder))) or self.best
 
 
-def by_path(index: PathIndex, text: str, how: How) -> Match | None:
+def by_path(index: PathIndex, text: str, how: How) -> NameMatch | None:
     """Match a path or the end of one, in Obsidian's order: the whole path, the source's own folder, the shortest."""
     if whole := _at(index, how, text, ""):
-        return Match(whole)
+        return NameMatch(whole)
     found = index.chosen_ending(text)
     if found is None:
         return None
     best = Resolution(found[0], how, found[1])
-    return Match(best, partial(_at, index, how, text) if best.others else None)
+    return NameMatch(best, partial(_at, index, how, text) if best.others else None)
 
 
 def _at(index: PathIndex, how: How, text: str, folder: str) -> Resolution | None:
@@ -82,19 +82,19 @@ def _at(index: PathIndex, how: How, text: str, folder: str) -> Resolution | None
     return Resolution(best, how, () if index.is_spelled(best, text) else others)
 
 
-def held(found: tuple[str, Sequence[str]] | None, how: How) -> Match | None:
+def held(found: tuple[str, Sequence[str]] | None, how: How) -> NameMatch | None:
     """Match the notes that answer to a name that is no path: the best of them, and the others."""
-    return Match(Resolution(found[0], how, found[1])) if found else None
+    return NameMatch(Resolution(found[0], how, found[1])) if found else None
 
 
 class Wikilinks:
     """Resolves the paths of wikilinks. What is remembered holds until `forget`, which any change of names calls for."""
 
-    def __init__(self, register: Register, ignored: Ignored) -> None:
+    def __init__(self, register: NameRegistry, ignored: IgnoredFiles) -> None:
         self._register = register
         self.ignored = ignored
-        self._named: dict[str, Match] = {}
-        self._others: dict[str, Match] = {}
+        self._named: dict[str, NameMatch] = {}
+        self._others: dict[str, NameMatch] = {}
 
     def resolve(self, note: Note, text: str) -> Resolution:
         """Tell where `text`, which is not empty, leads from `note`."""
@@ -131,15 +131,15 @@ class Wikilinks:
             if len(memory) > most:
                 memory.clear()
 
-    def _remembered(self, text: str) -> Match:
+    def _remembered(self, text: str) -> NameMatch:
         match = self._match(text)
         memory = self._named if match.best.how in ("name", "folder") else self._others
         memory[text] = match
         return match
 
-    def _match(self, text: str) -> Match:
+    def _match(self, text: str) -> NameMatch:
         if one := self._register.one(text):
-            return Match(Resolution(one, "name"))
+            return NameMatch(Resolution(one, "name"))
         decoded = percent_decoded(text)
         return (
             _by_name(self._register, text, "name")
@@ -147,17 +147,17 @@ class Wikilinks:
             or _by_title(self._register, text)
             or (_by_name(self._register, decoded, "decoded") if decoded != text else None)
             or held(self._register.aliases.chosen(fold(text)), "alias")
-            or (Match(EXTERNAL) if _URL.match(text) else None)
+            or (NameMatch(EXTERNAL) if _URL.match(text) else None)
             or self._match_ignored(text)
             or (self._match_ignored(decoded) if decoded != text else None)
-            or Match(MISSING)
+            or NameMatch(MISSING)
         )
 
-    def _match_ignored(self, text: str) -> Match | None:
+    def _match_ignored(self, text: str) -> NameMatch | None:
         return _by_name(self.ignored.register, text, "ignored") or _by_folder(self.ignored.register, text, "ignored")
 
 
-def _by_name(register: Register, text: str, how: How) -> Match | None:
+def _by_name(register: NameRegistry, text: str, how: How) -> NameMatch | None:
     """Match what has this name: notes before attachments, and for a text `a.md` the note `a.md.md` before `a.md`."""
     stem = without_extension(text)
     if register.encoding is not None:
@@ -170,19 +170,19 @@ def _by_name(register: Register, text: str, how: How) -> Match | None:
     return found or (find(register.stems, stem, how) if stem != text else None)
 
 
-def _rooted(index: PathIndex, text: str, how: How) -> Match | None:
+def _rooted(index: PathIndex, text: str, how: How) -> NameMatch | None:
     found = _at(index, how, text.removeprefix("/"), "")
-    return Match(found) if found else None
+    return NameMatch(found) if found else None
 
 
-def _by_title(register: Register, text: str) -> Match | None:
+def _by_title(register: NameRegistry, text: str) -> NameMatch | None:
     # A path from the root is no title, though its slug may look like one.
     if register.dialect.resolve != "title" or text.startswith("/"):
         return None
     return held(register.titled(text), "title")
 
 
-def _by_folder(register: Register, text: str, how: How) -> Match | None:
+def _by_folder(register: NameRegistry, text: str, how: How) -> NameMatch | None:
     """Match the note that a folder of this name opens, where the dialect has such notes."""
     if not register.dialect.folder_index:
         return None

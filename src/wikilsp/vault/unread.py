@@ -29,7 +29,7 @@ def unread(vault: Vault, problems: Iterable[Problem]) -> dict[str, str]:
 
 def _has_unread_frontmatter(note: Note) -> bool:
     # Of few notes more than the sketch needs to be looked at.
-    if note.sketch.is_plain or note.layout.length < MOST_MARKS:
+    if note.summary.is_plain or note.layout.length < MOST_MARKS:
         return False
     return any((found.kind, found.text) == ("large-note", "front matter") for found in note.facts.candidates)
 

@@ -6,13 +6,13 @@ from collections.abc import Set as AbstractSet
 from wikilsp.note import Note
 from wikilsp.settings import Settings
 from wikilsp.syntax.facts import BlockId, Heading, Link
-from wikilsp.syntax.sketch import has_inside
+from wikilsp.syntax.summary import has_inside
+from wikilsp.vault.destinations import Destinations
 from wikilsp.vault.filenames import file_stem, is_legal
 from wikilsp.vault.fragments import Fragments
-from wikilsp.vault.ignored import Ignored
-from wikilsp.vault.markdown import Destinations
+from wikilsp.vault.ignored_files import IgnoredFiles
+from wikilsp.vault.name_registry import NameRegistry
 from wikilsp.vault.names import NOTE_EXTENSIONS, fold, is_note, joined, without_extension
-from wikilsp.vault.register import Register
 from wikilsp.vault.resolve import Resolution, Wikilinks
 
 _DEFAULT = Settings()
@@ -40,8 +40,8 @@ class Vault:
         self.version = 0
         """How often a note was added, replaced or removed."""
         self.files: set[str] = set()
-        self._register = Register(settings.dialect)
-        self.ignored = Ignored(ignored, settings.dialect)
+        self._register = NameRegistry(settings.dialect)
+        self.ignored = IgnoredFiles(ignored, settings.dialect)
         """The files that are no part of the vault, but that a link may name."""
         self._wikilinks = Wikilinks(self._register, self.ignored)
         self._destinations = Destinations(self._register, self.ignored)
@@ -96,7 +96,7 @@ class Vault:
             self._register.discard(path)
             self._forget()
 
-    def ignore(self, ignored: Ignored) -> None:
+    def ignore(self, ignored: IgnoredFiles) -> None:
         """Let other files be those that are no part of the vault, but that a link may name."""
         self.ignored = self._wikilinks.ignored = self._destinations.ignored = ignored
         self._forget()
@@ -139,7 +139,7 @@ class Vault:
         names = [name for path in targets for name in self._short_names(path)]
         plain = not (self._register.knows_titles or self.settings.dialect.folder_index)
         for path, note in self.notes.items():
-            for text in note.sketch.inside:
+            for text in note.summary.inside:
                 if not plain or _may_mean(text, names):
                     found = (self._wikilinks.resolve(note, text), self._destinations.resolve(note, text))
                     if any(resolution.target in targets for resolution in found):
@@ -152,7 +152,7 @@ class Vault:
         while (stem := without_extension(name)) != name:
             name = stem
         yield fold(name)
-        yield from map(fold, self.notes[path].sketch.aliases)
+        yield from map(fold, self.notes[path].summary.aliases)
 
     def _is_certain(self, text: str) -> bool:
         if text.startswith("#"):
@@ -162,7 +162,7 @@ class Vault:
         if not mark or target is None:
             return target is not None
         note = self.notes.get(target)
-        return note is not None and note.is_read and has_inside(note.sketch, fragment)
+        return note is not None and note.is_read and has_inside(note.summary, fragment)
 
     def called(self, note: Note) -> frozenset[tuple[int, str]]:
         """Give, folded, what a note's contents say that it is called: aliases, titles, its page name, by kind."""

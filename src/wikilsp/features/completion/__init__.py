@@ -7,7 +7,7 @@ from wikilsp.features.completion.blocks import all_blocks, blocks
 from wikilsp.features.completion.destinations import destinations, typed_destination
 from wikilsp.features.completion.frontmatter import typed_in_frontmatter
 from wikilsp.features.completion.indices import Indices
-from wikilsp.features.completion.items import LIMIT, Completion, Item, ItemKind, completed
+from wikilsp.features.completion.items import LIMIT, Completion, CompletionItem, ItemKind, completed
 from wikilsp.features.completion.keys import keys
 from wikilsp.features.completion.labels import labels
 from wikilsp.features.completion.notes import notes
@@ -22,7 +22,7 @@ from wikilsp.syntax.facts import Link
 from wikilsp.syntax.frontmatter import find_frontmatter
 from wikilsp.text import Span
 
-__all__ = ["LIMIT", "Completion", "Indices", "Item", "ItemKind", "completion"]
+__all__ = ["LIMIT", "Completion", "CompletionItem", "Indices", "ItemKind", "completion"]
 
 _NOTHING = Completion()
 _LINE_END = re.compile(r"[\r\n]")

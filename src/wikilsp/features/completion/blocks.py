@@ -9,8 +9,8 @@ from wikilsp.features.completion.items import LIMIT, Choice
 from wikilsp.features.completion.notes import weights
 from wikilsp.features.completion.sections import link_to, ranked_here
 from wikilsp.features.completion.typed_link import TypedLink
-from wikilsp.features.nameless import gist, nameless_blocks
-from wikilsp.features.ranking import Fit, ranked
+from wikilsp.features.unlabelled_blocks import gist, unlabelled_blocks
+from wikilsp.index.ranking import Fit, ranked
 from wikilsp.note import Note
 from wikilsp.settings import Dialect
 from wikilsp.syntax.facts import BlockId
@@ -53,7 +53,7 @@ def _named(target: Note, text: str, here: int) -> Iterator[Choice]:
 
 
 def _nameless(target: Note, text: str, here: int, dialect: Dialect) -> Iterator[Choice]:
-    for block in nameless_blocks(target, text, dialect):
+    for block in unlabelled_blocks(target, text, dialect):
         if not block.span.start <= here <= block.span.end:
             detail = f"gets the id ^{block.id}"
             also = Changes({target.path: (block.edit,)})

@@ -10,8 +10,8 @@ from wikilsp.features.completion.indices import Indices
 from wikilsp.features.completion.items import LIMIT, Choice, Typed
 from wikilsp.features.completion.notes import weights
 from wikilsp.features.completion.sections import ranked_here
-from wikilsp.features.ranking import Fit, ranked
-from wikilsp.features.sorted_names import Names
+from wikilsp.index.name_index import Names
+from wikilsp.index.ranking import Fit, ranked
 from wikilsp.note import Note
 from wikilsp.syntax.destination import escaped, is_external
 from wikilsp.syntax.facts import Link

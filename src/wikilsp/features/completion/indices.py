@@ -2,9 +2,9 @@
 
 from typing import NamedTuple
 
-from wikilsp.features.name_list import NameList
-from wikilsp.vault.graph import Graph
-from wikilsp.vault.uses import Uses
+from wikilsp.index.graph import Graph
+from wikilsp.index.name_list import NameList
+from wikilsp.index.uses import Usages
 from wikilsp.vault.vault import Vault
 
 
@@ -12,7 +12,7 @@ class Indices(NamedTuple):
     """One vault by its links, by its tags and keys, and by its names."""
 
     graph: Graph
-    uses: Uses
+    uses: Usages
     names: NameList
 
     @property

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import Literal, NamedTuple
 
-from wikilsp.features.ranking import Fit
-from wikilsp.features.sorted_names import NameKind
+from wikilsp.index.name_index import NameKind
+from wikilsp.index.ranking import Fit
 from wikilsp.text import Span
 from wikilsp.vault.changes import Changes
 
@@ -19,7 +19,7 @@ _NOTHING_ELSE = Changes()
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
-class Item(NamedTuple):
+class CompletionItem(NamedTuple):
     """Something that may be put in the place of what stands at `span`."""
 
     label: str
@@ -44,7 +44,7 @@ class Item(NamedTuple):
 class Completion(NamedTuple):
     """The items, best first. `incomplete`: there are others, which more typing would bring up."""
 
-    items: tuple[Item, ...] = ()
+    items: tuple[CompletionItem, ...] = ()
     incomplete: bool = False
 
 
@@ -86,10 +86,10 @@ def completed(typed: Typed, choices: Iterable[Choice]) -> Completion:
     return Completion(tuple(_item(typed, *numbered) for numbered in enumerate(found[:LIMIT])), incomplete)
 
 
-def _item(typed: Typed, number: int, choice: Choice) -> Item:
+def _item(typed: Typed, number: int, choice: Choice) -> CompletionItem:
     # Editors drop what does not hold the letters typed; what is misspelt must pass for that.
     passes = typed.text.strip() if choice.fit is Fit.ALIKE else choice.filter or choice.label
-    return Item(
+    return CompletionItem(
         choice.label,
         choice.kind,
         f"{choice.insert}{typed.closer}",

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from wikilsp.features.completion.indices import Indices
 from wikilsp.features.completion.items import LIMIT, Choice
-from wikilsp.features.completion.kin import Keys, kin
+from wikilsp.features.completion.similar_notes import Keys, similar_notes
 from wikilsp.features.completion.typed_property import TypedKey
-from wikilsp.features.ranking import Fit, Spelt, ranked
+from wikilsp.index.ranking import Fit, SearchText, ranked
 from wikilsp.note import Note
 from wikilsp.syntax.keys import is_bookkeeping, key_id
 from wikilsp.text import Span
@@ -17,7 +17,7 @@ from wikilsp.vault.names import fold
 def keys(indices: Indices, note: Note, key: TypedKey, *, in_frontmatter: bool = False) -> Iterator[Choice]:
     """Give the keys that fit what is typed, best first."""
     spellings = _spellings(indices, note, key)
-    shared = kin(indices, note)
+    shared = similar_notes(indices, note)
 
     def rank(made: str) -> tuple[bool, int, int, int, int]:
         types, tags, folder = shared.counts(made)
@@ -27,7 +27,7 @@ def keys(indices: Indices, note: Note, key: TypedKey, *, in_frontmatter: bool = 
     ids = sorted(spellings, key=lambda made: fold(spellings[made]))
     place = {made: -number for number, made in enumerate(sorted(ids, key=rank))}
     places = [place[made] for made in ids]
-    spelt = Spelt([fold(spellings[made]) for made in ids])
+    spelt = SearchText([fold(spellings[made]) for made in ids])
     for fit, _, at in ranked(key.typed.text, [spelt], LIMIT + 1, lambda _, chosen: map(places.__getitem__, chosen)):
         # What begins a line is a word of prose far more often than a key, let alone a misspelt one.
         if fit <= Fit.WORDS or in_frontmatter:

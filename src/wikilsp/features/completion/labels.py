@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from wikilsp.features.completion.indices import Indices
 from wikilsp.features.completion.items import Choice
 from wikilsp.features.completion.typed_link import TypedLink
-from wikilsp.features.ranking import Spelt, ranked
-from wikilsp.features.sorted_names import Name
+from wikilsp.index.name_index import Name
+from wikilsp.index.ranking import SearchText, ranked
 from wikilsp.note import Note
 from wikilsp.settings import Dialect
 from wikilsp.syntax.facts import Link
@@ -26,7 +26,7 @@ def labels(indices: Indices, note: Note, link: TypedLink) -> Iterator[Choice]:
     names = [Name(heading, "heading", target.path) for heading in link.headings[-1:]]
     names += [name for name in indices.names.names_of(target) if fold(name.text) != fold(link.path)]
     by_spelling = sorted((fold(name.text), order) for order, name in enumerate(names))
-    spelt = Spelt([folded for folded, _ in by_spelling])
+    spelt = SearchText([folded for folded, _ in by_spelling])
     for fit, _, at in ranked(link.typed.text, [spelt], len(names)):
         name = names[by_spelling[at][1]]
         if is_label(name.text):

@@ -9,12 +9,12 @@ from wikilsp.features.completion.indices import Indices
 from wikilsp.features.completion.items import LIMIT, Choice
 from wikilsp.features.completion.labels import labelled
 from wikilsp.features.completion.typed_link import TypedLink
-from wikilsp.features.ranking import Fit, ranked
-from wikilsp.features.sorted_names import Name, Names
+from wikilsp.index.graph import Edge, Graph
+from wikilsp.index.name_index import Name, Names
+from wikilsp.index.ranking import Fit, ranked
 from wikilsp.note import Note
 from wikilsp.syntax.facts import Link
 from wikilsp.targets import is_writable
-from wikilsp.vault.graph import Edge, Graph
 from wikilsp.vault.names import fold
 
 _MORE_THAN_LINKS = 1_000_000

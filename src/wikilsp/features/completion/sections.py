@@ -8,7 +8,7 @@ from wikilsp.features.completion.indices import Indices
 from wikilsp.features.completion.items import LIMIT, Choice
 from wikilsp.features.completion.notes import weights
 from wikilsp.features.completion.typed_link import TypedLink
-from wikilsp.features.ranking import Fit, Spelt, ranked
+from wikilsp.index.ranking import Fit, SearchText, ranked
 from wikilsp.note import Note
 from wikilsp.syntax.facts import Heading, Link
 from wikilsp.targets import heading_text, is_writable
@@ -60,7 +60,7 @@ def ranked_here(typed: str, names: list[str]) -> list[tuple[Fit, int]]:
     order = list(range(len(names)))
     if typed.strip():
         order.sort(key=lambda at: fold(names[at]))
-    spelt = Spelt([fold(names[at]) for at in order])
+    spelt = SearchText([fold(names[at]) for at in order])
     return [(fit, order[at]) for fit, _, at in ranked(typed, [spelt], len(names))]
 
 

@@ -6,12 +6,12 @@ from typing import NamedTuple
 
 from wikilsp.features.completion.indices import Indices
 from wikilsp.features.completion.items import LIMIT, Choice, Typed
-from wikilsp.features.ranking import Spelt, ranked
+from wikilsp.index.ranking import SearchText, ranked
+from wikilsp.index.uses import Usages
 from wikilsp.note import Note
 from wikilsp.syntax.tags import TAG_CHAR
 from wikilsp.text import Span
 from wikilsp.vault.names import fold
-from wikilsp.vault.uses import Uses
 
 _TAG = re.compile(rf"(?<![^\s|\ufeff])[*_~=]{{0,3}}(?:#{TAG_CHAR}+)*#({TAG_CHAR}*)\Z")
 _REST = re.compile(f"{TAG_CHAR}*")
@@ -44,7 +44,7 @@ def tags(indices: Indices, note: Note, typed: Typed, *, hash_sign: bool = True) 
     written = [
         name.text for folded, name in zip(names.spelt.names, names.names, strict=True) if folded not in typed_now
     ]
-    spelt = Spelt([folded.removeprefix("#") for folded in names.spelt.names if folded not in typed_now])
+    spelt = SearchText([folded.removeprefix("#") for folded in names.spelt.names if folded not in typed_now])
     uses = [len(indices.uses.counts(folded)) for folded in spelt.names]
     for fit, _, at in ranked(typed.text, [spelt], LIMIT + 1, lambda _, chosen: map(uses.__getitem__, chosen)):
         name = written[at].removeprefix("#")
@@ -52,7 +52,7 @@ def tags(indices: Indices, note: Note, typed: Typed, *, hash_sign: bool = True) 
         yield Choice(written[at], "tag", written[at] if hash_sign else name, fit, detail=detail, filter=name)
 
 
-def _typed_only(uses: Uses, note: Note, typed: Span) -> set[str]:
+def _typed_only(uses: Usages, note: Note, typed: Span) -> set[str]:
     """Give the tag that is just typed, if it stands nowhere else: it is a tag by itself already."""
     here = {fold(tag.name) for tag in note.facts.tags if typed.start <= tag.span.start <= typed.end}
     return {f"#{tag}" for tag in here if uses.counts(tag) == {note.path: 1}}

@@ -6,10 +6,10 @@ from heapq import nlargest
 from wikilsp.features.completion.frontmatter import written
 from wikilsp.features.completion.indices import Indices
 from wikilsp.features.completion.items import LIMIT, Choice
-from wikilsp.features.completion.kin import Values, said
+from wikilsp.features.completion.similar_notes import Values, said
 from wikilsp.features.completion.tags import tags
 from wikilsp.features.completion.typed_property import TypedValue
-from wikilsp.features.ranking import Spelt, ranked
+from wikilsp.index.ranking import SearchText, ranked
 from wikilsp.note import Note
 from wikilsp.syntax.keys import is_bookkeeping, key_id
 from wikilsp.text import Span
@@ -34,7 +34,7 @@ def values(indices: Indices, note: Note, value: TypedValue, *, in_frontmatter: b
     own = _typed_now(note, value.typed.span)
     texts = _likely({text: count for text, count in counts.items() if count > 1 or text not in own}, value.typed.text)
     ordered = sorted((fold(_seen(text)), text) for text in texts)
-    spelt = Spelt([folded for folded, _ in ordered])
+    spelt = SearchText([folded for folded, _ in ordered])
     uses = [counts[text] for _, text in ordered]
     found = ranked(_seen(value.typed.text), [spelt], LIMIT + 1, lambda _, chosen: map(uses.__getitem__, chosen))
     for fit, _, at in found:

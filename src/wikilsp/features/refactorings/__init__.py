@@ -8,10 +8,10 @@ from wikilsp.features.refactorings.inline_embed import inline_embed
 from wikilsp.features.refactorings.link_mentions import link_all_mentions, link_mention
 from wikilsp.features.refactorings.move_section import move_section
 from wikilsp.features.refactorings.property_form import property_form
-from wikilsp.features.unlinked import Lexicon
+from wikilsp.index.graph import Graph
+from wikilsp.index.unlinked_mentions import Lexicon
 from wikilsp.note import Note
 from wikilsp.text import Span
-from wikilsp.vault.graph import Graph
 
 
 def offers(graph: Graph, note: Note, text: str, span: Span, read: Read, lexicon: Lexicon) -> list[Offer]:

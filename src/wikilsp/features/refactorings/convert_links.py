@@ -8,14 +8,14 @@ from itertools import islice
 from msgspec.structs import replace
 
 from wikilsp.features.offers import Offer
-from wikilsp.features.refactorings.repoint import Goal, goal_of, written_fragment, written_path
+from wikilsp.features.refactorings.retarget import Goal, goal_of, written_fragment, written_path
+from wikilsp.index.graph import Edge, Graph
 from wikilsp.note import Note
 from wikilsp.syntax.facts import Link, LinkKind
 from wikilsp.syntax.parse import parse
 from wikilsp.targets import is_writable
 from wikilsp.text import Edit, Span, Stretches
 from wikilsp.vault.changes import Changes
-from wikilsp.vault.graph import Edge, Graph
 from wikilsp.vault.vault import Vault
 
 _KIND = "refactor.rewrite"

@@ -6,18 +6,18 @@ from functools import partial
 
 from wikilsp.features.offers import Offer
 from wikilsp.features.refactorings.lines import lines_of
-from wikilsp.features.refactorings.relocate import Home, Stretch, relocated
-from wikilsp.features.refactorings.repoint import new_name
-from wikilsp.features.sections import Section, sections
-from wikilsp.features.unlinked import marked, unread
+from wikilsp.features.refactorings.move_text import MoveTarget, Passage, move_text
+from wikilsp.features.refactorings.retarget import new_name
+from wikilsp.index.graph import Graph
+from wikilsp.index.unlinked_mentions import marked, unread
 from wikilsp.note import Note
 from wikilsp.syntax.facts import Facts, Heading, Link
 from wikilsp.syntax.frontmatter import find_frontmatter
 from wikilsp.syntax.headings import visible
+from wikilsp.syntax.sections import Section, sections
 from wikilsp.text import Edit, Span
 from wikilsp.vault.filenames import is_legal
-from wikilsp.vault.graph import Graph
-from wikilsp.vault.register import page_encoding
+from wikilsp.vault.name_registry import page_encoding
 from wikilsp.vault.vault import Vault
 
 _KIND = "refactor.extract"
@@ -44,13 +44,13 @@ def extract(graph: Graph, note: Note, text: str, span: Span) -> Iterator[Offer]:
     if stretch is None or path is None:
         return
     name = new_name(graph.vault, path)
-    home = Home(Note(path, Facts(newline=note.facts.newline)))
+    home = MoveTarget(Note(path, Facts(newline=note.facts.newline)))
     for way, mark in _WAYS:
-        make = partial(relocated, graph, stretch, home, f"{mark}[[{name}]]")
+        make = partial(move_text, graph, stretch, home, f"{mark}[[{name}]]")
         yield Offer(f"Extract {what} into “{name}”, leave {way}", _KIND, make, opens=path)
 
 
-def selected(note: Note, text: str, span: Span) -> Stretch | None:
+def selected(note: Note, text: str, span: Span) -> Passage | None:
     """Give the selection without the blanks at its edges; None if it cuts something in two or takes front matter."""
     piece = text[slice(*span)]
     start = span.start + len(piece) - len(piece.lstrip())
@@ -62,7 +62,7 @@ def selected(note: Note, text: str, span: Span) -> Stretch | None:
     if (front and cut.start < front[1]) or any(_cuts(cut, thing) for thing in things):
         return None
     before = text[lines.start : start]
-    return Stretch(note, text, cut, indent=before if _INDENT.fullmatch(before) else "")
+    return Passage(note, text, cut, indent=before if _INDENT.fullmatch(before) else "")
 
 
 def section_at(note: Note, text: str, offset: int) -> Section | None:
@@ -80,11 +80,11 @@ def section_at(note: Note, text: str, offset: int) -> Section | None:
     return section if not before.strip() and rest.strip() else None
 
 
-def _raised(note: Note, text: str, section: Section) -> Stretch:
+def _raised(note: Note, text: str, section: Section) -> Passage:
     """Give a section so that its heading becomes one of level 1, and those below it rise with it."""
     by = section.heading.level - 1
     inside = [h for h in note.facts.headings if section.span.start <= h.span.start < section.span.end]
-    return Stretch(note, text, section.span, tuple(_raise(text, heading, by) for heading in inside) if by else ())
+    return Passage(note, text, section.span, tuple(_raise(text, heading, by) for heading in inside) if by else ())
 
 
 def _raise(text: str, heading: Heading, by: int) -> Edit:

@@ -9,16 +9,16 @@ from wikilsp.features.offers import Offer
 from wikilsp.features.places import fragment
 from wikilsp.features.preview import block_span
 from wikilsp.features.refactorings.lines import marks_before
-from wikilsp.features.refactorings.relocate import edited
-from wikilsp.features.refactorings.repoint import Goal, goal_of, repointed
-from wikilsp.features.sections import sections
+from wikilsp.features.refactorings.move_text import edited
+from wikilsp.features.refactorings.retarget import Goal, goal_of, retargeted
+from wikilsp.index.graph import Edge, Graph
 from wikilsp.note import Note
 from wikilsp.syntax.facts import BlockId, Heading, Link
 from wikilsp.syntax.frontmatter import find_frontmatter
 from wikilsp.syntax.parse import parse
+from wikilsp.syntax.sections import sections
 from wikilsp.text import Edit, Span, apply_edits
 from wikilsp.vault.changes import Changes
-from wikilsp.vault.graph import Edge, Graph
 from wikilsp.vault.vault import Vault
 
 _ITEM_MARKER = re.compile(r"[-*+]|\d{1,9}[.)]")
@@ -51,7 +51,7 @@ def _inlined(graph: Graph, note: Note, text: str, edge: Edge, read: Read, before
     for source, link, resolution in graph.links(target.path):
         if span.start <= link.span.start and link.span.end <= span.end and link.reference is None:
             goal = goal_of(graph.vault, source, link, resolution)
-            changes += repointed(graph.vault, link, source, note, goal) if goal else ()
+            changes += retargeted(graph.vault, link, source, note, goal) if goal else ()
     lines = _unindented(_LINE_END.split(edited(content, span, changes).strip("\r\n")))
     indent = _ITEM_MARKER.sub(lambda marker: " " * len(marker[0]), before)
     # A blank line needs no indent, but in a quote it needs its mark.
@@ -82,7 +82,7 @@ def _with_inlined(graph: Graph, note: Note, text: str, inlining: Edit) -> Change
         goal = goal_of(graph.vault, source, link, resolution) if is_written else None
         if goal and goal.inside:
             goal = Goal(note.path, after, places[goal.inside.span])
-            edits.setdefault(source, []).extend(repointed(graph.vault, link, source, graph.vault.notes[source], goal))
+            edits.setdefault(source, []).extend(retargeted(graph.vault, link, source, graph.vault.notes[source], goal))
     return Changes({path: tuple(sorted(made)) for path, made in edits.items() if made})
 
 

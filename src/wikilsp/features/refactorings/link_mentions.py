@@ -6,7 +6,7 @@ from functools import partial
 from wikilsp.features.offers import Offer
 from wikilsp.features.refactorings.lines import lines_of
 from wikilsp.features.running_text import link_in_place_of
-from wikilsp.features.unlinked import Lexicon, Unlinked, candidates, confirmed, unlinked
+from wikilsp.index.unlinked_mentions import Lexicon, UnlinkedMention, candidates, confirmed, unlinked
 from wikilsp.note import Note
 from wikilsp.targets import is_writable
 from wikilsp.text import Edit, Span
@@ -36,7 +36,7 @@ def link_all_mentions(vault: Vault, note: Note, text: str, span: Span, lexicon: 
         yield Offer(title, _KIND, partial(_all_linked, vault, note, text, lexicon))
 
 
-def _likely(vault: Vault, note: Note, text: str, found: list[Unlinked]) -> list[Unlinked]:
+def _likely(vault: Vault, note: Note, text: str, found: list[UnlinkedMention]) -> list[UnlinkedMention]:
     """Keep what brackets would make a link, as far as a look at what is around it tells.
 
     Editors ask for offers wherever the cursor goes. An offer that is taken looks at the whole note.
@@ -45,7 +45,7 @@ def _likely(vault: Vault, note: Note, text: str, found: list[Unlinked]) -> list[
     return [one._replace(in_table=link.in_table) for one, link in places if link and not link.quiet]
 
 
-def _one_linked(vault: Vault, note: Note, text: str, one: Unlinked, path: str) -> Changes:
+def _one_linked(vault: Vault, note: Note, text: str, one: UnlinkedMention, path: str) -> Changes:
     return _linked(vault, note, text, [(sure, path) for sure in confirmed(vault, text, [one])])
 
 
@@ -54,7 +54,7 @@ def _all_linked(vault: Vault, note: Note, text: str, lexicon: Lexicon) -> Change
     return _linked(vault, note, text, [(one, path) for one in certain for path in _targets(one)])
 
 
-def _linked(vault: Vault, note: Note, text: str, mentions: Iterable[tuple[Unlinked, str]]) -> Changes:
+def _linked(vault: Vault, note: Note, text: str, mentions: Iterable[tuple[UnlinkedMention, str]]) -> Changes:
     """Make links of mentions to these paths. Nothing is replaced, so that two mentions may touch each other."""
     inserts: dict[int, str] = {}
     for one, path in mentions:
@@ -65,7 +65,7 @@ def _linked(vault: Vault, note: Note, text: str, mentions: Iterable[tuple[Unlink
     return Changes({note.path: edits}) if edits else Changes()
 
 
-def _around(vault: Vault, note: Note, one: Unlinked, name: str, path: str) -> tuple[str, str]:
+def _around(vault: Vault, note: Note, one: UnlinkedMention, name: str, path: str) -> tuple[str, str]:
     """Give what is to stand before and behind a name to make it a link that shows the same words."""
     shortest = vault.shortest(path, note)
     is_sure = one.leads.target == path and one.leads.how in ("name", "title") and not one.leads.others
@@ -77,11 +77,11 @@ def _around(vault: Vault, note: Note, one: Unlinked, name: str, path: str) -> tu
     return f"[[{shortest}{bar}", "]]"
 
 
-def _targets(one: Unlinked) -> list[str]:
+def _targets(one: UnlinkedMention) -> list[str]:
     return [path for path in (one.leads.target, *one.leads.others) if path is not None]
 
 
-def _touched(vault: Vault, note: Note, text: str, span: Span, lexicon: Lexicon) -> list[Unlinked]:
+def _touched(vault: Vault, note: Note, text: str, span: Span, lexicon: Lexicon) -> list[UnlinkedMention]:
     return [one for one in candidates(vault, note, text, lexicon, lines_of(note, span)) if _touches(one.span, span)]
 
 

@@ -6,14 +6,14 @@ from functools import partial
 from wikilsp.features.answers import Read
 from wikilsp.features.offers import Offer
 from wikilsp.features.refactorings.extract import section_at
-from wikilsp.features.refactorings.relocate import Home, Stretch, relocated
-from wikilsp.features.sections import Section
+from wikilsp.features.refactorings.move_text import MoveTarget, Passage, move_text
+from wikilsp.index.graph import Graph
 from wikilsp.note import Note
 from wikilsp.syntax.facts import Link
+from wikilsp.syntax.sections import Section
 from wikilsp.targets import heading_text, is_writable
 from wikilsp.text import Span
 from wikilsp.vault.changes import Changes
-from wikilsp.vault.graph import Graph
 from wikilsp.vault.vault import Vault
 
 _MOST_HOMES = 3
@@ -23,13 +23,13 @@ _NOWHERE = Span(0, 0)
 def move_section(graph: Graph, note: Note, text: str, span: Span, read: Read) -> Iterator[Offer]:
     """Offer to move the section at the cursor to a note that its heading names or links to, else that its text does."""
     section = section_at(note, text, span.start) if span.start == span.end else None
-    if section is None or Stretch(note, text, section.span).names_note():
+    if section is None or Passage(note, text, section.span).names_note():
         return
     for home in _homes(graph, note, section):
         name = graph.vault.shortest(home.path, note)
         if is_writable(name):
             make = partial(
-                _moved, graph, Stretch(note, text, section.span), home, read, _left(graph.vault, home, name, section)
+                _moved, graph, Passage(note, text, section.span), home, read, _left(graph.vault, home, name, section)
             )
             yield Offer(f"Move section to “{name}”, leave a link", "refactor.move", make)
 
@@ -50,12 +50,12 @@ def _named(vault: Vault, note: Note, name: str) -> list[str]:
     return [found.target] if found and found.target and found.how in ("name", "title", "alias") else []
 
 
-def _moved(graph: Graph, stretch: Stretch, home: Note, read: Read, left: str) -> Changes:
+def _moved(graph: Graph, stretch: Passage, home: Note, read: Read, left: str) -> Changes:
     text = read(home.path)
     # What is known of the note must be of this text.
     if text is None or len(text) != home.facts.length:
         return Changes()
-    return relocated(graph, stretch, Home(home, text), left)
+    return move_text(graph, stretch, MoveTarget(home, text), left)
 
 
 def _left(vault: Vault, home: Note, name: str, section: Section) -> str:

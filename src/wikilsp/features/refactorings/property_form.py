@@ -6,8 +6,8 @@ from functools import partial
 
 from wikilsp.features.offers import Offer
 from wikilsp.features.refactorings.lines import line_at, marks_before
+from wikilsp.features.refactorings.move_text import edited
 from wikilsp.features.refactorings.property_text import Meant, as_line, as_yaml, meant_by
-from wikilsp.features.refactorings.relocate import edited
 from wikilsp.note import Note
 from wikilsp.settings import Dialect
 from wikilsp.syntax.facts import Property

@@ -2,7 +2,7 @@
 
 import re
 
-from wikilsp.features.subjects import meant
+from wikilsp.features.referents import meant
 from wikilsp.settings import Dialect
 from wikilsp.syntax.facts import Property
 from wikilsp.syntax.parse import parse

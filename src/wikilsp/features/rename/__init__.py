@@ -8,13 +8,13 @@ from wikilsp.features.rename.choice import prepare, rename
 from wikilsp.features.rename.files import moved_files, new_path, renamed_file
 from wikilsp.features.rename.headings import renamed_heading
 from wikilsp.features.rename.keys import renamed_key
-from wikilsp.features.rename.outcome import Refused, Renamable, Renamed, check_characters
+from wikilsp.features.rename.outcome import RenameRange, RenameRefused, RenameResult, check_characters
 from wikilsp.features.rename.tags import renamed_tag
 
 __all__ = [
-    "Refused",
-    "Renamable",
-    "Renamed",
+    "RenameRange",
+    "RenameRefused",
+    "RenameResult",
     "check_characters",
     "moved_files",
     "new_path",

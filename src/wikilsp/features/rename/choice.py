@@ -6,34 +6,34 @@ from typing import NamedTuple
 from wikilsp.features.answers import Read
 from wikilsp.features.cursor import OnAlias, OnBlock, OnDefinition, OnHeading, OnKey, OnLink, OnTag, OnValue, at
 from wikilsp.features.places import fragment
+from wikilsp.features.referents import unquoted
 from wikilsp.features.rename.blocks import id_span, renamed_block
 from wikilsp.features.rename.files import file_name, new_path, renamed_file
 from wikilsp.features.rename.headings import name_span, renamed_heading, title_of
 from wikilsp.features.rename.keys import renamed_key
 from wikilsp.features.rename.labels import reference_span, renamed_label, renamed_reference
-from wikilsp.features.rename.outcome import Refused, Renamable, Renamed, check_characters
+from wikilsp.features.rename.outcome import RenameRange, RenameRefused, RenameResult, check_characters
 from wikilsp.features.rename.tags import linked, renamed_tag, tag_span
 from wikilsp.features.rename.texts import text_of
 from wikilsp.features.rename.values import item_span, renamed_alias, renamed_value
-from wikilsp.features.subjects import unquoted
+from wikilsp.index.graph import Graph
+from wikilsp.index.uses import Usages
 from wikilsp.note import Note
 from wikilsp.syntax.facts import Heading, Link
 from wikilsp.text import Span
-from wikilsp.vault.graph import Graph
 from wikilsp.vault.names import without_extension
-from wikilsp.vault.uses import Uses
 
 _NOTHING = "nothing here can be renamed: put the cursor on a link, heading, block id, tag, property, alias or label"
 
 
-def prepare(graph: Graph, uses: Uses, note: Note, offset: int, read: Read) -> Renamable:
-    """Give what would be renamed at an offset of a note. Raises `Refused` if nothing can be."""
+def prepare(graph: Graph, uses: Usages, note: Note, offset: int, read: Read) -> RenameRange:
+    """Give what would be renamed at an offset of a note. Raises `RenameRefused` if nothing can be."""
     choice = _chosen(graph, uses, note, offset, read)
-    return Renamable(choice.span, choice.name)
+    return RenameRange(choice.span, choice.name)
 
 
-def rename(graph: Graph, uses: Uses, note: Note, offset: int, new: str, read: Read) -> Renamed:
-    """Rename what stands at an offset of a note. Raises `Refused`."""
+def rename(graph: Graph, uses: Usages, note: Note, offset: int, new: str, read: Read) -> RenameResult:
+    """Rename what stands at an offset of a note. Raises `RenameRefused`."""
     check_characters(new)
     return _chosen(graph, uses, note, offset, read).rename(new)
 
@@ -43,10 +43,10 @@ class _Choice(NamedTuple):
 
     span: Span
     name: str
-    rename: Callable[[str], Renamed]
+    rename: Callable[[str], RenameResult]
 
 
-def _chosen(graph: Graph, uses: Uses, note: Note, offset: int, read: Read) -> _Choice:
+def _chosen(graph: Graph, uses: Usages, note: Note, offset: int, read: Read) -> _Choice:
     thing = at(note, offset)
     if isinstance(thing, OnTag | OnKey | OnValue):
         return _use(graph, uses, note, thing, read)
@@ -67,11 +67,11 @@ def _chosen(graph: Graph, uses: Uses, note: Note, offset: int, read: Read) -> _C
         case OnDefinition(definition):
             choice = _reference(graph, note, definition.label, definition.label_span, read)
     if choice is None:
-        raise Refused(_NOTHING)
+        raise RenameRefused(_NOTHING)
     return choice
 
 
-def _use(graph: Graph, uses: Uses, note: Note, thing: OnTag | OnKey | OnValue, read: Read) -> _Choice:
+def _use(graph: Graph, uses: Usages, note: Note, thing: OnTag | OnKey | OnValue, read: Read) -> _Choice:
     """Choose what has no place of its own, but is made by its uses."""
     match thing:
         case OnTag(tag):
@@ -98,9 +98,9 @@ def _in_link(graph: Graph, note: Note, on: OnLink, read: Read) -> _Choice | None
     if on.part in ("heading", "block") and target:
         return _inside(graph, target, on, read)
     if resolution.how == "missing":
-        raise Refused(f"nothing is named “{link.path}” yet; create it first, or change the link")
+        raise RenameRefused(f"nothing is named “{link.path}” yet; create it first, or change the link")
     if resolution.how == "ignored":
-        raise Refused(f"“{resolution.target}” is no part of the vault, since it is ignored")
+        raise RenameRefused(f"“{resolution.target}” is no part of the vault, since it is ignored")
     if resolution.target is None or resolution.how == "folder" or not link.path:
         return None
     return _file(graph, resolution.target, _name_span(note, link, read), read)
@@ -110,7 +110,7 @@ def _inside(graph: Graph, target: Note, on: OnLink, read: Read) -> _Choice:
     """Choose the heading or the block that a part of a link names."""
     found = fragment(graph.vault, target, on.followed)
     if found is None:
-        raise Refused(f"“{target.path}” has no such heading or block")
+        raise RenameRefused(f"“{target.path}” has no such heading or block")
     if isinstance(found, Heading):
         return _heading(graph, target, found, on.span, read)
     id_span(found)
@@ -118,7 +118,7 @@ def _inside(graph: Graph, target: Note, on: OnLink, read: Read) -> _Choice:
 
 
 def _file(graph: Graph, path: str, span: Span, read: Read, *, title: bool = False) -> _Choice:
-    def renamed(new: str) -> Renamed:
+    def renamed(new: str) -> RenameResult:
         return renamed_file(graph, path, new_path(graph.vault, path, new), read, title=title)
 
     return _Choice(span, file_name(path), renamed)

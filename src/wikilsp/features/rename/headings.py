@@ -7,23 +7,23 @@ from msgspec.structs import replace
 
 from wikilsp.features.answers import Mention, Read
 from wikilsp.features.places import fragment
-from wikilsp.features.rename.future import Moves, future
-from wikilsp.features.rename.meaning import kept
-from wikilsp.features.rename.merging import together
-from wikilsp.features.rename.outcome import Refused, Renamed
+from wikilsp.features.rename.merge import merge
+from wikilsp.features.rename.outcome import RenameRefused, RenameResult
+from wikilsp.features.rename.pending_moves import Moves, vault_after
+from wikilsp.features.rename.preserve_links import preserve_links
 from wikilsp.features.rename.reading import is_read_alike
 from wikilsp.features.rename.spelling import encoded
 from wikilsp.features.rename.texts import Texts, text_of, text_to_edit
-from wikilsp.features.sections import title_heading
+from wikilsp.index.graph import Graph
 from wikilsp.note import Note
 from wikilsp.syntax.facts import Heading, Link
 from wikilsp.syntax.parse import parse
 from wikilsp.syntax.quoting import in_quotes
+from wikilsp.syntax.sections import title_heading
 from wikilsp.targets import heading_text
 from wikilsp.text import Edit, Span, Stretches, apply_edits
 from wikilsp.vault.changes import Changes
 from wikilsp.vault.fragments import slug
-from wikilsp.vault.graph import Graph
 from wikilsp.vault.names import fold, without_extension
 from wikilsp.vault.vault import Vault
 
@@ -31,7 +31,7 @@ from wikilsp.vault.vault import Vault
 class RenamedHeading(NamedTuple):
     """A heading with another text: the edit, the note as it is then, and its titles that became others."""
 
-    outcome: Renamed
+    outcome: RenameResult
     note: Note
     names: Mapping[str, str]
 
@@ -50,37 +50,37 @@ def name_span(note: Note, heading: Heading) -> Span:
     return Span(start, end - (end - block.span.start) - 1 if block else end)
 
 
-def renamed_heading(graph: Graph, note: Note, heading: Heading, new: str, read: Read) -> Renamed:
-    """Give a heading the text `new`. Raises `Refused`."""
+def renamed_heading(graph: Graph, note: Note, heading: Heading, new: str, read: Read) -> RenameResult:
+    """Give a heading the text `new`. Raises `RenameRefused`."""
     renamed = with_heading(graph.vault, note, heading, new, read)
     outcome = renamed.outcome
     if renamed.names and graph.vault.settings.dialect.resolve == "title":
         moved = Moves({})
-        after = future(graph.vault, moved, {note.path: renamed.note})
-        outcome = together(outcome, kept(graph, after, moved, read, renamed.names))
+        after = vault_after(graph.vault, moved, {note.path: renamed.note})
+        outcome = merge(outcome, preserve_links(graph, after, moved, read, renamed.names))
     outcome = headings_kept(graph, outcome, read)
     if outcome.lost:
-        raise Refused(f"no link could tell “{new}” from the other heading of that name; choose another")
+        raise RenameRefused(f"no link could tell “{new}” from the other heading of that name; choose another")
     return outcome
 
 
 def with_heading(vault: Vault, note: Note, heading: Heading, new: str, read: Read) -> RenamedHeading:
-    """Give a heading the text `new`, and leave all links as they are. Raises `Refused`."""
+    """Give a heading the text `new`, and leave all links as they are. Raises `RenameRefused`."""
     new = " ".join(new.split())
     after = _note_after(vault, note, heading, new, read)
-    outcome = Renamed(Changes({note.path: (Edit(name_span(note, heading), new),)}))
+    outcome = RenameResult(Changes({note.path: (Edit(name_span(note, heading), new),)}))
     is_title = heading == title_heading(note.facts)
     return RenamedHeading(outcome, after, {fold(heading.visible): new} if is_title else {})
 
 
-def headings_kept(graph: Graph, outcome: Renamed, read: Read) -> Renamed:
+def headings_kept(graph: Graph, outcome: RenameResult, read: Read) -> RenameResult:
     """Add the edits that let each link name the heading that it names, where others change the texts of headings."""
     kept_links = [
         _links_kept(graph, graph.vault.notes[path], edits, read)
         for path, edits in outcome.changes.edits.items()
         if _touch_heading(graph.vault.notes[path], edits)
     ]
-    return together(outcome, *kept_links) if kept_links else outcome
+    return merge(outcome, *kept_links) if kept_links else outcome
 
 
 def _touch_heading(note: Note, edits: Iterable[Edit]) -> bool:
@@ -88,12 +88,12 @@ def _touch_heading(note: Note, edits: Iterable[Edit]) -> bool:
     return any(texts.hold(edit.span) for edit in edits)
 
 
-def _links_kept(graph: Graph, note: Note, edits: Collection[Edit], read: Read) -> Renamed:
+def _links_kept(graph: Graph, note: Note, edits: Collection[Edit], read: Read) -> RenameResult:
     """Give the edits of the links to headings of a note that is edited."""
     dialect = graph.vault.settings.dialect
     after = Note(note.path, parse(apply_edits(text_of(note, read), edits), dialect))
     if len(after.facts.headings) != len(note.facts.headings):
-        return Renamed(Changes())
+        return RenameResult(Changes())
     links = _Links(graph, note, after, read)
     for edge in graph.backlinks(note.path):
         if edge.link.reference is None and (edge.link.headings or edge.link.block is not None):
@@ -101,17 +101,17 @@ def _links_kept(graph: Graph, note: Note, edits: Collection[Edit], read: Read) -
     for path, made in links.edits.items():
         if not is_read_alike(graph.vault.notes[path], made, read, dialect):
             problem = f"with that name in links to “{note.path}”, “{path}” would not be read as it is now"
-            raise Refused(f"{problem}; choose another")
+            raise RenameRefused(f"{problem}; choose another")
     changes = Changes({path: tuple(made) for path, made in links.edits.items()})
-    return Renamed(changes, tuple(links.found), tuple(links.lost), tuple(links.skipped))
+    return RenameResult(changes, tuple(links.found), tuple(links.lost), tuple(links.skipped))
 
 
 def _note_after(vault: Vault, note: Note, heading: Heading, new: str, read: Read) -> Note:
-    """Give the note with the heading renamed. Raises `Refused` where `new` makes no heading, or more than that."""
+    """Return the note with the heading renamed. Raise `RenameRefused` if `new` is not exactly one heading."""
     text, span = text_to_edit(note, read), name_span(note, heading)
     number = vault.inside(note).number_of(heading)
     if text[slice(*span)] == new:
-        raise Refused(f"“{new}” is its name already")
+        raise RenameRefused(f"“{new}” is its name already")
     facts = parse(apply_edits(text, [Edit(span, new)]), vault.settings.dialect)
     made = facts.headings[number] if len(facts.headings) == len(note.facts.headings) else None
     is_right = (
@@ -120,7 +120,7 @@ def _note_after(vault: Vault, note: Note, heading: Heading, new: str, read: Read
         and made.text == new + text[span.end : heading.text_span.end]
     )
     if not new or not is_right:
-        raise Refused(f"“{new}” cannot be the text of a heading")
+        raise RenameRefused(f"“{new}” cannot be the text of a heading")
     return Note(note.path, facts)
 
 

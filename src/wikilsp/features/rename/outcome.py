@@ -7,24 +7,24 @@ from wikilsp.text import Span
 from wikilsp.vault.changes import Changes
 
 
-class Refused(Exception):  # noqa: N818 - it is an answer, not a failure
+class RenameRefused(Exception):  # noqa: N818 - it is an answer, not a failure
     """A rename that is not made, and why, in words for the one who asked for it."""
 
 
 def check_characters(new: str) -> None:
-    """See that a new name can be written to a file at all. Raises `Refused`."""
+    """See that a new name can be written to a file at all. Raises `RenameRefused`."""
     if not new.isascii() and any("\ud800" <= char <= "\udfff" for char in new):
-        raise Refused(f"“{new}” holds half of a character, or bytes that are not UTF-8; choose another name")
+        raise RenameRefused(f"“{new}” holds half of a character, or bytes that are not UTF-8; choose another name")
 
 
-class Renamable(NamedTuple):
+class RenameRange(NamedTuple):
     """What can be renamed: the piece of the note to type over, and the name that it has now."""
 
     span: Span
     name: str
 
 
-class Renamed(NamedTuple):
+class RenameResult(NamedTuple):
     """Changes that rename something, and what they mean for the rest of the vault."""
 
     changes: Changes

@@ -18,7 +18,7 @@ _MAY_MATTER = re.compile(r"[`$]|%%|\{\{|<%|\A(?:null|Null|NULL)\Z")
 def is_read_alike(note: Note, edits: Collection[Edit], read: Read, dialect: Dialect) -> bool:
     """Does a note have as many links, tags and the like as before once edits of names in it are made?
 
-    Raises `Refused` where the places that are known of the note are no longer right.
+    Raises `RenameRefused` where the places that are known of the note are no longer right.
     """
     text = text_of(note, read)
     if not any(_MAY_MATTER.search(edit.content) for edit in edits):

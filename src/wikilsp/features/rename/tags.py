@@ -4,18 +4,18 @@ from collections.abc import Mapping
 
 from wikilsp.features.answers import Read
 from wikilsp.features.rename.headings import headings_kept
-from wikilsp.features.rename.merging import edited, writable
-from wikilsp.features.rename.outcome import Refused, Renamed
+from wikilsp.features.rename.merge import edited, writable
+from wikilsp.features.rename.outcome import RenameRefused, RenameResult
 from wikilsp.features.rename.reading import is_read_alike
 from wikilsp.features.rename.texts import text_of
+from wikilsp.index.graph import Graph
+from wikilsp.index.uses import Usages
 from wikilsp.note import Note
 from wikilsp.syntax.facts import Tag
 from wikilsp.syntax.tags import is_tag_name
 from wikilsp.syntax.yaml_nodes import escaped_width
 from wikilsp.text import Edit, Span
-from wikilsp.vault.graph import Graph
 from wikilsp.vault.names import fold
-from wikilsp.vault.uses import Uses
 
 
 def tag_span(tag: Tag, text: str, linked: Mapping[Span, Span]) -> Span:
@@ -32,17 +32,17 @@ def linked(note: Note) -> Mapping[Span, Span]:
     return {link.span: link.path_span for link in reversed(note.facts.links)}
 
 
-def renamed_tag(graph: Graph, uses: Uses, old: str, new: str, read: Read) -> Renamed:
-    """Call a tag `new`, with or without `#`, and the tags below it accordingly. Raises `Refused`."""
+def renamed_tag(graph: Graph, uses: Usages, old: str, new: str, read: Read) -> RenameResult:
+    """Call a tag `new`, with or without `#`, and the tags below it accordingly. Raises `RenameRefused`."""
     dialect = graph.vault.settings.dialect
     old, new = old.removeprefix("#"), new.strip().removeprefix("#")
     if not is_tag_name(new, numeric=dialect.numeric_tags) or "" in new.split("/"):
-        raise Refused(f"“#{new}” cannot be a tag: use letters, digits, “-”, “_”, and “/” between names")
+        raise RenameRefused(f"“#{new}” cannot be a tag: use letters, digits, “-”, “_”, and “/” between names")
     if new == old:
-        raise Refused(f"“#{new}” is its name already")
+        raise RenameRefused(f"“#{new}” is its name already")
     sources = uses.tagged(old)
     if not sources:
-        raise Refused(f"no note has the tag “#{old}”")
+        raise RenameRefused(f"no note has the tag “#{old}”")
     merged = f"#{new}" if uses.subtree(new) and not f"{fold(new)}/".startswith(f"{fold(old)}/") else None
     notes, skipped = writable(graph.vault, sources)
     edits: dict[str, list[Edit]] = {}
@@ -54,7 +54,7 @@ def renamed_tag(graph: Graph, uses: Uses, old: str, new: str, read: Read) -> Ren
             if f"{fold(tag.name)}/".startswith(f"{fold(old)}/")
         ]
         if not is_read_alike(note, edits[note.path], read, dialect):
-            raise Refused(f"“#{new}” would not be read as a tag in “{note.path}”")
+            raise RenameRefused(f"“#{new}” would not be read as a tag in “{note.path}”")
     return headings_kept(graph, edited(edits, skipped, merged), read)
 
 

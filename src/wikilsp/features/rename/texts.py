@@ -1,7 +1,7 @@
 """The texts of notes, as the facts about them say that they are."""
 
 from wikilsp.features.answers import Read
-from wikilsp.features.rename.outcome import Refused
+from wikilsp.features.rename.outcome import RenameRefused
 from wikilsp.note import Note
 from wikilsp.text import line_starts
 
@@ -15,23 +15,23 @@ class Texts:
         self._text = ""
 
     def of(self, note: Note) -> str:
-        """Return the text of a note. Raises `Refused` where the places that are known of it are no longer right."""
+        """Return the text of a note. Raise `RenameRefused` if the known positions in it are out of date."""
         if self._last is not note:
             self._text, self._last = text_of(note, self._read), note
         return self._text
 
 
 def text_of(note: Note, read: Read) -> str:
-    """Give the text of a note. Raises `Refused` where the places that are known of it are no longer right."""
+    """Give the text of a note. Raises `RenameRefused` where the places that are known of it are no longer right."""
     text = read(note.path)
     facts = note.facts
     if text is None or len(text) != facts.length or line_starts(text) != facts.line_starts:
-        raise Refused(f"“{note.path}” has changed since it was read; try again")
+        raise RenameRefused(f"“{note.path}” has changed since it was read; try again")
     return text
 
 
 def text_to_edit(note: Note, read: Read) -> str:
-    """Give the text of the note that a rename is about, as `text_of`. Raises `Refused` as well if it is not UTF-8."""
+    """Return the text of the note to rename, like `text_of`. Raise `RenameRefused` as well if it is not UTF-8."""
     if note.undecodable:
-        raise Refused(f"“{note.path}” is not valid UTF-8; save it as UTF-8 first")
+        raise RenameRefused(f"“{note.path}” is not valid UTF-8; save it as UTF-8 first")
     return text_of(note, read)

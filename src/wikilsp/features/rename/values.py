@@ -4,21 +4,21 @@ import re
 from collections.abc import Collection, Iterator
 
 from wikilsp.features.answers import Read
-from wikilsp.features.rename.contents import note_after, settled
+from wikilsp.features.referents import meant, unquoted
+from wikilsp.features.rename.follow_up import note_after, with_follow_up_edits
 from wikilsp.features.rename.headings import headings_kept
-from wikilsp.features.rename.merging import edited, together, writable
-from wikilsp.features.rename.outcome import Refused, Renamed
+from wikilsp.features.rename.merge import edited, merge, writable
+from wikilsp.features.rename.outcome import RenameRefused, RenameResult
 from wikilsp.features.rename.reading import is_read_alike
 from wikilsp.features.rename.texts import text_of, text_to_edit
-from wikilsp.features.subjects import meant, unquoted
+from wikilsp.index.graph import Graph
+from wikilsp.index.uses import Usages
 from wikilsp.note import Note
 from wikilsp.syntax.facts import Property, Value
 from wikilsp.syntax.quoting import in_quotes
 from wikilsp.syntax.yaml_nodes import escaped, quoted
 from wikilsp.text import Edit, Span
-from wikilsp.vault.graph import Graph
 from wikilsp.vault.names import fold
-from wikilsp.vault.uses import Uses
 from wikilsp.vault.vault import Vault
 
 _HARMLESS = re.compile(r"[^\W\d_][\w /.-]*")
@@ -36,8 +36,8 @@ def item_span(span: Span, text: str) -> Span:
     return Span(span.start + inside, span.end - inside)
 
 
-def renamed_value(graph: Graph, uses: Uses, key_id: str, old: str, new: str, read: Read) -> Renamed:
-    """Put `new` in place of a value in every property of this id. Raises `Refused`."""
+def renamed_value(graph: Graph, uses: Usages, key_id: str, old: str, new: str, read: Read) -> RenameResult:
+    """Put `new` in place of a value in every property of this id. Raises `RenameRefused`."""
     new = " ".join(new.split())
     values = {
         path: [(at, fold(unquoted(item.text))) for at, item in _items(graph.vault.notes[path], key_id)]
@@ -48,21 +48,21 @@ def renamed_value(graph: Graph, uses: Uses, key_id: str, old: str, new: str, rea
     }
     has_new = any(value == fold(new) for all_ in values.values() for _, value in all_)
     if not with_old:
-        raise Refused(f"no property “{key_id}” has the value “{old}”")
+        raise RenameRefused(f"no property “{key_id}” has the value “{old}”")
     notes, skipped = writable(graph.vault, with_old)
     edits = {note.path: _rewritten(graph, note, with_old[note.path], new, read) for note in notes}
     merged = f"{key_id}:: {new}" if has_new and fold(old) != fold(new) else None
     outcome = edited(edits, skipped, merged)
     if not outcome.changes.edits and not skipped:
-        raise Refused(f"“{new}” is its name already")
-    return settled(graph, outcome, {key_id}, read, {fold(old): new} if key_id == "title" else {})
+        raise RenameRefused(f"“{new}” is its name already")
+    return with_follow_up_edits(graph, outcome, {key_id}, read, {fold(old): new} if key_id == "title" else {})
 
 
-def renamed_alias(graph: Graph, note: Note, alias: Value, new: str, read: Read) -> Renamed:
-    """Give a note the alias `new` instead of `alias`, and let links say so that call it by it. Raises `Refused`."""
+def renamed_alias(graph: Graph, note: Note, alias: Value, new: str, read: Read) -> RenameResult:
+    """Rename an alias of a note and the links that use it. Raise `RenameRefused`."""
     new = " ".join(new.split())
     if new == alias.text:
-        raise Refused(f"“{new}” is its name already")
+        raise RenameRefused(f"“{new}” is its name already")
     text_to_edit(note, read)
     _check_alias(graph.vault, note, new)
     items = [at for at, item in _items(note, None) if item.span == alias.span]
@@ -77,21 +77,21 @@ def renamed_alias(graph: Graph, note: Note, alias: Value, new: str, read: Read) 
     labelled = edited({source.path: labels[source.path] for source in notes}, skipped)
     for source, made in labelled.changes.edits.items():
         if not is_read_alike(graph.vault.notes[source], made, read, graph.vault.settings.dialect):
-            raise Refused(f"“{new}” cannot be the label of a link in “{source}”")
-    settling = settled(graph, outcome, {"aliases"}, read, {fold(alias.text): new})
-    return headings_kept(graph, together(labelled, settling), read)
+            raise RenameRefused(f"“{new}” cannot be the label of a link in “{source}”")
+    settling = with_follow_up_edits(graph, outcome, {"aliases"}, read, {fold(alias.text): new})
+    return headings_kept(graph, merge(labelled, settling), read)
 
 
 def _check_alias(vault: Vault, note: Note, new: str) -> None:
     if not new or re.search(r"[|\[\]#^]", new):
-        raise Refused(f"“{new}” cannot be an alias: leave out | [ ] # and ^")
+        raise RenameRefused(f"“{new}” cannot be an alias: leave out | [ ] # and ^")
     others = [path for path in vault.alias_holders(new) if path != note.path]
     if others:
-        raise Refused(f"“{new}” is an alias of “{others[0]}” already")
+        raise RenameRefused(f"“{new}” is an alias of “{others[0]}” already")
 
 
 def _rewritten(graph: Graph, note: Note, items: Collection[_Item], new: str, read: Read) -> list[Edit]:
-    """Give the edits that put `new` in place of items. Raises `Refused` where it would not be read as one value."""
+    """Return the edits that replace items by `new`. Raise `RenameRefused` if it would not be read as one value."""
     text = text_of(note, read)
     in_place = [_edit(_item(note, at), text, new) for at in items]
     are_tags = any(_made(note, at).id in _TAGS and _made(note, at).scope == "frontmatter" for at in items)
@@ -108,7 +108,7 @@ def _rewritten(graph: Graph, note: Note, items: Collection[_Item], new: str, rea
         same &= not are_tags or len(after.facts.tags) == len(note.facts.tags)
         if same and all(_means(after, at, new) for at in items):
             return edits
-    raise Refused(f"“{new}” would not be read as one value in “{note.path}”")
+    raise RenameRefused(f"“{new}” would not be read as one value in “{note.path}”")
 
 
 def _edit(item: Value, text: str, new: str) -> Edit:

@@ -7,16 +7,16 @@ from typing import Any
 from lsprotocol import types as lsp
 
 from wikilsp.server.requests import (
+    capabilities,
     commands,
     documents,
     files,
     hints,
     hover,
     lenses,
-    life,
+    lifecycle,
     links,
     navigation,
-    offered,
     structure,
     tokens,
 )
@@ -26,7 +26,7 @@ Handler = Callable[..., Any]
 _LATER = (
     "wikilsp.server.requests.completion",
     "wikilsp.syntax.markdown",
-    "wikilsp.syntax.harmless",
+    "wikilsp.syntax.safe_markdown",
     "wikilsp.server.requests.code_actions",
     "wikilsp.lint",
     "wikilsp.server.requests.hierarchy",
@@ -67,10 +67,10 @@ def method_handlers() -> list[tuple[str, Any, Handler]]:
     """Give each method with its options and its handler. Options are made anew, since pygls writes into them."""
     all_files = lsp.FileOperationRegistrationOptions(_ALL_FILES)
     return [
-        (lsp.INITIALIZE, None, life.initialize),
-        (lsp.INITIALIZED, None, life.initialized),
-        (lsp.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS, None, life.did_change_folders),
-        (lsp.WORKSPACE_DID_CHANGE_CONFIGURATION, None, life.did_change_configuration),
+        (lsp.INITIALIZE, None, lifecycle.initialize),
+        (lsp.INITIALIZED, None, lifecycle.initialized),
+        (lsp.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS, None, lifecycle.did_change_folders),
+        (lsp.WORKSPACE_DID_CHANGE_CONFIGURATION, None, lifecycle.did_change_configuration),
         (lsp.TEXT_DOCUMENT_DID_OPEN, None, documents.did_open),
         (lsp.TEXT_DOCUMENT_DID_CHANGE, None, documents.did_change),
         (lsp.TEXT_DOCUMENT_DID_SAVE, None, documents.did_save),
@@ -81,14 +81,14 @@ def method_handlers() -> list[tuple[str, Any, Handler]]:
         (lsp.WORKSPACE_DID_RENAME_FILES, all_files, _later("rename", "did_rename_files")),
         (lsp.WORKSPACE_WILL_RENAME_FILES, all_files, _later("rename", "will_rename_files")),
         (lsp.TEXT_DOCUMENT_PREPARE_RENAME, None, _of_note(_later("rename", "prepare"))),
-        (lsp.TEXT_DOCUMENT_RENAME, offered.rename(), _of_note(_later("rename", "rename"))),
+        (lsp.TEXT_DOCUMENT_RENAME, capabilities.rename(), _of_note(_later("rename", "rename"))),
         (lsp.TEXT_DOCUMENT_DEFINITION, None, _of_note(navigation.definition)),
         (lsp.TEXT_DOCUMENT_REFERENCES, None, _of_note(navigation.references)),
         (lsp.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT, None, _of_note(navigation.highlight)),
         (lsp.TEXT_DOCUMENT_HOVER, None, _of_note(hover.hover)),
-        (lsp.TEXT_DOCUMENT_COMPLETION, offered.completion(), _of_note(_later("completion", "completion"))),
+        (lsp.TEXT_DOCUMENT_COMPLETION, capabilities.completion(), _of_note(_later("completion", "completion"))),
         (lsp.COMPLETION_ITEM_RESOLVE, None, _later("completion", "resolve")),
-        (lsp.TEXT_DOCUMENT_CODE_ACTION, offered.code_actions(), _of_note(_later("code_actions", "code_actions"))),
+        (lsp.TEXT_DOCUMENT_CODE_ACTION, capabilities.code_actions(), _of_note(_later("code_actions", "code_actions"))),
         (lsp.CODE_ACTION_RESOLVE, None, _later("code_actions", "resolve")),
         (lsp.TEXT_DOCUMENT_DOCUMENT_SYMBOL, None, _of_note(structure.outline)),
         (lsp.WORKSPACE_SYMBOL, None, structure.workspace_symbols),
@@ -111,7 +111,7 @@ def method_handlers() -> list[tuple[str, Any, Handler]]:
 def command_handlers() -> list[tuple[str, Handler]]:
     """Give each command that a client may send back to the server, by its name."""
     return [
-        (offered.ADD_BLOCK_ID, commands.add_block_id),
-        (offered.OPEN, commands.open_note),
-        (offered.CREATE, commands.create_note),
+        (capabilities.ADD_BLOCK_ID, commands.add_block_id),
+        (capabilities.OPEN, commands.open_note),
+        (capabilities.CREATE, commands.create_note),
     ]

@@ -12,26 +12,26 @@ from msgspec.structs import replace
 from pygls.exceptions import JsonRpcException
 
 from wikilsp.codes import CODES
+from wikilsp.disk.new_paths import why_not_here
+from wikilsp.disk.note_text import read_text
 from wikilsp.features.ignoring import ignoring
 from wikilsp.features.offers import Offer
 from wikilsp.features.quick_fixes import quick_fixes
 from wikilsp.features.refactorings import offers as refactorings
 from wikilsp.features.spellings import other_spellings
-from wikilsp.features.unlinked import NoteNames
 from wikilsp.finding import Diagnostic
 from wikilsp.fixes import applicable, fix
+from wikilsp.index.unlinked_mentions import NoteNames
 from wikilsp.server.convert import uri_of
 from wikilsp.server.edits import can_create, workspace_edit
 from wikilsp.server.open_vault import OpenVault
 from wikilsp.server.protocol import RequestRefused
+from wikilsp.server.requests.capabilities import CREATE, FIX_ALL, OPEN, QUICK_FIX, REFACTOR
 from wikilsp.server.requests.commands import can_show
-from wikilsp.server.requests.offered import CREATE, FIX_ALL, OPEN, QUICK_FIX, REFACTOR
-from wikilsp.server.wiki_server import Asked, WikiServer
+from wikilsp.server.wiki_server import NoteContext, WikiServer
 from wikilsp.text import Span
-from wikilsp.vault.agreement import MisplacedError
 from wikilsp.vault.changes import Changes
-from wikilsp.vault.disk import read_text
-from wikilsp.vault.new_files import why_not_here
+from wikilsp.vault.edit_guard import MisplacedError
 from wikilsp.visible import visible
 
 log = logging.getLogger(__name__)
@@ -43,7 +43,7 @@ Kinds = Sequence[lsp.CodeActionKind | str] | None
 """The kinds of actions that a client asks for, those below them too; None is all."""
 
 
-class Listed(NamedTuple):
+class MenuEntry(NamedTuple):
     """A line of the menu: what is offered for a finding, or for the place `span`."""
 
     offer: Offer
@@ -53,7 +53,7 @@ class Listed(NamedTuple):
     """The finding as the client has it."""
 
 
-def code_actions(ls: WikiServer, asked: Asked, params: lsp.CodeActionParams) -> list[lsp.CodeAction] | None:
+def code_actions(ls: WikiServer, asked: NoteContext, params: lsp.CodeActionParams) -> list[lsp.CodeAction] | None:
     """List what can be done at a range. Nothing is worked out for clients that ask again for what is chosen."""
     client = ls.client_capabilities.text_document
     if not (client and client.code_action and client.code_action.code_action_literal_support):
@@ -66,7 +66,7 @@ def code_actions(ls: WikiServer, asked: Asked, params: lsp.CodeActionParams) -> 
     return [action for line, action in made if _is_made(ls, asked.vault, line.offer, action)]
 
 
-def _menu(asked: Asked, span: Span, context: lsp.CodeActionContext) -> list[Listed]:
+def _menu(asked: NoteContext, span: Span, context: lsp.CodeActionContext) -> list[MenuEntry]:
     """List at most MOST_ACTIONS lines: what concerns findings first, then what can be done at the place."""
     # What an editor asks for by itself is for a lamp beside the line.
     is_automatic = context.only is None and context.trigger_kind == lsp.CodeActionTriggerKind.Automatic
@@ -75,8 +75,8 @@ def _menu(asked: Asked, span: Span, context: lsp.CodeActionContext) -> list[List
     if not _is_wanted(QUICK_FIX, context.only):
         return here
     # A range may hold ten thousand findings, and nobody reads through as many lines.
-    concerned = list(islice(_concerned(asked, span, context.diagnostics), MOST_ACTIONS))
-    return [*islice(_about(asked, concerned), max(MOST_ACTIONS - len(here), 0)), *here]
+    affected = list(islice(_concerned(asked, span, context.diagnostics), MOST_ACTIONS))
+    return [*islice(_about(asked, affected), max(MOST_ACTIONS - len(here), 0)), *here]
 
 
 def resolve(ls: WikiServer, params: lsp.CodeAction) -> lsp.CodeAction:
@@ -93,19 +93,19 @@ def resolve(ls: WikiServer, params: lsp.CodeAction) -> lsp.CodeAction:
 # What there is
 
 
-def _about(asked: Asked, concerned: Sequence[tuple[Diagnostic, lsp.Diagnostic | None]]) -> Iterator[Listed]:
+def _about(asked: NoteContext, affected: Sequence[tuple[Diagnostic, lsp.Diagnostic | None]]) -> Iterator[MenuEntry]:
     """List what settles findings, then what silences them."""
     vault, note, here = asked
     read, now = partial(_read, vault), datetime.now().astimezone()
-    settling = [(found, shown, quick_fixes(vault.vault, note, found, read, now)) for found, shown in concerned]
-    silencing = [(found, shown, ignoring(note, here.text, found)) for found, shown in concerned]
+    settling = [(found, shown, quick_fixes(vault.vault, note, found, read, now)) for found, shown in affected]
+    silencing = [(found, shown, ignoring(note, here.text, found)) for found, shown in affected]
     for found, shown, offers in (*settling, *silencing):
         placed = (offer for offer in offers if _has_place(vault, offer))
-        yield from (Listed(offer, found.finding.span, found.code, shown) for offer in placed)
+        yield from (MenuEntry(offer, found.finding.span, found.code, shown) for offer in placed)
 
 
 def _concerned(
-    asked: Asked, span: Span, shown: Iterable[lsp.Diagnostic]
+    asked: NoteContext, span: Span, shown: Iterable[lsp.Diagnostic]
 ) -> Iterator[tuple[Diagnostic, lsp.Diagnostic | None]]:
     """Give the findings that a range touches, and those that the client asks about: some ask about the whole line."""
     by_place = {(one.code, _key(one.range)): one for one in shown}
@@ -120,17 +120,17 @@ def _key(range_: lsp.Range) -> tuple[int, int, int, int]:
     return range_.start.line, range_.start.character, range_.end.line, range_.end.character
 
 
-def _at(asked: Asked, span: Span, only: Kinds) -> Iterator[Listed]:
+def _at(asked: NoteContext, span: Span, only: Kinds) -> Iterator[MenuEntry]:
     """List what can be done at a place, whatever was found there; what is not asked for is not looked for."""
     vault, note, here = asked
     if _may_be_wanted(QUICK_FIX, only):
-        yield from (Listed(offer, span) for offer in other_spellings(vault.vault, vault.uses, note, span.start))
+        yield from (MenuEntry(offer, span) for offer in other_spellings(vault.vault, vault.uses, note, span.start))
     if _may_be_wanted(REFACTOR, only):
         lexicon = vault.kept(NoteNames).lexicon(exact=False)
         offers = refactorings(vault.graph, note, here.text, span, vault.text, lexicon)
-        yield from (Listed(offer, span) for offer in offers if _has_place(vault, offer))
+        yield from (MenuEntry(offer, span) for offer in offers if _has_place(vault, offer))
     if _may_be_wanted(FIX_ALL, only) and _has_safe_fix(asked):
-        yield Listed(Offer("Fix all that can be fixed safely", FIX_ALL, lambda: _all_fixed(asked)), span)
+        yield MenuEntry(Offer("Fix all that can be fixed safely", FIX_ALL, lambda: _all_fixed(asked)), span)
 
 
 def _has_place(vault: OpenVault, offer: Offer) -> bool:
@@ -138,12 +138,12 @@ def _has_place(vault: OpenVault, offer: Offer) -> bool:
     return offer.opens is None or why_not_here(vault.root, offer.opens) is None
 
 
-def _has_safe_fix(asked: Asked) -> bool:
+def _has_safe_fix(asked: NoteContext) -> bool:
     findings = asked.vault.findings(asked.note.path) if asked.note.undecodable is None else ()
     return any(applicable(found, unsafe=False) for found in findings)
 
 
-def _all_fixed(asked: Asked) -> Changes:
+def _all_fixed(asked: NoteContext) -> Changes:
     vault, note, here = asked
     made = fix(vault.graph, [note.path], lambda _: here.text, CODES, unsafe=False)
     return Changes({fixed.path: fixed.edits for fixed in made})
@@ -177,7 +177,7 @@ def _asks_again(client: lsp.CodeActionClientCapabilities) -> bool:
     return bool(client.data_support and resolve_support and "edit" in resolve_support.properties)
 
 
-def _action(ls: WikiServer, vault: OpenVault, listed: Listed, uri: str) -> lsp.CodeAction:
+def _action(ls: WikiServer, vault: OpenVault, listed: MenuEntry, uri: str) -> lsp.CodeAction:
     offer, (start, end), code, shown = listed
     title, opens = visible(offer.title), None
     if offer.opens and can_create(ls.client_capabilities) and can_show(ls.client_capabilities):
@@ -192,7 +192,7 @@ def _action(ls: WikiServer, vault: OpenVault, listed: Listed, uri: str) -> lsp.C
     )
 
 
-def _again(asked: Asked, data: dict[str, Any]) -> Iterable[Listed]:
+def _again(asked: NoteContext, data: dict[str, Any]) -> Iterable[MenuEntry]:
     """List again what an action may have been made of."""
     start, end, code = (data.get(key) for key in ("start", "end", "code"))
     if not (isinstance(start, int) and isinstance(end, int) and 0 <= start <= end <= len(asked.here.text)):

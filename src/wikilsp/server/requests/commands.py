@@ -10,6 +10,7 @@ from typing import Any
 from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcInvalidParams
 
+from wikilsp.disk.new_paths import why_not_here
 from wikilsp.server.convert import path_of
 from wikilsp.server.edits import workspace_edit
 from wikilsp.server.open_vault import OpenVault
@@ -17,7 +18,6 @@ from wikilsp.server.wiki_server import WikiServer
 from wikilsp.targets import is_document
 from wikilsp.text import Edit, Span
 from wikilsp.vault.changes import Changes
-from wikilsp.vault.new_files import why_not_here
 from wikilsp.visible import unlinked
 
 _BLOCK_ID = re.compile(r"[0-9A-Za-z-]+")
@@ -41,7 +41,7 @@ def create_note(ls: WikiServer, *arguments: Any) -> None:
 
     The arguments are the URI and the text.
     """
-    from wikilsp.vault.write import WriteError, write  # noqa: PLC0415 - a server starts without it
+    from wikilsp.disk.write import WriteError, write  # noqa: PLC0415 - a server starts without it
 
     uri, text = _given(arguments, uri=str, text=str)
     vault, path = _held(ls, uri)

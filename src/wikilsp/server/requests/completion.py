@@ -5,15 +5,15 @@ from typing import Any
 
 from lsprotocol import types as lsp
 
-from wikilsp.features.completion import Indices, Item
+from wikilsp.features.completion import CompletionItem, Indices
 from wikilsp.features.completion import completion as find_items
 from wikilsp.features.preview import beginning, block, section
 from wikilsp.features.rendering import rendered
 from wikilsp.note import Note
 from wikilsp.server.convert import uri_below, uri_of
 from wikilsp.server.open_vault import OpenVault
-from wikilsp.server.requests.offered import ADD_BLOCK_ID
-from wikilsp.server.wiki_server import Asked, WikiServer
+from wikilsp.server.requests.capabilities import ADD_BLOCK_ID
+from wikilsp.server.wiki_server import NoteContext, WikiServer
 from wikilsp.text import Span
 from wikilsp.visible import quotable_lines
 
@@ -33,7 +33,7 @@ _KINDS = {
 }
 
 
-def completion(ls: WikiServer, asked: Asked, params: lsp.CompletionParams) -> lsp.CompletionList:
+def completion(ls: WikiServer, asked: NoteContext, params: lsp.CompletionParams) -> lsp.CompletionList:
     """Offer what may stand where somebody is writing."""
     vault, note, here = asked
     indices = Indices(vault.graph, vault.uses, vault.names)
@@ -66,7 +66,7 @@ def resolve(ls: WikiServer, params: lsp.CompletionItem) -> lsp.CompletionItem:
     return params
 
 
-def _before(item: Item, offset: int, text: str) -> Item:
+def _before(item: CompletionItem, offset: int, text: str) -> CompletionItem:
     """Let an item replace only what stands before `offset`, and put in nothing that follows there already."""
     follows = range(offset, item.span.end + 1)
     shared = next(item.span.end - at for at in follows if item.insert.endswith(text[at : item.span.end]))
@@ -76,7 +76,9 @@ def _before(item: Item, offset: int, text: str) -> Item:
     )
 
 
-def _item(asked: Asked, root: str, item: Item, range_: lsp.Range, *, snippets: bool) -> lsp.CompletionItem:
+def _item(
+    asked: NoteContext, root: str, item: CompletionItem, range_: lsp.Range, *, snippets: bool
+) -> lsp.CompletionItem:
     vault, note, here = asked
     also = item.also.edits.get(note.path, ())
     return lsp.CompletionItem(
@@ -93,7 +95,7 @@ def _item(asked: Asked, root: str, item: Item, range_: lsp.Range, *, snippets: b
     )
 
 
-def _command(vault: OpenVault, item: Item) -> lsp.Command:
+def _command(vault: OpenVault, item: CompletionItem) -> lsp.Command:
     """Give the command for what is to be done in another note, which no item may do by itself."""
     [(path, [edit])] = item.also.edits.items()
     offset = edit.span.start
@@ -107,7 +109,7 @@ def _command(vault: OpenVault, item: Item) -> lsp.Command:
     return lsp.Command("Add the id of the block", ADD_BLOCK_ID, arguments=[place])
 
 
-def _inserted(item: Item, *, snippets: bool) -> str:
+def _inserted(item: CompletionItem, *, snippets: bool) -> str:
     """Give the text of an item with the place of the cursor; a client without snippets leaves that at its end."""
     cursor = item.cursor if item.cursor >= 0 else len(item.insert)
     before, after = item.insert[:cursor], item.insert[cursor:]

@@ -3,9 +3,9 @@
 from lsprotocol import types as lsp
 
 from wikilsp.server.convert import path_of, uri_below, uri_of
+from wikilsp.server.cooperative import cooperative
 from wikilsp.server.diagnostics import diagnostics_of, result_id
 from wikilsp.server.open_vault import OpenVault
-from wikilsp.server.slices import now_and_then
 from wikilsp.server.wiki_server import WikiServer
 
 
@@ -54,7 +54,7 @@ async def workspace(ls: WikiServer, params: lsp.WorkspaceDiagnosticParams) -> ls
     for vault in [vault for vault in ls.session.vaults.values() if vault.loaded]:
         root = uri_of(vault.root)
         had = {opened.note.path for uri in before if (opened := ls.find(uri)) and opened.vault is vault}
-        async for path in now_and_then(sorted({*vault.stale, *vault.with_findings(), *had})):
+        async for path in cooperative(sorted({*vault.stale, *vault.with_findings(), *had})):
             if vault.findings(path) or path in had:
                 uri = uri_below(root, path)
                 reported.add(uri)

@@ -2,13 +2,13 @@
 
 from lsprotocol import types as lsp
 
-from wikilsp.features.hierarchy import Item, incoming, item, outgoing
+from wikilsp.features.hierarchy import CallItem, incoming, item, outgoing
 from wikilsp.server.convert import Lines, uri_below, uri_of
 from wikilsp.server.open_vault import OpenVault
-from wikilsp.server.wiki_server import Asked, WikiServer
+from wikilsp.server.wiki_server import NoteContext, WikiServer
 
 
-def prepare(ls: WikiServer, asked: Asked, params: lsp.CallHierarchyPrepareParams) -> list[lsp.CallHierarchyItem]:
+def prepare(ls: WikiServer, asked: NoteContext, params: lsp.CallHierarchyPrepareParams) -> list[lsp.CallHierarchyItem]:
     """Begin with the note that a link leads to, else with the note itself."""
     vault, note, here = asked
     found = item(vault.graph, note, here.offset(params.position))
@@ -47,7 +47,7 @@ def outgoing_calls(
     ]
 
 
-def _item(vault: OpenVault, found: Item, there: Lines) -> lsp.CallHierarchyItem:
+def _item(vault: OpenVault, found: CallItem, there: Lines) -> lsp.CallHierarchyItem:
     place = found.place
     return lsp.CallHierarchyItem(
         found.name,

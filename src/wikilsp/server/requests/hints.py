@@ -3,10 +3,10 @@
 from lsprotocol import types as lsp
 
 from wikilsp.features.hints import inlay_hints
-from wikilsp.server.wiki_server import Asked, WikiServer
+from wikilsp.server.wiki_server import NoteContext, WikiServer
 
 
-def hints(ls: WikiServer, asked: Asked, params: lsp.InlayHintParams) -> list[lsp.InlayHint] | None:
+def hints(ls: WikiServer, asked: NoteContext, params: lsp.InlayHintParams) -> list[lsp.InlayHint] | None:
     """Show the titles of targets whose names do not tell them."""
     if not ls.hints:
         return None

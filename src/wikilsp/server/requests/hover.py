@@ -3,10 +3,10 @@
 from lsprotocol import types as lsp
 
 from wikilsp.features.hover import hover as find_hover
-from wikilsp.server.wiki_server import Asked, WikiServer
+from wikilsp.server.wiki_server import NoteContext, WikiServer
 
 
-def hover(ls: WikiServer, asked: Asked, params: lsp.HoverParams) -> lsp.Hover | None:
+def hover(ls: WikiServer, asked: NoteContext, params: lsp.HoverParams) -> lsp.Hover | None:
     """Show what is known of the thing under the cursor."""
     vault, note, here = asked
     found = find_hover(vault.graph, vault.uses, note, here.offset(params.position), ls.files(vault))

@@ -6,10 +6,10 @@ from lsprotocol import types as lsp
 
 from wikilsp.features.lenses import Lens, backlinks
 from wikilsp.features.lenses import lenses as find_lenses
-from wikilsp.server.wiki_server import Asked, WikiServer
+from wikilsp.server.wiki_server import NoteContext, WikiServer
 
 
-def lenses(_ls: WikiServer, asked: Asked, params: lsp.CodeLensParams) -> list[lsp.CodeLens]:
+def lenses(_ls: WikiServer, asked: NoteContext, params: lsp.CodeLensParams) -> list[lsp.CodeLens]:
     """List the places of lenses; nothing is counted yet."""
     _, note, here = asked
     return [

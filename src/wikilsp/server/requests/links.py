@@ -5,10 +5,10 @@ from lsprotocol import types as lsp
 from wikilsp.features.document_links import document_links as find_links
 from wikilsp.features.document_links import link_target
 from wikilsp.server.convert import uri_of
-from wikilsp.server.wiki_server import Asked, WikiServer
+from wikilsp.server.wiki_server import NoteContext, WikiServer
 
 
-def links(_ls: WikiServer, asked: Asked, params: lsp.DocumentLinkParams) -> list[lsp.DocumentLink]:
+def links(_ls: WikiServer, asked: NoteContext, params: lsp.DocumentLinkParams) -> list[lsp.DocumentLink]:
     """List the links of a note, without their targets."""
     _, note, here = asked
     return [lsp.DocumentLink(here.range(span), data={"uri": params.text_document.uri}) for span in find_links(note)]

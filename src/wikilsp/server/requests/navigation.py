@@ -7,11 +7,11 @@ from wikilsp.features.definition import definition as find_definition
 from wikilsp.features.highlight import highlight as find_highlights
 from wikilsp.features.references import references as find_references
 from wikilsp.server.convert import uri_below, uri_of
-from wikilsp.server.wiki_server import Asked, WikiServer
+from wikilsp.server.wiki_server import NoteContext, WikiServer
 
 
 def definition(
-    ls: WikiServer, asked: Asked, params: lsp.DefinitionParams
+    ls: WikiServer, asked: NoteContext, params: lsp.DefinitionParams
 ) -> list[lsp.Location] | list[lsp.LocationLink] | None:
     """Go to what the cursor stands on."""
     vault, note, here = asked
@@ -33,7 +33,7 @@ def definition(
     ]
 
 
-def references(ls: WikiServer, asked: Asked, params: lsp.ReferenceParams) -> list[lsp.Location]:
+def references(ls: WikiServer, asked: NoteContext, params: lsp.ReferenceParams) -> list[lsp.Location]:
     """Find what speaks of the thing under the cursor, in the whole vault."""
     vault, note, here = asked
     offset, with_declaration = here.offset(params.position), params.context.include_declaration
@@ -41,7 +41,7 @@ def references(ls: WikiServer, asked: Asked, params: lsp.ReferenceParams) -> lis
     return ls.locations(vault, found)
 
 
-def highlight(_ls: WikiServer, asked: Asked, params: lsp.DocumentHighlightParams) -> list[lsp.DocumentHighlight]:
+def highlight(_ls: WikiServer, asked: NoteContext, params: lsp.DocumentHighlightParams) -> list[lsp.DocumentHighlight]:
     """Find what speaks of the thing under the cursor in this note."""
     vault, note, here = asked
     spans = find_highlights(vault.graph, note, here.offset(params.position))

@@ -7,21 +7,21 @@ from typing import NamedTuple
 
 from lsprotocol import types as lsp
 
+from wikilsp.disk.note_text import read_text
+from wikilsp.disk.write import WriteError, check_inside, check_places, check_writable
 from wikilsp.features.answers import Read
-from wikilsp.features.rename import Refused, Renamed, moved_files
+from wikilsp.features.rename import RenameRefused, RenameResult, moved_files
 from wikilsp.features.rename import prepare as find_name
 from wikilsp.features.rename import rename as make_rename
-from wikilsp.features.rename.future import Moves
+from wikilsp.features.rename.pending_moves import Moves
 from wikilsp.server.convert import path_of
 from wikilsp.server.edits import can_ask, can_move, joined, workspace_edit
 from wikilsp.server.open_vault import OpenVault, is_hidden
 from wikilsp.server.protocol import RequestRefused
 from wikilsp.server.requests.files import did_rename as look_again
-from wikilsp.server.wiki_server import Asked, Given, WikiServer
+from wikilsp.server.wiki_server import NoteContext, PendingMoves, WikiServer
 from wikilsp.vault.changes import Changes
-from wikilsp.vault.disk import read_text
 from wikilsp.vault.unread import staleness
-from wikilsp.vault.write import WriteError, check_inside, check_places, check_writable
 
 _UPDATE = "Update the links"
 _LEAVE = "Leave them as they are"
@@ -29,18 +29,18 @@ _MEMORY = 60.0
 """Seconds in which a client does what it was given, after a look at it maybe."""
 
 
-def prepare(_ls: WikiServer, asked: Asked, params: lsp.PrepareRenameParams) -> lsp.PrepareRenamePlaceholder:
+def prepare(_ls: WikiServer, asked: NoteContext, params: lsp.PrepareRenameParams) -> lsp.PrepareRenamePlaceholder:
     """Give the name under the cursor, and where it stands."""
     vault, note, here = asked
     # While the vault is being read, it is the rename that is refused: VS Code would ask somebody else who prepares.
     try:
         found = find_name(vault.graph, vault.uses, note, here.offset(params.position), vault.text)
-    except Refused as refused:
+    except RenameRefused as refused:
         raise RequestRefused(str(refused)) from refused
     return lsp.PrepareRenamePlaceholder(here.range(found.span), found.name)
 
 
-def rename(ls: WikiServer, asked: Asked, params: lsp.RenameParams) -> lsp.WorkspaceEdit:
+def rename(ls: WikiServer, asked: NoteContext, params: lsp.RenameParams) -> lsp.WorkspaceEdit:
     """Rename what is under the cursor."""
     vault, note, here = asked
     try:
@@ -52,10 +52,10 @@ def rename(ls: WikiServer, asked: Asked, params: lsp.RenameParams) -> lsp.Worksp
             _check_read(vault)
         check_places(vault.root, outcome.changes)
         check_writable(vault.root, outcome.changes.edits)
-    except (Refused, WriteError) as refused:
+    except (RenameRefused, WriteError) as refused:
         raise RequestRefused(str(refused)) from refused
     edit = workspace_edit(ls, vault, outcome.changes, _doubt(outcome))
-    ls.given = Given(outcome.changes.moves, time.monotonic() + _MEMORY)
+    ls.given = PendingMoves(outcome.changes.moves, time.monotonic() + _MEMORY)
     _tell(ls, outcome)
     return edit
 
@@ -69,12 +69,12 @@ def will_rename_files(ls: WikiServer, params: lsp.RenameFilesParams) -> lsp.Work
         try:
             _check_read(vault)
             check_inside(vault.root, moves.values())
-        except (Refused, WriteError) as refused:
+        except (RenameRefused, WriteError) as refused:
             raise RequestRefused(f"links are not updated: {refused}") from refused
         try:
             outcome = moved_files(vault.graph, moves, vault.text)
             edit = workspace_edit(ls, vault, outcome.changes, _doubt(outcome))
-        except (Refused, RequestRefused) as refused:
+        except (RenameRefused, RequestRefused) as refused:
             ls.tell(f"Links are not updated: {refused}", is_wrong=True)
             continue
         _tell(ls, outcome)
@@ -90,7 +90,7 @@ def did_rename_files(ls: WikiServer, params: lsp.RenameFilesParams) -> None:
             if not _was_given(ls, moves) and vault.loaded:
                 _offer(ls, vault, moves)
     if any(_was_given(ls, moves) for _, moves in _moves(ls, params)):
-        ls.given = Given()  # it is done; if the same is moved once more, nobody was told
+        ls.given = PendingMoves()  # it is done; if the same is moved once more, nobody was told
     look_again(ls, params)
 
 
@@ -101,19 +101,21 @@ def _was_given(ls: WikiServer, moves: Mapping[str, str]) -> bool:
 
 def _check_loaded(vault: OpenVault) -> None:
     if not vault.loaded:
-        raise Refused("the vault is still being read; try again in a moment")
+        raise RenameRefused("the vault is still being read; try again in a moment")
 
 
 def _check_read(vault: OpenVault) -> None:
     if found := vault.unread():
-        raise Refused(f"{staleness(found)}; see to that first, or run “wikilsp rename --force”")
+        raise RenameRefused(f"{staleness(found)}; see to that first, or run “wikilsp rename --force”")
 
 
 def _check_can_move(ls: WikiServer, changes: Changes) -> None:
     if changes.moves and not can_move(ls.client_capabilities):
         (old, new), *_ = changes.moves.items()
         command = f"wikilsp rename {quote(old)} {quote(new)}"
-        raise Refused(f"this editor cannot rename files; save all notes, then run in the vault’s folder: {command}")
+        raise RenameRefused(
+            f"this editor cannot rename files; save all notes, then run in the vault’s folder: {command}"
+        )
 
 
 def _moves(ls: WikiServer, params: lsp.RenameFilesParams) -> Iterator[tuple[OpenVault, dict[str, str]]]:
@@ -136,7 +138,7 @@ def _is_shown(path: str) -> bool:
 # Telling
 
 
-def _tell(ls: WikiServer, outcome: Renamed) -> None:
+def _tell(ls: WikiServer, outcome: RenameResult) -> None:
     """Tell what the edit itself does not show."""
     if outcome.skipped:
         ls.tell(f"Not valid UTF-8, and thus not changed: {', '.join(outcome.skipped)}", is_wrong=True)
@@ -148,7 +150,7 @@ def _tell(ls: WikiServer, outcome: Renamed) -> None:
         ls.tell(f"{doubt[0].upper()}{doubt[1:]}.")
 
 
-def _doubt(outcome: Renamed) -> str | None:
+def _doubt(outcome: RenameResult) -> str | None:
     """Give what somebody should know before the changes are made; None if there is no such thing."""
     if outcome.merged:
         return f"“{outcome.merged}” is in use already; both become one"
@@ -174,7 +176,7 @@ def _offer(ls: WikiServer, vault: OpenVault, moves: Mapping[str, str]) -> None:
         return
     try:
         outcome = moved_files(vault.graph, moves, read)
-    except Refused:
+    except RenameRefused:
         return  # what is known of the notes is older than their move
     edits = {moved(path): made for path, made in outcome.changes.edits.items()}
     if edits:

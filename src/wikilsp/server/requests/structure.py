@@ -8,8 +8,8 @@ from wikilsp.features.folding import folding as find_folds
 from wikilsp.features.selection import selection_ranges
 from wikilsp.features.symbols import Symbol, document_symbols
 from wikilsp.features.workspace_symbols import workspace_symbols as find_symbols
-from wikilsp.server.convert import Shown, uri_below, uri_of
-from wikilsp.server.wiki_server import Asked, WikiServer
+from wikilsp.server.convert import EncodedText, uri_below, uri_of
+from wikilsp.server.wiki_server import NoteContext, WikiServer
 from wikilsp.text import Span
 from wikilsp.wording import shortened
 
@@ -26,7 +26,7 @@ _KINDS = {
 
 
 def outline(
-    ls: WikiServer, asked: Asked, params: lsp.DocumentSymbolParams
+    ls: WikiServer, asked: NoteContext, params: lsp.DocumentSymbolParams
 ) -> list[lsp.DocumentSymbol] | list[lsp.SymbolInformation]:
     """Give the headings, properties, blocks and tags of a note."""
     _, note, here = asked
@@ -37,7 +37,7 @@ def outline(
     return list(_flat(symbols, here, params.text_document.uri, None))
 
 
-def _nested(symbol: Symbol, here: Shown) -> lsp.DocumentSymbol:
+def _nested(symbol: Symbol, here: EncodedText) -> lsp.DocumentSymbol:
     return lsp.DocumentSymbol(
         symbol.name,
         _KINDS[symbol.kind],
@@ -48,7 +48,9 @@ def _nested(symbol: Symbol, here: Shown) -> lsp.DocumentSymbol:
     )
 
 
-def _flat(symbols: tuple[Symbol, ...], here: Shown, uri: str, container: str | None) -> Iterator[lsp.SymbolInformation]:
+def _flat(
+    symbols: tuple[Symbol, ...], here: EncodedText, uri: str, container: str | None
+) -> Iterator[lsp.SymbolInformation]:
     for symbol in symbols:
         location = lsp.Location(uri, here.range(symbol.span))
         yield lsp.SymbolInformation(location, symbol.name, _KINDS[symbol.kind], container_name=container)
@@ -70,7 +72,7 @@ def workspace_symbols(ls: WikiServer, params: lsp.WorkspaceSymbolParams) -> list
     ]
 
 
-def folding(_ls: WikiServer, asked: Asked, _params: lsp.FoldingRangeParams) -> list[lsp.FoldingRange]:
+def folding(_ls: WikiServer, asked: NoteContext, _params: lsp.FoldingRangeParams) -> list[lsp.FoldingRange]:
     """Give what can be folded in a note."""
     vault, note, here = asked
     return [
@@ -83,7 +85,7 @@ def folding(_ls: WikiServer, asked: Asked, _params: lsp.FoldingRangeParams) -> l
     ]
 
 
-def selection(_ls: WikiServer, asked: Asked, params: lsp.SelectionRangeParams) -> list[lsp.SelectionRange]:
+def selection(_ls: WikiServer, asked: NoteContext, params: lsp.SelectionRangeParams) -> list[lsp.SelectionRange]:
     """Give, for each position, what a growing selection takes in step by step."""
     vault, note, here = asked
     offsets = [here.offset(position) for position in params.positions]
@@ -91,7 +93,7 @@ def selection(_ls: WikiServer, asked: Asked, params: lsp.SelectionRangeParams) -
     return [_grown(spans, here, offset) for spans, offset in zip(chosen, offsets, strict=True)]
 
 
-def _grown(spans: tuple[Span, ...], here: Shown, offset: int) -> lsp.SelectionRange:
+def _grown(spans: tuple[Span, ...], here: EncodedText, offset: int) -> lsp.SelectionRange:
     grown: lsp.SelectionRange | None = None
     for span in reversed(spans):
         grown = lsp.SelectionRange(here.range(span), grown)

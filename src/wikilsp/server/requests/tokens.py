@@ -7,8 +7,8 @@ from pathlib import Path
 from lsprotocol import types as lsp
 
 from wikilsp.features.tokens import TOKEN_TYPES, Token, semantic_tokens
-from wikilsp.server.convert import Shown
-from wikilsp.server.wiki_server import Asked, WikiServer
+from wikilsp.server.convert import EncodedText
+from wikilsp.server.wiki_server import NoteContext, WikiServer
 from wikilsp.text import Span
 
 # What editors have colours for: our own names would be shown as plain text.
@@ -30,7 +30,7 @@ def legend() -> lsp.SemanticTokensLegend:
     return lsp.SemanticTokensLegend(_TYPES, _MODIFIERS)
 
 
-def full(ls: WikiServer, asked: Asked, _params: lsp.SemanticTokensParams) -> lsp.SemanticTokens:
+def full(ls: WikiServer, asked: NoteContext, _params: lsp.SemanticTokensParams) -> lsp.SemanticTokens:
     """Give the tokens of a note."""
     data = _tokens(asked, None)
     _keep(ls, asked, data)
@@ -38,7 +38,7 @@ def full(ls: WikiServer, asked: Asked, _params: lsp.SemanticTokensParams) -> lsp
 
 
 def delta(
-    ls: WikiServer, asked: Asked, params: lsp.SemanticTokensDeltaParams
+    ls: WikiServer, asked: NoteContext, params: lsp.SemanticTokensDeltaParams
 ) -> lsp.SemanticTokens | lsp.SemanticTokensDelta:
     """Give what has changed of the tokens since the client last asked, or all if that is not known any more."""
     before = ls.tokens.get(_path(asked))
@@ -49,22 +49,22 @@ def delta(
     return lsp.SemanticTokensDelta(_edits(before, data), _id(data))
 
 
-def in_range(_ls: WikiServer, asked: Asked, params: lsp.SemanticTokensRangeParams) -> lsp.SemanticTokens:
+def in_range(_ls: WikiServer, asked: NoteContext, params: lsp.SemanticTokensRangeParams) -> lsp.SemanticTokens:
     """Give the tokens of a part of a note."""
     return lsp.SemanticTokens(_tokens(asked, params.range))
 
 
-def _keep(ls: WikiServer, asked: Asked, data: list[int]) -> None:
+def _keep(ls: WikiServer, asked: NoteContext, data: list[int]) -> None:
     """Keep what the client knows of a note until it closes it."""
     if asked.note.path in asked.vault.texts:
         ls.tokens[_path(asked)] = data
 
 
-def _path(asked: Asked) -> Path:
+def _path(asked: NoteContext) -> Path:
     return asked.vault.root / asked.note.path
 
 
-def _tokens(asked: Asked, range_: lsp.Range | None) -> list[int]:
+def _tokens(asked: NoteContext, range_: lsp.Range | None) -> list[int]:
     vault, note, here = asked
     within = here.span(range_) if range_ else Span(0, len(here.text))
     tokens = semantic_tokens(vault.vault, note, here.text)
@@ -73,7 +73,7 @@ def _tokens(asked: Asked, range_: lsp.Range | None) -> list[int]:
     )
 
 
-def _encoded(tokens: Sequence[Token], here: Shown) -> list[int]:
+def _encoded(tokens: Sequence[Token], here: EncodedText) -> list[int]:
     """Write tokens as the protocol has them: five numbers each, places relative to the token before."""
     data: list[int] = []
     row = column = 0

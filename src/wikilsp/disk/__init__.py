@@ -1,0 +1,1 @@
+"""Reads and writes the files of vaults: walks folders, loads notes, caches summaries, applies changes."""
