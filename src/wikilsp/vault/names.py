@@ -170,7 +170,7 @@ class _Places(NamedTuple):
     paths: dict[str, list[str]]
     backwards: list[str]
     alike: dict[str, RankedPaths]
-    """The paths that end with a folded path, and after a `/` those that are one, where they are several."""
+    """Where paths are several: those that end with a folded path, and, by a number of slashes and a `/`, at a path."""
 
     def ending(self, folder: str) -> Iterator[str]:
         """Give the folders that end with this one."""
@@ -224,7 +224,8 @@ class PathIndex:
         folder, _, name = place.rpartition("/")
         places = self._placed(name)
         paths = places.paths.get(folder, ())
-        return self._chosen(places, f"/{place}", paths, text) if paths else None
+        # Texts of several lengths may lead to one place, each from another folder.
+        return self._chosen(places, f"{text.count('/')}/{place}", paths, text) if paths else None
 
     def chosen_ending(self, text: str) -> tuple[str, Sequence[str]] | None:
         """Give the best of what ends with the path that a link says, and the others, best first."""
