@@ -145,7 +145,8 @@ def test_fixing_a_note_with_many_fixes(line):
     def work(number):
         text = head + line * number
         vault = vault_from({"A.md": text, "Same.md": ""})
-        return lambda: fix(Graph(vault), ["A.md"], lambda _: text, CODES, unsafe=True)
+        found = {"A.md": lint(vault, vault.notes["A.md"])}
+        return lambda: fix(Graph(vault), found, lambda _: text, CODES, unsafe=True)
 
     check(work, 25)
 
@@ -160,9 +161,12 @@ def test_a_note_with_fixes_in_each_others_way_is_not_read_again_for_each(monkeyp
     monkeypatch.setattr("wikilsp.fixes.parse", counted)
     monkeypatch.setattr("wikilsp.fixes._MOST_READ", 20_000)
     text = "[k:: v " * 300
-    made = fix(Graph(vault_from({"A.md": text})), ["A.md"], lambda _: text, CODES, unsafe=True)
-    assert sum(read) <= 20_000 + 3 * 2 * len(text)
-    assert 0 < made[0].settled < 300
+    vault = vault_from({"A.md": text})
+    found = {"A.md": lint(vault, vault.notes["A.md"])}
+    (made,), (left,) = fix(Graph(vault), found, lambda _: text, CODES, unsafe=True)
+    assert sum(read) <= 20_000 + 2 * len(text)
+    assert 0 < made.settled < 300
+    assert (left.path, "brings up the next" in left.why) == ("A.md", True)
 
 
 class Counting:
