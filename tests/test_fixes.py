@@ -135,13 +135,16 @@ def left(text, paths=("a.md",)):
 
 
 class TestWhatIsLeft:
+    def lines(self, separator, number):
+        return "k:: v\n" + "".join(f"k{line}{separator}v\n" for line in range(number))
+
     def test_long_chains_are_fixed(self):
-        check("k:: v\n" + "l: w\n" * 150, "k:: v\n" + "l:: w\n" * 150, unsafe=True)
-        check("k:: v\n" + "l::w\n" * 150, "k:: v\n" + "l:: w\n" * 150)
+        check(self.lines(": ", 150), self.lines(":: ", 150), unsafe=True)
+        check(self.lines("::", 150), self.lines(":: ", 150))
 
     def test_those_that_are_too_long_are_not_and_the_reason_is_told(self):
         why = "one fix brings up the next, too often for a note of this size; split the note, or fix it by hand"
-        assert left("k:: v\n" + "l: w\n" * 1_500) == [("a.md", 1, why)]
+        assert left(self.lines(": ", 1_500)) == [("a.md", 1, why)]
 
     def test_a_note_with_too_many_findings(self):
         why = "“link-edge-space” has 5,000 findings or more in this note; split the note"

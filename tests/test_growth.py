@@ -21,6 +21,7 @@ from wikilsp.settings import Settings
 from wikilsp.syntax.parse import parse
 from wikilsp.text import Span
 from wikilsp.vault.graph import Graph
+from wikilsp.vault.markdown import Destinations
 from wikilsp.vault.nearest import near
 from wikilsp.vault.uses import Uses
 from wikilsp.vault.vault import Vault
@@ -167,6 +168,34 @@ def test_a_note_with_fixes_in_each_others_way_is_not_read_again_for_each(monkeyp
     assert sum(read) <= 20_000 + 2 * len(text)
     assert 0 < made.settled < 300
     assert (left.path, "brings up the next" in left.why) == ("A.md", True)
+
+
+def test_one_destination_is_looked_for_once_however_often_it_is_written(monkeypatch):
+    looked = []
+    lookup = Destinations._lookup  # noqa: SLF001 - it is this that takes time
+
+    def counted(destinations, note, destination):
+        looked.append(destination)
+        return lookup(destinations, note, destination)
+
+    monkeypatch.setattr(Destinations, "_lookup", counted)
+    vault = vault_from({"A.md": "[a]: b\n" * 500 + "\n" + "[t](c.md) [a] " * 500, "x/B.md": "[t](c.md)"})
+    assert len(list(lint_vault(vault))) > 500
+    assert sorted(looked) == ["b", "c.md", "c.md"]
+
+
+def test_what_is_not_tried_any_more_takes_no_time(monkeypatch):
+    """A few fixes would make new findings, and the note is too large to try the others without them."""
+    monkeypatch.setattr("wikilsp.fixes._MOST_READ", 1)
+
+    def work(number):
+        text = "| a |\n| - |\n| [[gone|x]] |\n\n" + "[[ A ]]\n" * number
+        vault = vault_from({"A.md": text})
+        found = {"A.md": lint(vault, vault.notes["A.md"])}
+
+        return lambda: fix(Graph(vault), found, lambda _: text, CODES, unsafe=True)
+
+    check(work, 100)
 
 
 class Counting:

@@ -12,13 +12,14 @@ from wikilsp.draft import Draft, Edits, Wanted
 from wikilsp.finding import Diagnostic, Fix
 from wikilsp.lint import lint
 from wikilsp.note import Note
+from wikilsp.syntax.facts import checksum
 from wikilsp.syntax.limits import MOST_FINDINGS
 from wikilsp.syntax.parse import parse
 from wikilsp.text import apply_edits
 from wikilsp.vault.agreement import check_edits
 from wikilsp.vault.graph import Graph
 
-_MOST_READ = 2_000_000
+_MOST_READ = 1_500_000
 """How many characters of a note are read, again and again, before what is left is not fixed."""
 _LEAST_READ = 2_000
 """As how many characters a shorter text counts: reading and checking it takes no less time."""
@@ -185,7 +186,7 @@ class _Fixing:
             fixes = [made for made in fixes if made not in refused]
             changed, refused = self._try(path, fixes)
         half = len(fixes) // 2
-        if changed is not None or not half or len(refused) > _MANY:
+        if changed is not None or not half or len(refused) > _MANY or not self._may_go_on(path):
             return changed
         changed = self._make(path, fixes[half:])
         # What stands before all changes keeps its place; the rest waits for the next round.
@@ -214,18 +215,27 @@ class _Fixing:
             draft, begin = draft.changed(fixes), min(begin, fixes[0].start)
             now = Note(path, parse(draft.text, vault.settings.dialect))
             concerned |= self._graph.put(now)
+            self._find_before(concerned, old, now)
             after = {other: lint(vault, vault.notes[other]) for other in concerned}
-            self._graph.put(old)
             too_many = _counted(after.values()) - (_counted(map(self._findings, concerned)) - settled)
             if not too_many:
                 self._drafts[path] = draft._replace(settled=draft.settled + settled.total())
                 self._found |= after
-                self._graph.put(now)
                 return begin, refused
             brought = [found for found in after[path] if (path, found.code) in too_many]
             refused = refused if step else _at_findings(tried, brought, self._findings(path))
             fixes = next(_apart(self._wanted(brought)), [])
+        if vault.notes[path] is not old:
+            self._graph.put(old)
         return None, refused
+
+    def _find_before(self, concerned: set[str], old: Note, now: Note) -> None:
+        """Make sure that it is known what was found in notes before one of them became what it is `now`."""
+        if not concerned <= self._found.keys():
+            self._graph.put(old)
+            for path in concerned:
+                self._findings(path)
+            self._graph.put(now)
 
     def _findings(self, path: str) -> list[Diagnostic]:
         if path not in self._found:
@@ -246,9 +256,9 @@ class _Fixing:
             old = self._before[path] = vault.notes[path]
             if text is not None:
                 self._drafts[path] = Draft.of(text)
-                now = parse(text, vault.settings.dialect)
-                for concerned in self._graph.put(Note(path, now)) if now != old.facts else ():
-                    self._found.pop(concerned, None)
+                if (len(text), checksum(text)) != (old.facts.length, old.facts.checksum):
+                    for concerned in self._graph.put(Note(path, parse(text, vault.settings.dialect))):
+                        self._found.pop(concerned, None)
         return path in self._drafts
 
 

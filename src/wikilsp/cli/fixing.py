@@ -51,16 +51,20 @@ class Fixing:
         """
         loaded = load_all(root, chosen)
         notes = asked(root, loaded.vault.notes, below)
-        self._fix(root, loaded.vault, notes, settings)
+        found = self._fix(root, loaded.vault, notes, settings)
         # A diff reports no finding.
-        left = {} if self._is_dry else _lint(loaded.vault, notes)
+        left = {} if self._is_dry else found or _lint(loaded.vault, notes)
         self._unsafe_left += 0 if self._unsafe else sum(map(_count_unsafe, left.values()))
         return Findings(tuple(chain.from_iterable(left.values())), len(notes), loaded.nested)
 
-    def _fix(self, root: Path, vault: Vault, notes: Collection[str], settings: Settings) -> None:
+    def _fix(
+        self, root: Path, vault: Vault, notes: Collection[str], settings: Settings
+    ) -> dict[str, list[Diagnostic]] | None:
+        """Fix the notes of a vault; give what is found in them after that, if that is known."""
         codes = {rule.code for rule in RULES if vault.settings.severities.get(rule.code, rule.severity) > Severity.OFF}
         chosen, vault.settings = vault.settings, _with(settings, codes)
-        found, left = self._find(root, vault, notes, codes)
+        everything = _lint(vault, notes)
+        found, left = self._find(root, vault, dict(everything), codes)
         self._left += (each._replace(path=shown(root / each.path)) for each in left)
         if self._is_dry:
             self.failed |= bool(found)
@@ -69,7 +73,9 @@ class Fixing:
             found = self._write(root, vault, found)
         self._findings += sum(fixed.settled for fixed in found)
         self._notes += len(found)
+        is_known = not found and vault.settings == chosen
         vault.settings = chosen
+        return everything if is_known else None
 
     def summary(self, left: int) -> list[str]:
         """Say how many findings were or would be fixed, how many are `left`, and why those are left that have a fix."""
@@ -78,14 +84,13 @@ class Fixing:
             return [*why, fixed_summary("would fix", self._findings, self._notes)]
         return [*why, fixed_summary("fixed", self._findings, self._notes, left, self._unsafe_left)]
 
-    def _find(self, root: Path, vault: Vault, notes: Collection[str], codes: Collection[str]) -> Fixes:
+    def _find(self, root: Path, vault: Vault, found: dict[str, list[Diagnostic]], codes: Collection[str]) -> Fixes:
         def read(path: str) -> str | None:
             if vault.notes[path].undecodable is None:
                 return read_text(root, path)
             self._tell(root / path, "this note is not valid UTF-8, so it is not fixed; save it as UTF-8 first")
             return None
 
-        found = _lint(vault, notes)
         everything = chain.from_iterable(found.values())
         # The graph of all links takes longer than to look whether there is anything to fix.
         while any(each.code in codes and applicable(each, unsafe=self._unsafe) for each in everything):
