@@ -13,6 +13,7 @@ TESTS = Path(__file__).parent
 SOURCE = TESTS.parent / "src" / "wikilsp"
 FENCED = [
     "codes.py",
+    "draft.py",
     "finding.py",
     "fixes.py",
     "index",

@@ -72,6 +72,12 @@ def test_an_index_after_changes_equals_a_new_one(paths, text, number):
     assert ([found[0], *found[1]] if found else []) == expected
 
 
+def test_a_folder_whose_name_is_a_number_does_not_disturb_ranking():
+    vault = vault_of_paths("X/a.md", "x/a.md", "q/1/x/a.md")
+    assert vault.resolve(Note("s.md"), link_to("x/a")).target == "x/a.md"
+    assert vault.resolve(Note("s.md"), link_to("1/x/a")) == Resolution("q/1/x/a.md", "name")
+
+
 def test_other_paths_behave_like_a_tuple():
     index = PathIndex(without_extension)
     for path in ("x/name.md", "y/Name.md", "z/name.md"):

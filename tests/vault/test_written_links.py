@@ -51,7 +51,13 @@ class TestShortest:
         assert self.shortest(vault, "pages/x.md") == "What?"
         assert self.shortest(vault, "c/d.md") == "d"
 
-    def test_the_whole_path_where_only_the_case_of_a_folder_differs(self):
+    def test_the_same_whatever_was_resolved_before(self):
+        vault = vault_of_paths("A/a.md", "a/a.md")
+        assert resolve(vault, "a/a.md", "a").target == "A/a.md"
+        assert resolve(vault, "a/a.md", "a/a").target == "a/a.md"
+        assert self.shortest(vault, "a/a.md", "a/a.md") == "a/a"
+
+    def test_the_whole_path_if_only_the_case_of_a_folder_differs(self):
         vault = vault_of_paths("a/a/a.md", "A/a/a.md")
         assert self.shortest(vault, "A/a/a.md", "a/a.md") == "a/a"
         assert self.shortest(vault, "a/a/a.md", "a/a.md") == "a/a/a"

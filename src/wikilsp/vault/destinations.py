@@ -18,12 +18,20 @@ class Destinations:
         self._registry = registry
         self.ignored = ignored
         self._matches: dict[tuple[str, How], NameMatch | None] = {}
+        self._resolved: dict[tuple[str, str], Resolution] = {}
+        """Resolutions by folder and destination."""
 
     def resolve(self, note: Note, destination: str) -> Resolution:
         """Resolve a destination, which is not empty, of a link in `note`.
 
         Try it relative to the note's folder, then from the root, then, as the apps do, match any file of that name.
         """
+        key = (note.folder, destination)
+        if key not in self._resolved:
+            self._resolved[key] = self._lookup(note, destination)
+        return self._resolved[key]
+
+    def _lookup(self, note: Note, destination: str) -> Resolution:
         from_folder = joined("" if destination.startswith("/") else note.folder, destination)
         if from_folder is None:
             return OUTSIDE
@@ -38,11 +46,12 @@ class Destinations:
     def forget(self) -> None:
         """Clear the cache."""
         self._matches.clear()
+        self._resolved.clear()
 
     def trim(self) -> None:
         """Clear the cache if it is large, since it also has an entry for each text that is being typed."""
-        if len(self._matches) > MOST_CACHED:
-            self._matches.clear()
+        if len(self._matches) > MOST_CACHED or len(self._resolved) > MOST_CACHED:
+            self.forget()
 
     def _find(
         self, registry: NameRegistry, note: Note, paths: Sequence[str], destination: str, how: How

@@ -3,6 +3,7 @@
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -22,8 +23,9 @@ def fold(text: str) -> str:
     return " ".join(folded.split())
 
 
+@lru_cache(maxsize=32)
 def fold_path(path: str) -> str:
-    """Fold a path segment by segment."""
+    """Fold a path segment by segment. Cached, since resolving one link folds the same few paths many times."""
     return fold(path).replace(" /", "/").replace("/ ", "/")
 
 
@@ -233,6 +235,10 @@ class PathIndex:
         paths = folders.paths.get(folder, ())
         # A text without the folder of its note has fewer segments to compare the spelling of.
         return self._match(folders, f"/{text.count('/')}/{folded}", paths, text) if paths else None
+
+    def has_name(self, text: str) -> bool:
+        """Whether any path has the last segment of `text` as its name. If not, no path matches `text`."""
+        return fold_path(text).rpartition("/")[2] in self._paths
 
     def match_ending(self, text: str) -> tuple[str, Sequence[str]] | None:
         """Return the best of the paths that end with the text of a link, and the others, best first."""

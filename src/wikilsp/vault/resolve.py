@@ -64,6 +64,8 @@ class NameMatch(Struct, frozen=True):
 
 def match_path(index: PathIndex, text: str, how: How) -> NameMatch | None:
     """Match a path or its last segments, in Obsidian's order: the whole path, the link's own folder, the shortest."""
+    if not index.has_name(text):
+        return None
     if whole := _at(index, how, text, ""):
         return NameMatch(whole)
     found = index.match_ending(text)
