@@ -176,10 +176,7 @@ class _Folders(NamedTuple):
     backwards: list[str]
     """The folded folders, reversed and sorted."""
     ranked: dict[str, RankedPaths]
-    """Several paths that end with the same folded path, which is the key.
-
-    For those that equal it when folded, the key is `/`, the number of slashes in the link, `/` and the path.
-    """
+    """Several paths by the folded path that they end with, or by `/`, the slashes in the link, `/` and their own."""
 
     def ending(self, folder: str) -> Iterator[str]:
         """Yield the folders that end with this one."""
@@ -233,7 +230,7 @@ class PathIndex:
         folder, _, name = folded.rpartition("/")
         folders = self._folders_of(name)
         paths = folders.paths.get(folder, ())
-        # A text without the folder of its note has fewer segments to compare the spelling of.
+        # A text that is relative to the note's folder has fewer segments than the path.
         return self._match(folders, f"/{text.count('/')}/{folded}", paths, text) if paths else None
 
     def has_name(self, text: str) -> bool:
