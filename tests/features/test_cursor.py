@@ -1,6 +1,6 @@
 import pytest
 
-from wikilsp.features.cursor import at
+from wikilsp.features.cursor import element_at
 from wikilsp.note import Note
 from wikilsp.settings import Dialect
 from wikilsp.syntax.parse import parse
@@ -9,10 +9,10 @@ from wikilsp.syntax.parse import parse
 def thing(marked):
     """Give what kind of thing stands at `$0`, which part of it if it is a link, and its text."""
     text, offset = marked.replace("$0", ""), marked.index("$0")
-    found = at(Note("a.md", parse(text, Dialect())), offset)
+    found = element_at(Note("a.md", parse(text, Dialect())), offset)
     if found is None:
         return None
-    kind = type(found).__name__.removeprefix("On").lower()
+    kind = type(found).__name__.removesuffix("Element").lower()
     return (getattr(found, "part", kind), text[slice(*found.span)])
 
 

@@ -90,7 +90,7 @@ def test_properties_that_open_the_page_stand_in_the_table_only():
 def test_the_notes_that_link_are_counted_without_the_note_itself():
     text = "//- b.md\n> [[b]]\n//- a.md\n> [[b$0]] [[b]]\n//- c.md\n> [[B#x]]\n"
     check(text, "**`b.md`** · linked from 2 notes\n\n---\n\n[[b]]")
-    check("//- b.md\n> [[#b$0]]\n", "**`b.md`** · linked from no other note\n\nThere is no `b` in it.\n\n---\n\n[[#b]]")
+    check("//- b.md\n> [[#b$0]]\n", "**`b.md`** · linked from no other note\n\n`b` not found in this note.\n\n---\n\n[[#b]]")
 
 
 def test_a_section():
@@ -124,7 +124,7 @@ def test_a_section():
 def test_a_heading_that_is_missing():
     check(
         "//- a.md\n> [[b#No*ne$0]]\n//- b.md\n> text\n",
-        "**`b.md`** · linked from 1 note\n\nThere is no `No*ne` in it.\n\n---\n\ntext",
+        "**`b.md`** · linked from 1 note\n\n`No*ne` not found in this note.\n\n---\n\ntext",
     )
 
 
@@ -146,7 +146,7 @@ def test_a_block(block, expected):
 def test_the_other_notes_of_an_ambiguous_name():
     check(
         "//- q/a.md\n> [[N$0]]\n//- a/N.md\n> text\n//- b/c/N.md\n",
-        "**`a/N.md`** · linked from 1 note\n\nOthers of this name: `b/c/N.md`\n\n---\n\ntext",
+        "**`a/N.md`** · linked from 1 note\n\nOthers with this name: `b/c/N.md`\n\n---\n\ntext",
     )
 
 
@@ -176,10 +176,10 @@ def test_other_files():
     check("//- a.md\n> [t](im$0g/)\n//- img/d.pdf\n", "**`img`** is a folder.")
     check(
         "//- a.md\n> [[s$0.txt]]\n",
-        "**`x/s.txt`** is no part of the vault: it is ignored or excluded.",
+        "**`x/s.txt`** is not part of the vault: it is ignored or excluded.",
         ignored=["x/s.txt"],
     )
-    check("//- a.md\n> [t](../o$0ut.md)\n", "**`../out.md`** is outside of the vault.")
+    check("//- a.md\n> [t](../o$0ut.md)\n", "**`../out.md`** is outside the vault.")
 
 
 def test_a_url():
@@ -187,16 +187,16 @@ def test_a_url():
 
 
 def test_a_name_that_nothing_has():
-    check("//- a.md\n> [[Mo$0a]] [[moa]]\n", "Nothing is named `Moa` yet; 1 note links to it.")
-    check("//- a.md\n> [[Mo$0a]]\n//- b.md\n> [[moa#x]]\n", "Nothing is named `Moa` yet; 2 notes link to it.")
+    check("//- a.md\n> [[Mo$0a]] [[moa]]\n", "`Moa` does not exist yet; 1 note links to it.")
+    check("//- a.md\n> [[Mo$0a]]\n//- b.md\n> [[moa#x]]\n", "`Moa` does not exist yet; 2 notes link to it.")
 
 
 @pytest.mark.parametrize(
     ("link", "markdown"),
     [
-        ("![](http://evil/a.png)", "Nothing is named `![](http://evil/a.png)` yet; 1 note links to it."),
+        ("![](http://evil/a.png)", "`![](http://evil/a.png)` does not exist yet; 1 note links to it."),
         ("http://a>b) [c](command:d)", "`http://a>b) [c](command:d)`"),
-        ("a ` <b> ``", "Nothing is named ``` a ` <b> `` ``` yet; 1 note links to it."),
+        ("a ` <b> ``", "``` a ` <b> `` ``` does not exist yet; 1 note links to it."),
     ],
 )
 def test_what_a_link_says_is_shown_letter_by_letter(link, markdown):
@@ -216,7 +216,7 @@ def test_a_tag_with_its_subtree():
     check(
         "//- a.md\n> x #No$0te #note #note/b #note/a\n//- b.md\n> ---\n> tags: [NOTE/B, other]\n> ---\n",
         """
-        **`#Note`** · 2 uses in 1 note; with those below it 5 uses in 2 notes
+        **`#Note`** · 2 uses in 1 note; with nested tags 5 uses in 2 notes
 
         | tag | uses |
         | --- | --- |

@@ -9,7 +9,7 @@ from wikilsp.features.completion.items import LIMIT, Choice
 from wikilsp.features.completion.notes import weights
 from wikilsp.features.completion.sections import link_to, ranked_here
 from wikilsp.features.completion.typed_link import TypedLink
-from wikilsp.features.unlabelled_blocks import gist, unlabelled_blocks
+from wikilsp.features.unlabelled_blocks import excerpt, unlabelled_blocks
 from wikilsp.index.ranking import Fit, ranked
 from wikilsp.note import Note
 from wikilsp.settings import Dialect
@@ -47,9 +47,9 @@ def _named(target: Note, text: str, here: int) -> Iterator[Choice]:
     for block in target.facts.blocks:
         line = _line(target, block.span.start)
         if not block.from_property and not line.start <= here <= line.end:
-            shown = gist(_text_of(target, text, block))
-            spelling = f"{block.id} {shown}"
-            yield Choice(block.id, "block", block.id, Fit.START, target.path, block.span.start, shown, spelling)
+            detail = excerpt(_text_of(target, text, block))
+            filter_text = f"{block.id} {detail}"
+            yield Choice(block.id, "block", block.id, Fit.START, target.path, block.span.start, detail, filter_text)
 
 
 def _nameless(target: Note, text: str, here: int, dialect: Dialect) -> Iterator[Choice]:
@@ -58,7 +58,7 @@ def _nameless(target: Note, text: str, here: int, dialect: Dialect) -> Iterator[
             detail = f"gets the id ^{block.id}"
             also = Changes({target.path: (block.edit,)})
             yield Choice(
-                block.shown, "block", block.id, Fit.START, target.path, block.span.start, detail, block.shown, also
+                block.excerpt, "block", block.id, Fit.START, target.path, block.span.start, detail, block.excerpt, also
             )
 
 

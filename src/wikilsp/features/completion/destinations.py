@@ -7,7 +7,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from wikilsp.features.completion.indices import Indices
-from wikilsp.features.completion.items import LIMIT, Choice, Typed
+from wikilsp.features.completion.items import LIMIT, Choice, TypedText
 from wikilsp.features.completion.notes import weights
 from wikilsp.features.completion.sections import ranked_here
 from wikilsp.index.name_index import Names
@@ -31,7 +31,7 @@ _GOES_ON = re.compile(r"#|[ \t]+[\"'(]")
 class TypedDestination(NamedTuple):
     """A destination in the making, and whether its path or the anchor behind it is typed."""
 
-    typed: Typed
+    typed: TypedText
     span: Span
     """All of the link so far, with what closes it."""
     path: str | None
@@ -54,7 +54,7 @@ def typed_destination(text: str, line: Span, offset: int) -> TypedDestination | 
     closing = _CLOSING.match(text, end, line.end) if closer else None
     span = Span(offset - len(written), closing.end() if closing else end)
     return TypedDestination(
-        Typed(written, span, closer),
+        TypedText(written, span, closer),
         Span(match.start(), span.end),
         unquote(path) if mark else None,
         bool(match[1]),

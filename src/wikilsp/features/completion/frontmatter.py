@@ -2,7 +2,7 @@
 
 import re
 
-from wikilsp.features.completion.items import Typed
+from wikilsp.features.completion.items import TypedText
 from wikilsp.features.completion.typed_property import TypedKey, TypedValue, piece_at, rest_of_key
 from wikilsp.syntax.yaml_nodes import quoted
 from wikilsp.text import Span
@@ -23,7 +23,9 @@ def typed_in_frontmatter(text: str, inside: Span, line: Span, offset: int) -> Ty
             return _value(text, Span(key.end(), line.end), offset, key[2])
         start = key.start(2)
         return (
-            TypedKey(Typed(text[start:offset], Span(start, key.end(2))), "") if start <= offset <= key.end(2) else None
+            TypedKey(TypedText(text[start:offset], Span(start, key.end(2))), "")
+            if start <= offset <= key.end(2)
+            else None
         )
     item = _ITEM.match(text, line.start, line.end)
     if item:
@@ -32,7 +34,7 @@ def typed_in_frontmatter(text: str, inside: Span, line: Span, offset: int) -> Ty
     rest = rest_of_key(text, offset, line.end)
     if not _TYPED_KEY.fullmatch(text, line.start, offset) or text[rest.end : line.end].strip():
         return None
-    return TypedKey(Typed(text[line.start : offset], Span(line.start, rest.end)), ": ")
+    return TypedKey(TypedText(text[line.start : offset], Span(line.start, rest.end)), ": ")
 
 
 def written(text: str) -> str:

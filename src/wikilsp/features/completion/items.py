@@ -63,7 +63,7 @@ class Choice(NamedTuple):
     also: Changes = _NOTHING_ELSE
 
 
-class Typed(NamedTuple):
+class TypedText(NamedTuple):
     """What is being typed, as far as it is replaced."""
 
     text: str
@@ -78,7 +78,7 @@ class Typed(NamedTuple):
     """The cursor stays before the closer, since there is more to type."""
 
 
-def completed(typed: Typed, choices: Iterable[Choice]) -> Completion:
+def completed(typed: TypedText, choices: Iterable[Choice]) -> Completion:
     """Place the best choices in the text; they come in that order."""
     # What comes from another note must not bring lines of it along.
     found = list(islice((choice for choice in choices if not _CONTROL.search(choice.label + choice.insert)), LIMIT + 1))
@@ -86,7 +86,7 @@ def completed(typed: Typed, choices: Iterable[Choice]) -> Completion:
     return Completion(tuple(_item(typed, *numbered) for numbered in enumerate(found[:LIMIT])), incomplete)
 
 
-def _item(typed: Typed, number: int, choice: Choice) -> CompletionItem:
+def _item(typed: TypedText, number: int, choice: Choice) -> CompletionItem:
     # Editors drop what does not hold the letters typed; what is misspelt must pass for that.
     passes = typed.text.strip() if choice.fit is Fit.ALIKE else choice.filter or choice.label
     return CompletionItem(

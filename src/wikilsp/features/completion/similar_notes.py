@@ -5,7 +5,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from wikilsp.features.completion.indices import Indices
-from wikilsp.features.referents import meant
+from wikilsp.features.referents import decode_value
 from wikilsp.note import Note
 from wikilsp.syntax.facts import Property, Value
 from wikilsp.vault.names import fold
@@ -72,7 +72,7 @@ def similar_notes(indices: Indices, note: Note) -> SimilarNotes:
 
 def said(made: Property, item: Value) -> str:
     """Give what an item of a value says: in front matter without the quotes and escapes of YAML."""
-    return meant(item.text) if made.scope == "frontmatter" else item.text
+    return decode_value(item.text) if made.scope == "frontmatter" else item.text
 
 
 def _types(note: Note) -> set[str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from wikilsp.features.completion.indices import Indices
-from wikilsp.features.completion.items import LIMIT, Choice, Typed
+from wikilsp.features.completion.items import LIMIT, Choice, TypedText
 from wikilsp.index.ranking import SearchText, ranked
 from wikilsp.index.uses import Usages
 from wikilsp.note import Note
@@ -22,7 +22,7 @@ _REACH = 200
 class TypedTag(NamedTuple):
     """A tag in the making."""
 
-    typed: Typed
+    typed: TypedText
     in_table: bool
     """It begins at a bar, which nothing but the begin of a table's cell can be."""
 
@@ -33,11 +33,11 @@ def typed_tag(text: str, line: Span, offset: int) -> TypedTag | None:
     if match is None:
         return None
     rest = _REST.match(text, offset, line.end)
-    typed = Typed(match[1], Span(match.start(1) - 1, rest.end() if rest else offset), mark="#")
+    typed = TypedText(match[1], Span(match.start(1) - 1, rest.end() if rest else offset), mark="#")
     return TypedTag(typed, text[match.start() - 1 : match.start()] == "|")
 
 
-def tags(indices: Indices, note: Note, typed: Typed, *, hash_sign: bool = True) -> Iterator[Choice]:
+def tags(indices: Indices, note: Note, typed: TypedText, *, hash_sign: bool = True) -> Iterator[Choice]:
     """Give the tags that fit what is typed, best first; with the `#` before them, or without it as in front matter."""
     names = indices.names.tags()
     typed_now = _typed_only(indices.uses, note, typed.span)

@@ -3,7 +3,7 @@
 import re
 from typing import Literal, NamedTuple
 
-from wikilsp.features.completion.items import Typed
+from wikilsp.features.completion.items import TypedText
 from wikilsp.settings import Dialect
 from wikilsp.syntax.scope import Scope
 from wikilsp.syntax.wikilink import Parts
@@ -23,7 +23,7 @@ class TypedLink(NamedTuple):
     """
 
     part: LinkPart
-    typed: Typed
+    typed: TypedText
     span: Span
     """All of the link, with its brackets where it has them."""
     path: str = ""
@@ -55,7 +55,7 @@ def typed_link(text: str, line: Span, offset: int, dialect: Dialect) -> TypedLin
     parts = Parts(Scope(text, 0), inside.start, inside.end, dialect)
     is_embed = text[line.start : inside.start].endswith("![[")
     span = Span(inside.start - len("[[") - is_embed, inside.after)
-    whole = TypedLink("path", Typed("", span), span, is_embed=is_embed, has_label=parts.bar is not None)
+    whole = TypedLink("path", TypedText("", span), span, is_embed=is_embed, has_label=parts.bar is not None)
     if parts.target[0] <= offset <= parts.target[1]:
         read = _in_search if parts.is_search else _in_target
         return read(text, offset, inside, parts, whole)
@@ -114,9 +114,9 @@ def _in_label(text: str, offset: int, inside: _Inside, parts: Parts, whole: Type
     )
 
 
-def _typed(text: str, start: int, offset: int, end: int, inside: _Inside) -> Typed:
+def _typed(text: str, start: int, offset: int, end: int, inside: _Inside) -> TypedText:
     is_last = end == inside.end
-    return Typed(text[start:offset], Span(start, inside.after if is_last else end), "]]" if is_last else "")
+    return TypedText(text[start:offset], Span(start, inside.after if is_last else end), "]]" if is_last else "")
 
 
 def _pieces(text: str, start: int, end: int) -> list[Span]:

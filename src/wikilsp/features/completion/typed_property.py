@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from wikilsp.features.completion.items import Typed
+from wikilsp.features.completion.items import TypedText
 from wikilsp.settings import Dialect
 from wikilsp.syntax.keys import LONGEST, is_key, split_key_line
 from wikilsp.syntax.values import split_list
@@ -19,7 +19,7 @@ _PAIRS = {"[": "]", "(": ")"}
 class TypedKey(NamedTuple):
     """A key in the making."""
 
-    typed: Typed
+    typed: TypedText
     separator: str
     """What has to follow the key: nothing where it stands there already."""
     is_repeatable: bool = False
@@ -31,7 +31,7 @@ class TypedKey(NamedTuple):
 class TypedValue(NamedTuple):
     """A value in the making, or one piece of a list."""
 
-    typed: Typed
+    typed: TypedText
     key: str
     lead: str
     """The blank that has to come before it, where there is none."""
@@ -44,13 +44,13 @@ def typed_property(text: str, line: Span, offset: int, dialect: Dialect) -> Type
     return _in_brackets(text, line, offset, dialect) or _in_line(text, line, offset, dialect)
 
 
-def piece_at(text: str, value: Span, offset: int) -> Typed:
+def piece_at(text: str, value: Span, offset: int) -> TypedText:
     """Give the piece of a value that is being typed: of a list what stands between two commas."""
     pieces = split_list(text[slice(*value)], value.start)
     last = pieces[-1]
     piece = next((trimmed for trimmed, whole in pieces[:-1] if offset < whole.end), last[0])
     start, end = min(piece.start, offset), max(piece.end, offset)
-    return Typed(text[start:offset], Span(start, end))
+    return TypedText(text[start:offset], Span(start, end))
 
 
 def rest_of_key(text: str, offset: int, end: int) -> Span:
@@ -86,7 +86,7 @@ def _bracket_key(text: str, line: Span, offset: int, typed: Span, closer: str) -
     rest = rest_of_key(text, offset, line.end)
     has_separator = text.startswith("::", rest.end)
     is_closed = has_separator or text.startswith(closer, rest.end)
-    placed = Typed(text[typed.start : offset], Span(typed.start, rest.end), "" if is_closed else closer, stays=True)
+    placed = TypedText(text[typed.start : offset], Span(typed.start, rest.end), "" if is_closed else closer, stays=True)
     return TypedKey(placed, "" if has_separator else ":: ", is_repeatable=True, is_alone=False)
 
 
@@ -131,7 +131,7 @@ def _in_line(text: str, line: Span, offset: int, dialect: Dialect) -> TypedKey |
     if not _may_be_key(text[start:offset], dialect) or not (has_separator or not text[rest.end : line.end].strip()):
         return None
     in_item = bool(text[line.start : start].strip(" \t>\ufeff"))
-    typed = Typed(text[start:offset], Span(start, rest.end))
+    typed = TypedText(text[start:offset], Span(start, rest.end))
     return TypedKey(typed, "" if has_separator else ":: ", is_repeatable=in_item)
 
 
@@ -140,6 +140,6 @@ def _may_be_key(typed: str, dialect: Dialect) -> bool:
     return not typed or is_key(typed.removesuffix(" "), dialect.max_key_words)
 
 
-def _lead(text: str, typed: Typed) -> str:
+def _lead(text: str, typed: TypedText) -> str:
     start = typed.span.start
     return "" if text[start - 1].isspace() else " "

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
+from wikilsp.features.lines import lines_of
 from wikilsp.features.offers import Offer
-from wikilsp.features.refactorings.lines import lines_of
 from wikilsp.features.refactorings.move_text import MoveTarget, Passage, move_text
 from wikilsp.features.refactorings.retarget import new_name
 from wikilsp.index.graph import Graph

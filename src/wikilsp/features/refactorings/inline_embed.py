@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from wikilsp.features.answers import Read
+from wikilsp.features.lines import markers_before
 from wikilsp.features.offers import Offer
 from wikilsp.features.places import fragment
 from wikilsp.features.preview import block_span
-from wikilsp.features.refactorings.lines import marks_before
 from wikilsp.features.refactorings.move_text import edited
 from wikilsp.features.refactorings.retarget import Goal, goal_of, retargeted
 from wikilsp.index.graph import Edge, Graph
@@ -32,7 +32,7 @@ def inline_embed(graph: Graph, note: Note, text: str, span: Span, read: Read) ->
         link, target = edge.link, graph.vault.notes.get(edge.resolution.target or "")
         is_there = link.span.start <= span.start and span.end <= link.span.end
         if link.kind == "embed" and is_there and target and target.is_read and target.path != note.path:
-            before = None if link.in_table else marks_before(note, text, link.span)
+            before = None if link.in_table else markers_before(note, text, link.span)
             is_known = not (link.headings or link.block) or fragment(graph.vault, target, link) is not None
             if before is not None and is_known:
                 make = partial(_inlined, graph, note, text, edge, read, before)

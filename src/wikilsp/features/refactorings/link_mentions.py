@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from functools import partial
 
+from wikilsp.features.lines import lines_of
 from wikilsp.features.offers import Offer
-from wikilsp.features.refactorings.lines import lines_of
 from wikilsp.features.running_text import link_in_place_of
 from wikilsp.index.unlinked_mentions import Lexicon, UnlinkedMention, candidates, confirmed, unlinked
 from wikilsp.note import Note

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
+from wikilsp.features.lines import line_at, markers_before
 from wikilsp.features.offers import Offer
-from wikilsp.features.refactorings.lines import line_at, marks_before
 from wikilsp.features.refactorings.move_text import edited
 from wikilsp.features.refactorings.property_text import Meant, as_line, as_yaml, meant_by
 from wikilsp.note import Note
@@ -61,7 +61,7 @@ def _as_line(note: Note, text: str, made: Property, dialect: Dialect) -> list[Ed
     if made.scope == "frontmatter":
         return _from_front_matter(note, text, made, dialect)
     bracket = _bracket(text, made) if made.scope == "inline" else None
-    if bracket is None or marks_before(note, text, bracket) is None:
+    if bracket is None or markers_before(note, text, bracket) is None:
         return []
     edits = [Edit(Span(bracket.start, made.span.start), ""), Edit(Span(made.span.end, bracket.end), "")]
     # Lines of one block decide together which of them are properties.
@@ -139,7 +139,7 @@ def _removal(note: Note, text: str, made: Property) -> Edit | None:
     bracket = _bracket(text, made) if made.scope == "inline" else None
     if bracket is None:
         return None
-    if marks_before(note, text, bracket) is not None:
+    if markers_before(note, text, bracket) is not None:
         line = line_at(note, bracket.start)
         # A list item would be left empty.
         is_item = not _QUOTE_MARKERS.fullmatch(text, line.start, bracket.start)

@@ -2,7 +2,7 @@
 
 import re
 
-from wikilsp.features.referents import meant
+from wikilsp.features.referents import decode_value
 from wikilsp.settings import Dialect
 from wikilsp.syntax.facts import Property
 from wikilsp.syntax.parse import parse
@@ -23,7 +23,7 @@ def meant_by(made: Property) -> Meant:
     """Give what a property says, however it is written."""
     if made.value.text and not made.items and made.value.type != "null":
         return ((made.value.text, "other"),)
-    return tuple((meant(item.text), item.type) for item in made.items)
+    return tuple((decode_value(item.text), item.type) for item in made.items)
 
 
 def as_line(made: Property, dialect: Dialect) -> str | None:

@@ -4,9 +4,19 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from wikilsp.features.answers import Read
-from wikilsp.features.cursor import OnAlias, OnBlock, OnDefinition, OnHeading, OnKey, OnLink, OnTag, OnValue, at
+from wikilsp.features.cursor import (
+    AliasElement,
+    BlockElement,
+    DefinitionElement,
+    HeadingElement,
+    KeyElement,
+    LinkElement,
+    TagElement,
+    ValueElement,
+    element_at,
+)
 from wikilsp.features.places import fragment
-from wikilsp.features.referents import unquoted
+from wikilsp.features.referents import strip_quotes
 from wikilsp.features.rename.blocks import id_span, renamed_block
 from wikilsp.features.rename.files import file_name, new_path, renamed_file
 from wikilsp.features.rename.headings import name_span, renamed_heading, title_of
@@ -47,45 +57,45 @@ class _Choice(NamedTuple):
 
 
 def _chosen(graph: Graph, uses: Usages, note: Note, offset: int, read: Read) -> _Choice:
-    thing = at(note, offset)
-    if isinstance(thing, OnTag | OnKey | OnValue):
+    thing = element_at(note, offset)
+    if isinstance(thing, TagElement | KeyElement | ValueElement):
         return _use(graph, uses, note, thing, read)
     choice: _Choice | None = None
     match thing:
-        case OnLink():
+        case LinkElement():
             choice = _in_link(graph, note, thing, read)
-        case OnHeading(heading) if heading == title_of(note):
+        case HeadingElement(heading) if heading == title_of(note):
             choice = _file(graph, note.path, heading.text_span, read, title=True)
-        case OnHeading(heading):
+        case HeadingElement(heading):
             choice = _heading(graph, note, heading, name_span(note, heading), read)
-        case OnBlock(block):
+        case BlockElement(block):
             span = id_span(block)
             choice = _Choice(span, block.id, lambda new: renamed_block(graph, note, block, new, read))
-        case OnAlias(alias):
+        case AliasElement(alias):
             span = item_span(alias.span, text_of(note, read))
             choice = _Choice(span, alias.text, lambda new: renamed_alias(graph, note, alias, new, read))
-        case OnDefinition(definition):
+        case DefinitionElement(definition):
             choice = _reference(graph, note, definition.label, definition.label_span, read)
     if choice is None:
         raise RenameRefused(_NOTHING)
     return choice
 
 
-def _use(graph: Graph, uses: Usages, note: Note, thing: OnTag | OnKey | OnValue, read: Read) -> _Choice:
+def _use(graph: Graph, uses: Usages, note: Note, thing: TagElement | KeyElement | ValueElement, read: Read) -> _Choice:
     """Choose what has no place of its own, but is made by its uses."""
     match thing:
-        case OnTag(tag):
+        case TagElement(tag):
             span = tag_span(tag, text_of(note, read), linked(note))
             return _Choice(span, tag.name, lambda new: renamed_tag(graph, uses, tag.name, new, read))
-        case OnKey(made, span):
+        case KeyElement(made, span):
             return _Choice(span, made.key, lambda new: renamed_key(graph, uses, made.id, new, read))
-        case OnValue(made, item):
-            old, key = unquoted(item.text), made.id
+        case ValueElement(made, item):
+            old, key = strip_quotes(item.text), made.id
             span = item_span(item.span, text_of(note, read))
             return _Choice(span, old, lambda new: renamed_value(graph, uses, key, old, new, read))
 
 
-def _in_link(graph: Graph, note: Note, on: OnLink, read: Read) -> _Choice | None:
+def _in_link(graph: Graph, note: Note, on: LinkElement, read: Read) -> _Choice | None:
     link = on.link
     if on.part == "label":
         return _Choice(on.span, link.label or "", lambda new: renamed_label(graph, note, link, new, read))
@@ -106,9 +116,9 @@ def _in_link(graph: Graph, note: Note, on: OnLink, read: Read) -> _Choice | None
     return _file(graph, resolution.target, _name_span(note, link, read), read)
 
 
-def _inside(graph: Graph, target: Note, on: OnLink, read: Read) -> _Choice:
+def _inside(graph: Graph, target: Note, on: LinkElement, read: Read) -> _Choice:
     """Choose the heading or the block that a part of a link names."""
-    found = fragment(graph.vault, target, on.followed)
+    found = fragment(graph.vault, target, on.link_to_cursor)
     if found is None:
         raise RenameRefused(f"“{target.path}” has no such heading or block")
     if isinstance(found, Heading):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterator
 
 from wikilsp.features.answers import Read
-from wikilsp.features.referents import meant, unquoted
+from wikilsp.features.referents import decode_value, strip_quotes
 from wikilsp.features.rename.follow_up import note_after, with_follow_up_edits
 from wikilsp.features.rename.headings import headings_kept
 from wikilsp.features.rename.merge import edited, merge, writable
@@ -32,7 +32,7 @@ _Item = tuple[int, int]
 def item_span(span: Span, text: str) -> Span:
     """Give the place of an item in a text without the quotes around it."""
     written = text[slice(*span)]
-    inside = (len(written) - len(unquoted(written))) // 2
+    inside = (len(written) - len(strip_quotes(written))) // 2
     return Span(span.start + inside, span.end - inside)
 
 
@@ -40,7 +40,7 @@ def renamed_value(graph: Graph, uses: Usages, key_id: str, old: str, new: str, r
     """Put `new` in place of a value in every property of this id. Raises `RenameRefused`."""
     new = " ".join(new.split())
     values = {
-        path: [(at, fold(unquoted(item.text))) for at, item in _items(graph.vault.notes[path], key_id)]
+        path: [(at, fold(strip_quotes(item.text))) for at, item in _items(graph.vault.notes[path], key_id)]
         for path in sorted(uses.with_key(key_id))
     }
     with_old = {
@@ -121,7 +121,7 @@ def _in_quotes(item: Value, new: str) -> Edit:
 
 
 def _quote(item: Value) -> str:
-    return item.text[0] if unquoted(item.text) != item.text else ""
+    return item.text[0] if strip_quotes(item.text) != item.text else ""
 
 
 def _means(note: Note, at: _Item, new: str) -> bool:
@@ -130,7 +130,7 @@ def _means(note: Note, at: _Item, new: str) -> bool:
     items = note.facts.properties[number].items
     if position >= len(items):
         return False
-    return meant(items[position].text) == new
+    return decode_value(items[position].text) == new
 
 
 def _made(note: Note, at: _Item) -> Property:
