@@ -7,7 +7,7 @@ from wikilsp.index.graph import Graph
 from wikilsp.text import Span
 from wikilsp.vault.changes import Changes
 
-TITLE = "Replace {} by what it shows"
+TITLE = "Replace {} with its contents"
 NOTES = """
 //- sub/b.md
 > ---

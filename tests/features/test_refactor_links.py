@@ -13,10 +13,10 @@ NOTES = """
 //- i m.png
 //- c.md
 """
-MARKDOWN, WIKILINK = "Write as a Markdown link", "Write as a wikilink"
+MARKDOWN, WIKILINK = "Convert to a Markdown link", "Convert to a wikilink"
 
 
-def converted(line, title, settings=DEFAULT):
+def convert(line, title, settings=DEFAULT):
     text = f"//- x/a.md\n> {line}$0{NOTES}"
     offer = offered(text, settings).get(title)
     if offer is None:
@@ -44,7 +44,7 @@ def converted(line, title, settings=DEFAULT):
     ],
 )
 def test_a_wikilink(wikilink, link):
-    assert converted(wikilink, MARKDOWN) == link
+    assert convert(wikilink, MARKDOWN) == link
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_a_wikilink(wikilink, link):
     ],
 )
 def test_a_markdown_link(link, wikilink):
-    assert converted(link, WIKILINK) == wikilink
+    assert convert(link, WIKILINK) == wikilink
 
 
 def test_links_inside_of_the_note():
@@ -83,14 +83,14 @@ def test_in_a_table():
 
 def test_where_the_label_stands_first():
     settings = Settings(dialect=Dialect(label_order="label-first"))
-    assert converted("[x](../c.md)", WIKILINK, settings) == "[[x|c]]"
-    assert converted("[[x|c]]", MARKDOWN, settings) == "[x](../c.md)"
+    assert convert("[x](../c.md)", WIKILINK, settings) == "[[x|c]]"
+    assert convert("[[x|c]]", MARKDOWN, settings) == "[x](../c.md)"
 
 
 @pytest.mark.parametrize("link", ["[[nothing]]", "![[c]]", "[[c#Nothing]]", "[x][r]\n>\n> [r]: ../c.md"])
 def test_what_has_no_other_form(link):
-    assert converted(link, MARKDOWN) is None
-    assert converted(link, WIKILINK) is None
+    assert convert(link, MARKDOWN) is None
+    assert convert(link, WIKILINK) is None
 
 
 def test_a_value_of_a_property_is_left_alone():
@@ -104,12 +104,12 @@ FRONT = '//- a.md\n> ---\n> k: "[[c]]"\n> ---\n> up:: [[c]]\n>\n'
 def test_all_in_the_note():
     check(
         f"{FRONT}> $0[[c]], [[nothing]], [x](c.md) ![[c]] `[[c]]` [[c|d]]\n//- c.md\n",
-        "Write all wikilinks in this note as Markdown links",
+        "Convert all wikilinks in this note to Markdown links",
         f"{FRONT}> [c](c.md), [[nothing]], [x](c.md) ![[c]] `[[c]]` [d](c.md)",
     )
     check(
         "//- a.md\n> [x](c.md)$0 [[c]] [c](c.md) [y](https://c.md)\n//- c.md\n",
-        "Write all Markdown links in this note as wikilinks",
+        "Convert all Markdown links in this note to wikilinks",
         "//- a.md\n> [[c|x]] [[c]] [[c]] [y](https://c.md)",
     )
 
@@ -123,7 +123,7 @@ def test_all_is_offered_only_where_there_is_another():
     ["[[c]]", "[[c|x]]", "[[The bee (1)#One]]", "[[The bee (1)#One#Two]]", "[[The bee (1)#^id]]", "![[i m.png|100]]"],
 )
 def test_there_and_back_leads_to_the_same(wikilink):
-    back = converted(converted(wikilink, MARKDOWN), WIKILINK)
+    back = convert(convert(wikilink, MARKDOWN), WIKILINK)
     assert back == wikilink.replace("#One#Two", "#Two|The bee (1) > One > Two")
 
 
@@ -135,5 +135,5 @@ def test_what_is_at_the_cursor_comes_before_what_concerns_all_of_the_note():
         "Extract section into “Part”, leave an embed",
         "Move section to “c”, leave a link",
         "Link all mentions of other notes in this note",
-        "Write all wikilinks in this note as Markdown links",
+        "Convert all wikilinks in this note to Markdown links",
     ]

@@ -5,15 +5,15 @@ from refactoring import changed, check, offered
 from vaults import DEFAULT
 
 from wikilsp.features.refactorings.property_form import property_form
-from wikilsp.features.refactorings.property_text import meant_by
+from wikilsp.features.refactorings.property_text import meaning_of
 from wikilsp.note import Note
 from wikilsp.settings import Dialect, Settings
 from wikilsp.syntax.parse import parse
 from wikilsp.text import Span
 
 LINE, BRACKET, FRONT = (
-    "Write the property as a line",
-    "Write the property in brackets",
+    "Convert the property to a line",
+    "Put the property in brackets",
     "Move the property to the front matter",
 )
 
@@ -161,6 +161,6 @@ def test_key_and_value_stay_on_the_way_to_the_front_matter_and_back(key, value):
     assert [(made.key, made.scope) for made in note.facts.properties] == [(key, "frontmatter"), ("other", "page")]
     back = {offer.title: offer for offer in property_form(note, moved, Span(4, 4), Dialect())}[LINE]
     after = parse(changed({"a.md": moved}, back.make())["a.md"], Dialect()).properties
-    assert [(made.key, meant_by(made)) for made in after] == [
-        (made.key, meant_by(made)) for made in before.facts.properties
+    assert [(made.key, meaning_of(made)) for made in after] == [
+        (made.key, meaning_of(made)) for made in before.facts.properties
     ]
