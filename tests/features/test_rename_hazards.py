@@ -9,7 +9,7 @@ from wikilsp.settings import Dialect, Settings
 @pytest.mark.parametrize("new", ["x`y", "A$AP", "50%%"])
 def test_a_name_that_would_make_code_or_the_like_of_what_is_between_two_links(new):
     text = "//- a.md\n> [[b$0]] and [[b]]\n//- b.md\n"
-    refused(text, new, "no text of a link in “a.md” would lead to “b.md”")
+    refused(text, new, "no link in “a.md” could lead to “b.md”")
 
 
 def test_a_name_with_such_signs_is_good_where_nothing_comes_of_it():
@@ -17,17 +17,17 @@ def test_a_name_with_such_signs_is_good_where_nothing_comes_of_it():
 
 
 def test_a_heading_or_an_alias_with_such_signs():
-    refused("//- a.md\n> # On$0e\n> [[#One]] [[#One]]\n", "A$AP", "“a.md” would not be read as it is now")
+    refused("//- a.md\n> # On$0e\n> [[#One]] [[#One]]\n", "A$AP", "“a.md” would be parsed differently")
     refused("//- a.md\n> aliases:: On$0e, x\n>\n> [[a|One]] [[a|One]]\n", "A$AP", "cannot be the label of a link")
 
 
 def test_a_tag_that_is_no_text_to_yaml():
-    refused("//- a.md\n> ---\n> tags: o$0ne\n> ---\n", "null", "“#null” would not be read as a tag in “a.md”")
+    refused("//- a.md\n> ---\n> tags: o$0ne\n> ---\n", "null", "“#null” would not be parsed as a tag in “a.md”")
 
 
 def test_a_value_of_several_words_is_no_tag():
     text = "//- a.md\n> tags:: o$0ne\n//- b.md\n> ---\n> tags: one\n> ---\n"
-    refused(text, "two words", "“two words” would not be read as one value in “b.md”")
+    refused(text, "two words", "“two words” would not be parsed as one value in “b.md”")
 
 
 def test_quotes_in_front_matter_end_where_they_did():

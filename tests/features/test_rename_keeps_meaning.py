@@ -9,7 +9,7 @@ from renaming import after, moved
 
 from wikilsp.features.places import fragment
 from wikilsp.features.rename import RenameRefused, renamed_block, renamed_file, renamed_heading
-from wikilsp.features.rename.values import renamed_alias
+from wikilsp.features.rename.values import rename_alias
 from wikilsp.index.graph import Graph
 from wikilsp.note import Note
 from wikilsp.settings import Dialect, Settings
@@ -164,7 +164,7 @@ def outcome_of(case, vault):
     if case.kind == "alias":
         if not note or not note.facts.aliases:
             raise RenameRefused("there is no alias")
-        return renamed_alias(graph, note, note.facts.aliases[0], case.new, case.texts.get)
+        return rename_alias(graph, note, note.facts.aliases[0], case.new, case.texts.get)
     return renamed_file(graph, case.old, case.new, case.texts.get, title=case.kind == "title")
 
 

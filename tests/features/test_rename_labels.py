@@ -29,7 +29,7 @@ def test_an_alias_with_the_links_that_say_it():
 
 
 @pytest.mark.parametrize(
-    ("new", "message"), [("a|b", "cannot be an alias"), ("taken", "is an alias of “c.md” already")]
+    ("new", "message"), [("a|b", "cannot be an alias"), ("taken", "is already an alias of “c.md”")]
 )
 def test_what_is_no_alias(new, message):
     other = "//- c.md\n> ---\n> aliases: Taken\n> ---\n"
@@ -65,7 +65,7 @@ def test_the_label_of_this_link_only(link, new, expected):
     [
         ("", "“” cannot be the label of a link"),
         ("a]] b", "“a]] b” cannot be the label of a link"),
-        ("label", "“label” is its name already"),
+        ("label", "“label” is already its name"),
     ],
 )
 def test_what_is_no_label(new, message):
@@ -81,9 +81,9 @@ def test_the_label_of_a_definition(cursors):
     assert prepared(text) == ("ref", "ref")
     expected = "//- a.md\n> [t][new] [REF][new] [ref][new] [u][other]\n>\n> [new]: b.md\n> [other]: b.md\n"
     check(text, "new", expected)
-    refused(text, "Other", "“a.md” has the label “Other” already")
+    refused(text, "Other", "“a.md” already has the label “Other”")
     refused(text, "a]b", "cannot be the label of a definition")
 
 
 def test_the_label_of_a_definition_that_leads_out_of_the_vault():
-    refused("//- a.md\n> [t][ref]\n>\n> [r$0ef]: https://x.y\n", "new", "leads out of the vault")
+    refused("//- a.md\n> [t][ref]\n>\n> [r$0ef]: https://x.y\n", "new", "leads outside the vault")

@@ -58,14 +58,14 @@ def test_an_attachment_without_an_extension_gets_none():
 @pytest.mark.parametrize(
     ("new", "message"),
     [
-        ("b.md", "“b.md” is its name already"),
-        ("C.md", "“c.md” exists already"),
-        ("sub", "“sub” exists already"),
+        ("b.md", "“b.md” is already its name"),
+        ("C.md", "“c.md” already exists"),
+        ("sub", "“sub” already exists"),
         ("../x.md", "“../x.md” lies outside the vault"),
-        ("x:y.md", "no file should be called “x:y.md”"),
-        (".hidden.md", "no file should be called “.hidden.md”"),
-        ("C#.md", "no wikilink could name “C#.md”"),
-        ("b.md/c.md", "“b.md” cannot go into itself"),
+        ("x:y.md", "“x:y.md” is not a portable file name"),
+        (".hidden.md", "“.hidden.md” is not a portable file name"),
+        ("C#.md", "“C#.md” cannot be the target of a wikilink"),
+        ("b.md/c.md", "“b.md” cannot be moved into itself"),
     ],
 )
 def test_a_name_that_no_file_may_have(new, message):
@@ -76,7 +76,7 @@ def test_a_name_that_no_file_may_have(new, message):
 
 def test_a_name_by_which_no_link_could_mean_the_file():
     setting = Setting("//- a.md\n> ![[p.png]]\n//- b.md\n//- p.png\n")
-    with pytest.raises(RenameRefused, match=r"with “b” there, no text of a link in “a\.md” would lead to “p\.png”"):
+    with pytest.raises(RenameRefused, match=r"with a file at “b”, no link in “a\.md” could lead to “p\.png”"):
         renamed_file(setting.graph, "p.png", "b", setting.read)
 
 
@@ -89,10 +89,10 @@ def test_what_has_changed_since_it_was_read():
 @pytest.mark.parametrize(
     ("link", "message"),
     [
-        ("[[no$0ne]]", "nothing is named “none” yet"),
-        ("[[https://x.$0y]]", "nothing here can be renamed"),
-        ("pla$0in", "nothing here can be renamed"),
-        ("[x](su$0b/)", "nothing here can be renamed"),
+        ("[[no$0ne]]", "“none” does not exist yet"),
+        ("[[https://x.$0y]]", "nothing to rename here"),
+        ("pla$0in", "nothing to rename here"),
+        ("[x](su$0b/)", "nothing to rename here"),
     ],
 )
 def test_nothing_to_rename(link, message):
@@ -103,5 +103,5 @@ def test_nothing_to_rename(link, message):
 def test_a_page_that_logseq_has_in_another_folder_is_refused():
     vault = "//- pages/a___b.md\n//- journals/c.md\n> [[a/b$0]]\n//- pages/d.md\n> title:: Dee\n"
     for name, found in [("c", "journals/c.md"), ("Dee", "pages/d.md")]:
-        refused(vault, name, f"“{found}” exists already", settings=LOGSEQ)
+        refused(vault, name, f"“{found}” already exists", settings=LOGSEQ)
     check(vault, "A/B/d", "//- journals/c.md\n> [[A/B/d]]\n//- pages/A___B___d.md\n", settings=LOGSEQ)

@@ -85,7 +85,7 @@ def test_a_key_in_all_syntaxes():
 def test_a_key_that_becomes_another():
     outcome, _ = renamed("//- a.md\n> o$0ne:: 1\n>\n> two:: 2\n", "two")
     assert outcome.merged == "two::"
-    refused("//- a.md\n> ---\n> o$0ne: 1\n> two: 2\n> ---\n", "Two", "the front matter of “a.md” has “Two” already")
+    refused("//- a.md\n> ---\n> o$0ne: 1\n> two: 2\n> ---\n", "Two", "the front matter of “a.md” already has “Two”")
 
 
 @pytest.mark.parametrize("new", ["a, b", "", "1", "one two three four"])
@@ -144,8 +144,8 @@ def test_a_value_is_quoted_where_that_is_needed(before, expected):
 
 
 def test_a_value_that_would_be_another_thing_is_refused():
-    refused("//- a.md\n> x [k:: o$0ld]\n", "a] b", "would not be read as one value in “a.md”")
-    refused("//- a.md\n> tags:: o$0ld, x\n", "a, b", "would not be read as one value in “a.md”")
+    refused("//- a.md\n> x [k:: o$0ld]\n", "a] b", "would not be parsed as one value in “a.md”")
+    refused("//- a.md\n> tags:: o$0ld, x\n", "a, b", "would not be parsed as one value in “a.md”")
 
 
 def test_a_value_that_is_there_already():
