@@ -97,8 +97,8 @@ def _note(graph: Graph, uses: Usages, target: Note, link: Link, resolution: Reso
         excerpt = preview.beginning(target, text)
     parts = [f"**{code(target.path)}** · {_backlink_count(graph, uses, referent)}"]
     if is_fragment_missing(graph.vault, target, link):
-        written = f"^{link.block}" if link.block else "#".join(link.headings)
-        parts.append(f"{code(written)} not found in this note.")
+        fragment_text = f"^{link.block}" if link.block else "#".join(link.headings)
+        parts.append(f"{code(fragment_text)} not found in this note.")
     if resolution.others:
         left = len(resolution.others) - _MOST_OTHERS
         more = f" and {left:,} more" if left > 0 else ""
@@ -146,10 +146,10 @@ def _key(graph: Graph, uses: Usages, prop: Property) -> str:
 
 def _values(properties: Iterable[Property]) -> dict[str, int]:
     """Count the values of properties, each in its most used spelling."""
-    written = Counter(strip_quotes(item.text) for prop in properties for item in prop.items)
+    spellings = Counter(strip_quotes(item.text) for prop in properties for item in prop.items)
     spelling: dict[str, str] = {}
     counts: dict[str, int] = {}
-    for text, count in sorted(written.items(), key=lambda pair: (-pair[1], pair[0])):
+    for text, count in sorted(spellings.items(), key=lambda pair: (-pair[1], pair[0])):
         spelled = spelling.setdefault(fold(text), text)
         counts[spelled] = counts.get(spelled, 0) + count
     return counts

@@ -47,14 +47,14 @@ def parse_typed_destination(text: str, line: Span, offset: int) -> TypedDestinat
         return None
     in_angles = match[2] is not None
     path, mark, anchor = (match[2] if in_angles else match[3]).partition("#")
-    written = anchor if mark else path
+    typed = anchor if mark else path
     rest = (_REST_IN_ANGLES if in_angles else _REST).match(text, offset, line.end)
     end = rest.end() if rest else offset
     closer = "" if _GOES_ON.match(text, end, line.end) else ">)" if in_angles else ")"
     closing = _CLOSING.match(text, end, line.end) if closer else None
-    span = Span(offset - len(written), closing.end() if closing else end)
+    span = Span(offset - len(typed), closing.end() if closing else end)
     return TypedDestination(
-        TypedText(written, span, closer),
+        TypedText(typed, span, closer),
         Span(match.start(), span.end),
         unquote(path) if mark else None,
         bool(match[1]),
@@ -63,7 +63,7 @@ def parse_typed_destination(text: str, line: Span, offset: int) -> TypedDestinat
 
 
 def destinations(indices: Indices, note: Note, destination: TypedDestination) -> Iterator[Choice]:
-    """Yield the paths or anchors that match what is typed, best first."""
+    """Yield the paths or anchors that match the typed text, best first."""
     if destination.path is not None:
         yield from _anchor_choices(indices.vault, note, destination)
         return
@@ -102,13 +102,13 @@ def _groups(indices: Indices, query: str, *, is_image: bool) -> list[Names]:
 
 def _file_choice(note: Note, path: str, typed: str, fit: Fit, *, in_angles: bool) -> Choice:
     if typed.startswith("/"):
-        written = f"/{path}"
+        path_text = f"/{path}"
     else:
-        written = relative(note.folder, path)
-        if typed.startswith("./") and not written.startswith("."):
-            written = f"./{written}"
-    insert = escaped(written, in_angles=in_angles)
-    return Choice(written, "note" if is_note(path) else "attachment", insert, fit, path, filter=insert)
+        path_text = relative(note.folder, path)
+        if typed.startswith("./") and not path_text.startswith("."):
+            path_text = f"./{path_text}"
+    insert = escaped(path_text, in_angles=in_angles)
+    return Choice(path_text, "note" if is_note(path) else "attachment", insert, fit, path, filter=insert)
 
 
 def _anchor_choices(vault: Vault, note: Note, destination: TypedDestination) -> Iterator[Choice]:

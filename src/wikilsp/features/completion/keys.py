@@ -15,7 +15,7 @@ from wikilsp.vault.names import fold
 
 
 def keys(indices: Indices, note: Note, key: TypedKey, *, in_frontmatter: bool = False) -> Iterator[Choice]:
-    """Yield the keys that match what is typed, best first."""
+    """Yield the keys that match the typed text, best first."""
     spellings = _spellings(indices, note, key)
     similar = similar_notes(indices, note)
 

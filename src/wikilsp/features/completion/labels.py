@@ -17,7 +17,7 @@ _NOT_IN_LABEL = re.compile(r"\[\[|\]\]|\A\[|\]\Z|[|\r\n]")
 
 
 def labels(indices: Indices, note: Note, link: TypedLink) -> Iterator[Choice]:
-    """Yield the labels that match what is typed after the bar of `link`."""
+    """Yield the labels that match the typed text after the bar of `link`."""
     dialect = indices.vault.settings.dialect
     path = indices.vault.resolve(note, Link("wikilink", link.span, link.path, link.span)).target
     target = indices.vault.notes.get(path or "")

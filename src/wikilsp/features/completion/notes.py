@@ -21,7 +21,7 @@ _MORE_THAN_LINKS = 1_000_000
 
 
 def notes(indices: Indices, note: Note, link: TypedLink, *, in_table: bool) -> Iterator[Choice]:
-    """Yield the names and paths that match what is typed in the path of `link`, best first."""
+    """Yield the names and paths that match the typed text in the path of `link`, best first."""
     names = indices.names
     groups = [names.paths(), names.notes()] if "/" in link.typed.text else [names.notes()]
     groups = [names.attachments(), *groups] if link.is_embed else [*groups, names.attachments()]

@@ -20,7 +20,7 @@ _NOWHERE = Span(0, 0)
 
 
 def headings(vault: Vault, note: Note, link: TypedLink) -> Iterator[Choice]:
-    """Yield the headings of the target of `link` that match what is typed."""
+    """Yield the headings of the target of `link` that match the typed text."""
     target = vault.notes.get(vault.resolve(note, link_to(link.path)).target or "")
     if target is None:
         return

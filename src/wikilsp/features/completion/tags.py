@@ -38,7 +38,7 @@ def parse_typed_tag(text: str, line: Span, offset: int) -> TypedTag | None:
 
 
 def tags(indices: Indices, note: Note, typed: TypedText, *, hash_sign: bool = True) -> Iterator[Choice]:
-    """Yield the tags that match what is typed, best first, with `#` or without it, as in front matter."""
+    """Yield the tags that match the typed text, best first, with `#` or without it, as in front matter."""
     names = indices.names.tags()
     unfinished = _unfinished_tag(indices.uses, note, typed.span)
     texts = [name.text for folded, name in zip(names.spelt.names, names.names, strict=True) if folded not in unfinished]

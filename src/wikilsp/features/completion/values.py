@@ -22,7 +22,7 @@ _MOST = 2_000
 
 
 def values(indices: Indices, note: Note, value: TypedValue, *, in_frontmatter: bool = False) -> Iterator[Choice]:
-    """Yield the values that match what is typed, best first."""
+    """Yield the values that match the typed text, best first."""
     id_ = key_id(value.key)
     if in_frontmatter and id_ in _TAGS:
         for choice in tags(indices, note, value.typed, hash_sign=False):
@@ -59,7 +59,7 @@ def _values_in_place(note: Note, typed: Span) -> set[str]:
 
 
 def _filter_rare(counts: Mapping[str, int], typed: str) -> list[str]:
-    """Return the values to rank: all, or of very many the `_MOST` most used ones that contain what is typed."""
+    """Return the values to rank: all, or of very many the `_MOST` most used ones that contain the typed text."""
     if len(counts) <= _MOST:
         return list(counts)
     part = typed.strip().casefold()

@@ -17,9 +17,9 @@ from wikilsp.text import Span
 def offers(graph: Graph, note: Note, text: str, span: Span, read: Read, lexicon: Lexicon) -> list[Offer]:
     """Return the refactorings for a selection, `span`; the cursor is an empty selection.
 
-    Refactorings of the selection come first, those of the whole note last. `text` is the text of the note, `lexicon`
-    contains the names of all notes. Listing is cheap: an offer computes its changes when it is chosen, and makes none
-    if another note can no longer be read.
+    Refactorings of the selection come first, refactorings of the whole note last. `text` is the text of the note,
+    `lexicon` contains the names of all notes. Listing is cheap: an offer computes its changes when it is chosen, and
+    makes none if another note can no longer be read.
     """
     vault, dialect = graph.vault, graph.vault.settings.dialect
     if not note.is_read or note.undecodable:

@@ -81,8 +81,8 @@ def convert(vault: Vault, note: Note, text: str, edge: Edge) -> Edit | None:
     if is_image and (goal.path in vault.notes or not _IMAGE.search(goal.path)):
         return None
     write = _write_markdown if link.kind in _WIKI else _write_wikilink
-    written = write(vault, note, text, link, goal)
-    return Edit(link.span, written) if written and _leads_to_goal(vault, note, written, edge, goal) else None
+    link_text = write(vault, note, text, link, goal)
+    return Edit(link.span, link_text) if link_text and _leads_to_goal(vault, note, link_text, edge, goal) else None
 
 
 def _write_markdown(vault: Vault, note: Note, text: str, link: Link, goal: Goal) -> str | None:
@@ -126,13 +126,13 @@ def _bar_of(link: Link) -> str:
 
 
 def _fragment(vault: Vault, link: Link, goal: Goal) -> str:
-    written = write_fragment(vault, link, goal.note, goal.inside) if goal.note and goal.inside else None
-    return f"#{written}" if written else ""
+    fragment_text = write_fragment(vault, link, goal.note, goal.inside) if goal.note and goal.inside else None
+    return f"#{fragment_text}" if fragment_text else ""
 
 
-def _leads_to_goal(vault: Vault, note: Note, written: str, edge: Edge, goal: Goal) -> bool:
+def _leads_to_goal(vault: Vault, note: Note, link_text: str, edge: Edge, goal: Goal) -> bool:
     """Whether a text is parsed as a single link, in a table if need be, and leads to the same goal."""
-    links = parse(written.replace("\\|", "|") if edge.link.in_table else written, vault.settings.dialect).links
+    links = parse(link_text.replace("\\|", "|") if edge.link.in_table else link_text, vault.settings.dialect).links
     if len(links) != 1 or links[0].kind != _OTHER[edge.link.kind]:
         return False
     return goal_of(vault, note.path, links[0], vault.resolve(note, links[0])) == goal

@@ -124,8 +124,8 @@ def _new_path(vault: Vault, note: Note, name: str) -> str | None:
         return None
     settings = vault.settings
     has_place = settings.new_note_folder or page_encoding(settings.dialect) is not None
-    written = name if has_place else f"./{name}"
-    return vault.new_note_path(note, Link("wikilink", _NOWHERE, written, _NOWHERE))
+    link_path = name if has_place else f"./{name}"
+    return vault.new_note_path(note, Link("wikilink", _NOWHERE, link_path, _NOWHERE))
 
 
 def _is_free(vault: Vault, note: Note, name: str) -> bool:

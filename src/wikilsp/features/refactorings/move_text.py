@@ -76,7 +76,7 @@ def move_text(graph: Graph, passage: Passage, target: MoveTarget, leftover: str)
     newline = note.facts.newline
     copied = [passage.text[slice(*definition.span)] for definition in _definitions(passage, inside=True)]
     leaving = Edit(passage.span, _with_copies(leftover, copied, newline))
-    after = _After(graph, passage, target, leaving)
+    after = _NotesAfter(graph, passage, target, leaving)
     if not after.is_intact(leftover):
         return Changes()
     edits: dict[str, list[Edit]] = {note.path: [leaving]}
@@ -128,7 +128,7 @@ def _definitions(passage: Passage, *, inside: bool) -> list[Definition]:
     ]
 
 
-class _After:
+class _NotesAfter:
     """The two notes after the move, with the new places of headings and blocks."""
 
     def __init__(self, graph: Graph, passage: Passage, target: MoveTarget, leaving: Edit) -> None:

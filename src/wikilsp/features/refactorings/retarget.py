@@ -54,9 +54,9 @@ def retarget(vault: Vault, link: Link, source: str, new_source: Note, goal: Goal
         yield in_quotes(facts, Edit(link.path_span, write_path(vault, link, new_source, goal.path)))
     if goal.note and goal.inside and fragment(vault, goal.note, link) != goal.inside:
         span = link.block_span or Span(link.heading_spans[0].start, link.heading_spans[-1].end)
-        written = write_fragment(vault, link, goal.note, goal.inside)
-        if written is not None:
-            yield in_quotes(facts, Edit(span, written.removeprefix("^") if link.block_span else written))
+        new_fragment = write_fragment(vault, link, goal.note, goal.inside)
+        if new_fragment is not None:
+            yield in_quotes(facts, Edit(span, new_fragment.removeprefix("^") if link.block_span else new_fragment))
 
 
 def write_path(vault: Vault, link: Link, note: Note, path: str) -> str:

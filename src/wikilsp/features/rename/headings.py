@@ -195,13 +195,13 @@ class _HeadingLinks:
         for path in (*paths, (own,)):
             yield _Spelling(path, (Edit(whole, "#".join(path)),))
 
-    def _heading_name(self, written: str, number: int) -> str:
+    def _heading_name(self, name: str, number: int) -> str:
         """Return the new name of a heading, as a slug if the link has the old name as a slug.
 
         A slug that is only the name in lower case does not count as one.
         """
         old, new = self.note.facts.headings[number], self.after.facts.headings[number]
-        is_slug = written == slug(old.visible) != old.visible.lower()
+        is_slug = name == slug(old.visible) != old.visible.lower()
         return slug(new.visible) if is_slug else heading_text(new)
 
     def _anchor_names(self, anchor: str, number: int, own: str) -> Iterator[str]:

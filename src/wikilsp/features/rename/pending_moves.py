@@ -46,5 +46,5 @@ def vault_after(vault: Vault, moves: Moves, changed: Mapping[str, Note] = _NOTHI
 
 
 def at_path(note: Note, path: str) -> Note:
-    """Return a note at another path. Its facts are decoded only when needed, like those of the note itself."""
+    """Return a note at another path. Its facts are decoded only when needed, like the facts of the note itself."""
     return Note(path, lambda: note.facts, note.undecodable, note.oversize, unread=note.unread, summary=note.summary)

@@ -79,9 +79,9 @@ def encode_destination(text: str, raw: str, decoded: str, *, angles: bool) -> st
 
     Unchanged names keep their encoding. `angles`: the destination is between `<` and `>`.
     """
-    written = raw.split("/")
+    encoded_names = raw.split("/")
     names = decoded.split("/")
-    unchanged = dict(zip(names, written, strict=True)) if len(names) == len(written) else {}
+    unchanged = dict(zip(names, encoded_names, strict=True)) if len(names) == len(encoded_names) else {}
     every_letter = bool(_ENCODED_LETTER.search(raw))
 
     def encode_name(name: str) -> str:

@@ -61,7 +61,7 @@ def renamed_tag(graph: Graph, uses: Usages, old: str, new: str, read: Read) -> R
 def _old_name_span(tag: Tag, old: str, span: Span, text: str) -> Span:
     """Return the span of the old name within a tag at `span`, which may be nested below the old name."""
     name = "/".join(tag.name.split("/")[: old.count("/") + 1])
-    written = text[slice(*span)]
+    tag_text = text[slice(*span)]
     # In front matter, a tag may be written with escapes.
-    width = len(name) if written.startswith(name) else escaped_width(written, len(name))
+    width = len(name) if tag_text.startswith(name) else escaped_width(tag_text, len(name))
     return Span(span.start, span.start + width)
