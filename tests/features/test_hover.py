@@ -90,7 +90,10 @@ def test_properties_that_open_the_page_stand_in_the_table_only():
 def test_the_notes_that_link_are_counted_without_the_note_itself():
     text = "//- b.md\n> [[b]]\n//- a.md\n> [[b$0]] [[b]]\n//- c.md\n> [[B#x]]\n"
     check(text, "**`b.md`** · linked from 2 notes\n\n---\n\n[[b]]")
-    check("//- b.md\n> [[#b$0]]\n", "**`b.md`** · linked from no other note\n\n`b` not found in this note.\n\n---\n\n[[#b]]")
+    check(
+        "//- b.md\n> [[#b$0]]\n",
+        "**`b.md`** · linked from no other note\n\n`b` not found in this note.\n\n---\n\n[[#b]]",
+    )
 
 
 def test_a_section():
