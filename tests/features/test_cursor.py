@@ -7,7 +7,7 @@ from wikilsp.syntax.parse import parse
 
 
 def thing(marked):
-    """Give what kind of thing stands at `$0`, which part of it if it is a link, and its text."""
+    """Return the kind of the element at `$0`, or the part if it is a link, and its text."""
     text, offset = marked.replace("$0", ""), marked.index("$0")
     found = element_at(Note("a.md", parse(text, Dialect())), offset)
     if found is None:
@@ -75,11 +75,11 @@ def test_a_reference_and_its_definition(marked, expected):
         ("", None),
     ],
 )
-def test_what_is_no_link(marked, expected):
+def test_no_link(marked, expected):
     assert thing(marked if "$0" in marked else "$0") == expected
 
 
-def test_the_thing_that_begins_at_the_cursor_comes_before_the_one_that_ends_there():
+def test_an_element_that_starts_at_the_cursor_wins_over_one_that_ends_there():
     assert thing("[[a]]$0[[b]]") == ("whole", "[[b]]")
     assert thing("#a$0#b") == ("tag", "#b")
     assert thing("[[a]]$0 ") == ("whole", "[[a]]")
