@@ -11,13 +11,18 @@ _UNSEEN = (
     "\x7f-\x9f\xad\u061c\u180e\u200b\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\ud800-\udfff"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"
 )
-_JOINING = "\u200c-\u200f"
-"""Persian, Indic scripts and emoji are not written without these, nor are texts of two directions."""
+_JOINING = "\u200c\u200d"
+"""Persian, Indic scripts and emoji are not written without these."""
+_MARKS = "\u200e\u200f"
+"""Texts of two directions are not written without these."""
 
 # Compiled by `re` when first needed: that takes a hundredth of a short run, and most names are plain.
-_IN_NAMES = f"[{_STEERING}{_UNSEEN}{_JOINING}]"
+_IN_NAMES = f"[{_STEERING}{_UNSEEN}{_JOINING}{_MARKS}]"
+_IN_VIEWS = f"[{_STEERING}{_UNSEEN}{_MARKS}]"
 _IN_QUOTES = f"[{_STEERING}{_UNSEEN}]"
-_IN_JSON = f"[{_UNSEEN}{_JOINING}]"
+_IN_LINES = f"(?![\t\r\n]){_IN_QUOTES}"
+_IN_JSON = f"[{_UNSEEN}{_JOINING}{_MARKS}]"
+_LINE_ENDS_AND_TABS = "[\t\r\n]+"
 
 
 def visible(text: str) -> str:
@@ -28,6 +33,19 @@ def visible(text: str) -> str:
 def quotable(text: str) -> str:
     """Return a piece of a note with unseen characters as escapes, except those that scripts and emoji need."""
     return text if _is_plain(text) else re.sub(_IN_QUOTES, _escape, text)
+
+
+def quotable_lines(text: str) -> str:
+    """Return lines of a note as `quotable` does each; line ends and tabs are kept."""
+    return text if _is_plain(text) else re.sub(_IN_LINES, _escape, text)
+
+
+def legible(name: str) -> str:
+    """Return a name or heading for a list that its readers know by sight, as an editor shows them, on one line.
+
+    Only what joins letters and emoji stays unseen.
+    """
+    return name if _is_plain(name) else re.sub(_IN_VIEWS, _escape, re.sub(_LINE_ENDS_AND_TABS, " ", name))
 
 
 def unlinked(message: str) -> str:

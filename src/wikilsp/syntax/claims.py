@@ -5,8 +5,11 @@ The parser does not need it. It is for tests, and for those who are about to wri
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import astuple
 
 from wikilsp.syntax.candidate_claims import is_candidate_true
 from wikilsp.syntax.facts import (
@@ -26,6 +29,7 @@ from wikilsp.syntax.written import Written
 from wikilsp.text import Span, line_starts, position
 
 _LINE_END = re.compile(r"[\r\n]")
+_PLAIN = frozenset((str, int, bool, type(None)))
 _UNDERLINES = {1: {"="}, 2: {"-"}}
 
 
@@ -84,23 +88,30 @@ def _near(claims: Sequence[Claim], near: Sequence[Span] | None) -> Iterator[Clai
             yield claim
 
 
-def places(fact: Any) -> Iterator[Span]:
-    """Yield every span that a fact holds, those of the values in it too."""
-    if isinstance(fact, Span):
-        yield fact
-    elif isinstance(fact, tuple):
-        for part in fact:
-            yield from places(part)
-    elif hasattr(fact, "__struct_fields__"):
-        for field in fact.__struct_fields__:
-            yield from places(getattr(fact, field))
+def places(fact: Struct) -> list[Span]:
+    """Return every span that a fact holds, those of the values in it too."""
+    found: list[Span] = []
+    _gather(astuple(fact), found)
+    return found
+
+
+def _gather(parts: Iterable[Any], found: list[Span]) -> None:
+    # A large note has hundreds of thousands of facts, so what holds no span is passed as soon as can be.
+    for part in parts:
+        kind = part.__class__
+        if kind is Span:
+            found.append(part)
+        elif kind is tuple:
+            _gather(part, found)
+        elif kind not in _PLAIN and isinstance(part, Struct):
+            _gather(astuple(part), found)
 
 
 def _extent(fact: Any) -> Span:
     """Return the stretch from the first to the last place of a fact."""
     # The destination of a link with a reference stands at its definition.
-    spans = [fact.span] if isinstance(fact, Link) and fact.reference is not None else list(places(fact))
-    return Span(min(span.start for span in spans), max(span.end for span in spans))
+    spans = [fact.span] if isinstance(fact, Link) and fact.reference is not None else places(fact)
+    return spans[0] if len(spans) == 1 else Span(min(spans).start, max([span.end for span in spans]))
 
 
 def _touches(extent: Span, ordered: list[Span]) -> bool:

@@ -5,6 +5,7 @@ rule: what a rule may report about a note's own syntax stands in `Facts.candidat
 """
 
 from typing import Literal, NamedTuple
+from zlib import crc32
 
 from msgspec import Struct
 
@@ -166,3 +167,10 @@ class Facts(Layout, frozen=True, array_like=True, gc=False):
     """The `title` property of the page."""
     suppressions: tuple[Suppression, ...] = ()
     candidates: tuple[Candidate, ...] = ()
+    checksum: int = 0
+    """Tells whether a text is the one that was read: see `checksum`."""
+
+
+def checksum(text: str) -> int:
+    """Return a number by which two texts of one length can be told apart, without keeping either."""
+    return crc32(text.encode("utf-8", "surrogatepass"))

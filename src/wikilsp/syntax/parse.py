@@ -11,7 +11,7 @@ from wikilsp.settings import Dialect
 from wikilsp.syntax.blocks import Block, Lines, ListItem
 from wikilsp.syntax.comments import html_comments, suppressions
 from wikilsp.syntax.definitions import read_definitions, without_footers
-from wikilsp.syntax.facts import BlockId, Candidate, Definition, Facts, Heading, Property, Value
+from wikilsp.syntax.facts import BlockId, Candidate, Definition, Facts, Heading, Property, Value, checksum
 from wikilsp.syntax.facts_builder import FactsBuilder
 from wikilsp.syntax.frontmatter import ALIAS_KEYS, FrontMatter, find_frontmatter, late_frontmatter, meant
 from wikilsp.syntax.headings import heading_keys, visible
@@ -252,6 +252,7 @@ class _Reading:
             found.title or (_unquoted(titles[0]) if titles else None),
             suppressions(self.text, sorted(found.comments), self.lines),
             tuple(_reported(sorted(dict.fromkeys(found.candidates), key=attrgetter("span", "kind")))),
+            checksum(self.text),
         )
 
     def _newline(self) -> str:

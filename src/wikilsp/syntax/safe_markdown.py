@@ -5,12 +5,16 @@ images become links.
 """
 
 import re
+import sys
 from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cache
+from html import unescape
 from typing import NamedTuple
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+
+from wikilsp.visible import quotable_lines
 
 _DEEPEST = 40
 _CODE = ("fence", "code_block")
@@ -27,9 +31,10 @@ _SIGNIFICANT = re.compile(
     | (?P<kept>
         \\[!-/:-@\[-`{-~]                    # any other escaped character
         | (?<!`)(?P<run>`+)(?!`)(?:(?!\n[ \t]*\n).)*?(?<!`)(?P=run)(?!`)  # code
-        | <(?:https?|mailto):[^\s<>]*>
-        | !\[\[[^\[\]\n<`\\]*\]\](?![\[(:])  # an embed, which is no Markdown
+        | <(?:https?|mailto):(?:[^\s<>&]|&(?![#\w]+;))*>
+        | !\[\[[^\[\]\n<`\\&]*\]\](?![\[(:])  # an embed, which is no Markdown
     )
+    | (?P<reference>&(?:\#\d{1,7}|\#x[\da-f]{1,6}|[a-z][\da-z]*);)
     | (?P<image>!\[)
     | (?P<link>\]\()
     | (?P<definition>(?<!\])\]:)
@@ -52,11 +57,13 @@ class Doors(NamedTuple):
 def harmless(markdown: str, doors: Doors) -> str:
     r"""Return Markdown, whose lines end with `\n`, as Markdown that looks as similar as possible and does nothing.
 
-    The result is parsed again; if HTML or a forbidden link is left, the text is shown literally.
+    Unseen characters become escapes. The result is parsed again; if HTML, a forbidden link or an unseen character is
+    left, the text is shown literally.
     """
     opened: set[str] = set()
     try:
-        made = "\n".join(_tamed(markdown, doors, opened))
+        # Destinations were looked up as the note has them.
+        made = quotable_lines("\n".join(_tamed(markdown, doors, opened)))
         return made if _does_nothing(_parser().parse(made), doors, opened) else literal(markdown)
     except RecursionError:
         return literal(markdown)
@@ -65,7 +72,7 @@ def harmless(markdown: str, doors: Doors) -> str:
 def literal(text: str) -> str:
     """Return Markdown that shows a text literally, as code."""
     fence = "`" * max(3, *(len(run) + 1 for run in _BACKTICKS.findall(text)), 0)
-    return f"{fence}markdown\n{text}\n{fence}"
+    return f"{fence}markdown\n{quotable_lines(text)}\n{fence}"
 
 
 def _tamed(markdown: str, doors: Doors, opened: set[str]) -> Iterator[str]:
@@ -98,6 +105,8 @@ def _pieces(text: str, doors: Doors, opened: set[str]) -> Iterator[str]:
                 yield "&lt;"
             case "escaped":
                 yield _ESCAPES[match[0]]
+            case "reference":
+                yield f"&amp;{match[0][1:]}" if _hides(match[0]) else match[0]
             case "bare":
                 yield f"{match[0]}\\"
             case _:
@@ -134,8 +143,18 @@ def _target(written: re.Match[str] | None, doors: Doors) -> str | None:
     return doors.target(destination) if destination else None
 
 
+def _hides(reference: str) -> bool:
+    """Whether a character reference, such as `&#x202e;` or `&shy;`, stands for an unseen character."""
+    if reference[1] != "#":
+        char = unescape(reference)
+    else:
+        code = int(f"0{reference[2:-1]}", 16) if reference[2] in "xX" else int(reference[2:-1])
+        char = chr(code) if code <= sys.maxunicode else ""
+    return quotable_lines(char) != char
+
+
 def _does_nothing(tokens: Iterable[Token], doors: Doors, opened: Collection[str]) -> bool:
-    """Whether the tokens hold neither HTML nor a link or image with a target that is not allowed."""
+    """Whether the tokens hold neither HTML nor an unseen character nor a link or image with a forbidden target."""
     url = False
     for token in tokens:
         # Editors that link bare URLs count a backtick after one to the URL, and then take other text for code.
@@ -145,6 +164,8 @@ def _does_nothing(tokens: Iterable[Token], doors: Doors, opened: Collection[str]
             url = _BARE_URL.search(token.content) is not None
         # The parser reads nothing below this level, so anything may stand there.
         if token.type in ("html_block", "html_inline") or token.level > _DEEPEST - 4:
+            return False
+        if any(quotable_lines(text) != text for text in (token.content, str(token.attrGet("title") or ""))):
             return False
         href = str(token.attrGet("href") or token.attrGet("src") or "")
         is_remote = _WEB.match(href) and (token.type != "image" or doors.remote_images)
