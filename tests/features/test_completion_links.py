@@ -138,8 +138,8 @@ MISSING = """
 def test_a_missing_note_that_others_link_to_comes_after_existing_ones():
     items = complete("[[$0", vault=MISSING).items
     assert [(item.kind, item.label) for item in items][-2:] == [("missing", "other"), ("missing", "Queen Bee")]
-    assert items[-1].detail == "no such note yet, 2 notes link to it"
-    assert (items[-1].path, items[-2].detail) == ("", "no such note yet, 1 note links to it")
+    assert items[-1].detail == "does not exist yet; 2 notes link to it"
+    assert (items[-1].path, items[-2].detail) == ("", "does not exist yet; 1 note links to it")
 
 
 def test_a_missing_note_has_its_most_used_spelling():

@@ -85,7 +85,7 @@ def _missing_choice(graph: Graph, note: Note, link: TypedLink, name: str, fit: F
     if not is_writable(spelling) or spelling.endswith("]"):
         return None
     sources = len({edge.source for edge in edges})
-    detail = f"no such note yet, {sources} {'notes link' if sources > 1 else 'note links'} to it"
+    detail = f"does not exist yet; {sources} {'notes link' if sources > 1 else 'note links'} to it"
     return Choice(spelling, "missing", spelling, fit, detail=detail)
 
 

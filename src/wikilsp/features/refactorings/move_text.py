@@ -177,7 +177,7 @@ class _NotesAfter:
         source: Sequence[Heading | BlockId],
         target: Sequence[Heading | BlockId],
     ) -> bool:
-        """Whether headings or blocks before and after the move pair up one to one; record the pairs."""
+        """Whether headings or blocks pair up one to one before and after the move. Record the pairs."""
         moved = [each for each in before if self.passage.contains(each.span)]
         remaining = [each for each in before if not self.passage.contains(each.span)]
         appended = target[len(in_target_before) :]

@@ -118,7 +118,7 @@ def _front_matter_to_line(note: Note, text: str, prop: Property, dialect: Dialec
     head = Span(starts[0], front[1])
     after = parse(apply_edits_within(text, head, [Edit(removal, "")]), dialect)
     if _front_matter_meanings(after.properties) != [
-        one for one in _front_matter_meanings(note.facts.properties) if one[0] != prop.key
+        (key, meaning) for key, meaning in _front_matter_meanings(note.facts.properties) if key != prop.key
     ]:
         return []
     if not text[front[0].start : removal.start].strip() and not text[removal.end : front[0].end].strip():

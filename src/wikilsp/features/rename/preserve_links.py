@@ -57,9 +57,9 @@ def _affected_notes(graph: Graph, after: Vault, moves: Moves) -> set[str]:
         new_note = after.notes.get(moves(path))
         if new_note is not note:
             changed.add(path)
-            called, called_then = before.called(note), after.called(new_note) if new_note else frozenset()
+            old_names, new_names = before.called(note), after.called(new_note) if new_note else frozenset()
             # An alias of several notes resolves to the one with the shortest path, so a move can change it.
-            names |= {name for _, name in (called | called_then if moves(path) != path else called ^ called_then)}
+            names |= {name for _, name in (old_names | new_names if moves(path) != path else old_names ^ new_names)}
     return changed | graph.naming(names, lambda path: moves(path) != path)
 
 
