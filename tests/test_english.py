@@ -14,6 +14,7 @@ SOURCE = TESTS.parent / "src" / "wikilsp"
 FENCED = [
     "codes.py",
     "draft.py",
+    "features",
     "finding.py",
     "fixes.py",
     "index",

@@ -1,4 +1,4 @@
-"""The headings that a link may name: those of one note, and for a search those of all."""
+"""Completes headings: of one note, or of all notes in a search."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
@@ -18,29 +18,29 @@ from wikilsp.vault.vault import Vault
 
 
 def headings(vault: Vault, note: Note, link: TypedLink) -> Iterator[Choice]:
-    """Give the headings of the note that `link` leads to."""
+    """Yield the headings of the target of `link` that match the typed text."""
     target = vault.notes.get(vault.resolve_text(note, link.path).target or "")
     if target is None:
         return
-    found = _below(vault, target, link)
-    for fit, at in ranked_here(link.typed.text, [heading.visible for heading in found]):
+    found = _headings_below(vault, target, link)
+    for fit, at in rank_in_note(link.typed.text, [heading.visible for heading in found]):
         heading = found[at]
         paths = takewhile(
             lambda path: path[0].span.start >= found[0].span.start, vault.fragments(target).paths_to(heading)
         )
-        insert = _path(vault.fragments(target), link.headings, paths)
+        insert = _heading_path(vault.fragments(target), link.headings, paths)
         is_here = target.path == note.path and heading.span.start <= link.span.start <= heading.span.end
         if insert and not is_here:
             yield Choice(heading.visible, "heading", insert, fit, target.path, heading.span.start)
 
 
 def all_headings(indices: Indices, note: Note, link: TypedLink) -> Iterator[Choice]:
-    """Give the headings of all notes that fit the search which is being typed."""
+    """Yield the headings of all notes that match the search."""
     vault, names = indices.vault, indices.names.headings()
     found = ranked(link.typed.text, [names.search_text], 2 * LIMIT, partial(weights, indices, note, [names]))
     for fit, _, at in found:
         name = names.names[at]
-        # While many notes change at once, the names are those of before.
+        # While many notes change at once, the names may be out of date.
         target = vault.notes.get(name.path)
         headings_there = target.facts.headings if target else ()
         heading = next((each for each in headings_there if each.text_span == name.span), None)
@@ -48,23 +48,23 @@ def all_headings(indices: Indices, note: Note, link: TypedLink) -> Iterator[Choi
             continue
         path = vault.shortest(name.path, note) if target.path != note.path else ""
         fragments = vault.fragments(target)
-        insert = _path(fragments, (), fragments.paths_to(heading))
+        insert = _heading_path(fragments, (), fragments.paths_to(heading))
         is_here = target.path == note.path and heading.span.start <= link.span.start <= heading.span.end
         if insert and is_writable(path) and not is_here:
             yield Choice(name.text, "heading", f"{path}#{insert}", fit, name.path, heading.span.start, name.path)
 
 
-def ranked_here(typed: str, names: list[str]) -> list[tuple[Fit, int]]:
-    """Give the names of one note that fit, best first; in the order of the note while nothing is typed."""
+def rank_in_note(typed: str, names: list[str]) -> list[tuple[Fit, int]]:
+    """Return the fit and index of each name that matches, best first; in the order of the note if nothing is typed."""
     order = list(range(len(names)))
     if typed.strip():
         order.sort(key=lambda at: fold(names[at]))
-    spelt = SearchText([fold(names[at]) for at in order])
-    return [(fit, order[at]) for fit, _, at in ranked(typed, [spelt], len(names))]
+    search_text = SearchText([fold(names[at]) for at in order])
+    return [(fit, order[at]) for fit, _, at in ranked(typed, [search_text], len(names))]
 
 
-def _below(vault: Vault, target: Note, link: TypedLink) -> tuple[Heading, ...]:
-    """Give the headings that may follow those which the link has already."""
+def _headings_below(vault: Vault, target: Note, link: TypedLink) -> tuple[Heading, ...]:
+    """Return the headings that can follow the headings that the link already names."""
     found = target.facts.headings
     if link.headings:
         outer = vault.fragments(target).heading(link.headings)
@@ -75,8 +75,8 @@ def _below(vault: Vault, target: Note, link: TypedLink) -> tuple[Heading, ...]:
     return found
 
 
-def _path(fragments: Fragments, headings: Sequence[str], paths: Iterable[tuple[Heading, ...]]) -> str | None:
-    """Return the text of the first heading path that matches its last heading when it follows `headings`."""
+def _heading_path(fragments: Fragments, headings: Sequence[str], paths: Iterable[tuple[Heading, ...]]) -> str | None:
+    """Return the first of the heading paths that resolves to its last heading when it follows `headings`."""
     for path in paths:
         texts = [heading_text(heading) for heading in path]
         if fragments.heading([*headings, *texts]) == path[-1]:
