@@ -36,7 +36,7 @@ def test_its_facts(note):
 def test_its_layout(note):
     layout, facts = note.layout, note.facts
     assert (layout.line_starts, layout.newline) == (facts.line_starts, facts.newline)
-    assert (layout.length, layout.utf16_length) == (len(TEXT), len(TEXT) + 1)
+    assert (layout.length, layout.has_astral) == (len(TEXT), True)
 
 
 def test_its_links_and_after_them_those_of_its_definitions(note):

@@ -42,4 +42,4 @@ CODES = (
     "mojibake",
     "unused-suppression",
 )
-"""In the order in which the rules run and are listed."""
+"""The order in which the rules run and are listed."""

@@ -1,7 +1,7 @@
-r"""Characters that steer a screen or cannot be seen, shown as escapes such as `\u202e`.
+r"""Escapes control characters and invisible characters, as in `\u202e`.
 
-Names, settings and notes may come from anyone, and appear on terminals and in windows. Backslashes are not doubled, so
-the result is for people only; programs read JSON.
+Names, settings and notes can come from untrusted sources and are shown on terminals and in editor windows. Backslashes
+are not doubled, so the result is ambiguous and only for display; programs read JSON.
 """
 
 import re
@@ -12,26 +12,26 @@ _UNSEEN = (
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"
 )
 _JOINING = "\u200c-\u200f"
-"""Persian, Indic scripts and emoji are not written without these, nor are texts of two directions."""
+"""Joiners and direction marks, which Persian, Indic scripts, emoji and bidirectional texts need."""
 
-# Compiled by `re` when first needed: that takes a hundredth of a short run, and most names are plain.
+# Left to `re` to compile on first use: compiling takes a hundredth of a short run, and most names are plain ASCII.
 _IN_NAMES = f"[{_STEERING}{_UNSEEN}{_JOINING}]"
 _IN_QUOTES = f"[{_STEERING}{_UNSEEN}]"
 _IN_JSON = f"[{_UNSEEN}{_JOINING}]"
 
 
 def visible(text: str) -> str:
-    """Return a name or message with every unseen character as an escape."""
+    """Return a name or message with every invisible character escaped."""
     return text if _is_plain(text) else re.sub(_IN_NAMES, _escape, text)
 
 
 def quotable(text: str) -> str:
-    """Return a piece of a note with unseen characters as escapes, except those that scripts and emoji need."""
+    """Return an excerpt of a note with invisible characters escaped, except those that scripts and emoji need."""
     return text if _is_plain(text) else re.sub(_IN_QUOTES, _escape, text)
 
 
 def unlinked(message: str) -> str:
-    """Return a message for windows that turn `[text](address)` into a link, so that no name in it becomes one.
+    """Return an escaped message in which no name becomes a link where an editor renders `[text](address)` as one.
 
     Line ends are kept.
     """
@@ -45,7 +45,10 @@ def has_unseen(text: str) -> bool:
 
 
 def json_visible(document: str) -> str:
-    """Return an equal JSON document without unseen characters. U+0000 to U+001F must be escaped already."""
+    """Return an equivalent JSON document without invisible characters.
+
+    U+0000 to U+001F must already be escaped.
+    """
     return re.sub(_IN_JSON, _json_escape, document)
 
 

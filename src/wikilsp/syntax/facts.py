@@ -144,8 +144,8 @@ class Layout(Struct, frozen=True, array_like=True, gc=False):
 
     line_starts: tuple[int, ...] = (0,)
     length: int = 0
-    utf16_length: int = 0
-    """The length in UTF-16 code units: for most texts just `length`."""
+    has_astral: bool = False
+    """Whether the text has characters above U+FFFF, such as emoji."""
     newline: str = "\n"
     """How the first line ends; what an edit that adds a line writes."""
 

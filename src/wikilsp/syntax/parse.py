@@ -32,8 +32,9 @@ from wikilsp.syntax.structure import read_structure
 from wikilsp.syntax.tables import broken_links, cells
 from wikilsp.syntax.wikilink import trimmed
 from wikilsp.syntax.yaml_nodes import unescaped
-from wikilsp.text import BOM, Span, utf16_length
+from wikilsp.text import BOM, Span
 
+_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 _BY_SPAN = attrgetter("span")
 _UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
@@ -239,7 +240,7 @@ class _Reading:
         return Facts(
             self.lines.starts,
             len(self.text),
-            utf16_length(self.text),
+            not self.text.isascii() and _ASTRAL.search(self.text) is not None,
             self._newline(),
             tuple(sorted(found.links, key=_BY_SPAN)),
             tuple(without_footers(found.definitions)),
