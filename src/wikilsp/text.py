@@ -55,7 +55,6 @@ def line_starts(text: str) -> tuple[int, ...]:
     return (first, *(m.end() for m in _LINE_END.finditer(text)))
 
 
-
 def position(starts: Sequence[int], offset: int) -> Position:
     """Convert an offset to a row and a column, given the line starts of the text."""
     row = max(bisect_right(starts, offset), 1)
