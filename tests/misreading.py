@@ -1,7 +1,6 @@
 """A reader of notes that is wrong about places, as one with a bug would be."""
 
-from wikilsp.syntax import markdown, parse, structure
-from wikilsp.syntax import summary_reader as glance
+from wikilsp.syntax import markdown, parse, structure, summary_reader
 from wikilsp.text import Span
 
 DRIFT = 4
@@ -11,12 +10,12 @@ def misread(monkeypatch):
     """Let every place behind the first line of a paragraph be wrong by a few characters."""
     right = markdown._Walk._trimmed  # noqa: SLF001 - it is this that is to be wrong
 
-    def trimmed(walk, lines):
+    def trim(walk, lines):
         first, *others = right(walk, lines)
         return [first, *(Span(line.start - DRIFT, line.end) for line in others)]
 
-    monkeypatch.setattr(markdown._Walk, "_trimmed", trimmed)  # noqa: SLF001
+    monkeypatch.setattr(markdown._Walk, "_trimmed", trim)  # noqa: SLF001
     monkeypatch.setattr(structure, "scan_blocks", lambda *_, **__: None)
-    for module in (parse, glance):
+    for module in (parse, summary_reader):
         # Nothing that was read well is remembered here, and nothing that was not afterwards.
         monkeypatch.setattr(module, "read_structure", structure.read_structure.__wrapped__)

@@ -11,7 +11,7 @@ from markdown_it.common.utils import unescapeAll
 from wikilsp.settings import Dialect
 from wikilsp.syntax.facts import Facts, Link, Property
 from wikilsp.syntax.parse import parse
-from wikilsp.syntax.written import Written
+from wikilsp.syntax.source_text import SourceText
 from wikilsp.text import Span
 
 OBSIDIAN = Dialect()
@@ -104,7 +104,7 @@ def check_spans(text, facts: Facts):
         assert piece(text, tag.span) in (f"#{tag.name}", tag.name, f"#[[{tag.name}]]")
     for prop in facts.properties:
         check_property(text, prop)
-    written = Written.of(text, facts.line_starts)
+    written = SourceText.of(text, facts.line_starts)
     for heading in facts.headings:
         assert written.reads(heading.text_span, heading.text)
         assert heading.span.start <= heading.text_span.start <= heading.text_span.end <= heading.span.end

@@ -9,7 +9,7 @@ from test_total import NOTE, mutated
 
 from wikilsp.settings import load_settings
 from wikilsp.settings.presets import PRESETS
-from wikilsp.syntax.claims import Mismatch, first_mismatch, places
+from wikilsp.syntax.claims import Mismatch, first_mismatch, spans_of
 from wikilsp.syntax.facts import Facts
 from wikilsp.syntax.parse import parse
 from wikilsp.syntax.structure import read_structure
@@ -147,7 +147,7 @@ def lies(facts, by):
         for at, fact in enumerate(some):
             # The destination of a link with a reference is a place of its definition.
             foreign = {fact.path_span, *fact.heading_spans} if getattr(fact, "reference", None) else set()
-            for number, span in enumerate(places(fact)):
+            for number, span in enumerate(spans_of(fact)):
                 if span in foreign:
                     continue
                 lie = with_span(fact, number, Span(span.start + by, span.end + by))

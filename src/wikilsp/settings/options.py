@@ -13,7 +13,7 @@ from wikilsp.settings.values import (
     HeadingMatch,
     LabelOrder,
     Preset,
-    PropertyScope,
+    PropertyPlacement,
     Resolve,
     SeparatorSpace,
 )
@@ -67,7 +67,7 @@ class Properties(_Table, frozen=True):
         Meta(description="The maximum number of words in a property key."),
     ] = UNSET
     scope: Annotated[
-        PropertyScope | UnsetType,
+        PropertyPlacement | UnsetType,
         Meta(description="Where a line can be a property of the page: anywhere, or only in the first block."),
     ] = UNSET
     list_keys: Annotated[

@@ -12,7 +12,7 @@ LabelOrder = Literal["target-first", "label-first"]
 FileNames = Literal["auto", "plain", "triple-lowbar", "legacy"]
 Comments = Literal["skip", "index"]
 SeparatorSpace = Literal["required", "optional"]
-PropertyScope = Literal["anywhere", "first-block"]
+PropertyPlacement = Literal["anywhere", "first-block"]
 
 
 class Severity(IntEnum):
@@ -43,7 +43,7 @@ class Dialect(Struct, frozen=True):
     comments: Comments = "skip"
     separator_space: SeparatorSpace = "required"
     max_key_words: int = 3
-    property_scope: PropertyScope = "anywhere"
+    property_scope: PropertyPlacement = "anywhere"
     list_keys: tuple[str, ...] = ("tags", "alias", "aliases", "cssclasses")
     numeric_tags: bool = False
     multiword_tags: bool = False

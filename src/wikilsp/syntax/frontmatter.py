@@ -15,7 +15,7 @@ from wikilsp.syntax.properties import PropertyReader
 from wikilsp.syntax.scope import Scope
 from wikilsp.syntax.tags import is_tag_name
 from wikilsp.syntax.values import scalar_type, split_list
-from wikilsp.syntax.wikilink import is_template, trimmed
+from wikilsp.syntax.wikilink import is_template, trim
 from wikilsp.syntax.yaml_nodes import Node, YamlError, quoted, read_yaml, unescaped
 from wikilsp.text import Span
 
@@ -75,14 +75,14 @@ class FrontMatter:
         self.text = text
         self.span = span
         self.reader = reader
-        self.found: FactsBuilder = reader.found
+        self.builder: FactsBuilder = reader.builder
         self.dialect: Dialect = reader.dialect
         self.template = is_template(text[span.start : span.end])
 
     def read(self) -> None:
         """Read the block: as YAML, or, where it is none, the lines of it that are."""
         if has_too_many_marks(self.text[self.span.start : self.span.end]):
-            self.found.candidate(Candidate("large-note", Span(self.span.start, self.span.start), "front matter"))
+            self.builder.add_candidate(Candidate("large-note", Span(self.span.start, self.span.start), "front matter"))
             return
         try:
             root = read_yaml(self.text[self.span.start : self.span.end], self.span.start)
@@ -98,7 +98,7 @@ class FrontMatter:
 
     def _report(self, kind: str, span: Span, text: str = "", at: Span | None = None) -> None:
         if not self.template:
-            self.found.candidate(Candidate(kind, span, text, at))
+            self.builder.add_candidate(Candidate(kind, span, text, at))
 
     # A block that is not YAML
 
@@ -183,13 +183,15 @@ class FrontMatter:
             )
         name = self.text[start:end]
         typed, items = self._value(name, value, key)
-        self.found.properties.append(Property(name, key_id(name), Span(start, end), typed, items, "frontmatter"))
+        self.builder.properties.append(Property(name, key_id(name), Span(start, end), typed, items, "frontmatter"))
         if key_id(name) in TAG_KEYS:
             self._tags(value, items)
         if key_id(name) in ALIAS_KEYS:
-            self.found.aliases += (structs.replace(item, text=meant(item.text)) for item in self._names(value, items))
-        elif key_id(name) == "title" and typed.type != "null" and self.found.title is None:
-            self.found.title = " ".join(meant(value.value if value.kind == "scalar" else typed.text).split())
+            self.builder.aliases += (
+                structs.replace(item, text=linked_name(item.text)) for item in self._names(value, items)
+            )
+        elif key_id(name) == "title" and typed.type != "null" and self.builder.title is None:
+            self.builder.title = " ".join(linked_name(value.value if value.kind == "scalar" else typed.text).split())
 
     def _value(self, name: str, node: Node, key: Node) -> tuple[Value, tuple[Value, ...]]:
         span = self._value_span(node, key)
@@ -206,15 +208,15 @@ class FrontMatter:
 
     def _value_span(self, node: Node, key: Node) -> Span:
         if node.span.end > node.span.start:
-            return self._trimmed(node.span)
+            return self._trim(node.span)
         # Of a key without a colon, YAML puts the value where the next thing begins.
         has_colon = ":" in self.text[key.span.end : node.span.start]
         at = node.span.start if has_colon else key.span.end
         return Span(at, at)
 
-    def _trimmed(self, span: Span) -> Span:
+    def _trim(self, span: Span) -> Span:
         """Leave out blanks at the edges: to YAML, not all that are blanks to Unicode are."""
-        return Span(*trimmed(self.text, *span))
+        return Span(*trim(self.text, *span))
 
     def _comma_list(self, name: str, text: str, span: Span) -> tuple[Value, tuple[Value, ...]]:
         items = []
@@ -227,7 +229,7 @@ class FrontMatter:
         return Value(text, "list", span), tuple(items)
 
     def _item(self, node: Node, span: Span | None = None) -> Value:
-        span = self._trimmed(span or node.span)
+        span = self._trim(span or node.span)
         text = self.text[span.start : span.end]
         if node.kind != "scalar":
             return Value(text, "list" if node.kind == "sequence" else "text", span)
@@ -262,7 +264,7 @@ class FrontMatter:
                 name = (unescaped(word, quote) if quote else word).removeprefix("#")
                 if is_tag_name(name, numeric=numeric):
                     span = Span(start + at, start + at + len(word))
-                    self.found.tag(Tag(name, span))
+                    self.builder.add_tag(Tag(name, span))
                     if "" in name.split("/"):
                         self._report("tag-empty-segment", span, name)
 
@@ -278,7 +280,7 @@ class FrontMatter:
             self._scan_quoted(Span(node.span.start + 1, node.span.end - 1), source[0], tags=tags)
 
     def _scan_quoted(self, span: Span, quote: str, *, tags: bool) -> None:
-        found = self.found
+        found = self.builder
         links, seen, candidates = len(found.links), len(found.tags), len(found.candidates)
         InlineScan(Scope(self.text[span.start : span.end], span.start), found, self.dialect).scan()
         # Markdown links in a YAML string are nobody's business.
@@ -301,7 +303,7 @@ def _link_meant(link: Link, quote: str) -> Link:
     )
 
 
-def meant(text: str) -> str:
+def linked_name(text: str) -> str:
     """Give the name that an alias or a title means: where it links to, if it is a link."""
     text = text.strip()
     if text.startswith("[[") and text.endswith("]]"):

@@ -17,7 +17,7 @@ from wikilsp.syntax.facts_builder import FactsBuilder
 from wikilsp.syntax.opaque import OPAQUE, OpaqueEnds
 from wikilsp.syntax.scope import Scope
 from wikilsp.syntax.tags import TAG_CHAR, is_tag_name
-from wikilsp.syntax.wikilink import Parts, trimmed
+from wikilsp.syntax.wikilink import Parts, trim
 from wikilsp.text import Span
 
 _PLAIN = r"[^\[\]\r\n|#\\^`$%<{]"
@@ -61,10 +61,10 @@ class InlineScan:
     _opaque_ends: OpaqueEnds | None = None
     _images: list[tuple[int, int]] | None = None
 
-    def __init__(self, scope: Scope, found: FactsBuilder, dialect: Dialect) -> None:
+    def __init__(self, scope: Scope, builder: FactsBuilder, dialect: Dialect) -> None:
         self.scope = scope
         self.text = scope.text
-        self.found = found
+        self.builder = builder
         self.dialect = dialect
         self.opaque: list[Span] = []
         """Ranges that hide what is in them, and links, in the order of the text (offsets into the scope)."""
@@ -91,19 +91,19 @@ class InlineScan:
         start = match.start()
         self.opaque.append(Span(start, end))
         if self.text.startswith(("%%", "<!--"), start):
-            self.found.comments.append(self.scope.span(start, end))
+            self.builder.comments.append(self.scope.span(start, end))
         elif self.text[start] == "<":
             for anchor in ANCHOR.finditer(self.text, start, end):
-                self.found.anchors.append(anchor[1] or anchor[2] or anchor[3] or "")
+                self.builder.anchors.append(anchor[1] or anchor[2] or anchor[3] or "")
         if end > len(self.text):
             # Maths or a comment that ends in a later block: all is hidden up to there.
-            self.found.hidden_until = self.scope.base + end
-            self.found.hidden_by_comment = self.text.startswith("%%", start)
+            self.builder.hidden_until = self.scope.base + end
+            self.builder.hidden_by_comment = self.text.startswith("%%", start)
         return min(end, len(self.text))
 
     def _end_of(self, match: re.Match[str]) -> int | None:
         if self._opaque_ends is None:
-            self._opaque_ends = OpaqueEnds(self.scope, self.found)
+            self._opaque_ends = OpaqueEnds(self.scope, self.builder)
         return self._opaque_ends.end(match)
 
     # Wikilinks
@@ -116,7 +116,7 @@ class InlineScan:
         name, label = match.groups()
         start, end = match.span()
         image = start > 0 and self.text[start - 1] == "!" and start > self._escape_end
-        if (label and (image or not self.found.labels_are_plain)) or self._tag_before_link == start:
+        if (label and (image or not self.builder.labels_are_plain)) or self._tag_before_link == start:
             return self._wikilink(match)
         scope, base = self.scope, self.scope.base
         label_span = Span(base + match.start(2), base + end - 2) if label else None
@@ -126,9 +126,9 @@ class InlineScan:
             kind, start = "embed", start - 1
         link = Link(
             kind, Span(base + start, base + end), name, path_span, (), (), None, None, label, label_span,
-            None, None, None, self.found.quiet, scope.in_table,
+            None, None, None, self.builder.quiet, scope.in_table,
         )  # fmt: skip
-        self.found.links.append(link)
+        self.builder.links.append(link)
         self.opaque.append(Span(start, end))
         return end
 
@@ -146,15 +146,15 @@ class InlineScan:
         nested = self.dialect.nested and self.text.find("[[", pos + 2, close) >= 0
         parts = Parts(self.scope, pos + 2, close, self.dialect)
         if parts.is_empty:
-            self.found.candidate(Candidate("empty-link", span))
+            self.builder.add_candidate(Candidate("empty-link", span))
         else:
             link = parts.link(
-                "embed" if image else "wikilink", span, self.dialect, whole=nested, quiet=self.found.quiet
+                "embed" if image else "wikilink", span, self.dialect, whole=nested, quiet=self.builder.quiet
             )
-            self.found.links.append(link)
+            self.builder.links.append(link)
             self._oddities(parts, span, link.path)
             if self._tag_before_link == pos:
-                self.found.tag(Tag(link.path, Span(span.start - 1, span.end)))
+                self.builder.add_tag(Tag(link.path, Span(span.start - 1, span.end)))
         if nested:
             return pos + 2
         self.opaque.append(Span(start, close + 2))
@@ -172,7 +172,9 @@ class InlineScan:
         if self._close >= self._line_end:
             if self.text.find("[[", pos + 2, self._line_end) < 0:
                 span = self.scope.span(pos, self._line_end)
-                self.found.candidate(Candidate("unterminated-link", span, self.text[pos + 2 : self._line_end].strip()))
+                self.builder.add_candidate(
+                    Candidate("unterminated-link", span, self.text[pos + 2 : self._line_end].strip())
+                )
             return None
         inner = self.text.find("[[", pos + 2, self._close)
         close: int | None = self._close
@@ -205,14 +207,14 @@ class InlineScan:
 
     def _oddities(self, parts: Parts, span: Span, path: str) -> None:
         """Note what is odd about a link that is one all the same."""
-        name = trimmed(self.text, *parts.target)
+        name = trim(self.text, *parts.target)
         if name != parts.target and self.dialect.label_order == "target-first":
             target, at = self.scope.span(*parts.target), self.scope.span(*name)
-            self.found.candidate(Candidate("link-edge-space", target, self.text[slice(*name)], at))
+            self.builder.add_candidate(Candidate("link-edge-space", target, self.text[slice(*name)], at))
         if parts.is_search:
-            self.found.candidate(Candidate("search-leftover", span, path))
+            self.builder.add_candidate(Candidate("search-leftover", span, path))
         if parts.escaped_bar and not self.scope.in_table:
-            self.found.candidate(Candidate("escaped-pipe-outside-table", parts.escaped_bar))
+            self.builder.add_candidate(Candidate("escaped-pipe-outside-table", parts.escaped_bar))
 
     # Markdown links
 
@@ -255,7 +257,7 @@ class InlineScan:
             if tail and not (image and self._is_too_deep(opener)):
                 self._add_link(opener, pos, tail.after, image=image, destination=(tail.start, tail.end))
                 return tail.after
-        return self._reference_link(opener, pos, image=image) if self.found.definitions else None
+        return self._reference_link(opener, pos, image=image) if self.builder.definitions else None
 
     def _is_too_deep(self, opener: int) -> bool:
         """Take in that an image begins there, and ends here; return whether too many are nested in it."""
@@ -270,9 +272,9 @@ class InlineScan:
     def _add_link(self, opener: int, pos: int, after: int, *, image: bool, destination: tuple[int, int]) -> None:
         span = self.scope.span(opener - image, after)
         kind: LinkKind = "image" if image else "link"
-        link = local_link(kind, span, self.scope, destination, label=(opener + 1, pos), quiet=self.found.quiet)
+        link = local_link(kind, span, self.scope, destination, label=(opener + 1, pos), quiet=self.builder.quiet)
         if link:
-            self.found.links.append(link)
+            self.builder.links.append(link)
         self.opaque.append(Span(pos + 1, after))
 
     def _reference_link(self, opener: int, pos: int, *, image: bool) -> int | None:
@@ -281,7 +283,7 @@ class InlineScan:
             close = self.text.find("]", pos + 2)
             if close >= 0:
                 label, after = self.text[pos + 2 : close] or label, close + 1
-        definition = self.found.definition(label_key(label))
+        definition = self.builder.definition(label_key(label))
         if definition is None:
             return None
         if definition.link:
@@ -292,9 +294,9 @@ class InlineScan:
                 label=self.text[opener + 1 : pos],
                 label_span=self.scope.span(opener + 1, pos),
                 reference=definition.label,
-                quiet=self.found.quiet or definition.link.quiet,
+                quiet=self.builder.quiet or definition.link.quiet,
             )
-            self.found.links.append(link)
+            self.builder.links.append(link)
         self.opaque.append(Span(pos + 1, after))
         return after
 
@@ -312,9 +314,9 @@ class InlineScan:
             return match.end()
         self._tag_end = tag.end()
         span = self.scope.span(pos, tag.end())
-        self.found.tag(Tag(tag[1], span))
+        self.builder.add_tag(Tag(tag[1], span))
         if "" in tag[1].split("/"):
-            self.found.candidate(Candidate("tag-empty-segment", span, tag[1]))
+            self.builder.add_candidate(Candidate("tag-empty-segment", span, tag[1]))
         return tag.end()
 
     def _may_begin_tag(self, pos: int) -> bool:

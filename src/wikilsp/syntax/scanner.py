@@ -13,18 +13,18 @@ from wikilsp.syntax.openers import (
     BLANK,
     STARTERS,
     TAB,
-    cells,
-    columns,
+    count_cells,
+    count_columns,
     fence_length,
     heading_level,
     heading_text,
     html_kind,
+    interrupts,
     is_rule,
     item_width,
     marker_end,
-    opens,
-    past_marker,
-    past_quote,
+    skip_item_marker,
+    skip_quote_marker,
 )
 from wikilsp.text import Span
 
@@ -202,8 +202,8 @@ class Scan:
             return True
         depth = len(self.containers.edges)
         if matched == depth:
-            return indent >= TAB or not opens(line, pos, in_paragraph=True)
-        if not opens(line, pos, in_paragraph=False):
+            return indent >= TAB or not interrupts(line, pos, in_paragraph=True)
+        if not interrupts(line, pos, in_paragraph=False):
             return True
         if indent < TAB:
             return False
@@ -229,10 +229,10 @@ class Scan:
                 return self._text(row, pos)
             if head == ">":
                 self.containers.enter_quote(row)
-                pos, col, edge = past_quote(line, pos, col)
+                pos, col, edge = skip_quote_marker(line, pos, col)
             elif end:
                 outer = edge
-                pos, col, edge = past_marker(line, pos, end, col)
+                pos, col, edge = skip_item_marker(line, pos, end, col)
                 self.containers.enter_item(row, edge - outer, line[end - 1], empty=pos == size)
             else:
                 return self._leaf(row, line, pos)
@@ -336,9 +336,9 @@ class Scan:
 
     def _table(self, row: int, content: str, indent: int) -> int:
         """Read a table if this is its delimiter row, else give 0."""
-        width = columns(content)
+        width = count_columns(content)
         head = self.text[self.begins[-1] : self.ends[row - 1]]
-        if not width or "|" not in head or cells(head) != width or (indent >= TAB and self.indented_code):
+        if not width or "|" not in head or count_cells(head) != width or (indent >= TAB and self.indented_code):
             return 0
         if not self._may_head(row - 1) or indent >= TAB:
             self.doubt()
@@ -369,6 +369,6 @@ class Scan:
     def _check_no_table(self, row: int, content: str) -> None:
         """Give up if a line that opened something else is also the head of a table: which one depends on too much."""
         if row + 1 < self.count:
-            width = columns(self.rows[row + 1].lstrip(" \t>"))
-            if width and width == cells(content):
+            width = count_columns(self.rows[row + 1].lstrip(" \t>"))
+            if width and width == count_cells(content):
                 self.doubt()
