@@ -106,7 +106,7 @@ def check_spans(text, facts: Facts):
         check_property(text, prop)
     written = SourceText.of(text, facts.line_starts)
     for heading in facts.headings:
-        assert written.reads(heading.text_span, heading.text)
+        assert written.matches(heading.text_span, heading.text)
         assert heading.span.start <= heading.text_span.start <= heading.text_span.end <= heading.span.end
     for block in facts.blocks:
         assert piece(text, block.span) == (block.id if block.from_property else f"^{block.id}")

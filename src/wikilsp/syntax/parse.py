@@ -13,7 +13,8 @@ from wikilsp.syntax.comments import html_comments, suppressions
 from wikilsp.syntax.definitions import drop_footers, read_definitions
 from wikilsp.syntax.facts import BlockId, Candidate, Definition, Facts, Heading, Property, Value
 from wikilsp.syntax.facts_builder import FactsBuilder
-from wikilsp.syntax.frontmatter import ALIAS_KEYS, FrontMatter, find_frontmatter, late_frontmatter, linked_name
+from wikilsp.syntax.frontmatter import ALIAS_KEYS, find_frontmatter, late_frontmatter, linked_name
+from wikilsp.syntax.frontmatter_reader import FrontMatterReader
 from wikilsp.syntax.headings import heading_keys, visible
 from wikilsp.syntax.inline import ANCHOR, TOKEN, InlineScan
 from wikilsp.syntax.limits import MOST_FINDINGS
@@ -82,7 +83,7 @@ class _Parser:
     def facts(self) -> Facts:
         if self.front:
             inner = self.front[0]
-            FrontMatter(self.text, inner, self.reader).read()
+            FrontMatterReader(self.text, inner, self.reader).read()
             self.builder.candidates += self.mojibake.read(Scope(self.text[inner.start : inner.end], inner.start), [])
         elif late := late_frontmatter(self.text, self.start):
             self.builder.add_candidate(late)

@@ -94,8 +94,8 @@ def typed_value(
 ) -> tuple[Value, tuple[Value, ...], tuple[Span, ...]]:
     """Determine the type of a trimmed value at offset `base`.
 
-    Return the value, its items (the value itself if it is not a list, nothing if it is null), and the spans of the empty
-    items of a list key, each with its comma.
+    Return the value, its items (the value itself if it is not a list, nothing if it is null), and the spans of the
+    empty items of a list key, each with its comma.
     """
     span = Span(base, base + len(text))
     numeric = dialect.numeric_tags
