@@ -121,7 +121,7 @@ class _OutlineScan(Scan):
     containers: _Outline
 
     def _end_paragraph(self) -> None:
-        first, end = self.first, self.first + len(self.begins)
+        first, end = self.first, self.first + len(self.content_starts)
         super()._end_paragraph()
         self.containers.add("paragraph", first, end)
 
