@@ -80,7 +80,7 @@ def load_settings(
 
 
 def option_problems(written: Any, codes: Collection[str]) -> list[str]:
-    """Return messages about what is wrong with options that do not come from a file, none if they are valid."""
+    """Return messages for the problems in options that do not come from a file."""
     problems = list(islice(shape_problems(written, codes), _MOST_PROBLEMS)) or list(
         islice(value_problems(convert(_hyphenate_keys(written), Options), codes), _MOST_PROBLEMS)
     )

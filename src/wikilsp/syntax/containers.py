@@ -12,7 +12,7 @@ class UndecidedError(Exception):
 
 
 class Doubt:
-    """What the scanner does where it cannot be sure to agree with markdown-it-py: give up, or guess."""
+    """Decides between giving up and guessing where the scanner cannot be sure to agree with markdown-it-py."""
 
     def __init__(self, *, guesses: bool) -> None:
         self.guesses = guesses

@@ -44,7 +44,7 @@ class FrontMatterReader:
         self.template = is_template(text[span.start : span.end])
 
     def read(self) -> None:
-        """Read the block. If it is not YAML, read those of its parts that are."""
+        """Read the block. If it is not YAML, read the parts of it that are."""
         if has_too_many_marks(self.text[self.span.start : self.span.end]):
             self.builder.add_candidate(Candidate("large-note", Span(self.span.start, self.span.start), "front matter"))
             return

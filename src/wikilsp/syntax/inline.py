@@ -106,7 +106,7 @@ class InlineScan:
         return self._open(match) if match.group() == "[" else self._wikilink(match)
 
     def _plain_wikilink(self, match: re.Match[str]) -> int:
-        """Add a link already parsed by `TOKEN`, as most links are. The result equals that of `_wikilink`."""
+        """Add a link already parsed by `TOKEN`, as most links are. `_wikilink` would add the same link."""
         name, label = match.groups()
         start, end = match.span()
         image = start > 0 and self.text[start - 1] == "!" and start > self._escape_end
