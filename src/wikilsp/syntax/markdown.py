@@ -90,7 +90,7 @@ class TooManyStepsError(Exception):
 
 
 def _count_step(state: StateBlock, row: int, _end: int, _silent: bool) -> bool:  # noqa: FBT001 - as all rules
-    """Count the steps, as a rule that never matches."""
+    """Count the steps of a line, as a rule that never matches. Return False for every line."""
     start, end = state.bMarks[row], state.eMarks[row]
     state.env["steps"] -= 1 + state.src.count("|", start, end) + (end - start) // _STEP
     if state.env["steps"] < 0:

@@ -271,7 +271,7 @@ class Scan(BlockCollector):
         return matched == len(self.containers.edges) and col - edge < TAB
 
     def _check_no_table(self, row: int, content: str) -> None:
-        """Give up if a line that opened another block may also be the header of a table."""
+        """Call `doubt` if a line that opened another block may also be the header of a table."""
         if row + 1 < self.count:
             width = count_columns(self.rows[row + 1].lstrip(" \t>"))
             if width and width == count_cells(content):
