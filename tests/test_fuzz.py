@@ -78,7 +78,7 @@ def test_a_target_tells_what_does_not_hold(targets, monkeypatch):
 @pytest.mark.parametrize(
     ("name", "attribute", "instead"),
     [
-        ("summary", "glance", lambda *_: "something else"),
+        ("summary", "read_summary", lambda *_: "something else"),
         ("settings", "load_settings", lambda *_, **__: None),
         ("messages", "_LAST", {"jsonrpc": "2.0", "method": "shutdown"}),
     ],

@@ -169,7 +169,7 @@ def test_reported(text, expected):
     ("data", yaml("m: [[1, 2]]")),
     ("more data", yaml("m: [[1, 2], [3, 4]]")),
     ("a template", yaml("created: {{date}}")),
-    ("a template that is no YAML", yaml("title: {{title}} x")),
+    ("a template that is not YAML", yaml("title: {{title}} x")),
     ("Templater", yaml("a: <% tp.date.now() %>\nb: [")),
     ("braces anywhere in a bad block", yaml('a: "x\nb: {{y}}')),
     ("a nested map", yaml("m:\n  k: v")),
@@ -283,7 +283,7 @@ def test_a_link_is_unescaped(line, path):
     ("a link", 'aliases: ["[[AI|x]]", plain]', ["AI", "plain"]),
     ("words", "aliases: one, two", ["one", "two"]),
     ("nothing in quotes", "aliases: [\"\", '', a]", ["a"]),
-    ("an anchor, a tag and what is named by an anchor", "aliases: [&x a, !!str 'b', *x]", ["a", "b"]),
+    ("an anchor, a tag and an alias", "aliases: [&x a, !!str 'b', *x]", ["a", "b"]),
 )
 def test_an_alias_is_unescaped(line, names):
     assert [alias.text for alias in read(yaml(line)).aliases] == names
@@ -306,7 +306,7 @@ def test_line_endings_that_only_yaml_has_are_not_line_endings(end):
     ("an apostrophe", "up: [[it's]]", '"[[it\'s]]"'),
     ("an apostrophe among others", "up: [[it's]], [[b]]", '["[[it\'s]]", "[[b]]"]'),
     ("an embed", "cover: ![[i.png]]", '"![[i.png]]"'),
-    ("text in quotes behind it", 'up: [[n]] "x"', r'"[[n]] \"x\""'),
+    ("text in quotes after it", 'up: [[n]] "x"', r'"[[n]] \"x\""'),
     ("an escaped bar", r"up: [[a\|b]]", r"'[[a\|b]]'"),
     ("an escaped bar and an apostrophe", r"up: [[a's\|b]]", r"'[[a''s\|b]]'"),
 )

@@ -75,7 +75,7 @@ def heading_found(note, text, **options):
     ("the first of two", "# A\n## X\n# B\n## x", "[[n#X]]", "X"),
     ("the path form picks", "# A\n## X\n# B\n## x", "[[n#B#X]]", "x"),
     ("somewhere under it", "# A\n## B\n### C\n", "[[n#A#C]]", "C"),
-    ("not beside it", "# A\n# C\n", "[[n#A#C]]", None),
+    ("not next to it", "# A\n# C\n", "[[n#A#C]]", None),
     ("not above it", "# A\n## B\n", "[[n#B#A]]", None),
     ("its visible text", "# see [[a|b]] **c**", "[[n#see b c]]", "see [[a|b]] **c**"),
     ("its raw text", "# see [[a|b]] x", "[[n#see a b x]]", "see [[a|b]] x"),

@@ -101,7 +101,7 @@ def test_the_rest_of_a_large_note_is_not_guessed():
     "text, dialect",
     ("links", "[[a " * 50 + "b" + "]]" * 50, Dialect(nested=True)),
     ("images", "![a" * 50 + "b" + "](c.png)" * 50, OBSIDIAN),
-    ("images beside others", "![![d](e.png)" * 50 + "b" + "](c.png)" * 50, OBSIDIAN),
+    ("images next to others", "![![d](e.png)" * 50 + "b" + "](c.png)" * 50, OBSIDIAN),
 )
 def test_links_are_nested_a_few_deep(text, dialect):
     inside = [link for link in parse(text, dialect).links if (link.label or link.path).startswith(("a", "!["))]
@@ -114,7 +114,7 @@ def test_links_are_nested_a_few_deep(text, dialect):
     ("nested", "[t](a((b)(c(d)))e.md)", "a((b)(c(d)))e.md"),
     ("as deep as may be", "[t](a" + "(" * 32 + ")" * 32 + ")", "a" + "(" * 32 + ")" * 32),
     ("escaped", r"[t](a\(b\)(c\)).md)", "a(b)(c)).md"),
-    ("an angle behind a parenthesis", "[t](a(<b>)c.md)", "a(<b>)c.md"),
+    ("an angle after a parenthesis", "[t](a(<b>)c.md)", "a(<b>)c.md"),
 )
 def test_parentheses_in_destinations(text, path):
     assert [link.path for link in parse(text, OBSIDIAN).links] == [path]
@@ -132,7 +132,7 @@ def test_parentheses_that_do_not_end_a_destination(text):
     ("a link that a bar breaks", "[[a|b]]", 1),
     ("in code", "`[[a|b]]`", 0),
     ("in code of two backticks", "`` ` [[a|b]] ``", 0),
-    ("behind code that does not end", "``a` [[a|b]]", 1),
+    ("after code that does not end", "``a` [[a|b]]", 1),
     ("code that ends in the link", "`[[a|` b]]", 0),
 )
 def test_broken_links_in_rows(row, count):

@@ -21,7 +21,7 @@ def links(text):
     ("a backslash before a letter", r"[t](a\b.md)", ("link", r"a\b.md")),
     ("a character reference", "[t](a&amp;b.md)", ("link", "a&b.md")),
     ("a numeric reference", "[t](a.md#a&#38;&#x42;)", ("link", "a.md", "a&B")),
-    ("a numeric reference as it stands", "[t](a.md#a&#128;)", ("link", "a.md", "a\x80")),
+    ("a numeric reference as written", "[t](a.md#a&#128;)", ("link", "a.md", "a\x80")),
     (
         "a numeric reference to no character",
         "[t](a.md#a&#0;&#xD800;&#x110000;)",
@@ -125,7 +125,7 @@ def test_html_anchors_of_a_note():
 
 @cases(
     "files, source, text, expected",
-    ("beside the note", ["d/a.md", "a.md"], "d/s.md", "[t](a.md)", "d/a.md"),
+    ("next to the note", ["d/a.md", "a.md"], "d/s.md", "[t](a.md)", "d/a.md"),
     ("above the note", ["a.md"], "d/s.md", "[t](../a.md)", "a.md"),
     ("from the root", ["d/a.md"], "e/s.md", "[t](d/a.md)", "d/a.md"),
     ("from the root with a slash", ["d/a.md", "e/d/a.md"], "e/s.md", "[t](/d/a.md)", "d/a.md"),

@@ -1,4 +1,4 @@
-"""The outline of the scanner has the same folds as that of markdown-it-py."""
+"""The scanner and markdown-it-py lead to the same folds."""
 
 import random
 

@@ -170,7 +170,7 @@ def test_t73_the_identity_of_a_wrapped_key():
     ("blanks around it", "k::   v  ", "v"),
     ("a tab before it", "k::\tv", "v"),
     ("T72 nothing", "k::", ""),
-    ("nothing but a blank", "k:: ", ""),
+    ("only a space", "k:: ", ""),
     ("nothing before CRLF", "k::\r\nx", ""),
     ("up to the line's end", "k:: a\nb", "a"),
     ("a list item of nothing", "- k::", ""),

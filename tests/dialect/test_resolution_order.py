@@ -46,7 +46,7 @@ from reading import LOGSEQ, Dialect, cases
     ("T05 this note by name", [], "src.md", "[[src]]", "src.md"),
     ("T13 a lone bracket", ["Sq]uare.md"], "src.md", "[[Sq]uare]]", "Sq]uare.md"),
     ("nobody", ["a.md"], "src.md", "[[b]]", None),
-    ("a folder is no note", ["b/a.md"], "src.md", "[[b]]", None),
+    ("a folder is not a note", ["b/a.md"], "src.md", "[[b]]", None),
 )
 def test_target(files, source, text, expected):
     assert target(files, text, source) == expected

@@ -28,11 +28,11 @@ from reading import LOGSEQ, Dialect, candidates, cases, paths, tags
     ("after a tab", "x\t#a", ["a"]),
     ("after a no-break space", "x\u00a0#a", ["a"]),
     ("after an ideographic space", "x\u3000#a", ["a"]),
-    ("at the begin of a cell", "|#a|b|\n|-|-|\n|x|#b|", ["a", "b"]),
+    ("at the start of a cell", "|#a|b|\n|-|-|\n|x|#b|", ["a", "b"]),
     ("in emphasis with stars", "*#a* **#b**", ["a", "b"]),
     ("in emphasis with low bars: it is of the class", "_#a_", ["a_"]),
     ("in a link's text", "[x #a](u.md)", ["a"]),
-    ("at the begin of a link's text a bracket blocks", "[#a](u.md)", []),
+    ("at the start of a link's text a bracket blocks", "[#a](u.md)", []),
     ("in a property's value", "type:: #note/concept", ["note/concept"]),
     ("after an inline tag and a space", "x <b> #a</b>", ["a"]),
     ("a zero-width joiner ends it", "#👨\u200d👩", ["👨"]),
@@ -93,7 +93,7 @@ def test_no_tag(text):
 @cases(
     "text, expected",
     ("an empty segment", "#a//b", "#a//b"),
-    ("at the begin", "#/a", "#/a"),
+    ("at the start", "#/a", "#/a"),
     ("at the end", "#a/", "#a/"),
 )
 def test_an_empty_segment_is_kept_and_reported(text, expected):
@@ -116,7 +116,7 @@ def test_a_good_tag_is_not_reported(text):
     ("the hash is optional", "tags: ['#a', b]", ["a", "b"]),
     ("text is split on comma and space", "tags: a, b c", ["a", "b", "c"]),
     ("one", "tags: a", ["a"]),
-    ("a value of a list with a space is none", "tags: [a b, c]", ["c"]),
+    ("a value of a list with a space is not a tag", "tags: [a b, c]", ["c"]),
     ("quoted text", 'tags: "#a #b"', ["a", "b"]),
     ("nothing", "tags:", []),
     ("no other key", "type: a\nkeywords: [b]", []),

@@ -111,16 +111,16 @@ def test_links_that_are_not_nested_do_not_overlap(text, dialect):
         assert all(one.end <= other.start for one, other in pairwise(wiki))
 
 
-def with_positions(value, starts):
+def located(value, starts):
     """Return the value with spans as rows and columns, and with `\\n` for every line ending."""
     if isinstance(value, str):
         return value.replace("\r\n", "\n").replace("\r", "\n")
     if isinstance(value, Span):
         return tuple(position(starts, offset) for offset in value)
     if isinstance(value, tuple):
-        return tuple(with_positions(item, starts) for item in value)
+        return tuple(located(item, starts) for item in value)
     if hasattr(value, "__struct_fields__"):
-        return type(value).__name__, *(with_positions(getattr(value, name), starts) for name in value.__struct_fields__)
+        return type(value).__name__, *(located(getattr(value, name), starts) for name in value.__struct_fields__)
     return value
 
 
@@ -130,20 +130,18 @@ def test_line_endings_change_only_offsets(text, dialect, eol):
     other = plain.replace("\n", eol)
     facts, same = parse(plain, dialect), parse(other, dialect)
     for name in ("links", "definitions", "tags", "headings", "blocks", "anchors", "aliases", "suppressions"):
-        assert with_positions(getattr(facts, name), facts.line_starts) == with_positions(
-            getattr(same, name), same.line_starts
-        )
+        assert located(getattr(facts, name), facts.line_starts) == located(getattr(same, name), same.line_starts)
     for name in ("properties", "candidates"):
         assert spans(facts, name) == spans(same, name)
 
 
 def spans(facts, name):
-    return [with_positions(one.span, facts.line_starts) for one in getattr(facts, name)]
+    return [located(one.span, facts.line_starts) for one in getattr(facts, name)]
 
 
 @given(glued, DIALECTS)
 def test_a_byte_order_mark_changes_only_offsets(text, dialect):
     text = text.lstrip("\ufeff")
     facts, same = parse(text, dialect), parse("\ufeff" + text, dialect)
-    assert with_positions(facts.links, facts.line_starts) == with_positions(same.links, same.line_starts)
+    assert located(facts.links, facts.line_starts) == located(same.links, same.line_starts)
     assert spans(facts, "properties") == spans(same, "properties")

@@ -139,7 +139,7 @@ def test_thousands_with_a_comma_are_two_numbers():
     ("a list key with a link", "tags:: [[x, y]], z", ["[[x, y]]", "z"]),
     ("a list key with quotes", 'aliases:: "a, b", c', ['"a, b"', "c"]),
     ("a comma at the end", "tags:: a,", ["a"]),
-    ("an empty piece is none", "tags:: a, , b", ["a", "b"]),
+    ("an empty item is ignored", "tags:: a, , b", ["a", "b"]),
     ("alias", "alias:: a, b", ["a", "b"]),
     ("tag", "tag:: a, b", ["a", "b"]),
     ("cssclasses", "cssclasses:: a, b", ["a", "b"]),
@@ -174,7 +174,7 @@ def test_t83_types_of_items():
     "text, after",
     ("in the middle", "tags:: a, , b", "tags:: a, b"),
     ("at the end", "tags:: a,", "tags:: a"),
-    ("at the begin", "tags:: , a", "tags:: a"),
+    ("at the start", "tags:: , a", "tags:: a"),
 )
 def test_an_empty_item_of_a_list_key_is_reported(text, after):
     (one,) = read(text).candidates

@@ -34,7 +34,7 @@ from reading import LOGSEQ, OBSIDIAN, Dialect, candidates, cases, embed, link, l
     ("T13 a lone closing bracket", "[[Sq]uare]]", link("Sq]uare")),
     ("a pair of single brackets", "[[a [b] c]]", link("a [b] c")),
     ("a lone opening bracket", "[[a [b]]", link("a [b")),
-    ("blanks at the edges are no part of the path", "[[ a ]]", link("a")),
+    ("spaces at the edges are not part of the path", "[[ a ]]", link("a")),
     ("nor before the bar", "[[ a |b]]", link("a", label="b")),
     ("inner blanks stay as they are", "[[Sp  ace]]", link("Sp  ace")),
     ("a code span inside the label", "[[F#h|`h`]]", link("F", "h", label="`h`")),
