@@ -28,7 +28,7 @@ from reading import DATAVIEW, LOGSEQ, UUID, Dialect, candidates, cases, paths, p
     ("the lines after it", "- a\n  k:: v\n  l:: w", [("block", "k", "v"), ("block", "l", "w")]),
     ("after a property of the item", "- k:: v\n  l:: w", [("block", "k", "v"), ("block", "l", "w")]),
     ("under a bullet with a tab", "- a\n\t- b\n\t  k:: v", [("block", "k", "v")]),
-    # Interpretation: only the line of the task is excluded; its next lines are like those of any item.
+    # Interpretation: only the line of the task is excluded; its next lines belong to the item as usual.
     ("the line after a task's first", "- [ ] a\n  k:: v", [("block", "k", "v")]),
     ("brackets in a task", "- [ ] x [k:: v]", [("inline", "k", "v")]),
     ("brackets in a heading", "# x [k:: v]", [("inline", "k", "v")]),

@@ -40,7 +40,7 @@ TRAPS = [
     "{{c1::text::hint}}",
     "Question::Answer",
     "Question:::Answer",
-    "What is it?::This",
+    "Which one?::This",
     "::icon(fa fa-book)",
     'pages with "public:: false" are left out',
     'that contains "priority::"',
