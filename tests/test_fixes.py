@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from wikilsp.fixes import fix
 from wikilsp.index.graph import Graph
-from wikilsp.lint import lint_vault
+from wikilsp.lint import lint, lint_vault
 from wikilsp.note import Note
 from wikilsp.rules import RULES
 from wikilsp.settings import Settings, Severity
@@ -19,11 +19,16 @@ ALL = frozenset(rule.code for rule in RULES)
 DEFAULT = Settings()
 
 
+def found_in(graph, paths):
+    """What is found in each of some notes."""
+    return {path: lint(graph.vault, graph.vault.notes[path]) for path in paths}
+
+
 def fixed(texts, *, codes=ALL, unsafe=False, paths=None, options=DEFAULT):
     """Give the texts of a vault with what can be fixed, and how many findings are settled in each note that changes."""
     notes = [Note(path, parse(text, options.dialect)) for path, text in texts.items()]
     graph = Graph(Vault(options, notes))
-    made = fix(graph, paths or texts, texts.get, codes, unsafe=unsafe)
+    made = fix(graph, found_in(graph, paths or texts), texts.get, codes, unsafe=unsafe).made
     assert list(graph.vault.notes.values()) == notes, "the graph is as it was before"
     return {**texts, **{each.path: each.after for each in made}}, {each.path: each.settled for each in made}
 
@@ -115,18 +120,48 @@ class TestRounds:
 
     def test_the_text_of_a_note_counts_not_what_it_was_when_it_was_checked(self):
         graph = Graph(Vault(notes=[Note("a.md", parse("[[ a ]]", DEFAULT.dialect))]))
-        (made,) = fix(graph, ["a.md"], lambda _: "x [[ a ]]", ALL, unsafe=False)
+        (made,) = fix(graph, found_in(graph, ["a.md"]), lambda _: "x [[ a ]]", ALL, unsafe=False).made
         assert made.after == "x [[a]]"
 
     def test_a_note_without_a_text_is_left_alone(self):
         graph = Graph(Vault(notes=[Note("a.md", parse("[[ a ]]", DEFAULT.dialect))]))
-        assert fix(graph, ["a.md"], lambda _: None, ALL, unsafe=False) == []
+        assert fix(graph, found_in(graph, ["a.md"]), lambda _: None, ALL, unsafe=False) == ([], [])
+
+
+def left(text, paths=("a.md",)):
+    """What is left of the findings of a note that have a fix, and why."""
+    graph = Graph(Vault(notes=[Note(path, parse(text, DEFAULT.dialect)) for path in paths]))
+    return fix(graph, found_in(graph, paths), lambda _: text, ALL, unsafe=True).left
+
+
+class TestWhatIsLeft:
+    def lines(self, separator, number):
+        return "k:: v\n" + "".join(f"k{line}{separator}v\n" for line in range(number))
+
+    def test_long_chains_are_fixed(self):
+        check(self.lines(": ", 150), self.lines(":: ", 150), unsafe=True)
+        check(self.lines("::", 150), self.lines(":: ", 150))
+
+    def test_those_that_are_too_long_are_not_and_the_reason_is_told(self):
+        why = "one fix brings up the next, too often for a note of this size; split the note, or fix it by hand"
+        assert left(self.lines(": ", 1_500)) == [("a.md", 1, why)]
+
+    def test_a_note_with_too_many_findings(self):
+        why = "“link-edge-space” has 5,000 findings or more in this note; split the note"
+        assert left("[[ a ]] " * 5_001 + "[k:: v") == [("a.md", 5_001, why)]
+
+    def test_fixes_that_would_make_a_new_finding(self):
+        table = "| a | b |\n| - | - |\n| [[gone|x]] | [[a|y]] |\n"
+        assert left(table) == [("a.md", 1, "a fix would make a new finding; fix it by hand")]
+
+    def test_nothing_else(self):
+        assert left("[[ a ]] [[Nowhere]]\n") == []
 
 
 class TestEdits:
     def edits(self, text):
         graph = Graph(Vault(notes=[Note("a.md", parse(text, DEFAULT.dialect)), Note("b.md")]))
-        (made,) = fix(graph, ["a.md"], lambda _: text, ALL, unsafe=False)
+        (made,) = fix(graph, found_in(graph, ["a.md"]), lambda _: text, ALL, unsafe=False).made
         return [(text[slice(*edit.span)], edit.content) for edit in made.edits]
 
     def test_only_what_changes_is_touched_however_many_rounds_there_are(self):
@@ -178,6 +213,7 @@ def test_fixing_twice_is_fixing_once(texts, unsafe):
 @given(VAULTS)
 def test_each_edit_is_where_it_says(texts):
     notes = [Note(path, parse(text, DEFAULT.dialect)) for path, text in texts.items()]
-    for made in fix(Graph(Vault(notes=notes)), texts, texts.get, ALL, unsafe=True):
+    graph = Graph(Vault(notes=notes))
+    for made in fix(graph, found_in(graph, texts), texts.get, ALL, unsafe=True).made:
         places = [edit.span for edit in made.edits]
         assert all(before.end < after.start for before, after in pairwise(places))

@@ -22,6 +22,7 @@ from wikilsp.report.terminal import plain
 from wikilsp.settings import Settings
 from wikilsp.syntax.parse import parse
 from wikilsp.text import Span
+from wikilsp.vault.destinations import Destinations
 from wikilsp.vault.nearest import near
 from wikilsp.vault.vault import Vault
 
@@ -145,7 +146,8 @@ def test_fixing_a_note_with_many_fixes(line):
     def work(number):
         text = head + line * number
         vault = vault_from({"A.md": text, "Same.md": ""})
-        return lambda: fix(Graph(vault), ["A.md"], lambda _: text, CODES, unsafe=True)
+        found = {"A.md": lint(vault, vault.notes["A.md"])}
+        return lambda: fix(Graph(vault), found, lambda _: text, CODES, unsafe=True)
 
     check(work, 25)
 
@@ -160,9 +162,45 @@ def test_a_note_with_fixes_in_each_others_way_is_not_read_again_for_each(monkeyp
     monkeypatch.setattr("wikilsp.fixes.parse", counted)
     monkeypatch.setattr("wikilsp.fixes._MOST_READ", 20_000)
     text = "[k:: v " * 300
-    made = fix(Graph(vault_from({"A.md": text})), ["A.md"], lambda _: text, CODES, unsafe=True)
-    assert sum(read) <= 20_000 + 3 * 2 * len(text)
-    assert 0 < made[0].settled < 300
+    vault = vault_from({"A.md": text})
+    found = {"A.md": lint(vault, vault.notes["A.md"])}
+    (made,), (left,) = fix(Graph(vault), found, lambda _: text, CODES, unsafe=True)
+    assert sum(read) <= 20_000 + 2 * len(text)
+    assert 0 < made.settled < 300
+    assert (left.path, "brings up the next" in left.why) == ("A.md", True)
+
+
+def test_one_destination_is_looked_for_once_however_often_it_is_written(monkeypatch):
+    looked = []
+    lookup = Destinations._lookup  # noqa: SLF001 - it is this that takes time
+
+    def counted(destinations, note, destination):
+        looked.append(destination)
+        return lookup(destinations, note, destination)
+
+    monkeypatch.setattr(Destinations, "_lookup", counted)
+    vault = vault_from({"A.md": "[a]: b\n" * 500 + "\n" + "[t](c.md) [a] " * 500, "x/B.md": "[t](c.md)"})
+    assert len(list(lint_vault(vault))) > 500
+    assert sorted(looked) == ["b", "c.md", "c.md"]
+
+
+def test_what_is_not_tried_any_more_takes_no_time(monkeypatch):
+    """A fix would make a new finding, and the note is too large to try the others without it."""
+    put = []
+
+    def counted(graph, note):
+        put.append(note)
+        return right(graph, note)
+
+    right = Graph.put
+    monkeypatch.setattr(Graph, "put", counted)
+    monkeypatch.setattr("wikilsp.fixes._MOST_READ", 1)
+    text = "| a |\n| - |\n| [[gone|x]] |\n\n" + "[[ A ]]\n" * 300
+    vault = vault_from({"A.md": text})
+    found = {"A.md": lint(vault, vault.notes["A.md"])}
+    (left,) = fix(Graph(vault), found, lambda _: text, CODES, unsafe=True).left
+    assert left.findings == 301
+    assert len(put) <= 3
 
 
 class Counting:

@@ -11,13 +11,18 @@ _UNSEEN = (
     "\x7f-\x9f\xad\u061c\u180e\u200b\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\ud800-\udfff"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"
 )
-_JOINING = "\u200c-\u200f"
-"""Joiners and direction marks, which Persian, Indic scripts, emoji and bidirectional texts need."""
+_JOINING = "\u200c\u200d"
+"""Joiners, which Persian, Indic scripts and emoji need."""
+_MARKS = "\u200e\u200f"
+"""Direction marks, which bidirectional texts need."""
 
 # Left to `re` to compile on first use: compiling takes a hundredth of a short run, and most names are plain ASCII.
-_IN_NAMES = f"[{_STEERING}{_UNSEEN}{_JOINING}]"
+_IN_NAMES = f"[{_STEERING}{_UNSEEN}{_JOINING}{_MARKS}]"
+_IN_VIEWS = f"[{_STEERING}{_UNSEEN}{_MARKS}]"
 _IN_QUOTES = f"[{_STEERING}{_UNSEEN}]"
-_IN_JSON = f"[{_UNSEEN}{_JOINING}]"
+_IN_LINES = f"(?![\t\r\n]){_IN_QUOTES}"
+_IN_JSON = f"[{_UNSEEN}{_JOINING}{_MARKS}]"
+_LINE_ENDS_AND_TABS = "[\t\r\n]+"
 
 
 def visible(text: str) -> str:
@@ -28,6 +33,16 @@ def visible(text: str) -> str:
 def quotable(text: str) -> str:
     """Return an excerpt of a note with invisible characters escaped, except those that scripts and emoji need."""
     return text if _is_plain(text) else re.sub(_IN_QUOTES, _escape, text)
+
+
+def quotable_lines(text: str) -> str:
+    """Return lines of a note, each escaped as by `quotable`. Line endings and tabs are kept."""
+    return text if _is_plain(text) else re.sub(_IN_LINES, _escape, text)
+
+
+def legible(name: str) -> str:
+    """Return a name or heading for a list in an editor, on one line and escaped except for joiners."""
+    return name if _is_plain(name) else re.sub(_IN_VIEWS, _escape, re.sub(_LINE_ENDS_AND_TABS, " ", name))
 
 
 def unlinked(message: str) -> str:

@@ -53,6 +53,17 @@ def runs(char):
     return lambda size: " a ".join(char * n for n in range(1, int((2 * size) ** 0.5)))
 
 
+def spread(unit, filler, most=4_900, before=""):
+    """A unit as often as it may be found and still be fixed, with as much of a filler as the size takes in between."""
+
+    def text(size):
+        number = min(most, size // (2 * len(unit)))
+        between = filler * ((size // number - len(unit)) // len(filler))
+        return before + (unit + between) * number
+
+    return text
+
+
 def in_turn(*units):
     """Repeat each unit as many times, one after the other."""
     return lambda size: "".join(unit * (size // len("".join(units))) for unit in units)
@@ -154,6 +165,21 @@ HOSTILE = {
     "keys that are nearly too long": long_lines("", "[" + "a" * 95 + ":: "),
     "openers of tags": long_lines("", "***********=#"),
     "properties": numbered("k{0}:: v\n"),
+    "lines with one colon": repeated("k: v\n", before="k:: v\n"),
+    "lines with one colon, numbered": numbered("k{0}: v\n", before="k:: v\n"),
+    "lines without a blank": numbered("k{0}::v\n", before="k:: v\n"),
+    "lines of an item without a blank": numbered("  k{0}::v\n", before="- k:: v\n"),
+    "links with blanks at their edges": numbered("[[ a{0} ]] "),
+    "destinations": numbered("[a](b{0}/c{0}.md)\n"),
+    "uses of one definition": repeated("[a] ", before="[a]: b\n\n"),
+    "fixes among links": spread("[[ note ]]\n", "[[note]] "),
+    "fixes among destinations": spread("[[ note ]]\n", "[a](note.md) "),
+    "fixes among tags": spread("[[ note ]]\n\n", "#a "),
+    "fixes among brackets": spread("tags:: a,,b\n\n", "[k:: v] "),
+    "brackets to be closed": spread("[k:: v\n\n", "[[note]] "),
+    "fixes that would make a new finding": spread(
+        "[[ note ]]\n", "[[note]] ", before="| a |\n| - |\n" + "| [[gone|x]] |\n" * 3 + "\n"
+    ),
     "a list of commas": repeated(",", before="tags:: "),
     "a list of words": repeated("a, ", before="k:: "),
     "a list of links": repeated("[[a]], ", before="k:: "),

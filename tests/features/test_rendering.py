@@ -1,5 +1,7 @@
 """Names and notes as an editor renders them: they say what they are, and do nothing."""
 
+from urllib.parse import quote
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -15,6 +17,7 @@ from wikilsp.note import Note
 from wikilsp.settings import Dialect
 from wikilsp.syntax.parse import parse
 from wikilsp.vault.vault import Vault
+from wikilsp.visible import quotable_lines
 
 DANGEROUS = [
     "![](http://evil/a.png)",
@@ -100,7 +103,22 @@ DANGEROUS = [
     "[c http://x\\]: command:d",
 ]
 WORDS = ["a", "b.md", "evil", " ", "\n", "\n\n", "\t", "    ", "  ", "> ", "- ", "1. ", "# ", "|", "\n|---|\n", "---"]
-SIGNS = [*list("`~*_[]()<>!\\&;#:/.\"'"), "```", "``", "](", "![", "]:", "[[", "]]", "<!--", "-->", "<b>", "</b>"]
+SIGNS = [
+    *list("`~*_[]()<>!\\&;#:/.\"'"),
+    "```",
+    "``",
+    "](",
+    "![",
+    "]:",
+    "[[",
+    "]]",
+    "<!--",
+    "-->",
+    "<b>",
+    "</b>",
+    "\u202e",
+    "&#x202e;",
+]
 LINKS = ["command:d", "javascript:x", "data:x", "http://evil", "https://x.y", "mailto:a@b.c", "<img src=x>", "b.md"]
 hostile = st.one_of(
     st.sampled_from(DANGEROUS),
@@ -255,6 +273,41 @@ def test_what_is_shown_is_no_longer_than_what_is_said_by_much():
         assert len(preview(text[:MOST_CHARACTERS])) < 6 * MOST_CHARACTERS
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a\u202eb\u2066c\u200bd\x1b\x9b\u2028e\U000e0041", r"a\u202eb\u2066c\u200bd\x1b\x9b\u2028e\U000e0041"),
+        ("\ta\u061c\n\n\tb\xad", "\ta\\u061c\n\n\tb\\xad"),
+        ("```\na\u202e\tb\n```", "```\na\\u202e\tb\n```"),
+        (
+            "[a](f\u202e.md) [b](b.md 'c\u202e')",
+            r"[a](file:///vault/sub/f%E2%80%AE.md) [b](file:///vault/sub/b.md 'c\u202e')",
+        ),
+        ("[a](https://x.y/\u202e)", r"[a](https://x.y/\u202e)"),
+        ("a&#8238;b&#x202E;c&shy;d&#0;e&#X9b;", "a&amp;#8238;b&amp;#x202E;c&amp;shy;d&amp;#0;e&amp;#X9b;"),
+        ("[a](b.md '&#x202e;')", "[a](file:///vault/sub/b.md '&amp;#x202e;')"),
+        ("<https://x.y/?&#x202e;>", "&lt;https://x.y/?&amp;#x202e;>"),
+        ("![[a&#x202e;]]", "\\![[a&amp;#x202e;]]"),
+        ("\\&#x202e; `&#x202e;`", "\\&#x202e; `&#x202e;`"),
+        ("&lt; &nbsp; &zwnj; &rlm; &#10; &#x110000; &unknown; <https://x.y/?a&b>", None),
+        ("می\u200cخواهم 👩\u200d💻 ❤\ufe0f \u200eעברית\u200f e\u0301", None),
+    ],
+)
+def test_a_preview_shows_what_is_unseen(text, shown):
+    vault = vault_of(f"{VAULT}    //- sub/f\u202e.md\n")
+    files = FileLinks(lambda _: text, lambda path: f"file:///vault/{quote(path)}")
+    made = rendered(vault, vault.notes["sub/b.md"], text, files)
+    assert made == (text if shown is None else shown)
+
+
+# A block that our eyes take for code and a parser does not, and the other way round.
+@pytest.mark.parametrize("text", ["`a\n# &#x202e; `", "- `a\n- &#x202e; `", "<b>&#x202e;</b>", "`a`` &#x202e; `"])
+@pytest.mark.parametrize("reference", ["&#x202e;", "&#8206238;", "&shy;"])
+def test_no_reference_in_a_preview_becomes_an_unseen_character(text, reference):
+    found = render(preview(text.replace("&#x202e;", reference)))
+    assert quotable_lines(found.text) == found.text
+
+
 # All of a hover
 
 
@@ -279,5 +332,6 @@ def test_a_hover_has_only_the_links_that_it_means_to_have(name, key, text):
         if found:
             seen = render(found.markdown)
             assert seen.html == []
+            assert quotable_lines(seen.text) == seen.text
             assert all(link.startswith(("http://", "https://", "mailto:", "file:///v/")) for link in seen.links)
             assert all(image.startswith("file:///v/") for image in seen.images)

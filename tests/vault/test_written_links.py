@@ -51,6 +51,12 @@ class TestShortest:
         assert self.shortest(vault, "pages/x.md") == "What?"
         assert self.shortest(vault, "c/d.md") == "d"
 
+    def test_the_same_whatever_was_resolved_before(self):
+        vault = vault_of_paths("A/a.md", "a/a.md")
+        assert resolve(vault, "a/a.md", "a").target == "A/a.md"
+        assert resolve(vault, "a/a.md", "a/a").target == "a/a.md"
+        assert self.shortest(vault, "a/a.md", "a/a.md") == "a/a"
+
     segments = st.sampled_from(["a", "b", "A", "a.md", "c d"])
     paths = st.lists(segments, min_size=1, max_size=3).map(lambda path: "/".join(path) + ".md")
 

@@ -15,7 +15,7 @@ from wikilsp.syntax.destination import is_external
 from wikilsp.syntax.facts import Link
 from wikilsp.text import Span
 from wikilsp.vault.vault import Vault
-from wikilsp.visible import quotable
+from wikilsp.visible import legible
 
 _MOST_ROWS = 10
 _LONGEST_CELL = 80
@@ -69,7 +69,7 @@ def _cell(text: str) -> str:
 
 
 def _one_line(text: str, longest: int) -> str:
-    line = quotable(" ".join(text[: 2 * longest].split()))
+    line = legible(" ".join(text[: 2 * longest].split()))
     return line if len(line) <= longest else f"{line[: longest - 1]}…"
 
 

@@ -150,10 +150,10 @@ class Session:
     def _tell_of_interruption(self, root: Path) -> None:
         if not has_journals():
             return
-        from wikilsp.disk.journal import REMEDY, is_interrupted  # noqa: PLC0415 - there is hardly ever one
+        from wikilsp.disk.moved import interruption  # noqa: PLC0415 - there is hardly ever one
 
-        if is_interrupted(root):
-            self._host.tell(f"A change of the vault “{root.name}” was interrupted; {REMEDY}.", is_wrong=True)
+        if found := interruption(root):
+            self._host.tell(f"The vault “{root.name}”: {found}.", is_wrong=True)
 
     def _move_buffers(self, new: OpenVault) -> None:
         """Give a new vault the buffers that lie in it, and that others had so far."""

@@ -5,8 +5,11 @@ Used by tests, and before edits are written, since an edit at a wrong span destr
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import astuple
 
 from wikilsp.syntax.candidate_claims import is_candidate_true
 from wikilsp.syntax.facts import (
@@ -26,6 +29,7 @@ from wikilsp.syntax.source_text import SourceText
 from wikilsp.text import Span, line_starts, position
 
 _LINE_END = re.compile(r"[\r\n]")
+_PLAIN = frozenset((str, int, bool, type(None)))
 _UNDERLINES = {1: {"="}, 2: {"-"}}
 
 
@@ -84,23 +88,30 @@ def _near(claims: Sequence[Claim], near: Sequence[Span] | None) -> Iterator[Clai
             yield claim
 
 
-def spans_of(fact: Any) -> Iterator[Span]:
-    """Yield every span of a fact, including the spans of its values."""
-    if isinstance(fact, Span):
-        yield fact
-    elif isinstance(fact, tuple):
-        for part in fact:
-            yield from spans_of(part)
-    elif hasattr(fact, "__struct_fields__"):
-        for field in fact.__struct_fields__:
-            yield from spans_of(getattr(fact, field))
+def spans_of(fact: Struct) -> list[Span]:
+    """Return every span of a fact, including the spans of its values."""
+    spans: list[Span] = []
+    _collect_spans(astuple(fact), spans)
+    return spans
+
+
+def _collect_spans(parts: Iterable[Any], spans: list[Span]) -> None:
+    # A large note has hundreds of thousands of facts, so skip values without spans as early as possible.
+    for part in parts:
+        kind = part.__class__
+        if kind is Span:
+            spans.append(part)
+        elif kind is tuple:
+            _collect_spans(part, spans)
+        elif kind not in _PLAIN and isinstance(part, Struct):
+            _collect_spans(astuple(part), spans)
 
 
 def _extent(fact: Any) -> Span:
     """Return the span from the first to the last span of a fact."""
     # The destination of a reference link is in its definition.
-    spans = [fact.span] if isinstance(fact, Link) and fact.reference is not None else list(spans_of(fact))
-    return Span(min(span.start for span in spans), max(span.end for span in spans))
+    spans = [fact.span] if isinstance(fact, Link) and fact.reference is not None else spans_of(fact)
+    return spans[0] if len(spans) == 1 else Span(min(spans).start, max([span.end for span in spans]))
 
 
 def _touches(extent: Span, ordered: list[Span]) -> bool:

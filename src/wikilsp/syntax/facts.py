@@ -5,6 +5,7 @@ facts: whatever they may report about the syntax of a note is in `Facts.candidat
 """
 
 from typing import Literal, NamedTuple
+from zlib import crc32
 
 from msgspec import Struct
 
@@ -166,3 +167,10 @@ class Facts(Layout, frozen=True, array_like=True, gc=False):
     """The `title` property of the page."""
     suppressions: tuple[Suppression, ...] = ()
     candidates: tuple[Candidate, ...] = ()
+    checksum: int = 0
+    """The checksum of the text, to detect changes. See `checksum`."""
+
+
+def checksum(text: str) -> int:
+    """Return a checksum that distinguishes texts of equal length."""
+    return crc32(text.encode("utf-8", "surrogatepass"))

@@ -17,7 +17,7 @@ from wikilsp.syntax.facts import Candidate, Link, LinkKind, Tag
 from wikilsp.syntax.facts_builder import FactsBuilder
 from wikilsp.syntax.opaque import OPAQUE, OpaqueEnds
 from wikilsp.syntax.scope import Scope
-from wikilsp.syntax.tags import TAG_CHAR, is_tag_name
+from wikilsp.syntax.tags import TAG_CHAR, names_tag
 from wikilsp.syntax.wikilink import Parts, trim
 from wikilsp.syntax.wikilink_ends import MAX_NESTED, WikilinkEnds
 from wikilsp.text import Span
@@ -264,14 +264,14 @@ class InlineScan:
             self._tag_before_link = pos + 1
             return match.end()
         tag = _TAG.match(self.text, pos)
-        if not tag or not is_tag_name(tag[1], numeric=self.dialect.numeric_tags):
+        if not tag or not names_tag(name := tag[1], numeric=self.dialect.numeric_tags):
             return match.end()
-        self._tag_end = tag.end()
-        span = self.scope.span(pos, tag.end())
-        self.builder.add_tag(Tag(tag[1], span))
-        if "" in tag[1].split("/"):
-            self.builder.add_candidate(Candidate("tag-empty-segment", span, tag[1]))
-        return tag.end()
+        self._tag_end = end = tag.end()
+        span = self.scope.span(pos, end)
+        self.builder.add_tag(Tag(name, span))
+        if "/" in name and "" in name.split("/"):
+            self.builder.add_candidate(Candidate("tag-empty-segment", span, name))
+        return end
 
     def _can_start_tag(self, pos: int) -> bool:
         if pos in (0, self._tag_end) or self.text[pos - 1].isspace():

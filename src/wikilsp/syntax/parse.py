@@ -11,7 +11,7 @@ from wikilsp.settings import Dialect
 from wikilsp.syntax.blocks import Block, Lines, ListItem
 from wikilsp.syntax.comments import html_comments, suppressions
 from wikilsp.syntax.definitions import drop_footers, read_definitions
-from wikilsp.syntax.facts import BlockId, Candidate, Definition, Facts, Heading, Property, Value
+from wikilsp.syntax.facts import BlockId, Candidate, Definition, Facts, Heading, Property, Value, checksum
 from wikilsp.syntax.facts_builder import FactsBuilder
 from wikilsp.syntax.frontmatter import ALIAS_KEYS, find_frontmatter, late_frontmatter, linked_name
 from wikilsp.syntax.frontmatter_reader import FrontMatterReader
@@ -254,6 +254,7 @@ class _Parser:
             builder.title or (_unquote(titles[0]) if titles else None),
             suppressions(self.text, sorted(builder.comments), self.lines),
             tuple(_limit(sorted(dict.fromkeys(builder.candidates), key=attrgetter("span", "kind")))),
+            checksum(self.text),
         )
 
     def _newline(self) -> str:

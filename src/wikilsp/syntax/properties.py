@@ -93,6 +93,8 @@ class LineProperties:
         """Whether the next block may hold the properties of the page, for `properties.scope = "first-block"`."""
         self._valid: set[int] = set()
         self._near: list[tuple[int, Candidate, bool]] = []
+        self._above: tuple[int, Scope, int, int] | None = None
+        """The position of the last `key: value` line, which is a near miss only if a property follows."""
         self._allowed: dict[int, int] = {}
 
     def may_be_in(self, scope: Scope) -> bool:
@@ -135,6 +137,9 @@ class LineProperties:
             self._allowed[item.id] = row + 1
         self.reader.add(scope, split.key, split.value, "page" if item is None else "block", item.id if item else -1)
         self._valid.add(row)
+        if self._above:
+            self._add_single_colon(*self._above)
+            self._above = None
         return True
 
     def _fits_in_brackets(self, scope: Scope, split: KeyLine) -> bool:
@@ -175,11 +180,19 @@ class LineProperties:
         if not match or not is_key(match[1], self.dialect.max_key_words):
             return False
         key = match[1]
-        by_value = key_id(key) in _HEAD_KEYS and bool(_LINKS_AND_TAGS.fullmatch(scope.text[match.end() : end].strip()))
-        at = scope.span(match.end(), match.end())
-        candidate = Candidate("single-colon-property", scope.span(start, match.end()), key, at)
-        self._near.append((row, candidate, by_value))
+        colon_end = match.end()
+        by_value = key_id(key) in _HEAD_KEYS and bool(_LINKS_AND_TAGS.fullmatch(scope.text[colon_end:end].strip()))
+        if by_value or row - 1 in self._valid:
+            self._add_single_colon(row, scope, start, colon_end, by_value=by_value)
+        else:
+            # There may be very many of these, and only the one directly above a property is reported.
+            self._above = (row, scope, start, colon_end)
         return True
+
+    def _add_single_colon(self, row: int, scope: Scope, start: int, end: int, *, by_value: bool = False) -> None:
+        at = scope.span(end, end)
+        candidate = Candidate("single-colon-property", scope.span(start, end), scope.text[start : end - 1], at)
+        self._near.append((row, candidate, by_value))
 
     def other_block(self, *, is_title: bool) -> None:
         """Skip a block without property lines. After a title, the next block may hold the properties of the page."""

@@ -4,12 +4,16 @@ HTML is shown as text, links have only targets that the caller allows, and remot
 """
 
 import re
+import sys
 from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cache
+from html import unescape
 from typing import NamedTuple
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+
+from wikilsp.visible import quotable_lines
 
 _DEEPEST = 40
 _CODE = ("fence", "code_block")
@@ -26,9 +30,10 @@ _SIGNIFICANT = re.compile(
     | (?P<kept>
         \\[!-/:-@\[-`{-~]                    # any other escaped character
         | (?<!`)(?P<run>`+)(?!`)(?:(?!\n[ \t]*\n).)*?(?<!`)(?P=run)(?!`)  # code
-        | <(?:https?|mailto):[^\s<>]*>
-        | !\[\[[^\[\]\n<`\\]*\]\](?![\[(:])  # an embed, which is no Markdown
+        | <(?:https?|mailto):(?:[^\s<>&]|&(?![#\w]+;))*>
+        | !\[\[[^\[\]\n<`\\&]*\]\](?![\[(:])  # an embed, which is no Markdown
     )
+    | (?P<reference>&(?:\#\d{1,7}|\#x[\da-f]{1,6}|[a-z][\da-z]*);)
     | (?P<image>!\[)
     | (?P<link>\]\()
     | (?P<definition>(?<!\])\]:)
@@ -51,11 +56,13 @@ class Doors(NamedTuple):
 def harmless(markdown: str, doors: Doors) -> str:
     r"""Return sanitized Markdown that renders as similarly as possible. Lines end with `\n`.
 
-    The result is parsed again. If HTML or a forbidden link is left, the whole text is shown literally.
+    Invisible characters become escapes. The result is parsed again. If HTML, a forbidden link or an invisible character
+    is left, the whole text is shown literally.
     """
     allowed: set[str] = set()
     try:
-        sanitized = "\n".join(_sanitize(markdown, doors, allowed))
+        # Escape only now, since destinations are looked up as the note has them.
+        sanitized = quotable_lines("\n".join(_sanitize(markdown, doors, allowed)))
         return sanitized if _is_harmless(_parser().parse(sanitized), doors, allowed) else literal(markdown)
     except RecursionError:
         return literal(markdown)
@@ -64,7 +71,7 @@ def harmless(markdown: str, doors: Doors) -> str:
 def literal(text: str) -> str:
     """Return Markdown that shows a text literally, in a fenced code block."""
     fence = "`" * max(3, *(len(run) + 1 for run in _BACKTICKS.findall(text)), 0)
-    return f"{fence}markdown\n{text}\n{fence}"
+    return f"{fence}markdown\n{quotable_lines(text)}\n{fence}"
 
 
 def _sanitize(markdown: str, doors: Doors, allowed: set[str]) -> Iterator[str]:
@@ -97,6 +104,8 @@ def _pieces(text: str, doors: Doors, allowed: set[str]) -> Iterator[str]:
                 yield "&lt;"
             case "escaped":
                 yield _ESCAPES[match[0]]
+            case "reference":
+                yield f"&amp;{match[0][1:]}" if _is_invisible(match[0]) else match[0]
             case "bare":
                 yield f"{match[0]}\\"
             case _:
@@ -133,8 +142,18 @@ def _target(written: re.Match[str] | None, doors: Doors) -> str | None:
     return doors.target(destination) if destination else None
 
 
+def _is_invisible(reference: str) -> bool:
+    """Whether a character reference, such as `&#x202e;` or `&shy;`, stands for an invisible character."""
+    if reference[1] != "#":
+        char = unescape(reference)
+    else:
+        code = int(f"0{reference[2:-1]}", 16) if reference[2] in "xX" else int(reference[2:-1])
+        char = chr(code) if code <= sys.maxunicode else ""
+    return quotable_lines(char) != char
+
+
 def _is_harmless(tokens: Iterable[Token], doors: Doors, allowed: Collection[str]) -> bool:
-    """Whether the tokens contain neither HTML nor a link or image with a forbidden target."""
+    """Whether the tokens contain no HTML, no invisible character, and no link or image with a forbidden target."""
     url = False
     for token in tokens:
         # Editors that link bare URLs include a backtick after the URL, so that other text becomes code.
@@ -144,6 +163,8 @@ def _is_harmless(tokens: Iterable[Token], doors: Doors, allowed: Collection[str]
             url = _BARE_URL.search(token.content) is not None
         # The parser does not parse beyond this level, so anything may be there.
         if token.type in ("html_block", "html_inline") or token.level > _DEEPEST - 4:
+            return False
+        if any(quotable_lines(text) != text for text in (token.content, str(token.attrGet("title") or ""))):
             return False
         href = str(token.attrGet("href") or token.attrGet("src") or "")
         is_remote = _WEB.match(href) and (token.type != "image" or doors.remote_images)

@@ -18,12 +18,20 @@ class Destinations:
         self._register = register
         self.ignored = ignored
         self._matches: dict[tuple[str, How], NameMatch | None] = {}
+        self._resolved: dict[tuple[str, str], Resolution] = {}
+        """By folder and destination."""
 
     def resolve(self, note: Note, destination: str) -> Resolution:
         """Tell where a destination, which is not empty, leads from `note`.
 
         It is read from the note's folder, then from the root; then, as the apps do, any file of that name is good.
         """
+        key = (note.folder, destination)
+        if key not in self._resolved:
+            self._resolved[key] = self._lookup(note, destination)
+        return self._resolved[key]
+
+    def _lookup(self, note: Note, destination: str) -> Resolution:
         near = joined("" if destination.startswith("/") else note.folder, destination)
         if near is None:
             return OUTSIDE
@@ -38,11 +46,12 @@ class Destinations:
     def forget(self) -> None:
         """Forget what was remembered."""
         self._matches.clear()
+        self._resolved.clear()
 
     def trim(self) -> None:
         """Forget what was remembered if it is much: anything may be typed."""
-        if len(self._matches) > REMEMBERED:
-            self._matches.clear()
+        if len(self._matches) > REMEMBERED or len(self._resolved) > REMEMBERED:
+            self.forget()
 
     def _find(
         self, register: NameRegistry, note: Note, paths: Sequence[str], destination: str, how: How

@@ -3,6 +3,7 @@
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -22,8 +23,9 @@ def fold(text: str) -> str:
     return " ".join(folded.split())
 
 
+@lru_cache(maxsize=32)
 def fold_path(path: str) -> str:
-    """Fold a path segment by segment."""
+    """Fold a path segment by segment. To find out where one link leads, the same few paths are asked for many times."""
     return fold(path).replace(" /", "/").replace("/ ", "/")
 
 
@@ -170,7 +172,7 @@ class _Places(NamedTuple):
     paths: dict[str, list[str]]
     backwards: list[str]
     alike: dict[str, RankedPaths]
-    """The paths that end with a folded path, and after a `/` those that are one, where they are several."""
+    """Where paths are several: those that end with a folded path, and, by a number of slashes and a `/`, at a path."""
 
     def ending(self, folder: str) -> Iterator[str]:
         """Give the folders that end with this one."""
@@ -224,7 +226,12 @@ class PathIndex:
         folder, _, name = place.rpartition("/")
         places = self._placed(name)
         paths = places.paths.get(folder, ())
-        return self._chosen(places, f"/{place}", paths, text) if paths else None
+        # Texts of several lengths may lead to one place, each from another folder.
+        return self._chosen(places, f"{text.count('/')}/{place}", paths, text) if paths else None
+
+    def has_name(self, text: str) -> bool:
+        """Whether anything has the last segment of a path as its name. If not, nothing is found by the path either."""
+        return fold_path(text).rpartition("/")[2] in self._holders
 
     def chosen_ending(self, text: str) -> tuple[str, Sequence[str]] | None:
         """Give the best of what ends with the path that a link says, and the others, best first."""

@@ -63,6 +63,8 @@ class NameMatch(Struct, frozen=True):
 
 def by_path(index: PathIndex, text: str, how: How) -> NameMatch | None:
     """Match a path or the end of one, in Obsidian's order: the whole path, the source's own folder, the shortest."""
+    if not index.has_name(text):
+        return None
     if whole := _at(index, how, text, ""):
         return NameMatch(whole)
     found = index.chosen_ending(text)
