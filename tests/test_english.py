@@ -12,6 +12,8 @@ import pytest
 TESTS = Path(__file__).parent
 SOURCE = TESTS.parent / "src" / "wikilsp"
 FENCED = [
+    "__init__.py",
+    "__main__.py",
     "codes.py",
     "draft.py",
     "features",
@@ -19,21 +21,33 @@ FENCED = [
     "fixes.py",
     "index",
     "lint.py",
+    "note.py",
     "report/rule_page.py",
     "rule.py",
     "rules",
+    "settings",
+    "syntax",
     "targets.py",
+    "text.py",
     "vault",
+    "visible.py",
     "wording.py",
 ]
 """Files and folders of the package whose prose has been rewritten."""
 
 FENCED_TESTS = [
+    "counting.py",
+    "dialect",
     "index",
+    "misreading.py",
     "rules",
+    "settings",
     "test_fixes.py",
     "test_growth.py",
     "test_lint.py",
+    "test_note.py",
+    "test_visible.py",
+    "test_wording.py",
     "vault/test_destinations.py",
     "vault/test_edit_guard.py",
     "vault/test_filenames.py",
@@ -65,7 +79,7 @@ RELAPSE = re.compile(
 )
 BAD_OPENING = re.compile(r"(?:Gives?|Tells?|Says?|What) ")
 TEST_NAME = re.compile(r"_(?:asked|begins?|behind|nobody|said|somebody|told|whoever)(?:_|\Z)")
-PREDICATE = re.compile(r"Whether |(?:Return|.*\. Return) True if ", re.DOTALL)
+PREDICATE = re.compile(r"Whether |(?:Return|.*\. Return) (?:True|False) (?:if|for) ", re.DOTALL)
 """A predicate, or a command that also returns whether it did something."""
 EXAMPLE_LINE = re.compile(r"^    .*$", re.MULTILINE)
 
@@ -127,6 +141,7 @@ def test_the_fence_holds(source):
         '"""Return the notes."""',
         'def f() -> bool:\n    """Whether a note exists."""',
         'def f() -> bool:\n    """Return True if a note exists."""',
+        'def f() -> bool:\n    """Read a line. Return False if it is blank."""',
         "def f() -> bool: ...",
         '"""Link without a target.\n\n## Bad\n    What is behind [[]]?\n"""',
         "note_behind = 1  # the beginning of the note",
