@@ -1,4 +1,4 @@
-"""`wikilsp rename` on real folders: what is written, reported and refused."""
+"""`wikilsp rename` on real folders: writes, messages and refusals."""
 
 import unicodedata
 
@@ -207,14 +207,14 @@ def test_a_note_that_is_not_utf8_is_reported_and_left_alone(folder, write, run):
     ("old", "new", "message"),
     [
         ("nope", "x", "note, folder or attachment “nope” not found"),
-        ("a", "sub/b", "“sub/b.md” exists already; choose another name, or move it away first"),
-        ("a", "A/../sub/B", "“sub/b.md” exists already; choose another name, or move it away first"),
-        ("img", "sub", "“sub” exists already; choose another name, or move it away first"),
+        ("a", "sub/b", "“sub/b.md” already exists; choose another name, or move it away first"),
+        ("a", "A/../sub/B", "“sub/b.md” already exists; choose another name, or move it away first"),
+        ("img", "sub", "“sub” already exists; choose another name, or move it away first"),
         ("a", "../a", "“../a” is outside the vault; give a path from its root, without a leading “/”"),
         ("a", "/x/a", "“/x/a” is outside the vault; give a path from its root, without a leading “/”"),
-        ("a", "a", "“a.md” is its name already"),
-        ("sub", "sub/deep", "“sub” cannot go into itself"),
-        ("a", "C#", "no wikilink could name “C#.md”: leave out # ^ | [ and ]"),
+        ("a", "a", "“a.md” is already its name"),
+        ("sub", "sub/deep", "“sub” cannot be moved into itself"),
+        ("a", "C#", "“C#.md” cannot be the target of a wikilink: avoid # ^ | [ and ]"),
         ("sub/b#Nope", "sub/b#x", "heading or block “Nope” not found in “sub/b.md”"),
         ("nope#One", "nope#Two", "note “nope” not found"),
         ("sub/b#One", "a#One", "“a#One” is not in “sub/b.md”; write TO as “sub/b#new name”"),

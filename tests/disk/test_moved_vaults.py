@@ -48,6 +48,23 @@ def finished(tmp_path):
     return state(root)
 
 
+@pytest.fixture(autouse=True)
+def held():
+    """Close the deleted folders, which were held open so that no new folder is known by the same number."""
+    yield
+    while _HELD:
+        os.close(_HELD.pop())
+
+
+_HELD = []
+
+
+def delete(root):
+    """Delete a folder, so that one that is made later is another one for sure."""
+    _HELD.append(os.open(root, os.O_RDONLY))
+    shutil.rmtree(root)
+
+
 def move(root):
     return root.rename(root.parent / "vault2")
 
@@ -56,7 +73,7 @@ def copy(root):
     """Copy the vault as `cp -a` does, and delete the original."""
     there = root.parent / "vault2"
     shutil.copytree(root, there, symlinks=True)
-    shutil.rmtree(root)
+    delete(root)
     return there
 
 
@@ -182,7 +199,7 @@ def test_a_recovery_at_the_new_path_may_be_killed(root, old, finished, carry, th
         assert kept_journals() == [] or not is_found, again
         moved.rename(root)
         recover(root, "undo")
-        shutil.rmtree(root)
+        delete(root)
         root.mkdir()
         fill(root, is_small=False)
         again += 1
@@ -256,7 +273,7 @@ def test_while_the_vault_is_at_its_path_no_copy_is_taken_for_it(root, old):
 def test_vaults_without_traces_of_the_change_are_writable(root, tmp_path):
     half_made(root)
     gone = move(root)
-    shutil.rmtree(gone)
+    delete(gone)
     for name, texts in {"empty": {}, "namesakes": {"a.md": "mine", "sub/b.md": ""}}.items():
         other = tmp_path / name
         for path, text in texts.items():
@@ -279,7 +296,7 @@ def test_a_folder_with_the_same_inode_is_not_enough(root, tmp_path):
     half_made(root)
     with locked(root) as journal:
         journal.begin(replace(journal.read(), identity=identity_of(other)))
-    shutil.rmtree(root)
+    delete(root)
     assert interruption(other) is None
     write(other, NEW, {})
 

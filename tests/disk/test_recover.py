@@ -1,4 +1,4 @@
-"""What an interrupted change leaves behind, and what becomes of it: the old vault or the new one, never a mixture."""
+"""Recovering an interrupted change gives the old vault or the new one, never a mixture."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""Changes to the disk: what is written, what is refused, and that a failure changes nothing."""
+"""Changes to the disk: writes, refusals, and failures that change nothing."""
 
 import os
 from pathlib import Path

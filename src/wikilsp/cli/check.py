@@ -169,7 +169,7 @@ def _run(ctx: click.Context, options: Options) -> int:
     if checker.notes and not options.quiet:
         reporter.print_summary(checker.notes, time.perf_counter() - started)
         if fixer:
-            print_lines(fixer.summary(reporter.diagnostics()), err=options.prints_data)
+            print_lines(*fixer.summary(len(reporter.diagnostics())), err=options.prints_data)
     return int(reporter.has_failures or bool(fixer and fixer.failed))
 
 

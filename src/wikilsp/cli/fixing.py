@@ -1,6 +1,7 @@
 """Applies the fixes of `wikilsp check`, to the notes or as a diff."""
 
 from collections.abc import Collection, Iterable
+from itertools import chain
 from pathlib import Path
 
 import click
@@ -14,15 +15,13 @@ from wikilsp.cli.vaults import display_path
 from wikilsp.disk.note_text import read_text
 from wikilsp.disk.write import write_each
 from wikilsp.finding import Diagnostic
-from wikilsp.fixes import Fixed, applicable, fix
+from wikilsp.fixes import Fixed, Fixes, Unfixed, applicable, fix, too_many
 from wikilsp.index.graph import Graph
-from wikilsp.lint import lint_vault
-from wikilsp.note import Note
+from wikilsp.lint import lint
 from wikilsp.report.diff import diff
-from wikilsp.report.summary import fixed_summary
+from wikilsp.report.summary import fixed_summary, unfixed_summary
 from wikilsp.rules import RULES
 from wikilsp.settings import Settings, Severity
-from wikilsp.syntax.parse import parse
 from wikilsp.vault.changes import WriteError
 from wikilsp.vault.edit_guard import MisplacedError
 from wikilsp.vault.vault import Vault
@@ -41,6 +40,8 @@ class Fixer:
         self._force = force
         self._findings = 0
         self._notes = 0
+        self._unfixed: list[Unfixed] = []
+        self._unsafe_fixes = 0
 
     def run(self, root: Path, paths: Iterable[Path], selected: Settings, settings: Settings) -> Findings:
         """Fix the notes of a vault at or below some paths, and return the findings that remain.
@@ -50,13 +51,21 @@ class Fixer:
         """
         loaded = load_uncached(root, selected)
         notes = select_notes(root, loaded.vault.notes, paths)
-        self._fix(root, loaded.vault, notes, settings)
-        return Findings(tuple(lint_vault(loaded.vault, notes)), len(notes), loaded.nested)
+        found = self._fix(root, loaded.vault, notes, settings)
+        # A diff reports no findings.
+        remaining = {} if self._is_dry else found or _lint(loaded.vault, notes)
+        self._unsafe_fixes += 0 if self._unsafe else sum(map(_count_unsafe_fixes, remaining.values()))
+        return Findings(tuple(chain.from_iterable(remaining.values())), len(notes), loaded.nested)
 
-    def _fix(self, root: Path, vault: Vault, notes: Collection[str], settings: Settings) -> None:
+    def _fix(
+        self, root: Path, vault: Vault, notes: Collection[str], settings: Settings
+    ) -> dict[str, list[Diagnostic]] | None:
+        """Fix the notes of a vault. Return the remaining findings if they are known without linting again."""
         codes = {rule.code for rule in RULES if vault.settings.severities.get(rule.code, rule.severity) > Severity.OFF}
         selected, vault.settings = vault.settings, _enable(settings, codes)
-        fixed_notes = self._find(root, vault, notes, codes)
+        found = _lint(vault, notes)
+        fixed_notes, unfixed = self._find(root, vault, dict(found), codes)
+        self._unfixed += (note._replace(path=display_path(root / note.path)) for note in unfixed)
         if self._is_dry:
             self.failed |= bool(fixed_notes)
             self.diff += "".join(diff(display_path(root / note.path), note.before, note.edits) for note in fixed_notes)
@@ -64,34 +73,36 @@ class Fixer:
             fixed_notes = self._write(root, vault, fixed_notes)
         self._findings += sum(note.settled for note in fixed_notes)
         self._notes += len(fixed_notes)
+        is_known = not fixed_notes and vault.settings == selected
         vault.settings = selected
+        return found if is_known else None
 
-    def summary(self, remaining: Iterable[Diagnostic]) -> str:
-        """Return a line with the numbers of findings that were (or would be) fixed and that remain."""
+    def summary(self, remaining: int) -> list[str]:
+        """Return lines with the numbers of findings that were (or would be) fixed, could not be fixed, and remain."""
+        lines = unfixed_summary(self._unfixed)
         if self._is_dry:
-            return fixed_summary("would fix", self._findings, self._notes)
-        remaining = list(remaining)
-        fixes = [] if self._unsafe else [fix for each in remaining if (fix := applicable(each, unsafe=True))]
-        unsafe = sum(not fix.safe for fix in fixes)
-        return fixed_summary("fixed", self._findings, self._notes, len(remaining), unsafe)
+            return [*lines, fixed_summary("would fix", self._findings, self._notes)]
+        return [*lines, fixed_summary("fixed", self._findings, self._notes, remaining, self._unsafe_fixes)]
 
-    def _find(self, root: Path, vault: Vault, notes: Collection[str], codes: Collection[str]) -> list[Fixed]:
+    def _find(self, root: Path, vault: Vault, found: dict[str, list[Diagnostic]], codes: Collection[str]) -> Fixes:
+        """Return the fixes of findings, without writing them. Skip notes in which a fix would be misplaced."""
+
         def read(path: str) -> str | None:
             if vault.notes[path].undecodable is None:
                 return read_text(root, path)
             self._fail(root / path, "this note is not valid UTF-8, so it was not fixed; save it as UTF-8 first")
             return None
 
+        diagnostics = chain.from_iterable(found.values())
         # Checking whether there is anything to fix is faster than building the graph.
-        fixable = (d for d in lint_vault(vault, notes) if d.code in codes and applicable(d, unsafe=self._unsafe))
-        remaining = set(notes) if any(fixable) else set[str]()
-        while remaining:
+        while any(each.code in codes and applicable(each, unsafe=self._unsafe) for each in diagnostics):
             try:
-                return fix(Graph(vault), remaining, read, codes, unsafe=self._unsafe)
+                return fix(Graph(vault), found, read, codes, unsafe=self._unsafe)
             except MisplacedError as error:
                 self._fail(root / error.place, error.problem)
-                remaining.discard(error.path)
-        return []
+                del found[error.path]
+            diagnostics = chain.from_iterable(found.values())
+        return Fixes([], [])
 
     def _write(self, root: Path, vault: Vault, fixed_notes: Collection[Fixed]) -> list[Fixed]:
         """Write fixed notes to the disk and into the vault; return those that were written."""
@@ -103,9 +114,9 @@ class Fixer:
             return []
         for path, failure in errors.items():
             self._fail(root / path, failure.problem)
-        written = [note for note in fixed_notes if note.path not in errors]
-        for note in written:
-            vault.put(Note(note.path, parse(note.after, vault.settings.dialect)))
+        written = [fixed for fixed in fixed_notes if fixed.path not in errors]
+        for fixed in written:
+            vault.put(fixed.note)
         return written
 
     def _fail(self, file: Path, problem: str) -> None:
@@ -118,6 +129,17 @@ def start_fixing(ctx: click.Context, *, is_dry: bool, unsafe: bool, force: bool)
     if not is_dry:
         ctx.with_resource(exit_on_sigterm())
     return Fixer(is_dry=is_dry, unsafe=unsafe, force=force)
+
+
+def _lint(vault: Vault, notes: Collection[str]) -> dict[str, list[Diagnostic]]:
+    """Return the findings in each of the notes, in the order of their paths."""
+    return {path: lint(vault, vault.notes[path]) for path in sorted(notes)}
+
+
+def _count_unsafe_fixes(found: Collection[Diagnostic]) -> int:
+    """Count the findings in a note that `--unsafe-fixes` may fix."""
+    fixes = [] if too_many(found) else [fix for each in found if (fix := applicable(each, unsafe=True))]
+    return sum(not fix.safe for fix in fixes)
 
 
 def _enable(settings: Settings, codes: Collection[str]) -> Settings:

@@ -52,8 +52,8 @@ def _affected_notes(snapshot: Snapshot, loaded: LoadedVault) -> set[str] | None:
             return None
         aliases.update(_summary_of(after).aliases)
     existing = changed & vault.notes.keys()
-    sharing = (path for alias in aliases for path in vault.alias_holders(alias))
-    return {*changed, *sharing, *vault.looking_into(existing)}
+    sharing = (path for alias in aliases for path in vault.registry.alias_holders(alias))
+    return {*changed, *sharing, *vault.notes_linking_inside(existing)}
 
 
 def _summary_of(record: Record) -> NoteSummary:

@@ -27,7 +27,7 @@ def command(ctx: click.Context, *, path: Path, finish: bool, undo: bool, old: Pa
 
     Such a change is a rename, a run of “check --fix”, or a change made by the language server. Without an option, only
     show how far it got. --continue and --undo also remove temporary files; notes that another program has changed since
-    are listed and left alone. A vault that was moved since is usually recognized; if not, give its old path with --from.
+    are listed and left alone. A vault that was moved since is usually recognized; if not, use --from.
 
     The exit status is 1 if there is something to recover, or if a recovery is incomplete.
     """

@@ -14,7 +14,6 @@ from wikilsp.cli.vaults import read_vault_settings, resolve_root, warn, warn_if_
 from wikilsp.disk.note_text import read_text
 from wikilsp.disk.write import WriteError, check_places, check_writable, write
 from wikilsp.features.answers import Read
-from wikilsp.features.places import fragment
 from wikilsp.features.rename import (
     RenameRefused,
     RenameResult,
@@ -29,7 +28,7 @@ from wikilsp.index.graph import Graph
 from wikilsp.index.uses import Usages
 from wikilsp.note import Note
 from wikilsp.report.diff import diff, diff_name
-from wikilsp.syntax.facts import BlockId, Heading, Link
+from wikilsp.syntax.facts import BlockId, Heading
 from wikilsp.syntax.keys import key_id
 from wikilsp.syntax.parse import parse
 from wikilsp.text import Span
@@ -37,7 +36,7 @@ from wikilsp.vault.changes import Changes
 from wikilsp.vault.edit_guard import MisplacedError, check_edits
 from wikilsp.vault.names import NOTE_EXTENSIONS, is_note, joined, without_extension
 from wikilsp.vault.problem import Problem
-from wikilsp.vault.unread import staleness, unread
+from wikilsp.vault.unread import staleness, unread_files
 from wikilsp.vault.vault import Vault
 from wikilsp.wording import did_you_mean
 
@@ -66,20 +65,20 @@ def command(ctx: click.Context, *, old: str, new: str, title: bool, force: bool,
     if warn_if_interrupted(root, is_error=not dry_run) and not dry_run:
         ctx.exit(1)
     vault, nested, problems, *_ = load_uncached(root, read_vault_settings(root))
-    unread_files = unread(vault, problems)
+    unread = unread_files(vault, problems)
     read = cache(partial(read_text, root))
     try:
         if not force:
-            _check_read(unread_files)
+            _check_read(unread)
         result = _rename(vault, old, new, read, title=title)
         _check_moves(result, nested)
         _apply(root, vault, result, read, force=force, dry_run=dry_run)
     except (RenameRefused, WriteError, MisplacedError) as error:
         print_lines(f"error: {error}", err=True)
         ctx.exit(1)
-    warn(root, (Problem(*file) for file in unread_files.items() if file not in problems))
+    warn(root, (Problem(*file) for file in unread.items() if file not in problems))
     _report(vault, result)
-    ctx.exit(int(bool(result.skipped or unread_files)))
+    ctx.exit(int(bool(result.skipped or unread)))
 
 
 def _apply(root: Path, vault: Vault, result: RenameResult, read: Read, *, force: bool, dry_run: bool) -> None:
@@ -113,10 +112,10 @@ def _rename(vault: Vault, old: str, new: str, read: Read, *, title: bool) -> Ren
     return renamed_file(graph, path, _new_path(vault, path, new), read, title=title)
 
 
-def _check_read(unread_files: Mapping[str, str]) -> None:
+def _check_read(unread: Mapping[str, str]) -> None:
     """Refuse to rename if files could not be read, since links in them would not be updated."""
-    if unread_files:
-        raise RenameRefused(f"{staleness(unread_files)}; make them readable first, or use “--force”")
+    if unread:
+        raise RenameRefused(f"{staleness(unread)}; make them readable first, or use “--force”")
 
 
 def _check_moves(result: RenameResult, nested: Iterable[str]) -> None:
@@ -138,7 +137,7 @@ def _spelled_path(vault: Vault, text: str) -> str | None:
     path = text.removeprefix("./").removesuffix("/")
     notes = [path, *(f"{path}{extension}" for extension in NOTE_EXTENSIONS)]
     found = [other for other in notes if other in vault.notes or other in vault.files]
-    folders = [path] if vault.has_folder(path) else []
+    folders = [path] if vault.registry.has_folder(path) else []
     if text.endswith("/") or not found:
         return next(iter(folders), None)
     if folders and found[0] != path:
@@ -151,7 +150,7 @@ def _new_path(vault: Vault, old: str, text: str) -> str:
     path = joined("", text)
     if path is None or text.startswith("/"):
         raise RenameRefused(f"“{text}” is outside the vault; give a path from its root, without a leading “/”")
-    if vault.has_folder(old):
+    if vault.registry.has_folder(old):
         return path
     name = old.rpartition("/")[2]
     if text.endswith("/"):
@@ -160,7 +159,7 @@ def _new_path(vault: Vault, old: str, text: str) -> str:
 
 
 def _suggestion(vault: Vault, name: str) -> str:
-    return did_you_mean(next(iter(vault.near_notes(name)), None))
+    return did_you_mean(next(iter(vault.registry.near_notes(name)), None))
 
 
 def _rename_fragment(graph: Graph, old: str, new: str, read: Read) -> RenameResult:
@@ -182,10 +181,8 @@ def _rename_fragment(graph: Graph, old: str, new: str, read: Read) -> RenameResu
 
 
 def _find(vault: Vault, note: Note, inside: str) -> Heading | BlockId | None:
-    nowhere = Span(0, 0)
-    headings = () if inside.startswith("^") else tuple(inside.split("#"))
-    block = inside.removeprefix("^") if inside.startswith("^") else None
-    return fragment(vault, note, Link("wikilink", nowhere, "", nowhere, headings, block=block))
+    fragments = vault.fragments(note)
+    return fragments.block(inside[1:]) if inside.startswith("^") else fragments.heading(inside.split("#"))
 
 
 def _text(vault: Vault, path: str, read: Read) -> str:

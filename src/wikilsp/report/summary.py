@@ -1,9 +1,12 @@
 """The summary line at the end of a text report."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from wikilsp.settings import Severity
+
+_MOST_NOTES = 10
+"""Notes that are listed at most."""
 
 
 def summary(notes: int, found: Iterable[Severity], show: Severity, seconds: float) -> str:
@@ -21,6 +24,14 @@ def fixed_summary(done: str, findings: int, notes: int, remaining: int = 0, unsa
     if remaining:
         line += f"; {remaining:,} {'remains' if remaining == 1 else 'remain'}"
     return f"{line}, {unsafe:,} with an unsafe fix (see --unsafe-fixes)" if unsafe else line
+
+
+def unfixed_summary(unfixed: Sequence[tuple[str, int, str]]) -> list[str]:
+    """Summarize findings that were not fixed: a line for each of the first notes with path, number and reason."""
+    first = unfixed[:_MOST_NOTES]
+    lines = [f"{path}: {_count(number, 'finding')} not fixed: {reason}" for path, number, reason in first]
+    more = len(unfixed) - len(lines)
+    return [*lines, f"and findings in {_count(more, 'more note')}"] if more else lines
 
 
 def no_notes_summary(paths: Iterable[str], nested: Iterable[str]) -> str:

@@ -145,7 +145,8 @@ def _has_safe_fix(asked: NoteContext) -> bool:
 
 def _all_fixed(asked: NoteContext) -> Changes:
     vault, note, here = asked
-    made = fix(vault.graph, [note.path], lambda _: here.text, CODES, unsafe=False)
+    found = {note.path: vault.findings(note.path)}
+    made = fix(vault.graph, found, lambda _: here.text, CODES, unsafe=False).made
     return Changes({fixed.path: fixed.edits for fixed in made})
 
 
