@@ -59,7 +59,7 @@ class Columns:
         return len(text) if text.isascii() else len(text.encode(self._codec, "surrogatepass")) // self._width
 
 
-class Lines:
+class LineTable:
     """The lines of a text as an editor sees them. Without `columns`, each code point takes one unit."""
 
     def __init__(self, starts: Sequence[int], length: int, columns: Columns | None = None) -> None:
@@ -88,7 +88,7 @@ class Lines:
         return max(offset - start, 0)
 
 
-class EncodedText(Lines):
+class EncodedText(LineTable):
     r"""A text as an editor sees it: lines that end with `\n`, `\r\n` or `\r`, columns in units of its encoding."""
 
     def __init__(self, text: str, starts: Sequence[int], columns: Columns | None) -> None:

@@ -7,8 +7,8 @@ from lsprotocol import types as lsp
 
 from wikilsp import DOCS_URL
 from wikilsp.finding import Diagnostic
-from wikilsp.server.convert import Lines, uri_below, uri_of
-from wikilsp.server.lines import lines_of
+from wikilsp.server.convert import LineTable, uri_below, uri_of
+from wikilsp.server.lines import line_table
 from wikilsp.server.open_vault import OpenVault
 from wikilsp.settings import Severity
 from wikilsp.text import Span
@@ -46,12 +46,12 @@ class _Places:
         self._vault = vault
         self._root = uri_of(vault.root)
         self._encoding = encoding
-        self._lines: dict[str, Lines] = {}
+        self._lines: dict[str, LineTable] = {}
 
     def range(self, path: str, span: Span) -> lsp.Range:
         """Return the range of a part of a note."""
         if path not in self._lines:
-            self._lines[path] = lines_of(self._vault, path, self._encoding)
+            self._lines[path] = line_table(self._vault, path, self._encoding)
         return self._lines[path].range(span)
 
     def location(self, path: str, span: Span) -> lsp.Location:

@@ -44,9 +44,9 @@ def workspace_edit(ls: WikiServer, vault: OpenVault, changes: Changes, confirm: 
     if not _takes_document_changes(client):
         return lsp.WorkspaceEdit(
             changes={
-                _document(ls, vault, path).uri: [lsp.TextEdit(here.range(span), content) for span, content in edits]
+                _document(ls, vault, path).uri: [lsp.TextEdit(text.range(span), content) for span, content in edits]
                 for path, edits in changes.edits.items()
-                for here in [ls.shown(vault, path)]
+                for text in [ls.encoded_text(vault, path)]
             }
         )
     annotation = _ANNOTATION if confirm and can_ask(client) else None
@@ -64,7 +64,7 @@ def _check(ls: WikiServer, vault: OpenVault, changes: Changes) -> None:
         note = vault.vault.notes.get(path)
         try:
             if note:
-                check_edits(note, ls.shown(vault, path).text, edits)
+                check_edits(note, ls.encoded_text(vault, path).text, edits)
         except MisplacedError as error:
             raise RequestRefused(str(error)) from error
 
@@ -96,15 +96,15 @@ def _operations(ls: WikiServer, vault: OpenVault, changes: Changes, annotation: 
 def _document_edit(
     ls: WikiServer, vault: OpenVault, path: str, edits: tuple[Edit, ...], annotation: str | None
 ) -> lsp.TextDocumentEdit:
-    here = ls.shown(vault, path)
+    text = ls.encoded_text(vault, path)
     return lsp.TextDocumentEdit(
-        _document(ls, vault, path), [_text_edit(here.range(span), content, annotation) for span, content in edits]
+        _document(ls, vault, path), [_text_edit(text.range(span), content, annotation) for span, content in edits]
     )
 
 
 def _document(ls: WikiServer, vault: OpenVault, path: str) -> lsp.OptionalVersionedTextDocumentIdentifier:
     """Name a note as the client does, if it has it open, and with its version, by which it sees a change meanwhile."""
-    if path in vault.texts:
+    if path in vault.buffers:
         for uri, document in ls.workspace.text_documents.items():
             if path_of(uri) == vault.root / path:
                 return lsp.OptionalVersionedTextDocumentIdentifier(uri, document.version)

@@ -45,7 +45,7 @@ async def register_watchers(ls: WikiServer) -> None:
         await ls.client_register_capability_async(lsp.RegistrationParams([registration]))
     except JsonRpcException as error:
         log.warning("the editor does not watch files: %s", error)
-        ls.watch_by(partial(watch, ls))
+        ls.tasks.watch_with(partial(watch, ls))
 
 
 async def watch(ls: WikiServer, vault: OpenVault) -> None:
@@ -61,7 +61,7 @@ async def watch(ls: WikiServer, vault: OpenVault) -> None:
                     log.warning("the files of %s are looked at every %d seconds: %s", vault.root, _POLL, error)
                     polls = True
             if _folder(vault.root) is None:
-                ls.look_anew(vault)
+                ls.rescan(vault)
         is_known = False
         await asyncio.sleep(_LOOK)
 
@@ -77,7 +77,7 @@ async def _watch_folder(
         if not is_known or len(changed) > _MANY:
             # Nothing that happens from now on is missed, but what happened before may have been.
             is_known = True
-            ls.look_anew(vault)
+            ls.rescan(vault)
         elif changed:
             ls.refresh_files(changed)
 

@@ -53,39 +53,39 @@ class MenuEntry(NamedTuple):
     """The finding as the client has it."""
 
 
-def code_actions(ls: WikiServer, asked: NoteContext, params: lsp.CodeActionParams) -> list[lsp.CodeAction] | None:
+def code_actions(ls: WikiServer, context: NoteContext, params: lsp.CodeActionParams) -> list[lsp.CodeAction] | None:
     """List what can be done at a range. Nothing is worked out for clients that ask again for what is chosen."""
     client = ls.client_capabilities.text_document
     if not (client and client.code_action and client.code_action.code_action_literal_support):
         return None
-    lines = _menu(asked, asked.here.span(params.range), params.context)
-    actions = [_action(ls, asked.vault, line, params.text_document.uri) for line in lines]
+    lines = _menu(context, context.text.span(params.range), params.context)
+    actions = [_action(ls, context.vault, line, params.text_document.uri) for line in lines]
     if _asks_again(client.code_action):
         return actions
     made = zip(lines, actions, strict=True)
-    return [action for line, action in made if _is_made(ls, asked.vault, line.offer, action)]
+    return [action for line, action in made if _is_made(ls, context.vault, line.offer, action)]
 
 
-def _menu(asked: NoteContext, span: Span, context: lsp.CodeActionContext) -> list[MenuEntry]:
+def _menu(context: NoteContext, span: Span, request: lsp.CodeActionContext) -> list[MenuEntry]:
     """List at most MOST_ACTIONS lines: what concerns findings first, then what can be done at the place."""
     # What an editor asks for by itself is for a lamp beside the line.
-    is_automatic = context.only is None and context.trigger_kind == lsp.CodeActionTriggerKind.Automatic
-    here = [line for line in _at(asked, span, context.only) if _is_wanted(line.offer.kind, context.only)]
-    here = [line for line in here if not (is_automatic and line.offer.kind == FIX_ALL)]
-    if not _is_wanted(QUICK_FIX, context.only):
-        return here
+    is_automatic = request.only is None and request.trigger_kind == lsp.CodeActionTriggerKind.Automatic
+    at_place = [line for line in _at(context, span, request.only) if _is_wanted(line.offer.kind, request.only)]
+    at_place = [line for line in at_place if not (is_automatic and line.offer.kind == FIX_ALL)]
+    if not _is_wanted(QUICK_FIX, request.only):
+        return at_place
     # A range may hold ten thousand findings, and nobody reads through as many lines.
-    affected = list(islice(_concerned(asked, span, context.diagnostics), MOST_ACTIONS))
-    return [*islice(_about(asked, affected), max(MOST_ACTIONS - len(here), 0)), *here]
+    affected = list(islice(_concerned(context, span, request.diagnostics), MOST_ACTIONS))
+    return [*islice(_about(context, affected), max(MOST_ACTIONS - len(at_place), 0)), *at_place]
 
 
 def resolve(ls: WikiServer, params: lsp.CodeAction) -> lsp.CodeAction:
     """Work out the edit of the action that was chosen."""
     data: Any = params.data
-    asked = ls.asked_again(data)
-    for listed in _again(asked, data) if asked else ():
-        if asked and (visible(listed.offer.title), listed.offer.kind) == (params.title, params.kind):
-            _make(ls, asked.vault, listed.offer, params)
+    context = ls.resolve_context(data)
+    for listed in _again(context, data) if context else ():
+        if context and (visible(listed.offer.title), listed.offer.kind) == (params.title, params.kind):
+            _make(ls, context.vault, listed.offer, params)
             return params
     raise JsonRpcException("the note has changed since; ask again", code=lsp.LSPErrorCodes.ContentModified)
 
@@ -93,25 +93,25 @@ def resolve(ls: WikiServer, params: lsp.CodeAction) -> lsp.CodeAction:
 # What there is
 
 
-def _about(asked: NoteContext, affected: Sequence[tuple[Diagnostic, lsp.Diagnostic | None]]) -> Iterator[MenuEntry]:
+def _about(context: NoteContext, affected: Sequence[tuple[Diagnostic, lsp.Diagnostic | None]]) -> Iterator[MenuEntry]:
     """List what settles findings, then what silences them."""
-    vault, note, here = asked
+    vault, note, text = context
     read, now = partial(_read, vault), datetime.now().astimezone()
     settling = [(found, shown, quick_fixes(vault.vault, note, found, read, now)) for found, shown in affected]
-    silencing = [(found, shown, ignoring(note, here.text, found)) for found, shown in affected]
+    silencing = [(found, shown, ignoring(note, text.content, found)) for found, shown in affected]
     for found, shown, offers in (*settling, *silencing):
         placed = (offer for offer in offers if _has_place(vault, offer))
         yield from (MenuEntry(offer, found.finding.span, found.code, shown) for offer in placed)
 
 
 def _concerned(
-    asked: NoteContext, span: Span, shown: Iterable[lsp.Diagnostic]
+    context: NoteContext, span: Span, shown: Iterable[lsp.Diagnostic]
 ) -> Iterator[tuple[Diagnostic, lsp.Diagnostic | None]]:
     """Give the findings that a range touches, and those that the client asks about: some ask about the whole line."""
     by_place = {(one.code, _key(one.range)): one for one in shown}
-    for found in asked.vault.findings(asked.note.path):
+    for found in context.vault.findings(context.note.path):
         start, end = found.finding.span
-        one = by_place.get((found.code, _key(asked.here.range(found.finding.span)))) if by_place else None
+        one = by_place.get((found.code, _key(context.text.range(found.finding.span)))) if by_place else None
         if one or (start <= span.end and span.start <= end):
             yield found, one
 
@@ -120,17 +120,17 @@ def _key(range_: lsp.Range) -> tuple[int, int, int, int]:
     return range_.start.line, range_.start.character, range_.end.line, range_.end.character
 
 
-def _at(asked: NoteContext, span: Span, only: Kinds) -> Iterator[MenuEntry]:
+def _at(context: NoteContext, span: Span, only: Kinds) -> Iterator[MenuEntry]:
     """List what can be done at a place, whatever was found there; what is not asked for is not looked for."""
-    vault, note, here = asked
+    vault, note, text = context
     if _may_be_wanted(QUICK_FIX, only):
         yield from (MenuEntry(offer, span) for offer in other_spellings(vault.vault, vault.uses, note, span.start))
     if _may_be_wanted(REFACTOR, only):
-        lexicon = vault.kept(NoteNames).lexicon(exact=False)
-        offers = refactorings(vault.graph, note, here.text, span, vault.text, lexicon)
+        lexicon = vault.derived(NoteNames).lexicon(exact=False)
+        offers = refactorings(vault.graph, note, text.content, span, vault.text, lexicon)
         yield from (MenuEntry(offer, span) for offer in offers if _has_place(vault, offer))
-    if _may_be_wanted(FIX_ALL, only) and _has_safe_fix(asked):
-        yield MenuEntry(Offer("Fix all that can be fixed safely", FIX_ALL, lambda: _all_fixed(asked)), span)
+    if _may_be_wanted(FIX_ALL, only) and _has_safe_fix(context):
+        yield MenuEntry(Offer("Fix all that can be fixed safely", FIX_ALL, lambda: _all_fixed(context)), span)
 
 
 def _has_place(vault: OpenVault, offer: Offer) -> bool:
@@ -138,14 +138,14 @@ def _has_place(vault: OpenVault, offer: Offer) -> bool:
     return offer.opens is None or why_not_here(vault.root, offer.opens) is None
 
 
-def _has_safe_fix(asked: NoteContext) -> bool:
-    findings = asked.vault.findings(asked.note.path) if asked.note.undecodable is None else ()
+def _has_safe_fix(context: NoteContext) -> bool:
+    findings = context.vault.findings(context.note.path) if context.note.undecodable is None else ()
     return any(applicable(found, unsafe=False) for found in findings)
 
 
-def _all_fixed(asked: NoteContext) -> Changes:
-    vault, note, here = asked
-    made = fix(vault.graph, [note.path], lambda _: here.text, CODES, unsafe=False)
+def _all_fixed(context: NoteContext) -> Changes:
+    vault, note, text = context
+    made = fix(vault.graph, [note.path], lambda _: text.content, CODES, unsafe=False)
     return Changes({fixed.path: fixed.edits for fixed in made})
 
 
@@ -192,16 +192,16 @@ def _action(ls: WikiServer, vault: OpenVault, listed: MenuEntry, uri: str) -> ls
     )
 
 
-def _again(asked: NoteContext, data: dict[str, Any]) -> Iterable[MenuEntry]:
+def _again(context: NoteContext, data: dict[str, Any]) -> Iterable[MenuEntry]:
     """List again what an action may have been made of."""
     start, end, code = (data.get(key) for key in ("start", "end", "code"))
-    if not (isinstance(start, int) and isinstance(end, int) and 0 <= start <= end <= len(asked.here.text)):
+    if not (isinstance(start, int) and isinstance(end, int) and 0 <= start <= end <= len(context.text.content)):
         return []
     span = Span(start, end)
     if not code:
-        return _at(asked, span, None)
-    findings = asked.vault.findings(asked.note.path)
-    return _about(asked, [(found, None) for found in findings if (found.code, found.finding.span) == (code, span)])
+        return _at(context, span, None)
+    findings = context.vault.findings(context.note.path)
+    return _about(context, [(found, None) for found in findings if (found.code, found.finding.span) == (code, span)])
 
 
 def _is_made(ls: WikiServer, vault: OpenVault, offer: Offer, action: lsp.CodeAction) -> bool:

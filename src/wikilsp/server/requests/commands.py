@@ -52,13 +52,13 @@ def create_note(ls: WikiServer, *arguments: Any) -> None:
     try:
         write(vault.root, Changes(creates={path: text}), {})
     except WriteError as error:
-        ls.tell(f"No note was created: {error}", is_wrong=True)
+        ls.show_message(f"No note was created: {error}", is_warning=True)
         return
     ls.spawn(vault.refresh([path]))
     if can_show(ls.client_capabilities):
         ls.spawn(_show(ls, uri))
     else:
-        ls.tell(f"The note “{path}” was created.")
+        ls.show_message(f"The note “{path}” was created.")
 
 
 def add_block_id(ls: WikiServer, *arguments: Any) -> None:
@@ -68,17 +68,17 @@ def add_block_id(ls: WikiServer, *arguments: Any) -> None:
     """
     (place,) = _given(arguments, place=dict)
     names = {"uri": str, "id": str, "offset": int, "context": str}
-    uri, block_id, offset, context = _given([place[name] for name in names if name in place], **names)
+    uri, block_id, offset, before = _given([place[name] for name in names if name in place], **names)
     if not _BLOCK_ID.fullmatch(block_id):
         raise _wrong("“id” must be the id of a block: letters, digits and hyphens")
-    asked = ls.asked(uri)
-    text = asked.here.text if asked else ""
-    if asked is None or not 0 < offset <= len(text) or not text[:offset].endswith(context):
+    context = ls.context(uri)
+    text = context.text.content if context else ""
+    if context is None or not 0 < offset <= len(text) or not text[:offset].endswith(before):
         message = f"The block did not get its id, since its note was changed meanwhile. Add “ ^{block_id}” to its end."
-        ls.tell(message, is_wrong=True)
+        ls.show_message(message, is_warning=True)
         return
-    changes = Changes({asked.note.path: (Edit(Span(offset, offset), f" ^{block_id}"),)})
-    edit = workspace_edit(ls, asked.vault, changes)
+    changes = Changes({context.note.path: (Edit(Span(offset, offset), f" ^{block_id}"),)})
+    edit = workspace_edit(ls, context.vault, changes)
     ls.workspace_apply_edit(lsp.ApplyWorkspaceEditParams(edit, "Add the id of a block"))
 
 

@@ -32,31 +32,31 @@ _KINDS = {
 }
 
 
-def completion(ls: WikiServer, asked: NoteContext, params: lsp.CompletionParams) -> lsp.CompletionList:
+def completion(ls: WikiServer, context: NoteContext, params: lsp.CompletionParams) -> lsp.CompletionList:
     """Offer what may stand where somebody is writing."""
-    vault, note, here = asked
+    vault, note, text = context
     indices = Indices(vault.graph, vault.uses, vault.names)
-    offset = here.offset(params.position)
+    offset = text.offset(params.position)
     found = find_items(indices, note, offset, vault.text)
     # Neovim takes plain text only up to its first blank, a snippet as a whole; most names have blanks in them.
     snippets = _takes_snippets(ls.client_capabilities)
     placed = found.items
     if _leaves_the_rest(ls.client_capabilities):
-        placed = tuple(_before(item, offset, here.text) for item in found.items)
+        placed = tuple(_before(item, offset, text.content) for item in found.items)
     # All items replace the same.
-    ranges = {span: here.range(span) for span in {item.span for item in placed}}
+    ranges = {span: text.range(span) for span in {item.span for item in placed}}
     root = uri_of(vault.root)
-    items = [_item(asked, root, item, ranges[item.span], snippets=snippets) for item in placed]
+    items = [_item(context, root, item, ranges[item.span], snippets=snippets) for item in placed]
     return lsp.CompletionList(is_incomplete=found.incomplete, items=items)
 
 
 def resolve(ls: WikiServer, params: lsp.CompletionItem) -> lsp.CompletionItem:
     """Add the beginning of what an item stands for."""
     data: Any = params.data
-    asked = ls.asked_again(data)
-    if asked and asked.note.is_read and asked.here.text:
-        vault, note, here = asked
-        begin = _beginning(vault, note, here.text, data.get("at"))
+    context = ls.resolve_context(data)
+    if context and context.note.is_read and context.text.content:
+        vault, note, text = context
+        begin = _beginning(vault, note, text.content, data.get("at"))
         if _takes_markdown(ls.client_capabilities):
             shown = rendered(vault.vault, note, begin, ls.files(vault))
             params.documentation = lsp.MarkupContent(lsp.MarkupKind.Markdown, shown)
@@ -76,9 +76,9 @@ def _before(item: CompletionItem, offset: int, text: str) -> CompletionItem:
 
 
 def _item(
-    asked: NoteContext, root: str, item: CompletionItem, range_: lsp.Range, *, snippets: bool
+    context: NoteContext, root: str, item: CompletionItem, range_: lsp.Range, *, snippets: bool
 ) -> lsp.CompletionItem:
-    vault, note, here = asked
+    vault, note, text = context
     also = item.also.edits.get(note.path, ())
     return lsp.CompletionItem(
         item.label,
@@ -88,7 +88,7 @@ def _item(
         sort_text=item.sort,
         insert_text_format=lsp.InsertTextFormat.Snippet if snippets else lsp.InsertTextFormat.PlainText,
         text_edit=lsp.TextEdit(range_, _inserted(item, snippets=snippets)),
-        additional_text_edits=[lsp.TextEdit(here.range(span), content) for span, content in also] or None,
+        additional_text_edits=[lsp.TextEdit(text.range(span), content) for span, content in also] or None,
         command=_command(vault, item) if item.also.edits and not also else None,
         data={"uri": uri_below(root, item.path), "at": item.at} if item.path else None,
     )

@@ -17,7 +17,7 @@ def document(ls: WikiServer, params: lsp.DocumentDiagnosticParams) -> lsp.Docume
     # Clients differ in what they percent-encode; what was reported is kept by our own form.
     uri = uri_of(opened.vault.root / opened.note.path)
     items = diagnostics_of(opened.vault, opened.note.path, ls.encoding)
-    now = ls.reported[uri] = result_id(items)
+    now = ls.publisher.result_ids[uri] = result_id(items)
     related = _related(ls, opened.vault, opened.note.path)
     if now == params.previous_result_id:
         return lsp.RelatedUnchangedDocumentDiagnosticReport(result_id=now, related_documents=related)
@@ -32,11 +32,11 @@ def _related(
     if not (diagnostic and diagnostic.related_document_support):
         return None
     reports: dict[str, lsp.FullDocumentDiagnosticReport | lsp.UnchangedDocumentDiagnosticReport] = {}
-    for other in sorted(vault.stale & vault.texts.keys() - {path}):
+    for other in sorted(vault.stale & vault.buffers.keys() - {path}):
         items = diagnostics_of(vault, other, ls.encoding)
         uri, now = uri_of(vault.root / other), result_id(items)
-        if ls.reported.get(uri) != now:
-            ls.reported[uri] = now
+        if ls.publisher.result_ids.get(uri) != now:
+            ls.publisher.result_ids[uri] = now
             reports[uri] = lsp.FullDocumentDiagnosticReport(items=items, result_id=now)
     return reports or None
 
@@ -54,7 +54,7 @@ async def workspace(ls: WikiServer, params: lsp.WorkspaceDiagnosticParams) -> ls
     for vault in [vault for vault in ls.session.vaults.values() if vault.loaded]:
         root = uri_of(vault.root)
         had = {opened.note.path for uri in before if (opened := ls.find(uri)) and opened.vault is vault}
-        async for path in cooperative(sorted({*vault.stale, *vault.with_findings(), *had})):
+        async for path in cooperative(sorted({*vault.stale, *vault.findings_cache.with_findings(), *had})):
             if vault.findings(path) or path in had:
                 uri = uri_below(root, path)
                 reported.add(uri)
@@ -71,11 +71,11 @@ def _report(
     items = diagnostics_of(vault, path, ls.encoding)
     now = result_id(items)
     version = None
-    if path in vault.texts:
+    if path in vault.buffers:
         version = ls.workspace.get_text_document(uri).version
     else:
         # Of an open note, clients go by what they have asked about it alone.
-        ls.reported[uri] = now
+        ls.publisher.result_ids[uri] = now
     if before == now:
         return lsp.WorkspaceUnchangedDocumentDiagnosticReport(uri=uri, result_id=now, version=version)
     return lsp.WorkspaceFullDocumentDiagnosticReport(uri=uri, items=items, version=version, result_id=now)

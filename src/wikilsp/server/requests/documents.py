@@ -18,7 +18,7 @@ def did_change(ls: WikiServer, params: lsp.DidChangeTextDocumentParams) -> None:
     """Take the new text of a buffer. The server asks for whole texts, so the last change is all of it."""
     path = path_of(params.text_document.uri)
     for vault, vault_path in ls.session.holding(path) if path and params.content_changes else ():
-        if vault_path in vault.texts:
+        if vault_path in vault.buffers:
             vault.take(vault_path, params.content_changes[-1].text)
 
 
@@ -29,5 +29,5 @@ def did_save(_ls: WikiServer, _params: lsp.DidSaveTextDocumentParams) -> None:
 def did_close(ls: WikiServer, params: lsp.DidCloseTextDocumentParams) -> None:
     """Go back to what the disk says."""
     if path := path_of(params.text_document.uri):
-        ls.tokens.pop(path, None)
+        ls.last_tokens.pop(path, None)
         ls.session.close(path)

@@ -7,12 +7,12 @@ from wikilsp.server.wiki_server import NoteContext, WikiServer
 from wikilsp.visible import visible
 
 
-def hints(ls: WikiServer, asked: NoteContext, params: lsp.InlayHintParams) -> list[lsp.InlayHint] | None:
+def hints(ls: WikiServer, context: NoteContext, params: lsp.InlayHintParams) -> list[lsp.InlayHint] | None:
     """Show the titles of targets whose names do not tell them."""
-    if not ls.hints:
+    if not ls.inlay_hints:
         return None
-    vault, note, here = asked
+    vault, note, text = context
     return [
-        lsp.InlayHint(here.position(hint.offset), visible(hint.text), tooltip=visible(hint.path), padding_left=True)
-        for hint in inlay_hints(vault.vault, note, here.span(params.range))
+        lsp.InlayHint(text.position(hint.offset), visible(hint.text), tooltip=visible(hint.path), padding_left=True)
+        for hint in inlay_hints(vault.vault, note, text.span(params.range))
     ]

@@ -23,14 +23,14 @@ _PARENT_CHECK = 3.0
 def initialize(ls: WikiServer, params: lsp.InitializeParams) -> None:
     """Choose how diagnostics reach this client, before the server says what it can do."""
     settings = client_settings(params.initialization_options)
-    ls.hints = settings.inlay_hints
+    ls.inlay_hints = settings.inlay_hints
     ls.remote_images = settings.remote_images
     ls.session.set_options(settings.options)
-    ls.pulls = pulls(params.capabilities)
+    ls.publisher.pulls = pulls(params.capabilities)
     # On Windows, to ask for a process in this way would be to end it.
     if params.process_id and params.process_id > 0 and os.name != "nt":
         Thread(target=_end_with, args=(params.process_id, ls.has_heard_all), name="parent", daemon=True).start()
-    if ls.pulls:
+    if ls.publisher.pulls:
         pull = lsp.DiagnosticOptions(inter_file_dependencies=True, workspace_diagnostics=True, identifier="wikilsp")
         ls.feature(lsp.TEXT_DOCUMENT_DIAGNOSTIC, pull)(diagnostic.document)
         ls.feature(lsp.WORKSPACE_DIAGNOSTIC)(diagnostic.workspace)
@@ -41,7 +41,7 @@ def initialized(ls: WikiServer, _params: lsp.InitializedParams) -> None:
     if client_watches(ls.client_capabilities):
         ls.spawn(register_watchers(ls))
     else:
-        ls.watch_by(partial(watch, ls))
+        ls.tasks.watch_with(partial(watch, ls))
     for folder in _folders(ls):
         ls.session.add_folder(folder)
     if _can_be_asked(ls.client_capabilities):
@@ -56,7 +56,7 @@ def did_change_folders(ls: WikiServer, params: lsp.DidChangeWorkspaceFoldersPara
     for folder in params.event.added:
         if path := path_of(folder.uri):
             ls.session.add_folder(path)
-    ls.schedule()
+    ls.publisher.schedule()
 
 
 def did_change_configuration(ls: WikiServer, params: lsp.DidChangeConfigurationParams) -> None:
@@ -74,8 +74,8 @@ def _can_be_asked(client: lsp.ClientCapabilities) -> bool:
 async def _ask_for_settings(ls: WikiServer) -> None:
     """Ask the editor for its settings, and to be told when they change."""
     configuration = ls.client_capabilities.workspace and ls.client_capabilities.workspace.did_change_configuration
-    if configuration and configuration.dynamic_registration and not ls.hears_of_settings:
-        ls.hears_of_settings = True
+    if configuration and configuration.dynamic_registration and not ls.watches_settings:
+        ls.watches_settings = True
         registration = lsp.Registration(
             "wikilsp-settings", lsp.WORKSPACE_DID_CHANGE_CONFIGURATION, {"section": "wikilsp"}
         )

@@ -29,23 +29,23 @@ _MEMORY = 60.0
 """Seconds in which a client does what it was given, after a look at it maybe."""
 
 
-def prepare(_ls: WikiServer, asked: NoteContext, params: lsp.PrepareRenameParams) -> lsp.PrepareRenamePlaceholder:
+def prepare(_ls: WikiServer, context: NoteContext, params: lsp.PrepareRenameParams) -> lsp.PrepareRenamePlaceholder:
     """Give the name under the cursor, and where it stands."""
-    vault, note, here = asked
+    vault, note, text = context
     # While the vault is being read, it is the rename that is refused: VS Code would ask somebody else who prepares.
     try:
-        found = find_name(vault.graph, vault.uses, note, here.offset(params.position), vault.text)
+        found = find_name(vault.graph, vault.uses, note, text.offset(params.position), vault.text)
     except RenameRefused as refused:
         raise RequestRefused(str(refused)) from refused
-    return lsp.PrepareRenamePlaceholder(here.range(found.span), found.name)
+    return lsp.PrepareRenamePlaceholder(text.range(found.span), found.name)
 
 
-def rename(ls: WikiServer, asked: NoteContext, params: lsp.RenameParams) -> lsp.WorkspaceEdit:
+def rename(ls: WikiServer, context: NoteContext, params: lsp.RenameParams) -> lsp.WorkspaceEdit:
     """Rename what is under the cursor."""
-    vault, note, here = asked
+    vault, note, text = context
     try:
         _check_loaded(vault)
-        offset = here.offset(params.position)
+        offset = text.offset(params.position)
         outcome = make_rename(vault.graph, vault.uses, note, offset, params.new_name, vault.text)
         _check_can_move(ls, outcome.changes)
         if not outcome.is_local:
@@ -55,7 +55,7 @@ def rename(ls: WikiServer, asked: NoteContext, params: lsp.RenameParams) -> lsp.
     except (RenameRefused, WriteError) as refused:
         raise RequestRefused(str(refused)) from refused
     edit = workspace_edit(ls, vault, outcome.changes, _doubt(outcome))
-    ls.given = PendingMoves(outcome.changes.moves, time.monotonic() + _MEMORY)
+    ls.pending_moves = PendingMoves(outcome.changes.moves, time.monotonic() + _MEMORY)
     _tell(ls, outcome)
     return edit
 
@@ -75,7 +75,7 @@ def will_rename_files(ls: WikiServer, params: lsp.RenameFilesParams) -> lsp.Work
             outcome = moved_files(vault.graph, moves, vault.text)
             edit = workspace_edit(ls, vault, outcome.changes, _doubt(outcome))
         except (RenameRefused, RequestRefused) as refused:
-            ls.tell(f"Links are not updated: {refused}", is_wrong=True)
+            ls.show_message(f"Links are not updated: {refused}", is_warning=True)
             continue
         _tell(ls, outcome)
         if outcome.changes.edits:
@@ -90,13 +90,13 @@ def did_rename_files(ls: WikiServer, params: lsp.RenameFilesParams) -> None:
             if not _was_given(ls, moves) and vault.loaded:
                 _offer(ls, vault, moves)
     if any(_was_given(ls, moves) for _, moves in _moves(ls, params)):
-        ls.given = PendingMoves()  # it is done; if the same is moved once more, nobody was told
+        ls.pending_moves = PendingMoves()  # it is done; if the same is moved once more, nobody was told
     look_again(ls, params)
 
 
 def _was_given(ls: WikiServer, moves: Mapping[str, str]) -> bool:
     """Was the client given these moves as a part of an edit? It asks what they change all the same."""
-    return bool(moves) and moves == ls.given.moves and time.monotonic() < ls.given.until
+    return bool(moves) and moves == ls.pending_moves.moves and time.monotonic() < ls.pending_moves.until
 
 
 def _check_loaded(vault: OpenVault) -> None:
@@ -141,13 +141,13 @@ def _is_shown(path: str) -> bool:
 def _tell(ls: WikiServer, outcome: RenameResult) -> None:
     """Tell what the edit itself does not show."""
     if outcome.skipped:
-        ls.tell(f"Not valid UTF-8, and thus not changed: {', '.join(outcome.skipped)}", is_wrong=True)
+        ls.show_message(f"Not valid UTF-8, and thus not changed: {', '.join(outcome.skipped)}", is_warning=True)
     if outcome.found:
         number = len(outcome.found)
         links = "1 link that led nowhere leads" if number == 1 else f"{number:,} links that led nowhere lead"
-        ls.tell(f"{links} to something now.")
+        ls.show_message(f"{links} to something now.")
     if (doubt := _doubt(outcome)) and not can_ask(ls.client_capabilities):
-        ls.tell(f"{doubt[0].upper()}{doubt[1:]}.")
+        ls.show_message(f"{doubt[0].upper()}{doubt[1:]}.")
 
 
 def _doubt(outcome: RenameResult) -> str | None:
@@ -172,7 +172,7 @@ def _offer(ls: WikiServer, vault: OpenVault, moves: Mapping[str, str]) -> None:
     moved = Moves(moves)
     read = _read_moved(vault, moved)
     if found := vault.unread():
-        ls.tell(f"Links are not updated: {staleness(found)}", is_wrong=True)
+        ls.show_message(f"Links are not updated: {staleness(found)}", is_warning=True)
         return
     try:
         outcome = moved_files(vault.graph, moves, read)
@@ -203,12 +203,12 @@ async def _ask(ls: WikiServer, vault: OpenVault, pending: _Pending) -> None:
         return
     await vault.refresh(pending.texts)  # where it has not been looked yet
     if any(vault.text(path) != text for path, text in pending.texts.items()):
-        ls.tell("The links were not updated, since their notes have changed meanwhile.", is_wrong=True)
+        ls.show_message("The links were not updated, since their notes have changed meanwhile.", is_warning=True)
         return
     try:
         edit = workspace_edit(ls, vault, pending.changes)
     except RequestRefused as refused:
-        ls.tell(f"The links were not updated: {refused}", is_wrong=True)
+        ls.show_message(f"The links were not updated: {refused}", is_warning=True)
         return
     await ls.workspace_apply_edit_async(lsp.ApplyWorkspaceEditParams(edit, "Update links"))
 

@@ -30,55 +30,55 @@ def legend() -> lsp.SemanticTokensLegend:
     return lsp.SemanticTokensLegend(_TYPES, _MODIFIERS)
 
 
-def full(ls: WikiServer, asked: NoteContext, _params: lsp.SemanticTokensParams) -> lsp.SemanticTokens:
+def full(ls: WikiServer, context: NoteContext, _params: lsp.SemanticTokensParams) -> lsp.SemanticTokens:
     """Give the tokens of a note."""
-    data = _tokens(asked, None)
-    _keep(ls, asked, data)
+    data = _tokens(context, None)
+    _keep(ls, context, data)
     return lsp.SemanticTokens(data, _id(data))
 
 
 def delta(
-    ls: WikiServer, asked: NoteContext, params: lsp.SemanticTokensDeltaParams
+    ls: WikiServer, context: NoteContext, params: lsp.SemanticTokensDeltaParams
 ) -> lsp.SemanticTokens | lsp.SemanticTokensDelta:
     """Give what has changed of the tokens since the client last asked, or all if that is not known any more."""
-    before = ls.tokens.get(_path(asked))
-    data = _tokens(asked, None)
-    _keep(ls, asked, data)
+    before = ls.last_tokens.get(_path(context))
+    data = _tokens(context, None)
+    _keep(ls, context, data)
     if before is None or _id(before) != params.previous_result_id:
         return lsp.SemanticTokens(data, _id(data))
     return lsp.SemanticTokensDelta(_edits(before, data), _id(data))
 
 
-def in_range(_ls: WikiServer, asked: NoteContext, params: lsp.SemanticTokensRangeParams) -> lsp.SemanticTokens:
+def in_range(_ls: WikiServer, context: NoteContext, params: lsp.SemanticTokensRangeParams) -> lsp.SemanticTokens:
     """Give the tokens of a part of a note."""
-    return lsp.SemanticTokens(_tokens(asked, params.range))
+    return lsp.SemanticTokens(_tokens(context, params.range))
 
 
-def _keep(ls: WikiServer, asked: NoteContext, data: list[int]) -> None:
+def _keep(ls: WikiServer, context: NoteContext, data: list[int]) -> None:
     """Keep what the client knows of a note until it closes it."""
-    if asked.note.path in asked.vault.texts:
-        ls.tokens[_path(asked)] = data
+    if context.note.path in context.vault.buffers:
+        ls.last_tokens[_path(context)] = data
 
 
-def _path(asked: NoteContext) -> Path:
-    return asked.vault.root / asked.note.path
+def _path(context: NoteContext) -> Path:
+    return context.vault.root / context.note.path
 
 
-def _tokens(asked: NoteContext, range_: lsp.Range | None) -> list[int]:
-    vault, note, here = asked
-    within = here.span(range_) if range_ else Span(0, len(here.text))
-    tokens = semantic_tokens(vault.vault, note, here.text)
+def _tokens(context: NoteContext, range_: lsp.Range | None) -> list[int]:
+    vault, note, text = context
+    within = text.span(range_) if range_ else Span(0, len(text.content))
+    tokens = semantic_tokens(vault.vault, note, text.content)
     return _encoded(
-        [token for token in tokens if token.span.start < within.end and token.span.end > within.start], here
+        [token for token in tokens if token.span.start < within.end and token.span.end > within.start], text
     )
 
 
-def _encoded(tokens: Sequence[Token], here: EncodedText) -> list[int]:
+def _encoded(tokens: Sequence[Token], text: EncodedText) -> list[int]:
     """Write tokens as the protocol has them: five numbers each, places relative to the token before."""
     data: list[int] = []
     row = column = 0
     for token in tokens:
-        start, end = here.position(token.span.start), here.position(token.span.end)
+        start, end = text.position(token.span.start), text.position(token.span.end)
         kind = _TYPES.index(str(_SHOWN_AS[token.type].value))
         ahead = start.character - (column if start.line == row else 0)
         data += (start.line - row, ahead, end.character - start.character, kind, int(token.unresolved))
