@@ -1,4 +1,4 @@
-"""textDocument/inlayHint: off unless the setting `inlay-hints` is on."""
+"""textDocument/inlayHint, for the setting `inlay-hints`, which is off by default."""
 
 from lsprotocol import types as lsp
 
@@ -8,7 +8,7 @@ from wikilsp.visible import visible
 
 
 def hints(ls: WikiServer, context: NoteContext, params: lsp.InlayHintParams) -> list[lsp.InlayHint] | None:
-    """Show the titles of targets whose names do not tell them."""
+    """Return the titles of link targets whose names don't show them."""
     if not ls.inlay_hints:
         return None
     vault, note, text = context

@@ -1,4 +1,4 @@
-"""textDocument/codeLens and codeLens/resolve: how many links lead to a note and to its headings."""
+"""textDocument/codeLens and codeLens/resolve: backlinks of a note and links to its headings."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from wikilsp.server.wiki_server import NoteContext, WikiServer
 
 
 def lenses(_ls: WikiServer, context: NoteContext, params: lsp.CodeLensParams) -> list[lsp.CodeLens]:
-    """List the places of lenses; nothing is counted yet."""
+    """Return the ranges of lenses. Links are counted when a lens is resolved."""
     _, note, text = context
     return [
         lsp.CodeLens(text.range(lens.span), data={"uri": params.text_document.uri, "isNote": lens.is_note})
@@ -19,7 +19,7 @@ def lenses(_ls: WikiServer, context: NoteContext, params: lsp.CodeLensParams) ->
 
 
 def resolve(ls: WikiServer, params: lsp.CodeLens) -> lsp.CodeLens:
-    """Count the links of one lens."""
+    """Count the links of a lens."""
     data: Any = params.data
     context = ls.resolve_context(data)
     if context is None:
@@ -29,7 +29,7 @@ def resolve(ls: WikiServer, params: lsp.CodeLens) -> lsp.CodeLens:
     locations = ls.locations(vault, backlinks(vault.graph, vault.uses, note, lens))
     counted = "backlink{}" if lens.is_note else "link{} to this heading"
     title = f"{len(locations)} {counted.format('' if len(locations) == 1 else 's')}"
-    # Editors offer to show the places by this name, and an extension translates it to VS Code's own command.
+    # Handled by the client: the VS Code extension maps it to the built-in command of VS Code.
     arguments = [data["uri"], params.range.start, locations]
     params.command = lsp.Command(title, "wikilsp.showReferences", arguments=arguments)
     return params

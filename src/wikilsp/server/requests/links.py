@@ -8,14 +8,14 @@ from wikilsp.server.convert import uri_of
 from wikilsp.server.wiki_server import NoteContext, WikiServer
 
 
-def links(_ls: WikiServer, context: NoteContext, params: lsp.DocumentLinkParams) -> list[lsp.DocumentLink]:
-    """List the links of a note, without their targets."""
+def document_links(_ls: WikiServer, context: NoteContext, params: lsp.DocumentLinkParams) -> list[lsp.DocumentLink]:
+    """Return the ranges of the links of a note. Targets are resolved later."""
     _, note, text = context
     return [lsp.DocumentLink(text.range(span), data={"uri": params.text_document.uri}) for span in find_links(note)]
 
 
 def resolve(ls: WikiServer, params: lsp.DocumentLink) -> lsp.DocumentLink:
-    """Add the target of one link."""
+    """Resolve the target of a link."""
     context = ls.resolve_context(params.data)
     if context is None:
         return params

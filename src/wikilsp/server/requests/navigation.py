@@ -13,7 +13,7 @@ from wikilsp.server.wiki_server import NoteContext, WikiServer
 def definition(
     ls: WikiServer, context: NoteContext, params: lsp.DefinitionParams
 ) -> list[lsp.Location] | list[lsp.LocationLink] | None:
-    """Go to what the cursor stands on."""
+    """Return the targets of the symbol under the cursor."""
     vault, note, text = context
     found = find_definition(vault.graph, vault.uses, note, text.offset(params.position))
     if found is None:
@@ -24,25 +24,27 @@ def definition(
     return [
         lsp.LocationLink(
             target_uri=uri_below(root, place.path),
-            target_range=there.range(place.span),
-            target_selection_range=there.range(place.selection),
+            target_range=lines.range(place.span),
+            target_selection_range=lines.range(place.selection),
             origin_selection_range=text.range(found.origin),
         )
         for place in found.places
-        for there in [ls.line_table(vault, place.path)]
+        for lines in [ls.line_table(vault, place.path)]
     ]
 
 
 def references(ls: WikiServer, context: NoteContext, params: lsp.ReferenceParams) -> list[lsp.Location]:
-    """Find what speaks of the thing under the cursor, in the whole vault."""
+    """Return the references to the symbol under the cursor in the whole vault."""
     vault, note, text = context
     offset, with_declaration = text.offset(params.position), params.context.include_declaration
     found = find_references(vault.graph, vault.uses, note, offset, include_declaration=with_declaration)
     return ls.locations(vault, found)
 
 
-def highlight(_ls: WikiServer, context: NoteContext, params: lsp.DocumentHighlightParams) -> list[lsp.DocumentHighlight]:
-    """Find what speaks of the thing under the cursor in this note."""
+def highlight(
+    _ls: WikiServer, context: NoteContext, params: lsp.DocumentHighlightParams
+) -> list[lsp.DocumentHighlight]:
+    """Return the references to the symbol under the cursor in the same note."""
     vault, note, text = context
     spans = find_highlights(vault.graph, note, text.offset(params.position))
     return [lsp.DocumentHighlight(text.range(span)) for span in spans]
