@@ -251,7 +251,7 @@ async def test_a_cache_that_cannot_be_written_is_told_of_in_the_log_once(tmp_pat
     await vault.load(lambda *_: None)
     assert [each.code for each in vault.findings("a.md")] == ["missing-note"]
     [said] = [record.getMessage() for record in caplog.records]
-    assert said.startswith("the cache cannot be written, so that the next start takes longer: ")
+    assert said.startswith("the cache cannot be written, so the next start will take longer: ")
     assert str(tmp_path / "cache") in said
 
 
