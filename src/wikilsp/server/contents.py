@@ -12,6 +12,7 @@ from wikilsp.disk.record import ReadResult, Record
 from wikilsp.disk.snapshot import Snapshot
 from wikilsp.disk.walk import Walk
 from wikilsp.settings import Settings
+from wikilsp.visible import visible
 
 _CHUNK = 40
 """Notes per batch."""
@@ -32,6 +33,7 @@ class Contents:
         self._snapshot = Snapshot(root, settings, cache, found)
         # A record of the linter may be a summary without facts, which a server needs.
         self._records = {path: record for path, record in self._snapshot.known().items() if record[1]}
+        _log_cache(root, cache, len(self._records), len(found.notes))
 
     async def of(self, paths: Sequence[str]) -> AsyncIterator[list[tuple[str, Record]]]:
         """Yield the records of notes with their paths, in batches. Notes that can't be read are left out."""
@@ -63,6 +65,12 @@ class Contents:
         records = [(path, record) for path, record in read if isinstance(record, tuple)]
         self._records.update(records)
         return records
+
+
+def _log_cache(root: Path, cache: Cache | None, cached: int, notes: int) -> None:
+    if log.isEnabledFor(logging.INFO):
+        result = "disabled" if cache is None else "hit" if cached else "miss"
+        log.info("%s: cache %s, %s of %s notes unchanged", visible(str(root)), result, f"{cached:,}", f"{notes:,}")
 
 
 def _chunks(paths: Sequence[str]) -> Iterator[Sequence[str]]:
