@@ -54,6 +54,6 @@ class BaseServer(LanguageServer):
             log.error("background task failed", exc_info=error)
 
     def report_server_error(self, error: Exception, source: type[PyglsError | JsonRpcException]) -> None:
-        """Log an error outside of a request. pygls logs those of requests, and would show the others in a pop-up."""
+        """Log an error outside of a request. pygls logs errors of requests itself, and would show these in a pop-up."""
         if source is not FeatureRequestError:
             log.error("%s", source.__name__, exc_info=error)

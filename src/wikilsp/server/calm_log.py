@@ -1,6 +1,6 @@
 """Logging that never blocks: one line per record, limited repetition, invisible characters escaped.
 
-Much of what is logged comes from clients and files, and may be anything.
+Much of it comes from clients and files, and may be anything.
 """
 
 import logging

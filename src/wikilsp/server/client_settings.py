@@ -12,7 +12,7 @@ _EXTENSION_OPTIONS = frozenset(("path", "trace"))
 
 
 class ClientSettings(NamedTuple):
-    """Settings of an editor. Its `options` override those of the vault's settings file."""
+    """Settings of an editor. Its `options` override the vault's settings file."""
 
     options: Written = NOTHING
     inlay_hints: bool = False

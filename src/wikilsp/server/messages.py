@@ -24,7 +24,7 @@ _DIGITS = re.compile(rb"0*(\d{1,15})")
 
 
 class NotAMessage(NamedTuple):
-    """Malformed input in place of a message: what is wrong with it, and how it starts."""
+    """Malformed input in place of a message: its problem, and how it starts."""
 
     problem: str
     start: bytes

@@ -179,7 +179,7 @@ class OpenVault:
                 pass
 
     def has_backlog(self) -> bool:
-        """Whether an index is so far behind that requests are answered without its latest changes."""
+        """Whether an index lags so much that requests are answered without its latest changes."""
         return any(index.has_backlog for index in self._followers())
 
     def _followers(self) -> tuple[ChangeFollower, ...]:

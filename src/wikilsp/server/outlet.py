@@ -37,7 +37,7 @@ class Outlet:
                 self._changed.notify_all()
 
     def finish(self, timeout: float) -> bool:
-        """Wait until the queue is empty, or for `timeout` seconds without progress. Return True if all was written."""
+        """Return True if all was written, once the queue is empty or there was no progress for `timeout` seconds."""
         with self._changed:
             while self.waiting:
                 before = self.written

@@ -59,7 +59,7 @@ class DiagnosticsPublisher:
             self._server.workspace_diagnostic_refresh(None)
 
     async def _update_vault(self, vault: OpenVault) -> bool:
-        """Update the notes of a vault, open ones first. Return True if any diagnostics changed."""
+        """Return True if any diagnostics of a vault changed. Updates all of its notes, open ones first."""
         changed = False
         async for path in cooperative([*sorted(vault.buffers), *sorted(vault.stale - vault.buffers.keys())]):
             changed |= self._update_note(vault, path)
@@ -69,7 +69,7 @@ class DiagnosticsPublisher:
         return changed
 
     def _update_note(self, vault: OpenVault, path: str) -> bool:
-        """Push the diagnostics of a note if they changed. Return True if they did."""
+        """Return True if the diagnostics of a note changed. Pushes them unless the client pulls."""
         # A pull of the whole workspace lints all notes, yet clients want a pull of their own for each open one.
         if path not in vault.stale and path not in vault.buffers:
             return False
@@ -84,7 +84,7 @@ class DiagnosticsPublisher:
         return True
 
     async def _clear_lost_notes(self) -> bool:
-        """Clear the diagnostics of notes that are no longer served. Return True if there were any."""
+        """Return True if any notes with diagnostics are no longer served. Clears their diagnostics."""
         changed = False
         for uri in [uri for uri in self.result_ids if self._session.find(uri) is None]:
             # Another update may have cleared it while this one waited for the client.

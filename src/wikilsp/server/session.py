@@ -55,7 +55,7 @@ class Session:
         self._leaving: set[Path] = set()
         """Roots to drop with their last buffer, because their workspace folders were removed."""
         self._reported: set[Path] = set()
-        """Folders without a vault that the user was told about."""
+        """Folders outside of every vault that were reported to the user."""
 
     # Folders and buffers
 
@@ -182,7 +182,7 @@ class Session:
     # Settings
 
     def set_options(self, options: Written) -> None:
-        """Apply options of the editor, which override those of the vaults."""
+        """Apply options of the editor, which override the settings of all vaults."""
         if self._settings.set_options(options):
             for vault in list(self.vaults.values()):
                 self.reload_settings(vault)

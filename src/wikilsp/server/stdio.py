@@ -58,7 +58,7 @@ class StdioTransport(asyncio.Transport):
     # Reading
 
     def pause_reading(self) -> None:
-        """Stop reading, apart from what is being read ahead."""
+        """Stop reading, except for the chunks read ahead."""
         self._is_reading = False
 
     def resume_reading(self) -> None:

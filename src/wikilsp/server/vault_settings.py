@@ -28,14 +28,14 @@ class VaultSettings:
         self._options = NOTHING
         """Options of the editor."""
         self._option_problems = list[str]()
-        """What was last wrong with the editor's options."""
+        """The last reported problems of the editor's options."""
         self._errors: dict[Path, str] = {}
-        """What was last wrong with the settings of a vault, by root."""
+        """The last reported error in the settings of a vault, by root."""
         self._logged: set[Problem] = set()
         """Files that could not be read."""
 
     def set_options(self, options: Written) -> bool:
-        """Set the options of the editor. Return True if they are valid and differ from the previous ones."""
+        """Return True if the options of the editor are valid and have changed. Invalid ones are reported instead."""
         problems = option_problems(dict(options), CODES)
         if problems and problems != self._option_problems:
             self._show_message(f"The editor's settings for wikilsp are ignored: {'; '.join(problems)}", is_warning=True)
@@ -59,7 +59,7 @@ class VaultSettings:
         return settings
 
     def forget(self, root: Path) -> None:
-        """Forget what was reported about a vault."""
+        """Forget the errors reported for a vault."""
         self._errors.pop(root, None)
 
     def find_root(self, path: Path) -> Root:

@@ -1,4 +1,4 @@
-"""What the server declares at startup, separate from its implementation, which is imported later."""
+"""The capabilities that the server declares at startup, separate from their implementation, which is imported later."""
 
 from lsprotocol import types as lsp
 

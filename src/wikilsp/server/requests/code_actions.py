@@ -211,7 +211,7 @@ def _list_again(context: NoteContext, data: dict[str, Any]) -> Iterable[MenuEntr
 
 
 def _try_fill_in(ls: WikiServer, vault: OpenVault, offer: Offer, action: lsp.CodeAction) -> bool:
-    """Fill in the edit of an action. Return True if that is possible; otherwise the action isn't offered."""
+    """Return True if the edit of an action could be filled in. Otherwise the action isn't offered."""
     try:
         _fill_in(ls, vault, offer, action)
     except RequestRefused as refused:

@@ -23,7 +23,7 @@ def did_change(ls: WikiServer, params: lsp.DidChangeTextDocumentParams) -> None:
 
 
 def did_save(_ls: WikiServer, _params: lsp.DidSaveTextDocumentParams) -> None:
-    """Do nothing: the text is that of the buffer already."""
+    """Do nothing, because the buffer is known already."""
 
 
 def did_close(ls: WikiServer, params: lsp.DidCloseTextDocumentParams) -> None:

@@ -49,7 +49,7 @@ def initialized(ls: WikiServer, _params: lsp.InitializedParams) -> None:
 
 
 def did_change_folders(ls: WikiServer, params: lsp.DidChangeWorkspaceFoldersParams) -> None:
-    """Serve the vaults of added folders, and stop serving those of removed ones."""
+    """Serve the vaults of added folders, and stop serving the vaults of removed ones."""
     for folder in params.event.removed:
         if path := path_of(folder.uri):
             ls.session.remove_folder(path)

@@ -139,7 +139,7 @@ def _is_visible(path: str) -> bool:
 
 
 def _report(ls: WikiServer, outcome: RenameResult) -> None:
-    """Tell the user what the edit itself doesn't show."""
+    """Show the user what the edit itself doesn't show."""
     if outcome.skipped:
         ls.show_message(f"Not changed, because not valid UTF-8: {', '.join(outcome.skipped)}", is_warning=True)
     if outcome.found:
