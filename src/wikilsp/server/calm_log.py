@@ -90,14 +90,14 @@ class CalmHandler(logging.Handler):
         self._clock = clock
         self._since = clock()
         self._counts: dict[tuple[str, int], int] = {}
-        self._held_back: dict[tuple[str, int], logging.LogRecord] = {}
+        self._withheld: dict[tuple[str, int], logging.LogRecord] = {}
         """The last record withheld from each place."""
         self._timer: Timer | None = None
-        self._turn = RLock()
+        self._lock = RLock()
 
     def emit(self, record: logging.LogRecord) -> None:
         """Pass a record on, or count it."""
-        with self._turn:
+        with self._lock:
             self._take(record)
 
     def _take(self, record: logging.LogRecord) -> None:
@@ -108,7 +108,7 @@ class CalmHandler(logging.Handler):
         if count <= MOST or record.levelno < logging.WARNING:
             self._target.handle(record)
             return
-        self._held_back[place] = record
+        self._withheld[place] = record
         if self._timer is None:
             self._timer = Timer(_MINUTE, self.sum_up)
             self._timer.daemon = True
@@ -116,10 +116,10 @@ class CalmHandler(logging.Handler):
 
     def sum_up(self) -> None:
         """Log how many records were withheld, and start counting again."""
-        with self._turn:
-            for place, last in self._held_back.items():
-                self._target.handle(_more(last, self._counts[place] - MOST))
-            self._held_back.clear()
+        with self._lock:
+            for place, last in self._withheld.items():
+                self._target.handle(_remainder(last, self._counts[place] - MOST))
+            self._withheld.clear()
             self._counts.clear()
             self._since = self._clock()
             if self._timer:
@@ -133,7 +133,7 @@ class CalmHandler(logging.Handler):
         super().close()
 
 
-def _more(last: logging.LogRecord, count: int) -> logging.LogRecord:
+def _remainder(last: logging.LogRecord, count: int) -> logging.LogRecord:
     several = getattr(last, "several", None) or f"like this: {last.getMessage()}"
     return logging.LogRecord(
         last.name, last.levelno, last.pathname, last.lineno, "… and %s more %s", (f"{count:,}", several), None

@@ -32,7 +32,7 @@ def can_confirm(client: lsp.ClientCapabilities) -> bool:
 
 
 def workspace_edit(ls: WikiServer, vault: OpenVault, changes: Changes, confirm: str | None = None) -> lsp.WorkspaceEdit:
-    """Return the edit that makes `changes`. With `confirm`, clients that can show that text and ask the user.
+    """Return the edit that makes `changes`. If the client can, it lets the user confirm it first, and shows `confirm`.
 
     Raise `ValueError` if the changes move or create files and the client can't (see `can_move` and `can_create`), and
     `RequestRefused` if the text of a note doesn't match its facts.
@@ -53,8 +53,8 @@ def workspace_edit(ls: WikiServer, vault: OpenVault, changes: Changes, confirm: 
     operations = _operations(ls, vault, changes, annotation)
     if annotation is None:
         return lsp.WorkspaceEdit(document_changes=operations)
-    why = lsp.ChangeAnnotation(unlinked(confirm or ""), needs_confirmation=True)
-    return lsp.WorkspaceEdit(document_changes=operations, change_annotations={annotation: why})
+    reason = lsp.ChangeAnnotation(unlinked(confirm or ""), needs_confirmation=True)
+    return lsp.WorkspaceEdit(document_changes=operations, change_annotations={annotation: reason})
 
 
 def _check(ls: WikiServer, vault: OpenVault, changes: Changes) -> None:
@@ -71,9 +71,9 @@ def _check(ls: WikiServer, vault: OpenVault, changes: Changes) -> None:
 
 def merge(edits: Sequence[lsp.WorkspaceEdit]) -> lsp.WorkspaceEdit:
     """Merge several edits, which must concern different files."""
-    changes = {uri: made for edit in edits for uri, made in (edit.changes or {}).items()}
+    changes = {uri: text_edits for edit in edits for uri, text_edits in (edit.changes or {}).items()}
     operations = [operation for edit in edits for operation in edit.document_changes or ()]
-    annotations = {name: why for edit in edits for name, why in (edit.change_annotations or {}).items()}
+    annotations = {name: reason for edit in edits for name, reason in (edit.change_annotations or {}).items()}
     return lsp.WorkspaceEdit(changes or None, operations or None, annotations or None)
 
 

@@ -49,7 +49,7 @@ class MenuEntry(NamedTuple):
     offer: Offer
     span: Span
     code: str = ""
-    shown: lsp.Diagnostic | None = None
+    diagnostic: lsp.Diagnostic | None = None
     """The finding as the client sent it."""
 
 
@@ -58,34 +58,34 @@ def code_actions(ls: WikiServer, context: NoteContext, params: lsp.CodeActionPar
     client = ls.client_capabilities.text_document
     if not (client and client.code_action and client.code_action.code_action_literal_support):
         return None
-    lines = _menu(context, context.text.span(params.range), params.context)
-    actions = [_action(ls, context.vault, line, params.text_document.uri) for line in lines]
+    entries = _menu(context, context.text.span(params.range), params.context)
+    actions = [_action(ls, context.vault, entry, params.text_document.uri) for entry in entries]
     if _asks_again(client.code_action):
         return actions
-    pairs = zip(lines, actions, strict=True)
-    return [action for line, action in pairs if _try_fill_in(ls, context.vault, line.offer, action)]
+    pairs = zip(entries, actions, strict=True)
+    return [action for entry, action in pairs if _try_fill_in(ls, context.vault, entry.offer, action)]
 
 
 def _menu(context: NoteContext, span: Span, request: lsp.CodeActionContext) -> list[MenuEntry]:
     """List at most MOST_ACTIONS entries: first those for findings, then those for the span."""
     # Automatic requests are for the light bulb next to the line.
     is_automatic = request.only is None and request.trigger_kind == lsp.CodeActionTriggerKind.Automatic
-    at_place = [line for line in _for_span(context, span, request.only) if _is_wanted(line.offer.kind, request.only)]
-    at_place = [line for line in at_place if not (is_automatic and line.offer.kind == FIX_ALL)]
+    for_span = [entry for entry in _for_span(context, span, request.only) if _is_wanted(entry.offer.kind, request.only)]
+    for_span = [entry for entry in for_span if not (is_automatic and entry.offer.kind == FIX_ALL)]
     if not _is_wanted(QUICK_FIX, request.only):
-        return at_place
+        return for_span
     # A range may have ten thousand findings, too many for a menu.
     affected = list(islice(_affected(context, span, request.diagnostics), MOST_ACTIONS))
-    return [*islice(_for_findings(context, affected), max(MOST_ACTIONS - len(at_place), 0)), *at_place]
+    return [*islice(_for_findings(context, affected), max(MOST_ACTIONS - len(for_span), 0)), *for_span]
 
 
 def resolve(ls: WikiServer, params: lsp.CodeAction) -> lsp.CodeAction:
     """Compute the edit of an action that was chosen."""
     data: Any = params.data
     context = ls.resolve_context(data)
-    for listed in _list_again(context, data) if context else ():
-        if context and (visible(listed.offer.title), listed.offer.kind) == (params.title, params.kind):
-            _fill_in(ls, context.vault, listed.offer, params)
+    for entry in _list_again(context, data) if context else ():
+        if context and (visible(entry.offer.title), entry.offer.kind) == (params.title, params.kind):
+            _fill_in(ls, context.vault, entry.offer, params)
             return params
     raise JsonRpcException(
         "the note has changed since; request the code actions again", code=lsp.LSPErrorCodes.ContentModified
@@ -101,18 +101,18 @@ def _for_findings(
     """Yield what fixes findings, then what silences them."""
     vault, note, text = context
     read, now = partial(_read, vault), datetime.now().astimezone()
-    fixes = [(found, shown, quick_fixes(vault.vault, note, found, read, now)) for found, shown in affected]
-    silencing = [(found, shown, ignoring(note, text.content, found)) for found, shown in affected]
-    for found, shown, offers in (*fixes, *silencing):
+    fixes = [(found, diagnostic, quick_fixes(vault.vault, note, found, read, now)) for found, diagnostic in affected]
+    silencing = [(found, diagnostic, ignoring(note, text.content, found)) for found, diagnostic in affected]
+    for found, diagnostic, offers in (*fixes, *silencing):
         allowed = (offer for offer in offers if _is_allowed(vault, offer))
-        yield from (MenuEntry(offer, found.finding.span, found.code, shown) for offer in allowed)
+        yield from (MenuEntry(offer, found.finding.span, found.code, diagnostic) for offer in allowed)
 
 
 def _affected(
-    context: NoteContext, span: Span, shown: Iterable[lsp.Diagnostic]
+    context: NoteContext, span: Span, diagnostics: Iterable[lsp.Diagnostic]
 ) -> Iterator[tuple[Diagnostic, lsp.Diagnostic | None]]:
     """Yield the findings that touch a range, and those the client asks about: some ask about the whole line."""
-    by_range = {(diagnostic.code, _key(diagnostic.range)): diagnostic for diagnostic in shown}
+    by_range = {(diagnostic.code, _key(diagnostic.range)): diagnostic for diagnostic in diagnostics}
     for found in context.vault.findings(context.note.path):
         start, end = found.finding.span
         diagnostic = by_range.get((found.code, _key(context.text.range(found.finding.span)))) if by_range else None
@@ -181,15 +181,15 @@ def _asks_again(client: lsp.CodeActionClientCapabilities) -> bool:
     return bool(client.data_support and resolve_support and "edit" in resolve_support.properties)
 
 
-def _action(ls: WikiServer, vault: OpenVault, listed: MenuEntry, uri: str) -> lsp.CodeAction:
-    offer, (start, end), code, shown = listed
+def _action(ls: WikiServer, vault: OpenVault, entry: MenuEntry, uri: str) -> lsp.CodeAction:
+    offer, (start, end), code, diagnostic = entry
     title, opens = visible(offer.title), None
     if offer.opens and can_create(ls.client_capabilities) and can_show(ls.client_capabilities):
         opens = lsp.Command(title, OPEN, arguments=[uri_of(vault.root / offer.opens)])
     return lsp.CodeAction(
         title,
         offer.kind,
-        diagnostics=[shown] if shown else None,
+        diagnostics=[diagnostic] if diagnostic else None,
         is_preferred=offer.preferred or None,
         command=opens,
         data={"uri": uri, "start": start, "end": end, "code": code},
