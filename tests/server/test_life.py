@@ -12,7 +12,7 @@ from profiles import ENCODINGS
 from pygls.exceptions import JsonRpcException
 from wire import GREETING, Wire
 
-from wikilsp.server.protocol import RequestRefused
+from wikilsp.server.refusal import RequestRefused
 from wikilsp.server.requests import hover
 
 

@@ -6,7 +6,7 @@ from lsprotocol import types as lsp
 
 from wikilsp.server.convert import path_of, uri_below, uri_of
 from wikilsp.server.open_vault import OpenVault
-from wikilsp.server.protocol import RequestRefused
+from wikilsp.server.refusal import RequestRefused
 from wikilsp.server.wiki_server import WikiServer
 from wikilsp.text import Edit
 from wikilsp.vault.changes import Changes

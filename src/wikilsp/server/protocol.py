@@ -27,9 +27,9 @@ from pygls.protocol import LanguageServerProtocol, lsp_method
 
 from wikilsp.server.early_changes import EarlyChanges
 from wikilsp.server.messages import NotAMessage, content
+from wikilsp.server.refusal import RequestRefused
 from wikilsp.server.request_log import RequestLog
 from wikilsp.server.strictness import complete, id_of, is_id
-from wikilsp.visible import unlinked
 
 _MAX_RUNNING = 64
 """Requests of the client in progress at a time."""
@@ -39,15 +39,6 @@ _MAX_LOGGED = 200
 """Bytes of a malformed message that are logged."""
 
 log = logging.getLogger(__name__)
-
-
-class RequestRefused(JsonRpcException):
-    """A request that the server won't carry out. Editors show the message to the user."""
-
-    CODE = lsp.LSPErrorCodes.RequestFailed.value
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(unlinked(reason))
 
 
 class Protocol(LanguageServerProtocol):

@@ -25,7 +25,7 @@ from wikilsp.index.unlinked_mentions import NoteNames
 from wikilsp.server.convert import uri_of
 from wikilsp.server.edits import can_create, workspace_edit
 from wikilsp.server.open_vault import OpenVault
-from wikilsp.server.protocol import RequestRefused
+from wikilsp.server.refusal import RequestRefused
 from wikilsp.server.requests.capabilities import CREATE, FIX_ALL, OPEN, QUICK_FIX, REFACTOR
 from wikilsp.server.requests.commands import can_show
 from wikilsp.server.wiki_server import NoteContext, WikiServer
