@@ -221,5 +221,5 @@ def test_hostile_notes_and_vaults_are_asked_everything_at_two_sizes():
 
 def test_hostile_notes_are_measured():
     output = run("hostile_notes", "--size", "2000", "--limit", "60", "[[", "YAML keys")
-    assert len(list(map(float, cells_of(output, "`[[`", "2,000")))) == 5
+    assert len(list(map(float, cells_of(output, "`[[`", "2,000")))) == 6
     assert "2 of 2 texts take at most 60 s." in output

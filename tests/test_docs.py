@@ -20,7 +20,9 @@ ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text("utf-8")
 
 def test_the_projects_own_notes_are_in_order(monkeypatch):
     monkeypatch.chdir(ROOT)
-    result = CliRunner().invoke(main, ["check", "-q", "--show", "hint", "README.md", "CHANGELOG.md", "docs"])
+    result = CliRunner().invoke(
+        main, ["check", "-q", "--show", "hint", "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "docs"]
+    )
     assert result.stdout == ""
 
 
@@ -63,8 +65,11 @@ def test_every_layer_is_in_the_table_of_the_architecture():
         assert re.search(rf"`{layer}(\.py|/)`", table), layer
 
 
-def test_the_changelog_begins_with_this_version():
-    assert re.search(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)[1] == __version__
+def test_the_changelog_starts_with_unreleased_changes_or_this_version():
+    text = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    assert re.search(r"^## \[(.+?)\]", text, re.MULTILINE)[1] in ("Unreleased", __version__)
+    kinds = set(re.findall(r"^### (.+)$", text, re.MULTILINE))
+    assert kinds <= {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
 
 
 def test_the_licence_is_mit():

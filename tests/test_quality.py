@@ -17,6 +17,7 @@ BIN = Path(sys.executable).parent
         ["ruff", "format", "--check"],
         ["mypy"],
         ["lint-imports"],
+        ["python", "tools/generate_rules.py", "--check"],
     ],
     ids=" ".join,
 )

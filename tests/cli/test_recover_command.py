@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -228,6 +229,91 @@ def test_while_another_process_writes_nothing_is_said(folder, run, monkeypatch):
         assert result.exit_code == 1
         assert other.read() is None
     assert run("rename", "c", "d").exit_code == 0
+
+
+# A vault that was moved
+
+
+@pytest.fixture
+def moved(folder, interrupted, monkeypatch):
+    """Move the vault, after a rename of it was interrupted, and work in it."""
+    (folder / "vault").mkdir()
+    for path in FILES:
+        (folder / path).rename(folder / "vault" / path)
+    monkeypatch.chdir(folder / "vault")
+    interrupted("rename", "b", "new")
+    monkeypatch.chdir(folder)
+    root = (folder / "vault").rename(folder / "vault2")
+    monkeypatch.chdir(root)
+    return root
+
+
+def test_it_is_shown_where_the_vault_is_now(folder, run, moved):
+    before = state(moved)
+    result = run("recover")
+    assert (result.exit_code, result.stderr) == (1, "")
+    assert lines(result)[0].startswith(f"{moved}: a change that began at ")
+    assert lines(result)[0].endswith(f" was interrupted, when the vault was “{folder / 'vault'}”:")
+    assert lines(result)[1:4] == ["  a.md: changed", "  b.md: not changed yet", "  b.md to new.md: not moved yet"]
+    assert state(moved) == before
+
+
+@pytest.mark.parametrize(("option", "verb"), [("--undo", "taken back"), ("--continue", "finished")])
+def test_it_is_recovered_where_the_vault_is_now(folder, run, moved, option, verb):
+    result = run("recover", option, moved / "a.md")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, f"{moved}: the change was {verb}\n", "")
+    texts = {path.name: path.read_text() for path in moved.iterdir()}
+    new = {".wikilsp.toml": "", "a.md": "[[new]] [[ c ]]\n", "new.md": "# b\n[[new]]\n", "c.md": "x"}
+    assert texts == (FILES if option == "--undo" else new)
+    assert list(journals().glob("*")) == []
+    assert not (folder / "vault").exists()
+
+
+def test_nothing_is_written_there_before_that(run, moved):
+    before, line = state(moved), f"{moved}: a change of this vault was interrupted; {REMEDY}\n"
+    refused = run("rename", "c", "d")
+    assert (refused.exit_code, refused.stdout, refused.stderr) == (1, "", f"error: {line}")
+    assert run("rename", "--dry-run", "c", "d").stderr == f"warning: {line}"
+    assert run("check").stderr.startswith(f"warning: {line}")
+    fixed = run("check", "--fix")
+    assert fixed.stderr.split("\n")[1].startswith(
+        f"warning: {moved}: nothing was fixed: an earlier change of this vault"
+    )
+    assert fixed.exit_code == 1
+    assert state(moved) == before
+
+
+def test_a_copy_that_was_edited_is_recovered_only_if_the_user_says_where_it_was(folder, run, moved, monkeypatch):
+    vault = folder / "vault3"
+    shutil.copytree(moved, vault)
+    monkeypatch.chdir(vault)
+    shutil.rmtree(moved)
+    for file in vault.glob(".wikilsp-*.tmp"):
+        file.unlink()
+    (vault / "b.md").write_text("by hand")
+    before, [journal] = state(vault), journals().glob("*")
+    doubt = (
+        f"a change of “{folder / 'vault'}”, which is not there any more, was interrupted, and some notes here are as "
+        "it left them; move it back to recover it, or, if it is this vault, use “wikilsp recover --from” with that "
+        f"path; if it is gone for good, delete {journal}\n"
+    )
+    for command in (["recover"], ["recover", "--undo"]):
+        result = run(*command)
+        assert (result.exit_code, result.stdout, result.stderr) == (1, "", f"error: {doubt}")
+    assert run("rename", "c", "d").stderr == f"error: {vault}: {doubt}"
+    assert state(vault) == before
+    for wrong in ("../nowhere", "/"):
+        result = run("recover", "--from", wrong, "--undo")
+        assert (result.exit_code, result.stdout) == (1, "")
+        assert result.stderr.startswith(f"error: no change of a vault at “{wrong}” was interrupted")
+    shown = run("recover", "--from", "../vault")
+    assert (shown.exit_code, shown.stderr) == (1, "")
+    assert lines(shown)[1:3] == ["  a.md: changed", "  b.md: changed by another program since"]
+    done = run("recover", "--from", "../vault", "--undo")
+    assert (done.exit_code, lines(done)) == (1, [f"{vault}: the change was taken back, but for what follows"])
+    assert (vault / "a.md").read_text() == FILES["a.md"]
+    assert (vault / "b.md").read_text() == "by hand"
+    assert list(journals().glob("*")) == []
 
 
 # Signals

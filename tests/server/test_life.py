@@ -258,8 +258,9 @@ def test_half_a_character_is_given_back_as_it_came(wire, tmp_path):
     server.greet(rootUri=tmp_path.as_uri())
     document = {"uri": f"{tmp_path.as_uri()}/a.md", "languageId": "markdown", "version": 1, "text": "## \ud83d"}
     server.notify("textDocument/didOpen", {"textDocument": document})
-    [heading] = server.ask("textDocument/documentSymbol", {"textDocument": document})["result"]
-    assert heading["name"] == "\ud83d"
+    place = {"line": 0, "character": 3}
+    named = server.ask("textDocument/prepareRename", {"textDocument": document, "position": place})["result"]
+    assert named["placeholder"] == "\ud83d"
 
 
 def test_what_the_protocol_leaves_open_is_accepted(wire):

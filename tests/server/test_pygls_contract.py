@@ -1,4 +1,4 @@
-"""What the server takes for granted of pygls and asyncio beyond their public interfaces, so that an upgrade tells."""
+"""Contract with pygls and asyncio: checks each private member and undocumented behavior that the server relies on."""
 
 # ruff: noqa: SLF001 - private members are what this is about
 

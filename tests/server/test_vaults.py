@@ -1,12 +1,15 @@
 """Which vaults are served, as folders and files come and go, and what is said when there is none."""
 
+import os
+
 import pytest
 from editor import write_vault
 from linking import LINKING
 from lsprotocol import types as lsp
 
 from wikilsp.disk.journal import locked
-from wikilsp.disk.plan import Plan
+from wikilsp.disk.placing import identity_of
+from wikilsp.disk.plan import Plan, Rewrite
 
 
 @pytest.mark.parametrize("folders", ["folder", "root"])
@@ -190,6 +193,26 @@ async def test_a_folder_reached_by_a_symbolic_link(open_editor, tmp_path):
     await editor.shows({})
 
 
+async def test_a_change_that_was_interrupted_before_the_vault_was_moved_is_told(open_editor, tmp_path, monkeypatch):
+    monkeypatch.setenv("WIKILSP_STATE_DIR", str(tmp_path / "state"))
+    old, new = tmp_path / "old", tmp_path / "vault"
+    write_vault(old, "//- .wikilsp.toml\n//- a.md\n> x")
+    rewrite = Rewrite("a.md", os.fsencode(old / "a.md"), (old / "a.md").read_bytes(), b"y")
+    with locked(old) as journal:
+        journal.begin(Plan(os.fsencode(old), "0123456789abcdef", 0.0, (rewrite,), identity=identity_of(old)))
+    old.rename(new)
+    editor = await open_editor("", folder=new)
+    await editor.loaded()
+    interrupted = "a change of this vault was interrupted"
+    message = f"The vault “vault”: {interrupted}; “wikilsp recover” shows it, and finishes it or takes it back."
+    assert [one.message for one in editor.client.messages] == [message]
+    command = lsp.ExecuteCommandParams("wikilsp.create", [editor.uri("n.md"), "n"])
+    await editor.client.workspace_execute_command_async(command)
+    await editor.until(lambda: len(editor.client.messages) > 1)
+    assert editor.client.messages[-1].message.startswith("No note was created: an earlier change of this vault")
+    assert not (new / "n.md").exists()
+
+
 async def test_a_change_that_was_interrupted_is_told_once(open_editor, tmp_path, monkeypatch):
     monkeypatch.setenv("WIKILSP_STATE_DIR", str(tmp_path / "state"))
     (tmp_path / "vault").mkdir()
@@ -197,9 +220,8 @@ async def test_a_change_that_was_interrupted_is_told_once(open_editor, tmp_path,
         journal.begin(Plan(b"", "0123456789abcdef", 0.0))
     editor = await open_editor("//- .wikilsp.toml\n//- a.md\n> x")
     await editor.loaded()
-    message = (
-        "A change of the vault “vault” was interrupted; “wikilsp recover” shows it, and finishes it or takes it back."
-    )
+    interrupted = "a change of this vault was interrupted"
+    message = f"The vault “vault”: {interrupted}; “wikilsp recover” shows it, and finishes it or takes it back."
     assert [one.message for one in editor.client.messages] == [message]
     command = lsp.ExecuteCommandParams("wikilsp.create", [editor.uri("n.md"), "n"])
     await editor.client.workspace_execute_command_async(command)

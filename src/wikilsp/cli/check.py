@@ -157,7 +157,7 @@ def command(  # noqa: PLR0913 - a parameter for each option
     if notes and not quiet:
         severities = [located.diagnostic.severity for located in everything]
         lines = [] if is_data else [summary(notes, severities, show, time.perf_counter() - started)]
-        lines += fixing.summary(located.diagnostic for located in everything) if fixing else []
+        lines += fixing.summary(len(everything)) if fixing else []
         say(*lines, err=is_data)
     ctx.exit(int(bool(fixing and fixing.failed) or any(located.diagnostic.severity >= fail_on for located in found)))
 

@@ -48,16 +48,15 @@ def warn(root: Path, problems: Iterable[Problem]) -> None:
 
 
 def warn_if_interrupted(root: Path, *, is_error: bool = False) -> bool:
-    """Tell, in one line, that a change of a vault was interrupted; return whether it was."""
+    """Tell, in one line, that a change of a vault was, or may have been, interrupted; return whether it was."""
     if not has_journals():
         return False
-    from wikilsp.disk.journal import REMEDY, is_interrupted  # noqa: PLC0415 - there is hardly ever one
+    from wikilsp.disk.moved import interruption  # noqa: PLC0415 - there is hardly ever one
 
-    found = is_interrupted(root)
+    found = interruption(root)
     if found:
-        message = f"{shown(root)}: a change of this vault was interrupted; {REMEDY}"
-        say(f"{'error' if is_error else 'warning'}: {message}", err=True)
-    return found
+        say(f"{'error' if is_error else 'warning'}: {shown(root)}: {found}", err=True)
+    return found is not None
 
 
 def notes_at(notes: Collection[str], root: Path, path: Path) -> Collection[str]:

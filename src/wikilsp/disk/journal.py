@@ -36,7 +36,7 @@ if sys.platform == "win32":
     _LOCKED = 0x7FFF_FFF0
     """Far from what is read, since what is locked cannot be read by others."""
 
-    def _lock(handle: int) -> bool:
+    def _lock(handle: int, *, is_shared: bool = False) -> bool:  # noqa: ARG001 - this system locks in one way only
         os.lseek(handle, _LOCKED, os.SEEK_SET)
         try:
             msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
@@ -47,9 +47,9 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-    def _lock(handle: int) -> bool:
+    def _lock(handle: int, *, is_shared: bool = False) -> bool:
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(handle, (fcntl.LOCK_SH if is_shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
         except BlockingIOError:
             return False
         return True
@@ -103,12 +103,12 @@ class Journal:
         )
         return WriteError("", f"{problem} wikilsp, so nothing is done: look through the notes, then delete {self.file}")
 
-    def begin(self, plan: Plan) -> None:
-        """Write down a plan before its first step. Raise `OSError`."""
-        self.plan, self.reached, self._is_void = plan, None, False
+    def begin(self, plan: Plan, reached: int | None = None) -> None:
+        """Write down a plan before its first step; with `reached`, one that another journal had. Raise `OSError`."""
+        self.plan, self.reached, self._is_void = plan, reached, False
         body = msgspec.msgpack.encode(plan)
         os.ftruncate(self._handle, 0)
-        head = _HEAD.pack(_MAGIC, _NONE, len(body), _checksum(body))
+        head = _HEAD.pack(_MAGIC, _NONE if reached is None else reached, len(body), _checksum(body))
         self._write(b"\0" + head[1:] + body, 0)
         os.fsync(self._handle)
         self._write(head[:1], 0)
@@ -128,19 +128,25 @@ class Journal:
             self.file.unlink()
         except OSError:
             # Windows removes no open file.
-            os.ftruncate(self._handle, 0)
-            os.fsync(self._handle)
-            self._is_void = True
+            self.clear()
         self.plan = None
         with contextlib.suppress(OSError):
             sync_folders([self.file.parent])
 
+    def clear(self) -> None:
+        """Forget what was begun, and keep the journal for something else. Raise `OSError`."""
+        os.ftruncate(self._handle, 0)
+        os.fsync(self._handle)
+        self.plan, self.reached, self._is_void = None, None, True
+
     def close(self) -> None:
         """Unlock the journal, and remove it if nothing is in it."""
-        if self._is_void and os.name != "nt":
-            with contextlib.suppress(OSError):
-                self.file.unlink()
-        os.close(self._handle)
+        try:
+            if self._is_void and os.name != "nt":
+                with contextlib.suppress(OSError):
+                    self.file.unlink()
+        finally:
+            os.close(self._handle)
         if self._is_void and os.name == "nt":
             with contextlib.suppress(OSError):
                 self.file.unlink()
@@ -153,7 +159,13 @@ class Journal:
 @contextlib.contextmanager
 def locked(root: Path) -> Iterator[Journal]:
     """Lock the journal of the vault at `root` for a block. Raise `WriteError` if another process has it for long."""
-    file = journal_of(root)
+    with opened(journal_of(root)) as journal:
+        yield journal
+
+
+@contextlib.contextmanager
+def opened(file: Path) -> Iterator[Journal]:
+    """Lock a journal, which need not be there yet, for a block. Raise `WriteError` as `locked`."""
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         file.parent.chmod(0o700)
@@ -168,31 +180,41 @@ def locked(root: Path) -> Iterator[Journal]:
         journal.close()
 
 
-@contextlib.contextmanager
-def free(root: Path) -> Iterator[Journal]:
-    """Lock the journal of the vault at `root` for a block that changes it.
-
-    Raise `WriteError` as `locked`, and if an earlier change was interrupted: what it left must be seen to before.
-    """
-    with locked(root) as journal:
-        if journal.read() is not None:
-            raise WriteError("", f"an earlier change of this vault was interrupted; {REMEDY}")
-        yield journal
-
-
 def is_interrupted(root: Path) -> bool:
-    """Whether a change of the vault at `root` was interrupted: there is a journal, and nobody who writes it."""
+    """Whether there is a journal named after the path of the vault at `root`, and no process that writes it."""
     try:
-        handle = os.open(journal_of(root), _FLAGS)
-    except OSError:
-        return False
-    try:
-        if not _lock(handle):
-            return False
-        os.lseek(handle, 0, os.SEEK_SET)
-        return _is_begun(os.read(handle, 1))
+        with _looked_at(journal_of(root)) as handle:
+            return handle is not None and _is_begun(os.read(handle, 1))
     except OSError:
         return True
+
+
+def interrupted(file: Path) -> tuple[Plan, int | None] | None:
+    """Return the plan of a journal and the move it has reached; None if a process writes it, or it cannot be used."""
+    try:
+        with _looked_at(file) as handle:
+            if handle is None:
+                return None
+            journal = Journal(file, handle)
+            plan = journal.read()
+            return (plan, journal.reached) if plan else None
+    except (OSError, WriteError):
+        return None
+
+
+@contextlib.contextmanager
+def _looked_at(file: Path) -> Iterator[int | None]:
+    """Open a journal for a block; None if it is not there, or a process writes it. Others may look at it as well.
+
+    Raise `OSError` if it cannot be locked.
+    """
+    try:
+        handle = os.open(file, _FLAGS)
+    except OSError:
+        yield None
+        return
+    try:
+        yield handle if _lock(handle, is_shared=True) else None
     finally:
         os.close(handle)
 

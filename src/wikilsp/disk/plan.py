@@ -60,6 +60,8 @@ class Plan(Struct, frozen=True):
     """Folders that have to be made for new notes, the outer ones first."""
     creations: tuple[Creation, ...] = ()
     moves: tuple[Move, ...] = ()
+    identity: str = ""
+    """What the system knows the root by, which stays when it gets another path: see `identity_of`."""
 
     def at(self, path: str) -> Path:
         """Return where the file of a vault path is."""

@@ -7,8 +7,11 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from wikilsp.disk.atomic_write import contents
 from wikilsp.disk.new_paths import why_not_there
+from wikilsp.disk.placing import identity_of
 from wikilsp.disk.plan import Creation, Move, Plan, Rewrite
 from wikilsp.disk.steps import is_itself, told
 from wikilsp.text import Edit, apply_edits
@@ -28,13 +31,14 @@ def make_plan(root: Path, changes: Changes, texts: Mapping[str, str], *, force: 
     plan = empty_plan(root, [each for each in rewrites if each.before != each.after])
     folders = dict.fromkeys(folder for path in changes.creates for folder in _missing_folders(root, path))
     moves = tuple(_moves(root, changes.moves, plan.token, folders))
-    return Plan(plan.root, plan.token, plan.started, plan.rewrites, tuple(folders), tuple(creations), moves)
+    return replace(plan, folders=tuple(folders), creations=tuple(creations), moves=moves)
 
 
 def empty_plan(root: Path, rewrites: Iterable[Rewrite]) -> Plan:
     """Return a plan of which the notes that get other contents are all that is known."""
-    real = os.fsencode(os.path.realpath(root))
-    return Plan(real, secrets.token_hex(_TOKEN), time.time(), tuple(rewrites))
+    real = os.path.realpath(root)
+    token = secrets.token_hex(_TOKEN)
+    return Plan(os.fsencode(real), token, time.time(), tuple(rewrites), identity=identity_of(real))
 
 
 # Edited notes

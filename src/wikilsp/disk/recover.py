@@ -13,6 +13,8 @@ from typing import Literal, NamedTuple
 from wikilsp.disk.apply import apply, roll_back
 from wikilsp.disk.atomic_write import contents, write_all
 from wikilsp.disk.journal import Journal, is_interrupted, locked
+from wikilsp.disk.moved import Moved, end_others_of, moved_from, moved_here, own_plan
+from wikilsp.disk.placing import placed
 from wikilsp.disk.plan import Plan, Rewrite
 from wikilsp.disk.root import has_marker
 from wikilsp.disk.state_folder import state_folder
@@ -41,6 +43,8 @@ class Interruption(NamedTuple):
     started: float
     steps: tuple[tuple[str, str], ...]
     """What was to be changed, and how far that is."""
+    old: str | None = None
+    """Where the vault was then, if it has been moved since."""
 
 
 class Recovered(NamedTuple):
@@ -55,14 +59,34 @@ class Recovered(NamedTuple):
     """Temporary files that were removed."""
 
 
-def look(root: Path) -> Interruption | None:
-    """Return what was interrupted in the vault at `root`, if anything. Raise `WriteError`."""
-    if not is_interrupted(root):
-        return None
-    with locked(root) as journal:
-        plan = journal.read()
-        with told(""):
-            return Interruption(plan.started, tuple(_steps(plan, journal.reached))) if plan else None
+def look(root: Path, old: Path | None = None) -> Interruption | None:
+    """Return what was interrupted in the vault at `root`, if anything. Raise `WriteError`.
+
+    `old` is where the vault was then, if the user says so.
+    """
+    if is_interrupted(root):
+        with locked(root) as journal:
+            if plan := _own(journal, root, old):
+                return _interruption(plan, journal.reached)
+    found = _moved(root, old)
+    return _interruption(found.placed(root), found.reached)._replace(old=found.shown) if found else None
+
+
+def _interruption(plan: Plan, reached: int | None) -> Interruption:
+    with told(""):
+        return Interruption(plan.started, tuple(_steps(plan, reached)))
+
+
+def _own(journal: Journal, root: Path, old: Path | None) -> Plan | None:
+    """Return the plan of the journal that is named after the path of the vault."""
+    plan = own_plan(journal, root)
+    if plan and old and os.path.realpath(old) != os.path.realpath(root):
+        raise WriteError("", "a change of this vault was interrupted at its place of now; recover it without “--from”")
+    return placed(plan, root, journal.file) if plan else None
+
+
+def _moved(root: Path, old: Path | None) -> Moved | None:
+    return moved_from(root, old) if old else moved_here(root)
 
 
 def leftovers(root: Path) -> Leftovers:
@@ -77,13 +101,18 @@ def leftovers(root: Path) -> Leftovers:
     return Leftovers(tuple(sorted(certain)), tuple(sorted(doubtful)))
 
 
-def recover(root: Path, way: Way) -> Recovered:
+def recover(root: Path, way: Way, old: Path | None = None) -> Recovered:
     """Finish or take back what was interrupted in the vault at `root`, and remove temporary files.
 
-    Raise `WriteError` if nothing is done: another process writes, or the journal cannot be used.
+    `old` is where the vault was then, if the user says so. Raise `WriteError` if nothing is done: another process
+    writes, or the journal cannot be used.
     """
     with locked(root) as journal:
-        plan = journal.read()
+        plan = _own(journal, root, old)
+        if plan is None and (moved := _moved(root, old)):
+            plan = _adopted(journal, moved, root)
+        if plan:
+            end_others_of(plan, root)
         found = _finished(plan, journal, way) if plan else Recovered(0, (), (), ())
         failed, removed = list(found.failed), []
         for path in leftovers(root).certain:
@@ -94,6 +123,14 @@ def recover(root: Path, way: Way) -> Recovered:
             except WriteError as error:
                 failed.append(error)
         return found._replace(failed=tuple(failed), removed=tuple(removed))
+
+
+def _adopted(journal: Journal, moved: Moved, root: Path) -> Plan:
+    """Write the journal of the old path down as the one of the path of the vault, so that it is found at once."""
+    plan = moved.placed(root)
+    with told(str(journal.file)):
+        journal.begin(plan, moved.reached)
+    return plan
 
 
 def _finished(plan: Plan, journal: Journal, way: Way) -> Recovered:

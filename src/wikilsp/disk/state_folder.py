@@ -1,6 +1,8 @@
 """The folder for what must not be lost when a run is interrupted, whatever becomes of caches. Knows no vault."""
 
+import contextlib
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 _ENDING = ".journal"
@@ -28,10 +30,19 @@ def journal_of(root: Path) -> Path:
     return journals() / f"{key}{_ENDING}"
 
 
+def new_journal() -> Path:
+    """Return a journal that there is not yet, and that is not named after a vault."""
+    import secrets  # noqa: PLC0415 - hardly any run needs one
+
+    return journals() / f"{secrets.token_hex(16)}{_ENDING}"
+
+
 def has_journals() -> bool:
     """Whether there is a journal of any vault: there is none, but while one is written or after an interruption."""
-    try:
-        with os.scandir(journals()) as found:
-            return any(entry.name.endswith(_ENDING) for entry in found)
-    except OSError:
-        return False
+    return any(True for _ in all_journals())
+
+
+def all_journals() -> Iterator[str]:
+    """Yield the names of the journals of all vaults."""
+    with contextlib.suppress(OSError), os.scandir(journals()) as found:
+        yield from (entry.name for entry in found if entry.name.endswith(_ENDING))

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from wikilsp.disk.apply import Problem, apply, roll_back
 from wikilsp.disk.deferred_signals import defer_signals
-from wikilsp.disk.journal import REMEDY, Journal, free
+from wikilsp.disk.journal import REMEDY, Journal
+from wikilsp.disk.moved import free
 from wikilsp.disk.plan import Plan, Rewrite
 from wikilsp.disk.planner import check_inside, check_places, check_writable, empty_plan, make_plan, rewritten
 from wikilsp.disk.steps import told

@@ -1,9 +1,12 @@
 """The last line of a text report: how much was checked and what came of it."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from wikilsp.settings import Severity
+
+_MOST_NOTES = 10
+"""Notes that are named at most."""
 
 
 def summary(notes: int, found: Iterable[Severity], show: Severity, seconds: float) -> str:
@@ -21,6 +24,13 @@ def fixed_summary(done: str, findings: int, notes: int, left: int = 0, unsafe: i
     if left:
         line += f"; {left:,} {'is' if left == 1 else 'are'} left"
     return f"{line}, {unsafe:,} of them with an unsafe fix (see --unsafe-fixes)" if unsafe else line
+
+
+def unfixed_summary(left: Sequence[tuple[str, int, str]]) -> list[str]:
+    """Return a line for each of some notes with findings that are not fixed: its path, their number, and the reason."""
+    lines = [f"{path}: {_count(number, 'finding')} not fixed: {why}" for path, number, why in left[:_MOST_NOTES]]
+    more = len(left) - len(lines)
+    return [*lines, f"and findings in {_count(more, 'more note')}"] if more else lines
 
 
 def no_note(paths: Iterable[str], nested: Iterable[str]) -> str:

@@ -26,7 +26,7 @@ from wikilsp.settings import Settings
 from wikilsp.syntax.facts import Facts
 from wikilsp.syntax.parse import parse
 from wikilsp.vault.problem import Problem
-from wikilsp.vault.unread import unread
+from wikilsp.vault.unread import unread_files
 from wikilsp.vault.vault import Vault
 from wikilsp.visible import visible
 
@@ -169,7 +169,7 @@ class OpenVault:
 
     async def _prepare(self) -> None:
         """Prepare what the linter needs for the first misspelled name."""
-        async for _ in cooperative(self.vault.prepare()):
+        async for _ in cooperative(self.vault.registry.prepare()):
             pass
 
     async def catch_up(self) -> None:
@@ -301,11 +301,11 @@ class OpenVault:
             if path not in self.buffers:
                 self._remove(path)
         async for path in cooperative(self.vault.files - now.files):
-            self.graph.drop_file(path)
+            self.graph.stage_file_removal(path)
         async for path in cooperative(now.files - self.vault.files):
-            self.graph.take_file(path)
+            self.graph.stage_file(path)
         if now.ignored is not self.vault.ignored:
-            self.graph.leave_out(now.ignored)
+            self.graph.stage_ignored(now.ignored)
         new = now.notes - self.vault.notes.keys()
         async for path in cooperative(new):
             if path not in self.buffers:
@@ -325,13 +325,13 @@ class OpenVault:
 
     def _put(self, note: Note) -> None:
         """Add or replace a note. The notes it affects are determined later, because thousands may come at once."""
-        self.graph.take(note)
+        self.graph.stage(note)
         self.uses.put(note)
         self._current.names.put(note)
         self._texts.invalidate(note.path)
 
     def _remove(self, path: str) -> None:
-        self.graph.drop(path)
+        self.graph.stage_removal(path)
         self.uses.remove(path)
         self._current.names.remove(path)
         self.findings_cache.remove(path)
@@ -361,7 +361,7 @@ class OpenVault:
 
     def unread(self) -> dict[str, str]:
         """Return why notes and folders could not be read, by vault path. Complete once the vault is loaded."""
-        return unread(self.vault, self._problems)
+        return unread_files(self.vault, self._problems)
 
     def has_news(self) -> bool:
         """Whether anything has changed since the last call, other than the note the user is typing in."""

@@ -114,7 +114,7 @@ def _is_file_in_step(root: Path, vault: Vault, path: str) -> bool:
     is_known = path in vault.notes or path in vault.files or path in ignored
     if file.is_file():
         return is_known
-    is_known = is_known or vault.has_folder(path) or file.is_dir()
+    is_known = is_known or vault.registry.has_folder(path) or file.is_dir()
     return not (is_known or any(other.startswith(f"{path}/") for other in ignored))
 
 

@@ -141,10 +141,10 @@ class Session:
     def _report_interruption(self, root: Path) -> None:
         if not has_journals():
             return
-        from wikilsp.disk.journal import REMEDY, is_interrupted  # noqa: PLC0415 - rarely needed
+        from wikilsp.disk.moved import interruption  # noqa: PLC0415 - rarely needed
 
-        if is_interrupted(root):
-            self._show_message(f"A change of the vault “{root.name}” was interrupted; {REMEDY}.", is_warning=True)
+        if found := interruption(root):
+            self._show_message(f"The vault “{root.name}”: {found}.", is_warning=True)
 
     def _move_buffers(self, new: OpenVault) -> None:
         """Move the buffers of other vaults that lie in a new vault."""

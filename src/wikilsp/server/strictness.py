@@ -8,6 +8,8 @@ from lsprotocol import types as lsp
 from lsprotocol.converters import get_converter
 from pygls.exceptions import JsonRpcInvalidParams
 
+from wikilsp.server.display import show_legibly
+
 _LARGEST_ID = 2**63
 
 
@@ -18,6 +20,7 @@ def strict_converter() -> Converter:
     converter.register_structure_hook(bool, _bool)
     converter.register_structure_hook(int, _int)
     converter.register_structure_hook(str, _str)
+    show_legibly(converter)
     return converter
 
 

@@ -149,7 +149,8 @@ def _has_safe_fix(context: NoteContext) -> bool:
 
 def _fix_all(context: NoteContext) -> Changes:
     vault, note, text = context
-    fixes = fix(vault.graph, [note.path], lambda _: text.content, CODES, unsafe=False)
+    found = {note.path: vault.findings(note.path)}
+    fixes = fix(vault.graph, found, lambda _: text.content, CODES, unsafe=False).made
     return Changes({fixed.path: fixed.edits for fixed in fixes})
 
 

@@ -15,6 +15,7 @@ from wikilsp.server.open_vault import OpenVault
 from wikilsp.server.requests.capabilities import ADD_BLOCK_ID
 from wikilsp.server.wiki_server import NoteContext, WikiServer
 from wikilsp.text import Span
+from wikilsp.visible import quotable_lines
 
 _LONGEST_CONTEXT = 40
 _SNIPPET_SIGN = re.compile(r"[\\$}]")
@@ -61,7 +62,7 @@ def resolve(ls: WikiServer, params: lsp.CompletionItem) -> lsp.CompletionItem:
             markdown = rendered(vault.vault, note, preview, ls.files(vault))
             params.documentation = lsp.MarkupContent(lsp.MarkupKind.Markdown, markdown)
         else:
-            params.documentation = preview
+            params.documentation = quotable_lines(preview)
     return params
 
 

@@ -4,7 +4,6 @@ from lsprotocol import types as lsp
 
 from wikilsp.features.hints import inlay_hints
 from wikilsp.server.wiki_server import NoteContext, WikiServer
-from wikilsp.visible import visible
 
 
 def hints(ls: WikiServer, context: NoteContext, params: lsp.InlayHintParams) -> list[lsp.InlayHint] | None:
@@ -13,6 +12,6 @@ def hints(ls: WikiServer, context: NoteContext, params: lsp.InlayHintParams) -> 
         return None
     vault, note, text = context
     return [
-        lsp.InlayHint(text.position(hint.offset), visible(hint.text), tooltip=visible(hint.path), padding_left=True)
+        lsp.InlayHint(text.position(hint.offset), hint.text, tooltip=hint.path, padding_left=True)
         for hint in inlay_hints(vault.vault, note, text.span(params.range))
     ]

@@ -1,0 +1,255 @@
+"""What an editor shows of a vault hides nothing and turns nothing around, whatever was asked and whatever is shown.
+
+What is inserted, filtered by or sent back stays as it is written.
+"""
+
+import re
+
+import pytest
+from columns import position_of
+from counted_server import Counted
+from lsprotocol import types as lsp
+
+from wikilsp.server.requests import method_handlers
+from wikilsp.server.strictness import strict_converter
+from wikilsp.visible import has_unseen
+
+UNSEEN = "\u202e\u061c\u200f\U000e0041"
+IN_TAG = "\u061c\U000e0041"
+"""General punctuation, to which most unseen characters belong, ends a tag."""
+
+NOTE = f"""---
+aliases: [al{UNSEEN}ias]
+ke{UNSEEN}y: va{UNSEEN}lue
+status: wi{UNSEEN}ld
+---
+# Ti{UNSEEN}tle
+
+status:: wo{UNSEEN}rth
+
+Inline [other:: mo{UNSEEN}re] #ta{IN_TAG}g [a{UNSEEN}](pic{UNSEEN}ture.png) `co{UNSEEN}de` [[me]]
+
+## He{UNSEEN}ading
+
+A para{UNSEEN}graph ^block
+
+Other para{UNSEEN}graph, me and me.
+"""
+ME = f"""---
+ke{UNSEEN}y: va{UNSEEN}lue
+tags: [ta{IN_TAG}g]
+---
+# Me{UNSEEN}
+
+[[n{UNSEEN}ote]] [[n{UNSEEN}ote|te{UNSEEN}xt]] [[al{UNSEEN}ias]] [[mis{UNSEEN}sing]] ![[pic{UNSEEN}ture.png]]
+[la{UNSEEN}bel](n{UNSEEN}ote.md) #ta{IN_TAG}g [[n{UNSEEN}ote#He{UNSEEN}ading]] [[n{UNSEEN}ote#^block]] n{UNSEEN}ote
+[[n{UNSEEN}ote#no{UNSEEN}ne]] [[n{UNSEEN}ote#^no{UNSEEN}ne]] [[#^own{UNSEEN}]] <https://a.org/{UNSEEN}> [ref{UNSEEN}]
+
+[ref{UNSEEN}]: n{UNSEEN}ote.md "ti{UNSEEN}tle"
+
+status:: wo{UNSEEN}rth
+
+A para{UNSEEN}graph ^own
+"""
+FILES = {"me.md": ME, f"n{UNSEEN}ote.md": NOTE, f"pic{UNSEEN}ture.png": ""}
+TYPED = [
+    "[[",
+    "[[n",
+    "![[",
+    "[[##He",
+    "[[^^b",
+    f"[[n{UNSEEN}ote#",
+    f"[[n{UNSEEN}ote#^",
+    f"[[n{UNSEEN}ote|",
+    "[x](",
+    f"[x](n{UNSEEN}ote.md#",
+    "#ta",
+    "status:: ",
+]
+RAW = {"arguments", "changes", "data", "documentChanges", "edit", "filterText", "target", "textEdit", "uri"}
+"""The members of answers that are inserted, filtered by, or sent back."""
+ABOUT_RENAMING = {"placeholder"}
+TEXT = {"value", "documentation"}
+"""The members that quote a note, in which marks of direction stay as they do in reports."""
+
+
+def members(answer, name=""):
+    """Yield each text of an answer with the name of the innermost member that it is of."""
+    if isinstance(answer, str):
+        yield name, answer
+    elif isinstance(answer, list):
+        for each in answer:
+            yield from members(each, name)
+    elif isinstance(answer, dict):
+        for key, each in answer.items():
+            yield from members(each, key) if key not in RAW else ((key, text) for _, text in members(each))
+
+
+class Questions:
+    """Everything that can be asked about the open note; `found` are the methods with their answers."""
+
+    def __init__(self, served):
+        self.served = served
+        self.document = {"textDocument": {"uri": served.uri}}
+        self.places = [place(served, at) for at in range(0, len(served.text), 2)]
+        self.whole = {"start": self.places[0], "end": place(served, len(served.text))}
+        self.found = []
+
+    def ask(self, method, **params):
+        answer = self.served.ask(method, **params)
+        self.found.append((method, answer))
+        return answer or []
+
+    def about(self, method, **params):
+        return self.ask(f"textDocument/{method}", **self.document, **params)
+
+    def about_all(self):
+        for method in ("documentSymbol", "foldingRange", "semanticTokens/full", "diagnostic"):
+            self.about(method)
+        self.about("semanticTokens/full/delta", previousResultId="none")
+        for method in ("inlayHint", "semanticTokens/range"):
+            self.about(method, range=self.whole)
+        self.about("selectionRange", positions=self.places[:3])
+        for query in ("", "n", "Ti", "He", "ta", "al"):
+            self.ask("workspace/symbol", query=query)
+        moved = {"oldUri": self.served.uri, "newUri": self.served.uri.replace("me.md", "moved.md")}
+        self.ask("workspace/willRenameFiles", files=[moved])
+
+    def about_places(self):
+        for here in self.places:
+            for method in ("hover", "definition", "documentHighlight", "prepareRename", "rename"):
+                self.about(method, position=here, newName="renamed")
+            self.about("references", position=here, context={"includeDeclaration": True})
+            for item in self.about("prepareCallHierarchy", position=here)[:1]:
+                self.ask("callHierarchy/incomingCalls", item=item)
+                self.ask("callHierarchy/outgoingCalls", item=item)
+
+    def resolved(self):
+        for method in ("documentLink", "codeLens"):
+            for one in self.about(method):
+                self.ask(f"{method}/resolve", **one)
+        for action in self.about("codeAction", range=self.whole, context={"diagnostics": []}):
+            self.ask("codeAction/resolve", **action)
+
+    def completed(self):
+        before = self.served.text
+        for text in (*(f"{before}\n{line}" for line in TYPED), "---\nke", "---\ntags: ["):
+            self.served.type(text)
+            for item in self.about("completion", position=place(self.served, len(text)))["items"]:
+                self.ask("completionItem/resolve", **item)
+        self.served.type(before)
+
+
+def answers(served):
+    questions = Questions(served)
+    questions.about_all()
+    questions.about_places()
+    questions.resolved()
+    questions.completed()
+    return questions.found
+
+
+def place(served, offset):
+    start = served.text.rfind("\n", 0, offset) + 1
+    found = position_of(served.text[start:offset], offset - start, served.encoding)
+    return {"line": served.text.count("\n", 0, offset), "character": found.character}
+
+
+def capabilities(formats):
+    literal = {"codeActionKind": {"valueSet": ["quickfix", "refactor"]}}
+    return {
+        "completion": {"completionItem": {"documentationFormat": formats}},
+        "codeAction": {
+            "codeActionLiteralSupport": literal,
+            "dataSupport": True,
+            "resolveSupport": {"properties": ["edit"]},
+        },
+    }
+
+
+def unseen(member, text):
+    """Whether a text that is shown hides something; the line ends and tabs of a quoted note are seen."""
+    return has_unseen(re.sub("[\n\t\u200e\u200f]", "", text) if member in TEXT else text)
+
+
+@pytest.mark.parametrize("formats", [["markdown"], ["plaintext"]])
+async def test_everything_that_is_shown_is_seen(tmp_path, formats):
+    async with Counted(tmp_path, FILES, **capabilities(formats)) as served:
+        found = answers(served)
+    asked = {method for method, _ in found}
+    requests = {method for method, *_ in method_handlers() if lsp.METHOD_TO_TYPES[method][1]}
+    assert requests - asked == {"initialize"}
+    texts = {(method, member, text) for method, answer in found for member, text in members(answer)}
+    shown = {each for each in texts if each[1] not in RAW | ABOUT_RENAMING}
+    assert {each for each in shown if unseen(*each[1:])} == set()
+    # The names did get there, and what is no text to look at was left alone.
+    escaped = {(method.rpartition("/")[2], member) for method, member, text in shown if r"\u061c" in text}
+    assert escaped >= {
+        ("completion", "label"),
+        ("completion", "detail"),
+        ("resolve", "documentation" if formats == ["plaintext"] else "value"),
+        ("hover", "value"),
+        ("documentSymbol", "name"),
+        ("documentSymbol", "detail"),
+        ("symbol", "name"),
+        ("symbol", "containerName"),
+        ("prepareCallHierarchy", "name"),
+        ("prepareCallHierarchy", "detail"),
+        ("incomingCalls", "name"),
+        ("outgoingCalls", "name"),
+        ("inlayHint", "label"),
+        ("inlayHint", "tooltip"),
+        ("codeAction", "title"),
+        ("diagnostic", "message"),
+    }
+    unchanged = {(method.rpartition("/")[2], member) for method, member, text in texts if "\u061c" in text}
+    assert unchanged >= {("completion", "filterText"), ("completion", "textEdit"), ("prepareRename", "placeholder")}
+
+
+PERSIAN, EMOJI = "می\u200cخواهم עברית", "👩\u200d💻 ❤\ufe0f"
+JOINED = f"{PERSIAN} {EMOJI}"
+JOINED_NOTE = f"---\naliases: [{PERSIAN}]\nk: {JOINED}\n---\n# {JOINED}\n\n{JOINED} \u200e(a)\u200f\n"
+
+
+async def test_what_scripts_and_emoji_need_stays(tmp_path):
+    files = {"me.md": f"# {JOINED}\n\n[[{PERSIAN}]]\n[[n]]\n", f"{JOINED}.md": JOINED_NOTE, "n.md": f"# {JOINED}\n"}
+    async with Counted(tmp_path, files) as served:
+        hover = served.about("hover", position={"line": 2, "character": 3})["contents"]["value"]
+        (symbol,) = served.about("documentSymbol")
+        names = {each["name"] for each in served.ask("workspace/symbol", query="می")}
+        (called,) = served.about("prepareCallHierarchy", position={"line": 2, "character": 3})
+        hints = served.about("inlayHint", range={"start": {"line": 2, "character": 0}, "end": place(served, 99)})
+        served.type(f"{served.text}[[می")
+        items = served.about("completion", position=place(served, len(served.text)))["items"]
+    assert hover.startswith(f"**`{JOINED}.md`**")
+    assert f"| k | {JOINED} |" in hover
+    assert hover.endswith(f"# {JOINED}\n\n{JOINED} \u200e(a)\u200f")
+    assert symbol["name"] == called["name"] == JOINED
+    assert names >= {JOINED, PERSIAN}
+    assert {hint["label"] for hint in hints} == {JOINED}
+    assert {item["label"] for item in items} >= {JOINED, PERSIAN}
+
+
+NOWHERE = lsp.Range(lsp.Position(0, 0), lsp.Position(0, 0))
+KIND = lsp.SymbolKind.File
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        lambda name: lsp.CompletionItem(name, detail=name),
+        lambda name: lsp.DocumentSymbol(name, KIND, NOWHERE, NOWHERE, name, children=[nested(name)]),
+        lambda name: lsp.SymbolInformation(lsp.Location("", NOWHERE), name, KIND, container_name=name),
+        lambda name: lsp.CallHierarchyItem(name, KIND, "", NOWHERE, NOWHERE, detail=name),
+        lambda name: lsp.InlayHint(NOWHERE.start, name, tooltip=name),
+    ],
+)
+def test_a_name_that_is_shown_is_on_one_line_and_seen(shown):
+    name = "a\x00\x1b\x9b\u061c\u200b\u200e\u2028\u202e\u2067\U000e0041\ud800\r\nb\tc"
+    made = strict_converter().unstructure(shown(name))
+    expected = r"a\x00\x1b\x9b\u061c\u200b\u200e\u2028\u202e\u2067\U000e0041\ud800 b c"
+    assert {text for member, text in members(made) if member not in RAW} == {expected}
+
+
+def nested(name):
+    return lsp.DocumentSymbol(name, KIND, NOWHERE, NOWHERE, name)

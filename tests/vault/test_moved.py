@@ -1,0 +1,459 @@
+"""A vault that is moved, copied or replaced after a change of it was interrupted: its journal has the old path."""
+
+import os
+import shutil
+
+import pytest
+from interrupting import change, fill, kept_journals, killed, leftovers, new_state, state
+from msgspec.structs import replace
+
+from wikilsp.disk.journal import locked
+from wikilsp.disk.moved import interruption
+from wikilsp.disk.placing import identity_of
+from wikilsp.disk.plan import Creation, Move, Plan, Rewrite
+from wikilsp.disk.recover import look, recover
+from wikilsp.disk.write import write, write_each
+from wikilsp.text import Edit, Span
+from wikilsp.vault.changes import Changes, WriteError
+
+INTERRUPTED = "a change of this vault was interrupted; “wikilsp recover” shows it, and finishes it or takes it back"
+NEW = Changes(creates={"n.md": "n"})
+
+
+@pytest.fixture
+def root(filled):
+    return filled
+
+
+@pytest.fixture
+def old(root):
+    """What the vault is before the change."""
+    return state(root)
+
+
+@pytest.fixture
+def new(tmp_path):
+    """What the vault is to be after the change."""
+    (tmp_path / "elsewhere").mkdir()
+    return new_state(tmp_path / "elsewhere")
+
+
+@pytest.fixture
+def finished(tmp_path):
+    """What the vault is to be after the smaller change."""
+    root = tmp_path / "smaller"
+    root.mkdir()
+    fill(root, is_small=False)
+    rename(root)
+    return state(root)
+
+
+@pytest.fixture(autouse=True)
+def held():
+    """Close the deleted folders, which were held open so that no new folder is known by the same number."""
+    yield
+    while _HELD:
+        os.close(_HELD.pop())
+
+
+_HELD = []
+
+
+def delete(root):
+    """Delete a folder, so that one that is made later is another one for sure."""
+    _HELD.append(os.open(root, os.O_RDONLY))
+    shutil.rmtree(root)
+
+
+def move(root):
+    return root.rename(root.parent / "vault2")
+
+
+def copy(root):
+    """Copy the vault as `cp -a` does, and delete it."""
+    there = root.parent / "vault2"
+    shutil.copytree(root, there, symlinks=True)
+    delete(root)
+    return there
+
+
+def rename_one(root):
+    """Move a note that is edited, too."""
+    texts = {path: (root / path).read_bytes().decode() for path in ("a.md", "sub/b.md")}
+    write(root, Changes({path: (Edit(Span(0, 0), "new "),) for path in texts}, {"sub/b.md": "sub/new.md"}), texts)
+
+
+def each_kill(root, do=change):
+    """Kill a change at each of its steps, each time in a new vault."""
+    at = 1
+    while True:
+        for folder in (root, root.parent / "vault2"):
+            shutil.rmtree(folder, ignore_errors=True)
+        for journal in kept_journals():
+            journal.unlink()
+        root.mkdir()
+        fill(root, is_small=False)
+        if not killed(lambda: do(root), at):
+            return
+        yield at
+        at += 1
+
+
+def rename(root):
+    """Edit three notes, and move the folder of images."""
+    texts = {path: (root / path).read_bytes().decode() for path in ("a.md", "c.md", "sub/b.md")}
+    write(root, Changes({path: (Edit(Span(0, 0), "new "),) for path in texts}, {"img": "pics"}), texts)
+
+
+def half_made(root):
+    """Kill a change when it has written one of three notes, and a temporary file for the next one."""
+    at = 1
+    while killed(lambda: rename(root), at):
+        if (root / "a.md").read_bytes().startswith(b"new ") and list(root.glob(".wikilsp-*.tmp")):
+            return
+        recover(root, "undo")
+        at += 1
+    raise AssertionError
+
+
+# Where it is found
+
+
+@pytest.mark.parametrize("way", ["undo", "continue"])
+def test_a_vault_that_is_moved_after_any_step_is_recovered_at_its_new_place(root, old, new, way):
+    found = 0
+    for at in each_kill(root):
+        is_interrupted = interruption(root) is not None
+        moved = move(root)
+        before = state(moved)
+        assert (interruption(moved) == INTERRUPTED) == is_interrupted, at
+        if is_interrupted:
+            found += 1
+            assert look(moved).old == str(root)
+            with pytest.raises(WriteError, match="an earlier change of this vault was interrupted; “wikilsp recover”"):
+                write(moved, NEW, {})
+            with pytest.raises(WriteError, match="an earlier change of this vault was interrupted; “wikilsp recover”"):
+                write_each(moved, {"a.md": (Edit(Span(0, 0), "x"),)}, {"a.md": ""})
+            assert state(moved) == before
+        for again in range(2):
+            done = recover(moved, way)
+            assert (done.left, done.failed) == ((), ()), at
+            assert state(moved) in ((old, new) if not is_interrupted else (old,) if way == "undo" else (new,)), at
+            assert leftovers(moved) == [], at
+            assert kept_journals() == [] or not is_interrupted, at
+            assert not again or done.steps == 0
+        assert not root.exists()
+        write(moved, NEW, {})
+    assert found > 30
+
+
+@pytest.mark.parametrize("way", ["undo", "continue"])
+@pytest.mark.parametrize(("do", "least"), [(change, 25), (rename, 12), (rename_one, 10)])
+def test_a_copy_of_which_the_original_is_deleted_is_never_left_half_made(root, old, tmp_path, way, do, least):
+    (tmp_path / "done").mkdir()
+    fill(tmp_path / "done", is_small=False)
+    do(tmp_path / "done")
+    new, found = state(tmp_path / "done"), 0
+    for at in each_kill(root, do):
+        moved = copy(root)
+        is_found = interruption(moved) is not None
+        found += is_found
+        done = recover(moved, way)
+        assert (done.left, done.failed, bool(done.steps)) == ((), (), is_found), at
+        assert state(moved) in ((old, new) if not is_found else (old,) if way == "undo" else (new,)), at
+        assert leftovers(moved) == [], at
+        assert kept_journals() == [] or not is_found, at
+        write(moved, NEW, {})
+    assert found >= least
+
+
+@pytest.mark.parametrize("way", ["undo", "continue"])
+def test_a_folder_above_it_is_renamed(tmp_path, monkeypatch, root, old, finished, way):
+    monkeypatch.setenv("WIKILSP_STATE_DIR", str(tmp_path.parent / f"{tmp_path.name}-state"))
+    half_made(root)
+    holder = tmp_path.rename(tmp_path.parent / f"{tmp_path.name}-new")
+    assert interruption(holder / "vault") == INTERRUPTED
+    recover(holder / "vault", way)
+    assert state(holder / "vault") == (old if way == "undo" else finished)
+    holder.rename(tmp_path)
+    assert kept_journals() == []
+
+
+@pytest.mark.parametrize("then", ["undo", "continue"])
+@pytest.mark.parametrize("carry", [move, copy])
+def test_a_recovery_at_the_new_place_may_be_killed_too(root, old, finished, carry, then):
+    again = 1
+    while True:
+        half_made(root)
+        moved = carry(root)
+        if not killed(lambda folder=moved: recover(folder, "undo"), again):
+            break
+        is_found = interruption(moved) is not None
+        recover(moved, then)
+        assert state(moved) == (finished if is_found and then == "continue" else old), again
+        assert interruption(moved) is None, again
+        assert kept_journals() == [] or not is_found, again
+        moved.rename(root)
+        recover(root, "undo")
+        delete(root)
+        root.mkdir()
+        fill(root, is_small=False)
+        again += 1
+    assert again > 10
+
+
+def test_one_that_was_moved_and_edited_is_recovered_but_for_what_was_edited(root, old):
+    half_made(root)
+    moved = move(root)
+    (moved / "a.md").write_bytes(b"by hand")
+    assert interruption(moved) == INTERRUPTED
+    [(path, why)] = recover(moved, "undo").left
+    assert (path, "its text from before is in" in why) == ("a.md", True)
+    assert {**state(moved), "a.md": old["a.md"]} == old
+
+
+# Other vaults
+
+
+def test_a_new_vault_at_the_old_path_is_another_one(root, old):
+    half_made(root)
+    moved = move(root)
+    root.mkdir()
+    fill(root, is_small=False)
+    for ask in (interruption, look):
+        assert ask(root) is None
+    assert recover(root, "undo").steps == 0
+    write(root, NEW, {})
+    assert interruption(root) is None
+    assert interruption(moved) == INTERRUPTED
+    assert look(moved).old == str(root)
+    recover(moved, "undo")
+    assert state(moved) == old
+    assert kept_journals() == []
+
+
+def test_a_new_vault_at_the_old_path_may_be_interrupted_too(root, old, finished):
+    half_made(root)
+    moved = move(root)
+    half = state(moved)
+    root.mkdir()
+    fill(root, is_small=False)
+    half_made(root)
+    assert look(root).old is None
+    assert look(moved).old == str(root)
+    recover(root, "continue")
+    assert (state(root), state(moved)) == (finished, half)
+    recover(moved, "undo")
+    assert (state(root), state(moved)) == (finished, old)
+    assert kept_journals() == []
+
+
+def test_a_half_made_copy_in_the_old_place_is_the_vault(root, old):
+    half_made(root)
+    copy(root).rename(root)
+    assert interruption(root) == INTERRUPTED
+    recover(root, "undo")
+    assert state(root) == old
+
+
+def test_while_the_vault_is_in_its_place_no_copy_is_taken_for_it(root, old):
+    half_made(root)
+    shutil.copytree(root, root.parent / "vault2", symlinks=True)
+    assert interruption(root.parent / "vault2") is None
+    with pytest.raises(WriteError, match=f"the vault “{root}” is still there"):
+        recover(root.parent / "vault2", "undo", root)
+    recover(root, "undo")
+    assert state(root) == old
+
+
+def test_vaults_that_have_nothing_of_the_change_are_free(root, tmp_path):
+    half_made(root)
+    gone = move(root)
+    delete(gone)
+    for name, texts in {"empty": {}, "namesakes": {"a.md": "mine", "sub/b.md": ""}}.items():
+        other = tmp_path / name
+        for path, text in texts.items():
+            (other / path).parent.mkdir(parents=True, exist_ok=True)
+            (other / path).write_text(text)
+        other.mkdir(exist_ok=True)
+        assert interruption(other) is None
+        write(other, NEW, {})
+    clone = tmp_path / "clone"
+    clone.mkdir()
+    fill(clone, is_small=False)
+    assert interruption(clone) is None
+    write(clone, NEW, {})
+
+
+def test_a_folder_that_is_known_by_the_same_number_is_not_enough(root, tmp_path):
+    other = tmp_path / "other"
+    (other / "img").mkdir(parents=True)
+    (other / "a.md").write_text("mine")
+    half_made(root)
+    with locked(root) as journal:
+        journal.begin(replace(journal.read(), identity=identity_of(other)))
+    delete(root)
+    assert interruption(other) is None
+    write(other, NEW, {})
+
+
+def test_while_another_process_writes_it_a_journal_says_nothing(root):
+    half_made(root)
+    with locked(root):
+        moved = move(root)
+        assert interruption(moved) is None
+    assert interruption(moved) == INTERRUPTED
+
+
+# Doubts
+
+
+def test_a_copy_that_was_edited_may_be_the_vault_and_the_user_says_so(root, old):
+    half_made(root)
+    moved = copy(root)
+    for file in moved.rglob(".wikilsp-*.tmp"):
+        file.unlink()
+    (moved / "c.md").write_bytes(b"by hand")
+    before, [journal] = state(moved), kept_journals()
+    doubt = (
+        f"a change of “{root}”, which is not there any more, was interrupted, and some notes here are as it left them; "
+        "move it back to recover it, or, if it is this vault, use “wikilsp recover --from” with that path; "
+        f"if it is gone for good, delete {journal}"
+    )
+    assert interruption(moved) == doubt
+    for ask in (look, lambda root: recover(root, "undo"), lambda root: write(root, NEW, {})):
+        with pytest.raises(WriteError) as raised:
+            ask(moved)
+        assert str(raised.value) == doubt
+    assert (state(moved), kept_journals()) == (before, [journal])
+    assert ("c.md", "changed by another program since") in look(moved, root).steps
+    assert [path for path, _ in recover(moved, "undo", root).left] == ["c.md"]
+    assert {**state(moved), "c.md": old["c.md"]} == old
+    assert kept_journals() == []
+
+
+def test_a_copy_that_has_a_temporary_file_of_the_change_is_the_vault_also_if_it_was_edited(root, old):
+    half_made(root)
+    moved = copy(root)
+    (moved / "c.md").write_bytes(b"by hand")
+    assert interruption(moved) == INTERRUPTED
+    assert [path for path, _ in recover(moved, "undo").left] == ["c.md"]
+    assert {**state(moved), "c.md": old["c.md"]} == old
+
+
+def test_of_two_vaults_that_were_at_a_path_the_user_means_the_one_that_is_here(root, old):
+    copies = []
+    for name in ("first", "second"):
+        half_made(root)
+        copies.append(copy(root).rename(root.parent / name))
+        (copies[-1] / "c.md").write_bytes(name.encode())
+        (copies[-1] / "a.md").write_bytes(b"new by hand " + name.encode())
+        if name == "first":
+            root.mkdir()
+            fill(root, is_small=False)
+            (root / "a.md").write_bytes((root / "a.md").read_bytes() + b"more")
+            (root / "sub/b.md").write_bytes((root / "sub/b.md").read_bytes() + b"more")
+    for root_now, text in zip(copies, (old["sub/b.md"][2], old["sub/b.md"][2] + b"more"), strict=True):
+        assert [path for path, _ in recover(root_now, "undo", root).left] == ["c.md", "a.md"]
+        assert (root_now / "sub/b.md").read_bytes() == text
+    assert kept_journals() == []
+
+
+def test_a_vault_that_the_user_names_must_be_one_and_have_something_of_this(root, tmp_path):
+    half_made(root)
+    moved = copy(root)
+    with pytest.raises(WriteError, match=f"no change of a vault at “{tmp_path}/nowhere” was interrupted"):
+        recover(moved, "undo", tmp_path / "nowhere")
+    other = tmp_path / "other"
+    other.mkdir()
+    with pytest.raises(WriteError, match=f"nothing here is what the interrupted change of “{root}” read or wrote"):
+        recover(other, "undo", root)
+    [journal] = kept_journals()
+    journal.write_bytes(journal.read_bytes()[:-1])
+    with pytest.raises(WriteError, match=f"its journal is damaged.*delete {journal}"):
+        recover(moved, "undo", root)
+
+
+def test_a_vault_with_a_journal_of_its_own_is_recovered_first(root, tmp_path):
+    half_made(root)
+    with pytest.raises(WriteError, match="recover it without “--from”"):
+        recover(root, "undo", tmp_path / "old")
+    assert recover(root, "undo", root).failed == ()
+
+
+def test_two_journals_that_fit_are_not_chosen_from(root, old, tmp_path):
+    half_made(root)
+    moved = copy(root)
+    [journal] = kept_journals()
+    with locked(root) as first, locked(tmp_path / "second") as second:
+        plan, gone = first.read(), os.fsencode(tmp_path / "second")
+        notes = tuple(replace(step, file=step.file.replace(plan.root, gone)) for step in plan.rewrites)
+        second.begin(replace(plan, root=gone, rewrites=notes))
+    assert len(kept_journals()) == 2
+    with pytest.raises(WriteError, match="which is not there any more, was interrupted"):
+        recover(moved, "undo")
+    recover(moved, "undo", root)
+    assert state(moved) == old
+    assert not journal.exists()
+
+
+# Nothing outside
+
+
+def test_a_folder_that_leads_out_of_the_vault_by_now_is_not_followed(root, tmp_path):
+    half_made(root)
+    moved = move(root)
+    (moved / "sub").rename(tmp_path / "outside")
+    (moved / "sub").symlink_to(tmp_path / "outside")
+    before = state(tmp_path / "outside"), state(moved)
+    [journal] = kept_journals()
+    problem = f"an interrupted change would write outside the vault here, so nothing is done: .*then delete {journal}"
+    for ask in (look, lambda root: recover(root, "undo"), lambda root: write(root, NEW, {})):
+        with pytest.raises(WriteError, match=problem):
+            ask(moved)
+    assert (state(tmp_path / "outside"), state(moved)) == before
+    moved.rename(root)
+    with pytest.raises(WriteError, match=problem):
+        recover(root, "continue")
+    assert (state(tmp_path / "outside"), state(root)) == before
+
+
+ASTRAY = {
+    "a note beside the vault": {"rewrites": (Rewrite("v.md", b"/victim.md", b"victim", b"x"),)},
+    "a note above by its path": {"rewrites": (Rewrite("v.md", b"vault/../victim.md", b"victim", b"x"),)},
+    "a note in a hidden folder": {"rewrites": (Rewrite("v.md", b"vault/.git/config", b"victim", b"x"),)},
+    "a kept text outside": {"rewrites": (Rewrite("../../v.md", b"vault/a.md", b"victim", b"x"),)},
+    "a new note above": {"creations": (Creation("../new.md", b"new"),)},
+    "a new note at the top": {"creations": (Creation("/tmp/../new.md", b"new"),)},  # noqa: S108 - never made
+    "a new note without a name": {"creations": (Creation("sub/..", b"new"),)},
+    "a new note by a link": {"creations": (Creation("out/new.md", b"new"),)},
+    "a folder above": {"folders": ("../made",)},
+    "a move out": {"moves": (Move("a.md", "a.md", "../a.md"),)},
+    "a move in": {"moves": (Move("a.md", "../victim.md", "v.md"),)},
+    "a move with a folder outside": {"moves": (Move("a.md", "a.md", "b.md", ("out/made",)),)},
+    "a temporary file elsewhere": {"token": "/../../../victim"},
+}
+
+
+@pytest.mark.parametrize("way", ["undo", "continue"])
+@pytest.mark.parametrize("kind", ASTRAY)
+def test_a_journal_that_names_what_is_outside_does_nothing(tmp_path, root, kind, way):
+    (tmp_path / "victim.md").write_bytes(b"victim")
+    (root / ".git").mkdir()
+    (root / ".git/config").write_bytes(b"victim")
+    (root / "out").symlink_to(tmp_path)
+    plan = replace(Plan(os.fsencode(root), "0123456789abcdef", 0.0, identity=identity_of(root)), **ASTRAY[kind])
+    at = os.fsencode(tmp_path) + b"/"
+    notes = tuple(replace(step, file=at + step.file.lstrip(b"/")) for step in plan.rewrites)
+    with locked(root) as journal:
+        journal.begin(replace(plan, rewrites=notes))
+    before = {path: data for path, data in state(tmp_path).items() if not path.startswith("state")}
+    with pytest.raises(WriteError, match="would write outside the vault here"):
+        recover(root, way)
+    with pytest.raises(WriteError, match="would write outside the vault here"):
+        look(root)
+    moved = move(root)
+    with pytest.raises(WriteError, match="would write outside the vault here"):
+        recover(moved, way)
+    moved.rename(root)
+    assert {path: data for path, data in state(tmp_path).items() if not path.startswith("state")} == before
