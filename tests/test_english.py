@@ -27,6 +27,7 @@ FENCED = [
     "report",
     "rule.py",
     "rules",
+    "server",
     "settings",
     "syntax",
     "targets.py",

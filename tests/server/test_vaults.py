@@ -86,7 +86,7 @@ async def test_a_file_outside_of_every_vault_is_served_alone_and_the_user_is_tol
     assert await editor.follow(lone, "[[$0lone]]") == [lone]
     [message] = editor.client.messages
     assert message.type == lsp.MessageType.Info
-    assert "“lone.md” lies in no vault" in message.message
+    assert "“lone.md” is in no vault" in message.message
 
 
 async def test_a_file_outside_of_every_vault_without_a_folder(open_editor):
@@ -227,6 +227,6 @@ async def test_a_change_that_was_interrupted_is_told_once(open_editor, tmp_path,
     await editor.client.workspace_execute_command_async(command)
     await editor.until(lambda: len(editor.client.messages) > 1)
     assert editor.client.messages[-1].message.startswith(
-        "No note was created: an earlier change of this vault was inter"
+        "The note “n.md” was not created: an earlier change of this vault was inter"
     )
     assert not (editor.folder / "n.md").exists()
