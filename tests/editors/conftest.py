@@ -4,8 +4,8 @@ import os
 import subprocess
 
 import pytest
-from driving import EXTENSION, PATH, program
-from told import write_vault
+from drivers import EXTENSION, PATH, program
+from expectations import write_vault
 
 
 @pytest.fixture(scope="module")

@@ -3,9 +3,9 @@
 from contextlib import contextmanager
 
 import pytest
-from driving import program, snippet
+from drivers import program, snippet
+from expectations import DRAFT, WritingTests, read_vault, write_vault
 from terminal import Terminal
-from told import DRAFT, Writing, read_vault, write_vault
 
 
 @contextmanager
@@ -39,7 +39,7 @@ def on_the_link(helix):
     return helix
 
 
-def test_a_broken_link_is_marked_where_it_stands(helix):
+def test_a_broken_link_is_marked_in_place(helix):
     helix.shows("●")
     helix.type("]d")
     helix.shows("note “Nowhere” not found")
@@ -47,17 +47,17 @@ def test_a_broken_link_is_marked_where_it_stands(helix):
     helix.shows("😀 漢字 [[xxxxxxx]] and")
 
 
-def test_hovering_over_a_link_shows_the_section_that_it_leads_to(on_the_link):
+def test_hover_over_a_link_shows_its_target_section(on_the_link):
     on_the_link.type(" k")
     on_the_link.shows("A page has two sides.")
 
 
-def test_the_definition_of_a_link_is_the_heading_that_it_names(on_the_link):
+def test_the_definition_of_a_link_is_its_target_heading(on_the_link):
     on_the_link.type("gd")
     on_the_link.shows("Two Sides.md", " 5:")
 
 
-def test_the_references_of_a_note_are_the_links_to_it_and_to_its_headings(helix):
+def test_references_to_a_note_include_links_to_its_headings(helix):
     helix.shows("●")
     helix.type("/Two Sides]")
     helix.press("Enter")
@@ -77,7 +77,7 @@ def test_a_completed_link_is_closed(helix):
     helix.shows("😀 漢字 [[Two Sides]]\n")
 
 
-def test_a_block_that_a_link_was_completed_to_gets_its_id_from_the_menu(helix):
+def test_a_code_action_adds_the_block_id_of_a_completed_link(helix):
     helix.shows("●")
     helix.type("geo")
     complete(helix, "[[Two Sides#^About", "About pages.", "[[Two Sides#^8ddf2f]]")
@@ -164,5 +164,5 @@ def find(helix, text):
     helix.press("Enter")
 
 
-class TestWriting(Writing):
+class TestWriting(WritingTests):
     pass

@@ -32,13 +32,13 @@ def offset_of(text, position, encoding):
     raise AssertionError(f"no such position: {position} in {text[start:end]!r}")
 
 
-def line_at(text, row):
+def line_span(text, row):
     """Give begin and end of a line, without the line end."""
     start, end = _lines(text)[row]
     return start, start + len(text[start:end].rstrip("\r\n"))
 
 
-def rows(text):
+def line_count(text):
     """Give the number of lines; behind a line end at the end there is one more, which is empty."""
     return len(_lines(text))
 

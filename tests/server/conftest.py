@@ -6,7 +6,7 @@ import threading
 import pytest
 import pytest_asyncio
 from editor import PATIENCE, Editor, write_vault
-from garden import GARDEN
+from sample_vaults import GARDEN
 from wire import Wire
 
 from wikilsp.disk.note_reader import read_all
@@ -21,12 +21,12 @@ async def open_editor(tmp_path, caplog):
     """
     editors = []
 
-    async def start(text, profile="vscode", folder=None, *, refuses=False, **how):
+    async def start(text, profile="vscode", folder=None, *, rejects_registrations=False, **how):
         folder = folder or tmp_path / "vault"
         folder.mkdir(parents=True, exist_ok=True)
         write_vault(folder, text)
         editors.append(Editor(folder, profile))
-        editors[-1].refuses = refuses
+        editors[-1].rejects_registrations = rejects_registrations
         return await editors[-1].start(**how)
 
     yield start
@@ -36,30 +36,30 @@ async def open_editor(tmp_path, caplog):
     assert errors == []
 
 
-class Reading:
+class BlockedReader:
     """The reading of the contents of vaults, which is held up until it may go on."""
 
     def __init__(self):
-        self.begun = []
+        self.requested = []
         """The notes whose reading was asked for, as often as it was."""
-        self.may_go_on = threading.Event()
-        self.has_gone_on = threading.Event()
+        self.may_continue = threading.Event()
+        self.has_read = threading.Event()
 
     def read_all(self, root, settings, paths, **options):
-        self.begun += paths
-        self.may_go_on.wait(PATIENCE)
+        self.requested += paths
+        self.may_continue.wait(PATIENCE)
         found = read_all(root, settings, paths, **options)
-        self.has_gone_on.set()
+        self.has_read.set()
         return found
 
 
 @pytest.fixture
-def reading(monkeypatch):
+def blocked_reader(monkeypatch):
     """Let the contents of no vault be read from the disk before they may."""
-    held = Reading()
-    monkeypatch.setattr(contents, "read_all", held.read_all)
-    yield held
-    held.may_go_on.set()
+    reader = BlockedReader()
+    monkeypatch.setattr(contents, "read_all", reader.read_all)
+    yield reader
+    reader.may_continue.set()
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module", params=["vscode", "neovim", "emacs"])
@@ -70,7 +70,7 @@ async def editor(request, tmp_path_factory):
     editor = await Editor(folder, request.param).start(options={"inlayHints": True}, process=True)
     editor.open("index.md")
     editor.open("sub/Bee.md")
-    await editor.loaded()
+    await editor.wait_loaded()
     yield editor
     await editor.stop()
 

@@ -19,7 +19,7 @@ class _Sink:
         self.messages.append(data)
 
 
-class Counted:
+class CountedServer:
     """A served vault with its first note open; `steps` and `size` are those of the last answer."""
 
     def __init__(self, folder, files, encoding="utf-16", **capabilities):
@@ -57,13 +57,13 @@ class Counted:
         self.server.protocol.set_writer(self._sink)
         folders = [{"uri": self.folder.as_uri(), "name": "vault"}]
         hello = {"processId": None, "rootUri": None, "workspaceFolders": folders, "capabilities": self._capabilities}
-        self.ask("initialize", **hello, initializationOptions={"inlayHints": True})
-        self.tell("initialized")
+        self.request("initialize", **hello, initializationOptions={"inlayHints": True})
+        self.notify("initialized")
         (self.vault,) = self.server.session.vaults.values()
-        await self.loaded()
+        await self.wait_loaded()
         item = {"uri": self.uri, "languageId": "markdown", "version": 1, "text": self.text}
-        self.tell("textDocument/didOpen", textDocument=item)
-        await self.idle()
+        self.notify("textDocument/didOpen", textDocument=item)
+        await self.wait_idle()
         return self
 
     async def __aexit__(self, *_):
@@ -73,14 +73,14 @@ class Counted:
             with contextlib.suppress(asyncio.CancelledError):
                 await task
 
-    async def loaded(self):
+    async def wait_loaded(self):
         for _ in range(6_000):
             if self.vault.loaded:
                 return
             await asyncio.sleep(0.01)
         raise AssertionError("the vault was not loaded within a minute")
 
-    async def idle(self):
+    async def wait_idle(self):
         """Wait until the server has done what it does by itself."""
         for _ in range(600):
             await asyncio.sleep(0.1)
@@ -88,7 +88,7 @@ class Counted:
             if not any("_bring_up_to_date" in repr(task) or "refresh" in repr(task) for task in others):
                 return
 
-    def tell(self, method, **params):
+    def notify(self, method, **params):
         """Send a notification, and count what it takes at once."""
         self._handle({"jsonrpc": "2.0", "method": method, "params": params})
 
@@ -97,9 +97,9 @@ class Counted:
         self._version += 1
         self.text = text
         document = {"uri": self.uri, "version": self._version + 1}
-        self.tell("textDocument/didChange", textDocument=document, contentChanges=[{"text": text}])
+        self.notify("textDocument/didChange", textDocument=document, contentChanges=[{"text": text}])
 
-    def ask(self, method, **params):
+    def request(self, method, **params):
         """Ask, and give the result, or the error."""
         self._number += 1
         self._sink.messages.clear()
@@ -109,9 +109,9 @@ class Counted:
         self.size = sum(map(len, self._sink.messages))
         return answer.get("result", answer.get("error"))
 
-    def about(self, method, **params):
+    def request_for_note(self, method, **params):
         """Ask about the open note."""
-        return self.ask(f"textDocument/{method}", textDocument={"uri": self.uri}, **params)
+        return self.request(f"textDocument/{method}", textDocument={"uri": self.uri}, **params)
 
     def _handle(self, message):
         body = msgspec.json.encode(message)

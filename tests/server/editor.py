@@ -41,11 +41,11 @@ class Editor:
         self.encoding = ""
         self.result = None
         self.buffers = {}
-        self.registered = []
+        self.registrations = []
         """What the server has asked to be told of, as registrations."""
-        self.asked_again = set()
+        self.refreshed_views = set()
         """The views that the server wants to be asked for once more."""
-        self.refuses = False
+        self.rejects_registrations = False
         """Refuse to tell the server of anything."""
         self.server = None
         """The server, where it runs beside the editor."""
@@ -56,19 +56,19 @@ class Editor:
     def _listen(self):
         @self.client.feature(lsp.CLIENT_REGISTER_CAPABILITY)
         def register(_params: lsp.RegistrationParams):
-            if self.refuses:
+            if self.rejects_registrations:
                 raise JsonRpcException("no")
-            self.registered += _params.registrations
+            self.registrations += _params.registrations
 
         @self.client.feature(lsp.CLIENT_UNREGISTER_CAPABILITY)
         def unregister(_params: lsp.UnregistrationParams):
             gone = {one.id for one in _params.unregisterations}
-            self.registered = [one for one in self.registered if one.id not in gone]
+            self.registrations = [one for one in self.registrations if one.id not in gone]
 
         def refresh(view):
             @self.client.feature(f"workspace/{view}/refresh")
-            def note(_params):
-                self.asked_again.add(view)
+            def remember(_params):
+                self.refreshed_views.add(view)
 
         for view in ("inlayHint", "codeLens", "semanticTokens"):
             refresh(view)
@@ -118,7 +118,7 @@ class Editor:
 
     # Waiting
 
-    async def until(self, ready, what="it"):
+    async def wait_for(self, ready, what="it"):
         """Wait until `ready()` is true, and give what it gave."""
         for _ in range(PATIENCE * 100):
             if found := ready():
@@ -126,22 +126,22 @@ class Editor:
             await asyncio.sleep(0.01)
         raise AssertionError(f"waited in vain for {what}")
 
-    async def loaded(self, vaults=1):
+    async def wait_loaded(self, vaults=1):
         """Wait until that many vaults are read."""
 
         def ends():
             reports = self.client.progress_reports.values()
             return sum(isinstance(one, lsp.WorkDoneProgressEnd) for each in reports for one in each) >= vaults
 
-        await self.until(ends, "the end of loading")
+        await self.wait_for(ends, "the end of loading")
 
-    async def quiet(self):
+    async def wait_idle(self):
         """Wait until the server has dealt with all that it was told: with a note, the last it hears of, too."""
         self.write("quiet.md", "[[is it quiet]]")
-        self.watched(created=["quiet.md"])
+        self.notify_watched(created=["quiet.md"])
         await self._until_diagnosed("quiet.md", wanted=True)
         (self.folder / "quiet.md").unlink()
-        self.watched(deleted=["quiet.md"])
+        self.notify_watched(deleted=["quiet.md"])
         await self._until_diagnosed("quiet.md", wanted=False)
 
     async def _until_diagnosed(self, path, *, wanted):
@@ -197,7 +197,7 @@ class Editor:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(text.encode())
 
-    def watched(self, **paths):
+    def notify_watched(self, **paths):
         """Tell of files that were `created`, `changed` or `deleted`, as a client does that watches for the server."""
         kinds = {"created": lsp.FileChangeType.Created, "changed": lsp.FileChangeType.Changed}
         kinds["deleted"] = lsp.FileChangeType.Deleted
@@ -248,7 +248,7 @@ class Editor:
     # Diagnostics
 
     @property
-    def pulls(self):
+    def can_pull(self):
         """Does the server let this client pull its diagnostics?"""
         return self.result.capabilities.diagnostic_provider is not None
 
@@ -258,14 +258,14 @@ class Editor:
         return {path: [(one.code, self.slice(path, one.range)) for one in items] for path, items in found.items()}
 
     async def _diagnosed(self):
-        if self.pulls:
+        if self.can_pull:
             report = await self.client.workspace_diagnostic_async(lsp.WorkspaceDiagnosticParams([]))
             found = {one.uri: one.items for one in report.items}
         else:
             found = self.client.diagnostics
         return {self.path(uri): items for uri, items in found.items() if items}
 
-    async def shows(self, expected):
+    async def expect_diagnostics(self, expected):
         """Wait until the diagnostics are these: texts that are marked, by code and path."""
         seen = None
         for _ in range(PATIENCE * 20):

@@ -14,7 +14,7 @@ METHODS = [method for method, _, _ in method_handlers()] + [lsp.TEXT_DOCUMENT_DI
 
 
 @pytest.mark.parametrize("method", METHODS)
-def test_the_guide_names(method):
+def test_the_guide_mentions_each_method(method):
     # In a row of several methods of one family, the family is named once.
     name = method.rpartition("/")[2]
     assert {method, name} & NAMED

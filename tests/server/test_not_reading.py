@@ -21,12 +21,12 @@ MINUTE = 60
 PIPES = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
 
 
-def framed(**message):
+def frame(**message):
     body = json.dumps({"jsonrpc": "2.0", **message}).encode()
     return b"Content-Length: %d\r\n\r\n%b" % (len(body), body)
 
 
-GREETING = framed(id=0, method="initialize", params={"processId": None, "rootUri": None, "capabilities": {}})
+GREETING = frame(id=0, method="initialize", params={"processId": None, "rootUri": None, "capabilities": {}})
 
 
 class Flood:
@@ -39,7 +39,7 @@ class Flood:
         self._question = question * 100
         self._is_over = threading.Event()
         params = {"processId": None, "rootUri": None, "capabilities": {}} | greeting
-        self.server.stdin.write(framed(id=0, method="initialize", params=params))
+        self.server.stdin.write(frame(id=0, method="initialize", params=params))
         self.server.stdin.flush()
         os.set_blocking(self.server.stdin.fileno(), False)
         self._thread = threading.Thread(target=self._ask, daemon=True)
@@ -92,20 +92,20 @@ def flood():
         each.end()
 
 
-QUESTION = framed(id=1, method="workspace/symbol", params={"query": ""})
+QUESTION = frame(id=1, method="workspace/symbol", params={"query": ""})
 
 
 @pytest.mark.parametrize(
-    "question", [QUESTION, framed(id=1, method="x" * 10_000), b"Content-Length: 1\r\n\r\n{", b"x\r\n\r\n"]
+    "question", [QUESTION, frame(id=1, method="x" * 10_000), b"Content-Length: 1\r\n\r\n{", b"x\r\n\r\n"]
 )
-def test_it_is_not_heard_any_further(flood, question):
+def test_the_server_stops_reading_from_a_client_that_does_not_read(flood, question):
     client = flood(question)
     client.is_held_up()
     assert client.sent < 100_000_000
     assert client.server.poll() is None
 
 
-def test_it_is_heard_again_when_it_reads(flood):
+def test_the_server_resumes_when_the_client_reads(flood):
     client = flood(QUESTION)
     client.is_held_up()
     before, read = client.sent, 0
@@ -115,21 +115,21 @@ def test_it_is_heard_again_when_it_reads(flood):
     assert client.sent > before
 
 
-def test_the_server_ends_with_its_input_though_nobody_reads_what_it_says(flood):
+def test_the_server_ends_with_its_input_even_if_its_output_is_not_read(flood):
     client = flood(QUESTION)
     client.is_held_up()
     client.fall_silent()
     assert client.server.wait(MINUTE) == 1
 
 
-def test_the_server_ends_when_it_cannot_be_read_any_more(flood):
+def test_the_server_ends_when_its_output_is_closed(flood):
     client = flood(QUESTION)
     client.is_held_up()
     client.server.stdout.close()
     assert client.server.wait(MINUTE) == 1
 
 
-def test_the_server_ends_with_its_parent_though_others_hold_both_pipes(flood):
+def test_the_server_ends_with_its_parent_even_if_both_pipes_stay_open(flood):
     with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as parent:
         client = flood(QUESTION, processId=parent.pid)
         client.is_held_up()
@@ -137,9 +137,9 @@ def test_the_server_ends_with_its_parent_though_others_hold_both_pipes(flood):
     assert client.server.wait(MINUTE) == 1
 
 
-def test_a_log_that_nobody_reads_holds_nobody_up():
+def test_an_unread_log_does_not_block_the_server():
     with subprocess.Popen([*SERVER, "--log-level", "info"], **PIPES) as server:
-        told = framed(method="x" * 900)
+        told = frame(method="x" * 900)
         threading.Thread(target=server.stdin.write, args=(GREETING + told * 2_000 + QUESTION,), daemon=True).start()
         until = time.monotonic() + MINUTE
         heard = b""
@@ -165,7 +165,7 @@ async def close(source, *files):
         os.close(file)
 
 
-async def test_little_is_kept_of_what_is_said_and_not_answered():
+async def test_unanswered_input_takes_bounded_memory():
     source, says = os.pipe()
     hears, target = os.pipe()
     reader, writer = await stdio.connect(source, target)
@@ -193,7 +193,7 @@ async def test_little_is_kept_of_what_is_said_and_not_answered():
     os.close(target)
 
 
-async def test_diagnostics_wait_until_those_before_them_are_read(tmp_path):
+async def test_diagnostics_wait_until_earlier_ones_are_read(tmp_path):
     for number in range(600):
         (tmp_path / f"{number}.md").write_text("".join(f"[[{number} leads nowhere {each}]]\n" for each in range(20)))
     source, says = os.pipe()
@@ -202,7 +202,7 @@ async def test_diagnostics_wait_until_those_before_them_are_read(tmp_path):
     talk = asyncio.create_task(converse(create_server(), reader, writer))
     watching = {"workspace": {"didChangeWatchedFiles": {"dynamicRegistration": True}}}
     params = {"processId": None, "rootUri": tmp_path.as_uri(), "capabilities": watching}
-    os.write(says, framed(id=0, method="initialize", params=params) + framed(method="initialized", params={}))
+    os.write(says, frame(id=0, method="initialize", params=params) + frame(method="initialized", params={}))
     most, read, until = 0, b"", time.monotonic() + MINUTE
     while most <= stdio.MOST_WAITING:
         assert time.monotonic() < until
@@ -219,7 +219,7 @@ async def test_diagnostics_wait_until_those_before_them_are_read(tmp_path):
     await close(source, hears, target)
 
 
-def test_an_outlet_writes_in_order_and_tells_when_it_is_done():
+def test_an_outlet_writes_in_order_and_reports_completion():
     source, target = os.pipe()
     outlet = Outlet(target)
     for number in range(100):

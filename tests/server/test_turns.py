@@ -11,7 +11,7 @@ from wikilsp.server.app import create_server
 from wikilsp.server.cooperative import _TURNS, cooperative
 
 
-class Answers:
+class RecordingWriter:
     """A writer that keeps what is written."""
 
     def __init__(self):
@@ -26,9 +26,9 @@ def message(number, method, **params):
     return b"Content-Length: %d\r\n\r\n%s" % (len(body), body)
 
 
-async def test_a_message_is_heard_and_answered_in_one_pause(monkeypatch):
+async def test_a_message_is_read_and_answered_within_one_pause(monkeypatch):
     monkeypatch.setattr("wikilsp.server.cooperative._SLICE", -1)
-    server, reader, answers = create_server(), asyncio.StreamReader(), Answers()
+    server, reader, answers = create_server(), asyncio.StreamReader(), RecordingWriter()
     server.protocol.set_writer(answers)
     serving = asyncio.create_task(run_async(Event(), reader, server.protocol))
     loop, answered = asyncio.get_running_loop(), []
@@ -46,7 +46,7 @@ async def test_a_message_is_heard_and_answered_in_one_pause(monkeypatch):
     await serving
 
 
-async def test_of_several_that_work_in_the_background_one_works_at_a_time_and_each_has_its_turn(monkeypatch):
+async def test_background_tasks_take_turns(monkeypatch):
     monkeypatch.setattr("wikilsp.server.cooperative._SLICE", -1)
     turn, worked = 0, []
 

@@ -39,7 +39,7 @@ class Wire:
         """Send a notification."""
         self.write(json.dumps({"jsonrpc": "2.0", "method": method, "params": params}).encode())
 
-    def ask(self, method, params=None):
+    def request(self, method, params=None):
         """Send a request, and give its answer: the whole message."""
         number = next(self._numbers)
         self.write(json.dumps({"jsonrpc": "2.0", "id": number, "method": method, "params": params}).encode())
@@ -49,29 +49,29 @@ class Wire:
                 return message
             self._passed.append(message)
 
-    def greet(self, **params):
+    def initialize(self, **params):
         """Initialize, and give the answer."""
-        answer = self.ask("initialize", GREETING | params)
+        answer = self.request("initialize", GREETING | params)
         self.notify("initialized", {})
         return answer
 
-    def others(self):
+    def drain(self):
         """Give the messages that nobody has asked for so far."""
         found, self._passed = self._passed, []
         while not self._messages.empty():
             found.append(self._messages.get())
         return found
 
-    def passed(self):
+    def drain_responses(self):
         """Give the answers that came while others were waited for, and forget all that came then."""
         found, self._passed = self._passed, []
         return [message for message in found if "method" not in message]
 
-    def asked(self):
+    def next_request(self):
         """Give the next request of the server."""
         return self._first(lambda message: "method" in message and "id" in message)
 
-    def until_published(self, name, number):
+    def wait_published(self, name, number):
         """Wait until that many diagnostics have been published for a file of this name."""
         self._first(
             lambda message: (

@@ -7,23 +7,23 @@ from profiles import PROFILES
 from wikilsp.text import Edit, Span, apply_edits
 
 
-async def started(open_editor, profile, text):
+async def open_note(open_editor, profile, text):
     """Give an editor that shows the note `n.md` of a vault, and has heard all that the server says of it."""
     editor = await open_editor(text, profile)
     _structured(editor)
     editor.open("n.md")
-    await editor.quiet()
+    await editor.wait_idle()
     return editor
 
 
-async def resolved(editor, action):
+async def resolve_action(editor, action):
     """Give an action with what it does, whether the client has to ask for that or not."""
     if action.edit or not PROFILES[editor.profile]().text_document.code_action.resolve_support:
         return action
     return await editor.client.code_action_resolve_async(action)
 
 
-def edited(editor, edit):
+def apply_edit(editor, edit):
     """Give what an edit makes of files, by path, and the files that it creates."""
     texts = {}
     for uri, edits in (edit.changes or {}).items():

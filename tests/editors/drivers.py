@@ -28,7 +28,7 @@ def snippet(language):
 def program(name, *probe):
     """Give the path of a program that passes a probe. Only in CI, where none may lack, is it a failure if one does."""
     found = shutil.which(name, path=PATH)
-    if found and passes([found, *probe]):
+    if found and succeeds([found, *probe]):
         return found
     lacks = f"“{name}” is not here, or too old; “.ci/setup-editors.sh” installs it"
     if os.environ.get("CI"):
@@ -36,7 +36,7 @@ def program(name, *probe):
     pytest.skip(lacks)
 
 
-def passes(command):
+def succeeds(command):
     environment = os.environ | {"PATH": PATH}
     return subprocess.run(command, env=environment, capture_output=True, check=False).returncode == 0
 

@@ -34,3 +34,11 @@ GARDEN = """
     //- cost $x {y}.md
     //- sun.png
 """
+
+LINKING = """
+    //- .wikilsp.toml
+    //- a.md
+    > 😀 漢字 [[b#New]] is one.
+    //- b.md
+    > # Old
+"""
