@@ -1,4 +1,4 @@
-"""The vaults that each editor opens, and what a person sees and writes there, whatever the editor."""
+"""The vaults that each editor opens, and the tests that all editors share."""
 
 import pytest
 
@@ -19,7 +19,7 @@ DRAFT = {
 
 
 def write_vault(folder, notes=VAULT):
-    """Write notes into a new folder, and give that."""
+    """Write notes into a folder and return the folder."""
     for path, text in notes.items():
         file = folder / path
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -28,19 +28,19 @@ def write_vault(folder, notes=VAULT):
 
 
 def read_vault(folder):
-    """Give the notes of a folder by path."""
+    """Return the text of each note in a folder, by path."""
     return {str(file.relative_to(folder)): file.read_text("utf-8") for file in sorted(folder.rglob("*.md"))}
 
 
 class DriverTests:
-    """What each driver passes. What it has `seen` is told in terms of text, not of columns."""
+    """Tests of each driver. It reports what it has `seen` as text, not as columns."""
 
     def test_the_driver_finished(self, seen):
         assert seen.get("problem") is None
 
 
 class ReadingTests(DriverTests):
-    """The tests of each editor whose driver reads."""
+    """Tests of each editor whose driver reads."""
 
     def test_a_broken_link_is_marked_in_place(self, seen):
         [[marked, message]] = seen["diagnostics"]
@@ -62,7 +62,7 @@ class ReadingTests(DriverTests):
 
 
 class CompletionTests(DriverTests):
-    """The tests of each editor whose driver types a link at the end of `index.md`."""
+    """Tests of each editor whose driver types a link at the end of `index.md`."""
 
     def test_two_brackets_offer_the_names_of_notes(self, seen):
         assert {"index", "Two Sides"} <= set(seen["completion"])
@@ -72,13 +72,13 @@ class CompletionTests(DriverTests):
 
 
 class WritingTests(DriverTests):
-    """The tests of each editor that mends a link of `DRAFT`, completes at the end of `index.md`, renames, and saves.
+    """Tests of each editor whose driver fixes a link of `DRAFT`, completes at the end of `index.md`, renames and saves.
 
-    It has seen as `written` what is on the disk afterwards: the texts of all notes, by path.
+    It reports the texts of all files afterwards as `written`, by path.
     """
 
     name = "両 sides"
-    """The new name of “Two Sides”, if the editor renames files."""
+    """The new name of “Two Sides”, or the old one if the editor cannot rename files."""
 
     @pytest.fixture
     def written(self, seen):
@@ -105,5 +105,5 @@ class WritingTests(DriverTests):
 
 
 def lines(written):
-    """Give the lines of `index.md`; its last one ends, too."""
+    """Return the lines of `index.md`, without the line end of the last one."""
     return written["index.md"].removesuffix("\n").split("\n")

@@ -1,4 +1,4 @@
-"""Emacs with Eglot, set up as the guide says."""
+"""Emacs with Eglot, configured with the snippet of the guide."""
 
 import pytest
 from drivers import HERE, drive, program, snippet

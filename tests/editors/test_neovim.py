@@ -1,4 +1,4 @@
-"""Neovim 0.11, set up as the guide says."""
+"""Neovim 0.11, configured with the snippet of the guide."""
 
 import pytest
 from drivers import HERE, drive, program, snippet

@@ -1,4 +1,4 @@
-"""VS Code with the packaged extension: what its extension host is given, and what its window shows."""
+"""VS Code with the packaged extension: in its extension host, and in its window."""
 
 import json
 import os
@@ -25,7 +25,7 @@ SETTINGS = {
 
 
 class Code(NamedTuple):
-    """VS Code as a server: the environment of what opens it in a browser, and where its extension host reports."""
+    """VS Code as a server: the environment for a browser that opens it, and the report of its extension host."""
 
     environment: dict[str, str]
     seen_by_host: Path
@@ -38,12 +38,12 @@ def code(vsix, environment, tmp_path_factory):
     seen = folder / "host.json"
     (folder / "data" / "User").mkdir(parents=True)
     (folder / "data" / "User" / "settings.json").write_text(json.dumps(SETTINGS), encoding="utf-8")
-    # VS Code takes the path that a login shell has.
+    # VS Code uses the PATH of a login shell.
     Path(environment["HOME"], ".profile").write_text(f"PATH='{PATH}'\n", encoding="utf-8")
     command = [executable, "--user-data-dir", folder / "data", "--extensions-dir", folder / "extensions"]
     subprocess.run([*command, "--install-extension", vsix], env=environment, capture_output=True, check=True)
     address = f"127.0.0.1:{free_port()}"
-    # Extension hosts and language servers outlive the browser, but not this group of processes.
+    # Extension hosts and language servers outlive the browser, but not this process group.
     server = subprocess.Popen(
         [*command, "--auth", "none", "--bind-addr", address, "--disable-telemetry", "--disable-update-check"],
         env=environment | {"SEEN": str(seen)},
@@ -68,7 +68,7 @@ def free_port():
 def wait_for(url, seconds=60):
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
-        with suppress(OSError), urllib.request.urlopen(url):  # noqa: S310 - the address is our own
+        with suppress(OSError), urllib.request.urlopen(url):  # noqa: S310 - a local address
             return
         time.sleep(0.1)
     pytest.fail(f"VS Code did not answer at {url}")
@@ -76,10 +76,10 @@ def wait_for(url, seconds=60):
 
 @pytest.fixture(scope="module")
 def seen_by_host(code, vault, tmp_path_factory):
-    # The server is that of a virtual environment in the workspace.
+    # The server comes from a virtual environment in the workspace.
     (vault / ".venv" / "bin").mkdir(parents=True)
     (vault / ".venv" / "bin" / "wikilsp").symlink_to(program("wikilsp", "--version"))
-    # VS Code runs tests only beside an extension that is being developed; this one is empty.
+    # VS Code runs tests only with an extension in development; this one is empty.
     empty = tmp_path_factory.mktemp("empty")
     manifest = {"name": "empty", "publisher": "tests", "version": "0.0.0", "engines": {"vscode": "*"}}
     (empty / "package.json").write_text(json.dumps(manifest), encoding="utf-8")

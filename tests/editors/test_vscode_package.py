@@ -1,4 +1,4 @@
-"""The extension for VS Code as a package: its types, its version, what goes into it and what does not."""
+"""The VS Code extension as a package: its types, version, contents, settings and readme."""
 
 import json
 import re

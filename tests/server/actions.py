@@ -1,4 +1,4 @@
-"""What an editor does with code actions: it has them resolved, and makes their edits."""
+"""Resolve code actions and apply their edits, as an editor does."""
 
 from columns import offset_of
 from lsprotocol import types as lsp
@@ -8,23 +8,23 @@ from wikilsp.text import Edit, Span, apply_edits
 
 
 async def open_note(open_editor, profile, text):
-    """Give an editor that shows the note `n.md` of a vault, and has heard all that the server says of it."""
+    """Start an editor on a vault, open its note `n.md`, and wait until the server is idle."""
     editor = await open_editor(text, profile)
-    _structured(editor)
+    _register_action_hook(editor)
     editor.open("n.md")
     await editor.wait_idle()
     return editor
 
 
 async def resolve_action(editor, action):
-    """Give an action with what it does, whether the client has to ask for that or not."""
+    """Return a code action with its edit or command; resolve it if the client has to."""
     if action.edit or not PROFILES[editor.profile]().text_document.code_action.resolve_support:
         return action
     return await editor.client.code_action_resolve_async(action)
 
 
 def apply_edit(editor, edit):
-    """Give what an edit makes of files, by path, and the files that it creates."""
+    """Return the texts of files after an edit, by path, including created files."""
     texts = {}
     for uri, edits in (edit.changes or {}).items():
         texts[editor.path(uri)] = _edited(editor, editor.text(editor.path(uri)), edits)
@@ -44,11 +44,11 @@ def _edited(editor, text, edits):
     return apply_edits(text, [Edit(Span(*span), each.new_text) for span, each in zip(spans, edits, strict=True)])
 
 
-def _structured(editor):
-    """Let the client tell actions from commands: pygls takes an action that has a command for one."""
-    converter = editor.client.protocol._converter  # noqa: SLF001 - no other way leads there
+def _register_action_hook(editor):
+    """Structure items with a `kind` as code actions: pygls takes an action that has a command for a command."""
+    converter = editor.client.protocol._converter  # noqa: SLF001 - pygls has no public access
 
-    def structure(made, _):
-        return converter.structure(made, lsp.CodeAction if "kind" in made else lsp.Command)
+    def structure(item, _):
+        return converter.structure(item, lsp.CodeAction if "kind" in item else lsp.Command)
 
     converter.register_structure_hook(lsp.Command | lsp.CodeAction, structure)

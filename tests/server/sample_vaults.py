@@ -1,5 +1,8 @@
-"""The vault that each request is asked about. On every line that matters, an emoji and Chinese characters stand before
-the place, so that a column counted in other units than the editor's shows at once."""
+"""Vaults that several tests share.
+
+On each line with a link, an emoji and Chinese characters come first, so that a column counted in the wrong units is
+noticed.
+"""
 
 GARDEN = """
     //- .wikilsp.toml
@@ -42,3 +45,4 @@ LINKING = """
     //- b.md
     > # Old
 """
+"""A note links to a heading of another note that exists only after an edit."""

@@ -1,6 +1,6 @@
-"""No answer of the server takes more than linear work, or is more than linear in size, whatever a note or vault holds.
+"""The work for each answer of the server, and its size, grow at most linearly with the note or vault.
 
-Work is counted in calls of functions, on texts of one, two and four times a size, and never timed.
+Work is counted in function calls, on texts of one, two and four times a size; nothing is timed.
 """
 
 import asyncio
@@ -60,7 +60,7 @@ SHARED = [
 
 
 def questions(served):
-    """Everything that can be asked about a note, by name, at its first thing, at its last, and in all of it."""
+    """Yield all requests about a note as name, method and params: at its first and last construct, and for all."""
     text = served.text
     things = [found.end() for found in THING.finditer(text)] or [len(text) // 2]
     top, end = {"line": 0, "character": 0}, position_at(served, len(text))
@@ -87,20 +87,20 @@ def questions(served):
 
 
 def position_at(served, offset):
-    """Give the position of an offset, counted by another than the server."""
+    """Return the position of an offset, counted without the server."""
     start = served.text.rfind("\n", 0, offset) + 1
     found = position_of(served.text[start:offset], offset - start, served.encoding)
     return {"line": served.text.count("\n", 0, offset), "character": found.character}
 
 
 async def measure_answers(folder, files, encoding="utf-16"):
-    """Give the steps and the sizes of all answers about the first of some notes, by question."""
+    """Return the steps and sizes of all answers about the first note, by name of the request."""
     found = {}
     folder.mkdir()
     async with CountedServer(folder, files, encoding) as served:
         for name, method, params in questions(served):
             answer = served.request_for_note(method, **params)
-            # Nothing but a rename may be refused.
+            # Only renames may be refused.
             assert method == "rename" or not (isinstance(answer, dict) and "code" in answer), answer
             found[name] = served.steps, served.size
         item = {"uri": served.uri}
@@ -119,7 +119,7 @@ async def measure_answers(folder, files, encoding="utf-16"):
         found["move"] = served.steps, served.size
         served.request("workspace/symbol", query="a")
         found["symbols of the vault"] = served.steps, served.size
-        # After a line more at the beginning, everything stands elsewhere.
+        # A new line at the start moves everything else.
         at = 4 if served.text.startswith("---\n") else 0
         served.type(f"{served.text[:at]}zz: z\n{served.text[at:]}")
         found["type"] = served.steps, served.size
@@ -129,15 +129,15 @@ async def measure_answers(folder, files, encoding="utf-16"):
 
 
 @pytest.fixture(scope="module", autouse=True)
-def nothing_is_done_for_the_first_time(tmp_path_factory):
-    """What is imported or compiled when it is first needed is no work that grows."""
+def warm_up(tmp_path_factory):
+    """Import modules and compile patterns before anything is counted."""
     folder = tmp_path_factory.mktemp("first")
     for name in ("one alias", "links to near headings", "missing links in one line"):
         asyncio.run(measure_answers(folder / name, {"A.md": TEXTS[name](200)}))
 
 
 def superlinear(found):
-    """Give the questions whose last three answers grow faster than the notes, with their steps and sizes."""
+    """Return the requests whose last three answers grow faster than the notes, with their steps and sizes."""
     wrong = {}
     for question in found[-1]:
         steps, sizes = zip(*(one.get(question, (0, 0)) for one in found[-3:]), strict=True)
@@ -148,7 +148,7 @@ def superlinear(found):
 
 async def check(tmp_path, files_of, size, encoding="utf-16"):
     found = [await measure_answers(tmp_path / str(times), files_of(size * times), encoding) for times in (1, 2, 4)]
-    # Something may be found in a longer note only: that is a step up, and no growth.
+    # A finding that only a longer note has is a single step, not growth.
     if wrong := superlinear(found):
         found.append(await measure_answers(tmp_path / "8", files_of(size * 8), encoding))
         wrong = {question: steps for question, steps in superlinear(found).items() if question in wrong}

@@ -1,4 +1,4 @@
-"""The log of a server: a line for each record, few of one kind a minute, and how many more there were."""
+"""The log of the server: one line for each record, and few records of a kind a minute, with a count of the rest."""
 
 import io
 import logging
@@ -24,7 +24,7 @@ def clock():
 
 @pytest.fixture
 def log(clock):
-    """A logger, and a function that gives the lines that it has written since it was last called."""
+    """A logger whose `lines()` returns the lines written since the last call."""
     stream = io.StringIO()
     target = logging.StreamHandler(stream)
     target.setFormatter(LineFormatter("%(levelname)s %(message)s"))

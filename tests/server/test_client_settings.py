@@ -1,4 +1,4 @@
-"""What an editor may set, and in which forms."""
+"""Settings of the editor, and the forms in which it may send them."""
 
 import pytest
 

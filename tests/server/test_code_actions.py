@@ -1,4 +1,4 @@
-"""Code actions over the wire: listed, resolved, and done as an editor does them."""
+"""Code actions over the protocol: listed, resolved and applied as an editor does."""
 
 import pytest
 from actions import apply_edit, open_note, resolve_action
@@ -26,7 +26,7 @@ in_each_editor = pytest.mark.parametrize("profile", ["vscode", "neovim", "emacs"
 
 
 async def actions(editor, path, snippet, *, only=None, diagnostics=(), trigger=None):
-    """Give the actions at a `$0` of a file."""
+    """Request the code actions at the `$0` of a snippet."""
     at = editor.position(path, snippet)
     context = lsp.CodeActionContext(list(diagnostics), only, trigger)
     params = lsp.CodeActionParams(editor.document(path), lsp.Range(at, at), context)
@@ -35,7 +35,7 @@ async def actions(editor, path, snippet, *, only=None, diagnostics=(), trigger=N
 
 
 def diagnostic_at(editor, path, marked, code):
-    """Give the diagnostic of a place, which is marked «like this» in its surroundings, as the editor has it."""
+    """Return a diagnostic for a span that is marked «like this» in a snippet."""
     start, end = marked.replace("«", "$0").replace("»", ""), marked.replace("«", "").replace("»", "$0")
     range_ = lsp.Range(editor.position(path, start), editor.position(path, end))
     return lsp.Diagnostic(range_, "what was found", code=code, source="wikilsp", data="of the editor")

@@ -1,5 +1,7 @@
-"""Completion over the wire, under the profiles of three editors. On every line that is typed, an emoji and Chinese
-characters stand before the place, so that a column counted in other units than the editor's shows at once."""
+"""Completion over the protocol, with the profiles of three editors.
+
+On each typed line, an emoji and Chinese characters come first, so that a column counted in the wrong units is noticed.
+"""
 
 import asyncio
 import re
@@ -60,14 +62,14 @@ async def editor(request, tmp_path_factory):
 
 
 async def complete(editor, line):
-    """Type a line at the end of the note, and give what is offered at its `$0`."""
+    """Type a line at the end of the note and request completion at its `$0`."""
     editor.change("index.md", f"{INDEX}\n{line.replace('$0', '')}\n")
     params = lsp.CompletionParams(**editor.at("index.md", f"\n{line}\n"))
     return await editor.client.text_document_completion_async(params)
 
 
 def text_after(editor, item):
-    """Give the text of the note after an item was chosen; where the cursor is put then does not show in it."""
+    """Return the text of the note after accepting an item, without the position of the cursor."""
     is_snippet = item.insert_text_format == lsp.InsertTextFormat.Snippet
     new_text = item.text_edit.new_text
     if is_snippet:
@@ -138,7 +140,7 @@ async def test_the_cursor_stays_inside_the_brackets_of_a_property(editor):
     if item.insert_text_format == lsp.InsertTextFormat.Snippet:
         assert item.text_edit.new_text == "status:: $0)"
     else:
-        # Nothing can be put behind the cursor, so the bracket is left to who types.
+        # Without snippets nothing can be inserted after the cursor, so the user types the bracket.
         assert item.text_edit.new_text == "status:: "
 
 
@@ -156,7 +158,7 @@ async def test_nothing_is_offered_outside_of_links_tags_and_keys(editor, line):
     assert not (await complete(editor, line)).items
 
 
-# Blocks that get an id
+# Block ids that completion adds
 
 
 async def test_completing_a_block_of_the_same_note_adds_its_id(editor):
@@ -203,7 +205,7 @@ async def test_a_block_that_changed_meanwhile_gets_no_id_and_a_message_says_so(e
     editor.close("sub/Bee.md")
 
 
-# More about an item
+# Previews of items
 
 
 async def documentation_of(editor, line, label):

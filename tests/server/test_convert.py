@@ -1,4 +1,4 @@
-"""Offsets and positions, URIs and paths."""
+"""Conversion between offsets and positions, and between URIs and paths."""
 
 from pathlib import Path
 
@@ -36,7 +36,7 @@ encodings = st.sampled_from(ENCODINGS)
 
 
 def is_position(text, offset):
-    """Between the two characters of one line end there is no position, and none before a byte order mark."""
+    """Whether an offset has a position: not between `\r\n`, and not before a byte order mark."""
     inside = text[offset - 1 : offset + 1] == "\r\n" and offset > 0
     return not inside and not (text.startswith("\ufeff") and offset == 0)
 
@@ -218,11 +218,11 @@ def test_a_uri_below_a_folder(folder, path):
     assert uri_below(uri_of(Path(folder)), path) == uri_of(Path(folder) / path)
 
 
-# Work
+# Cost
 
 
 class CountingText(str):
-    """A text that counts the characters which are taken out of it."""
+    """A text that counts the characters of its slices."""
 
     __slots__ = ("taken",)
 

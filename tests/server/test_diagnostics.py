@@ -1,4 +1,4 @@
-"""Diagnostics: their form, and how they reach clients that pull and clients that do not, each by one way only."""
+"""Diagnostics: their form, and how clients get them, either pulled or published."""
 
 import asyncio
 
@@ -19,7 +19,7 @@ TWO_NOTES = """
 
 
 async def single_diagnostic(editor, path):
-    """Give the only diagnostic of a note, once it is there."""
+    """Wait for the diagnostics of a note, and return the only one."""
     found = []
 
     async def ready():
@@ -38,19 +38,19 @@ async def single_diagnostic(editor, path):
 
 
 async def pull(editor, path, previous=None):
-    """Ask for the diagnostics of a note."""
+    """Pull the diagnostics of a note."""
     params = lsp.DocumentDiagnosticParams(editor.document(path), previous_result_id=previous)
     return await editor.client.text_document_diagnostic_async(params)
 
 
 async def pull_all(editor, previous=()):
-    """Ask for the diagnostics of all notes, and give the reports by path."""
+    """Pull the diagnostics of the workspace and return the reports by path."""
     known = [lsp.PreviousResultId(editor.uri(path), value) for path, value in dict(previous).items()]
     report = await editor.client.workspace_diagnostic_async(lsp.WorkspaceDiagnosticParams(known))
     return {editor.path(one.uri): one for one in report.items}
 
 
-# Their form
+# Form
 
 
 @pytest.mark.parametrize("profile", ["vscode", *PUSHED])
@@ -89,7 +89,7 @@ async def test_an_unused_suppression_is_tagged_as_unnecessary(open_editor):
     assert found.tags == (lsp.DiagnosticTag.Unnecessary,)
 
 
-# Pushed
+# Published
 
 
 @pytest.mark.parametrize("profile", PUSHED)
@@ -118,7 +118,7 @@ async def test_a_new_note_updates_the_diagnostics_of_another(open_editor):
 
 @pytest.fixture
 def published(monkeypatch):
-    """Give the publications of diagnostics as they are sent: file names, each with the number of diagnostics."""
+    """Record each publication of diagnostics as file name and number of diagnostics."""
     sent = []
     publish = WikiServer.text_document_publish_diagnostics
 
@@ -188,11 +188,11 @@ async def test_a_result_id_identifies_the_diagnostics(open_editor):
     assert (moved.kind, editor.slice("a.md", moved.items[0].range)) == ("full", "x")
 
 
-async def test_nothing_is_diagnosed_before_the_vault_is_loaded(open_editor, reading):
+async def test_nothing_is_diagnosed_before_the_vault_is_loaded(open_editor, blocked_reader):
     editor = await open_editor("//- .wikilsp.toml\n//- a.md\n> 😀 漢字 [[b#H]] [[alias]]\n//- b.md\n> # H")
     editor.open("a.md")
     assert (await pull(editor, "a.md")).items == ()
-    reading.may_continue.set()
+    blocked_reader.may_continue.set()
     await editor.wait_loaded()
     await editor.wait_for(lambda: editor.client.diagnostic_refresh_count)
     assert [one.code for one in (await pull(editor, "a.md")).items] == ["missing-note"]
@@ -243,7 +243,7 @@ async def test_a_refresh_is_requested_for_an_open_note_after_a_workspace_pull(op
 
 
 async def test_requests_are_answered_during_a_workspace_pull(open_editor, monkeypatch):
-    # However fast the machine is, each note takes longer than this.
+    # Every note takes longer than this slice, however fast the machine is.
     monkeypatch.setattr("wikilsp.server.cooperative._SLICE", 0)
     many = "".join(f"//- {number}.md\n> [[x]]\n" for number in range(100))
     editor = await open_editor(f"//- .wikilsp.toml\n{many}")

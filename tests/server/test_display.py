@@ -1,6 +1,6 @@
-"""What an editor shows of a vault hides nothing and turns nothing around, whatever was asked and whatever is shown.
+"""Displayed text from a vault contains no invisible characters and no changes of direction, in any answer.
 
-What is inserted, filtered by or sent back stays as it is written.
+Text to insert, to filter by or to send back is not changed.
 """
 
 import re
@@ -16,7 +16,7 @@ from wikilsp.visible import has_unseen
 
 UNSEEN = "\u202e\u061c\u200f\U000e0041"
 IN_TAG = "\u061c\U000e0041"
-"""General punctuation, to which most unseen characters belong, ends a tag."""
+"""Invisible characters that do not end a tag; general punctuation, which most of them belong to, does."""
 
 NOTE = f"""---
 aliases: [al{UNSEEN}ias]
@@ -67,14 +67,14 @@ TYPED = [
     "status:: ",
 ]
 RAW_MEMBERS = {"arguments", "changes", "data", "documentChanges", "edit", "filterText", "target", "textEdit", "uri"}
-"""The members of answers that are inserted, filtered by, or sent back."""
+"""Members of answers that are inserted, filtered by, or sent back."""
 RENAME_MEMBERS = {"placeholder"}
 QUOTING_MEMBERS = {"value", "documentation"}
-"""The members that quote a note, in which marks of direction stay as they do in reports."""
+"""Members that quote a note; directional marks stay, as in reports."""
 
 
 def members(answer, name=""):
-    """Yield each text of an answer with the name of the innermost member that it is of."""
+    """Yield each text of an answer with the name of its innermost member."""
     if isinstance(answer, str):
         yield name, answer
     elif isinstance(answer, list):
@@ -86,7 +86,7 @@ def members(answer, name=""):
 
 
 class Session:
-    """Everything that can be asked about the open note; `found` are the methods with their answers."""
+    """Sends every request about the open note; `answers` pairs each method with its answer."""
 
     def __init__(self, served):
         self.served = served
@@ -168,7 +168,7 @@ def capabilities(formats):
 
 
 def hides_something(member, text):
-    """Whether a text that is shown hides something; the line ends and tabs of a quoted note are seen."""
+    """Whether a displayed text has invisible characters, other than line ends and tabs of a quoted note."""
     return has_unseen(re.sub("[\n\t\u200e\u200f]", "", text) if member in QUOTING_MEMBERS else text)
 
 
@@ -182,7 +182,7 @@ async def test_no_answer_displays_invisible_characters(tmp_path, formats):
     texts = {(method, member, text) for method, answer in found for member, text in members(answer)}
     shown = {each for each in texts if each[1] not in RAW_MEMBERS | RENAME_MEMBERS}
     assert {each for each in shown if hides_something(*each[1:])} == set()
-    # The names did get there, and what is no text to look at was left alone.
+    # The escaped names are there, and other members are unchanged.
     escaped = {(method.rpartition("/")[2], member) for method, member, text in shown if r"\u061c" in text}
     assert escaped >= {
         ("completion", "label"),

@@ -1,4 +1,4 @@
-"""Buffers: whose text counts, while a note is open and afterwards."""
+"""Open, changed, saved and closed buffers, and their precedence over files."""
 
 import pytest
 from lsprotocol import types as lsp
@@ -86,7 +86,7 @@ async def test_a_change_with_an_older_version_is_ignored(open_editor):
 
 
 def send_change(editor, path, version, text):
-    """Tell of a change, whatever was told before."""
+    """Notify the server of a change with any version, even if the document is not open."""
     document = lsp.VersionedTextDocumentIdentifier(version, editor.uri(path))
     changes = [lsp.TextDocumentContentChangeWholeDocument(text)]
     editor.client.text_document_did_change(lsp.DidChangeTextDocumentParams(document, changes))

@@ -1,4 +1,4 @@
-"""What others may ask of the server: commands, new notes, and what is made of names that were written to mislead."""
+"""Commands and new notes stay inside the vault, and hostile names do no harm."""
 
 import os
 
@@ -25,7 +25,7 @@ def files_below(folder):
 
 
 async def execute(editor, command, *arguments, nothing=False):
-    """Send a command, and give the error that it is answered with."""
+    """Execute a command and return the error of its response, if any."""
     params = lsp.ExecuteCommandParams(command, None if nothing else list(arguments))
     try:
         await editor.client.workspace_execute_command_async(params)
@@ -40,7 +40,7 @@ def uri_at(editor, path):
 
 @pytest.fixture
 def misleading_links(tmp_path):
-    """Symbolic links out of the vault, and into what it does not show."""
+    """Symbolic links that lead out of the vault or into its hidden folders."""
     vault, outside = tmp_path / "vault", tmp_path / "outside"
     outside.mkdir()
     vault.mkdir()
@@ -219,7 +219,7 @@ async def test_notes_are_created_in_a_nested_vault_once_it_is_served(open_editor
     assert editor.text("inner/x.md") == "text"
 
 
-# What a note's links and texts would create
+# Notes created by fixes and refactorings
 
 
 async def titles(editor, snippet="[[$0", selection=""):
@@ -294,7 +294,7 @@ async def test_an_extracted_note_is_created_in_the_vault(open_editor):
         assert created == {"git x y.md"}
 
 
-# Names that were written to mislead
+# Hostile names
 
 
 @pytest.mark.parametrize("name", ["x\ud800", "x\udfff.md", "#\ud800"])

@@ -1,4 +1,4 @@
-"""What happens to files behind the back of the server: told by the client, or seen by the server itself."""
+"""Changes of files, noticed by the client or by the server."""
 
 import shutil
 
@@ -15,7 +15,7 @@ NOTES = """
 """
 
 
-# Who watches
+# File watching
 
 
 @pytest.mark.parametrize("profile", ["vscode", "emacs"])
@@ -72,7 +72,7 @@ async def test_a_moved_folder_is_noticed(open_editor):
     await editor.expect_diagnostics({})
 
 
-# What the client tells
+# Watched files
 
 
 async def test_a_created_file_is_read(open_editor):
@@ -169,7 +169,7 @@ async def test_unreadable_files_are_left_out(open_editor):
     await editor.expect_diagnostics({})
 
 
-# What the client does
+# File operations of the client
 
 
 async def test_did_create_files_adds_the_note(open_editor):

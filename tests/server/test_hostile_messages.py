@@ -1,4 +1,4 @@
-"""What is no message, or none that means anything, gets the error that the protocol names, and the server goes on."""
+"""Malformed and meaningless messages get the error that the protocol defines, and the server continues."""
 
 import json
 
@@ -12,7 +12,7 @@ PARSE, INVALID, UNKNOWN, PARAMS = -32700, -32600, -32601, -32602
 
 @pytest.fixture(scope="module")
 def server():
-    """A server that has been greeted, for tests after which it still serves."""
+    """An initialized server, shared by tests that leave it running."""
     server = Wire()
     server.initialize()
     yield server
@@ -22,7 +22,7 @@ def server():
 
 
 def responses_to(server, *messages):
-    """Send messages, encoded or not, and give the ids and the error codes of the answers, in order."""
+    """Send messages, encoded or not, and return the id and error code of each response, in order."""
     for message in messages:
         server.write(message if isinstance(message, bytes) else json.dumps(message).encode())
     assert "result" in server.request("workspace/symbol", {"query": ""})
@@ -230,7 +230,7 @@ def test_an_incremental_change_is_ignored(wire, tmp_path):
 
 
 def test_malformed_responses_of_the_client_are_ignored(wire, tmp_path):
-    """A client that answers the server's own requests with garbage is served all the same."""
+    """A client that sends malformed responses to requests of the server is still served."""
     (tmp_path / "a.md").write_text("[[x]]")
     server = wire()
     workspace = {"configuration": True, "didChangeConfiguration": {"dynamicRegistration": True}}

@@ -1,4 +1,4 @@
-"""What is shown beside the text: hover, lenses, hints; and that nothing is where nothing is asked about."""
+"""Hover, code lenses and inlay hints, and their absence for unknown documents."""
 
 import pytest
 from lsprotocol import types as lsp
@@ -47,7 +47,7 @@ async def test_inlay_hints_show_the_titles_of_targets(editor):
     ]
 
 
-# Odd questions
+# Unusual requests
 
 
 @pytest.mark.parametrize("position", [lsp.Position(5, 9_999), lsp.Position(9_999, 9_999)])

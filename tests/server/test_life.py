@@ -1,4 +1,4 @@
-"""From greeting to end: what the server says of itself, and how it takes what is out of order, byte by byte."""
+"""The lifecycle of the server: capabilities, order of messages, malformed messages, shutdown."""
 
 import logging
 import os
@@ -18,7 +18,7 @@ from wikilsp.server.requests import hover
 
 @pytest.fixture(scope="module")
 def server():
-    """A server that has been greeted, for tests after which it still serves."""
+    """An initialized server, shared by tests that leave it running."""
     server = Wire()
     server.initialize()
     yield server
@@ -31,7 +31,7 @@ def code_of(answer):
     return answer["error"]["code"]
 
 
-# What the server says of itself
+# Capabilities
 
 
 async def test_the_advertised_capabilities(open_editor):
@@ -103,7 +103,7 @@ async def test_pull_diagnostics_need_refresh_support(open_editor, profile):
     assert editor.result.capabilities.diagnostic_provider is None
 
 
-# The order of things
+# Order of messages
 
 
 def test_before_initialize_a_request_is_refused(wire):
@@ -166,7 +166,7 @@ def test_the_server_runs_while_its_parent_does(wire):
         server.process.wait(1)
 
 
-# What is wrong
+# Malformed messages
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What is over takes no room: requests, changes, vaults that were replaced, notes that were closed."""
+"""Handled requests and changes, replaced vaults and closed notes are freed."""
 
 import asyncio
 import gc
@@ -17,7 +17,7 @@ VAULT = "//- .wikilsp.toml\n//- a.md\n> [[b]] [[c]] #tag k:: v\n//- b.md\n> # Pa
 
 
 def futures(editor):
-    return editor.server.protocol._request_futures  # noqa: SLF001 - of pygls, which offers no way to ask
+    return editor.server.protocol._request_futures  # noqa: SLF001 - pygls has no public access
 
 
 def objects():
@@ -26,13 +26,13 @@ def objects():
 
 
 async def wait_answered(editor):
-    """Wait until all that was said so far has been heard."""
+    """Wait until the server has handled all messages sent so far."""
     await editor.client.workspace_symbol_async(lsp.WorkspaceSymbolParams(""))
 
 
 async def leftovers(editor, act, rounds=ROUNDS):
-    """Tell which kinds of objects `act`, which does something so many times, leaves one of each time."""
-    for _ in range(2):  # in which modules are imported, and methods made
+    """Return the kinds of objects of which `act`, which repeats something `rounds` times, leaves one for each round."""
+    for _ in range(2):  # to import modules and create methods first
         await run_and_settle(editor, act)
     before = objects()
     await run_and_settle(editor, act)
@@ -43,7 +43,7 @@ async def run_and_settle(editor, act):
     await act()
     await wait_answered(editor)
     await editor.wait_for(lambda: not futures(editor))
-    # The client's side keeps what it was told, which is none of the server's business.
+    # The client keeps what it received; only the server is under test.
     editor.client.progress_reports.clear()
     editor.client.diagnostics.clear()
     editor.client.log_messages.clear()
@@ -158,7 +158,7 @@ async def test_the_client_cannot_cancel_requests_of_the_server(open_editor):
     await editor.wait_loaded()
     protocol = editor.server.protocol
     requests = protocol.send_request("workspace/codeLens/refresh", msg_id="mine")
-    protocol._handle_cancel_notification("mine")  # noqa: SLF001 - as pygls calls it
+    protocol._handle_cancel_notification("mine")  # noqa: SLF001 - called by pygls
     assert not requests.cancelled()
 
 

@@ -1,4 +1,4 @@
-"""Where messages begin and end in a stream of bytes, whatever is in it."""
+"""Framing of messages in any stream of bytes."""
 
 import asyncio
 import json
@@ -16,7 +16,7 @@ TOO_LONG = "it is longer than 67,108,864 bytes"
 
 
 async def read_bodies(data, limit=0x10000):
-    """Give what is found in a stream: bodies, and why what is none is none."""
+    """Return the bodies in a stream, or in place of each malformed message the problem."""
     reader = asyncio.StreamReader(limit)
     reader.feed_data(data)
     reader.feed_eof()
@@ -105,7 +105,7 @@ async def test_an_endless_line_takes_bounded_memory():
     for _ in range(200):
         reader.feed_data(b"x" * 0x1000)
         await asyncio.sleep(0)
-    assert len(reader._buffer) <= 0x3000  # noqa: SLF001 - there is no other way to know
+    assert len(reader._buffer) <= 0x3000  # noqa: SLF001 - asyncio has no public access
     reader.feed_data(b"\r\n" + FRAMED)
     assert await hearing == HI
 

@@ -1,4 +1,4 @@
-"""Where a note does not say what was read there, editors are given no edit of it, and are told why."""
+"""No edit is sent where the text of a note contradicts its facts, and the user is told why."""
 
 import pytest
 from actions import open_note

@@ -1,4 +1,4 @@
-"""What is answered before all is known, and while the vault is looked at again."""
+"""Answers while the vault is loading and while it is scanned again."""
 
 import threading
 import time

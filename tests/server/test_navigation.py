@@ -1,4 +1,4 @@
-"""Going from one place to another: definition, references, highlights, document links, the hierarchy of links."""
+"""Navigation: definition, references, highlights, document links, call hierarchy."""
 
 import pytest
 from lsprotocol import types as lsp

@@ -1,4 +1,4 @@
-"""A client that says much and reads nothing is heard no further, and takes no room; when it goes, the server does."""
+"""The server stops reading from a client that does not read, in bounded memory, and ends with it."""
 
 import asyncio
 import contextlib
@@ -17,7 +17,7 @@ from wikilsp.server.app import converse, create_server
 from wikilsp.server.outlet import Outlet
 
 MINUTE = 60
-"""Seconds after which what is waited for is held to be lost."""
+"""Seconds after which waiting fails."""
 PIPES = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
 
 
@@ -30,7 +30,7 @@ GREETING = frame(id=0, method="initialize", params={"processId": None, "rootUri"
 
 
 class Flood:
-    """A client that asks without end, and never reads."""
+    """A client that sends requests without end and never reads."""
 
     def __init__(self, question, **greeting):
         self.server = subprocess.Popen(SERVER, **PIPES)
@@ -58,13 +58,13 @@ class Flood:
             self.sent += done
 
     def fall_silent(self):
-        """Say nothing more."""
+        """Stop sending and close the standard input of the server."""
         self._is_over.set()
         self._thread.join(MINUTE)
         self.server.stdin.close()
 
     def is_held_up(self):
-        """Wait until nothing more can be said to the server; what has been said is bounded by then."""
+        """Wait until the server accepts no more input."""
         before, until = -1, time.monotonic() + MINUTE
         while self.sent != before:
             assert time.monotonic() < until
@@ -149,13 +149,13 @@ def test_an_unread_log_does_not_block_the_server():
         server.kill()
 
 
-# Without a process
+# In this process
 
 
 async def close(source, *files):
-    """Close the file that a server has read from, once its thread reads no more, and others.
+    """Close the input of a server once its thread has ended, and other files.
 
-    Otherwise it might read from whichever file has the same number by then.
+    Otherwise the thread might read from another file that reuses the descriptor.
     """
     for thread in threading.enumerate():
         if thread.name == "hear":
@@ -183,8 +183,8 @@ async def test_unanswered_input_takes_bounded_memory():
         waiting = writer.transport.get_write_buffer_size()
         await asyncio.sleep(0.2)
     assert waiting < stdio.MOST_WAITING + 1_000
-    assert len(reader._buffer) < 20 * 0x10000  # noqa: SLF001 - there is no other way to know
-    os.close(hears)  # which is the end
+    assert len(reader._buffer) < 20 * 0x10000  # noqa: SLF001 - asyncio has no public access
+    os.close(hears)  # the client is gone
     with pytest.raises(ConnectionError):
         await asyncio.wait_for(talk, MINUTE)
     await close(source)

@@ -1,4 +1,4 @@
-"""What stands in the place of a file, in the server: it answers, and logs each once."""
+"""With devices, pipes or huge files in place of settings and ignore files, the server answers and logs each once."""
 
 import os
 
@@ -12,7 +12,7 @@ VAULT = "//- .git/HEAD\n//- a.md\n> 😀 [[b]] [[nowhere]]\n//- b.md\n//- x/c.md
 
 @pytest.mark.parametrize("make", ODD_FILES)
 async def test_odd_files_in_place_of_ignore_and_project_files_are_logged_once(open_editor, tmp_path, caplog, make):
-    # A marker that is huge is one all the same: then the vault is one of Logseq.
+    # A huge marker is still a marker, so the vault is a Logseq graph.
     for name in PLACES:
         (tmp_path / "vault" / name).parent.mkdir(parents=True, exist_ok=True)
         make(tmp_path / "vault" / name)

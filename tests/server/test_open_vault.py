@@ -1,4 +1,4 @@
-"""A vault while it is served: names first, buffers before the disk, and no more work than a change calls for."""
+"""A served vault: names come first, buffers outrank files, and a change causes only the work it needs."""
 
 import asyncio
 from itertools import pairwise
@@ -17,7 +17,7 @@ MANY = 200
 
 @pytest.fixture
 def open_vault(tmp_path):
-    """Give a function that opens the vault that a string describes."""
+    """Return a function that opens the vault that a string describes."""
 
     async def make(text, *, load=True):
         write_vault(tmp_path, text)
@@ -33,14 +33,14 @@ def open_vault(tmp_path):
 
 
 def crowded_vault():
-    """Describe a vault of many notes that link to one, and of a few that speak of another."""
+    """Describe a vault of many notes that link to one note, and a few that link to another."""
     links = "".join(f"//- crowd/{number}.md\n> [[hub]] [[crowd/{number + 1}]]\n" for number in range(MANY))
     others = "//- one.md\n> [[rare#Part]]\n//- two.md\n> [[rare]] [[soon]]\n//- rare.md\n> ## Part\n"
     return f"{links}//- hub.md\n> # Hub\n{others}"
 
 
 def lint_all(vault):
-    """Lint what has to be, as the server does it after a change; give the number of notes."""
+    """Lint all stale notes, as the server does after a change, and return their number."""
     before = vault.linted
     for path in sorted(vault.stale):
         vault.findings(path)
@@ -187,7 +187,7 @@ async def test_cancelled_loading_resumes_where_it_stopped(open_vault):
 
 
 async def test_requests_are_answered_between_many_changes(open_vault, monkeypatch):
-    # However fast the machine is, each change takes longer than this.
+    # Every change takes longer than this slice, however fast the machine is.
     monkeypatch.setattr("wikilsp.server.cooperative._SLICE", 0)
     vault = await open_vault(crowded_vault())
     paths = [f"crowd/{number}.md" for number in range(MANY)]

@@ -1,4 +1,4 @@
-"""Whatever happens to a vault, and in whatever order, in the end the editor shows what a fresh look would find."""
+"""After any sequence of changes, the editor shows the diagnostics of a fresh check."""
 
 import asyncio
 import random
@@ -38,7 +38,7 @@ FRONT = ["", "", "---\naliases: [nick]\n---\n", "---\nx: 1\nx: 2\n---\n"]
 
 
 class RandomChanges:
-    """What may happen, by chance, to the buffers and the files of an editor; each tells the server what it must."""
+    """Random changes of buffers and files; each notifies the server as an editor would."""
 
     def __init__(self, editor, chance):
         self.editor = editor
@@ -126,10 +126,10 @@ class RandomChanges:
 @pytest.mark.parametrize("seed", range(6))
 async def test_diagnostics_equal_those_of_a_fresh_check(open_editor, seed, profile):
     editor = await open_editor("//- .wikilsp.toml\n//- a.md\n> 😀 漢字 [[b]]\n//- b.md\n> # Part", profile)
-    changes = RandomChanges(editor, random.Random(seed))  # noqa: S311 - chance that can be repeated
+    changes = RandomChanges(editor, random.Random(seed))  # noqa: S311 - reproducible, not for security
     for _ in range(STEPS):
         changes.step()
-        # Now and then the server gets the time to do something about it, and now and then it does not.
+        # The server gets time to react after some changes, but not after others.
         await asyncio.sleep(changes.chance.choice([0, 0, 0.01, 0.06]))
     for path in list(editor.buffers):
         editor.close(path)
@@ -139,7 +139,7 @@ async def test_diagnostics_equal_those_of_a_fresh_check(open_editor, seed, profi
 
 
 def linter_findings(vault, editor):
-    """Give what the linter finds, in the form in which the editor tells what it shows."""
+    """Return the findings of the linter in the form of `Editor.diagnostics`."""
     found = {}
     for one in lint_vault(vault):
         start, end = one.finding.span

@@ -1,4 +1,4 @@
-"""Refactorings over the wire: each kind is listed, resolved, and makes the edit that three editors are given."""
+"""Refactorings over the protocol: each kind is listed, resolved and applied in three editors."""
 
 import pytest
 from actions import apply_edit, open_note, resolve_action
@@ -58,7 +58,7 @@ CASES = {
 
 
 async def actions(editor, start, end=None, only=None):
-    """Give the actions for a selection in `n.md`, by title; its ends are a `$0` each."""
+    """Return the actions for a selection in `n.md`, by title; a `$0` marks each end."""
     range_ = lsp.Range(editor.position("n.md", start), editor.position("n.md", end or start))
     params = lsp.CodeActionParams(editor.document("n.md"), range_, lsp.CodeActionContext([], only))
     return {action.title: action for action in await editor.client.text_document_code_action_async(params)}

@@ -1,4 +1,4 @@
-"""What a client is told to ask for once more, since something else has changed what it shows."""
+"""Requests to refresh views whose content depends on other notes."""
 
 from lsprotocol import types as lsp
 

@@ -1,4 +1,4 @@
-"""Renames over the wire: what three editors are given, and what happens when they move files themselves."""
+"""Renames over the protocol in three editors, and moves of files by the editor."""
 
 import os
 
@@ -30,7 +30,7 @@ async def prepare(editor, path, snippet):
 
 
 def operations(edit):
-    """Give what an edit does, in its order: texts of notes afterwards, and new names of files."""
+    """Return the operations of an edit in order: edits of documents and renames of files."""
     return edit.document_changes or [
         lsp.TextDocumentEdit(lsp.OptionalVersionedTextDocumentIdentifier(uri), edits)
         for uri, edits in edit.changes.items()
@@ -38,7 +38,7 @@ def operations(edit):
 
 
 def apply_edit(editor, edit):
-    """Give what an editor has after an edit: by path the new texts, and by old path the new ones."""
+    """Return the effect of an edit: new texts by path, and new paths by old path."""
     texts, moves = {}, {}
     for one in operations(edit):
         if isinstance(one, lsp.RenameFile):
@@ -64,7 +64,7 @@ async def refusal_of(request):
     return str(error.value)
 
 
-# Asked for by hand
+# Renames at the cursor
 
 
 @pytest.mark.parametrize("profile", PROFILES)
@@ -174,7 +174,7 @@ async def test_a_broken_link_that_gets_a_target_is_reported(open_editor):
     assert [one.message for one in editor.client.messages] == ["1 link that led nowhere leads to something now."]
 
 
-# Files that the editor moves
+# Before the editor moves files
 
 
 @pytest.mark.parametrize("profile", PROFILES)
@@ -237,11 +237,11 @@ async def test_repeating_a_move_requested_by_the_server_updates_links(open_edito
     assert await editor.client.workspace_will_rename_files_async(pair) is not None
 
 
-# Files that have moved
+# After the editor has moved files
 
 
 class User:
-    """What a user chooses when asked, and the edits that the server has made then."""
+    """A user who answers each question with `choice`; records questions and edits of the server."""
 
     def __init__(self, editor, choice):
         self.questions, self.edits = [], []
@@ -296,7 +296,7 @@ async def test_after_will_rename_the_user_is_not_asked(open_editor):
     assert user.questions == []
 
 
-# What could not be read, and where nothing may go
+# Unreadable notes and forbidden paths
 
 
 UNREAD = "nothing is renamed, since links in what could not be read would not be changed"
@@ -328,7 +328,7 @@ async def test_a_rename_is_refused_while_a_note_is_unreadable(open_editor, tmp_p
         editor.client.workspace_will_rename_files_async(rename_params(editor, ("dir/Bee.md", "Wasp.md")))
     )
     assert message == f"links are not updated: {UNREAD}: {listed}; {FIRST}"
-    # A label is nobody else's.
+    # A label affects no other note.
     assert apply_edit(editor, await rename(editor, "a.md", "[[dir/Bee|the$0 bee]]", "bees"))[0] == {
         "a.md": "😀 漢字 [[dir/Bee|bees]] [t](dir/Bee.md#one) #a/b\n"
     }

@@ -1,4 +1,4 @@
-"""What is coloured: in a whole note, in a part of it, and what has changed of it."""
+"""Semantic tokens: of a note, of a range, and as a delta."""
 
 import pytest
 from lsprotocol import types as lsp
@@ -7,7 +7,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 def decode_tokens(editor, path, data):
-    """Decode semantic tokens: what is coloured, its type and its modifiers."""
+    """Yield the text, type and modifiers of each semantic token."""
     legend = editor.result.capabilities.semantic_tokens_provider.legend
     line = column = 0
     for at in range(0, len(data), 5):

@@ -1,4 +1,4 @@
-"""The command that starts the server: over its standard input and output, or over a connection."""
+"""`wikilsp server` over standard input and output, and over TCP."""
 
 import json
 import logging
@@ -38,7 +38,7 @@ def test_messages_may_arrive_in_any_chunks(wire):
 
 
 def test_a_closed_standard_input_is_an_error():
-    # No argument of Popen leaves the standard input out.
+    # No argument of Popen closes standard input.
     code = "import os, subprocess, sys; os.close(0); sys.exit(subprocess.call(sys.argv[1:], close_fds=False))"
     done = subprocess.run([sys.executable, "-c", code, *SERVER], check=False, capture_output=True, timeout=PATIENCE)
     assert (done.returncode, done.stdout) == (2, b"")
@@ -113,7 +113,7 @@ def test_an_invalid_command_line_is_rejected(arguments, words):
     assert words in done.stderr
 
 
-# A connection
+# TCP
 
 
 def free_port():
@@ -132,7 +132,7 @@ def listening():
 
 
 def connect(port):
-    """Connect to a server that may just be starting."""
+    """Connect to a server that may still be starting."""
     deadline = time.monotonic() + PATIENCE
     while True:
         try:
@@ -149,7 +149,7 @@ def send(connection, **message):
 
 
 def receive(stream):
-    """Give the next message of a connection."""
+    """Return the next message from a connection."""
     length = int(stream.readline().partition(b": ")[2])
     while stream.readline() != b"\r\n":
         pass

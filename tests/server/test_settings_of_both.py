@@ -1,4 +1,4 @@
-"""Settings of the vault and of the editor: which count, and what is said of wrong ones."""
+"""Settings of the vault and the editor: precedence, and messages about invalid ones."""
 
 from lsprotocol import types as lsp
 

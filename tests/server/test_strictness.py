@@ -1,4 +1,4 @@
-"""Values of JSON become those of the protocol only if they are of the right kind."""
+"""JSON becomes values of the protocol only if it has the right types."""
 
 import sys
 

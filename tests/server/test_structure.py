@@ -1,4 +1,4 @@
-"""What a note is made of: its outline, folds and selections; and what a vault is made of."""
+"""Document symbols, folding ranges, selection ranges and workspace symbols."""
 
 import pytest
 from lsprotocol import types as lsp

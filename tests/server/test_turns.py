@@ -1,4 +1,4 @@
-"""What comes while work goes on in the background is answered in its next pause."""
+"""Messages that arrive during background work are answered in its next pause."""
 
 import asyncio
 import json
@@ -12,7 +12,7 @@ from wikilsp.server.cooperative import _TURNS, cooperative
 
 
 class RecordingWriter:
-    """A writer that keeps what is written."""
+    """A writer that records what is written."""
 
     def __init__(self):
         self.written = b""
@@ -39,7 +39,7 @@ async def test_a_message_is_read_and_answered_within_one_pause(monkeypatch):
     async for _ in cooperative(range(4)):
         answered.append([number for number in (1, 2) if b'"id":%d' % number in answers.written])
         if come:
-            # As the thread does that hears the client.
+            # As the thread that reads from the client does.
             loop.call_soon(reader.feed_data, come.pop(0))
     assert answered == [[], [1], [1, 2], [1, 2]]
     reader.feed_eof()

@@ -1,4 +1,4 @@
-"""Which vaults are served, as folders and files come and go, and what is said when there is none."""
+"""Which vaults are served as folders and files are opened and closed, and the messages about files without a vault."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""A server that watches by itself hears of everything, whatever becomes of the folder of a vault meanwhile."""
+"""A server that watches files itself notices changes even if the folder of the vault is deleted, moved or replaced."""
 
 import logging
 import shutil
@@ -13,7 +13,7 @@ VAULT = "//- .wikilsp.toml\n//- a.md\n> [[b]] [[c]]\n//- b.md"
 
 @pytest.fixture(autouse=True)
 def short_intervals(monkeypatch):
-    """Let the server look often."""
+    """Make the server look at the root and poll files often."""
     monkeypatch.setattr(watch, "_LOOK", 0.05)
     monkeypatch.setattr(watch, "_POLL", 0.05)
 
