@@ -41,6 +41,6 @@ def npm():
 def vsix(npm, tmp_path_factory):
     """The VS Code extension, packaged for installation."""
     file = tmp_path_factory.mktemp("extension") / "wikilsp.vsix"
-    done = npm("package", "--out", file)
-    assert done.returncode == 0, done.stdout + done.stderr
+    result = npm("package", "--out", file)
+    assert result.returncode == 0, result.stdout + result.stderr
     return file

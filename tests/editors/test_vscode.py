@@ -61,8 +61,8 @@ def code(vsix, environment, tmp_path_factory):
 
 
 def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as made:
-        return made.getsockname()[1]
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return listener.getsockname()[1]
 
 
 def wait_for(url, seconds=60):

@@ -20,8 +20,8 @@ LOCK = (EXTENSION / "package-lock.json").read_text("utf-8")
 
 
 def test_type_checking_passes(npm):
-    done = npm("check")
-    assert done.returncode == 0, done.stdout + done.stderr
+    result = npm("check")
+    assert result.returncode == 0, result.stdout + result.stderr
 
 
 def test_the_version_equals_that_of_the_server():
@@ -54,7 +54,7 @@ def test_no_url_is_mentioned(path):
 def test_the_readme_lists_every_command_and_setting():
     readme = (EXTENSION / "README.md").read_text("utf-8")
     contributes = MANIFEST["contributes"]
-    assert {f"{made['category']}: {made['title']}" for made in contributes["commands"]} == set(
+    assert {f"{command['category']}: {command['title']}" for command in contributes["commands"]} == set(
         re.findall(r"^\| (wikilsp: [\w ]+) \|", readme, re.MULTILINE)
     )
     assert set(contributes["configuration"]["properties"]) == set(

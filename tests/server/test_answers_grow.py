@@ -114,8 +114,8 @@ async def measure_answers(folder, files, encoding="utf-16"):
             for one in (served.request_for_note(method) or [])[-1:]:
                 served.request(f"{method}/resolve", **one)
                 found[f"resolve {method}"] = served.steps, served.size
-        moved = {"oldUri": served.uri, "newUri": served.uri.replace(".md", " moved.md")}
-        served.request("workspace/willRenameFiles", files=[moved])
+        move = {"oldUri": served.uri, "newUri": served.uri.replace(".md", " moved.md")}
+        served.request("workspace/willRenameFiles", files=[move])
         found["move"] = served.steps, served.size
         served.request("workspace/symbol", query="a")
         found["symbols of the vault"] = served.steps, served.size

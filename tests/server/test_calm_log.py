@@ -47,9 +47,9 @@ def log(clock):
     logger.removeHandler(handler)
 
 
-def log_warnings(log, number, **how):
+def log_warnings(log, number, **options):
     for each in range(number):
-        log.warning("%d is wrong", each, **how)
+        log.warning("%d is wrong", each, **options)
 
 
 def test_the_first_records_of_a_kind_are_logged(log):

@@ -13,16 +13,18 @@ def test_names_may_be_kebab_case_or_camel_case():
 
 
 @pytest.mark.parametrize(
-    "given",
+    "settings",
     [{"hover": {"remoteImages": True}}, {"hover": {"remote-images": True}}, {"hover.remoteImages": True}],
 )
-def test_remote_images_can_be_enabled(given):
-    assert client_settings(given) == ClientSettings(remote_images=True)
+def test_remote_images_can_be_enabled(settings):
+    assert client_settings(settings) == ClientSettings(remote_images=True)
 
 
-@pytest.mark.parametrize("given", [{}, {"hover": {}}, {"hover": {"remoteImages": "yes"}}, {"hover.remoteImages": None}])
-def test_remote_images_are_disabled_otherwise(given):
-    assert client_settings(given) == ClientSettings()
+@pytest.mark.parametrize(
+    "settings", [{}, {"hover": {}}, {"hover": {"remoteImages": "yes"}}, {"hover.remoteImages": None}]
+)
+def test_remote_images_are_disabled_otherwise(settings):
+    assert client_settings(settings) == ClientSettings()
 
 
 def test_an_unknown_hover_setting_is_kept_to_be_reported():
@@ -36,17 +38,17 @@ def test_null_leaves_an_option_unset():
 
 
 def test_globs_are_not_converted():
-    given = {"perFileIgnores": {"myNotes/**": ["missing-note"]}}
-    assert client_settings(given).options == {"per-file-ignores": {"myNotes/**": ["missing-note"]}}
+    settings = {"perFileIgnores": {"myNotes/**": ["missing-note"]}}
+    assert client_settings(settings).options == {"per-file-ignores": {"myNotes/**": ["missing-note"]}}
 
 
 def test_settings_of_the_extension_itself_are_ignored():
     assert client_settings({"path": "/bin/wikilsp", "trace": {"server": "off"}}) == ClientSettings()
 
 
-@pytest.mark.parametrize("given", [None, [], "on", 5])
-def test_settings_that_are_not_an_object_set_nothing(given):
-    assert client_settings(given) == ClientSettings()
+@pytest.mark.parametrize("settings", [None, [], "on", 5])
+def test_settings_that_are_not_an_object_set_nothing(settings):
+    assert client_settings(settings) == ClientSettings()
 
 
 def test_options_keep_their_order():

@@ -41,8 +41,8 @@ def diagnostic_at(editor, path, marked, code):
     return lsp.Diagnostic(range_, "what was found", code=code, source="wikilsp", data="of the editor")
 
 
-async def action_titled(editor, path, snippet, title, **how):
-    return next(action for action in await actions(editor, path, snippet, **how) if action.title == title)
+async def action_titled(editor, path, snippet, title, **options):
+    return next(action for action in await actions(editor, path, snippet, **options) if action.title == title)
 
 
 @in_each_editor
@@ -54,17 +54,17 @@ async def test_a_fix_is_listed_for_its_diagnostic_and_makes_a_minimal_edit(open_
     assert action.kind == lsp.CodeActionKind.QuickFix
     assert action.is_preferred is True
     assert list(action.diagnostics) == [diagnostic]
-    done = await resolve_action(editor, action)
-    assert apply_edit(editor, done.edit) == {"n.md": editor.text("n.md").replace("[[ b ]]", "[[b]]")}
+    resolved = await resolve_action(editor, action)
+    assert apply_edit(editor, resolved.edit) == {"n.md": editor.text("n.md").replace("[[ b ]]", "[[b]]")}
 
 
 @in_each_editor
 async def test_fix_all_applies_every_safe_fix(open_editor, profile):
     editor = await open_note(open_editor, profile, VAULT)
     (action,) = await actions(editor, "n.md", "$0😀", only=["source.fixAll.wikilsp"])
-    done = await resolve_action(editor, action)
+    resolved = await resolve_action(editor, action)
     after = editor.text("n.md").replace("[[ b ]]", "[[b]]").replace("more::[[b]]", "more:: [[b]]")
-    assert apply_edit(editor, done.edit) == {"n.md": after}
+    assert apply_edit(editor, resolved.edit) == {"n.md": after}
     editor.change("n.md", after)
     assert await actions(editor, "n.md", "$0😀", only=["source"]) == []
 
@@ -73,13 +73,13 @@ async def test_fix_all_applies_every_safe_fix(open_editor, profile):
 async def test_a_missing_note_is_created_as_configured_and_shown(open_editor, profile):
     editor = await open_note(open_editor, profile, VAULT)
     action = await action_titled(editor, "n.md", "[[N$0ew]]", "Create note “inbox/New.md”")
-    done = await resolve_action(editor, action)
-    if done.edit:
-        assert apply_edit(editor, done.edit) == {"inbox/New.md": "# New\n"}
-    if done.command:
-        command = lsp.ExecuteCommandParams(done.command.command, done.command.arguments)
+    resolved = await resolve_action(editor, action)
+    if resolved.edit:
+        assert apply_edit(editor, resolved.edit) == {"inbox/New.md": "# New\n"}
+    if resolved.command:
+        command = lsp.ExecuteCommandParams(resolved.command.command, resolved.command.arguments)
         await editor.client.workspace_execute_command_async(command)
-        if not done.edit:
+        if not resolved.edit:
             await editor.wait_for((editor.folder / "inbox/New.md").exists)
             assert editor.text("inbox/New.md") == "# New\n"
         if PROFILES[profile]().window.show_document:
@@ -89,7 +89,7 @@ async def test_a_missing_note_is_created_as_configured_and_shown(open_editor, pr
         else:
             await editor.wait_for(lambda: editor.client.messages)
             assert editor.client.messages[-1].message == "The note “inbox/New.md” was created."
-    assert done.edit or done.command
+    assert resolved.edit or resolved.command
 
 
 async def test_creating_a_note_never_overwrites_one(open_editor):
@@ -115,8 +115,8 @@ async def test_creating_a_note_with_a_lone_surrogate_leaves_nothing_behind(open_
 async def test_only_requested_kinds_are_listed(open_editor):
     editor = await open_note(open_editor, "vscode", VAULT)
 
-    async def kinds(snippet="[[ b$0 ]]", **how):
-        return {action.kind for action in await actions(editor, "n.md", snippet, **how)}
+    async def kinds(snippet="[[ b$0 ]]", **options):
+        return {action.kind for action in await actions(editor, "n.md", snippet, **options)}
 
     assert await kinds(only=["quickfix"]) == {"quickfix"}
     assert await kinds(only=["source.fixAll"]) == {"source.fixAll.wikilsp"}

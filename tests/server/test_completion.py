@@ -164,10 +164,10 @@ async def test_nothing_is_offered_outside_of_links_tags_and_keys(editor, line):
 async def test_completing_a_block_of_the_same_note_adds_its_id(editor):
     found = await complete(editor, "😀 漢字 [[#^namel$0")
     (item,) = found.items
-    made = re.search(r"\^?(\w{6})\]\]", item.text_edit.new_text)[1]
+    block_id = re.search(r"\^?(\w{6})\]\]", item.text_edit.new_text)[1]
     assert item.command is None
-    expected = f"😀 漢字 [[#^{made}]]"
-    assert text_after(editor, item) == f"# Index\n\nA nameless block. ^{made}\n\n{expected}\n"
+    expected = f"😀 漢字 [[#^{block_id}]]"
+    assert text_after(editor, item) == f"# Index\n\nA nameless block. ^{block_id}\n\n{expected}\n"
 
 
 async def complete_block_id(editor):
@@ -182,7 +182,7 @@ async def execute(editor, command):
 
 
 async def test_completing_a_block_of_another_note_adds_its_id_by_a_command(editor):
-    item, made = await complete_block_id(editor)
+    item, block_id = await complete_block_id(editor)
     await execute(editor, item.command)
     edit = await asyncio.wait_for(editor.applied.get(), PATIENCE)
     changes = edit.changes or {one.text_document.uri: one.edits for one in edit.document_changes}
@@ -191,17 +191,17 @@ async def test_completing_a_block_of_another_note_adds_its_id_by_a_command(edito
     text = editor.text("sub/Bee.md")
     at = offset_of(text, change.range.start, editor.encoding)
     assert text[:at].endswith("is nameless")
-    assert (change.range.start, change.new_text) == (change.range.end, f" ^{made}")
+    assert (change.range.start, change.new_text) == (change.range.end, f" ^{block_id}")
 
 
 async def test_a_block_that_changed_meanwhile_gets_no_id_and_a_message_says_so(editor):
-    item, made = await complete_block_id(editor)
+    item, block_id = await complete_block_id(editor)
     editor.open("sub/Bee.md", editor.text("sub/Bee.md").replace("漢字 is nameless", "is another one"))
     before = len(editor.client.messages)
     await execute(editor, item.command)
     await editor.wait_for(lambda: len(editor.client.messages) > before, "a message")
     assert editor.applied.empty()
-    assert f"Add “ ^{made}” to its end." in editor.client.messages[-1].message
+    assert f"Add “ ^{block_id}” to its end." in editor.client.messages[-1].message
     editor.close("sub/Bee.md")
 
 

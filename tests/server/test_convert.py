@@ -44,16 +44,16 @@ def is_position(text, offset):
 @given(texts, encodings)
 @example("\ufeff😀\r\nx", "utf-16")
 def test_an_offset_survives_the_round_trip_to_a_position(text, encoding):
-    seen = encoded_text(text, encoding)
+    encoded = encoded_text(text, encoding)
     for offset in filter(lambda offset: is_position(text, offset), range(len(text) + 1)):
-        assert seen.offset(seen.position(offset)) == offset
+        assert encoded.offset(encoded.position(offset)) == offset
 
 
 @given(texts.filter(lambda text: not text.startswith("\ufeff")), encodings)
 def test_positions_equal_those_of_naive_counting(text, encoding):
-    seen = encoded_text(text, encoding)
+    encoded = encoded_text(text, encoding)
     for offset in filter(lambda offset: is_position(text, offset), range(len(text) + 1)):
-        position = seen.position(offset)
+        position = encoded.position(offset)
         assert position == position_of(text, offset, encoding)
         assert offset_of(text, position, encoding) == offset
 
@@ -77,11 +77,11 @@ def test_a_position_past_the_last_line_means_the_end_of_the_text(text, encoding)
 
 @given(texts, encodings)
 def test_a_range_covers_its_span(text, encoding):
-    seen = encoded_text(text, encoding)
+    encoded = encoded_text(text, encoding)
     for end in filter(lambda offset: is_position(text, offset), range(len(text) + 1)):
         start = 0 if is_position(text, 0) else 1
         if start <= end:
-            assert seen.span(seen.range(Span(start, end))) == Span(start, end)
+            assert encoded.span(encoded.range(Span(start, end))) == Span(start, end)
 
 
 def test_a_range_that_ends_before_its_start_is_empty():
@@ -98,14 +98,14 @@ def test_columns_after_an_emoji_and_chinese_characters(encoding, column):
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
 def test_only_line_ends_end_a_line(encoding):
-    seen = encoded_text("a\u2028b\u0085c\x0cd\ne\r\nf\rg", encoding)
-    assert [seen.position(offset).line for offset in (6, 8, 11, 13)] == [0, 1, 2, 3]
+    encoded = encoded_text("a\u2028b\u0085c\x0cd\ne\r\nf\rg", encoding)
+    assert [encoded.position(offset).line for offset in (6, 8, 11, 13)] == [0, 1, 2, 3]
 
 
 def test_a_byte_order_mark_takes_no_column():
-    seen = encoded_text("\ufeff[[a]]", "utf-16")
-    assert seen.position(1) == lsp.Position(0, 0)
-    assert seen.offset(lsp.Position(0, 2)) == 3
+    encoded = encoded_text("\ufeff[[a]]", "utf-16")
+    assert encoded.position(1) == lsp.Position(0, 0)
+    assert encoded.offset(lsp.Position(0, 2)) == 3
 
 
 def test_a_position_inside_an_emoji_means_its_start_or_end():
@@ -118,11 +118,11 @@ def test_a_position_inside_an_emoji_means_its_start_or_end():
 def test_line_starts_suffice_where_every_character_takes_one_unit(text, encoding):
     units = {"utf-8": len(text.encode("utf-8", "surrogatepass")), "utf-16": utf16_length(text), "utf-32": len(text)}
     assume(units[encoding] == len(text))
-    plain, seen = Lines(line_starts(text), len(text)), encoded_text(text, encoding)
+    plain, encoded = Lines(line_starts(text), len(text)), encoded_text(text, encoding)
     for offset in range(len(text) + 2):
-        assert plain.position(offset) == seen.position(offset)
+        assert plain.position(offset) == encoded.position(offset)
         for span in (Span(0, offset), Span(offset, offset + 2)):
-            assert plain.range(span) == seen.range(span)
+            assert plain.range(span) == encoded.range(span)
 
 
 # URIs
@@ -224,26 +224,26 @@ def test_a_uri_below_a_folder(folder, path):
 class CountingText(str):
     """A text that counts the characters of its slices."""
 
-    __slots__ = ("taken",)
+    __slots__ = ("sliced",)
 
     def __getitem__(self, key):
         found = super().__getitem__(key)
-        self.taken = getattr(self, "taken", 0) + len(found)
+        self.sliced = getattr(self, "sliced", 0) + len(found)
         return found
 
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
 @pytest.mark.parametrize("unit", ["[[x]] ", "[[漢字]] ", "[[😀]] "])
 def test_positions_on_a_long_line_take_linear_work(encoding, unit):
-    def taken(repeats):
+    def sliced(repeats):
         text = CountingText(unit * repeats)
-        seen = encoded_text(text, encoding)
+        encoded = encoded_text(text, encoding)
         for at in range(0, len(text), len(unit)):
-            position = seen.range(Span(at, at + len(unit))).end
-            assert seen.offset(position) == at + len(unit)
-        return getattr(text, "taken", 0)
+            position = encoded.range(Span(at, at + len(unit))).end
+            assert encoded.offset(position) == at + len(unit)
+        return getattr(text, "sliced", 0)
 
-    once, twice = taken(400), taken(800)
+    once, twice = sliced(400), sliced(800)
     assert once <= 400 * 500
     assert twice <= 2.1 * once + 100
 
@@ -256,8 +256,8 @@ def test_recent_texts_are_cached():
 
 @given(st.lists(st.sampled_from(PIECES), min_size=40, max_size=90).map("".join), encodings)
 def test_positions_in_a_long_text_equal_those_of_naive_counting(text, encoding):
-    seen = encoded_text(text, encoding)
+    encoded = encoded_text(text, encoding)
     for offset in filter(lambda offset: is_position(text, offset), range(len(text) + 1)):
         if not text.startswith("\ufeff"):
-            assert seen.position(offset) == position_of(text, offset, encoding)
-        assert seen.offset(seen.position(offset)) == offset
+            assert encoded.position(offset) == position_of(text, offset, encoding)
+        assert encoded.offset(encoded.position(offset)) == offset

@@ -184,8 +184,8 @@ async def test_a_result_id_identifies_the_diagnostics(open_editor):
     again = await pull(editor, "a.md", first.result_id)
     assert (again.kind, again.result_id) == ("unchanged", first.result_id)
     editor.change("a.md", "漢字 [[x]] is missing.\n")
-    moved = await pull(editor, "a.md", first.result_id)
-    assert (moved.kind, editor.slice("a.md", moved.items[0].range)) == ("full", "x")
+    shifted = await pull(editor, "a.md", first.result_id)
+    assert (shifted.kind, editor.slice("a.md", shifted.items[0].range)) == ("full", "x")
 
 
 async def test_nothing_is_diagnosed_before_the_vault_is_loaded(open_editor, blocked_reader):

@@ -112,8 +112,8 @@ class Session:
         self.request_for_note("selectionRange", positions=self.positions[:3])
         for query in ("", "n", "Ti", "He", "ta", "al"):
             self.request("workspace/symbol", query=query)
-        moved = {"oldUri": self.served.uri, "newUri": self.served.uri.replace("me.md", "moved.md")}
-        self.request("workspace/willRenameFiles", files=[moved])
+        move = {"oldUri": self.served.uri, "newUri": self.served.uri.replace("me.md", "moved.md")}
+        self.request("workspace/willRenameFiles", files=[move])
 
     def ask_about_places(self):
         for here in self.positions:
@@ -180,10 +180,10 @@ async def test_no_answer_displays_invisible_characters(tmp_path, formats):
     requests = {method for method, *_ in method_handlers() if lsp.METHOD_TO_TYPES[method][1]}
     assert requests - requested == {"initialize"}
     texts = {(method, member, text) for method, answer in found for member, text in members(answer)}
-    shown = {each for each in texts if each[1] not in RAW_MEMBERS | RENAME_MEMBERS}
-    assert {each for each in shown if hides_something(*each[1:])} == set()
+    displayed = {each for each in texts if each[1] not in RAW_MEMBERS | RENAME_MEMBERS}
+    assert {each for each in displayed if hides_something(*each[1:])} == set()
     # The escaped names are there, and other members are unchanged.
-    escaped = {(method.rpartition("/")[2], member) for method, member, text in shown if r"\u061c" in text}
+    escaped = {(method.rpartition("/")[2], member) for method, member, text in displayed if r"\u061c" in text}
     assert escaped >= {
         ("completion", "label"),
         ("completion", "detail"),
@@ -237,7 +237,7 @@ KIND = lsp.SymbolKind.File
 
 
 @pytest.mark.parametrize(
-    "shown",
+    "displayed",
     [
         lambda name: lsp.CompletionItem(name, detail=name),
         lambda name: lsp.DocumentSymbol(name, KIND, NOWHERE, NOWHERE, name, children=[nested(name)]),
@@ -246,11 +246,11 @@ KIND = lsp.SymbolKind.File
         lambda name: lsp.InlayHint(NOWHERE.start, name, tooltip=name),
     ],
 )
-def test_a_displayed_name_is_on_one_line_and_fully_visible(shown):
+def test_a_displayed_name_is_on_one_line_and_fully_visible(displayed):
     name = "a\x00\x1b\x9b\u061c\u200b\u200e\u2028\u202e\u2067\U000e0041\ud800\r\nb\tc"
-    made = strict_converter().unstructure(shown(name))
+    answer = strict_converter().unstructure(displayed(name))
     expected = r"a\x00\x1b\x9b\u061c\u200b\u200e\u2028\u202e\u2067\U000e0041\ud800 b c"
-    assert {text for member, text in members(made) if member not in RAW_MEMBERS} == {expected}
+    assert {text for member, text in members(answer) if member not in RAW_MEMBERS} == {expected}
 
 
 def nested(name):

@@ -170,19 +170,19 @@ def test_early_changes_are_limited():
         parts = [lsp.TextDocumentContentChangeWholeDocument(text)]
         return lsp.DidChangeTextDocumentNotification(lsp.DidChangeTextDocumentParams(document, parts))
 
-    def opened(number, version=0):
+    def open_document(number, version=0):
         return lsp.TextDocumentItem(f"file:///{number}.md", "markdown", version, "")
 
     for number in range(1_000):
         early.keep(change(number))
-    assert [number for number in range(1_000) if early.pop(opened(number))] == list(range(984, 1_000))
+    assert [number for number in range(1_000) if early.pop(open_document(number))] == list(range(984, 1_000))
     early.keep(change(1, text="x" * 0x400_0001))
-    assert early.pop(opened(1)) is None
+    assert early.pop(open_document(1)) is None
     early.keep(change(1, version=5))
     early.keep(change(1, version=4))
-    assert early.pop(opened(1, version=4)).params.text_document.version == 5
+    assert early.pop(open_document(1, version=4)).params.text_document.version == 5
     early.keep(change(1, version=5))
-    assert early.pop(opened(1, version=5)) is None
+    assert early.pop(open_document(1, version=5)) is None
 
 
 async def test_repeated_changes_of_a_file_are_coalesced(open_editor):

@@ -50,7 +50,7 @@ async def test_a_content_length_is_read_in_any_form(head):
 
 
 @pytest.mark.parametrize(
-    ("head", "why"),
+    ("head", "problem"),
     [
         (b"Content-Length: " + b"9" * 5_000 + b"\r\n", NO_NUMBER),
         (b"Content-Length: 99999999999999\r\n", TOO_LONG),
@@ -70,8 +70,8 @@ async def test_a_content_length_is_read_in_any_form(head):
     ],
 )
 @pytest.mark.parametrize("body", [HI, b"{}", b"", b"[" + b"1," * 200_000 + b"1]", b"garbage"])
-async def test_the_message_after_one_without_a_valid_length_is_found(head, why, body):
-    assert await read_bodies(head + b"\r\n" + body + FRAMED) == [why, HI]
+async def test_the_message_after_one_without_a_valid_length_is_found(head, problem, body):
+    assert await read_bodies(head + b"\r\n" + body + FRAMED) == [problem, HI]
 
 
 @pytest.mark.parametrize("lines", [[b"Content-Length: 9", b"Content-Type: text/plain; charset=latin-1"]])
@@ -111,7 +111,7 @@ async def test_an_endless_line_takes_bounded_memory():
 
 
 @pytest.mark.parametrize(
-    ("body", "why"),
+    ("body", "problem"),
     [
         (b"", "it is not JSON"),
         (b"{", "it is not JSON"),
@@ -128,8 +128,8 @@ async def test_an_endless_line_takes_bounded_memory():
         (b"[" * (DEEPEST + 2) + b"]" * (DEEPEST + 2), "it is nested too deeply"),
     ],
 )
-def test_invalid_content_is_rejected_with_the_reason(body, why):
-    with pytest.raises(ValueError, match=why):
+def test_invalid_content_is_rejected_with_the_reason(body, problem):
+    with pytest.raises(ValueError, match=problem):
         content(body)
 
 

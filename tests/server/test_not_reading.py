@@ -139,13 +139,15 @@ def test_the_server_ends_with_its_parent_even_if_both_pipes_stay_open(flood):
 
 def test_an_unread_log_does_not_block_the_server():
     with subprocess.Popen([*SERVER, "--log-level", "info"], **PIPES) as server:
-        told = frame(method="x" * 900)
-        threading.Thread(target=server.stdin.write, args=(GREETING + told * 2_000 + QUESTION,), daemon=True).start()
+        notification = frame(method="x" * 900)
+        threading.Thread(
+            target=server.stdin.write, args=(GREETING + notification * 2_000 + QUESTION,), daemon=True
+        ).start()
         until = time.monotonic() + MINUTE
-        heard = b""
-        while b'"id":1' not in heard:
+        output = b""
+        while b'"id":1' not in output:
             assert time.monotonic() < until
-            heard += os.read(server.stdout.fileno(), 0x10000)
+            output += os.read(server.stdout.fileno(), 0x10000)
         server.kill()
 
 
@@ -166,17 +168,17 @@ async def close(source, *files):
 
 
 async def test_unanswered_input_takes_bounded_memory():
-    source, says = os.pipe()
-    hears, target = os.pipe()
+    source, client_output = os.pipe()
+    client_input, target = os.pipe()
     reader, writer = await stdio.connect(source, target)
-    talk = asyncio.create_task(converse(create_server(), reader, writer))
+    conversation = asyncio.create_task(converse(create_server(), reader, writer))
 
-    def say():
+    def send_requests():
         with contextlib.suppress(OSError):
-            os.write(says, GREETING + QUESTION * 100_000)
+            os.write(client_output, GREETING + QUESTION * 100_000)
 
-    saying = threading.Thread(target=say)
-    saying.start()
+    sending = threading.Thread(target=send_requests)
+    sending.start()
     waiting, until = -1, time.monotonic() + MINUTE
     while writer.transport.get_write_buffer_size() != waiting or waiting <= stdio.MOST_WAITING:
         assert time.monotonic() < until
@@ -184,25 +186,25 @@ async def test_unanswered_input_takes_bounded_memory():
         await asyncio.sleep(0.2)
     assert waiting < stdio.MOST_WAITING + 1_000
     assert len(reader._buffer) < 20 * 0x10000  # noqa: SLF001 - asyncio has no public access
-    os.close(hears)  # the client is gone
+    os.close(client_input)  # the client is gone
     with pytest.raises(ConnectionError):
-        await asyncio.wait_for(talk, MINUTE)
+        await asyncio.wait_for(conversation, MINUTE)
     await close(source)
-    saying.join(MINUTE)
-    os.close(says)
+    sending.join(MINUTE)
+    os.close(client_output)
     os.close(target)
 
 
 async def test_diagnostics_wait_until_earlier_ones_are_read(tmp_path):
     for number in range(600):
         (tmp_path / f"{number}.md").write_text("".join(f"[[{number} leads nowhere {each}]]\n" for each in range(20)))
-    source, says = os.pipe()
-    hears, target = os.pipe()
+    source, client_output = os.pipe()
+    client_input, target = os.pipe()
     reader, writer = await stdio.connect(source, target)
-    talk = asyncio.create_task(converse(create_server(), reader, writer))
+    conversation = asyncio.create_task(converse(create_server(), reader, writer))
     watching = {"workspace": {"didChangeWatchedFiles": {"dynamicRegistration": True}}}
     params = {"processId": None, "rootUri": tmp_path.as_uri(), "capabilities": watching}
-    os.write(says, frame(id=0, method="initialize", params=params) + frame(method="initialized", params={}))
+    os.write(client_output, frame(id=0, method="initialize", params=params) + frame(method="initialized", params={}))
     most, read, until = 0, b"", time.monotonic() + MINUTE
     while most <= stdio.MOST_WAITING:
         assert time.monotonic() < until
@@ -211,12 +213,12 @@ async def test_diagnostics_wait_until_earlier_ones_are_read(tmp_path):
     await asyncio.sleep(0.5)
     assert writer.transport.get_write_buffer_size() < stdio.MOST_WAITING + 0x10000
     while read.count(b"textDocument/publishDiagnostics") < 600:
-        read += await asyncio.to_thread(os.read, hears, 0x10000)
-    os.close(says)
-    await asyncio.wait_for(talk, MINUTE)
+        read += await asyncio.to_thread(os.read, client_input, 0x10000)
+    os.close(client_output)
+    await asyncio.wait_for(conversation, MINUTE)
     writer.close()
     await asyncio.wait_for(writer.wait_closed(), MINUTE)
-    await close(source, hears, target)
+    await close(source, client_input, target)
 
 
 def test_an_outlet_writes_in_order_and_reports_completion():

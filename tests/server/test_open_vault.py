@@ -155,11 +155,11 @@ async def test_another_dialect_reads_all_notes_again_and_the_old_facts_serve_mea
 
 async def test_a_derived_index_is_built_once_per_reading_of_the_vault(open_vault):
     vault = await open_vault("//- a.md")
-    made = vault.kept(NoteNames)
-    assert vault.kept(NoteNames) is made
+    names = vault.kept(NoteNames)
+    assert vault.kept(NoteNames) is names
     vault.change_settings(Settings(dialect=Dialect(comments="index")))
     await vault.load(lambda *_: None)
-    assert vault.kept(NoteNames) is not made
+    assert vault.kept(NoteNames) is not names
 
 
 async def test_settings_may_change_before_the_first_scan(open_vault):
@@ -194,11 +194,11 @@ async def test_requests_are_answered_between_many_changes(open_vault, monkeypatc
     for path in paths:
         (vault.root / path).write_text("[[rare]]", encoding="utf-8")
     refreshing = asyncio.create_task(vault.refresh(paths))
-    seen = set()
+    counts = set()
     while not refreshing.done():
-        seen.add(len(vault.graph.sources("rare.md")))
+        counts.add(len(vault.graph.sources("rare.md")))
         await asyncio.sleep(0)
-    assert len(seen) > MANY / 2
+    assert len(counts) > MANY / 2
 
 
 async def test_an_ignored_note_has_no_findings_even_if_it_is_open(open_vault):

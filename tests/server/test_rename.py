@@ -153,8 +153,8 @@ async def test_merging_two_tags_needs_confirmation(open_editor):
     editor = await open_editor("//- .wikilsp.toml\n//- a.md\n> #one #two")
     await editor.wait_loaded()
     edit = await rename(editor, "a.md", "#o$0ne", "two")
-    [(name, why)] = edit.change_annotations.items()
-    assert (why.label, why.needs_confirmation) == ("“#two” is in use already; both become one", True)
+    [(name, annotation)] = edit.change_annotations.items()
+    assert (annotation.label, annotation.needs_confirmation) == ("“#two” is in use already; both become one", True)
     assert {one.annotation_id for one in edit.document_changes[0].edits} == {name}
 
 

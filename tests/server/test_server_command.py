@@ -40,9 +40,9 @@ def test_messages_may_arrive_in_any_chunks(wire):
 def test_a_closed_standard_input_is_an_error():
     # No argument of Popen closes standard input.
     code = "import os, subprocess, sys; os.close(0); sys.exit(subprocess.call(sys.argv[1:], close_fds=False))"
-    done = subprocess.run([sys.executable, "-c", code, *SERVER], check=False, capture_output=True, timeout=PATIENCE)
-    assert (done.returncode, done.stdout) == (2, b"")
-    assert b"the standard input, by which an editor talks to the server, is closed" in done.stderr
+    result = subprocess.run([sys.executable, "-c", code, *SERVER], check=False, capture_output=True, timeout=PATIENCE)
+    assert (result.returncode, result.stdout) == (2, b"")
+    assert b"the standard input, by which an editor talks to the server, is closed" in result.stderr
 
 
 @pytest.mark.parametrize("last", [b"Content-Length: 100\r\n\r\n{", b"Content-Le", b"X-Long: " + b"x" * 300_000])
@@ -108,17 +108,17 @@ def test_the_log_can_be_written_to_a_file(wire, tmp_path):
     ],
 )
 def test_an_invalid_command_line_is_rejected(arguments, words):
-    done = CliRunner().invoke(main, ["server", *arguments])
-    assert done.exit_code == 2
-    assert words in done.stderr
+    result = CliRunner().invoke(main, ["server", *arguments])
+    assert result.exit_code == 2
+    assert words in result.stderr
 
 
 # TCP
 
 
 def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as made:
-        return made.getsockname()[1]
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return listener.getsockname()[1]
 
 
 @pytest.fixture
@@ -190,10 +190,10 @@ def test_only_one_connection_is_served(listening):
 
 
 def test_a_port_in_use_is_an_error():
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        done = subprocess.run(
-            [*SERVER, "--tcp", f"127.0.0.1:{taken.getsockname()[1]}"], capture_output=True, text=True, check=False
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        result = subprocess.run(
+            [*SERVER, "--tcp", f"127.0.0.1:{listener.getsockname()[1]}"], capture_output=True, text=True, check=False
         )
-    assert done.returncode == 1
-    assert "no connection can be waited for at 127.0.0.1:" in done.stderr
-    assert "Traceback" not in done.stderr
+    assert result.returncode == 1
+    assert "no connection can be waited for at 127.0.0.1:" in result.stderr
+    assert "Traceback" not in result.stderr

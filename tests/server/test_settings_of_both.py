@@ -75,6 +75,6 @@ async def test_invalid_options_of_the_client_are_reported(open_editor):
 
 
 async def test_options_that_arrive_while_the_vault_is_loading_apply(open_editor):
-    given = {"path": "", "inlayHints": False, "rules": {}, "preset": None, "perFileIgnores": {}}
-    editor = await open_editor("//- .wikilsp.toml\n//- a.md\n> 😀 漢字 [[x]]", configuration=given)
+    configuration = {"path": "", "inlayHints": False, "rules": {}, "preset": None, "perFileIgnores": {}}
+    editor = await open_editor("//- .wikilsp.toml\n//- a.md\n> 😀 漢字 [[x]]", configuration=configuration)
     await editor.expect_diagnostics({"a.md": [("missing-note", "x")]})

@@ -31,10 +31,10 @@ async def test_selection_ranges_grow_to_the_whole_note(editor):
     position = editor.position("index.md", "[[Bee#Hi$0ve]] is two")
     params = lsp.SelectionRangeParams(editor.document("index.md"), [position, lsp.Position(4, 0)])
     first, blank = await editor.client.text_document_selection_range_async(params)
-    grown = []
+    selections = []
     while first:
-        grown.append(editor.slice("index.md", first.range))
+        selections.append(editor.slice("index.md", first.range))
         first = first.parent
-    assert grown[:3] == ["Hive", "Bee#Hive", "[[Bee#Hive]]"]
-    assert grown[-1] == editor.text("index.md")
+    assert selections[:3] == ["Hive", "Bee#Hive", "[[Bee#Hive]]"]
+    assert selections[-1] == editor.text("index.md")
     assert blank.range.start <= lsp.Position(4, 0) <= blank.range.end

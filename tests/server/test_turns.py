@@ -32,15 +32,15 @@ async def test_a_message_is_read_and_answered_within_one_pause(monkeypatch):
     server.protocol.set_writer(answers)
     serving = asyncio.create_task(run_async(Event(), reader, server.protocol))
     loop, answered = asyncio.get_running_loop(), []
-    come = [
+    incoming = [
         message(1, "initialize", processId=None, rootUri=None, capabilities={}),
         message(2, "workspace/symbol", query=""),
     ]
     async for _ in cooperative(range(4)):
         answered.append([number for number in (1, 2) if b'"id":%d' % number in answers.written])
-        if come:
+        if incoming:
             # As the thread that reads from the client does.
-            loop.call_soon(reader.feed_data, come.pop(0))
+            loop.call_soon(reader.feed_data, incoming.pop(0))
     assert answered == [[], [1], [1, 2], [1, 2]]
     reader.feed_eof()
     await serving

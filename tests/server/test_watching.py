@@ -89,10 +89,10 @@ async def test_a_buffer_outlives_its_folder(editor):
 async def test_files_are_polled_when_the_system_watches_no_more(open_editor, monkeypatch, caplog):
     real = watchfiles.awatch
 
-    def limited(*paths, force_polling=None, **how):
+    def limited(*paths, force_polling=None, **options):
         if not force_polling:
             raise OSError("OS file watch limit reached.")
-        return real(*paths, force_polling=True, **how)
+        return real(*paths, force_polling=True, **options)
 
     monkeypatch.setattr(watchfiles, "awatch", limited)
     editor = await open_editor(VAULT, "neovim")
