@@ -19,7 +19,7 @@ NOTES = """
 
 
 @pytest.mark.parametrize("profile", ["vscode", "emacs"])
-async def test_a_client_that_can_watch_files_is_asked_to(open_editor, profile):
+async def test_file_watching_is_left_to_clients_that_can(open_editor, profile):
     editor = await open_editor(NOTES, profile)
     await editor.wait_for(lambda: "workspace/didChangeWatchedFiles" in [one.method for one in editor.registrations])
 

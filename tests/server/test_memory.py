@@ -64,7 +64,7 @@ async def test_no_future_is_left_of_handled_messages(open_editor, profile):
     await editor.wait_for(lambda: not futures(editor))
 
 
-async def test_changes_leave_nothing_behind(open_editor):
+async def test_changes_do_not_leak(open_editor):
     editor = await open_editor(VAULT, "emacs")
     await editor.wait_loaded()
     editor.open("a.md")
@@ -78,7 +78,7 @@ async def test_changes_leave_nothing_behind(open_editor):
     assert await leftovers(editor, change) == {}
 
 
-async def test_requests_leave_nothing_behind(open_editor):
+async def test_requests_do_not_leak(open_editor):
     editor = await open_editor(VAULT, "vscode")
     await editor.wait_loaded()
     editor.open("a.md")
@@ -95,7 +95,7 @@ async def test_requests_leave_nothing_behind(open_editor):
     assert await leftovers(editor, ask, ROUNDS // 2) == {}
 
 
-async def test_single_files_leave_nothing_behind(open_editor, tmp_path):
+async def test_single_files_do_not_leak(open_editor, tmp_path):
     editor = await open_editor("//- a.md", "emacs", folders="none")
 
     async def open_and_close():

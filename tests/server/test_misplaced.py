@@ -1,4 +1,4 @@
-"""No edit is sent where the text of a note contradicts its facts, and the user is told why."""
+"""No edit is sent where the text of a note contradicts its facts, and a message says why."""
 
 import pytest
 from actions import open_note

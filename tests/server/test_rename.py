@@ -264,7 +264,7 @@ def move(editor, old, new):
 
 
 @pytest.mark.parametrize("profile", ["neovim", "emacs"])
-async def test_after_a_move_the_user_is_asked_whether_to_update_links(open_editor, profile):
+async def test_after_a_move_the_server_offers_to_update_links(open_editor, profile):
     editor = await open_editor(NOTES, profile)
     await editor.wait_idle()
     user = User(editor, "Update the links")
@@ -287,7 +287,7 @@ async def test_links_stay_if_the_user_declines(open_editor):
     assert user.edits == []
 
 
-async def test_after_will_rename_the_user_is_not_asked(open_editor):
+async def test_after_will_rename_no_update_is_offered(open_editor):
     editor = await open_editor(NOTES)
     await editor.wait_loaded()
     user = User(editor, "Update the links")

@@ -12,7 +12,7 @@ from wikilsp.server.cooperative import _TURNS, cooperative
 
 
 class RecordingWriter:
-    """A writer that records what is written."""
+    """A writer that records all output."""
 
     def __init__(self):
         self.written = b""
