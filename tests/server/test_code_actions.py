@@ -54,17 +54,17 @@ async def test_a_fix_is_listed_for_its_diagnostic_and_makes_a_minimal_edit(open_
     assert action.kind == lsp.CodeActionKind.QuickFix
     assert action.is_preferred is True
     assert list(action.diagnostics) == [diagnostic]
-    resolve_action = await resolve_action(editor, action)
-    assert apply_edit(editor, resolve_action.edit) == {"n.md": editor.text("n.md").replace("[[ b ]]", "[[b]]")}
+    result = await resolve_action(editor, action)
+    assert apply_edit(editor, result.edit) == {"n.md": editor.text("n.md").replace("[[ b ]]", "[[b]]")}
 
 
 @in_each_editor
 async def test_fix_all_applies_every_safe_fix(open_editor, profile):
     editor = await open_note(open_editor, profile, VAULT)
     (action,) = await actions(editor, "n.md", "$0😀", only=["source.fixAll.wikilsp"])
-    resolve_action = await resolve_action(editor, action)
+    result = await resolve_action(editor, action)
     after = editor.text("n.md").replace("[[ b ]]", "[[b]]").replace("more::[[b]]", "more:: [[b]]")
-    assert apply_edit(editor, resolve_action.edit) == {"n.md": after}
+    assert apply_edit(editor, result.edit) == {"n.md": after}
     editor.change("n.md", after)
     assert await actions(editor, "n.md", "$0😀", only=["source"]) == []
 
@@ -73,13 +73,13 @@ async def test_fix_all_applies_every_safe_fix(open_editor, profile):
 async def test_a_missing_note_is_created_as_configured_and_shown(open_editor, profile):
     editor = await open_note(open_editor, profile, VAULT)
     action = await action_titled(editor, "n.md", "[[N$0ew]]", "Create note “inbox/New.md”")
-    resolve_action = await resolve_action(editor, action)
-    if resolve_action.edit:
-        assert apply_edit(editor, resolve_action.edit) == {"inbox/New.md": "# New\n"}
-    if resolve_action.command:
-        command = lsp.ExecuteCommandParams(resolve_action.command.command, resolve_action.command.arguments)
+    result = await resolve_action(editor, action)
+    if result.edit:
+        assert apply_edit(editor, result.edit) == {"inbox/New.md": "# New\n"}
+    if result.command:
+        command = lsp.ExecuteCommandParams(result.command.command, result.command.arguments)
         await editor.client.workspace_execute_command_async(command)
-        if not resolve_action.edit:
+        if not result.edit:
             await editor.wait_for((editor.folder / "inbox/New.md").exists)
             assert editor.text("inbox/New.md") == "# New\n"
         if PROFILES[profile]().window.show_document:
@@ -89,7 +89,7 @@ async def test_a_missing_note_is_created_as_configured_and_shown(open_editor, pr
         else:
             await editor.wait_for(lambda: editor.client.messages)
             assert editor.client.messages[-1].message == "The note “inbox/New.md” was created."
-    assert resolve_action.edit or resolve_action.command
+    assert result.edit or result.command
 
 
 async def test_creating_a_note_never_overwrites_one(open_editor):

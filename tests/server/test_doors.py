@@ -366,8 +366,8 @@ async def test_hover_and_documentation_contain_no_active_markdown(open_editor):
     assert hover.contents.value.endswith(PREVIEW)
     assert """| k | `"![](http://evil/a.png)"` |""" in hover.contents.value
     item = lsp.CompletionItem("a", data={"uri": editor.uri("a.md"), "at": -1})
-    resolve_action = await editor.client.completion_item_resolve_async(item)
-    assert resolve_action.documentation.value == PREVIEW
+    result = await editor.client.completion_item_resolve_async(item)
+    assert result.documentation.value == PREVIEW
 
 
 async def test_remote_images_are_shown_if_the_editor_enables_them(open_editor):

@@ -71,9 +71,9 @@ async def test_each_kind_of_refactoring_makes_its_edit(open_editor, profile, cas
     editor = await open_note(open_editor, profile, VAULT)
     action = (await actions(editor, snippet))[title]
     assert action.kind == kind
-    resolve_action = await resolve_action(editor, action)
+    result = await resolve_action(editor, action)
     expected = {path: editor.text(path).replace(old, new) for path, (old, new) in changes.items()}
-    assert apply_edit(editor, resolve_action.edit) == expected
+    assert apply_edit(editor, result.edit) == expected
 
 
 @pytest.mark.parametrize("profile", ["vscode", "neovim", "emacs"])
@@ -81,13 +81,13 @@ async def test_a_selection_is_extracted_into_a_new_note(open_editor, profile):
     editor = await open_note(open_editor, profile, VAULT)
     action = (await actions(editor, "$0漢字 [[#", "One]]$0\n"))["Extract selection into “漢字 😀 One”, leave a link"]
     assert action.kind == "refactor.extract"
-    resolve_action = await resolve_action(editor, action)
-    after = apply_edit(editor, resolve_action.edit)
+    result = await resolve_action(editor, action)
+    after = apply_edit(editor, result.edit)
     assert after.pop("n.md") == editor.text("n.md").replace("漢字 [[#😀 One]]", "[[漢字 😀 One]]")
     new = "漢字 [[n#😀 One]]\n"
     assert after in ({"漢字 😀 One.md": new}, {})
     if not after:
-        command = lsp.ExecuteCommandParams(resolve_action.command.command, resolve_action.command.arguments)
+        command = lsp.ExecuteCommandParams(result.command.command, result.command.arguments)
         await editor.client.workspace_execute_command_async(command)
         await editor.wait_for((editor.folder / "漢字 😀 One.md").exists)
         assert editor.text("漢字 😀 One.md") == new
