@@ -1,4 +1,4 @@
-"""A folder to work in, and the command as a person runs it there."""
+"""Fixtures: a current folder with files, and the command as a user runs it."""
 
 import pytest
 from click.testing import CliRunner
@@ -8,7 +8,7 @@ from wikilsp.cli import main
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path, monkeypatch):
-    """An empty current folder, where the terminal has 100 columns and no colours are asked for or forbidden."""
+    """An empty current folder, a terminal of 100 columns, and no environment variable about colors."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "100")
     monkeypatch.delenv("NO_COLOR", raising=False)
@@ -17,7 +17,7 @@ def folder(tmp_path, monkeypatch):
 
 @pytest.fixture
 def write(folder):
-    """Write files: each a path and its text."""
+    """Return a function that writes files, given as text or bytes by path."""
 
     def write_files(files):
         for path, text in files.items():
@@ -30,7 +30,7 @@ def write(folder):
 
 @pytest.fixture
 def run():
-    """Run `wikilsp` with arguments; gives `exit_code`, `stdout`, `stderr`."""
+    """Return a function that runs `wikilsp`; its result has `exit_code`, `stdout` and `stderr`."""
 
     def run_command(*arguments):
         result = CliRunner().invoke(main, list(map(str, arguments)), prog_name="wikilsp")

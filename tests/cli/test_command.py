@@ -1,4 +1,4 @@
-"""The command itself: its version, its help, and how else it is started."""
+"""The command itself: version, help, and `python -m wikilsp`."""
 
 import subprocess
 import sys
@@ -9,7 +9,7 @@ from wikilsp import __version__
 from wikilsp.cli import COMMANDS
 
 
-def test_version(run):
+def test_version_is_printed(run):
     assert run("--version").stdout == f"wikilsp {__version__}\n"
 
 
@@ -19,7 +19,7 @@ def test_runs_as_a_module():
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_every_command_is_listed_and_has_a_help(run, command):
+def test_every_command_is_listed_and_has_help(run, command):
     assert f"\n  {command} " in run("--help").stdout
     assert run(command, "-h").stdout.startswith(f"Usage: wikilsp {command} ")
 
