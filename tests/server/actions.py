@@ -27,17 +27,17 @@ def apply_edit(editor, edit):
     """Return the texts of files after an edit, by path, including created files."""
     texts = {}
     for uri, edits in (edit.changes or {}).items():
-        texts[editor.path(uri)] = _edited(editor, editor.text(editor.path(uri)), edits)
+        texts[editor.path(uri)] = _apply(editor, editor.text(editor.path(uri)), edits)
     for change in edit.document_changes or ():
         path = editor.path(change.uri if isinstance(change, lsp.CreateFile) else change.text_document.uri)
         if isinstance(change, lsp.CreateFile):
             texts[path] = ""
         else:
-            texts[path] = _edited(editor, texts.get(path) if path in texts else editor.text(path), change.edits)
+            texts[path] = _apply(editor, texts.get(path) if path in texts else editor.text(path), change.edits)
     return texts
 
 
-def _edited(editor, text, edits):
+def _apply(editor, text, edits):
     spans = [
         [offset_of(text, place, editor.encoding) for place in (each.range.start, each.range.end)] for each in edits
     ]

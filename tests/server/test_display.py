@@ -103,7 +103,7 @@ class Session:
     def request_for_note(self, method, **params):
         return self.request(f"textDocument/{method}", **self.document, **params)
 
-    def ask_about_note(self):
+    def send_note_requests(self):
         for method in ("documentSymbol", "foldingRange", "semanticTokens/full", "diagnostic"):
             self.request_for_note(method)
         self.request_for_note("semanticTokens/full/delta", previousResultId="none")
@@ -115,7 +115,7 @@ class Session:
         move = {"oldUri": self.served.uri, "newUri": self.served.uri.replace("me.md", "moved.md")}
         self.request("workspace/willRenameFiles", files=[move])
 
-    def ask_about_places(self):
+    def send_position_requests(self):
         for here in self.positions:
             for method in ("hover", "definition", "documentHighlight", "prepareRename", "rename"):
                 self.request_for_note(method, position=here, newName="renamed")
@@ -124,14 +124,14 @@ class Session:
                 self.request("callHierarchy/incomingCalls", item=item)
                 self.request("callHierarchy/outgoingCalls", item=item)
 
-    def ask_to_resolve(self):
+    def send_resolve_requests(self):
         for method in ("documentLink", "codeLens"):
             for one in self.request_for_note(method):
                 self.request(f"{method}/resolve", **one)
         for action in self.request_for_note("codeAction", range=self.whole, context={"diagnostics": []}):
             self.request("codeAction/resolve", **action)
 
-    def ask_to_complete(self):
+    def send_completion_requests(self):
         before = self.served.text
         for text in (*(f"{before}\n{line}" for line in TYPED), "---\nke", "---\ntags: ["):
             self.served.type(text)
@@ -142,10 +142,10 @@ class Session:
 
 def all_answers(served):
     session = Session(served)
-    session.ask_about_note()
-    session.ask_about_places()
-    session.ask_to_resolve()
-    session.ask_to_complete()
+    session.send_note_requests()
+    session.send_position_requests()
+    session.send_resolve_requests()
+    session.send_completion_requests()
     return session.answers
 
 

@@ -45,8 +45,8 @@ class RandomChanges:
         self.chance = chance
 
     def step(self):
-        doings = [self.type, self.type, self.open, self.close, self.save, self.write, self.write, self.delete]
-        self.chance.choice([*doings, self.rename, self.move_folder, self.attach, self.ignore, self.set])()
+        actions = [self.type, self.type, self.open, self.close, self.save, self.write, self.write, self.delete]
+        self.chance.choice([*actions, self.rename, self.move_folder, self.attach, self.ignore, self.set])()
 
     def text(self):
         pieces = self.chance.choices(PIECES, k=self.chance.randrange(6))
