@@ -254,7 +254,7 @@ class User:
         @editor.client.feature(lsp.WORKSPACE_APPLY_EDIT)
         def apply(params: lsp.ApplyWorkspaceEditParams):
             self.edits.append(params.edit)
-            return lsp.ApplyWorkspaceEditResult(apply_edit=True)
+            return lsp.ApplyWorkspaceEditResult(applied=True)
 
 
 def move(editor, old, new):
