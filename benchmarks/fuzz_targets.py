@@ -77,10 +77,10 @@ def _by_markdown_it(text: str, dialect: Dialect) -> Facts:
 
 
 def check_summary(data: bytes) -> None:
-    """See that the sketch of a note at a glance, where there is one, is that of its facts."""
+    """Check that the summary reader, if it does not give up, agrees with the parser."""
     text, dialect = note_of(data)
     summary = read_summary(text, dialect)
-    _check(summary is None or summary == summary_of(parse(text, dialect)), "a glance is wrong", summary)
+    _check(summary is None or summary == summary_of(parse(text, dialect)), "the summary is wrong", summary)
 
 
 def check_settings(data: bytes) -> None:

@@ -1,8 +1,8 @@
-"""Counts the steps of reading a text, which are the same on every machine, however busy it is.
+"""Counts the steps of reading a text, which do not depend on the speed and load of the machine.
 
-A step is a call, a character that a method of `str` looks at or copies, or a character that a regular expression looks
-at, in all of its tries. The first are counted by the interpreter, the second by a `str` of our own; for the third, each
-expression is matched once more by a matcher that does what `re` does, and counts.
+A step is a call, a character that a method of `str` reads or copies, or a character that a regular expression reads,
+including backtracking. The interpreter counts calls, a subclass of `str` counts its characters, and each expression is
+matched again by a matcher that does what `re` does and counts.
 """
 
 import gc
@@ -17,7 +17,7 @@ from types import SimpleNamespace
 from unittest.mock import patch
 
 LOOKED_AT = Counter()
-"""Characters, by what looks at them."""
+"""Characters read, by the reader."""
 CHARACTERS = (op.LITERAL, op.NOT_LITERAL, op.ANY, op.IN)
 CATEGORIES = {
     op.CATEGORY_DIGIT: str.isdecimal,
@@ -30,7 +30,7 @@ CATEGORIES = {
 
 
 def is_in(char, items, *, ignore_case):
-    """Does a set of characters, as the parser of `re` has it, hold a character?"""
+    """Whether a set of characters, as parsed by `re`, contains a character."""
     found = False
     cases = {char.lower(), char.upper()} if ignore_case else {char}
     for kind, value in items:
@@ -46,9 +46,10 @@ def is_in(char, items, *, ignore_case):
 
 
 class Matcher:
-    """Matches one expression by trying, as `re` does. Each part is a function of a place and of what comes after it.
+    """Matches an expression by backtracking, as `re` does.
 
-    A part gives the place behind all that is matched, None if nothing is.
+    Each part is a function of a position and of the parts after it. It returns the position after the match, None if
+    there is none.
     """
 
     def __init__(self, pattern):
@@ -57,7 +58,7 @@ class Matcher:
         self.match_all = self.sequence(parser.parse(pattern.pattern, pattern.flags & ~re.UNICODE))
 
     def match(self, text, pos, end, *, full=False):
-        """Give the place behind the match at `pos`, None if there is none."""
+        """Return the position after the match at `pos`, None if there is none."""
         self.text, self.end, self.groups = text, end, {}
         return self.match_all(pos, (lambda at: at if at == end else None) if full else (lambda at: at))
 
@@ -86,7 +87,7 @@ class Matcher:
         return self.reference(value) if kind is op.GROUPREF else self.place(value)
 
     def test(self, kind, value):
-        """Give whether a character is one of those that a part of the expression names."""
+        """Whether a character is in a part of the expression."""
         ignore_case, all_lines = bool(self.flags & re.IGNORECASE), bool(self.flags & re.DOTALL)
         items = {
             op.LITERAL: [(op.LITERAL, value)],
@@ -207,7 +208,7 @@ class Matcher:
 
 
 class CountedPattern:
-    """A compiled expression that counts what it looks at."""
+    """A compiled expression that counts the characters it reads."""
 
     def __init__(self, pattern):
         self.real = pattern
@@ -242,7 +243,7 @@ class CountedPattern:
         return self.real.split(text)
 
     def counted(self, text, pos, end, found, *, last=None, full=False, check=True):
-        """Look for what `re` has found at each place from `pos` to `last`, and give it."""
+        """Search for the match that `re` has found, at each position from `pos` to `last`, and return it."""
         end = min(end, len(text))
         self.matcher.steps = 0
         after, at = None, pos
@@ -260,7 +261,7 @@ class CountedPattern:
 
 
 class CountedText(str):
-    """A text that counts what its methods look at, and what they copy."""
+    """A text that counts the characters that its methods read and copy."""
 
     __slots__ = ()
 
@@ -273,7 +274,7 @@ class CountedText(str):
 
 
 def looking(name):
-    """A method that looks for something from the beginning of a range of the text, or from its end."""
+    """Wrap a method that searches from the start or the end of a range of the text."""
     method = getattr(str, name)
 
     def look(self, wanted, start=0, end=sys.maxsize):
@@ -290,7 +291,7 @@ def looking(name):
 
 
 def copying(name):
-    """A method that looks at all of the text."""
+    """Wrap a method that reads the whole text."""
     method = getattr(str, name)
 
     def copy(self, *args):
@@ -316,7 +317,7 @@ CountedText.__contains__ = containing
 
 @contextmanager
 def uncounted():
-    """No call is counted in here."""
+    """Suspend the counting of calls."""
     profile = sys.getprofile()
     sys.setprofile(None)
     yield
@@ -329,7 +330,7 @@ def modules():
 
 @contextmanager
 def counted_patterns():
-    """Let all expressions of the program count."""
+    """Make all expressions of the program count."""
     counted = cache(CountedPattern)
 
     def of(pattern, flags=0):
@@ -351,7 +352,7 @@ def counted_patterns():
 
 
 def forget():
-    """Forget what functions keep between calls, or a second reading would take fewer steps."""
+    """Clear the caches of functions, so that a second reading does not take fewer steps."""
     for module in modules():
         for value in list(vars(module).values()):
             if hasattr(value, "cache_clear"):
@@ -359,7 +360,7 @@ def forget():
 
 
 def steps(read, text, *args):
-    """Give how many steps it takes to read a text."""
+    """Return the number of steps it takes to read a text."""
     forget()
     LOOKED_AT.clear()
     calls = 0
@@ -368,7 +369,7 @@ def steps(read, text, *args):
         nonlocal calls
         calls += event in ("call", "c_call")
 
-    # What runs when garbage is collected, and when that is, has nothing to do with the text.
+    # Garbage collection may run other code at any time.
     gc.disable()
     sys.setprofile(count)
     try:

@@ -146,7 +146,7 @@ async def test_the_cursor_stays_inside_the_brackets_of_a_property(editor):
 
 async def test_the_name_of_a_missing_note_is_marked(editor):
     [item] = (await complete(editor, "😀 漢字 [[now$0")).items
-    assert (item.kind, item.detail) == (lsp.CompletionItemKind.Event, "no such note yet, 1 note links to it")
+    assert (item.kind, item.detail) == (lsp.CompletionItemKind.Event, "does not exist yet; 1 note links to it")
 
 
 async def test_a_complete_list_is_not_marked_incomplete(editor):

@@ -122,14 +122,14 @@ async def test_renaming_a_tag_in_an_unsaved_buffer(open_editor, profile):
 async def test_plain_text_cannot_be_renamed(open_editor):
     editor = await open_editor(NOTES)
     await editor.wait_loaded()
-    assert (await refusal_of(prepare(editor, "a.md", "漢$0字"))).startswith("nothing here can be renamed")
+    assert (await refusal_of(prepare(editor, "a.md", "漢$0字"))).startswith("nothing to rename here")
 
 
 async def test_a_name_in_use_is_refused(open_editor):
     editor = await open_editor(NOTES)
     await editor.wait_loaded()
     message = await refusal_of(rename(editor, "a.md", "[[dir/B$0ee|", "/a"))
-    assert message == "“a.md” exists already; choose another name, or move it away first"
+    assert message == "“a.md” already exists; choose another name, or move it away first"
 
 
 async def test_a_read_only_note_is_refused(open_editor):
@@ -299,7 +299,7 @@ async def test_after_will_rename_no_update_is_offered(open_editor):
 # Unreadable notes and forbidden paths
 
 
-UNREAD = "nothing is renamed, since links in what could not be read would not be changed"
+UNREAD = "nothing is renamed, since links in unread files would not be updated"
 FIRST = "see to that first, or run “wikilsp rename --force”"
 
 
