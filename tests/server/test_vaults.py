@@ -209,7 +209,9 @@ async def test_a_change_interrupted_before_the_vault_was_moved_is_reported(open_
     command = lsp.ExecuteCommandParams("wikilsp.create", [editor.uri("n.md"), "n"])
     await editor.client.workspace_execute_command_async(command)
     await editor.wait_for(lambda: len(editor.client.messages) > 1)
-    assert editor.client.messages[-1].message.startswith("No note was created: an earlier change of this vault")
+    assert editor.client.messages[-1].message.startswith(
+        "The note “n.md” was not created: an earlier change of this vault"
+    )
     assert not (new / "n.md").exists()
 
 
