@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from figures import circumstances
-from memory import megabytes
+from processes import megabytes
 from sessions import server_command
 from wrong_messages import Sent, messages
 

@@ -28,7 +28,7 @@ _CAPABILITIES: dict[str, dict[str, Any]] = {
 }
 
 
-class Unanswered(Exception):  # noqa: N818 - it is no error
+class NothingToAsk(Exception):  # noqa: N818 - it is not an error
     """There is nothing to ask about."""
 
 
@@ -115,7 +115,7 @@ def _resolved(method: str, resolve: str, **more: Any) -> Callable[[Reader], int]
     def ask(reader: Reader) -> int:
         found = reader.items(f"textDocument/{method}", **more)
         if not found:
-            raise Unanswered
+            raise NothingToAsk
         return len(reader.client.request(resolve, found[len(found) // 2]).result)
 
     return ask
@@ -131,14 +131,14 @@ def _rename_prepared(reader: Reader) -> int:
     try:
         return len(reader.ask("textDocument/prepareRename", position=reader.place()))
     except RuntimeError:
-        raise Unanswered from None
+        raise NothingToAsk from None
 
 
 def _rename(reader: Reader) -> int:
     try:
         return len(reader.ask("textDocument/rename", position=reader.place(), newName="renamed"))
     except RuntimeError:
-        raise Unanswered from None
+        raise NothingToAsk from None
 
 
 def _moved(reader: Reader) -> int:

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from client import Client
 from figures import circumstances
 from generate import Shape, generate, save
-from memory import megabytes
+from processes import megabytes
 from sessions import server_command
 
 _NOTES = 300

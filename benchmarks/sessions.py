@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from client import Client
 from editor import Editor
-from memory import PeakMemory
+from processes import PeakMemory
 from questions import DEFINITION, EVERYTHING, NOTHING
 
 _PAUSE = 0.02

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
-from memory import PeakMemory
+from processes import PeakMemory
 
 _FINDINGS = 1
 """Exit status of both programs if they have found something; above it, they have failed."""
