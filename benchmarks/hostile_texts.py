@@ -1,20 +1,20 @@
-"""Notes and vaults that nobody writes by hand, each of any size. Knows nothing of what is asked about them."""
+"""Hostile notes and vaults of any size: one construct repeated, or one name shared by every note."""
 
 from collections.abc import Callable
 
 Text = Callable[[int], str]
-"""From a number of characters to a text of about that length."""
+"""Takes a number of characters, and returns a text of about this length."""
 Files = Callable[[int], dict[str, str]]
-"""From a number of notes to the texts of the files of a vault, by path."""
+"""Takes a number of notes, and returns the texts of the files of a vault by path."""
 
 
 def repeated(unit: str, before: str = "", after: str = "") -> Text:
-    """The same again and again."""
+    """Repeat a unit."""
     return lambda size: before + unit * (size // len(unit)) + after
 
 
 def numbered(unit: str, before: str = "", after: str = "") -> Text:
-    """The same again and again, each time with another number."""
+    """Repeat a unit with a different number each time, in the place of `{0}`."""
     return lambda size: before + "".join(unit.format(n) for n in range(size // (len(unit) + 1))) + after
 
 
