@@ -23,7 +23,8 @@ _NOTES = {
     "empty.md": "",
     "sub/b.md": "# b\n[[b#One]] [a](../a.md)\n## One\nstatus:: wip ^id [[ c ]]",
     "sub/deep/d.md": "[[b]] ![[p.png]]\n",
-    ".hidden/real.md": "[[b]] [[ c ]]\n",
+    ".gitignore": "stash/\n",
+    "stash/real.md": "[[b]] [[ c ]]\n",
     "img/p.png": "\0",
 }
 
@@ -43,7 +44,7 @@ def fill(root: Path, *, is_small: bool) -> None:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(text.encode())
     if not is_small:
-        (root / "link.md").symlink_to(".hidden/real.md")
+        (root / "link.md").symlink_to("stash/real.md")
         (root / "sub/relative.png").symlink_to("../img/p.png")
         (root / "a.md").chmod(0o640)
 

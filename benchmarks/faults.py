@@ -145,6 +145,8 @@ def _main() -> int:
             old = state(place.root)
             calls = list(place.calls(arguments))[::every]
             new = state(place.root)
+            if old == new:
+                raise WrongOutcome(f"{name} changed nothing, even without a fault")
             for call, number in calls:
                 for error, lasting in [*((error, False) for error in _ERRORS), ("EROFS", True)]:
                     outcome = _inject(place, arguments, Fault(call, number, error, lasting), old, new)
