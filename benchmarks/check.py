@@ -1,7 +1,7 @@
 """Compare `wikilsp check` with rumdl, if it is installed: whole processes, in alternation, on generated vaults.
 
-    python benchmarks/check.py                                  250, 1,000 and 10,000 notes
-    python benchmarks/check.py --notes 250,1000,10000,100000    also 100,000 notes, which takes much longer
+python benchmarks/check.py                                  250, 1,000 and 10,000 notes
+python benchmarks/check.py --notes 250,1000,10000,100000    also 100,000 notes, which takes much longer
 """
 
 import argparse

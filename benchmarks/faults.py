@@ -89,7 +89,7 @@ class Place:
         return [path.name for path in (*self.root.rglob(".wikilsp-*"), *journals)]
 
     def calls(self, arguments: list[str]) -> Iterator[tuple[str, int]]:
-        """Run a change without faults; yield its calls that touch the vault or the journal, from the journal's creation."""
+        """Run a change without faults; yield its calls on the vault or the journal, from the journal's creation."""
         self.run(*arguments, strace=("-e", f"trace={_CALLS}"))
         counts: Counter[str] = Counter()
         writing = False

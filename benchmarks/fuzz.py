@@ -1,8 +1,8 @@
 """Fuzz the targets of `fuzz_targets.py` with coverage guidance. Needs the extra `fuzz`.
 
-    python benchmarks/fuzz.py                         all targets, one minute each
-    python benchmarks/fuzz.py parse --seconds 600     one target for ten minutes
-    python benchmarks/fuzz.py parse --input FILE      run a failed input again
+python benchmarks/fuzz.py                         all targets, one minute each
+python benchmarks/fuzz.py parse --seconds 600     one target for ten minutes
+python benchmarks/fuzz.py parse --input FILE      run a failed input again
 """
 
 import argparse
@@ -70,7 +70,12 @@ def _fuzz(target: str, folder: Path, seconds: int, executions: int) -> Outcome:
     ends, done, branches, failed = time.monotonic() + seconds, 0, 0, list[Path]()
     while (left := round(ends - time.monotonic())) > 0 and (not executions or done < executions):
         limits = [f"-max_total_time={left}", f"-runs={executions - done if executions else -1}"]
-        options = [f"-max_len={_MAX_LENGTH}", f"-timeout={_INPUT_TIMEOUT}", "-print_final_stats=1", "-rss_limit_mb=4096"]
+        options = [
+            f"-max_len={_MAX_LENGTH}",
+            f"-timeout={_INPUT_TIMEOUT}",
+            "-print_final_stats=1",
+            "-rss_limit_mb=4096",
+        ]
         paths = [f"-artifact_prefix={failures}/", str(corpus)]
         command = [sys.executable, str(_INSIDE), target, *limits, *options, *paths]
         child = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)

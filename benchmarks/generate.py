@@ -1,6 +1,6 @@
 """Generate a vault of any size for measurements. The same arguments generate the same notes, byte for byte.
 
-    python benchmarks/generate.py FOLDER
+python benchmarks/generate.py FOLDER
 """
 
 import argparse

@@ -20,9 +20,9 @@ from pathlib import Path
 from typing import Any
 
 from figures import circumstances
+from hostile_packets import Packet, messages
 from processes import megabytes
 from sessions import server_command
-from hostile_packets import Packet, messages
 
 _SAMPLES = 20
 """How often memory is sampled."""

@@ -36,15 +36,15 @@ class Prose(NamedTuple):
 
 
 class Style(NamedTuple):
-    """The style of notes: approximate characters; shares of code and tables among blocks; shares of notes with the rest.
-
-    `front_matter` and `properties` are the shares of notes that have them.
-    """
+    """The style of generated notes."""
 
     size: int
+    """Approximate number of characters."""
     code: float
+    """Share of blocks, as of `tables`."""
     tables: float
     front_matter: float
+    """Share of notes, as of `properties`."""
     properties: float
 
 

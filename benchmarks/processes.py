@@ -1,4 +1,4 @@
-"""Memory and processor time of a process and its descendants, read from `/proc`. Elsewhere than on Linux both are zero."""
+"""Measures the memory and the processor time of a process and its descendants in `/proc`; both are zero without it."""
 
 import os
 import threading
@@ -16,7 +16,7 @@ _USER_TIME = 11
 class PeakMemory:
     """Samples the memory of a process while the context lasts.
 
-    Shared pages are divided among the processes that share them (the “proportional set size”), so forks don't count twice.
+    Shared pages are divided among their processes (the “proportional set size”), so that forks don't count twice.
     """
 
     def __init__(self, process: int) -> None:

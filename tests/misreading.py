@@ -1,4 +1,4 @@
-"""A reader of notes that is wrong about places, as one with a bug would be."""
+"""Makes the parser report wrong places, as a bug would."""
 
 from wikilsp.syntax import markdown, parse, structure
 from wikilsp.syntax import summary_reader as glance
@@ -8,15 +8,15 @@ DRIFT = 4
 
 
 def misread(monkeypatch):
-    """Let every place behind the first line of a paragraph be wrong by a few characters."""
-    right = markdown._Walk._trimmed  # noqa: SLF001 - it is this that is to be wrong
+    """Shift the places after the first line of each paragraph by a few characters."""
+    original = markdown._Walk._trimmed  # noqa: SLF001 - simulates a bug in this function
 
     def trimmed(walk, lines):
-        first, *others = right(walk, lines)
+        first, *others = original(walk, lines)
         return [first, *(Span(line.start - DRIFT, line.end) for line in others)]
 
     monkeypatch.setattr(markdown._Walk, "_trimmed", trimmed)  # noqa: SLF001
     monkeypatch.setattr(structure, "scan_blocks", lambda *_, **__: None)
     for module in (parse, glance):
-        # Nothing that was read well is remembered here, and nothing that was not afterwards.
+        # The cache must not return a right reading here, nor a wrong one to later tests.
         monkeypatch.setattr(module, "read_structure", structure.read_structure.__wrapped__)
