@@ -23,8 +23,8 @@ from processes import processor_seconds
 from sessions import server_command
 
 _SUSPICIOUS_RATIO = 3.0
-_SUSPICIOUS_SECONDS = 0.1
-"""Shorter times are too short for a ratio to mean anything."""
+_SUSPICIOUS_SECONDS = 0.2
+"""The clock ticks every 10 ms, so shorter times make no reliable ratio."""
 _SUSPICIOUS_SIZE = 100_000
 _LONG = 2.0
 """Seconds from which `--notable` prints a measurement that grows linearly."""

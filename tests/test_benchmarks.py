@@ -245,7 +245,7 @@ def test_hostile_vaults_marks_what_grows_faster_than_the_size():
     assert vaults.Growth(once, vaults.Cost(0.31, 100_000)).is_suspicious
     assert vaults.Growth(once, vaults.Cost(0.1, 160_000)).is_suspicious
     assert vaults.Growth(once, vaults.Cost(None)).is_suspicious
-    assert not vaults.Growth(vaults.Cost(0.001), vaults.Cost(0.09)).is_suspicious
+    assert not vaults.Growth(vaults.Cost(0.01), vaults.Cost(0.19)).is_suspicious
 
 
 def test_hostile_notes_measures_the_named_texts():
