@@ -9,22 +9,64 @@ from pathlib import Path
 
 import pytest
 
-SOURCE = Path(__file__).parent.parent / "src" / "wikilsp"
-FENCED = ["codes.py", "finding.py", "lint.py", "report/rule_page.py", "rule.py", "rules", "targets.py", "wording.py"]
+TESTS = Path(__file__).parent
+SOURCE = TESTS.parent / "src" / "wikilsp"
+FENCED = [
+    "codes.py",
+    "draft.py",
+    "features",
+    "finding.py",
+    "fixes.py",
+    "index",
+    "lint.py",
+    "report/rule_page.py",
+    "rule.py",
+    "rules",
+    "targets.py",
+    "vault",
+    "wording.py",
+]
 """Files and folders of the package whose prose has been rewritten."""
 
-MODULES = sorted(
-    path.relative_to(SOURCE).as_posix()
-    for name in FENCED
-    for path in ([SOURCE / name] if name.endswith(".py") else (SOURCE / name).rglob("*.py"))
-)
+FENCED_TESTS = [
+    "index",
+    "rules",
+    "test_fixes.py",
+    "test_growth.py",
+    "test_lint.py",
+    "vault/test_destinations.py",
+    "vault/test_edit_guard.py",
+    "vault/test_filenames.py",
+    "vault/test_fragments.py",
+    "vault/test_names.py",
+    "vault/test_nearest.py",
+    "vault/test_ranked_paths.py",
+    "vault/test_resolve.py",
+    "vault/test_resolve_dialects.py",
+    "vault/test_vault_memory.py",
+    "vault/test_vault_state.py",
+    "vault/test_written_links.py",
+]
+"""The same for the tests."""
+
+
+def modules(root, names):
+    """Return the paths of the modules with these names and in folders with these names."""
+    found = (
+        path for name in names for path in ([root / name] if name.endswith(".py") else (root / name).rglob("*.py"))
+    )
+    return sorted(path.relative_to(root).as_posix() for path in found)
+
+
 RELAPSE = re.compile(
     r"\b(?:the begin|begin of|behind|who asks|somebody|a person|(?:is|are|was|were) told|(?:that|those) of|what is"
     r"|knows (?:no|nothing)|slip of the pen|goes with it)\b",
     re.IGNORECASE,
 )
 BAD_OPENING = re.compile(r"(?:Gives?|Tells?|Says?|What) ")
-PREDICATE_OPENING = re.compile(r"Whether |Return True if ")
+TEST_NAME = re.compile(r"_(?:asked|begins?|behind|nobody|said|somebody|told|whoever)(?:_|\Z)")
+PREDICATE = re.compile(r"Whether |(?:Return|.*\. Return) True if ", re.DOTALL)
+"""A predicate, or a command that also returns whether it did something."""
 EXAMPLE_LINE = re.compile(r"^    .*$", re.MULTILINE)
 
 
@@ -38,18 +80,25 @@ def relapses(source):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
             summary = cleandoc(node.value.value).partition("\n")[0]
             found += [(node.lineno, summary)] if BAD_OPENING.match(summary) or summary.endswith("?") else []
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+            found += [(node.lineno, words) for words in TEST_NAME.findall(node.name)]
         if isinstance(node, ast.FunctionDef) and node.returns and ast.unparse(node.returns) == "bool":
             doc = ast.get_docstring(node)
-            found += [(node.lineno, doc)] if doc and not PREDICATE_OPENING.match(doc) else []
+            found += [(node.lineno, doc)] if doc and not PREDICATE.match(doc) else []
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type == tokenize.COMMENT:
             found += [(token.start[0], words) for words in RELAPSE.findall(token.string)]
     return found
 
 
-@pytest.mark.parametrize("module", MODULES)
+@pytest.mark.parametrize("module", modules(SOURCE, FENCED))
 def test_does_not_relapse(module):
     assert relapses((SOURCE / module).read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize("module", modules(TESTS, FENCED_TESTS))
+def test_tests_do_not_relapse(module):
+    assert relapses((TESTS / module).read_text("utf-8")) == []
 
 
 @pytest.mark.parametrize(
@@ -65,6 +114,7 @@ def test_does_not_relapse(module):
         'message = f"the label behind {name}"',
         "x = 1  # what somebody has typed",
         "# of the two, that of the note",
+        "def test_what_nobody_says(): ...",
     ],
 )
 def test_the_fence_holds(source):

@@ -1,4 +1,4 @@
-"""Fixes, made one after the other in a vault. Where a test names no codes, findings of all rules are fixed."""
+"""Fixes applied in a vault. Unless a test names codes, the findings of all rules are fixed."""
 
 from collections import Counter
 from itertools import pairwise
@@ -19,42 +19,42 @@ ALL = frozenset(rule.code for rule in RULES)
 DEFAULT = Settings()
 
 
-def found_in(graph, paths):
-    """What is found in each of some notes."""
+def lint_notes(graph, paths):
+    """Return the findings in each of these notes."""
     return {path: lint(graph.vault, graph.vault.notes[path]) for path in paths}
 
 
 def fixed(texts, *, codes=ALL, unsafe=False, paths=None, options=DEFAULT):
-    """Give the texts of a vault with what can be fixed, and how many findings are settled in each note that changes."""
+    """Return the texts of a vault after fixing, and the number of fixed findings in each changed note."""
     notes = [Note(path, parse(text, options.dialect)) for path, text in texts.items()]
     graph = Graph(Vault(options, notes))
-    made = fix(graph, found_in(graph, paths or texts), texts.get, codes, unsafe=unsafe).made
-    assert list(graph.vault.notes.values()) == notes, "the graph is as it was before"
+    made = fix(graph, lint_notes(graph, paths or texts), texts.get, codes, unsafe=unsafe).made
+    assert list(graph.vault.notes.values()) == notes, "the graph is restored"
     return {**texts, **{each.path: each.after for each in made}}, {each.path: each.settled for each in made}
 
 
 def check(before, after, **how):
-    """The one note `a.md`, beside empty notes called b and Great Leap, becomes `after`."""
+    """Assert that `a.md`, in a vault with empty notes b and Great Leap, becomes `after`."""
     others = {"b.md": "", "Great Leap.md": ""}
     assert fixed({"a.md": before, **others}, **how)[0] == {"a.md": after, **others}
 
 
-class TestWhichFixesAreMade:
-    def test_safe_ones(self):
+class TestAppliedFixes:
+    def test_safe_fixes(self):
         check("see [[ b ]], [[b\\|x]] and [[Great%20Leap]]\n", "see [[b]], [[b|x]] and [[Great Leap]]\n")
         check("k:: v\nkey::v\nkey2 :: v\n", "k:: v\nkey:: v\nkey2:: v\n")
         check("tags:: a,, b,\n", "tags:: a, b\n")
         check("tags:: x\n---\n", "tags:: x\n\n---\n")
         check("x <!-- wikilsp-ignore missing-note -->\n", "x \n")
 
-    def test_between_the_quotes_of_front_matter(self):
+    def test_edits_are_escaped_within_quotes_in_front_matter(self):
         texts = {"it's me.md": "---\naliases: [Nick]\n---\n", 'b "c".md': ""}
         front = "---\nup: ['[[Nick]]', \"[[Nick]]\", '[[its me]]']\nx: \"[[b%20%22c%22]]\"\n---\n"
         after = front.replace("'[[Nick", "'[[it''s me|Nick").replace('"[[Nick', "\"[[it's me|Nick")
         after = after.replace("%20%22c%22", ' \\"c\\"').replace("its me", "it''s me")
         assert fixed({"a.md": front, **texts}, unsafe=True)[0]["a.md"] == after
 
-    def test_unsafe_ones_where_they_are_wanted(self):
+    def test_unsafe_fixes_only_on_request(self):
         for before, after in [
             ("[[Great Laep]]\n", "[[Great Leap]]\n"),
             ("tags: #x\ntype:: y\n", "tags:: #x\ntype:: y\n"),
@@ -65,76 +65,76 @@ class TestWhichFixesAreMade:
             check(before, before)
             check(before, after, unsafe=True)
 
-    def test_what_was_meant_is_not_guessed_among_several(self):
+    def test_one_of_several_fixes_is_not_chosen(self):
         texts = {"a.md": "[[Famine x]] [[n#Heading x]] [[o]]", "Famine a.md": "", "Famine b.md": ""}
         texts |= {"n.md": "# Heading a\n# Heading b\n", "x/o.md": "", "y/o.md": ""}
         assert fixed(texts, unsafe=True) == (texts, {})
 
-    def test_no_note_is_created(self):
+    def test_notes_are_not_created(self):
         check("[[Nowhere]]\n", "[[Nowhere]]\n", unsafe=True)
 
-    def test_those_of_the_codes_that_are_asked_for(self):
+    def test_only_findings_with_the_given_codes(self):
         check("[[ b ]] [[b\\|x]]\n", "[[b]] [[b\\|x]]\n", codes={"link-edge-space"})
 
-    def test_none_of_rules_that_are_off_nor_where_a_comment_silences_them(self):
+    def test_disabled_rules_and_silenced_findings_are_not_fixed(self):
         off = Settings(severities={"link-edge-space": Severity.OFF})
         check("[[ b ]]\n", "[[ b ]]\n", options=off)
         silenced = "[[ b ]] <!-- wikilsp-ignore link-edge-space -->\n"
         check(silenced, silenced)
 
-    def test_in_the_notes_that_are_asked_for(self):
+    def test_only_the_given_notes(self):
         texts = {"a.md": "[[ b ]]", "b.md": "[[ a ]]"}
         assert fixed(texts, paths=["b.md"]) == ({"a.md": "[[ b ]]", "b.md": "[[a]]"}, {"b.md": 1})
 
 
 class TestNoNewFinding:
-    def test_a_fix_that_would_make_one_is_left_out_and_the_others_are_made(self):
+    def test_a_fix_that_would_cause_one_is_left_out_and_the_others_are_applied(self):
         row = "| [[ b ]] | [[gone|x]] | [[b|y]] | [[Great%20Leap]] |"
         table = "| a | b | c | d |\n| - | - | - | - |\n"
         check(f"{table}{row}\n", f"{table}| [[b]] | [[gone|x]] | [[b\\|y]] | [[Great Leap]] |\n")
 
-    def test_in_another_note_neither(self):
+    def test_neither_in_another_note(self):
         texts = {"a.md": "tags:: x\n---\n", "b.md": "[[a#tags:: x]]\n"}
         assert fixed(texts) == (texts, {})
 
-    def test_whether_or_not_its_rule_is_one_of_those_that_are_fixed(self):
+    def test_neither_of_a_rule_that_is_not_fixed(self):
         table = "| a |\n| - |\n| [[gone|x]] |\n"
         check(table, table, codes={"unescaped-pipe-in-table"})
 
 
 class TestRounds:
-    def test_a_fix_may_make_another_one_possible(self):
+    def test_a_fix_can_make_another_one_possible(self):
         check("[[ Great%20Leap\\| x]]\n", "[[Great Leap| x]]\n")
 
-    def test_what_a_fix_brings_to_light_is_fixed_with_it(self):
+    def test_findings_that_a_fix_uncovers_are_fixed_with_it(self):
         check("| a |\n| - |\n| [[ b |x]] |\n", "| a |\n| - |\n| [[b\\|x]] |\n")
         check("k:: v\na::v\nb::v\nc ::v\nd::v\n", "k:: v\na:: v\nb:: v\nc:: v\nd:: v\n")
 
-    def test_but_not_if_that_has_no_fix_of_those_that_are_wanted(self):
+    def test_a_fix_is_left_out_if_it_uncovers_a_finding_that_is_not_fixed(self):
         table = "| a |\n| - |\n| [[ b |x]] |\n"
         check(table, table, codes={"unescaped-pipe-in-table"})
 
-    def test_one_that_cannot_be_made_does_not_keep_back_one_that_touches_it(self):
+    def test_a_refused_fix_does_not_block_one_that_touches_it(self):
         check("[[ gone]]", "[[gone]]", unsafe=True)
         check("[[ Great Laep ]]", "[[Great Leap]]", unsafe=True)
 
-    def test_the_text_of_a_note_counts_not_what_it_was_when_it_was_checked(self):
+    def test_the_current_text_of_a_note_is_fixed(self):
         graph = Graph(Vault(notes=[Note("a.md", parse("[[ a ]]", DEFAULT.dialect))]))
-        (made,) = fix(graph, found_in(graph, ["a.md"]), lambda _: "x [[ a ]]", ALL, unsafe=False).made
+        (made,) = fix(graph, lint_notes(graph, ["a.md"]), lambda _: "x [[ a ]]", ALL, unsafe=False).made
         assert made.after == "x [[a]]"
 
-    def test_a_note_without_a_text_is_left_alone(self):
+    def test_a_note_without_a_text_is_not_fixed(self):
         graph = Graph(Vault(notes=[Note("a.md", parse("[[ a ]]", DEFAULT.dialect))]))
-        assert fix(graph, found_in(graph, ["a.md"]), lambda _: None, ALL, unsafe=False) == ([], [])
+        assert fix(graph, lint_notes(graph, ["a.md"]), lambda _: None, ALL, unsafe=False) == ([], [])
 
 
 def left(text, paths=("a.md",)):
-    """What is left of the findings of a note that have a fix, and why."""
+    """Return the findings of a note that have a fix but are not fixed, with the reasons."""
     graph = Graph(Vault(notes=[Note(path, parse(text, DEFAULT.dialect)) for path in paths]))
-    return fix(graph, found_in(graph, paths), lambda _: text, ALL, unsafe=True).left
+    return fix(graph, lint_notes(graph, paths), lambda _: text, ALL, unsafe=True).left
 
 
-class TestWhatIsLeft:
+class TestUnfixed:
     def lines(self, separator, number):
         return "k:: v\n" + "".join(f"k{line}{separator}v\n" for line in range(number))
 
@@ -142,32 +142,32 @@ class TestWhatIsLeft:
         check(self.lines(": ", 150), self.lines(":: ", 150), unsafe=True)
         check(self.lines("::", 150), self.lines(":: ", 150))
 
-    def test_those_that_are_too_long_are_not_and_the_reason_is_told(self):
-        why = "one fix brings up the next, too often for a note of this size; split the note, or fix it by hand"
+    def test_chains_that_are_too_long_for_the_note(self):
+        why = "each fix uncovers another finding, too many for a note of this size; split the note, or fix it by hand"
         assert left(self.lines(": ", 1_500)) == [("a.md", 1, why)]
 
     def test_a_note_with_too_many_findings(self):
         why = "“link-edge-space” has 5,000 findings or more in this note; split the note"
         assert left("[[ a ]] " * 5_001 + "[k:: v") == [("a.md", 5_001, why)]
 
-    def test_fixes_that_would_make_a_new_finding(self):
+    def test_fixes_that_would_cause_a_new_finding(self):
         table = "| a | b |\n| - | - |\n| [[gone|x]] | [[a|y]] |\n"
-        assert left(table) == [("a.md", 1, "a fix would make a new finding; fix it by hand")]
+        assert left(table) == [("a.md", 1, "a fix would cause a new finding; fix it by hand")]
 
-    def test_nothing_else(self):
+    def test_nothing_without_a_fix(self):
         assert left("[[ a ]] [[Nowhere]]\n") == []
 
 
 class TestEdits:
     def edits(self, text):
         graph = Graph(Vault(notes=[Note("a.md", parse(text, DEFAULT.dialect)), Note("b.md")]))
-        (made,) = fix(graph, found_in(graph, ["a.md"]), lambda _: text, ALL, unsafe=False).made
+        (made,) = fix(graph, lint_notes(graph, ["a.md"]), lambda _: text, ALL, unsafe=False).made
         return [(text[slice(*edit.span)], edit.content) for edit in made.edits]
 
-    def test_only_what_changes_is_touched_however_many_rounds_there_are(self):
+    def test_edits_are_minimal_however_many_rounds_there_are(self):
         assert self.edits("x [[ b\\|c ]], [[ b ]] y") == [(" ", ""), ("\\", ""), (" ", ""), (" ", "")]
 
-    def test_line_ends_and_a_byte_order_mark_stay(self):
+    def test_line_ends_and_byte_order_mark_are_preserved(self):
         check("\ufeffx:: 1\r\ntags:: y\r\n---\r\n[[ b ]]\r", "\ufeffx:: 1\r\ntags:: y\r\n\r\n---\r\n[[b]]\r")
 
 
@@ -196,7 +196,7 @@ def findings(texts, options=DEFAULT):
 
 
 @given(VAULTS, st.booleans())
-def test_no_fix_makes_a_new_finding_and_each_settles_one(texts, unsafe):
+def test_no_fix_causes_a_new_finding_and_each_removes_one(texts, unsafe):
     after, settled = fixed(texts, unsafe=unsafe)
     left, before = findings(after), findings(texts)
     assert left <= before
@@ -205,15 +205,15 @@ def test_no_fix_makes_a_new_finding_and_each_settles_one(texts, unsafe):
 
 
 @given(VAULTS, st.booleans())
-def test_fixing_twice_is_fixing_once(texts, unsafe):
+def test_fixing_is_idempotent(texts, unsafe):
     once, _ = fixed(texts, unsafe=unsafe)
     assert fixed(once, unsafe=unsafe) == (once, {})
 
 
 @given(VAULTS)
-def test_each_edit_is_where_it_says(texts):
+def test_edits_are_sorted_and_do_not_touch(texts):
     notes = [Note(path, parse(text, DEFAULT.dialect)) for path, text in texts.items()]
     graph = Graph(Vault(notes=notes))
-    for made in fix(graph, found_in(graph, texts), texts.get, ALL, unsafe=True).made:
+    for made in fix(graph, lint_notes(graph, texts), texts.get, ALL, unsafe=True).made:
         places = [edit.span for edit in made.edits]
         assert all(before.end < after.start for before, after in pairwise(places))

@@ -1,4 +1,4 @@
-"""Twice as much of anything is at most twice the work, and twice the output. Steps are counted, nothing is timed."""
+"""Work and output grow at most linearly. Steps are counted, not timed."""
 
 import gc
 
@@ -40,13 +40,13 @@ def vault_from(files):
 
 
 def check(work, size, slack=3_000):
-    """`work` gives what is to be counted, and then does it."""
+    """Assert that the steps of `work(size)()` grow at most linearly."""
     steps = [steps_of(work(size * times)) for times in (1, 1, 2, 4)][1:]
     assert grows_linearly(*steps, slack=slack), steps
 
 
 @pytest.mark.parametrize("name", [name for name in SHARED if name != "misspelt near names"])
-def test_linting_notes_that_share_one_thing(name):
+def test_linting_notes_that_share_something(name):
     def work(notes):
         vault = vault_from(VAULTS[name](notes))
         return lambda: list(lint_vault(vault))
@@ -55,7 +55,7 @@ def test_linting_notes_that_share_one_thing(name):
 
 
 @pytest.mark.parametrize("name", TEXTS)
-def test_linting_a_note_that_repeats_one_thing(name):
+def test_linting_a_note_that_repeats_something(name):
     def work(size):
         vault = vault_from({"A.md": TEXTS[name](size)})
         return lambda: lint(vault, vault.notes["A.md"])
@@ -64,7 +64,7 @@ def test_linting_a_note_that_repeats_one_thing(name):
 
 
 @pytest.mark.parametrize("name", SHARED)
-def test_what_is_said_of_notes_that_share_one_thing(name):
+def test_findings_in_notes_that_share_something(name):
     def output(notes):
         found = list(lint_vault(vault_from(VAULTS[name](notes))))
         return sum(len(repr(each)) for each in found)
@@ -73,31 +73,31 @@ def test_what_is_said_of_notes_that_share_one_thing(name):
 
 
 @pytest.mark.parametrize("name", SHARED)
-def test_notes_that_come_one_by_one(name):
-    """First all names are known, as when a vault is opened, then what each note says; then all notes go."""
+def test_adding_notes_one_by_one(name):
+    """Add all names, as when a vault is opened, then the contents of each note, then remove all notes."""
 
     def work(number):
         notes = notes_of(VAULTS[name](number))
 
-        def come_and_go():
+        def add_and_remove():
             graph = Graph(Vault(SETTINGS))
             for note in notes:
-                graph.take(Note(note.path, unread=True))
+                graph.stage(Note(note.path, unread=True))
             assert len(graph.affected()) == len(notes)
             for note in notes:
-                graph.take(note)
+                graph.stage(note)
             assert len(graph.affected()) == len(notes)
             for note in notes:
-                graph.drop(note.path)
+                graph.stage_removal(note.path)
             assert graph.affected() == set()
 
-        return come_and_go
+        return add_and_remove
 
     check(work, 30)
 
 
 @pytest.mark.parametrize("name", ["notes with one alias and links", "notes of one name", "spellings of one name"])
-def test_a_rename_among_notes_that_share_one_thing(name):
+def test_a_rename_among_notes_that_share_something(name):
     def work(number):
         files = VAULTS[name](number)
         graph = Graph(vault_from(files))
@@ -120,15 +120,15 @@ def test_a_report_of_a_note_with_many_findings(name, form):
     check(work, 1_000)
 
 
-def test_a_report_reads_each_note_once_and_shows_no_more_of_a_line_than_fits():
+def test_a_report_reads_each_note_once_and_cuts_long_lines():
     text = "[[x]] " * 2_000
     read = []
 
-    def reading(path):
+    def read_note(path):
         read.append(path)
         return text
 
-    checked = CheckResult("/v", "/v", 1, tuple(lint_vault(vault_from({"A.md": text}))), reading)
+    checked = CheckResult("/v", "/v", 1, tuple(lint_vault(vault_from({"A.md": text}))), read_note)
     lines = list(full(in_order([checked]), plain, WIDTH))
     assert len(checked.diagnostics) == 2_000
     assert len(read) <= 2
@@ -152,27 +152,27 @@ def test_fixing_a_note_with_many_fixes(line):
     check(work, 25)
 
 
-def test_a_note_with_fixes_in_each_others_way_is_not_read_again_for_each(monkeypatch):
+def test_a_note_with_conflicting_fixes_is_not_parsed_for_each(monkeypatch):
     read = []
 
-    def counted(text, dialect):
+    def counting_parse(text, dialect):
         read.append(len(text))
         return parse(text, dialect)
 
-    monkeypatch.setattr("wikilsp.fixes.parse", counted)
-    monkeypatch.setattr("wikilsp.fixes._MOST_READ", 20_000)
+    monkeypatch.setattr("wikilsp.fixes.parse", counting_parse)
+    monkeypatch.setattr("wikilsp.fixes._MOST_PARSED", 20_000)
     text = "[k:: v " * 300
     vault = vault_from({"A.md": text})
     found = {"A.md": lint(vault, vault.notes["A.md"])}
     (made,), (left,) = fix(Graph(vault), found, lambda _: text, CODES, unsafe=True)
     assert sum(read) <= 20_000 + 2 * len(text)
     assert 0 < made.settled < 300
-    assert (left.path, "brings up the next" in left.why) == ("A.md", True)
+    assert (left.path, "uncovers another" in left.why) == ("A.md", True)
 
 
-def test_one_destination_is_looked_for_once_however_often_it_is_written(monkeypatch):
+def test_a_repeated_destination_is_resolved_once(monkeypatch):
     looked = []
-    lookup = Destinations._lookup  # noqa: SLF001 - it is this that takes time
+    lookup = Destinations._lookup  # noqa: SLF001 - this takes the time
 
     def counted(destinations, note, destination):
         looked.append(destination)
@@ -184,8 +184,8 @@ def test_one_destination_is_looked_for_once_however_often_it_is_written(monkeypa
     assert sorted(looked) == ["b", "c.md", "c.md"]
 
 
-def test_what_is_not_tried_any_more_takes_no_time(monkeypatch):
-    """A fix would make a new finding, and the note is too large to try the others without it."""
+def test_fixes_that_are_not_tried_take_no_time(monkeypatch):
+    """A fix would cause a new finding, and the note is too large to try the others without it."""
     put = []
 
     def counted(graph, note):
@@ -194,7 +194,7 @@ def test_what_is_not_tried_any_more_takes_no_time(monkeypatch):
 
     right = Graph.put
     monkeypatch.setattr(Graph, "put", counted)
-    monkeypatch.setattr("wikilsp.fixes._MOST_READ", 1)
+    monkeypatch.setattr("wikilsp.fixes._MOST_PARSED", 1)
     text = "| a |\n| - |\n| [[gone|x]] |\n\n" + "[[ A ]]\n" * 300
     vault = vault_from({"A.md": text})
     found = {"A.md": lint(vault, vault.notes["A.md"])}
@@ -203,8 +203,8 @@ def test_what_is_not_tried_any_more_takes_no_time(monkeypatch):
     assert len(put) <= 3
 
 
-class Counting:
-    """Texts of notes, and how often each is read."""
+class CountingReader:
+    """Texts of notes, and the number of times that each is read."""
 
     def __init__(self, texts):
         self.texts = texts
@@ -215,8 +215,8 @@ class Counting:
         return self.texts[path]
 
 
-def test_a_rename_reads_each_note_a_few_times_however_many_links_it_has():
-    texts = Counting({"a.md": "[[b#x]] [t](b.md#x) #tag " * 200, "b.md": "# t\n\n## x\n"})
+def test_a_rename_reads_each_note_only_a_few_times():
+    texts = CountingReader({"a.md": "[[b#x]] [t](b.md#x) #tag " * 200, "b.md": "# t\n\n## x\n"})
     vault = vault_from(texts.texts)
     graph, uses = Graph(vault), Usages(vault.notes.values())
     renamed_file(graph, "b.md", "c.md", texts)
@@ -225,7 +225,7 @@ def test_a_rename_reads_each_note_a_few_times_however_many_links_it_has():
     assert max(texts.reads.values()) <= 10
 
 
-def test_a_tag_of_thousands_of_segments_takes_no_more_room_than_its_name():
+def test_a_tag_of_thousands_of_segments_takes_linear_memory():
     depth = 3_000
     note = Note("a.md", parse("#" + "a/" * depth + "a", SETTINGS.dialect))
     gc.collect()
@@ -238,27 +238,27 @@ def test_a_tag_of_thousands_of_segments_takes_no_more_room_than_its_name():
 # Limits
 
 
-def shared(number):
+def vault_with_shared_alias(number):
     notes = "".join(f"//- n{at:03}.md\n---\naliases: [AI]\n---\n" for at in range(number))
     return vault_of(notes)
 
 
 @pytest.mark.parametrize(("number", "more"), [(25, 23), (12, 10), (1_012, 1_010)])
-def test_an_alias_of_many_notes_lists_ten_of_them_and_says_how_many_more(number, more):
-    vault = shared(number)
+def test_a_finding_about_an_alias_of_many_notes_lists_ten(number, more):
+    vault = vault_with_shared_alias(number)
     (found,) = lint(vault, vault.notes["n000.md"])
     assert found.finding.message == f"alias “AI” is shared with “n001.md” and {more:,} more; make it unique"
     assert [place.path for place in found.finding.related] == [f"n{at:03}.md" for at in range(1, 11)]
 
 
-def test_an_alias_of_eleven_notes_lists_all():
-    vault = shared(11)
+def test_a_finding_about_an_alias_of_eleven_notes_lists_all_others():
+    vault = vault_with_shared_alias(11)
     (found,) = lint(vault, vault.notes["n010.md"])
     assert found.finding.message == "alias “AI” is shared with “n000.md” and 9 more; make it unique"
     assert [place.path for place in found.finding.related] == [f"n{at:03}.md" for at in range(10)]
 
 
-def test_a_name_of_many_notes_lists_ten_others_and_offers_eleven_fixes():
+def test_a_finding_about_an_ambiguous_name_lists_ten_others_and_has_eleven_fixes():
     vault = vault_of("//- a.md\n[[Same]]\n" + "".join(f"//- f{at:02}/Same.md\n" for at in range(34)))
     (found,) = lint(vault, vault.notes["a.md"])
     assert found.finding.message == (
@@ -269,7 +269,7 @@ def test_a_name_of_many_notes_lists_ten_others_and_offers_eleven_fixes():
     assert len(found.finding.fixes) == MOST_LISTED + 1
 
 
-def test_a_message_is_cut_where_nobody_reads_on():
+def test_a_long_message_is_cut():
     name = "x" * 2_000
     vault = vault_of(f"//- a.md\n[[{name}]]\n")
     (found,) = lint(vault, vault.notes["a.md"])
@@ -277,13 +277,13 @@ def test_a_message_is_cut_where_nobody_reads_on():
     assert all(len(fix.title) <= 500 for fix in found.finding.fixes)
 
 
-def test_of_names_that_are_near_the_nearest_ten_are_given():
+def test_at_most_ten_similar_names_are_returned():
     names = [f"the same thin{end}" for end in (*"zyxwvutsrqponmlkjihfedcba", "gg")]
     nearest = ("a", "b", "c", "d", "e", "f", "gg", "h", "i", "j")
     assert near("the same thing", names) == tuple(f"the same thin{end}" for end in nearest)
 
 
-def test_of_very_many_names_that_are_alike_only_neighbours_are_compared(monkeypatch):
+def test_only_neighbors_among_very_many_similar_names_are_compared(monkeypatch):
     monkeypatch.setattr("wikilsp.vault.nearest._MOST_COMPARED", 10)
     monkeypatch.setattr("wikilsp.vault.nearest._AROUND", 3)
 

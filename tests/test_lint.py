@@ -1,3 +1,5 @@
+"""Linting of notes: severities, limits and suppressions."""
+
 import subprocess
 import sys
 from collections import Counter
@@ -21,25 +23,25 @@ def diagnostics(text, *, path="a.md", **settings):
 
 
 def found(text, **settings):
-    """Give the row and the code of each diagnostic of a note."""
+    """Return the row and the code of each diagnostic of a note."""
     return [(diagnostic.start.row, diagnostic.code) for diagnostic in diagnostics(text, **settings)]
 
 
 def unused(text, **settings):
-    """Give what is said about each suppression of a note, of which nothing else is reported."""
+    """Return the messages about the suppressions of a note, and assert that there are no other findings."""
     reported = diagnostics(text, **settings)
     assert {diagnostic.code for diagnostic in reported} <= {"unused-suppression"}
     return [diagnostic.finding.message for diagnostic in reported]
 
 
 class TestDiagnostics:
-    def test_a_diagnostic_has_rows_and_columns_from_one_and_an_end_that_is_not_part_of_it(self):
+    def test_positions_are_one_based_and_the_end_is_exclusive(self):
         (diagnostic,) = diagnostics("\ufefffirst\r\nsee 🐛 [[Nowhere]]\r\n")
         assert (diagnostic.code, diagnostic.severity, diagnostic.path) == ("missing-note", Severity.WARNING, "a.md")
         assert (*diagnostic.start, *diagnostic.end) == (2, 9, 2, 16)
         assert diagnostic.finding.message == "note “Nowhere” not found"
 
-    def test_they_are_sorted_by_position_then_by_code(self):
+    def test_diagnostics_are_sorted_by_position_and_code(self):
         assert found("[[x]] [[]]\n[[ y ]]\n") == [
             (1, "missing-note"),
             (1, "empty-link"),
@@ -47,12 +49,12 @@ class TestDiagnostics:
             (2, "missing-note"),
         ]
 
-    def test_those_of_a_vault_are_sorted_by_path(self):
+    def test_diagnostics_of_a_vault_are_sorted_by_path(self):
         vault = Vault(notes=[Note(path, parse("[[x]]", Dialect())) for path in ("b.md", "a/z.md", "B.md")])
         assert [diagnostic.path for diagnostic in lint_vault(vault)] == ["B.md", "a/z.md", "b.md"]
         assert [diagnostic.path for diagnostic in lint_vault(vault, ["b.md", "B.md"])] == ["B.md", "b.md"]
 
-    def test_a_note_that_was_not_read_is_reported_for_that_only(self):
+    def test_a_note_that_is_too_large_has_no_other_finding(self):
         note = Note("a.md", oversize=50_000_000)
         (diagnostic,) = lint(Vault(notes=[note]), note)
         message = "note is too large to check (50,000,000 bytes); split it, or raise “files.max-size” (5,000,000)"
@@ -63,7 +65,7 @@ class TestDiagnostics:
 class TestLimits:
     MESSAGE = "“missing-note” has more than 5,000 findings in this note; split the note"
 
-    def test_of_one_rule_so_many_findings_are_reported_and_then_that_there_are_more(self):
+    def test_findings_of_a_rule_beyond_the_limit_are_cut(self):
         reported = diagnostics("[[x]] " * 5_001 + "[[]]")
         codes = Counter(diagnostic.code for diagnostic in reported)
         assert codes == {"missing-note": 5_000, "large-note": 1, "empty-link": 1}
@@ -71,20 +73,20 @@ class TestLimits:
         assert cut.finding.message == self.MESSAGE
         assert cut.start.column == len("[[x]] ") * 5_000 + len("[[") + 1
 
-    def test_as_many_as_that_are_all(self):
+    def test_findings_up_to_the_limit_are_all_reported(self):
         assert Counter(code for _, code in found("[[x]] " * 5_000)) == {"missing-note": 5_000}
 
-    def test_what_is_silenced_counts_and_no_comment_is_said_to_silence_nothing(self):
+    def test_silenced_findings_count_and_no_comment_is_reported_as_unused(self):
         text = (
             "[[x]] " * 5_001
             + "\n\n[[y]] <!-- wikilsp-ignore missing-note -->\n\n<!-- wikilsp-ignore-file missing-note -->"
         )
         assert found(text) == [(1, "large-note")]
 
-    def test_of_a_rule_that_is_off_nothing_is_said(self):
+    def test_a_disabled_rule_is_not_reported_as_cut(self):
         assert found("[[x]] " * 5_001, severities={"missing-note": Severity.OFF}) == []
 
-    def test_what_of_a_note_is_not_read_is_said(self):
+    def test_unread_front_matter_is_reported(self):
         reported = diagnostics("---\nk: [" + "a," * 30_000 + "]\n---\n")
         too_many = "more than 25,000 line ends, commas, colons, hyphens and brackets"
         message = f"front matter is too large to read ({too_many}); shorten it"
@@ -96,7 +98,7 @@ class TestSettings:
         (diagnostic,) = diagnostics("[[x]]", severities={"missing-note": Severity.ERROR})
         assert diagnostic.severity is Severity.ERROR
 
-    def test_a_rule_that_is_off_reports_nothing(self):
+    def test_a_disabled_rule_reports_nothing(self):
         assert found("[[x]] [[]]", severities={"missing-note": Severity.OFF}) == [(1, "empty-link")]
 
     @pytest.mark.parametrize("glob", ["*.md", "drafts/", "drafts/x.md", "/drafts", "**/x.md"])
@@ -104,11 +106,11 @@ class TestSettings:
         ignores = {glob: ("missing-note",), "other/": ("empty-link",)}
         assert found("[[x]] [[]]", path="drafts/x.md", per_file_ignores=ignores) == [(1, "empty-link")]
 
-    def test_other_notes_are_not_concerned(self):
+    def test_other_notes_are_not_affected(self):
         ignores = {"drafts/": ("missing-note",)}
         assert found("[[y]]", path="x.md", per_file_ignores=ignores) == [(1, "missing-note")]
 
-    def test_what_is_ignored_in_a_note_stays_so_whatever_its_severity(self):
+    def test_an_ignored_rule_stays_ignored_whatever_its_severity(self):
         settings = {"severities": {"missing-note": Severity.ERROR}, "per_file_ignores": {"*": ("missing-note",)}}
         assert found("[[x]]", **settings) == []
 
@@ -127,7 +129,7 @@ class TestSuppressions:
             "[[x]] [[]] <!-- wikilsp-ignore empty-link missing-note -->",
         ],
     )
-    def test_what_it_names_is_silenced_on_its_line_on_the_next_one_or_in_the_note(self, text):
+    def test_a_comment_silences_its_line_the_next_line_or_the_note(self, text):
         assert found(text) == []
 
     def test_other_lines_and_other_codes_are_still_reported(self):
@@ -137,7 +139,7 @@ class TestSuppressions:
 
 class TestUnusedSuppressions:
     @pytest.mark.parametrize("comment", ["<!-- wikilsp-ignore -->", "%% wikilsp-ignore-file %%"])
-    def test_one_that_silences_nothing(self, comment):
+    def test_a_comment_that_silences_nothing(self, comment):
         assert unused(f"text {comment}\n") == ["comment silences nothing; delete it"]
 
     def test_a_code_that_silences_nothing(self):
@@ -150,33 +152,33 @@ class TestUnusedSuppressions:
         ]
         assert unused("text <!-- wikilsp-ignore MD001 -->\n") == ["unknown rule “MD001”; delete it"]
 
-    def test_a_code_of_a_rule_that_is_off_might_have_silenced_something(self):
+    def test_the_code_of_a_disabled_rule_is_not_reported(self):
         text = "text <!-- wikilsp-ignore empty-link -->"
         assert unused(text, severities={"empty-link": Severity.OFF}) == []
         assert unused(text, per_file_ignores={"a.md": ("empty-link",)}) == []
 
     @pytest.mark.parametrize("comment", ["<!-- wikilsp-ignore -->", "%% wikilsp-ignore-file %%"])
-    def test_one_without_codes_is_in_use_even_if_what_it_silences_is_off(self, comment):
+    def test_a_comment_without_codes_is_used_even_if_the_rule_is_disabled(self, comment):
         off = {"missing-note": Severity.OFF}
         assert unused(f"[[x]] {comment}", severities=off) == []
         assert unused(f"[[x]] {comment}", per_file_ignores={"a.md": ("missing-note",)}) == []
         assert unused(f"text {comment}", severities=off) == ["comment silences nothing; delete it"]
 
-    def test_what_is_off_stays_so_beside_one_without_codes(self):
+    def test_a_comment_without_codes_does_not_enable_a_rule(self):
         text = "[[x]] <!-- wikilsp-ignore -->\n[[x]]\n"
         assert found(text, severities={"missing-note": Severity.OFF}) == []
 
-    def test_only_who_runs_all_rules_can_tell(self):
+    def test_the_rule_reports_nothing_by_itself(self):
         note = Note("a.md", parse("<!-- wikilsp-ignore -->", Dialect()))
         assert list(unused_suppression.RULE.check(Vault(notes=[note]), note)) == []
 
-    def test_it_can_be_turned_off_like_any_rule(self):
+    def test_it_can_be_disabled(self):
         assert unused("<!-- wikilsp-ignore -->", severities={"unused-suppression": Severity.OFF}) == []
 
-    def test_of_two_comments_that_silence_the_same_finding_none_is_unused(self):
+    def test_two_comments_that_silence_the_same_finding_are_both_used(self):
         assert found("<!-- wikilsp-ignore-file missing-note -->\n\n[[x]] <!-- wikilsp-ignore -->\n") == []
 
-    def test_a_comment_can_silence_what_is_said_of_comments(self):
+    def test_a_comment_can_silence_unused_suppression(self):
         assert unused("text <!-- wikilsp-ignore empty-link unused-suppression -->\n") == []
         assert unused("<!-- wikilsp-ignore-file unused-suppression -->\n\ntext <!-- wikilsp-ignore -->\n") == []
         assert unused("<!-- wikilsp-ignore-file -->\n\n[[x]]\n\ntext <!-- wikilsp-ignore -->\n") == []
@@ -192,7 +194,7 @@ class TestUnusedSuppressions:
             ("<!-- wikilsp-ignore-file mojibake -->\ntext\n", "\ntext\n"),
         ],
     )
-    def test_the_comment_is_deleted_and_its_line_with_it_if_nothing_else_is_there(self, before, after):
+    def test_the_comment_is_removed_and_its_line_if_it_is_empty(self, before, after):
         (diagnostic,) = diagnostics(before)
         (fix,) = diagnostic.finding.fixes
         assert fix.safe
@@ -202,7 +204,7 @@ class TestUnusedSuppressions:
     @pytest.mark.parametrize(
         "codes", ["missing-note empty-link", "empty-link missing-note", "missing-note, empty-link"]
     )
-    def test_of_a_comment_that_is_partly_used_only_the_code_is_deleted(self, codes):
+    def test_only_the_unused_code_is_removed_from_a_comment(self, codes):
         text = f"[[x]] <!-- wikilsp-ignore {codes} -->"
         (diagnostic,) = diagnostics(text)
         assert text[diagnostic.finding.span.start : diagnostic.finding.span.end] == "empty-link"
@@ -210,7 +212,7 @@ class TestUnusedSuppressions:
         assert apply_edits(text, fix.edits["a.md"]) == "[[x]] <!-- wikilsp-ignore missing-note -->"
 
 
-def test_linting_imports_nothing_that_only_an_editor_or_a_fix_needs():
+def test_linting_does_not_import_heavy_modules():
     program = (
         "import sys; from wikilsp.lint import lint; from wikilsp.note import Note;"
         "from wikilsp.vault.vault import Vault;"
@@ -220,8 +222,6 @@ def test_linting_imports_nothing_that_only_an_editor_or_a_fix_needs():
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.split() == []
 
-
-# Comments that silence, read in the plainest way
 
 LINES = (
     "[[x]] <!-- wikilsp-ignore missing-note -->",
@@ -238,8 +238,8 @@ LINES = (
 )
 
 
-class Plainly:
-    """Asks each comment about each finding."""
+class NaiveSilencing:
+    """Compares each comment with each finding."""
 
     def __init__(self, suppressions):
         self.suppressions = suppressions
@@ -260,13 +260,13 @@ class Plainly:
         return bool(codes) if code is None else code in codes
 
 
-def silenced_plainly(text):
-    """What is left of what is found in a note when each comment is asked about each finding."""
+def lint_naively(text):
+    """Return the findings in a note that no comment silences, comparing each comment with each finding."""
     facts = parse(text, Dialect())
     note = Note("a.md", facts)
     vault = Vault(Settings(), [note])
     severities = {rule.code: rule.severity for rule in RULES}
-    silencing, left = Plainly(facts.suppressions), []
+    silencing, left = NaiveSilencing(facts.suppressions), []
     for rule in RULES:
         last = rule is unused_suppression.RULE
         findings = unused_suppression.find_unused(note, silencing, severities) if last else rule.check(vault, note)
@@ -280,6 +280,6 @@ def silenced_plainly(text):
 
 @given(st.lists(st.sampled_from(LINES), max_size=7))
 @example(["<!-- wikilsp-ignore --> <!-- wikilsp-ignore -->", "<!-- wikilsp-ignore-file -->"])
-def test_comments_silence_what_they_say(lines):
+def test_comments_silence_the_findings_that_they_name(lines):
     text = "\n".join(lines)
-    assert sorted((one.code, one.finding.span) for one in diagnostics(text)) == silenced_plainly(text)
+    assert sorted((one.code, one.finding.span) for one in diagnostics(text)) == lint_naively(text)

@@ -1,4 +1,4 @@
-"""A note that is changed again and again before it is written: its text, and all that was changed in it."""
+"""A note under repeated change, before it is written."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,54 +10,54 @@ from wikilsp.text import Edit, Span, apply_edits
 Edits = tuple[Edit, ...]
 
 
-class Wanted(NamedTuple):
-    """A fix that may be made: edits of one note, and the code of the rule that offers it."""
+class NoteFix(NamedTuple):
+    """The edits of a fix, all of one note, and the code of its rule."""
 
     code: str
     edits: Edits
 
     @property
     def start(self) -> int:
-        """Where it begins."""
+        """The offset of its start."""
         return min(self.edits).span.start
 
     @property
     def end(self) -> int:
-        """Where it ends."""
+        """The offset of its end."""
         return max(edit.span.end for edit in self.edits)
 
     @property
     def growth(self) -> int:
-        """How many code points longer it makes the text."""
+        """The number of code points by which it makes the text longer."""
         return sum(len(content) - (span.end - span.start) for span, content in self.edits)
 
 
 class Draft(NamedTuple):
-    """A note that is changed again and again: its text, and that as pieces of what it was before and new pieces."""
+    """The text of a note, as a whole and as pieces of the original text and new pieces."""
 
     before: str
     text: str
     pieces: tuple[Span | str, ...]
     settled: int = 0
-    """How many findings are fixed."""
+    """The number of findings that are fixed."""
 
     @classmethod
     def of(cls, text: str) -> "Draft":
-        """Begin with a text as it is."""
+        """Return a draft of an unchanged text."""
         return cls(text, text, (Span(0, len(text)),))
 
-    def changed(self, fixes: Iterable[Wanted]) -> "Draft":
-        """Make fixes, in offsets of the text as it is now, which do not overlap."""
-        edits = sorted(edit for made in fixes for edit in made.edits)
-        kept = pairwise([0, *(offset for edit in edits for offset in edit.span), len(self.text)])
-        parts = iter(self._cut([Span(*ends) for ends in islice(kept, 0, None, 2)]))
+    def apply(self, fixes: Iterable[NoteFix]) -> "Draft":
+        """Apply fixes, which are in offsets of the current text and do not overlap."""
+        edits = sorted(edit for fix in fixes for edit in fix.edits)
+        unchanged = pairwise([0, *(offset for edit in edits for offset in edit.span), len(self.text)])
+        parts = iter(self._cut([Span(*ends) for ends in islice(unchanged, 0, None, 2)]))
         pieces: list[Span | str] = [*next(parts)]
         for edit, part in zip(edits, parts, strict=True):
             pieces += (edit.content, *part)
         return self._replace(text=apply_edits(self.text, edits), pieces=tuple(pieces))
 
     def edits(self) -> Edits:
-        """Give all that was changed, in offsets of the text before."""
+        """Return all changes, in offsets of the original text."""
         edits = []
         done, new = 0, ""
         for piece in (*self.pieces, Span(len(self.before), len(self.before))):
@@ -70,7 +70,7 @@ class Draft(NamedTuple):
         return tuple(edits)
 
     def _cut(self, parts: Sequence[Span]) -> Iterator[list[Span | str]]:
-        """Yield the pieces of each of some parts of the text as it is now, which are in order."""
+        """Yield the pieces of each of these parts of the current text, which are in order."""
         lengths = (len(piece) if isinstance(piece, str) else piece.end - piece.start for piece in self.pieces)
         starts = list(accumulate(lengths, initial=0))
         for start, end in parts:

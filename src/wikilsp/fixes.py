@@ -1,4 +1,4 @@
-"""Makes the fixes of findings: each settles what it is for, and none makes a new finding. Writes no file."""
+"""Apply fixes in memory, leaving out any that would not remove its finding or would cause a new one."""
 
 from bisect import bisect_right
 from collections import Counter
@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from wikilsp.draft import Draft, Edits, Wanted
+from wikilsp.draft import Draft, Edits, NoteFix
 from wikilsp.finding import Diagnostic, Fix
 from wikilsp.index.graph import Graph
 from wikilsp.lint import lint
@@ -19,33 +19,33 @@ from wikilsp.syntax.parse import parse
 from wikilsp.text import apply_edits
 from wikilsp.vault.edit_guard import check_edits
 
-_MOST_READ = 1_500_000
-"""How many characters of a note are read, again and again, before what is left is not fixed."""
-_LEAST_READ = 2_000
-"""As how many characters a shorter text counts: reading and checking it takes no less time."""
+_MOST_PARSED = 1_500_000
+"""How many characters of a note are parsed, counting repetitions, before its other findings are not fixed."""
+_LEAST_PARSED = 2_000
+"""How many characters a shorter text counts as, since parsing and linting it takes no less time."""
 _MANY = 16
-"""So many fixes that all bring something new to light are not tried one by one."""
+"""If more fixes than this each cause a new finding, they are not tried one by one."""
 
 
 class Fixed(Struct, frozen=True):
-    """A note with some of its findings fixed. `edits` are in offsets of the text `before`."""
+    """A note after fixer. `edits` are in offsets of the text `before`."""
 
     path: str
     before: str
     edits: Edits
     settled: int
-    """How many findings are settled."""
+    """The number of findings that are fixed."""
     note: Note
-    """The note with the fixes made."""
+    """The note with the fixes applied."""
 
     @property
     def after(self) -> str:
-        """The text with the fixes made."""
+        """The text with the fixes applied."""
         return apply_edits(self.before, self.edits)
 
 
 class Unfixed(NamedTuple):
-    """Findings of a note that are left although each has a fix: how many, and why in words."""
+    """The number of findings in a note that are not fixed although each has a fix, and the reason."""
 
     path: str
     findings: int
@@ -53,16 +53,16 @@ class Unfixed(NamedTuple):
 
 
 class Fixes(NamedTuple):
-    """What came of fixing notes, by path."""
+    """The result of fixing notes, sorted by path."""
 
     made: list[Fixed]
     left: list[Unfixed]
 
 
 def applicable(diagnostic: Diagnostic, *, unsafe: bool) -> Fix | None:
-    """Give the fix that can be made without asking anybody: an edit of the note itself that is the only one offered.
+    """Return the fix that needs no decision by the user: the only one with edits, and only of the note itself.
 
-    Where there are several, which is meant is for a person to say; so is whether a note is to be created.
+    If there are several, the user has to choose, as with a fix that creates a note.
     """
     edits = [fix for fix in diagnostic.finding.fixes if fix.edits]
     if len(edits) != 1 or not (edits[0].safe or unsafe):
@@ -71,7 +71,7 @@ def applicable(diagnostic: Diagnostic, *, unsafe: bool) -> Fix | None:
 
 
 def too_many(found: Iterable[Diagnostic]) -> str | None:
-    """Return why a note with these findings is not fixed: where findings are left out, no one knows which are new."""
+    """Return why a note with these findings is not fixed: if some are left out, new ones cannot be recognized."""
     for code, number in Counter(diagnostic.code for diagnostic in found).items():
         if number >= MOST_FINDINGS:
             return f"“{code}” has {MOST_FINDINGS:,} findings or more in this note; split the note"
@@ -86,23 +86,23 @@ def fix(
     *,
     unsafe: bool,
 ) -> Fixes:
-    """Fix what can be fixed in notes, until nothing more can be; say what has become of them.
+    """Fix notes until nothing more can be fixed.
 
-    `found` is what `lint` finds in each of the notes. Only findings with one of `codes` are fixed, only safely unless
-    `unsafe`. A fix is left out if there would be a new finding in any note. `read` gives the text of a note, None if it
-    cannot be had or must not change. The graph is the same afterwards as before. Raises `MisplacedError` if a note does
-    not say what is known of it where a fix is to be made.
+    `found` has the result of `lint` for each of the notes. Only findings with one of `codes` are fixed, and only by
+    safe fixes unless `unsafe`. A fix is left out if it causes a new finding in any note. `read` returns the text of a
+    note, or None if it is not available or must not change. The graph is the same afterwards. Raise `MisplacedError` if
+    the text of a note does not match the facts that a fix is based on.
     """
-    fixing = _Fixing(graph, found, read, codes, unsafe=unsafe)
+    fixer = _Fixer(graph, found, read, codes, unsafe=unsafe)
     try:
-        fixing.run()
-        return Fixes(fixing.made(), fixing.left())
+        fixer.run()
+        return Fixes(fixer.made(), fixer.left())
     finally:
-        fixing.restore()
+        fixer.restore()
 
 
-class _Fixing:
-    """Fixes under way. Each that is made leaves fewer findings in the vault than there were, so that they end."""
+class _Fixer:
+    """Applies fixes. Each one reduces the number of findings in the vault, so this terminates."""
 
     def __init__(
         self,
@@ -121,16 +121,16 @@ class _Fixing:
         self._before: dict[str, Note] = {}
         self._drafts: dict[str, Draft] = {}
         self._found = dict(found)
-        self._read_so_far = Counter[str]()
-        self._is_cut_short = set[str]()
+        self._parsed = Counter[str]()
+        self._cut_short = set[str]()
 
     def run(self) -> None:
-        """Fix the notes one by one, and again, until a whole round makes no fix: one may make others possible."""
+        """Fix the notes one by one, until a round over all of them applies no fix. One fix may make others possible."""
         while sum(map(self._fix_note, self._paths)):
             pass
 
     def made(self) -> list[Fixed]:
-        """Return the notes that have changed."""
+        """Return the notes in which findings were fixed."""
         notes, drafts = self._graph.vault.notes, sorted(self._drafts.items())
         return [
             Fixed(path, draft.before, draft.edits(), draft.settled, notes[path])
@@ -139,98 +139,100 @@ class _Fixing:
         ]
 
     def left(self) -> list[Unfixed]:
-        """Return what is not fixed, of the notes whose text could be had."""
+        """Return the notes with findings that are not fixed, except those whose text is not available."""
         left = []
         for path in self._paths:
             found = self._findings(path)
-            number = sum(1 for _ in self._wanted(found))
+            number = sum(1 for _ in self._fixes_for(found))
             if number and (path in self._drafts or path not in self._before):
                 left.append(Unfixed(path, number, too_many(found) or self._why_left(path)))
         return left
 
     def _why_left(self, path: str) -> str:
-        if path in self._is_cut_short:
-            return "one fix brings up the next, too often for a note of this size; split the note, or fix it by hand"
-        return "a fix would make a new finding; fix it by hand"
+        if path in self._cut_short:
+            return (
+                "each fix uncovers another finding, too many for a note of this size; split the note, or fix it by hand"
+            )
+        return "a fix would cause a new finding; fix it by hand"
 
     def restore(self) -> None:
-        """Put back the notes as they were."""
+        """Restore the original notes in the graph."""
         for note in self._before.values():
             self._graph.put(note)
 
     def _fix_note(self, path: str) -> bool:
-        """Make fixes of a note that do not touch each other; say whether there are any that can be made."""
-        if not self._can_be_fixed(path) or not self._begin(path):
+        """Apply fixes that do not touch each other to a note. Return True if there are any."""
+        if not self._is_fixable(path) or not self._start(path):
             return False
-        # The note may have changed since its findings were made, so they are asked for once more.
-        lists = takewhile(lambda _: self._may_go_on(path), _apart(self._wanted(self._findings(path))))
-        return any(self._make(path, fixes) is not None for fixes in lists)
+        # The note may have changed since it was linted, so its findings are read again.
+        groups = takewhile(lambda _: self._may_continue(path), _split_touching(self._fixes_for(self._findings(path))))
+        return any(self._apply(path, fixes) is not None for fixes in groups)
 
-    def _may_go_on(self, path: str) -> bool:
-        """Whether the note may be read once more. The first time it may, however long it is."""
-        done, more = self._read_so_far[path], _cost(self._drafts[path].text)
-        if done and done + more > _MOST_READ:
-            self._is_cut_short.add(path)
+    def _may_continue(self, path: str) -> bool:
+        """Whether the note may be parsed once more. The first time it may, however long it is."""
+        done, more = self._parsed[path], _cost(self._drafts[path].text)
+        if done and done + more > _MOST_PARSED:
+            self._cut_short.add(path)
             return False
         return True
 
-    def _can_be_fixed(self, path: str) -> bool:
+    def _is_fixable(self, path: str) -> bool:
         found = self._findings(path)
-        return any(self._wanted(found)) and not too_many(found)
+        return any(self._fixes_for(found)) and not too_many(found)
 
-    def _make(self, path: str, fixes: Sequence[Wanted]) -> int | None:
-        """Make as many of the fixes of a note as can be made; give the offset at which changes begin, if any."""
+    def _apply(self, path: str, fixes: Sequence[NoteFix]) -> int | None:
+        """Apply as many of these fixes as possible. Return the offset of the first change, or None if there is none."""
         changed, refused = self._try(path, fixes)
         while changed is None and 0 < len(refused) < len(fixes):
-            # What brings something new to light is left out at once: there may be thousands of such fixes.
-            fixes = [made for made in fixes if made not in refused]
+            # Fixes that cause new findings are left out together: there may be thousands of them.
+            fixes = [fix for fix in fixes if fix not in refused]
             changed, refused = self._try(path, fixes)
         half = len(fixes) // 2
-        if changed is not None or not half or len(refused) > _MANY or not self._may_go_on(path):
+        if changed is not None or not half or len(refused) > _MANY or not self._may_continue(path):
             return changed
-        changed = self._make(path, fixes[half:])
-        # What stands before all changes keeps its place; the rest waits for the next round.
+        changed = self._apply(path, fixes[half:])
+        # Only fixes before all changes keep their place. The others wait for the next round.
         if changed is not None and changed <= fixes[half - 1].end:
             return changed
-        earlier = self._make(path, fixes[:half])
+        earlier = self._apply(path, fixes[:half])
         return changed if earlier is None else earlier
 
-    def _try(self, path: str, fixes: Sequence[Wanted]) -> tuple[int | None, set[Wanted]]:
-        """Make fixes, all of them or none; give the offset at which changes begin, None if they cannot be made.
+    def _try(self, path: str, fixes: Sequence[NoteFix]) -> tuple[int | None, set[NoteFix]]:
+        """Apply all of these fixes or none. Return the offset of the first change, or None, and the refused fixes.
 
-        In the end their findings must be gone, and there must be no new one. What they bring to light is fixed with
-        them, as one line of properties after the other is known for what it is. If they cannot be made, those are given
-        as well that the new findings in this note stand at, as far as there are any.
+        The fixes must remove their findings and cause no new ones. Findings that they uncover are fixed with them: each
+        fixed property line may show that the next line is one, too. If the fixes are not applied, the refused ones are
+        those next to the new findings in this note, if any.
         """
         vault, draft = self._graph.vault, self._drafts[path]
         old = now = vault.notes[path]
-        settled = Counter((path, made.code) for made in fixes)
-        affected, refused, tried = set[str](), set[Wanted](), fixes
-        begin = len(draft.text)
+        settled = Counter((path, fix.code) for fix in fixes)
+        affected, refused, tried = set[str](), set[NoteFix](), fixes
+        start = len(draft.text)
         for step in count():
-            if not fixes or not self._may_go_on(path):
+            if not fixes or not self._may_continue(path):
                 break
-            check_edits(now, draft.text, [edit for made in fixes for edit in made.edits])
-            self._read_so_far[path] += _cost(draft.text)
-            draft, begin = draft.changed(fixes), min(begin, fixes[0].start)
+            check_edits(now, draft.text, [edit for fix in fixes for edit in fix.edits])
+            self._parsed[path] += _cost(draft.text)
+            draft, start = draft.apply(fixes), min(start, fixes[0].start)
             now = Note(path, parse(draft.text, vault.settings.dialect))
             affected |= self._graph.put(now)
             self._find_before(affected, old, now)
             after = {other: lint(vault, vault.notes[other]) for other in affected}
-            too_many = _counted(after.values()) - (_counted(map(self._findings, affected)) - settled)
-            if not too_many:
+            new = _count(after.values()) - (_count(map(self._findings, affected)) - settled)
+            if not new:
                 self._drafts[path] = draft._replace(settled=draft.settled + settled.total())
                 self._found |= after
-                return begin, refused
-            brought = [found for found in after[path] if (path, found.code) in too_many]
-            refused = refused if step else _at_findings(tried, brought, self._findings(path))
-            fixes = next(_apart(self._wanted(brought)), [])
+                return start, refused
+            uncovered = [found for found in after[path] if (path, found.code) in new]
+            refused = refused if step else _fixes_at(uncovered, tried, self._findings(path))
+            fixes = next(_split_touching(self._fixes_for(uncovered)), [])
         if vault.notes[path] is not old:
             self._graph.put(old)
         return None, refused
 
     def _find_before(self, affected: set[str], old: Note, now: Note) -> None:
-        """Make sure that it is known what was found in notes before one of them became what it is `now`."""
+        """Lint the affected notes as they were before one of them changed from `old` to `now`, unless that is done."""
         if not affected <= self._found.keys():
             self._graph.put(old)
             for path in affected:
@@ -243,14 +245,14 @@ class _Fixing:
             self._found[path] = lint(vault, vault.notes[path])
         return self._found[path]
 
-    def _wanted(self, found: Iterable[Diagnostic]) -> Iterator[Wanted]:
-        for diagnostic in found:
-            made = applicable(diagnostic, unsafe=self._unsafe) if diagnostic.code in self._codes else None
-            if made:
-                yield Wanted(diagnostic.code, made.edits[diagnostic.path])
+    def _fixes_for(self, diagnostics: Iterable[Diagnostic]) -> Iterator[NoteFix]:
+        for diagnostic in diagnostics:
+            found = applicable(diagnostic, unsafe=self._unsafe) if diagnostic.code in self._codes else None
+            if found:
+                yield NoteFix(diagnostic.code, found.edits[diagnostic.path])
 
-    def _begin(self, path: str) -> bool:
-        """Begin to change a note, with the text that it has now; say whether it may be changed."""
+    def _start(self, path: str) -> bool:
+        """Make a draft of a note from its current text, unless there is one. Return True if the note may be changed."""
         if path not in self._before:
             vault, text = self._graph.vault, self._read(path)
             old = self._before[path] = vault.notes[path]
@@ -263,33 +265,33 @@ class _Fixing:
 
 
 def _cost(text: str) -> int:
-    return max(len(text), _LEAST_READ)
+    return max(len(text), _LEAST_PARSED)
 
 
-def _counted(found: Iterable[Iterable[Diagnostic]]) -> Counter[tuple[str, str]]:
+def _count(found: Iterable[Iterable[Diagnostic]]) -> Counter[tuple[str, str]]:
     return Counter((diagnostic.path, diagnostic.code) for diagnostics in found for diagnostic in diagnostics)
 
 
-def _at_findings(fixes: Sequence[Wanted], found: Iterable[Diagnostic], before: Iterable[Diagnostic]) -> set[Wanted]:
-    """Give those of the fixes, which are in order, that new findings stand at: those that were not there `before`."""
-    shifts = list(accumulate((made.growth for made in fixes), initial=0))
-    starts, ends = [made.start for made in fixes], [made.end for made in fixes]
+def _fixes_at(found: Iterable[Diagnostic], fixes: Sequence[NoteFix], before: Iterable[Diagnostic]) -> set[NoteFix]:
+    """Return the fixes next to findings that did not exist `before`. The fixes are sorted."""
+    shifts = list(accumulate((fix.growth for fix in fixes), initial=0))
+    starts, ends = [fix.start for fix in fixes], [fix.end for fix in fixes]
     known = {(old.code, old.finding.span.start + shifts[bisect_right(ends, old.finding.span.start)]) for old in before}
     new_starts = [start + shift for start, shift in zip(starts, shifts, strict=False)]
     new = (one for one in found if (one.code, one.finding.span.start) not in known)
     return {fixes[max(bisect_right(new_starts, one.finding.span.end) - 1, 0)] for one in new}
 
 
-def _apart(fixes: Iterable[Wanted]) -> Iterator[list[Wanted]]:
-    """Sort fixes into lists, in each of which none overlaps or touches another; most often one list is enough."""
-    left = sorted(fixes, key=lambda made: (made.start, made.end))
+def _split_touching(fixes: Iterable[NoteFix]) -> Iterator[list[NoteFix]]:
+    """Split fixes into lists in which none overlaps or touches another. Usually one list is enough."""
+    left = sorted(fixes, key=lambda fix: (fix.start, fix.end))
     while left:
         chosen, touching, end = [], [], -1
-        for made in left:
-            if made.start > end:
-                chosen.append(made)
-                end = made.end
+        for fix in left:
+            if fix.start > end:
+                chosen.append(fix)
+                end = fix.end
             else:
-                touching.append(made)
+                touching.append(fix)
         yield chosen
         left = touching

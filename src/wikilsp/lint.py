@@ -70,9 +70,9 @@ def _is_silent(vault: Vault, note: Note) -> bool:
         summary.is_plain
         and note.is_read
         and note.undecodable is None
-        and vault.are_certain(summary.names)
-        and vault.are_there(note, summary.files)
-        and all(len(vault.alias_holders(alias)) == 1 for alias in summary.aliases)
+        and vault.are_unambiguous(summary.names)
+        and vault.are_files(note, summary.files)
+        and all(len(vault.registry.alias_holders(alias)) == 1 for alias in summary.aliases)
     )
 
 

@@ -12,7 +12,7 @@ from wikilsp.settings import Settings
 from wikilsp.settings.glob import LONGEST
 from wikilsp.syntax.facts import Heading, Link
 from wikilsp.text import Edit, Span
-from wikilsp.vault.names import is_note, without_extension
+from wikilsp.vault.names import base_name, is_note
 from wikilsp.vault.resolve import Resolution
 from wikilsp.vault.vault import Vault
 
@@ -94,7 +94,7 @@ def _extension(path: str) -> str | None:
 
 def name_of(note: Note, target: Note) -> str:
     """Return how a message in `note` refers to `target`: by its name in quotes, or as “this note”."""
-    return "this note" if target.path == note.path else f"“{without_extension(target.path).rpartition('/')[2]}”"
+    return "this note" if target.path == note.path else f"“{base_name(target.path)}”"
 
 
 def heading_text(heading: Heading) -> str:

@@ -99,7 +99,7 @@ def test_why_a_finding_with_a_fix_is_left(write, run, option):
     result = run("check", option, "--ignore", "missing-note")
     told = (result.stdout if option == "--fix" else result.stderr).split("\n")
     fixed = "fixed 1 finding in 1 note; 1 is left" if option == "--fix" else "would fix 1 finding in 1 note"
-    assert told[-3:] == ["x/a.md: 1 finding not fixed: a fix would make a new finding; fix it by hand", fixed, ""]
+    assert told[-3:] == ["x/a.md: 1 finding not fixed: a fix would cause a new finding; fix it by hand", fixed, ""]
 
 
 def test_of_many_notes_with_findings_that_are_left_ten_are_named(write, run):

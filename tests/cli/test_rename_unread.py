@@ -5,7 +5,7 @@ import stat
 
 import pytest
 
-UNREAD = "nothing is renamed, since links in what could not be read would not be changed"
+UNREAD = "nothing is renamed, since links in unread files would not be updated"
 REMEDY = "see to that first, or use “--force”"
 
 

@@ -4,7 +4,7 @@ import pytest
 from misreading import misread
 
 WRONG = "A line.\nSee [[Target]] and [[ Target ]] now, please.\n"
-PLACE = "the link to “Target” was read here, but here stands “arget]] an”, so nothing is changed"
+PLACE = "expected the link to “Target”, found “arget]] an”, so nothing is changed"
 
 
 @pytest.fixture(autouse=True)

@@ -59,7 +59,7 @@ def heading_found(note, text, **options):
     """The level and the text of the heading in `note` that the link means."""
     dialect = Dialect(**options)
     vault, source = vault_and_note({"n.md": note}, text, dialect=dialect)
-    heading = vault.heading(vault.notes["n.md"], source.facts.links[0])
+    heading = vault.fragments(vault.notes["n.md"]).heading(source.facts.links[0].headings)
     return heading and heading.text
 
 

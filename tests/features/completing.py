@@ -1,4 +1,4 @@
-"""Completes at the `$0` of a text, as an editor would after the person at the keyboard has typed up to it."""
+"""Completes at the cursor `$0` of a text."""
 
 from vaults import texts_of, vault_of
 
@@ -15,12 +15,12 @@ HERE = "a.md"
 
 
 def indices_of(vault):
-    """Make what completion looks things up in."""
+    """Return the indices of a vault."""
     return Indices(Graph(vault), Usages(vault.notes.values()), NameList(vault))
 
 
 def complete(marked, source=HERE, vault="//- a.md\n", **dialect):
-    """Complete at `$0` in the note at `source`, which says what `marked` does."""
+    """Complete at `$0` in the note at `source` with the text `marked`."""
     text, offset = marked.replace("$0", ""), marked.index("$0")
     settings = Settings(Dialect(**dialect))
     texts = texts_of(vault) | {source: text}
@@ -29,25 +29,25 @@ def complete(marked, source=HERE, vault="//- a.md\n", **dialect):
     return completion(indices_of(vault), vault.notes[source], offset, texts.get)
 
 
-def labels(marked, kinds=None, **given):
-    """Give the labels of what is offered, of some kinds only if any are named."""
-    return [item.label for item in complete(marked, **given).items if kinds is None or item.kind in kinds]
+def labels(marked, kinds=None, **options):
+    """Return the labels of the items, optionally of some kinds only."""
+    return [item.label for item in complete(marked, **options).items if kinds is None or item.kind in kinds]
 
 
-def check(marked, label, expected, **given):
-    """See what the text is after the item of this label was chosen, with `$0` where the cursor is put."""
+def check(marked, label, expected, **options):
+    """Check the text after the item with this label is chosen, with `$0` at the new cursor."""
     offset = marked.index("$0")
     text = marked.replace("$0", "")
-    (item,) = [item for item in complete(marked, **given).items if item.label == label]
+    (item,) = [item for item in complete(marked, **options).items if item.label == label]
     assert item.span.start <= offset <= item.span.end
-    # An editor hides what is not alike to the text that stands before the cursor.
+    # Editors hide items whose filter text does not match the text before the cursor.
     assert is_alike(text[item.span.start : offset], item.filter)
     insert = item.insert if item.cursor < 0 else f"{item.insert[: item.cursor]}$0{item.insert[item.cursor :]}"
-    also = item.also.edits.get(given.get("source", HERE), ())
+    also = item.also.edits.get(options.get("source", HERE), ())
     assert apply_edits(text, [(item.span, insert), *also]) == expected
 
 
 def is_alike(typed, name):
-    """Do the letters typed stand in the name in this order, as most editors want it?"""
+    """Whether a name contains the typed letters in order, as most editors require."""
     letters = iter(name.casefold())
     return all(letter in letters for letter in typed.casefold() if not letter.isspace())

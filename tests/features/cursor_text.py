@@ -1,4 +1,4 @@
-"""Vaults with a cursor: `$0` in a string like those that `vaults` reads. Knows no feature."""
+"""Vaults with a cursor: `$0` in a string that `vaults` reads."""
 
 from vaults import texts_of, vault_of
 
@@ -6,7 +6,7 @@ CURSOR = "$0"
 
 
 def at_cursor(text, **options):
-    """Give the vault that a string describes, the note that has `$0` in it, the offset of it, and all texts by path."""
+    """Return the vault that a string describes, the note with `$0`, the offset of `$0`, and all texts by path."""
     texts = texts_of(text)
     path = next(path for path, body in texts.items() if CURSOR in body)
     offset = texts[path].index(CURSOR)

@@ -1,4 +1,4 @@
-"""What an editor would make of Markdown: its links, images and HTML, and the text that is seen."""
+"""Renders Markdown like an editor, and returns its links, images, HTML and visible text."""
 
 from typing import NamedTuple
 
@@ -18,12 +18,12 @@ class Rendered(NamedTuple):
     images: list
     html: list
     code: list
-    """The pieces of code in running text."""
+    """The code spans."""
     text: str
 
 
 def render(markdown):
-    """Render as the most trusting of editors would: with HTML, and with links of whatever looks like one."""
+    """Render like the most permissive editor: with HTML, and with everything linked that looks like a URL."""
     rendered = Rendered([], [], [], [], "")
     return rendered._replace(text="".join(_walk(_EDITOR.parse(markdown), rendered)))
 

@@ -1,4 +1,4 @@
-"""Renames in vaults that are written as text, and what the vaults are afterwards."""
+"""Renames in a vault that a string describes, and checks the vault afterwards."""
 
 import re
 
@@ -13,22 +13,22 @@ from wikilsp.text import apply_edits
 from wikilsp.vault.names import is_note
 
 
-def after(texts, changes):
-    """Give all texts by path once the changes are made."""
-    made = {path: apply_edits(text, changes.edits.get(path, ())) for path, text in texts.items()}
-    return {moved(path, changes.moves): text for path, text in made.items()}
+def texts_after(texts, changes):
+    """Return all texts by path after changes."""
+    edited = {path: apply_edits(text, changes.edits.get(path, ())) for path, text in texts.items()}
+    return {moved_path(path, changes.moves): text for path, text in edited.items()}
 
 
-def moved(path, moves):
-    """Give where a file is after moves of files and folders."""
+def moved_path(path, moves):
+    """Return the path of a file after moves of files and folders."""
     for old, new in moves.items():
         if path == old or path.startswith(f"{old}/"):
             return new + path[len(old) :]
     return path
 
 
-class Setting:
-    """A vault, its graph, its tags and keys, and its texts."""
+class RenameCase:
+    """A vault with its indices and texts."""
 
     def __init__(self, text, **options):
         self.texts = texts_of(text)
@@ -37,43 +37,43 @@ class Setting:
         self.uses = Usages(self.vault.notes.values())
         self.read = self.texts.get
 
-    def becomes(self, outcome, text):
-        """Check what the notes that change say afterwards, and which files move."""
-        changed = after(self.texts, outcome.changes)
+    def check_result(self, result, text):
+        """Check the texts of changed notes and the files that move."""
+        changed = texts_after(self.texts, result.changes)
         expected = texts_of(text) if text else {}
         unchanged = {path: body for path, body in self.texts.items() if changed.get(path) == body}
         assert {path: body for path, body in changed.items() if path not in unchanged} == expected
 
 
 def check(text, new, expected, **options):
-    """Rename what is at `$0` to `new`: `expected` are the notes that change, and files at new places, as text."""
-    outcome, setting = renamed(text, new, **options)
-    setting.becomes(outcome, expected)
-    return outcome
+    """Rename the symbol at `$0` to `new`. `expected` are the changed notes and moved files as text."""
+    result, case = rename_at(text, new, **options)
+    case.check_result(result, expected)
+    return result
 
 
-def renamed(text, new, **options):
-    """Rename what is at `$0`."""
+def rename_at(text, new, **options):
+    """Rename the symbol at `$0`."""
     _, note, offset, _ = at_cursor(text, **options)
-    setting = Setting(text.replace("$0", "", 1), **options)
-    here = setting.vault.notes[note.path]
-    return rename(setting.graph, setting.uses, here, offset, new, setting.read), setting
+    case = RenameCase(text.replace("$0", "", 1), **options)
+    note = case.vault.notes[note.path]
+    return rename(case.graph, case.uses, note, offset, new, case.read), case
 
 
 def refused(text, new, message, **options):
-    """See that `new` is refused for what is at `$0`, in these words among others."""
+    """Check that renaming the symbol at `$0` to `new` is refused with a message that contains `message`."""
     with pytest.raises(RenameRefused, match=re.escape(message)):
-        renamed(text, new, **options)
+        rename_at(text, new, **options)
 
 
-def prepared(text, **options):
-    """Give the text that is typed over at `$0`, and the name that is offered."""
+def prepare_at(text, **options):
+    """Return the text to edit at `$0`, and the current name."""
     _, note, offset, texts = at_cursor(text, **options)
-    setting = Setting(text.replace("$0", "", 1), **options)
-    found = prepare(setting.graph, setting.uses, setting.vault.notes[note.path], offset, setting.read)
+    case = RenameCase(text.replace("$0", "", 1), **options)
+    found = prepare(case.graph, case.uses, case.vault.notes[note.path], offset, case.read)
     return texts[note.path][slice(*found.span)], found.name
 
 
-def told(setting, mentions):
-    """Give the texts of the links that an outcome tells of."""
-    return [f"{path}: {setting.texts[path][slice(*span)]}" for path, span in mentions if is_note(path)]
+def link_texts(case, mentions):
+    """Return the texts of the links that a result reports."""
+    return [f"{path}: {case.texts[path][slice(*span)]}" for path, span in mentions if is_note(path)]

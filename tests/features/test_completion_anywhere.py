@@ -1,4 +1,4 @@
-"""Whatever the text and wherever the cursor, what is offered can be put in."""
+"""Completion items fit the text around the cursor, whatever the text and wherever the cursor."""
 
 import pytest
 from completing import complete, indices_of
@@ -53,9 +53,9 @@ PIECES = [
 
 @settings(max_examples=200)
 @given(st.lists(st.sampled_from(PIECES), max_size=12), st.data(), st.sampled_from(["obsidian", "logseq"]))
-def test_an_item_replaces_what_is_around_the_cursor_in_its_line(pieces, data, preset):
+def test_an_item_replaces_text_around_the_cursor_on_its_line(pieces, data, preset):
     text = "".join(pieces)
-    # No editor puts its cursor into a line end.
+    # No editor puts the cursor inside a line end.
     offset = data.draw(st.integers(0, len(text)).filter(lambda at: text[max(at - 1, 0) : at + 1] != "\r\n"))
     found = complete(f"{text[:offset]}$0{text[offset:]}", vault=VAULT, preset=preset)
     for item in found.items:
@@ -68,7 +68,7 @@ def test_an_item_replaces_what_is_around_the_cursor_in_its_line(pieces, data, pr
 @pytest.mark.parametrize(
     ("unit", "end"), [("[[", ""), ("[", ""), ("(k:: ", ""), ("#a", ""), ("[x](", ""), ("[[a]], ", ""), ("*", "#")]
 )
-def test_a_hostile_line_takes_no_long_time(unit, end):
+def test_a_hostile_line_takes_linear_time(unit, end):
     vault = vault_of(VAULT)
     indices = indices_of(vault)
 
@@ -77,6 +77,6 @@ def test_a_hostile_line_takes_no_long_time(unit, end):
         note = Note("a.md", parse(text, vault.settings.dialect))
         return steps(lambda text: completion(indices, note, len(text), {"a.md": text}.get), text)
 
-    complete(f"k:: {unit}{end}$0", vault=VAULT)  # what is imported late, is imported now
+    complete(f"k:: {unit}{end}$0", vault=VAULT)  # import lazy modules before counting
     with counted_patterns():
         assert steps_of(2000) < 2.6 * steps_of(1000)

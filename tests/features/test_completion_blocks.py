@@ -32,14 +32,14 @@ check_in = partial(check, vault=VAULT)
 blocks = partial(labels, vault=VAULT)
 
 
-def by_label(marked, **given):
-    return {item.label: item for item in complete(marked, **given).items}
+def items_by_label(marked, **options):
+    return {item.label: item for item in complete(marked, **options).items}
 
 
-# Those that have an id
+# Blocks with an id
 
 
-def test_those_with_an_id_come_first_in_order_with_their_text():
+def test_blocks_with_an_id_come_first_with_their_text():
     items = complete("[[bee#^$0", vault=VAULT).items
     assert [(item.label, item.detail) for item in items[:3]] == [
         ("queen", "The queen lives here."),
@@ -48,7 +48,7 @@ def test_those_with_an_id_come_first_in_order_with_their_text():
     ]
 
 
-def test_an_id_closes_the_link_and_replaces_what_is_there():
+def test_an_id_closes_the_link_and_replaces_the_typed_text():
     check_in("[[bee#^qu$0", "queen", "[[bee#^queen]]")
     check_in("[[bee#^qu$0xx]] y", "queen", "[[bee#^queen]] y")
 
@@ -61,11 +61,11 @@ def test_of_this_note():
     check_in("text ^here\n\n[[#^h$0]]\n", "here", "text ^here\n\n[[#^here]]\n")
 
 
-def test_nothing_of_what_is_no_note():
+def test_no_blocks_of_an_attachment():
     assert blocks("[[nobody#^$0") == []
 
 
-# Those that have none yet
+# Blocks without an id
 
 
 def test_a_block_without_an_id_gets_one_in_this_note():
@@ -79,35 +79,35 @@ def test_a_block_without_an_id_gets_one_in_this_note():
     )
 
 
-def test_a_block_of_another_note_gets_one_there():
-    item = by_label("[[bee#^$0", vault=VAULT)["Honey is sweet."]
+def test_a_block_without_an_id_gets_one_in_another_note():
+    item = items_by_label("[[bee#^$0", vault=VAULT)["Honey is sweet."]
     [(path, [edit])] = item.also.edits.items()
     assert (path, edit.content) == ("bee.md", f" ^{item.insert.removesuffix(']]')}")
 
 
-def test_which_blocks_can_have_one():
+def test_which_blocks_can_get_an_id():
     assert blocks("[[bee#^$0")[3:] == ["a drone", "Honey is sweet."]
 
 
-def test_the_same_question_gets_the_same_answer_and_no_two_blocks_one_id():
+def test_generated_ids_are_stable_and_unique():
     text = "same\n\nsame\n\n[[#^$0]]\n"
     inserts = [item.insert for item in complete(text).items]
     assert inserts == [item.insert for item in complete(text).items]
     assert len(set(inserts)) == 2
 
 
-def test_the_block_that_is_being_written_and_what_is_hidden_are_not_offered():
+def test_the_block_at_the_cursor_and_hidden_blocks_are_excluded():
     assert blocks("one\n\ntwo [[#^$0]]\n\n%%\nthree\n%%\n") == ["one"]
 
 
-def test_a_long_block_is_shown_by_its_begin():
+def test_a_long_block_is_truncated():
     (label,) = labels(f"{'word ' * 100}\n\n[[#^$0]]")
     assert label.startswith("word word")
     assert label.endswith("…")
     assert len(label) == 80
 
 
-# Of all notes
+# All notes
 
 
 def test_a_search_finds_the_ids_of_all_notes():
@@ -120,6 +120,6 @@ def test_a_block_of_this_note_needs_no_name():
     check_in("text ^here\n\n[[^^he$0]]\n", "here", "text ^here\n\n[[#^here]]\n")
 
 
-def test_what_ends_with_the_value_of_a_property_gets_no_id_since_that_would_belong_to_the_value():
+def test_no_id_after_the_value_of_a_property():
     vault = "//- a.md\n//- b.md\nkey:: value\n\n- text\n  key:: value\n\n[key:: value]\n"
     assert labels("[[b#^$0", vault=vault) == ["[key:: value]"]

@@ -21,13 +21,13 @@ VAULT = """
 IN_PEOPLE = "people/x.md"
 
 check_in = partial(check, vault=VAULT)
-offered = partial(labels, vault=VAULT)
+completions = partial(labels, vault=VAULT)
 
 
 # Paths
 
 
-def test_by_name_the_way_from_the_folder_of_the_note():
+def test_by_name_with_a_relative_path():
     check_in("[x](chair$0)", "people/Chairman Mao.md", "[x](people/Chairman%20Mao.md)")
     check_in("[x](chair$0)", "Chairman Mao.md", "[x](Chairman%20Mao.md)", source=IN_PEOPLE)
     check_in(
@@ -35,8 +35,8 @@ def test_by_name_the_way_from_the_folder_of_the_note():
     )
 
 
-def test_all_files_while_nothing_is_typed_with_this_note_last():
-    assert offered("[x]($0)") == [
+def test_all_files_before_anything_is_typed_with_this_note_last():
+    assert completions("[x]($0)") == [
         "people/Chairman Mao.md",
         "people/lives/young (2).md",
         "蜂.md",
@@ -45,8 +45,8 @@ def test_all_files_while_nothing_is_typed_with_this_note_last():
     ]
 
 
-def test_files_that_are_no_notes_go_first_in_an_image():
-    assert offered("![x](ma$0)")[0] == "img/mao 100%.png"
+def test_attachments_go_first_in_an_image():
+    assert completions("![x](ma$0)")[0] == "img/mao 100%.png"
 
 
 @pytest.mark.parametrize(
@@ -59,19 +59,19 @@ def test_files_that_are_no_notes_go_first_in_an_image():
         ("/img/m", "/img/mao 100%.png"),
     ],
 )
-def test_by_path_however_it_begins(typed, label):
-    assert offered(f"[x]({typed}$0)", source=IN_PEOPLE)[0] == label
+def test_by_path_in_any_style(typed, label):
+    assert completions(f"[x]({typed}$0)", source=IN_PEOPLE)[0] == label
 
 
-def test_a_path_that_leaves_the_vault_and_one_that_is_no_path_get_nothing():
-    assert offered("[x](../$0)") == offered("[x](https://m$0)") == offered("[x](mailto:m$0)") == []
+def test_nothing_for_paths_outside_the_vault_and_urls():
+    assert completions("[x](../$0)") == completions("[x](https://m$0)") == completions("[x](mailto:m$0)") == []
 
 
-def test_other_scripts_stay_as_they_are():
+def test_other_scripts_are_not_encoded():
     check_in("[蜂](蜂$0)", "蜂.md", "[蜂](蜂.md)")
 
 
-def test_in_angle_brackets_blanks_stay():
+def test_blanks_are_not_encoded_in_angle_brackets():
     check_in("[x](<young$0>)", "people/lives/young (2).md", "[x](<people/lives/young (2).md>)")
     check_in("[x](<young$0)", "people/lives/young (2).md", "[x](<people/lives/young (2).md>)")
     check_in("[x](young$0)", "people/lives/young (2).md", "[x](people/lives/young%20%282%29.md)")
@@ -79,7 +79,7 @@ def test_in_angle_brackets_blanks_stay():
 
 @pytest.mark.parametrize("source", ["a.md", IN_PEOPLE, "people/lives/deep/er/x.md"])
 @pytest.mark.parametrize("before", ["[x](", "[x](/", "[x](./", "[x](<"])
-def test_what_is_put_in_leads_to_the_file(source, before):
+def test_the_inserted_path_leads_to_the_file(source, before):
     for item in complete(f"{before}$0", vault=VAULT, source=source).items:
         text = f"{before}"[: item.span.start] + item.insert
         vault = vault_of(VAULT)
@@ -89,7 +89,7 @@ def test_what_is_put_in_leads_to_the_file(source, before):
         assert vault.resolve(note, link).target == item.path
 
 
-def test_closes_the_link_once_and_keeps_the_rest_of_it():
+def test_closes_the_link_once_and_keeps_its_rest():
     check_in("[x](蜂$0", "蜂.md", "[x](蜂.md)")
     check_in("[x](蜂$0 and more", "蜂.md", "[x](蜂.md) and more")
     check_in("[x](蜂$0xx.md) y", "蜂.md", "[x](蜂.md) y")
@@ -101,11 +101,11 @@ def test_closes_the_link_once_and_keeps_the_rest_of_it():
 
 
 def test_the_anchors_of_a_note():
-    assert offered("[x](people/Chairman%20Mao.md#$0)") == ["Chairman Mao", "Great Leap", "Great Leap"]
+    assert completions("[x](people/Chairman%20Mao.md#$0)") == ["Chairman Mao", "Great Leap", "Great Leap"]
     check_in("[x](people/Chairman%20Mao.md#ch$0)", "Chairman Mao", "[x](people/Chairman%20Mao.md#chairman-mao)")
 
 
-def test_a_heading_that_comes_twice_has_a_number():
+def test_a_repeated_heading_has_a_number():
     items = complete("[x](people/Chairman%20Mao.md#gr$0", vault=VAULT).items
     assert [item.insert for item in items] == ["great-leap)", "great-leap-1)"]
 
@@ -118,13 +118,13 @@ def test_block_ids():
     check_in("[x](people/Chairman%20Mao.md#^$0)", "^abc", "[x](people/Chairman%20Mao.md#^abc)")
 
 
-def test_no_anchor_of_what_is_no_note():
-    assert offered("[x](img/mao%20100%25.png#$0)") == offered("[x](nobody.md#$0)") == []
+def test_no_anchors_of_an_attachment():
+    assert completions("[x](img/mao%20100%25.png#$0)") == completions("[x](nobody.md#$0)") == []
 
 
-# Where nothing is offered
+# No items
 
 
 @pytest.mark.parametrize("marked", ["`[x](ma$0)`", "```\n[x](ma$0)\n```", "$[x](ma$0)$", "x](ma$0)", "[x] (ma$0)"])
-def test_nothing_where_no_link_is_typed(marked):
+def test_nothing_outside_links(marked):
     assert labels(marked, ("note", "attachment"), vault=VAULT) == []

@@ -32,7 +32,7 @@ check_in = partial(check, vault=VAULT)
 headings = partial(labels, vault=VAULT)
 
 
-# Of one note
+# One note
 
 
 def test_the_headings_of_a_note_in_order():
@@ -40,22 +40,22 @@ def test_the_headings_of_a_note_in_order():
     check_in("[[Chairman Mao#li$0", "Life", "[[Chairman Mao#Life]]")
 
 
-def test_a_heading_is_written_as_links_can_say_it():
+def test_a_heading_is_written_without_link_syntax():
     check_in("[[mao#w$0", "Work: 1.5 | #2", "[[mao#Work: 1.5 2]]")
 
 
-def test_a_heading_of_a_name_that_an_earlier_one_has_is_written_with_the_one_above():
+def test_a_repeated_heading_is_written_with_the_one_above():
     inserts = [item.insert for item in complete("[[mao#you$0", vault=VAULT).items]
     assert inserts == ["Youth]]", "Work: 1.5 2#Youth]]"]
 
 
-def test_behind_a_heading_come_those_below_it():
+def test_after_a_heading_come_the_headings_below_it():
     assert headings("[[mao#Life#$0]]") == ["Youth"]
     check_in("[[mao#Work 1.5 2#$0]]", "Youth", "[[mao#Work 1.5 2#Youth]]")
     assert headings("[[mao#Nothing#$0]]") == []
 
 
-def test_the_rest_of_a_link_stays():
+def test_the_rest_of_a_link_is_kept():
     check_in("[[mao#L$0if|he]]", "Life", "[[mao#Life|he]]")
 
 
@@ -64,7 +64,7 @@ def test_the_headings_of_this_note():
     assert headings("# Just typed\n\n[[a#$0]]\n") == ["Just typed"]
 
 
-def test_the_headings_of_a_note_whose_facts_were_forgotten_meanwhile():
+def test_the_headings_of_a_note_whose_facts_were_evicted():
     texts = {"a.md": "[[b#", "b.md": "# One\n## Two\n"} | {f"{number}.md": "# One\n" for number in range(300)}
     vault = Vault(Settings(), [Note(path, partial(parse, text, Dialect())) for path, text in texts.items()])
     asked = partial(completion, indices_of(vault), vault.notes["a.md"], len("[[b#"), texts.get)
@@ -74,33 +74,33 @@ def test_the_headings_of_a_note_whose_facts_were_forgotten_meanwhile():
     assert asked() == first
 
 
-def test_a_heading_does_not_offer_itself():
+def test_a_heading_is_excluded_in_its_own_section():
     assert headings("# One\n# Two [[#$0\n") == ["One"]
 
 
-def test_nothing_inside_what_is_no_note():
+def test_no_headings_of_an_attachment():
     assert headings("[[nobody#$0") == headings("![[mao.png#$0") == []
 
 
-def test_each_says_where_it_stands():
+def test_items_have_offsets():
     (item,) = complete("[[mao#li$0", vault=VAULT).items
     assert (item.path, item.at) == ("people/Chairman Mao.md", len("---\naliases: [Mao]\n---\n# Chairman Mao\n"))
 
 
-# Of all notes
+# All notes
 
 
-def test_a_search_finds_the_headings_of_all_notes_but_their_titles():
+def test_a_search_finds_all_headings_except_titles():
     assert headings("# Here\n## Sub\n[[##$0") == ["Life", "Work: 1.5 | #2", "Youth", "Youth", "Sub"]
     check_in("[[##li$0", "Life", "[[Chairman Mao#Life]]")
 
 
-def test_it_replaces_all_of_the_search_and_is_compared_with_it():
+def test_an_item_replaces_the_whole_search():
     check_in("🐝 [[## l$0i]] x", "Life", "🐝 [[Chairman Mao#Life]] x")
     assert {item.filter for item in complete("[[##li$0", vault=VAULT).items} == {"##Life"}
 
 
-def test_a_heading_that_its_name_alone_does_not_mean_is_written_with_the_one_above():
+def test_an_ambiguous_heading_is_written_with_the_one_above():
     inserts = [item.insert for item in complete("[[##you$0", vault=VAULT).items]
     assert inserts == ["Chairman Mao#Youth]]", "Chairman Mao#Work: 1.5 2#Youth]]"]
 
@@ -114,7 +114,7 @@ def test_nothing_in_code():
     assert headings("`[[##li$0`") == headings("`[[mao#li$0`") == []
 
 
-def test_headings_that_are_gone_or_elsewhere_while_many_notes_change_are_not_offered():
+def test_outdated_headings_are_excluded():
     vault = Vault(notes=[reading(f"{number}.md", "# Part\n## Bee\n") for number in range(MANY + 1)])
     names = NameList(vault, exact=False)
     names.refresh()

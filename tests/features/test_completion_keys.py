@@ -34,14 +34,14 @@ VAULT = """
     """
 
 check_in = partial(check, vault=VAULT)
-offered = partial(labels, vault=VAULT)
+completions = partial(labels, vault=VAULT)
 
 
-# Which come first
+# Order
 
 
-def test_those_of_more_notes_first_and_bookkeeping_last():
-    assert offered("$0", source="elsewhere/x.md") == [
+def test_most_used_first_and_bookkeeping_last():
+    assert completions("$0", source="elsewhere/x.md") == [
         "status",
         "type",
         "author",
@@ -53,48 +53,48 @@ def test_those_of_more_notes_first_and_bookkeeping_last():
     ]
 
 
-def test_a_key_is_written_as_most_notes_do():
-    assert offered("[stat$0", source="elsewhere/x.md") == ["status"]
+def test_a_key_has_its_most_used_spelling():
+    assert completions("[stat$0", source="elsewhere/x.md") == ["status"]
 
 
-def test_those_of_notes_of_the_same_type_first():
-    assert offered("type:: book\n$0")[:4] == ["author", "status", "pages", "Due date"]
-    assert offered("type:: person\n$0")[:2] == ["status", "born"]
+def test_keys_of_notes_of_the_same_type_first():
+    assert completions("type:: book\n$0")[:4] == ["author", "status", "pages", "Due date"]
+    assert completions("type:: person\n$0")[:2] == ["status", "born"]
 
 
-def test_those_of_notes_with_the_same_tag_first():
-    assert offered("#big\n\n$0")[:3] == ["pages", "status", "type"]
+def test_keys_of_notes_with_the_same_tag_first():
+    assert completions("#big\n\n$0")[:3] == ["pages", "status", "type"]
 
 
-def test_those_of_notes_of_the_same_folder_first():
-    assert offered("$0", source="people/x.md")[:4] == ["status", "type", "born", "author"]
-    assert offered("$0", source="books/x.md")[:4] == ["type", "author", "status", "pages"]
+def test_keys_of_notes_in_the_same_folder_first():
+    assert completions("$0", source="people/x.md")[:4] == ["status", "type", "born", "author"]
+    assert completions("$0", source="books/x.md")[:4] == ["type", "author", "status", "pages"]
 
 
-def test_the_type_says_more_than_the_folder():
-    assert offered("type:: book\n$0", source="people/x.md")[0] == "author"
+def test_the_type_outranks_the_folder():
+    assert completions("type:: book\n$0", source="people/x.md")[0] == "author"
 
 
-def test_it_tells_how_many_notes_have_it():
+def test_the_detail_is_the_number_of_notes():
     assert complete("bor$0", vault=VAULT).items[0].detail == "2 notes"
 
 
-# What is put in
+# Inserted text
 
 
-def test_a_key_brings_its_separator():
+def test_a_key_is_inserted_with_its_separator():
     check_in("bor$0", "born", "born:: ")
     check_in("> 🐝\n> bor$0\n", "born", "> 🐝\n> born:: \n")
     check_in("- x\n  bor$0", "born", "- x\n  born:: ")
 
 
-def test_it_replaces_what_is_there_and_brings_no_second_separator():
+def test_an_existing_separator_is_not_repeated():
     check_in("b$0xx:: 1", "born", "born:: 1")
     check_in("due d$0at:: 1", "Due date", "Due date:: 1")
     check_in("[b$0xx:: 1]", "born", "[born:: 1]")
 
 
-def test_in_brackets_the_cursor_stays_before_what_closes_them():
+def test_the_cursor_stays_before_the_closing_bracket():
     check_in("🐝 [bor$0", "born", "🐝 [born:: $0]")
     check_in("漢字 (bor$0 and", "born", "漢字 (born:: $0) and")
     check_in("x [bor$0]", "born", "x [born:: ]")
@@ -108,28 +108,28 @@ def test_in_front_matter():
     check_in("---\nx: 1\r\nbor$0\r\n---\n", "born", "---\nx: 1\r\nborn: \r\n---\n")
 
 
-# Which are not offered
+# Excluded keys
 
 
-def test_what_the_page_has_already():
-    assert "type" not in offered("type:: x\n$0")
-    assert "type" not in offered("---\ntype: x\n$0\n---\n")
-    assert "type" not in offered("---\ntype: x\n---\n$0")
+def test_keys_that_the_page_already_has_are_excluded():
+    assert "type" not in completions("type:: x\n$0")
+    assert "type" not in completions("---\ntype: x\n$0\n---\n")
+    assert "type" not in completions("---\ntype: x\n---\n$0")
 
 
-def test_but_another_thing_may_have_it_as_well():
-    assert "type" in offered("type:: x\n\n- $0")
-    assert "type" in offered("type:: x\n\n[$0")
+def test_list_items_and_brackets_may_repeat_a_key():
+    assert "type" in completions("type:: x\n\n- $0")
+    assert "type" in completions("type:: x\n\n[$0")
 
 
-def test_what_is_just_typed():
-    assert offered("bornx$0:: 1") == []
-    assert offered("born$0:: 1") == ["born"]
+def test_the_key_at_the_cursor_is_excluded():
+    assert completions("bornx$0:: 1") == []
+    assert completions("born$0:: 1") == ["born"]
 
 
-def test_a_word_of_prose_is_no_misspelt_key():
-    assert offered("authro$0") == []
-    assert offered("---\nauthro$0\n---\n") == ["author"]
+def test_a_word_of_prose_is_not_a_misspelled_key():
+    assert completions("authro$0") == []
+    assert completions("---\nauthro$0\n---\n") == ["author"]
 
 
 @pytest.mark.parametrize(
@@ -156,5 +156,5 @@ def test_a_word_of_prose_is_no_misspelt_key():
         "---\nx: |\n  bor$0\n---\n",
     ],
 )
-def test_nothing_where_no_key_can_be(marked):
+def test_nothing_where_keys_are_not_parsed(marked):
     assert labels(marked, ("key",), vault=VAULT) == []

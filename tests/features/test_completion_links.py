@@ -27,18 +27,18 @@ VAULT = """
     """
 
 
-def offered(marked, **given):
-    return [(item.kind, item.label) for item in complete(marked, vault=VAULT, **given).items]
+def completions(marked, **options):
+    return [(item.kind, item.label) for item in complete(marked, vault=VAULT, **options).items]
 
 
 check_in = partial(check, vault=VAULT)
 
 
-# What is offered
+# Items
 
 
-def test_notes_by_name_title_and_alias_and_the_note_itself_last():
-    assert offered("[[$0\n# A note\n") == [
+def test_notes_by_name_title_and_alias_with_the_note_itself_last():
+    assert completions("[[$0\n# A note\n") == [
         ("note", "bee"),
         ("note", "bee"),
         ("note", "Chairman Mao"),
@@ -53,16 +53,16 @@ def test_notes_by_name_title_and_alias_and_the_note_itself_last():
 
 
 def test_attachments_go_first_in_an_embed():
-    assert offered("![[$0")[:3] == [("attachment", "hive.pdf"), ("attachment", "mao.png"), ("note", "bee")]
-    assert offered("![[ma$0]]")[0] == ("attachment", "mao.png")
-    assert offered("[[ma$0]]")[0] == ("alias", "Mao")
+    assert completions("![[$0")[:3] == [("attachment", "hive.pdf"), ("attachment", "mao.png"), ("note", "bee")]
+    assert completions("![[ma$0]]")[0] == ("attachment", "mao.png")
+    assert completions("[[ma$0]]")[0] == ("alias", "Mao")
 
 
-def test_what_begins_so_goes_before_what_holds_it():
-    assert offered("[[mao$0") == [("alias", "Mao"), ("attachment", "mao.png"), ("note", "Chairman Mao")]
+def test_a_prefix_match_goes_before_a_match_inside():
+    assert completions("[[mao$0") == [("alias", "Mao"), ("attachment", "mao.png"), ("note", "Chairman Mao")]
 
 
-def test_what_more_notes_link_to_goes_first():
+def test_more_backlinks_go_first():
     vault = """
         //- bee.md
         //- beekeeper.md
@@ -76,7 +76,7 @@ def test_what_more_notes_link_to_goes_first():
     assert labels("[[be$0", vault=vault, source="z.md") == ["beet", "beekeeper", "bee"]
 
 
-def test_what_was_edited_last_goes_first_of_all_that_fit_as_well():
+def test_recently_edited_notes_go_first_among_equal_matches():
     vault = vault_of_paths("bee.md", "beetle.md", "beekeeper.md", "a.md")
     indices = indices_of(vault)
     indices.names.refresh()
@@ -88,25 +88,25 @@ def test_what_was_edited_last_goes_first_of_all_that_fit_as_well():
     assert [item.label for item in found.items] == ["beetle", "beekeeper", "bee"]
 
 
-def test_a_misspelt_name_passes_for_what_was_typed_and_is_asked_for_again():
+def test_a_misspelled_match_has_the_typed_text_as_filter_and_is_incomplete():
     answer = complete("[[ chiarman$0", vault=VAULT)
     assert [(item.label, item.filter) for item in answer.items] == [("Chairman Mao", "chiarman")]
     assert answer.incomplete
     assert [item.label for item in complete("[[chiarman$0]]", vault=VAULT).items] == ["Chairman Mao"]
 
 
-def test_the_others_are_compared_by_what_is_seen():
+def test_other_matches_are_filtered_by_their_label():
     answer = complete("[[mao$0", vault=VAULT)
     assert [item.filter for item in answer.items] == ["Mao", "mao.png", "Chairman Mao"]
     assert not answer.incomplete
 
 
-def test_the_order_is_told():
+def test_sort_keys():
     sorts = [item.sort for item in complete("[[$0", vault=VAULT).items]
     assert sorts == sorted(set(sorts))
 
 
-def test_each_item_says_what_it_is_about():
+def test_items_have_paths_and_details():
     assert {item.path for item in complete("[[毛$0", vault=VAULT).items} == {"people/Chairman Mao.md"}
 
 
@@ -115,7 +115,7 @@ def test_by_path():
     check_in("[[wasp/b$0", "wasp/bee", "[[wasp/bee]]")
 
 
-def test_never_more_than_the_limit_which_is_told():
+def test_at_the_limit_the_list_is_incomplete():
     vault = vault_of_paths(*(f"bee {number}.md" for number in range(LIMIT + 1)), "wasp.md")
     for typed, count, incomplete in [("", LIMIT, True), ("bee", LIMIT, True), ("wasp", 1, False)]:
         text = f"[[{typed}"
@@ -124,7 +124,7 @@ def test_never_more_than_the_limit_which_is_told():
         assert (len(answer.items), answer.incomplete) == (count, incomplete)
 
 
-# Names that nothing has yet
+# Missing notes
 
 
 MISSING = """
@@ -135,39 +135,39 @@ MISSING = """
     """
 
 
-def test_a_name_that_others_link_to_is_offered_behind_what_there_is_and_is_marked():
+def test_a_missing_note_that_others_link_to_comes_after_existing_ones():
     items = complete("[[$0", vault=MISSING).items
     assert [(item.kind, item.label) for item in items][-2:] == [("missing", "other"), ("missing", "Queen Bee")]
-    assert items[-1].detail == "no such note yet, 2 notes link to it"
-    assert (items[-1].path, items[-2].detail) == ("", "no such note yet, 1 note links to it")
+    assert items[-1].detail == "does not exist yet; 2 notes link to it"
+    assert (items[-1].path, items[-2].detail) == ("", "does not exist yet; 1 note links to it")
 
 
-def test_it_is_written_as_most_others_do():
+def test_a_missing_note_has_its_most_used_spelling():
     check("[[que$0", "Queen Bee", "[[Queen Bee]]", vault=MISSING)
 
 
-def test_what_is_just_typed_is_nothing_that_others_link_to():
+def test_the_link_at_the_cursor_does_not_count():
     assert labels("[[nobo$0]]", vault=MISSING) == []
     assert labels("[[nobo$0]] and [[nobody]]", vault=MISSING) == ["nobody"]
 
 
-def test_a_name_of_a_markdown_link_is_none_of_a_wikilink():
+def test_missing_targets_of_markdown_links_do_not_count():
     assert labels("[[que$0", vault="//- b.md\n> [x](queen.md)\n") == []
 
 
-# What is put in
+# Inserted text
 
 
 def test_the_name_of_a_note_closes_the_link():
     check_in("see [[chair$0 now", "Chairman Mao", "see [[Chairman Mao]] now")
 
 
-def test_an_alias_or_title_is_what_the_reader_sees():
+def test_an_alias_or_title_becomes_the_label():
     check_in("[[毛$0", "毛泽东", "[[Chairman Mao|毛泽东]]")
     check_in("[[the$0", "The bee", "[[sub/bee|The bee]]")
 
 
-def test_a_note_of_an_ambiguous_name_is_written_so_that_it_is_found_from_here():
+def test_an_ambiguous_name_gets_a_folder():
     inserts = [item.insert for item in complete("[[bee$0", vault=VAULT).items if item.label == "bee"]
     assert inserts == ["sub/bee]]", "wasp/bee]]"]
     inserts = [
@@ -191,23 +191,23 @@ def test_a_label_that_would_end_the_link_is_left_out():
 
 
 @pytest.mark.parametrize("path", ["a#b.md", "a^b.md", "a|b.md", "a[[b.md", "a]].md", "a].md"])
-def test_a_note_that_no_link_can_name_is_not_offered(path):
+def test_a_note_that_no_link_can_name_is_excluded(path):
     assert complete("[[a$0", vault=f"//- {path}\n> x\n", source="x.md").items == ()
 
 
-def test_the_label_first():
+def test_label_first_dialects():
     check_in("[[毛$0", "毛泽东", "[[毛泽东|Chairman Mao]]", label_order="label-first")
     check_in("[[he|mao$0]]", "Mao", "[[he|Chairman Mao]]", label_order="label-first")
 
 
-def test_in_logseq_an_alias_is_a_name_and_there_are_no_labels():
+def test_logseq_has_aliases_but_no_labels():
     vault = "//- logseq.md\n> x\n//- pages/a___b.md\n> alias:: 别名\n> \n> # Title\n"
     check_in("[[a/$0", "a/b", "[[a/b]]", vault=vault, preset="logseq")
     check_in("[[别$0", "别名", "[[别名]]", vault=vault, preset="logseq")
     check_in("[[Ti$0", "Title", "[[a/b]]", vault=vault, preset="logseq")
 
 
-# What is there already
+# Existing text
 
 
 @pytest.mark.parametrize("marked", ["[[ma$0", "[[ma$0]]", "[[ma$0]", "[[ m$0a]]", "[[$0]]", "[[M$0ao Zedong]]"])
@@ -215,12 +215,12 @@ def test_closes_the_link_once(marked):
     check_in(f"x {marked}, y", "Mao", "x [[Chairman Mao|Mao]], y")
 
 
-def test_an_open_link_does_not_swallow_what_follows():
+def test_an_open_link_keeps_the_text_after_the_cursor():
     check_in("[[ma$0 and [[b]]", "Mao", "[[Chairman Mao|Mao]] and [[b]]")
     check_in("[[ma$0\n]]", "Mao", "[[Chairman Mao|Mao]]\n]]")
 
 
-def test_the_rest_of_a_link_stays():
+def test_the_rest_of_a_link_is_kept():
     check_in("[[m$0ao|he]]", "Mao", "[[Chairman Mao|he]]")
     check_in("[[m$0ao#Life|he]]", "Mao", "[[Chairman Mao#Life|he]]")
 
@@ -229,7 +229,7 @@ def test_the_rest_of_a_link_stays():
     "before", ["🐝 ", "中文", "- [ ] 👩‍👩‍👧 é ", "> > ", "tags:: [[a]], ", "# 🐝 ", "x\u2028", "[", "a]] "]
 )
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
-def test_right_behind_any_text_and_between_any_line_ends(before, newline):
+def test_after_any_text_and_between_any_line_ends(before, newline):
     check_in(
         f"\ufeffx{newline}{newline}{before}[[ma$0{newline}y",
         "Mao",
@@ -246,21 +246,21 @@ def test_the_label_of_a_link_is_another_name_of_its_note():
     check_in("[[sub/bee|$0x]] y", "The bee", "[[sub/bee|The bee]] y")
 
 
-def test_of_a_link_to_a_heading_it_is_the_heading_as_well():
+def test_the_label_of_a_link_to_a_heading_may_be_the_heading():
     assert labels("[[Chairman Mao#Life|$0]]", vault=VAULT) == ["Life", "Mao", "毛泽东"]
 
 
-def test_a_label_in_a_table_and_one_that_stands_first():
+def test_labels_in_tables_and_label_first_dialects():
     check_in("| a |\n|---|\n| [[sub/bee\\|$0 |\n", "The bee", "| a |\n|---|\n| [[sub/bee\\|The bee]] |\n")
     check_in("[[t$0|sub/bee]]", "The bee", "[[The bee|sub/bee]]", label_order="label-first")
 
 
-def test_no_label_of_what_is_no_note_and_none_in_logseq():
+def test_no_labels_for_attachments_or_in_logseq():
     assert labels("[[nobody|$0]]", vault=VAULT) == labels("![[mao.png|$0]]", vault=VAULT) == []
     assert labels("[[Chairman Mao|$0]]", vault=VAULT, preset="logseq") == []
 
 
-# Where nothing is offered
+# No items
 
 
 @pytest.mark.parametrize(
@@ -284,24 +284,24 @@ def test_no_label_of_what_is_no_note_and_none_in_logseq():
         "$0",
     ],
 )
-def test_nothing_where_no_link_is_typed(marked):
+def test_nothing_outside_links(marked):
     assert labels(marked, ("note", "alias", "title", "attachment"), vault=VAULT) == []
 
 
-def test_an_unclosed_code_span_hides_nothing():
+def test_an_unclosed_code_span_is_not_code():
     check_in("`[[ma$0", "Mao", "`[[Chairman Mao|Mao]]")
 
 
-def test_front_matter_with_its_quotes_and_while_they_are_missing():
+def test_front_matter_with_and_without_quotes():
     for left, right in [('"', '"'), ('"', ""), ("", "")]:
         check_in(f"---\nup: {left}[[ma$0{right}\n---\n", "Mao", f"---\nup: {left}[[Chairman Mao|Mao]]{right}\n---\n")
 
 
-def test_a_rule_is_no_front_matter():
+def test_a_divider_is_not_front_matter():
     check_in("text\n\n---\n[[ma$0\n\n---\n", "Mao", "text\n\n---\n[[Chairman Mao|Mao]]\n\n---\n")
 
 
-# Only what is around the cursor is looked at
+# Only the text around the cursor is read
 
 
 LONG = "word [[x]] word.\n\n" * 1000
@@ -322,7 +322,7 @@ def test_deep_in_a_long_list(item):
 
 
 @pytest.mark.parametrize("above", ["", "# Heading\n\n", "---\na: b\n---\n"])
-def test_code_that_looks_like_an_item_of_a_list_is_code(above):
+def test_code_that_looks_like_a_list_item(above):
     assert labels(f"{above}    - [[ma$0\n", vault=VAULT) == []
 
 
@@ -336,6 +336,6 @@ def test_no_more_of_a_note_is_parsed(monkeypatch):
     assert 0 < sum(parsed) < len(LONG) / 4
 
 
-def test_a_mark_at_the_end_of_a_note_makes_no_embed_of_a_link_at_its_begin():
+def test_an_exclamation_mark_at_the_end_does_not_turn_the_first_link_into_an_embed():
     check_in("[[the$0]] what!", "The bee", "[[sub/bee|The bee]] what!")
     check_in("[[the$0!", "The bee", "[[sub/bee|The bee]]!")

@@ -1,18 +1,18 @@
 import pytest
 
-from wikilsp.features.cursor import at
+from wikilsp.features.cursor import element_at
 from wikilsp.note import Note
 from wikilsp.settings import Dialect
 from wikilsp.syntax.parse import parse
 
 
 def thing(marked):
-    """Give what kind of thing stands at `$0`, which part of it if it is a link, and its text."""
+    """Return the kind of the element at `$0`, or the part if it is a link, and its text."""
     text, offset = marked.replace("$0", ""), marked.index("$0")
-    found = at(Note("a.md", parse(text, Dialect())), offset)
+    found = element_at(Note("a.md", parse(text, Dialect())), offset)
     if found is None:
         return None
-    kind = type(found).__name__.removeprefix("On").lower()
+    kind = type(found).__name__.removesuffix("Element").lower()
     return (getattr(found, "part", kind), text[slice(*found.span)])
 
 
@@ -75,11 +75,11 @@ def test_a_reference_and_its_definition(marked, expected):
         ("", None),
     ],
 )
-def test_what_is_no_link(marked, expected):
+def test_no_link(marked, expected):
     assert thing(marked if "$0" in marked else "$0") == expected
 
 
-def test_the_thing_that_begins_at_the_cursor_comes_before_the_one_that_ends_there():
+def test_an_element_that_starts_at_the_cursor_wins_over_one_that_ends_there():
     assert thing("[[a]]$0[[b]]") == ("whole", "[[b]]")
     assert thing("#a$0#b") == ("tag", "#b")
     assert thing("[[a]]$0 ") == ("whole", "[[a]]")

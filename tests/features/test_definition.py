@@ -14,20 +14,22 @@ def define(text, **options):
 
 
 def check(text, *expected, origin=None, **options):
-    """Go from `$0`: `expected` are the paths, each with the text that is selected there if there is `: ` behind it."""
-    found, here, texts = define(text, **options)
+    """Go to the definition from `$0`. `expected` are the paths, each optionally with `: ` and the selected text."""
+    found, source_text, texts = define(text, **options)
     places = found.places if found else ()
-    assert [_shown(place, texts, wanted) for place, wanted in zip(places, expected, strict=True)] == [*expected]
+    assert [_describe(place, texts, place_text) for place, place_text in zip(places, expected, strict=True)] == [
+        *expected
+    ]
     if origin is not None:
-        assert here[slice(*found.origin)] == origin
+        assert source_text[slice(*found.origin)] == origin
 
 
-def _shown(place, texts, wanted):
-    return f"{place.path}: {texts[place.path][slice(*place.selection)]}" if ": " in wanted else place.path
+def _describe(place, texts, place_text):
+    return f"{place.path}: {texts[place.path][slice(*place.selection)]}" if ": " in place_text else place.path
 
 
-def spanned(text):
-    """Give the whole of the only place that `$0` leads to."""
+def target_text(text):
+    """Return the full text of the only place that `$0` leads to."""
     found, _, texts = define(text)
     (place,) = found.places
     return texts[place.path][slice(*place.span)]
@@ -45,8 +47,8 @@ def test_a_heading_that_is_not_the_title_is_not_selected():
     check("//- a.md\n> [[b$0]]\n//- b.md\n> text\n>\n> ## Later\n", "b.md: text")
 
 
-def test_a_note_as_a_whole():
-    assert spanned("//- a.md\n> [[b$0]]\n//- b.md\n> one\n> two\n") == "one\ntwo\n"
+def test_the_whole_note():
+    assert target_text("//- a.md\n> [[b$0]]\n//- b.md\n> one\n> two\n") == "one\ntwo\n"
 
 
 def test_a_note_without_text():
@@ -86,14 +88,14 @@ def test_a_heading_or_a_block(link, selected, origin):
     check(f"{HEADINGS}    //- a.md\n    > {link}\n", f"b.md: {selected}", origin=origin)
 
 
-def test_a_section_ends_where_one_of_its_level_or_above_begins():
+def test_a_section_ends_before_the_next_heading_of_its_level_or_above():
     section = "# One\ntext\n## Same\n### Deeper\n"
-    assert spanned(f"{HEADINGS}    //- a.md\n    > [[b#O$0ne]]\n") == section
-    assert spanned(f"{HEADINGS}    //- a.md\n    > [[b#Two#S$0ame]]\n") == "## Same\nend ^id\n"
+    assert target_text(f"{HEADINGS}    //- a.md\n    > [[b#O$0ne]]\n") == section
+    assert target_text(f"{HEADINGS}    //- a.md\n    > [[b#Two#S$0ame]]\n") == "## Same\nend ^id\n"
 
 
 def test_the_second_of_two_headings_by_their_path():
-    assert spanned(f"{HEADINGS}    //- a.md\n    > [t](b.md#s$0ame-1)\n") == "## Same\nend ^id\n"
+    assert target_text(f"{HEADINGS}    //- a.md\n    > [t](b.md#s$0ame-1)\n") == "## Same\nend ^id\n"
 
 
 def test_this_note():
@@ -110,7 +112,7 @@ def test_an_html_anchor_leads_to_its_note():
 
 
 @pytest.mark.parametrize("link", ["[[b#No$0ne]]", "[[b#^no$0ne]]", "[t](b.md#no$0ne)", "[[no$0ne]]", "[t](no$0ne.md)"])
-def test_what_is_not_there_leads_nowhere(link):
+def test_a_missing_target_leads_nowhere(link):
     check(f"{HEADINGS}    //- a.md\n    > {link}\n")
 
 
@@ -123,7 +125,7 @@ def test_an_alias():
     check("//- a.md\n> [[the b$0ee]]\n//- b.md\n> ---\n> aliases: [The Bee]\n> ---\n", "b.md")
 
 
-def test_where_an_alias_is_given():
+def test_an_alias_in_its_list():
     check("//- b.md\n> ---\n> aliases: [The B$0ee]\n> ---\n", "b.md: The Bee", origin="The Bee")
 
 
@@ -140,15 +142,15 @@ def test_an_ignored_file():
     check("//- a.md\n> [[sec$0ret.txt]]\n", "private/secret.txt", ignored=["private/secret.txt"])
 
 
-def test_a_folder_is_nothing_to_open():
+def test_a_folder_leads_nowhere():
     check("//- a.md\n> [t](im$0g/)\n//- img/p.png\n")
 
 
-def test_all_that_an_ambiguous_name_may_mean():
+def test_an_ambiguous_name_leads_to_all_candidates():
     check("//- q/a.md\n> [[N$0]]\n//- zzzzzz/N.md\n//- a/b/N.md\n", "a/b/N.md", "zzzzzz/N.md")
 
 
-def test_only_those_that_have_the_heading():
+def test_only_candidates_with_the_heading():
     check("//- q/a.md\n> [[N#H$0]]\n//- zzzzzz/N.md\n> # H\n//- a/b/N.md\n", "zzzzzz/N.md: H")
 
 

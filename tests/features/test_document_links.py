@@ -55,7 +55,7 @@ def test_a_definition_leads_to_a_place():
     assert link_target(vault, vault.notes["a.md"], Span(start, start + 4)).path == "b.md"
 
 
-def test_a_url_is_given_as_it_is():
+def test_a_url_is_returned_unchanged():
     assert target("[[https://x.y]]") == "https://x.y"
 
 
@@ -74,11 +74,11 @@ def test_a_url_is_given_as_it_is():
         ("https:command", False),
     ],
 )
-def test_only_a_url_that_leads_to_the_web_or_begins_a_mail_is_opened(url, is_opened):
+def test_only_web_and_mail_urls_are_opened(url, is_opened):
     vault = vault_of(f"//- a.md\n> [[{url}]]")
     assert link_target(vault, vault.notes["a.md"], Span(0, len(url) + 4)) == (url if is_opened else None)
 
 
-def test_what_is_not_there_leads_nowhere():
+def test_a_missing_target_leads_nowhere():
     assert target("[[none]]") is None
     assert target("😀") is None

@@ -11,35 +11,35 @@ def ranges(text, dialect=None):
     return folding(Note("a.md", parse(text, dialect)), text, dialect)
 
 
-def folded(text, dialect=None):
-    """Give the first and the last line of each range, counted from 1."""
+def folded_rows(text, dialect=None):
+    """Return the 1-based first and last row of each range."""
     return [
         (text.count("\n", 0, span.start) + 1, text.count("\n", 0, span.end) + 1) for span, _ in ranges(text, dialect)
     ]
 
 
 def test_front_matter():
-    assert folded("---\na: b\n---\ntext\n") == [(1, 3)]
+    assert folded_rows("---\na: b\n---\ntext\n") == [(1, 3)]
 
 
-def test_a_section_goes_to_the_last_word_before_the_next_one():
-    assert folded("# A\n\ntext\n\n\n## B\nmore\n\n# C\n") == [(1, 7), (6, 7)]
+def test_a_section_ends_with_its_last_word_before_the_next_section():
+    assert folded_rows("# A\n\ntext\n\n\n## B\nmore\n\n# C\n") == [(1, 7), (6, 7)]
 
 
 def test_a_heading_alone_does_not_fold():
-    assert folded("# A\n# B\n") == []
+    assert folded_rows("# A\n# B\n") == []
 
 
 def test_a_list_folds_under_its_first_line():
-    assert folded("text\n\n- a\n- b\n- c\n\n\nafter\n") == [(3, 5)]
+    assert folded_rows("text\n\n- a\n- b\n- c\n\n\nafter\n") == [(3, 5)]
 
 
-def test_an_item_folds_what_stands_below_it():
-    assert folded("- a\n- b\n  - c\n  - d\n\n  more\n- e\n") == [(1, 7), (2, 6), (3, 4)]
+def test_an_item_folds_its_nested_lines():
+    assert folded_rows("- a\n- b\n  - c\n  - d\n\n  more\n- e\n") == [(1, 7), (2, 6), (3, 4)]
 
 
-def test_where_the_first_item_folds_it_folds_instead_of_the_list():
-    assert folded("- a\n  b\n- c\n") == [(1, 2)]
+def test_the_first_item_folds_instead_of_the_list_if_it_can():
+    assert folded_rows("- a\n  b\n- c\n") == [(1, 2)]
 
 
 @pytest.mark.parametrize(
@@ -58,29 +58,29 @@ def test_where_the_first_item_folds_it_folds_instead_of_the_list():
     ],
 )
 def test_each_kind_of_block_folds_from_its_first_line_to_its_last(text):
-    assert folded(text) == [(1, text.rstrip("\n").count("\n") + 1)]
+    assert folded_rows(text) == [(1, text.rstrip("\n").count("\n") + 1)]
 
 
-def test_comments_are_told_from_the_rest():
+def test_comments_are_marked():
     text = "%%\na\n%%\n\n<!--\nb\n-->\n\n> c\n> d\n"
     assert [is_comment for _, is_comment in ranges(text)] == [True, True, False]
 
 
-def test_marks_in_code_begin_no_comment_and_no_maths():
-    assert folded("```\n%%\n$$\n```\n\n%%\n\n```\n$$\n```\n") == [(1, 4), (8, 10)]
+def test_marks_in_code_start_no_comment_or_maths():
+    assert folded_rows("```\n%%\n$$\n```\n\n%%\n\n```\n$$\n```\n") == [(1, 4), (8, 10)]
 
 
-def test_one_line_is_nothing_to_fold():
-    assert folded("- a\n\n> b\n\n%%c%%\n\n$$d$$\n") == []
+def test_a_single_line_does_not_fold():
+    assert folded_rows("- a\n\n> b\n\n%%c%%\n\n$$d$$\n") == []
 
 
 def test_an_indented_list_folds_in_logseq():
     text = "\t- a\n\t- b\n"
-    assert folded(text, Dialect(preset="logseq")) == [(1, 2)]
+    assert folded_rows(text, Dialect(preset="logseq")) == [(1, 2)]
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
-def test_all_line_ends_are_the_same_and_nothing_else_is_one(newline):
+def test_all_kinds_of_line_ends(newline):
     text = newline.join(["\ufeff---", "a: 🐝", "---", "", "# 蜂", "text\u2028more", "", "- 🐝\u0085x", "- y", "", ""])
     assert [text[slice(*span)] for span, _ in ranges(text)] == [
         newline.join(["---", "a: 🐝", "---"]),
@@ -90,5 +90,5 @@ def test_all_line_ends_are_the_same_and_nothing_else_is_one(newline):
 
 
 @pytest.mark.parametrize(("depth", "expected"), [(50, [(1, 2)]), (5000, [])])
-def test_what_is_nested_too_deep_is_plain_text(depth, expected):
-    assert folded(2 * f"{'>' * depth} a\n") == expected
+def test_too_deep_nesting_is_plain_text(depth, expected):
+    assert folded_rows(2 * f"{'>' * depth} a\n") == expected

@@ -26,7 +26,7 @@ def test_tags_keys_and_values():
     check("//- a.md\n> - k:: on$0e\n> - x [k:: one] [k:: two]\n", "one", "one")
 
 
-def test_a_name_that_nothing_has():
+def test_a_missing_note():
     check("//- a.md\n> [[no$0ne]] [[None|x]] [[other]]\n", "[[none]]", "[[None|x]]")
 
 
@@ -34,6 +34,6 @@ def test_the_label_of_a_definition():
     check("//- a.md\n> [t][r$0ef] [ref]\n>\n> [ref]: b.md\n", "[t][ref]", "[ref]", "ref")
 
 
-def test_plain_text_is_left_alone():
+def test_plain_text_has_no_highlights():
     check("//- a.md\n> fir$0st line, [[a]]\n> second\n")
     check("//- a.md\n> first\n> sec$0ond\n")

@@ -23,7 +23,7 @@ VAULT = f"""
 
 
 def check(text, expected, within=None):
-    """See that the note `text` is shown as `expected`, where a hint stands in ‹›."""
+    """Check the hints in the note `text`. `expected` has them in ‹›."""
     source = f"{VAULT}//- a.md\n    > {text}\n"
     vault = vault_of(source)
     shown = texts_of(source)["a.md"]
@@ -33,15 +33,15 @@ def check(text, expected, within=None):
     assert shown == f"{expected}\n"
 
 
-def test_shows_the_title_of_a_note_that_is_called_otherwise():
+def test_shows_the_title_if_the_link_has_another_name():
     check("see 🐝 [[202401011200]].", "see 🐝 [[202401011200‹On 🐝 bees›]].")
 
 
-def test_the_title_property_goes_before_the_heading():
+def test_the_title_property_wins_over_the_heading():
     check("[[made]]", "[[made‹A made title›]]")
 
 
-def test_stands_behind_the_name_and_before_the_fragment():
+def test_is_placed_between_the_name_and_the_fragment():
     check("[[made#Another]]", "[[made‹A made title›#Another]]")
 
 
@@ -49,25 +49,25 @@ def test_an_alias_shows_the_title_too():
     check("[[Maker]]", "[[Maker‹A made title›]]")
 
 
-def test_nothing_where_the_name_is_the_title():
+def test_no_hint_if_the_name_is_the_title():
     check("[[Bee]] [[bee.md]] [[plain]]", "[[Bee]] [[bee.md]] [[plain]]")
 
 
-def test_nothing_where_a_label_says_what_the_link_is():
+def test_no_hint_for_a_link_with_a_label():
     check("[[made|it]] [it](made.md)", "[[made|it]] [it](made.md)")
 
 
-def test_nothing_for_embeds_which_show_themselves():
+def test_no_hint_for_an_embed():
     check("![[made]]", "![[made]]")
 
 
-def test_nothing_for_what_is_missing_or_this_note():
+def test_no_hint_for_a_missing_note_or_this_note():
     check("[[nobody]] [[#x]]", "[[nobody]] [[#x]]")
 
 
-def test_only_for_the_part_that_is_asked_for():
+def test_only_in_the_requested_span():
     check("[[made]] [[made]]", "[[made]] [[made‹A made title›]]", Span(12, 14))
 
 
-def test_a_long_title_is_cut():
+def test_a_long_title_is_truncated():
     check("[[long]]", f"[[long‹{'x' * 59}…›]]")

@@ -10,7 +10,7 @@ from wikilsp.index.uses import Usages
 from wikilsp.note import Note
 
 
-def shown(text, **options):
+def hover_at(text, **options):
     vault, note, offset, texts = at_cursor(text, **options)
     files = FileLinks(texts.get, lambda path: f"file:///vault/{path}")
     found = hover(Graph(vault), Usages(vault.notes.values()), note, offset, files)
@@ -18,8 +18,8 @@ def shown(text, **options):
 
 
 def check(text, markdown, about=None, **options):
-    """Point at `$0`: `markdown` is what is shown, `about` the text that it is shown over."""
-    found, over = shown(text, **options)
+    """Hover over `$0`. `markdown` is the hover, `about` the text that it describes."""
+    found, over = hover_at(text, **options)
     assert found == (None if markdown is None else dedent(markdown).strip("\n"))
     if about is not None:
         assert over == about
@@ -58,7 +58,7 @@ def test_a_note_without_its_front_matter():
     )
 
 
-def test_properties_that_open_the_page_stand_in_the_table_only():
+def test_page_properties_are_shown_only_in_the_table():
     check(
         """
         //- a.md
@@ -87,10 +87,13 @@ def test_properties_that_open_the_page_stand_in_the_table_only():
     )
 
 
-def test_the_notes_that_link_are_counted_without_the_note_itself():
+def test_backlinks_are_counted_without_the_note_itself():
     text = "//- b.md\n> [[b]]\n//- a.md\n> [[b$0]] [[b]]\n//- c.md\n> [[B#x]]\n"
     check(text, "**`b.md`** · linked from 2 notes\n\n---\n\n[[b]]")
-    check("//- b.md\n> [[#b$0]]\n", "**`b.md`** · linked from no other note\n\nThere is no `b` in it.\n\n---\n\n[[#b]]")
+    check(
+        "//- b.md\n> [[#b$0]]\n",
+        "**`b.md`** · linked from no other note\n\n`b` not found in this note.\n\n---\n\n[[#b]]",
+    )
 
 
 def test_a_section():
@@ -121,10 +124,10 @@ def test_a_section():
     )
 
 
-def test_a_heading_that_is_missing():
+def test_a_missing_heading():
     check(
         "//- a.md\n> [[b#No*ne$0]]\n//- b.md\n> text\n",
-        "**`b.md`** · linked from 1 note\n\nThere is no `No*ne` in it.\n\n---\n\ntext",
+        "**`b.md`** · linked from 1 note\n\n`No*ne` not found in this note.\n\n---\n\ntext",
     )
 
 
@@ -143,14 +146,14 @@ def test_a_block(block, expected):
     check(f"//- a.md\n> [[b#^i$0d]]\n//- b.md\n{block}", f"**`b.md`** · linked from 1 note\n\n---\n\n{expected}")
 
 
-def test_the_other_notes_of_an_ambiguous_name():
+def test_the_other_candidates_of_an_ambiguous_name():
     check(
         "//- q/a.md\n> [[N$0]]\n//- a/N.md\n> text\n//- b/c/N.md\n",
-        "**`a/N.md`** · linked from 1 note\n\nOthers of this name: `b/c/N.md`\n\n---\n\ntext",
+        "**`a/N.md`** · linked from 1 note\n\nOthers with this name: `b/c/N.md`\n\n---\n\ntext",
     )
 
 
-def test_a_note_whose_text_cannot_be_had():
+def test_a_note_whose_text_cannot_be_read():
     vault, note, offset, _ = at_cursor("//- a.md\n> [[b$0]]\n//- b.md\n> text\n")
     vault.put(Note("b.md", unread=True))
     graph, uses = Graph(vault), Usages(vault.notes.values())
@@ -176,47 +179,47 @@ def test_other_files():
     check("//- a.md\n> [t](im$0g/)\n//- img/d.pdf\n", "**`img`** is a folder.")
     check(
         "//- a.md\n> [[s$0.txt]]\n",
-        "**`x/s.txt`** is no part of the vault: it is ignored or excluded.",
+        "**`x/s.txt`** is not part of the vault: it is ignored or excluded.",
         ignored=["x/s.txt"],
     )
-    check("//- a.md\n> [t](../o$0ut.md)\n", "**`../out.md`** is outside of the vault.")
+    check("//- a.md\n> [t](../o$0ut.md)\n", "**`../out.md`** is outside the vault.")
 
 
 def test_a_url():
     check("//- a.md\n> [[https://x.$0y/z]]\n", "`https://x.y/z`", about="https://x.y/z")
 
 
-def test_a_name_that_nothing_has():
-    check("//- a.md\n> [[Mo$0a]] [[moa]]\n", "Nothing is named `Moa` yet; 1 note links to it.")
-    check("//- a.md\n> [[Mo$0a]]\n//- b.md\n> [[moa#x]]\n", "Nothing is named `Moa` yet; 2 notes link to it.")
+def test_a_missing_note():
+    check("//- a.md\n> [[Mo$0a]] [[moa]]\n", "`Moa` does not exist yet; 1 note links to it.")
+    check("//- a.md\n> [[Mo$0a]]\n//- b.md\n> [[moa#x]]\n", "`Moa` does not exist yet; 2 notes link to it.")
 
 
 @pytest.mark.parametrize(
     ("link", "markdown"),
     [
-        ("![](http://evil/a.png)", "Nothing is named `![](http://evil/a.png)` yet; 1 note links to it."),
+        ("![](http://evil/a.png)", "`![](http://evil/a.png)` does not exist yet; 1 note links to it."),
         ("http://a>b) [c](command:d)", "`http://a>b) [c](command:d)`"),
-        ("a ` <b> ``", "Nothing is named ``` a ` <b> `` ``` yet; 1 note links to it."),
+        ("a ` <b> ``", "``` a ` <b> `` ``` does not exist yet; 1 note links to it."),
     ],
 )
-def test_what_a_link_says_is_shown_letter_by_letter(link, markdown):
+def test_a_target_is_shown_literally(link, markdown):
     check(f"//- a.md\n> [[$0{link}]]\n", markdown)
 
 
-def test_a_placeholder_is_no_name():
+def test_a_placeholder_has_no_hover():
     check("//- a.md\n> [[{{da$0te}}]]\n", None)
 
 
 @pytest.mark.parametrize("text", ["[t$0][r]\n>\n> [r]: b.md", "[t][r$0]\n>\n> [r]: b.md", "[$0r]: b.md"])
 def test_a_reference_and_its_definition(text):
-    assert shown(f"//- a.md\n> {text}\n//- b.md\n> text\n")[0].startswith("**`b.md`** · linked from 1 note")
+    assert hover_at(f"//- a.md\n> {text}\n//- b.md\n> text\n")[0].startswith("**`b.md`** · linked from 1 note")
 
 
-def test_a_tag_with_its_subtree():
+def test_a_tag_with_nested_tags():
     check(
         "//- a.md\n> x #No$0te #note #note/b #note/a\n//- b.md\n> ---\n> tags: [NOTE/B, other]\n> ---\n",
         """
-        **`#Note`** · 2 uses in 1 note; with those below it 5 uses in 2 notes
+        **`#Note`** · 2 uses in 1 note; with nested tags 5 uses in 2 notes
 
         | tag | uses |
         | --- | --- |
@@ -272,5 +275,5 @@ def test_a_property_without_values():
 
 
 @pytest.mark.parametrize("text", ["pla$0in", "# He$0ad", "k:: val$0ue", "text ^i$0d", "[r$0]: https://x.y"])
-def test_nothing_is_shown_over_the_rest(text):
+def test_other_elements_have_no_hover(text):
     check(f"//- a.md\n> {text}\n", None)

@@ -12,7 +12,7 @@ MISSING = "<!-- wikilsp-ignore missing-note -->"
 
 
 def offers(text, code="missing-note"):
-    """Give what the note becomes by each offer for its one finding of this kind, by title."""
+    """Return the text of the note after each suppression of its only finding with this code, by title."""
     note = Note("a.md", parse(text, Dialect()))
     vault = vault_of("//- b.md\n")
     vault.put(note)
@@ -41,29 +41,29 @@ class TestOnTheLine:
             ("> see [[x]]\n", f"> see [[x]] {MISSING}\n"),
         ],
     )
-    def test_behind_its_words(self, before, after):
+    def test_after_the_words(self, before, after):
         assert on_line(before) == after
 
-    def test_above_a_heading_so_that_its_words_stay(self):
+    def test_above_a_heading_whose_text_must_not_change(self):
         assert on_line("x\n\n# On [[x]]\n") == f"x\n\n{MISSING}\n# On [[x]]\n"
         assert on_line("> # On [[x]]\n") == f"> {MISSING}\n> # On [[x]]\n"
         assert on_line("- # On [[x]]\n") is None
 
-    def test_above_a_definition_which_would_be_none_with_it(self):
+    def test_above_a_definition_which_it_would_break(self):
         silenced = offers("[r]\n\n[r]: x.md\n", "missing-file")["Ignore “missing-file” on this line"]
         assert silenced == "[r]\n\n<!-- wikilsp-ignore missing-file -->\n[r]: x.md\n"
         note = Note("a.md", parse(silenced, Dialect()))
         assert lint(vault_of("//- b.md\n"), note) == []
 
     @pytest.mark.parametrize("text", ["k:: [[x]]\n", "- k:: [[x]]\n", '---\nup: "[[x]]"\n---\n'])
-    def test_never_in_a_property(self, text):
+    def test_not_in_a_property(self, text):
         assert on_line(text) is None
 
-    def test_nor_in_a_divider(self):
+    def test_not_on_a_divider(self):
         silenced = offers("\n\n---\nk: v\n---\n", "late-frontmatter")
         assert list(silenced) == ["Ignore “late-frontmatter” in this note"]
 
-    def test_where_a_comment_holds_for_the_line_its_codes_are_added_to(self):
+    def test_a_comment_for_the_line_is_extended(self):
         comment = "<!-- wikilsp-ignore link-edge-space -->"
         after = "<!-- wikilsp-ignore link-edge-space, missing-note -->"
         assert on_line(f"[[ x]] {comment}\n") == f"[[ x]] {after}\n"
@@ -71,12 +71,12 @@ class TestOnTheLine:
 
 
 class TestInTheNote:
-    def test_at_its_end(self):
+    def test_at_the_end_of_the_note(self):
         comment = "<!-- wikilsp-ignore-file missing-note -->"
         assert in_note("[[x]]\r\n") == f"[[x]]\r\n\r\n{comment}\r\n"
         assert in_note("[[x]]") == f"[[x]]\n\n{comment}"
 
-    def test_where_a_comment_holds_for_the_note_its_codes_are_added_to(self):
+    def test_a_comment_for_the_note_is_extended(self):
         before = "<!-- wikilsp-ignore-file link-edge-space -->\n[[ x]]\n"
         assert in_note(before) == "<!-- wikilsp-ignore-file link-edge-space, missing-note -->\n[[ x]]\n"
 

@@ -17,13 +17,13 @@ VAULT = """
 """
 
 
-def counted(lens):
+def backlink_texts(lens):
     vault, texts = vault_of(VAULT), texts_of(VAULT)
     found = backlinks(Graph(vault), Usages(vault.notes.values()), vault.notes["b.md"], lens)
     return [f"{path}: {texts[path][slice(*span)]}" for path, span in found]
 
 
-def test_there_is_one_for_the_note_and_one_for_each_heading():
+def test_a_lens_for_the_note_and_for_each_heading():
     note = vault_of(VAULT).notes["b.md"]
     assert lenses(note) == [
         Lens(Span(0, 0), is_note=True),
@@ -34,10 +34,10 @@ def test_there_is_one_for_the_note_and_one_for_each_heading():
 
 def test_the_links_of_other_notes_count():
     note, one, two = lenses(vault_of(VAULT).notes["b.md"])
-    assert counted(note) == ["a.md: [[b]]", "a.md: [[b#One]]", "c.md: [t](b.md#one)", "c.md: [[b#none]]"]
-    assert counted(one) == ["a.md: [[b#One]]", "c.md: [t](b.md#one)"]
-    assert counted(two) == []
+    assert backlink_texts(note) == ["a.md: [[b]]", "a.md: [[b#One]]", "c.md: [t](b.md#one)", "c.md: [[b#none]]"]
+    assert backlink_texts(one) == ["a.md: [[b#One]]", "c.md: [t](b.md#one)"]
+    assert backlink_texts(two) == []
 
 
-def test_a_heading_that_is_gone_has_no_links():
-    assert counted(Lens(Span(1, 5), is_note=False)) == []
+def test_a_deleted_heading_has_no_backlinks():
+    assert backlink_texts(Lens(Span(1, 5), is_note=False)) == []

@@ -8,10 +8,11 @@ from vaults import vault_of
 
 from wikilsp.features.completion.similar_notes import Values
 from wikilsp.index.change_cursor import MANY
-from wikilsp.index.name_list import NameList, title_of
+from wikilsp.index.name_list import NameList
 from wikilsp.note import Note
 from wikilsp.settings import Dialect, Settings
 from wikilsp.syntax.parse import parse
+from wikilsp.vault.name_registry import display_title
 from wikilsp.vault.vault import Vault
 
 VAULT = """
@@ -40,7 +41,7 @@ def names_of(vault):
     return names
 
 
-def said(names):
+def texts_of(names):
     return [(name.kind, name.text, name.path) for name in names.names]
 
 
@@ -58,8 +59,8 @@ def note(path, text):
     return Note(path, parse(text, Dialect()))
 
 
-def test_what_notes_are_called_each_name_once_in_the_order_of_the_alphabet():
-    assert said(names_of(vault_of(VAULT)).notes()) == [
+def test_the_names_of_notes_are_unique_and_sorted():
+    assert texts_of(names_of(vault_of(VAULT)).notes()) == [
         ("note", "a", "a.md"),
         ("alias", "Apis", "sub/bee.md"),
         ("note", "bee", "sub/bee.md"),
@@ -68,8 +69,8 @@ def test_what_notes_are_called_each_name_once_in_the_order_of_the_alphabet():
     ]
 
 
-def test_the_headings_of_all_notes_but_no_title_again():
-    assert said(names_of(vault_of(VAULT)).headings()) == [
+def test_headings_without_titles():
+    assert texts_of(names_of(vault_of(VAULT)).headings()) == [
         ("heading", "Hive #insect", "sub/bee.md"),
         ("heading", "Nest", "sub/bee.md"),
     ]
@@ -79,7 +80,7 @@ def crowd(text):
     return [note(f"{number}.md", text) for number in range(MANY + 1)]
 
 
-def test_nobody_waits_for_many_changes_but_for_the_first_names():
+def test_only_the_first_read_waits_for_many_changes():
     vault = Vault()
     for each in crowd(""):
         vault.put(each)
@@ -94,7 +95,7 @@ def test_nobody_waits_for_many_changes_but_for_the_first_names():
     assert (len(names.notes().names), len(names.headings().names)) == (2 * (MANY + 1), MANY + 1)
 
 
-def test_nobody_waits_for_many_paths_but_for_the_first_ones():
+def test_only_the_first_read_waits_for_many_paths():
     vault = vault_of("//- a.md")
     names = NameList(vault, exact=False)
     names.refresh()
@@ -112,10 +113,10 @@ def test_a_few_changes_are_seen_at_once():
     names.refresh()
     vault.put(note("b.md", ""))
     names.refresh()
-    assert said(names.notes()) == [("note", "a", "a.md"), ("note", "b", "b.md")]
+    assert texts_of(names.notes()) == [("note", "a", "a.md"), ("note", "b", "b.md")]
 
 
-def test_many_names_that_were_told_of_one_by_one_wait_too():
+def test_many_single_changes_are_deferred_too():
     names = NameList(vault_of("//- a.md"), exact=False)
     names.refresh()
     assert len(names.notes().names) == 1
@@ -124,7 +125,7 @@ def test_many_names_that_were_told_of_one_by_one_wait_too():
     assert len(names.notes().names) == 1
 
 
-def test_many_small_changes_of_one_note_are_few():
+def test_many_changes_of_one_note_count_once():
     vault = vault_of("//- a.md")
     names = NameList(vault, exact=False)
     names.refresh()
@@ -135,7 +136,7 @@ def test_many_small_changes_of_one_note_are_few():
     assert not names.has_backlog
 
 
-def test_many_headings_that_moved_wait_until_somebody_catches_up():
+def test_many_moved_headings_are_deferred():
     headings = "\n".join(f"## {number}" for number in range(MANY + 1))
     vault = Vault(notes=[note("a.md", headings)])
     names = NameList(vault, exact=False)
@@ -149,8 +150,8 @@ def test_many_headings_that_moved_wait_until_somebody_catches_up():
     assert lists(names) == lists(names_of(vault))
 
 
-def begun(done=1):
-    """Give the names of many notes after some steps of those that read them and put their names in order."""
+def partial_catch_up(done=1):
+    """Return the names of many notes after some steps of reading and sorting them."""
     names = NameList(Vault(notes=crowd("")), exact=False)
     steps = names.catch_up()
     for _ in range(done):
@@ -159,21 +160,21 @@ def begun(done=1):
 
 
 @pytest.mark.parametrize("done", [1, MANY + 20])
-def test_who_asks_while_somebody_catches_up_for_the_first_time_gets_all_names(done):
-    names, _ = begun(done)
+def test_a_read_during_the_first_catch_up_returns_all_names(done):
+    names, _ = partial_catch_up(done)
     names.refresh()
     assert len(names.notes().names) == MANY + 1
 
 
 @pytest.mark.parametrize("done", [1, MANY + 20])
-def test_who_was_cut_short_begins_again(done):
-    names, steps = begun(done)
+def test_an_interrupted_catch_up_starts_again(done):
+    names, steps = partial_catch_up(done)
     steps.close()
     catch_up(names)
     assert len(names.notes().names) == MANY + 1
 
 
-def test_many_attachments_that_come_are_caught_up_with():
+def test_many_new_attachments_are_caught_up_with():
     vault = vault_of("//- a.md\n//- p.png")
     names = NameList(vault, exact=False)
     names.refresh()
@@ -184,7 +185,7 @@ def test_many_attachments_that_come_are_caught_up_with():
     assert len(names.attachments().names) == len(names.attachment_paths().names) == MANY + 2
 
 
-def test_what_is_counted_while_many_notes_go_is_right_in_the_end():
+def test_counts_are_right_after_many_deletions():
     notes = crowd("k:: v\n")
     vault = Vault(notes=[*notes, note("last.md", "k:: v\n")])
     names = NameList(vault, exact=False)
@@ -205,7 +206,7 @@ def test_what_is_counted_while_many_notes_go_is_right_in_the_end():
     exact=st.booleans(),
     ends_early=st.booleans(),
 )
-def test_the_vault_may_change_while_somebody_catches_up(many, changes, exact, ends_early):
+def test_the_vault_may_change_during_a_catch_up(many, changes, exact, ends_early):
     with patch("wikilsp.index.name_index.MANY", many), patch("wikilsp.index.name_list.MANY", many):
         catch_up_in_between(changes, exact=exact, ends_early=ends_early)
 
@@ -234,36 +235,36 @@ def catch_up_in_between(changes, *, exact, ends_early):
     assert lists(names) == lists(names_of(vault))
 
 
-def test_attachments_that_come_and_go():
+def test_created_and_deleted_attachments():
     vault = vault_of(VAULT)
     names = names_of(vault)
     vault.add_file("img/a.png")
     vault.remove_file("img/P.png")
     names.refresh()
-    assert said(names.attachments()) == [("attachment", "a.png", "img/a.png")]
-    assert said(names.attachment_paths()) == [("attachment", "img/a.png", "img/a.png")]
+    assert texts_of(names.attachments()) == [("attachment", "a.png", "img/a.png")]
+    assert texts_of(names.attachment_paths()) == [("attachment", "img/a.png", "img/a.png")]
 
 
-def test_each_tag_once_where_it_stands_first():
-    assert said(names_of(vault_of(VAULT)).tags()) == [("tag", "#b/c", "sub/bee.md"), ("tag", "#Insect", "a.md")]
+def test_each_tag_once_at_its_first_place():
+    assert texts_of(names_of(vault_of(VAULT)).tags()) == [("tag", "#b/c", "sub/bee.md"), ("tag", "#Insect", "a.md")]
 
 
 def test_the_ids_of_blocks():
-    assert said(names_of(vault_of(VAULT)).blocks()) == [("block", "end", "sub/bee.md")]
+    assert texts_of(names_of(vault_of(VAULT)).blocks()) == [("block", "end", "sub/bee.md")]
 
 
 def test_paths_and_attachments():
     names = names_of(vault_of(VAULT))
-    assert said(names.paths()) == [("note", "a", "a.md"), ("note", "sub/bee", "sub/bee.md")]
-    assert said(names.attachments()) == [("attachment", "P.png", "img/P.png")]
+    assert texts_of(names.paths()) == [("note", "a", "a.md"), ("note", "sub/bee", "sub/bee.md")]
+    assert texts_of(names.attachments()) == [("attachment", "P.png", "img/P.png")]
 
 
 def test_names_of_pages_in_logseq():
     vault = vault_of("//- pages/a___b.md\n> text\n", Settings(Dialect(preset="logseq")))
-    assert said(names_of(vault).notes()) == [("note", "a/b", "pages/a___b.md")]
+    assert texts_of(names_of(vault).notes()) == [("note", "a/b", "pages/a___b.md")]
 
 
-def test_every_change_of_the_vault_is_seen():
+def test_follows_every_change_of_the_vault():
     vault = vault_of(VAULT)
     names = names_of(vault)
     changes = (
@@ -282,7 +283,7 @@ def test_every_change_of_the_vault_is_seen():
         assert lists(names) == lists(names_of(vault)) != before
 
 
-def test_nothing_is_made_again_while_nothing_is_called_otherwise():
+def test_lists_are_reused_while_no_name_changes():
     vault = vault_of(VAULT)
     names = names_of(vault)
     before = names.notes()
@@ -291,7 +292,7 @@ def test_nothing_is_made_again_while_nothing_is_called_otherwise():
     assert names.notes() is before
 
 
-def test_what_was_edited_last_is_told():
+def test_knows_the_last_edited_notes():
     vault = vault_of("//- a.md\n> x\n//- b.md\n> x\n//- c.md\n> x\n")
     names = names_of(vault)
     names.refresh()
@@ -301,7 +302,7 @@ def test_what_was_edited_last_is_told():
     assert sorted(names.edited, key=names.edited.get) == ["c.md", "a.md"]
 
 
-def test_reading_a_note_is_no_edit():
+def test_reading_a_note_is_not_an_edit():
     vault = vault_of("//- a.md\n> x\n")
     vault.put(Note("a.md", unread=True))
     names = names_of(vault)
@@ -311,7 +312,7 @@ def test_reading_a_note_is_no_edit():
     assert names.edited == {}
 
 
-def test_names_of_nothing_are_made_ready_once():
+def test_missing_names_are_prepared_once():
     names = names_of(vault_of(VAULT))
     before = names.missing({"b", "a"})
     assert before.names == ["a", "b"]
@@ -320,6 +321,6 @@ def test_names_of_nothing_are_made_ready_once():
 
 
 def test_the_title_of_a_note():
-    assert title_of(note("a.md", "---\ntitle: T\n---\n# H\n")) == "T"
-    assert title_of(note("a.md", "## No\n# H *1*\n# Other\n")) == "H 1"
-    assert title_of(note("sub/v1.2.md", "text\n")) == "v1.2"
+    assert display_title(note("a.md", "---\ntitle: T\n---\n# H\n")) == "T"
+    assert display_title(note("a.md", "## No\n# H *1*\n# Other\n")) == "H 1"
+    assert display_title(note("sub/v1.2.md", "text\n")) == "v1.2"

@@ -8,12 +8,12 @@ from wikilsp.syntax.parse import parse
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize("mark", ["", "\ufeff"])
-def test_a_line_is_selected_without_its_end(newline, mark):
+def test_a_line_is_selected_without_its_line_end(newline, mark):
     text = f"{mark}😀 one\u2028x{newline}two ^id{newline}"
     note = Note("a.md", parse(text, Dialect()))
     assert text[slice(*note_place(note).selection)] == "😀 one\u2028x"
     assert text[slice(*block_place(note, note.facts.blocks[0]).selection)] == "two ^id"
 
 
-def test_a_note_that_has_not_been_read_is_a_place_too():
+def test_an_unread_note_has_a_place():
     assert note_place(Note("a.md", unread=True)) == ("a.md", (0, 0), (0, 0))

@@ -8,12 +8,12 @@ from wikilsp.note import Note
 from wikilsp.settings import Settings
 from wikilsp.text import Span, apply_edits
 
-NOW = datetime(1958, 5, 7, 9, 3)  # noqa: DTZ001 - templates tell the local time
+NOW = datetime(1958, 5, 7, 9, 3)  # noqa: DTZ001 - templates use local time
 DEFAULT = Settings()
 
 
 def offers(text, code, *, settings=DEFAULT, extra=None):
-    """Give the offers for the one finding of this kind in the first note, and the texts of the vault by path."""
+    """Return the quick fixes of the only finding with this code in the first note, and the texts by path."""
     vault, texts = vault_of(text, settings), {**texts_of(text), **(extra or {})}
     note = vault.notes[next(iter(texts))]
     (found,) = [diagnostic for diagnostic in lint(vault, note) if diagnostic.code == code]
@@ -25,7 +25,7 @@ def titles(text, code, **how):
 
 
 def check(text, code, title, after, **how):
-    """The offer of this title changes these notes in this way, or creates them."""
+    """Check the notes that the quick fix with this title changes or creates."""
     found, texts = offers(text, code, **how)
     changes = next(offer for offer in found if offer.title == title).make()
     changed = {path: apply_edits(texts[path], edits) for path, edits in changes.edits.items()}
@@ -33,13 +33,13 @@ def check(text, code, title, after, **how):
 
 
 class TestFixesOfRules:
-    def test_a_safe_one_is_preferred(self):
+    def test_a_safe_fix_is_preferred(self):
         (safe,), _ = offers("//- a.md\n[[ b ]]\n//- b.md\n", "link-edge-space")
         assert safe.preferred
         (unsafe,), _ = offers("//- a.md\nit â€” that is\n", "mojibake")
         assert not unsafe.preferred
 
-    def test_a_note_that_cannot_be_written_has_none(self):
+    def test_none_in_a_note_that_cannot_be_written(self):
         vault = vault_of("//- a.md\n[[ b ]]\n//- b.md\n")
         note = Note("a.md", vault.notes["a.md"].facts, undecodable=Span(0, 1))
         vault.put(note)
@@ -49,7 +49,7 @@ class TestFixesOfRules:
 
 
 class TestNames:
-    def test_the_three_nearest_notes_then_a_new_one(self):
+    def test_the_three_nearest_notes_then_a_new_note(self):
         text = "//- n.md\n[[Famine x]]\n//- Famine d.md\n//- Famine b.md\n//- Famine c.md\n//- Famine a.md\n"
         assert titles(text, "missing-note") == [
             "Link to “Famine a”",
@@ -63,7 +63,7 @@ class TestNames:
         assert titles(text, "missing-heading")[:2] == ["Link to “Cause a”", "Link to “Cause b”"]
         check(text, "missing-block", "Link to “block”", {"n.md": texts_of(text)["n.md"].replace("bolck", "block")})
 
-    def test_each_note_that_an_ambiguous_link_may_mean(self):
+    def test_each_candidate_of_an_ambiguous_link(self):
         text = "//- n.md\n[[o]]\n//- x/o.md\n//- y/o.md\n"
         assert titles(text, "ambiguous-link") == ["Link to “x/o”", "Link to “y/o”"]
         check(text, "ambiguous-link", "Link to “y/o”", {"n.md": "[[y/o]]\n"})
@@ -73,7 +73,7 @@ class TestNames:
         check(text, "alias-link", "Link to “Artificial”", {"n.md": "[[Artificial|AI]]\n"})
 
 
-class TestCreation:
+class TestNewNotes:
     def creates(self, link, path, text="", **settings):
         before = {"t/note.md": "# {{title}}\n{{date}} {{time}} {{x}}\n"}
         note = f"//- a/n.md\n{link}\n"
@@ -85,7 +85,7 @@ class TestCreation:
     def test_an_empty_note_at_the_root(self):
         self.creates("[[New]]", "New.md")
 
-    def test_in_the_folder_that_the_link_or_else_the_settings_name(self):
+    def test_in_the_folder_of_the_link_or_the_settings(self):
         self.creates("[[New]]", "inbox/New.md", new_note_folder="inbox")
         self.creates("[[New]]", "a/New.md", new_note_folder=".")
         self.creates("[[x/New]]", "x/New.md", new_note_folder="inbox")
@@ -95,14 +95,14 @@ class TestCreation:
     def test_with_a_template(self):
         self.creates("[[x/New]]", "x/New.md", "# New\n1958-05-07 09:03 {{x}}\n", new_note_template="t/note.md")
 
-    def test_without_one_that_cannot_be_read(self):
+    def test_without_an_unreadable_template(self):
         self.creates("[[New]]", "New.md", new_note_template="t/gone.md")
 
 
-class TestGivingABlockItsId:
-    """Completion links to blocks that have no id yet, and makes one out of their text."""
+class TestBlockIds:
+    """Completion links to blocks without an id, and generates the id from their text."""
 
-    def test_to_the_block_that_completion_would_link_to(self):
+    def test_the_block_with_the_generated_id(self):
         check(
             "//- a.md\n[[b#^facd22]]\n//- b.md\nOther.\n\n- [ ] 漢字 here\n",
             "missing-block",
@@ -110,13 +110,13 @@ class TestGivingABlockItsId:
             {"b.md": "Other.\n\n- [ ] 漢字 here ^facd22\n"},
         )
 
-    def test_to_no_other(self):
+    def test_no_other_block(self):
         assert titles("//- a.md\n[[b#^facd23]]\n//- b.md\n漢字 here\n", "missing-block") == []
 
 
-class TestAddingAHeading:
+class TestHeadings:
     def adds(self, link, before, after):
-        """The heading that a link names is added to the note b, or to this one."""
+        """Check the note b, or this one, after the missing heading is added."""
         title = f"Add heading “{link.rstrip(']').rpartition('#')[2]}” to “b”"
         check(f"//- a.md\n{link}\n//- b.md\n{before}", "missing-heading", title, {"b.md": after})
 
@@ -125,7 +125,7 @@ class TestAddingAHeading:
         self.adds("[[b#New]]", "# Title\n### Deep\ntext\n>\n", "# Title\n### Deep\ntext\n\n### New\n\n")
         self.adds("[[b#New]]", "# One\n# Two\n## Deep\n", "# One\n# Two\n## Deep\n\n# New\n")
 
-    def test_of_an_empty_note_at_its_begin(self):
+    def test_at_the_beginning_of_an_empty_note(self):
         self.adds("[[b#New]]", "", "## New")
 
     def test_at_the_end_of_the_section_above(self):
@@ -133,7 +133,7 @@ class TestAddingAHeading:
         after = "# One\n## Two\ntext\n\n## New\n\n# Three\n"
         self.adds("[[b#One#New]]", before, after)
 
-    def test_with_those_below_it(self):
+    def test_with_the_headings_below_it(self):
         text = "//- a.md\n[[b#New#Below]]\n//- b.md\nx\n"
         check(text, "missing-heading", "Add heading “New” to “b”", {"b.md": "x\n\n## New\n\n### Below\n"})
 
@@ -141,7 +141,7 @@ class TestAddingAHeading:
         text = "//- a.md\n[[#New]]\n"
         check(text, "missing-heading", "Add heading “New” to this note", {"a.md": "[[#New]]\n\n## New\n"})
 
-    def test_not_if_the_note_cannot_be_read_any_more(self):
+    def test_not_if_the_note_can_no_longer_be_read(self):
         found, _ = offers("//- a.md\n[[b#New]]\n//- b.md\n", "missing-heading")
         assert found[0].make().edits != {}
         vault = vault_of("//- a.md\n[[b#New]]\n//- b.md\n")

@@ -9,15 +9,15 @@ def rank(typed, *groups, limit=100):
     return [spelt[group].names[at] for _, group, at in ranked(typed, spelt, limit)]
 
 
-def test_what_the_first_search_needs_can_be_made_ready_before_it():
+def test_the_first_search_can_be_prepared():
     spelt = SearchText(["bee", "wasp"])
     for _ in spelt.prepare():
         pass
     assert {"_text", "_ends"} <= vars(spelt).keys()
-    assert spelt.holding("a") == [1]
+    assert spelt.containing("a") == [1]
 
 
-def test_the_whole_name_then_its_begin_then_its_words_then_anywhere():
+def test_exact_then_prefix_then_words_then_substring():
     names = ["frisbee", "queen bee", "beekeeper", "bee", "wasp"]
     assert rank("bee", names) == ["bee", "beekeeper", "queen bee", "frisbee"]
 
@@ -26,21 +26,21 @@ def test_shorter_names_go_first():
     assert rank("b", ["bumble", "bee", "bumblebee"]) == ["bee", "bumble", "bumblebee"]
 
 
-def test_within_a_way_to_fit_the_earlier_group_goes_first():
+def test_earlier_groups_go_first_within_one_fit():
     assert rank("bee", ["beekeeper", "a bee"], ["bee", "beehive"]) == ["bee", "beekeeper", "beehive", "a bee"]
 
 
 @pytest.mark.parametrize("typed", ["great forward", "gr le fo", "leap f", "  GREAT   Leap"])
-def test_words_may_be_begun_only_and_left_out_but_not_swapped(typed):
+def test_words_may_be_abbreviated_and_skipped_but_not_swapped(typed):
     assert rank(typed, ["great leap forward"]) == ["great leap forward"]
 
 
-def test_words_in_another_order_do_not_fit():
+def test_words_in_another_order_do_not_match():
     assert rank("fo le", ["great leap forward"]) == []
 
 
 @pytest.mark.parametrize("name", ["queen-bee", "queen_bee", "queen/bee", "(bee) queen", "#bee", "🐝bee"])
-def test_words_begin_behind_whatever_is_no_letter(name):
+def test_words_start_after_any_non_letter(name):
     (match,) = ranked("bee", [SearchText([name])], 10)
     assert match.fit is Fit.WORDS
 
@@ -53,23 +53,23 @@ def test_case_composition_and_script_do_not_matter(typed, name):
 
 
 @pytest.mark.parametrize("typed", ["chiarman", "chairmn", "chairnan mao"])
-def test_a_misspelt_name_is_found(typed):
+def test_a_misspelled_name_is_found(typed):
     assert rank(typed, ["chairman mao", "great leap", "a"]) == ["chairman mao"]
 
 
-def test_what_is_misspelt_is_found_only_if_nothing_is_spelt_so():
+def test_misspelled_names_match_only_if_nothing_else_does():
     assert rank("garden", ["gardne", "garden plan"]) == ["garden plan"]
 
 
-def test_two_letters_are_too_few_to_be_misspelt():
+def test_two_letters_are_never_misspelled():
     assert rank("xe", ["xylophone", "bee"]) == []
 
 
-def test_a_short_name_is_no_misspelling_of_a_long_one():
+def test_a_short_name_is_not_a_misspelling_of_a_long_one():
     assert rank("bee keeping", ["be", "bee"]) == []
 
 
-def test_nothing_typed_fits_everything_in_order():
+def test_an_empty_query_matches_everything_in_order():
     assert rank(" ", ["b", "a"], ["c"], limit=2) == ["a", "b"]
 
 
@@ -78,20 +78,20 @@ def test_never_more_than_the_limit():
 
 
 @pytest.mark.parametrize("typed", [".*", "\\", "(", "[a", "a.c"])
-def test_what_is_typed_is_no_pattern(typed):
+def test_a_query_is_not_a_pattern(typed):
     assert rank(typed, ["abc", "x" + typed]) == ["x" + typed]
 
 
-def test_many_words_that_fit_in_many_ways_are_no_trouble():
+def test_many_ambiguous_words_do_not_explode():
     (match,) = ranked("a " * 40 + "b", [SearchText(["b" + " a" * 100])], 10)
-    assert match.fit is Fit.ALIKE
+    assert match.fit is Fit.SIMILAR
 
 
-def test_the_last_character_there_is_begins_a_name_too():
+def test_a_name_may_start_with_the_last_code_point():
     assert rank("a", ["a\U0010ffff", "b"]) == ["a\U0010ffff"]
 
 
-def test_the_heavier_of_those_that_fit_as_well_go_first():
+def test_heavier_names_go_first_among_equal_matches():
     spelt = [SearchText(["bee", "bees", "beet", "wasp bee"])]
     found = ranked("bee", spelt, 10, lambda _, indexes: [at % 3 for at in indexes])
     assert [at for _, _, at in found] == [0, 2, 1, 3]

@@ -1,5 +1,5 @@
 import pytest
-from refactoring import check, offered
+from refactoring import check, refactorings_at
 from vaults import vault_of
 
 from wikilsp.features.refactorings.inline_embed import inline_embed
@@ -7,7 +7,7 @@ from wikilsp.index.graph import Graph
 from wikilsp.text import Span
 from wikilsp.vault.changes import Changes
 
-TITLE = "Replace {} by what it shows"
+TITLE = "Replace {} with its contents"
 NOTES = """
 //- sub/b.md
 > ---
@@ -40,7 +40,7 @@ def test_a_note_without_its_front_matter():
     )
 
 
-def test_a_section_below_the_heading_it_stands_under():
+def test_a_section_is_lowered_below_the_heading_above():
     check(
         f"//- a.md\n> ## A\n> ![[b#Part]]$0{NOTES}",
         TITLE.format("![[b#Part]]"),
@@ -48,7 +48,7 @@ def test_a_section_below_the_heading_it_stands_under():
     )
 
 
-def test_links_still_lead_where_they_did():
+def test_links_keep_their_targets():
     text = f"//- a.md\n> ![[b#B]]$0{NOTES}"
     check(
         text.replace("> ## Part\n", "> # C\n>\n> ## Part\n"),
@@ -65,13 +65,13 @@ def test_a_block_without_its_id(embed, shown):
     check(f"//- a.md\n> x\n>\n> {embed}$0{NOTES}", TITLE.format(embed), f"//- a.md\n> x\n>\n> {shown}")
 
 
-def test_in_a_list_or_a_quote_each_line_is_a_part_of_it():
+def test_every_line_stays_in_the_list_or_quote():
     check(f"//- a.md\n> - ![[b#^id]]$0{NOTES}", TITLE.format("![[b#^id]]"), "//- a.md\n> - three\n>   more")
     check(f"//- a.md\n> > ![[b#^id]]$0{NOTES}", TITLE.format("![[b#^id]]"), "//- a.md\n> > three\n> > more")
     check("//- a.md\n> > ![[b]]$0\n//- b.md\n> x\n>\n> y", TITLE.format("![[b]]"), "//- a.md\n> > x\n> >\n> > y")
 
 
-def test_links_to_headings_that_are_there_twice_now():
+def test_links_to_headings_that_become_ambiguous():
     check(
         "//- a.md\n> ![[b]]$0\n> # Part\n> [[#Part]]\n//- b.md\n> # Part\n//- c.md\n> [t](a.md#part)\n",
         TITLE.format("![[b]]"),
@@ -92,11 +92,11 @@ def test_links_to_headings_that_are_there_twice_now():
         "| ![[b]]$0 |\n> |-|",
     ],
 )
-def test_what_cannot_be_replaced(text):
-    assert not [title for title in offered(f"//- a.md\n> {text}{NOTES}") if title.startswith("Replace")]
+def test_embeds_that_cannot_be_inlined(text):
+    assert not [title for title in refactorings_at(f"//- a.md\n> {text}{NOTES}") if title.startswith("Replace")]
 
 
-def test_no_change_where_the_other_note_is_another_by_now():
+def test_no_change_if_the_other_note_has_changed():
     for read in (lambda _: None, lambda _: "shorter"):
         vault = vault_of("//- a.md\n> ![[b]]\n//- b.md\n> one two three\n")
         graph = Graph(vault)

@@ -1,5 +1,5 @@
 import pytest
-from refactoring import check, offered
+from refactoring import check, refactorings_at
 
 from wikilsp.features.refactorings import offers
 from wikilsp.index.graph import Graph
@@ -36,7 +36,7 @@ class TestSection:
         > ## Next
         """
 
-    def test_a_link_is_left_and_headings_rise(self):
+    def test_leaves_a_link_and_raises_headings(self):
         check(
             self.NOTE,
             section("The Bee"),
@@ -58,56 +58,56 @@ class TestSection:
             """,
         )
 
-    def test_an_embed_is_left(self):
+    def test_leaves_an_embed(self):
         check(
             "//- a.md\n> x\n> # B$0\n> y",
             section("B", "an embed"),
             "//- a.md\n> x\n> ![[B]]\n//- B.md\n> # B\n> y",
         )
 
-    def test_the_new_note_is_shown(self):
-        assert offered(self.NOTE)[section("The Bee")].opens == "sub/The Bee.md"
+    def test_opens_the_new_note(self):
+        assert refactorings_at(self.NOTE)[section("The Bee")].opens == "sub/The Bee.md"
 
-    def test_an_underlined_heading_rises(self):
+    def test_raises_an_underlined_heading(self):
         check("//- a.md\n> x\n>\n> B$0\n> --", section("B"), "//- a.md\n> x\n>\n> [[B]]\n//- B.md\n> B\n> ==")
 
     def test_the_innermost_section(self):
-        assert section("Wings") in offered(self.NOTE.replace("$0", "").replace("two", "t$0wo"))
+        assert section("Wings") in refactorings_at(self.NOTE.replace("$0", "").replace("two", "t$0wo"))
 
     @pytest.mark.parametrize("text", ["# A$0\n> x", "---\n> k: v\n> ---\n>\n> # A\n> x$0", "x$0\n> # A"])
-    def test_not_all_that_a_note_has_nor_what_is_before_sections(self, text):
-        assert not [title for title in offered(f"//- a.md\n> {text}") if title.startswith("Extract")]
+    def test_not_the_whole_note_nor_text_before_the_first_heading(self, text):
+        assert not [title for title in refactorings_at(f"//- a.md\n> {text}") if title.startswith("Extract")]
 
     @pytest.mark.parametrize("text", ["x\n>\n> > # A$0\n> > x", "x\n> - # A$0\n>   x"])
-    def test_not_what_begins_in_a_quote_or_a_list(self, text):
-        assert not [title for title in offered(f"//- a.md\n> {text}") if title.startswith("Extract")]
+    def test_not_a_section_that_starts_in_a_quote_or_a_list(self, text):
+        assert not [title for title in refactorings_at(f"//- a.md\n> {text}") if title.startswith("Extract")]
 
 
 class TestName:
     def name(self, heading, others=""):
-        made = offered(f"//- a.md\n> x\n> ## {heading}$0\n{others}")
+        made = refactorings_at(f"//- a.md\n> x\n> ## {heading}$0\n{others}")
         (title,) = [title for title in made if title.endswith("leave a link") and title.startswith("Extract")]
         return title.split("“")[1].split("”")[0]
 
-    def test_what_a_reader_sees_without_what_names_cannot_have(self):
-        assert self.name("What *is* [[x|the bee]]?") == "What is the bee"
+    def test_the_visible_text_without_illegal_characters(self):
+        assert self.name("Who *is* [[x|the bee]]?") == "Who is the bee"
         assert self.name("a/b: c#d | e") == "a b c d e"
         assert self.name("...x") == "x"
 
-    def test_a_name_that_nothing_answers_to(self):
+    def test_an_unused_name(self):
         assert self.name("B", "//- c/b.md\n") == "B 2"
         assert self.name("B", "//- c/d.md\n> aliases:: b\n") == "B 2"
         assert self.name("B", "//- b.md\n//- B 2.md\n") == "B 3"
         assert self.name("B", "//- B/x.md\n") == "B 2"
 
-    def test_none_where_no_name_can_be_made(self):
-        assert not [title for title in offered("//- a.md\n> x\n> ## ???$0\n") if title.startswith("Extract")]
+    def test_none_without_a_legal_name(self):
+        assert not [title for title in refactorings_at("//- a.md\n> x\n> ## ???$0\n") if title.startswith("Extract")]
 
-    def test_of_a_selection_its_first_words(self):
+    def test_the_first_words_of_a_selection(self):
         text = "//- a.md\n> x $0- [ ] one **two** three four five six seven eight nine$1 y\n"
-        assert selection("one two three four five six seven eight") in offered(text)
+        assert selection("one two three four five six seven eight") in refactorings_at(text)
 
-    def test_pages_of_logseq_are_in_one_folder(self):
+    def test_pages_of_logseq_share_a_folder(self):
         settings = Settings(dialect=Dialect(preset="logseq"))
         check(
             "//- journals/a.md\n> - x ![i](./i.png)\n> - $0b ![i](./i.png)$1\n//- journals/i.png\n",
@@ -116,7 +116,7 @@ class TestName:
             settings,
         )
 
-    def test_new_notes_go_where_the_settings_have_them(self):
+    def test_the_folder_of_the_settings(self):
         settings = Settings(new_note_folder="in/box")
         check(
             "//- sub/a.md\n> x $0two [t](b.md)$1\n//- sub/b.md\n",
@@ -127,15 +127,15 @@ class TestName:
 
 
 class TestSelection:
-    def test_a_piece_of_a_line(self):
+    def test_a_part_of_a_line(self):
         check("//- a.md\n> one $0two$1 three", selection("two"), "//- a.md\n> one [[two]] three\n//- two.md\n> two")
 
-    def test_blanks_at_its_edges_stay(self):
+    def test_surrounding_blanks_stay(self):
         check(
             "//- a.md\n> one$0 two\n> $1\n> x", selection("two"), "//- a.md\n> one [[two]]\n>\n> x\n//- two.md\n> two"
         )
 
-    def test_the_indent_is_cut_off(self):
+    def test_the_indent_is_removed(self):
         check(
             "//- a.md\n> - x\n>   - $0y\n>     - z$1\n> - x",
             selection("y"),
@@ -147,7 +147,7 @@ class TestSelection:
             "//- a.md\n> - x\n>   ![[y]]\n> - x\n//- y.md\n> - y\n>   - z",
         )
 
-    def test_the_mark_of_a_quote_is_cut_off(self):
+    def test_the_quote_marker_is_removed(self):
         check(
             "//- a.md\n> > $0one\n> >\n> > two$1\n> > x",
             selection("one"),
@@ -158,30 +158,34 @@ class TestSelection:
         "text",
         ["[[a $0b]] c$1", "x $0[t](b$1.md)", "[[$0a$1]]", "#a$0b c$1", "[k:: $0v$1]", "## a$0b\n> c$1", " $0 $1"],
     )
-    def test_nothing_is_cut_in_two(self, text):
-        assert not [title for title in offered(f"//- n.md\n> {text}\n//- b.md\n") if "selection" in title]
+    def test_no_element_is_split(self, text):
+        assert not [title for title in refactorings_at(f"//- n.md\n> {text}\n//- b.md\n") if "selection" in title]
 
     @pytest.mark.parametrize("text", ["[x](htt$0ps://y) z$1", "```\n> one $0two$1\n> ```", "x `$0y$1` z"])
-    def test_nothing_is_cut_out_of_what_is_no_running_text(self, text):
-        assert not [title for title in offered(f"//- n.md\n> {text}\n") if "selection" in title]
+    def test_nothing_is_extracted_from_code_and_the_like(self, text):
+        assert not [title for title in refactorings_at(f"//- n.md\n> {text}\n") if "selection" in title]
 
-    def test_what_a_note_is_called_stays(self):
-        assert not [title for title in offered("//- n.md\n> x\n>\n> $0aliases:: b\n> y$1\n") if "selection" in title]
+    def test_properties_that_name_the_note_stay(self):
+        assert not [
+            title for title in refactorings_at("//- n.md\n> x\n>\n> $0aliases:: b\n> y$1\n") if "selection" in title
+        ]
 
     def test_the_front_matter_stays(self):
-        assert not [title for title in offered("//- n.md\n> ---\n> $0k: v\n> ---\n> x$1") if "selection" in title]
+        assert not [
+            title for title in refactorings_at("//- n.md\n> ---\n> $0k: v\n> ---\n> x$1") if "selection" in title
+        ]
 
-    def test_no_change_where_no_link_can_be(self):
-        offer = offered("//- a.md\n> $$\n> one $0two$1\n> $$")[selection("two")]
+    def test_no_change_where_links_are_not_parsed(self):
+        offer = refactorings_at("//- a.md\n> $$\n> one $0two$1\n> $$")[selection("two")]
         assert offer.make() == Changes()
 
-    def test_no_change_where_the_rest_would_be_read_otherwise(self):
-        offer = offered("//- a.md\n> $0two\n>\n> %%$1\n>\n> # A\n> %%\n> # B")[selection("two")]
+    def test_no_change_if_the_rest_would_be_parsed_differently(self):
+        offer = refactorings_at("//- a.md\n> $0two\n>\n> %%$1\n>\n> # A\n> %%\n> # B")[selection("two")]
         assert offer.make() == Changes()
 
 
 class TestLinks:
-    def test_links_to_what_has_moved_follow(self):
+    def test_links_to_the_moved_text_follow(self):
         check(
             """
             //- a.md
@@ -214,7 +218,7 @@ class TestLinks:
             """,
         )
 
-    def test_links_that_move_lead_where_they_did(self):
+    def test_moved_links_keep_their_targets(self):
         check(
             """
             //- a.md
@@ -237,7 +241,7 @@ class TestLinks:
             """,
         )
 
-    def test_headings_of_the_same_words_are_told_apart(self):
+    def test_repeated_headings_are_distinguished(self):
         check(
             """
             //- a.md
@@ -260,7 +264,7 @@ class TestLinks:
             """,
         )
 
-    def test_definitions_stand_where_they_are_used(self):
+    def test_definitions_are_copied_where_they_are_used(self):
         check(
             """
             //- a.md
@@ -311,7 +315,7 @@ def test_other_line_ends_are_kept():
     assert offer.make().creates == {"B.md": "# B\r\ny\r\n"}
 
 
-def test_a_note_that_is_not_valid_is_never_written():
+def test_a_note_that_is_not_utf_8_is_never_written():
     notes = [
         Note("a.md", parse("x\n# B\n# C\n", Dialect())),
         Note("b.md", parse("[[a#B]]", Dialect()), undecodable=Span(0, 1)),

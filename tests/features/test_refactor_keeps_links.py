@@ -1,4 +1,4 @@
-"""Whatever is refactored in whatever vault, each link that led somewhere still leads there."""
+"""Every refactoring of any vault preserves the target of every link."""
 
 import re
 from collections import defaultdict
@@ -6,7 +6,7 @@ from itertools import count
 
 from hypothesis import given
 from hypothesis import strategies as st
-from refactoring import changed
+from refactoring import apply_changes
 from vaults import DEFAULT
 
 from wikilsp.features.places import fragment
@@ -23,12 +23,12 @@ WORDS = ("One", "Two", "Part 1")
 
 _BEGIN = re.compile(r"!?\[\[|\[L|^#|::|\Z", re.MULTILINE)
 _END = re.compile(r"\]\]|\)|§\d+|\Z")
-"""Where a selection begins and ends: never between a heading and its mark."""
+"""The boundaries of selections: never between a heading and its mark."""
 
 
 @st.composite
 def vaults(draw):
-    """Give the texts of some notes. Each link has a label of its own, each heading and block a mark."""
+    """Return the texts of some notes. Each link has a unique label, each heading and block a unique mark."""
     paths = draw(st.lists(st.sampled_from(PATHS), min_size=2, max_size=4, unique=True))
     labels = count()
     return {path: "\n".join(_blocks(draw, path, paths, labels)) + "\n" for path in paths}
@@ -78,7 +78,7 @@ def vault_of_texts(texts):
 
 
 def meanings(texts):
-    """Give for the label of each link that leads somewhere the marks of what it leads to, or the path of the note."""
+    """Return the mark of the target of each resolved link by its label; for a whole note, the path."""
     vault = vault_of_texts(texts)
     found = defaultdict(set)
     for note in vault.notes.values():
@@ -93,27 +93,27 @@ def meanings(texts):
 
 
 def _mark(text, span):
-    """Give the mark of a block, which stands before its id, or of a heading, which stands below it."""
+    """Return the mark of a block, which is before its id, or of a heading, which is below it."""
     line = text[text.rfind("\n", 0, span.start) + 1 : span.end]
     return line.partition("§")[2].partition(" ")[0] or text[span.end :].partition("§")[2].partition("\n")[0]
 
 
 @given(vaults(), st.data())
-def test_each_link_still_leads_where_it_led(texts, data):
+def test_each_link_keeps_its_target(texts, data):
     path = data.draw(st.sampled_from(sorted(texts)))
     text = texts[path]
     start = data.draw(st.sampled_from([match.start() for match in _BEGIN.finditer(text)]))
     end = data.draw(st.sampled_from([start, start, *(match.end() for match in _END.finditer(text, start))]))
     span = Span(start, end)
     graph = Graph(vault_of_texts(texts))
-    made = offers(graph, graph.vault.notes[path], text, span, texts.get, NoteNames(graph.vault).lexicon())
-    assert len({(offer.kind, offer.title) for offer in made}) == len(made)
+    offers_found = offers(graph, graph.vault.notes[path], text, span, texts.get, NoteNames(graph.vault).lexicon())
+    assert len({(offer.kind, offer.title) for offer in offers_found}) == len(offers_found)
     before = meanings(texts)
-    for offer in made:
+    for offer in offers_found:
         changes = offer.make()
-        after = meanings(changed(texts, changes))
+        after = meanings(apply_changes(texts, changes))
         gone = {label for label in before if label not in after}
-        # An embed is gone where its content stands.
+        # An inlined embed no longer exists.
         assert len(gone) <= (offer.kind == "refactor.inline"), (offer.title, changes)
         assert {label: after[label] for label in before.keys() - gone} == {
             label: before[label] for label in before.keys() - gone

@@ -1,5 +1,5 @@
 import pytest
-from refactoring import check, offered
+from refactoring import check, refactorings_at
 from vaults import DEFAULT, texts_of
 
 from wikilsp.settings import Dialect, Settings
@@ -13,12 +13,12 @@ NOTES = """
 //- i m.png
 //- c.md
 """
-MARKDOWN, WIKILINK = "Write as a Markdown link", "Write as a wikilink"
+MARKDOWN, WIKILINK = "Convert to a Markdown link", "Convert to a wikilink"
 
 
-def converted(line, title, settings=DEFAULT):
+def convert(line, title, settings=DEFAULT):
     text = f"//- x/a.md\n> {line}$0{NOTES}"
-    offer = offered(text, settings).get(title)
+    offer = refactorings_at(text, settings).get(title)
     if offer is None:
         return None
     ((span, content),) = offer.make().edits["x/a.md"]
@@ -44,7 +44,7 @@ def converted(line, title, settings=DEFAULT):
     ],
 )
 def test_a_wikilink(wikilink, link):
-    assert converted(wikilink, MARKDOWN) == link
+    assert convert(wikilink, MARKDOWN) == link
 
 
 @pytest.mark.parametrize(
@@ -68,10 +68,10 @@ def test_a_wikilink(wikilink, link):
     ],
 )
 def test_a_markdown_link(link, wikilink):
-    assert converted(link, WIKILINK) == wikilink
+    assert convert(link, WIKILINK) == wikilink
 
 
-def test_links_inside_of_the_note():
+def test_links_within_the_note():
     check("//- a.md\n> # H i\n> [[#H i]]$0", MARKDOWN, "//- a.md\n> # H i\n> [H i](#h-i)")
     check("//- a.md\n> # H i\n> [x](#h-i)$0", WIKILINK, "//- a.md\n> # H i\n> [[#H i|x]]")
 
@@ -81,21 +81,21 @@ def test_in_a_table():
     check("//- a.md\n> | [x](c.md)$0 |\n> |-|\n//- c.md\n", WIKILINK, "//- a.md\n> | [[c\\|x]] |\n> |-|")
 
 
-def test_where_the_label_stands_first():
+def test_label_first_dialects():
     settings = Settings(dialect=Dialect(label_order="label-first"))
-    assert converted("[x](../c.md)", WIKILINK, settings) == "[[x|c]]"
-    assert converted("[[x|c]]", MARKDOWN, settings) == "[x](../c.md)"
+    assert convert("[x](../c.md)", WIKILINK, settings) == "[[x|c]]"
+    assert convert("[[x|c]]", MARKDOWN, settings) == "[x](../c.md)"
 
 
 @pytest.mark.parametrize("link", ["[[nothing]]", "![[c]]", "[[c#Nothing]]", "[x][r]\n>\n> [r]: ../c.md"])
-def test_what_has_no_other_form(link):
-    assert converted(link, MARKDOWN) is None
-    assert converted(link, WIKILINK) is None
+def test_links_that_cannot_be_converted(link):
+    assert convert(link, MARKDOWN) is None
+    assert convert(link, WIKILINK) is None
 
 
-def test_a_value_of_a_property_is_left_alone():
-    assert MARKDOWN not in offered("//- a.md\n> up:: [[c$0]]\n//- c.md\n")
-    assert MARKDOWN not in offered('//- a.md\n> ---\n> k: "[[c$0]]"\n> ---\n//- c.md\n')
+def test_the_value_of_a_property_is_not_converted():
+    assert MARKDOWN not in refactorings_at("//- a.md\n> up:: [[c$0]]\n//- c.md\n")
+    assert MARKDOWN not in refactorings_at('//- a.md\n> ---\n> k: "[[c$0]]"\n> ---\n//- c.md\n')
 
 
 FRONT = '//- a.md\n> ---\n> k: "[[c]]"\n> ---\n> up:: [[c]]\n>\n'
@@ -104,36 +104,36 @@ FRONT = '//- a.md\n> ---\n> k: "[[c]]"\n> ---\n> up:: [[c]]\n>\n'
 def test_all_in_the_note():
     check(
         f"{FRONT}> $0[[c]], [[nothing]], [x](c.md) ![[c]] `[[c]]` [[c|d]]\n//- c.md\n",
-        "Write all wikilinks in this note as Markdown links",
+        "Convert all wikilinks in this note to Markdown links",
         f"{FRONT}> [c](c.md), [[nothing]], [x](c.md) ![[c]] `[[c]]` [d](c.md)",
     )
     check(
         "//- a.md\n> [x](c.md)$0 [[c]] [c](c.md) [y](https://c.md)\n//- c.md\n",
-        "Write all Markdown links in this note as wikilinks",
+        "Convert all Markdown links in this note to wikilinks",
         "//- a.md\n> [[c|x]] [[c]] [[c]] [y](https://c.md)",
     )
 
 
-def test_all_is_offered_only_where_there_is_another():
-    assert not [title for title in offered("//- a.md\n> [[c$0]] [[nothing]]\n//- c.md\n") if "all" in title]
+def test_converting_all_is_offered_only_for_several_links():
+    assert not [title for title in refactorings_at("//- a.md\n> [[c$0]] [[nothing]]\n//- c.md\n") if "all" in title]
 
 
 @pytest.mark.parametrize(
     "wikilink",
     ["[[c]]", "[[c|x]]", "[[The bee (1)#One]]", "[[The bee (1)#One#Two]]", "[[The bee (1)#^id]]", "![[i m.png|100]]"],
 )
-def test_there_and_back_leads_to_the_same(wikilink):
-    back = converted(converted(wikilink, MARKDOWN), WIKILINK)
+def test_converting_back_keeps_the_target(wikilink):
+    back = convert(convert(wikilink, MARKDOWN), WIKILINK)
     assert back == wikilink.replace("#One#Two", "#Two|The bee (1) > One > Two")
 
 
-def test_what_is_at_the_cursor_comes_before_what_concerns_all_of_the_note():
-    titles = list(offered("//- a.md\n> # a\n>\n> ## Part\n> [[c$0]] [[c]] and The bee (1)" + NOTES))
+def test_refactorings_of_the_cursor_come_before_refactorings_of_the_note():
+    titles = list(refactorings_at("//- a.md\n> # a\n>\n> ## Part\n> [[c$0]] [[c]] and The bee (1)" + NOTES))
     assert titles == [
         MARKDOWN,
         "Extract section into “Part”, leave a link",
         "Extract section into “Part”, leave an embed",
         "Move section to “c”, leave a link",
         "Link all mentions of other notes in this note",
-        "Write all wikilinks in this note as Markdown links",
+        "Convert all wikilinks in this note to Markdown links",
     ]

@@ -1,5 +1,5 @@
 import pytest
-from refactoring import changed, check, offered
+from refactoring import apply_changes, check, refactorings_at
 from vaults import texts_of, vault_of
 
 from wikilsp.features.refactorings import offers
@@ -27,26 +27,26 @@ NOTES = """
 """
 
 
-def found(line, notes=NOTES):
-    """Give the words of a note that are mentions, each with the note that it means."""
+def mentions_in(line, notes=NOTES):
+    """Return the unlinked mentions in a note, each with the note that it means."""
     vault = vault_of(f"//- a.md\n> {line}\n{notes}")
     text = texts_of(f"//- a.md\n> {line}\n")["a.md"]
     mentions = unlinked(vault, vault.notes["a.md"], text, NoteNames(vault).lexicon())
-    return [(text[slice(*one.span)], one.leads.target) for one in mentions]
+    return [(text[slice(*one.span)], one.resolution.target) for one in mentions]
 
 
 def words(line, notes=NOTES):
-    return [word for word, _ in found(line, notes)]
+    return [word for word, _ in mentions_in(line, notes)]
 
 
 class TestWhatIsAMention:
     def test_a_name_or_an_alias_in_any_case(self):
-        assert found("great leap, MAO") == [("great leap", "Great Leap.md"), ("MAO", "Chairman Mao.md")]
+        assert mentions_in("great leap, MAO") == [("great leap", "Great Leap.md"), ("MAO", "Chairman Mao.md")]
 
     def test_the_longest_name(self):
         assert words("the Great Leap Forward, the Great Leap Back") == ["Great Leap Forward", "Great Leap"]
 
-    def test_whatever_blanks_part_its_words_but_no_line_end(self):
+    def test_any_blanks_between_words_but_no_line_end(self):
         assert words("Great  Leap") == ["Great  Leap"]
         assert words("Great\n> Leap") == []
 
@@ -55,7 +55,7 @@ class TestWhatIsAMention:
         assert words(text) == []
 
     @pytest.mark.parametrize("text", ["Mao's", "(Mao)", "_Mao_", "**Mao**", "“Mao”", "pro-Mao", "Mao.", "is Mao?"])
-    def test_signs_end_words(self, text):
+    def test_punctuation_ends_words(self, text):
         assert words(text) == ["Mao"]
 
     def test_scripts_without_blanks(self):
@@ -64,23 +64,23 @@ class TestWhatIsAMention:
     def test_a_run_of_katakana_is_a_word(self):
         assert words("クリスマスツリーとクリスマス", "//- クリスマス.md\n") == ["クリスマス"]
 
-    def test_signs_in_names(self):
+    def test_punctuation_in_names(self):
         assert words("write C++ code") == ["C++"]
 
     def test_names_written_with_combining_marks(self):
         assert words("a cafe\u0301.", "//- Café.md\n") == ["cafe\u0301"]
 
     @pytest.mark.parametrize("name", ["I", "7", "12", "10%"])
-    def test_names_that_are_too_common_mean_nothing(self, name):
+    def test_too_common_names_are_ignored(self, name):
         assert words(f"I am {name} of 12", f"//- {name}.md\n") == []
 
     def test_a_year_may_be_a_name(self):
         assert words("in 1984", "//- 1984.md\n") == ["1984"]
 
-    def test_the_title_where_links_may_say_it(self):
+    def test_the_title_if_links_resolve_by_title(self):
         vault = vault_of("//- b.md\n> # The Bee\n//- a.md\n> the bee\n", Settings(dialect=Dialect(resolve="title")))
         (one,) = unlinked(vault, vault.notes["a.md"], "the bee\n", NoteNames(vault).lexicon())
-        assert one.leads.target == "b.md"
+        assert one.resolution.target == "b.md"
 
     def test_never_the_note_itself(self):
         assert words("a word", "//- b.md\n") == []
@@ -137,34 +137,34 @@ def test_no_mention(text):
 
 
 @pytest.mark.parametrize("text", NO_MENTIONS)
-def test_nothing_is_offered_for_what_is_no_mention(text):
+def test_no_offer_where_links_are_not_parsed(text):
     before, name, after = text.partition("Mao") if "Mao" in text else text.partition("mao")
-    assert "Link “Mao”" not in offered(f"//- a.md\n> {before}$0{name}{after}\n{NOTES}")
+    assert "Link “Mao”" not in refactorings_at(f"//- a.md\n> {before}$0{name}{after}\n{NOTES}")
 
 
 def test_a_mention_deep_in_a_long_list():
     before = "- top\n" + "> \t- some words of a long outline\n" * 100
-    assert "Link “Mao”" in offered(f"//- a.md\n> {before}> \t- see M$0ao here\n{NOTES}")
+    assert "Link “Mao”" in refactorings_at(f"//- a.md\n> {before}> \t- see M$0ao here\n{NOTES}")
 
 
-def test_what_turns_out_to_be_no_mention_stays_as_it_is():
+def test_a_false_mention_is_not_linked():
     lines = "\n>\n> line" * 500
-    offer = offered(f"//- a.md\n> %%{lines}\n>\n> M$0ao\n>\n> %%{NOTES}")["Link “Mao”"]
+    offer = refactorings_at(f"//- a.md\n> %%{lines}\n>\n> M$0ao\n>\n> %%{NOTES}")["Link “Mao”"]
     assert offer.make() == Changes()
 
 
-def test_the_front_matter_is_left_alone():
+def test_front_matter_is_not_searched():
     vault = vault_of(f"//- a.md\n> ---\n> by: Mao\n> ---\n> Mao\n{NOTES}")
     (one,) = unlinked(vault, vault.notes["a.md"], "---\nby: Mao\n---\nMao\n", NoteNames(vault).lexicon())
     assert one.span == Span(16, 19)
 
 
-def test_the_value_of_a_property_is_read():
+def test_the_value_of_a_property_is_searched():
     assert words("by:: Mao and [who:: Mao]") == ["Mao", "Mao"]
 
 
 class TestLinking:
-    def test_the_one_at_the_cursor(self):
+    def test_the_mention_at_the_cursor(self):
         check(
             f"//- a.md\n> Ma$0o, great leap, Mao{NOTES}",
             "Link “Mao”",
@@ -182,19 +182,19 @@ class TestLinking:
     def test_in_a_table_the_bar_is_escaped(self):
         check(f"//- a.md\n> | M$0ao |\n> |-|{NOTES}", "Link “Mao”", "//- a.md\n> | [[Chairman Mao\\|Mao]] |\n> |-|")
 
-    def test_where_the_label_stands_first(self):
+    def test_label_first_dialects(self):
         settings = Settings(dialect=Dialect(label_order="label-first"))
         check(f"//- a.md\n> M$0ao{NOTES}", "Link “Mao”", "//- a.md\n> [[Mao|Chairman Mao]]", settings)
 
-    def test_a_name_of_two_notes_is_asked_about(self):
+    def test_an_ambiguous_name_has_an_offer_per_note(self):
         text = f"//- x/a.md\n> Tw$0in{NOTES}"
-        assert ALL not in offered(text)
+        assert ALL not in refactorings_at(text)
         check(text, "Link “Twin” to “b/Twin”", "//- x/a.md\n> [[b/Twin|Twin]]")
         check(text, "Link “Twin” to “a/Twin”", "//- x/a.md\n> [[a/Twin|Twin]]")
 
-    def test_nothing_is_offered_without_a_mention(self):
-        assert not offered(f"//- a.md\n> no$0thing{NOTES}")
-        assert not offered(f"//- a.md\n> `M$0ao`{NOTES}")
+    def test_no_offer_without_a_mention(self):
+        assert not refactorings_at(f"//- a.md\n> no$0thing{NOTES}")
+        assert not refactorings_at(f"//- a.md\n> `M$0ao`{NOTES}")
 
 
 def test_the_mentions_of_one_note():
@@ -204,7 +204,7 @@ def test_the_mentions_of_one_note():
     assert one.span == Span(0, 3)
 
 
-def test_nobody_waits_for_the_names_of_many_notes_that_changed():
+def test_the_names_of_many_changed_notes_are_deferred():
     vault = vault_of("//- a.md\n> Mao\n")
     names = NoteNames(vault)
     names.lexicon(exact=False)
@@ -222,19 +222,19 @@ def test_names_follow_the_vault():
     vault = vault_of("//- a.md\n> Mao Deng\n//- b.md\n> aliases:: Mao\n")
     names = NoteNames(vault)
 
-    def said():
+    def mention_spans():
         return [one.span for one in unlinked(vault, vault.notes["a.md"], "Mao Deng\n", names.lexicon())]
 
-    assert said() == [Span(0, 3)]
+    assert mention_spans() == [Span(0, 3)]
     vault.put(Note("b.md", parse("aliases:: Deng", Dialect())))
-    assert said() == [Span(4, 8)]
+    assert mention_spans() == [Span(4, 8)]
     vault.put(Note("Mao.md"))
-    assert said() == [Span(0, 3), Span(4, 8)]
+    assert mention_spans() == [Span(0, 3), Span(4, 8)]
     vault.remove("b.md")
-    assert said() == [Span(0, 3)]
+    assert mention_spans() == [Span(0, 3)]
     vault.put(Note("c/Mao.md"))
     vault.remove("Mao.md")
-    assert said() == [Span(0, 3)]
+    assert mention_spans() == [Span(0, 3)]
 
 
 def test_every_mention_that_is_linked_is_a_link_to_its_note():
@@ -242,6 +242,8 @@ def test_every_mention_that_is_linked_is_a_link_to_its_note():
     vault, texts = vault_of(text), texts_of(text)
     mentions = unlinked(vault, vault.notes["a.md"], texts["a.md"], NoteNames(vault).lexicon())
     made = offers(Graph(vault), vault.notes["a.md"], texts["a.md"], Span(0, 0), texts.get, NoteNames(vault).lexicon())
-    after = changed(texts, next(offer for offer in made if offer.title == ALL).make())["a.md"]
+    after = apply_changes(texts, next(offer for offer in made if offer.title == ALL).make())["a.md"]
     note = Note("a.md", parse(after, Dialect()))
-    assert [vault.resolve(note, link).target for link in note.facts.links] == [one.leads.target for one in mentions]
+    assert [vault.resolve(note, link).target for link in note.facts.links] == [
+        one.resolution.target for one in mentions
+    ]

@@ -1,8 +1,8 @@
-from refactoring import check, offered
+from refactoring import check, refactorings_at
 
 
 def moves(text):
-    return [title for title in offered(text) if title.startswith("Move section")]
+    return [title for title in refactorings_at(text) if title.startswith("Move section")]
 
 
 def test_to_the_note_that_the_heading_names():
@@ -37,7 +37,7 @@ def test_to_the_note_that_the_heading_names():
     )
 
 
-def test_to_a_note_that_has_such_a_heading():
+def test_to_a_note_that_already_has_the_heading():
     check(
         "//- a.md\n> [[#Bee]]\n> # B$0ee\n> # Rest\n//- bee.md\n> # Bee\n>\n",
         "Move section to “bee”, leave a link",
@@ -45,7 +45,7 @@ def test_to_a_note_that_has_such_a_heading():
     )
 
 
-def test_homes():
+def test_target_notes():
     notes = "//- b.md\n> aliases:: the bee\n//- c.md\n//- d.md\n//- e.md\n"
     assert moves(f"//- a.md\n> x\n> # The bee$0\n> [[c]]\n{notes}") == ["Move section to “b”, leave a link"]
     assert moves(f"//- a.md\n> x\n> # See [[c]]$0\n> [[d]]\n{notes}") == ["Move section to “c”, leave a link"]
@@ -56,7 +56,7 @@ def test_homes():
     ]
 
 
-def test_no_home():
+def test_no_target_note():
     assert not moves("//- a.md\n> x\n> # A$0\n> [[#A]] [[a]] [[nothing]] ![[i.png]]\n//- i.png\n")
     assert not moves("//- a.md\n> [[b$0]]\n> # A\n//- b.md\n")
     assert not moves("//- a.md\n> x\n>\n> # B$0\n> alias:: c\n//- b.md\n")

@@ -7,7 +7,7 @@ from wikilsp.index.uses import Usages
 
 
 def check(text, *expected, declaration=False):
-    """Ask at `$0` who speaks of that: `expected` are paths and texts."""
+    """Check the references of the symbol at `$0`. `expected` are paths and texts."""
     vault, note, offset, texts = at_cursor(text)
     graph, uses = Graph(vault), Usages(vault.notes.values())
     found = references(graph, uses, note, offset, include_declaration=declaration)
@@ -47,7 +47,7 @@ def test_a_note_with_its_headings_and_blocks(cursors):
 @pytest.mark.parametrize(
     "text", ["fir$0st line\n", "---$0\nk: v\n---\n", "---\ntitle: T$0he B\n---\n", "title:: The $0B\n", "\n# T$0he B\n"]
 )
-def test_a_note_from_what_stands_for_it(text):
+def test_a_note_from_its_title(text):
     body = "".join(f"    > {line}\n" for line in text.split("\n"))
     check(f"//- b.md\n{body}//- a.md\n> [[b]]\n".replace("    ", ""), "a.md: [[b]]")
 
@@ -78,7 +78,7 @@ def test_a_heading_in_this_note_and_in_others(cursors):
     check(HEADING.format(*cursors), *found, "b.md: One", declaration=True)
 
 
-def test_the_last_heading_of_a_path():
+def test_the_last_heading_of_a_link():
     check(
         "//- a.md\n> [[b#One#T$0wo]]\n> [[b#One]] [[b#Two]]\n//- b.md\n> # One\n> ## Two\n",
         "a.md: [[b#One#Two]]",
@@ -86,7 +86,7 @@ def test_the_last_heading_of_a_path():
     )
 
 
-def test_one_of_two_headings_with_the_same_words():
+def test_one_of_two_headings_with_the_same_text():
     check("//- b.md\n> ## One\n> ## O$0ne\n//- a.md\n> [[b#One]], [t](b.md#one-1)\n", "a.md: [t](b.md#one-1)")
 
 
@@ -101,7 +101,7 @@ def test_a_block(cursors):
     check(BLOCK.format(*cursors), "a.md: [[b#^id]]", "a.md: [t](b.md#^ID)", "b.md: ^id", declaration=True)
 
 
-def test_a_tag_with_its_subtree():
+def test_a_tag_with_nested_tags():
     check(
         """
         //- a.md
@@ -157,7 +157,7 @@ def test_a_value_of_a_property():
     )
 
 
-def test_an_alias_from_where_it_is_given():
+def test_an_alias_from_its_list():
     text = """
         //- b.md
         > ---
@@ -174,7 +174,7 @@ def test_an_alias_from_a_link_is_the_note():
     check("//- b.md\n> ---\n> aliases: [Idea]\n> ---\n//- a.md\n> [[id$0ea]], [[b]]\n", "a.md: [[idea]]", "a.md: [[b]]")
 
 
-def test_a_name_that_nothing_has():
+def test_a_missing_note():
     check("//- a.md\n> [[no$0ne#h|x]]\n//- b.md\n> [[None]] [[other]]\n", "a.md: [[none#h|x]]", "b.md: [[None]]")
 
 
@@ -185,5 +185,5 @@ def test_the_label_of_a_definition(text):
 
 
 @pytest.mark.parametrize("text", ["first\n> pla$0in", "[[https://x.$0y]]", "[[a#no$0ne]]"])
-def test_of_everything_else_nobody_speaks(text):
+def test_other_elements_have_no_references(text):
     check(f"//- a.md\n> {text}\n//- b.md\n> [[a]]\n", declaration=True)

@@ -1,7 +1,7 @@
-"""Renaming notes, folders and attachments: what links say afterwards, and in which manner."""
+"""Renaming notes, folders and attachments, and how links to them are spelled afterwards."""
 
 import pytest
-from renaming import Setting, check, renamed, told
+from renaming import RenameCase, check, link_texts, rename_at
 
 from wikilsp.features.rename import moved_files, renamed_file
 from wikilsp.settings import Dialect, Settings
@@ -12,27 +12,27 @@ TITLES = Settings(dialect=Dialect(preset="marksman", resolve="title"))
 
 
 def move(text, old, new, expected, *, title=False, **options):
-    """Move the file or folder `old`: `expected` are the notes that change, and files at new places."""
-    setting = Setting(text, **options)
-    outcome = renamed_file(setting.graph, old, new, setting.read, title=title)
-    setting.becomes(outcome, expected)
-    assert outcome.lost == ()
-    return told(setting, outcome.found)
+    """Move the file or folder `old`. `expected` are the changed notes and moved files."""
+    case = RenameCase(text, **options)
+    result = renamed_file(case.graph, old, new, case.read, title=title)
+    case.check_result(result, expected)
+    assert result.lost == ()
+    return link_texts(case, result.found)
 
 
-def relinked(link, old, new, *others):
-    """Give what a link in `a.md` says once a file has moved."""
+def link_text_after(link, old, new, *others):
+    """Return the text of a link in `a.md` after a file has moved."""
     text = "//- a.md\n> {}\n//- {}\n{}".format(link, old, "".join(f"//- {other}\n" for other in others))
-    setting = Setting(text)
-    outcome = renamed_file(setting.graph, old, new, setting.read)
-    [edits] = [outcome.changes.edits.get("a.md", ())]
-    body = setting.texts["a.md"]
+    case = RenameCase(text)
+    result = renamed_file(case.graph, old, new, case.read)
+    [edits] = [result.changes.edits.get("a.md", ())]
+    body = case.texts["a.md"]
     for span, content in sorted(edits, reverse=True):
         body = body[: span.start] + content + body[span.end :]
     return body.removesuffix("\n")
 
 
-# The manner of a link stays
+# Links keep their style
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def relinked(link, old, new, *others):
     ],
 )
 def test_a_new_name(link, expected):
-    assert relinked(link, "sub/b.md", "sub/New.md") == expected
+    assert link_text_after(link, "sub/b.md", "sub/New.md") == expected
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_a_new_name(link, expected):
     ],
 )
 def test_a_new_place(link, expected):
-    assert relinked(link, "sub/b.md", "x/y/b.md") == expected
+    assert link_text_after(link, "sub/b.md", "x/y/b.md") == expected
 
 
 @pytest.mark.parametrize(
@@ -86,10 +86,10 @@ def test_a_new_place(link, expected):
     ],
 )
 def test_a_name_that_a_destination_has_to_encode(link, expected):
-    # No file should be given such a name, but it may have been.
-    setting = Setting(f"//- a.md\n> {link}\n//- b.md\n")
-    outcome = moved_files(setting.graph, {"b.md": "C # (d) é.md"}, setting.read)
-    [edit] = outcome.changes.edits["a.md"]
+    # A rename refuses such a name, but the file may already have it.
+    case = RenameCase(f"//- a.md\n> {link}\n//- b.md\n")
+    result = moved_files(case.graph, {"b.md": "C # (d) é.md"}, case.read)
+    [edit] = result.changes.edits["a.md"]
     assert expected.replace("%C3%A9", "é") == link.replace("b.md", edit.content)
 
 
@@ -98,13 +98,16 @@ def test_the_case_of_a_name_may_change():
 
 
 def test_a_percent_sign_is_always_encoded_since_other_programs_decode_it():
-    assert relinked("[t](b.md)", "b.md", "50% off.md") == "[t](50%25%20off.md)"
-    assert relinked("[t](<b.md>)", "b.md", "50% off.md") == "[t](<50%25 off.md>)"
+    assert link_text_after("[t](b.md)", "b.md", "50% off.md") == "[t](50%25%20off.md)"
+    assert link_text_after("[t](<b.md>)", "b.md", "50% off.md") == "[t](<50%25 off.md>)"
 
 
-def test_what_does_not_change_is_encoded_as_it_was():
-    assert relinked("[t](é/%C3%A4/b.md)", "é/ä/b.md", "é/ä/ü.md") == "[t](é/%C3%A4/%C3%BC.md)"
-    assert relinked("[t](caf%C3%A9%20(x)/b.md)", "café (x)/b.md", "café (x)/ü.md") == "[t](caf%C3%A9%20(x)/%C3%BC.md)"
+def test_unchanged_names_keep_their_encoding():
+    assert link_text_after("[t](é/%C3%A4/b.md)", "é/ä/b.md", "é/ä/ü.md") == "[t](é/%C3%A4/%C3%BC.md)"
+    assert (
+        link_text_after("[t](caf%C3%A9%20(x)/b.md)", "café (x)/b.md", "café (x)/ü.md")
+        == "[t](caf%C3%A9%20(x)/%C3%BC.md)"
+    )
 
 
 def test_links_in_front_matter_keep_their_quotes():
@@ -117,15 +120,15 @@ def test_links_in_front_matter_keep_their_quotes():
     )
 
 
-# The shortest text that leads there, in the vault as it will be
+# The shortest spelling in the vault after the rename
 
 
-def test_a_name_that_becomes_ambiguous_gets_its_folder():
-    assert relinked("[[b]]", "sub/b.md", "sub/c.md", "c.md") == "[[sub/c]]"
-    assert relinked("[[b]]", "x/sub/b.md", "x/sub/c.md", "y/c.md", "y/x/c.md") == "[[sub/c]]"
+def test_a_name_that_becomes_ambiguous_gets_a_folder():
+    assert link_text_after("[[b]]", "sub/b.md", "sub/c.md", "c.md") == "[[sub/c]]"
+    assert link_text_after("[[b]]", "x/sub/b.md", "x/sub/c.md", "y/c.md", "y/x/c.md") == "[[sub/c]]"
 
 
-def test_links_to_others_of_the_new_name_stay_with_them():
+def test_links_to_other_notes_with_the_new_name_keep_their_targets():
     move(
         """
         //- a.md
@@ -165,23 +168,23 @@ def test_a_link_by_an_alias_that_becomes_a_name_still_shows_the_alias():
     )
 
 
-def test_a_link_says_the_new_name_though_the_old_one_is_an_alias():
+def test_a_link_gets_the_new_name_even_if_the_old_one_is_an_alias():
     alias = "> ---\n> aliases: [b]\n> ---\n"
     move(f"//- a.md\n> [[b]]\n//- b.md\n{alias}", "b.md", "c.md", f"//- a.md\n> [[c]]\n//- c.md\n{alias}")
 
 
-def test_a_link_that_led_nowhere_and_leads_somewhere_is_told():
+def test_a_link_that_starts_to_resolve_is_reported():
     text = "//- a.md\n> [[new]]\n//- b.md\n"
     assert move(text, "b.md", "new.md", "//- new.md") == ["a.md: [[new]]"]
 
 
-def test_a_link_to_a_folder_that_becomes_empty_is_told():
-    setting = Setting("//- a.md\n> [t](sub/)\n//- sub/b.md\n")
-    outcome = renamed_file(setting.graph, "sub/b.md", "b.md", setting.read)
-    assert told(setting, outcome.lost) == ["a.md: [t](sub/)"]
+def test_a_link_to_a_folder_that_becomes_empty_is_reported():
+    case = RenameCase("//- a.md\n> [t](sub/)\n//- sub/b.md\n")
+    result = renamed_file(case.graph, "sub/b.md", "b.md", case.read)
+    assert link_texts(case, result.lost) == ["a.md: [t](sub/)"]
 
 
-# Links in what moves
+# Links in moved notes
 
 
 def test_relative_links_in_a_note_that_moves():
@@ -204,7 +207,7 @@ def test_relative_links_in_a_note_that_moves():
     )
 
 
-def test_its_own_folder_comes_first_for_a_note():
+def test_a_note_prefers_targets_in_its_own_folder():
     move(
         "//- x/a.md\n> [[n]]\n//- x/n.md\n//- n/n.md\n",
         "x/a.md",
@@ -213,7 +216,7 @@ def test_its_own_folder_comes_first_for_a_note():
     )
 
 
-def test_a_folder_with_all_that_is_in_it():
+def test_a_folder_with_its_contents():
     move(
         """
         //- a.md
@@ -234,33 +237,33 @@ def test_a_folder_with_all_that_is_in_it():
     )
 
 
-def test_a_folder_beside_a_new_note_of_its_name():
-    assert relinked("[t](sub) [[b]]", "b.md", "sub.md", "sub/p.png") == "[t](sub/) [[sub]]"
+def test_a_folder_next_to_a_new_note_with_its_name():
+    assert link_text_after("[t](sub) [[b]]", "b.md", "sub.md", "sub/p.png") == "[t](sub/) [[sub]]"
 
 
 def test_an_attachment():
-    assert relinked("![[p.png|100]] ![](img/p.png)", "img/p.png", "img/q r.png") == (
+    assert link_text_after("![[p.png|100]] ![](img/p.png)", "img/p.png", "img/q r.png") == (
         "![[q r.png|100]] ![](img/q%20r.png)"
     )
 
 
-def test_many_at_once_may_change_places():
-    setting = Setting("//- x.md\n> [[a]] [[b]]\n//- a.md\n//- b.md\n")
-    outcome = moved_files(setting.graph, {"a.md": "b.md", "b.md": "a.md"}, setting.read)
-    assert [edit.content for edit in outcome.changes.edits["x.md"]] == ["b", "a"]
+def test_two_files_may_swap_places():
+    case = RenameCase("//- x.md\n> [[a]] [[b]]\n//- a.md\n//- b.md\n")
+    result = moved_files(case.graph, {"a.md": "b.md", "b.md": "a.md"}, case.read)
+    assert [edit.content for edit in result.changes.edits["x.md"]] == ["b", "a"]
 
 
-def test_a_note_that_is_not_utf_8_is_left_alone_and_named():
-    setting = Setting("//- a.md\n> [[b]]\n//- c.md\n> [[b]]\n//- b.md\n")
-    setting.vault.notes["a.md"].undecodable = (0, 1)
-    outcome = renamed_file(setting.graph, "b.md", "new.md", setting.read)
-    assert (list(outcome.changes.edits), outcome.skipped) == (["c.md"], ("a.md",))
+def test_a_note_that_is_not_utf_8_is_skipped_and_reported():
+    case = RenameCase("//- a.md\n> [[b]]\n//- c.md\n> [[b]]\n//- b.md\n")
+    case.vault.notes["a.md"].undecodable = (0, 1)
+    result = renamed_file(case.graph, "b.md", "new.md", case.read)
+    assert (list(result.changes.edits), result.skipped) == (["c.md"], ("a.md",))
 
 
 # Dialects
 
 
-def test_the_index_note_of_a_folder_goes_by_the_name_of_the_folder():
+def test_the_index_note_of_a_folder_is_linked_by_the_folder():
     move(
         "//- a.md\n> [[sub]] [[index]]\n//- x/sub/index.md\n",
         "x/sub",
@@ -271,8 +274,8 @@ def test_the_index_note_of_a_folder_goes_by_the_name_of_the_folder():
 
 
 def test_a_page_of_logseq():
-    outcome, setting = renamed("//- pages/a.md\n> [[o$0ld/b]]\n//- pages/old___b.md\n", "new/c: d", settings=LOGSEQ)
-    setting.becomes(outcome, "//- pages/a.md\n> [[new/c: d]]\n//- pages/new___c%3A d.md\n")
+    result, case = rename_at("//- pages/a.md\n> [[o$0ld/b]]\n//- pages/old___b.md\n", "new/c: d", settings=LOGSEQ)
+    case.check_result(result, "//- pages/a.md\n> [[new/c: d]]\n//- pages/new___c%3A d.md\n")
 
 
 def test_a_title_that_becomes_a_name():
@@ -290,7 +293,7 @@ def test_a_title_that_becomes_a_name():
 TITLED = "//- a.md\n> [[Old#Old]] [t](Old.md#old)\n//- Old.md\n> # Old\n"
 
 
-def test_a_heading_that_is_the_name_stays_or_follows():
+def test_the_title_heading_stays_or_follows():
     move(TITLED, "Old.md", "New.md", "//- a.md\n> [[New#Old]] [t](New.md#old)\n//- New.md\n> # Old\n")
     followed = "//- a.md\n> [[New#New]] [t](New.md#new)\n//- New.md\n> # New\n"
     move(TITLED, "Old.md", "New.md", followed, title=True)

@@ -1,15 +1,15 @@
-"""Whatever is renamed in whatever vault: every link that led somewhere leads to the same afterwards."""
+"""Every rename in any vault preserves the target of every link."""
 
 from typing import NamedTuple
 from urllib.parse import quote
 
 from hypothesis import HealthCheck, event, example, given, settings
 from hypothesis import strategies as st
-from renaming import after, moved
+from renaming import moved_path, texts_after
 
 from wikilsp.features.places import fragment
 from wikilsp.features.rename import RenameRefused, renamed_block, renamed_file, renamed_heading
-from wikilsp.features.rename.values import renamed_alias
+from wikilsp.features.rename.values import rename_alias
 from wikilsp.index.graph import Graph
 from wikilsp.note import Note
 from wikilsp.settings import Dialect, Settings
@@ -35,7 +35,7 @@ DIALECTS = (
 
 
 class Case(NamedTuple):
-    """A vault as texts by path, what is renamed in it, and the new name."""
+    """The texts of a vault by path, the symbol to rename, and its new name."""
 
     dialect: Dialect
     texts: dict[str, str]
@@ -55,7 +55,7 @@ others = st.builds(joined, st.sampled_from(FOLDERS), st.sampled_from(FILES))
 
 @st.composite
 def links(draw, source, known):
-    """Write a link to one of the known files, mostly, in some manner."""
+    """Draw a link, mostly to one of the existing files, in some spelling."""
     target = draw(st.sampled_from([*known, "gone.md", "out/of/reach.png"]))
     fragments = ["", "", "", "#One", "#two", "#One#Two", "#^id", "#one-1", "#c--d", "#On One", "#on-one"]
     fragment_ = draw(st.sampled_from(fragments))
@@ -91,7 +91,7 @@ def destinations(draw, text, fragment_):
 
 @st.composite
 def bodies(draw, source, known):
-    """Write a note: aliases, headings at several levels, a block, and links in all sorts of places."""
+    """Draw a note: aliases, headings at several levels, a block, and links in various places."""
     lines = []
     if draw(st.booleans()):
         aliases = draw(st.lists(st.sampled_from(ALIASES), max_size=2, unique=True))
@@ -150,8 +150,8 @@ def vault_of(case, texts, files):
     return Vault(Settings(dialect=case.dialect), notes, files)
 
 
-def outcome_of(case, vault):
-    """Rename, or tell why not."""
+def result_of(case, vault):
+    """Return the result of a rename, or the refusal."""
     graph, note = Graph(vault), vault.notes.get(case.old)
     if case.kind == "heading":
         if not note or not note.facts.headings or "[[" in note.facts.headings[-1].text:
@@ -164,12 +164,12 @@ def outcome_of(case, vault):
     if case.kind == "alias":
         if not note or not note.facts.aliases:
             raise RenameRefused("there is no alias")
-        return renamed_alias(graph, note, note.facts.aliases[0], case.new, case.texts.get)
+        return rename_alias(graph, note, note.facts.aliases[0], case.new, case.texts.get)
     return renamed_file(graph, case.old, case.new, case.texts.get, title=case.kind == "title")
 
 
-def meaning(vault, note, link):
-    """Give what a link leads to: the file and, by its number, the heading or block in it."""
+def target_of(vault, note, link):
+    """Return the target of a link: the file, and the number of the heading or block in it."""
     found = vault.resolve(note, link)
     target = vault.notes.get(found.target)
     inside = fragment(vault, target, link) if target and (link.headings or link.block) else None
@@ -179,13 +179,13 @@ def meaning(vault, note, link):
     return found.target, (type(inside), things.index(inside))
 
 
-def is_gone(vault, path):
-    """Was it a folder, of which nothing is left?"""
-    return path not in vault.notes and path not in vault.files and not vault.has_folder(path) and path != ""
+def is_empty_folder(vault, path):
+    """Whether a target was a folder that is now empty."""
+    return path not in vault.notes and path not in vault.files and not vault.registry.has_folder(path) and path != ""
 
 
-def is_one_page(vault, path):
-    """Has another note the same page name?"""
+def is_duplicate_page(vault, path):
+    """Whether another note has the same page name."""
     name = fold(path.rpartition("/")[2])
     return any(fold(other.rpartition("/")[2]) == name for other in vault.notes if other != path)
 
@@ -195,13 +195,13 @@ SHARED = {
     "b/One.md": "---\naliases: [A]\n---\n",
     "c.md": "see [[A]]\n",
 }
-"""The alias means the note with the shortest path, which a move changes."""
+"""The alias resolves to the note with the shortest path, which a move changes."""
 FOUND_BY_REFERENCE = "see [t][r]\n\n[r]: One#two\n\n# One\n"
 FOUND = "# Two\n\n# Two\n\nsee [t](One#One), and more\n"
 
 
 def places(note, link):
-    """Yield the spans at which an outcome may mention a link: its own, or its reference definition's."""
+    """Yield the spans by which a result may report a link: its own, or its definition's."""
     yield link.span
     for definition in note.facts.definitions:
         if definition.link and definition.label == link.reference:
@@ -213,37 +213,37 @@ def places(note, link):
 @example(Case(Dialect(), {"One.md": FOUND}, (), "heading", "One.md", "One"))
 @example(Case(Dialect(), {"One.md": FOUND_BY_REFERENCE}, (), "heading", "One.md", "Two"))
 @example(Case(Dialect(), SHARED, (), "title", "Three 3.md", "v1.md"))
-def test_every_link_that_led_somewhere_leads_to_the_same(case):
+def test_every_link_keeps_its_target(case):
     before = vault_of(case, case.texts, case.files)
     try:
-        outcome = outcome_of(case, before)
+        result = result_of(case, before)
     except RenameRefused as refused:
         event(f"{case.kind}: refused: {str(refused).rpartition('”')[2]}")
         return
     event(f"{case.kind}: renamed")
-    moves = outcome.changes.moves
-    for path, edits in outcome.changes.edits.items():
+    moves = result.changes.moves
+    for path, edits in result.changes.edits.items():
         check_edits(before.notes[path], case.texts[path], edits)
-    new_texts = after(case.texts, outcome.changes)
-    now = vault_of(case, new_texts, [moved(path, moves) for path in case.files])
-    told = set(outcome.lost)
+    new_texts = texts_after(case.texts, result.changes)
+    now = vault_of(case, new_texts, [moved_path(path, moves) for path in case.files])
+    lost = set(result.lost)
     for path, note in before.notes.items():
-        new_note = now.notes[moved(path, moves)]
+        new_note = now.notes[moved_path(path, moves)]
         assert len(new_note.facts.links) == len(note.facts.links)
         for link, new_link in zip(note.facts.links, new_note.facts.links, strict=True):
-            target, inside = meaning(before, note, link)
-            new_target, new_inside = meaning(now, new_note, new_link)
+            target, inside = target_of(before, note, link)
+            new_target, new_inside = target_of(now, new_note, new_link)
             if target is None:
                 continue
-            want = moved(target, moves)
-            if is_gone(now, want):
+            want = moved_path(target, moves)
+            if is_empty_folder(now, want):
                 continue
-            # A link to a missing heading may find one of the new name, which the outcome says.
-            if inside is None and any((path, span) in outcome.found for span in places(note, link)):
+            # A link to a missing heading may resolve to the new name. The result reports it.
+            if inside is None and any((path, span) in result.found for span in places(note, link)):
                 inside = new_inside
             assert (new_target, new_inside) == (want, inside), (path, case.texts[path][slice(*link.span)])
-            assert (path, link.span) not in told
+            assert (path, link.span) not in lost
             assert new_link.label == link.label or link.label is None or case.kind == "alias"
-            # Two files of one name are one page to Logseq, and no link tells them apart.
+            # Two files with one name are one page in Logseq, and no link distinguishes them.
             is_ambiguous = now.resolve(new_note, new_link).others and not before.resolve(note, link).others
-            assert not is_ambiguous or (case.dialect.preset == "logseq" and is_one_page(now, want))
+            assert not is_ambiguous or (case.dialect.preset == "logseq" and is_duplicate_page(now, want))

@@ -1,12 +1,12 @@
-"""Renaming what a link says in place of a name: aliases, and labels of links and of definitions."""
+"""Renaming aliases, and the labels of links and definitions."""
 
 import pytest
-from renaming import check, prepared, refused
+from renaming import check, prepare_at, refused
 
 # Aliases
 
 
-def test_an_alias_with_the_links_that_say_it():
+def test_an_alias_with_the_links_that_use_it():
     check(
         """
         //- b.md
@@ -29,9 +29,9 @@ def test_an_alias_with_the_links_that_say_it():
 
 
 @pytest.mark.parametrize(
-    ("new", "message"), [("a|b", "cannot be an alias"), ("taken", "is an alias of “c.md” already")]
+    ("new", "message"), [("a|b", "cannot be an alias"), ("taken", "is already an alias of “c.md”")]
 )
-def test_what_is_no_alias(new, message):
+def test_invalid_aliases(new, message):
     other = "//- c.md\n> ---\n> aliases: Taken\n> ---\n"
     refused(f"//- b.md\n> ---\n> aliases: [B$0ig]\n> ---\n{other}", new, message)
 
@@ -65,10 +65,10 @@ def test_the_label_of_this_link_only(link, new, expected):
     [
         ("", "“” cannot be the label of a link"),
         ("a]] b", "“a]] b” cannot be the label of a link"),
-        ("label", "“label” is its name already"),
+        ("label", "“label” is already its name"),
     ],
 )
-def test_what_is_no_label(new, message):
+def test_invalid_labels(new, message):
     refused("//- a.md\n> [[b|la$0bel]]\n//- b.md\n", new, message)
 
 
@@ -78,12 +78,12 @@ REFERENCES = "//- a.md\n> [t][r{0}ef] [REF][] [ref] [u][other]\n>\n> [r{1}ef]: b
 @pytest.mark.parametrize("cursors", [("$0", ""), ("", "$0")], ids=["link", "definition"])
 def test_the_label_of_a_definition(cursors):
     text = REFERENCES.format(*cursors)
-    assert prepared(text) == ("ref", "ref")
+    assert prepare_at(text) == ("ref", "ref")
     expected = "//- a.md\n> [t][new] [REF][new] [ref][new] [u][other]\n>\n> [new]: b.md\n> [other]: b.md\n"
     check(text, "new", expected)
-    refused(text, "Other", "“a.md” has the label “Other” already")
+    refused(text, "Other", "“a.md” already has the label “Other”")
     refused(text, "a]b", "cannot be the label of a definition")
 
 
-def test_the_label_of_a_definition_that_leads_out_of_the_vault():
-    refused("//- a.md\n> [t][ref]\n>\n> [r$0ef]: https://x.y\n", "new", "leads out of the vault")
+def test_the_label_of_an_external_definition():
+    refused("//- a.md\n> [t][ref]\n>\n> [r$0ef]: https://x.y\n", "new", "leads outside the vault")

@@ -1,7 +1,7 @@
-"""Renaming files: the name that is typed over, what may be typed instead, and what is refused."""
+"""Renaming files: the name to edit, the new names that are accepted, and refusals."""
 
 import pytest
-from renaming import Setting, check, prepared, refused, renamed
+from renaming import RenameCase, check, prepare_at, refused, rename_at
 
 from wikilsp.features.rename import RenameRefused, renamed_file
 from wikilsp.settings import Dialect, Settings
@@ -22,9 +22,9 @@ LOGSEQ = Settings(dialect=Dialect(preset="logseq", filenames="triple-lowbar"))
         ("![[p$0.png]]", ("p.png", "p.png")),
     ],
 )
-def test_the_name_that_is_typed_over(link, expected):
+def test_the_name_to_edit(link, expected):
     text = f"//- a.md\n> {link}\n//- sub/Bee.md\n> ---\n> aliases: [the bee]\n> ---\n//- p.png\n"
-    assert prepared(text) == expected
+    assert prepare_at(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -37,71 +37,71 @@ def test_the_name_that_is_typed_over(link, expected):
         ("v1.2", "sub/v1.2.md"),
     ],
 )
-def test_what_may_be_typed(new, path):
-    outcome, _ = renamed("//- a.md\n> [[b$0]]\n//- sub/b.md\n", new)
-    assert outcome.changes.moves == {"sub/b.md": path}
+def test_accepted_names(new, path):
+    result, _ = rename_at("//- a.md\n> [[b$0]]\n//- sub/b.md\n", new)
+    assert result.changes.moves == {"sub/b.md": path}
 
 
 def test_an_attachment_keeps_its_extension():
-    outcome, _ = renamed("//- a.md\n> ![[p$0.png]]\n//- img/p.png\n", "q")
-    assert outcome.changes.moves == {"img/p.png": "img/q.png"}
+    result, _ = rename_at("//- a.md\n> ![[p$0.png]]\n//- img/p.png\n", "q")
+    assert result.changes.moves == {"img/p.png": "img/q.png"}
 
 
 def test_an_attachment_without_an_extension_gets_none():
-    outcome, _ = renamed("//- a.md\n> [terms](LICEN$0SE)\n//- LICENSE\n", "COPYING")
-    assert outcome.changes.moves == {"LICENSE": "COPYING"}
+    result, _ = rename_at("//- a.md\n> [terms](LICEN$0SE)\n//- LICENSE\n", "COPYING")
+    assert result.changes.moves == {"LICENSE": "COPYING"}
 
 
-# What is refused
+# Refusals
 
 
 @pytest.mark.parametrize(
     ("new", "message"),
     [
-        ("b.md", "“b.md” is its name already"),
-        ("C.md", "“c.md” exists already"),
-        ("sub", "“sub” exists already"),
+        ("b.md", "“b.md” is already its name"),
+        ("C.md", "“c.md” already exists"),
+        ("sub", "“sub” already exists"),
         ("../x.md", "“../x.md” lies outside the vault"),
-        ("x:y.md", "no file should be called “x:y.md”"),
-        (".hidden.md", "no file should be called “.hidden.md”"),
-        ("C#.md", "no wikilink could name “C#.md”"),
-        ("b.md/c.md", "“b.md” cannot go into itself"),
+        ("x:y.md", "“x:y.md” is not a portable file name"),
+        (".hidden.md", "“.hidden.md” is not a portable file name"),
+        ("C#.md", "“C#.md” cannot be the target of a wikilink"),
+        ("b.md/c.md", "“b.md” cannot be moved into itself"),
     ],
 )
-def test_a_name_that_no_file_may_have(new, message):
-    setting = Setting("//- b.md\n//- c.md\n//- sub/d.md\n")
+def test_invalid_file_names(new, message):
+    case = RenameCase("//- b.md\n//- c.md\n//- sub/d.md\n")
     with pytest.raises(RenameRefused, match=message.replace(".", r"\.")):
-        renamed_file(setting.graph, "b.md", new, setting.read)
+        renamed_file(case.graph, "b.md", new, case.read)
 
 
-def test_a_name_by_which_no_link_could_mean_the_file():
-    setting = Setting("//- a.md\n> ![[p.png]]\n//- b.md\n//- p.png\n")
-    with pytest.raises(RenameRefused, match=r"with “b” there, no text of a link in “a\.md” would lead to “p\.png”"):
-        renamed_file(setting.graph, "p.png", "b", setting.read)
+def test_a_name_that_no_link_can_resolve():
+    case = RenameCase("//- a.md\n> ![[p.png]]\n//- b.md\n//- p.png\n")
+    with pytest.raises(RenameRefused, match=r"with a file at “b”, no link in “a\.md” could lead to “p\.png”"):
+        renamed_file(case.graph, "p.png", "b", case.read)
 
 
-def test_what_has_changed_since_it_was_read():
-    setting = Setting("//- a.md\n> [t](b.md)\n//- b.md\n")
+def test_a_note_that_has_changed():
+    case = RenameCase("//- a.md\n> [t](b.md)\n//- b.md\n")
     with pytest.raises(RenameRefused, match=r"“a\.md” has changed since it was read"):
-        renamed_file(setting.graph, "b.md", "c.md", lambda _: "longer than it was\n")
+        renamed_file(case.graph, "b.md", "c.md", lambda _: "longer than it was\n")
 
 
 @pytest.mark.parametrize(
     ("link", "message"),
     [
-        ("[[no$0ne]]", "nothing is named “none” yet"),
-        ("[[https://x.$0y]]", "nothing here can be renamed"),
-        ("pla$0in", "nothing here can be renamed"),
-        ("[x](su$0b/)", "nothing here can be renamed"),
+        ("[[no$0ne]]", "“none” does not exist yet"),
+        ("[[https://x.$0y]]", "nothing to rename here"),
+        ("pla$0in", "nothing to rename here"),
+        ("[x](su$0b/)", "nothing to rename here"),
     ],
 )
 def test_nothing_to_rename(link, message):
     with pytest.raises(RenameRefused, match=message):
-        prepared(f"//- a.md\n> {link}\n//- sub/b.md\n")
+        prepare_at(f"//- a.md\n> {link}\n//- sub/b.md\n")
 
 
-def test_a_page_that_logseq_has_in_another_folder_is_refused():
+def test_a_page_that_exists_in_another_folder_in_logseq():
     vault = "//- pages/a___b.md\n//- journals/c.md\n> [[a/b$0]]\n//- pages/d.md\n> title:: Dee\n"
     for name, found in [("c", "journals/c.md"), ("Dee", "pages/d.md")]:
-        refused(vault, name, f"“{found}” exists already", settings=LOGSEQ)
+        refused(vault, name, f"“{found}” already exists", settings=LOGSEQ)
     check(vault, "A/B/d", "//- journals/c.md\n> [[A/B/d]]\n//- pages/A___B___d.md\n", settings=LOGSEQ)

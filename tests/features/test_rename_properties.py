@@ -1,7 +1,7 @@
-"""Renaming tags, keys and values, wherever in the vault they stand."""
+"""Renaming tags, keys and values in the whole vault."""
 
 import pytest
-from renaming import Setting, check, prepared, refused, renamed
+from renaming import RenameCase, check, prepare_at, refused, rename_at
 
 from wikilsp.features.rename import RenameRefused, renamed_tag
 
@@ -19,7 +19,7 @@ TAGS = """
 """
 
 
-def test_a_tag_with_its_subtree():
+def test_a_tag_with_nested_tags():
     expected = """
         //- a.md
         > #x/y/z #x/y/z/c #a/bc #a
@@ -29,26 +29,26 @@ def test_a_tag_with_its_subtree():
         > tags: [x/y/z, "#x/y/z/d", x]
         > ---
     """
-    assert prepared(TAGS) == ("a/b", "a/b")
+    assert prepare_at(TAGS) == ("a/b", "a/b")
     assert check(TAGS, "#x/y/z", expected).merged is None
 
 
-def test_a_tag_that_becomes_another_is_told():
-    outcome, _ = renamed("//- a.md\n> #one$0 #two\n", "Two")
-    assert outcome.merged == "#Two"
-    outcome, _ = renamed("//- a.md\n> #one$0 #one/two\n", "one/two")
-    assert outcome.merged is None
+def test_merging_two_tags_is_reported():
+    result, _ = rename_at("//- a.md\n> #one$0 #two\n", "Two")
+    assert result.merged == "#Two"
+    result, _ = rename_at("//- a.md\n> #one$0 #one/two\n", "one/two")
+    assert result.merged is None
 
 
 @pytest.mark.parametrize("new", ["a b", "1984", "a//b", "", "a.b"])
-def test_what_is_no_tag(new):
+def test_invalid_tags(new):
     refused("//- a.md\n> #one$0\n", new, "cannot be a tag")
 
 
-def test_a_tag_that_no_note_has():
-    setting = Setting("//- a.md\n> #one\n")
+def test_an_unused_tag():
+    case = RenameCase("//- a.md\n> #one\n")
     with pytest.raises(RenameRefused, match="no note has the tag “#two”"):
-        renamed_tag(setting.graph, setting.uses, "#two", "x", setting.read)
+        renamed_tag(case.graph, case.uses, "#two", "x", case.read)
 
 
 # Keys
@@ -82,18 +82,18 @@ def test_a_key_in_all_syntaxes():
     )
 
 
-def test_a_key_that_becomes_another():
-    outcome, _ = renamed("//- a.md\n> o$0ne:: 1\n>\n> two:: 2\n", "two")
-    assert outcome.merged == "two::"
-    refused("//- a.md\n> ---\n> o$0ne: 1\n> two: 2\n> ---\n", "Two", "the front matter of “a.md” has “Two” already")
+def test_merging_two_keys():
+    result, _ = rename_at("//- a.md\n> o$0ne:: 1\n>\n> two:: 2\n", "two")
+    assert result.merged == "two::"
+    refused("//- a.md\n> ---\n> o$0ne: 1\n> two: 2\n> ---\n", "Two", "the front matter of “a.md” already has “Two”")
 
 
 @pytest.mark.parametrize("new", ["a, b", "", "1", "one two three four"])
-def test_what_is_no_key(new):
+def test_invalid_keys(new):
     refused("//- a.md\n> o$0ne:: 1\n", new, "cannot be a key")
 
 
-def test_links_by_aliases_that_are_none_any_more():
+def test_links_by_aliases_that_no_longer_exist():
     check(
         "//- a.md\n> [[AI]]\n//- b.md\n> ---\n> alia$0ses: [AI]\n> ---\n",
         "names",
@@ -104,7 +104,7 @@ def test_links_by_aliases_that_are_none_any_more():
 # Values
 
 
-def test_a_value_wherever_the_key_has_it():
+def test_a_value_in_every_property_with_the_key():
     check(
         """
         //- a.md
@@ -139,15 +139,15 @@ def test_a_value_wherever_the_key_has_it():
         ("k:: o$0ld", 'k:: a: "b"'),
     ],
 )
-def test_a_value_is_quoted_where_that_is_needed(before, expected):
+def test_a_value_is_quoted_if_necessary(before, expected):
     check(f"//- a.md\n> {before}\n", 'a: "b"', f"//- a.md\n> {expected}\n")
 
 
-def test_a_value_that_would_be_another_thing_is_refused():
-    refused("//- a.md\n> x [k:: o$0ld]\n", "a] b", "would not be read as one value in “a.md”")
-    refused("//- a.md\n> tags:: o$0ld, x\n", "a, b", "would not be read as one value in “a.md”")
+def test_a_value_that_would_be_parsed_differently_is_refused():
+    refused("//- a.md\n> x [k:: o$0ld]\n", "a] b", "would not be parsed as one value in “a.md”")
+    refused("//- a.md\n> tags:: o$0ld, x\n", "a, b", "would not be parsed as one value in “a.md”")
 
 
-def test_a_value_that_is_there_already():
-    outcome, _ = renamed("//- a.md\n> k:: o$0ne\n//- b.md\n> k:: two\n", "two")
-    assert outcome.merged == "k:: two"
+def test_merging_two_values():
+    result, _ = rename_at("//- a.md\n> k:: o$0ne\n//- b.md\n> k:: two\n", "two")
+    assert result.merged == "k:: two"

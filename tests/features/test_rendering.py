@@ -1,4 +1,4 @@
-"""Names and notes as an editor renders them: they say what they are, and do nothing."""
+"""Rendered names and notes show their text and do nothing else."""
 
 from urllib.parse import quote
 
@@ -152,7 +152,7 @@ def preview(text, **how):
 @example(" ` ")
 @example("")
 @example("a\u2028b\x85c\x1b\u202e")
-def test_a_name_is_shown_letter_by_letter(name):
+def test_a_name_is_shown_literally(name):
     found = render(f"**{code(name)}** · linked from {code(name)}")
     assert (found.links, found.images, found.html) == ([], [], [])
     assert len(found.code) == 2
@@ -164,7 +164,7 @@ def test_a_name_is_shown_letter_by_letter(name):
 @settings(deadline=None)
 @given(st.lists(st.tuples(hostile, hostile), max_size=12))
 @example([("a|b\\|c", "|"), ("\\|", "`\\"), ("||", "\\\\|")])
-def test_a_table_holds_its_texts_and_nothing_else(rows):
+def test_a_table_shows_exactly_its_texts(rows):
     markdown = table(("property", "value"), rows)
     found = render(markdown)
     assert (found.links, found.images, found.html) == ([], [], [])
@@ -177,11 +177,11 @@ def test_a_table_holds_its_texts_and_nothing_else(rows):
 
 
 @pytest.mark.parametrize("text", ["done", "two words, or three", "well-known", "中文", "Größe 1"])
-def test_a_value_that_means_nothing_to_markdown_stands_as_it_is(text):
+def test_a_value_without_markdown_syntax_is_unchanged(text):
     assert table(("value",), [(text,)]).split("\n")[2] == f"| {text} |"
 
 
-def test_a_table_is_cut_and_cells_are_one_line_each():
+def test_a_table_is_truncated_and_has_one_line_per_row():
     rows = [(f"k{number}", "a  b\n| `c` *d* <e>") for number in range(12)]
     lines = table(("key", "value"), rows).split("\n")
     assert lines[2] == r"| k0 | ``a b \| `c` *d* <e>`` |"
@@ -190,14 +190,14 @@ def test_a_table_is_cut_and_cells_are_one_line_each():
     assert table(("value",), [("x" * 100,)]).split("\n")[2] == f"| {'x' * 79}… |"
 
 
-def test_a_very_long_name_is_cut():
+def test_a_very_long_name_is_truncated():
     assert code("x" * 100_000) == f"`{'x' * 199}…`"
 
 
 # Notes
 
 
-def leads_where_it_may(found, images=()):
+def check_destinations(found, images=()):
     assert found.html == []
     assert set(found.images) <= {uri("sub/img/p (1).png"), *images}
     for link in found.links:
@@ -205,22 +205,22 @@ def leads_where_it_may(found, images=()):
 
 
 @pytest.mark.parametrize("text", DANGEROUS)
-def test_no_piece_of_a_note_does_anything(text):
+def test_fragments_of_notes_are_inert(text):
     found = render(preview(text))
     assert found.html == found.images == []
-    leads_where_it_may(found)
+    check_destinations(found)
 
 
 @settings(deadline=None)
 @given(hostile)
-def test_a_note_does_nothing(text):
-    leads_where_it_may(render(preview(text)))
+def test_a_note_is_inert(text):
+    check_destinations(render(preview(text)))
 
 
 @settings(deadline=None)
 @given(st.lists(st.sampled_from(DANGEROUS), min_size=2, max_size=4).map("\n".join))
-def test_nor_do_several_pieces_together(text):
-    leads_where_it_may(render(preview(text)))
+def test_combined_fragments_are_inert(text):
+    check_destinations(render(preview(text)))
 
 
 @pytest.mark.parametrize(
@@ -246,29 +246,29 @@ def test_nor_do_several_pieces_together(text):
         ("[r]: command:x", "[r]\\: command:x"),
     ],
 )
-def test_what_a_note_says_is_seen(text, shown):
+def test_the_text_of_a_note_is_visible(text, shown):
     if shown is None:
         shown = text.replace("../a.md", uri("a.md")).replace("/sub/b.md#x", uri("sub/b.md"))
     assert preview(text) == shown
 
 
-def test_images_of_the_web_are_loaded_only_if_that_is_wanted():
+def test_remote_images_are_loaded_only_if_enabled():
     text = "![a](http://x.y/a.png) ![b][r] ![c](command:x) <img src='http://x.y'>\n\n[r]: http://x.y/b.png"
     assert render(preview(text)).images == []
     found = render(preview(text, remote_images=True))
     assert found.images == ["http://x.y/a.png", "http://x.y/b.png"]
-    leads_where_it_may(found, found.images)
+    check_destinations(found, found.images)
 
 
 @settings(deadline=None)
 @given(hostile)
-def test_nor_does_a_note_do_anything_else_then(text):
+def test_a_note_is_inert_with_remote_images(text):
     found = render(preview(text, remote_images=True))
     assert all(image.startswith(("http://", "https://")) for image in found.images)
-    leads_where_it_may(found, found.images)
+    check_destinations(found, found.images)
 
 
-def test_what_is_shown_is_no_longer_than_what_is_said_by_much():
+def test_rendered_text_is_not_much_longer():
     for text in DANGEROUS:
         assert len(preview(text[:MOST_CHARACTERS])) < 6 * MOST_CHARACTERS
 
@@ -293,27 +293,27 @@ def test_what_is_shown_is_no_longer_than_what_is_said_by_much():
         ("می\u200cخواهم 👩\u200d💻 ❤\ufe0f \u200eעברית\u200f e\u0301", None),
     ],
 )
-def test_a_preview_shows_what_is_unseen(text, shown):
+def test_a_preview_escapes_invisible_characters(text, shown):
     vault = vault_of(f"{VAULT}    //- sub/f\u202e.md\n")
     files = FileLinks(lambda _: text, lambda path: f"file:///vault/{quote(path)}")
-    made = rendered(vault, vault.notes["sub/b.md"], text, files)
-    assert made == (text if shown is None else shown)
+    markdown = rendered(vault, vault.notes["sub/b.md"], text, files)
+    assert markdown == (text if shown is None else shown)
 
 
-# A block that our eyes take for code and a parser does not, and the other way round.
+# Text that looks like code but is not parsed as code, and the reverse.
 @pytest.mark.parametrize("text", ["`a\n# &#x202e; `", "- `a\n- &#x202e; `", "<b>&#x202e;</b>", "`a`` &#x202e; `"])
 @pytest.mark.parametrize("reference", ["&#x202e;", "&#8206238;", "&shy;"])
-def test_no_reference_in_a_preview_becomes_an_unseen_character(text, reference):
+def test_no_reference_in_a_preview_becomes_an_invisible_character(text, reference):
     found = render(preview(text.replace("&#x202e;", reference)))
     assert quotable_lines(found.text) == found.text
 
 
-# All of a hover
+# Whole hovers
 
 
 @settings(deadline=None)
 @given(hostile, hostile, hostile)
-def test_a_hover_has_only_the_links_that_it_means_to_have(name, key, text):
+def test_a_hover_has_only_the_intended_links(name, key, text):
     name = " ".join(name.split()) or "x"
     note_text = (
         f'---\n"{key}": "{text}"\naliases: ["{name}"]\n---\n{key}:: {text}\n# {name}\n[[{name}#{key}]] #{key}\n{text}\n'
@@ -327,7 +327,7 @@ def test_a_hover_has_only_the_links_that_it_means_to_have(name, key, text):
     files = FileLinks({note.path: note_text, asker.path: asking}.get, lambda path: f"file:///v/{abs(hash(path))}")
     facts = asker.facts
     places = [*facts.links, *facts.tags, *facts.definitions]
-    for offset in {place.span.start + 1 for place in places} | {made.key_span.start for made in facts.properties}:
+    for offset in {place.span.start + 1 for place in places} | {prop.key_span.start for prop in facts.properties}:
         found = hover(graph, uses, asker, offset, files)
         if found:
             seen = render(found.markdown)

@@ -9,7 +9,7 @@ from wikilsp.syntax.parse import parse
 
 
 def select(marked):
-    """Give what is selected step by step from the cursor, which `$0` is."""
+    """Return the text of each selection range at the cursor `$0`."""
     text, offset = marked.replace("$0", ""), marked.index("$0")
     (spans,) = selection_ranges(Note("a.md", parse(text, Dialect())), [offset], text, Dialect())
     return [text[slice(*span)] for span in spans]
@@ -71,7 +71,7 @@ def test_a_heading_then_its_section():
     assert select("## T$0wo words\ntext\n## B\n")[:4] == ["Two", "Two words", "## Two words", "## Two words\ntext"]
 
 
-def test_the_cursor_behind_a_word_means_the_word():
+def test_the_cursor_after_a_word_selects_the_word():
     assert select("[[bee$0]] x\n")[:2] == ["bee", "[[bee]]"]
 
 
@@ -92,15 +92,15 @@ def test_words_of_every_script(marked, word):
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
-def test_line_ends_are_in_no_line(newline):
+def test_lines_exclude_their_line_ends(newline):
     assert select(f"one$0 🐝{newline}two{newline}{newline}three")[:3] == ["one", "one 🐝", f"one 🐝{newline}two"]
 
 
-def test_between_two_things_the_one_before_is_chosen_or_the_one_behind_but_never_both():
+def test_between_two_elements_only_one_is_selected():
     assert select("[[a]]$0[[b]]\n")[:2] == ["[[a]]", "[[a]][[b]]"]
 
 
-def test_an_empty_note_has_nothing_to_select():
+def test_an_empty_note_has_no_ranges():
     assert select("$0") == []
 
 
@@ -122,7 +122,7 @@ c
 """
 
 
-def test_each_step_holds_the_one_before_and_more():
+def test_each_range_contains_the_one_before():
     note = Note("a.md", parse(TEXT, Dialect()))
     for offset, spans in enumerate(selection_ranges(note, range(len(TEXT) + 1), TEXT, Dialect())):
         assert spans[-1] == (0, len(TEXT))
@@ -136,7 +136,7 @@ TEXT = (
 )
 
 
-def test_many_cursors_get_what_each_would_get_alone():
+def test_many_cursors_get_the_same_ranges_as_single_ones():
     note = Note("a.md", parse(TEXT, Dialect()))
     offsets = [*range(len(TEXT) + 1), 3, 3]
     alone = [selection_ranges(note, [offset], TEXT, Dialect())[0] for offset in offsets]

@@ -34,31 +34,31 @@ def test_a_section_ends_with_its_last_word():
     assert text[slice(*second.selection)] == "B"
 
 
-def test_properties_blocks_and_tags_stand_below_their_heading():
+def test_properties_blocks_and_tags_are_below_their_heading():
     text = "up:: [[x]]\n# A\nstatus:: done\n\ntext #todo ^id\n"
     assert names(outline(text)) == ["up", ("A", ["status", "#todo", "^id"])]
 
 
-def test_front_matter_stands_before_everything():
-    (made, heading) = outline("---\ntags: [a, b]\n---\n# A\n")
-    assert (made.name, made.kind, made.detail, heading.name) == ("tags", "property", "[a, b]", "A")
+def test_front_matter_comes_first():
+    (symbol, heading) = outline("---\ntags: [a, b]\n---\n# A\n")
+    assert (symbol.name, symbol.kind, symbol.detail, heading.name) == ("tags", "property", "[a, b]", "A")
 
 
-def test_a_tag_in_a_value_is_told_by_the_property():
+def test_a_tag_in_a_value_is_covered_by_the_property():
     assert names(outline("type:: #note/concept, #b\n\n#c\n")) == ["type", "#c"]
     assert names(outline("key:: x [in:: y] #t\n\n#c\n")) == ["key", "in", "#c"]
 
 
-def test_a_logseq_id_is_told_once():
+def test_a_logseq_id_is_listed_once():
     assert names(outline("- item\n  id:: 6356e902-3b7b-4cb2-8c3e-6a904c813c40\n")) == ["id"]
 
 
 def test_a_value_is_shown_on_one_short_line():
     text = f"---\nlong: >\n  a\n  {'b' * 100}\n---\n"
-    (made,) = outline(text)
-    assert len(made.detail) == 80
-    assert made.detail.startswith("> a b")
-    assert made.detail.endswith("…")
+    (symbol,) = outline(text)
+    assert len(symbol.detail) == 80
+    assert symbol.detail.startswith("> a b")
+    assert symbol.detail.endswith("…")
 
 
 @pytest.mark.parametrize("text", ["#\n", "## \n", "---\n'': x\n---\n", "# <!-- -->\n"])
@@ -67,7 +67,7 @@ def test_no_name_is_empty(text):
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
-def test_places_are_right_behind_emoji_and_between_all_line_ends(newline):
+def test_spans_after_emoji_and_all_kinds_of_line_ends(newline):
     lines = ["\ufeff# 🐝 蜂", "", "键:: 值\u2028x", "", "## 🍯", "text #标签 ^id", "", "# C"]
     text = newline.join(lines)
     assert [(symbol.name, text[slice(*symbol.selection)]) for symbol in flat(outline(text))] == [
@@ -80,7 +80,7 @@ def test_places_are_right_behind_emoji_and_between_all_line_ends(newline):
     ]
 
 
-def test_what_is_inside_lies_inside():
+def test_children_lie_within_their_parents():
     def check(symbols, start, end):
         for symbol in symbols:
             assert start <= symbol.span.start <= symbol.selection.start

@@ -18,12 +18,12 @@ def note(path, *tags):
     return Note(path, parse(" ".join(f"#{tag}" for tag in tags), Dialect()))
 
 
-def test_counts_the_notes_that_have_each():
+def test_counts_the_notes_with_each_text():
     notes = [note("a.md", "x", "x", "y"), note("b.md", "x"), note("sub/c.md", "x")]
     assert ValueCounts().count(TagsIn(""), notes) == {"x": 2, "y": 1}
 
 
-def test_what_was_counted_is_kept_in_step():
+def test_counts_follow_changes():
     tallies = ValueCounts()
     old = note("a.md", "x", "y")
     tallies.count(TagsIn(""), [old])
@@ -34,7 +34,7 @@ def test_what_was_counted_is_kept_in_step():
     assert tallies.count(TagsIn(""), ()) == {"y": 1, "z": 1}
 
 
-def test_any_changes_come_to_the_same_as_counting_anew():
+def test_any_changes_equal_counting_from_scratch():
     chance = random.Random(7)  # noqa: S311
     tallies, notes = ValueCounts(), {}
     for _ in range(300):
@@ -48,7 +48,7 @@ def test_any_changes_come_to_the_same_as_counting_anew():
             assert tallies.count(TagsIn(folder), notes.values()) == expected
 
 
-def test_subjects_that_nobody_asks_for_any_more_are_forgotten():
+def test_unused_counts_are_forgotten():
     tallies = ValueCounts()
     tallies.count(TagsIn("first"), [note("first/a.md", "x")])
     for number in range(100):

@@ -17,7 +17,7 @@ VAULT = """
 
 
 def tokens(text, **dialect):
-    """Give each token as what it is and what stands there; `?` marks what is unresolved."""
+    """Return the type and the text of each token; `?` marks unresolved ones."""
     settings = Settings(Dialect(**dialect))
     vault = vault_of(VAULT, settings)
     note = Note("a.md", parse(text, settings.dialect))
@@ -36,7 +36,7 @@ def test_a_link_to_a_block():
     assert tokens("![[bee#^id]]") == [("path", "bee"), ("block", "id")]
 
 
-def test_what_leads_nowhere():
+def test_unresolved_links():
     assert tokens("[[wasp#x]]") == [("path?", "wasp"), ("heading", "x")]
     assert tokens("[[bee#Nest]] [[bee#^no]]") == [
         ("path", "bee"),
@@ -47,7 +47,7 @@ def test_what_leads_nowhere():
     assert tokens("[[#Nest]]") == [("heading?", "Nest")]
 
 
-def test_what_is_never_diagnosed_is_not_told_to_lead_nowhere_either():
+def test_links_without_diagnostics_are_not_marked_unresolved():
     assert tokens("[[{{date}}#x]]") == [("path", "{{date}}"), ("heading", "x")]
     assert tokens("[[https://x.y]]") == [("path", "https://x.y")]
 
@@ -64,7 +64,7 @@ def test_markdown_links():
     ]
 
 
-def test_a_link_by_reference_is_resolved_where_it_is_defined():
+def test_a_link_by_reference_is_resolved_at_its_definition():
     assert tokens("[text][b]\n\n[b]: no.md\n") == [("label", "text"), ("label", "b"), ("path?", "no.md")]
 
 
@@ -76,11 +76,11 @@ def test_properties():
     assert tokens("status:: done\n\n- k:: 5\n") == [("key", "status"), ("value", "done"), ("key", "k"), ("value", "5")]
 
 
-def test_each_piece_of_a_list_is_a_value():
+def test_each_item_of_a_list_is_a_value():
     assert tokens("tags:: red bee, hive\n")[1:] == [("value", "red bee"), ("value", "hive")]
 
 
-def test_a_value_is_what_is_left_around_its_links_and_tags():
+def test_a_value_is_split_around_links_and_tags():
     assert tokens("k:: see [[bee]] and #x too\n")[1:] == [
         ("value", "see [["),
         ("path", "bee"),
@@ -90,7 +90,7 @@ def test_a_value_is_what_is_left_around_its_links_and_tags():
     ]
 
 
-def test_a_label_is_what_is_left_around_an_image():
+def test_a_label_is_split_around_an_image():
     assert tokens("[a ![p](img/p.png) b](bee.md)") == [
         ("label", "a ![p](img/p.png) b"[:4]),
         ("label", "p"),
@@ -122,5 +122,5 @@ def test_no_token_crosses_a_line(newline):
     assert tokens(text) == [("label", "one"), ("label", "two\u2028three"), ("path", "bee.md")]
 
 
-def test_nothing_is_coloured_in_code():
+def test_no_tokens_in_code():
     assert tokens("`[[bee]]` $#a$ %%[[bee]]%%\n\n```\nk:: v\n```\n") == []

@@ -20,16 +20,16 @@ VAULT = """
     """
 
 
-def found(query, vault=VAULT):
+def search(query, vault=VAULT):
     return [(name.kind, name.text) for name in workspace_symbols(NameList(vault_of(vault)), query)]
 
 
-def test_notes_go_before_what_is_in_them():
-    assert found("chairman") == [("note", "Chairman Mao"), ("title", "The Chairman")]
+def test_notes_go_before_their_contents():
+    assert search("chairman") == [("note", "Chairman Mao"), ("title", "The Chairman")]
 
 
-def test_an_exact_name_goes_before_everything():
-    assert found("bee") == [("heading", "Bee"), ("note", "Beekeeping"), ("tag", "#bee")]
+def test_an_exact_name_goes_first():
+    assert search("bee") == [("heading", "Bee"), ("note", "Beekeeping"), ("tag", "#bee")]
 
 
 @pytest.mark.parametrize(
@@ -45,16 +45,16 @@ def test_an_exact_name_goes_before_everything():
     ],
 )
 def test_finds_every_kind_of_name(query, name):
-    assert found(query) == [name]
+    assert search(query) == [name]
 
 
-def test_each_says_where_it_is():
+def test_results_have_paths_and_spans():
     (name,) = workspace_symbols(NameList(vault_of("//- a.md\n> 🐝\n>\n> ## Hive\n")), "hive")
     assert (name.path, name.span) == ("a.md", (6, 10))
 
 
-def test_an_empty_query_gives_the_notes():
-    assert found("") == found("  ") == [("note", "Beekeeping"), ("note", "Chairman Mao")]
+def test_an_empty_query_returns_the_notes():
+    assert search("") == search("  ") == [("note", "Beekeeping"), ("note", "Chairman Mao")]
 
 
 def test_never_more_than_the_limit():
@@ -62,5 +62,5 @@ def test_never_more_than_the_limit():
     assert len(workspace_symbols(names, "")) == len(workspace_symbols(names, "bee")) == LIMIT
 
 
-def test_nothing_where_nothing_is_like_it():
-    assert found("xylophone") == []
+def test_no_match():
+    assert search("xylophone") == []

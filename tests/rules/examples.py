@@ -1,8 +1,7 @@
-"""Reads the examples of a rule's documentation: the notes of a small vault, written as `vault_of` has them.
+"""Reads the examples in a rule's documentation, which are small vaults in the notation of `vault_of`.
 
-An example without a line `//- path` is one note, named after the rule. Two things that a text cannot show are agreed
-on: a size behind a path, `//- big.md (6 MB)`, may make a note too large to be read, and `�` stands for bytes that are
-not UTF-8.
+An example without a line `//- path` is one note, named after the rule. A size after a path, `//- big.md (6 MB)`, can
+make a note too large to be read, and `�` stands for bytes that are not UTF-8.
 """
 
 import re
@@ -17,13 +16,13 @@ _FILE = re.compile(r"^//- (.+?)(?: \((\d+) MB\))?\n", re.MULTILINE)
 
 
 def sections(doc):
-    """Give the parts of a rule's documentation by their titles; the first one, the summary, is called ""."""
+    """Return the sections of a rule's documentation by title. The title of the summary is ""."""
     summary, *rest = re.split(r"^## (.+)\n", doc, flags=re.MULTILINE)
     return {"": summary.strip(), **dict(zip(rest[::2], rest[1::2], strict=True))}
 
 
 def example(rule, title):
-    """Give the texts of an example's files by path, and of each file the size that is written behind its path."""
+    """Return the texts of an example's files by path, and the sizes that follow the paths."""
     text = textwrap.dedent(sections(rule.doc)[title]).rstrip() + "\n"
     if not text.startswith("//- "):
         text = f"//- {rule.code}.md\n{text}"
@@ -33,8 +32,8 @@ def example(rule, title):
 
 
 def vault_with(texts, sizes):
-    """Give the vault that an example describes."""
-    vault = vault_of("".join(f"//- {path}\n{_as_it_is(text)}" for path, text in texts.items()))
+    """Return the vault of an example."""
+    vault = vault_of("".join(f"//- {path}\n{_quote(text)}" for path, text in texts.items()))
     for path, text in texts.items():
         if sizes.get(path, 0) > vault.settings.max_size:
             vault.put(Note(path, oversize=sizes[path]))
@@ -44,5 +43,5 @@ def vault_with(texts, sizes):
     return vault
 
 
-def _as_it_is(text):
+def _quote(text):
     return textwrap.indent(text, "> ", lambda _: True)

@@ -1,4 +1,4 @@
-"""Runs one rule over the note `a.md` of a small vault. Where it finds something, the text is marked «like this»."""
+"""Runs one rule over the note `a.md` of a small vault. Expected findings are marked «like this» in its text."""
 
 import re
 
@@ -14,8 +14,8 @@ DEFAULT = Settings()
 
 
 def finds(rule, marked, others=(), *, settings=DEFAULT, ignored=()):
-    """Give the findings of `rule`, which stand at the marks and nowhere else. `others` are texts by path, or paths."""
-    text, spans = _unmarked(marked)
+    """Return the findings of `rule`, and assert that they are at the marks. `others` are texts by path, or paths."""
+    text, spans = _unmark(marked)
     texts = {**(others if isinstance(others, dict) else dict.fromkeys(others, "")), PATH: text}
     notes = [Note(path, parse(body, settings.dialect)) for path, body in texts.items() if is_note(path)]
     vault = Vault(settings, notes, [path for path in texts if not is_note(path)], lambda: ignored)
@@ -25,34 +25,34 @@ def finds(rule, marked, others=(), *, settings=DEFAULT, ignored=()):
 
 
 def says(rule, marked, others=(), **vault):
-    """Give the message of the one finding."""
+    """Return the message of the only finding."""
     (finding,) = finds(rule, marked, others, **vault)
     return finding.message
 
 
 def fixes(rule, marked, others=(), **vault):
-    """Give what each fix of the one finding makes of `a.md`, safe ones as (text,), and the paths it creates."""
+    """Return the outcome of each fix of the only finding: see `safe`, `unsafe` and `creates`."""
     (finding,) = finds(rule, marked, others, **vault)
-    return [_outcome(_unmarked(marked)[0], fix) for fix in finding.fixes]
+    return [_outcome(_unmark(marked)[0], fix) for fix in finding.fixes]
 
 
 def is_silent(rule, text, others=(), **vault):
-    """The rule finds nothing."""
+    """Assert that the rule finds nothing."""
     assert finds(rule, text, others, **vault) == []
 
 
 def safe(outcome):
-    """What a safe fix makes of the note, for comparison with `fixes`."""
+    """Return the outcome of a safe fix: the text of the note after it."""
     return "safe", outcome
 
 
 def unsafe(outcome):
-    """What an unsafe fix makes of the note, for comparison with `fixes`."""
+    """Return the outcome of an unsafe fix: the text of the note after it."""
     return "unsafe", outcome
 
 
 def creates(path):
-    """What a fix does that creates a note, for comparison with `fixes`."""
+    """Return the outcome of a fix that creates a note."""
     return "creates", path
 
 
@@ -66,7 +66,7 @@ def _outcome(text, fix):
     return safe(after) if fix.safe else unsafe(after)
 
 
-def _unmarked(marked):
+def _unmark(marked):
     spans, removed = [], 0
     for mark in re.finditer("«[^»]*»", marked):
         spans.append(Span(mark.start() - removed, mark.end() - removed - 2))

@@ -1,4 +1,4 @@
-"""Runs one rule over one note. Where the rule finds something, the note's text is marked «like this»."""
+"""Runs one rule over one note. Expected findings are marked «like this» in its text."""
 
 import re
 
@@ -12,7 +12,7 @@ PATH = "note.md"
 
 
 def finds(rule, marked):
-    """Give the findings of `rule`, which must stand at the marks and nowhere else."""
+    """Return the findings of `rule`, and assert that they are at the marks."""
     text, spans = _unmark(marked)
     note = Note(PATH, parse(text, Dialect()))
     findings = list(rule.check(Vault(Settings(), [note]), note))
@@ -21,7 +21,7 @@ def finds(rule, marked):
 
 
 def says(rule, marked, message):
-    """The rule finds one thing, says `message` of it and offers no fix."""
+    """Assert that there is one finding, with this message and without a fix, and return it."""
     (finding,) = finds(rule, marked)
     assert finding.message == message
     assert finding.fixes == ()
@@ -29,7 +29,7 @@ def says(rule, marked, message):
 
 
 def fixes(rule, marked, message, fixed, *, safe):
-    """The rule finds one thing, says `message` of it, and its one fix makes the note `fixed`."""
+    """Assert that there is one finding, with this message and a fix that turns the note into `fixed`; return it."""
     (finding,) = finds(rule, marked)
     assert finding.message == message
     (fix,) = finding.fixes
@@ -40,12 +40,12 @@ def fixes(rule, marked, message, fixed, *, safe):
 
 
 def is_silent(rule, text):
-    """The rule finds nothing."""
+    """Assert that the rule finds nothing."""
     assert finds(rule, text) == []
 
 
 def related(finding, marked):
-    """Give the texts of the places that the finding speaks of besides its own."""
+    """Return the texts at the related places of a finding."""
     text, _ = _unmark(marked)
     return [text[place.span.start : place.span.end] for place in finding.related if place.path == PATH]
 

@@ -11,21 +11,21 @@ each_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 
 
 @each_rule
-def test_a_rule_is_named_after_what_it_finds_and_its_file_after_the_rule(rule):
+def test_the_code_is_kebab_case_and_names_the_module(rule):
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", rule.code)
     assert rule.check.__module__ == f"wikilsp.rules.{rule.code.replace('-', '_')}"
 
 
-def test_no_two_rules_share_a_code():
+def test_codes_are_unique():
     assert len({rule.code for rule in RULES}) == len(RULES)
 
 
-def test_the_rule_about_unused_suppressions_is_the_last_one():
+def test_unused_suppression_is_the_last_rule():
     assert RULES[-1] is unused_suppression.RULE
 
 
 @each_rule
-def test_the_documentation_is_a_summary_line_then_why_bad_and_good(rule):
+def test_the_documentation_has_a_summary_why_bad_and_good(rule):
     parts = sections(rule.doc)
     assert list(parts) == ["", "Why", "Bad", "Good"]
     assert re.fullmatch(r"[A-Z`].*[^.]\.", parts[""])
@@ -34,20 +34,20 @@ def test_the_documentation_is_a_summary_line_then_why_bad_and_good(rule):
 
 
 @each_rule
-def test_the_bad_example_is_found_and_nothing_else_that_matters_as_much(rule):
+def test_the_bad_example_has_a_finding_and_no_other_of_equal_severity(rule):
     diagnostics = list(lint_vault(vault_with(*example(rule, "Bad"))))
     assert rule.code in {diagnostic.code for diagnostic in diagnostics}
     assert [d for d in diagnostics if d.code != rule.code and d.severity >= rule.severity] == []
 
 
 @each_rule
-def test_the_good_example_is_not_found(rule):
+def test_the_good_example_has_no_finding(rule):
     diagnostics = lint_vault(vault_with(*example(rule, "Good")))
     assert [diagnostic for diagnostic in diagnostics if diagnostic.code == rule.code] == []
 
 
 @each_rule
-def test_each_fix_of_the_bad_example_settles_a_finding(rule):
+def test_each_fix_of_the_bad_example_removes_a_finding(rule):
     texts, sizes = example(rule, "Bad")
     diagnostics = [d for d in lint_vault(vault_with(texts, sizes)) if d.code == rule.code]
     for diagnostic in diagnostics:

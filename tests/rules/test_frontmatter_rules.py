@@ -18,7 +18,7 @@ from wikilsp.vault.vault import Vault
 class TestInvalidFrontmatter:
     rule = invalid_frontmatter.RULE
 
-    def test_says_what_yaml_says(self):
+    def test_the_message_contains_the_error_of_the_parser(self):
         problem = "mapping values are not allowed in this context"
         message = (
             f"cannot parse front matter: {problem}; put a value that contains “: ” in quotes, and check the indentation"
@@ -45,7 +45,7 @@ class TestInvalidFrontmatter:
             ("k:\n  - a\n - b", "check the indentation, quotes and brackets"),
         ],
     )
-    def test_says_what_to_do_whichever_parser_reads_it(self, monkeypatch, loader, line, remedy):
+    def test_both_yaml_parsers_have_a_remedy(self, monkeypatch, loader, line, remedy):
         monkeypatch.setattr(yaml, "CSafeLoader", getattr(yaml, loader), raising=False)
         note = Note("note.md", parse(f"---\n{line}\n---\n", Dialect()))
         [finding] = self.rule.check(Vault(Settings(), [note]), note)
@@ -53,7 +53,7 @@ class TestInvalidFrontmatter:
         assert problem.startswith("cannot parse front matter: ")
         assert told == remedy
 
-    def test_a_list_is_no_properties(self):
+    def test_a_list_is_not_a_mapping(self):
         message = "cannot parse front matter: expected “key: value” lines"
         says(self.rule, "---\n«- a»\n---\n", message)
 
@@ -73,7 +73,7 @@ class TestInvalidFrontmatter:
 class TestFrontmatterUnquotedLink:
     rule = frontmatter_unquoted_link.RULE
 
-    def test_quotes_are_put_around_it(self):
+    def test_the_fix_adds_quotes(self):
         message = 'link in front matter needs quotes; write "[[a]]"'
         fixes(self.rule, "---\nup: «[[a]]»\n---\n", message, '---\nup: "[[a]]"\n---\n', safe=False)
 
@@ -84,18 +84,18 @@ class TestFrontmatterUnquotedLink:
 class TestLateFrontmatter:
     rule = late_frontmatter.RULE
 
-    def test_the_blank_lines_are_deleted(self):
+    def test_the_fix_removes_the_blank_lines(self):
         message = "front matter must start on the first line; delete the blank lines above it"
         fixes(self.rule, "\n \n«---»\nk: v\n---\n", message, "---\nk: v\n---\n", safe=False)
 
-    def test_on_the_first_line_it_is_right(self):
+    def test_front_matter_on_the_first_line_is_valid(self):
         is_silent(self.rule, "---\nk: v\n---\n")
 
 
 class TestDuplicateFrontmatterKey:
     rule = duplicate_frontmatter_key.RULE
 
-    def test_at_each_key_but_the_first(self):
+    def test_each_repeated_key_is_reported(self):
         marked = "---\nDue date: 1\n«due-date»: 2\n«due_date»: 3\n---\n"
         second, third = finds(self.rule, marked)
         assert (
@@ -115,16 +115,16 @@ class TestDeprecatedFrontmatterKey:
     rule = deprecated_frontmatter_key.RULE
 
     @pytest.mark.parametrize(("old", "new"), [("alias", "aliases"), ("tag", "tags"), ("cssclass", "cssclasses")])
-    def test_the_key_is_renamed(self, old, new):
+    def test_the_fix_renames_the_key(self, old, new):
         message = f"deprecated key “{old}” is ignored by Obsidian; rename it to “{new}”"
         fixes(self.rule, f"---\n«{old}»: x\n---\n", message, f"---\n{new}: x\n---\n", safe=False)
 
-    def test_but_not_to_a_key_that_is_there(self):
+    def test_there_is_no_fix_if_the_new_key_exists(self):
         message = "deprecated key “alias” is ignored by Obsidian; move its value to “aliases”"
         says(self.rule, "---\n«alias»: x\naliases: [y]\n---\n", message)
 
-    def test_of_two_only_the_first_since_the_second_is_a_duplicate(self):
+    def test_only_the_first_of_two_old_keys_is_reported(self):
         finds(self.rule, "---\n«alias»: x\nalias: y\n---\n")
 
-    def test_outside_of_front_matter_it_is_a_key_like_others(self):
+    def test_a_key_outside_front_matter_is_valid(self):
         is_silent(self.rule, "alias:: x\n")

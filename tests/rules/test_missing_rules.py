@@ -1,4 +1,4 @@
-"""Links that find nothing: no note, file, heading, block or anchor of that name."""
+"""Links to a missing note, file, heading, block or anchor."""
 
 import pytest
 from linking_note import creates, finds, fixes, is_silent, says, unsafe
@@ -14,36 +14,36 @@ def may_be_missing(*globs):
 class TestMissingNote:
     rule = missing_note.RULE
 
-    def test_the_note_and_the_nearest_one_are_named(self):
+    def test_the_message_names_the_target_and_the_nearest_note(self):
         message = "note “Chairman Moa” not found; did you mean “Chairman Mao”?"
         assert says(self.rule, "see [[«Chairman Moa»|him]]", ["people/Chairman Mao.md"]) == message
 
-    def test_the_name_that_was_meant_is_put_in_or_the_note_created(self):
+    def test_fixes_insert_the_nearest_name_or_create_the_note(self):
         assert fixes(self.rule, "see [[«Chairman Moa»#Life|him]]", ["people/Chairman Mao.md"]) == [
             unsafe("see [[Chairman Mao#Life|him]]"),
             creates("Chairman Moa.md"),
         ]
 
-    def test_the_nearest_name_is_written_as_long_as_it_must_be(self):
+    def test_the_shortest_unambiguous_name_is_suggested(self):
         others = ["x/Famine.md", "x/y/Famine.md"]
         assert fixes(self.rule, "[[«Famime»]]", others)[:2] == [unsafe("[[x/Famine]]"), unsafe("[[y/Famine]]")]
 
-    def test_no_more_than_three_names_are_suggested(self):
+    def test_at_most_three_names_are_suggested(self):
         near = [unsafe(f"[[Famine {letter}]]") for letter in "abc"]
         others = [f"Famine {letter}.md" for letter in "dcba"]
         assert fixes(self.rule, "[[«Famine x»]]", others) == [*near, creates("Famine x.md")]
 
-    def test_nothing_is_suggested_where_no_name_is_near(self):
+    def test_nothing_is_suggested_without_a_similar_name(self):
         assert says(self.rule, "[[«Nowhere»]]", ["Chairman Mao.md"]) == "note “Nowhere” not found"
         assert fixes(self.rule, "[[«Nowhere»]]", ["Chairman Mao.md"]) == [creates("Nowhere.md")]
 
-    def test_a_name_that_a_link_cannot_hold_is_named_but_not_written(self):
+    def test_a_name_that_a_link_cannot_contain_has_no_fix(self):
         message = "note “C sharp basic” not found; did you mean “C# sharp basic”?"
         assert says(self.rule, "[[«C sharp basic»]]", ["C# sharp basic.md"]) == message
         assert fixes(self.rule, "[[«C sharp basic»]]", ["C# sharp basic.md"]) == [creates("C sharp basic.md")]
 
-    def test_a_name_that_no_file_can_have_is_not_created(self):
-        assert fixes(self.rule, "[[«What is it?»]]") == []
+    def test_a_note_with_an_illegal_name_is_not_created(self):
+        assert fixes(self.rule, "[[«Where to?»]]") == []
 
     @pytest.mark.parametrize(
         "text",
@@ -57,7 +57,7 @@ class TestMissingNote:
             "[[«v1.2 notes»]]\n",
         ],
     )
-    def test_it_is_found_wherever_a_link_may_stand(self, text):
+    def test_links_are_checked_everywhere(self, text):
         finds(self.rule, text)
 
     @pytest.mark.parametrize(
@@ -73,71 +73,71 @@ class TestMissingNote:
             "[x](gone.md)",
         ],
     )
-    def test_what_is_no_name_or_is_found_is_left_alone(self, text):
+    def test_existing_targets_and_other_text_are_ignored(self, text):
         is_silent(self.rule, text, ["x/b.md"])
 
-    def test_a_comment_that_is_read_is_not_diagnosed(self):
+    def test_links_in_comments_are_ignored(self):
         is_silent(self.rule, "%% [[x]] %%", settings=Settings(Dialect(comments="index")))
 
-    def test_a_file_that_git_ignores_is_no_note_but_may_be_named(self):
+    def test_a_link_to_an_ignored_file_is_valid(self):
         is_silent(self.rule, "[[draft]]", ignored=["private/draft.md"])
 
     @pytest.mark.parametrize("glob", ["Nowhere", "now*", "NOWHERE", "x/*", "x/nowhere"])
-    def test_names_that_may_be_missing_are_globs_without_case_of_the_path_or_its_last_part(self, glob):
+    def test_ignored_targets_match_the_path_or_its_last_segment_ignoring_case(self, glob):
         is_silent(self.rule, "[[x/Nowhere]]", settings=may_be_missing(glob))
 
-    def test_a_glob_matches_all_of_a_name(self):
+    def test_a_glob_matches_the_whole_name(self):
         finds(self.rule, "[[«x/Nowhere»]]", settings=may_be_missing("where", "x", "Now"))
 
 
 class TestMissingAttachment:
     rule = missing_attachment.RULE
 
-    def test_the_file_and_the_nearest_one_are_named(self):
+    def test_the_message_names_the_target_and_the_nearest_file(self):
         message = "file “map of chian.png” not found; did you mean “map of china.png”?"
         assert says(self.rule, "![[«map of chian.png»|300]]", ["img/map of china.png"]) == message
 
-    def test_the_name_that_was_meant_is_put_in_and_nothing_is_created(self):
+    def test_the_fix_inserts_the_nearest_name_and_creates_nothing(self):
         after = unsafe("![[map of china.png|300]]")
         assert fixes(self.rule, "![[«map of chian.png»|300]]", ["img/map of china.png"]) == [after]
 
-    def test_no_fix_without_a_near_name(self):
+    def test_there_is_no_fix_without_a_similar_name(self):
         assert fixes(self.rule, "[[«x.pdf»#page=3]]") == []
 
     @pytest.mark.parametrize("name", ["a.PNG", "b.canvas", "c.tar.gz", "d.base", "e.py", "f/g.xlsx"])
-    def test_the_ending_tells_a_file_from_a_note(self, name):
+    def test_the_extension_distinguishes_files_from_notes(self, name):
         finds(self.rule, f"[[«{name}»]]")
         is_silent(missing_note.RULE, f"[[{name}]]")
 
     @pytest.mark.parametrize("text", ["![[p.png]]", "![[p]]", "![[x]y.png]]", "![](q.png)"])
-    def test_what_exists_or_is_no_file_is_left_alone(self, text):
+    def test_existing_files_and_notes_are_ignored(self, text):
         is_silent(self.rule, text, ["img/p.png"])
 
-    def test_names_that_may_be_missing(self):
+    def test_ignored_targets(self):
         is_silent(self.rule, "![[cover.png]]", settings=may_be_missing("*.PNG"))
 
 
 class TestMissingHeading:
     rule = missing_heading.RULE
 
-    def test_the_note_the_heading_and_the_nearest_one_are_named(self):
+    def test_the_message_names_the_note_the_heading_and_the_nearest_heading(self):
         message = "heading “Source” not found in “Famine”; did you mean “Sources”?"
         assert says(self.rule, "[[x/Famine#«Source»|there]]", {"x/Famine.md": "# Sources\n"}) == message
 
-    def test_this_note_has_no_name(self):
+    def test_the_message_calls_the_note_of_the_link_this_note(self):
         assert says(self.rule, "[[#«Effects»]]\n\n# Causes\n") == "heading “Effects” not found in this note"
 
-    def test_the_heading_that_was_meant_is_put_in_as_a_link_writes_it(self):
+    def test_the_fix_inserts_the_nearest_heading_without_special_characters(self):
         famine = {"Famine.md": "# Causes: [[weather]] & *men*\n"}
         assert fixes(self.rule, "[[Famine#«Causes weather & man»|why]]", famine) == [
             unsafe("[[Famine#Causes: weather & men|why]]")
         ]
 
     @pytest.mark.parametrize("path", ["Before#Rates", "before#RATES", "Before#Deep#Rates", "Rates"])
-    def test_a_heading_path_finds_what_is_anywhere_below(self, path):
+    def test_a_heading_path_matches_at_any_depth(self, path):
         is_silent(self.rule, f"[[b#{path}]]", {"b.md": "# Before\n## Deep\n### Rates\n# After\n## Rates\n"})
 
-    def test_the_first_heading_that_is_missing_is_marked(self):
+    def test_the_first_missing_heading_of_a_path_is_reported(self):
         b = {"b.md": "# Before\n## Prices\n# After\n## Rates\n"}
         assert says(self.rule, "[[b#Before#«Rates»]]", b) == "heading “Rates” not found below “Before” in “b”"
         assert fixes(self.rule, "[[b#Before#«Rates»]]", b) == []
@@ -146,7 +146,7 @@ class TestMissingHeading:
         )
         assert fixes(self.rule, "[[b#«Beforr»#Prices]]", b) == [unsafe("[[b#Before#Prices]]")]
 
-    def test_an_embed_is_a_link(self):
+    def test_embeds_are_checked(self):
         finds(self.rule, "![[b#«x»]]", ["b.md"])
 
     def test_a_heading_inside_a_comment_does_not_exist(self):
@@ -155,7 +155,7 @@ class TestMissingHeading:
     @pytest.mark.parametrize(
         "text", ["[[gone#x]]", "[[doc.pdf#page=3]]", "![[p.png#outline]]", "[[##x]]", "[[b#{{h}}]]", "[t](b.md#x)"]
     )
-    def test_what_has_no_headings_is_left_alone(self, text):
+    def test_links_without_checkable_headings_are_ignored(self, text):
         is_silent(self.rule, text, ["b.md", "doc.pdf", "p.png"])
 
     def test_exact_headings(self):
@@ -170,36 +170,36 @@ class TestMissingHeading:
 class TestMissingBlock:
     rule = missing_block.RULE
 
-    def test_the_note_the_block_and_the_nearest_one_are_named(self):
+    def test_the_message_names_the_note_the_block_and_the_nearest_block(self):
         message = "block “^famin” not found in “b”; did you mean “^famine”?"
         assert says(self.rule, "[[b#^«famin»]]", {"b.md": "x ^famine\n"}) == message
         assert fixes(self.rule, "[[b#^«famin»|x]]", {"b.md": "x ^famine\n"}) == [unsafe("[[b#^famine|x]]")]
 
-    def test_no_suggestion_where_none_is_near(self):
+    def test_nothing_is_suggested_without_a_similar_id(self):
         assert says(self.rule, "![[#^«37066d»]]\n\nx ^famine\n") == "block “^37066d” not found in this note"
 
     @pytest.mark.parametrize("text", ["[[b#^ID]]", "[[gone#^x]]", "[[doc.pdf#^x]]", "[t](b.md#^x)", "[[b#x]]"])
-    def test_what_exists_or_has_no_blocks_is_left_alone(self, text):
+    def test_existing_blocks_and_other_links_are_ignored(self, text):
         is_silent(self.rule, text, {"b.md": "x ^id\n", "doc.pdf": ""})
 
 
 class TestMissingFile:
     rule = missing_file.RULE
 
-    def test_the_path_and_the_nearest_one_are_named(self):
+    def test_the_message_names_the_path_and_the_nearest_file(self):
         message = "file “notes/Famin e.md” not found; did you mean “notes/Famine.md”?"
         assert says(self.rule, "[x](«notes/Famin%20e.md»#causes)", ["notes/Famine.md"]) == message
 
-    def test_the_path_that_was_meant_is_written_as_a_destination_or_the_note_created(self):
+    def test_fixes_insert_the_nearest_path_encoded_or_create_the_note(self):
         assert fixes(self.rule, '[x](«notes/Great%20Laep.md»#why "t")', ["notes/Great Leap.md"]) == [
             unsafe('[x](notes/Great%20Leap.md#why "t")'),
             creates("notes/Great Laep.md"),
         ]
 
-    def test_only_notes_are_created(self):
+    def test_attachments_are_not_created(self):
         assert fixes(self.rule, "![x](«p.png»)") == []
 
-    def test_a_definition_is_reported_once_and_its_links_are_not(self):
+    def test_a_definition_is_reported_instead_of_its_links(self):
         finds(self.rule, "[one][f] and [two][f], [f]\n\n[f]: «gone.md»\n")
 
     @pytest.mark.parametrize(
@@ -212,10 +212,10 @@ class TestMissingFile:
             "[[gone]]",
         ],
     )
-    def test_what_is_there_or_elsewhere_is_left_alone(self, text):
+    def test_existing_and_external_destinations_are_ignored(self, text):
         is_silent(self.rule, text, ["b.md", "img/p.png", "my file.pdf"])
 
-    def test_files_that_git_ignores_and_names_that_may_be_missing(self):
+    def test_ignored_files_and_ignored_targets(self):
         is_silent(self.rule, "[x](build/out.html)", ignored=["build/out.html"])
         is_silent(self.rule, "[x](build/out.html)", settings=may_be_missing("build/*"))
 
@@ -223,7 +223,7 @@ class TestMissingFile:
 class TestMissingAnchor:
     rule = missing_anchor.RULE
 
-    def test_the_note_the_anchor_and_the_nearest_one_are_named(self):
+    def test_the_message_names_the_note_the_anchor_and_the_nearest_anchor(self):
         message = "anchor “#the-source” not found in “b”; did you mean “#the-sources”?"
         assert says(self.rule, "[x](b.md#«the-source»)", {"b.md": "# The sources\n"}) == message
         assert fixes(self.rule, "[x](b.md#«the-source»)", {"b.md": "# The sources\n"}) == [
@@ -244,6 +244,6 @@ class TestMissingAnchor:
             "[[b#x]]",
         ],
     )
-    def test_what_exists_or_cannot_be_told_is_left_alone(self, text):
+    def test_existing_and_uncheckable_anchors_are_ignored(self, text):
         b = '# The sources\n# The sources\n\n<a id="html"></a> x ^id\n'
         is_silent(self.rule, text, {"b.md": b, "p.png": "", "code.py": ""})

@@ -1,4 +1,4 @@
-"""What an editor offers for what each rule finds in its Bad example."""
+"""Code actions for the findings in the Bad example of each rule."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from wikilsp.lint import lint_vault
 from wikilsp.rules import RULES
 from wikilsp.text import apply_edits
 
-NOW = datetime(1958, 5, 7)  # noqa: DTZ001 - templates tell the local time
+NOW = datetime(1958, 5, 7)  # noqa: DTZ001 - templates use local time
 each_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 
 
@@ -28,11 +28,11 @@ def test_all_fixes_of_the_rule_are_offered_and_only_a_safe_first_one_is_preferre
 
 
 NEVER_SILENCED = {"invalid-utf8", "large-note", "unused-suppression"}
-"""Where a comment would be read by nobody, or would be the next one that is of no use."""
+"""Rules whose findings a comment cannot silence, or where the comment would be unused itself."""
 
 
 @each_rule
-def test_a_comment_silences_the_finding_and_makes_no_other_one(rule):
+def test_a_comment_silences_the_finding_and_causes_no_other(rule):
     texts, sizes = example(rule, "Bad")
     vault = vault_with(texts, sizes)
     before = list(lint_vault(vault))

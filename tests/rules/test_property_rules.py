@@ -21,13 +21,13 @@ class TestSingleColonProperty:
     rule = single_colon_property.RULE
     message = "“tags:” is plain text outside front matter; write “tags:: value”"
 
-    def test_the_value_is_evidence(self):
+    def test_a_value_of_tags_is_evidence(self):
         fixes(self.rule, "«tags:» [[x]]\ntext\n", self.message, "tags:: [[x]]\ntext\n", safe=False)
 
-    def test_a_property_beside_it_is_evidence_and_the_fix_is_unsafe_all_the_same(self):
+    def test_an_adjacent_property_is_evidence_but_the_fix_stays_unsafe(self):
         fixes(self.rule, "type:: #a\n«tags:» #b\n", self.message, "type:: #a\ntags:: #b\n", safe=False)
 
-    def test_prose_with_a_colon_is_left_alone(self):
+    def test_prose_with_a_colon_is_ignored(self):
         is_silent(self.rule, "Note: see below\n")
 
 
@@ -36,14 +36,14 @@ class TestPropertySpaceBeforeSeparator:
     message = "unexpected space before “::” in property “k”; write “k:: value”"
 
     @pytest.mark.parametrize("written", ["k ::v", "k :: v", "k  ::  v", "k\t:: v"])
-    def test_beside_a_property_the_fix_is_safe(self, written):
+    def test_the_fix_is_safe_next_to_a_property(self, written):
         marked = written.replace("k", "«k", 1).replace("::", "::»", 1)
         fixes(self.rule, f"a:: 1\n{marked}\n", self.message, "a:: 1\nk:: v\n", safe=True)
 
-    def test_alone_only_links_and_tags_are_evidence_and_the_fix_is_unsafe(self):
+    def test_elsewhere_only_links_and_tags_are_evidence_and_the_fix_is_unsafe(self):
         fixes(self.rule, "Text.\n\n«k ::» #b\n", self.message, "Text.\n\nk:: #b\n", safe=False)
 
-    def test_a_line_of_code_is_left_alone(self):
+    def test_code_is_ignored(self):
         is_silent(self.rule, "x :: xs\n")
 
 
@@ -51,24 +51,24 @@ class TestPropertyMissingSpace:
     rule = property_missing_space.RULE
     message = "missing space after “key::”; write “key:: value”"
 
-    def test_beside_a_property_the_fix_is_safe(self):
+    def test_the_fix_is_safe_next_to_a_property(self):
         fixes(self.rule, "a:: 1\n«key::»v", self.message, "a:: 1\nkey:: v", safe=True)
 
-    def test_alone_only_links_and_tags_are_evidence_and_the_fix_is_unsafe(self):
+    def test_elsewhere_only_links_and_tags_are_evidence_and_the_fix_is_unsafe(self):
         fixes(self.rule, "«key::»[[a]], #b\n", self.message, "key:: [[a]], #b\n", safe=False)
 
     @pytest.mark.parametrize("text", ["std::vector\n", "role::assistant\n"])
-    def test_code_is_left_alone(self, text):
+    def test_code_is_ignored(self, text):
         is_silent(self.rule, text)
 
 
 class TestPropertyEmptyKey:
     rule = property_empty_key.RULE
 
-    def test_beside_a_property(self):
+    def test_it_is_reported_next_to_a_property(self):
         says(self.rule, "a:: 1\n«::» v\n", "property has no key; write one before “::”")
 
-    def test_alone_it_is_left_alone(self):
+    def test_it_is_ignored_elsewhere(self):
         is_silent(self.rule, "::1 localhost\n\n:: Set console.\n")
 
 
@@ -76,11 +76,11 @@ class TestPropertyBadKey:
     rule = property_bad_key.RULE
 
     @pytest.mark.parametrize("key", ["my,key", "k(x)"])
-    def test_beside_a_property(self, key):
+    def test_it_is_reported_next_to_a_property(self, key):
         message = f"invalid property key “{key}”; use only letters, digits, single spaces, “_”, “-”, “/”, “.” and emoji"
         says(self.rule, f"a:: 1\n«{key}»:: v\n", message)
 
-    def test_prose_is_left_alone(self):
+    def test_prose_is_ignored(self):
         is_silent(self.rule, "my,key:: v\n")
 
 
@@ -88,10 +88,10 @@ class TestUnclosedInlineProperty:
     rule = unclosed_inline_property.RULE
     message = "unclosed property “[k::”; add “]” on the same line"
 
-    def test_it_is_closed_at_the_end_of_the_line(self):
+    def test_the_fix_closes_it_at_the_end_of_the_line(self):
         fixes(self.rule, "«[k:: v»\nmore\n", self.message, "[k:: v]\nmore\n", safe=False)
 
-    def test_a_closed_one_is_good(self):
+    def test_a_closed_property_is_valid(self):
         is_silent(self.rule, "x [k:: v] y\n")
 
 
@@ -99,13 +99,13 @@ class TestPropertyBecomesHeading:
     rule = property_becomes_heading.RULE
     message = "dashes below “tags::” turn it into a heading; insert a blank line between them"
 
-    def test_a_blank_line_is_inserted(self):
+    def test_the_fix_inserts_a_blank_line(self):
         fixes(self.rule, "«tags:: x»\n---\n", self.message, "tags:: x\n\n---\n", safe=True)
 
-    def test_with_the_line_end_of_the_note(self):
+    def test_the_fix_uses_the_line_ending_of_the_note(self):
         fixes(self.rule, "«tags:: x»\r\n---\r\n", self.message, "tags:: x\r\n\r\n---\r\n", safe=True)
 
-    def test_in_a_quote_there_is_no_fix(self):
+    def test_there_is_no_fix_in_a_quote(self):
         says(self.rule, "> «tags:: x»\n> ---\n", self.message)
 
     @pytest.mark.parametrize("text", ["tags:: x\n\n---\n", "Chapter\n---\n"])
@@ -116,18 +116,18 @@ class TestPropertyBecomesHeading:
 class TestDoubleColonInFrontmatter:
     rule = double_colon_in_frontmatter.RULE
 
-    def test_one_colon_is_deleted(self):
+    def test_the_fix_removes_a_colon(self):
         message = "too many colons after front matter key “k”; write “k:”"
         fixes(self.rule, "---\n«k::» v\n---\n", message, "---\nk: v\n---\n", safe=False)
 
-    def test_below_the_front_matter_it_is_right(self):
+    def test_two_colons_below_front_matter_are_valid(self):
         is_silent(self.rule, "---\na: 1\n---\nk:: v\n")
 
 
 class TestDuplicateProperty:
     rule = duplicate_property.RULE
 
-    def test_at_each_line_but_the_first(self):
+    def test_each_repeated_line_is_reported(self):
         marked = "Due date:: 1\n«due-date»:: 2\n«DUE_DATE»:: 3\n"
         second, third = finds(self.rule, marked)
         assert (
@@ -137,7 +137,7 @@ class TestDuplicateProperty:
         )
         assert related(second, marked) == related(third, marked) == ["Due date"]
 
-    def test_within_one_list_item(self):
+    def test_repetition_within_a_list_item(self):
         says(
             self.rule,
             "- a\n  k:: 1\n  «k»:: 2\n",
@@ -153,19 +153,19 @@ class TestDuplicateProperty:
             pytest.param("---\nk: 1\n---\nk:: 2\n", id="front matter and a line"),
         ],
     )
-    def test_across_scopes_there_is_no_duplicate(self, text):
+    def test_repetition_across_scopes_is_valid(self, text):
         is_silent(self.rule, text)
 
 
 class TestPropertyInTwoPlaces:
     rule = property_in_two_places.RULE
 
-    def test_in_front_matter_and_as_a_line(self):
+    def test_a_key_in_front_matter_and_in_a_line(self):
         marked = "---\nDue date: 1\n---\n«due-date»:: 2\n"
         finding = says(self.rule, marked, "property “due-date” is also set in front matter; keep it in one place")
         assert related(finding, marked) == ["Due date"]
 
-    def test_a_list_item_is_another_thing_than_the_page(self):
+    def test_properties_of_list_items_are_ignored(self):
         is_silent(self.rule, "---\nk: 1\n---\n- k:: 2\n")
 
 
@@ -173,16 +173,16 @@ class TestEmptyListItem:
     rule = empty_list_item.RULE
     message = "empty item in list “tags”; delete the extra comma"
 
-    def test_between_two_commas(self):
+    def test_an_item_between_two_commas(self):
         fixes(self.rule, "tags:: a,«,»b\n", self.message, "tags:: a,b\n", safe=True)
 
-    def test_with_the_space_before_its_comma(self):
+    def test_the_space_before_the_comma_belongs_to_the_item(self):
         fixes(self.rule, "tags:: a,« ,» b\n", self.message, "tags:: a, b\n", safe=True)
 
-    def test_after_the_last_comma(self):
+    def test_an_item_after_the_last_comma(self):
         fixes(self.rule, "tags:: a«,»\n", self.message, "tags:: a\n", safe=True)
 
-    def test_only_keys_that_hold_lists_count(self):
+    def test_only_list_keys_are_checked(self):
         is_silent(self.rule, "quote:: Well, , no\n")
 
 
@@ -190,14 +190,14 @@ class TestPropertyAfterText:
     rule = property_after_text.RULE
 
     @pytest.mark.parametrize("line", ["**«Key**:: v»", "«k::»", "«k:: [v»", "«k:: v]»"])
-    def test_brackets_are_offered_only_where_they_would_make_a_property(self, line):
+    def test_there_is_a_fix_only_if_brackets_make_a_property(self, line):
         (finding,) = finds(self.rule, f"- a\n  text\n  {line}\n")
         assert finding.fixes == ()
         assert "bracket" not in finding.message
 
-    def test_it_is_put_in_brackets(self):
+    def test_the_fix_adds_brackets(self):
         message = "“k::” comes after other text in its list item; move it up or write “[k:: ...]”"
         fixes(self.rule, "- a\n  text\n  «k:: v»\n", message, "- a\n  text\n  [k:: v]\n", safe=False)
 
-    def test_right_below_the_first_line_it_is_good(self):
+    def test_a_property_directly_below_the_first_line_is_valid(self):
         is_silent(self.rule, "- a\n  k:: v\n  l:: w\n  text\n")

@@ -9,7 +9,7 @@ from wikilsp.settings import Severity
 GARDEN = Path(__file__).parents[2] / "examples" / "garden"
 
 
-def test_they_change_nothing_and_say_the_same_again():
+def test_rules_change_nothing_and_are_deterministic():
     vault = load_vault(GARDEN, read_settings(GARDEN, [rule.code for rule in RULES])).vault
     before = dict(vault.notes)
     first = list(lint_vault(vault))

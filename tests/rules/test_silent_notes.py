@@ -1,4 +1,4 @@
-"""No rule is run on a note whose sketch tells that none has anything to say. That must never hide a finding."""
+"""Rules are not run on a note if its summary shows that there are no findings. This never hides a finding."""
 
 import pytest
 from examples import example, vault_with

@@ -21,14 +21,14 @@ class TestUnescapedPipeInTable:
             ("«[[n|c|d]]» and `[[x|y]]`", r"[[n\|c\|d]] and `[[x|y]]`"),
         ],
     )
-    def test_one_fix_makes_the_link_whole(self, cell, fixed):
+    def test_the_fix_escapes_all_pipes_of_the_link(self, cell, fixed):
         (finding,) = finds(self.rule, f"{HEAD}| {cell} |\n")
         (fix,) = finding.fixes
         text = HEAD + f"| {cell.replace('«', '').replace('»', '')} |\n"
-        mended = apply_edits(text, fix.edits[PATH])
-        assert mended == f"{HEAD}| {fixed} |\n"
-        assert len(parse(mended, Dialect()).links) == 1
+        fixed_text = apply_edits(text, fix.edits[PATH])
+        assert fixed_text == f"{HEAD}| {fixed} |\n"
+        assert len(parse(fixed_text, Dialect()).links) == 1
 
     @pytest.mark.parametrize("cell", [r"[[a\|b]]", r"![[i.png\|alt\|100]]", "`[[a|b]]`", r"\[[a|b]]", "[a]|[b]"])
-    def test_an_escaped_bar_and_an_example_are_good(self, cell):
+    def test_escaped_pipes_and_code_are_valid(self, cell):
         is_silent(self.rule, f"{HEAD}| {cell} |\n")

@@ -144,7 +144,7 @@ async def test_in_brackets_the_cursor_stays_before_what_closes_them(editor):
 
 async def test_a_name_that_nothing_has_is_marked(editor):
     [item] = (await ask(editor, "😀 漢字 [[now$0")).items
-    assert (item.kind, item.detail) == (lsp.CompletionItemKind.Event, "no such note yet, 1 note links to it")
+    assert (item.kind, item.detail) == (lsp.CompletionItemKind.Event, "does not exist yet; 1 note links to it")
 
 
 async def test_a_list_that_is_whole_need_not_be_asked_for_again(editor):

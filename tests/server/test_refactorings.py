@@ -32,17 +32,17 @@ CASES = {
         "Link “chairman mao”",
         {"n.md": ("chairman mao", "[[chairman mao]]")},
     ),
-    "link": ("[[Bee$0|", "refactor.rewrite", "Write as a Markdown link", {"n.md": ("[[Bee|b]]", "[b](sub/Bee.md)")}),
+    "link": ("[[Bee$0|", "refactor.rewrite", "Convert to a Markdown link", {"n.md": ("[[Bee|b]]", "[b](sub/Bee.md)")}),
     "property": (
         "😀 漢$0字::",
         "refactor.rewrite",
-        "Write the property in brackets",
+        "Put the property in brackets",
         {"n.md": ("😀 漢字:: x", "[😀 漢字:: x]")},
     ),
     "embed": (
         "![[$0Bee",
         "refactor.inline",
-        "Replace ![[Bee#Part]] by what it shows",
+        "Replace ![[Bee#Part]] with its contents",
         {"n.md": ("![[Bee#Part]]", "## Part\n😀 [up](n.md#-one) [[Bee#Part]]")},
     ),
     "move": (

@@ -122,14 +122,14 @@ async def test_a_tag_in_a_buffer_that_is_not_saved(open_editor, profile):
 async def test_nothing_can_be_renamed_in_plain_text(open_editor):
     editor = await open_editor(NOTES)
     await editor.loaded()
-    assert (await refusal(prepare(editor, "a.md", "漢$0字"))).startswith("nothing here can be renamed")
+    assert (await refusal(prepare(editor, "a.md", "漢$0字"))).startswith("nothing to rename here")
 
 
 async def test_a_taken_name_is_refused(open_editor):
     editor = await open_editor(NOTES)
     await editor.loaded()
     message = await refusal(rename(editor, "a.md", "[[dir/B$0ee|", "/a"))
-    assert message == "“a.md” exists already; choose another name, or move it away first"
+    assert message == "“a.md” already exists; choose another name, or move it away first"
 
 
 async def test_a_note_that_is_read_only_is_refused(open_editor):
@@ -299,7 +299,7 @@ async def test_who_asked_before_is_not_asked(open_editor):
 # What could not be read, and where nothing may go
 
 
-UNREAD = "nothing is renamed, since links in what could not be read would not be changed"
+UNREAD = "nothing is renamed, since links in unread files would not be updated"
 FIRST = "see to that first, or run “wikilsp rename --force”"
 
 

@@ -1,4 +1,4 @@
-"""What a link may be found to mean, for comparison; and the dialects in which it may mean more than a name."""
+"""Expected resolutions, and the dialects in which links resolve by more than names."""
 
 from wikilsp.settings import Dialect, Settings
 from wikilsp.vault.resolve import Resolution
@@ -10,5 +10,5 @@ MISSING = Resolution(None, "missing")
 
 
 def named(target, *others):
-    """Found by its name, which the others have as well."""
+    """Return the resolution by a name that `others` have, too."""
     return Resolution(target, "name", others)

@@ -1,3 +1,5 @@
+"""Logseq's file names, and legal file names."""
+
 import unicodedata
 
 import pytest
@@ -43,12 +45,12 @@ def test_triple_lowbar(page, stem):
         ("___", "___"),
     ],
 )
-def test_page_of_a_file_name(stem, page):
+def test_page_name_of_a_file_name(stem, page):
     assert page_name(stem, "triple-lowbar") == page
 
 
 @pytest.mark.parametrize(("stem", "page"), [("a.b", "a/b"), ("a%2Fb", "a/b"), ("v1%2E2", "v1.2"), ("a___b", "a___b")])
-def test_page_of_a_legacy_file_name(stem, page):
+def test_page_name_of_a_legacy_file_name(stem, page):
     assert page_name(stem, "legacy") == page
 
 
@@ -62,13 +64,13 @@ SEGMENTS = st.text(ANY, min_size=1) | st.text("_%25Fc.:é", min_size=1) | st.sam
 
 
 @given(st.lists(SEGMENTS, min_size=1), st.sampled_from(["triple-lowbar", "legacy"]))
-def test_a_page_name_comes_back_from_its_file_name(segments, encoding):
+def test_a_page_name_survives_a_round_trip(segments, encoding):
     page = unicodedata.normalize("NFC", "/".join(segments))
     assert page_name(file_stem(page, encoding), encoding) == page
 
 
 @given(st.text())
-def test_percent_decoding_never_fails_and_leaves_other_text_alone(text):
+def test_percent_decoding_is_total_and_changes_no_other_text(text):
     decoded = percent_decoded(text)
     assert decoded == text or "%" in text
 

@@ -1,3 +1,5 @@
+"""Headings, blocks and anchors that links name after `#`."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,41 +15,41 @@ from wikilsp.vault.vault import Vault
 
 
 def note_of(*lines, headings="auto"):
-    """Build a vault of one note and give both."""
+    """Return a vault of one note, and the note."""
     text = "\n".join(f"> {line}" for line in lines)
     vault = vault_of(f"//- n.md\n{text}\n", Settings(dialect=Dialect(headings=headings)))
     return vault, vault.notes["n.md"]
 
 
 def found(vault, note, *path):
-    """Give the text and the row of the heading that a heading path means."""
-    heading = vault.heading(note, link_to("n", *path))
+    """Return the text and the row of the heading that a heading path matches."""
+    heading = vault.fragments(note).heading(path)
     return heading and (heading.text, note.position(heading.span.start).row)
 
 
 class TestHeadings:
     @pytest.mark.parametrize("text", ["wifi 2 4 vs 5 0", "WIFI 2.4 vs 5.0", "wifi: 2.4, vs (5.0)", "wifi  2 4 vs 5 0"])
-    def test_punctuation_and_case_do_not_matter(self, text):
+    def test_punctuation_and_case_are_ignored(self, text):
         assert found(*note_of("# wifi 2.4 vs 5.0"), text) == ("wifi 2.4 vs 5.0", 1)
 
-    def test_hyphens_apostrophes_and_underscores_do(self):
+    def test_hyphens_apostrophes_and_underscores_are_significant(self):
         vault, note = note_of("# it's a_b-c")
         assert found(vault, note, "it's a_b-c")
         assert not found(vault, note, "its a b c")
 
-    def test_source_and_visible_text_are_both_good(self):
+    def test_source_text_and_visible_text_both_match(self):
         vault, note = note_of("# The **big** [[a|idea]] of `x`")
         assert found(vault, note, "The big idea of x")
         assert found(vault, note, "The **big** [[a|idea]] of `x`")
 
-    def test_a_slug_is_good_where_nothing_else_is(self):
+    def test_a_slug_matches_if_no_text_does(self):
         vault, note = note_of("# A & B", "# B: *c*", "# a b")
         assert found(vault, note, "a-b") == ("A & B", 1)
         assert found(vault, note, "a b") == ("A & B", 1)
         assert found(vault, note, "b-c") == ("B: *c*", 2)
         assert found(vault, note, "B--C") == ("B: *c*", 2)
 
-    def test_a_number_tells_equal_slugs_apart(self):
+    def test_equal_slugs_are_numbered(self):
         vault, note = note_of("# Same", "# Same", "# Same")
         assert found(vault, note, "same-1") == ("Same", 2)
         assert found(vault, note, "same-2") == ("Same", 3)
@@ -60,20 +62,20 @@ class TestHeadings:
         assert found(*note_of("<!--", "## H", "-->"), "H") is None
         assert found(*note_of("%%", "## H", "%%"), "H") is None
 
-    def test_a_name_of_nothing_but_punctuation_names_nothing(self):
+    def test_a_name_of_only_punctuation_matches_nothing(self):
         assert found(*note_of("# ???"), "!!!") is None
 
-    def test_no_heading_is_asked_for(self):
+    def test_an_empty_path_matches_nothing(self):
         assert found(*note_of("# a")) is None
 
-    def test_option_slug(self):
+    def test_setting_slug(self):
         vault, note = note_of("# wifi 2.4", "# The [[a|idea]]", headings="slug")
         assert found(vault, note, "wifi-24") == ("wifi 2.4", 1)
         assert found(vault, note, "the-idea") == ("The [[a|idea]]", 2)
         assert found(vault, note, "Wifi 2.4") == ("wifi 2.4", 1)
         assert found(vault, note, "wifi 2 4") is None
 
-    def test_option_exact(self):
+    def test_setting_exact(self):
         vault, note = note_of("# The **big** idea", headings="exact")
         assert found(vault, note, "The **big** idea")
         assert found(vault, note, "The big idea")
@@ -94,76 +96,76 @@ class TestHeadingPaths:
             (("b", "Y"), 6),
         ],
     )
-    def test_each_heading_stands_somewhere_below_the_one_before(self, path, row):
+    def test_each_heading_is_somewhere_below_the_one_before(self, path, row):
         assert found(*note_of(*self.lines), *path)[1] == row
 
-    def test_a_later_section_of_the_same_name_may_be_meant(self):
+    def test_a_later_section_with_the_same_name_can_match(self):
         assert found(*note_of(*self.lines), "A", "z") == ("z", 8)
 
     @pytest.mark.parametrize("path", [("B", "z"), ("x", "A"), ("A", "y"), ("B", "deep"), ("A", "A")])
-    def test_a_heading_elsewhere_is_not_meant(self, path):
+    def test_a_heading_elsewhere_does_not_match(self, path):
         assert found(*note_of(*self.lines), *path) is None
 
-    def test_slugs_make_paths_as_well(self):
+    def test_paths_can_consist_of_slugs(self):
         assert found(*note_of("# Same", "# One two", "## Same"), "one-two", "same") == ("Same", 3)
 
-    def test_a_long_path_ends(self):
+    def test_a_very_long_path_matches_nothing(self):
         assert found(*note_of(*["# a"] * 500), *["a"] * 5000) is None
 
 
 class TestBlocks:
     def test_ids_ignore_case(self):
         vault, note = note_of("text ^Abc-1", "", "other ^x")
-        assert vault.block(note, link_to("n", block="aBC-1")).id == "Abc-1"
-        assert vault.block(note, link_to("n", block="Abc")) is None
-        assert vault.block(note, link_to("n")) is None
+        assert vault.fragments(note).block("aBC-1").id == "Abc-1"
+        assert vault.fragments(note).block("Abc") is None
+        assert vault.fragments(note).block(None) is None
 
     def test_the_first_of_equal_ids_wins(self):
         blocks = (BlockId("A", Span(0, 2)), BlockId("a", Span(5, 7)))
         note = Note("n.md", Facts(blocks=blocks))
-        assert Vault(notes=[note]).block(note, link_to("n", block="a")) == blocks[0]
+        assert Vault(notes=[note]).fragments(note).block("a") == blocks[0]
 
 
 class TestAnchors:
-    def good(self, vault, note, *anchor, block=None):
-        return vault.has_anchor(note, link_to("n.md", *anchor, block=block, kind="link"))
+    def exists(self, vault, note, *anchor, block=None):
+        return vault.fragments(note).has_anchor(link_to("n.md", *anchor, block=block, kind="link"))
 
     @pytest.mark.parametrize(
         "anchor", ["great-leap--forward", "Great-Leap--Forward", "great leap forward", "top", "TOP"]
     )
     def test_headings(self, anchor):
-        assert self.good(*note_of("# Great Leap & Forward!"), anchor)
+        assert self.exists(*note_of("# Great Leap & Forward!"), anchor)
 
     @pytest.mark.parametrize("anchor", ["great-leap-forward", "great-leap", "great-leap--forward-1"])
-    def test_near_misses(self, anchor):
-        assert not self.good(*note_of("# Great Leap & Forward!"), anchor)
+    def test_similar_anchors_do_not_exist(self, anchor):
+        assert not self.exists(*note_of("# Great Leap & Forward!"), anchor)
 
     def test_repeated_headings_are_numbered(self):
         vault, note = note_of("# a", "# a", "# a-1", "# a")
-        assert [self.good(vault, note, f"a-{n}") for n in range(1, 5)] == [True, True, False, False]
-        assert self.good(vault, note, "a-1-1")
+        assert [self.exists(vault, note, f"a-{n}") for n in range(1, 5)] == [True, True, False, False]
+        assert self.exists(vault, note, "a-1-1")
 
     def test_a_heading_path(self):
         vault, note = note_of("# a b", "## c", "# d")
-        assert self.good(vault, note, "a b#c")
-        assert self.good(vault, note, "a b", "c")
-        assert not self.good(vault, note, "d#c")
+        assert self.exists(vault, note, "a b#c")
+        assert self.exists(vault, note, "a b", "c")
+        assert not self.exists(vault, note, "d#c")
 
     def test_blocks(self):
         vault, note = note_of("text ^one")
-        assert self.good(vault, note, block="ONE")
-        assert not self.good(vault, note, block="two")
-        assert not self.good(vault, note, "one")
+        assert self.exists(vault, note, block="ONE")
+        assert not self.exists(vault, note, block="two")
+        assert not self.exists(vault, note, "one")
 
     def test_html(self):
         vault, note = note_of('x <a id="Here"></a>', "", '<a name="there"></a>')
-        assert self.good(vault, note, "Here")
-        assert self.good(vault, note, "there")
-        assert not self.good(vault, note, "here")
+        assert self.exists(vault, note, "Here")
+        assert self.exists(vault, note, "there")
+        assert not self.exists(vault, note, "here")
 
-    def test_the_option_for_wikilinks_does_not_matter(self):
-        assert self.good(*note_of("# A b", headings="exact"), "a-b")
-        assert self.good(*note_of("# A. b", headings="slug"), "a b")
+    def test_the_setting_for_wikilinks_does_not_apply(self):
+        assert self.exists(*note_of("# A b", headings="exact"), "a-b")
+        assert self.exists(*note_of("# A. b", headings="slug"), "a b")
 
 
 class TestSlug:
@@ -185,19 +187,19 @@ class TestSlug:
     def test_slug(self, text, expected):
         assert slug(text) == expected
 
-    def test_numbers_skip_what_is_taken(self):
+    def test_numbers_skip_existing_slugs(self):
         _, note = note_of("# a", "# a", "# a 1", "# a")
         assert numbered_slugs(note.facts.headings) == ["a", "a-1", "a-1-1", "a-2"]
 
 
-def test_a_note_too_large_to_be_read_may_hold_anything():
+def test_the_fragments_of_an_unread_note_are_unknown():
     large, small = Note("large.md", oversize=10**8), Note("small.md")
     vault = Vault(notes=[large, small])
     assert not vault.knows_fragments(large, link_to("large", "h"))
     assert vault.knows_fragments(small, link_to("small", "h"))
 
 
-def test_a_changed_note_has_other_fragments():
+def test_a_changed_note_has_new_fragments():
     vault, old = note_of("# a")
     assert found(vault, old, "a")
     _, new = note_of("# b")
@@ -206,10 +208,8 @@ def test_a_changed_note_has_other_fragments():
     assert not found(vault, vault.notes["n.md"], "a")
 
 
-# Paths of headings, found in the plainest way
-
-
-def plainly(headings, path, start=0, end=None):
+def find_naively(headings, path, start=0, end=None):
+    """Return the heading at the end of a path by trying every heading."""
     end = len(headings) if end is None else end
     for at in range(start, end):
         if headings[at].visible != path[0]:
@@ -219,7 +219,7 @@ def plainly(headings, path, start=0, end=None):
         below = at + 1
         while below < len(headings) and headings[below].level > headings[at].level:
             below += 1
-        if found := plainly(headings, path[1:], at + 1, below):
+        if found := find_naively(headings, path[1:], at + 1, below):
             return found
     return None
 
@@ -228,13 +228,13 @@ def plainly(headings, path, start=0, end=None):
     st.lists(st.tuples(st.integers(1, 6), st.sampled_from("abc")), max_size=12),
     st.lists(st.sampled_from("abc"), min_size=1, max_size=4),
 )
-def test_a_path_of_headings_means_the_first_that_stands_there(headings, path):
+def test_a_heading_path_matches_the_first_heading_below_its_parents(headings, path):
     facts = parse("".join(f"{'#' * level} {name}\n" for level, name in headings), Dialect())
-    inside = Fragments(Note("a.md", facts), "auto")
-    assert inside.heading(path) == plainly(facts.headings, path)
+    fragments = Fragments(Note("a.md", facts), "auto")
+    assert fragments.heading(path) == find_naively(facts.headings, path)
     for number, heading in enumerate(facts.headings):
-        assert inside.number_of(heading) == number
-        assert inside.anchor_of(heading) == numbered_slugs(facts.headings)[number]
-        assert inside.anchored(inside.anchor_of(heading)) == heading
-        longest = list(inside.paths_to(heading))[-1]
-        assert [above.level for above in longest] == sorted({above.level for above in longest})
+        assert fragments.number_of(heading) == number
+        assert fragments.anchor_of(heading) == numbered_slugs(facts.headings)[number]
+        assert fragments.heading_at_anchor(fragments.anchor_of(heading)) == heading
+        longest = list(fragments.paths_to(heading))[-1]
+        assert [parent.level for parent in longest] == sorted({parent.level for parent in longest})

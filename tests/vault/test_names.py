@@ -1,3 +1,5 @@
+"""Comparison of names, and the indices from names to paths."""
+
 import unicodedata
 
 from hypothesis import given
@@ -6,9 +8,10 @@ from hypothesis import strategies as st
 from wikilsp.note import Note
 from wikilsp.settings import Dialect
 from wikilsp.syntax.facts import Facts, Value
+from wikilsp.syntax.parse import parse
 from wikilsp.text import Span
-from wikilsp.vault.name_registry import NameRegistry
-from wikilsp.vault.names import PathIndex, fold, fold_path, is_note, joined, without_extension
+from wikilsp.vault.name_registry import NameRegistry, link_name, names_of
+from wikilsp.vault.names import PathIndex, base_name, fold, fold_path, is_note, joined, without_extension
 
 
 def test_names_are_compared_caseless():
@@ -21,17 +24,17 @@ def test_names_are_compared_composed():
     assert fold(unicodedata.normalize("NFD", "Café")) == fold("Café")
 
 
-def test_compatible_characters_are_different_names():
+def test_compatibility_characters_are_distinct():
     assert fold("x²") != fold("x2")
     assert fold("Ａ") != fold("A")
 
 
-def test_runs_of_blanks_are_one():
+def test_spaces_are_collapsed():
     assert fold(" a \t\u00a0\u3000 b ") == "a b"
 
 
 @given(st.text())
-def test_folding_is_done_once_and_for_all_forms(name):
+def test_folding_is_idempotent_and_ignores_composition(name):
     assert fold(fold(name)) == fold(name)
     assert fold(unicodedata.normalize("NFD", name)) == fold(name)
     assert fold_path(fold_path(name)) == fold_path(name)
@@ -54,6 +57,10 @@ def test_only_notes_lose_their_extension():
     assert not is_note(".md")
 
 
+def test_the_base_name_of_a_path():
+    assert [base_name(path) for path in ("a/b.md", "v1.2.md", "a/p.png")] == ["b", "v1.2", "p.png"]
+
+
 def test_relative_paths():
     assert joined("a/b", "c") == "a/b/c"
     assert joined("a/b", "./../c/./d") == "a/c/d"
@@ -62,7 +69,7 @@ def test_relative_paths():
     assert joined("", "a//b/") == "a/b"
 
 
-def test_what_a_path_ends_with_by_the_folder_before():
+def test_paths_with_an_ending_are_grouped_by_the_folder_above():
     index = PathIndex(without_extension)
     for path in ("x/Note.md", "a/x/Note.md", "xx/Note.md", "Note.md"):
         index.add(path)
@@ -77,7 +84,7 @@ def test_what_a_path_ends_with_by_the_folder_before():
     assert not index.at("note/x")
 
 
-def test_the_index_forgets_what_is_discarded():
+def test_a_discarded_path_is_removed_from_the_index():
     index = PathIndex(without_extension)
     index.add("a/Note.md")
     index.add("b/Note.md")
@@ -88,7 +95,7 @@ def test_the_index_forgets_what_is_discarded():
     assert index.ending("Note") == {}
 
 
-def test_a_folder_is_there_as_long_as_a_file_is_below_it():
+def test_a_folder_exists_while_it_contains_a_file():
     names = NameRegistry(Dialect())
     names.add("a/b/c.md")
     names.add("a/b/d.png")
@@ -101,11 +108,23 @@ def test_a_folder_is_there_as_long_as_a_file_is_below_it():
     assert not names.folders.at("a")
 
 
+def test_the_name_that_a_link_writes():
+    assert link_name("a/v1.2.md", Dialect()) == "v1.2"
+    assert link_name("pages/a___b.md", Dialect(preset="logseq")) == "a/b"
+
+
+def test_a_note_has_the_names_that_its_dialect_resolves():
+    note = Note("pages/a___b.md", parse("---\naliases: [AB]\ntitle: T\n---\n## No\n# H\n", Dialect()))
+    assert list(names_of(note, Dialect())) == ["a___b", "AB"]
+    assert list(names_of(note, Dialect(preset="logseq"))) == ["a/b", "AB", "T"]
+    assert list(names_of(note, Dialect(resolve="title"))) == ["a___b", "AB", "T", "H"]
+
+
 def aliased(path, *aliases):
     return Note(path, Facts(aliases=tuple(Value(alias, "text", Span(0, 0)) for alias in aliases)))
 
 
-def test_a_changed_alias_is_a_changed_name():
+def test_a_changed_alias_changes_the_registry():
     names = NameRegistry(Dialect())
     old, new = aliased("n.md", "AI", "IA"), aliased("n.md", "AI", "KI")
     assert names.change("n.md", None, old)
@@ -117,7 +136,7 @@ def test_a_changed_alias_is_a_changed_name():
     assert list(names.aliases.of("ai")) == []
 
 
-def test_holders_are_in_order():
+def test_paths_of_a_name_are_sorted():
     names = NameRegistry(Dialect())
     for path in ("long/b.md", "c.md", "b.md"):
         names.change(path, None, aliased(path, "x"))

@@ -1,3 +1,5 @@
+"""Names, headings and blocks that a misspelled name may mean."""
+
 import subprocess
 import sys
 
@@ -27,23 +29,27 @@ LOGSEQ = Settings(dialect=Dialect(preset="logseq"))
         ("Cafe", "Café"),
     ],
 )
-def test_a_slip_of_the_pen(written, meant):
+def test_a_misspelled_name_finds_the_intended_one(written, meant):
     vault = vault_of_paths(
         "Chairman Mao.md", "Cultural Revolution.md", "x/Note.md", "Café.md", "Note of 1958.md", "The Man of Yan'an.md"
     )
-    assert [path.rpartition("/")[2] for path in vault.near_notes(written)] == [f"{meant}.md"]
+    assert [path.rpartition("/")[2] for path in vault.registry.near_notes(written)] == [f"{meant}.md"]
 
 
 @pytest.mark.parametrize("settings", [Settings(), LOGSEQ])
-def test_names_may_come_and_go_while_it_is_made_ready_to_find_them(settings):
+def test_names_can_be_added_and_removed_during_preparation(settings):
     vault = vault_of("//- Summer.md\n//- Winter.md\n//- Spring.md\n", settings)
-    steps = vault.prepare()
+    steps = vault.registry.prepare()
     next(steps)
     vault.remove("Winter.md")
     vault.put(Note("Autumn.md"))
     for _ in steps:
         pass
-    assert [vault.near_notes(name) for name in ("Sumer", "Wintr", "Autum")] == [["Summer.md"], [], ["Autumn.md"]]
+    assert [vault.registry.near_notes(name) for name in ("Sumer", "Wintr", "Autum")] == [
+        ["Summer.md"],
+        [],
+        ["Autumn.md"],
+    ]
 
 
 @pytest.mark.parametrize(
@@ -62,7 +68,7 @@ def test_names_may_come_and_go_while_it_is_made_ready_to_find_them(settings):
         "",
     ],
 )
-def test_another_name(written):
+def test_a_different_name_finds_nothing(written):
     vault = vault_of_paths(
         "Jan 1st, 2024.md",
         "Feb 1st, 2024.md",
@@ -74,62 +80,62 @@ def test_another_name(written):
         "Mao.md",
         "Chairman Mao.md",
     )
-    assert vault.near_notes(written) == []
+    assert vault.registry.near_notes(written) == []
 
 
-def test_of_several_the_nearest_comes_first():
+def test_the_nearest_name_comes_first():
     assert near("communizm", ["communist", "comunizm", "comunizm"]) == ("comunizm", "communist")
     assert near("communizm", ["communixm", "communism"]) == ("communism", "communixm")
 
 
-def test_the_name_is_the_last_part_of_a_path():
+def test_only_the_last_segment_of_a_path_is_compared():
     vault = vault_of_paths("long/Note.md", "a/Note.md", "img/map.png")
-    assert vault.near_notes("wrong/Note") == ["a/Note.md", "long/Note.md"]
-    assert vault.near_notes("x/Noet.md") == ["a/Note.md", "long/Note.md"]
-    assert vault.near_files("../x/mpa.png") == ["img/map.png"]
+    assert vault.registry.near_notes("wrong/Note") == ["a/Note.md", "long/Note.md"]
+    assert vault.registry.near_notes("x/Noet.md") == ["a/Note.md", "long/Note.md"]
+    assert vault.registry.near_files("../x/mpa.png") == ["img/map.png"]
 
 
-def test_a_note_or_an_attachment_whichever_is_asked_for_first():
+def test_notes_and_attachments_are_each_others_fallback():
     vault = vault_of_paths("report.pdf", "report-pdf.md")
-    assert vault.near_notes("report_pdf") == ["report-pdf.md"]
-    assert vault.near_files("report_pdf") == ["report.pdf"]
-    assert vault.near_notes("repotr.pdf") == ["report-pdf.md"]
-    assert vault_of_paths("report.pdf").near_notes("repotr.pdf") == ["report.pdf"]
-    assert vault_of_paths("report.md").near_files("repotr.md") == ["report.md"]
+    assert vault.registry.near_notes("report_pdf") == ["report-pdf.md"]
+    assert vault.registry.near_files("report_pdf") == ["report.pdf"]
+    assert vault.registry.near_notes("repotr.pdf") == ["report-pdf.md"]
+    assert vault_of_paths("report.pdf").registry.near_notes("repotr.pdf") == ["report.pdf"]
+    assert vault_of_paths("report.md").registry.near_files("repotr.md") == ["report.md"]
 
 
-def test_pages_of_logseq_are_compared_whole():
+def test_page_names_are_compared_whole():
     vault = vault_of("//- pages/a___beta.md\n//- pages/x.md\ntitle:: Gamma ray\n", LOGSEQ)
-    assert vault.near_notes("a/bata") == ["pages/a___beta.md"]
-    assert vault.near_notes("beta") == []
-    assert vault.near_notes("gamma-ray") == ["pages/x.md"]
+    assert vault.registry.near_notes("a/bata") == ["pages/a___beta.md"]
+    assert vault.registry.near_notes("beta") == []
+    assert vault.registry.near_notes("gamma-ray") == ["pages/x.md"]
 
 
-def test_names_come_and_go():
+def test_added_and_removed_names_are_taken_into_account():
     vault = vault_of_paths("Stalin.md")
-    assert vault.near_notes("Stalim") == ["Stalin.md"]
+    assert vault.registry.near_notes("Stalim") == ["Stalin.md"]
     vault.put(Note("Stalip.md"))
     vault.remove("Stalin.md")
-    assert vault.near_notes("Stalim") == ["Stalip.md"]
+    assert vault.registry.near_notes("Stalim") == ["Stalip.md"]
     vault.remove("Stalip.md")
-    assert vault.near_notes("Stalim") == []
+    assert vault.registry.near_notes("Stalim") == []
 
 
 def test_headings_and_blocks():
     vault = vault_of("//- n.md\n# Sources, 2\n\ntext ^Famine\n")
     note = vault.notes["n.md"]
-    assert [heading.text for heading in vault.near_headings(note, "soruces 2")] == ["Sources, 2"]
-    assert vault.near_headings(note, "Sources 3") == []
-    assert [block.id for block in vault.near_blocks(note, "fmaine")] == ["Famine"]
-    assert vault.near_blocks(note, "x") == []
-    assert vault.near_blocks(Note("empty.md"), "famine") == []
+    assert [heading.text for heading in vault.fragments(note).near_headings("soruces 2")] == ["Sources, 2"]
+    assert vault.fragments(note).near_headings("Sources 3") == []
+    assert [block.id for block in vault.fragments(note).near_blocks("fmaine")] == ["Famine"]
+    assert vault.fragments(note).near_blocks("x") == []
+    assert vault.fragments(Note("empty.md")).near_blocks("famine") == []
 
 
 NAMES = st.text("ab ", min_size=1, max_size=9)
 
 
 @given(st.sets(NAMES), st.sets(NAMES), NAMES)
-def test_spellings_that_come_and_go_equal_new_ones(before, after, name):
+def test_spellings_after_changes_equal_new_ones(before, after, name):
     spellings = Spellings(before)
     spellings.near(name)
     for old in before - after:
@@ -139,34 +145,34 @@ def test_spellings_that_come_and_go_equal_new_ones(before, after, name):
     assert spellings.near(name) == Spellings(after).near(name)
 
 
-def test_a_misspelt_name_in_a_large_vault_is_compared_with_few(monkeypatch):
+def test_a_misspelled_name_in_a_large_vault_is_compared_with_few_names(monkeypatch):
     many = Spellings(f"{chr(97 + n % 26)}{n * 7919 % 100003:x} topic of {n % 1000}" for n in range(20_000))
-    alike = Spellings(f"topic {chr(97 + n % 26)}{chr(97 + n // 26 % 26)}{chr(97 + n // 676)}" for n in range(9_000))
+    similar = Spellings(f"topic {chr(97 + n % 26)}{chr(97 + n // 26 % 26)}{chr(97 + n // 676)}" for n in range(9_000))
     compared = []
 
-    def counted(_, names):
+    def count(_, names):
         compared.append(len(list(names)))
         return ()
 
-    monkeypatch.setattr("wikilsp.vault.nearest.near", counted)
+    monkeypatch.setattr("wikilsp.vault.nearest.near", count)
     for n in range(200):
         many.near(f"{chr(97 + n % 26)}{n * 7919 % 100003:x} topix of {n % 1000}")
-        alike.near(f"topix {chr(97 + n % 26)}{chr(97 + n // 26)}a")
+        similar.near(f"topix {chr(97 + n % 26)}{chr(97 + n // 26)}a")
     assert len(compared) == 400
     assert 0 < max(compared) <= 2_000
 
 
-def test_among_very_many_names_that_begin_and_end_alike_the_nearest_is_found():
+def test_the_nearest_of_very_many_names_with_the_same_ends_is_found():
     names = [f"{one}{two}{three}" for one in "abcdefghij" for two in "abcdefghijklmnopqrst" for three in "abcdefghij"]
     spellings = Spellings(f"some topic {name} of it" for name in names)
     assert spellings.near("some topic dhe of ti")[0] == "some topic dhe of it"
     assert spellings.near("somme topic dhe of it")[0] == "some topic dhe of it"
 
 
-def test_the_matcher_is_imported_only_when_a_name_is_misspelt():
+def test_the_matcher_is_imported_only_if_a_name_is_misspelled():
     program = (
         "import sys; from wikilsp.vault.vault import Vault; from wikilsp.note import Note;"
-        "vault = Vault(notes=[Note('Note.md')]); vault.near_notes('elsewhere');"
-        "assert 'rapidfuzz' not in sys.modules; vault.near_notes('Noet'); assert 'rapidfuzz' in sys.modules"
+        "vault = Vault(notes=[Note('Note.md')]); vault.registry.near_notes('elsewhere');"
+        "assert 'rapidfuzz' not in sys.modules; vault.registry.near_notes('Noet'); assert 'rapidfuzz' in sys.modules"
     )
     subprocess.run([sys.executable, "-c", program], check=True)

@@ -1,4 +1,4 @@
-"""What a link may mean in some dialects only: the index of a folder, a title, a page of Logseq."""
+"""Resolution in some dialects only: by the index note of a folder, by title, by Logseq's page name."""
 
 import pytest
 from resolutions import FOAM, MARKSMAN, MISSING, named
@@ -11,7 +11,7 @@ LOGSEQ = Settings(dialect=Dialect(preset="logseq"))
 
 
 class TestFolderIndex:
-    def test_a_folder_opens_its_index(self):
+    def test_a_folder_resolves_to_its_index_note(self):
         vault = vault_of_paths("a/index.md", "b/README.md", "x/c/Index.md", "d/e.md", settings=FOAM)
         assert resolve(vault, "src.md", "a") == Resolution("a/index.md", "folder")
         assert resolve(vault, "src.md", "b") == Resolution("b/README.md", "folder")
@@ -19,20 +19,20 @@ class TestFolderIndex:
         assert resolve(vault, "x/src.md", "./c/") == Resolution("x/c/Index.md", "folder")
         assert resolve(vault, "src.md", "d") == MISSING
 
-    def test_a_note_of_that_name_wins(self):
+    def test_a_note_with_that_name_wins(self):
         vault = vault_of_paths("a/index.md", "b/a.md", settings=FOAM)
         assert resolve(vault, "src.md", "a") == named("b/a.md")
 
 
 class TestTitles:
-    def test_the_first_heading_is_a_title(self):
+    def test_the_first_heading_of_level_1_is_a_title(self):
         vault = vault_of("//- n.md\n## Sub\n# Big Idea, 2\n# Another\n", MARKSMAN)
         for text in ("Big Idea, 2", "big idea,  2", "big-idea-2"):
             assert resolve(vault, "src.md", text) == Resolution("n.md", "title"), text
         assert resolve(vault, "src.md", "Another") == MISSING
         assert resolve(vault, "src.md", "Sub") == MISSING
 
-    def test_so_is_the_property(self):
+    def test_the_title_property_is_a_title(self):
         vault = vault_of("//- n.md\n---\ntitle: Big Idea\n---\n# Heading\n", MARKSMAN)
         assert resolve(vault, "src.md", "Big Idea") == Resolution("n.md", "title")
         assert resolve(vault, "src.md", "heading") == Resolution("n.md", "title")
@@ -44,20 +44,20 @@ class TestTitles:
         assert resolve(vault, "src.md", "One") == named("sub/One.md")
         assert resolve(vault, "src.md", "Two") == Resolution("m.md", "title")
 
-    def test_several_of_one_title_are_ambiguous(self):
+    def test_a_shared_title_is_ambiguous(self):
         vault = vault_of("//- b.md\n# Title\n//- a.md\n# title\n", MARKSMAN)
         assert resolve(vault, "src.md", "Title") == Resolution("a.md", "title", ("b.md",))
 
-    def test_a_title_to_the_letter_comes_before_one_of_the_same_slug(self):
+    def test_an_exact_title_comes_before_one_with_the_same_slug(self):
         vault = vault_of("//- c.md\n# C\n//- cpp.md\n# C++\n", MARKSMAN)
         assert resolve(vault, "src.md", "C++") == Resolution("cpp.md", "title")
 
-    def test_a_relative_path_is_no_title(self):
+    def test_a_relative_path_is_not_a_title(self):
         assert resolve(vault_of("//- n.md\n# bT\n", MARKSMAN), "b/src.md", "./T") == MISSING
 
 
 class TestLogseq:
-    def test_pages_and_journals_are_one_flat_space(self):
+    def test_pages_and_journals_share_a_flat_namespace(self):
         vault = vault_of_paths("pages/Some Page.md", "journals/2024_01_02.md", settings=LOGSEQ)
         assert resolve(vault, "journals/2024_01_02.md", "some page") == named("pages/Some Page.md")
         assert resolve(vault, "pages/Some Page.md", "2024_01_02") == named("journals/2024_01_02.md")
@@ -66,14 +66,14 @@ class TestLogseq:
     def test_a_namespace_is_in_the_file_name(self, text):
         assert resolve(vault_of_paths("pages/a___b.md", settings=LOGSEQ), "src.md", text) == named("pages/a___b.md")
 
-    def test_a_namespace_may_be_a_folder(self):
+    def test_a_namespace_can_be_a_folder(self):
         vault = vault_of_paths("pages/a/b.md", settings=LOGSEQ)
         assert resolve(vault, "pages/src.md", "a/b") == named("pages/a/b.md")
 
-    def test_the_last_part_of_a_page_name_is_no_name(self):
+    def test_the_last_segment_of_a_page_name_is_not_a_name(self):
         assert resolve(vault_of_paths("pages/a___b.md", settings=LOGSEQ), "src.md", "b") == MISSING
 
-    def test_title_overrides_the_file_name(self):
+    def test_the_title_overrides_the_file_name(self):
         vault = vault_of("//- pages/x.md\ntitle:: What: a title?\n//- pages/y.md\n- # no title\n", LOGSEQ)
         assert resolve(vault, "src.md", "what: a title?") == named("pages/x.md")
         assert resolve(vault, "src.md", "x") == MISSING
@@ -84,22 +84,22 @@ class TestLogseq:
         vault = vault_of("//- pages/x.md\nalias:: ex, [[the x]]\n", LOGSEQ)
         assert resolve(vault, "src.md", "ex") == Resolution("pages/x.md", "alias")
 
-    def test_all_between_the_brackets_is_a_page_name_first(self):
+    def test_the_whole_text_between_the_brackets_is_a_page_name_first(self):
         vault = vault_of_paths("pages/C%23.md", "pages/C.md", "pages/a%7Cb.md", settings=LOGSEQ)
         assert resolve(vault, "src.md", "C", whole="C#") == named("pages/C%23.md")
         assert resolve(vault, "src.md", "a", whole="a|b") == named("pages/a%7Cb.md")
         assert resolve(vault, "src.md", "C", whole="C#h") == named("pages/C.md")
 
-    def test_then_nothing_can_be_missing_inside(self):
+    def test_a_whole_page_name_has_no_fragment(self):
         vault = vault_of_paths("pages/C%23.md", "pages/C.md", settings=LOGSEQ)
         whole, parts = link_to("C", "h", whole="C#"), link_to("C", "h", whole="C#h")
         assert not vault.knows_fragments(vault.notes["pages/C%23.md"], whole)
         assert vault.knows_fragments(vault.notes["pages/C.md"], parts)
 
-    def test_attachments_are_found_as_everywhere(self):
+    def test_attachments_resolve_as_in_other_dialects(self):
         assert resolve(vault_of_paths("assets/p.png", settings=LOGSEQ), "pages/a.md", "p.png") == named("assets/p.png")
 
-    def test_ignored_pages_are_found_by_page_name(self):
+    def test_ignored_pages_resolve_by_page_name(self):
         vault = vault_of_paths(settings=LOGSEQ, ignored=["pages/a___b.md"])
         assert resolve(vault, "src.md", "a/b") == Resolution("pages/a___b.md", "ignored")
 
@@ -120,7 +120,7 @@ class TestLogseq:
         assert resolve(vault, "src.md", "a/b") == MISSING
         assert resolve(vault, "src.md", "a___b") == named("pages/a___b.md")
 
-    def test_other_presets_decode_file_names_only_when_told(self):
-        told = Settings(dialect=Dialect(filenames="triple-lowbar"))
-        assert resolve(vault_of_paths("a___b.md", settings=told), "src.md", "a/b") == named("a___b.md")
+    def test_other_presets_decode_file_names_only_if_configured(self):
+        configured = Settings(dialect=Dialect(filenames="triple-lowbar"))
+        assert resolve(vault_of_paths("a___b.md", settings=configured), "src.md", "a/b") == named("a___b.md")
         assert resolve(vault_of_paths("a___b.md"), "src.md", "a/b") == MISSING

@@ -1,4 +1,4 @@
-"""A vault remembers what it was asked, but not all that was ever typed in its notes."""
+"""The caches of a vault are bounded, whatever is typed in its notes."""
 
 import gc
 from types import FunctionType, MethodType, ModuleType
@@ -14,7 +14,7 @@ DIALECT = Settings().dialect
 
 
 def entries(*roots):
-    """Count the members of all collections that are reached from some objects."""
+    """Count the members of all collections that are reachable from these objects."""
     seen, todo, count = set(), list(roots), 0
     while todo:
         one = todo.pop()
@@ -31,7 +31,7 @@ def typed(number):
     return f"[[missing {number}]] [[{digits} gone]] [x](nothing{number}.md) #tag{number}\n\nkey{number}:: {number}\n"
 
 
-def test_what_was_typed_once_is_not_kept_for_good():
+def test_typed_texts_are_not_kept_forever():
     notes = [Note(f"{name}.md", parse("", DIALECT)) for name in ("a", "missing one", "gone")]
     graph = Graph(Vault(notes=notes))
     vault = graph.vault
@@ -40,5 +40,5 @@ def test_what_was_typed_once_is_not_kept_for_good():
         graph.put(note)
         for link in note.links:
             vault.resolve(note, link)
-            vault.near_notes(link.path)
+            vault.registry.near_notes(link.path)
     assert entries(graph) < 4 * CHANGES

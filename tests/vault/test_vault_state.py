@@ -1,4 +1,4 @@
-"""A vault after any sequence of changes equals one that is built anew from what it holds."""
+"""After any sequence of changes, a vault equals a new one with the same notes and files."""
 
 from itertools import product
 
@@ -69,7 +69,7 @@ facts = st.builds(
 
 
 class VaultMachine(RuleBasedStateMachine):
-    """Changes a vault, and keeps what it must hold beside it."""
+    """Changes a vault, and keeps the notes and files that it must contain."""
 
     @initialize(dialect=st.sampled_from(DIALECTS))
     def build(self, dialect):
@@ -88,7 +88,7 @@ class VaultMachine(RuleBasedStateMachine):
         self.vault.remove(path)
 
     @rule(data=st.data())
-    def remove_one_that_is_there(self, data):
+    def remove_existing(self, data):
         if self.notes:
             self.remove(data.draw(st.sampled_from(sorted(self.notes))))
 
@@ -104,7 +104,7 @@ class VaultMachine(RuleBasedStateMachine):
 
     @rule(path=st.sampled_from(NOTES))
     def a_file_becomes_a_note(self, path):
-        """A walk knows the file before its text is read."""
+        """Add the file before its text is read, as a walk does."""
         if path not in self.notes:
             self.vault.add_file(path)
             self.put(path, Facts())
@@ -118,15 +118,15 @@ class VaultMachine(RuleBasedStateMachine):
 
 
 def answers(vault):
-    """Give what a vault says of every text, seen from every folder, and of every name."""
+    """Yield the results of all queries: for every text from every folder, and for every name."""
     for folder, text, kind in product(FOLDERS, TEXTS, ("wikilink", "link")):
         source = Note(f"{folder}src.md")
         yield folder, text, kind, vault.resolve(source, link_to(text, kind=kind, whole=f"{text}#h"))
     for text in (*TEXTS, *CALLED):
-        yield text, vault.near_notes(text), vault.near_files(text), vault.alias_holders(text)
+        yield text, vault.registry.near_notes(text), vault.registry.near_files(text), vault.registry.alias_holders(text)
     for path in sorted(vault.notes):
         yield path, vault.shortest(path, Note("B/src.md"))
-        yield path, [vault.heading(vault.notes[path], link_to("", text)) for text in CALLED]
+        yield path, [vault.fragments(vault.notes[path]).heading([text]) for text in CALLED]
 
 
 TestVault = VaultMachine.TestCase

@@ -51,8 +51,8 @@ def _concerned(snapshot: Snapshot, loaded: LoadedVault) -> set[str] | None:
             return None
         aliases.update(_sketch(after).aliases)
     there = changed & vault.notes.keys()
-    sharing = (path for alias in aliases for path in vault.alias_holders(alias))
-    return {*changed, *sharing, *vault.looking_into(there)}
+    sharing = (path for alias in aliases for path in vault.registry.alias_holders(alias))
+    return {*changed, *sharing, *vault.notes_linking_inside(there)}
 
 
 def _sketch(record: Record) -> NoteSummary:

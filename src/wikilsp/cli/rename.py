@@ -14,7 +14,6 @@ from wikilsp.cli.vaults import root_of, settings_of, warn, warn_if_interrupted
 from wikilsp.disk.note_text import read_text
 from wikilsp.disk.write import WriteError, check_places, check_writable, write
 from wikilsp.features.answers import Read
-from wikilsp.features.places import fragment
 from wikilsp.features.rename import (
     RenameRefused,
     RenameResult,
@@ -29,14 +28,14 @@ from wikilsp.index.graph import Graph
 from wikilsp.index.uses import Usages
 from wikilsp.note import Note
 from wikilsp.report.diff import diff, diff_name
-from wikilsp.syntax.facts import BlockId, Heading, Link
+from wikilsp.syntax.facts import BlockId, Heading
 from wikilsp.syntax.keys import key_id
 from wikilsp.syntax.parse import parse
 from wikilsp.text import Span
 from wikilsp.vault.edit_guard import MisplacedError, check_edits
 from wikilsp.vault.names import NOTE_EXTENSIONS, is_note, joined, without_extension
 from wikilsp.vault.problem import Problem
-from wikilsp.vault.unread import staleness, unread
+from wikilsp.vault.unread import staleness, unread_files
 from wikilsp.vault.vault import Vault
 from wikilsp.wording import did_you_mean
 
@@ -64,7 +63,7 @@ def command(ctx: click.Context, *, old: str, new: str, title: bool, force: bool,
     if warn_if_interrupted(root, is_error=not dry_run) and not dry_run:
         ctx.exit(1)
     vault, nested, problems, *_ = load_all(root, settings_of(root))
-    unknown = unread(vault, problems)
+    unknown = unread_files(vault, problems)
     read = cache(partial(read_text, root))
     try:
         if not force:
@@ -130,7 +129,7 @@ def _spelled_path(vault: Vault, text: str) -> str | None:
     path = text.removeprefix("./").removesuffix("/")
     notes = [path, *(f"{path}{extension}" for extension in NOTE_EXTENSIONS)]
     found = [other for other in notes if other in vault.notes or other in vault.files]
-    folders = [path] if vault.has_folder(path) else []
+    folders = [path] if vault.registry.has_folder(path) else []
     if text.endswith("/") or not found:
         return next(iter(folders), None)
     if folders and found[0] != path:
@@ -143,7 +142,7 @@ def _new_path(vault: Vault, old: str, text: str) -> str:
     path = joined("", text)
     if path is None or text.startswith("/"):
         raise RenameRefused(f"“{text}” lies outside the vault; give a path from its root, without “/” in front")
-    if vault.has_folder(old):
+    if vault.registry.has_folder(old):
         return path
     name = old.rpartition("/")[2]
     if text.endswith("/"):
@@ -152,7 +151,7 @@ def _new_path(vault: Vault, old: str, text: str) -> str:
 
 
 def _near(vault: Vault, name: str) -> str:
-    return did_you_mean(next(iter(vault.near_notes(name)), None))
+    return did_you_mean(next(iter(vault.registry.near_notes(name)), None))
 
 
 def _renamed_inside(graph: Graph, old: str, new: str, read: Read) -> RenameResult:
@@ -174,10 +173,8 @@ def _renamed_inside(graph: Graph, old: str, new: str, read: Read) -> RenameResul
 
 
 def _find(vault: Vault, note: Note, inside: str) -> Heading | BlockId | None:
-    nowhere = Span(0, 0)
-    headings = () if inside.startswith("^") else tuple(inside.split("#"))
-    block = inside.removeprefix("^") if inside.startswith("^") else None
-    return fragment(vault, note, Link("wikilink", nowhere, "", nowhere, headings, block=block))
+    fragments = vault.fragments(note)
+    return fragments.block(inside[1:]) if inside.startswith("^") else fragments.heading(inside.split("#"))
 
 
 def _text(vault: Vault, path: str, read: Read) -> str:

@@ -1,1 +1,4 @@
-"""What an editor asks of a vault: one pure function per feature. Knows neither the editor protocol nor the disk."""
+"""Editor features: each is a pure function of a vault, its indices, a note and an offset or a span.
+
+One module per feature. A feature returns plain values in code-point offsets, which `server/` converts for the editor.
+"""

@@ -1,4 +1,4 @@
-"""What features answer with: places in notes. Knows nothing of how they were found."""
+"""Values that several features take and return."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -6,14 +6,14 @@ from typing import NamedTuple
 from wikilsp.text import Span
 
 Read = Callable[[str], str | None]
-"""From a vault path to the text of the note, as its editor or the disk has it; None if there is none to be had."""
+"""Return the text of the note at a vault path, from its buffer or its file; None if it cannot be read."""
 
 TOP = Span(0, 0)
-"""The begin of a file: the place of an attachment, of which nothing but the name is known."""
+"""The beginning of a file: the place of an attachment, whose contents are not known."""
 
 
 class Place(NamedTuple):
-    """Somewhere to go: in the file at the vault path `path`, all that is meant, and the part of it to select."""
+    """A place to go to: a span of the file at the vault path `path`, and the part of the span to select."""
 
     path: str
     span: Span
@@ -21,14 +21,14 @@ class Place(NamedTuple):
 
 
 class Targets(NamedTuple):
-    """Where something leads: the places, best first, and the part of the asking note that leads there."""
+    """The places that a span of a note leads to, best first, and that span."""
 
     origin: Span
     places: tuple[Place, ...]
 
 
 class Mention(NamedTuple):
-    """A piece of a note that speaks of something."""
+    """A span of a note that mentions something."""
 
     path: str
     span: Span

@@ -1,8 +1,24 @@
-"""Where the thing under the cursor is defined: what a link leads to, and the other uses of a tag or a property."""
+"""Go to definition: the target of a link, or the other uses of a tag or a key."""
 
 from wikilsp.features.answers import Mention, Place, Targets
-from wikilsp.features.cursor import OnAlias, OnBlock, OnDefinition, OnHeading, OnKey, OnLink, OnTag, at
-from wikilsp.features.places import block_place, heading_place, is_missing_inside, notes_behind, place_in, places
+from wikilsp.features.cursor import (
+    AliasElement,
+    BlockElement,
+    DefinitionElement,
+    HeadingElement,
+    KeyElement,
+    LinkElement,
+    TagElement,
+    element_at,
+)
+from wikilsp.features.places import (
+    block_place,
+    fragment_place,
+    heading_place,
+    is_fragment_missing,
+    link_places,
+    target_notes,
+)
 from wikilsp.features.referents import KeyReferent, Referent, TagReferent, mentions
 from wikilsp.index.graph import Graph
 from wikilsp.index.uses import Usages
@@ -13,49 +29,51 @@ from wikilsp.vault.vault import Vault
 
 
 def definition(graph: Graph, uses: Usages, note: Note, offset: int) -> Targets | None:
-    """Give where what stands at an offset of a note leads, several places if it is ambiguous; None if nowhere.
+    """Return the places that the element at an offset leads to, several if it is ambiguous; None if it leads nowhere.
 
-    What defines something itself, such as a heading, leads to itself: editors then show who refers to it.
+    A definition, such as a heading, leads to itself: editors then show its references.
     """
-    thing = at(note, offset)
+    element = element_at(note, offset)
     found: tuple[Place, ...] = ()
-    match thing:
-        case OnLink():
-            found = _by_link(graph.vault, note, thing)
-        case OnTag(tag, here):
-            found = _other_uses(graph, uses, TagReferent(tag.name), Mention(note.path, here))
-        case OnKey(made, here):
-            found = _other_uses(graph, uses, KeyReferent(made.id), Mention(note.path, here))
-        case OnDefinition(made):
-            found = (_label_place(note, made),)
-        case OnHeading(heading):
+    match element:
+        case LinkElement():
+            found = _link_places(graph.vault, note, element)
+        case TagElement(tag, span):
+            found = _other_uses(graph, uses, TagReferent(tag.name), Mention(note.path, span))
+        case KeyElement(prop, span):
+            found = _other_uses(graph, uses, KeyReferent(prop.id), Mention(note.path, span))
+        case DefinitionElement(reference):
+            found = (_label_place(note, reference),)
+        case HeadingElement(heading):
             found = (heading_place(note, heading),)
-        case OnBlock(block):
+        case BlockElement(block):
             found = (block_place(note, block),)
-        case OnAlias(alias):
+        case AliasElement(alias):
             found = (Place(note.path, alias.span, alias.span),)
-    return Targets(thing.span, found) if thing and found else None
+    return Targets(element.span, found) if element and found else None
 
 
-def _by_link(vault: Vault, note: Note, on: OnLink) -> tuple[Place, ...]:
-    if on.part == "reference":
-        label = label_key(on.link.reference or "")
-        named = (made for made in note.facts.definitions if label_key(made.label) == label)
-        return tuple(_label_place(note, made) for made in named)[:1]
-    link = on.followed
-    if on.part not in ("heading", "block"):
-        return places(vault, note, link)
-    # Where what the cursor is on is missing, its note is no answer.
-    targets = list(notes_behind(vault, note, link))
+def _link_places(vault: Vault, note: Note, element: LinkElement) -> tuple[Place, ...]:
+    if element.part == "reference":
+        label = label_key(element.link.reference or "")
+        named = (reference for reference in note.facts.definitions if label_key(reference.label) == label)
+        return tuple(_label_place(note, reference) for reference in named)[:1]
+    link = element.link_to_cursor
+    if element.part not in ("heading", "block"):
+        return link_places(vault, note, link)
+    # On a missing heading or block, do not fall back to the note.
+    targets = list(target_notes(vault, note, link))
     if not targets:
-        return places(vault, note, link)
-    return tuple(place_in(vault, target, link) for target in targets if not is_missing_inside(vault, target, link))
+        return link_places(vault, note, link)
+    return tuple(
+        fragment_place(vault, target, link) for target in targets if not is_fragment_missing(vault, target, link)
+    )
 
 
 def _label_place(note: Note, definition: Definition) -> Place:
     return Place(note.path, definition.span, definition.label_span)
 
 
-def _other_uses(graph: Graph, uses: Usages, subject: Referent, here: Mention) -> tuple[Place, ...]:
-    others = (mention for mention in mentions(graph, uses, subject) if mention != here)
+def _other_uses(graph: Graph, uses: Usages, referent: Referent, own: Mention) -> tuple[Place, ...]:
+    others = (mention for mention in mentions(graph, uses, referent) if mention != own)
     return tuple(Place(path, span, span) for path, span in others)

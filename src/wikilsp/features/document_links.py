@@ -1,7 +1,7 @@
-"""The links of a note that an editor can open: where they stand first, where they lead when one is needed."""
+"""The links of a note that an editor can open: all spans at once, a target on request."""
 
 from wikilsp.features.answers import Place
-from wikilsp.features.places import places
+from wikilsp.features.places import link_places
 from wikilsp.features.rendering import is_openable
 from wikilsp.note import Note
 from wikilsp.text import Span
@@ -9,20 +9,20 @@ from wikilsp.vault.vault import Vault
 
 
 def document_links(note: Note) -> list[Span]:
-    """Give the span of every link in a note, definitions of references included, in order. Resolves none of them."""
+    """Return the span of every link in a note, reference definitions included, in order. Nothing is resolved."""
     defined = (definition.link.span for definition in note.facts.definitions if definition.link)
     return sorted({*(link.span for link in note.facts.links), *defined})
 
 
 def link_target(vault: Vault, note: Note, span: Span) -> Place | str | None:
-    """Give where the link with this span leads: a place, or a URL.
+    """Return the target of the link with this span: a place, or a URL.
 
-    None if it leads nowhere or to what must not be opened, or if the note has no such link any more.
+    None if it has no target or one that must not be opened, or if the note has no such link any more.
     """
-    links = (*note.facts.links, *(made.link for made in note.facts.definitions if made.link))
+    links = (*note.facts.links, *(definition.link for definition in note.facts.definitions if definition.link))
     link = next((link for link in links if link.span == span), None)
     if link is None:
         return None
     if vault.resolve(note, link).how == "external":
         return link.path if is_openable(link.path) else None
-    return next(iter(places(vault, note, link)), None)
+    return next(iter(link_places(vault, note, link)), None)

@@ -1,4 +1,4 @@
-"""What an editor may fold in a note: front matter, sections, lists, quotes, code, tables, comments, maths."""
+"""Folding ranges of a note: front matter, sections, lists, quotes, code, tables, comments, maths."""
 
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -14,25 +14,25 @@ _FOLDED = frozenset({"frontmatter", "list", "item", "quote", "fence", "code", "h
 
 
 class FoldingRange(NamedTuple):
-    """Lines that fold under the first of them: from its begin to the end of the last one, without the line end."""
+    """Lines to fold under the first one. `span` ends before the line end of the last one."""
 
     span: Span
     is_comment: bool = False
 
 
 def folding(note: Note, text: str, dialect: Dialect) -> list[FoldingRange]:
-    """Give what can be folded in a note, in order: two lines or more each, and one at most for each first line."""
+    """Return the folding ranges of a note, in order: each of two lines or more, at most one per first line."""
     blocks = [fold for fold in folds(text, dialect) if fold.kind in _FOLDED]
-    # A list begins on the line of its first item; where that one folds by itself, it is what a reader wants to fold.
+    # A list starts on the line of its first item. If that item can be folded by itself, it wins over the list.
     blocks.sort(key=lambda fold: fold.kind == "list")
     found = [FoldingRange(section.span) for section in sections(note.facts, text)]
     found += [FoldingRange(fold.span, fold.kind == "comment") for fold in blocks]
     starts = note.facts.line_starts
     by_row: dict[int, FoldingRange] = {}
-    for folded in found:
-        first = _row(starts, folded.span.start)
-        if _row(starts, folded.span.end) > first:
-            by_row.setdefault(first, folded)
+    for folding_range in found:
+        first = _row(starts, folding_range.span.start)
+        if _row(starts, folding_range.span.end) > first:
+            by_row.setdefault(first, folding_range)
     return [by_row[row] for row in sorted(by_row)]
 
 

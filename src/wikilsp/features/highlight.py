@@ -1,6 +1,6 @@
-"""The places in one note that speak of what is under the cursor."""
+"""Document highlights: the mentions of the symbol under the cursor in the same note."""
 
-from wikilsp.features.cursor import at
+from wikilsp.features.cursor import element_at
 from wikilsp.features.symbol_at import symbol_at
 from wikilsp.index.graph import Graph
 from wikilsp.note import Note
@@ -8,11 +8,11 @@ from wikilsp.text import Span
 
 
 def highlight(graph: Graph, note: Note, offset: int) -> list[Span]:
-    """Give where this note speaks of what stands at an offset of it, the place that makes it what it is included."""
-    # On the first line, plain text stands for the note; to light it up as well would say nothing.
-    subject = symbol_at(graph.vault, note, offset) if at(note, offset) else None
-    if subject is None:
+    """Return the mentions of the symbol at an offset within this note, its declaration included."""
+    # Plain text on the first line stands for the note, which is not worth highlighting.
+    referent = symbol_at(graph.vault, note, offset) if element_at(note, offset) else None
+    if referent is None:
         return []
-    declaration = subject.declaration(graph.vault)
+    declaration = referent.declaration(graph.vault)
     own = {declaration.span} if declaration and declaration.path == note.path else set[Span]()
-    return sorted({*subject.spans(graph, note), *own})
+    return sorted({*referent.spans(graph, note), *own})

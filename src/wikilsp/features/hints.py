@@ -1,18 +1,18 @@
-"""What an editor shows inside a line beside its text: the title of the note that a link names by something else."""
+"""Inlay hints: the title of a link's target, where the link shows another name."""
 
 from typing import NamedTuple
 
-from wikilsp.index.name_list import title_of
 from wikilsp.note import Note
 from wikilsp.text import Span
-from wikilsp.vault.names import fold, without_extension
+from wikilsp.vault.name_registry import display_title
+from wikilsp.vault.names import base_name, fold
 from wikilsp.vault.vault import Vault
 
 _LONGEST_TITLE = 60
 
 
 class Hint(NamedTuple):
-    """Words that stand at `offset` without being a part of the text; `path` is that of the note they are about."""
+    """A title to show at `offset`, and the vault path of the note that has it."""
 
     offset: int
     text: str
@@ -20,9 +20,9 @@ class Hint(NamedTuple):
 
 
 def inlay_hints(vault: Vault, note: Note, within: Span) -> list[Hint]:
-    """Give the titles of the targets of those links that show nothing but another name, in a part of the note.
+    """Return the hints for the unlabelled wikilinks in a span of a note whose text is not the title of their target.
 
-    That is where a reader of the text cannot tell what is behind a name such as `202401011200`.
+    They explain names such as `202401011200`.
     """
     hints = []
     titles: dict[str, str] = {}
@@ -32,16 +32,16 @@ def inlay_hints(vault: Vault, note: Note, within: Span) -> list[Hint]:
         if link.span.end < within.start or link.span.start > within.end:
             continue
         target = vault.notes.get(vault.resolve(note, link).target or "")
-        shown = fold(without_extension(link.path.rpartition("/")[2]))
+        name = fold(base_name(link.path))
         if target is None:
             continue
         if target.path not in titles:
-            titles[target.path] = title_of(target)
+            titles[target.path] = display_title(target)
         title = titles[target.path]
-        if shown != fold(title):
-            hints.append(Hint(link.path_span.end, _cut(title), target.path))
+        if name != fold(title):
+            hints.append(Hint(link.path_span.end, _truncate(title), target.path))
     return hints
 
 
-def _cut(title: str) -> str:
+def _truncate(title: str) -> str:
     return title if len(title) <= _LONGEST_TITLE else f"{title[: _LONGEST_TITLE - 1]}…"

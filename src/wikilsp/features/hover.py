@@ -1,4 +1,4 @@
-"""What an editor shows over a link, a tag or the key of a property. Knows no protocol and reads no file by itself."""
+"""Hover: Markdown about the link, tag or key under the cursor."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -6,9 +6,9 @@ from itertools import islice
 from typing import NamedTuple
 
 from wikilsp.features import preview
-from wikilsp.features.cursor import OnDefinition, OnKey, OnLink, OnTag, at
-from wikilsp.features.places import fragment, is_missing_inside
-from wikilsp.features.referents import BlockReferent, FileReferent, HeadingReferent, unquoted
+from wikilsp.features.cursor import DefinitionElement, KeyElement, LinkElement, TagElement, element_at
+from wikilsp.features.places import fragment, is_fragment_missing
+from wikilsp.features.referents import BlockReferent, FileReferent, HeadingReferent, strip_quotes
 from wikilsp.features.rendering import FileLinks, code, rendered, table
 from wikilsp.index.graph import Graph
 from wikilsp.index.uses import Usages
@@ -23,26 +23,26 @@ _IMAGES = (".apng", ".avif", ".bmp", ".gif", ".ico", ".jpeg", ".jpg", ".png", ".
 
 
 class Hover(NamedTuple):
-    """Markdown to show, and the part of the note that it is about."""
+    """Markdown to show, and the span of the note that it describes."""
 
     markdown: str
     span: Span
 
 
 def hover(graph: Graph, uses: Usages, note: Note, offset: int, files: FileLinks) -> Hover | None:
-    """Give what is known of what stands at an offset of a note; None over plain text."""
+    """Return the hover for the element at an offset of a note; None over plain text."""
     markdown = None
-    thing = at(note, offset)
-    match thing:
-        case OnLink():
-            markdown = _link(graph, uses, note, thing.followed, files)
-        case OnDefinition(definition) if definition.link:
+    element = element_at(note, offset)
+    match element:
+        case LinkElement():
+            markdown = _link(graph, uses, note, element.link_to_cursor, files)
+        case DefinitionElement(definition) if definition.link:
             markdown = _link(graph, uses, note, definition.link, files)
-        case OnTag(tag):
+        case TagElement(tag):
             markdown = _tag(uses, tag)
-        case OnKey(made):
-            markdown = _key(graph, uses, made)
-    return Hover(markdown, thing.span) if thing and markdown else None
+        case KeyElement(prop):
+            markdown = _key(graph, uses, prop)
+    return Hover(markdown, element.span) if element and markdown else None
 
 
 # Links
@@ -55,7 +55,7 @@ def _link(graph: Graph, uses: Usages, note: Note, link: Link, files: FileLinks) 
     if resolution.how == "missing":
         return None if link.quiet else _missing(graph, link)
     if resolution.target is None:
-        return f"**{code(link.path)}** is outside of the vault."
+        return f"**{code(link.path)}** is outside the vault."
     target = graph.vault.notes.get(resolution.target)
     if target is None:
         return _file(graph, uses, resolution, files)
@@ -63,9 +63,9 @@ def _link(graph: Graph, uses: Usages, note: Note, link: Link, files: FileLinks) 
 
 
 def _missing(graph: Graph, link: Link) -> str:
-    waiting = len({edge.source for edge in graph.waiting(link.path)})
+    waiting = len({edge.source for edge in graph.missing_links(link.path)})
     verb = "links" if waiting == 1 else "link"
-    return f"Nothing is named {code(link.path)} yet; {_count(waiting, 'note')} {verb} to it."
+    return f"{code(link.path)} does not exist yet; {_count(waiting, 'note')} {verb} to it."
 
 
 def _file(graph: Graph, uses: Usages, resolution: Resolution, files: FileLinks) -> str:
@@ -74,47 +74,47 @@ def _file(graph: Graph, uses: Usages, resolution: Resolution, files: FileLinks) 
     if resolution.how == "folder":
         return f"{name} is a folder."
     if resolution.how == "ignored":
-        return f"{name} is no part of the vault: it is ignored or excluded."
-    head = f"{name} · {_linked(graph, uses, FileReferent(path))}"
+        return f"{name} is not part of the vault: it is ignored or excluded."
+    head = f"{name} · {_backlink_count(graph, uses, FileReferent(path))}"
     return f"{head}\n\n![]({files.uri(path)})" if path.lower().endswith(_IMAGES) else head
 
 
 def _note(graph: Graph, uses: Usages, target: Note, link: Link, resolution: Resolution, files: FileLinks) -> str:
-    """Show a note, or the section or block that the link names.
+    """Return Markdown about a note, or about the section or block that the link names.
 
-    What the note says comes last, since it may hold the begin of something that nothing ends.
+    The preview comes last, since it may open a block that nothing closes.
     """
     found, text = fragment(graph.vault, target, link), files.read(target.path)
-    subject: FileReferent | HeadingReferent | BlockReferent = FileReferent(target.path)
-    shown = ""
+    referent: FileReferent | HeadingReferent | BlockReferent = FileReferent(target.path)
+    excerpt = ""
     if isinstance(found, Heading):
-        subject = HeadingReferent(target.path, found)
-        shown = preview.section(target, found, text or "")
+        referent = HeadingReferent(target.path, found)
+        excerpt = preview.section(target, found, text or "")
     elif isinstance(found, BlockId):
-        subject = BlockReferent(target.path, found)
-        shown = preview.block(target, found, text or "", graph.vault.settings.dialect)
+        referent = BlockReferent(target.path, found)
+        excerpt = preview.block(target, found, text or "", graph.vault.settings.dialect)
     elif text:
-        shown = preview.beginning(target, text)
-    parts = [f"**{code(target.path)}** · {_linked(graph, uses, subject)}"]
-    if is_missing_inside(graph.vault, target, link):
-        written = f"^{link.block}" if link.block else "#".join(link.headings)
-        parts.append(f"There is no {code(written)} in it.")
+        excerpt = preview.beginning(target, text)
+    parts = [f"**{code(target.path)}** · {_backlink_count(graph, uses, referent)}"]
+    if is_fragment_missing(graph.vault, target, link):
+        fragment_text = f"^{link.block}" if link.block else "#".join(link.headings)
+        parts.append(f"{code(fragment_text)} not found in this note.")
     if resolution.others:
         left = len(resolution.others) - _MOST_OTHERS
         more = f" and {left:,} more" if left > 0 else ""
         names = ", ".join(map(code, islice(resolution.others, _MOST_OTHERS)))
-        parts.append(f"Others of this name: {names}{more}")
+        parts.append(f"Others with this name: {names}{more}")
     parts.append(preview.properties(target))
-    if shown:
-        parts += ["---", rendered(graph.vault, target, shown, files)]
+    if excerpt:
+        parts += ["---", rendered(graph.vault, target, excerpt, files)]
     return "\n\n".join(filter(None, parts))
 
 
-def _linked(graph: Graph, uses: Usages, subject: FileReferent | HeadingReferent | BlockReferent) -> str:
-    """Say how many notes link to something, but for the one that it is or that it stands in."""
-    sources = set(subject.sources(graph, uses)) - {subject.path}
-    if not isinstance(subject, FileReferent):
-        sources = {source for source in sources if any(subject.spans(graph, graph.vault.notes[source]))}
+def _backlink_count(graph: Graph, uses: Usages, referent: FileReferent | HeadingReferent | BlockReferent) -> str:
+    """Return in words how many other notes link to a file, heading or block."""
+    sources = set(referent.sources(graph, uses)) - {referent.path}
+    if not isinstance(referent, FileReferent):
+        sources = {source for source in sources if any(referent.spans(graph, graph.vault.notes[source]))}
     count = len(sources)
     return f"linked from {_count(count, 'note')}" if count else "linked from no other note"
 
@@ -129,36 +129,36 @@ def _tag(uses: Usages, tag: Tag) -> str:
     if not below:
         return head
     every = sum(own.values()) + sum(below.values())
-    head += f"; with those below it {_count(every, 'use')} in {_count(len(uses.tagged(tag.name)), 'note')}"
+    head += f"; with nested tags {_count(every, 'use')} in {_count(len(uses.tagged(tag.name)), 'note')}"
     return f"{head}\n\n{_table('tag', ((f'#{name}', count) for name, count in below.items()))}"
 
 
-def _key(graph: Graph, uses: Usages, made: Property) -> str:
-    sources = uses.with_key(made.id)
+def _key(graph: Graph, uses: Usages, prop: Property) -> str:
+    sources = uses.with_key(prop.id)
     notes = graph.vault.notes
-    every = [other for source in sources for other in notes[source].facts.properties if other.id == made.id]
+    every = [other for source in sources for other in notes[source].facts.properties if other.id == prop.id]
     types = Counter(other.value.type for other in every if other.value.type != "null")
     inferred = min(types, key=lambda type_: (-types[type_], type_), default="null")
-    head = f"**{code(made.key)}** · {inferred} · {_count(len(every), 'use')} in {_count(len(sources), 'note')}"
+    head = f"**{code(prop.key)}** · {inferred} · {_count(len(every), 'use')} in {_count(len(sources), 'note')}"
     values = _table("value", _values(every).items())
     return f"{head}\n\n{values}" if values else head
 
 
 def _values(properties: Iterable[Property]) -> dict[str, int]:
-    """Count the values, each in the spelling that is most used."""
-    written = Counter(unquoted(item.text) for made in properties for item in made.items)
+    """Count the values of properties, each in its most used spelling."""
+    spellings = Counter(strip_quotes(item.text) for prop in properties for item in prop.items)
     spelling: dict[str, str] = {}
     counts: dict[str, int] = {}
-    for text, count in sorted(written.items(), key=lambda pair: (-pair[1], pair[0])):
+    for text, count in sorted(spellings.items(), key=lambda pair: (-pair[1], pair[0])):
         spelled = spelling.setdefault(fold(text), text)
         counts[spelled] = counts.get(spelled, 0) + count
     return counts
 
 
-def _table(of: str, counts: Iterable[tuple[str, int]]) -> str:
+def _table(column: str, counts: Iterable[tuple[str, int]]) -> str:
     most = sorted(counts, key=lambda pair: (-pair[1], pair[0]))
-    return table((of, "uses"), [(text, f"{count:,}") for text, count in most])
+    return table((column, "uses"), [(text, f"{count:,}") for text, count in most])
 
 
-def _count(number: int, thing: str) -> str:
-    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
+def _count(number: int, element: str) -> str:
+    return f"{number:,} {element}" if number == 1 else f"{number:,} {element}s"

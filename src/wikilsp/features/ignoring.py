@@ -1,8 +1,9 @@
-"""Comments that silence a finding, as offers: on its line, or in its note. Does not know what the finding is."""
+"""Code actions that suppress a finding with a comment, on its line or in its whole note."""
 
 from collections.abc import Iterator
 from functools import partial
 
+from wikilsp.features.lines import line_content
 from wikilsp.features.offers import Offer
 from wikilsp.finding import Diagnostic
 from wikilsp.note import Note
@@ -12,25 +13,26 @@ from wikilsp.vault.changes import Changes
 
 _BLANKS = " \t"
 _RULE = frozenset("-=*_ \t")
-"""What dividers and the underlines of headings are made of: with anything else in the line they are neither."""
+"""The characters of dividers and heading underlines: anything else on the line turns it into text."""
 _WHOLE_NOTE = 0
+"""The row of suppressions that apply to the whole note."""
 
 
 def ignoring(note: Note, text: str, diagnostic: Diagnostic) -> Iterator[Offer]:
-    """Give the ways to silence a finding of a note, whose text this is; none for a note that cannot be written."""
+    """Yield the ways to suppress a finding in a note with this text; none for a note that cannot be written."""
     code = diagnostic.code
-    # A comment that silences nothing is better deleted than silenced.
+    # An unused suppression should be deleted, not suppressed.
     if not note.is_read or note.undecodable or code == "unused-suppression":
         return
     on_line = _on_line(note, text, diagnostic)
     if on_line:
         yield Offer(f"Ignore “{code}” on this line", "quickfix", partial(Changes, {note.path: (on_line,)}))
-    in_note = _added(note, _WHOLE_NOTE, code) or _at_end(note, text, code)
+    in_note = _extend_comment(note, _WHOLE_NOTE, code) or _append_comment(note, text, code)
     yield Offer(f"Ignore “{code}” in this note", "quickfix", partial(Changes, {note.path: (in_note,)}))
 
 
-def _added(note: Note, row: int, code: str) -> Edit | None:
-    """Add a code to the comment that holds for a row already, if there is one."""
+def _extend_comment(note: Note, row: int, code: str) -> Edit | None:
+    """Return the edit that adds a code to the suppression comment of a row, if there is one."""
     for suppression in note.facts.suppressions:
         if suppression.row == row and suppression.code_spans:
             end = suppression.code_spans[-1].end
@@ -38,8 +40,8 @@ def _added(note: Note, row: int, code: str) -> Edit | None:
     return None
 
 
-def _at_end(note: Note, text: str, code: str) -> Edit:
-    """Put a comment behind everything else, where it parts no properties from the begin of the note."""
+def _append_comment(note: Note, text: str, code: str) -> Edit:
+    """Return the edit that appends a comment, so that the properties stay at the start of the note."""
     newline, end = note.facts.newline, len(text)
     comment = f"<!-- wikilsp-ignore-file {code} -->"
     if not text.endswith(("\n", "\r")):
@@ -48,36 +50,32 @@ def _at_end(note: Note, text: str, code: str) -> Edit:
 
 
 def _on_line(note: Note, text: str, diagnostic: Diagnostic) -> Edit | None:
-    """Silence a finding where it stands; None in a property and in front matter, of which a comment would be a part."""
+    """Return the edit that suppresses a finding on its line.
+
+    None in properties and front matter, where a comment would become part of the value.
+    """
     row, comment = diagnostic.start.row, f"<!-- wikilsp-ignore {diagnostic.code} -->"
-    if added := _added(note, row, diagnostic.code):
+    if added := _extend_comment(note, row, diagnostic.code):
         return added
-    line = _line(note, text, row)
+    line = line_content(note, text, note.facts.line_starts[row - 1])
     front = find_frontmatter(text, note.facts.line_starts[0])
     is_rule = _RULE.issuperset(text[slice(*line)])
     if is_rule or (front and line.start < front[1]) or any(_touches(span, line) for span in _property_lines(note)):
         return None
     facts = note.facts
-    closed = [made.span for made in facts.headings] + [made.span for made in facts.definitions]
-    thing = next((span for span in closed if _touches(span, line)), None)
-    if thing:
-        # In its line, the comment would be a part of a heading, which links name, and would make text of a definition.
-        before = text[line.start : thing.start]
+    spans = [heading.span for heading in facts.headings] + [definition.span for definition in facts.definitions]
+    span = next((span for span in spans if _touches(span, line)), None)
+    if span:
+        # On its own line, since it would become part of a heading, which links name, and break a definition.
+        before = text[line.start : span.start]
         above = Edit(Span(line.start, line.start), f"{before}{comment}{note.facts.newline}")
         return None if before.strip(f"{_BLANKS}>") else above
     end = _end(note, text, line)
     return Edit(Span(end, end), f" {comment}")
 
 
-def _line(note: Note, text: str, row: int) -> Span:
-    """Give the line in a 1-based row, without its end."""
-    starts = note.facts.line_starts
-    start, end = starts[row - 1], starts[row] if row < len(starts) else len(text)
-    return Span(start, start + len(text[start:end].rstrip("\r\n")))
-
-
 def _property_lines(note: Note) -> Iterator[Span]:
-    return (made.span for made in note.facts.properties if made.scope in ("page", "block"))
+    return (prop.span for prop in note.facts.properties if prop.scope in ("page", "block"))
 
 
 def _touches(span: Span, line: Span) -> bool:
@@ -85,7 +83,7 @@ def _touches(span: Span, line: Span) -> bool:
 
 
 def _end(note: Note, text: str, line: Span) -> int:
-    """Give the place behind the words of a line: before a block id, the bar of a table, a hard line break."""
+    """Return the end of the words on a line: before a block id, the last bar of a table row or a hard line break."""
     end = line.end
     for block in note.facts.blocks:
         if line.start < block.span.start <= line.end and not text[block.span.end : line.end].strip(_BLANKS):

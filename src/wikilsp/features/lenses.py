@@ -1,4 +1,4 @@
-"""How many links lead to a note and to each of its headings: first where to say so, then, one by one, the links."""
+"""Code lenses that count the backlinks of a note and of each of its headings."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -12,23 +12,23 @@ from wikilsp.text import Span
 
 
 class Lens(NamedTuple):
-    """A place for a count of links: to the note, or to the heading that stands there."""
+    """A place for a count of backlinks: of the note, or of the heading at `span`."""
 
     span: Span
     is_note: bool
 
 
 def lenses(note: Note) -> list[Lens]:
-    """Give the places in a note: its begin, and each heading. Counts nothing."""
-    begin = note.facts.line_starts[0]
+    """Return the lenses of a note: at its beginning and at each heading. Nothing is counted yet."""
+    start = note.facts.line_starts[0]
     return [
-        Lens(Span(begin, begin), is_note=True),
+        Lens(Span(start, start), is_note=True),
         *(Lens(heading.span, is_note=False) for heading in note.facts.headings),
     ]
 
 
 def backlinks(graph: Graph, uses: Usages, note: Note, lens: Lens) -> list[Mention]:
-    """Give the links to what a lens is about, none if it is no longer there. Links of a note to itself do not count."""
+    """Return the backlinks that a lens counts, without links from the note itself; none if its heading is gone."""
     return [mention for mention in _mentions(graph, uses, note, lens) if mention.path != note.path]
 
 

@@ -1,4 +1,4 @@
-"""What a menu of changes is made of. Knows neither the changes nor where the menu is shown."""
+"""`Offer`: a change that a code action proposes."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -7,12 +7,12 @@ from wikilsp.vault.changes import Changes
 
 
 class Offer(NamedTuple):
-    """A change that somebody may want. What it would do is worked out by `make`, only once it was chosen."""
+    """A change that the user can choose from a menu. `make` computes it, and is called only once it is chosen."""
 
     title: str
     kind: str
-    """What kind of change it is, in words of the Language Server Protocol, as `refactor.extract`."""
+    """The kind of code action in the Language Server Protocol, such as `refactor.extract`."""
     make: Callable[[], Changes]
     preferred: bool = False
     opens: str | None = None
-    """The vault path of a note to show when the change was made."""
+    """The vault path of a note to show after the change."""

@@ -1,14 +1,12 @@
-"""What settles a finding, as offers: the fixes of its rule, and what only an editor offers since a person chooses."""
+"""Quick fixes of a finding: the fixes of its rule, and changes that need the user's choice."""
 
 from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
 
-from msgspec.structs import replace
-
 from wikilsp.features.answers import Read
 from wikilsp.features.offers import Offer
-from wikilsp.features.unlabelled_blocks import may_be_new, unlabelled_blocks
+from wikilsp.features.unlabelled_blocks import is_generated_id, unlabelled_blocks
 from wikilsp.finding import Diagnostic, Fix
 from wikilsp.note import Note
 from wikilsp.syntax.facts import Heading, Link
@@ -16,58 +14,58 @@ from wikilsp.syntax.sections import sections
 from wikilsp.targets import name_of
 from wikilsp.text import Edit, Span
 from wikilsp.vault.changes import Changes
-from wikilsp.vault.names import without_extension
+from wikilsp.vault.names import base_name
 from wikilsp.vault.vault import Vault
 
 KIND = "quickfix"
 
 
 def quick_fixes(vault: Vault, note: Note, diagnostic: Diagnostic, read: Read, now: datetime) -> Iterator[Offer]:
-    """Give what settles a finding of a note, the best first; none for a note that cannot be written.
+    """Yield the quick fixes of a finding, best first; none in a note that cannot be written.
 
-    `now` is the time that the template of a new note may tell.
+    `now` fills the date and time placeholders in the template of a new note.
     """
     if not note.is_read or note.undecodable:
         return
     for number, fix in enumerate(diagnostic.finding.fixes):
         if fix.create:
-            yield from (_creation(vault, fix, path, read, now) for path in fix.create)
+            yield from (_create_note(vault, fix, path, read, now) for path in fix.create)
         else:
             yield Offer(fix.title, KIND, partial(Changes, fix.edits), preferred=fix.safe and number == 0)
     if diagnostic.code == "missing-heading":
-        yield from _addition(vault, note, diagnostic.finding.span, read)
+        yield from _add_headings(vault, note, diagnostic.finding.span, read)
     if diagnostic.code == "missing-block":
-        yield from _naming(vault, note, diagnostic.finding.span, read)
+        yield from _add_block_id(vault, note, diagnostic.finding.span, read)
 
 
-def _creation(vault: Vault, fix: Fix, path: str, read: Read, now: datetime) -> Offer:
+def _create_note(vault: Vault, fix: Fix, path: str, read: Read, now: datetime) -> Offer:
     def make() -> Changes:
         template = vault.settings.new_note_template
         text = read(template) if template else None
-        return Changes(creates={path: _filled(text or "", path, now)})
+        return Changes(creates={path: _fill_template(text or "", path, now)})
 
     return Offer(fix.title, KIND, make, opens=path)
 
 
-def _filled(template: str, path: str, now: datetime) -> str:
-    """Fill in a template: its placeholders are those of Obsidian."""
-    title = without_extension(path.rpartition("/")[2])
+def _fill_template(template: str, path: str, now: datetime) -> str:
+    """Fill in the placeholders of a template, which are Obsidian's: title, date and time."""
+    title = base_name(path)
     values = {"title": title, "date": f"{now:%Y-%m-%d}", "time": f"{now:%H:%M}"}
     for name, value in values.items():
         template = template.replace(f"{{{{{name}}}}}", value)
     return template
 
 
-# Giving a block its id
+# Missing blocks
 
 
-def _naming(vault: Vault, note: Note, wrong: Span, read: Read) -> Iterator[Offer]:
-    """Offer to give a block the id that a link names, if it is the one that completion has put there.
+def _add_block_id(vault: Vault, note: Note, span: Span, read: Read) -> Iterator[Offer]:
+    """Offer to add the block id that a link names, if completion generated that id.
 
-    Some editors complete the link, but do not do what else is to be done in another note.
+    Some editors insert the completed link without applying its edit in the other note.
     """
-    link = next((link for link in note.facts.links if link.block_span == wrong), None)
-    if link is None or not may_be_new(link.block or ""):
+    link = next((link for link in note.facts.links if link.block_span == span), None)
+    if link is None or not is_generated_id(link.block or ""):
         return
     target = vault.notes.get(vault.resolve(note, link).target or "")
     text = read(target.path) if target and not target.undecodable else None
@@ -75,39 +73,39 @@ def _naming(vault: Vault, note: Note, wrong: Span, read: Read) -> Iterator[Offer
         return
     for block in unlabelled_blocks(target, text, vault.settings.dialect):
         if block.id == link.block:
-            title = f"Add block id ^{block.id} to “{block.shown}” in {name_of(note, target)}"
+            title = f"Add block id ^{block.id} to “{block.excerpt}” in {name_of(note, target)}"
             yield Offer(title, KIND, partial(Changes, {target.path: (block.edit,)}))
 
 
-# Adding a heading
+# Missing headings
 
 
-def _addition(vault: Vault, note: Note, wrong: Span, read: Read) -> Iterator[Offer]:
-    """Offer to add the headings that a link names to the note that it leads to, from a wrong one on."""
+def _add_headings(vault: Vault, note: Note, span: Span, read: Read) -> Iterator[Offer]:
+    """Offer to add the headings that a link names to its target, starting with the missing heading at `span`."""
     for link in note.facts.links:
-        if wrong not in link.heading_spans:
+        if span not in link.heading_spans:
             continue
         target = vault.notes[vault.resolve(note, link).target or ""]
-        depth = link.heading_spans.index(wrong)
+        depth = link.heading_spans.index(span)
         if not target.undecodable:
             title = f"Add heading “{link.headings[depth]}” to {name_of(note, target)}"
-            yield Offer(title, KIND, partial(_with_headings, vault, target, link, depth, read))
+            yield Offer(title, KIND, partial(_insert_headings, vault, target, link, depth, read))
 
 
-def _with_headings(vault: Vault, target: Note, link: Link, depth: int, read: Read) -> Changes:
+def _insert_headings(vault: Vault, target: Note, link: Link, depth: int, read: Read) -> Changes:
     text, newline = read(target.path), target.facts.newline
     if text is None:
         return Changes()
-    above = vault.heading(target, replace(link, headings=link.headings[:depth])) if depth else None
-    level = above.level + 1 if above else _level(target.facts.headings)
+    above = vault.fragments(target).heading(link.headings[:depth]) if depth else None
+    level = above.level + 1 if above else _section_level(target.facts.headings)
     section = next((each.span for each in sections(target.facts, text) if each.heading == above), None)
     end = section.end if section else len(text.rstrip())
-    new = [f"{'#' * min(level + down, 6)} {name}" for down, name in enumerate(link.headings[depth:])]
-    start = "" if end <= target.facts.line_starts[0] else newline * 2
-    return Changes({target.path: (Edit(Span(end, end), start + (newline * 2).join(new)),)})
+    lines = [f"{'#' * min(level + down, 6)} {name}" for down, name in enumerate(link.headings[depth:])]
+    gap = "" if end <= target.facts.line_starts[0] else newline * 2
+    return Changes({target.path: (Edit(Span(end, end), gap + (newline * 2).join(lines)),)})
 
 
-def _level(headings: tuple[Heading, ...]) -> int:
-    """Give the level of a note's main sections, where one heading of level 1 is its title."""
+def _section_level(headings: tuple[Heading, ...]) -> int:
+    """Return the level of a note's main sections. A single heading of level 1 is its title."""
     levels = [heading.level for heading in headings]
     return 1 if levels.count(1) > 1 else min((level for level in levels if level > 1), default=2)

@@ -1,4 +1,4 @@
-"""Every place in the vault that speaks of what is under the cursor."""
+"""Find references: every mention of the symbol under the cursor in the vault."""
 
 from collections.abc import Iterator
 from heapq import merge
@@ -15,14 +15,14 @@ from wikilsp.note import Note
 def references(
     graph: Graph, uses: Usages, note: Note, offset: int, *, include_declaration: bool = False
 ) -> Iterator[Mention]:
-    """Give the places that speak of what stands at an offset of a note, by path and position, one note after the other.
+    """Yield the mentions of the symbol at an offset of a note, sorted by path and position.
 
-    `include_declaration` adds the one place, if there is one, that makes it what it is: a note's title, a heading.
+    `include_declaration` adds its declaration, if it has one: a heading, or the title of a note.
     """
-    subject = symbol_at(graph.vault, note, offset)
-    if subject is None:
+    referent = symbol_at(graph.vault, note, offset)
+    if referent is None:
         return
-    declaration = subject.declaration(graph.vault) if include_declaration else None
-    found = merge(mentions(graph, uses, subject), [declaration] if declaration else [])
-    # A place may be both.
+    declaration = referent.declaration(graph.vault) if include_declaration else None
+    found = merge(mentions(graph, uses, referent), [declaration] if declaration else [])
+    # The declaration may be a mention too.
     yield from (mention for mention, _ in groupby(found))

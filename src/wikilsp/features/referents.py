@@ -1,4 +1,4 @@
-"""What notes speak of: files, headings, blocks, names, tags, properties; and where they do. Knows no cursor."""
+"""Referents, such as files, headings, tags and keys, and the mentions of each in the vault."""
 
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple, Protocol
@@ -21,40 +21,40 @@ _DEEPEST = 100
 
 
 class Referent(Protocol):
-    """Something that notes speak of."""
+    """Something that notes mention."""
 
     def sources(self, graph: Graph, uses: Usages) -> Iterable[str]:
-        """Give the paths of the notes that may speak of it."""
+        """Return the paths of the notes that may mention it."""
 
     def spans(self, graph: Graph, note: Note) -> Iterator[Span]:
-        """Give the places in a note that speak of it."""
+        """Yield the spans of its mentions in a note."""
 
     def declaration(self, vault: Vault) -> Mention | None:
-        """Give the place that makes it what it is; None where no single place does."""
+        """Return the place that declares it; None if no single place does."""
 
 
-def mentions(graph: Graph, uses: Usages, subject: Referent) -> Iterator[Mention]:
-    """Give every place in the vault that speaks of a subject, by path and position."""
+def mentions(graph: Graph, uses: Usages, referent: Referent) -> Iterator[Mention]:
+    """Yield every mention of a referent in the vault, sorted by path and position."""
     notes = graph.vault.notes
-    for path in sorted(subject.sources(graph, uses)):
-        yield from (Mention(path, span) for span in sorted(subject.spans(graph, notes[path])))
+    for path in sorted(referent.sources(graph, uses)):
+        yield from (Mention(path, span) for span in sorted(referent.spans(graph, notes[path])))
 
 
 class FileReferent(NamedTuple):
-    """A note, with all that is in it, or another file."""
+    """A note with its headings and blocks, or an attachment."""
 
     path: str
 
     def sources(self, graph: Graph, _: Usages) -> Iterable[str]:
-        """Give the notes that link to it."""
+        """Return the notes that link to it."""
         return graph.sources(self.path)
 
     def spans(self, graph: Graph, note: Note) -> Iterator[Span]:
-        """Give the links to it, to its headings and to its blocks."""
+        """Yield the links to it, to its headings and to its blocks."""
         return (link.span for link in graph.links_between(note.path, self.path))
 
     def declaration(self, vault: Vault) -> Mention | None:
-        """Give the title or the first line of a note."""
+        """Return the title or the first line of a note."""
         note = vault.notes.get(self.path)
         return Mention(self.path, note_place(note).selection) if note else None
 
@@ -66,40 +66,40 @@ class HeadingReferent(NamedTuple):
     heading: Heading
 
     def sources(self, graph: Graph, _: Usages) -> Iterable[str]:
-        """Give the notes that link to the note."""
+        """Return the notes that link to its note."""
         return graph.sources(self.path)
 
     def spans(self, graph: Graph, note: Note) -> Iterator[Span]:
-        """Give the links to the note whose path of headings has this one in it."""
+        """Yield the links whose fragment leads to it or through it."""
         target = graph.vault.notes[self.path]
         for link in graph.links_between(note.path, self.path):
-            if any(fragment(graph.vault, target, step) == self.heading for step in _steps(link)):
+            if any(fragment(graph.vault, target, step) == self.heading for step in _links_to_headings(link)):
                 yield link.span
 
     def declaration(self, _: Vault) -> Mention | None:
-        """Give the text of the heading."""
+        """Return the text of the heading."""
         return Mention(self.path, self.heading.text_span)
 
 
 class BlockReferent(NamedTuple):
-    """A block with an id, of the note at `path`."""
+    """A block of the note at `path`, by its id."""
 
     path: str
     block: BlockId
 
     def sources(self, graph: Graph, _: Usages) -> Iterable[str]:
-        """Give the notes that link to the note."""
+        """Return the notes that link to its note."""
         return graph.sources(self.path)
 
     def spans(self, graph: Graph, note: Note) -> Iterator[Span]:
-        """Give the links to the block."""
+        """Yield the links to the block."""
         target = graph.vault.notes[self.path]
         for link in graph.links_between(note.path, self.path):
-            if link.block is not None and graph.vault.block(target, link) == self.block:
+            if link.block is not None and graph.vault.fragments(target).block(link.block) == self.block:
                 yield link.span
 
     def declaration(self, _: Vault) -> Mention | None:
-        """Give the id where it names the block."""
+        """Return the id at the end of the block."""
         return Mention(self.path, self.block.span)
 
 
@@ -110,53 +110,53 @@ class AliasReferent(NamedTuple):
     alias: Value
 
     def sources(self, graph: Graph, _: Usages) -> Iterable[str]:
-        """Give the notes that link to the note."""
+        """Return the notes that link to its note."""
         return graph.sources(self.path)
 
     def spans(self, graph: Graph, note: Note) -> Iterator[Span]:
-        """Give the links to the note that call it by the alias, as their target or as their label."""
+        """Yield the links to its note that have the alias as their target or label."""
         name = fold(self.alias.text)
         for link in graph.links_between(note.path, self.path):
             if name in (fold(link.path), fold(link.label or "")):
                 yield link.span
 
     def declaration(self, _: Vault) -> Mention | None:
-        """Give the item of the list of aliases."""
+        """Return the item of `aliases`."""
         return Mention(self.path, self.alias.span)
 
 
 class NameReferent(NamedTuple):
-    """A name that links say although nothing has it."""
+    """The target of links to a missing note or file."""
 
     name: str
 
     def sources(self, graph: Graph, _: Usages) -> Iterable[str]:
-        """Give the notes that wait for something of this name."""
-        return {edge.source for edge in graph.waiting(self.name)}
+        """Return the notes with a link to this name."""
+        return {edge.source for edge in graph.missing_links(self.name)}
 
     def spans(self, graph: Graph, note: Note) -> Iterator[Span]:
-        """Give the links that say it."""
+        """Yield the unresolved links to this name."""
         name = fold(self.name)
         for edge in graph.links(note.path):
             if edge.resolution.how == "missing" and fold(edge.link.path) == name:
                 yield edge.link.span
 
     def declaration(self, _: Vault) -> Mention | None:
-        """There is none."""
+        """Return None, since nothing has this name."""
         return None
 
 
 class TagReferent(NamedTuple):
-    """A tag and those below it."""
+    """A tag and the tags nested below it."""
 
     name: str
 
     def sources(self, _: Graph, uses: Usages) -> Iterable[str]:
-        """Give the notes that use them."""
+        """Return the notes that use one of them."""
         return uses.tagged(self.name)
 
     def spans(self, _: Graph, note: Note) -> Iterator[Span]:
-        """Give the tags."""
+        """Yield the uses of them."""
         name = fold(self.name)
         for tag in note.facts.tags:
             other = fold(tag.name)
@@ -164,91 +164,90 @@ class TagReferent(NamedTuple):
                 yield tag.span
 
     def declaration(self, _: Vault) -> Mention | None:
-        """Every use of a tag makes it."""
+        """Return None, since every use of a tag declares it."""
         return None
 
 
 class KeyReferent(NamedTuple):
-    """A property, whatever the syntax and the spelling of its key."""
+    """A property key, in any syntax and spelling."""
 
     id: str
 
     def sources(self, _: Graph, uses: Usages) -> Iterable[str]:
-        """Give the notes that have it."""
+        """Return the notes that have the key."""
         return uses.with_key(self.id)
 
     def spans(self, _: Graph, note: Note) -> Iterator[Span]:
-        """Give the keys."""
-        return (made.key_span for made in note.facts.properties if made.id == self.id)
+        """Yield the uses of the key."""
+        return (prop.key_span for prop in note.facts.properties if prop.id == self.id)
 
     def declaration(self, _: Vault) -> Mention | None:
-        """Every use of a property makes it."""
+        """Return None, since every use of a key declares it."""
         return None
 
 
 class ValueReferent(NamedTuple):
-    """A value that a property has, alone or in a list."""
+    """A value of a property, alone or in a list."""
 
     id: str
     value: str
 
     def sources(self, _: Graph, uses: Usages) -> Iterable[str]:
-        """Give the notes that have the property."""
+        """Return the notes that have the property."""
         return uses.with_key(self.id)
 
     def spans(self, _: Graph, note: Note) -> Iterator[Span]:
-        """Give the items that are this value."""
+        """Yield the items with this value."""
         value = fold(self.value)
-        for made in note.facts.properties:
-            if made.id == self.id:
-                yield from (item.span for item in made.items if fold(unquoted(item.text)) == value)
+        for prop in note.facts.properties:
+            if prop.id == self.id:
+                yield from (item.span for item in prop.items if fold(strip_quotes(item.text)) == value)
 
     def declaration(self, _: Vault) -> Mention | None:
-        """Every use of a value makes it."""
+        """Return None, since every use of a value declares it."""
         return None
 
 
 class LabelReferent(NamedTuple):
-    """The label of a reference definition, which means something in the note at `path` only."""
+    """The label of a reference definition, which is local to the note at `path`."""
 
     path: str
     label: str
 
     def sources(self, _: Graph, __: Usages) -> Iterable[str]:
-        """Give the note."""
+        """Return its note."""
         return (self.path,)
 
     def spans(self, _: Graph, note: Note) -> Iterator[Span]:
-        """Give the links that have their destination from the definition."""
+        """Yield the links that use the definition."""
         key = label_key(self.label)
         for link in note.facts.links:
             if link.reference is not None and label_key(link.reference) == key:
                 yield link.span
 
     def declaration(self, vault: Vault) -> Mention | None:
-        """Give the label at the definition."""
+        """Return the label at the definition."""
         definitions = vault.notes[self.path].facts.definitions
         key = label_key(self.label)
-        found = (made.label_span for made in definitions if label_key(made.label) == key)
-        span = next(found, None)
+        span = next((each.label_span for each in definitions if label_key(each.label) == key), None)
         return Mention(self.path, span) if span else None
 
 
-def unquoted(text: str) -> str:
-    """Give the text of a value without the quotes around it."""
+def strip_quotes(text: str) -> str:
+    """Return the text of a value without the quotes around it."""
     return text[1:-1] if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'" else text
 
 
-def meant(text: str) -> str:
-    """Give what a value means: without the quotes around it, and what YAML writes in another way in them as it is."""
-    inside = unquoted(text)
+def decode_value(text: str) -> str:
+    """Decode a YAML scalar: strip the quotes around it and resolve the escapes within them."""
+    inside = strip_quotes(text)
     return unescaped(inside, text[0]) if inside != text else text
 
 
-def _steps(link: Link) -> Iterator[Link]:
-    """Give a link to each of the headings that its path goes through, the last one first.
+def _links_to_headings(link: Link) -> Iterator[Link]:
+    """Yield a link to each of the headings that a link names, the last one first.
 
-    No note has headings as deep as some paths are long.
+    At most `_DEEPEST`, since a hostile note may name any number.
     """
     last = min(len(link.headings), _DEEPEST)
     return (replace(link, headings=link.headings[:end]) for end in range(last, 0, -1))

@@ -1,6 +1,7 @@
-"""Names and notes as Markdown for editors. The Markdown shows them and does nothing else.
+"""Renders names and excerpts of notes as inert Markdown for editors.
 
-Names, headings, values and paths come from notes that anyone may have written. They become Markdown only here.
+Names, headings, values and paths come from notes that anyone may have written, so only this module turns them into
+Markdown.
 """
 
 import re
@@ -12,15 +13,12 @@ from urllib.parse import unquote
 from wikilsp.features.answers import Read
 from wikilsp.note import Note
 from wikilsp.syntax.destination import is_external
-from wikilsp.syntax.facts import Link
-from wikilsp.text import Span
 from wikilsp.vault.vault import Vault
 from wikilsp.visible import legible
 
 _MOST_ROWS = 10
 _LONGEST_CELL = 80
 _LONGEST_NAME = 200
-_NOWHERE = Span(0, 0)
 _WEB = re.compile(r"(?:https?://|mailto:)[^\s<>\\]+", re.IGNORECASE)
 _BACKTICKS = re.compile("`+")
 _MEANING = re.compile(r"[!-+./:-@\[-`{-~]")
@@ -28,16 +26,16 @@ _BAR_AFTER_BACKSLASH = re.compile(r"(?<=\\)\|")
 
 
 class FileLinks(NamedTuple):
-    """How features get at files: their texts, and the addresses (percent-encoded) by which an editor knows them."""
+    """Access to files: their texts by vault path, and the percent-encoded URIs by which the editor knows them."""
 
     read: Read
     uri: Callable[[str], str]
     remote_images: bool = False
-    """Images of the web may be loaded."""
+    """Whether images may be loaded from the web."""
 
 
 def rendered(vault: Vault, note: Note, markdown: str, files: FileLinks) -> str:
-    """Return a piece of a note as Markdown whose links lead only to the web, to mail and to files of the vault."""
+    """Return an excerpt of a note as Markdown whose links lead only to the web, to mail and to files of the vault."""
     from wikilsp.syntax.safe_markdown import Doors, harmless  # noqa: PLC0415 - a server starts without its parser
 
     return harmless(markdown, Doors(partial(_target, vault, note, files), files.remote_images))
@@ -51,20 +49,20 @@ def code(text: str) -> str:
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Return a Markdown table of texts, cut to its first rows; "" if there is no row."""
+    """Return a Markdown table of texts, limited to its first rows; "" if there are no rows."""
     if not rows:
         return ""
-    shown = [[_cell(text) for text in row] for row in rows[:_MOST_ROWS]]
+    body = [[_cell(text) for text in row] for row in rows[:_MOST_ROWS]]
     if len(rows) > _MOST_ROWS:
-        shown.append(["…", *("" for _ in head[1:])])
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in (head, ["---"] * len(head), *shown))
+        body.append(["…", *("" for _ in head[1:])])
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in (head, ["---"] * len(head), *body))
 
 
 def _cell(text: str) -> str:
     line = _one_line(text, _LONGEST_CELL)
     if not _MEANING.search(line):
         return line
-    # Parsers disagree about a bar after a backslash, so it is put between two pieces of code.
+    # Parsers disagree about a bar after a backslash, so each side becomes its own code span.
     return "\\|".join(code(piece).replace("|", "\\|") if piece else "" for piece in _BAR_AFTER_BACKSLASH.split(line))
 
 
@@ -87,5 +85,5 @@ def _target(vault: Vault, note: Note, files: FileLinks, destination: str) -> str
         return None
     if not path:
         return files.uri(note.path)
-    target = vault.resolve(note, Link("link", _NOWHERE, path, _NOWHERE)).target
+    target = vault.resolve_text(note, path, "link").target
     return files.uri(target) if target in vault.notes or target in vault.files else None

@@ -1,12 +1,13 @@
-"""Is it running text where something is typed or named, or code, maths, a comment, HTML? Looks at what is around it.
+"""Detects whether a link could be written at a place: in running text, but not in code, maths, comments or HTML.
 
-The facts of a note do not say what is opaque, so the stretch around the place is read once more: from the heading
-above it, or from a blank line if that is far away, to the next blank line. A stretch that begins in the middle of a
-list is moved out to the left, since it would be taken for code.
+Facts do not record opaque spans, so the text around the place is parsed again: from the heading above it, or from a
+blank line if the heading is far away, to the next blank line. A text that starts in the middle of a list is dedented,
+since it would be parsed as code.
 """
 
 import re
 
+from wikilsp.features.lines import line_start
 from wikilsp.note import Note
 from wikilsp.settings import Dialect
 from wikilsp.syntax.facts import Link
@@ -23,51 +24,47 @@ _DEEPEST_INDENT = 3
 
 
 def link_in_place_of(note: Note, text: str, span: Span, dialect: Dialect) -> Link | None:
-    """Give the link that would stand there if one were put in the place of `span`; None where there could be none.
+    """Return the link that `[[x]]` in place of `span` would be; None where it would not be a link.
 
-    `text` is that of the note, and `span` is within a line, outside of front matter.
+    `text` is the text of the note. `span` lies within a line, outside front matter.
     """
-    whole = _begin(note, text, span.start)
-    begin, end = _near(text, whole, _line_start(note, span.start)), _end(text, span.end)
-    before, after = text[begin : span.start], text[span.end : end]
-    if begin > whole and (item := _ITEM_INSIDE.match(before)):
+    section = _section_start(note, text, span.start)
+    start, end = _limit_start(text, section, line_start(note, span.start)), _paragraph_end(text, span.end)
+    before, after = text[start : span.start], text[span.end : end]
+    if start > section and (item := _ITEM_INSIDE.match(before)):
         before, after = (re.sub(rf"(\A|[\r\n]){item[1]}", r"\1", piece) for piece in (before, after))
     for mark in _FAR_MARKS:
-        # Maths and comments go on over blank lines, and hide nothing if they do not end.
+        # Maths and comments span blank lines, but only if they are closed.
         if mark in before and text.find(mark, end) >= 0:
             after += f"\n\n{mark}"
-    # A line before all others keeps a rule from passing for the begin of front matter.
+    # The empty first line keeps a divider from being parsed as front matter.
     facts = parse(f"\n{before}{_PROBE}{after}", dialect)
     place = len(before) + 1
     return next((link for link in facts.links if link.span.end == place + len(_PROBE)), None)
 
 
-def _begin(note: Note, text: str, offset: int) -> int:
-    """Give where the section of an offset begins; the begin of the body if it is in none."""
-    start, line = note.facts.line_starts[0], _line_start(note, offset)
+def _section_start(note: Note, text: str, offset: int) -> int:
+    """Return the start of the section of an offset; the start of the body if there is no heading above."""
+    start, line = note.facts.line_starts[0], line_start(note, offset)
     if front := find_frontmatter(text, start):
         start = front[1]
     for heading in reversed(note.facts.headings):
-        above = _line_start(note, heading.span.start)
-        # In a list or quote the blanks before the lines that follow would mean something else.
+        above = line_start(note, heading.span.start)
+        # After a heading in a list or quote, the indent of the following lines has another meaning.
         indent = text[above : heading.span.start]
         if above < line and len(indent) <= _DEEPEST_INDENT and not indent.strip(" "):
             return above
     return start
 
 
-def _near(text: str, begin: int, line: int) -> int:
-    """Give where to begin if `begin` is too far above a line."""
-    if line - begin <= _REACH:
-        return begin
+def _limit_start(text: str, start: int, line: int) -> int:
+    """Return `start`, or a blank line closer to `line` if `start` is too far above it."""
+    if line - start <= _REACH:
+        return start
     blank = _BLANK_LINE.search(text, line - _REACH, line)
     return blank.end() if blank else line
 
 
-def _line_start(note: Note, offset: int) -> int:
-    return note.facts.line_starts[note.position(offset).row - 1]
-
-
-def _end(text: str, offset: int) -> int:
+def _paragraph_end(text: str, offset: int) -> int:
     blank = _BLANK_LINE.search(text, offset, offset + _REACH)
     return blank.start() if blank else min(offset + _REACH, len(text))

@@ -1,10 +1,10 @@
-"""Tags and keys that may be misspelt, as offers: those that stand once in the vault, where another one is near."""
+"""Code actions that replace a probably misspelled tag or key: one used only once, with a similar name in the vault."""
 
 from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import islice
 
-from wikilsp.features.cursor import OnKey, OnTag, at
+from wikilsp.features.cursor import KeyElement, TagElement, element_at
 from wikilsp.features.offers import Offer
 from wikilsp.index.uses import Usages
 from wikilsp.note import Note
@@ -19,29 +19,29 @@ _MOST = 3
 
 
 def other_spellings(vault: Vault, uses: Usages, note: Note, offset: int) -> Iterator[Offer]:
-    """Give the names that the tag or the key at an offset of a note may be meant to be, the nearest first."""
+    """Yield the similar names for the tag or key at an offset of a note, nearest first."""
     if not note.is_read or note.undecodable:
         return
-    match at(note, offset):
-        case OnTag(tag):
+    match element_at(note, offset):
+        case TagElement(tag):
             if place := _name_span(note, tag):
                 yield from (_offer(note, place, name, f"#{name}") for name in islice(_tags(vault, uses, tag), _MOST))
-        case OnKey(made, span):
-            for key in islice(_keys(vault, uses, note, made), _MOST):
+        case KeyElement(prop, span):
+            for key in islice(_keys(vault, uses, note, prop), _MOST):
                 yield _offer(note, span, key, key)
 
 
 def _name_span(note: Note, tag: Tag) -> Span | None:
-    """Give the place of a tag's name; None if it is written with escapes."""
+    """Return the span of a tag's name; None if it is written with escapes."""
     start, end = tag.span
     inside = next((link.path_span for link in note.facts.links if link.span == Span(start + 1, end)), None)
-    # In front matter a tag may stand without its “#”.
+    # In front matter, a tag may be written without “#”.
     is_plain = end - start in (len(tag.name), len(tag.name) + 1)
     return inside or (Span(end - len(tag.name), end) if is_plain else None)
 
 
-def _offer(note: Note, span: Span, name: str, shown: str) -> Offer:
-    return Offer(f"Change to “{shown}”", "quickfix", partial(Changes, {note.path: (Edit(span, name),)}))
+def _offer(note: Note, span: Span, name: str, label: str) -> Offer:
+    return Offer(f"Change to “{label}”", "quickfix", partial(Changes, {note.path: (Edit(span, name),)}))
 
 
 def _tags(vault: Vault, uses: Usages, tag: Tag) -> Iterator[str]:
@@ -52,11 +52,11 @@ def _tags(vault: Vault, uses: Usages, tag: Tag) -> Iterator[str]:
         yield next(other.name for other in facts.tags if fold(other.name) == name)
 
 
-def _keys(vault: Vault, uses: Usages, note: Note, made: Property) -> Iterator[str]:
-    uses_here = sum(other.id == made.id for other in note.facts.properties)
-    if uses_here > 1 or uses.with_key(made.id) != {note.path}:
+def _keys(vault: Vault, uses: Usages, note: Note, prop: Property) -> Iterator[str]:
+    uses_in_note = sum(other.id == prop.id for other in note.facts.properties)
+    if uses_in_note > 1 or uses.with_key(prop.id) != {note.path}:
         return
-    for key_id in _others(made.id, uses.key_ids()):
+    for key_id in _others(prop.id, uses.key_ids()):
         facts = vault.notes[min(uses.with_key(key_id))].facts
         yield next(other.key for other in facts.properties if other.id == key_id)
 

@@ -1,9 +1,20 @@
-"""What a person asks about who puts the cursor somewhere in a note."""
+"""Finds the symbol under the cursor."""
 
 from msgspec.structs import replace
 
-from wikilsp.features.cursor import OnAlias, OnBlock, OnDefinition, OnHeading, OnKey, OnLink, OnTag, OnValue, Thing, at
-from wikilsp.features.places import fragment, is_missing_inside
+from wikilsp.features.cursor import (
+    AliasElement,
+    BlockElement,
+    DefinitionElement,
+    Element,
+    HeadingElement,
+    KeyElement,
+    LinkElement,
+    TagElement,
+    ValueElement,
+    element_at,
+)
+from wikilsp.features.places import fragment, is_fragment_missing
 from wikilsp.features.referents import (
     AliasReferent,
     BlockReferent,
@@ -15,7 +26,7 @@ from wikilsp.features.referents import (
     Referent,
     TagReferent,
     ValueReferent,
-    unquoted,
+    strip_quotes,
 )
 from wikilsp.note import Note
 from wikilsp.syntax.facts import Heading, Link
@@ -24,38 +35,38 @@ from wikilsp.vault.vault import Vault
 
 
 def symbol_at(vault: Vault, note: Note, offset: int) -> Referent | None:
-    """Give what is asked about at an offset of a note; None over plain text.
+    """Return the referent of the element at an offset of a note; None over plain text.
 
-    The first line, the first heading of level 1 and the `title` property stand for the note itself.
+    The first line, the title heading and the `title` property stand for the note itself.
     """
-    thing = at(note, offset)
-    if _stands_for_note(note, thing, offset):
+    element = element_at(note, offset)
+    if _stands_for_note(note, element, offset):
         return FileReferent(note.path)
     found: Referent | None = None
-    match thing:
-        case OnLink():
-            found = _by_link(vault, note, thing)
-        case OnDefinition(definition):
+    match element:
+        case LinkElement():
+            found = _link_referent(vault, note, element)
+        case DefinitionElement(definition):
             found = LabelReferent(note.path, definition.label)
-        case OnTag(tag):
+        case TagElement(tag):
             found = TagReferent(tag.name)
-        case OnAlias(alias):
+        case AliasElement(alias):
             found = AliasReferent(note.path, alias)
-        case OnKey(made):
-            found = KeyReferent(made.id)
-        case OnValue(made, item):
-            found = ValueReferent(made.id, unquoted(item.text))
-        case OnBlock(block):
+        case KeyElement(prop):
+            found = KeyReferent(prop.id)
+        case ValueElement(prop, item):
+            found = ValueReferent(prop.id, strip_quotes(item.text))
+        case BlockElement(block):
             found = BlockReferent(note.path, block)
-        case OnHeading(heading):
+        case HeadingElement(heading):
             found = HeadingReferent(note.path, heading)
     return found
 
 
-def _by_link(vault: Vault, note: Note, on: OnLink) -> Referent | None:
-    if on.part == "reference":
-        return LabelReferent(note.path, on.link.reference or "")
-    link = replace(on.link, headings=(), block=None) if on.part == "path" else on.followed
+def _link_referent(vault: Vault, note: Note, element: LinkElement) -> Referent | None:
+    if element.part == "reference":
+        return LabelReferent(note.path, element.link.reference or "")
+    link = replace(element.link, headings=(), block=None) if element.part == "path" else element.link_to_cursor
     resolution = vault.resolve(note, link)
     if resolution.how == "missing":
         return NameReferent(link.path)
@@ -64,24 +75,24 @@ def _by_link(vault: Vault, note: Note, on: OnLink) -> Referent | None:
     target = vault.notes.get(resolution.target)
     if target is None:
         return FileReferent(resolution.target)
-    if on.part in ("heading", "block") and is_missing_inside(vault, target, link):
+    if element.part in ("heading", "block") and is_fragment_missing(vault, target, link):
         return None
-    return _inside(vault, target, link)
+    return _target_referent(vault, target, link)
 
 
-def _inside(vault: Vault, target: Note, link: Link) -> Referent:
+def _target_referent(vault: Vault, target: Note, link: Link) -> Referent:
     found = fragment(vault, target, link)
     if found is None:
         return FileReferent(target.path)
     return HeadingReferent(target.path, found) if isinstance(found, Heading) else BlockReferent(target.path, found)
 
 
-def _stands_for_note(note: Note, thing: Thing | None, offset: int) -> bool:
-    match thing:
+def _stands_for_note(note: Note, element: Element | None, offset: int) -> bool:
+    match element:
         case None:
             return note.position(offset).row == 1
-        case OnHeading(heading):
+        case HeadingElement(heading):
             return heading == title_heading(note.facts)
-        case OnValue(made):
-            return made.id == "title" and made.scope in ("frontmatter", "page")
+        case ValueElement(prop):
+            return prop.id == "title" and prop.scope in ("frontmatter", "page")
     return False

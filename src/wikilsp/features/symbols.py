@@ -1,4 +1,4 @@
-"""The outline of a note: its headings, nested, with the properties, blocks and tags below each."""
+"""Document symbols: the outline of a note, with nested headings and the properties, blocks and tags below each."""
 
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
@@ -14,7 +14,7 @@ _LONGEST_DETAIL = 80
 
 
 class Symbol(NamedTuple):
-    """An entry of the outline. `span` is all that belongs to it, `selection` the place to go to, which lies in it."""
+    """An entry of the outline. `selection`, the part of `span` to select, lies within it."""
 
     name: str
     kind: SymbolKind
@@ -25,18 +25,18 @@ class Symbol(NamedTuple):
 
 
 def document_symbols(note: Note, text: str) -> tuple[Symbol, ...]:
-    """Give the outline of a note, whose text is `text`; nothing in it has an empty name."""
+    """Return the outline of a note, whose text is `text`. No symbol has an empty name."""
     symbols = [*map(_heading, sections(note.facts, text)), *_leaves(note.facts)]
-    # The last one comes first, so that each is taken from the end.
+    # In reverse order, so that the next symbol is popped from the end.
     symbols.sort(key=lambda symbol: (symbol.span.start, -symbol.span.end), reverse=True)
-    return tuple(_nested(symbols, len(text) + 1))
+    return tuple(_nest(symbols, len(text) + 1))
 
 
-def _nested(symbols: list[Symbol], end: int) -> Iterator[Symbol]:
-    """Take from the end of `symbols` those that begin before `end`, each with those inside it."""
+def _nest(symbols: list[Symbol], end: int) -> Iterator[Symbol]:
+    """Pop the symbols that start before `end`, and yield each with the ones inside it as children."""
     while symbols and symbols[-1].span.start < end:
         symbol = symbols.pop()
-        children = tuple(_nested(symbols, symbol.span.end)) if symbol.kind == "heading" else ()
+        children = tuple(_nest(symbols, symbol.span.end)) if symbol.kind == "heading" else ()
         yield symbol._replace(children=children)
 
 
@@ -46,19 +46,19 @@ def _heading(section: Section) -> Symbol:
 
 
 def _leaves(facts: Facts) -> Iterator[Symbol]:
-    properties = [made for made in facts.properties if not made.quiet]
-    for made in properties:
-        yield Symbol(made.key or "::", "property", made.span, made.key_span, _detail(made))
+    properties = [prop for prop in facts.properties if not prop.quiet]
+    for prop in properties:
+        yield Symbol(prop.key or "::", "property", prop.span, prop.key_span, _detail(prop))
     for block in facts.blocks:
-        # Where it is the value of a property, that says it already.
+        # An id from a property is shown as that property.
         if not block.from_property:
             yield Symbol(f"^{block.id}", "block", block.span, block.span)
-    said = Stretches(made.span for made in properties)
+    in_properties = Stretches(prop.span for prop in properties)
     for tag in facts.tags:
-        if not said.hold(Span(tag.span.start, tag.span.start + 1)):
+        if not in_properties.hold(Span(tag.span.start, tag.span.start + 1)):
             yield Symbol(f"#{tag.name}", "tag", tag.span, tag.span)
 
 
-def _detail(made: Property) -> str:
-    value = " ".join(made.value.text.split())
+def _detail(prop: Property) -> str:
+    value = " ".join(prop.value.text.split())
     return value if len(value) <= _LONGEST_DETAIL else f"{value[: _LONGEST_DETAIL - 1]}…"

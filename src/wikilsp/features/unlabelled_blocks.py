@@ -1,4 +1,4 @@
-"""The blocks of a note that no link can name yet, and the id that each of them would get."""
+"""Finds the blocks of a note without an id, and generates an id for each."""
 
 import re
 from collections.abc import Iterator
@@ -14,35 +14,32 @@ _MARKERS = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?:\[.\][ \t]+)?"
 _NEW_ID = re.compile(r"[0-9a-f]{6}")
 _LONGEST_SHOWN = 80
 _LONGEST_READ = 200_000
-"""To find the blocks of a longer text takes longer than a person waits for a list."""
+"""Code points. Finding the blocks of a longer text would delay completion noticeably."""
 
 
 class UnlabelledBlock(NamedTuple):
-    """A paragraph, maybe that of a list item, and the id that it would get."""
+    """A paragraph or list item without an id, and a generated id for it."""
 
     span: Span
     id: str
-    shown: str
-    """The begin of its text."""
+    excerpt: str
+    """The beginning of its text, on one line."""
 
     @property
     def edit(self) -> Edit:
-        """What gives it the id."""
+        """The edit that adds the id."""
         return Edit(Span(self.span.end, self.span.end), f" ^{self.id}")
 
 
 def unlabelled_blocks(note: Note, text: str, dialect: Dialect) -> Iterator[UnlabelledBlock]:
-    """Give the blocks of a note that no id ends, in their order; `text` is that of the note.
-
-    The same text gives the same ids.
-    """
+    """Yield the blocks without an id in a note with this text, in order. The same text yields the same ids."""
     if len(text) > _LONGEST_READ:
         return
     found = folds(text, dialect)
     opaque = [fold.span for fold in found if fold.kind in ("comment", "math")]
     ids = {block.id.casefold() for block in note.facts.blocks}
-    # An id behind the value of a property would be a part of that.
-    values = {made.value.span.end for made in note.facts.properties if made.scope in ("page", "block")}
+    # An id after the value of a property would become part of the value.
+    values = {prop.value.span.end for prop in note.facts.properties if prop.scope in ("page", "block")}
     taken = values | {block.span.end for block in note.facts.blocks}
     for kind, (start, fold_end) in found:
         end = start + len(text[start:fold_end].rstrip())
@@ -50,24 +47,24 @@ def unlabelled_blocks(note: Note, text: str, dialect: Dialect) -> Iterator[Unlab
         if kind == "paragraph" and end not in taken and not is_hidden:
             block_id = _new_id(text[start:end], ids)
             ids.add(block_id)
-            yield UnlabelledBlock(Span(start, end), block_id, gist(text[start:end]))
+            yield UnlabelledBlock(Span(start, end), block_id, excerpt(text[start:end]))
 
 
-def may_be_new(block_id: str) -> bool:
-    """Whether a block that has no id yet could get this one."""
+def is_generated_id(block_id: str) -> bool:
+    """Whether a block id looks like a generated one."""
     return bool(_NEW_ID.fullmatch(block_id))
 
 
-def gist(text: str) -> str:
-    """Give the begin of a block's text as one line, without what marks it as a list item or a task."""
+def excerpt(text: str) -> str:
+    """Return the beginning of a block's text on one line, without the marker of a list item or task."""
     start = _MARKERS.match(text)
     words = " ".join(text[start.end() if start else 0 :].split())
     return words if len(words) <= _LONGEST_SHOWN else f"{words[: _LONGEST_SHOWN - 1]}…"
 
 
 def _new_id(text: str, taken: set[str]) -> str:
-    """Make an id out of a text, so that the same question gets the same answer."""
+    """Return an unused id that depends only on the text, so that it is the same on every request."""
     number = crc32(text.encode("utf-8", "surrogatepass"))
-    while (made := f"{number % 0x1000000:06x}") in taken:
+    while (new_id := f"{number % 0x1000000:06x}") in taken:
         number += 1
-    return made
+    return new_id

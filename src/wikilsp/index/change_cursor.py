@@ -1,4 +1,4 @@
-"""Which notes of a vault have changed since somebody looked: for indices that nobody has to tell of a change."""
+"""Tracks which notes changed since the last read, so that an index can pull changes instead of being notified."""
 
 from collections.abc import Iterator
 from typing import NamedTuple, Protocol
@@ -7,11 +7,11 @@ from wikilsp.note import Note
 from wikilsp.vault.vault import Vault
 
 MANY = 500
-"""Changes that it takes so long to follow that who asks something should not wait for it."""
+"""Number of changes from which an index is not updated during a request, since that would delay the answer."""
 
 
 class Change(NamedTuple):
-    """A note as it was, None if there was none, and as it is, None if there is none any more."""
+    """A changed note: `old` is None if it is new, `new` is None if it was removed."""
 
     path: str
     old: Note | None
@@ -19,70 +19,70 @@ class Change(NamedTuple):
 
 
 class ChangeFollower(Protocol):
-    """An index of a vault that nobody has to tell of a change."""
+    """An index of a vault that pulls changes."""
 
     @property
     def has_backlog(self) -> bool:
-        """Has so much changed that it is not read again when somebody asks?"""
+        """Whether there are so many changes that a query does not apply them."""
         ...
 
     def catch_up(self) -> Iterator[None]:
-        """Read again all notes that have changed, a little with each step; the vault may change meanwhile."""
+        """Apply all changes, a few with each step. The vault may change meanwhile."""
         ...
 
 
 class ChangeCursor:
-    """The notes of a vault as they were seen last."""
+    """The last recorded state of each note of a vault."""
 
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
-        self.seen: dict[str, Note] = {}
-        """By path. It is changed by the methods of this only."""
-        self._all_seen_at: int | None = None
-        """The version of the vault of which every note was seen, None while not all were."""
+        self.recorded: dict[str, Note] = {}
+        """The recorded notes by path. Only this class changes it."""
+        self._version: int | None = None
+        """The version of the vault that is recorded in full; None until the first time that all notes are recorded."""
 
     @property
     def is_current(self) -> bool:
-        """Was every note seen as it is now?"""
-        return self._all_seen_at == self._vault.version
+        """Whether every note is recorded as it is now."""
+        return self._version == self._vault.version
 
     @property
     def has_backlog(self) -> bool:
-        """Have so many changes come since all notes were seen that who asks should not wait for them to be read?
+        """Whether there are so many unrecorded changes that a query should not wait for them.
 
-        Not before all were seen for the first time: there is nothing else to give then.
+        False until all notes were recorded once, since an index has nothing to return before that.
         """
-        return self._all_seen_at is not None and self._vault.version - self._all_seen_at > MANY
+        return self._version is not None and self._vault.version - self._version > MANY
 
     def changes(self) -> Iterator[Change]:
-        """See the notes that have changed, one after the other; the vault may change meanwhile."""
-        seen, notes, version = self.seen, self._vault.notes, self._vault.version
+        """Record and yield the changes, one by one. The vault may change meanwhile."""
+        recorded, notes, version = self.recorded, self._vault.notes, self._vault.version
         if self.is_current:
             return
-        for note in [note for path, note in notes.items() if seen.get(path) is not note]:
-            if notes.get(note.path) is note and seen.get(note.path) is not note:
-                yield self.see(note)
-        for path in seen.keys() - notes.keys():
-            if path in seen and path not in notes:
-                yield Change(path, seen.pop(path), None)
-        self._all_seen_at = version
+        for note in [note for path, note in notes.items() if recorded.get(path) is not note]:
+            if notes.get(note.path) is note and recorded.get(note.path) is not note:
+                yield self.record(note)
+        for path in recorded.keys() - notes.keys():
+            if path in recorded and path not in notes:
+                yield Change(path, recorded.pop(path), None)
+        self._version = version
 
-    def see(self, note: Note) -> Change:
-        """See a note of the vault."""
-        old = self.seen.get(note.path)
-        self.seen[note.path] = note
+    def record(self, note: Note) -> Change:
+        """Record a note of the vault."""
+        old = self.recorded.get(note.path)
+        self.recorded[note.path] = note
         if old is not note and self._vault.notes.get(note.path) is note:
-            self._seen_one()
+            self._count_change()
         return Change(note.path, old, note)
 
-    def lose(self, path: str) -> Change | None:
-        """See that a note is not in the vault any more; None if it was never seen there."""
-        old = self.seen.pop(path, None)
+    def forget(self, path: str) -> Change | None:
+        """Record that a note was removed. Return None if it was not recorded."""
+        old = self.recorded.pop(path, None)
         if old and path not in self._vault.notes:
-            self._seen_one()
+            self._count_change()
         return Change(path, old, None) if old else None
 
-    def _seen_one(self) -> None:
-        """If all but one change was seen, this one was the last."""
-        if self._all_seen_at == self._vault.version - 1 and self._all_seen_at is not None:
-            self._all_seen_at += 1
+    def _count_change(self) -> None:
+        """Advance the version if this was the only unrecorded change."""
+        if self._version == self._vault.version - 1 and self._version is not None:
+            self._version += 1

@@ -1,4 +1,4 @@
-"""Names in the order of the alphabet, kept so while they come and go. Knows no note and no vault."""
+"""A sorted index of names that stays cheap to change."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
@@ -12,12 +12,12 @@ from wikilsp.text import Span
 NameKind = Literal["note", "attachment", "alias", "title", "heading", "block", "tag"]
 
 _TOP = Span(0, 0)
-_AT_ONCE = 500
-"""Names that are put in order at a time."""
+_STEP = 500
+"""Names that are sorted or merged in one step."""
 
 
 class Name(NamedTuple):
-    """A name as it is written, what it is a name of, and the place that gives it."""
+    """A name as it is written, its kind, and the place that it comes from."""
 
     text: str
     kind: NameKind
@@ -26,13 +26,13 @@ class Name(NamedTuple):
 
 
 class Names(NamedTuple):
-    """Names in the order of the alphabet, and how each of them is spelt when folded.
+    """Names in alphabetical order, and their folded forms to search.
 
-    The lists are changed in place, so this holds only until somebody asks for names again.
+    The lists are changed in place, so this is valid only until names are requested again.
     """
 
     names: Sequence[Name] = ()
-    spelt: SearchText = SearchText()
+    search_text: SearchText = SearchText()
 
 
 Pair = tuple[str, Name]
@@ -40,72 +40,72 @@ Pair = tuple[str, Name]
 
 
 class NameIndex:
-    """Pairs in order. Changes wait until somebody asks, since a vault that is being read is nothing but changes."""
+    """Sorted pairs. Changes are applied when names are requested, since there are very many while a vault is read."""
 
     def __init__(self) -> None:
         self._folded: list[str] = []
         self._names: list[Name] = []
-        self._waiting: dict[Pair, int] = {}
-        """How often each pair has come since it was put in its place, less how often it has gone; never 0."""
+        self._pending: dict[Pair, int] = {}
+        """How many more times each pair was added than removed since changes were applied; never 0."""
         self._merging: Iterator[None] | None = None
-        self._is_new = False
-        self._given = Names()
+        self._has_changed = False
+        self._last = Names()
 
     @property
-    def has_many_waiting(self) -> bool:
-        """Would it take long to put all in its place?"""
-        return len(self._waiting) > MANY or self._merging is not None
+    def has_backlog(self) -> bool:
+        """Whether it would take long to apply all changes."""
+        return len(self._pending) > MANY or self._merging is not None
 
     def replace(self, old: Sequence[Pair], new: Sequence[Pair]) -> None:
-        """Let there be the pairs `new` instead of those `old`."""
+        """Remove the pairs `old` and add the pairs `new`."""
         for pairs, more in ((old, -1), (new, 1)):
             for pair in pairs:
-                count = self._waiting.pop(pair, 0) + more
+                count = self._pending.pop(pair, 0) + more
                 if count:
-                    self._waiting[pair] = count
+                    self._pending[pair] = count
 
     def names(self, *, exact: bool) -> Names:
-        """Give the names; where many changes wait, those of the last time unless `exact`."""
-        if exact or not self._given.names or not self.has_many_waiting:
+        """Return the names. Unless `exact`, these are the previous ones if there is a backlog."""
+        if exact or not self._last.names or not self.has_backlog:
             for _ in self.settle():
                 pass
-        return self._given
+        return self._last
 
     def settle(self) -> Iterator[None]:
-        """Put what waits in its place, a little with each step; more may change meanwhile."""
-        while self.has_many_waiting:
-            # Who steps through this may stop in the middle, so whoever comes next goes on with what was begun.
+        """Apply all changes, a few with each step. There may be more changes meanwhile."""
+        while self.has_backlog:
+            # An earlier iteration may have stopped halfway, so continue its merge.
             self._merging = self._merging or self._merge()
             next(self._merging, None)
             yield
-        if self._waiting:
+        if self._pending:
             self._insert()
-        if self._is_new:
-            self._is_new = False
-            self._given = Names(self._names, SearchText(self._folded))
-            yield from self._given.spelt.prepare()
+        if self._has_changed:
+            self._has_changed = False
+            self._last = Names(self._names, SearchText(self._folded))
+            yield from self._last.search_text.prepare()
 
     def _insert(self) -> None:
-        """Put the few that wait in their places one by one."""
-        for (folded, name), count in self._waiting.items():
+        """Apply a few changes one by one."""
+        for (folded, name), count in self._pending.items():
             same = bisect_left(self._folded, folded)
             at = bisect_left(self._names, name, same, bisect_right(self._folded, folded, same))
             end = at + max(-count, 0)
             self._folded[at:end] = [folded] * count
             self._names[at:end] = [name] * count
-        self._waiting.clear()
-        self._is_new = True
+        self._pending.clear()
+        self._has_changed = True
 
     def _merge(self) -> Iterator[None]:
-        """Put the many that wait in their places, in time that grows as they do, and not as their square."""
-        waiting, self._waiting = self._waiting, {}
-        gone: dict[Pair, int] = {}
+        """Apply many changes at once, in time that is linear in their number, not quadratic."""
+        pending, self._pending = self._pending, {}
+        removed: dict[Pair, int] = {}
         runs: list[list[Pair]] = [[]]
-        for pair, count in waiting.items():
+        for pair, count in pending.items():
             if count < 0:
-                gone[pair] = -count
+                removed[pair] = -count
             runs[-1] += [pair] * count
-            if len(runs[-1]) >= _AT_ONCE:
+            if len(runs[-1]) >= _STEP:
                 runs[-1].sort()
                 runs.append([])
                 yield
@@ -113,12 +113,12 @@ class NameIndex:
         folded: list[str] = []
         names: list[Name] = []
         for number, pair in enumerate(merge(zip(self._folded, self._names, strict=True), *runs)):
-            if gone and gone.get(pair):
-                gone[pair] -= 1
+            if removed and removed.get(pair):
+                removed[pair] -= 1
             else:
                 folded.append(pair[0])
                 names.append(pair[1])
-            if not number % _AT_ONCE:
+            if not number % _STEP:
                 yield
         self._folded, self._names = folded, names
-        self._merging, self._is_new = None, True
+        self._merging, self._has_changed = None, True

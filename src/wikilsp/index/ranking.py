@@ -1,4 +1,4 @@
-"""Names by how well they fit what a person has typed. Knows names only, not what they belong to."""
+"""Rank names by how well they fit a typed text."""
 
 import re
 from bisect import bisect_left, bisect_right
@@ -14,26 +14,26 @@ from wikilsp.vault.names import fold
 from wikilsp.vault.nearest import allowed_edits
 
 _SHORTEST_MISSPELT = 3
-_ALIKE = 80
-"""Percent of what is typed that a name must hold to be what was meant."""
+_MIN_SIMILARITY = 80
+"""Percent of the typed text that a name must contain to be a possible match for a misspelled text."""
 _LAST_CHARACTER = "\U0010ffff"
 
 Weigh = Callable[[int, Sequence[int]], Iterable[float]]
-"""From a group and indexes in it to how much each name matters: of names that fit alike the heavier goes first."""
+"""Returns the weights of names from their group and indexes. Of equally good fits, the heavier comes first."""
 
 
 class Fit(IntEnum):
-    """How a name fits: it is what was typed, begins with it, has words that do, holds it, or holds something alike."""
+    """How a name fits the typed text: equal, same start, words with the same start, containing it, or similar."""
 
     WHOLE = 0
     START = 1
     WORDS = 2
     INSIDE = 3
-    ALIKE = 4
+    SIMILAR = 4
 
 
 class RankedMatch(NamedTuple):
-    """A name that fits: it stands `at` this index of a group."""
+    """A name that fits: its group, and its index `at` in the group."""
 
     fit: Fit
     group: int
@@ -41,7 +41,7 @@ class RankedMatch(NamedTuple):
 
 
 class SearchText:
-    """Folded names in the order of the alphabet, searched as one text, since name by name would be far slower."""
+    """Folded names in alphabetical order. They are searched as one text, which is far faster than one by one."""
 
     def __init__(self, names: Sequence[str] = ()) -> None:
         self.names = names
@@ -55,22 +55,22 @@ class SearchText:
         return list(accumulate(map(add, map(len, self.names), repeat(1))))
 
     def prepare(self) -> Iterator[None]:
-        """Make ready what the first search needs, in steps."""
+        """Build, in steps, what the first search needs."""
         _ = self._text
         yield
         _ = self._ends
         yield
 
-    def beginning(self, typed: str) -> range:
-        """Give the names that begin so."""
+    def starting_with(self, typed: str) -> range:
+        """Return the indexes of the names that start with a text."""
         return range(bisect_left(self.names, typed), bisect_left(self.names, f"{typed}{_LAST_CHARACTER}"))
 
     def count(self, typed: str) -> int:
-        """Tell how often this stands in the names."""
+        """Return how often a text occurs in the names."""
         return self._text.count(typed)
 
-    def holding(self, typed: str) -> list[int]:
-        """Give the names that hold this anywhere."""
+    def containing(self, typed: str) -> list[int]:
+        """Return the indexes of the names that contain a text."""
         found, pos = [], self._text.find(typed)
         while pos >= 0:
             found.append(bisect_right(self._ends, pos))
@@ -78,16 +78,15 @@ class SearchText:
         return found
 
 
-def _all_alike(_group: int, indexes: Sequence[int]) -> Iterable[float]:
+def _equal_weights(_group: int, indexes: Sequence[int]) -> Iterable[float]:
     return repeat(0, len(indexes))
 
 
-def ranked(typed: str, groups: Sequence[SearchText], limit: int, weigh: Weigh = _all_alike) -> list[RankedMatch]:
-    """Give at most `limit` names that fit what was typed, best first.
+def ranked(typed: str, groups: Sequence[SearchText], limit: int, weigh: Weigh = _equal_weights) -> list[RankedMatch]:
+    """Return at most `limit` names that fit the typed text, best first.
 
-    Of those that fit in the same way the earlier group goes first, in it the heavier name, then the shorter one.
-    Nothing typed fits every name, and then the alphabet decides instead of the length. What is misspelt is only looked
-    for if nothing is spelt so.
+    Of names that fit in the same way, those in an earlier group come first, then the heavier ones, then the shorter
+    ones. An empty text fits every name, in alphabetical order. Similar names are searched only if no others fit.
     """
     typed = fold(typed)
     found: list[RankedMatch] = []
@@ -99,47 +98,48 @@ def ranked(typed: str, groups: Sequence[SearchText], limit: int, weigh: Weigh = 
             found += (RankedMatch(fit, group, at) for *_, at in nsmallest(limit - len(found), keys))
         if len(found) == limit:
             break
-    return found or _alike(typed, groups, limit)
+    return found or _similar(typed, groups, limit)
 
 
 def _ways(typed: str, groups: Sequence[SearchText]) -> Iterator[tuple[Fit, Sequence[Sequence[int]]]]:
-    """Give the ways to fit but the last, best first, and for each the names of every group that fit so."""
+    """Yield the ways to fit except `SIMILAR`, best first, each with the indexes of the names in every group."""
     if not typed:
-        yield Fit.START, [range(len(spelt.names)) for spelt in groups]
+        yield Fit.START, [range(len(search_text.names)) for search_text in groups]
         return
-    yield from zip(Fit, zip(*(_fitting(typed, spelt) for spelt in groups), strict=True), strict=False)
+    yield from zip(Fit, zip(*(_fitting(typed, search_text) for search_text in groups), strict=True), strict=False)
 
 
-def _fitting(typed: str, spelt: SearchText) -> Iterator[Sequence[int]]:
-    """Give the names of each way to fit but the last, each name once. Lazy, since the first ones may be enough."""
-    names, start = spelt.names, spelt.beginning(typed)
+def _fitting(typed: str, search_text: SearchText) -> Iterator[Sequence[int]]:
+    """Yield the indexes of the names for each way to fit except `SIMILAR`. Lazy, since the first may be enough."""
+    names, start = search_text.names, search_text.starting_with(typed)
     longer = bisect_right(names, typed, start.start, start.stop)
     yield range(start.start, longer)
     yield range(longer, start.stop)
-    inside = [at for at in spelt.holding(typed) if at not in start]
+    inside = [at for at in search_text.containing(typed) if at not in start]
     words = typed.split()
-    apart = [at for at in spelt.holding(min(words, key=spelt.count)) if at not in start] if len(words) > 1 else []
-    # The first place of each word is the best one for those after it, so there is nothing to go back to.
-    begins = re.compile("".join(rf"(?>.*?(?<![^\W_]){re.escape(word)})" for word in words))
-    by_words = {at for at in (*inside, *apart) if begins.match(names[at])}
+    rarest = min(words, key=search_text.count) if len(words) > 1 else ""
+    apart = [at for at in search_text.containing(rarest) if at not in start] if rarest else []
+    # The first occurrence of a word leaves most of the name for the next words, so backtracking would not help.
+    pattern = re.compile("".join(rf"(?>.*?(?<![^\W_]){re.escape(word)})" for word in words))
+    by_words = {at for at in (*inside, *apart) if pattern.match(names[at])}
     yield sorted(by_words)
     yield [at for at in inside if at not in by_words]
 
 
-def _alike(typed: str, groups: Sequence[SearchText], limit: int) -> list[RankedMatch]:
-    """Give the names that hold something like what was typed, the most alike first."""
+def _similar(typed: str, groups: Sequence[SearchText], limit: int) -> list[RankedMatch]:
+    """Return the names that contain something similar to the typed text, the most similar first."""
     if len(typed) < _SHORTEST_MISSPELT:
         return []
-    # Most requests find what was typed and never need the matcher, which is slow to load.
+    # Imported here because it is slow to import, and most requests find the typed text without it.
     from rapidfuzz import fuzz, process  # noqa: PLC0415
 
-    # A name that is much shorter is no misspelling, though all of it may be in what was typed.
+    # A much shorter name does not match, even if the typed text contains all of it.
     shortest = len(typed) - allowed_edits(typed)
     found: list[tuple[float, int, int]] = []
-    for group, spelt in enumerate(groups):
-        # A slip rarely touches both ends, so only names that hold one of them are compared.
-        near = {*spelt.holding(typed[:2]), *spelt.holding(typed[-2:])}
-        names = {at: spelt.names[at] for at in near if len(spelt.names[at]) >= shortest}
-        alike = process.extract(typed, names, scorer=fuzz.partial_ratio, score_cutoff=_ALIKE, limit=limit)
-        found += ((-score, group, at) for _, score, at in alike)
-    return [RankedMatch(Fit.ALIKE, group, at) for _, group, at in sorted(found)[:limit]]
+    for group, search_text in enumerate(groups):
+        # A typo rarely affects both ends of a text, so only names that contain one of them are compared.
+        near = {*search_text.containing(typed[:2]), *search_text.containing(typed[-2:])}
+        names = {at: search_text.names[at] for at in near if len(search_text.names[at]) >= shortest}
+        similar = process.extract(typed, names, scorer=fuzz.partial_ratio, score_cutoff=_MIN_SIMILARITY, limit=limit)
+        found += ((-score, group, at) for _, score, at in similar)
+    return [RankedMatch(Fit.SIMILAR, group, at) for _, group, at in sorted(found)[:limit]]

@@ -39,7 +39,7 @@ from wikilsp.vault.vault import Vault
 def check(vault: Vault, note: Note) -> Iterator[Finding]:
     """Report, in each note that has it, an alias that other notes share."""
     for alias in note.facts.aliases:
-        holders = vault.alias_holders(alias.text)
+        holders = vault.registry.alias_holders(alias.text)
         number = len(holders) - 1
         if number > 0:
             # The vault may have thousands of others, and each of them reports the alias.
@@ -51,7 +51,7 @@ def check(vault: Vault, note: Note) -> Iterator[Finding]:
 
 
 def _place(vault: Vault, path: str, alias: str) -> Iterator[Related]:
-    value = vault.inside(vault.notes[path]).alias(fold(alias))
+    value = vault.fragments(vault.notes[path]).alias(fold(alias))
     if value:
         yield Related(path, value.span, f"“{value.text}” is an alias here as well")
 

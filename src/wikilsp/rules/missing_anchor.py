@@ -34,13 +34,13 @@ def check(vault: Vault, note: Note) -> Iterator[Finding]:
         if not link.headings and not link.block:
             continue
         target = note_behind(vault, link, resolution)
-        if target and not vault.has_anchor(target, link):
+        if target and not vault.fragments(target).has_anchor(link):
             yield _finding(vault, note, link, target)
 
 
 def _finding(vault: Vault, note: Note, link: Link, target: Note) -> Finding:
     anchor, span = _anchor_of(link)
-    similar = vault.inside(target).near_anchors(anchor)
+    similar = vault.fragments(target).near_anchors(anchor)
     hint = did_you_mean(*(f"#{other}" for other in similar[:1]))
     message = f"anchor “#{anchor}” not found in {name_of(note, target)}{hint}"
     return Finding(span, message, suggestions(note, span, similar))

@@ -29,7 +29,7 @@ def check(vault: Vault, note: Note) -> Iterator[Finding]:
     for link in missing(vault, wikilinks(vault, note)):
         if not is_attachment(link.path):
             continue
-        similar = [vault.shortest(path, note) for path in vault.near_files(link.path)]
+        similar = [vault.shortest(path, note) for path in vault.registry.near_files(link.path)]
         message = f"file “{link.path}” not found{did_you_mean(*similar[:1])}"
         yield Finding(link.path_span, message, suggestions(note, link.path_span, filter(is_writable, similar)))
 

@@ -32,8 +32,8 @@ def check(vault: Vault, note: Note) -> Iterator[Finding]:
         if not link.block or not link.block_span:
             continue
         target = note_behind(vault, link, resolution)
-        if target and not vault.block(target, link):
-            similar = [block.id for block in vault.near_blocks(target, link.block)]
+        if target and not vault.fragments(target).block(link.block):
+            similar = [block.id for block in vault.fragments(target).near_blocks(link.block)]
             hint = did_you_mean(*(f"^{block_id}" for block_id in similar[:1]))
             message = f"block “^{link.block}” not found in {name_of(note, target)}{hint}"
             yield Finding(link.block_span, message, suggestions(note, link.block_span, similar))

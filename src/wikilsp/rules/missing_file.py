@@ -34,14 +34,14 @@ _NOT_IN_DESTINATION = re.compile(r"[\s%#?&:()<>\\]")
 def check(vault: Vault, note: Note) -> Iterator[Finding]:
     """Report each destination without a file once, where it is written."""
     for link in missing(vault, file_links(vault, note)):
-        similar = [posixpath.relpath(path, note.folder or ".") for path in vault.near_files(link.path)]
+        similar = [posixpath.relpath(path, note.folder or ".") for path in vault.registry.near_files(link.path)]
         message = f"file “{link.path}” not found{did_you_mean(*similar[:1])}"
         yield Finding(link.path_span, message, tuple(_fixes(vault, note, link, similar)))
 
 
 def _fixes(vault: Vault, note: Note, link: Link, similar: Iterable[str]) -> Iterator[Fix]:
     yield from suggestions(note, link.path_span, similar, _encode_destination)
-    if new := vault.new_note_path(note, link):
+    if new := vault.new_note_path(note, link.path, link.kind):
         yield Fix(f"Create note “{new}”", safe=False, create=(new,))
 
 

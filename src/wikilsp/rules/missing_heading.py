@@ -17,14 +17,13 @@ was written. Case and punctuation are ignored; `[[note#one#two]]` means “two�
 
 from collections.abc import Iterator
 
-from msgspec.structs import replace
-
 from wikilsp.finding import Finding
 from wikilsp.note import Note
 from wikilsp.rule import Rule
 from wikilsp.settings import Severity
 from wikilsp.syntax.facts import Heading, Link
 from wikilsp.targets import heading_text, name_of, note_behind, suggestions, wikilinks
+from wikilsp.vault.fragments import Fragments
 from wikilsp.vault.vault import Vault
 from wikilsp.wording import did_you_mean
 
@@ -33,27 +32,27 @@ def check(vault: Vault, note: Note) -> Iterator[Finding]:
     """Report the first heading of each heading path that cannot be found."""
     for link, resolution in wikilinks(vault, note):
         target = note_behind(vault, link, resolution) if link.headings else None
-        if target and not vault.heading(target, link):
+        if target and not vault.fragments(target).heading(link.headings):
             yield _finding(vault, note, link, target)
 
 
 def _finding(vault: Vault, note: Note, link: Link, target: Note) -> Finding:
     parent: Heading | None = None
     depth = 0
-    while heading := vault.heading(target, replace(link, headings=link.headings[: depth + 1])):
+    while heading := vault.fragments(target).heading(link.headings[: depth + 1]):
         parent, depth = heading, depth + 1
     wrong, span = link.headings[depth], link.heading_spans[depth]
-    similar = list(_similar_headings(vault, link, depth, target))
+    similar = list(_similar_headings(vault.fragments(target), link, depth))
     place = f"below “{parent.visible}” in" if parent else "in"
     message = f"heading “{wrong}” not found {place} {name_of(note, target)}{did_you_mean(*similar[:1])}"
     return Finding(span, message, suggestions(note, span, similar))
 
 
-def _similar_headings(vault: Vault, link: Link, depth: int, target: Note) -> Iterator[str]:
+def _similar_headings(fragments: Fragments, link: Link, depth: int) -> Iterator[str]:
     """Yield texts that make the heading at `depth` of the path resolve, best first."""
-    for heading in vault.near_headings(target, link.headings[depth]):
+    for heading in fragments.near_headings(link.headings[depth]):
         text = heading_text(heading)
-        if vault.heading(target, replace(link, headings=(*link.headings[:depth], text))):
+        if fragments.heading((*link.headings[:depth], text)):
             yield text
 
 

@@ -28,14 +28,14 @@ def check(vault: Vault, note: Note) -> Iterator[Finding]:
     for link in missing(vault, wikilinks(vault, note)):
         if is_attachment(link.path):
             continue
-        similar = [vault.shortest(path, note) for path in vault.near_notes(link.path)]
+        similar = [vault.shortest(path, note) for path in vault.registry.near_notes(link.path)]
         message = f"note “{link.path}” not found{did_you_mean(*similar[:1])}"
         yield Finding(link.path_span, message, tuple(_fixes(vault, note, link, similar)))
 
 
 def _fixes(vault: Vault, note: Note, link: Link, similar: Iterable[str]) -> Iterator[Fix]:
     yield from suggestions(note, link.path_span, filter(is_writable, similar))
-    if new := vault.new_note_path(note, link):
+    if new := vault.new_note_path(note, link.path, link.kind):
         yield Fix(f"Create note “{new}”", safe=False, create=(new,))
 
 

@@ -25,7 +25,7 @@ from wikilsp.settings import Settings
 from wikilsp.syntax.facts import Facts
 from wikilsp.syntax.parse import parse
 from wikilsp.vault.problem import Problem
-from wikilsp.vault.unread import unread
+from wikilsp.vault.unread import unread_files
 from wikilsp.vault.vault import Vault
 
 _MANY = 500
@@ -173,7 +173,7 @@ class OpenVault:
 
     async def _prepare(self) -> None:
         """Make ready what the linter needs for the first name that is misspelt."""
-        async for _ in cooperative(self.vault.prepare()):
+        async for _ in cooperative(self.vault.registry.prepare()):
             pass
 
     async def catch_up(self) -> None:
@@ -305,11 +305,11 @@ class OpenVault:
             if path not in self.texts:
                 self._remove(path)
         async for path in cooperative(self.vault.files - now.files):
-            self.graph.drop_file(path)
+            self.graph.stage_file_removal(path)
         async for path in cooperative(now.files - self.vault.files):
-            self.graph.take_file(path)
+            self.graph.stage_file(path)
         if now.ignored is not self.vault.ignored:
-            self.graph.leave_out(now.ignored)
+            self.graph.stage_ignored(now.ignored)
         new = now.notes - self.vault.notes.keys()
         async for path in cooperative(new):
             if path not in self.texts:
@@ -329,13 +329,13 @@ class OpenVault:
 
     def _put(self, note: Note) -> None:
         """Take in a note. Whom that concerns is found out when somebody asks, since thousands may come at once."""
-        self.graph.take(note)
+        self.graph.stage(note)
         self.uses.put(note)
         self._now.names.put(note)
         self._ascii.pop(note.path, None)
 
     def _remove(self, path: str) -> None:
-        self.graph.drop(path)
+        self.graph.stage_removal(path)
         self.uses.remove(path)
         self._now.names.remove(path)
         self._found.pop(path, None)
@@ -383,7 +383,7 @@ class OpenVault:
 
     def unread(self) -> dict[str, str]:
         """Return why notes and folders could not be read, by vault path, once all others are."""
-        return unread(self.vault, self._problems)
+        return unread_files(self.vault, self._problems)
 
     def has_news(self) -> bool:
         """Has anything changed since this was last asked, other than in the note that somebody types in?"""

@@ -112,7 +112,7 @@ def _is_as_known(root: Path, vault: Vault, path: str) -> bool:
     is_known = path in vault.notes or path in vault.files or path in ignored
     if place.is_file():
         return is_known
-    is_known = is_known or vault.has_folder(path) or place.is_dir()
+    is_known = is_known or vault.registry.has_folder(path) or place.is_dir()
     return not (is_known or any(other.startswith(f"{path}/") for other in ignored))
 
 

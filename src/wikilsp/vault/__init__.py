@@ -1,1 +1,1 @@
-"""The set of notes: names, resolution, the disk. Only here are files read."""
+"""The model of a vault: its notes and files by name, and what links resolve to."""

@@ -1,4 +1,4 @@
-"""What is to be done to the files of a vault, as a value, and why it was not. Does nothing, and knows no disk."""
+"""Changes to the files of a vault as a value, and the errors raised if they cannot be made."""
 
 from msgspec import Struct
 
@@ -6,24 +6,24 @@ from wikilsp.text import Edit
 
 
 class Changes(Struct, frozen=True):
-    """Edits, moves and new notes that belong together: all of them are made, or none.
+    """Edits, moves and new notes that are made together: all of them, or none.
 
-    A note that is edited and moved is edited first, so `edits` speak of paths as they are before the moves.
+    Edits come before moves, so `edits` uses the paths from before the moves.
     """
 
     edits: dict[str, tuple[Edit, ...]] = {}
-    """Edits by the vault path of the note they are made in."""
+    """Edits by the vault path of the note that they change."""
     moves: dict[str, str] = {}
-    """New vault paths of files by their old ones, and of folders, which take along all that is in them."""
+    """New vault paths of files and folders, by the old ones. A folder takes its contents along."""
     creates: dict[str, str] = {}
-    """Texts of new notes by their vault paths."""
+    """Texts of new notes by vault path."""
 
 
 class WriteError(Exception):
-    """Something that cannot be written or moved, and why. `path` is a vault path, "" where it is about the vault."""
+    """A file cannot be written or moved. `path` is its vault path, or "" if the error is about the whole vault."""
 
     def __init__(self, path: str, problem: str) -> None:
-        # A name may hold bytes that are not UTF-8, which no message can.
+        # A file name may contain bytes that are not UTF-8, a message may not.
         path = path.encode("utf-8", "backslashreplace").decode()
         super().__init__(f"{path}: {problem}" if path else problem)
         self.path = path
@@ -31,4 +31,4 @@ class WriteError(Exception):
 
 
 class ChangedMeanwhileError(WriteError):
-    """A file that another program has changed, so that it is not touched. To try the same again would not help."""
+    """Another program has changed a file since it was read. Trying the same change again does not help."""

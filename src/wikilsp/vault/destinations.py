@@ -1,4 +1,4 @@
-"""Where the destination of a Markdown link or image leads. Knows no wikilink and no disk."""
+"""Resolve the destinations of Markdown links and images."""
 
 from collections.abc import Sequence
 
@@ -6,25 +6,25 @@ from wikilsp.note import Note
 from wikilsp.vault.ignored_files import IgnoredFiles
 from wikilsp.vault.name_registry import NameRegistry
 from wikilsp.vault.names import joined, without_extension
-from wikilsp.vault.resolve import MISSING, OUTSIDE, REMEMBERED, How, NameMatch, Resolution, by_path
+from wikilsp.vault.resolve import MISSING, MOST_CACHED, OUTSIDE, How, NameMatch, Resolution, match_path
 
 _DOTS = ("", ".", "..")
 
 
 class Destinations:
-    """Resolves the destinations of Markdown links. What is remembered holds until `forget`."""
+    """Resolves the destinations of Markdown links, and caches matches until `forget`."""
 
-    def __init__(self, register: NameRegistry, ignored: IgnoredFiles) -> None:
-        self._register = register
+    def __init__(self, registry: NameRegistry, ignored: IgnoredFiles) -> None:
+        self._registry = registry
         self.ignored = ignored
         self._matches: dict[tuple[str, How], NameMatch | None] = {}
         self._resolved: dict[tuple[str, str], Resolution] = {}
-        """By folder and destination."""
+        """Resolutions by folder and destination."""
 
     def resolve(self, note: Note, destination: str) -> Resolution:
-        """Tell where a destination, which is not empty, leads from `note`.
+        """Resolve a destination, which is not empty, of a link in `note`.
 
-        It is read from the note's folder, then from the root; then, as the apps do, any file of that name is good.
+        Try it relative to the note's folder, then from the root, then, as the apps do, match any file of that name.
         """
         key = (note.folder, destination)
         if key not in self._resolved:
@@ -32,61 +32,61 @@ class Destinations:
         return self._resolved[key]
 
     def _lookup(self, note: Note, destination: str) -> Resolution:
-        near = joined("" if destination.startswith("/") else note.folder, destination)
-        if near is None:
+        from_folder = joined("" if destination.startswith("/") else note.folder, destination)
+        if from_folder is None:
             return OUTSIDE
-        far = joined("", destination)
-        paths = [near] if far in (near, None) else [near, far]
+        from_root = joined("", destination)
+        paths = [from_folder] if from_root in (from_folder, None) else [from_folder, from_root]
         return (
-            self._find(self._register, note, paths, destination, "name")
-            or self._find(self.ignored.register, note, paths, destination, "ignored")
+            self._find(self._registry, note, paths, destination, "name")
+            or self._find(self.ignored.registry, note, paths, destination, "ignored")
             or MISSING
         )
 
     def forget(self) -> None:
-        """Forget what was remembered."""
+        """Clear the cache."""
         self._matches.clear()
         self._resolved.clear()
 
     def trim(self) -> None:
-        """Forget what was remembered if it is much: anything may be typed."""
-        if len(self._matches) > REMEMBERED or len(self._resolved) > REMEMBERED:
+        """Clear the cache if it is large, since it also has an entry for each text that is being typed."""
+        if len(self._matches) > MOST_CACHED or len(self._resolved) > MOST_CACHED:
             self.forget()
 
     def _find(
-        self, register: NameRegistry, note: Note, paths: Sequence[str], destination: str, how: How
+        self, registry: NameRegistry, note: Note, paths: Sequence[str], destination: str, how: How
     ) -> Resolution | None:
-        *above, name = destination.split("/")
+        *folders, name = destination.split("/")
         if name in _DOTS:
-            return next(filter(None, (_folder(register, path, how) for path in paths)), None)
+            return next(filter(None, (_folder(registry, path, how) for path in paths)), None)
         for path in paths:
-            if found := _file(register, path, how) or _folder(register, path, how):
+            if found := _file(registry, path, how) or _folder(registry, path, how):
                 return found
-        ending = "/".join([*(folder for folder in above if folder not in _DOTS), name])
-        # Folders that do not match are forgiven.
-        match = self._ending(register, ending, how) or self._ending(register, name, how)
+        ending = "/".join([*(folder for folder in folders if folder not in _DOTS), name])
+        # The apps forgive folders that do not match.
+        match = self._match_ending(registry, ending, how) or self._match_ending(registry, name, how)
         return match.seen_from(note) if match else None
 
-    def _ending(self, register: NameRegistry, path: str, how: How) -> NameMatch | None:
-        """Match any file whose path ends like this."""
+    def _match_ending(self, registry: NameRegistry, path: str, how: How) -> NameMatch | None:
+        """Match any file whose path ends with `path`."""
         key = (path, how)
         if key not in self._matches:
             stem = without_extension(path)
             self._matches[key] = (
-                by_path(register.files, path, how)
-                or by_path(register.stems, stem, how)
-                or by_path(register.stems, path, how)
+                match_path(registry.files, path, how)
+                or match_path(registry.stems, stem, how)
+                or match_path(registry.stems, path, how)
             )
         return self._matches[key]
 
 
-def _file(register: NameRegistry, path: str, how: How) -> Resolution | None:
+def _file(registry: NameRegistry, path: str, how: How) -> Resolution | None:
     found = (
-        register.files.best_at(path) or register.stems.best_at(without_extension(path)) or register.stems.best_at(path)
+        registry.files.best_at(path) or registry.stems.best_at(without_extension(path)) or registry.stems.best_at(path)
     )
     return Resolution(found, how) if found else None
 
 
-def _folder(register: NameRegistry, path: str, how: How) -> Resolution | None:
-    found = register.folders.best_at(path) if path else ""
+def _folder(registry: NameRegistry, path: str, how: How) -> Resolution | None:
+    found = registry.folders.best_at(path) if path else ""
     return None if found is None else Resolution(found, "folder" if how == "name" else how)

@@ -1,4 +1,4 @@
-"""Whether a note says what is known of it where it is about to be changed: the last look before anything is written."""
+"""Check, before a note is written, that its text is still what its facts were read from."""
 
 from collections.abc import Collection
 from functools import lru_cache
@@ -7,13 +7,13 @@ from wikilsp.note import Note
 from wikilsp.syntax.claims import Claim, claims_of, first_mismatch
 from wikilsp.text import Edit, position
 
-_MOST_SHOWN = 40
+_LONGEST_QUOTE = 40
 
 
 class MisplacedError(Exception):
-    """Edits that are not made, since the note at the vault path `path` does not say what is known of it.
+    """The edits of a note are not made, since its text does not match its facts.
 
-    `place` is the path with a 1-based row and column, `problem` says in a sentence what is wrong and what to do.
+    `place` is the vault path with a 1-based row and column. `problem` describes the mismatch and the remedy.
     """
 
     def __init__(self, path: str, place: str, problem: str) -> None:
@@ -24,9 +24,9 @@ class MisplacedError(Exception):
 
 
 def check_edits(note: Note, text: str, edits: Collection[Edit]) -> None:
-    """Raise `MisplacedError` unless the facts that edits of a note touch are true of `text`, its text as it is now.
+    """Raise `MisplacedError` unless the facts that `edits` touch match `text`, the current text of the note.
 
-    Of a note that was not read nothing is known, so nothing can be wrong.
+    A note that was not read has no facts to check.
     """
     if not (note.is_read and edits):
         return
@@ -37,15 +37,13 @@ def check_edits(note: Note, text: str, edits: Collection[Edit]) -> None:
     place = f"{note.path}:{row}:{column}"
     if len(text) != note.facts.length:
         raise MisplacedError(note.path, note.path, "this note has changed since it was read; try again")
-    said = " ".join(text[wrong.span.start : wrong.span.end].split())
-    said = said if len(said) <= _MOST_SHOWN else f"{said[: _MOST_SHOWN - 1]}…"
-    problem = (
-        f"{wrong.claim} was read here, but here stands “{said}”, so nothing is changed; save the note and try again"
-    )
+    found = " ".join(text[wrong.span.start : wrong.span.end].split())
+    found = found if len(found) <= _LONGEST_QUOTE else f"{found[: _LONGEST_QUOTE - 1]}…"
+    problem = f"expected {wrong.claim}, found “{found}”, so nothing is changed; save the note and try again"
     raise MisplacedError(note.path, place, f"{problem}, and if that does not help, report this as a bug of wikilsp")
 
 
 @lru_cache(maxsize=1)
 def _claims(note: Note) -> tuple[Claim, ...]:
-    """Return what is claimed of a note. An editor is offered fifty changes of one note at a time."""
+    """Return the claims of a note's facts. An editor is offered fifty changes of one note at a time."""
     return claims_of(note.facts)

@@ -1,4 +1,4 @@
-"""Logseq's file names: the page that a file name stands for, and back; also which names a file may have at all."""
+"""Convert between Logseq's page names and file names, and check which file names are legal."""
 
 import re
 import unicodedata
@@ -12,15 +12,15 @@ _RESERVED_CHARACTER = re.compile(r'[:*?"<>|#\\\x00-\x1f]')
 _ILLEGAL = re.compile(r'[*"\\<>:|?\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]|\A[. ]|[. ]\Z')
 _WINDOWS_DEVICE = re.compile(r"con|prn|aux|nul|com[1-9]|lpt[1-9]", re.IGNORECASE)
 _LONGEST = 250
-"""Bytes that a file name may have on every common file system, less those of `.md`."""
+"""Bytes of a file name that every common file system allows, minus `.md`."""
 
 
 def percent_decoded(text: str) -> str:
-    """Decode each run of `%XX` that is UTF-8; what is not stays as it is."""
-    return _PERCENT_RUN.sub(_decoded, text) if "%" in text else text
+    """Decode each run of `%XX` that is valid UTF-8, and keep the others."""
+    return _PERCENT_RUN.sub(_decode, text) if "%" in text else text
 
 
-def _decoded(run: re.Match[str]) -> str:
+def _decode(run: re.Match[str]) -> str:
     try:
         return bytes.fromhex(run.group().replace("%", "")).decode()
     except UnicodeDecodeError:
@@ -28,7 +28,7 @@ def _decoded(run: re.Match[str]) -> str:
 
 
 def page_name(stem: str, encoding: Encoding) -> str:
-    """Give the page name that a file name without its extension stands for."""
+    """Return the Logseq page name that a file name without its extension stands for."""
     if encoding == "plain":
         return stem
     separator = "___" if encoding == "triple-lowbar" else "."
@@ -37,26 +37,26 @@ def page_name(stem: str, encoding: Encoding) -> str:
 
 
 def file_stem(page: str, encoding: Encoding) -> str:
-    """Give the file name, without its extension, that Logseq would store a page under."""
+    """Return the file name, without its extension, under which Logseq stores a page."""
     name = unicodedata.normalize("NFC", page).removeprefix("/").removesuffix("/")
     if encoding == "plain":
         return name
-    name = _RESERVED_CHARACTER.sub(_encoded, _LOOKS_ENCODED.sub("%25", name))
+    name = _RESERVED_CHARACTER.sub(_encode, _LOOKS_ENCODED.sub("%25", name))
     if encoding == "legacy":
         return name.replace(".", "%2E").replace("/", "%2F")
-    # Underscores that a reader would take for a part of the separator are written out.
+    # Encode the underscores that would be read as part of a separator.
     name = name.replace("___", "%5F%5F%5F").replace("_/", "%5F/").replace("/_", "/%5F")
     if name.endswith(".") or _WINDOWS_DEVICE.fullmatch(name):
         name += "/"
     return name.replace("/", "___")
 
 
-def _encoded(character: re.Match[str]) -> str:
+def _encode(character: re.Match[str]) -> str:
     return f"%{ord(character.group()):02X}"
 
 
 def is_legal(path: str) -> bool:
-    """May files be called like this, segment by segment, on every common system, and would a vault show them?"""
+    """Whether every segment is a legal name on all common file systems, and not hidden by a leading dot."""
     return all(
         segment
         and not _ILLEGAL.search(segment)

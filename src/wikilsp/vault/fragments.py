@@ -1,4 +1,4 @@
-"""What a link can point at inside a note: headings, blocks, anchors. Knows one note at a time and no names of notes."""
+"""Find the headings, blocks and anchors of a note that links name after `#`."""
 
 import re
 import unicodedata
@@ -17,13 +17,13 @@ from wikilsp.vault.nearest import Spellings
 _NO_ASCII_SLUG = re.compile(r"[^\w\- ]", re.ASCII)
 _LEVELS = 6
 _MOST_TRIES = 50
-"""So many headings with the rarest name of a path are looked at, as there may be as many links."""
+"""How many headings with the rarest name of a path are tried. There may be as many links as headings."""
 _HYPHENS = re.compile(r"-+")
 _SLUG_CATEGORIES = frozenset({"Mn", "Mc", "Me", "Nd", "Nl", "Pc"})
 
 
 def slug(text: str) -> str:
-    """Give the anchor that GitHub makes of a heading: lower case, no punctuation, blanks as hyphens."""
+    """Return the anchor that GitHub gives a heading: in lower case, without punctuation, with hyphens for spaces."""
     text = text.strip().lower()
     if text.isascii():
         return _NO_ASCII_SLUG.sub("", text).replace(" ", "-")
@@ -32,7 +32,7 @@ def slug(text: str) -> str:
 
 
 def numbered_slugs(headings: Iterable[Heading]) -> list[str]:
-    """Give each heading's own anchor: the slug, with `-1`, `-2` for those that would repeat an earlier one."""
+    """Return the anchor of each heading: its slug, with `-1`, `-2` … where it would repeat an earlier one."""
     uses: dict[str, int] = {}
     slugs = []
     for heading in headings:
@@ -45,63 +45,63 @@ def numbered_slugs(headings: Iterable[Heading]) -> list[str]:
     return slugs
 
 
-def _squeezed(text: str) -> str:
-    """Give the slug as Marksman writes it: one hyphen where GitHub has several."""
+def _marksman_slug(text: str) -> str:
+    """Return the slug as Marksman writes it: with one hyphen where GitHub has several."""
     return _HYPHENS.sub("-", slug(text)).strip("-")
 
 
 class _Sections:
-    """The headings of a note under one way of naming them. Names that come to nothing, such as `???`, name nothing."""
+    """The headings of a note by one kind of name. Empty names, such as the slug of `???`, are left out."""
 
     def __init__(self, headings: Sequence[Heading], nesting: "_Nesting", names: Iterable[Iterable[str]]) -> None:
         self._headings = headings
         self._nesting = nesting
-        self._called = [{*called} - {""} for called in names]
-        self._positions: dict[str, list[int]] = {}
-        for at, called in enumerate(self._called):
-            for name in called:
-                self._positions.setdefault(name, []).append(at)
+        self._names = [{*each} - {""} for each in names]
+        self._indexes: dict[str, list[int]] = {}
+        for at, each in enumerate(self._names):
+            for name in each:
+                self._indexes.setdefault(name, []).append(at)
 
     @property
     def names(self) -> KeysView[str]:
-        """What the headings are called."""
-        return self._positions.keys()
+        """The names of all headings."""
+        return self._indexes.keys()
 
     def find(self, path: Sequence[str]) -> Heading | None:
-        """Give the first heading at the end of a path of nested sections."""
+        """Return the first heading at the end of a path of nested sections."""
         at = self._find(path, 0, len(self._headings)) if 0 < len(path) <= _LEVELS else None
         return None if at is None else self._headings[at]
 
     def _find(self, path: Sequence[str], start: int, end: int) -> int | None:
-        """Find the end of the first such path in a range of headings, by the name in it that is rarest there."""
+        """Return the index of the last heading of a path, searching a range by the name that is rarest there."""
         if not path:
             return start - 1
-        ranges = [self._named(name, start, end) for name in path]
+        ranges = [self._find_name(name, start, end) for name in path]
         rarest = min(range(len(path)), key=lambda index: len(ranges[index]))
         for number in ranges[rarest][:_MOST_TRIES]:
-            at = self._positions[path[rarest]][number]
+            at = self._indexes[path[rarest]][number]
             if self._is_below(at, path[:rarest], start):
                 found = self._find(path[rarest + 1 :], at + 1, self._nesting.ends[at])
                 if found is not None:
                     return found
         return None
 
-    def _named(self, name: str, start: int, end: int) -> range:
-        positions = self._positions.get(name, [])
-        return range(bisect_left(positions, start), bisect_left(positions, end))
+    def _find_name(self, name: str, start: int, end: int) -> range:
+        indexes = self._indexes.get(name, [])
+        return range(bisect_left(indexes, start), bisect_left(indexes, end))
 
     def _is_below(self, at: int, path: Sequence[str], start: int) -> bool:
-        """Whether the sections that a heading stands in, from `start` on, have these names, outermost first."""
+        """Whether the sections around a heading, from index `start` on, include these names, outermost first."""
         left = len(path)
         parent = self._nesting.parents[at]
         while left and parent >= start:
-            left -= path[left - 1] in self._called[parent]
+            left -= path[left - 1] in self._names[parent]
             parent = self._nesting.parents[parent]
         return not left
 
 
 class _Nesting(NamedTuple):
-    """Of each heading, the one whose section it begins in (-1 if in none), and the one before which its own ends."""
+    """For each heading, the indexes of its parent (-1 if it has none) and of the heading that ends its section."""
 
     parents: list[int]
     ends: list[int]
@@ -119,7 +119,7 @@ class _Nesting(NamedTuple):
 
 
 class Fragments:
-    """The headings, blocks and anchors of one note, by the names that links use."""
+    """The headings, blocks and anchors of one note. `reading` is how the dialect reads headings in links."""
 
     def __init__(self, note: Note, reading: Literal["auto", "slug", "exact"]) -> None:
         self.note = note
@@ -127,20 +127,20 @@ class Fragments:
         self._reading = reading
 
     def heading(self, path: Sequence[str]) -> Heading | None:
-        """Give the heading that a path of headings, outermost first, means; the first of several."""
+        """Return the first heading that matches a heading path, outermost first."""
         if self._reading == "exact":
             return self._exact.find(path)
         found = None
         if self._reading == "auto":
             found = self._loose.find([loose(name) for name in path])
-        return found or self._slugs.find([_squeezed(name) for name in path])
+        return found or self._slugs.find([_marksman_slug(name) for name in path])
 
-    def block(self, block_id: str) -> BlockId | None:
-        """Give the block of this id, whatever its case; the first of several."""
-        return self._blocks.get(block_id.casefold())
+    def block(self, block_id: str | None) -> BlockId | None:
+        """Return the first block with this id, ignoring case, or None if there is none or the id is None."""
+        return None if block_id is None else self._blocks.get(block_id.casefold())
 
     def has_anchor(self, link: Link) -> bool:
-        """Does a Markdown link's anchor exist: by GitHub's slug, by Obsidian's ways, or as an HTML `id` or `name`?"""
+        """Whether a Markdown link's anchor exists: as GitHub or Obsidian reads it, or as an HTML `id` or `name`."""
         if link.block is not None:
             return self.block(link.block) is not None
         anchor = "#".join(link.headings)
@@ -152,42 +152,42 @@ class Fragments:
         )
 
     def near_headings(self, text: str) -> list[Heading]:
-        """Give the headings that may have been meant by `text`, the nearest first."""
-        found = (self._loose.find([name]) for name in self._spelt_headings.near(loose(text)))
+        """Return the headings that a misspelled one may mean, the nearest first."""
+        found = (self._loose.find([name]) for name in self._heading_spellings.near(loose(text)))
         return list(dict.fromkeys(heading for heading in found if heading))
 
     def near_blocks(self, block_id: str) -> list[BlockId]:
-        """Give the blocks that may have been meant by this id, the nearest first."""
-        return [self._blocks[name] for name in self._spelt_blocks.near(block_id.casefold())]
+        """Return the blocks that a misspelled id may mean, the nearest first."""
+        return [self._blocks[name] for name in self._block_spellings.near(block_id.casefold())]
 
     def number_of(self, heading: Heading) -> int:
-        """Return which of the note's headings this one is, the first being 0."""
+        """Return the index of a heading among the headings of the note."""
         return self._numbers[heading]
 
     def anchor_of(self, heading: Heading) -> str:
-        """Return the anchor of a heading of this note by GitHub's way."""
+        """Return the anchor that GitHub gives a heading of this note."""
         return self._own_slugs[self._numbers[heading]]
 
-    def anchored(self, anchor: str) -> Heading | None:
-        """Return the heading that has this anchor by GitHub's way."""
+    def heading_at_anchor(self, anchor: str) -> Heading | None:
+        """Return the heading to which GitHub gives this anchor."""
         return self._by_slug.get(anchor.lower())
 
     def paths_to(self, heading: Heading) -> Iterator[tuple[Heading, ...]]:
-        """Yield the paths that may tell a heading from others of the same words: itself, then with ever more above."""
+        """Yield the heading paths that may identify a heading: the heading alone, then with more and more parents."""
         path: tuple[Heading, ...] = (heading,)
         yield path
-        above = self._numbers[heading]
-        while (above := self._nesting.parents[above]) >= 0:
-            path = (self.facts.headings[above], *path)
+        parent = self._numbers[heading]
+        while (parent := self._nesting.parents[parent]) >= 0:
+            path = (self.facts.headings[parent], *path)
             yield path
 
-    def alias(self, name: str) -> Value | None:
-        """Return the first place where the note has an alias, which is folded."""
-        return self._aliases.get(name)
+    def alias(self, folded: str) -> Value | None:
+        """Return the first alias of the note that equals `folded` when folded."""
+        return self._aliases.get(folded)
 
     def near_anchors(self, anchor: str) -> tuple[str, ...]:
-        """Return the anchors, and ids of blocks after `^`, that may be meant by this one, the nearest first."""
-        return self._spelt_anchors.near(anchor)
+        """Return the anchors, and block ids after `^`, that a misspelled anchor may mean, the nearest first."""
+        return self._anchor_spellings.near(anchor)
 
     @cached_property
     def _nesting(self) -> _Nesting:
@@ -220,26 +220,26 @@ class Fragments:
     @cached_property
     def _slugs(self) -> _Sections:
         both = zip(self.facts.headings, self._own_slugs, strict=True)
-        return self._sections((_squeezed(heading.visible), _squeezed(own)) for heading, own in both)
+        return self._sections((_marksman_slug(heading.visible), _marksman_slug(own)) for heading, own in both)
 
     def _sections(self, names: Iterable[Iterable[str]]) -> _Sections:
         return _Sections(self.facts.headings, self._nesting, names)
 
     @cached_property
     def _anchors(self) -> frozenset[str]:
-        # Every browser takes `#top` for the top of the page.
+        # In every browser `#top` is the top of the page.
         return frozenset((*self._own_slugs, "top"))
 
     @cached_property
-    def _spelt_headings(self) -> Spellings:
+    def _heading_spellings(self) -> Spellings:
         return Spellings(self._loose.names)
 
     @cached_property
-    def _spelt_blocks(self) -> Spellings:
+    def _block_spellings(self) -> Spellings:
         return Spellings(self._blocks)
 
     @cached_property
-    def _spelt_anchors(self) -> Spellings:
+    def _anchor_spellings(self) -> Spellings:
         blocks = (f"^{block.id}" for block in self.facts.blocks)
         return Spellings(dict.fromkeys(chain(self._own_slugs, blocks, self.facts.anchors)))
 

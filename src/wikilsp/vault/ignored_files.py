@@ -1,4 +1,4 @@
-"""The files that are no part of a vault, but that a link may name. Knows no disk: it is told how they are found."""
+"""Files that are not part of a vault although a link can name them."""
 
 from collections.abc import Callable, Iterable
 from functools import cached_property
@@ -10,7 +10,7 @@ from wikilsp.vault.names import is_note
 
 
 class IgnoredFiles:
-    """Ignored files and what they answer to. `find` is called once, and not before somebody asks."""
+    """Ignored files and their names. `find` returns their paths; it is called once, when they are first needed."""
 
     def __init__(self, find: Callable[[], Iterable[str]], dialect: Dialect) -> None:
         self._find = find
@@ -22,15 +22,15 @@ class IgnoredFiles:
         return frozenset(self._find())
 
     @cached_property
-    def register(self) -> NameRegistry:
-        """What the files answer to. Nothing is known of their contents."""
-        register = NameRegistry(self._dialect)
+    def registry(self) -> NameRegistry:
+        """The names of the files. Their contents are not read."""
+        registry = NameRegistry(self._dialect)
         for path in self.paths:
-            register.add(path)
+            registry.add(path)
             if is_note(path):
-                register.change(path, None, Note(path))
-        return register
+                registry.change(path, None, Note(path))
+        return registry
 
     def prepare(self) -> None:
-        """Find the files now: where they are many, that takes a while, and may better be done in a thread."""
-        _ = self.register
+        """Find the files now. If there are many, this is slow enough to be done in a thread."""
+        _ = self.registry

@@ -1,18 +1,47 @@
-"""What each note and file of a vault answers to: names, aliases, titles, pages. Knows no link and no disk."""
+"""The titles and names of notes, and an index of all names that links can use."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from wikilsp.note import Note
 from wikilsp.settings import Dialect
 from wikilsp.vault.filenames import Encoding, page_name
 from wikilsp.vault.fragments import slug
-from wikilsp.vault.names import NOTE_EXTENSIONS, PathIndex, PathsByName, fold, is_note, without_extension
+from wikilsp.vault.names import NOTE_EXTENSIONS, PathIndex, PathsByName, base_name, fold, is_note, without_extension
 
-_NOTHING = frozenset[str]()
+_NO_NAMES = frozenset[str]()
+
+
+def display_title(note: Note) -> str:
+    """Return the title to show for a note: its `title` property, else its first heading of level 1, else its name."""
+    return note.summary.title or note.summary.heading or base_name(note.path)
+
+
+def link_name(path: str, dialect: Dialect) -> str:
+    """Return the name that a link writes for the note at `path`: its file name, or Logseq's page name for the file."""
+    stem, encoding = base_name(path), page_encoding(dialect)
+    return stem if encoding is None else page_name(stem, encoding)
+
+
+def names_of(note: Note, dialect: Dialect) -> Iterator[str]:
+    """Yield the names, other than paths, that a link can use for a note; they may repeat."""
+    summary = note.summary
+    yield link_name(note.path, dialect)
+    yield from summary.aliases
+    if summary.title and (dialect.resolve == "title" or page_encoding(dialect) is not None):
+        yield summary.title
+    if summary.heading and dialect.resolve == "title":
+        yield summary.heading
+
+
+def page_encoding(dialect: Dialect) -> Encoding | None:
+    """Return how file names encode Logseq's page names, or None if the dialect has no pages."""
+    if dialect.filenames == "auto":
+        return "triple-lowbar" if dialect.preset == "logseq" else None
+    return None if dialect.filenames == "plain" and dialect.preset != "logseq" else dialect.filenames
 
 
 class NameRegistry:
-    """Everything that the notes and files of a vault answer to."""
+    """Index of the notes and files of a vault by the names that links can use."""
 
     def __init__(self, dialect: Dialect) -> None:
         self.dialect = dialect
@@ -21,79 +50,81 @@ class NameRegistry:
         self.files = PathIndex(str)
         """Attachments by their whole path, and notes whose extension is not `.md`."""
         self.folders = PathIndex(str)
-        """The folders that hold any of them."""
+        """The folders that contain any of them."""
         self.aliases = PathsByName()
         self.titles = PathsByName()
-        """Notes by title and by its slug; only where the dialect resolves titles."""
+        """Notes by title and by its slug; empty unless the dialect resolves titles."""
         self.pages = PathsByName()
-        """Notes by Logseq's page name; only where the dialect has pages."""
+        """Notes by Logseq's page name; empty unless the dialect has pages."""
         self.encoding = page_encoding(dialect)
-        """How page names are written as file names; None where a name is no page name."""
-        self._members: dict[str, int] = {}
-        self._said: list[tuple[PathsByName, Callable[[Note], frozenset[str]]]] = [(self.aliases, _aliases)]
+        """How file names encode page names; None if the dialect has no pages."""
+        self._entries: dict[str, int] = {}
+        """The number of files and folders in each folder."""
+        self._indexed: list[tuple[PathsByName, Callable[[Note], frozenset[str]]]] = [(self.aliases, _aliases)]
+        """The indices of names from the contents of notes, each with the function that returns these names."""
         if dialect.resolve == "title":
-            self._said.append((self.titles, _titles))
+            self._indexed.append((self.titles, _titles))
         if self.encoding is not None:
-            self._said.append((self.pages, self._pages))
+            self._indexed.append((self.pages, self._pages))
 
     def add(self, path: str) -> None:
-        """Take in a file that was not there."""
-        for index in self._indexes(path):
+        """Add a file that is not in the registry yet."""
+        for index in self._path_indices(path):
             index.add(path)
-        self._enter(path)
+        self._add_to_folders(path)
 
     def discard(self, path: str) -> None:
-        """Forget a file that was there."""
-        for index in self._indexes(path):
+        """Remove a file that is in the registry."""
+        for index in self._path_indices(path):
             index.discard(path)
-        self._leave(path)
+        self._discard_from_folders(path)
 
     def change(self, path: str, before: Note | None, after: Note | None) -> bool:
-        """Replace what a note's contents say that it is called; say whether that is a change. None is no note."""
+        """Replace the names from a note's contents; None stands for no note. Return True if the names differ."""
         changed = False
-        for holders, called in self._said:
-            changed |= holders.change(
-                path, called(before) if before else _NOTHING, called(after) if after else _NOTHING
-            )
+        for index, names in self._indexed:
+            changed |= index.change(path, names(before) if before else _NO_NAMES, names(after) if after else _NO_NAMES)
         return changed
 
     def called(self, note: Note) -> frozenset[tuple[int, str]]:
-        """Give what a note's contents say that it is called: aliases, titles, its page name.
+        """Return the folded names from a note's contents: aliases, titles, its page name.
 
-        Each has the number of its kind, since by which kind of name a link leads somewhere is told to its writer.
+        Each comes with the number of its kind, since the findings about a link depend on the kind of name it uses.
         """
-        return frozenset((kind, name) for kind, (_, called) in enumerate(self._said) for name in called(note))
+        return frozenset((kind, name) for kind, (_, names) in enumerate(self._indexed) for name in names(note))
 
     @property
-    def knows_titles(self) -> bool:
-        """Can a note be called by more than its path and its aliases?"""
-        return len(self._said) > 1
+    def has_titles(self) -> bool:
+        """Whether links can use names other than paths and aliases."""
+        return len(self._indexed) > 1
 
     def one(self, name: str) -> str | None:
-        """Give the only note of this name; None if there is not just one, or where names are those of pages."""
+        """Return the only note with this file name, or None if there is not exactly one or the dialect has pages."""
         return self.stems.one(name) if self.encoding is None and "/" not in name else None
 
     def has_folder(self, path: str) -> bool:
-        """Is there a folder of exactly this path?"""
-        return path in self._members
+        """Whether there is a folder at exactly this path."""
+        return path in self._entries
+
+    def alias_holders(self, alias: str) -> tuple[str, ...]:
+        """Return the paths of the notes that have this alias, the shortest path first."""
+        return tuple(self.aliases.of(fold(alias)))
 
     def page(self, name: str) -> tuple[str, Sequence[str]] | None:
-        """Give the best of the notes that are the Logseq page of this name, and the others."""
-        return self.pages.chosen(_page_key(name))
+        """Return the best of the notes that are the Logseq page of this name, and the others."""
+        return self.pages.match(_page_key(name))
 
     def is_page(self, note: Note, name: str) -> bool:
-        """Whether a note is a Logseq page of this name."""
+        """Whether a note is the Logseq page of this name."""
         page = self.page_of(note)
         return page is not None and _page_key(page) == _page_key(name)
 
     def page_of(self, note: Note) -> str | None:
-        """Give the name of the page that a note is, None where the dialect has no pages."""
-        if self.encoding is None:
-            return None
-        return note.summary.title or page_name(without_extension(note.path.rpartition("/")[2]), self.encoding)
+        """Return the name of a note's Logseq page, or None if the dialect has no pages."""
+        return None if self.encoding is None else note.summary.title or link_name(note.path, self.dialect)
 
     def spelled_folder(self, path: str) -> str:
-        """Give a new file's path with the folders that exist already in their own spelling."""
+        """Return the path of a new file with its existing folders spelled as they are."""
         folder = path
         while folder := folder.rpartition("/")[0]:
             if spelled := self.folders.best_at(folder):
@@ -101,40 +132,53 @@ class NameRegistry:
         return path
 
     def titled(self, text: str) -> tuple[str, Sequence[str]] | None:
-        """Give the best of the notes of this title, else of those whose title has the same slug, and the others."""
-        return self.titles.chosen(fold(text)) or self.titles.chosen(slug(text))
+        """Return the best of the notes with this title, else of those whose title has the same slug, and the others."""
+        return self.titles.match(fold(text)) or self.titles.match(slug(text))
+
+    def near_notes(self, name: str) -> list[str]:
+        """Return the paths of the notes that a misspelled name may mean, nearest first; else of attachments."""
+        return self._near_notes(name) or self.files.near(name)
+
+    def near_files(self, name: str) -> list[str]:
+        """Return the paths of the attachments that a misspelled name may mean, nearest first; else of notes."""
+        return self.files.near(name) or self._near_notes(name)
+
+    def prepare(self) -> Iterator[None]:
+        """Build, in steps, the indices that `near_notes` and `near_files` need. The registry may change meanwhile.
+
+        Without this, the first call of these builds them at once.
+        """
+        yield from (self.stems if self.encoding is None else self.pages).prepare()
+        yield from self.files.prepare()
+
+    def _near_notes(self, name: str) -> list[str]:
+        name = without_extension(name)
+        return self.stems.near(name) if self.encoding is None else self.pages.near(fold(name))
 
     def _pages(self, note: Note) -> frozenset[str]:
         page = self.page_of(note)
-        return _NOTHING if page is None else frozenset({_page_key(page)})
+        return _NO_NAMES if page is None else frozenset({_page_key(page)})
 
-    def _indexes(self, path: str) -> tuple[PathIndex, ...]:
+    def _path_indices(self, path: str) -> tuple[PathIndex, ...]:
         if path.lower().endswith(NOTE_EXTENSIONS[0]):
             return (self.stems,)
         return (self.stems, self.files) if is_note(path) else (self.files,)
 
-    def _enter(self, path: str) -> None:
-        """Count a file or folder for the folder that it is in, and so on upwards while that one is new."""
+    def _add_to_folders(self, path: str) -> None:
+        """Count a file or folder in its folder, and a new folder in the one above."""
         while path := path.rpartition("/")[0]:
-            self._members[path] = self._members.get(path, 0) + 1
-            if self._members[path] > 1:
+            self._entries[path] = self._entries.get(path, 0) + 1
+            if self._entries[path] > 1:
                 return
             self.folders.add(path)
 
-    def _leave(self, path: str) -> None:
+    def _discard_from_folders(self, path: str) -> None:
         while path := path.rpartition("/")[0]:
-            self._members[path] -= 1
-            if self._members[path]:
+            self._entries[path] -= 1
+            if self._entries[path]:
                 return
-            del self._members[path]
+            del self._entries[path]
             self.folders.discard(path)
-
-
-def page_encoding(dialect: Dialect) -> Encoding | None:
-    """Tell how Logseq's page names are written as file names; None where the dialect has no pages."""
-    if dialect.filenames == "auto":
-        return "triple-lowbar" if dialect.preset == "logseq" else None
-    return None if dialect.filenames == "plain" and dialect.preset != "logseq" else dialect.filenames
 
 
 def _page_key(name: str) -> str:
@@ -143,7 +187,7 @@ def _page_key(name: str) -> str:
 
 def _aliases(note: Note) -> frozenset[str]:
     aliases = note.summary.aliases
-    return frozenset(map(fold, aliases)) - {""} if aliases else _NOTHING
+    return frozenset(map(fold, aliases)) - {""} if aliases else _NO_NAMES
 
 
 def _titles(note: Note) -> frozenset[str]:

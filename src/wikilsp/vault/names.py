@@ -1,4 +1,4 @@
-"""How names are compared, and the indexes from names to paths. Knows no note, no link and no disk."""
+"""Compare names and paths, and index paths by name."""
 
 import unicodedata
 from bisect import bisect_left
@@ -11,42 +11,47 @@ from wikilsp.vault.nearest import MOST_NEAR, Spellings
 from wikilsp.vault.ranked_paths import RankedPaths, SpelledPath
 
 NOTE_EXTENSIONS = (".md", ".markdown")
-"""What a note's file name ends with, in any case; the first is what Obsidian writes."""
+"""The extensions of notes, in any case. Obsidian writes the first one."""
 
 
 def fold(text: str) -> str:
-    """Give the form in which names are compared: NFC, caseless, runs of blanks as one."""
+    """Return the form in which names are compared: NFC, caseless, with single spaces."""
     if text.isascii():
         return " ".join(text.lower().split())
-    # Folding the case can take a composed character apart, so it is composed again.
+    # Case folding can decompose a character, so compose it again.
     folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
     return " ".join(folded.split())
 
 
 @lru_cache(maxsize=32)
 def fold_path(path: str) -> str:
-    """Fold a path segment by segment. To find out where one link leads, the same few paths are asked for many times."""
+    """Fold a path segment by segment. Cached, since resolving one link folds the same few paths many times."""
     return fold(path).replace(" /", "/").replace("/ ", "/")
 
 
 def spell(text: str) -> str:
-    """Give the form in which names are compared where case decides."""
+    """Return the form in which names are compared if case matters."""
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def without_extension(path: str) -> str:
-    """Drop `.md` or `.markdown`, in any case; any other extension is a part of the name."""
+    """Remove `.md` or `.markdown`, in any case; any other extension is part of the name."""
     stem, dot, extension = path.rpartition(".")
     return stem if stem and dot + extension.lower() in NOTE_EXTENSIONS else path
 
 
+def base_name(path: str) -> str:
+    """Return the file name of a path, without the extension if it is a note."""
+    return without_extension(path.rpartition("/")[2])
+
+
 def is_note(path: str) -> bool:
-    """Is a file of this path a note?"""
+    """Whether the path has the extension of a note."""
     return without_extension(path) != path
 
 
 def joined(folder: str, path: str) -> str | None:
-    """Give the vault path that a relative path leads to from a folder, "" for the root; None if it leaves the vault."""
+    """Return the vault path of a relative path in a folder ("" is the root), or None if it leaves the vault."""
     segments = folder.split("/") if folder else []
     for segment in path.split("/"):
         if segment == "..":
@@ -59,7 +64,7 @@ def joined(folder: str, path: str) -> str | None:
 
 
 def relative(folder: str, path: str) -> str:
-    """Give the relative path that leads from a folder to a path; one that begins with `..` is outside the root."""
+    """Return the relative path from a folder to a path. A path that starts with `..` is outside the root."""
     above, below = folder.split("/") if folder else [], path.split("/") if path else []
     while above and below and above[0] == below[0]:
         above, below = above[1:], below[1:]
@@ -67,40 +72,40 @@ def relative(folder: str, path: str) -> str:
 
 
 class PathsByName:
-    """Paths by a name that they answer to."""
+    """Index of paths by name. Several paths can have one name, and one path several names."""
 
     def __init__(self) -> None:
         self._paths: dict[str, list[str]] = {}
         self._unsorted: set[str] = set()
-        """The names whose paths are put in order when somebody asks, since thousands may come at once."""
-        self._several: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
-        """The paths of names that have several, as they were given last: all, and those after the first."""
+        """The names whose paths are not sorted yet. They are on the first query, since many may be added at once."""
+        self._results: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
+        """The results of the last query for a name with several paths: all of them, and all but the first."""
         self._spellings: Spellings | None = None
 
     def add(self, name: str, path: str) -> None:
-        """Let `path` answer to `name`."""
+        """Add a name of `path`."""
         paths = self._paths.get(name)
         if paths:
             paths.append(path)
             self._unsorted.add(name)
-            self._several.pop(name, None)
+            self._results.pop(name, None)
             return
         self._paths[name] = [path]
         if self._spellings:
             self._spellings.add(name)
 
     def discard(self, name: str, path: str) -> None:
-        """Let `path` no longer answer to `name`, which it did."""
-        paths = self._in_order(name)
+        """Remove a name of `path`, which must have it."""
+        paths = self._sort(name)
         del paths[bisect_left(paths, _rank(path), key=_rank)]
-        self._several.pop(name, None)
+        self._results.pop(name, None)
         if not paths:
             del self._paths[name]
             if self._spellings:
                 self._spellings.discard(name)
 
     def change(self, path: str, before: frozenset[str], after: frozenset[str]) -> bool:
-        """Let `path` answer to the names `after` instead of those `before`; say whether that is a change."""
+        """Replace the names `before` of `path` by the names `after`. Return True if they differ."""
         if before == after:
             return False
         for name in before - after:
@@ -113,19 +118,19 @@ class PathsByName:
         return name in self._paths
 
     def of(self, name: str) -> Sequence[str]:
-        """Give the paths that answer to `name`, the shortest first, then in code-point order."""
+        """Return the paths with this name, the shortest first, then in code point order."""
         paths = self._paths.get(name, ())
-        return paths if len(paths) < 2 else self._ordered(name)[0]
+        return paths if len(paths) < 2 else self._sort_all(name)[0]
 
-    def chosen(self, name: str) -> tuple[str, Sequence[str]] | None:
-        """Give the first path that answers to `name`, and the others."""
+    def match(self, name: str) -> tuple[str, Sequence[str]] | None:
+        """Return the first path with this name, and the others."""
         paths = self._paths.get(name)
         if paths is None:
             return None
-        return (paths[0], ()) if len(paths) == 1 else (self._in_order(name)[0], self._ordered(name)[1])
+        return (paths[0], ()) if len(paths) == 1 else (self._sort(name)[0], self._sort_all(name)[1])
 
     def prepare(self) -> Iterator[None]:
-        """Make ready, in steps, what `near` needs first; names may come and go meanwhile."""
+        """Build, in steps, the index that `near` needs. Names may be added and removed meanwhile."""
         if self._spellings:
             return
         spellings, names = Spellings(()), set(self._paths)
@@ -139,21 +144,18 @@ class PathsByName:
         self._spellings = spellings
 
     def near(self, name: str) -> list[str]:
-        """Return paths that answer to a name that may have been meant by a misspelt `name`, the nearest first.
-
-        Of very many, these are only the first ones.
-        """
+        """Return the paths whose name a misspelled `name` may mean, the nearest first; at most `MOST_NEAR`."""
         if self._spellings is None:
             self._spellings = Spellings(self._paths)
         return list(islice((path for other in self._spellings.near(name) for path in self.of(other)), MOST_NEAR))
 
-    def _ordered(self, name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        if name not in self._several:
-            paths = tuple(self._in_order(name))
-            self._several[name] = (paths, paths[1:])
-        return self._several[name]
+    def _sort_all(self, name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        if name not in self._results:
+            paths = tuple(self._sort(name))
+            self._results[name] = (paths, paths[1:])
+        return self._results[name]
 
-    def _in_order(self, name: str) -> list[str]:
+    def _sort(self, name: str) -> list[str]:
         paths = self._paths[name]
         if name in self._unsorted:
             self._unsorted.remove(name)
@@ -162,134 +164,136 @@ class PathsByName:
 
 
 def _rank(path: str) -> tuple[int, str]:
-    """The shortest path goes first, then code points decide."""
+    """Return the sort key of a path: the shortest comes first, then code points decide."""
     return len(path), path
 
 
-class _Places(NamedTuple):
-    """The paths of one name, by the folded folder they lie in; and these folders read backwards, in order."""
+class _Folders(NamedTuple):
+    """The paths with one name, by folder."""
 
     paths: dict[str, list[str]]
+    """The paths by their folded folder."""
     backwards: list[str]
-    alike: dict[str, RankedPaths]
-    """Where paths are several: those that end with a folded path, and, by a number of slashes and a `/`, at a path."""
+    """The folded folders, reversed and sorted."""
+    ranked: dict[str, RankedPaths]
+    """Several paths by the folded path that they end with, or by `/`, the slashes in the link, `/` and their own."""
 
     def ending(self, folder: str) -> Iterator[str]:
-        """Give the folders that end with this one."""
-        wanted = _backwards(folder)
-        for at in range(bisect_left(self.backwards, wanted), len(self.backwards)):
-            if not self.backwards[at].startswith(wanted):
+        """Yield the folders that end with this one."""
+        prefix = _backwards(folder)
+        for at in range(bisect_left(self.backwards, prefix), len(self.backwards)):
+            if not self.backwards[at].startswith(prefix):
                 break
             yield self.backwards[at][-2::-1]
 
 
-_NO_PLACES = _Places({}, [], {})
+_NO_FOLDERS = _Folders({}, [], {})
 
 
 class PathIndex:
-    """Paths by their last segment. `called` makes of a path what links call it by, such as the path without `.md`."""
+    """Index of paths by their last segment. `name_of` returns the part of a path that links use, such as its stem."""
 
-    def __init__(self, called: Callable[[str], str]) -> None:
-        self._called = called
-        self._holders = PathsByName()
-        self._places: dict[str, _Places] = {}
+    def __init__(self, name_of: Callable[[str], str]) -> None:
+        self._name_of = name_of
+        self._paths = PathsByName()
+        self._folders: dict[str, _Folders] = {}
 
     def add(self, path: str) -> None:
-        """Take in a path that was not there."""
-        name = self._name(path)
-        self._holders.add(name, path)
-        self._places.pop(name, None)
+        """Add a path that is not in the index yet."""
+        name = self._key(path)
+        self._paths.add(name, path)
+        self._folders.pop(name, None)
 
     def discard(self, path: str) -> None:
-        """Forget a path that was there."""
-        name = self._name(path)
-        self._holders.discard(name, path)
-        self._places.pop(name, None)
+        """Remove a path that is in the index."""
+        name = self._key(path)
+        self._paths.discard(name, path)
+        self._folders.pop(name, None)
 
     def one(self, name: str) -> str | None:
-        """Give the path whose last segment is this name, if there is exactly one."""
-        paths = self._holders.of(fold(name))
+        """Return the path whose last segment is this name, or None if there is not exactly one."""
+        paths = self._paths.of(fold(name))
         return paths[0] if len(paths) == 1 else None
 
     def at(self, path: str) -> Sequence[str]:
-        """Give what has exactly this path from the root, best first: only case and extension tell several apart."""
-        found = self.chosen_at(fold_path(path), path)
+        """Return the paths that equal `path` except for case and extension, best first."""
+        found = self.match_at(fold_path(path), path)
         return [found[0], *found[1]] if found else ()
 
     def best_at(self, path: str) -> str | None:
-        """Give the best of what has exactly this path from the root."""
-        found = self.chosen_at(fold_path(path), path)
+        """Return the best of the paths that equal `path` except for case and extension."""
+        found = self.match_at(fold_path(path), path)
         return found[0] if found else None
 
-    def chosen_at(self, place: str, text: str) -> tuple[str, Sequence[str]] | None:
-        """Give the best of what has exactly a folded path, for a link that says `text`, and the others, best first."""
-        folder, _, name = place.rpartition("/")
-        places = self._placed(name)
-        paths = places.paths.get(folder, ())
-        # Texts of several lengths may lead to one place, each from another folder.
-        return self._chosen(places, f"{text.count('/')}/{place}", paths, text) if paths else None
+    def match_at(self, folded: str, text: str) -> tuple[str, Sequence[str]] | None:
+        """Return the best of the paths that equal `folded` when folded, for a link with `text`, and the others."""
+        folder, _, name = folded.rpartition("/")
+        folders = self._folders_of(name)
+        paths = folders.paths.get(folder, ())
+        # A text that is relative to the note's folder has fewer segments than the path.
+        return self._match(folders, f"/{text.count('/')}/{folded}", paths, text) if paths else None
 
     def has_name(self, text: str) -> bool:
-        """Whether anything has the last segment of a path as its name. If not, nothing is found by the path either."""
-        return fold_path(text).rpartition("/")[2] in self._holders
+        """Whether any path has the last segment of `text` as its name. If not, no path matches `text`."""
+        return fold_path(text).rpartition("/")[2] in self._paths
 
-    def chosen_ending(self, text: str) -> tuple[str, Sequence[str]] | None:
-        """Give the best of what ends with the path that a link says, and the others, best first."""
+    def match_ending(self, text: str) -> tuple[str, Sequence[str]] | None:
+        """Return the best of the paths that end with the text of a link, and the others, best first."""
         path = fold_path(text)
-        places = self._placed(path.rpartition("/")[2])
-        if path in places.alike:
-            return places.alike[path].chosen(spell(text))
+        folders = self._folders_of(path.rpartition("/")[2])
+        if path in folders.ranked:
+            return folders.ranked[path].match(spell(text))
         paths = [path for several in self.ending(text).values() for path in several]
-        return self._chosen(places, path, paths, text) if paths else None
+        return self._match(folders, path, paths, text) if paths else None
 
     def ending(self, path: str) -> Mapping[str, Sequence[str]]:
-        """Give what ends with this path, by the folded folder that stands before it ("" if it is the whole path)."""
+        """Return the paths that end with `path`, by the folded folder above it ("" if it is the whole path)."""
         folder, _, name = fold_path(path).rpartition("/")
-        if name not in self._holders:
+        if name not in self._paths:
             return {}
-        places = self._placed(name)
+        folders = self._folders_of(name)
         if not folder:
-            return places.paths
-        return {place.removesuffix(folder).removesuffix("/"): places.paths[place] for place in places.ending(folder)}
+            return folders.paths
+        return {found.removesuffix(folder).removesuffix("/"): folders.paths[found] for found in folders.ending(folder)}
 
-    def _chosen(self, places: _Places, key: str, paths: Sequence[str], text: str) -> tuple[str, Sequence[str]]:
+    def _match(self, folders: _Folders, key: str, paths: Sequence[str], text: str) -> tuple[str, Sequence[str]]:
         if len(paths) == 1:
             return paths[0], ()
-        if key not in places.alike:
+        if key not in folders.ranked:
             segments = text.count("/") + 1
-            places.alike[key] = RankedPaths(
-                SpelledPath(len(spell(path)), path, "/".join(spell(self._called(path)).split("/")[-segments:]))
+            folders.ranked[key] = RankedPaths(
+                SpelledPath(len(spell(path)), path, "/".join(spell(self._name_of(path)).split("/")[-segments:]))
                 for path in paths
             )
-        return places.alike[key].chosen(spell(text))
+        return folders.ranked[key].match(spell(text))
 
     def is_spelled(self, path: str, text: str) -> bool:
-        """Does the path end with `text` to the letter, case included?"""
-        return f"/{spell(self._called(path))}".endswith(f"/{spell(text)}")
+        """Whether the path ends with `text`, case included."""
+        return f"/{spell(self._name_of(path))}".endswith(f"/{spell(text)}")
 
     def prepare(self) -> Iterator[None]:
-        """Make ready, in steps, what `near` needs first; paths may come and go meanwhile."""
-        return self._holders.prepare()
+        """Build, in steps, the index that `near` needs. Paths may be added and removed meanwhile."""
+        return self._paths.prepare()
 
     def near(self, name: str) -> list[str]:
-        """Give the paths whose last segment may have been meant by that of a misspelt `name`, the nearest first."""
-        return self._holders.near(fold(name.rpartition("/")[2]))
+        """Return the paths whose last segment a misspelled `name`, or its last segment, may mean, the nearest first."""
+        return self._paths.near(fold(name.rpartition("/")[2]))
 
-    def _name(self, path: str) -> str:
-        return fold(self._called(path.rpartition("/")[2]))
+    def _key(self, path: str) -> str:
+        return fold(self._name_of(path.rpartition("/")[2]))
 
-    def _placed(self, name: str) -> _Places:
-        places = self._places.get(name)
-        if places is None:
-            if not self._holders.of(name):
-                return _NO_PLACES  # of names that nothing has there is no end
+    def _folders_of(self, name: str) -> _Folders:
+        folders = self._folders.get(name)
+        if folders is None:
+            if not self._paths.of(name):
+                return _NO_FOLDERS  # not cached, since names without paths are without number
             paths: dict[str, list[str]] = {}
-            for path in self._holders.of(name):
+            for path in self._paths.of(name):
                 paths.setdefault(fold_path(path.rpartition("/")[0]), []).append(path)
-            places = self._places[name] = _Places(paths, sorted(map(_backwards, paths)), {})
-        return places
+            folders = self._folders[name] = _Folders(paths, sorted(map(_backwards, paths)), {})
+        return folders
 
 
 def _backwards(folder: str) -> str:
-    """Read a folder from its end, up to a `/` before it: folders that end alike begin alike then."""
+    """Reverse a folder with a `/` before it, so that folders with the same ending sort together."""
     return f"/{folder}"[::-1]

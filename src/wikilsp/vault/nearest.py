@@ -1,4 +1,4 @@
-"""The names that may be meant where one is misspelt. Knows names only, not what they belong to."""
+"""Find the names that a misspelled name may mean."""
 
 import re
 import unicodedata
@@ -7,58 +7,57 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
 MOST_NEAR = 10
-"""Names that are given at most where one is misspelt: nobody reads more."""
+"""How many similar names are returned at most."""
 
 _MOST_COMPARED = 1_000
-"""Names with one end that are all compared with a misspelt one."""
+"""How many names with the same start or end are all compared with a misspelled one."""
 _AROUND = 250
-"""Of more, so many are on either side in the order of the alphabet, read from that end on."""
+"""If there are more, how many on either side are compared, in alphabetical order from that end."""
 _FIRST, _LAST = "^$"
 _NOT_DIGITS = re.compile(r"\D+")
 _SHORT_WORD = 5
-_MOST_ANSWERS = 10_000
-"""Names whose nearest ones are remembered: who types a link misspells a name with each letter."""
-_ENOUGH_FOR_ONE_MORE = (4, 9, 17)
-"""The lengths from which on a name may hold one, two, three slips and is still no other word."""
+_MOST_CACHED = 10_000
+"""Misspelled names whose similar names are cached. A link that is being typed is a new one with each letter."""
+_LENGTHS_FOR_EDITS = (4, 9, 17)
+"""The lengths from which a name may contain one, two and three mistakes."""
 
 
 def allowed_edits(name: str) -> int:
-    """Give how many slips a name of this length may hold and still be taken for the right one misspelt."""
-    return bisect_right(_ENOUGH_FOR_ONE_MORE, len(name))
+    """Return how many edits a misspelled name of this length may be away from the intended one."""
+    return bisect_right(_LENGTHS_FOR_EDITS, len(name))
 
 
 def near(name: str, names: Iterable[str]) -> tuple[str, ...]:
-    """Return those of `names` that are a slip of the pen away from `name`, the nearest first, then by code points.
+    """Return the `names` that `name` may mean, the nearest first, then by code points; at most `MOST_NEAR`.
 
-    Of very many, these are only the first ones.
-
-    Other digits make another name, and so may another letter in a short word: `Chapter 1` is not `Chapter 2`, `Jan 1st`
-    not `Jun 1st`, and `Mark` not `Mars`.
+    Names with different digits are different names, and so may be short words that differ by a letter: `Chapter 1` is
+    not `Chapter 2`, `Jan 1st` is not `Jun 1st`, and `Mark` is not `Mars`.
     """
     edits = allowed_edits(name)
-    alike = {other for other in names if abs(len(other) - len(name)) <= edits}
-    if not alike:
+    similar = {other for other in names if abs(len(other) - len(name)) <= edits}
+    if not similar:
         return ()
-    # A vault without a misspelt name never needs the matcher, which costs a start more than its own work.
+    # Imported here because it is slow to import, and a vault without misspelled names never needs it.
     from rapidfuzz import process  # noqa: PLC0415
     from rapidfuzz.distance import OSA  # noqa: PLC0415
 
-    found = process.extract(name, alike, scorer=OSA.distance, score_cutoff=edits, limit=None)
-    ranked = sorted((slips, other) for other, slips, _ in found)
-    return tuple(islice((other for _, other in ranked if not _is_another(name, other)), MOST_NEAR))
+    found = process.extract(name, similar, scorer=OSA.distance, score_cutoff=edits, limit=None)
+    ranked = sorted((distance, other) for other, distance, _ in found)
+    return tuple(islice((other for _, other in ranked if not _is_different(name, other)), MOST_NEAR))
 
 
-def _is_another(name: str, other: str) -> bool:
+def _is_different(name: str, other: str) -> bool:
+    """Whether two similar names most likely mean different things."""
     digits, words, others = _digits(name), name.split(), other.split()
     if digits != _digits(other):
         return True
-    # Beside digits a short word is a month or a unit; among other words it may be misspelt like them.
-    is_telling = digits or len(words) == 1
-    return bool(is_telling) and len(words) == len(others) and any(map(_changes, words, others))
+    # Next to digits, a short word is a month or a unit; among other words, it may be misspelled like them.
+    is_significant = digits or len(words) == 1
+    return bool(is_significant) and len(words) == len(others) and any(map(_has_other_letter, words, others))
 
 
-def _changes(word: str, other: str) -> bool:
-    """Does a short word have another letter, where a slip would drop one, add one, swap two or forget an accent?"""
+def _has_other_letter(word: str, other: str) -> bool:
+    """Whether a short word has a different letter. A typo would drop, add or swap letters, or lack an accent."""
     return len(word) == len(other) < _SHORT_WORD and _letters(word) != _letters(other)
 
 
@@ -71,67 +70,67 @@ def _digits(name: str) -> str:
 
 
 class Spellings:
-    """Many names, ready to be asked for those that are near to one.
+    """Index of names that finds those similar to a given one.
 
-    A slip rarely touches both ends of a name, so only names that begin or end alike are compared: that keeps thousands
-    of questions to a hundred thousand names bearable. Where too many are alike, only those that begin or end with more
-    of the same are compared.
+    A typo rarely affects both ends of a name, so only names with the same start or end are compared. This keeps
+    thousands of queries over a hundred thousand names fast. If too many names share an end, only those that share more
+    of it are compared.
     """
 
     def __init__(self, names: Iterable[str]) -> None:
-        self._alike: dict[str, list[str]] = {}
+        self._by_end: dict[str, list[str]] = {}
         self._unsorted: set[str] = set()
-        """The ends whose names are put in order when somebody asks."""
-        self._answers: dict[str, tuple[str, ...]] = {}
+        """The ends whose names are not sorted yet."""
+        self._cache: dict[str, tuple[str, ...]] = {}
         for name in names:
             self.add(name)
 
     def add(self, name: str) -> None:
-        """Take in a name that was not there."""
+        """Add a name that is not in the index yet."""
         for end in ends(name):
-            self._alike.setdefault(end, []).append(name)
+            self._by_end.setdefault(end, []).append(name)
             self._unsorted.add(end)
-        self._answers.clear()
+        self._cache.clear()
 
     def discard(self, name: str) -> None:
-        """Forget a name that was there."""
+        """Remove a name that is in the index."""
         for end in ends(name):
-            names, read = self._in_order(end)
-            del names[bisect_left(names, read(name), key=read)]
+            names, key = self._sort(end)
+            del names[bisect_left(names, key(name), key=key)]
             if not names:
-                del self._alike[end]
-        self._answers.clear()
+                del self._by_end[end]
+        self._cache.clear()
 
     def near(self, name: str) -> tuple[str, ...]:
-        """Give the names that may have been meant by `name`, the nearest first."""
-        if name not in self._answers:
-            if len(self._answers) >= _MOST_ANSWERS:
-                self._answers.clear()
-            self._answers[name] = near(name, (other for end in ends(name) for other in self._around(name, end)))
-        return self._answers[name]
+        """Return the names that `name` may mean, the nearest first."""
+        if name not in self._cache:
+            if len(self._cache) >= _MOST_CACHED:
+                self._cache.clear()
+            self._cache[name] = near(name, (other for end in ends(name) for other in self._around(name, end)))
+        return self._cache[name]
 
-    def alike(self, ends: Iterable[str]) -> Iterator[str]:
-        """Give all names for which a name with one of these ends may be the nearest; one may come twice."""
-        return (other for end in ends for other in self._alike.get(end, ()))
+    def with_ends(self, ends: Iterable[str]) -> Iterator[str]:
+        """Yield all names for which a name with one of these ends may be the nearest. A name may be repeated."""
+        return (other for end in ends for other in self._by_end.get(end, ()))
 
     def _around(self, name: str, end: str) -> Sequence[str]:
-        names, read = self._in_order(end)
+        names, key = self._sort(end)
         if len(names) <= _MOST_COMPARED:
             return names
-        at = bisect_left(names, read(name), key=read)
+        at = bisect_left(names, key(name), key=key)
         return names[max(at - _AROUND, 0) : at + _AROUND]
 
-    def _in_order(self, end: str) -> tuple[list[str], Callable[[str], str]]:
-        """Give the names with an end in order, and how they are read for that: from this end on."""
-        names, read = self._alike.get(end, []), _backwards if end.startswith(_LAST) else str
+    def _sort(self, end: str) -> tuple[list[str], Callable[[str], str]]:
+        """Return the names with an end, sorted from this end on, and their sort key."""
+        names, key = self._by_end.get(end, []), _backwards if end.startswith(_LAST) else str
         if end in self._unsorted:
             self._unsorted.remove(end)
-            names.sort(key=read)
-        return names, read
+            names.sort(key=key)
+        return names, key
 
 
 def ends(name: str) -> tuple[str, str]:
-    """Return the two ends of a name, one of which it shares with all names that it may be misspelt for."""
+    """Return the start and the end of a name. It shares one of them with every name that it is compared with."""
     digits = _digits(name)
     return f"{_FIRST}{digits}{_FIRST}{name[:2]}", f"{_LAST}{digits}{_LAST}{name[-2:]}"
 

@@ -1,7 +1,7 @@
-"""Paths that one text may mean, in Obsidian's order. Knows neither names nor links.
+"""Rank the paths that match the same text, in Obsidian's order.
 
-The shortest path goes first, then the one that is spelled like the text, then code points decide. A vault may have
-thousands of such paths, and links to them in thousands of spellings, so no spelling has an order of its own made.
+The shortest path comes first, then the one that is spelled like the text, then code points decide. A vault may have
+thousands of such paths and link to them in thousands of spellings, so the paths are not sorted for each spelling.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,7 +10,7 @@ from typing import NamedTuple, overload
 
 
 class SpelledPath(NamedTuple):
-    """A path, how long it is, and how its end is spelled that the text may say."""
+    """A path, its length, and the spelling of its last segments, as many as the text has."""
 
     length: int
     path: str
@@ -18,7 +18,7 @@ class SpelledPath(NamedTuple):
 
 
 class RankedPaths:
-    """Several paths that the same text may mean, whatever its spelling."""
+    """Several paths that match the same text, ignoring case."""
 
     def __init__(self, paths: Iterable[SpelledPath]) -> None:
         self._paths = sorted(paths)
@@ -27,33 +27,33 @@ class RankedPaths:
         for spelled in self._paths:
             self._by_ending.setdefault(spelled.ending, []).append(spelled)
 
-    def chosen(self, ending: str) -> tuple[str, Sequence[str]]:
-        """Return the best path for a text that is spelled so, and the others, best first."""
-        first, right = self._paths[0], self._by_ending.get(ending, [])
-        if len(right) in (0, len(self._paths)):
+    def match(self, ending: str) -> tuple[str, Sequence[str]]:
+        """Return the best path for a text with this spelling, and the others, best first."""
+        first, exact = self._paths[0], self._by_ending.get(ending, [])
+        if len(exact) in (0, len(self._paths)):
             return first.path, self._rest
-        best = right[0] if right[0].length == first.length else first
-        return best.path, OtherPaths(self._paths, right, best)
+        best = exact[0] if exact[0].length == first.length else first
+        return best.path, OtherPaths(self._paths, exact, best)
 
 
 class OtherPaths(Sequence[str]):
-    """The paths but the best, in the order of a text: put in order as far as somebody looks. Equals such a tuple."""
+    """All paths except the best, sorted lazily for one spelling. Compares equal to a tuple of them."""
 
-    def __init__(self, paths: Sequence[SpelledPath], right: Sequence[SpelledPath], best: SpelledPath) -> None:
+    def __init__(self, paths: Sequence[SpelledPath], exact: Sequence[SpelledPath], best: SpelledPath) -> None:
         self._paths = paths
-        self._right = right
+        self._exact = exact
         self._best = best
 
     def __len__(self) -> int:
         return len(self._paths) - 1
 
     def __iter__(self) -> Iterator[str]:
-        right = {length: list(alike) for length, alike in groupby(self._right, key=lambda spelled: spelled.length)}
-        for length, alike in groupby(self._paths, key=lambda spelled: spelled.length):
-            first = right.get(length, [])
-            moved = {spelled.path for spelled in first} | {self._best.path}
+        exact = {length: list(same) for length, same in groupby(self._exact, key=lambda spelled: spelled.length)}
+        for length, same in groupby(self._paths, key=lambda spelled: spelled.length):
+            first = exact.get(length, [])
+            done = {spelled.path for spelled in first} | {self._best.path}
             yield from (spelled.path for spelled in first if spelled is not self._best)
-            yield from (spelled.path for spelled in alike if spelled.path not in moved)
+            yield from (spelled.path for spelled in same if spelled.path not in done)
 
     @overload
     def __getitem__(self, index: int) -> str: ...

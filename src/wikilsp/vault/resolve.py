@@ -1,4 +1,4 @@
-"""Where a wikilink leads: every way in which a name can be meant, in order. Knows no Markdown link and no disk."""
+"""Resolve wikilinks: all the ways in which a text can match a note or file, in order."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -15,10 +15,10 @@ from wikilsp.vault.names import PathIndex, fold, fold_path, joined, without_exte
 
 How = Literal["self", "name", "alias", "title", "decoded", "folder", "ignored", "external", "outside", "missing"]
 
-REMEMBERED = 10_000
-"""Texts of which it stays remembered where they lead when a note changes: not all that is ever typed."""
-_REMEMBERED_NAMES = 200_000
-"""The same, of texts that are names of files: there are as many of these in large vaults."""
+MOST_CACHED = 10_000
+"""How many matches stay cached when a note changes. Texts that are being typed would otherwise add up."""
+_MOST_CACHED_NAMES = 200_000
+"""The same for texts that match file names, which are that many in large vaults."""
 _RELATIVE = re.compile(r"\.\.?(?:/|\Z)")
 _URL = re.compile(
     r"[a-z][a-z0-9+.-]*://\S"
@@ -29,12 +29,12 @@ _URL = re.compile(
 
 
 class Resolution(Struct, frozen=True, gc=False):
-    """Where a link leads. `target` is a vault path of a note, attachment or folder; None if there is none to give.
+    """The target of a link, and how it was found. `target` is the vault path of a note, attachment or folder, or None.
 
-    `how`: `self` (this note), `name` (a path or file name), `alias`, `title`, `decoded` (only after percent-decoding),
-    `folder` (a Markdown link to a folder, "" for the root; or the note that a folder opens), `ignored` (a file that
-    `.gitignore` or `exclude` rules out), `external` (a URL in a wikilink), `outside` (a path that leaves the vault),
-    `missing`. `others` are further notes that answer to the same name equally well, best first.
+    `how`: `self` (the link's own note), `name` (a path or file name), `alias`, `title`, `decoded` (only after
+    percent-decoding), `folder` (a Markdown link to a folder, "" for the root; or the index note of a folder),
+    `ignored` (a file that `.gitignore` or `exclude` leaves out), `external` (a URL in a wikilink), `outside` (a path
+    that leaves the vault), `missing`. `others` are further files that match equally well, best first.
     """
 
     target: str | None
@@ -48,26 +48,27 @@ EXTERNAL = Resolution(None, "external")
 
 
 class NameMatch(Struct, frozen=True):
-    """Where a text leads: to what the source's folder has itself, which `own` tells by folded folder, else to `best`.
+    """The files that match a text, for links from any note.
 
-    Without `own` it leads to the same from everywhere.
+    A text resolves to a match in the folder of the note with the link, else to `best`.
     """
 
     best: Resolution
-    own: Callable[[str], Resolution | None] | None = None
+    in_folder: Callable[[str], Resolution | None] | None = None
+    """Returns the match in a folded folder. None if the text resolves to `best` from every note."""
 
     def seen_from(self, note: Note) -> Resolution:
-        """Give where the text leads from `note`."""
-        return (self.own and self.own(fold_path(note.folder))) or self.best
+        """Return the resolution of the text in `note`."""
+        return (self.in_folder and self.in_folder(fold_path(note.folder))) or self.best
 
 
-def by_path(index: PathIndex, text: str, how: How) -> NameMatch | None:
-    """Match a path or the end of one, in Obsidian's order: the whole path, the source's own folder, the shortest."""
+def match_path(index: PathIndex, text: str, how: How) -> NameMatch | None:
+    """Match a path or its last segments, in Obsidian's order: the whole path, the link's own folder, the shortest."""
     if not index.has_name(text):
         return None
     if whole := _at(index, how, text, ""):
         return NameMatch(whole)
-    found = index.chosen_ending(text)
+    found = index.match_ending(text)
     if found is None:
         return None
     best = Resolution(found[0], how, found[1])
@@ -75,80 +76,80 @@ def by_path(index: PathIndex, text: str, how: How) -> NameMatch | None:
 
 
 def _at(index: PathIndex, how: How, text: str, folder: str) -> Resolution | None:
-    """Choose among paths of one folder, which differ in case or extension only: exact spelling leaves no doubt."""
+    """Match paths in one folder that differ only in case or extension. One with the exact spelling has no others."""
     path = fold_path(text)
-    found = index.chosen_at(f"{folder}/{path}" if folder else path, text)
+    found = index.match_at(f"{folder}/{path}" if folder else path, text)
     if found is None:
         return None
     best, others = found
     return Resolution(best, how, () if index.is_spelled(best, text) else others)
 
 
-def held(found: tuple[str, Sequence[str]] | None, how: How) -> NameMatch | None:
-    """Match the notes that answer to a name that is no path: the best of them, and the others."""
+def _match_of(found: tuple[str, Sequence[str]] | None, how: How) -> NameMatch | None:
+    """Return the match of a name that is not a path, from the best note with that name and the others."""
     return NameMatch(Resolution(found[0], how, found[1])) if found else None
 
 
 class Wikilinks:
-    """Resolves the paths of wikilinks. What is remembered holds until `forget`, which any change of names calls for."""
+    """Resolves the targets of wikilinks, and caches matches until `forget`, to be called after any change of names."""
 
-    def __init__(self, register: NameRegistry, ignored: IgnoredFiles) -> None:
-        self._register = register
+    def __init__(self, registry: NameRegistry, ignored: IgnoredFiles) -> None:
+        self._registry = registry
         self.ignored = ignored
         self._named: dict[str, NameMatch] = {}
         self._others: dict[str, NameMatch] = {}
 
     def resolve(self, note: Note, text: str) -> Resolution:
-        """Tell where `text`, which is not empty, leads from `note`."""
+        """Resolve `text`, which is not empty, as the target of a wikilink in `note`."""
         match = self._named.get(text) or self._others.get(text)
         if match is None:
             if _RELATIVE.match(text):
                 path = joined(note.folder, text)
                 return OUTSIDE if path is None else self.resolve(note, f"/{path}")
-            match = self._remembered(text)
+            match = self._match_and_cache(text)
         return match.seen_from(note)
 
-    def certain(self, text: str) -> str | None:
-        """Give the file that `text` leads to by name or title, if it does so from any note, and to no other."""
-        if one := self._register.one(text):
+    def unambiguous(self, text: str) -> str | None:
+        """Return the file to which `text` resolves by name or title, from every note and without others, or None."""
+        if one := self._registry.one(text):
             return one
         if _RELATIVE.match(text):
             return None
-        match = self._named.get(text) or self._others.get(text) or self._remembered(text)
+        match = self._named.get(text) or self._others.get(text) or self._match_and_cache(text)
         best = match.best
-        return None if match.own or best.others or best.how not in ("name", "title") else best.target
+        return None if match.in_folder or best.others or best.how not in ("name", "title") else best.target
 
     def forget(self) -> None:
-        """Forget what was remembered."""
+        """Clear the cache."""
         self._named.clear()
         self._others.clear()
 
     def forget_aliases(self) -> None:
-        """Forget where texts lead that no name or folder answers to, since only these may be aliases."""
+        """Remove the texts that match no file name or folder from the cache, since only these can be aliases."""
         self._others.clear()
 
     def trim(self) -> None:
-        """Forget what was remembered if it is much: anything may be typed."""
-        for memory, most in ((self._named, _REMEMBERED_NAMES), (self._others, REMEMBERED)):
-            if len(memory) > most:
-                memory.clear()
+        """Clear the cache if it is large, since it also has an entry for each text that is being typed."""
+        for cache, most in ((self._named, _MOST_CACHED_NAMES), (self._others, MOST_CACHED)):
+            if len(cache) > most:
+                cache.clear()
 
-    def _remembered(self, text: str) -> NameMatch:
+    def _match_and_cache(self, text: str) -> NameMatch:
         match = self._match(text)
-        memory = self._named if match.best.how in ("name", "folder") else self._others
-        memory[text] = match
+        cache = self._named if match.best.how in ("name", "folder") else self._others
+        cache[text] = match
         return match
 
     def _match(self, text: str) -> NameMatch:
-        if one := self._register.one(text):
+        if one := self._registry.one(text):
             return NameMatch(Resolution(one, "name"))
         decoded = percent_decoded(text)
         return (
-            _by_name(self._register, text, "name")
-            or _by_folder(self._register, text, "folder")
-            or _by_title(self._register, text)
-            or (_by_name(self._register, decoded, "decoded") if decoded != text else None)
-            or held(self._register.aliases.chosen(fold(text)), "alias")
+            _by_name(self._registry, text, "name")
+            or _by_folder(self._registry, text, "folder")
+            or _by_title(self._registry, text)
+            or (_by_name(self._registry, decoded, "decoded") if decoded != text else None)
+            or _match_of(self._registry.aliases.match(fold(text)), "alias")
             or (NameMatch(EXTERNAL) if _URL.match(text) else None)
             or self._match_ignored(text)
             or (self._match_ignored(decoded) if decoded != text else None)
@@ -156,37 +157,37 @@ class Wikilinks:
         )
 
     def _match_ignored(self, text: str) -> NameMatch | None:
-        return _by_name(self.ignored.register, text, "ignored") or _by_folder(self.ignored.register, text, "ignored")
+        return _by_name(self.ignored.registry, text, "ignored") or _by_folder(self.ignored.registry, text, "ignored")
 
 
-def _by_name(register: NameRegistry, text: str, how: How) -> NameMatch | None:
-    """Match what has this name: notes before attachments, and for a text `a.md` the note `a.md.md` before `a.md`."""
+def _by_name(registry: NameRegistry, text: str, how: How) -> NameMatch | None:
+    """Match notes before attachments. For `a.md`, match the note `a.md.md` before `a.md`."""
     stem = without_extension(text)
-    if register.encoding is not None:
-        page = held(register.page(text) or register.page(stem), how)
-        # A bare name is the name of a page and never a part of one; a path may be that of a file as well.
+    if registry.encoding is not None:
+        page = _match_of(registry.page(text) or registry.page(stem), how)
+        # A bare name is the whole name of a page, never its last part. A path can also match a file.
         if page or "/" not in text:
-            return page or by_path(register.files, text, how)
-    find = _rooted if text.startswith("/") else by_path
-    found = find(register.stems, text, how) or find(register.files, text, how)
-    return found or (find(register.stems, stem, how) if stem != text else None)
+            return page or match_path(registry.files, text, how)
+    find = _match_from_root if text.startswith("/") else match_path
+    found = find(registry.stems, text, how) or find(registry.files, text, how)
+    return found or (find(registry.stems, stem, how) if stem != text else None)
 
 
-def _rooted(index: PathIndex, text: str, how: How) -> NameMatch | None:
+def _match_from_root(index: PathIndex, text: str, how: How) -> NameMatch | None:
     found = _at(index, how, text.removeprefix("/"), "")
     return NameMatch(found) if found else None
 
 
-def _by_title(register: NameRegistry, text: str) -> NameMatch | None:
-    # A path from the root is no title, though its slug may look like one.
-    if register.dialect.resolve != "title" or text.startswith("/"):
+def _by_title(registry: NameRegistry, text: str) -> NameMatch | None:
+    # A path from the root is not a title, though its slug may look like one.
+    if registry.dialect.resolve != "title" or text.startswith("/"):
         return None
-    return held(register.titled(text), "title")
+    return _match_of(registry.titled(text), "title")
 
 
-def _by_folder(register: NameRegistry, text: str, how: How) -> NameMatch | None:
-    """Match the note that a folder of this name opens, where the dialect has such notes."""
-    if not register.dialect.folder_index:
+def _by_folder(registry: NameRegistry, text: str, how: How) -> NameMatch | None:
+    """Match the index note of a folder, if the dialect has such notes."""
+    if not registry.dialect.folder_index:
         return None
     folder = text.removesuffix("/")
-    return _by_name(register, f"{folder}/index", how) or _by_name(register, f"{folder}/README", how)
+    return _by_name(registry, f"{folder}/index", how) or _by_name(registry, f"{folder}/README", how)

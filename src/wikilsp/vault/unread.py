@@ -1,4 +1,4 @@
-"""What of a vault nobody knows, since it could not be read: links there may go stale when something is renamed."""
+"""List the parts of a vault that were not read. A rename cannot update the links in them."""
 
 from collections.abc import Iterable, Mapping
 
@@ -10,8 +10,8 @@ from wikilsp.vault.vault import Vault
 _MOST_SHOWN = 10
 
 
-def unread(vault: Vault, problems: Iterable[Problem]) -> dict[str, str]:
-    """Return why notes and folders were not read, by vault path. `problems` are those of the vault's files."""
+def unread_files(vault: Vault, problems: Iterable[Problem]) -> dict[str, str]:
+    """Return, by vault path, why notes and folders were not read. `problems` are the ones found while loading."""
     found = {path: "this note is not read" for path, note in vault.notes.items() if note.unread}
     found |= {
         path: "this note is larger than “files.max-size”"
@@ -28,15 +28,15 @@ def unread(vault: Vault, problems: Iterable[Problem]) -> dict[str, str]:
 
 
 def _has_unread_frontmatter(note: Note) -> bool:
-    # Of few notes more than the sketch needs to be looked at.
+    # Facts are slow to decode, and few notes get past this check.
     if note.summary.is_plain or note.layout.length < MOST_MARKS:
         return False
     return any((found.kind, found.text) == ("large-note", "front matter") for found in note.facts.candidates)
 
 
 def staleness(found: Mapping[str, str]) -> str:
-    """Return in words why nothing is renamed while some of the vault is not read."""
+    """Return the message that nothing is renamed because of unread files."""
     shown = [f"{path} ({why})" for path, why in list(found.items())[:_MOST_SHOWN]]
     more = [f"and {len(found) - _MOST_SHOWN:,} more"] if len(found) > _MOST_SHOWN else []
     listed = ", ".join([*shown, *more])
-    return f"nothing is renamed, since links in what could not be read would not be changed: {listed}"
+    return f"nothing is renamed, since links in unread files would not be updated: {listed}"

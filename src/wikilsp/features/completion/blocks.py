@@ -1,4 +1,4 @@
-"""The blocks that a link may name: those of one note with their text, also such as have no id yet; for a search all."""
+"""Completes block ids: the blocks of one note by their text, with or without an id, or all ids of the vault."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -7,35 +7,38 @@ from wikilsp.features.answers import Read
 from wikilsp.features.completion.indices import Indices
 from wikilsp.features.completion.items import LIMIT, Choice
 from wikilsp.features.completion.notes import weights
-from wikilsp.features.completion.sections import link_to, ranked_here
+from wikilsp.features.completion.sections import rank_in_note
 from wikilsp.features.completion.typed_link import TypedLink
-from wikilsp.features.unlabelled_blocks import gist, unlabelled_blocks
+from wikilsp.features.lines import line_content, line_start
+from wikilsp.features.unlabelled_blocks import excerpt, unlabelled_blocks
 from wikilsp.index.ranking import Fit, ranked
 from wikilsp.note import Note
 from wikilsp.settings import Dialect
 from wikilsp.syntax.facts import BlockId
 from wikilsp.targets import is_writable
-from wikilsp.text import Span
 from wikilsp.vault.changes import Changes
 from wikilsp.vault.vault import Vault
 
 
 def blocks(vault: Vault, note: Note, link: TypedLink, read: Read) -> Iterator[Choice]:
-    """Give the blocks of the note that `link` leads to: those with an id first, then those that would get one."""
-    target = vault.notes.get(vault.resolve(note, link_to(link.path)).target or "")
+    """Yield the blocks of the target of `link`: first the ones with an id, then the ones that would get one."""
+    target = vault.notes.get(vault.resolve_text(note, link.path).target or "")
     text = read(target.path) if target else None
     if target is None or text is None:
         return
-    here = link.span.start if target.path == note.path else -1
-    choices = [*_named(target, text, here), *_nameless(target, text, here, vault.settings.dialect)]
-    for fit, at in ranked_here(link.typed.text, [choice.filter for choice in choices]):
+    cursor = link.span.start if target.path == note.path else -1
+    choices = [
+        *_labelled_choices(target, text, cursor),
+        *_unlabelled_choices(target, text, cursor, vault.settings.dialect),
+    ]
+    for fit, at in rank_in_note(link.typed.text, [choice.filter for choice in choices]):
         yield choices[at]._replace(fit=fit)
 
 
 def all_blocks(indices: Indices, note: Note, link: TypedLink) -> Iterator[Choice]:
-    """Give the blocks of all notes whose ids fit the search that is being typed."""
+    """Yield the blocks of all notes whose ids match the search."""
     names = indices.names.blocks()
-    found = ranked(link.typed.text, [names.spelt], 2 * LIMIT, partial(weights, indices, note, [names]))
+    found = ranked(link.typed.text, [names.search_text], 2 * LIMIT, partial(weights, indices, note, [names]))
     for fit, _, at in found:
         name = names.names[at]
         path = indices.vault.shortest(name.path, note) if name.path != note.path else ""
@@ -43,35 +46,29 @@ def all_blocks(indices: Indices, note: Note, link: TypedLink) -> Iterator[Choice
             yield Choice(name.text, "block", f"{path}#^{name.text}", fit, name.path, name.span.start, name.path)
 
 
-def _named(target: Note, text: str, here: int) -> Iterator[Choice]:
+def _labelled_choices(target: Note, text: str, cursor: int) -> Iterator[Choice]:
     for block in target.facts.blocks:
-        line = _line(target, block.span.start)
-        if not block.from_property and not line.start <= here <= line.end:
-            shown = gist(_text_of(target, text, block))
-            spelling = f"{block.id} {shown}"
-            yield Choice(block.id, "block", block.id, Fit.START, target.path, block.span.start, shown, spelling)
+        line = line_content(target, text, block.span.start)
+        if not block.from_property and not line.start <= cursor <= line.end:
+            detail = excerpt(_line_text(target, text, block))
+            filter_text = f"{block.id} {detail}"
+            yield Choice(block.id, "block", block.id, Fit.START, target.path, block.span.start, detail, filter_text)
 
 
-def _nameless(target: Note, text: str, here: int, dialect: Dialect) -> Iterator[Choice]:
+def _unlabelled_choices(target: Note, text: str, cursor: int, dialect: Dialect) -> Iterator[Choice]:
     for block in unlabelled_blocks(target, text, dialect):
-        if not block.span.start <= here <= block.span.end:
+        if not block.span.start <= cursor <= block.span.end:
             detail = f"gets the id ^{block.id}"
             also = Changes({target.path: (block.edit,)})
             yield Choice(
-                block.shown, "block", block.id, Fit.START, target.path, block.span.start, detail, block.shown, also
+                block.excerpt, "block", block.id, Fit.START, target.path, block.span.start, detail, block.excerpt, also
             )
 
 
-def _text_of(target: Note, text: str, block: BlockId) -> str:
-    """Give the line that an id ends; if it stands alone, the last line of text before it."""
-    line = text[_line(target, block.span.start).start : block.span.start]
+def _line_text(target: Note, text: str, block: BlockId) -> str:
+    """Return the line before an id; if the id is alone on its line, the last line of text above it."""
+    line = text[line_start(target, block.span.start) : block.span.start]
     if line.strip(" \t>"):
         return line
     before = text[: block.span.start - len(line)].rstrip("\r\n\t >")
     return before[max(before.rfind("\n"), before.rfind("\r")) + 1 :]
-
-
-def _line(note: Note, offset: int) -> Span:
-    row = note.position(offset).row
-    starts = note.facts.line_starts
-    return Span(starts[row - 1], starts[row] - 1 if row < len(starts) else note.facts.length)

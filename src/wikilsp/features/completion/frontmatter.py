@@ -1,8 +1,8 @@
-"""The key or value that is being typed in front matter, and how a value is written there. Reads lines, not YAML."""
+"""Parses the unfinished key or value at the cursor in front matter, line by line, since it is rarely valid YAML."""
 
 import re
 
-from wikilsp.features.completion.items import Typed
+from wikilsp.features.completion.items import TypedText
 from wikilsp.features.completion.typed_property import TypedKey, TypedValue, piece_at, rest_of_key
 from wikilsp.syntax.yaml_nodes import quoted
 from wikilsp.text import Span
@@ -16,31 +16,36 @@ _BLOCK_SCALAR = ("|", ">")
 _PLAIN = re.compile(r"[^\W_](?:[\w ./()+%@-]|:(?! )|(?<! )#)*(?<![ :])")
 
 
-def typed_in_frontmatter(text: str, inside: Span, line: Span, offset: int) -> TypedKey | TypedValue | None:
-    """Give what is being typed at `offset` of `text`, in this line of its front matter; None if that is no property."""
+def parse_frontmatter_property(text: str, inside: Span, line: Span, offset: int) -> TypedKey | TypedValue | None:
+    """Parse the unfinished key or value at `offset` on a line of the front matter; None if there is none.
+
+    `inside` is the span of the front matter without its fences.
+    """
     if key := _KEY.match(text, line.start, line.end):
         if offset >= key.end():
-            return _value(text, Span(key.end(), line.end), offset, key[2])
+            return _parse_value(text, Span(key.end(), line.end), offset, key[2])
         start = key.start(2)
         return (
-            TypedKey(Typed(text[start:offset], Span(start, key.end(2))), "") if start <= offset <= key.end(2) else None
+            TypedKey(TypedText(text[start:offset], Span(start, key.end(2))), "")
+            if start <= offset <= key.end(2)
+            else None
         )
     item = _ITEM.match(text, line.start, line.end)
     if item:
         name = _key_above(text, inside, line)
-        return _value(text, Span(item.end(), line.end), offset, name) if name and offset >= item.end() else None
+        return _parse_value(text, Span(item.end(), line.end), offset, name) if name and offset >= item.end() else None
     rest = rest_of_key(text, offset, line.end)
     if not _TYPED_KEY.fullmatch(text, line.start, offset) or text[rest.end : line.end].strip():
         return None
-    return TypedKey(Typed(text[line.start : offset], Span(line.start, rest.end)), ": ")
+    return TypedKey(TypedText(text[line.start : offset], Span(line.start, rest.end)), ": ")
 
 
-def written(text: str) -> str:
-    """Write a text as a scalar of YAML, in quotes where it needs them."""
+def write_scalar(text: str) -> str:
+    """Return a text as a YAML scalar, quoted if necessary."""
     return text if _PLAIN.fullmatch(text) else quoted(text)
 
 
-def _value(text: str, value: Span, offset: int, key: str) -> TypedValue | None:
+def _parse_value(text: str, value: Span, offset: int, key: str) -> TypedValue | None:
     stripped = text[slice(*value)].lstrip()
     start = value.end - len(stripped)
     if stripped.startswith(_BLOCK_SCALAR):
@@ -48,15 +53,15 @@ def _value(text: str, value: Span, offset: int, key: str) -> TypedValue | None:
     if stripped.startswith("[") and not stripped.startswith("[[") and offset > start:
         close = text.find("]", offset, value.end)
         value = Span(start + 1, close if close >= 0 else value.end)
-    typed = piece_at(text, value, offset)
-    mark = typed.text[:1] if typed.text[:1] in ("#", '"', "'") else ""
-    placed = typed._replace(text=typed.text.removeprefix(mark), mark=mark)
-    before = text[typed.span.start - 1]
-    return TypedValue(placed, key, "" if before.isspace() or before == "[" else " ")
+    piece = piece_at(text, value, offset)
+    mark = piece.text[:1] if piece.text[:1] in ("#", '"', "'") else ""
+    typed_text = piece._replace(text=piece.text.removeprefix(mark), mark=mark)
+    before = text[piece.span.start - 1]
+    return TypedValue(typed_text, key, "" if before.isspace() or before == "[" else " ")
 
 
 def _key_above(text: str, inside: Span, line: Span) -> str | None:
-    """Give the key whose list the item on this line is in."""
+    """Return the key of the list that the item on this line belongs to."""
     before = [found[1] for found in _LINE.finditer(text, inside.start, line.start)]
     for above in reversed(before):
         key = _KEY.match(above)

@@ -1,4 +1,4 @@
-"""What completion looks things up in: all of it is kept in step with the vault, so no note is read through."""
+"""The indices that completion reads, so that no request scans all notes."""
 
 from typing import NamedTuple
 
@@ -9,7 +9,7 @@ from wikilsp.vault.vault import Vault
 
 
 class Indices(NamedTuple):
-    """One vault by its links, by its tags and keys, and by its names."""
+    """The indices of one vault: its links, its tags and keys, and its names."""
 
     graph: Graph
     uses: Usages
@@ -17,5 +17,5 @@ class Indices(NamedTuple):
 
     @property
     def vault(self) -> Vault:
-        """The vault that all of them are about."""
+        """The vault that is indexed."""
         return self.graph.vault

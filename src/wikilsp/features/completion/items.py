@@ -1,4 +1,4 @@
-"""What may be put in the place of what is typed, and how an editor is told of it. Knows neither vault nor dialect."""
+"""Completion items, and how a choice becomes one."""
 
 import re
 from collections.abc import Iterable
@@ -13,43 +13,43 @@ from wikilsp.vault.changes import Changes
 ItemKind = NameKind | Literal["missing", "key", "value"]
 
 LIMIT = 100
-"""Items at a time. Nobody reads more, and typing brings others up; but each takes its time at each keystroke."""
+"""Items per request. More would slow down every keystroke, and further typing narrows the list anyway."""
 
 _NOTHING_ELSE = Changes()
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 class CompletionItem(NamedTuple):
-    """Something that may be put in the place of what stands at `span`."""
+    """A text that can replace `span`."""
 
     label: str
     kind: ItemKind
     insert: str
     span: Span
     filter: str
-    """What an editor compares with the text between the begin of `span` and the cursor."""
+    """The text that the editor matches against the text from the start of `span` to the cursor."""
     sort: str
-    """The items in the order of these are the best first."""
+    """The sort key: it orders the items best first."""
     detail: str = ""
     path: str = ""
-    """The note or attachment that the item is, or that it is in; "" for what is in no single one."""
+    """The vault path of the note or attachment that the item is or lies in; "" if there is no single one."""
     at: int = -1
-    """Where in that note it stands; -1 for all of the note."""
+    """The offset in that note; -1 for the whole note."""
     cursor: int = -1
-    """Where in `insert` the cursor is wanted afterwards; -1 for its end."""
+    """The offset in `insert` to put the cursor at afterwards; -1 for its end."""
     also: Changes = _NOTHING_ELSE
-    """What is to be done besides, in this note or another."""
+    """Additional edits, in this note or another."""
 
 
 class Completion(NamedTuple):
-    """The items, best first. `incomplete`: there are others, which more typing would bring up."""
+    """The items, best first. `incomplete`: there are more, so the editor must ask again as the user types."""
 
     items: tuple[CompletionItem, ...] = ()
     incomplete: bool = False
 
 
 class Choice(NamedTuple):
-    """An item before it is placed in the text; `fit` tells whether it is what was typed, or only alike."""
+    """A completion item without its place in the text. `fit` is how well it matches the typed text."""
 
     label: str
     kind: ItemKind
@@ -59,42 +59,42 @@ class Choice(NamedTuple):
     at: int = -1
     detail: str = ""
     filter: str = ""
-    """What is compared with what was typed, if that is not the label."""
+    """The text to match against the typed text, if it is not the label."""
     also: Changes = _NOTHING_ELSE
 
 
-class Typed(NamedTuple):
-    """What is being typed, as far as it is replaced."""
+class TypedText(NamedTuple):
+    """The text at the cursor that an item replaces."""
 
     text: str
-    """What stands between the begin of `span` and the cursor, without `mark`."""
+    """The text from the start of `span` to the cursor, without `mark`."""
     span: Span
-    """What is replaced: what is typed with what follows the cursor in it, and what closes it."""
+    """The span to replace: up to the end of the word or name at the cursor, with existing closing brackets."""
     closer: str = ""
-    """What has to be put in behind it."""
+    """The closing brackets to insert after the item."""
     mark: str = ""
-    """What `span` begins with and names do not, such as the `##` of a search."""
+    """The characters at the start of `span` that are not part of a name, such as the `##` of a search."""
     stays: bool = False
-    """The cursor stays before the closer, since there is more to type."""
+    """Whether the cursor stays before the closer, since there is more to type."""
 
 
-def completed(typed: Typed, choices: Iterable[Choice]) -> Completion:
-    """Place the best choices in the text; they come in that order."""
-    # What comes from another note must not bring lines of it along.
+def complete(typed: TypedText, choices: Iterable[Choice]) -> Completion:
+    """Turn at most `LIMIT` choices, best first, into the items that replace the typed text."""
+    # A name from another note must not insert line ends or other control characters.
     found = list(islice((choice for choice in choices if not _CONTROL.search(choice.label + choice.insert)), LIMIT + 1))
-    incomplete = len(found) > LIMIT or any(choice.fit is Fit.ALIKE for choice in found)
+    incomplete = len(found) > LIMIT or any(choice.fit is Fit.SIMILAR for choice in found)
     return Completion(tuple(_item(typed, *numbered) for numbered in enumerate(found[:LIMIT])), incomplete)
 
 
-def _item(typed: Typed, number: int, choice: Choice) -> CompletionItem:
-    # Editors drop what does not hold the letters typed; what is misspelt must pass for that.
-    passes = typed.text.strip() if choice.fit is Fit.ALIKE else choice.filter or choice.label
+def _item(typed: TypedText, number: int, choice: Choice) -> CompletionItem:
+    # Editors drop items that lack the typed letters, so a match of a misspelled text has that text as its filter.
+    filter_text = typed.text.strip() if choice.fit is Fit.SIMILAR else choice.filter or choice.label
     return CompletionItem(
         choice.label,
         choice.kind,
         f"{choice.insert}{typed.closer}",
         typed.span,
-        f"{typed.mark}{passes}",
+        f"{typed.mark}{filter_text}",
         f"{number:03}",
         choice.detail,
         choice.path,

@@ -1,4 +1,4 @@
-"""The keys of properties that may be typed: those that notes of the same kind have first, then those that most have."""
+"""Completes the keys of properties: first the keys of similar notes, then the most used ones."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -15,21 +15,23 @@ from wikilsp.vault.names import fold
 
 
 def keys(indices: Indices, note: Note, key: TypedKey, *, in_frontmatter: bool = False) -> Iterator[Choice]:
-    """Give the keys that fit what is typed, best first."""
+    """Yield the keys that match the typed text, best first."""
     spellings = _spellings(indices, note, key)
-    shared = similar_notes(indices, note)
+    similar = similar_notes(indices, note)
 
-    def rank(made: str) -> tuple[bool, int, int, int, int]:
-        types, tags, folder = shared.counts(made)
-        return is_bookkeeping(made), -types, -tags, -folder, -len(indices.uses.with_key(made))
+    def rank(id_: str) -> tuple[bool, int, int, int, int]:
+        types, tags, folder = similar.counts(id_)
+        return is_bookkeeping(id_), -types, -tags, -folder, -len(indices.uses.with_key(id_))
 
-    # What nobody has told apart yet stays in the order of the alphabet.
-    ids = sorted(spellings, key=lambda made: fold(spellings[made]))
-    place = {made: -number for number, made in enumerate(sorted(ids, key=rank))}
-    places = [place[made] for made in ids]
-    spelt = SearchText([fold(spellings[made]) for made in ids])
-    for fit, _, at in ranked(key.typed.text, [spelt], LIMIT + 1, lambda _, chosen: map(places.__getitem__, chosen)):
-        # What begins a line is a word of prose far more often than a key, let alone a misspelt one.
+    # Keys of equal rank stay in alphabetical order.
+    ids = sorted(spellings, key=lambda id_: fold(spellings[id_]))
+    place = {id_: -number for number, id_ in enumerate(sorted(ids, key=rank))}
+    places = [place[id_] for id_ in ids]
+    search_text = SearchText([fold(spellings[id_]) for id_ in ids])
+    for fit, _, at in ranked(
+        key.typed.text, [search_text], LIMIT + 1, lambda _, chosen: map(places.__getitem__, chosen)
+    ):
+        # The first word of a line is far more often prose than a key, let alone a misspelled one.
         if fit <= Fit.WORDS or in_frontmatter:
             text, notes = spellings[ids[at]], len(indices.uses.with_key(ids[at]))
             detail = f"{notes} note{'s' if notes > 1 else ''}"
@@ -37,27 +39,25 @@ def keys(indices: Indices, note: Note, key: TypedKey, *, in_frontmatter: bool = 
 
 
 def _spellings(indices: Indices, note: Note, key: TypedKey) -> dict[str, str]:
-    """Give the keys of the vault as most notes write them, by their ids; none that would stand in the note twice."""
+    """Return the most used spelling of each key of the vault by its id, without keys that the note must not repeat."""
     found: dict[str, Counter[str]] = {}
     counts = indices.names.count(Keys(), indices.vault.notes)
     for text, count in counts.items():
         found.setdefault(key_id(text), Counter())[text] = count
-    typed = _typed_only(indices, note, key.typed.span)
-    dropped = typed if key.is_repeatable else typed | _on_page(note, key.typed.span)
-    return {
-        made: max(texts, key=lambda text: (texts[text], text)) for made, texts in found.items() if made not in dropped
-    }
+    typed_span = _unfinished_key(indices, note, key.typed.span)
+    dropped = typed_span if key.is_repeatable else typed_span | _page_keys(note, key.typed.span)
+    return {id_: max(texts, key=lambda text: (texts[text], text)) for id_, texts in found.items() if id_ not in dropped}
 
 
-def _on_page(note: Note, typed: Span) -> set[str]:
-    """Give the ids of the keys that the page has already, but for the one that is just typed."""
-    page = (made for made in note.facts.properties if made.scope in ("frontmatter", "page"))
-    return {made.id for made in page if not typed.start <= made.key_span.start <= typed.end}
+def _page_keys(note: Note, typed_span: Span) -> set[str]:
+    """Return the ids of the keys that the page already has, without the key at the cursor."""
+    page = (prop for prop in note.facts.properties if prop.scope in ("frontmatter", "page"))
+    return {prop.id for prop in page if not typed_span.start <= prop.key_span.start <= typed_span.end}
 
 
-def _typed_only(indices: Indices, note: Note, typed: Span) -> set[str]:
-    """Give the id of the key that is just typed, if nothing else has it."""
+def _unfinished_key(indices: Indices, note: Note, typed_span: Span) -> set[str]:
+    """Return the id of the key at the cursor, if it is used nowhere else."""
     properties = note.facts.properties
-    here = {made.id for made in properties if typed.start <= made.key_span.start <= typed.end}
-    others = {made.id for made in properties if not typed.start <= made.key_span.start <= typed.end}
-    return {made for made in here - others if indices.uses.with_key(made) <= {note.path}}
+    typed = {prop.id for prop in properties if typed_span.start <= prop.key_span.start <= typed_span.end}
+    others = {prop.id for prop in properties if not typed_span.start <= prop.key_span.start <= typed_span.end}
+    return {id_ for id_ in typed - others if indices.uses.with_key(id_) <= {note.path}}

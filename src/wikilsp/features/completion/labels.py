@@ -1,4 +1,4 @@
-"""What a reader may see of a link: the other names of the note that it leads to, or the heading."""
+"""Completes the label of a link: with the other names of its target, or the heading that it names."""
 
 import re
 from collections.abc import Iterator
@@ -10,36 +10,35 @@ from wikilsp.index.name_index import Name
 from wikilsp.index.ranking import SearchText, ranked
 from wikilsp.note import Note
 from wikilsp.settings import Dialect
-from wikilsp.syntax.facts import Link
 from wikilsp.vault.names import fold
 
 _NOT_IN_LABEL = re.compile(r"\[\[|\]\]|\A\[|\]\Z|[|\r\n]")
 
 
 def labels(indices: Indices, note: Note, link: TypedLink) -> Iterator[Choice]:
-    """Give the labels that fit what is typed behind the bar of `link`."""
+    """Yield the labels that match the typed text after the bar of `link`."""
     dialect = indices.vault.settings.dialect
-    path = indices.vault.resolve(note, Link("wikilink", link.span, link.path, link.span)).target
+    path = indices.vault.resolve_text(note, link.path).target
     target = indices.vault.notes.get(path or "")
     if target is None or dialect.preset == "logseq":
         return
     names = [Name(heading, "heading", target.path) for heading in link.headings[-1:]]
     names += [name for name in indices.names.names_of(target) if fold(name.text) != fold(link.path)]
     by_spelling = sorted((fold(name.text), order) for order, name in enumerate(names))
-    spelt = SearchText([folded for folded, _ in by_spelling])
-    for fit, _, at in ranked(link.typed.text, [spelt], len(names)):
+    search_text = SearchText([folded for folded, _ in by_spelling])
+    for fit, _, at in ranked(link.typed.text, [search_text], len(names)):
         name = names[by_spelling[at][1]]
         if is_label(name.text):
             yield Choice(name.text, name.kind, name.text, fit, name.path)
 
 
 def is_label(text: str) -> bool:
-    """Can this be the label of a link, or would a part of it end the link?"""
+    """Whether a text can be the label of a link, without ending the link."""
     return not _NOT_IN_LABEL.search(text)
 
 
-def labelled(target: str, label: str, dialect: Dialect, *, in_table: bool) -> str | None:
-    """Give the inside of a link to `target` that a reader sees as `label`; None if no label can say that."""
+def labelled_link(target: str, label: str, dialect: Dialect, *, in_table: bool) -> str | None:
+    """Return the text between the brackets of a link to `target` with a label; None if the label cannot be written."""
     if not is_label(label):
         return None
     bar = "\\|" if in_table else "|"

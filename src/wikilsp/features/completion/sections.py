@@ -1,6 +1,6 @@
-"""The headings that a link may name: those of one note, and for a search those of all."""
+"""Completes headings: of one note, or of all notes in a search."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import takewhile
 
@@ -10,70 +10,64 @@ from wikilsp.features.completion.notes import weights
 from wikilsp.features.completion.typed_link import TypedLink
 from wikilsp.index.ranking import Fit, SearchText, ranked
 from wikilsp.note import Note
-from wikilsp.syntax.facts import Heading, Link
+from wikilsp.syntax.facts import Heading
 from wikilsp.targets import heading_text, is_writable
-from wikilsp.text import Span
+from wikilsp.vault.fragments import Fragments
 from wikilsp.vault.names import fold
 from wikilsp.vault.vault import Vault
 
-_NOWHERE = Span(0, 0)
-
 
 def headings(vault: Vault, note: Note, link: TypedLink) -> Iterator[Choice]:
-    """Give the headings of the note that `link` leads to."""
-    target = vault.notes.get(vault.resolve(note, link_to(link.path)).target or "")
+    """Yield the headings of the target of `link` that match the typed text."""
+    target = vault.notes.get(vault.resolve_text(note, link.path).target or "")
     if target is None:
         return
-    found = _below(vault, target, link)
-    for fit, at in ranked_here(link.typed.text, [heading.visible for heading in found]):
+    found = _headings_below(vault, target, link)
+    for fit, at in rank_in_note(link.typed.text, [heading.visible for heading in found]):
         heading = found[at]
         paths = takewhile(
-            lambda path: path[0].span.start >= found[0].span.start, vault.inside(target).paths_to(heading)
+            lambda path: path[0].span.start >= found[0].span.start, vault.fragments(target).paths_to(heading)
         )
-        insert = _path(vault, target, link_to(link.path, *link.headings), paths)
+        insert = _heading_path(vault.fragments(target), link.headings, paths)
         is_here = target.path == note.path and heading.span.start <= link.span.start <= heading.span.end
         if insert and not is_here:
             yield Choice(heading.visible, "heading", insert, fit, target.path, heading.span.start)
 
 
 def all_headings(indices: Indices, note: Note, link: TypedLink) -> Iterator[Choice]:
-    """Give the headings of all notes that fit the search which is being typed."""
+    """Yield the headings of all notes that match the search."""
     vault, names = indices.vault, indices.names.headings()
-    found = ranked(link.typed.text, [names.spelt], 2 * LIMIT, partial(weights, indices, note, [names]))
+    found = ranked(link.typed.text, [names.search_text], 2 * LIMIT, partial(weights, indices, note, [names]))
     for fit, _, at in found:
         name = names.names[at]
-        # While many notes change at once, the names are those of before.
+        # While many notes change at once, the names may be out of date.
         target = vault.notes.get(name.path)
         headings_there = target.facts.headings if target else ()
         heading = next((each for each in headings_there if each.text_span == name.span), None)
         if target is None or heading is None:
             continue
         path = vault.shortest(name.path, note) if target.path != note.path else ""
-        insert = _path(vault, target, link_to(path), vault.inside(target).paths_to(heading))
+        fragments = vault.fragments(target)
+        insert = _heading_path(fragments, (), fragments.paths_to(heading))
         is_here = target.path == note.path and heading.span.start <= link.span.start <= heading.span.end
         if insert and is_writable(path) and not is_here:
             yield Choice(name.text, "heading", f"{path}#{insert}", fit, name.path, heading.span.start, name.path)
 
 
-def ranked_here(typed: str, names: list[str]) -> list[tuple[Fit, int]]:
-    """Give the names of one note that fit, best first; in the order of the note while nothing is typed."""
+def rank_in_note(typed: str, names: list[str]) -> list[tuple[Fit, int]]:
+    """Return the fit and index of each name that matches, best first; in the order of the note if nothing is typed."""
     order = list(range(len(names)))
     if typed.strip():
         order.sort(key=lambda at: fold(names[at]))
-    spelt = SearchText([fold(names[at]) for at in order])
-    return [(fit, order[at]) for fit, _, at in ranked(typed, [spelt], len(names))]
+    search_text = SearchText([fold(names[at]) for at in order])
+    return [(fit, order[at]) for fit, _, at in ranked(typed, [search_text], len(names))]
 
 
-def link_to(path: str, *headings: str) -> Link:
-    """Make a link that stands nowhere."""
-    return Link("wikilink", _NOWHERE, path, _NOWHERE, headings)
-
-
-def _below(vault: Vault, target: Note, link: TypedLink) -> tuple[Heading, ...]:
-    """Give the headings that may follow those which the link has already."""
+def _headings_below(vault: Vault, target: Note, link: TypedLink) -> tuple[Heading, ...]:
+    """Return the headings that can follow the headings that the link already names."""
     found = target.facts.headings
     if link.headings:
-        outer = vault.heading(target, link_to(link.path, *link.headings))
+        outer = vault.fragments(target).heading(link.headings)
         if outer is None:
             return ()
         inner = found[found.index(outer) + 1 :]
@@ -81,10 +75,10 @@ def _below(vault: Vault, target: Note, link: TypedLink) -> tuple[Heading, ...]:
     return found
 
 
-def _path(vault: Vault, target: Note, link: Link, paths: Iterable[tuple[Heading, ...]]) -> str | None:
-    """Give the first of the heading paths that means its last heading when it is put behind `link`."""
+def _heading_path(fragments: Fragments, headings: Sequence[str], paths: Iterable[tuple[Heading, ...]]) -> str | None:
+    """Return the first of the heading paths that resolves to its last heading when it follows `headings`."""
     for path in paths:
         texts = [heading_text(heading) for heading in path]
-        if vault.heading(target, link_to(link.path, *link.headings, *texts)) == path[-1]:
+        if fragments.heading([*headings, *texts]) == path[-1]:
             return "#".join(texts)
     return None

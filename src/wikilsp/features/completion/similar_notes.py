@@ -1,11 +1,11 @@
-"""What is counted of the properties of notes: the keys of all, and of those of one kind; the values of one key."""
+"""Counts keys and values: of all notes, and of the notes that are similar to one note."""
 
 from collections.abc import Iterable, Mapping
 from itertools import islice
 from typing import NamedTuple
 
 from wikilsp.features.completion.indices import Indices
-from wikilsp.features.referents import meant
+from wikilsp.features.referents import decode_value
 from wikilsp.note import Note
 from wikilsp.syntax.facts import Property, Value
 from wikilsp.vault.names import fold
@@ -16,50 +16,52 @@ _LONGEST_VALUE = 100
 
 
 class Keys(NamedTuple):
-    """The keys of all notes, as they are written."""
+    """Counts the keys of all notes, as written."""
 
     def texts(self, note: Note) -> Iterable[str]:
-        """Give those of one note."""
-        return (made.key for made in note.facts.properties)
+        """Return the keys of one note."""
+        return (prop.key for prop in note.facts.properties)
 
 
 class KeysOfType(NamedTuple):
-    """The ids of the keys that the notes have whose property `type` has a value."""
+    """Counts the key ids of the notes whose `type` property has a value."""
 
     type: str
 
     def texts(self, note: Note) -> Iterable[str]:
-        """Give those of one note."""
-        return (made.id for made in note.facts.properties) if self.type in _types(note) else ()
+        """Return the key ids of one note."""
+        return (prop.id for prop in note.facts.properties) if self.type in _types(note) else ()
 
 
 class Values(NamedTuple):
-    """The values of a key, each item of a list by itself."""
+    """Counts the values of a key, each item of a list by itself."""
 
     key_id: str
 
     def texts(self, note: Note) -> Iterable[str]:
-        """Give those of one note."""
-        texts = (said(made, item) for made in note.facts.properties if made.id == self.key_id for item in made.items)
+        """Return the values of one note."""
+        texts = (
+            value_text(prop, item) for prop in note.facts.properties if prop.id == self.key_id for item in prop.items
+        )
         return (text for text in texts if len(text) <= _LONGEST_VALUE and text.isprintable())
 
 
 class SimilarNotes(NamedTuple):
-    """How many notes of the kind of one note have each key, by its id: of its types, of its tags, in its folder."""
+    """The number of similar notes that have each key id: notes of the same type, with the same tags, in the folder."""
 
     of_types: tuple[Mapping[str, int], ...]
     of_tags: tuple[Mapping[str, int], ...]
     in_folder: Mapping[str, int]
 
     def counts(self, key_id: str) -> tuple[int, int, int]:
-        """Give how often notes of the kind have a key; what they share by their type says most."""
+        """Return the number of notes with a key by type, tag and folder, in descending order of relevance."""
         types = sum(counts.get(key_id, 0) for counts in self.of_types)
         tags = sum(counts.get(key_id, 0) for counts in self.of_tags)
         return types, tags, self.in_folder.get(key_id, 0)
 
 
 def similar_notes(indices: Indices, note: Note) -> SimilarNotes:
-    """Give what the notes have that are of a kind with one note."""
+    """Count the keys of the notes that are similar to a note."""
     names, uses = indices.names, indices.uses
     tags = islice(dict.fromkeys(fold(tag.name) for tag in note.facts.tags), _MOST_TAGS)
     with_type = uses.with_key(_TYPE)
@@ -70,10 +72,10 @@ def similar_notes(indices: Indices, note: Note) -> SimilarNotes:
     )
 
 
-def said(made: Property, item: Value) -> str:
-    """Give what an item of a value says: in front matter without the quotes and escapes of YAML."""
-    return meant(item.text) if made.scope == "frontmatter" else item.text
+def value_text(prop: Property, item: Value) -> str:
+    """Return the text of an item of a value, without the quotes and escapes of YAML in front matter."""
+    return decode_value(item.text) if prop.scope == "frontmatter" else item.text
 
 
 def _types(note: Note) -> set[str]:
-    return {fold(said(made, item)) for made in note.facts.properties if made.id == _TYPE for item in made.items}
+    return {fold(value_text(prop, item)) for prop in note.facts.properties if prop.id == _TYPE for item in prop.items}

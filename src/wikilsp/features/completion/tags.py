@@ -1,11 +1,11 @@
-"""The tag that is being typed, and the tags of the vault that it may become, those that more notes have first."""
+"""Completes tags, the most used ones first."""
 
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from wikilsp.features.completion.indices import Indices
-from wikilsp.features.completion.items import LIMIT, Choice, Typed
+from wikilsp.features.completion.items import LIMIT, Choice, TypedText
 from wikilsp.index.ranking import SearchText, ranked
 from wikilsp.index.uses import Usages
 from wikilsp.note import Note
@@ -16,43 +16,45 @@ from wikilsp.vault.names import fold
 _TAG = re.compile(rf"(?<![^\s|\ufeff])[*_~=]{{0,3}}(?:#{TAG_CHAR}+)*#({TAG_CHAR}*)\Z")
 _REST = re.compile(f"{TAG_CHAR}*")
 _REACH = 200
-"""A tag that is longer than this is none that anybody types."""
+"""Longest tag to complete, in code points."""
 
 
 class TypedTag(NamedTuple):
-    """A tag in the making."""
+    """An unfinished tag."""
 
-    typed: Typed
+    typed: TypedText
     in_table: bool
-    """It begins at a bar, which nothing but the begin of a table's cell can be."""
+    """Whether it follows a bar, so that it can be a tag only at the start of a table cell."""
 
 
-def typed_tag(text: str, line: Span, offset: int) -> TypedTag | None:
-    """Give the tag that is being typed at `offset` of `text`, in this line of it; None if there is none."""
+def parse_typed_tag(text: str, line: Span, offset: int) -> TypedTag | None:
+    """Parse the unfinished tag at `offset` on a line of `text`; None if there is none."""
     match = _TAG.search(text, max(line.start, offset - _REACH), offset)
     if match is None:
         return None
     rest = _REST.match(text, offset, line.end)
-    typed = Typed(match[1], Span(match.start(1) - 1, rest.end() if rest else offset), mark="#")
+    typed = TypedText(match[1], Span(match.start(1) - 1, rest.end() if rest else offset), mark="#")
     return TypedTag(typed, text[match.start() - 1 : match.start()] == "|")
 
 
-def tags(indices: Indices, note: Note, typed: Typed, *, hash_sign: bool = True) -> Iterator[Choice]:
-    """Give the tags that fit what is typed, best first; with the `#` before them, or without it as in front matter."""
+def tags(indices: Indices, note: Note, typed: TypedText, *, hash_sign: bool = True) -> Iterator[Choice]:
+    """Yield the tags that match the typed text, best first, with `#` or without it, as in front matter."""
     names = indices.names.tags()
-    typed_now = _typed_only(indices.uses, note, typed.span)
-    written = [
-        name.text for folded, name in zip(names.spelt.names, names.names, strict=True) if folded not in typed_now
+    unfinished = _unfinished_tag(indices.uses, note, typed.span)
+    texts = [
+        name.text for folded, name in zip(names.search_text.names, names.names, strict=True) if folded not in unfinished
     ]
-    spelt = SearchText([folded.removeprefix("#") for folded in names.spelt.names if folded not in typed_now])
-    uses = [len(indices.uses.counts(folded)) for folded in spelt.names]
-    for fit, _, at in ranked(typed.text, [spelt], LIMIT + 1, lambda _, chosen: map(uses.__getitem__, chosen)):
-        name = written[at].removeprefix("#")
+    search_text = SearchText(
+        [folded.removeprefix("#") for folded in names.search_text.names if folded not in unfinished]
+    )
+    uses = [len(indices.uses.counts(folded)) for folded in search_text.names]
+    for fit, _, at in ranked(typed.text, [search_text], LIMIT + 1, lambda _, chosen: map(uses.__getitem__, chosen)):
+        name = texts[at].removeprefix("#")
         detail = f"{uses[at]} note{'s' if uses[at] > 1 else ''}"
-        yield Choice(written[at], "tag", written[at] if hash_sign else name, fit, detail=detail, filter=name)
+        yield Choice(texts[at], "tag", texts[at] if hash_sign else name, fit, detail=detail, filter=name)
 
 
-def _typed_only(uses: Usages, note: Note, typed: Span) -> set[str]:
-    """Give the tag that is just typed, if it stands nowhere else: it is a tag by itself already."""
-    here = {fold(tag.name) for tag in note.facts.tags if typed.start <= tag.span.start <= typed.end}
-    return {f"#{tag}" for tag in here if uses.counts(tag) == {note.path: 1}}
+def _unfinished_tag(uses: Usages, note: Note, typed: Span) -> set[str]:
+    """Return the tag at the cursor if it is used nowhere else, since the index already has it."""
+    names = {fold(tag.name) for tag in note.facts.tags if typed.start <= tag.span.start <= typed.end}
+    return {f"#{name}" for name in names if uses.counts(name) == {note.path: 1}}

@@ -1,4 +1,4 @@
-"""Refactorings: changes of how notes are written or divided that change nothing of what they mean."""
+"""Refactorings: change how notes are written or divided, without changing their meaning."""
 
 from wikilsp.features.answers import Read
 from wikilsp.features.offers import Offer
@@ -15,11 +15,11 @@ from wikilsp.text import Span
 
 
 def offers(graph: Graph, note: Note, text: str, span: Span, read: Read, lexicon: Lexicon) -> list[Offer]:
-    """Give the refactorings of what is selected, `span`; a cursor is an empty selection.
+    """Return the refactorings for a selection, `span`; the cursor is an empty selection.
 
-    What concerns the place comes first, what concerns all of the note last. `text` is that of the note, and `lexicon`
-    has the names of all notes. To list them is cheap; what an offer makes is worked out when it is asked for. It
-    makes no change if other notes cannot be read any more.
+    Refactorings of the selection come first, refactorings of the whole note last. `text` is the text of the note,
+    `lexicon` contains the names of all notes. Listing is cheap: an offer computes its changes when it is chosen, and
+    makes none if another note can no longer be read.
     """
     vault, dialect = graph.vault, graph.vault.settings.dialect
     if not note.is_read or note.undecodable:

@@ -1,4 +1,4 @@
-"""Writing wikilinks as Markdown links, and Markdown links as wikilinks: the one at the cursor, or all in the note."""
+"""Converts wikilinks to Markdown links and back: the link at the cursor, or all links of the note."""
 
 import re
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from itertools import islice
 from msgspec.structs import replace
 
 from wikilsp.features.offers import Offer
-from wikilsp.features.refactorings.retarget import Goal, goal_of, written_fragment, written_path
+from wikilsp.features.refactorings.retarget import Goal, goal_of, write_fragment, write_path
 from wikilsp.index.graph import Edge, Graph
 from wikilsp.note import Note
 from wikilsp.syntax.facts import Link, LinkKind
@@ -23,44 +23,44 @@ _OTHER: dict[LinkKind, LinkKind] = {"wikilink": "link", "embed": "image", "link"
 _WIKI: tuple[LinkKind, ...] = ("wikilink", "embed")
 _IMAGE = re.compile(r"\.(?:avif|bmp|gif|ico|jpe?g|png|svg|tiff?|webp)\Z", re.IGNORECASE)
 _MOST_TRIED = 200
-"""Links that are tried for an offer, since an editor asks for offers wherever the cursor goes."""
+"""Links to try before offering to convert them all, since editors ask for code actions at every cursor movement."""
 _NOT_IN_LABEL = re.compile(r"[\r\n]|\[\[|\]\]|!?\[[^\]]*\]\(")
 _BRACKET = re.compile(r"(?<!\\)[\[\]]")
 
 
 def convert_link(graph: Graph, note: Note, text: str, span: Span) -> Iterator[Offer]:
-    """Offer to write the link at the cursor the other way."""
-    edge = _here(graph, note, span)
-    edit = converted(graph.vault, note, text, edge) if edge else None
+    """Offer to convert the link at the cursor."""
+    edge = _edge_at(graph, note, span)
+    edit = convert(graph.vault, note, text, edge) if edge else None
     if edge and edit:
-        title = "Write as a Markdown link" if edge.link.kind in _WIKI else "Write as a wikilink"
+        title = "Convert to a Markdown link" if edge.link.kind in _WIKI else "Convert to a wikilink"
         yield Offer(title, _KIND, partial(Changes, {note.path: (edit,)}))
 
 
 def convert_all_links(graph: Graph, note: Note, text: str, span: Span) -> Iterator[Offer]:
-    """Offer to write the other way all links that lead somewhere and are of the kind of the one at the cursor."""
-    edge = _here(graph, note, span)
+    """Offer to convert all links of the note that have the syntax of the link at the cursor."""
+    edge = _edge_at(graph, note, span)
     if edge is None:
         return
     is_wiki = edge.link.kind in _WIKI
     others = [other for other in _convertible(graph, note) if (other.link.kind in _WIKI) == is_wiki]
     first = islice((other for other in others if other != edge), _MOST_TRIED)
-    if any(converted(graph.vault, note, text, other) for other in first):
+    if any(convert(graph.vault, note, text, other) for other in first):
         kinds = ("wikilinks", "Markdown links") if is_wiki else ("Markdown links", "wikilinks")
-        title = f"Write all {kinds[0]} in this note as {kinds[1]}"
-        yield Offer(title, _KIND, partial(_all_converted, graph, note, text, others))
+        title = f"Convert all {kinds[0]} in this note to {kinds[1]}"
+        yield Offer(title, _KIND, partial(_convert_all, graph, note, text, others))
 
 
-def _here(graph: Graph, note: Note, span: Span) -> Edge | None:
-    """Give the innermost link at the cursor."""
+def _edge_at(graph: Graph, note: Note, span: Span) -> Edge | None:
+    """Return the innermost link around the selection."""
     edges = _convertible(graph, note)
-    here = [edge for edge in edges if edge.link.span.start <= span.start and span.end <= edge.link.span.end]
-    return here[-1] if here else None
+    around = [edge for edge in edges if edge.link.span.start <= span.start and span.end <= edge.link.span.end]
+    return around[-1] if around else None
 
 
 def _convertible(graph: Graph, note: Note) -> list[Edge]:
-    values = Stretches(made.value.span for made in note.facts.properties)
-    # Only a wikilink is read as one in the value of a property.
+    values = Stretches(prop.value.span for prop in note.facts.properties)
+    # In the value of a property, only wikilinks are parsed as links.
     return [
         edge
         for edge in graph.links(note.path)
@@ -68,10 +68,10 @@ def _convertible(graph: Graph, note: Note) -> list[Edge]:
     ]
 
 
-def converted(vault: Vault, note: Note, text: str, edge: Edge) -> Edit | None:
-    """Give the edit that writes a link the other way.
+def convert(vault: Vault, note: Note, text: str, edge: Edge) -> Edit | None:
+    """Return the edit that converts a link.
 
-    None if no such link leads to the same place, or if something would be lost by it: a title, or an embedded note.
+    None if no such link leads to the same place, or if the conversion would lose a title or an embedded note.
     """
     link = edge.link
     goal = goal_of(vault, note.path, link, edge.resolution)
@@ -80,69 +80,69 @@ def converted(vault: Vault, note: Note, text: str, edge: Edge) -> Edit | None:
     is_image = link.kind in ("embed", "image")
     if is_image and (goal.path in vault.notes or not _IMAGE.search(goal.path)):
         return None
-    write = _as_markdown if link.kind in _WIKI else _as_wikilink
-    written = write(vault, note, text, link, goal)
-    return Edit(link.span, written) if written and _leads_there(vault, note, written, edge, goal) else None
+    write = _write_markdown if link.kind in _WIKI else _write_wikilink
+    link_text = write(vault, note, text, link, goal)
+    return Edit(link.span, link_text) if link_text and _leads_to_goal(vault, note, link_text, edge, goal) else None
 
 
-def _as_markdown(vault: Vault, note: Note, text: str, link: Link, goal: Goal) -> str | None:
+def _write_markdown(vault: Vault, note: Note, text: str, link: Link, goal: Goal) -> str | None:
     other = replace(link, kind=_OTHER[link.kind])
-    shown = text[slice(*link.label_span)] if link.label_span else _shown(link)
-    if shown.count("[") != shown.count("]"):
-        shown = _BRACKET.sub(r"\\\g<0>", shown)
-    label = _bar(link).join((shown, *_size(link)))
-    path = "" if goal.path == note.path and goal.inside else written_path(vault, other, note, goal.path)
+    visible = text[slice(*link.label_span)] if link.label_span else _visible_text(link)
+    if visible.count("[") != visible.count("]"):
+        visible = _BRACKET.sub(r"\\\g<0>", visible)
+    label = _bar_of(link).join((visible, *_size_texts(link)))
+    path = "" if goal.path == note.path and goal.inside else write_path(vault, other, note, goal.path)
     return f"{'!' if link.kind == 'embed' else ''}[{label}]({path}{_fragment(vault, other, goal)})"
 
 
-def _as_wikilink(vault: Vault, note: Note, text: str, link: Link, goal: Goal) -> str | None:
+def _write_wikilink(vault: Vault, note: Note, text: str, link: Link, goal: Goal) -> str | None:
     last = link.block_span or (link.heading_spans or (link.path_span,))[-1]
     path = "" if goal.path == note.path and goal.inside else vault.shortest(goal.path, note)
     label = text[slice(*link.label_span)].strip() if link.label_span else ""
-    # What stands behind the destination would be lost.
+    # Anything after the destination, such as a title, would be lost.
     if text[last.end : link.span.end] not in (")", ">)") or _NOT_IN_LABEL.search(label) or not is_writable(path):
         return None
     other = replace(link, kind=_OTHER[link.kind])
     target = f"{path}{_fragment(vault, other, goal)}"
     labels = [label] if label not in ("", target, target.replace("#", " > ").removeprefix(" > ")) else []
-    parts = (target, *labels, *_size(link))
+    parts = (target, *labels, *_size_texts(link))
     if vault.settings.dialect.label_order == "label-first":
         parts = (*parts[1:], target)
-    return f"{'!' if link.kind == 'image' else ''}[[{_bar(link).join(parts)}]]"
+    return f"{'!' if link.kind == 'image' else ''}[[{_bar_of(link).join(parts)}]]"
 
 
-def _shown(link: Link) -> str:
-    """Give what a reader sees of a wikilink without a label."""
+def _visible_text(link: Link) -> str:
+    """Return the text that a wikilink without a label shows."""
     return " > ".join(filter(None, (link.path, *link.headings, link.block and f"^{link.block}")))
 
 
-def _size(link: Link) -> list[str]:
-    """Give the size of an image as it is written, if it has one."""
+def _size_texts(link: Link) -> list[str]:
+    """Return the size of an image as written, if it has one."""
     return ["x".join(str(side) for side in link.size if side is not None)] if link.size else []
 
 
-def _bar(link: Link) -> str:
+def _bar_of(link: Link) -> str:
     return "\\|" if link.in_table else "|"
 
 
 def _fragment(vault: Vault, link: Link, goal: Goal) -> str:
-    written = written_fragment(vault, link, goal.note, goal.inside) if goal.note and goal.inside else None
-    return f"#{written}" if written else ""
+    fragment_text = write_fragment(vault, link, goal.note, goal.inside) if goal.note and goal.inside else None
+    return f"#{fragment_text}" if fragment_text else ""
 
 
-def _leads_there(vault: Vault, note: Note, written: str, edge: Edge, goal: Goal) -> bool:
-    """Is what was written one link, to the same place? In a table it is read in a table."""
-    made = parse(written.replace("\\|", "|") if edge.link.in_table else written, vault.settings.dialect).links
-    if len(made) != 1 or made[0].kind != _OTHER[edge.link.kind]:
+def _leads_to_goal(vault: Vault, note: Note, link_text: str, edge: Edge, goal: Goal) -> bool:
+    """Whether a text is parsed as a single link, in a table if need be, and leads to the same goal."""
+    links = parse(link_text.replace("\\|", "|") if edge.link.in_table else link_text, vault.settings.dialect).links
+    if len(links) != 1 or links[0].kind != _OTHER[edge.link.kind]:
         return False
-    return goal_of(vault, note.path, made[0], vault.resolve(note, made[0])) == goal
+    return goal_of(vault, note.path, links[0], vault.resolve(note, links[0])) == goal
 
 
-def _all_converted(graph: Graph, note: Note, text: str, edges: list[Edge]) -> Changes:
+def _convert_all(graph: Graph, note: Note, text: str, edges: list[Edge]) -> Changes:
     edits: list[Edit] = []
     for edge in edges:
-        edit = converted(graph.vault, note, text, edge)
-        # A link in the text of another one is left alone.
+        edit = convert(graph.vault, note, text, edge)
+        # Skip a link nested in the text of another one.
         if edit and (not edits or edits[-1].span.end <= edit.span.start):
             edits.append(edit)
     return Changes({note.path: tuple(edits)}) if edits else Changes()

@@ -1,23 +1,22 @@
-"""Making a new note of what is selected, or of the section that the cursor is in."""
+"""Extracts the selection, or the section at the cursor, into a new note."""
 
 import re
 from collections.abc import Iterator
 from functools import partial
 
+from wikilsp.features.lines import lines_of
 from wikilsp.features.offers import Offer
-from wikilsp.features.refactorings.lines import lines_of
 from wikilsp.features.refactorings.move_text import MoveTarget, Passage, move_text
-from wikilsp.features.refactorings.retarget import new_name
 from wikilsp.index.graph import Graph
 from wikilsp.index.unlinked_mentions import marked, unread
 from wikilsp.note import Note
-from wikilsp.syntax.facts import Facts, Heading, Link
+from wikilsp.syntax.facts import Facts, Heading
 from wikilsp.syntax.frontmatter import find_frontmatter
 from wikilsp.syntax.headings import visible
 from wikilsp.syntax.sections import Section, sections
 from wikilsp.text import Edit, Span
 from wikilsp.vault.filenames import is_legal
-from wikilsp.vault.name_registry import page_encoding
+from wikilsp.vault.name_registry import link_name, page_encoding
 from wikilsp.vault.vault import Vault
 
 _KIND = "refactor.extract"
@@ -28,66 +27,67 @@ _MOST_TRIES = 1_000
 _NOT_IN_NAME = re.compile(r"""[\s*"\\/<>:|?#^%\[\]{}`\x00-\x1f\x7f]+""")
 _MARKER = re.compile(r"\s*(?:>\s*)*(?:[-*+]\s+|\d{1,9}[.)]\s+)?(?:\[.\]\s+)?(?:#{1,6}\s+)?")
 _INDENT = re.compile(r"[ \t]*(?:>[ \t]?)*[ \t]*")
-_NOWHERE = Span(0, 0)
 
 
 def extract(graph: Graph, note: Note, text: str, span: Span) -> Iterator[Offer]:
-    """Offer to make a new note of the selection, else of the section, and to leave a link or an embed."""
+    """Offer to move the selection, else the section, into a new note, and to leave a link or an embed."""
     if text[slice(*span)].strip():
-        stretch, what = selected(note, text, span), "selection"
-        title = _first_words(stretch.carried()) if stretch else ""
+        passage, kind = selected_passage(note, text, span), "selection"
+        title = _first_words(passage.moved_text()) if passage else ""
     else:
         section = section_at(note, text, span.start)
-        stretch, what = (_raised(note, text, section) if section else None), "section"
+        passage, kind = (_raised_section(note, text, section) if section else None), "section"
         title = section.heading.visible if section else ""
-    path = _free_path(graph.vault, note, title) if stretch and not stretch.names_note() else None
-    if stretch is None or path is None:
+    path = _free_path(graph.vault, note, title) if passage and not passage.names_note() else None
+    if passage is None or path is None:
         return
-    name = new_name(graph.vault, path)
-    home = MoveTarget(Note(path, Facts(newline=note.facts.newline)))
-    for way, mark in _WAYS:
-        make = partial(move_text, graph, stretch, home, f"{mark}[[{name}]]")
-        yield Offer(f"Extract {what} into “{name}”, leave {way}", _KIND, make, opens=path)
+    name = link_name(path, graph.vault.settings.dialect)
+    target = MoveTarget(Note(path, Facts(newline=note.facts.newline)))
+    for leftover, mark in _WAYS:
+        make = partial(move_text, graph, passage, target, f"{mark}[[{name}]]")
+        yield Offer(f"Extract {kind} into “{name}”, leave {leftover}", _KIND, make, opens=path)
 
 
-def selected(note: Note, text: str, span: Span) -> Passage | None:
-    """Give the selection without the blanks at its edges; None if it cuts something in two or takes front matter."""
+def selected_passage(note: Note, text: str, span: Span) -> Passage | None:
+    """Return the selection without surrounding blanks; None if it splits an element or includes front matter."""
     piece = text[slice(*span)]
     start = span.start + len(piece) - len(piece.lstrip())
     cut = Span(start, span.start + len(piece.rstrip()))
     facts = note.facts
     front = find_frontmatter(text, facts.line_starts[0])
     lines = lines_of(note, cut)
-    things = [*marked(facts), *(made.span for made in facts.properties), *unread(text, lines)]
-    if (front and cut.start < front[1]) or any(_cuts(cut, thing) for thing in things):
+    elements = [*marked(facts), *(prop.span for prop in facts.properties), *unread(text, lines)]
+    if (front and cut.start < front[1]) or any(_splits(cut, element) for element in elements):
         return None
     before = text[lines.start : start]
     return Passage(note, text, cut, indent=before if _INDENT.fullmatch(before) else "")
 
 
 def section_at(note: Note, text: str, offset: int) -> Section | None:
-    """Give the innermost section at an offset; None if there is none, or if it is all that the note has.
+    """Return the innermost section at an offset.
 
-    None as well for one that begins inside of a quote or a list.
+    None if there is none, if it is the whole body of the note, or if it starts inside a quote or a list.
     """
-    around = [made for made in sections(note.facts, text) if made.span.start <= offset]
-    if not around:
+    above = [section for section in sections(note.facts, text) if section.span.start <= offset]
+    if not above:
         return None
-    section = around[-1]
+    section = above[-1]
     before = text[section.span.start : section.heading.span.start]
     front = find_frontmatter(text, note.facts.line_starts[0])
     rest = text[front[1] if front else note.facts.line_starts[0] : section.span.start] + text[section.span.end :]
     return section if not before.strip() and rest.strip() else None
 
 
-def _raised(note: Note, text: str, section: Section) -> Passage:
-    """Give a section so that its heading becomes one of level 1, and those below it rise with it."""
+def _raised_section(note: Note, text: str, section: Section) -> Passage:
+    """Return a section as a passage that raises its heading to level 1, and the headings below it by as much."""
     by = section.heading.level - 1
     inside = [h for h in note.facts.headings if section.span.start <= h.span.start < section.span.end]
-    return Passage(note, text, section.span, tuple(_raise(text, heading, by) for heading in inside) if by else ())
+    return Passage(
+        note, text, section.span, tuple(_raise_heading(text, heading, by) for heading in inside) if by else ()
+    )
 
 
-def _raise(text: str, heading: Heading, by: int) -> Edit:
+def _raise_heading(text: str, heading: Heading, by: int) -> Edit:
     start, end = heading.span
     if text.startswith("#", start):
         return Edit(Span(start, start + by), "")
@@ -101,9 +101,9 @@ def _first_words(text: str) -> str:
 
 
 def _free_path(vault: Vault, note: Note, title: str) -> str | None:
-    """Give the path of a new note that has the title for its name, or the title and a number.
+    """Return the path for a new note named after a title, with a number if necessary to make the name unused.
 
-    A name is free if no link of any note leads anywhere by it. None if no legal name can be made of the title.
+    None if the title cannot be turned into a legal name.
     """
     name = _NOT_IN_NAME.sub(" ", title).strip(" .,;-_")[:_LONGEST_NAME].rstrip(" .")
     for number in range(1, _MOST_TRIES):
@@ -117,21 +117,20 @@ def _free_path(vault: Vault, note: Note, title: str) -> str | None:
 
 
 def _new_path(vault: Vault, note: Note, name: str) -> str | None:
-    """Give the path of a new note: where the settings or Logseq have new notes, else beside `note`."""
+    """Return the path of a new note: in the folder for new notes of the settings or Logseq, else beside `note`."""
     if not name or not is_legal(name):
         return None
     settings = vault.settings
     has_place = settings.new_note_folder or page_encoding(settings.dialect) is not None
-    written = name if has_place else f"./{name}"
-    return vault.new_note_path(note, Link("wikilink", _NOWHERE, written, _NOWHERE))
+    link_path = name if has_place else f"./{name}"
+    return vault.new_note_path(note, link_path)
 
 
 def _is_free(vault: Vault, note: Note, name: str) -> bool:
-    kinds = (Link("wikilink", _NOWHERE, name, _NOWHERE), Link("link", _NOWHERE, name, _NOWHERE))
-    return all(vault.resolve(note, link).how == "missing" for link in kinds)
+    return vault.resolve_text(note, name).how == vault.resolve_text(note, name, "link").how == "missing"
 
 
-def _cuts(cut: Span, thing: Span) -> bool:
-    """Is an edge of `cut` inside of this thing? It may be all of it."""
-    holds = thing.start <= cut.start and cut.end <= thing.end and cut != thing
-    return thing.start < cut.start < thing.end or thing.start < cut.end < thing.end or holds
+def _splits(cut: Span, element: Span) -> bool:
+    """Whether `cut` takes a part of an element, but not all of it."""
+    is_inside = element.start <= cut.start and cut.end <= element.end and cut != element
+    return element.start < cut.start < element.end or element.start < cut.end < element.end or is_inside

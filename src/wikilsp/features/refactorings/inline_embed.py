@@ -1,16 +1,16 @@
-"""Putting what an embed shows in its place."""
+"""Replaces an embed with the text that it shows."""
 
 import re
 from collections.abc import Iterator, Sequence
 from functools import partial
 
 from wikilsp.features.answers import Read
+from wikilsp.features.lines import markers_before
 from wikilsp.features.offers import Offer
 from wikilsp.features.places import fragment
 from wikilsp.features.preview import block_span
-from wikilsp.features.refactorings.lines import marks_before
-from wikilsp.features.refactorings.move_text import edited
-from wikilsp.features.refactorings.retarget import Goal, goal_of, retargeted
+from wikilsp.features.refactorings.move_text import apply_edits_within
+from wikilsp.features.refactorings.retarget import Goal, goal_of, retarget
 from wikilsp.index.graph import Edge, Graph
 from wikilsp.note import Note
 from wikilsp.syntax.facts import BlockId, Heading, Link
@@ -27,46 +27,46 @@ _DEEPEST = 6
 
 
 def inline_embed(graph: Graph, note: Note, text: str, span: Span, read: Read) -> Iterator[Offer]:
-    """Offer to put what another note has in place of the embed at the cursor, if that stands alone on its line."""
+    """Offer to inline the embed of another note at the cursor, if it is alone on its line."""
     for edge in graph.links(note.path):
         link, target = edge.link, graph.vault.notes.get(edge.resolution.target or "")
-        is_there = link.span.start <= span.start and span.end <= link.span.end
-        if link.kind == "embed" and is_there and target and target.is_read and target.path != note.path:
-            before = None if link.in_table else marks_before(note, text, link.span)
+        is_selected = link.span.start <= span.start and span.end <= link.span.end
+        if link.kind == "embed" and is_selected and target and target.is_read and target.path != note.path:
+            before = None if link.in_table else markers_before(note, text, link.span)
             is_known = not (link.headings or link.block) or fragment(graph.vault, target, link) is not None
             if before is not None and is_known:
-                make = partial(_inlined, graph, note, text, edge, read, before)
-                yield Offer(f"Replace {text[slice(*link.span)]} by what it shows", "refactor.inline", make)
+                make = partial(_inline, graph, note, text, edge, read, before)
+                yield Offer(f"Replace {text[slice(*link.span)]} with its contents", "refactor.inline", make)
 
 
-def _inlined(graph: Graph, note: Note, text: str, edge: Edge, read: Read, before: str) -> Changes:
+def _inline(graph: Graph, note: Note, text: str, edge: Edge, read: Read, before: str) -> Changes:
     target = graph.vault.notes[edge.resolution.target or ""]
     content = read(target.path)
-    # What is known of the note must be of this text.
+    # The facts of the note must be up to date with this text.
     if content is None or len(content) != target.facts.length:
         return Changes()
-    span, left_out = _content(graph.vault, target, content, edge.link)
-    changes = [Edit(left_out, "")] if left_out else []
-    changes += _lowered(note, edge.link, target, content, span)
+    span, id_span = _embedded_span(graph.vault, target, content, edge.link)
+    changes = [Edit(id_span, "")] if id_span else []
+    changes += _lower_headings(note, edge.link, target, content, span)
     for source, link, resolution in graph.links(target.path):
         if span.start <= link.span.start and link.span.end <= span.end and link.reference is None:
             goal = goal_of(graph.vault, source, link, resolution)
-            changes += retargeted(graph.vault, link, source, note, goal) if goal else ()
-    lines = _unindented(_LINE_END.split(edited(content, span, changes).strip("\r\n")))
+            changes += retarget(graph.vault, link, source, note, goal) if goal else ()
+    lines = _dedent(_LINE_END.split(apply_edits_within(content, span, changes).strip("\r\n")))
     indent = _ITEM_MARKER.sub(lambda marker: " " * len(marker[0]), before)
-    # A blank line needs no indent, but in a quote it needs its mark.
+    # A blank line needs no indent, but in a quote it needs the marker.
     later = ((indent + line).rstrip() if not line else indent + line for line in lines[1:])
-    return _with_inlined(graph, note, text, Edit(edge.link.span, note.facts.newline.join([lines[0], *later])))
+    return _preserve_links(graph, note, text, Edit(edge.link.span, note.facts.newline.join([lines[0], *later])))
 
 
-def _unindented(lines: list[str]) -> list[str]:
-    """Cut the indent of the first line off all lines: an item of a list may come from below another one."""
+def _dedent(lines: list[str]) -> list[str]:
+    """Remove the indent of the first line from all lines, since a list item may be nested."""
     indent = lines[0][: len(lines[0]) - len(lines[0].lstrip(" \t"))]
     return [line.removeprefix(indent) for line in lines]
 
 
-def _with_inlined(graph: Graph, note: Note, text: str, inlining: Edit) -> Changes:
-    """Add to an edit what keeps links to the note where they lead: a heading may be there twice now."""
+def _preserve_links(graph: Graph, note: Note, text: str, inlining: Edit) -> Changes:
+    """Add the edits that preserve links to the note to the edit that inlines: headings may now be ambiguous."""
     after = Note(note.path, parse(apply_edits(text, [inlining]), graph.vault.settings.dialect))
     places: dict[Span, Heading | BlockId] = {}
     before: tuple[tuple[Sequence[Heading | BlockId], Sequence[Heading | BlockId]], ...] = (
@@ -74,23 +74,23 @@ def _with_inlined(graph: Graph, note: Note, text: str, inlining: Edit) -> Change
         (note.facts.blocks, after.facts.blocks),
     )
     for old, new in before:
-        above = sum(thing.span.start < inlining.span.start for thing in old)
-        places |= {thing.span: new[at if at < above else at - len(old)] for at, thing in enumerate(old)}
+        above = sum(each.span.start < inlining.span.start for each in old)
+        places |= {each.span: new[at if at < above else at - len(old)] for at, each in enumerate(old)}
     edits = {note.path: [inlining]}
     for source, link, resolution in graph.backlinks(note.path):
         is_written = link.reference is None and graph.vault.notes[source].undecodable is None
         goal = goal_of(graph.vault, source, link, resolution) if is_written else None
         if goal and goal.inside:
             goal = Goal(note.path, after, places[goal.inside.span])
-            edits.setdefault(source, []).extend(retargeted(graph.vault, link, source, graph.vault.notes[source], goal))
-    return Changes({path: tuple(sorted(made)) for path, made in edits.items() if made})
+            edits.setdefault(source, []).extend(retarget(graph.vault, link, source, graph.vault.notes[source], goal))
+    return Changes({path: tuple(sorted(of_note)) for path, of_note in edits.items() if of_note})
 
 
-def _content(vault: Vault, target: Note, text: str, link: Link) -> tuple[Span, Span | None]:
-    """Give what an embed shows of the text of its target, and what is to be left out of it: the id of a block."""
+def _embedded_span(vault: Vault, target: Note, text: str, link: Link) -> tuple[Span, Span | None]:
+    """Return the span of the target's text that an embed shows, and within it the span of a block id to drop."""
     inside = fragment(vault, target, link)
     if isinstance(inside, Heading):
-        return next(made.span for made in sections(target.facts, text) if made.heading == inside), None
+        return next(section.span for section in sections(target.facts, text) if section.heading == inside), None
     if isinstance(inside, BlockId):
         span = block_span(target, inside, text, vault.settings.dialect)
         if inside.from_property or not span.start <= inside.span.start < span.end:
@@ -102,11 +102,11 @@ def _content(vault: Vault, target: Note, text: str, link: Link) -> tuple[Span, S
     return Span(start, max(start, len(text.rstrip()))), None
 
 
-def _lowered(note: Note, link: Link, target: Note, text: str, span: Span) -> list[Edit]:
-    """Give the edits that put the headings of the content below the one that the embed stands under."""
+def _lower_headings(note: Note, link: Link, target: Note, text: str, span: Span) -> list[Edit]:
+    """Return the edits that lower the embedded headings below the heading above the embed."""
     above = [heading.level for heading in note.facts.headings if heading.span.end <= link.span.start]
-    inside = [made for made in target.facts.headings if span.start <= made.span.start < span.end]
-    # What is underlined cannot be put lower.
+    inside = [heading for heading in target.facts.headings if span.start <= heading.span.start < span.end]
+    # An underlined heading cannot be lowered.
     if not above or not inside or not all(text.startswith("#", heading.span.start) for heading in inside):
         return []
     levels = [heading.level for heading in inside]

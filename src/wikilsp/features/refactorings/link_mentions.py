@@ -1,10 +1,10 @@
-"""Linking the words that name a note: those under the cursor, or all in the note."""
+"""Links unlinked mentions: the mention at the cursor, or all mentions in the note."""
 
 from collections.abc import Iterable, Iterator
 from functools import partial
 
+from wikilsp.features.lines import lines_of
 from wikilsp.features.offers import Offer
-from wikilsp.features.refactorings.lines import lines_of
 from wikilsp.features.running_text import link_in_place_of
 from wikilsp.index.unlinked_mentions import Lexicon, UnlinkedMention, candidates, confirmed, unlinked
 from wikilsp.note import Note
@@ -18,72 +18,83 @@ _MOST_TARGETS = 3
 
 
 def link_mention(vault: Vault, note: Note, text: str, span: Span, lexicon: Lexicon) -> Iterator[Offer]:
-    """Offer to link the mention that touches `span`, to each note that it may mean."""
-    for one in _likely(vault, note, text, _touched(vault, note, text, span, lexicon)[:1]):
-        name = text[slice(*one.span)]
-        for path in _targets(one)[:_MOST_TARGETS]:
+    """Offer to link the mention that touches `span` to each note that it may mean."""
+    for mention in _in_running_text(vault, note, text, _touched_mentions(vault, note, text, span, lexicon)[:1]):
+        name = text[slice(*mention.span)]
+        for path in _targets(mention)[:_MOST_TARGETS]:
             shortest = vault.shortest(path, note)
             if is_writable(shortest):
-                title = f"Link “{name}” to “{shortest}”" if one.leads.others else f"Link “{name}”"
-                yield Offer(title, _KIND, partial(_one_linked, vault, note, text, one, path))
+                title = f"Link “{name}” to “{shortest}”" if mention.resolution.others else f"Link “{name}”"
+                yield Offer(title, _KIND, partial(_link_one, vault, note, text, mention, path))
 
 
 def link_all_mentions(vault: Vault, note: Note, text: str, span: Span, lexicon: Lexicon) -> Iterator[Offer]:
-    """Offer to link all mentions that mean just one note, if there are any that `span` does not touch."""
-    touched = {one.span for one in _touched(vault, note, text, span, lexicon)}
-    if any(not one.leads.others and one.span not in touched for one in candidates(vault, note, text, lexicon)):
+    """Offer to link all unambiguous mentions in the note, if there are any that `span` does not touch."""
+    touched = {mention.span for mention in _touched_mentions(vault, note, text, span, lexicon)}
+    if any(
+        not mention.resolution.others and mention.span not in touched
+        for mention in candidates(vault, note, text, lexicon)
+    ):
         title = "Link all mentions of other notes in this note"
-        yield Offer(title, _KIND, partial(_all_linked, vault, note, text, lexicon))
+        yield Offer(title, _KIND, partial(_link_all, vault, note, text, lexicon))
 
 
-def _likely(vault: Vault, note: Note, text: str, found: list[UnlinkedMention]) -> list[UnlinkedMention]:
-    """Keep what brackets would make a link, as far as a look at what is around it tells.
+def _in_running_text(vault: Vault, note: Note, text: str, found: list[UnlinkedMention]) -> list[UnlinkedMention]:
+    """Return the mentions that brackets would turn into links, judging by the text around them.
 
-    Editors ask for offers wherever the cursor goes. An offer that is taken looks at the whole note.
+    That is fast enough to run at every cursor movement. The chosen offer parses the whole note.
     """
-    places = [(one, link_in_place_of(note, text, one.span, vault.settings.dialect)) for one in found]
-    return [one._replace(in_table=link.in_table) for one, link in places if link and not link.quiet]
+    places = [(mention, link_in_place_of(note, text, mention.span, vault.settings.dialect)) for mention in found]
+    return [mention._replace(in_table=link.in_table) for mention, link in places if link and not link.quiet]
 
 
-def _one_linked(vault: Vault, note: Note, text: str, one: UnlinkedMention, path: str) -> Changes:
-    return _linked(vault, note, text, [(sure, path) for sure in confirmed(vault, text, [one])])
+def _link_one(vault: Vault, note: Note, text: str, mention: UnlinkedMention, path: str) -> Changes:
+    return _link_each(vault, note, text, [(sure, path) for sure in confirmed(vault, text, [mention])])
 
 
-def _all_linked(vault: Vault, note: Note, text: str, lexicon: Lexicon) -> Changes:
-    certain = (one for one in unlinked(vault, note, text, lexicon) if not one.leads.others)
-    return _linked(vault, note, text, [(one, path) for one in certain for path in _targets(one)])
+def _link_all(vault: Vault, note: Note, text: str, lexicon: Lexicon) -> Changes:
+    unambiguous = (mention for mention in unlinked(vault, note, text, lexicon) if not mention.resolution.others)
+    return _link_each(vault, note, text, [(mention, path) for mention in unambiguous for path in _targets(mention)])
 
 
-def _linked(vault: Vault, note: Note, text: str, mentions: Iterable[tuple[UnlinkedMention, str]]) -> Changes:
-    """Make links of mentions to these paths. Nothing is replaced, so that two mentions may touch each other."""
+def _link_each(vault: Vault, note: Note, text: str, mentions: Iterable[tuple[UnlinkedMention, str]]) -> Changes:
+    """Return the changes that link mentions to paths. They only insert, so two mentions may touch each other."""
     inserts: dict[int, str] = {}
-    for one, path in mentions:
-        before, after = _around(vault, note, one, text[slice(*one.span)], path)
-        inserts[one.span.start] = inserts.get(one.span.start, "") + before
-        inserts[one.span.end] = after
+    for mention, path in mentions:
+        before, after = _brackets(vault, note, mention, text[slice(*mention.span)], path)
+        inserts[mention.span.start] = inserts.get(mention.span.start, "") + before
+        inserts[mention.span.end] = after
     edits = tuple(Edit(Span(at, at), content) for at, content in inserts.items())
     return Changes({note.path: edits}) if edits else Changes()
 
 
-def _around(vault: Vault, note: Note, one: UnlinkedMention, name: str, path: str) -> tuple[str, str]:
-    """Give what is to stand before and behind a name to make it a link that shows the same words."""
+def _brackets(vault: Vault, note: Note, mention: UnlinkedMention, name: str, path: str) -> tuple[str, str]:
+    """Return the texts to insert before and after a name to make it a link that shows the same words."""
     shortest = vault.shortest(path, note)
-    is_sure = one.leads.target == path and one.leads.how in ("name", "title") and not one.leads.others
+    is_sure = (
+        mention.resolution.target == path
+        and mention.resolution.how in ("name", "title")
+        and not mention.resolution.others
+    )
     if is_sure or shortest == name or not is_writable(shortest):
         return "[[", "]]"
-    bar = "\\|" if one.in_table else "|"
+    bar = "\\|" if mention.in_table else "|"
     if vault.settings.dialect.label_order == "label-first":
         return "[[", f"{bar}{shortest}]]"
     return f"[[{shortest}{bar}", "]]"
 
 
-def _targets(one: UnlinkedMention) -> list[str]:
-    return [path for path in (one.leads.target, *one.leads.others) if path is not None]
+def _targets(mention: UnlinkedMention) -> list[str]:
+    return [path for path in (mention.resolution.target, *mention.resolution.others) if path is not None]
 
 
-def _touched(vault: Vault, note: Note, text: str, span: Span, lexicon: Lexicon) -> list[UnlinkedMention]:
-    return [one for one in candidates(vault, note, text, lexicon, lines_of(note, span)) if _touches(one.span, span)]
+def _touched_mentions(vault: Vault, note: Note, text: str, span: Span, lexicon: Lexicon) -> list[UnlinkedMention]:
+    return [
+        mention
+        for mention in candidates(vault, note, text, lexicon, lines_of(note, span))
+        if _touches(mention.span, span)
+    ]
 
 
-def _touches(one: Span, span: Span) -> bool:
-    return one.start <= span.end and span.start <= one.end
+def _touches(mention: Span, span: Span) -> bool:
+    return mention.start <= span.end and span.start <= mention.end

@@ -1,6 +1,6 @@
-"""Renames what is under the cursor, or what a command names: one file for each kind of thing.
+"""Renames the symbol under the cursor, or one that a command names: one module per kind of symbol.
 
-What a rename changes is worked out against the vault as it will be; nothing is changed here.
+A rename returns its changes, which preserve every link, and the links that resolve differently afterwards.
 """
 
 from wikilsp.features.rename.blocks import renamed_block
@@ -8,7 +8,7 @@ from wikilsp.features.rename.choice import prepare, rename
 from wikilsp.features.rename.files import moved_files, new_path, renamed_file
 from wikilsp.features.rename.headings import renamed_heading
 from wikilsp.features.rename.keys import renamed_key
-from wikilsp.features.rename.outcome import RenameRange, RenameRefused, RenameResult, check_characters
+from wikilsp.features.rename.result import RenameRange, RenameRefused, RenameResult, check_characters
 from wikilsp.features.rename.tags import renamed_tag
 
 __all__ = [

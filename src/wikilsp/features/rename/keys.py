@@ -1,11 +1,11 @@
-"""Renames the keys of properties, in all of their syntaxes."""
+"""Renames the keys of properties, in every syntax."""
 
 from collections.abc import Iterable
 
 from wikilsp.features.answers import Read
 from wikilsp.features.rename.follow_up import with_follow_up_edits
-from wikilsp.features.rename.merge import edited, writable
-from wikilsp.features.rename.outcome import RenameRefused, RenameResult
+from wikilsp.features.rename.merge import result_of, split_writable
+from wikilsp.features.rename.result import RenameRefused, RenameResult
 from wikilsp.features.rename.texts import text_of
 from wikilsp.index.graph import Graph
 from wikilsp.index.uses import Usages
@@ -15,7 +15,7 @@ from wikilsp.text import Edit
 
 
 def renamed_key(graph: Graph, uses: Usages, old: str, new: str, read: Read) -> RenameResult:
-    """Call a key `new`, with or without `::`. `old` is its id. Raises `RenameRefused`."""
+    """Rename the key with the id `old` to `new`, with or without `::`. Raise `RenameRefused`."""
     new = new.strip().removesuffix("::").rstrip()
     if not is_key(new, graph.vault.settings.dialect.max_key_words):
         words = graph.vault.settings.dialect.max_key_words
@@ -28,21 +28,21 @@ def renamed_key(graph: Graph, uses: Usages, old: str, new: str, read: Read) -> R
     is_other = key_id(new) != old
     if is_other:
         _check_front_matter((graph.vault.notes[path] for path in sources), old, new)
-    notes, skipped = writable(graph.vault, sources)
+    notes, skipped = split_writable(graph.vault, sources)
     edits: dict[str, list[Edit]] = {}
     for note in notes:
         text = text_of(note, read)
-        spans = (made.key_span for made in note.facts.properties if made.id == old)
+        spans = (prop.key_span for prop in note.facts.properties if prop.id == old)
         edits[note.path] = [Edit(span, new) for span in spans if text[slice(*span)] != new]
     if not any(edits.values()) and not skipped:
-        raise RenameRefused(f"“{new}” is its name already")
+        raise RenameRefused(f"“{new}” is already its name")
     merged = f"{new}::" if is_other and uses.with_key(key_id(new)) else None
-    return with_follow_up_edits(graph, edited(edits, skipped, merged), {old, key_id(new)}, read)
+    return with_follow_up_edits(graph, result_of(edits, skipped, merged), {old, key_id(new)}, read)
 
 
 def _check_front_matter(notes: Iterable[Note], old: str, new: str) -> None:
-    """Front matter must not have a key twice."""
+    """Raise `RenameRefused` if the rename would duplicate a key in front matter."""
     for note in notes:
-        ids = {made.id for made in note.facts.properties if made.scope == "frontmatter"}
+        ids = {prop.id for prop in note.facts.properties if prop.scope == "frontmatter"}
         if {old, key_id(new)} <= ids:
-            raise RenameRefused(f"the front matter of “{note.path}” has “{new}” already; put the two together first")
+            raise RenameRefused(f"the front matter of “{note.path}” already has “{new}”; merge the two first")

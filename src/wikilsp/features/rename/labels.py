@@ -1,10 +1,10 @@
-"""Renames the label of one link, and the labels of reference definitions, which hold in one note."""
+"""Renames the label of a link, and the label of a reference definition with its uses in the note."""
 
 from msgspec.structs import replace
 
 from wikilsp.features.answers import Read
-from wikilsp.features.rename.headings import headings_kept
-from wikilsp.features.rename.outcome import RenameRefused, RenameResult
+from wikilsp.features.rename.headings import preserve_heading_links
+from wikilsp.features.rename.result import RenameRefused, RenameResult
 from wikilsp.features.rename.texts import text_to_edit
 from wikilsp.index.graph import Graph
 from wikilsp.note import Note
@@ -17,32 +17,34 @@ from wikilsp.vault.changes import Changes
 from wikilsp.vault.vault import Vault
 
 
-def renamed_label(graph: Graph, note: Note, link: Link, new: str, read: Read) -> RenameResult:
-    """Let a link show `new`. Raises `RenameRefused` if the link would be another one, or none."""
+def rename_label(graph: Graph, note: Note, link: Link, new: str, read: Read) -> RenameResult:
+    """Change the label of a link to `new`. Raise `RenameRefused` if that would change or break the link."""
     new = " ".join(new.split())
     if link.label_span is None or new == link.label:
-        raise RenameRefused(f"“{new}” is its name already")
-    written = new.replace("|", "\\|") if link.in_table else new
-    edit = in_quotes(note.facts, Edit(link.label_span, written))
+        raise RenameRefused(f"“{new}” is already its name")
+    label = new.replace("|", "\\|") if link.in_table else new
+    edit = in_quotes(note.facts, Edit(link.label_span, label))
     after = _links_after(graph.vault, note, (edit,), read)
     number = note.facts.links.index(link)
-    same = len(after) == len(note.facts.links) and after[number].path == link.path and after[number].label == written
-    if not new or not same:
+    is_same = len(after) == len(note.facts.links) and after[number].path == link.path and after[number].label == label
+    if not new or not is_same:
         raise RenameRefused(f"“{new}” cannot be the label of a link")
-    # The text of a heading is what links from other notes say.
-    is_local = not any(made.span.start <= link.span.start < made.span.end for made in note.facts.headings)
-    return headings_kept(graph, RenameResult(Changes({note.path: (edit,)})), read)._replace(is_local=is_local)
+    # In a heading, the label is part of the text that links from other notes name.
+    is_local = not any(heading.span.start <= link.span.start < heading.span.end for heading in note.facts.headings)
+    return preserve_heading_links(graph, RenameResult(Changes({note.path: (edit,)})), read)._replace(is_local=is_local)
 
 
-def renamed_reference(vault: Vault, note: Note, label: str, new: str, read: Read) -> RenameResult:
+def rename_reference(vault: Vault, note: Note, label: str, new: str, read: Read) -> RenameResult:
     """Rename the label of a reference definition and the links that use it. Raise `RenameRefused`."""
     new, key = " ".join(new.split()), label_key(label)
-    definitions = [made for made in note.facts.definitions if label_key(made.label) == key]
+    definitions = [definition for definition in note.facts.definitions if label_key(definition.label) == key]
     if not definitions or definitions[0].link is None:
-        raise RenameRefused(f"“{label}” leads out of the vault, so the links that use it are not known")
-    if label_key(new) != key and any(label_key(made.label) == label_key(new) for made in note.facts.definitions):
-        raise RenameRefused(f"“{note.path}” has the label “{new}” already")
-    edits = [Edit(made.label_span, new) for made in definitions]
+        raise RenameRefused(f"“{label}” leads outside the vault, so the links that use it are unknown")
+    if label_key(new) != key and any(
+        label_key(definition.label) == label_key(new) for definition in note.facts.definitions
+    ):
+        raise RenameRefused(f"“{note.path}” already has the label “{new}”")
+    edits = [Edit(definition.label_span, new) for definition in definitions]
     edits += (_use(link, new) for link in note.facts.links if _uses(link, key))
     after = _links_after(vault, note, tuple(edits), read)
     expected = [replace(link, reference=new if _uses(link, key) else link.reference) for link in note.facts.links]
@@ -54,21 +56,21 @@ def renamed_reference(vault: Vault, note: Note, label: str, new: str, read: Read
 
 
 def reference_span(link: Link) -> Span:
-    """Give the label in the second brackets of `[text][label]`; the text, where there is no such label."""
-    behind = _behind(link)
-    return behind if behind.start < behind.end else link.label_span or link.span
+    """Return the span of the label in `[text][label]`, or of the text if there is no second label."""
+    label_span = _second_label(link)
+    return label_span if label_span.start < label_span.end else link.label_span or link.span
 
 
 def _use(link: Link, new: str) -> Edit:
-    """Let a link name the label `new`; what it shows stays, so `[label]` becomes `[label][new]`."""
-    behind = _behind(link)
-    if behind.start <= behind.end:
-        return Edit(behind, new)
+    """Return the edit that makes a link use the label `new` and show the same text: `[old]` becomes `[old][new]`."""
+    label_span = _second_label(link)
+    if label_span.start <= label_span.end:
+        return Edit(label_span, new)
     return Edit(Span(link.span.end, link.span.end), f"[{new}]")
 
 
-def _behind(link: Link) -> Span:
-    """Give the inside of the second brackets; a span that ends before it begins, where there are none."""
+def _second_label(link: Link) -> Span:
+    """Return the span between the second brackets; one that ends before it starts if there are none."""
     return Span((link.label_span or link.span).end + len("]["), link.span.end - len("]"))
 
 

@@ -1,4 +1,4 @@
-"""The vault as it will be: the same notes and files, some of them elsewhere or with other contents."""
+"""The vault after pending moves and edits, for resolving links before anything is written."""
 
 from collections.abc import Mapping
 
@@ -10,13 +10,13 @@ _NOTHING: Mapping[str, Note] = {}
 
 
 class Moves:
-    """Where files and folders go: new paths by old ones. A folder takes along all that is in it."""
+    """Maps old paths to new ones. Moving a folder moves everything in it."""
 
     def __init__(self, moves: Mapping[str, str]) -> None:
         self._moves = moves
 
     def __call__(self, path: str) -> str:
-        """Give the path that a file or folder has afterwards."""
+        """Return the path of a file or folder after the moves."""
         if not self._moves:
             return path
         above = path
@@ -27,24 +27,24 @@ class Moves:
         return path
 
 
-def vault_after(vault: Vault, moved: Moves, changed: Mapping[str, Note] = _NOTHING) -> Vault:
-    """Give the vault after some moves. `changed` are the notes whose contents change, by their present paths."""
+def vault_after(vault: Vault, moves: Moves, changed: Mapping[str, Note] = _NOTHING) -> Vault:
+    """Return the vault after some moves. `changed` are the notes with new contents, by their old paths."""
     notes, files = [], []
     for path in vault.notes:
-        note, new = changed.get(path) or vault.notes[path], moved(path)
+        note, new = changed.get(path) or vault.notes[path], moves(path)
         if is_note(new):
             notes.append(note if new == path else at_path(note, new))
         else:
             files.append(new)
     for path in vault.files:
-        new = moved(path)
+        new = moves(path)
         if is_note(new):
             notes.append(Note(new, unread=True))
         else:
             files.append(new)
-    return Vault(vault.settings, notes, files, lambda: map(moved, vault.ignored.paths))
+    return Vault(vault.settings, notes, files, lambda: map(moves, vault.ignored.paths))
 
 
 def at_path(note: Note, path: str) -> Note:
-    """Give a note as it is at another path. What it says is asked of it no sooner than of the note itself."""
+    """Return a note at another path. Its facts are decoded only when needed, like the facts of the note itself."""
     return Note(path, lambda: note.facts, note.undecodable, note.oversize, unread=note.unread, summary=note.summary)

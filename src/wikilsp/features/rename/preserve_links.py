@@ -1,20 +1,20 @@
-"""What has to be written so that every link means the same in a vault that has changed."""
+"""Computes the edits that preserve the target of every link when the vault changes."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from msgspec.structs import replace
 
 from wikilsp.features.answers import Mention, Read
-from wikilsp.features.rename.outcome import RenameResult
 from wikilsp.features.rename.pending_moves import Moves
-from wikilsp.features.rename.reading import is_read_alike
+from wikilsp.features.rename.reparse import is_parsed_alike
+from wikilsp.features.rename.result import RenameResult
 from wikilsp.features.rename.spelling import (
     destination_texts,
-    encoded,
+    encode_destination,
     folder_texts,
     is_path,
     is_relative,
-    outside,
+    path_outside,
     wikilink_texts,
 )
 from wikilsp.features.rename.texts import Texts
@@ -35,48 +35,51 @@ _NO_NAMES: Mapping[str, str] = {}
 
 
 def preserve_links(
-    graph: Graph, after: Vault, moved: Moves, read: Read, names: Mapping[str, str] = _NO_NAMES
+    graph: Graph, after: Vault, moves: Moves, read: Read, names: Mapping[str, str] = _NO_NAMES
 ) -> RenameResult:
-    """Give the edits that let each link of the vault lead, `after` the moves, where it leads now.
+    """Return the edits that make each link of the vault resolve in `after` to what it resolves to now.
 
-    `names` are aliases and titles that become others: new ones by old ones, folded. Edits are in present offsets.
+    `names` are renamed aliases and titles: new names by folded old names. Edits are in offsets before the change.
     """
-    keeper = _Keeper(graph.vault, after, moved, read, names)
-    for path in sorted(_concerned(graph, after, moved)):
-        keeper.keep(path, graph.links(path))
-    return keeper.result()
+    preserver = _LinkPreserver(graph.vault, after, moves, read, names)
+    for path in sorted(_affected_notes(graph, after, moves)):
+        preserver.preserve(path, graph.links(path))
+    return preserver.result()
 
 
-def _concerned(graph: Graph, after: Vault, moved: Moves) -> set[str]:
-    """Give the notes with a link that may lead elsewhere: those that change, and those whose links name what does."""
+def _affected_notes(graph: Graph, after: Vault, moves: Moves) -> set[str]:
+    """Return the notes with links that may resolve differently: changed ones, and ones that link by a changed name."""
     before = graph.vault
-    paths = [path for path in (*before.notes, *before.files) if moved(path) != path]
-    names = {name for path in paths for name in (*_names(path), *_names(moved(path)))}
+    paths = [path for path in (*before.notes, *before.files) if moves(path) != path]
+    names = {name for path in paths for name in (*_names(path), *_names(moves(path)))}
     changed = set()
     for path, note in before.notes.items():
-        now = after.notes.get(moved(path))
-        if now is not note:
+        new_note = after.notes.get(moves(path))
+        if new_note is not note:
             changed.add(path)
-            called, called_then = before.called(note), after.called(now) if now else frozenset()
-            # Of several notes that share an alias, the one with the shortest path is meant.
-            names |= {name for _, name in (called | called_then if moved(path) != path else called ^ called_then)}
-    return changed | graph.naming(names, lambda path: moved(path) != path)
+            old_names, new_names = (
+                before.registry.called(note),
+                after.registry.called(new_note) if new_note else frozenset(),
+            )
+            # An alias of several notes resolves to the one with the shortest path, so a move can change it.
+            names |= {name for _, name in (old_names | new_names if moves(path) != path else old_names ^ new_names)}
+    return changed | graph.notes_depending_on(names, lambda path: moves(path) != path)
 
 
 def _names(path: str) -> Iterator[str]:
-    """Give what links may call a file and its folders."""
+    """Yield the folded names by which links may refer to a file and its folders."""
     for segment in path.split("/"):
         stem = without_extension(segment)
         yield from map(fold, (segment, stem, without_extension(stem)))
 
 
-class _Keeper:
-    """Goes through the links of a vault, and gathers what has to be written and what there is to tell."""
+class _LinkPreserver:
+    """Collects the edits that preserve links, and the links that resolve differently."""
 
-    def __init__(self, before: Vault, after: Vault, moved: Moves, read: Read, names: Mapping[str, str]) -> None:
+    def __init__(self, before: Vault, after: Vault, moves: Moves, read: Read, names: Mapping[str, str]) -> None:
         self.before = before
         self.after = after
-        self.moved = moved
+        self.moves = moves
         self.read = read
         self.texts = Texts(read)
         self.names = names
@@ -89,96 +92,100 @@ class _Keeper:
     def result(self) -> RenameResult:
         return RenameResult(Changes(self.edits), tuple(self.found), tuple(self.lost), tuple(self.skipped))
 
-    def keep(self, path: str, edges: Iterable[Edge]) -> None:
-        """Let the links of the note at `path` mean what they do."""
-        note, now = self.before.notes[path], self.after.notes.get(self.moved(path))
-        if now is None:
-            return  # it is no note any more
+    def preserve(self, path: str, edges: Iterable[Edge]) -> None:
+        """Preserve the links of the note at `path`."""
+        note, new_note = self.before.notes[path], self.after.notes.get(self.moves(path))
+        if new_note is None:
+            return  # it becomes an attachment
         edits: list[Edit] = []
         changed: list[Mention] = []
-        for _, link, was in edges:
-            # A link with a reference has its destination at the definition, which is a link of its own.
-            if link.reference is None and not self._is_kept(note, now, link, was):
-                made = self._edits(note, now, link, was)
-                edits += (in_quotes(note.facts, edit) for edit in made)
-                changed += [Mention(path, link.span)] if made else []
+        for _, link, old in edges:
+            # A link by reference has its destination at the definition, which has a link of its own.
+            if link.reference is None and not self._is_preserved(note, new_note, link, old):
+                link_edits = self._edits(note, new_note, link, old)
+                edits += (in_quotes(note.facts, edit) for edit in link_edits)
+                changed += [Mention(path, link.span)] if link_edits else []
         if not edits:
             return
         if note.undecodable:
             self.skipped.append(path)
-        elif is_read_alike(note, edits, self.read, self.before.settings.dialect):
+        elif is_parsed_alike(note, edits, self.read, self.before.settings.dialect):
             self.edits[path] = tuple(edits)
         else:
             self.lost += changed
 
-    def _is_kept(self, note: Note, now: Note, link: Link, was: Resolution) -> bool:
-        leads = self.after.resolve(now, link)
-        if was.target is None:
-            if was.how == "missing" and leads.target is not None:
+    def _is_preserved(self, note: Note, new_note: Note, link: Link, old: Resolution) -> bool:
+        new_resolution = self.after.resolve(new_note, link)
+        if old.target is None:
+            if old.how == "missing" and new_resolution.target is not None:
                 self.found.append(Mention(note.path, link.span))
-            return was.how != "outside" or note.folder == now.folder
-        want = self.moved(was.target)
-        if _is_alike(leads, was) and want == was.target and now.path == note.path:
+            return old.how != "outside" or note.folder == new_note.folder
+        target = self.moves(old.target)
+        if _has_same_target(new_resolution, old) and target == old.target and new_note.path == note.path:
             return True
-        if leads.target != want or leads.how not in (was.how, "name") or (leads.others and not was.others):
+        is_ambiguous = new_resolution.others and not old.others
+        if new_resolution.target != target or new_resolution.how not in (old.how, "name") or is_ambiguous:
             return False
-        # Other programs do not forgive folders that are wrong, so they must not become wrong.
-        if link.kind in ("link", "image") and was.how != "self":
-            if is_relative(link.path, was.target, note.folder):
-                return is_relative(link.path, want, now.folder)
-            return is_path(link.path, want) or not is_path(link.path, was.target)
+        # Other programs do not resolve inexact folders, so exact ones must stay exact.
+        if link.kind in ("link", "image") and old.how != "self":
+            if is_relative(link.path, old.target, note.folder):
+                return is_relative(link.path, target, new_note.folder)
+            return is_path(link.path, target) or not is_path(link.path, old.target)
         return True
 
-    def _edits(self, note: Note, now: Note, link: Link, was: Resolution) -> Collection[Edit]:
-        """Give the edits that let a link lead where it led; none, where no text does."""
+    def _edits(self, note: Note, new_note: Note, link: Link, old: Resolution) -> Collection[Edit]:
+        """Return the edits that preserve the target of a link; none if no spelling does."""
         is_wikilink = link.kind in ("wikilink", "embed")
-        edits = self._wikilink(note, now, link, was) if is_wikilink else self._destination(note, now, link, was)
+        edits = (
+            self._wikilink(note, new_note, link, old) if is_wikilink else self._destination(note, new_note, link, old)
+        )
         if edits is None:
-            if was.target is not None and self.after.resolve(now, link).target != self.moved(was.target):
+            if old.target is not None and self.after.resolve(new_note, link).target != self.moves(old.target):
                 self.lost.append(Mention(note.path, link.span))
             return ()
         return edits
 
     # Wikilinks
 
-    def _wikilink(self, note: Note, now: Note, link: Link, was: Resolution) -> tuple[Edit, ...] | None:
-        if was.target is None:
-            text = relative(now.folder, outside(note.folder, link.path))
+    def _wikilink(self, note: Note, new_note: Note, link: Link, old: Resolution) -> tuple[Edit, ...] | None:
+        if old.target is None:
+            text = relative(new_note.folder, path_outside(note.folder, link.path))
             return (Edit(link.path_span, text),)
-        want, name = self.moved(was.target), self.names.get(fold(link.path))
-        if name and was.how in ("alias", "title") and self._leads(now, link, name, want, was.how):
+        target, name = self.moves(old.target), self.names.get(fold(link.path))
+        if name and old.how in ("alias", "title") and self._leads(new_note, link, name, target, old.how):
             return (Edit(link.path_span, name),)
-        by_name: How = was.how if was.how in ("folder", "ignored") else "name"
-        for text in self._texts(now, link, was, want):
-            if self._leads(now, link, text, want, "name") or self._leads(now, link, text, want, by_name):
-                if link.whole is not None and self._is_page_name(note, link, was):
+        by_name: How = old.how if old.how in ("folder", "ignored") else "name"
+        for text in self._texts(new_note, link, old, target):
+            if self._leads(new_note, link, text, target, "name") or self._leads(new_note, link, text, target, by_name):
+                if link.whole is not None and self._is_page_name(note, link, old):
                     return (Edit(self._inside(note, link), text),)
-                # What a reader sees of an alias stays.
+                # The link keeps showing the alias.
                 return (
                     relabelled(self.after, link, text)
-                    if was.how in ("alias", "title")
+                    if old.how in ("alias", "title")
                     else (Edit(link.path_span, text),)
                 )
         return None
 
-    def _texts(self, now: Note, link: Link, was: Resolution, want: str) -> Iterator[str]:
-        old = was.target or ""
+    def _texts(self, new_note: Note, link: Link, old: Resolution, target: str) -> Iterator[str]:
+        old_path = old.target or ""
         if self.has_pages:
-            yield self.after.shortest(want, now)
-        if was.how == "folder":
-            yield from folder_texts(link.path, want)
-        said = link.path if was.how in ("name", "folder", "ignored") else ""
-        yield from wikilink_texts(percent_decoded(link.path) if was.how == "decoded" else said, old, want, now.folder)
+            yield self.after.shortest(target, new_note)
+        if old.how == "folder":
+            yield from folder_texts(link.path, target)
+        name_text = link.path if old.how in ("name", "folder", "ignored") else ""
+        text = percent_decoded(link.path) if old.how == "decoded" else name_text
+        yield from wikilink_texts(text, old_path, target, new_note.folder)
 
-    def _leads(self, now: Note, link: Link, text: str, want: str, how: How) -> bool:
+    def _leads(self, new_note: Note, link: Link, text: str, target: str, how: How) -> bool:
         if not text or not is_writable(text):
             return False
-        found = self.after.resolve(now, replace(link, path=text, whole=None))
-        return found.target == want and found.how == how and not found.others
+        found = self.after.resolve(new_note, replace(link, path=text, whole=None))
+        return found.target == target and found.how == how and not found.others
 
-    def _is_page_name(self, note: Note, link: Link, was: Resolution) -> bool:
-        """Is all between the brackets the name of a page, label and fragment included?"""
-        return self.before.resolve(note, replace(link, whole=None)) != was
+    def _is_page_name(self, note: Note, link: Link, old: Resolution) -> bool:
+        """Whether everything between the brackets is a page name, including what looks like a label or a fragment."""
+        return self.before.resolve(note, replace(link, whole=None)) != old
 
     def _inside(self, note: Note, link: Link) -> Span:
         start = self.texts.of(note).index(link.whole or "", link.span.start)
@@ -186,25 +193,25 @@ class _Keeper:
 
     # Markdown links
 
-    def _destination(self, note: Note, now: Note, link: Link, was: Resolution) -> tuple[Edit, ...] | None:
-        if was.target is None:
-            text: str | None = relative(now.folder, outside(note.folder, link.path))
+    def _destination(self, note: Note, new_note: Note, link: Link, old: Resolution) -> tuple[Edit, ...] | None:
+        if old.target is None:
+            text: str | None = relative(new_note.folder, path_outside(note.folder, link.path))
         else:
-            want = self.moved(was.target)
-            texts = destination_texts(link.path, was.target, want, note.folder, now.folder)
-            text = next((text for text in texts if self._is_right(now, link, text, want)), None)
+            target = self.moves(old.target)
+            texts = destination_texts(link.path, old.target, target, note.folder, new_note.folder)
+            text = next((text for text in texts if self._is_right(new_note, link, text, target)), None)
         if text is None:
             return None
         source = self.texts.of(note)
         start, end = link.path_span
         angles = source.startswith("<", start - 1)
-        return (Edit(link.path_span, encoded(text, source[start:end], link.path, angles=angles)),)
+        return (Edit(link.path_span, encode_destination(text, source[start:end], link.path, angles=angles)),)
 
-    def _is_right(self, now: Note, link: Link, text: str, want: str) -> bool:
-        exact = is_relative(text, want, now.folder) or is_path(text, want)
-        return exact and self.after.resolve(now, replace(link, path=text)).target == want
+    def _is_right(self, new_note: Note, link: Link, text: str, target: str) -> bool:
+        exact = is_relative(text, target, new_note.folder) or is_path(text, target)
+        return exact and self.after.resolve(new_note, replace(link, path=text)).target == target
 
 
-def _is_alike(leads: Resolution, was: Resolution) -> bool:
-    """Whether two links lead to the same in the same way. Which others they may mean, which are many, is left out."""
-    return (leads.target, leads.how, not leads.others) == (was.target, was.how, not was.others)
+def _has_same_target(new: Resolution, old: Resolution) -> bool:
+    """Whether two resolutions have the same target, found in the same way. Their many other candidates may differ."""
+    return (new.target, new.how, not new.others) == (old.target, old.how, not old.others)

@@ -1,13 +1,13 @@
-"""The texts of notes, as the facts about them say that they are."""
+"""Reads the texts of notes and checks that their facts are up to date."""
 
 from wikilsp.features.answers import Read
-from wikilsp.features.rename.outcome import RenameRefused
+from wikilsp.features.rename.result import RenameRefused
 from wikilsp.note import Note
 from wikilsp.text import line_starts
 
 
 class Texts:
-    """The texts of notes, as `text_of`. Who asks for that of one note again and again reads it once."""
+    """Caches the text of the last note read."""
 
     def __init__(self, read: Read) -> None:
         self._read = read
@@ -15,14 +15,14 @@ class Texts:
         self._text = ""
 
     def of(self, note: Note) -> str:
-        """Return the text of a note. Raise `RenameRefused` if the known positions in it are out of date."""
+        """Return the text of a note. Raise `RenameRefused` if its facts are out of date."""
         if self._last is not note:
             self._text, self._last = text_of(note, self._read), note
         return self._text
 
 
 def text_of(note: Note, read: Read) -> str:
-    """Give the text of a note. Raises `RenameRefused` where the places that are known of it are no longer right."""
+    """Return the text of a note. Raise `RenameRefused` if its facts are out of date."""
     text = read(note.path)
     facts = note.facts
     if text is None or len(text) != facts.length or line_starts(text) != facts.line_starts:
@@ -31,7 +31,7 @@ def text_of(note: Note, read: Read) -> str:
 
 
 def text_to_edit(note: Note, read: Read) -> str:
-    """Return the text of the note to rename, like `text_of`. Raise `RenameRefused` as well if it is not UTF-8."""
+    """Return the text of a note to edit, like `text_of`. Also raise `RenameRefused` if it is not UTF-8."""
     if note.undecodable:
         raise RenameRefused(f"“{note.path}” is not valid UTF-8; save it as UTF-8 first")
     return text_of(note, read)

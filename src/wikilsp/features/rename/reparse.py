@@ -1,4 +1,4 @@
-"""Whether a note is still read as it was once its edits are made. Knows nothing of why they are made."""
+"""Checks that edits of names do not change how the rest of a note is parsed."""
 
 import re
 from collections.abc import Collection
@@ -12,13 +12,13 @@ from wikilsp.syntax.parse import parse
 from wikilsp.text import Edit, apply_edits
 
 _MAY_MATTER = re.compile(r"[`$]|%%|\{\{|<%|\A(?:null|Null|NULL)\Z")
-"""What may begin or end code, maths, a comment or a placeholder, or is no text to YAML."""
+"""Text that may start or end code, maths, a comment or a placeholder, or that YAML does not parse as text."""
 
 
-def is_read_alike(note: Note, edits: Collection[Edit], read: Read, dialect: Dialect) -> bool:
-    """Does a note have as many links, tags and the like as before once edits of names in it are made?
+def is_parsed_alike(note: Note, edits: Collection[Edit], read: Read, dialect: Dialect) -> bool:
+    """Whether a note has the same number of links, tags, headings and so on after edits of names.
 
-    Raises `RenameRefused` where the places that are known of the note are no longer right.
+    Raise `RenameRefused` if the facts of the note are out of date.
     """
     text = text_of(note, read)
     if not any(_MAY_MATTER.search(edit.content) for edit in edits):

@@ -1,4 +1,4 @@
-"""The notes by tag and property, and that changes leave the same as building anew."""
+"""Notes by tag and property, also after changes."""
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -30,7 +30,7 @@ def note(path, *lines):
     return Note(path, parse("\n".join(lines), Dialect()))
 
 
-def test_a_tag_is_counted_in_each_note_whatever_its_case():
+def test_a_tag_is_counted_in_each_note_ignoring_case():
     assert dict(uses_of().counts("NOTE")) == {"a.md": 2}
     assert dict(uses_of().counts("note/one")) == {"a.md": 1, "b.md": 1}
     assert dict(uses_of().counts("none")) == {}
@@ -43,22 +43,22 @@ def test_a_tag_has_a_subtree():
     assert uses.tagged("no") == set()
 
 
-def test_a_tag_that_is_only_an_ancestor_has_a_subtree_without_itself():
+def test_the_subtree_of_an_unused_parent_tag_excludes_it():
     assert uses_of("//- a.md\n> #x/y/z #x/y//w\n").subtree("x") == ["x/y//w", "x/y/z"]
 
 
-def test_a_property_has_one_id_however_its_key_is_written():
+def test_spelling_variants_of_a_key_share_an_id():
     uses = uses_of()
     assert uses.with_key("due-date") == {"a.md", "b.md"}
     assert uses.with_key("none") == set()
 
 
-def test_the_names_there_are():
+def test_all_tags_and_keys():
     assert sorted(uses_of().tag_names()) == ["note", "note/one", "other"]
     assert sorted(uses_of().key_ids()) == ["due-date", "tags"]
 
 
-def test_what_nobody_uses_any_more_is_gone():
+def test_unused_tags_and_keys_are_removed():
     uses = uses_of()
     uses.put(note("a.md", "plain"))
     uses.remove("b.md")

@@ -1,4 +1,4 @@
-"""The links from both ends, and that a change concerns just the notes that it should."""
+"""The links of a vault in both directions, and the notes that a change affects."""
 
 from itertools import product
 
@@ -39,12 +39,12 @@ def note(path, text=""):
     return Note(path, parse(text, Dialect()))
 
 
-def ends(edges):
+def summaries(edges):
     return [(edge.source, edge.link.path, edge.resolution.target) for edge in edges]
 
 
-def test_links_are_in_the_order_of_the_text():
-    assert ends(graph_of().links("a.md")) == [
+def test_links_are_in_text_order():
+    assert summaries(graph_of().links("a.md")) == [
         ("a.md", "bee", "sub/Bee.md"),
         ("a.md", "bee", "sub/Bee.md"),
         ("a.md", "nowhere", None),
@@ -52,70 +52,70 @@ def test_links_are_in_the_order_of_the_text():
     ]
 
 
-def test_backlinks_lead_to_a_note_or_a_file():
+def test_backlinks_of_a_note_and_of_an_attachment():
     graph = graph_of()
-    assert ends(graph.backlinks("sub/Bee.md")) == [("a.md", "bee", "sub/Bee.md")] * 2
-    assert ends(graph.backlinks("p.png")) == [("a.md", "p.png", "p.png")]
+    assert summaries(graph.backlinks("sub/Bee.md")) == [("a.md", "bee", "sub/Bee.md")] * 2
+    assert summaries(graph.backlinks("p.png")) == [("a.md", "p.png", "p.png")]
     assert graph.backlinks("none.md") == []
 
 
-def test_names_and_targets_concern_the_notes_whose_links_say_them_or_lead_there():
+def test_notes_depend_on_the_names_in_their_links_and_on_their_targets():
     graph = graph_of()
-    assert graph.naming(["nowhere"], lambda _: False) == {"a.md", "sub/Bee.md"}
-    assert graph.naming(["p.png", "unheard"], lambda _: False) == {"a.md"}
-    assert graph.naming([], lambda path: path == "a.md") == {"sub/Bee.md"}
+    assert graph.notes_depending_on(["nowhere"], lambda _: False) == {"a.md", "sub/Bee.md"}
+    assert graph.notes_depending_on(["p.png", "unheard"], lambda _: False) == {"a.md"}
+    assert graph.notes_depending_on([], lambda path: path == "a.md") == {"sub/Bee.md"}
 
 
-def test_a_missing_name_has_those_that_wait_for_it():
+def test_missing_links_by_name():
     graph = graph_of()
-    assert ends(graph.waiting("NOWHERE")) == [("a.md", "nowhere", None), ("sub/Bee.md", "Nowhere", None)]
+    assert summaries(graph.missing_links("NOWHERE")) == [("a.md", "nowhere", None), ("sub/Bee.md", "Nowhere", None)]
     assert list(graph.missing_names()) == ["nowhere"]
 
 
 def test_a_reference_definition_is_a_link():
     graph = graph_of("//- a.md\n> [t][r]\n>\n> [r]: b.md#h\n")
-    assert [edge.link.reference for edge in graph.waiting("b.md")] == ["r", None]
+    assert [edge.link.reference for edge in graph.missing_links("b.md")] == ["r", None]
     assert graph.put(note("b.md")) == {"b.md", "a.md"}
     assert graph.put(note("b.md", "# H")) == {"b.md", "a.md"}
 
 
-def test_a_new_note_concerns_those_that_waited_for_it():
+def test_a_new_note_affects_notes_with_a_missing_link_to_it():
     graph = graph_of()
     assert graph.put(note("deep/nowhere.md")) == {"deep/nowhere.md", "a.md", "sub/Bee.md"}
-    assert graph.waiting("nowhere") == []
+    assert graph.missing_links("nowhere") == []
     assert len(graph.backlinks("deep/nowhere.md")) == 2
 
 
-def test_a_note_that_goes_concerns_those_that_link_to_it():
+def test_a_removed_note_affects_notes_that_link_to_it():
     graph = graph_of()
     assert graph.remove("sub/Bee.md") == {"a.md"}
-    assert ends(graph.waiting("bee")) == [("a.md", "bee", None)] * 2
+    assert summaries(graph.missing_links("bee")) == [("a.md", "bee", None)] * 2
 
 
-def test_new_text_concerns_nobody_else():
+def test_new_text_affects_no_other_note():
     assert graph_of().put(note("sub/Bee.md", "# H\nmore text")) == {"sub/Bee.md"}
 
 
-def test_another_heading_concerns_those_that_link_here():
+def test_a_changed_heading_affects_notes_that_link_to_its_note():
     assert graph_of().put(note("sub/Bee.md", "# I\n")) == {"sub/Bee.md", "a.md"}
 
 
-def test_an_alias_concerns_those_that_waited_for_it():
+def test_a_new_alias_affects_notes_with_a_missing_link_to_it():
     assert graph_of().put(note("c.md", "---\naliases: [nowhere]\n---\n")) == {"c.md", "a.md", "sub/Bee.md"}
 
 
 @pytest.mark.parametrize("path", ["unlike.md", "sub/other.md", "sub/x.png"])
-def test_a_name_that_nobody_says_concerns_nobody(path):
+def test_a_name_that_no_link_contains_affects_nothing(path):
     graph = graph_of()
     affected = graph.put(note(path)) if path.endswith(".md") else graph.add_file(path)
     assert affected - {path} == set()
 
 
-def test_a_near_name_concerns_those_that_may_have_misspelt_it():
+def test_a_new_name_affects_notes_that_may_misspell_it():
     assert graph_of().put(note("nowhre.md")) == {"nowhre.md", "a.md", "sub/Bee.md"}
 
 
-def test_a_new_folder_concerns_a_link_to_it():
+def test_a_new_folder_affects_notes_that_link_to_it():
     graph = graph_of("//- a.md\n> [to](assets/)\n")
     assert graph.add_file("assets/p.png") == {"a.md"}
     assert graph.add_file("assets/q.png") == set()
@@ -123,40 +123,40 @@ def test_a_new_folder_concerns_a_link_to_it():
     assert graph.remove_file("assets/q.png") == {"a.md"}
 
 
-def test_a_title_that_becomes_an_alias_concerns_those_that_link_by_it():
+def test_a_title_that_becomes_an_alias_affects_notes_that_link_by_it():
     titled = Settings(dialect=Dialect(resolve="title"))
     graph = Graph(vault_of("//- a.md\n> [[T]]\n//- b.md\n> ---\n> title: T\n> ---", titled))
     assert graph.put(note("b.md", "---\naliases: [T]\n---\n")) == {"b.md", "a.md"}
     assert graph.links("a.md")[0].resolution.how == "alias"
 
 
-def test_a_file_that_is_left_out_concerns_those_that_name_it():
+def test_an_ignored_file_affects_notes_that_name_it():
     graph = graph_of("//- a.md\n> [[draft]] [[b]]\n//- b.md\n> [[other]]")
     assert graph.ignore(ignored("drafts/draft.md")) == {"a.md"}
-    assert ends(graph.links("a.md"))[0] == ("a.md", "draft", "drafts/draft.md")
+    assert summaries(graph.links("a.md"))[0] == ("a.md", "draft", "drafts/draft.md")
     assert graph.ignore(ignored("drafts/draft.md")) == set()
     assert graph.ignore(ignored()) == {"a.md"}
-    assert ends(graph.waiting("draft")) == [("a.md", "draft", None)]
+    assert summaries(graph.missing_links("draft")) == [("a.md", "draft", None)]
 
 
-def test_many_files_that_are_left_out_concern_the_links_that_lead_nowhere_else():
+def test_many_ignored_files_affect_notes_with_links_that_match_nothing_else():
     many = [f"build/{number}.md" for number in range(200)]
     graph = graph_of("//- a.md\n> [[draft]] [[b]]\n//- b.md\n> [to](build/)\n//- c.md\n> [[b]]")
     assert graph.ignore(ignored(*many, "build/draft.md")) == {"a.md", "b.md"}
-    assert ends(graph.links("a.md"))[0] == ("a.md", "draft", "build/draft.md")
-    assert ends(graph.links("b.md")) == [("b.md", "build/", "build")]
+    assert summaries(graph.links("a.md"))[0] == ("a.md", "draft", "build/draft.md")
+    assert summaries(graph.links("b.md")) == [("b.md", "build/", "build")]
     assert graph.ignore(ignored()) == {"a.md", "b.md"}
-    assert ends(graph.waiting("draft")) == [("a.md", "draft", None)]
-    assert ends(graph.links("b.md")) == [("b.md", "build/", None)]
+    assert summaries(graph.missing_links("draft")) == [("a.md", "draft", None)]
+    assert summaries(graph.links("b.md")) == [("b.md", "build/", None)]
 
 
-def test_the_sources_of_a_note_are_the_notes_that_link_to_it():
+def test_sources_are_the_notes_that_link_to_a_note():
     graph = graph_of("//- a.md\n> [[b]] [[b#x]]\n//- b.md\n> [[b]] [[a]]\n//- c.md")
     assert graph.sources("b.md") == {"a.md", "b.md"}
     assert graph.sources("c.md") == graph.sources("never.md") == set()
 
 
-def test_a_page_is_meant_with_a_slash_before_or_behind_it_too():
+def test_a_page_name_can_have_a_slash_at_either_end():
     settings = Settings(Dialect(preset="logseq"))
     graph = Graph(vault_of("//- pages/s.md\n> [[/x/a]] [[x/a/]]\n//- pages/q.md\n> title:: x/a\n", settings))
     assert len(graph.backlinks("pages/q.md")) == 2
@@ -206,7 +206,7 @@ DIALECTS = (
 
 
 class GraphMachine(RuleBasedStateMachine):
-    """Changes a graph, and linting only what a change concerns, keeps the findings of every note."""
+    """Changes a graph, and keeps the findings of all notes by linting only the affected ones."""
 
     @initialize(dialect=st.sampled_from(DIALECTS))
     def build(self, dialect):
@@ -221,7 +221,7 @@ class GraphMachine(RuleBasedStateMachine):
 
     @rule(path=st.sampled_from(NOTES), lines=st.lists(st.sampled_from(LINES), max_size=3), encoded=st.booleans())
     def put(self, path, lines, encoded):
-        # Property lines stand first, where every dialect reads them.
+        # Property lines come first, where every dialect reads them.
         text = "\n".join(sorted(lines, key=lambda line: "::" not in line)).replace("\n#", "\n\n#")
         facts = parse(text, self.settings.dialect)
         self.lint(self.graph.put(Note(path, msgpack.encode(facts) if encoded else facts)))
