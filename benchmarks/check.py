@@ -20,7 +20,7 @@ _MOVED_PREFIX = "Moved "
 
 
 class Case(NamedTuple):
-    """What is measured: runs with or without the cache, each after a change to a note."""
+    """A case to measure: runs with or without the cache, each after a change to a note."""
 
     name: str
     is_cached: bool

@@ -91,7 +91,7 @@ TEXTS: dict[str, Text] = {
     "a long heading and what stands below": lambda size: f"# {'a' * (size // 2)}\n\n" + "x ^a\n" * (size // 10),
     "a stair of quotes": lambda size: "".join(">" * (n + 1) + " a\n" for n in range(int((2 * size) ** 0.5))),
     "a stair of items": lambda size: "".join("  " * n + "- a\n" for n in range(int(size**0.5))),
-    "an embed behind blanks": repeated(" ", before="- ", after="x ![[A]]\n"),
+    "an embed after blanks": repeated(" ", before="- ", after="x ![[A]]\n"),
     "colons that may be properties": repeated("a: 1\n", before="x:: 1\n"),
     "bars in tables": repeated("| [[x|y]] |\n", before="| a |\n|---|\n"),
     "mojibake": repeated("\u00e2\u20ac\u201d x\n"),

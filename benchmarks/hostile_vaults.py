@@ -144,7 +144,7 @@ def main() -> None:
     parser.add_argument("--only", default="", help="measure only texts and vaults with this in their name")
     parser.add_argument("--encoding", choices=("utf-8", "utf-16", "utf-32"), default="utf-16")
     parser.add_argument("--timeout", type=float, default=60.0, help="seconds to wait for an answer")
-    parser.add_argument("--notable", action="store_true", help="print only what is slow or not linear")
+    parser.add_argument("--notable", action="store_true", help="print only slow or nonlinear measurements")
     options = parser.parse_args()
     sizes = {**dict.fromkeys(TEXTS, options.characters), **dict.fromkeys(VAULTS, options.notes)}
     makers = {**{name: _single_note(text) for name, text in TEXTS.items()}, **VAULTS}

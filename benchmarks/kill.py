@@ -166,7 +166,7 @@ def _kill_at(place: Place, scenario: Scenario, at: int, act: Act) -> None:
 
 
 def _recover(place: Place, way: str, old: State, new: State, when: str) -> bool:
-    """Recover the vault; return whether it is the new one now."""
+    """Recover the vault. Return True if it is the new one now."""
     os.environ["WIKILSP_STATE_DIR"] = str(place.journals.parent)
     was_interrupted = is_interrupted(place.root)
     status = place.run(lambda root: command(root, "recover", f"--{way}"))

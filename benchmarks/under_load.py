@@ -43,7 +43,7 @@ def busy_processes(count: int) -> Iterator[None]:
 
 
 def passes(run: int, options: list[str]) -> bool:
-    """Run the suite once, print its summary, and return whether it passed."""
+    """Run the suite once and print its summary. Return True if it passed."""
     start = time.perf_counter()
     command = [sys.executable, "-m", "pytest", "-q", *options]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)

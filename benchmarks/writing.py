@@ -17,7 +17,7 @@ TYPED = {
     "a property": ("\n", "state"),
     "a value": ("\nstate:: ", "grow"),
 }
-"""The text before the cursor and the text to type, by what is completed."""
+"""The text before the cursor and the text to type, by the thing to complete."""
 
 
 def wait_until_idle(editor: Editor) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 TESTS = Path(__file__).parent
 SOURCE = TESTS.parent / "src" / "wikilsp"
+BENCHMARKS = TESTS.parent / "benchmarks"
 FENCED = [
     "codes.py",
     "draft.py",
@@ -29,9 +30,18 @@ FENCED = [
 """Files and folders of the package whose prose has been rewritten."""
 
 FENCED_TESTS = [
+    "conftest.py",
+    "counting.py",
+    "counting_matcher.py",
     "index",
+    "misreading.py",
+    "odd_files.py",
     "rules",
+    "steps.py",
+    "test_benchmarks.py",
     "test_fixes.py",
+    "test_fuzz.py",
+    "test_generate.py",
     "test_growth.py",
     "test_lint.py",
     "vault/test_destinations.py",
@@ -46,6 +56,7 @@ FENCED_TESTS = [
     "vault/test_vault_memory.py",
     "vault/test_vault_state.py",
     "vault/test_written_links.py",
+    "vaults.py",
 ]
 """The same for the tests."""
 
@@ -99,6 +110,11 @@ def test_does_not_relapse(module):
 @pytest.mark.parametrize("module", modules(TESTS, FENCED_TESTS))
 def test_tests_do_not_relapse(module):
     assert relapses((TESTS / module).read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize("module", modules(BENCHMARKS, [path.name for path in BENCHMARKS.glob("*.py")]))
+def test_benchmarks_do_not_relapse(module):
+    assert relapses((BENCHMARKS / module).read_text("utf-8")) == []
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ _HEADER = re.compile(r"//- (.+)")
 def vault_of(text, settings=DEFAULT, ignored=()):
     """Build the vault that a string describes.
 
-    A line `//- path` starts a note, or an attachment if the path is not that of a note. Its text follows. `> ` at the
+    A line `//- path` starts a note, or an attachment if the path has no note's suffix. Its text follows. `> ` at the
     start of a line is removed, so that a line can start with spaces, or be a quote (`> > quote`).
     """
     texts = texts_of(text)
