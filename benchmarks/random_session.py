@@ -8,21 +8,19 @@ a minute. If they don't, print the differences and exit with status 1.
 """
 
 import argparse
-import json
 import os
 import random
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-import msgspec
 from client import Client
 from sessions import server_command
+from shown_diagnostics import ShownDiagnostic, checked, published
 
 _DEADLINE = 60.0
 _PATHS = ("a.md", "b.md", "sub/a.md", "sub/c.md", "sub/deep/d.md", "e.md", "漢字 😀.md")
@@ -56,16 +54,6 @@ _EDITOR_SETTINGS: tuple[dict[str, Any], ...] = (
 )
 _IGNORED = ("", "b.md", "sub/deep", "*.png")
 _CREATED, _CHANGED, _DELETED = 1, 2, 3
-
-
-class ShownDiagnostic(NamedTuple):
-    """A diagnostic with positions as `wikilsp check` prints them: 1-based rows and columns in code points."""
-
-    path: str
-    code: str
-    message: str
-    start: tuple[int, int]
-    end: tuple[int, int]
 
 
 class Session:
@@ -112,23 +100,7 @@ class Session:
     def shown(self) -> set[ShownDiagnostic]:
         """Return the diagnostics that the server published last."""
         self.client.has_heard("", b"")
-        last: dict[str, Any] = {}
-        for _, message in self.client.heard:
-            if message.method == "textDocument/publishDiagnostics":
-                params = msgspec.json.decode(message.params)
-                last[params["uri"]] = params["diagnostics"]
-        root = f"{self.vault.as_uri()}/"
-        paths = {(self.vault / path).as_uri(): path for path in self._files()}
-        return {
-            ShownDiagnostic(
-                paths.get(uri, uri.removeprefix(root)),
-                one["code"],
-                one["message"],
-                *map(_place, ("start", "end"), [one] * 2),
-            )
-            for uri, several in last.items()
-            for one in several
-        }
+        return published((message for _, message in self.client.heard), self.vault)
 
     # Actions
 
@@ -247,29 +219,6 @@ class Session:
             self._away.rename(self.vault)
 
 
-def _place(end: str, diagnostic: dict[str, Any]) -> tuple[int, int]:
-    at = diagnostic["range"][end]
-    return at["line"] + 1, at["character"] + 1
-
-
-def _expected(vault: Path) -> set[ShownDiagnostic]:
-    """Return the findings of a fresh `wikilsp check`."""
-    options = ("--output-format", "json", "--no-cache", "--show", "hint", "--quiet")
-    command = [sys.executable, "-m", "wikilsp", "check", *options]
-    done = subprocess.run(command, cwd=vault, capture_output=True, check=False)
-    if done.returncode not in (0, 1):
-        raise RuntimeError(done.stderr.decode())
-    return {
-        ShownDiagnostic(
-            one["filename"],
-            one["code"],
-            one["message"],
-            *(tuple(one[at].values()) for at in ("location", "end_location")),
-        )
-        for one in json.loads(done.stdout)
-    }
-
-
 def _run(seed: int, steps: int, *, watches: bool) -> list[str]:
     """Run one session; return the differences at its end."""
     with tempfile.TemporaryDirectory() as folder:
@@ -280,7 +229,7 @@ def _run(seed: int, steps: int, *, watches: bool) -> list[str]:
             session.close_all()
             # With invalid settings the server keeps the previous ones, while a fresh check fails.
             session.put(".wikilsp.toml", session.chance.choice(_SETTINGS[:-1]))
-            expected, until = _expected(session.vault), time.monotonic() + _DEADLINE
+            expected, until = checked(session.vault), time.monotonic() + _DEADLINE
             while (shown := session.shown()) != expected and time.monotonic() < until:
                 session.client.wait_until_quiet(0.2)
             session.client.stop()
