@@ -13,6 +13,8 @@ TESTS = Path(__file__).parent
 SOURCE = TESTS.parent / "src" / "wikilsp"
 BENCHMARKS = TESTS.parent / "benchmarks"
 FENCED = [
+    "__init__.py",
+    "__main__.py",
     "codes.py",
     "draft.py",
     "features",
@@ -20,11 +22,16 @@ FENCED = [
     "fixes.py",
     "index",
     "lint.py",
+    "note.py",
     "report/rule_page.py",
     "rule.py",
     "rules",
+    "settings",
+    "syntax",
     "targets.py",
+    "text.py",
     "vault",
+    "visible.py",
     "wording.py",
 ]
 """Files and folders of the package whose prose has been rewritten."""
@@ -33,10 +40,12 @@ FENCED_TESTS = [
     "conftest.py",
     "counting.py",
     "counting_matcher.py",
+    "dialect",
     "index",
     "misreading.py",
     "odd_files.py",
     "rules",
+    "settings",
     "steps.py",
     "test_benchmarks.py",
     "test_fixes.py",
@@ -44,6 +53,9 @@ FENCED_TESTS = [
     "test_generate.py",
     "test_growth.py",
     "test_lint.py",
+    "test_note.py",
+    "test_visible.py",
+    "test_wording.py",
     "vault/test_destinations.py",
     "vault/test_edit_guard.py",
     "vault/test_filenames.py",
@@ -76,7 +88,7 @@ RELAPSE = re.compile(
 )
 BAD_OPENING = re.compile(r"(?:Gives?|Tells?|Says?|What) ")
 TEST_NAME = re.compile(r"_(?:asked|begins?|behind|nobody|said|somebody|told|whoever)(?:_|\Z)")
-PREDICATE = re.compile(r"Whether |(?:Return|.*\. Return) True if ", re.DOTALL)
+PREDICATE = re.compile(r"Whether |(?:Return|.*\. Return) (?:True|False) (?:if|for) ", re.DOTALL)
 """A predicate, or a command that also returns whether it did something."""
 EXAMPLE_LINE = re.compile(r"^    .*$", re.MULTILINE)
 
@@ -143,6 +155,7 @@ def test_the_fence_holds(source):
         '"""Return the notes."""',
         'def f() -> bool:\n    """Whether a note exists."""',
         'def f() -> bool:\n    """Return True if a note exists."""',
+        'def f() -> bool:\n    """Read a line. Return False if it is blank."""',
         "def f() -> bool: ...",
         '"""Link without a target.\n\n## Bad\n    What is behind [[]]?\n"""',
         "note_behind = 1  # the beginning of the note",

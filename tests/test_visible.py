@@ -1,4 +1,4 @@
-"""What may steer a screen or hides from a reader is seen, wherever it is shown."""
+"""Control characters and invisible characters are escaped for display."""
 
 import json
 import sys
@@ -12,18 +12,18 @@ from wikilsp.visible import has_unseen, json_visible, legible, quotable, quotabl
 
 JOINING = "\u200c\u200d\u200e\u200f"
 WITH_A_GLYPH = {*range(0x600, 0x606), 0x6DD, 0x70F, 0x890, 0x891, 0x8E2, 0x110BD, 0x110CD, *range(0x13430, 0x13440)}
-"""Characters that Unicode calls format characters, and that are printed all the same."""
+"""Format characters of Unicode that are visible."""
 
 
 def unseen():
-    """Give every character that steers or is not seen, as Unicode itself sorts them."""
+    """Yield every control and invisible character, by Unicode category."""
     for code in range(sys.maxunicode + 1):
         is_unseen = unicodedata.category(chr(code)) in ("Cc", "Cf", "Cs", "Zl", "Zp")
         if is_unseen and code not in WITH_A_GLYPH:
             yield chr(code)
 
 
-def test_everything_that_steers_or_hides_is_made_visible():
+def test_control_and_invisible_characters_are_escaped():
     for char in unseen():
         assert visible(f"a{char}b").isprintable(), hex(ord(char))
         assert has_unseen(char)
@@ -54,12 +54,12 @@ def test_everything_that_steers_or_hides_is_made_visible():
         ("\U000e0041", r"\U000e0041"),
     ],
 )
-def test_it_is_shown_as_an_escape(char, shown):
+def test_each_has_its_escape(char, shown):
     assert visible(f"a{char}b") == quotable(f"a{char}b") == f"a{shown}b"
 
 
 @pytest.mark.parametrize("char", JOINING)
-def test_what_scripts_and_emoji_need_stays_in_a_quoted_note_only(char):
+def test_joiners_stay_in_excerpts_only(char):
     assert quotable(char) == quotable_lines(char) == char
     assert visible(char) == f"\\u{ord(char):04x}"
 
@@ -77,14 +77,14 @@ def test_lines_of_a_note_keep_their_ends_and_tabs():
 @pytest.mark.parametrize(
     "text", ["Größe 中文 🚀 עברית", "❤\ufe0f 👍🏽", "e\u0301", "نامه", "नमस्ते", "a\u00a0b\u3000", "\ue000"]
 )
-def test_letters_of_every_script_stay_as_they_are(text):
+def test_letters_of_every_script_are_unchanged(text):
     assert visible(text) == quotable(text) == quotable_lines(text) == legible(text) == text
     assert not has_unseen(text)
 
 
 @settings(deadline=None)
 @given(st.text())
-def test_json_says_the_same_and_holds_nothing_unseen(text):
+def test_json_is_equivalent_and_has_no_invisible_characters(text):
     document = json_visible(json.dumps([text], ensure_ascii=False))
     assert json.loads(document) == [text]
     assert not has_unseen(document)

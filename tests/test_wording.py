@@ -1,3 +1,5 @@
+"""Suggestions in messages."""
+
 import pytest
 
 from wikilsp.wording import did_you_mean, nearest
@@ -14,11 +16,11 @@ from wikilsp.wording import did_you_mean, nearest
         ("", None),
     ],
 )
-def test_the_nearest_name_is_one_slip_or_two_away(name, right):
+def test_the_nearest_name_is_one_or_two_typos_away(name, right):
     assert nearest(name, ["missing-block", "missing-note", "mojibake"]) == right
 
 
-def test_nothing_is_near_where_nothing_is():
+def test_there_may_be_no_similar_name():
     assert nearest("x", []) is None
 
 

@@ -2,4 +2,4 @@
 
 __version__ = "0.1.0"
 DOCS_URL: str | None = None
-"""Where the documentation is published; while there is no such place, no report names one."""
+"""URL of the published documentation. None, so reports do not link to it."""

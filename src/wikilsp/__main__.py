@@ -1,14 +1,14 @@
-"""The start of the `wikilsp` command, which `python -m wikilsp` is as well."""
+"""Entry point of the `wikilsp` command and of `python -m wikilsp`."""
 
 import gc
 
 
 def main() -> None:
-    """Run the command that the arguments name. Ends the process."""
-    # What a run imports and makes it needs to its end. Looking for garbage, at the end as well, takes a tenth of its
-    # time. Only a server lives long enough to look for it again.
+    """Run the command line and exit the process."""
+    # A short run frees almost nothing before it exits, and garbage collection takes a tenth of its time. Only the
+    # server lives long enough to turn it on again.
     gc.disable()
-    from wikilsp.cli import main as command  # noqa: PLC0415 - after that
+    from wikilsp.cli import main as command  # noqa: PLC0415 - imported without garbage collection
 
     try:
         command(prog_name="wikilsp")

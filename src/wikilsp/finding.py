@@ -26,11 +26,11 @@ class Related(Struct, frozen=True):
 
 
 MOST_LISTED = 10
-"""Related places, and fixes of one kind, that a finding has at most: a vault may have thousands of them."""
+"""Limit on the related places of a finding, and on its fixes of one kind. A vault may have thousands of them."""
 
 
 def and_more(message: str, related: int) -> str:
-    """Return a message that also says how many of so many related places are left out."""
+    """Return the message with a note on how many of the `related` places are left out, if any."""
     left = related - MOST_LISTED
     return f"{message} ({MOST_LISTED} are listed, and {left:,} more)" if left > 0 else message
 

@@ -14,7 +14,7 @@ from wikilsp.rules.unused_suppression import Silencing
 from wikilsp.settings import Globs, Settings, Severity
 from wikilsp.syntax.facts import Facts
 from wikilsp.syntax.limits import MOST_FINDINGS
-from wikilsp.syntax.quoting import in_quotes
+from wikilsp.syntax.quoting import escape_edits
 from wikilsp.text import position
 from wikilsp.vault.vault import Vault
 
@@ -107,7 +107,7 @@ def _ignores(per_file: tuple[tuple[str, tuple[str, ...]], ...]) -> list[tuple[st
 def _escape_edits(facts: Facts, finding: Finding) -> Finding:
     """Escape the text that fixes insert between YAML quotes, so that it does not end the quoted text."""
     fixes = (
-        replace(fix, edits={path: tuple(in_quotes(facts, edit) for edit in edits) for path, edits in fix.edits.items()})
+        replace(fix, edits={path: escape_edits(facts, edits) for path, edits in fix.edits.items()})
         for fix in finding.fixes
     )
     return replace(finding, fixes=tuple(fixes)) if finding.fixes else finding

@@ -1,4 +1,4 @@
-"""A note: its place in the vault and its facts. Knows neither the disk nor other notes."""
+"""A note of a vault: its path and the facts parsed from its text."""
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -11,28 +11,28 @@ from wikilsp.syntax.facts import Facts, Layout, Link
 from wikilsp.syntax.summary import NoteSummary, summary_of
 from wikilsp.text import Position, Span, position
 
-_Kind = TypeVar("_Kind", Facts, "_Beginning")
+_Kind = TypeVar("_Kind", Facts, "_FactsStart")
 _NO_FACTS = Facts()
-_NO_SKETCH = summary_of(_NO_FACTS)
+_NO_SUMMARY = summary_of(_NO_FACTS)
 _LARGE = 0x40000
-"""Bytes of encoded facts from which on only those of a few notes are kept: decoded, they take tens of megabytes."""
+"""Size in bytes from which encoded facts count as large: decoded, they take tens of megabytes, so few are cached."""
 
 
-class _Beginning(Layout, frozen=True, array_like=True, gc=False):
-    """The first of the facts, of which links are left encoded."""
+class _FactsStart(Layout, frozen=True, array_like=True, gc=False):
+    """The leading fields of `Facts`, with the links still encoded."""
 
     links: tuple[Raw, ...] = ()
 
 
 class Note:
-    """One note of a vault. `path` is relative to the vault's root, with `/`.
+    """An immutable note. `path` is its vault path.
 
-    Of most notes nobody ever asks the facts, so they may be given as MessagePack, or as a function that is called when
-    somebody does; only those of the notes that were asked for last are kept. The sketch may be given beside it. A note
-    does not change: what is worked out late is what it was from the start.
+    The facts of most notes are never used, so they can be passed as MessagePack or as a function that returns them.
+    They are decoded on access, and only the most recently used ones are cached. The summary can be passed as well;
+    otherwise it is derived from the facts on first access.
     """
 
-    __slots__ = ("_facts", "_sketch", "oversize", "path", "undecodable", "unread")
+    __slots__ = ("_facts", "_summary", "oversize", "path", "undecodable", "unread")
 
     def __init__(
         self,
@@ -46,13 +46,13 @@ class Note:
     ) -> None:
         self.path = path
         self.undecodable = undecodable
-        """The first place that is not UTF-8; the text has U+FFFD there."""
+        """The first span that is not valid UTF-8; the text has U+FFFD there."""
         self.oversize = oversize
-        """The size in bytes of a note that is too large to be read: it is known by its name only."""
+        """The size in bytes of a note that is too large to read; only its name is known."""
         self.unread = unread
-        """Its contents are not known yet."""
+        """Whether the contents have not been read yet."""
         self._facts = facts
-        self._sketch = _NO_SKETCH if facts is _NO_FACTS else summary
+        self._summary = _NO_SUMMARY if facts is _NO_FACTS else summary
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Note) and self._parts() == other._parts()
@@ -68,31 +68,28 @@ class Note:
 
     @property
     def facts(self) -> Facts:
-        """What the note's text says."""
+        """Everything the parser found in the text of the note."""
         facts = self._facts
         if isinstance(facts, Facts):
             return facts
-        return _large(facts) if isinstance(facts, bytes) and len(facts) > _LARGE else _worked_out(facts)
+        return _load_large(facts) if isinstance(facts, bytes) and len(facts) > _LARGE else _load(facts)
 
     @property
     def layout(self) -> Layout:
-        """Where its lines begin, and how long it is. Of many notes, this costs less than all facts."""
-        return _beginning(self._facts) if isinstance(self._facts, bytes) else self.facts
+        """The line starts and the length of the note. Cheaper than `facts` for many notes."""
+        return _load_start(self._facts) if isinstance(self._facts, bytes) else self.facts
 
     @property
     def links(self) -> tuple[Link, ...]:
-        """Its links, and after them those of its reference definitions."""
+        """The links of the text, followed by the links of the reference definitions."""
         facts = self.facts
         defined = [definition.link for definition in facts.definitions if definition.link]
         return (*facts.links, *defined) if defined else facts.links
 
     def links_at(self, indexes: Sequence[int]) -> list[Link]:
-        """Give those of `links` with these indexes, which ascend, in the order of the text.
-
-        Of many notes, this costs less.
-        """
+        """Return the `links` with these ascending indexes, in text order. Cheaper than `links` for many notes."""
         if indexes and isinstance(self._facts, bytes):
-            encoded = _beginning(self._facts).links
+            encoded = _load_start(self._facts).links
             if indexes[-1] < len(encoded):
                 with suppress(DecodeError, UnicodeDecodeError):
                     return [msgpack.decode(encoded[index], type=Link) for index in indexes]
@@ -101,43 +98,43 @@ class Note:
 
     @property
     def summary(self) -> NoteSummary:
-        """What other notes need to know of this one."""
-        if self._sketch is None:
-            self._sketch = summary_of(self.facts)
-        return self._sketch
+        """The part of the note that other notes depend on."""
+        if self._summary is None:
+            self._summary = summary_of(self.facts)
+        return self._summary
 
     @property
     def is_read(self) -> bool:
-        """Are the facts those of the note's text?"""
+        """Whether the text was read, so that the facts describe it."""
         return self.oversize is None and not self.unread
 
     @property
     def folder(self) -> str:
-        """The folder of the note, "" at the root."""
+        """The vault path of the note's folder, "" for the root."""
         return self.path.rpartition("/")[0]
 
     def position(self, offset: int) -> Position:
-        """Turn an offset into the note's text into a row and a column."""
+        """Convert an offset into the note's text to a row and a column."""
         return position(self.facts.line_starts, offset)
 
 
 @lru_cache(maxsize=256)
-def _worked_out(facts: bytes | Callable[[], Facts]) -> Facts:
-    return _decoded(facts, Facts) if isinstance(facts, bytes) else facts()
+def _load(facts: bytes | Callable[[], Facts]) -> Facts:
+    return _decode(facts, Facts) if isinstance(facts, bytes) else facts()
 
 
 @lru_cache(maxsize=4)
-def _large(facts: bytes) -> Facts:
+def _load_large(facts: bytes) -> Facts:
     return msgpack.decode(facts, type=Facts)
 
 
 @lru_cache(maxsize=256)
-def _beginning(facts: bytes) -> _Beginning:
-    return _decoded(facts, _Beginning)
+def _load_start(facts: bytes) -> _FactsStart:
+    return _decode(facts, _FactsStart)
 
 
-def _decoded(facts: bytes, kind: type[_Kind]) -> _Kind:
-    # Only a cache that somebody has tampered with has facts of other types: it may as well say nothing.
+def _decode(facts: bytes, kind: type[_Kind]) -> _Kind:
+    # Only a cache that was tampered with holds facts of other types. Treat such a note as empty.
     try:
         return msgpack.decode(facts, type=kind)
     except (DecodeError, UnicodeDecodeError, RecursionError):

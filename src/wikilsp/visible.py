@@ -1,7 +1,7 @@
-r"""Characters that steer a screen or cannot be seen, shown as escapes such as `\u202e`.
+r"""Escapes control characters and invisible characters, as in `\u202e`.
 
-Names, settings and notes may come from anyone, and appear on terminals and in windows. Backslashes are not doubled, so
-the result is for people only; programs read JSON.
+Names, settings and notes can come from untrusted sources and are shown on terminals and in editor windows. Backslashes
+are not doubled, so the result is ambiguous and only for display; programs read JSON.
 """
 
 import re
@@ -12,11 +12,11 @@ _UNSEEN = (
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"
 )
 _JOINING = "\u200c\u200d"
-"""Persian, Indic scripts and emoji are not written without these."""
+"""Joiners, which Persian, Indic scripts and emoji need."""
 _MARKS = "\u200e\u200f"
-"""Texts of two directions are not written without these."""
+"""Direction marks, which bidirectional texts need."""
 
-# Compiled by `re` when first needed: that takes a hundredth of a short run, and most names are plain.
+# Left to `re` to compile on first use: compiling takes a hundredth of a short run, and most names are plain ASCII.
 _IN_NAMES = f"[{_STEERING}{_UNSEEN}{_JOINING}{_MARKS}]"
 _IN_VIEWS = f"[{_STEERING}{_UNSEEN}{_MARKS}]"
 _IN_QUOTES = f"[{_STEERING}{_UNSEEN}]"
@@ -26,30 +26,27 @@ _LINE_ENDS_AND_TABS = "[\t\r\n]+"
 
 
 def visible(text: str) -> str:
-    """Return a name or message with every unseen character as an escape."""
+    """Return a name or message with every invisible character escaped."""
     return text if _is_plain(text) else re.sub(_IN_NAMES, _escape, text)
 
 
 def quotable(text: str) -> str:
-    """Return a piece of a note with unseen characters as escapes, except those that scripts and emoji need."""
+    """Return an excerpt of a note with invisible characters escaped, except those that scripts and emoji need."""
     return text if _is_plain(text) else re.sub(_IN_QUOTES, _escape, text)
 
 
 def quotable_lines(text: str) -> str:
-    """Return lines of a note as `quotable` does each; line ends and tabs are kept."""
+    """Return lines of a note, each escaped as by `quotable`. Line endings and tabs are kept."""
     return text if _is_plain(text) else re.sub(_IN_LINES, _escape, text)
 
 
 def legible(name: str) -> str:
-    """Return a name or heading for a list that its readers know by sight, as an editor shows them, on one line.
-
-    Only what joins letters and emoji stays unseen.
-    """
+    """Return a name or heading for a list in an editor, on one line and escaped except for joiners."""
     return name if _is_plain(name) else re.sub(_IN_VIEWS, _escape, re.sub(_LINE_ENDS_AND_TABS, " ", name))
 
 
 def unlinked(message: str) -> str:
-    """Return a message for windows that turn `[text](address)` into a link, so that no name in it becomes one.
+    """Return an escaped message in which no name becomes a link where an editor renders `[text](address)` as one.
 
     Line ends are kept.
     """
@@ -63,7 +60,10 @@ def has_unseen(text: str) -> bool:
 
 
 def json_visible(document: str) -> str:
-    """Return an equal JSON document without unseen characters. U+0000 to U+001F must be escaped already."""
+    """Return an equivalent JSON document without invisible characters.
+
+    U+0000 to U+001F must already be escaped.
+    """
     return re.sub(_IN_JSON, _json_escape, document)
 
 

@@ -20,5 +20,5 @@ def did_you_mean(name: str | None = None) -> str:
 
 
 def shortened(text: str) -> str:
-    """Return a text as a message quotes it: the first 100 characters of one that is longer."""
+    """Return the text as messages quote it: longer than 100 characters, cut off with an ellipsis."""
     return text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE]}…"

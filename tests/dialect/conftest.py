@@ -1,4 +1,4 @@
-"""Let a failed assertion of the readers show its values, as one in a test does."""
+"""Enables detailed assertion messages in the helper modules."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Says what a note holds in the short forms of these tests, and checks every span on the way. Knows no vault."""
+"""Parses notes into short forms for the tests, and checks every span on the way."""
 
 from collections.abc import Iterator
 from itertools import pairwise
@@ -11,7 +11,7 @@ from markdown_it.common.utils import unescapeAll
 from wikilsp.settings import Dialect
 from wikilsp.syntax.facts import Facts, Link, Property
 from wikilsp.syntax.parse import parse
-from wikilsp.syntax.written import Written
+from wikilsp.syntax.source_text import SourceText
 from wikilsp.text import Span
 
 OBSIDIAN = Dialect()
@@ -29,12 +29,12 @@ UUID = "6356e902-3b7b-4cb2-8c3e-6a904c813c40"
 
 
 def cases(names, *rows):
-    """Parametrize a test: the first piece of each row is its name, the others are the values of `names`."""
+    """Parametrize a test. The first item of each row is its id, the others are the values of `names`."""
     return pytest.mark.parametrize(names.split(", "), [pytest.param(*row[1:], id=row[0]) for row in rows])
 
 
-class Said(NamedTuple):
-    """What a link says, without its places."""
+class LinkParts(NamedTuple):
+    """The parts of a link, without spans."""
 
     path: str
     headings: tuple[str, ...] = ()
@@ -45,11 +45,11 @@ class Said(NamedTuple):
 
 
 def link(path, *headings, **parts):
-    return Said(path, headings, **parts)
+    return LinkParts(path, headings, **parts)
 
 
 def embed(path, *headings, **parts):
-    return Said(path, headings, kind="embed", **parts)
+    return LinkParts(path, headings, kind="embed", **parts)
 
 
 def read(text, dialect=OBSIDIAN):
@@ -59,7 +59,7 @@ def read(text, dialect=OBSIDIAN):
 
 
 def links(text, dialect=OBSIDIAN):
-    return [Said(x.path, x.headings, x.block, x.label, x.size, x.kind) for x in read(text, dialect).links]
+    return [LinkParts(x.path, x.headings, x.block, x.label, x.size, x.kind) for x in read(text, dialect).links]
 
 
 def paths(text, dialect=OBSIDIAN):
@@ -87,7 +87,7 @@ def blocks(text, dialect=OBSIDIAN):
 
 
 def candidates(text, dialect=OBSIDIAN):
-    """What a rule may report: each kind and the text that it stands at."""
+    """Return the kind and the text of each candidate."""
     return [(x.kind, piece(text, x.span)) for x in read(text, dialect).candidates]
 
 
@@ -96,7 +96,7 @@ def piece(text, span):
 
 
 def check_spans(text, facts: Facts):
-    """Each span cuts out of the text what its fact says, and facts of one kind are in the order of the text."""
+    """Check that the text at each span matches its fact, and that facts of a kind are in text order."""
     for one in facts.links:
         check_link(text, one)
     for tag in facts.tags:
@@ -104,9 +104,9 @@ def check_spans(text, facts: Facts):
         assert piece(text, tag.span) in (f"#{tag.name}", tag.name, f"#[[{tag.name}]]")
     for prop in facts.properties:
         check_property(text, prop)
-    written = Written.of(text, facts.line_starts)
+    source = SourceText.of(text, facts.line_starts)
     for heading in facts.headings:
-        assert written.reads(heading.text_span, heading.text)
+        assert source.matches(heading.text_span, heading.text)
         assert heading.span.start <= heading.text_span.start <= heading.text_span.end <= heading.span.end
     for block in facts.blocks:
         assert piece(text, block.span) == (block.id if block.from_property else f"^{block.id}")
@@ -123,9 +123,9 @@ def check_link(text, one: Link):
     assert piece(text, one.span).startswith({"wikilink": "[[", "embed": "![[", "link": "[", "image": "!["}[one.kind])
     assert piece(text, one.span).endswith(("]", ")"))
     if one.kind in ("wikilink", "embed"):
-        written = piece(text, one.path_span)
-        # What is escaped in YAML is not written as it is meant.
-        assert written == one.path or "''" in written or "\\" in written
+        source = piece(text, one.path_span)
+        # The source differs if it is escaped in YAML.
+        assert source == one.path or "''" in source or "\\" in source
         assert tuple(piece(text, span) for span in one.heading_spans) == one.headings
         assert one.block is None or piece(text, one.block_span) == one.block
         assert one.label is None or piece(text, one.label_span) == one.label
@@ -143,7 +143,7 @@ def check_property(text, prop: Property):
 
 
 def all_spans(facts: Facts) -> Iterator[Span]:
-    """Every span that the facts hold."""
+    """Yield every span of the facts."""
     for one in facts.links:
         yield from (one.span, one.path_span, *one.heading_spans)
         yield from (span for span in (one.block_span, one.label_span) if span)

@@ -1,7 +1,7 @@
-"""Texts that make a careless parser slow. Each is a function from a size in characters to a text of about that size."""
+"""Texts that make a careless parser slow, as functions from an approximate size in characters to a text."""
 
 DEEPEST = 95
-"""How deep lists and quotes are nested where all of them are still read."""
+"""A nesting of lists and quotes just below the limit."""
 
 
 def repeated(unit, before="", after=""):
@@ -17,12 +17,12 @@ def nested(opener, closer, before="", after=""):
 
 
 def numbered(line, before="", after=""):
-    """A line again and again, each with another number."""
+    """Repeat a line, numbered."""
     return lambda size: before + "".join(line.format(n) for n in range(size // len(line))) + after
 
 
 def stair(step, line, before="", after=""):
-    """Lines that are each one step deeper than the one before, down to where nothing is nested deeper."""
+    """Nest each line one step deeper than the one before, down to the limit."""
 
     def text(size):
         depth = min(int((2 * size / len(step)) ** 0.5), DEEPEST)
@@ -33,13 +33,13 @@ def stair(step, line, before="", after=""):
 
 
 def long_lines(start, unit, end="", length=950):
-    """Lines of a unit again and again, each as long as a heading may be that is looked at closely."""
+    """Repeat lines of a unit, just below the length from which on headings are not parsed."""
     line = f"{start}{unit * (length // len(unit))}{end}\n\n"
     return repeated(line)
 
 
 def deep(marker):
-    """Lines of up to 3,000 markers each."""
+    """Repeat lines of up to 3,000 markers."""
 
     def text(size):
         line = marker * min(3000, size // len(marker)) + "a\n"
@@ -49,7 +49,7 @@ def deep(marker):
 
 
 def runs(char):
-    """Runs of one character, each of another length, so that none closes another."""
+    """Join runs of a character of different lengths, so that none closes another."""
     return lambda size: " a ".join(char * n for n in range(1, int((2 * size) ** 0.5)))
 
 
@@ -65,11 +65,11 @@ def spread(unit, filler, most=4_900, before=""):
 
 
 def in_turn(*units):
-    """As many of each unit, one after the other."""
+    """Repeat each unit as many times, one after the other."""
     return lambda size: "".join(unit * (size // len("".join(units))) for unit in units)
 
 
-# Divided by spaces; `·` is a space, `⏎` a newline, `↵` a carriage return, `→` a tab.
+# Separated by spaces; `·` is a space, `⏎` a newline, `↵` a carriage return, `→` a tab.
 UNITS = """
     [[ [[a [[a| [[a# [[a⏎ ![[ ![ [ [a]( ]( [a][ [a]:· [a]:·b⏎ (( ] ]] [](a⏎ [[a|b]](
     $ $a· $a $$· $$a⏎⏎ ` `· `a``b %% %%· %%·a⏎⏎ a·%%b⏎⏎ <a· <a·b=' <!-- <!--· <!--·a⏎⏎ < <div>⏎ </ <? <![CDATA[ <https://

@@ -1,4 +1,4 @@
-"""Which links a reader of the note would see as text: our reading against a whole CommonMark parse of the same note."""
+"""Links are where a full CommonMark parse has text, not code or HTML."""
 
 import re
 
@@ -8,8 +8,8 @@ from markdown_it import MarkdownIt
 from reading import paths
 
 COMMONMARK = MarkdownIt("commonmark", {"maxNesting": 100}).disable("reference")
-# Divided by blanks; `·` is a space, `⏎` a newline, `@` a link whose name is the number of the piece. A comment is one
-# piece, since markdown-it-py still keeps an older rule of what may stand in it.
+# Separated by spaces; `·` is a space, `⏎` a newline, `@` a link whose name is the number of the piece. A comment is one
+# piece, since markdown-it-py has an older rule for the inside of comments.
 INLINE = r"""
     ` `` ``` \ \` <b> </b> <b > <a·b=' ' ' " <!--@--> <? ?> <!A <![CDATA[ ]]> <https://x.y/ <a.b &amp; z · * _ ! [ ]
 """
@@ -28,7 +28,7 @@ def names(text):
 
 
 def names_seen(text):
-    """The numbers of the links that CommonMark leaves as text: not in code, HTML, or the address of an autolink."""
+    """Return the numbers of the links that are text in CommonMark: not in code, HTML or an autolink."""
     seen = []
     for block in COMMONMARK.parse(text):
         shown = []

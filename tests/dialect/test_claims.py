@@ -1,15 +1,15 @@
-"""What facts claim of their places is true, whatever the text, for both readers of blocks; and a lie is found out."""
+"""Facts match the text at their spans, for both block readers, and mismatches are detected."""
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 from reading import Dialect, piece
-from test_total import NOTE, mutated
+from test_total import NOTE, mutated_notes
 
 from wikilsp.settings import load_settings
 from wikilsp.settings.presets import PRESETS
-from wikilsp.syntax.claims import Mismatch, first_mismatch, places
+from wikilsp.syntax.claims import Mismatch, first_mismatch, spans_of
 from wikilsp.syntax.facts import Facts
 from wikilsp.syntax.parse import parse
 from wikilsp.syntax.structure import read_structure
@@ -20,7 +20,7 @@ DIALECTS = [
     Dialect(comments="index", nested=True, numeric_tags=True, multiword_tags=True, max_key_words=9),
     Dialect(label_order="label-first", separator_space="optional"),
 ]
-# What readers of Markdown, YAML and lines disagree about, and what markers and numbers are made of.
+# Characters that Markdown, YAML and line splitting treat differently, and characters of markers and numbers.
 BLANKS = list(" \t\xa0\u1680\u2003\u200b\u2028\u2029\u202f\u3000\x85\f\v\x1c\x1d\x1e\x1f\ufeff\u200d\u2060")
 LINES = ["\n", "\n", "\n", "\n\n", "\r\n", "\r", "\n> ", "\n- ", "\n  ", "\n    ", "\n1. ", "\n\t"]
 MARKS = [*">-+*.)0123456789#[]|^:`!()%\\\"'&=,~<$", "---", "===", "```", "- ", "> ", "1. ", "# ", "|-|-|"]
@@ -42,11 +42,11 @@ FRONT = [*BLANKS, "\n", "\n", "\r\n", "\r", *MARKS, *FIELDS.split("|"), "k: >\n 
 bodies = st.lists(st.sampled_from(PIECES), max_size=14).map("".join)
 fronts = st.lists(st.sampled_from(FRONT), max_size=6).map("\n".join)
 notes = st.builds("{}---\n{}\n---\n{}".format, st.sampled_from(["", "\ufeff", "\n"]), fronts, bodies)
-texts = st.one_of(bodies, bodies, notes, mutated())
+texts = st.one_of(bodies, bodies, notes, mutated_notes())
 
 
 def facts_of_both(text, dialect):
-    """Facts by the scanner, where it is sure, and by markdown-it-py alone."""
+    """Yield the facts read by the scanner, if it does not give up, and by markdown-it-py alone."""
     yield parse(text, dialect)
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr("wikilsp.syntax.structure.scan_blocks", lambda *_, **__: None)
@@ -64,21 +64,21 @@ def facts_of_both(text, dialect):
 @example("---\n? a\nb: c\n---\n", DIALECTS[0])
 @example("---\n\ufeffk: v\naliases: [A]\n---\n", DIALECTS[0])
 @example('---\r\n"\r\n\r\n---\r\n', DIALECTS[0])
-def test_all_that_is_said_of_a_text_stands_there(text, dialect):
+def test_all_facts_match_the_text(text, dialect):
     for facts in facts_of_both(text, dialect):
         assert first_mismatch(text, facts) is None
 
 
 @settings(max_examples=500)
 @given(texts, st.sampled_from(DIALECTS))
-def test_both_readers_of_blocks_say_the_same(text, dialect):
+def test_both_block_readers_agree(text, dialect):
     by_scanner, by_markdown_it = facts_of_both(text, dialect)
     assert by_scanner == by_markdown_it
 
 
-# Lies
+# Mismatches
 
-LIES = """---
+EXAMPLE = """---
 aliases: [One, "Two \\" x"]
 tags: [a/b, "caf\\xE9"]
 up: "[[Parent#Part|up]]"
@@ -123,7 +123,7 @@ last [[unclosed
 
 
 def with_span(fact, number, span):
-    """The fact with another span in place of that with a number, counted as `places` does."""
+    """Return the fact with its span of this index replaced, counted as in `spans_of`."""
     count = 0
 
     def rebuilt(value):
@@ -140,60 +140,65 @@ def with_span(fact, number, span):
     return rebuilt(fact)
 
 
-def lies(facts, by):
-    """Facts of which one has moved by some characters, whole or a place of it, with what it was."""
+def with_moved_spans(facts, by):
+    """Yield the facts with one span moved by some characters, and the original fact of that span."""
     for name in ("links", "definitions", "tags", "properties", "headings", "blocks", "aliases", "suppressions"):
         some = getattr(facts, name)
         for at, fact in enumerate(some):
-            # The destination of a link with a reference is a place of its definition.
+            # The destination of a reference link is in its definition.
             foreign = {fact.path_span, *fact.heading_spans} if getattr(fact, "reference", None) else set()
-            for number, span in enumerate(places(fact)):
+            for number, span in enumerate(spans_of(fact)):
                 if span in foreign:
                     continue
-                lie = with_span(fact, number, Span(span.start + by, span.end + by))
-                yield structs.replace(facts, **{name: (*some[:at], lie, *some[at + 1 :])}), fact
+                moved = with_span(fact, number, Span(span.start + by, span.end + by))
+                yield structs.replace(facts, **{name: (*some[:at], moved, *some[at + 1 :])}), fact
+
+
+EMPTY = ("has_astral", "title", "anchors")
 
 
 def test_the_example_has_facts_of_every_kind():
-    facts = parse(LIES, Dialect())
-    assert first_mismatch(LIES, facts) is None
-    assert all(getattr(facts, name) for name in Facts.__struct_fields__ if name not in ("title", "anchors"))
+    facts = parse(EXAMPLE, Dialect())
+    assert first_mismatch(EXAMPLE, facts) is None
+    assert all(
+        getattr(facts, name) for name in Facts.__struct_fields__ if name not in ("has_astral", "title", "anchors")
+    )
     assert {link.kind for link in facts.links} == {"wikilink", "embed", "link"}
     assert {made.scope for made in facts.properties} == {"frontmatter", "page", "block", "inline"}
     assert len({candidate.kind for candidate in facts.candidates}) >= 14
 
 
 @pytest.mark.parametrize("by", [1, -1, 7, -30])
-def test_a_place_that_has_moved_is_found_out(by):
-    facts = parse(LIES, Dialect())
-    told = list(lies(facts, by))
-    assert len(told) > 80
-    for lie, fact in told:
-        assert first_mismatch(LIES, lie) is not None, (fact, by)
+def test_a_moved_span_is_detected(by):
+    facts = parse(EXAMPLE, Dialect())
+    moved_facts = list(with_moved_spans(facts, by))
+    assert len(moved_facts) > 80
+    for moved, fact in moved_facts:
+        assert first_mismatch(EXAMPLE, moved) is not None, (fact, by)
 
 
 @pytest.mark.parametrize("by", [3, -2, -40])
-def test_a_candidate_that_has_moved_is_found_out(by):
-    facts = parse(LIES, Dialect())
+def test_a_moved_candidate_is_detected(by):
+    facts = parse(EXAMPLE, Dialect())
     for at, candidate in enumerate(facts.candidates):
-        moved = Span(candidate.span.start + by, candidate.span.end + by)
-        lie = structs.replace(candidate, span=moved)
-        some = (*facts.candidates[:at], lie, *facts.candidates[at + 1 :])
-        assert first_mismatch(LIES, structs.replace(facts, candidates=some)) is not None, candidate
+        moved_span = Span(candidate.span.start + by, candidate.span.end + by)
+        moved = structs.replace(candidate, span=moved_span)
+        some = (*facts.candidates[:at], moved, *facts.candidates[at + 1 :])
+        assert first_mismatch(EXAMPLE, structs.replace(facts, candidates=some)) is not None, candidate
 
 
-def test_a_place_behind_the_text_is_found_out():
+def test_a_span_after_the_end_of_the_text_is_detected():
     facts = parse(NOTE, Dialect())
-    for lie, fact in lies(facts, len(NOTE)):
-        assert first_mismatch(NOTE, lie) is not None, fact
+    for moved, fact in with_moved_spans(facts, len(NOTE)):
+        assert first_mismatch(NOTE, moved) is not None, fact
 
 
-def test_facts_of_another_text_are_found_out():
+def test_facts_of_another_text_are_detected():
     assert first_mismatch("[[b]]", parse("[[a]]", Dialect())) == Mismatch(Span(0, 5), "the link to “a”")
     assert first_mismatch("a\nb", parse("a b", Dialect())) == Mismatch(Span(0, 0), "the lines of the note")
 
 
-def test_only_what_is_near_is_looked_at():
+def test_only_facts_near_the_spans_are_checked():
     text = "[[a]] [[b]] [[c]]"
     facts = parse(text.replace("a", "x").replace("c", "y"), Dialect())
     assert first_mismatch(text, facts, [Span(8, 9)]) is None

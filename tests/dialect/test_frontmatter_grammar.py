@@ -1,4 +1,4 @@
-"""Front matter: where it is, what its keys and values are, which links count, and what is told of bad YAML."""
+"""Front matter: its position, keys and values, links, and findings in bad YAML."""
 
 import pytest
 from checking import codes, severity
@@ -45,7 +45,7 @@ def test_an_empty_one():
     assert candidates("---\n---\nx") == []
 
 
-def test_the_note_goes_on_behind_it():
+def test_the_body_follows_it():
     text = "---\nk: v\n---\na:: 1\n# h\n[[l]] #t"
     assert scopes(text) == [("frontmatter", "k", "v"), ("page", "a", "1")]
     assert (headings(text), paths(text), tags(text)) == ([(1, "h")], ["l"], ["t"])
@@ -130,25 +130,25 @@ def test_t91_the_range_is_inside_the_quotes():
 
 
 @cases(
-    "line, told, replacement",
+    "line, reported, replacement",
     ("one", "up: [[a]]", "[[a]]", '"[[a]]"'),
     ("in a list", "up:\n  - [[a b]]\n  - c", "[[a b]]", '"[[a b]]"'),
     ("with a label", "up: [[a|b]]", "[[a|b]]", '"[[a|b]]"'),
 )
-def test_an_unquoted_link_is_told(line, told, replacement):
+def test_an_unquoted_link_is_reported(line, reported, replacement):
     text = yaml(line)
     (one,) = read(text).candidates
-    assert (one.kind, piece(text, one.span)) == ("frontmatter-unquoted-link", told)
+    assert (one.kind, piece(text, one.span)) == ("frontmatter-unquoted-link", reported)
     assert one.text == replacement
 
 
-def test_where_an_unquoted_link_breaks_the_yaml_it_alone_is_told():
+def test_where_an_unquoted_link_breaks_the_yaml_only_it_is_reported():
     assert {kind for kind, _ in candidates(yaml("up: [[a]], [[b]]"))} == {"frontmatter-unquoted-link"}
-    # reading: quoting the whole value would mend this one, so the link explains the error
+    # Interpretation: quoting the whole value would fix this one, so the link explains the error.
     assert {kind for kind, _ in candidates(yaml("up: [[a]] and more"))} == {"frontmatter-unquoted-link"}
 
 
-# What is told, and what is not
+# Findings
 
 
 @cases(
@@ -160,7 +160,7 @@ def test_where_an_unquoted_link_breaks_the_yaml_it_alone_is_told():
     ("two blank lines above", "\n \n---\nk: v\n---\n", ["late-frontmatter"]),
     ("an unquoted link", yaml("up: [[a]]"), ["frontmatter-unquoted-link"]),
 )
-def test_told(text, expected):
+def test_reported(text, expected):
     assert [kind for kind, _ in candidates(text)] == expected
 
 
@@ -169,7 +169,7 @@ def test_told(text, expected):
     ("data", yaml("m: [[1, 2]]")),
     ("more data", yaml("m: [[1, 2], [3, 4]]")),
     ("a template", yaml("created: {{date}}")),
-    ("a template that is no YAML", yaml("title: {{title}} x")),
+    ("a template that is not YAML", yaml("title: {{title}} x")),
     ("Templater", yaml("a: <% tp.date.now() %>\nb: [")),
     ("braces anywhere in a bad block", yaml('a: "x\nb: {{y}}')),
     ("a nested map", yaml("m:\n  k: v")),
@@ -180,17 +180,17 @@ def test_told(text, expected):
     ("a rule after a blank line", "\n---\n\ntext"),
     ("a comment", yaml("# k:: v\na: b")),
 )
-def test_not_told(text):
+def test_not_reported(text):
     assert candidates(text) == []
 
 
-def test_two_colons_are_told_at_the_key():
+def test_two_colons_are_reported_at_the_key():
     text = yaml("a: b\nkey:: v")
     (one,) = read(text).candidates
     assert (piece(text, one.span), piece(text, one.at), one.at.start) == ("key::", ":", text.index("::") + 1)
 
 
-def test_late_front_matter_is_told_at_its_mark():
+def test_late_front_matter_is_reported_at_its_opening_line():
     text = "\n\n---\nk: v\n---\n"
     (one,) = read(text).candidates
     assert (piece(text, one.span), piece(text, one.at)) == ("---", "\n\n")
@@ -203,11 +203,11 @@ def test_late_front_matter_is_told_at_its_mark():
     ("an open quote", 'ok: 1\nbad: "x'),
     ("an unquoted link", "up: [[a]], [[b]]\nok: 1"),
 )
-def test_a_bad_block_still_gives_the_lines_that_can_be_read(block):
+def test_the_valid_lines_of_a_bad_block_are_read(block):
     assert ("ok", "1") in properties(yaml(block))
 
 
-def test_positions_after_line_ends_that_only_yaml_knows():
+def test_positions_after_line_endings_that_only_yaml_has():
     text = yaml("a: x\u2028y\nk:: v")
     assert [(kind, place) for kind, place in candidates(text) if kind.startswith("double")] == [
         ("double-colon-in-frontmatter", "k::")
@@ -220,7 +220,7 @@ def test_t93_deprecated_keys(key):
 
 
 @pytest.mark.parametrize("key", ["aliases", "tags", "cssclasses", "title"])
-def test_keys_that_are_good(key):
+def test_good_keys(key):
     assert codes([], yaml(f"{key}: x")) == []
 
 
@@ -241,9 +241,9 @@ def test_severities():
     ("later in the note", "x\n\nk:: v\n---\ny", "k:: v", "---"),
 )
 def test_t102_a_property_that_becomes_a_heading(text, span, line):
-    told = [one for one in read(text).candidates if one.kind == "property-becomes-heading"]
-    assert [piece(text, one.span) for one in told][-1] == span
-    assert told[-1].at == (text.index(line), text.index(line))
+    reported = [one for one in read(text).candidates if one.kind == "property-becomes-heading"]
+    assert [piece(text, one.span) for one in reported][-1] == span
+    assert reported[-1].at == (text.index(line), text.index(line))
     assert severity([], text)["property-becomes-heading"] == "warning"
 
 
@@ -257,7 +257,7 @@ def test_a_blank_line_keeps_it_a_property():
     assert candidates("tags:: x\n\n---\n") == []
 
 
-# What quoted text means
+# Quoted text
 
 
 @cases(
@@ -267,7 +267,7 @@ def test_a_blank_line_keeps_it_a_property():
     ("a code point", r'up: "[[caf\u00e9]]"', "café"),
     ("nothing to undo", 'up: "[[it\'s]]"', "it's"),
 )
-def test_a_link_says_what_its_quoted_text_means(line, path):
+def test_a_link_is_unescaped(line, path):
     text = yaml(line)
     (link,) = read(text).links
     assert link.path == path
@@ -283,19 +283,19 @@ def test_a_link_says_what_its_quoted_text_means(line, path):
     ("a link", 'aliases: ["[[AI|x]]", plain]', ["AI", "plain"]),
     ("words", "aliases: one, two", ["one", "two"]),
     ("nothing in quotes", "aliases: [\"\", '', a]", ["a"]),
-    ("an anchor, a tag and what is named by an anchor", "aliases: [&x a, !!str 'b', *x]", ["a", "b"]),
+    ("an anchor, a tag and an alias", "aliases: [&x a, !!str 'b', *x]", ["a", "b"]),
 )
-def test_an_alias_is_what_its_text_means(line, names):
+def test_an_alias_is_unescaped(line, names):
     assert [alias.text for alias in read(yaml(line)).aliases] == names
 
 
-def test_a_title_is_what_its_text_means():
+def test_a_title_is_unescaped():
     assert read(yaml("title: 'it''s'")).title == "it's"
     assert read(yaml("title: >\n  two\n  lines")).title == "two lines"
 
 
 @pytest.mark.parametrize("end", ["\u2028", "\u2029", "\x85"])
-def test_what_only_yaml_takes_for_a_line_end_is_none(end):
+def test_line_endings_that_only_yaml_has_are_not_line_endings(end):
     text = yaml(f"title: foo{end}bar\nk: v")
     assert candidates(text) == []
     assert [one.value.text for one in read(text).properties] == [f"foo{end}bar", "v"]
@@ -306,11 +306,11 @@ def test_what_only_yaml_takes_for_a_line_end_is_none(end):
     ("an apostrophe", "up: [[it's]]", '"[[it\'s]]"'),
     ("an apostrophe among others", "up: [[it's]], [[b]]", '["[[it\'s]]", "[[b]]"]'),
     ("an embed", "cover: ![[i.png]]", '"![[i.png]]"'),
-    ("text in quotes behind it", 'up: [[n]] "x"', r'"[[n]] \"x\""'),
+    ("text in quotes after it", 'up: [[n]] "x"', r'"[[n]] \"x\""'),
     ("an escaped bar", r"up: [[a\|b]]", r"'[[a\|b]]'"),
     ("an escaped bar and an apostrophe", r"up: [[a's\|b]]", r"'[[a''s\|b]]'"),
 )
-def test_an_unquoted_link_is_told_and_quoted(line, instead):
+def test_an_unquoted_link_is_reported_and_quoted(line, instead):
     assert [(one.kind, one.text) for one in read(yaml(line)).candidates] == [("frontmatter-unquoted-link", instead)]
 
 
@@ -319,7 +319,7 @@ def test_an_unquoted_link_is_told_and_quoted(line, instead):
     ("an escaped bar", r"up: [[a\|b]]", ("a", "b")),
     ("an apostrophe", "up: [[it's|b]]", ("it's", "b")),
 )
-def test_what_is_to_be_written_for_an_unquoted_link_is_that_link(line, means):
+def test_the_replacement_of_an_unquoted_link_is_that_link(line, means):
     (instead,) = (one.text for one in read(yaml(line)).candidates)
     facts = read(yaml(f"up: {instead}"))
     assert [(link.path, link.label) for link in facts.links] == [means]
@@ -335,14 +335,14 @@ def test_what_is_to_be_written_for_an_unquoted_link_is_that_link(line, means):
     ("a byte order mark", "\ufeffk: v\nl: w", [("k", "v"), ("l", "w")]),
     ("a key without a colon", "? k\nl: v", [("k", ""), ("l", "v")]),
 )
-def test_what_is_no_part_of_a_key_or_value(line, properties_):
+def test_anchors_tags_and_comments_are_not_part_of_a_key_or_value(line, properties_):
     assert properties(yaml(line)) == properties_
 
 
-def test_a_tag_makes_text_of_a_number():
+def test_a_yaml_tag_turns_a_number_into_text():
     assert [made.value.type for made in read(yaml("a: !!str 5\nb: 5")).properties] == ["text", "number"]
 
 
-def test_an_empty_value_stands_behind_its_own_colon():
+def test_an_empty_value_is_after_its_own_colon():
     text = yaml("? k\nl:\nm: v")
     assert [text[: made.value.span.start].split("\n")[-1] for made in read(text).properties] == ["? k", "l:", "m: "]

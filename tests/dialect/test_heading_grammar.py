@@ -1,4 +1,4 @@
-"""Headings and block ids: where they are, and what a link may say to mean them."""
+"""Headings and block ids: their syntax, and how links target them."""
 
 import pytest
 from checking import codes, resolution, vault_and_note
@@ -47,7 +47,7 @@ def test_headings(text, expected):
     ("a Markdown link", "see [t](u.md)", "see t"),
     ("code", "`a` b", "a b"),
 )
-def test_what_a_reader_sees_of_a_heading(source, visible):
+def test_the_visible_text_of_a_heading(source, visible):
     (heading,) = read(f"# {source}").headings
     assert heading.visible == visible
 
@@ -56,7 +56,7 @@ def test_what_a_reader_sees_of_a_heading(source, visible):
 
 
 def heading_found(note, text, **options):
-    """The level and the text of the heading in `note` that the link means."""
+    """Return the level and the text of the heading in `note` that the link targets."""
     dialect = Dialect(**options)
     vault, source = vault_and_note({"n.md": note}, text, dialect=dialect)
     heading = vault.fragments(vault.notes["n.md"]).heading(source.facts.links[0].headings)
@@ -75,7 +75,7 @@ def heading_found(note, text, **options):
     ("the first of two", "# A\n## X\n# B\n## x", "[[n#X]]", "X"),
     ("the path form picks", "# A\n## X\n# B\n## x", "[[n#B#X]]", "x"),
     ("somewhere under it", "# A\n## B\n### C\n", "[[n#A#C]]", "C"),
-    ("not beside it", "# A\n# C\n", "[[n#A#C]]", None),
+    ("not next to it", "# A\n# C\n", "[[n#A#C]]", None),
     ("not above it", "# A\n## B\n", "[[n#B#A]]", None),
     ("its visible text", "# see [[a|b]] **c**", "[[n#see b c]]", "see [[a|b]] **c**"),
     ("its raw text", "# see [[a|b]] x", "[[n#see a b x]]", "see [[a|b]] x"),
@@ -85,16 +85,16 @@ def heading_found(note, text, **options):
     ("other letters", "# Größe 漢字", "[[n#GRÖSSE 漢字]]", "Größe 漢字"),
     ("none", "# a", "[[n#b]]", None),
 )
-def test_which_heading_a_link_means(note, text, expected):
+def test_which_heading_a_link_targets(note, text, expected):
     assert heading_found(note, text) == expected
 
 
 @pytest.mark.parametrize("char", list('!"$%&()*+,.:;<=>?@^`{|}~/[\\]'))
-def test_each_of_these_is_a_space(char):
+def test_each_of_these_characters_counts_as_a_space(char):
     assert heading_found(f"# a{char}b c", "[[n#a b c]]") == f"a{char}b c"
 
 
-def test_a_hash_in_a_heading_is_a_space():
+def test_a_hash_in_a_heading_counts_as_a_space():
     assert heading_found("# C# and F#", "[[n#C and F]]") == "C# and F#"
 
 
@@ -104,7 +104,7 @@ def test_a_hash_in_a_heading_is_a_space():
     ("auto by slug", "auto", "[[n#my-heading]]", "My, Heading"),
     ("slug", "slug", "[[n#my-heading]]", "My, Heading"),
     ("slug by words", "slug", "[[n#My Heading]]", "My, Heading"),
-    # reading: “exact: nothing else” is the text as it stands; no case says how far case or punctuation count
+    # Interpretation: “exact” is the text as written; nothing defines whether case and punctuation count.
     ("exact", "exact", "[[n#My, Heading]]", "My, Heading"),
     ("exact, not by slug", "exact", "[[n#my-heading]]", None),
 )
@@ -116,7 +116,7 @@ def test_slugs_of_equal_headings_are_numbered():
     assert heading_found("# X y\n# Z\n# x Y", "[[n#x-y-1]]", headings="slug") == "x Y"
 
 
-def test_a_missing_heading_is_told():
+def test_a_missing_heading_is_reported():
     assert codes({"n.md": "# H"}, "[[n#H]] [[n#I]]") == ["missing-heading"]
 
 
@@ -167,7 +167,7 @@ def test_t89_an_id_property_defines_a_block():
 
 
 @pytest.mark.parametrize("dialect", [Dialect(), LOGSEQ])
-def test_t89_it_is_never_flagged(dialect):
+def test_t89_it_is_never_reported(dialect):
     text = f"- a\n  id:: {UUID}\n- b\n  collapsed:: true\n  id:: {UUID}\n- (({UUID}))"
     assert codes({}, text, dialect=dialect) == []
 
@@ -183,7 +183,7 @@ def test_links_to_blocks(text, expected):
     assert codes({"n.md": "x ^abc\n- y\n  id:: 6356e902"}, text) == expected
 
 
-def test_two_equal_block_ids_are_told_at_the_second():
+def test_two_equal_block_ids_are_reported_at_the_second():
     assert codes({}, "a ^x\n\nb ^X\n\nc ^y") == ["duplicate-block-id"]
 
 

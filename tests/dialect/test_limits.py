@@ -1,4 +1,4 @@
-"""What of a very large note is not taken in, and that this is said; just below a limit, all is."""
+"""Parts of very large notes beyond a limit are not parsed, which is reported. Below the limits, everything is."""
 
 import pytest
 from reading import LOGSEQ, OBSIDIAN, cases
@@ -12,7 +12,7 @@ from wikilsp.syntax.summary_reader import read_summary
 
 
 def left_out(text, dialect=OBSIDIAN):
-    """What is not taken in, and where, of a text that is not plain at a glance."""
+    """Return the kind and offset of each part that was not parsed, for a text that is left to the parser."""
     assert read_summary(text, dialect) is None
     return [(it.text, it.span.start) for it in parse(text, dialect).candidates if it.kind == "large-note"]
 
@@ -26,17 +26,17 @@ class TestFrontMatter:
         assert [alias.text for alias in facts.aliases] == ["A"]
         assert facts.candidates == ()
 
-    def test_is_not_read_beyond_it_but_the_body_is(self):
+    def test_is_not_read_beyond_it_although_the_body_is(self):
         text = self.front(MOST_MARKS)
         facts = parse(text, OBSIDIAN)
         assert (facts.aliases, facts.properties) == ((), ())
         assert [link.path for link in facts.links] == ["b"]
         assert left_out(text) == [("front matter", len("---\n"))]
 
-    def test_may_hold_a_long_text(self):
+    def test_may_have_a_long_text(self):
         assert [made.key for made in parse("---\nk: " + "a b " * MOST_MARKS + "\n---\n", OBSIDIAN).properties] == ["k"]
 
-    def test_is_not_plain_at_a_glance(self):
+    def test_is_left_to_the_parser(self):
         assert left_out("---\ntags:\n" + "- a\n" * MOST_MARKS + "---\n") == [("front matter", len("---\n"))]
 
 
@@ -44,7 +44,7 @@ class TestLists:
     @cases(
         "before, after", ("a line", "tags:: ", "\n"), ("brackets", "[tags:: ", "]\n"), ("no list key", "k:: 1", "\n")
     )
-    def test_with_too_many_commas_are_texts(self, before, after):
+    def test_with_too_many_commas_are_text(self, before, after):
         value = ",1" * (MOST_ITEMS + 1)
         text = before + value + after
         (made,) = parse(text, OBSIDIAN).properties
@@ -58,7 +58,7 @@ class TestLists:
     def test_with_wide_commas_count_too(self):
         assert left_out("tags:: a" + "，a" * (MOST_ITEMS + 1), LOGSEQ) == [("items", len("tags:: "))]
 
-    def test_long_prose_is_no_list(self):
+    def test_long_prose_is_not_a_list(self):
         (made,) = parse("k:: " + "a b " * MOST_ITEMS, OBSIDIAN).properties
         assert made.value.type == "text"
 
@@ -69,17 +69,17 @@ def test_mojibake_is_looked_for_up_to_a_limit():
     assert not any(it.kind == "large-note" for it in parse("Ã\x81 " * MOST_MOJIBAKE, OBSIDIAN).candidates)
 
 
-def test_of_each_kind_of_candidate_one_is_kept_beyond_what_is_reported():
+def test_one_candidate_of_each_kind_is_kept_beyond_the_limit():
     facts = parse("[[]] " * (MOST_FINDINGS + 9) + "[[ a ]]", OBSIDIAN)
     kinds = [it.kind for it in facts.candidates]
     assert (kinds.count("empty-link"), kinds.count("link-edge-space")) == (MOST_FINDINGS + 1, 1)
 
 
-# Where only markdown-it-py can tell
+# Notes that only markdown-it-py can read
 
 
 @pytest.mark.parametrize("unit", ["- a\n", "> a\n\n", "- " * 60 + "a\n", "|a|b|\n", "a\n", "- a|b\n-|-\n\n"])
-def test_blocks_that_only_markdown_it_py_can_tell_are_guessed_in_a_large_note(unit):
+def test_blocks_that_only_markdown_it_py_can_read_are_guessed_in_a_large_note(unit):
     before = "# A\n\n- a | b\n-|-\n\n"
     large, small = before + repeated(unit)(160_000) + "\n[[b]]\n", before + unit + "\n[[b]]\n"
     assert left_out(large) == [("blocks", 0)]
@@ -90,18 +90,18 @@ def test_blocks_that_only_markdown_it_py_can_tell_are_guessed_in_a_large_note(un
     assert folds(large, OBSIDIAN)
 
 
-def test_the_rest_of_a_large_note_is_told_for_sure():
+def test_the_rest_of_a_large_note_is_not_guessed():
     assert parse("- a\n" * 50_000, OBSIDIAN).candidates == ()
 
 
-# What is nested
+# Nesting
 
 
 @cases(
     "text, dialect",
     ("links", "[[a " * 50 + "b" + "]]" * 50, Dialect(nested=True)),
     ("images", "![a" * 50 + "b" + "](c.png)" * 50, OBSIDIAN),
-    ("images beside others", "![![d](e.png)" * 50 + "b" + "](c.png)" * 50, OBSIDIAN),
+    ("images next to others", "![![d](e.png)" * 50 + "b" + "](c.png)" * 50, OBSIDIAN),
 )
 def test_links_are_nested_a_few_deep(text, dialect):
     inside = [link for link in parse(text, dialect).links if (link.label or link.path).startswith(("a", "!["))]
@@ -114,7 +114,7 @@ def test_links_are_nested_a_few_deep(text, dialect):
     ("nested", "[t](a((b)(c(d)))e.md)", "a((b)(c(d)))e.md"),
     ("as deep as may be", "[t](a" + "(" * 32 + ")" * 32 + ")", "a" + "(" * 32 + ")" * 32),
     ("escaped", r"[t](a\(b\)(c\)).md)", "a(b)(c)).md"),
-    ("an angle behind a parenthesis", "[t](a(<b>)c.md)", "a(<b>)c.md"),
+    ("an angle after a parenthesis", "[t](a(<b>)c.md)", "a(<b>)c.md"),
 )
 def test_parentheses_in_destinations(text, path):
     assert [link.path for link in parse(text, OBSIDIAN).links] == [path]
@@ -123,7 +123,7 @@ def test_parentheses_in_destinations(text, path):
 @cases(
     "text", ("too deep", "[t](a" + "(" * 33 + ")" * 33 + ")"), ("open", "[t](a(b"), ("a blank inside", "[t](a(b c))")
 )
-def test_parentheses_that_end_no_destination(text):
+def test_parentheses_that_do_not_end_a_destination(text):
     assert parse(text, OBSIDIAN).links == ()
 
 
@@ -132,7 +132,7 @@ def test_parentheses_that_end_no_destination(text):
     ("a link that a bar breaks", "[[a|b]]", 1),
     ("in code", "`[[a|b]]`", 0),
     ("in code of two backticks", "`` ` [[a|b]] ``", 0),
-    ("behind code that does not end", "``a` [[a|b]]", 1),
+    ("after code that does not end", "``a` [[a|b]]", 1),
     ("code that ends in the link", "`[[a|` b]]", 0),
 )
 def test_broken_links_in_rows(row, count):

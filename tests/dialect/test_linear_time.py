@@ -1,6 +1,6 @@
-"""No text takes many steps to read: twice of it takes about twice as many, and none takes far more than prose.
+"""Reading a text takes a number of steps linear in its size, and never far more than for prose.
 
-Seconds are measured by `benchmarks/hostile_notes.py`; nothing here depends on how fast a machine is, or how busy.
+Steps do not depend on the speed and load of the machine. `benchmarks/hostile_notes.py` measures seconds.
 """
 
 import re
@@ -32,9 +32,9 @@ EVERYTHING = Dialect(
 )
 SIZE = 1500
 MOST_GROWTH = 1.3
-"""How many times as many steps a character may take in a text of twice the size. In quadratic time it takes 2."""
+"""Limit on the growth of steps per character when the size of a text doubles. In quadratic time it is 2."""
 MOST_STEPS = 600
-"""How many steps a character may take in all readings together; in prose it takes about 100."""
+"""Limit on the steps per character for all readers together. Prose takes about 100."""
 IMPORTED_LATE = ("wikilsp.syntax.markdown", "ftfy", "yaml", "rapidfuzz.distance", "rapidfuzz.fuzz", "rapidfuzz.process")
 
 
@@ -43,7 +43,7 @@ def counting():
     for module in IMPORTED_LATE:
         import_module(module)
     limit = sys.getrecursionlimit()
-    # The matcher that counts calls itself for each character that a group takes.
+    # The counting matcher recurses once for each character in a group.
     sys.setrecursionlimit(1_000_000)
     with counted_patterns():
         yield
@@ -51,7 +51,7 @@ def counting():
 
 
 def read(text):
-    """Read a note in each way that it is read in."""
+    """Read a note with every reader."""
     read_summary(text, OBSIDIAN)
     folds(text, OBSIDIAN)
     parse(text, EVERYTHING)
@@ -74,7 +74,7 @@ def test_prose_takes_few_steps():
     assert steps_each(repeated(PROSE)(2 * SIZE)) < MOST_STEPS / 4
 
 
-# The counter sees what it is for
+# The counter itself
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_prose_takes_few_steps():
         (r"(?:\*{1,3})+=", "*"),
     ],
 )
-def test_an_expression_that_tries_again_and_again_is_seen(pattern, text):
+def test_an_expression_that_backtracks_is_detected(pattern, text):
     counted = CountedPattern(re.compile(pattern))
 
     def search(size):
@@ -105,7 +105,7 @@ def test_an_expression_that_tries_again_and_again_is_seen(pattern, text):
     ],
     ids=["slices", "searches", "copies", "calls"],
 )
-def test_what_takes_quadratic_time_is_seen(read_badly):
+def test_quadratic_time_is_detected(read_badly):
     assert steps(read_badly, "a" * 400) > 3.5 * steps(read_badly, "a" * 200)
 
 

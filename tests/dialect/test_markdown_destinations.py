@@ -1,12 +1,12 @@
-"""Markdown links and images to local files: what they say, where they lead, and what is told of a bad one."""
+"""Markdown links and images to local files: their syntax, targets and findings."""
 
 import pytest
-from checking import codes, found, resolution, severity, target
+from checking import codes, findings, resolution, severity, target
 from reading import candidates, cases, paths, piece, read
 
 
-def said(text):
-    """Kind, path and anchor of each Markdown link of the text."""
+def links(text):
+    """Return the kind, path and anchor of each Markdown link."""
     return [(x.kind, x.path, *x.headings, *(["^" + x.block] if x.block else [])) for x in read(text).links]
 
 
@@ -21,7 +21,7 @@ def said(text):
     ("a backslash before a letter", r"[t](a\b.md)", ("link", r"a\b.md")),
     ("a character reference", "[t](a&amp;b.md)", ("link", "a&b.md")),
     ("a numeric reference", "[t](a.md#a&#38;&#x42;)", ("link", "a.md", "a&B")),
-    ("a numeric reference as it stands", "[t](a.md#a&#128;)", ("link", "a.md", "a\x80")),
+    ("a numeric reference as written", "[t](a.md#a&#128;)", ("link", "a.md", "a\x80")),
     (
         "a numeric reference to no character",
         "[t](a.md#a&#0;&#xD800;&#x110000;)",
@@ -47,7 +47,7 @@ def said(text):
     ("no text", "[](a.md)", ("link", "a.md")),
 )
 def test_one(text, expected):
-    assert said(text) == [expected]
+    assert links(text) == [expected]
 
 
 @cases(
@@ -73,7 +73,7 @@ def test_none(text):
 
 
 def test_an_image_in_a_link():
-    assert sorted(said("[![t](i.png)](a.md)")) == [("image", "i.png"), ("link", "a.md")]
+    assert sorted(links("[![t](i.png)](a.md)")) == [("image", "i.png"), ("link", "a.md")]
 
 
 def test_a_wikilink_in_a_text():
@@ -112,7 +112,7 @@ def test_the_footer_that_foam_generates_leaves_wikilinks_alone():
     ("Templater in the text", "[<% x %>](a.md)", True),
     ("an ordinary one", "[x](a.md)", False),
 )
-def test_templates_are_never_diagnosed(text, quiet):
+def test_templates_are_never_reported(text, quiet):
     assert [one.quiet for one in read(text).links] == [quiet]
 
 
@@ -120,12 +120,12 @@ def test_html_anchors_of_a_note():
     assert read('<a id="x"></a> y <a name="z">\n\n<div id="w">\n</div>').anchors == ("x", "z", "w")
 
 
-# Where they lead
+# Targets
 
 
 @cases(
     "files, source, text, expected",
-    ("beside the note", ["d/a.md", "a.md"], "d/s.md", "[t](a.md)", "d/a.md"),
+    ("next to the note", ["d/a.md", "a.md"], "d/s.md", "[t](a.md)", "d/a.md"),
     ("above the note", ["a.md"], "d/s.md", "[t](../a.md)", "a.md"),
     ("from the root", ["d/a.md"], "e/s.md", "[t](d/a.md)", "d/a.md"),
     ("from the root with a slash", ["d/a.md", "e/d/a.md"], "e/s.md", "[t](/d/a.md)", "d/a.md"),
@@ -143,7 +143,7 @@ def test_target(files, source, text, expected):
     assert (found_path and found_path.rstrip("/")) == expected
 
 
-def test_a_path_out_of_the_vault_is_not_diagnosed():
+def test_a_path_outside_the_vault_is_not_reported():
     assert resolution([], "[t](../../x.md)").how == "outside"
     assert codes([], "[t](../../x.md)") == []
 
@@ -175,14 +175,14 @@ def test_missing(text, expected):
     assert list(severity({"n.md": "# H", "i.png": "", "c.py": ""}, text).items()) == expected
 
 
-def test_a_missing_file_of_a_reference_is_told_once_at_its_definition():
+def test_a_missing_file_of_a_reference_is_reported_once_at_its_definition():
     text = "[t][r] [u][r]\n\n[r]: b.md\n"
-    ((code, place),) = found([], text)
+    ((code, place),) = findings([], text)
     assert code == "missing-file"
     assert "b.md" in place
 
 
-def test_a_missing_anchor_of_a_reference_is_told_once():
+def test_a_missing_anchor_of_a_reference_is_reported_once():
     assert codes({"n.md": "# H"}, "[t][r] [u][r]\n\n[r]: n.md#x\n") == ["missing-anchor"]
 
 
@@ -192,6 +192,6 @@ def test_the_range_is_the_whole_link():
 
 
 @pytest.mark.parametrize("name", ["a b", "中", "100%", "a(b", "a#b"])
-def test_a_name_in_percents(name):
+def test_a_percent_encoded_name(name):
     encoded = name.replace("%", "%25").replace(" ", "%20").replace("(", "%28").replace("#", "%23")
     assert target([f"{name}.md"], f"[t]({encoded}.md)") == f"{name}.md"

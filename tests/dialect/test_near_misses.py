@@ -1,4 +1,4 @@
-"""A line that is nearly a property is told only with evidence: a property it touches, or a value of links and tags."""
+"""A near miss of a property is reported only next to a property, or if its value is only links and tags."""
 
 import pytest
 from checking import codes, severity
@@ -26,7 +26,7 @@ HEAD_KEYS = ["tags", "tag", "alias", "aliases", "cssclasses", "type", "up"]
     ("an open bracket in a list item", "- [k:: v", "unclosed-inline-property", "[k:: v", "k"),
     ("a bracket on the next line", "[k:: v\nw]", "unclosed-inline-property", "[k:: v", "k"),
 )
-def test_told(text, kind, span, name):
+def test_reported(text, kind, span, name):
     (one,) = read(text).candidates
     assert (one.kind, piece(text, one.span)) == (kind, span)
     assert kind == "property-empty-key" or one.text == name
@@ -68,27 +68,27 @@ def test_told(text, kind, span, name):
     ("brackets that close", "[k:: v [w] x]"),
     ("a list of two", "k:: a, b"),
 )
-def test_not_told(text):
+def test_not_reported(text):
     assert candidates(text) == []
 
 
 @pytest.mark.parametrize("key", HEAD_KEYS)
-def test_keys_that_are_known_at_the_head(key):
+def test_common_keys_at_the_start_of_a_note(key):
     assert candidates(f"{key}: [[x]]\n") == [("single-colon-property", f"{key}:")]
 
 
 @pytest.mark.parametrize("value", ["[[a]]", "[[a]], [[b]]", "#a", "[[a]], #b", "![[a]]", "[[a|b]] [[c]]"])
-def test_values_of_nothing_but_links_and_tags(value):
+def test_values_of_only_links_and_tags(value):
     assert candidates(f"type: {value}") == [("single-colon-property", "type:")]
     assert candidates(f"key::{value}") == [("property-missing-space", "key::")]
 
 
 @pytest.mark.parametrize("value", ["[[a]] x", "see [[a]]", "[[a]], b", "#a b", "1", '"[[a]]"'])
-def test_values_of_something_else(value):
+def test_other_values(value):
     assert candidates(f"type: {value}\n\nkey::{value}") == []
 
 
-def test_blank_lines_at_the_head_do_not_count():
+def test_blank_lines_at_the_start_do_not_count():
     assert candidates("\n\ntags: [[x]]\n") == [("single-colon-property", "tags:")]
 
 
@@ -104,8 +104,8 @@ def test_how_sure(text, sure):
     assert [one.sure for one in read(text).candidates] == [sure]
 
 
-def fixed(text, insertion):
-    """The text with `insertion` in the second place of its only candidate."""
+def insert_at(text, insertion):
+    """Return the text with `insertion` at the second span of its only candidate."""
     (one,) = read(text).candidates
     return text[: one.at.start] + insertion + text[one.at.end :]
 
@@ -121,20 +121,20 @@ def fixed(text, insertion):
     ("a property that becomes a heading", "k:: v\n---", "\n", "k:: v\n\n---"),
 )
 def test_where_the_fix_goes(text, insertion, after):
-    assert fixed(text, insertion) == after
+    assert insert_at(text, insertion) == after
     assert candidates(after) == []
 
 
-def test_an_unterminated_link_is_told_in_the_value():
+def test_an_unterminated_link_is_reported_in_the_value():
     assert candidates("up:: [[a") == [("unterminated-link", "[[a")]
     assert properties("up:: [[a") == [("up", "[[a")]
 
 
-def test_a_near_miss_is_no_property():
+def test_a_near_miss_is_not_a_property():
     assert properties("a:: 1\nkey::v\nfoo: bar\nl ::w\n:: v") == [("a", "1")]
 
 
-def test_evidence_is_in_the_note_alone():
+def test_only_the_same_note_is_evidence():
     vault = {"other.md": "Handout:: [[x]]\nrole:: y\n", "x.md": ""}
     assert codes(vault, "Handout: [[x]]\n\nrole::assistant") == []
 

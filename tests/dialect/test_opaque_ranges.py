@@ -1,4 +1,4 @@
-"""What hides links, tags and properties, and what does not. In the texts “yes” is to be seen and “no” is not."""
+"""Opaque text hides links, tags and properties. In the texts, “yes” must be found and “no” must not."""
 
 import pytest
 from reading import LOGSEQ, Dialect, cases, headings, paths, properties, read, tags
@@ -17,7 +17,7 @@ CODE = cases(
     ("T23 indented code", "x\n\n    [[no]]\n\n[[yes]]"),
     ("indented code at the start", "    [[no]]\n\n[[yes]]"),
     ("code indented by a tab", "x\n\n\t[[no]]"),
-    ("no code: it goes on with the paragraph", "x\n    [[yes]]"),
+    ("no code: it continues the paragraph", "x\n    [[yes]]"),
     ("no code: it is the list item's", "- x\n\n    [[yes]]"),
     ("indented code in a list item", "- x\n\n      [[no]]"),
     ("code span of two ticks", "``[[no]] ` [[no]]`` [[yes]]"),
@@ -47,7 +47,7 @@ MATH = cases(
     ("display math over paragraphs", "$$\nx\n\n[[no]]\n\n$$\n[[yes]]"),
     ("display math without an end", "$$ [[yes]]\n\n[[yes]]"),
     ("between two", "$$x$$ [[yes]] $$y$$"),
-    # reading: “escape > code span > math > … > wikilink” holds whichever of them starts first
+    # Interpretation: “escape > code span > math > … > wikilink” applies whichever of them starts first.
     ("math wins over the link it starts in", "[[no $b]] c$ [[yes]]"),
     ("one dollar", "$[[yes]]"),
 )
@@ -57,7 +57,7 @@ COMMENTS = cases(
     ("between two", "%%a%% [[yes]] %%b%%"),
     ("over a line end", "x %%a\n[[no]] b%% [[yes]]"),
     ("on lines of its own, over paragraphs", "%%\n[[no]]\n\n[[no]]\n%%\n[[yes]]"),
-    ("from a line's begin to the next pair", "%% a\n\n[[no]] %%\n[[yes]]"),
+    ("from the start of a line to the next pair", "%% a\n\n[[no]] %%\n[[yes]]"),
     ("a pair in two paragraphs is text", "x %%\n\n[[yes]]\n\ny %%"),
     ("unpaired", "%% [[yes]]"),
     ("unpaired at the end of a word", "100%% [[yes]]"),
@@ -67,7 +67,7 @@ COMMENTS = cases(
     ("HTML comment over a line end", "x <!-- a\n[[no]] --> [[yes]]"),
     ("HTML comment on lines of its own", "<!--\n[[no]]\n\n[[no]]\n-->\n[[yes]]"),
     ("HTML comment without an end, in a paragraph", "x <!-- [[yes]]"),
-    ("HTML comment without an end, at a line's begin", "<!-- [[no]]\n\n[[no]]"),
+    ("HTML comment without an end, at the start of a line", "<!-- [[no]]\n\n[[no]]"),
 )
 HTML = cases(
     "text",
@@ -77,7 +77,7 @@ HTML = cases(
     ("T70 paragraph as a block", "<p>x [[no]]</p>"),
     ("script", "<script>\n[[no]]\n\n[[no]]\n</script>\n\n[[yes]]"),
     ("inline tags do not hide", "x <b>[[yes]]</b>"),
-    ("nor at the begin of a line", "<span>[[yes]]</span>"),
+    ("nor at the start of a line", "<span>[[yes]]</span>"),
     ("an attribute", 'x <a title="[[no]]"> [[yes]]'),
     ("an attribute over a line end", 'x <a\ntitle="[[no]]"> [[yes]]'),
     ("an incomplete tag", 'x <a title="[[yes]]"'),
@@ -135,14 +135,14 @@ def test_everything_is_hidden(hidden, fact):
     assert [*facts.links, *facts.tags, *facts.properties, *facts.headings, *facts.blocks, *facts.candidates] == []
 
 
-def test_an_indexed_comment_gives_links_and_properties():
+def test_an_indexed_comment_has_links_and_properties():
     index = Dialect(comments="index")
     assert paths("%%[[a]]%% [[b]]", index) == ["a", "b"]
     assert properties("%%k:: v%%", index) == [("k", "v")]
     assert [one.quiet for one in read("%%\nk:: v\n%%\nl:: w", index).properties] == [True, False]
 
 
-def test_an_indexed_comment_is_never_diagnosed():
+def test_nothing_in_an_indexed_comment_is_reported():
     assert read("%%[[ a ]] [[]] [[b%%", Dialect(comments="index")).candidates == ()
 
 
@@ -157,11 +157,11 @@ def test_opaque_ranges_in_a_value(text, expected):
     assert len(properties(text)) == 1
 
 
-def test_a_key_in_an_opaque_range_is_none():
+def test_a_key_in_an_opaque_range_is_not_a_key():
     assert properties("`k`:: v\n\n`k:: v`\n\n$k:: v$\n\n<!-- k:: v -->\n\n%%k:: v%%") == []
 
 
-def test_a_tag_beside_an_opaque_range():
+def test_a_tag_next_to_an_opaque_range():
     assert tags("`#no` #yes `#no`") == ["yes"]
 
 
@@ -178,7 +178,7 @@ def test_nested_quotes_and_lists_are_read(depth):
     assert paths("".join(f"{'  ' * i}- x\n" for i in range(depth)) + "  " * depth + "[[a]]") == ["a"]
 
 
-def test_an_outline_that_starts_with_a_tab_is_a_list_to_logseq_only():
+def test_an_outline_that_starts_with_a_tab_is_a_list_in_logseq_only():
     assert paths("\t- [[a]]\n") == []
     assert paths("\t- [[a]]\n\t- [[b]]\n\t\t- [[c]]\n", LOGSEQ) == ["a", "b", "c"]
     assert paths("- a\n\t- [[b]]\n\t  [[c]]\n") == ["b", "c"]

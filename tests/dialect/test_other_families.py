@@ -1,4 +1,4 @@
-"""What only one program writes is read without harm: it never raises and is never reported."""
+"""Syntax that only one program has is never reported."""
 
 from checking import codes, target
 from reading import LOGSEQ, UUID, Dialect, candidates, cases, link, links, paths
@@ -23,7 +23,7 @@ FOREIGN = [
 
 
 @cases("text", *((text, text) for text in FOREIGN))
-def test_nothing_is_told(text):
+def test_no_findings(text):
     assert candidates(text) == []
     assert candidates(f"- x\n  {text}\n", LOGSEQ) == []
 
@@ -34,7 +34,7 @@ def test_nothing_is_told(text):
     ("an embedded block", f"{{{{embed (({UUID}))}}}}"),
     ("a labelled block reference", f"[label]((({UUID})))"),
 )
-def test_a_reference_to_a_block_of_logseq_is_no_link(text):
+def test_a_block_reference_of_logseq_is_not_a_link(text):
     assert paths(text) == []
 
 

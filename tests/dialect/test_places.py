@@ -1,4 +1,4 @@
-"""A place is a code-point offset, whatever stands before it: each fact is cut out of the text by its span."""
+"""Spans are code-point offsets, whatever precedes them: the text at each span matches its fact."""
 
 import inspect
 
@@ -29,7 +29,7 @@ INLINE = ["", "中 ", "😀 ", "a\tb ", "`[[no]]` ", r"\[[no]] ", "**x** ", "\u0
 
 
 def whatever_stands_before(test):
-    """Let a test hold for each of the texts that a note may begin with: one after the other, since there are many."""
+    """Run a test with each of the texts in `BEFORE`, in one test case since there are many."""
 
     def run(**arguments):
         for before in BEFORE.values():
@@ -137,7 +137,7 @@ def test_front_matter(eol):
     assert [piece(text, one.span).lstrip("#") for one in facts.tags] == ["t1", "t2"]
 
 
-def test_front_matter_with_line_ends_that_only_yaml_knows():
+def test_front_matter_with_line_endings_that_only_yaml_has():
     text = '---\na: "x\u2028y"\nb: "x\u0085y"\nc: "[[l]]"\n---\n'
     assert [piece(text, one.span) for one in read(text).links] == ["[[l]]"]
 
@@ -151,11 +151,11 @@ def test_rows_and_columns(eol):
 
 
 @pytest.mark.parametrize(("text", "newline"), [("a\r\nb\n", "\r\n"), ("a\rb\n", "\r"), ("a\nb\r\n", "\n"), ("a", "\n")])
-def test_how_lines_end(text, newline):
+def test_newline(text, newline):
     assert read(text).newline == newline
 
 
-def test_the_length_counts_all():
+def test_the_length_counts_every_character():
     text = "\ufeff😀\r\n"
     assert read(text).length == len(text)
 
@@ -176,7 +176,7 @@ def test_offsets_of_an_indexed_comment():
 
 @pytest.mark.parametrize("marker", ["", "> ", "- "])
 @pytest.mark.parametrize("blank", ["\xa0", "\u2028", "\u3000\xa0"])
-def test_a_first_line_of_odd_blanks_moves_nothing(marker, blank):
+def test_a_first_line_of_unusual_spaces_moves_nothing(marker, blank):
     indent = marker.replace("-", " ")
     text = f"{marker}{blank}\n{indent}foo [[x]]\n{indent}bar #t\n"
     facts = read(text)
@@ -191,7 +191,7 @@ ONLY_BLANKS = ["\u3000", "\xa0", "\u2028", "\u2029", "\x85", "\f", "\v", "\x1c",
 @pytest.mark.parametrize("marker", ["", "> ", "- ", "> - "])
 @pytest.mark.parametrize("first", EDGE_LINES)
 @pytest.mark.parametrize("last", ONLY_BLANKS)
-def test_a_paragraph_between_lines_of_which_nothing_is_left(marker, first, last):
+def test_a_paragraph_between_lines_that_are_trimmed_away(marker, first, last):
     indent = marker.replace("-", " ")
     text = f"{marker}{first}\n{indent}See [[x]] now.\n{indent}{last}\n\nNext [[x]] #t\n"
     facts = read(text)

@@ -1,4 +1,4 @@
-"""Presets are other defaults of the same options and rules, and an option that is set wins over its preset."""
+"""Presets change the defaults of options and rules. An explicit option outranks its preset."""
 
 import pytest
 from checking import vault_of
@@ -13,8 +13,8 @@ def settings(toml):
     return load_settings(toml, codes=[rule.code for rule in RULES], source=".wikilsp.toml")
 
 
-def told(toml, files, text):
-    """The severities of what is found in a note that says `text`, by code."""
+def severities(toml, files, text):
+    """Return the severities of the findings in a note with this text, by code."""
     vault = vault_of({**files, "src.md": text}, settings(toml))
     return {one.code: one.severity.label for one in lint(vault, vault.notes["src.md"])}
 
@@ -39,7 +39,7 @@ def test_dialect_of_logseq(logseq):
         assert getattr(dialect, option) == getattr(LOGSEQ, option)
 
 
-def test_the_defaults_are_those_of_obsidian():
+def test_the_defaults_are_the_preset_obsidian():
     assert settings("").dialect == default_settings().dialect == Dialect()
 
 
@@ -65,7 +65,7 @@ def test_each_option_can_be_set(toml, change):
     assert settings(toml).dialect == Dialect(**change)
 
 
-def test_an_option_wins_over_its_preset():
+def test_an_option_outranks_its_preset():
     assert settings('preset = "logseq"\n[links]\nnested = false').dialect.nested is False
     assert settings('preset = "logseq"\n[rules]\nmissing-note = "error"').severities["missing-note"].label == "error"
 
@@ -92,10 +92,10 @@ TWO = {"a/n.md": "", "b/n.md": ""}
     ("a slug in marksman", "marksman", {"n.md": "# Big Idea"}, "[[n#big-idea]]", {}),
 )
 def test_rules_of_a_preset(preset, files, text, expected):
-    assert told(f'preset = "{preset}"', files, text) == expected
+    assert severities(f'preset = "{preset}"', files, text) == expected
 
 
-def test_what_logseq_reads_in_another_way():
+def test_what_logseq_reads_differently():
     text = "one:: 1\ntwo words:: 2\n#+org: 3\n\nx #1984 #[[two words]]\n\nlater:: 4\n\n- [[a [[b]] c]]\n"
     assert properties(text) == [("one", "1"), ("two words", "2"), ("later", "4")]
     assert (tags(text), paths(text)) == ([], ["two words", "b"])

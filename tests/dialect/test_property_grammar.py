@@ -1,10 +1,10 @@
-"""`key:: value`: which lines are properties, whose they are, what the key is and where the value ends."""
+"""`key:: value`: which lines are properties, their owners, keys and values."""
 
 import pytest
 from checking import codes, severity
 from reading import DATAVIEW, LOGSEQ, UUID, Dialect, candidates, cases, paths, properties, read, scopes
 
-# The four ways
+# The four syntaxes
 
 
 @cases(
@@ -28,14 +28,14 @@ from reading import DATAVIEW, LOGSEQ, UUID, Dialect, candidates, cases, paths, p
     ("the lines after it", "- a\n  k:: v\n  l:: w", [("block", "k", "v"), ("block", "l", "w")]),
     ("after a property of the item", "- k:: v\n  l:: w", [("block", "k", "v"), ("block", "l", "w")]),
     ("under a bullet with a tab", "- a\n\t- b\n\t  k:: v", [("block", "k", "v")]),
-    # reading: only the task's own line is excluded, its next lines are as those of any item
+    # Interpretation: only the line of the task is excluded; its next lines belong to the item as usual.
     ("the line after a task's first", "- [ ] a\n  k:: v", [("block", "k", "v")]),
     ("brackets in a task", "- [ ] x [k:: v]", [("inline", "k", "v")]),
     ("brackets in a heading", "# x [k:: v]", [("inline", "k", "v")]),
     ("T107 brackets in a cell", "| a |\n|-|\n| [k:: v] |", [("inline", "k", "v")]),
     ("brackets in emphasis", "**[k:: v]**", [("inline", "k", "v")]),
 )
-def test_where_properties_are(text, expected):
+def test_positions_of_properties(text, expected):
     assert scopes(text) == expected
 
 
@@ -72,14 +72,14 @@ def test_no_property(text):
     assert [one for one in scopes(text) if one[0] != "frontmatter"] == []
 
 
-def test_after_other_text_of_an_item_there_is_none_but_a_hint():
+def test_after_other_text_of_an_item_it_is_only_a_hint():
     text = "- a\n  b\n  k:: v w"
     assert properties(text) == []
     assert candidates(text) == [("property-after-text", "k:: v w")]
     assert [one.text for one in read(text).candidates] == ["k"]
 
 
-def test_brackets_beside_a_markdown_link():
+def test_brackets_next_to_a_markdown_link():
     assert properties("[k:: v] (u)") == [("k", "v")]
 
 
@@ -129,7 +129,7 @@ def test_keys(key, id_):
     ("less than", "<k>"),
     ("plus", "C++"),
 )
-def test_what_is_no_key(key):
+def test_no_key(key):
     assert properties(f"{key}:: v") == []
 
 
@@ -138,7 +138,7 @@ def test_what_is_no_key(key):
     ("T73 bold", "**Bold Field**:: v", "Bold Field"),
     ("bold with low bars", "__k__:: v", "k"),
     ("italics", "*k*:: v", "k"),
-    # reading: a low bar is a character of a key, but a pair of them around all of it is a wrap
+    # Interpretation: an underscore can be part of a key, but a pair of them around the whole key is emphasis.
     ("italics with low bars", "_k_:: v", "k"),
     ("struck", "~~k~~:: v", "k"),
     ("marked", "==k==:: v", "k"),
@@ -170,7 +170,7 @@ def test_t73_the_identity_of_a_wrapped_key():
     ("blanks around it", "k::   v  ", "v"),
     ("a tab before it", "k::\tv", "v"),
     ("T72 nothing", "k::", ""),
-    ("nothing but a blank", "k:: ", ""),
+    ("only a space", "k:: ", ""),
     ("nothing before CRLF", "k::\r\nx", ""),
     ("up to the line's end", "k:: a\nb", "a"),
     ("a list item of nothing", "- k::", ""),
@@ -201,7 +201,7 @@ def test_references_in_values(text, expected):
     assert paths(text) == expected
 
 
-def test_t88_a_quoted_value_has_no_reference_in_logseq():
+def test_t88_a_quoted_value_has_no_references_in_logseq():
     assert paths('k:: "[[a]]"', LOGSEQ) == []
     assert paths("k:: [[a]]", LOGSEQ) == ["a"]
 
@@ -280,7 +280,7 @@ def test_org_forms_are_read_in_logseq_only():
     assert properties("#+key: value\n", LOGSEQ) == [("key", "value")]
 
 
-# Bookkeeping of Logseq
+# Bookkeeping keys of Logseq
 
 BOOKKEEPING = (
     f"id:: {UUID}|collapsed:: true|heading:: true|background-color:: red|created-at:: 1|updated-at:: 2|"
@@ -291,7 +291,7 @@ BOOKKEEPING = (
 
 @pytest.mark.parametrize("dialect", [Dialect(), LOGSEQ], ids=["obsidian", "logseq"])
 @pytest.mark.parametrize("line", BOOKKEEPING)
-def test_bookkeeping_is_legal(line, dialect):
+def test_bookkeeping_keys_are_allowed(line, dialect):
     key, value = line.split(":: ")
     assert properties(f"- a\n  {line}\n", dialect) == [(key, value)]
     assert candidates(f"{line}\n- a\n  {line}\n", dialect) == []

@@ -1,4 +1,4 @@
-"""Text that has two colons and is no property: none is read, and nothing is told of it."""
+"""Text with two colons that is not a property is neither read as one nor reported."""
 
 import pytest
 from reading import candidates, properties
@@ -29,7 +29,7 @@ TRAPS = [
     "a::before",
     "::after",
     "C++ :: note",
-    # reading: a dot is a character of a key, yet the list of traps names this one, and it decides
+    # Interpretation: a dot can be part of a key, but not in this case.
     ".. note::",
     "A::B::c",
     "use A::B::c; and x",
@@ -40,7 +40,7 @@ TRAPS = [
     "{{c1::text::hint}}",
     "Question::Answer",
     "Question:::Answer",
-    "What is it?::This",
+    "Which one?::This",
     "::icon(fa fa-book)",
     'pages with "public:: false" are left out',
     'that contains "priority::"',
@@ -64,7 +64,7 @@ TRAPS = [
     "| a :: b |",
     "x ::: y",
 ]
-# They do not look like `key::value`, so a property beside them is no evidence.
+# They do not look like `key::value`, so a property next to them is not evidence.
 SHAPELESS = [
     "http://[::1]",
     "[::]:8080",
@@ -81,23 +81,23 @@ SHAPELESS = [
 
 @pytest.mark.parametrize("trap", TRAPS)
 @pytest.mark.parametrize("frame", ["TRAP", "text\nTRAP\ntext", "- TRAP", "> TRAP", "- a\n  TRAP"])
-def test_no_property_and_nothing_to_say(trap, frame):
+def test_no_property_and_no_finding(trap, frame):
     assert properties(frame.replace("TRAP", trap)) == []
     assert candidates(frame.replace("TRAP", trap)) == []
 
 
 @pytest.mark.parametrize("trap", TRAPS)
-def test_a_property_beside_it_is_the_only_one(trap):
+def test_a_property_next_to_it_is_the_only_one(trap):
     assert properties(f"a:: 1\n{trap}\n\n{trap}\n\nb:: 2\n") == [("a", "1"), ("b", "2")]
 
 
 @pytest.mark.parametrize("trap", SHAPELESS)
-def test_nothing_is_told_beside_a_property(trap):
+def test_nothing_is_reported_next_to_a_property(trap):
     assert candidates(f"a:: 1\n{trap}\nb:: 2\n") == []
 
 
 @pytest.mark.parametrize("trap", TRAPS)
-def test_nothing_is_told_beyond_a_blank_line(trap):
+def test_nothing_is_reported_beyond_a_blank_line(trap):
     assert candidates(f"a:: 1\n\n{trap}\n\nb:: 2\n") == []
 
 
@@ -123,6 +123,6 @@ def test_data_in_fences(text):
         ("An example::", ("An example", "")),
     ],
 )
-def test_what_cannot_be_told_from_a_property_is_one(text, expected):
+def test_text_that_looks_exactly_like_a_property_is_one(text, expected):
     assert properties(text) == [expected]
     assert candidates(text) == []

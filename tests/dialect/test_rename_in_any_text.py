@@ -1,4 +1,4 @@
-"""Whatever else a note says: a rename changes the names of the links, and not one other character."""
+"""A rename changes only the names in links, whatever else is in a note."""
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -13,7 +13,7 @@ from wikilsp.text import apply_edits
 from wikilsp.vault.edit_guard import check_edits
 from wikilsp.vault.vault import Vault
 
-# The names that are renamed stand nowhere else, and the new ones stand nowhere.
+# The old names occur nowhere else, and the new ones nowhere at all.
 LINKS = ["[[Zy]]", "![[Zy]]", "[[ Zy|l ]]", "[[Zy#H]]", "[t](Zy.md)", "![t](<Zy.md> 'x')", "[t][r]\n\n[r]: Zy.md#h\n"]
 TAGS = ["#zy", " #zy/sub ", "#[[zy]]", "#[[zy|l]]"]
 NAMES = [*LINKS, *TAGS]

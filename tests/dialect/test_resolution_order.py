@@ -1,8 +1,8 @@
-"""Where a wikilink leads: exact path, own folder, shortest path, exact case, code-point order."""
+"""Resolution of wikilinks: exact path, own folder, shortest path, exact case, code-point order."""
 
 import unicodedata
 
-from checking import codes, fixed, found, resolution, severity, target
+from checking import apply_fix, codes, findings, resolution, severity, target
 from reading import LOGSEQ, Dialect, cases
 
 
@@ -46,18 +46,18 @@ from reading import LOGSEQ, Dialect, cases
     ("T05 this note by name", [], "src.md", "[[src]]", "src.md"),
     ("T13 a lone bracket", ["Sq]uare.md"], "src.md", "[[Sq]uare]]", "Sq]uare.md"),
     ("nobody", ["a.md"], "src.md", "[[b]]", None),
-    ("a folder is no note", ["b/a.md"], "src.md", "[[b]]", None),
+    ("a folder is not a note", ["b/a.md"], "src.md", "[[b]]", None),
 )
 def test_target(files, source, text, expected):
     assert target(files, text, source) == expected
 
 
-def test_a_slash_is_the_root_and_nothing_else():
-    # reading: “root” means that `/T` is anchored there, without the search that a bare `T` gets
+def test_a_leading_slash_is_always_the_root():
+    # Interpretation: `/T` is anchored at the root and not searched for like a bare `T`.
     assert target(["A/T.md"], "[[/T]]") is None
 
 
-def test_t43_names_are_composed():
+def test_t43_names_are_normalized_to_nfc():
     name = unicodedata.normalize("NFD", "Café")
     assert target([f"{name}.md"], "[[Café]]") == f"{name}.md"
     assert target(["Café.md"], f"[[{name}]]") == "Café.md"
@@ -98,11 +98,11 @@ def test_not_ambiguous(files, source, text):
 # Aliases and titles
 
 
-def test_t46_a_bare_alias_leads_to_its_note_with_a_hint():
+def test_t46_a_bare_alias_resolves_with_a_hint():
     files = {"n.md": "---\naliases: [AI]\n---\n"}
     assert target(files, "[[AI]]") == "n.md"
     assert severity(files, "[[AI]]") == {"alias-link": "hint"}
-    assert fixed(files, "see [[AI]].") == "see [[n|AI]]."
+    assert apply_fix(files, "see [[AI]].") == "see [[n|AI]]."
 
 
 @cases(
@@ -121,7 +121,7 @@ def test_a_file_name_beats_an_alias():
     assert target({"n.md": "---\naliases: [AI]\n---\n", "AI.md": ""}, "[[AI]]") == "AI.md"
 
 
-def test_one_alias_of_two_notes_is_ambiguous_and_told_at_both():
+def test_one_alias_of_two_notes_is_ambiguous_and_reported_at_both():
     note = "---\naliases: [AI]\n---\n"
     assert codes({"a.md": note, "b.md": note}, note, "a.md") == ["duplicate-alias"]
     assert resolution({"a.md": note, "b.md": note}, "[[AI]]").others != ()
@@ -144,7 +144,7 @@ def test_a_name_beats_a_title():
     assert target(files, "[[Big Idea]]", dialect=Dialect(resolve="title")) == "Big Idea.md"
 
 
-# What is told
+# Findings
 
 
 @cases(
@@ -177,20 +177,20 @@ def test_findings(text, expected):
     ("a bar out of one", r"[[a\|b]]", "[[a|b]]"),
 )
 def test_fixes(text, expected):
-    assert fixed(["a.md"], text) == expected
+    assert apply_fix(["a.md"], text) == expected
 
 
-def test_a_missing_note_is_told_at_its_place():
-    assert found(["a.md"], "x [[a]] [[b#h|c]]") == [("missing-note", "b")]
+def test_a_missing_note_is_reported_at_its_span():
+    assert findings(["a.md"], "x [[a]] [[b#h|c]]") == [("missing-note", "b")]
 
 
-def test_a_file_that_git_ignores_is_good_but_never_a_candidate():
+def test_an_ignored_file_can_be_linked_but_is_never_a_candidate():
     assert codes([], "[[x]] [[build/x]]", ignored=["build/x.md"]) == []
     assert resolution([], "[[x]]", ignored=["build/x.md"]).how == "ignored"
     assert target(["z/x.md"], "[[x]]", ignored=["x.md"]) == "z/x.md"
 
 
-# Names of pages in Logseq
+# Page names in Logseq
 
 
 @cases(
@@ -223,7 +223,7 @@ def test_older_graphs_of_logseq(files, text, expected):
     assert target(files, text, "pages/src.md", legacy) == expected
 
 
-def test_the_whole_text_is_tried_as_a_name_first():
+def test_the_whole_text_is_first_tried_as_a_name():
     files = {"pages/a%23h.md": "", "pages/a.md": "- # h"}
     assert target(files, "[[a#h]]", "pages/src.md", LOGSEQ) == "pages/a%23h.md"
     assert target({"pages/a.md": "- # h"}, "[[a#h]]", "pages/src.md", LOGSEQ) == "pages/a.md"

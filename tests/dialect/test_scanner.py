@@ -1,4 +1,4 @@
-"""The scanner of blocks: what it says of each construct, and that it says what markdown-it-py does, or nothing."""
+"""The block scanner: what it reads, and that it agrees with markdown-it-py or gives up."""
 
 import os
 import random
@@ -15,11 +15,11 @@ from wikilsp.text import line_starts
 
 GARDEN = Path(__file__).parents[2] / "examples" / "garden"
 VAULTS = os.environ.get("WIKILSP_SAMPLE_VAULTS", "")
-"""A folder with real vaults, for those who have some."""
+"""A folder with real vaults, if you have some."""
 
 
 def arguments(text):
-    """What `parse` gives to either reader of blocks."""
+    """Return the arguments that `parse` passes to a block reader."""
     start = line_starts(text)[0]
     front = find_frontmatter(text, start)
     return text, Lines.of(text, start), front[1] if front else start
@@ -29,8 +29,8 @@ def scan(text, *, indented_code=True, guesses=False):
     return scan_blocks(*arguments(text), indented_code=indented_code, guesses=guesses)
 
 
-def scanned(text, *, guesses=False):
-    """Each block in short: its kind (a heading's with its level), and the content of its lines, divided by `/`."""
+def describe_blocks(text, *, guesses=False):
+    """Return the kind of each block (of a heading with its level), and the content of its lines, joined by `/`."""
     return [
         (f"{block.kind}{block.level or ''}", "/".join(text[slice(*line)] for line in block.lines))
         for block in scan(text, guesses=guesses)
@@ -38,7 +38,7 @@ def scanned(text, *, guesses=False):
 
 
 def difference(text, *, indented_code):
-    """The first blocks of both readers that are not equal, if the scanner has an answer."""
+    """Describe the first difference between both block readers, "" if there is none or the scanner gives up."""
     blocks = scan(text, indented_code=indented_code)
     expected = [] if blocks is None else list(read_blocks(*arguments(text), indented_code=indented_code))
     if blocks is None or blocks == expected:
@@ -56,8 +56,8 @@ def p(*lines):
     ("nothing", "", []),
     ("blank lines", "\n \n\t\n", []),
     ("a paragraph", "a\nb \n", p("a/b")),
-    ("blank lines part paragraphs", "a\n \nb", p("a", "b")),
-    ("indented text goes on with a paragraph", "a\n      - b", p("a/- b")),
+    ("blank lines separate paragraphs", "a\n \nb", p("a", "b")),
+    ("indented text continues a paragraph", "a\n      - b", p("a/- b")),
     ("other blanks are trimmed from a paragraph", "\u3000a\xa0\n", p("a")),
     (
         "headings",
@@ -77,14 +77,14 @@ def p(*lines):
     ("only the number 1 ends a paragraph", "a\n2. b\n1. c", p("a/2. b", "c")),
     ("an item without content ends no paragraph", "a\n*\n1.", p("a/*/1.")),
     ("items in items", "- a\n  - b\n\t- c\n- d", p("a", "b", "c", "d")),
-    ("a paragraph behind an inner item", "- a\n  - b\n\n  c\n\n> - d\n>\n>     e", p("a", "b", "c", "d", "e")),
+    ("a paragraph after an inner item", "- a\n  - b\n\n  c\n\n> - d\n>\n>     e", p("a", "b", "c", "d", "e")),
     ("items in items on one line", "- 1. a\n     b", p("a/b")),
     ("a bullet too deep for its list", "- a\n\n  1234567. b\n        - c", p("a", "b/- c")),
     ("a bullet too deep for two lists", "- a\n\n  1234567. - b\n        - c", [*p("a", "b"), ("code", "        - c")]),
     ("a break too deep for its list", "- a\n\n  1234567. b\n        * * *", [*p("a", "b"), ("code", "        * * *")]),
     ("paragraphs of an item", "- a\n  b\nc\n\n  d\n\ne", p("a/b/c", "d", "e")),
     ("code in an item", "-     a\n\n      b", [("code", "-     a\n\n      b")]),
-    ("an item begins with one blank line at most", "-\n  a\n-\n\n  b", p("a", "b")),
+    ("an item starts with one blank line at most", "-\n  a\n-\n\n  b", p("a", "b")),
     ("a fence in an item ends with the item", "- ```\n  a\n\nb", [("fence", "- ```\n  a\n"), *p("b")]),
     ("a quote", "> a\nb\n> c\n\nd", p("a/b/c", "d")),
     ("what ends a quote", "> a\n# b\n> c\n- d\n> e\n>\nf", [*p("a"), ("heading1", "b"), *p("c", "d", "e", "f")]),
@@ -109,16 +109,16 @@ def p(*lines):
     ("a carriage return alone", "a\rb\r\rc\r- d\n", p("a/b", "c", "d")),
     ("other line ends", "a\r\nb\r\n\r\n```\r\nc\r\n```", [*p("a/b"), ("fence", "```\r\nc\r\n```")]),
 )
-def test_constructs(text, blocks):
-    assert scanned(text) == blocks
+def test_blocks(text, blocks):
+    assert describe_blocks(text) == blocks
     assert not difference(text, indented_code=True)
 
 
-def test_items_know_their_line_and_place():
+def test_items_are_identified_by_line_and_depth():
     assert [block.item for block in scan("a\n- - b\n\n  > c")] == [None, (1, 1), (1, 0)]
 
 
-def test_what_is_held_by_something_is_nested():
+def test_blocks_in_containers_are_nested():
     assert [block.nested for block in scan("a\n\n- b\n\n> c\n\nd")] == [False, True, True, False]
 
 
@@ -133,13 +133,13 @@ def test_without_indented_code_everything_may_be_indented():
     ("an item that may be the head of a table", "- a | b\n|---|---|"),
     ("a heading that may be the head of a table", "# a |\n|---|"),
     ("a line outside of its item as the head of a table", "- a\nb|c\n  -|-"),
-    ("a mark in deep indentation behind a quote", "> a\n      - b"),
+    ("a mark in deep indentation after a quote", "> a\n      - b"),
     ("a tab in a quote in a quote", "> > -\ta"),
     ("a line of no-break spaces", "a\n\xa0"),
     ("no-break spaces below a table", "|a|\n|-|\n\xa0"),
     ("more containers than are read", "- " * 101 + "a"),
 )
-def test_some_texts_are_left_to_markdown_it(text):
+def test_gives_up_on_some_texts(text):
     assert scan(text) is None
 
 
@@ -152,9 +152,9 @@ MOST_MISSING = 0x10000
     ("as many as may be missing", "|\n" * 128, 128),
     ("one row more", "|\n" * 129, 128),
     ("cells that are too many make up for others", "|" * 1025 + "\n" + "|\n" * 130, 130),
-    ("the row at which it ends begins another", "|\n" * 128 + "|b|\n|-|\n|c|\n", 130),
+    ("the row at which it ends starts another", "|\n" * 128 + "|b|\n|-|\n|c|\n", 130),
 )
-def test_a_table_ends_where_very_many_cells_are_missing(rows, count):
+def test_a_table_ends_when_too_many_cells_are_missing(rows, count):
     text = "|a" * 512 + "|\n" + "|-" * 512 + "|\n" + rows
     assert sum(block.kind == "row" for block in scan(text)) == count + 1
     assert not difference(text, indented_code=True)
@@ -168,18 +168,18 @@ def test_a_table_may_have_very_many_rows():
     "text, blocks",
     ("an item that may be the head of a table", "- a | b\n|---|---|", p("a | b/|---|---|")),
     ("a line outside of its item as the head of a table", "- a\nb|c\n  -|-", p("a/b|c/-|-")),
-    ("a mark in deep indentation behind a quote", "> a\n      - b", p("a/- b")),
+    ("a mark in deep indentation after a quote", "> a\n      - b", p("a/- b")),
     ("a tab in a quote in a quote", "> > -\ta", p("a")),
     ("a line of no-break spaces", "a\n\xa0", p("a")),
-    ("nothing but no-break spaces", "\xa0\n\u3000\n\nb", p("b")),
+    ("only no-break spaces", "\xa0\n\u3000\n\nb", p("b")),
     ("no-break spaces below a table", "|a|\n|-|\n\xa0", [("row", "|a|")]),
     ("more containers than are read", "- " * 101 + "a", p("- a")),
 )
-def test_what_is_left_to_markdown_it_can_be_guessed(text, blocks):
-    assert scanned(text, guesses=True) == blocks
+def test_texts_it_gives_up_on_can_be_guessed(text, blocks):
+    assert describe_blocks(text, guesses=True) == blocks
 
 
-# Divided by blanks; `·` is a space, `⏎` a newline, `→` a tab.
+# Separated by spaces; `·` is a space, `⏎` a newline, `→` a tab.
 SIGNS = str.maketrans("·⏎→", " \n\t")
 PIECES = """
     ⏎ ⏎ ⏎ ⏎ ⏎ ⏎ ⏎ ⏎ ⏎⏎ ⏎⏎ ⏎⏎ · · ·· ··· ···· → a a b·c [[a|b]] k::·v -· -· *· + 1.· 2)· 10. 01.· 123456789.· - * 1.
@@ -189,10 +189,10 @@ PIECES = """
 """
 ODD = ["\xa0", "\u3000", "\v", "\f", "\x1c", "\x85", "\u2028", "\0", "\r\n", "\r"]
 FRAGMENTS = [piece.translate(SIGNS) for piece in PIECES.split()] + ODD
-# Few of them, so that they meet in all ways.
+# Only a few, so that they meet in every combination.
 FEW = "a -· > ``` #· | ⏎ ⏎ ⏎·· → ···· --- |-| a| === <!-- <b> - 1.·"
 COMMON = [piece.translate(SIGNS) for piece in FEW.split()]
-# What lines begin with, and what follows.
+# Starts of lines, and what follows.
 EDGES = ["", "", " ", "  ", "   ", "    ", "      ", "\t", "> ", "> ", ">", "> > ", "> - ", "- ", "- ", "1. ", "  > "]
 LEAVES = "a b - -·a 1. 2.·a >·a ``` ~~~ #·a --- === ···a|b -|- |a\\|b| |-| <div> </div> <b> <!--·a -->"
 ENDS = ["", "", *(piece.translate(SIGNS) for piece in LEAVES.split())]
@@ -200,8 +200,8 @@ NOTES = [path.read_text() for path in sorted(GARDEN.rglob("*.md"))]
 TEXTS = 20_000
 
 
-def mutated(rng, note):
-    """A stretch of the note, in which a few pieces are cut, doubled or replaced."""
+def mutate(rng, note):
+    """Return a part of the note with a few pieces removed, doubled or replaced."""
     start = rng.randint(0, len(note))
     text = note[start : start + rng.randint(50, 600)]
     for _ in range(rng.randint(1, 6)):
@@ -212,7 +212,7 @@ def mutated(rng, note):
 
 
 def of_lines(rng):
-    """A few short lines, so that many of them are held by, or go on with, what stands above them."""
+    """Return a few short lines, many of which continue the block above or are nested in it."""
     edges = rng.choices(EDGES, k=3)
     return "\n".join("".join([*rng.choices(edges, k=2), rng.choice(ENDS)]) for _ in range(rng.randint(2, 8)))
 
@@ -220,14 +220,14 @@ def of_lines(rng):
 def random_text(rng):
     kind = rng.random()
     if kind < 0.2:
-        return mutated(rng, rng.choice(NOTES))
+        return mutate(rng, rng.choice(NOTES))
     if kind < 0.6:
         return of_lines(rng)
     return "".join(rng.choices(rng.choice([FRAGMENTS, COMMON]), k=rng.randint(1, 25)))
 
 
-def shrunk(text, *, indented_code):
-    """The text without all that the difference does not need."""
+def shrink(text, *, indented_code):
+    """Return the shortest text found with a difference."""
     size = len(text) // 2
     while size:
         start = 0
@@ -243,11 +243,11 @@ def shrunk(text, *, indented_code):
 
 def check(text, *, indented_code):
     if difference(text, indented_code=indented_code):
-        least = shrunk(text, indented_code=indented_code)
+        least = shrink(text, indented_code=indented_code)
         pytest.fail(f"{least!r} ({indented_code=}): {difference(least, indented_code=indented_code)}")
 
 
-def test_random_texts_are_read_as_markdown_it_reads_them():
+def test_agrees_with_markdown_it_on_random_texts():
     rng = random.Random(2)  # noqa: S311 - the same texts each time
     undecided = 0
     for number in range(TEXTS):
@@ -261,13 +261,13 @@ def test_random_texts_are_read_as_markdown_it_reads_them():
 
 
 def check_order(text, blocks):
-    """All lines lie in the text, one after the other."""
+    """Check that all lines are in the text, in order."""
     ends = [end for block in blocks for line in block.lines for end in line]
     assert ends == sorted(ends), text
     assert all(0 <= end <= len(text) for end in ends), text
 
 
-def test_real_notes_are_read_as_markdown_it_reads_them():
+def test_agrees_with_markdown_it_on_real_notes():
     paths = [*GARDEN.rglob("*.md"), *(Path(VAULTS).rglob("*.md") if VAULTS else ())]
     undecided = 0
     for path in paths:

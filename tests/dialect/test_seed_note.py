@@ -1,9 +1,9 @@
-"""The note that the project began from gives exactly these facts and this one finding of its own."""
+"""The facts and the only finding of the project's first note."""
 
 from pathlib import Path
 
 import pytest
-from checking import codes, linted
+from checking import codes, lint_note
 from reading import piece, properties, read
 
 from wikilsp.text import Edit, apply_edits, position
@@ -21,7 +21,7 @@ NAMES = [
 
 
 def place(offset):
-    """Row and column from 0; the note has no character beyond the BMP, so UTF-16 counts the same."""
+    """Return the row and column, 0-based. The note has only characters that UTF-16 counts as one."""
     row, column = position(read(TEXT).line_starts, offset)
     return row - 1, column - 1
 
@@ -65,11 +65,11 @@ def test_t113_mojibake():
 
 
 @pytest.mark.parametrize("text", ["ânes à São", "SÃO PAULO", "10 € — “x”", "Ã", "naïve â € ”", "Ünïcödé"])
-def test_ordinary_signs_are_no_mojibake(text):
+def test_ordinary_characters_are_not_mojibake(text):
     assert read(text).candidates == ()
 
 
-def test_t113_is_all_that_is_found():
+def test_t113_is_the_only_finding():
     notes = [name for name in NAMES if name != SEED.name]
     assert codes(notes, TEXT, SEED.name) == ["mojibake"]
 
@@ -87,7 +87,7 @@ def test_t115_a_quote_between_two_lists_is_left_alone():
     end = TEXT.index(row(9)) + len(row(9))
     edits = [
         edit
-        for one in linted([], TEXT, SEED.name)
+        for one in lint_note([], TEXT, SEED.name)
         for fix in one.finding.fixes
         for edit in fix.edits.get(SEED.name, ())
     ]
@@ -96,14 +96,14 @@ def test_t115_a_quote_between_two_lists_is_left_alone():
 
 
 def test_t116_a_fix_keeps_the_end_without_a_newline():
-    (one,) = (one for one in linted([], TEXT, SEED.name) if one.code == "mojibake")
+    (one,) = (one for one in lint_note([], TEXT, SEED.name) if one.code == "mojibake")
     after = apply_edits(TEXT, one.finding.fixes[0].edits[SEED.name])
     assert after == TEXT.replace("\u00e2\u20ac\u201d", "—")
     assert not after.endswith("\n")
 
 
 @pytest.mark.parametrize("eol", ["\r\n", "\r"])
-def test_other_line_ends_give_the_same(eol):
+def test_other_line_endings_make_no_difference(eol):
     text = TEXT.replace("\n", eol)
     facts = read(text)
     rows = [position(facts.line_starts, one.span.start) for one in facts.links]

@@ -1,4 +1,4 @@
-"""Tags: which characters they have, what may stand before them, and where there are none."""
+"""Tags: their characters, what may precede them, and where there are none."""
 
 import pytest
 from reading import LOGSEQ, Dialect, candidates, cases, paths, tags
@@ -13,7 +13,7 @@ from reading import LOGSEQ, Dialect, candidates, cases, paths, tags
     ("T60 a letter after a digit", "#1a", ["1a"]),
     ("a letter in another segment", "#2024/a", ["2024/a"]),
     ("T63 two that touch", "#a#b", ["a", "b"]),
-    # reading: both are tags, and the first keeps its empty segment
+    # Interpretation: both are tags, and the first keeps its empty segment.
     ("two that touch after a slash", "#a/#b", ["a/", "b"]),
     ("T65 other scripts and emoji", "#中文/子 #✅done", ["中文/子", "✅done"]),
     ("T69 no heading", "#h", ["h"]),
@@ -28,11 +28,11 @@ from reading import LOGSEQ, Dialect, candidates, cases, paths, tags
     ("after a tab", "x\t#a", ["a"]),
     ("after a no-break space", "x\u00a0#a", ["a"]),
     ("after an ideographic space", "x\u3000#a", ["a"]),
-    ("at the begin of a cell", "|#a|b|\n|-|-|\n|x|#b|", ["a", "b"]),
+    ("at the start of a cell", "|#a|b|\n|-|-|\n|x|#b|", ["a", "b"]),
     ("in emphasis with stars", "*#a* **#b**", ["a", "b"]),
     ("in emphasis with low bars: it is of the class", "_#a_", ["a_"]),
     ("in a link's text", "[x #a](u.md)", ["a"]),
-    ("at the begin of a link's text a bracket blocks", "[#a](u.md)", []),
+    ("at the start of a link's text a bracket blocks", "[#a](u.md)", []),
     ("in a property's value", "type:: #note/concept", ["note/concept"]),
     ("after an inline tag and a space", "x <b> #a</b>", ["a"]),
     ("a zero-width joiner ends it", "#👨\u200d👩", ["👨"]),
@@ -47,17 +47,17 @@ def test_tags(text, expected):
 
 
 @pytest.mark.parametrize("char", list("'!\"$%&()*+,.:;<=>?@^`{|}~[]\\"))
-def test_a_character_that_ends_a_tag(char):
+def test_characters_that_end_a_tag(char):
     assert tags(f"#ab{char}cd") == ["ab"]
 
 
 @pytest.mark.parametrize("char", list("-_/é中✅1"))
-def test_a_character_of_a_tag(char):
+def test_characters_of_a_tag(char):
     assert tags(f"#ab{char}cd") == [f"ab{char}cd"]
 
 
 @pytest.mark.parametrize("char", list("'\"!$%&()+,.:;<=>?@^`{}[]-/\\xé中1—“"))
-def test_what_blocks_a_tag(char):
+def test_characters_before_which_there_is_no_tag(char):
     assert tags(f"x {char}#a") == []
 
 
@@ -91,18 +91,18 @@ def test_no_tag(text):
 
 
 @cases(
-    "text, told",
+    "text, expected",
     ("an empty segment", "#a//b", "#a//b"),
-    ("at the begin", "#/a", "#/a"),
+    ("at the start", "#/a", "#/a"),
     ("at the end", "#a/", "#a/"),
 )
-def test_an_empty_segment_is_kept_and_told(text, told):
+def test_an_empty_segment_is_kept_and_reported(text, expected):
     assert tags(text) == [text[1:]]
-    assert candidates(text) == [("tag-empty-segment", told)]
+    assert candidates(text) == [("tag-empty-segment", expected)]
 
 
 @pytest.mark.parametrize("text", ["#a/b", "#a", "#a/b/c"])
-def test_nothing_is_told_of_a_good_tag(text):
+def test_a_good_tag_is_not_reported(text):
     assert candidates(text) == []
 
 
@@ -116,11 +116,11 @@ def test_nothing_is_told_of_a_good_tag(text):
     ("the hash is optional", "tags: ['#a', b]", ["a", "b"]),
     ("text is split on comma and space", "tags: a, b c", ["a", "b", "c"]),
     ("one", "tags: a", ["a"]),
-    ("a value of a list with a space is none", "tags: [a b, c]", ["c"]),
+    ("a value of a list with a space is not a tag", "tags: [a b, c]", ["c"]),
     ("quoted text", 'tags: "#a #b"', ["a", "b"]),
     ("nothing", "tags:", []),
     ("no other key", "type: a\nkeywords: [b]", []),
-    # reading: keys are compared casefolded (4.2), so `Tags` is `tags`
+    # Interpretation: keys are casefolded, so `Tags` is `tags`.
     ("a capital in the key", "Tags: [a]", ["a"]),
 )
 def test_tags_of_front_matter(yaml, expected):
@@ -150,7 +150,7 @@ def test_tags_as_a_property_are_tags_in_logseq_only():
     assert tags("tags:: motor, steering wheel\n", LOGSEQ) == ["motor", "steering wheel"]
 
 
-def test_a_link_in_the_property_tags_is_no_tag():
+def test_a_link_in_the_property_tags_is_not_a_tag():
     assert tags("tags:: [[china]]\n") == []
     assert paths("tags:: [[china]]\n") == ["china"]
 

@@ -1,4 +1,4 @@
-"""`parse` is total: whatever the text, it answers, and all that it says lies within the text and in its order."""
+"""`parse` is total: it never raises, and all facts are in the text and in order."""
 
 from itertools import pairwise
 
@@ -13,7 +13,7 @@ INDEXED = Dialect(comments="index", nested=True, numeric_tags=True, multiword_ta
 LABEL_FIRST = Dialect(label_order="label-first", separator_space="optional")
 DIALECTS = st.sampled_from([OBSIDIAN, DATAVIEW, LOGSEQ, INDEXED, LABEL_FIRST])
 
-# Pieces of the dialect, divided by spaces.
+# Pieces of the dialect, separated by spaces.
 TOKENS = (
     "[ ] [[ ]] ![[ ![ ]( ( ) (( )) | \\| \\ # ## #a #a/b #1 ^ ^id #^ :: k:: k::v [k:: (k:: k: a,b:: **k**:: tags:: "
     "id:: ` `` ``` ~~~ $ $$ % %% <!-- --> < > <a <div> </div> <b> <https://x> {{ }} <% %> * ** _ __ ~~ == - + 1. > "
@@ -21,7 +21,7 @@ TOKENS = (
     "aliases: up: [^1]: [r]: {{date}} #+key: :PROPERTIES: :END: wikilsp-ignore %%wikilsp-ignore-file%%"
 )
 BLANKS = ["\n", "\n\n", "\r\n", "\r", " ", "  ", "    ", "\t", "\n- ", "\n  ", "\n> ", "\n\n    ", "\n\t- ", "\n# "]
-# Line ends that are none here, blanks of other kinds, and what only bad files hold.
+# Characters that are line endings elsewhere, unusual spaces, and characters of broken files.
 ODD = list("\u2028\u2029\u0085\u00a0\u3000\f\v\x1c\0\ufeff\ufffd\ud800\udfff\u200d")
 YAML = "a: |tags: |- |[|]|{|}|x|\"|'|>|#|:|&a|*a|!t|?|,|[[a]]|::|{{x}}|\t|<<: |%|2021-04-01|\u2028|\n|\r\n|  "
 PIECES = [*TOKENS.split(), *BLANKS, *ODD]
@@ -66,8 +66,8 @@ last [[ a ]] [[unclosed
 
 
 @st.composite
-def mutated(draw):
-    """The note above with a few pieces cut, doubled or replaced."""
+def mutated_notes(draw):
+    """Generate variants of the note above with a few pieces removed, doubled or replaced."""
     text = NOTE
     for _ in range(draw(st.integers(1, 5))):
         start = draw(st.integers(0, len(text)))
@@ -76,29 +76,29 @@ def mutated(draw):
     return text
 
 
-texts = st.one_of(glued, anything, frontmatter, mutated())
+texts = st.one_of(glued, anything, frontmatter, mutated_notes())
 
 
 @given(texts, DIALECTS)
-def test_it_answers_and_every_span_is_in_the_text(text, dialect):
+def test_never_raises_and_every_span_is_in_the_text(text, dialect):
     facts = parse(text, dialect)
     assert facts.length == len(text)
     assert facts.line_starts == line_starts(text)
     check_order(text, facts)
 
 
-@given(st.one_of(glued, mutated()), DIALECTS)
-def test_spans_cut_out_what_the_facts_say(text, dialect):
+@given(st.one_of(glued, mutated_notes()), DIALECTS)
+def test_the_text_at_each_span_matches_its_fact(text, dialect):
     check_spans(text, parse(text, dialect))
 
 
 @given(texts, DIALECTS)
-def test_it_gives_the_same_again(text, dialect):
+def test_equal_texts_have_equal_facts(text, dialect):
     assert parse(text, dialect) == parse(text, dialect)
 
 
 @given(texts, DIALECTS)
-def test_links_stay_in_their_line(text, dialect):
+def test_links_do_not_cross_lines(text, dialect):
     for one in parse(text, dialect).links:
         if one.kind in ("wikilink", "embed"):
             assert not {"\n", "\r"} & set(piece(text, one.span))
@@ -111,37 +111,37 @@ def test_links_that_are_not_nested_do_not_overlap(text, dialect):
         assert all(one.end <= other.start for one, other in pairwise(wiki))
 
 
-def placed(value, starts):
-    """The value with every span turned into rows and columns, and every line end in a text into one."""
+def located(value, starts):
+    """Return the value with spans as rows and columns, and with `\\n` for every line ending."""
     if isinstance(value, str):
         return value.replace("\r\n", "\n").replace("\r", "\n")
     if isinstance(value, Span):
         return tuple(position(starts, offset) for offset in value)
     if isinstance(value, tuple):
-        return tuple(placed(item, starts) for item in value)
+        return tuple(located(item, starts) for item in value)
     if hasattr(value, "__struct_fields__"):
-        return type(value).__name__, *(placed(getattr(value, name), starts) for name in value.__struct_fields__)
+        return type(value).__name__, *(located(getattr(value, name), starts) for name in value.__struct_fields__)
     return value
 
 
-@given(st.one_of(glued, frontmatter, mutated()), DIALECTS, st.sampled_from(["\r\n", "\r"]))
-def test_line_ends_change_nothing_but_offsets(text, dialect, eol):
+@given(st.one_of(glued, frontmatter, mutated_notes()), DIALECTS, st.sampled_from(["\r\n", "\r"]))
+def test_line_endings_change_only_offsets(text, dialect, eol):
     plain = text.replace("\r\n", "\n").replace("\r", "\n")
     other = plain.replace("\n", eol)
     facts, same = parse(plain, dialect), parse(other, dialect)
     for name in ("links", "definitions", "tags", "headings", "blocks", "anchors", "aliases", "suppressions"):
-        assert placed(getattr(facts, name), facts.line_starts) == placed(getattr(same, name), same.line_starts)
+        assert located(getattr(facts, name), facts.line_starts) == located(getattr(same, name), same.line_starts)
     for name in ("properties", "candidates"):
         assert spans(facts, name) == spans(same, name)
 
 
 def spans(facts, name):
-    return [placed(one.span, facts.line_starts) for one in getattr(facts, name)]
+    return [located(one.span, facts.line_starts) for one in getattr(facts, name)]
 
 
 @given(glued, DIALECTS)
-def test_a_bom_changes_nothing_but_offsets(text, dialect):
+def test_a_byte_order_mark_changes_only_offsets(text, dialect):
     text = text.lstrip("\ufeff")
     facts, same = parse(text, dialect), parse("\ufeff" + text, dialect)
-    assert placed(facts.links, facts.line_starts) == placed(same.links, same.line_starts)
+    assert located(facts.links, facts.line_starts) == located(same.links, same.line_starts)
     assert spans(facts, "properties") == spans(same, "properties")

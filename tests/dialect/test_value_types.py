@@ -1,11 +1,11 @@
-"""The type of a value, and the pieces of a list."""
+"""Types of values, and items of lists."""
 
 import pytest
 from reading import LOGSEQ, OBSIDIAN, Dialect, candidates, cases, piece, read
 
 
 def typed(text, dialect=OBSIDIAN):
-    """The type of the only property's value."""
+    """Return the type of the only property's value."""
     (one,) = read(text, dialect).properties
     return one.value.type
 
@@ -122,7 +122,7 @@ def test_type_in_a_list_item(value, type_):
 
 
 def test_thousands_with_a_comma_are_two_numbers():
-    # reading: `1,000` is no number, and the list form takes what is left: two scalars joined by a comma
+    # Interpretation: `1,000` is not a number but a list of two numbers.
     assert items("k:: 1,000") == ["1", "000"]
 
 
@@ -139,7 +139,7 @@ def test_thousands_with_a_comma_are_two_numbers():
     ("a list key with a link", "tags:: [[x, y]], z", ["[[x, y]]", "z"]),
     ("a list key with quotes", 'aliases:: "a, b", c', ['"a, b"', "c"]),
     ("a comma at the end", "tags:: a,", ["a"]),
-    ("an empty piece is none", "tags:: a, , b", ["a", "b"]),
+    ("an empty item is ignored", "tags:: a, , b", ["a", "b"]),
     ("alias", "alias:: a, b", ["a", "b"]),
     ("tag", "tag:: a, b", ["a", "b"]),
     ("cssclasses", "cssclasses:: a, b", ["a", "b"]),
@@ -174,9 +174,9 @@ def test_t83_types_of_items():
     "text, after",
     ("in the middle", "tags:: a, , b", "tags:: a, b"),
     ("at the end", "tags:: a,", "tags:: a"),
-    ("at the begin", "tags:: , a", "tags:: a"),
+    ("at the start", "tags:: , a", "tags:: a"),
 )
-def test_an_empty_piece_of_a_list_key_is_told(text, after):
+def test_an_empty_item_of_a_list_key_is_reported(text, after):
     (one,) = read(text).candidates
     assert (one.kind, one.text) == ("empty-list-item", "tags")
     left = text[: one.span.start] + text[one.span.end :]
@@ -185,7 +185,7 @@ def test_an_empty_piece_of_a_list_key_is_told(text, after):
 
 
 @pytest.mark.parametrize("text", ["k:: a, , b", "k:: [[a]],", "tags:: a, b", "tags::", "k:: 1, 2,"])
-def test_no_empty_piece(text):
+def test_no_empty_item(text):
     assert candidates(text) == []
 
 

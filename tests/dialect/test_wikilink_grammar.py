@@ -1,4 +1,4 @@
-"""Wikilinks and embeds: what is one, what it says, and what is told about a bad one."""
+"""Wikilinks and embeds: their syntax, parts and findings."""
 
 import pytest
 from hypothesis import given
@@ -34,13 +34,13 @@ from reading import LOGSEQ, OBSIDIAN, Dialect, candidates, cases, embed, link, l
     ("T13 a lone closing bracket", "[[Sq]uare]]", link("Sq]uare")),
     ("a pair of single brackets", "[[a [b] c]]", link("a [b] c")),
     ("a lone opening bracket", "[[a [b]]", link("a [b")),
-    ("blanks at the edges are no part of the path", "[[ a ]]", link("a")),
+    ("spaces at the edges are not part of the path", "[[ a ]]", link("a")),
     ("nor before the bar", "[[ a |b]]", link("a", label="b")),
     ("inner blanks stay as they are", "[[Sp  ace]]", link("Sp  ace")),
     ("a code span inside the label", "[[F#h|`h`]]", link("F", "h", label="`h`")),
     ("T33 an escaped bar splits in prose as well", r"[[a\|b]]", link("a", label="b")),
     ("an escaped bar after a heading", r"[[a#h\|b]]", link("a", "h", label="b")),
-    # reading: only `\n`, `\r\n` and `\r` end a line, so a link may hold what other programs take for a line end
+    # Interpretation: only `\n`, `\r\n` and `\r` end a line, so a link may contain other programs' line endings.
     ("U+2028 ends no line", "[[a\u2028b]]", link("a\u2028b")),
     ("nor does U+0085", "[[a\u0085b]]", link("a\u0085b")),
     ("nor does a form feed", "[[a\fb]]", link("a\fb")),
@@ -93,7 +93,7 @@ def test_size_of_an_embedded_image(text, label, size):
     ("indented after a paragraph's line", "x\n    [[a]]", ["a"]),
     ("indented in a list item", "- x\n\n    [[a]]", ["a"]),
 )
-def test_where_links_stand(text, expected):
+def test_positions_of_links(text, expected):
     assert paths(text) == expected
 
 
@@ -106,7 +106,7 @@ def test_where_links_stand(text, expected):
     ("a space between the brackets", "[ [a]]"),
     ("only closing brackets", "a]]"),
 )
-def test_no_link_and_nothing_to_say(text):
+def test_no_link_and_no_finding(text):
     assert links(text) == []
     assert candidates(text) == []
 
@@ -115,7 +115,7 @@ def test_an_escaped_backslash_escapes_no_bracket():
     assert paths(r"\\[[a]]") == ["a"]
 
 
-def test_an_escaped_exclamation_mark_makes_a_link_of_an_embed():
+def test_an_escaped_exclamation_mark_turns_an_embed_into_a_link():
     assert links(r"\![[a]]") == [link("a")]
 
 
@@ -142,7 +142,7 @@ def test_range(text, span):
     ("an ordinary link", "[[date]]", OBSIDIAN, False),
     ("T27 inside a comment that is indexed", "%%[[a]]%%", Dialect(comments="index"), True),
 )
-def test_links_never_diagnosed(text, dialect, quiet):
+def test_links_that_are_never_reported(text, dialect, quiet):
     assert [one.quiet for one in read(text, dialect).links] == [quiet]
 
 
@@ -169,21 +169,21 @@ def test_links_never_diagnosed(text, dialect, quiet):
     ("T32 a bare bar in a cell", "| t |\n|-|\n| [[a|b]] |", "unescaped-pipe-in-table", "[[a|b]]"),
     ("a bare bar in the head", "| [[a|b]] |\n|-|-|\n", "unescaped-pipe-in-table", "[[a|b]]"),
 )
-def test_what_is_told(text, kind, span):
+def test_findings(text, kind, span):
     assert candidates(text) == [(kind, span)]
 
 
 @pytest.mark.parametrize("text", ["[[]]", "[[ ]]", "[[|b]]", "[[a", "[[a\nb]]", "| t |\n|-|\n| [[a|b]] |"])
-# reading: `[[|b]]` is told as empty, so it is no link although its label is not empty
-def test_a_broken_link_is_no_link(text):
+# Interpretation: `[[|b]]` is an empty link although its label is not empty.
+def test_a_broken_link_is_not_a_link(text):
     assert links(text) == []
 
 
-def test_the_text_of_what_is_told():
+def test_the_text_of_findings():
     assert [x.text for x in read("[[ a ]] [[^^x]] [[b c").candidates] == ["a", "^^x", "b c"]
 
 
-def test_a_bare_bar_is_the_place_of_the_fix():
+def test_an_unescaped_bar_is_the_span_of_the_fix():
     text = "| t |\n|-|\n| [[a|b]] |"
     (one,) = read(text).candidates
     assert (piece(text, one.at), one.at.start) == ("|", text.index("a|b") + 1)
@@ -199,7 +199,7 @@ def test_a_bare_bar_is_the_place_of_the_fix():
     ("a code span as label", "[[a|`b`]]"),
     ("an escaped bar of prose", r"a \| b"),
 )
-def test_nothing_is_told(text):
+def test_no_findings(text):
     assert candidates(text) == []
 
 
@@ -225,12 +225,12 @@ def test_the_label_may_come_first():
     assert links("[[target|label]]", Dialect(label_order="target-first")) == [link("target", label="label")]
 
 
-def test_logseq_may_read_all_of_it_as_a_name():
+def test_logseq_may_read_all_the_text_as_a_name():
     assert [one.whole for one in read("[[a|b]] [[a#h]]", LOGSEQ).links] == ["a|b", "a#h"]
     assert [one.whole for one in read("[[a|b]] [[a#h]]").links] == [None, None]
 
 
-def test_t36_a_labelled_reference_of_logseq():
+def test_t36_a_labeled_reference_of_logseq():
     assert [one.path for one in read("[label]([[a]])", LOGSEQ).links] == ["a"]
 
 
@@ -238,7 +238,7 @@ def test_t36_a_labelled_reference_of_logseq():
 
 
 def brackets(line):
-    """Where wikilinks are in a line, empty ones as well, by the rule: innermost, up to the first `]]`."""
+    """Yield the wikilinks of a line, including empty ones: innermost, up to the first `]]`."""
     start = line.find("[[")
     while start >= 0:
         end = line.find("]]", start + 2)

@@ -8,8 +8,17 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from lsprotocol import types as lsp
 
-from wikilsp.server.convert import Lines, encoded_text, file_path, file_uri, path_of, uri_below, uri_of
-from wikilsp.text import Span, line_starts, utf16_length
+from wikilsp.server.convert import (
+    Lines,
+    encoded_text,
+    file_path,
+    file_uri,
+    path_of,
+    uri_below,
+    uri_of,
+    utf16_length,
+)
+from wikilsp.text import Span, line_starts
 
 ENCODINGS = ["utf-8", "utf-16", "utf-32"]
 PIECES = [

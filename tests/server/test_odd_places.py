@@ -73,7 +73,7 @@ async def test_options_of_the_editor_that_are_wrong_are_told_once(open_editor):
     await editor.shows({"a.md": [("missing-note", "nowhere")]})
     [message] = editor.client.messages
     assert "“files.max-size” must be" in message.message
-    assert "“exclude” holds half of a character" in message.message
+    assert "“exclude” contains half of a character" in message.message
 
 
 async def test_notes_a_thousand_folders_deep_are_served(open_editor, tmp_path):

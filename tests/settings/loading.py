@@ -1,9 +1,9 @@
-"""Reads settings in the tests as the product does, with a few rules to name."""
+"""Loads settings for the tests, with a few rule codes."""
 
 from wikilsp.settings import load_settings
 
 CODES = ("missing-note", "missing-heading", "alias-link", "duplicate-property", "ambiguous-link")
 
 
-def load(text, **given):
-    return load_settings(text, **{"codes": CODES, "source": ".wikilsp.toml", **given})
+def load(text, **options):
+    return load_settings(text, **{"codes": CODES, "source": ".wikilsp.toml", **options})

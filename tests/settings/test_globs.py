@@ -1,3 +1,5 @@
+"""Globs match as in `.gitignore`, in linear time."""
+
 import re
 import subprocess
 import sys
@@ -43,7 +45,7 @@ def test_a_glob_matches_as_in_gitignore(glob, matched, not_matched):
     assert [path for path in not_matched if globs.verdict(path, is_folder=False) is not None] == []
 
 
-def test_a_closing_slash_asks_for_a_folder():
+def test_a_trailing_slash_matches_folders_only():
     globs = Globs(["build/"])
     assert globs.verdict("x/build", is_folder=True)
     assert globs.verdict("x/build", is_folder=False) is None
@@ -57,40 +59,40 @@ def test_the_last_glob_that_matches_wins():
     assert globs.verdict("a.txt", is_folder=False) is None
 
 
-def test_after_an_exclamation_mark_others_are_characters():
+def test_after_an_exclamation_mark_special_characters_are_literal():
     globs = Globs(["*", "!#a", "!!b"])
     assert globs.verdict("#a", is_folder=False) is False
     assert globs.verdict("!b", is_folder=False) is False
 
 
 @pytest.mark.parametrize("line", ["", "   ", "# comment", "/", "!", "!/", "[z-a]", "x\\"])
-def test_a_line_that_can_match_nothing(line):
+def test_a_line_that_cannot_match(line):
     assert parse_glob(line) is None
     assert not Globs([line])
 
 
-def test_what_looks_like_a_nested_set_brings_no_warning():
+def test_a_bracket_in_a_set_causes_no_warning_of_re():
     assert Globs(["[[a]"]).verdict("[", is_folder=False)
 
 
 class TestCovers:
-    """A file is covered if it, or a folder that it is in, is matched."""
+    """A file is covered if it or one of its folders is matched."""
 
     @pytest.mark.parametrize("glob", ["journal", "journal/", "/journal", "journal/**", "journal/2024", "*.md", "2024/"])
-    def test_a_folder_covers_what_is_below(self, glob):
+    def test_a_folder_covers_its_files(self, glob):
         assert Globs([glob]).covers("journal/2024/day.md")
 
     @pytest.mark.parametrize("glob", ["day", "2024", "/day.md", "journal/*.md"])
-    def test_but_not_what_is_beside_it(self, glob):
+    def test_but_not_the_files_next_to_it(self, glob):
         assert not Globs([glob]).covers("journal/2023/day.md")
 
-    def test_nothing_in_a_matched_folder_is_let_through(self):
+    def test_nothing_in_a_matched_folder_is_included_again(self):
         assert Globs(["journal/", "!journal/day.md"]).covers("journal/day.md")
         assert not Globs(["journal/*", "!journal/day.md"]).covers("journal/day.md")
 
 
 class TestSet:
-    """What stands in brackets."""
+    """A set of characters in brackets."""
 
     @pytest.mark.parametrize(
         ("glob", "matched", "not_matched"),
@@ -111,21 +113,21 @@ class TestSet:
             ("[b-a]", "", "ab-"),
         ],
     )
-    def test_holds(self, glob, matched, not_matched):
+    def test_matches(self, glob, matched, not_matched):
         globs = Globs([glob])
         assert [char for char in matched if not globs.verdict(char, is_folder=False)] == []
         assert [char for char in not_matched if globs.verdict(char, is_folder=False)] == []
 
     @pytest.mark.parametrize("glob", ["a[!b]c", "a[^b]c", "a[.-0]c"])
-    def test_never_holds_a_slash(self, glob):
+    def test_never_matches_a_slash(self, glob):
         assert Globs([glob, f"/{glob}"]).verdict("a/c", is_folder=False) is None
 
 
-def of_pathspec(line):
-    """The regular expression of pathspec for a line, whether it lets through, and whether it is for folders only.
+def with_pathspec(line):
+    """Return pathspec's regular expression for a line, whether it is negated, and whether it matches folders only.
 
-    A walk asks about each folder by itself, so a match must be one of the whole path. That is why a last `*` or `**` is
-    spelled differently: pathspec takes shortcuts for them. And pathspec lets `[!a]` hold a slash, which git does not.
+    A walk checks each folder by itself, so the whole path must match. A trailing `*` or `**` is spelled differently
+    because pathspec takes shortcuts for them. And in pathspec `[!a]` matches a slash, which it does not in git.
     """
     line = line.rstrip(" ")
     body, folders_only = line.removeprefix("!").removesuffix("/"), line.endswith("/")
@@ -160,8 +162,8 @@ PATHS = st.lists(st.text("ab.é{,}+($^|\\", min_size=1, max_size=4), min_size=1,
     paths=st.lists(PATHS, min_size=1, max_size=4),
     folder=st.booleans(),
 )
-def test_pathspec_says_the_same(lines, paths, folder):
-    expected = [of_pathspec(line) for line in lines]
+def test_pathspec_agrees(lines, paths, folder):
+    expected = [with_pathspec(line) for line in lines]
     globs = Globs(lines)
     for path in paths:
         verdict = None
@@ -172,7 +174,7 @@ def test_pathspec_says_the_same(lines, paths, folder):
 
 
 class TestHostile:
-    """A glob that would keep a backtracking matcher busy for longer than the world exists."""
+    """Globs that would take a backtracking matcher forever."""
 
     @pytest.mark.parametrize(
         ("glob", "path"),
@@ -193,15 +195,15 @@ class TestHostile:
             ("*" * 1_000, "a" * 200 + "/b"),
         ],
     )
-    def test_ends(self, glob, path):
+    def test_terminates(self, glob, path):
         script = (
             "import sys; from wikilsp.settings import Globs; globs = Globs([sys.argv[1]]);"
             "print(globs.verdict(sys.argv[2], is_folder=False), globs.covers(sys.argv[2] + '/x'))"
         )
         subprocess.run([sys.executable, "-c", script, glob, path], check=True, timeout=60)
 
-    def test_tries_no_place_between_two_stars_again(self):
-        # All that can repeat stands in an atomic group, but for the last piece, which has to reach to the end.
+    def test_never_backtracks_between_two_stars(self):
+        # Every repetition is in an atomic group, except the last piece, which has to reach the end.
         regex = parse_glob("/*a*[b-c]*d?*e/**/f*g/**/h").regex
         outside = re.sub(r"\(\?>(?:[^()]|\((?!\?>)[^()]*\))*\)", "", re.sub(r"\(\?>\[\^/\]\*\?[^()]*\)", "", regex))
         assert outside == "[^/]*e/(?:[^/]+/)*h"
@@ -214,7 +216,7 @@ class TestLimits:
             parse_glob("a" * (LONGEST + 1))
 
     @pytest.mark.parametrize("line", ["*a" * 500_000, " " * 900_000 + "x", "[" + "ab" * 400_000 + "]", "\\" * 900_000])
-    def test_a_line_that_is_longer_is_not_heard(self, line):
+    def test_a_longer_line_is_refused(self, line):
         globs = Globs(["b", line, "c"])
         assert globs.refused == [(2, "is longer than 1,000 characters")]
         assert (globs.verdict("b", is_folder=False), globs.verdict("c", is_folder=False)) == (True, True)
@@ -222,24 +224,24 @@ class TestLimits:
     def test_a_comment_may_be_longer(self):
         assert Globs(["#" * 5_000]).refused == []
 
-    def test_lines_with_wildcards_are_heard_up_to_a_limit(self):
+    def test_lines_with_wildcards_are_accepted_up_to_a_limit(self):
         lines = [f"*-{number:04}-*" for number in range(MOST_CHARACTERS // 8 + 10)]
         globs = Globs(["name", *lines, "other"])
-        heard = MOST_CHARACTERS // 8
+        accepted = MOST_CHARACTERS // 8
         assert globs.verdict("x-0000-x", is_folder=False)
-        assert globs.verdict(f"x-{heard - 1}-x", is_folder=False)
-        assert globs.verdict(f"x-{heard}-x", is_folder=False) is None
-        assert globs.verdict("other", is_folder=False), "a name is looked up, so there may be any number"
-        assert globs.refused[0] == (heard + 2, "goes beyond 20,000 characters of lines with wildcards")
+        assert globs.verdict(f"x-{accepted - 1}-x", is_folder=False)
+        assert globs.verdict(f"x-{accepted}-x", is_folder=False) is None
+        assert globs.verdict("other", is_folder=False), "names are looked up, so their number is not limited"
+        assert globs.refused[0] == (accepted + 2, "exceeds 20,000 characters of lines with wildcards")
 
-    def test_names_and_paths_are_looked_up_however_many(self):
+    def test_any_number_of_names_and_paths_is_looked_up(self):
         globs = Globs([*(f"name-{number}" for number in range(10_000)), *(f"/x/{number}/" for number in range(10_000))])
         assert globs.size == 0
         assert globs.verdict("y/name-9999", is_folder=False)
         assert globs.verdict("x/77", is_folder=True)
         assert globs.verdict("x/77", is_folder=False) is None
 
-    def test_the_last_one_wins_whether_it_is_looked_up_or_compared(self):
+    def test_the_last_one_wins_whether_it_is_looked_up_or_matched(self):
         assert Globs(["a*", "!ab"]).verdict("ab", is_folder=False) is False
         assert Globs(["!ab", "a*"]).verdict("ab", is_folder=False) is True
         assert Globs(["/x/*", "!/x/ab", "ab/"]).verdict("x/ab", is_folder=False) is False

@@ -1,4 +1,4 @@
-"""Settings that mean harm are an error at their line, or are read; nothing takes more than a look at each character."""
+"""Hostile settings are either loaded or an error on their line, in linear time."""
 
 import sys
 
@@ -8,17 +8,17 @@ from loading import CODES, load
 from wikilsp.settings import SettingsError, option_problems
 from wikilsp.settings.lines import DEEPEST, LONGEST_WORD, MOST_PARTS
 
-SIZE = '“files.max-size” must be a number of bytes or a size such as "5 MB", 100 MB at most'
-WORDS = "“properties.max-key-words” must be a whole number from 1 to 1,000"
+SIZE = '“files.max-size” must be a number of bytes or a size such as "5 MB", at most 100 MB'
+WORDS = "“properties.max-key-words” must be an integer from 1 to 1,000"
 TOO_LONG = f"this TOML cannot be read: a number or name is longer than {LONGEST_WORD:,} characters"
-TOO_DEEP = "this TOML cannot be read: its brackets are nested too deep"
+TOO_DEEP = "this TOML cannot be read: its brackets are nested too deeply"
 TOO_MANY_PARTS = f"this TOML cannot be read: a key has more than {MOST_PARTS} parts"
 
 
-def errors(text, **given):
-    """The lines and messages of the error of a text; none if it is read."""
+def errors(text, **options):
+    """Return the lines and messages of the error of a text, an empty list if it is loaded."""
     try:
-        load(text, **given)
+        load(text, **options)
     except SettingsError as error:
         return [(error.line, error.message), *error.also]
     return []
@@ -59,9 +59,12 @@ def errors(text, **given):
         ('new-notes.template = "a\\nb"', None),
         (f'exclude = ["{"*a" * 600}"]', f"“{'*a' * 50}…” is longer than 1,000 characters"),
         (f'ignore-targets = ["{"*a" * 600}"]', f"“{'*a' * 50}…” is longer than 1,000 characters"),
-        (f"exclude = {['*a'] * 10_000}", "“exclude” is longer than 20,000 characters in all"),
-        (f"ignore-targets = {[''] * 30_000}", "“ignore-targets” is longer than 20,000 characters in all"),
-        (f"properties.list-keys = {['k'] * 20_000}", "“properties.list-keys” is longer than 20,000 characters in all"),
+        (f"exclude = {['*a'] * 10_000}", "“exclude” is longer than 20,000 characters in total"),
+        (f"ignore-targets = {[''] * 30_000}", "“ignore-targets” is longer than 20,000 characters in total"),
+        (
+            f"properties.list-keys = {['k'] * 20_000}",
+            "“properties.list-keys” is longer than 20,000 characters in total",
+        ),
         (f'"{"a" * 100_000}" = 1', None),
         (
             f'[per-file-ignores]\n"a" = ["{"x" * 100_000}"]',
@@ -75,11 +78,11 @@ def errors(text, **given):
         ("a = \x00", None),
     ],
 )
-def test_is_an_error_at_its_line(text, message):
+def test_is_an_error_on_its_line(text, message):
     line = text.count("\n", 0, 40) + 3
-    [(at, told)] = errors(f"# one\npreset = 'foam'\n{text}")
+    [(at, actual)] = errors(f"# one\npreset = 'foam'\n{text}")
     assert at == line
-    assert told == message or (message is None and len(told) < 400)
+    assert actual == message or (message is None and len(actual) < 400)
 
 
 @pytest.mark.parametrize(
@@ -94,7 +97,7 @@ def test_is_an_error_at_its_line(text, message):
         f'ignore-targets = [\n\'\'\'\n{"a.b" * 300}\n[x]\n\'\'\', """{"[" * 900}""""]',
     ],
 )
-def test_what_only_looks_like_it_is_read(text):
+def test_settings_that_only_look_hostile_are_loaded(text):
     assert errors(text) == []
 
 
@@ -110,11 +113,11 @@ def test_a_key_may_have_as_many_parts_as_the_limit():
 
 
 class TestMany:
-    def test_problems_are_told_up_to_twenty(self):
+    def test_up_to_twenty_problems_are_reported(self):
         found = errors("".join(f"unknown-{number} = 1\n" for number in range(1_000)))
         assert [line for line, _ in found] == list(range(1, 22))
-        assert found[0][1].startswith("no setting is named “unknown-0”; there are preset")
-        assert found[20][1] == "more is wrong; these are the first 20 things"
+        assert found[0][1].startswith("no setting is named “unknown-0”; expected one of preset")
+        assert found[20][1] == "only the first 20 problems are listed"
 
     @pytest.mark.parametrize(
         "line",
@@ -131,16 +134,16 @@ class TestMany:
         def text(number):
             return "\n".join(line.format(each) for each in range(number))
 
-        errors(text(10))  # so that all is imported
+        errors(text(10))  # import everything first
         once, twice = (steps(errors, text(number)) for number in (500, 1_000))
         assert twice < 2.2 * once
 
-    def test_options_of_an_editor_are_told_up_to_twenty(self):
+    def test_up_to_twenty_problems_of_editor_options_are_reported(self):
         assert len(option_problems({f"unknown-{number}": 1 for number in range(1_000)}, CODES)) == 20
 
 
 def steps(function, *arguments):
-    """The number of calls that this takes, in Python and in C."""
+    """Return the number of calls that a function makes, in Python and in C."""
     count = 0
 
     def note(_frame, event, _argument):
@@ -157,27 +160,27 @@ def steps(function, *arguments):
 
 
 class TestOptionsOfAnEditor:
-    """JSON can say what TOML cannot."""
+    """JSON can express what TOML cannot."""
 
     @pytest.mark.parametrize(
         ("written", "message"),
         [
-            ({"exclude": ["\ud800"]}, "“exclude” holds half of a character: a surrogate without the other one"),
+            ({"exclude": ["\ud800"]}, "“exclude” contains half of a character, an unpaired surrogate"),
             (
                 {"ignore-targets": ["a", "\udfff"]},
-                "“ignore-targets” holds half of a character: a surrogate without the other one",
+                "“ignore-targets” contains half of a character, an unpaired surrogate",
             ),
             (
                 {"per-file-ignores": {"\ud800": ["missing-note"]}},
-                "“per-file-ignores” holds half of a character: a surrogate without the other one",
+                "“per-file-ignores” contains half of a character, an unpaired surrogate",
             ),
             (
                 {"properties": {"list-keys": ["\ud800"]}},
-                "“properties.list-keys” holds half of a character: a surrogate without the other one",
+                "“properties.list-keys” contains half of a character, an unpaired surrogate",
             ),
             (
                 {"new-notes": {"folder": "\ud800"}},
-                "“new-notes.folder” holds half of a character: a surrogate without the other one",
+                "“new-notes.folder” contains half of a character, an unpaired surrogate",
             ),
             ({"files": {"max-size": float("inf")}}, SIZE),
             ({"files": {"max-size": 10**4_000}}, SIZE),
@@ -185,11 +188,11 @@ class TestOptionsOfAnEditor:
             ({"links": None}, "“links” must be a table"),
         ],
     )
-    def test_are_told(self, written, message):
+    def test_are_validated(self, written, message):
         assert option_problems(written, CODES) == [message]
 
     @pytest.mark.parametrize("kind", [dict, list])
-    def test_may_be_deep(self, kind):
+    def test_may_be_nested_deeply(self, kind):
         deep = kind()
         for _ in range(10_000):
             deep = {"links": deep} if kind is dict else [deep]
@@ -198,5 +201,5 @@ class TestOptionsOfAnEditor:
             >= 3
         )
 
-    def test_of_other_characters_are_fine(self):
+    def test_may_have_any_other_character(self):
         assert option_problems({"exclude": ["é😀\u2028"], "per-file-ignores": {"漢字": ["missing-note"]}}, CODES) == []

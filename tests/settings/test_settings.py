@@ -1,3 +1,5 @@
+"""Settings and presets, loaded from TOML."""
+
 import pytest
 from loading import load
 
@@ -6,7 +8,7 @@ from wikilsp.settings import Dialect, Severity, default_settings
 from wikilsp.settings.presets import PRESETS
 
 
-def test_no_settings_are_the_defaults():
+def test_empty_settings_are_the_defaults():
     assert load("") == default_settings()
     assert load("").dialect == Dialect()
 
@@ -47,7 +49,7 @@ def test_rules_have_severities():
     assert settings.severities == {"missing-note": Severity.ERROR, "alias-link": Severity.OFF}
 
 
-def test_globs_are_kept_in_order():
+def test_globs_keep_their_order():
     settings = load('exclude = ["drafts/", "!drafts/new"]\nignore-targets = ["Someday/*"]')
     assert settings.exclude == ("drafts/", "!drafts/new")
     assert settings.ignore_targets == ("Someday/*",)
@@ -78,7 +80,7 @@ def test_the_size_of_a_note_is_limited_to_five_megabytes():
     assert load("").max_size == 5_000_000
 
 
-def test_hyphen_and_underscore_are_the_same_in_names():
+def test_hyphen_and_underscore_are_equivalent_in_names():
     settings = load("""
         ignore_targets = ["a_b"]
         [links]
@@ -101,7 +103,7 @@ def test_hyphen_and_underscore_differ_in_globs():
     assert settings.per_file_ignores == {"a_b/**": ("alias-link",)}
 
 
-def test_settings_may_stand_in_a_table_of_another_file():
+def test_settings_may_be_in_a_table_of_another_file():
     text = '[project]\nname = "mine"\n[tool.wikilsp]\npreset = "foam"\n[tool.wikilsp.links]\nnested = true'
     dialect = load(text, table=("tool", "wikilsp")).dialect
     assert (dialect.preset, dialect.nested) == ("foam", True)
@@ -116,7 +118,7 @@ class TestPresets:
     def test_obsidian_is_the_default(self):
         assert load('preset = "obsidian"') == default_settings()
 
-    def test_dataview_asks_for_no_space_after_the_separator(self):
+    def test_dataview_requires_no_space_after_the_separator(self):
         assert load('preset = "dataview"').dialect == Dialect(preset="dataview", separator_space="optional")
 
     def test_logseq_reads_properties_in_the_first_block_and_more_tags(self):
@@ -135,7 +137,7 @@ class TestPresets:
             "duplicate-property": Severity.WARNING,
         }
 
-    def test_foam_opens_folders(self):
+    def test_foam_resolves_folders(self):
         settings = load('preset = "foam"')
         assert settings.dialect == Dialect(preset="foam", folder_index=True)
         assert settings.severities == {"alias-link": Severity.OFF}
@@ -155,7 +157,7 @@ class TestPresets:
     def test_a_logseq_graph_has_its_preset_by_default(self):
         assert load("", logseq=True) == load('preset = "logseq"') == default_settings(logseq=True)
 
-    def test_a_preset_that_is_set_outranks_that(self):
+    def test_an_explicit_preset_outranks_that_default(self):
         assert load('preset = "foam"', logseq=True) == load('preset = "foam"')
 
     def test_presets_name_only_rules_that_exist(self):
@@ -163,7 +165,7 @@ class TestPresets:
         assert named <= {rule.code for rule in RULES}
 
 
-def test_new_notes_are_created_where_and_as_it_is_said():
+def test_new_notes_have_a_folder_and_a_template():
     settings = load('[new-notes]\nfolder = "inbox/"\ntemplate = "templates/note.md"\n')
     assert (settings.new_note_folder, settings.new_note_template) == ("inbox", "templates/note.md")
     assert (load("").new_note_folder, load("").new_note_template) == ("", "")

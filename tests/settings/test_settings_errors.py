@@ -1,4 +1,4 @@
-"""Every error of a settings file says in which line it is, what is wrong and what is right."""
+"""Every error in a settings file names its line, the problem and the remedy."""
 
 import pytest
 from loading import load
@@ -6,10 +6,10 @@ from loading import load
 from wikilsp.settings import SettingsError
 
 
-def error(text, **given):
-    """What `str` gives for the error of this text."""
+def error(text, **options):
+    """Return the error of this text as a string."""
     with pytest.raises(SettingsError) as caught:
-        load(text, **given)
+        load(text, **options)
     return str(caught.value)
 
 
@@ -20,7 +20,7 @@ def error(text, **given):
         ("links.resolv = 1", "no setting is named “links.resolv”; did you mean “links.resolve”?"),
         ("tag.numeric = true", "no setting is named “tag”; did you mean “tags”?"),
         ("nested = true", "no setting is named “nested”; did you mean “links.nested”?"),
-        ("tags.foo = 1", "no setting is named “tags.foo”; there are numeric, multiword"),
+        ("tags.foo = 1", "no setting is named “tags.foo”; expected one of numeric, multiword"),
         ('rules.mising-note = "off"', "no rule is named “mising-note”; did you mean “missing-note”?"),
         ('rules.zzz = "off"', "no rule is named “zzz”; `wikilsp rule` lists them all"),
         (
@@ -46,10 +46,10 @@ def test_an_unknown_name_comes_with_the_nearest_one(text, message):
         ),
         ("comments = true", "“comments” must be one of “index”, “skip”"),
         ('tags.numeric = "yes"', "“tags.numeric” must be true or false, not “yes”"),
-        ("properties.max-key-words = 0", "“properties.max-key-words” must be a whole number from 1 to 1,000"),
-        ("properties.max-key-words = true", "“properties.max-key-words” must be a whole number from 1 to 1,000"),
-        ('exclude = "a/"', '“exclude” must be a list of texts, such as ["one", "two"], not “a/”'),
-        ("exclude = [1]", '“exclude” must be a list of texts, such as ["one", "two"]'),
+        ("properties.max-key-words = 0", "“properties.max-key-words” must be an integer from 1 to 1,000"),
+        ("properties.max-key-words = true", "“properties.max-key-words” must be an integer from 1 to 1,000"),
+        ('exclude = "a/"', '“exclude” must be a list of strings, such as ["one", "two"], not “a/”'),
+        ("exclude = [1]", '“exclude” must be a list of strings, such as ["one", "two"]'),
         ("links = 3", "“links” must be a table"),
         ("rules = []", "“rules” must be a table"),
         (
@@ -58,7 +58,7 @@ def test_an_unknown_name_comes_with_the_nearest_one(text, message):
         ),
         (
             'per-file-ignores.a = "alias-link"',
-            '“per-file-ignores.a” must be a list of texts, such as ["one", "two"]',
+            '“per-file-ignores.a” must be a list of strings, such as ["one", "two"]',
         ),
     ],
 )
@@ -67,24 +67,24 @@ def test_a_wrong_value_comes_with_what_is_allowed(text, message):
 
 
 @pytest.mark.parametrize("size", ['"big"', '"5 apples"', '"0 MB"', '"1.2.3 MB"', '"-1"', "0", "-5", "1.5", "true"])
-def test_a_size_that_is_none(size):
-    wanted = '“files.max-size” must be a number of bytes or a size such as "5 MB"'
-    assert error(f"files.max-size = {size}").startswith(f".wikilsp.toml:1: {wanted}")
+def test_an_invalid_size(size):
+    expected = '“files.max-size” must be a number of bytes or a size such as "5 MB"'
+    assert error(f"files.max-size = {size}").startswith(f".wikilsp.toml:1: {expected}")
 
 
 @pytest.mark.parametrize("glob", ["", "#notes", "/", "!", "[z-a]", "notes\\\\"])
-def test_a_glob_that_can_match_nothing(glob):
-    message = f"“{glob}” is no glob that can match a file".replace("\\\\", "\\")
+def test_a_glob_that_cannot_match(glob):
+    message = f"“{glob}” cannot match any file".replace("\\\\", "\\")
     assert error(f'exclude = ["ok/", "{glob}"]') == f".wikilsp.toml:1: {message}"
     assert error(f'[per-file-ignores]\n"{glob}" = ["alias-link"]') == f".wikilsp.toml:2: {message}"
 
 
 def test_a_name_that_is_set_in_both_spellings():
     text = "[files]\nmax-size = 1\nmax_size = 2"
-    assert error(text) == ".wikilsp.toml:3: “files.max_size” is set twice: “-” and “_” are the same"
+    assert error(text) == ".wikilsp.toml:3: “files.max_size” is set twice: “-” and “_” are equivalent"
 
 
-def test_all_problems_are_told_at_once_in_the_order_of_the_lines():
+def test_all_problems_are_reported_at_once_in_line_order():
     text = 'comments = "x"\n\n[tags]\nnumeric = 1\n[rules]\nmissing-not = "off"'
     assert error(text).split("\n") == [
         ".wikilsp.toml:1: “comments” must be one of “index”, “skip”, not “x”",
@@ -93,7 +93,7 @@ def test_all_problems_are_told_at_once_in_the_order_of_the_lines():
     ]
 
 
-def test_the_error_holds_its_parts():
+def test_the_error_has_source_line_and_message():
     with pytest.raises(SettingsError) as caught:
         load("bogus = 1\nlinks = 2", source="a/b.toml")
     error = caught.value
@@ -109,7 +109,7 @@ class TestNotToml:
             ("\n\npreset =", 3, "this is not TOML: invalid value"),
             ("\n\n[links\nnested = true", 3, "this is not TOML: expected ']' at the end of a table declaration"),
             ("preset = 1\npreset = 2\n\n", 2, "this is not TOML: cannot overwrite a value"),
-            ("a = " + "[" * 100_000, 1, "this TOML cannot be read: its brackets are nested too deep"),
+            ("a = " + "[" * 100_000, 1, "this TOML cannot be read: its brackets are nested too deeply"),
         ],
     )
     def test_is_an_error_at_its_line(self, text, line, message):
@@ -117,7 +117,7 @@ class TestNotToml:
 
 
 class TestLines:
-    """Where the key stands that an error is about."""
+    """The line of the key that an error is about."""
 
     @pytest.mark.parametrize(
         "text",
@@ -158,18 +158,18 @@ bogus = 2
         text = '[per-file-ignores]\n"a.md" = ["alias-link"]\n"b.\\u0063.md" = ["nothing"]'
         assert error(text).startswith(".wikilsp.toml:3: no rule is named “nothing”")
 
-    def test_of_what_should_be_the_table_itself(self):
+    def test_of_a_value_in_place_of_the_table(self):
         text = "[tool]\nwikilsp = 1"
-        assert error(text, table=("tool", "wikilsp")) == ".wikilsp.toml:2: what holds the settings must be a table"
+        assert error(text, table=("tool", "wikilsp")) == ".wikilsp.toml:2: the settings must be a table"
 
 
-def test_a_wrong_entry_of_a_table_is_named_at_its_own_line():
-    told = error('[per-file-ignores]\n"a" = ["alias-link"]\n"b" = "alias-link"\n')
-    assert told.startswith(".wikilsp.toml:3: “per-file-ignores.b” must be a list")
+def test_a_wrong_entry_of_a_table_is_reported_on_its_own_line():
+    message = error('[per-file-ignores]\n"a" = ["alias-link"]\n"b" = "alias-link"\n')
+    assert message.startswith(".wikilsp.toml:3: “per-file-ignores.b” must be a list")
 
 
 @pytest.mark.parametrize("path", ["/home/me", "../x", "x/../../y", "..", "\\\\share"])
 def test_a_path_that_leaves_the_vault(path):
-    wanted = 'must be a path from the root of the vault, such as "notes/new"'
-    given = path.replace("\\\\", "\\")
-    assert error(f'new-notes.folder = "{path}"') == f".wikilsp.toml:1: “new-notes.folder” {wanted}, not “{given}”"
+    expected = 'must be a path relative to the root of the vault, such as "notes/new"'
+    actual = path.replace("\\\\", "\\")
+    assert error(f'new-notes.folder = "{path}"') == f".wikilsp.toml:1: “new-notes.folder” {expected}, not “{actual}”"

@@ -1,4 +1,4 @@
-"""The JSON Schema of the settings, which editors use."""
+"""The JSON Schema of the settings."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ COMMITTED = Path(__file__).parents[2] / "docs" / "settings.schema.json"
 
 
 def tables(schema):
-    """The properties of each table, by its name."""
+    """Return the properties of each table by its name."""
     return {name: table["properties"] for name, table in schema["$defs"].items()}
 
 
@@ -40,14 +40,14 @@ def test_no_other_keys_are_allowed(schema):
 
 def test_each_option_of_the_dialect_has_its_default(schema):
     assert tables(schema)["Links"]["label-order"] == {
-        "description": "What stands first in a link with a label: [[target|label]] or [[label|target]].",
+        "description": "What comes first in a link with a label: [[target|label]] or [[label|target]].",
         "enum": ["label-first", "target-first"],
         "default": "target-first",
     }
     assert {name for _, name in DIALECT_OPTIONS} == set(Dialect.__struct_fields__) - {"preset"}
 
 
-def test_each_rule_is_named_and_described(schema):
+def test_each_rule_has_its_code_and_description(schema):
     rules = tables(schema)["Options"]["rules"]
     assert list(rules["properties"]) == ["missing-note", "alias-link"]
     assert rules["properties"]["missing-note"] == {

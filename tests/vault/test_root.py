@@ -252,7 +252,7 @@ class TestBrokenProjectFile:
             ("x =", 2, "this is not TOML: invalid value"),
             ("x = " + "1" * 5_000, 2, "this TOML cannot be read: a number or name is longer than 1,000 characters"),
             ("x = 1\n" + "a." * 12_000 + "a = 1", 3, "this TOML cannot be read: a key has more than 20 parts"),
-            ("x = " + "[" * 100_000, 2, "this TOML cannot be read: its brackets are nested too deep"),
+            ("x = " + "[" * 100_000, 2, "this TOML cannot be read: its brackets are nested too deeply"),
         ],
     )
     def test_is_told_if_it_speaks_of_wikilsp(self, tmp_path, broken, line, message):

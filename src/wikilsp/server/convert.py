@@ -13,7 +13,7 @@ from urllib.parse import quote, unquote
 
 from lsprotocol import types as lsp
 
-from wikilsp.text import Span, line_starts, utf16_length
+from wikilsp.text import Span, line_starts
 
 _CODECS = {
     lsp.PositionEncodingKind.Utf8: ("utf-8", 1),
@@ -26,6 +26,11 @@ _STRIDE = 64
 _ON_WINDOWS = os.name == "nt"
 _ESCAPES = {code: quote(chr(code)) for code in range(128)}
 _DRIVE = re.compile(r"/[A-Za-z]:")
+
+
+def utf16_length(text: str) -> int:
+    """Return the length of a text in UTF-16 code units."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 class Columns:

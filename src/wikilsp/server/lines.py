@@ -25,6 +25,6 @@ def _is_plain(vault: OpenVault, note: Note, encoding: str) -> bool:
         case "utf-32":
             return True
         case "utf-16":
-            return note.layout.utf16_length == note.layout.length
+            return not note.layout.has_astral
         case _:
             return vault.is_ascii(note)

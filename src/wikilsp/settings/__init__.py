@@ -1,4 +1,4 @@
-"""Settings and the Dialect they make. Given TOML text, never a file; an error points at the line."""
+"""Parses settings from TOML text. Errors name the line."""
 
 from wikilsp.settings.globs import Globs
 from wikilsp.settings.load import (

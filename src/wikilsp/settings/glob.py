@@ -1,8 +1,8 @@
-"""One glob as `.gitignore` has it, translated for `re`. Knows no path.
+"""Translates a `.gitignore` glob to a regular expression.
 
-Comparing a path takes time proportional to its length times that of the glob, whatever they are: what stands between
-two wildcards is taken where it first fits, and no other place is tried. None has to be, since the second wildcard
-stands for whatever comes after. Atomic groups, `(?>...)`, tell `re` so.
+Matching never backtracks: it takes time proportional to the length of the path times the length of the glob. Text
+between two wildcards is matched at its first occurrence only, which is enough because the second wildcard matches
+whatever follows. The atomic groups `(?>...)` express this.
 """
 
 import re
@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 LONGEST = 1_000
-"""Characters of a glob, and of what it is compared with where that is no path on the disk."""
+"""Limit on the length of a glob, and of a text that is matched and is not the path of a file."""
 
 _TOKEN = re.compile(
     r"""
@@ -29,39 +29,39 @@ _SPECIAL = re.compile(r"[\\*?\[]")
 
 
 def may_have_wildcards(line: str) -> bool:
-    """Whether a line may match more than one text: a quick look, after which `parse_glob` may know better."""
+    """Whether a line may match more than one text. A quick check; `parse_glob` decides."""
     return _SPECIAL.search(line) is not None and not line.startswith("#")
 
 
 class GlobError(ValueError):
-    """A glob goes beyond a limit: “is longer than ...”."""
+    """A glob exceeds a limit. The message completes a sentence about the glob: “is longer than …”."""
 
 
 class Glob(NamedTuple):
-    """One pattern. `negated` is that of `!pattern`, `folders_only` that of `pattern/`."""
+    """A parsed glob. `negated` means it was written as `!pattern`, `folders_only` as `pattern/`."""
 
     regex: str
-    """What it matches if it has wildcards: the last name of a path if `is_name`, else the whole path."""
+    """The regular expression of a glob with wildcards, for the last name of a path if `is_name`, else for all of it."""
     literal: str | None
-    """The one text that it matches; None if it has wildcards."""
+    """The only text that it matches, None if it has wildcards."""
     is_name: bool
     negated: bool
     folders_only: bool
 
 
 class _Segment(NamedTuple):
-    """What stands between two slashes, but for `**`."""
+    """The part of a glob between two slashes, except `**`."""
 
     regex: str
     literal: str | None
 
 
 def parse_glob(line: str) -> Glob | None:
-    """Return the pattern that a line of `.gitignore` writes; None for a comment, and for what can match nothing.
+    """Parse a line of a `.gitignore` file. Return None for a comment and for a glob that cannot match anything.
 
-    Raise `GlobError` for one that is too long.
+    Raise `GlobError` if the glob is too long.
     """
-    body = _without_last_blanks(line)
+    body = _strip_trailing_spaces(line)
     if body.startswith("#"):
         return None
     negated = body.startswith("!")
@@ -80,23 +80,23 @@ def parse_glob(line: str) -> Glob | None:
     names = [name for name, same in groupby(names) for name in ([name] if name == _ANY_FOLDER else same)]
     is_name = len(names) == 2 and names[0] == _ANY_FOLDER
     segments = [name if name == _ANY_FOLDER else _segment(name) for name in names[is_name:]]
-    known = [segment for segment in segments if segment is not None]
-    if len(known) < len(segments):
+    valid = [segment for segment in segments if segment is not None]
+    if len(valid) < len(segments):
         return None
-    literals = [segment.literal for segment in known if isinstance(segment, _Segment) and segment.literal is not None]
-    literal = "/".join(literals) if len(literals) == len(known) else None
-    return Glob(_path(known), literal, is_name, negated, folders_only)
+    literals = [segment.literal for segment in valid if isinstance(segment, _Segment) and segment.literal is not None]
+    literal = "/".join(literals) if len(literals) == len(valid) else None
+    return Glob(_path(valid), literal, is_name, negated, folders_only)
 
 
-def _without_last_blanks(line: str) -> str:
-    """Return the line without the spaces at its end, but for one that a backslash keeps."""
+def _strip_trailing_spaces(line: str) -> str:
+    """Return the line without trailing spaces, except one that a backslash escapes."""
     body = line.rstrip(" ")
     backslashes = len(body) - len(body.rstrip("\\"))
     return line[: len(body) + backslashes % 2]
 
 
 def _path(segments: Sequence[_Segment | str]) -> str:
-    """Translate a whole pattern; `**` stands for any number of folders, and at the end for all that is in one."""
+    """Translate a whole glob. `**` matches any number of folders, and at the end everything inside a folder."""
     groups = [
         "/".join(segment.regex for segment in group if isinstance(segment, _Segment))
         for is_known, group in groupby(segments, key=lambda segment: isinstance(segment, _Segment))
@@ -111,7 +111,7 @@ def _path(segments: Sequence[_Segment | str]) -> str:
 
 
 def _segment(name: str) -> _Segment | None:
-    """Translate what stands between two slashes; None if it is empty, cannot be read or matches nothing."""
+    """Translate the part between two slashes. Return None if it is empty, invalid or cannot match anything."""
     if not _SPECIAL.search(name):
         return _Segment(re.escape(name), name) if name else None
     pieces, chars, at = [""], list[str | None](), 0
@@ -129,11 +129,11 @@ def _segment(name: str) -> _Segment | None:
     if at < len(name):
         return None
     literal = [char for char in chars if char]
-    return _Segment(_starred(pieces), "".join(literal) if len(literal) == len(chars) else None)
+    return _Segment(_join_at_stars(pieces), "".join(literal) if len(literal) == len(chars) else None)
 
 
-def _starred(pieces: Sequence[str]) -> str:
-    """Join pieces with any text but a slash between them."""
+def _join_at_stars(pieces: Sequence[str]) -> str:
+    """Join pieces so that any text without a slash can stand between them."""
     first, *others = pieces
     if not others:
         return first
@@ -144,7 +144,10 @@ def _starred(pieces: Sequence[str]) -> str:
 
 
 def _set(content: str | None, negation: str) -> str | None:
-    """Translate the set between `[` and `]`, which no slash is in; None if it is empty or a range runs backwards."""
+    """Translate the set between `[` and `]`, which never matches a slash.
+
+    Return None if it is empty or a range runs backwards.
+    """
     parts, has_slash = [], False
     for part in _OF_SET.finditer(content or ""):
         first, last = part["first"] or part["one"], part["last"] or part["one"]

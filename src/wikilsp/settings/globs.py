@@ -1,4 +1,4 @@
-"""Many globs as `.gitignore` has them, asked about paths. Knows no disk."""
+"""Matches paths against a list of `.gitignore` globs."""
 
 import re
 from collections.abc import Iterable
@@ -8,32 +8,32 @@ from typing import NamedTuple
 from wikilsp.settings.glob import LONGEST, Glob, GlobError, may_have_wildcards, parse_glob
 
 MOST_CHARACTERS = 20_000
-"""Characters of all globs with wildcards of one list. A path is compared with each of these; others are looked up."""
+"""Limit on the total length of the globs with wildcards in a list. Each path is matched against all of these."""
 
 
-class _Set(NamedTuple):
-    """Several globs as one regular expression, and their numbers by its groups."""
+class _Union(NamedTuple):
+    """Several globs as one regular expression, and the index of the glob for each of its groups."""
 
     regex: re.Pattern[str] | None
-    numbers: list[int]
+    indexes: list[int]
 
     def last(self, text: str) -> int:
-        """Return the highest number of a glob that matches, -1 if none does."""
-        found = self.regex and self.regex.fullmatch(text)
-        return self.numbers[found.lastindex - 1] if found and found.lastindex else -1
+        """Return the highest index of a glob that matches, -1 if none does."""
+        match = self.regex and self.regex.fullmatch(text)
+        return self.indexes[match.lastindex - 1] if match and match.lastindex else -1
 
 
 class Globs:
-    """Patterns in the order they are written, the last one that matches wins. Paths are relative, with `/`.
+    """A list of globs, of which the last one that matches wins. Paths are relative, with `/`.
 
-    Patterns with wildcards are heard up to `most` characters of them, and no pattern that is too long by itself.
+    Globs that are too long are refused, and so are globs with wildcards beyond `most` characters in total.
     """
 
     def __init__(self, lines: Iterable[str] = (), most: int = MOST_CHARACTERS) -> None:
         self.size = 0
-        """How many characters the patterns with wildcards have."""
+        """The total length of the globs with wildcards."""
         self.refused: list[tuple[int, str]] = []
-        """The 1-based numbers of the lines that are not heard, and why."""
+        """The 1-based number of each line that was refused, and why."""
         self._globs: list[Glob] = []
         self._literals: dict[str, int] = {}
         for number, line in enumerate(lines, 1):
@@ -43,10 +43,10 @@ class Globs:
                 self.refused.append((number, str(error)))
 
     def _add(self, line: str, most: int) -> None:
-        # To parse a line takes longer than to see that it is one too many.
+        # Checked before parsing, which takes longer.
         size = len(line) if may_have_wildcards(line) else 0
         if size <= LONGEST and self.size + size > most:
-            raise GlobError(f"goes beyond {most:,} characters of lines with wildcards")
+            raise GlobError(f"exceeds {most:,} characters of lines with wildcards")
         glob = parse_glob(line)
         if glob is None:
             return
@@ -56,11 +56,11 @@ class Globs:
         self._globs.append(glob)
 
     def __bool__(self) -> bool:
-        """Whether there is any pattern."""
+        """Return True if there is any glob."""
         return bool(self._globs)
 
     def verdict(self, path: str, *, is_folder: bool) -> bool | None:
-        """Whether this very file or folder is matched (True), let through by `!` (False), or not spoken of (None)."""
+        """Return True if a glob matches the path itself, False if a `!` glob re-includes it, None if none applies."""
         if not self._globs:
             return None
         name = path[path.rfind("/") + 1 :]
@@ -68,11 +68,11 @@ class Globs:
         if is_folder:
             name, path = f"{name}/", f"{path}/"
             last = max(last, self._literals.get(name, -1), self._literals.get(f"/{path}", -1))
-        last = max(last, self._of_names.last(name), self._of_paths.last(path))
+        last = max(last, self._name_globs.last(name), self._path_globs.last(path))
         return None if last < 0 else not self._globs[last].negated
 
     def covers(self, path: str) -> bool:
-        """Whether the file, or a folder that it is in, is matched. Below such a folder nothing is let through again."""
+        """Whether the file or one of its folders is matched. Nothing inside a matched folder can be re-included."""
         slash = path.find("/")
         while slash >= 0:
             if self.verdict(path[:slash], is_folder=True):
@@ -81,25 +81,23 @@ class Globs:
         return bool(self.verdict(path, is_folder=False))
 
     @cached_property
-    def _of_names(self) -> _Set:
-        return self._set(is_name=True)
+    def _name_globs(self) -> _Union:
+        return self._compile(is_name=True)
 
     @cached_property
-    def _of_paths(self) -> _Set:
-        return self._set(is_name=False)
+    def _path_globs(self) -> _Union:
+        return self._compile(is_name=False)
 
-    def _set(self, *, is_name: bool) -> _Set:
-        """Compile the globs with wildcards of one kind; the last one comes first, so that it wins."""
+    def _compile(self, *, is_name: bool) -> _Union:
+        """Compile the globs with wildcards that match names, or paths. The last one comes first, so that it wins."""
         chosen = [
-            (number, glob)
-            for number, glob in enumerate(self._globs)
-            if glob.literal is None and glob.is_name == is_name
+            (index, glob) for index, glob in enumerate(self._globs) if glob.literal is None and glob.is_name == is_name
         ][::-1]
-        # An empty group tells which one has matched, and does not hinder `re` from passing over those that cannot.
+        # The empty group identifies the glob that matched. At the end it does not keep `re` from skipping alternatives.
         regex = "|".join(f"{glob.regex}{'/' if glob.folders_only else '/?'}()" for _, glob in chosen)
-        return _Set(re.compile(regex, re.DOTALL) if chosen else None, [number for number, _ in chosen])
+        return _Union(re.compile(regex, re.DOTALL) if chosen else None, [index for index, _ in chosen])
 
 
 def _key(glob: Glob, literal: str) -> str:
-    """Return what a path is looked up by: a name, or a path after a slash; a slash at the end stands for a folder."""
+    """Return the lookup key of a literal glob: a name, or a path after a slash; a trailing slash marks a folder."""
     return f"{'' if glob.is_name else '/'}{literal}{'/' if glob.folders_only else ''}"

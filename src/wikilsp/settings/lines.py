@@ -1,20 +1,20 @@
-"""Where the keys of a TOML text stand, found in one pass before the text is parsed. Knows no setting by name.
+"""Finds the lines of the keys in a TOML text, in one pass before the text is parsed.
 
-The pass also refuses what `tomllib` takes quadratic time for, or cannot read at all: very long keys and numbers, and
-very deep brackets. It agrees with `tomllib` on where strings and comments are, up to the first thing that is no TOML.
+The pass also rejects input that takes `tomllib` quadratic time or makes it fail: very long keys and numbers, and deeply
+nested brackets. It agrees with `tomllib` about strings and comments up to the first syntax error.
 """
 
 import re
 from collections.abc import Iterator
 
 MOST_PARTS = 20
-"""Parts of a dotted key. Settings have three, and those of other tools have not many more."""
+"""Limit on the parts of a dotted key. Settings use three, and other tools hardly more."""
 DEEPEST = 100
-"""Brackets in brackets. Settings have two."""
+"""Limit on the nesting of brackets. Settings use two levels."""
 LONGEST_WORD = 1_000
-"""Characters of a number, date or key without quotes. Python itself reads no number of 5,000 digits."""
+"""Limit on the length of a number, a date and a bare key. Python refuses to parse numbers of 5,000 digits."""
 
-# What is not closed reaches to its line's or the text's end, so that nothing is looked at twice.
+# An unclosed string extends to the end of its line or of the text, so that nothing is scanned twice.
 _TOKEN = re.compile(
     r'''
       (?P<text> """ (?:[^"\\] | \\. | "(?!""))*+ (?:"{3,5} | \Z)
@@ -32,7 +32,7 @@ Key = tuple[str, ...]
 
 
 class TomlLimitError(ValueError):
-    """A TOML text goes beyond a limit, at the 1-based `line`."""
+    """A TOML text exceeds a limit, at the 1-based `line`."""
 
     def __init__(self, line: int, message: str) -> None:
         super().__init__(message)
@@ -40,28 +40,31 @@ class TomlLimitError(ValueError):
 
 
 class Keys:
-    """The keys and tables of a TOML text. Making it raises `TomlLimitError`."""
+    """The keys and tables of a TOML text.
+
+    Raise `TomlLimitError` if the text exceeds a limit.
+    """
 
     def __init__(self, text: str) -> None:
         self._text = text
         self._spelled: dict[Key, int] = {}
-        """The offset of each key, and of each table that one is in."""
-        self._alike: dict[Key, int] = {}
-        """The same, where `-` and `_` are the same."""
-        for key, offset in _Scan(text).found():
+        """The offset of each key and of each table with keys, as spelled."""
+        self._normalized: dict[Key, int] = {}
+        """The same with `-` for `_`."""
+        for key, offset in _Scan(text).read():
             for length in range(1, len(key) + 1):
                 self._spelled.setdefault(key[:length], offset)
-                self._alike.setdefault(_alike(key[:length]), offset)
+                self._normalized.setdefault(_normalize(key[:length]), offset)
 
     def line(self, path: Key) -> int:
-        """Return the 1-based line where the key at `path` stands.
+        """Return the 1-based line of the key at `path`.
 
-        For a key that has no line of its own, such as one in an inline table, it is the line of the table. `-` and `_`
-        are the same, but a key that is spelled as `path` is comes first.
+        A key without a line of its own, such as one in an inline table, has the line of its table. `-` and `_` are
+        equivalent, but an exact match is preferred.
         """
         for length in range(len(path), 0, -1):
             start = path[:length]
-            offset = self._spelled.get(start, self._alike.get(_alike(start)))
+            offset = self._spelled.get(start, self._normalized.get(_normalize(start)))
             if offset is not None:
                 return _line(self._text, offset)
         return 1
@@ -75,25 +78,25 @@ class _Scan:
         self._table: Key = ()
         self._depth = 0
         self._header = 0
-        """How many brackets of a table's name are open."""
+        """The number of open brackets of a table header."""
         self._is_start = True
-        """Nothing but a bracket has come yet in a line that a key or table may stand in."""
+        """Whether only brackets have been read so far on a line that may begin with a key or a table header."""
         self._parts: list[str] = []
-        """The parts of the dotted key that is being read, as they are written."""
+        """The parts of the dotted key being read, as written."""
         self._is_dotted = False
         self._offset = 0
         self._is_first = False
-        """This key is the first thing of its line."""
+        """Whether the key being read is the first token of its line."""
 
-    def found(self) -> Iterator[tuple[Key, int]]:
-        """Return the whole path of each table and key, in order, and its offset."""
+    def read(self) -> Iterator[tuple[Key, int]]:
+        """Yield the full path of each table and key, in order, with its offset."""
         for token in _TOKEN.finditer(self._text):
             match token.lastgroup:
                 case "text" | "word":
                     self._read_part(token)
                 case "mark":
                     if self._read_mark(token[0], token.start()):
-                        key = (*self._table, *map(_unquoted, self._parts))
+                        key = (*self._table, *map(_unquote, self._parts))
                         if token[0] == "]":
                             self._table = key
                         yield key, self._offset
@@ -111,7 +114,7 @@ class _Scan:
             self._refuse(f"a key has more than {MOST_PARTS} parts", self._offset)
 
     def _read_mark(self, mark: str, offset: int) -> bool:
-        """Take in a bracket or the like; return whether the key before it is complete."""
+        """Process a punctuation mark. Return True if it completes the key before it."""
         self._is_dotted = mark == "."
         if mark == "\n":
             self._is_start = self._depth == 0
@@ -126,7 +129,7 @@ class _Scan:
         elif mark in "[{":
             self._depth += 1
             if self._depth > DEEPEST:
-                self._refuse("its brackets are nested too deep", offset)
+                self._refuse("its brackets are nested too deeply", offset)
         elif mark in "]}":
             self._depth = max(self._depth - 1, 0)
         return mark == "=" and self._depth == 0 and self._is_first
@@ -139,17 +142,17 @@ def _line(text: str, offset: int) -> int:
     return text.count("\n", 0, offset) + 1
 
 
-def _alike(key: Key) -> Key:
+def _normalize(key: Key) -> Key:
     return tuple(part.replace("_", "-") for part in key)
 
 
-def _unquoted(part: str) -> str:
-    """Return a part of a key without quotes; one that is no TOML as it is written."""
+def _unquote(part: str) -> str:
+    """Return a part of a key without its quotes, or as written if it is not valid TOML."""
     if part[0] not in "\"'":
         return part
     if "\\" not in part or part[0] == "'":
         return part[1:-1]
-    import tomllib  # noqa: PLC0415 - hardly any key has an escape in it
+    import tomllib  # noqa: PLC0415 - escapes in keys are rare
 
     try:
         return str(tomllib.loads(f"key = {part}")["key"])

@@ -1,6 +1,6 @@
-"""The options as a settings file writes them, declared once: the reader and the JSON Schema follow from these tables.
+"""The options of a settings file, declared once for the parser and the JSON Schema.
 
-An option of the dialect that is not set is UNSET, so that presets can give other defaults. Knows no rule by name.
+Dialect options default to UNSET, so that presets can provide their own defaults.
 """
 
 from typing import Annotated, Literal
@@ -13,14 +13,14 @@ from wikilsp.settings.values import (
     HeadingMatch,
     LabelOrder,
     Preset,
-    PropertyScope,
+    PropertyPlacement,
     Resolve,
     SeparatorSpace,
 )
 
 Level = Literal["off", "hint", "info", "warning", "error"]
 LARGEST_NOTE = 100_000_000
-"""Bytes that `max-size` may be: a note is read as a whole, and parsing it takes many times its size."""
+"""Limit on `max-size` in bytes: notes are read whole, and parsing takes many times their size in memory."""
 Bytes = Annotated[int, Meta(ge=1, le=LARGEST_NOTE)]
 VaultPath = Annotated[
     str, Meta(pattern=r"^(?![/\\])(?!.*(^|[/\\])\.\.([/\\]|$))(?!.*[\x00-\x1f\x7f])", max_length=1_000)
@@ -33,123 +33,119 @@ class _Table(Struct, frozen=True, kw_only=True, rename="kebab", forbid_unknown_f
 
 
 class Links(_Table, frozen=True):
-    """How links are written and where they lead."""
+    """How links are written and resolved."""
 
     resolve: Annotated[
         Resolve | UnsetType,
-        Meta(description="What a link's name may be: a path or a file name, and with “title” the title of a note."),
+        Meta(description="How a link names a note: by path or file name, and with “title” also by its title."),
     ] = UNSET
     headings: Annotated[
         HeadingMatch | UnsetType,
         Meta(
-            description="How the heading of a link is compared: “exact” by its words, “slug” by its slug as on GitHub, "
-            "“auto” by its words, then by its slug."
+            description="How the heading in a link is matched: “exact” by its text, “slug” by its slug as on GitHub, "
+            "“auto” by its text, then by its slug."
         ),
     ] = UNSET
     label_order: Annotated[
         LabelOrder | UnsetType,
-        Meta(description="What stands first in a link with a label: [[target|label]] or [[label|target]]."),
+        Meta(description="What comes first in a link with a label: [[target|label]] or [[label|target]]."),
     ] = UNSET
     nested: Annotated[bool | UnsetType, Meta(description="Read [[a [[b]] c]] as two links, as Logseq does.")] = UNSET
     folder_index: Annotated[
-        bool | UnsetType, Meta(description="Let [[folder]] lead to folder/index.md or folder/README.md.")
+        bool | UnsetType, Meta(description="Resolve [[folder]] to folder/index.md or folder/README.md.")
     ] = UNSET
 
 
 class Properties(_Table, frozen=True):
-    """How `key:: value` properties are read."""
+    """How `key:: value` properties are parsed."""
 
     separator_space: Annotated[
         SeparatorSpace | UnsetType, Meta(description="Whether a space must follow the “::” of a property.")
     ] = UNSET
     max_key_words: Annotated[
         Annotated[int, Meta(ge=1, le=1_000)] | UnsetType,
-        Meta(description="The most words that the key of a property may have."),
+        Meta(description="The maximum number of words in a property key."),
     ] = UNSET
     scope: Annotated[
-        PropertyScope | UnsetType,
-        Meta(description="Where a line can be a property of the page: anywhere, or in the first block only."),
+        PropertyPlacement | UnsetType,
+        Meta(description="Where a line can be a property of the page: anywhere, or only in the first block."),
     ] = UNSET
     list_keys: Annotated[
-        tuple[str, ...] | UnsetType, Meta(description="The keys whose value is a list, divided at commas.")
+        tuple[str, ...] | UnsetType, Meta(description="Keys whose value is a comma-separated list.")
     ] = UNSET
 
 
 class Tags(_Table, frozen=True):
-    """How tags are read."""
+    """How tags are parsed."""
 
-    numeric: Annotated[bool | UnsetType, Meta(description="Read #1984 as a tag.")] = UNSET
-    multiword: Annotated[bool | UnsetType, Meta(description="Read #[[two words]] as a tag as well.")] = UNSET
+    numeric: Annotated[bool | UnsetType, Meta(description="Treat #1984 as a tag.")] = UNSET
+    multiword: Annotated[bool | UnsetType, Meta(description="Treat #[[two words]] as a tag as well.")] = UNSET
 
 
 class Files(_Table, frozen=True):
-    """Which files are read."""
+    """Which notes are read."""
 
     max_size: Annotated[
         Bytes | ByteText | UnsetType,
         Meta(
-            description="Notes larger than this are known by name only: a number of bytes, or a size such as “5 MB”.",
+            description="The size limit of a note, as a number of bytes or a size such as “5 MB”. Larger notes are not "
+            "read, but links can target them.",
             extra_json_schema={"default": "5 MB"},
         ),
     ] = UNSET
 
 
 class NewNotes(_Table, frozen=True):
-    """What an editor does when it creates a note that a link names."""
+    """How notes are created from links."""
 
     folder: Annotated[
         VaultPath,
         Meta(
-            description="Where a note is created that a link names without a folder; “.” is where the note with the "
-            "link is. Pages of Logseq are created where Logseq has them."
+            description="The folder for a new note whose link names no folder; “.” is the folder of the note with the "
+            "link. Logseq pages are created where Logseq keeps them."
         ),
     ] = ""
     template: Annotated[
         VaultPath,
-        Meta(
-            description="A file whose text a new note begins with; {{title}}, {{date}} and {{time}} in it are "
-            "filled in."
-        ),
+        Meta(description="A template file for new notes, in which {{title}}, {{date}} and {{time}} are replaced."),
     ] = ""
 
 
 class Options(_Table, frozen=True):
-    """The settings of a vault of notes: `.wikilsp.toml`, or the table `tool.wikilsp` of `pyproject.toml`."""
+    """The settings of a vault, in `.wikilsp.toml` or the table `tool.wikilsp` of `pyproject.toml`."""
 
     preset: Annotated[
         Preset | UnsetType,
-        Meta(description="The program whose dialect the notes are written in: gives other defaults to the options."),
+        Meta(description="The program whose dialect the notes use. It sets the defaults of other options."),
     ] = UNSET
     filenames: Annotated[
         FileNames | UnsetType,
         Meta(
-            description="How a file name stands for the name of a page: “plain” as it is, “triple-lowbar” and “legacy” "
-            "as Logseq does it, “auto” as logseq/config.edn says."
+            description="How file names encode page names: “plain” unchanged, “triple-lowbar” and “legacy” as in "
+            "Logseq, “auto” as set in logseq/config.edn."
         ),
     ] = UNSET
     comments: Annotated[
         Comments | UnsetType,
-        Meta(description="Whether links and properties inside %%comments%% are skipped, or read but never reported."),
+        Meta(description="Whether links and properties in %%comments%% are skipped, or indexed but never reported."),
     ] = UNSET
     exclude: Annotated[
         tuple[str, ...],
-        Meta(description="Files and folders to leave out: globs as in .gitignore, from the root of the vault."),
+        Meta(description="Files and folders to exclude: globs as in .gitignore, relative to the root of the vault."),
     ] = ()
-    ignore_targets: Annotated[
-        tuple[str, ...], Meta(description="Names that links may lead to although nothing has them: globs.")
-    ] = ()
+    ignore_targets: Annotated[tuple[str, ...], Meta(description="Globs of link targets that may be missing.")] = ()
     cache: Annotated[
-        bool, Meta(description="Whether what was found out about the notes is kept, so that the next run is faster.")
+        bool, Meta(description="Whether to cache what was read from the notes, so that the next run is faster.")
     ] = True
     links: Links = Links()
     properties: Properties = Properties()
     tags: Tags = Tags()
     files: Files = Files()
     new_notes: NewNotes = NewNotes()
-    rules: Annotated[dict[str, Level], Meta(description="How much a finding of each rule matters.")] = {}
+    rules: Annotated[dict[str, Level], Meta(description="The severity of each rule.")] = {}
     per_file_ignores: Annotated[
         dict[str, tuple[str, ...]],
-        Meta(description="Rules not reported in the notes that a glob, as in .gitignore, matches: their codes."),
+        Meta(description="Codes of the rules not to report in the notes that a glob, as in .gitignore, matches."),
     ] = {}
 
 
@@ -168,4 +164,4 @@ DIALECT_OPTIONS = (
     ("tags.numeric", "numeric_tags"),
     ("tags.multiword", "multiword_tags"),
 )
-"""Each option of the dialect, and the field of `Dialect` that it gives."""
+"""Each option of the dialect, and the field of `Dialect` that it sets."""

@@ -1,4 +1,4 @@
-"""The presets: nothing but other defaults of the same options and rules."""
+"""The presets: sets of defaults for options and rules."""
 
 from collections.abc import Mapping
 

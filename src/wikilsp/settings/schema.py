@@ -1,4 +1,4 @@
-"""The JSON Schema of a settings file, for editors. Made from the declarations that the reader uses."""
+"""Generates the JSON Schema of a settings file, for editors."""
 
 from collections.abc import Mapping
 from typing import Any, get_args
@@ -10,7 +10,7 @@ from wikilsp.settings.values import Dialect
 
 
 def settings_schema(rules: Mapping[str, str]) -> dict[str, Any]:
-    """Give the schema; `rules` says in a sentence, by code, what each rule reports."""
+    """Return the schema. `rules` maps the code of each rule to its summary."""
     (reference,), tables = json.schema_components((Options,), ref_template="#/$defs/{name}")
     options = tables["Options"]["properties"]
     for option, name in DIALECT_OPTIONS:
@@ -29,11 +29,11 @@ def settings_schema(rules: Mapping[str, str]) -> dict[str, Any]:
 
 
 def schema_text(rules: Mapping[str, str]) -> str:
-    """Give the schema as the text of a file."""
+    """Return the schema as the contents of a file."""
     return json.format(json.encode(settings_schema(rules)), indent=2).decode() + "\n"
 
 
 def _option(tables: dict[str, Any], option: str) -> Any:
-    """Give the schema of an option such as `links.label_order`."""
+    """Return the schema of an option such as `links.label_order`."""
     table, _, name = option.rpartition(".")
     return tables[table.title() or "Options"]["properties"][name.replace("_", "-")]

@@ -1,8 +1,8 @@
-"""Sizes as settings write them: a number of bytes, or a text such as “5 MB”."""
+"""Parses sizes in settings: a number of bytes, or a text such as “5 MB”."""
 
 
-def bytes_of(size: int | str) -> int:
-    """Return the number of bytes that a valid `max-size` means, 1 or more."""
+def parse_size(size: int | str) -> int:
+    """Return a valid `max-size` in bytes, 1 or more."""
     if isinstance(size, int):
         return size
     number = size.strip().lower().removesuffix("b")

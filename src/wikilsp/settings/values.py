@@ -1,4 +1,4 @@
-"""What settings come to: Severity, Dialect and Settings, each complete. Knows neither TOML nor presets."""
+"""Settings with all defaults filled in: `Severity`, `Dialect` and `Settings`."""
 
 from enum import IntEnum
 from typing import Literal
@@ -12,11 +12,11 @@ LabelOrder = Literal["target-first", "label-first"]
 FileNames = Literal["auto", "plain", "triple-lowbar", "legacy"]
 Comments = Literal["skip", "index"]
 SeparatorSpace = Literal["required", "optional"]
-PropertyScope = Literal["anywhere", "first-block"]
+PropertyPlacement = Literal["anywhere", "first-block"]
 
 
 class Severity(IntEnum):
-    """How much a finding matters; higher is worse. OFF is never reported."""
+    """The severity of a finding; higher is worse. OFF is never reported."""
 
     OFF = 0
     HINT = 1
@@ -31,7 +31,7 @@ class Severity(IntEnum):
 
 
 class Dialect(Struct, frozen=True):
-    """What the parser and the resolver need to know of the settings; part of every cache key."""
+    """The settings of the parser and the resolver; part of every cache key."""
 
     preset: Preset = "obsidian"
     resolve: Resolve = "obsidian"
@@ -43,29 +43,29 @@ class Dialect(Struct, frozen=True):
     comments: Comments = "skip"
     separator_space: SeparatorSpace = "required"
     max_key_words: int = 3
-    property_scope: PropertyScope = "anywhere"
+    property_scope: PropertyPlacement = "anywhere"
     list_keys: tuple[str, ...] = ("tags", "alias", "aliases", "cssclasses")
     numeric_tags: bool = False
     multiword_tags: bool = False
 
 
 class Settings(Struct, frozen=True):
-    """All settings of one vault."""
+    """The settings of a vault."""
 
     dialect: Dialect = Dialect()
     severities: dict[str, Severity] = {}
     """Severities that differ from the rules' own, by rule code."""
     exclude: tuple[str, ...] = ()
-    """gitignore-style globs from the root."""
+    """Globs as in `.gitignore`, relative to the root."""
     per_file_ignores: dict[str, tuple[str, ...]] = {}
-    """Rule codes not reported in the notes that a glob matches."""
+    """Codes of the rules not reported in notes, by the glob of the notes."""
     ignore_targets: tuple[str, ...] = ()
-    """Globs of names that may be missing."""
+    """Globs of link targets that may be missing."""
     max_size: int = 5_000_000
-    """Notes larger than this many bytes are known by name only."""
+    """Size limit of a note in bytes. Larger notes are not read."""
     cache: bool = True
-    """Keep what was found out about the notes for the next run."""
+    """Whether to cache what was read from the notes."""
     new_note_folder: str = ""
-    """Vault path of the folder for new notes; "." is that of the note with the link."""
+    """Vault path of the folder for new notes; "." is the folder of the note with the link."""
     new_note_template: str = ""
-    """Vault path of the file that new notes begin with; "" is none."""
+    """Vault path of the template for new notes, "" for none."""

@@ -1,1 +1,1 @@
-"""Text to facts. The only place that imports markdown-it-py; knows no files and no other notes."""
+"""Parses the text of a note into facts."""

@@ -1,6 +1,6 @@
-"""Whether facts are true: what each of them claims is compared with what stands in the text at its places.
+"""Checks facts against the text: whether each fact matches the text at its spans.
 
-The parser does not need it. It is for tests, and for those who are about to write: a place that is wrong destroys text.
+Used by tests, and before edits are written, since an edit at a wrong span destroys text.
 """
 
 import re
@@ -23,9 +23,9 @@ from wikilsp.syntax.facts import (
     Tag,
     Value,
 )
-from wikilsp.syntax.frontmatter import meant
+from wikilsp.syntax.frontmatter import linked_name
 from wikilsp.syntax.link_claims import is_destination_true, is_link_true
-from wikilsp.syntax.written import Written
+from wikilsp.syntax.source_text import SourceText
 from wikilsp.text import Span, line_starts, position
 
 _LINE_END = re.compile(r"[\r\n]")
@@ -34,23 +34,23 @@ _UNDERLINES = {1: {"="}, 2: {"-"}}
 
 
 class Mismatch(NamedTuple):
-    """A fact that is not true: the place that it speaks of, and in words what should stand there."""
+    """A fact that does not match the text: its span, and a description of what should be there."""
 
     span: Span
     claim: str
 
 
 class Claim(NamedTuple):
-    """A fact, the stretch from the first to the last place of it, what tells whether it is true, and its name."""
+    """A fact with its extent, from the first to the last of its spans, and functions that check and describe it."""
 
     extent: Span
     fact: Any
-    is_true: Callable[[Written, Any], bool]
+    is_true: Callable[[SourceText, Any], bool]
     name: Callable[[Any], str]
 
 
 def claims_of(facts: Facts) -> tuple[Claim, ...]:
-    """Return what each of the facts claims. To find out which of them are near some places takes this first."""
+    """Return the claim of each fact."""
     return tuple(
         Claim(_extent(fact), fact, is_true, name) for several, is_true, name in _KINDS for fact in several(facts)
     )
@@ -59,24 +59,24 @@ def claims_of(facts: Facts) -> tuple[Claim, ...]:
 def first_mismatch(
     text: str, facts: Facts, near: Sequence[Span] | None = None, claims: Sequence[Claim] | None = None
 ) -> Mismatch | None:
-    """Return the first of the facts that does not say what stands in the text, None if all of them do.
+    """Return the first fact that does not match the text, None if all do.
 
-    With `near`, only facts that overlap or touch one of these places are looked at; places do not overlap. Offsets are
-    code points of `text`. `claims` are those of the facts, if they are known already.
+    With `near`, check only facts that overlap or touch one of these spans, which do not overlap each other. Pass
+    `claims` if `claims_of(facts)` was computed before.
     """
     if facts.length != len(text) or facts.line_starts != line_starts(text):
         return Mismatch(Span(0, 0), "the lines of the note")
-    written = Written.of(text, facts.line_starts)
+    source = SourceText.of(text, facts.line_starts)
     wrong = (
         Mismatch(claim.extent, claim.name(claim.fact))
         for claim in _near(claims_of(facts) if claims is None else claims, near)
-        if not (_lies_inside(claim.fact, text) and claim.is_true(written, claim.fact))
+        if not (_lies_inside(claim.fact, text) and claim.is_true(source, claim.fact))
     )
     return min(wrong, default=None)
 
 
 def _near(claims: Sequence[Claim], near: Sequence[Span] | None) -> Iterator[Claim]:
-    """Yield the claims that overlap or touch one of some places, or all of them."""
+    """Yield the claims that overlap or touch one of the spans in `near`, or all claims if it is None."""
     if not near:
         yield from claims if near is None else ()
         return
@@ -88,29 +88,29 @@ def _near(claims: Sequence[Claim], near: Sequence[Span] | None) -> Iterator[Clai
             yield claim
 
 
-def places(fact: Struct) -> list[Span]:
-    """Return every span that a fact holds, those of the values in it too."""
-    found: list[Span] = []
-    _gather(astuple(fact), found)
-    return found
+def spans_of(fact: Struct) -> list[Span]:
+    """Return every span of a fact, including the spans of its values."""
+    spans: list[Span] = []
+    _collect_spans(astuple(fact), spans)
+    return spans
 
 
-def _gather(parts: Iterable[Any], found: list[Span]) -> None:
-    # A large note has hundreds of thousands of facts, so what holds no span is passed as soon as can be.
+def _collect_spans(parts: Iterable[Any], spans: list[Span]) -> None:
+    # A large note has hundreds of thousands of facts, so skip values without spans as early as possible.
     for part in parts:
         kind = part.__class__
         if kind is Span:
-            found.append(part)
+            spans.append(part)
         elif kind is tuple:
-            _gather(part, found)
+            _collect_spans(part, spans)
         elif kind not in _PLAIN and isinstance(part, Struct):
-            _gather(astuple(part), found)
+            _collect_spans(astuple(part), spans)
 
 
 def _extent(fact: Any) -> Span:
-    """Return the stretch from the first to the last place of a fact."""
-    # The destination of a link with a reference stands at its definition.
-    spans = [fact.span] if isinstance(fact, Link) and fact.reference is not None else places(fact)
+    """Return the span from the first to the last span of a fact."""
+    # The destination of a reference link is in its definition.
+    spans = [fact.span] if isinstance(fact, Link) and fact.reference is not None else spans_of(fact)
     return spans[0] if len(spans) == 1 else Span(min(spans).start, max([span.end for span in spans]))
 
 
@@ -121,78 +121,78 @@ def _touches(extent: Span, ordered: list[Span]) -> bool:
 
 
 def _lies_inside(fact: Any, text: str) -> bool:
-    """Are all places of a fact places of the text, none of them inside of a line end?"""
+    """Whether all spans of a fact lie in the text, with no offset between the two characters of a line ending."""
     return all(
         0 <= span.start <= span.end <= len(text) and not any(at > 0 and text.startswith("\r\n", at - 1) for at in span)
-        for span in places(fact)
+        for span in spans_of(fact)
     )
 
 
-# What is true of each kind
+# Kinds of facts
 
 
-def _is_definition_true(written: Written, made: Definition) -> bool:
-    said = written.at(made.span)
+def _is_definition_true(source: SourceText, made: Definition) -> bool:
+    text = source.at(made.span)
     return (
-        said.startswith(f"[{made.label}]:")
+        text.startswith(f"[{made.label}]:")
         and made.label_span == Span(made.span.start + 1, made.span.start + 1 + len(made.label))
-        and (made.link is None or is_destination_true(written, made.link))
+        and (made.link is None or is_destination_true(source, made.link))
     )
 
 
-def _is_tag_true(written: Written, tag: Tag) -> bool:
-    said = written.at(tag.span)
-    if said.startswith("#[["):
-        # A tag of several words is a link, of which it has the target.
-        return said.endswith("]]") and tag.name in said
-    return any(form.removeprefix("#") == tag.name for form in written.forms(tag.span))
+def _is_tag_true(source: SourceText, tag: Tag) -> bool:
+    text = source.at(tag.span)
+    if text.startswith("#[["):
+        # A tag of several words is written as a link.
+        return text.endswith("]]") and tag.name in text
+    return any(form.removeprefix("#") == tag.name for form in source.forms(tag.span))
 
 
-def _is_property_true(written: Written, made: Property) -> bool:
+def _is_property_true(source: SourceText, made: Property) -> bool:
     whole = made.value.span
-    has_separator = ":" in written.text[made.key_span.end : whole.start]
-    # In front matter a key may stand alone.
-    is_alone = written.is_in_front(made.key_span) and not made.value.text
+    has_separator = ":" in source.text[made.key_span.end : whole.start]
+    # In front matter a key may have no colon.
+    is_alone = source.is_in_front_matter(made.key_span) and not made.value.text
     return (
-        written.at(made.key_span) == made.key
+        source.at(made.key_span) == made.key
         and (has_separator or is_alone)
-        and all(written.at(value.span) == value.text for value in (made.value, *made.items))
+        and all(source.at(value.span) == value.text for value in (made.value, *made.items))
         and all(whole.start <= item.span.start <= item.span.end <= whole.end for item in made.items)
     )
 
 
-def _is_heading_true(written: Written, heading: Heading) -> bool:
-    if not written.reads(heading.text_span, heading.text):
+def _is_heading_true(source: SourceText, heading: Heading) -> bool:
+    if not source.matches(heading.text_span, heading.text):
         return False
     if not heading.span.start <= heading.text_span.start <= heading.text_span.end <= heading.span.end:
         return False
-    said = written.at(heading.span)
+    text = source.at(heading.span)
     if heading.span.start < heading.text_span.start:
-        return len(said) - len(said.lstrip("#")) == heading.level
-    *above, underline = _LINE_END.split(said)
+        return len(text) - len(text.lstrip("#")) == heading.level
+    *above, underline = _LINE_END.split(text)
     return bool(above) and heading.level in _UNDERLINES and set(underline.strip(" \t>")) == _UNDERLINES[heading.level]
 
 
-def _is_block_true(written: Written, block: BlockId) -> bool:
-    return written.at(block.span) == (block.id if block.from_property else f"^{block.id}")
+def _is_block_true(source: SourceText, block: BlockId) -> bool:
+    return source.at(block.span) == (block.id if block.from_property else f"^{block.id}")
 
 
-def _is_alias_true(written: Written, alias: Value) -> bool:
-    return any(meant(form) == alias.text for form in written.forms(alias.span))
+def _is_alias_true(source: SourceText, alias: Value) -> bool:
+    return any(linked_name(form) == alias.text for form in source.forms(alias.span))
 
 
-def _is_suppression_true(written: Written, made: Suppression) -> bool:
-    row = position(written.starts, made.span.end - 1).row
-    first = position(written.starts, made.span.start).row
+def _is_suppression_true(source: SourceText, made: Suppression) -> bool:
+    row = position(source.starts, made.span.end - 1).row
+    first = position(source.starts, made.span.start).row
     return (
-        written.at(made.span).startswith(("<!--", "%%"))
-        and made.codes == tuple(written.at(span) for span in made.code_spans)
+        source.at(made.span).startswith(("<!--", "%%"))
+        and made.codes == tuple(source.at(span) for span in made.code_spans)
         and all(made.span.start < span.start < span.end < made.span.end for span in made.code_spans)
         and made.row in (0, first, row + 1)
     )
 
 
-_Kind = tuple[Callable[[Facts], Sequence[Any]], Callable[[Written, Any], bool], Callable[[Any], str]]
+_Kind = tuple[Callable[[Facts], Sequence[Any]], Callable[[SourceText, Any], bool], Callable[[Any], str]]
 
 
 def _link_name(link: Link) -> str:
@@ -207,6 +207,6 @@ _KINDS: tuple[_Kind, ...] = (
     (lambda facts: facts.headings, _is_heading_true, lambda heading: f"the heading “{heading.text}”"),
     (lambda facts: facts.blocks, _is_block_true, lambda block: f"the block id “{block.id}”"),
     (lambda facts: facts.aliases, _is_alias_true, lambda alias: f"the alias “{alias.text}”"),
-    (lambda facts: facts.suppressions, _is_suppression_true, lambda _: "the comment that silences findings"),
-    (lambda facts: facts.candidates, is_candidate_true, lambda it: f"what “{it.kind}” is about"),
+    (lambda facts: facts.suppressions, _is_suppression_true, lambda _: "the suppression comment"),
+    (lambda facts: facts.candidates, is_candidate_true, lambda candidate: f"the finding of “{candidate.kind}”"),
 )

@@ -1,10 +1,10 @@
-"""Comments that silence findings: `<!-- wikilsp-ignore CODE -->` and `%% wikilsp-ignore CODE %%`."""
+"""Reads suppression comments: `<!-- wikilsp-ignore CODE -->` and `%% wikilsp-ignore CODE %%`."""
 
 import re
 
 from wikilsp.syntax.blocks import Lines
 from wikilsp.syntax.facts import Suppression
-from wikilsp.syntax.wikilink import trimmed
+from wikilsp.syntax.wikilink import trim
 from wikilsp.text import Span, position
 
 _DIRECTIVE = re.compile(r"wikilsp-ignore(-file)?(?:\s++([\w\s,-]*+))?")
@@ -14,7 +14,7 @@ _MARKERS = re.compile(r"(?:[ \t>]|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t]))*")
 
 
 def html_comments(text: str, block: Span) -> list[Span]:
-    """Give the comments inside an HTML block."""
+    """Return the comments in an HTML block."""
     found, pos = [], block.start
     while (start := text.find("<!--", pos, block.end)) >= 0:
         end = text.find("-->", start + 4, block.end)
@@ -26,9 +26,10 @@ def html_comments(text: str, block: Span) -> list[Span]:
 
 
 def suppressions(text: str, comments: list[Span], lines: Lines) -> tuple[Suppression, ...]:
-    """Read the directives among the comments.
+    """Return the suppressions among the comments.
 
-    One that is alone on its line holds for the next line, else for its own; `-file` holds for the note (row 0).
+    A comment alone on its line applies to the next line, any other to its own line, and `wikilsp-ignore-file` to the
+    whole note (row 0).
     """
     found = []
     for span in comments:
@@ -43,10 +44,10 @@ def suppressions(text: str, comments: list[Span], lines: Lines) -> tuple[Suppres
 
 
 def _inside(text: str, comment: Span) -> tuple[int, int]:
-    """Return where what a comment says begins and ends."""
+    """Return the start and end of the text of a comment, without its markers."""
     mark = "%%" if text.startswith("%%", comment.start) else "<!--"
     start, end = comment.start + len(mark), comment.end - len(_MARKS[mark])
-    return trimmed(text, start, max(start, end))
+    return trim(text, start, max(start, end))
 
 
 def _row(text: str, span: Span, lines: Lines) -> int:

@@ -1,52 +1,52 @@
-"""The quotes and list items that are open at a line of a note, and which of them the line goes on with."""
+"""Tracks the quotes and list items that are open while the lines of a note are scanned."""
 
 from wikilsp.syntax.blocks import MAX_DEPTH, ListItem
-from wikilsp.syntax.openers import TAB, past_quote
+from wikilsp.syntax.openers import TAB, skip_quote_marker
 
 _QUOTE = -1
-"""Stands for a quote among the edges of list items."""
+"""Marks a quote among the edges of list items."""
 
 
 class UndecidedError(Exception):
-    """The text is one of the few that only markdown-it-py itself can read as it does."""
+    """The scanner cannot be sure to agree with markdown-it-py about a text."""
 
 
 class Doubt:
-    """What to do about a line that only markdown-it-py itself can read as it does: give up, or guess."""
+    """Decides between giving up and guessing where the scanner cannot be sure to agree with markdown-it-py."""
 
     def __init__(self, *, guesses: bool) -> None:
         self.guesses = guesses
 
     def __call__(self) -> None:
-        """Say that what follows is a guess. Raise `UndecidedError` if none is wanted."""
+        """Continue with a guess. Raise `UndecidedError` if guesses are not allowed."""
         if not self.guesses:
             raise UndecidedError
 
 
 class Containers:
-    """The open quotes and list items, outermost first. A column counts a tab up to the next tab stop."""
+    """The open quotes and list items, outermost first. Columns count a tab up to the next tab stop."""
 
     def __init__(self, doubt: Doubt) -> None:
         self.doubt = doubt
         self.edges: list[int] = []
-        """Of each item, the column at which its content begins, counted from the content of the quote that holds it."""
+        """The column where the content of each item starts, relative to the content of the enclosing quote."""
         self.items: list[ListItem | None] = []
-        """The innermost item at each of them."""
+        """The innermost list item in each container."""
         self.quotes = 0
-        """How many of them are quotes."""
+        """The number of quotes among the containers."""
         self._empty_item = -1
-        """The row of the last item that began without content."""
+        """The row of the last item that started without content."""
 
     def walk(self, line: str) -> tuple[int, int, int, int]:
-        """Enter the containers that go on in this line.
+        """Match the open containers against a line.
 
-        Give how many do, where the first character behind their markers stands, its column, and the column at which
-        the content of the last of them begins.
+        Return the number of containers that continue, the position and the column of the first character after their
+        markers, and the column where the content of the last of them starts.
         """
         size = len(line)
         pos = col = size - len(line.lstrip(" \t"))
         if pos == size:
-            matched = self._kept_by_blank()
+            matched = self._matched_by_blank()
             return matched, pos, pos, pos
         if "\t" in line:
             self.check_tabs()
@@ -56,7 +56,7 @@ class Containers:
             if reach == _QUOTE:
                 if pos == size or line[pos] != ">":
                     break
-                pos, col, edge = past_quote(line, pos, col)
+                pos, col, edge = skip_quote_marker(line, pos, col)
                 inner = edge
             elif pos < size:
                 if col - inner < reach:
@@ -66,35 +66,35 @@ class Containers:
         return matched, pos, col, edge
 
     def check_tabs(self) -> None:
-        """Take in that a line has tabs: in a quote in a quote markdown-it-py loses the column of the outer one."""
+        """Handle a line with tabs. In nested quotes, markdown-it-py loses the column of the outer quote."""
         if self.quotes > 1:
             self.doubt()
 
     def leave(self, matched: int) -> None:
-        """Close all but the first ones."""
+        """Close all containers but the first `matched` ones."""
         del self.edges[matched:]
         del self.items[matched:]
         if self.quotes:
             self.quotes = self.edges.count(_QUOTE)
 
     def blank(self, row: int, matched: int) -> None:
-        """Close what a blank line ends: quotes that do not go on in it, and an item with nothing but its marker."""
+        """Close what a blank line ends: quotes that do not continue on it, and an item that is still empty."""
         if matched < len(self.edges):
             self.leave(matched)
         elif self._empty_item == row - 1 and matched:
             self.leave(matched - 1)
 
     def empty_line(self, row: int) -> None:
-        """Take in a line without a single character: no quote goes on in it, and every item does."""
-        self.blank(row, self._kept_by_blank())
+        """Handle a line without any character, on which items continue but quotes do not."""
+        self.blank(row, self._matched_by_blank())
 
-    def _kept_by_blank(self) -> int:
-        """Return how many go on in a line of blanks, or of nothing: all items up to the first quote."""
+    def _matched_by_blank(self) -> int:
+        """Return the number of containers that continue on a blank line: all items before the first quote."""
         return self.edges.index(_QUOTE) if self.quotes else len(self.edges)
 
     @property
     def is_full(self) -> bool:
-        """Whether no more quotes and items may be opened inside of the innermost one."""
+        """Whether the nesting limit is reached."""
         return len(self.edges) == MAX_DEPTH
 
     def enter_quote(self, _row: int) -> None:
@@ -103,7 +103,7 @@ class Containers:
         self.quotes += 1
 
     def enter_item(self, row: int, width: int, _mark: str, *, empty: bool) -> None:
-        """Open a list item; its content is indented by `width` against that of what holds it."""
+        """Open a list item. Its content is indented by `width` relative to the content of its container."""
         outer = self.items[-1] if self.items else None
         edge = self.edges[-1] if self.edges and self.edges[-1] != _QUOTE else 0
         self._enter(edge + width, ListItem(row, outer.depth + 1 if outer and outer.line == row else 0))
@@ -111,14 +111,14 @@ class Containers:
             self._empty_item = row
 
     def enter_first_item(self, row: int, matched: int, edge: int, _mark: str) -> None:
-        """Close all but the first ones, none of them a quote, and open the list item with which a line begins."""
+        """Close all but the first `matched` containers, none of them a quote, and open the item that starts a line."""
         del self.edges[matched:]
         del self.items[matched:]
         self.edges.append(edge)
         self.items.append(tuple.__new__(ListItem, (row, 0)))
 
     def interrupt(self) -> None:
-        """Take in that a thematic break parts what stands above it from what follows."""
+        """Handle a thematic break, which ends the list before it."""
 
     def _enter(self, edge: int, item: ListItem | None) -> None:
         self.edges.append(edge)

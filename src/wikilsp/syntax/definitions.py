@@ -1,4 +1,4 @@
-"""Reference definitions: `[label]: destination "title"` at the head of a paragraph."""
+"""Reads reference definitions: `[label]: destination "title"` at the start of a paragraph."""
 
 import re
 
@@ -16,12 +16,12 @@ _FOOTER_BEGIN, _FOOTER_END = "//begin", "//end"
 
 
 def label_key(label: str) -> str:
-    """Give the form in which reference labels are compared."""
+    """Return the normalized form in which reference labels are compared."""
     return " ".join(label.split()).casefold()
 
 
 def read_definitions(scope: Scope, lines: list[Span]) -> list[Definition]:
-    """Read the definitions that a paragraph begins with, one a line. Stops at the first line that is none."""
+    """Return the definitions at the start of a paragraph, one per line, up to the first line that is not one."""
     found = []
     for line in lines:
         start, end = line.start - scope.base, line.end - scope.base
@@ -35,8 +35,11 @@ def read_definitions(scope: Scope, lines: list[Span]) -> list[Definition]:
     return found
 
 
-def without_footers(definitions: list[Definition]) -> list[Definition]:
-    """Drop what Foam writes between `[//begin]` and `[//end]` for other programs: it repeats the wikilinks above it."""
+def drop_footers(definitions: list[Definition]) -> list[Definition]:
+    """Return the definitions without those between `[//begin]` and `[//end]`.
+
+    Foam generates these for other programs. They repeat the wikilinks of the note.
+    """
     kept, generated = [], False
     for definition in definitions:
         generated = generated or definition.label == _FOOTER_BEGIN

@@ -1,4 +1,4 @@
-"""The destination of a Markdown link: its grammar, whether it names a local file, and how a path is written as one."""
+"""Reads and writes the destinations of Markdown links."""
 
 import re
 from functools import lru_cache
@@ -17,16 +17,16 @@ _CODED = re.compile(r"\\([!-/:-@\[-`{-~])|&(?:#(?:[0-9]{1,7}|[xX][0-9a-fA-F]{1,6
 _UNSAFE = re.compile(r"""[\s\x00-\x1f\x7f()<>\[\]{}"\\:?#&|`*$%]""")
 _UNSAFE_IN_ANGLES = re.compile(r"[\r\n<>\\?#&|`$%]|\A[^/]*?:")
 _WIDEST = 33
-"""Characters of the longest way in which one character may be written."""
+"""The maximum length of one encoded character."""
 _TITLE = re.compile(r"""(?s)"(?:[^"\\]++|\\.)*+"|'(?:[^'\\]++|\\.)*+'|\((?:[^)\\]++|\\.)*+\)""")
 MAX_TITLE = 1000
-"""A title is looked for in so many characters, which keeps many that do not end cheap."""
+"""The maximum length of a title, which bounds the time for many unclosed ones."""
 MAX_PARENS = 32
 """Parentheses nested deeper than this end the search for a destination, which keeps it linear."""
 
 
 class Tail(NamedTuple):
-    """What follows `](`: the destination (without `<` and `>`) and the offset behind `)`, in the scope's text."""
+    """The part of a link after `](`: the destination without `<` and `>`, and the offset after `)`."""
 
     start: int
     end: int
@@ -34,7 +34,7 @@ class Tail(NamedTuple):
 
 
 def read_tail(text: str, pos: int) -> Tail | None:
-    """Read `destination "title")` from `pos` on; None if it is not that."""
+    """Read `destination "title")` at `pos`. Return None if there is no such text."""
     pos = _skip(text, pos)
     found = read_destination(text, pos)
     if found is None:
@@ -52,10 +52,10 @@ def _skip(text: str, pos: int) -> int:
 
 
 def read_destination(text: str, pos: int) -> tuple[int, int, int] | None:
-    """Read a destination at `pos`: its start, its end, and the offset behind it."""
+    """Read a destination at `pos`. Return its start, its end, and the offset after it."""
     if angle := _ANGLE.match(text, pos):
         return angle.start(1), angle.end(1), angle.end()
-    # Deeper parentheses take more time to compile, and hardly any destination has them.
+    # Patterns for deeper parentheses take longer to compile, and few destinations need them.
     for depth in (0, 2, MAX_PARENS):
         bare = _bare(depth).match(text, pos)
         end = bare.end() if bare else pos
@@ -66,7 +66,7 @@ def read_destination(text: str, pos: int) -> tuple[int, int, int] | None:
 
 @lru_cache(maxsize=3)
 def _bare(depth: int) -> re.Pattern[str]:
-    """Return the pattern of a destination without `<` and `>` in which parentheses are balanced, down to a depth."""
+    """Return the pattern of a destination without `<` and `>`, with parentheses balanced down to a depth."""
     plain = r"[^\s\\()]++|\\\S|\\"
     inside = f"(?:{plain})*+"
     for _ in range(depth):
@@ -75,14 +75,14 @@ def _bare(depth: int) -> re.Pattern[str]:
 
 
 def is_external(destination: str) -> bool:
-    """Does the destination lead out of the file system: a scheme or a host?"""
+    """Whether a destination has a scheme or a host, so that it is not a local path."""
     return bool(_EXTERNAL.match(destination))
 
 
 def escaped(path: str, *, in_angles: bool = False) -> str:
-    """Write a path as a destination: percent-encode what would end it or mean something else, and no letters.
+    """Return a path as a destination. Percent-encode only the characters with a special meaning.
 
-    `in_angles`: between `<` and `>`, where blanks may stay.
+    `in_angles` means that it is written between `<` and `>`, where spaces are allowed.
     """
     unsafe = _UNSAFE_IN_ANGLES if in_angles else _UNSAFE
     return unsafe.sub(lambda match: quote(match.group(), safe=""), path)
@@ -97,7 +97,7 @@ def local_link(
     label: tuple[int, int] | None = None,
     quiet: bool = False,
 ) -> Link | None:
-    """Make the link to a local file, or None if the destination is external or says nothing."""
+    """Return the link to a local file, or None if the destination is external or blank."""
     text, (start, end) = scope.text, destination
     raw = text[start:end]
     if not raw.strip() or is_external(raw):
@@ -106,7 +106,7 @@ def local_link(
     path_end = end if mark < 0 else mark
     query = text.find("?", start, path_end)
     path_end = path_end if query < 0 else query
-    anchor = decoded(text[mark + 1 : end]) if mark >= 0 else ""
+    anchor = decode(text[mark + 1 : end]) if mark >= 0 else ""
     anchor_span = scope.span(mark + 1, end) if mark >= 0 else None
     block = anchor[1:] if anchor.startswith("^") else None
     size = None
@@ -115,12 +115,12 @@ def local_link(
     return Link(
         kind,
         span,
-        decoded(text[start:path_end]),
+        decode(text[start:path_end]),
         scope.span(start, path_end),
         (anchor,) if anchor and block is None else (),
         (anchor_span,) if anchor and block is None and anchor_span else (),
         block,
-        _behind_caret(scope, (mark + 1, end)) if block is not None else None,
+        _after_caret(scope, (mark + 1, end)) if block is not None else None,
         None if label is None else text[slice(*label)],
         None if label is None else scope.span(*label),
         size,
@@ -131,22 +131,25 @@ def local_link(
     )
 
 
-def _behind_caret(scope: Scope, fragment: tuple[int, int]) -> Span:
-    """Find the id in a fragment that means `^id`, whose mark may be written in another way, as `%5E`."""
+def _after_caret(scope: Scope, fragment: tuple[int, int]) -> Span:
+    """Return the span of the id in a fragment `^id`, whose caret may be encoded, as in `%5E`."""
     start, end = fragment
     widths = range(1, min(_WIDEST, end - start) + 1)
-    width = next((width for width in widths if decoded(scope.text[start : start + width]) == "^"), 1)
+    width = next((width for width in widths if decode(scope.text[start : start + width]) == "^"), 1)
     return scope.span(start + width, end)
 
 
-def decoded(text: str) -> str:
-    """Undo backslash escapes and character references (CommonMark 0.31, 2.4 and 2.5), and percent-encoding."""
+def decode(text: str) -> str:
+    """Return a destination without backslash escapes, character references and percent-encoding.
+
+    See CommonMark 0.31, sections 2.4 and 2.5.
+    """
     if "\\" in text or "&" in text:
-        text = _CODED.sub(_replaced, text)
+        text = _CODED.sub(_replace, text)
     return unquote(text, errors="replace") if "%" in text else text
 
 
-def _replaced(match: re.Match[str]) -> str:
+def _replace(match: re.Match[str]) -> str:
     if match[1]:
         return match[1]
     reference = match[0][1:]
@@ -154,6 +157,6 @@ def _replaced(match: re.Match[str]) -> str:
         digits = reference[1:-1]
         code = int(digits[1:], 16) if digits[0] in "xX" else int(digits)
         return chr(code) if 0 < code < 0xD800 or 0xDFFF < code < 0x110000 else "\ufffd"
-    from html.entities import html5  # noqa: PLC0415 - rarely needed, and it costs a cold start its table of names
+    from html.entities import html5  # noqa: PLC0415 - a large table that is rarely needed
 
     return html5.get(reference, match[0])

@@ -1,17 +1,17 @@
-"""Where a block ends that takes whole lines, whatever stands in them. Knows how it began only from who asks."""
+"""Finds the ends of blocks that consist of whole lines: code, fences, HTML blocks and tables."""
 
 from bisect import bisect_right
 from collections.abc import Sequence
 
 from wikilsp.syntax.containers import Containers
-from wikilsp.syntax.openers import BLANK, STARTERS, TAB, cells, html_ends, opens
+from wikilsp.syntax.openers import BLANK, STARTERS, TAB, count_cells, ends_html, interrupts
 
 _MOST_MISSING = 0x10000
-"""A table ends where its rows lack more cells than this, all in all: they would be added to them."""
+"""A table ends where its rows lack more cells than this in total, since missing cells are filled in."""
 
 
 class Extents:
-    """Answers for the lines of one note, in the containers that are open. An end is the row behind the block."""
+    """Finds ends of blocks in the open containers. An end is the row after the block."""
 
     def __init__(
         self, text: str, starts: Sequence[int], rows: list[str], containers: Containers, *, indented_code: bool
@@ -23,7 +23,7 @@ class Extents:
         self.indented_code = indented_code
 
     def code(self, row: int) -> int:
-        """Find the end of indented code: the last such line before another one that is not blank."""
+        """Return the end of indented code, which includes blank lines only between lines of code."""
         after = row + 1
         for below in range(after, len(self.rows)):
             matched, pos, col, edge = self.containers.walk(self.rows[below])
@@ -36,11 +36,11 @@ class Extents:
         return after
 
     def fence(self, row: int, mark: str) -> int:
-        """Find the end of a fence that was opened by `mark`."""
-        return self._fence_inside(row, mark) if self.containers.edges else self._fence_outside(row, mark)
+        """Return the end of a fence opened by `mark`."""
+        return self._nested_fence(row, mark) if self.containers.edges else self._top_level_fence(row, mark)
 
-    def _fence_outside(self, row: int, mark: str) -> int:
-        # Nothing but the closing mark can end it, so only lines in which the mark stands are looked at.
+    def _top_level_fence(self, row: int, mark: str) -> int:
+        # Only the closing mark can end it, so skip to the lines that contain the mark.
         count = len(self.rows)
         below = row + 1
         while below < count:
@@ -55,9 +55,9 @@ class Extents:
             below += 1
         return count
 
-    def _fence_inside(self, row: int, mark: str) -> int:
+    def _nested_fence(self, row: int, mark: str) -> int:
         containers = self.containers
-        # What is sure to be inside of an item; of a quote nothing is, without a closer look.
+        # Lines with this indentation are certainly inside an item. In a quote, every line has to be matched.
         indentation = " " * containers.edges[-1] if not containers.quotes else "\n"
         for below in range(row + 1, len(self.rows)):
             line = self.rows[below]
@@ -76,9 +76,9 @@ class Extents:
         return not line[pos:].rstrip(" \t").strip(mark[0])
 
     def html(self, row: int, content: str, kind: int) -> int:
-        """Find the end of an HTML block with this first line."""
+        """Return the end of an HTML block with this first line."""
         after = row + 1
-        if html_ends(content, kind):
+        if ends_html(content, kind):
             return after
         while after < len(self.rows):
             line = self.rows[after]
@@ -86,22 +86,22 @@ class Extents:
             if matched < len(self.containers.edges) or (pos == len(line) and kind > 5):
                 break
             after += 1
-            if html_ends(line[pos:], kind):
+            if ends_html(line[pos:], kind):
                 break
         return after
 
     def table(self, row: int, width: int) -> int:
-        """Find the end of a table of so many columns with this delimiter row."""
+        """Return the end of a table of `width` columns with this delimiter row."""
         after, missing = row + 1, 0
         while after < len(self.rows) and (pos := self._in_table(self.rows[after])) >= 0:
-            missing += width - cells(self.rows[after][pos:])
+            missing += width - count_cells(self.rows[after][pos:])
             if missing > _MOST_MISSING:
                 break
             after += 1
         return after
 
     def _in_table(self, line: str) -> int:
-        """Return where the cells of a line begin, -1 if it is no row of a table."""
+        """Return the position where the cells of a line start, -1 if it is not a table row."""
         matched, pos, col, edge = self.containers.walk(line)
         if matched < len(self.containers.edges) or not line[pos:].strip(BLANK):
             return -1
@@ -109,4 +109,4 @@ class Extents:
             if not self.indented_code:
                 self.containers.doubt()
             return -1
-        return pos if line[pos] not in STARTERS or not opens(line, pos, in_paragraph=False) else -1
+        return pos if line[pos] not in STARTERS or not interrupts(line, pos, in_paragraph=False) else -1

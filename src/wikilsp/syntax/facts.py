@@ -1,7 +1,7 @@
-"""What a note says: small immutable values, each with its place in the text. Holds no text, knows no vault.
+"""The facts of a note: small immutable values, each with its span in the text.
 
-Every span is in code-point offsets into the note's text (a byte order mark counts as one). Facts are enough for every
-rule: what a rule may report about a note's own syntax stands in `Facts.candidates`.
+Spans are code-point offsets into the note's text, in which a byte order mark counts as one. Rules need nothing but
+facts: whatever they may report about the syntax of a note is in `Facts.candidates`.
 """
 
 from typing import Literal, NamedTuple
@@ -13,11 +13,11 @@ from wikilsp.text import Span
 
 LinkKind = Literal["wikilink", "embed", "link", "image"]
 ValueType = Literal["date", "duration", "text", "tag", "link", "boolean", "number", "null", "list"]
-Scope = Literal["frontmatter", "page", "block", "inline"]
+PropertyScope = Literal["frontmatter", "page", "block", "inline"]
 
 
 class Size(NamedTuple):
-    """The size asked of an embedded image, in pixels; `height` is None where only a width is written."""
+    """The size of an embedded image in pixels. `height` is None if only a width is given."""
 
     width: int
     height: int | None
@@ -28,9 +28,9 @@ class Link(Struct, frozen=True, array_like=True, gc=False):
 
     kind: LinkKind
     span: Span
-    """All of it, with `!` and brackets."""
+    """The whole link with `!` and brackets."""
     path: str
-    """The target before `#` and `|`, trimmed; percent-decoded and without query for Markdown links; "" is this note."""
+    """The target before `#` and `|`, trimmed. "" is this note. Markdown links: percent-decoded, without the query."""
     path_span: Span
     headings: tuple[str, ...] = ()
     """The heading path, outermost first."""
@@ -42,13 +42,13 @@ class Link(Struct, frozen=True, array_like=True, gc=False):
     label_span: Span | None = None
     size: Size | None = None
     reference: str | None = None
-    """The label of the definition that gives the destination of a `[text][label]` link; its path stands there."""
+    """The label of the definition of a `[text][label]` link. The `path_span` is in the definition."""
     whole: str | None = None
     """All the text between the brackets, where Logseq may read it as one page name."""
     quiet: bool = False
-    """Never diagnosed: a template's placeholder, or inside a `%%` comment."""
+    """Whether the link is never reported: a placeholder of a template, or inside a `%%` comment."""
     in_table: bool = False
-    r"""In a table cell, where a bar has to be written `\|`."""
+    r"""Whether the link is in a table cell, where a bar is written as `\|`."""
 
 
 class Definition(Struct, frozen=True, array_like=True, gc=False):
@@ -61,14 +61,14 @@ class Definition(Struct, frozen=True, array_like=True, gc=False):
 
 
 class Tag(Struct, frozen=True, array_like=True, gc=False):
-    """A tag; `name` is without `#`, the span with it (in front matter it may be missing)."""
+    """A tag. The span includes the `#`, which may be missing in front matter; the name does not."""
 
     name: str
     span: Span
 
 
 class Value(Struct, frozen=True, array_like=True, gc=False):
-    """One value, or one piece of a list; `text` is as written, trimmed."""
+    """A value of a property, or an item of its list. `text` is as written, trimmed."""
 
     text: str
     type: ValueType
@@ -76,41 +76,41 @@ class Value(Struct, frozen=True, array_like=True, gc=False):
 
 
 class Property(Struct, frozen=True, array_like=True, gc=False):
-    """A property in one of the four syntaxes: front matter, page line, block line, inline bracket."""
+    """A property in one of four syntaxes: front matter, page line, block line, inline bracket."""
 
     key: str
     id: str
-    """The key's identity: NFC, casefolded, spaces and `_` as `-`."""
+    """The normalized key: NFC, casefolded, with `-` for spaces and `_`."""
     key_span: Span
     value: Value
     items: tuple[Value, ...]
-    """The pieces of a list, the value itself if it is none, nothing if it is empty."""
-    scope: Scope
+    """The items of a list; otherwise the value itself, or nothing if it is empty."""
+    scope: PropertyScope
     owner: int = -1
     """Offset of the list item that a block property belongs to; -1 for the page."""
     quiet: bool = False
 
     @property
     def span(self) -> Span:
-        """From the key to the end of the value."""
+        """The span from the key to the end of the value."""
         return Span(self.key_span.start, self.value.span.end)
 
 
 class Heading(Struct, frozen=True, array_like=True, gc=False):
-    """A heading. `text` is its source without markers, `visible` what a reader sees of it."""
+    """A heading. `text` is its source without markers, `visible` the text as rendered."""
 
     text: str
     visible: str
     level: int
     span: Span
-    """From the first marker (setext: the text) to the end of the last one."""
+    """The heading with its markers, from the first one (setext: from the text) to the last one."""
     text_span: Span
     keys: tuple[str, ...]
-    """What a link may say to mean it, in Obsidian's loose form."""
+    """The texts by which links can target it, in Obsidian's loose form."""
 
 
 class BlockId(Struct, frozen=True, array_like=True, gc=False):
-    """A `^id`, or the value of Logseq's `id::` property (`from_property`)."""
+    """A block id: `^id`, or the value of Logseq's `id::` property (`from_property`)."""
 
     id: str
     span: Span
@@ -118,10 +118,10 @@ class BlockId(Struct, frozen=True, array_like=True, gc=False):
 
 
 class Candidate(Struct, frozen=True, array_like=True, gc=False):
-    """Something that a rule may report: `kind` is the code of that rule.
+    """A place that looks like a mistake. `kind` is the code of the rule that decides.
 
-    `text` is what the message names; `at` is a second place where the rule needs one (see each rule); `sure` is false
-    where only the value, not the block around it, is the evidence.
+    `text` is the object that the message names. `at` is a second span, for rules that need one. `sure` is False if only
+    the value, and no property nearby, suggests a mistake.
     """
 
     kind: str
@@ -132,7 +132,7 @@ class Candidate(Struct, frozen=True, array_like=True, gc=False):
 
 
 class Suppression(Struct, frozen=True, array_like=True, gc=False):
-    """A `wikilsp-ignore` comment. No codes means all; `row` is the 1-based row it holds for, 0 for the whole note."""
+    """A `wikilsp-ignore` comment. No codes means all rules; `row` is the 1-based row, 0 for the whole note."""
 
     codes: tuple[str, ...]
     code_spans: tuple[Span, ...]
@@ -141,18 +141,18 @@ class Suppression(Struct, frozen=True, array_like=True, gc=False):
 
 
 class Layout(Struct, frozen=True, array_like=True, gc=False):
-    """What tells where in a note something stands. It comes first, so that it can be decoded alone."""
+    """The facts needed to convert offsets and to edit. They come first, so that they can be decoded alone."""
 
     line_starts: tuple[int, ...] = (0,)
     length: int = 0
-    utf16_length: int = 0
-    """The length in UTF-16 code units: for most texts just `length`."""
+    has_astral: bool = False
+    """Whether the text has characters above U+FFFF, such as emoji."""
     newline: str = "\n"
-    """How the first line ends; what an edit that adds a line writes."""
+    """The line ending of the first line, which edits use for new lines."""
 
 
 class Facts(Layout, frozen=True, array_like=True, gc=False):
-    """Everything that the rest of the program knows of a note's text. Each tuple is in the order of the text."""
+    """Everything that the parser found in a note. Each tuple is in text order."""
 
     links: tuple[Link, ...] = ()
     definitions: tuple[Definition, ...] = ()
@@ -161,16 +161,16 @@ class Facts(Layout, frozen=True, array_like=True, gc=False):
     headings: tuple[Heading, ...] = ()
     blocks: tuple[BlockId, ...] = ()
     anchors: tuple[str, ...] = ()
-    """Values of HTML `id` and `name` attributes."""
+    """The values of HTML `id` and `name` attributes."""
     aliases: tuple[Value, ...] = ()
     title: str | None = None
     """The `title` property of the page."""
     suppressions: tuple[Suppression, ...] = ()
     candidates: tuple[Candidate, ...] = ()
     checksum: int = 0
-    """Tells whether a text is the one that was read: see `checksum`."""
+    """The checksum of the text, to detect changes. See `checksum`."""
 
 
 def checksum(text: str) -> int:
-    """Return a number by which two texts of one length can be told apart, without keeping either."""
+    """Return a checksum that distinguishes texts of equal length."""
     return crc32(text.encode("utf-8", "surrogatepass"))

@@ -1,4 +1,4 @@
-"""What a reading of a note has found so far: the one mutable value while facts are gathered."""
+"""Collects the facts of a note while it is parsed."""
 
 import re
 from bisect import bisect_left
@@ -11,7 +11,7 @@ from wikilsp.text import Span
 
 
 class FactsBuilder:
-    """Lists of facts, in the order in which they were found."""
+    """Lists of the facts found so far, and the state that the readers of a note share."""
 
     def __init__(
         self, text: str, definitions: list[Definition], blocks: list[Block], *, labels_are_plain: bool
@@ -23,47 +23,47 @@ class FactsBuilder:
         self.blocks: list[BlockId] = []
         self.anchors: list[str] = []
         self.aliases: list[Value] = []
-        """Names from front matter, without its quotes and escapes."""
+        """Aliases from front matter, without quotes and escapes."""
         self.title: str | None = None
         self.candidates: list[Candidate] = []
         self.comments: list[Span] = []
-        """Each `%%` or HTML comment, with its markers."""
+        """The `%%` and HTML comments, with their markers."""
         self.without_references: list[Span] = []
-        """Values in which links and tags do not count, in order."""
+        """Values in which links and tags do not count, in text order."""
         self.definitions = definitions
         self.hidden_until = 0
-        """Where the maths or comment ends that hides whole blocks."""
+        """The end of math or a comment that hides whole blocks."""
         self.hidden_by_comment = False
         self.quiet = False
-        """Inside a comment that is read (`comments = "index"`): links and properties count, nothing is diagnosed."""
+        """Whether a comment is being read (`comments = "index"`): links and properties are kept, but never reported."""
         self.labels_are_plain = labels_are_plain
-        """Of a link `[[a|b]]`, is `b` a label and nothing else, whatever the note's dialect?"""
+        """Whether `b` in `[[a|b]]` is always a label, so that such a link needs no further parsing."""
         self._by_label = {label_key(definition.label): definition for definition in reversed(definitions)}
         self._text = text
         self._blocks = blocks
         self._marks: dict[str, list[int]] = {}
 
-    def counts(self, span: Span) -> bool:
-        """Does a link or tag at this place count?"""
+    def is_counted(self, span: Span) -> bool:
+        """Whether a link or tag at this span counts."""
         index = bisect_left(self.without_references, (span.start + 1,))
         return index == 0 or self.without_references[index - 1].end <= span.start
 
-    def candidate(self, candidate: Candidate) -> None:
-        """Add something that a rule may report."""
+    def add_candidate(self, candidate: Candidate) -> None:
+        """Add a candidate, unless a comment is being read."""
         if not self.quiet:
             self.candidates.append(candidate)
 
-    def tag(self, tag: Tag) -> None:
-        """Add a tag."""
+    def add_tag(self, tag: Tag) -> None:
+        """Add a tag, unless a comment is being read."""
         if not self.quiet:
             self.tags.append(tag)
 
     def definition(self, key: str) -> Definition | None:
-        """Give the definition that a reference label means: the first one of that label."""
+        """Return the first definition with this label, normalized by `label_key`."""
         return self._by_label.get(key)
 
-    def later_mark(self, mark: str, offset: int) -> int | None:
-        """Give the offset of the first `mark` (`%%` or `$$`) from `offset` on that stands outside of fences."""
+    def next_mark(self, mark: str, offset: int) -> int | None:
+        """Return the offset of the first `mark` (`%%` or `$$`) at or after `offset` that is not in a fence."""
         if mark not in self._marks:
             self._marks[mark] = [
                 match.start()

@@ -1,4 +1,4 @@
-"""The stretches of a note that an editor may fold or select as one: whole lines each. Knows no links and no vault."""
+"""Finds the foldable ranges of a note, which consist of whole lines."""
 
 import re
 from bisect import bisect_right
@@ -7,12 +7,12 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from wikilsp.settings import Dialect
-from wikilsp.syntax.blocks import BlockSpan, Lines, StretchKind
+from wikilsp.syntax.blocks import BlockSpan, Lines, OutlineKind
 from wikilsp.syntax.frontmatter import find_frontmatter
-from wikilsp.syntax.outline import scan_stretches
+from wikilsp.syntax.outline import scan_outline
 from wikilsp.text import BOM, Span
 
-FoldKind = StretchKind | Literal["frontmatter", "comment", "math"]
+FoldKind = OutlineKind | Literal["frontmatter", "comment", "math"]
 
 _COMMENT_OR_MATH = re.compile(r"(?:(?<=[\r\n])|\A)[ \t]*(%%.*?%%)|(\$\$.*?\$\$)", re.DOTALL)
 _CONTAINERS = ("quote", "list", "item")
@@ -20,7 +20,7 @@ _VERBATIM = ("code", "fence", "html")
 
 
 class Fold(NamedTuple):
-    """A stretch of a note, from the begin of its first line to the end of its last one, without the line end."""
+    """A foldable range, from the start of its first line to the end of its last line, without the line ending."""
 
     kind: FoldKind
     span: Span
@@ -28,44 +28,44 @@ class Fold(NamedTuple):
 
 @lru_cache(maxsize=1)
 def folds(text: str, dialect: Dialect) -> tuple[Fold, ...]:
-    """Give every block of a note, and each block of comment or maths, in order; what holds another comes before it.
+    """Return the front matter, blocks, comments and math of a note, in order. Containers come before their contents.
 
-    The last answer is kept: of one text, editors ask for folds, and for a larger selection again and again.
+    The last result is cached, since editors request folds and growing selections for the same text.
     """
     start = 1 if text.startswith(BOM) else 0
     lines = Lines.of(text, start)
     front = find_frontmatter(text, start)
     body = front[1] if front else start
     # As in `parse`: Logseq has no indented code.
-    stretches = _stretches(text, lines, body, indented_code=dialect.preset != "logseq")
-    found = [Fold("frontmatter", Span(start, front[1]))] if front else []
-    found += blocks_of(text, lines, stretches)
-    found += _comments_and_maths(text, lines, body, [fold.span for fold in found if fold.kind in _VERBATIM])
-    return tuple(sorted(found, key=lambda fold: (fold.span.start, -fold.span.end)))
+    spans = _outline(text, lines, body, indented_code=dialect.preset != "logseq")
+    result = [Fold("frontmatter", Span(start, front[1]))] if front else []
+    result += block_folds(text, lines, spans)
+    result += _comments_and_math(text, lines, body, [fold.span for fold in result if fold.kind in _VERBATIM])
+    return tuple(sorted(result, key=lambda fold: (fold.span.start, -fold.span.end)))
 
 
-def _stretches(text: str, lines: Lines, start: int, *, indented_code: bool) -> list[BlockSpan]:
-    stretches = scan_stretches(text, lines, start, indented_code=indented_code)
-    if stretches is not None:
-        return stretches
-    from wikilsp.syntax.markdown import TooManyStepsError, read_stretches  # noqa: PLC0415 - as in `read_structure`
+def _outline(text: str, lines: Lines, start: int, *, indented_code: bool) -> list[BlockSpan]:
+    spans = scan_outline(text, lines, start, indented_code=indented_code)
+    if spans is not None:
+        return spans
+    from wikilsp.syntax.markdown import TooManyStepsError, read_outline  # noqa: PLC0415 - as in `read_structure`
 
     try:
-        return list(read_stretches(text, lines, start, indented_code=indented_code))
+        return list(read_outline(text, lines, start, indented_code=indented_code))
     except TooManyStepsError:
-        return scan_stretches(text, lines, start, indented_code=indented_code, guesses=True) or []
+        return scan_outline(text, lines, start, indented_code=indented_code, guesses=True) or []
 
 
-def blocks_of(text: str, lines: Lines, stretches: list[BlockSpan]) -> Iterator[Fold]:
-    """Yield the folds of blocks, in any order; `stretches` are those of the whole text. None is yielded twice."""
-    # To CommonMark the blank lines behind a list are a part of it; here it ends where the last thing in it does.
-    ends = sorted({s.first + 1 if s.kind in _CONTAINERS else s.end for s in stretches})
+def block_folds(text: str, lines: Lines, spans: list[BlockSpan]) -> Iterator[Fold]:
+    """Yield the folds of the blocks at these spans, each once, in no particular order."""
+    # In CommonMark a list includes the blank lines after it. Here a container ends with its last block.
+    ends = sorted({s.first + 1 if s.kind in _CONTAINERS else s.end for s in spans})
     seen = set[tuple[str, int, int]]()
-    for kind, first, end in stretches:
+    for kind, first, end in spans:
         last = end
         if kind in _CONTAINERS:
             last = ends[bisect_right(ends, end) - 1]
-            # Items that begin on one line, each in the one before, often end on one, too: there may be a hundred.
+            # Nested items that start on one line, up to a hundred, often end on one line as well.
             if (kind, first, last) in seen:
                 continue
             seen.add((kind, first, last))
@@ -74,8 +74,8 @@ def blocks_of(text: str, lines: Lines, stretches: list[BlockSpan]) -> Iterator[F
         yield Fold("comment" if is_comment else kind, span)
 
 
-def _comments_and_maths(text: str, lines: Lines, body: int, verbatim: list[Span]) -> Iterator[Fold]:
-    """Find what `%%` at the begin of a line, or `$$`, begins and ends, if code does not hold its begin."""
+def _comments_and_math(text: str, lines: Lines, body: int, verbatim: list[Span]) -> Iterator[Fold]:
+    """Yield the folds of `%%` comments that start a line and of `$$` math, unless they start in code."""
     pos = body
     while match := _COMMENT_OR_MATH.search(text, pos):
         kind: FoldKind = "comment" if match[1] else "math"

@@ -1,4 +1,4 @@
-"""What a heading is called: the text a reader sees, and the loose form that links are compared in."""
+"""The visible text of headings, and the loose form in which Obsidian compares them."""
 
 import re
 import unicodedata
@@ -6,7 +6,7 @@ import unicodedata
 _NOT_COMPARED = re.compile(r"""[\s!"#$%&()*+,.:;<=>?@^`{|}~/\[\\\]]+""")
 _BLOCK_ID = re.compile(r"(?<![ \t])[ \t]++\^[\w-]++[ \t]*+\Z")
 _MARKUP = re.compile(
-    r"\\([!-/:-@\[-`{-~])"  # an escaped character stands for itself
+    r"\\([!-/:-@\[-`{-~])"  # an escaped character
     r"|`+([^`]*)`+"
     r"|!?\[\[([^\[\]|]*?)(?:\\?\|([^\[\]]*))?\]\]"
     r"|!?\[([^\[\]]*)\]\([^()\s]*\)"
@@ -19,25 +19,28 @@ _MAY_BE_MARKUP = re.compile(r"[\\`\[_*~=<%^]")
 
 
 def loose(text: str) -> str:
-    """Give the form in which Obsidian compares headings: punctuation is a blank, blanks are one, case is ignored."""
+    """Return a text in the form in which Obsidian compares headings.
+
+    Punctuation counts as a space, spaces are collapsed, and case is ignored.
+    """
     composed = text if text.isascii() else unicodedata.normalize("NFC", text)
     return _NOT_COMPARED.sub(" ", composed).strip().casefold()
 
 
 LONGEST = 1_000
-"""Of a heading longer than this all that is written is taken for visible, so that hostile ones stay cheap."""
+"""Markup in longer headings is not removed, which bounds the time for hostile ones."""
 
 
 def visible(text: str) -> str:
-    """Give what a reader sees of a heading: no markers, of a link its label or target, no block id at the end."""
+    """Return a heading as rendered: without markup and block id, and with the label or target of each link."""
     if len(text) > LONGEST:
         return text
     if not _MAY_BE_MARKUP.search(text):
         return text.strip()
-    return _MARKUP.sub(_shown, _BLOCK_ID.sub("", text)).strip()
+    return _MARKUP.sub(_render, _BLOCK_ID.sub("", text)).strip()
 
 
-def _shown(match: re.Match[str]) -> str:
+def _render(match: re.Match[str]) -> str:
     escaped, code, target, label, text = match.groups()
     for part in (escaped, code, label, text):
         if part is not None:
@@ -46,6 +49,6 @@ def _shown(match: re.Match[str]) -> str:
 
 
 def heading_keys(text: str, seen: str) -> tuple[str, ...]:
-    """Give each loose form that a link to this heading may take: of its source, and of what is seen of it."""
-    written = loose(text)
-    return (written,) if seen == text else tuple(dict.fromkeys((written, loose(seen))))
+    """Return the loose forms by which links can target a heading: of its source, and of the text as rendered."""
+    source = loose(text)
+    return (source,) if seen == text else tuple(dict.fromkeys((source, loose(seen))))

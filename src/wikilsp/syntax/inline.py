@@ -1,7 +1,8 @@
-"""The inline scan: one pass from left to right over a scope; what begins first wins, opaque text hides what is in it.
+"""Scans running text for links and tags, in one pass from left to right.
 
-Precedence at one place: escape > code span > maths > `%%` comment > HTML comment > autolink or raw HTML tag >
-wikilink > Markdown link > tag. Reads source text, since the inline content of CommonMark parsers has other offsets.
+The construct that starts first wins, and opaque text hides everything inside it. Precedence at one position: escape >
+code span > math > `%%` comment > HTML comment > autolink or raw HTML tag > wikilink > Markdown link > tag. The scan
+reads source text, since the inline content of CommonMark parsers has different offsets.
 """
 
 import re
@@ -17,15 +18,16 @@ from wikilsp.syntax.facts_builder import FactsBuilder
 from wikilsp.syntax.opaque import OPAQUE, OpaqueEnds
 from wikilsp.syntax.scope import Scope
 from wikilsp.syntax.tags import TAG_CHAR, names_tag
-from wikilsp.syntax.wikilink import Parts, trimmed
+from wikilsp.syntax.wikilink import Parts, trim
+from wikilsp.syntax.wikilink_ends import MAX_NESTED, WikilinkEnds
 from wikilsp.text import Span
 
 _PLAIN = r"[^\[\]\r\n|#\\^`$%<{]"
-"""What has no meaning of its own inside a wikilink."""
+"""A character without a special meaning inside a wikilink."""
 PLAIN_TEXT = rf"(?!\s){_PLAIN}+(?<!\s)"
 _KEY = r"[^\[\]()\r\n:]{1,100}::"
-# A link of a name, and maybe a label, with nothing odd about either, is read by the expression itself. Each alternative
-# begins with a literal, so that `re` can skip ahead.
+# A plain link, of a name and possibly a label, is parsed by the expression itself. Each alternative starts with a
+# literal, so that `re` can skip ahead.
 TOKEN = re.compile(
     rf"\[\[({PLAIN_TEXT})(?:\|({PLAIN_TEXT}))?\]\]"
     rf"|\\[!-/:-@\[-`{{-~]|{OPAQUE}|\[\[|\[|\]|\((?={_KEY})|#"
@@ -35,44 +37,36 @@ _TAG = re.compile(f"#({TAG_CHAR}+)")
 _EMPHASIS = re.compile(r"(?:\*{1,3}|_{1,3}|~~|==)++\Z")
 _BRACKET_KEY = re.compile(_KEY)
 MAX_OPEN = 100
-"""Of brackets that are open at a time only the last ones are remembered, which keeps hostile input cheap."""
+"""Limit on the open brackets that are remembered, which bounds the time for hostile input."""
 
-_MAX_NESTED = 10
-"""So many links are read inside each other, and so many images: each is a copy of all that it holds."""
-
-_LINE_END = re.compile(r"[\r\n]")
-_OPAQUE_INSIDE = re.compile(r"\\[!-/:-@\[-`{-~]|" + OPAQUE)
-_BRACKETS = re.compile(r"\[\[|\]\]")
 _LONGEST_EMPHASIS = 12
 
 
 class InlineScan:
-    """Reads one scope into `found`. `scan()` is called once; everything it finds has the note's offsets."""
+    """Adds the links and tags of a scope to the facts. `scan` can be called once."""
 
-    # Defaults that most scopes never change stand here, since a note has many scopes.
+    # A note has many scopes, and most never change these defaults.
     _dead = -1
     _escape_end = -1
     _tag_end = -1
     _tag_before_link = -1
-    _line_end = -1
-    _close = -1
-    _pairs: dict[int, int] | None = None
     _openers: deque[tuple[int, bool]] | None = None
     _opaque_ends: OpaqueEnds | None = None
+    _link_ends: WikilinkEnds | None = None
     _images: list[tuple[int, int]] | None = None
 
-    def __init__(self, scope: Scope, found: FactsBuilder, dialect: Dialect) -> None:
+    def __init__(self, scope: Scope, builder: FactsBuilder, dialect: Dialect) -> None:
         self.scope = scope
         self.text = scope.text
-        self.found = found
+        self.builder = builder
         self.dialect = dialect
         self.opaque: list[Span] = []
-        """Ranges that hide what is in them, and links, in the order of the text (offsets into the scope)."""
+        """Opaque text and links, in text order, as offsets into the scope."""
         self.bracket_keys: list[int] = []
-        """Where `[key:: ` or `(key:: ` may begin an inline property."""
+        """The offsets of `[key:: ` and `(key:: `, which may start an inline property."""
 
     def scan(self, start: int = 0) -> None:
-        """Read from offset `start` of the scope to its end."""
+        """Scan from offset `start` of the scope to its end."""
         text, pos = self.text, start
         while match := TOKEN.search(text, pos):
             read = InlineScan._plain_wikilink if match.lastindex else self._readers[text[match.start()]]
@@ -85,26 +79,26 @@ class InlineScan:
         return match.end()
 
     def _hide(self, match: re.Match[str]) -> int:
-        end = self._end_of(match)
+        end = self._opaque().end(match)
         if end is None:
             return match.end()
         start = match.start()
         self.opaque.append(Span(start, end))
         if self.text.startswith(("%%", "<!--"), start):
-            self.found.comments.append(self.scope.span(start, end))
+            self.builder.comments.append(self.scope.span(start, end))
         elif self.text[start] == "<":
             for anchor in ANCHOR.finditer(self.text, start, end):
-                self.found.anchors.append(anchor[1] or anchor[2] or anchor[3] or "")
+                self.builder.anchors.append(anchor[1] or anchor[2] or anchor[3] or "")
         if end > len(self.text):
-            # Maths or a comment that ends in a later block: all is hidden up to there.
-            self.found.hidden_until = self.scope.base + end
-            self.found.hidden_by_comment = self.text.startswith("%%", start)
+            # Math or a comment that ends in a later block hides everything up to there.
+            self.builder.hidden_until = self.scope.base + end
+            self.builder.hidden_by_comment = self.text.startswith("%%", start)
         return min(end, len(self.text))
 
-    def _end_of(self, match: re.Match[str]) -> int | None:
+    def _opaque(self) -> OpaqueEnds:
         if self._opaque_ends is None:
-            self._opaque_ends = OpaqueEnds(self.scope, self.found)
-        return self._opaque_ends.end(match)
+            self._opaque_ends = OpaqueEnds(self.scope, self.builder)
+        return self._opaque_ends
 
     # Wikilinks
 
@@ -112,11 +106,11 @@ class InlineScan:
         return self._open(match) if match.group() == "[" else self._wikilink(match)
 
     def _plain_wikilink(self, match: re.Match[str]) -> int:
-        """Read a link that `TOKEN` has taken apart. Most links are such, and this is what `_wikilink` makes of them."""
+        """Add a link already parsed by `TOKEN`, as most links are. `_wikilink` would add the same link."""
         name, label = match.groups()
         start, end = match.span()
         image = start > 0 and self.text[start - 1] == "!" and start > self._escape_end
-        if (label and (image or not self.found.labels_are_plain)) or self._tag_before_link == start:
+        if (label and (image or not self.builder.labels_are_plain)) or self._tag_before_link == start:
             return self._wikilink(match)
         scope, base = self.scope, self.scope.base
         label_span = Span(base + match.start(2), base + end - 2) if label else None
@@ -126,18 +120,18 @@ class InlineScan:
             kind, start = "embed", start - 1
         link = Link(
             kind, Span(base + start, base + end), name, path_span, (), (), None, None, label, label_span,
-            None, None, None, self.found.quiet, scope.in_table,
+            None, None, None, self.builder.quiet, scope.in_table,
         )  # fmt: skip
-        self.found.links.append(link)
+        self.builder.links.append(link)
         self.opaque.append(Span(start, end))
         return end
 
     def _wikilink(self, match: re.Match[str]) -> int:
         pos = match.start()
         if self.text.startswith("[", pos + 2):
-            self._opened(pos, image=False)
+            self._push_opener(pos, image=False)
             return pos + 1
-        close = self._link_close(pos)
+        close = self._end_of_link(pos)
         if close is None:
             return pos + 2
         image = pos > self._escape_end and self.text[pos - 1 : pos] == "!"
@@ -146,93 +140,55 @@ class InlineScan:
         nested = self.dialect.nested and self.text.find("[[", pos + 2, close) >= 0
         parts = Parts(self.scope, pos + 2, close, self.dialect)
         if parts.is_empty:
-            self.found.candidate(Candidate("empty-link", span))
+            self.builder.add_candidate(Candidate("empty-link", span))
         else:
             link = parts.link(
-                "embed" if image else "wikilink", span, self.dialect, whole=nested, quiet=self.found.quiet
+                "embed" if image else "wikilink", span, self.dialect, whole=nested, quiet=self.builder.quiet
             )
-            self.found.links.append(link)
-            self._oddities(parts, span, link.path)
+            self.builder.links.append(link)
+            self._check_link(parts, span, link.path)
             if self._tag_before_link == pos:
-                self.found.tag(Tag(link.path, Span(span.start - 1, span.end)))
+                self.builder.add_tag(Tag(link.path, Span(span.start - 1, span.end)))
         if nested:
             return pos + 2
         self.opaque.append(Span(start, close + 2))
         return close + 2
 
-    def _link_close(self, pos: int) -> int | None:
-        """Find the `]]` of the link that begins at `pos`, or None if no link begins there."""
-        if pos >= self._line_end:
-            end = _LINE_END.search(self.text, pos)
-            self._line_end = end.start() if end else len(self.text)
-            self._close, self._pairs = -1, None
-        if self._close < pos + 2:
-            found = self.text.find("]]", pos + 2, self._line_end)
-            self._close = found if found >= 0 else self._line_end
-        if self._close >= self._line_end:
-            if self.text.find("[[", pos + 2, self._line_end) < 0:
-                span = self.scope.span(pos, self._line_end)
-                self.found.candidate(Candidate("unterminated-link", span, self.text[pos + 2 : self._line_end].strip()))
-            return None
-        inner = self.text.find("[[", pos + 2, self._close)
-        close: int | None = self._close
-        if inner >= 0:
-            close = self._paired(pos) if self.dialect.nested else None
-        return None if close is None or self._crossed(pos + 2, close) else close
+    def _end_of_link(self, pos: int) -> int | None:
+        if self._link_ends is None:
+            self._link_ends = WikilinkEnds(self.scope, self.builder, self._opaque(), nested=self.dialect.nested)
+        return self._link_ends.end(pos)
 
-    def _paired(self, pos: int) -> int | None:
-        """Find the `]]` that balances the `[[` at `pos` on its line."""
-        if self._pairs is None:
-            self._pairs, stack = {}, deque[int](maxlen=_MAX_NESTED)
-            for match in _BRACKETS.finditer(self.text, pos, self._line_end):
-                if match.group() == "[[":
-                    stack.append(match.start())
-                elif stack:
-                    self._pairs[stack.pop()] = match.start()
-        return self._pairs.get(pos)
-
-    def _crossed(self, start: int, close: int) -> bool:
-        """Does opaque text begin inside the brackets and end behind them? Then it wins, and there is no link."""
-        pos = start
-        while match := _OPAQUE_INSIDE.search(self.text, pos, close):
-            pos = match.end()
-            if not match.group().startswith("\\"):
-                end = self._end_of(match)
-                if end is not None and end > close:
-                    return True
-                pos = end or pos
-        return False
-
-    def _oddities(self, parts: Parts, span: Span, path: str) -> None:
-        """Note what is odd about a link that is one all the same."""
-        name = trimmed(self.text, *parts.target)
+    def _check_link(self, parts: Parts, span: Span, path: str) -> None:
+        """Add candidates for mistakes in a link."""
+        name = trim(self.text, *parts.target)
         if name != parts.target and self.dialect.label_order == "target-first":
             target, at = self.scope.span(*parts.target), self.scope.span(*name)
-            self.found.candidate(Candidate("link-edge-space", target, self.text[slice(*name)], at))
+            self.builder.add_candidate(Candidate("link-edge-space", target, self.text[slice(*name)], at))
         if parts.is_search:
-            self.found.candidate(Candidate("search-leftover", span, path))
+            self.builder.add_candidate(Candidate("search-leftover", span, path))
         if parts.escaped_bar and not self.scope.in_table:
-            self.found.candidate(Candidate("escaped-pipe-outside-table", parts.escaped_bar))
+            self.builder.add_candidate(Candidate("escaped-pipe-outside-table", parts.escaped_bar))
 
     # Markdown links
 
     def _open(self, match: re.Match[str]) -> int:
         pos = match.start()
         image = pos > self._escape_end and self.text[pos - 1 : pos] == "!"
-        self._opened(pos, image=image)
-        return self._paren(match)
+        self._push_opener(pos, image=image)
+        return self._check_key(match)
 
-    def _opened(self, pos: int, *, image: bool) -> None:
+    def _push_opener(self, pos: int, *, image: bool) -> None:
         if self._openers is None:
             self._openers = deque(maxlen=MAX_OPEN)
         self._openers.append((pos, image))
 
-    def _paren(self, match: re.Match[str]) -> int:
+    def _check_key(self, match: re.Match[str]) -> int:
         if _BRACKET_KEY.match(self.text, match.end()):
             self.bracket_keys.append(match.start())
         return match.end()
 
-    def _shut(self, match: re.Match[str]) -> int:
+    def _close(self, match: re.Match[str]) -> int:
         pos = match.start()
         if not self._openers:
             return match.end()
@@ -242,37 +198,37 @@ class InlineScan:
         if after is None:
             return match.end()
         if not image:
-            self._dead = opener  # no link inside a link's text
+            self._dead = opener  # links cannot contain links
         return after
 
     def _markdown_link(self, opener: int, pos: int, *, image: bool) -> int | None:
-        """Read what follows the `]` at `pos`. Gives the offset behind the link, or None if it is none."""
+        """Read the part of a link after the `]` at `pos`. Return the offset after it, None if it is not a link."""
         if self.text.startswith("(", pos + 1):
-            # Logseq's references with a label, `[label]([[page]])` and `[label](((block)))`, are no Markdown links.
+            # Logseq's labeled references, `[label]([[page]])` and `[label](((block)))`, are not Markdown links.
             if self.text.startswith(("([[", "((("), pos + 1):
                 return None
             tail = read_tail(self.text, pos + 2)
             if tail and not (image and self._is_too_deep(opener)):
                 self._add_link(opener, pos, tail.after, image=image, destination=(tail.start, tail.end))
                 return tail.after
-        return self._reference_link(opener, pos, image=image) if self.found.definitions else None
+        return self._reference_link(opener, pos, image=image) if self.builder.definitions else None
 
     def _is_too_deep(self, opener: int) -> bool:
-        """Take in that an image begins there, and ends here; return whether too many are nested in it."""
+        """Record an image that starts at `opener`. Return True if too many images are nested in it."""
         if self._images is None:
             self._images = []
         depth = 1
         while self._images and self._images[-1][0] > opener:
             depth = max(depth, self._images.pop()[1] + 1)
         self._images.append((opener, depth))
-        return depth > _MAX_NESTED
+        return depth > MAX_NESTED
 
     def _add_link(self, opener: int, pos: int, after: int, *, image: bool, destination: tuple[int, int]) -> None:
         span = self.scope.span(opener - image, after)
         kind: LinkKind = "image" if image else "link"
-        link = local_link(kind, span, self.scope, destination, label=(opener + 1, pos), quiet=self.found.quiet)
+        link = local_link(kind, span, self.scope, destination, label=(opener + 1, pos), quiet=self.builder.quiet)
         if link:
-            self.found.links.append(link)
+            self.builder.links.append(link)
         self.opaque.append(Span(pos + 1, after))
 
     def _reference_link(self, opener: int, pos: int, *, image: bool) -> int | None:
@@ -281,7 +237,7 @@ class InlineScan:
             close = self.text.find("]", pos + 2)
             if close >= 0:
                 label, after = self.text[pos + 2 : close] or label, close + 1
-        definition = self.found.definition(label_key(label))
+        definition = self.builder.definition(label_key(label))
         if definition is None:
             return None
         if definition.link:
@@ -292,9 +248,9 @@ class InlineScan:
                 label=self.text[opener + 1 : pos],
                 label_span=self.scope.span(opener + 1, pos),
                 reference=definition.label,
-                quiet=self.found.quiet or definition.link.quiet,
+                quiet=self.builder.quiet or definition.link.quiet,
             )
-            self.found.links.append(link)
+            self.builder.links.append(link)
         self.opaque.append(Span(pos + 1, after))
         return after
 
@@ -302,7 +258,7 @@ class InlineScan:
 
     def _tag(self, match: re.Match[str]) -> int:
         pos = match.start()
-        if not self._may_begin_tag(pos):
+        if not self._can_start_tag(pos):
             return match.end()
         if self.dialect.multiword_tags and self.text.startswith("[[", pos + 1):
             self._tag_before_link = pos + 1
@@ -312,17 +268,17 @@ class InlineScan:
             return match.end()
         self._tag_end = end = tag.end()
         span = self.scope.span(pos, end)
-        self.found.tag(Tag(name, span))
+        self.builder.add_tag(Tag(name, span))
         if "/" in name and "" in name.split("/"):
-            self.found.candidate(Candidate("tag-empty-segment", span, name))
+            self.builder.add_candidate(Candidate("tag-empty-segment", span, name))
         return end
 
-    def _may_begin_tag(self, pos: int) -> bool:
+    def _can_start_tag(self, pos: int) -> bool:
         if pos in (0, self._tag_end) or self.text[pos - 1].isspace():
             return True
         if self.text[pos - 1] not in "*_~=":
             return False
-        # An emphasis marker counts only where it opens: `2*#a` and `x=#f00` are no tags.
+        # A tag may follow an emphasis marker only if that opens emphasis: `2*#a` and `x=#f00` have no tags.
         marks = _EMPHASIS.search(self.text, max(0, pos - _LONGEST_EMPHASIS), pos)
         return marks is not None and (marks.start() == 0 or self.text[marks.start() - 1].isspace())
 
@@ -333,7 +289,7 @@ class InlineScan:
         "%": _hide,
         "<": _hide,
         "[": _bracket,
-        "]": _shut,
-        "(": _paren,
+        "]": _close,
+        "(": _check_key,
         "#": _tag,
     }

@@ -1,4 +1,4 @@
-"""Property keys: what one is made of, and how a line splits at `::`."""
+"""Validates and normalizes property keys, and splits property lines at `::`."""
 
 import re
 import unicodedata
@@ -28,16 +28,16 @@ _BOOKKEEPING = frozenset(
 _BOOKKEEPING_PREFIXES = ("query-", "hl-", "card-")
 _JOINERS = "\u200d\ufe0f"
 LONGEST = 120
-"""A `::` further than this behind the start of a line is no separator; it keeps long lines cheap."""
+"""The distance from the start of a line within which `::` is a separator, which bounds the time for long lines."""
 
 
 def key_id(key: str) -> str:
-    """Give the identity of a key: `Due date`, `due_date` and `due-date` are one."""
-    return _remembered_id(key) if len(key) <= LONGEST else _id(key)
+    """Return the normalized key. `Due date`, `due_date` and `due-date` are the same."""
+    return _cached_id(key) if len(key) <= LONGEST else _id(key)
 
 
 @lru_cache(maxsize=4096)
-def _remembered_id(key: str) -> str:
+def _cached_id(key: str) -> str:
     return _id(key)
 
 
@@ -46,27 +46,28 @@ def _id(key: str) -> str:
 
 
 def is_bookkeeping(key: str) -> bool:
-    """Is this the id of a key that Logseq writes by itself? It is legal wherever it stands."""
+    """Whether a normalized key is one that Logseq writes itself and that is valid anywhere."""
     return key in _BOOKKEEPING or key.startswith(_BOOKKEEPING_PREFIXES)
 
 
 def is_key(text: str, max_words: int) -> bool:
-    """Is this a key?
+    """Whether a text is a valid key.
 
-    Words of letters, marks, digits, `_ - / .` and emoji, parted by single blanks, with a letter or an emoji in them.
+    A key consists of words of letters, combining marks, digits, `_ - / .` and emoji, separated by single spaces, and
+    has at least one letter or emoji.
     """
-    return (_remembered_is_key if len(text) <= LONGEST else _is_key)(text, max_words)
+    return (_cached_is_key if len(text) <= LONGEST else _is_key)(text, max_words)
 
 
 @lru_cache(maxsize=4096)
-def _remembered_is_key(text: str, max_words: int) -> bool:
+def _cached_is_key(text: str, max_words: int) -> bool:
     return _is_key(text, max_words)
 
 
 def _is_key(text: str, max_words: int) -> bool:
     if text.count(" ") >= max_words or not text:
         return False
-    # Something like `.. note::` is markup of another kind.
+    # Exclude other markup such as `.. note::`.
     if not any(map(_is_letter_or_digit, text.partition(" ")[0])):
         return False
     if not _PLAIN_KEY.fullmatch(text):
@@ -87,29 +88,29 @@ def _is_letter_or_digit(char: str) -> bool:
 def _is_key_char(char: str) -> bool:
     if char.isalnum() or char in "_-/." or char in _JOINERS:
         return True
-    # So: emoji and other pictures; Sk: their skin colours; M: combining marks.
+    # So: emoji and other symbols; Sk: skin color modifiers; M: combining marks.
     category = unicodedata.category(char)
     return (category in ("So", "Sk") and not char.isascii()) or category.startswith("M")
 
 
 class KeyLine(NamedTuple):
-    """A line split at its first `::`; offsets into the text it stands in."""
+    """A line split at its first `::`, in offsets into the text."""
 
     key: tuple[int, int]
-    """The key without emphasis markers and blanks around it."""
+    """The key without the emphasis markers and spaces around it."""
     separator: int
     """The offset of `::`."""
     separator_end: int
-    """Behind `::` and a closing emphasis marker that follows it."""
+    """The offset after `::` and after a closing emphasis marker that follows it."""
     value: tuple[int, int]
     spaced: bool
-    """Blanks stand between key and `::`."""
+    """Whether there are spaces between the key and `::`."""
     glued: bool
-    """The value follows `::` without a blank."""
+    """Whether the value follows `::` without a space."""
 
 
 def split_key_line(text: str, start: int, end: int) -> KeyLine | None:
-    """Split the line from `start` to `end` at its first `::`; None if it has none that can part a key from a value."""
+    """Split the line from `start` to `end` at its first `::`. Return None if it has no `::` that can be a separator."""
     at = text.find("::", start, min(end, start + LONGEST))
     if at < 0 or text.startswith(":", at + 2):
         return None

@@ -1,10 +1,10 @@
-"""How much of a note is taken in, so that none takes long. `large-note` says what is left out."""
+"""Limits on parsing, so that no note takes long. The rule `large-note` reports what exceeds them."""
 
 MOST_ITEMS = 10_000
-"""A value with more commas than this is no list."""
+"""Limit on the commas of a list. A value with more is not split."""
 MOST_MARKS = 25_000
-"""Front matter with more line ends, commas, colons, hyphens and brackets than this is not read."""
+"""Limit on the line endings, commas, colons, hyphens and brackets of front matter. If it has more, it is not parsed."""
 MOST_MOJIBAKE = 10_000
-"""So many runs of characters are looked at that may have been decoded wrongly."""
+"""Limit on the runs of characters per note that are checked for mojibake."""
 MOST_FINDINGS = 5_000
-"""So many findings of one rule are reported in one note."""
+"""Limit on the findings per rule and note."""

@@ -1,39 +1,39 @@
-"""Whether what a link claims of its places is true."""
+"""Checks links against the text."""
 
-from wikilsp.syntax.destination import decoded
+from wikilsp.syntax.destination import decode
 from wikilsp.syntax.facts import Link
-from wikilsp.syntax.written import Written
+from wikilsp.syntax.source_text import SourceText
 from wikilsp.text import Span
 
 _OPENINGS = {"wikilink": "[[", "embed": "![[", "link": "[", "image": "!["}
 _WIKI = ("wikilink", "embed")
 
 
-def is_link_true(written: Written, link: Link) -> bool:
-    """Is a link there, with its brackets, and does each of its parts say what the link says?"""
-    said = written.at(link.span)
+def is_link_true(source: SourceText, link: Link) -> bool:
+    """Whether the text has this link with its brackets, and each of its parts at its span."""
+    text = source.at(link.span)
     opening = _OPENINGS[link.kind]
     closing = "]]" if link.kind in _WIKI else ")" if link.reference is None else "]"
     inside = Span(link.span.start + len(opening), link.span.end - len(closing))
-    # The destination of a link with a reference stands at its definition, which claims the same.
+    # The destination of a reference link is in its definition, which is checked by itself.
     parts = [] if link.reference is not None else _parts(link)
     return (
-        said.startswith(opening)
-        and said.endswith(closing)
+        text.startswith(opening)
+        and text.endswith(closing)
         and _within(inside, link.label_span)
-        and all(_within(inside, span) and _says(written, link, span, part) for span, part in parts)
-        and (link.label is None or (link.label_span is not None and _shows(written, link, link.label_span, link.label)))
-        and (link.whole is None or link.whole in said)
+        and all(_within(inside, span) and _matches(source, link, span, part) for span, part in parts)
+        and (link.label is None or _has_label(source, link, link.label))
+        and (link.whole is None or link.whole in text)
     )
 
 
-def is_destination_true(written: Written, link: Link) -> bool:
-    """Is the destination of a definition there, and does each of its parts say what the link says?"""
-    return all(_within(link.span, span) and _says(written, link, span, said) for span, said in _parts(link))
+def is_destination_true(source: SourceText, link: Link) -> bool:
+    """Whether the text has the destination of a definition, with each of its parts at its span."""
+    return all(_within(link.span, span) and _matches(source, link, span, part) for span, part in _parts(link))
 
 
 def _parts(link: Link) -> list[tuple[Span | None, str]]:
-    """Return the places of what a link leads to, and what is to stand there."""
+    """Return the span and the expected text of each part of a link's target."""
     block = [] if link.block is None else [(link.block_span, link.block)]
     return [(link.path_span, link.path), *zip(link.heading_spans, link.headings, strict=True), *block]
 
@@ -42,14 +42,16 @@ def _within(outer: Span, span: Span | None) -> bool:
     return span is None or outer.start <= span.start <= span.end <= outer.end
 
 
-def _says(written: Written, link: Link, span: Span | None, said: str) -> bool:
+def _matches(source: SourceText, link: Link, span: Span | None, part: str) -> bool:
     if span is None:
         return False
-    piece = written.at(span)
+    text = source.at(span)
     if link.kind not in _WIKI:
-        return decoded(piece) == said
-    return piece == said or (written.is_in_front(span) and said in written.forms(span))
+        return decode(text) == part
+    return text == part or (source.is_in_front_matter(span) and part in source.forms(span))
 
 
-def _shows(written: Written, link: Link, span: Span, said: str) -> bool:
-    return _says(written, link, span, said) if link.kind in _WIKI else written.reads(span, said)
+def _has_label(source: SourceText, link: Link, label: str) -> bool:
+    if link.kind in _WIKI:
+        return _matches(source, link, link.label_span, label)
+    return link.label_span is not None and source.matches(link.label_span, label)

@@ -1,4 +1,4 @@
-"""The block structure of a note, as markdown-it-py reads it."""
+"""Reads the block structure of a note with markdown-it-py."""
 
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from markdown_it.parser_block import RuleFuncBlockType
 from markdown_it.rules_block import StateBlock, heading, lheading, paragraph, table
 from markdown_it.token import Token
 
-from wikilsp.syntax.blocks import MAX_DEPTH, Block, BlockKind, BlockSpan, Lines, ListItem, StretchKind
+from wikilsp.syntax.blocks import MAX_DEPTH, Block, BlockKind, BlockSpan, Lines, ListItem, OutlineKind
 from wikilsp.syntax.openers import BLANK, heading_text
 from wikilsp.text import Span
 
@@ -21,7 +21,7 @@ _LEAVES: dict[str, BlockKind] = {
     "fence": "fence",
     "html_block": "html",
 }
-_STRETCHES: dict[str, StretchKind] = {
+_OUTLINE_KINDS: dict[str, OutlineKind] = {
     "blockquote_open": "quote",
     "bullet_list_open": "list",
     "ordered_list_open": "list",
@@ -34,8 +34,8 @@ _STRETCHES: dict[str, StretchKind] = {
     "html_block": "html",
 }
 _INTERRUPTING = ["paragraph", "reference"]
-# The rules whose blocks have running text in their lines, and what they may end.
-_PLACED: tuple[tuple[str, RuleFuncBlockType, list[str]], ...] = (
+# The rules for blocks with running text, and the kinds of blocks that they may interrupt.
+_TEXT_RULES: tuple[tuple[str, RuleFuncBlockType, list[str]], ...] = (
     ("paragraph", paragraph, []),
     ("lheading", lheading, []),
     ("heading", heading, [*_INTERRUPTING, "blockquote"]),
@@ -43,43 +43,46 @@ _PLACED: tuple[tuple[str, RuleFuncBlockType, list[str]], ...] = (
 )
 _LENGTHS = "lengths"
 MOST_STEPS = 15_000
-"""Steps that blocks may take to read, in a third of a second: places at which one may begin, cells, long lines."""
+"""Limit on the steps for a note: positions where a block may start, table cells, and pieces of long lines.
+
+15,000 steps take a third of a second.
+"""
 _STEP = 400
-"""How many characters of a line are looked at in the time of a step."""
+"""The number of characters of a line that take as long as one step."""
 
 _parsers: dict[bool, MarkdownIt] = {}
 
 
 def _parser(*, indented_code: bool) -> MarkdownIt:
-    # Building one costs a few milliseconds and it keeps no state between texts, so each kind is built once.
+    # Building a parser takes a few milliseconds, and it keeps no state between texts, so each kind is built once.
     if indented_code not in _parsers:
         parser = MarkdownIt("commonmark", {"maxNesting": 2 * MAX_DEPTH + 2}).enable("table")
-        # Reference definitions would vanish from the tokens, footnote texts among them.
+        # Otherwise, reference definitions and footnotes would not appear in the tokens.
         parser.disable(["reference", "inline"] if indented_code else ["reference", "inline", "code"])
-        for name, rule, ends in _PLACED:
-            parser.block.ruler.at(name, _placed(rule), {"alt": ends})
+        for name, rule, ends in _TEXT_RULES:
+            parser.block.ruler.at(name, _with_lengths(rule), {"alt": ends})
         interrupting = ["paragraph", "reference", "blockquote", "list"]
         parser.block.ruler.before("table", "steps", _count_step, {"alt": interrupting})
         _parsers[indented_code] = parser
     return _parsers[indented_code]
 
 
-def _placed(rule: RuleFuncBlockType) -> RuleFuncBlockType:
-    """Let a rule tell where its lines begin, which its tokens do not: there, markers, tabs and blanks are cut off."""
+def _with_lengths(rule: RuleFuncBlockType) -> RuleFuncBlockType:
+    """Make a rule record the lengths of its lines in its tokens, which have no positions of the content."""
 
-    def place(state: StateBlock, first: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - as the parser calls it
+    def with_lengths(state: StateBlock, first: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - as the parser calls it
         before = len(state.tokens)
         matches = rule(state, first, end, silent)
         if matches and not silent:
             for token in state.tokens[before:]:
                 if token.type in _LEAVES and token.map:
-                    # Of each line, how long it is from behind all markers and indentation on.
+                    # The length of each line after its markers and indentation.
                     token.meta[_LENGTHS] = [
                         state.eMarks[row] - state.bMarks[row] - state.tShift[row] for row in range(*token.map)
                     ]
         return matches
 
-    return place
+    return with_lengths
 
 
 class TooManyStepsError(Exception):
@@ -87,7 +90,7 @@ class TooManyStepsError(Exception):
 
 
 def _count_step(state: StateBlock, row: int, _end: int, _silent: bool) -> bool:  # noqa: FBT001 - as all rules
-    """Begin no block, but count how often one may begin, and what takes long when one does."""
+    """Count the steps of a line, as a rule that never matches. Return False for every line."""
     start, end = state.bMarks[row], state.eMarks[row]
     state.env["steps"] -= 1 + state.src.count("|", start, end) + (end - start) // _STEP
     if state.env["steps"] < 0:
@@ -96,26 +99,26 @@ def _count_step(state: StateBlock, row: int, _end: int, _silent: bool) -> bool: 
 
 
 def read_blocks(text: str, lines: Lines, start: int, *, indented_code: bool) -> Iterator[Block]:
-    """Yield the blocks of a note that hold text, in order. `start` is where the body begins: at a line start or end.
+    """Yield the leaf blocks of a note in order. `start` is the start of the body, at the start or end of a line.
 
-    Raise `TooManyStepsError`, before the first one, if there are too many.
+    Raise `TooManyStepsError`, before the first block, if the text would take too long.
     """
     first = bisect_right(lines.starts, start) - 1
     return _Walk(text, lines, first).blocks(_tokens(text[start:], indented_code=indented_code))
 
 
-def read_stretches(text: str, lines: Lines, start: int, *, indented_code: bool) -> Iterator[BlockSpan]:
-    """Yield the lines of every block, one that holds others before these; the rest is as for `read_blocks`."""
+def read_outline(text: str, lines: Lines, start: int, *, indented_code: bool) -> Iterator[BlockSpan]:
+    """Yield the lines of every block, containers before their contents. See `read_blocks`."""
     first = bisect_right(lines.starts, start) - 1
     for token in _tokens(text[start:], indented_code=indented_code):
-        kind = _STRETCHES.get(token.type)
+        kind = _OUTLINE_KINDS.get(token.type)
         if kind and token.map:
             yield BlockSpan(kind, first + token.map[0], first + token.map[1])
 
 
 def _tokens(body: str, *, indented_code: bool) -> list[Token]:
     if not body.rstrip(" \t").endswith(("\n", "\r")):
-        # Where a text ends with the marker of a quote, markdown-it-py may look behind that.
+        # Where a text ends with a quote marker, markdown-it-py may read past the end.
         body += "\n"
     return _parser(indented_code=indented_code).parse(body, {"steps": MOST_STEPS})
 
@@ -164,22 +167,22 @@ class _Walk:
         if kind == "heading":
             return self._heading(token, first, item)
         if kind == "paragraph":
-            lines = self._trimmed(self._content(token, first))
+            lines = self._trim(self._content(token, first))
             return Block(kind, first, Span(lines[0].start, lines[-1].end), lines, item, nested=nested)
         whole = Span(self.lines.starts[first], max(self.lines.starts[first], self.lines.ends[end - 1]))
         if kind == "row" and nested:
-            whole = self._trimmed(self._content(token, first))[0]._replace(end=whole.end)
+            whole = self._trim(self._content(token, first))[0]._replace(end=whole.end)
         return Block(kind, first, whole, [whole], item, nested=nested)
 
     def _content(self, token: Token, first: int) -> list[Span]:
-        """Give the lines of a block from behind their markers and indentation on. Its first row is `first`."""
+        """Return the lines of a block without markers and indentation. Its first row is `first`."""
         ends = self.lines.ends[first : first + len(token.meta[_LENGTHS])]
         return [Span(end - length, end) for length, end in zip(token.meta[_LENGTHS], ends, strict=True)]
 
-    def _trimmed(self, lines: list[Span]) -> list[Span]:
-        """Leave out the blanks at both ends of a paragraph, with the lines that are nothing else: one stays at least.
+    def _trim(self, lines: list[Span]) -> list[Span]:
+        """Strip both ends of a paragraph, including whole lines that are blank, but keep at least one line.
 
-        Lines of spaces and tabs belong to no paragraph, but those of no-break spaces do.
+        A line of spaces and tabs ends a paragraph, but a line of no-break spaces does not.
         """
         while len(lines) > 1 and not self._piece(lines[0]).strip(BLANK):
             del lines[0]
@@ -196,14 +199,14 @@ class _Walk:
         setext = not token.markup.startswith("#")
         content = self._content(token, first)
         if setext:
-            lines = self._trimmed(content[:-1])
+            lines = self._trim(content[:-1])
             start = lines[0].start
         else:
             start = content[0].start
             marked = self.text[start + level : content[0].end]
-            said = heading_text(marked)
-            at = start + level + (marked.index(said) if said else 0)
-            lines = [Span(at, at + len(said))]
+            text = heading_text(marked)
+            at = start + level + (marked.index(text) if text else 0)
+            lines = [Span(at, at + len(text))]
         last = content[-1]
         stop = last.start + len(self._piece(last).rstrip(BLANK))
         return Block("heading", first, Span(start, stop), lines, item, level, setext, self.depth > 0)

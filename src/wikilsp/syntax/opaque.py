@@ -1,4 +1,4 @@
-"""Where opaque text ends: code spans, maths, comments, autolinks and raw HTML tags."""
+"""Finds the ends of opaque text: code spans, math, comments, autolinks and raw HTML tags."""
 
 import re
 from bisect import bisect_right
@@ -7,7 +7,7 @@ from wikilsp.syntax.facts_builder import FactsBuilder
 from wikilsp.syntax.scope import Scope
 
 OPAQUE = r"``*|\$|%%|<"
-"""What opaque text begins with. Each begins with a literal, as “`+” would not, so that `re` can skip ahead."""
+"""The openers of opaque text. Each alternative starts with a literal, unlike “`+”, so that `re` can skip ahead."""
 
 _BACKTICKS = re.compile(r"`+")
 _MATH_END = re.compile(r"(?<![\s\\])\$(?!\d)")
@@ -16,26 +16,26 @@ _HTML_TAG = re.compile(
     r"""<(?:[A-Za-z][A-Za-z0-9-]*(?:\s+[A-Za-z_:][\w.:-]*(?:\s*=\s*(?:[^\s"'=<>`]+|'[^']*'|"[^"]*"))?)*\s*/?"""
     r"""|/[A-Za-z][A-Za-z0-9-]*\s*)>"""
 )
-# Comments, processing instructions, CDATA and declarations: what they begin with, and what ends them.
+# The openers and closers of comments, processing instructions, CDATA and declarations.
 _MARKUP = (("<!--", "-->"), ("<?", "?>"), ("<![CDATA[", "]]>"), ("<!", ">"))
 _LOOK_BACK = 80
 
 
 class OpaqueEnds:
-    """Finds ends in one scope. Remembers what is not there, so that many openers without an end stay cheap."""
+    """Finds the ends of opaque text in a scope. Remembers missing closers, so that many unclosed openers stay cheap."""
 
-    def __init__(self, scope: Scope, found: FactsBuilder) -> None:
+    def __init__(self, scope: Scope, builder: FactsBuilder) -> None:
         self.scope = scope
         self.text = scope.text
-        self.found = found
+        self.builder = builder
         self._backticks: dict[int, list[int]] | None = None
         self._no_math_end = False
         self._absent: set[str] = set()
 
     def end(self, opener: re.Match[str]) -> int | None:
-        """Give the offset behind the opaque text that `opener` begins, None if nothing closes it.
+        """Return the offset after the opaque text that starts with `opener`, None if it is not closed.
 
-        It lies behind the end of the scope where maths or a comment ends in a later block.
+        The offset is beyond the end of the scope if math or a comment ends in a later block.
         """
         pos, first = opener.start(), self.text[opener.start()]
         if first == "`":
@@ -43,7 +43,7 @@ class OpaqueEnds:
         if first == "$":
             return self._math_end(pos)
         if first == "%":
-            return self._closer("%%", pos, far=self._begins_line(pos))
+            return self._closer("%%", pos, far=self._starts_line(pos))
         return self._angle_end(pos)
 
     def _code_end(self, start: int, end: int) -> int | None:
@@ -65,11 +65,11 @@ class OpaqueEnds:
         return match.end() if match else None
 
     def _closer(self, mark: str, pos: int, *, far: bool) -> int | None:
-        """Find the end of the next `mark` behind the one at `pos`; in later blocks only where `far`."""
+        """Return the end of the next `mark` after the one at `pos`. Search later blocks only if `far`."""
         near = self._find(mark, pos + 2)
         if near is not None:
             return near + 2
-        later = self.found.later_mark(mark, self.scope.end) if far else None
+        later = self.builder.next_mark(mark, self.scope.end) if far else None
         return None if later is None else later - self.scope.base + 2
 
     def _angle_end(self, pos: int) -> int | None:
@@ -89,6 +89,6 @@ class OpaqueEnds:
             return None
         return at
 
-    def _begins_line(self, pos: int) -> bool:
+    def _starts_line(self, pos: int) -> bool:
         before = self.text[max(0, pos - _LOOK_BACK) : pos]
         return not before.rpartition("\n")[2].rpartition("\r")[2].strip()

@@ -1,21 +1,21 @@
-"""What one line of Markdown may begin: tests of a line from a place in it on. Knows nothing of the lines around it.
+"""Recognizes the starts of blocks in a line of Markdown, exactly as markdown-it-py does.
 
-They answer as markdown-it-py does. A column counts a tab up to the next tab stop.
+Columns count a tab up to the next tab stop.
 """
 
 import re
 
 TAB = 4
-"""How far tab stops are apart, and from which indentation on a line may be code."""
+"""The distance of tab stops, and the indentation from which on a line may be code."""
 
 BLANK = (
     " \t\n\x0b\x0c\r\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007"
     "\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
 )
-"""What is trimmed from the content of a block; indentation is made of the first two only."""
+"""The characters stripped from the content of a block. Only the first two count as indentation."""
 
 STARTERS = frozenset(">#`~<-+*_0123456789")
-"""What a quote, a list item, or a block other than a paragraph begins with."""
+"""The first characters of quotes, list items, and blocks other than paragraphs."""
 
 _BULLETS = frozenset("-+*")
 _NUMBER = re.compile(r"[0-9]{1,9}[.)]")
@@ -27,7 +27,7 @@ _NOT_PLAIN = STARTERS | _UNSURE
 _BAR = re.compile(r"(?<!\\)\|")
 _DASHES = re.compile(r":?-+:?")
 
-# The patterns of HTML are left to the cache of `re`: most notes have none, and to compile them takes a while.
+# The HTML patterns are compiled on first use by `re`, since most notes have no HTML and compiling them is slow.
 _VERBATIM_TAG = r"(?i)<(?a:script|pre|style|textarea)(?=\s|>|$)"
 _VERBATIM_END = r"(?i)</(?a:script|pre|style|textarea)>"
 _BLOCK_TAG = (
@@ -44,8 +44,8 @@ _MARKUP = (("<!--", 2), ("<?", 3), ("<![CDATA[", 5))
 _MARKUP_ENDS = ("", "", "-->", "?>", ">", "]]>")
 
 
-def skip(line: str, pos: int, col: int) -> tuple[int, int]:
-    """Skip blanks: give where what follows them stands, and its column."""
+def skip_blanks(line: str, pos: int, col: int) -> tuple[int, int]:
+    """Return the position and column of the first character that is not blank."""
     for char in line[pos:]:
         if char == " ":
             col += 1
@@ -57,29 +57,32 @@ def skip(line: str, pos: int, col: int) -> tuple[int, int]:
     return pos, col
 
 
-def past_quote(line: str, pos: int, col: int) -> tuple[int, int, int]:
-    """Give where the first character behind a `>` stands, its column, and the column where the quote's content begins.
+def skip_quote_marker(line: str, pos: int, col: int) -> tuple[int, int, int]:
+    """Return the position and column of the first character after a `>`, and the column where its content starts.
 
-    One blank after the `>` belongs to it, or one column of a tab.
+    One space after the `>`, or one column of a tab, belongs to the marker.
     """
     if line.startswith(" ", pos + 1) and line[pos + 2 : pos + 3] not in _BLANK_OR_END:
         return pos + 2, col + 2, col + 2
-    after, behind = skip(line, pos + 1, col + 1)
-    return after, behind, col + 2 if after > pos + 1 else col + 1
+    after, column = skip_blanks(line, pos + 1, col + 1)
+    return after, column, col + 2 if after > pos + 1 else col + 1
 
 
-def past_marker(line: str, pos: int, end: int, col: int) -> tuple[int, int, int]:
-    """Give the same for the marker of a list item, which ends at `end`.
+def skip_item_marker(line: str, pos: int, end: int, col: int) -> tuple[int, int, int]:
+    """Return the same as `skip_quote_marker` for the marker of a list item, which ends at `end`.
 
-    The blanks after it belong to it, unless there are so many that the item begins with code.
+    The spaces after the marker belong to it, unless there are so many that the item starts with code.
     """
     edge = col + end - pos
-    after, behind = skip(line, end, edge)
-    return after, behind, behind if after < len(line) and behind - edge <= TAB else edge + 1
+    after, column = skip_blanks(line, end, edge)
+    return after, column, column if after < len(line) and column - edge <= TAB else edge + 1
 
 
-def opens(line: str, pos: int, *, in_paragraph: bool) -> bool:
-    """Tell if something begins here that ends a paragraph; `in_paragraph` if the line stands in the same container."""
+def interrupts(line: str, pos: int, *, in_paragraph: bool) -> bool:
+    """Whether a block starts here that can interrupt a paragraph.
+
+    `in_paragraph` means that the line is in the same container as the paragraph.
+    """
     head = line[pos]
     if head == "#":
         return heading_level(line, pos) > 0
@@ -92,12 +95,12 @@ def opens(line: str, pos: int, *, in_paragraph: bool) -> bool:
     end = marker_end(line, pos)
     if not end or not in_paragraph:
         return end > 0
-    # Only an item that has content, and the number 1 if any, makes an end of a paragraph beside it.
+    # Only an item with content, and with the number 1 if it is ordered, interrupts a paragraph next to it.
     return bool(line[end:].strip(" \t")) and (head in _BULLETS or int(line[pos : end - 1]) == 1)
 
 
 def is_rule(line: str, pos: int) -> bool:
-    """Tell if the line is a thematic break; it begins with one of its marks."""
+    """Whether a line that starts with `-`, `*` or `_` is a thematic break."""
     mark = line[pos]
     if line[-1] not in (mark, " ", "\t"):
         return False
@@ -105,7 +108,7 @@ def is_rule(line: str, pos: int) -> bool:
 
 
 def marker_end(line: str, pos: int) -> int:
-    """Give where the marker of the list item that begins here ends, 0 if none begins."""
+    """Return the position after the list marker that starts here, 0 if there is none."""
     if line[pos] in _BULLETS:
         end = pos + 1
     elif number := _NUMBER.match(line, pos):
@@ -116,7 +119,7 @@ def marker_end(line: str, pos: int) -> int:
 
 
 def item_width(content: str) -> int:
-    """Give how wide the marker of a list item is that is followed by one blank and plain text, 0 if it is not so."""
+    """Return the width of a list marker followed by one space and plain text, 0 if the line is anything else."""
     if content[:2] in _BULLETS_AND_BLANK:
         width = 2
     elif number := _NUMBER_AND_BLANK.match(content):
@@ -126,14 +129,14 @@ def item_width(content: str) -> int:
     head = content[width : width + 1]
     if head not in _NOT_PLAIN:
         return width
-    if head in _UNSURE or opens(content, width, in_paragraph=False):
+    if head in _UNSURE or interrupts(content, width, in_paragraph=False):
         return 0
-    # The marker may be the first mark of a thematic break.
+    # The marker may be the first character of a thematic break.
     return 0 if head == content[0] and is_rule(content, 0) else width
 
 
 def heading_level(line: str, pos: int) -> int:
-    """Give the level of the heading that begins here with a `#`, 0 if none does."""
+    """Return the level of the ATX heading that starts at this `#`, 0 if there is none."""
     rest = line[pos:]
     content = rest.lstrip("#")
     level = len(rest) - len(content)
@@ -141,7 +144,7 @@ def heading_level(line: str, pos: int) -> int:
 
 
 def heading_text(content: str) -> str:
-    """Give what a heading says, of all that follows the marks it begins with."""
+    """Return the text of an ATX heading from the content after its opening marks."""
     text = content.rstrip(" \t")
     if text.endswith("#"):
         unmarked = text.rstrip("#")
@@ -151,7 +154,7 @@ def heading_text(content: str) -> str:
 
 
 def fence_length(line: str, pos: int) -> int:
-    """Give how many marks the fence has that begins here, 0 if none does."""
+    """Return the length of the fence marker that starts here, 0 if there is none."""
     mark = line[pos]
     info = line[pos:].lstrip(mark)
     length = len(line) - pos - len(info)
@@ -159,7 +162,7 @@ def fence_length(line: str, pos: int) -> int:
 
 
 def html_kind(content: str) -> int:
-    """Give which of the seven kinds of HTML block of CommonMark begins with this content, 0 if none does."""
+    """Return which of CommonMark's seven kinds of HTML blocks starts with this content, 0 if none does."""
     for start, kind in _MARKUP:
         if content.startswith(start):
             return kind
@@ -172,15 +175,15 @@ def html_kind(content: str) -> int:
     return 7 if re.match(_TAG, content) else 0
 
 
-def html_ends(content: str, kind: int) -> bool:
-    """Tell if an HTML block of this kind ends in a line that is not blank."""
+def ends_html(content: str, kind: int) -> bool:
+    """Whether an HTML block of this kind ends in this line, which is not blank."""
     if kind == 1:
         return re.search(_VERBATIM_END, content) is not None
     return kind < 6 and _MARKUP_ENDS[kind] in content
 
 
-def columns(content: str) -> int:
-    """Give how many columns a delimiter row has, 0 if the line is none."""
+def count_columns(content: str) -> int:
+    """Return the number of columns of a delimiter row, 0 if the line is not one."""
     if content.strip("-|: \t") or len(content) < 2 or (content[0] == "-" and content[1] in " \t"):
         return 0
     parts = [part.strip(" \t") for part in content.split("|")]
@@ -190,8 +193,8 @@ def columns(content: str) -> int:
     return len(dashes) if all(_DASHES.fullmatch(part) for part in dashes) else 0
 
 
-def cells(content: str) -> int:
-    """Give how many cells the head of a table has. An escaped bar ends none."""
+def count_cells(content: str) -> int:
+    """Return the number of cells of a table row. An escaped bar does not end a cell."""
     row = content.strip(BLANK)
     count = len(_BAR.findall(row)) + 1
     if row.startswith("|"):

@@ -1,9 +1,9 @@
-"""Logseq's org forms of properties: a `:PROPERTIES:` drawer, and `#+key: value` lines."""
+"""Reads properties in Logseq's Org syntax: `:PROPERTIES:` drawers and `#+key: value` lines."""
 
 import re
 
 from wikilsp.syntax.keys import is_key
-from wikilsp.syntax.properties import Owner, PropertyReader, hidden
+from wikilsp.syntax.properties import Owner, PropertyReader, is_hidden
 from wikilsp.syntax.scope import Scope
 from wikilsp.text import Span
 
@@ -14,7 +14,7 @@ _SETTING_LINE = re.compile(r"#\+([^:\s][^:\r\n]*):(?:[ \t]+(.*))?")
 def read_org_lines(
     scope: Scope, lines: list[Span], item: Owner | None, opaque: list[Span], reader: PropertyReader
 ) -> None:
-    """Read the drawers and settings among the content lines of a paragraph."""
+    """Add the properties in drawers and `#+` lines of a paragraph. `lines` are its content lines."""
     drawer = False
     for line in lines:
         start, end = line.start - scope.base, line.end - scope.base
@@ -23,7 +23,11 @@ def read_org_lines(
             drawer = text == ":PROPERTIES:"
             continue
         match = (_DRAWER_LINE if drawer else _SETTING_LINE).fullmatch(scope.text, start, end)
-        if not match or not is_key(match[1], reader.dialect.max_key_words) or hidden(opaque, start, match.end(1) + 1):
+        if (
+            not match
+            or not is_key(match[1], reader.dialect.max_key_words)
+            or is_hidden(opaque, start, match.end(1) + 1)
+        ):
             continue
         value = match.span(2) if match[2] is not None else (match.end(1) + 1, match.end(1) + 1)
         blank = len(scope.text[slice(*value)]) - len(scope.text[slice(*value)].rstrip())

@@ -1,123 +1,127 @@
-"""The lines that each block of a note takes up, as the scanner finds them: what a block holds comes after it."""
+"""Finds the lines of every block of a note with the scanner, containers before their contents."""
 
 from operator import attrgetter
 from typing import NamedTuple
 
-from wikilsp.syntax.blocks import BlockKind, BlockSpan, Lines, StretchKind
+from wikilsp.syntax.blocks import BlockKind, BlockSpan, Lines, OutlineKind
 from wikilsp.syntax.containers import Containers, Doubt
 from wikilsp.syntax.scanner import Scan
 
-_KINDS: dict[BlockKind, StretchKind] = {"code": "code", "fence": "fence", "html": "html"}
+_KINDS: dict[BlockKind, OutlineKind] = {"code": "code", "fence": "fence", "html": "html"}
 
 
-def scan_stretches(
+def scan_outline(
     text: str, lines: Lines, start: int, *, indented_code: bool, guesses: bool = False
 ) -> list[BlockSpan] | None:
-    """Return what `read_stretches` yields for the same arguments, or None if it cannot be told for sure.
+    """Return what `read_outline` yields for the same arguments, or None if that is uncertain.
 
-    A quote, a list or an item ends where the last thing in it does, not after the blank lines below that. With
-    `guesses` all are told: as they most likely are.
+    Unlike there, a quote, list or item ends with its last block, not after the blank lines that follow. With `guesses`,
+    return the most likely result instead of None.
     """
     containers = _Outline(Doubt(guesses=guesses))
     scan = _OutlineScan(text, lines, start, containers, indented_code=indented_code)
     if not scan.run():
         return None
     containers.leave(0)
-    return sorted(map(BlockSpan._make, containers.stretches), key=attrgetter("first"))
+    return sorted(map(BlockSpan._make, containers.spans), key=attrgetter("first"))
 
 
-_Held = tuple[StretchKind, int, int]
+_Span = tuple[OutlineKind, int, int]
+"""The fields of a `BlockSpan`."""
 
 
 class _List(NamedTuple):
-    """A list that may go on: its stretch, the mark of its items, and the stretch of the last one if it began empty."""
+    """A list that may continue: its span, the marker of its items, and the span of its last item if that was empty.
 
-    stretch: int
+    Spans are given by index.
+    """
+
+    span: int
     mark: str
     empty: int | None
 
 
 class _Outline(Containers):
-    """The open quotes and items, and the lines of all that there were."""
+    """The open quotes and items, with the lines of all blocks so far."""
 
     def __init__(self, doubt: Doubt) -> None:
         super().__init__(doubt)
-        self.stretches: list[_Held] = []
-        """In the order in which they begin."""
+        self.spans: list[_Span] = []
+        """The spans of all blocks, in the order of their starts."""
         self._open: list[int] = []
-        """Which stretches are the open quotes and items."""
+        """The indexes of the spans of the open quotes and items."""
         self._lists: list[_List | None] = [None]
-        """In the note, and in each of these, the list that the next item may belong to."""
+        """The list that the next item may continue, at top level and in each open container."""
 
     def leave(self, matched: int) -> None:
         while len(self._open) > matched:
-            _, _, end = self.stretches[self._open.pop()]
+            _, _, end = self.spans[self._open.pop()]
             self._lists.pop()
-            if held := self._lists[-1]:
-                self._stretch(held.stretch, end)
+            if current := self._lists[-1]:
+                self._extend(current.span, end)
             if self._open:
-                self._stretch(self._open[-1], end)
+                self._extend(self._open[-1], end)
         super().leave(matched)
 
     def enter_quote(self, row: int) -> None:
         self.interrupt()
-        self._begin("quote", row)
+        self._start("quote", row)
         super().enter_quote(row)
 
     def enter_item(self, row: int, width: int, mark: str, *, empty: bool) -> None:
-        self._begin_item(row, mark, empty=empty)
+        self._start_item(row, mark, empty=empty)
         super().enter_item(row, width, mark, empty=empty)
 
     def enter_first_item(self, row: int, matched: int, edge: int, mark: str) -> None:
         self.leave(matched)
-        self._begin_item(row, mark, empty=False)
+        self._start_item(row, mark, empty=False)
         super().enter_first_item(row, matched, edge, mark)
 
     def interrupt(self) -> None:
         self._lists[-1] = None
 
-    def add(self, kind: StretchKind, first: int, end: int) -> None:
-        """Take in a block that holds no others, in the innermost of the open ones."""
+    def add(self, kind: OutlineKind, first: int, end: int) -> None:
+        """Add a leaf block to the innermost open container."""
         self.interrupt()
-        self.stretches.append((kind, first, end))
+        self.spans.append((kind, first, end))
         if self._open:
-            self._stretch(self._open[-1], end)
+            self._extend(self._open[-1], end)
 
-    def _begin_item(self, row: int, mark: str, *, empty: bool) -> None:
-        held = self._lists[-1]
-        if held is None or held.mark != mark or self._is_over(held, row):
-            index = len(self.stretches)
-            self.stretches.append(("list", row, row + 1))
+    def _start_item(self, row: int, mark: str, *, empty: bool) -> None:
+        current = self._lists[-1]
+        if current is None or current.mark != mark or self._is_over(current, row):
+            index = len(self.spans)
+            self.spans.append(("list", row, row + 1))
         else:
-            index = held.stretch
-        self._lists[-1] = tuple.__new__(_List, (index, mark, len(self.stretches) if empty else None))
-        self._begin("item", row)
+            index = current.span
+        self._lists[-1] = tuple.__new__(_List, (index, mark, len(self.spans) if empty else None))
+        self._start("item", row)
 
-    def _is_over(self, held: _List, row: int) -> bool:
-        """Whether a list has ended before a row: two blank lines below an item with nothing in it end it."""
-        if held.empty is None:
+    def _is_over(self, current: _List, row: int) -> bool:
+        """Whether a list ended before a row. Two blank lines after an empty item end it."""
+        if current.empty is None:
             return False
-        _, first, end = self.stretches[held.empty]
+        _, first, end = self.spans[current.empty]
         return end == first + 1 and row > end + 1
 
-    def _begin(self, kind: StretchKind, row: int) -> None:
-        self._open.append(len(self.stretches))
+    def _start(self, kind: OutlineKind, row: int) -> None:
+        self._open.append(len(self.spans))
         self._lists.append(None)
-        self.stretches.append((kind, row, row + 1))
+        self.spans.append((kind, row, row + 1))
 
-    def _stretch(self, index: int, end: int) -> None:
-        kind, first, before = self.stretches[index]
+    def _extend(self, index: int, end: int) -> None:
+        kind, first, before = self.spans[index]
         if end > before:
-            self.stretches[index] = (kind, first, end)
+            self.spans[index] = (kind, first, end)
 
 
 class _OutlineScan(Scan):
-    """A pass that tells the containers what they hold."""
+    """A scan that adds each leaf block to the outline."""
 
     containers: _Outline
 
     def _end_paragraph(self) -> None:
-        first, end = self.first, self.first + len(self.begins)
+        first, end = self.first, self.first + len(self.content_starts)
         super()._end_paragraph()
         self.containers.add("paragraph", first, end)
 

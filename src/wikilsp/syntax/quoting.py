@@ -1,8 +1,8 @@
-"""What is written into a note where YAML has quotes around it. Knows nothing of why it is written."""
+"""Escapes edits of quoted text in front matter."""
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
@@ -13,19 +13,27 @@ from wikilsp.text import Edit, Span
 _Placed = TypeVar("_Placed", Property, Value)
 _QUOTED = re.compile(r"""(?:\A|(?<=[\s:,\[{-]))(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')""", re.DOTALL)
 _OPENING = re.compile(r"""(?:\A|[\s:,\[{-])(["'])""")
-_MEANS_SOMETHING = re.compile(r"""["'\\]""")
+_NEEDS_ESCAPE = re.compile(r"""["'\\]""")
+
+
+def escape_edits(facts: Facts, edits: Iterable[Edit]) -> tuple[Edit, ...]:
+    """Return the edits of a note, escaped where they insert text between YAML quotes.
+
+    The edits insert text as it is meant, and need not know where they are. `facts` are the facts of the note.
+    """
+    return tuple(in_quotes(facts, edit) for edit in edits)
 
 
 def in_quotes(facts: Facts, edit: Edit) -> Edit:
-    """Escape what would end or change the quoted scalar of the front matter in which the place of an edit lies."""
-    if not _MEANS_SOMETHING.search(edit.content):
+    """Return an edit, escaped if it inserts text into a quoted scalar of the front matter."""
+    if not _NEEDS_ESCAPE.search(edit.content):
         return edit
     quote = _quote_around(facts, edit.span)
     return edit._replace(content=escaped(edit.content, quote)) if quote else edit
 
 
 def _quote_around(facts: Facts, span: Span) -> str | None:
-    """Give the quote that opens the scalar in which a place lies; None outside of quotes and of the front matter."""
+    """Return the opening quote of the front matter scalar that contains a span, None if it is not in quotes."""
     made = _around(facts.properties, span)
     if made is None or made.scope != "frontmatter" or not made.value.span.start <= span.start < made.value.span.end:
         return None
@@ -38,21 +46,23 @@ def _quote_around(facts: Facts, span: Span) -> str | None:
 
 
 def _around(things: Sequence[_Placed], span: Span) -> _Placed | None:
-    """Return the last of these things, which are in the order of the text, that begins no later than a place."""
+    """Return the last property or value that starts no later than a span. They are in text order."""
     at = bisect_right(things, span.start, key=lambda thing: thing.span.start) - 1
     return things[at] if at >= 0 else None
 
 
 class _Quotes(NamedTuple):
+    """A quoted scalar: its quotation mark and its end."""
+
     mark: str
     end: int
 
 
 @lru_cache(maxsize=1)
 def _quoted_parts(text: str) -> tuple[list[int], list[_Quotes]]:
-    """Return the places of quotes in a value, and which they are. The last ones may have no end.
+    """Return the starts of the quoted scalars in a value, and the scalars. The last one may be unclosed.
 
-    The last answer is kept: a long value may hold thousands of places.
+    The last result is cached, since a long value may have thousands of edits.
     """
     starts, quotes, done = list[int](), list[_Quotes](), 0
     for part in (*_QUOTED.finditer(text), None):

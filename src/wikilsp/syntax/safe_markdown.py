@@ -1,7 +1,6 @@
-"""Markdown from notes, made safe to render in an editor.
+"""Sanitizes Markdown from notes, which are untrusted, for rendering in an editor.
 
-Anyone may have written a note. Its HTML is shown as text, its links lead only where the caller allows, and its remote
-images become links.
+HTML is shown as text, links have only targets that the caller allows, and remote images become links.
 """
 
 import re
@@ -46,57 +45,57 @@ _SIGNIFICANT = re.compile(
 
 
 class Doors(NamedTuple):
-    """The targets that links and images of a note may have."""
+    """The policy for links and images."""
 
     target: Callable[[str], str | None]
-    """Map a destination as written to the target of the link; None if it may have none."""
+    """Maps a destination as written to the target of the link, None if the link is not allowed."""
     remote_images: bool = False
-    """Images may be loaded from the web."""
+    """Whether images may be loaded from the web."""
 
 
 def harmless(markdown: str, doors: Doors) -> str:
-    r"""Return Markdown, whose lines end with `\n`, as Markdown that looks as similar as possible and does nothing.
+    r"""Return sanitized Markdown that renders as similarly as possible. Lines end with `\n`.
 
-    Unseen characters become escapes. The result is parsed again; if HTML, a forbidden link or an unseen character is
-    left, the text is shown literally.
+    Invisible characters become escapes. The result is parsed again. If HTML, a forbidden link or an invisible character
+    is left, the whole text is shown literally.
     """
-    opened: set[str] = set()
+    allowed: set[str] = set()
     try:
-        # Destinations were looked up as the note has them.
-        made = quotable_lines("\n".join(_tamed(markdown, doors, opened)))
-        return made if _does_nothing(_parser().parse(made), doors, opened) else literal(markdown)
+        # Escape only now, since destinations are looked up as the note has them.
+        sanitized = quotable_lines("\n".join(_sanitize(markdown, doors, allowed)))
+        return sanitized if _is_harmless(_parser().parse(sanitized), doors, allowed) else literal(markdown)
     except RecursionError:
         return literal(markdown)
 
 
 def literal(text: str) -> str:
-    """Return Markdown that shows a text literally, as code."""
+    """Return Markdown that shows a text literally, in a fenced code block."""
     fence = "`" * max(3, *(len(run) + 1 for run in _BACKTICKS.findall(text)), 0)
     return f"{fence}markdown\n{quotable_lines(text)}\n{fence}"
 
 
-def _tamed(markdown: str, doors: Doors, opened: set[str]) -> Iterator[str]:
-    """Yield lines of code unchanged, and the text between them made harmless."""
+def _sanitize(markdown: str, doors: Doors, allowed: set[str]) -> Iterator[str]:
+    """Yield lines of code unchanged, and the text between them sanitized. Add allowed local targets to `allowed`."""
     lines, done = markdown.split("\n"), 0
     for token in _parser().parse(markdown):
         if token.type in _CODE and token.map and token.map[0] >= done:
             start, end = token.map
             if done < start:
-                yield "".join(_pieces("\n".join(lines[done:start]), doors, opened))
+                yield "".join(_pieces("\n".join(lines[done:start]), doors, allowed))
             yield from lines[start:end]
             done = end
     if done < len(lines):
-        yield "".join(_pieces("\n".join(lines[done:]), doors, opened))
+        yield "".join(_pieces("\n".join(lines[done:]), doors, allowed))
 
 
-def _pieces(text: str, doors: Doors, opened: set[str]) -> Iterator[str]:
+def _pieces(text: str, doors: Doors, allowed: set[str]) -> Iterator[str]:
     done = 0
     while match := _SIGNIFICANT.search(text, done):
         yield text[done : match.start()]
         done = match.end()
         match match.lastgroup:
             case "link" | "definition":
-                opening, end = _led(text, match, doors, opened)
+                opening, end = _link(text, match, doors, allowed)
                 yield opening
                 done = end
             case "image":
@@ -106,7 +105,7 @@ def _pieces(text: str, doors: Doors, opened: set[str]) -> Iterator[str]:
             case "escaped":
                 yield _ESCAPES[match[0]]
             case "reference":
-                yield f"&amp;{match[0][1:]}" if _hides(match[0]) else match[0]
+                yield f"&amp;{match[0][1:]}" if _is_invisible(match[0]) else match[0]
             case "bare":
                 yield f"{match[0]}\\"
             case _:
@@ -114,21 +113,21 @@ def _pieces(text: str, doors: Doors, opened: set[str]) -> Iterator[str]:
     yield text[done:]
 
 
-def _led(text: str, match: re.Match[str], doors: Doors, opened: set[str]) -> tuple[str, int]:
-    """Return the opening of a link or definition, with the destination if that is allowed, and the offset after it."""
+def _link(text: str, match: re.Match[str], doors: Doors, allowed: set[str]) -> tuple[str, int]:
+    """Return the opening of a link or definition, with its destination if allowed, and the offset after it."""
     written = _DESTINATION.match(text, match.end())
     target = _target(written, doors)
     if written is None or target is None:
         return f"{match[0][0]}\\{match[0][1]}", match.end()
     if not _WEB.match(target):
-        opened.add(_parser().normalizeLink(target))
+        allowed.add(_parser().normalizeLink(target))
     if target in written.groups():
         return match[0] + written[0], written.end()
     return f"{match[0]}{'' if match['link'] else ' '}{target}", written.end()
 
 
 def _image(text: str, start: int, doors: Doors) -> str:
-    """Return the opening of an image if it is a file or may be loaded, else the opening of a link."""
+    """Return the opening of an image if it is a local file or may be loaded, otherwise the opening of a link."""
     image = _IMAGE.match(text, start)
     target = _target(_DESTINATION.match(text, image.end()), doors) if image else None
     if doors.remote_images or (target and not _WEB.match(target)):
@@ -143,8 +142,8 @@ def _target(written: re.Match[str] | None, doors: Doors) -> str | None:
     return doors.target(destination) if destination else None
 
 
-def _hides(reference: str) -> bool:
-    """Whether a character reference, such as `&#x202e;` or `&shy;`, stands for an unseen character."""
+def _is_invisible(reference: str) -> bool:
+    """Whether a character reference, such as `&#x202e;` or `&shy;`, stands for an invisible character."""
     if reference[1] != "#":
         char = unescape(reference)
     else:
@@ -153,16 +152,16 @@ def _hides(reference: str) -> bool:
     return quotable_lines(char) != char
 
 
-def _does_nothing(tokens: Iterable[Token], doors: Doors, opened: Collection[str]) -> bool:
-    """Whether the tokens hold neither HTML nor an unseen character nor a link or image with a forbidden target."""
+def _is_harmless(tokens: Iterable[Token], doors: Doors, allowed: Collection[str]) -> bool:
+    """Whether the tokens contain no HTML, no invisible character, and no link or image with a forbidden target."""
     url = False
     for token in tokens:
-        # Editors that link bare URLs count a backtick after one to the URL, and then take other text for code.
+        # Editors that link bare URLs include a backtick after the URL, so that other text becomes code.
         if url and token.type == "code_inline":
             return False
         if token.type in ("text", "softbreak", "hardbreak"):
             url = _BARE_URL.search(token.content) is not None
-        # The parser reads nothing below this level, so anything may stand there.
+        # The parser does not parse beyond this level, so anything may be there.
         if token.type in ("html_block", "html_inline") or token.level > _DEEPEST - 4:
             return False
         if any(quotable_lines(text) != text for text in (token.content, str(token.attrGet("title") or ""))):
@@ -170,20 +169,20 @@ def _does_nothing(tokens: Iterable[Token], doors: Doors, opened: Collection[str]
         href = str(token.attrGet("href") or token.attrGet("src") or "")
         is_remote = _WEB.match(href) and (token.type != "image" or doors.remote_images)
         is_mail = href.startswith("mailto:") and token.type != "image"
-        if token.type in ("link_open", "image") and not (is_remote or is_mail or href in opened):
+        if token.type in ("link_open", "image") and not (is_remote or is_mail or href in allowed):
             return False
-        if not _does_nothing(token.children or (), doors, opened):
+        if not _is_harmless(token.children or (), doors, allowed):
             return False
     return True
 
 
 class _Parser(MarkdownIt):
     def validateLink(self, url: str) -> bool:  # noqa: ARG002, N802 - as markdown-it-py calls it
-        """Accept every target, since other parsers may."""
+        """Return True for every target, since other parsers may be as lenient."""
         return True
 
 
 @cache
 def _parser() -> MarkdownIt:
-    # Building one costs a few milliseconds, and it keeps no state between texts.
+    # Building a parser takes a few milliseconds, and it keeps no state between texts.
     return _Parser("commonmark", {"maxNesting": _DEEPEST}).enable(["table", "strikethrough"])

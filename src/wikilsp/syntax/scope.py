@@ -1,4 +1,4 @@
-"""A stretch of a note that is read as running text, and places in it."""
+"""Scopes: pieces of a note that are parsed as running text."""
 
 import re
 from itertools import pairwise
@@ -7,15 +7,15 @@ from typing import NamedTuple
 from wikilsp.text import Span
 
 BLOCK_ID = re.compile(r"(?:\A|(?<=[ \t]))\^([\w-]+)[ \t]*\Z")
-"""What a line ends with that names the block it stands in."""
+"""A block id at the end of a line."""
 
 _LINE_END = re.compile(r"\r\n?|\n")
 
 
 class Scope(NamedTuple):
-    """Text that no inline construct crosses: a paragraph, a heading, a table cell; `base` is its offset in the note.
+    """Text that inline syntax does not cross: a paragraph, a heading, a table cell. `base` is its offset in the note.
 
-    Quote markers at the line starts are blanked: but for them it is the note's text, with the same offsets.
+    It is the text of the note, except that quote markers at line starts are replaced by spaces.
     """
 
     text: str
@@ -23,17 +23,17 @@ class Scope(NamedTuple):
     in_table: bool = False
 
     def span(self, start: int, end: int) -> Span:
-        """Turn offsets into this text into a span of the note."""
+        """Convert offsets into this text to a span of the note."""
         return Span(self.base + start, self.base + end)
 
     @property
     def end(self) -> int:
-        """The offset in the note where this text ends."""
+        """The end of this text as an offset in the note."""
         return self.base + len(self.text)
 
 
 def scope_of(text: str, lines: list[Span]) -> Scope:
-    """Make a scope of the content lines of a block, in order."""
+    """Return the scope of a block with these content lines."""
     start, end = lines[0].start, lines[-1].end
     piece = text[start:end]
     if len(lines) == 1:

@@ -1,4 +1,4 @@
-"""The sections of a note: each heading with what stands below it. Knows one note at a time."""
+"""Finds the sections of a note: each heading with the text below it."""
 
 from bisect import bisect_right
 from typing import NamedTuple
@@ -8,25 +8,25 @@ from wikilsp.text import Span
 
 
 class Section(NamedTuple):
-    """A heading, and the span from the begin of its line to the last word before the next one of its level or above."""
+    """A heading, and the span from its line to the last text before the next heading of its level or above."""
 
     heading: Heading
     span: Span
 
 
 def sections(facts: Facts, text: str) -> list[Section]:
-    """Give the sections of a note in order; one that holds others comes before them."""
-    found: list[Section] = []
-    begins = [facts.line_starts[bisect_right(facts.line_starts, h.span.start) - 1] for h in facts.headings]
+    """Return the sections of a note in order, each before its subsections."""
+    result: list[Section] = []
+    starts = [facts.line_starts[bisect_right(facts.line_starts, h.span.start) - 1] for h in facts.headings]
     ends = [len(text)] * 7
-    for heading, begin in zip(reversed(facts.headings), reversed(begins), strict=True):
-        end = begin + len(text[begin : ends[heading.level]].rstrip())
-        found.append(Section(heading, Span(begin, max(end, heading.span.end))))
-        # For what stands above, this heading ends every section of its level or below.
-        ends[heading.level :] = [begin] * (7 - heading.level)
-    return found[::-1]
+    for heading, start in zip(reversed(facts.headings), reversed(starts), strict=True):
+        end = start + len(text[start : ends[heading.level]].rstrip())
+        result.append(Section(heading, Span(start, max(end, heading.span.end))))
+        # This heading ends all earlier sections of its level and below.
+        ends[heading.level :] = [start] * (7 - heading.level)
+    return result[::-1]
 
 
 def title_heading(facts: Facts) -> Heading | None:
-    """Give the first heading of level 1, which is the title of a note."""
+    """Return the first heading of level 1, which is the title of a note."""
     return next((heading for heading in facts.headings if heading.level == 1), None)

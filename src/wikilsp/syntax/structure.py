@@ -1,4 +1,4 @@
-"""The lines and blocks of a note, by the fastest reader that can tell them."""
+"""Reads the lines and blocks of a note with the fastest reader that can."""
 
 from functools import lru_cache
 from typing import NamedTuple
@@ -8,26 +8,26 @@ from wikilsp.syntax.scanner import scan_blocks
 
 
 class Structure(NamedTuple):
-    """What a note is made of."""
+    """The lines and blocks of a note."""
 
     lines: Lines
     blocks: list[Block]
-    """Those that hold text, in order."""
+    """The leaf blocks, in order."""
     guessed: bool
-    """Whether the note is too large for the reader that could tell for sure."""
+    """Whether the note is too large for markdown-it-py, so that the scanner had to guess."""
 
 
 @lru_cache(maxsize=1)
 def read_structure(text: str, start: int, body: int, *, indented_code: bool) -> Structure:
-    """Return the lines of a text whose first one starts at `start`, and the blocks from `body` on.
+    """Return the lines of a text from `start` on, and the blocks from `body` on.
 
-    The last answer is kept: a note that is not plain at a glance is parsed next.
+    The last result is cached: if the summary reader gives up on a note, the parser reads it next.
     """
     lines = Lines.of(text, start)
     blocks = scan_blocks(text, lines, body, indented_code=indented_code)
     if blocks is not None:
         return Structure(lines, blocks, guessed=False)
-    # The scanner says what markdown-it-py says, many times faster, but for the few texts that it is not sure of.
+    # The scanner agrees with markdown-it-py and is many times faster, but gives up on a few texts.
     from wikilsp.syntax.markdown import TooManyStepsError, read_blocks  # noqa: PLC0415
 
     try:

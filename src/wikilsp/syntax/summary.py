@@ -1,4 +1,4 @@
-"""What other notes need to know of a note, and whether its own syntax leaves nothing to report. A few plain values."""
+"""The summary of a note: what other notes depend on, and whether the note can have findings of its own."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -9,34 +9,34 @@ OLD_KEYS = frozenset(("alias", "tag", "cssclass"))
 
 
 class NoteSummary(NamedTuple):
-    """A note in outline: as good as its facts for telling what it is called and where its links may lead."""
+    """The names of a note and the targets of its links, derived from its facts or by the summary reader."""
 
     is_plain: bool
-    """All that a rule could report about the note is where `names` and `files` lead, or who else has its aliases."""
+    """Whether only the targets in `names` and `files`, and the uniqueness of `aliases`, can lead to findings."""
     names: tuple[str, ...] = ()
-    """What its wikilinks and embeds say before the label, each once, in the order of the text; all where `is_plain`."""
+    """The texts of wikilinks and embeds before the label, each once, in text order. Complete if `is_plain`."""
     aliases: tuple[str, ...] = ()
     title: str | None = None
     """The `title` property of the page."""
     heading: str | None = None
-    """What a reader sees of the first heading of level 1."""
+    """The visible text of the first heading of level 1."""
     headings: tuple[str, ...] = ()
-    """What a reader sees of each heading."""
+    """The visible text of each heading."""
     blocks: tuple[str, ...] = ()
-    """The ids of its blocks."""
+    """The block ids."""
     files: tuple[str, ...] = ()
-    """The destinations of its Markdown links and images, each once, in the order of the text; all where `is_plain`."""
+    """The destinations of Markdown links and images, each once, in text order. Complete if `is_plain`."""
     inside: tuple[str, ...] = ()
-    """The targets of links that name something inside of another note."""
+    """The targets of links with a fragment, sorted. Links into the note itself are left out."""
 
 
 def summary_of(facts: Facts) -> NoteSummary:
-    """Give the sketch of a note with these facts."""
+    """Return the summary of a note with these facts."""
     wikilinks = [link for link in facts.links if link.kind in ("wikilink", "embed")]
     defined = [definition.link for definition in facts.definitions if definition.link]
-    made = NoteSummary(
+    summary = NoteSummary(
         is_plain=False,
-        names=tuple(dict.fromkeys(map(_written, wikilinks))),
+        names=tuple(dict.fromkeys(map(_target_text, wikilinks))),
         aliases=tuple([alias.text for alias in facts.aliases]),
         title=facts.title,
         heading=next((heading.visible for heading in facts.headings if heading.level == 1), None),
@@ -45,28 +45,28 @@ def summary_of(facts: Facts) -> NoteSummary:
         files=tuple(dict.fromkeys([link.path for link in facts.links if link.kind in ("link", "image")])),
         inside=tuple(sorted({link.path for link in (*facts.links, *defined) if link.headings or link.block} - {""})),
     )
-    return made._replace(is_plain=_is_plain(facts, made))
+    return summary._replace(is_plain=_is_plain(facts, summary))
 
 
 def has_inside(summary: NoteSummary, fragment: str) -> bool:
-    """Is a heading, or a block `^id`, in this note that is what a link says to the letter? One like it may be."""
+    """Whether the note has exactly this heading or block `^id`. If not, a similar one may still match."""
     if fragment.startswith("^"):
         return fragment[1:] in summary.blocks
     return _is_name(fragment) and fragment in summary.headings
 
 
 def has_all_inside(summary: NoteSummary, fragments: Iterable[str]) -> bool:
-    """Is each of these in this note to the letter? The same as to ask for one after the other, but for the time."""
-    known = {*map("^{}".format, summary.blocks), *filter(_is_name, summary.headings)}
-    return known.issuperset(fragments)
+    """Whether the note has exactly these headings and blocks. Faster than `has_inside` for each of them."""
+    own = {*map("^{}".format, summary.blocks), *filter(_is_name, summary.headings)}
+    return own.issuperset(fragments)
 
 
 def _is_name(heading: str) -> bool:
-    # A heading of nothing but punctuation answers to no name.
+    # A heading of nothing but punctuation cannot be a target.
     return heading[:1].isalpha() or heading[:1].isdecimal()
 
 
-def _written(link: Link) -> str:
+def _target_text(link: Link) -> str:
     block = "" if link.block is None else f"#^{link.block}"
     return "".join((link.path, *(f"#{heading}" for heading in link.headings), block))
 
@@ -75,7 +75,7 @@ def _is_plain(facts: Facts, summary: NoteSummary) -> bool:
     return (
         not (facts.candidates or facts.suppressions or facts.definitions)
         and all(map(_is_plain_link, facts.links))
-        and has_all_inside(summary, [_written(link)[1:] for link in facts.links if not link.path])
+        and has_all_inside(summary, [_target_text(link)[1:] for link in facts.links if not link.path])
         and _are_distinct(facts.properties)
         and _have_own_ids(facts.blocks)
     )
@@ -91,7 +91,7 @@ def _is_plain_link(link: Link) -> bool:
 
 
 def _are_distinct(properties: tuple[Property, ...]) -> bool:
-    """Has the page, and each list item, a property but once? Those in brackets may come as often as they like."""
+    """Whether the page and each list item have no property twice. Inline properties may repeat."""
     keys = [(made.owner, made.id) for made in properties if made.scope != "inline"]
     return len(set(keys)) == len(keys) and OLD_KEYS.isdisjoint([key for owner, key in keys if owner < 0])
 

@@ -1,7 +1,7 @@
-"""The sketch of a plain note at a glance: without its facts, in a fraction of the time.
+"""Reads the summary of a plain note without parsing it, in a fraction of the time.
 
-Most notes hold nothing but text, links by name, tags and a few properties. What is plain is told by expressions that
-are narrower than the grammar: whatever they do not know for sure is left to the parser, which decides what it means.
+Most notes consist of text, links by name, tags and a few properties. Regular expressions that are stricter than the
+grammar recognize such notes. If anything does not match, the reader gives up and the note has to be parsed.
 """
 
 import re
@@ -34,9 +34,9 @@ _LEVEL = f"{TAG_CHAR[:-1]}/]"
 _TEXT = r"[^\[\]\n\\`$%<{|#]*"
 _FRAGMENT = rf"#\^?{PLAIN_TEXT}"
 _TARGET = f"{PLAIN_TEXT}(?:{_FRAGMENT})?|{_FRAGMENT}"
-# Group 1 is the name that a wikilink says, group 2 the destination of a Markdown link; what has an empty group is to be
-# left to the parser. All else is plain: code, maths, the box of a task or any other bracket, an address with a text, a
-# tag. Each begins with a literal, so that `re` can skip ahead.
+# Group 1 is the target of a wikilink, group 2 the destination of a Markdown link. A match of an empty group means that
+# the note has to be parsed. Everything else is plain: code, math, checkboxes and other brackets, web links, tags. Each
+# alternative starts with a literal, so that `re` can skip ahead.
 _TOKEN = re.compile(
     rf"\[\[({_TARGET})(?:\|{PLAIN_TEXT})?\]\]"
     r"|`[^`\n]+`(?!`)"
@@ -50,7 +50,7 @@ _TOKEN = re.compile(
 )
 _BRACKET = re.compile(r"\[([^\W\d_][\w-]*(?: [\w-]+)*)::(?:[ \t][^\[\]\n:]*)?\]")
 _PROPERTY = re.compile(r"([^\W\d_][\w-]*(?: [\w-]+)*)::(?:[ \t]+[^\n]*)?")
-# In a table the bar before a label is escaped.
+# In a table, the bar before a label is escaped.
 _CELL_TOKEN = re.compile(_TOKEN.pattern.replace(r"(?:\|", r"(?:\\\|", 1))
 _SCALAR = r"\w(?:[\w ./+-]*[\w./+-])?"
 _QUOTED = r"[\w ,.;:!?()/&+*-]*"
@@ -63,16 +63,16 @@ _ITEM = re.compile(rf"([ ]*)-[ ]+({_SCALAR})[ ]*")
 _TAGS = re.compile(r"[\w-]+(?:/[\w-]+)*(?:, *[\w-]+(?:/[\w-]+)*)*")
 _NULL = ("null", "Null", "NULL")
 _READ = NAMING_KEYS.union(TAG_KEYS)
-"""Keys whose values name the note, or are names themselves."""
+"""Keys whose values the summary or the rules depend on."""
 _VERBATIM = ("code", "fence", "html")
 
 
 class _NotPlainError(Exception):
-    """Something in the note has to be read by the parser."""
+    """The note has to be parsed."""
 
 
 def read_summary(text: str, dialect: Dialect) -> NoteSummary | None:
-    """Give the sketch of a plain note, the same as that of its facts; None if the note has to be parsed."""
+    """Return the summary of a plain note, equal to the one derived from its facts. None if it has to be parsed."""
     is_common = dialect.label_order == "target-first" and not (dialect.nested or dialect.multiword_tags)
     if not is_common or dialect.preset == "logseq":
         return None
@@ -85,24 +85,24 @@ def read_summary(text: str, dialect: Dialect) -> NoteSummary | None:
 
 
 class _SummaryReader:
-    """One look at one note."""
+    """Reads one note, once."""
 
     def __init__(self, text: str, dialect: Dialect) -> None:
         self.text = text
         self.dialect = dialect
         self.names: list[str] = []
         self.keys: set[tuple[ListItem | None, str]] = {(None, key) for key in OLD_KEYS}
-        """The keys of the page, and of each list item."""
+        """The keys of the page and of each list item."""
         self.files: list[str] = []
         self.headings: list[str] = []
         self.blocks: list[str] = []
         self.aliases: list[str] = []
         self.title: str | None = None
         self.heading: str | None = None
-        self.apart: set[int] = set()
-        """Where rows of tables begin that are read cell by cell, since they hold code, links or escapes."""
+        self.split_rows: set[int] = set()
+        """The starts of table rows with code, links or escapes, which are read cell by cell."""
         self.in_head = True
-        """Nothing but properties has been seen so far, so that a line with one colon may have been meant as one."""
+        """Whether only properties have been read so far, so that `key: value` may be a mistyped property."""
 
     def summary(self) -> NoteSummary:
         text = self.text
@@ -118,11 +118,11 @@ class _SummaryReader:
             raise _NotPlainError
         self._blocks(blocks)
         self._running_text(blocks, body)
-        return self._made()
+        return self._build()
 
-    def _made(self) -> NoteSummary:
+    def _build(self) -> NoteSummary:
         names = dict.fromkeys(self.names)
-        made = NoteSummary(
+        summary = NoteSummary(
             is_plain=True,
             names=tuple(names),
             aliases=tuple(self.aliases),
@@ -133,9 +133,9 @@ class _SummaryReader:
             files=tuple(dict.fromkeys(self.files)),
             inside=tuple(sorted({name.partition("#")[0] for name in names if "#" in name} - {""})),
         )
-        if not has_all_inside(made, [name[1:] for name in names if name.startswith("#")]):
+        if not has_all_inside(summary, [name[1:] for name in names if name.startswith("#")]):
             raise _NotPlainError
-        return made
+        return summary
 
     # Front matter
 
@@ -163,7 +163,7 @@ class _SummaryReader:
                 raise _NotPlainError
 
     def _value(self, key: str, value: str | None) -> None:
-        """Take note of a value that names the note, or of each of several."""
+        """Record a value, or a list of values, that the summary needs."""
         if value is None:
             return
         if key in TAG_KEYS and not _TAGS.fullmatch(value):
@@ -176,7 +176,7 @@ class _SummaryReader:
             self.title = " ".join(value.split())
 
     def _key(self, key: str, item: ListItem | None = None) -> str:
-        """Take note of a key, which the page and each item may have once only."""
+        """Record a key and return it normalized. The page and each list item may have it only once."""
         identity = key_id(key)
         if (item, identity) in self.keys:
             raise _NotPlainError
@@ -199,7 +199,7 @@ class _SummaryReader:
                     self._row(block)
 
     def _properties(self, block: Block) -> None:
-        # A list item has its properties in its first lines, or in those that follow.
+        # The properties of a list item are in its first lines, without a gap.
         last = len(self.text) if block.item is None else block.item.line + 1
         for row, (start, end) in enumerate(block.lines, block.first):
             separators = self.text.count("::", start, end)
@@ -218,7 +218,7 @@ class _SummaryReader:
                 self._brackets(start, end, separators)
 
     def _brackets(self, start: int, end: int, separators: int) -> None:
-        """Read a line whose properties all stand in brackets."""
+        """Read a line whose properties are all in brackets."""
         keys = [match[1] for match in _BRACKET.finditer(self.text, start, end)]
         if len(keys) != separators:
             raise _NotPlainError
@@ -246,17 +246,17 @@ class _SummaryReader:
         if self.text.find("::", start, end) >= 0 or self.text.startswith("^", start):
             raise _NotPlainError
         if any(self.text.find(mark, start, end) >= 0 for mark in ("[[", "`", "\\")):
-            self.apart.add(start)
+            self.split_rows.add(start)
 
     def _running_text(self, blocks: list[Block], pos: int) -> None:
-        """Read all but code and HTML at once: no token ends on another line than it begins, so none crosses a block."""
+        """Read everything but code and HTML in few passes. Tokens never span lines, so none crosses a block."""
         for block in blocks:
             if block.kind in _VERBATIM:
                 self._tokens(_TOKEN, pos, block.span.start)
                 pos = block.span.end
-            elif block.span.start in self.apart:
+            elif block.span.start in self.split_rows:
                 self._tokens(_TOKEN, pos, block.span.start)
-                # A cell ends at its bar, whatever code seems to hold it.
+                # A cell ends at its bar even if that seems to be in code.
                 for cell in cells(self.text, block.span):
                     self._tokens(_CELL_TOKEN, cell.base, cell.end)
                 pos = block.span.end
@@ -265,7 +265,7 @@ class _SummaryReader:
             self._block_ids(blocks)
 
     def _tokens(self, pattern: re.Pattern[str], start: int, end: int) -> None:
-        """Keep the names in a stretch of the text."""
+        """Record the link targets between two offsets."""
         for match in pattern.finditer(self.text, start, end):
             if match.lastindex == 1:
                 self.names.append(match[1])

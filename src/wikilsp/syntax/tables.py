@@ -1,4 +1,4 @@
-"""Table rows: their cells, and wikilinks that a bare bar has broken in two."""
+"""Splits table rows into cells, and finds wikilinks that an unescaped bar breaks in two."""
 
 import re
 from bisect import bisect_right
@@ -14,7 +14,7 @@ _LINK_OR_TICKS = re.compile(r"(?P<ticks>`+)|\\\[|(?P<link>!?\[\[(?:(?!\[\[|\]\])
 
 
 def cells(text: str, row: Span) -> list[Scope]:
-    """Cut a row at each bar that has no backslash before it, as CommonMark tables do, even inside of code."""
+    """Return the cells of a row, split at each bar without a backslash before it, even in code, as in GFM tables."""
     cuts = [match.start() for match in _BAR.finditer(text, row.start, row.end)]
     starts, ends = [row.start, *(cut + 1 for cut in cuts)], [*cuts, row.end]
     return [
@@ -25,21 +25,21 @@ def cells(text: str, row: Span) -> list[Scope]:
 
 
 def broken_links(text: str, row: Span) -> list[Candidate]:
-    """Find the wikilinks of a row that a bare bar cuts. One in code is an example, and is left alone."""
+    """Return candidates for the wikilinks of a row that an unescaped bar breaks. Links in code are ignored."""
     if text.find("[[", row.start, row.end) < 0:
         return []
-    found = []
+    candidates = []
     for link in _links(text, row):
         bars = [bar.start() for bar in _BAR.finditer(text, *link)]
         if bars:
             at = Span(bars[0], bars[-1] + 1)
             escaped = _BAR.sub(r"\\|", text[at.start : at.end])
-            found.append(Candidate("unescaped-pipe-in-table", link, escaped, at))
-    return found
+            candidates.append(Candidate("unescaped-pipe-in-table", link, escaped, at))
+    return candidates
 
 
 def _links(text: str, row: Span) -> Iterator[Span]:
-    """Yield the wikilinks of a row that stand in no code."""
+    """Yield the wikilinks of a row that are not in code."""
     runs: dict[int, list[int]] = {}
     for run in _TICKS.finditer(text, *row):
         runs.setdefault(len(run[0]), []).append(run.start())

@@ -1,4 +1,4 @@
-"""What a tag is made of: Obsidian's character class."""
+"""The syntax of tags, as in Obsidian."""
 
 import re
 
@@ -7,11 +7,11 @@ _TAG_NAME = re.compile(TAG_CHAR + "+")
 
 
 def is_tag_name(text: str, *, numeric: bool) -> bool:
-    """Can `text` (without `#`) be a tag? Something in it must be more than a digit or `/`, unless `numeric`."""
+    """Whether `text`, without `#`, is a valid tag. Unless `numeric`, digits and `/` alone are not enough."""
     return bool(_TAG_NAME.fullmatch(text)) and names_tag(text, numeric=numeric)
 
 
 def names_tag(text: str, *, numeric: bool) -> bool:
-    """Whether a text of `TAG_CHAR` is a tag."""
+    """Whether a text of `TAG_CHAR` characters, without `#`, is a valid tag."""
     rest = text.replace("/", "")
     return bool(rest) and (numeric or not rest.isdecimal())

@@ -1,4 +1,4 @@
-"""The types of property values and the pieces of lists. Sees one value at a time."""
+"""Determines the types of property values and splits lists into items."""
 
 import re
 from datetime import date
@@ -30,7 +30,7 @@ _PIECES = re.compile(r'"(?:[^"\\]|\\.)*"|\[\[(?:(?!\]\]|\[\[).)*\]\]|([,，])')
 
 
 def scalar_type(text: str, *, numeric_tags: bool = False) -> ValueType | None:
-    """Name the type of a trimmed value, or None where it is bare text. Quoted text is `text`."""
+    """Return the type of a trimmed value, None for unquoted text. Quoted text has the type `text`."""
     if text in _WORDS:
         return _WORDS[text]
     match text[0]:
@@ -66,10 +66,10 @@ def _is_date(text: str) -> bool:
 
 
 def split_list(text: str, base: int, *, wide_comma: bool = False) -> list[tuple[Span, Span]]:
-    """Split a value at the commas outside of links and quotes.
+    """Split a value at the commas outside links and quotes.
 
-    Gives for each piece its trimmed span and the span with its comma (the one after it, or before it for the last one),
-    in note offsets; `base` is the offset of `text`.
+    Return for each piece its trimmed span and its span with the comma after it (before it for the last piece), as
+    offsets in the note. `base` is the offset of `text`.
     """
     cuts = [m.start() for m in _PIECES.finditer(text) if m[1] == "," or (wide_comma and m[1])]
     starts, ends = [0, *(cut + 1 for cut in cuts)], [*cuts, len(text)]
@@ -85,17 +85,17 @@ def split_list(text: str, base: int, *, wide_comma: bool = False) -> list[tuple[
 
 
 def has_too_many_items(text: str) -> bool:
-    """Whether a value has too many commas to be taken apart."""
+    """Whether a value has too many commas to be split."""
     return len(text) > MOST_ITEMS and text.count(",") + text.count("，") > MOST_ITEMS
 
 
 def typed_value(
     text: str, base: int, *, is_list_key: bool, dialect: Dialect
 ) -> tuple[Value, tuple[Value, ...], tuple[Span, ...]]:
-    """Type a trimmed value that begins at `base`.
+    """Determine the type of a trimmed value at offset `base`.
 
-    Gives the value, its items (the value itself if it is no list, nothing if it is null), and the empty pieces of a
-    list key with their comma.
+    Return the value, its items (the value itself if it is not a list, nothing if it is null), and the spans of the
+    empty items of a list key, each with its comma.
     """
     span = Span(base, base + len(text))
     numeric = dialect.numeric_tags
@@ -105,9 +105,9 @@ def typed_value(
     if whole is None and ("," in text or (wide and is_list_key and "，" in text)):
         pieces = split_list(text, base, wide_comma=wide and is_list_key)
         full = [piece for piece, _ in pieces if piece.end > piece.start]
-        items = [_piece(text, base, piece, numeric=numeric) for piece in full]
+        items = [_item(text, base, piece, numeric=numeric) for piece in full]
         typed = [scalar_type(item.text, numeric_tags=numeric) for item in items]
-        # Bare words make a list only where the key says that it is one; a comma at the end makes one of one value.
+        # Unquoted words are a list only if the key is a list key. A trailing comma makes a list of one item.
         only_last_empty = len(pieces) - len(full) == (1 if pieces[-1][0] not in full else 0)
         if is_list_key or (full and None not in typed and only_last_empty):
             empty = tuple(with_comma for piece, with_comma in pieces if piece.end == piece.start)
@@ -116,6 +116,6 @@ def typed_value(
     return value, () if value.type == "null" else (value,), ()
 
 
-def _piece(text: str, base: int, span: Span, *, numeric: bool) -> Value:
+def _item(text: str, base: int, span: Span, *, numeric: bool) -> Value:
     piece = text[span.start - base : span.end - base]
     return Value(piece, scalar_type(piece, numeric_tags=numeric) or "text", span)

@@ -1,4 +1,4 @@
-"""What stands between `[[` and `]]`: path, fragment, label, size."""
+"""Parses the inside of a wikilink: path, fragment, label, size."""
 
 import re
 
@@ -14,22 +14,22 @@ _LIQUID = "{%"
 
 
 def is_template(text: str, *, liquid: bool = False) -> bool:
-    """Does the text hold a placeholder of a template language, so that its value is not known yet?
+    """Whether a text contains a placeholder of a template language, so that its value is unknown.
 
-    `liquid` looks for `{%` as well, which site generators use in Markdown links.
+    With `liquid`, `{%` counts as well, which site generators use in Markdown links.
     """
     return any(mark in text for mark in _TEMPLATE) or (liquid and _LIQUID in text)
 
 
-def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """Narrow the range `start` to `end` by the blanks at its edges; an empty one stays where its text would be."""
+def trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the range `start` to `end` without the whitespace at its edges. A blank range becomes empty."""
     piece = text[start:end]
     left = start + len(piece) - len(piece.lstrip())
     return (left, start + len(piece.rstrip())) if left < end else (start, start)
 
 
 class Parts:
-    """The inside of a wikilink, split; offsets are into the scope's text. `bar` is None where there is no label."""
+    """The parts of a wikilink, in offsets into the scope's text. `bar` is None if there is no label."""
 
     def __init__(self, scope: Scope, start: int, end: int, dialect: Dialect) -> None:
         text = scope.text
@@ -46,25 +46,25 @@ class Parts:
 
     @property
     def escaped_bar(self) -> Span | None:
-        r"""The two characters `\|`, if they part target and label."""
+        r"""The span of `\|`, if it separates target and label."""
         return self.scope.span(*self.bar) if self.bar and self.bar[1] - self.bar[0] == 2 else None
 
     @property
     def is_empty(self) -> bool:
-        """Is there nothing to link to?"""
+        """Whether the link has no target."""
         return not self.scope.text[slice(*self.target)].strip("#^ \t")
 
     @property
     def is_search(self) -> bool:
-        """Is it a search that an app left behind: `[[##heading]]`, `[[^^block]]`?"""
+        """Whether it is a search left by an app: `[[##heading]]`, `[[^^block]]`."""
         return self.scope.text[slice(*self.target)].lstrip().startswith(("##", "^^"))
 
     def link(self, kind: LinkKind, span: Span, dialect: Dialect, *, whole: bool, quiet: bool) -> Link:
-        """Make the link. `whole` takes all of the target as one name."""
+        """Return the link. With `whole`, the entire target is one name."""
         text, scope = self.scope.text, self.scope
         start, end = self.target
         mark = -1 if whole or self.is_search else text.find("#", start, end)
-        path = trimmed(text, start, end if mark < 0 else mark)
+        path = trim(text, start, end if mark < 0 else mark)
         headings, block = _fragment(text, mark + 1, end) if mark >= 0 else ([], None)
         label, size = self._label(kind, text[slice(*path)])
         inside = text[start:end] if self.bar is None else text[start : self.label[1]]
@@ -90,7 +90,7 @@ class Parts:
     def _label(self, kind: LinkKind, path: str) -> tuple[tuple[int, int] | None, Size | None]:
         if self.bar is None:
             return None, None
-        label = trimmed(self.scope.text, *self.label)
+        label = trim(self.scope.text, *self.label)
         size = None
         if kind == "embed" and _IMAGE.search(path):
             rest, size = image_size(self.scope.text, *label)
@@ -99,7 +99,7 @@ class Parts:
 
 
 def image_size(text: str, start: int, end: int) -> tuple[tuple[int, int] | None, Size | None]:
-    """Split the label of an image into what is left of it (None if nothing) and the size it ends with."""
+    """Split the label of an image into the label proper, None if there is none, and the size at its end."""
     match = _SIZE.fullmatch(text, start, end)
     if not match:
         return (start, end), None
@@ -107,16 +107,16 @@ def image_size(text: str, start: int, end: int) -> tuple[tuple[int, int] | None,
     if match[1] is None:
         return None, size
     rest_end = match.end(1) - (1 if text[match.end(1) - 1 : match.end(1)] == "\\" else 0)
-    return trimmed(text, start, max(start, rest_end)), size
+    return trim(text, start, max(start, rest_end)), size
 
 
 def _fragment(text: str, start: int, end: int) -> tuple[list[tuple[int, int]], tuple[int, int] | None]:
-    """Split what follows `#` into a heading path and a block id, which is what begins with `^`."""
+    """Split the text after `#` into a heading path and a block id, which starts with `^`."""
     headings, block = [], None
     while start <= end:
         stop = text.find("#", start, end)
         stop = end if stop < 0 else stop
-        a, b = trimmed(text, start, stop)
+        a, b = trim(text, start, stop)
         if text.startswith("^", a) and b > a:
             block = (a + 1, b)
         elif b > a:

@@ -1,4 +1,4 @@
-"""YAML text as a tree of nodes with their places. The only file that imports PyYAML; gives scalars no types."""
+"""Parses YAML into a tree of nodes with spans. Scalars are not typed."""
 
 import re
 import sys
@@ -6,12 +6,12 @@ from typing import NamedTuple
 
 from wikilsp.text import BOM, Span
 
-# YAML ends lines at these, and we do not; a no-break space stands for them, so that all offsets stay.
+# YAML ends lines at these characters, and notes do not. Each is replaced by one no-break space, to keep all offsets.
 _ODD_LINE_ENDS = str.maketrans(dict.fromkeys("\x85\u2028\u2029", "\xa0"))
 
 
 class YamlError(Exception):
-    """The text is not YAML; `offset` is where that shows, `problem` says why."""
+    """The text is not YAML: `problem` is the reason, `offset` the place."""
 
     def __init__(self, problem: str, offset: int) -> None:
         super().__init__(problem)
@@ -20,20 +20,20 @@ class YamlError(Exception):
 
 
 _PROPERTIES = re.compile(r"(?:[&!]\S*(?:\s+#.*)?\s*)+")
-"""An anchor and a tag, which stand before a scalar and are no part of it."""
+"""The anchor and the tag before a scalar, which are not part of it."""
 _ESCAPE = re.compile(r"\\(x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|[^\r\n])")
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "N": "\x85", "_": "\xa0", "L": "\u2028", "P": "\u2029"}
 
 
 def unescaped(text: str, quote: str) -> str:
-    """Give what the inside of a quoted scalar, or a part of it, means."""
+    """Return the inside of a quoted scalar, or a part of it, without escapes."""
     if quote == "'":
         return text.replace("''", "'")
-    return _ESCAPE.sub(_unescaped, text) if "\\" in text else text
+    return _ESCAPE.sub(_unescape_match, text) if "\\" in text else text
 
 
 def escaped_width(text: str, count: int) -> int:
-    """Return how many characters at the start of a double-quoted text stand for the first `count` that it means."""
+    """Return the length of the source of the first `count` characters of a double-quoted text."""
     pos = 0
     for _ in range(count):
         escape = _ESCAPE.match(text, pos)
@@ -42,19 +42,19 @@ def escaped_width(text: str, count: int) -> int:
 
 
 def escaped(text: str, quote: str) -> str:
-    """Write a text so that inside a scalar with these quotes around it, it means itself. It has no line end."""
+    """Return a text, without line endings, escaped for the inside of a scalar with these quotes."""
     if quote == "'":
         return text.replace("'", "''")
     return text.replace("\\", "\\\\").replace('"', '\\"')
 
 
 def quoted(text: str) -> str:
-    """Write a text without line ends as a scalar in quotes: double ones, or single ones, which keep a backslash."""
+    """Return a text, without line endings, as a quoted scalar. With a backslash in it, the quotes are single."""
     quote = "'" if "\\" in text else '"'
     return f"{quote}{escaped(text, quote)}{quote}"
 
 
-def _unescaped(match: re.Match[str]) -> str:
+def _unescape_match(match: re.Match[str]) -> str:
     code = match[1]
     if len(code) == 1:
         return _ESCAPED.get(code, code)
@@ -63,13 +63,13 @@ def _unescaped(match: re.Match[str]) -> str:
 
 
 class Node(NamedTuple):
-    """A scalar, a sequence or a mapping. `children` of a mapping are keys and values in turn."""
+    """A scalar, a sequence or a mapping. The `children` of a mapping alternate between keys and values."""
 
     kind: str
     """`scalar`, `sequence` or `mapping`."""
     span: Span
     plain: bool = False
-    """A scalar without quotes that is no block scalar."""
+    """Whether it is a scalar without quotes and not a block scalar."""
     quoted: bool = False
     flow: bool = False
     value: str = ""
@@ -85,11 +85,14 @@ MAX_DEPTH = 100
 
 
 def read_yaml(text: str, base: int) -> Node | None:
-    """Read one document. Spans are offsets plus `base`. None for an empty document; raises `YamlError`."""
-    import yaml  # noqa: PLC0415 - most notes have no front matter, and it is slow to import
+    """Parse one document. Spans are offsets in `text` plus `base`. Return None for an empty document.
+
+    Raise `YamlError` if the text is not YAML or is nested too deeply.
+    """
+    import yaml  # noqa: PLC0415 - slow to import, and many notes have no front matter
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    # YAML passes over a byte order mark, and does not count it.
+    # PyYAML skips a byte order mark without counting it.
     text, base = text.removeprefix(BOM), base + text.startswith(BOM)
     stack: list[tuple[str, int, bool, list[Node]]] = []
     root: list[Node] = []
@@ -101,7 +104,7 @@ def read_yaml(text: str, base: int) -> Node | None:
             if isinstance(event, yaml.ScalarEvent):
                 before = _PROPERTIES.match(text, start - base, end - base)
                 span = Span(base + before.end(), end) if before else Span(start, end)
-                # A tag says that the value is text, or what else it is.
+                # A tag overrides the type of the value.
                 siblings.append(_scalar(event.style, event.value, span, tagged=bool(before and "!" in before[0])))
             elif isinstance(event, yaml.AliasEvent):
                 siblings.append(Node("scalar", Span(start, end)))
@@ -127,6 +130,6 @@ def _scalar(style: str | None, value: str, span: Span, *, tagged: bool) -> Node:
 
 
 def _collection(kind: str, start: int, flow: bool, children: list[Node], end: int) -> Node:  # noqa: FBT001
-    # A block collection ends, for YAML, where the next thing begins: its last child is nearer the truth.
+    # In PyYAML a block collection extends to the next token. The end of its last child is more accurate.
     last = end if flow or not children else children[-1].span.end
     return Node(kind, Span(start, max(start, last)), flow=flow, children=tuple(children))

@@ -1,4 +1,4 @@
-"""A glance at a note gives the sketch that its facts give, or nothing where it is not sure of that."""
+"""The summary reader returns the same summary as the parser, or gives up."""
 
 import random
 import re
@@ -54,7 +54,7 @@ See [text](x/a%20b.md) and ![img](i.png). Again [[Note#Part|part]], [[#Part]], [
 [[no]] # $x$ %%
 ```
 """
-# Whatever a reader may stumble over, plain or not.
+# Everything that may trip a reader, plain or not.
 PIECES = (
     "[[a]]|[[a¦b]]|[[ a]]|[[a#b]]|[[a#^b]]|[[#Part]]|[[#no]]|[[a\\¦b]]|[a b]|[!x]|![[a]]|[[|[|]|(|(k:: v)|"
     "[k:: v]|k:: v\n|key:: a, b\n|tags:: a,\n|tags: a\n|type: x\n|\n|\n\n|# H\n|## H\n|\n===\n|\n---\n|---\n|"
@@ -69,7 +69,7 @@ PIECES = [piece.replace("¦", "|") for piece in PIECES.split("|")]
 
 
 ENDS = ["", "", " ", "\n", "\n\n", " a"]
-# Blanks and line ends of other alphabets, shapes of tables and lists, and what is nearly a link, a tag, a key, a mark.
+# Unicode spaces and line endings, tables and lists, and text that is almost a link, a tag, a key or a block id.
 # A `¦` is a bar, `·` a space, `⏎` a newline.
 ODD_PIECES = r"""
     a\u00a0b \u3000 \u200b \u2028 \u2029 \x0b \x0c \x1c \x85 \0 \ufeff \t k::\u00a0v k\u00a0::·v \u00a0k::·v k·::v
@@ -111,7 +111,7 @@ FIELDS = [
 ]
 
 
-def test_sees_all_of_a_plain_note():
+def test_reads_the_whole_summary_of_a_plain_note():
     assert read_summary(PLAIN, OBSIDIAN) == NoteSummary(
         is_plain=True,
         names=("Parent", "Kind", "Note", "i.png", "Note#Part", "#Part", "folder/Other", "a#^b", "x"),
@@ -163,23 +163,23 @@ def test_leaves_to_the_parser(text):
 
 
 @pytest.mark.parametrize("dialect", [LOGSEQ, Dialect(nested=True), Dialect(label_order="label-first")])
-def test_leaves_to_the_parser_what_other_dialects_read_otherwise(dialect):
+def test_leaves_other_dialects_to_the_parser(dialect):
     assert read_summary("[[a]]", dialect) is None
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_is_the_sketch_of_the_facts(seed):
+def test_agrees_with_the_parser(seed):
     rng = random.Random(seed)  # noqa: S311
     plain = 0
     for _ in range(ROUNDS // 4):
-        text = changed(rng) if rng.random() < 0.5 else "".join(rng.choices(PIECES, k=rng.randint(1, 12)))
+        text = random_change(rng) if rng.random() < 0.5 else "".join(rng.choices(PIECES, k=rng.randint(1, 12)))
         dialect = rng.choice(DIALECTS)
         plain += is_plain(text, dialect)
     assert plain > ROUNDS / 40
 
 
 @pytest.mark.parametrize("seed", range(2))
-def test_is_the_sketch_of_the_facts_in_any_dialect(seed):
+def test_agrees_with_the_parser_in_any_dialect(seed):
     rng = random.Random(seed)  # noqa: S311
     plain = 0
     for _ in range(ROUNDS // 4):
@@ -191,7 +191,7 @@ def test_is_the_sketch_of_the_facts_in_any_dialect(seed):
 
 
 def is_plain(text, dialect):
-    """Is a glance at this text enough? Then it must tell the truth."""
+    """Whether the reader accepts a text. If so, its summary must be right."""
     summary = read_summary(text, dialect)
     if summary is not None:
         assert summary == summary_of(parse(text, dialect)), (text, dialect)
@@ -217,8 +217,8 @@ def any_dialect(rng):
     )
 
 
-def changed(rng):
-    """A piece of a plain note with a few things in it that were not there."""
+def random_change(rng):
+    """Return a part of the plain note with a few random insertions."""
     start = rng.choice([0, 0, PLAIN.index("type::"), PLAIN.index("# A")])
     text = PLAIN[start : rng.randint(start, len(PLAIN))]
     for _ in range(rng.randint(0, 3)):

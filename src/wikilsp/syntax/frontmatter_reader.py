@@ -1,0 +1,275 @@
+"""Reads front matter: its properties, tags and links, and its mistakes."""
+
+import re
+from itertools import pairwise
+
+from msgspec import structs
+
+from wikilsp.settings import Dialect
+from wikilsp.syntax.facts import Candidate, Link, Property, Tag, Value
+from wikilsp.syntax.facts_builder import FactsBuilder
+from wikilsp.syntax.frontmatter import ALIAS_KEYS, KEY_LINE, TAG_KEYS, has_too_many_marks, linked_name
+from wikilsp.syntax.inline import InlineScan
+from wikilsp.syntax.keys import key_id
+from wikilsp.syntax.properties import PropertyReader
+from wikilsp.syntax.scope import Scope
+from wikilsp.syntax.tags import is_tag_name
+from wikilsp.syntax.values import scalar_type, split_list
+from wikilsp.syntax.wikilink import is_template, trim
+from wikilsp.syntax.yaml_nodes import Node, YamlError, quoted, read_yaml, unescaped
+from wikilsp.text import Span
+
+_LINE_END = re.compile(r"[\r\n]")
+_LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n|\Z)")
+_LINK = r"!?\[\[(?!')[^\[\]\r\n\",]+\]\]"
+_UNQUOTED = re.compile(
+    rf"^[ \t]*+(?:-[ \t]++)*+(?:[^\s#\"'][^:\r\n\"']*:[ \t]+)?({_LINK}(?:[^\r\n#\\]*[^\s#\\])?)[ \t]*$",
+    re.MULTILINE,
+)
+_ONE_LINK = re.compile(_LINK)
+_LINKS = re.compile(rf"{_LINK}(?:[ \t]*,[ \t]*{_LINK})*")
+_NUMBER = re.compile(r"\[\[\s*[-+]?[\d.]+\s*\]\]")
+_SEPARATORS = re.compile(r"[^\s,]+")
+
+
+class FrontMatterReader:
+    """Adds the contents of front matter to the facts. `span` is the YAML between the `---` lines."""
+
+    def __init__(self, text: str, span: Span, reader: PropertyReader) -> None:
+        self.text = text
+        self.span = span
+        self.reader = reader
+        self.builder: FactsBuilder = reader.builder
+        self.dialect: Dialect = reader.dialect
+        self.template = is_template(text[span.start : span.end])
+
+    def read(self) -> None:
+        """Read the block. If it is not YAML, read the parts of it that are."""
+        if has_too_many_marks(self.text[self.span.start : self.span.end]):
+            self.builder.add_candidate(Candidate("large-note", Span(self.span.start, self.span.start), "front matter"))
+            return
+        try:
+            root = read_yaml(self.text[self.span.start : self.span.end], self.span.start)
+        except YamlError as error:
+            self._broken(error)
+            return
+        if root is None or (root.kind == "scalar" and not root.value):
+            return
+        if root.kind == "mapping":
+            self._mapping(root)
+        else:
+            self._add_candidate("invalid-frontmatter", root.span, "expected “key: value” lines")
+
+    def _add_candidate(self, kind: str, span: Span, text: str = "", at: Span | None = None) -> None:
+        if not self.template:
+            self.builder.add_candidate(Candidate(kind, span, text, at))
+
+    # A block that is not YAML
+
+    def _broken(self, error: YamlError) -> None:
+        links = self._unquoted_lines()
+        for span in links:
+            self._add_candidate("frontmatter-unquoted-link", span, _as_yaml(self.text[span.start : span.end]))
+        if not links or not self._is_yaml_without(links):
+            self._add_candidate("invalid-frontmatter", self._place(error.offset), error.problem)
+        self.template = self.template or bool(links)
+        for chunk in self._chunks():
+            self._read_chunk(chunk)
+
+    def _place(self, offset: int) -> Span:
+        """Return the span of a YAML error: the rest of the line, or its last character if the error is at its end."""
+        offset = self._not_in_line_end(min(offset, max(self.span.end - 1, self.span.start)))
+        line_end = _LINE_END.search(self.text, offset)
+        end = line_end.start() if line_end else len(self.text)
+        return Span(offset, end) if offset < end else Span(self._not_in_line_end(max(end - 1, self.span.start)), end)
+
+    def _not_in_line_end(self, offset: int) -> int:
+        r"""Return the offset, moved before the line ending if it is in the middle of `\r\n`."""
+        return offset - 1 if self.text.startswith("\r\n", offset - 1) else offset
+
+    def _unquoted_lines(self) -> list[Span]:
+        piece = self.text[self.span.start : self.span.end].replace("\r", "\n")
+        return [
+            Span(self.span.start + match.start(1), self.span.start + match.end(1))
+            for match in _UNQUOTED.finditer(piece)
+            if not _NUMBER.fullmatch(match[1])
+        ]
+
+    def _is_yaml_without(self, links: list[Span]) -> bool:
+        """Whether the block would be YAML if these links were quoted."""
+        parts: list[str] = []
+        pos = self.span.start
+        for link in links:
+            parts += (self.text[pos : link.start], '"', "x" * (link.end - link.start - 2), '"')
+            pos = link.end
+        try:
+            read_yaml("".join((*parts, self.text[pos : self.span.end])), 0)
+        except YamlError:
+            return False
+        return True
+
+    def _chunks(self) -> list[Span]:
+        """Split the block before each line that starts with a key."""
+        starts, pos = [], self.span.start
+        while pos < self.span.end:
+            line = _LINE.match(self.text, pos, self.span.end)
+            if KEY_LINE.match(self.text, pos, self.span.end):
+                starts.append(pos)
+            pos = line.end() if line else self.span.end
+        return [Span(*ends) for ends in pairwise([*starts, self.span.end])]
+
+    def _read_chunk(self, chunk: Span) -> None:
+        try:
+            root = read_yaml(self.text[chunk.start : chunk.end], chunk.start)
+        except YamlError:
+            return
+        if root and root.kind == "mapping":
+            self._mapping(root)
+
+    # A mapping
+
+    def _mapping(self, root: Node) -> None:
+        for key, value in root.pairs:
+            if key.kind == "scalar":
+                self._property(key, value)
+            self._references(value, tags=key_id(key.value) not in TAG_KEYS)
+
+    def _property(self, key: Node, value: Node) -> None:
+        start, end = key.span
+        if key.quoted:
+            start, end = start + 1, end - 1
+        elif key.plain and key.value.endswith(":") and end - start > 1:
+            colon = end
+            end -= 1
+            # In YAML, the first of two colons is part of the key.
+            self._add_candidate(
+                "double-colon-in-frontmatter", Span(start, colon + 1), self.text[start:end], Span(colon, colon + 1)
+            )
+        name = self.text[start:end]
+        typed, items = self._value(name, value, key)
+        self.builder.properties.append(Property(name, key_id(name), Span(start, end), typed, items, "frontmatter"))
+        if key_id(name) in TAG_KEYS:
+            self._tags(value, items)
+        if key_id(name) in ALIAS_KEYS:
+            self.builder.aliases += (
+                structs.replace(item, text=linked_name(item.text)) for item in self._names(value, items)
+            )
+        elif key_id(name) == "title" and typed.type != "null" and self.builder.title is None:
+            self.builder.title = " ".join(linked_name(value.value if value.kind == "scalar" else typed.text).split())
+
+    def _value(self, name: str, node: Node, key: Node) -> tuple[Value, tuple[Value, ...]]:
+        span = self._value_span(node, key)
+        text = self.text[span.start : span.end]
+        if node.kind == "sequence":
+            items = tuple(self._item(child) for child in node.children)
+            return Value(text, "list", span), items
+        if node.kind == "mapping":
+            return Value(text, "text", span), ()
+        if not node.quoted and self.reader.is_list_key(name) and "," in text and node.plain:
+            return self._comma_list(name, text, span)
+        value = self._item(node, span)
+        return value, () if value.type == "null" else (value,)
+
+    def _value_span(self, node: Node, key: Node) -> Span:
+        if node.span.end > node.span.start:
+            return self._trim(node.span)
+        # For a key without a colon, PyYAML puts the value at the start of the next token.
+        has_colon = ":" in self.text[key.span.end : node.span.start]
+        at = node.span.start if has_colon else key.span.end
+        return Span(at, at)
+
+    def _trim(self, span: Span) -> Span:
+        """Return the span without whitespace at its edges. Some of it may not be whitespace in YAML."""
+        return Span(*trim(self.text, *span))
+
+    def _comma_list(self, name: str, text: str, span: Span) -> tuple[Value, tuple[Value, ...]]:
+        items = []
+        for piece, with_comma in split_list(text, span.start):
+            if piece.end > piece.start:
+                source = self.text[piece.start : piece.end]
+                items.append(Value(source, scalar_type(source) or "text", piece))
+            else:
+                self._add_candidate("empty-list-item", with_comma, name)
+        return Value(text, "list", span), tuple(items)
+
+    def _item(self, node: Node, span: Span | None = None) -> Value:
+        span = self._trim(span or node.span)
+        text = self.text[span.start : span.end]
+        if node.kind != "scalar":
+            return Value(text, "list" if node.kind == "sequence" else "text", span)
+        inside = text[1:-1].strip() if node.quoted else text
+        kind = scalar_type(inside, numeric_tags=self.dialect.numeric_tags)
+        # A quoted value is text, unless it is a link or a tag, which YAML cannot have without quotes.
+        if (node.quoted and kind not in ("link", "tag")) or not (node.quoted or node.plain):
+            kind = "text"
+        if node.plain and text in ("~", "Null", "NULL"):
+            kind = "null"
+        return Value(text, kind or "text", span)
+
+    def _names(self, node: Node, items: tuple[Value, ...]) -> tuple[Value, ...]:
+        """Return the items with their YAML values as text: without quotes and escapes, with lines folded."""
+        scalars = node.children if node.kind == "sequence" else (node,)
+        if len(scalars) != len(items) or node.plain:
+            return items
+        pairs = zip(scalars, items, strict=True)
+        return tuple(
+            structs.replace(item, text=scalar.value) if scalar.kind == "scalar" else item for scalar, item in pairs
+        )
+
+    def _tags(self, node: Node, items: tuple[Value, ...]) -> None:
+        """Add the items of a list, or the words of a text, as tags. An item with spaces is not a tag."""
+        numeric = self.dialect.numeric_tags
+        for item in items:
+            start, text, quote = item.span.start, item.text, ""
+            if text[:1] in "\"'" and text:
+                start, text, quote = start + 1, text[1:-1], text[0]
+            words = [(0, text)] if node.kind == "sequence" else [(m.start(), m[0]) for m in _SEPARATORS.finditer(text)]
+            for at, word in words:
+                name = (unescaped(word, quote) if quote else word).removeprefix("#")
+                if is_tag_name(name, numeric=numeric):
+                    span = Span(start + at, start + at + len(word))
+                    self.builder.add_tag(Tag(name, span))
+                    if "" in name.split("/"):
+                        self._add_candidate("tag-empty-segment", span, name)
+
+    def _references(self, node: Node, *, tags: bool) -> None:
+        """Add the links in quoted text at any depth, with `tags` also the tags, and report links without quotes."""
+        source = self.text[node.span.start : node.span.end]
+        if node.kind == "sequence" and node.flow and _ONE_LINK.fullmatch(source) and not _NUMBER.fullmatch(source):
+            self._add_candidate("frontmatter-unquoted-link", node.span, _as_yaml(source))
+        elif node.kind != "scalar":
+            for child in node.children:
+                self._references(child, tags=tags)
+        elif node.quoted and ("[[" in source or "#" in source):
+            self._scan_quoted(Span(node.span.start + 1, node.span.end - 1), source[0], tags=tags)
+
+    def _scan_quoted(self, span: Span, quote: str, *, tags: bool) -> None:
+        builder = self.builder
+        links, old_tags, candidates = len(builder.links), len(builder.tags), len(builder.candidates)
+        InlineScan(Scope(self.text[span.start : span.end], span.start), builder, self.dialect).scan()
+        # Markdown links in YAML are not links.
+        builder.links[links:] = [
+            _unescape_link(link, quote) for link in builder.links[links:] if link.kind in ("wikilink", "embed")
+        ]
+        if not tags:
+            del builder.tags[old_tags:]
+        if self.template:
+            del builder.candidates[candidates:]
+
+
+def _unescape_link(link: Link, quote: str) -> Link:
+    """Return a link without YAML escapes in its parts."""
+    return structs.replace(
+        link,
+        path=unescaped(link.path, quote),
+        headings=tuple(unescaped(heading, quote) for heading in link.headings),
+        label=None if link.label is None else unescaped(link.label, quote),
+    )
+
+
+def _as_yaml(value: str) -> str:
+    """Return a value that starts with an unquoted link as YAML: only links as a list, anything else as quoted text."""
+    if _LINKS.fullmatch(value):
+        each = [quoted(match.group()) for match in _ONE_LINK.finditer(value)]
+        return each[0] if len(each) == 1 else f"[{', '.join(each)}]"
+    return quoted(value)
