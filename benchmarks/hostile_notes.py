@@ -6,6 +6,7 @@ Print a table, slowest first, and exit with status 1 if a measurement exceeds th
 
 import argparse
 import gc
+import math
 import os
 import signal
 import sys
@@ -81,7 +82,10 @@ def _slowest(measure: Measure, text: str) -> float:
 
 
 def _seconds(measure: Measure, text: str, preset: str) -> float:
-    """Measure the processor time of one run in a child process, so that runs don't share caches."""
+    """Measure the processor time of one run in a child process, so that runs don't share caches.
+
+    Return `TIMEOUT` if the run takes longer, infinity if it fails.
+    """
     read, write = os.pipe()
     child = os.fork()
     if not child:
@@ -89,6 +93,7 @@ def _seconds(measure: Measure, text: str, preset: str) -> float:
             _measure(measure, text, preset, write)
         except BaseException:  # noqa: BLE001 - the child must not run the cleanup of its parent
             traceback.print_exc()
+            os.write(write, b"inf")
         finally:
             os._exit(0)
     os.close(write)
@@ -107,6 +112,8 @@ def _measure(measure: Measure, text: str, preset: str, pipe: int) -> None:
 
 
 def _format(seconds: float) -> str:
+    if seconds == math.inf:
+        return "failed"
     return f"{seconds:.2f}" if seconds < TIMEOUT else f"> {TIMEOUT}"
 
 

@@ -248,6 +248,16 @@ def test_hostile_vaults_marks_what_grows_faster_than_the_size():
     assert not vaults.Growth(vaults.Cost(0.01), vaults.Cost(0.19)).is_suspicious
 
 
+def test_hostile_notes_tells_failures_from_timeouts(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    notes = import_module("hostile_notes")
+    measure = notes.Measure("fail", lambda *_: 1 / 0)
+    assert notes._format(notes._seconds(measure, "", "obsidian")) == "failed"  # noqa: SLF001
+    monkeypatch.setattr(notes, "TIMEOUT", 1)
+    measure = notes.Measure("endless", lambda *_: all(iter(lambda: True, False)))
+    assert notes._format(notes._seconds(measure, "", "obsidian")) == "> 1"  # noqa: SLF001
+
+
 def test_hostile_notes_measures_the_named_texts():
     output = run("hostile_notes", "--size", "2000", "--limit", "60", "[[", "YAML keys")
     assert len(list(map(float, cells_of(output, "`[[`", "2,000")))) == 6
