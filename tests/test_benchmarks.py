@@ -1,6 +1,7 @@
 """The benchmarks run on tiny vaults and print their tables. The figures don't matter here."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -262,3 +263,12 @@ def test_hostile_notes_measures_the_named_texts():
     output = run("hostile_notes", "--size", "2000", "--limit", "60", "[[", "YAML keys")
     assert len(list(map(float, cells_of(output, "`[[`", "2,000")))) == 6
     assert "2 of 2 texts take at most 60 s." in output
+
+
+@pytest.mark.parametrize("guide", ["performance.md", "reliability.md"])
+def test_guides_name_existing_scripts_and_tests(guide):
+    text = (BENCHMARKS.parent / "docs" / guide).read_text("utf-8")
+    scripts = re.findall(r"(?:`|benchmarks/)(\w+\.py)\b", text)
+    assert scripts
+    for path in (*(f"benchmarks/{script}" for script in scripts), *re.findall(r"`(tests/[\w/.]+)`", text)):
+        assert (BENCHMARKS.parent / path).is_file(), path

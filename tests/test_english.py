@@ -15,7 +15,9 @@ BENCHMARKS = TESTS.parent / "benchmarks"
 FENCED = [
     "__init__.py",
     "__main__.py",
+    "cli",
     "codes.py",
+    "disk",
     "draft.py",
     "features",
     "finding.py",
@@ -23,9 +25,10 @@ FENCED = [
     "index",
     "lint.py",
     "note.py",
-    "report/rule_page.py",
+    "report",
     "rule.py",
     "rules",
+    "server",
     "settings",
     "syntax",
     "targets.py",
@@ -37,13 +40,16 @@ FENCED = [
 """Files and folders of the package whose prose has been rewritten."""
 
 FENCED_TESTS = [
+    "cli",
     "conftest.py",
     "counting.py",
     "counting_matcher.py",
     "dialect",
+    "disk",
     "index",
     "misreading.py",
     "odd_files.py",
+    "report",
     "rules",
     "settings",
     "steps.py",

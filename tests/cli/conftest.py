@@ -1,4 +1,4 @@
-"""A folder to work in, and the command as a person runs it there."""
+"""Fixtures: a current folder, and the command run in it."""
 
 import pytest
 from click.testing import CliRunner
@@ -8,7 +8,7 @@ from wikilsp.cli import main
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path, monkeypatch):
-    """An empty current folder, where the terminal has 100 columns and no colours are asked for or forbidden."""
+    """An empty current folder, with a terminal of 100 columns and default colors."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "100")
     monkeypatch.delenv("NO_COLOR", raising=False)
@@ -17,7 +17,7 @@ def folder(tmp_path, monkeypatch):
 
 @pytest.fixture
 def write(folder):
-    """Write files: each a path and its text."""
+    """Write files, given as texts by path."""
 
     def write_files(files):
         for path, text in files.items():
@@ -30,7 +30,7 @@ def write(folder):
 
 @pytest.fixture
 def run():
-    """Run `wikilsp` with arguments; gives `exit_code`, `stdout`, `stderr`."""
+    """Run `wikilsp` with arguments; returns `exit_code`, `stdout`, `stderr`."""
 
     def run_command(*arguments):
         result = CliRunner().invoke(main, list(map(str, arguments)), prog_name="wikilsp")

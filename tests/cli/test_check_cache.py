@@ -1,4 +1,4 @@
-"""What `wikilsp check` keeps between runs: where, and that nothing which befalls it is to be seen."""
+"""The cache of `wikilsp check`: where it is, what it saves, and that it never changes the output."""
 
 import os
 import shutil
@@ -16,12 +16,12 @@ from wikilsp.disk import load
 
 @pytest.fixture(autouse=True)
 def _kept(folder, monkeypatch):
-    monkeypatch.setenv("WIKILSP_CACHE_DIR", str(folder / "kept"))
+    monkeypatch.setenv("WIKILSP_CACHE_DIR", str(folder / "cache"))
 
 
 @pytest.fixture
 def vault(write, folder):
-    """A vault with a finding, none of whose files has just changed."""
+    """A vault with a finding, whose files are old enough to be cached."""
     write({"vault/.wikilsp.toml": "", "vault/a.md": "[[Nowhere]]\n", "vault/b.md": "[[a]]\n"})
     age(folder / "vault")
     return folder / "vault"
@@ -34,14 +34,14 @@ def age(vault):
 
 @pytest.fixture
 def reads(monkeypatch):
-    """Give the notes that runs have read since this was last asked."""
+    """Return a function for the notes read since its last call."""
     read, read_record = [], load.read_all
 
-    def noted(root, settings, paths, **options):
+    def recorded(root, settings, paths, **options):
         read.extend(paths)
         return read_record(root, settings, paths, **options)
 
-    monkeypatch.setattr(load, "read_all", noted)
+    monkeypatch.setattr(load, "read_all", recorded)
 
     def since():
         notes = sorted(read)
@@ -59,17 +59,17 @@ FINDING = "vault/a.md:1:3: warning[missing-note] note “Nowhere” not found\n"
 
 
 class TestReads:
-    def test_each_note_once(self, vault, run, reads):
+    def test_each_note_only_once(self, vault, run, reads):
         assert [found(run, vault), reads()] == [FINDING, ["a.md", "b.md"]]
         assert [found(run, vault), reads()] == [FINDING, []]
 
-    def test_what_has_changed(self, vault, run, reads):
+    def test_changed_notes(self, vault, run, reads):
         found(run, vault)
         reads()
         (vault / "b.md").write_text("[[b]] [[a]]\n")
         assert [found(run, vault), reads()] == [FINDING, ["b.md"]]
 
-    def test_what_changed_within_the_last_two_seconds_again(self, vault, run, reads):
+    def test_notes_of_the_last_two_seconds_again(self, vault, run, reads):
         (vault / "b.md").write_text("[[No 1]]\n")
         found(run, vault)
         reads()
@@ -77,37 +77,37 @@ class TestReads:
         assert "“No 2”" in found(run, vault)
         assert reads() == ["b.md"]
 
-    def test_what_is_of_the_future_again(self, vault, run, reads):
+    def test_notes_from_the_future_again(self, vault, run, reads):
         os.utime(vault / "b.md", (2**33, 2**33))
         for _ in range(2):
             assert [found(run, vault), "b.md" in reads()] == [FINDING, True]
 
-    def test_a_note_that_a_symbolic_link_has_replaced(self, vault, run):
+    def test_a_note_replaced_by_a_symbolic_link(self, vault, run):
         found(run, vault)
         (vault / "a.md").replace(vault / "other.txt")
         (vault / "a.md").symlink_to("b.md")
         age(vault)
         assert found(run, vault) == found(run, vault, "--no-cache") == ""
 
-    def test_nothing_again_under_another_selection_of_rules(self, vault, run, reads):
+    def test_nothing_again_for_other_rules(self, vault, run, reads):
         found(run, vault)
         reads()
         assert [found(run, vault, "--select", "empty-link"), reads()] == ["", []]
         assert [found(run, vault), reads()] == [FINDING, []]
 
-    def test_everything_where_the_settings_read_notes_otherwise(self, vault, run, reads):
+    def test_everything_if_the_dialect_changes(self, vault, run, reads):
         found(run, vault)
         reads()
         (vault / ".wikilsp.toml").write_text("tags.numeric = true")
         assert [found(run, vault), reads()] == [FINDING, ["a.md", "b.md"]]
 
-    def test_everything_of_a_vault_that_has_moved(self, vault, run, reads, folder):
+    def test_everything_if_the_vault_was_moved(self, vault, run, reads, folder):
         found(run, vault)
         reads()
         vault.rename(folder / "moved")
         assert [found(run, folder / "moved"), reads()] == [FINDING.replace("vault", "moved"), ["a.md", "b.md"]]
 
-    def test_everything_of_a_root_that_is_a_symbolic_link_and_leads_elsewhere_now(self, vault, run, folder):
+    def test_everything_if_the_root_is_a_symbolic_link_with_a_new_target(self, vault, run, folder):
         link = folder / "link"
         link.symlink_to("vault")
         assert found(run, link) == FINDING.replace("vault", "link")
@@ -122,17 +122,17 @@ class TestReads:
 class TestLints:
     @pytest.fixture
     def linted(self, monkeypatch):
-        """Give the notes that the last run has linted, None for all."""
+        """The notes that the last run linted, or None for all."""
         linted, lint_vault = [], linting.lint_vault
 
-        def noted(vault, paths=None):
+        def recorded(vault, paths=None):
             linted.append(None if paths is None else sorted(paths))
             return lint_vault(vault, paths)
 
-        monkeypatch.setattr(linting, "lint_vault", noted)
+        monkeypatch.setattr(linting, "lint_vault", recorded)
         return linted.pop
 
-    def test_a_note_that_has_changed_and_who_looks_into_it(self, vault, run, linted, write):
+    def test_a_changed_note_and_the_notes_that_link_into_it(self, vault, run, linted, write):
         write({"vault/c.md": "[[b#H]]\n"})
         found(run, vault)
         assert linted() is None
@@ -141,7 +141,7 @@ class TestLints:
         assert linted() == ["b.md", "c.md"]
 
     @pytest.mark.parametrize("text", ["---\naliases: [B]\n---\n", "title:: B", "# B"])
-    def test_all_where_a_note_is_called_otherwise(self, vault, run, linted, write, text):
+    def test_everything_if_a_name_changes(self, vault, run, linted, write, text):
         found(run, vault)
         linted()
         write({"vault/b.md": text})
@@ -152,17 +152,17 @@ class TestLints:
 class TestWithout:
     def test_an_option(self, vault, run, folder):
         assert found(run, vault, "--no-cache") == FINDING
-        assert not (folder / "kept").exists()
+        assert not (folder / "cache").exists()
 
     def test_a_setting(self, vault, run, folder):
         (vault / ".wikilsp.toml").write_text("cache = false")
         assert found(run, vault) == FINDING
-        assert not (folder / "kept").exists()
+        assert not (folder / "cache").exists()
 
     def test_a_folder_that_is_a_file(self, vault, run, folder):
-        (folder / "kept").write_text("mine")
+        (folder / "cache").write_text("mine")
         assert [found(run, vault), found(run, vault)] == [FINDING, FINDING]
-        assert (folder / "kept").read_text() == "mine"
+        assert (folder / "cache").read_text() == "mine"
 
     @pytest.mark.parametrize("function", ["open", "replace"])
     def test_a_folder_that_cannot_be_written(self, vault, run, monkeypatch, function):
@@ -182,7 +182,7 @@ class TestWithout:
         read_bytes = Path.read_bytes
 
         def refused(path):
-            if path.parent.name == "kept":
+            if path.parent.name == "cache":
                 raise PermissionError(13, "Permission denied", str(path))
             return read_bytes(path)
 
@@ -191,27 +191,27 @@ class TestWithout:
         assert "“Nowhen”" in found(run, vault)
 
 
-def test_what_is_kept_is_where_the_environment_or_the_command_line_says(vault, run, folder):
+def test_the_cache_directory_comes_from_the_environment_or_the_option(vault, run, folder):
     found(run, vault)
-    assert kept(folder / "kept") == 2
+    assert count_files(folder / "cache") == 2
     found(run, vault, "--cache-dir", "other")
-    assert kept(folder / "other") == 2
+    assert count_files(folder / "other") == 2
 
 
-def kept(folder):
+def count_files(folder):
     return len(list(folder.iterdir()))
 
 
-def test_what_is_foreign_or_damaged_is_replaced(vault, run, folder):
+def test_foreign_or_damaged_caches_are_replaced(vault, run, folder):
     for content in (b"", b"hello", b"\0" * 1000):
         found(run, vault)
-        for file in (folder / "kept").iterdir():
+        for file in (folder / "cache").iterdir():
             file.write_bytes(content)
         assert found(run, vault) == FINDING
-        assert {file.read_bytes() == content for file in (folder / "kept").iterdir()} == {False}
+        assert {file.read_bytes() == content for file in (folder / "cache").iterdir()} == {False}
 
 
-def test_runs_at_the_same_time_do_not_disturb_each_other(vault):
+def test_concurrent_runs_do_not_disturb_each_other(vault):
     command = [sys.executable, "-m", "wikilsp", "check", "-q", "--output-format", "concise", "vault"]
     for round_ in range(3):
         (vault / "b.md").write_text(f"[[a#No {round_}]]\n" * 500)
@@ -223,37 +223,37 @@ def test_runs_at_the_same_time_do_not_disturb_each_other(vault):
 
 
 class TestCommand:
-    def test_info_names_the_vaults(self, vault, run):
+    def test_info_lists_the_vaults(self, vault, run):
         found(run, vault)
-        assert run("cache", "info").stdout == f"kept:\n  0.0 MB: {vault}, 2 notes\n"
+        assert run("cache", "info").stdout == f"cache:\n  0.0 MB: {vault}, 2 notes\n"
 
-    def test_info_says_what_cannot_be_used(self, vault, run, monkeypatch):
+    def test_info_lists_unusable_caches(self, vault, run, monkeypatch):
         found(run, vault)
-        monkeypatch.setattr(caching, "program", lambda: "another version")
-        assert run("cache", "info").stdout == "kept:\n  0.0 MB: something of no use to this version\n"
+        monkeypatch.setattr(caching, "program_id", lambda: "another version")
+        assert run("cache", "info").stdout == "cache:\n  0.0 MB: not usable by this version\n"
 
-    def test_info_of_nothing(self, run, folder):
-        assert run("cache", "info").stdout == "kept: nothing is kept here\n"
-        (folder / "kept").mkdir()
-        assert run("cache", "info").stdout == "kept: nothing is kept here\n"
+    def test_info_of_an_empty_cache(self, run, folder):
+        assert run("cache", "info").stdout == "cache: the cache is empty\n"
+        (folder / "cache").mkdir()
+        assert run("cache", "info").stdout == "cache: the cache is empty\n"
 
-    def test_info_shows_bytes_of_a_name_that_are_no_text(self, run, folder):
+    def test_info_escapes_undecodable_names(self, run, folder):
         (folder / os.fsdecode(b"caf\xe9")).mkdir()
         Path(os.fsdecode(b"caf\xe9"), "a.md").write_text("")
         run("check", os.fsdecode(b"caf\xe9"))
         assert r"/caf\xe9, 1 notes" in run("cache", "info").stdout
 
-    def test_clean_deletes_them_and_nothing_else(self, vault, run, folder):
+    def test_clean_deletes_only_caches(self, vault, run, folder):
         found(run, vault)
-        (folder / "kept/mine.txt").write_text("")
-        assert run("cache", "clean").stdout == "deleted 2 files of kept\n"
-        assert [file.name for file in (folder / "kept").iterdir()] == ["mine.txt"]
+        (folder / "cache/mine.txt").write_text("")
+        assert run("cache", "clean").stdout == "deleted 2 files in cache\n"
+        assert [file.name for file in (folder / "cache").iterdir()] == ["mine.txt"]
         assert found(run, vault) == FINDING
 
-    def test_clean_of_nothing(self, run):
-        assert run("cache", "clean").stdout == "deleted 0 files of kept\n"
+    def test_clean_of_an_empty_cache(self, run):
+        assert run("cache", "clean").stdout == "deleted 0 files in cache\n"
 
-    def test_clean_says_why_it_cannot(self, vault, run, monkeypatch):
+    def test_clean_reports_errors(self, vault, run, monkeypatch):
         found(run, vault)
 
         def refused(_path, **_options):
@@ -261,10 +261,10 @@ class TestCommand:
 
         monkeypatch.setattr(Path, "unlink", refused)
         result = run("cache", "clean")
-        assert (result.exit_code, result.stderr) == (1, "Error: “kept” cannot be emptied: Permission denied\n")
+        assert (result.exit_code, result.stderr) == (1, "Error: “cache” cannot be cleared: Permission denied\n")
 
-    def test_the_folder_is_that_of_the_option_of_the_environment_or_of_the_platform(self, run, folder, monkeypatch):
-        assert run("cache", "info", "--cache-dir", "other").stdout == "other: nothing is kept here\n"
+    def test_the_folder_comes_from_the_option_the_environment_or_the_platform(self, run, folder, monkeypatch):
+        assert run("cache", "info", "--cache-dir", "other").stdout == "other: the cache is empty\n"
         monkeypatch.delenv("WIKILSP_CACHE_DIR")
         monkeypatch.setattr(platformdirs, "user_cache_path", lambda *_, **__: folder / "platform")
-        assert run("cache", "info").stdout == "platform: nothing is kept here\n"
+        assert run("cache", "info").stdout == "platform: the cache is empty\n"

@@ -15,14 +15,14 @@ CLEAN = {"a.md": "see [[b]]\n", "b.md": "# B\n"}
 
 
 def lines(result):
-    """The findings and the summary, without its time."""
+    """Return the findings and the summary without its time."""
     return re.sub(r" \(\d+\.\d\d s\)", "", result.stdout).splitlines()
 
 
-# What is reported, and how
+# Reports
 
 
-def test_a_finding_is_shown_with_its_line_and_ends_with_status_1(write, run):
+def test_a_finding_is_shown_with_its_line_and_exits_with_status_1(write, run):
     write(BROKEN)
     result = run("check")
     assert lines(result) == [
@@ -37,14 +37,14 @@ def test_a_finding_is_shown_with_its_line_and_ends_with_status_1(write, run):
     assert result.stderr == ""
 
 
-def test_a_clean_vault_ends_with_status_0(write, run):
+def test_a_clean_vault_exits_with_status_0(write, run):
     write(CLEAN)
     result = run("check")
     assert lines(result) == ["2 notes: no findings"]
     assert result.exit_code == 0
 
 
-def test_concise_is_one_line_a_finding(write, run):
+def test_concise_is_one_line_per_finding(write, run):
     write(BROKEN)
     assert lines(run("check", "--output-format", "concise")) == [
         "a.md:1:7: warning[missing-note] note “Nowhere” not found",
@@ -52,14 +52,14 @@ def test_concise_is_one_line_a_finding(write, run):
     ]
 
 
-def test_quiet_leaves_out_the_summary(write, run):
+def test_quiet_omits_the_summary(write, run):
     write({**CLEAN, **BROKEN})
     assert lines(run("check", "-q", "--output-format", "concise")) == [
         "a.md:1:7: warning[missing-note] note “Nowhere” not found"
     ]
 
 
-def test_columns_count_code_points_and_no_byte_order_mark(write, run):
+def test_columns_count_code_points_without_a_byte_order_mark(write, run):
     write({"a.md": "\ufeff中文 🚀 [[Nowhere]]\n".encode()})
     assert lines(run("check", "--output-format", "concise"))[0].startswith("a.md:1:8: ")
 
@@ -67,7 +67,7 @@ def test_columns_count_code_points_and_no_byte_order_mark(write, run):
 # Paths
 
 
-def test_a_path_inside_a_vault_reports_on_it_and_resolves_in_the_whole_vault(write, run):
+def test_a_path_limits_the_report_but_not_the_resolution(write, run):
     write({".obsidian/app.json": "{}", "b.md": "[[Nowhere]]", "sub/a.md": "[[b]] [[gone]]", "sub/c.md": "[[gone too]]"})
     assert lines(run("check", "--output-format", "concise", "sub/a.md")) == [
         "sub/a.md:1:9: warning[missing-note] note “gone” not found",
@@ -77,12 +77,12 @@ def test_a_path_inside_a_vault_reports_on_it_and_resolves_in_the_whole_vault(wri
     assert lines(run("check", "sub", "sub/a.md", "b.md"))[-1] == "3 notes: 3 warnings"
 
 
-def test_a_folder_whose_name_another_one_begins_with_is_not_meant(write, run):
+def test_a_folder_with_a_longer_name_is_not_included(write, run):
     write({".obsidian/app.json": "{}", "sub/a.md": "", "submarine/b.md": ""})
     assert lines(run("check", "sub")) == ["1 note: no findings"]
 
 
-def test_paths_below_the_current_folder_are_relative_others_absolute(write, run, folder, monkeypatch):
+def test_paths_below_the_current_folder_are_relative_and_others_absolute(write, run, folder, monkeypatch):
     write({f"one/{path}": text for path, text in {**BROKEN, ".obsidian/app.json": "{}"}.items()})
     assert lines(run("check", "-q", "--output-format", "concise", folder / "one"))[0].startswith("one/a.md:1:7: ")
     (folder / "two").mkdir()
@@ -90,13 +90,13 @@ def test_paths_below_the_current_folder_are_relative_others_absolute(write, run,
     assert lines(run("check", "-q", "--output-format", "concise", "../one"))[0].startswith(f"{folder}/one/a.md:1:7: ")
 
 
-def test_a_note_named_by_a_symbolic_link_is_found(write, run, folder):
+def test_a_note_given_by_a_symbolic_link_is_found(write, run, folder):
     write({".obsidian/app.json": "{}", "notes/a.md": "[[Nowhere]]"})
     (folder / "short").symlink_to(folder / "notes")
     assert lines(run("check", "-q", "--output-format", "concise", "short/a.md"))[0].startswith("notes/a.md:1:3: ")
 
 
-def test_several_vaults_are_one_report(write, run):
+def test_several_vaults_make_one_report(write, run):
     write({"z/.obsidian/app.json": "{}", "z/a.md": "[[b]]", "b/.foam/x": "", "b/b.md": "[[a]]"})
     assert lines(run("check", "--output-format", "concise", "z", "b")) == [
         "b/b.md:1:3: warning[missing-note] note “a” not found",
@@ -105,12 +105,12 @@ def test_several_vaults_are_one_report(write, run):
     ]
 
 
-def test_a_vault_inside_is_left_out_named_with_verbose_and_checked_when_it_is_given(write, run):
+def test_a_nested_vault_is_skipped_listed_with_verbose_and_checked_if_given(write, run):
     write({".wikilsp.toml": "", **CLEAN, "in/.obsidian/app.json": "{}", "in/a.md": "[[Nowhere]]"})
     result = run("check", "-v")
     assert lines(result) == ["2 notes: no findings"]
     assert "this is the root of a vault: it has .wikilsp.toml\n" in result.stderr
-    assert "in: this is a vault of its own, and left out\n" in result.stderr
+    assert "in: this nested vault was skipped\n" in result.stderr
     assert lines(run("check", "in"))[-1] == "1 note: 1 warning"
 
 
@@ -123,27 +123,27 @@ def test_a_path_that_does_not_exist_is_a_usage_error(run):
 # No note
 
 
-def test_no_note_is_said_with_the_place_and_what_was_looked_for(run, folder):
+def test_without_notes_the_path_and_criteria_are_printed(run, folder):
     result = run("check")
     assert result.exit_code == 0
-    assert result.stdout.startswith(f"no note was found at “{folder}”: the name of a note ends in .md or .markdown")
+    assert result.stdout.startswith(f"no notes found in “{folder}”; the name of a note ends in .md or .markdown")
 
 
 @pytest.mark.parametrize("option", ["--quiet", "--output-format=json"])
-def test_no_note_is_said_where_it_is_no_part_of_the_report(run, write, option):
+def test_without_notes_the_message_stays_out_of_the_report(run, write, option):
     write({"pictures/x.png": "", "a.md": ""})
     result = run("check", option, "pictures")
     assert result.exit_code == 0
     assert result.stdout == ("[]\n" if "json" in option else "")
-    assert result.stderr.startswith("no note was found at “pictures”")
+    assert result.stderr.startswith("no notes found in “pictures”")
 
 
-def test_vaults_below_are_named_where_no_note_was_found(run, write):
+def test_without_notes_nested_vaults_are_listed(run, write):
     write({"garden/.wikilsp.toml": "", "garden/a.md": ""})
-    assert run("check").stdout.endswith("vaults of their own, to be checked by name: “garden”\n")
+    assert run("check").stdout.endswith("nested vaults must be checked separately: “garden”\n")
 
 
-# Which rules, and how much they matter
+# Rules and severities
 
 
 TWO_RULES = {"a.md": "[[Nowhere]] [[]]\n"}
@@ -172,13 +172,13 @@ def test_a_selected_rule_runs_even_if_the_settings_turn_it_off(write, run):
     assert lines(run("check", "--select", "missing-note"))[-1] == "1 note: 1 warning"
 
 
-def test_a_rule_that_is_not_run_makes_no_suppression_useless(write, run):
+def test_suppressions_of_rules_that_do_not_run_are_not_unused(write, run):
     write({"a.md": "[[Nowhere]] <!-- wikilsp-ignore missing-note -->\n"})
     assert lines(run("check", "--show", "hint", "--ignore", "missing-note")) == ["1 note: no findings"]
 
 
 @pytest.mark.parametrize("option", ["--select", "--ignore"])
-def test_an_unknown_code_is_a_usage_error_that_names_the_nearest(run, option):
+def test_an_unknown_code_is_a_usage_error_with_a_suggestion(run, option):
     result = run("check", option, "missing-not")
     assert result.exit_code == 2
     assert "no rule is named “missing-not”; did you mean “missing-note”?" in result.stderr
@@ -203,14 +203,14 @@ THREE_LEVELS = {"a.md": "[[Nowhere]] [[]] [[ b ]]\n", "b.md": ""}
         (["--fail-on", "info", "--show", "error"], "1 warning, 1 info; not shown: 1 hint (see --show)", 1),
     ],
 )
-def test_what_is_shown_and_what_makes_the_status(write, run, options, summary, status):
+def test_shown_severities_and_exit_status(write, run, options, summary, status):
     write(THREE_LEVELS)
     result = run("check", *options)
     assert lines(result)[-1] == f"2 notes: {summary}"
     assert result.exit_code == status
 
 
-def test_what_is_not_shown_is_in_no_format(write, run):
+def test_hidden_findings_are_in_no_format(write, run):
     write(THREE_LEVELS)
     found = json.loads(run("check", "--output-format", "json").stdout)
     assert [finding["severity"] for finding in found] == ["warning", "info"]
@@ -231,7 +231,7 @@ def test_config_is_used_instead_of_the_settings_of_the_vault(write, run):
     assert "its settings come from other.toml\n" in result.stderr
 
 
-def test_wrong_settings_name_file_line_and_nearest_name(write, run):
+def test_invalid_settings_name_file_line_and_nearest_name(write, run):
     write({**BROKEN, ".wikilsp.toml": '[rules]\nmissing-not = "off"\n'})
     result = run("check")
     assert result.exit_code == 2
@@ -240,10 +240,10 @@ def test_wrong_settings_name_file_line_and_nearest_name(write, run):
     assert "“missing-note”" in result.stderr
 
 
-# What cannot be read
+# Unreadable files
 
 
-def test_what_cannot_be_read_is_a_warning_that_names_it_and_the_rest_is_checked(write, run, folder):
+def test_unreadable_files_are_warnings_and_the_rest_is_checked(write, run, folder):
     write(BROKEN)
     (folder / "loop.md").symlink_to("loop.md")
     (folder / "folder.md").mkdir()
@@ -291,7 +291,7 @@ def wikilsp(*arguments, **options):
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options)
 
 
-def test_a_pipe_that_is_closed_ends_the_command_without_a_word(write):
+def test_a_closed_pipe_ends_the_command_silently(write):
     write({"a.md": "[[Nowhere]]\n" * 5000})
     process = wikilsp("check")
     process.stdout.read(10)
@@ -301,7 +301,7 @@ def test_a_pipe_that_is_closed_ends_the_command_without_a_word(write):
     process.wait()
 
 
-def test_an_output_that_is_not_utf8_gets_what_it_can_show(write):
+def test_an_output_that_is_not_utf8_gets_escapes(write):
     write({"中.md": "[[ß]]\n"})
     process = wikilsp("check", "--output-format", "concise", env={**os.environ, "PYTHONIOENCODING": "latin-1"})
     stdout, stderr = process.communicate()
@@ -310,19 +310,19 @@ def test_an_output_that_is_not_utf8_gets_what_it_can_show(write):
     assert process.returncode == 1
 
 
-def test_json_is_utf8_whatever_the_terminal_is(write):
+def test_json_is_always_utf8(write):
     write({"中.md": "[[ß]]\n"})
     process = wikilsp("check", "--output-format", "json", env={**os.environ, "PYTHONIOENCODING": "latin-1"})
     stdout, _ = process.communicate()
     assert json.loads(stdout.decode("utf-8"))[0]["filename"] == "中.md"
 
 
-def test_the_keyboard_interrupts_without_a_word(write, run, monkeypatch):
+def test_ctrl_c_ends_the_command_silently(write, run, monkeypatch):
     write(BROKEN)
 
     def interrupted(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(check, "stored", interrupted)
+    monkeypatch.setattr(check, "find_all", interrupted)
     result = run("check")
     assert (result.exit_code, result.stdout, result.stderr) == (130, "", "")

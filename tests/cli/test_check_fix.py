@@ -15,12 +15,12 @@ def last_line(result):
     return result.stdout.split("\n")[-2]
 
 
-def test_safe_fixes_are_made_whatever_is_shown_and_what_is_left_is_reported(folder, write, run):
+def test_safe_fixes_are_applied_and_remaining_findings_reported(folder, write, run):
     write({"a.md": f"{LINK}[[Nowhere]]\n", "b.md": "it â€” that is\n"})
     result = run("check", "--fix", "--show", "error", "--fail-on", "error")
     assert re.sub(r" \(.*?\)", "", result.stdout, count=1).split("\n") == [
         "2 notes: no findings; not shown: 1 warning, 1 hint (see --show)",
-        "fixed 1 finding in 1 note; 2 are left, 1 of them with an unsafe fix (see --unsafe-fixes)",
+        "fixed 1 finding in 1 note; 2 remain, 1 with an unsafe fix (see --unsafe-fixes)",
         "",
     ]
     assert result.exit_code == 0
@@ -28,7 +28,7 @@ def test_safe_fixes_are_made_whatever_is_shown_and_what_is_left_is_reported(fold
     assert (folder / "b.md").read_text() == "it â€” that is\n"
 
 
-def test_unsafe_fixes_too_if_they_are_asked_for(folder, write, run):
+def test_unsafe_fixes_are_applied_on_request(folder, write, run):
     write({"a.md": "it â€” that is [[famime]]\n", "famine.md": ""})
     result = run("check", "--fix", "--unsafe-fixes")
     assert last_line(result) == "fixed 2 findings in 1 note"
@@ -44,7 +44,7 @@ def test_a_second_run_changes_nothing(folder, write, run):
     assert {file.name: file.read_bytes() for file in folder.iterdir()} == texts
 
 
-def test_what_is_left_decides_the_exit_status(write, run):
+def test_remaining_findings_decide_the_exit_status(write, run):
     write({"a.md": f"{LINK}[[Nowhere]]\n", "b.md": ""})
     result = run("check", "--fix", "--output-format", "concise")
     assert result.stdout.startswith("a.md:2:3: warning[missing-note] ")
@@ -59,35 +59,35 @@ def test_only_findings_of_the_selected_rules_are_fixed(folder, write, run):
     assert (folder / "a.md").read_text() == "[[b]] [[b\\|x]]\n"
 
 
-def test_a_fix_makes_no_finding_of_a_rule_that_was_not_selected(folder, write, run):
+def test_a_fix_causes_no_finding_of_an_unselected_rule(folder, write, run):
     table = "| a |\n| - |\n| [[gone|x]] |\n"
     write({"a.md": table})
     assert run("check", "--fix", "--select", "unescaped-pipe-in-table").exit_code == 1
     assert (folder / "a.md").read_text() == table
 
 
-def test_a_comment_that_silences_a_rule_which_was_not_selected_stays(folder, write, run):
+def test_a_suppression_of_an_unselected_rule_is_kept(folder, write, run):
     text = "[[Nowhere]] <!-- wikilsp-ignore -->\n"
     write({"a.md": text})
     run("check", "--fix", "--select", "unused-suppression")
     assert (folder / "a.md").read_text() == text
 
 
-def test_only_the_notes_that_are_asked_for_are_fixed(folder, write, run):
+def test_only_the_given_notes_are_fixed(folder, write, run):
     write({".obsidian/app.json": "{}", "a.md": LINK, "b.md": "", "x/a.md": LINK})
     run("check", "--fix", "x")
     assert (folder / "a.md").read_text() == LINK
     assert (folder / "x/a.md").read_text() == FIXED
 
 
-def test_json_is_nothing_but_what_is_left(write, run):
+def test_json_contains_only_remaining_findings(write, run):
     write({"a.md": LINK, "b.md": ""})
     result = run("check", "--fix", "--output-format", "json")
     assert result.stdout == "[]\n"
     assert result.stderr == "fixed 1 finding in 1 note\n"
 
 
-def test_quiet_leaves_out_how_much_was_fixed(write, run):
+def test_quiet_omits_the_numbers_of_fixes(write, run):
     write({"a.md": LINK, "b.md": ""})
     result = run("check", "--fix", "-q")
     assert (result.stdout, result.stderr) == ("", "")
@@ -137,14 +137,14 @@ def test_nothing_else_in_a_file_changes(folder, write, run, text):
     assert (folder / "a.md").stat().st_mode & 0o777 == 0o640
 
 
-def test_a_file_without_a_fix_is_not_touched(folder, write, run):
+def test_a_file_without_fixes_is_not_touched(folder, write, run):
     write({"a.md": LINK, "b.md": "[[Nowhere]]"})
     os.utime(folder / "b.md", (1, 1))
     run("check", "--fix")
     assert (folder / "b.md").stat().st_mtime == 1
 
 
-def test_of_a_symbolic_link_the_target_is_written(folder, write, run):
+def test_the_target_of_a_symbolic_link_is_written(folder, write, run):
     write({".obsidian/app.json": "{}", "b.md": "", ".a.md": LINK})
     (folder / "a.md").symlink_to(".a.md")
     run("check", "--fix")
@@ -152,44 +152,44 @@ def test_of_a_symbolic_link_the_target_is_written(folder, write, run):
     assert (folder / ".a.md").read_text() == FIXED
 
 
-def test_a_note_that_is_not_utf_8_is_named_and_left_as_it_is(folder, write, run):
+def test_a_note_that_is_not_utf8_is_reported_and_left_alone(folder, write, run):
     write({"a.md": b"\xff [[ b ]]\n", "b.md": "[[ b ]]\n"})
     result = run("check", "--fix", "--ignore", "invalid-utf8")
-    problem = "this note is not valid UTF-8, so it is not fixed; save it as UTF-8 first"
+    problem = "this note is not valid UTF-8, so it was not fixed; save it as UTF-8 first"
     assert result.stderr == f"warning: a.md: {problem}\n"
     assert result.exit_code == 1
     assert (folder / "a.md").read_bytes() == b"\xff [[ b ]]\n"
     assert (folder / "b.md").read_text() == "[[b]]\n"
 
 
-def test_a_note_that_cannot_be_written_is_named_and_the_others_are_fixed(folder, write, run):
+def test_an_unwritable_note_is_reported_and_the_others_are_fixed(folder, write, run):
     write({"a.md": LINK, "b.md": "[[ b ]]\n"})
     (folder / "a.md").chmod(0o444)
     result = run("check", "--fix")
     assert result.stderr.startswith("warning: a.md: ")
     assert result.exit_code == 1
     assert (folder / "a.md").read_text() == LINK
-    assert last_line(result) == "fixed 1 finding in 1 note; 1 is left"
+    assert last_line(result) == "fixed 1 finding in 1 note; 1 remains"
 
 
-def test_a_note_that_changes_meanwhile_is_named_and_left_as_it_is(folder, write, run, monkeypatch):
+def test_a_note_that_changes_meanwhile_is_reported_and_left_alone(folder, write, run, monkeypatch):
     write({"a.md": LINK, "b.md": ""})
 
     def read(root, path):
         text = (root / path).read_text()
-        (root / path).write_text("somebody else was here [[ b ]]\n")
+        (root / path).write_text("changed meanwhile [[ b ]]\n")
         return text
 
     monkeypatch.setattr("wikilsp.cli.fixing.read_text", read)
     result = run("check", "--fix")
     assert result.stderr.startswith("warning: a.md: this note has changed since it was read")
-    assert (folder / "a.md").read_text() == "somebody else was here [[ b ]]\n"
+    assert (folder / "a.md").read_text() == "changed meanwhile [[ b ]]\n"
 
 
 # --diff
 
 
-def test_a_diff_is_printed_and_nothing_is_changed(folder, write, run):
+def test_a_diff_is_printed_and_nothing_changes(folder, write, run):
     write({"x/a.md": f"one\ntwo\nthree\nfour\n{LINK}five\nsix\r\nseven\neight", "b.md": ""})
     before = (folder / "x/a.md").read_bytes()
     result = run("check", "--diff")
@@ -210,7 +210,7 @@ def test_nothing_to_change_is_an_empty_diff_and_status_0(write, run):
 
 
 @pytest.mark.skipif(shutil.which("patch") is None, reason="there is no patch to try it with")
-def test_patch_takes_the_diff(folder, write, run):
+def test_patch_accepts_the_diff(folder, write, run):
     write({"a b.md": "[[ b ]]\r\nx\u2028y\n" * 9 + "[[ b ]]", "b.md": "tags:: x\n---\n"})
     printed = run("check", "--diff").stdout_bytes
     copy = folder / "copy"
@@ -227,4 +227,4 @@ def test_unsafe_fixes_alone_are_a_usage_error(write, run):
     write({"a.md": ""})
     result = run("check", "--unsafe-fixes")
     assert result.exit_code == 2
-    assert "“--unsafe-fixes” needs “--fix” or “--diff”" in result.stderr
+    assert "--unsafe-fixes requires --fix or --diff" in result.stderr

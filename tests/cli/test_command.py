@@ -1,4 +1,4 @@
-"""The command itself: its version, its help, and how else it is started."""
+"""The command itself: its version, its help, and running it as a module."""
 
 import subprocess
 import sys
@@ -19,7 +19,7 @@ def test_runs_as_a_module():
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_every_command_is_listed_and_has_a_help(run, command):
+def test_every_command_is_listed_and_has_help(run, command):
     assert f"\n  {command} " in run("--help").stdout
     assert run(command, "-h").stdout.startswith(f"Usage: wikilsp {command} ")
 

@@ -1,4 +1,4 @@
-"""A cache that `wikilsp` has not written so, though its checksums are right, is made anew, and nobody notices."""
+"""A forged cache with valid checksums is rebuilt silently."""
 
 import marshal
 import os
@@ -22,17 +22,17 @@ NOTES = {
 
 @pytest.fixture
 def cache(write, folder, monkeypatch):
-    """The cache of a vault none of whose files has just changed."""
-    monkeypatch.setenv("WIKILSP_CACHE_DIR", str(folder / "kept"))
+    """The cache of a vault whose files are old enough to be cached."""
+    monkeypatch.setenv("WIKILSP_CACHE_DIR", str(folder / "cache"))
     write({"vault/.wikilsp.toml": "", **{f"vault/{name}": text for name, text in NOTES.items()}})
     for name in NOTES:
         os.utime(folder / "vault" / name, (1_000_000_000, 1_000_000_000))
-    return Cache(folder / "kept", folder / "vault")
+    return Cache(folder / "cache", folder / "vault")
 
 
 @pytest.fixture
 def found(run, cache):
-    """Give a function that runs `wikilsp check` and gives what it has found. It has run once."""
+    """Return a function that runs `wikilsp check` and returns its findings, after a first run."""
     assert cache.head() is None
 
     def run_check():
@@ -45,11 +45,11 @@ def found(run, cache):
 
 
 MAGIC, NUMBER, MARK = 16, 4, 8
-"""How many bytes there are of each."""
+"""The sizes of their parts, in bytes."""
 
 
 def pieces_of(file):
-    """Give the pieces of a file as it was written."""
+    """Return the chunks of a cache file."""
     content = file.read_bytes()[MAGIC + NUMBER + MARK :]
     while content:
         length = int.from_bytes(content[:NUMBER], "little")
@@ -58,7 +58,7 @@ def pieces_of(file):
 
 
 def forge(file, pieces):
-    """Replace the pieces of a file, with a right checksum."""
+    """Replace the chunks of a cache file, with a valid checksum."""
     before = file.read_bytes()
     mark = before[MAGIC + NUMBER : MAGIC + NUMBER + MARK]
     content = mark + b"".join(len(piece).to_bytes(NUMBER, "little") + piece for piece in pieces)
@@ -89,16 +89,16 @@ GARBLED = {
     "marshal": lambda cache: marshal.dumps(tuple(cache.head())),
     "code": lambda _: marshal.dumps(compile("1", "", "eval")),
     "deep lists": lambda _: b"\x91" * 1_000_000,
-    "a list that says that it is long": lambda _: b"\xdd\xff\xff\xff\xff",
-    "a text that says that it is long": lambda _: b"\x99\xc4\x01/\xdb\xff\xff\xff\xff",
-    "a text that is no UTF-8": lambda cache: head_of(cache, program="xyz").replace(b"xyz", b"x\xff\xfe"),
+    "a list with a wrong length": lambda _: b"\xdd\xff\xff\xff\xff",
+    "a text with a wrong length": lambda _: b"\x99\xc4\x01/\xdb\xff\xff\xff\xff",
+    "a text that is not UTF-8": lambda cache: head_of(cache, program_id="xyz").replace(b"xyz", b"x\xff\xfe"),
     "half of it": lambda cache: head_of(cache)[:50],
     "more after it": lambda cache: head_of(cache) + b"\0",
 }
 
 
 @pytest.mark.parametrize("garbled", GARBLED.values(), ids=GARBLED)
-def test_a_garbled_head_is_made_anew(cache, found, garbled):
+def test_a_garbled_head_is_rebuilt(cache, found, garbled):
     expected = found()
     forge(cache.file, [garbled(cache)])
     assert cache.head() is None
@@ -122,7 +122,7 @@ def test_a_garbled_head_is_made_anew(cache, found, garbled):
         {"settings": b""},
     ],
 )
-def test_a_head_with_other_parts_is_made_anew(cache, found, parts):
+def test_a_head_with_other_parts_is_rebuilt(cache, found, parts):
     expected, before = found(), cache.head()
     forge(cache.file, [head_of(cache, **parts)])
     assert found() == expected
@@ -143,7 +143,7 @@ GARBLED_RECORDS = {
 
 
 @pytest.mark.parametrize("garbled", GARBLED_RECORDS.values(), ids=GARBLED_RECORDS)
-def test_garbled_records_are_made_anew(cache, found, garbled, folder):
+def test_garbled_records_are_rebuilt(cache, found, garbled, folder):
     forged = garbled(cache)
     (folder / "vault/a.md").write_text("[[Somewhere]]\n")
     expected = found()
@@ -155,7 +155,7 @@ def test_garbled_records_are_made_anew(cache, found, garbled, folder):
 
 
 @pytest.mark.parametrize("facts", [b"", b"\xff", b"\xc0", msgpack.encode([1] * 30), b"\x91" * 100_000])
-def test_garbled_facts_end_no_run(cache, found, run, facts, folder):
+def test_garbled_facts_do_not_fail_a_run(cache, found, run, facts, folder):
     found()
     forged = with_facts(cache, facts)
     forge(cache.records_file, [forged])
@@ -164,7 +164,7 @@ def test_garbled_facts_end_no_run(cache, found, run, facts, folder):
     assert "Somewhere" in done.stdout
 
 
-def test_whatever_the_bytes_are_no_run_fails(cache, found, run, folder):
+def test_arbitrary_bytes_do_not_fail_a_run(cache, found, run, folder):
     random = Random(7)  # noqa: S311 - no secret
     found()
     originals = {file: list(pieces_of(file)) for file in (cache.file, cache.records_file)}
@@ -182,17 +182,17 @@ def test_whatever_the_bytes_are_no_run_fails(cache, found, run, folder):
 
 
 class TestOwner:
-    """What another user may have written is not believed."""
+    """A cache that another user may have written is not trusted."""
 
     @pytest.mark.parametrize("mode", [0o620, 0o602, 0o666])
-    def test_a_file_that_others_may_write_is_made_anew(self, cache, found, mode):
+    def test_a_file_that_others_may_write_is_rebuilt(self, cache, found, mode):
         cache.file.chmod(mode)
         assert cache.head() is None
         found()
         assert cache.head() is not None
         assert cache.file.stat().st_mode & 0o777 == 0o600
 
-    def test_a_file_of_another_user_is_none(self, cache, found, monkeypatch):
+    def test_a_file_of_another_user_is_ignored(self, cache, found, monkeypatch):
         found()
         assert cache.head() is not None
         me = os.geteuid()
@@ -201,12 +201,12 @@ class TestOwner:
         monkeypatch.setattr(caching, "_is_ours", lambda _state: False)
         assert cache.head() is None
 
-    def test_the_folder_is_for_nobody_else(self, cache, found):
+    def test_the_folder_is_private(self, cache, found):
         found()
         assert cache.file.parent.stat().st_mode & 0o777 == 0o700
 
     @pytest.mark.parametrize("make", [os.mkfifo, os.mkdir, lambda path: path.symlink_to("/dev/zero")])
-    def test_what_is_no_file_is_none(self, cache, found, make):
+    def test_irregular_files_are_ignored(self, cache, found, make):
         expected = found()
         cache.file.unlink()
         make(cache.file)
@@ -214,18 +214,18 @@ class TestOwner:
         assert found() == expected
 
 
-def test_times_that_fit_into_no_number_are_those_of_a_file_to_be_read_again(monkeypatch):
+def test_times_out_of_range_give_no_stamp(monkeypatch):
     class State:
         st_mtime_ns = st_ctime_ns = -(10**20)
         st_size = st_ino = 1
 
     monkeypatch.setattr(caching.os, "stat", lambda _path: State)
-    assert caching.stamp_of("a.md", 10**19) == caching.NO_STAMP
+    assert caching.read_stamp("a.md", 10**19) == caching.NO_STAMP
     assert msgspec.msgpack.encode(caching.NO_STAMP)
 
 
 @pytest.mark.usefixtures("cache")
-def test_the_user_who_asks_hears_why_nothing_is_kept(run, folder):
-    (folder / "kept").write_text("")
+def test_verbose_prints_why_the_cache_cannot_be_written(run, folder):
+    (folder / "cache").write_text("")
     assert run("check", "vault").stderr == ""
     assert ": the cache cannot be written: " in run("check", "-v", "vault").stderr

@@ -1,4 +1,4 @@
-"""`wikilsp inspect`: the shape of what it prints, each field once."""
+"""`wikilsp inspect`: the structure of its output, each field once."""
 
 import json
 import os
@@ -72,7 +72,7 @@ def test_every_fact_has_its_place(write, run):
     }
 
 
-def test_a_note_without_anything_has_empty_lists(write, run):
+def test_an_empty_note_has_empty_lists(write, run):
     write({"a.md": "text\n"})
     assert inspected(run("inspect", "a.md")) == [
         {"path": "a.md", "links": [], "tags": [], "properties": [], "headings": [], "blocks": []}
@@ -87,28 +87,28 @@ def test_each_note_is_a_line_in_the_order_given(write, run):
     assert third["links"][0]["target"] == "b.md"
 
 
-def test_a_note_that_the_vault_leaves_out_is_read_all_the_same(write, run):
+def test_an_ignored_note_is_read_as_well(write, run):
     write({".wikilsp.toml": 'exclude = ["drafts/"]', "drafts/a.md": "[[b]]", "b.md": ""})
     [facts] = inspected(run("inspect", "drafts/a.md"))
     assert facts["path"] == "drafts/a.md"
     assert facts["links"][0]["target"] == "b.md"
 
 
-def test_a_note_that_is_too_large_is_told(write, run):
+def test_a_note_that_is_too_large_is_reported(write, run):
     write({".wikilsp.toml": "files.max-size = 10", "a.md": "[[b]] and more"})
     result = run("inspect", "a.md")
     assert json.loads(result.stdout)["links"] == []
-    assert result.stderr == "warning: a.md: this note is larger than “files.max-size”, so it was not read\n"
+    assert result.stderr == "warning: a.md: this note was not read, since it is larger than “files.max-size”\n"
 
 
-def test_a_note_has_to_be_there(write, run):
+def test_a_note_must_exist(write, run):
     write({"folder/a.md": ""})
     assert run("inspect", "nowhere.md").exit_code == 2
     assert run("inspect", "folder").exit_code == 2
     assert run("inspect").exit_code == 2
 
 
-def test_a_note_that_cannot_be_read_is_named(write, run, monkeypatch):
+def test_an_unreadable_note_is_reported(write, run, monkeypatch):
     write({".wikilsp.toml": 'exclude = ["a.md"]', "a.md": ""})
 
     def refuse(*_):
@@ -120,7 +120,7 @@ def test_a_note_that_cannot_be_read_is_named(write, run, monkeypatch):
     assert "“a.md” cannot be read: Permission denied" in result.stderr
 
 
-def test_a_name_that_is_not_utf8_is_passed_over_with_a_word(tmp_path):
+def test_a_name_that_is_not_utf8_is_skipped_with_a_warning(tmp_path):
     (tmp_path / ".obsidian").mkdir()
     (tmp_path / "b.md").write_text("x")
     odd = tmp_path / os.fsdecode(b"\xff.md")

@@ -1,4 +1,4 @@
-"""What stands in the place of a file, on the command line: nothing hangs, and each is named once."""
+"""Irregular files on the command line: nothing hangs, and each is reported once."""
 
 import os
 import subprocess
@@ -17,7 +17,7 @@ def _vault(write, folder):
 
 
 def check(*arguments):
-    """Run the command as a process of its own: one that hangs is ended."""
+    """Run the command in a process of its own, with a timeout."""
     command = [sys.executable, "-m", "wikilsp", "check", "--output-format", "concise", *arguments]
     done = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=60, check=False)
     assert "Traceback" not in done.stderr
@@ -25,12 +25,12 @@ def check(*arguments):
 
 
 @pytest.mark.parametrize("make", ODD_FILES)
-def test_files_that_are_none_are_named_once_and_the_rest_is_checked(vault, make):
-    # A marker that is huge is one all the same, and not read.
+def test_irregular_files_are_reported_once_and_the_rest_is_checked(vault, make):
+    # A huge marker file is still a marker, and is not read.
     places = [name for name in PLACES if make is not huge or name not in ("logseq/config.edn", ".marksman.toml")]
     for name in places:
         make(vault / name)
-    for _ in range(2):  # the second time, all is in the cache
+    for _ in range(2):  # the second time with a warm cache
         done = check()
         warnings = [line for line in done.stderr.split("\n") if ": this file cannot be read: " in line]
         assert sorted(line.removeprefix("warning: ").partition(":")[0] for line in warnings) == sorted(places)
@@ -40,7 +40,7 @@ def test_files_that_are_none_are_named_once_and_the_rest_is_checked(vault, make)
 
 
 @pytest.mark.parametrize("make", ODD_FILES)
-def test_settings_that_are_none_are_an_error(vault, make):
+def test_irregular_settings_files_are_an_error(vault, make):
     make(vault / ".wikilsp.toml")
     done = check()
     assert done.returncode == 2
@@ -51,7 +51,7 @@ def test_settings_that_are_none_are_an_error(vault, make):
 
 
 @pytest.mark.parametrize("make", [pipe, device, circle, nowhere, folder])
-def test_a_note_that_is_none_is_named(vault, make):
+def test_an_irregular_note_is_reported(vault, make):
     make(vault / "odd.md")
     done = check()
     [warning] = [line for line in done.stderr.split("\n") if line]
@@ -65,7 +65,7 @@ def test_a_huge_note_is_a_finding_in_each_format(vault):
     assert "odd.md:1:1: warning[large-note]" in check("--output-format", "full").stdout
 
 
-def test_a_chain_of_links_is_followed_as_far_as_the_system_does(vault):
+def test_a_chain_of_symbolic_links_is_followed_as_far_as_the_system_does(vault):
     (vault / "0.md").symlink_to("a.md")
     for number in range(1, 3_000):
         (vault / f"{number}.md").symlink_to(f"{number - 1}.md")
@@ -101,7 +101,7 @@ class TestDeep:
         subprocess.run(command, capture_output=True, timeout=60, check=True)
         assert (vault / ("d/" * 1_100 + "deep.md")).read_text("utf-8") == "[[b]] [[Nowhere]]\n"
 
-    def test_what_is_too_deep_for_a_path_is_named(self, deep):
+    def test_a_folder_too_deep_for_a_path_is_reported(self, deep):
         write_at(deep, "deep.md", "[[Nowhere]]")
         done = check()
         [warning] = [line for line in done.stderr.split("\n") if line]
@@ -109,7 +109,7 @@ class TestDeep:
         assert done.stdout.startswith("a.md:1:3: ")
 
 
-def test_a_current_folder_that_is_gone_is_named(vault):
+def test_a_deleted_current_folder_is_reported(vault):
     script = (
         "import os, shutil, sys; shutil.rmtree(os.getcwd());"
         "os.execv(sys.executable, [sys.executable, '-m', 'wikilsp', *sys.argv[1:]])"
@@ -119,10 +119,10 @@ def test_a_current_folder_that_is_gone_is_named(vault):
         command = [sys.executable, "-c", script, *arguments]
         done = subprocess.run(command, cwd=vault / "gone", capture_output=True, encoding="utf-8", check=False)
         assert done.returncode == 2
-        assert done.stderr.endswith("Error: the current folder does not exist any more\n")
+        assert done.stderr.endswith("Error: the current folder no longer exists\n")
 
 
-def test_a_root_whose_name_is_not_utf8_is_checked_and_kept(vault):
+def test_a_root_whose_name_is_not_utf8_is_checked_and_cached(vault):
     root = vault / os.fsdecode(b"caf\xe9")
     (root / ".git").mkdir(parents=True)
     for name in (b"a.md", b"b\xe9.md"):

@@ -1,4 +1,4 @@
-"""What reaches the terminal: nothing that steers it; and what happens if the output takes nothing."""
+"""Output never controls the terminal, and output that cannot be written is reported."""
 
 import contextlib
 import json
@@ -14,7 +14,7 @@ import pytest
 from wikilsp.cli import COMMANDS
 
 TITLE = "\x1b]0;pwned\x07"
-"""Sets the title of the window, where a terminal is given it as it is."""
+"""Sets the window title if it is printed unchanged."""
 BIDI = "\u202egnp\u2066\u200b\u2060\ufeff\u2028"
 UNSEEN = TITLE + BIDI + "\x9b31m\x7f\U000e0041\xad\u061c"
 STEERING = set(UNSEEN) - set("]0;pwned31mgn")
@@ -22,7 +22,7 @@ CLOSED, FULL = ">&-", ">/dev/full"
 
 
 def harmless(text):
-    """Does it hold nothing that a terminal would obey, or a reader not see?"""
+    """Whether a text has no control characters and no unseen ones."""
     return (
         STEERING.isdisjoint(text.replace("\r\n", "\n")) and text.replace("\n", "").replace("\ufe0f", "").isprintable()
     )
@@ -35,12 +35,12 @@ def wikilsp(*arguments, redirected="", **options):
 
 
 def on_terminal(*arguments):
-    """Run the command on a terminal, and give what it has printed there."""
+    """Run the command on a terminal, and return what it printed."""
     ours, theirs = pty.openpty()
     process = subprocess.Popen([sys.executable, "-m", "wikilsp", *arguments], stdout=theirs, stderr=theirs)
     os.close(theirs)
     printed = b""
-    with contextlib.suppress(OSError):  # so does Linux say that the other end is closed
+    with contextlib.suppress(OSError):  # on Linux, this means that the other end is closed
         while piece := os.read(ours, 65536):
             printed += piece
     os.close(ours)
@@ -48,12 +48,12 @@ def on_terminal(*arguments):
     return printed.decode().replace("\r\n", "\n")
 
 
-# Nothing steers the terminal
+# The terminal cannot be controlled
 
 
 @pytest.fixture
 def hostile(folder, write):
-    """A vault whose names, notes and nested vaults steer terminals, as far as they are obeyed."""
+    """A vault whose names, notes and nested vaults contain control sequences."""
     name = UNSEEN.replace("/", "")
     write(
         {
@@ -100,7 +100,7 @@ def hostile(folder, write):
     ],
     ids=" ".join,
 )
-def test_no_name_note_or_argument_steers_the_terminal(hostile, run, arguments):
+def test_names_notes_and_arguments_cannot_control_the_terminal(hostile, run, arguments):
     result = run(*(argument.replace("NAME", hostile) for argument in arguments))
     assert harmless(result.stdout)
     assert harmless(result.stderr)
@@ -119,7 +119,7 @@ def test_no_name_note_or_argument_steers_the_terminal(hostile, run, arguments):
         '"KEY" = 1\n"KEY" = 2',
     ],
 )
-def test_no_setting_steers_the_terminal(write, run, settings):
+def test_settings_cannot_control_the_terminal(write, run, settings):
     for key in (r"\u001b]0;pwned\u0007\u202e\u200b\n\u009b\u200d", TITLE):
         write({".wikilsp.toml": settings.replace("KEY", key), "a.md": ""})
         for command in (["check"], ["check", "-v"], ["rename", "a", "b"], ["inspect", "a.md"]):
@@ -128,28 +128,28 @@ def test_no_setting_steers_the_terminal(write, run, settings):
             assert "\u200d" not in result.stderr
 
 
-def test_a_setting_that_would_set_the_title_of_the_window_is_shown(write, run):
+def test_a_setting_that_would_set_the_window_title_is_escaped(write, run):
     write({".wikilsp.toml": r'"\u001b]0;pwned\u0007key" = 1', "a.md": ""})
     result = run("check")
     assert result.exit_code == 2
     assert r"no setting is named “\x1b]0;pwned\x07key”" in result.stderr
 
 
-def test_scripts_and_emoji_stay_in_the_quoted_line_and_are_seen_in_the_message(write, run):
+def test_joiners_are_kept_in_quoted_lines_and_escaped_in_messages(write, run):
     write({"a.md": "می‌خواهم 👩\u200d💻 [[a\u200db]]\n"})
     lines = run("check", "--color", "always").stdout.split("\n")
     assert r"note “a\u200db” not found" in lines[0]
     assert "می\u200cخواهم 👩\u200d💻 [[" in lines[1]
 
 
-def test_colors_of_a_note_do_not_pass_where_ours_do(write, run):
+def test_color_codes_of_a_note_are_escaped_in_a_colored_report(write, run):
     write({"a.md": "\x1b[1;33m [[x \x1b]]\n"})
     lines = run("check", "--color", "always").stdout.split("\n")
     assert lines[1].endswith(r" \x1b[1;33m [[" + "\x1b[1;33m" + r"x \x1b" + "\x1b[0m]]")
 
 
 @pytest.mark.parametrize("arguments", [["check", "--diff"], ["rename", "a", "c", "--dry-run"]])
-def test_a_diff_is_harmless_on_a_terminal_and_exact_for_programs(write, arguments):
+def test_a_diff_is_escaped_on_a_terminal_and_exact_for_programs(write, arguments):
     write({"a.md": "[[ b ]]\t\x1b]0;x\x07\x9b \u202e [[a]]\r\n", "b.md": ""})
     shown = on_terminal(*arguments)
     assert harmless(shown)
@@ -168,7 +168,7 @@ def test_programs_can_apply_the_diff_of_odd_names_and_notes(folder, write):
     assert (folder / name).read_bytes() == "see [[b]] \x1b[1m\x9b\u202e\r\nx\n".encode()
 
 
-def test_json_escapes_and_says_the_same(write, run):
+def test_json_has_escapes_that_decode_to_the_same_text(write, run):
     write({f"a{BIDI}.md": "[[x\x9b\u202e\u200d\x7f]]\n"})
     result = run("check", "--output-format", "json")
     [found] = json.loads(result.stdout)
@@ -180,7 +180,7 @@ def test_json_escapes_and_says_the_same(write, run):
     assert harmless(inspected)
 
 
-# Terminals of all kinds
+# Kinds of terminals
 
 
 @pytest.mark.parametrize("columns", ["1", "2", "3", "9", "0", "-1", "-99", "", "x", "1e3", "9" * 30, "９"])
@@ -217,7 +217,7 @@ def test_a_terminal_of_any_kind_gets_a_report(write, environment):
         assert b"\x1b" not in done.stdout + done.stderr
 
 
-# An output that takes nothing
+# Output that cannot be written
 
 
 EVERY = [
@@ -249,7 +249,7 @@ def test_every_command_is_tried():
 
 @pytest.mark.parametrize("redirected", [CLOSED, FULL])
 @pytest.mark.parametrize("arguments", EVERY, ids=" ".join)
-def test_an_output_that_takes_nothing_is_told_in_a_line(folder, write, arguments, redirected):
+def test_a_failing_output_is_reported_in_one_line(folder, write, arguments, redirected):
     if redirected == FULL and not Path("/dev/full").exists():
         pytest.skip("this system has no full device")
     write({"a.md": "[[ b ]] [[Nowhere]]\n", "b.md": "", "nothing-here/x.txt": ""})
@@ -264,14 +264,14 @@ def test_an_output_that_takes_nothing_is_told_in_a_line(folder, write, arguments
 
 @pytest.mark.parametrize("redirected", [">&- 2>&-", ">/dev/full 2>/dev/full"])
 @pytest.mark.parametrize("arguments", EVERY, ids=" ".join)
-def test_nor_is_there_a_traceback_if_nothing_can_be_told(write, arguments, redirected):
+def test_there_is_no_traceback_if_nothing_can_be_reported(write, arguments, redirected):
     write({"a.md": "[[ b ]] [[Nowhere]]\n", "b.md": ""})
     assert wikilsp(*arguments, redirected=redirected).returncode == 2
 
 
 @pytest.mark.parametrize("redirected", ["2>&-", "2>/dev/full <&-"])
 @pytest.mark.parametrize("arguments", EVERY, ids=" ".join)
-def test_without_an_error_output_or_input_all_goes_on(write, arguments, redirected):
+def test_commands_run_without_stderr_or_stdin(write, arguments, redirected):
     write({"a.md": "[[ b ]] [[Nowhere]]\n", "b.md": "", "nothing-here/x.txt": ""})
     done = wikilsp(*arguments, redirected=redirected)
     assert done.returncode in (0, 1)
@@ -280,12 +280,12 @@ def test_without_an_error_output_or_input_all_goes_on(write, arguments, redirect
 
 
 @pytest.mark.parametrize("redirected", ["2>&-", "2>/dev/full"])
-def test_without_an_error_output_a_wrong_command_line_is_still_wrong(redirected):
+def test_without_stderr_usage_errors_keep_their_status(redirected):
     assert wikilsp("check", "--nonsense", redirected=redirected).returncode == 2
 
 
 @pytest.mark.parametrize("arguments", [["check"], ["check", "--output-format", "json"], ["--help"], ["rule", "-h"]])
-def test_a_reader_that_goes_ends_the_command_without_a_word_and_with_the_status_of_a_broken_pipe(write, arguments):
+def test_a_reader_that_exits_ends_the_command_silently_with_the_status_of_a_broken_pipe(write, arguments):
     write({"a.md": "[[Nowhere]]\n" * 5000})
     reading, writing = os.pipe()
     os.close(reading)
@@ -297,15 +297,15 @@ def test_a_reader_that_goes_ends_the_command_without_a_word_and_with_the_status_
 
 
 @pytest.mark.parametrize("redirected", [">&-", "<&-"])
-def test_a_server_that_nobody_can_talk_to_says_so(redirected):
+def test_a_server_without_stdio_is_an_error(redirected):
     done = wikilsp("server", redirected=redirected)
     assert done.returncode == 2
     assert done.stderr.count(b"\n") == 1
-    assert b"by which an editor talks to the server, is closed" in done.stderr
+    assert b"through which an editor talks to the server, is closed" in done.stderr
 
 
 @pytest.mark.parametrize("arguments", [["check"], ["rename", "a", "b"], ["cache", "info"], ["check", "x.md"]])
-def test_a_current_folder_that_is_gone_is_told_in_a_line(tmp_path, arguments):
+def test_a_deleted_current_folder_is_reported_in_one_line(tmp_path, arguments):
     command = f'mkdir gone && cd gone && rmdir ../gone && "{sys.executable}" -m wikilsp {" ".join(arguments)}'
     done = subprocess.run(["sh", "-c", command], cwd=tmp_path, capture_output=True, check=False)
     assert done.returncode == 2

@@ -1,4 +1,4 @@
-"""How far the reading of a vault is, told to whoever is watching."""
+"""The progress line on a terminal."""
 
 import io
 from types import SimpleNamespace
@@ -7,7 +7,7 @@ import pytest
 
 from wikilsp.cli import output
 from wikilsp.cli import progress as module
-from wikilsp.cli.progress import progress
+from wikilsp.cli.progress import show_progress
 
 
 class Terminal(io.StringIO):
@@ -32,21 +32,21 @@ def clock(monkeypatch):
 @pytest.fixture
 def terminal(monkeypatch):
     terminal = Terminal()
-    # Not the stream of `sys` itself: pytest puts its own there before each test.
+    # Patch the modules, not `sys`: pytest replaces its streams before each test.
     for each in (module, output):
         monkeypatch.setattr(each, "sys", SimpleNamespace(stderr=terminal))
     return terminal
 
 
-def test_nothing_is_said_within_a_second(terminal, clock):
-    with progress() as tell:
+def test_nothing_is_shown_in_the_first_second(terminal, clock):
+    with show_progress() as tell:
         clock.now = 0.9
         tell(10, 1000)
     assert terminal.getvalue() == ""
 
 
-def test_what_takes_longer_is_told_from_time_to_time_and_taken_away_in_the_end(terminal, clock):
-    with progress() as tell:
+def test_a_slow_load_is_updated_from_time_to_time_and_cleared(terminal, clock):
+    with show_progress() as tell:
         clock.now = 1.0
         tell(999, 2000)
         tell(1000, 2000)
@@ -55,13 +55,13 @@ def test_what_takes_longer_is_told_from_time_to_time_and_taken_away_in_the_end(t
     assert terminal.getvalue() == ("\r\x1b[Kreading notes: 999 of 2,000\r\x1b[Kreading notes: 1,500 of 2,000\r\x1b[K")
 
 
-def test_where_there_is_no_error_output_nothing_is_told(monkeypatch):
+def test_nothing_is_shown_without_stderr(monkeypatch):
     monkeypatch.setattr(module, "sys", SimpleNamespace(stderr=None))
-    with progress() as tell:
+    with show_progress() as tell:
         assert tell is None
 
 
-def test_in_a_pipe_nothing_is_told(monkeypatch):
+def test_nothing_is_shown_in_a_pipe(monkeypatch):
     monkeypatch.setattr(module, "sys", SimpleNamespace(stderr=io.StringIO()))
-    with progress() as tell:
+    with show_progress() as tell:
         assert tell is None

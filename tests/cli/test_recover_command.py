@@ -1,4 +1,4 @@
-"""`wikilsp recover`, and what other commands say of a change that was interrupted."""
+"""`wikilsp recover`, and the warnings of other commands about an interrupted change."""
 
 import json
 import re
@@ -12,7 +12,7 @@ from changes import state
 from disk_steps import Steps
 
 from wikilsp.disk import journal
-from wikilsp.disk.state_folder import journals
+from wikilsp.disk.state_folder import journals_folder
 
 FILES = {
     ".wikilsp.toml": "",
@@ -20,7 +20,7 @@ FILES = {
     "b.md": "# b\n[[b]]\n",
     "c.md": "x",
 }
-REMEDY = "“wikilsp recover” shows it, and finishes it or takes it back"
+REMEDY = "run “wikilsp recover” to see it, and to finish or undo it"
 
 
 class Killed(BaseException):
@@ -35,7 +35,7 @@ def vault(write, tmp_path_factory, monkeypatch):
 
 @pytest.fixture
 def interrupted(run):
-    """Kill a command once it has replaced a number of notes."""
+    """Return a function that kills a command after it has replaced a number of notes."""
 
     def interrupt(*command, replaced=1):
         def kill(name, call, _given):
@@ -59,40 +59,41 @@ def lines(result):
 def test_nothing_was_interrupted(folder, run):
     for option in ([], ["--undo"], ["--continue"]):
         result = run("recover", *option)
-        assert (result.exit_code, result.stdout, result.stderr) == (0, f"{folder}: nothing was interrupted here\n", "")
-    assert list(journals().glob("*")) == []
+        assert (result.exit_code, result.stderr) == (0, "")
+        assert result.stdout == f"{folder}: no change was interrupted here\n"
+    assert list(journals_folder().glob("*")) == []
 
 
-def test_what_there_is_is_shown_and_nothing_is_done(folder, run, interrupted):
+def test_the_state_is_shown_and_nothing_changes(folder, run, interrupted):
     interrupted("rename", "b", "new")
     before = state(folder)
     [temporary] = folder.glob(".wikilsp-*.tmp")
     result = run("recover")
     assert result.exit_code == 1
     assert re.fullmatch(
-        rf"{folder}: a change that began at \d{{4}}-\d\d-\d\d \d\d:\d\d:\d\d was interrupted:", lines(result)[0]
+        rf"{folder}: a change that started at \d{{4}}-\d\d-\d\d \d\d:\d\d:\d\d was interrupted:", lines(result)[0]
     )
     assert lines(result)[1:] == [
         "  a.md: changed",
         "  b.md: not changed yet",
         "  b.md to new.md: not moved yet",
-        f"{temporary.name}: a temporary file that was left over",
-        "“wikilsp recover --continue” finishes this, “wikilsp recover --undo” takes it back.",
+        f"{temporary.name}: leftover temporary file",
+        "“wikilsp recover --continue” finishes this, “wikilsp recover --undo” undoes it.",
     ]
     assert state(folder) == before
 
 
-def test_it_is_taken_back(folder, run, interrupted):
+def test_undo(folder, run, interrupted):
     old = state(folder)
     interrupted("rename", "b", "new")
     result = run("recover", "--undo")
     assert (result.exit_code, result.stderr) == (0, "")
-    assert lines(result) == [f"{folder}: the change was taken back"]
+    assert lines(result) == [f"{folder}: the change was undone"]
     assert state(folder) == old
-    assert lines(run("recover", "--undo")) == [f"{folder}: nothing was interrupted here"]
+    assert lines(run("recover", "--undo")) == [f"{folder}: no change was interrupted here"]
 
 
-def test_it_is_finished(folder, run, interrupted):
+def test_continue(folder, run, interrupted):
     interrupted("rename", "b", "new")
     result = run("recover", "--continue", folder / "a.md")
     assert (result.exit_code, lines(result)) == (0, [f"{folder}: the change was finished"])
@@ -104,7 +105,7 @@ def test_it_is_finished(folder, run, interrupted):
     assert run("check", "-q").stderr == ""
 
 
-def test_fixes_are_taken_back_too(folder, run, write, interrupted):
+def test_fixes_are_undone_too(folder, run, write, interrupted):
     write({"d.md": "[[ c ]]"})
     old = state(folder)
     interrupted("check", "--fix")
@@ -113,15 +114,15 @@ def test_fixes_are_taken_back_too(folder, run, write, interrupted):
     assert state(folder) == old
 
 
-def test_a_note_that_has_changed_since_is_named_and_left_alone(folder, run, interrupted):
+def test_a_note_changed_since_is_reported_and_left_alone(folder, run, interrupted):
     interrupted("rename", "b", "new")
     (folder / "a.md").write_text("by hand")
     result = run("recover", "--undo")
     assert result.exit_code == 1
-    assert lines(result) == [f"{folder}: the change was taken back, but for what follows"]
+    assert lines(result) == [f"{folder}: the change was undone, with exceptions"]
     found = re.fullmatch(
-        "warning: a.md: this is no longer what the change read or wrote, and was left alone; "
-        "its text from before is in (.*)\n",
+        "warning: a.md: this was left alone, since another program has changed it; its text from before the change "
+        "is in (.*)\n",
         result.stderr,
     )
     assert (folder / "a.md").read_text() == "by hand"
@@ -129,22 +130,22 @@ def test_a_note_that_has_changed_since_is_named_and_left_alone(folder, run, inte
     assert run("recover").exit_code == 0
 
 
-def test_a_damaged_journal_is_said_so(folder, run, interrupted):
+def test_a_damaged_journal_is_reported(folder, run, interrupted):
     interrupted("rename", "b", "new")
-    [file] = journals().glob("*")
+    [file] = journals_folder().glob("*")
     file.write_bytes(file.read_bytes()[:-1])
     before = state(folder)
     for option in ([], ["--undo"], ["--continue"]):
         result = run("recover", *option)
         assert (result.exit_code, result.stdout) == (1, "")
         assert result.stderr == (
-            "error: an earlier change of this vault was interrupted, and its journal is damaged, or of another version "
-            f"of wikilsp, so nothing is done: look through the notes, then delete {file}\n"
+            "error: an earlier change of this vault was interrupted, and its journal is damaged or was written by "
+            f"another version of wikilsp, so nothing was changed; check the notes, then delete {file}\n"
         )
     assert state(folder) == before
 
 
-def test_temporary_files_are_removed_but_no_file_that_may_be_the_users(folder, run, write):
+def test_temporary_files_are_removed_except_doubtful_ones(folder, run, write):
     write(
         {
             ".wikilsp-0123456789abcdef.tmp": "x",
@@ -156,7 +157,7 @@ def test_temporary_files_are_removed_but_no_file_that_may_be_the_users(folder, r
     assert run("recover").exit_code == 1
     result = run("recover", "--undo")
     assert (result.exit_code, lines(result)) == (0, ["removed 1 temporary file"])
-    doubt = "this may be a temporary file of an older version; delete it if it is none of yours"
+    doubt = "this may be a temporary file of an older version; delete it if it is not yours"
     assert result.stderr == f"note: .wikilsp-my_notes: {doubt}\nnote: sub/.wikilsp-settings: {doubt}\n"
     assert not (folder / ".wikilsp-0123456789abcdef.tmp").exists()
     assert (folder / ".wikilsp-my_notes").exists()
@@ -164,10 +165,10 @@ def test_temporary_files_are_removed_but_no_file_that_may_be_the_users(folder, r
     assert (folder / ".wikilsp-notes.md").exists()
 
 
-def test_one_or_the_other(run):
+def test_undo_and_continue_are_mutually_exclusive(run):
     result = run("recover", "--continue", "--undo")
     assert result.exit_code == 2
-    assert "“--continue” and “--undo” exclude each other" in result.stderr
+    assert "--continue and --undo are mutually exclusive" in result.stderr
 
 
 # Other commands
@@ -183,7 +184,7 @@ def test_one_or_the_other(run):
         ("check", "--no-cache"),
     ],
 )
-def test_a_command_that_reads_says_so_in_one_line_and_keeps_its_status(folder, run, interrupted, command):
+def test_reading_commands_print_one_warning_and_keep_their_status(folder, run, interrupted, command):
     interrupted("check", "--fix", replaced=0)
     result = run(*command)
     line = f"warning: {folder}: a change of this vault was interrupted; {REMEDY}\n"
@@ -208,7 +209,7 @@ def test_a_rename_is_refused_and_a_dry_run_is_not(folder, run, interrupted):
     assert state(folder) == before
 
 
-def test_nothing_is_fixed_and_all_is_reported(folder, run, interrupted):
+def test_nothing_is_fixed_and_all_findings_are_reported(folder, run, interrupted):
     interrupted("rename", "b", "new")
     before = state(folder)
     result = run("check", "--fix", "--show", "hint", "--output-format", "concise")
@@ -220,12 +221,13 @@ def test_nothing_is_fixed_and_all_is_reported(folder, run, interrupted):
     assert state(folder) == before
 
 
-def test_while_another_process_writes_nothing_is_said(folder, run, monkeypatch):
-    monkeypatch.setattr(journal, "_PATIENCE", 0.0)
+def test_a_change_in_progress_is_not_reported(folder, run, monkeypatch):
+    monkeypatch.setattr(journal, "_LOCK_TIMEOUT", 0.0)
     with journal.locked(folder) as other:
         assert run("check").stderr == ""
         result = run("rename", "c", "d")
-        assert result.stderr == "error: another wikilsp writes to this vault; try again when it has ended\n"
+        problem = "another wikilsp process is writing to this vault; try again when it has finished"
+        assert result.stderr == f"error: {problem}\n"
         assert result.exit_code == 1
         assert other.read() is None
     assert run("rename", "c", "d").exit_code == 0
@@ -236,7 +238,7 @@ def test_while_another_process_writes_nothing_is_said(folder, run, monkeypatch):
 
 @pytest.fixture
 def moved(folder, interrupted, monkeypatch):
-    """Move the vault, after a rename of it was interrupted, and work in it."""
+    """Move the vault after an interrupted rename, and make it the current folder."""
     (folder / "vault").mkdir()
     for path in FILES:
         (folder / path).rename(folder / "vault" / path)
@@ -248,28 +250,28 @@ def moved(folder, interrupted, monkeypatch):
     return root
 
 
-def test_it_is_shown_where_the_vault_is_now(folder, run, moved):
+def test_it_is_shown_at_the_new_path(folder, run, moved):
     before = state(moved)
     result = run("recover")
     assert (result.exit_code, result.stderr) == (1, "")
-    assert lines(result)[0].startswith(f"{moved}: a change that began at ")
+    assert lines(result)[0].startswith(f"{moved}: a change that started at ")
     assert lines(result)[0].endswith(f" was interrupted, when the vault was “{folder / 'vault'}”:")
     assert lines(result)[1:4] == ["  a.md: changed", "  b.md: not changed yet", "  b.md to new.md: not moved yet"]
     assert state(moved) == before
 
 
-@pytest.mark.parametrize(("option", "verb"), [("--undo", "taken back"), ("--continue", "finished")])
-def test_it_is_recovered_where_the_vault_is_now(folder, run, moved, option, verb):
+@pytest.mark.parametrize(("option", "verb"), [("--undo", "undone"), ("--continue", "finished")])
+def test_it_is_recovered_at_the_new_path(folder, run, moved, option, verb):
     result = run("recover", option, moved / "a.md")
     assert (result.exit_code, result.stdout, result.stderr) == (0, f"{moved}: the change was {verb}\n", "")
     texts = {path.name: path.read_text() for path in moved.iterdir()}
     new = {".wikilsp.toml": "", "a.md": "[[new]] [[ c ]]\n", "new.md": "# b\n[[new]]\n", "c.md": "x"}
     assert texts == (FILES if option == "--undo" else new)
-    assert list(journals().glob("*")) == []
+    assert list(journals_folder().glob("*")) == []
     assert not (folder / "vault").exists()
 
 
-def test_nothing_is_written_there_before_that(run, moved):
+def test_nothing_is_written_at_the_new_path_before_the_recovery(run, moved):
     before, line = state(moved), f"{moved}: a change of this vault was interrupted; {REMEDY}\n"
     refused = run("rename", "c", "d")
     assert (refused.exit_code, refused.stdout, refused.stderr) == (1, "", f"error: {line}")
@@ -283,7 +285,7 @@ def test_nothing_is_written_there_before_that(run, moved):
     assert state(moved) == before
 
 
-def test_a_copy_that_was_edited_is_recovered_only_if_the_user_says_where_it_was(folder, run, moved, monkeypatch):
+def test_an_edited_copy_is_recovered_only_with_its_old_path(folder, run, moved, monkeypatch):
     vault = folder / "vault3"
     shutil.copytree(moved, vault)
     monkeypatch.chdir(vault)
@@ -291,11 +293,11 @@ def test_a_copy_that_was_edited_is_recovered_only_if_the_user_says_where_it_was(
     for file in vault.glob(".wikilsp-*.tmp"):
         file.unlink()
     (vault / "b.md").write_text("by hand")
-    before, [journal] = state(vault), journals().glob("*")
+    before, [journal] = state(vault), journals_folder().glob("*")
     doubt = (
-        f"a change of “{folder / 'vault'}”, which is not there any more, was interrupted, and some notes here are as "
-        "it left them; move it back to recover it, or, if it is this vault, use “wikilsp recover --from” with that "
-        f"path; if it is gone for good, delete {journal}\n"
+        f"a change of “{folder / 'vault'}”, which no longer exists, was interrupted, and some notes here are as it "
+        "left them; if this is that vault, use “wikilsp recover --from” with the old path; if not, move that vault "
+        f"back to recover it, or delete {journal} if it is gone for good\n"
     )
     for command in (["recover"], ["recover", "--undo"]):
         result = run(*command)
@@ -310,10 +312,10 @@ def test_a_copy_that_was_edited_is_recovered_only_if_the_user_says_where_it_was(
     assert (shown.exit_code, shown.stderr) == (1, "")
     assert lines(shown)[1:3] == ["  a.md: changed", "  b.md: changed by another program since"]
     done = run("recover", "--from", "../vault", "--undo")
-    assert (done.exit_code, lines(done)) == (1, [f"{vault}: the change was taken back, but for what follows"])
+    assert (done.exit_code, lines(done)) == (1, [f"{vault}: the change was undone, with exceptions"])
     assert (vault / "a.md").read_text() == FILES["a.md"]
     assert (vault / "b.md").read_text() == "by hand"
-    assert list(journals().glob("*")) == []
+    assert list(journals_folder().glob("*")) == []
 
 
 # Signals
@@ -329,7 +331,7 @@ def signalled(name, call, given):
     os.kill(os.getpid(), signal.{name})
     return call()
 
-# A shell that runs the tests in the background lets them ignore Ctrl-C.
+# A shell that runs the tests in the background makes them ignore Ctrl-C.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 sys.argv = ["wikilsp", *{command!r}]
 with Steps({at}, signalled).counted():
@@ -340,11 +342,11 @@ with Steps({at}, signalled).counted():
 @pytest.mark.parametrize(("name", "status"), [("SIGTERM", 143), ("SIGINT", 130)])
 @pytest.mark.parametrize("command", [["rename", "b", "new"], ["check", "--fix"]], ids=["rename", "fix"])
 @pytest.mark.parametrize("at", [6, 9])
-def test_a_signal_takes_everything_back_at_once(folder, name, status, command, at):
+def test_a_signal_rolls_everything_back_at_once(folder, name, status, command, at):
     old = state(folder)
     benchmarks = str(Path(__file__).parent.parent.parent / "benchmarks")
     script = SIGNALLED.format(benchmarks=benchmarks, name=name, command=command, at=at)
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (status, "", "")
     assert state(folder) == old
-    assert list(journals().glob("*")) == []
+    assert list(journals_folder().glob("*")) == []

@@ -1,4 +1,4 @@
-"""`wikilsp rename` on real folders: what is written, what is said, and what is refused."""
+"""`wikilsp rename` on real folders: writes, messages and refusals."""
 
 import unicodedata
 
@@ -20,7 +20,7 @@ def vault(write):
 
 
 def read(folder):
-    """Give the texts of all files by path."""
+    """Return the texts of all files by path."""
     files = (path for path in folder.rglob("*") if path.is_file())
     return {path.relative_to(folder).as_posix(): path.read_bytes().decode() for path in files}
 
@@ -34,12 +34,12 @@ def refused(result, message):
     assert (result.exit_code, result.stdout, result.stderr) == (1, "", f"error: {message}\n")
 
 
-# What is renamed
+# Kinds of renames
 
 
 @pytest.mark.parametrize("last", ["\u3000", "\xa0", "\u2028", "\f", "\v", "\x85", "\x1c"])
 @pytest.mark.parametrize("first", ["2024", "-", ">+*.)", "1)"])
-def test_links_between_lines_of_digits_marks_and_odd_blanks(folder, write, run, first, last):
+def test_links_between_lines_of_digits_marks_and_unusual_spaces(folder, write, run, first, last):
     before, after = f"{first}\nSee ", f" now.\n{last}\n\nNext "
     rest = " and much more text"
     write({".wikilsp.toml": "", "Target.md": "", "a.md": f"{before}[[Target]]{after}[[Target]]{rest}"})
@@ -80,7 +80,7 @@ def test_an_attachment_into_a_folder(folder, run):
 
 
 @pytest.mark.parametrize(("typed", "spelt"), [("NFC", "NFD"), ("NFD", "NFC")])
-def test_a_note_whose_file_name_has_its_accents_another_way(folder, write, run, typed, spelt):
+def test_a_note_whose_file_name_is_in_another_normalization_form(folder, write, run, typed, spelt):
     old = unicodedata.normalize(spelt, "sub/Café.md")
     write({".wikilsp.toml": "", old: "", "a.md": "[[Café]]"})
     done(
@@ -139,12 +139,12 @@ def test_a_key(folder, run):
 
 
 @pytest.mark.usefixtures("vault")
-def test_from_a_folder_below(folder, run, monkeypatch):
+def test_from_a_subfolder(folder, run, monkeypatch):
     monkeypatch.chdir(folder / "sub")
     done(run("rename", "sub/b", "New"), "renamed sub/b.md to New.md; changed 4 places in 2 notes")
 
 
-def test_line_ends_and_a_missing_last_one_stay(folder, write, run):
+def test_line_ends_and_a_missing_final_newline_are_kept(folder, write, run):
     write({".wikilsp.toml": "", "a.md": b"\xef\xbb\xbf[[b]]\r\nx\r[[b]]\n\xe2\x80\xa8y", "b.md": ""})
     run("rename", "b", "c")
     assert (folder / "a.md").read_bytes() == b"\xef\xbb\xbf[[c]]\r\nx\r[[c]]\n\xe2\x80\xa8y"
@@ -177,47 +177,47 @@ def test_a_dry_run_prints_a_diff_and_changes_nothing(folder, run):
     assert read(folder) == FILES
 
 
-# What is told
+# Messages
 
 
-def test_what_else_there_is_to_know(write, run):
+def test_warnings_and_notes(write, run):
     write({".wikilsp.toml": "", "a.md": "[[b]]\nand [[new]] #one #two", "b.md": ""})
     result = run("rename", "b", "new")
     assert (result.exit_code, result.stderr) == (
         0,
-        "note: a.md:2:5: this link led nowhere, and leads to something now\n",
+        "note: a.md:2:5: this broken link now has a target\n",
     )
-    assert run("rename", "#one", "#two").stderr == "note: “#two” was in use already; both are one now\n"
+    assert run("rename", "#one", "#two").stderr == "note: “#two” was already in use; both are one now\n"
 
 
-def test_a_note_that_is_not_utf_8_is_named_and_left_alone(folder, write, run):
+def test_a_note_that_is_not_utf8_is_reported_and_left_alone(folder, write, run):
     write({".wikilsp.toml": "", "a.md": b"\xff [[b]]", "b.md": "", "c.md": "[[b]]", "d.md": b"\xff"})
     result = run("rename", "b", "new")
     assert (result.exit_code, result.stdout) == (1, "renamed b.md to new.md; changed 1 place in 1 note\n")
-    assert result.stderr == "warning: a.md: something in it had to change, but it is not valid UTF-8\n"
+    assert result.stderr == "warning: a.md: this note was not updated, since it is not valid UTF-8\n"
     assert (folder / "a.md").read_bytes() == b"\xff [[b]]"
     assert (folder / "c.md").read_text() == "[[new]]"
 
 
-# What is refused
+# Refused
 
 
 @pytest.mark.usefixtures("vault")
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("nope", "x", "there is no note, folder or attachment “nope”"),
+        ("nope", "x", "note, folder or attachment “nope” not found"),
         ("a", "sub/b", "“sub/b.md” already exists; choose another name, or move it away first"),
         ("a", "A/../sub/B", "“sub/b.md” already exists; choose another name, or move it away first"),
         ("img", "sub", "“sub” already exists; choose another name, or move it away first"),
-        ("a", "../a", "“../a” lies outside the vault; give a path from its root, without “/” in front"),
-        ("a", "/x/a", "“/x/a” lies outside the vault; give a path from its root, without “/” in front"),
+        ("a", "../a", "“../a” is outside the vault; give a path from its root, without a leading “/”"),
+        ("a", "/x/a", "“/x/a” is outside the vault; give a path from its root, without a leading “/”"),
         ("a", "a", "“a.md” is already its name"),
         ("sub", "sub/deep", "“sub” cannot be moved into itself"),
         ("a", "C#", "“C#.md” cannot be the target of a wikilink: avoid # ^ | [ and ]"),
-        ("sub/b#Nope", "sub/b#x", "“sub/b.md” has no heading or block “Nope”"),
-        ("nope#One", "nope#Two", "there is no note “nope”"),
-        ("sub/b#One", "a#One", "“a#One” is not in “sub/b.md”: write TO as “sub/b#new name”"),
+        ("sub/b#Nope", "sub/b#x", "heading or block “Nope” not found in “sub/b.md”"),
+        ("nope#One", "nope#Two", "note “nope” not found"),
+        ("sub/b#One", "a#One", "“a#One” is not in “sub/b.md”; write TO as “sub/b#new name”"),
         ("#nope", "#x", "no note has the tag “#nope”"),
         ("nope::", "x::", "no note has the key “nope”"),
     ],
@@ -227,22 +227,22 @@ def test_a_refused_rename_changes_nothing(folder, run, old, new, message):
     assert read(folder) == FILES
 
 
-def test_a_misspelt_name(write, run):
+def test_a_misspelled_name(write, run):
     write({".wikilsp.toml": "", "sub/Garden.md": ""})
-    message = "there is no note, folder or attachment “Gardne”; did you mean “sub/Garden.md”?"
+    message = "note, folder or attachment “Gardne” not found; did you mean “sub/Garden.md”?"
     refused(run("rename", "Gardne", "x"), message)
-    refused(run("rename", "Gardne#One", "x#Two"), "there is no note “Gardne”; did you mean “sub/Garden.md”?")
+    refused(run("rename", "Gardne#One", "x#Two"), "note “Gardne” not found; did you mean “sub/Garden.md”?")
 
 
-def test_a_name_of_a_note_and_of_a_folder(write, run):
+def test_a_name_of_both_a_note_and_a_folder(write, run):
     write({".wikilsp.toml": "", "a.md": "", "a/b.md": ""})
-    refused(run("rename", "a", "c"), "“a” may mean the note “a.md” or the folder “a/”; write one of these")
+    refused(run("rename", "a", "c"), "“a” is ambiguous; write “a.md” for the note or “a/” for the folder")
     assert run("rename", "a/", "c").stdout.startswith("renamed a to c;")
     assert run("rename", "a.md", "d").stdout.startswith("renamed a.md to d.md;")
 
 
 @pytest.mark.usefixtures("vault")
-def test_a_read_only_note_stops_all(folder, run):
+def test_a_read_only_note_refuses_the_rename(folder, run):
     (folder / "a.md").chmod(0o444)
     refused(run("rename", "sub/b", "x"), "a.md: this note is read-only; make it writable first")
     refused(run("rename", "--dry-run", "sub/b", "x"), "a.md: this note is read-only; make it writable first")
@@ -250,16 +250,16 @@ def test_a_read_only_note_stops_all(folder, run):
 
 
 @pytest.mark.usefixtures("vault")
-def test_a_file_that_the_vault_does_not_know_is_in_the_way(folder, write, run):
+def test_a_file_unknown_to_the_vault_is_in_the_way(folder, write, run):
     write({".gitignore": "ignored\n", "ignored/c.md": ""})
     refused(
-        run("rename", "a", "ignored/c"), "ignored/c.md: this exists already; choose another name, or move it away first"
+        run("rename", "a", "ignored/c"), "ignored/c.md: this already exists; choose another name, or move it away first"
     )
     assert read(folder) == {**FILES, ".gitignore": "ignored\n", "ignored/c.md": ""}
 
 
 @pytest.mark.usefixtures("vault")
-def test_through_a_symbolic_link_its_target_is_written(folder, run):
+def test_the_target_of_a_symbolic_link_is_written(folder, run):
     (folder / ".real.md").write_text("[[b]]")
     (folder / "link.md").symlink_to(".real.md")
     run("rename", "sub/b", "sub/New")
@@ -267,31 +267,31 @@ def test_through_a_symbolic_link_its_target_is_written(folder, run):
     assert (folder / ".real.md").read_text() == "[[New]]"
 
 
-def test_a_note_that_changes_while_the_vault_is_read_stops_all(folder, write, run, monkeypatch):
+def test_a_note_that_changes_meanwhile_refuses_the_rename(folder, write, run, monkeypatch):
     front = "\\[no link]\n"
     write({".wikilsp.toml": "", "a.md": f"{front}[[b]] [[c]]", "b.md": ""})
-    load_all = rename.load_all
+    load_uncached = rename.load_uncached
 
     def load_then_change(*args):
-        loaded = load_all(*args)
+        loaded = load_uncached(*args)
         write({"a.md": f"{front}[[x]] [[b]]"})
         return loaded
 
-    monkeypatch.setattr(rename, "load_all", load_then_change)
+    monkeypatch.setattr(rename, "load_uncached", load_then_change)
     refused(run("rename", "b", "n"), "“a.md” has changed since it was read; try again")
     assert read(folder) == {".wikilsp.toml": "", "a.md": f"{front}[[x]] [[b]]", "b.md": ""}
 
 
 @pytest.mark.usefixtures("vault")
-def test_a_vault_below_this_one_is_no_place_for_its_notes(folder, write, run):
+def test_notes_cannot_move_into_a_nested_vault(folder, write, run):
     write({"inner/.obsidian/app.json": "{}", "inner/x.md": ""})
     before = read(folder)
-    message = "“inner” is a vault of its own, so no link of this one could lead to “inner/a.md”"
+    message = "“inner” is a nested vault, so no link in this vault can lead to “inner/a.md”"
     refused(run("rename", "a", "inner/"), message)
     assert read(folder) == before
 
 
-# Folders that no vault shows
+# Hidden folders
 
 
 @pytest.mark.usefixtures("vault")
@@ -308,7 +308,7 @@ def test_nothing_is_written_in_a_hidden_folder_through_a_link(folder, write, run
 
 @pytest.mark.usefixtures("vault")
 @pytest.mark.parametrize("target", [".git", "inner"])
-def test_nothing_moves_where_the_vault_does_not_look_through_a_link(folder, write, run, target):
+def test_nothing_moves_into_a_hidden_folder_through_a_link(folder, write, run, target):
     write({".git/config": "", "inner/.wikilsp.toml": ""})
     (folder / "to").symlink_to(target)
     result = run("rename", "sub/b", "to/b")

@@ -1,4 +1,4 @@
-"""`wikilsp rename` where some of the vault could not be read, so that nobody knows which links would go stale."""
+"""`wikilsp rename` if a part of the vault cannot be read, so that links in it would go stale."""
 
 import os
 import stat
@@ -6,7 +6,7 @@ import stat
 import pytest
 
 UNREAD = "nothing is renamed, since links in unread files would not be updated"
-REMEDY = "see to that first, or use “--force”"
+REMEDY = "make them readable first, or use “--force”"
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def state(folder):
 
 
 def denied(monkeypatch, function, name):
-    """Let a function of `os` be refused for a name, as it is to a user without the right."""
+    """Make a function of `os` raise `PermissionError` for a name."""
     real = getattr(os, function)
 
     def refuse(path, *args, **options):
@@ -93,13 +93,13 @@ def folder_that_may_not_be_read(folder, monkeypatch):
 
 def name_that_is_not_utf_8(folder, _monkeypatch):
     (folder / os.fsdecode(b"caf\xe9.md")).write_text("[[b]]")
-    return "caf\\xe9.md (this name is not valid UTF-8; rename it, so that links can name it)"
+    return "caf\\xe9.md (this name is not valid UTF-8, so no link can name it; rename the file)"
 
 
 def folder_whose_name_is_not_utf_8(folder, _monkeypatch):
     (folder / os.fsdecode(b"caf\xe9")).mkdir()
     (folder / os.fsdecode(b"caf\xe9/x.md")).write_text("[[b]]")
-    return "caf\\xe9 (this name is not valid UTF-8; rename it, so that links can name it)"
+    return "caf\\xe9 (this name is not valid UTF-8, so no link can name it; rename the file)"
 
 
 UNREADABLE = [
@@ -118,7 +118,7 @@ UNREADABLE = [
 
 @pytest.mark.parametrize("make", UNREADABLE)
 @pytest.mark.parametrize("options", [[], ["--dry-run"]], ids=["", "dry"])
-def test_nothing_is_written_and_what_could_not_be_read_is_listed(vault, run, monkeypatch, make, options):
+def test_nothing_is_written_and_unreadable_files_are_listed(vault, run, monkeypatch, make, options):
     listed = make(vault, monkeypatch)
     result = run("rename", *options, "b", "new")
     assert (result.exit_code, result.stdout) == (1, "")
@@ -127,7 +127,7 @@ def test_nothing_is_written_and_what_could_not_be_read_is_listed(vault, run, mon
 
 
 @pytest.mark.parametrize("make", UNREADABLE)
-def test_with_force_the_rest_is_done_and_the_status_is_1(vault, run, monkeypatch, make):
+def test_with_force_the_rest_is_renamed_and_the_status_is_1(vault, run, monkeypatch, make):
     listed = make(vault, monkeypatch)
     result = run("rename", "--force", "b", "new")
     assert (result.exit_code, result.stdout) == (1, "renamed b.md to new.md; changed 1 place in 1 note\n")
@@ -137,7 +137,7 @@ def test_with_force_the_rest_is_done_and_the_status_is_1(vault, run, monkeypatch
 
 
 @pytest.mark.parametrize("what", ["#t", "k::", "b#One"])
-def test_so_it_is_with_all_that_can_be_renamed(vault, write, run, what):
+def test_the_same_holds_for_everything_that_can_be_renamed(vault, write, run, what):
     write({"b.md": "# One\nk:: v #t\n"})
     (vault / "x.md").symlink_to("x.md")
     before = state(vault)
@@ -148,7 +148,7 @@ def test_so_it_is_with_all_that_can_be_renamed(vault, write, run, what):
     assert state(vault) != before
 
 
-def test_many_are_not_all_listed_at_once(vault, run):
+def test_a_long_list_is_cut(vault, run):
     for number in range(13):
         (vault / f"x{number:02}.md").symlink_to("x.md" if number else "x00.md")
     (vault / "x.md").symlink_to("x.md")
@@ -158,17 +158,17 @@ def test_many_are_not_all_listed_at_once(vault, run):
 
 
 @pytest.mark.parametrize("name", ["x.png", "x/", "ignored.md", ".x.md"])
-def test_what_may_hold_no_link_of_the_vault_stands_in_no_way(vault, write, run, name):
+def test_files_that_cannot_contain_links_do_not_matter(vault, write, run, name):
     write({".gitignore": "ignored.md\n", "outside": ""})
     if name.endswith("/"):
-        (vault / "x.md").mkdir()  # a folder can be read, whatever it is called
+        (vault / "x.md").mkdir()  # a folder can be read, whatever its name
     else:
         (vault / name).symlink_to(name)
     result = run("rename", "b", "new")
     assert result.exit_code == 0
 
 
-def test_neither_does_a_link_that_leads_nowhere_or_out_of_the_vault(vault, run, tmp_path_factory):
+def test_links_that_are_broken_or_lead_outside_do_not_matter(vault, run, tmp_path_factory):
     outside = tmp_path_factory.mktemp("outside") / "n.md"
     outside.write_text("[[b]]")
     (vault / "x.md").symlink_to("nowhere")
@@ -176,10 +176,10 @@ def test_neither_does_a_link_that_leads_nowhere_or_out_of_the_vault(vault, run, 
     assert run("rename", "b", "new").exit_code == 0
 
 
-# Files with other names
+# Hard links
 
 
-def test_a_note_with_another_name_is_refused_by_name(vault, run):
+def test_a_note_with_hard_links_is_refused(vault, run):
     (vault / "other.txt").hardlink_to(vault / "a.md")
     before = state(vault)
     for options in ([], ["--dry-run"]):
@@ -187,12 +187,12 @@ def test_a_note_with_another_name_is_refused_by_name(vault, run):
         assert (result.exit_code, result.stdout) == (1, "")
         assert result.stderr == (
             "error: a.md: this file has 2 names (hard links), and the others would keep the old text; "
-            "make it a file of its own first, or use “--force” on the command line\n"
+            "replace the links by copies first, or use “--force” on the command line\n"
         )
         assert state(vault) == before
 
 
-def test_with_force_it_is_replaced_and_the_other_name_keeps_the_old_text(vault, run):
+def test_with_force_it_is_replaced_under_one_name_only(vault, run):
     (vault / "other.txt").hardlink_to(vault / "a.md")
     assert run("rename", "--dry-run", "--force", "b", "new").exit_code == 0
     result = run("rename", "--force", "b", "new")
@@ -200,7 +200,7 @@ def test_with_force_it_is_replaced_and_the_other_name_keeps_the_old_text(vault, 
     assert ((vault / "a.md").read_text(), (vault / "other.txt").read_text()) == ("[[new]]", "[[b]]")
 
 
-def test_so_it_is_with_fixes(vault, write, run):
+def test_the_same_holds_for_fixes(vault, write, run):
     write({"a.md": "[[ b ]]", "c.md": "[[ b ]]"})
     (vault / "a.md").chmod(0o640)
     (vault / "other.txt").hardlink_to(vault / "a.md")
@@ -217,4 +217,4 @@ def test_so_it_is_with_fixes(vault, write, run):
 def test_force_without_fix_is_a_usage_error(run):
     result = run("check", "--force")
     assert result.exit_code == 2
-    assert "“--force” needs “--fix”" in result.stderr
+    assert "--force requires --fix" in result.stderr

@@ -1,4 +1,4 @@
-"""A run that uses what earlier ones have kept prints what one without it does, and several processes what one does."""
+"""A run with a warm cache prints the same as a cold one, and several processes the same as one."""
 
 import os
 from itertools import count
@@ -19,7 +19,7 @@ NAMES += ["Al", "Title", "my-title", "My title!", "Apart", "nowhere"]
 INSIDE = ["#H", "#h!", "#Hh", "#Title", "#H#I", "#I", "#^id", "#^ix", "#html", ""]
 DESTINATIONS = ["a.md", "x/a.md", "../b.md", "c%20d.md", "x", "b", "out/o.md", "p.png"]
 INNER = ["# H", "## H", "## I", "text ^id", "- item ^ix", '<a id="html">']
-"""What a link may name inside of a note."""
+"""Targets of links inside a note."""
 NAMING = ["# Title", "# My title!", "title:: Apart", "title:: x/p", "alias:: Al"]
 OTHER = [
     "id:: 6356e902-3b7b-4cb2-8c3e-6a904c813c40",
@@ -85,7 +85,7 @@ vaults = st.fixed_dictionaries(dict.fromkeys(NOTES[:5], contents), optional=dict
 
 
 class Disk:
-    """A vault on the disk. Its files are old enough to be trusted, but for those that are written `now`."""
+    """A vault on the disk. Its files are old enough to be cached, except those written `now`."""
 
     def __init__(self, root, files):
         self.root = root
@@ -101,7 +101,7 @@ class Disk:
     def write(self, path, content):
         file = self.root / path
         if not file.exists():
-            file.unlink(missing_ok=True)  # a symbolic link that leads nowhere
+            file.unlink(missing_ok=True)  # a broken symbolic link
         file.write_bytes(content)
         if not self.now:
             self.touch(path)
@@ -110,7 +110,7 @@ class Disk:
         self.write(path, self._read(path) + f"\n\n{piece}".encode())
 
     def insert(self, path, piece):
-        """Put something above all else, so that this moves; in front matter that is a key."""
+        """Insert something at the top, so that everything else moves; in front matter, a key."""
         content = self._read(path)
         start = b"---\n" if content.startswith(b"---\n") else b""
         new = b"n%d: v\n" % next(self._times) if start else f"{piece}\n\n".encode()
@@ -125,7 +125,7 @@ class Disk:
         return file.read_bytes() if file.exists() else b""
 
     def restore(self, path, content):
-        """Put another file of the same size and time in the place of one, as who restores a copy may do."""
+        """Replace a file by another one of the same size and time, as restoring a backup may do."""
         file, new = self.root / path, self.root / "out/new"
         if file.is_file():
             state = file.stat()
@@ -160,7 +160,7 @@ class Disk:
 
 @pytest.fixture(autouse=True)
 def _refused(monkeypatch):
-    """Let what may be read by nobody be refused, as it is to everybody but root."""
+    """Make files without read permission unreadable, even if the tests run as root."""
     system_open = os.open
 
     def guarded(path, flags, *args, **kwargs):
@@ -172,7 +172,7 @@ def _refused(monkeypatch):
 
 
 def check(*arguments):
-    """Run the command; gives all that is to be seen of it."""
+    """Run the command; return its status and output."""
     result = CliRunner().invoke(main, ["check", "-q", "--show", "hint", *map(str, arguments)])
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exc_info
     return result.exit_code, result.stdout, result.stderr
@@ -180,7 +180,7 @@ def check(*arguments):
 
 @given(files=vaults, steps=steps, output=st.sampled_from(["json", "full"]))
 @settings(max_examples=600, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-def test_a_warm_run_prints_what_a_cold_one_prints(tmp_path_factory, files, steps, output):
+def test_a_warm_run_prints_the_same_as_a_cold_one(tmp_path_factory, files, steps, output):
     disk = Disk(tmp_path_factory.mktemp("run"), files)
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(disk.root)
@@ -189,8 +189,8 @@ def test_a_warm_run_prints_what_a_cold_one_prints(tmp_path_factory, files, steps
         for some, disk.now, options in steps:
             for change, *arguments in some:
                 getattr(disk, change)(*arguments)
-            asked = ["--output-format", output, *filter(is_possible, options)]
-            assert check(*asked) == check("--no-cache", *asked)
+            arguments = ["--output-format", output, *filter(is_possible, options)]
+            assert check(*arguments) == check("--no-cache", *arguments)
 
 
 def is_possible(option):
@@ -214,7 +214,7 @@ def is_possible(option):
         ('preset = "logseq"\nfilenames = "legacy"', "x.p.md", "[[x/p#H]]"),
     ],
 )
-def test_who_looks_into_a_note_is_told_of_a_change_inside(run, write, option, path, link):
+def test_a_change_inside_a_note_reaches_the_notes_that_link_into_it(run, write, option, path, link):
     inside = "# A title!\n\n## H\n\ntext ^id\n\n<a id='html'>\n"
     write({path: inside, "from.md": f"{link}\n", ".wikilsp.toml": option})
     for note in (path, "from.md"):
@@ -226,7 +226,7 @@ def test_who_looks_into_a_note_is_told_of_a_change_inside(run, write, option, pa
     assert found == run("check", "-q", "--output-format", "json", "--no-cache").stdout
 
 
-def test_who_shares_an_alias_is_told_where_it_has_moved(run, write):
+def test_a_moved_alias_reaches_the_notes_that_share_it(run, write):
     write({"a.md": "---\naliases: [Al]\n---\n", "b.md": "---\naliases: [Al]\n---\n", ".wikilsp.toml": ""})
     for note in ("a.md", "b.md"):
         os.utime(note, (0, 0))
@@ -237,19 +237,19 @@ def test_who_shares_an_alias_is_told_where_it_has_moved(run, write):
 
 @given(files=vaults)
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-def test_several_processes_print_what_one_prints(tmp_path_factory, files):
+def test_several_processes_print_the_same_as_one(tmp_path_factory, files):
     disk = Disk(tmp_path_factory.mktemp("run"), files)
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(disk.root)
         one = check("--no-cache")
-        patch.setattr(load, "_CHUNK", 1)
+        patch.setattr(load, "_CHUNK_SIZE", 1)
         patch.setattr(loading.os, "cpu_count", lambda: 3)
         assert check("--no-cache") == one
         assert check("--cache-dir", "cache") == one
         assert check("--cache-dir", "cache") == one
 
 
-def test_a_change_of_nothing_but_ignored_files_is_noticed(run, write):
+def test_a_change_of_ignored_files_only_is_noticed(run, write):
     write({"a.md": "[[o]]\n", "out/o.md": "", ".gitignore": "out/\n", ".wikilsp.toml": ""})
     os.utime("a.md", (0, 0))
     assert run("check", "-q").stdout == ""

@@ -1,4 +1,4 @@
-"""Where a note does not say what was read there, nothing is written, and that is said."""
+"""Where the text of a note is not what was read there, nothing is written, and an error is reported."""
 
 import pytest
 from misreading import misread
@@ -27,7 +27,7 @@ def test_a_rename_is_refused(folder, run, options):
 
 
 @pytest.mark.parametrize("option", ["--fix", "--diff"])
-def test_a_note_is_not_fixed_and_others_are(folder, run, option):
+def test_only_the_misplaced_note_is_not_fixed(folder, run, option):
     result = run("check", option)
     assert result.exit_code == 1
     assert "warning: wrong.md:2:" in result.stderr
@@ -37,7 +37,7 @@ def test_a_note_is_not_fixed_and_others_are(folder, run, option):
     assert "[[Target]] [[Target]]" in fixed
 
 
-def test_what_such_places_are_not_needed_for_is_done(folder, run, write):
+def test_renames_that_do_not_need_such_places_work(folder, run, write):
     write({"Other.md": "", "wrong.md": f"[[Other]]\n\n{WRONG}"})
     result = run("rename", "Other", "Changed")
     assert (result.exit_code, result.stderr) == (0, "")

@@ -1,4 +1,4 @@
-"""Findings in small vaults, made by hand, for the tests of the formats."""
+"""Builds findings in small vaults for the tests of the formats."""
 
 from wikilsp.finding import Diagnostic, Finding
 from wikilsp.note import Note
@@ -13,7 +13,7 @@ def note(path, text):
 
 
 def diagnostic(path, text, marked, message="it is broken", severity=Severity.WARNING, code="some-rule", **more):
-    """Find `marked` in the text of a note and report it."""
+    """Return a diagnostic for the first `marked` in the text of a note."""
     start = text.index(marked)
     span = Span(start, start + len(marked))
     where = map(note(path, text).position, span)
@@ -21,7 +21,7 @@ def diagnostic(path, text, marked, message="it is broken", severity=Severity.WAR
 
 
 def checked(texts, diagnostics, root="/home/me/notes", here="/home/me"):
-    """A vault of the given texts by path, and what was found in it."""
+    """Return the result of checking a vault of texts by path."""
     return CheckResult(root, here, len(texts), tuple(diagnostics), texts.get)
 
 

@@ -10,7 +10,7 @@ from wikilsp.text import Edit, Span, apply_edits
 
 
 def diff(path, before, after):
-    """The diff of a text that is replaced by another, as a whole."""
+    """Return the diff of replacing a text by another."""
     return diffs.diff(path, before, [Edit(Span(0, len(before)), after)])
 
 
@@ -30,7 +30,7 @@ def some_edits(rng, text):
     return edits
 
 
-def test_random_edits_are_shown_as_difflib_shows_them_or_as_well():
+def test_random_edits_give_the_same_diff_as_difflib_or_an_equal_one():
     rng = random.Random(4)  # noqa: S311 - the same texts each time
     alike = 0
     for _ in range(3_000):
@@ -49,7 +49,7 @@ def difflib_diff(before, after):
 
 
 def patched(text, shown):
-    """Make the changes of a diff, and see that all that it says of the text is so."""
+    """Apply a diff, and check that its context matches the text."""
     before, after, at = lines_of(text), [], 0
     for hunk in shown.split("@@ -")[1:]:
         head, body = hunk.split(" @@\n", 1)
@@ -81,29 +81,29 @@ def test_very_many_changes_take_linear_time():
     assert steps(show, "a\nc\nd\ne\n" * 600) < 2.5 * steps(show, "a\nc\nd\ne\n" * 300)
 
 
-def test_what_changes_is_shown_among_three_lines_on_either_side():
+def test_changes_have_three_lines_of_context():
     before = "".join(f"{n}\n" for n in range(9))
     assert diff("x/a.md", before, before.replace("4", "four")) == (
         "--- x/a.md\n+++ x/a.md\n@@ -2,7 +2,7 @@\n 1\n 2\n 3\n-4\n+four\n 5\n 6\n 7\n"
     )
 
 
-def test_nothing_is_shown_if_nothing_changes():
+def test_no_changes_give_an_empty_diff():
     assert diff("a.md", "x", "x") == ""
 
 
-def test_a_missing_final_newline_is_told():
+def test_a_missing_final_newline_is_marked():
     lines = diff("a.md", "x", "y").split("\n")[3:]
     assert lines == ["-x", "\\ No newline at end of file", "+y", "\\ No newline at end of file", ""]
 
 
-def test_lines_end_where_patch_has_them_end():
+def test_lines_end_where_patch_ends_them():
     assert diff("a.md", "a\u2028b\rc\r\nd\n", "a\u2028b\rc\r\ne\n") == (
         "--- a.md\n+++ a.md\n@@ -1,2 +1,2 @@\n a\u2028b\rc\r\n-d\n+e\n"
     )
 
 
-def test_behind_a_name_with_a_blank_there_is_a_tab():
+def test_a_name_with_a_space_is_followed_by_a_tab():
     assert diff("a b.md", "", "x\n") == "--- a b.md\t\n+++ a b.md\t\n@@ -0,0 +1 @@\n+x\n"
 
 
@@ -119,5 +119,5 @@ def test_behind_a_name_with_a_blank_there_is_a_tab():
         ("a\u202eb.md", r'"a\342\200\256b.md"'),
     ],
 )
-def test_a_name_that_could_be_taken_for_something_else_is_quoted(path, name):
+def test_a_name_with_special_characters_is_quoted(path, name):
     assert diff(path, "", "x\n") == f"--- {name}\n+++ {name}\n@@ -0,0 +1 @@\n+x\n"

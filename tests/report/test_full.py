@@ -13,7 +13,7 @@ def show(texts, *diagnostics, columns=80):
     return "\n".join(full(found(texts, *diagnostics), plain, columns))
 
 
-def test_shows_the_line_and_what_is_wrong_in_it():
+def test_shows_the_line_and_marks_the_finding():
     text = "# One\nsee [[Nowhere]].\n"
     fixes = (Fix("Create note", safe=False), Fix("Write “Somewhere”", safe=False))
     assert show({"a.md": text}, diagnostic("a.md", text, "Nowhere", "no such note", fixes=fixes)) == (
@@ -24,7 +24,7 @@ def test_shows_the_line_and_what_is_wrong_in_it():
     )
 
 
-def test_names_the_other_places():
+def test_lists_related_places():
     text = "a:: 1\nb:: 1\n"
     other = {"b.md": "x\ny\n"}
     related = (Related("a.md", Span(0, 1), "first here"), Related("b.md", Span(2, 3), "and here"))
@@ -37,7 +37,7 @@ def test_names_the_other_places():
     )
 
 
-def test_carets_line_up_in_a_line_with_tabs_and_wide_characters():
+def test_carets_are_aligned_after_tabs_and_wide_characters():
     text = "\n" * 9 + "\t- 長征 🚀 [[毛]]\r\n"
     assert show({"a.md": text}, diagnostic("a.md", text, "毛")) == (
         "notes/a.md:10:11: warning[some-rule] it is broken\n10 |     - 長征 🚀 [[毛]]\n   |                 ^^\n"
@@ -49,7 +49,7 @@ def test_a_byte_order_mark_is_not_shown():
     assert show({"a.md": text}, diagnostic("a.md", text, "b")).splitlines()[1:] == ["1 | [[b]]", "  |   ^"]
 
 
-def test_a_finding_of_several_lines_shows_the_first():
+def test_a_finding_of_several_lines_shows_the_first_one():
     text = "---\nup: [[a\n---"
     assert show({"a.md": text}, diagnostic("a.md", text, "up: [[a\n---")).splitlines()[1:] == [
         "2 | up: [[a",
@@ -64,7 +64,7 @@ def test_a_long_line_is_cut_to_the_width():
     assert lines[2] == "  |             ^"
 
 
-def test_a_note_that_cannot_be_read_again_shows_no_line():
+def test_no_line_is_shown_if_the_note_cannot_be_read_again():
     text = "[[b]]"
     found_before = found({"a.md": text}, diagnostic("a.md", text, "b"))
     found_before[0].checked.read.__self__["a.md"] = "shorter"
@@ -73,7 +73,7 @@ def test_a_note_that_cannot_be_read_again_shows_no_line():
     assert list(full(found_before, plain, 80)) == ["notes/a.md:1:3: warning[some-rule] it is broken", ""]
 
 
-def test_colors_change_no_column():
+def test_colors_do_not_change_columns():
     text = "\t[[b]] and c\n"
     findings = found({"a.md": text}, diagnostic("a.md", text, "b", severity=Severity.ERROR))
     painted = list(full(findings, colored, 80))

@@ -10,7 +10,7 @@ A = "see [[b]]\n"
 B = "one\ntwo\n"
 
 
-def test_the_whole_shape():
+def test_the_complete_shape():
     fix = Fix(
         "Write “bee”",
         safe=False,
@@ -52,5 +52,5 @@ def test_the_whole_shape():
     ]
 
 
-def test_nothing_found_is_an_empty_array():
+def test_no_findings_are_an_empty_array():
     assert as_json([]) == b"[]\n"

@@ -22,11 +22,11 @@ def test_file_names_are_relative_below_the_current_folder_and_absolute_elsewhere
     assert checked({}, [], root, here).filename("sub/a.md") == filename
 
 
-def test_places_are_in_rows_and_columns():
+def test_places_have_rows_and_columns():
     assert checked({"a.md": "one\ntwo"}, []).place("a.md", Span(5, 7)) == ("notes/a.md", (2, 2), (2, 4))
 
 
-def test_vaults_are_mixed_in_the_order_of_their_file_names():
+def test_findings_of_all_vaults_are_sorted_by_file_name():
     run = [
         checked({"c.md": "x"}, [diagnostic("c.md", "x", "x")], root="/home/me/b"),
         checked({"a.md": "x", "d.md": "x"}, [diagnostic(path, "x", "x") for path in ("a.md", "d.md")], root="/home/me"),

@@ -5,7 +5,7 @@ from wikilsp.text import Span
 
 
 def show(line, marked, columns=60):
-    """Two lines: the source as a terminal shows it, and the carets under `marked`."""
+    """Return two lines: the source as displayed, and the carets under `marked`."""
     text = f"before\n{line}\nafter"
     begin = len("before\n")
     start = begin + line.index(marked)
@@ -13,7 +13,7 @@ def show(line, marked, columns=60):
     return [shown.before + shown.marked + shown.after, " " * shown.indent + "^" * shown.carets]
 
 
-def test_carets_stand_under_what_is_marked():
+def test_carets_are_below_the_mark():
     assert show("see [[Nowhere]].", "Nowhere") == [
         "see [[Nowhere]].",
         "      ^^^^^^^",
@@ -41,7 +41,7 @@ def test_a_combining_accent_takes_no_column():
     ]
 
 
-def test_a_tab_reaches_to_the_next_stop():
+def test_a_tab_extends_to_the_next_stop():
     assert show("\t- x\t[[a]]", "a") == [
         "    - x [[a]]",
         "          ^",
@@ -55,7 +55,7 @@ def test_an_empty_mark_gets_one_caret():
     ]
 
 
-def test_a_mark_that_goes_on_in_the_next_line_ends_with_the_first():
+def test_a_mark_is_cut_at_the_end_of_the_line():
     shown = snippet("---\nup: a\n---\n", Span(0, 3), Span(0, 13), 60)
     assert (shown.marked, shown.carets) == ("---", 3)
 
@@ -68,7 +68,7 @@ def test_a_mark_that_goes_on_in_the_next_line_ends_with_the_first():
         ("\U000e0041\u2028\ufeff\u2060[[b]]", r"\U000e0041\u2028\ufeff\u2060[[b]]"),
     ],
 )
-def test_what_is_unseen_is_shown_as_an_escape_and_the_caret_stands_under_what_is_marked(source, shown):
+def test_unseen_characters_are_escaped_and_the_carets_stay_aligned(source, shown):
     assert show(source, "b") == [shown, " " * shown.index("b]]") + "^"]
 
 
@@ -89,13 +89,13 @@ def test_what_is_unseen_is_shown_as_an_escape_and_the_caret_stands_under_what_is
         ("🏴\U000e0067\U000e007f", 2 + 10 + 10),
     ],
 )
-def test_scripts_and_emoji_are_left_as_they_are_and_take_the_columns_that_a_terminal_gives_them(before, columns):
+def test_scripts_and_emoji_are_unchanged_and_have_terminal_widths(before, columns):
     source, carets = show(f"{before} [[x]]", "x")
     assert carets == " " * (columns + len(" [[")) + "^"
     assert "\u200d" not in before or "\u200d" in source
 
 
-def test_a_line_is_not_cut_inside_of_an_emoji():
+def test_a_line_is_not_cut_inside_an_emoji():
     source, carets = show("👩\u200d💻" * 20 + "[[x]]" + "y" * 50, "x", columns=20)
     assert source.startswith("…👩\u200d💻")
     assert carets == " " * (1 + 2 * source.count("👩") + 2) + "^"
@@ -122,7 +122,7 @@ def test_a_long_line_is_cut_at_its_beginning_only_when_the_mark_is_near_its_end(
     ]
 
 
-def test_a_mark_that_is_too_long_shows_its_beginning():
+def test_a_mark_that_is_too_long_is_cut():
     assert show("see " + "z" * 100, "z" * 100, columns=30) == [
         "see zzzzzzzzzzzzzzzzzzzzzzzz…",
         "    ^^^^^^^^^^^^^^^^^^^^^^^^",
@@ -130,18 +130,18 @@ def test_a_mark_that_is_too_long_shows_its_beginning():
 
 
 @pytest.mark.parametrize("mark", ["a", "中", "\t"])
-def test_no_line_is_wider_than_asked_for(mark):
+def test_no_line_exceeds_the_width(mark):
     source, carets = show("中" * 50 + mark + "\t" * 50, mark, columns=24)
     assert len(source) + source.count("中") <= 24
     assert len(carets) <= 24
 
 
 @pytest.mark.parametrize("columns", [-5, 0, 1, 2, 3, 4])
-def test_a_terminal_that_claims_an_odd_width_is_not_believed(columns):
+def test_implausible_terminal_widths_are_clamped(columns):
     assert show("see [[Nowhere]].", "Nowhere", columns) == ["…e [[Nowhere]].", "     ^^^^^^^"]
 
 
-def test_no_more_of_a_line_is_looked_at_than_any_terminal_could_show():
+def test_only_the_displayable_part_of_a_line_is_processed():
     line = "x" * 100_000 + "[[a]]" + "y" * 100_000
     assert sum(map(len, show(line, "a", columns=10**30))) < 3_000
 

@@ -20,7 +20,7 @@ def test_widths(text, columns):
     assert widths(text) == columns
 
 
-def test_a_color_ends_with_its_text():
+def test_a_color_is_reset_after_its_text():
     assert colored("a", "1;31") == "\x1b[1;31ma\x1b[0m"
     assert colored("", "1;31") == ""
     assert plain("a", "1;31") == "a"

@@ -85,7 +85,7 @@ class Counted:
         for _ in range(600):
             await asyncio.sleep(0.1)
             others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
-            if not any("_bring_up_to_date" in repr(task) or "refresh" in repr(task) for task in others):
+            if not any("DiagnosticsPublisher" in repr(task) or "refresh" in repr(task) for task in others):
                 return
 
     def tell(self, method, **params):

@@ -176,11 +176,11 @@ async def test_a_key_in_one_of_many_notes_that_share_an_alias_concerns_only_that
         served.about("diagnostic")
         for path in files:
             served.vault.findings(path)
-        linted = served.vault.linted
+        linted = served.vault.findings_cache.linted
         served.type("---\nkey: value\naliases: [Shared]\n---\nMore text.\n")
         assert served.vault.stale == {"note 059.md"}
         served.about("diagnostic")
-        assert served.vault.linted == linted + 1
+        assert served.vault.findings_cache.linted == linted + 1
 
 
 async def test_a_place_that_others_tell_of_is_told_anew_when_it_moves(tmp_path):

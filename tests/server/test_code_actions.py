@@ -97,7 +97,7 @@ async def test_a_note_that_is_there_by_then_is_not_overwritten(open_editor):
     command = lsp.ExecuteCommandParams("wikilsp.create", [editor.uri("b.md"), "other"])
     await editor.client.workspace_execute_command_async(command)
     await editor.until(lambda: editor.client.messages)
-    assert editor.client.messages[-1].message.startswith("No note was created: b.md: this exists already")
+    assert editor.client.messages[-1].message.startswith("The note “b.md” was not created: b.md: this already exists")
     assert editor.text("b.md") == "# Part\n"
 
 

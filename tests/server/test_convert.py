@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from lsprotocol import types as lsp
 
 from wikilsp.server.convert import (
-    Lines,
+    LineTable,
     encoded_text,
     file_path,
     file_uri,
@@ -127,7 +127,7 @@ def test_the_half_of_an_emoji_means_its_begin_or_end():
 def test_the_lines_of_a_text_are_enough_where_each_character_takes_one_unit(text, encoding):
     units = {"utf-8": len(text.encode("utf-8", "surrogatepass")), "utf-16": utf16_length(text), "utf-32": len(text)}
     assume(units[encoding] == len(text))
-    plain, seen = Lines(line_starts(text), len(text)), encoded_text(text, encoding)
+    plain, seen = LineTable(line_starts(text), len(text)), encoded_text(text, encoding)
     for offset in range(len(text) + 2):
         assert plain.position(offset) == seen.position(offset)
         for span in (Span(0, offset), Span(offset, offset + 2)):

@@ -200,7 +200,7 @@ async def test_no_id_is_put_where_no_block_ends(open_editor, offset, context):
     place = {"uri": editor.uri("n.md"), "id": "abc", "offset": offset, "context": context}
     assert await execute(editor, "wikilsp.addBlockId", place) is None
     await editor.until(lambda: editor.client.messages)
-    assert "The block did not get its id" in editor.client.messages[-1].message
+    assert "The block has no id yet" in editor.client.messages[-1].message
 
 
 async def test_a_file_that_lies_in_no_vault_is_no_place_for_new_ones(open_editor, tmp_path):

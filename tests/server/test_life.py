@@ -12,7 +12,7 @@ from profiles import ENCODINGS
 from pygls.exceptions import JsonRpcException
 from wire import GREETING, Wire
 
-from wikilsp.server.protocol import RequestRefused
+from wikilsp.server.refusal import RequestRefused
 from wikilsp.server.requests import hover
 
 
@@ -250,7 +250,7 @@ def test_a_notification_that_goes_wrong_is_logged_and_never_pops_up(wire):
     assert [message for message in server.others() if message["method"] == "window/showMessage"] == []
     _, errors = server.end()
     for method in ("textDocument/didOpen", "textDocument/didChange", "workspace/didChangeWatchedFiles"):
-        assert f"these are no parameters of “{method}”" in errors
+        assert f"invalid parameters of “{method}”" in errors
 
 
 def test_half_a_character_is_given_back_as_it_came(wire, tmp_path):

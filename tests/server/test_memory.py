@@ -211,7 +211,7 @@ async def test_looks_at_a_vault_follow_one_another(open_editor):
     (vault,) = editor.server.session.vaults.values()
     before = threading.active_count()
     for _ in range(1_000):
-        vault.look_anew()
+        vault.rescan()
     assert threading.active_count() <= before + 1
 
 

@@ -10,9 +10,9 @@ from wikilsp.server.messages import DEEPEST, LONGEST, NotAMessage, bodies, conte
 
 HI = b'{"hi": 1}'
 FRAMED = b"Content-Length: 9\r\n\r\n" + HI
-NO_LENGTH = "its headers do not tell its length"
-NO_NUMBER = "its Content-Length is no number of bytes"
-TOO_LONG = "it is longer than 67,108,864 bytes"
+NO_LENGTH = "the Content-Length header is missing"
+NO_NUMBER = "the Content-Length header is not a number"
+TOO_LONG = "the message is longer than 67,108,864 bytes"
 
 
 async def heard(data, limit=0x10000):
@@ -20,7 +20,7 @@ async def heard(data, limit=0x10000):
     reader = asyncio.StreamReader(limit)
     reader.feed_data(data)
     reader.feed_eof()
-    return [body.why if isinstance(body, NotAMessage) else body async for body in bodies(reader)]
+    return [body.problem if isinstance(body, NotAMessage) else body async for body in bodies(reader)]
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ async def test_the_message_after_one_without_a_length_is_found(head, why, body):
 @pytest.mark.parametrize("order", [1, -1])
 async def test_a_message_in_another_charset_is_not_read(lines, order):
     head = b"\r\n".join(lines[::order])
-    assert await heard(head + b"\r\n\r\n" + HI + FRAMED) == ["its charset is not UTF-8", HI]
+    assert await heard(head + b"\r\n\r\n" + HI + FRAMED) == ["the charset is not UTF-8", HI]
 
 
 @pytest.mark.parametrize("length", [0, 1, 8])
@@ -113,19 +113,19 @@ async def test_a_line_that_does_not_end_takes_no_room():
 @pytest.mark.parametrize(
     ("body", "why"),
     [
-        (b"", "it is not JSON"),
-        (b"{", "it is not JSON"),
-        (b"{'a': 1}", "it is not JSON"),
-        (b'{"a": NaN}', "it is not JSON"),
-        (b'{"a": -Infinity}', "it is not JSON"),
-        (b'{"a": ' + b"1" * 5_000 + b"}", "it is not JSON"),
-        (b"\xef\xbb\xbf{}", "it is not JSON"),
-        (b"\xff\xfe", "it is not UTF-8"),
-        (b'{"a": "\xed\xa0\xbd"}', "it is not UTF-8"),
-        ('{"a": 1}'.encode("utf-16"), "it is not UTF-8"),
-        (b"[" * 100_000, "it is nested too deeply"),
-        (b'{"a":' * 100_000, "it is nested too deeply"),
-        (b"[" * (DEEPEST + 2) + b"]" * (DEEPEST + 2), "it is nested too deeply"),
+        (b"", "the message is not JSON"),
+        (b"{", "the message is not JSON"),
+        (b"{'a': 1}", "the message is not JSON"),
+        (b'{"a": NaN}', "the message is not JSON"),
+        (b'{"a": -Infinity}', "the message is not JSON"),
+        (b'{"a": ' + b"1" * 5_000 + b"}", "the message is not JSON"),
+        (b"\xef\xbb\xbf{}", "the message is not JSON"),
+        (b"\xff\xfe", "the message is not UTF-8"),
+        (b'{"a": "\xed\xa0\xbd"}', "the message is not UTF-8"),
+        ('{"a": 1}'.encode("utf-16"), "the message is not UTF-8"),
+        (b"[" * 100_000, "the message is nested too deeply"),
+        (b'{"a":' * 100_000, "the message is nested too deeply"),
+        (b"[" * (DEEPEST + 2) + b"]" * (DEEPEST + 2), "the message is nested too deeply"),
     ],
 )
 def test_what_is_no_content(body, why):
@@ -136,7 +136,7 @@ def test_what_is_no_content(body, why):
 def test_a_message_of_very_many_values_is_not_read(monkeypatch):
     monkeypatch.setattr(messages, "MOST_VALUES", 100)
     assert content(b"[" + b"1," * 90 + b"1]") == [1] * 91
-    with pytest.raises(ValueError, match="it holds more than 100 values"):
+    with pytest.raises(ValueError, match="the message has more than 100 values"):
         content(b"[" + b"1," * 100 + b"1]")
 
 

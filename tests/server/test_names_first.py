@@ -9,7 +9,7 @@ from lsprotocol import types as lsp
 
 from wikilsp.disk.note_text import read_text
 from wikilsp.disk.walk import walk
-from wikilsp.server import app, open_vault
+from wikilsp.server import app, note_texts
 from wikilsp.server import scan as look
 
 
@@ -99,7 +99,7 @@ async def test_an_attachment_is_never_read(open_editor, monkeypatch):
         read.append(path)
         return read_text(root, path)
 
-    monkeypatch.setattr(open_vault, "read_text", remember)
+    monkeypatch.setattr(note_texts, "read_text", remember)
     editor = await open_editor("//- .wikilsp.toml\n//- a.md\n> 😀 漢字 ![[film.mp4]]\n//- film.mp4")
     await editor.loaded()
     assert await editor.follow("a.md", "![[$0film.mp4]]") == ["film.mp4"]

@@ -158,7 +158,7 @@ async def close(source, *files):
     Otherwise it might read from whichever file has the same number by then.
     """
     for thread in threading.enumerate():
-        if thread.name == "hear":
+        if thread.name == "read":
             await asyncio.to_thread(thread.join, MINUTE)
             assert not thread.is_alive()
     for file in (source, *files):

@@ -26,7 +26,7 @@ def open_vault(tmp_path):
             await vault.load(lambda *_: None)
             for path in vault.vault.notes:
                 vault.findings(path)
-        vault.parsed = vault.linted = 0
+        vault.parsed = vault.findings_cache.linted = 0
         return vault
 
     return make
@@ -41,10 +41,10 @@ def crowd():
 
 def lint_all(vault):
     """Lint what has to be, as the server does it after a change; give the number of notes."""
-    before = vault.linted
+    before = vault.findings_cache.linted
     for path in sorted(vault.stale):
         vault.findings(path)
-    return vault.linted - before
+    return vault.findings_cache.linted - before
 
 
 async def test_names_are_known_before_anything_is_read(open_vault):
@@ -119,7 +119,7 @@ async def test_a_buffer_that_is_closed_costs_one_note_and_no_walk(open_vault, mo
     vault = await open_vault(crowd())
     monkeypatch.setattr("wikilsp.server.scan.walk", None)
     vault.take("two.md", "[[hub]]")
-    del vault.texts["two.md"]
+    del vault.buffers["two.md"]
     vault.closed("two.md")
     await vault.refresh()
     assert vault.parsed == 2
@@ -155,11 +155,11 @@ async def test_another_dialect_has_all_read_again_and_the_old_reading_serves_unt
 
 async def test_what_some_requests_need_is_made_once_for_a_vault_and_anew_for_the_next_reading_of_it(open_vault):
     vault = await open_vault("//- a.md")
-    made = vault.kept(NoteNames)
-    assert vault.kept(NoteNames) is made
+    made = vault.derived(NoteNames)
+    assert vault.derived(NoteNames) is made
     vault.change_settings(Settings(dialect=Dialect(comments="index")))
     await vault.load(lambda *_: None)
-    assert vault.kept(NoteNames) is not made
+    assert vault.derived(NoteNames) is not made
 
 
 async def test_settings_may_change_before_anything_is_known(open_vault):
@@ -235,7 +235,7 @@ async def test_findings_are_kept_until_something_concerns_the_note(open_vault):
     vault = await open_vault(crowd())
     vault.findings("one.md")
     vault.findings("two.md")
-    assert vault.linted == 0
+    assert vault.findings_cache.linted == 0
 
 
 async def test_findings_are_those_of_the_linter(open_vault):
@@ -251,7 +251,7 @@ async def test_a_cache_that_cannot_be_written_is_told_of_in_the_log_once(tmp_pat
     await vault.load(lambda *_: None)
     assert [each.code for each in vault.findings("a.md")] == ["missing-note"]
     [said] = [record.getMessage() for record in caplog.records]
-    assert said.startswith("the cache cannot be written, so that the next start takes longer: ")
+    assert said.startswith("the cache cannot be written, so the next start will take longer: ")
     assert str(tmp_path / "cache") in said
 
 

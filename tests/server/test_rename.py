@@ -154,7 +154,7 @@ async def test_two_tags_that_become_one_are_to_be_confirmed(open_editor):
     await editor.loaded()
     edit = await rename(editor, "a.md", "#o$0ne", "two")
     [(name, why)] = edit.change_annotations.items()
-    assert (why.label, why.needs_confirmation) == ("“#two” is in use already; both become one", True)
+    assert (why.label, why.needs_confirmation) == ("“#two” already exists; both become one", True)
     assert {one.annotation_id for one in edit.document_changes[0].edits} == {name}
 
 
@@ -163,7 +163,7 @@ async def test_an_editor_that_cannot_ask_is_told_that_they_become_one(open_edito
     await editor.loaded()
     await rename(editor, "a.md", "#o$0ne", "two")
     await editor.until(lambda: editor.client.messages)
-    assert [one.message for one in editor.client.messages] == ["“#two” is in use already; both become one."]
+    assert [one.message for one in editor.client.messages] == ["“#two” already exists; both become one."]
 
 
 async def test_a_link_that_leads_somewhere_now_is_told(open_editor):
@@ -171,7 +171,7 @@ async def test_a_link_that_leads_somewhere_now_is_told(open_editor):
     await editor.loaded()
     await rename(editor, "a.md", "[[$0b]]", "new")
     await editor.until(lambda: editor.client.messages, "a message")
-    assert [one.message for one in editor.client.messages] == ["1 link that led nowhere leads to something now."]
+    assert [one.message for one in editor.client.messages] == ["1 broken link now has a target."]
 
 
 # Files that the editor moves
@@ -270,7 +270,7 @@ async def test_an_editor_that_did_not_ask_is_asked(open_editor, profile):
     answers = Answers(editor, "Update the links")
     move(editor, "dir/Bee.md", "Wasp.md")
     await editor.until(lambda: answers.edits, "an edit")
-    assert answers.asked == ["4 links would have to change after this move."]
+    assert answers.asked == ["Update 4 links to the moved files?"]
     assert applied(editor, answers.edits[0])[0] == {
         "a.md": "😀 漢字 [[Wasp|the bee]] [t](Wasp.md#one) #a/b\n",
         "Wasp.md": "😀 [up](a.md) [[Wasp#One]]\n\n# One\n",
@@ -300,7 +300,7 @@ async def test_who_asked_before_is_not_asked(open_editor):
 
 
 UNREAD = "nothing is renamed, since links in unread files would not be updated"
-FIRST = "see to that first, or run “wikilsp rename --force”"
+FIRST = "fix that first, or run “wikilsp rename --force”"
 
 
 def circle(folder):
@@ -376,10 +376,10 @@ async def test_a_path_that_leads_out_of_the_vault_through_a_symbolic_link(open_e
     await editor.quiet()
     for path in ("out/Wasp", "out/deep/Wasp"):
         message = await refusal(rename(editor, "a.md", "[[dir/B$0ee|", path))
-        assert message == f"{path}.md: this lies outside the vault"
+        assert message == f"{path}.md: this is outside the vault"
         pair = moved(editor, ("dir/Bee.md", f"{path}.md"))
         message = await refusal(editor.client.workspace_will_rename_files_async(pair))
-        assert message == f"links are not updated: {path}.md: this lies outside the vault"
+        assert message == f"links are not updated: {path}.md: this is outside the vault"
 
 
 async def test_a_place_that_only_the_disk_knows_is_taken(open_editor):
@@ -388,7 +388,7 @@ async def test_a_place_that_only_the_disk_knows_is_taken(open_editor):
     editor.write("dir/.gitignore", "Wasp.md\n")
     editor.write("dir/Wasp.md", "")
     message = await refusal(rename(editor, "a.md", "[[dir/B$0ee|", "Wasp"))
-    assert message == "dir/Wasp.md: this exists already; choose another name, or move it away first"
+    assert message == "dir/Wasp.md: this already exists; choose another name, or move it away first"
 
 
 async def test_a_note_with_another_name_is_refused_by_name(open_editor):

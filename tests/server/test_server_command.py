@@ -42,7 +42,7 @@ def test_without_a_standard_input_it_says_so_and_ends():
     code = "import os, subprocess, sys; os.close(0); sys.exit(subprocess.call(sys.argv[1:], close_fds=False))"
     done = subprocess.run([sys.executable, "-c", code, *SERVER], check=False, capture_output=True, timeout=PATIENCE)
     assert (done.returncode, done.stdout) == (2, b"")
-    assert b"the standard input, by which an editor talks to the server, is closed" in done.stderr
+    assert b"the standard input, through which an editor talks to the server, is closed" in done.stderr
 
 
 @pytest.mark.parametrize("last", [b"Content-Length: 100\r\n\r\n{", b"Content-Le", b"X-Long: " + b"x" * 300_000])
@@ -99,11 +99,11 @@ def test_the_log_goes_to_a_file(wire, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["--tcp", "0.0.0.0:0"], "can be reached from other machines"),
-        (["--tcp", "example.org:0"], "can be reached from other machines"),
+        (["--tcp", "0.0.0.0:0"], "other machines can reach"),
+        (["--tcp", "example.org:0"], "other machines can reach"),
         (["--tcp", "here"], "is not HOST:PORT"),
         (["--tcp", "127.0.0.1:99999"], "is not HOST:PORT"),
-        (["--tcp", "127.0.0.1:0", "--stdio"], "exclude each other"),
+        (["--tcp", "127.0.0.1:0", "--stdio"], "mutually exclusive"),
         (["--log-file", "no/such/folder/x.log"], "no/such/folder/x.log"),
     ],
 )
@@ -195,5 +195,5 @@ def test_a_port_that_is_taken():
             [*SERVER, "--tcp", f"127.0.0.1:{taken.getsockname()[1]}"], capture_output=True, text=True, check=False
         )
     assert done.returncode == 1
-    assert "no connection can be waited for at 127.0.0.1:" in done.stderr
+    assert "cannot listen on 127.0.0.1:" in done.stderr
     assert "Traceback" not in done.stderr

@@ -14,7 +14,7 @@ async def test_wrong_settings_are_told_and_the_default_ones_count(open_editor):
     await editor.shows({"a.md": [("missing-note", "x")]})
     [message] = editor.client.messages
     assert message.type == lsp.MessageType.Warning
-    assert "the default ones are used" in message.message
+    assert "the defaults are used" in message.message
     assert ".wikilsp.toml:2: " in message.message
     assert "did you mean “missing-note”" in message.message
 
@@ -41,7 +41,7 @@ async def test_settings_that_become_wrong_leave_those_of_before(open_editor):
     editor.watched(created=["b.md"])
     await editor.shows({"a.md": [("missing-file", "y.md")], "b.md": [("missing-file", "z.md")]})
     [message] = editor.client.messages
-    assert "those of before are kept" in message.message
+    assert "the previous ones stay in force" in message.message
 
 
 async def test_settings_that_are_mended_count_at_once(open_editor):

@@ -8,8 +8,8 @@ from linking import LINKING
 from lsprotocol import types as lsp
 
 from wikilsp.disk.journal import locked
-from wikilsp.disk.placing import identity_of
 from wikilsp.disk.plan import Plan, Rewrite
+from wikilsp.disk.relocation import identity_of
 
 
 @pytest.mark.parametrize("folders", ["folder", "root"])
@@ -86,7 +86,7 @@ async def test_a_file_outside_of_every_vault_is_served_alone_and_the_user_is_tol
     assert await editor.follow(lone, "[[$0lone]]") == [lone]
     [message] = editor.client.messages
     assert message.type == lsp.MessageType.Info
-    assert "“lone.md” lies in no vault" in message.message
+    assert "“lone.md” is in no vault" in message.message
 
 
 async def test_a_file_outside_of_every_vault_without_a_folder(open_editor):
@@ -204,7 +204,7 @@ async def test_a_change_that_was_interrupted_before_the_vault_was_moved_is_told(
     editor = await open_editor("", folder=new)
     await editor.loaded()
     interrupted = "a change of this vault was interrupted"
-    message = f"The vault “vault”: {interrupted}; “wikilsp recover” shows it, and finishes it or takes it back."
+    message = f"The vault “vault”: {interrupted}; run “wikilsp recover” to see it, and to finish or undo it."
     assert [one.message for one in editor.client.messages] == [message]
     command = lsp.ExecuteCommandParams("wikilsp.create", [editor.uri("n.md"), "n"])
     await editor.client.workspace_execute_command_async(command)
@@ -221,12 +221,12 @@ async def test_a_change_that_was_interrupted_is_told_once(open_editor, tmp_path,
     editor = await open_editor("//- .wikilsp.toml\n//- a.md\n> x")
     await editor.loaded()
     interrupted = "a change of this vault was interrupted"
-    message = f"The vault “vault”: {interrupted}; “wikilsp recover” shows it, and finishes it or takes it back."
+    message = f"The vault “vault”: {interrupted}; run “wikilsp recover” to see it, and to finish or undo it."
     assert [one.message for one in editor.client.messages] == [message]
     command = lsp.ExecuteCommandParams("wikilsp.create", [editor.uri("n.md"), "n"])
     await editor.client.workspace_execute_command_async(command)
     await editor.until(lambda: len(editor.client.messages) > 1)
     assert editor.client.messages[-1].message.startswith(
-        "No note was created: an earlier change of this vault was inter"
+        "The note “n.md” was not created: an earlier change of this vault was inter"
     )
     assert not (editor.folder / "n.md").exists()

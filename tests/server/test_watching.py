@@ -100,7 +100,7 @@ async def test_where_the_system_watches_no_more_files_these_are_looked_at(open_e
     editor.write("c.md", "")
     await editor.shows({})
     [said] = [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
-    assert said == f"the files of {editor.folder} are looked at every 0 seconds: OS file watch limit reached."
+    assert said == f"{editor.folder}: scanning for changes every 0 seconds: OS file watch limit reached."
 
 
 async def test_very_many_changes_at_a_time_are_a_reason_to_read_all(open_editor, monkeypatch):

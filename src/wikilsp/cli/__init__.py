@@ -1,4 +1,4 @@
-"""The command line. A command's module is imported only when that command runs, so that each starts fast."""
+"""The command line. The module of a command is imported only when the command runs, so that each starts fast."""
 
 import io
 import sys
@@ -10,8 +10,8 @@ from typing import Any
 import click
 
 from wikilsp import __version__
-from wikilsp.cli.ending import status_of
-from wikilsp.cli.output import check_open, say, say_page
+from wikilsp.cli.exit_status import run_command
+from wikilsp.cli.output import check_open, print_lines, print_page
 
 COMMANDS = ("check", "rename", "recover", "inspect", "rule", "server", "cache")
 
@@ -20,48 +20,48 @@ class Commands(click.Group):
     """The commands of `wikilsp`, each in the module of its name."""
 
     def main(self, *args: Any, standalone_mode: bool = True, **how: Any) -> Any:
-        """Run the command that the arguments name, and end the process with its exit status."""
-        # A terminal or pipe that is not UTF-8 gets “\u201c” where it cannot show a character, not a traceback.
+        """Run the command named by the arguments, and exit with its status."""
+        # Where the output is not UTF-8, characters that it cannot encode become escapes instead of a traceback.
         if isinstance(sys.stdout, io.TextIOWrapper):
             sys.stdout.reconfigure(errors="backslashreplace")
         run = partial(super().main, *args, standalone_mode=False, **how)
         if not standalone_mode:
             return run()
-        sys.exit(status_of(run))
+        sys.exit(run_command(run))
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        """Give the names in the order of the help text."""
+        """Return the names in the order of the help text."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import the command; None if there is none of that name."""
+        """Import the command; return None if there is none of that name."""
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = import_module(f"wikilsp.cli.{cmd_name}").command
         for each in (command, *getattr(command, "commands", {}).values()):
-            _let_help_be_said(each, ctx)
+            _print_help_visibly(each, ctx)
         return command
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run the command; Ctrl-C ends it without a word, with the status that shells expect of it."""
+        """Run the command; Ctrl-C ends it silently, with the status that shells expect."""
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
             ctx.exit(130)
         except FileNotFoundError:
-            if _is_somewhere():
+            if _has_current_folder():
                 raise
-            raise click.UsageError("the current folder does not exist any more") from None
+            raise click.UsageError("the current folder no longer exists") from None
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """Return the option that shows the help text."""
         option = super().get_help_option(ctx)
         if option:
-            option.callback = _say_help
+            option.callback = _print_help
         return option
 
 
-def _is_somewhere() -> bool:
+def _has_current_folder() -> bool:
     try:
         Path.cwd()
     except FileNotFoundError:
@@ -69,21 +69,22 @@ def _is_somewhere() -> bool:
     return True
 
 
-def _let_help_be_said(command: click.Command, ctx: click.Context) -> None:
+def _print_help_visibly(command: click.Command, ctx: click.Context) -> None:
+    """Print the help of a command through `output`, which makes unseen characters visible."""
     option = command.get_help_option(ctx)
     if option:
-        option.callback = _say_help
+        option.callback = _print_help
 
 
-def _say_help(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - as click calls it
+def _print_help(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - as click calls it
     if wanted:
-        say_page(ctx.get_help())
+        print_page(ctx.get_help())
         ctx.exit()
 
 
-def _say_version(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - as click calls it
+def _print_version(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - as click calls it
     if wanted:
-        say(f"wikilsp {__version__}")
+        print_lines(f"wikilsp {__version__}")
         ctx.exit()
 
 
@@ -93,11 +94,11 @@ def _say_version(ctx: click.Context, _option: click.Parameter, wanted: bool) -> 
     is_flag=True,
     is_eager=True,
     expose_value=False,
-    callback=_say_version,
+    callback=_print_version,
     help="Show the version and exit.",
 )
 @click.pass_context
 def main(ctx: click.Context) -> None:
-    """Understand a folder of notes with [[wikilinks]], key:: properties and #tags."""
+    """A linter and language server for notes with [[wikilinks]], key:: properties and #tags."""
     if ctx.invoked_subcommand != "server":
         check_open()

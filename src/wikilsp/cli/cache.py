@@ -1,48 +1,48 @@
-"""`wikilsp cache`: shows and deletes what `wikilsp check` and the server keep between runs."""
+"""`wikilsp cache`: shows and deletes the cache."""
 
 import os
 from pathlib import Path
 
 import click
 
-from wikilsp.cli.output import say
-from wikilsp.cli.vaults import as_text, shown
-from wikilsp.disk.cache import Head, cache_folder, clean, entries
+from wikilsp.cli.output import print_lines
+from wikilsp.cli.vaults import display_path, path_text
+from wikilsp.disk.cache import Head, cache_entries, cache_folder, delete_all
 
-_FOLDER = click.option(
+_CACHE_DIR = click.option(
     "--cache-dir",
     type=click.Path(file_okay=False, path_type=Path),
     default=cache_folder,
-    help="The folder of caches; $WIKILSP_CACHE_DIR, or a folder that the system has for such things.",
+    help="Path to the cache directory. [env: WIKILSP_CACHE_DIR; default: the platform's cache directory]",
 )
 
 
-@click.group("cache", short_help="Show or delete what is kept between runs.")
+@click.group("cache", short_help="Show or clear the cache.")
 def command() -> None:
-    """Show or delete what is kept between runs, so that the next one is faster. Nothing is lost if it is deleted."""
+    """Show or clear the cache, which lets “wikilsp check” and the server reread only notes that changed."""
 
 
 @command.command("info")
-@_FOLDER
+@_CACHE_DIR
 def info(cache_dir: Path) -> None:
-    """Show where it is kept, and for which vaults."""
-    kept = list(entries(cache_dir))
-    say(f"{shown(cache_dir)}:{'' if kept else ' nothing is kept here'}")
-    for _, size, head in kept:
-        what = f"{_vault(head)}, {len(head.notes):,} notes" if head else "something of no use to this version"
-        say(f"  {size / 1_000_000:.1f} MB: {what}")
+    """Show the cache directory and its size per vault."""
+    entries = list(cache_entries(cache_dir))
+    print_lines(f"{display_path(cache_dir)}:{'' if entries else ' the cache is empty'}")
+    for _, size, head in entries:
+        vault = f"{_root(head)}, {len(head.notes):,} notes" if head else "not usable by this version"
+        print_lines(f"  {size / 1_000_000:.1f} MB: {vault}")
 
 
-def _vault(head: Head) -> str:
-    return as_text(Path(os.fsdecode(head.root)))
+def _root(head: Head) -> str:
+    return path_text(Path(os.fsdecode(head.root)))
 
 
 @command.command("clean")
-@_FOLDER
-def clean_all(cache_dir: Path) -> None:
-    """Delete it."""
+@_CACHE_DIR
+def clean(cache_dir: Path) -> None:
+    """Delete the cache of all vaults."""
     try:
-        count = clean(cache_dir)
+        count = delete_all(cache_dir)
     except OSError as error:
-        raise click.ClickException(f"“{shown(cache_dir)}” cannot be emptied: {error.strerror}") from error
-    say(f"deleted {count:,} {'file' if count == 1 else 'files'} of {shown(cache_dir)}")
+        raise click.ClickException(f"“{display_path(cache_dir)}” cannot be cleared: {error.strerror}") from error
+    print_lines(f"deleted {count:,} {'file' if count == 1 else 'files'} in {display_path(cache_dir)}")

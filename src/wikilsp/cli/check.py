@@ -1,220 +1,268 @@
-"""`wikilsp check`: lints vaults and reports what it found."""
+"""`wikilsp check`: lints vaults and reports the findings."""
 
 import os
 import shutil
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache, partial
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import click
-from msgspec.structs import replace
 
-from wikilsp.cli.codes import codes
-from wikilsp.cli.findings import Findings, stored
-from wikilsp.cli.output import is_terminal, print_data, print_diff, print_report, say
-from wikilsp.cli.vaults import as_text, by_root, settings_of, shown, warn_if_interrupted
+from wikilsp.cli.codes import parse_codes, select_rules
+from wikilsp.cli.findings import Findings, find_all
+from wikilsp.cli.output import is_terminal, print_data, print_diff, print_lines, print_report
+from wikilsp.cli.vaults import display_path, group_by_root, path_text, read_vault_settings, warn_if_interrupted
 from wikilsp.disk.cache import Cache, cache_folder
 from wikilsp.disk.note_text import read_text
 from wikilsp.disk.root import Root
 from wikilsp.disk.snapshot import Snapshot
+from wikilsp.finding import Diagnostic
 from wikilsp.report.as_json import as_json
 from wikilsp.report.concise import concise
 from wikilsp.report.full import full
-from wikilsp.report.located import CheckResult, Located, in_order
-from wikilsp.report.summary import no_note, summary
+from wikilsp.report.located import CheckResult, LocatedDiagnostic, in_order
+from wikilsp.report.summary import no_notes_summary, summary
 from wikilsp.report.terminal import colored, plain
 from wikilsp.settings import Settings, Severity
 
-_WIDTH_OF_A_PIPE = 100
+_PIPE_COLUMNS = 100
+"""The width of reports that do not go to a terminal."""
 _LEVELS = click.Choice([severity.label for severity in Severity if severity != Severity.OFF])
 
 
-def _severity(_ctx: click.Context, _param: click.Parameter, label: str) -> Severity:
+def _parse_severity(_ctx: click.Context, _param: click.Parameter, label: str) -> Severity:
     return Severity[label.upper()]
 
 
-@click.command("check", short_help="Report what is broken in vaults of notes.")
+class Options(NamedTuple):
+    """The options of the command, parsed."""
+
+    paths: tuple[Path, ...]
+    select: frozenset[str]
+    ignore: frozenset[str]
+    show: Severity
+    fail_on: Severity
+    output_format: str
+    config: Path | None
+    color: str
+    fix: bool
+    unsafe_fixes: bool
+    diff: bool
+    force: bool
+    no_cache: bool
+    cache_dir: Path | None
+    quiet: bool
+    verbose: bool
+
+    @property
+    def lowest_shown(self) -> Severity:
+        """The lowest severity to report: findings that make the command fail are always shown."""
+        return min(self.show, self.fail_on)
+
+    @property
+    def prints_data(self) -> bool:
+        """Whether the standard output is for programs, so that everything else goes to stderr."""
+        return self.output_format == "json" or self.diff
+
+    @property
+    def in_color(self) -> bool:
+        """Whether to print colors."""
+        auto = self.color == "auto" and is_terminal(sys.stdout) and not os.environ.get("NO_COLOR")
+        return auto or self.color == "always"
+
+    def check_combination(self) -> None:
+        """Raise `click.UsageError` if an option lacks the one that it depends on."""
+        if self.unsafe_fixes and not (self.fix or self.diff):
+            raise click.UsageError("--unsafe-fixes requires --fix or --diff")
+        if self.force and not self.fix:
+            raise click.UsageError("--force requires --fix")
+
+
+@click.command("check", short_help="Report broken links and other problems in notes.")
 @click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(exists=True, path_type=Path))
-@click.option("--select", metavar="CODE,...", multiple=True, callback=codes, help="Run these rules only.")
-@click.option("--ignore", metavar="CODE,...", multiple=True, callback=codes, help="Do not run these rules.")
+@click.option("--select", metavar="CODE,...", multiple=True, callback=parse_codes, help="Run only these rules.")
+@click.option("--ignore", metavar="CODE,...", multiple=True, callback=parse_codes, help="Don't run these rules.")
 @click.option(
     "--show",
     type=_LEVELS,
     default="info",
     show_default=True,
-    callback=_severity,
-    help="The lowest severity that is reported.",
+    callback=_parse_severity,
+    help="The lowest severity to report.",
 )
 @click.option(
     "--fail-on",
     type=_LEVELS,
     default="warning",
     show_default=True,
-    callback=_severity,
-    help="The lowest severity that makes the exit status 1. If it is below --show, --show follows.",
+    callback=_parse_severity,
+    help="The lowest severity that makes the exit status 1. Such findings are reported whatever --show is.",
 )
 @click.option(
     "--output-format",
     type=click.Choice(["full", "concise", "json"]),
     default="full",
     show_default=True,
-    help="How findings are reported.",
+    help="The format in which findings are printed.",
 )
 @click.option(
     "--config",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Take the settings of every vault from this file.",
+    help="Read the settings of every vault from this file.",
 )
 @click.option(
     "--color",
     type=click.Choice(["auto", "always", "never"]),
     default="auto",
     show_default=True,
-    help="“auto” means on a terminal, unless NO_COLOR is set.",
+    help="When to print colors; “auto” does on a terminal, unless NO_COLOR is set.",
 )
-@click.option("--fix", is_flag=True, help="Make the safe fixes, whatever --show says, and report what is left.")
-@click.option(
-    "--unsafe-fixes", is_flag=True, help="With --fix or --diff: make fixes that may change what is meant, too."
-)
-@click.option("--diff", is_flag=True, help="Print what --fix would change, and change nothing.")
-@click.option("--force", is_flag=True, help="With --fix: replace a note that has other names (hard links), too.")
-@click.option("--no-cache", is_flag=True, help="Neither use nor keep what was found out about the notes before.")
+@click.option("--fix", is_flag=True, help="Apply safe fixes, whatever --show is, and report the remaining findings.")
+@click.option("--unsafe-fixes", is_flag=True, help="Include fixes that may change the meaning (with --fix or --diff).")
+@click.option("--diff", is_flag=True, help="Print the changes that --fix would make, without making them.")
+@click.option("--force", is_flag=True, help="Replace notes that have hard links as well (with --fix).")
+@click.option("--no-cache", is_flag=True, help="Don't read or write the cache.")
 @click.option(
     "--cache-dir",
-    # Whatever is there: what cannot be used is done without.
+    # Any path is accepted: a cache that cannot be used is skipped.
     type=click.Path(readable=False, path_type=Path),
-    help="Where that is kept; $WIKILSP_CACHE_DIR, or a folder that the system has for such things.",
+    help="Path to the cache directory. [env: WIKILSP_CACHE_DIR; default: the platform's cache directory]",
 )
-@click.option("-q", "--quiet", is_flag=True, help="Leave out the summary line.")
-@click.option("-v", "--verbose", is_flag=True, help="Say on the error output which vaults are read, and why.")
+@click.option("-q", "--quiet", is_flag=True, help="Don't print the summary.")
+@click.option("-v", "--verbose", is_flag=True, help="Print to stderr which vaults are checked, and why.")
 @click.pass_context
-def command(  # noqa: PLR0913 - a parameter for each option
-    ctx: click.Context,
-    *,
-    paths: tuple[Path, ...],
-    select: frozenset[str],
-    ignore: frozenset[str],
-    show: Severity,
-    fail_on: Severity,
-    output_format: str,
-    config: Path | None,
-    color: str,
-    fix: bool,
-    unsafe_fixes: bool,
-    diff: bool,
-    force: bool,
-    no_cache: bool,
-    cache_dir: Path | None,
-    quiet: bool,
-    verbose: bool,
-) -> None:
-    """Report what is broken in the notes at or below each PATH, or in the current folder.
+def command(ctx: click.Context, /, **options: Any) -> None:
+    """Lint the notes at or below each PATH (default: the current folder).
 
-    Links are resolved in the whole vault that a PATH lies in. The exit status is 0 if nothing at or above --fail-on was
-    found, 1 if something was, and 2 if the command line or the settings are wrong. With --fix this is about what is
-    left, and it is 1 as well if a note could not be written; with --diff it is 1 if something would change.
+    Links are resolved in the whole vault that contains a PATH.
+
+    The exit status is 0 if there are no findings of --fail-on severity or higher, 1 if there are some, and 2 if the
+    command line or the settings are invalid. With --fix, only remaining findings count, and the status is also 1 if a
+    note cannot be written. With --diff, the status is 1 if --fix would change something.
     """
-    if unsafe_fixes and not (fix or diff):
-        raise click.UsageError("“--unsafe-fixes” needs “--fix” or “--diff”")
-    if force and not fix:
-        raise click.UsageError("“--force” needs “--fix”")
+    ctx.exit(_run(ctx, Options(**options)))
+
+
+def _run(ctx: click.Context, options: Options) -> int:
+    """Run the command, and return its exit status."""
+    options.check_combination()
     started = time.perf_counter()
-    fixing = None
-    if fix or diff:
-        from wikilsp.cli.fixing import begin  # noqa: PLC0415 - most runs need nothing of it
+    fixer = None
+    if options.fix or options.diff:
+        from wikilsp.cli.fixing import start_fixing  # noqa: PLC0415 - most runs don't fix
 
-        fixing = begin(ctx, is_dry=diff, unsafe=unsafe_fixes, force=force)
-    paths = paths or (Path(),)
-    run: list[CheckResult] = []
-    nested: list[Path] = []
-    for root, below in by_root(paths).items():
-        warn_if_interrupted(root.path)
-        settings = settings_of(root.path, config)
-        chosen = _choose(settings, select, ignore)
-        if fixing:
-            findings = fixing.run(root.path, below, chosen, settings)
-        else:
-            cache = Cache(cache_dir or cache_folder(), root.path) if settings.cache and not no_cache else None
-            findings = _find(Snapshot(root.path, chosen, cache), below)
-        run.append(_checked(root.path, settings.max_size, findings))
-        nested += [root.path / folder for folder in findings.nested]
-        if verbose:
-            _explain(root, config, findings)
-    notes = sum(checked.notes for checked in run)
-    is_data = output_format == "json" or diff
-    if not notes:
-        # Nobody should take a mistyped path for a clean vault, so this is said in any case.
-        say(no_note(map(shown, paths), map(shown, nested)), err=quiet or is_data)
-    everything = in_order(run)
-    show = min(show, fail_on)
-    found = [] if diff else [located for located in everything if located.diagnostic.severity >= show]
-    if fixing and diff:
-        print_diff(fixing.diff)
+        fixer = start_fixing(ctx, is_dry=options.diff, unsafe=options.unsafe_fixes, force=options.force)
+    checker = _Checker(options, fixer.run if fixer else None)
+    for root, paths in group_by_root(options.paths or (Path(),)).items():
+        checker.check(root, paths)
+    reporter = _Reporter(options, in_order(checker.results))
+    if not checker.notes:
+        # Printed even if --quiet, so that a mistyped path is not taken for a clean vault.
+        reporter.print_no_notes(checker.nested)
+    if fixer and options.diff:
+        print_diff(fixer.diff)
     else:
-        _report(found, output_format, in_color=_wants_color(color))
-    if notes and not quiet:
-        severities = [located.diagnostic.severity for located in everything]
-        lines = [] if is_data else [summary(notes, severities, show, time.perf_counter() - started)]
-        lines += fixing.summary(len(everything)) if fixing else []
-        say(*lines, err=is_data)
-    ctx.exit(int(bool(fixing and fixing.failed) or any(located.diagnostic.severity >= fail_on for located in found)))
+        reporter.print_findings()
+    if checker.notes and not options.quiet:
+        reporter.print_summary(checker.notes, time.perf_counter() - started)
+        if fixer:
+            print_lines(*fixer.summary(len(reporter.diagnostics())), err=options.prints_data)
+    return int(reporter.has_failures or bool(fixer and fixer.failed))
 
 
-def _find(snapshot: Snapshot, below: Iterable[Path]) -> Findings:
-    """Lint the notes of a vault that are at or below some paths, or say what the cache has kept of that."""
-    findings = stored(snapshot, below)
-    if findings is None:
-        # Importing the parser and the rules takes longer than all that is done without them.
-        from wikilsp.cli.linting import find  # noqa: PLC0415
+class _Checker:
+    """Checks vaults one after another, and collects the results."""
 
-        findings = find(snapshot, below)
-    return findings
+    def __init__(
+        self, options: Options, fix: Callable[[Path, Iterable[Path], Settings, Settings], Findings] | None
+    ) -> None:
+        self.results: list[CheckResult] = []
+        self.nested: list[Path] = []
+        """The nested vaults in the checked vaults."""
+        self._options = options
+        self._fix = fix
 
+    @property
+    def notes(self) -> int:
+        """The number of notes checked so far."""
+        return sum(result.notes for result in self.results)
 
-def _explain(root: Root, config: Path | None, findings: Findings) -> None:
-    """Say which vault is read and why, with which settings, and which folders are left out."""
-    lines = [f"{shown(root.path)}: this is the root of a vault: {root.reason}"]
-    if config:
-        lines.append(f"{shown(root.path)}: its settings come from {shown(config)}")
-    lines += [f"{shown(root.path / folder)}: this is a vault of its own, and left out" for folder in findings.nested]
-    if findings.unkept:
-        lines.append(f"{shown(root.path)}: the cache cannot be written: {findings.unkept.strerror}")
-    say(*lines, err=True)
+    def check(self, root: Root, paths: Iterable[Path]) -> None:
+        """Check (or fix) the notes of a vault at or below some paths."""
+        options = self._options
+        warn_if_interrupted(root.path)
+        settings = read_vault_settings(root.path, options.config)
+        selected = select_rules(settings, options.select, options.ignore)
+        if self._fix:
+            findings = self._fix(root.path, paths, selected, settings)
+        else:
+            findings = find_all(Snapshot(root.path, selected, self._cache(root.path, settings)), paths)
+        # A note with many findings is read once.
+        read = lru_cache(maxsize=16)(partial(read_text, root.path, max_size=settings.max_size))
+        self.results.append(
+            CheckResult(path_text(root.path), path_text(Path.cwd()), findings.notes, findings.diagnostics, read)
+        )
+        self.nested += [root.path / folder for folder in findings.nested]
+        if options.verbose:
+            self._explain(root, findings)
 
+    def _cache(self, root: Path, settings: Settings) -> Cache | None:
+        options = self._options
+        return Cache(options.cache_dir or cache_folder(), root) if settings.cache and not options.no_cache else None
 
-def _checked(root: Path, max_size: int, findings: Findings) -> CheckResult:
-    # A note with many findings is read once.
-    read = lru_cache(maxsize=16)(partial(read_text, root, max_size=max_size))
-    return CheckResult(as_text(root), as_text(Path.cwd()), findings.notes, findings.diagnostics, read)
-
-
-def _choose(settings: Settings, select: frozenset[str], ignore: frozenset[str]) -> Settings:
-    """Turn off the rules that are not to run, and give those that are selected by name a severity again."""
-    if not (select or ignore):
-        return settings
-    from wikilsp.rules import RULES  # noqa: PLC0415 - what is found in the cache needs no rule
-
-    severities = dict(settings.severities)
-    for rule in RULES:
-        if rule.code in ignore or (select and rule.code not in select):
-            severities[rule.code] = Severity.OFF
-        elif rule.code in select and severities.get(rule.code) == Severity.OFF:
-            severities[rule.code] = rule.severity
-    return replace(settings, severities=severities)
-
-
-def _report(found: list[Located], output_format: str, *, in_color: bool) -> None:
-    """Print the findings, all at once, since each call flushes."""
-    if output_format == "json":
-        print_data(as_json(found))
-        return
-    paint = colored if in_color else plain
-    columns = shutil.get_terminal_size((_WIDTH_OF_A_PIPE, 0)).columns
-    lines = concise(found, paint) if output_format == "concise" else full(found, paint, columns)
-    print_report(list(lines), in_color=in_color)
+    def _explain(self, root: Root, findings: Findings) -> None:
+        """Print why a vault was checked, the source of its settings, and its nested vaults."""
+        vault = display_path(root.path)
+        lines = [f"{vault}: this is the root of a vault: {root.reason}"]
+        if config := self._options.config:
+            lines.append(f"{vault}: its settings come from {display_path(config)}")
+        lines += [f"{display_path(root.path / folder)}: this nested vault was skipped" for folder in findings.nested]
+        if findings.cache_error:
+            lines.append(f"{vault}: the cache cannot be written: {findings.cache_error.strerror}")
+        print_lines(*lines, err=True)
 
 
-def _wants_color(when: str) -> bool:
-    return when == "always" or (when == "auto" and is_terminal(sys.stdout) and not os.environ.get("NO_COLOR"))
+class _Reporter:
+    """Prints the findings of a run."""
+
+    def __init__(self, options: Options, found: list[LocatedDiagnostic]) -> None:
+        self._options = options
+        self._found = found
+        shown = (located for located in found if located.diagnostic.severity >= options.lowest_shown)
+        self._shown = [] if options.diff else list(shown)
+
+    @property
+    def has_failures(self) -> bool:
+        """Whether a reported finding has the severity --fail-on or a higher one."""
+        return any(located.diagnostic.severity >= self._options.fail_on for located in self._shown)
+
+    def print_findings(self) -> None:
+        """Print the findings, all at once since each call flushes."""
+        options = self._options
+        if options.output_format == "json":
+            print_data(as_json(self._shown))
+            return
+        paint = colored if options.in_color else plain
+        columns = shutil.get_terminal_size((_PIPE_COLUMNS, 0)).columns
+        is_concise = options.output_format == "concise"
+        lines = concise(self._shown, paint) if is_concise else full(self._shown, paint, columns)
+        print_report(list(lines), in_color=options.in_color)
+
+    def print_no_notes(self, nested: Iterable[Path]) -> None:
+        """Print that no note was found."""
+        paths = self._options.paths or (Path(),)
+        line = no_notes_summary(map(display_path, paths), map(display_path, nested))
+        print_lines(line, err=self._options.quiet or self._options.prints_data)
+
+    def print_summary(self, notes: int, seconds: float) -> None:
+        """Print the number of notes and findings."""
+        if not self._options.prints_data:
+            severities = [diagnostic.severity for diagnostic in self.diagnostics()]
+            print_lines(summary(notes, severities, self._options.lowest_shown, seconds))
+
+    def diagnostics(self) -> list[Diagnostic]:
+        """Return all diagnostics, whether they are shown or not."""
+        return [located.diagnostic for located in self._found]

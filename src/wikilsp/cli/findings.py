@@ -1,4 +1,4 @@
-"""What was found in a vault when it was just as it is now, as the cache has it. Parses nothing, and knows no rule."""
+"""Returns the findings in a vault, from the cache if nothing changed, else by linting."""
 
 from collections.abc import Collection, Iterable
 from pathlib import Path
@@ -12,36 +12,47 @@ from wikilsp.finding import Diagnostic
 
 
 class Findings(NamedTuple):
-    """What was found in some notes of a vault."""
+    """The diagnostics of the requested notes of a vault."""
 
     diagnostics: tuple[Diagnostic, ...]
     notes: int
-    """How many notes were asked for."""
+    """The number of requested notes."""
     nested: list[str]
-    """Folders below that are vaults of their own."""
-    unkept: OSError | None = None
+    """Folders that are nested vaults."""
+    cache_error: OSError | None = None
     """Why the cache could not be written."""
 
 
-def stored(snapshot: Snapshot, below: Iterable[Path]) -> Findings | None:
-    """Give what the cache has on the notes that are at or below some paths; None if the vault was not as it is now."""
-    kept = decoded(snapshot.findings) if snapshot.is_unchanged else None
-    if kept is None:
-        return None
-    warn(snapshot.root, snapshot.found.problems)
-    notes = asked(snapshot.root, snapshot.found.notes, below)
-    found = tuple(diagnostic for diagnostic in kept if diagnostic.path in notes)
-    return Findings(found, len(notes), snapshot.found.nested)
+def find_all(snapshot: Snapshot, paths: Iterable[Path]) -> Findings:
+    """Return the findings in the notes at or below some paths."""
+    findings = _find_cached(snapshot, paths)
+    if findings is None:
+        # Importing the parser and the rules takes longer than a whole run without them.
+        from wikilsp.cli.linting import lint_snapshot  # noqa: PLC0415
+
+        findings = lint_snapshot(snapshot, paths)
+    return findings
 
 
-def asked(root: Path, notes: Collection[str], below: Iterable[Path]) -> set[str]:
-    """Give, of the notes of a vault, those that are at or below some paths."""
-    return {note for path in below for note in notes_at(notes, root, path)}
+def select_notes(root: Path, notes: Collection[str], paths: Iterable[Path]) -> set[str]:
+    """Return the notes of a vault that are at or below some paths."""
+    return {note for path in paths for note in notes_at(notes, root, path)}
 
 
-def decoded(findings: bytes | None) -> tuple[Diagnostic, ...] | None:
-    """Return the findings that a cache has kept; None if it has none, or something else."""
+def decode_findings(findings: bytes | None) -> tuple[Diagnostic, ...] | None:
+    """Decode the findings from a cache; return None if there are none or they are damaged."""
     try:
         return None if findings is None else msgpack.decode(findings, type=tuple[Diagnostic, ...])
     except (DecodeError, UnicodeDecodeError, RecursionError):
         return None
+
+
+def _find_cached(snapshot: Snapshot, paths: Iterable[Path]) -> Findings | None:
+    """Return the cached findings in the notes at or below some paths; None if the vault has changed."""
+    cached = decode_findings(snapshot.findings) if snapshot.is_unchanged else None
+    if cached is None:
+        return None
+    warn(snapshot.root, snapshot.walk.problems)
+    notes = select_notes(snapshot.root, snapshot.walk.notes, paths)
+    diagnostics = tuple(diagnostic for diagnostic in cached if diagnostic.path in notes)
+    return Findings(diagnostics, len(notes), snapshot.walk.nested)

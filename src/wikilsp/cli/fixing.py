@@ -1,4 +1,4 @@
-"""The fixes of `wikilsp check`: those of all vaults of a run, written to the notes or shown as a diff."""
+"""Applies the fixes of `wikilsp check`, to the notes or as a diff."""
 
 from collections.abc import Collection, Iterable
 from itertools import chain
@@ -7,11 +7,11 @@ from pathlib import Path
 import click
 from msgspec.structs import replace
 
-from wikilsp.cli.findings import Findings, asked
-from wikilsp.cli.loading import load_all
-from wikilsp.cli.output import say
-from wikilsp.cli.signals import ended_by_signals
-from wikilsp.cli.vaults import shown
+from wikilsp.cli.findings import Findings, select_notes
+from wikilsp.cli.loading import load_uncached
+from wikilsp.cli.output import print_lines
+from wikilsp.cli.signals import exit_on_sigterm
+from wikilsp.cli.vaults import display_path
 from wikilsp.disk.note_text import read_text
 from wikilsp.disk.write import write_each
 from wikilsp.finding import Diagnostic
@@ -27,121 +27,123 @@ from wikilsp.vault.edit_guard import MisplacedError
 from wikilsp.vault.vault import Vault
 
 
-class Fixing:
-    """What is fixed in a run, and what could not be. With `is_dry`, nothing is written."""
+class Fixer:
+    """Fixes the notes of the vaults of a run. With `is_dry`, collects a diff instead of writing."""
 
     def __init__(self, *, is_dry: bool, unsafe: bool, force: bool) -> None:
         self.failed = False
-        """There is something that could be fixed and was not written."""
+        """Whether a fix could not be written; in a dry run, whether there is anything to fix."""
         self.diff = ""
-        """What would change, if nothing is written."""
+        """The changes of a dry run, as a unified diff."""
         self._is_dry = is_dry
         self._unsafe = unsafe
         self._force = force
         self._findings = 0
         self._notes = 0
-        self._left: list[Unfixed] = []
-        self._unsafe_left = 0
+        self._unfixed: list[Unfixed] = []
+        self._unsafe_fixes = 0
 
-    def run(self, root: Path, below: Iterable[Path], chosen: Settings, settings: Settings) -> Findings:
-        """Fix the notes of a vault that are at or below some paths, and give what is found in them after that.
+    def run(self, root: Path, paths: Iterable[Path], selected: Settings, settings: Settings) -> Findings:
+        """Fix the notes of a vault at or below some paths, and return the findings that remain.
 
-        `chosen` are the settings with the rules that were asked for; only what these find is fixed. No rule of the
-        vault's own `settings` may find anything new.
+        `selected` are the settings with the requested rules: only their findings are fixed. A fix is skipped if any
+        rule of the vault's own `settings` would find something new.
         """
-        loaded = load_all(root, chosen)
-        notes = asked(root, loaded.vault.notes, below)
+        loaded = load_uncached(root, selected)
+        notes = select_notes(root, loaded.vault.notes, paths)
         found = self._fix(root, loaded.vault, notes, settings)
-        # A diff reports no finding.
-        left = {} if self._is_dry else found or _lint(loaded.vault, notes)
-        self._unsafe_left += 0 if self._unsafe else sum(map(_count_unsafe, left.values()))
-        return Findings(tuple(chain.from_iterable(left.values())), len(notes), loaded.nested)
+        # A diff reports no findings.
+        remaining = {} if self._is_dry else found or _lint(loaded.vault, notes)
+        self._unsafe_fixes += 0 if self._unsafe else sum(map(_count_unsafe_fixes, remaining.values()))
+        return Findings(tuple(chain.from_iterable(remaining.values())), len(notes), loaded.nested)
 
     def _fix(
         self, root: Path, vault: Vault, notes: Collection[str], settings: Settings
     ) -> dict[str, list[Diagnostic]] | None:
-        """Fix the notes of a vault; give what is found in them after that, if that is known."""
+        """Fix the notes of a vault. Return the remaining findings if they are known without linting again."""
         codes = {rule.code for rule in RULES if vault.settings.severities.get(rule.code, rule.severity) > Severity.OFF}
-        chosen, vault.settings = vault.settings, _with(settings, codes)
-        everything = _lint(vault, notes)
-        found, left = self._find(root, vault, dict(everything), codes)
-        self._left += (each._replace(path=shown(root / each.path)) for each in left)
+        selected, vault.settings = vault.settings, _enable(settings, codes)
+        found = _lint(vault, notes)
+        fixed_notes, unfixed = self._find(root, vault, dict(found), codes)
+        self._unfixed += (note._replace(path=display_path(root / note.path)) for note in unfixed)
         if self._is_dry:
-            self.failed |= bool(found)
-            self.diff += "".join(diff(shown(root / fixed.path), fixed.before, fixed.edits) for fixed in found)
+            self.failed |= bool(fixed_notes)
+            self.diff += "".join(diff(display_path(root / note.path), note.before, note.edits) for note in fixed_notes)
         else:
-            found = self._write(root, vault, found)
-        self._findings += sum(fixed.settled for fixed in found)
-        self._notes += len(found)
-        is_known = not found and vault.settings == chosen
-        vault.settings = chosen
-        return everything if is_known else None
+            fixed_notes = self._write(root, vault, fixed_notes)
+        self._findings += sum(note.settled for note in fixed_notes)
+        self._notes += len(fixed_notes)
+        is_known = not fixed_notes and vault.settings == selected
+        vault.settings = selected
+        return found if is_known else None
 
-    def summary(self, left: int) -> list[str]:
-        """Say how many findings were or would be fixed, how many are `left`, and why those are left that have a fix."""
-        why = unfixed_summary(self._left)
+    def summary(self, remaining: int) -> list[str]:
+        """Return lines with the numbers of findings that were (or would be) fixed, could not be fixed, and remain."""
+        lines = unfixed_summary(self._unfixed)
         if self._is_dry:
-            return [*why, fixed_summary("would fix", self._findings, self._notes)]
-        return [*why, fixed_summary("fixed", self._findings, self._notes, left, self._unsafe_left)]
+            return [*lines, fixed_summary("would fix", self._findings, self._notes)]
+        return [*lines, fixed_summary("fixed", self._findings, self._notes, remaining, self._unsafe_fixes)]
 
     def _find(self, root: Path, vault: Vault, found: dict[str, list[Diagnostic]], codes: Collection[str]) -> Fixes:
+        """Return the fixes of findings, without writing them. Skip notes in which a fix would be misplaced."""
+
         def read(path: str) -> str | None:
             if vault.notes[path].undecodable is None:
                 return read_text(root, path)
-            self._tell(root / path, "this note is not valid UTF-8, so it is not fixed; save it as UTF-8 first")
+            self._fail(root / path, "this note is not valid UTF-8, so it was not fixed; save it as UTF-8 first")
             return None
 
-        everything = chain.from_iterable(found.values())
-        # The graph of all links takes longer than to look whether there is anything to fix.
-        while any(each.code in codes and applicable(each, unsafe=self._unsafe) for each in everything):
+        diagnostics = chain.from_iterable(found.values())
+        # Checking whether there is anything to fix is faster than building the graph.
+        while any(each.code in codes and applicable(each, unsafe=self._unsafe) for each in diagnostics):
             try:
                 return fix(Graph(vault), found, read, codes, unsafe=self._unsafe)
             except MisplacedError as error:
-                self._tell(root / error.place, error.problem)
+                self._fail(root / error.place, error.problem)
                 del found[error.path]
-            everything = chain.from_iterable(found.values())
+            diagnostics = chain.from_iterable(found.values())
         return Fixes([], [])
 
-    def _write(self, root: Path, vault: Vault, found: Collection[Fixed]) -> list[Fixed]:
-        """Write the notes that are fixed; return those of which that was possible."""
-        edits, texts = {each.path: each.edits for each in found}, {each.path: each.before for each in found}
+    def _write(self, root: Path, vault: Vault, fixed_notes: Collection[Fixed]) -> list[Fixed]:
+        """Write fixed notes to the disk and into the vault; return those that were written."""
+        edits, texts = {note.path: note.edits for note in fixed_notes}, {note.path: note.before for note in fixed_notes}
         try:
-            problems = write_each(root, edits, texts, force=self._force) if found else {}
+            errors = write_each(root, edits, texts, force=self._force) if fixed_notes else {}
         except WriteError as error:
-            self._tell(root / error.path, f"nothing was fixed: {error.problem}")
+            self._fail(root / error.path, f"nothing was fixed: {error.problem}")
             return []
-        for path, problem in problems.items():
-            self._tell(root / path, problem.problem)
-        written = [each for each in found if each.path not in problems]
+        for path, failure in errors.items():
+            self._fail(root / path, failure.problem)
+        written = [fixed for fixed in fixed_notes if fixed.path not in errors]
         for fixed in written:
             vault.put(fixed.note)
         return written
 
-    def _tell(self, file: Path, problem: str) -> None:
+    def _fail(self, file: Path, problem: str) -> None:
         self.failed = True
-        say(f"warning: {shown(file)}: {problem}", err=True)
+        print_lines(f"warning: {display_path(file)}: {problem}", err=True)
 
 
-def begin(ctx: click.Context, *, is_dry: bool, unsafe: bool, force: bool) -> Fixing:
-    """Begin to fix; if something is written, a signal that ends the command puts everything in order first."""
+def start_fixing(ctx: click.Context, *, is_dry: bool, unsafe: bool, force: bool) -> Fixer:
+    """Return a fixer. Unless it is a dry run, SIGTERM then rolls back a change in progress before the command ends."""
     if not is_dry:
-        ctx.with_resource(ended_by_signals())
-    return Fixing(is_dry=is_dry, unsafe=unsafe, force=force)
+        ctx.with_resource(exit_on_sigterm())
+    return Fixer(is_dry=is_dry, unsafe=unsafe, force=force)
 
 
 def _lint(vault: Vault, notes: Collection[str]) -> dict[str, list[Diagnostic]]:
-    """Return what is found in each of some notes, in the order of their paths."""
+    """Return the findings in each of the notes, in the order of their paths."""
     return {path: lint(vault, vault.notes[path]) for path in sorted(notes)}
 
 
-def _count_unsafe(left: Collection[Diagnostic]) -> int:
-    """Count the findings of a note that `--unsafe-fixes` may fix."""
-    fixes = [] if too_many(left) else [made for each in left if (made := applicable(each, unsafe=True))]
-    return sum(not made.safe for made in fixes)
+def _count_unsafe_fixes(found: Collection[Diagnostic]) -> int:
+    """Count the findings in a note that `--unsafe-fixes` may fix."""
+    fixes = [] if too_many(found) else [fix for each in found if (fix := applicable(each, unsafe=True))]
+    return sum(not fix.safe for fix in fixes)
 
 
-def _with(settings: Settings, codes: Collection[str]) -> Settings:
-    """Let rules that the settings turn off run, where they were asked for."""
+def _enable(settings: Settings, codes: Collection[str]) -> Settings:
+    """Return settings in which the rules with these codes run, even if they are turned off."""
     off = {rule.code: rule.severity for rule in RULES if settings.severities.get(rule.code) == Severity.OFF}
     return replace(
         settings, severities={**settings.severities, **{code: off[code] for code in off.keys() & set(codes)}}

@@ -1,12 +1,12 @@
-"""Lints a vault on the disk: all that was asked for, or what a change concerns where the cache has the rest."""
+"""Lints the vault of a snapshot: completely, or only the notes that a change affects if the cache has the rest."""
 
 from collections.abc import Iterable
 from pathlib import Path
 
 from msgspec import msgpack
 
-from wikilsp.cli.findings import Findings, asked, decoded
-from wikilsp.cli.loading import load_rest
+from wikilsp.cli.findings import Findings, decode_findings, select_notes
+from wikilsp.cli.loading import load_snapshot
 from wikilsp.disk.load import LoadedVault
 from wikilsp.disk.record import Record
 from wikilsp.disk.snapshot import Snapshot
@@ -14,52 +14,53 @@ from wikilsp.lint import lint_vault
 from wikilsp.syntax.summary import NoteSummary
 
 _MANY = 100
-"""So many changed notes make it faster to lint all than to find out whom they concern."""
+"""Changed notes; with more, linting everything is faster than finding the affected notes."""
 
 
-def find(snapshot: Snapshot, below: Iterable[Path]) -> Findings:
-    """Lint the notes that are at or below some paths, and keep what was found if these are all notes."""
-    loaded = load_rest(snapshot)
-    notes = asked(snapshot.root, loaded.vault.notes, below)
+def lint_snapshot(snapshot: Snapshot, paths: Iterable[Path]) -> Findings:
+    """Lint the notes at or below some paths. Cache the findings if these are all notes."""
+    loaded = load_snapshot(snapshot)
+    notes = select_notes(snapshot.root, loaded.vault.notes, paths)
     if len(notes) < len(loaded.vault.notes):
         return Findings(tuple(lint_vault(loaded.vault, notes)), len(notes), loaded.nested)
-    before = decoded(snapshot.findings)
-    affected = _concerned(snapshot, loaded) if before is not None else None
+    before = decode_findings(snapshot.findings)
+    affected = _affected_notes(snapshot, loaded) if before is not None else None
     if before is None or affected is None:
         diagnostics = tuple(lint_vault(loaded.vault))
     else:
-        kept = (diagnostic for diagnostic in before if diagnostic.path not in affected)
-        diagnostics = tuple(sorted((*kept, *lint_vault(loaded.vault, affected)), key=lambda found: found.path))
-    unkept = snapshot.store(loaded.records, msgpack.encode(diagnostics))
-    return Findings(diagnostics, len(notes), loaded.nested, unkept)
+        unaffected = (diagnostic for diagnostic in before if diagnostic.path not in affected)
+        relinted = lint_vault(loaded.vault, affected)
+        diagnostics = tuple(sorted((*unaffected, *relinted), key=lambda diagnostic: diagnostic.path))
+    cache_error = snapshot.store(loaded.records, msgpack.encode(diagnostics))
+    return Findings(diagnostics, len(notes), loaded.nested, cache_error)
 
 
-def _concerned(snapshot: Snapshot, loaded: LoadedVault) -> set[str] | None:
-    """Give the notes whose findings the changed ones may alter, themselves among them; None if these may be any.
+def _affected_notes(snapshot: Snapshot, loaded: LoadedVault) -> set[str] | None:
+    """Return the notes whose findings may differ because of changed notes, those included; None if all may.
 
-    What a note is called decides what links mean that stand anywhere. Where that is as before, only who looks into the
-    changed note may find something else there than before, and who shares an alias with it another place of that.
+    A changed name can affect links anywhere. If the names of the changed notes are the same as before, only the notes
+    that link into them, or share an alias with them, can have other findings.
     """
     vault, changed = loaded.vault, frozenset(loaded.changed)
     if len(changed) > _MANY:
         return None
     aliases: set[str] = set()
     for path in changed:
-        _, before = snapshot.kept.get(path, (None, None))
+        _, before = snapshot.cached_records.get(path, (None, None))
         after = loaded.records.get(path)
-        if before is None or after is None or _names(before) != _names(after):
+        if before is None or after is None or _note_names(before) != _note_names(after):
             return None
-        aliases.update(_sketch(after).aliases)
-    there = changed & vault.notes.keys()
+        aliases.update(_summary_of(after).aliases)
+    existing = changed & vault.notes.keys()
     sharing = (path for alias in aliases for path in vault.registry.alias_holders(alias))
-    return {*changed, *sharing, *vault.notes_linking_inside(there)}
+    return {*changed, *sharing, *vault.notes_linking_inside(existing)}
 
 
-def _sketch(record: Record) -> NoteSummary:
+def _summary_of(record: Record) -> NoteSummary:
     return NoteSummary._make(record[0])
 
 
-def _names(record: Record) -> tuple[str | None, ...]:
-    """Give what a note says that it is called."""
-    summary = _sketch(record)
+def _note_names(record: Record) -> tuple[str | None, ...]:
+    """Return the names that a note gives itself."""
+    summary = _summary_of(record)
     return (*summary.aliases, summary.title, summary.heading)

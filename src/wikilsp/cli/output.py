@@ -1,4 +1,4 @@
-"""The only place that prints, so that no name, note or setting can steer the terminal."""
+"""Prints all output of commands, so that no name, note or setting can control the terminal."""
 
 import errno
 import os
@@ -15,30 +15,30 @@ _CLEAR_LINE = "\r\x1b[K"
 
 
 class OutputError(Exception):
-    """The standard output cannot be written, as `error` says."""
+    """The standard output cannot be written; `error` is the reason."""
 
     def __init__(self, error: OSError) -> None:
         super().__init__(str(error))
         self.error = error
 
 
-def say(*lines: str, err: bool = False) -> None:
-    """Print lines, with all unseen characters made visible; `err` prints them on the error output."""
+def print_lines(*lines: str, err: bool = False) -> None:
+    """Print lines with unseen characters as escapes, to stderr if `err`."""
     _write("".join(f"{visible(line)}\n" for line in lines), err=err)
 
 
-def say_page(page: str) -> None:
-    """Print a text of several lines, such as a help page."""
-    say(*page.removesuffix("\n").split("\n"))
+def print_page(page: str) -> None:
+    """Print a text of several lines, such as a help page, with unseen characters as escapes."""
+    print_lines(*page.removesuffix("\n").split("\n"))
 
 
 def print_report(lines: list[str], *, in_color: bool) -> None:
-    """Print the lines of a report, which quotes notes; its own colours are kept if it is `in_color`."""
-    _write("".join(f"{_harmless(line, in_color=in_color)}\n" for line in lines))
+    """Print the lines of a report, which quotes notes; keep its own color codes if it is `in_color`."""
+    _write("".join(f"{_escape_line(line, in_color=in_color)}\n" for line in lines))
 
 
 def print_diff(diff: str) -> None:
-    """Print a diff: with unseen characters made visible on a terminal, unchanged for programs, which may apply it."""
+    """Print a diff: with unseen characters as escapes on a terminal, unchanged for programs that may apply it."""
     if is_terminal(sys.stdout):
         _write("\n".join(quotable(line.removesuffix("\r").expandtabs()) for line in diff.split("\n")))
     else:
@@ -46,41 +46,41 @@ def print_diff(diff: str) -> None:
 
 
 def print_data(data: bytes) -> None:
-    """Print bytes that programs read, unchanged."""
+    """Print bytes for other programs, unchanged."""
     _write(data)
 
 
 def show_status(text: str) -> None:
-    """Replace the current line of the error output, which must be a terminal."""
+    """Replace the current line on stderr, which must be a terminal."""
     with suppress(OSError):
         sys.stderr.write(f"{_CLEAR_LINE}{visible(text)}")
         sys.stderr.flush()
 
 
 def is_terminal(stream: TextIO | None) -> bool:
-    """Whether a standard stream is a terminal; None is a stream that was closed from the start."""
+    """Whether a standard stream is a terminal. None, a stream that was closed at startup, is not."""
     return stream is not None and stream.isatty()
 
 
 def check_open() -> None:
-    """Raise `OutputError` if the standard output is closed, before anything is done that could not be reported."""
+    """Raise `OutputError` if the standard output is closed, before doing anything that could not be reported."""
     if sys.stdout is None:
         raise OutputError(OSError(errno.EBADF, os.strerror(errno.EBADF)))
 
 
-def abandon(stream: TextIO | None) -> None:
-    """Discard the text that a stream still buffers, so that Python does not fail to write it at exit."""
+def discard_buffer(stream: TextIO | None) -> None:
+    """Discard the text that a stream still buffers, so that writing it at exit does not fail."""
     try:
         number = stream.fileno() if stream else None
-    except OSError:  # tests use streams without one
+    except OSError:  # a stream without a file, as in tests
         return
     if number is not None:
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, number)
-        os.close(nowhere)
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, number)
+        os.close(null)
 
 
-def _harmless(line: str, *, in_color: bool) -> str:
+def _escape_line(line: str, *, in_color: bool) -> str:
     if not in_color:
         return quotable(line)
     codes = COLOR_CODE.findall(line)
@@ -89,7 +89,7 @@ def _harmless(line: str, *, in_color: bool) -> str:
 
 
 def _write(data: str | bytes, *, err: bool = False) -> None:
-    """Write to a standard stream. A failing error output is ignored, since nothing is left to report it on."""
+    """Write to a standard stream. Errors of stderr are ignored, since they cannot be reported."""
     if not data:
         return
     if not err:
@@ -99,4 +99,4 @@ def _write(data: str | bytes, *, err: bool = False) -> None:
     except OSError as error:
         if not err:
             raise OutputError(error) from error
-        abandon(sys.stderr)
+        discard_buffer(sys.stderr)

@@ -1,4 +1,4 @@
-"""A line on the terminal while a vault is being read, so that nobody wonders whether anything happens."""
+"""Shows a progress line on the terminal while a vault is being read."""
 
 import sys
 import time
@@ -7,37 +7,37 @@ from contextlib import contextmanager
 
 from wikilsp.cli.output import is_terminal, show_status
 
-_PATIENCE = 1.0
-_PAUSE = 0.1
+_DELAY = 1.0
+"""Seconds before the line first appears."""
+_INTERVAL = 0.1
+"""Seconds between updates."""
 
 
 @contextmanager
-def progress() -> Iterator[Callable[[int, int], None] | None]:
-    """Give what is to be told how many notes are read, and how many there are; None where no one is watching."""
+def show_progress() -> Iterator[Callable[[int, int], None] | None]:
+    """Yield a function to call with the number of notes read and of all notes; None if stderr is not a terminal."""
     if not is_terminal(sys.stderr):
         yield None
         return
     line = _Line()
     try:
-        yield line.tell
+        yield line.update
     finally:
         line.clear()
 
 
 class _Line:
-    """Appears when a second has passed, and changes no more often than an eye can follow."""
-
     def __init__(self) -> None:
-        self._next = time.monotonic() + _PATIENCE
-        self._shown = False
+        self._next = time.monotonic() + _DELAY
+        self._is_shown = False
 
-    def tell(self, done: int, total: int) -> None:
+    def update(self, done: int, total: int) -> None:
         now = time.monotonic()
         if now >= self._next:
-            self._next = now + _PAUSE
-            self._shown = True
+            self._next = now + _INTERVAL
+            self._is_shown = True
             show_status(f"reading notes: {done:,} of {total:,}")
 
     def clear(self) -> None:
-        if self._shown:
+        if self._is_shown:
             show_status("")

@@ -2,22 +2,22 @@
 
 import click
 
-from wikilsp.cli.codes import known_code
-from wikilsp.cli.output import say, say_page
+from wikilsp.cli.codes import check_code
+from wikilsp.cli.output import print_lines, print_page
 from wikilsp.report.rule_page import rule_line, rule_page
 from wikilsp.rule import Rule
 from wikilsp.rules import RULES
 
 
-def _named(_ctx: click.Context, _param: click.Parameter, code: str | None) -> Rule | None:
-    return next(rule for rule in RULES if rule.code == known_code(code)) if code else None
+def _parse_rule(_ctx: click.Context, _param: click.Parameter, code: str | None) -> Rule | None:
+    return next(rule for rule in RULES if rule.code == check_code(code)) if code else None
 
 
 @click.command("rule", short_help="List the rules, or explain one.")
-@click.argument("rule", metavar="[CODE]", required=False, callback=_named)
+@click.argument("rule", metavar="[CODE]", required=False, callback=_parse_rule)
 def command(rule: Rule | None) -> None:
-    """List the rules with their default severities, or explain the rule CODE."""
+    """List all rules with their default severities, or explain the rule CODE."""
     if rule:
-        say_page(rule_page(rule))
+        print_page(rule_page(rule))
         return
-    say(*map(rule_line, sorted(RULES, key=lambda rule: (-rule.severity, rule.code))))
+    print_lines(*map(rule_line, sorted(RULES, key=lambda rule: (-rule.severity, rule.code))))

@@ -1,18 +1,18 @@
-"""`wikilsp server`: the language server."""
+"""`wikilsp server`: runs the language server."""
 
 import ipaddress
 import sys
 
 import click
 
-from wikilsp.cli.ending import WRONG
+from wikilsp.cli.exit_status import USAGE_ERROR
 from wikilsp.server import calm_log
 
 _LEVELS = click.Choice(["debug", "info", "warning", "error"])
 _HIGHEST_PORT = 65_535
 
 
-def _address(_ctx: click.Context, _param: click.Parameter, value: str | None) -> tuple[str, int] | None:
+def _parse_address(_ctx: click.Context, _param: click.Parameter, value: str | None) -> tuple[str, int] | None:
     if value is None:
         return None
     host, colon, port = value.rpartition(":")
@@ -21,21 +21,21 @@ def _address(_ctx: click.Context, _param: click.Parameter, value: str | None) ->
     return host.strip("[]"), int(port)
 
 
-@click.command("server", short_help="Serve an editor: the language server.")
-@click.option("--stdio", is_flag=True, help="Talk over standard input and output, as it does anyway.")
-@click.option("--tcp", metavar="HOST:PORT", callback=_address, help="Wait for one connection there, for debugging.")
-@click.option("--allow-remote", is_flag=True, help="Let --tcp listen on more than this machine.")
-@click.option("--log-file", type=click.Path(dir_okay=False), help="Log to this file instead of the error output.")
-@click.option("--log-level", type=_LEVELS, default="warning", show_default=True, help="How much is logged.")
+@click.command("server", short_help="Run the language server.")
+@click.option("--stdio", is_flag=True, help="Use stdio (the default).")
+@click.option("--tcp", metavar="HOST:PORT", callback=_parse_address, help="Listen for one connection, for debugging.")
+@click.option("--allow-remote", is_flag=True, help="Allow --tcp addresses that other machines can reach.")
+@click.option("--log-file", type=click.Path(dir_okay=False), help="Log to this file instead of stderr.")
+@click.option("--log-level", type=_LEVELS, default="warning", show_default=True, help="The least severe level to log.")
 def command(
     *, stdio: bool, tcp: tuple[str, int] | None, allow_remote: bool, log_file: str | None, log_level: str
 ) -> None:
-    """Serve an editor over standard input and output, by the Language Server Protocol."""
+    """Run the language server, which an editor starts and talks to over stdio."""
     if tcp and stdio:
-        raise click.UsageError("--stdio and --tcp exclude each other")
+        raise click.UsageError("--stdio and --tcp are mutually exclusive")
     if tcp and not allow_remote and not _is_loopback(tcp[0]):
-        raise click.UsageError(f"“{tcp[0]}” can be reached from other machines; say --allow-remote if that is meant")
-    _log(log_file, log_level)
+        raise click.UsageError(f"other machines can reach “{tcp[0]}”; use --allow-remote to permit that")
+    _start_log(log_file, log_level)
     from wikilsp.server import app  # noqa: PLC0415 - slow, only needed here
 
     server = app.create_server()
@@ -44,19 +44,19 @@ def command(
             listening = app.listen(*tcp)
         except OSError as error:
             address = f"{tcp[0]}:{tcp[1]}"
-            raise click.ClickException(f"no connection can be waited for at {address}: {error.strerror}") from error
+            raise click.ClickException(f"cannot listen on {address}: {error.strerror}") from error
         app.serve_connection(server, listening)
     elif sys.stdin is None or sys.stdout is None:
         closed = "input" if sys.stdin is None else "output"
-        raise _NobodyThere(f"the standard {closed}, by which an editor talks to the server, is closed")
+        raise _StreamClosedError(f"the standard {closed}, through which an editor talks to the server, is closed")
     else:
         app.serve_stdio(server)
-    # An editor that goes without a word has most likely crashed.
+    # An editor that disconnects without `exit` has most likely crashed.
     raise click.exceptions.Exit(0 if server.protocol.has_ended else 1)
 
 
-class _NobodyThere(click.ClickException):
-    exit_code = WRONG
+class _StreamClosedError(click.ClickException):
+    exit_code = USAGE_ERROR
 
 
 def _is_loopback(host: str) -> bool:
@@ -66,8 +66,8 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def _log(file: str | None, level: str) -> None:
-    """Log to a file or the error output; the standard output is the wire."""
+def _start_log(file: str | None, level: str) -> None:
+    """Log to a file or stderr; stdout belongs to the protocol."""
     try:
         calm_log.start(file, sys.stderr, level)
     except OSError as error:

@@ -1,4 +1,4 @@
-"""What ends a command that writes. A command that only reads may end at any moment."""
+"""Handles signals in commands that write. Commands that only read may end at any moment."""
 
 import contextlib
 import signal
@@ -9,8 +9,8 @@ _STATUS = 128 + signal.SIGTERM
 
 
 @contextlib.contextmanager
-def ended_by_signals() -> Iterator[None]:
-    """Let SIGTERM end the block as Ctrl-C does, so that all that is under way is put in order, with the status 143."""
+def exit_on_sigterm() -> Iterator[None]:
+    """Turn SIGTERM into `SystemExit` with status 143 during the block, so that cleanup runs as it does for Ctrl-C."""
     before = signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(_STATUS))
     try:
         yield

@@ -1,4 +1,4 @@
-"""One file replaced in one go, so that it outlives a power cut and keeps all but its contents. Knows no vault."""
+"""Replaces a file atomically: the new contents survive a power failure, and all attributes are kept."""
 
 import contextlib
 import errno
@@ -9,43 +9,43 @@ from pathlib import Path
 
 _READ = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
-_MOST_AT_ONCE = 1 << 20
+_CHUNK_SIZE = 1 << 20
 _CANNOT_SYNC = (errno.EINVAL, errno.ENOTSUP, errno.EACCES, errno.EBADF)
-"""What is answered where folders cannot be synced, or not by us, though files can."""
+"""The errors of systems that sync files, but not folders."""
 
 
 class NotAFileError(OSError):
-    """A folder, pipe or device in the place of a file."""
+    """A folder, pipe or device instead of a regular file."""
 
 
-def contents(file: Path) -> bytes:
-    """Return the bytes of a regular file. Raise `OSError`, also for what is none."""
+def read_file(file: Path) -> bytes:
+    """Return the contents of a regular file. Raise `NotAFileError` for anything else, and `OSError`."""
     handle = os.open(file, _READ)
     try:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise NotAFileError(errno.EINVAL, "this is no regular file", os.fspath(file))
-        return read_all(handle)
+            raise NotAFileError(errno.EINVAL, "this is not a regular file", os.fspath(file))
+        return read_to_end(handle)
     finally:
         os.close(handle)
 
 
-def read_all(handle: int) -> bytes:
-    """Return what an open file holds from where it stands. Raise `OSError`."""
+def read_to_end(handle: int) -> bytes:
+    """Read an open file from the current position to its end. Raise `OSError`."""
     pieces = []
-    while piece := os.read(handle, _MOST_AT_ONCE):
+    while piece := os.read(handle, _CHUNK_SIZE):
         pieces.append(piece)
     return b"".join(pieces)
 
 
-def replace(file: Path, have: bytes, want: bytes, temporary: Path) -> bool:
-    """Put the contents `want` in the place of `have`; return False if the file has other ones, and is left alone.
+def replace(file: Path, before: bytes, after: bytes, temporary: Path) -> bool:
+    """Return True if the contents `before` were replaced by `after`, False if the file has others and was left alone.
 
-    Owner, permissions, extended attributes and access control lists stay where the system lets us. Raise `OSError`.
+    Owner, permissions, extended attributes and access control lists are kept if the system allows it. Raise `OSError`.
     """
     with _removed_on_failure(temporary):
-        _write_new(temporary, want, like=file)
-        # Asked as late as possible: there is no way to replace a file only if it is what one thinks.
-        is_same = contents(file) == have
+        _write_new(temporary, after, like=file)
+        # Compare as late as possible: no system call replaces a file only if it has certain contents.
+        is_same = read_file(file) == before
         if is_same:
             temporary.replace(file)
     if not is_same:
@@ -54,7 +54,7 @@ def replace(file: Path, have: bytes, want: bytes, temporary: Path) -> bool:
 
 
 def create(file: Path, content: bytes, temporary: Path) -> None:
-    """Make a new file in one go. Raise `FileExistsError` if there is one, and `OSError`."""
+    """Create a file atomically. Raise `FileExistsError` if the path is taken, and `OSError`."""
     with _removed_on_failure(temporary):
         _write_new(temporary, content)
         try:
@@ -62,7 +62,7 @@ def create(file: Path, content: bytes, temporary: Path) -> None:
         except FileExistsError:
             raise
         except OSError:
-            # A file system without hard links.
+            # The file system has no hard links.
             if os.path.lexists(file):
                 raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), os.fspath(file)) from None
             temporary.rename(file)
@@ -71,13 +71,13 @@ def create(file: Path, content: bytes, temporary: Path) -> None:
 
 def write_all(handle: int, data: bytes) -> None:
     """Write all of `data` to an open file. Raise `OSError`."""
-    left = memoryview(data)
-    while left:
-        left = left[os.write(handle, left[:_MOST_AT_ONCE]) :]
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(handle, rest[:_CHUNK_SIZE]) :]
 
 
 def sync_folders(folders: Iterable[Path]) -> None:
-    """See that what has become of the names in some folders outlives a power cut. Raise `OSError`."""
+    """Sync folders to the disk, so that created, renamed and removed names survive a power failure. Raise `OSError`."""
     if os.name == "nt":
         return
     for folder in sorted(set(folders)):
@@ -108,7 +108,7 @@ def _removed_on_failure(file: Path) -> Iterator[None]:
 
 
 def _write_new(file: Path, data: bytes, like: Path | None = None) -> None:
-    """Write a new file, with the owner and all else of the file `like`; one that was left over is replaced."""
+    """Write a new file, with the attributes of the file `like`, and sync it. Replace a leftover file."""
     mode = 0o666 if like is None else 0o600
     try:
         handle = os.open(file, _NEW, mode)
@@ -125,20 +125,20 @@ def _write_new(file: Path, data: bytes, like: Path | None = None) -> None:
 
 
 def _copy_attributes(old: Path, new: Path, handle: int) -> None:
-    seen, made = old.stat(), os.fstat(handle)
-    if hasattr(os, "fchown") and (seen.st_uid, seen.st_gid) != (made.st_uid, made.st_gid):
-        # Who may not give a file away may still give it to another of his groups.
-        for owner in (seen.st_uid, -1):
+    wanted, actual = old.stat(), os.fstat(handle)
+    if hasattr(os, "fchown") and (wanted.st_uid, wanted.st_gid) != (actual.st_uid, actual.st_gid):
+        # A user who may not change the owner may still change the group, to another of their own.
+        for owner in (wanted.st_uid, -1):
             with contextlib.suppress(OSError):
-                os.fchown(handle, owner, seen.st_gid)
+                os.fchown(handle, owner, wanted.st_gid)
                 break
-    new.chmod(stat.S_IMODE(seen.st_mode))
+    new.chmod(stat.S_IMODE(wanted.st_mode))
     if hasattr(os, "listxattr"):
         _copy_extended_attributes(old, handle)
 
 
 def _copy_extended_attributes(old: Path, handle: int) -> None:
-    """Copy extended attributes, of which an access control list is one, and drop what the folder has given."""
+    """Copy extended attributes, access control lists among them, and drop those inherited from the folder."""
     with contextlib.suppress(OSError):
         names = os.listxattr(old)
         for name in set(os.listxattr(handle)) - set(names):

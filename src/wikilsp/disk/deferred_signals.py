@@ -1,4 +1,4 @@
-"""Signals that end the program, held back while files are written. Knows no file."""
+"""Defers the signals that end the program while files are written."""
 
 import contextlib
 import signal
@@ -9,36 +9,36 @@ _ENDING = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if 
 
 
 class StoppedError(BaseException):
-    """The program is to end. Raised at a moment at which nothing is half done."""
+    """The program must end. Raised only between steps, when nothing is half done."""
 
 
 @contextlib.contextmanager
 def defer_signals() -> Iterator[Callable[[], None]]:
-    """Hold back the signals that end the program until the block has ended, and let them come then.
+    """Defer the signals that end the program until the block has ended, and deliver the first of them then.
 
-    The function that the block is given raises `StoppedError` if one has come so far. Outside of the main thread, which
-    no signal interrupts, it does nothing.
+    Yield a function that raises `StoppedError` if a signal has arrived. In a thread other than the main one, which no
+    signal interrupts, it does nothing.
     """
-    came: list[int] = []
+    received: list[int] = []
 
-    def stop() -> None:
-        if came:
+    def raise_if_signaled() -> None:
+        if received:
             raise StoppedError
 
     if threading.current_thread() is not threading.main_thread():
-        yield stop
+        yield raise_if_signaled
         return
     before = {}
     try:
         for number in _ENDING:
             handler = signal.getsignal(number)
-            # One that is ignored, as after `nohup`, ends nothing; one that is not ours to set again is left alone.
+            # An ignored signal, as after `nohup`, ends nothing; a handler that Python cannot restore is left alone.
             if handler not in (signal.SIG_IGN, None):
                 before[number] = handler
-                signal.signal(number, lambda number, _frame: came.append(number))
-        yield stop
+                signal.signal(number, lambda number, _frame: received.append(number))
+        yield raise_if_signaled
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-        if came:
-            signal.raise_signal(came[0])
+        if received:
+            signal.raise_signal(received[0])

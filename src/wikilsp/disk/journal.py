@@ -1,7 +1,8 @@
-"""The journal of a vault: a plan that is written down before its first step, and removed after its last one.
+"""The journal of a vault: a plan that is stored before its first step and removed after its last one.
 
-It is one file, locked by whoever writes to the vault. Its first byte is written last: while that is missing, nothing
-has been done, and the file is as good as empty. If anything else does not fit, it is damaged, and not acted on.
+The journal is one file, locked by the process that writes to the vault. Its first byte is written last: while that is
+missing, no step has been made, and the file counts as empty. If anything else does not match, the journal is damaged
+and is not acted on.
 """
 
 import contextlib
@@ -15,9 +16,9 @@ from typing import NamedTuple
 
 import msgspec
 
-from wikilsp.disk.atomic_write import read_all, sync_folders, write_all
+from wikilsp.disk.atomic_write import read_to_end, sync_folders, write_all
 from wikilsp.disk.plan import Plan
-from wikilsp.disk.state_folder import journal_of
+from wikilsp.disk.state_folder import journal_path
 from wikilsp.vault.changes import WriteError
 
 _MAGIC = b"wikilsp journal 1\n"
@@ -25,19 +26,19 @@ _HEAD = struct.Struct("<18sIQ32s")
 _REACHED_AT = len(_MAGIC)
 _NONE = 0xFFFF_FFFF
 _FLAGS = os.O_RDWR | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
-_PATIENCE = 2.0
-"""Seconds to wait for another process that writes to the same vault."""
-_PAUSE = 0.05
-REMEDY = "“wikilsp recover” shows it, and finishes it or takes it back"
+_LOCK_TIMEOUT = 2.0
+"""Seconds to wait while another process writes to the same vault."""
+_RETRY_DELAY = 0.05
+REMEDY = "run “wikilsp recover” to see it, and to finish or undo it"
 
 if sys.platform == "win32":
     import msvcrt
 
-    _LOCKED = 0x7FFF_FFF0
-    """Far from what is read, since what is locked cannot be read by others."""
+    _LOCK_OFFSET = 0x7FFF_FFF0
+    """Beyond the end of the file, since other processes cannot read locked bytes."""
 
-    def _lock(handle: int, *, is_shared: bool = False) -> bool:  # noqa: ARG001 - this system locks in one way only
-        os.lseek(handle, _LOCKED, os.SEEK_SET)
+    def _lock(handle: int, *, is_shared: bool = False) -> bool:  # noqa: ARG001 - Windows has no shared locks
+        os.lseek(handle, _LOCK_OFFSET, os.SEEK_SET)
         try:
             msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
         except OSError:
@@ -63,26 +64,26 @@ class _Head(NamedTuple):
 
 
 class Journal:
-    """The journal of one vault, for the one process that has it locked."""
+    """The journal of one vault, locked by this process."""
 
     def __init__(self, file: Path, handle: int) -> None:
         self.file = file
         self._handle = handle
         self.plan: Plan | None = None
-        """What was begun and has not ended. Not known before `read` or `begin`."""
+        """The plan in progress, after `read` or `begin`."""
         self.reached: int | None = None
-        """The move that was last begun or taken back: those before it are made, and those after it are not."""
+        """The index of the last move that was started: the moves before it are made, and those after it are not."""
         self._is_void = False
-        """Nothing is in it that would have to be kept."""
+        """Whether the file can be deleted."""
 
     def read(self) -> Plan | None:
-        """Return the plan that was interrupted, if there is one. Raise `WriteError` if the journal cannot be used."""
+        """Return the interrupted plan, or None. Raise `WriteError` if the journal is damaged or cannot be read."""
         try:
             os.lseek(self._handle, 0, os.SEEK_SET)
-            data = read_all(self._handle)
+            data = read_to_end(self._handle)
         except OSError as error:
             raise WriteError("", f"the journal {self.file} cannot be read: {error.strerror or error}") from error
-        if not _is_begun(data):
+        if not _has_plan(data):
             self._is_void = True
             return None
         head = _Head._make(_HEAD.unpack(data[: _HEAD.size])) if len(data) >= _HEAD.size else None
@@ -99,12 +100,13 @@ class Journal:
 
     def _unusable(self) -> WriteError:
         problem = (
-            "an earlier change of this vault was interrupted, and its journal is damaged, or of another version of"
+            "an earlier change of this vault was interrupted, and its journal is damaged or was written by another "
+            "version of wikilsp, so nothing was changed"
         )
-        return WriteError("", f"{problem} wikilsp, so nothing is done: look through the notes, then delete {self.file}")
+        return WriteError("", f"{problem}; check the notes, then delete {self.file}")
 
     def begin(self, plan: Plan, reached: int | None = None) -> None:
-        """Write down a plan before its first step; with `reached`, one that another journal had. Raise `OSError`."""
+        """Store a plan before its first step; `reached` is set if it comes from another journal. Raise `OSError`."""
         self.plan, self.reached, self._is_void = plan, reached, False
         body = msgspec.msgpack.encode(plan)
         os.ftruncate(self._handle, 0)
@@ -116,31 +118,31 @@ class Journal:
         sync_folders([self.file.parent])
 
     def reach(self, number: int | None) -> None:
-        """Write down which move is about to be made or taken back; None when all are back. Raise `OSError`."""
+        """Store the index of the move to make or roll back next; None if all are rolled back. Raise `OSError`."""
         if number != self.reached:
             self._write((_NONE if number is None else number).to_bytes(4, "little"), _REACHED_AT)
             os.fsync(self._handle)
             self.reached = number
 
     def end(self) -> None:
-        """Remove the journal, since nothing is left to be done. Raise `OSError`."""
+        """Remove the journal after the last step. Raise `OSError`."""
         try:
             self.file.unlink()
         except OSError:
-            # Windows removes no open file.
+            # Windows does not remove open files.
             self.clear()
         self.plan = None
         with contextlib.suppress(OSError):
             sync_folders([self.file.parent])
 
     def clear(self) -> None:
-        """Forget what was begun, and keep the journal for something else. Raise `OSError`."""
+        """Empty the journal, so that it can be used for another plan. Raise `OSError`."""
         os.ftruncate(self._handle, 0)
         os.fsync(self._handle)
         self.plan, self.reached, self._is_void = None, None, True
 
     def close(self) -> None:
-        """Unlock the journal, and remove it if nothing is in it."""
+        """Unlock the journal, and remove it if it is empty."""
         try:
             if self._is_void and os.name != "nt":
                 with contextlib.suppress(OSError):
@@ -158,21 +160,21 @@ class Journal:
 
 @contextlib.contextmanager
 def locked(root: Path) -> Iterator[Journal]:
-    """Lock the journal of the vault at `root` for a block. Raise `WriteError` if another process has it for long."""
-    with opened(journal_of(root)) as journal:
+    """Lock the journal of the vault at `root` for a block. Raise `WriteError` if another process keeps it locked."""
+    with lock_file(journal_path(root)) as journal:
         yield journal
 
 
 @contextlib.contextmanager
-def opened(file: Path) -> Iterator[Journal]:
-    """Lock a journal, which need not be there yet, for a block. Raise `WriteError` as `locked`."""
+def lock_file(file: Path) -> Iterator[Journal]:
+    """Lock a journal for a block; create it if necessary. Raise `WriteError` like `locked`."""
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         file.parent.chmod(0o700)
-        handle = _opened(file)
+        handle = _open_locked(file)
     except OSError as error:
-        problem = f"the journal {file}, without which nothing is written, cannot be made: {error.strerror or error}"
-        raise WriteError("", f"{problem}; see to that, or name another folder in WIKILSP_STATE_DIR") from error
+        problem = f"nothing was written, since the journal {file} cannot be created: {error.strerror or error}"
+        raise WriteError("", f"{problem}; set WIKILSP_STATE_DIR to a writable folder") from error
     journal = Journal(file, handle)
     try:
         yield journal
@@ -181,18 +183,18 @@ def opened(file: Path) -> Iterator[Journal]:
 
 
 def is_interrupted(root: Path) -> bool:
-    """Whether there is a journal named after the path of the vault at `root`, and no process that writes it."""
+    """Whether a journal named after the path of the vault at `root` exists and no process has it locked."""
     try:
-        with _looked_at(journal_of(root)) as handle:
-            return handle is not None and _is_begun(os.read(handle, 1))
+        with _open_shared(journal_path(root)) as handle:
+            return handle is not None and _has_plan(os.read(handle, 1))
     except OSError:
         return True
 
 
-def interrupted(file: Path) -> tuple[Plan, int | None] | None:
-    """Return the plan of a journal and the move it has reached; None if a process writes it, or it cannot be used."""
+def read_interrupted(file: Path) -> tuple[Plan, int | None] | None:
+    """Return the interrupted plan in a journal and the move it reached, or None if it is locked or unusable."""
     try:
-        with _looked_at(file) as handle:
+        with _open_shared(file) as handle:
             if handle is None:
                 return None
             journal = Journal(file, handle)
@@ -203,10 +205,10 @@ def interrupted(file: Path) -> tuple[Plan, int | None] | None:
 
 
 @contextlib.contextmanager
-def _looked_at(file: Path) -> Iterator[int | None]:
-    """Open a journal for a block; None if it is not there, or a process writes it. Others may look at it as well.
+def _open_shared(file: Path) -> Iterator[int | None]:
+    """Open a journal for reading for a block; yield None if it does not exist or a process writes to it.
 
-    Raise `OSError` if it cannot be locked.
+    Other processes may read it meanwhile. Raise `OSError` if it cannot be locked.
     """
     try:
         handle = os.open(file, _FLAGS)
@@ -219,36 +221,36 @@ def _looked_at(file: Path) -> Iterator[int | None]:
         os.close(handle)
 
 
-def _opened(file: Path) -> int:
-    """Open and lock a journal. Raise `OSError`, or `WriteError` if that is not possible for some seconds."""
-    last = time.monotonic() + _PATIENCE
+def _open_locked(file: Path) -> int:
+    """Open and lock a journal. Raise `OSError`, or `WriteError` if another process keeps it locked."""
+    deadline = time.monotonic() + _LOCK_TIMEOUT
     while True:
         handle = os.open(file, _FLAGS | os.O_CREAT, 0o600)
         try:
-            # Whoever had it before may have removed it in the meantime.
-            if _lock(handle) and _is_still_at(file, handle):
+            # The process that had it locked before may have removed it.
+            if _lock(handle) and _is_current(file, handle):
                 return handle
         except BaseException:
             os.close(handle)
             raise
         os.close(handle)
-        if time.monotonic() > last:
-            raise WriteError("", "another wikilsp writes to this vault; try again when it has ended")
-        time.sleep(_PAUSE)
+        if time.monotonic() > deadline:
+            raise WriteError("", "another wikilsp process is writing to this vault; try again when it has finished")
+        time.sleep(_RETRY_DELAY)
 
 
-def _is_still_at(file: Path, handle: int) -> bool:
+def _is_current(file: Path, handle: int) -> bool:
     try:
         return os.path.samestat(file.lstat(), os.fstat(handle))
     except FileNotFoundError:
         return False
 
 
-def _is_begun(data: bytes) -> bool:
+def _has_plan(data: bytes) -> bool:
     return data[:1] not in (b"", b"\0")
 
 
 def _checksum(body: bytes) -> bytes:
-    import hashlib  # noqa: PLC0415 - who only asks whether there is a journal needs no checksum
+    import hashlib  # noqa: PLC0415 - not needed to find out whether a journal exists
 
     return hashlib.sha256(body).digest()

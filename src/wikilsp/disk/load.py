@@ -1,4 +1,4 @@
-"""A whole vault from the disk: what the cache knows of it, and the rest read and parsed."""
+"""Loads a whole vault: cached records where notes are unchanged, and the other notes from the disk."""
 
 from collections.abc import Callable
 from functools import partial
@@ -8,69 +8,69 @@ from typing import NamedTuple, cast
 from wikilsp.disk.note_reader import read_all, read_note
 from wikilsp.disk.record import ReadResult, Record, note_of
 from wikilsp.disk.snapshot import Snapshot
-from wikilsp.disk.workers import in_processes
+from wikilsp.disk.workers import map_unordered
 from wikilsp.settings import Settings
 from wikilsp.syntax.facts import Facts
 from wikilsp.vault.problem import Problem, Unread
 from wikilsp.vault.vault import Vault
 
-_CHUNK = 100
-"""Notes that a process reads at a time. A vault of two such chunks is read sooner by several processes than by one."""
+_CHUNK_SIZE = 100
+"""Notes per work item. From two such chunks on, several processes are faster than one."""
 
 Progress = Callable[[int, int], None]
-"""Is told now and then how many notes are read, and how many there are."""
+"""Called now and then with the number of notes read so far, and of all notes."""
 
 
 class LoadedVault(NamedTuple):
-    """A vault as it is on the disk."""
+    """A vault as loaded from the disk."""
 
     vault: Vault
     nested: list[str]
-    """Folders below that are vaults of their own, and no part of this one."""
+    """Nested vaults: folders that are no part of this vault."""
     problems: list[Problem]
-    """What could not be read, in the order of the paths."""
+    """Problems of files that could not be read, sorted by path."""
     records: dict[str, Record]
-    """What the notes were made of, by their paths."""
+    """Records of the notes, by path."""
     changed: list[str]
-    """The notes that had to be read."""
+    """The notes that were not in the cache, or changed since."""
 
 
 def load_vault(root: Path, settings: Settings, progress: Progress | None = None, processes: int = 1) -> LoadedVault:
-    """Read the vault at `root`, whatever a cache may know of it."""
+    """Load the vault at `root` without a cache."""
     return load(Snapshot(root, settings), progress, processes)
 
 
 def load(snapshot: Snapshot, progress: Progress | None = None, processes: int = 1) -> LoadedVault:
-    """Take what the cache knows of a vault, and read the rest.
+    """Load the vault of a snapshot: unchanged notes from the cache, the others from the disk.
 
-    A note that cannot be read is no part of the vault, but a link to it is good. With several `processes` the result is
-    the same.
+    A note that cannot be read is left out of the vault, but links to it resolve. The result does not depend on the
+    number of `processes`.
     """
-    root, settings, found = snapshot.root, snapshot.settings, snapshot.found
+    root, settings, walk = snapshot.root, snapshot.settings, snapshot.walk
     known = snapshot.known()
-    changed = [path for path in found.notes if path not in known]
+    changed = [path for path in walk.notes if path not in known]
     read: dict[str, ReadResult] = {}
-    chunks = [changed[start : start + _CHUNK] for start in range(0, len(changed), _CHUNK)]
-    for index, done in in_processes(partial(read_all, root, settings), chunks, processes):
+    chunks = [changed[start : start + _CHUNK_SIZE] for start in range(0, len(changed), _CHUNK_SIZE)]
+    for index, done in map_unordered(partial(read_all, root, settings), chunks, processes):
         read.update(zip(chunks[index], cast("list[ReadResult]", done), strict=True))
         if progress:
-            progress(len(known) + len(read), len(found.notes))
-    everything = [(path, known.get(path) or read.get(path)) for path in found.notes]
-    records = {path: record for path, record in everything if isinstance(record, tuple)}
-    unread = [path for path, record in everything if isinstance(record, str)]
-    problems = [_problem(path, record) for path, record in everything if not isinstance(record, tuple)]
-    notes = [note_of(path, record, partial(_facts, root, path, settings)) for path, record in records.items()]
-    vault = Vault(settings, notes, found.files, lambda: (*unread, *snapshot.ignored()))
-    return LoadedVault(vault, found.nested, sorted(found.problems + problems), records, changed)
+            progress(len(known) + len(read), len(walk.notes))
+    results = [(path, known.get(path) or read.get(path)) for path in walk.notes]
+    records = {path: record for path, record in results if isinstance(record, tuple)}
+    unread = [path for path, record in results if isinstance(record, str)]
+    problems = [_unread(path, reason) for path, reason in results if not isinstance(reason, tuple)]
+    notes = [note_of(path, record, partial(_parse_late, root, path, settings)) for path, record in records.items()]
+    vault = Vault(settings, notes, walk.files, lambda: (*unread, *snapshot.ignored()))
+    return LoadedVault(vault, walk.nested, sorted(walk.problems + problems), records, changed)
 
 
-def _facts(root: Path, path: str, settings: Settings) -> Facts:
-    """Parse a note of which a glance was enough so far. If it cannot be read by now, it says nothing any more."""
+def _parse_late(root: Path, path: str, settings: Settings) -> Facts:
+    """Parse a note that was loaded with a summary only. If it can no longer be read, its facts are empty."""
     try:
         return read_note(root, path, settings).facts
     except OSError:
         return Facts()
 
 
-def _problem(path: str, why: str | None) -> Problem:
-    return Unread(path, f"this note cannot be read: {why}" if why else "this note vanished before it was read")
+def _unread(path: str, reason: str | None) -> Problem:
+    return Unread(path, f"this note cannot be read: {reason}" if reason else "this note vanished before it was read")

@@ -1,4 +1,4 @@
-"""The places where new files may be created: inside the vault, where it shows them. Creates none."""
+"""Checks the paths of new files: they must be legal, inside the vault and not hidden or in a nested vault."""
 
 import os
 from pathlib import Path
@@ -8,17 +8,17 @@ from wikilsp.vault.filenames import is_legal
 
 
 def why_not_here(root: Path, path: str) -> str | None:
-    """Return why no file may be created at a vault path, symbolic links followed; None if it may."""
+    """Return why no file may be created at a vault path, or None if one may. Symbolic links are followed."""
     if not is_legal(path):
         return (
-            f"no file should be called “{path}”: names do not begin or end with a dot or blank, and hold neither "
-            'control characters nor * " \\ < > : | ?'
+            f"“{path}” is not a portable file name: names must not start or end with a dot or space, or contain "
+            'control characters or any of * " \\ < > : | ?'
         )
-    return why_not_there(root, path)
+    return placement_problem(root, path)
 
 
-def why_not_there(root: Path, path: str) -> str | None:
-    """Return why no file may come to a vault path, whatever its name, symbolic links followed; None if it may."""
+def placement_problem(root: Path, path: str) -> str | None:
+    """Return why no file may be put at a vault path, or None if one may. Any name is accepted, unlike above."""
     for end in range(1, path.count("/") + 1):
         folder = "/".join(path.split("/")[:end])
         if os.path.lexists(root / folder) and not (root / folder).is_dir():
@@ -28,10 +28,10 @@ def why_not_there(root: Path, path: str) -> str | None:
         return f"“{path}” lies outside the vault"
     real = file.relative_to(inside).as_posix()
     if any(segment.startswith(".") for segment in real.split("/")):
-        return f"“{path}” leads to “{real}”, where no vault looks"
+        return f"“{path}” leads to “{real}”, which is hidden and not part of the vault"
     for written, at in ((path, root), (real, inside)):
         for end in range(1, written.count("/") + 1):
             folder = "/".join(written.split("/")[:end])
             if has_marker(at / folder):
-                return f"“{folder}” is a vault of its own, so no link of this one could lead to “{path}”"
+                return f"“{folder}” is a nested vault, so no link in this vault can lead to “{path}”"
     return None

@@ -1,6 +1,6 @@
-"""Changes as steps on the disk, with all that it takes to make each of them or to take it back. Plain values.
+"""Plans: changes as steps on the disk, with everything needed to apply each step or to roll it back.
 
-Vault paths are relative to the root, with `/`. What may hold bytes that are no UTF-8 is kept as the system has it.
+Plans are plain values. Paths that may not be valid UTF-8 are stored as bytes.
 """
 
 import os
@@ -10,11 +10,11 @@ from msgspec import Struct
 
 
 class Rewrite(Struct, frozen=True):
-    """A note that gets other contents."""
+    """A note that gets new contents."""
 
     path: str
     file: bytes
-    """What is written, behind every symbolic link: an absolute path."""
+    """The absolute path of the file to write, symbolic links resolved."""
     before: bytes
     after: bytes
 
@@ -32,18 +32,18 @@ class Creation(Struct, frozen=True):
 
 
 class Move(Struct, frozen=True):
-    """A file, folder or symbolic link that gets another path."""
+    """A file, folder or symbolic link that gets a new path."""
 
     path: str
-    """What is moved, for messages: its path before all moves."""
+    """The path before all moves, for messages."""
     old: str
     new: str
     folders: tuple[str, ...] = ()
-    """Folders that have to be made for it, the outer ones first."""
+    """Folders to create first, the outer ones first."""
     links: tuple[bytes, bytes] | None = None
-    """Of a relative symbolic link that leads to the same file from its new place: what it says before and after."""
+    """The old and new target of a relative symbolic link, so that it leads to the same file from its new path."""
     state: tuple[int, int] | None = None
-    """Size and time of change, in nanoseconds, of a file that is moved as it is."""
+    """Size and modification time, in nanoseconds, of a file that is moved unchanged."""
 
 
 class Plan(Struct, frozen=True):
@@ -52,23 +52,23 @@ class Plan(Struct, frozen=True):
     root: bytes
     """The real path of the root."""
     token: str
-    """What the names of temporary files are made of."""
+    """Names the temporary files of the change."""
     started: float
     """Seconds since the epoch."""
     rewrites: tuple[Rewrite, ...] = ()
     folders: tuple[str, ...] = ()
-    """Folders that have to be made for new notes, the outer ones first."""
+    """Folders to create for new notes, the outer ones first."""
     creations: tuple[Creation, ...] = ()
     moves: tuple[Move, ...] = ()
     identity: str = ""
-    """What the system knows the root by, which stays when it gets another path: see `identity_of`."""
+    """Identifies the root folder, independent of its path: see `identity_of`."""
 
     def at(self, path: str) -> Path:
-        """Return where the file of a vault path is."""
+        """Return the absolute path of a vault path."""
         return Path(os.fsdecode(self.root), path)
 
     def temporary(self, folder: Path) -> Path:
-        """Return the one temporary file that a change may have in a folder."""
+        """Return the temporary file of the change in a folder; there is at most one."""
         return folder / f".wikilsp-{self.token}.tmp"
 
     def folders_written(self) -> set[Path]:

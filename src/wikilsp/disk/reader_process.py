@@ -1,6 +1,7 @@
-"""The process that reads notes for a server: it answers questions on its standard input. Imports little more.
+"""The process that reads notes for the server: requests on standard input, responses on standard output.
 
-A question is a list of paths, and the answer what `read_all` gives for them. The root and the settings come first.
+The first message holds the root and the settings. After that, a request is a list of paths, and its response what
+`read_all` returns for them. Few modules are imported, so that the process starts fast.
 """
 
 import marshal
@@ -13,30 +14,30 @@ from msgspec import msgpack
 from wikilsp.disk.note_reader import read_all
 from wikilsp.settings import Settings
 
-NUMBER = 4
-"""Bytes of the length of a message, which come before it."""
+LENGTH_BYTES = 4
+"""Bytes of the length that precedes each message."""
 
 
-def message(content: object) -> bytes:
-    """Give lists, tuples, texts and bytes in the form in which they are sent."""
+def encode_message(content: object) -> bytes:
+    """Encode lists, tuples, strings and bytes for the pipe."""
     packed = marshal.dumps(content)  # type: ignore[arg-type]  # it is what `marshal` takes
-    return len(packed).to_bytes(NUMBER, "little") + packed
+    return len(packed).to_bytes(LENGTH_BYTES, "little") + packed
 
 
-def _received(stream: BinaryIO) -> object:
-    """Give the next message; None when there is none any more."""
-    head = stream.read(NUMBER)
+def _receive(stream: BinaryIO) -> object:
+    """Return the next message, or None at the end of the stream."""
+    head = stream.read(LENGTH_BYTES)
     return marshal.loads(stream.read(int.from_bytes(head, "little"))) if head else None  # noqa: S302 - from our parent
 
 
-def _answer(questions: BinaryIO, answers: BinaryIO) -> None:
-    """Read the notes that are asked for, until nobody asks any more."""
-    root, encoded = cast("tuple[str, bytes]", _received(questions))
+def _serve(requests: BinaryIO, responses: BinaryIO) -> None:
+    """Answer requests until the stream ends."""
+    root, encoded = cast("tuple[str, bytes]", _receive(requests))
     settings = msgpack.decode(encoded, type=Settings)
-    while paths := cast("list[str] | None", _received(questions)):
-        answers.write(message(read_all(Path(root), settings, paths, parsed=True)))
-        answers.flush()
+    while paths := cast("list[str] | None", _receive(requests)):
+        responses.write(encode_message(read_all(Path(root), settings, paths, parsed=True)))
+        responses.flush()
 
 
 if __name__ == "__main__":
-    _answer(sys.stdin.buffer, sys.stdout.buffer)
+    _serve(sys.stdin.buffer, sys.stdout.buffer)

@@ -1,6 +1,6 @@
-"""What an interrupted change has left in a vault: what that is, and how it is finished or taken back.
+"""Describes, finishes or undoes an interrupted change of a vault.
 
-Both look at each step again before they make it, so that they may be interrupted too.
+Each step checks the current state of its file first, so that a recovery may be interrupted as well.
 """
 
 import contextlib
@@ -11,22 +11,21 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from wikilsp.disk.apply import apply, roll_back
-from wikilsp.disk.atomic_write import contents, write_all
+from wikilsp.disk.atomic_write import read_file, write_all
 from wikilsp.disk.journal import Journal, is_interrupted, locked
-from wikilsp.disk.moved import Moved, end_others_of, moved_from, moved_here, own_plan
-from wikilsp.disk.placing import placed
+from wikilsp.disk.moved_vaults import InterruptedPlan, find_moved, find_moved_from, read_own_plan, remove_other_journals
 from wikilsp.disk.plan import Plan, Rewrite
+from wikilsp.disk.relocation import relocate_plan
 from wikilsp.disk.root import has_marker
 from wikilsp.disk.state_folder import state_folder
-from wikilsp.disk.steps import Where, told, where_is
+from wikilsp.disk.steps import MoveState, move_state, wrap_errors
 from wikilsp.vault.changes import ChangedMeanwhileError, WriteError
 
-_BEGIN = ".wikilsp-"
-_OURS = re.compile(r"\.wikilsp-[0-9a-f]{16}\.tmp")
-_NAME = re.compile(rf"{_OURS.pattern}|\.wikilsp-[a-z0-9_]{{8}}")
-"""What they are called, by older versions as well, whose names may be those of files of the user's."""
+_TEMPORARY = re.compile(r"\.wikilsp-[0-9a-f]{16}\.tmp")
+_ANY_TEMPORARY = re.compile(rf"{_TEMPORARY.pattern}|\.wikilsp-[a-z0-9_]{{8}}")
+"""Names of temporary files; the second form, from older versions, may also be the name of a file of the user."""
 
-Way = Literal["continue", "undo"]
+Direction = Literal["continue", "undo"]
 
 
 class Leftovers(NamedTuple):
@@ -38,140 +37,140 @@ class Leftovers(NamedTuple):
 
 
 class Interruption(NamedTuple):
-    """A change that was interrupted: when it began, and what has become of each of its steps, in words."""
+    """An interrupted change: when it started (seconds since the epoch), and the state of each of its steps."""
 
     started: float
     steps: tuple[tuple[str, str], ...]
-    """What was to be changed, and how far that is."""
+    """The object and the state of each step, in words."""
     old: str | None = None
-    """Where the vault was then, if it has been moved since."""
+    """The path of the vault at that time, if it has been moved since."""
 
 
-class Recovered(NamedTuple):
-    """What was done about an interrupted change."""
+class RecoveryResult(NamedTuple):
+    """The outcome of a recovery."""
 
     steps: int
-    left: tuple[tuple[str, str], ...]
-    """Vault paths that another program has changed since, so that they were left alone, and what is to be said."""
+    skipped: tuple[tuple[str, str], ...]
+    """Vault paths of files that another program has changed since and that were left alone, with the reason."""
     failed: tuple[WriteError, ...]
-    """What could not be done. If there is anything, the journal is kept, so that it can be tried again."""
+    """Errors. If there are any, the journal is kept, so that the recovery can be repeated."""
     removed: tuple[str, ...]
     """Temporary files that were removed."""
 
 
-def look(root: Path, old: Path | None = None) -> Interruption | None:
-    """Return what was interrupted in the vault at `root`, if anything. Raise `WriteError`.
+def find_interruption(root: Path, old: Path | None = None) -> Interruption | None:
+    """Return the interrupted change of the vault at `root`, or None. Raise `WriteError` if its journal is unusable.
 
-    `old` is where the vault was then, if the user says so.
+    `old` is the path of the vault at the time of the change, if the user gives it.
     """
     if is_interrupted(root):
         with locked(root) as journal:
-            if plan := _own(journal, root, old):
+            if plan := _read_own(journal, root, old):
                 return _interruption(plan, journal.reached)
-    found = _moved(root, old)
-    return _interruption(found.placed(root), found.reached)._replace(old=found.shown) if found else None
+    moved = _find_moved(root, old)
+    return _interruption(moved.plan_at(root), moved.reached)._replace(old=moved.shown) if moved else None
 
 
 def _interruption(plan: Plan, reached: int | None) -> Interruption:
-    with told(""):
-        return Interruption(plan.started, tuple(_steps(plan, reached)))
+    with wrap_errors(""):
+        return Interruption(plan.started, tuple(_describe_steps(plan, reached)))
 
 
-def _own(journal: Journal, root: Path, old: Path | None) -> Plan | None:
-    """Return the plan of the journal that is named after the path of the vault."""
-    plan = own_plan(journal, root)
+def _read_own(journal: Journal, root: Path, old: Path | None) -> Plan | None:
+    """Return the plan in the journal that is named after the path of the vault, or None."""
+    plan = read_own_plan(journal, root)
     if plan and old and os.path.realpath(old) != os.path.realpath(root):
-        raise WriteError("", "a change of this vault was interrupted at its place of now; recover it without “--from”")
-    return placed(plan, root, journal.file) if plan else None
+        raise WriteError("", "a change of this vault was interrupted at its current path; recover it without “--from”")
+    return relocate_plan(plan, root, journal.file) if plan else None
 
 
-def _moved(root: Path, old: Path | None) -> Moved | None:
-    return moved_from(root, old) if old else moved_here(root)
+def _find_moved(root: Path, old: Path | None) -> InterruptedPlan | None:
+    return find_moved_from(root, old) if old else find_moved(root)
 
 
-def leftovers(root: Path) -> Leftovers:
-    """Return the temporary files in the vault at `root`, whatever has left them, but not those of vaults below it."""
+def find_leftovers(root: Path) -> Leftovers:
+    """Return the temporary files in the vault at `root`, but not in nested vaults."""
     certain, doubtful = [], []
     for file in _temporary_files(root):
         path = file.relative_to(root).as_posix()
-        if _OURS.fullmatch(file.name):
+        if _TEMPORARY.fullmatch(file.name):
             certain.append(path)
         else:
             doubtful.append(path)
     return Leftovers(tuple(sorted(certain)), tuple(sorted(doubtful)))
 
 
-def recover(root: Path, way: Way, old: Path | None = None) -> Recovered:
-    """Finish or take back what was interrupted in the vault at `root`, and remove temporary files.
+def recover(root: Path, direction: Direction, old: Path | None = None) -> RecoveryResult:
+    """Finish or undo the interrupted change of the vault at `root`, and remove temporary files.
 
-    `old` is where the vault was then, if the user says so. Raise `WriteError` if nothing is done: another process
-    writes, or the journal cannot be used.
+    `old` is the path of the vault at the time of the change, if the user gives it. Raise `WriteError`, without having
+    changed anything, if another process writes to the vault or the journal is unusable.
     """
     with locked(root) as journal:
-        plan = _own(journal, root, old)
-        if plan is None and (moved := _moved(root, old)):
-            plan = _adopted(journal, moved, root)
+        plan = _read_own(journal, root, old)
+        if plan is None and (moved := _find_moved(root, old)):
+            plan = _adopt(journal, moved, root)
         if plan:
-            end_others_of(plan, root)
-        found = _finished(plan, journal, way) if plan else Recovered(0, (), (), ())
-        failed, removed = list(found.failed), []
-        for path in leftovers(root).certain:
+            remove_other_journals(plan, root)
+        result = _finish(plan, journal, direction) if plan else RecoveryResult(0, (), (), ())
+        failed, removed = list(result.failed), []
+        for path in find_leftovers(root).certain:
             try:
-                with told(path):
+                with wrap_errors(path):
                     (root / path).unlink()
                 removed.append(path)
             except WriteError as error:
                 failed.append(error)
-        return found._replace(failed=tuple(failed), removed=tuple(removed))
+        return result._replace(failed=tuple(failed), removed=tuple(removed))
 
 
-def _adopted(journal: Journal, moved: Moved, root: Path) -> Plan:
-    """Write the journal of the old path down as the one of the path of the vault, so that it is found at once."""
-    plan = moved.placed(root)
-    with told(str(journal.file)):
+def _adopt(journal: Journal, moved: InterruptedPlan, root: Path) -> Plan:
+    """Copy the journal named after the old path to the one named after the current path."""
+    plan = moved.plan_at(root)
+    with wrap_errors(str(journal.file)):
         journal.begin(plan, moved.reached)
     return plan
 
 
-def _finished(plan: Plan, journal: Journal, way: Way) -> Recovered:
-    problems: list[WriteError] = []
-    if way == "undo":
-        roll_back(plan, journal, problems.append)
+def _finish(plan: Plan, journal: Journal, direction: Direction) -> RecoveryResult:
+    errors: list[WriteError] = []
+    if direction == "undo":
+        roll_back(plan, journal, errors.append)
     else:
-        for _ in apply(plan, journal, problems.append):
+        for _ in apply(plan, journal, errors.append):
             pass
-    failed = [error for error in problems if not isinstance(error, ChangedMeanwhileError)]
-    changed = [error.path for error in problems if isinstance(error, ChangedMeanwhileError)]
-    left = []
+    failed = [error for error in errors if not isinstance(error, ChangedMeanwhileError)]
+    changed = [error.path for error in errors if isinstance(error, ChangedMeanwhileError)]
+    skipped = []
     for path in dict.fromkeys(changed):
         try:
-            left.append((path, _left(plan, path)))
+            skipped.append((path, _explain_skipped(plan, path)))
         except WriteError as error:
             failed.append(error)
     if not failed:
         try:
-            with told(str(journal.file)):
+            with wrap_errors(str(journal.file)):
                 journal.end()
         except WriteError as error:
             failed.append(error)
-    return Recovered(len(plan.rewrites) + len(plan.creations) + len(plan.moves), tuple(left), tuple(failed), ())
+    return RecoveryResult(len(plan.rewrites) + len(plan.creations) + len(plan.moves), tuple(skipped), tuple(failed), ())
 
 
-def _left(plan: Plan, path: str) -> str:
-    """Say that something was left alone. What it was before is kept elsewhere: nobody but the journal may have it."""
-    why = "this is no longer what the change read or wrote, and was left alone"
+def _explain_skipped(plan: Plan, path: str) -> str:
+    """Return why a file was left alone. Save its text from before the change, which only the journal may still have."""
+    reason = "this was left alone, since another program has changed it"
     for step in plan.rewrites:
         if step.path == path:
-            return f"{why}; its text from before is in {_keep(plan, step)}"
-    return why
+            return f"{reason}; its text from before the change is in {_save_before(plan, step)}"
+    return reason
 
 
-def _keep(plan: Plan, step: Rewrite) -> Path:
+def _save_before(plan: Plan, step: Rewrite) -> Path:
     folder = state_folder() / "kept" / plan.token
     file = folder / step.path
-    with told(str(file)):
-        for each in (folder.parent, folder, *(folder / parent for parent in reversed(Path(step.path).parents))):
-            each.mkdir(mode=0o700, exist_ok=True)
+    with wrap_errors(str(file)):
+        for parent in (folder.parent, folder, *(folder / inner for inner in reversed(Path(step.path).parents))):
+            parent.mkdir(mode=0o700, exist_ok=True)
         handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600)
         try:
             write_all(handle, step.before)
@@ -182,7 +181,7 @@ def _keep(plan: Plan, step: Rewrite) -> Path:
 
 
 def _temporary_files(root: Path) -> Iterator[Path]:
-    """Yield the files whose names are such as temporary files have; symbolic links are not followed."""
+    """Yield the files that are named like temporary files, without following symbolic links."""
     todo = [root]
     while todo:
         folder = todo.pop()
@@ -191,7 +190,7 @@ def _temporary_files(root: Path) -> Iterator[Path]:
                 if entry.is_dir(follow_symlinks=False):
                     if entry.name != ".git" and not has_marker(Path(entry)):
                         todo.append(Path(entry))
-                elif _NAME.fullmatch(entry.name) and _is_single_file(entry):
+                elif _ANY_TEMPORARY.fullmatch(entry.name) and _is_single_file(entry):
                     yield Path(entry)
 
 
@@ -199,25 +198,25 @@ def _is_single_file(entry: os.DirEntry[str]) -> bool:
     return entry.is_file(follow_symlinks=False) and entry.stat(follow_symlinks=False).st_nlink == 1
 
 
-# Telling
+# Descriptions
 
 
-def _steps(plan: Plan, reached: int | None) -> Iterator[tuple[str, str]]:
+def _describe_steps(plan: Plan, reached: int | None) -> Iterator[tuple[str, str]]:
     for step in plan.rewrites:
-        yield step.path, "changed" if reached is not None else _state_of(step)
+        yield step.path, "changed" if reached is not None else _describe_rewrite(step)
     for creation in plan.creations:
         yield creation.path, "created" if os.path.lexists(plan.at(creation.path)) else "not created yet"
     for number, move in enumerate(plan.moves):
         is_last = reached is not None and number == reached
-        is_made = reached is not None and (number < reached or (is_last and where_is(plan, move) is Where.NEW))
+        is_made = reached is not None and (number < reached or (is_last and move_state(plan, move) is MoveState.NEW))
         yield f"{move.old} to {move.new}", "moved" if is_made else "not moved yet"
 
 
-def _state_of(step: Rewrite) -> str:
+def _describe_rewrite(step: Rewrite) -> str:
     try:
-        now = contents(step.real)
+        content = read_file(step.real)
     except OSError as error:
         return f"cannot be read: {error.strerror or error}"
-    if now == step.after:
+    if content == step.after:
         return "changed"
-    return "not changed yet" if now == step.before else "changed by another program since"
+    return "not changed yet" if content == step.before else "changed by another program since"

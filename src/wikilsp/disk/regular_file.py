@@ -1,7 +1,7 @@
-"""Opens what is not a note: settings, ignore rules, the cache. Nothing that is there can make this wait, or grow large.
+"""Opens regular files of limited size: settings, ignore files and caches.
 
-A vault may come from a stranger, and in the place of such a file there may be a pipe, a link to a device or something
-huge. Only regular files are opened, and only small ones are read.
+A vault may come from a stranger, and such a file may turn out to be a pipe, a link to a device or something huge.
+Refusing anything but small regular files keeps a read from blocking or filling the memory.
 """
 
 import errno
@@ -11,11 +11,11 @@ from collections.abc import Callable
 
 StrPath = str | os.PathLike[str]
 
-LARGEST = 2_000_000
-"""Bytes of a file. The largest that are written by people have a tenth of that."""
+MAX_SIZE = 2_000_000
+"""Bytes; the largest such files written by hand have a tenth of that."""
 
-# Without O_BINARY, Windows changes line ends; with O_NONBLOCK, a pipe does not make us wait; with O_NOCTTY, no terminal
-# becomes ours.
+# Without O_BINARY, Windows translates line ends. O_NONBLOCK keeps a pipe from blocking the open, and O_NOCTTY keeps a
+# terminal from becoming ours.
 OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
 
 _KINDS = (
@@ -26,16 +26,15 @@ _KINDS = (
 )
 
 
-def read_plain(path: StrPath, limit: int = LARGEST) -> bytes:
-    """Return the content of a regular file of at most `limit` bytes. Raise `OSError` for anything else."""
-    # To open a device may be enough to make it do something, so it is looked at before and, since it may have been
-    # replaced meanwhile, after.
+def read_regular(path: StrPath, limit: int = MAX_SIZE) -> bytes:
+    """Return the contents of a regular file. Raise `OSError` for anything else, or if it exceeds `limit` bytes."""
+    # Opening a device may already trigger an action, so check before; the file may have been replaced, so check after.
     _check(os.stat(path), path, limit)  # noqa: PTH116 - it may be no `Path`
     file = os.open(path, OPEN_FLAGS)
     try:
         _check(os.fstat(file), path, limit)
         data = bytearray()
-        # The size that is told need not be true: files of /proc have none, and any file may grow.
+        # The reported size may be wrong: files in /proc have none, and any file may grow.
         while len(data) <= limit and (more := os.read(file, limit + 1 - len(data))):
             data += more
     finally:
@@ -45,33 +44,33 @@ def read_plain(path: StrPath, limit: int = LARGEST) -> bytes:
     return bytes(data)
 
 
-def read_if_there(path: StrPath, tell: Callable[[str], None], limit: int = LARGEST) -> bytes | None:
-    """Return the content of a file that need not be there; None if it is not, or cannot be read.
+def read_if_exists(path: StrPath, warn: Callable[[str], None], limit: int = MAX_SIZE) -> bytes | None:
+    """Return the contents of a regular file, or None if it is missing or cannot be read.
 
-    Why it cannot be read is told in words.
+    Call `warn` with the reason if the file exists but cannot be read.
     """
     try:
-        return read_plain(path, limit)
+        return read_regular(path, limit)
     except OSError as error:
-        # Where a folder may not be looked into, nothing is known of the files in it.
+        # In a folder without search permission, whether the file exists is unknown: no warning then.
         if os.path.lexists(path):
-            tell(f"this file cannot be read: {error.strerror}")
+            warn(f"this file cannot be read: {error.strerror}")
         return None
 
 
-def is_regular(path: StrPath, tell: Callable[[str], None]) -> bool:
-    """Whether there is a regular file; what there is instead is told in words."""
+def is_regular(path: StrPath, warn: Callable[[str], None]) -> bool:
+    """Whether a regular file exists. Call `warn` with the reason if something else does."""
     try:
         check_regular(os.stat(path), path)  # noqa: PTH116 - as above
     except OSError as error:
         if os.path.lexists(path):
-            tell(f"this file cannot be read: {error.strerror}")
+            warn(f"this file cannot be read: {error.strerror}")
         return False
     return True
 
 
 def check_regular(state: os.stat_result, path: StrPath) -> None:
-    """Raise `OSError` if this is not the state of a regular file."""
+    """Raise `OSError` unless `state` describes a regular file."""
     if stat.S_ISREG(state.st_mode):
         return
     if stat.S_ISDIR(state.st_mode):

@@ -1,4 +1,4 @@
-"""The root of a vault, and the settings that its files make. Knows no note."""
+"""Finds the root of a vault, and reads the settings of the vault from its files."""
 
 import os
 import re
@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from msgspec.structs import replace
 
-from wikilsp.disk.regular_file import StrPath, is_regular, read_if_there, read_plain
+from wikilsp.disk.regular_file import StrPath, is_regular, read_if_exists, read_regular
 from wikilsp.settings import NOTHING, Settings, SettingsError, Written, default_settings, load_settings, read_toml
 from wikilsp.vault.problem import Problem
 
@@ -18,122 +18,122 @@ _PROJECT_TABLE = ("tool", "wikilsp")
 _PROJECT_HEADER = re.compile(r"^[ \t]*\[[ \t]*tool[ \t]*\.[ \t]*wikilsp\b", re.MULTILINE)
 _SETTINGS_FILE = ".wikilsp.toml"
 _LOGSEQ_FILE = "logseq/config.edn"
-_LARGEST = 250_000
-"""Bytes of a file of settings: as many as `tomllib` reads in a quarter of a second."""
-# Strings, characters and comments are named so that what stands inside them is passed over.
+_MAX_SIZE = 250_000
+"""Bytes of a settings file: as much as `tomllib` reads in a quarter of a second."""
+# Strings, characters and comments are matched so that a key inside them is skipped.
 _NAME_FORMAT = re.compile(
     r'"(?:[^"\\]|\\.)*+(?:"|\Z)|\\.|;[^\n]*+|:file/name-format[\s,]++:(?P<format>[\w-]++)', re.DOTALL
 )
 
-Tell = Callable[[Problem], None]
-"""Is told of a file that cannot be read or used, and is done without."""
+Warn = Callable[[Problem], None]
+"""Called with the problem of each file that cannot be read and is ignored."""
 
 
 class Root(NamedTuple):
-    """The folder of a vault, absolute, and in words why it is that one."""
+    """The root of a vault as an absolute path, and the reason why it was chosen, in words."""
 
     path: Path
     reason: str
     problems: tuple[Problem, ...] = ()
-    """Files that might have made another folder the root, but cannot be read."""
+    """Unreadable files that might have made another folder the root."""
 
 
-def _say_nothing(*_told: object) -> None:
-    """Tell nobody."""
+def _ignore(*_warning: object) -> None:
+    """Ignore a warning."""
 
 
 def find_root(start: Path) -> Root:
-    """Find the vault that a file or folder belongs to.
+    """Find the root of the vault that a file or folder belongs to.
 
-    The nearest folder with a marker is the root, else the nearest with a `.git`, else `start` or the folder it is in.
+    The root is the nearest folder with a marker, else the nearest with a `.git`, else `start` or its folder.
     """
-    # Symbolic links are left as they are, since an editor knows its files by those names.
+    # Symbolic links are not resolved, since an editor knows its files by the paths that go through them.
     here = os.path.abspath(start)  # noqa: PTH100 - `Path.absolute` keeps the `..` of a path
     if not os.path.isdir(here):  # noqa: PTH112 - see `_is_folder`
         here = os.path.dirname(here)  # noqa: PTH120 - see `ancestors`
     problems: list[Problem] = []
     for folder in ancestors(here):
-        if marker := has_marker(folder, partial(_note_down, problems, folder)):
+        if marker := has_marker(folder, partial(_collect, problems, folder)):
             return Root(Path(folder), f"it has {marker}", tuple(problems))
     for folder in ancestors(here):
-        if os.path.lexists(below(folder, ".git")):
-            reason = "it is the nearest folder with .git, and none has a marker of a vault"
+        if os.path.lexists(join(folder, ".git")):
+            reason = "it is the nearest folder with .git, and no folder has a vault marker"
             return Root(Path(folder), reason, tuple(problems))
-    return Root(Path(here), "neither it nor a folder above it has a marker of a vault or .git", tuple(problems))
+    return Root(Path(here), "neither it nor any parent folder has a vault marker or .git", tuple(problems))
 
 
 def ancestors(folder: str) -> Iterator[str]:
-    """Return a folder, the one that it is in, and so on, the top last.
+    """Yield a folder and its parents, from the inside out.
 
-    They are no `Path`: in a folder a thousand deep, to make one of each and of each name in it takes seconds.
+    Not as `Path`: a thousand folders deep, building one for each folder and each name in it takes seconds.
     """
     yield folder
-    while (above := os.path.dirname(folder)) != folder:  # noqa: PTH120 - as above
-        folder = above
+    while (parent := os.path.dirname(folder)) != folder:  # noqa: PTH120 - as above
+        folder = parent
         yield folder
 
 
-def below(folder: str, name: str) -> str:
-    """Return the path of what has this name, or this relative path, in a folder."""
+def join(folder: str, name: str) -> str:
+    """Return the path of a name or relative path in a folder."""
     return os.path.join(folder, name)  # noqa: PTH118 - see `ancestors`
 
 
-def _note_down(problems: list[Problem], folder: str, name: str, why: str) -> None:
-    problems.append(Problem(below(folder, name), why))
+def _collect(problems: list[Problem], folder: str, name: str, reason: str) -> None:
+    problems.append(Problem(join(folder, name), reason))
 
 
-def has_marker(folder: StrPath, tell: Callable[[str, str], None] = _say_nothing) -> str | None:
-    """Return the first thing in a folder that makes it a vault; None if there is none. `.git` is no such thing.
+def has_marker(folder: StrPath, warn: Callable[[str, str], None] = _ignore) -> str | None:
+    """Return the name of the first marker that makes a folder a vault, or None. `.git` is not a marker.
 
-    `tell` is called with the name of a file that cannot be read, and why.
+    Call `warn` with the name of each file that cannot be read, and the reason.
     """
     for name, is_marker in _MARKERS.items():
-        if is_marker(below(os.fspath(folder), name), partial(tell, name)):
+        if is_marker(join(os.fspath(folder), name), partial(warn, name)):
             return name
     return None
 
 
 def may_have_marker(names: Collection[str]) -> bool:
-    """Is it worth asking `has_marker` about a folder that holds these names?"""
+    """Whether a folder with these names may have a marker: a cheap check before `has_marker`."""
     return not _FIRST_NAMES.isdisjoint(names)
 
 
 def read_settings(
-    root: Path, codes: Collection[str], config: Path | None = None, over: Written = NOTHING, tell: Tell = _say_nothing
+    root: Path, codes: Collection[str], config: Path | None = None, over: Written = NOTHING, warn: Warn = _ignore
 ) -> Settings:
-    """Read the settings of the vault at `root`, from the file `config` if one is given; options in `over` outrank them.
+    """Read the settings of the vault at `root`, or those in the file `config`; options in `over` outrank them.
 
-    `codes` are those of all rules. File names are known after it: `filenames` is never `auto`. Raise `SettingsError`.
+    `codes` are the valid rule codes. In the result, `filenames` is resolved and never `auto`. Raise `SettingsError`.
     """
     file = config or _settings_file(root)
     if file is None:
-        return settings_without_file(root, over, tell)
+        return settings_without_file(root, over, warn)
     table = _PROJECT_TABLE if file.name == _PROJECT_FILE else ()
     logseq = _is_logseq(root)
     settings = load_settings(_read(file), codes=codes, table=table, source=str(file), logseq=logseq, over=over)
-    return _with_filenames(root, settings, tell)
+    return _with_filenames(root, settings, warn)
 
 
-def settings_without_file(root: Path, over: Written = NOTHING, tell: Tell = _say_nothing) -> Settings:
-    """Return the settings of the vault at `root` if no file of settings counts; options in `over` outrank them."""
-    return _with_filenames(root, default_settings(logseq=_is_logseq(root), over=over), tell)
+def settings_without_file(root: Path, over: Written = NOTHING, warn: Warn = _ignore) -> Settings:
+    """Return the default settings of the vault at `root`, without its settings file; options in `over` outrank them."""
+    return _with_filenames(root, default_settings(logseq=_is_logseq(root), over=over), warn)
 
 
-def _with_filenames(root: Path, settings: Settings, tell: Tell) -> Settings:
-    """Settle how file names stand for page names, if that is not set."""
+def _with_filenames(root: Path, settings: Settings, warn: Warn) -> Settings:
+    """Replace the setting `filenames = "auto"` by what holds for the vault."""
     if settings.dialect.filenames != "auto":
         return settings
-    filenames = _logseq_filenames(root, tell) if _is_logseq(root) else "plain"
+    filenames = _logseq_filenames(root, warn) if _is_logseq(root) else "plain"
     return replace(settings, dialect=replace(settings.dialect, filenames=filenames))
 
 
 def _is_logseq(root: Path) -> bool:
-    return is_regular(root / _LOGSEQ_FILE, _say_nothing)
+    return is_regular(root / _LOGSEQ_FILE, _ignore)
 
 
-def _has_settings(project_file: str | Path, tell: Callable[[str], None]) -> bool:
-    """Whether a `pyproject.toml` has a table `tool.wikilsp`. A broken file has one if the header can be seen in it."""
-    text = (read_if_there(project_file, tell, _LARGEST) or b"").decode("utf-8-sig", errors="replace")
+def _has_settings(project_file: str | Path, warn: Callable[[str], None]) -> bool:
+    """Whether a `pyproject.toml` has a table `tool.wikilsp`. In a broken file, its header is enough."""
+    text = (read_if_exists(project_file, warn, _MAX_SIZE) or b"").decode("utf-8-sig", errors="replace")
     if "wikilsp" not in text:
         return False
     try:
@@ -141,28 +141,28 @@ def _has_settings(project_file: str | Path, tell: Callable[[str], None]) -> bool
     except SettingsError as error:
         if _PROJECT_HEADER.search(text):
             return True
-        tell(f"settings of wikilsp are not looked for in it, since in line {error.line} {error.message}")
+        warn(f"this file is not searched for wikilsp settings, since in line {error.line} {error.message}")
         return False
     return isinstance(tool, dict) and "wikilsp" in tool
 
 
-def _is_folder(path: str, _tell: Callable[[str], None]) -> bool:
-    return os.path.isdir(path)  # noqa: PTH112 - `Path.is_dir` raises what this takes for a no
+def _is_folder(path: str, _warn: Callable[[str], None]) -> bool:
+    return os.path.isdir(path)  # noqa: PTH112 - `Path.is_dir` may raise
 
 
-def _is_anything(path: str, _tell: Callable[[str], None]) -> bool:
+def _exists(path: str, _warn: Callable[[str], None]) -> bool:
     return os.path.lexists(path)
 
 
 def _settings_file(root: Path) -> Path | None:
     if os.path.lexists(root / _SETTINGS_FILE):
         return root / _SETTINGS_FILE
-    return root / _PROJECT_FILE if _has_settings(root / _PROJECT_FILE, _say_nothing) else None
+    return root / _PROJECT_FILE if _has_settings(root / _PROJECT_FILE, _ignore) else None
 
 
 def _read(file: Path) -> str:
     try:
-        data = read_plain(file, _LARGEST)
+        data = read_regular(file, _MAX_SIZE)
     except OSError as error:
         raise SettingsError(str(file), 1, f"this file cannot be read: {error.strerror}") from error
     try:
@@ -172,17 +172,17 @@ def _read(file: Path) -> str:
         raise SettingsError(str(file), line, "this is not UTF-8; save the file as UTF-8") from error
 
 
-def _logseq_filenames(root: Path, tell: Tell) -> Literal["triple-lowbar", "legacy"]:
-    """Read from `logseq/config.edn` how file names stand for page names; a graph that does not say so is an old one."""
-    data = read_if_there(root / _LOGSEQ_FILE, lambda why: tell(Problem(_LOGSEQ_FILE, why))) or b""
-    formats = (found["format"] for found in _NAME_FORMAT.finditer(data.decode(errors="replace")))
+def _logseq_filenames(root: Path, warn: Warn) -> Literal["triple-lowbar", "legacy"]:
+    """Read from `logseq/config.edn` how file names encode page names; graphs that do not say so are old ones."""
+    data = read_if_exists(root / _LOGSEQ_FILE, lambda reason: warn(Problem(_LOGSEQ_FILE, reason))) or b""
+    formats = (match["format"] for match in _NAME_FORMAT.finditer(data.decode(errors="replace")))
     first = next((name for name in formats if name), None)
     return "triple-lowbar" if first == "triple-lowbar" else "legacy"
 
 
 _MARKERS: dict[str, Callable[[str, Callable[[str], None]], bool]] = {
-    # Whatever it is, it is there to be the settings: if it cannot be read, that is an error.
-    _SETTINGS_FILE: _is_anything,
+    # Anything of this name is meant to be the settings: one that cannot be read is an error.
+    _SETTINGS_FILE: _exists,
     _PROJECT_FILE: _has_settings,
     ".obsidian": _is_folder,
     _LOGSEQ_FILE: is_regular,

@@ -1,4 +1,4 @@
-"""The files of a vault at one moment, and what the cache knows of just these. Parses nothing."""
+"""Snapshots: the files of a vault at one moment, and what the cache has for exactly these."""
 
 import time
 from functools import cached_property
@@ -6,83 +6,80 @@ from pathlib import Path
 
 from msgspec import msgpack
 
-from wikilsp.disk.cache import NO_STAMP, Cache, Head, Stamp, program, stamp_of
+from wikilsp.disk.cache import NO_STAMP, Cache, Head, Stamp, program_id, read_stamp
 from wikilsp.disk.record import Record, StoredRecord
 from wikilsp.disk.walk import Walk, walk
 from wikilsp.settings import Settings
 
 
 class Snapshot:
-    """One look at the folders of a vault, or what a look has `found`; with a cache also at the state of each note."""
+    """A walk of a vault and, with a cache, the state of each note at that time."""
 
-    def __init__(self, root: Path, settings: Settings, cache: Cache | None = None, found: Walk | None = None) -> None:
+    def __init__(self, root: Path, settings: Settings, cache: Cache | None = None, walked: Walk | None = None) -> None:
         self.root = root
         self.settings = settings
         started = time.time_ns()
-        self.found = found or walk(root, settings.exclude)
+        self.walk = walked or walk(root, settings.exclude)
         self._cache = cache
         self._head = cache.head() if cache else None
-        self._stamps = [stamp_of(f"{root}/{path}", started) for path in self.found.notes] if cache else []
+        self._stamps = [read_stamp(f"{root}/{path}", started) for path in self.walk.notes] if cache else []
         self._ignored: list[str] | None = None
 
     def ignored(self) -> list[str]:
-        """Give the files that are left out."""
+        """Return the ignored files of the vault, sorted."""
         if self._ignored is None:
-            self._ignored = sorted(self.found.ignored())
+            self._ignored = sorted(self.walk.ignored())
         return self._ignored
 
     @cached_property
     def findings(self) -> bytes | None:
-        """What was found when there were the same files and settings, encoded, whatever has changed in the files."""
-        head, found = self._head, self.found
+        """The encoded findings of the cached run, if it had the same files and settings; notes may have changed."""
+        head, walk = self._head, self.walk
         same = (
             head is not None
             and head.settings == msgpack.encode(self.settings)
-            and head.notes == found.notes
-            and head.files == found.files
+            and head.notes == walk.notes
+            and head.files == walk.files
             and (head.ignored is None or head.ignored == self.ignored())
         )
         return head.findings if head and same else None
 
     @property
     def is_unchanged(self) -> bool:
-        """Is every note in the state that the cache knows?"""
+        """Whether every note is unchanged since the cache was written."""
         return self._head is not None and self._head.stamps == self._stamps and NO_STAMP not in self._stamps
 
     @cached_property
-    def kept(self) -> dict[str, tuple[Stamp, Record]]:
-        """What the cache has stored of each note, with the state that it was in."""
+    def cached_records(self) -> dict[str, tuple[Stamp, Record]]:
+        """The cached record of each note, current or not, with the stamp it was read at."""
         head = self._head
         if self._cache is None or head is None or head.dialect != self._dialect:
             return {}
         records = self._cache.records(msgpack.Decoder(list[StoredRecord | None]).decode)
-        # What does not go together was never written so.
+        # Files that do not match were not written by the same run.
         if records is None or len(records) != len(head.notes):
             return {}
         known = zip(head.notes, head.stamps, records, strict=True)
         return {path: (stamp, record) for path, stamp, record in known if record}
 
     def known(self) -> dict[str, Record]:
-        """Give the records of the notes that are in the state that the cache knows."""
-        stamps = dict(zip(self.found.notes, self._stamps, strict=True)) if self._cache else {}
-        kept = self.kept.items()
-        return {path: record for path, (stamp, record) in kept if stamp == stamps.get(path) and stamp != NO_STAMP}
+        """Return the cached records of the notes that are unchanged, by path."""
+        stamps = dict(zip(self.walk.notes, self._stamps, strict=True)) if self._cache else {}
+        cached = self.cached_records.items()
+        return {path: record for path, (stamp, record) in cached if stamp == stamps.get(path) and stamp != NO_STAMP}
 
     def store(self, records: dict[str, Record], findings: bytes | None) -> OSError | None:
-        """Keep in the cache what is known of each note by now, and the findings in all of them, encoded.
-
-        The error that was in the way is returned.
-        """
+        """Write records and the encoded findings of all notes to the cache. Return the error if that fails."""
         if self._cache is None:
             return None
-        paths, stamps = self.found.notes, self._stamps
+        paths, stamps = self.walk.notes, self._stamps
         head = Head(
             self._cache.root,
-            program(),
+            program_id(),
             self._dialect,
             paths,
             [stamp if path in records else NO_STAMP for path, stamp in zip(paths, stamps, strict=True)],
-            self.found.files,
+            self.walk.files,
             self._ignored,
             msgpack.encode(self.settings),
             findings,
@@ -91,5 +88,5 @@ class Snapshot:
 
     @property
     def _dialect(self) -> bytes:
-        """What decides how a note is read."""
+        """The settings that decide how a note is read, encoded."""
         return msgpack.encode((self.settings.dialect, self.settings.max_size))

@@ -1,48 +1,48 @@
-"""The folder for what must not be lost when a run is interrupted, whatever becomes of caches. Knows no vault."""
+"""Locates the state folder: unlike caches, its files must survive an interrupted run."""
 
 import contextlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
-_ENDING = ".journal"
+_SUFFIX = ".journal"
 
 
 def state_folder() -> Path:
-    """Return the folder that the user has chosen in the environment, else the one that the platform has."""
+    """Return the state folder: `WIKILSP_STATE_DIR` if set, else the platform's."""
     if chosen := os.environ.get("WIKILSP_STATE_DIR"):
         return Path(chosen)
-    from platformdirs import user_state_path  # noqa: PLC0415 - a run that is told the folder does without it
+    from platformdirs import user_state_path  # noqa: PLC0415 - not needed if the variable is set
 
     return user_state_path("wikilsp", appauthor=False)
 
 
-def journals() -> Path:
-    """Return the folder of the journals of all vaults."""
+def journals_folder() -> Path:
+    """Return the folder with the journals of all vaults."""
     return state_folder() / "journals"
 
 
-def journal_of(root: Path) -> Path:
-    """Return the journal of the vault at `root`, whatever the links that lead there."""
+def journal_path(root: Path) -> Path:
+    """Return the path of the journal of the vault at `root`, symbolic links resolved."""
     import hashlib  # noqa: PLC0415 - most runs find no journal at all
 
     key = hashlib.sha256(os.fsencode(os.path.realpath(root))).hexdigest()[:32]
-    return journals() / f"{key}{_ENDING}"
+    return journals_folder() / f"{key}{_SUFFIX}"
 
 
-def new_journal() -> Path:
-    """Return a journal that there is not yet, and that is not named after a vault."""
+def new_journal_path() -> Path:
+    """Return an unused path for a journal, not derived from the path of a vault."""
     import secrets  # noqa: PLC0415 - hardly any run needs one
 
-    return journals() / f"{secrets.token_hex(16)}{_ENDING}"
+    return journals_folder() / f"{secrets.token_hex(16)}{_SUFFIX}"
 
 
 def has_journals() -> bool:
-    """Whether there is a journal of any vault: there is none, but while one is written or after an interruption."""
-    return any(True for _ in all_journals())
+    """Whether any vault has a journal, which is so only during a change or after an interruption."""
+    return any(True for _ in journal_names())
 
 
-def all_journals() -> Iterator[str]:
-    """Yield the names of the journals of all vaults."""
-    with contextlib.suppress(OSError), os.scandir(journals()) as found:
-        yield from (entry.name for entry in found if entry.name.endswith(_ENDING))
+def journal_names() -> Iterator[str]:
+    """Yield the file names of the journals of all vaults."""
+    with contextlib.suppress(OSError), os.scandir(journals_folder()) as scan:
+        yield from (entry.name for entry in scan if entry.name.endswith(_SUFFIX))

@@ -1,6 +1,6 @@
-"""Single steps on the disk, forward and back. Each looks at what is there first, so that it can be made again.
+"""Single steps on the disk, forward and back. Each checks the current state first, so that it can be repeated.
 
-All raise `ChangedMeanwhileError` for what another program has changed, and `WriteError` for what the system refuses.
+All raise `ChangedMeanwhileError` if another program has changed a file, and `WriteError` for errors of the system.
 """
 
 import contextlib
@@ -10,30 +10,31 @@ from collections.abc import Iterator
 from enum import Enum
 from pathlib import Path
 
-from wikilsp.disk.atomic_write import NotAFileError, contents, create, replace
+from wikilsp.disk.atomic_write import NotAFileError, create, read_file, replace
 from wikilsp.disk.plan import Creation, Move, Plan, Rewrite
 from wikilsp.vault.changes import ChangedMeanwhileError, WriteError
 from wikilsp.vault.names import fold_path
 
-_STAYS = (errno.ENOTEMPTY, errno.EEXIST, errno.ENOENT, errno.ENOTDIR)
+_NOT_REMOVABLE = (errno.ENOTEMPTY, errno.EEXIST, errno.ENOENT, errno.ENOTDIR)
 _CHANGED = "this note has changed since it was read; try again"
+_TAKEN = "this already exists; choose another name, or move it away first"
 
 
-class Where(Enum):
-    """Where something that moves is."""
+class MoveState(Enum):
+    """Where a file that is to be moved is."""
 
     OLD = 1
     NEW = 2
     HALF = 3
-    """A symbolic link that has been made at its new place, and not yet been removed from its old one."""
+    """A symbolic link that was created at its new path, but not yet removed from its old one."""
     BOTH = 4
-    """Something else is in the way."""
+    """Another file is in the way."""
     NOWHERE = 5
 
 
 @contextlib.contextmanager
-def told(path: str) -> Iterator[None]:
-    """Raise `WriteError` with the path instead of `OSError`: `ChangedMeanwhileError` if trying again cannot help."""
+def wrap_errors(path: str) -> Iterator[None]:
+    """Turn `OSError` into `WriteError` with a path: `ChangedMeanwhileError` if a retry cannot succeed."""
     try:
         yield
     except (FileNotFoundError, NotADirectoryError, NotAFileError) as error:
@@ -42,128 +43,126 @@ def told(path: str) -> Iterator[None]:
         raise WriteError(path, f"this cannot be written: {error.strerror or error}") from error
 
 
-def rewrite(plan: Plan, step: Rewrite, have: bytes, want: bytes) -> None:
-    """Let a note that has the contents `have` get those that are wanted, unless it has them."""
+def rewrite(plan: Plan, step: Rewrite, before: bytes, after: bytes) -> None:
+    """Replace the contents `before` of a note by `after`, unless it already has them."""
     file = step.real
-    with told(step.path):
-        now = contents(file)
-        if now == want:
+    with wrap_errors(step.path):
+        now = read_file(file)
+        if now == after:
             return
-        if now != have or not replace(file, have, want, plan.temporary(file.parent)):
+        if now != before or not replace(file, before, after, plan.temporary(file.parent)):
             raise ChangedMeanwhileError(step.path, _CHANGED)
 
 
 def make_folders(plan: Plan, folders: tuple[str, ...]) -> set[Path]:
-    """Make folders; return those that have got them."""
+    """Create folders; return their parents."""
     for path in folders:
-        with told(path):
+        with wrap_errors(path):
             try:
                 plan.at(path).mkdir(exist_ok=True)
             except FileExistsError as error:
-                raise ChangedMeanwhileError(path, _taken()) from error
+                raise ChangedMeanwhileError(path, _TAKEN) from error
     return {plan.at(path).parent for path in folders}
 
 
 def remove_folders(plan: Plan, folders: tuple[str, ...]) -> set[Path]:
-    """Remove folders that were made, the inner ones first, unless somebody has put something into them."""
+    """Remove folders that were created, the inner ones first, if they are empty; return their parents."""
     for path in reversed(folders):
         try:
             plan.at(path).rmdir()
         except OSError as error:
-            if error.errno not in _STAYS:
+            if error.errno not in _NOT_REMOVABLE:
                 raise WriteError(path, f"this folder cannot be removed: {error.strerror or error}") from error
     return {plan.at(path).parent for path in folders}
 
 
 def make_note(plan: Plan, step: Creation) -> None:
-    """Make a new note."""
+    """Create a note."""
     file = plan.at(step.path)
-    with told(step.path):
+    with wrap_errors(step.path):
         try:
             create(file, step.content, plan.temporary(file.parent))
         except FileExistsError as error:
-            if contents(file) != step.content:
-                raise ChangedMeanwhileError(step.path, _taken()) from error
+            if read_file(file) != step.content:
+                raise ChangedMeanwhileError(step.path, _TAKEN) from error
 
 
 def remove_note(plan: Plan, step: Creation) -> None:
-    """Remove a note that was made."""
+    """Remove a note that was created."""
     file = plan.at(step.path)
-    with told(step.path), contextlib.suppress(FileNotFoundError, NotADirectoryError):
-        if contents(file) != step.content:
+    with wrap_errors(step.path), contextlib.suppress(FileNotFoundError, NotADirectoryError):
+        if read_file(file) != step.content:
             raise ChangedMeanwhileError(step.path, _CHANGED)
         file.unlink()
 
 
 def move(plan: Plan, step: Move) -> set[Path]:
-    """Move a file, folder or symbolic link to its new place; return the folders that this has changed."""
+    """Move a file, folder or symbolic link to its new path; return the folders that changed."""
     old, new = plan.at(step.old), plan.at(step.new)
-    with told(step.path):
-        where = where_is(plan, step)
-        if where is Where.BOTH:
-            raise ChangedMeanwhileError(step.new, _taken())
-        if where is Where.NOWHERE or (where is Where.OLD and not _is_as_planned(plan, step, old)):
+    with wrap_errors(step.path):
+        where = move_state(plan, step)
+        if where is MoveState.BOTH:
+            raise ChangedMeanwhileError(step.new, _TAKEN)
+        if where is MoveState.NOWHERE or (where is MoveState.OLD and not _is_as_planned(plan, step, old)):
             raise ChangedMeanwhileError(step.path, _CHANGED)
         changed = make_folders(plan, step.folders)
-        if where is Where.OLD and step.links is None:
+        if where is MoveState.OLD and step.links is None:
             old.rename(new)
-        elif where is Where.OLD and step.links:
+        elif where is MoveState.OLD and step.links:
             new.symlink_to(os.fsdecode(step.links[1]))
-        if where is not Where.NEW and step.links:
+        if where is not MoveState.NEW and step.links:
             old.unlink()
         return changed | {old.parent, new.parent}
 
 
 def move_back(plan: Plan, step: Move) -> set[Path]:
-    """Move what was moved to its old place; return the folders that this has changed."""
+    """Move a file, folder or symbolic link back to its old path; return the folders that changed."""
     old, new = plan.at(step.old), plan.at(step.new)
-    with told(step.path):
-        where = where_is(plan, step)
-        if where in (Where.BOTH, Where.NOWHERE) or (where is Where.NEW and not _is_as_planned(plan, step, new)):
+    with wrap_errors(step.path):
+        where = move_state(plan, step)
+        if where in (MoveState.BOTH, MoveState.NOWHERE) or (
+            where is MoveState.NEW and not _is_as_planned(plan, step, new)
+        ):
             raise ChangedMeanwhileError(step.path, _CHANGED)
-        if where is Where.NEW and step.links is None:
+        if where is MoveState.NEW and step.links is None:
             new.rename(old)
-        elif where is Where.NEW and step.links:
+        elif where is MoveState.NEW and step.links:
             old.symlink_to(os.fsdecode(step.links[0]))
-        if where is not Where.OLD and step.links:
+        if where is not MoveState.OLD and step.links:
             new.unlink()
         return {old.parent, new.parent} | remove_folders(plan, step.folders)
 
 
-def where_is(plan: Plan, step: Move) -> Where:
-    """Return where it is, if all moves before it are made and none after it. Raise `OSError`."""
+def move_state(plan: Plan, step: Move) -> MoveState:
+    """Return where a file is, provided that all moves before this one are made and none after it. Raise `OSError`."""
     old, new = plan.at(step.old), plan.at(step.new)
     is_old, is_new = os.path.lexists(old), os.path.lexists(new)
-    if is_old and is_new and is_itself(old, new):
-        # The file system ignores case; only the folder tells how the name is written.
+    if is_old and is_new and is_same_file(old, new):
+        # The file system is case-insensitive; only a listing of the folder has the actual spelling.
         is_old, is_new = (path.name in os.listdir(path.parent) for path in (old, new))  # noqa: PTH208 - names only
     if is_old and is_new:
-        is_half = step.links == (_link(old), _link(new))
-        return Where.HALF if is_half else Where.BOTH
-    return Where.OLD if is_old else Where.NEW if is_new else Where.NOWHERE
+        is_half = step.links == (_read_link(old), _read_link(new))
+        return MoveState.HALF if is_half else MoveState.BOTH
+    return MoveState.OLD if is_old else MoveState.NEW if is_new else MoveState.NOWHERE
 
 
-def is_itself(old: Path, new: Path) -> bool:
-    """Whether two names, of which the case may differ, are those of one file. Raise `OSError`."""
+def is_same_file(old: Path, new: Path) -> bool:
+    """Whether two paths that differ at most in case lead to the same file. Raise `OSError`."""
     return fold_path(str(old)) == fold_path(str(new)) and os.path.samestat(old.lstat(), new.lstat())
 
 
 def _is_as_planned(plan: Plan, step: Move, file: Path) -> bool:
-    """Whether what moves is what it was when the plan was made. Of a folder, that it is one is enough."""
+    """Whether a file to be moved is unchanged since the plan was made. Folders are not compared."""
     if step.links:
-        return _link(file) in step.links
+        return _read_link(file) in step.links
     if step.state is None:
         return True
-    for each in plan.rewrites:
-        if each.path == step.path:
-            return contents(file) in (each.before, each.after)
-    seen = file.lstat()
-    return (seen.st_size, seen.st_mtime_ns) == step.state
+    for rewritten in plan.rewrites:
+        if rewritten.path == step.path:
+            return read_file(file) in (rewritten.before, rewritten.after)
+    status = file.lstat()
+    return (status.st_size, status.st_mtime_ns) == step.state
 
 
-def _link(path: Path) -> bytes | None:
+def _read_link(path: Path) -> bytes | None:
     return os.fsencode(path.readlink()) if path.is_symlink() else None
-
-
-def _taken() -> str:
-    return "this exists already; choose another name, or move it away first"

@@ -1,4 +1,4 @@
-"""Does the same thing to many pieces of work in several processes at once. Knows nothing of notes."""
+"""Runs a function over many items in several processes at once."""
 
 import contextlib
 import marshal
@@ -8,51 +8,52 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from typing import BinaryIO, TypeVar
 
-_Work = TypeVar("_Work")
-_TOKEN = 4
-"""Bytes of the number of a piece of work."""
-_WORTH_A_START = 30
-"""Pieces of work for which it pays to start other processes from nothing."""
-_MOST = 10_000
-"""Pieces of work: so many numbers fit into a pipe of 64 KiB."""
+_Item = TypeVar("_Item")
+_INDEX_BYTES = 4
+"""Bytes of an index in the queue."""
+_SPAWN_THRESHOLD = 30
+"""Items from which on it pays to spawn processes that cannot be forked."""
+_MAX_ITEMS = 10_000
+"""Items; that many indices fit into a pipe of 64 KiB."""
 
 
-def in_processes(do: Callable[[_Work], object], work: Sequence[_Work], processes: int) -> Iterator[tuple[int, object]]:
-    """Do each piece of work in one of several processes, this one among them; give its index and what came of it.
+def map_unordered(
+    do: Callable[[_Item], object], items: Sequence[_Item], processes: int
+) -> Iterator[tuple[int, object]]:
+    """Apply `do` to each item in several processes, this one included; yield each index with its result, in any order.
 
-    The results come in any order, and consist of what `marshal` can store: numbers, texts, bytes, tuples, lists. Where
-    a process cannot be copied as it is, others are started from nothing, but only for so much work that it pays, since
-    each has to import everything; `do` must be such that `pickle` can hand it over. Raises what `do` raises here; a
-    piece that fails in a copied process, or whose process dies, is done here, and so is all where the system gives no
-    process, or no place for what comes of it.
+    Results must be values that `marshal` can store: numbers, strings, bytes, tuples, lists. Where processes cannot be
+    forked, they are spawned, which pays only for many items since each process imports everything; `do` must be
+    picklable for that. An item that fails in a forked process, or whose process dies, is retried in this process, as is
+    everything if the system refuses processes or temporary files. Raise what `do` raises in this process.
     """
-    if processes < 2 or not 2 <= len(work) <= _MOST:
-        yield from ((index, do(piece)) for index, piece in enumerate(work))
+    if processes < 2 or not 2 <= len(items) <= _MAX_ITEMS:
+        yield from ((index, do(item)) for index, item in enumerate(items))
     elif _can_fork():
-        yield from _copied(do, work, processes)
-    elif len(work) < _WORTH_A_START:
-        yield from ((index, do(piece)) for index, piece in enumerate(work))
+        yield from _map_forked(do, items, processes)
+    elif len(items) < _SPAWN_THRESHOLD:
+        yield from ((index, do(item)) for index, item in enumerate(items))
     else:
         from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - slow, and rarely needed
         from multiprocessing import get_context  # noqa: PLC0415
 
-        with ProcessPoolExecutor(min(processes, len(work)), get_context("spawn")) as pool:
-            yield from enumerate(pool.map(do, work))
+        with ProcessPoolExecutor(min(processes, len(items)), get_context("spawn")) as pool:
+            yield from enumerate(pool.map(do, items))
 
 
-def _copied(do: Callable[[_Work], object], work: Sequence[_Work], processes: int) -> Iterator[tuple[int, object]]:
-    # The numbers of all pieces wait in a pipe: whoever is free takes the next one, so that nobody is idle at the end.
+def _map_forked(do: Callable[[_Item], object], items: Sequence[_Item], processes: int) -> Iterator[tuple[int, object]]:
+    # The indices wait in a pipe, and each process takes the next one when it is free, so that none idles at the end.
     queue, end = os.pipe()
-    os.write(end, b"".join(index.to_bytes(_TOKEN, "little") for index in range(len(work))))
+    os.write(end, b"".join(index.to_bytes(_INDEX_BYTES, "little") for index in range(len(items))))
     os.close(end)
     children: list[_Child] = []
     with contextlib.suppress(OSError):
-        children.extend(_start(do, work, queue) for _ in range(min(processes, len(work)) - 1))
-    missing = set(range(len(work)))
+        children.extend(_fork_worker(do, items, queue) for _ in range(min(processes, len(items)) - 1))
+    missing = set(range(len(items)))
     try:
-        for index in _numbers(queue):
+        for index in _take_indices(queue):
             missing.discard(index)
-            yield index, do(work[index])
+            yield index, do(items[index])
     finally:
         os.close(queue)
         results = [result for child in children for result in child.finish()]
@@ -60,25 +61,25 @@ def _copied(do: Callable[[_Work], object], work: Sequence[_Work], processes: int
         missing.discard(index)
         yield index, result
     for index in sorted(missing):
-        yield index, do(work[index])
+        yield index, do(items[index])
 
 
 class _Child:
-    """Another process, and the file that it leaves its results in."""
+    """A forked process and the file that receives its results."""
 
     def __init__(self, pid: int, file: BinaryIO) -> None:
         self.pid = pid
         self.file = file
 
     def finish(self) -> list[tuple[int, object]]:
-        """Wait for its end, and read what it has done."""
+        """Wait for the process to end, and return its results: none if it failed."""
         _, status = os.waitpid(self.pid, 0)
         with self.file:
             self.file.seek(0)
             return marshal.load(self.file) if status == 0 else []  # noqa: S302 - written by our own copy
 
 
-def _start(do: Callable[[_Work], object], work: Sequence[_Work], queue: int) -> _Child:
+def _fork_worker(do: Callable[[_Item], object], items: Sequence[_Item], queue: int) -> _Child:
     file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `finish`
     try:
         pid = os.fork()
@@ -88,19 +89,19 @@ def _start(do: Callable[[_Work], object], work: Sequence[_Work], queue: int) -> 
     if pid:
         return _Child(pid, file)
     status = 1
-    # Whatever happens, a copy of this process must not go on with what the original does after this.
+    # Whatever happens, the forked process must not continue with the code after this function.
     with contextlib.suppress(BaseException):
-        marshal.dump([(index, do(work[index])) for index in _numbers(queue)], file)
+        marshal.dump([(index, do(items[index])) for index in _take_indices(queue)], file)
         file.flush()
         status = 0
     os._exit(status)
 
 
-def _numbers(queue: int) -> Iterator[int]:
-    while token := os.read(queue, _TOKEN):
+def _take_indices(queue: int) -> Iterator[int]:
+    while token := os.read(queue, _INDEX_BYTES):
         yield int.from_bytes(token, "little")
 
 
 def _can_fork() -> bool:
-    """Can this process be copied? macOS has libraries that do not survive it."""
+    """Whether this process can be forked. On macOS, some system libraries crash after a fork."""
     return hasattr(os, "fork") and sys.platform != "darwin"

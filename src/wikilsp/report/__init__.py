@@ -1,1 +1,1 @@
-"""Findings as text for people and as data for machines: one file per format. Reads no file and writes none."""
+"""Formats findings, facts and changes, as text for people and as JSON for programs. One module per format."""

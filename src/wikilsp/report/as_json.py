@@ -1,19 +1,19 @@
-"""The `json` format: an array of findings, the same bytes for the same findings."""
+"""The `json` format: an array of findings, byte-identical for the same findings."""
 
 from collections.abc import Iterable
 
 from wikilsp.finding import Fix
 from wikilsp.report.json_text import json_text
-from wikilsp.report.located import CheckResult, Located
+from wikilsp.report.located import CheckResult, LocatedDiagnostic
 from wikilsp.text import Position
 
 
-def as_json(found: Iterable[Located]) -> bytes:
-    """Give all findings as one JSON document in UTF-8, ending in a newline."""
+def as_json(found: Iterable[LocatedDiagnostic]) -> bytes:
+    """Return all findings as one JSON document in UTF-8, with a final newline."""
     return json_text([_finding(located) for located in found], indent=2)
 
 
-def _finding(located: Located) -> dict[str, object]:
+def _finding(located: LocatedDiagnostic) -> dict[str, object]:
     diagnostic = located.diagnostic
     return {
         "code": diagnostic.code,

@@ -1,14 +1,14 @@
-"""The `concise` format: a finding a line, as editors and `grep` like it."""
+"""The `concise` format: one finding per line, for editors and `grep`."""
 
 from collections.abc import Iterable, Iterator
 
-from wikilsp.report.located import Located
+from wikilsp.report.located import LocatedDiagnostic
 from wikilsp.report.terminal import BOLD, COLORS, Paint
 from wikilsp.visible import visible
 
 
-def concise(found: Iterable[Located], paint: Paint) -> Iterator[str]:
-    """Give `path:row:column: severity[code] message` for each finding."""
+def concise(found: Iterable[LocatedDiagnostic], paint: Paint) -> Iterator[str]:
+    """Yield a line `path:row:column: severity[code] message` for each finding."""
     for located in found:
         row, column = located.diagnostic.start
         severity, code = located.diagnostic.severity, located.diagnostic.code

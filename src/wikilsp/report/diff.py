@@ -1,4 +1,4 @@
-"""Changes to a file as a unified diff, which people read and `patch -p0` takes. Knows neither notes nor findings."""
+"""Unified diffs of files, for people and `patch -p0`."""
 
 import re
 from bisect import bisect_right
@@ -11,15 +11,13 @@ from wikilsp.text import Edit, Span, apply_edits
 from wikilsp.visible import has_unseen
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
-
-
 _CONTEXT = 3
 _MOST_COMPARED = 200
-"""Lines of a stretch that are compared with those in their place one by one."""
+"""Lines; a longer change is not compared line by line."""
 
 
 class _Change(NamedTuple):
-    """The lines from `start` to `end` give way to these."""
+    """A replacement of the lines from `start` to `end`."""
 
     start: int
     end: int
@@ -27,40 +25,40 @@ class _Change(NamedTuple):
 
 
 def diff(path: str, text: str, edits: Iterable[Edit]) -> str:
-    r"""Return the unified diff of a file that is called `path` and says `text`, "" if nothing changes.
+    r"""Return the unified diff of applying edits to the text of a file, or "" if nothing changes.
 
-    Lines end at `\n` only, as in every diff; a `\r` belongs to its line. Edits do not overlap.
+    Lines end at `\n` only, as in every diff; a `\r` belongs to its line. Edits must not overlap.
     """
     name = diff_name(path)
-    # Without the tab, a name ends at its first blank for those who read a diff.
+    # Without the tab, `patch` takes a name to end at its first space.
     name = f"{name}\t" if " " in name and name == path else name
     lines = _LINE.findall(text)
-    # To compare all lines with all others would take time quadratic in them, and where they differ is known.
+    # Comparing all lines takes quadratic time; the edits tell which lines differ.
     changes = [finer for change in _changes(text, lines, edits) for finer in _compared(lines, change)]
     hunks = "".join(_hunks(lines, changes))
     return f"--- {name}\n+++ {name}\n{hunks}" if hunks else ""
 
 
 def _changes(text: str, lines: list[str], edits: Iterable[Edit]) -> Iterator[_Change]:
-    """Yield the stretches of lines that edits touch; edits of one stretch, or of stretches side by side, together."""
+    """Yield the changed ranges of lines; edits in the same or in adjacent lines make one change."""
     starts = list(accumulate(map(len, lines), initial=0))
-    stretches: list[tuple[int, int, list[Edit]]] = []
+    groups: list[tuple[int, int, list[Edit]]] = []
     for edit in sorted(edits):
         first, last = (max(bisect_right(starts, at, hi=len(lines)) - 1, 0) for at in edit.span)
-        end, together = min(last + 1, len(lines)), [edit]
-        if stretches and first <= stretches[-1][1]:
-            first, reached, others = stretches.pop()
-            end, together = max(end, reached), others
-            together.append(edit)
-        stretches.append((first, end, together))
-    for first, end, together in stretches:
+        end, group = min(last + 1, len(lines)), [edit]
+        if groups and first <= groups[-1][1]:
+            first, reached, group = groups.pop()
+            end = max(end, reached)
+            group.append(edit)
+        groups.append((first, end, group))
+    for first, end, group in groups:
         base = starts[first]
-        moved = [Edit(Span(span.start - base, span.end - base), content) for span, content in together]
+        moved = [Edit(Span(span.start - base, span.end - base), content) for span, content in group]
         yield _Change(first, end, _LINE.findall(apply_edits(text[base : starts[end]], moved)))
 
 
 def _compared(lines: list[str], change: _Change) -> Iterator[_Change]:
-    """Yield what of a stretch really changes; of a long one, all of it."""
+    """Yield the lines of a change that really differ; yield a long change unchanged."""
     start, end, new = change
     if max(end - start, len(new)) > _MOST_COMPARED:
         yield change
@@ -71,7 +69,7 @@ def _compared(lines: list[str], change: _Change) -> Iterator[_Change]:
 
 
 def _hunks(lines: list[str], changes: Iterable[_Change]) -> Iterator[str]:
-    """Yield changes with the lines around them: those that are near to each other together."""
+    """Yield the hunks of a diff: changes with their context, nearby ones together."""
     growth = 0
     for near in _near(changes):
         start, end = max(near[0].start - _CONTEXT, 0), min(near[-1].end + _CONTEXT, len(lines))
@@ -104,7 +102,7 @@ def _range(start: int, end: int) -> str:
 
 
 def diff_name(path: str) -> str:
-    """Return a file's name as a diff has it: one that could be taken for something else is quoted, as Git does it."""
+    """Return a file name for a diff: one with special characters is quoted as Git quotes it."""
     if not (has_unseen(path) or '"' in path or "\\" in path):
         return path
     quoted = (_octal(char) if has_unseen(char) else f"\\{char}" if char in '"\\' else char for char in path)

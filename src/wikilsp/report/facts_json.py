@@ -1,4 +1,4 @@
-"""What a note is understood to say, as `wikilsp inspect` prints it: plain values, in rows and columns."""
+"""The facts of a note as JSON values, with rows and columns, for `wikilsp inspect`."""
 
 from wikilsp.note import Note
 from wikilsp.syntax.facts import Link
@@ -7,7 +7,7 @@ from wikilsp.vault.vault import Vault
 
 
 def facts_json(vault: Vault, note: Note) -> dict[str, object]:
-    """Give the note's facts, ready to be encoded; a link that names nothing, such as `[[]]`, is left out."""
+    """Return the facts of a note as a JSON object, without links that name nothing, such as `[[]]`."""
     facts = note.facts
     return {
         "path": note.path,

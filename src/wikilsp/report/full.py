@@ -1,19 +1,19 @@
-"""The `full` format: each finding with the line it is in, for a person at a terminal."""
+"""The `full` format: each finding with its source line, for terminals."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from wikilsp.finding import Related
 from wikilsp.report.concise import concise
-from wikilsp.report.located import CheckResult, Located
+from wikilsp.report.located import CheckResult, LocatedDiagnostic
 from wikilsp.report.snippet import snippet
 from wikilsp.report.terminal import COLORS, FAINT, Paint
 from wikilsp.text import Span
 from wikilsp.visible import visible
 
 
-def full(found: Iterable[Located], paint: Paint, columns: int) -> Iterator[str]:
-    """Give the lines to print for findings that are sorted by note; source lines are cut to so many columns."""
+def full(found: Iterable[LocatedDiagnostic], paint: Paint, columns: int) -> Iterator[str]:
+    """Yield the lines of a report of findings sorted by note; source lines are cut to a number of columns."""
     for (_, path), group in groupby(found, key=lambda located: (located.checked.root, located.diagnostic.path)):
         findings = list(group)
         text = findings[0].checked.read(path)
@@ -23,13 +23,13 @@ def full(found: Iterable[Located], paint: Paint, columns: int) -> Iterator[str]:
             yield ""
 
 
-def _body(located: Located, text: str | None, paint: Paint, columns: int) -> Iterator[str]:
-    """Give the source line with its carets, then a line for each other place and one for the preferred fix."""
+def _body(located: LocatedDiagnostic, text: str | None, paint: Paint, columns: int) -> Iterator[str]:
+    """Yield the source line with its carets, then a line for each related place and one for the preferred fix."""
     checked, diagnostic = located
     finding = diagnostic.finding
     row = diagnostic.start.row
     gutter = " " * len(str(row))
-    # A file that changed since it was checked has other lines at these offsets: then the first line says enough.
+    # If the note has changed since it was checked, the offsets are invalid: omit the source line.
     if text is not None and len(text) == diagnostic.length:
         line = _line(text, checked.starts(diagnostic.path), row)
         shown = snippet(text, line, finding.span, columns - len(f"{row} | "))
@@ -43,7 +43,7 @@ def _body(located: Located, text: str | None, paint: Paint, columns: int) -> Ite
 
 
 def _line(text: str, starts: Sequence[int], row: int) -> Span:
-    """Give the line in a 1-based row, without its end."""
+    """Return the span of the line at a 1-based row, without its line end."""
     start = starts[row - 1]
     end = starts[row] if row < len(starts) else len(text)
     while end > start and text[end - 1] in "\r\n":

@@ -1,4 +1,4 @@
-"""JSON as commands print it: UTF-8, with unseen characters as escapes."""
+"""Encodes JSON for output: UTF-8, with unseen characters as escapes."""
 
 import msgspec
 
@@ -12,7 +12,7 @@ def json_text(value: object, indent: int = _ON_ONE_LINE) -> bytes:
     try:
         document = msgspec.json.format(msgspec.json.encode(value), indent=indent)
     except UnicodeEncodeError:
-        # Escapes in front matter can make lone surrogates, which only the JSON module of Python can write.
+        # Escapes in front matter can produce lone surrogates, which `msgspec` cannot encode.
         import json  # noqa: PLC0415 - hardly ever needed
 
         document = json.dumps(value, indent=None if indent == _ON_ONE_LINE else indent).encode()

@@ -1,4 +1,4 @@
-"""Diagnostics with their vault: file names and positions in place of vault paths and offsets. Knows no format."""
+"""Diagnostics with file names and positions instead of vault paths and offsets, shared by all formats."""
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, lru_cache, partial
@@ -9,12 +9,12 @@ from msgspec import Struct
 from wikilsp.finding import Diagnostic
 from wikilsp.text import Position, Span, line_starts, position
 
-_REMEMBERED = 16
-"""Notes whose lines are kept at a time."""
+_CACHED_NOTES = 16
+"""Notes whose line starts are cached."""
 
 
 class Place(NamedTuple):
-    """A part of a file, as reports name it."""
+    """A range of a file: its displayed name, and positions."""
 
     filename: str
     start: Position
@@ -22,48 +22,48 @@ class Place(NamedTuple):
 
 
 class CheckResult(Struct, frozen=True, dict=True):
-    """What was found in a vault. `root` and `here`, the current folder, are absolute, with `/`."""
+    """The result of checking a vault. `root` and `here` (the current folder) are absolute, with `/`."""
 
     root: str
     here: str
     notes: int
-    """How many notes were looked at."""
+    """The number of checked notes."""
     diagnostics: tuple[Diagnostic, ...]
     read: Callable[[str], str | None]
-    """Give the text of the note at a vault path, None if it cannot be had."""
+    """Returns the text of the note at a vault path, or None if it cannot be read."""
 
     def filename(self, path: str) -> str:
-        """Turn a vault path into one relative to the current folder if it is below it, else an absolute one."""
+        """Convert a vault path to one relative to the current folder, or an absolute one if it is not below it."""
         return f"{self.root.rstrip('/')}/{path}".removeprefix(f"{self.here.rstrip('/')}/")
 
     def place(self, path: str, span: Span) -> Place:
-        """Turn a span of the note at a vault path into rows and columns."""
+        """Convert a span of the note at a vault path to rows and columns."""
         starts = self.starts(path)
         return Place(self.filename(path), position(starts, span.start), position(starts, span.end))
 
     @cached_property
     def starts(self) -> Callable[[str], Sequence[int]]:
-        """Return what gives the line starts of the note at a vault path. A note with many findings is read once."""
-        return lru_cache(maxsize=_REMEMBERED)(partial(_starts, self.read))
+        """A cached function from a vault path to the line starts of its note, so that each note is read once."""
+        return lru_cache(maxsize=_CACHED_NOTES)(partial(_starts, self.read))
 
 
 def _starts(read: Callable[[str], str | None], path: str) -> tuple[int, ...]:
     return line_starts(read(path) or "")
 
 
-class Located(NamedTuple):
-    """A diagnostic and the vault that it was found in."""
+class LocatedDiagnostic(NamedTuple):
+    """A diagnostic and the result of the vault that it is from."""
 
     checked: CheckResult
     diagnostic: Diagnostic
 
     @property
     def filename(self) -> str:
-        """The file that it is in, as reports name it."""
+        """The displayed name of the file."""
         return self.checked.filename(self.diagnostic.path)
 
 
-def in_order(run: Iterable[CheckResult]) -> list[Located]:
-    """Give the diagnostics of all vaults of a run, by file name as shown; within a note they keep their order."""
-    located = (Located(checked, diagnostic) for checked in run for diagnostic in checked.diagnostics)
+def in_order(run: Iterable[CheckResult]) -> list[LocatedDiagnostic]:
+    """Return the diagnostics of all vaults of a run, sorted by displayed file name; the sort is stable."""
+    located = (LocatedDiagnostic(checked, diagnostic) for checked in run for diagnostic in checked.diagnostics)
     return sorted(located, key=lambda one: one.filename)

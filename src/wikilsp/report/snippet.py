@@ -1,4 +1,4 @@
-"""A line of a text with carets under a part of it, lined up as on a terminal. Knows neither notes nor findings."""
+"""Excerpts of a line with carets under the marked part, aligned as on a terminal."""
 
 from bisect import bisect_left, bisect_right
 from itertools import accumulate
@@ -11,28 +11,28 @@ from wikilsp.visible import quotable
 _TAB = 4
 _CUT = "…"
 _LEAST, _MOST = 16, 1_000
-"""Limits of the width of a terminal, in columns; `COLUMNS` may say anything."""
+"""The range of accepted terminal widths, in columns; `COLUMNS` may have any value."""
 
 
 class Snippet(NamedTuple):
-    """A line as shown, cut to what fits, in three parts: before, marked, after."""
+    """The displayed part of a line, split into the text before, inside and after the mark."""
 
     before: str
     marked: str
     after: str
     indent: int
-    """How many columns stand before the first caret."""
+    """Columns before the first caret."""
     carets: int
-    """How many columns the marked part takes, at least one."""
+    """Columns of the marked part, at least one."""
 
 
 def snippet(text: str, line: Span, mark: Span, columns: int) -> Snippet:
-    """Show the part of `line` around `mark` that fits into so many columns, the start of the mark in any case.
+    """Return the part of `line` around `mark` that fits into `columns`; it always includes the start of the mark.
 
-    Both are spans of `text`. What of the mark is in other lines is not shown; an empty mark gets one caret.
+    Both are spans of `text`. A mark that extends to other lines is cut; an empty mark gets one caret.
     """
     columns = min(max(columns, _LEAST), _MOST)
-    # A line may be a megabyte long and hold a thousand findings: look only at what can be shown.
+    # A line may be a megabyte long and have a thousand findings, so process only what may be displayed.
     begin = max(line.start, mark.start - columns)
     end = min(line.end, mark.start + columns)
     cells, columns_of = _cells(text[begin:end])
@@ -52,9 +52,9 @@ def snippet(text: str, line: Span, mark: Span, columns: int) -> Snippet:
 
 
 def _cells(text: str) -> tuple[list[str], list[int]]:
-    """Return for each code point the text to show (itself, an escape, or spaces to the next tab stop) and its width."""
+    """Return the displayed text of each code point (itself, an escape, or spaces up to a tab stop), and its width."""
     cells = list(text) if text == quotable(text) else [quotable(char) for char in text]
-    # An escape, or the spaces for a tab, combines with no other character.
+    # Escapes and the spaces of a tab do not combine with neighboring characters.
     columns = widths("".join(char if cell == char else "." for char, cell in zip(text, cells, strict=True)))
     column = 0
     for at, char in enumerate(text):
@@ -67,9 +67,9 @@ def _cells(text: str) -> tuple[list[str], list[int]]:
 
 
 def _window(edges: list[int], start: int, room: int) -> tuple[int, int]:
-    """Choose the range of cells to show, given the columns between them and the cell that must be seen."""
-    # A third of the room shows what stands before, more where the line ends soon after.
+    """Return the range of cells to display: `edges` are their columns, and the cell `start` is always included."""
+    # Leave a third of the room for the text before the mark, more if the line ends soon after it.
     left = max(min(edges[start] - room // 3, edges[-1] - room), 0)
-    # A code point without width belongs to the one before it.
+    # A zero-width code point belongs to the one before it.
     first = min(bisect_right(edges, edges[bisect_left(edges, left)]) - 1, start)
     return first, bisect_right(edges, edges[first] + room) - 1

@@ -1,4 +1,4 @@
-"""The last line of a text report: how much was checked and what came of it."""
+"""The summary line at the end of a text report."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from wikilsp.settings import Severity
 
 _MOST_NOTES = 10
-"""Notes that are named at most."""
+"""Notes that are listed at most."""
 
 
 def summary(notes: int, found: Iterable[Severity], show: Severity, seconds: float) -> str:
-    """Say how many notes were checked, how many findings of each severity there are, and which are not shown."""
+    """Summarize a run: the numbers of notes, of findings by severity, and of findings that are not shown."""
     counts = Counter(found)
     shown = _counts((severity, count) for severity, count in counts.items() if severity >= show)
     hidden = _counts((severity, count) for severity, count in counts.items() if severity < show)
@@ -18,37 +18,38 @@ def summary(notes: int, found: Iterable[Severity], show: Severity, seconds: floa
     return f"{line}; not shown: {hidden} (see --show)" if hidden else line
 
 
-def fixed_summary(done: str, findings: int, notes: int, left: int = 0, unsafe: int = 0) -> str:
-    """Say what was `done` to how many findings; how many are left, and how many of these have an unsafe fix."""
+def fixed_summary(done: str, findings: int, notes: int, remaining: int = 0, unsafe: int = 0) -> str:
+    """Summarize fixes: what was `done` to how many findings, how many remain, and how many have an unsafe fix."""
     line = f"{done} {_count(findings, 'finding')} in {_count(notes, 'note')}"
-    if left:
-        line += f"; {left:,} {'is' if left == 1 else 'are'} left"
-    return f"{line}, {unsafe:,} of them with an unsafe fix (see --unsafe-fixes)" if unsafe else line
+    if remaining:
+        line += f"; {remaining:,} {'remains' if remaining == 1 else 'remain'}"
+    return f"{line}, {unsafe:,} with an unsafe fix (see --unsafe-fixes)" if unsafe else line
 
 
-def unfixed_summary(left: Sequence[tuple[str, int, str]]) -> list[str]:
-    """Return a line for each of some notes with findings that are not fixed: its path, their number, and the reason."""
-    lines = [f"{path}: {_count(number, 'finding')} not fixed: {why}" for path, number, why in left[:_MOST_NOTES]]
-    more = len(left) - len(lines)
+def unfixed_summary(unfixed: Sequence[tuple[str, int, str]]) -> list[str]:
+    """Summarize findings that were not fixed: a line for each of the first notes with path, number and reason."""
+    first = unfixed[:_MOST_NOTES]
+    lines = [f"{path}: {_count(number, 'finding')} not fixed: {reason}" for path, number, reason in first]
+    more = len(unfixed) - len(lines)
     return [*lines, f"and findings in {_count(more, 'more note')}"] if more else lines
 
 
-def no_note(paths: Iterable[str], nested: Iterable[str]) -> str:
-    """Say that there was nothing to check, where, what was looked for, and which folders are vaults of their own."""
+def no_notes_summary(paths: Iterable[str], nested: Iterable[str]) -> str:
+    """Summarize a run without notes: the paths searched, what counts as a note, and nested vaults."""
     line = (
-        f"no note was found at {_quoted(paths)}: the name of a note ends in .md or .markdown and does not begin with a "
-        "dot, and neither .gitignore nor “exclude” leaves it out"
+        f"no notes found in {_quote(paths)}; the name of a note ends in .md or .markdown, does not start with a dot, "
+        "and is ignored neither by .gitignore nor by “exclude”"
     )
-    others = _quoted(nested)
-    return f"{line}; vaults of their own, to be checked by name: {others}" if others else line
+    others = _quote(nested)
+    return f"{line}; nested vaults must be checked separately: {others}" if others else line
 
 
-def _quoted(paths: Iterable[str]) -> str:
+def _quote(paths: Iterable[str]) -> str:
     return ", ".join(f"“{path}”" for path in paths)
 
 
 def _counts(counts: Iterable[tuple[Severity, int]]) -> str:
-    """Give the counts in words, the worst severity first."""
+    """Return counts in words, the highest severity first."""
     return ", ".join(_count(count, severity.label) for severity, count in sorted(counts, reverse=True))
 
 

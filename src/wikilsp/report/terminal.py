@@ -1,4 +1,4 @@
-"""How a terminal shows text: how wide, in colour. Knows neither notes nor findings."""
+"""Colors and column widths of text on a terminal."""
 
 import re
 import unicodedata
@@ -7,39 +7,39 @@ from collections.abc import Callable
 from wikilsp.settings import Severity
 
 Paint = Callable[[str, str], str]
-"""Gives a text in a colour: what stands between `ESC[` and `m`."""
+"""Colors a text; the color is the code between `ESC[` and `m`."""
 
 BOLD = "1"
 FAINT = "2"
 COLORS = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.INFO: "1;34", Severity.HINT: "1;36"}
 COLOR_CODE = re.compile(r"\x1b\[[0-9;]*m")
-"""The codes that `colored` puts around a text."""
+"""Matches the escape sequences that `colored` adds."""
 
 _CLUSTERED = re.compile("[\u1160-\u11ff\u200d\u20e3\ufe0f\U0001f1e6-\U0001f1ff\U0001f3fb-\U0001f3ff]")
-"""Code points that combine with others to one character on the screen: parts of Hangul and of emoji."""
+"""Code points that combine with others into one character on the screen: parts of Hangul and emoji."""
 _TAKES_NO_COLUMN = ("Mn", "Me", "Cf")
 
 
 def colored(text: str, color: str) -> str:
-    """Give the text in a colour."""
+    """Return the text in a color."""
     return f"\x1b[{color}m{text}\x1b[0m" if text else ""
 
 
 def plain(text: str, _color: str) -> str:
-    """Give the text as it is, where colours are not wanted."""
+    """Return the text unchanged: a `Paint` for output without colors."""
     return text
 
 
 def widths(text: str) -> list[int]:
-    """Return how many columns each code point of a text takes: 0, 1 or 2.
+    """Return the number of columns of each code point: 0, 1 or 2.
 
-    Of an emoji that is made of several code points, the first takes all columns.
+    The columns of an emoji of several code points all count for the first one.
     """
     if text.isascii():
         return [1] * len(text)
     if not _CLUSTERED.search(text):
         return [_width(char) for char in text]
-    import wcwidth  # noqa: PLC0415 - it takes as long as everything else to import, and few lines need it
+    import wcwidth  # noqa: PLC0415 - a slow import that few lines need
 
     clusters = wcwidth.iter_graphemes(text)
     return [width for one in clusters for width in (max(wcwidth.wcswidth(one), 0), *[0] * (len(one) - 1))]

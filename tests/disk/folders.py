@@ -1,10 +1,10 @@
-"""Makes folders of files for the tests that need a real disk."""
+"""Creates files for tests that need a real disk."""
 
 import os
 
 
 def write(root, files):
-    """Write files below `root`: texts or bytes by path, or a list of paths of empty ones. A last `/` makes a folder."""
+    """Write files below `root`: a dict of contents by path, or a list of empty files. A final `/` makes a folder."""
     for path, content in (files if isinstance(files, dict) else dict.fromkeys(files, "")).items():
         file = root / path
         if path.endswith("/"):
@@ -16,12 +16,12 @@ def write(root, files):
 
 
 def refuse(monkeypatch, function, path):
-    """Let a function of `os` fail for a path as if we had no right to it, as root has in truth."""
+    """Make a function of `os` raise `PermissionError` for a path, even if the tests run as root."""
     real = getattr(os, function)
 
-    def guarded(asked, *args, **kwargs):
-        if str(asked) == str(path):
-            raise PermissionError(13, "Permission denied", str(asked))
-        return real(asked, *args, **kwargs)
+    def guarded(name, *args, **kwargs):
+        if str(name) == str(path):
+            raise PermissionError(13, "Permission denied", str(name))
+        return real(name, *args, **kwargs)
 
     monkeypatch.setattr(os, function, guarded)

@@ -1,4 +1,4 @@
-"""Whatever stands in the place of a file that is no note: it is read whole, or it is said why not, without a wait."""
+"""Files other than notes are read completely, or the reason is reported, without blocking."""
 
 import os
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from odd_files import ODD_FILES, device, pipe
 
-from wikilsp.disk.regular_file import is_regular, read_if_there, read_plain
+from wikilsp.disk.regular_file import is_regular, read_if_exists, read_regular
 
 
 @pytest.fixture(name="file")
@@ -14,34 +14,34 @@ def _file(tmp_path):
     return tmp_path / "file"
 
 
-def test_a_file_is_read_whole(file):
+def test_a_file_is_read_completely(file):
     file.write_bytes(b"one\r\n\x1atwo\0")
-    assert read_plain(file) == b"one\r\n\x1atwo\0"
+    assert read_regular(file) == b"one\r\n\x1atwo\0"
 
 
 def test_a_link_to_a_file_is_read(file, tmp_path):
     (tmp_path / "real").write_bytes(b"text")
     file.symlink_to("real")
-    assert read_plain(file) == b"text"
+    assert read_regular(file) == b"text"
 
 
 @pytest.mark.parametrize("make", ODD_FILES)
-def test_anything_else_is_told(file, make):
+def test_anything_else_is_reported(file, make):
     make(file)
     with pytest.raises(OSError, match=ODD_FILES[make]) as caught:
-        read_plain(file)
-    told = []
-    assert read_if_there(file, told.append) is None
-    assert told == [f"this file cannot be read: {caught.value.strerror}"]
+        read_regular(file)
+    warnings = []
+    assert read_if_exists(file, warnings.append) is None
+    assert warnings == [f"this file cannot be read: {caught.value.strerror}"]
 
 
 @pytest.mark.parametrize("make", ODD_FILES)
-def test_what_is_no_regular_file_is_told_without_reading_it(file, make, monkeypatch):
+def test_irregular_files_are_reported_without_reading_them(file, make, monkeypatch):
     make(file)
     monkeypatch.setattr(os, "open", None)
-    told = []
-    assert is_regular(file, told.append) == (make.__name__ == "huge")
-    assert len(told) == (make.__name__ != "huge")
+    warnings = []
+    assert is_regular(file, warnings.append) == (make.__name__ == "huge")
+    assert len(warnings) == (make.__name__ != "huge")
 
 
 @pytest.mark.parametrize("make", [pipe, device])
@@ -49,10 +49,10 @@ def test_pipes_and_devices_are_not_even_opened(file, make, monkeypatch):
     make(file)
     monkeypatch.setattr(os, "open", None)
     with pytest.raises(OSError, match="not a file"):
-        read_plain(file)
+        read_regular(file)
 
 
-def test_what_becomes_a_pipe_after_it_was_looked_at_does_not_make_us_wait(file, monkeypatch):
+def test_a_file_replaced_by_a_pipe_after_the_check_does_not_block(file, monkeypatch):
     file.write_bytes(b"text")
     system_open = os.open
 
@@ -63,49 +63,49 @@ def test_what_becomes_a_pipe_after_it_was_looked_at_does_not_make_us_wait(file, 
 
     monkeypatch.setattr(os, "open", replace_and_open)
     with pytest.raises(OSError, match="it is a pipe, not a file"):
-        read_plain(file)
+        read_regular(file)
 
 
-def test_a_file_that_is_not_there_is_none_and_not_told(file, tmp_path):
-    told = []
-    assert read_if_there(file, told.append) is None
-    assert not is_regular(file, told.append)
+def test_a_missing_file_is_none_and_not_reported(file, tmp_path):
+    warnings = []
+    assert read_if_exists(file, warnings.append) is None
+    assert not is_regular(file, warnings.append)
     (tmp_path / "a").write_bytes(b"")
-    assert read_if_there(tmp_path / "a/file", told.append) is None
-    assert told == []
+    assert read_if_exists(tmp_path / "a/file", warnings.append) is None
+    assert warnings == []
 
 
-def test_the_limit_is_the_size_that_is_still_read(file):
+def test_the_limit_is_inclusive(file):
     file.write_bytes(b"12345")
-    assert read_plain(file, 5) == b"12345"
+    assert read_regular(file, 5) == b"12345"
     with pytest.raises(OSError, match="it is larger than 4 bytes"):
-        read_plain(file, 4)
+        read_regular(file, 4)
 
 
-def test_a_file_that_grows_without_end_is_read_up_to_the_limit(file, monkeypatch):
+def test_a_file_that_keeps_growing_is_read_up_to_the_limit(file, monkeypatch):
     file.write_bytes(b"1")
-    asked = []
+    sizes = []
 
     def grow(_file, size):
-        asked.append(size)
+        sizes.append(size)
         return b"x" * min(size, 10)
 
     monkeypatch.setattr(os, "read", grow)
     with pytest.raises(OSError, match="it is larger than 100 bytes"):
-        read_plain(file, 100)
-    assert len(asked) == 11
+        read_regular(file, 100)
+    assert len(sizes) == 11
 
 
-def test_a_file_whose_size_the_system_does_not_know_is_read_whole(file):
+def test_a_file_of_unknown_size_is_read_completely(file):
     file.symlink_to("/proc/self/stat")
     assert file.stat().st_size == 0
-    assert read_plain(file)
+    assert read_regular(file)
 
 
-def test_no_file_is_left_open(file):
+def test_all_files_are_closed(file):
     before = len(list(Path("/dev/fd").iterdir()))
     file.write_bytes(b"12345")
-    read_plain(file)
+    read_regular(file)
     with pytest.raises(OSError, match="larger"):
-        read_plain(file, 4)
+        read_regular(file, 4)
     assert len(list(Path("/dev/fd").iterdir())) == before

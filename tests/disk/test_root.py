@@ -22,7 +22,7 @@ MARKERS = {
 
 @pytest.fixture(name="outside", autouse=True)
 def _outside(tmp_path):
-    """A repository around everything, so that no marker of the machine's own is found."""
+    """A repository around everything, so that no marker of the machine is found."""
     return write(tmp_path, [".git/"])
 
 
@@ -36,7 +36,7 @@ class TestRoot:
         write(tmp_path, [".obsidian/", "vault/.foam/"])
         assert find_root(tmp_path / "vault").path == tmp_path / "vault"
 
-    def test_of_a_file_is_looked_for_from_its_folder(self, tmp_path):
+    def test_of_a_file_is_searched_from_its_folder(self, tmp_path):
         write(tmp_path, ["vault/.foam/", "vault/a/note.md"])
         assert find_root(tmp_path / "vault/a/note.md").path == tmp_path / "vault"
 
@@ -63,7 +63,7 @@ class TestRoot:
         assert find_root(Path()).path == tmp_path / "vault"
         assert find_root(Path("../a/../a")).path == tmp_path / "vault"
 
-    def test_keeps_the_name_of_a_symbolic_link(self, tmp_path):
+    def test_does_not_resolve_symbolic_links(self, tmp_path):
         write(tmp_path, ["real/.foam/", "real/note.md"])
         (tmp_path / "link").symlink_to("real")
         assert find_root(tmp_path / "link/note.md").path == tmp_path / "link"
@@ -71,7 +71,7 @@ class TestRoot:
 
 class TestMarker:
     @pytest.mark.parametrize("file", [".obsidian", "logseq/", "logseq/pages-metadata.edn", ".foam", ".git/", "note.md"])
-    def test_is_nothing_else(self, tmp_path, file):
+    def test_is_no_other_file(self, tmp_path, file):
         assert has_marker(write(tmp_path / "vault", [file])) is None
 
     @pytest.mark.parametrize("text", ["[tool.wikilsp]", "[tool.wikilsp.links]", "tool.wikilsp.preset = 'foam'"])
@@ -85,11 +85,11 @@ class TestMarker:
         files = {"pyproject.toml": text.encode(errors="surrogateescape")}
         assert has_marker(write(tmp_path / "vault", files)) is None
 
-    def test_is_a_broken_project_file_only_if_its_settings_can_be_seen(self, tmp_path):
+    def test_is_a_broken_project_file_only_if_it_has_the_header(self, tmp_path):
         assert has_marker(write(tmp_path / "a", {"pyproject.toml": "[wikilsp\nx ="})) is None
         assert has_marker(write(tmp_path / "b", {"pyproject.toml": "x =\n[tool.wikilsp]\n"})) == "pyproject.toml"
 
-    def test_is_nothing_that_may_not_be_looked_at(self, tmp_path, monkeypatch):
+    def test_is_nothing_inaccessible(self, tmp_path, monkeypatch):
         write(tmp_path / "vault", {".obsidian/": "", "a/pyproject.toml": "[tool.wikilsp]"})
         refuse(monkeypatch, "open", tmp_path / "vault/a/pyproject.toml")
         assert has_marker(tmp_path / "vault/a") is None
@@ -97,7 +97,7 @@ class TestMarker:
 
 
 class TestSettings:
-    def test_of_a_vault_without_any(self, tmp_path):
+    def test_are_the_defaults_without_a_file(self, tmp_path):
         assert read_settings(tmp_path, CODES).dialect == Dialect(filenames="plain")
 
     def test_are_in_their_own_file(self, tmp_path):
@@ -108,19 +108,19 @@ class TestSettings:
         write(tmp_path, {"pyproject.toml": "[tool.wikilsp]\ntags.numeric = true"})
         assert read_settings(tmp_path, CODES).dialect.numeric_tags
 
-    def test_are_in_their_own_file_if_there_are_both(self, tmp_path):
+    def test_are_in_their_own_file_if_both_exist(self, tmp_path):
         write(tmp_path, {"pyproject.toml": "[tool.wikilsp]\ntags.numeric = true", ".wikilsp.toml": ""})
         assert not read_settings(tmp_path, CODES).dialect.numeric_tags
 
-    def test_are_in_the_file_that_is_asked_for(self, tmp_path):
+    def test_are_in_the_given_file(self, tmp_path):
         write(tmp_path, {".wikilsp.toml": "bogus", "other/strict.toml": "tags.numeric = true"})
         assert read_settings(tmp_path, CODES, tmp_path / "other/strict.toml").dialect.numeric_tags
 
-    def test_are_in_the_project_file_that_is_asked_for(self, tmp_path):
+    def test_are_in_the_given_project_file(self, tmp_path):
         write(tmp_path, {"other/pyproject.toml": "[tool.wikilsp]\ntags.numeric = true"})
         assert read_settings(tmp_path, CODES, tmp_path / "other/pyproject.toml").dialect.numeric_tags
 
-    def test_may_begin_with_a_byte_order_mark(self, tmp_path):
+    def test_may_start_with_a_byte_order_mark(self, tmp_path):
         write(tmp_path, {".wikilsp.toml": "\ufefftags.numeric = true"})
         assert read_settings(tmp_path, CODES).dialect.numeric_tags
 
@@ -131,7 +131,7 @@ class TestSettings:
             (b"# caf\xc3\xa9\n# caf\xe9", "2: this is not UTF-8; save the file as UTF-8"),
         ],
     )
-    def test_that_are_wrong_name_the_file_and_the_line(self, tmp_path, content, message):
+    def test_that_are_invalid_name_the_file_and_the_line(self, tmp_path, content, message):
         write(tmp_path, {".wikilsp.toml": content})
         with pytest.raises(SettingsError) as caught:
             read_settings(tmp_path, CODES)
@@ -142,11 +142,11 @@ class TestSettings:
         with pytest.raises(SettingsError, match=r"pyproject\.toml:1: this is not TOML"):
             read_settings(tmp_path, CODES)
 
-    def test_that_are_asked_for_must_be_there(self, tmp_path):
+    def test_that_are_given_must_exist(self, tmp_path):
         with pytest.raises(SettingsError, match=r"strict\.toml:1: this file cannot be read: No such file"):
             read_settings(tmp_path, CODES, tmp_path / "strict.toml")
 
-    def test_without_the_file_are_what_the_marker_says(self, tmp_path):
+    def test_without_the_file_depend_on_the_marker(self, tmp_path):
         write(tmp_path, {"logseq/config.edn": "{:file/name-format :triple-lowbar}", ".wikilsp.toml": "preset ="})
         assert settings_without_file(tmp_path).dialect.preset == "logseq"
         assert settings_without_file(tmp_path).dialect.filenames == "triple-lowbar"
@@ -154,7 +154,7 @@ class TestSettings:
 
 
 class TestFileNames:
-    """How file names stand for page names is known once the settings are read."""
+    """The encoding of page names is resolved when the settings are read."""
 
     @pytest.mark.parametrize(
         ("config", "filenames"),
@@ -168,7 +168,7 @@ class TestFileNames:
             ('{:sign "; \\" "\n :file/name-format :triple-lowbar}', "triple-lowbar"),
         ],
     )
-    def test_of_a_logseq_graph_are_what_its_configuration_says(self, tmp_path, config, filenames):
+    def test_of_a_logseq_graph_depend_on_its_configuration(self, tmp_path, config, filenames):
         write(tmp_path, {"logseq/config.edn": config})
         settings = read_settings(tmp_path, CODES)
         assert settings.dialect.filenames == filenames
@@ -180,20 +180,20 @@ class TestFileNames:
         dialect = read_settings(tmp_path, CODES).dialect
         assert (dialect.preset, dialect.filenames) == ("foam", "triple-lowbar")
 
-    def test_are_what_the_settings_say(self, tmp_path):
+    def test_depend_on_the_settings(self, tmp_path):
         write(tmp_path, {"logseq/config.edn": "{}", ".wikilsp.toml": "filenames = 'plain'"})
         assert read_settings(tmp_path, CODES).dialect.filenames == "plain"
 
-    def test_of_a_configuration_that_cannot_be_read_are_the_old_ones(self, tmp_path, monkeypatch):
+    def test_with_an_unreadable_configuration_are_legacy(self, tmp_path, monkeypatch):
         write(tmp_path, {"logseq/config.edn": "{:file/name-format :triple-lowbar}"})
         refuse(monkeypatch, "open", tmp_path / "logseq/config.edn")
-        told = []
-        assert read_settings(tmp_path, CODES, tell=told.append).dialect.filenames == "legacy"
-        assert told == [("logseq/config.edn", "this file cannot be read: Permission denied")]
+        warnings = []
+        assert read_settings(tmp_path, CODES, warn=warnings.append).dialect.filenames == "legacy"
+        assert warnings == [("logseq/config.edn", "this file cannot be read: Permission denied")]
 
 
 class TestOddFiles:
-    """What stands in the place of a file that says something about a vault."""
+    """Irregular files instead of settings and markers."""
 
     @pytest.mark.parametrize("make", ODD_FILES)
     def test_settings_are_an_error(self, tmp_path, make):
@@ -204,13 +204,13 @@ class TestOddFiles:
         assert str(caught.value).startswith(f"{tmp_path}/.wikilsp.toml:1: this file cannot be read: {ODD_FILES[make]}")
 
     @pytest.mark.parametrize("make", ODD_FILES)
-    def test_settings_that_are_asked_for_are_an_error(self, tmp_path, make):
+    def test_given_settings_are_an_error(self, tmp_path, make):
         make(tmp_path / "strict.toml")
         with pytest.raises(SettingsError, match=f"this file cannot be read: {ODD_FILES[make]}"):
             read_settings(tmp_path, CODES, tmp_path / "strict.toml")
 
     @pytest.mark.parametrize("make", ODD_FILES)
-    def test_a_project_file_is_told_and_makes_no_vault(self, tmp_path, make):
+    def test_a_project_file_is_reported_and_is_no_marker(self, tmp_path, make):
         write(tmp_path, ["vault/.obsidian/", "vault/a/"])
         make(tmp_path / "vault/a/pyproject.toml")
         root = find_root(tmp_path / "vault/a")
@@ -221,7 +221,7 @@ class TestOddFiles:
 
     @pytest.mark.parametrize("name", ["logseq/config.edn", ".marksman.toml"])
     @pytest.mark.parametrize("make", [make for make in ODD_FILES if make is not huge])
-    def test_another_marker_is_told_and_makes_no_vault(self, tmp_path, make, name):
+    def test_another_marker_file_is_reported_and_is_no_marker(self, tmp_path, make, name):
         write(tmp_path, ["logseq/"])
         make(tmp_path / name)
         root = find_root(tmp_path)
@@ -230,21 +230,21 @@ class TestOddFiles:
         assert path == str(tmp_path / name)
         assert message.startswith(f"this file cannot be read: {ODD_FILES[make]}")
 
-    def test_a_huge_configuration_of_logseq_is_told(self, tmp_path):
+    def test_a_huge_logseq_configuration_is_reported(self, tmp_path):
         write(tmp_path, ["logseq/"])
         huge(tmp_path / "logseq/config.edn")
-        told = []
-        assert read_settings(tmp_path, CODES, tell=told.append).dialect.filenames == "legacy"
-        assert told == [("logseq/config.edn", "this file cannot be read: it is larger than 2,000,000 bytes")]
+        warnings = []
+        assert read_settings(tmp_path, CODES, warn=warnings.append).dialect.filenames == "legacy"
+        assert warnings == [("logseq/config.edn", "this file cannot be read: it is larger than 2,000,000 bytes")]
 
     @pytest.mark.parametrize("make", ODD_FILES)
-    def test_a_folder_for_a_marker_is_nothing_else(self, tmp_path, make):
+    def test_a_file_instead_of_a_marker_folder_is_no_marker(self, tmp_path, make):
         make(tmp_path / ".obsidian")
         assert (has_marker(tmp_path) is None) == (make is not folder)
 
 
 class TestBrokenProjectFile:
-    """A `pyproject.toml` of another tool is no business of ours, whatever is wrong with it."""
+    """The `pyproject.toml` of another tool is ignored, even if it is broken."""
 
     @pytest.mark.parametrize(
         ("broken", "line", "message"),
@@ -255,22 +255,22 @@ class TestBrokenProjectFile:
             ("x = " + "[" * 100_000, 2, "this TOML cannot be read: its brackets are nested too deeply"),
         ],
     )
-    def test_is_told_if_it_speaks_of_wikilsp(self, tmp_path, broken, line, message):
+    def test_is_reported_if_it_mentions_wikilsp(self, tmp_path, broken, line, message):
         write(tmp_path, {"pyproject.toml": f'needs = ["wikilsp"]\n{broken}'})
         root = find_root(tmp_path)
         assert ".git" in root.reason
-        [(path, told)] = root.problems
+        [(path, warning)] = root.problems
         assert path == str(tmp_path / "pyproject.toml")
-        assert told == f"settings of wikilsp are not looked for in it, since in line {line} {message}"
+        assert warning == f"this file is not searched for wikilsp settings, since in line {line} {message}"
         assert read_settings(tmp_path, CODES).dialect == Dialect(filenames="plain")
 
-    def test_is_passed_over_if_it_does_not(self, tmp_path):
+    def test_is_skipped_if_it_does_not(self, tmp_path):
         write(tmp_path, {"pyproject.toml": "x = " + "1" * 5_000})
         assert find_root(tmp_path).problems == ()
 
 
 class TestHostileConfiguration:
-    """A `logseq/config.edn` that a backtracking matcher would look at again from each of its characters."""
+    """A `logseq/config.edn` that takes quadratic time with a backtracking matcher."""
 
     @pytest.mark.parametrize(
         "text",
@@ -286,15 +286,15 @@ class TestHostileConfiguration:
             ":file/name-format :" * 50_000,
         ],
     )
-    def test_says_nothing(self, tmp_path, text):
+    def test_has_no_format(self, tmp_path, text):
         write(tmp_path, {"logseq/config.edn": text})
         script = (
             "import sys; from pathlib import Path; from wikilsp.disk.root import read_settings;"
             "print(read_settings(Path(sys.argv[1]), ()).dialect.filenames)"
         )
-        told = subprocess.run([sys.executable, "-c", script, tmp_path], capture_output=True, check=True, timeout=60)
-        assert told.stdout == b"legacy\n"
+        result = subprocess.run([sys.executable, "-c", script, tmp_path], capture_output=True, check=True, timeout=60)
+        assert result.stdout == b"legacy\n"
 
-    def test_a_quote_that_is_a_character_opens_no_text(self, tmp_path):
+    def test_a_quote_character_literal_opens_no_string(self, tmp_path):
         write(tmp_path, {"logseq/config.edn": '{:quote \\" :file/name-format :triple-lowbar}'})
         assert read_settings(tmp_path, CODES).dialect.filenames == "triple-lowbar"

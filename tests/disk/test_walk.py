@@ -1,4 +1,4 @@
-"""What files a vault has. Everything that a disk can hold against a walk is told, and ends nothing."""
+"""The files of a vault. Whatever the disk contains is reported, and does not end the walk."""
 
 import os
 import sys
@@ -11,7 +11,7 @@ from wikilsp.disk.walk import walk
 
 @pytest.fixture(name="outside", autouse=True)
 def _outside(tmp_path):
-    """A repository around everything, so that nothing of the machine's own is read."""
+    """A repository around everything, so that no ignore file of the machine applies."""
     return write(tmp_path, [".git/"])
 
 
@@ -32,11 +32,11 @@ class TestFiles:
         assert found.notes == ["a.md", "b.markdown", "c.MD", "d.Markdown", "x/y/e.md"]
         assert found.files == ["f.mdx", "g.md.txt", "md"]
 
-    def test_come_in_the_order_of_their_paths(self, root):
+    def test_are_sorted_by_path(self, root):
         write(root, ["b/a.md", "a/z.md", "b.md", "B.md", "a.md", "é.md"])
         assert walk(root).notes == ["B.md", "a.md", "a/z.md", "b.md", "b/a.md", "é.md"]
 
-    def test_names_stay_as_they_are_on_the_disk(self, root):
+    def test_names_are_not_normalized(self, root):
         composed, decomposed = "Caf\u00e9.md", "The\u0301.md"
         write(root, [composed, decomposed, "a\u2028b.md", "a\nb.md", " .md", "100%.md"])
         assert walk(root).notes == sorted([composed, decomposed, "a\u2028b.md", "a\nb.md", " .md", "100%.md"])
@@ -54,18 +54,18 @@ class TestFiles:
             "logseq/version-files/x/a.md",
         ],
     )
-    def test_in_dot_folders_and_junk_are_passed_over(self, root, path):
+    def test_in_hidden_folders_and_junk_are_skipped(self, root, path):
         found = walk(write(root, [path]))
         assert (found.notes, found.files, list(found.ignored()), found.problems) == ([], [], [], [])
 
     @pytest.mark.parametrize("path", ["bak/a.md", "x/logseq/bak/a.md", "logseq/pages/a.md", "node_modules.md"])
-    def test_with_names_that_only_look_like_junk_are_not(self, root, path):
+    def test_with_names_similar_to_junk_are_not_skipped(self, root, path):
         assert walk(write(root, [path])).notes == [path]
 
     def test_of_an_empty_folder(self, root):
         assert walk(root)[:2] == ([], [])
 
-    def test_lie_deeper_than_python_can_recurse(self, root):
+    def test_can_be_deeper_than_the_recursion_limit(self, root):
         folder = root
         folder.mkdir()
         for _ in range(sys.getrecursionlimit() + 100):
@@ -74,29 +74,29 @@ class TestFiles:
         write(folder, ["a.md"])
         found = walk(root)
         (folder / "a.md").unlink()
-        os.removedirs(folder)  # pytest's own cleaning does recurse
+        os.removedirs(folder)  # pytest's own cleanup recurses
         assert [path.count("/") for path in found.notes] == [sys.getrecursionlimit() + 100]
         assert found.problems == []
 
 
 class TestIgnored:
-    def test_files_are_known_to_links(self, root):
+    def test_files_can_be_listed(self, root):
         write(
             root,
             {".gitignore": "secret.md\nbuild/", "a.md": "", "secret.md": "", "build/x/b.md": "", "build/c.pdf": ""},
         )
         assert list(walk(root).ignored()) == ["secret.md", "build/c.pdf", "build/x/b.md"]
 
-    def test_are_what_exclude_leaves_out_too(self, root):
+    def test_files_include_excluded_ones(self, root):
         write(root, ["templates/day.md", "templates/new/week.md"])
         assert list(walk(root, ["templates/"]).ignored()) == ["templates/day.md", "templates/new/week.md"]
 
-    def test_folders_are_looked_into_only_when_asked_for(self, root, monkeypatch):
+    def test_folders_are_read_lazily(self, root, monkeypatch):
         write(root, {".gitignore": "build/", "build/a.md": ""})
         refuse(monkeypatch, "scandir", root / "build")
         assert walk(root).problems == []
 
-    def test_folders_hold_no_junk_and_no_other_vault(self, root):
+    def test_folders_exclude_junk_and_nested_vaults(self, root):
         write(root, {".gitignore": "build/", "build/.git/a.md": "", "build/node_modules/a.md": ""})
         write(root, ["build/vault/.obsidian/", "build/vault/a.md"])
         assert list(walk(root).ignored()) == []
@@ -106,7 +106,7 @@ class TestNestedVault:
     @pytest.mark.parametrize(
         "marker", [".wikilsp.toml", ".obsidian/", "logseq/config.edn", ".foam/", ".marksman.toml", "pyproject.toml"]
     )
-    def test_is_left_out_and_named(self, root, marker):
+    def test_is_skipped_and_listed(self, root, marker):
         write(root, {"x/inner/" + marker: "[tool.wikilsp]", "x/inner/y/a.md": "", "x/b.md": ""})
         found = walk(root)
         assert (found.notes, found.files, found.nested) == (["x/b.md"], [], ["x/inner"])
@@ -119,25 +119,25 @@ class TestNestedVault:
     def test_is_not_the_vault_itself(self, root):
         assert walk(write(root, [".obsidian/", "a.md"])).notes == ["a.md"]
 
-    def test_in_an_ignored_folder_is_not_named(self, root):
+    def test_in_an_ignored_folder_is_not_listed(self, root):
         assert walk(write(root, {".gitignore": "x/", "x/.obsidian/": ""})).nested == []
 
 
 class TestSymbolicLink:
-    def test_to_a_file_that_is_found_anyway_is_only_good_for_links(self, root):
+    def test_to_a_file_inside_is_for_links_only(self, root):
         write(root, ["z.md"])
         link(root / "a.md", "z.md")
         found = walk(root)
         assert (found.notes, list(found.ignored()), found.problems) == (["z.md"], ["a.md"], [])
 
-    def test_to_a_folder_that_is_found_anyway_is_only_good_for_links(self, root):
+    def test_to_a_folder_inside_is_for_links_only(self, root):
         write(root, ["z/n.md", "z/y/m.md"])
         link(root / "a", "z")
         found = walk(root)
         assert (found.notes, found.problems) == (["z/n.md", "z/y/m.md"], [])
         assert list(found.ignored()) == ["a/n.md", "a/y/m.md"]
 
-    def test_is_followed_to_what_has_no_other_path(self, root):
+    def test_is_followed_to_a_file_without_another_path(self, root):
         write(root, [".shared/n.md", ".shared/x/m.md", ".store/one.md", ".store/two.pdf"])
         link(root / "shared", ".shared")
         link(root / "x/one.md", "../.store/one.md")
@@ -154,7 +154,7 @@ class TestSymbolicLink:
         link(root / "a", ".way")
         assert walk(root).notes == ["a/more/m.md", "a/n.md"]
 
-    def test_is_one_note_however_many_lead_to_it(self, root):
+    def test_is_one_note_for_many_links(self, root):
         write(root, [".store/x/n.md"])
         link(root / "b.md", ".store/x/n.md")
         link(root / "c.md", ".store/x/n.md")
@@ -174,14 +174,15 @@ class TestSymbolicLink:
         assert found.problems == [("n.md", message), ("x/folder", message)]
 
     @pytest.mark.parametrize("target", [".", "..", "../../vault", "../x"])
-    def test_to_a_folder_that_it_is_in_ends(self, root, target):
+    def test_to_a_parent_folder_is_not_followed(self, root, target):
         write(root, ["x/n.md"])
         link(root / "x/loop", target)
         found = walk(root)
         assert (found.notes, list(found.ignored())) == (["x/n.md"], [])
-        assert found.problems == [("x/loop", "this symbolic link is not followed: it leads to a folder that it is in")]
+        message = "this symbolic link is not followed: it leads to a folder that contains it"
+        assert found.problems == [("x/loop", message)]
 
-    def test_to_a_folder_that_leads_back_ends(self, root):
+    def test_to_a_folder_that_links_back_terminates(self, root):
         write(root, ["a/n.md", "b/m.md"])
         link(root / "a/to-b", "../b")
         link(root / "b/to-a", "../a")
@@ -190,25 +191,25 @@ class TestSymbolicLink:
         assert list(found.ignored()) == ["a/to-b/m.md", "b/to-a/n.md"]
 
     @pytest.mark.parametrize("target", ["nowhere.md", "loop.md", "x/nowhere.md"])
-    def test_that_leads_nowhere_or_in_a_circle_is_told(self, root, target):
+    def test_that_is_broken_or_circular_is_reported(self, root, target):
         link(root / "loop.md", target)
         message = "this symbolic link is not followed: it leads to nothing that can be read"
         assert walk(root).problems == [("loop.md", message)]
 
-    def test_that_is_ignored_or_junk_is_not_told(self, root, tmp_path):
+    def test_that_is_ignored_or_junk_is_not_reported(self, root, tmp_path):
         write(root, {".gitignore": "dist\nout/"})
         for name in ("dist", "out", "node_modules", ".hidden", "x/excluded.md"):
             link(root / name, tmp_path)
         found = walk(root, ["excluded.md"])
         assert (found.problems, list(found.ignored())) == ([], [])
 
-    def test_that_is_ignored_is_good_for_links(self, root):
+    def test_that_is_ignored_can_be_linked_to(self, root):
         write(root, {".gitignore": "a.md\nx\n", ".store/n.md": "", "b.md": ""})
         link(root / "a.md", ".store/n.md")
         link(root / "x", ".store")
         assert (walk(root).notes, list(walk(root).ignored())) == (["b.md"], ["a.md", "x/n.md"])
 
-    def test_to_another_vault_is_not_followed(self, root):
+    def test_to_a_nested_vault_is_not_followed(self, root):
         write(root, ["inner/.obsidian/", "inner/n.md"])
         link(root / "a", "inner")
         found = walk(root)
@@ -222,11 +223,11 @@ class TestSymbolicLink:
 
 
 class TestProblem:
-    def test_a_folder_that_is_called_like_a_note(self, root):
+    def test_a_folder_named_like_a_note(self, root):
         write(root, ["x.md/a.md"])
         found = walk(root)
         assert found.notes == ["x.md/a.md"]
-        assert found.problems == [("x.md", "this is a folder, though its name is that of a note")]
+        assert found.problems == [("x.md", "this is a folder, although it is named like a note")]
 
     def test_a_folder_that_cannot_be_read(self, root, monkeypatch):
         write(root, ["x/secret/a.md", "x/b.md"])
@@ -251,7 +252,7 @@ class TestProblem:
         assert found.problems == [("x", "this folder cannot be read: No such file or directory")]
 
     def test_a_path_that_is_too_long(self, root):
-        # The system opens such a path only step by step.
+        # The system can create such a path only step by step.
         root.mkdir()
         deep = os.open(root, os.O_RDONLY)
         for _ in range(20):
@@ -264,7 +265,7 @@ class TestProblem:
         assert path.startswith("d" * 250 + "/")
         assert message == "this folder cannot be read: File name too long"
 
-    def test_a_root_that_is_not_there(self, root):
+    def test_a_missing_root(self, root):
         assert walk(root / "nowhere").problems == [(".", "this folder cannot be read: No such file or directory")]
 
     @pytest.mark.parametrize("name", [b"caf\xe9.md", b"caf\xe9/a.md", b"x/caf\xe9.png"])
@@ -272,9 +273,9 @@ class TestProblem:
         found = walk(write(root, ["b.md", os.fsdecode(name)]))
         assert (found.notes, found.files) == (["b.md"], [])
         shown = name.removesuffix(b"/a.md").replace(b"\xe9", rb"\xe9").decode()
-        assert found.problems == [(shown, "this name is not valid UTF-8; rename it, so that links can name it")]
+        assert found.problems == [(shown, "this name is not valid UTF-8, so no link can name it; rename the file")]
 
-    def test_a_note_that_is_no_file(self, root):
+    def test_a_note_that_is_not_a_file(self, root):
         write(root, ["x/"])
         os.mkfifo(root / "pipe.md")
         os.mkfifo(root / "pipe")
@@ -282,7 +283,7 @@ class TestProblem:
         assert (found.notes, found.files) == ([], [])
         assert found.problems == [("pipe.md", "this is neither a file nor a folder")]
 
-    def test_an_ignored_one_is_none(self, root):
+    def test_ignored_ones_are_not_reported(self, root):
         write(root, {".gitignore": "*.md", "x.md/a.md": ""})
         os.mkfifo(root / "pipe.md")
         assert walk(root).problems == []

@@ -1,4 +1,4 @@
-"""What a file keeps when its contents are replaced, and that a power cut finds the old contents or the new ones."""
+"""Replacing a file keeps its attributes, and a power failure leaves the old contents or the new ones."""
 
 import errno
 import os
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from folders import write as write_files
 
-from wikilsp.disk.state_folder import journals
+from wikilsp.disk.state_folder import journals_folder
 from wikilsp.disk.write import check_writable, write, write_each
 from wikilsp.text import Edit, Span
 from wikilsp.vault.changes import Changes, WriteError
@@ -28,12 +28,12 @@ def edit(root, *paths, **options):
     write(root, Changes(dict.fromkeys(paths, PREFIX)), {path: (root / path).read_text() for path in paths}, **options)
 
 
-# A power cut
+# Power failures
 
 
 @pytest.fixture
 def calls(monkeypatch, root):
-    """What is synced and renamed, in its order: names below the folder of the test."""
+    """The sequence of syncs and renames, with names relative to the folder of the test."""
     made = []
 
     def name(path):
@@ -56,14 +56,14 @@ def calls(monkeypatch, root):
     return made
 
 
-@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="nothing tells which file is synced")
-def test_files_are_on_the_disk_before_they_take_a_place_and_folders_after_that(root, calls):
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="requires /proc")
+def test_files_are_synced_before_they_are_renamed_and_folders_after(root, calls):
     write_files(root, {"a.md": "a", "b.md": "b", "sub/c.md": "c"})
     edits = dict.fromkeys(("a.md", "b.md", "sub/c.md"), PREFIX)
     changes = Changes(edits, {"b.md": "new/b.md"}, {"new/n.md": "n"})
     write(root, changes, {"a.md": "a", "b.md": "b", "sub/c.md": "c"})
     assert calls[calls.index(("fsync", "state/journals/journal")) :] == [
-        # The journal, before anything else; its first byte comes last.
+        # The journal comes first; its first byte is written last.
         ("fsync", "state/journals/journal"),
         ("fsync", "state/journals/journal"),
         ("fsync", "state/journals"),
@@ -76,22 +76,22 @@ def test_files_are_on_the_disk_before_they_take_a_place_and_folders_after_that(r
         ("mkdir", "vault/new"),
         ("fsync", "vault/new/temporary"),
         ("link", "vault/new/temporary", "vault/new/n.md"),
-        # Each folder once.
+        # Each folder is synced once.
         ("fsync", "vault"),
         ("fsync", "vault/new"),
         ("fsync", "vault/sub"),
-        # Which move is made.
+        # The journal records the move in progress.
         ("fsync", "state/journals/journal"),
         ("rename", "vault/b.md", "vault/new/b.md"),
         ("fsync", "vault"),
         ("fsync", "vault/new"),
-        # The journal is gone.
+        # The journal is removed.
         ("fsync", "state/journals"),
     ]
 
 
 @pytest.mark.parametrize("number", [errno.EINVAL, errno.ENOTSUP, errno.EACCES])
-def test_a_folder_that_cannot_be_synced_by_us_is_done_without(root, monkeypatch, number):
+def test_folders_that_cannot_be_synced_are_no_error(root, monkeypatch, number):
     write_files(root, {"a.md": "a"})
     real = os.fsync
 
@@ -105,7 +105,7 @@ def test_a_folder_that_cannot_be_synced_by_us_is_done_without(root, monkeypatch,
     assert (root / "a.md").read_text() == "new a"
 
 
-def test_a_new_note_is_made_where_there_are_no_hard_links(root, monkeypatch):
+def test_notes_are_created_without_hard_link_support(root, monkeypatch):
     def link(*_args, **_options):
         raise OSError(errno.EPERM, os.strerror(errno.EPERM))
 
@@ -115,7 +115,7 @@ def test_a_new_note_is_made_where_there_are_no_hard_links(root, monkeypatch):
     assert (root / "sub/n.md").read_text() == "n"
 
 
-def test_no_more_than_one_temporary_file_is_there_at_a_time(root, monkeypatch):
+def test_there_is_at_most_one_temporary_file_at_a_time(root, monkeypatch):
     write_files(root, {f"{number}.md": "x" for number in range(20)})
     seen, real = [], os.replace
 
@@ -128,10 +128,10 @@ def test_no_more_than_one_temporary_file_is_there_at_a_time(root, monkeypatch):
     assert seen == [1] * 20
 
 
-# What stays
+# Attributes
 
 
-def test_owner_and_group_stay(root):
+def test_owner_and_group_are_kept(root):
     write_files(root, {"a.md": "a"})
     owner = (12345, 54321) if os.geteuid() == 0 else (os.getuid(), os.getgroups()[-1] if os.getgroups() else -1)
     os.chown(root / "a.md", *owner)
@@ -141,12 +141,12 @@ def test_owner_and_group_stay(root):
     assert (after.st_uid, after.st_gid, after.st_ino != before.st_ino) == (before.st_uid, before.st_gid, True)
 
 
-def test_where_the_owner_cannot_stay_the_group_does(root, monkeypatch):
+def test_the_group_is_kept_if_the_owner_cannot_be(root, monkeypatch):
     write_files(root, {"a.md": "a"})
-    asked = []
+    calls = []
 
     def fchown(_handle, user, group):
-        asked.append((user, group))
+        calls.append((user, group))
         if user != -1:
             raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
 
@@ -155,18 +155,18 @@ def test_where_the_owner_cannot_stay_the_group_does(root, monkeypatch):
 
     def fstat(handle):
         seen = list(real(handle))
-        seen[4] = 4711  # the new file is somebody else's
+        seen[4] = 4711  # the new file has another owner
         return os.stat_result(seen)
 
     monkeypatch.setattr(os, "fstat", fstat)
     seen = (root / "a.md").stat()
     edit(root, "a.md")
-    assert asked == [(seen.st_uid, seen.st_gid), (-1, seen.st_gid)]
+    assert calls == [(seen.st_uid, seen.st_gid), (-1, seen.st_gid)]
     assert (root / "a.md").read_text() == "new a"
 
 
 def acl(*entries):
-    """Give a POSIX access control list as Linux keeps it: version 2, then a tag, rights and an id each."""
+    """Encode a POSIX access control list as Linux stores it: version 2, then a tag, permissions and an id each."""
     return struct.pack("<I", 2) + b"".join(struct.pack("<HHI", *entry) for entry in entries)
 
 
@@ -184,7 +184,7 @@ def set_attribute(path, name, value):
 
 
 @pytest.mark.parametrize(("name", "value"), [("user.note", b"\0kept"), ("system.posix_acl_access", ACCESS)])
-def test_extended_attributes_and_access_control_lists_stay(root, name, value):
+def test_extended_attributes_and_access_control_lists_are_kept(root, name, value):
     write_files(root, {"a.md": "a"})
     set_attribute(root / "a.md", name, value)
     mode = (root / "a.md").stat().st_mode
@@ -194,7 +194,7 @@ def test_extended_attributes_and_access_control_lists_stay(root, name, value):
     assert (root / "a.md").read_text() == "new a"
 
 
-def test_a_file_gets_no_access_control_list_from_its_folder(root):
+def test_no_access_control_list_is_inherited_from_the_folder(root):
     write_files(root, {"a.md": "a"})
     (root / "a.md").chmod(0o640)
     set_attribute(root, "system.posix_acl_default", ACCESS)
@@ -203,7 +203,7 @@ def test_a_file_gets_no_access_control_list_from_its_folder(root):
     assert stat.S_IMODE((root / "a.md").stat().st_mode) == 0o640
 
 
-def test_attributes_that_cannot_be_kept_are_done_without(root, monkeypatch):
+def test_attributes_that_cannot_be_kept_are_no_error(root, monkeypatch):
     if not hasattr(os, "setxattr"):
         pytest.skip("this system has other attributes")
 
@@ -230,10 +230,10 @@ def linked(root, tmp_path):
 HARD = "b.md: this file has 2 names (hard links), and the others would keep the old text"
 
 
-def test_a_file_with_another_name_is_refused(root, linked):
+def test_a_file_with_hard_links_is_refused(root, linked):
     with pytest.raises(WriteError) as error:
         edit(root, "a.md", "b.md")
-    remedy = "make it a file of its own first, or use “--force” on the command line"
+    remedy = "replace the links by copies first, or use “--force” on the command line"
     assert str(error.value) == f"{HARD}; {remedy}"
     assert [(root / name).read_text() for name in ("a.md", "b.md")] == ["a", "b"]
     assert (linked.read_text(), linked.stat().st_nlink) == ("b", 2)
@@ -241,7 +241,7 @@ def test_a_file_with_another_name_is_refused(root, linked):
         check_writable(root, ["a.md", "b.md"])
 
 
-def test_with_force_it_is_replaced_and_the_other_name_keeps_the_old_text(root, linked):
+def test_with_force_it_is_replaced_under_one_name_only(root, linked):
     edit(root, "a.md", "b.md", force=True)
     check_writable(root, ["a.md"], force=True)
     assert [(root / name).read_text() for name in ("a.md", "b.md")] == ["new a", "new b"]
@@ -249,7 +249,7 @@ def test_with_force_it_is_replaced_and_the_other_name_keeps_the_old_text(root, l
 
 
 @pytest.mark.usefixtures("linked")
-def test_of_several_fixes_only_its_own_is_left_out(root):
+def test_fixes_of_other_notes_are_applied(root):
     edits = dict.fromkeys(("a.md", "b.md"), PREFIX)
     problems = write_each(root, edits, {"a.md": "a", "b.md": "b"})
     assert [str(error)[: len(HARD)] for error in problems.values()] == [HARD]
@@ -263,35 +263,35 @@ def test_it_can_be_moved(root):
     assert (root / "c.md").stat().st_nlink == 2
 
 
-# What is refused before anything is written
+# Refused before anything is written
 
 
 @pytest.mark.parametrize(
     ("changes", "problem"),
     [
-        (Changes(creates={"ok.md": "ok", "n/e/w.md": "\ud800"}), "n/e/w.md: its new text holds half of a character"),
+        (Changes(creates={"ok.md": "ok", "n/e/w.md": "\ud800"}), "n/e/w.md: the new text contains a lone surrogate"),
         (Changes(creates={"n/\udcff.md": "x"}), "n/\\udcff.md: this name is not valid UTF-8; choose another name"),
         (Changes(moves={"a.md": "\ud83d.md"}), "\\ud83d.md: this name is not valid UTF-8; choose another name"),
     ],
 )
-def test_halves_of_characters_leave_nothing_behind(root, changes, problem):
+def test_lone_surrogates_change_nothing(root, changes, problem):
     write_files(root, {"a.md": "a"})
     with pytest.raises(WriteError) as error:
         write(root, changes, {})
     assert str(error.value).startswith(problem)
     assert [path.name for path in root.iterdir()] == ["a.md"]
-    assert list(journals().iterdir()) == []
+    assert list(journals_folder().iterdir()) == []
 
 
-def test_a_note_that_is_outside_by_now_is_not_written(root, tmp_path):
+def test_a_note_that_now_leads_outside_is_not_written(root, tmp_path):
     (tmp_path / "outside.md").write_text("a")
     (root / "a.md").symlink_to(tmp_path / "outside.md")
-    with pytest.raises(WriteError, match=r"a.md: this lies outside the vault"):
+    with pytest.raises(WriteError, match=r"a.md: this is outside the vault"):
         edit(root, "a.md")
     assert (tmp_path / "outside.md").read_text() == "a"
 
 
-def test_a_pipe_in_the_place_of_a_note_does_not_make_us_wait(root):
+def test_a_pipe_instead_of_a_note_does_not_block(root):
     os.mkfifo(root / "a.md")
-    with pytest.raises(WriteError, match=r"a.md: this cannot be written: this is no regular file"):
+    with pytest.raises(WriteError, match=r"a.md: this cannot be written: this is not a regular file"):
         write(root, Changes({"a.md": PREFIX}), {"a.md": "a"})

@@ -1,4 +1,4 @@
-"""The journal of a vault: what it says, who may have it, and what is done when it is damaged."""
+"""The journal of a vault: its contents, its lock, and what happens if it is damaged."""
 
 import stat
 import subprocess
@@ -10,8 +10,8 @@ from interrupting import change, kept_journals, killed, state
 from wikilsp.disk import journal as journal_module
 from wikilsp.disk.journal import is_interrupted, locked
 from wikilsp.disk.plan import Move, Plan, Rewrite
-from wikilsp.disk.recover import look, recover
-from wikilsp.disk.state_folder import journal_of
+from wikilsp.disk.recover import find_interruption, recover
+from wikilsp.disk.state_folder import journal_path
 from wikilsp.disk.write import write
 from wikilsp.text import Edit, Span
 from wikilsp.vault.changes import Changes, WriteError
@@ -30,7 +30,7 @@ def root(filled):
     return filled
 
 
-def test_what_was_begun_can_be_read_by_the_next_process(root):
+def test_an_interrupted_plan_can_be_read_by_the_next_process(root):
     with locked(root) as journal:
         journal.begin(PLAN)
         journal.reach(1)
@@ -52,22 +52,22 @@ def test_only_the_user_can_read_it(root):
         assert stat.S_IMODE(journal.file.parent.stat().st_mode) == 0o700
 
 
-def test_it_is_in_the_folder_that_the_platform_has_for_state(monkeypatch, tmp_path):
+def test_it_is_in_the_state_folder_of_the_platform(monkeypatch, tmp_path):
     monkeypatch.delenv("WIKILSP_STATE_DIR")
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "xdg"))
-    assert journal_of(tmp_path).parent.name == "journals"
-    assert journal_of(tmp_path).parent.parent.name == "wikilsp"
+    assert journal_path(tmp_path).parent.name == "journals"
+    assert journal_path(tmp_path).parent.parent.name == "wikilsp"
     if sys.platform == "linux":
-        assert journal_of(tmp_path).is_relative_to(tmp_path / "xdg")
+        assert journal_path(tmp_path).is_relative_to(tmp_path / "xdg")
 
 
-def test_a_vault_with_a_very_long_name_has_one(tmp_path):
+def test_a_vault_with_a_very_long_name_has_a_journal(tmp_path):
     root = tmp_path / ("ü" * 127)
     root.mkdir()
     write(root, Changes(creates={"a.md": "a"}), {})
 
 
-def test_one_that_was_not_written_to_its_end_says_nothing(root):
+def test_a_partly_written_journal_is_ignored(root):
     with locked(root) as journal:
         journal.begin(PLAN)
     data = bytearray(journal.file.read_bytes())
@@ -75,7 +75,7 @@ def test_one_that_was_not_written_to_its_end_says_nothing(root):
     for length in (0, 1, 10, 62, len(data) - 1, len(data)):
         journal.file.write_bytes(bytes(data[:length]))
         assert not is_interrupted(root)
-        assert look(root) is None
+        assert find_interruption(root) is None
         assert recover(root, "undo").steps == 0
         assert kept_journals() == []
     journal.file.write_bytes(data)
@@ -84,17 +84,21 @@ def test_one_that_was_not_written_to_its_end_says_nothing(root):
 
 
 @pytest.mark.parametrize("way", ["undo", "continue"])
-def test_a_damaged_one_is_said_so_and_never_acted_on(root, way):
+def test_a_damaged_journal_is_reported_and_never_acted_on(root, way):
     assert killed(lambda: change(root), 30)
     [file] = kept_journals()
     whole, before = file.read_bytes(), state(root)
     damages = [whole[:length] for length in (1, 20, 61, 62, 100, len(whole) - 1)]
     damages += [whole + b"x", b"wikilsp journal 9\n" + whole[18:], b"garbage"]
-    # But not the first byte, which says whether anything was begun, and those that count moves.
+    # Except the first byte, which marks a complete plan, and the bytes that count moves.
     damages += [whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :] for at in (1, 17, 22, 30, 61, 62, len(whole) - 1)]
     for damage in damages:
         file.write_bytes(damage)
-        for ask in (look, lambda root: recover(root, way), lambda root: write(root, Changes(creates={"n.md": ""}), {})):
+        for ask in (
+            find_interruption,
+            lambda root: recover(root, way),
+            lambda root: write(root, Changes(creates={"n.md": ""}), {}),
+        ):
             with pytest.raises(WriteError, match=f"its journal is damaged.*then delete {file}"):
                 ask(root)
         assert is_interrupted(root)
@@ -116,7 +120,7 @@ with locked(Path(sys.argv[1])) as journal:
 
 @pytest.fixture
 def other(root):
-    """Another process that writes to the vault."""
+    """Another process that is writing to the vault."""
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
     with subprocess.Popen([sys.executable, "-c", WRITER, root], **pipes) as process:
         assert process.stdout.readline().strip() == b"locked"
@@ -125,23 +129,24 @@ def other(root):
 
 
 @pytest.mark.usefixtures("other")
-def test_while_another_process_writes_nothing_is_interrupted(root):
+def test_a_change_in_progress_is_not_interrupted(root):
     assert not is_interrupted(root)
-    assert look(root) is None
+    assert find_interruption(root) is None
 
 
 @pytest.mark.usefixtures("other")
-def test_a_second_writer_is_refused_after_a_while(root, monkeypatch):
-    monkeypatch.setattr(journal_module, "_PATIENCE", 0.1)
+def test_a_second_writer_is_refused_after_a_timeout(root, monkeypatch):
+    monkeypatch.setattr(journal_module, "_LOCK_TIMEOUT", 0.1)
     before = state(root)
     for ask in (lambda: write(root, Changes(creates={"n.md": ""}), {}), lambda: recover(root, "undo")):
-        with pytest.raises(WriteError, match="another wikilsp writes to this vault; try again when it has ended"):
+        problem = "another wikilsp process is writing to this vault; try again when it has finished"
+        with pytest.raises(WriteError, match=problem):
             ask()
     assert state(root) == before
 
 
 def test_a_second_writer_waits_for_the_first(root, other, monkeypatch):
-    monkeypatch.setattr(journal_module, "_PATIENCE", 60)
+    monkeypatch.setattr(journal_module, "_LOCK_TIMEOUT", 60)
     pauses = []
 
     def pause(_seconds):
@@ -163,25 +168,25 @@ def test_two_vaults_do_not_wait_for_each_other(root, other, tmp_path):
     assert not (root / "n.md").exists()
 
 
-# Where there can be none
+# If it cannot be created
 
 
 def test_without_a_journal_nothing_is_written(root, tmp_path, monkeypatch):
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("WIKILSP_STATE_DIR", str(tmp_path / "file/state"))
     before = state(root)
-    with pytest.raises(WriteError, match=r"the journal .*/file/.* cannot be made: Not a directory.*WIKILSP_STATE"):
+    with pytest.raises(WriteError, match=r"the journal .*/file/.* cannot be created: Not a directory.*WIKILSP_STATE"):
         write(root, Changes({"a.md": (Edit(Span(0, 1), "x"),)}), {"a.md": (root / "a.md").read_text()})
     assert state(root) == before
     assert not is_interrupted(root)
 
 
-def test_a_journal_that_is_a_link_is_not_written_through(root, tmp_path):
+def test_a_journal_is_not_written_through_a_symbolic_link(root, tmp_path):
     victim = tmp_path / "victim"
     victim.write_text("precious")
-    file = journal_of(root)
+    file = journal_path(root)
     file.parent.mkdir(parents=True)
     file.symlink_to(victim)
-    with pytest.raises(WriteError, match="cannot be made"):
+    with pytest.raises(WriteError, match="cannot be created"):
         write(root, Changes(creates={"n.md": ""}), {})
     assert victim.read_text() == "precious"

@@ -1,17 +1,28 @@
-"""Changes that are interrupted at one of their steps on the disk, in the process of the test itself."""
+"""Interrupts changes at one of their steps on the disk, in the process of the test."""
 
 import os
 
 from changes import fill, scenarios, state
 from disk_steps import Steps
 
-from wikilsp.disk.state_folder import journals
+from wikilsp.disk.state_folder import journals_folder
 
-__all__ = ["Killed", "Steps", "change", "failing", "fill", "kept_journals", "killed", "leftovers", "new_state", "state"]
+__all__ = [
+    "Killed",
+    "Steps",
+    "change",
+    "failing",
+    "fill",
+    "kept_journals",
+    "killed",
+    "new_state",
+    "state",
+    "temporary_files",
+]
 
 
 class Killed(BaseException):
-    """The end of the process: nothing is written any more."""
+    """Simulates the end of the process: nothing is written after it."""
 
 
 def _kill(*_):
@@ -19,7 +30,7 @@ def _kill(*_):
 
 
 def killed(do, at):
-    """Do something that is killed at one of its steps; say whether it was."""
+    """Return True if the function was killed at the given step, False if it ended before."""
     with Steps(at, _kill, lasting=True).counted():
         try:
             do()
@@ -29,7 +40,7 @@ def killed(do, at):
 
 
 def failing(do, at, number, *, lasting=False):
-    """Do something of which one step fails, or all from this one on; give what is raised, what failed, the answer."""
+    """Make a step (or all steps from it on) of a function fail; return the error, the failed calls, and the result."""
 
     def fail(name, _call, _given):
         failed.append(name)
@@ -39,19 +50,19 @@ def failing(do, at, number, *, lasting=False):
     with Steps(at, fail, lasting=lasting).counted():
         try:
             done = do()
-        except Exception as error:  # noqa: BLE001 - what it is, is for the test to say
+        except Exception as error:  # noqa: BLE001 - the test checks its type
             return error, failed, None
     return None, failed, done
 
 
 def change(root):
-    """Make the change that has every kind of step in it."""
+    """Make the change that has every kind of step."""
     [everything] = [scenario for scenario in scenarios(is_small=False) if scenario.name == "everything at once"]
     everything.run(root)
 
 
 def new_state(folder):
-    """Give what the vault is after the change, made in another folder."""
+    """Return the state of a vault after the change, made in another folder."""
     root = folder / "expected"
     root.mkdir()
     fill(root, is_small=False)
@@ -59,11 +70,11 @@ def new_state(folder):
     return state(root)
 
 
-def leftovers(root):
-    """Give the temporary files in a vault."""
+def temporary_files(root):
+    """Return the temporary files in a vault."""
     return sorted(path.relative_to(root).as_posix() for path in root.rglob(".wikilsp-*"))
 
 
 def kept_journals():
-    """Give the journals that are there."""
-    return list(journals().glob("*")) if journals().exists() else []
+    """Return the existing journals."""
+    return list(journals_folder().glob("*")) if journals_folder().exists() else []

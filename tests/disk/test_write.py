@@ -1,4 +1,4 @@
-"""Changes to the disk: what is written, what is refused, and that a failure leaves everything as it was."""
+"""Changes to the disk: writes, refusals, and failures that change nothing."""
 
 import os
 from pathlib import Path
@@ -29,7 +29,7 @@ def put(root, path, text):
 
 
 def state(root):
-    """Give every file with its contents, or where it leads if it is a symbolic link; folders end with a slash."""
+    """Return the contents of every file, or the target of a symbolic link; folders end with a slash."""
     found = {}
     for path in sorted(root.rglob("*")):
         name = path.relative_to(root).as_posix()
@@ -54,10 +54,10 @@ def refused(root, changes, texts, message):
     assert state(root) == before
 
 
-# What is written
+# Written
 
 
-def test_edits_are_made_and_nothing_else_changes(root):
+def test_only_the_edited_text_changes(root):
     text = "\ufeffone\r\ntwo\rthree\u2028four"
     fill(root, a=text, b="b")
     write(root, Changes({"a.md": (Edit(Span(1, 4), "eins"), Edit(Span(10, 10), "!"))}), {"a.md": text})
@@ -75,7 +75,7 @@ def test_a_note_is_edited_and_moved(root):
     assert state(root) == {"sub/": None, "sub/b.md": b"x"}
 
 
-def test_a_folder_moves_with_all_that_is_in_it(root):
+def test_a_folder_moves_with_its_contents(root):
     put(root, "one/deep/a.md", "a")
     put(root, "one/.hidden", "h")
     write(root, Changes({"one/deep/a.md": first_letter("x")}, {"one": "two/one"}), {"one/deep/a.md": "a"})
@@ -88,13 +88,13 @@ def test_a_folder_moves_with_all_that_is_in_it(root):
     }
 
 
-def test_files_change_places(root):
+def test_files_can_be_swapped(root):
     fill(root, a="a", b="b", c="c")
     write(root, Changes(moves={"a.md": "b.md", "b.md": "a.md", "c.md": "d.md"}), {})
     assert state(root) == {"a.md": b"b", "b.md": b"a", "d.md": b"c"}
 
 
-def test_the_permissions_stay(root):
+def test_permissions_are_kept(root):
     fill(root, a="a")
     (root / "a.md").chmod(0o640)
     write(root, Changes({"a.md": first_letter("x")}), {"a.md": "a"})
@@ -104,14 +104,14 @@ def test_the_permissions_stay(root):
 # Symbolic links
 
 
-def test_what_a_symbolic_link_leads_to_is_written(root):
+def test_the_target_of_a_symbolic_link_is_written(root):
     put(root, "real/a.md", "a")
     (root / "link.md").symlink_to("real/a.md")
     write(root, Changes({"link.md": first_letter("x")}), {"link.md": "a"})
     assert state(root) == {"link.md": "real/a.md", "real/": None, "real/a.md": b"x"}
 
 
-def test_a_symbolic_link_that_moves_leads_to_the_same_file(root):
+def test_a_moved_symbolic_link_keeps_its_target(root):
     put(root, "real/a.md", "a")
     (root / "link.md").symlink_to("real/a.md")
     write(root, Changes(moves={"link.md": "sub/other.md"}), {})
@@ -124,10 +124,10 @@ def test_a_symbolic_link_that_moves_leads_to_the_same_file(root):
     }
 
 
-# What is refused
+# Refused
 
 
-def test_a_note_that_is_not_utf_8(root):
+def test_a_note_that_is_not_utf8(root):
     put(root, "a.md", b"a\xff")
     refused(root, Changes({"a.md": first_letter("x")}), {"a.md": "a\ufffd"}, "a.md: this note is not valid UTF-8")
 
@@ -152,36 +152,36 @@ def test_a_read_only_note(root):
 @pytest.mark.parametrize(
     "changes", [Changes(moves={"a.md": "b.md"}), Changes(creates={"b.md": "x"})], ids=["move", "create"]
 )
-def test_a_place_that_is_taken(root, changes):
+def test_a_path_that_is_taken(root, changes):
     fill(root, a="a", b="b")
-    refused(root, changes, {}, "b.md: this exists already")
+    refused(root, changes, {}, "b.md: this already exists")
     (root / "b.md").unlink()
     (root / "b.md").symlink_to("nowhere")
-    refused(root, changes, {}, "b.md: this exists already")
+    refused(root, changes, {}, "b.md: this already exists")
 
 
-def test_a_file_to_move_that_is_not_there(root):
-    refused(root, Changes(moves={"a.md": "b.md"}), {}, "a.md: there is no such file any more")
+def test_a_missing_file_to_move(root):
+    refused(root, Changes(moves={"a.md": "b.md"}), {}, "a.md: this file no longer exists")
 
 
 @pytest.mark.parametrize("path", ["../a.md", "out/a.md", "out/deep/a.md"])
-def test_a_place_outside_the_vault(root, tmp_path, path):
+def test_a_path_outside_the_vault(root, tmp_path, path):
     (tmp_path / "elsewhere").mkdir()
     (root / "out").symlink_to(tmp_path / "elsewhere")
     fill(root, a="a")
-    refused(root, Changes(moves={"a.md": path}), {}, "this lies outside the vault")
-    refused(root, Changes(creates={path: "x"}), {}, "this lies outside the vault")
+    refused(root, Changes(moves={"a.md": path}), {}, "this is outside the vault")
+    refused(root, Changes(creates={path: "x"}), {}, "this is outside the vault")
 
 
-def test_a_text_that_utf_8_cannot_hold(root):
+def test_a_text_that_utf8_cannot_encode(root):
     fill(root, a="a")
-    refused(root, Changes({"a.md": first_letter("\ud800")}), {"a.md": "a"}, "half of a character")
+    refused(root, Changes({"a.md": first_letter("\ud800")}), {"a.md": "a"}, "lone surrogate")
 
 
 # All or none
 
 
-def test_a_place_below_a_file_is_refused_before_anything_is_written(root):
+def test_a_path_below_a_file_is_refused_before_anything_is_written(root):
     put(root, "a.md", "a")
     put(root, "b.md", "b")
     put(root, "c.md", "c")
@@ -196,7 +196,7 @@ def test_a_place_below_a_file_is_refused_before_anything_is_written(root):
     assert (root / "a.md").stat().st_mode & 0o777 == 0o640
 
 
-def test_a_failure_while_files_change_places(root, monkeypatch):
+def test_a_failure_while_files_are_swapped(root, monkeypatch):
     fill(root, a="a", b="b")
     rename = Path.rename
 
@@ -230,7 +230,7 @@ def test_a_note_that_changes_while_others_are_written(root, monkeypatch):
     assert state(root) == {"a.md": b"a", "b.md": b"meanwhile"}
 
 
-def test_what_cannot_be_put_back_is_told(root, monkeypatch):
+def test_a_failed_rollback_is_reported(root, monkeypatch):
     fill(root, a="a", b="b")
     replace, done = Path.replace, []
 
@@ -242,5 +242,5 @@ def test_what_cannot_be_put_back_is_told(root, monkeypatch):
 
     monkeypatch.setattr(Path, "replace", works_once)
     edits = {"a.md": first_letter("x"), "b.md": first_letter("x")}
-    with pytest.raises(WriteError, match=r"b.md: .*No space left.* cannot be put back: a.md \(No space left"):
+    with pytest.raises(WriteError, match=r"b.md: .*No space left.* cannot be restored: a.md \(No space left"):
         write(root, Changes(edits), {"a.md": "a", "b.md": "b"})

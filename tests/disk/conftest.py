@@ -1,4 +1,4 @@
-"""A vault to be changed, and a folder for its journal."""
+"""Fixtures for tests that change a vault."""
 
 import os
 
@@ -8,7 +8,7 @@ from interrupting import fill
 
 @pytest.fixture
 def filled(tmp_path, monkeypatch):
-    """A vault with notes, and a folder `state` for its journal beside it; nobody pulls the plug during the test."""
+    """A vault with notes, and the folder `state` next to it for its journal; `fsync` does nothing."""
     monkeypatch.setattr(os, "fsync", lambda _handle: None)
     monkeypatch.setenv("WIKILSP_STATE_DIR", str(tmp_path / "state"))
     root = tmp_path / "vault"

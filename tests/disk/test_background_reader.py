@@ -1,4 +1,4 @@
-"""Notes that another process reads are those that this one would read."""
+"""The background reader returns the same records as reading in this process."""
 
 import asyncio
 import sys
@@ -26,15 +26,15 @@ PATHS = [*(f"{number}.md" for number in range(120)), "bad.md", "gone.md"]
 
 
 @pytest.mark.parametrize("settings", [Settings(), Settings(dialect=Dialect(preset="logseq"), max_size=15)])
-async def test_reads_what_this_process_would_read(root, settings):
+async def test_returns_the_same_as_reading_in_process(root, settings):
     assert await read(root, settings, PATHS) == [*zip(PATHS, read_all(root, settings, PATHS, parsed=True), strict=True)]
 
 
-async def test_reads_nothing_where_nothing_is_asked_for(root):
+async def test_no_paths_yield_nothing(root):
     assert await read(root, Settings(), []) == []
 
 
-async def test_runs_no_file_of_the_current_folder(root, monkeypatch):
+async def test_modules_in_the_current_folder_are_not_run(root, monkeypatch):
     (root / "marshal.py").write_text("raise SystemExit")
     (root / "msgspec.py").write_text("raise SystemExit")
     monkeypatch.chdir(root)
@@ -42,19 +42,19 @@ async def test_runs_no_file_of_the_current_folder(root, monkeypatch):
     assert await read(root, Settings(), PATHS) == [*zip(PATHS, expected, strict=True)]
 
 
-async def test_tells_that_it_cannot_be_started(root, monkeypatch):
+async def test_raises_if_the_process_cannot_be_started(root, monkeypatch):
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
     with pytest.raises(ReaderError, match="/nowhere/python"):
         await read(root, Settings(), PATHS)
 
 
-async def test_tells_that_it_has_died(root, monkeypatch):
+async def test_raises_if_the_process_dies(root, monkeypatch):
     monkeypatch.setattr(sys, "executable", "true")
     with pytest.raises(ReaderError, match="has ended"):
         await read(root, Settings(), PATHS)
 
 
-async def test_leaves_no_process_behind(root, monkeypatch):
+async def test_leaves_no_process_running(root, monkeypatch):
     started = []
     start = asyncio.create_subprocess_exec
 

@@ -1,4 +1,4 @@
-"""A disk that fails at one step of a change, or from one on: clear words, and the old vault or the new one."""
+"""If the disk fails during a change, the error is reported, and the vault is in its old state or its new one."""
 
 import errno
 import os
@@ -10,9 +10,9 @@ from interrupting import (
     failing,
     fill,
     kept_journals,
-    leftovers,
     new_state,
     state,
+    temporary_files,
 )
 
 from wikilsp.disk.journal import is_interrupted
@@ -50,16 +50,16 @@ def test_a_step_that_fails(root, tmp_path, lasting):
             assert ERRORS[number] in str(error), (at, failed)
         if is_interrupted(root):
             assert lasting
-            assert "these cannot be put back: " in str(error)
-            assert "; “wikilsp recover” shows it, and finishes it or takes it back" in str(error)
+            assert "these cannot be restored: " in str(error)
+            assert "; run “wikilsp recover” to see it, and to finish or undo it" in str(error)
         if lasting and error:
-            # Also where the disk has kept us from removing a journal in which nothing was begun.
+            # Even if the disk prevented the removal of an empty journal.
             done = recover(root, "undo")
-            assert (done.left, done.failed) == ((), ())
+            assert (done.skipped, done.failed) == ((), ())
         assert state(root) == (old if error else new), (at, failed)
-        assert leftovers(root) == kept_journals() == [], (at, failed)
+        assert temporary_files(root) == kept_journals() == [], (at, failed)
         if not error:
-            # The step was one that a change can do without.
+            # The failed step was optional.
             assert failed[0] in ("chmod", "link", "fsync", "unlink", "fchown")
             renew(root)
         at += 1
@@ -68,7 +68,7 @@ def test_a_step_that_fails(root, tmp_path, lasting):
 
 
 @pytest.mark.parametrize("call", ["read", "stat", "lstat", "fstat", "readlink", "open"])
-def test_a_look_that_fails(root, tmp_path, monkeypatch, call):
+def test_a_check_that_fails(root, tmp_path, monkeypatch, call):
     old, new = state(root), new_state(tmp_path)
     real, at, count = getattr(os, call), 1, 0
 
@@ -87,10 +87,10 @@ def test_a_look_that_fails(root, tmp_path, monkeypatch, call):
         if count < at:
             break
         if error and not isinstance(error, WriteError):
-            # The change itself begins with the text of a note, which is not read by what is tried here.
+            # A change starts from the text of a note, which no function under test reads.
             assert (call, at) in (("open", 1), ("stat", 1))
         assert state(root) == (old if error else new), at
-        assert leftovers(root) == [], at
+        assert temporary_files(root) == [], at
         assert not is_interrupted(root), at
         renew(root)
         at += 1
@@ -103,7 +103,7 @@ def renew(root):
     fill(root, is_small=False)
 
 
-def test_a_recovery_of_which_a_step_fails_can_be_made_again(root):
+def test_a_recovery_that_fails_can_be_repeated(root):
     old, at = state(root), 1
     while True:
         assert failing(lambda: change(root), 31, errno.EIO, lasting=True)[0]
@@ -116,12 +116,12 @@ def test_a_recovery_of_which_a_step_fails_can_be_made_again(root):
         if problems:
             assert recover(root, "undo").failed == ()
         assert state(root) == old, (at, failed)
-        assert leftovers(root) == kept_journals() == []
+        assert temporary_files(root) == kept_journals() == []
         at += 1
     assert at > 10
 
 
-def test_fixes_of_other_notes_are_made_if_one_cannot_be(root):
+def test_fixes_of_other_notes_are_applied_if_one_fails(root):
     edits = {name: (Edit(Span(0, 0), "new "),) for name in ("a.md", "c.md", "sub/b.md")}
     texts = {name: (root / name).read_bytes().decode() for name in edits}
     old, at = state(root), 1
@@ -134,7 +134,7 @@ def test_fixes_of_other_notes_are_made_if_one_cannot_be(root):
             is_new = not error and name not in problems
             assert (root / name).read_bytes().decode() == f"new {text}" if is_new else text
             (root / name).write_bytes(text.encode())
-        assert leftovers(root) == kept_journals() == []
+        assert temporary_files(root) == kept_journals() == []
         assert state(root) == old
         at += 1
     assert at > 15

@@ -1,4 +1,4 @@
-"""Notes and vaults from a real disk, in every state that a disk can be in."""
+"""Notes and vaults are loaded from a real disk in any state."""
 
 import os
 from pathlib import Path
@@ -15,7 +15,7 @@ from wikilsp.text import Span
 
 @pytest.fixture(name="outside", autouse=True)
 def _outside(tmp_path):
-    """A repository around everything, so that nothing of the machine's own is read."""
+    """A repository around everything, so that no ignore file of the machine applies."""
     return write(tmp_path, [".git/"])
 
 
@@ -25,7 +25,7 @@ def _root(tmp_path):
 
 
 def resolution(vault, path):
-    """How the first link of the note at `path` is resolved."""
+    """Return how the first link of the note at `path` is resolved."""
     note = vault.notes[path]
     found = vault.resolve(note, note.facts.links[0])
     return found.target, found.how
@@ -36,13 +36,13 @@ def paths(note):
 
 
 class TestNote:
-    def test_is_parsed_as_the_settings_say(self, root):
+    def test_is_parsed_with_the_settings(self, root):
         write(root, {"x/n.md": "#1984 [[a]]"})
         note = read_note(root, "x/n.md", Settings(dialect=Dialect(numeric_tags=True)))
         assert (note.path, paths(note), note.facts.tags[0].name) == ("x/n.md", ["a"], "1984")
         assert (note.undecodable, note.oversize) == (None, None)
 
-    def test_keeps_its_line_ends_and_its_byte_order_mark(self, root):
+    def test_keeps_line_ends_and_byte_order_mark(self, root):
         text = "\ufeffone\r\ntwo\rthree\n\u2028four"
         write(root, {"n.md": text})
         note = read_note(root, "n.md", Settings())
@@ -53,21 +53,21 @@ class TestNote:
     def test_may_be_empty(self, root):
         assert read_note(root, "a.md", Settings()).facts.length == 0
 
-    def test_is_read_whole_however_little_the_system_gives_at_once(self, root, monkeypatch):
+    def test_is_read_completely_in_short_reads(self, root, monkeypatch):
         write(root, {"n.md": "[[one]] [[two]]"})
         read = os.read
         monkeypatch.setattr(os, "read", lambda file, size: read(file, min(size, 4)))
         assert paths(read_note(root, "n.md", Settings())) == ["one", "two"]
         assert read_text(root, "n.md") == "[[one]] [[two]]"
 
-    def test_that_shrinks_while_it_is_read_ends_early(self, root, monkeypatch):
+    def test_that_shrinks_while_being_read_ends_early(self, root, monkeypatch):
         write(root, {"n.md": "[[one]] [[two]]"})
         read = os.read
         monkeypatch.setattr(os, "read", lambda file, size: read(file, 7) if size > 8 else b"")
         assert paths(read_note(root, "n.md", Settings())) == ["one"]
 
     @pytest.mark.parametrize("path", ["nowhere.md", "x/nowhere.md"])
-    def test_that_is_not_there_is_an_error(self, root, path):
+    def test_that_does_not_exist_is_an_error(self, root, path):
         with pytest.raises(FileNotFoundError):
             read_note(root, path, Settings())
         assert read_text(root, path) is None
@@ -78,7 +78,7 @@ class TestNote:
             read_note(root, "x.md", Settings())
         assert read_text(root, "x.md") is None
 
-    def test_that_is_a_pipe_is_an_error_and_does_not_make_us_wait(self, root):
+    def test_that_is_a_pipe_is_an_error_and_does_not_block(self, root):
         os.mkfifo(root / "pipe.md")
         with pytest.raises(OSError, match="it is a pipe, not a file"):
             read_note(root, "pipe.md", Settings())
@@ -89,7 +89,7 @@ class TestNote:
         with pytest.raises(OSError, match="it is a device, not a file"):
             read_note(root, "zero.md", Settings())
 
-    def test_that_grows_while_it_is_read_ends_where_it_ended_before(self, root, monkeypatch):
+    def test_that_grows_while_being_read_is_cut_at_its_old_size(self, root, monkeypatch):
         write(root, {"n.md": "[[one]]"})
         monkeypatch.setattr(os, "read", lambda _file, size: b"x" * size)
         assert read_note(root, "n.md", Settings()).facts.length == len("[[one]]")
@@ -98,7 +98,7 @@ class TestNote:
         write(root, {"n.md": "[[one]]"})
         assert (read_text(root, "n.md", 6), read_text(root, "n.md", 7)) == (None, "[[one]]")
 
-    def test_leaves_no_file_open(self, root):
+    def test_closes_all_files(self, root):
         before = list(Path("/dev/fd").iterdir())
         write(root, {"big.md": "too big"})
         read_note(root, "a.md", Settings())
@@ -118,7 +118,7 @@ class TestNotUtf8:
             (b"end \xf0\x9f\x98", "end \ufffd", 4),
         ],
     )
-    def test_bytes_are_replaced_and_the_first_is_named(self, root, data, text, place):
+    def test_bytes_are_replaced_and_the_first_is_located(self, root, data, text, place):
         assert decode(data) == (text, Span(place, place + 1))
         write(root, {"n.md": data})
         note = read_note(root, "n.md", Settings())
@@ -131,75 +131,75 @@ class TestNotUtf8:
         assert paths(read_note(root, "n.md", Settings())) == ["a"]
 
     @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le"])
-    def test_nor_is_a_note_in_another_encoding(self, root, encoding):
+    def test_a_note_in_another_encoding_is_undecodable(self, root, encoding):
         write(root, {"n.md": "\ufeff[[a]] é".encode(encoding)})
         assert read_note(root, "n.md", Settings()).undecodable == Span(0, 1)
 
 
 class TestLargeNote:
-    def test_is_known_by_its_name_only(self, root, monkeypatch):
+    def test_is_not_read(self, root, monkeypatch):
         with (root / "big.md").open("wb") as file:
             file.truncate(50_000_000)
         monkeypatch.setattr(os, "read", None)
         note = read_note(root, "big.md", Settings())
         assert (note.path, note.oversize, note.facts.length) == ("big.md", 50_000_000, 0)
 
-    def test_is_larger_than_the_limit(self, root):
+    def test_exceeds_the_limit(self, root):
         write(root, {"n.md": "[[a]]"})
         assert read_note(root, "n.md", Settings(max_size=5)).oversize is None
         assert read_note(root, "n.md", Settings(max_size=4)).oversize == 5
 
 
 class TestVault:
-    def test_holds_notes_and_files(self, root):
+    def test_contains_notes_and_attachments(self, root):
         write(root, {"x/n.md": "![[p.png]]", "img/p.png": b"\x89PNG"})
         vault, nested, problems, *_ = load_vault(root, Settings())
         assert list(vault.notes) == ["a.md", "x/n.md"]
         assert resolution(vault, "x/n.md") == ("img/p.png", "name")
         assert (nested, problems) == ([], [])
 
-    def test_leaves_out_other_vaults(self, root):
+    def test_skips_nested_vaults(self, root):
         write(root, ["inner/.obsidian/", "inner/b.md"])
         vault, nested, _, *_ = load_vault(root, Settings())
         assert (list(vault.notes), nested) == (["a.md"], ["inner"])
 
-    def test_lets_links_name_what_is_left_out(self, root):
+    def test_lets_links_lead_to_ignored_files(self, root):
         write(root, {".gitignore": "build/", "build/site.md": "", "n.md": "[[site]]", "t.md": "", "m.md": "[[t]]"})
         vault = load_vault(root, Settings(exclude=("t.md",))).vault
         assert list(vault.notes) == ["a.md", "m.md", "n.md"]
         assert resolution(vault, "n.md") == ("build/site.md", "ignored")
         assert resolution(vault, "m.md") == ("t.md", "ignored")
 
-    def test_finds_a_name_in_another_normal_form(self, root):
+    def test_finds_a_name_in_another_normalization_form(self, root):
         write(root, {"Cafe\u0301.md": "[[a]]", "n.md": "[[Caf\u00e9]]"})
         vault = load_vault(root, Settings()).vault
         assert resolution(vault, "n.md") == ("Cafe\u0301.md", "name")
 
-    def test_tells_how_far_it_is(self, root):
-        told = []
+    def test_reports_progress(self, root):
+        calls = []
         write(root, ["b.md", "c.md", "d.png"])
-        load_vault(root, Settings(), lambda done, all_notes: told.append((done, all_notes)))
-        assert told == [(3, 3)]
+        load_vault(root, Settings(), lambda done, all_notes: calls.append((done, all_notes)))
+        assert calls == [(3, 3)]
 
     def test_is_the_same_with_several_processes(self, root):
         write(root, {f"{number}.md": f"[[{number - 1}]] k:: v\n# H\n" for number in range(600)})
         (root / "bad.md").write_bytes(b"caf\xe9 [[1]]")
-        told = []
+        calls = []
         one = load_vault(root, Settings())
-        several = load_vault(root, Settings(), lambda done, all_notes: told.append((done, all_notes)), processes=2)
+        several = load_vault(root, Settings(), lambda done, all_notes: calls.append((done, all_notes)), processes=2)
         assert several.vault.notes == one.vault.notes
         assert list(several.vault.notes) == list(one.vault.notes)
         assert several[1:] == one[1:]
-        assert told[-1] == (602, 602)
-        assert len(told) > 1
+        assert calls[-1] == (602, 602)
+        assert len(calls) > 1
 
-    def test_of_nothing_is_empty(self, tmp_path):
+    def test_that_does_not_exist_is_empty(self, tmp_path):
         vault, _, problems, *_ = load_vault(tmp_path / "nowhere", Settings())
         assert (vault.notes, [problem.path for problem in problems]) == ({}, ["."])
 
 
 class TestProblem:
-    def test_a_note_that_cannot_be_read_is_good_for_links(self, root, monkeypatch):
+    def test_links_can_lead_to_an_unreadable_note(self, root, monkeypatch):
         write(root, {"x/secret.md": "", "n.md": "[[secret]]"})
         refuse(monkeypatch, "open", root / "x/secret.md")
         vault, _, problems, *_ = load_vault(root, Settings())
@@ -221,7 +221,7 @@ class TestProblem:
         assert problems == [("b.md", "this note vanished before it was read")]
         assert resolution(vault, "n.md") == (None, "missing")
 
-    def test_all_are_told_in_the_order_of_their_paths(self, root, monkeypatch):
+    def test_problems_are_sorted_by_path(self, root, monkeypatch):
         write(root, ["b.md/c.md", "d.md"])
         (root / "z.md").symlink_to("nowhere")
         (root / "c").symlink_to(".")
