@@ -65,19 +65,21 @@ def state(root: Path) -> State:
 
 def scenarios(*, is_small: bool) -> list[Scenario]:
     """Return the changes to interrupt; only a rename if the vault `is_small`."""
-    rename = Scenario("rename a note", lambda root: command(root, "rename", "sub/b", "new/deep/c c"))
+    rename = Scenario("rename a note", lambda root: run_command(root, "rename", "sub/b", "new/deep/c c"))
     if is_small:
         return [rename]
     return [
         rename,
-        Scenario("rename a folder", lambda root: command(root, "rename", "sub", "other/sub")),
-        Scenario("fixes", lambda root: command(root, "check", "--fix", "-q", "--show", "error", "--fail-on", "error")),
+        Scenario("rename a folder", lambda root: run_command(root, "rename", "sub", "other/sub")),
+        Scenario(
+            "fixes", lambda root: run_command(root, "check", "--fix", "-q", "--show", "error", "--fail-on", "error")
+        ),
         Scenario("new notes", lambda root: write(root, Changes(creates={"n/e/w.md": "x" * 999, "v.md": "é"}), {})),
         Scenario("everything at once", _everything),
     ]
 
 
-def command(root: Path, *arguments: str) -> None:
+def run_command(root: Path, *arguments: str) -> None:
     """Run a `wikilsp` command in a folder. Exits the process."""
     os.chdir(root)
     main(list(arguments), prog_name="wikilsp")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 
-from note_text import CHINESE, ENGLISH, Style, Subject, chinese, english, pick, write
+from note_text import CHINESE, ENGLISH, Style, Subject, chinese_prose, english_prose, note_text, pick
 
 SECTIONS = ("Background", "Sources", "Open questions", "Summary", "Examples")
 """The section of a note follows from its number, so that links to it can be written before the note is."""
@@ -75,11 +75,11 @@ def generate(shape: Shape, seed: int = 1) -> Iterator[tuple[str, str]]:
     """Yield the vault path and the text of each note."""
     rng = random.Random(seed)
     web = _web(rng, shape)
-    prose = {False: english(rng), True: chinese(rng)}
+    prose = {False: english_prose(rng), True: chinese_prose(rng)}
     style = Style(shape.size, shape.code, shape.tables, shape.front_matter, shape.properties)
     for number in range(shape.notes):
         subject = _subject(rng, web, shape, number)
-        yield web.path(number), write(rng, subject, style, prose[web.in_chinese[number]])
+        yield web.path(number), note_text(rng, subject, style, prose[web.in_chinese[number]])
 
 
 def save(folder: Path, notes: Iterable[tuple[str, str]], shape: Shape) -> None:

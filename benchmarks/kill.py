@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from changes import Scenario, State, command, fill, run_in_child, scenarios, state
+from changes import Scenario, State, fill, run_command, run_in_child, scenarios, state
 from disk_steps import Act, Steps
 
 from wikilsp.disk.journal import is_interrupted
@@ -136,7 +136,7 @@ def _interrupt_recovery(
     while True:
         _kill_at(place, scenario, at, _kill)
         other = "continue" if again % 2 and way == "undo" else way
-        if place.run(lambda root: command(root, "recover", f"--{way}"), again, _kill) != -signal.SIGKILL:
+        if place.run(lambda root: run_command(root, "recover", f"--{way}"), again, _kill) != -signal.SIGKILL:
             return
         is_new = _recover(place, other, old, new, f"{at}, and again at {again}")
         yield Outcome(scenario.name, f"SIGKILL, then in recover --{way}, then {other}", is_new)
@@ -169,7 +169,7 @@ def _recover(place: Place, way: str, old: State, new: State, when: str) -> bool:
     """Recover the vault. Return True if it is the new one now."""
     os.environ["WIKILSP_STATE_DIR"] = str(place.journals.parent)
     was_interrupted = is_interrupted(place.root)
-    status = place.run(lambda root: command(root, "recover", f"--{way}"))
+    status = place.run(lambda root: run_command(root, "recover", f"--{way}"))
     now = state(place.root)
     wanted = [old if way == "undo" else new] if was_interrupted else [old, new]
     is_right = status == 0 and now in wanted and not place.leftovers()

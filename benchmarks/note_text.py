@@ -60,7 +60,7 @@ class Subject(NamedTuple):
     links: list[str]
 
 
-def english(rng: random.Random) -> Prose:
+def english_prose(rng: random.Random) -> Prose:
     """Generate English prose."""
     halves = tuple(
         (_decorated(rng, " ".join(rng.choices(ENGLISH, k=rng.randint(3, 8))).capitalize()), _words(rng, ENGLISH, " "))
@@ -69,7 +69,7 @@ def english(rng: random.Random) -> Prose:
     return Prose(halves, tuple(" ".join(rng.choices(ENGLISH[:30], k=2)) for _ in range(500)), " ", ".")
 
 
-def chinese(rng: random.Random) -> Prose:
+def chinese_prose(rng: random.Random) -> Prose:
     """Generate Chinese prose, which has no spaces between words."""
     halves = tuple((_words(rng, CHINESE, ""), _words(rng, CHINESE, "")) for _ in range(500))
     return Prose(halves, tuple("".join(rng.choices(CHINESE, k=2)) for _ in range(200)), "", "。")
@@ -90,7 +90,7 @@ def pick(rng: random.Random, choices: Sequence[T]) -> T:
     return choices[int(rng.random() * len(choices))]
 
 
-def write(rng: random.Random, subject: Subject, style: Style, prose: Prose) -> str:
+def note_text(rng: random.Random, subject: Subject, style: Style, prose: Prose) -> str:
     """Return the text of a note with all links of the subject, even if it must be longer than the style's size."""
     links = subject.links.copy()
     blocks = _head(rng, subject, style, links)

@@ -22,7 +22,15 @@ from sessions import (
     start,
     wait_for_contents,
 )
-from writing import TYPED, answers, completions, diagnostics, mentions, renames, wait_until_idle
+from writing import (
+    TYPED,
+    measure_answers,
+    measure_code_actions,
+    measure_completions,
+    measure_diagnostics,
+    measure_renames,
+    wait_until_idle,
+)
 
 _DEFINED = (Target(0.6, 0.4),)
 _LOADED_COLD, _LOADED_WARM = (Target(2.5, 1.2),), (Target(0.8, 0.5),)
@@ -38,7 +46,7 @@ _TARGETED = ("definition", "hover", "completion", "references, 100 backlinks")
 _NO_CACHE = "no cache yet"
 
 
-def starts(place: Place, rounds: int) -> Iterator[Figure]:
+def measure_starts(place: Place, rounds: int) -> Iterator[Figure]:
     """Measure starts without and with a cache in alternation, with no requests while contents are read."""
     cold, warm = [], []
     for _ in range(rounds):
@@ -52,7 +60,7 @@ def starts(place: Place, rounds: int) -> Iterator[Figure]:
     yield Figure("start to all contents, warm", "s", [one.loaded for one in warm], _LOADED_WARM, _NO_CACHE)
 
 
-def loading(place: Place, rounds: int) -> Iterator[Figure]:
+def measure_loading(place: Place, rounds: int) -> Iterator[Figure]:
     """Measure requests while contents are read, without a cache."""
     times: dict[str, list[float]] = {}
     for _ in range(rounds):
@@ -64,38 +72,38 @@ def loading(place: Place, rounds: int) -> Iterator[Figure]:
         yield Figure(f"while contents are read: {name}", "ms", times.get(name, []), targets, NOT_OFFERED)
 
 
-def steady(place: Place, samples: int) -> Iterator[Figure]:
+def measure_steady_state(place: Place, samples: int) -> Iterator[Figure]:
     """Measure requests and typing after all contents are read."""
     with session(place) as editor:
         wait_for_contents(editor)
         wait_until_idle(editor)
-        pushed = diagnostics(editor, samples, pulled=False)
+        pushed = measure_diagnostics(editor, samples, pulled=False)
         yield Figure("keystroke to diagnostics, pushed", "ms", pushed, _DIAGNOSED)
         for thing, (before, typed) in TYPED.items():
-            times = completions(editor, before, typed, samples) if COMPLETION.is_offered(editor) else []
+            times = measure_completions(editor, before, typed, samples) if COMPLETION.is_offered(editor) else []
             yield Figure(f"keystroke to completion of {thing}", "ms", times, _ANSWERED, NOT_OFFERED)
         wait_until_idle(editor)
-        times_of = answers(editor, samples)
+        times_of = measure_answers(editor, samples)
         for name in EVERYTHING:
             targets = _ANSWERED if name in _TARGETED else ()
             yield Figure(name, "ms", times_of.get(name, []), targets, NOT_OFFERED)
-        rename_times = renames(editor) if RENAME.is_offered(editor) else []
+        rename_times = measure_renames(editor) if RENAME.is_offered(editor) else []
         yield Figure("rename of a note, 1,000 backlinks", "ms", rename_times, _RENAMED, NOT_OFFERED)
-        listed, resolved = mentions(editor, samples) if CODE_ACTIONS.is_offered(editor) else ([], [])
+        listed, resolved = measure_code_actions(editor, samples) if CODE_ACTIONS.is_offered(editor) else ([], [])
         yield Figure("code actions at an unlinked mention", "ms", listed, _MENTIONED, NOT_OFFERED)
         yield Figure("the edit that links unlinked mentions", "ms", resolved, _MENTIONED, NOT_OFFERED)
 
 
-def pulling(place: Place, samples: int) -> Figure:
+def measure_pulled_diagnostics(place: Place, samples: int) -> Figure:
     """Measure diagnostics for an editor that pulls them."""
     with session(place, pulls=True) as editor:
         wait_for_contents(editor)
         wait_until_idle(editor)
-        times = diagnostics(editor, samples, pulled=True) if PULL.is_offered(editor) else []
+        times = measure_diagnostics(editor, samples, pulled=True) if PULL.is_offered(editor) else []
     return Figure("keystroke to diagnostics, pulled", "ms", times, _DIAGNOSED, NOT_OFFERED)
 
 
-def memory(place: Place, sizes: Collection[int]) -> Iterator[Figure]:
+def measure_memory(place: Place, sizes: Collection[int]) -> Iterator[Figure]:
     """Measure peak memory for vaults of these sizes, without a cache."""
     for notes in sorted({*_MEMORY, *sizes}):
         place.clear_cache()
@@ -119,9 +127,12 @@ def main() -> None:
         place = Place(server_vault(folder, arguments.notes), folder, server_command())
         compile_wikilsp()
         print(circumstances((*place.command[:-1], "--version")), end="\n\n")
-        figures = [*starts(place, arguments.rounds), *loading(place, arguments.rounds)]
-        figures += [*steady(place, arguments.samples), pulling(place, arguments.samples)]
-        figures += memory(place, [int(notes) for notes in arguments.memory_notes.split(",")])
+        figures = [*measure_starts(place, arguments.rounds), *measure_loading(place, arguments.rounds)]
+        figures += [
+            *measure_steady_state(place, arguments.samples),
+            measure_pulled_diagnostics(place, arguments.samples),
+        ]
+        figures += measure_memory(place, [int(notes) for notes in arguments.memory_notes.split(",")])
     print(figures_table(figures))
     print(f"The vault has {arguments.notes:,} notes; the open note has 20 kB. Positions are UTF-16.")
 

@@ -26,7 +26,7 @@ def wait_until_idle(editor: Editor) -> None:
     editor.client.heard.clear()
 
 
-def answers(editor: Editor, samples: int) -> dict[str, list[float]]:
+def measure_answers(editor: Editor, samples: int) -> dict[str, list[float]]:
     """Send all offered requests; return the milliseconds until each answer."""
     return {
         name: [question.ask(editor, number) for number in range(samples)]
@@ -35,7 +35,7 @@ def answers(editor: Editor, samples: int) -> dict[str, list[float]]:
     }
 
 
-def diagnostics(editor: Editor, samples: int, *, pulled: bool) -> list[float]:
+def measure_diagnostics(editor: Editor, samples: int, *, pulled: bool) -> list[float]:
     """Edit a broken link again and again; return the milliseconds until the diagnostics name the new target."""
     times = []
     for number in range(1, samples + 1):
@@ -51,7 +51,7 @@ def diagnostics(editor: Editor, samples: int, *, pulled: bool) -> list[float]:
     return times
 
 
-def completions(editor: Editor, before: str, typed: str, samples: int) -> list[float]:
+def measure_completions(editor: Editor, before: str, typed: str, samples: int) -> list[float]:
     """Complete after each typed letter; return the milliseconds from letter to answer, or [] if no answer has items."""
     times: list[float] = []
     has_items = True
@@ -71,12 +71,12 @@ def completions(editor: Editor, before: str, typed: str, samples: int) -> list[f
     return times if has_items else []
 
 
-def renames(editor: Editor) -> list[float]:
+def measure_renames(editor: Editor) -> list[float]:
     """Request the edits for a rename of a note with many backlinks; return the milliseconds until each answer."""
     return [RENAME.ask(editor, number) for number in range(_RENAMES)]
 
 
-def mentions(editor: Editor, samples: int) -> tuple[list[float], list[float]]:
+def measure_code_actions(editor: Editor, samples: int) -> tuple[list[float], list[float]]:
     """Request code actions at an unlinked mention, each time after an edit.
 
     Return the milliseconds until the list of actions, and until the edit that links all unlinked mentions.
