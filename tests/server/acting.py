@@ -10,7 +10,6 @@ from wikilsp.text import Edit, Span, apply_edits
 async def started(open_editor, profile, text):
     """Give an editor that shows the note `n.md` of a vault, and has heard all that the server says of it."""
     editor = await open_editor(text, profile)
-    _structured(editor)
     editor.open("n.md")
     await editor.quiet()
     return editor
@@ -42,13 +41,3 @@ def _edited(editor, text, edits):
         [offset_of(text, place, editor.encoding) for place in (each.range.start, each.range.end)] for each in edits
     ]
     return apply_edits(text, [Edit(Span(*span), each.new_text) for span, each in zip(spans, edits, strict=True)])
-
-
-def _structured(editor):
-    """Let the client tell actions from commands: pygls takes an action that has a command for one."""
-    converter = editor.client.protocol._converter  # noqa: SLF001 - no other way leads there
-
-    def structure(made, _):
-        return converter.structure(made, lsp.CodeAction if "kind" in made else lsp.Command)
-
-    converter.register_structure_hook(lsp.Command | lsp.CodeAction, structure)

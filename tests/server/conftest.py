@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from functools import cache
 
 import pytest
 import pytest_asyncio
@@ -10,7 +11,16 @@ from garden import GARDEN
 from wire import Wire
 
 from wikilsp.disk.note_reader import read_all
-from wikilsp.server import contents
+from wikilsp.server import contents, wiki_server
+from wikilsp.server.strictness import strict_converter
+
+
+@pytest.fixture(autouse=True, scope="session")
+def one_converter():
+    """Share one converter among the servers that run beside a test: its functions take long to generate."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(wiki_server, "strict_converter", cache(strict_converter))
+        yield
 
 
 @pytest_asyncio.fixture

@@ -1,7 +1,17 @@
 """What three editors announce of themselves: the profiles of pytest-lsp, brought up to date where they are old."""
 
+from copy import deepcopy
+from functools import cache
+
+import pytest_lsp
 from lsprotocol import types as lsp
-from pytest_lsp import client_capabilities
+
+_packaged = cache(pytest_lsp.client_capabilities)
+
+
+def client_capabilities(name):
+    """Return a copy of the capabilities that pytest-lsp has for a client; they take long to read."""
+    return deepcopy(_packaged(name))
 
 
 def vscode():
