@@ -74,10 +74,13 @@ def reading(monkeypatch):
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module", params=["vscode", "neovim", "emacs"])
 async def editor(request, tmp_path_factory):
-    """An editor with a garden that is read, under each of three profiles; tests leave it as they find it."""
+    """An editor with a garden that is read, under each of three profiles; tests leave it as they find it.
+
+    To one the server is a process of its own, which takes long to start; to the others it is faster to come by.
+    """
     folder = tmp_path_factory.mktemp("garden")
     write_vault(folder, GARDEN)
-    editor = await Editor(folder, request.param).start(options={"inlayHints": True}, process=True)
+    editor = await Editor(folder, request.param).start(options={"inlayHints": True}, process=request.param == "vscode")
     editor.open("index.md")
     editor.open("sub/Bee.md")
     await editor.loaded()
