@@ -10,7 +10,6 @@ from wikilsp.text import Edit, Span, apply_edits
 async def open_note(open_editor, profile, text):
     """Start an editor on a vault, open its note `n.md`, and wait until the server is idle."""
     editor = await open_editor(text, profile)
-    _register_action_hook(editor)
     editor.open("n.md")
     await editor.wait_idle()
     return editor
@@ -42,13 +41,3 @@ def _apply(editor, text, edits):
         [offset_of(text, place, editor.encoding) for place in (each.range.start, each.range.end)] for each in edits
     ]
     return apply_edits(text, [Edit(Span(*span), each.new_text) for span, each in zip(spans, edits, strict=True)])
-
-
-def _register_action_hook(editor):
-    """Structure items with a `kind` as code actions: pygls takes an action that has a command for a command."""
-    converter = editor.client.protocol._converter  # noqa: SLF001 - pygls has no public access
-
-    def structure(item, _):
-        return converter.structure(item, lsp.CodeAction if "kind" in item else lsp.Command)
-
-    converter.register_structure_hook(lsp.Command | lsp.CodeAction, structure)

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from functools import cache
 
 import pytest
 import pytest_asyncio
@@ -10,7 +11,16 @@ from sample_vaults import GARDEN
 from wire import Wire
 
 from wikilsp.disk.note_reader import read_all
-from wikilsp.server import contents
+from wikilsp.server import base_server, contents
+from wikilsp.server.strictness import strict_converter
+
+
+@pytest.fixture(autouse=True, scope="session")
+def one_converter():
+    """Share one converter among the servers that run beside a test: its functions take long to generate."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(base_server, "strict_converter", cache(strict_converter))
+        yield
 
 
 @pytest_asyncio.fixture
@@ -64,10 +74,13 @@ def blocked_reader(monkeypatch):
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module", params=["vscode", "neovim", "emacs"])
 async def editor(request, tmp_path_factory):
-    """An editor with a loaded `GARDEN`, for each of three profiles; tests leave it unchanged."""
+    """An editor with a loaded `GARDEN`, for each of three profiles; tests leave it unchanged.
+
+    The first profile gets a server process, which is slow to start; the others get a server in this process.
+    """
     folder = tmp_path_factory.mktemp("garden")
     write_vault(folder, GARDEN)
-    editor = await Editor(folder, request.param).start(options={"inlayHints": True}, process=True)
+    editor = await Editor(folder, request.param).start(options={"inlayHints": True}, process=request.param == "vscode")
     editor.open("index.md")
     editor.open("sub/Bee.md")
     await editor.wait_loaded()

@@ -5,6 +5,7 @@ import contextlib
 import socket
 import sys
 import threading
+from functools import cache
 from pathlib import Path
 
 from columns import position_of, slice_of
@@ -13,6 +14,7 @@ from profiles import PROFILES
 from pygls import uris
 from pygls.exceptions import JsonRpcException
 from pygls.io_ import run_async
+from pygls.protocol import default_converter
 from pytest_lsp import make_test_lsp_client
 from vaults import texts_of
 
@@ -31,6 +33,21 @@ def write_vault(folder, text):
         file.write_bytes(body.encode())
 
 
+@cache
+def converter():
+    """Return the converter that all clients share: its functions take long to generate.
+
+    Unlike the default one of pygls, it tells a code action with a command from a command.
+    """
+    shared = default_converter()
+
+    def structure(made, _):
+        return shared.structure(made, lsp.CodeAction if "kind" in made else lsp.Command)
+
+    shared.register_structure_hook(lsp.Command | lsp.CodeAction, structure)
+    return shared
+
+
 class Editor:
     """A client with the capabilities of one profile and an open folder."""
 
@@ -38,6 +55,7 @@ class Editor:
         self.folder = folder
         self.profile = profile
         self.client = make_test_lsp_client()
+        self.client.protocol._converter = converter()  # noqa: SLF001 - no other way leads there
         self.encoding = ""
         self.result = None
         self.buffers = {}

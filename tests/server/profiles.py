@@ -1,7 +1,17 @@
 """The client capabilities of three editors, from pytest-lsp, updated where those are outdated."""
 
+from copy import deepcopy
+from functools import cache
+
+import pytest_lsp
 from lsprotocol import types as lsp
-from pytest_lsp import client_capabilities
+
+_packaged = cache(pytest_lsp.client_capabilities)
+
+
+def client_capabilities(name):
+    """Return a copy of the capabilities that pytest-lsp has for a client; they take long to read."""
+    return deepcopy(_packaged(name))
 
 
 def vscode():
