@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import click
 
 from wikilsp.cli.codes import parse_codes, select_rules
-from wikilsp.cli.findings import Findings, find_all
+from wikilsp.cli.findings import Findings, find_cached
 from wikilsp.cli.output import is_terminal, print_data, print_diff, print_lines, print_report
 from wikilsp.cli.vaults import display_path, group_by_root, path_text, read_vault_settings, warn_if_interrupted
 from wikilsp.disk.cache import Cache, cache_folder
@@ -199,7 +199,7 @@ class _Checker:
         if self._fix:
             findings = self._fix(root.path, paths, selected, settings)
         else:
-            findings = find_all(Snapshot(root.path, selected, self._cache(root.path, settings)), paths)
+            findings = _find(Snapshot(root.path, selected, self._cache(root.path, settings)), paths)
         # A note with many findings is read once.
         read = lru_cache(maxsize=16)(partial(read_text, root.path, max_size=settings.max_size))
         self.results.append(
@@ -223,6 +223,17 @@ class _Checker:
         if findings.cache_error:
             lines.append(f"{vault}: the cache cannot be written: {findings.cache_error.strerror}")
         print_lines(*lines, err=True)
+
+
+def _find(snapshot: Snapshot, paths: Iterable[Path]) -> Findings:
+    """Return the findings in the notes at or below some paths."""
+    findings = find_cached(snapshot, paths)
+    if findings is None:
+        # Importing the parser and the rules takes longer than a whole run without them.
+        from wikilsp.cli.linting import lint_snapshot  # noqa: PLC0415
+
+        findings = lint_snapshot(snapshot, paths)
+    return findings
 
 
 class _Reporter:

@@ -1,4 +1,4 @@
-"""Returns the findings in a vault, from the cache if nothing changed, else by linting."""
+"""Findings in the requested notes of a vault, and the cached ones if nothing changed."""
 
 from collections.abc import Collection, Iterable
 from pathlib import Path
@@ -23,15 +23,15 @@ class Findings(NamedTuple):
     """Why the cache could not be written."""
 
 
-def find_all(snapshot: Snapshot, paths: Iterable[Path]) -> Findings:
-    """Return the findings in the notes at or below some paths."""
-    findings = _find_cached(snapshot, paths)
-    if findings is None:
-        # Importing the parser and the rules takes longer than a whole run without them.
-        from wikilsp.cli.linting import lint_snapshot  # noqa: PLC0415
-
-        findings = lint_snapshot(snapshot, paths)
-    return findings
+def find_cached(snapshot: Snapshot, paths: Iterable[Path]) -> Findings | None:
+    """Return the cached findings in the notes at or below some paths; None if the vault has changed."""
+    cached = decode_findings(snapshot.findings) if snapshot.is_unchanged else None
+    if cached is None:
+        return None
+    warn(snapshot.root, snapshot.walk.problems)
+    notes = select_notes(snapshot.root, snapshot.walk.notes, paths)
+    diagnostics = tuple(diagnostic for diagnostic in cached if diagnostic.path in notes)
+    return Findings(diagnostics, len(notes), snapshot.walk.nested)
 
 
 def select_notes(root: Path, notes: Collection[str], paths: Iterable[Path]) -> set[str]:
@@ -45,14 +45,3 @@ def decode_findings(findings: bytes | None) -> tuple[Diagnostic, ...] | None:
         return None if findings is None else msgpack.decode(findings, type=tuple[Diagnostic, ...])
     except (DecodeError, UnicodeDecodeError, RecursionError):
         return None
-
-
-def _find_cached(snapshot: Snapshot, paths: Iterable[Path]) -> Findings | None:
-    """Return the cached findings in the notes at or below some paths; None if the vault has changed."""
-    cached = decode_findings(snapshot.findings) if snapshot.is_unchanged else None
-    if cached is None:
-        return None
-    warn(snapshot.root, snapshot.walk.problems)
-    notes = select_notes(snapshot.root, snapshot.walk.notes, paths)
-    diagnostics = tuple(diagnostic for diagnostic in cached if diagnostic.path in notes)
-    return Findings(diagnostics, len(notes), snapshot.walk.nested)
