@@ -1,4 +1,4 @@
-"""Changes of a small vault that are interrupted: what is in it, what is done, and what may be left of that."""
+"""Changes to a small vault, for tests and benchmarks that interrupt them."""
 
 import os
 import stat
@@ -14,7 +14,7 @@ from wikilsp.text import Edit, Span
 from wikilsp.vault.changes import Changes
 
 State = dict[str, tuple[str, int, bytes]]
-"""What a folder holds: the kind, permissions and contents of each path."""
+"""The kind, permissions and contents of each path in a folder."""
 
 _NOTES = {
     ".wikilsp.toml": "",
@@ -23,37 +23,37 @@ _NOTES = {
     "empty.md": "",
     "sub/b.md": "# b\n[[b#One]] [a](../a.md)\n## One\nstatus:: wip ^id [[ c ]]",
     "sub/deep/d.md": "[[b]] ![[p.png]]\n",
-    ".hidden/real.md": "[[b]] [[ c ]]\n",
+    ".gitignore": "stash/\n",
+    "stash/real.md": "[[b]] [[ c ]]\n",
     "img/p.png": "\0",
 }
 
 
 class Scenario(NamedTuple):
-    """A change, by its name."""
+    """A named change of a vault."""
 
     name: str
     run: Callable[[Path], None]
 
 
 def fill(root: Path, *, is_small: bool) -> None:
-    """Write the notes of the vault into an empty folder; a small one has two of them."""
+    """Write the files of the vault into an empty folder; only two of the notes if it `is_small`."""
     for path, text in _NOTES.items():
         if not is_small or path in (".wikilsp.toml", "a.md", "sub/b.md"):
             file = root / path
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(text.encode())
     if not is_small:
-        (root / "link.md").symlink_to(".hidden/real.md")
+        (root / "link.md").symlink_to("stash/real.md")
         (root / "sub/relative.png").symlink_to("../img/p.png")
         (root / "a.md").chmod(0o640)
 
 
 def state(root: Path) -> State:
-    """Return what a folder holds."""
+    """Return the state of a folder, to compare it with another one."""
     found: State = {}
     for path in sorted(root.rglob("*")):
-        seen = path.lstat()
-        name, mode = path.relative_to(root).as_posix(), stat.S_IMODE(seen.st_mode)
+        name, mode = path.relative_to(root).as_posix(), stat.S_IMODE(path.lstat().st_mode)
         if path.is_symlink():
             found[name] = ("link", 0, os.fsencode(path.readlink()))
         elif path.is_dir():
@@ -64,27 +64,29 @@ def state(root: Path) -> State:
 
 
 def scenarios(*, is_small: bool) -> list[Scenario]:
-    """Return the changes that are tried: of a small vault, only a rename."""
-    rename = Scenario("rename a note", lambda root: command(root, "rename", "sub/b", "new/deep/c c"))
+    """Return the changes to interrupt; only a rename if the vault `is_small`."""
+    rename = Scenario("rename a note", lambda root: run_command(root, "rename", "sub/b", "new/deep/c c"))
     if is_small:
         return [rename]
     return [
         rename,
-        Scenario("rename a folder", lambda root: command(root, "rename", "sub", "other/sub")),
-        Scenario("fixes", lambda root: command(root, "check", "--fix", "-q", "--show", "error", "--fail-on", "error")),
+        Scenario("rename a folder", lambda root: run_command(root, "rename", "sub", "other/sub")),
+        Scenario(
+            "fixes", lambda root: run_command(root, "check", "--fix", "-q", "--show", "error", "--fail-on", "error")
+        ),
         Scenario("new notes", lambda root: write(root, Changes(creates={"n/e/w.md": "x" * 999, "v.md": "é"}), {})),
         Scenario("everything at once", _everything),
     ]
 
 
-def command(root: Path, *arguments: str) -> None:
-    """Run `wikilsp` in a folder. End the process."""
+def run_command(root: Path, *arguments: str) -> None:
+    """Run a `wikilsp` command in a folder. Exits the process."""
     os.chdir(root)
     main(list(arguments), prog_name="wikilsp")
 
 
 def _everything(root: Path) -> None:
-    """Edit notes, create one, let files change places, and move a symbolic link to another folder."""
+    """Edit and create notes, swap two files, and move a symbolic link to another folder."""
     text = (root / "a.md").read_bytes().decode()
     moves = {
         "a.md": "c.md",
@@ -95,10 +97,13 @@ def _everything(root: Path) -> None:
     write(root, Changes({"a.md": (Edit(Span(0, 3), "look at"),)}, moves, {"sub/new/n.md": "new\n"}), {"a.md": text})
 
 
-def in_a_child(do: Callable[[], None], output: Path) -> int:
-    """Do something in a copy of this process that ends with it; return how it ended: a status, or minus a signal."""
+def run_in_child(action: Callable[[], None], output: Path) -> int:
+    """Run a function in a forked child, with its output in a file.
+
+    Return the exit status of the child, or minus the number of the signal that killed it.
+    """
     for name in ("rename", "recover", "check", "fixing"):
-        import_module(f"wikilsp.cli.{name}")  # once, and not in each child
+        import_module(f"wikilsp.cli.{name}")  # once here instead of in each child
     sys.stdout.flush()
     pid = os.fork()
     if pid:
@@ -108,7 +113,7 @@ def in_a_child(do: Callable[[], None], output: Path) -> int:
         target = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
         os.dup2(target, 1)
         os.dup2(target, 2)
-        do()
+        action()
         status = 0
     except SystemExit as end:
         status = end.code if isinstance(end.code, int) else 1

@@ -1,4 +1,4 @@
-"""A lean client of a language server: it takes little of the processors that are measured. Knows nothing of notes."""
+"""A lean language client, so that measurements of a server include little work of the client."""
 
 import queue
 import subprocess
@@ -11,12 +11,12 @@ from typing import Any, NamedTuple
 import msgspec
 
 _TIMEOUT = 900.0
-"""Seconds to wait for anything. Reading a hundred thousand notes may take minutes."""
+"""Seconds to wait for any message. Reading a hundred thousand notes may take minutes."""
 _NULL = msgspec.Raw(b"null")
 
 
 class Message(msgspec.Struct):
-    """What the server has sent. What it says in detail stays encoded until somebody asks."""
+    """A message from the server. Its contents stay encoded until they are needed."""
 
     id: int | str | None = None
     method: str = ""
@@ -24,13 +24,13 @@ class Message(msgspec.Struct):
     result: msgspec.Raw = _NULL
     error: msgspec.Raw = _NULL
 
-    def tells(self, method: str, part: bytes) -> bool:
-        """Is this a notification of that kind, with `part` in what it says?"""
+    def matches(self, method: str, part: bytes) -> bool:
+        """Whether this is a notification with this method and `part` in its parameters."""
         return self.method == method and part in bytes(self.params)
 
 
 class Answer(NamedTuple):
-    """The result of a request, still encoded; when the request was sent, and when all of the answer was there."""
+    """The encoded result of a request, and when the request was sent and the answer complete."""
 
     result: bytes
     sent: float
@@ -38,17 +38,17 @@ class Answer(NamedTuple):
 
     @property
     def milliseconds(self) -> float:
-        """How long it took."""
+        """The time from request to answer."""
         return (self.arrived - self.sent) * 1000
 
 
 class Client:
-    """A connection to a server that this has started. `heard` are the notifications so far, with their time."""
+    """A server process and the connection to it. `heard` holds all notifications so far, with their times."""
 
     def __init__(
-        self, command: Sequence[str], environment: Mapping[str, str], log: Path, patience: float = _TIMEOUT
+        self, command: Sequence[str], environment: Mapping[str, str], log: Path, timeout: float = _TIMEOUT
     ) -> None:
-        self._patience = patience
+        self._timeout = timeout
         self.started = time.perf_counter()
         with log.open("wb") as errors:
             pipe = subprocess.PIPE
@@ -62,7 +62,7 @@ class Client:
         threading.Thread(target=self._read, daemon=True).start()
 
     def request(self, method: str, params: Any) -> Answer:
-        """Ask, and wait for the answer. Raises RuntimeError if it is an error."""
+        """Send a request and return the answer. Raise `RuntimeError` if it is an error."""
         self._requests += 1
         number = self._requests
         sent = self._send({"id": number, "method": method, "params": params})
@@ -72,24 +72,24 @@ class Client:
         return Answer(bytes(message.result), sent, at)
 
     def notify(self, method: str, params: Any) -> float:
-        """Send a notification; give the time when it was sent."""
+        """Send a notification and return the time when it was sent."""
         return self._send({"method": method, "params": params})
 
-    def hear(self, method: str, part: bytes) -> float:
-        """Give the time when a notification with `part` in it came: one of those heard already, or the next one."""
+    def wait_for(self, method: str, part: bytes) -> float:
+        """Wait for a notification with `part` in it, unless there was one already; return the time of its arrival."""
         for at, message in self.heard:
-            if message.tells(method, part):
+            if message.matches(method, part):
                 return at
-        return self._wait(lambda message: message.tells(method, part), f"{method} with {part.decode()}")[0]
+        return self._wait(lambda message: message.matches(method, part), f"{method} with {part.decode()}")[0]
 
     def has_heard(self, method: str, part: bytes) -> bool:
-        """Has a notification with `part` in it come by now?"""
+        """Whether a notification with `part` in it has arrived."""
         while not self._arrived.empty():
             self._take(self._arrived.get())
-        return any(message.tells(method, part) for _, message in self.heard)
+        return any(message.matches(method, part) for _, message in self.heard)
 
-    def quiet(self, seconds: float) -> None:
-        """Wait until the server has said nothing for some time."""
+    def wait_until_quiet(self, seconds: float) -> None:
+        """Wait until the server has sent nothing for this time."""
         while True:
             try:
                 self._take(self._arrived.get(timeout=seconds))
@@ -97,29 +97,29 @@ class Client:
                 return
 
     def stop(self) -> None:
-        """End the server, in the order that the protocol wants."""
+        """Shut the server down as the protocol requires."""
         self.request("shutdown", None)
         self.notify("exit", None)
         self._process.wait(_TIMEOUT)
 
     def kill(self) -> None:
-        """End the server at once, if it has not ended."""
+        """Kill the server if it is still running."""
         self._process.kill()
         self._process.wait()
 
-    def _wait(self, is_wanted: Callable[[Message], bool], what: str) -> tuple[float, Message]:
-        until = time.monotonic() + self._patience
+    def _wait(self, is_wanted: Callable[[Message], bool], name: str) -> tuple[float, Message]:
+        until = time.monotonic() + self._timeout
         while True:
             try:
                 arrived = self._take(self._arrived.get(timeout=max(until - time.monotonic(), 0)))
             except queue.Empty:
-                raise TimeoutError(f"the server has not sent “{what}” in {self._patience:,.0f} seconds") from None
+                raise TimeoutError(f"the server did not send “{name}” within {self._timeout:,.0f} seconds") from None
             if is_wanted(arrived[1]):
                 return arrived
 
     def _take(self, arrived: tuple[float, Message] | None) -> tuple[float, Message]:
         if arrived is None:
-            raise RuntimeError(f"the server has ended:\n{self._log.read_text('utf-8', 'replace')[-2000:]}")
+            raise RuntimeError(f"the server exited:\n{self._log.read_text('utf-8', 'replace')[-2000:]}")
         if arrived[1].method:
             self.heard.append(arrived)
         return arrived
@@ -135,7 +135,7 @@ class Client:
         return sent
 
     def _read(self) -> None:
-        """Read messages until the server ends. Its own requests are granted, or answered with nothing, right away."""
+        """Read messages until the server exits. Requests from the server are answered with null at once."""
         stream = self._process.stdout
         assert stream is not None  # noqa: S101 - it is a pipe
         decode = msgspec.json.Decoder(Message).decode

@@ -1,4 +1,4 @@
-"""Every call by which a process writes to the disk, counted, with something that happens at one of them."""
+"""Counts the system calls that write to the disk, and replaces one of them, to interrupt a change at any step."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -23,17 +23,17 @@ _CALLS = (
     "setxattr",
     "removexattr",
 )
-_ENDING = ".journal"
+_JOURNAL_SUFFIX = ".journal"
 
 Act = Callable[[str, Callable[[], Any], tuple[Any, ...]], Any]
-"""What happens instead of a call: is given its name, what makes it, and what it was called with."""
+"""Replaces a call. Receives the name of the call, a function that makes it, and its arguments."""
 
 
 class Steps:
-    """The calls of a process, from the moment at which it first opens a journal. The first is number 1."""
+    """The writing calls of a process from the first time that it creates a journal, numbered from 1."""
 
     def __init__(self, at: int | None = None, act: Act | None = None, *, lasting: bool = False) -> None:
-        """`act` comes instead of call number `at`; if it is `lasting`, instead of each one after that too."""
+        """Replace call number `at` with `act`, and all later calls too if it is `lasting`."""
         self.names: list[str] = []
         self._at = at
         self._act = act
@@ -42,25 +42,26 @@ class Steps:
 
     @contextmanager
     def counted(self) -> Iterator["Steps"]:
-        """Count the calls of the block."""
+        """Count calls while the context lasts."""
         before = {name: getattr(os, name) for name in _CALLS if hasattr(os, name)}
         for name, call in before.items():
-            setattr(os, name, partial(self._called, name, call))
+            setattr(os, name, partial(self._call, name, call))
         try:
             yield self
         finally:
             for name, call in before.items():
                 setattr(os, name, call)
 
-    def _called(self, name: str, call: Callable[..., Any], *given: Any, **options: Any) -> Any:
+    def _call(self, name: str, call: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
         if name == "open":
-            self._is_counting |= os.fspath(given[0]).endswith(_ENDING) and bool(given[1] & os.O_CREAT)
-            if not given[1] & (os.O_WRONLY | os.O_RDWR):
-                return call(*given, **options)
+            path, flags, *_ = arguments
+            self._is_counting |= os.fspath(path).endswith(_JOURNAL_SUFFIX) and bool(flags & os.O_CREAT)
+            if not flags & (os.O_WRONLY | os.O_RDWR):
+                return call(*arguments, **options)
         if not self._is_counting:
-            return call(*given, **options)
+            return call(*arguments, **options)
         self.names.append(name)
         number = len(self.names)
         if self._act and self._at is not None and (number == self._at or (self._lasting and number > self._at)):
-            return self._act(name, partial(call, *given, **options), given)
-        return call(*given, **options)
+            return self._act(name, partial(call, *arguments, **options), arguments)
+        return call(*arguments, **options)

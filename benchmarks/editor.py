@@ -1,4 +1,4 @@
-"""An editor with one note open: where things stand in it, what is asked about them, and typing."""
+"""A simulated editor with one note open: request parameters for places in the note, and typing."""
 
 import re
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 from client import Client
-from server_vault import OPEN_NOTE, TYPED_HERE, known_by
+from server_vault import OPEN_NOTE, TYPED_HERE, popular_name
 
 _INCREMENTAL = 2
 _LINK = re.compile(r"\[\[(?=[A-Z]\w+ \w+ \d)")
@@ -16,7 +16,7 @@ _CAPABILITIES: dict[str, dict[str, Any]] = {
     "workspace": {
         "applyEdit": True,
         "workspaceEdit": {"documentChanges": True, "resourceOperations": ["create", "rename", "delete"]},
-        # Else the server would watch the files itself, beside what is measured.
+        # Without this, the server would watch the files itself and disturb the measurement.
         "didChangeWatchedFiles": {"dynamicRegistration": True},
     },
     "textDocument": {
@@ -39,10 +39,10 @@ _PULL: dict[str, dict[str, Any]] = {
 
 
 class Editor:
-    """A client that has opened a vault and a note in it."""
+    """A client with a vault and one of its notes open."""
 
     def __init__(self, client: Client, vault: Path, *, pulls: bool = False) -> None:
-        """Say hello and open the note, without waiting for what the server does then."""
+        """Initialize the server and open the note, without waiting for the contents to be read."""
         self.client = client
         self.text = (vault / OPEN_NOTE).read_text("utf-8")
         self.uri = (vault / OPEN_NOTE).as_uri()
@@ -67,24 +67,24 @@ class Editor:
         return (sync.get("change") if isinstance(sync, dict) else sync) == _INCREMENTAL
 
     def position(self, offset: int) -> dict[str, int]:
-        """Give the position of an offset. The note has no character that takes two units."""
+        """Return the position of an offset. The note has no characters outside of the basic multilingual plane."""
         return {"line": self.text.count("\n", 0, offset), "character": offset - self.text.rfind("\n", 0, offset) - 1}
 
     def at(self, offset: int) -> dict[str, Any]:
-        """Give the parameters of a request about an offset."""
+        """Return the parameters of a request at an offset."""
         return {"textDocument": {"uri": self.uri}, "position": self.position(offset)}
 
     def at_link(self, number: int) -> dict[str, Any]:
-        """Give the parameters of a request about one of the links to generated notes."""
-        links = [found.end() + 1 for found in _LINK.finditer(self.text)]
+        """Return the parameters of a request at one of the links to generated notes."""
+        links = [match.end() + 1 for match in _LINK.finditer(self.text)]
         return self.at(links[number % len(links)])
 
-    def at_known(self, count: int) -> dict[str, Any]:
-        """Give the parameters of a request about the note that so many link to."""
-        return self.at(self.text.index(f"[[{known_by(count)}]]") + 3)
+    def at_popular_link(self, backlinks: int) -> dict[str, Any]:
+        """Return the parameters of a request at a link to the note with this number of backlinks."""
+        return self.at(self.text.index(f"[[{popular_name(backlinks)}]]") + 3)
 
     def change(self, start: int, end: int, new: str) -> float:
-        """Put `new` in the place of what stands there; give the time when the server was told."""
+        """Replace a range of the text; return the time when the server was notified."""
         change: dict[str, Any] = {"text": new, "range": {"start": self.position(start), "end": self.position(end)}}
         self.text = self.text[:start] + new + self.text[end:]
         if not self._is_incremental:
@@ -94,5 +94,5 @@ class Editor:
         return self.client.notify("textDocument/didChange", {"textDocument": document, "contentChanges": [change]})
 
     def place_to_type(self) -> int:
-        """Give the offset where something new may be typed."""
+        """Return the offset at which to type."""
         return self.text.index(TYPED_HERE) + len(TYPED_HERE)

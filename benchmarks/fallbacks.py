@@ -1,4 +1,4 @@
-"""How many notes the line scanner leaves to markdown-it-py, which takes many times as long."""
+"""Counts the notes that the line scanner leaves to markdown-it-py, which is many times slower."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from wikilsp.syntax.scanner import scan_blocks
 
 
 def fallbacks(vault: Path) -> str:
-    """Tell of how many notes of a vault the line scanner cannot decide the block structure."""
+    """Return a sentence on how many notes of a vault the line scanner leaves to markdown-it-py."""
     paths = walk(vault, default_settings().exclude).notes
     count = sum(not _is_scanned(read_text(vault, path) or "") for path in paths)
     return f"Left to markdown-it-py: {count:,} of {len(paths):,} notes ({count / len(paths):.2%})."

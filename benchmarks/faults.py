@@ -1,9 +1,8 @@
-"""Lets the system refuse one call of a change after the other, by strace, and sees that nothing is lost.
+"""Make each system call of a change fail in turn, with strace, and check that nothing is lost.
 
-Each call by which `wikilsp` touches the vault or its journal is made to fail, once or from then on, as on a disk that
-is full, broken or read-only. The vault must be the old or the new one then, what went wrong must be said in words, and
-what could not be taken back must be taken back by `wikilsp recover`. Needs strace, and ends with an error if anything
-was wrong.
+Each call that touches the vault or its journal fails once, or from then on, as on a full, broken or read-only disk.
+Then the vault must be the old or the new one, the error must be reported without a traceback, and `wikilsp recover`
+must undo what the command could not roll back. Needs strace. Print a table, and fail at the first wrong outcome.
 """
 
 import argparse
@@ -36,119 +35,123 @@ _CHANGES = {
 }
 
 
-class Wrong(Exception):  # noqa: N818 - it is a finding
-    """What is not as it must be."""
+class WrongOutcome(Exception):  # noqa: N818 - it is a finding
+    """A vault that is neither the old nor the new one, an error without a message, or files left over."""
 
 
 class Fault(NamedTuple):
-    """A call that fails: its name, which one of that name it is, and how."""
+    """A call that fails: its name, its number among the calls of this name, and the error."""
 
     call: str
     number: int
     error: str
     lasting: bool
+    """Whether all later calls of this name fail too."""
 
     @property
-    def injected(self) -> str:
-        """The fault as strace is told of it."""
+    def expression(self) -> str:
+        """The expression that makes strace inject the fault."""
         return f"inject={self.call}:error={self.error}:when={self.number}{'+' * self.lasting}"
 
 
 class Place:
-    """A vault, its journal, and the command that is run there."""
+    """The folders of a vault and its journals, where commands are run under strace."""
 
     def __init__(self, folder: Path) -> None:
         self.root = folder / "vault"
         self.state = folder / "state"
         self.trace = folder / "trace"
 
-    def renew(self) -> None:
-        """Make the vault as it is before a change."""
+    def reset(self) -> None:
+        """Restore the vault to its state before a change."""
         shutil.rmtree(self.root, ignore_errors=True)
         shutil.rmtree(self.state, ignore_errors=True)
         self.root.mkdir()
         fill(self.root, is_small=False)
 
     def run(self, *arguments: str, strace: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:
-        """Run `wikilsp` in the vault, below strace if it is told to do something."""
+        """Run `wikilsp` in the vault, under strace if there are options for it."""
         traced = ["strace", "-f", "-y", "-o", str(self.trace), *strace] if strace else []
-        known = {"PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1", "WIKILSP_STATE_DIR": str(self.state)}
+        # Makes every run do the same calls.
+        fixed = {"PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1", "WIKILSP_STATE_DIR": str(self.state)}
         return subprocess.run(
             [*traced, sys.executable, "-m", "wikilsp", *arguments],
             cwd=self.root,
-            env=os.environ | known,
+            env=os.environ | fixed,
             capture_output=True,
             text=True,
             check=False,
         )
 
-    def left(self) -> list[str]:
-        """Return the names of temporary files, and of journals but those in which nothing was begun."""
+    def leftovers(self) -> list[str]:
+        """Return the names of temporary files, and of journals of changes that had started to write."""
         journals = [path for path in self.state.rglob("*.journal") if path.read_bytes()[:1] == b"w"]
         return [path.name for path in (*self.root.rglob(".wikilsp-*"), *journals)]
 
     def calls(self, arguments: list[str]) -> Iterator[tuple[str, int]]:
-        """Run a change as it should be; yield the calls that touch the vault or the journal while it writes."""
+        """Run a change without faults; yield its calls on the vault or the journal, from the journal's creation."""
         self.run(*arguments, strace=("-e", f"trace={_CALLS}"))
         counts: Counter[str] = Counter()
         writing = False
         for line in self.trace.read_text(errors="replace").split("\n"):
-            if found := _CALL.match(line):
-                counts[found[1]] += 1
+            if match := _CALL.match(line):
+                counts[match[1]] += 1
                 writing |= ".journal" in line and "O_CREAT" in line
                 if writing and (str(self.root) in line or str(self.state) in line):
-                    yield found[1], counts[found[1]]
+                    yield match[1], counts[match[1]]
 
 
-def _tried(place: Place, arguments: list[str], fault: Fault, old: State, new: State) -> str:
-    """Let a change meet a fault; return what came of it. Raise `Wrong`."""
-    place.renew()
-    done = place.run(*arguments, strace=("-e", fault.injected))
+def _inject(place: Place, arguments: list[str], fault: Fault, old: State, new: State) -> str:
+    """Run a change with a fault, and recover if necessary; return the outcome. Raise `WrongOutcome`."""
+    place.reset()
+    done = place.run(*arguments, strace=("-e", fault.expression))
     now = state(place.root)
-    said = done.stdout + done.stderr
-    # Where nothing can be written any more, nothing can be said.
-    is_told = fault.call == "write" and fault.lasting
-    is_told |= _ERRORS[fault.error] in said and "Traceback" not in said
+    output = done.stdout + done.stderr
+    # Without any write, there is no output either.
+    is_reported = fault.call == "write" and fault.lasting
+    is_reported |= _ERRORS[fault.error] in output and "Traceback" not in output
     if done.returncode == 0:
-        outcome = "made all the same"
-        is_right = now == new and not place.left()
-    elif not place.left():
-        outcome = "nothing has changed"
-        is_right = is_told and (now == old or (arguments[0] == "check" and _is_each_old_or_new(now, old, new)))
+        outcome = "changed in spite of the fault"
+        is_right = now == new and not place.leftovers()
+    elif not place.leftovers():
+        outcome = "rolled back"
+        is_right = is_reported and (now == old or (arguments[0] == "check" and _is_each_old_or_new(now, old, new)))
     else:
-        outcome = "taken back by recover"
+        outcome = "undone by recover"
         recovered = place.run("recover", "--undo")
-        is_right = is_told and recovered.returncode == 0 and state(place.root) == old and not place.left()
+        is_right = is_reported and recovered.returncode == 0 and state(place.root) == old and not place.leftovers()
     if not is_right:
-        raise Wrong(f"{fault}: {done.returncode}\n{said}\n{place.left()}\n{now}")
+        raise WrongOutcome(f"{fault}: {done.returncode}\n{output}\n{place.leftovers()}\n{now}")
     return outcome
 
 
 def _is_each_old_or_new(now: State, old: State, new: State) -> bool:
-    """Whether each note is fixed or not: one that cannot be does not keep others from it."""
-    return now.keys() == old.keys() and all(found in (old[path], new[path]) for path, found in now.items())
+    """Whether each file is unchanged or fixed. A note that can't be written doesn't keep others from being fixed."""
+    return now.keys() == old.keys() and all(entry in (old[path], new[path]) for path, entry in now.items())
 
 
 def _main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--every", type=int, default=1, help="try only each so many-th call")
+    parser.add_argument("--every", type=int, default=1, metavar="N", help="make only every N-th call fail")
     every = parser.parse_args().every
     if not shutil.which("strace"):
-        print("strace is not installed, so that nothing was tried")
+        print("strace not found; install it to inject faults")
         return 2
     counts: Counter[tuple[str, str, str]] = Counter()
     with tempfile.TemporaryDirectory() as folder:
         place = Place(Path(os.path.realpath(folder)))
         for name, arguments in _CHANGES.items():
-            place.renew()
+            place.reset()
             old = state(place.root)
             calls = list(place.calls(arguments))[::every]
             new = state(place.root)
+            if old == new:
+                raise WrongOutcome(f"{name} changed nothing, even without a fault")
             for call, number in calls:
                 for error, lasting in [*((error, False) for error in _ERRORS), ("EROFS", True)]:
-                    outcome = _tried(place, arguments, Fault(call, number, error, lasting), old, new)
+                    outcome = _inject(place, arguments, Fault(call, number, error, lasting), old, new)
                     counts[name, f"{error}{', from then on' * lasting}", outcome] += 1
-    print("| change | fault | what came of it | times |\n|---|---|---|--:|")
+    print("| change | fault | outcome | times |\n|---|---|---|--:|")
     for (name, fault, outcome), number in sorted(counts.items()):
         print(f"| {name} | {fault} | {outcome} | {number} |")
     print(f"\n{counts.total():,} faults; nothing was lost.")

@@ -1,4 +1,4 @@
-"""Figures as Markdown tables, with a verdict on each that has a target; and what they were measured on."""
+"""Formats figures as Markdown tables, compares them with their targets, and describes the machine."""
 
 import math
 import os
@@ -16,7 +16,7 @@ NOT_MEASURED = "not measured"
 
 
 class Target(NamedTuple):
-    """What a statistic must not be above, and what we would like it to be."""
+    """The limit of a statistic, and a stretch goal."""
 
     limit: float
     stretch: float | None = None
@@ -24,7 +24,7 @@ class Target(NamedTuple):
 
 
 class Figure(NamedTuple):
-    """Something that was measured: once, or as often as there are values. `why_not` tells why there are none."""
+    """The measured values of one thing; without values, `why_not` explains why."""
 
     name: str
     unit: Literal["ms", "s", "MB", "x"]
@@ -33,7 +33,7 @@ class Figure(NamedTuple):
     why_not: str = NOT_MEASURED
 
     def statistic(self, name: Statistic) -> float:
-        """Give a statistic of the values, of which there must be one at least."""
+        """Return a statistic of the values, of which there must be at least one."""
         if name == "median":
             return statistics.median(self.values)
         if name == "worst":
@@ -42,7 +42,7 @@ class Figure(NamedTuple):
 
 
 def verdict(figure: Figure) -> str:
-    """Say whether a figure is within its targets; for the one that is missed the most, by how much."""
+    """Return whether a figure meets its targets, or by how much it misses the furthest one."""
     if not figure.values:
         return figure.why_not
     if not figure.targets:
@@ -57,7 +57,7 @@ def verdict(figure: Figure) -> str:
 
 
 def figures_table(figures: Iterable[Figure]) -> str:
-    """Give figures as a table, a row for each."""
+    """Return a Markdown table with a row for each figure."""
     head = ("", "median", "p99", "worst", "of", "target", "stretch", "verdict")
     return table(head, [_row(figure) for figure in figures])
 
@@ -78,20 +78,20 @@ def _limit(target: Target, value: float) -> str:
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Give a Markdown table."""
+    """Return a Markdown table."""
     lines = [head, ["---"] * len(head), *rows]
     return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
 
 
 def number(value: float) -> str:
-    """Write a number with three digits or all that it has before the point."""
+    """Format a number with three significant digits, or without decimals from 100."""
     if value >= 100:
         return f"{value:,.0f}"
     return f"{value:.1f}" if value >= 10 else f"{value:.2f}"
 
 
 def circumstances(*commands: Sequence[str]) -> str:
-    """Tell when, on which machine and with which programs something is measured. Each command prints a version."""
+    """Return the date, the machine and the versions of programs. Each command prints a version."""
     versions = [
         subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip() for command in commands
     ]
@@ -101,7 +101,7 @@ def circumstances(*commands: Sequence[str]) -> str:
         f"{_processor()}, {os.cpu_count()} cores, {_system()}",
         f"{platform.python_implementation()} {platform.python_version()}",
         *versions,
-        f"load of the machine before: {_load()}",
+        f"load before: {_load()}",
     ]
     return "; ".join(facts)
 

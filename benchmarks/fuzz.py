@@ -1,8 +1,8 @@
-"""Looks for inputs that break what must be true, guided by what code they reach. Needs the extra `fuzz`.
+"""Fuzz the targets of `fuzz_targets.py` with coverage guidance. Needs the extra `fuzz`.
 
 python benchmarks/fuzz.py                         all targets, one minute each
-python benchmarks/fuzz.py parse --seconds 600     one of them, longer
-python benchmarks/fuzz.py parse --input FILE      an input that failed, once more
+python benchmarks/fuzz.py parse --seconds 600     one target for ten minutes
+python benchmarks/fuzz.py parse --input FILE      run a failed input again
 """
 
 import argparse
@@ -16,84 +16,89 @@ from typing import NamedTuple
 
 from fuzz_targets import SEEDS, TARGETS
 
-_MOST_FAILURES = 20
-_PATIENCE = 20
-"""Seconds after which an input is held to take for ever."""
-_LONGEST = 600
-"""Bytes of an input: many short ones find more than a few long ones."""
+_MAX_FAILURES = 20
+_INPUT_TIMEOUT = 20
+"""Seconds after which an input counts as a hang."""
+_MAX_LENGTH = 600
+"""Maximum bytes of an input. Many short inputs find more than a few long ones."""
 _INSIDE = Path(__file__).with_name("fuzz_inside.py")
-_DONE = re.compile(r"stat::number_of_executed_units:\s*(\d+)")
-_REACHED = re.compile(r"cov: (\d+) ft: (\d+)")
-_SAVED = re.compile(r"Test unit written to (\S+)")
+_EXECUTIONS = re.compile(r"stat::number_of_executed_units:\s*(\d+)")
+_COVERAGE = re.compile(r"cov: (\d+) ft: (\d+)")
+_SAVED_INPUT = re.compile(r"Test unit written to (\S+)")
 
 
-class Tally(NamedTuple):
-    """What came of fuzzing a target: code reached is counted in branches, as the fuzzer sees them."""
+class Outcome(NamedTuple):
+    """The result of fuzzing a target: executions, covered branches, and the inputs that failed."""
 
     executions: int
-    reached: int
+    branches: int
     failures: tuple[Path, ...]
 
 
 def main() -> int:
-    """Fuzz, and return 1 if anything failed."""
+    """Fuzz the chosen targets. Return 1 if an input failed, else 0."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("target", nargs="*", help=f"what to fuzz, of {', '.join(TARGETS)}; all of it, if not said")
-    parser.add_argument("--seconds", type=int, default=60, help="how long each target is fuzzed")
-    parser.add_argument("--executions", type=int, default=0, help="how often each is executed at most; 0 is no limit")
-    parser.add_argument("--folder", type=Path, help="where inputs are kept; what failed lies in TARGET/failures")
-    parser.add_argument("--input", type=Path, help="execute the target with this file and nothing else")
-    asked = parser.parse_args()
-    targets = asked.target or list(TARGETS)
+    parser.add_argument("target", nargs="*", help=f"targets to fuzz: {', '.join(TARGETS)}; default: all")
+    parser.add_argument("--seconds", type=int, default=60, help="time for each target; default: %(default)s")
+    parser.add_argument("--executions", type=int, default=0, help="maximum executions of each target; 0 for no limit")
+    parser.add_argument("--folder", type=Path, help="where to keep inputs; failed ones are saved in TARGET/failures")
+    parser.add_argument("--input", type=Path, help="run the target once on this file")
+    options = parser.parse_args()
+    targets = options.target or list(TARGETS)
     if unknown := set(targets).difference(TARGETS):
-        parser.error(f"no target is named {', '.join(sorted(unknown))}")
-    if asked.input:
-        TARGETS[targets[0]](asked.input.read_bytes())
+        parser.error(f"unknown target {', '.join(sorted(unknown))}; choose from {', '.join(TARGETS)}")
+    if options.input:
+        TARGETS[targets[0]](options.input.read_bytes())
         return 0
-    folder = asked.folder or Path(tempfile.gettempdir()) / "wikilsp-fuzz"
-    tallies = {target: _run(target, folder / target, asked.seconds, asked.executions) for target in targets}
-    print("| target | executions | branches reached | failures |\n|---|---|---|---|")
-    for target, tally in tallies.items():
-        print(f"| {target} | {tally.executions:,} | {tally.reached:,} | {len(tally.failures)} |")
-    for failure in (path for tally in tallies.values() for path in tally.failures):
+    folder = options.folder or Path(tempfile.gettempdir()) / "wikilsp-fuzz"
+    outcomes = {target: _fuzz(target, folder / target, options.seconds, options.executions) for target in targets}
+    print("| target | executions | branches covered | failures |\n|---|---|---|---|")
+    for target, outcome in outcomes.items():
+        print(f"| {target} | {outcome.executions:,} | {outcome.branches:,} | {len(outcome.failures)} |")
+    for failure in (path for outcome in outcomes.values() for path in outcome.failures):
         print(f"failed: {failure}")
-    return int(any(tally.failures for tally in tallies.values()))
+    return int(any(outcome.failures for outcome in outcomes.values()))
 
 
-def _run(target: str, folder: Path, seconds: int, executions: int) -> Tally:
-    """Fuzz a target in a process of its own, and go on after each failure for the time that is left."""
+def _fuzz(target: str, folder: Path, seconds: int, executions: int) -> Outcome:
+    """Fuzz a target in child processes, a new one after each failure until the time is up."""
     corpus, failures = folder / "corpus", folder / "failures"
     for each in (corpus, failures):
         each.mkdir(parents=True, exist_ok=True)
     for number, seed in enumerate(SEEDS[target]):
         (corpus / f"seed-{number}").write_bytes(seed)
-    ends, done, reached, found = time.monotonic() + seconds, 0, 0, list[Path]()
+    ends, done, branches, failed = time.monotonic() + seconds, 0, 0, list[Path]()
     while (left := round(ends - time.monotonic())) > 0 and (not executions or done < executions):
         limits = [f"-max_total_time={left}", f"-runs={executions - done if executions else -1}"]
-        options = [f"-max_len={_LONGEST}", f"-timeout={_PATIENCE}", "-print_final_stats=1", "-rss_limit_mb=4096"]
-        places = [f"-artifact_prefix={failures}/", str(corpus)]
-        command = [sys.executable, str(_INSIDE), target, *limits, *options, *places]
-        told = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
-        done += sum(map(int, _DONE.findall(told.stderr)))
-        reached = max([reached, *(int(branches) for branches, _ in _REACHED.findall(told.stderr))])
-        saved = [Path(path) for path in _SAVED.findall(told.stderr)]
+        options = [
+            f"-max_len={_MAX_LENGTH}",
+            f"-timeout={_INPUT_TIMEOUT}",
+            "-print_final_stats=1",
+            "-rss_limit_mb=4096",
+        ]
+        paths = [f"-artifact_prefix={failures}/", str(corpus)]
+        command = [sys.executable, str(_INSIDE), target, *limits, *options, *paths]
+        child = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
+        done += sum(map(int, _EXECUTIONS.findall(child.stderr)))
+        branches = max([branches, *(int(covered) for covered, _ in _COVERAGE.findall(child.stderr))])
+        saved = [Path(path) for path in _SAVED_INPUT.findall(child.stderr)]
         if not saved:
-            if told.returncode:
-                print(told.stderr[-2000:], file=sys.stderr)
-                raise SystemExit(f"the fuzzer has failed with status {told.returncode}")
+            if child.returncode:
+                print(child.stderr[-2000:], file=sys.stderr)
+                raise SystemExit(f"the fuzzer failed with status {child.returncode}")
             break
-        found += saved
-        print(f"{target}: {_reason(told.stdout + told.stderr)}\n  {saved[0]}", file=sys.stderr)
-        if len(found) >= _MOST_FAILURES:
+        failed += saved
+        print(f"{target}: {_reason(child.stdout + child.stderr)}\n  {saved[0]}", file=sys.stderr)
+        if len(failed) >= _MAX_FAILURES:
             break
-    return Tally(done, reached, tuple(found))
+    return Outcome(done, branches, tuple(failed))
 
 
-def _reason(told: str) -> str:
-    """Return the last line of the first traceback."""
-    lines = told.partition("Traceback (most recent call last):")[2].split("\n")
+def _reason(output: str) -> str:
+    """Return the last line of the first traceback in the output of a fuzzer."""
+    lines = output.partition("Traceback (most recent call last):")[2].split("\n")
     reasons = (line for line in lines[1:] if line and not line.startswith(" "))
-    return next(reasons, "it took too long, or too much memory")[:300]
+    return next(reasons, "timeout, or out of memory")[:300]
 
 
 if __name__ == "__main__":

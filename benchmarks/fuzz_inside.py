@@ -1,4 +1,4 @@
-"""Fuzzes one target in this process, which ends with it: `fuzz.py` starts it. Needs the extra `fuzz`."""
+"""Fuzz one target in this process, as a child of `fuzz.py`. Needs the extra `fuzz`."""
 
 import logging
 import sys
@@ -6,13 +6,13 @@ from importlib import import_module
 
 import atheris
 
-_WATCHED = ("tomllib", "pygls.protocol", "pygls.io_")
+_INSTRUMENTED = ("tomllib", "pygls.protocol", "pygls.io_")
 
-# What is to be watched is imported here, and so is what would be imported only once it is needed.
-with atheris.instrument_imports(include=["wikilsp", *_WATCHED]):
+# Only modules imported in this block are instrumented, so modules that are imported lazily are listed too.
+with atheris.instrument_imports(include=["wikilsp", *_INSTRUMENTED]):
     from fuzz_targets import TARGETS
 
-    for name in (*_WATCHED, "wikilsp.syntax.markdown"):
+    for name in (*_INSTRUMENTED, "wikilsp.syntax.markdown"):
         import_module(name)
 
 if __name__ == "__main__":

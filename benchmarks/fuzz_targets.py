@@ -1,6 +1,6 @@
-"""What is fuzzed: each target takes bytes, whatever they are, and raises if something that must be true is not.
+"""The fuzz targets: functions that take any bytes and raise `AssertionError` if an invariant does not hold.
 
-Nothing here reads or writes a file, and nothing here knows what makes the bytes up: a fuzzer, or a test.
+They are called by a fuzzer or by tests, and neither read nor write files.
 """
 
 import asyncio
@@ -47,79 +47,84 @@ DIALECTS = (
     Dialect(comments="index", nested=True, numeric_tags=True, multiword_tags=True, max_key_words=9),
     Dialect(label_order="label-first", separator_space="optional"),
 )
-_WRITTEN = 128
-"""From this first byte on, the others are pieces of the dialect, not text in UTF-8."""
+_FIRST_OF_PIECES = 128
+"""If the first byte is at least this, each further byte stands for a piece of the dialect; else they are UTF-8 text."""
 
 
-def note_of(data: bytes) -> tuple[str, Dialect]:
-    """Make of any bytes the text of a note, and the dialect to read it in."""
+def decode_note(data: bytes) -> tuple[str, Dialect]:
+    """Turn any bytes into the text of a note and the dialect to parse it in."""
     head, rest = (data[0], data[1:]) if data else (0, b"")
     text = "".join(PIECES[byte % len(PIECES)] for byte in rest)
-    return text if head >= _WRITTEN else rest.decode(errors="surrogateescape"), DIALECTS[head % len(DIALECTS)]
+    return text if head >= _FIRST_OF_PIECES else rest.decode(errors="surrogateescape"), DIALECTS[head % len(DIALECTS)]
 
 
 def check_parse(data: bytes) -> None:
-    """See that all facts of a note are true, and that both readers of blocks lead to the same ones."""
-    text, dialect = note_of(data)
+    """Check that every fact of a note is true, and that both block readers lead to the same facts."""
+    text, dialect = decode_note(data)
     facts = parse(text, dialect)
-    _check(first_mismatch(text, facts) is None, "a fact is not true", first_mismatch(text, facts))
-    slowly = _by_markdown_it(text, dialect)
-    _check(slowly == facts, "the readers of blocks do not agree", facts, slowly)
+    _check(first_mismatch(text, facts) is None, "false fact", first_mismatch(text, facts))
+    slow = _parse_by_markdown_it(text, dialect)
+    _check(slow == facts, "the block readers disagree", facts, slow)
 
 
-def _by_markdown_it(text: str, dialect: Dialect) -> Facts:
-    unremembered = read_structure.__wrapped__
+def _parse_by_markdown_it(text: str, dialect: Dialect) -> Facts:
+    uncached = read_structure.__wrapped__
     with (
         patch.object(structure, "scan_blocks", return_value=None),
-        patch.object(parsing, "read_structure", unremembered),
+        patch.object(parsing, "read_structure", uncached),
     ):
         return parse(text, dialect)
 
 
 def check_summary(data: bytes) -> None:
-    """Check that the summary reader, if it does not give up, agrees with the parser."""
-    text, dialect = note_of(data)
+    """Check that the summary reader, if it is sure about a note, returns the summary of the note's facts."""
+    text, dialect = decode_note(data)
     summary = read_summary(text, dialect)
-    _check(summary is None or summary == summary_of(parse(text, dialect)), "the summary is wrong", summary)
+    _check(summary is None or summary == summary_of(parse(text, dialect)), "wrong summary", summary)
 
 
 def check_settings(data: bytes) -> None:
-    """See that a settings file is read, or refused with what is wrong in which line."""
+    """Check that a settings file is loaded, or refused with a message and an existing line."""
     text = data.decode(errors="replace")
     try:
-        found: object = load_settings(text, codes=CODES, source="x.toml")
+        settings: object = load_settings(text, codes=CODES, source="x.toml")
     except SettingsError as error:
         rows = text.count("\n") + 1
         _check(all(1 <= line <= rows for line, _ in ((error.line, ""), *error.also)), "no such line", str(error))
-        _check(bool(error.message) and str(error).startswith("x.toml:"), "nothing is said", str(error))
+        _check(bool(error.message) and str(error).startswith("x.toml:"), "no message", str(error))
     else:
-        _check(isinstance(found, Settings), "no settings", found)
+        _check(isinstance(settings, Settings), "no settings", settings)
 
 
 def check_messages(data: bytes) -> None:
-    """See that no bytes make the reader of messages fail, and that each well-formed request is answered, once.
+    """Check that no bytes make the message reader fail, and that each well-formed request is answered once.
 
-    The first byte says whether what follows are the bodies of messages, a line each, or the raw bytes of the wire.
+    If the first byte is below 128, each further line is the body of a message; else the bytes are sent as they are.
     """
     bodies = data[1:].split(b"\n") if data[:1] < b"\x80" else []
-    heard = b"".join(map(_framed, bodies)) or data[1:]
-    sent = asyncio.run(_conversation(_framed(json.encode(_GREETING)) + heard + _framed(json.encode(_LAST))))
-    answers = [message["id"] for message in sent if "method" not in message]
-    _check("first" in answers, "the greeting was not answered", sent)
-    has_ended = any(b"exit" in body or b"\\u" in body for body in bodies)
-    _check(not bodies or has_ended or answers.count("last") == 1, "the last request was not answered once", sent)
+    input_ = b"".join(map(_frame, bodies)) or data[1:]
+    output = asyncio.run(_converse(_frame(json.encode(_INITIALIZE)) + input_ + _frame(json.encode(_SHUTDOWN))))
+    answers = [message["id"] for message in output if "method" not in message]
+    _check("first" in answers, "initialize was not answered", output)
+    may_have_exited = any(b"exit" in body or b"\\u" in body for body in bodies)
+    _check(not bodies or may_have_exited or answers.count("last") == 1, "shutdown was not answered once", output)
 
 
-_GREETING = {"jsonrpc": "2.0", "id": "first", "method": "initialize", "params": {"processId": None, "capabilities": {}}}
-_LAST = {"jsonrpc": "2.0", "id": "last", "method": "shutdown"}
+_INITIALIZE = {
+    "jsonrpc": "2.0",
+    "id": "first",
+    "method": "initialize",
+    "params": {"processId": None, "capabilities": {}},
+}
+_SHUTDOWN = {"jsonrpc": "2.0", "id": "last", "method": "shutdown"}
 
 
-def _framed(body: bytes) -> bytes:
+def _frame(body: bytes) -> bytes:
     return b"Content-Length: %d\r\n\r\n%b" % (len(body), body)
 
 
-class _Sent:
-    """A writer that keeps what is written."""
+class _Output:
+    """A writer that collects the output of the server."""
 
     def __init__(self) -> None:
         self.written = b""
@@ -131,14 +136,14 @@ class _Sent:
         pass
 
     def messages(self) -> list[Any]:
-        """Return the messages that were written. Raises if anything else was."""
-        found, rest = [], self.written
+        """Return the messages that were written. Raise if anything else was written."""
+        messages, rest = [], self.written
         while rest:
             header, _, rest = rest.partition(b"\r\n\r\n")
             size = int(header.removeprefix(b"Content-Length: ").partition(b"\r\n")[0])
-            found.append(json.decode(rest[:size]))
+            messages.append(json.decode(rest[:size]))
             rest = rest[size:]
-        return found
+        return messages
 
 
 @cache
@@ -146,15 +151,15 @@ def _converter() -> Converter:
     return converters.get_converter()
 
 
-async def _conversation(heard: bytes) -> list[Any]:
-    """Let a server that does nothing hear these bytes, and return what it says."""
+async def _converse(input_: bytes) -> list[Any]:
+    """Send bytes to a server whose handlers do nothing, and return its messages."""
     server = LanguageServer("fuzzed", "0", protocol_cls=Protocol, converter_factory=_converter)
     for method, options, _ in method_handlers():
         if method not in (lsp.INITIALIZE, lsp.TEXT_DOCUMENT_DID_OPEN):
             server.feature(method, options)(lambda *_: None)
     protocol = cast("Protocol", server.protocol)
-    reader, writer = asyncio.StreamReader(), _Sent()
-    reader.feed_data(heard)
+    reader, writer = asyncio.StreamReader(), _Output()
+    reader.feed_data(input_)
     reader.feed_eof()
     protocol.set_writer(writer)
     async for body in bodies(reader):
@@ -164,15 +169,15 @@ async def _conversation(heard: bytes) -> list[Any]:
     return writer.messages()
 
 
-def _check(holds: bool, what: str, *shown: object) -> None:  # noqa: FBT001 - as in an assertion
-    if not holds:
-        raise AssertionError(what, *shown)
+def _check(condition: bool, message: str, *details: object) -> None:  # noqa: FBT001 - as in an assertion
+    if not condition:
+        raise AssertionError(message, *details)
 
 
 _NOTE = "---\naliases: [a]\n---\n# b\n\nk:: v\n- [[a#b|c]] #t ^i\n"
 _NOTES = (
     b"\0%b" % _NOTE.encode(),
-    *(bytes([_WRITTEN, *range(first, min(first + 10, len(PIECES)))]) for first in range(0, len(PIECES), 10)),
+    *(bytes([_FIRST_OF_PIECES, *range(first, min(first + 10, len(PIECES)))]) for first in range(0, len(PIECES), 10)),
 )
 _SETTINGS = (
     'preset = "logseq"\nexclude = ["a/**"]\n[links]\nnested = true\n[files]\nmax-size = "5 MB"\n[rules]\n'
@@ -187,9 +192,9 @@ SEEDS: Mapping[str, tuple[bytes, ...]] = {
     "parse": _NOTES,
     "summary": _NOTES,
     "settings": (_SETTINGS.encode(),),
-    "messages": (b"\0%b\n[]\n{}" % _HOVER.encode(), b"\x80%b" % _framed(_HOVER.encode())),
+    "messages": (b"\0%b\n[]\n{}" % _HOVER.encode(), b"\x80%b" % _frame(_HOVER.encode())),
 }
-"""What the search for inputs of a target begins with; what they are made of stands in them."""
+"""The initial corpus of each target, which contains the pieces that inputs are made of."""
 
 TARGETS: Mapping[str, Target] = {
     "parse": check_parse,

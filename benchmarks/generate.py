@@ -1,4 +1,4 @@
-"""Makes a vault of any size to measure on. The same arguments give the same notes, byte for byte.
+"""Generate a vault of any size for measurements. The same arguments generate the same notes, byte for byte.
 
 python benchmarks/generate.py FOLDER
 """
@@ -11,19 +11,19 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 
-from note_text import CHINESE, ENGLISH, Style, Subject, chinese, english, pick, write
+from note_text import CHINESE, ENGLISH, Style, Subject, chinese_prose, english_prose, note_text, pick
 
 SECTIONS = ("Background", "Sources", "Open questions", "Summary", "Examples")
-"""A note has the section that its number says, so that links to it can be written without a look at the note."""
+"""The section of a note follows from its number, so that links to it can be written before the note is."""
 ATTACHMENTS = "Attachments"
 _BETWEEN_BLOCK_IDS = 10
 _LINKS_TO_HUBS = 0.03
 _LINKS_OF_A_HUB = 5
-"""A hub has that many times the links of another note."""
+"""A hub has this many times the links of other notes."""
 
 
 class Shape(NamedTuple):
-    """What a vault is to be like. The default is a vault that is well kept: most of its notes have nothing broken."""
+    """The properties of a vault. The default is a well-kept one: most notes have no broken link."""
 
     notes: int = 10_000
     size: int = 1_000
@@ -42,23 +42,23 @@ class Shape(NamedTuple):
 
 HELP = {
     "notes": "notes in the vault",
-    "size": "characters in a note, about",
+    "size": "approximate number of characters in a note",
     "links": "links in a note; a hub has five times as many",
-    "broken": "share of the notes that have a link that leads nowhere",
-    "hubs": "notes that many others link to: three links in a hundred lead to one of them",
+    "broken": "share of the notes with a broken link",
+    "hubs": "notes that many others link to: the targets of 3 %% of the links",
     "folder_size": "notes in a folder",
     "attachments": "attachments in the vault",
     "code": "share of the blocks that are code",
     "tables": "share of the blocks that are tables",
-    "cjk": "share of the notes that are in Chinese",
+    "cjk": "share of the notes in Chinese",
     "front_matter": "share of the notes with tags and a date in front matter",
-    "properties": "share of the notes with properties below it",
+    "properties": "share of the notes with properties after the front matter",
     "aliases": "share of the notes with an alias",
 }
 
 
 class Web(NamedTuple):
-    """The names of all notes, in the order of their numbers, and the folders that they are in."""
+    """The names, folders and languages of all notes by number, the attachments, and the numbers of the hubs."""
 
     names: list[str]
     folders: list[str]
@@ -67,33 +67,33 @@ class Web(NamedTuple):
     hubs: range
 
     def path(self, number: int) -> str:
-        """Give the path of a note in the vault."""
+        """Return the vault path of a note."""
         return f"{self.folders[number]}/{self.names[number]}.md"
 
 
 def generate(shape: Shape, seed: int = 1) -> Iterator[tuple[str, str]]:
-    """Give the path and the text of each note."""
+    """Yield the vault path and the text of each note."""
     rng = random.Random(seed)
     web = _web(rng, shape)
-    prose = {False: english(rng), True: chinese(rng)}
+    prose = {False: english_prose(rng), True: chinese_prose(rng)}
     style = Style(shape.size, shape.code, shape.tables, shape.front_matter, shape.properties)
     for number in range(shape.notes):
         subject = _subject(rng, web, shape, number)
-        yield web.path(number), write(rng, subject, style, prose[web.in_chinese[number]])
+        yield web.path(number), note_text(rng, subject, style, prose[web.in_chinese[number]])
 
 
 def save(folder: Path, notes: Iterable[tuple[str, str]], shape: Shape) -> None:
-    """Write notes, and the attachments of the shape, into a new folder. Raises FileExistsError if it is there."""
+    """Write notes, and the attachments of the shape, into a new folder. Raise `FileExistsError` if it exists."""
     folder.mkdir(parents=True)
-    (folder / ".obsidian").mkdir()  # the root of a vault, wherever it lies
+    (folder / ".obsidian").mkdir()  # marks the root of the vault
     (folder / ATTACHMENTS).mkdir()
     for name in _attachments(shape):
         (folder / ATTACHMENTS / name).touch()
-    made = set[str]()
+    created = set[str]()
     for path, text in notes:
         parent = path.rpartition("/")[0]
-        if parent not in made:
-            made.add(parent)
+        if parent not in created:
+            created.add(parent)
             (folder / parent).mkdir(exist_ok=True)
         (folder / path).write_bytes(text.encode())
 
@@ -108,7 +108,7 @@ def _web(rng: random.Random, shape: Shape) -> Web:
     return Web(names, folders, in_chinese, _attachments(shape), hubs)
 
 
-def _name(number: int, is_chinese: bool) -> str:  # noqa: FBT001 - it stands in the table of names
+def _name(number: int, is_chinese: bool) -> str:  # noqa: FBT001 - a private function with one call
     if is_chinese:
         return f"{CHINESE[number % len(CHINESE)]}{CHINESE[number * 7 % len(CHINESE)]} {number}"
     return f"{ENGLISH[number % 30].title()} {ENGLISH[number * 7 % 30]} {number}"
@@ -129,7 +129,7 @@ def _subject(rng: random.Random, web: Web, shape: Shape, number: int) -> Subject
 
 
 def _link(rng: random.Random, web: Web, source: int) -> str:
-    """Write a link that leads somewhere."""
+    """Return the text of a link that resolves."""
     target = pick(rng, web.hubs if rng.random() < _LINKS_TO_HUBS and web.hubs else range(len(web.names)))
     name = web.names[target]
     chance = rng.random()
@@ -157,13 +157,13 @@ def _broken_link(rng: random.Random, web: Web) -> str:
 
 
 def main() -> None:
-    """Write the vault that the arguments ask for."""
+    """Generate the vault that the arguments describe."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.ArgumentDefaultsHelpFormatter)
-    parser.add_argument("folder", type=Path, help="where to write; must not exist yet")
-    parser.add_argument("--seed", type=int, default=1, help="another number gives another vault")
-    for name, what in HELP.items():
+    parser.add_argument("folder", type=Path, help="folder to write; must not exist")
+    parser.add_argument("--seed", type=int, default=1, help="seed of the random numbers")
+    for name, description in HELP.items():
         default = Shape._field_defaults[name]
-        parser.add_argument(f"--{name.replace('_', '-')}", type=type(default), default=default, help=what)
+        parser.add_argument(f"--{name.replace('_', '-')}", type=type(default), default=default, help=description)
     arguments = parser.parse_args()
     shape = Shape(**{name: getattr(arguments, name) for name in HELP})
     save(arguments.folder, generate(shape, arguments.seed), shape)

@@ -1,4 +1,4 @@
-"""What is there before anything is measured: vaults, and the byte code of wikilsp."""
+"""Prepares measurements: generated vaults, and the byte code of wikilsp."""
 
 import compileall
 import shutil
@@ -13,19 +13,19 @@ import wikilsp
 
 
 @contextmanager
-def kept_or_temporary(folder: Path | None) -> Iterator[Path]:
-    """Give the folder, made if need be, without what caches have left there; or one that is gone in the end."""
+def vaults_folder(folder: Path | None) -> Iterator[Path]:
+    """Yield the folder for vaults, created if necessary and without old caches; without one, a temporary folder."""
     if folder is None:
-        with tempfile.TemporaryDirectory() as made:
-            yield Path(made)
+        with tempfile.TemporaryDirectory() as temporary:
+            yield Path(temporary)
         return
     folder.mkdir(parents=True, exist_ok=True)
     shutil.rmtree(folder / "cache", ignore_errors=True)
     yield folder.resolve()
 
 
-def vault_of(folder: Path, notes: int) -> Path:
-    """Give a vault of so many notes, which is made if it is not there."""
+def generated_vault(folder: Path, notes: int) -> Path:
+    """Return a vault with this number of notes, generated unless the folder has it already."""
     vault = folder / f"{notes} notes"
     if not vault.exists():
         shape = Shape(notes)
@@ -34,5 +34,5 @@ def vault_of(folder: Path, notes: int) -> Path:
 
 
 def compile_wikilsp() -> None:
-    """Make the byte code that an installation has; a checkout may have none, and would be compiled at each start."""
+    """Compile wikilsp to byte code, as an installer does. A checkout may have none and be compiled at each start."""
     compileall.compile_dir(Path(wikilsp.__file__).parent, quiet=1)

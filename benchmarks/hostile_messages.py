@@ -1,10 +1,10 @@
-"""Sends a server messages that no editor should send, and looks whether it lives, answers, and stays small and quiet.
+"""Send hostile messages to a server, and check its answers, memory and log.
 
-python benchmarks/hostile_messages.py                         200,000 messages
-python benchmarks/hostile_messages.py --messages 2000 --seed 7
+    python benchmarks/hostile_messages.py                         200,000 messages
+    python benchmarks/hostile_messages.py --messages 2000 --seed 7
 
-The status is 1 if a request was not answered just once, if an answer tells of an error in the server itself, if the
-memory grew to more than twice of what it was, or if more was logged than a person would read.
+Exit with status 1 if a request is not answered exactly once, an answer is an internal error, memory more than doubles,
+or the log exceeds a megabyte.
 """
 
 import argparse
@@ -20,22 +20,25 @@ from pathlib import Path
 from typing import Any
 
 from figures import circumstances
-from memory import megabytes
+from hostile_packets import Packet, messages
+from processes import megabytes
 from sessions import server_command
-from wrong_messages import Sent, messages
 
-_LOOK = 20
-"""How often memory is looked at."""
-_LONGEST_WAIT = 600.0
-_MOST_GROWTH = 2.0
-_MOST_LOGGED = 1_000_000
-_INTERNAL = -32603
+_SAMPLES = 20
+"""How often memory is sampled."""
+_TIMEOUT = 600.0
+_MAX_GROWTH = 2.0
+_MAX_LOG = 1_000_000
+_INTERNAL_ERROR = -32603
 _SYNC = "sync"
-_HELLO = {"processId": None, "capabilities": {"workspace": {"didChangeWatchedFiles": {"dynamicRegistration": True}}}}
+_INITIALIZE = {
+    "processId": None,
+    "capabilities": {"workspace": {"didChangeWatchedFiles": {"dynamicRegistration": True}}},
+}
 
 
 class Attack:
-    """A server, what was sent to it, and what it has answered."""
+    """A server process, counts of the answers that it owes, and of the answers that it sent, by id."""
 
     def __init__(self, folder: Path) -> None:
         self.vault = folder / "vault"
@@ -51,37 +54,37 @@ class Attack:
         self.wanted = Counter[Any]()
         self.answered = Counter[Any]()
         self.codes = Counter[int]()
-        self._heard = threading.Condition()
+        self._has_answered = threading.Condition()
         threading.Thread(target=self._read, daemon=True).start()
 
-    def send(self, sent: Sent) -> None:
-        """Send something."""
-        self.wanted.update(map(repr, sent.answered))
+    def send(self, packet: Packet) -> None:
+        """Send bytes, and count the answers that they ask for."""
+        self.wanted.update(map(repr, packet.answers))
         stream = self.server.stdin
         assert stream is not None  # noqa: S101 - it is a pipe
-        stream.write(sent.data)
+        stream.write(packet.data)
         stream.flush()
 
     def ask(self, method: str, params: Any) -> None:
-        """Ask something right, and wait for the answer. Raises RuntimeError if there is none."""
+        """Send a valid request and wait for the answer. Raise `RuntimeError` if there is none."""
         number = f"{_SYNC} {sum(self.wanted.values())}"
         body = json.dumps({"jsonrpc": "2.0", "id": number, "method": method, "params": params}).encode()
-        self.send(Sent(b"Content-Length: %d\r\n\r\n%b" % (len(body), body), (number,)))
-        with self._heard:
-            if not self._heard.wait_for(lambda: self.answered[repr(number)] > 0, _LONGEST_WAIT):
-                raise RuntimeError(f"“{method}” was not answered; the server has ended with {self.server.poll()}")
+        self.send(Packet(b"Content-Length: %d\r\n\r\n%b" % (len(body), body), (number,)))
+        with self._has_answered:
+            if not self._has_answered.wait_for(lambda: self.answered[repr(number)] > 0, _TIMEOUT):
+                raise RuntimeError(f"“{method}” was not answered; exit status of the server: {self.server.poll()}")
 
-    def end(self) -> int:
-        """End the server in the order that the protocol wants, and give its status."""
+    def shut_down(self) -> int:
+        """Shut the server down as the protocol requires; return its exit status."""
         self.ask("shutdown", None)
         body = b'{"jsonrpc": "2.0", "method": "exit"}'
-        self.send(Sent(b"Content-Length: %d\r\n\r\n%b" % (len(body), body)))
-        return self.server.wait(_LONGEST_WAIT)
+        self.send(Packet(b"Content-Length: %d\r\n\r\n%b" % (len(body), body)))
+        return self.server.wait(_TIMEOUT)
 
-    def unanswered(self) -> dict[str, int]:
-        """Give the ids that were answered too often (more than 0) or not often enough, with how often that was."""
-        each = self.wanted.keys() | self.answered.keys()
-        return {number: more for number in each if (more := self.answered[number] - self.wanted[number])}
+    def miscounted(self) -> dict[str, int]:
+        """Return the ids with a wrong number of answers: how many too many, or too few if negative."""
+        ids = self.wanted.keys() | self.answered.keys()
+        return {number: excess for number in ids if (excess := self.answered[number] - self.wanted[number])}
 
     def _read(self) -> None:
         stream = self.server.stdout
@@ -97,26 +100,26 @@ class Attack:
                 self._take(message)
 
     def _take(self, message: dict[str, Any]) -> None:
-        with self._heard:
+        with self._has_answered:
             self.answered[repr(message["id"])] += 1
             if "error" in message:
                 self.codes[message["error"]["code"]] += 1
-            self._heard.notify_all()
+            self._has_answered.notify_all()
 
 
 def _attack(folder: Path, number: int, seed: int) -> list[str]:
-    """Send so many messages, print what became of them, and give what went wrong."""
+    """Send this number of messages, print a table of the answers, and return the failures."""
     attack = Attack(folder)
     try:
-        attack.ask("initialize", _HELLO | {"rootUri": attack.vault.as_uri()})
+        attack.ask("initialize", _INITIALIZE | {"rootUri": attack.vault.as_uri()})
         started, sizes = time.monotonic(), list[float]()
-        for sent, message in enumerate(messages(attack.vault, number, seed)):
-            attack.send(message)
-            if sent % max(number // _LOOK, 1) == 0 and sent:
+        for sent, packet in enumerate(messages(attack.vault, number, seed)):
+            attack.send(packet)
+            if sent % max(number // _SAMPLES, 1) == 0 and sent:
                 attack.ask("workspace/symbol", {"query": ""})
                 sizes.append(megabytes(attack.server.pid))
         seconds = time.monotonic() - started
-        status = attack.end()
+        status = attack.shut_down()
     finally:
         attack.server.kill()
     logged = attack.log.stat().st_size
@@ -126,32 +129,32 @@ def _attack(folder: Path, number: int, seed: int) -> list[str]:
     for code, count in sorted(attack.codes.items()):
         print(f"| answers with {code} | {count:,} |")
     print(
-        f"| memory at first, MB | {sizes[0] if sizes else 0:.1f} |\n"
-        f"| memory at most, MB | {max(sizes, default=0):.1f} |"
+        f"| first memory sample, MB | {sizes[0] if sizes else 0:.1f} |\n"
+        f"| peak memory, MB | {max(sizes, default=0):.1f} |"
     )
-    print(f"| logged, bytes | {logged:,} |")
-    wrong = {
-        f"the server has ended with {status}": status != 0,
-        f"answers are wanting or too many: {list(attack.unanswered().items())[:9]}": bool(attack.unanswered()),
-        "there were errors in the server itself": attack.codes[_INTERNAL] > 0,
-        f"the memory grew to {growth:.2f} times of what it was": growth > _MOST_GROWTH,
-        "too much was logged": logged > _MOST_LOGGED,
+    print(f"| log, bytes | {logged:,} |")
+    failures = {
+        f"the server exited with status {status}": status != 0,
+        f"missing or extra answers: {list(attack.miscounted().items())[:9]}": bool(attack.miscounted()),
+        "some answers were internal errors": attack.codes[_INTERNAL_ERROR] > 0,
+        f"memory grew by a factor of {growth:.2f}": growth > _MAX_GROWTH,
+        f"the log has {logged:,} bytes": logged > _MAX_LOG,
     }
-    return [what for what, is_so in wrong.items() if is_so]
+    return [failure for failure, has_failed in failures.items() if has_failed]
 
 
 def main() -> None:
-    """Attack a server, and print a table."""
+    """Attack a server, print a table, and exit with the failures if there are any."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--messages", type=int, default=200_000, help="default: %(default)s")
-    parser.add_argument("--seed", type=int, default=1, help="another number makes other messages; default: %(default)s")
-    parser.add_argument("--keep", type=Path, help="a folder for the vault and the log, to look at them afterwards")
-    chosen = parser.parse_args()
+    parser.add_argument("--messages", type=int, default=200_000, help="number of messages; default: %(default)s")
+    parser.add_argument("--seed", type=int, default=1, help="seed of the random messages; default: %(default)s")
+    parser.add_argument("--keep", type=Path, help="keep the vault and the log in this folder")
+    options = parser.parse_args()
     print(f"{circumstances()}\n\n| | |\n| --- | --- |", flush=True)
     with tempfile.TemporaryDirectory() as folder:
-        wrong = _attack(chosen.keep or Path(folder), chosen.messages, chosen.seed)
-    if wrong:
-        sys.exit("\n" + "\n".join(wrong))
+        failures = _attack(options.keep or Path(folder), options.messages, options.seed)
+    if failures:
+        sys.exit("\n" + "\n".join(failures))
 
 
 if __name__ == "__main__":

@@ -1,11 +1,12 @@
-"""Measure how long notes take that are made to be slow: to parse, to sum up, to fold, to check and to fix.
+"""Measure the processor time of parsing, summarizing, folding, checking and fixing hostile notes.
 
-Print a table of CPU seconds, slowest first, and exit with status 1 if anything takes longer than the limit with one of
-them. The texts are those of the tests, which count steps instead.
+Print a table, slowest first, and exit with status 1 if a measurement exceeds the limit. The texts come from
+`tests/dialect/slow_texts.py`; the tests count steps on them instead of seconds.
 """
 
 import argparse
 import gc
+import math
 import os
 import signal
 import sys
@@ -26,15 +27,15 @@ from wikilsp.syntax.summary_reader import read_summary
 
 TESTS = Path(__file__).parent.parent / "tests" / "dialect"
 PRESETS = ("obsidian", "dataview", "logseq")
-"""Those that notes are parsed by in different ways: the others differ in where links lead."""
-LATE = ("ftfy", "yaml", "rapidfuzz.fuzz", "rapidfuzz.process", "rapidfuzz.distance", "wikilsp.syntax.markdown")
-"""What is imported when it is needed; the time that takes is not that of a note."""
-GIVE_UP = 20
-"""CPU seconds after which a measurement is given up."""
+"""The presets that differ in how notes are parsed. The others differ only in how links resolve."""
+LAZY_MODULES = ("ftfy", "yaml", "rapidfuzz.fuzz", "rapidfuzz.process", "rapidfuzz.distance", "wikilsp.syntax.markdown")
+"""Imported beforehand, so that their import is not measured."""
+TIMEOUT = 20
+"""Processor seconds after which a measurement is stopped."""
 
 
 class Measure(NamedTuple):
-    """Something that is done with a text, in a folder that holds it as a note."""
+    """An operation on a note, run in a folder of its own."""
 
     name: str
     run: Callable[[str, str], object]
@@ -43,11 +44,11 @@ class Measure(NamedTuple):
 
 
 def main() -> int:
-    """Measure the texts that are asked for, and say whether all are fast enough."""
+    """Measure the chosen texts. Return 1 if one exceeds the limit, else 0."""
     options = _options()
     sys.path.insert(0, str(TESTS))
     texts: dict[str, Callable[[int], str]] = import_module("slow_texts").HOSTILE
-    for module in LATE:
+    for module in LAZY_MODULES:
         import_module(module)
     rows = []
     with tempfile.TemporaryDirectory() as folder:
@@ -56,13 +57,13 @@ def main() -> int:
             text = texts[name](options.size)
             seconds = [_slowest(measure, text) for measure in MEASURES]
             rows.append((name, len(text), seconds))
-            print(f"  {name}", *map(_shown, seconds), file=sys.stderr)
+            print(f"  {name}", *map(_format, seconds), file=sys.stderr)
         os.chdir("/")
     rows.sort(key=lambda row: -max(row[2]))
     print("| text | characters |", " | ".join(measure.name for measure in MEASURES), "|")
     print("|---|---:|" + "---:|" * len(MEASURES))
     for name, length, seconds in rows:
-        print(f"| `{name}` | {length:,} | {' | '.join(map(_shown, seconds))} |".replace("||", "|·|"))
+        print(f"| `{name}` | {length:,} | {' | '.join(map(_format, seconds))} |".replace("||", "|·|"))
     slow = [name for name, _, seconds in rows if max(seconds) > options.limit]
     print(f"\n{len(rows) - len(slow)} of {len(rows)} texts take at most {options.limit:g} s.", *slow)
     return int(bool(slow))
@@ -70,9 +71,9 @@ def main() -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("texts", nargs="*", help="names of texts in tests/dialect/slow_texts.py; all if none is given")
-    parser.add_argument("--size", type=int, default=1_000_000, help="characters of each text")
-    parser.add_argument("--limit", type=float, default=2.0, help="CPU seconds that each of it may take")
+    parser.add_argument("texts", nargs="*", help="names of texts in tests/dialect/slow_texts.py; default: all")
+    parser.add_argument("--size", type=int, default=1_000_000, help="characters of each text; default: %(default)s")
+    parser.add_argument("--limit", type=float, default=2.0, help="processor seconds; default: %(default)s")
     return parser.parse_args()
 
 
@@ -81,33 +82,39 @@ def _slowest(measure: Measure, text: str) -> float:
 
 
 def _seconds(measure: Measure, text: str, preset: str) -> float:
-    """Measure the CPU time of one run, in a process of its own: nothing is left of the one before."""
+    """Measure the processor time of one run in a child process, so that runs don't share caches.
+
+    Return `TIMEOUT` if the run takes longer, infinity if it fails.
+    """
     read, write = os.pipe()
     child = os.fork()
     if not child:
         try:
             _measure(measure, text, preset, write)
-        except BaseException:  # noqa: BLE001 - nothing of the parent may be cleaned up here
+        except BaseException:  # noqa: BLE001 - the child must not run the cleanup of its parent
             traceback.print_exc()
+            os.write(write, b"inf")
         finally:
             os._exit(0)
     os.close(write)
-    with os.fdopen(read) as told:
-        seconds = told.read()
+    with os.fdopen(read) as pipe:
+        seconds = pipe.read()
     os.waitpid(child, 0)
-    return float(seconds or GIVE_UP)
+    return float(seconds or TIMEOUT)
 
 
-def _measure(measure: Measure, text: str, preset: str, told: int) -> None:
-    signal.setitimer(signal.ITIMER_PROF, GIVE_UP)  # which ends the process
+def _measure(measure: Measure, text: str, preset: str, pipe: int) -> None:
+    signal.setitimer(signal.ITIMER_PROF, TIMEOUT)  # the signal kills the process
     gc.disable()  # as the command does
     started = time.process_time()
     measure.run(text, preset)
-    os.write(told, f"{time.process_time() - started}".encode())
+    os.write(pipe, f"{time.process_time() - started}".encode())
 
 
-def _shown(seconds: float) -> str:
-    return f"{seconds:.2f}" if seconds < GIVE_UP else f"> {GIVE_UP}"
+def _format(seconds: float) -> str:
+    if seconds == math.inf:
+        return "failed"
+    return f"{seconds:.2f}" if seconds < TIMEOUT else f"> {TIMEOUT}"
 
 
 def _dialect(preset: str) -> Dialect:
@@ -115,7 +122,7 @@ def _dialect(preset: str) -> Dialect:
 
 
 def _check(*options: str) -> Callable[[str, str], None]:
-    """Return what checks the only note of a vault: the folder that this runs in."""
+    """Return an operation that writes the note into the current folder and checks it with these options."""
 
     def run(text: str, preset: str) -> None:
         Path(".wikilsp.toml").write_text(f'preset = "{preset}"\n', "utf-8")

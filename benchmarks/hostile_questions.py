@@ -1,4 +1,4 @@
-"""Everything that can be asked about a note, one function for each method. Each gives the bytes of the answer."""
+"""All requests about a note, a function for each method that returns the size of the answer in bytes."""
 
 import re
 from collections.abc import Callable
@@ -9,6 +9,7 @@ import msgspec
 from client import Client
 
 THING = re.compile(r"\[\[?|\^|# ?|:: ?|- ")
+"""The start of a link, block id, heading, tag, property or list item."""
 _CAPABILITIES: dict[str, dict[str, Any]] = {
     "window": {"workDoneProgress": True},
     "workspace": {
@@ -21,22 +22,22 @@ _CAPABILITIES: dict[str, dict[str, Any]] = {
         "definition": {"linkSupport": True},
         "documentSymbol": {"hierarchicalDocumentSymbolSupport": True},
         "completion": {"completionItem": {"snippetSupport": True, "insertReplaceSupport": True}},
-        # That each action is made at once is the harder work.
+        # Without `resolveSupport` every edit is computed at once, which is the most work.
         "codeAction": {"codeActionLiteralSupport": {"codeActionKind": {"valueSet": ["quickfix"]}}},
         "diagnostic": {"relatedDocumentSupport": True},
     },
 }
 
 
-class Unanswered(Exception):  # noqa: N818 - it is no error
-    """There is nothing to ask about."""
+class NothingToAsk(Exception):  # noqa: N818 - it is not an error
+    """The note has nothing that the request applies to."""
 
 
 class Reader:
-    """A client that has a note open."""
+    """A client with a vault open, and the first of its notes to ask about."""
 
     def __init__(self, client: Client, vault: Path, encoding: str) -> None:
-        """Say hello, and wait until all notes are read."""
+        """Initialize the server, and wait until all notes are read."""
         self.client = client
         path = min(vault.rglob("*.md"))
         self.encoding = encoding
@@ -52,31 +53,31 @@ class Reader:
         }
         client.request("initialize", hello)
         client.notify("initialized", {})
-        client.hear("$/progress", b'"end"')
+        client.wait_for("$/progress", b'"end"')
 
     def place(self, back: int = 0) -> dict[str, int]:
-        """Give the position of something in the middle of the note."""
+        """Return a position in the middle of the note, after the start of a link, heading or the like."""
         found = THING.search(self.text, len(self.text) // 2) or THING.search(self.text)
         return self.position((found.end() if found else len(self.text) // 2) - back)
 
     def position(self, offset: int) -> dict[str, int]:
-        """Give the position of an offset."""
+        """Return the position of an offset in the encoding of the server."""
         line = self.text[self.text.rfind("\n", 0, offset) + 1 : offset]
         width = {"utf-8": 1, "utf-16": 2, "utf-32": 4}[self.encoding]
         codec = self.encoding if width == 1 else f"{self.encoding}-le"
         units = len(line.encode(codec, "surrogatepass")) // width
         return {"line": self.text.count("\n", 0, offset), "character": units}
 
-    def whole(self) -> dict[str, Any]:
-        """Give the range of all of the note."""
+    def whole_range(self) -> dict[str, Any]:
+        """Return the range of the whole note."""
         return {"start": {"line": 0, "character": 0}, "end": self.position(len(self.text))}
 
     def ask(self, method: str, **params: Any) -> bytes:
-        """Ask about the note."""
+        """Send a request about the note and return the encoded result."""
         return self.client.request(method, {"textDocument": {"uri": self.uri}, **params}).result
 
     def items(self, method: str, **params: Any) -> list[Any]:
-        """Ask about the note for a list, which may be wrapped, and decode the answer."""
+        """Send a request for a list, which may be the `items` of an object, and return the decoded list."""
         answer: Any = msgspec.json.decode(self.ask(method, **params)) or []
         found: list[Any] = answer["items"] if isinstance(answer, dict) else answer
         return found
@@ -88,8 +89,8 @@ def _open(reader: Reader) -> int:
     return len(reader.ask("textDocument/diagnostic"))
 
 
-def _typed(reader: Reader) -> int:
-    """Type at the beginning, so that all that follows stands elsewhere."""
+def _type(reader: Reader) -> int:
+    """Type at the start of the note, so that the rest of it moves."""
     reader.version += 1
     at = 4 if reader.text.startswith("---\n") else 0
     reader.text = f"{reader.text[:at]}zz: z\n{reader.text[at:]}"
@@ -99,23 +100,23 @@ def _typed(reader: Reader) -> int:
     return len(reader.ask("textDocument/diagnostic"))
 
 
-def _everything(reader: Reader) -> int:
+def _workspace_diagnostics(reader: Reader) -> int:
     return len(reader.client.request("workspace/diagnostic", {"previousResultIds": []}).result)
 
 
-def _document(method: str) -> Callable[[Reader], int]:
+def _about_document(method: str) -> Callable[[Reader], int]:
     return lambda reader: len(reader.ask(f"textDocument/{method}"))
 
 
-def _at(method: str, **more: Any) -> Callable[[Reader], int]:
+def _at_position(method: str, **more: Any) -> Callable[[Reader], int]:
     return lambda reader: len(reader.ask(f"textDocument/{method}", position=reader.place(), **more))
 
 
-def _resolved(method: str, resolve: str, **more: Any) -> Callable[[Reader], int]:
+def _resolve(method: str, resolve: str, **more: Any) -> Callable[[Reader], int]:
     def ask(reader: Reader) -> int:
         found = reader.items(f"textDocument/{method}", **more)
         if not found:
-            raise Unanswered
+            raise NothingToAsk
         return len(reader.client.request(resolve, found[len(found) // 2]).result)
 
     return ask
@@ -123,25 +124,25 @@ def _resolved(method: str, resolve: str, **more: Any) -> Callable[[Reader], int]
 
 def _actions(reader: Reader, *, whole: bool) -> int:
     here = reader.place()
-    range_ = reader.whole() if whole else {"start": here, "end": here}
+    range_ = reader.whole_range() if whole else {"start": here, "end": here}
     return len(reader.ask("textDocument/codeAction", range=range_, context={"diagnostics": []}))
 
 
-def _rename_prepared(reader: Reader) -> int:
+def _prepare_rename(reader: Reader) -> int:
     try:
         return len(reader.ask("textDocument/prepareRename", position=reader.place()))
     except RuntimeError:
-        raise Unanswered from None
+        raise NothingToAsk from None
 
 
 def _rename(reader: Reader) -> int:
     try:
         return len(reader.ask("textDocument/rename", position=reader.place(), newName="renamed"))
     except RuntimeError:
-        raise Unanswered from None
+        raise NothingToAsk from None
 
 
-def _moved(reader: Reader) -> int:
+def _move(reader: Reader) -> int:
     files = [{"oldUri": reader.uri, "newUri": reader.uri.replace(".md", " moved.md")}]
     return len(reader.client.request("workspace/willRenameFiles", {"files": files}).result)
 
@@ -156,32 +157,32 @@ def _calls(direction: str) -> Callable[[Reader], int]:
 
 QUESTIONS: dict[str, Callable[[Reader], int]] = {
     "open": _open,
-    "type": _typed,
-    "type again": _typed,
-    "all notes": _everything,
-    "definition": _at("definition"),
-    "references": _at("references", context={"includeDeclaration": True}),
-    "highlight": _at("documentHighlight"),
-    "hover": _at("hover"),
-    "completion": _at("completion"),
-    "resolve completion": lambda reader: _resolved("completion", "completionItem/resolve", position=reader.place())(
+    "type": _type,
+    "type again": _type,
+    "all notes": _workspace_diagnostics,
+    "definition": _at_position("definition"),
+    "references": _at_position("references", context={"includeDeclaration": True}),
+    "highlight": _at_position("documentHighlight"),
+    "hover": _at_position("hover"),
+    "completion": _at_position("completion"),
+    "resolve completion": lambda reader: _resolve("completion", "completionItem/resolve", position=reader.place())(
         reader
     ),
-    "symbols": _document("documentSymbol"),
-    "folding": _document("foldingRange"),
+    "symbols": _about_document("documentSymbol"),
+    "folding": _about_document("foldingRange"),
     "selection": lambda reader: len(reader.ask("textDocument/selectionRange", positions=[reader.place()] * 10)),
-    "links": _document("documentLink"),
-    "resolve link": _resolved("documentLink", "documentLink/resolve"),
-    "tokens": _document("semanticTokens/full"),
-    "tokens in range": lambda reader: len(reader.ask("textDocument/semanticTokens/range", range=reader.whole())),
-    "lenses": _document("codeLens"),
-    "resolve lens": _resolved("codeLens", "codeLens/resolve"),
-    "hints": lambda reader: len(reader.ask("textDocument/inlayHint", range=reader.whole())),
+    "links": _about_document("documentLink"),
+    "resolve link": _resolve("documentLink", "documentLink/resolve"),
+    "tokens": _about_document("semanticTokens/full"),
+    "tokens in range": lambda reader: len(reader.ask("textDocument/semanticTokens/range", range=reader.whole_range())),
+    "lenses": _about_document("codeLens"),
+    "resolve lens": _resolve("codeLens", "codeLens/resolve"),
+    "hints": lambda reader: len(reader.ask("textDocument/inlayHint", range=reader.whole_range())),
     "actions at a place": lambda reader: _actions(reader, whole=False),
     "actions of the note": lambda reader: _actions(reader, whole=True),
-    "prepare rename": _rename_prepared,
+    "prepare rename": _prepare_rename,
     "rename": _rename,
-    "move the note": _moved,
+    "move the note": _move,
     "incoming calls": _calls("incoming"),
     "outgoing calls": _calls("outgoing"),
     "workspace symbols": lambda reader: len(reader.client.request("workspace/symbol", {"query": "a"}).result),

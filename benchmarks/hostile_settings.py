@@ -1,7 +1,7 @@
-"""How long settings, globs, special files and folders that mean harm keep the command line and the server.
+"""Measure the command and the server in vaults with hostile settings, globs, special files and deep folders.
 
-Each is put into a small vault of its own. “check” is `wikilsp check --no-cache`, “server” the time from its start to
-the answer to the first request. What is not over after the time limit is stopped.
+Each input gets a small vault of its own. “check” is the time of `wikilsp check --no-cache`, “server” the time from the
+start of the server to its first answer. Runs that exceed the time limit are stopped.
 """
 
 import argparse
@@ -20,9 +20,10 @@ from client import Client
 _NOTE = "# Note\n\nA link to [[note]] and one to [[nowhere]].\n"
 _WIKILSP = (sys.executable, "-m", "wikilsp")
 
-Make = Callable[[Path], None]
-"""Puts a special file at a path."""
-Files = Mapping[str, str | bytes | Make]
+Create = Callable[[Path], None]
+"""Creates a special file at a path."""
+Files = Mapping[str, str | bytes | Create]
+"""Contents, or a function that creates the file, by vault path."""
 
 _KEYS = "".join(f"unknown-{number} = 1\n" for number in range(1_000))
 _DEEP = "a." * 12_000 + "a = 1\n"
@@ -32,7 +33,7 @@ def _fifo(path: Path) -> None:
     os.mkfifo(path)
 
 
-def _link(target: str) -> Make:
+def _link(target: str) -> Create:
     return lambda path: path.symlink_to(target)
 
 
@@ -53,20 +54,20 @@ def _deep(path: Path) -> None:
     os.close(here)
 
 
-def _ignores(lines: str) -> dict[str, str | bytes | Make]:
+def _ignores(lines: str) -> dict[str, str | bytes | Create]:
     return {".gitignore": lines, "a" * 80 + ".md": _NOTE, "a/" * 60 + "a.md": _NOTE}
 
 
-_SPECIAL: dict[str, Make] = {
+_SPECIAL: dict[str, Create] = {
     "a pipe": _fifo,
     "a link to /dev/zero": _link("/dev/zero"),
     "a link in a circle": _link("."),
     "10 GB": _sparse,
 }
 _ODD_FILES: dict[str, Files] = {
-    f"{name}: {what}": {name: make}
+    f"{name}: {kind}": {name: create}
     for name in (".gitignore", ".wikilsp.toml", "pyproject.toml", "logseq/config.edn", ".marksman.toml", "pipe.md")
-    for what, make in _SPECIAL.items()
+    for kind, create in _SPECIAL.items()
 }
 _GLOBS: dict[str, Files] = {
     ".gitignore: *a fourteen times, then b": _ignores("*a" * 14 + "b\n"),
@@ -75,9 +76,9 @@ _GLOBS: dict[str, Files] = {
     ".gitignore: {a,b} thirty times": _ignores("{a,b}" * 30 + "\n"),
     ".gitignore: 100,000 names": _ignores("".join(f"name-{number}\n" for number in range(100_000))),
     ".gitignore: 50,000 globs": _ignores("".join(f"a*a{number}*a*b\n" for number in range(50_000))),
-    ".gitignore: 20,000 characters of nothing but stars": _ignores(("*a" * 490 + "b\n") * 20),
+    ".gitignore: 20 lines of 490 stars": _ignores(("*a" * 490 + "b\n") * 20),
     ".gitignore: a line of 900 kB": _ignores("*a" * 450_000),
-    ".gitignore: a line of blanks": _ignores(" " * 900_000 + "x"),
+    ".gitignore: a line of spaces": _ignores(" " * 900_000 + "x"),
     ".gitignore: a set of 900 kB": _ignores("[" + "ab" * 450_000 + "]"),
     ".gitignore: 200 files of 500 globs, 2,000 notes": {
         path: content
@@ -106,7 +107,7 @@ _TOML: dict[str, str | bytes] = {
     "a number of 5,000 digits": "files.max-size = " + "1" * 5_000,
     "a hexadecimal number of 5,000 digits": "files.max-size = 0x" + "f" * 5_000,
     "10^400 GB": f'files.max-size = "1{"0" * 400} GB"',
-    "a size of 200,000 blanks": f'files.max-size = "1{" " * 200_000}x"',
+    "a size of 200,000 spaces": f'files.max-size = "1{" " * 200_000}x"',
     "2^70 words": f"properties.max-key-words = {2**70}",
     "infinity": "files.max-size = inf",
     "not a number": "properties.max-key-words = nan",
@@ -116,18 +117,18 @@ _TOML: dict[str, str | bytes] = {
     "1,000 unknown keys": _KEYS,
     "100,000 brackets": "exclude = " + "[" * 100_000,
     "40,000 braces": "links = " + "{a = " * 40_000,
-    "100,000 brackets that close": "exclude = " + "[" * 100_000 + "]" * 100_000,
+    "100,000 closed brackets": "exclude = " + "[" * 100_000 + "]" * 100_000,
     "an unknown key of 240 kB": f'"{"a" * 240_000}" = 1',
     "an unknown rule of 240 kB": f'[per-file-ignores]\n"a" = ["{"a" * 240_000}"]',
-    "240 kB of valid rubbish": "[tool.x]\n" + "".join(f"k{number} = 1\n" for number in range(20_000)),
+    "240 kB of valid, unrelated keys": "[tool.x]\n" + "".join(f"k{number} = 1\n" for number in range(20_000)),
     "240 kB of keys of 20 parts": "".join(f"{'a.' * 19}k{number} = 1\n" for number in range(5_000)),
     "900 kB": "# " + "x" * 900_000,
-    "no UTF-8": b"# caf\xe9\n",
+    "invalid UTF-8": b"# caf\xe9\n",
     "NUL": 'new-notes.folder = "\\u0000"\n',
 }
 _SETTINGS: dict[str, Files] = {
-    f"{file}: {what}": {file: content}
-    for what, toml in _TOML.items()
+    f"{file}: {name}": {file: content}
+    for name, toml in _TOML.items()
     for file, content in {
         ".wikilsp.toml": toml,
         "pyproject.toml": b'name = "wikilsp"\n' + (toml if isinstance(toml, bytes) else toml.encode()),
@@ -137,7 +138,7 @@ _EDN: dict[str, Files] = {
     "config.edn: escaped quotes": {"logseq/config.edn": '{:a "' + '\\"' * 450_000},
     "config.edn: 900 kB of braces": {"logseq/config.edn": "{" * 900_000},
     "config.edn: many quotes": {"logseq/config.edn": '"\\' * 450_000},
-    "config.edn: the key and blanks": {"logseq/config.edn": (":file/name-format" + " " * 1_000) * 800},
+    "config.edn: the key and spaces": {"logseq/config.edn": (":file/name-format" + " " * 1_000) * 800},
 }
 _FOLDERS: dict[str, Files] = {"folders 1,000 deep": {"d.txt": _deep}}
 
@@ -145,7 +146,7 @@ CASES: dict[str, Files] = {**_ODD_FILES, **_GLOBS, **_SETTINGS, **_EDN, **_FOLDE
 
 
 def make_vault(root: Path, files: Files) -> None:
-    """Make a vault of one note and these files."""
+    """Create a vault with one note and these files."""
     for path, content in {".git/HEAD": "", "note.md": _NOTE, **files}.items():
         file = root / path
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -158,12 +159,12 @@ def make_vault(root: Path, files: Files) -> None:
 
 
 def _remove(root: Path) -> None:
-    # shutil.rmtree recurses.
+    # `shutil.rmtree` recurses and fails on deep folders.
     subprocess.run(["rm", "-rf", root], check=True)  # noqa: S607
 
 
-def checked(root: Path, limit: float) -> tuple[str, str]:
-    """Run `wikilsp check`; give the seconds and what it said first on the error output, or last if it failed."""
+def check(root: Path, limit: float) -> tuple[str, str]:
+    """Run `wikilsp check`; return the seconds, and the exit status with the error message."""
     started = time.perf_counter()
     command = (*_WIKILSP, "check", "--no-cache", "-q", ".")
     try:
@@ -172,12 +173,12 @@ def checked(root: Path, limit: float) -> tuple[str, str]:
         return f"> {limit:.0f}", ""
     seconds = time.perf_counter() - started
     lines = done.stderr.decode(errors="replace").strip().split("\n")
-    said = lines[-1] if lines[0].startswith("Traceback") else lines[0]
-    return f"{seconds:.2f}", f"{done.returncode}: {said[:110]}"
+    message = lines[-1] if lines[0].startswith("Traceback") else lines[0]
+    return f"{seconds:.2f}", f"{done.returncode}: {message[:110]}"
 
 
-def served(root: Path, limit: float, log: Path) -> str:
-    """Start the server; give the seconds until the first request is answered."""
+def serve(root: Path, limit: float, log: Path) -> str:
+    """Start the server; return the seconds until its first answer, or the error."""
     client = Client((*_WIKILSP, "server"), os.environ, log)
     timer = Timer(limit, client.kill)
     timer.start()
@@ -202,20 +203,20 @@ def _first_answer(client: Client, root: Path) -> float:
 
 
 def main() -> None:
-    """Try all inputs, or those with a word in their name."""
+    """Measure all inputs, or those with one of the words in their names, and print a table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("words", metavar="WORD", nargs="*", help="only inputs whose name has one of these in it")
+    parser.add_argument("words", metavar="WORD", nargs="*", help="measure only inputs with this in their name")
     parser.add_argument("--limit", type=float, default=20.0, help="seconds after which a run is stopped")
-    given = parser.parse_args()
-    print("| input | check (s) | server (s) | exit status, and what it says |\n|---|---:|---:|---|")
+    options = parser.parse_args()
+    print("| input | check (s) | server (s) | exit status and message |\n|---|---:|---:|---|")
     for name, files in CASES.items():
-        if given.words and not any(word in name for word in given.words):
+        if options.words and not any(word in name for word in options.words):
             continue
         folder = Path(tempfile.mkdtemp(prefix="wikilsp-hostile-"))
         make_vault(folder / "vault", files)
-        seconds, said = checked(folder / "vault", given.limit)
-        server = served(folder / "vault", given.limit, folder / "log")
-        print(f"| {name} | {seconds} | {server} | {said} |", flush=True)
+        seconds, message = check(folder / "vault", options.limit)
+        server = serve(folder / "vault", options.limit, folder / "log")
+        print(f"| {name} | {seconds} | {server} | {message} |", flush=True)
         _remove(folder)
 
 

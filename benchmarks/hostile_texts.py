@@ -1,105 +1,105 @@
-"""Notes and vaults that nobody writes by hand, each of any size. Knows nothing of what is asked about them."""
+"""Hostile notes and vaults of any size: one construct repeated, or one name shared by every note."""
 
 from collections.abc import Callable
 
 Text = Callable[[int], str]
-"""From a number of characters to a text of about that length."""
+"""Takes a number of characters, and returns a text of about this length."""
 Files = Callable[[int], dict[str, str]]
-"""From a number of notes to the texts of the files of a vault, by path."""
+"""Takes a number of notes, and returns the texts of the files of a vault by path."""
 
 
-def repeated(unit: str, before: str = "", after: str = "") -> Text:
-    """The same again and again."""
+def repeat(unit: str, before: str = "", after: str = "") -> Text:
+    """Repeat a unit."""
     return lambda size: before + unit * (size // len(unit)) + after
 
 
-def numbered(unit: str, before: str = "", after: str = "") -> Text:
-    """The same again and again, each time with another number."""
+def repeat_numbered(unit: str, before: str = "", after: str = "") -> Text:
+    """Repeat a unit with a different number each time, in the place of `{0}`."""
     return lambda size: before + "".join(unit.format(n) for n in range(size // (len(unit) + 1))) + after
 
 
 TEXTS: dict[str, Text] = {
-    "lines with one block id": repeated("x ^a\n"),
-    "lines with block ids": numbered("x ^a{0}\n"),
-    "links to block ids": numbered("x ^a{0}\n\n[[#^a{0}]]\n\n"),
-    "links to a missing block": repeated("[[#^a]]\n"),
-    "links to near blocks": numbered("x ^aa{0}\n\n[[#^ab{0}]]\n\n"),
-    "definitions": numbered("[a{0}]: b\n"),
-    "definitions in use": numbered("[a{0}]: b{0}.md\n\n[x][a{0}]\n\n"),
-    "one definition in use": repeated("[x][a]\n", before="[a]: b.md\n\n"),
-    "footnotes": numbered("x[^{0}]\n\n[^{0}]: y\n\n"),
-    "headings": numbered("# a {0}\n"),
-    "headings of one name": repeated("# a\n"),
-    "headings in headings": numbered("# a\n## b{0}\n### c\n"),
-    "links to headings": numbered("# a{0}\n\n[[#a{0}]]\n\n"),
-    "links to missing headings": repeated("[[#b]]\n"),
-    "links to near headings": numbered("# head{0}\n\n[[#haed{0}]]\n\n"),
-    "links to one of many headings": repeated("# a\n\n[[#a]]\n\n"),
-    "links by a long path": repeated("[[#a#a#a]]\n\n# a\n## b\n\n"),
-    "anchors": numbered("# a {0}\n\n[x](#a-{0})\n\n"),
-    "anchors that are missing": numbered("# aa {0}\n\n[x](#ab-{0})\n\n"),
-    "links": numbered("[[A]] [[b{0}]]\n"),
-    "links to one missing note": repeated("[[Missing]]\n"),
-    "links to itself": repeated("[[A]]\n"),
-    "links in one line": repeated("[[A]] "),
-    "missing links in one line": repeated("[[x]] "),
-    "numbered links in one line": numbered("[[x{0}]] "),
-    "links after an emoji in one line": repeated("[[x]] ", before="\U0001f600 "),
-    "links of emoji in one line": repeated("[[\U0001f600]] "),
-    "links of CJK in one line": repeated("[[\u6f22\u5b57]] "),
-    "links of CJK": repeated("[[\u6f22\u5b57]]\n"),
-    "markdown links in one line": repeated("[x](b.md) "),
-    "images": repeated("![x](b.png)\n"),
-    "embeds": repeated("![[A]]\n"),
-    "tags in one line": numbered("#a{0} "),
-    "one tag in one line": repeated("#a "),
-    "tags": numbered("#a{0}/b\n"),
-    "one tag after a CJK": repeated("#a ", before="\u6f22 "),
-    "properties": numbered("k{0}:: v\n"),
-    "one property": repeated("k:: v\n"),
-    "properties in one line": repeated("x [k:: v] "),
-    "values": numbered("v{0}, ", before="k:: "),
-    "properties of items": repeated("- k:: v\n  k:: v\n"),
-    "front matter": numbered("k{0}: v\n", before="---\n", after="---\n"),
-    "one key of front matter": repeated("k: v\n", before="---\n", after="---\n"),
+    "lines with one block id": repeat("x ^a\n"),
+    "lines with block ids": repeat_numbered("x ^a{0}\n"),
+    "links to block ids": repeat_numbered("x ^a{0}\n\n[[#^a{0}]]\n\n"),
+    "links to a missing block": repeat("[[#^a]]\n"),
+    "links to near blocks": repeat_numbered("x ^aa{0}\n\n[[#^ab{0}]]\n\n"),
+    "definitions": repeat_numbered("[a{0}]: b\n"),
+    "definitions in use": repeat_numbered("[a{0}]: b{0}.md\n\n[x][a{0}]\n\n"),
+    "one definition in use": repeat("[x][a]\n", before="[a]: b.md\n\n"),
+    "footnotes": repeat_numbered("x[^{0}]\n\n[^{0}]: y\n\n"),
+    "headings": repeat_numbered("# a {0}\n"),
+    "headings of one name": repeat("# a\n"),
+    "headings in headings": repeat_numbered("# a\n## b{0}\n### c\n"),
+    "links to headings": repeat_numbered("# a{0}\n\n[[#a{0}]]\n\n"),
+    "links to missing headings": repeat("[[#b]]\n"),
+    "links to near headings": repeat_numbered("# head{0}\n\n[[#haed{0}]]\n\n"),
+    "links to one of many headings": repeat("# a\n\n[[#a]]\n\n"),
+    "links by a long path": repeat("[[#a#a#a]]\n\n# a\n## b\n\n"),
+    "anchors": repeat_numbered("# a {0}\n\n[x](#a-{0})\n\n"),
+    "anchors that are missing": repeat_numbered("# aa {0}\n\n[x](#ab-{0})\n\n"),
+    "links": repeat_numbered("[[A]] [[b{0}]]\n"),
+    "links to one missing note": repeat("[[Missing]]\n"),
+    "links to itself": repeat("[[A]]\n"),
+    "links in one line": repeat("[[A]] "),
+    "missing links in one line": repeat("[[x]] "),
+    "numbered links in one line": repeat_numbered("[[x{0}]] "),
+    "links after an emoji in one line": repeat("[[x]] ", before="\U0001f600 "),
+    "links of emoji in one line": repeat("[[\U0001f600]] "),
+    "links of CJK in one line": repeat("[[\u6f22\u5b57]] "),
+    "links of CJK": repeat("[[\u6f22\u5b57]]\n"),
+    "markdown links in one line": repeat("[x](b.md) "),
+    "images": repeat("![x](b.png)\n"),
+    "embeds": repeat("![[A]]\n"),
+    "tags in one line": repeat_numbered("#a{0} "),
+    "one tag in one line": repeat("#a "),
+    "tags": repeat_numbered("#a{0}/b\n"),
+    "one tag after a CJK": repeat("#a ", before="\u6f22 "),
+    "properties": repeat_numbered("k{0}:: v\n"),
+    "one property": repeat("k:: v\n"),
+    "properties in one line": repeat("x [k:: v] "),
+    "values": repeat_numbered("v{0}, ", before="k:: "),
+    "properties of items": repeat("- k:: v\n  k:: v\n"),
+    "front matter": repeat_numbered("k{0}: v\n", before="---\n", after="---\n"),
+    "one key of front matter": repeat("k: v\n", before="---\n", after="---\n"),
     "keys in two places": lambda size: (
         "---\n"
         + "".join(f"k{n}: v\n" for n in range(size // 20))
         + "---\n"
         + "".join(f"k{n}:: v\n" for n in range(size // 20))
     ),
-    "one key in two places": repeated("k:: v\n", before="---\nk: v\n---\n"),
-    "aliases": numbered("- alias {0}\n", before="---\naliases:\n", after="---\n"),
-    "one alias": repeated("- alias\n", before="---\naliases:\n", after="---\n"),
-    "items": repeated("- x\n"),
+    "one key in two places": repeat("k:: v\n", before="---\nk: v\n---\n"),
+    "aliases": repeat_numbered("- alias {0}\n", before="---\naliases:\n", after="---\n"),
+    "one alias": repeat("- alias\n", before="---\naliases:\n", after="---\n"),
+    "items": repeat("- x\n"),
     "nested items": lambda size: "".join("  " * (n % 50) + "- x\n" for n in range(size // 55)),
-    "a table": repeated("| [[x]] | #a |\n", before="| a | b |\n|---|---|\n"),
-    "quotes": repeated("> x\n\n"),
-    "fences": repeated("```\nx\n```\n"),
-    "comments": repeated("%%\nx\n%%\n\n"),
-    "suppressions": repeated("[[x]] <!-- wikilsp-ignore missing-note -->\n"),
-    "suppressions of nothing": repeated("<!-- wikilsp-ignore missing-note -->\n\n"),
-    "suppressions without codes": repeated("<!-- wikilsp-ignore -->\n\n"),
-    "suppressions of the file": repeated("<!-- wikilsp-ignore-file missing-note -->\n\n", before="[[x]]\n" * 100),
-    "many codes in one suppression": numbered("a{0}, ", before="<!-- wikilsp-ignore ", after="-->\n"),
-    "a deep link": repeated("a/", before="[[", after="a]]"),
-    "a deep Markdown link": repeated("a/", before="[x](", after="a.md)"),
-    "a deep tag": repeated("a/", before="#", after="a"),
-    "a deep heading path": repeated("#a", before="# a\n\n[[", after="]]\n"),
-    "a long name": repeated("a", before="[[", after="]]"),
+    "a table": repeat("| [[x]] | #a |\n", before="| a | b |\n|---|---|\n"),
+    "quotes": repeat("> x\n\n"),
+    "fences": repeat("```\nx\n```\n"),
+    "comments": repeat("%%\nx\n%%\n\n"),
+    "suppressions": repeat("[[x]] <!-- wikilsp-ignore missing-note -->\n"),
+    "suppressions of nothing": repeat("<!-- wikilsp-ignore missing-note -->\n\n"),
+    "suppressions without codes": repeat("<!-- wikilsp-ignore -->\n\n"),
+    "suppressions of the file": repeat("<!-- wikilsp-ignore-file missing-note -->\n\n", before="[[x]]\n" * 100),
+    "many codes in one suppression": repeat_numbered("a{0}, ", before="<!-- wikilsp-ignore ", after="-->\n"),
+    "a deep link": repeat("a/", before="[[", after="a]]"),
+    "a deep Markdown link": repeat("a/", before="[x](", after="a.md)"),
+    "a deep tag": repeat("a/", before="#", after="a"),
+    "a deep heading path": repeat("#a", before="# a\n\n[[", after="]]\n"),
+    "a long name": repeat("a", before="[[", after="]]"),
     "a long heading and short links": lambda size: f"# a{'!' * (size // 2)}\n\n" + "[[#a#x]] #t\n" * (size // 24),
     "a long heading and what stands below": lambda size: f"# {'a' * (size // 2)}\n\n" + "x ^a\n" * (size // 10),
     "a stair of quotes": lambda size: "".join(">" * (n + 1) + " a\n" for n in range(int((2 * size) ** 0.5))),
     "a stair of items": lambda size: "".join("  " * n + "- a\n" for n in range(int(size**0.5))),
-    "an embed behind blanks": repeated(" ", before="- ", after="x ![[A]]\n"),
-    "colons that may be properties": repeated("a: 1\n", before="x:: 1\n"),
-    "bars in tables": repeated("| [[x|y]] |\n", before="| a |\n|---|\n"),
-    "mojibake": repeated("\u00e2\u20ac\u201d x\n"),
-    "unclosed brackets": repeated("[[x\n"),
-    "blank lines": repeated("\n"),
-    "one word": repeated("x"),
-    "words": repeated("word "),
-    "mentions": repeated("some A here. "),
+    "an embed after blanks": repeat(" ", before="- ", after="x ![[A]]\n"),
+    "colons that may be properties": repeat("a: 1\n", before="x:: 1\n"),
+    "bars in tables": repeat("| [[x|y]] |\n", before="| a |\n|---|\n"),
+    "mojibake": repeat("\u00e2\u20ac\u201d x\n"),
+    "unclosed brackets": repeat("[[x\n"),
+    "blank lines": repeat("\n"),
+    "one word": repeat("x"),
+    "words": repeat("word "),
+    "mentions": repeat("some A here. "),
 }
 
 

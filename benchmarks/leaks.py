@@ -1,9 +1,9 @@
-"""Measures what a server keeps of what is over: its memory after many changes, settings and files to that before.
+"""Compare the memory of a server before and after many edits, changes of settings, and opened files.
 
-python benchmarks/leaks.py                                    100,000 changes, 100 settings, 1,000 files
-python benchmarks/leaks.py --changes 1000 --settings 5 --files 20
+    python benchmarks/leaks.py                                    100,000 edits, 100 settings, 1,000 files
+    python benchmarks/leaks.py --changes 1000 --settings 5 --files 20
 
-If a ratio is more than 1.2, there is a leak, and the status is 1.
+Exit with status 1 if memory grew by more than a factor of 1.2, which means a leak.
 """
 
 import argparse
@@ -18,15 +18,16 @@ from typing import Any, NamedTuple
 from client import Client
 from figures import circumstances
 from generate import Shape, generate, save
-from memory import megabytes
+from processes import megabytes
 from sessions import server_command
 
 _NOTES = 300
 _QUIET = 2.0
+"""Seconds without a message after which the server counts as idle."""
 _WARM_UP = 20
-"""The part of the work that is done before memory is looked at for the first time: one of so many."""
+"""One in this many actions is taken before the first measurement, in addition."""
 _NOTE = "Typed.md"
-_HELLO: dict[str, Any] = {
+_INITIALIZE: dict[str, Any] = {
     "processId": None,
     "capabilities": {
         "window": {"workDoneProgress": True},
@@ -36,13 +37,13 @@ _HELLO: dict[str, Any] = {
 
 
 class Server(NamedTuple):
-    """A server, and the folder of the vault that it serves; beside that are files that lie in no vault."""
+    """A server and the vault that it serves. The parent folder of the vault holds files outside of any vault."""
 
     client: Client
     vault: Path
 
     def change(self, number: int) -> None:
-        """Type in a note."""
+        """Replace the text of a note."""
         document = {"uri": (self.vault / _NOTE).as_uri(), "version": number + 2}
         text = (
             f"# Part {number}\n\n[[Missing {number}]] [[{number // 2}]] #tag{number % 100}\n\nkey{number}:: {number}\n"
@@ -51,14 +52,14 @@ class Server(NamedTuple):
         self.client.notify("textDocument/didChange", params)
 
     def set(self, number: int) -> None:
-        """Change a setting that decides how notes are read, and wait until they are read."""
+        """Change a setting that makes the server parse all notes again, and wait until it has."""
         self.client.heard.clear()
         settings = {"comments": "index" if number % 2 else "skip"}
         self.client.notify("workspace/didChangeConfiguration", {"settings": {"wikilsp": settings}})
-        self.client.hear("$/progress", b'"end"')
+        self.client.wait_for("$/progress", b'"end"')
 
     def open_and_close(self, number: int) -> None:
-        """Open a file that lies in no vault, and close it again."""
+        """Open a file outside of any vault, and close it."""
         folder = self.vault.parent / f"{number}"
         folder.mkdir(exist_ok=True)
         uri = (folder / "Single.md").as_uri()
@@ -69,28 +70,27 @@ class Server(NamedTuple):
         self.client.notify("textDocument/didClose", {"textDocument": {"uri": uri}})
 
     def settle(self) -> float:
-        """Wait until all is done, and give the memory that the server has then."""
+        """Wait until the server is idle; return its memory in megabytes."""
         self.client.request("workspace/symbol", {"query": "Typed"})
-        self.client.quiet(_QUIET)
+        self.client.wait_until_quiet(_QUIET)
         self.client.heard.clear()
         return megabytes(self.client.pid)
 
 
 @contextmanager
-def _served(folder: Path) -> Iterator[Server]:
-    """Start a server on a new vault with a note open, and wait until all is read."""
+def _serve(folder: Path) -> Iterator[Server]:
+    """Start a server on a new vault, open a note, and wait until all notes are read."""
     vault = folder / "vault"
     shape = Shape(_NOTES)
     save(vault, generate(shape), shape)
     (vault / ".wikilsp.toml").touch()
     client = Client(server_command(), os.environ | {"WIKILSP_CACHE_DIR": str(folder / "cache")}, folder / "log")
     try:
-        hello = _HELLO | {"workspaceFolders": [{"uri": vault.as_uri(), "name": "vault"}]}
-        client.request("initialize", hello)
+        client.request("initialize", _INITIALIZE | {"workspaceFolders": [{"uri": vault.as_uri(), "name": "vault"}]})
         client.notify("initialized", {})
         document = {"uri": (vault / _NOTE).as_uri(), "languageId": "markdown", "version": 1, "text": ""}
         client.notify("textDocument/didOpen", {"textDocument": document})
-        client.hear("$/progress", b'"end"')
+        client.wait_for("$/progress", b'"end"')
         yield Server(client, vault)
         client.stop()
     finally:
@@ -98,8 +98,8 @@ def _served(folder: Path) -> Iterator[Server]:
 
 
 def _ratio(name: str, act: Callable[[Server, int], None], times: int) -> float:
-    """Do something many times, and print what it does to the memory."""
-    with tempfile.TemporaryDirectory() as folder, _served(Path(folder)) as server:
+    """Take an action many times; print and return the ratio of memory after and before."""
+    with tempfile.TemporaryDirectory() as folder, _serve(Path(folder)) as server:
         first = max(times // _WARM_UP, 1)
         for number in range(first):
             act(server, number)
@@ -115,19 +115,19 @@ def _ratio(name: str, act: Callable[[Server, int], None], times: int) -> float:
 def main() -> None:
     """Measure, and print a table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--changes", type=int, default=100_000, help="changes of a note; default: %(default)s")
+    parser.add_argument("--changes", type=int, default=100_000, help="edits of a note; default: %(default)s")
     parser.add_argument("--settings", type=int, default=100, help="changes of settings; default: %(default)s")
     parser.add_argument("--files", type=int, default=1_000, help="files to open and close; default: %(default)s")
-    parser.add_argument("--most", type=float, default=1.2, help="the ratio that is no leak yet; default: %(default)s")
-    chosen = parser.parse_args()
-    print(f"{circumstances()}\n\n| what | MB before | MB after | ratio |\n| --- | --- | --- | --- |", flush=True)
+    parser.add_argument("--limit", type=float, default=1.2, help="highest ratio without a leak; default: %(default)s")
+    options = parser.parse_args()
+    print(f"{circumstances()}\n\n| action | MB before | MB after | ratio |\n| --- | --- | --- | --- |", flush=True)
     ratios = [
-        _ratio("changes of a note", Server.change, chosen.changes),
-        _ratio("changes of settings", Server.set, chosen.settings),
-        _ratio("single files opened and closed", Server.open_and_close, chosen.files),
+        _ratio("edits of a note", Server.change, options.changes),
+        _ratio("changes of settings", Server.set, options.settings),
+        _ratio("single files opened and closed", Server.open_and_close, options.files),
     ]
-    if max(ratios) > chosen.most:
-        sys.exit(f"\nThere is a leak: the memory grew to more than {chosen.most} times of what it was.")
+    if max(ratios) > options.limit:
+        sys.exit(f"\nMemory leak: memory grew by more than a factor of {options.limit}.")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Writes one note: front matter, properties, sections, and blocks with its links spread over them."""
+"""Generates the text of one note: front matter, properties, sections, and blocks with the links among them."""
 
 import random
 from collections.abc import Sequence
@@ -27,7 +27,7 @@ T = TypeVar("T")
 
 
 class Prose(NamedTuple):
-    """Ready-made pieces of a language. Sentences come in two halves: between them there is room for a link."""
+    """Ready-made pieces of a language. A sentence is two halves with room for a link between them."""
 
     sentences: tuple[tuple[str, str], ...]
     titles: tuple[str, ...]
@@ -36,29 +36,32 @@ class Prose(NamedTuple):
 
 
 class Style(NamedTuple):
-    """What notes are like: characters, about; the shares of blocks that are code or tables, of notes with the rest."""
+    """The style of generated notes."""
 
     size: int
+    """Approximate number of characters."""
     code: float
+    """Share of blocks, as of `tables`."""
     tables: float
     front_matter: float
+    """Share of notes, as of `properties`."""
     properties: float
 
 
 class Subject(NamedTuple):
-    """What one note is about: its name, an alias if it has one, the links it is to hold, all ready to be written."""
+    """The contents that a note must have: its name, alias, link targets, and the texts of its links."""
 
     name: str
     alias: str | None
     section: str
-    """The title of a section that others may link to."""
+    """The heading of a section that other notes may link to."""
     block: str | None
-    """The id of a block that others may link to."""
+    """The id of a block that other notes may link to."""
     links: list[str]
 
 
-def english(rng: random.Random) -> Prose:
-    """Make up English prose."""
+def english_prose(rng: random.Random) -> Prose:
+    """Generate English prose."""
     halves = tuple(
         (_decorated(rng, " ".join(rng.choices(ENGLISH, k=rng.randint(3, 8))).capitalize()), _words(rng, ENGLISH, " "))
         for _ in range(2000)
@@ -66,8 +69,8 @@ def english(rng: random.Random) -> Prose:
     return Prose(halves, tuple(" ".join(rng.choices(ENGLISH[:30], k=2)) for _ in range(500)), " ", ".")
 
 
-def chinese(rng: random.Random) -> Prose:
-    """Make up Chinese prose, which has no blanks between words."""
+def chinese_prose(rng: random.Random) -> Prose:
+    """Generate Chinese prose, which has no spaces between words."""
     halves = tuple((_words(rng, CHINESE, ""), _words(rng, CHINESE, "")) for _ in range(500))
     return Prose(halves, tuple("".join(rng.choices(CHINESE, k=2)) for _ in range(200)), "", "。")
 
@@ -77,18 +80,18 @@ def _words(rng: random.Random, words: Sequence[str], gap: str) -> str:
 
 
 def _decorated(rng: random.Random, text: str) -> str:
-    """Put something into one half in four that stands in notes beside words and links."""
+    """Add markup, code or a tag to one half of a sentence in four."""
     extra = ("**bold**", "*leaning*", "`code [[no link]]`", "#reading", "[a site](https://example.org/a)", "$a+b$")
     return f"{text} {pick(rng, extra)}" if rng.random() < 0.25 else text
 
 
 def pick(rng: random.Random, choices: Sequence[T]) -> T:
-    """Choose one, in a third of the time that `random.choice` takes."""
+    """Choose an item, in a third of the time of `random.choice`."""
     return choices[int(rng.random() * len(choices))]
 
 
-def write(rng: random.Random, subject: Subject, style: Style, prose: Prose) -> str:
-    """Write a note. It has all the links of the subject, so it is longer than the style says if they need the room."""
+def note_text(rng: random.Random, subject: Subject, style: Style, prose: Prose) -> str:
+    """Return the text of a note with all links of the subject, even if it must be longer than the style's size."""
     links = subject.links.copy()
     blocks = _head(rng, subject, style, links)
     blocks += [f"# {subject.name}", f"## {subject.section}"]
@@ -150,14 +153,14 @@ def _quote(rng: random.Random, links: list[str], prose: Prose) -> str:
 def _table(rng: random.Random, links: list[str], prose: Prose) -> str:
     rows = ["| what | see |", "|---|---|"]
     for _ in range(rng.randint(2, 4)):
-        # A bare bar would end the cell, even in a link.
+        # An unescaped bar would end the cell, even inside of a link.
         link = links.pop().replace("|", "\\|") if links else "–"
         rows.append(f"| {pick(rng, prose.titles)} | {link} |")
     return "\n".join(rows)
 
 
 def _sentence(rng: random.Random, links: list[str], prose: Prose) -> str:
-    """Write a sentence, and in most of them one of the links that are left, which is taken away."""
+    """Return a sentence, in most cases with a link that is removed from `links`."""
     start, end = pick(rng, prose.sentences)
     link = f"{prose.gap}{links.pop()}" if links and rng.random() < 0.8 else ""
     return f"{start}{link}{prose.gap}{end}{prose.stop}"

@@ -1,4 +1,4 @@
-"""What the server is asked again and again, each time about another place where that makes a difference."""
+"""The requests that are measured, with parameters that differ from one time to the next where this matters."""
 
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -10,18 +10,18 @@ WORDS = ("riv", "harvest", "pla", "silver", "sum", "mirr")
 
 
 class Question(NamedTuple):
-    """A request. The server offers it if it has announced the `provider`; `params` are those of the n-th time."""
+    """A request, the server capability (`provider`) that it needs, and a function for its n-th parameters."""
 
     provider: str
     method: str
     params: Callable[[Editor, int], dict[str, Any]]
 
     def is_offered(self, editor: Editor) -> bool:
-        """Has the server said that it answers this?"""
+        """Whether the server announced the capability."""
         return bool(editor.capabilities.get(self.provider))
 
     def ask(self, editor: Editor, number: int) -> float:
-        """Ask for the n-th time; give the milliseconds until the answer."""
+        """Send the request for the n-th time; return the milliseconds until the answer."""
         return editor.client.request(self.method, self.params(editor, number)).milliseconds
 
 
@@ -34,11 +34,11 @@ def _nowhere(editor: Editor, _number: int) -> dict[str, Any]:
 
 
 def _references(count: int) -> Callable[[Editor, int], dict[str, Any]]:
-    return lambda editor, _number: {**editor.at_known(count), "context": {"includeDeclaration": False}}
+    return lambda editor, _number: {**editor.at_popular_link(count), "context": {"includeDeclaration": False}}
 
 
 def _rename(editor: Editor, number: int) -> dict[str, Any]:
-    return {**editor.at_known(1_000), "newName": f"Known otherwise {number}"}
+    return {**editor.at_popular_link(1_000), "newName": f"Renamed {number}"}
 
 
 def _selection(editor: Editor, number: int) -> dict[str, Any]:
@@ -46,14 +46,14 @@ def _selection(editor: Editor, number: int) -> dict[str, Any]:
 
 
 def at_mention(editor: Editor, _number: int) -> dict[str, Any]:
-    """Give the parameters of a request for code actions where the name of a note stands that is no link."""
+    """Return the parameters of a request for code actions at an unlinked mention."""
     here = editor.position(editor.text.index(MENTION) + len(MENTION) + 1)
     return {"textDocument": {"uri": editor.uri}, "range": {"start": here, "end": here}, "context": {"diagnostics": []}}
 
 
 DEFINITION = Question("definitionProvider", "textDocument/definition", Editor.at_link)
 NOTHING = Question("definitionProvider", "textDocument/definition", _nowhere)
-"""What is answered so fast that the time until then is the time that something else has taken."""
+"""A request without a link, which needs no work: its time is the time that other work blocks the server."""
 HOVER = Question("hoverProvider", "textDocument/hover", Editor.at_link)
 COMPLETION = Question("completionProvider", "textDocument/completion", Editor.at_link)
 REFERENCES = Question("referencesProvider", "textDocument/references", _references(100))

@@ -1,28 +1,26 @@
-"""Lets an editor and the disk do anything, by chance that can be repeated, and looks whether the server kept up.
+"""Run random sessions of an editor and the disk, and compare the server's diagnostics with a fresh check.
 
-python benchmarks/random_session.py                           ten seeds, 1,000 steps for each kind of client
-python benchmarks/random_session.py --steps 50 --seeds 1 --seed 7
+    python benchmarks/random_session.py                           ten seeds, 1,000 steps with each kind of client
+    python benchmarks/random_session.py --steps 50 --seeds 1 --seed 7
 
-After the steps every buffer is closed, and what the server has published must be what a fresh `wikilsp check` finds.
-If it is not within a minute, the difference is printed, and the status is 1.
+After the steps all buffers are closed, and the published diagnostics must become the findings of `wikilsp check` within
+a minute. If they don't, print the differences and exit with status 1.
 """
 
 import argparse
-import json
 import os
 import random
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-import msgspec
 from client import Client
 from sessions import server_command
+from shown_diagnostics import ShownDiagnostic, checked, published
 
 _DEADLINE = 60.0
 _PATHS = ("a.md", "b.md", "sub/a.md", "sub/c.md", "sub/deep/d.md", "e.md", "漢字 😀.md")
@@ -48,7 +46,7 @@ _SETTINGS = (
     '[rules]\nduplicate-frontmatter-key = "off"\n',
     "= 5",
 )
-_OF_THE_EDITOR: tuple[dict[str, Any], ...] = (
+_EDITOR_SETTINGS: tuple[dict[str, Any], ...] = (
     {},
     {"comments": "index"},
     {"rules": {"missing-note": "off"}},
@@ -58,18 +56,8 @@ _IGNORED = ("", "b.md", "sub/deep", "*.png")
 _CREATED, _CHANGED, _DELETED = 1, 2, 3
 
 
-class EncodedText(NamedTuple):
-    """A diagnostic, with the places that `wikilsp check` tells: rows and columns from 1, in code points."""
-
-    path: str
-    code: str
-    message: str
-    start: tuple[int, int]
-    end: tuple[int, int]
-
-
 class Session:
-    """An editor with a vault open, whose files it watches or leaves to the server to watch."""
+    """A simulated editor with a vault open. Either it watches the files, or the server does."""
 
     def __init__(self, folder: Path, chance: random.Random, *, watches: bool) -> None:
         self.vault = folder / "vault"
@@ -93,44 +81,28 @@ class Session:
         self.client.notify("initialized", {})
 
     def step(self) -> None:
-        """Do one thing, any thing."""
-        doings: list[Callable[[], None]] = [
+        """Take one random action."""
+        actions: list[Callable[[], None]] = [
             *(self._type, self._type, self._open, self._close, self._save, self._write, self._write, self._delete),
             *(self._rename, self._move_folder, self._attach, self._ignore, self._set, self._set_in_editor, self._ask),
         ]
         if not self.watches:
-            doings.append(self._replace_vault)
-        self.chance.choice(doings)()
+            actions.append(self._replace_vault)
+        self.chance.choice(actions)()
         time.sleep(self.chance.choice([0, 0, 0, 0.01, 0.05, 0.15]))
 
     def close_all(self) -> None:
-        """Close every buffer, so that only the disk counts, and take back what was set in the editor."""
+        """Close all buffers, so that only the disk counts, and reset the editor's settings."""
         for path in list(self.buffers):
             self._close_one(path)
         self.client.notify("workspace/didChangeConfiguration", {"settings": {"wikilsp": {}}})
 
-    def shown(self) -> set[EncodedText]:
-        """Give the diagnostics that the server has published last."""
+    def shown(self) -> set[ShownDiagnostic]:
+        """Return the diagnostics that the server published last."""
         self.client.has_heard("", b"")
-        last: dict[str, Any] = {}
-        for _, message in self.client.heard:
-            if message.method == "textDocument/publishDiagnostics":
-                params = msgspec.json.decode(message.params)
-                last[params["uri"]] = params["diagnostics"]
-        root = f"{self.vault.as_uri()}/"
-        paths = {(self.vault / path).as_uri(): path for path in self._files()}
-        return {
-            EncodedText(
-                paths.get(uri, uri.removeprefix(root)),
-                one["code"],
-                one["message"],
-                *map(_place, ("start", "end"), [one] * 2),
-            )
-            for uri, several in last.items()
-            for one in several
-        }
+        return published((message for _, message in self.client.heard), self.vault)
 
-    # What may happen
+    # Actions
 
     def _text(self) -> str:
         return self.chance.choice(_FRONT) + " 漢字 ".join(self.chance.choices(_PIECES, k=self.chance.randrange(6)))
@@ -139,7 +111,7 @@ class Session:
         found = [file for file in self.vault.rglob("*.md") if file.is_file()]
         return sorted(file.relative_to(self.vault).as_posix() for file in found)
 
-    def _tell(self, kind: int, *paths: str) -> None:
+    def _notify_change(self, kind: int, *paths: str) -> None:
         if self.watches:
             changes = [{"uri": (self.vault / path).as_uri(), "type": kind} for path in paths]
             self.client.notify("workspace/didChangeWatchedFiles", {"changes": changes})
@@ -180,18 +152,18 @@ class Session:
         self.put(self.chance.choice(_PATHS), self._text())
 
     def put(self, path: str, text: str) -> None:
-        """Write a file."""
+        """Write a file, and notify the server if the editor watches files."""
         file = self.vault / path
         kind = _CHANGED if file.exists() else _CREATED
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(text.encode())
-        self._tell(kind, path)
+        self._notify_change(kind, path)
 
     def _delete(self) -> None:
         if files := self._files():
             path = self.chance.choice(files)
             (self.vault / path).unlink()
-            self._tell(_DELETED, path)
+            self._notify_change(_DELETED, path)
 
     def _rename(self) -> None:
         if files := self._files():
@@ -199,8 +171,8 @@ class Session:
             if old != new:
                 (self.vault / new).parent.mkdir(parents=True, exist_ok=True)
                 (self.vault / old).replace(self.vault / new)
-                self._tell(_DELETED, old)
-                self._tell(_CREATED, new)
+                self._notify_change(_DELETED, old)
+                self._notify_change(_CREATED, new)
 
     def _move_folder(self) -> None:
         old, new = self.chance.choice(_FOLDERS), self.chance.choice(_FOLDERS)
@@ -208,17 +180,17 @@ class Session:
         if source.is_dir() and not target.exists() and not target.is_relative_to(source):
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.move(source, target)
-            self._tell(_DELETED, old)
-            self._tell(_CREATED, new)
+            self._notify_change(_DELETED, old)
+            self._notify_change(_CREATED, new)
 
     def _attach(self) -> None:
         file = self.vault / "p.png"
         if file.exists():
             file.unlink()
-            self._tell(_DELETED, "p.png")
+            self._notify_change(_DELETED, "p.png")
         else:
             file.touch()
-            self._tell(_CREATED, "p.png")
+            self._notify_change(_CREATED, "p.png")
 
     def _ignore(self) -> None:
         self.put(".gitignore", self.chance.choice(_IGNORED))
@@ -227,14 +199,14 @@ class Session:
         self.put(".wikilsp.toml", self.chance.choice(_SETTINGS))
 
     def _set_in_editor(self) -> None:
-        settings = {"wikilsp": self.chance.choice(_OF_THE_EDITOR)}
+        settings = {"wikilsp": self.chance.choice(_EDITOR_SETTINGS)}
         self.client.notify("workspace/didChangeConfiguration", {"settings": settings})
 
     def _ask(self) -> None:
         self.client.request("workspace/symbol", {"query": "a"})
 
     def _replace_vault(self) -> None:
-        """Put a copy of the vault in its place, or move it away and back."""
+        """Replace the vault with a copy, or move it away and back."""
         if self.chance.random() < 0.5:
             copy = self._away.with_name("copy")
             shutil.copytree(self.vault, copy)
@@ -247,42 +219,19 @@ class Session:
             self._away.rename(self.vault)
 
 
-def _place(end: str, diagnostic: dict[str, Any]) -> tuple[int, int]:
-    at = diagnostic["range"][end]
-    return at["line"] + 1, at["character"] + 1
-
-
-def _expected(vault: Path) -> set[EncodedText]:
-    """Give what a fresh `wikilsp check` finds."""
-    options = ("--output-format", "json", "--no-cache", "--show", "hint", "--quiet")
-    command = [sys.executable, "-m", "wikilsp", "check", *options]
-    done = subprocess.run(command, cwd=vault, capture_output=True, check=False)
-    if done.returncode not in (0, 1):
-        raise RuntimeError(done.stderr.decode())
-    return {
-        EncodedText(
-            one["filename"],
-            one["code"],
-            one["message"],
-            *(tuple(one[at].values()) for at in ("location", "end_location")),
-        )
-        for one in json.loads(done.stdout)
-    }
-
-
 def _run(seed: int, steps: int, *, watches: bool) -> list[str]:
-    """Make so many steps, and give what is different in the end."""
+    """Run one session; return the differences at its end."""
     with tempfile.TemporaryDirectory() as folder:
         session = Session(Path(folder), random.Random(seed), watches=watches)
         try:
             for _ in range(steps):
                 session.step()
             session.close_all()
-            # With settings that are wrong, a server keeps those of before, and there is nothing to compare it with.
+            # With invalid settings the server keeps the previous ones, while a fresh check fails.
             session.put(".wikilsp.toml", session.chance.choice(_SETTINGS[:-1]))
-            expected, until = _expected(session.vault), time.monotonic() + _DEADLINE
+            expected, until = checked(session.vault), time.monotonic() + _DEADLINE
             while (shown := session.shown()) != expected and time.monotonic() < until:
-                session.client.quiet(0.2)
+                session.client.wait_until_quiet(0.2)
             session.client.stop()
         finally:
             session.client.kill()
@@ -293,18 +242,18 @@ def _run(seed: int, steps: int, *, watches: bool) -> list[str]:
 
 
 def main() -> None:
-    """Run sessions, and print what is different in the end."""
+    """Run the sessions, and print their differences."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--steps", type=int, default=1_000, help="steps of a session; default: %(default)s")
-    parser.add_argument("--seeds", type=int, default=10, help="sessions of each kind; default: %(default)s")
+    parser.add_argument("--seeds", type=int, default=10, help="sessions with each kind of client; default: %(default)s")
     parser.add_argument("--seed", type=int, default=1, help="the first seed; default: %(default)s")
-    chosen = parser.parse_args()
-    wrong = []
-    for seed in range(chosen.seed, chosen.seed + chosen.seeds):
+    options = parser.parse_args()
+    differences = []
+    for seed in range(options.seed, options.seed + options.seeds):
         for watches in (True, False):
-            wrong += _run(seed, chosen.steps, watches=watches)
-    if wrong:
-        sys.exit("\n".join(wrong))
+            differences += _run(seed, options.steps, watches=watches)
+    if differences:
+        sys.exit("\n".join(differences))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
-"""What it takes to write many notes: a rename that changes each note of a vault, and fixes of each.
+"""Measure a rename and fixes that change every note of a vault, with and without fsync.
 
-Prints seconds of whole runs, and how many of them are the disk's to see that everything is safe there.
+Print the seconds of whole runs. The difference is the cost of durable writes.
 """
 
 import argparse
@@ -13,11 +13,11 @@ import time
 from pathlib import Path
 
 _ROUNDS = 3
-_UNSYNCED = (
+_WITHOUT_FSYNC = (
     "import os, sys; os.fsync = lambda fd: None; sys.argv = ['wikilsp', *sys.argv[1:]];"
     " from wikilsp.__main__ import main; main()"
 )
-_SYNCED = _UNSYNCED.replace("os.fsync = lambda fd: None; ", "")
+_WITH_FSYNC = _WITHOUT_FSYNC.replace("os.fsync = lambda fd: None; ", "")
 _CHANGES = {"rename": ["rename", "hub", "centre"], "check --fix": ["check", "--fix", "-q", "--fail-on", "error"]}
 
 
@@ -45,13 +45,13 @@ def _seconds(script: str, arguments: list[str], notes: int) -> float:
 
 def _main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--notes", type=int, default=1_000, help="how many notes are written")
+    parser.add_argument("--notes", type=int, default=1_000, help="notes in the vault; default: %(default)s")
     notes = parser.parse_args().notes
-    print("| change | notes | seconds | without a sync |\n|---|--:|--:|--:|")
+    print("| change | notes | seconds | without fsync |\n|---|--:|--:|--:|")
     for name, arguments in _CHANGES.items():
         synced, unsynced = (
             statistics.median(_seconds(script, arguments, notes) for _ in range(_ROUNDS))
-            for script in (_SYNCED, _UNSYNCED)
+            for script in (_WITH_FSYNC, _WITHOUT_FSYNC)
         )
         print(f"| {name} | {notes:,} | {synced:.2f} | {unsynced:.2f} |")
 

@@ -1,4 +1,4 @@
-"""Runs of a server from its start to its end, and what is measured in them."""
+"""Runs a server from start to exit, and measures its start, its requests while loading, and its memory."""
 
 import os
 import shutil
@@ -11,22 +11,22 @@ from typing import NamedTuple
 
 from client import Client
 from editor import Editor
-from memory import PeakMemory
+from processes import PeakMemory
 from questions import DEFINITION, EVERYTHING, NOTHING
 
 _PAUSE = 0.02
-"""Seconds between two requests while contents are read, so that the server has time for those too."""
+"""Seconds between two requests while contents are read, so that the server has time to read them."""
 
 _END = ("$/progress", b'"end"')
 
-NOTHING_AT_ALL = "what needs no work"
+NO_WORK = "a request without work"
 
 Times = dict[str, list[float]]
-"""Milliseconds, by what was asked."""
+"""Milliseconds by the name of the request."""
 
 
 class Place(NamedTuple):
-    """Where a server runs: its vault, the folder for its cache and its log, and the command that starts it."""
+    """The vault of a server, the folder for its cache and log, and the command that starts it."""
 
     vault: Path
     folder: Path
@@ -34,34 +34,34 @@ class Place(NamedTuple):
 
     @property
     def cache(self) -> Path:
-        """The folder that the server keeps its cache in."""
+        """The cache directory of the server."""
         return self.folder / "server cache"
 
-    def forget(self) -> None:
-        """Make the next start a cold one."""
+    def clear_cache(self) -> None:
+        """Delete the cache, so that the next start is cold."""
         shutil.rmtree(self.cache, ignore_errors=True)
 
     def has_cache(self) -> bool:
-        """Has the server left a cache behind?"""
+        """Whether the server wrote a cache."""
         return any(path.is_file() for path in self.cache.rglob("*"))
 
 
 class Start(NamedTuple):
-    """Seconds from the start of the process to the first definition, and to all contents being loaded."""
+    """Seconds from the start of the process to the first definition, and to the end of loading."""
 
     defined: float
     loaded: float
 
 
 def server_command() -> tuple[str, ...]:
-    """Give the command that starts the server of the wikilsp that is installed beside this Python."""
-    beside = shutil.which("wikilsp", path=Path(sys.executable).parent)
-    return (beside, "server") if beside else (sys.executable, "-m", "wikilsp", "server")
+    """Return the command that starts the server of this Python's wikilsp."""
+    installed = shutil.which("wikilsp", path=Path(sys.executable).parent)
+    return (installed, "server") if installed else (sys.executable, "-m", "wikilsp", "server")
 
 
 @contextmanager
 def session(place: Place, *, pulls: bool = False) -> Iterator[Editor]:
-    """Start a server and open a note; end the server when done."""
+    """Start a server and open a note; shut the server down afterwards."""
     environment = {**os.environ, "XDG_CACHE_HOME": str(place.cache)}
     client = Client(place.command, environment, place.folder / "server log")
     try:
@@ -72,15 +72,15 @@ def session(place: Place, *, pulls: bool = False) -> Iterator[Editor]:
 
 
 def start(place: Place) -> Start:
-    """Start a server, and leave it alone while it reads."""
+    """Measure the start of a server, with no requests while contents are read."""
     with session(place) as editor:
         defined = _first_definition(editor)
-        loaded = loading_ended(editor)
+        loaded = wait_for_contents(editor)
     return Start(defined, loaded)
 
 
 def requests_while_loading(place: Place) -> Times:
-    """Start a server, and ask it all that can be asked until it has read all contents."""
+    """Start a server and send every request in turn until all contents are read."""
     times: Times = {}
     with session(place) as editor:
         _first_definition(editor)
@@ -88,7 +88,7 @@ def requests_while_loading(place: Place) -> Times:
         number = 0
         while not editor.client.has_heard(*_END):
             for name, question in questions.items():
-                times.setdefault(NOTHING_AT_ALL, []).append(NOTHING.ask(editor, number))
+                times.setdefault(NO_WORK, []).append(NOTHING.ask(editor, number))
                 times.setdefault(name, []).append(question.ask(editor, number))
                 time.sleep(_PAUSE)
             number += 1
@@ -96,23 +96,23 @@ def requests_while_loading(place: Place) -> Times:
 
 
 def peak_memory(place: Place) -> float | None:
-    """Give the most megabytes that a server takes, with all its processes, while it reads and answers."""
+    """Return the peak megabytes of all processes of a server while it reads contents and answers every request."""
     with session(place) as editor, PeakMemory(editor.client.pid) as peak:
-        loading_ended(editor)
+        wait_for_contents(editor)
         for question in EVERYTHING.values():
             if question.is_offered(editor):
                 question.ask(editor, 0)
-        editor.client.quiet(0.5)
+        editor.client.wait_until_quiet(0.5)
     return peak.megabytes
 
 
-def loading_ended(editor: Editor) -> float:
-    """Wait until the server has read all contents; give the seconds from its start until then."""
-    return editor.client.hear(*_END) - editor.client.started
+def wait_for_contents(editor: Editor) -> float:
+    """Wait until the server has read all contents; return the seconds since its start."""
+    return editor.client.wait_for(*_END) - editor.client.started
 
 
 def _first_definition(editor: Editor) -> float:
-    """Ask where a link leads until the server knows; give the seconds from its start until then."""
+    """Request a definition until the server returns one; return the seconds since its start."""
     while True:
         answer = editor.client.request(DEFINITION.method, DEFINITION.params(editor, 0))
         if answer.result not in (b"null", b"[]"):

@@ -1,4 +1,4 @@
-"""The programs that are compared: how they are called, and how one run of them is measured."""
+"""The linters that are compared, their commands, and the measurement of one run."""
 
 import shutil
 import subprocess
@@ -7,14 +7,14 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
-from memory import PeakMemory
+from processes import PeakMemory
 
 _FINDINGS = 1
-"""Exit status of both programs if they have found something; above it, they have failed."""
+"""Exit status of both programs if there are findings. A higher one means an error."""
 
 
 class Tool(NamedTuple):
-    """A linter that is run in the folder of a vault, with and without its cache."""
+    """A linter, and its commands without (`cold`) and with its cache (`warm`)."""
 
     name: str
     version: tuple[str, ...]
@@ -24,33 +24,33 @@ class Tool(NamedTuple):
 
 
 class Run(NamedTuple):
-    """What a run took."""
+    """The time and memory of a run."""
 
     milliseconds: float
     megabytes: float | None = None
-    """Peak memory of all its processes; None if it was not looked at."""
+    """Peak memory of all its processes; None if it was not measured."""
 
 
 def wikilsp(program: str | None, cache: Path) -> Tool:
-    """Give wikilsp, as it is installed beside the Python that runs this unless another is named."""
-    beside = _beside_python("wikilsp")
-    command = (program,) if program else (beside,) if beside else (sys.executable, "-m", "wikilsp")
+    """Return wikilsp: this program, or the one of this Python."""
+    installed = _beside_python("wikilsp")
+    command = (program,) if program else (installed,) if installed else (sys.executable, "-m", "wikilsp")
     check = (*command, "check")
-    told = subprocess.run([*check, "--help"], capture_output=True, text=True, check=True).stdout
+    help_text = subprocess.run([*check, "--help"], capture_output=True, text=True, check=True).stdout
     version = (*command, "--version")
-    if "--cache-dir" not in told or "--no-cache" not in told:
+    if "--cache-dir" not in help_text or "--no-cache" not in help_text:
         return Tool("wikilsp", version, check, check, has_cache=False)
     return Tool("wikilsp", version, (*check, "--no-cache"), (*check, "--cache-dir", str(cache / "wikilsp")))
 
 
 def rumdl(program: str | None, cache: Path) -> Tool | None:
-    """Give rumdl with its three rules that concern links; None if it is not installed."""
-    found = shutil.which(program or "rumdl") or (None if program else _beside_python("rumdl"))
-    if found is None:
+    """Return rumdl with its three rules about links; None if it is not installed."""
+    installed = shutil.which(program or "rumdl") or (None if program else _beside_python("rumdl"))
+    if installed is None:
         return None
-    check = (found, "check", "--flavor", "obsidian", "-e", "MD051,MD052,MD057")
+    check = (installed, "check", "--flavor", "obsidian", "-e", "MD051,MD052,MD057")
     cached = (*check, "--cache-dir", str(cache / "rumdl"))
-    return Tool("rumdl", (found, "--version"), (*check, "--no-cache"), cached)
+    return Tool("rumdl", (installed, "--version"), (*check, "--no-cache"), cached)
 
 
 def _beside_python(program: str) -> str | None:
@@ -58,7 +58,7 @@ def _beside_python(program: str) -> str | None:
 
 
 def run(command: tuple[str, ...], vault: Path, *, with_memory: bool = False) -> Run:
-    """Run a linter over a vault. Raises RuntimeError if it fails, which is not the same as that it finds something."""
+    """Run a linter on a vault. Raise `RuntimeError` if it fails, as opposed to having findings."""
     with (vault.parent / "report").open("wb+") as report:
         started = time.perf_counter()
         process = subprocess.Popen([*command, "."], cwd=vault, stdout=report, stderr=subprocess.STDOUT)
@@ -72,6 +72,6 @@ def run(command: tuple[str, ...], vault: Path, *, with_memory: bool = False) -> 
         if status not in (0, _FINDINGS):
             report.seek(0)
             raise RuntimeError(
-                f"“{' '.join(command)}” has failed in {vault}:\n{report.read(2000).decode(errors='replace')}"
+                f"“{' '.join(command)}” failed in {vault}:\n{report.read(2000).decode(errors='replace')}"
             )
     return Run(taken * 1000, megabytes)

@@ -1,4 +1,4 @@
-"""What a server that has read everything does while somebody writes: answers, diagnostics, completion, changes."""
+"""Measures a server that has read all contents while the user types: answers, diagnostics, completion, renames."""
 
 import time
 
@@ -17,17 +17,17 @@ TYPED = {
     "a property": ("\n", "state"),
     "a value": ("\nstate:: ", "grow"),
 }
-"""What is completed: what stands before it, and what is typed then."""
+"""The text before the cursor and the text to type, by the thing to complete."""
 
 
-def quiet(editor: Editor) -> None:
-    """Wait until the server has nothing more to do, as far as one can see from outside."""
-    editor.client.quiet(0.5)
+def wait_until_idle(editor: Editor) -> None:
+    """Wait until the server sends nothing more."""
+    editor.client.wait_until_quiet(0.5)
     editor.client.heard.clear()
 
 
-def answers(editor: Editor, samples: int) -> dict[str, list[float]]:
-    """Ask everything that is offered; give the milliseconds until each answer."""
+def measure_answers(editor: Editor, samples: int) -> dict[str, list[float]]:
+    """Send all offered requests; return the milliseconds until each answer."""
     return {
         name: [question.ask(editor, number) for number in range(samples)]
         for name, question in EVERYTHING.items()
@@ -35,8 +35,8 @@ def answers(editor: Editor, samples: int) -> dict[str, list[float]]:
     }
 
 
-def diagnostics(editor: Editor, samples: int, *, pulled: bool) -> list[float]:
-    """Change a link that leads nowhere again and again; give the milliseconds until it says so of the new one."""
+def measure_diagnostics(editor: Editor, samples: int, *, pulled: bool) -> list[float]:
+    """Edit a broken link again and again; return the milliseconds until the diagnostics name the new target."""
     times = []
     for number in range(1, samples + 1):
         time.sleep(_PAUSE)
@@ -45,14 +45,14 @@ def diagnostics(editor: Editor, samples: int, *, pulled: bool) -> list[float]:
         if pulled:
             arrived = editor.client.request(PULL.method, PULL.params(editor, number)).arrived
         else:
-            arrived = editor.client.hear("textDocument/publishDiagnostics", f"{NOWHERE}{number}".encode())
+            arrived = editor.client.wait_for("textDocument/publishDiagnostics", f"{NOWHERE}{number}".encode())
         editor.client.heard.clear()
         times.append((arrived - sent) * 1000)
     return times
 
 
-def completions(editor: Editor, before: str, typed: str, samples: int) -> list[float]:
-    """Type, and complete after each letter; give the milliseconds from letter to answer; none if all are empty."""
+def measure_completions(editor: Editor, before: str, typed: str, samples: int) -> list[float]:
+    """Complete after each typed letter; return the milliseconds from letter to answer, or [] if no answer has items."""
     times: list[float] = []
     has_items = True
     while has_items and len(times) < samples:
@@ -71,15 +71,15 @@ def completions(editor: Editor, before: str, typed: str, samples: int) -> list[f
     return times if has_items else []
 
 
-def renames(editor: Editor) -> list[float]:
-    """Ask for the edits that rename a note with many backlinks, which are not made; give the milliseconds."""
+def measure_renames(editor: Editor) -> list[float]:
+    """Request the edits for a rename of a note with many backlinks; return the milliseconds until each answer."""
     return [RENAME.ask(editor, number) for number in range(_RENAMES)]
 
 
-def mentions(editor: Editor, samples: int) -> tuple[list[float], list[float]]:
-    """Ask what can be done at the name of a note that is no link, each time after a change of the note.
+def measure_code_actions(editor: Editor, samples: int) -> tuple[list[float], list[float]]:
+    """Request code actions at an unlinked mention, each time after an edit.
 
-    Gives the milliseconds until it is listed, and those until it is told how all such names become links.
+    Return the milliseconds until the list of actions, and until the edit that links all unlinked mentions.
     """
     listed, resolved = [], []
     for number in range(samples):

@@ -4,16 +4,16 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-# No test fails because a machine is slow, or busy with something else.
+# No test may fail because the machine is slow or busy.
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")
 
-sys.path.append(str(Path(__file__).parent.parent / "benchmarks"))  # its scripts have what tests of writing need, too
+sys.path.append(str(Path(__file__).parent.parent / "benchmarks"))  # tests of interrupted changes use its modules
 
 
 @pytest.fixture(autouse=True, scope="session")
-def own_folders(tmp_path_factory):
-    """No test may use, or leave behind, what is kept between runs on this machine."""
+def isolated_folders(tmp_path_factory):
+    """Redirect the cache and state directories, so that tests don't touch the user's."""
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setenv("WIKILSP_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
         monkeypatch.setenv("WIKILSP_STATE_DIR", str(tmp_path_factory.mktemp("state")))

@@ -1,4 +1,4 @@
-"""Makes what may stand in the place of a file, and is none or no small one."""
+"""Creates pipes, devices, folders and other odd things in the place of a file."""
 
 import os
 import socket
@@ -11,12 +11,12 @@ def pipe(path):
 
 
 def bound_socket(path):
-    # The path of a socket must be short.
+    # The system limits the path of a socket to about a hundred bytes.
     here = Path.cwd()
     os.chdir(path.parent)
     try:
-        with socket.socket(socket.AF_UNIX) as made:
-            made.bind(path.name)
+        with socket.socket(socket.AF_UNIX) as unix_socket:
+            unix_socket.bind(path.name)
     finally:
         os.chdir(here)
 
@@ -51,13 +51,13 @@ ODD_FILES = {
     huge: "it is larger than",
     nowhere: "No such file or directory",
 }
-"""What is said of each, by the function that makes it."""
+"""Part of the message about each odd file, by the function that creates it."""
 
 
 def make_deep(root, depth):
-    """Make a folder in a folder in a folder, `d/d/d`, deeper than a path may be long; give its file descriptor.
+    """Create folders `d/d/d…` deeper than a path may be long; return the file descriptor of the last one.
 
-    Nothing that recurses can remove it: see `remove_deep`.
+    Recursive functions can't remove them: use `remove_deep`.
     """
     here = os.open(root, os.O_RDONLY)
     for _ in range(depth):
@@ -69,11 +69,11 @@ def make_deep(root, depth):
 
 
 def write_at(folder, name, text):
-    """Write a file in the folder that has this descriptor."""
+    """Write a file in the folder with this descriptor."""
     with open(name, "w", encoding="utf-8", opener=lambda path, flags: os.open(path, flags, dir_fd=folder)) as file:
         file.write(text)
 
 
 def remove_deep(root):
-    """Remove a folder, however deep it is."""
+    """Remove a folder of any depth."""
     subprocess.run(["rm", "-rf", root], check=True)

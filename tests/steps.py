@@ -1,11 +1,11 @@
-"""How much work something is, in steps that are the same each time: calls of functions, those written in C too."""
+"""Counts function calls as a measure of work that is the same on every machine."""
 
 import gc
 import sys
 
 
 def steps_of(work):
-    """Count the calls of functions, those that are written in C too, that some work takes."""
+    """Run a function, and return the number of calls that it makes, including calls of C functions."""
     calls = 0
 
     def count(_frame, event, _function):
@@ -23,5 +23,5 @@ def steps_of(work):
 
 
 def grows_linearly(once, twice, four_times, slack=200):
-    """Does the second doubling add about twice what the first adds, whatever there is to do once?"""
+    """Whether the second doubling adds about twice the steps of the first; constant work doesn't count."""
     return four_times - twice <= 2.5 * max(twice - once, 0) + slack

@@ -1,6 +1,7 @@
-"""The benchmarks run, and print what they are for, on a tiny vault. How fast anything is does not matter here."""
+"""The benchmarks run on tiny vaults and print their tables. The figures don't matter here."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -27,7 +28,7 @@ def run(script, *arguments):
 
 
 def cells_of(output, *names):
-    """Give the other cells of the one row that begins with these."""
+    """Return the remaining cells of the only row that starts with these cells."""
     start = "| " + " | ".join(names) + " | "
     (line,) = [line for line in output.split("\n") if line.startswith(start)]
     return line.removeprefix(start).removesuffix(" |").split(" | ")
@@ -35,9 +36,9 @@ def cells_of(output, *names):
 
 @pytest.fixture
 def linter(tmp_path):
-    """Make a program that has a cache, finds nothing, and notes down how it was called."""
+    """Create a program that has a cache and no findings, and logs its arguments."""
 
-    def made(name):
+    def create(name):
         log = tmp_path / f"calls of {name}"
         program = tmp_path / name
         program.write_text(
@@ -48,7 +49,7 @@ def linter(tmp_path):
         program.chmod(0o755)
         return program, log
 
-    return made
+    return create
 
 
 class TestCheck:
@@ -56,34 +57,34 @@ class TestCheck:
         program, _ = linter("rumdl")
         output = run("check", "--notes", "20", "--rounds", "2", "--rumdl", program)
         for case in CASES:
-            # On a busy machine a short run is over before anything has looked at its memory.
+            # On a busy machine a short run may end before its memory is sampled.
             ours, _, theirs, _, ratio = cells_of(output, "20", case)
             assert all((ours, theirs))
             assert float(ratio) > 0
         assert "Left to markdown-it-py: " in output
 
-    def test_a_program_runs_without_its_cache_and_then_with_it(self, linter):
+    def test_runs_each_program_without_its_cache_and_then_with_it(self, linter):
         (ours, our_log), (theirs, their_log) = linter("wikilsp"), linter("rumdl")
         run("check", "--notes", "20", "--rounds", "2", "--wikilsp", ours, "--rumdl", theirs)
         for log in (our_log, their_log):
             calls = [call for call in log.read_text().split("\n") if call.endswith(" .")]
-            # To fill the cache, two rounds, and one for the memory.
+            # A run to fill the cache, two rounds, and a run for the memory.
             assert ["--no-cache" in call for call in calls] == [True] * 4 + [False] * 12
             assert ["--cache-dir" in call for call in calls] == [False] * 4 + [True] * 12
 
     @pytest.mark.parametrize("rounds", [1, 2])
-    def test_a_vault_is_in_the_end_what_it_was(self, linter, tmp_path, rounds):
+    def test_restores_the_vault(self, linter, tmp_path, rounds):
         programs = ("--wikilsp", linter("wikilsp")[0], "--rumdl", linter("rumdl")[0])
         run("generate", tmp_path / "expected", "--notes", "20")
         run("check", "--notes", "20", "--rounds", rounds, "--vaults", tmp_path / "kept", *programs)
         assert contents(tmp_path / "kept" / "20 notes") == contents(tmp_path / "expected")
 
-    def test_does_without_rumdl(self, linter, tmp_path):
+    def test_works_without_rumdl(self, linter, tmp_path):
         output = run("check", "--notes", "20", "--wikilsp", linter("wikilsp")[0], "--rumdl", tmp_path / "nothing")
         assert "rumdl is not installed" in output
         assert cells_of(output, "20", "cold")[2:] == ["", "", ""]
 
-    def test_a_program_that_fails_is_no_fast_one(self, tmp_path):
+    def test_raises_if_a_program_fails(self, tmp_path):
         program, vault = tmp_path / "rumdl", tmp_path / "vault"
         vault.mkdir()
         program.write_text("#!/bin/sh\necho out of luck\nexit 2\n")
@@ -96,7 +97,7 @@ def contents(folder):
     return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*.md")}
 
 
-def test_the_server_is_measured_from_its_start_to_the_end():
+def test_server_measures_starts_requests_and_memory():
     output = run("server", "--notes", "20", "--memory-notes", "20", "--rounds", "1", "--samples", "1")
     for name in (
         "start to first definition, cold, s",
@@ -112,31 +113,35 @@ def test_the_server_is_measured_from_its_start_to_the_end():
         assert float(cells_of(output, name)[0]) > 0
 
 
-def test_a_server_answers_each_hostile_message_once_and_lives():
+def test_hostile_messages_are_answered_once_each():
     output = run("hostile_messages", "--messages", "1500", "--seed", "3")
     assert cells_of(output, "messages") == ["1,500"]
     assert int(cells_of(output, "answers with -32700")[0]) > 100
 
 
-def test_what_hostile_messages_are_answered_with_is_known():
-    made = import_module("wrong_messages")
-    assert made.expected(b'{"jsonrpc": "2.0", "id": 5, "method": "x"}') == (5,)
-    assert made.expected(b'{"jsonrpc": "2.0", "method": "x"}') == ()
-    assert made.expected(b'{"jsonrpc": "2.0", "id": 5, "result": null}') == ()
+def test_expected_answers_to_hostile_messages():
+    packets = import_module("hostile_packets")
+    assert packets.expected(b'{"jsonrpc": "2.0", "id": 5, "method": "x"}') == (5,)
+    assert packets.expected(b'{"jsonrpc": "2.0", "method": "x"}') == ()
+    assert packets.expected(b'{"jsonrpc": "2.0", "id": 5, "result": null}') == ()
     for body in (b"{", b"[]", b'{"jsonrpc": "2.0", "id": [5], "method": "x"}'):
-        assert made.expected(body) == (None,)
-    first, again, other = (list(made.messages(Path("/v"), 200, seed)) for seed in (1, 1, 2))
+        assert packets.expected(body) == (None,)
+
+
+def test_the_same_seed_generates_the_same_hostile_messages():
+    packets = import_module("hostile_packets")
+    first, again, other = (list(packets.messages(Path("/v"), 200, seed)) for seed in (1, 1, 2))
     assert first == again != other
 
 
-def test_the_memory_of_a_server_is_looked_at_before_and_after():
-    output = run("leaks", "--changes", "20", "--settings", "2", "--files", "3", "--most", "100")
-    for name in ("20 changes of a note", "2 changes of settings", "3 single files opened and closed"):
+def test_leaks_compares_memory_before_and_after():
+    output = run("leaks", "--changes", "20", "--settings", "2", "--files", "3", "--limit", "100")
+    for name in ("20 edits of a note", "2 changes of settings", "3 single files opened and closed"):
         before, after, ratio = map(float, cells_of(output, name))
         assert ratio == pytest.approx(after / before, abs=0.01)
 
 
-def test_a_random_session_ends_as_a_fresh_check():
+def test_a_random_session_ends_with_the_findings_of_a_fresh_check():
     output = run("random_session", "--steps", "25", "--seeds", "1", "--seed", "5")
     assert output.count(" 0 differences\n") == 2
 
@@ -160,13 +165,13 @@ def test_verdicts(values, targets, expected):
     assert figures.verdict(figure) == expected
 
 
-def test_the_memory_of_all_processes_is_looked_at_together():
+def test_peak_memory_includes_child_processes():
     script = "import subprocess, sys; block = b'x' * 50_000_000; sys.stdin.read()"
     parent = (
         f"import subprocess, sys; child = subprocess.Popen([sys.executable, '-c', {script!r}]); {script}; child.wait()"
     )
     process = subprocess.Popen([sys.executable, "-c", parent], stdin=subprocess.PIPE)
-    with import_module("memory").PeakMemory(process.pid) as peak:
+    with import_module("processes").PeakMemory(process.pid) as peak:
         until = time.monotonic() + 60
         while (peak.megabytes or 0) < 100 and time.monotonic() < until:
             time.sleep(0.01)
@@ -174,8 +179,23 @@ def test_the_memory_of_all_processes_is_looked_at_together():
     assert 100 < peak.megabytes < 150
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no such thing as a kill here")
-def test_a_change_is_killed_at_each_of_its_steps():
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="no /proc")
+def test_processor_time_includes_child_processes():
+    busy = "import time\nwhile time.process_time() < 0.5: pass\nprint(flush=True)\ninput()"
+    parent = (
+        f"import subprocess, sys; ended = [sys.executable, '-c', {busy!r}];"
+        " subprocess.run(ended, input=b'\\n');"
+        " subprocess.Popen(ended, stdin=0).wait()"
+    )
+    process = subprocess.Popen([sys.executable, "-c", parent], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    assert [process.stdout.readline() for _ in range(2)] == [b"\n"] * 2
+    seconds = import_module("processes").processor_seconds(process.pid)
+    process.communicate(b"\n")
+    assert seconds >= 0.9
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and signals")
+def test_kill_interrupts_a_change_at_every_step():
     output = run("kill", "--short")
     for how in ("SIGKILL, undo", "SIGKILL, continue", "SIGTERM", "SIGINT"):
         times, old, new = map(int, cells_of(output, "rename a note", how))
@@ -185,41 +205,70 @@ def test_a_change_is_killed_at_each_of_its_steps():
     assert "each time the vault was the old or the new one, byte for byte." in output
 
 
-@pytest.mark.skipif(shutil.which("strace") is None, reason="there is no strace to inject faults with")
-def test_calls_are_refused_by_the_system():
+@pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace")
+def test_faults_makes_system_calls_fail():
     output = run("faults", "--every", "40")
     assert output.endswith("faults; nothing was lost.\n")
 
 
-def test_what_it_takes_to_write_many_notes():
+def test_rewriting_measures_with_and_without_fsync():
     output = run("rewriting", "--notes", "5")
     for change in ("rename", "check --fix"):
-        seconds, unsynced = map(float, cells_of(output, change, "5"))
+        seconds, without_fsync = map(float, cells_of(output, change, "5"))
         assert seconds > 0
-        assert unsynced > 0
+        assert without_fsync > 0
 
 
-class TestHostileSettings:
-    def test_tries_the_inputs_that_are_named(self):
-        output = run("hostile_settings", "a number of 5,000 digits", "a pipe", "--limit", "60")
-        check, server, said = cells_of(output, ".wikilsp.toml: a number of 5,000 digits")
-        assert float(check)
-        assert float(server)
-        assert said.startswith("2: ")
-        assert cells_of(output, ".gitignore: a pipe")[2].startswith("1: warning: .gitignore: ")
-        assert "no UTF-8" not in output
+def test_hostile_settings_measures_the_named_inputs():
+    output = run("hostile_settings", "a number of 5,000 digits", "a pipe", "--limit", "60")
+    check, server, message = cells_of(output, ".wikilsp.toml: a number of 5,000 digits")
+    assert float(check)
+    assert float(server)
+    assert message.startswith("2: ")
+    assert cells_of(output, ".gitignore: a pipe")[2].startswith("1: warning: .gitignore: ")
+    assert "invalid UTF-8" not in output
 
 
-def test_hostile_notes_and_vaults_are_asked_everything_at_two_sizes():
-    output = run("hostile_vaults", "--characters", "300", "--notes", "4", "--only", "notes with one alias and links")
-    for question in ("open", "type", "definition", "symbols", "actions of the note", "move the note", "check, json"):
-        (line,) = [line for line in output.split("\n") if f"utf-16 {question}  " in line]
-        assert line.startswith("notes with one alias and links")
-        assert " s " in line
-        assert "given up" not in line
+def test_hostile_vaults_measures_every_request_at_two_sizes():
+    name = "notes with one alias and links"
+    output = run("hostile_vaults", "--characters", "300", "--notes", "4", "--only", name)
+    for question in ("open", "definition", "symbols", "rename", "move the note", "check, json", "command rename"):
+        (line,) = [line for line in output.split("\n") if line.startswith(f"{name:32} {question}  ")]
+        assert line.count(" s ") == 2
+        assert "timed out" not in line
+    assert " measurements at two sizes, " in output
 
 
-def test_hostile_notes_are_measured():
+def test_hostile_vaults_marks_what_grows_faster_than_the_size():
+    vaults = import_module("hostile_vaults")
+    once = vaults.Cost(0.1, 50_000)
+    assert not vaults.Growth(once, vaults.Cost(0.29, 140_000)).is_suspicious
+    assert vaults.Growth(once, vaults.Cost(0.31, 100_000)).is_suspicious
+    assert vaults.Growth(once, vaults.Cost(0.1, 160_000)).is_suspicious
+    assert vaults.Growth(once, vaults.Cost(None)).is_suspicious
+    assert not vaults.Growth(vaults.Cost(0.01), vaults.Cost(0.19)).is_suspicious
+
+
+def test_hostile_notes_tells_failures_from_timeouts(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    notes = import_module("hostile_notes")
+    measure = notes.Measure("fail", lambda *_: 1 / 0)
+    assert notes._format(notes._seconds(measure, "", "obsidian")) == "failed"  # noqa: SLF001
+    monkeypatch.setattr(notes, "TIMEOUT", 1)
+    measure = notes.Measure("endless", lambda *_: all(iter(lambda: 1, 0)))
+    assert notes._format(notes._seconds(measure, "", "obsidian")) == "> 1"  # noqa: SLF001
+
+
+def test_hostile_notes_measures_the_named_texts():
     output = run("hostile_notes", "--size", "2000", "--limit", "60", "[[", "YAML keys")
     assert len(list(map(float, cells_of(output, "`[[`", "2,000")))) == 6
     assert "2 of 2 texts take at most 60 s." in output
+
+
+@pytest.mark.parametrize("guide", ["performance.md", "reliability.md"])
+def test_guides_name_existing_scripts_and_tests(guide):
+    text = (BENCHMARKS.parent / "docs" / guide).read_text("utf-8")
+    scripts = re.findall(r"(?:`|benchmarks/)(\w+\.py)\b", text)
+    assert scripts
+    for path in (*(f"benchmarks/{script}" for script in scripts), *re.findall(r"`(tests/[\w/.]+)`", text)):
+        assert (BENCHMARKS.parent / path).is_file(), path

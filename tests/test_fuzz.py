@@ -1,4 +1,4 @@
-"""The targets of fuzzing in short form: the same functions, with bytes that Hypothesis makes up."""
+"""The fuzz targets hold for bytes that Hypothesis generates: the short form of fuzzing."""
 
 import logging
 import subprocess
@@ -36,12 +36,12 @@ TOML = (
     'exclude = ["a/**", "["]|[files]|max-size = "5 MB"|max_size = 0|max-size = inf|[per-file-ignores]|"*" = ["x"]|'
     "a.b.c = 1|[[x]]|'|\"|# c|=|[|x = 1|preset|\r|\0|\ud800"
 )
-heads = st.integers(0, 255).map(lambda head: bytes([head]))
-notes = st.builds(bytes.__add__, heads, st.binary(max_size=40))
+first_bytes = st.integers(0, 255).map(lambda head: bytes([head]))
+notes = st.builds(bytes.__add__, first_bytes, st.binary(max_size=40))
 lines = st.lists(st.one_of(st.sampled_from(TOML.split("|")), st.text(max_size=5)), max_size=8)
 tomls = lines.map("\n".join).map(lambda text: text.encode(errors="replace"))
 bodies = st.lists(st.one_of(st.sampled_from(BODIES).map(str.encode), st.binary(max_size=20)), max_size=5)
-messages = st.builds(bytes.__add__, heads, bodies.map(b"\n".join))
+messages = st.builds(bytes.__add__, first_bytes, bodies.map(b"\n".join))
 INPUTS = {"parse": notes, "summary": notes, "settings": tomls, "messages": messages}
 
 
@@ -62,34 +62,34 @@ def test_each_target_holds(targets, name):
     holds()
 
 
-def test_there_is_a_short_form_of_every_target(targets):
+def test_every_target_has_inputs_and_seeds_that_hold(targets):
     assert targets.TARGETS.keys() == INPUTS.keys() == targets.SEEDS.keys()
     for name, seeds in targets.SEEDS.items():
         for seed in seeds:
             targets.TARGETS[name](seed)
 
 
-def test_a_target_tells_what_does_not_hold(targets, monkeypatch):
+def test_a_target_reports_what_does_not_hold(targets, monkeypatch):
     monkeypatch.setattr(targets, "first_mismatch", lambda *_: "something")
-    with pytest.raises(AssertionError, match="a fact is not true"):
+    with pytest.raises(AssertionError, match="false fact"):
         targets.check_parse(b"\0[[a]]")
 
 
 @pytest.mark.parametrize(
-    ("name", "attribute", "instead"),
+    ("name", "attribute", "replacement"),
     [
         ("summary", "read_summary", lambda *_: "something else"),
         ("settings", "load_settings", lambda *_, **__: None),
-        ("messages", "_LAST", {"jsonrpc": "2.0", "method": "shutdown"}),
+        ("messages", "_SHUTDOWN", {"jsonrpc": "2.0", "method": "shutdown"}),
     ],
 )
-def test_each_target_can_fail(targets, monkeypatch, name, attribute, instead):
-    monkeypatch.setattr(targets, attribute, instead)
+def test_each_target_can_fail(targets, monkeypatch, name, attribute, replacement):
+    monkeypatch.setattr(targets, attribute, replacement)
     with pytest.raises(AssertionError):
         targets.TARGETS[name](b"\0x = ''")
 
 
-def test_an_input_is_executed_once_more(tmp_path):
+def test_a_failed_input_can_be_run_again(tmp_path):
     file = tmp_path / "input"
     file.write_bytes(b"\0[[a]]")
     command = [sys.executable, BENCHMARKS / "fuzz.py", "parse", "--input", file]

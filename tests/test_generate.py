@@ -1,4 +1,4 @@
-"""The vaults that benchmarks run on: the same again for the same arguments, and of the shape that was asked for."""
+"""Generated vaults are reproducible and have the requested shape."""
 
 import subprocess
 import sys
@@ -16,54 +16,54 @@ SCRIPT = Path(__file__).parent.parent / "benchmarks" / "generate.py"
 
 @pytest.fixture
 def generate(tmp_path):
-    def generated(name, **options):
+    def run(name, **options):
         arguments = [f"--{option}={value}" for option, value in options.items()]
         subprocess.run([sys.executable, SCRIPT, tmp_path / name, *arguments], check=True)
         return tmp_path / name
 
-    return generated
+    return run
 
 
 def contents(folder):
     return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*.md")}
 
 
-def test_the_same_arguments_give_the_same_notes(generate):
+def test_the_same_arguments_generate_the_same_notes(generate):
     first = contents(generate("one", notes=20, seed=7))
     assert contents(generate("two", notes=20, seed=7)) == first
     assert contents(generate("three", notes=20, seed=8)) != first
 
 
-def test_number_size_and_links_are_about_what_was_asked_for(generate):
+def test_notes_have_the_requested_number_size_and_links(generate):
     folder = generate("vault", notes=300, size=2000, links=5, broken=0.1)
     vault = load_vault(folder, default_settings()).vault
     assert len(vault.notes) == 300
     assert 1800 < sum(note.facts.length for note in vault.notes.values()) / 300 < 2200
     links = [link for note in vault.notes.values() for link in note.facts.links if not link.path.startswith("https:")]
-    assert len(links) == 290 * 5 + 10 * 25  # ten of them are hubs
+    assert len(links) == 290 * 5 + 10 * 25  # ten notes are hubs
 
 
-def test_the_share_of_notes_that_was_asked_for_has_a_broken_link_and_nothing_else_is_wrong(generate):
+def test_the_requested_share_of_notes_has_a_broken_link_and_there_are_no_other_findings(generate):
     vault = load_vault(generate("vault", notes=300, broken=0.1), default_settings()).vault
-    found = list(lint_vault(vault))
-    assert {diagnostic.code for diagnostic in found} == {"missing-note", "missing-heading", "missing-attachment"}
-    assert 15 < len(found) < 45
+    diagnostics = list(lint_vault(vault))
+    assert {diagnostic.code for diagnostic in diagnostics} == {"missing-note", "missing-heading", "missing-attachment"}
+    assert 15 < len(diagnostics) < 45
 
 
-def test_hubs_are_linked_to_from_all_over_the_vault(generate):
+def test_hubs_have_the_most_backlinks(generate):
     vault = load_vault(generate("vault", notes=300, hubs=3), default_settings()).vault
     graph = Graph(vault)
-    most_known = sorted(vault.notes, key=lambda path: len(graph.backlinks(path)), reverse=True)[:3]
-    assert sorted(int(path.removesuffix(".md").rpartition(" ")[2]) for path in most_known) == [0, 100, 200]
+    hubs = sorted(vault.notes, key=lambda path: len(graph.backlinks(path)), reverse=True)[:3]
+    assert sorted(int(path.removesuffix(".md").rpartition(" ")[2]) for path in hubs) == [0, 100, 200]
 
 
-def test_notes_have_what_real_ones_have(generate):
+def test_notes_have_every_construct_of_real_notes(generate):
     folder = generate("vault", notes=300)
     vault = load_vault(folder, default_settings()).vault
     facts = [note.facts for note in vault.notes.values()]
     for part in ("aliases", "tags", "properties", "headings", "blocks", "links"):
         assert any(getattr(fact, part) for fact in facts)
-    for sign in (b"\n```", b"\n|---|", b"\n> [!note]", b"\n---\n", b"- [ ] "):
-        assert any(sign in text for text in contents(folder).values())
+    for marker in (b"\n```", b"\n|---|", b"\n> [!note]", b"\n---\n", b"- [ ] "):
+        assert any(marker in text for text in contents(folder).values())
     assert not all(path.isascii() for path in vault.notes)
     assert len(vault.files) == 200

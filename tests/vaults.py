@@ -1,4 +1,4 @@
-"""Builds vaults out of strings, and links out of their parts. Knows no rule and no feature."""
+"""Builds vaults from strings, and links from their parts."""
 
 import re
 from textwrap import dedent
@@ -19,8 +19,8 @@ _HEADER = re.compile(r"//- (.+)")
 def vault_of(text, settings=DEFAULT, ignored=()):
     """Build the vault that a string describes.
 
-    A line `//- path` begins a note, or an attachment if the path is not a note's. The lines below it are its text; `> `
-    at the begin of a line is left out, so that the text may begin with blanks or be a quote (`> > so`).
+    A line `//- path` starts a note, or an attachment if the path has no note's suffix. Its text follows. `> ` at the
+    start of a line is removed, so that a line can start with spaces, or be a quote (`> > quote`).
     """
     texts = texts_of(text)
     notes = [Note(path, parse(body, settings.dialect)) for path, body in texts.items() if is_note(path)]
@@ -29,7 +29,7 @@ def vault_of(text, settings=DEFAULT, ignored=()):
 
 
 def texts_of(text):
-    """Give the texts that a string describes, by path. Every line of them ends with a newline."""
+    """Return the texts in such a string by path. Every line ends with a newline."""
     texts = {}
     for line in dedent(text).removeprefix("\n").removesuffix("\n").split("\n"):
         if header := _HEADER.fullmatch(line):
@@ -41,17 +41,17 @@ def texts_of(text):
 
 
 def vault_of_paths(*paths, settings=DEFAULT, ignored=()):
-    """Build a vault of empty notes, and of attachments where a path is not a note's."""
+    """Build a vault of empty notes and attachments."""
     notes = [Note(path) for path in paths if is_note(path)]
     return Vault(settings, notes, [path for path in paths if not is_note(path)], lambda: ignored)
 
 
 def link_to(path, *headings, block=None, kind="wikilink", whole=None):
-    """Make a link that stands nowhere."""
+    """Return a link without a place in a text."""
     nowhere = Span(0, 0)
     return Link(kind, nowhere, path, nowhere, headings, tuple(nowhere for _ in headings), block, whole=whole)
 
 
 def resolve(vault, source, path, **parts):
-    """Resolve a link to `path` that stands in a note at `source`, which may be no part of the vault."""
+    """Resolve a link to `path` in the note at `source`, which need not be in the vault."""
     return vault.resolve(vault.notes.get(source, Note(source)), link_to(path, **parts))

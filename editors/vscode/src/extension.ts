@@ -1,4 +1,4 @@
-// Starts “wikilsp server” and connects it to VS Code; everything about notes is the server's.
+// The extension: starts `wikilsp server` and connects it to VS Code. All knowledge about notes is in the server.
 import * as vscode from "vscode";
 import { showReferences } from "./references";
 import { Server } from "./server";

@@ -1,7 +1,7 @@
-// The server's life: found, started, stopped, and what the user is told if that fails.
+// Starts and stops the server, and reports to the user if that fails.
 import * as vscode from "vscode";
 import { CloseAction, ErrorAction, LanguageClient, State } from "vscode-languageclient/node";
-import { configured, isProgram, places } from "./program";
+import { candidatePaths, isProgram, resolveSetting } from "./program";
 
 export class Server {
     private client: LanguageClient | undefined;
@@ -9,7 +9,7 @@ export class Server {
 
     constructor(private readonly log: vscode.LogOutputChannel) {}
 
-    /** Looks for the server and starts it, in place of one that runs. */
+    /** Locates the server and starts it. Stops the running one first. */
     restart(): Promise<void> {
         void this.queue(() => this.end());
         return this.queue(() => this.start());
@@ -19,7 +19,7 @@ export class Server {
         return this.queue(() => this.end());
     }
 
-    /** Runs a step after those asked for before, whatever came of them. */
+    /** Runs a step after all earlier ones, even if these failed. */
     private queue(step: () => Promise<void>): Promise<void> {
         this.last = this.last.then(step).catch((error: unknown) => this.log.error(String(error)));
         return this.last;
@@ -36,7 +36,7 @@ export class Server {
             await this.client.start();
         } catch (error) {
             this.log.error(String(error));
-            complain(`“${program} server” did not start. The log says why.`, "Show Log", "wikilsp.showLog");
+            showError(`“${program} server” did not start. See the log for the reason.`, "Show Log", "wikilsp.showLog");
         }
     }
 
@@ -52,24 +52,24 @@ export class Server {
         const folders = (vscode.workspace.workspaceFolders ?? []).map((folder) => folder.uri.fsPath);
         const setting = vscode.workspace.getConfiguration("wikilsp").get("path", "").trim();
         if (setting) {
-            const program = configured(setting, folders);
+            const program = resolveSetting(setting, folders);
             if (isProgram(program)) {
                 return program;
             }
             askForPath(
-                `The setting “wikilsp.path” names “${program}”, which is no program that can be run. ` +
-                    "Correct it, or empty it to let wikilsp be looked for.",
+                `“${program}” from the setting “wikilsp.path” is not an executable program. ` +
+                    "Correct the setting, or clear it to search the default locations.",
             );
             return undefined;
         }
-        // A virtual environment is a program of the workspace, so it may run only where the user trusts that.
-        const candidates = places(vscode.workspace.isTrusted ? folders : []);
+        // A virtual environment is part of the workspace, so its program runs only if the user trusts the workspace.
+        const candidates = candidatePaths(vscode.workspace.isTrusted ? folders : []);
         const program = candidates.find(isProgram);
         if (!program) {
-            this.log.error(`wikilsp is in none of these places:\n${candidates.join("\n")}`);
+            this.log.error(`wikilsp not found. Searched:\n${candidates.join("\n")}`);
             askForPath(
-                "wikilsp was not found, neither in “.venv” or “venv” of this workspace nor on PATH. Install it and run " +
-                    "“wikilsp: Restart Server”, or tell by the setting “wikilsp.path” where it is.",
+                "wikilsp not found in “.venv” or “venv” of this workspace or on PATH. Install it and run " +
+                    "“wikilsp: Restart Server”, or set “wikilsp.path”.",
             );
         }
         return program;
@@ -77,19 +77,19 @@ export class Server {
 }
 
 function connect(program: string, log: vscode.LogOutputChannel): LanguageClient {
-    const server = { command: program, args: ["server"] };
+    const server = { command: program, args: ["server", ...logOptions(log)] };
     const client: LanguageClient = new LanguageClient("wikilsp", server, {
         documentSelector: [{ scheme: "file", language: "markdown" }],
         outputChannel: log,
-        // What the server writes to stderr is its log, not an error; each line of it states its own level.
+        // Standard error is the server's log; each line states its own level.
         stdioOptions: {
             stdout: () => undefined,
             stderr: (stream) => void stream.setEncoding("utf8").on("data", (text: string) => log.info(text.trimEnd())),
         },
         initializationFailedHandler: () => false,
         middleware: {
-            // Where a rename is refused, VS Code asks its own support of Markdown next. That takes the inner brackets of
-            // `[[note|label]]` for a link of its own, and breaks ours.
+            // If a rename is refused, VS Code falls back to its own Markdown support, which takes the inner brackets of
+            // `[[note|label]]` for a link and breaks ours.
             provideRenameEdits: async (document, position, name, token, next) => {
                 try {
                     return (await next(document, position, name, token)) ?? new vscode.WorkspaceEdit();
@@ -101,7 +101,7 @@ function connect(program: string, log: vscode.LogOutputChannel): LanguageClient 
         },
         errorHandler: {
             error: () => ({ action: ErrorAction.Continue, handled: true }),
-            // One that crashes is started again a few times; one that ends while it starts would only do so again.
+            // Restart a server that crashes, a few times, but not one that fails to start.
             closed: () =>
                 client.state === State.Running
                     ? crashes.closed()
@@ -112,11 +112,17 @@ function connect(program: string, log: vscode.LogOutputChannel): LanguageClient 
     return client;
 }
 
-function askForPath(message: string): void {
-    complain(message, "Open Setting", "workbench.action.openSettings", "wikilsp.path");
+/** Maps the level of the output channel, as set by “Developer: Set Log Level…”, to an option of the server. */
+function logOptions(log: vscode.LogOutputChannel): string[] {
+    const isDebug = log.logLevel === vscode.LogLevel.Debug || log.logLevel === vscode.LogLevel.Trace;
+    return isDebug ? ["--log-level", "debug"] : [];
 }
 
-function complain(message: string, button: string, command: string, ...args: string[]): void {
+function askForPath(message: string): void {
+    showError(message, "Open Setting", "workbench.action.openSettings", "wikilsp.path");
+}
+
+function showError(message: string, button: string, command: string, ...args: string[]): void {
     void vscode.window.showErrorMessage(message, button).then((chosen) => {
         if (chosen) {
             void vscode.commands.executeCommand(command, ...args);

@@ -1,4 +1,4 @@
-"""Makes the server and runs it. Importing this costs what pygls costs, so only `wikilsp server` does."""
+"""Creates the server and runs it over a connection. Slow to import because of pygls, so only `wikilsp server` does."""
 
 import asyncio
 import logging
@@ -7,24 +7,23 @@ import sys
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
-from wikilsp.server import garbage_collection as garbage
-from wikilsp.server import stdio
+from wikilsp.server import garbage_collection, stdio
 from wikilsp.server.messages import bodies
 from wikilsp.server.requests import command_handlers, import_later, method_handlers
 from wikilsp.server.wiki_server import WikiServer
 
 _SWITCH_INTERVAL = 0.001
-"""Seconds that the thread which hears the client waits at most for the one that works. Python itself says five times
-that, which somebody who types would wait each time."""
-_PATIENCE = 60.0
-"""Seconds that a client is given, in the end, to read what it was sent."""
+"""Seconds that the thread reading input waits at most for a working one. Python's default, five times that, would be
+added to the response time of each keystroke."""
+_CLOSE_TIMEOUT = 60.0
+"""Seconds that a client has to read the last messages after the end."""
 
 _Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
 def create_server() -> WikiServer:
-    """Make a server with all its methods, for one client."""
-    # pygls logs the body of every message at the level INFO.
+    """Create a server for one client, with all handlers registered."""
+    # pygls logs the body of every message at level INFO.
     logging.getLogger("pygls").setLevel(logging.WARNING)
     server = WikiServer(import_later)
     for method, options, handler in method_handlers():
@@ -35,28 +34,28 @@ def create_server() -> WikiServer:
 
 
 def serve_stdio(server: WikiServer) -> None:
-    """Serve the client at the standard input and output to its end."""
+    """Serve the client at standard input and output until it disconnects."""
     source, target = sys.stdin.fileno(), sys.stdout.fileno()
     _run(server, lambda: stdio.connect(source, target))
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Give a socket that waits for connections at an address. Raises `OSError`."""
+    """Return a socket that listens at an address. Raise `OSError` if that is not possible."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     return socket.create_server((host, port), family=family)
 
 
 def serve_connection(server: WikiServer, listening: socket.socket) -> None:
-    """Serve the first connection to its end. There is no other: a server knows one client."""
+    """Accept one connection and serve it until it is closed. A server has one client only."""
     with listening:
         connection, _ = listening.accept()
     _run(server, lambda: asyncio.open_connection(sock=connection))
 
 
 async def converse(server: WikiServer, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """Hear a client until it says no more. What it does not read in time, it is not asked about any further.
+    """Handle messages until the client disconnects or exits, pausing while it reads too slowly.
 
-    Raises `ConnectionError` if it cannot be reached any more.
+    Raise `ConnectionError` if the client can no longer be reached.
     """
     server.protocol.set_writer(writer)
     try:
@@ -76,9 +75,9 @@ def _run(server: WikiServer, connect: Callable[[], Awaitable[_Connection]]) -> N
             await converse(server, reader, writer)
         finally:
             writer.close()
-            await asyncio.wait_for(writer.wait_closed(), _PATIENCE)
+            await asyncio.wait_for(writer.wait_closed(), _CLOSE_TIMEOUT)
 
     sys.setswitchinterval(_SWITCH_INTERVAL)
-    garbage.start()
+    garbage_collection.start()
     with suppress(KeyboardInterrupt, ConnectionError, TimeoutError):
         asyncio.run(serve())

@@ -1,6 +1,6 @@
-"""The log of a server: a line for each record, not too many of one kind, and nobody waits until it is read.
+"""Logging that never blocks: one line per record, limited repetition, invisible characters escaped.
 
-Much of what is logged was said by a client or stands in files, and may be anything. Knows no message.
+Much of it comes from clients and files, and may be anything.
 """
 
 import logging
@@ -13,42 +13,47 @@ from typing import TextIO
 from wikilsp.server.outlet import Outlet
 from wikilsp.visible import visible
 
-_FORM = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 _MINUTE = 60.0
 MOST = 20
-"""Records of one kind that are logged in a minute."""
+"""Warnings and errors from one place in the code that are logged per minute."""
 _LONGEST = 1_000
-"""Characters of a line."""
+"""Maximum length of a line in characters."""
 _MOST_LINES = 100
-"""Lines of a traceback."""
+"""Maximum length of a traceback in lines."""
 _MOST_WAITING = 0x40_000
-"""Bytes that may wait for somebody to read them; what comes on top of them is lost."""
-_PATIENCE = 2.0
+"""Bytes that may be waiting to be read; further records are dropped."""
+_CLOSE_TIMEOUT = 2.0
 
 _Error = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 
 def start(file: str | None, errors: TextIO | None, level: str) -> None:
-    """Log to a file, else to the error output if there is one. Raises `OSError`."""
+    """Configure logging to a file, or to `errors` if there is one. Raise `OSError` if the file can't be opened.
+
+    `level` applies to wikilsp. Other packages log warnings and errors at most.
+    """
     target: logging.Handler = logging.NullHandler()
     if file:
         target = logging.FileHandler(file, encoding="utf-8")
     elif errors is not None:
         target = OutletHandler(errors.fileno())
-    target.setFormatter(LineFormatter(_FORM))
-    logging.raiseExceptions = False  # what cannot be logged must not be told of in the same place, line by line
-    logging.basicConfig(handlers=[CalmHandler(target)], level=level.upper())
+    target.setFormatter(LineFormatter(_FORMAT))
+    logging.raiseExceptions = False  # an error of the log can't be logged
+    number = logging.getLevelNamesMapping()[level.upper()]
+    logging.basicConfig(handlers=[CalmHandler(target)], level=max(number, logging.WARNING))
+    logging.getLogger("wikilsp").setLevel(number)
 
 
 class LineFormatter(logging.Formatter):
-    """Writes a record in one line, a traceback in one more for each of its own. What cannot be seen is escaped."""
+    """Formats a record as one line, plus one per line of its traceback. Invisible characters are escaped."""
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - as logging calls it
-        """Format a record, but for its traceback."""
+        """Format a record without its traceback."""
         return _line(super().formatMessage(record))
 
     def formatException(self, ei: _Error) -> str:  # noqa: N802 - as logging calls it
-        """Format a traceback."""
+        """Format a traceback, shortened in the middle."""
         lines = super().formatException(ei).split("\n")
         if len(lines) > _MOST_LINES:
             lines[_MOST_LINES // 2 : -_MOST_LINES // 2] = ["  …"]
@@ -56,7 +61,7 @@ class LineFormatter(logging.Formatter):
 
 
 class OutletHandler(logging.Handler):
-    """Writes records to a file that may not be read: then they are lost, and nobody waits."""
+    """Writes records to a file descriptor without blocking. They are dropped while the reader is too slow."""
 
     def __init__(self, file: int) -> None:
         super().__init__()
@@ -68,15 +73,15 @@ class OutletHandler(logging.Handler):
             self._outlet.write(f"{self.format(record)}\n".encode())
 
     def close(self) -> None:
-        """Wait a moment until all is read."""
-        self._outlet.finish(_PATIENCE)
+        """Wait a moment for the reader."""
+        self._outlet.finish(_CLOSE_TIMEOUT)
         super().close()
 
 
 class CalmHandler(logging.Handler):
-    """Hands records on, but of warnings and errors from one place only so many a minute, then how many more there were.
+    """Passes records on, but only so many warnings and errors per minute from one place in the code; counts the rest.
 
-    A record's attribute `several` says what many of its kind are called. `clock` tells seconds.
+    A record's attribute `several` names many of its kind. `clock` returns seconds.
     """
 
     def __init__(self, target: logging.Handler, clock: Callable[[], float] = time.monotonic) -> None:
@@ -85,14 +90,14 @@ class CalmHandler(logging.Handler):
         self._clock = clock
         self._since = clock()
         self._counts: dict[tuple[str, int], int] = {}
-        self._held_back: dict[tuple[str, int], logging.LogRecord] = {}
-        """The last record from each place that was not handed on."""
+        self._withheld: dict[tuple[str, int], logging.LogRecord] = {}
+        """The last record withheld from each place."""
         self._timer: Timer | None = None
-        self._turn = RLock()
+        self._lock = RLock()
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Hand a record on, or count it."""
-        with self._turn:
+        """Pass a record on, or count it."""
+        with self._lock:
             self._take(record)
 
     def _take(self, record: logging.LogRecord) -> None:
@@ -103,18 +108,18 @@ class CalmHandler(logging.Handler):
         if count <= MOST or record.levelno < logging.WARNING:
             self._target.handle(record)
             return
-        self._held_back[place] = record
+        self._withheld[place] = record
         if self._timer is None:
             self._timer = Timer(_MINUTE, self.sum_up)
             self._timer.daemon = True
             self._timer.start()
 
     def sum_up(self) -> None:
-        """Tell how many records were not handed on, and begin to count anew."""
-        with self._turn:
-            for place, last in self._held_back.items():
-                self._target.handle(_more(last, self._counts[place] - MOST))
-            self._held_back.clear()
+        """Log how many records were withheld, and start counting again."""
+        with self._lock:
+            for place, last in self._withheld.items():
+                self._target.handle(_remainder(last, self._counts[place] - MOST))
+            self._withheld.clear()
             self._counts.clear()
             self._since = self._clock()
             if self._timer:
@@ -122,13 +127,13 @@ class CalmHandler(logging.Handler):
                 self._timer = None
 
     def close(self) -> None:
-        """Tell what is still to be told."""
+        """Log how many records were withheld, and close the target."""
         self.sum_up()
         self._target.close()
         super().close()
 
 
-def _more(last: logging.LogRecord, count: int) -> logging.LogRecord:
+def _remainder(last: logging.LogRecord, count: int) -> logging.LogRecord:
     several = getattr(last, "several", None) or f"like this: {last.getMessage()}"
     return logging.LogRecord(
         last.name, last.levelno, last.pathname, last.lineno, "… and %s more %s", (f"{count:,}", several), None

@@ -1,4 +1,4 @@
-"""What the editor sets: the options of a vault's settings file, and those that concern editors only."""
+"""Settings that the editor sends: options of the vault's settings file, and options for editors only."""
 
 import re
 from collections.abc import Mapping
@@ -7,34 +7,34 @@ from typing import Any, NamedTuple
 from wikilsp.settings import NOTHING, Written
 
 _HUMP = re.compile(r"(?<=[a-z])[A-Z]")
-_OF_THE_EDITOR = frozenset(("path", "trace"))
-"""Options of the extension for VS Code, which are no business of the server."""
+_EXTENSION_OPTIONS = frozenset(("path", "trace"))
+"""Options that the VS Code extension handles itself."""
 
 
 class ClientSettings(NamedTuple):
-    """Settings of an editor: `options` outrank those of a vault's settings file."""
+    """Settings of an editor. Its `options` override the vault's settings file."""
 
     options: Written = NOTHING
     inlay_hints: bool = False
     remote_images: bool = False
-    """Previews of notes may load images from the web, which tells their servers who looks."""
+    """Whether previews of notes may load images from the web, which reveals the user to their servers."""
 
 
-def client_settings(given: Any) -> ClientSettings:
-    """Take apart what an editor has sent. Names may be written as in TOML or, as is usual in JSON, as `inlayHints`.
+def client_settings(value: Any) -> ClientSettings:
+    """Parse the settings that an editor sent. Names may be `inlay-hints` as in TOML or `inlayHints` as usual in JSON.
 
-    What is null is not set: that is the default of some editors.
+    A null means that an option is not set: some editors have it as the default.
     """
-    if not isinstance(given, Mapping):
+    if not isinstance(value, Mapping):
         return ClientSettings()
-    options = {_hyphened(name): _table(name, value) for name, value in given.items() if value is not None}
-    hints, images = options.pop("inlay-hints", False), _taken_out(options, "hover", "remote-images")
-    options = {name: value for name, value in options.items() if name not in _OF_THE_EDITOR}
+    options = {_kebab_case(name): _table(name, item) for name, item in value.items() if item is not None}
+    hints, images = options.pop("inlay-hints", False), _pop_nested(options, "hover", "remote-images")
+    options = {name: value for name, value in options.items() if name not in _EXTENSION_OPTIONS}
     return ClientSettings(options, hints is True, images is True)
 
 
-def _taken_out(options: dict[str, Any], table: str, name: str) -> Any:
-    """Take an option of a table out of `options`; what else the table has stays, to be told that it is no option."""
+def _pop_nested(options: dict[str, Any], table: str, name: str) -> Any:
+    """Remove an option of a table from `options`. The table stays if it isn't empty, to be reported as unknown."""
     value = options.pop(f"{table}.{name}", None)
     if isinstance(options.get(table), dict):
         value = options[table].pop(name, value)
@@ -45,10 +45,10 @@ def _taken_out(options: dict[str, Any], table: str, name: str) -> Any:
 
 def _table(name: str, value: Any) -> Any:
     # The keys of `per-file-ignores` are globs, not names.
-    if not isinstance(value, Mapping) or _hyphened(name) == "per-file-ignores":
+    if not isinstance(value, Mapping) or _kebab_case(name) == "per-file-ignores":
         return value
-    return {_hyphened(inner): item for inner, item in value.items() if item is not None}
+    return {_kebab_case(inner): item for inner, item in value.items() if item is not None}
 
 
-def _hyphened(name: str) -> str:
+def _kebab_case(name: str) -> str:
     return _HUMP.sub(lambda hump: f"-{hump[0].lower()}", name).replace("_", "-")

@@ -1,4 +1,4 @@
-"""What the notes of a vault say: as far as it is kept from before, else read in another process. Knows no vault."""
+"""The contents of the notes of a vault: cached, or else read, by another process if they are many."""
 
 import asyncio
 import logging
@@ -12,50 +12,52 @@ from wikilsp.disk.record import ReadResult, Record
 from wikilsp.disk.snapshot import Snapshot
 from wikilsp.disk.walk import Walk
 from wikilsp.settings import Settings
+from wikilsp.visible import visible
 
 _CHUNK = 40
-"""Notes that are given at a time."""
+"""Notes per batch."""
 _FEW = 200
-"""Notes for which it does not pay to start another process."""
+"""Unread notes up to which starting another process doesn't pay off."""
 
 log = logging.getLogger(__name__)
 
 
 class Contents:
-    """What the notes say that a walk has found. Made in a thread, since it looks at each file if there is a cache."""
+    """The contents of the notes that a walk found. Construct it in a thread: with a cache, it examines each file."""
 
     def __init__(self, root: Path, settings: Settings, found: Walk, cache: Cache | None) -> None:
         self.root = root
         self.settings = settings
         self.read = 0
-        """How many notes were read, since nothing was kept of them."""
+        """How many notes had to be read, because the cache didn't have them."""
         self._snapshot = Snapshot(root, settings, cache, found)
-        # Where a glance was enough for a linter, the facts are still to be found out.
+        # A record of the linter may be a summary without facts, which a server needs.
         self._records = {path: record for path, record in self._snapshot.known().items() if record[1]}
+        _log_cache(root, cache, len(self._records), len(found.notes))
 
     async def of(self, paths: Sequence[str]) -> AsyncIterator[list[tuple[str, Record]]]:
-        """Give the records of notes with their paths, a few at a time; none for a note that cannot be read."""
+        """Yield the records of notes with their paths, in batches. Notes that can't be read are left out."""
         for chunk in _chunks([path for path in paths if path in self._records]):
             yield [(path, self._records[path]) for path in chunk]
         rest = [path for path in paths if path not in self._records]
         if len(rest) > _FEW:
             try:
                 async for read in read_in_background(self.root, self.settings, rest):
-                    yield self._taken(read)
+                    yield self._take(read)
             except ReaderError as error:
-                log.warning("%s; notes are read in this process", error)
+                log.warning("%s; reading notes in this process instead", error)
         for chunk in _chunks([path for path in rest if path not in self._records]):
-            found = await asyncio.to_thread(read_all, self.root, self.settings, chunk, parsed=True)
-            yield self._taken(list(zip(chunk, found, strict=True)))
+            results = await asyncio.to_thread(read_all, self.root, self.settings, chunk, parsed=True)
+            yield self._take(list(zip(chunk, results, strict=True)))
 
     def store(self) -> None:
-        """Keep for the next time what had to be read, if anything."""
+        """Write the records to the cache, if any note had to be read."""
         if self.read:
             unchanged = self._snapshot.findings if self._snapshot.is_unchanged else None
             if error := self._snapshot.store(self._records, unchanged):
-                log.warning("the cache cannot be written, so that the next start takes longer: %s", error)
+                log.warning("the cache cannot be written, so the next start will take longer: %s", error)
 
-    def _taken(self, read: list[tuple[str, ReadResult]]) -> list[tuple[str, Record]]:
+    def _take(self, read: list[tuple[str, ReadResult]]) -> list[tuple[str, Record]]:
         self.read += len(read)
         for path, record in read:
             if not isinstance(record, tuple):
@@ -63,6 +65,12 @@ class Contents:
         records = [(path, record) for path, record in read if isinstance(record, tuple)]
         self._records.update(records)
         return records
+
+
+def _log_cache(root: Path, cache: Cache | None, cached: int, notes: int) -> None:
+    if log.isEnabledFor(logging.INFO):
+        result = "disabled" if cache is None else "hit" if cached else "miss"
+        log.info("%s: cache %s, %s of %s notes unchanged", visible(str(root)), result, f"{cached:,}", f"{notes:,}")
 
 
 def _chunks(paths: Sequence[str]) -> Iterator[Sequence[str]]:

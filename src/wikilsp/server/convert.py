@@ -1,4 +1,4 @@
-"""Offsets to protocol positions and back, paths to URIs and back. Only here are UTF-8, UTF-16 and UTF-32 known."""
+"""Converts offsets to LSP positions and paths to URIs, and back. Only here are UTF-8, UTF-16 and UTF-32 known."""
 
 import ntpath
 import os
@@ -21,7 +21,7 @@ _CODECS = {
     lsp.PositionEncodingKind.Utf32: ("utf-32-le", 4),
 }
 _CODE_POINT = 4
-"""The bytes of a unit that holds every code point."""
+"""Bytes per unit of an encoding in which every code point takes one unit."""
 _STRIDE = 64
 _ON_WINDOWS = os.name == "nt"
 _ESCAPES = {code: quote(chr(code)) for code in range(128)}
@@ -34,9 +34,9 @@ def utf16_length(text: str) -> int:
 
 
 class Columns:
-    """How many units of an encoding stand before each place of a text, counted once for all places.
+    """The number of code units before each offset of a text in one encoding.
 
-    The count is kept for every 64th code point; from there on it is a matter of a few.
+    Counts are stored for every 64th code point and completed from there.
     """
 
     def __init__(self, text: str, codec: str, width: int) -> None:
@@ -47,12 +47,12 @@ class Columns:
         self._before = list(accumulate(map(self._units, pieces), initial=0))
 
     def before(self, offset: int) -> int:
-        """Count the units before an offset, which is at most the length of the text."""
+        """Return the number of units before an offset, which must be at most the length of the text."""
         piece = offset // _STRIDE
         return self._before[piece] + self._units(self._text[piece * _STRIDE : offset])
 
     def offset(self, units: int) -> int:
-        """Find the first offset with so many units before it; the text has them."""
+        """Return the first offset with that many units before it, which the text must have."""
         piece = max(bisect_left(self._before, units) - 1, 0)
         offset, left = piece * _STRIDE, units - self._before[piece]
         while left > 0:
@@ -64,8 +64,8 @@ class Columns:
         return len(text) if text.isascii() else len(text.encode(self._codec, "surrogatepass")) // self._width
 
 
-class Lines:
-    """The lines of a text as an editor sees them. Without `columns`, each code point takes one unit."""
+class LineTable:
+    """Converts offsets in a text to positions. Without `columns`, each code point takes one unit."""
 
     def __init__(self, starts: Sequence[int], length: int, columns: Columns | None = None) -> None:
         self._starts = starts
@@ -73,16 +73,16 @@ class Lines:
         self._columns = columns
 
     def position(self, offset: int) -> lsp.Position:
-        """Turn an offset into a position; a byte order mark is no column."""
+        """Convert an offset to a position. A byte order mark takes no column."""
         offset = min(offset, self._length)
         row = max(bisect_right(self._starts, offset) - 1, 0)
         return lsp.Position(row, self._column(row, offset))
 
     def range(self, span: Span) -> lsp.Range:
-        """Turn a span into a range."""
+        """Convert a span to a range."""
         start, end = self.position(span.start), min(span.end, self._length)
         row = start.line
-        # Most of what there is ends in the line in which it begins, and some answers have thousands of ranges.
+        # A fast path, because most spans end on the line they start on, and some answers have thousands of ranges.
         is_in_row = row + 1 == len(self._starts) or end < self._starts[row + 1]
         return lsp.Range(start, lsp.Position(row, self._column(row, end)) if is_in_row else self.position(end))
 
@@ -93,15 +93,15 @@ class Lines:
         return max(offset - start, 0)
 
 
-class EncodedText(Lines):
-    r"""A text as an editor sees it: lines that end with `\n`, `\r\n` or `\r`, columns in units of its encoding."""
+class EncodedText(LineTable):
+    r"""A text in a position encoding: lines end with `\n`, `\r\n` or `\r`, columns are code units."""
 
     def __init__(self, text: str, starts: Sequence[int], columns: Columns | None) -> None:
         super().__init__(starts, len(text), columns)
-        self.text = text
+        self.content = text
 
     def offset(self, position: lsp.Position) -> int:
-        """Turn a position into an offset; what lies beyond a line's or the text's end is clamped to it."""
+        """Convert a position to an offset. Positions past the end of a line or of the text are clamped to it."""
         if position.line >= len(self._starts):
             return self._length
         start, end = self._starts[position.line], self._end(position.line)
@@ -112,48 +112,48 @@ class EncodedText(Lines):
         return self._columns.offset(self._columns.before(start) + position.character)
 
     def span(self, range_: lsp.Range) -> Span:
-        """Turn a range into a span."""
+        """Convert a range to a span."""
         start = self.offset(range_.start)
         return Span(start, max(start, self.offset(range_.end)))
 
     def _end(self, row: int) -> int:
-        """Give where the words of a line end, before its line end."""
+        """Return the offset of the end of a line, without its line ending."""
         start = self._starts[row]
         end = self._starts[row + 1] if row + 1 < len(self._starts) else self._length
-        while end > start and self.text[end - 1] in "\r\n":
+        while end > start and self.content[end - 1] in "\r\n":
             end -= 1
         return end
 
 
 @lru_cache(maxsize=4)
 def encoded_text(text: str, encoding: str) -> EncodedText:
-    """Give a text in the position encoding that client and server have agreed on.
+    """Return a text in the negotiated position encoding.
 
-    The last answers are kept: an editor asks many things about one text.
+    The last results are cached, because an editor sends many requests about one text.
     """
     codec, width = _CODECS[lsp.PositionEncodingKind(encoding)]
-    is_plain = width == _CODE_POINT or text.isascii() or (width > 1 and utf16_length(text) == len(text))
-    return EncodedText(text, line_starts(text), None if is_plain else Columns(text, codec, width))
+    is_fixed_width = width == _CODE_POINT or text.isascii() or (width > 1 and utf16_length(text) == len(text))
+    return EncodedText(text, line_starts(text), None if is_fixed_width else Columns(text, codec, width))
 
 
 def path_of(uri: str) -> Path | None:
-    """Give the path that a `file:` URI names; None for any other."""
+    """Return the path of a `file:` URI; None for other URIs."""
     path = file_path(uri, windows=_ON_WINDOWS)
     return Path(path) if path else None
 
 
 def uri_of(path: Path) -> str:
-    """Give the `file:` URI of an absolute path."""
+    """Return the `file:` URI of an absolute path."""
     return file_uri(str(path), windows=_ON_WINDOWS)
 
 
 def uri_below(folder_uri: str, path: str) -> str:
-    """Give the URI of the file at a relative path, with `/`, below the folder of a URI."""
-    return f"{folder_uri.removesuffix('/')}/{_quoted(path)}"
+    """Return the URI of the file at a relative path, with `/`, below the folder of a URI."""
+    return f"{folder_uri.removesuffix('/')}/{_quote(path)}"
 
 
 def file_path(uri: str, *, windows: bool) -> str | None:
-    """Give the path of a `file:` URI as the system writes it; None if there is no such path there."""
+    """Return the path of a `file:` URI in the notation of the system; None if the URI denotes no path there."""
     scheme, _, rest = uri.partition(":")
     rest = rest.partition("#")[0].partition("?")[0]
     host = ""
@@ -161,20 +161,20 @@ def file_path(uri: str, *, windows: bool) -> str | None:
         host, slash, rest = rest[2:].partition("/")
         rest = slash + rest
     path = unquote(rest, errors="surrogateescape")
-    if scheme != "file" or not path.startswith("/") or "\0" in path or not _can_be_named(path):
+    if scheme != "file" or not path.startswith("/") or "\0" in path or not _is_encodable(path):
         return None
-    # This host says no more than none.
+    # The same as no host.
     host = "" if host == "localhost" else unquote(host)
     path = f"/{path.lstrip('/')}"
     if windows:
         has_drive = _DRIVE.match(path)
         return ntpath.normpath(f"//{host}{path}" if host else path[1:] if has_drive else path)
-    # On other systems, a share of another host has no path.
+    # Only Windows has paths to shares of other hosts.
     return None if host else posixpath.normpath(path)
 
 
-def _can_be_named(path: str) -> bool:
-    """Is there a name in bytes for a path? Half a character has none."""
+def _is_encodable(path: str) -> bool:
+    """Whether a path can be encoded for the file system. Half of a surrogate pair can't."""
     try:
         path.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError:
@@ -183,17 +183,17 @@ def _can_be_named(path: str) -> bool:
 
 
 def file_uri(path: str, *, windows: bool) -> str:
-    """Give the `file:` URI of an absolute path as the system writes it."""
+    """Return the `file:` URI of an absolute path in the notation of the system."""
     if not windows:
-        return f"file://{_quoted(path)}"
+        return f"file://{_quote(path)}"
     path = path.replace("\\", "/")
     if path.startswith("//"):
-        return f"file:{_quoted(path)}"
-    # Editors write the letter of a drive small.
+        return f"file:{_quote(path)}"
+    # Editors use a lower-case drive letter.
     drive, colon, rest = path.partition(":")
-    return f"file:///{drive.lower()}{colon}{_quoted(rest)}"
+    return f"file:///{drive.lower()}{colon}{_quote(rest)}"
 
 
-def _quoted(path: str) -> str:
-    # Some answers have ten thousand URIs in them.
+def _quote(path: str) -> str:
+    # A fast path, because some answers have ten thousand URIs.
     return path.translate(_ESCAPES) if path.isascii() else quote(path, errors="surrogateescape")

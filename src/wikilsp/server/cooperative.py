@@ -1,4 +1,4 @@
-"""Work in slices, between which the event loop answers requests. Knows nothing of what is done."""
+"""Cooperative multitasking: work in slices of a few milliseconds, between which the event loop answers requests."""
 
 import asyncio
 import time
@@ -7,28 +7,28 @@ from typing import TypeVar
 from weakref import WeakKeyDictionary
 
 _SLICE = 0.005
-"""Seconds of work, between which requests are answered."""
+"""Seconds of work between two pauses."""
 _TURNS = 4
-"""Turns of the event loop in which bytes that have come are surely read, and what they ask is answered."""
+"""Turns of the event loop per pause: enough to read a message that has arrived and to answer it."""
 
 Item = TypeVar("Item")
 
 
 _locks: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
-"""Whose turn it is to pause and then to work, by event loop."""
+"""By event loop, the lock that a pause holds, so that pauses don't overlap."""
 
 
 async def cooperative(items: Iterable[Item]) -> AsyncIterator[Item]:
-    """Give items one by one, and let requests be answered now and then.
+    """Yield items one by one, and pause for requests after each slice of time.
 
-    Of several that work like this at the same time, one works at a time, and requests are answered before each.
+    Of several such loops, one works at a time, and each pauses before its next slice.
     """
-    turn = _locks.setdefault(asyncio.get_running_loop(), asyncio.Lock())
-    pause = 0.0
+    lock = _locks.setdefault(asyncio.get_running_loop(), asyncio.Lock())
+    slice_end = 0.0
     for item in items:
-        if time.monotonic() > pause:
-            async with turn:
+        if time.monotonic() > slice_end:
+            async with lock:
                 for _ in range(_TURNS):
                     await asyncio.sleep(0)
-            pause = time.monotonic() + _SLICE
+            slice_end = time.monotonic() + _SLICE
         yield item

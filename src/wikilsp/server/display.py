@@ -1,6 +1,7 @@
-"""What editors show in their lists, menus and margins: names from a vault, made visible as they leave the server.
+"""Escapes invisible characters in names that editors display in lists, menus and margins.
 
-What identifies, filters or is inserted leaves as it is. Messages and Markdown are made visible where they are worded.
+Applied while answers are encoded, and only to their display fields: ids, filters and inserted text stay as they are.
+Messages and Markdown are escaped where they are composed.
 """
 
 from collections.abc import Callable
@@ -11,28 +12,30 @@ from lsprotocol import types as lsp
 
 from wikilsp.visible import legible
 
-_SHOWN: dict[type, tuple[str, ...]] = {
+_DISPLAY_FIELDS: dict[type, tuple[str, ...]] = {
     lsp.CallHierarchyItem: ("name", "detail"),
     lsp.CompletionItem: ("label", "detail"),
     lsp.DocumentSymbol: ("name", "detail"),
     lsp.InlayHint: ("label", "tooltip"),
     lsp.SymbolInformation: ("name", "containerName"),
 }
-"""The members with names, as they are spelled in JSON."""
+"""The fields with names, as spelled in JSON."""
 
 
 def show_legibly(converter: Converter) -> None:
-    """Let a converter make visible what editors show."""
-    for kind, members in _SHOWN.items():
-        converter.register_unstructure_hook(kind, _legible(converter.get_unstructure_hook(kind), members))
+    """Have a converter escape invisible characters in display fields."""
+    for kind, fields in _DISPLAY_FIELDS.items():
+        converter.register_unstructure_hook(kind, _with_legible_fields(converter.get_unstructure_hook(kind), fields))
 
 
-def _legible(unstructure: Callable[[Any], dict[str, Any]], members: tuple[str, ...]) -> Callable[[Any], dict[str, Any]]:
+def _with_legible_fields(
+    unstructure: Callable[[Any], dict[str, Any]], fields: tuple[str, ...]
+) -> Callable[[Any], dict[str, Any]]:
     def unstructure_legibly(value: Any) -> dict[str, Any]:
-        made = unstructure(value)
-        for member in members:
-            if member in made:
-                made[member] = legible(made[member])
-        return made
+        encoded = unstructure(value)
+        for field in fields:
+            if field in encoded:
+                encoded[field] = legible(encoded[field])
+        return encoded
 
     return unstructure_legibly

@@ -1,33 +1,33 @@
-"""Changes of documents that come before these are opened. Knows no document."""
+"""Buffers changes that arrive before the document they change is opened."""
 
 from lsprotocol import types as lsp
 
-_MOST = 16
-_MOST_CHARACTERS = 0x400_0000
+_MAX_CHANGES = 16
+_MAX_CHARACTERS = 0x400_0000
 
 Change = lsp.DidChangeTextDocumentNotification
 
 
 class EarlyChanges:
-    """The last change of each document that has not been opened yet, of the few that were changed last.
+    """The last change of each document that isn't open yet, limited to the most recent ones.
 
-    Helix opens a document and changes it at once, and what it tells of that comes in any order. Each change holds the
-    whole text, so the latest is all that counts.
+    Helix opens a document and changes it at once, and the two notifications may arrive in either order. Each change
+    holds the whole text, so only the latest counts.
     """
 
     def __init__(self) -> None:
         self._changes: dict[str, Change] = {}
 
     def keep(self, change: Change) -> None:
-        """Keep a change until its document is opened, but not for good: it may never be."""
+        """Keep a change until its document is opened. The oldest are dropped, because some never are."""
         uri = change.params.text_document.uri
         before = self._changes.pop(uri, change)
         self._changes[uri] = max(change, before, key=_version)
-        while len(self._changes) > _MOST or sum(map(_size, self._changes.values())) > _MOST_CHARACTERS:
+        while len(self._changes) > _MAX_CHANGES or sum(map(_size, self._changes.values())) > _MAX_CHARACTERS:
             del self._changes[next(iter(self._changes))]
 
     def pop(self, opened: lsp.TextDocumentItem) -> Change | None:
-        """Give the change that is newer than the document that has been opened, if there is one."""
+        """Remove the change of a document that was opened. Return it if it is newer than the document."""
         change = self._changes.pop(opened.uri, None)
         return change if change and _version(change) > opened.version else None
 

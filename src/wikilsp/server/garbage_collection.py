@@ -1,30 +1,30 @@
-"""When a server looks for garbage. Only here is `gc` spoken to.
+"""Tunes Python's garbage collector for a server. The only module that uses `gc`.
 
-What a vault says is hundreds of thousands of objects that live as long as the vault does, and to look through them
-takes longer than a person who types should wait. So they count as old from the start: Python looks through these after
-millions of new objects only. A vault itself is never garbage that has to be looked for, since it is in no cycle.
+A vault consists of hundreds of thousands of long-lived objects, and traversing them takes longer than a keystroke
+should wait. So they are moved to the oldest generation at once, which is traversed only after millions of new objects.
+A vault itself is part of no reference cycle, so it never needs the collector.
 """
 
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-_NEW_OBJECTS = 50_000
-"""After so many new objects garbage is looked for among these. The facts of a note are hundreds."""
+_THRESHOLD = 50_000
+"""New objects before the youngest generation is collected. The facts of a note are hundreds."""
 
 
 def start() -> None:
-    """Look for garbage from now on."""
-    _let_all_be_old()
-    gc.set_threshold(_NEW_OBJECTS)
+    """Collect garbage at the server's pace from now on."""
+    _promote_all()
+    gc.set_threshold(_THRESHOLD)
     gc.enable()
 
 
 @contextmanager
-def put_off(*, again: bool) -> Iterator[None]:
-    """Look for no garbage while much is made that lives long. `again` says that this was done before.
+def paused(*, again: bool) -> Iterator[None]:
+    """Pause collection while many long-lived objects are created. `again` is true unless this is the first time.
 
-    What became garbage meanwhile counts as old as well, and is found when this is done again.
+    Garbage that arises meanwhile is promoted, too; the next pause collects it.
     """
     if again:
         gc.collect()
@@ -32,11 +32,11 @@ def put_off(*, again: bool) -> Iterator[None]:
     try:
         yield
     finally:
-        _let_all_be_old()
+        _promote_all()
         gc.enable()
 
 
-def _let_all_be_old() -> None:
-    # Without a look at them, the first puts all objects aside, and the second back among the oldest.
+def _promote_all() -> None:
+    # Without traversing them, the first moves all objects aside, and the second to the oldest generation.
     gc.freeze()
     gc.unfreeze()

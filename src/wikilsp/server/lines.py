@@ -1,26 +1,26 @@
-"""The lines of a note of a vault as the client sees them. Knows no request."""
+"""Lines and texts of notes in the client's position encoding."""
 
 from wikilsp.note import Note
-from wikilsp.server.convert import EncodedText, Lines, encoded_text
+from wikilsp.server.convert import EncodedText, LineTable, encoded_text
 from wikilsp.server.open_vault import OpenVault
 
 
-def shown_note(vault: OpenVault, path: str, encoding: str) -> EncodedText:
-    """Return the text of a note as the client sees it."""
+def encoded_note(vault: OpenVault, path: str, encoding: str) -> EncodedText:
+    """Return the text of a note in a position encoding."""
     return encoded_text(vault.text(path) or "", encoding)
 
 
-def lines_of(vault: OpenVault, path: str, encoding: str) -> Lines:
-    """Return the lines of a note as the client sees them, if possible without a look at the text."""
+def line_table(vault: OpenVault, path: str, encoding: str) -> LineTable:
+    """Return the lines of a note in a position encoding, without reading its text if possible."""
     note = vault.vault.notes.get(path)
-    layout = note.layout if note and _is_plain(vault, note, encoding) else None
-    return Lines(layout.line_starts, layout.length) if layout else shown_note(vault, path, encoding)
+    layout = note.layout if note and _is_fixed_width(vault, note, encoding) else None
+    return LineTable(layout.line_starts, layout.length) if layout else encoded_note(vault, path, encoding)
 
 
-def _is_plain(vault: OpenVault, note: Note, encoding: str) -> bool:
-    """Whether each character of a note takes one unit in the encoding. It may, and not be known."""
+def _is_fixed_width(vault: OpenVault, note: Note, encoding: str) -> bool:
+    """Whether each character of a note is known to take one unit in the encoding."""
     if not note.is_read:
-        return True  # of which nothing is known but its beginning
+        return True  # only its first position is known
     match encoding:
         case "utf-32":
             return True

@@ -1,4 +1,4 @@
-"""One vault while it is served: names first, then contents; open buffers outrank the disk. Knows no protocol."""
+"""One served vault, kept in step with buffers and files: names first, then contents."""
 
 import asyncio
 import logging
@@ -8,7 +8,6 @@ from pathlib import Path
 
 from wikilsp.disk.cache import Cache
 from wikilsp.disk.note_reader import read_note
-from wikilsp.disk.note_text import read_text
 from wikilsp.disk.record import note_of
 from wikilsp.disk.walk import Walk
 from wikilsp.finding import Diagnostic
@@ -17,33 +16,38 @@ from wikilsp.index.graph import Graph
 from wikilsp.index.name_list import NameList
 from wikilsp.index.uses import Usages
 from wikilsp.note import Note
-from wikilsp.server import garbage_collection as garbage
+from wikilsp.server import garbage_collection
 from wikilsp.server.contents import Contents
 from wikilsp.server.cooperative import cooperative
-from wikilsp.server.scan import Made, Scanner, VaultScan, are_as_known, scan
+from wikilsp.server.findings_cache import FindingsCache
+from wikilsp.server.note_texts import NoteTexts
+from wikilsp.server.scan import Index, Scanner, VaultScan, is_in_step, scan
 from wikilsp.settings import Settings
 from wikilsp.syntax.facts import Facts
 from wikilsp.syntax.parse import parse
 from wikilsp.vault.problem import Problem
 from wikilsp.vault.unread import unread_files
 from wikilsp.vault.vault import Vault
+from wikilsp.visible import visible
 
 _MANY = 500
-"""Notes from which on it takes long to look through all that they say."""
+"""Notes from which on garbage collection while loading would be noticeable."""
 _GROWTH = 1.125
-"""The links of the notes that are read are taken in when there are so many times as many: what thousands of notes share
-is not looked at anew for each of them, and no request waits for the links of very many."""
+"""Connect links whenever the number of loaded notes has grown by this factor, rather than after each batch: what
+thousands of notes share isn't processed for each of them, and no request has to wait for the links of very many."""
+_MAX_NESTED = 20
+"""Nested vaults to name in the log."""
 
 log = logging.getLogger(__name__)
 
 
 class OpenVault:
-    """A vault with its indices and its findings, kept in step with buffers and disk.
+    """A vault with its indices and findings. Buffers override files.
 
-    `single` is the vault path of the only note that is served, where a file lies outside of every vault. `cache` is the
-    folder in which contents are kept, None for none.
+    `single` is the vault path of the only note, where a file outside of every vault is served. `cache` is the cache
+    directory; None disables the cache.
 
-    Its folders are looked at in a thread, from the beginning. Who asks for names before they are known waits for them.
+    The constructor starts a scan of the folders in a thread. Anything that needs names before it is over waits for it.
     """
 
     def __init__(self, root: Path, settings: Settings, single: str | None = None, cache: Path | None = None) -> None:
@@ -51,118 +55,110 @@ class OpenVault:
         self._cache = Cache(cache, root) if cache else None
         self.settings = settings
         self.single = single
-        self.texts: dict[str, str] = {}
-        """The texts of open buffers, by vault path."""
+        self._texts = NoteTexts(root)
+        self.buffers = self._texts.buffers
+        """The texts of open notes, by vault path."""
         self.loaded = False
+        """Whether the contents of all notes have been read."""
         self.parsed = 0
-        """How many notes were read so far."""
-        self.linted = 0
-        self._stale: set[str] = set()
+        """How many times a note was read and parsed."""
+        self.findings_cache = FindingsCache()
         self.on_change: Callable[[], None] = lambda: None
         """Called when findings may have changed."""
         self._has_news = False
-        self._refreshing = asyncio.Lock()
-        self._found: dict[str, list[Diagnostic]] = {}
-        self._ascii: dict[str, bool] = {}
+        self._updating = asyncio.Lock()
         self._on_disk = frozenset[str]()
-        """The notes that the last look has found."""
-        self._known: VaultScan | None = None
-        self._looker = Scanner(root, single)
-        self._looking = self._looker.begin(settings)
-        self._is_fresh = True
-        """What this look has found is still to be taken by `load`."""
+        """The notes that the last scan found."""
+        self._scan: VaultScan | None = None
+        self._scanner = Scanner(root, single)
+        self._scanning = self._scanner.start_scan(settings)
+        self._is_scan_new = True
+        """Whether `load` has yet to use the result of the scan."""
         self._was_loaded = False
         self._outdated: set[str] = set()
         """Files that may have changed on the disk since they were read."""
         self._are_names_outdated = False
         self._problems: frozenset[Problem] = frozenset()
-        """What could not be read, as the last look has found."""
-
-    # Names, then contents
-
-    async def know_names(self) -> None:
-        """Wait until the first look at the folders is over, and make ready what completes names."""
-        await asyncio.shield(asyncio.wrap_future(self._looking))
-        async for _ in cooperative(self.names.catch_up()):
-            pass
-        from wikilsp.features.completion.similar_notes import Keys  # noqa: PLC0415 - only now is there time for it
-
-        # Counted while no note has been read, it costs next to nothing, and is kept in step from then on.
-        read = [path for path, note in self.vault.notes.items() if note.is_read]
-        self.names.count(Keys(), read)
-
-    def _adopt(self, known: VaultScan) -> VaultScan:
-        """Go by what is known from now on; all contents are to be read."""
-        self._known = known
-        self._log(known.found.problems)
-        self._on_disk = frozenset(known.found.notes)
-        self.loaded = False
-        self._stale.clear()
-        self._found.clear()
-        for path, text in self.texts.items():
-            self._put(self._parse(path, text))
-        return known
+        """Files and folders that the last scan could not read."""
 
     @property
-    def _now(self) -> VaultScan:
-        return self._known or self._adopt(self._looking.result())
+    def _current(self) -> VaultScan:
+        return self._scan or self._adopt(self._scanning.result())
 
     @property
     def vault(self) -> Vault:
-        """The notes and what they are called."""
-        return self._now.graph.vault
+        """The notes and their names."""
+        return self._current.graph.vault
 
     @property
     def graph(self) -> Graph:
-        """The links of the notes."""
-        return self._now.graph
+        """The links between the notes."""
+        return self._current.graph
 
     @property
     def uses(self) -> Usages:
         """The tags and properties of the notes."""
-        return self._now.uses
+        return self._current.uses
 
     @property
     def names(self) -> NameList:
-        """The names that a person may type; while contents are read, of files only."""
-        return self._now.names
+        """The names that links can use; file names only, until contents are read."""
+        return self._current.names
 
-    @property
-    def stale(self) -> set[str]:
-        """The notes whose findings may have changed since they were last asked for."""
-        if self._known:
-            self._stale |= self.graph.affected()
-        return self._stale
+    def derived(self, make: Callable[[Vault], Index]) -> Index:
+        """Return the index that `make` constructs, built on first use. It has to follow changes of the vault itself."""
+        return self._current.derived(make)
 
-    def kept(self, make: Callable[[Vault], Made]) -> Made:
-        """Give what `make` makes of the vault. It is made once, and has to keep up with the vault by itself."""
-        return self._now.kept(make)
+    # Loading
+
+    async def wait_for_names(self) -> None:
+        """Wait for the first scan of the folders, and prepare the completion of names."""
+        await asyncio.shield(asyncio.wrap_future(self._scanning))
+        async for _ in cooperative(self.names.catch_up()):
+            pass
+        from wikilsp.features.completion.similar_notes import Keys  # noqa: PLC0415 - the first requests come before
+
+        # Cheap while no note has been read, and kept in step from then on.
+        read = [path for path, note in self.vault.notes.items() if note.is_read]
+        self.names.count(Keys(), read)
+
+    def _adopt(self, found: VaultScan) -> VaultScan:
+        """Replace the vault by the result of a scan; all contents are to be read."""
+        self._scan = found
+        _log_scan(self.root, found.walk)
+        self._log(found.walk.problems)
+        self._on_disk = frozenset(found.walk.notes)
+        self.loaded = False
+        self.findings_cache.clear()
+        for path, text in self.buffers.items():
+            self._put(self._parse(path, text))
+        return found
 
     def change_settings(self, settings: Settings) -> None:
-        """Go by other settings, or by what is left out now. What comes of that is known when `load` has been called."""
+        """Set other settings, or the same ones with other ignored files. Takes effect with the next `load`."""
         self.settings = settings
-        if self._known is None:
-            self.look_anew()
+        if self._scan is None:
+            self.rescan()
 
-    def look_anew(self) -> None:
-        """Forget what the disk has said so far, once `load` has been called."""
-        self._looking = self._looker.begin(self.settings)
-        self._is_fresh = True
+    def rescan(self) -> None:
+        """Read the vault from scratch with the next `load`."""
+        self._scanning = self._scanner.start_scan(self.settings)
+        self._is_scan_new = True
 
     async def load(self, report: Callable[[int, int], None]) -> None:
-        """Look at the folders, and read in the background the contents of all notes that were not read so far.
+        """Scan the folders, then read the notes that were not read so far.
 
-        `report` is told how many are read, and how many there are.
+        `report` is called with the number of notes read so far and the number to be read.
         """
-        async with self._refreshing:
-            await self._take_names(await self._first_look())
+        async with self._updating:
+            await self._update_files(await self._await_scan())
             if self.vault.settings != self.settings:
                 self.vault.settings = self.settings
-                self._stale |= set(self.vault.notes)
+                self.findings_cache.invalidate(self.vault.notes)
         again, self._was_loaded = self._was_loaded, True
-        # What is read lives as long as the vault does. Looking through it for garbage would hold requests up.
-        with garbage.put_off(again=again) if len(self.vault.notes) > _MANY else nullcontext():
-            # Until contents are read, the names of files serve.
+        # Facts live as long as the vault does: traversing them would only hold requests up.
+        with garbage_collection.paused(again=again) if len(self.vault.notes) > _MANY else nullcontext():
+            # Until contents are read, file names serve.
             async with asyncio.TaskGroup() as work:
                 work.create_task(self.catch_up())
                 work.create_task(self._prepare())
@@ -172,35 +168,35 @@ class OpenVault:
             await self.catch_up()
 
     async def _prepare(self) -> None:
-        """Make ready what the linter needs for the first name that is misspelt."""
+        """Prepare what the linter needs for the first misspelled name."""
         async for _ in cooperative(self.vault.registry.prepare()):
             pass
 
     async def catch_up(self) -> None:
-        """Bring what only some requests need up to date, so that none of these has to do it."""
-        for index in self._following():
+        """Update the indices that only some requests need, so that none of these has to."""
+        for index in self._followers():
             async for _ in cooperative(index.catch_up()):
                 pass
 
     def has_backlog(self) -> bool:
-        """Is there so much to catch up on that requests do without?"""
-        return any(index.has_backlog for index in self._following())
+        """Whether an index lags so much that requests are answered without its latest changes."""
+        return any(index.has_backlog for index in self._followers())
 
-    def _following(self) -> tuple[ChangeFollower, ...]:
-        from wikilsp.index.unlinked_mentions import NoteNames  # noqa: PLC0415 - the first requests do without
+    def _followers(self) -> tuple[ChangeFollower, ...]:
+        from wikilsp.index.unlinked_mentions import NoteNames  # noqa: PLC0415 - the first requests don't need it
 
-        return self.names, self.kept(NoteNames)
+        return self.names, self.derived(NoteNames)
 
     async def _read_contents(self, report: Callable[[int, int], None]) -> None:
-        """Take from the cache what it knows of the notes that were not read so far, and read the rest."""
+        """Take the contents of unread notes from the cache and read the rest."""
         settings, unread = self.settings, [path for path, note in self.vault.notes.items() if note.unread]
-        contents = await asyncio.to_thread(Contents, self.root, settings, self._now.found, self._cache)
+        contents = await asyncio.to_thread(Contents, self.root, settings, self._current.walk, self._cache)
         done = connected = 0
         async for records in contents.of(unread):
-            async with self._refreshing:
+            async with self._updating:
                 async for path, record in cooperative(records):
                     note = self.vault.notes.get(path)
-                    # One that was refreshed or opened in the meantime must not be put back to what it was before.
+                    # Don't overwrite a note that was opened or refreshed meanwhile.
                     if note and note.unread:
                         self._put(note_of(path, record, Facts))
             done += len(records)
@@ -213,29 +209,29 @@ class OpenVault:
         await asyncio.to_thread(contents.store)
 
     async def _connect(self) -> None:
-        """Take in the links of the notes that have come, some at a time."""
+        """Add the links of new notes to the graph."""
         async for _ in cooperative(self.graph.catch_up()):
             pass
 
-    async def _first_look(self) -> Walk | None:
-        """Give what the first look has found, or one that is made anew if notes are to be read in another way now.
+    async def _await_scan(self) -> Walk | None:
+        """Wait for the pending scan, or for a new one if notes are to be parsed differently now; return its walk.
 
-        None if there was none, or if something else is left out by now.
+        None if there was none to wait for, or if the settings of ignored files have changed since.
         """
-        found = None
-        while self._is_fresh or not _read_alike(self._now.settings, self.settings):
-            if not self._is_fresh:
-                self.look_anew()
-            known = await asyncio.shield(asyncio.wrap_future(self._looking))
-            if known is not self._known:
-                self._adopt(known)
-            self._is_fresh = False
-            found = known.found if known.settings.exclude == self.settings.exclude else None
-        return found
+        done = None
+        while self._is_scan_new or not _parse_alike(self._current.settings, self.settings):
+            if not self._is_scan_new:
+                self.rescan()
+            found = await asyncio.shield(asyncio.wrap_future(self._scanning))
+            if found is not self._scan:
+                self._adopt(found)
+            self._is_scan_new = False
+            done = found.walk if found.settings.exclude == self.settings.exclude else None
+        return done
 
     async def _read(self, paths: list[str]) -> None:
         async for note in cooperative(await asyncio.to_thread(self._read_all, paths)):
-            if note.path not in self.texts and note.path in self.vault.notes:
+            if note.path not in self.buffers and note.path in self.vault.notes:
                 self._put(note)
         await self._connect()
 
@@ -253,56 +249,56 @@ class OpenVault:
     # Changes
 
     def take(self, path: str, text: str) -> None:
-        """Take the text of a buffer for that of the note at `path`, whatever the disk says."""
-        self.texts[path] = text
-        if self._known:
+        """Set the text of a note from its buffer."""
+        self.buffers[path] = text
+        if self._scan:
             self._put(self._parse(path, text))
             affected = self.graph.affected()
-            self._stale |= affected
+            self.findings_cache.invalidate(affected)
             self._has_news |= bool(affected - {path})
         self.on_change()
 
     def closed(self, path: str) -> None:
-        """Let the disk count again for the note at `path`, whose text has been taken out of `texts`."""
-        # The buffer may have been that of a note that was never saved, or that is left out.
+        """Read a note from its file again, because its buffer was removed from `buffers`."""
+        # The note may never have been saved, or may be ignored.
         self.outdate([path], names=path not in self._on_disk)
 
     def outdate(self, paths: Iterable[str], *, names: bool = False) -> None:
-        """Files were created, changed or deleted on the disk; with `names`, maybe any. `refresh` looks at them."""
+        """Note that files were created, changed or deleted; with `names`, possibly any. `refresh` reads them."""
         self._outdated.update(path for path in paths if not is_hidden(path))
         self._are_names_outdated |= names
 
     @property
     def is_outdated(self) -> bool:
-        """Is there something for `refresh` to do?"""
+        """Whether `refresh` has something to do."""
         return bool(self._outdated) or self._are_names_outdated
 
     async def refresh(self, paths: Iterable[str] = ()) -> None:
-        """Look again at files that were created, changed or deleted on the disk: these, and all that are outdated."""
+        """Read outdated files again, and those at `paths`."""
         self.outdate(paths)
-        async with self._refreshing:
-            changed = {path for path in self._outdated if path not in self.texts}
+        async with self._updating:
+            changed = {path for path in self._outdated if path not in self.buffers}
             names, self._outdated, self._are_names_outdated = self._are_names_outdated, set(), False
             if not (changed or names):
                 return
-            if names or not await asyncio.to_thread(are_as_known, self.root, self.vault, changed):
-                changed |= await self._take_names(None)
+            if names or not await asyncio.to_thread(is_in_step, self.root, self.vault, changed):
+                changed |= await self._update_files(None)
             await self._read(sorted(path for path in changed if path in self.vault.notes))
         self._has_news = True
         self.on_change()
 
-    async def _take_names(self, found: Walk | None) -> frozenset[str]:
-        """Take what a walk has found, or one that is made now, for the names of the vault; give the notes that are new.
+    async def _update_files(self, done: Walk | None) -> frozenset[str]:
+        """Add and remove notes and attachments as a walk found them, or a new one without `done`. Return new notes.
 
-        What is left out is looked for after the names, and is something that a link may lead to.
+        Ignored files come last: they count for links that lead nowhere else.
         """
         if self.single is not None:
             return frozenset()
-        now = await asyncio.to_thread(scan, self.root, self.settings, found, self.vault.ignored)
+        now = await asyncio.to_thread(scan, self.root, self.settings, done, self.vault.ignored)
         self._log(now.problems)
         self._on_disk = now.notes
         async for path in cooperative(self.vault.notes.keys() - now.notes):
-            if path not in self.texts:
+            if path not in self.buffers:
                 self._remove(path)
         async for path in cooperative(self.vault.files - now.files):
             self.graph.stage_file_removal(path)
@@ -312,13 +308,13 @@ class OpenVault:
             self.graph.stage_ignored(now.ignored)
         new = now.notes - self.vault.notes.keys()
         async for path in cooperative(new):
-            if path not in self.texts:
+            if path not in self.buffers:
                 self._put(Note(path, unread=True))
         await self._connect()
         return new
 
     def _log(self, problems: Iterable[Problem]) -> None:
-        """Log what cannot be read, once."""
+        """Log the files and folders that cannot be read, unless the last scan reported them already."""
         before, self._problems = self._problems, frozenset(problems)
         for path, message in sorted(self._problems - before):
             log.warning("%s: %s", self.root / path, message)
@@ -328,78 +324,67 @@ class OpenVault:
         return Note(path, parse(text, self.settings.dialect))
 
     def _put(self, note: Note) -> None:
-        """Take in a note. Whom that concerns is found out when somebody asks, since thousands may come at once."""
+        """Add or replace a note. The notes it affects are determined later, because thousands may come at once."""
         self.graph.stage(note)
         self.uses.put(note)
-        self._now.names.put(note)
-        self._ascii.pop(note.path, None)
+        self._current.names.put(note)
+        self._texts.invalidate(note.path)
 
     def _remove(self, path: str) -> None:
         self.graph.stage_removal(path)
         self.uses.remove(path)
-        self._now.names.remove(path)
-        self._found.pop(path, None)
-        self._ascii.pop(path, None)
-        self._stale.discard(path)
+        self._current.names.remove(path)
+        self.findings_cache.remove(path)
+        self._texts.invalidate(path)
 
-    # Asking
+    # Reading
 
     def text(self, path: str) -> str | None:
-        """Give the text of a note: of its buffer, else of the disk. None for what is no note, or too large for one."""
-        if path in self.texts:
-            return self.texts[path]
-        note = self.vault.notes.get(path)
-        return read_text(self.root, path) if note and note.oversize is None else None
+        """Return the text of a note: of its buffer, else of its file. None if it is no note or too large."""
+        return self._texts.read(path, None if path in self.buffers else self.vault.notes.get(path))
 
     def is_ascii(self, note: Note) -> bool:
-        """Is the text of a note known to be all ASCII, without a look at it?"""
-        if note.path not in self._ascii:
-            self._ascii[note.path] = (
-                note.is_read and note.undecodable is None and self._size(note) == note.layout.length
-            )
-        return self._ascii[note.path]
+        """Whether the text of a note is known to be all ASCII, judged without reading it."""
+        return self._texts.is_ascii(note)
 
-    def _size(self, note: Note) -> int:
-        """Give the number of bytes that a note has; no other character than one of ASCII has just one."""
-        if note.path in self.texts:
-            return note.layout.length if self.texts[note.path].isascii() else -1
-        try:
-            return (self.root / note.path).stat().st_size
-        except OSError:
-            return -1
+    @property
+    def stale(self) -> set[str]:
+        """The notes whose findings may have changed since they were last linted."""
+        return self.findings_cache.stale(self.graph) if self._scan else set()
 
     def findings(self, path: str) -> list[Diagnostic]:
-        """Give what the linter finds in a note: nothing before all contents are known, nor if the note is left out."""
+        """Return the findings in a note; none until all contents are read, and none in an ignored note."""
         note = self.vault.notes.get(path)
         if note is None or not self.loaded or path in self.vault.ignored.paths or is_hidden(path):
             return []
-        if path in self.stale or path not in self._found:
-            from wikilsp.lint import lint  # noqa: PLC0415 - to name the notes needs no rule, and comes first
-
-            self.linted += 1
-            self._found[path] = lint(self.vault, note)
-            self._stale.discard(path)
-        return self._found[path]
+        return self.findings_cache.of(self.graph, note)
 
     def unread(self) -> dict[str, str]:
-        """Return why notes and folders could not be read, by vault path, once all others are."""
+        """Return why notes and folders could not be read, by vault path. Complete once the vault is loaded."""
         return unread_files(self.vault, self._problems)
 
     def has_news(self) -> bool:
-        """Has anything changed since this was last asked, other than in the note that somebody types in?"""
+        """Whether anything has changed since the last call, other than the note the user is typing in."""
         news, self._has_news = self._has_news, False
         return news
 
-    def with_findings(self) -> list[str]:
-        """Give the notes in which something was found when they were last looked at."""
-        return [path for path, found in self._found.items() if found]
+
+def _log_scan(root: Path, found: Walk) -> None:
+    if not log.isEnabledFor(logging.INFO):
+        return
+    nested = [visible(path) for path in found.nested[:_MAX_NESTED]]
+    if len(found.nested) > _MAX_NESTED:
+        nested.append(f"{len(found.nested) - _MAX_NESTED:,} more")
+    left_out = f"; nested vaults left out: {', '.join(nested)}" if nested else ""
+    place = visible(str(root))
+    log.info("%s: %s notes, %s attachments%s", place, f"{len(found.notes):,}", f"{len(found.files):,}", left_out)
 
 
-def _read_alike(one: Settings, other: Settings) -> bool:
-    """Do notes say the same under both settings?"""
+def _parse_alike(one: Settings, other: Settings) -> bool:
+    """Whether notes are parsed the same way under both settings."""
     return one.dialect == other.dialect and one.max_size == other.max_size
 
 
 def is_hidden(path: str) -> bool:
-    """Does the path lead through a name with a dot, such as `.git`, which no vault looks into?"""
+    """Whether the path contains a name that starts with a dot, such as `.git`, which no vault includes."""
     return any(segment.startswith(".") for segment in path.split("/"))

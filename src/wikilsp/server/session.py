@@ -1,114 +1,105 @@
-"""What a client has open: which vaults are served, and which of them a file belongs to."""
+"""The served vaults of one client: which ones there are, and which one a file belongs to."""
 
 import logging
 import os
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from wikilsp.codes import CODES
 from wikilsp.disk.cache import cache_folder
-from wikilsp.disk.root import Root, find_root, has_marker, read_settings, settings_without_file
+from wikilsp.disk.root import Root, has_marker
 from wikilsp.disk.state_folder import has_journals
 from wikilsp.note import Note
 from wikilsp.server.convert import path_of
 from wikilsp.server.open_vault import OpenVault
-from wikilsp.settings import NOTHING, Settings, SettingsError, Written, option_problems
-from wikilsp.vault.problem import Problem
+from wikilsp.server.vault_settings import ShowMessage, VaultSettings
+from wikilsp.settings import Written
+from wikilsp.visible import visible
 
-_MOST_TOLD = 1_000
-"""Folders of which it is remembered that the user was told of them."""
+_MAX_REMEMBERED = 1_000
+"""Folders to remember as reported; more than that and they are all forgotten."""
 
 log = logging.getLogger(__name__)
 
 
 class OpenNote(NamedTuple):
-    """A note that a request is about, and the vault that it is in."""
+    """A note and the vault that it is in."""
 
     vault: OpenVault
     note: Note
 
 
-class Host(Protocol):
-    """What a session runs in."""
-
-    def tell(self, message: str, *, is_wrong: bool = False) -> None:
-        """Show a message to the user."""
+class Tasks(Protocol):
+    """The background work that a session starts and stops."""
 
     def serve(self, vault: OpenVault) -> None:
-        """Read a vault in the background, and keep it in step with the disk."""
+        """Load a vault and keep it in step with the disk; start over if it is being loaded already."""
 
     def drop(self, vault: OpenVault) -> None:
-        """Do nothing more for a vault."""
+        """Stop all work on a vault."""
 
     def refresh(self, vault: OpenVault) -> None:
-        """Look in the background at what is outdated in a vault."""
+        """Read the outdated files of a vault."""
 
 
 class Session:
     """The served vaults of one client."""
 
-    def __init__(self, host: Host) -> None:
+    def __init__(self, tasks: Tasks, show_message: ShowMessage) -> None:
         self.vaults: dict[Path, OpenVault] = {}
-        """By the root; a file that is served by itself stands for its own."""
-        self._host = host
-        self._told: set[Path] = set()
-        self._wrong: dict[Path, str] = {}
-        """What is wrong with the settings of a vault, as the user was told."""
-        self._unread: set[Problem] = set()
-        """Files that are no notes and cannot be read, as far as they were logged."""
-        self._wrong_options = list[str]()
-        """What is wrong with the options of the editor, as the user was told."""
+        """Vaults by root, and single files outside of every vault by their path."""
+        self._tasks = tasks
+        self._show_message = show_message
+        self._settings = VaultSettings(show_message)
         self._folders: set[Path] = set()
         self._leaving: set[Path] = set()
-        """Roots whose folders were removed while there were still buffers."""
-        self._options = NOTHING
-        """Options of the editor, which outrank those of the vaults."""
+        """Roots to drop with their last buffer, because their workspace folders were removed."""
+        self._reported: set[Path] = set()
+        """Folders outside of every vault that were reported to the user."""
 
     # Folders and buffers
 
     def add_folder(self, folder: Path) -> None:
-        """Serve the vault that a workspace folder lies in."""
+        """Serve the vault of a workspace folder."""
         self._folders.add(folder)
-        root = self._find_root(folder)
+        root = self._settings.find_root(folder)
         self._leaving.discard(root.path)
         self._open(root)
 
     def remove_folder(self, folder: Path) -> None:
-        """Stop serving the vault of a workspace folder, unless another one lies in it, once it has no open buffer."""
+        """Stop serving the vault of a workspace folder, once no other folder and no buffer needs it."""
         self._folders.discard(folder)
-        root = find_root(folder).path
+        root = self._settings.find_root(folder).path
         vault = self.vaults.get(root)
-        if vault is None or root in {find_root(other).path for other in self._folders}:
+        if vault is None or root in {self._settings.find_root(other).path for other in self._folders}:
             return
-        if vault.texts:
+        if vault.buffers:
             self._leaving.add(root)
         else:
             self._drop(vault)
 
     def take(self, path: Path, text: str) -> None:
-        """Take the text of a buffer for that of its note."""
+        """Set the text of a note from a buffer."""
         vault, vault_path = self.vault_at(path)
         vault.take(vault_path, text)
 
     def close(self, path: Path) -> None:
-        """Go back to what the disk says of a note."""
+        """Close a buffer, so that the file on the disk counts again."""
         for vault, vault_path in list(self.holding(path)):
             self._close_in(vault, vault_path)
 
     def _close_in(self, vault: OpenVault, vault_path: str) -> None:
-        if vault.texts.pop(vault_path, None) is None:
+        if vault.buffers.pop(vault_path, None) is None:
             return
-        if not vault.texts and (vault.single is not None or vault.root in self._leaving):
+        if not vault.buffers and (vault.single is not None or vault.root in self._leaving):
             self._drop(vault)
         else:
             vault.closed(vault_path)
-            self._host.refresh(vault)
+            self._tasks.refresh(vault)
 
     def vault_at(self, path: Path) -> tuple[OpenVault, str]:
-        """Give the vault of a file, and its vault path; a vault that is not served yet is from now on."""
-        root = self._find_root(path)
+        """Return the vault of a file and its vault path. Serve the vault, or else the file alone, if it isn't yet."""
+        root = self._settings.find_root(path)
         inside = [vault for vault in self.vaults.values() if vault.single is None and path.is_relative_to(vault.root)]
         best = max(inside, key=lambda vault: len(vault.root.parts), default=None)
         has_own = has_marker(root.path) is not None or os.path.lexists(root.path / ".git")
@@ -116,126 +107,93 @@ class Session:
             best = self._open(root)
         if best is None:
             best = self._open_alone(path)
-        return best, _below(best.root, path)
+        return best, _vault_path(best.root, path)
 
     def find(self, uri: str) -> OpenNote | None:
-        """Give the note of a URI; None if no served vault has it."""
+        """Return the note of a URI and its vault; None if no served vault has it."""
         path = path_of(uri)
         if path is None:
             return None
         for vault in sorted(self.vaults.values(), key=lambda vault: -len(vault.root.parts)):
             if path.is_relative_to(vault.root):
-                note = vault.vault.notes.get(_below(vault.root, path))
+                note = vault.vault.notes.get(_vault_path(vault.root, path))
                 if note:
                     return OpenNote(vault, note)
         return None
 
     def holding(self, path: Path) -> Iterator[tuple[OpenVault, str]]:
-        """Give the served vaults below whose root a file lies, with its vault path there."""
+        """Yield the served vaults with a file below their root, each with the vault path of the file."""
         for vault in self.vaults.values():
             if path.is_relative_to(vault.root):
-                yield vault, _below(vault.root, path)
+                yield vault, _vault_path(vault.root, path)
 
     def _open(self, root: Root) -> OpenVault:
         if root.path not in self.vaults:
-            log.info("%s is the root of a vault: %s", root.path, root.reason)
-            settings = self._settings(root.path)
+            log.info("%s is the root of a vault: %s", visible(str(root.path)), visible(root.reason))
+            settings = self._settings.read(root.path)
             cache = cache_folder() if settings.cache else None
             vault = self.vaults[root.path] = OpenVault(root.path, settings, cache=cache)
             self._move_buffers(vault)
-            self._host.serve(vault)
-            self._tell_of_interruption(root.path)
+            self._tasks.serve(vault)
+            self._report_interruption(root.path)
         return self.vaults[root.path]
 
-    def _tell_of_interruption(self, root: Path) -> None:
+    def _report_interruption(self, root: Path) -> None:
         if not has_journals():
             return
-        from wikilsp.disk.moved_vaults import interruption  # noqa: PLC0415 - there is hardly ever one
+        from wikilsp.disk.moved_vaults import interruption  # noqa: PLC0415 - rarely needed
 
         if found := interruption(root):
-            self._host.tell(f"The vault “{root.name}”: {found}.", is_wrong=True)
+            self._show_message(f"The vault “{root.name}”: {found}.", is_warning=True)
 
     def _move_buffers(self, new: OpenVault) -> None:
-        """Give a new vault the buffers that lie in it, and that others had so far."""
+        """Move the buffers of other vaults that lie in a new vault."""
         for vault in list(self.vaults.values()):
-            for vault_path, text in list(vault.texts.items()):
+            for vault_path, text in list(vault.buffers.items()):
                 path = vault.root / vault_path
                 if vault is not new and path.is_relative_to(new.root) and self.vault_at(path)[0] is new:
-                    new.take(_below(new.root, path), text)
+                    new.take(_vault_path(new.root, path), text)
                     self._close_in(vault, vault_path)
 
     def _open_alone(self, path: Path) -> OpenVault:
-        """Serve a file that lies outside of every vault by itself, and say once why nothing else is seen."""
-        vault = OpenVault(path.parent, self._settings(path.parent), single=path.name)
+        """Serve a file outside of every vault by itself, and tell the user why, once per folder."""
+        vault = OpenVault(path.parent, self._settings.read(path.parent), single=path.name)
         self.vaults[path] = vault
-        if path.parent not in self._told:
-            if len(self._told) >= _MOST_TOLD:
-                self._told.clear()
-            self._told.add(path.parent)
-            self._host.tell(
-                f"“{path.name}” lies in no vault, so its links to other notes are not followed: no folder above it "
-                "is open in the editor, or has .wikilsp.toml, .obsidian, .foam, .marksman.toml, logseq/config.edn or "
-                ".git in it."
+        if path.parent not in self._reported:
+            if len(self._reported) >= _MAX_REMEMBERED:
+                self._reported.clear()
+            self._reported.add(path.parent)
+            self._show_message(
+                f"“{path.name}” is in no vault, so links to other notes don't work. To make a folder a vault, open it "
+                "in the editor or add a .wikilsp.toml file. Folders with .obsidian, .foam, .marksman.toml, "
+                "logseq/config.edn or .git are vaults, too."
             )
-        self._host.serve(vault)
+        self._tasks.serve(vault)
         return vault
 
     def _drop(self, vault: OpenVault) -> None:
-        """Serve a vault no longer."""
+        """Stop serving a vault."""
         self._leaving.discard(vault.root)
-        self._wrong.pop(vault.root, None)
+        self._settings.forget(vault.root)
         for root in [root for root, other in self.vaults.items() if other is vault]:
             del self.vaults[root]
-        self._host.drop(vault)
+        self._tasks.drop(vault)
 
     # Settings
 
     def set_options(self, options: Written) -> None:
-        """Let options of the editor outrank those of the vaults; wrong ones are told and do not count."""
-        problems = option_problems(dict(options), CODES)
-        if problems and problems != self._wrong_options:
-            self._host.tell(f"The settings of the editor cannot be used: {'; '.join(problems)}", is_wrong=True)
-        self._wrong_options = problems
-        if problems:
-            return
-        if options != self._options:
-            self._options = options
+        """Apply options of the editor, which override the settings of all vaults."""
+        if self._settings.set_options(options):
             for vault in list(self.vaults.values()):
                 self.reload_settings(vault)
 
-    def reload_settings(self, vault: OpenVault, *, anew: bool = False) -> None:
-        """Read the settings of a vault again, and all that depends on them; with `anew`, all of it."""
-        vault.change_settings(self._settings(vault.root, vault.settings))
-        if anew:
-            vault.look_anew()
-        self._host.serve(vault)
-
-    def _settings(self, root: Path, before: Settings | None = None) -> Settings:
-        """Read the settings of a vault. If they are wrong, the user is told, and those of `before` are kept."""
-        try:
-            settings = read_settings(root, CODES, over=self._options, warn=partial(self._log, root))
-        except SettingsError as error:
-            if self._wrong.get(root) != str(error):
-                self._wrong[root] = str(error)
-                instead = "those of before are kept" if before else "the default ones are used"
-                self._host.tell(f"These settings cannot be used, so {instead}: {error}", is_wrong=True)
-            return before or settings_without_file(root, self._options, partial(self._log, root))
-        self._wrong.pop(root, None)
-        return settings
-
-    def _find_root(self, path: Path) -> Root:
-        root = find_root(path)
-        for problem in root.problems:
-            self._log(root.path, problem)
-        return root
-
-    def _log(self, root: Path, problem: Problem) -> None:
-        """Log what cannot be read, once."""
-        if problem not in self._unread:
-            self._unread.add(problem)
-            log.warning("%s: %s", root / problem.path, problem.message)
+    def reload_settings(self, vault: OpenVault, *, rescan: bool = False) -> None:
+        """Read the settings of a vault again and reload what depends on them; with `rescan`, reload everything."""
+        vault.change_settings(self._settings.read(vault.root, vault.settings))
+        if rescan:
+            vault.rescan()
+        self._tasks.serve(vault)
 
 
-def _below(root: Path, path: Path) -> str:
-    """Give the vault path of a file that lies below a root."""
+def _vault_path(root: Path, path: Path) -> str:
     return path.relative_to(root).as_posix()

@@ -1,7 +1,7 @@
-"""The standard input and output as asyncio has connections: a client that does not read is not read from either.
+"""Standard input and output as an asyncio connection with backpressure: a slow reader is not read from either.
 
-Threads do the reading and writing, which works with whatever the two are, on any system. asyncio itself can only have
-pipes and sockets there, and makes them fail where others that share them expect to wait.
+Threads read and write, which works for any kind of file on any system. asyncio itself supports only pipes and sockets
+there, and sets them to non-blocking mode, which breaks other processes that share them.
 """
 
 import asyncio
@@ -15,14 +15,14 @@ from typing import Any
 from wikilsp.server.outlet import Outlet
 
 MOST_WAITING = 0x10_0000
-"""Bytes that may wait for the client to read them before it is heard again: an answer may come on top of them."""
-_MOST_AT_ONCE = 0x10000
-_MOST_UNHEARD = 16
-"""Pieces of input that are read ahead of the event loop."""
-_LOOK = 1.0
-"""Seconds between two looks whether a client is still there that is not read from."""
+"""Bytes that may be waiting for the client before reading is paused. A single answer may exceed it."""
+_CHUNK = 0x10000
+_MAX_READ_AHEAD = 16
+"""Chunks of input that are read ahead of the event loop."""
+_HANGUP_CHECK = 1.0
+"""Seconds between two checks whether the client still exists, while reading is paused."""
 _PATIENCE = 10.0
-"""Seconds without progress after which output for a client that has gone is given up."""
+"""Seconds without progress after which output to a client that has gone is abandoned."""
 
 
 async def connect(source: int, target: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
@@ -36,7 +36,7 @@ async def connect(source: int, target: int) -> tuple[asyncio.StreamReader, async
 
 
 class StdioTransport(asyncio.Transport):
-    """A connection over two files. It is lost when nothing can be written, or a client that has gone reads no more."""
+    """A transport over two file descriptors. Lost on a write error, or if the client has gone and no longer reads."""
 
     def __init__(
         self, loop: asyncio.AbstractEventLoop, protocol: asyncio.StreamReaderProtocol, source: int, target: int
@@ -46,75 +46,75 @@ class StdioTransport(asyncio.Transport):
         self._protocol = protocol
         self._source = source
         self._outlet = Outlet(target, self._on_progress)
-        self._unheard = Semaphore(_MOST_UNHEARD)
+        self._read_ahead = Semaphore(_MAX_READ_AHEAD)
         self._withheld = 0
-        self._hears = True
+        self._is_reading = True
         self._is_full = False
         self._is_closing = False
         self._is_lost = False
         self._watch: asyncio.TimerHandle | None = None
-        Thread(target=self._hear, name="hear", daemon=True).start()
+        Thread(target=self._read, name="read", daemon=True).start()
 
     # Reading
 
     def pause_reading(self) -> None:
-        """Hear no more than has been read ahead."""
-        self._hears = False
+        """Stop reading, except for the chunks read ahead."""
+        self._is_reading = False
 
     def resume_reading(self) -> None:
-        """Hear again."""
-        self._hears = True
-        self._unheard.release(self._withheld)
+        """Read again."""
+        self._is_reading = True
+        self._read_ahead.release(self._withheld)
         self._withheld = 0
 
-    def _hear(self) -> None:
-        """Read until the end, but not far ahead of what the event loop has taken. Runs in a thread."""
-        heard = b"-"
-        while heard:
-            while not self._unheard.acquire(timeout=_LOOK):
+    def _read(self) -> None:
+        """Read until the end, but not far ahead of the event loop. Runs in a thread."""
+        data = b"-"
+        while data:
+            while not self._read_ahead.acquire(timeout=_HANGUP_CHECK):
                 if self._is_lost:
                     return
                 if _has_hung_up(self._source):
                     self._call(self._watch_output)
             try:
-                heard = os.read(self._source, _MOST_AT_ONCE)
+                data = os.read(self._source, _CHUNK)
             except OSError:
-                heard = b""
-            self._call(self._take, heard)
+                data = b""
+            self._call(self._on_data, data)
 
-    def _take(self, heard: bytes) -> None:
+    def _on_data(self, data: bytes) -> None:
         if self._is_lost:
             return
-        if not heard:
+        if not data:
             self._protocol.eof_received()
             self._watch_output()
             return
-        self._protocol.data_received(heard)
-        if self._hears:
-            self._unheard.release()
+        self._protocol.data_received(data)
+        if self._is_reading:
+            self._read_ahead.release()
         else:
             self._withheld += 1
 
     # Writing
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
-        """Write this, now or later."""
+        """Queue data to be written."""
         self._outlet.write(bytes(data))
         if not self._is_full and self._outlet.waiting > MOST_WAITING:
             self._is_full = True
             self._protocol.pause_writing()
-            self._look()  # all may have been written before that could be known there
+            self._update()  # the queue may have been emptied before the flag was set
 
     def get_write_buffer_size(self) -> int:
-        """Return the number of bytes that are still to be written."""
+        """Return the number of bytes in the queue."""
         return self._outlet.waiting
 
     def _on_progress(self) -> None:
-        """Tell the event loop, if it waits for this. Runs in a thread."""
+        """Inform the event loop if it is waiting for progress. Runs in a thread."""
         if self._is_full or self._is_closing or self._outlet.error:
-            self._call(self._look)
+            self._call(self._update)
 
-    def _look(self) -> None:
+    def _update(self) -> None:
         if self._outlet.error:
             self._lose(self._outlet.error)
         elif self._is_closing and not self._outlet.waiting:
@@ -126,13 +126,13 @@ class StdioTransport(asyncio.Transport):
     # The end
 
     def is_closing(self) -> bool:
-        """Is this closed, or about to be?"""
+        """Whether the connection is closed or closing."""
         return self._is_closing or self._is_lost
 
     def close(self) -> None:
-        """Close the connection once all is written, or nobody reads it."""
+        """Close the connection once all is written, or the client stops reading."""
         self._is_closing = True
-        self._look()
+        self._update()
         self._watch_output()
 
     def abort(self) -> None:
@@ -140,14 +140,14 @@ class StdioTransport(asyncio.Transport):
         self._lose(None)
 
     def _watch_output(self) -> None:
-        """The client has gone: give up as soon as it reads no more of what is written."""
+        """After the client has gone, abandon the connection as soon as output makes no progress."""
         if self._watch is None and not self._is_lost:
             self._watch = self._loop.call_later(_PATIENCE, self._give_up, self._outlet.written)
 
     def _give_up(self, written: int) -> None:
         self._watch = None
         if self._outlet.waiting and self._outlet.written == written:
-            self._lose(ConnectionAbortedError("the client has gone, and has not read what it was sent"))
+            self._lose(ConnectionAbortedError("the client has gone without reading its messages"))
         else:
             self._watch_output()
 
@@ -160,13 +160,13 @@ class StdioTransport(asyncio.Transport):
         self._protocol.connection_lost(error)
 
     def _call(self, function: Callable[..., None], *arguments: Any) -> None:
-        # When the event loop has ended, there is nobody to tell.
+        # The event loop may have ended.
         with suppress(RuntimeError):
             self._loop.call_soon_threadsafe(function, *arguments)
 
 
 def _has_hung_up(file: int) -> bool:
-    """Has the other end of a pipe been closed, though not all has been read? Where that cannot be told, it has not."""
+    """Whether the other end of a pipe is closed though unread data is left. False where that can't be determined."""
     if not hasattr(select, "poll"):
         return False
     closed = select.POLLHUP | getattr(select, "POLLRDHUP", 0)

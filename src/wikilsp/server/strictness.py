@@ -1,4 +1,4 @@
-"""Values of JSON as the protocol has them. A number is no text here, nor a text a number."""
+"""Strict conversion of JSON to LSP types: a number is no string, and a string no number."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,8 +14,8 @@ _LARGEST_ID = 2**63
 
 
 def strict_converter() -> Converter:
-    """Make what turns JSON into messages, for one server."""
-    # It stops at the first thing that is wrong. To tell of all of them would take a thousand times the message's room.
+    """Return the converter from JSON to messages for one server."""
+    # Stops at the first error: to collect all of them would take a thousand times the memory of the message.
     converter = get_converter(Converter(detailed_validation=False))
     converter.register_structure_hook(bool, _bool)
     converter.register_structure_hook(int, _int)
@@ -25,20 +25,20 @@ def strict_converter() -> Converter:
 
 
 def is_id(value: Any) -> bool:
-    """May a request have this id?"""
+    """Whether the value is a valid request id."""
     if isinstance(value, int) and not isinstance(value, bool):
         return -_LARGEST_ID <= value < _LARGEST_ID
     return isinstance(value, str)
 
 
 def id_of(message: Any) -> int | str | None:
-    """Give the id of a message, None if it has none that is one."""
+    """Return the id of a message; None if it has no valid one."""
     number = message.get("id") if isinstance(message, dict) else None
     return number if is_id(number) else None
 
 
 def complete(message: Any) -> None:
-    """Make ready for pygls what it takes for granted. Raises `JsonRpcInvalidParams` if that cannot be done."""
+    """Fill in what pygls takes for granted. Raise `JsonRpcInvalidParams` if that is impossible."""
     match message:
         case lsp.ExecuteCommandRequest(params=params) if params.arguments is None:
             params.arguments = ()
@@ -52,24 +52,24 @@ def _check_uri(uri: str) -> None:
     try:
         urlsplit(uri)
     except ValueError as error:
-        raise JsonRpcInvalidParams("this is no URI") from error
+        raise JsonRpcInvalidParams("invalid URI") from error
 
 
 def _bool(value: Any, _: Any) -> bool:
     if value not in (True, False):
-        raise TypeError(f"{value!r:.100} is neither true nor false")
-    return bool(value)  # some clients have 1 and 0 only
+        raise TypeError(f"{value!r:.100} is not a boolean")
+    return bool(value)  # some clients send 1 and 0
 
 
 def _int(value: Any, kind: type[int]) -> int:
-    """Take a whole number, for `int` or an enumeration of such numbers."""
+    """Convert a whole number to `int` or an integer enumeration."""
     if isinstance(value, bool) or not isinstance(value, int | float) or value != int(value):
-        raise TypeError(f"{value!r:.100} is no whole number")
-    return kind(value)  # some clients know no other numbers than 1.0
+        raise TypeError(f"{value!r:.100} is not an integer")
+    return kind(value)  # some clients send 1.0
 
 
 def _str(value: Any, kind: type[str]) -> str:
-    """Take a text, for `str` or an enumeration of texts."""
+    """Convert a string to `str` or a string enumeration."""
     if not isinstance(value, str):
-        raise TypeError(f"{value!r:.100} is no text")
+        raise TypeError(f"{value!r:.100} is not a string")
     return kind(value)

@@ -1,4 +1,4 @@
-"""How changes on the disk are heard of: from the client where it can watch files, else by watching them here."""
+"""Learns of changes on the disk: from the client if it can watch files, otherwise by watching them itself."""
 
 import asyncio
 import logging
@@ -16,40 +16,40 @@ from wikilsp.server.wiki_server import WikiServer
 
 _REGISTRATION = "wikilsp-files"
 _SETTLING_TIME = 100
-"""Milliseconds that changes on the disk are gathered for."""
+"""Milliseconds over which changes are collected."""
 _LOOK = 1.0
-"""Seconds between two looks whether the folder of a vault is still the one that is watched."""
+"""Seconds between two checks whether the root is still the folder that is being watched."""
 _POLL = 5.0
-"""Seconds between two looks at all files, where the system does not tell of changes."""
+"""Seconds between two scans of all files, where the system doesn't report changes."""
 _MANY = 5_000
-"""Changes at a time from which on the system may have lost some more."""
+"""Changes in one batch from which on the system may have dropped others."""
 
 log = logging.getLogger(__name__)
 
 
 def client_watches(client: lsp.ClientCapabilities) -> bool:
-    """Can the client be asked to watch files?"""
+    """Whether the client can be asked to watch files."""
     workspace = client.workspace
     watched = workspace.did_change_watched_files if workspace else None
     return bool(watched and watched.dynamic_registration)
 
 
 async def register_watchers(ls: WikiServer) -> None:
-    """Ask the client to watch all files: notes, attachments, and what decides which of them count.
+    """Ask the client to watch all files: notes, attachments and settings.
 
-    If it says that it can and then refuses, the server watches by itself.
+    Clients may refuse though they declared support; then the server watches by itself.
     """
     options = lsp.DidChangeWatchedFilesRegistrationOptions([lsp.FileSystemWatcher("**/*")])
     registration = lsp.Registration(_REGISTRATION, lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
     try:
         await ls.client_register_capability_async(lsp.RegistrationParams([registration]))
     except JsonRpcException as error:
-        log.warning("the editor does not watch files: %s", error)
-        ls.watch_by(partial(watch, ls))
+        log.warning("the editor refuses to watch files: %s", error)
+        ls.tasks.watch_with(partial(watch, ls))
 
 
 async def watch(ls: WikiServer, vault: OpenVault) -> None:
-    """Watch the files of a vault for as long as it is served, whatever becomes of its folder meanwhile."""
+    """Watch the files of a vault as long as it is served, even if its folder is moved, deleted or replaced."""
     is_known, polls = True, False
     while True:
         folder = _folder(vault.root)
@@ -58,10 +58,10 @@ async def watch(ls: WikiServer, vault: OpenVault) -> None:
                 await _watch_folder(ls, vault, folder, is_known=is_known, polls=polls)
             except (OSError, RuntimeError) as error:
                 if _folder(vault.root) == folder:
-                    log.warning("the files of %s are looked at every %d seconds: %s", vault.root, _POLL, error)
+                    log.warning("%s: scanning for changes every %d seconds: %s", vault.root, _POLL, error)
                     polls = True
             if _folder(vault.root) is None:
-                ls.look_anew(vault)
+                ls.rescan(vault)
         is_known = False
         await asyncio.sleep(_LOOK)
 
@@ -69,22 +69,22 @@ async def watch(ls: WikiServer, vault: OpenVault) -> None:
 async def _watch_folder(
     ls: WikiServer, vault: OpenVault, folder: tuple[int, int], *, is_known: bool, polls: bool
 ) -> None:
-    """Watch a folder for as long as it is the one at the root of a vault. Raises `OSError` or `RuntimeError`."""
+    """Watch a folder as long as it is the root of a vault. Raise `OSError` or `RuntimeError` if watching fails."""
     async for changed in _changes(vault, polls=polls):
-        # A new folder may have the number of one that was deleted.
+        # A new folder may reuse the inode of a deleted one.
         if _folder(vault.root) != folder or vault.root in changed:
             return
         if not is_known or len(changed) > _MANY:
-            # Nothing that happens from now on is missed, but what happened before may have been.
+            # From now on all changes are reported, but earlier ones may have been missed.
             is_known = True
-            ls.look_anew(vault)
+            ls.rescan(vault)
         elif changed:
             ls.refresh_files(changed)
 
 
 async def _changes(vault: OpenVault, *, polls: bool) -> AsyncIterator[list[Path]]:
-    """Give the files that change, and now and then none."""
-    import watchfiles  # noqa: PLC0415 - many clients watch files themselves
+    """Yield the files that change in batches, and an empty one after each second without changes."""
+    import watchfiles  # noqa: PLC0415 - most clients watch files themselves
 
     stop = asyncio.Event()
     try:
@@ -92,7 +92,7 @@ async def _changes(vault: OpenVault, *, polls: bool) -> AsyncIterator[list[Path]
             vault.root,
             step=_SETTLING_TIME,
             stop_event=stop,
-            # A file outside of every vault may lie in a folder that holds half the disk.
+            # The folder of a file outside of every vault may hold half the disk.
             recursive=vault.single is None,
             ignore_permission_denied=True,
             rust_timeout=round(_LOOK * 1000),
@@ -106,7 +106,7 @@ async def _changes(vault: OpenVault, *, polls: bool) -> AsyncIterator[list[Path]
 
 
 def _folder(root: Path) -> tuple[int, int] | None:
-    """Tell which folder is at the root, None if there is none that can be read: one of the same name is another one."""
+    """Return the identity of the folder at the root; None if there is no readable one."""
     try:
         state = root.stat()
     except OSError:

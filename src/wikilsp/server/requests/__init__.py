@@ -1,4 +1,4 @@
-"""One function for each method of the protocol, and the table of them all."""
+"""The request handlers, one module per family of methods, and the table that registers them."""
 
 from collections.abc import Callable
 from importlib import import_module
@@ -33,38 +33,37 @@ _LATER = (
     "wikilsp.server.requests.rename",
     "rapidfuzz",
 )
-"""Modules that are imported when they are needed, since a server that starts late is worse. Those come first that an
-editor soon needs."""
+"""Modules imported in the background after startup, in the order in which an editor needs them."""
 _ALL_FILES = [lsp.FileOperationFilter(lsp.FileOperationPattern("**/*"), scheme="file")]
 
 
 def _of_note(handler: Handler) -> Handler:
-    """Let a handler be given the note that its document is; what is asked of any other document has no answer."""
+    """Pass a handler the note of its document. For documents that are no notes, the result is null."""
 
     def handle(ls: WikiServer, params: Any) -> Any:
-        asked = ls.asked(params.text_document.uri)
-        return handler(ls, asked, params) if asked else None
+        context = ls.context(params.text_document.uri)
+        return handler(ls, context, params) if context else None
 
     return handle
 
 
 def _later(module: str, name: str) -> Handler:
-    """Give a handler that is imported when it is first called."""
+    """Return a handler whose module is imported on its first call."""
 
-    def handle(ls: WikiServer, *asked: Any) -> Any:
-        return getattr(import_module(f"{__name__}.{module}"), name)(ls, *asked)
+    def handle(ls: WikiServer, *arguments: Any) -> Any:
+        return getattr(import_module(f"{__name__}.{module}"), name)(ls, *arguments)
 
     return handle
 
 
 def import_later() -> None:
-    """Import what none of the first requests needs, so that a later one need not wait for it. Meant for a thread."""
+    """Import the modules that the first requests don't need, so that later ones don't wait for it. Runs in a thread."""
     for module in _LATER:
         import_module(module)
 
 
 def method_handlers() -> list[tuple[str, Any, Handler]]:
-    """Give each method with its options and its handler. Options are made anew, since pygls writes into them."""
+    """Return each method with its options and its handler. The options are new objects, because pygls modifies them."""
     all_files = lsp.FileOperationRegistrationOptions(_ALL_FILES)
     return [
         (lsp.INITIALIZE, None, lifecycle.initialize),
@@ -94,7 +93,7 @@ def method_handlers() -> list[tuple[str, Any, Handler]]:
         (lsp.WORKSPACE_SYMBOL, None, structure.workspace_symbols),
         (lsp.TEXT_DOCUMENT_FOLDING_RANGE, None, _of_note(structure.folding)),
         (lsp.TEXT_DOCUMENT_SELECTION_RANGE, None, _of_note(structure.selection)),
-        (lsp.TEXT_DOCUMENT_DOCUMENT_LINK, lsp.DocumentLinkOptions(), _of_note(links.links)),
+        (lsp.TEXT_DOCUMENT_DOCUMENT_LINK, lsp.DocumentLinkOptions(), _of_note(links.document_links)),
         (lsp.DOCUMENT_LINK_RESOLVE, None, links.resolve),
         (lsp.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL, tokens.legend(), _of_note(tokens.full)),
         (lsp.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL_DELTA, tokens.legend(), _of_note(tokens.delta)),
@@ -109,7 +108,7 @@ def method_handlers() -> list[tuple[str, Any, Handler]]:
 
 
 def command_handlers() -> list[tuple[str, Handler]]:
-    """Give each command that a client may send back to the server, by its name."""
+    """Return the handler of each command, by name."""
     return [
         (capabilities.ADD_BLOCK_ID, commands.add_block_id),
         (capabilities.OPEN, commands.open_note),

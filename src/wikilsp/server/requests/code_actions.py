@@ -25,7 +25,7 @@ from wikilsp.index.unlinked_mentions import NoteNames
 from wikilsp.server.convert import uri_of
 from wikilsp.server.edits import can_create, workspace_edit
 from wikilsp.server.open_vault import OpenVault
-from wikilsp.server.protocol import RequestRefused
+from wikilsp.server.refusal import RequestRefused
 from wikilsp.server.requests.capabilities import CREATE, FIX_ALL, OPEN, QUICK_FIX, REFACTOR
 from wikilsp.server.requests.commands import can_show
 from wikilsp.server.wiki_server import NoteContext, WikiServer
@@ -37,126 +37,130 @@ from wikilsp.visible import visible
 log = logging.getLogger(__name__)
 
 MOST_ACTIONS = 50
-"""Lines of a menu, and findings that are looked at for one."""
+"""Maximum number of actions, and of findings to look for actions for."""
 
 Kinds = Sequence[lsp.CodeActionKind | str] | None
-"""The kinds of actions that a client asks for, those below them too; None is all."""
+"""The kinds of actions that a client requests, including their subkinds; None for all."""
 
 
 class MenuEntry(NamedTuple):
-    """A line of the menu: what is offered for a finding, or for the place `span`."""
+    """An offer for a finding, or for the span at the cursor."""
 
     offer: Offer
     span: Span
     code: str = ""
-    shown: lsp.Diagnostic | None = None
-    """The finding as the client has it."""
+    diagnostic: lsp.Diagnostic | None = None
+    """The finding as the client sent it."""
 
 
-def code_actions(ls: WikiServer, asked: NoteContext, params: lsp.CodeActionParams) -> list[lsp.CodeAction] | None:
-    """List what can be done at a range. Nothing is worked out for clients that ask again for what is chosen."""
+def code_actions(ls: WikiServer, context: NoteContext, params: lsp.CodeActionParams) -> list[lsp.CodeAction] | None:
+    """List the code actions for a range. Their edits are computed now only if the client can't resolve them later."""
     client = ls.client_capabilities.text_document
     if not (client and client.code_action and client.code_action.code_action_literal_support):
         return None
-    lines = _menu(asked, asked.here.span(params.range), params.context)
-    actions = [_action(ls, asked.vault, line, params.text_document.uri) for line in lines]
+    entries = _menu(context, context.text.span(params.range), params.context)
+    actions = [_action(ls, context.vault, entry, params.text_document.uri) for entry in entries]
     if _asks_again(client.code_action):
         return actions
-    made = zip(lines, actions, strict=True)
-    return [action for line, action in made if _is_made(ls, asked.vault, line.offer, action)]
+    pairs = zip(entries, actions, strict=True)
+    return [action for entry, action in pairs if _try_fill_in(ls, context.vault, entry.offer, action)]
 
 
-def _menu(asked: NoteContext, span: Span, context: lsp.CodeActionContext) -> list[MenuEntry]:
-    """List at most MOST_ACTIONS lines: what concerns findings first, then what can be done at the place."""
-    # What an editor asks for by itself is for a lamp beside the line.
-    is_automatic = context.only is None and context.trigger_kind == lsp.CodeActionTriggerKind.Automatic
-    here = [line for line in _at(asked, span, context.only) if _is_wanted(line.offer.kind, context.only)]
-    here = [line for line in here if not (is_automatic and line.offer.kind == FIX_ALL)]
-    if not _is_wanted(QUICK_FIX, context.only):
-        return here
-    # A range may hold ten thousand findings, and nobody reads through as many lines.
-    affected = list(islice(_concerned(asked, span, context.diagnostics), MOST_ACTIONS))
-    return [*islice(_about(asked, affected), max(MOST_ACTIONS - len(here), 0)), *here]
+def _menu(context: NoteContext, span: Span, request: lsp.CodeActionContext) -> list[MenuEntry]:
+    """List at most MOST_ACTIONS entries: first those for findings, then those for the span."""
+    # Automatic requests are for the light bulb next to the line.
+    is_automatic = request.only is None and request.trigger_kind == lsp.CodeActionTriggerKind.Automatic
+    for_span = [entry for entry in _for_span(context, span, request.only) if _is_wanted(entry.offer.kind, request.only)]
+    for_span = [entry for entry in for_span if not (is_automatic and entry.offer.kind == FIX_ALL)]
+    if not _is_wanted(QUICK_FIX, request.only):
+        return for_span
+    # A range may have ten thousand findings, too many for a menu.
+    affected = list(islice(_affected(context, span, request.diagnostics), MOST_ACTIONS))
+    return [*islice(_for_findings(context, affected), max(MOST_ACTIONS - len(for_span), 0)), *for_span]
 
 
 def resolve(ls: WikiServer, params: lsp.CodeAction) -> lsp.CodeAction:
-    """Work out the edit of the action that was chosen."""
+    """Compute the edit of an action that was chosen."""
     data: Any = params.data
-    asked = ls.asked_again(data)
-    for listed in _again(asked, data) if asked else ():
-        if asked and (visible(listed.offer.title), listed.offer.kind) == (params.title, params.kind):
-            _make(ls, asked.vault, listed.offer, params)
+    context = ls.resolve_context(data)
+    for entry in _list_again(context, data) if context else ():
+        if context and (visible(entry.offer.title), entry.offer.kind) == (params.title, params.kind):
+            _fill_in(ls, context.vault, entry.offer, params)
             return params
-    raise JsonRpcException("the note has changed since; ask again", code=lsp.LSPErrorCodes.ContentModified)
+    raise JsonRpcException(
+        "the note has changed since; request the code actions again", code=lsp.LSPErrorCodes.ContentModified
+    )
 
 
-# What there is
+# Offers
 
 
-def _about(asked: NoteContext, affected: Sequence[tuple[Diagnostic, lsp.Diagnostic | None]]) -> Iterator[MenuEntry]:
-    """List what settles findings, then what silences them."""
-    vault, note, here = asked
+def _for_findings(
+    context: NoteContext, affected: Sequence[tuple[Diagnostic, lsp.Diagnostic | None]]
+) -> Iterator[MenuEntry]:
+    """Yield what fixes findings, then what silences them."""
+    vault, note, text = context
     read, now = partial(_read, vault), datetime.now().astimezone()
-    settling = [(found, shown, quick_fixes(vault.vault, note, found, read, now)) for found, shown in affected]
-    silencing = [(found, shown, ignoring(note, here.text, found)) for found, shown in affected]
-    for found, shown, offers in (*settling, *silencing):
-        placed = (offer for offer in offers if _has_place(vault, offer))
-        yield from (MenuEntry(offer, found.finding.span, found.code, shown) for offer in placed)
+    fixes = [(found, diagnostic, quick_fixes(vault.vault, note, found, read, now)) for found, diagnostic in affected]
+    silencing = [(found, diagnostic, ignoring(note, text.content, found)) for found, diagnostic in affected]
+    for found, diagnostic, offers in (*fixes, *silencing):
+        allowed = (offer for offer in offers if _is_allowed(vault, offer))
+        yield from (MenuEntry(offer, found.finding.span, found.code, diagnostic) for offer in allowed)
 
 
-def _concerned(
-    asked: NoteContext, span: Span, shown: Iterable[lsp.Diagnostic]
+def _affected(
+    context: NoteContext, span: Span, diagnostics: Iterable[lsp.Diagnostic]
 ) -> Iterator[tuple[Diagnostic, lsp.Diagnostic | None]]:
-    """Give the findings that a range touches, and those that the client asks about: some ask about the whole line."""
-    by_place = {(one.code, _key(one.range)): one for one in shown}
-    for found in asked.vault.findings(asked.note.path):
+    """Yield the findings that touch a range, and those the client asks about: some ask about the whole line."""
+    by_range = {(diagnostic.code, _key(diagnostic.range)): diagnostic for diagnostic in diagnostics}
+    for found in context.vault.findings(context.note.path):
         start, end = found.finding.span
-        one = by_place.get((found.code, _key(asked.here.range(found.finding.span)))) if by_place else None
-        if one or (start <= span.end and span.start <= end):
-            yield found, one
+        diagnostic = by_range.get((found.code, _key(context.text.range(found.finding.span)))) if by_range else None
+        if diagnostic or (start <= span.end and span.start <= end):
+            yield found, diagnostic
 
 
 def _key(range_: lsp.Range) -> tuple[int, int, int, int]:
     return range_.start.line, range_.start.character, range_.end.line, range_.end.character
 
 
-def _at(asked: NoteContext, span: Span, only: Kinds) -> Iterator[MenuEntry]:
-    """List what can be done at a place, whatever was found there; what is not asked for is not looked for."""
-    vault, note, here = asked
+def _for_span(context: NoteContext, span: Span, only: Kinds) -> Iterator[MenuEntry]:
+    """Yield the offers for a span that are independent of findings, if the client wants their kinds."""
+    vault, note, text = context
     if _may_be_wanted(QUICK_FIX, only):
         yield from (MenuEntry(offer, span) for offer in other_spellings(vault.vault, vault.uses, note, span.start))
     if _may_be_wanted(REFACTOR, only):
-        lexicon = vault.kept(NoteNames).lexicon(exact=False)
-        offers = refactorings(vault.graph, note, here.text, span, vault.text, lexicon)
-        yield from (MenuEntry(offer, span) for offer in offers if _has_place(vault, offer))
-    if _may_be_wanted(FIX_ALL, only) and _has_safe_fix(asked):
-        yield MenuEntry(Offer("Fix all that can be fixed safely", FIX_ALL, lambda: _all_fixed(asked)), span)
+        lexicon = vault.derived(NoteNames).lexicon(exact=False)
+        offers = refactorings(vault.graph, note, text.content, span, vault.text, lexicon)
+        yield from (MenuEntry(offer, span) for offer in offers if _is_allowed(vault, offer))
+    if _may_be_wanted(FIX_ALL, only) and _has_safe_fix(context):
+        yield MenuEntry(Offer("Fix all that can be fixed safely", FIX_ALL, lambda: _fix_all(context)), span)
 
 
-def _has_place(vault: OpenVault, offer: Offer) -> bool:
-    """Whether a note that an offer creates may be where it would be."""
+def _is_allowed(vault: OpenVault, offer: Offer) -> bool:
+    """Whether the note that an offer creates, if any, is allowed where it would be."""
     return offer.opens is None or why_not_here(vault.root, offer.opens) is None
 
 
-def _has_safe_fix(asked: NoteContext) -> bool:
-    findings = asked.vault.findings(asked.note.path) if asked.note.undecodable is None else ()
+def _has_safe_fix(context: NoteContext) -> bool:
+    findings = context.vault.findings(context.note.path) if context.note.undecodable is None else ()
     return any(applicable(found, unsafe=False) for found in findings)
 
 
-def _all_fixed(asked: NoteContext) -> Changes:
-    vault, note, here = asked
+def _fix_all(context: NoteContext) -> Changes:
+    vault, note, text = context
     found = {note.path: vault.findings(note.path)}
-    made = fix(vault.graph, found, lambda _: here.text, CODES, unsafe=False).made
-    return Changes({fixed.path: fixed.edits for fixed in made})
+    fixes = fix(vault.graph, found, lambda _: text.content, CODES, unsafe=False).made
+    return Changes({fixed.path: fixed.edits for fixed in fixes})
 
 
 def _read(vault: OpenVault, path: str) -> str | None:
-    """Give the text of a note, or of a template, which need not be one."""
+    """Return the text of a note, or of a template, which need not be a note of the vault."""
     text = vault.text(path)
     return text if text is not None or path in vault.vault.notes else read_text(vault.root, path)
 
 
-# In the words of the protocol
+# LSP
 
 
 def _is_wanted(kind: str, only: Kinds) -> bool:
@@ -164,7 +168,7 @@ def _is_wanted(kind: str, only: Kinds) -> bool:
 
 
 def _may_be_wanted(kind: str, only: Kinds) -> bool:
-    """Is this kind wanted, or one below it?"""
+    """Whether the client wants this kind or one of its subkinds."""
     return _is_wanted(kind, only) or any(_text(one).startswith(f"{kind}.") for one in only or ())
 
 
@@ -173,50 +177,52 @@ def _text(kind: lsp.CodeActionKind | str) -> str:
 
 
 def _asks_again(client: lsp.CodeActionClientCapabilities) -> bool:
-    """Does the client ask for the edit of an action once that is chosen?"""
+    """Whether the client resolves the edit of an action when the user chooses it."""
     resolve_support = client.resolve_support
     return bool(client.data_support and resolve_support and "edit" in resolve_support.properties)
 
 
-def _action(ls: WikiServer, vault: OpenVault, listed: MenuEntry, uri: str) -> lsp.CodeAction:
-    offer, (start, end), code, shown = listed
+def _action(ls: WikiServer, vault: OpenVault, entry: MenuEntry, uri: str) -> lsp.CodeAction:
+    offer, (start, end), code, diagnostic = entry
     title, opens = visible(offer.title), None
     if offer.opens and can_create(ls.client_capabilities) and can_show(ls.client_capabilities):
         opens = lsp.Command(title, OPEN, arguments=[uri_of(vault.root / offer.opens)])
     return lsp.CodeAction(
         title,
         offer.kind,
-        diagnostics=[shown] if shown else None,
+        diagnostics=[diagnostic] if diagnostic else None,
         is_preferred=offer.preferred or None,
         command=opens,
         data={"uri": uri, "start": start, "end": end, "code": code},
     )
 
 
-def _again(asked: NoteContext, data: dict[str, Any]) -> Iterable[MenuEntry]:
-    """List again what an action may have been made of."""
+def _list_again(context: NoteContext, data: dict[str, Any]) -> Iterable[MenuEntry]:
+    """List the entries again that an action may stem from."""
     start, end, code = (data.get(key) for key in ("start", "end", "code"))
-    if not (isinstance(start, int) and isinstance(end, int) and 0 <= start <= end <= len(asked.here.text)):
+    if not (isinstance(start, int) and isinstance(end, int) and 0 <= start <= end <= len(context.text.content)):
         return []
     span = Span(start, end)
     if not code:
-        return _at(asked, span, None)
-    findings = asked.vault.findings(asked.note.path)
-    return _about(asked, [(found, None) for found in findings if (found.code, found.finding.span) == (code, span)])
+        return _for_span(context, span, None)
+    findings = context.vault.findings(context.note.path)
+    return _for_findings(
+        context, [(found, None) for found in findings if (found.code, found.finding.span) == (code, span)]
+    )
 
 
-def _is_made(ls: WikiServer, vault: OpenVault, offer: Offer, action: lsp.CodeAction) -> bool:
-    """Put into an action what it does; say whether it stays in the menu, as one that cannot be made does not."""
+def _try_fill_in(ls: WikiServer, vault: OpenVault, offer: Offer, action: lsp.CodeAction) -> bool:
+    """Return True if the edit of an action could be filled in. Otherwise the action isn't offered."""
     try:
-        _make(ls, vault, offer, action)
+        _fill_in(ls, vault, offer, action)
     except RequestRefused as refused:
         log.warning("“%s” is not offered: %s", offer.title, refused)
         return False
     return True
 
 
-def _make(ls: WikiServer, vault: OpenVault, offer: Offer, action: lsp.CodeAction) -> None:
-    """Put into an action what it does. Where the client's edits cannot create a note, a command does after the edit."""
+def _fill_in(ls: WikiServer, vault: OpenVault, offer: Offer, action: lsp.CodeAction) -> None:
+    """Fill in the edit of an action, and a command that creates a note if edits of the client can't."""
     try:
         changes = offer.make()
     except MisplacedError as error:

@@ -1,7 +1,7 @@
-"""workspace/executeCommand: what no edit of a request can do.
+"""workspace/executeCommand: what no edit can do.
 
-That is to show a note, to create one for some clients, and to give a block of another note its id. Links may make a
-client send commands, so each argument is checked.
+These commands show a note, create one for clients that can't, and add an id to a block of another note. Links may
+trigger commands, so each argument is validated.
 """
 
 import re
@@ -24,61 +24,58 @@ _BLOCK_ID = re.compile(r"[0-9A-Za-z-]+")
 
 
 def can_show(client: lsp.ClientCapabilities) -> bool:
-    """Can the client be asked to show a document?"""
+    """Whether the client can be asked to show a document."""
     return bool(client.window and client.window.show_document and client.window.show_document.support)
 
 
 def open_note(ls: WikiServer, *arguments: Any) -> None:
-    """Show a file of a vault. The argument is its URI."""
-    (uri,) = _given(arguments, uri=str)
-    _held(ls, uri)
+    """Show a file of a vault. Argument: its URI."""
+    (uri,) = _check(arguments, uri=str)
+    _locate(ls, uri)
     if can_show(ls.client_capabilities):
         ls.spawn(_show(ls, uri))
 
 
 def create_note(ls: WikiServer, *arguments: Any) -> None:
-    """Create a note with a text and show it, for clients that cannot create files as a part of an edit.
+    """Create a note and show it, for clients whose edits can't create files. Arguments: its URI and text."""
+    from wikilsp.disk.write import WriteError, write  # noqa: PLC0415 - not needed to start
 
-    The arguments are the URI and the text.
-    """
-    from wikilsp.disk.write import WriteError, write  # noqa: PLC0415 - a server starts without it
-
-    uri, text = _given(arguments, uri=str, text=str)
-    vault, path = _held(ls, uri)
+    uri, text = _check(arguments, uri=str, text=str)
+    vault, path = _locate(ls, uri)
     if not is_document(path):
-        raise _wrong(f"“uri” must name a note or an attachment, not “{path}”")
+        raise _invalid(f"“uri” must name a note or an attachment, not “{path}”")
     if problem := why_not_here(vault.root, path):
-        raise _wrong(f"“uri” is no place for a new file: {problem}")
+        raise _invalid(f"“uri” is not allowed for a new file: {problem}")
     try:
         write(vault.root, Changes(creates={path: text}), {})
     except WriteError as error:
-        ls.tell(f"No note was created: {error}", is_wrong=True)
+        ls.show_message(f"The note “{path}” was not created: {error}", is_warning=True)
         return
     ls.spawn(vault.refresh([path]))
     if can_show(ls.client_capabilities):
         ls.spawn(_show(ls, uri))
     else:
-        ls.tell(f"The note “{path}” was created.")
+        ls.show_message(f"The note “{path}” was created.")
 
 
 def add_block_id(ls: WikiServer, *arguments: Any) -> None:
-    """Put an id after a block, unless it has become another one since it was chosen.
+    """Add an id to a block, unless its note has changed since the command was offered.
 
-    The argument holds the URI of the note, the id, the offset of the end of the block, and what stands before that.
+    Argument: an object with the URI of the note, the id, the offset of the end of the block, and the text before it.
     """
-    (place,) = _given(arguments, place=dict)
+    (place,) = _check(arguments, place=dict)
     names = {"uri": str, "id": str, "offset": int, "context": str}
-    uri, block_id, offset, context = _given([place[name] for name in names if name in place], **names)
+    uri, block_id, offset, before = _check([place[name] for name in names if name in place], **names)
     if not _BLOCK_ID.fullmatch(block_id):
-        raise _wrong("“id” must be the id of a block: letters, digits and hyphens")
-    asked = ls.asked(uri)
-    text = asked.here.text if asked else ""
-    if asked is None or not 0 < offset <= len(text) or not text[:offset].endswith(context):
-        message = f"The block did not get its id, since its note was changed meanwhile. Add “ ^{block_id}” to its end."
-        ls.tell(message, is_wrong=True)
+        raise _invalid("“id” must be the id of a block: letters, digits and hyphens")
+    context = ls.context(uri)
+    text = context.text.content if context else ""
+    if context is None or not 0 < offset <= len(text) or not text[:offset].endswith(before):
+        message = f"The block has no id yet, because its note has changed meanwhile. Add “ ^{block_id}” to its end."
+        ls.show_message(message, is_warning=True)
         return
-    changes = Changes({asked.note.path: (Edit(Span(offset, offset), f" ^{block_id}"),)})
-    edit = workspace_edit(ls, asked.vault, changes)
+    changes = Changes({context.note.path: (Edit(Span(offset, offset), f" ^{block_id}"),)})
+    edit = workspace_edit(ls, context.vault, changes)
     ls.workspace_apply_edit(lsp.ApplyWorkspaceEditParams(edit, "Add the id of a block"))
 
 
@@ -92,27 +89,27 @@ async def _show(ls: WikiServer, uri: str) -> None:
 _KINDS: dict[type, str] = {str: "a string", int: "an integer", dict: "an object"}
 
 
-def _given(arguments: Any, **wanted: type) -> list[Any]:
-    """Return the arguments of a command if they are as many as wanted, of these types, and text that can be written."""
+def _check(arguments: Any, **wanted: type) -> list[Any]:
+    """Return the arguments of a command. Raise `JsonRpcInvalidParams` unless number, types and characters are valid."""
     if len(arguments) != len(wanted):
         names = ", ".join(f"“{name}”" for name in wanted)
-        raise _wrong(f"there must be just these arguments: {names}")
+        raise _invalid(f"expected exactly these arguments: {names}")
     for value, (name, kind) in zip(arguments, wanted.items(), strict=True):
         if type(value) is not kind:
-            raise _wrong(f"“{name}” must be {_KINDS[kind]}")
+            raise _invalid(f"“{name}” must be {_KINDS[kind]}")
         if isinstance(value, str) and any("\ud800" <= char <= "\udfff" for char in value):
-            raise _wrong(f"“{name}” holds half of a character")
+            raise _invalid(f"“{name}” contains half of a surrogate pair")
     return list(arguments)
 
 
-def _wrong(problem: str) -> JsonRpcInvalidParams:
+def _invalid(problem: str) -> JsonRpcInvalidParams:
     return JsonRpcInvalidParams(unlinked(problem))
 
 
-def _held(ls: WikiServer, uri: str) -> tuple[OpenVault, str]:
-    """Return the vault that a file lies in and its vault path; the innermost vault that is served."""
+def _locate(ls: WikiServer, uri: str) -> tuple[OpenVault, str]:
+    """Return the innermost served vault that contains a file, and its vault path there."""
     path = path_of(uri)
-    inside = [held for held in ls.session.holding(path) if held[0].single is None] if path else []
+    inside = [found for found in ls.session.holding(path) if found[0].single is None] if path else []
     if not inside:
-        raise _wrong("“uri” must be the “file:” URI of a file in a vault that is open")
-    return max(inside, key=lambda held: len(held[0].root.parts))
+        raise _invalid("“uri” must be the “file:” URI of a file in a vault that is open")
+    return max(inside, key=lambda found: len(found[0].root.parts))

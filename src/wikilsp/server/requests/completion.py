@@ -33,41 +33,41 @@ _KINDS = {
 }
 
 
-def completion(ls: WikiServer, asked: NoteContext, params: lsp.CompletionParams) -> lsp.CompletionList:
-    """Offer what may stand where somebody is writing."""
-    vault, note, here = asked
+def completion(ls: WikiServer, context: NoteContext, params: lsp.CompletionParams) -> lsp.CompletionList:
+    """Return completion items for the cursor."""
+    vault, note, text = context
     indices = Indices(vault.graph, vault.uses, vault.names)
-    offset = here.offset(params.position)
-    found = find_items(indices, note, offset, vault.text)
-    # Neovim takes plain text only up to its first blank, a snippet as a whole; most names have blanks in them.
+    offset = text.offset(params.position)
+    result = find_items(indices, note, offset, vault.text)
+    # Neovim inserts plain text up to the first space only, but snippets as a whole; most names contain spaces.
     snippets = _takes_snippets(ls.client_capabilities)
-    placed = found.items
-    if _leaves_the_rest(ls.client_capabilities):
-        placed = tuple(_before(item, offset, here.text) for item in found.items)
-    # All items replace the same.
-    ranges = {span: here.range(span) for span in {item.span for item in placed}}
+    found = result.items
+    if _keeps_suffix(ls.client_capabilities):
+        found = tuple(_before(item, offset, text.content) for item in result.items)
+    # Most items share a span.
+    ranges = {span: text.range(span) for span in {item.span for item in found}}
     root = uri_of(vault.root)
-    items = [_item(asked, root, item, ranges[item.span], snippets=snippets) for item in placed]
-    return lsp.CompletionList(is_incomplete=found.incomplete, items=items)
+    items = [_item(context, root, item, ranges[item.span], snippets=snippets) for item in found]
+    return lsp.CompletionList(is_incomplete=result.incomplete, items=items)
 
 
 def resolve(ls: WikiServer, params: lsp.CompletionItem) -> lsp.CompletionItem:
-    """Add the beginning of what an item stands for."""
+    """Add a preview of the item's target."""
     data: Any = params.data
-    asked = ls.asked_again(data)
-    if asked and asked.note.is_read and asked.here.text:
-        vault, note, here = asked
-        begin = _beginning(vault, note, here.text, data.get("at"))
+    context = ls.resolve_context(data)
+    if context and context.note.is_read and context.text.content:
+        vault, note, text = context
+        preview = _preview(vault, note, text.content, data.get("at"))
         if _takes_markdown(ls.client_capabilities):
-            shown = rendered(vault.vault, note, begin, ls.files(vault))
-            params.documentation = lsp.MarkupContent(lsp.MarkupKind.Markdown, shown)
+            markdown = rendered(vault.vault, note, preview, ls.files(vault))
+            params.documentation = lsp.MarkupContent(lsp.MarkupKind.Markdown, markdown)
         else:
-            params.documentation = quotable_lines(begin)
+            params.documentation = quotable_lines(preview)
     return params
 
 
 def _before(item: CompletionItem, offset: int, text: str) -> CompletionItem:
-    """Let an item replace only what stands before `offset`, and put in nothing that follows there already."""
+    """Limit an item to the text before `offset`, and don't insert what follows there already."""
     follows = range(offset, item.span.end + 1)
     shared = next(item.span.end - at for at in follows if item.insert.endswith(text[at : item.span.end]))
     length = len(item.insert) - shared
@@ -77,9 +77,9 @@ def _before(item: CompletionItem, offset: int, text: str) -> CompletionItem:
 
 
 def _item(
-    asked: NoteContext, root: str, item: CompletionItem, range_: lsp.Range, *, snippets: bool
+    context: NoteContext, root: str, item: CompletionItem, range_: lsp.Range, *, snippets: bool
 ) -> lsp.CompletionItem:
-    vault, note, here = asked
+    vault, note, text = context
     also = item.also.edits.get(note.path, ())
     return lsp.CompletionItem(
         item.label,
@@ -88,15 +88,15 @@ def _item(
         filter_text=item.filter,
         sort_text=item.sort,
         insert_text_format=lsp.InsertTextFormat.Snippet if snippets else lsp.InsertTextFormat.PlainText,
-        text_edit=lsp.TextEdit(range_, _inserted(item, snippets=snippets)),
-        additional_text_edits=[lsp.TextEdit(here.range(span), content) for span, content in also] or None,
+        text_edit=lsp.TextEdit(range_, _new_text(item, snippets=snippets)),
+        additional_text_edits=[lsp.TextEdit(text.range(span), content) for span, content in also] or None,
         command=_command(vault, item) if item.also.edits and not also else None,
         data={"uri": uri_below(root, item.path), "at": item.at} if item.path else None,
     )
 
 
 def _command(vault: OpenVault, item: CompletionItem) -> lsp.Command:
-    """Give the command for what is to be done in another note, which no item may do by itself."""
+    """Return the command that edits the other note, which a completion item can't do by itself."""
     [(path, [edit])] = item.also.edits.items()
     offset = edit.span.start
     text = vault.text(path) or ""
@@ -109,8 +109,8 @@ def _command(vault: OpenVault, item: CompletionItem) -> lsp.Command:
     return lsp.Command("Add the id of the block", ADD_BLOCK_ID, arguments=[place])
 
 
-def _inserted(item: CompletionItem, *, snippets: bool) -> str:
-    """Give the text of an item with the place of the cursor; a client without snippets leaves that at its end."""
+def _new_text(item: CompletionItem, *, snippets: bool) -> str:
+    """Return the text of an item with the cursor position; only up to the cursor if the client has no snippets."""
     cursor = item.cursor if item.cursor >= 0 else len(item.insert)
     before, after = item.insert[:cursor], item.insert[cursor:]
     if not snippets:
@@ -119,12 +119,12 @@ def _inserted(item: CompletionItem, *, snippets: bool) -> str:
     return "$0".join(escaped) if after else escaped[0]
 
 
-def _beginning(vault: OpenVault, note: Note, text: str, at: object) -> str:
+def _preview(vault: OpenVault, note: Note, text: str, at: object) -> str:
     heading = next((heading for heading in note.facts.headings if heading.span.start == at), None)
     if heading:
         return section(note, heading, text)
-    named = next((made for made in note.facts.blocks if made.span.start == at), None)
-    return block(note, named, text, vault.settings.dialect) if named else beginning(note, text)
+    target = next((target for target in note.facts.blocks if target.span.start == at), None)
+    return block(note, target, text, vault.settings.dialect) if target else beginning(note, text)
 
 
 def _takes_markdown(client: lsp.ClientCapabilities) -> bool:
@@ -137,10 +137,10 @@ def _takes_snippets(client: lsp.ClientCapabilities) -> bool:
     return bool(item and item.snippet_support)
 
 
-def _leaves_the_rest(client: lsp.ClientCapabilities) -> bool:
-    """Does the client leave what stands behind the cursor, whatever it is told to replace?
+def _keeps_suffix(client: lsp.ClientCapabilities) -> bool:
+    """Whether the client keeps the text after the cursor, whatever range an edit replaces.
 
-    Neovim by itself does, and says nothing of it. Its plugins for completion take insertions and replacements apart.
+    Neovim's built-in completion does, without declaring it. Its completion plugins support insert and replace ranges.
     """
     item = _item_capabilities(client)
     return bool(item and item.snippet_support and not item.insert_replace_support)

@@ -1,4 +1,4 @@
-"""textDocument/diagnostic and workspace/diagnostic: for clients that pull."""
+"""textDocument/diagnostic and workspace/diagnostic, for clients that pull diagnostics."""
 
 from lsprotocol import types as lsp
 
@@ -10,14 +10,14 @@ from wikilsp.server.wiki_server import WikiServer
 
 
 def document(ls: WikiServer, params: lsp.DocumentDiagnosticParams) -> lsp.DocumentDiagnosticReport:
-    """Report one note, and the other open notes whose diagnostics have changed with it."""
+    """Report a note, along with the other open notes whose diagnostics have changed."""
     opened = ls.find(params.text_document.uri)
     if opened is None:
         return lsp.RelatedFullDocumentDiagnosticReport(items=[])
-    # Clients differ in what they percent-encode; what was reported is kept by our own form.
+    # Clients differ in what they percent-encode, so result ids are stored by our own URIs.
     uri = uri_of(opened.vault.root / opened.note.path)
     items = diagnostics_of(opened.vault, opened.note.path, ls.encoding)
-    now = ls.reported[uri] = result_id(items)
+    now = ls.publisher.result_ids[uri] = result_id(items)
     related = _related(ls, opened.vault, opened.note.path)
     if now == params.previous_result_id:
         return lsp.RelatedUnchangedDocumentDiagnosticReport(result_id=now, related_documents=related)
@@ -32,19 +32,19 @@ def _related(
     if not (diagnostic and diagnostic.related_document_support):
         return None
     reports: dict[str, lsp.FullDocumentDiagnosticReport | lsp.UnchangedDocumentDiagnosticReport] = {}
-    for other in sorted(vault.stale & vault.texts.keys() - {path}):
+    for other in sorted(vault.stale & vault.buffers.keys() - {path}):
         items = diagnostics_of(vault, other, ls.encoding)
         uri, now = uri_of(vault.root / other), result_id(items)
-        if ls.reported.get(uri) != now:
-            ls.reported[uri] = now
+        if ls.publisher.result_ids.get(uri) != now:
+            ls.publisher.result_ids[uri] = now
             reports[uri] = lsp.FullDocumentDiagnosticReport(items=items, result_id=now)
     return reports or None
 
 
 async def workspace(ls: WikiServer, params: lsp.WorkspaceDiagnosticParams) -> lsp.WorkspaceDiagnosticReport:
-    """Report every note that has findings, or had some when the client last asked.
+    """Report all notes with diagnostics, and those that had some on the last pull.
 
-    Where all notes are still to be looked at, that takes a while, in which other requests are answered.
+    If all notes have to be linted, that takes a while, during which other requests are answered.
     """
     before = {
         uri_of(file): previous.value for previous in params.previous_result_ids if (file := path_of(previous.uri))
@@ -54,12 +54,12 @@ async def workspace(ls: WikiServer, params: lsp.WorkspaceDiagnosticParams) -> ls
     for vault in [vault for vault in ls.session.vaults.values() if vault.loaded]:
         root = uri_of(vault.root)
         had = {opened.note.path for uri in before if (opened := ls.find(uri)) and opened.vault is vault}
-        async for path in cooperative(sorted({*vault.stale, *vault.with_findings(), *had})):
+        async for path in cooperative(sorted({*vault.stale, *vault.findings_cache.with_findings(), *had})):
             if vault.findings(path) or path in had:
                 uri = uri_below(root, path)
                 reported.add(uri)
                 reports.append(_report(ls, vault, path, uri, before.get(uri)))
-    # What is gone has no findings any more, unless its vault has not been read yet.
+    # Notes that are gone have no diagnostics; notes of vaults that are being loaded keep theirs.
     gone = [uri for uri in before.keys() - reported if ls.find(uri) is None]
     reports += (lsp.WorkspaceFullDocumentDiagnosticReport(uri=uri, items=[], result_id=result_id([])) for uri in gone)
     return lsp.WorkspaceDiagnosticReport(reports)
@@ -71,11 +71,11 @@ def _report(
     items = diagnostics_of(vault, path, ls.encoding)
     now = result_id(items)
     version = None
-    if path in vault.texts:
+    if path in vault.buffers:
         version = ls.workspace.get_text_document(uri).version
     else:
-        # Of an open note, clients go by what they have asked about it alone.
-        ls.reported[uri] = now
+        # For open notes, clients go by the pulls of the single note.
+        ls.publisher.result_ids[uri] = now
     if before == now:
         return lsp.WorkspaceUnchangedDocumentDiagnosticReport(uri=uri, result_id=now, version=version)
     return lsp.WorkspaceFullDocumentDiagnosticReport(uri=uri, items=items, version=version, result_id=now)

@@ -1,4 +1,4 @@
-"""textDocument/didOpen, didChange, didSave and didClose: the buffers of the client."""
+"""textDocument/didOpen, didChange, didSave and didClose."""
 
 from lsprotocol import types as lsp
 
@@ -8,26 +8,26 @@ from wikilsp.vault.names import is_note
 
 
 def did_open(ls: WikiServer, params: lsp.DidOpenTextDocumentParams) -> None:
-    """Take the text of a buffer for that of its note."""
+    """Set the text of a note from its buffer."""
     path = path_of(params.text_document.uri)
     if path and is_note(path.name):
         ls.session.take(path, params.text_document.text)
 
 
 def did_change(ls: WikiServer, params: lsp.DidChangeTextDocumentParams) -> None:
-    """Take the new text of a buffer. The server asks for whole texts, so the last change is all of it."""
+    """Set the text of a note from its buffer. Changes are full texts, so the last one counts."""
     path = path_of(params.text_document.uri)
     for vault, vault_path in ls.session.holding(path) if path and params.content_changes else ():
-        if vault_path in vault.texts:
+        if vault_path in vault.buffers:
             vault.take(vault_path, params.content_changes[-1].text)
 
 
 def did_save(_ls: WikiServer, _params: lsp.DidSaveTextDocumentParams) -> None:
-    """Nothing to do: the buffer was known already, and its file is looked at when the buffer is closed."""
+    """Do nothing, because the buffer is known already."""
 
 
 def did_close(ls: WikiServer, params: lsp.DidCloseTextDocumentParams) -> None:
-    """Go back to what the disk says."""
+    """Read a note from its file again."""
     if path := path_of(params.text_document.uri):
-        ls.tokens.pop(path, None)
+        ls.last_tokens.pop(path, None)
         ls.session.close(path)

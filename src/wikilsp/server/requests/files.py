@@ -1,4 +1,4 @@
-"""What happens to files: watched ones, and those that the client itself creates, renames or deletes."""
+"""workspace/didChangeWatchedFiles, didCreateFiles, didDeleteFiles and didRenameFiles."""
 
 from collections.abc import Iterable
 
@@ -9,22 +9,22 @@ from wikilsp.server.wiki_server import WikiServer
 
 
 def did_change_watched_files(ls: WikiServer, params: lsp.DidChangeWatchedFilesParams) -> None:
-    """Look again at files that have changed on the disk."""
+    """Read files that have changed on the disk."""
     _refresh(ls, (change.uri for change in params.changes))
 
 
 def did_create(ls: WikiServer, params: lsp.CreateFilesParams) -> None:
-    """Look at new files."""
+    """Read new files."""
     _refresh(ls, (file.uri for file in params.files))
 
 
 def did_delete(ls: WikiServer, params: lsp.DeleteFilesParams) -> None:
-    """Forget deleted files."""
+    """Remove deleted files."""
     _refresh(ls, (file.uri for file in params.files))
 
 
 def did_rename(ls: WikiServer, params: lsp.RenameFilesParams) -> None:
-    """Forget the old names and look at the new ones."""
+    """Remove the old names and read the new ones."""
     _refresh(ls, (uri for file in params.files for uri in (file.old_uri, file.new_uri)))
 
 

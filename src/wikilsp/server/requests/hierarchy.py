@@ -3,57 +3,60 @@
 from lsprotocol import types as lsp
 
 from wikilsp.features.hierarchy import CallItem, incoming, item, outgoing
-from wikilsp.server.convert import Lines, uri_below, uri_of
+from wikilsp.server.convert import LineTable, uri_below, uri_of
 from wikilsp.server.open_vault import OpenVault
 from wikilsp.server.wiki_server import NoteContext, WikiServer
 
 
-def prepare(ls: WikiServer, asked: NoteContext, params: lsp.CallHierarchyPrepareParams) -> list[lsp.CallHierarchyItem]:
-    """Begin with the note that a link leads to, else with the note itself."""
-    vault, note, here = asked
-    found = item(vault.graph, note, here.offset(params.position))
-    return [_item(vault, found, ls.lines(vault, found.place.path))]
+def prepare(
+    ls: WikiServer, context: NoteContext, params: lsp.CallHierarchyPrepareParams
+) -> list[lsp.CallHierarchyItem]:
+    """Return the target of the link under the cursor, or else the note itself."""
+    vault, note, text = context
+    found = item(vault.graph, note, text.offset(params.position))
+    return [_item(vault, found, ls.line_table(vault, found.place.path))]
 
 
 def incoming_calls(
     ls: WikiServer, params: lsp.CallHierarchyIncomingCallsParams
 ) -> list[lsp.CallHierarchyIncomingCall] | None:
-    """Give the notes that link to a note."""
+    """Return the notes that link to a note."""
     opened = ls.find(params.item.uri)
     if opened is None:
         return None
     vault, note = opened
     return [
-        lsp.CallHierarchyIncomingCall(_item(vault, call.item, there), [there.range(span) for span in call.spans])
+        lsp.CallHierarchyIncomingCall(_item(vault, call.item, lines), [lines.range(span) for span in call.spans])
         for call in incoming(vault.graph, note.path)
-        for there in [ls.lines(vault, call.item.place.path)]
+        for lines in [ls.line_table(vault, call.item.place.path)]
     ]
 
 
 def outgoing_calls(
     ls: WikiServer, params: lsp.CallHierarchyOutgoingCallsParams
 ) -> list[lsp.CallHierarchyOutgoingCall] | None:
-    """Give the notes that a note links to."""
+    """Return the notes that a note links to."""
     opened = ls.find(params.item.uri)
     if opened is None:
         return None
     vault, note = opened
-    here = ls.lines(vault, note.path)
+    lines = ls.line_table(vault, note.path)
     return [
         lsp.CallHierarchyOutgoingCall(
-            _item(vault, call.item, ls.lines(vault, call.item.place.path)), [here.range(span) for span in call.spans]
+            _item(vault, call.item, ls.line_table(vault, call.item.place.path)),
+            [lines.range(span) for span in call.spans],
         )
         for call in outgoing(vault.graph, note.path)
     ]
 
 
-def _item(vault: OpenVault, found: CallItem, there: Lines) -> lsp.CallHierarchyItem:
+def _item(vault: OpenVault, found: CallItem, lines: LineTable) -> lsp.CallHierarchyItem:
     place = found.place
     return lsp.CallHierarchyItem(
         found.name,
         lsp.SymbolKind.File,
         uri_below(uri_of(vault.root), place.path),
-        there.range(place.span),
-        there.range(place.selection),
+        lines.range(place.span),
+        lines.range(place.selection),
         detail=place.path,
     )

@@ -1,4 +1,4 @@
-"""textDocument/codeLens and codeLens/resolve: how many links lead to a note and to its headings."""
+"""textDocument/codeLens and codeLens/resolve: backlinks of a note and links to its headings."""
 
 from typing import Any
 
@@ -9,27 +9,27 @@ from wikilsp.features.lenses import lenses as find_lenses
 from wikilsp.server.wiki_server import NoteContext, WikiServer
 
 
-def lenses(_ls: WikiServer, asked: NoteContext, params: lsp.CodeLensParams) -> list[lsp.CodeLens]:
-    """List the places of lenses; nothing is counted yet."""
-    _, note, here = asked
+def lenses(_ls: WikiServer, context: NoteContext, params: lsp.CodeLensParams) -> list[lsp.CodeLens]:
+    """Return the ranges of lenses. Links are counted when a lens is resolved."""
+    _, note, text = context
     return [
-        lsp.CodeLens(here.range(lens.span), data={"uri": params.text_document.uri, "isNote": lens.is_note})
+        lsp.CodeLens(text.range(lens.span), data={"uri": params.text_document.uri, "isNote": lens.is_note})
         for lens in find_lenses(note)
     ]
 
 
 def resolve(ls: WikiServer, params: lsp.CodeLens) -> lsp.CodeLens:
-    """Count the links of one lens."""
+    """Count the links of a lens."""
     data: Any = params.data
-    asked = ls.asked_again(data)
-    if asked is None:
+    context = ls.resolve_context(data)
+    if context is None:
         return params
-    vault, note, here = asked
-    lens = Lens(here.span(params.range), is_note=data.get("isNote") is True)
+    vault, note, text = context
+    lens = Lens(text.span(params.range), is_note=data.get("isNote") is True)
     locations = ls.locations(vault, backlinks(vault.graph, vault.uses, note, lens))
     counted = "backlink{}" if lens.is_note else "link{} to this heading"
     title = f"{len(locations)} {counted.format('' if len(locations) == 1 else 's')}"
-    # Editors offer to show the places by this name, and an extension translates it to VS Code's own command.
+    # Handled by the client: the VS Code extension maps it to the built-in command of VS Code.
     arguments = [data["uri"], params.range.start, locations]
     params.command = lsp.Command(title, "wikilsp.showReferences", arguments=arguments)
     return params

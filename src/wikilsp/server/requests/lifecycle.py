@@ -1,4 +1,4 @@
-"""initialize, initialized and what changes later: folders, settings, traces."""
+"""initialize, initialized, workspace/didChangeWorkspaceFolders and didChangeConfiguration."""
 
 import os
 from contextlib import suppress
@@ -11,75 +11,75 @@ from pygls.exceptions import JsonRpcException
 
 from wikilsp.server.client_settings import client_settings
 from wikilsp.server.convert import path_of
-from wikilsp.server.diagnostics import pulls
+from wikilsp.server.diagnostics import can_pull
 from wikilsp.server.requests import diagnostic
 from wikilsp.server.watch import client_watches, register_watchers, watch
 from wikilsp.server.wiki_server import WikiServer
 
 _PARENT_CHECK = 3.0
-"""Seconds between two looks at the process that started the server."""
+"""Seconds between two checks whether the client's process still exists."""
 
 
 def initialize(ls: WikiServer, params: lsp.InitializeParams) -> None:
-    """Choose how diagnostics reach this client, before the server says what it can do."""
+    """Apply the initialization options and register pull diagnostics if the client supports them."""
     settings = client_settings(params.initialization_options)
-    ls.hints = settings.inlay_hints
+    ls.inlay_hints = settings.inlay_hints
     ls.remote_images = settings.remote_images
     ls.session.set_options(settings.options)
-    ls.pulls = pulls(params.capabilities)
-    # On Windows, to ask for a process in this way would be to end it.
+    ls.publisher.pulls = can_pull(params.capabilities)
+    # On Windows, `os.kill` would terminate the process.
     if params.process_id and params.process_id > 0 and os.name != "nt":
-        Thread(target=_end_with, args=(params.process_id, ls.has_heard_all), name="parent", daemon=True).start()
-    if ls.pulls:
+        Thread(target=_exit_with, args=(params.process_id, ls.has_heard_all), name="parent", daemon=True).start()
+    if ls.publisher.pulls:
         pull = lsp.DiagnosticOptions(inter_file_dependencies=True, workspace_diagnostics=True, identifier="wikilsp")
         ls.feature(lsp.TEXT_DOCUMENT_DIAGNOSTIC, pull)(diagnostic.document)
         ls.feature(lsp.WORKSPACE_DIAGNOSTIC)(diagnostic.workspace)
 
 
 def initialized(ls: WikiServer, _params: lsp.InitializedParams) -> None:
-    """Serve the vaults of the workspace folders, and watch them."""
+    """Serve the vaults of the workspace folders and watch their files."""
     if client_watches(ls.client_capabilities):
         ls.spawn(register_watchers(ls))
     else:
-        ls.watch_by(partial(watch, ls))
+        ls.tasks.watch_with(partial(watch, ls))
     for folder in _folders(ls):
         ls.session.add_folder(folder)
-    if _can_be_asked(ls.client_capabilities):
-        ls.spawn(_ask_for_settings(ls))
+    if _has_configuration(ls.client_capabilities):
+        ls.spawn(_request_settings(ls))
 
 
 def did_change_folders(ls: WikiServer, params: lsp.DidChangeWorkspaceFoldersParams) -> None:
-    """Serve the vaults of new folders, and those of removed ones no longer."""
+    """Serve the vaults of added folders, and stop serving the vaults of removed ones."""
     for folder in params.event.removed:
         if path := path_of(folder.uri):
             ls.session.remove_folder(path)
     for folder in params.event.added:
         if path := path_of(folder.uri):
             ls.session.add_folder(path)
-    ls.schedule()
+    ls.publisher.schedule()
 
 
 def did_change_configuration(ls: WikiServer, params: lsp.DidChangeConfigurationParams) -> None:
-    """Take the new settings of the editor, or ask for them where that is how it wants it."""
+    """Apply the settings in the notification, or request them if there are none."""
     if isinstance(params.settings, dict) and "wikilsp" in params.settings:
         ls.configure(client_settings(params.settings["wikilsp"]))
-    elif _can_be_asked(ls.client_capabilities):
-        ls.spawn(_ask_for_settings(ls))
+    elif _has_configuration(ls.client_capabilities):
+        ls.spawn(_request_settings(ls))
 
 
-def _can_be_asked(client: lsp.ClientCapabilities) -> bool:
+def _has_configuration(client: lsp.ClientCapabilities) -> bool:
     return bool(client.workspace and client.workspace.configuration)
 
 
-async def _ask_for_settings(ls: WikiServer) -> None:
-    """Ask the editor for its settings, and to be told when they change."""
+async def _request_settings(ls: WikiServer) -> None:
+    """Request the settings of the editor and, the first time, notifications when they change."""
     configuration = ls.client_capabilities.workspace and ls.client_capabilities.workspace.did_change_configuration
-    if configuration and configuration.dynamic_registration and not ls.hears_of_settings:
-        ls.hears_of_settings = True
+    if configuration and configuration.dynamic_registration and not ls.watches_settings:
+        ls.watches_settings = True
         registration = lsp.Registration(
             "wikilsp-settings", lsp.WORKSPACE_DID_CHANGE_CONFIGURATION, {"section": "wikilsp"}
         )
-        with suppress(JsonRpcException):  # one that refuses may send its settings all the same
+        with suppress(JsonRpcException):  # clients that refuse may send notifications all the same
             await ls.client_register_capability_async(lsp.RegistrationParams([registration]))
     items = [lsp.ConfigurationItem(section="wikilsp")]
     answer = await ls.workspace_configuration_async(lsp.ConfigurationParams(items))
@@ -93,14 +93,14 @@ def _folders(ls: WikiServer) -> list[Path]:
     return folders or ([root] if root else [])
 
 
-def _end_with(process: int, over: Event) -> None:
-    """End the server when the process that started it is gone, as the protocol asks for, whatever else is going on."""
+def _exit_with(process: int, over: Event) -> None:
+    """Exit when the client's process is gone, as LSP requires. Runs in a thread, so that nothing can hold it up."""
     is_parent = os.getppid() == process
-    # A parent that is gone may still be there as a zombie, but it is no parent any more.
+    # A parent that has exited may remain as a zombie, but is no longer the parent.
     while _is_alive(process) and (os.getppid() == process or not is_parent):
         if over.wait(_PARENT_CHECK):
-            return  # the server ends anyway
-    os._exit(1)  # nothing is left that would want an orderly end
+            return  # the server is exiting
+    os._exit(1)  # nothing is left to be saved
 
 
 def _is_alive(process: int) -> bool:
@@ -108,6 +108,6 @@ def _is_alive(process: int) -> bool:
         os.kill(process, 0)
     except ProcessLookupError:
         return False
-    except OSError:  # it is there, but not ours
+    except OSError:  # it exists, but belongs to another user
         return True
     return True

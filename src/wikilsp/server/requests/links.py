@@ -8,23 +8,23 @@ from wikilsp.server.convert import uri_of
 from wikilsp.server.wiki_server import NoteContext, WikiServer
 
 
-def links(_ls: WikiServer, asked: NoteContext, params: lsp.DocumentLinkParams) -> list[lsp.DocumentLink]:
-    """List the links of a note, without their targets."""
-    _, note, here = asked
-    return [lsp.DocumentLink(here.range(span), data={"uri": params.text_document.uri}) for span in find_links(note)]
+def document_links(_ls: WikiServer, context: NoteContext, params: lsp.DocumentLinkParams) -> list[lsp.DocumentLink]:
+    """Return the ranges of the links of a note. Targets are resolved later."""
+    _, note, text = context
+    return [lsp.DocumentLink(text.range(span), data={"uri": params.text_document.uri}) for span in find_links(note)]
 
 
 def resolve(ls: WikiServer, params: lsp.DocumentLink) -> lsp.DocumentLink:
-    """Add the target of one link."""
-    asked = ls.asked_again(params.data)
-    if asked is None:
+    """Resolve the target of a link."""
+    context = ls.resolve_context(params.data)
+    if context is None:
         return params
-    vault, note, here = asked
-    target = link_target(vault.vault, note, here.span(params.range))
+    vault, note, text = context
+    target = link_target(vault.vault, note, text.span(params.range))
     if isinstance(target, str):
         params.target = target
     elif target:
-        start = ls.lines(vault, target.path).position(target.selection.start)
+        start = ls.line_table(vault, target.path).position(target.selection.start)
         line = f"#L{start.line + 1}" if start.line else ""
         params.target = f"{uri_of(vault.root / target.path)}{line}"
     return params

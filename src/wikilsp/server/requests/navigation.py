@@ -11,11 +11,11 @@ from wikilsp.server.wiki_server import NoteContext, WikiServer
 
 
 def definition(
-    ls: WikiServer, asked: NoteContext, params: lsp.DefinitionParams
+    ls: WikiServer, context: NoteContext, params: lsp.DefinitionParams
 ) -> list[lsp.Location] | list[lsp.LocationLink] | None:
-    """Go to what the cursor stands on."""
-    vault, note, here = asked
-    found = find_definition(vault.graph, vault.uses, note, here.offset(params.position))
+    """Return the targets of the symbol under the cursor."""
+    vault, note, text = context
+    found = find_definition(vault.graph, vault.uses, note, text.offset(params.position))
     if found is None:
         return None
     if not _takes_links(ls.client_capabilities):
@@ -24,28 +24,30 @@ def definition(
     return [
         lsp.LocationLink(
             target_uri=uri_below(root, place.path),
-            target_range=there.range(place.span),
-            target_selection_range=there.range(place.selection),
-            origin_selection_range=here.range(found.origin),
+            target_range=lines.range(place.span),
+            target_selection_range=lines.range(place.selection),
+            origin_selection_range=text.range(found.origin),
         )
         for place in found.places
-        for there in [ls.lines(vault, place.path)]
+        for lines in [ls.line_table(vault, place.path)]
     ]
 
 
-def references(ls: WikiServer, asked: NoteContext, params: lsp.ReferenceParams) -> list[lsp.Location]:
-    """Find what speaks of the thing under the cursor, in the whole vault."""
-    vault, note, here = asked
-    offset, with_declaration = here.offset(params.position), params.context.include_declaration
+def references(ls: WikiServer, context: NoteContext, params: lsp.ReferenceParams) -> list[lsp.Location]:
+    """Return the references to the symbol under the cursor in the whole vault."""
+    vault, note, text = context
+    offset, with_declaration = text.offset(params.position), params.context.include_declaration
     found = find_references(vault.graph, vault.uses, note, offset, include_declaration=with_declaration)
     return ls.locations(vault, found)
 
 
-def highlight(_ls: WikiServer, asked: NoteContext, params: lsp.DocumentHighlightParams) -> list[lsp.DocumentHighlight]:
-    """Find what speaks of the thing under the cursor in this note."""
-    vault, note, here = asked
-    spans = find_highlights(vault.graph, note, here.offset(params.position))
-    return [lsp.DocumentHighlight(here.range(span)) for span in spans]
+def highlight(
+    _ls: WikiServer, context: NoteContext, params: lsp.DocumentHighlightParams
+) -> list[lsp.DocumentHighlight]:
+    """Return the references to the symbol under the cursor in the same note."""
+    vault, note, text = context
+    spans = find_highlights(vault.graph, note, text.offset(params.position))
+    return [lsp.DocumentHighlight(text.range(span)) for span in spans]
 
 
 def _takes_links(client: lsp.ClientCapabilities) -> bool:

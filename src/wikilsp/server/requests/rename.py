@@ -15,37 +15,37 @@ from wikilsp.features.rename import prepare as find_name
 from wikilsp.features.rename import rename as make_rename
 from wikilsp.features.rename.pending_moves import Moves
 from wikilsp.server.convert import path_of
-from wikilsp.server.edits import can_ask, can_move, joined, workspace_edit
+from wikilsp.server.edits import can_confirm, can_move, merge, workspace_edit
 from wikilsp.server.open_vault import OpenVault, is_hidden
-from wikilsp.server.protocol import RequestRefused
-from wikilsp.server.requests.files import did_rename as look_again
+from wikilsp.server.refusal import RequestRefused
+from wikilsp.server.requests.files import did_rename as refresh_renamed
 from wikilsp.server.wiki_server import NoteContext, PendingMoves, WikiServer
 from wikilsp.vault.changes import Changes
 from wikilsp.vault.unread import staleness
 
 _UPDATE = "Update the links"
 _LEAVE = "Leave them as they are"
-_MEMORY = 60.0
-"""Seconds in which a client does what it was given, after a look at it maybe."""
+_APPLY_TIMEOUT = 60.0
+"""Seconds a client may take to apply an edit, possibly after a preview."""
 
 
-def prepare(_ls: WikiServer, asked: NoteContext, params: lsp.PrepareRenameParams) -> lsp.PrepareRenamePlaceholder:
-    """Give the name under the cursor, and where it stands."""
-    vault, note, here = asked
-    # While the vault is being read, it is the rename that is refused: VS Code would ask somebody else who prepares.
+def prepare(_ls: WikiServer, context: NoteContext, params: lsp.PrepareRenameParams) -> lsp.PrepareRenamePlaceholder:
+    """Return the name under the cursor and its range."""
+    vault, note, text = context
+    # Works while the vault is being loaded, unlike the rename: VS Code would fall back to another provider.
     try:
-        found = find_name(vault.graph, vault.uses, note, here.offset(params.position), vault.text)
+        found = find_name(vault.graph, vault.uses, note, text.offset(params.position), vault.text)
     except RenameRefused as refused:
         raise RequestRefused(str(refused)) from refused
-    return lsp.PrepareRenamePlaceholder(here.range(found.span), found.name)
+    return lsp.PrepareRenamePlaceholder(text.range(found.span), found.name)
 
 
-def rename(ls: WikiServer, asked: NoteContext, params: lsp.RenameParams) -> lsp.WorkspaceEdit:
-    """Rename what is under the cursor."""
-    vault, note, here = asked
+def rename(ls: WikiServer, context: NoteContext, params: lsp.RenameParams) -> lsp.WorkspaceEdit:
+    """Rename the symbol under the cursor."""
+    vault, note, text = context
     try:
         _check_loaded(vault)
-        offset = here.offset(params.position)
+        offset = text.offset(params.position)
         outcome = make_rename(vault.graph, vault.uses, note, offset, params.new_name, vault.text)
         _check_can_move(ls, outcome.changes)
         if not outcome.is_local:
@@ -55,16 +55,16 @@ def rename(ls: WikiServer, asked: NoteContext, params: lsp.RenameParams) -> lsp.
     except (RenameRefused, WriteError) as refused:
         raise RequestRefused(str(refused)) from refused
     edit = workspace_edit(ls, vault, outcome.changes, _doubt(outcome))
-    ls.given = PendingMoves(outcome.changes.moves, time.monotonic() + _MEMORY)
-    _tell(ls, outcome)
+    ls.pending_moves = PendingMoves(outcome.changes.moves, time.monotonic() + _APPLY_TIMEOUT)
+    _report(ls, outcome)
     return edit
 
 
 def will_rename_files(ls: WikiServer, params: lsp.RenameFilesParams) -> lsp.WorkspaceEdit | None:
-    """Return what has to change when the client renames files and folders. Raise `RequestRefused`."""
+    """Return the edit for files and folders about to be renamed. Raise `RequestRefused` if it would be unsafe."""
     edits = []
     for vault, moves in _moves(ls, params):
-        if _was_given(ls, moves) or not vault.loaded:
+        if _is_pending(ls, moves) or not vault.loaded:
             continue
         try:
             _check_read(vault)
@@ -75,28 +75,28 @@ def will_rename_files(ls: WikiServer, params: lsp.RenameFilesParams) -> lsp.Work
             outcome = moved_files(vault.graph, moves, vault.text)
             edit = workspace_edit(ls, vault, outcome.changes, _doubt(outcome))
         except (RenameRefused, RequestRefused) as refused:
-            ls.tell(f"Links are not updated: {refused}", is_wrong=True)
+            ls.show_message(f"Links are not updated: {refused}", is_warning=True)
             continue
-        _tell(ls, outcome)
+        _report(ls, outcome)
         if outcome.changes.edits:
             edits.append(edit)
-    return joined(edits) if edits else None
+    return merge(edits) if edits else None
 
 
 def did_rename_files(ls: WikiServer, params: lsp.RenameFilesParams) -> None:
-    """Look again at what was renamed; a client that has not asked what to change is asked whether to."""
-    if not _asks_before(ls.client_capabilities) and _applies_edits(ls.client_capabilities):
+    """Read renamed files again. Offer to update links if the client did not request the edit beforehand."""
+    if not _requests_edits(ls.client_capabilities) and _applies_edits(ls.client_capabilities):
         for vault, moves in _moves(ls, params):
-            if not _was_given(ls, moves) and vault.loaded:
+            if not _is_pending(ls, moves) and vault.loaded:
                 _offer(ls, vault, moves)
-    if any(_was_given(ls, moves) for _, moves in _moves(ls, params)):
-        ls.given = PendingMoves()  # it is done; if the same is moved once more, nobody was told
-    look_again(ls, params)
+    if any(_is_pending(ls, moves) for _, moves in _moves(ls, params)):
+        ls.pending_moves = PendingMoves()  # applied; the same moves would be new ones
+    refresh_renamed(ls, params)
 
 
-def _was_given(ls: WikiServer, moves: Mapping[str, str]) -> bool:
-    """Was the client given these moves as a part of an edit? It asks what they change all the same."""
-    return bool(moves) and moves == ls.given.moves and time.monotonic() < ls.given.until
+def _is_pending(ls: WikiServer, moves: Mapping[str, str]) -> bool:
+    """Whether these moves are part of an edit that the client is applying: it announces them like its own."""
+    return bool(moves) and moves == ls.pending_moves.moves and time.monotonic() < ls.pending_moves.until
 
 
 def _check_loaded(vault: OpenVault) -> None:
@@ -106,7 +106,7 @@ def _check_loaded(vault: OpenVault) -> None:
 
 def _check_read(vault: OpenVault) -> None:
     if found := vault.unread():
-        raise RenameRefused(f"{staleness(found)}; see to that first, or run “wikilsp rename --force”")
+        raise RenameRefused(f"{staleness(found)}; fix that first, or run “wikilsp rename --force”")
 
 
 def _check_can_move(ls: WikiServer, changes: Changes) -> None:
@@ -119,69 +119,69 @@ def _check_can_move(ls: WikiServer, changes: Changes) -> None:
 
 
 def _moves(ls: WikiServer, params: lsp.RenameFilesParams) -> Iterator[tuple[OpenVault, dict[str, str]]]:
-    """Give what moves inside of each vault. What leaves it, or is hidden there, is as good as deleted."""
+    """Yield the moves within each vault. A file that leaves its vault or becomes hidden counts as deleted."""
     moves: dict[OpenVault, dict[str, str]] = {}
     for file in params.files:
         old, new = path_of(file.old_uri), path_of(file.new_uri)
         places = dict(ls.session.holding(new)) if new else {}
         for vault, old_path in ls.session.holding(old) if old else ():
-            if vault in places and vault.single is None and _is_shown(f"{old_path}/{places[vault]}"):
+            if vault in places and vault.single is None and _is_visible(f"{old_path}/{places[vault]}"):
                 moves.setdefault(vault, {})[old_path] = places[vault]
     yield from moves.items()
 
 
-def _is_shown(path: str) -> bool:
-    """Whether a vault shows a file of this path: none that is hidden, or whose name is not UTF-8."""
+def _is_visible(path: str) -> bool:
+    """Whether a file with this path is part of a vault: it is neither hidden nor has a name that isn't UTF-8."""
     return not is_hidden(path) and not any("\ud800" <= char <= "\udfff" for char in path)
 
 
-# Telling
+# Messages
 
 
-def _tell(ls: WikiServer, outcome: RenameResult) -> None:
-    """Tell what the edit itself does not show."""
+def _report(ls: WikiServer, outcome: RenameResult) -> None:
+    """Show the user what the edit itself doesn't show."""
     if outcome.skipped:
-        ls.tell(f"Not valid UTF-8, and thus not changed: {', '.join(outcome.skipped)}", is_wrong=True)
+        ls.show_message(f"Not changed, because not valid UTF-8: {', '.join(outcome.skipped)}", is_warning=True)
     if outcome.found:
         number = len(outcome.found)
-        links = "1 link that led nowhere leads" if number == 1 else f"{number:,} links that led nowhere lead"
-        ls.tell(f"{links} to something now.")
-    if (doubt := _doubt(outcome)) and not can_ask(ls.client_capabilities):
-        ls.tell(f"{doubt[0].upper()}{doubt[1:]}.")
+        links = "1 broken link now has a target." if number == 1 else f"{number:,} broken links now have a target."
+        ls.show_message(links)
+    if (doubt := _doubt(outcome)) and not can_confirm(ls.client_capabilities):
+        ls.show_message(f"{doubt[0].upper()}{doubt[1:]}.")
 
 
 def _doubt(outcome: RenameResult) -> str | None:
-    """Give what somebody should know before the changes are made; None if there is no such thing."""
+    """Return what the user should know before the changes are made; None if nothing."""
     if outcome.merged:
-        return f"“{outcome.merged}” is in use already; both become one"
-    return f"{len(outcome.lost):,} of the links lead elsewhere afterwards" if outcome.lost else None
+        return f"“{outcome.merged}” already exists; both become one"
+    return f"{len(outcome.lost):,} links will lead elsewhere" if outcome.lost else None
 
 
-# Clients that do not ask
+# Clients without willRenameFiles
 
 
-class _Pending(NamedTuple):
-    """Edits for files that have moved already, and the texts that they were made for."""
+class _LinkUpdate(NamedTuple):
+    """Edits after files were moved, and the texts they apply to."""
 
     changes: Changes
     texts: Mapping[str, str | None]
 
 
 def _offer(ls: WikiServer, vault: OpenVault, moves: Mapping[str, str]) -> None:
-    """Offer to update the links to what has moved."""
+    """Offer to update the links to files that were moved."""
     moved = Moves(moves)
     read = _read_moved(vault, moved)
     if found := vault.unread():
-        ls.tell(f"Links are not updated: {staleness(found)}", is_wrong=True)
+        ls.show_message(f"Links are not updated: {staleness(found)}", is_warning=True)
         return
     try:
         outcome = moved_files(vault.graph, moves, read)
     except RenameRefused:
-        return  # what is known of the notes is older than their move
+        return  # the vault has not caught up with the move
     edits = {moved(path): made for path, made in outcome.changes.edits.items()}
     if edits:
-        pending = _Pending(Changes(edits), {moved(path): read(path) for path in outcome.changes.edits})
-        ls.spawn(_ask(ls, vault, pending))
+        update = _LinkUpdate(Changes(edits), {moved(path): read(path) for path in outcome.changes.edits})
+        ls.spawn(_ask(ls, vault, update))
 
 
 def _read_moved(vault: OpenVault, moved: Moves) -> Read:
@@ -192,28 +192,28 @@ def _read_moved(vault: OpenVault, moved: Moves) -> Read:
     return read
 
 
-async def _ask(ls: WikiServer, vault: OpenVault, pending: _Pending) -> None:
-    number = sum(map(len, pending.changes.edits.values()))
+async def _ask(ls: WikiServer, vault: OpenVault, update: _LinkUpdate) -> None:
+    number = sum(map(len, update.changes.edits.values()))
     links = "1 link" if number == 1 else f"{number:,} links"
-    message = f"{links} would have to change after this move."
+    message = f"Update {links} to the moved files?"
     actions = [lsp.MessageActionItem(_UPDATE), lsp.MessageActionItem(_LEAVE)]
     params = lsp.ShowMessageRequestParams(lsp.MessageType.Info, message, actions)
     answer = await ls.window_show_message_request_async(params)
     if answer is None or answer.title != _UPDATE:
         return
-    await vault.refresh(pending.texts)  # where it has not been looked yet
-    if any(vault.text(path) != text for path, text in pending.texts.items()):
-        ls.tell("The links were not updated, since their notes have changed meanwhile.", is_wrong=True)
+    await vault.refresh(update.texts)
+    if any(vault.text(path) != text for path, text in update.texts.items()):
+        ls.show_message("Links are not updated: their notes have changed meanwhile", is_warning=True)
         return
     try:
-        edit = workspace_edit(ls, vault, pending.changes)
+        edit = workspace_edit(ls, vault, update.changes)
     except RequestRefused as refused:
-        ls.tell(f"The links were not updated: {refused}", is_wrong=True)
+        ls.show_message(f"Links are not updated: {refused}", is_warning=True)
         return
     await ls.workspace_apply_edit_async(lsp.ApplyWorkspaceEditParams(edit, "Update links"))
 
 
-def _asks_before(client: lsp.ClientCapabilities) -> bool:
+def _requests_edits(client: lsp.ClientCapabilities) -> bool:
     operations = client.workspace.file_operations if client.workspace else None
     return bool(operations and operations.will_rename)
 

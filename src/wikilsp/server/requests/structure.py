@@ -26,42 +26,42 @@ _KINDS = {
 
 
 def outline(
-    ls: WikiServer, asked: NoteContext, params: lsp.DocumentSymbolParams
+    ls: WikiServer, context: NoteContext, params: lsp.DocumentSymbolParams
 ) -> list[lsp.DocumentSymbol] | list[lsp.SymbolInformation]:
-    """Give the headings, properties, blocks and tags of a note."""
-    _, note, here = asked
-    symbols = document_symbols(note, here.text)
-    text = ls.client_capabilities.text_document
-    if text and text.document_symbol and text.document_symbol.hierarchical_document_symbol_support:
-        return [_nested(symbol, here) for symbol in symbols]
-    return list(_flat(symbols, here, params.text_document.uri, None))
+    """Return the headings, properties, blocks and tags of a note."""
+    _, note, text = context
+    symbols = document_symbols(note, text.content)
+    client = ls.client_capabilities.text_document
+    if client and client.document_symbol and client.document_symbol.hierarchical_document_symbol_support:
+        return [_symbol(symbol, text) for symbol in symbols]
+    return list(_flatten(symbols, text, params.text_document.uri, None))
 
 
-def _nested(symbol: Symbol, here: EncodedText) -> lsp.DocumentSymbol:
+def _symbol(symbol: Symbol, text: EncodedText) -> lsp.DocumentSymbol:
     return lsp.DocumentSymbol(
         symbol.name,
         _KINDS[symbol.kind],
-        here.range(symbol.span),
-        here.range(symbol.selection),
+        text.range(symbol.span),
+        text.range(symbol.selection),
         symbol.detail or None,
-        children=[_nested(child, here) for child in symbol.children],
+        children=[_symbol(child, text) for child in symbol.children],
     )
 
 
-def _flat(
-    symbols: tuple[Symbol, ...], here: EncodedText, uri: str, container: str | None
+def _flatten(
+    symbols: tuple[Symbol, ...], text: EncodedText, uri: str, container: str | None
 ) -> Iterator[lsp.SymbolInformation]:
     for symbol in symbols:
-        location = lsp.Location(uri, here.range(symbol.span))
+        location = lsp.Location(uri, text.range(symbol.span))
         yield lsp.SymbolInformation(location, symbol.name, _KINDS[symbol.kind], container_name=container)
-        yield from _flat(symbol.children, here, uri, shortened(symbol.name))
+        yield from _flatten(symbol.children, text, uri, shortened(symbol.name))
 
 
 def workspace_symbols(ls: WikiServer, params: lsp.WorkspaceSymbolParams) -> list[lsp.SymbolInformation]:
-    """Find notes, headings, aliases and tags by name."""
+    """Return the notes, headings, aliases and tags that match a query."""
     return [
         lsp.SymbolInformation(
-            lsp.Location(uri_below(root, name.path), ls.lines(vault, name.path).range(name.span)),
+            lsp.Location(uri_below(root, name.path), ls.line_table(vault, name.path).range(name.span)),
             name.text,
             _KINDS[name.kind],
             container_name=name.path,
@@ -72,30 +72,30 @@ def workspace_symbols(ls: WikiServer, params: lsp.WorkspaceSymbolParams) -> list
     ]
 
 
-def folding(_ls: WikiServer, asked: NoteContext, _params: lsp.FoldingRangeParams) -> list[lsp.FoldingRange]:
-    """Give what can be folded in a note."""
-    vault, note, here = asked
+def folding(_ls: WikiServer, context: NoteContext, _params: lsp.FoldingRangeParams) -> list[lsp.FoldingRange]:
+    """Return the folding ranges of a note."""
+    vault, note, text = context
     return [
         lsp.FoldingRange(
-            start_line=here.position(fold.span.start).line,
-            end_line=here.position(fold.span.end).line,
+            start_line=text.position(fold.span.start).line,
+            end_line=text.position(fold.span.end).line,
             kind=lsp.FoldingRangeKind.Comment if fold.is_comment else lsp.FoldingRangeKind.Region,
         )
-        for fold in find_folds(note, here.text, vault.settings.dialect)
+        for fold in find_folds(note, text.content, vault.settings.dialect)
     ]
 
 
-def selection(_ls: WikiServer, asked: NoteContext, params: lsp.SelectionRangeParams) -> list[lsp.SelectionRange]:
-    """Give, for each position, what a growing selection takes in step by step."""
-    vault, note, here = asked
-    offsets = [here.offset(position) for position in params.positions]
-    chosen = selection_ranges(note, offsets, here.text, vault.settings.dialect)
-    return [_grown(spans, here, offset) for spans, offset in zip(chosen, offsets, strict=True)]
+def selection(_ls: WikiServer, context: NoteContext, params: lsp.SelectionRangeParams) -> list[lsp.SelectionRange]:
+    """Return the selection ranges around each position, from the innermost outwards."""
+    vault, note, text = context
+    offsets = [text.offset(position) for position in params.positions]
+    selected = selection_ranges(note, offsets, text.content, vault.settings.dialect)
+    return [_nest(spans, text, offset) for spans, offset in zip(selected, offsets, strict=True)]
 
 
-def _grown(spans: tuple[Span, ...], here: EncodedText, offset: int) -> lsp.SelectionRange:
-    grown: lsp.SelectionRange | None = None
+def _nest(spans: tuple[Span, ...], text: EncodedText, offset: int) -> lsp.SelectionRange:
+    nested: lsp.SelectionRange | None = None
     for span in reversed(spans):
-        grown = lsp.SelectionRange(here.range(span), grown)
-    # In an empty note there is nothing around the cursor.
-    return grown or lsp.SelectionRange(here.range(Span(offset, offset)))
+        nested = lsp.SelectionRange(text.range(span), nested)
+    # An empty note has no spans.
+    return nested or lsp.SelectionRange(text.range(Span(offset, offset)))

@@ -11,8 +11,8 @@ from wikilsp.server.convert import EncodedText
 from wikilsp.server.wiki_server import NoteContext, WikiServer
 from wikilsp.text import Span
 
-# What editors have colours for: our own names would be shown as plain text.
-_SHOWN_AS = {
+# Standard types, because editors have no colors for our own.
+_TOKEN_TYPES = {
     "path": lsp.SemanticTokenTypes.Class,
     "heading": lsp.SemanticTokenTypes.Property,
     "block": lsp.SemanticTokenTypes.Property,
@@ -21,65 +21,63 @@ _SHOWN_AS = {
     "key": lsp.SemanticTokenTypes.Variable,
     "value": lsp.SemanticTokenTypes.String,
 }
-_TYPES = list(dict.fromkeys(str(_SHOWN_AS[name].value) for name in TOKEN_TYPES))
+_TYPES = list(dict.fromkeys(str(_TOKEN_TYPES[name].value) for name in TOKEN_TYPES))
 _MODIFIERS = [str(lsp.SemanticTokenModifiers.Deprecated.value)]
 
 
 def legend() -> lsp.SemanticTokensLegend:
-    """Give the types and modifiers that tokens have; one modifier marks a link that leads nowhere."""
+    """Return the token types and the only modifier, which marks links without a target."""
     return lsp.SemanticTokensLegend(_TYPES, _MODIFIERS)
 
 
-def full(ls: WikiServer, asked: NoteContext, _params: lsp.SemanticTokensParams) -> lsp.SemanticTokens:
-    """Give the tokens of a note."""
-    data = _tokens(asked, None)
-    _keep(ls, asked, data)
+def full(ls: WikiServer, context: NoteContext, _params: lsp.SemanticTokensParams) -> lsp.SemanticTokens:
+    """Return the tokens of a note."""
+    data = _tokens(context, None)
+    _store(ls, context, data)
     return lsp.SemanticTokens(data, _id(data))
 
 
 def delta(
-    ls: WikiServer, asked: NoteContext, params: lsp.SemanticTokensDeltaParams
+    ls: WikiServer, context: NoteContext, params: lsp.SemanticTokensDeltaParams
 ) -> lsp.SemanticTokens | lsp.SemanticTokensDelta:
-    """Give what has changed of the tokens since the client last asked, or all if that is not known any more."""
-    before = ls.tokens.get(_path(asked))
-    data = _tokens(asked, None)
-    _keep(ls, asked, data)
+    """Return how the tokens of a note have changed since the last request, or all if that is no longer known."""
+    before = ls.last_tokens.get(_path(context))
+    data = _tokens(context, None)
+    _store(ls, context, data)
     if before is None or _id(before) != params.previous_result_id:
         return lsp.SemanticTokens(data, _id(data))
     return lsp.SemanticTokensDelta(_edits(before, data), _id(data))
 
 
-def in_range(_ls: WikiServer, asked: NoteContext, params: lsp.SemanticTokensRangeParams) -> lsp.SemanticTokens:
-    """Give the tokens of a part of a note."""
-    return lsp.SemanticTokens(_tokens(asked, params.range))
+def in_range(_ls: WikiServer, context: NoteContext, params: lsp.SemanticTokensRangeParams) -> lsp.SemanticTokens:
+    """Return the tokens in a range of a note."""
+    return lsp.SemanticTokens(_tokens(context, params.range))
 
 
-def _keep(ls: WikiServer, asked: NoteContext, data: list[int]) -> None:
-    """Keep what the client knows of a note until it closes it."""
-    if asked.note.path in asked.vault.texts:
-        ls.tokens[_path(asked)] = data
+def _store(ls: WikiServer, context: NoteContext, data: list[int]) -> None:
+    """Store the tokens of an open note for the next delta."""
+    if context.note.path in context.vault.buffers:
+        ls.last_tokens[_path(context)] = data
 
 
-def _path(asked: NoteContext) -> Path:
-    return asked.vault.root / asked.note.path
+def _path(context: NoteContext) -> Path:
+    return context.vault.root / context.note.path
 
 
-def _tokens(asked: NoteContext, range_: lsp.Range | None) -> list[int]:
-    vault, note, here = asked
-    within = here.span(range_) if range_ else Span(0, len(here.text))
-    tokens = semantic_tokens(vault.vault, note, here.text)
-    return _encoded(
-        [token for token in tokens if token.span.start < within.end and token.span.end > within.start], here
-    )
+def _tokens(context: NoteContext, range_: lsp.Range | None) -> list[int]:
+    vault, note, text = context
+    within = text.span(range_) if range_ else Span(0, len(text.content))
+    tokens = semantic_tokens(vault.vault, note, text.content)
+    return _encode([token for token in tokens if token.span.start < within.end and token.span.end > within.start], text)
 
 
-def _encoded(tokens: Sequence[Token], here: EncodedText) -> list[int]:
-    """Write tokens as the protocol has them: five numbers each, places relative to the token before."""
+def _encode(tokens: Sequence[Token], text: EncodedText) -> list[int]:
+    """Encode tokens as LSP has them: five numbers each, positions relative to the previous token."""
     data: list[int] = []
     row = column = 0
     for token in tokens:
-        start, end = here.position(token.span.start), here.position(token.span.end)
-        kind = _TYPES.index(str(_SHOWN_AS[token.type].value))
+        start, end = text.position(token.span.start), text.position(token.span.end)
+        kind = _TYPES.index(str(_TOKEN_TYPES[token.type].value))
         ahead = start.character - (column if start.line == row else 0)
         data += (start.line - row, ahead, end.character - start.character, kind, int(token.unresolved))
         row, column = start.line, start.character
@@ -87,7 +85,7 @@ def _encoded(tokens: Sequence[Token], here: EncodedText) -> list[int]:
 
 
 def _edits(before: list[int], now: list[int]) -> list[lsp.SemanticTokensEdit]:
-    """Give one edit that turns the numbers `before` into `now`: from the first difference to the last."""
+    """Return the edit that turns the numbers `before` into `now`, from the first difference to the last, if any."""
     if before == now:
         return []
     shorter = min(len(before), len(now))

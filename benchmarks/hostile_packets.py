@@ -1,4 +1,4 @@
-"""Makes messages that no editor should send, by chance that can be repeated. Knows no server."""
+"""Generates random messages that no editor should send, the same ones for the same seed."""
 
 import json
 import random
@@ -63,47 +63,47 @@ _FRAMES = (
     b"garbage\r\n\r\n" * 20,
     b"Content-Length 2\r\n\r\n{}",
 )
-"""What may stand between messages."""
-_AT_PLACE = (
+"""Bytes to send between messages."""
+_AT_POSITION = (
     *("definition", "hover", "completion", "references", "documentHighlight"),
     *("prepareRename", "prepareCallHierarchy", "declaration", "moniker"),
 )
-_OF_DOCUMENT = ("documentSymbol", "documentLink", "foldingRange", "codeLens", "semanticTokens/full", "diagnostic")
-_Said = tuple[str, dict[str, Any]]
+_ABOUT_DOCUMENT = ("documentSymbol", "documentLink", "foldingRange", "codeLens", "semanticTokens/full", "diagnostic")
+_Call = tuple[str, dict[str, Any]]
 """A method and its params."""
-_NOT_SAID = (b"exit", b"shutdown", b"initialize", b"workspaceFolders", b"WorkspaceFolders")
-"""What would end the conversation, or let the server look at the whole disk."""
+_EXCLUDED = (b"exit", b"shutdown", b"initialize", b"workspaceFolders", b"WorkspaceFolders")
+"""Parts of messages that would end the session, or let the server walk the whole disk."""
 
 
-class Sent(NamedTuple):
-    """Bytes to send, and the ids that are to be answered by that, None standing for one that cannot be told."""
+class Packet(NamedTuple):
+    """Bytes to send, and the ids of the expected answers; None for an id that the server can't read."""
 
     data: bytes
-    answered: tuple[Any, ...] = ()
+    answers: tuple[Any, ...] = ()
 
 
-def messages(vault: Path, number: int, seed: int) -> Iterator[Sent]:
-    """Give so many messages to a server of a vault, the same ones for the same seed."""
+def messages(vault: Path, number: int, seed: int) -> Iterator[Packet]:
+    """Yield this number of messages to a server of a vault."""
     chance = random.Random(seed)
-    made = 0
-    while made < number:
+    count = 0
+    while count < number:
         kind = chance.random()
         if kind < 0.02:
-            yield Sent(*_between(chance))
+            yield _between_messages(chance)
         else:
-            message = _valid(chance, vault, made)
+            message = _valid_message(chance, vault, count)
             if kind < 0.5:
                 message = _with_wrong_value(chance, message)
             body = json.dumps(message, ensure_ascii=chance.random() < 0.5).encode("utf-8", "surrogatepass")
-            body = _damaged(chance, body) if kind < 0.25 else body
-            if any(word in body for word in _NOT_SAID):
+            body = _damage(chance, body) if kind < 0.25 else body
+            if any(word in body for word in _EXCLUDED):
                 continue
-            yield Sent(_framed(chance, body), expected(body))
-        made += 1
+            yield Packet(_frame(chance, body), expected(body))
+        count += 1
 
 
 def expected(body: bytes) -> tuple[Any, ...]:
-    """Give the ids that a message is to be answered with: one or none."""
+    """Return the ids of the answers to a message: one or none."""
     try:
         message = json.loads(body.decode(), parse_constant=float.fromhex)
     except (ValueError, RecursionError):
@@ -114,29 +114,29 @@ def expected(body: bytes) -> tuple[Any, ...]:
     is_id = isinstance(number, str) or (
         isinstance(number, int) and not isinstance(number, bool) and -_LARGEST_ID <= number < _LARGEST_ID
     )
-    is_right = message.get("jsonrpc") == "2.0"
-    if is_right and isinstance(message.get("method"), str) and "id" not in message:
+    is_json_rpc = message.get("jsonrpc") == "2.0"
+    if is_json_rpc and isinstance(message.get("method"), str) and "id" not in message:
         return ()
-    if is_right and "method" not in message and ("result" in message or "error" in message):
+    if is_json_rpc and "method" not in message and ("result" in message or "error" in message):
         return ()
     return (number if is_id else None,)
 
 
-def _between(chance: random.Random) -> tuple[bytes, tuple[Any, ...]]:
-    """Choose something to send between messages; how often it is answered is told by its author."""
+def _between_messages(chance: random.Random) -> Packet:
+    """Choose bytes to send between messages. The server answers each block of invalid headers once."""
     frame = chance.choice(_FRAMES)
     blocks = 20 if frame.startswith(b"garbage") else int(frame.strip() != b"")
-    return frame, (None,) * blocks
+    return Packet(frame, (None,) * blocks)
 
 
-def _framed(chance: random.Random, body: bytes) -> bytes:
+def _frame(chance: random.Random, body: bytes) -> bytes:
     name = chance.choice((b"Content-Length: ", b"content-length:", b"CONTENT-LENGTH: "))
     return b"%b%d\r\n\r\n%b" % (name, len(body), body)
 
 
-def _valid(chance: random.Random, vault: Path, number: int) -> dict[str, Any]:
-    """Make a message that an editor may send; every other one is a request."""
-    method, params = _told(chance, vault, number) if chance.random() < 0.5 else _asked(chance, vault)
+def _valid_message(chance: random.Random, vault: Path, number: int) -> dict[str, Any]:
+    """Choose a message that an editor may send: a notification or a request."""
+    method, params = _notification(chance, vault, number) if chance.random() < 0.5 else _request(chance, vault)
     message: dict[str, Any] = {"jsonrpc": "2.0", "method": method, "params": params}
     if not method.startswith(("textDocument/did", "workspace/did", "$/")):
         message["id"] = number
@@ -147,14 +147,14 @@ def _uri(chance: random.Random, vault: Path) -> str:
     return chance.choice(_URIS) if chance.random() < 0.1 else (vault / chance.choice(_NOTES)).as_uri()
 
 
-def _told(chance: random.Random, vault: Path, number: int) -> _Said:
+def _notification(chance: random.Random, vault: Path, number: int) -> _Call:
     """Choose a notification."""
     uri, text = _uri(chance, vault), chance.choice(_TEXTS)
-    opened = {"uri": uri, "languageId": "markdown", "version": number, "text": text}
-    offered: list[_Said] = [
-        ("textDocument/didOpen", {"textDocument": opened}),
-        ("textDocument/didChange", {"textDocument": opened, "contentChanges": [{"text": text}]}),
-        ("textDocument/didChange", {"textDocument": opened, "contentChanges": [{"text": text}]}),
+    item = {"uri": uri, "languageId": "markdown", "version": number, "text": text}
+    calls: list[_Call] = [
+        ("textDocument/didOpen", {"textDocument": item}),
+        ("textDocument/didChange", {"textDocument": item, "contentChanges": [{"text": text}]}),
+        ("textDocument/didChange", {"textDocument": item, "contentChanges": [{"text": text}]}),
         ("textDocument/didClose", {"textDocument": {"uri": uri}}),
         ("textDocument/didSave", {"textDocument": {"uri": uri}}),
         ("workspace/didChangeWatchedFiles", {"changes": [{"uri": uri, "type": chance.randrange(1, 4)}]}),
@@ -166,18 +166,18 @@ def _told(chance: random.Random, vault: Path, number: int) -> _Said:
         ("$/cancelRequest", {"id": number - chance.randrange(5)}),
         ("$/progress", {"token": number, "value": text}),
     ]
-    return chance.choice(offered)
+    return chance.choice(calls)
 
 
-def _asked(chance: random.Random, vault: Path) -> _Said:
+def _request(chance: random.Random, vault: Path) -> _Call:
     """Choose a request."""
     document = {"uri": _uri(chance, vault)}
     place = {"line": chance.randrange(3), "character": chance.choice([0, 1, 3, 8, 2**31 - 1])}
     at = {"textDocument": document, "position": place}
     where = {"start": {"line": 0, "character": 0}, "end": place}
-    offered: list[_Said] = [
-        *((f"textDocument/{name}", at | {"context": {"includeDeclaration": True}}) for name in _AT_PLACE),
-        *((f"textDocument/{name}", {"textDocument": document}) for name in _OF_DOCUMENT),
+    calls: list[_Call] = [
+        *((f"textDocument/{name}", at | {"context": {"includeDeclaration": True}}) for name in _AT_POSITION),
+        *((f"textDocument/{name}", {"textDocument": document}) for name in _ABOUT_DOCUMENT),
         ("textDocument/codeAction", {"textDocument": document, "range": where, "context": {"diagnostics": []}}),
         ("textDocument/selectionRange", {"textDocument": document, "positions": [place] * 3}),
         ("textDocument/semanticTokens/range", {"textDocument": document, "range": where}),
@@ -190,11 +190,11 @@ def _asked(chance: random.Random, vault: Path) -> _Said:
         ("workspace/executeCommand", {"command": "wikilsp.open", "arguments": [document["uri"]]}),
         ("no/such/method", at),
     ]
-    return chance.choice(offered)
+    return chance.choice(calls)
 
 
 def _with_wrong_value(chance: random.Random, message: dict[str, Any]) -> dict[str, Any]:
-    """Put something else in one place of a message."""
+    """Replace the value at one place of a message."""
     if "id" in message and chance.random() < 0.1:
         return message | {"id": chance.choice(_IDS)}
     if chance.random() < 0.1:
@@ -208,20 +208,20 @@ def _with_wrong_value(chance: random.Random, message: dict[str, Any]) -> dict[st
 
 
 def _places(value: Any) -> Iterator[tuple[Any, Any]]:
-    """Give each place inside of a value: what it is in, and its key or index there."""
+    """Yield each place inside of a value: its container, and its key or index there."""
     inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for key, one in inner:
         yield value, key
         yield from _places(one)
 
 
-def _damaged(chance: random.Random, body: bytes) -> bytes:
+def _damage(chance: random.Random, body: bytes) -> bytes:
     """Change some bytes of a message."""
     damaged = bytearray(body)
     for _ in range(chance.randrange(1, 4)):
         at = chance.randrange(len(damaged) + 1)
-        much = chance.choice([0, 1, 1, 5])
-        damaged[at : at + much] = chance.choice(
+        length = chance.choice([0, 1, 1, 5])
+        damaged[at : at + length] = chance.choice(
             [b"", b"\0", b"\xff", b'"', b"{", b"[" * 50, b"\\ud83d", b"\n", bytes(damaged[:20])]
         )
     return bytes(damaged)

@@ -1,0 +1,15 @@
+"""The error of a request that the server won't carry out."""
+
+from lsprotocol import types as lsp
+from pygls.exceptions import JsonRpcException
+
+from wikilsp.visible import unlinked
+
+
+class RequestRefused(JsonRpcException):
+    """A request that the server won't carry out. Editors show the message to the user."""
+
+    CODE = lsp.LSPErrorCodes.RequestFailed.value
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(unlinked(reason))

@@ -1,0 +1,76 @@
+"""The settings of vaults: read from their files, overridden by the editor, problems reported once."""
+
+import logging
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+from wikilsp.codes import CODES
+from wikilsp.disk.root import Root, find_root, read_settings, settings_without_file
+from wikilsp.settings import NOTHING, Settings, SettingsError, Written, option_problems
+from wikilsp.vault.problem import Problem
+
+log = logging.getLogger(__name__)
+
+
+class ShowMessage(Protocol):
+    """Shows a message to the user."""
+
+    def __call__(self, message: str, *, is_warning: bool = False) -> None:
+        """Show a message to the user."""
+
+
+class VaultSettings:
+    """Reads the settings of vaults. Wrong ones are reported to the user and don't count."""
+
+    def __init__(self, show_message: ShowMessage) -> None:
+        self._show_message = show_message
+        self._options = NOTHING
+        """Options of the editor."""
+        self._option_problems = list[str]()
+        """The last reported problems of the editor's options."""
+        self._errors: dict[Path, str] = {}
+        """The last reported error in the settings of a vault, by root."""
+        self._logged: set[Problem] = set()
+        """Files that could not be read."""
+
+    def set_options(self, options: Written) -> bool:
+        """Return True if the options of the editor are valid and have changed. Invalid ones are reported instead."""
+        problems = option_problems(dict(options), CODES)
+        if problems and problems != self._option_problems:
+            self._show_message(f"The editor's settings for wikilsp are ignored: {'; '.join(problems)}", is_warning=True)
+        self._option_problems = problems
+        if problems or options == self._options:
+            return False
+        self._options = options
+        return True
+
+    def read(self, root: Path, previous: Settings | None = None) -> Settings:
+        """Read the settings of a vault. If they are wrong, return `previous`, or else the defaults."""
+        try:
+            settings = read_settings(root, CODES, over=self._options, warn=partial(self._log, root))
+        except SettingsError as error:
+            if self._errors.get(root) != str(error):
+                self._errors[root] = str(error)
+                instead = "the previous ones stay in force" if previous else "the defaults are used"
+                self._show_message(f"Invalid settings, so {instead}: {error}", is_warning=True)
+            return previous or settings_without_file(root, self._options, partial(self._log, root))
+        self._errors.pop(root, None)
+        return settings
+
+    def forget(self, root: Path) -> None:
+        """Forget the errors reported for a vault."""
+        self._errors.pop(root, None)
+
+    def find_root(self, path: Path) -> Root:
+        """Find the root of the vault of a file or folder, and log files that could not be read on the way."""
+        root = find_root(path)
+        for problem in root.problems:
+            self._log(root.path, problem)
+        return root
+
+    def _log(self, root: Path, problem: Problem) -> None:
+        """Log that a file cannot be read, once."""
+        if problem not in self._logged:
+            self._logged.add(problem)
+            log.warning("%s: %s", root / problem.path, problem.message)

@@ -1,0 +1,109 @@
+"""Background work on vaults: loading them, watching their files and refreshing what changed on the disk."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any
+from uuid import uuid4
+
+from lsprotocol import types as lsp
+from pygls.exceptions import JsonRpcException
+
+from wikilsp.server.base_server import BaseServer
+from wikilsp.server.open_vault import OpenVault
+from wikilsp.visible import unlinked
+
+_PROGRESS_TIMEOUT = 5.0
+"""Seconds to wait for the client to create a progress bar before loading without one."""
+
+Watch = Callable[[OpenVault], Coroutine[Any, Any, None]]
+
+
+class VaultTasks:
+    """The background tasks of all served vaults: at most one of each kind per vault."""
+
+    def __init__(self, server: BaseServer, import_later: Callable[[], None]) -> None:
+        """`import_later` imports the modules that no request needs before the first scan of a vault is over."""
+        self.on_change: Callable[[], None] = lambda: None
+        """Called when the findings of some vault may have changed."""
+        self._server = server
+        self._import_later = import_later
+        self._watch: Watch | None = None
+        self._watching: dict[OpenVault, asyncio.Task[None]] = {}
+        self._loading: dict[OpenVault, asyncio.Task[None]] = {}
+        """The last loading of each served vault, finished or not."""
+        self._refreshing: set[OpenVault] = set()
+
+    def serve(self, vault: OpenVault) -> None:
+        """Load a vault and keep it in step with the disk; start over if it is being loaded already."""
+        vault.on_change = self.on_change
+        self._start_watching(vault)
+        if vault in self._loading:
+            self._loading[vault].cancel()
+        self._loading[vault] = self._server.spawn(self._load(vault))
+
+    def watch_with(self, watch: Watch) -> None:
+        """Watch the files of every vault with `watch`, because the client doesn't."""
+        self._watch = watch
+        for vault in self._loading:
+            self._start_watching(vault)
+
+    def _start_watching(self, vault: OpenVault) -> None:
+        if self._watch and vault not in self._watching:
+            self._watching[vault] = self._server.spawn(self._watch(vault))
+
+    def drop(self, vault: OpenVault) -> None:
+        """Stop all work on a vault."""
+        for tasks in (self._watching, self._loading):
+            if vault in tasks:
+                tasks.pop(vault).cancel()
+        self.on_change()
+
+    def refresh(self, vault: OpenVault) -> None:
+        """Read the outdated files of a vault, unless that is under way."""
+        if vault not in self._refreshing:
+            self._refreshing.add(vault)
+            self._server.spawn(self._refresh(vault))
+
+    async def _refresh(self, vault: OpenVault) -> None:
+        try:
+            while vault.is_outdated:
+                await vault.refresh()
+        finally:
+            self._refreshing.discard(vault)
+
+    async def _load(self, vault: OpenVault) -> None:
+        await vault.wait_for_names()
+        # While a vault is being read, importing takes three times as long, so do it first.
+        await asyncio.wait([self._server.spawn(asyncio.to_thread(self._import_later))])
+        token = await self._create_progress(vault)
+        last = 0
+
+        def report(done: int, notes: int) -> None:
+            nonlocal last
+            percentage = done * 100 // notes
+            if token and percentage > last:
+                last = percentage
+                value = lsp.WorkDoneProgressReport(message=f"{done:,} of {notes:,} notes", percentage=percentage)
+                self._server.progress(lsp.ProgressParams(token, value))
+
+        try:
+            await vault.load(report)
+        finally:
+            if token:
+                self._server.progress(lsp.ProgressParams(token, lsp.WorkDoneProgressEnd()))
+
+    async def _create_progress(self, vault: OpenVault) -> str | None:
+        """Create a progress bar and return its token; None if the client has none, refuses or doesn't answer."""
+        window = self._server.client_capabilities.window
+        if not (window and window.work_done_progress):
+            return None
+        token = f"wikilsp-{uuid4()}"
+        try:
+            # Shielded, because an answer that comes after the timeout still needs its future.
+            create = self._server.window_work_done_progress_create_async(lsp.WorkDoneProgressCreateParams(token))
+            await asyncio.wait_for(asyncio.shield(create), _PROGRESS_TIMEOUT)
+        except (JsonRpcException, TimeoutError):
+            return None
+        begin = lsp.WorkDoneProgressBegin(f"Reading {unlinked(vault.root.name)}", percentage=0, cancellable=False)
+        self._server.progress(lsp.ProgressParams(token, begin))
+        return token
