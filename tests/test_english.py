@@ -18,7 +18,7 @@ MODULES = sorted(
 )
 RELAPSE = re.compile(
     r"\b(?:the begin|begin of|behind|who asks|somebody|a person|(?:is|are|was|were) told|(?:that|those) of|what is"
-    r"|knows (?:no|nothing)|slip of the pen|goes with it)\b",
+    r"|knows (?:no|nothing)|slip of the pen|goes with it|done without|not heard|passed over|in one go)\b",
     re.IGNORECASE,
 )
 BAD_OPENING = re.compile(r"(?:Gives?|Tells?|Says?|What) ")
