@@ -9,7 +9,7 @@ from drivers import EXTENSION, ROOT
 
 from wikilsp import __version__
 from wikilsp.rules import RULES
-from wikilsp.server.client_settings import client_settings
+from wikilsp.server.client_settings import parse_client_settings
 from wikilsp.settings import option_problems
 
 MANIFEST = json.loads((EXTENSION / "package.json").read_text("utf-8"))
@@ -64,7 +64,7 @@ def test_the_readme_lists_every_command_and_setting():
 
 def test_the_default_settings_are_valid_and_set_nothing():
     defaults = {name: of["default"] for name, of in SETTINGS.items() if name != "trace.server"}
-    options = client_settings(defaults).options
+    options = parse_client_settings(defaults).options
     assert option_problems(options, [rule.code for rule in RULES]) == []
     assert {name: value for name, value in options.items() if value} == {}
 
@@ -83,6 +83,6 @@ def test_the_default_settings_are_valid_and_set_nothing():
 )
 def test_a_declared_setting_has_an_effect_on_the_server(name, value):
     assert name in SETTINGS
-    settings = client_settings({name: value})
+    settings = parse_client_settings({name: value})
     assert option_problems(settings.options, [rule.code for rule in RULES]) == []
-    assert settings != client_settings({})
+    assert settings != parse_client_settings({})

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 
 import msgspec
-from steps import steps_of
+from steps import count_calls
 
 from wikilsp.server.app import create_server
 
@@ -115,4 +115,4 @@ class CountedServer:
 
     def _handle(self, message):
         body = msgspec.json.encode(message)
-        self.steps = steps_of(lambda: self.server.protocol.take(body))
+        self.steps = count_calls(lambda: self.server.protocol.take(body))

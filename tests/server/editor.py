@@ -18,7 +18,7 @@ from pygls.protocol import default_converter
 from pytest_lsp import make_test_lsp_client
 from vaults import texts_of
 
-from wikilsp.server.app import converse, create_server
+from wikilsp.server.app import create_server, handle_messages
 
 SERVER = [sys.executable, "-m", "wikilsp", "server"]
 PATIENCE = 60
@@ -118,7 +118,7 @@ class Editor:
         hearing = run_async(
             threading.Event(), here[0], self.client.protocol, error_handler=self.client.report_server_error
         )
-        for work, (_, writer) in (hearing, here), (converse(server, *there), there):
+        for work, (_, writer) in (hearing, here), (handle_messages(server, *there), there):
             self._running.append((asyncio.create_task(work), writer))
         self.server = server
 

@@ -9,7 +9,7 @@ import asyncio
 import pytest
 from columns import position_of
 from counted_server import CountedServer
-from hostile_questions import THING
+from hostile_questions import CONSTRUCT
 from hostile_texts import TEXTS, VAULTS
 from steps import grows_linearly
 
@@ -63,7 +63,7 @@ SHARED = [
 def questions(served):
     """Yield all requests about a note as name, method and params: at its first and last construct, and for all."""
     text = served.text
-    things = [found.end() for found in THING.finditer(text)] or [len(text) // 2]
+    things = [found.end() for found in CONSTRUCT.finditer(text)] or [len(text) // 2]
     top, end = {"line": 0, "character": 0}, position_at(served, len(text))
     for where, offset in (("first", things[0]), ("last", things[-1])):
         here = position_at(served, offset)

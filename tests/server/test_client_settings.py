@@ -2,14 +2,14 @@
 
 import pytest
 
-from wikilsp.server.client_settings import ClientSettings, client_settings
+from wikilsp.server.client_settings import ClientSettings, parse_client_settings
 
 
 def test_names_may_be_kebab_case_or_camel_case():
     as_toml = {"ignore-targets": ["x"], "properties": {"max-key-words": 2}, "inlay-hints": True}
     as_json = {"ignoreTargets": ["x"], "properties": {"maxKeyWords": 2}, "inlayHints": True}
     options = {"ignore-targets": ["x"], "properties": {"max-key-words": 2}}
-    assert client_settings(as_toml) == client_settings(as_json) == ClientSettings(options, inlay_hints=True)
+    assert parse_client_settings(as_toml) == parse_client_settings(as_json) == ClientSettings(options, inlay_hints=True)
 
 
 @pytest.mark.parametrize(
@@ -17,40 +17,40 @@ def test_names_may_be_kebab_case_or_camel_case():
     [{"hover": {"remoteImages": True}}, {"hover": {"remote-images": True}}, {"hover.remoteImages": True}],
 )
 def test_remote_images_can_be_enabled(settings):
-    assert client_settings(settings) == ClientSettings(remote_images=True)
+    assert parse_client_settings(settings) == ClientSettings(remote_images=True)
 
 
 @pytest.mark.parametrize(
     "settings", [{}, {"hover": {}}, {"hover": {"remoteImages": "yes"}}, {"hover.remoteImages": None}]
 )
 def test_remote_images_are_disabled_otherwise(settings):
-    assert client_settings(settings) == ClientSettings()
+    assert parse_client_settings(settings) == ClientSettings()
 
 
 def test_an_unknown_hover_setting_is_kept_to_be_reported():
-    assert client_settings({"hover": {"images": True}}).options == {"hover": {"images": True}}
+    assert parse_client_settings({"hover": {"images": True}}).options == {"hover": {"images": True}}
 
 
 def test_null_leaves_an_option_unset():
-    assert client_settings({"exclude": None, "links": {"resolve": None}, "inlayHints": None}) == ClientSettings(
+    assert parse_client_settings({"exclude": None, "links": {"resolve": None}, "inlayHints": None}) == ClientSettings(
         {"links": {}}
     )
 
 
 def test_globs_are_not_converted():
     settings = {"perFileIgnores": {"myNotes/**": ["missing-note"]}}
-    assert client_settings(settings).options == {"per-file-ignores": {"myNotes/**": ["missing-note"]}}
+    assert parse_client_settings(settings).options == {"per-file-ignores": {"myNotes/**": ["missing-note"]}}
 
 
 def test_settings_of_the_extension_itself_are_ignored():
-    assert client_settings({"path": "/bin/wikilsp", "trace": {"server": "off"}}) == ClientSettings()
+    assert parse_client_settings({"path": "/bin/wikilsp", "trace": {"server": "off"}}) == ClientSettings()
 
 
 @pytest.mark.parametrize("settings", [None, [], "on", 5])
 def test_settings_that_are_not_an_object_set_nothing(settings):
-    assert client_settings(settings) == ClientSettings()
+    assert parse_client_settings(settings) == ClientSettings()
 
 
 def test_options_keep_their_order():
     names = [f"option-{number}" for number in range(50)]
-    assert list(client_settings(dict.fromkeys(names, 1)).options) == names
+    assert list(parse_client_settings(dict.fromkeys(names, 1)).options) == names

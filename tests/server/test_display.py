@@ -12,7 +12,7 @@ from lsprotocol import types as lsp
 
 from wikilsp.server.requests import method_handlers
 from wikilsp.server.strictness import strict_converter
-from wikilsp.visible import has_unseen
+from wikilsp.visible import has_invisible
 
 UNSEEN = "\u202e\u061c\u200f\U000e0041"
 IN_TAG = "\u061c\U000e0041"
@@ -169,7 +169,7 @@ def capabilities(formats):
 
 def hides_something(member, text):
     """Whether a displayed text has invisible characters, other than line ends and tabs of a quoted note."""
-    return has_unseen(re.sub("[\n\t\u200e\u200f]", "", text) if member in QUOTING_MEMBERS else text)
+    return has_invisible(re.sub("[\n\t\u200e\u200f]", "", text) if member in QUOTING_MEMBERS else text)
 
 
 @pytest.mark.parametrize("formats", [["markdown"], ["plaintext"]])

@@ -13,7 +13,7 @@ import pytest
 from editor import SERVER
 
 from wikilsp.server import stdio
-from wikilsp.server.app import converse, create_server
+from wikilsp.server.app import create_server, handle_messages
 from wikilsp.server.outlet import Outlet
 
 MINUTE = 60
@@ -171,7 +171,7 @@ async def test_unanswered_input_takes_bounded_memory():
     source, client_output = os.pipe()
     client_input, target = os.pipe()
     reader, writer = await stdio.connect(source, target)
-    conversation = asyncio.create_task(converse(create_server(), reader, writer))
+    conversation = asyncio.create_task(handle_messages(create_server(), reader, writer))
 
     def send_requests():
         with contextlib.suppress(OSError):
@@ -201,7 +201,7 @@ async def test_diagnostics_wait_until_earlier_ones_are_read(tmp_path):
     source, client_output = os.pipe()
     client_input, target = os.pipe()
     reader, writer = await stdio.connect(source, target)
-    conversation = asyncio.create_task(converse(create_server(), reader, writer))
+    conversation = asyncio.create_task(handle_messages(create_server(), reader, writer))
     watching = {"workspace": {"didChangeWatchedFiles": {"dynamicRegistration": True}}}
     params = {"processId": None, "rootUri": tmp_path.as_uri(), "capabilities": watching}
     os.write(client_output, frame(id=0, method="initialize", params=params) + frame(method="initialized", params={}))

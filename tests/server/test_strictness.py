@@ -6,7 +6,7 @@ import pytest
 from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcInvalidParams
 
-from wikilsp.server.strictness import complete, is_id, strict_converter
+from wikilsp.server.strictness import fill_defaults, is_id, strict_converter
 
 
 @pytest.fixture
@@ -82,9 +82,9 @@ def test_a_valid_id_is_accepted(value):
 def test_params_that_cannot_be_completed_are_invalid():
     document = lsp.TextDocumentItem("file://[", "markdown", 1, "")
     with pytest.raises(JsonRpcInvalidParams):
-        complete(lsp.DidOpenTextDocumentNotification(lsp.DidOpenTextDocumentParams(document)))
+        fill_defaults(lsp.DidOpenTextDocumentNotification(lsp.DidOpenTextDocumentParams(document)))
     with pytest.raises(JsonRpcInvalidParams):
-        complete(lsp.InitializeRequest(1, lsp.InitializeParams(lsp.ClientCapabilities(), root_uri="file://[")))
+        fill_defaults(lsp.InitializeRequest(1, lsp.InitializeParams(lsp.ClientCapabilities(), root_uri="file://[")))
     request = lsp.ExecuteCommandRequest(1, lsp.ExecuteCommandParams("x"))
-    complete(request)
+    fill_defaults(request)
     assert request.params.arguments == ()

@@ -7,9 +7,9 @@ from editor import write_vault
 from lsprotocol import types as lsp
 from sample_vaults import LINKING
 
-from wikilsp.disk.journal import locked
+from wikilsp.disk.journal import lock_journal
 from wikilsp.disk.plan import Plan, Rewrite
-from wikilsp.disk.relocation import identity_of
+from wikilsp.disk.relocation import folder_identity
 
 
 @pytest.mark.parametrize("folders", ["folder", "root"])
@@ -198,8 +198,8 @@ async def test_a_change_interrupted_before_the_vault_was_moved_is_reported(open_
     old, new = tmp_path / "old", tmp_path / "vault"
     write_vault(old, "//- .wikilsp.toml\n//- a.md\n> x")
     rewrite = Rewrite("a.md", os.fsencode(old / "a.md"), (old / "a.md").read_bytes(), b"y")
-    with locked(old) as journal:
-        journal.begin(Plan(os.fsencode(old), "0123456789abcdef", 0.0, (rewrite,), identity=identity_of(old)))
+    with lock_journal(old) as journal:
+        journal.begin(Plan(os.fsencode(old), "0123456789abcdef", 0.0, (rewrite,), identity=folder_identity(old)))
     old.rename(new)
     editor = await open_editor("", folder=new)
     await editor.wait_loaded()
@@ -218,7 +218,7 @@ async def test_a_change_interrupted_before_the_vault_was_moved_is_reported(open_
 async def test_an_interrupted_change_is_reported_once(open_editor, tmp_path, monkeypatch):
     monkeypatch.setenv("WIKILSP_STATE_DIR", str(tmp_path / "state"))
     (tmp_path / "vault").mkdir()
-    with locked(tmp_path / "vault") as journal:
+    with lock_journal(tmp_path / "vault") as journal:
         journal.begin(Plan(b"", "0123456789abcdef", 0.0))
     editor = await open_editor("//- .wikilsp.toml\n//- a.md\n> x")
     await editor.wait_loaded()

@@ -159,7 +159,7 @@ class Journal:
 
 
 @contextlib.contextmanager
-def locked(root: Path) -> Iterator[Journal]:
+def lock_journal(root: Path) -> Iterator[Journal]:
     """Lock the journal of the vault at `root` for a block. Raise `WriteError` if another process keeps it locked."""
     with lock_file(journal_path(root)) as journal:
         yield journal
@@ -167,7 +167,7 @@ def locked(root: Path) -> Iterator[Journal]:
 
 @contextlib.contextmanager
 def lock_file(file: Path) -> Iterator[Journal]:
-    """Lock a journal for a block; create it if necessary. Raise `WriteError` like `locked`."""
+    """Lock a journal for a block; create it if necessary. Raise `WriteError` like `lock_journal`."""
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         file.parent.chmod(0o700)

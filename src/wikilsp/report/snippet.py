@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from wikilsp.report.terminal import widths
 from wikilsp.text import Span
-from wikilsp.visible import quotable
+from wikilsp.visible import escape_excerpt
 
 _TAB = 4
 _CUT = "…"
@@ -53,7 +53,7 @@ def snippet(text: str, line: Span, mark: Span, columns: int) -> Snippet:
 
 def _cells(text: str) -> tuple[list[str], list[int]]:
     """Return the displayed text of each code point (itself, an escape, or spaces up to a tab stop), and its width."""
-    cells = list(text) if text == quotable(text) else [quotable(char) for char in text]
+    cells = list(text) if text == escape_excerpt(text) else [escape_excerpt(char) for char in text]
     # Escapes and the spaces of a tab do not combine with neighboring characters.
     columns = widths("".join(char if cell == char else "." for char, cell in zip(text, cells, strict=True)))
     column = 0

@@ -9,7 +9,7 @@ _MOST_NOTES = 10
 """Notes that are listed at most."""
 
 
-def summary(notes: int, found: Iterable[Severity], show: Severity, seconds: float) -> str:
+def format_summary(notes: int, found: Iterable[Severity], show: Severity, seconds: float) -> str:
     """Summarize a run: the numbers of notes, of findings by severity, and of findings that are not shown."""
     counts = Counter(found)
     shown = _counts((severity, count) for severity, count in counts.items() if severity >= show)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from wikilsp.disk.cache import Cache
 from wikilsp.disk.note_reader import read_note
-from wikilsp.disk.record import note_of
+from wikilsp.disk.record import note_from_record
 from wikilsp.disk.walk import Walk
 from wikilsp.finding import Diagnostic
 from wikilsp.index.change_cursor import ChangeFollower
@@ -28,7 +28,7 @@ from wikilsp.syntax.parse import parse
 from wikilsp.vault.problem import Problem
 from wikilsp.vault.unread import unread_files
 from wikilsp.vault.vault import Vault
-from wikilsp.visible import visible
+from wikilsp.visible import escape_invisible
 
 _MANY = 500
 """Notes from which on garbage collection while loading would be noticeable."""
@@ -198,7 +198,7 @@ class OpenVault:
                     note = self.vault.notes.get(path)
                     # Don't overwrite a note that was opened or refreshed meanwhile.
                     if note and note.unread:
-                        self._put(note_of(path, record, Facts))
+                        self._put(note_from_record(path, record, Facts))
             done += len(records)
             if done > connected * _GROWTH:
                 connected = done
@@ -372,11 +372,11 @@ class OpenVault:
 def _log_scan(root: Path, found: Walk) -> None:
     if not log.isEnabledFor(logging.INFO):
         return
-    nested = [visible(path) for path in found.nested[:_MAX_NESTED]]
+    nested = [escape_invisible(path) for path in found.nested[:_MAX_NESTED]]
     if len(found.nested) > _MAX_NESTED:
         nested.append(f"{len(found.nested) - _MAX_NESTED:,} more")
     left_out = f"; nested vaults left out: {', '.join(nested)}" if nested else ""
-    place = visible(str(root))
+    place = escape_invisible(str(root))
     log.info("%s: %s notes, %s attachments%s", place, f"{len(found.notes):,}", f"{len(found.files):,}", left_out)
 
 

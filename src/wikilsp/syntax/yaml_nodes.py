@@ -25,7 +25,7 @@ _ESCAPE = re.compile(r"\\(x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|[^\r\n
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "N": "\x85", "_": "\xa0", "L": "\u2028", "P": "\u2029"}
 
 
-def unescaped(text: str, quote: str) -> str:
+def unescape_scalar(text: str, quote: str) -> str:
     """Return the inside of a quoted scalar, or a part of it, without escapes."""
     if quote == "'":
         return text.replace("''", "'")
@@ -41,17 +41,17 @@ def escaped_width(text: str, count: int) -> int:
     return pos
 
 
-def escaped(text: str, quote: str) -> str:
+def escape_scalar(text: str, quote: str) -> str:
     """Return a text, without line endings, escaped for the inside of a scalar with these quotes."""
     if quote == "'":
         return text.replace("'", "''")
     return text.replace("\\", "\\\\").replace('"', '\\"')
 
 
-def quoted(text: str) -> str:
+def quote_scalar(text: str) -> str:
     """Return a text, without line endings, as a quoted scalar. With a backslash in it, the quotes are single."""
     quote = "'" if "\\" in text else '"'
-    return f"{quote}{escaped(text, quote)}{quote}"
+    return f"{quote}{escape_scalar(text, quote)}{quote}"
 
 
 def _unescape_match(match: re.Match[str]) -> str:

@@ -50,7 +50,7 @@ def is_note(path: str) -> bool:
     return without_extension(path) != path
 
 
-def joined(folder: str, path: str) -> str | None:
+def resolve_path(folder: str, path: str) -> str | None:
     """Return the vault path of a relative path in a folder ("" is the root), or None if it leaves the vault."""
     segments = folder.split("/") if folder else []
     for segment in path.split("/"):
@@ -63,7 +63,7 @@ def joined(folder: str, path: str) -> str | None:
     return "/".join(segments)
 
 
-def relative(folder: str, path: str) -> str:
+def relative_path(folder: str, path: str) -> str:
     """Return the relative path from a folder to a path. A path that starts with `..` is outside the root."""
     above, below = folder.split("/") if folder else [], path.split("/") if path else []
     while above and below and above[0] == below[0]:

@@ -11,7 +11,7 @@ from wikilsp.features.completion.labels import labelled_link
 from wikilsp.features.completion.typed_link import TypedLink
 from wikilsp.index.graph import Edge, Graph
 from wikilsp.index.name_index import Name, Names
-from wikilsp.index.ranking import Fit, ranked
+from wikilsp.index.ranking import Fit, rank_names
 from wikilsp.note import Note
 from wikilsp.targets import is_writable
 from wikilsp.vault.names import fold
@@ -27,7 +27,7 @@ def notes(indices: Indices, note: Note, link: TypedLink, *, in_table: bool) -> I
     missing = names.missing(_missing_names(indices.graph, note, link))
     weigh = partial(weights, indices, note, groups)
     seen = set[tuple[str, str]]()
-    for fit, group, at in ranked(
+    for fit, group, at in rank_names(
         link.typed.text, [*(group.search_text for group in groups), missing], 2 * LIMIT, weigh
     ):
         if group == len(groups):

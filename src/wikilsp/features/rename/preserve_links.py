@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from msgspec.structs import replace
 
-from wikilsp.features.answers import Mention, Read
+from wikilsp.features.answers import Mention, TextReader
 from wikilsp.features.rename.pending_moves import Moves
 from wikilsp.features.rename.reparse import is_parsed_alike
 from wikilsp.features.rename.result import RenameResult
@@ -21,13 +21,13 @@ from wikilsp.features.rename.texts import Texts
 from wikilsp.index.graph import Edge, Graph
 from wikilsp.note import Note
 from wikilsp.syntax.facts import Link
-from wikilsp.syntax.quoting import in_quotes
-from wikilsp.targets import is_writable, relabelled
+from wikilsp.syntax.quoting import escape_edit
+from wikilsp.targets import is_writable, relabel
 from wikilsp.text import Edit, Span
 from wikilsp.vault.changes import Changes
-from wikilsp.vault.filenames import percent_decoded
+from wikilsp.vault.filenames import percent_decode
 from wikilsp.vault.name_registry import page_encoding
-from wikilsp.vault.names import fold, relative, without_extension
+from wikilsp.vault.names import fold, relative_path, without_extension
 from wikilsp.vault.resolve import How, Resolution
 from wikilsp.vault.vault import Vault
 
@@ -35,7 +35,7 @@ _NO_NAMES: Mapping[str, str] = {}
 
 
 def preserve_links(
-    graph: Graph, after: Vault, moves: Moves, read: Read, names: Mapping[str, str] = _NO_NAMES
+    graph: Graph, after: Vault, moves: Moves, read: TextReader, names: Mapping[str, str] = _NO_NAMES
 ) -> RenameResult:
     """Return the edits that make each link of the vault resolve in `after` to what it resolves to now.
 
@@ -76,7 +76,7 @@ def _names(path: str) -> Iterator[str]:
 class _LinkPreserver:
     """Collects the edits that preserve links, and the links that resolve differently."""
 
-    def __init__(self, before: Vault, after: Vault, moves: Moves, read: Read, names: Mapping[str, str]) -> None:
+    def __init__(self, before: Vault, after: Vault, moves: Moves, read: TextReader, names: Mapping[str, str]) -> None:
         self.before = before
         self.after = after
         self.moves = moves
@@ -103,7 +103,7 @@ class _LinkPreserver:
             # A link by reference has its destination at the definition, which has a link of its own.
             if link.reference is None and not self._is_preserved(note, new_note, link, old):
                 link_edits = self._edits(note, new_note, link, old)
-                edits += (in_quotes(note.facts, edit) for edit in link_edits)
+                edits += (escape_edit(note.facts, edit) for edit in link_edits)
                 changed += [Mention(path, link.span)] if link_edits else []
         if not edits:
             return
@@ -149,7 +149,7 @@ class _LinkPreserver:
 
     def _wikilink(self, note: Note, new_note: Note, link: Link, old: Resolution) -> tuple[Edit, ...] | None:
         if old.target is None:
-            text = relative(new_note.folder, path_outside(note.folder, link.path))
+            text = relative_path(new_note.folder, path_outside(note.folder, link.path))
             return (Edit(link.path_span, text),)
         target, name = self.moves(old.target), self.names.get(fold(link.path))
         if name and old.how in ("alias", "title") and self._leads(new_note, link, name, target, old.how):
@@ -161,9 +161,7 @@ class _LinkPreserver:
                     return (Edit(self._inside(note, link), text),)
                 # The link keeps showing the alias.
                 return (
-                    relabelled(self.after, link, text)
-                    if old.how in ("alias", "title")
-                    else (Edit(link.path_span, text),)
+                    relabel(self.after, link, text) if old.how in ("alias", "title") else (Edit(link.path_span, text),)
                 )
         return None
 
@@ -174,7 +172,7 @@ class _LinkPreserver:
         if old.how == "folder":
             yield from folder_texts(link.path, target)
         name_text = link.path if old.how in ("name", "folder", "ignored") else ""
-        text = percent_decoded(link.path) if old.how == "decoded" else name_text
+        text = percent_decode(link.path) if old.how == "decoded" else name_text
         yield from wikilink_texts(text, old_path, target, new_note.folder)
 
     def _leads(self, new_note: Note, link: Link, text: str, target: str, how: How) -> bool:
@@ -195,7 +193,7 @@ class _LinkPreserver:
 
     def _destination(self, note: Note, new_note: Note, link: Link, old: Resolution) -> tuple[Edit, ...] | None:
         if old.target is None:
-            text: str | None = relative(new_note.folder, path_outside(note.folder, link.path))
+            text: str | None = relative_path(new_note.folder, path_outside(note.folder, link.path))
         else:
             target = self.moves(old.target)
             texts = destination_texts(link.path, old.target, target, note.folder, new_note.folder)
