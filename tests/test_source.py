@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 from functools import cache
 from pathlib import Path
 
@@ -105,3 +106,19 @@ def test_there_are_no_imports_for_type_checking_only():
 @pytest.mark.parametrize("path", PROSE)
 def test_the_docs_contain_no_url(path):
     assert re.findall(r"\w+://\S+", (ROOT / path).read_text("utf-8")) == []
+
+
+CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+
+
+@pytest.mark.parametrize("package", ["disk", "features", "index", "syntax", "vault"])
+def test_a_module_is_named_as_public_or_protected_as_internal(package):
+    public = set(re.findall(r"`(\w+)`", (SOURCE / package / "__init__.py").read_text("utf-8")))
+    internal = {
+        module.rpartition(".")[2]
+        for contract in CONTRACTS
+        if contract["name"] == f"Internal modules of {package}"
+        for module in contract["protected_modules"]
+    }
+    modules = {path.stem for path in (SOURCE / package).iterdir() if not path.stem.startswith("__")}
+    assert (public | internal, public & internal) == (modules, set())

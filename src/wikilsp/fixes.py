@@ -28,7 +28,7 @@ _MANY = 16
 
 
 class FixedNote(Struct, frozen=True):
-    """A note after fixer. `edits` are in offsets of the text `before`."""
+    """A note after fixing. `edits` are in offsets of the text `before`."""
 
     path: str
     before: str
