@@ -111,8 +111,8 @@ def test_a_damaged_journal_is_reported_and_never_acted_on(root, way):
 WRITER = """
 import os, sys
 from pathlib import Path
-from wikilsp.disk.journal import locked
-with locked(Path(sys.argv[1])) as journal:
+from wikilsp.disk.journal import lock_journal
+with lock_journal(Path(sys.argv[1])) as journal:
     print("locked", flush=True)
     sys.stdin.readline()
 """
