@@ -101,13 +101,13 @@ def check_messages(data: bytes) -> None:
 
     If the first byte is below 128, each further line is the body of a message; else the bytes are sent as they are.
     """
-    read_bodies = data[1:].split(b"\n") if data[:1] < b"\x80" else []
-    input_ = b"".join(map(_frame, read_bodies)) or data[1:]
+    bodies = data[1:].split(b"\n") if data[:1] < b"\x80" else []
+    input_ = b"".join(map(_frame, bodies)) or data[1:]
     output = asyncio.run(_converse(_frame(json.encode(_INITIALIZE)) + input_ + _frame(json.encode(_SHUTDOWN))))
     answers = [message["id"] for message in output if "method" not in message]
     _check("first" in answers, "initialize was not answered", output)
-    may_have_exited = any(b"exit" in body or b"\\u" in body for body in read_bodies)
-    _check(not read_bodies or may_have_exited or answers.count("last") == 1, "shutdown was not answered once", output)
+    may_have_exited = any(b"exit" in body or b"\\u" in body for body in bodies)
+    _check(not bodies or may_have_exited or answers.count("last") == 1, "shutdown was not answered once", output)
 
 
 _INITIALIZE = {

@@ -1,4 +1,4 @@
-"""Apply fixes in memory, leaving out any that would not remove its finding or would cause a new one."""
+"""Applies fixes in memory, leaving out any that would not remove its finding or would cause a new one."""
 
 from bisect import bisect_right
 from collections import Counter

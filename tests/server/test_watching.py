@@ -104,7 +104,7 @@ async def test_files_are_polled_when_the_system_watches_no_more(open_editor, mon
 
 
 async def test_very_many_changes_cause_a_rescan(open_editor, monkeypatch):
-    monkeypatch.setattr(watch, "_MANY", 3)
+    monkeypatch.setattr(watch, "_MAX_RELIABLE_BATCH", 3)
     editor = await open_editor(VAULT, "neovim")
     await editor.expect_diagnostics({"a.md": [("missing-note", "c")]})
     before = vault_of(editor).vault

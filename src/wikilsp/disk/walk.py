@@ -134,7 +134,7 @@ class _Walker:
         return folder.rules.within(folder.path, globs)
 
     def _folder(self, folder: _Place) -> Iterator[_Place]:
-        """Yield the folder if it is to be entered."""
+        """Yield the folder if it should be entered."""
         if _is_junk(folder.path):
             return
         if folder.rules.ignores(folder.path, is_folder=True):

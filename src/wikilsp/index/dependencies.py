@@ -1,4 +1,4 @@
-"""Index links by target, and notes by the names that their links depend on.
+"""Indexes links by target, and notes by the names that their links depend on.
 
 A note depends on the names in its links and on the names of their targets. A file provides names: its own, and those in
 its contents, such as aliases. If a provided name changes, the notes that depend on it may have other links or findings.

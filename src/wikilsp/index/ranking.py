@@ -1,4 +1,4 @@
-"""Rank names by how well they fit a typed text."""
+"""Ranks names by how well they fit a typed text."""
 
 import re
 from bisect import bisect_left, bisect_right

@@ -1,4 +1,4 @@
-"""Find unlinked mentions: places in running text that name another note without a link.
+"""Finds unlinked mentions: places in running text that name another note without a link.
 
 The words of a note are looked up among the names, so each note is read once, however many names there are.
 """

@@ -1,4 +1,4 @@
-"""The `format_concise` format: one finding per line, for editors and `grep`."""
+"""The `concise` format: one finding per line, for editors and `grep`."""
 
 from collections.abc import Iterable, Iterator
 

@@ -1,4 +1,4 @@
-"""The `format_full` format: each finding with its source line, for terminals."""
+"""The `full` format: each finding with its source line, for terminals."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby

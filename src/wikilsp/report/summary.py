@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from wikilsp.settings import Severity
 
 _MOST_NOTES = 10
-"""Notes that are listed at most."""
+"""The maximum number of notes listed."""
 
 
 def format_summary(notes: int, found: Iterable[Severity], show: Severity, seconds: float) -> str:

@@ -31,7 +31,7 @@ from wikilsp.vault.vault import Vault
 from wikilsp.visible import escape_invisible
 
 _MANY = 500
-"""Notes from which on garbage collection while loading would be noticeable."""
+"""The number of notes above which garbage collection while loading would be noticeable."""
 _GROWTH = 1.125
 """Connect links whenever the number of loaded notes has grown by this factor, rather than after each batch: what
 thousands of notes share isn't processed for each of them, and no request has to wait for the links of very many."""
@@ -47,7 +47,7 @@ class OpenVault:
     `single` is the vault path of the only note, where a file outside of every vault is served. `cache` is the cache
     directory; None disables the cache.
 
-    The constructor starts a scan of the folders in a thread. Anything that needs names before it is over waits for it.
+    The constructor starts a scan of the folders in a thread. Anything that needs names waits until it is finished.
     """
 
     def __init__(self, root: Path, settings: Settings, single: str | None = None, cache: Path | None = None) -> None:
@@ -123,7 +123,7 @@ class OpenVault:
         self.names.count(Keys(), read)
 
     def _adopt(self, found: VaultScan) -> VaultScan:
-        """Replace the vault by the result of a scan; all contents are to be read."""
+        """Replace the vault by the result of a scan; all contents must then be read."""
         self._scan = found
         _log_scan(self.root, found.walk)
         self._log(found.walk.problems)
@@ -148,7 +148,7 @@ class OpenVault:
     async def load(self, report: Callable[[int, int], None]) -> None:
         """Scan the folders, then read the notes that were not read so far.
 
-        `report` is called with the number of notes read so far and the number to be read.
+        `report` is called with the number of notes read so far and the number still to read.
         """
         async with self._updating:
             await self._update_files(await self._await_scan())

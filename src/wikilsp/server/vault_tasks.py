@@ -22,7 +22,7 @@ class VaultTasks:
     """The background tasks of all served vaults: at most one of each kind per vault."""
 
     def __init__(self, server: BaseServer, import_later: Callable[[], None]) -> None:
-        """`import_later` imports the modules that no request needs before the first scan of a vault is over."""
+        """`import_later` imports the modules that no request needs before the first scan of a vault has finished."""
         self.on_change: Callable[[], None] = lambda: None
         """Called when the findings of some vault may have changed."""
         self._server = server

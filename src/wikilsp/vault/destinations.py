@@ -1,4 +1,4 @@
-"""Resolve the destinations of Markdown links and images."""
+"""Resolves the destinations of Markdown links and images."""
 
 from collections.abc import Sequence
 

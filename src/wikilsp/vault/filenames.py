@@ -1,4 +1,4 @@
-"""Convert between Logseq's page names and file names, and check which file names are legal."""
+"""Converts between Logseq's page names and file names, and checks which file names are legal."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""Find the headings, blocks and anchors of a note that links name after `#`."""
+"""Finds the headings, blocks and anchors of a note that links name after `#`."""
 
 import re
 import unicodedata

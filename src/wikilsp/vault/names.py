@@ -1,4 +1,4 @@
-"""Compare names and paths, and index paths by name."""
+"""Compares names and paths, and indexes paths by name."""
 
 import unicodedata
 from bisect import bisect_left
@@ -286,7 +286,7 @@ class PathIndex:
         folders = self._folders.get(name)
         if folders is None:
             if not self._paths.of(name):
-                return _NO_FOLDERS  # not cached, since names without paths are without number
+                return _NO_FOLDERS  # not cached, since there is no limit to the names without paths
             paths: dict[str, list[str]] = {}
             for path in self._paths.of(name):
                 paths.setdefault(fold_path(path.rpartition("/")[0]), []).append(path)

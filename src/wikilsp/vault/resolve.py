@@ -1,4 +1,4 @@
-"""Resolve wikilinks: all the ways in which a text can match a note or file, in order."""
+"""Resolves wikilinks: all the ways in which a text can match a note or file, in order."""
 
 import re
 from collections.abc import Callable, Sequence

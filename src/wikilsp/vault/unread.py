@@ -1,4 +1,4 @@
-"""List the parts of a vault that were not read. A rename cannot update the links in them."""
+"""Lists the parts of a vault that were not read. A rename cannot update the links in them."""
 
 from collections.abc import Iterable, Mapping
 

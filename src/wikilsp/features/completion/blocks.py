@@ -6,7 +6,7 @@ from functools import partial
 from wikilsp.features.answers import TextReader
 from wikilsp.features.completion.indices import Indices
 from wikilsp.features.completion.items import LIMIT, Choice
-from wikilsp.features.completion.notes import weights
+from wikilsp.features.completion.notes import weigh_names
 from wikilsp.features.completion.sections import rank_in_note
 from wikilsp.features.completion.typed_link import TypedLink
 from wikilsp.features.lines import line_content, line_start
@@ -38,7 +38,7 @@ def blocks(vault: Vault, note: Note, link: TypedLink, read: TextReader) -> Itera
 def all_blocks(indices: Indices, note: Note, link: TypedLink) -> Iterator[Choice]:
     """Yield the blocks of all notes whose ids match the search."""
     names = indices.names.blocks()
-    found = rank_names(link.typed.text, [names.search_text], 2 * LIMIT, partial(weights, indices, note, [names]))
+    found = rank_names(link.typed.text, [names.search_text], 2 * LIMIT, partial(weigh_names, indices, note, [names]))
     for fit, _, at in found:
         name = names.names[at]
         path = indices.vault.shortest(name.path, note) if name.path != note.path else ""

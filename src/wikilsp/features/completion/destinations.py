@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from wikilsp.features.completion.indices import Indices
 from wikilsp.features.completion.items import LIMIT, Choice, TypedText
-from wikilsp.features.completion.notes import weights
+from wikilsp.features.completion.notes import weigh_names
 from wikilsp.features.completion.sections import rank_in_note
 from wikilsp.index.name_index import Names
 from wikilsp.index.ranking import Fit, rank_names
@@ -74,7 +74,7 @@ def destinations(indices: Indices, note: Note, destination: TypedDestination) ->
     search_texts = [group.search_text for group in groups]
     seen = set[str]()
     for fit, group, at in rank_names(
-        without_extension(query), search_texts, 2 * LIMIT, partial(weights, indices, note, groups)
+        without_extension(query), search_texts, 2 * LIMIT, partial(weigh_names, indices, note, groups)
     ):
         path = groups[group].names[at].path
         if path not in seen:

@@ -6,7 +6,7 @@ from itertools import takewhile
 
 from wikilsp.features.completion.indices import Indices
 from wikilsp.features.completion.items import LIMIT, Choice
-from wikilsp.features.completion.notes import weights
+from wikilsp.features.completion.notes import weigh_names
 from wikilsp.features.completion.typed_link import TypedLink
 from wikilsp.index.ranking import Fit, SearchText, rank_names
 from wikilsp.note import Note
@@ -37,7 +37,7 @@ def headings(vault: Vault, note: Note, link: TypedLink) -> Iterator[Choice]:
 def all_headings(indices: Indices, note: Note, link: TypedLink) -> Iterator[Choice]:
     """Yield the headings of all notes that match the search."""
     vault, names = indices.vault, indices.names.headings()
-    found = rank_names(link.typed.text, [names.search_text], 2 * LIMIT, partial(weights, indices, note, [names]))
+    found = rank_names(link.typed.text, [names.search_text], 2 * LIMIT, partial(weigh_names, indices, note, [names]))
     for fit, _, at in found:
         name = names.names[at]
         # While many notes change at once, the names may be out of date.
