@@ -161,8 +161,9 @@ class FrontMatterReader:
         span = self._value_span(node, key)
         text = self.text[span.start : span.end]
         if node.kind == "sequence":
-            items = tuple(self._item(child) for child in node.children)
-            return Value(text, "list", span), items
+            # PyYAML puts an empty item after the whitespace that ends the list, if there is U+2028.
+            spans = (Span(min(child.span.start, span.end), min(child.span.end, span.end)) for child in node.children)
+            return Value(text, "list", span), tuple(map(self._item, node.children, spans))
         if node.kind == "mapping":
             return Value(text, "text", span), ()
         if not node.quoted and self.reader.is_list_key(name) and "," in text and node.plain:

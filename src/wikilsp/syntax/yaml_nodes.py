@@ -92,8 +92,9 @@ def read_yaml(text: str, base: int) -> Node | None:
     import yaml  # noqa: PLC0415 - slow to import, and many notes have no front matter
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    # PyYAML skips a byte order mark without counting it.
-    text, base = text.removeprefix(BOM), base + text.startswith(BOM)
+    # PyYAML skips a byte order mark without counting it; only one, so all are removed.
+    without_marks = text.lstrip(BOM)
+    text, base = without_marks, base + len(text) - len(without_marks)
     stack: list[tuple[str, int, bool, list[Node]]] = []
     root: list[Node] = []
     try:
