@@ -61,6 +61,15 @@ def generate(project, *arguments):
     return subprocess.run(command, capture_output=True, text=True, check=False, env=path, cwd=project)
 
 
+@pytest.mark.parametrize(("argument", "status"), [("--help", 0), ("-h", 0), ("--chek", 2)])
+def test_asking_for_help_or_misspelling_the_option_writes_nothing(project, argument, status):
+    (project / "src/wikilsp/rules/reference_link.py").write_text(RULE)
+    done = generate(project, argument)
+    assert (done.returncode, done.stderr) == (status, "")
+    assert "--check" in done.stdout
+    assert not (project / "docs/rules/reference-link.md").exists()
+
+
 def test_a_new_rule_needs_one_file(project):
     (project / "src/wikilsp/rules/reference_link.py").write_text(RULE)
     done = generate(project, "--check")

@@ -1,12 +1,15 @@
 """Bans that hold for all of the source."""
 
 import ast
+import importlib
 import re
 import tomllib
 from functools import cache
 from pathlib import Path
 
 import pytest
+
+from wikilsp.syntax import destination
 
 ROOT = Path(__file__).parent.parent
 SOURCE = ROOT / "src" / "wikilsp"
@@ -122,3 +125,29 @@ def test_a_module_is_named_as_public_or_protected_as_internal(package):
     }
     modules = {path.stem for path in (SOURCE / package).iterdir() if not path.stem.startswith("__")}
     assert (public | internal, public & internal) == (modules, set())
+
+
+POSSESSIVE = re._constants.POSSESSIVE_REPEAT  # noqa: SLF001 - there is no public way to look into a pattern
+SINGLE = {re._constants.IN, re._constants.LITERAL, re._constants.NOT_LITERAL, re._constants.ANY}  # noqa: SLF001
+
+
+def possessive_groups(parsed):
+    """Yield the possessive repeats of anything but a single character in a parsed pattern."""
+    for operator, argument in parsed:
+        for part in argument if isinstance(argument, (tuple, list)) else (argument,):
+            for inner in part if isinstance(part, list) else (part,):
+                if isinstance(inner, re._parser.SubPattern):  # noqa: SLF001
+                    if operator is POSSESSIVE and (len(inner) > 1 or inner[0][0] not in SINGLE):
+                        yield str(inner)
+                    yield from possessive_groups(inner)
+
+
+def test_no_pattern_repeats_a_group_possessively():
+    """Python 3.11.2 matches such groups wrongly. Atomic groups do the same, in every version."""
+    names = sorted(module.removesuffix(".py").removesuffix("/__init__").replace("/", ".") for module in MODULES)
+    imported = [importlib.import_module(f"wikilsp.{name}") for name in names if name not in ("__init__", "__main__")]
+    patterns = {value for module in imported for value in vars(module).values() if isinstance(value, re.Pattern)}
+    patterns |= {destination._bare(3)}  # noqa: SLF001
+    assert len(patterns) > 50
+    found = {each.pattern: list(possessive_groups(re._parser.parse(each.pattern, each.flags))) for each in patterns}  # noqa: SLF001
+    assert {pattern: groups for pattern, groups in found.items() if groups} == {}

@@ -28,7 +28,10 @@ END = "\n<!-- end of the generated table -->"
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Write or check the generated files. Return 1 if `--check` is among the arguments and a file is out of date."""
+    """Write or check the generated files. Return 1 if `--check` finds one out of date, 2 for an unknown argument."""
+    if not {"--check"}.issuperset(arguments):
+        print(__doc__)
+        return 0 if arguments[0] in ("-h", "--help") else 2
     files = generated_files()
     outdated = {path: text for path, text in files.items() if not path.exists() or path.read_text("utf-8") != text}
     unknown = sorted(set(PAGES.glob("*.md")) - files.keys())

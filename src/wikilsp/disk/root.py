@@ -22,7 +22,7 @@ _MAX_SIZE = 250_000
 """Bytes of a settings file: as much as `tomllib` reads in a quarter of a second."""
 # Strings, characters and comments are matched so that a key inside them is skipped.
 _NAME_FORMAT = re.compile(
-    r'"(?:[^"\\]|\\.)*+(?:"|\Z)|\\.|;[^\n]*+|:file/name-format[\s,]++:(?P<format>[\w-]++)', re.DOTALL
+    r'"(?>(?:[^"\\]|\\.)*)(?:"|\Z)|\\.|;[^\n]*+|:file/name-format[\s,]++:(?P<format>[\w-]++)', re.DOTALL
 )
 
 Warn = Callable[[Problem], None]

@@ -5,7 +5,7 @@ import re
 from wikilsp.note import Note
 from wikilsp.text import Span
 
-_MARKERS = re.compile(r"[ \t]*+(?:>[ \t]?+|(?:[-*+]|\d{1,9}[.)])[ \t]++)*+[ \t]*+")
+_MARKERS = re.compile(r"[ \t]*+(?>(?:>[ \t]?+|(?:[-*+]|\d{1,9}[.)])[ \t]++)*)[ \t]*+")
 
 
 def line_start(note: Note, offset: int) -> int:

@@ -17,9 +17,9 @@ LONGEST_WORD = 1_000
 # An unclosed string extends to the end of its line or of the text, so that nothing is scanned twice.
 _TOKEN = re.compile(
     r'''
-      (?P<text> """ (?:[^"\\] | \\. | "(?!""))*+ (?:"{3,5} | \Z)
-              | \'\'\' (?:[^'] | '(?!\'\'))*+ (?:'{3,5} | \Z)
-              | " (?:[^"\\\n] | \\[^\n])*+ "?
+      (?P<text> """ (?>(?:[^"\\] | \\. | "(?!""))*) (?:"{3,5} | \Z)
+              | \'\'\' (?>(?:[^'] | '(?!\'\'))*) (?:'{3,5} | \Z)
+              | " (?>(?:[^"\\\n] | \\[^\n])*) "?
               | ' [^'\n]*+ '? )
     | \#[^\n]*+
     | (?P<word> [A-Za-z0-9_+:-]++ )

@@ -18,7 +18,7 @@ _UNSAFE = re.compile(r"""[\s\x00-\x1f\x7f()<>\[\]{}"\\:?#&|`*$%]""")
 _UNSAFE_IN_ANGLES = re.compile(r"[\r\n<>\\?#&|`$%]|\A[^/]*?:")
 _WIDEST = 33
 """The maximum length of one encoded character."""
-_TITLE = re.compile(r"""(?s)"(?:[^"\\]++|\\.)*+"|'(?:[^'\\]++|\\.)*+'|\((?:[^)\\]++|\\.)*+\)""")
+_TITLE = re.compile(r"""(?s)"(?>(?:[^"\\]++|\\.)*)"|'(?>(?:[^'\\]++|\\.)*)'|\((?>(?:[^)\\]++|\\.)*)\)""")
 MAX_TITLE = 1000
 """The maximum length of a title, which bounds the time for many unclosed ones."""
 MAX_PARENS = 32
@@ -68,9 +68,9 @@ def read_destination(text: str, pos: int) -> tuple[int, int, int] | None:
 def _bare(depth: int) -> re.Pattern[str]:
     """Return the pattern of a destination without `<` and `>`, with parentheses balanced down to a depth."""
     plain = r"[^\s\\()]++|\\\S|\\"
-    inside = f"(?:{plain})*+"
+    inside = f"(?>(?:{plain})*)"
     for _ in range(depth):
-        inside = rf"(?:{plain}|\({inside}\))*+"
+        inside = rf"(?>(?:{plain}|\({inside}\))*)"
     return re.compile(rf"(?!<){inside}")
 
 

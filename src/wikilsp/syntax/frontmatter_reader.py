@@ -23,7 +23,7 @@ _LINE_END = re.compile(r"[\r\n]")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n|\Z)")
 _LINK = r"!?\[\[(?!')[^\[\]\r\n\",]+\]\]"
 _UNQUOTED = re.compile(
-    rf"^[ \t]*+(?:-[ \t]++)*+(?:[^\s#\"'][^:\r\n\"']*:[ \t]+)?({_LINK}(?:[^\r\n#\\]*[^\s#\\])?)[ \t]*$",
+    rf"^[ \t]*+(?>(?:-[ \t]++)*)(?:[^\s#\"'][^:\r\n\"']*:[ \t]+)?({_LINK}(?:[^\r\n#\\]*[^\s#\\])?)[ \t]*$",
     re.MULTILINE,
 )
 _ONE_LINK = re.compile(_LINK)

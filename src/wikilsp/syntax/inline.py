@@ -34,7 +34,7 @@ TOKEN = re.compile(
 )
 ANCHOR = re.compile(r"""\s(?:id|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+))""", re.IGNORECASE)
 _TAG = re.compile(f"#({TAG_CHAR}+)")
-_EMPHASIS = re.compile(r"(?:\*{1,3}|_{1,3}|~~|==)++\Z")
+_EMPHASIS = re.compile(r"(?>(?:\*{1,3}|_{1,3}|~~|==)+)\Z")
 _BRACKET_KEY = re.compile(_KEY)
 MAX_OPEN = 100
 """Limit on the open brackets that are remembered, which bounds the time for hostile input."""
