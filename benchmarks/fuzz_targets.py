@@ -16,7 +16,7 @@ from msgspec import json
 from pygls.lsp.server import LanguageServer
 
 from wikilsp.codes import CODES
-from wikilsp.server.messages import bodies
+from wikilsp.server.messages import read_bodies
 from wikilsp.server.protocol import Protocol
 from wikilsp.server.requests import method_handlers
 from wikilsp.settings import Dialect, Settings, SettingsError, load_settings
@@ -162,7 +162,7 @@ async def _converse(input_: bytes) -> list[Any]:
     reader.feed_data(input_)
     reader.feed_eof()
     protocol.set_writer(writer)
-    async for body in bodies(reader):
+    async for body in read_bodies(reader):
         protocol.take(body)
         if protocol.has_exited:
             break

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from client import Client
 
-THING = re.compile(r"\[\[?|\^|# ?|:: ?|- ")
+CONSTRUCT = re.compile(r"\[\[?|\^|# ?|:: ?|- ")
 """The start of a link, block id, heading, tag, property or list item."""
 _CAPABILITIES: dict[str, dict[str, Any]] = {
     "window": {"workDoneProgress": True},
@@ -57,7 +57,7 @@ class Reader:
 
     def place(self, back: int = 0) -> dict[str, int]:
         """Return a position in the middle of the note, after the start of a link, heading or the like."""
-        found = THING.search(self.text, len(self.text) // 2) or THING.search(self.text)
+        found = CONSTRUCT.search(self.text, len(self.text) // 2) or CONSTRUCT.search(self.text)
         return self.position((found.end() if found else len(self.text) // 2) - back)
 
     def position(self, offset: int) -> dict[str, int]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from editor import Editor
+from measured_editor import Editor
 from server_vault import MENTION
 
 WORDS = ("riv", "harvest", "pla", "silver", "sum", "mirr")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from client import Client
-from editor import Editor
+from measured_editor import Editor
 from processes import PeakMemory
 from questions import DEFINITION, EVERYTHING, NOTHING
 

@@ -3,7 +3,7 @@
 import time
 
 import msgspec
-from editor import Editor
+from measured_editor import Editor
 from questions import CODE_ACTIONS, COMPLETION, EVERYTHING, PULL, RENAME
 from server_vault import DIAGNOSED_HERE, NOWHERE
 

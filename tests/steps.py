@@ -4,7 +4,7 @@ import gc
 import sys
 
 
-def steps_of(work):
+def count_calls(work):
     """Run a function, and return the number of calls that it makes, including calls of C functions."""
     calls = 0
 

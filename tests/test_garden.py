@@ -1,4 +1,4 @@
-"""The garden, as it stands in the repository: what is found in it is what its own README note says."""
+"""The example vault: its findings are the ones that its README note explains."""
 
 import hashlib
 from pathlib import Path
@@ -48,19 +48,19 @@ def garden():
     return load(read_settings(GARDEN, [rule.code for rule in RULES]))
 
 
-def test_its_root_is_where_its_settings_are():
+def test_the_root_is_the_folder_with_the_settings():
     assert find_root(GARDEN / "journal" / "2024-03-09.md").path == GARDEN
 
 
-def test_what_is_found(garden):
+def test_the_findings(garden):
     assert found(garden) == FOUND
 
 
-def test_what_is_only_a_hint(garden):
+def test_the_hints(garden):
     assert found(garden, hints=True) == HINTS
 
 
-def test_what_its_settings_change():
+def test_the_settings_suppress_some_findings():
     plain = load(default_settings())
     assert set(found(plain)) - set(FOUND) == {
         ("missing-note", "People's commune.md", 18),
@@ -87,7 +87,7 @@ def test_the_seed_is_unchanged():
     assert hashlib.sha256((GARDEN / SEED).read_bytes()).hexdigest() == digest
 
 
-def test_what_the_seed_says(garden):
+def test_the_facts_of_the_seed(garden):
     facts = garden.notes[SEED].facts
     targets = [garden.resolve(garden.notes[SEED], link).target for link in facts.links]
     assert targets == [
@@ -106,12 +106,12 @@ def test_what_the_seed_says(garden):
     ]
 
 
-def test_all_four_syntaxes_of_properties_are_shown(garden):
+def test_the_vault_has_all_four_syntaxes_of_properties(garden):
     shown = {prop.scope for note in garden.notes.values() for prop in note.facts.properties}
     assert shown == {"frontmatter", "page", "block", "inline"}
 
 
-def test_all_kinds_of_links_are_shown(garden):
+def test_the_vault_has_all_kinds_of_links(garden):
     links = [link for note in garden.notes.values() for link in note.facts.links]
     assert {link.kind for link in links} == {"wikilink", "embed", "link", "image"}
     assert any(link.size for link in links)

@@ -4,21 +4,21 @@ import gc
 
 import pytest
 from hostile_texts import TEXTS, VAULTS
-from steps import grows_linearly, steps_of
+from steps import count_calls, grows_linearly
 from vaults import vault_of
 
 from wikilsp.codes import CODES
-from wikilsp.features.rename import renamed_file, renamed_heading, renamed_tag
+from wikilsp.features.rename import rename_file, rename_heading, rename_tag
 from wikilsp.finding import MOST_LISTED, Related
 from wikilsp.fixes import fix
 from wikilsp.index.graph import Graph
 from wikilsp.index.uses import Usages
 from wikilsp.lint import lint, lint_vault
 from wikilsp.note import Note
-from wikilsp.report.as_json import as_json
-from wikilsp.report.full import full
-from wikilsp.report.located import CheckResult, in_order
-from wikilsp.report.terminal import plain
+from wikilsp.report.as_json import format_json
+from wikilsp.report.full import format_full
+from wikilsp.report.located import CheckResult, sort_diagnostics
+from wikilsp.report.terminal import uncolored
 from wikilsp.settings import Settings
 from wikilsp.syntax.parse import parse
 from wikilsp.text import Span
@@ -41,7 +41,7 @@ def vault_from(files):
 
 def check(work, size, slack=3_000):
     """Assert that the steps of `work(size)()` grow at most linearly."""
-    steps = [steps_of(work(size * times)) for times in (1, 1, 2, 4)][1:]
+    steps = [count_calls(work(size * times)) for times in (1, 1, 2, 4)][1:]
     assert grows_linearly(*steps, slack=slack), steps
 
 
@@ -102,7 +102,7 @@ def test_a_rename_among_notes_that_share_something(name):
         files = VAULTS[name](number)
         graph = Graph(vault_from(files))
         first = next(iter(files))
-        return lambda: renamed_file(graph, first, "Renamed.md", files.get)
+        return lambda: rename_file(graph, first, "Renamed.md", files.get)
 
     check(work, 30)
 
@@ -114,8 +114,8 @@ def test_a_report_of_a_note_with_many_findings(name, form):
         text = TEXTS[name](size)
         vault = vault_from({"A.md": text})
         checked = CheckResult("/v", "/v", 1, tuple(lint_vault(vault)), lambda _: text)
-        found = in_order([checked])
-        return lambda: as_json(found) if form == "json" else list(full(found, plain, WIDTH))
+        found = sort_diagnostics([checked])
+        return lambda: format_json(found) if form == "json" else list(format_full(found, uncolored, WIDTH))
 
     check(work, 1_000)
 
@@ -129,7 +129,7 @@ def test_a_report_reads_each_note_once_and_cuts_long_lines():
         return text
 
     checked = CheckResult("/v", "/v", 1, tuple(lint_vault(vault_from({"A.md": text}))), read_note)
-    lines = list(full(in_order([checked]), plain, WIDTH))
+    lines = list(format_full(sort_diagnostics([checked]), uncolored, WIDTH))
     assert len(checked.diagnostics) == 2_000
     assert len(read) <= 2
     assert max(map(len, lines)) <= WIDTH
@@ -219,9 +219,9 @@ def test_a_rename_reads_each_note_only_a_few_times():
     texts = CountingReader({"a.md": "[[b#x]] [t](b.md#x) #tag " * 200, "b.md": "# t\n\n## x\n"})
     vault = vault_from(texts.texts)
     graph, uses = Graph(vault), Usages(vault.notes.values())
-    renamed_file(graph, "b.md", "c.md", texts)
-    renamed_heading(graph, vault.notes["b.md"], vault.notes["b.md"].facts.headings[1], "y", texts)
-    renamed_tag(graph, uses, "tag", "other", texts)
+    rename_file(graph, "b.md", "c.md", texts)
+    rename_heading(graph, vault.notes["b.md"], vault.notes["b.md"].facts.headings[1], "y", texts)
+    rename_tag(graph, uses, "tag", "other", texts)
     assert max(texts.reads.values()) <= 10
 
 

@@ -1,4 +1,4 @@
-"""What a run does not need, it does not load: that is most of the time a small vault takes."""
+"""A run imports only the modules it needs: for a small vault, imports take most of the time."""
 
 import os
 import subprocess
@@ -18,7 +18,7 @@ print(*sys.modules, file=sys.stderr)
 
 @pytest.fixture
 def check(tmp_path):
-    """Run `wikilsp check` in the folder of a test, and give the modules that it has loaded when it ends."""
+    """Return a function that runs `wikilsp check` in the test folder and returns the imported modules."""
 
     def check_here():
         done = subprocess.run(
@@ -31,7 +31,7 @@ def check(tmp_path):
 
 @pytest.fixture
 def loaded(tmp_path, check):
-    """Give the modules that `wikilsp check` has loaded for a vault of one note."""
+    """Return a function that returns the modules that `wikilsp check` imports for a vault of one note."""
 
     def loaded_by(text):
         (tmp_path / "Garden.md").write_text(text, encoding="utf-8")
@@ -40,11 +40,11 @@ def loaded(tmp_path, check):
     return loaded_by
 
 
-def test_a_vault_that_needs_none_of_them_loads_none(loaded):
+def test_a_plain_note_needs_no_heavy_module(loaded):
     assert loaded("tags:: [[Garden]]\n\n# Heading\n\n- item #tag [k:: v]\n") & HEAVY == set()
 
 
-def test_ignore_rules_need_none_of_them_either(tmp_path, loaded):
+def test_ignore_files_need_no_heavy_module(tmp_path, loaded):
     (tmp_path / ".gitignore").write_text("*.pdf\n/build/\n**/a/[b-c]?/\n")
     assert loaded("[[Garden]]\n") & HEAVY == set()
 
@@ -59,11 +59,11 @@ def test_ignore_rules_need_none_of_them_either(tmp_path, loaded):
         ("👩\u200d💻 [[Gardne]]", "wcwidth"),
     ],
 )
-def test_what_is_needed_is_loaded(loaded, text, module):
+def test_a_construct_imports_the_module_it_needs(loaded, text, module):
     assert module in loaded(text)
 
 
-def test_a_run_that_finds_all_in_the_cache_loads_no_parser_and_no_rule(tmp_path, check):
+def test_an_unchanged_vault_needs_no_parser_and_no_rules(tmp_path, check):
     note = tmp_path / "Garden.md"
     note.write_text("tags:: [[Nowhere]]\n")
     os.utime(note, (0, 0))

@@ -1,4 +1,4 @@
-"""What the README shows is what happens."""
+"""The commands in the README print the output that it shows."""
 
 import re
 import shlex

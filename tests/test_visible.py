@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wikilsp.visible import has_unseen, json_visible, legible, quotable, quotable_lines, visible
+from wikilsp.visible import escape_excerpt, escape_invisible, escape_json, escape_lines, escape_name, has_invisible
 
 JOINING = "\u200c\u200d\u200e\u200f"
 WITH_A_GLYPH = {*range(0x600, 0x606), 0x6DD, 0x70F, 0x890, 0x891, 0x8E2, 0x110BD, 0x110CD, *range(0x13430, 0x13440)}
@@ -25,13 +25,13 @@ def unseen():
 
 def test_control_and_invisible_characters_are_escaped():
     for char in unseen():
-        assert visible(f"a{char}b").isprintable(), hex(ord(char))
-        assert has_unseen(char)
+        assert escape_invisible(f"a{char}b").isprintable(), hex(ord(char))
+        assert has_invisible(char)
         if char not in JOINING:
-            assert quotable(f"a{char}b").isprintable(), hex(ord(char))
-            assert quotable_lines(f"a{char}b") == quotable(f"a{char}b") or char in "\t\r\n", hex(ord(char))
+            assert escape_excerpt(f"a{char}b").isprintable(), hex(ord(char))
+            assert escape_lines(f"a{char}b") == escape_excerpt(f"a{char}b") or char in "\t\r\n", hex(ord(char))
         if char not in "\u200c\u200d":
-            assert legible(f"a{char}b").isprintable(), hex(ord(char))
+            assert escape_name(f"a{char}b").isprintable(), hex(ord(char))
 
 
 @pytest.mark.parametrize(
@@ -55,36 +55,36 @@ def test_control_and_invisible_characters_are_escaped():
     ],
 )
 def test_each_has_its_escape(char, shown):
-    assert visible(f"a{char}b") == quotable(f"a{char}b") == f"a{shown}b"
+    assert escape_invisible(f"a{char}b") == escape_excerpt(f"a{char}b") == f"a{shown}b"
 
 
 @pytest.mark.parametrize("char", JOINING)
 def test_joiners_stay_in_excerpts_only(char):
-    assert quotable(char) == quotable_lines(char) == char
-    assert visible(char) == f"\\u{ord(char):04x}"
+    assert escape_excerpt(char) == escape_lines(char) == char
+    assert escape_invisible(char) == f"\\u{ord(char):04x}"
 
 
 def test_names_in_an_editor_keep_what_joins_and_stand_on_one_line():
-    assert legible("می\u200cخواهم 👩\u200d💻") == "می\u200cخواهم 👩\u200d💻"
-    assert legible("a\u200eb\u200fc") == r"a\u200eb\u200fc"
-    assert legible("a\r\n\tb\x0b") == r"a b\x0b"
+    assert escape_name("می\u200cخواهم 👩\u200d💻") == "می\u200cخواهم 👩\u200d💻"
+    assert escape_name("a\u200eb\u200fc") == r"a\u200eb\u200fc"
+    assert escape_name("a\r\n\tb\x0b") == r"a b\x0b"
 
 
 def test_lines_of_a_note_keep_their_ends_and_tabs():
-    assert quotable_lines("a\r\n\tb\rc\x0b\u2028") == "a\r\n\tb\rc\\x0b\\u2028"
+    assert escape_lines("a\r\n\tb\rc\x0b\u2028") == "a\r\n\tb\rc\\x0b\\u2028"
 
 
 @pytest.mark.parametrize(
     "text", ["Größe 中文 🚀 עברית", "❤\ufe0f 👍🏽", "e\u0301", "نامه", "नमस्ते", "a\u00a0b\u3000", "\ue000"]
 )
 def test_letters_of_every_script_are_unchanged(text):
-    assert visible(text) == quotable(text) == quotable_lines(text) == legible(text) == text
-    assert not has_unseen(text)
+    assert escape_invisible(text) == escape_excerpt(text) == escape_lines(text) == escape_name(text) == text
+    assert not has_invisible(text)
 
 
 @settings(deadline=None)
 @given(st.text())
 def test_json_is_equivalent_and_has_no_invisible_characters(text):
-    document = json_visible(json.dumps([text], ensure_ascii=False))
+    document = escape_json(json.dumps([text], ensure_ascii=False))
     assert json.loads(document) == [text]
-    assert not has_unseen(document)
+    assert not has_invisible(document)

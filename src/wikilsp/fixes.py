@@ -1,4 +1,4 @@
-"""Apply fixes in memory, leaving out any that would not remove its finding or would cause a new one."""
+"""Applies fixes in memory, leaving out any that would not remove its finding or would cause a new one."""
 
 from bisect import bisect_right
 from collections import Counter
@@ -27,8 +27,8 @@ _MANY = 16
 """If more fixes than this each cause a new finding, they are not tried one by one."""
 
 
-class Fixed(Struct, frozen=True):
-    """A note after fixer. `edits` are in offsets of the text `before`."""
+class FixedNote(Struct, frozen=True):
+    """A note after fixing. `edits` are in offsets of the text `before`."""
 
     path: str
     before: str
@@ -55,11 +55,11 @@ class Unfixed(NamedTuple):
 class Fixes(NamedTuple):
     """The result of fixing notes, sorted by path."""
 
-    made: list[Fixed]
+    made: list[FixedNote]
     left: list[Unfixed]
 
 
-def applicable(diagnostic: Diagnostic, *, unsafe: bool) -> Fix | None:
+def applicable_fix(diagnostic: Diagnostic, *, unsafe: bool) -> Fix | None:
     """Return the fix that needs no decision by the user: the only one with edits, and only of the note itself.
 
     If there are several, the user has to choose, as with a fix that creates a note.
@@ -129,11 +129,11 @@ class _Fixer:
         while sum(map(self._fix_note, self._paths)):
             pass
 
-    def made(self) -> list[Fixed]:
+    def made(self) -> list[FixedNote]:
         """Return the notes in which findings were fixed."""
         notes, drafts = self._graph.vault.notes, sorted(self._drafts.items())
         return [
-            Fixed(path, draft.before, draft.edits(), draft.settled, notes[path])
+            FixedNote(path, draft.before, draft.edits(), draft.settled, notes[path])
             for path, draft in drafts
             if draft.settled
         ]
@@ -247,7 +247,7 @@ class _Fixer:
 
     def _fixes_for(self, diagnostics: Iterable[Diagnostic]) -> Iterator[NoteFix]:
         for diagnostic in diagnostics:
-            found = applicable(diagnostic, unsafe=self._unsafe) if diagnostic.code in self._codes else None
+            found = applicable_fix(diagnostic, unsafe=self._unsafe) if diagnostic.code in self._codes else None
             if found:
                 yield NoteFix(diagnostic.code, found.edits[diagnostic.path])
 

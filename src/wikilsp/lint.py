@@ -1,4 +1,4 @@
-"""Run the rules over notes, and apply severities and suppressions. Reads no files."""
+"""Runs the rules over notes, and applies severities and suppressions. Reads no files."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -19,7 +19,7 @@ from wikilsp.text import position
 from wikilsp.vault.vault import Vault
 
 _LONGEST_MESSAGE = 500
-"""Characters of a message, or of the title of a fix."""
+"""The maximum length of a message and of the title of a fix, in characters."""
 
 
 def lint_vault(vault: Vault, paths: Iterable[str] | None = None) -> Iterator[Diagnostic]:
@@ -37,21 +37,22 @@ def lint(vault: Vault, note: Note) -> list[Diagnostic]:
     diagnostics: list[Diagnostic] = []
     is_cut = False
     for rule in _rules_to_run(note, severities):
-        if rule is unused_suppression.RULE:  # the last rule: it checks what the others silenced, all of it
+        if rule is unused_suppression.RULE:
+            # It runs last, and only if no findings were cut off: each might have used a suppression.
             findings = unused_suppression.find_unused(note, silencing, severities) if not is_cut else iter(())
         else:
             findings = rule.check(vault, note)
-        # One at a time: a comment that silences a finding is used, and thus not reported after it.
-        diagnostics += _not_silenced(note, rule.code, islice(findings, MOST_FINDINGS), silencing, severities)
-        more = next(findings, None)
-        is_cut = is_cut or more is not None
-        if more and severities[rule.code] != Severity.OFF:
-            cut = large_note.cut(rule.code, more)
-            diagnostics += _not_silenced(note, large_note.RULE.code, [cut], silencing, severities)
+        # One finding at a time: a comment that silences one is thereby used, and not reported as unused later.
+        diagnostics += _diagnostics(note, rule.code, islice(findings, MOST_FINDINGS), silencing, severities)
+        excess = next(findings, None)
+        is_cut = is_cut or excess is not None
+        if excess and severities[rule.code] != Severity.OFF:
+            cut = large_note.cut(rule.code, excess)
+            diagnostics += _diagnostics(note, large_note.RULE.code, [cut], silencing, severities)
     return sorted(diagnostics, key=lambda diagnostic: (diagnostic.start, diagnostic.code, diagnostic.end))
 
 
-def _not_silenced(
+def _diagnostics(
     note: Note, code: str, findings: Iterable[Finding], silencing: Silencing, severities: Mapping[str, Severity]
 ) -> Iterator[Diagnostic]:
     """Yield a diagnostic for each finding of an enabled rule that no suppression silences."""
@@ -77,7 +78,7 @@ def _is_silent(vault: Vault, note: Note) -> bool:
 
 
 def _rules_to_run(note: Note, severities: Mapping[str, Severity]) -> Sequence[Rule]:
-    """Return the enabled rules, or all of them if a suppression without codes is to be checked for use."""
+    """Return the enabled rules, or all of them if a suppression without codes must be checked for use."""
     checks_suppressions = severities[unused_suppression.RULE.code] != Severity.OFF
     if checks_suppressions and not all(suppression.codes for suppression in note.facts.suppressions):
         return RULES
@@ -87,18 +88,18 @@ def _rules_to_run(note: Note, severities: Mapping[str, Severity]) -> Sequence[Ru
 def _severities(settings: Settings, path: str) -> dict[str, Severity]:
     """Return the severity of each rule in the note at `path`."""
     severities = {rule.code: settings.severities.get(rule.code, rule.severity) for rule in RULES}
-    for code, globs in _ignores(tuple(settings.per_file_ignores.items())):
+    for code, globs in _globs_by_code(tuple(settings.per_file_ignores.items())):
         if globs.covers(path):
             severities[code] = Severity.OFF
     return severities
 
 
 @lru_cache(maxsize=8)
-def _ignores(per_file: tuple[tuple[str, tuple[str, ...]], ...]) -> list[tuple[str, Globs]]:
-    """Return the globs of the notes in which each rule is not reported."""
+def _globs_by_code(per_file: tuple[tuple[str, tuple[str, ...]], ...]) -> list[tuple[str, Globs]]:
+    """Return, for each rule with exceptions, its code and the globs of the notes in which it is off."""
     by_code: dict[str, list[str]] = {}
     for glob, codes in per_file:
-        # Each glob stands for itself, so there is nothing that “!” could let through.
+        # Each glob applies by itself, so there is nothing that “!” could exempt.
         for code in () if glob.startswith("!") else codes:
             by_code.setdefault(code, []).append(glob)
     return [(code, Globs(globs)) for code, globs in by_code.items()]
@@ -114,7 +115,7 @@ def _escape_edits(facts: Facts, finding: Finding) -> Finding:
 
 
 def _shorten(finding: Finding) -> Finding:
-    """Cut the texts that are too long to be read: thousands of findings may quote one long name."""
+    """Shorten the texts of a finding that are too long: thousands of findings may quote one long name."""
     related, fixes = finding.related, finding.fixes
     texts = (finding.message, *(fix.title for fix in fixes), *(other.message for other in related))
     if max(map(len, texts)) <= _LONGEST_MESSAGE:

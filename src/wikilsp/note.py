@@ -15,7 +15,7 @@ _Kind = TypeVar("_Kind", Facts, "_FactsStart")
 _NO_FACTS = Facts()
 _NO_SUMMARY = summary_of(_NO_FACTS)
 _LARGE = 0x40000
-"""Size in bytes from which encoded facts count as large: decoded, they take tens of megabytes, so few are cached."""
+"""The size in bytes above which encoded facts are large: decoded, they take tens of megabytes, so few are cached."""
 
 
 class _FactsStart(Layout, frozen=True, array_like=True, gc=False):

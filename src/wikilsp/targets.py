@@ -64,14 +64,14 @@ def file_links(vault: Vault, note: Note) -> Iterator[ResolvedLink]:
             yield definition.link, vault.resolve(note, definition.link)
 
 
-def missing(vault: Vault, links: Iterable[ResolvedLink]) -> Iterator[Link]:
+def missing_links(vault: Vault, links: Iterable[ResolvedLink]) -> Iterator[Link]:
     """Yield the links that lead nowhere, leaving out targets that the settings allow to be missing."""
     for link, resolution in links:
         if resolution.how == "missing" and _is_balanced(link.path) and not _may_be_missing(vault.settings, link.path):
             yield link
 
 
-def note_behind(vault: Vault, link: Link, resolution: Resolution) -> Note | None:
+def target_note(vault: Vault, link: Link, resolution: Resolution) -> Note | None:
     """Return the note that `link` leads to, or None if there is none or its contents are unknown."""
     target = vault.notes.get(resolution.target or "")
     return target if target and vault.knows_fragments(target, link) else None
@@ -92,7 +92,7 @@ def _extension(path: str) -> str | None:
     return extension.lower() if dot else None
 
 
-def name_of(note: Note, target: Note) -> str:
+def describe_note(note: Note, target: Note) -> str:
     """Return how a message in `note` refers to `target`: by its name in quotes, or as “this note”."""
     return "this note" if target.path == note.path else f"“{base_name(target.path)}”"
 
@@ -116,7 +116,7 @@ def suggestions(note: Note, span: Span, names: Iterable[str], write: Callable[[s
     )
 
 
-def relabelled(vault: Vault, link: Link, name: str) -> tuple[Edit, ...]:
+def relabel(vault: Vault, link: Link, name: str) -> tuple[Edit, ...]:
     """Return the edits that point `link` to `name` without changing the text that the link shows."""
     start, end = link.path_span
     pipe = "\\|" if link.in_table else "|"

@@ -31,7 +31,7 @@ class Edit(NamedTuple):
     content: str
 
 
-class Stretches:
+class SpanSet:
     """A set of spans with fast containment tests."""
 
     def __init__(self, spans: Iterable[Span]) -> None:
@@ -40,7 +40,7 @@ class Stretches:
         self._ends = list(accumulate((span.end for span in in_order), max))
         """For each span, the greatest end of it and all spans before it."""
 
-    def hold(self, span: Span) -> bool:
+    def contains(self, span: Span) -> bool:
         """Whether `span` lies within one of these spans."""
         before = bisect_right(self._starts, span.start)
         return before > 0 and span.end <= self._ends[before - 1]

@@ -25,41 +25,41 @@ _IN_JSON = f"[{_UNSEEN}{_JOINING}{_MARKS}]"
 _LINE_ENDS_AND_TABS = "[\t\r\n]+"
 
 
-def visible(text: str) -> str:
+def escape_invisible(text: str) -> str:
     """Return a name or message with every invisible character escaped."""
     return text if _is_plain(text) else re.sub(_IN_NAMES, _escape, text)
 
 
-def quotable(text: str) -> str:
+def escape_excerpt(text: str) -> str:
     """Return an excerpt of a note with invisible characters escaped, except those that scripts and emoji need."""
     return text if _is_plain(text) else re.sub(_IN_QUOTES, _escape, text)
 
 
-def quotable_lines(text: str) -> str:
-    """Return lines of a note, each escaped as by `quotable`. Line endings and tabs are kept."""
+def escape_lines(text: str) -> str:
+    """Return lines of a note, each escaped as by `escape_excerpt`. Line endings and tabs are kept."""
     return text if _is_plain(text) else re.sub(_IN_LINES, _escape, text)
 
 
-def legible(name: str) -> str:
+def escape_name(name: str) -> str:
     """Return a name or heading for a list in an editor, on one line and escaped except for joiners."""
     return name if _is_plain(name) else re.sub(_IN_VIEWS, _escape, re.sub(_LINE_ENDS_AND_TABS, " ", name))
 
 
-def unlinked(message: str) -> str:
+def escape_message(message: str) -> str:
     """Return an escaped message in which no name becomes a link where an editor renders `[text](address)` as one.
 
     Line ends are kept.
     """
     lines = message.split("\n")
-    return "\n".join(visible(line).replace("](", "] (") for line in lines)
+    return "\n".join(escape_invisible(line).replace("](", "] (") for line in lines)
 
 
-def has_unseen(text: str) -> bool:
-    """Whether `visible` changes the text."""
+def has_invisible(text: str) -> bool:
+    """Whether `escape_invisible` changes the text."""
     return not _is_plain(text) and re.search(_IN_NAMES, text) is not None
 
 
-def json_visible(document: str) -> str:
+def escape_json(document: str) -> str:
     """Return an equivalent JSON document without invisible characters.
 
     U+0000 to U+001F must already be escaped.

@@ -19,6 +19,6 @@ def did_you_mean(name: str | None = None) -> str:
     return f"; did you mean “{name}”?" if name else ""
 
 
-def shortened(text: str) -> str:
+def shorten(text: str) -> str:
     """Return the text as messages quote it: longer than 100 characters, cut off with an ellipsis."""
     return text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE]}…"

@@ -323,6 +323,6 @@ def test_ctrl_c_ends_the_command_silently(write, run, monkeypatch):
     def interrupted(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(check, "find_all", interrupted)
+    monkeypatch.setattr(check, "find_cached", interrupted)
     result = run("check")
     assert (result.exit_code, result.stdout, result.stderr) == (130, "", "")

@@ -94,15 +94,15 @@ def test_quiet_omits_the_numbers_of_fixes(write, run):
 
 
 @pytest.mark.parametrize("option", ["--fix", "--diff"])
-def test_why_a_finding_with_a_fix_is_left(write, run, option):
+def test_remaining_findings_with_a_fix_have_a_reason(write, run, option):
     write({"x/a.md": "| a |\n| - |\n| [[gone|x]] |\n", "b.md": LINK})
     result = run("check", option, "--ignore", "missing-note")
     told = (result.stdout if option == "--fix" else result.stderr).split("\n")
-    fixed = "fixed 1 finding in 1 note; 1 is left" if option == "--fix" else "would fix 1 finding in 1 note"
+    fixed = "fixed 1 finding in 1 note; 1 remains" if option == "--fix" else "would fix 1 finding in 1 note"
     assert told[-3:] == ["x/a.md: 1 finding not fixed: a fix would cause a new finding; fix it by hand", fixed, ""]
 
 
-def test_of_many_notes_with_findings_that_are_left_ten_are_named(write, run):
+def test_ten_notes_with_remaining_findings_are_listed(write, run):
     write({f"{number:02}.md": "| a |\n| - |\n| [[gone|x]] |\n" for number in range(13)})
     told = run("check", "--diff").stderr.split("\n")
     assert [line.partition(":")[0] for line in told[:-1]] == [
@@ -115,12 +115,12 @@ def test_of_many_notes_with_findings_that_are_left_ten_are_named(write, run):
 def test_unsafe_fixes_are_not_offered_for_a_note_that_is_not_fixed(write, run):
     write({"a.md": "#a//b\n" * 5_000, "b.md": "#a//b\n"})
     assert last_line(run("check", "--fix", "--fail-on", "error")) == (
-        "fixed 0 findings in 0 notes; 5,001 are left, 1 of them with an unsafe fix (see --unsafe-fixes)"
+        "fixed 0 findings in 0 notes; 5,001 remain, 1 with an unsafe fix (see --unsafe-fixes)"
     )
     result = run("check", "--fix", "--unsafe-fixes", "--fail-on", "error")
     assert result.stdout.split("\n")[-3:] == [
         "a.md: 5,000 findings not fixed: “tag-empty-segment” has 5,000 findings or more in this note; split the note",
-        "fixed 1 finding in 1 note; 5,000 are left",
+        "fixed 1 finding in 1 note; 5,000 remain",
         "",
     ]
 

@@ -9,7 +9,7 @@ from wikilsp import __version__
 from wikilsp.cli import COMMANDS
 
 
-def test_version(run):
+def test_version_is_printed(run):
     assert run("--version").stdout == f"wikilsp {__version__}\n"
 
 

@@ -29,7 +29,7 @@ def harmless(text):
 
 
 def wikilsp(*arguments, redirected="", **options):
-    """Run the command under a shell that redirects its streams."""
+    """Run the command in a shell that redirects its streams."""
     command = ["sh", "-c", f'"$0" -m wikilsp "$@" {redirected}', sys.executable, *arguments]
     return subprocess.run(command, capture_output=True, check=False, **options)
 
@@ -159,7 +159,7 @@ def test_a_diff_is_escaped_on_a_terminal_and_exact_for_programs(write, arguments
 
 
 @pytest.mark.skipif(not shutil.which("patch"), reason="no patch is installed")
-def test_programs_can_apply_the_diff_of_odd_names_and_notes(folder, write):
+def test_patch_can_apply_a_diff_with_control_characters(folder, write):
     name = f"a {TITLE}\u202e\"'中.md"
     write({name: "see [[ b ]] \x1b[1m\x9b\u202e\r\nx\n", "b.md": ""})
     made = wikilsp("check", "--diff").stdout
@@ -243,7 +243,7 @@ EVERY = [
 ]
 
 
-def test_every_command_is_tried():
+def test_every_command_is_covered():
     assert {arguments[0] for arguments in EVERY} == {*COMMANDS, "--help", "--version"} - {"server"}
 
 

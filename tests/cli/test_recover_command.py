@@ -12,6 +12,7 @@ from changes import state
 from disk_steps import Steps
 
 from wikilsp.disk import journal
+from wikilsp.disk.journal import lock_journal
 from wikilsp.disk.state_folder import journals_folder
 
 FILES = {
@@ -223,7 +224,7 @@ def test_nothing_is_fixed_and_all_findings_are_reported(folder, run, interrupted
 
 def test_a_change_in_progress_is_not_reported(folder, run, monkeypatch):
     monkeypatch.setattr(journal, "_LOCK_TIMEOUT", 0.0)
-    with journal.locked(folder) as other:
+    with lock_journal(folder) as other:
         assert run("check").stderr == ""
         result = run("rename", "c", "d")
         problem = "another wikilsp process is writing to this vault; try again when it has finished"

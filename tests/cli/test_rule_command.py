@@ -19,7 +19,7 @@ def test_without_a_code_it_lists_every_rule_by_severity(run):
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_with_a_code_it_prints_the_page_of_the_rule(run, code):
+def test_with_a_code_the_page_of_the_rule_is_printed(run, code):
     page = PAGES / f"{code}.md"
     assert page.is_file(), f"write it: wikilsp rule {code} > docs/rules/{code}.md"
     assert run("rule", code).stdout == page.read_text("utf-8"), f"update it: wikilsp rule {code} > docs/rules/{code}.md"
@@ -35,7 +35,7 @@ def test_a_page_has_the_severity_and_how_to_change_it(run):
     assert not page.endswith("\n\n")
 
 
-def test_there_is_no_page_without_a_rule():
+def test_every_page_belongs_to_a_rule():
     assert {page.stem for page in PAGES.glob("*.md")} == set(CODES)
 
 

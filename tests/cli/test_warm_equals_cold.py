@@ -179,7 +179,7 @@ def check(*arguments):
 
 
 @given(files=vaults, steps=steps, output=st.sampled_from(["json", "full"]))
-@settings(max_examples=600, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=350, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_a_warm_run_prints_the_same_as_a_cold_one(tmp_path_factory, files, steps, output):
     disk = Disk(tmp_path_factory.mktemp("run"), files)
     with pytest.MonkeyPatch.context() as patch:

@@ -64,6 +64,8 @@ def facts_of_both(text, dialect):
 @example("---\n? a\nb: c\n---\n", DIALECTS[0])
 @example("---\n\ufeffk: v\naliases: [A]\n---\n", DIALECTS[0])
 @example('---\r\n"\r\n\r\n---\r\n', DIALECTS[0])
+@example("---\n--\n\ufeff\ufeffk::\n---", DIALECTS[0])
+@example("---\n::\n- \u2028\n---", DIALECTS[0])
 def test_all_facts_match_the_text(text, dialect):
     for facts in facts_of_both(text, dialect):
         assert first_mismatch(text, facts) is None

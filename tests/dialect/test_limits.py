@@ -14,7 +14,11 @@ from wikilsp.syntax.summary_reader import read_summary
 def left_out(text, dialect=OBSIDIAN):
     """Return the kind and offset of each part that was not parsed, for a text that is left to the parser."""
     assert read_summary(text, dialect) is None
-    return [(it.text, it.span.start) for it in parse(text, dialect).candidates if it.kind == "large-note"]
+    return told_of(parse(text, dialect))
+
+
+def told_of(facts):
+    return [(it.text, it.span.start) for it in facts.candidates if it.kind == "large-note"]
 
 
 class TestFrontMatter:
@@ -81,10 +85,11 @@ def test_one_candidate_of_each_kind_is_kept_beyond_the_limit():
 @pytest.mark.parametrize("unit", ["- a\n", "> a\n\n", "- " * 60 + "a\n", "|a|b|\n", "a\n", "- a|b\n-|-\n\n"])
 def test_blocks_that_only_markdown_it_py_can_read_are_guessed_in_a_large_note(unit):
     before = "# A\n\n- a | b\n-|-\n\n"
-    large, small = before + repeated(unit)(160_000) + "\n[[b]]\n", before + unit + "\n[[b]]\n"
-    assert left_out(large) == [("blocks", 0)]
+    large, small = before + repeated(unit)(60_000) + "\n[[b]]\n", before + unit + "\n[[b]]\n"
     assert parse(small, OBSIDIAN).candidates == ()
+    assert read_summary(large, OBSIDIAN) is None
     facts = parse(large, OBSIDIAN)
+    assert told_of(facts) == [("blocks", 0)]
     assert [heading.text for heading in facts.headings] == ["A"]
     assert [link.path for link in facts.links] == ["b"]
     assert folds(large, OBSIDIAN)

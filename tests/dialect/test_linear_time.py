@@ -30,9 +30,11 @@ EVERYTHING = Dialect(
     numeric_tags=True,
     multiword_tags=True,
 )
-SIZE = 1500
+SIZES = ((400, 1600), (1500, 3000))
+"""Sizes to compare: the first pair is fast. The second is for texts that reach a limit between the first two sizes, or
+whose shortest repeated part is longer."""
 MOST_GROWTH = 1.3
-"""Limit on the growth of steps per character when the size of a text doubles. In quadratic time it is 2."""
+"""Limit on the growth of steps per character in the larger text. In quadratic time it is 4, or 2."""
 MOST_STEPS = 600
 """Limit on the steps per character for all readers together. Prose takes about 100."""
 IMPORTED_LATE = ("wikilsp.syntax.markdown", "ftfy", "yaml", "rapidfuzz.distance", "rapidfuzz.fuzz", "rapidfuzz.process")
@@ -65,13 +67,17 @@ def steps_each(text):
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_hostile_text_is_read_in_linear_time(text):
-    once, twice = steps_each(text(SIZE)), steps_each(text(2 * SIZE))
-    assert twice < MOST_GROWTH * once
-    assert twice < MOST_STEPS
+    sizes = [each for each in SIZES if text(each[0])]
+    assert any(takes_few_steps(*map(text, each)) for each in sizes)
+
+
+def takes_few_steps(small, large):
+    few, many = steps_each(small), steps_each(large)
+    return many < MOST_GROWTH * few and many < MOST_STEPS
 
 
 def test_prose_takes_few_steps():
-    assert steps_each(repeated(PROSE)(2 * SIZE)) < MOST_STEPS / 4
+    assert steps_each(repeated(PROSE)(3000)) < MOST_STEPS / 4
 
 
 # The counter itself
@@ -110,5 +116,5 @@ def test_quadratic_time_is_detected(read_badly):
 
 
 def test_the_same_text_takes_the_same_steps():
-    text = repeated(PROSE)(SIZE)
+    text = repeated(PROSE)(1500)
     assert steps(read, text) == steps(read, text)

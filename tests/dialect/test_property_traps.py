@@ -79,26 +79,25 @@ SHAPELESS = [
 ]
 
 
-@pytest.mark.parametrize("trap", TRAPS)
-@pytest.mark.parametrize("frame", ["TRAP", "text\nTRAP\ntext", "- TRAP", "> TRAP", "- a\n  TRAP"])
-def test_no_property_and_no_finding(trap, frame):
-    assert properties(frame.replace("TRAP", trap)) == []
-    assert candidates(frame.replace("TRAP", trap)) == []
+FRAMES = ["TRAP", "text\nTRAP\ntext", "- TRAP", "> TRAP", "- a\n  TRAP"]
 
 
 @pytest.mark.parametrize("trap", TRAPS)
-def test_a_property_next_to_it_is_the_only_one(trap):
+def test_no_property_and_no_finding(trap):
+    for frame in FRAMES:
+        assert properties(frame.replace("TRAP", trap)) == [], frame
+        assert candidates(frame.replace("TRAP", trap)) == [], frame
+
+
+@pytest.mark.parametrize("trap", TRAPS)
+def test_properties_next_to_it_are_the_only_ones(trap):
     assert properties(f"a:: 1\n{trap}\n\n{trap}\n\nb:: 2\n") == [("a", "1"), ("b", "2")]
+    assert candidates(f"a:: 1\n\n{trap}\n\nb:: 2\n") == []
 
 
 @pytest.mark.parametrize("trap", SHAPELESS)
 def test_nothing_is_reported_next_to_a_property(trap):
     assert candidates(f"a:: 1\n{trap}\nb:: 2\n") == []
-
-
-@pytest.mark.parametrize("trap", TRAPS)
-def test_nothing_is_reported_beyond_a_blank_line(trap):
-    assert candidates(f"a:: 1\n\n{trap}\n\nb:: 2\n") == []
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from test_claims import DIALECTS, FRONT, PIECES, facts_of_both
 
-from wikilsp.features.rename import RenameRefused, renamed_file, renamed_tag
+from wikilsp.features.rename import RenameRefused, rename_file, rename_tag
 from wikilsp.index.graph import Graph
 from wikilsp.index.uses import Usages
 from wikilsp.note import Note
@@ -48,7 +48,7 @@ def after(graph, text, outcome):
 def test_a_note(text, dialect):
     for graph in graphs(text, dialect):
         try:
-            outcome = renamed_file(graph, "Zy.md", "Qx.md", {"n.md": text, "Zy.md": ""}.get)
+            outcome = rename_file(graph, "Zy.md", "Qx.md", {"n.md": text, "Zy.md": ""}.get)
         except RenameRefused:
             continue
         new = after(graph, text, outcome)
@@ -62,7 +62,7 @@ def test_a_note(text, dialect):
 def test_a_tag(text, dialect):
     for graph in graphs(text, dialect):
         try:
-            outcome = renamed_tag(graph, Usages(graph.vault.notes.values()), "zy", "qx", {"n.md": text}.get)
+            outcome = rename_tag(graph, Usages(graph.vault.notes.values()), "zy", "qx", {"n.md": text}.get)
         except RenameRefused:
             continue
         new = after(graph, text, outcome).replace("qx", "zy")

@@ -8,7 +8,7 @@ import pytest
 from interrupting import change, kept_journals, killed, state
 
 from wikilsp.disk import journal as journal_module
-from wikilsp.disk.journal import is_interrupted, locked
+from wikilsp.disk.journal import is_interrupted, lock_journal
 from wikilsp.disk.plan import Move, Plan, Rewrite
 from wikilsp.disk.recover import find_interruption, recover
 from wikilsp.disk.state_folder import journal_path
@@ -31,14 +31,14 @@ def root(filled):
 
 
 def test_an_interrupted_plan_can_be_read_by_the_next_process(root):
-    with locked(root) as journal:
+    with lock_journal(root) as journal:
         journal.begin(PLAN)
         journal.reach(1)
     assert is_interrupted(root)
-    with locked(root) as journal:
+    with lock_journal(root) as journal:
         assert (journal.read(), journal.reached) == (PLAN, 1)
         journal.reach(None)
-    with locked(root) as journal:
+    with lock_journal(root) as journal:
         assert (journal.read(), journal.reached) == (PLAN, None)
         journal.end()
     assert not is_interrupted(root)
@@ -46,7 +46,7 @@ def test_an_interrupted_plan_can_be_read_by_the_next_process(root):
 
 
 def test_only_the_user_can_read_it(root):
-    with locked(root) as journal:
+    with lock_journal(root) as journal:
         journal.begin(PLAN)
         assert stat.S_IMODE(journal.file.stat().st_mode) == 0o600
         assert stat.S_IMODE(journal.file.parent.stat().st_mode) == 0o700
@@ -68,7 +68,7 @@ def test_a_vault_with_a_very_long_name_has_a_journal(tmp_path):
 
 
 def test_a_partly_written_journal_is_ignored(root):
-    with locked(root) as journal:
+    with lock_journal(root) as journal:
         journal.begin(PLAN)
     data = bytearray(journal.file.read_bytes())
     data[0] = 0
@@ -111,8 +111,8 @@ def test_a_damaged_journal_is_reported_and_never_acted_on(root, way):
 WRITER = """
 import os, sys
 from pathlib import Path
-from wikilsp.disk.journal import locked
-with locked(Path(sys.argv[1])) as journal:
+from wikilsp.disk.journal import lock_journal
+with lock_journal(Path(sys.argv[1])) as journal:
     print("locked", flush=True)
     sys.stdin.readline()
 """

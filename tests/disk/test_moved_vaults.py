@@ -7,11 +7,11 @@ import pytest
 from interrupting import change, fill, kept_journals, killed, new_state, state, temporary_files
 from msgspec.structs import replace
 
-from wikilsp.disk.journal import locked
-from wikilsp.disk.moved_vaults import interruption
+from wikilsp.disk.journal import lock_journal
+from wikilsp.disk.moved_vaults import interruption_message
 from wikilsp.disk.plan import Creation, Move, Plan, Rewrite
 from wikilsp.disk.recover import find_interruption, recover
-from wikilsp.disk.relocation import identity_of
+from wikilsp.disk.relocation import folder_identity
 from wikilsp.disk.write import write, write_each
 from wikilsp.text import Edit, Span
 from wikilsp.vault.changes import Changes, WriteError
@@ -123,10 +123,10 @@ def half_made(root):
 def test_a_vault_moved_after_any_step_is_recovered_at_its_new_path(root, old, new, way):
     found = 0
     for at in each_kill(root):
-        is_interrupted = interruption(root) is not None
+        is_interrupted = interruption_message(root) is not None
         moved = move(root)
         before = state(moved)
-        assert (interruption(moved) == INTERRUPTED) == is_interrupted, at
+        assert (interruption_message(moved) == INTERRUPTED) == is_interrupted, at
         if is_interrupted:
             found += 1
             assert find_interruption(moved).old == str(root)
@@ -160,7 +160,7 @@ def test_a_copy_of_a_deleted_vault_is_never_left_half_changed(root, old, tmp_pat
     new, found = state(tmp_path / "done"), 0
     for at in each_kill(root, do):
         moved = copy(root)
-        is_found = interruption(moved) is not None
+        is_found = interruption_message(moved) is not None
         found += is_found
         done = recover(moved, way)
         assert (done.skipped, done.failed, bool(done.steps)) == ((), (), is_found), at
@@ -176,7 +176,7 @@ def test_a_parent_folder_may_be_renamed(tmp_path, monkeypatch, root, old, finish
     monkeypatch.setenv("WIKILSP_STATE_DIR", str(tmp_path.parent / f"{tmp_path.name}-state"))
     half_made(root)
     holder = tmp_path.rename(tmp_path.parent / f"{tmp_path.name}-new")
-    assert interruption(holder / "vault") == INTERRUPTED
+    assert interruption_message(holder / "vault") == INTERRUPTED
     recover(holder / "vault", way)
     assert state(holder / "vault") == (old if way == "undo" else finished)
     holder.rename(tmp_path)
@@ -192,10 +192,10 @@ def test_a_recovery_at_the_new_path_may_be_killed(root, old, finished, carry, th
         moved = carry(root)
         if not killed(lambda folder=moved: recover(folder, "undo"), again):
             break
-        is_found = interruption(moved) is not None
+        is_found = interruption_message(moved) is not None
         recover(moved, then)
         assert state(moved) == (finished if is_found and then == "continue" else old), again
-        assert interruption(moved) is None, again
+        assert interruption_message(moved) is None, again
         assert kept_journals() == [] or not is_found, again
         moved.rename(root)
         recover(root, "undo")
@@ -210,7 +210,7 @@ def test_edited_notes_of_a_moved_vault_are_left_alone(root, old):
     half_made(root)
     moved = move(root)
     (moved / "a.md").write_bytes(b"by hand")
-    assert interruption(moved) == INTERRUPTED
+    assert interruption_message(moved) == INTERRUPTED
     [(path, why)] = recover(moved, "undo").skipped
     assert (path, "its text from before the change is in" in why) == ("a.md", True)
     assert {**state(moved), "a.md": old["a.md"]} == old
@@ -224,12 +224,12 @@ def test_a_new_vault_at_the_old_path_is_another_one(root, old):
     moved = move(root)
     root.mkdir()
     fill(root, is_small=False)
-    for ask in (interruption, find_interruption):
+    for ask in (interruption_message, find_interruption):
         assert ask(root) is None
     assert recover(root, "undo").steps == 0
     write(root, NEW, {})
-    assert interruption(root) is None
-    assert interruption(moved) == INTERRUPTED
+    assert interruption_message(root) is None
+    assert interruption_message(moved) == INTERRUPTED
     assert find_interruption(moved).old == str(root)
     recover(moved, "undo")
     assert state(moved) == old
@@ -255,7 +255,7 @@ def test_a_new_vault_at_the_old_path_may_be_interrupted_too(root, old, finished)
 def test_a_half_changed_copy_at_the_old_path_is_the_vault(root, old):
     half_made(root)
     copy(root).rename(root)
-    assert interruption(root) == INTERRUPTED
+    assert interruption_message(root) == INTERRUPTED
     recover(root, "undo")
     assert state(root) == old
 
@@ -263,7 +263,7 @@ def test_a_half_changed_copy_at_the_old_path_is_the_vault(root, old):
 def test_while_the_vault_is_at_its_path_no_copy_is_taken_for_it(root, old):
     half_made(root)
     shutil.copytree(root, root.parent / "vault2", symlinks=True)
-    assert interruption(root.parent / "vault2") is None
+    assert interruption_message(root.parent / "vault2") is None
     with pytest.raises(WriteError, match=f"the vault “{root}” still exists"):
         recover(root.parent / "vault2", "undo", root)
     recover(root, "undo")
@@ -280,12 +280,12 @@ def test_vaults_without_traces_of_the_change_are_writable(root, tmp_path):
             (other / path).parent.mkdir(parents=True, exist_ok=True)
             (other / path).write_text(text)
         other.mkdir(exist_ok=True)
-        assert interruption(other) is None
+        assert interruption_message(other) is None
         write(other, NEW, {})
     clone = tmp_path / "clone"
     clone.mkdir()
     fill(clone, is_small=False)
-    assert interruption(clone) is None
+    assert interruption_message(clone) is None
     write(clone, NEW, {})
 
 
@@ -294,19 +294,19 @@ def test_a_folder_with_the_same_inode_is_not_enough(root, tmp_path):
     (other / "img").mkdir(parents=True)
     (other / "a.md").write_text("mine")
     half_made(root)
-    with locked(root) as journal:
-        journal.begin(replace(journal.read(), identity=identity_of(other)))
+    with lock_journal(root) as journal:
+        journal.begin(replace(journal.read(), identity=folder_identity(other)))
     delete(root)
-    assert interruption(other) is None
+    assert interruption_message(other) is None
     write(other, NEW, {})
 
 
 def test_a_locked_journal_is_ignored(root):
     half_made(root)
-    with locked(root):
+    with lock_journal(root):
         moved = move(root)
-        assert interruption(moved) is None
-    assert interruption(moved) == INTERRUPTED
+        assert interruption_message(moved) is None
+    assert interruption_message(moved) == INTERRUPTED
 
 
 # Doubts
@@ -324,7 +324,7 @@ def test_an_edited_copy_is_recovered_if_the_user_identifies_it(root, old):
         "if this is that vault, use “wikilsp recover --from” with the old path; if not, move that vault back to "
         f"recover it, or delete {journal} if it is gone for good"
     )
-    assert interruption(moved) == doubt
+    assert interruption_message(moved) == doubt
     for ask in (find_interruption, lambda root: recover(root, "undo"), lambda root: write(root, NEW, {})):
         with pytest.raises(WriteError) as raised:
             ask(moved)
@@ -340,7 +340,7 @@ def test_an_edited_copy_with_a_temporary_file_of_the_change_is_the_vault(root, o
     half_made(root)
     moved = copy(root)
     (moved / "c.md").write_bytes(b"by hand")
-    assert interruption(moved) == INTERRUPTED
+    assert interruption_message(moved) == INTERRUPTED
     assert [path for path, _ in recover(moved, "undo").skipped] == ["c.md"]
     assert {**state(moved), "c.md": old["c.md"]} == old
 
@@ -389,7 +389,7 @@ def test_two_matching_journals_are_ambiguous(root, old, tmp_path):
     half_made(root)
     moved = copy(root)
     [journal] = kept_journals()
-    with locked(root) as first, locked(tmp_path / "second") as second:
+    with lock_journal(root) as first, lock_journal(tmp_path / "second") as second:
         plan, gone = first.read(), os.fsencode(tmp_path / "second")
         notes = tuple(replace(step, file=step.file.replace(plan.root, gone)) for step in plan.rewrites)
         second.begin(replace(plan, root=gone, rewrites=notes))
@@ -446,10 +446,10 @@ def test_a_journal_with_paths_outside_is_refused(tmp_path, root, kind, way):
     (root / ".git").mkdir()
     (root / ".git/config").write_bytes(b"victim")
     (root / "out").symlink_to(tmp_path)
-    plan = replace(Plan(os.fsencode(root), "0123456789abcdef", 0.0, identity=identity_of(root)), **ASTRAY[kind])
+    plan = replace(Plan(os.fsencode(root), "0123456789abcdef", 0.0, identity=folder_identity(root)), **ASTRAY[kind])
     at = os.fsencode(tmp_path) + b"/"
     notes = tuple(replace(step, file=at + step.file.lstrip(b"/")) for step in plan.rewrites)
-    with locked(root) as journal:
+    with lock_journal(root) as journal:
         journal.begin(replace(plan, rewrites=notes))
     before = {path: data for path, data in state(tmp_path).items() if not path.startswith("state")}
     with pytest.raises(WriteError, match="would write outside the vault"):

@@ -6,7 +6,7 @@ import pytest
 from folders import refuse, write
 from odd_files import ODD_FILES, folder, huge
 
-from wikilsp.disk.root import find_root, has_marker, read_settings, settings_without_file
+from wikilsp.disk.root import find_marker, find_root, read_settings, settings_without_file
 from wikilsp.settings import Dialect, SettingsError, default_settings
 
 CODES = ("missing-note", "alias-link")
@@ -72,27 +72,27 @@ class TestRoot:
 class TestMarker:
     @pytest.mark.parametrize("file", [".obsidian", "logseq/", "logseq/pages-metadata.edn", ".foam", ".git/", "note.md"])
     def test_is_no_other_file(self, tmp_path, file):
-        assert has_marker(write(tmp_path / "vault", [file])) is None
+        assert find_marker(write(tmp_path / "vault", [file])) is None
 
     @pytest.mark.parametrize("text", ["[tool.wikilsp]", "[tool.wikilsp.links]", "tool.wikilsp.preset = 'foam'"])
     def test_is_a_project_file_with_settings(self, tmp_path, text):
-        assert has_marker(write(tmp_path / "vault", {"pyproject.toml": text})) == "pyproject.toml"
+        assert find_marker(write(tmp_path / "vault", {"pyproject.toml": text})) == "pyproject.toml"
 
     @pytest.mark.parametrize(
         "text", ["", "[tool.other]", "tool = 'wikilsp'", "name = '[tool.wikilsp]'", "\udcff wikilsp ["]
     )
     def test_is_no_other_project_file(self, tmp_path, text):
         files = {"pyproject.toml": text.encode(errors="surrogateescape")}
-        assert has_marker(write(tmp_path / "vault", files)) is None
+        assert find_marker(write(tmp_path / "vault", files)) is None
 
     def test_is_a_broken_project_file_only_if_it_has_the_header(self, tmp_path):
-        assert has_marker(write(tmp_path / "a", {"pyproject.toml": "[wikilsp\nx ="})) is None
-        assert has_marker(write(tmp_path / "b", {"pyproject.toml": "x =\n[tool.wikilsp]\n"})) == "pyproject.toml"
+        assert find_marker(write(tmp_path / "a", {"pyproject.toml": "[wikilsp\nx ="})) is None
+        assert find_marker(write(tmp_path / "b", {"pyproject.toml": "x =\n[tool.wikilsp]\n"})) == "pyproject.toml"
 
     def test_is_nothing_inaccessible(self, tmp_path, monkeypatch):
         write(tmp_path / "vault", {".obsidian/": "", "a/pyproject.toml": "[tool.wikilsp]"})
         refuse(monkeypatch, "open", tmp_path / "vault/a/pyproject.toml")
-        assert has_marker(tmp_path / "vault/a") is None
+        assert find_marker(tmp_path / "vault/a") is None
         assert find_root(tmp_path / "vault/a").path == tmp_path / "vault"
 
 
@@ -240,7 +240,7 @@ class TestOddFiles:
     @pytest.mark.parametrize("make", ODD_FILES)
     def test_a_file_instead_of_a_marker_folder_is_no_marker(self, tmp_path, make):
         make(tmp_path / ".obsidian")
-        assert (has_marker(tmp_path) is None) == (make is not folder)
+        assert (find_marker(tmp_path) is None) == (make is not folder)
 
 
 class TestBrokenProjectFile:

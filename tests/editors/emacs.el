@@ -1,4 +1,4 @@
-;;; Reads as a person does.  -*- lexical-binding: t -*-
+;;; Reads notes as a user does.  -*- lexical-binding: t -*-
 
 (require 'cl-lib)
 (require 'imenu)
@@ -24,7 +24,7 @@
           (xref-backend-references 'eglot (xref-backend-identifier-at-point 'eglot))))
 
 (defun names (entries)
-  "Give the names of all ENTRIES of an imenu index, however deep."
+  "Return the names of all ENTRIES of an imenu index at any depth."
   (cl-loop for (name . below) in entries
            collect (substring-no-properties name)
            when (consp below) append (names below)))
@@ -48,7 +48,7 @@
 
   (goto-char (point-max))
   (type-text "😀 漢字 [[")
-  (cl-destructuring-bind (_begin _end table &rest _) (eglot-completion-at-point)
+  (cl-destructuring-bind (_start _end table &rest _) (eglot-completion-at-point)
     (note "completion" (vconcat (mapcar #'substring-no-properties (all-completions "" table)))))
   (type-text "Tw")
   (completion-at-point)

@@ -1,15 +1,15 @@
-;;; A journey through Emacs: what a driver does, and what it sees, is written to the file $SEEN as JSON.  -*- lexical-binding: t -*-
+;;; Common parts of the drivers: they record what they see, and write it to the file $SEEN as JSON.  -*- lexical-binding: t -*-
 
 (require 'json)
 
 (defvar seen (make-hash-table :test #'equal))
 
 (defun wait-for (what ready)
-  "Let the server speak until the function READY gives a value, and give that; WHAT is awaited."
+  "Process output of the server until READY returns a value, and return it; WHAT names it in the error."
   (let ((deadline (+ (float-time) 15)) value)
     (while (not (setq value (funcall ready)))
       (when (> (float-time) deadline)
-        (error "Waited in vain for %s" what))
+        (error "Timed out waiting for %s" what))
       (accept-process-output nil 0.02))
     value))
 
@@ -21,19 +21,19 @@
   (backward-char))
 
 (defun type-text (text)
-  "Insert TEXT and tell the server at once: Emacs waits until it is idle, which it never is without a terminal."
+  "Insert TEXT and notify the server at once: Emacs would wait to be idle, which it never is without a terminal."
   (insert text)
   (eglot--signal-textDocument/didChange))
 
 (defun start ()
-  "Begin in the note that Emacs has open, once the server has found something in it."
-  (switch-to-buffer (current-buffer))   ; a note that is not shown gets no hover
-  (run-hooks 'post-command-hook)        ; `eglot-ensure' waits for the end of a command
+  "Show the open note, and wait for its diagnostics."
+  (switch-to-buffer (current-buffer))   ; a hidden buffer gets no hover
+  (run-hooks 'post-command-hook)        ; `eglot-ensure' starts after a command
   (wait-for "the server" #'eglot-managed-p)
   (wait-for "the diagnostic" (lambda () (flymake-start) (flymake-diagnostics))))
 
 (defun run (travel)
-  "Call TRAVEL, and write what was seen."
+  "Call TRAVEL and write what it recorded."
   (condition-case problem
       (funcall travel)
     (error (note "problem" (format "%S" problem))))

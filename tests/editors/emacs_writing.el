@@ -1,16 +1,16 @@
-;;; Writes as a person does: mends a link, types with completion, renames, and saves everything.  -*- lexical-binding: t -*-
+;;; Writes notes as a user does: fixes a link, types with completion, renames, and saves everything.  -*- lexical-binding: t -*-
 
 (require 'cl-lib)
 
 (defun line () (buffer-substring-no-properties (line-beginning-position) (line-end-position)))
 
 (defun choose (title command)
-  "Call COMMAND, which asks what to do, and answer with TITLE."
+  "Call COMMAND and choose TITLE from its menu."
   (cl-letf (((symbol-function 'completing-read)
              (lambda (_prompt items &rest _)
                (note "menu" (vconcat (mapcar #'car items)))
                title))
-            (last-nonmenu-event t))     ; the keyboard was used, not the mouse
+            (last-nonmenu-event t))     ; as if called by a key, not the mouse
     (call-interactively command)))
 
 (defun complete (text)
@@ -23,7 +23,7 @@
   (search-forward place)
   (backward-char)
   (let (asked)
-    ;; Emacs asks before it opens notes to edit them.
+    ;; Emacs asks before it edits notes that are not open.
     (cl-letf (((symbol-function 'y-or-n-p) (lambda (question) (setq asked question))))
       (eglot-rename name))
     (note "asked" asked)))
@@ -32,7 +32,7 @@
   (start)
   (go-after "Two Sidez")
   (choose "Link to “Two Sides”" #'eglot-code-actions)
-  (note "mended" (line))
+  (note "fixed" (line))
 
   (goto-char (point-max))
   (complete "sta")

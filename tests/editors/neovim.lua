@@ -1,4 +1,4 @@
--- Reads as a person does, by keys where there are some.
+-- Reads notes as a user does, with key bindings where there are any.
 local journey = dofile(vim.fs.joinpath(vim.fs.dirname(debug.getinfo(1, "S").source:sub(2)), "neovim_journey.lua"))
 local seen, wait, press = journey.seen, journey.wait, journey.press
 
@@ -63,7 +63,7 @@ local function travel()
   press("Tw")
   wait("fewer completions", function() return #vim.fn.complete_info({ "matches" }).matches == 1 end)
   press("<C-n><C-y>")
-  -- Neovim asks the server for the whole item first, and writes the link when the answer is there.
+  -- Neovim resolves the item first, and inserts the link when the response arrives.
   wait("the completed link", function() return vim.api.nvim_get_current_line():sub(-2) == "]]" end)
   press("<Esc>")
   journey.wait_for_mode("n")

@@ -1,14 +1,14 @@
--- A journey through Neovim: what a driver does, and what it sees, which is written to the file $SEEN as JSON.
+-- Common parts of the drivers: they record what they see, and write it to the file $SEEN as JSON.
 local M = { seen = {} }
 
--- The journey is a coroutine, so that Neovim works as always while it waits.
+-- A coroutine, so that Neovim keeps working while the driver waits.
 local journey
 
 function M.wait(what, ready)
   local deadline = vim.uv.now() + 15000
   while not ready() do
     if vim.uv.now() > deadline then
-      error("waited in vain for " .. what)
+      error("timed out waiting for " .. what)
     end
     vim.defer_fn(function() coroutine.resume(journey) end, 20)
     coroutine.yield()
@@ -21,7 +21,7 @@ function M.wait_for_mode(mode)
   M.wait("the mode " .. mode, function() return vim.api.nvim_get_mode().mode == mode end)
 end
 
---- Go through `travel` to its end, write what was seen, and leave Neovim.
+--- Run `travel`, write what it recorded, and quit Neovim.
 function M.run(travel)
   journey = coroutine.create(function()
     local good, problem = xpcall(travel, debug.traceback)

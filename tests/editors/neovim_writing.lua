@@ -1,4 +1,4 @@
--- Writes as a person does: mends a link, types with completion, renames, and saves everything.
+-- Writes notes as a user does: fixes a link, types with completion, renames, and saves everything.
 local journey = dofile(vim.fs.joinpath(vim.fs.dirname(debug.getinfo(1, "S").source:sub(2)), "neovim_journey.lua"))
 local seen, wait, press = journey.seen, journey.wait, journey.press
 
@@ -13,7 +13,7 @@ local function holds(file, text)
   end
 end
 
---- Choose the line of this title from the next menu. The menu is what plugins replace as well.
+--- Choose the item with this title from the next menu, which plugins may replace, too.
 local function choose(title)
   vim.ui.select = function(items, options, on_choice)
     seen.menu = vim.tbl_map(options.format_item, items)
@@ -26,7 +26,7 @@ local function choose(title)
   end
 end
 
---- Type text with the keys that bring up a completion, take the first one, and wait for what comes of it.
+--- Type text and the keys that open completion, accept the first item, and wait for the resulting line.
 local function complete(keys, result)
   press(keys)
   wait("the completion of " .. keys, function() return vim.fn.pumvisible() == 1 end)
@@ -48,14 +48,14 @@ local function travel()
   vim.fn.search("Two Sidez")
   choose("Link to “Two Sides”")
   press("gra")
-  wait("the mended link", line_is("😀 漢字 [[Two Sides]] is misspelt."))
+  wait("the fixed link", line_is("😀 漢字 [[Two Sides]] is misspelt."))
 
   press("Gosta<C-x><C-o>")
   complete("", "status:: ")
   press("open<CR>")
   complete("😀 漢字 #pl<C-x><C-o>", "😀 漢字 #plant/tree")
   press("<CR>")
-  -- Many have a plugin that closes brackets as they are opened.
+  -- Many users have a plugin that closes brackets.
   complete("😀 漢字 [[]]<Left><Left>", "😀 漢字 [[Two Sides]]")
   press("<Esc>")
   journey.wait_for_mode("n")

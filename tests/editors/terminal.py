@@ -1,4 +1,4 @@
-"""A terminal without a window: keys go in, and what stands on the screen is read."""
+"""A headless terminal: send keys, and read the screen."""
 
 import subprocess
 import time
@@ -6,7 +6,7 @@ from contextlib import suppress
 
 
 class Terminal:
-    """A program in tmux. The server of tmux is one of its own, so that the user's is left alone."""
+    """A program in tmux, with a tmux server separate from the user's."""
 
     def __init__(self, folder, command, environment):
         self._tmux = ["tmux", "-u", "-f", "/dev/null", "-S", str(folder / "tmux")]
@@ -14,19 +14,19 @@ class Terminal:
         self._run("new-session", "-d", "-x", "100", "-y", "30", "-c", str(folder), *map(str, command))
 
     def press(self, *keys):
-        """Press keys by their names in tmux: `Enter`, `Escape`, `C-n`, or one character."""
+        """Press keys by their tmux names: `Enter`, `Escape`, `C-n`, or a character."""
         self._run("send-keys", *keys)
 
     def type(self, text):
-        """Type a text, one character after the other, as a person does."""
+        """Type a text character by character, as a user does."""
         for character in text:
             self._run("send-keys", "-l", character)
 
-    def shows(self, *texts, seconds=60):
-        """Wait until the screen shows all of the texts, and give what it shows; fail if it does not."""
+    def wait_for(self, *texts, seconds=60):
+        """Wait until the screen shows all of the texts and return it; fail after `seconds`."""
         deadline = time.monotonic() + seconds
         while not all(text in self.screen() for text in texts):
-            assert time.monotonic() < deadline, f"{texts} is not all on the screen:\n{self.screen()}"
+            assert time.monotonic() < deadline, f"{texts} not all on the screen:\n{self.screen()}"
             time.sleep(0.05)
         return self.screen()
 
@@ -34,19 +34,19 @@ class Terminal:
         return self._run("capture-pane", "-p")
 
     def press_until(self, key, text, seconds=60):
-        """Press a key again and again until the screen shows a text; fail if it does not."""
+        """Press a key repeatedly until the screen shows a text; fail after `seconds`."""
         deadline = time.monotonic() + seconds
         while text not in self.screen():
-            assert time.monotonic() < deadline, f"“{text}” is not on the screen:\n{self.screen()}"
+            assert time.monotonic() < deadline, f"“{text}” not on the screen:\n{self.screen()}"
             self.press(key)
             time.sleep(0.1)
 
-    def ends(self, seconds=60):
-        """Wait until the program has ended; fail if it does not."""
+    def wait_ended(self, seconds=60):
+        """Wait until the program has ended; fail after `seconds`."""
         deadline = time.monotonic() + seconds
-        with suppress(subprocess.CalledProcessError):  # nobody answers any more
+        with suppress(subprocess.CalledProcessError):  # the tmux server has ended
             while True:
-                assert time.monotonic() < deadline, f"the program goes on:\n{self.screen()}"
+                assert time.monotonic() < deadline, f"the program is still running:\n{self.screen()}"
                 time.sleep(0.05)
 
     def close(self):

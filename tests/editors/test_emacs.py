@@ -1,8 +1,8 @@
-"""Emacs with Eglot, set up as the guide says."""
+"""Emacs with Eglot, configured with the snippet of the guide."""
 
 import pytest
-from driving import HERE, drive, program, snippet
-from told import DRAFT, Completing, Reading, Writing, read_vault, write_vault
+from drivers import HERE, drive, program, snippet
+from expectations import DRAFT, CompletionTests, ReadingTests, WritingTests, read_vault, write_vault
 
 PACKAGES = "(progn (package-initialize) (require 'eglot) (require 'markdown-mode))"
 
@@ -19,7 +19,7 @@ def seen(vault, environment, tmp_path_factory):
     return drive_emacs("emacs.el", vault, environment, tmp_path_factory.mktemp("emacs"))
 
 
-class TestEmacs(Reading, Completing):
+class TestEmacs(ReadingTests, CompletionTests):
     pass
 
 
@@ -31,14 +31,14 @@ def seen_writing(environment, tmp_path_factory):
     return seen | {"written": read_vault(vault)}
 
 
-class TestWriting(Writing):
+class TestWriting(WritingTests):
     name = "Two Sides"
 
     @pytest.fixture
     def seen(self, seen_writing):
         return seen_writing
 
-    def test_what_cannot_be_renamed_here_is_told_how_to_rename(self, seen):
+    def test_a_refused_rename_names_the_command_to_run(self, seen):
         assert seen["refused"] == (
             "this editor cannot rename files; save all notes, then run in the vault’s folder: "
             "wikilsp rename 'Two Sides.md' '両 sides.md'"

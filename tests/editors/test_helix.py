@@ -1,16 +1,16 @@
-"""Helix in a terminal, set up as the guide says, with its own defaults in everything else."""
+"""Helix in a terminal, configured with the snippet of the guide and otherwise with its defaults."""
 
 from contextlib import contextmanager
 
 import pytest
-from driving import program, snippet
+from drivers import program, snippet
+from expectations import DRAFT, WritingTests, read_vault, write_vault
 from terminal import Terminal
-from told import DRAFT, Writing, read_vault, write_vault
 
 
 @contextmanager
 def helix_with(vault, environment, folder):
-    """Helix with `index.md` open, started elsewhere: the server has to find the vault by itself."""
+    """Open `index.md` in Helix, started in another folder: the server has to find the vault."""
     hx = program("hx", "--version")
     program("tmux", "-V")
     config = folder / "config" / "helix"
@@ -18,7 +18,7 @@ def helix_with(vault, environment, folder):
     (config / "languages.toml").write_text(snippet("toml"), encoding="utf-8")
     terminal = Terminal(folder, [hx, vault / "index.md"], environment | {"XDG_CONFIG_HOME": str(folder / "config")})
     try:
-        terminal.shows("# Index")
+        terminal.wait_for("# Index")
         yield terminal
     finally:
         terminal.close()
@@ -32,74 +32,74 @@ def helix(vault, environment, tmp_path):
 
 @pytest.fixture
 def on_the_link(helix):
-    """Helix with the cursor on the link behind the emoji, and the server ready."""
-    helix.shows("●")
+    """Helix with the cursor on the link after the emoji, and the server ready."""
+    helix.wait_for("●")
     helix.type("/#Facts")
     helix.press("Enter")
     return helix
 
 
-def test_a_broken_link_is_marked_where_it_stands(helix):
-    helix.shows("●")
+def test_a_broken_link_is_marked_in_place(helix):
+    helix.wait_for("●")
     helix.type("]d")
-    helix.shows("note “Nowhere” not found")
+    helix.wait_for("note “Nowhere” not found")
     helix.type("rx")
-    helix.shows("😀 漢字 [[xxxxxxx]] and")
+    helix.wait_for("😀 漢字 [[xxxxxxx]] and")
 
 
-def test_hovering_over_a_link_shows_the_section_that_it_leads_to(on_the_link):
+def test_hover_over_a_link_shows_its_target_section(on_the_link):
     on_the_link.type(" k")
-    on_the_link.shows("A page has two sides.")
+    on_the_link.wait_for("A page has two sides.")
 
 
-def test_the_definition_of_a_link_is_the_heading_that_it_names(on_the_link):
+def test_the_definition_of_a_link_is_its_target_heading(on_the_link):
     on_the_link.type("gd")
-    on_the_link.shows("Two Sides.md", " 5:")
+    on_the_link.wait_for("Two Sides.md", " 5:")
 
 
-def test_the_references_of_a_note_are_the_links_to_it_and_to_its_headings(helix):
-    helix.shows("●")
+def test_references_to_a_note_include_links_to_its_headings(helix):
+    helix.wait_for("●")
     helix.type("/Two Sides]")
     helix.press("Enter")
     helix.type("gr")
-    helix.shows("index.md:3", "index.md:5")
+    helix.wait_for("index.md:3", "index.md:5")
 
 
 def test_a_completed_link_is_closed(helix):
-    helix.shows("●")
+    helix.wait_for("●")
     helix.type("geo")
     helix.type("😀 漢字 [[")
-    helix.shows("Two Sides file")
+    helix.wait_for("Two Sides file")
     helix.type("Tw")
     helix.press("C-n")
     helix.press("Enter")
     helix.press("Escape")
-    helix.shows("😀 漢字 [[Two Sides]]\n")
+    helix.wait_for("😀 漢字 [[Two Sides]]\n")
 
 
-def test_a_block_that_a_link_was_completed_to_gets_its_id_from_the_menu(helix):
-    helix.shows("●")
+def test_a_code_action_adds_the_block_id_of_a_completed_link(helix):
+    helix.wait_for("●")
     helix.type("geo")
     complete(helix, "[[Two Sides#^About", "About pages.", "[[Two Sides#^8ddf2f]]")
     to_normal_mode(helix)
     helix.type("hhh")
-    helix.shows("block “^8ddf2f” not found")
+    helix.wait_for("block “^8ddf2f” not found")
     helix.type(" a")
-    helix.shows("to “About pages.” in “Two Sides”")
+    helix.wait_for("to “About pages.” in “Two Sides”")
     helix.press("Enter")
     helix.type("gd")
-    helix.shows("About pages. ^")
+    helix.wait_for("About pages. ^")
 
 
 def test_the_outline_leads_to_a_heading(on_the_link):
     on_the_link.type("gd")
-    on_the_link.shows("Two Sides.md")
+    on_the_link.wait_for("Two Sides.md")
     on_the_link.type("gg s")
-    on_the_link.shows("kind", "name", "2/2")
+    on_the_link.wait_for("kind", "name", "2/2")
     on_the_link.type("Facts")
-    on_the_link.shows("1/2")
+    on_the_link.wait_for("1/2")
     on_the_link.press("Enter")
-    on_the_link.shows(" 5:")
+    on_the_link.wait_for(" 5:")
 
 
 @pytest.fixture(scope="module")
@@ -107,8 +107,8 @@ def seen(environment, tmp_path_factory):
     folder = tmp_path_factory.mktemp("helix")
     vault = write_vault(folder / "vault", DRAFT)
     with helix_with(vault, environment, folder) as helix:
-        helix.shows("●")
-        mend(helix, "Sidez", "Link to “Two Sides”", "[[Two Sides]] is misspelt")
+        helix.wait_for("●")
+        apply_fix(helix, "Sidez", "Link to “Two Sides”", "[[Two Sides]] is misspelt")
         helix.type("geo")
         complete(helix, "sta", "status property", "status::")
         helix.type("open")
@@ -121,48 +121,48 @@ def seen(environment, tmp_path_factory):
         rename(helix, r"\[\[Two", "Two Sides", "両 sides", "[[両 sides#事実]]")
         helix.type(":wqa")
         helix.press("Enter")
-        helix.ends()
+        helix.wait_ended()
     return {"written": read_vault(vault)}
 
 
-def mend(helix, place, title, result):
-    """Choose the first line of the menu, which is the one wanted, at a place."""
+def apply_fix(helix, place, title, result):
+    """Apply the first code action at a text, whose title must be `title`."""
     find(helix, place)
     helix.type(" a")
-    helix.shows(title)
+    helix.wait_for(title)
     helix.press("Enter")
-    helix.shows(result)
+    helix.wait_for(result)
 
 
 def complete(helix, text, offered, result):
-    """Type a text, and take the first completion."""
+    """Type a text and accept the first completion."""
     helix.type(text)
-    helix.shows(offered)
+    helix.wait_for(offered)
     helix.press("C-n")
     helix.press("Enter")
-    helix.shows(result)
+    helix.wait_for(result)
 
 
 def to_normal_mode(helix):
-    """Leave the insert mode; an Escape before that one may only close a list of completions that has come up again."""
+    """Leave insert mode; the first Escape may only close a list of completions that has opened again."""
     helix.press_until("Escape", " NOR ")
 
 
 def rename(helix, place, old, new, result):
     find(helix, place)
     helix.type(" r")
-    helix.shows(f"rename-to:{old}")
+    helix.wait_for(f"rename-to:{old}")
     helix.press("C-u")
     helix.type(new)
     helix.press("Enter")
-    helix.shows(result)
+    helix.wait_for(result)
 
 
 def find(helix, text):
-    """Look for a text from the beginning of the note."""
+    """Search for a text from the start of the note."""
     helix.type(f"gg/{text}")
     helix.press("Enter")
 
 
-class TestWriting(Writing):
+class TestWriting(WritingTests):
     pass

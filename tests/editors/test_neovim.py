@@ -1,8 +1,8 @@
-"""Neovim 0.11, set up as the guide says."""
+"""Neovim 0.11, configured with the snippet of the guide."""
 
 import pytest
-from driving import HERE, drive, program, snippet
-from told import DRAFT, Completing, Reading, Writing, read_vault, write_vault
+from drivers import HERE, drive, program, snippet
+from expectations import DRAFT, CompletionTests, ReadingTests, WritingTests, read_vault, write_vault
 
 
 def drive_neovim(driver, vault, environment, folder):
@@ -17,11 +17,11 @@ def seen(vault, environment, tmp_path_factory):
     return drive_neovim("neovim.lua", vault, environment, tmp_path_factory.mktemp("nvim"))
 
 
-class TestNeovim(Reading, Completing):
+class TestNeovim(ReadingTests, CompletionTests):
     def test_columns_are_counted_in_bytes(self, seen):
         assert seen["encoding"] == "utf-8"
 
-    def test_a_lens_shows_the_places_that_it_counts(self, seen):
+    def test_a_lens_lists_the_links_it_counts(self, seen):
         assert seen["lens"] == ["1 backlink", [["Two Sides.md", 9]]]
 
 
@@ -33,10 +33,10 @@ def seen_writing(environment, tmp_path_factory):
     return seen | {"written": read_vault(vault)}
 
 
-class TestWriting(Writing):
+class TestWriting(WritingTests):
     @pytest.fixture
     def seen(self, seen_writing):
         return seen_writing
 
-    def test_the_name_to_type_over_is_that_of_the_note(self, seen):
+    def test_the_rename_prompt_starts_with_the_name_of_the_note(self, seen):
         assert seen["placeholder"] == "Two Sides"

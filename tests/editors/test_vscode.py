@@ -1,4 +1,4 @@
-"""VS Code with the packaged extension: what its extension host is given, and what its window shows."""
+"""VS Code with the packaged extension: in its extension host, and in its window."""
 
 import json
 import os
@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from driving import EXTENSION, HERE, PATH, drive, program
-from told import DRAFT, Completing, Reading, Writing, write_vault
+from drivers import EXTENSION, HERE, PATH, drive, program
+from expectations import DRAFT, CompletionTests, ReadingTests, WritingTests, write_vault
 
 SETTINGS = {
     "security.workspace.trust.enabled": False,
@@ -25,7 +25,7 @@ SETTINGS = {
 
 
 class Code(NamedTuple):
-    """VS Code as a server: the environment of what opens it in a browser, and where its extension host reports."""
+    """VS Code as a server: the environment for a browser that opens it, and the report of its extension host."""
 
     environment: dict[str, str]
     seen_by_host: Path
@@ -38,12 +38,12 @@ def code(vsix, environment, tmp_path_factory):
     seen = folder / "host.json"
     (folder / "data" / "User").mkdir(parents=True)
     (folder / "data" / "User" / "settings.json").write_text(json.dumps(SETTINGS), encoding="utf-8")
-    # VS Code takes the path that a login shell has.
+    # VS Code uses the PATH of a login shell.
     Path(environment["HOME"], ".profile").write_text(f"PATH='{PATH}'\n", encoding="utf-8")
     command = [executable, "--user-data-dir", folder / "data", "--extensions-dir", folder / "extensions"]
     subprocess.run([*command, "--install-extension", vsix], env=environment, capture_output=True, check=True)
     address = f"127.0.0.1:{free_port()}"
-    # Extension hosts and language servers outlive the browser, but not this group of processes.
+    # Extension hosts and language servers outlive the browser, but not this process group.
     server = subprocess.Popen(
         [*command, "--auth", "none", "--bind-addr", address, "--disable-telemetry", "--disable-update-check"],
         env=environment | {"SEEN": str(seen)},
@@ -61,14 +61,14 @@ def code(vsix, environment, tmp_path_factory):
 
 
 def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as made:
-        return made.getsockname()[1]
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return listener.getsockname()[1]
 
 
 def wait_for(url, seconds=60):
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
-        with suppress(OSError), urllib.request.urlopen(url):  # noqa: S310 - the address is our own
+        with suppress(OSError), urllib.request.urlopen(url):  # noqa: S310 - a local address
             return
         time.sleep(0.1)
     pytest.fail(f"VS Code did not answer at {url}")
@@ -76,10 +76,10 @@ def wait_for(url, seconds=60):
 
 @pytest.fixture(scope="module")
 def seen_by_host(code, vault, tmp_path_factory):
-    # The server is that of a virtual environment in the workspace.
+    # The server comes from a virtual environment in the workspace.
     (vault / ".venv" / "bin").mkdir(parents=True)
     (vault / ".venv" / "bin" / "wikilsp").symlink_to(program("wikilsp", "--version"))
-    # VS Code runs tests only beside an extension that is being developed; this one is empty.
+    # VS Code runs tests only with an extension in development; this one is empty.
     empty = tmp_path_factory.mktemp("empty")
     manifest = {"name": "empty", "publisher": "tests", "version": "0.0.0", "engines": {"vscode": "*"}}
     (empty / "package.json").write_text(json.dumps(manifest), encoding="utf-8")
@@ -87,15 +87,15 @@ def seen_by_host(code, vault, tmp_path_factory):
     return drive(command, code.environment, code.seen_by_host)
 
 
-class TestExtensionHost(Reading):
+class TestExtensionHost(ReadingTests):
     @pytest.fixture
     def seen(self, seen_by_host):
         return seen_by_host
 
-    def test_what_is_set_in_vs_code_counts_at_once(self, seen):
+    def test_a_changed_setting_takes_effect_at_once(self, seen):
         assert seen["settings"] == "taken"
 
-    def test_a_restarted_server_is_back_with_its_diagnostics(self, seen):
+    def test_a_restarted_server_publishes_diagnostics_again(self, seen):
         assert seen["restarted"] == ["Nowhere"]
 
 
@@ -109,7 +109,7 @@ def seen_in_window(code, tmp_path_factory):
     return drive(command, code.environment, folder / "seen.json")
 
 
-class TestWindow(Completing):
+class TestWindow(CompletionTests):
     @pytest.fixture
     def seen(self, seen_in_window):
         return seen_in_window
@@ -117,16 +117,16 @@ class TestWindow(Completing):
     def test_the_broken_link_is_underlined(self, seen):
         assert seen["squiggles"] == 1
 
-    def test_the_mouse_over_a_link_shows_the_section_that_it_leads_to(self, seen):
+    def test_hover_over_a_link_shows_its_target_section(self, seen):
         assert "A page has two sides." in seen["hover"]
 
     def test_f12_on_a_link_opens_the_note(self, seen):
         assert seen["definition"] == "Two Sides.md"
 
-    def test_a_click_on_a_lens_shows_the_places_that_it_counts(self, seen):
+    def test_a_click_on_a_lens_lists_the_links_it_counts(self, seen):
         assert len(seen["backlinks"]) == 2
 
-    def test_a_wrong_path_is_named_with_a_way_to_correct_it(self, seen):
+    def test_an_invalid_server_path_is_named_with_a_button_to_fix_it(self, seen):
         assert "misconfigured/tools/wikilsp" in seen["message"]
         assert seen["buttons"] == ["Open Setting"]
 
@@ -138,7 +138,7 @@ def seen_writing(code, tmp_path_factory):
     return drive(command, code.environment, folder / "seen.json", seconds=120)
 
 
-class TestWriting(Writing):
+class TestWriting(WritingTests):
     @pytest.fixture
     def seen(self, seen_writing):
         return seen_writing
@@ -147,9 +147,9 @@ class TestWriting(Writing):
         assert "index.md" in seen["refused"]
         assert seen["refusedLine"] == 1
 
-    def test_a_file_that_is_renamed_in_the_explorer_takes_its_links_along(self, seen):
+    def test_renaming_a_file_in_the_explorer_updates_links_to_it(self, seen):
         assert "😀 漢字 [[目次]] and [[#事実]]" in seen["moved"]
 
-    def test_a_rename_that_makes_two_tags_one_is_shown_before_it_is_made(self, seen):
+    def test_a_rename_that_merges_two_tags_is_previewed(self, seen):
         assert seen["preview"] == "#leafplant/tree"
         assert not seen["ticked"]

@@ -1,15 +1,15 @@
-"""The extension for VS Code as a package: its types, its version, what goes into it and what does not."""
+"""The VS Code extension as a package: its types, version, contents, settings and readme."""
 
 import json
 import re
 import zipfile
 
 import pytest
-from driving import EXTENSION, ROOT
+from drivers import EXTENSION, ROOT
 
 from wikilsp import __version__
 from wikilsp.rules import RULES
-from wikilsp.server.client_settings import client_settings
+from wikilsp.server.client_settings import parse_client_settings
 from wikilsp.settings import option_problems
 
 MANIFEST = json.loads((EXTENSION / "package.json").read_text("utf-8"))
@@ -19,16 +19,16 @@ SETTINGS = {
 LOCK = (EXTENSION / "package-lock.json").read_text("utf-8")
 
 
-def test_its_types_are_right(npm):
-    done = npm("check")
-    assert done.returncode == 0, done.stdout + done.stderr
+def test_type_checking_passes(npm):
+    result = npm("check")
+    assert result.returncode == 0, result.stdout + result.stderr
 
 
-def test_it_has_the_version_of_the_server():
+def test_the_version_equals_that_of_the_server():
     assert MANIFEST["version"] == json.loads(LOCK)["version"] == __version__
 
 
-def test_it_holds_the_bundle_and_no_sources(vsix):
+def test_the_package_contains_the_bundle_and_no_sources(vsix):
     names = {name for name in zipfile.ZipFile(vsix).namelist() if name.startswith("extension/")}
     assert names == {
         "extension/LICENSE.txt",
@@ -38,23 +38,23 @@ def test_it_holds_the_bundle_and_no_sources(vsix):
     }
 
 
-def test_it_carries_the_licence_of_the_project():
+def test_the_license_is_that_of_the_project():
     assert (EXTENSION / "LICENSE").read_text("utf-8") == (ROOT / "LICENSE").read_text("utf-8")
 
 
-def test_the_lock_file_leaves_open_where_packages_come_from():
+def test_the_lock_file_names_no_registry():
     assert '"resolved"' not in LOCK
 
 
 @pytest.mark.parametrize("path", ["package.json", "README.md"])
-def test_no_address_is_named_since_there_is_none_yet(path):
+def test_no_url_is_mentioned(path):
     assert re.findall(r"\w+://\S+", (EXTENSION / path).read_text("utf-8")) == []
 
 
-def test_its_readme_names_every_command_and_setting():
+def test_the_readme_lists_every_command_and_setting():
     readme = (EXTENSION / "README.md").read_text("utf-8")
     contributes = MANIFEST["contributes"]
-    assert {f"{made['category']}: {made['title']}" for made in contributes["commands"]} == set(
+    assert {f"{command['category']}: {command['title']}" for command in contributes["commands"]} == set(
         re.findall(r"^\| (wikilsp: [\w ]+) \|", readme, re.MULTILINE)
     )
     assert set(contributes["configuration"]["properties"]) == set(
@@ -62,9 +62,9 @@ def test_its_readme_names_every_command_and_setting():
     )
 
 
-def test_the_server_takes_its_settings_and_by_default_they_set_nothing():
+def test_the_default_settings_are_valid_and_set_nothing():
     defaults = {name: of["default"] for name, of in SETTINGS.items() if name != "trace.server"}
-    options = client_settings(defaults).options
+    options = parse_client_settings(defaults).options
     assert option_problems(options, [rule.code for rule in RULES]) == []
     assert {name: value for name, value in options.items() if value} == {}
 
@@ -81,8 +81,8 @@ def test_the_server_takes_its_settings_and_by_default_they_set_nothing():
         ("hover.remoteImages", True),
     ],
 )
-def test_a_setting_that_it_declares_means_something_to_the_server(name, value):
+def test_a_declared_setting_has_an_effect_on_the_server(name, value):
     assert name in SETTINGS
-    settings = client_settings({name: value})
+    settings = parse_client_settings({name: value})
     assert option_problems(settings.options, [rule.code for rule in RULES]) == []
-    assert settings != client_settings({})
+    assert settings != parse_client_settings({})

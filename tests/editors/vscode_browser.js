@@ -1,8 +1,8 @@
-// A browser with the window of VS Code in it, and what a person does there first.
+// A browser with the window of VS Code, and the first steps of a user in it.
 const fs = require("node:fs");
 const { chromium } = require("playwright-core");
 
-/** Gives a new page to `travel`, and closes the browser whatever comes of it. */
+/** Calls `travel` with a new page, and closes the browser afterwards. */
 exports.withPage = async (travel) => {
     const browser = await chromium.launch({
         executablePath: process.env.CHROMIUM,
@@ -17,16 +17,16 @@ exports.withPage = async (travel) => {
     }
 };
 
-/** The address under which VS Code opens a folder. */
+/** Returns the URL at which VS Code opens a folder. */
 exports.address = (folder) => `${process.env.VSCODE_URL}/?folder=${encodeURIComponent(folder)}`;
 
-/** Opens a folder, which shows in the explorer. */
+/** Opens a folder and waits until the explorer shows it. */
 exports.load = async (page, folder) => {
     await page.goto(`${process.env.VSCODE_URL}/?folder=${encodeURIComponent(folder)}`);
     await page.waitForSelector(".explorer-folders-view .monaco-list-row");
 };
 
-/** Opens a file by its name. */
+/** Opens a file by name. */
 exports.open = async (page, file) => {
     await page.keyboard.press("Control+P");
     await page.waitForSelector(".quick-input-widget input:visible");
@@ -37,7 +37,7 @@ exports.open = async (page, file) => {
 
 const active = (exports.active = (page, file) => page.waitForSelector(`.tab.active[data-resource-name="${file}"]`));
 
-/** Goes through `travel`, and writes what was seen to the file $SEEN. */
+/** Runs `travel`, and writes what it recorded to the file $SEEN. */
 exports.run = (travel) =>
     exports.withPage(async (page) => {
         const seen = {};

@@ -1,4 +1,4 @@
-// Runs inside VS Code's extension host, asks VS Code what it got from the extension, and writes that to the file $SEEN.
+// Runs in the extension host of VS Code, queries what the extension provides, and writes it to the file $SEEN.
 const fs = require("node:fs");
 const path = require("node:path");
 const vscode = require("vscode");
@@ -13,7 +13,7 @@ async function until(what, ready) {
             return value;
         }
         if (Date.now() > deadline) {
-            throw new Error(`waited in vain for ${what}`);
+            throw new Error(`timed out waiting for ${what}`);
         }
         await new Promise((resume) => setTimeout(resume, 50));
     }

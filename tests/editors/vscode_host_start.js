@@ -1,10 +1,10 @@
-// Has VS Code run vscode_host.js in its extension host, and waits for the end of that.
+// Makes VS Code run vscode_host.js in its extension host, and waits until that has ended.
 const { address, withPage } = require("./vscode_browser");
 
 const [folder, extension, tests] = process.argv.slice(2);
 
-// Tests can be named only in the page's configuration, and the server does not put them there. So they are added at the
-// moment when the page reads it.
+// Tests can be named only in the configuration of the page, which the server does not do. So they are added when the
+// page reads it.
 function addTests({ extension, tests }) {
     const read = Element.prototype.getAttribute;
     Element.prototype.getAttribute = function (name) {

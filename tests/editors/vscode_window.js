@@ -1,9 +1,9 @@
-// Reads in the window of VS Code as a person does.
+// Reads notes in the window of VS Code as a user does.
 const { active, load, open, run } = require("./vscode_browser");
 
 const [folder, misconfigured] = process.argv.slice(2);
 
-// The window writes blanks as no-break spaces.
+// The window displays spaces as no-break spaces.
 const texts = async (found) => (await found.allInnerTexts()).map((text) => text.replaceAll("\u00a0", " ").trim());
 
 async function travel(page, seen) {

@@ -1,11 +1,11 @@
-// Writes in the window of VS Code as a person does: mends a link, types with completion, renames, moves a file.
+// Writes notes in the window of VS Code as a user does: fixes a link, types with completion, renames, moves a file.
 const fs = require("node:fs");
 const path = require("node:path");
 const { active, load, open, run } = require("./vscode_browser");
 
 const [folder] = process.argv.slice(2);
 
-/** The text of a note on the disk; none if there is no such note. */
+/** Returns the text of a note on the disk, or `undefined` if there is none. */
 function onDisk(file) {
     try {
         return fs.readFileSync(path.join(folder, file), "utf8");
@@ -14,7 +14,7 @@ function onDisk(file) {
     }
 }
 
-/** All notes on the disk, by path. */
+/** Returns the text of all notes on the disk, by path. */
 function written() {
     const files = fs.readdirSync(folder, { recursive: true }).filter((file) => file.endsWith(".md"));
     return Object.fromEntries(files.map((file) => [file, onDisk(file)]));
@@ -24,16 +24,16 @@ async function until(what, ready) {
     const deadline = Date.now() + 20000;
     while (!ready()) {
         if (Date.now() > deadline) {
-            throw new Error(`waited in vain for ${what}`);
+            throw new Error(`timed out waiting for ${what}`);
         }
         await new Promise((resume) => setTimeout(resume, 50));
     }
 }
 
-/** A line of the note that is shown; the window writes blanks as no-break spaces. */
+/** Locates a line of the displayed note; the window displays spaces as no-break spaces. */
 const line = (page, text) => page.locator(".view-line", { hasText: new RegExp(text.replaceAll(" ", ".")) });
 
-/** Types text, with the completion that shows afterwards, and waits for what comes of it. */
+/** Types text, accepts the offered completion, and waits for the resulting line. */
 async function complete(page, text, key, offered, result) {
     await page.keyboard.type(text);
     if (key) {
@@ -48,7 +48,7 @@ async function complete(page, text, key, offered, result) {
 async function rename(page, piece, name) {
     await page.locator(".view-line span span", { hasText: piece }).first().click();
     await page.keyboard.press("F2");
-    // The box is there before it has the focus.
+    // The box appears before it has the focus.
     await page.waitForFunction(() => document.activeElement?.closest(".rename-box"));
     await page.keyboard.press("Control+A");
     await page.keyboard.type(name);
@@ -69,7 +69,7 @@ async function save(page) {
     await page.keyboard.press("s");
 }
 
-/** Choose a fix from the menu at a word. A menu that was opened before its contents were known is opened again. */
+/** Chooses a fix from the menu at a word. A menu that opens before the fixes are known is opened again. */
 async function fix(page, word, title) {
     const menu = page.locator(".action-widget .monaco-list-row").filter({ hasText: title });
     for (let attempts = 5; ; attempts -= 1) {
@@ -116,7 +116,7 @@ async function travel(page, seen) {
     await page.waitForSelector(".squiggly-warning", { state: "detached" });
 
     await renameInExplorer(page, "index.md", "目次.md");
-    // VS Code asks whether the extension may change notes; this is not asked for a rename from within a note.
+    // VS Code asks whether the extension may change notes, unlike for a rename inside of a note.
     await page.locator(".monaco-dialog-box").getByRole("button", { name: "OK" }).click();
     await active(page, "目次.md");
     await until("the links to the renamed file", () => onDisk("両 sides.md")?.includes("[[目次]]"));
@@ -126,7 +126,7 @@ async function travel(page, seen) {
     await page.keyboard.press("Control+End");
     await page.keyboard.type("#leaf \n");
     await rename(page, "#leaf", "plant/tree");
-    // What has to be confirmed is not ticked.
+    // A change that needs confirmation is not ticked.
     const preview = page.locator(".panel", { hasText: "Refactor Preview" });
     const change = preview.locator(".monaco-list-row", { hasText: "plant/tree" });
     await change.waitFor();

@@ -72,11 +72,11 @@ def test_a_hostile_line_takes_linear_time(unit, end):
     vault = vault_of(VAULT)
     indices = indices_of(vault)
 
-    def steps_of(count):
+    def count_calls(count):
         text = f"k:: {unit * count}{end}"
         note = Note("a.md", parse(text, vault.settings.dialect))
         return steps(lambda text: completion(indices, note, len(text), {"a.md": text}.get), text)
 
     complete(f"k:: {unit}{end}$0", vault=VAULT)  # import lazy modules before counting
     with counted_patterns():
-        assert steps_of(2000) < 2.6 * steps_of(1000)
+        assert count_calls(2000) < 2.6 * count_calls(1000)

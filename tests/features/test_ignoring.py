@@ -1,7 +1,7 @@
 import pytest
 from vaults import vault_of
 
-from wikilsp.features.ignoring import ignoring
+from wikilsp.features.ignoring import suppression_offers
 from wikilsp.lint import lint
 from wikilsp.note import Note
 from wikilsp.settings import Dialect
@@ -17,7 +17,7 @@ def offers(text, code="missing-note"):
     vault = vault_of("//- b.md\n")
     vault.put(note)
     (found,) = [diagnostic for diagnostic in lint(vault, note) if diagnostic.code == code]
-    return {made.title: apply_edits(text, made.make().edits["a.md"]) for made in ignoring(note, text, found)}
+    return {made.title: apply_edits(text, made.make().edits["a.md"]) for made in suppression_offers(note, text, found)}
 
 
 def on_line(text):
@@ -85,4 +85,4 @@ def test_a_note_that_cannot_be_written_gets_no_comment():
     vault = vault_of("//- b.md\n")
     note = Note("a.md", parse("[[x]]", Dialect()), undecodable=parse("[[x]]", Dialect()).links[0].span)
     vault.put(note)
-    assert [made for found in lint(vault, note) for made in ignoring(note, "[[x]]", found)] == []
+    assert [made for found in lint(vault, note) for made in suppression_offers(note, "[[x]]", found)] == []

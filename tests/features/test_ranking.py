@@ -1,12 +1,12 @@
 import pytest
 
-from wikilsp.index.ranking import Fit, SearchText, ranked
+from wikilsp.index.ranking import Fit, SearchText, rank_names
 from wikilsp.vault.names import fold
 
 
 def rank(typed, *groups, limit=100):
     spelt = [SearchText(sorted(fold(name) for name in group)) for group in groups]
-    return [spelt[group].names[at] for _, group, at in ranked(typed, spelt, limit)]
+    return [spelt[group].names[at] for _, group, at in rank_names(typed, spelt, limit)]
 
 
 def test_the_first_search_can_be_prepared():
@@ -41,7 +41,7 @@ def test_words_in_another_order_do_not_match():
 
 @pytest.mark.parametrize("name", ["queen-bee", "queen_bee", "queen/bee", "(bee) queen", "#bee", "🐝bee"])
 def test_words_start_after_any_non_letter(name):
-    (match,) = ranked("bee", [SearchText([name])], 10)
+    (match,) = rank_names("bee", [SearchText([name])], 10)
     assert match.fit is Fit.WORDS
 
 
@@ -83,7 +83,7 @@ def test_a_query_is_not_a_pattern(typed):
 
 
 def test_many_ambiguous_words_do_not_explode():
-    (match,) = ranked("a " * 40 + "b", [SearchText(["b" + " a" * 100])], 10)
+    (match,) = rank_names("a " * 40 + "b", [SearchText(["b" + " a" * 100])], 10)
     assert match.fit is Fit.SIMILAR
 
 
@@ -93,7 +93,7 @@ def test_a_name_may_start_with_the_last_code_point():
 
 def test_heavier_names_go_first_among_equal_matches():
     spelt = [SearchText(["bee", "bees", "beet", "wasp bee"])]
-    found = ranked("bee", spelt, 10, lambda _, indexes: [at % 3 for at in indexes])
+    found = rank_names("bee", spelt, 10, lambda _, indexes: [at % 3 for at in indexes])
     assert [at for _, _, at in found] == [0, 2, 1, 3]
-    found = ranked("", spelt, 2, lambda _, indexes: [at % 3 for at in indexes])
+    found = rank_names("", spelt, 2, lambda _, indexes: [at % 3 for at in indexes])
     assert [at for _, _, at in found] == [2, 1]

@@ -3,7 +3,7 @@
 import pytest
 from renaming import RenameCase, check, link_texts, rename_at
 
-from wikilsp.features.rename import moved_files, renamed_file
+from wikilsp.features.rename import edits_for_moves, rename_file
 from wikilsp.settings import Dialect, Settings
 
 FOAM = Settings(dialect=Dialect(preset="foam", folder_index=True))
@@ -14,7 +14,7 @@ TITLES = Settings(dialect=Dialect(preset="marksman", resolve="title"))
 def move(text, old, new, expected, *, title=False, **options):
     """Move the file or folder `old`. `expected` are the changed notes and moved files."""
     case = RenameCase(text, **options)
-    result = renamed_file(case.graph, old, new, case.read, title=title)
+    result = rename_file(case.graph, old, new, case.read, title=title)
     case.check_result(result, expected)
     assert result.lost == ()
     return link_texts(case, result.found)
@@ -24,7 +24,7 @@ def link_text_after(link, old, new, *others):
     """Return the text of a link in `a.md` after a file has moved."""
     text = "//- a.md\n> {}\n//- {}\n{}".format(link, old, "".join(f"//- {other}\n" for other in others))
     case = RenameCase(text)
-    result = renamed_file(case.graph, old, new, case.read)
+    result = rename_file(case.graph, old, new, case.read)
     [edits] = [result.changes.edits.get("a.md", ())]
     body = case.texts["a.md"]
     for span, content in sorted(edits, reverse=True):
@@ -88,7 +88,7 @@ def test_a_new_place(link, expected):
 def test_a_name_that_a_destination_has_to_encode(link, expected):
     # A rename refuses such a name, but the file may already have it.
     case = RenameCase(f"//- a.md\n> {link}\n//- b.md\n")
-    result = moved_files(case.graph, {"b.md": "C # (d) é.md"}, case.read)
+    result = edits_for_moves(case.graph, {"b.md": "C # (d) é.md"}, case.read)
     [edit] = result.changes.edits["a.md"]
     assert expected.replace("%C3%A9", "é") == link.replace("b.md", edit.content)
 
@@ -180,7 +180,7 @@ def test_a_link_that_starts_to_resolve_is_reported():
 
 def test_a_link_to_a_folder_that_becomes_empty_is_reported():
     case = RenameCase("//- a.md\n> [t](sub/)\n//- sub/b.md\n")
-    result = renamed_file(case.graph, "sub/b.md", "b.md", case.read)
+    result = rename_file(case.graph, "sub/b.md", "b.md", case.read)
     assert link_texts(case, result.lost) == ["a.md: [t](sub/)"]
 
 
@@ -249,14 +249,14 @@ def test_an_attachment():
 
 def test_two_files_may_swap_places():
     case = RenameCase("//- x.md\n> [[a]] [[b]]\n//- a.md\n//- b.md\n")
-    result = moved_files(case.graph, {"a.md": "b.md", "b.md": "a.md"}, case.read)
+    result = edits_for_moves(case.graph, {"a.md": "b.md", "b.md": "a.md"}, case.read)
     assert [edit.content for edit in result.changes.edits["x.md"]] == ["b", "a"]
 
 
 def test_a_note_that_is_not_utf_8_is_skipped_and_reported():
     case = RenameCase("//- a.md\n> [[b]]\n//- c.md\n> [[b]]\n//- b.md\n")
     case.vault.notes["a.md"].undecodable = (0, 1)
-    result = renamed_file(case.graph, "b.md", "new.md", case.read)
+    result = rename_file(case.graph, "b.md", "new.md", case.read)
     assert (list(result.changes.edits), result.skipped) == (["c.md"], ("a.md",))
 
 

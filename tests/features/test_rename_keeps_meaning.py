@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from renaming import moved_path, texts_after
 
 from wikilsp.features.places import fragment
-from wikilsp.features.rename import RenameRefused, renamed_block, renamed_file, renamed_heading
+from wikilsp.features.rename import RenameRefused, rename_block, rename_file, rename_heading
 from wikilsp.features.rename.values import rename_alias
 from wikilsp.index.graph import Graph
 from wikilsp.note import Note
@@ -16,7 +16,7 @@ from wikilsp.settings import Dialect, Settings
 from wikilsp.syntax.facts import Heading
 from wikilsp.syntax.parse import parse
 from wikilsp.vault.edit_guard import check_edits
-from wikilsp.vault.names import fold, relative, without_extension
+from wikilsp.vault.names import fold, relative_path, without_extension
 from wikilsp.vault.vault import Vault
 
 FOLDERS = ("", "a", "b", "a/b", "a/c", "b/a", "One")
@@ -66,7 +66,7 @@ def links(draw, source, known):
         "bare": written.rpartition("/")[2],
         "path": written,
         "suffix": "/".join(written.split("/")[-2:]),
-        "relative": draw(st.sampled_from(["", "./"])) + relative(folder, written),
+        "relative": draw(st.sampled_from(["", "./"])) + relative_path(folder, written),
         "rooted": f"/{written}",
         "folder": draw(st.sampled_from(["", "../"])) + (target.rpartition("/")[0] or "."),
         "alias": draw(st.sampled_from(ALIASES)),
@@ -156,16 +156,16 @@ def result_of(case, vault):
     if case.kind == "heading":
         if not note or not note.facts.headings or "[[" in note.facts.headings[-1].text:
             raise RenameRefused("there is no heading without a link in it")
-        return renamed_heading(graph, note, note.facts.headings[-1], case.new, case.texts.get)
+        return rename_heading(graph, note, note.facts.headings[-1], case.new, case.texts.get)
     if case.kind == "block":
         if not note or not note.facts.blocks:
             raise RenameRefused("there is no block")
-        return renamed_block(graph, note, note.facts.blocks[0], case.new, case.texts.get)
+        return rename_block(graph, note, note.facts.blocks[0], case.new, case.texts.get)
     if case.kind == "alias":
         if not note or not note.facts.aliases:
             raise RenameRefused("there is no alias")
         return rename_alias(graph, note, note.facts.aliases[0], case.new, case.texts.get)
-    return renamed_file(graph, case.old, case.new, case.texts.get, title=case.kind == "title")
+    return rename_file(graph, case.old, case.new, case.texts.get, title=case.kind == "title")
 
 
 def target_of(vault, note, link):

@@ -3,7 +3,7 @@
 import pytest
 from renaming import RenameCase, check, prepare_at, refused, rename_at
 
-from wikilsp.features.rename import RenameRefused, renamed_file
+from wikilsp.features.rename import RenameRefused, rename_file
 from wikilsp.settings import Dialect, Settings
 
 LOGSEQ = Settings(dialect=Dialect(preset="logseq", filenames="triple-lowbar"))
@@ -71,19 +71,19 @@ def test_an_attachment_without_an_extension_gets_none():
 def test_invalid_file_names(new, message):
     case = RenameCase("//- b.md\n//- c.md\n//- sub/d.md\n")
     with pytest.raises(RenameRefused, match=message.replace(".", r"\.")):
-        renamed_file(case.graph, "b.md", new, case.read)
+        rename_file(case.graph, "b.md", new, case.read)
 
 
 def test_a_name_that_no_link_can_resolve():
     case = RenameCase("//- a.md\n> ![[p.png]]\n//- b.md\n//- p.png\n")
     with pytest.raises(RenameRefused, match=r"with a file at “b”, no link in “a\.md” could lead to “p\.png”"):
-        renamed_file(case.graph, "p.png", "b", case.read)
+        rename_file(case.graph, "p.png", "b", case.read)
 
 
 def test_a_note_that_has_changed():
     case = RenameCase("//- a.md\n> [t](b.md)\n//- b.md\n")
     with pytest.raises(RenameRefused, match=r"“a\.md” has changed since it was read"):
-        renamed_file(case.graph, "b.md", "c.md", lambda _: "longer than it was\n")
+        rename_file(case.graph, "b.md", "c.md", lambda _: "longer than it was\n")
 
 
 @pytest.mark.parametrize(

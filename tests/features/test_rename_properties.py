@@ -3,7 +3,7 @@
 import pytest
 from renaming import RenameCase, check, prepare_at, refused, rename_at
 
-from wikilsp.features.rename import RenameRefused, renamed_tag
+from wikilsp.features.rename import RenameRefused, rename_tag
 
 # Tags
 
@@ -48,7 +48,7 @@ def test_invalid_tags(new):
 def test_an_unused_tag():
     case = RenameCase("//- a.md\n> #one\n")
     with pytest.raises(RenameRefused, match="no note has the tag “#two”"):
-        renamed_tag(case.graph, case.uses, "#two", "x", case.read)
+        rename_tag(case.graph, case.uses, "#two", "x", case.read)
 
 
 # Keys

@@ -5,19 +5,19 @@ from urllib.parse import quote
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from markdown_oracle import render
+from markdown_oracle import render as render_like_an_editor
 from vaults import vault_of
 
 from wikilsp.features.hover import hover
 from wikilsp.features.preview import MOST_CHARACTERS
-from wikilsp.features.rendering import FileLinks, code, rendered, table
+from wikilsp.features.rendering import FileLinks, code, render, table
 from wikilsp.index.graph import Graph
 from wikilsp.index.uses import Usages
 from wikilsp.note import Note
 from wikilsp.settings import Dialect
 from wikilsp.syntax.parse import parse
 from wikilsp.vault.vault import Vault
-from wikilsp.visible import quotable_lines
+from wikilsp.visible import escape_lines
 
 DANGEROUS = [
     "![](http://evil/a.png)",
@@ -139,7 +139,7 @@ def uri(path):
 
 def preview(text, **how):
     vault = vault_of(VAULT)
-    return rendered(vault, vault.notes["sub/b.md"], text, FileLinks(lambda _: text, uri, **how))
+    return render(vault, vault.notes["sub/b.md"], text, FileLinks(lambda _: text, uri, **how))
 
 
 # Names
@@ -153,7 +153,7 @@ def preview(text, **how):
 @example("")
 @example("a\u2028b\x85c\x1b\u202e")
 def test_a_name_is_shown_literally(name):
-    found = render(f"**{code(name)}** · linked from {code(name)}")
+    found = render_like_an_editor(f"**{code(name)}** · linked from {code(name)}")
     assert (found.links, found.images, found.html) == ([], [], [])
     assert len(found.code) == 2
     if name.isascii() and len(name) < 200:
@@ -166,11 +166,11 @@ def test_a_name_is_shown_literally(name):
 @example([("a|b\\|c", "|"), ("\\|", "`\\"), ("||", "\\\\|")])
 def test_a_table_shows_exactly_its_texts(rows):
     markdown = table(("property", "value"), rows)
-    found = render(markdown)
+    found = render_like_an_editor(markdown)
     assert (found.links, found.images, found.html) == ([], [], [])
     assert markdown.count("\n") == (min(len(rows), 11) + 1 if rows else 0)
     for row, line in zip(rows, markdown.split("\n")[2:12], strict=False):
-        cells = render(f"| a | b |\n|---|---|\n{line}").text.removeprefix("ab")
+        cells = render_like_an_editor(f"| a | b |\n|---|---|\n{line}").text.removeprefix("ab")
         wanted = "".join(" ".join(text.split()) for text in row)
         if len(wanted) < 80 and wanted.isprintable() and wanted.isascii():
             assert cells.replace(" ", "") == wanted.replace(" ", "")
@@ -206,7 +206,7 @@ def check_destinations(found, images=()):
 
 @pytest.mark.parametrize("text", DANGEROUS)
 def test_fragments_of_notes_are_inert(text):
-    found = render(preview(text))
+    found = render_like_an_editor(preview(text))
     assert found.html == found.images == []
     check_destinations(found)
 
@@ -214,13 +214,13 @@ def test_fragments_of_notes_are_inert(text):
 @settings(deadline=None)
 @given(hostile)
 def test_a_note_is_inert(text):
-    check_destinations(render(preview(text)))
+    check_destinations(render_like_an_editor(preview(text)))
 
 
 @settings(deadline=None)
 @given(st.lists(st.sampled_from(DANGEROUS), min_size=2, max_size=4).map("\n".join))
 def test_combined_fragments_are_inert(text):
-    check_destinations(render(preview(text)))
+    check_destinations(render_like_an_editor(preview(text)))
 
 
 @pytest.mark.parametrize(
@@ -254,8 +254,8 @@ def test_the_text_of_a_note_is_visible(text, shown):
 
 def test_remote_images_are_loaded_only_if_enabled():
     text = "![a](http://x.y/a.png) ![b][r] ![c](command:x) <img src='http://x.y'>\n\n[r]: http://x.y/b.png"
-    assert render(preview(text)).images == []
-    found = render(preview(text, remote_images=True))
+    assert render_like_an_editor(preview(text)).images == []
+    found = render_like_an_editor(preview(text, remote_images=True))
     assert found.images == ["http://x.y/a.png", "http://x.y/b.png"]
     check_destinations(found, found.images)
 
@@ -263,7 +263,7 @@ def test_remote_images_are_loaded_only_if_enabled():
 @settings(deadline=None)
 @given(hostile)
 def test_a_note_is_inert_with_remote_images(text):
-    found = render(preview(text, remote_images=True))
+    found = render_like_an_editor(preview(text, remote_images=True))
     assert all(image.startswith(("http://", "https://")) for image in found.images)
     check_destinations(found, found.images)
 
@@ -296,7 +296,7 @@ def test_rendered_text_is_not_much_longer():
 def test_a_preview_escapes_invisible_characters(text, shown):
     vault = vault_of(f"{VAULT}    //- sub/f\u202e.md\n")
     files = FileLinks(lambda _: text, lambda path: f"file:///vault/{quote(path)}")
-    markdown = rendered(vault, vault.notes["sub/b.md"], text, files)
+    markdown = render(vault, vault.notes["sub/b.md"], text, files)
     assert markdown == (text if shown is None else shown)
 
 
@@ -304,8 +304,8 @@ def test_a_preview_escapes_invisible_characters(text, shown):
 @pytest.mark.parametrize("text", ["`a\n# &#x202e; `", "- `a\n- &#x202e; `", "<b>&#x202e;</b>", "`a`` &#x202e; `"])
 @pytest.mark.parametrize("reference", ["&#x202e;", "&#8206238;", "&shy;"])
 def test_no_reference_in_a_preview_becomes_an_invisible_character(text, reference):
-    found = render(preview(text.replace("&#x202e;", reference)))
-    assert quotable_lines(found.text) == found.text
+    found = render_like_an_editor(preview(text.replace("&#x202e;", reference)))
+    assert escape_lines(found.text) == found.text
 
 
 # Whole hovers
@@ -330,8 +330,8 @@ def test_a_hover_has_only_the_intended_links(name, key, text):
     for offset in {place.span.start + 1 for place in places} | {prop.key_span.start for prop in facts.properties}:
         found = hover(graph, uses, asker, offset, files)
         if found:
-            seen = render(found.markdown)
+            seen = render_like_an_editor(found.markdown)
             assert seen.html == []
-            assert quotable_lines(seen.text) == seen.text
+            assert escape_lines(seen.text) == seen.text
             assert all(link.startswith(("http://", "https://", "mailto:", "file:///v/")) for link in seen.links)
             assert all(image.startswith("file:///v/") for image in seen.images)

@@ -2,7 +2,7 @@
 
 from wikilsp.finding import Diagnostic, Finding
 from wikilsp.note import Note
-from wikilsp.report.located import CheckResult, in_order
+from wikilsp.report.located import CheckResult, sort_diagnostics
 from wikilsp.settings import Severity
 from wikilsp.syntax.facts import Facts
 from wikilsp.text import Span, line_starts
@@ -26,4 +26,4 @@ def checked(texts, diagnostics, root="/home/me/notes", here="/home/me"):
 
 
 def found(texts, *diagnostics, **where):
-    return in_order([checked(texts, diagnostics, **where)])
+    return sort_diagnostics([checked(texts, diagnostics, **where)])

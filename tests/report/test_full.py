@@ -3,14 +3,14 @@ import re
 from found import diagnostic, found
 
 from wikilsp.finding import Fix, Related
-from wikilsp.report.full import full
-from wikilsp.report.terminal import colored, plain
+from wikilsp.report.full import format_full
+from wikilsp.report.terminal import colored, uncolored
 from wikilsp.settings import Severity
 from wikilsp.text import Span
 
 
 def show(texts, *diagnostics, columns=80):
-    return "\n".join(full(found(texts, *diagnostics), plain, columns))
+    return "\n".join(format_full(found(texts, *diagnostics), uncolored, columns))
 
 
 def test_shows_the_line_and_marks_the_finding():
@@ -68,14 +68,14 @@ def test_no_line_is_shown_if_the_note_cannot_be_read_again():
     text = "[[b]]"
     found_before = found({"a.md": text}, diagnostic("a.md", text, "b"))
     found_before[0].checked.read.__self__["a.md"] = "shorter"
-    assert list(full(found_before, plain, 80)) == ["notes/a.md:1:3: warning[some-rule] it is broken", ""]
+    assert list(format_full(found_before, uncolored, 80)) == ["notes/a.md:1:3: warning[some-rule] it is broken", ""]
     del found_before[0].checked.read.__self__["a.md"]
-    assert list(full(found_before, plain, 80)) == ["notes/a.md:1:3: warning[some-rule] it is broken", ""]
+    assert list(format_full(found_before, uncolored, 80)) == ["notes/a.md:1:3: warning[some-rule] it is broken", ""]
 
 
 def test_colors_do_not_change_columns():
     text = "\t[[b]] and c\n"
     findings = found({"a.md": text}, diagnostic("a.md", text, "b", severity=Severity.ERROR))
-    painted = list(full(findings, colored, 80))
+    painted = list(format_full(findings, colored, 80))
     assert "\x1b[1;31merror[some-rule]\x1b[0m" in painted[0]
-    assert [re.sub(r"\x1b\[[0-9;]*m", "", line) for line in painted] == list(full(findings, plain, 80))
+    assert [re.sub(r"\x1b\[[0-9;]*m", "", line) for line in painted] == list(format_full(findings, uncolored, 80))

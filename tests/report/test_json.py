@@ -3,7 +3,7 @@ import json
 from found import diagnostic, found
 
 from wikilsp.finding import Fix, Related
-from wikilsp.report.as_json import as_json
+from wikilsp.report.as_json import format_json
 from wikilsp.text import Edit, Span
 
 A = "see [[b]]\n"
@@ -19,7 +19,7 @@ def test_the_complete_shape():
     )
     related = (Related("b.md", Span(0, 3), "it is here"),)
     findings = found({"a.md": A, "b.md": B}, diagnostic("a.md", A, "b", "no note", fixes=(fix,), related=related))
-    assert json.loads(as_json(findings)) == [
+    assert json.loads(format_json(findings)) == [
         {
             "code": "some-rule",
             "severity": "warning",
@@ -53,4 +53,4 @@ def test_the_complete_shape():
 
 
 def test_no_findings_are_an_empty_array():
-    assert as_json([]) == b"[]\n"
+    assert format_json([]) == b"[]\n"

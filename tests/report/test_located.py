@@ -1,7 +1,7 @@
 import pytest
 from found import checked, diagnostic
 
-from wikilsp.report.located import in_order
+from wikilsp.report.located import sort_diagnostics
 from wikilsp.text import Span
 
 
@@ -31,4 +31,4 @@ def test_findings_of_all_vaults_are_sorted_by_file_name():
         checked({"c.md": "x"}, [diagnostic("c.md", "x", "x")], root="/home/me/b"),
         checked({"a.md": "x", "d.md": "x"}, [diagnostic(path, "x", "x") for path in ("a.md", "d.md")], root="/home/me"),
     ]
-    assert [located.filename for located in in_order(run)] == ["a.md", "b/c.md", "d.md"]
+    assert [located.filename for located in sort_diagnostics(run)] == ["a.md", "b/c.md", "d.md"]

@@ -1,6 +1,6 @@
 import pytest
 
-from wikilsp.report.terminal import colored, plain, widths
+from wikilsp.report.terminal import colored, uncolored, widths
 
 
 @pytest.mark.parametrize(
@@ -23,4 +23,4 @@ def test_widths(text, columns):
 def test_a_color_is_reset_after_its_text():
     assert colored("a", "1;31") == "\x1b[1;31ma\x1b[0m"
     assert colored("", "1;31") == ""
-    assert plain("a", "1;31") == "a"
+    assert uncolored("a", "1;31") == "a"

@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 from examples import example, vault_with
 
-from wikilsp.features.ignoring import ignoring
+from wikilsp.features.ignoring import suppression_offers
 from wikilsp.features.quick_fixes import quick_fixes
 from wikilsp.lint import lint_vault
 from wikilsp.rules import RULES
@@ -37,7 +37,7 @@ def test_a_comment_silences_the_finding_and_causes_no_other(rule):
     vault = vault_with(texts, sizes)
     before = list(lint_vault(vault))
     for found in (diagnostic for diagnostic in before if diagnostic.code == rule.code):
-        made = list(ignoring(vault.notes[found.path], texts[found.path], found))
+        made = list(suppression_offers(vault.notes[found.path], texts[found.path], found))
         assert bool(made) == (rule.code not in NEVER_SILENCED)
         for offer in made:
             changed = {path: apply_edits(texts[path], edits) for path, edits in offer.make().edits.items()}

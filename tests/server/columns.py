@@ -1,4 +1,4 @@
-"""Positions of the protocol, counted in the plainest way, so that the server's own counting is checked by another."""
+"""A naive conversion between offsets and LSP positions, to check the conversion of the server against."""
 
 import re
 
@@ -13,18 +13,18 @@ _UNITS = {
 
 
 def position_of(text, offset, encoding):
-    """Give the position of an offset."""
+    """Return the position of an offset."""
     row, start = [(row, start) for row, (start, _) in enumerate(_lines(text)) if start <= offset][-1]
     return lsp.Position(row, _length(text[start:offset], encoding))
 
 
 def slice_of(text, range_, encoding):
-    """Give the text in a range, whose ends must be positions that exist."""
+    """Return the text in a range; both ends must exist in the text."""
     return text[offset_of(text, range_.start, encoding) : offset_of(text, range_.end, encoding)]
 
 
 def offset_of(text, position, encoding):
-    """Give the offset of a position, which must exist."""
+    """Return the offset of a position; raise `AssertionError` if the text has no such position."""
     start, end = _lines(text)[position.line]
     for offset in range(start, end + 1):
         if _length(text[start:offset], encoding) == position.character:
@@ -32,14 +32,14 @@ def offset_of(text, position, encoding):
     raise AssertionError(f"no such position: {position} in {text[start:end]!r}")
 
 
-def line_at(text, row):
-    """Give begin and end of a line, without the line end."""
+def line_span(text, row):
+    """Return the start and end offset of a line, without the line end."""
     start, end = _lines(text)[row]
     return start, start + len(text[start:end].rstrip("\r\n"))
 
 
-def rows(text):
-    """Give the number of lines; behind a line end at the end there is one more, which is empty."""
+def line_count(text):
+    """Return the number of lines; after a final line end there is one more, empty line."""
     return len(_lines(text))
 
 
@@ -48,9 +48,9 @@ def _length(text, encoding):
 
 
 def _lines(text):
-    """Give begin and end of each line, the line end included."""
+    """Return the start and end offset of each line, including the line end."""
     found = [match.span() for match in _LINE.finditer(text)]
-    # The pattern matches nothing once more at the end, which is a line only behind a line end.
+    # The pattern also matches the empty string at the end, which is a line only after a line end.
     if len(found) > 1 and not re.search(r"[\r\n]\Z", text):
         found.pop()
     return found

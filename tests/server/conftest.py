@@ -1,33 +1,43 @@
-"""Editors and the vaults that they have open."""
+"""Fixtures: scripted editors, and server processes to send raw messages to."""
 
 import logging
 import threading
+from functools import cache
 
 import pytest
 import pytest_asyncio
 from editor import PATIENCE, Editor, write_vault
-from garden import GARDEN
+from sample_vaults import GARDEN
 from wire import Wire
 
 from wikilsp.disk.note_reader import read_all
-from wikilsp.server import contents
+from wikilsp.server import base_server, contents
+from wikilsp.server.strictness import strict_converter
+
+
+@pytest.fixture(autouse=True, scope="session")
+def one_converter():
+    """Share one converter among the servers that run beside a test: its functions take long to generate."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(base_server, "strict_converter", cache(strict_converter))
+        yield
 
 
 @pytest_asyncio.fixture
 async def open_editor(tmp_path, caplog):
-    """Give a function that starts an editor on a vault: `await open_editor(text, profile, **how)`.
+    """Return a function that starts an editor on a vault: `await open_editor(text, profile, **options)`.
 
-    In the end the server must have logged no error.
+    At teardown, the server must not have logged any error.
     """
     editors = []
 
-    async def start(text, profile="vscode", folder=None, *, refuses=False, **how):
+    async def start(text, profile="vscode", folder=None, *, rejects_registrations=False, **options):
         folder = folder or tmp_path / "vault"
         folder.mkdir(parents=True, exist_ok=True)
         write_vault(folder, text)
         editors.append(Editor(folder, profile))
-        editors[-1].refuses = refuses
-        return await editors[-1].start(**how)
+        editors[-1].rejects_registrations = rejects_registrations
+        return await editors[-1].start(**options)
 
     yield start
     for editor in editors:
@@ -36,48 +46,51 @@ async def open_editor(tmp_path, caplog):
     assert errors == []
 
 
-class Reading:
-    """The reading of the contents of vaults, which is held up until it may go on."""
+class BlockedReader:
+    """Blocks the reading of notes until it may continue."""
 
     def __init__(self):
-        self.begun = []
-        """The notes whose reading was asked for, as often as it was."""
-        self.may_go_on = threading.Event()
-        self.has_gone_on = threading.Event()
+        self.requested = []
+        """Paths of the notes to read, one for each time."""
+        self.may_continue = threading.Event()
+        self.has_read = threading.Event()
 
     def read_all(self, root, settings, paths, **options):
-        self.begun += paths
-        self.may_go_on.wait(PATIENCE)
+        self.requested += paths
+        self.may_continue.wait(PATIENCE)
         found = read_all(root, settings, paths, **options)
-        self.has_gone_on.set()
+        self.has_read.set()
         return found
 
 
 @pytest.fixture
-def reading(monkeypatch):
-    """Let the contents of no vault be read from the disk before they may."""
-    held = Reading()
-    monkeypatch.setattr(contents, "read_all", held.read_all)
-    yield held
-    held.may_go_on.set()
+def blocked_reader(monkeypatch):
+    """Block the reading of notes until `may_continue` is set."""
+    reader = BlockedReader()
+    monkeypatch.setattr(contents, "read_all", reader.read_all)
+    yield reader
+    reader.may_continue.set()
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module", params=["vscode", "neovim", "emacs"])
 async def editor(request, tmp_path_factory):
-    """An editor with a garden that is read, under each of three profiles; tests leave it as they find it."""
+    """An editor with a loaded `GARDEN`, for each of three profiles; tests leave it unchanged.
+
+    The first profile gets a server process, which is slow to start; the others get a server in this process.
+    """
     folder = tmp_path_factory.mktemp("garden")
     write_vault(folder, GARDEN)
-    editor = await Editor(folder, request.param).start(options={"inlayHints": True}, process=True)
+    editor = await Editor(folder, request.param).start(options={"inlayHints": True}, process=request.param == "vscode")
     editor.open("index.md")
     editor.open("sub/Bee.md")
-    await editor.loaded()
+    await editor.wait_loaded()
     yield editor
     await editor.stop()
 
 
 @pytest.fixture
 def wire():
-    """Give a function that starts a server; each is ended in the end."""
+    """Return a function that starts a server process; all are killed at teardown."""
     started = []
 
     def start(*arguments):

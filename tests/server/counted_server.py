@@ -1,16 +1,16 @@
-"""A server that is asked without a wire, so that the steps of an answer can be counted: the same each time."""
+"""A server in the process of the test, so that the steps of an answer can be counted deterministically."""
 
 import asyncio
 import contextlib
 
 import msgspec
-from steps import steps_of
+from steps import count_calls
 
 from wikilsp.server.app import create_server
 
 
 class _Sink:
-    """Takes what the server writes."""
+    """Collects what the server writes."""
 
     def __init__(self):
         self.messages = []
@@ -19,8 +19,8 @@ class _Sink:
         self.messages.append(data)
 
 
-class Counted:
-    """A served vault with its first note open; `steps` and `size` are those of the last answer."""
+class CountedServer:
+    """A server with one vault whose first note is open; `steps` and `size` measure the last answer."""
 
     def __init__(self, folder, files, encoding="utf-16", **capabilities):
         self.folder = folder
@@ -56,14 +56,14 @@ class Counted:
         self.server = create_server()
         self.server.protocol.set_writer(self._sink)
         folders = [{"uri": self.folder.as_uri(), "name": "vault"}]
-        hello = {"processId": None, "rootUri": None, "workspaceFolders": folders, "capabilities": self._capabilities}
-        self.ask("initialize", **hello, initializationOptions={"inlayHints": True})
-        self.tell("initialized")
+        params = {"processId": None, "rootUri": None, "workspaceFolders": folders, "capabilities": self._capabilities}
+        self.request("initialize", **params, initializationOptions={"inlayHints": True})
+        self.notify("initialized")
         (self.vault,) = self.server.session.vaults.values()
-        await self.loaded()
+        await self.wait_loaded()
         item = {"uri": self.uri, "languageId": "markdown", "version": 1, "text": self.text}
-        self.tell("textDocument/didOpen", textDocument=item)
-        await self.idle()
+        self.notify("textDocument/didOpen", textDocument=item)
+        await self.wait_idle()
         return self
 
     async def __aexit__(self, *_):
@@ -73,34 +73,34 @@ class Counted:
             with contextlib.suppress(asyncio.CancelledError):
                 await task
 
-    async def loaded(self):
+    async def wait_loaded(self):
         for _ in range(6_000):
             if self.vault.loaded:
                 return
             await asyncio.sleep(0.01)
         raise AssertionError("the vault was not loaded within a minute")
 
-    async def idle(self):
-        """Wait until the server has done what it does by itself."""
+    async def wait_idle(self):
+        """Wait until the server has no background work left."""
         for _ in range(600):
             await asyncio.sleep(0.1)
             others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
             if not any("DiagnosticsPublisher" in repr(task) or "refresh" in repr(task) for task in others):
                 return
 
-    def tell(self, method, **params):
-        """Send a notification, and count what it takes at once."""
+    def notify(self, method, **params):
+        """Send a notification and count the steps of its handler."""
         self._handle({"jsonrpc": "2.0", "method": method, "params": params})
 
     def type(self, text):
-        """Let the note have another text."""
+        """Replace the text of the open note."""
         self._version += 1
         self.text = text
         document = {"uri": self.uri, "version": self._version + 1}
-        self.tell("textDocument/didChange", textDocument=document, contentChanges=[{"text": text}])
+        self.notify("textDocument/didChange", textDocument=document, contentChanges=[{"text": text}])
 
-    def ask(self, method, **params):
-        """Ask, and give the result, or the error."""
+    def request(self, method, **params):
+        """Send a request and return its result or error."""
         self._number += 1
         self._sink.messages.clear()
         self._handle({"jsonrpc": "2.0", "id": self._number, "method": method, "params": params})
@@ -109,10 +109,10 @@ class Counted:
         self.size = sum(map(len, self._sink.messages))
         return answer.get("result", answer.get("error"))
 
-    def about(self, method, **params):
-        """Ask about the open note."""
-        return self.ask(f"textDocument/{method}", textDocument={"uri": self.uri}, **params)
+    def request_for_note(self, method, **params):
+        """Send a `textDocument` request for the open note."""
+        return self.request(f"textDocument/{method}", textDocument={"uri": self.uri}, **params)
 
     def _handle(self, message):
         body = msgspec.json.encode(message)
-        self.steps = steps_of(lambda: self.server.protocol.take(body))
+        self.steps = count_calls(lambda: self.server.protocol.take(body))

@@ -1,10 +1,11 @@
-"""An editor to test with: it speaks to a real server, and to the test in notes and snippets of text, not in columns."""
+"""A scripted editor: tests name places by notes and snippets of text, and it sends positions to a real server."""
 
 import asyncio
 import contextlib
 import socket
 import sys
 import threading
+from functools import cache
 from pathlib import Path
 
 from columns import position_of, slice_of
@@ -13,42 +14,59 @@ from profiles import PROFILES
 from pygls import uris
 from pygls.exceptions import JsonRpcException
 from pygls.io_ import run_async
+from pygls.protocol import default_converter
 from pytest_lsp import make_test_lsp_client
 from vaults import texts_of
 
-from wikilsp.server.app import converse, create_server
+from wikilsp.server.app import create_server, handle_messages
 
 SERVER = [sys.executable, "-m", "wikilsp", "server"]
 PATIENCE = 60
-"""Seconds after which what a test waits for is held to be lost."""
+"""Seconds after which waiting fails."""
 
 
 def write_vault(folder, text):
-    """Write the files that a string describes, as `vaults.texts_of` reads it."""
+    """Write the files that a string describes in the format of `vaults.texts_of`."""
     for path, body in (texts_of(text) if text else {}).items():
         file = folder / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(body.encode())
 
 
+@cache
+def converter():
+    """Return the converter that all clients share: its functions take long to generate.
+
+    Unlike the default one of pygls, it tells a code action with a command from a command.
+    """
+    shared = default_converter()
+
+    def structure(made, _):
+        return shared.structure(made, lsp.CodeAction if "kind" in made else lsp.Command)
+
+    shared.register_structure_hook(lsp.Command | lsp.CodeAction, structure)
+    return shared
+
+
 class Editor:
-    """A client under one of the profiles, with the folder that it has open."""
+    """A client with the capabilities of one profile and an open folder."""
 
     def __init__(self, folder, profile="vscode"):
         self.folder = folder
         self.profile = profile
         self.client = make_test_lsp_client()
+        self.client.protocol._converter = converter()  # noqa: SLF001 - no other way leads there
         self.encoding = ""
         self.result = None
         self.buffers = {}
-        self.registered = []
-        """What the server has asked to be told of, as registrations."""
-        self.asked_again = set()
-        """The views that the server wants to be asked for once more."""
-        self.refuses = False
-        """Refuse to tell the server of anything."""
+        self.registrations = []
+        """Capabilities that the server has registered."""
+        self.refreshed_views = set()
+        """Views that the server has asked to refresh."""
+        self.rejects_registrations = False
+        """Whether to reject each registration of capabilities."""
         self.server = None
-        """The server, where it runs beside the editor."""
+        """The server, if it runs in the process of the test."""
         self._running = []
         self._versions = {}
         self._listen()
@@ -56,29 +74,30 @@ class Editor:
     def _listen(self):
         @self.client.feature(lsp.CLIENT_REGISTER_CAPABILITY)
         def register(_params: lsp.RegistrationParams):
-            if self.refuses:
+            if self.rejects_registrations:
                 raise JsonRpcException("no")
-            self.registered += _params.registrations
+            self.registrations += _params.registrations
 
         @self.client.feature(lsp.CLIENT_UNREGISTER_CAPABILITY)
         def unregister(_params: lsp.UnregistrationParams):
             gone = {one.id for one in _params.unregisterations}
-            self.registered = [one for one in self.registered if one.id not in gone]
+            self.registrations = [one for one in self.registrations if one.id not in gone]
 
         def refresh(view):
             @self.client.feature(f"workspace/{view}/refresh")
-            def note(_params):
-                self.asked_again.add(view)
+            def remember(_params):
+                self.refreshed_views.add(view)
 
         for view in ("inlayHint", "codeLens", "semanticTokens"):
             refresh(view)
 
     async def start(self, *, folders="folder", options=None, configuration=None, process=False):
-        """Start the server and greet it. `folders`: which are announced, `folder`, `root`, `none` or a list.
+        """Start the server and initialize it.
 
-        The server is a process of its own or, what is faster, runs beside the editor, at the other end of a socket.
+        `folders` selects the announced workspace folders: `folder`, `root`, `none` or a list of paths. With `process`,
+        the server is a process of its own; otherwise it runs in this one, which is faster, and talks over a socket.
         """
-        await (self.client.start_io(*SERVER) if process else self._serve_here())
+        await (self.client.start_io(*SERVER) if process else self._serve_in_process())
         if configuration is not None:
             self.client.set_configuration(configuration, section="wikilsp")
         listed = [self.folder] if folders == "folder" else folders if isinstance(folders, list) else None
@@ -92,19 +111,19 @@ class Editor:
         self.encoding = lsp.PositionEncodingKind(self.result.capabilities.position_encoding).value
         return self
 
-    async def _serve_here(self):
+    async def _serve_in_process(self):
         server = create_server()
         here, there = [await asyncio.open_connection(sock=end) for end in socket.socketpair()]
         self.client.protocol.set_writer(here[1])
         hearing = run_async(
             threading.Event(), here[0], self.client.protocol, error_handler=self.client.report_server_error
         )
-        for work, (_, writer) in (hearing, here), (converse(server, *there), there):
+        for work, (_, writer) in (hearing, here), (handle_messages(server, *there), there):
             self._running.append((asyncio.create_task(work), writer))
         self.server = server
 
     async def stop(self):
-        """Say good-bye, and see that the server goes."""
+        """Shut the server down and wait until it has ended."""
         if not self._running:
             await asyncio.wait_for(self.client.shutdown_session(), PATIENCE)
             await self.client.stop()
@@ -118,30 +137,30 @@ class Editor:
 
     # Waiting
 
-    async def until(self, ready, what="it"):
-        """Wait until `ready()` is true, and give what it gave."""
+    async def wait_for(self, ready, what="it"):
+        """Wait until `ready()` returns a true value, and return that value."""
         for _ in range(PATIENCE * 100):
             if found := ready():
                 return found
             await asyncio.sleep(0.01)
-        raise AssertionError(f"waited in vain for {what}")
+        raise AssertionError(f"timed out waiting for {what}")
 
-    async def loaded(self, vaults=1):
-        """Wait until that many vaults are read."""
+    async def wait_loaded(self, vaults=1):
+        """Wait until the given number of vaults is loaded."""
 
         def ends():
             reports = self.client.progress_reports.values()
             return sum(isinstance(one, lsp.WorkDoneProgressEnd) for each in reports for one in each) >= vaults
 
-        await self.until(ends, "the end of loading")
+        await self.wait_for(ends, "the end of loading")
 
-    async def quiet(self):
-        """Wait until the server has dealt with all that it was told: with a note, the last it hears of, too."""
-        self.write("quiet.md", "[[is it quiet]]")
-        self.watched(created=["quiet.md"])
+    async def wait_idle(self):
+        """Wait until the server has handled all messages so far, including diagnostics of a note created last."""
+        self.write("quiet.md", "[[missing]]")
+        self.notify_watched(created=["quiet.md"])
         await self._until_diagnosed("quiet.md", wanted=True)
         (self.folder / "quiet.md").unlink()
-        self.watched(deleted=["quiet.md"])
+        self.notify_watched(deleted=["quiet.md"])
         await self._until_diagnosed("quiet.md", wanted=False)
 
     async def _until_diagnosed(self, path, *, wanted):
@@ -149,32 +168,32 @@ class Editor:
             if (path in await self._diagnosed()) == wanted:
                 return
             await asyncio.sleep(0.01)
-        raise AssertionError(f"waited in vain for the diagnostics of {path}")
+        raise AssertionError(f"timed out waiting for the diagnostics of {path}")
 
     # Buffers and files
 
     def uri(self, path):
-        """Give the URI of a file below the folder, or of one with an absolute path."""
+        """Return the URI of a path, relative to the folder or absolute."""
         return (self.folder / path).as_uri()
 
     def path(self, uri):
-        """Give the path of a URI, below the folder if it is there."""
+        """Return the path of a URI, relative to the folder if it is inside."""
         path = Path(uris.to_fs_path(uri))
         return path.relative_to(self.folder).as_posix() if path.is_relative_to(self.folder) else path.as_posix()
 
     def text(self, path):
-        """Give what the editor shows of a file: its buffer, or what is on the disk."""
+        """Return the text of a buffer, or of the file if it is not open."""
         return self.buffers[path] if path in self.buffers else (self.folder / path).read_bytes().decode()
 
     def open(self, path, text=None):
-        """Open a file, with a text that may never have been saved."""
+        """Open a file, with an unsaved text if one is given."""
         self.buffers[path] = self.text(path) if text is None else text
         self._versions[path] = 1
         item = lsp.TextDocumentItem(self.uri(path), "markdown", 1, self.buffers[path])
         self.client.text_document_did_open(lsp.DidOpenTextDocumentParams(item))
 
     def change(self, path, text):
-        """Type: the buffer holds this text from now on."""
+        """Replace the text of a buffer."""
         self.buffers[path] = text
         self._versions[path] += 1
         document = lsp.VersionedTextDocumentIdentifier(self._versions[path], self.uri(path))
@@ -192,20 +211,20 @@ class Editor:
         self.client.text_document_did_close(lsp.DidCloseTextDocumentParams(self.document(path)))
 
     def write(self, path, text):
-        """Write a file behind the back of the server."""
+        """Write a file without notifying the server."""
         file = self.folder / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(text.encode())
 
-    def watched(self, **paths):
-        """Tell of files that were `created`, `changed` or `deleted`, as a client does that watches for the server."""
+    def notify_watched(self, **paths):
+        """Notify the server that files were `created`, `changed` or `deleted`, as a watching client does."""
         kinds = {"created": lsp.FileChangeType.Created, "changed": lsp.FileChangeType.Changed}
         kinds["deleted"] = lsp.FileChangeType.Deleted
         events = [lsp.FileEvent(self.uri(path), kinds[kind]) for kind, several in paths.items() for path in several]
         self.client.workspace_did_change_watched_files(lsp.DidChangeWatchedFilesParams(events))
 
     def change_folders(self, added=(), removed=()):
-        """Tell that folders came and went."""
+        """Notify the server of added and removed workspace folders."""
         folders = [[lsp.WorkspaceFolder(self.uri(path), path) for path in paths] for paths in (added, removed)]
         event = lsp.WorkspaceFoldersChangeEvent(*folders)
         self.client.workspace_did_change_workspace_folders(lsp.DidChangeWorkspaceFoldersParams(event))
@@ -213,60 +232,60 @@ class Editor:
     # Positions
 
     def document(self, path):
-        """Give a document as requests name it."""
+        """Return the identifier of a document."""
         return lsp.TextDocumentIdentifier(self.uri(path))
 
     def position(self, path, snippet):
-        """Give the position of the `$0` in a snippet that stands in a file once."""
+        """Return the position of `$0` in a snippet that occurs exactly once in a file."""
         before, _, after = snippet.partition("$0")
         text = self.text(path)
-        assert text.count(before + after) == 1, f"{before + after!r} is not in {text!r} once"
+        assert text.count(before + after) == 1, f"{before + after!r} must occur once in {text!r}"
         return position_of(text, text.index(before + after) + len(before), self.encoding)
 
     def at(self, path, snippet):
-        """Give what most requests need: a document and a position, by keyword."""
+        """Return the document and position that most requests need, as keyword arguments."""
         return {"text_document": self.document(path), "position": self.position(path, snippet)}
 
     def slice(self, path, range_):
-        """Give the text that a range of a file covers."""
+        """Return the text of a range of a file."""
         return slice_of(self.text(path), range_, self.encoding)
 
     def place(self, uri, range_):
-        """Give a place as a file and the text there."""
+        """Return the path and the text of a location."""
         path = self.path(uri)
         return path, self.slice(path, range_) if path.endswith(".md") else ""
 
     async def definition(self, path, snippet):
-        """Give the places that a link leads to, as files and what is selected there."""
+        """Return the targets of a link, each as the path and the selected text."""
         found = await self.client.text_document_definition_async(lsp.DefinitionParams(**self.at(path, snippet)))
         return [self.place(link.target_uri, link.target_selection_range) for link in found or []]
 
     async def follow(self, path, snippet):
-        """Give the files that a link leads to."""
+        """Return the paths of the targets of a link."""
         return [file for file, _ in await self.definition(path, snippet)]
 
     # Diagnostics
 
     @property
-    def pulls(self):
-        """Does the server let this client pull its diagnostics?"""
+    def can_pull(self):
+        """Whether the server lets this client pull diagnostics."""
         return self.result.capabilities.diagnostic_provider is not None
 
     async def diagnostics(self):
-        """Give the codes of all diagnostics that the editor shows, each with the text it marks, by path."""
+        """Return the code and marked text of all diagnostics that the editor shows, by path."""
         found = await self._diagnosed()
         return {path: [(one.code, self.slice(path, one.range)) for one in items] for path, items in found.items()}
 
     async def _diagnosed(self):
-        if self.pulls:
+        if self.can_pull:
             report = await self.client.workspace_diagnostic_async(lsp.WorkspaceDiagnosticParams([]))
             found = {one.uri: one.items for one in report.items}
         else:
             found = self.client.diagnostics
         return {self.path(uri): items for uri, items in found.items() if items}
 
-    async def shows(self, expected):
-        """Wait until the diagnostics are these: texts that are marked, by code and path."""
+    async def expect_diagnostics(self, expected):
+        """Wait until the editor shows exactly these diagnostics: code and marked text, by path."""
         seen = None
         for _ in range(PATIENCE * 20):
             with contextlib.suppress(AssertionError, FileNotFoundError, IndexError):

@@ -1,11 +1,21 @@
-"""What three editors announce of themselves: the profiles of pytest-lsp, brought up to date where they are old."""
+"""The client capabilities of three editors, from pytest-lsp, updated where those are outdated."""
 
+from copy import deepcopy
+from functools import cache
+
+import pytest_lsp
 from lsprotocol import types as lsp
-from pytest_lsp import client_capabilities
+
+_packaged = cache(pytest_lsp.client_capabilities)
+
+
+def client_capabilities(name):
+    """Return a copy of the capabilities that pytest-lsp has for a client; they take long to read."""
+    return deepcopy(_packaged(name))
 
 
 def vscode():
-    """VS Code 1.139: UTF-16, pulls diagnostics and can be asked to pull again, tells of files and watches them."""
+    """VS Code 1.139: UTF-16, pull diagnostics with refresh, file operations, file watching."""
     client = client_capabilities("visual_studio_code@v1.65.2")
     client.general.position_encodings = [lsp.PositionEncodingKind.Utf16]
     client.text_document.diagnostic = lsp.DiagnosticClientCapabilities(
@@ -22,17 +32,17 @@ def vscode():
 
 
 def neovim():
-    """Neovim 0.11: UTF-8, pulls diagnostics but cannot be asked to pull again, watches nothing."""
+    """Neovim 0.11: UTF-8, pull diagnostics without refresh, no file watching."""
     return client_capabilities("neovim@v0.11.0")
 
 
 def emacs():
-    """Emacs 29 with eglot: UTF-32, gets diagnostics, watches files."""
+    """Emacs 29 with Eglot: UTF-32, published diagnostics, file watching."""
     return client_capabilities("emacs@v29.1")
 
 
 def plain():
-    """An editor that announces nothing, as ALE and old versions of eglot do."""
+    """An editor that announces no capabilities, like ALE and old versions of Eglot."""
     return lsp.ClientCapabilities()
 
 

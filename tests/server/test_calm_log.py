@@ -1,4 +1,4 @@
-"""The log of a server: a line for each record, few of one kind a minute, and how many more there were."""
+"""The log of the server: one line for each record, and few records of a kind a minute, with a count of the rest."""
 
 import io
 import logging
@@ -24,7 +24,7 @@ def clock():
 
 @pytest.fixture
 def log(clock):
-    """A logger, and a function that gives the lines that it has written since it was last called."""
+    """A logger whose `lines()` returns the lines written since the last call."""
     stream = io.StringIO()
     target = logging.StreamHandler(stream)
     target.setFormatter(LineFormatter("%(levelname)s %(message)s"))
@@ -47,44 +47,44 @@ def log(clock):
     logger.removeHandler(handler)
 
 
-def complain(log, number, **how):
+def log_warnings(log, number, **options):
     for each in range(number):
-        log.warning("%d is wrong", each, **how)
+        log.warning("%d is wrong", each, **options)
 
 
-def test_few_records_of_one_kind_are_logged(log):
-    complain(log, MOST)
+def test_the_first_records_of_a_kind_are_logged(log):
+    log_warnings(log, MOST)
     log.handler.sum_up()
     assert log.lines() == [f"WARNING {number} is wrong" for number in range(MOST)]
 
 
-def test_of_many_records_the_first_are_logged_and_how_many_more_there_were(log):
-    complain(log, MOST + 1_234, extra={"several": "malformed messages"})
+def test_further_records_of_a_kind_are_counted(log):
+    log_warnings(log, MOST + 1_234, extra={"several": "malformed messages"})
     log.warning("something else")
     assert log.lines()[MOST:] == ["WARNING something else"]
     log.handler.sum_up()
     assert log.lines() == ["WARNING … and 1,234 more malformed messages"]
-    complain(log, 1)
+    log_warnings(log, 1)
     assert log.lines() == ["WARNING 0 is wrong"]
 
 
-def test_what_has_no_name_for_many_is_told_by_the_last(log):
-    complain(log, MOST + 5)
+def test_the_summary_of_unnamed_records_quotes_the_last_one(log):
+    log_warnings(log, MOST + 5)
     log.handler.sum_up()
     assert log.lines()[MOST:] == [f"WARNING … and 5 more like this: {MOST + 4} is wrong"]
 
 
-def test_a_minute_later_it_may_be_logged_again(log, clock):
-    complain(log, MOST + 5)
+def test_records_of_a_kind_are_logged_again_after_a_minute(log, clock):
+    log_warnings(log, MOST + 5)
     clock.now = 59.9
-    complain(log, 1)
+    log_warnings(log, 1)
     assert len(log.lines()) == MOST
     clock.now = 60.0
-    complain(log, 1)
+    log_warnings(log, 1)
     assert log.lines() == ["WARNING … and 6 more like this: 0 is wrong", "WARNING 0 is wrong"]
 
 
-def test_nobody_has_to_say_anything_for_the_rest_to_be_told(log, monkeypatch):
+def test_a_timer_logs_the_summary_without_further_records(log, monkeypatch):
     timers = []
 
     class Now:
@@ -97,26 +97,26 @@ def test_nobody_has_to_say_anything_for_the_rest_to_be_told(log, monkeypatch):
         cancel = start
 
     monkeypatch.setattr(calm_log, "Timer", Now)
-    complain(log, MOST + 5)
+    log_warnings(log, MOST + 5)
     [(seconds, call)] = timers
     assert (seconds, len(log.lines())) == (60, MOST)
     call()
     assert len(log.lines()) == 1
 
 
-def test_in_the_end_the_rest_is_told(log):
-    complain(log, MOST + 5)
+def test_closing_the_handler_logs_the_summary(log):
+    log_warnings(log, MOST + 5)
     log.handler.close()
     assert len(log.lines()) == MOST + 1
 
 
-def test_what_is_no_warning_is_logged_as_often_as_it_is_said(log):
+def test_records_below_warning_are_not_limited(log):
     for number in range(3 * MOST):
         log.info("%d", number)
     assert len(log.lines()) == 3 * MOST
 
 
-def test_a_record_is_one_line_that_hides_nothing():
+def test_a_record_is_one_line_without_invisible_characters():
     message = "a\r\n\x1b]0;x\x07\x9b\u2028\u202e\u2066\u200b\ufeff\ud800 漢字 e\u0301 \U0001f469\u200d\U0001f467"
     record = logging.LogRecord("x", logging.WARNING, "", 1, "%s", (message,), None)
     line = LineFormatter("%(levelname)s %(message)s").format(record)
@@ -124,13 +124,13 @@ def test_a_record_is_one_line_that_hides_nothing():
     assert line == f"WARNING {hidden} 漢字 e\u0301 \U0001f469\\u200d\U0001f467"
 
 
-def test_a_long_line_is_cut(log):
+def test_a_long_line_is_truncated(log):
     log.warning("x" * 1_000_000)
     (line,) = log.lines()
     assert (len(line), line[-1]) == (1_001, "…")
 
 
-def test_a_traceback_is_kept_and_has_no_other_lines_than_its_own(log):
+def test_a_traceback_is_logged_with_escaped_and_limited_lines(log):
     def fall(depth):
         if depth:
             fall(depth - 1)
@@ -148,7 +148,7 @@ def test_a_traceback_is_kept_and_has_no_other_lines_than_its_own(log):
     assert not any("\x1b" in line for line in rest)
 
 
-def test_what_nobody_reads_is_lost_and_holds_nobody_up():
+def test_records_that_are_never_read_are_dropped_without_blocking():
     source, target = os.pipe()
     handler = OutletHandler(target)
     record = logging.LogRecord("x", logging.WARNING, "x", 1, "x" * 900, None, None)

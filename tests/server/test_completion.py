@@ -1,5 +1,7 @@
-"""Completion over the wire, under the profiles of three editors. On every line that is typed, an emoji and Chinese
-characters stand before the place, so that a column counted in other units than the editor's shows at once."""
+"""Completion over the protocol, with the profiles of three editors.
+
+On each typed line, an emoji and Chinese characters come first, so that a column counted in the wrong units is noticed.
+"""
 
 import asyncio
 import re
@@ -54,20 +56,20 @@ async def editor(request, tmp_path_factory):
         editor.applied.put_nowait(params.edit)
         return lsp.ApplyWorkspaceEditResult(applied=True)
 
-    await editor.loaded()
+    await editor.wait_loaded()
     yield editor
     await editor.stop()
 
 
-async def ask(editor, line):
-    """Type a line at the end of the note, and give what is offered at its `$0`."""
+async def complete(editor, line):
+    """Type a line at the end of the note and request completion at its `$0`."""
     editor.change("index.md", f"{INDEX}\n{line.replace('$0', '')}\n")
     params = lsp.CompletionParams(**editor.at("index.md", f"\n{line}\n"))
     return await editor.client.text_document_completion_async(params)
 
 
-def accept(editor, item):
-    """Give the text of the note after an item was chosen; where the cursor is put then does not show in it."""
+def text_after(editor, item):
+    """Return the text of the note after accepting an item, without the position of the cursor."""
     is_snippet = item.insert_text_format == lsp.InsertTextFormat.Snippet
     new_text = item.text_edit.new_text
     if is_snippet:
@@ -80,10 +82,10 @@ def accept(editor, item):
     return text
 
 
-async def check(editor, line, label, expected):
-    found = await ask(editor, line)
+async def check_completion(editor, line, label, expected):
+    found = await complete(editor, line)
     (item,) = [item for item in found.items if item.label == label]
-    assert accept(editor, item) == f"{INDEX}\n{expected}\n"
+    assert text_after(editor, item) == f"{INDEX}\n{expected}\n"
     return item
 
 
@@ -110,78 +112,78 @@ async def check(editor, line, label, expected):
         ("stat$0", "status", "status:: "),
     ],
 )
-async def test_what_the_line_is_afterwards(editor, line, label, expected):
-    await check(editor, line, label, expected)
+async def test_the_line_after_accepting_an_item(editor, line, label, expected):
+    await check_completion(editor, line, label, expected)
 
 
 @pytest.mark.parametrize(
     "line", ["😀 [[B$0]] 漢字", "😀 [[B$0ee]]", "😀 [[B$0]", "😀 [x](sub/B$0)", "😀 [st$0]", "😀 #in$0sect"]
 )
-async def test_neovim_leaves_what_stands_behind_the_cursor(editor, line):
-    [item, *_] = (await ask(editor, line)).items
-    expected = accept(editor, item)
+async def test_text_after_the_cursor_is_kept_in_neovim(editor, line):
+    [item, *_] = (await complete(editor, line)).items
+    expected = text_after(editor, item)
     if editor.profile == "neovim":
         place = editor.at("index.md", f"\n{line}\n")["position"]
         assert item.text_edit.range.end == place
     assert expected.count("]]]") == expected.count("))") == 0
 
 
-async def test_a_name_that_a_snippet_would_misread(editor):
-    [item] = (await ask(editor, "😀 漢字 [[cos$0")).items[:1]
+async def test_snippet_syntax_in_a_name_is_escaped(editor):
+    [item] = (await complete(editor, "😀 漢字 [[cos$0")).items[:1]
     is_snippet = item.insert_text_format == lsp.InsertTextFormat.Snippet
     name = r"cost \$x {y\}" if is_snippet else "cost $x {y}"
     assert item.text_edit.new_text == f"{name}|Cost]]"
 
 
-async def test_in_brackets_the_cursor_stays_before_what_closes_them(editor):
-    [item] = (await ask(editor, "😀 漢字 (st$0")).items
+async def test_the_cursor_stays_inside_the_brackets_of_a_property(editor):
+    [item] = (await complete(editor, "😀 漢字 (st$0")).items
     if item.insert_text_format == lsp.InsertTextFormat.Snippet:
         assert item.text_edit.new_text == "status:: $0)"
     else:
-        # Nothing can be put behind the cursor, so the bracket is left to who types.
+        # Without snippets nothing can be inserted after the cursor, so the user types the bracket.
         assert item.text_edit.new_text == "status:: "
 
 
-async def test_a_name_that_nothing_has_is_marked(editor):
-    [item] = (await ask(editor, "😀 漢字 [[now$0")).items
+async def test_the_name_of_a_missing_note_is_marked(editor):
+    [item] = (await complete(editor, "😀 漢字 [[now$0")).items
     assert (item.kind, item.detail) == (lsp.CompletionItemKind.Event, "does not exist yet; 1 note links to it")
 
 
-async def test_a_list_that_is_whole_need_not_be_asked_for_again(editor):
-    assert not (await ask(editor, "😀 漢字 [[B$0")).is_incomplete
+async def test_a_complete_list_is_not_marked_incomplete(editor):
+    assert not (await complete(editor, "😀 漢字 [[B$0")).is_incomplete
 
 
 @pytest.mark.parametrize("line", ["😀 漢字 `[[B$0`", "😀 漢字 B$0", "😀 漢字 C#$0"])
-async def test_nothing_where_nothing_is_typed(editor, line):
-    assert not (await ask(editor, line)).items
+async def test_nothing_is_offered_outside_of_links_tags_and_keys(editor, line):
+    assert not (await complete(editor, line)).items
 
 
-# Blocks that get an id
+# Block ids that completion adds
 
 
-async def test_a_block_of_this_note_gets_its_id_by_the_same_edit(editor):
-    found = await ask(editor, "😀 漢字 [[#^namel$0")
+async def test_completing_a_block_of_the_same_note_adds_its_id(editor):
+    found = await complete(editor, "😀 漢字 [[#^namel$0")
     (item,) = found.items
-    made = re.search(r"\^?(\w{6})\]\]", item.text_edit.new_text)[1]
+    block_id = re.search(r"\^?(\w{6})\]\]", item.text_edit.new_text)[1]
     assert item.command is None
-    expected = f"😀 漢字 [[#^{made}]]"
-    assert accept(editor, item) == f"# Index\n\nA nameless block. ^{made}\n\n{expected}\n"
+    expected = f"😀 漢字 [[#^{block_id}]]"
+    assert text_after(editor, item) == f"# Index\n\nA nameless block. ^{block_id}\n\n{expected}\n"
 
 
-async def chosen_elsewhere(editor):
-    (item,) = (await ask(editor, "😀 漢字 [[Bee#^is namel$0")).items
+async def complete_block_id(editor):
+    (item,) = (await complete(editor, "😀 漢字 [[Bee#^is namel$0")).items
     assert item.additional_text_edits is None
     return item, re.search(r"(\w{6})\]\]", item.text_edit.new_text)[1]
 
 
-async def run(editor, command):
+async def execute(editor, command):
     params = lsp.ExecuteCommandParams(command.command, command.arguments)
     await editor.client.workspace_execute_command_async(params)
 
 
-async def test_a_block_of_another_note_gets_its_id_by_a_command(editor):
-    item, made = await chosen_elsewhere(editor)
-    await run(editor, item.command)
+async def test_completing_a_block_of_another_note_adds_its_id_by_a_command(editor):
+    item, block_id = await complete_block_id(editor)
+    await execute(editor, item.command)
     edit = await asyncio.wait_for(editor.applied.get(), PATIENCE)
     changes = edit.changes or {one.text_document.uri: one.edits for one in edit.document_changes}
     [(uri, [change])] = changes.items()
@@ -189,44 +191,44 @@ async def test_a_block_of_another_note_gets_its_id_by_a_command(editor):
     text = editor.text("sub/Bee.md")
     at = offset_of(text, change.range.start, editor.encoding)
     assert text[:at].endswith("is nameless")
-    assert (change.range.start, change.new_text) == (change.range.end, f" ^{made}")
+    assert (change.range.start, change.new_text) == (change.range.end, f" ^{block_id}")
 
 
-async def test_a_block_that_was_changed_meanwhile_gets_none_and_that_is_told(editor):
-    item, made = await chosen_elsewhere(editor)
+async def test_a_block_that_changed_meanwhile_gets_no_id_and_a_message_says_so(editor):
+    item, block_id = await complete_block_id(editor)
     editor.open("sub/Bee.md", editor.text("sub/Bee.md").replace("漢字 is nameless", "is another one"))
-    told = len(editor.client.messages)
-    await run(editor, item.command)
-    await editor.until(lambda: len(editor.client.messages) > told, "a message")
+    before = len(editor.client.messages)
+    await execute(editor, item.command)
+    await editor.wait_for(lambda: len(editor.client.messages) > before, "a message")
     assert editor.applied.empty()
-    assert f"Add “ ^{made}” to its end." in editor.client.messages[-1].message
+    assert f"Add “ ^{block_id}” to its end." in editor.client.messages[-1].message
     editor.close("sub/Bee.md")
 
 
-# More about an item
+# Previews of items
 
 
-async def shown(editor, line, label):
-    item = next(item for item in (await ask(editor, line)).items if item.label == label)
+async def documentation_of(editor, line, label):
+    item = next(item for item in (await complete(editor, line)).items if item.label == label)
     assert item.documentation is None
     resolved = await editor.client.completion_item_resolve_async(item)
     return getattr(resolved.documentation, "value", resolved.documentation)
 
 
-async def test_the_beginning_of_a_note_is_shown_when_it_is_asked_for(editor):
-    assert "buzzes about" in await shown(editor, "😀 漢字 [[Be$0", "Bee")
+async def test_resolving_an_item_previews_the_start_of_the_note(editor):
+    assert "buzzes about" in await documentation_of(editor, "😀 漢字 [[Be$0", "Bee")
 
 
-async def test_so_is_a_section_and_a_block(editor):
-    assert (await shown(editor, "😀 漢字 [[Bee#H$0", "Hive")).startswith("## Hive")
-    assert await shown(editor, "😀 漢字 [[Bee#^s$0", "sting") == "😀 漢字 lives here ^sting"
+async def test_resolving_an_item_previews_the_section_or_block(editor):
+    assert (await documentation_of(editor, "😀 漢字 [[Bee#H$0", "Hive")).startswith("## Hive")
+    assert await documentation_of(editor, "😀 漢字 [[Bee#^s$0", "sting") == "😀 漢字 lives here ^sting"
 
 
 @pytest.mark.parametrize("data", [[], "x", 3, {"uri": None}, {"uri": "x"}, {"uri": "https://x.y"}, {"at": 0}])
-async def test_an_item_that_the_server_has_not_made_stays_as_it_is(editor, data):
+async def test_resolving_an_item_of_another_server_returns_it_unchanged(editor, data):
     item = lsp.CompletionItem("Bee", data=data)
     assert await editor.client.completion_item_resolve_async(item) == item
 
 
-async def test_of_what_is_in_no_single_note_there_is_nothing_to_show(editor):
-    assert await shown(editor, "😀 漢字 #in$0", "#insect/bee") is None
+async def test_an_item_without_a_note_has_no_preview(editor):
+    assert await documentation_of(editor, "😀 漢字 #in$0", "#insect/bee") is None

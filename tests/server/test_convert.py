@@ -1,9 +1,9 @@
-"""Offsets and positions, URIs and paths."""
+"""Conversion between offsets and positions, and between URIs and paths."""
 
 from pathlib import Path
 
 import pytest
-from columns import line_at, offset_of, position_of, rows
+from columns import line_count, line_span, offset_of, position_of
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from lsprotocol import types as lsp
@@ -45,55 +45,55 @@ encodings = st.sampled_from(ENCODINGS)
 
 
 def is_position(text, offset):
-    """Between the two characters of one line end there is no position, and none before a byte order mark."""
+    """Whether an offset has a position: not between `\r\n`, and not before a byte order mark."""
     inside = text[offset - 1 : offset + 1] == "\r\n" and offset > 0
     return not inside and not (text.startswith("\ufeff") and offset == 0)
 
 
 @given(texts, encodings)
 @example("\ufeff😀\r\nx", "utf-16")
-def test_an_offset_survives_the_way_to_a_position_and_back(text, encoding):
-    seen = encoded_text(text, encoding)
+def test_an_offset_survives_the_round_trip_to_a_position(text, encoding):
+    encoded = encoded_text(text, encoding)
     for offset in filter(lambda offset: is_position(text, offset), range(len(text) + 1)):
-        assert seen.offset(seen.position(offset)) == offset
+        assert encoded.offset(encoded.position(offset)) == offset
 
 
 @given(texts.filter(lambda text: not text.startswith("\ufeff")), encodings)
-def test_positions_are_those_of_the_plainest_counting(text, encoding):
-    seen = encoded_text(text, encoding)
+def test_positions_equal_those_of_naive_counting(text, encoding):
+    encoded = encoded_text(text, encoding)
     for offset in filter(lambda offset: is_position(text, offset), range(len(text) + 1)):
-        position = seen.position(offset)
+        position = encoded.position(offset)
         assert position == position_of(text, offset, encoding)
         assert offset_of(text, position, encoding) == offset
 
 
 @given(texts, encodings, st.integers(0, 20), st.integers(0, 40))
-def test_any_position_means_some_offset(text, encoding, line, character):
+def test_every_position_maps_to_an_offset_in_the_text(text, encoding, line, character):
     offset = encoded_text(text, encoding).offset(lsp.Position(line, character))
     assert 0 <= offset <= len(text)
 
 
 @given(texts, encodings)
-def test_a_position_past_the_end_of_its_line_means_that_end(text, encoding):
-    for row in range(rows(text)):
-        assert encoded_text(text, encoding).offset(lsp.Position(row, 1_000)) == line_at(text, row)[1]
+def test_a_position_past_the_end_of_its_line_means_the_end_of_the_line(text, encoding):
+    for row in range(line_count(text)):
+        assert encoded_text(text, encoding).offset(lsp.Position(row, 1_000)) == line_span(text, row)[1]
 
 
 @given(texts, encodings)
 def test_a_position_past_the_last_line_means_the_end_of_the_text(text, encoding):
-    assert encoded_text(text, encoding).offset(lsp.Position(rows(text), 0)) == len(text)
+    assert encoded_text(text, encoding).offset(lsp.Position(line_count(text), 0)) == len(text)
 
 
 @given(texts, encodings)
 def test_a_range_covers_its_span(text, encoding):
-    seen = encoded_text(text, encoding)
+    encoded = encoded_text(text, encoding)
     for end in filter(lambda offset: is_position(text, offset), range(len(text) + 1)):
         start = 0 if is_position(text, 0) else 1
         if start <= end:
-            assert seen.span(seen.range(Span(start, end))) == Span(start, end)
+            assert encoded.span(encoded.range(Span(start, end))) == Span(start, end)
 
 
-def test_a_range_that_ends_before_it_begins_is_empty():
+def test_a_range_that_ends_before_its_start_is_empty():
     backwards = lsp.Range(lsp.Position(0, 3), lsp.Position(0, 1))
     assert encoded_text("abcdef", "utf-16").span(backwards) == Span(3, 3)
 
@@ -101,37 +101,37 @@ def test_a_range_that_ends_before_it_begins_is_empty():
 @pytest.mark.parametrize(
     ("encoding", "column"), [("utf-8", 4 + 1 + 6 + 1), ("utf-16", 2 + 1 + 2 + 1), ("utf-32", 1 + 1 + 2 + 1)]
 )
-def test_columns_behind_an_emoji_and_chinese_characters(encoding, column):
+def test_columns_after_an_emoji_and_chinese_characters(encoding, column):
     assert encoded_text("x\n😀 漢字 [[a]]", encoding).position(7) == lsp.Position(1, column)
 
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
-def test_lines_end_with_line_ends_only(encoding):
-    seen = encoded_text("a\u2028b\u0085c\x0cd\ne\r\nf\rg", encoding)
-    assert [seen.position(offset).line for offset in (6, 8, 11, 13)] == [0, 1, 2, 3]
+def test_only_line_ends_end_a_line(encoding):
+    encoded = encoded_text("a\u2028b\u0085c\x0cd\ne\r\nf\rg", encoding)
+    assert [encoded.position(offset).line for offset in (6, 8, 11, 13)] == [0, 1, 2, 3]
 
 
-def test_a_byte_order_mark_is_no_column():
-    seen = encoded_text("\ufeff[[a]]", "utf-16")
-    assert seen.position(1) == lsp.Position(0, 0)
-    assert seen.offset(lsp.Position(0, 2)) == 3
+def test_a_byte_order_mark_takes_no_column():
+    encoded = encoded_text("\ufeff[[a]]", "utf-16")
+    assert encoded.position(1) == lsp.Position(0, 0)
+    assert encoded.offset(lsp.Position(0, 2)) == 3
 
 
-def test_the_half_of_an_emoji_means_its_begin_or_end():
+def test_a_position_inside_an_emoji_means_its_start_or_end():
     assert encoded_text("😀x", "utf-16").offset(lsp.Position(0, 1)) in (0, 1)
 
 
 @example("\ufeff漢 [[b]]", "utf-16")
 @example("😀 [[b]]", "utf-32")
 @given(texts, encodings)
-def test_the_lines_of_a_text_are_enough_where_each_character_takes_one_unit(text, encoding):
+def test_line_starts_suffice_where_every_character_takes_one_unit(text, encoding):
     units = {"utf-8": len(text.encode("utf-8", "surrogatepass")), "utf-16": utf16_length(text), "utf-32": len(text)}
     assume(units[encoding] == len(text))
-    plain, seen = LineTable(line_starts(text), len(text)), encoded_text(text, encoding)
+    plain, encoded = LineTable(line_starts(text), len(text)), encoded_text(text, encoding)
     for offset in range(len(text) + 2):
-        assert plain.position(offset) == seen.position(offset)
+        assert plain.position(offset) == encoded.position(offset)
         for span in (Span(0, offset), Span(offset, offset + 2)):
-            assert plain.range(span) == seen.range(span)
+            assert plain.range(span) == encoded.range(span)
 
 
 # URIs
@@ -141,7 +141,7 @@ def test_the_lines_of_a_text_are_enough_where_each_character_takes_one_unit(text
     "name",
     ["a.md", "two words.md", "100%.md", "a#b?.md", "süß.md", "漢字 😀.md", "a+b&c=d;e.md", "[x] (1)'.md", "%41.md"],
 )
-def test_a_path_survives_the_way_to_a_uri_and_back(name):
+def test_a_path_survives_the_round_trip_to_a_uri(name):
     path = Path("/notes/sub folder") / name
     uri = uri_of(path)
     assert path_of(uri) == path
@@ -168,7 +168,7 @@ def test_a_path_survives_the_way_to_a_uri_and_back(name):
         ("file:///a/c:/b.md", "/a/c:/b.md"),
     ],
 )
-def test_a_uri_means_a_path(uri, path):
+def test_a_file_uri_maps_to_a_path(uri, path):
     assert path_of(uri) == Path(path)
 
 
@@ -189,11 +189,11 @@ def test_a_uri_means_a_path(uri, path):
         "file://other-host/a.md",
     ],
 )
-def test_what_is_no_file_has_no_path(uri):
+def test_a_uri_of_no_file_has_no_path(uri):
     assert path_of(uri) is None
 
 
-def test_bytes_of_a_path_that_are_no_text_survive():
+def test_undecodable_bytes_of_a_path_survive():
     path = Path("/a/\udcff.md")
     assert uri_of(path) == "file:///a/%FF.md"
     assert path_of("file:///a/%FF.md") == path
@@ -210,14 +210,14 @@ def test_bytes_of_a_path_that_are_no_text_survive():
         ("file:///c:/", "c:\\", "file:///c:/"),
     ],
 )
-def test_drives_and_shares_of_windows(uri, path, written):
+def test_windows_drives_and_shares(uri, path, written):
     assert file_path(uri, windows=True) == path
     assert file_uri(path, windows=True) == written
     assert file_path(written, windows=True).casefold() == path.casefold()
 
 
 @pytest.mark.parametrize("uri", ["untitled:x", "file:a.md", "file:///c:/a%00.md"])
-def test_what_is_no_file_on_windows_either(uri):
+def test_a_uri_of_no_file_has_no_path_on_windows(uri):
     assert file_path(uri, windows=True) is None
 
 
@@ -227,46 +227,46 @@ def test_a_uri_below_a_folder(folder, path):
     assert uri_below(uri_of(Path(folder)), path) == uri_of(Path(folder) / path)
 
 
-# Work
+# Cost
 
 
-class Counted(str):
-    """A text that counts the characters which are taken out of it."""
+class CountingText(str):
+    """A text that counts the characters of its slices."""
 
-    __slots__ = ("taken",)
+    __slots__ = ("sliced",)
 
     def __getitem__(self, key):
         found = super().__getitem__(key)
-        self.taken = getattr(self, "taken", 0) + len(found)
+        self.sliced = getattr(self, "sliced", 0) + len(found)
         return found
 
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
 @pytest.mark.parametrize("unit", ["[[x]] ", "[[漢字]] ", "[[😀]] "])
-def test_places_of_one_long_line_are_found_without_reading_it_again(encoding, unit):
-    def taken(repeats):
-        text = Counted(unit * repeats)
-        seen = encoded_text(text, encoding)
+def test_positions_on_a_long_line_take_linear_work(encoding, unit):
+    def sliced(repeats):
+        text = CountingText(unit * repeats)
+        encoded = encoded_text(text, encoding)
         for at in range(0, len(text), len(unit)):
-            position = seen.range(Span(at, at + len(unit))).end
-            assert seen.offset(position) == at + len(unit)
-        return getattr(text, "taken", 0)
+            position = encoded.range(Span(at, at + len(unit))).end
+            assert encoded.offset(position) == at + len(unit)
+        return getattr(text, "sliced", 0)
 
-    once, twice = taken(400), taken(800)
+    once, twice = sliced(400), sliced(800)
     assert once <= 400 * 500
     assert twice <= 2.1 * once + 100
 
 
-def test_the_last_texts_are_counted_once():
+def test_recent_texts_are_cached():
     text = "😀\n" * 100
     assert encoded_text(text, "utf-16") is encoded_text("😀\n" * 100, "utf-16")
     assert encoded_text(text, "utf-8") is not encoded_text(text, "utf-16")
 
 
 @given(st.lists(st.sampled_from(PIECES), min_size=40, max_size=90).map("".join), encodings)
-def test_a_long_text_is_counted_like_a_short_one(text, encoding):
-    seen = encoded_text(text, encoding)
+def test_positions_in_a_long_text_equal_those_of_naive_counting(text, encoding):
+    encoded = encoded_text(text, encoding)
     for offset in filter(lambda offset: is_position(text, offset), range(len(text) + 1)):
         if not text.startswith("\ufeff"):
-            assert seen.position(offset) == position_of(text, offset, encoding)
-        assert seen.offset(seen.position(offset)) == offset
+            assert encoded.position(offset) == position_of(text, offset, encoding)
+        assert encoded.offset(encoded.position(offset)) == offset

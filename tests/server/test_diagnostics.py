@@ -1,4 +1,4 @@
-"""Diagnostics: their form, and how they reach clients that pull and clients that do not, each by one way only."""
+"""Diagnostics: their form, and how clients get them, either pulled or published."""
 
 import asyncio
 
@@ -18,12 +18,12 @@ TWO_NOTES = """
 """
 
 
-async def only(editor, path):
-    """Give the only diagnostic of a note, once it is there."""
+async def single_diagnostic(editor, path):
+    """Wait for the diagnostics of a note, and return the only one."""
     found = []
 
     async def ready():
-        if editor.pulls:
+        if editor.can_pull:
             found[:] = (await pull(editor, path)).items
         else:
             found[:] = editor.client.diagnostics.get(editor.uri(path), [])
@@ -38,25 +38,25 @@ async def only(editor, path):
 
 
 async def pull(editor, path, previous=None):
-    """Ask for the diagnostics of a note."""
+    """Pull the diagnostics of a note."""
     params = lsp.DocumentDiagnosticParams(editor.document(path), previous_result_id=previous)
     return await editor.client.text_document_diagnostic_async(params)
 
 
 async def pull_all(editor, previous=()):
-    """Ask for the diagnostics of all notes, and give the reports by path."""
+    """Pull the diagnostics of the workspace and return the reports by path."""
     known = [lsp.PreviousResultId(editor.uri(path), value) for path, value in dict(previous).items()]
     report = await editor.client.workspace_diagnostic_async(lsp.WorkspaceDiagnosticParams(known))
     return {editor.path(one.uri): one for one in report.items}
 
 
-# Their form
+# Form
 
 
 @pytest.mark.parametrize("profile", ["vscode", *PUSHED])
-async def test_a_diagnostic(open_editor, profile):
+async def test_a_diagnostic_has_code_source_severity_and_message(open_editor, profile):
     editor = await open_editor(TWO_NOTES, profile)
-    found = await only(editor, "a.md")
+    found = await single_diagnostic(editor, "a.md")
     assert editor.slice("a.md", found.range) == "x"
     assert (found.code, found.source, found.severity) == ("missing-note", "wikilsp", lsp.DiagnosticSeverity.Warning)
     assert found.message == "note “x” not found"
@@ -65,11 +65,11 @@ async def test_a_diagnostic(open_editor, profile):
     assert found.code_description is None
 
 
-async def test_related_information(open_editor):
+async def test_a_duplicate_key_is_related_to_the_first_one(open_editor):
     editor = await open_editor(
         "//- .wikilsp.toml\n//- a.md\n> ---\n> x: 😀 漢字\n> x: 2\n> ---\n//- b.md\n> 😀 漢字 [[a]]"
     )
-    found = await only(editor, "a.md")
+    found = await single_diagnostic(editor, "a.md")
     [related] = found.related_information
     assert found.code == "duplicate-frontmatter-key"
     assert (editor.place(related.location.uri, related.location.range), found.range.start.line) == (("a.md", "x"), 2)
@@ -77,48 +77,48 @@ async def test_related_information(open_editor):
 
 async def test_the_other_candidates_of_an_ambiguous_link_are_related(open_editor):
     editor = await open_editor("//- .wikilsp.toml\n//- x/n.md\n//- yy/n.md\n> # N\n//- zzz/a.md\n> 😀 漢字 [[n]]")
-    found = await only(editor, "zzz/a.md")
+    found = await single_diagnostic(editor, "zzz/a.md")
     assert (found.code, found.severity) == ("ambiguous-link", lsp.DiagnosticSeverity.Information)
     assert [editor.path(each.location.uri) for each in found.related_information] == ["yy/n.md"]
 
 
-async def test_what_could_be_deleted_is_marked_as_unnecessary(open_editor):
+async def test_an_unused_suppression_is_tagged_as_unnecessary(open_editor):
     editor = await open_editor("//- .wikilsp.toml\n//- a.md\n> 😀 漢字 %% wikilsp-ignore missing-note %%")
-    found = await only(editor, "a.md")
+    found = await single_diagnostic(editor, "a.md")
     assert (found.code, found.severity) == ("unused-suppression", lsp.DiagnosticSeverity.Hint)
     assert found.tags == (lsp.DiagnosticTag.Unnecessary,)
 
 
-# Pushed
+# Published
 
 
 @pytest.mark.parametrize("profile", PUSHED)
-async def test_notes_that_are_not_open_are_diagnosed_too(open_editor, profile):
+async def test_closed_notes_are_diagnosed(open_editor, profile):
     editor = await open_editor(TWO_NOTES, profile)
-    await editor.shows({"a.md": [("missing-note", "x")]})
+    await editor.expect_diagnostics({"a.md": [("missing-note", "x")]})
 
 
 @pytest.mark.parametrize("profile", PUSHED)
-async def test_a_change_brings_new_diagnostics(open_editor, profile):
+async def test_a_change_updates_diagnostics(open_editor, profile):
     editor = await open_editor(TWO_NOTES, profile)
-    await editor.shows({"a.md": [("missing-note", "x")]})
+    await editor.expect_diagnostics({"a.md": [("missing-note", "x")]})
     editor.open("a.md")
     editor.change("a.md", "😀 漢字 [[b]] and [[y]]\n")
-    await editor.shows({"a.md": [("missing-note", "y")]})
+    await editor.expect_diagnostics({"a.md": [("missing-note", "y")]})
     editor.change("a.md", "😀 漢字 [[b]]\n")
-    await editor.shows({})
+    await editor.expect_diagnostics({})
 
 
-async def test_another_note_is_diagnosed_anew_when_a_name_comes(open_editor):
+async def test_a_new_note_updates_the_diagnostics_of_another(open_editor):
     editor = await open_editor(TWO_NOTES, "emacs")
-    await editor.shows({"a.md": [("missing-note", "x")]})
+    await editor.expect_diagnostics({"a.md": [("missing-note", "x")]})
     editor.open("x.md", "")
-    await editor.shows({})
+    await editor.expect_diagnostics({})
 
 
 @pytest.fixture
 def published(monkeypatch):
-    """Give the publications of diagnostics as they are sent: file names, each with the number of diagnostics."""
+    """Record each publication of diagnostics as file name and number of diagnostics."""
     sent = []
     publish = WikiServer.text_document_publish_diagnostics
 
@@ -130,51 +130,53 @@ def published(monkeypatch):
     return sent
 
 
-async def test_only_what_has_changed_is_published(open_editor, published):
+async def test_only_changed_diagnostics_are_published(open_editor, published):
     editor = await open_editor(TWO_NOTES, "emacs")
-    await editor.shows({"a.md": [("missing-note", "x")]})
+    await editor.expect_diagnostics({"a.md": [("missing-note", "x")]})
     editor.open("b.md")
     editor.change("b.md", "😀 漢字 [[a]] [[z]]\n")
-    await editor.shows({"a.md": [("missing-note", "x")], "b.md": [("missing-note", "z")]})
+    await editor.expect_diagnostics({"a.md": [("missing-note", "x")], "b.md": [("missing-note", "z")]})
     editor.change("b.md", "😀 漢字 [[a]] [[z]] and more\n")
     editor.change("b.md", "😀 漢字 [[a]] [[z]] and [[y]]\n")
-    await editor.shows({"a.md": [("missing-note", "x")], "b.md": [("missing-note", "z"), ("missing-note", "y")]})
+    await editor.expect_diagnostics(
+        {"a.md": [("missing-note", "x")], "b.md": [("missing-note", "z"), ("missing-note", "y")]}
+    )
     assert published == [("a.md", 1), ("b.md", 1), ("b.md", 2)]
 
 
-async def test_keystrokes_are_gathered(open_editor, published):
+async def test_keystrokes_are_debounced(open_editor, published):
     editor = await open_editor(TWO_NOTES, "emacs")
-    await editor.shows({"a.md": [("missing-note", "x")]})
+    await editor.expect_diagnostics({"a.md": [("missing-note", "x")]})
     editor.open("b.md")
     for number in range(20):
         editor.change("b.md", f"[[z{number}]]\n")
-    await editor.shows({"a.md": [("missing-note", "x")], "b.md": [("missing-note", "z19")]})
+    await editor.expect_diagnostics({"a.md": [("missing-note", "x")], "b.md": [("missing-note", "z19")]})
     assert published == [("a.md", 1), ("b.md", 1)]
 
 
-async def test_the_diagnostics_of_a_note_that_is_gone_are_cleared(open_editor):
+async def test_the_diagnostics_of_a_deleted_note_are_cleared(open_editor):
     editor = await open_editor(TWO_NOTES, "emacs")
-    await editor.shows({"a.md": [("missing-note", "x")]})
+    await editor.expect_diagnostics({"a.md": [("missing-note", "x")]})
     (editor.folder / "a.md").unlink()
-    editor.watched(deleted=["a.md"])
-    await editor.shows({"b.md": [("missing-note", "a")]})
+    editor.notify_watched(deleted=["a.md"])
+    await editor.expect_diagnostics({"b.md": [("missing-note", "a")]})
 
 
-async def test_who_pulls_is_not_pushed_to(open_editor, published):
+async def test_nothing_is_published_to_a_client_that_pulls(open_editor, published):
     editor = await open_editor(TWO_NOTES)
     editor.open("a.md")
-    await editor.shows({"a.md": [("missing-note", "x")]})
+    await editor.expect_diagnostics({"a.md": [("missing-note", "x")]})
     editor.change("a.md", "😀 漢字 [[y]]\n")
-    await editor.shows({"a.md": [("missing-note", "y")]})
+    await editor.expect_diagnostics({"a.md": [("missing-note", "y")]})
     assert published == []
 
 
 # Pulled
 
 
-async def test_a_result_id_stands_for_the_content(open_editor):
+async def test_a_result_id_identifies_the_diagnostics(open_editor):
     editor = await open_editor(TWO_NOTES)
-    await editor.loaded()
+    await editor.wait_loaded()
     editor.open("a.md")
     first = await pull(editor, "a.md")
     assert first.kind == "full"
@@ -182,23 +184,23 @@ async def test_a_result_id_stands_for_the_content(open_editor):
     again = await pull(editor, "a.md", first.result_id)
     assert (again.kind, again.result_id) == ("unchanged", first.result_id)
     editor.change("a.md", "漢字 [[x]] is missing.\n")
-    moved = await pull(editor, "a.md", first.result_id)
-    assert (moved.kind, editor.slice("a.md", moved.items[0].range)) == ("full", "x")
+    shifted = await pull(editor, "a.md", first.result_id)
+    assert (shifted.kind, editor.slice("a.md", shifted.items[0].range)) == ("full", "x")
 
 
-async def test_nothing_is_diagnosed_before_all_is_read(open_editor, reading):
+async def test_nothing_is_diagnosed_before_the_vault_is_loaded(open_editor, blocked_reader):
     editor = await open_editor("//- .wikilsp.toml\n//- a.md\n> 😀 漢字 [[b#H]] [[alias]]\n//- b.md\n> # H")
     editor.open("a.md")
     assert (await pull(editor, "a.md")).items == ()
-    reading.may_go_on.set()
-    await editor.loaded()
-    await editor.until(lambda: editor.client.diagnostic_refresh_count)
+    blocked_reader.may_continue.set()
+    await editor.wait_loaded()
+    await editor.wait_for(lambda: editor.client.diagnostic_refresh_count)
     assert [one.code for one in (await pull(editor, "a.md")).items] == ["missing-note"]
 
 
-async def test_the_workspace_reports_notes_with_findings_or_with_some_before(open_editor):
+async def test_workspace_diagnostics_cover_notes_with_findings_now_or_before(open_editor):
     editor = await open_editor(TWO_NOTES)
-    await editor.loaded()
+    await editor.wait_loaded()
     first = await pull_all(editor)
     assert {path: one.kind for path, one in first.items()} == {"a.md": "full"}
     known = {path: one.result_id for path, one in first.items()}
@@ -208,44 +210,44 @@ async def test_the_workspace_reports_notes_with_findings_or_with_some_before(ope
     assert {path: (one.kind, one.items) for path, one in again.items()} == {"a.md": ("full", ())}
 
 
-async def test_the_workspace_reports_that_a_note_is_gone(open_editor):
+async def test_workspace_diagnostics_clear_a_deleted_note(open_editor):
     editor = await open_editor(TWO_NOTES)
-    await editor.loaded()
+    await editor.wait_loaded()
     known = {path: one.result_id for path, one in (await pull_all(editor)).items()}
     (editor.folder / "a.md").unlink()
-    editor.watched(deleted=["a.md"])
-    await editor.shows({"b.md": [("missing-note", "a")]})
+    editor.notify_watched(deleted=["a.md"])
+    await editor.expect_diagnostics({"b.md": [("missing-note", "a")]})
     assert (await pull_all(editor, known))["a.md"].items == ()
 
 
-async def test_a_change_of_one_note_asks_for_another_pull(open_editor):
+async def test_a_change_requests_a_refresh(open_editor):
     editor = await open_editor(TWO_NOTES)
-    await editor.loaded()
-    await editor.until(lambda: editor.client.diagnostic_refresh_count)
+    await editor.wait_loaded()
+    await editor.wait_for(lambda: editor.client.diagnostic_refresh_count)
     await pull_all(editor)
     before = editor.client.diagnostic_refresh_count
     editor.open("x.md", "")
-    await editor.until(lambda: editor.client.diagnostic_refresh_count > before)
+    await editor.wait_for(lambda: editor.client.diagnostic_refresh_count > before)
 
 
-async def test_who_has_asked_about_all_notes_is_told_all_the_same_to_ask_about_an_open_one(open_editor):
+async def test_a_refresh_is_requested_for_an_open_note_after_a_workspace_pull(open_editor):
     editor = await open_editor(TWO_NOTES)
-    await editor.loaded()
+    await editor.wait_loaded()
     editor.open("a.md")
-    await editor.until(lambda: editor.client.diagnostic_refresh_count)
+    await editor.wait_for(lambda: editor.client.diagnostic_refresh_count)
     assert [one.code for one in (await pull(editor, "a.md")).items] == ["missing-note"]
     before = editor.client.diagnostic_refresh_count
     editor.open("x.md", "")
     assert "a.md" not in await pull_all(editor)
-    await editor.until(lambda: editor.client.diagnostic_refresh_count > before)
+    await editor.wait_for(lambda: editor.client.diagnostic_refresh_count > before)
 
 
-async def test_other_requests_are_answered_while_all_notes_are_looked_at(open_editor, monkeypatch):
-    # However fast the machine is, each note takes longer than this.
+async def test_requests_are_answered_during_a_workspace_pull(open_editor, monkeypatch):
+    # Every note takes longer than this slice, however fast the machine is.
     monkeypatch.setattr("wikilsp.server.cooperative._SLICE", 0)
     many = "".join(f"//- {number}.md\n> [[x]]\n" for number in range(100))
     editor = await open_editor(f"//- .wikilsp.toml\n{many}")
-    await editor.loaded()
+    await editor.wait_loaded()
     every = asyncio.create_task(pull_all(editor))
     params = lsp.DocumentLinkParams(editor.document("1.md"))
     assert len(await editor.client.text_document_document_link_async(params)) == 1
@@ -253,9 +255,9 @@ async def test_other_requests_are_answered_while_all_notes_are_looked_at(open_ed
     assert len(await every) == 100
 
 
-async def test_open_notes_whose_findings_have_changed_are_reported_with_the_one_that_is_asked_for(open_editor):
+async def test_a_pull_reports_other_open_notes_with_changed_findings(open_editor):
     editor = await open_editor(TWO_NOTES)
-    await editor.loaded()
+    await editor.wait_loaded()
     editor.open("a.md")
     editor.open("b.md")
     await pull(editor, "a.md")
@@ -265,6 +267,6 @@ async def test_open_notes_whose_findings_have_changed_are_reported_with_the_one_
     assert {editor.path(uri): one.items for uri, one in report.related_documents.items()} == {"a.md": ()}
 
 
-async def test_the_diagnostics_of_a_stranger(open_editor):
+async def test_an_unknown_note_has_no_diagnostics(open_editor):
     editor = await open_editor(TWO_NOTES)
     assert (await pull(editor, "never/seen.md")).items == ()

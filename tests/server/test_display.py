@@ -1,22 +1,22 @@
-"""What an editor shows of a vault hides nothing and turns nothing around, whatever was asked and whatever is shown.
+"""Displayed text from a vault contains no invisible characters and no changes of direction, in any answer.
 
-What is inserted, filtered by or sent back stays as it is written.
+Text to insert, to filter by or to send back is not changed.
 """
 
 import re
 
 import pytest
 from columns import position_of
-from counted_server import Counted
+from counted_server import CountedServer
 from lsprotocol import types as lsp
 
 from wikilsp.server.requests import method_handlers
 from wikilsp.server.strictness import strict_converter
-from wikilsp.visible import has_unseen
+from wikilsp.visible import has_invisible
 
 UNSEEN = "\u202e\u061c\u200f\U000e0041"
 IN_TAG = "\u061c\U000e0041"
-"""General punctuation, to which most unseen characters belong, ends a tag."""
+"""Invisible characters that do not end a tag; general punctuation, which most of them belong to, does."""
 
 NOTE = f"""---
 aliases: [al{UNSEEN}ias]
@@ -66,15 +66,15 @@ TYPED = [
     "#ta",
     "status:: ",
 ]
-RAW = {"arguments", "changes", "data", "documentChanges", "edit", "filterText", "target", "textEdit", "uri"}
-"""The members of answers that are inserted, filtered by, or sent back."""
-ABOUT_RENAMING = {"placeholder"}
-TEXT = {"value", "documentation"}
-"""The members that quote a note, in which marks of direction stay as they do in reports."""
+RAW_MEMBERS = {"arguments", "changes", "data", "documentChanges", "edit", "filterText", "target", "textEdit", "uri"}
+"""Members of answers that are inserted, filtered by, or sent back."""
+RENAME_MEMBERS = {"placeholder"}
+QUOTING_MEMBERS = {"value", "documentation"}
+"""Members that quote a note; directional marks stay, as in reports."""
 
 
 def members(answer, name=""):
-    """Yield each text of an answer with the name of the innermost member that it is of."""
+    """Yield each text of an answer with the name of its innermost member."""
     if isinstance(answer, str):
         yield name, answer
     elif isinstance(answer, list):
@@ -82,74 +82,74 @@ def members(answer, name=""):
             yield from members(each, name)
     elif isinstance(answer, dict):
         for key, each in answer.items():
-            yield from members(each, key) if key not in RAW else ((key, text) for _, text in members(each))
+            yield from members(each, key) if key not in RAW_MEMBERS else ((key, text) for _, text in members(each))
 
 
-class Questions:
-    """Everything that can be asked about the open note; `found` are the methods with their answers."""
+class Session:
+    """Sends every request about the open note; `answers` pairs each method with its answer."""
 
     def __init__(self, served):
         self.served = served
         self.document = {"textDocument": {"uri": served.uri}}
-        self.places = [place(served, at) for at in range(0, len(served.text), 2)]
-        self.whole = {"start": self.places[0], "end": place(served, len(served.text))}
-        self.found = []
+        self.positions = [position_at(served, at) for at in range(0, len(served.text), 2)]
+        self.whole = {"start": self.positions[0], "end": position_at(served, len(served.text))}
+        self.answers = []
 
-    def ask(self, method, **params):
-        answer = self.served.ask(method, **params)
-        self.found.append((method, answer))
+    def request(self, method, **params):
+        answer = self.served.request(method, **params)
+        self.answers.append((method, answer))
         return answer or []
 
-    def about(self, method, **params):
-        return self.ask(f"textDocument/{method}", **self.document, **params)
+    def request_for_note(self, method, **params):
+        return self.request(f"textDocument/{method}", **self.document, **params)
 
-    def about_all(self):
+    def send_note_requests(self):
         for method in ("documentSymbol", "foldingRange", "semanticTokens/full", "diagnostic"):
-            self.about(method)
-        self.about("semanticTokens/full/delta", previousResultId="none")
+            self.request_for_note(method)
+        self.request_for_note("semanticTokens/full/delta", previousResultId="none")
         for method in ("inlayHint", "semanticTokens/range"):
-            self.about(method, range=self.whole)
-        self.about("selectionRange", positions=self.places[:3])
+            self.request_for_note(method, range=self.whole)
+        self.request_for_note("selectionRange", positions=self.positions[:3])
         for query in ("", "n", "Ti", "He", "ta", "al"):
-            self.ask("workspace/symbol", query=query)
-        moved = {"oldUri": self.served.uri, "newUri": self.served.uri.replace("me.md", "moved.md")}
-        self.ask("workspace/willRenameFiles", files=[moved])
+            self.request("workspace/symbol", query=query)
+        move = {"oldUri": self.served.uri, "newUri": self.served.uri.replace("me.md", "moved.md")}
+        self.request("workspace/willRenameFiles", files=[move])
 
-    def about_places(self):
-        for here in self.places:
+    def send_position_requests(self):
+        for here in self.positions:
             for method in ("hover", "definition", "documentHighlight", "prepareRename", "rename"):
-                self.about(method, position=here, newName="renamed")
-            self.about("references", position=here, context={"includeDeclaration": True})
-            for item in self.about("prepareCallHierarchy", position=here)[:1]:
-                self.ask("callHierarchy/incomingCalls", item=item)
-                self.ask("callHierarchy/outgoingCalls", item=item)
+                self.request_for_note(method, position=here, newName="renamed")
+            self.request_for_note("references", position=here, context={"includeDeclaration": True})
+            for item in self.request_for_note("prepareCallHierarchy", position=here)[:1]:
+                self.request("callHierarchy/incomingCalls", item=item)
+                self.request("callHierarchy/outgoingCalls", item=item)
 
-    def resolved(self):
+    def send_resolve_requests(self):
         for method in ("documentLink", "codeLens"):
-            for one in self.about(method):
-                self.ask(f"{method}/resolve", **one)
-        for action in self.about("codeAction", range=self.whole, context={"diagnostics": []}):
-            self.ask("codeAction/resolve", **action)
+            for one in self.request_for_note(method):
+                self.request(f"{method}/resolve", **one)
+        for action in self.request_for_note("codeAction", range=self.whole, context={"diagnostics": []}):
+            self.request("codeAction/resolve", **action)
 
-    def completed(self):
+    def send_completion_requests(self):
         before = self.served.text
         for text in (*(f"{before}\n{line}" for line in TYPED), "---\nke", "---\ntags: ["):
             self.served.type(text)
-            for item in self.about("completion", position=place(self.served, len(text)))["items"]:
-                self.ask("completionItem/resolve", **item)
+            for item in self.request_for_note("completion", position=position_at(self.served, len(text)))["items"]:
+                self.request("completionItem/resolve", **item)
         self.served.type(before)
 
 
-def answers(served):
-    questions = Questions(served)
-    questions.about_all()
-    questions.about_places()
-    questions.resolved()
-    questions.completed()
-    return questions.found
+def all_answers(served):
+    session = Session(served)
+    session.send_note_requests()
+    session.send_position_requests()
+    session.send_resolve_requests()
+    session.send_completion_requests()
+    return session.answers
 
 
-def place(served, offset):
+def position_at(served, offset):
     start = served.text.rfind("\n", 0, offset) + 1
     found = position_of(served.text[start:offset], offset - start, served.encoding)
     return {"line": served.text.count("\n", 0, offset), "character": found.character}
@@ -167,23 +167,23 @@ def capabilities(formats):
     }
 
 
-def unseen(member, text):
-    """Whether a text that is shown hides something; the line ends and tabs of a quoted note are seen."""
-    return has_unseen(re.sub("[\n\t\u200e\u200f]", "", text) if member in TEXT else text)
+def hides_something(member, text):
+    """Whether a displayed text has invisible characters, other than line ends and tabs of a quoted note."""
+    return has_invisible(re.sub("[\n\t\u200e\u200f]", "", text) if member in QUOTING_MEMBERS else text)
 
 
 @pytest.mark.parametrize("formats", [["markdown"], ["plaintext"]])
-async def test_everything_that_is_shown_is_seen(tmp_path, formats):
-    async with Counted(tmp_path, FILES, **capabilities(formats)) as served:
-        found = answers(served)
-    asked = {method for method, _ in found}
+async def test_no_answer_displays_invisible_characters(tmp_path, formats):
+    async with CountedServer(tmp_path, FILES, **capabilities(formats)) as served:
+        found = all_answers(served)
+    requested = {method for method, _ in found}
     requests = {method for method, *_ in method_handlers() if lsp.METHOD_TO_TYPES[method][1]}
-    assert requests - asked == {"initialize"}
+    assert requests - requested == {"initialize"}
     texts = {(method, member, text) for method, answer in found for member, text in members(answer)}
-    shown = {each for each in texts if each[1] not in RAW | ABOUT_RENAMING}
-    assert {each for each in shown if unseen(*each[1:])} == set()
-    # The names did get there, and what is no text to look at was left alone.
-    escaped = {(method.rpartition("/")[2], member) for method, member, text in shown if r"\u061c" in text}
+    displayed = {each for each in texts if each[1] not in RAW_MEMBERS | RENAME_MEMBERS}
+    assert {each for each in displayed if hides_something(*each[1:])} == set()
+    # The escaped names are there, and other members are unchanged.
+    escaped = {(method.rpartition("/")[2], member) for method, member, text in displayed if r"\u061c" in text}
     assert escaped >= {
         ("completion", "label"),
         ("completion", "detail"),
@@ -211,16 +211,18 @@ JOINED = f"{PERSIAN} {EMOJI}"
 JOINED_NOTE = f"---\naliases: [{PERSIAN}]\nk: {JOINED}\n---\n# {JOINED}\n\n{JOINED} \u200e(a)\u200f\n"
 
 
-async def test_what_scripts_and_emoji_need_stays(tmp_path):
+async def test_joiners_and_marks_of_scripts_and_emoji_are_kept(tmp_path):
     files = {"me.md": f"# {JOINED}\n\n[[{PERSIAN}]]\n[[n]]\n", f"{JOINED}.md": JOINED_NOTE, "n.md": f"# {JOINED}\n"}
-    async with Counted(tmp_path, files) as served:
-        hover = served.about("hover", position={"line": 2, "character": 3})["contents"]["value"]
-        (symbol,) = served.about("documentSymbol")
-        names = {each["name"] for each in served.ask("workspace/symbol", query="می")}
-        (called,) = served.about("prepareCallHierarchy", position={"line": 2, "character": 3})
-        hints = served.about("inlayHint", range={"start": {"line": 2, "character": 0}, "end": place(served, 99)})
+    async with CountedServer(tmp_path, files) as served:
+        hover = served.request_for_note("hover", position={"line": 2, "character": 3})["contents"]["value"]
+        (symbol,) = served.request_for_note("documentSymbol")
+        names = {each["name"] for each in served.request("workspace/symbol", query="می")}
+        (called,) = served.request_for_note("prepareCallHierarchy", position={"line": 2, "character": 3})
+        hints = served.request_for_note(
+            "inlayHint", range={"start": {"line": 2, "character": 0}, "end": position_at(served, 99)}
+        )
         served.type(f"{served.text}[[می")
-        items = served.about("completion", position=place(served, len(served.text)))["items"]
+        items = served.request_for_note("completion", position=position_at(served, len(served.text)))["items"]
     assert hover.startswith(f"**`{JOINED}.md`**")
     assert f"| k | {JOINED} |" in hover
     assert hover.endswith(f"# {JOINED}\n\n{JOINED} \u200e(a)\u200f")
@@ -235,7 +237,7 @@ KIND = lsp.SymbolKind.File
 
 
 @pytest.mark.parametrize(
-    "shown",
+    "displayed",
     [
         lambda name: lsp.CompletionItem(name, detail=name),
         lambda name: lsp.DocumentSymbol(name, KIND, NOWHERE, NOWHERE, name, children=[nested(name)]),
@@ -244,11 +246,11 @@ KIND = lsp.SymbolKind.File
         lambda name: lsp.InlayHint(NOWHERE.start, name, tooltip=name),
     ],
 )
-def test_a_name_that_is_shown_is_on_one_line_and_seen(shown):
+def test_a_displayed_name_is_on_one_line_and_fully_visible(displayed):
     name = "a\x00\x1b\x9b\u061c\u200b\u200e\u2028\u202e\u2067\U000e0041\ud800\r\nb\tc"
-    made = strict_converter().unstructure(shown(name))
+    answer = strict_converter().unstructure(displayed(name))
     expected = r"a\x00\x1b\x9b\u061c\u200b\u200e\u2028\u202e\u2067\U000e0041\ud800 b c"
-    assert {text for member, text in members(made) if member not in RAW} == {expected}
+    assert {text for member, text in members(answer) if member not in RAW_MEMBERS} == {expected}
 
 
 def nested(name):

@@ -1,9 +1,9 @@
-"""What others may ask of the server: commands, new notes, and what is made of names that were written to mislead."""
+"""Commands and new notes stay inside the vault, and hostile names do no harm."""
 
 import os
 
 import pytest
-from acting import edited, resolved, started
+from actions import apply_edit, open_note, resolve_action
 from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcException
 from vaults import texts_of
@@ -25,7 +25,7 @@ def files_below(folder):
 
 
 async def execute(editor, command, *arguments, nothing=False):
-    """Send a command, and give the error that it is answered with."""
+    """Execute a command and return the error of its response, if any."""
     params = lsp.ExecuteCommandParams(command, None if nothing else list(arguments))
     try:
         await editor.client.workspace_execute_command_async(params)
@@ -39,8 +39,8 @@ def uri_at(editor, path):
 
 
 @pytest.fixture
-def doors(tmp_path):
-    """Symbolic links out of the vault, and into what it does not show."""
+def misleading_links(tmp_path):
+    """Symbolic links that lead out of the vault or into its hidden folders."""
     vault, outside = tmp_path / "vault", tmp_path / "outside"
     outside.mkdir()
     vault.mkdir()
@@ -54,9 +54,9 @@ def doors(tmp_path):
 @pytest.mark.parametrize(
     "path", ["a.md", "sub/deep/b.markdown", "image.png", "sub/board.canvas", "中 é.md", "UPPER.MD"]
 )
-@pytest.mark.usefixtures("doors")
+@pytest.mark.usefixtures("misleading_links")
 async def test_notes_and_attachments_are_created_in_the_vault(open_editor, path):
-    editor = await started(open_editor, "neovim", VAULT)
+    editor = await open_note(open_editor, "neovim", VAULT)
     assert await execute(editor, "wikilsp.create", editor.uri(path), "text 中\n") is None
     assert (editor.folder / path).read_text("utf-8") == "text 中\n"
 
@@ -107,13 +107,13 @@ async def test_notes_and_attachments_are_created_in_the_vault(open_editor, path)
         "/".join(["x" * 200] * 30) + "/%3f.md",
     ],
 )
-async def test_nothing_is_created_anywhere_else(open_editor, doors, path):
-    editor = await started(open_editor, "neovim", VAULT)
-    before = files_below(doors)
+async def test_nothing_is_created_outside_of_the_visible_vault(open_editor, misleading_links, path):
+    editor = await open_note(open_editor, "neovim", VAULT)
+    before = files_below(misleading_links)
     error = await execute(editor, "wikilsp.create", uri_at(editor, path), "text")
     assert error.code == INVALID_PARAMS
     assert "“uri”" in error.message
-    assert files_below(doors) == before
+    assert files_below(misleading_links) == before
 
 
 @pytest.mark.parametrize(
@@ -133,8 +133,8 @@ async def test_nothing_is_created_anywhere_else(open_editor, doors, path):
     ],
 )
 @pytest.mark.parametrize("command", ["wikilsp.create", "wikilsp.open"])
-async def test_no_other_uri_is_taken(open_editor, command, uri):
-    editor = await started(open_editor, "vscode", VAULT)
+async def test_other_uris_are_refused(open_editor, command, uri):
+    editor = await open_note(open_editor, "vscode", VAULT)
     error = await execute(editor, command, *([uri, "text"] if command == "wikilsp.create" else [uri]))
     assert error.code == INVALID_PARAMS
     assert "“uri”" in error.message
@@ -173,37 +173,37 @@ async def test_no_other_uri_is_taken(open_editor, command, uri):
         ("wikilsp.addBlockId", [{"uri": "URI", "id": "x", "offset": 1, "context": None}], "“context”"),
     ],
 )
-async def test_arguments_of_the_wrong_kind_are_named(open_editor, doors, command, arguments, named):
-    editor = await started(open_editor, "neovim", VAULT)
+async def test_invalid_arguments_are_named(open_editor, misleading_links, command, arguments, named):
+    editor = await open_note(open_editor, "neovim", VAULT)
 
     def filled(value):
         if isinstance(value, dict):
             return {name: filled(inner) for name, inner in value.items()}
         return value.replace("URI", editor.uri("new.md")) if isinstance(value, str) else value
 
-    before = files_below(doors)
+    before = files_below(misleading_links)
     error = await execute(editor, command, *map(filled, arguments), nothing=not arguments)
     assert error.code == INVALID_PARAMS
     assert named in error.message
-    assert files_below(doors) == before
+    assert files_below(misleading_links) == before
     assert editor.client.messages == []
 
 
 async def test_an_unknown_command_is_refused(open_editor):
-    editor = await started(open_editor, "vscode", VAULT)
+    editor = await open_note(open_editor, "vscode", VAULT)
     assert (await execute(editor, "wikilsp.delete", "x")).code == INVALID_PARAMS
 
 
 @pytest.mark.parametrize(("offset", "context"), [(-1, ""), (0, ""), (9_999, "paragraph"), (13, "other")])
-async def test_no_id_is_put_where_no_block_ends(open_editor, offset, context):
-    editor = await started(open_editor, "vscode", VAULT)
+async def test_no_block_id_is_added_where_no_block_ends(open_editor, offset, context):
+    editor = await open_note(open_editor, "vscode", VAULT)
     place = {"uri": editor.uri("n.md"), "id": "abc", "offset": offset, "context": context}
     assert await execute(editor, "wikilsp.addBlockId", place) is None
-    await editor.until(lambda: editor.client.messages)
+    await editor.wait_for(lambda: editor.client.messages)
     assert "The block has no id yet" in editor.client.messages[-1].message
 
 
-async def test_a_file_that_lies_in_no_vault_is_no_place_for_new_ones(open_editor, tmp_path):
+async def test_no_note_is_created_beside_a_file_without_a_vault(open_editor, tmp_path):
     editor = await open_editor("//- n.md\n> [[x]]\n", "neovim", folders="none")
     editor.open("n.md")
     error = await execute(editor, "wikilsp.create", editor.uri("x.md"), "text")
@@ -211,15 +211,15 @@ async def test_a_file_that_lies_in_no_vault_is_no_place_for_new_ones(open_editor
     assert not (tmp_path / "vault/x.md").exists()
 
 
-async def test_a_vault_inside_of_another_takes_new_notes_once_it_is_served(open_editor):
-    editor = await started(open_editor, "neovim", VAULT)
+async def test_notes_are_created_in_a_nested_vault_once_it_is_served(open_editor):
+    editor = await open_note(open_editor, "neovim", VAULT)
     editor.open("inner/a.md")
-    await editor.until(lambda: len(editor.server.session.vaults) == 2)
+    await editor.wait_for(lambda: len(editor.server.session.vaults) == 2)
     assert await execute(editor, "wikilsp.create", editor.uri("inner/x.md"), "text") is None
     assert editor.text("inner/x.md") == "text"
 
 
-# What a note's links and texts would create
+# Notes created by fixes and refactorings
 
 
 async def titles(editor, snippet="[[$0", selection=""):
@@ -255,9 +255,9 @@ async def titles(editor, snippet="[[$0", selection=""):
     ],
 )
 @pytest.mark.parametrize("profile", ["vscode", "neovim", "emacs"])
-@pytest.mark.usefixtures("doors")
-async def test_no_fix_creates_a_note_where_none_may_be(open_editor, profile, link):
-    editor = await started(open_editor, profile, VAULT.replace("😀 a paragraph", f"😀 {link}"))
+@pytest.mark.usefixtures("misleading_links")
+async def test_no_fix_creates_a_note_outside_of_the_visible_vault(open_editor, profile, link):
+    editor = await open_note(open_editor, profile, VAULT.replace("😀 a paragraph", f"😀 {link}"))
     opening = "[[$0" if "[[" in link else "]($0"
     assert [title for title in await titles(editor, opening) if title.startswith("Create")] == []
 
@@ -265,54 +265,54 @@ async def test_no_fix_creates_a_note_where_none_may_be(open_editor, profile, lin
 @pytest.mark.parametrize(
     ("link", "created"), [("[[/etc/x]]", "etc/x.md"), ("[[a/b]]", "a/b.md"), ("[[x]]", "x.md"), ("[[./x]]", "x.md")]
 )
-@pytest.mark.usefixtures("doors")
+@pytest.mark.usefixtures("misleading_links")
 async def test_a_fix_creates_a_note_in_the_vault(open_editor, link, created):
-    editor = await started(open_editor, "vscode", VAULT.replace("😀 a paragraph", f"😀 {link}"))
-    action = await resolved(editor, (await titles(editor))[f"Create note “{created}”"])
-    assert edited(editor, action.edit) == {created: ""}
+    editor = await open_note(open_editor, "vscode", VAULT.replace("😀 a paragraph", f"😀 {link}"))
+    action = await resolve_action(editor, (await titles(editor))[f"Create note “{created}”"])
+    assert apply_edit(editor, action.edit) == {created: ""}
 
 
 @pytest.mark.parametrize("folder", [".obsidian", "out", "git", "inner", "to-inner"])
-@pytest.mark.usefixtures("doors")
-async def test_no_setting_lets_notes_be_created_elsewhere(open_editor, folder):
+@pytest.mark.usefixtures("misleading_links")
+async def test_no_setting_lets_notes_be_created_outside_of_the_visible_vault(open_editor, folder):
     text = VAULT.replace("//- n.md", f"> new-notes.folder = '{folder}'\n    //- n.md").replace("a par", "[[x]] a par")
     editor = await open_editor(text, "vscode")
     editor.open("n.md")
-    await editor.loaded()
+    await editor.wait_loaded()
     found = [*await titles(editor), *await titles(editor, "$0a par", selection="agraph")]
     assert [title for title in found if title.startswith(("Create", "Extract"))] == []
 
 
-async def test_what_is_extracted_becomes_a_note_in_the_vault(open_editor):
-    editor = await started(open_editor, "vscode", VAULT.replace("a paragraph", "../../.git/x\x1b y"))
+async def test_an_extracted_note_is_created_in_the_vault(open_editor):
+    editor = await open_note(open_editor, "vscode", VAULT.replace("a paragraph", "../../.git/x\x1b y"))
     found = await titles(editor, "$0../../.git/x\x1b y", selection="")
     found |= await titles(editor, "😀 $0", selection="../../.git/x\x1b y")
     extracting = [action for title, action in found.items() if title.startswith("Extract")]
     assert extracting
     for action in extracting:
-        created = edited(editor, (await resolved(editor, action)).edit).keys() - {"n.md"}
+        created = apply_edit(editor, (await resolve_action(editor, action)).edit).keys() - {"n.md"}
         assert created == {"git x y.md"}
 
 
-# Names that were written to mislead
+# Hostile names
 
 
 @pytest.mark.parametrize("name", ["x\ud800", "x\udfff.md", "#\ud800"])
 @pytest.mark.parametrize("snippet", ["[[B$0]]", "#t$0ag", "k$0ey::", "# H$0ead", "b$0lock"])
-async def test_no_name_of_half_a_character_is_taken(open_editor, name, snippet):
+async def test_a_new_name_with_a_lone_surrogate_is_refused(open_editor, name, snippet):
     text = "//- .wikilsp.toml\n//- n.md\n> # Title\n> # Head\n> key:: v\n> [[B]] #tag ^block\n//- B.md\n"
-    editor = await started(open_editor, "vscode", text)
+    editor = await open_note(open_editor, "vscode", text)
     params = lsp.RenameParams(**editor.at("n.md", snippet), new_name=name)
     with pytest.raises(JsonRpcException, match="half of a character"):
         await editor.client.text_document_rename_async(params)
 
 
-async def test_no_message_makes_a_link_of_a_name(open_editor):
+async def test_messages_contain_no_clickable_links_from_names(open_editor):
     name = "[x](command:evil)\x1b\u202e"
-    editor = await started(open_editor, "vscode", VAULT.replace("a paragraph", "[[inner]]"))
+    editor = await open_note(open_editor, "vscode", VAULT.replace("a paragraph", "[[inner]]"))
     editor.client.set_configuration({name: 1}, section="wikilsp")
     editor.client.workspace_did_change_configuration(lsp.DidChangeConfigurationParams(settings=None))
-    await editor.until(lambda: editor.client.messages)
+    await editor.wait_for(lambda: editor.client.messages)
     [message] = editor.client.messages
     assert r"[x] (command:evil)\x1b\u202e" in message.message
     params = lsp.RenameParams(**editor.at("n.md", "[[in$0ner]]"), new_name=f"../{name}")
@@ -322,25 +322,25 @@ async def test_no_message_makes_a_link_of_a_name(open_editor):
     assert refused.value.message.isprintable()
 
 
-async def test_titles_of_actions_show_what_is_unseen(open_editor):
-    editor = await started(open_editor, "vscode", VAULT.replace("😀 a paragraph", "[[a\u202eb]]"))
+async def test_invisible_characters_are_escaped_in_action_titles(open_editor):
+    editor = await open_note(open_editor, "vscode", VAULT.replace("😀 a paragraph", "[[a\u202eb]]"))
     action = (await titles(editor, "[[$0a\u202eb"))[r"Create note “a\u202eb.md”"]
-    assert edited(editor, (await resolved(editor, action)).edit) == {"a\u202eb.md": ""}
+    assert apply_edit(editor, (await resolve_action(editor, action)).edit) == {"a\u202eb.md": ""}
 
 
-async def test_so_do_diagnostics(open_editor):
-    editor = await started(open_editor, "vscode", VAULT.replace("😀 a paragraph", "[[a\u202eb]]"))
+async def test_invisible_characters_are_escaped_in_diagnostics(open_editor):
+    editor = await open_note(open_editor, "vscode", VAULT.replace("😀 a paragraph", "[[a\u202eb]]"))
     report = await editor.client.workspace_diagnostic_async(lsp.WorkspaceDiagnosticParams([]))
     messages = [found.message for one in report.items for found in one.items]
     assert len(messages) == 1
     assert r"“a\u202eb”" in messages[0]
 
 
-async def test_so_do_hints(open_editor):
+async def test_invisible_characters_are_escaped_in_inlay_hints(open_editor):
     text = VAULT.replace("😀 a paragraph", "[[c]]") + "    //- c.md\n    > # T\u202ei\x1bt\n"
     editor = await open_editor(text, "vscode", options={"inlayHints": True})
     editor.open("n.md")
-    await editor.loaded()
+    await editor.wait_loaded()
     whole = lsp.Range(lsp.Position(0, 0), lsp.Position(1, 0))
     hints = await editor.client.text_document_inlay_hint_async(lsp.InlayHintParams(editor.document("n.md"), whole))
     assert [hint.label for hint in hints] == [r"T\u202ei\x1bt"]
@@ -360,32 +360,32 @@ HOSTILE = """
 PREVIEW = "[x](http://evil/a.png) &lt;b>bold&lt;/b> [c]\\(command:d)"
 
 
-async def test_hover_and_documentation_do_nothing(open_editor):
-    editor = await started(open_editor, "vscode", HOSTILE)
+async def test_hover_and_documentation_contain_no_active_markdown(open_editor):
+    editor = await open_note(open_editor, "vscode", HOSTILE)
     hover = await editor.client.text_document_hover_async(lsp.HoverParams(**editor.at("n.md", "[[$0a")))
     assert hover.contents.value.endswith(PREVIEW)
     assert """| k | `"![](http://evil/a.png)"` |""" in hover.contents.value
     item = lsp.CompletionItem("a", data={"uri": editor.uri("a.md"), "at": -1})
-    done = await editor.client.completion_item_resolve_async(item)
-    assert done.documentation.value == PREVIEW
+    result = await editor.client.completion_item_resolve_async(item)
+    assert result.documentation.value == PREVIEW
 
 
-async def test_images_of_the_web_are_loaded_where_the_editor_wants_it(open_editor):
+async def test_remote_images_are_shown_if_the_editor_enables_them(open_editor):
     editor = await open_editor(HOSTILE, "vscode", options={"hover": {"remoteImages": True}})
     editor.open("n.md")
-    await editor.loaded()
+    await editor.wait_loaded()
     hover = await editor.client.text_document_hover_async(lsp.HoverParams(**editor.at("n.md", "[[$0a")))
     assert hover.contents.value.endswith(f"!{PREVIEW}")
     editor.client.set_configuration({"hover": {"remoteImages": False}}, section="wikilsp")
     editor.client.workspace_did_change_configuration(lsp.DidChangeConfigurationParams(settings=None))
-    await editor.until(lambda: not editor.server.remote_images)
+    await editor.wait_for(lambda: not editor.server.remote_images)
     hover = await editor.client.text_document_hover_async(lsp.HoverParams(**editor.at("n.md", "[[$0a")))
     assert hover.contents.value.endswith(PREVIEW)
     assert f"!{PREVIEW}" not in hover.contents.value
 
 
-async def test_no_name_with_a_line_end_is_offered(open_editor):
-    editor = await started(open_editor, "vscode", HOSTILE)
+async def test_no_name_with_a_line_end_is_completed(open_editor):
+    editor = await open_note(open_editor, "vscode", HOSTILE)
     editor.change("n.md", "[[\n")
     params = lsp.CompletionParams(editor.document("n.md"), lsp.Position(0, 2))
     found = await editor.client.text_document_completion_async(params)
@@ -393,14 +393,14 @@ async def test_no_name_with_a_line_end_is_offered(open_editor):
     assert all(item.text_edit.new_text.isprintable() for item in found.items)
 
 
-async def test_links_that_run_something_are_not_opened(open_editor):
+async def test_command_links_have_no_target(open_editor):
     text = "//- .wikilsp.toml\n//- n.md\n> [[https://x.y]] [[command:x]] [[a]]\n//- a.md\n"
-    editor = await started(open_editor, "vscode", text)
+    editor = await open_note(open_editor, "vscode", text)
     found = await editor.client.text_document_document_link_async(lsp.DocumentLinkParams(editor.document("n.md")))
     targets = [(await editor.client.document_link_resolve_async(link)).target for link in found]
     assert targets == ["https://x.y", None, editor.uri("a.md")]
 
 
-def test_the_vault_of_these_tests_has_what_must_not_be_touched():
+def test_the_vault_of_these_tests_has_protected_files():
     assert {".git/config", "inner/.obsidian/app.json"} <= texts_of(VAULT).keys()
     assert os.sep == "/"

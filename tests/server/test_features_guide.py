@@ -1,4 +1,4 @@
-"""The guide tells of every method."""
+"""The guide to features mentions every method."""
 
 import re
 from pathlib import Path
@@ -14,7 +14,7 @@ METHODS = [method for method, _, _ in method_handlers()] + [lsp.TEXT_DOCUMENT_DI
 
 
 @pytest.mark.parametrize("method", METHODS)
-def test_the_guide_names(method):
-    # In a row of several methods of one family, the family is named once.
+def test_the_guide_mentions_each_method(method):
+    # A table row of several methods of one family gives the name of the family once.
     name = method.rpartition("/")[2]
     assert {method, name} & NAMED

@@ -1,4 +1,4 @@
-"""What is shown beside the text: hover, lenses, hints; and that nothing is where nothing is asked about."""
+"""Hover, code lenses and inlay hints, and their absence for unknown documents."""
 
 import pytest
 from lsprotocol import types as lsp
@@ -6,7 +6,7 @@ from lsprotocol import types as lsp
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-async def test_hover(editor):
+async def test_hover_shows_the_target_of_a_link(editor):
     hover = await editor.client.text_document_hover_async(
         lsp.HoverParams(**editor.at("index.md", "[[Bee#Hi$0ve]] is two"))
     )
@@ -20,12 +20,12 @@ async def test_hover_over_an_image_shows_it(editor):
     assert f"![]({editor.uri('sun.png')})" in hover.contents.value
 
 
-async def test_hover_over_plain_text(editor):
+async def test_hover_over_plain_text_is_empty(editor):
     params = lsp.HoverParams(**editor.at("index.md", "is o$0ne"))
     assert await editor.client.text_document_hover_async(params) is None
 
 
-async def test_code_lens(editor):
+async def test_code_lenses_count_links(editor):
     found = await editor.client.text_document_code_lens_async(lsp.CodeLensParams(editor.document("sub/Bee.md")))
     assert all(lens.command is None for lens in found)
     resolved = [await editor.client.code_lens_resolve_async(lens) for lens in found]
@@ -36,7 +36,7 @@ async def test_code_lens(editor):
     ]
 
 
-async def test_inlay_hint(editor):
+async def test_inlay_hints_show_the_titles_of_targets(editor):
     editor.open("Twin.md")
     whole = lsp.Range(lsp.Position(0, 0), lsp.Position(1, 0))
     found = await editor.client.text_document_inlay_hint_async(lsp.InlayHintParams(editor.document("Twin.md"), whole))
@@ -47,7 +47,7 @@ async def test_inlay_hint(editor):
     ]
 
 
-# Odd questions
+# Unusual requests
 
 
 @pytest.mark.parametrize("position", [lsp.Position(5, 9_999), lsp.Position(9_999, 9_999)])
@@ -56,7 +56,7 @@ async def test_a_position_past_the_end_means_the_end(editor, position):
     assert await editor.client.text_document_hover_async(params) is None
 
 
-async def test_a_document_that_nobody_knows(editor):
+async def test_an_unknown_document_has_no_answers(editor):
     stranger = lsp.TextDocumentIdentifier(editor.uri("never/seen.md"))
     here = {"text_document": stranger, "position": lsp.Position(0, 0)}
     assert await editor.client.text_document_hover_async(lsp.HoverParams(**here)) is None
@@ -65,6 +65,6 @@ async def test_a_document_that_nobody_knows(editor):
 
 
 @pytest.mark.parametrize("uri", ["untitled:Untitled-1", "git:/a/b.md", "file:///", "no uri at all", ""])
-async def test_a_document_that_is_no_file(editor, uri):
+async def test_a_document_that_is_not_a_file_has_no_hover(editor, uri):
     params = lsp.HoverParams(lsp.TextDocumentIdentifier(uri), lsp.Position(0, 0))
     assert await editor.client.text_document_hover_async(params) is None

@@ -1,4 +1,4 @@
-"""From greeting to end: what the server says of itself, and how it takes what is out of order, byte by byte."""
+"""The lifecycle of the server: capabilities, order of messages, malformed messages, shutdown."""
 
 import logging
 import os
@@ -18,11 +18,11 @@ from wikilsp.server.requests import hover
 
 @pytest.fixture(scope="module")
 def server():
-    """A server that has been greeted, for tests after which it still serves."""
+    """An initialized server, shared by tests that leave it running."""
     server = Wire()
-    server.greet()
+    server.initialize()
     yield server
-    server.ask("shutdown")
+    server.request("shutdown")
     server.notify("exit")
     server.end()
 
@@ -31,10 +31,10 @@ def code_of(answer):
     return answer["error"]["code"]
 
 
-# What the server says of itself
+# Capabilities
 
 
-async def test_capabilities(open_editor):
+async def test_the_advertised_capabilities(open_editor):
     editor = await open_editor("//- a.md", "vscode")
     result = editor.result
     assert (result.server_info.name, bool(result.server_info.version)) == ("wikilsp", True)
@@ -98,55 +98,55 @@ async def test_the_position_encoding_is_the_first_that_the_client_lists(open_edi
 
 
 @pytest.mark.parametrize("profile", ["neovim", "emacs", "plain"])
-async def test_who_cannot_be_asked_to_pull_again_is_not_let_pull(open_editor, profile):
+async def test_pull_diagnostics_need_refresh_support(open_editor, profile):
     editor = await open_editor("//- a.md", profile)
     assert editor.result.capabilities.diagnostic_provider is None
 
 
-# The order of things
+# Order of messages
 
 
 def test_before_initialize_a_request_is_refused(wire):
-    assert code_of(wire().ask("textDocument/hover", {})) == -32002
+    assert code_of(wire().request("textDocument/hover", {})) == -32002
 
 
 def test_before_initialize_a_notification_is_dropped(wire):
     server = wire()
     server.notify("textDocument/didOpen", {"textDocument": {"uri": "file:///a.md", "text": "", "version": 1}})
-    assert "result" in server.greet()
+    assert "result" in server.initialize()
 
 
 def test_a_second_initialize_is_refused(wire):
     server = wire()
-    server.greet()
-    assert code_of(server.ask("initialize", GREETING)) == -32600
+    server.initialize()
+    assert code_of(server.request("initialize", GREETING)) == -32600
 
 
 def test_after_shutdown_a_request_is_refused(wire):
     server = wire()
-    server.greet()
-    assert server.ask("shutdown")["result"] is None
-    assert code_of(server.ask("workspace/symbol", {"query": ""})) == -32600
+    server.initialize()
+    assert server.request("shutdown")["result"] is None
+    assert code_of(server.request("workspace/symbol", {"query": ""})) == -32600
 
 
-def test_shutdown_and_exit(wire):
+def test_exit_after_shutdown_ends_with_status_0(wire):
     server = wire()
-    server.greet()
-    server.ask("shutdown")
+    server.initialize()
+    server.request("shutdown")
     server.notify("exit")
     assert server.end() == (0, "")
 
 
-def test_exit_without_shutdown_is_a_failure(wire):
+def test_exit_without_shutdown_ends_with_status_1(wire):
     server = wire()
-    server.greet()
+    server.initialize()
     server.notify("exit")
     assert server.process.wait(PATIENCE) == 1
 
 
 def test_a_closed_standard_input_ends_the_server(wire):
     server = wire()
-    server.greet()
+    server.initialize()
     status, errors = server.end()
     assert (status, errors) == (1, "")
 
@@ -154,19 +154,19 @@ def test_a_closed_standard_input_ends_the_server(wire):
 def test_the_server_ends_with_its_parent(wire):
     parent = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
     server = wire()
-    server.greet(processId=parent.pid)
+    server.initialize(processId=parent.pid)
     parent.communicate(b"\n")
     assert server.process.wait(PATIENCE) == 1
 
 
-def test_the_server_stays_while_its_parent_does(wire):
+def test_the_server_runs_while_its_parent_does(wire):
     server = wire()
-    server.greet(processId=os.getpid())
+    server.initialize(processId=os.getpid())
     with pytest.raises(subprocess.TimeoutExpired):
         server.process.wait(1)
 
 
-# What is wrong
+# Malformed messages
 
 
 @pytest.mark.parametrize(
@@ -179,29 +179,29 @@ def test_the_server_stays_while_its_parent_does(wire):
         ("textDocument/completion", "[["),
     ],
 )
-def test_garbage_parameters(server, method, params):
-    assert code_of(server.ask(method, params)) == -32602
-    assert server.ask("workspace/symbol", {"query": ""})["result"] is not None
+def test_malformed_params_are_invalid(server, method, params):
+    assert code_of(server.request(method, params)) == -32602
+    assert server.request("workspace/symbol", {"query": ""})["result"] is not None
 
 
-def test_a_method_that_nobody_knows(server):
-    assert code_of(server.ask("textDocument/makeCoffee", {})) == -32601
+def test_a_method_without_a_handler_is_not_found(server):
+    assert code_of(server.request("textDocument/makeCoffee", {})) == -32601
 
 
 @pytest.mark.parametrize("data", [5, "x", [], {}, {"uri": 5}, {"uri": "file://["}])
 @pytest.mark.parametrize("method", ["codeLens/resolve", "documentLink/resolve"])
-def test_an_item_with_the_data_of_another_server_is_given_back(server, method, data):
+def test_resolving_an_item_of_another_server_returns_it(server, method, data):
     start = {"line": 0, "character": 0}
     item = {"range": {"start": start, "end": start}, "data": data}
-    assert server.ask(method, item)["result"] == item
+    assert server.request(method, item)["result"] == item
 
 
 @pytest.mark.parametrize("uri", ["file://[bad", "file:///a%00b.md", "file:", "zz:", "\ud83d", "file:///%FF.md"])
-def test_a_uri_that_names_nothing(server, uri):
+def test_a_uri_without_a_file_is_answered(server, uri):
     document = {"uri": uri, "languageId": "markdown", "version": 1, "text": "[["}
     server.notify("textDocument/didOpen", {"textDocument": document})
     place = {"textDocument": {"uri": uri}, "position": {"line": 0, "character": 0}}
-    assert server.ask("textDocument/hover", place)["result"] is None
+    assert server.request("textDocument/hover", place)["result"] is None
     server.notify("textDocument/didClose", {"textDocument": {"uri": uri}})
 
 
@@ -221,7 +221,7 @@ async def test_a_handler_that_fails_is_answered_with_an_error_and_logged_once(op
     caplog.clear()
 
 
-async def test_what_is_refused_is_answered_with_the_reason_and_not_logged(open_editor, monkeypatch):
+async def test_a_refused_request_is_answered_with_the_reason_and_not_logged(open_editor, monkeypatch):
     def refuse(*_):
         raise RequestRefused("not today")
 
@@ -235,42 +235,42 @@ async def test_what_is_refused_is_answered_with_the_reason_and_not_logged(open_e
 @pytest.mark.parametrize(
     "body", [b"{", b"[]", b"5", b'{"jsonrpc": "2.0"}', b"\xff\xfe", b'{"jsonrpc": "2.0", "method": 5}']
 )
-def test_a_message_that_is_none_is_passed_over(server, body):
+def test_a_malformed_message_is_skipped(server, body):
     server.write(body)
-    assert server.ask("workspace/symbol", {"query": ""})["result"] is not None
+    assert server.request("workspace/symbol", {"query": ""})["result"] is not None
 
 
-def test_a_notification_that_goes_wrong_is_logged_and_never_pops_up(wire):
+def test_a_malformed_notification_is_logged_and_not_shown(wire):
     server = wire()
-    server.greet()
+    server.initialize()
     server.notify("textDocument/didOpen", {"textDocument": "garbage"})
     server.notify("textDocument/didChange", {"textDocument": {"uri": "file:///a.md"}, "contentChanges": 7})
     server.notify("workspace/didChangeWatchedFiles", {"changes": [{"uri": 7}]})
-    server.ask("shutdown")
-    assert [message for message in server.others() if message["method"] == "window/showMessage"] == []
+    server.request("shutdown")
+    assert [message for message in server.drain() if message["method"] == "window/showMessage"] == []
     _, errors = server.end()
     for method in ("textDocument/didOpen", "textDocument/didChange", "workspace/didChangeWatchedFiles"):
         assert f"invalid parameters of “{method}”" in errors
 
 
-def test_half_a_character_is_given_back_as_it_came(wire, tmp_path):
+def test_a_lone_surrogate_is_returned_unchanged(wire, tmp_path):
     server = wire()
-    server.greet(rootUri=tmp_path.as_uri())
+    server.initialize(rootUri=tmp_path.as_uri())
     document = {"uri": f"{tmp_path.as_uri()}/a.md", "languageId": "markdown", "version": 1, "text": "## \ud83d"}
     server.notify("textDocument/didOpen", {"textDocument": document})
     place = {"line": 0, "character": 3}
-    named = server.ask("textDocument/prepareRename", {"textDocument": document, "position": place})["result"]
+    named = server.request("textDocument/prepareRename", {"textDocument": document, "position": place})["result"]
     assert named["placeholder"] == "\ud83d"
 
 
-def test_what_the_protocol_leaves_open_is_accepted(wire):
+def test_optional_notifications_are_accepted(wire):
     server = wire()
-    server.greet()
+    server.initialize()
     server.notify("$/setTrace", {"value": "verbose"})
     server.notify("$/cancelRequest", {"id": 99})
     server.notify("$/whatever", {})
-    assert server.ask("workspace/symbol", {"query": ""})["result"] is not None
-    server.ask("shutdown")
+    assert server.request("workspace/symbol", {"query": ""})["result"] is not None
+    server.request("shutdown")
     server.notify("exit")
     assert server.end() == (0, "")
 
@@ -282,13 +282,13 @@ def test_what_the_protocol_leaves_open_is_accepted(wire):
         {"workspaceFolders": [{"uri": "untitled:x", "name": "odd"}], "rootUri": "untitled:x"},
     ],
 )
-def test_folders_that_are_none(wire, params):
+def test_workspace_folders_that_do_not_exist_are_served_empty(wire, params):
     server = wire()
-    server.greet(**params)
-    assert server.ask("workspace/symbol", {"query": "x"})["result"] == []
+    server.initialize(**params)
+    assert server.request("workspace/symbol", {"query": "x"})["result"] == []
 
 
 @pytest.mark.parametrize("options", ["garbage", [], 5, {"garbage": 5}, {"rules": 5}, {"rules": {"missing-note": 5}}])
-async def test_odd_options(open_editor, options):
+async def test_malformed_initialization_options_are_ignored(open_editor, options):
     editor = await open_editor("//- .wikilsp.toml\n//- a.md\n> [[x]]", options=options)
-    await editor.shows({"a.md": [("missing-note", "x")]})
+    await editor.expect_diagnostics({"a.md": [("missing-note", "x")]})

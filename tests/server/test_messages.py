@@ -1,4 +1,4 @@
-"""Where messages begin and end in a stream of bytes, whatever is in it."""
+"""Framing of messages in any stream of bytes."""
 
 import asyncio
 import json
@@ -6,7 +6,7 @@ import json
 import pytest
 
 from wikilsp.server import messages
-from wikilsp.server.messages import DEEPEST, LONGEST, NotAMessage, bodies, content
+from wikilsp.server.messages import DEEPEST, LONGEST, MalformedInput, parse_body, read_bodies
 
 HI = b'{"hi": 1}'
 FRAMED = b"Content-Length: 9\r\n\r\n" + HI
@@ -15,12 +15,12 @@ NO_NUMBER = "the Content-Length header is not a number"
 TOO_LONG = "the message is longer than 67,108,864 bytes"
 
 
-async def heard(data, limit=0x10000):
-    """Give what is found in a stream: bodies, and why what is none is none."""
+async def bodies_of(data, limit=0x10000):
+    """Return the bodies in a stream, or in place of each malformed message the problem."""
     reader = asyncio.StreamReader(limit)
     reader.feed_data(data)
     reader.feed_eof()
-    return [body.problem if isinstance(body, NotAMessage) else body async for body in bodies(reader)]
+    return [body.problem if isinstance(body, MalformedInput) else body async for body in read_bodies(reader)]
 
 
 @pytest.mark.parametrize(
@@ -44,13 +44,13 @@ async def heard(data, limit=0x10000):
         b"Content-Length: 5\r\n" * 20_000 + b"Content-Length: 9\r\n",
     ],
 )
-async def test_a_message_has_a_length(head):
+async def test_a_content_length_is_read_in_any_form(head):
     end = b"\n" if head.endswith(b"9\n") else b"\r\n"
-    assert await heard(head + end + HI + FRAMED) == [HI, HI]
+    assert await bodies_of(head + end + HI + FRAMED) == [HI, HI]
 
 
 @pytest.mark.parametrize(
-    ("head", "why"),
+    ("head", "problem"),
     [
         (b"Content-Length: " + b"9" * 5_000 + b"\r\n", NO_NUMBER),
         (b"Content-Length: 99999999999999\r\n", TOO_LONG),
@@ -70,25 +70,25 @@ async def test_a_message_has_a_length(head):
     ],
 )
 @pytest.mark.parametrize("body", [HI, b"{}", b"", b"[" + b"1," * 200_000 + b"1]", b"garbage"])
-async def test_the_message_after_one_without_a_length_is_found(head, why, body):
-    assert await heard(head + b"\r\n" + body + FRAMED) == [why, HI]
+async def test_the_message_after_one_without_a_valid_length_is_found(head, problem, body):
+    assert await bodies_of(head + b"\r\n" + body + FRAMED) == [problem, HI]
 
 
 @pytest.mark.parametrize("lines", [[b"Content-Length: 9", b"Content-Type: text/plain; charset=latin-1"]])
 @pytest.mark.parametrize("order", [1, -1])
-async def test_a_message_in_another_charset_is_not_read(lines, order):
+async def test_a_message_in_another_charset_is_rejected(lines, order):
     head = b"\r\n".join(lines[::order])
-    assert await heard(head + b"\r\n\r\n" + HI + FRAMED) == ["the charset is not UTF-8", HI]
+    assert await bodies_of(head + b"\r\n\r\n" + HI + FRAMED) == ["the charset is not UTF-8", HI]
 
 
 @pytest.mark.parametrize("length", [0, 1, 8])
-async def test_the_message_after_one_that_is_longer_than_it_says_is_found(length):
-    found = await heard(b"Content-Length: %d\r\n\r\n" % length + HI + FRAMED)
+async def test_the_message_after_one_with_a_too_small_length_is_found(length):
+    found = await bodies_of(b"Content-Length: %d\r\n\r\n" % length + HI + FRAMED)
     assert found == [HI[:length], HI]
 
 
-async def test_one_that_says_that_it_is_longer_takes_the_next_message_with_it_and_no_more():
-    first, *rest = await heard(b"Content-Length: 30\r\n\r\n" + HI + FRAMED + FRAMED)
+async def test_a_too_large_length_costs_only_the_next_message():
+    first, *rest = await bodies_of(b"Content-Length: 30\r\n\r\n" + HI + FRAMED + FRAMED)
     assert (len(first), rest[-1]) == (30, HI)
 
 
@@ -96,22 +96,22 @@ async def test_one_that_says_that_it_is_longer_takes_the_next_message_with_it_an
     "data", [b"", b"Content-Len", b"Content-Length: 9", b"Content-Length: 9\r\n\r\n{", b"x" * 99_999]
 )
 async def test_a_stream_may_end_anywhere(data):
-    assert await heard(data) == []
+    assert await bodies_of(data) == []
 
 
-async def test_a_line_that_does_not_end_takes_no_room():
+async def test_an_endless_line_takes_bounded_memory():
     reader = asyncio.StreamReader(0x1000)
-    hearing = asyncio.create_task(anext(bodies(reader)))
+    hearing = asyncio.create_task(anext(read_bodies(reader)))
     for _ in range(200):
         reader.feed_data(b"x" * 0x1000)
         await asyncio.sleep(0)
-    assert len(reader._buffer) <= 0x3000  # noqa: SLF001 - there is no other way to know
+    assert len(reader._buffer) <= 0x3000  # noqa: SLF001 - asyncio has no public access
     reader.feed_data(b"\r\n" + FRAMED)
     assert await hearing == HI
 
 
 @pytest.mark.parametrize(
-    ("body", "why"),
+    ("body", "problem"),
     [
         (b"", "the message is not JSON"),
         (b"{", "the message is not JSON"),
@@ -128,25 +128,25 @@ async def test_a_line_that_does_not_end_takes_no_room():
         (b"[" * (DEEPEST + 2) + b"]" * (DEEPEST + 2), "the message is nested too deeply"),
     ],
 )
-def test_what_is_no_content(body, why):
-    with pytest.raises(ValueError, match=why):
-        content(body)
+def test_invalid_content_is_rejected_with_the_reason(body, problem):
+    with pytest.raises(ValueError, match=problem):
+        parse_body(body)
 
 
-def test_a_message_of_very_many_values_is_not_read(monkeypatch):
+def test_a_message_with_too_many_values_is_rejected(monkeypatch):
     monkeypatch.setattr(messages, "MOST_VALUES", 100)
-    assert content(b"[" + b"1," * 90 + b"1]") == [1] * 91
+    assert parse_body(b"[" + b"1," * 90 + b"1]") == [1] * 91
     with pytest.raises(ValueError, match="the message has more than 100 values"):
-        content(b"[" + b"1," * 100 + b"1]")
+        parse_body(b"[" + b"1," * 100 + b"1]")
 
 
 @pytest.mark.parametrize(
     "value",
     [{}, [], {"a": "\ud83d"}, {"a": 10**20}, {"text": "[[" * 1_000}, [[]] * 1_000, 1.5, None],
 )
-def test_what_json_can_say_is_content(value):
-    assert content(json.dumps(value).encode()) == value
+def test_any_json_value_is_content(value):
+    assert parse_body(json.dumps(value).encode()) == value
 
 
-def test_the_last_of_equal_keys_counts():
-    assert content(b'{"a": 1, "a": 2}') == {"a": 2}
+def test_the_last_of_equal_keys_wins():
+    assert parse_body(b'{"a": 1, "a": 2}') == {"a": 2}

@@ -1,11 +1,11 @@
-"""What is answered before all is known, and while the vault is looked at again."""
+"""Answers while the vault is loading and while it is scanned again."""
 
 import threading
 import time
 
 from editor import PATIENCE
-from linking import LINKING
 from lsprotocol import types as lsp
+from sample_vaults import LINKING
 
 from wikilsp.disk.note_text import read_text
 from wikilsp.disk.walk import walk
@@ -13,7 +13,7 @@ from wikilsp.server import app, note_texts
 from wikilsp.server import scan as look
 
 
-async def test_links_are_followed_by_name_while_contents_are_read(open_editor, reading):
+async def test_links_are_followed_by_name_while_contents_are_loading(open_editor, blocked_reader):
     editor = await open_editor(LINKING)
     editor.open("a.md")
     assert await editor.follow("a.md", "[[$0b#New]]") == ["b.md"]
@@ -21,17 +21,17 @@ async def test_links_are_followed_by_name_while_contents_are_read(open_editor, r
     found = await editor.client.text_document_completion_async(params)
     assert [item.label for item in found.items] == ["b"]
     assert await editor.diagnostics() == {}
-    reading.may_go_on.set()
-    await editor.shows({"a.md": [("missing-heading", "New")]})
+    blocked_reader.may_continue.set()
+    await editor.expect_diagnostics({"a.md": [("missing-heading", "New")]})
 
 
-async def test_contents_are_read_though_a_module_cannot_be_imported(open_editor, monkeypatch, caplog):
+async def test_contents_are_loaded_even_if_a_deferred_import_fails(open_editor, monkeypatch, caplog):
     def fail():
         raise ImportError("there is no such module")
 
     monkeypatch.setattr(app, "import_later", fail)
     editor = await open_editor(LINKING)
-    await editor.loaded()
+    await editor.wait_loaded()
     assert "there is no such module" in caplog.text
 
 
@@ -46,9 +46,9 @@ async def test_the_first_request_waits_for_the_names(open_editor, monkeypatch):
     assert await editor.follow("a.md", "[[$0b#New]]") == ["b.md"]
 
 
-async def test_requests_are_answered_while_the_folders_are_looked_at_again(open_editor, monkeypatch):
+async def test_requests_are_answered_during_a_rescan(open_editor, monkeypatch):
     editor = await open_editor(LINKING)
-    await editor.loaded()
+    await editor.wait_loaded()
     editor.open("a.md")
     looking, may_look = threading.Event(), threading.Event()
 
@@ -59,14 +59,14 @@ async def test_requests_are_answered_while_the_folders_are_looked_at_again(open_
 
     monkeypatch.setattr(look, "walk", wait)
     editor.write(".wikilsp.toml", 'preset = "foam"\n')
-    editor.watched(changed=[".wikilsp.toml"])
-    await editor.until(looking.is_set)
+    editor.notify_watched(changed=[".wikilsp.toml"])
+    await editor.wait_for(looking.is_set)
     assert await editor.follow("a.md", "[[$0b#New]]") == ["b.md"]
     may_look.set()
-    await editor.shows({"a.md": [("missing-heading", "New")]})
+    await editor.expect_diagnostics({"a.md": [("missing-heading", "New")]})
 
 
-async def test_what_is_left_out_is_looked_for_while_requests_are_answered(open_editor, monkeypatch):
+async def test_requests_are_answered_while_ignored_files_are_collected(open_editor, monkeypatch):
     looking, may_look = threading.Event(), threading.Event()
 
     def wait(*arguments):
@@ -84,11 +84,11 @@ async def test_what_is_left_out_is_looked_for_while_requests_are_answered(open_e
         "//- .wikilsp.toml\n//- .gitignore\n> drafts\n//- a.md\n> 😀 漢字 [[b]] [[d]] [[x]]\n//- b.md\n//- drafts/d.md"
     )
     editor.open("a.md")
-    await editor.until(looking.is_set)
+    await editor.wait_for(looking.is_set)
     assert await editor.follow("a.md", "[[$0b]]") == ["b.md"]
     assert await editor.follow("a.md", "[[$0d]]") == []
     may_look.set()
-    await editor.shows({"a.md": [("missing-note", "x")]})
+    await editor.expect_diagnostics({"a.md": [("missing-note", "x")]})
     assert await editor.follow("a.md", "[[$0d]]") == ["drafts/d.md"]
 
 
@@ -101,7 +101,7 @@ async def test_an_attachment_is_never_read(open_editor, monkeypatch):
 
     monkeypatch.setattr(note_texts, "read_text", remember)
     editor = await open_editor("//- .wikilsp.toml\n//- a.md\n> 😀 漢字 ![[film.mp4]]\n//- film.mp4")
-    await editor.loaded()
+    await editor.wait_loaded()
     assert await editor.follow("a.md", "![[$0film.mp4]]") == ["film.mp4"]
     hover = lsp.HoverParams(**editor.at("a.md", "![[$0film.mp4]]"))
     await editor.client.text_document_hover_async(hover)

@@ -1,4 +1,4 @@
-"""Going from one place to another: definition, references, highlights, document links, the hierarchy of links."""
+"""Navigation: definition, references, highlights, document links, call hierarchy."""
 
 import pytest
 from lsprotocol import types as lsp
@@ -6,7 +6,7 @@ from lsprotocol import types as lsp
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-async def test_definition(editor):
+async def test_definition_has_an_origin_a_target_and_a_selection(editor):
     found = await editor.client.text_document_definition_async(
         lsp.DefinitionParams(**editor.at("index.md", "[[Bee#Hi$0ve]] is two"))
     )
@@ -29,15 +29,15 @@ async def test_definition(editor):
         ("is o$0ne", None),
     ],
 )
-async def test_definition_of_each_thing(editor, snippet, target):
+async def test_definition_of_each_kind_of_symbol(editor, snippet, target):
     found = await editor.client.text_document_definition_async(lsp.DefinitionParams(**editor.at("index.md", snippet)))
     places = [editor.place(link.target_uri, link.target_selection_range) for link in found or []]
     assert places == ([target] if target else [])
 
 
-async def test_references(editor):
-    asked = lsp.ReferenceContext(include_declaration=False)
-    params = lsp.ReferenceParams(asked, **editor.at("index.md", "[[B$0ee|蜂]]"))
+async def test_references_to_a_note(editor):
+    context = lsp.ReferenceContext(include_declaration=False)
+    params = lsp.ReferenceParams(context, **editor.at("index.md", "[[B$0ee|蜂]]"))
     found = await editor.client.text_document_references_async(params)
     assert [editor.place(each.uri, each.range) for each in found] == [
         ("Twin.md", "[[Bee]]"),
@@ -48,21 +48,21 @@ async def test_references(editor):
     ]
 
 
-async def test_references_with_the_declaration(editor):
-    asked = lsp.ReferenceContext(include_declaration=True)
-    params = lsp.ReferenceParams(asked, **editor.at("index.md", "[[Bee#Hi$0ve]]"))
+async def test_references_can_include_the_declaration(editor):
+    context = lsp.ReferenceContext(include_declaration=True)
+    params = lsp.ReferenceParams(context, **editor.at("index.md", "[[Bee#Hi$0ve]]"))
     found = await editor.client.text_document_references_async(params)
     assert ("sub/Bee.md", "Hive") in [editor.place(each.uri, each.range) for each in found]
 
 
-async def test_document_highlight(editor):
+async def test_document_highlights_mark_links_to_one_note(editor):
     params = lsp.DocumentHighlightParams(**editor.at("index.md", "[[B$0ee|蜂]]"))
     found = await editor.client.text_document_document_highlight_async(params)
     marked = [editor.slice("index.md", each.range) for each in found]
     assert marked == ["[[Bee|蜂]]", "[[Bee#Hive]]", "[[Bee#^sting]]", "[five](sub/Bee.md#hive)"]
 
 
-async def test_document_link(editor):
+async def test_document_links_resolve_to_targets(editor):
     found = await editor.client.text_document_document_link_async(lsp.DocumentLinkParams(editor.document("index.md")))
     links = {editor.slice("index.md", each.range): each for each in found}
     assert list(links)[:2] == ["[[Bee|蜂]]", "[[Bee#Hive]]"]
@@ -72,7 +72,7 @@ async def test_document_link(editor):
     assert (await editor.client.document_link_resolve_async(links["[[Nowhere]]"])).target is None
 
 
-async def test_call_hierarchy(editor):
+async def test_call_hierarchy_lists_links_from_and_to_a_note(editor):
     params = lsp.CallHierarchyPrepareParams(**editor.at("index.md", "[[B$0ee|蜂]]"))
     [item] = await editor.client.text_document_prepare_call_hierarchy_async(params)
     assert (item.name, editor.place(item.uri, item.selection_range)) == ("Bee", ("sub/Bee.md", "The Bee"))
@@ -85,7 +85,7 @@ async def test_call_hierarchy(editor):
     ]
 
 
-async def test_a_note_that_is_not_open_is_answered_from_the_disk(editor):
+async def test_requests_about_closed_notes_are_answered_from_the_disk(editor):
     [link] = await editor.client.text_document_definition_async(
         lsp.DefinitionParams(**editor.at("Twin.md", "[[2024$001]]"))
     )

@@ -1,4 +1,4 @@
-"""A client that says much and reads nothing is heard no further, and takes no room; when it goes, the server does."""
+"""The server stops reading from a client that does not read, in bounded memory, and ends with it."""
 
 import asyncio
 import contextlib
@@ -13,24 +13,24 @@ import pytest
 from editor import SERVER
 
 from wikilsp.server import stdio
-from wikilsp.server.app import converse, create_server
+from wikilsp.server.app import create_server, handle_messages
 from wikilsp.server.outlet import Outlet
 
 MINUTE = 60
-"""Seconds after which what is waited for is held to be lost."""
+"""Seconds after which waiting fails."""
 PIPES = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
 
 
-def framed(**message):
+def frame(**message):
     body = json.dumps({"jsonrpc": "2.0", **message}).encode()
     return b"Content-Length: %d\r\n\r\n%b" % (len(body), body)
 
 
-GREETING = framed(id=0, method="initialize", params={"processId": None, "rootUri": None, "capabilities": {}})
+GREETING = frame(id=0, method="initialize", params={"processId": None, "rootUri": None, "capabilities": {}})
 
 
 class Flood:
-    """A client that asks without end, and never reads."""
+    """A client that sends requests without end and never reads."""
 
     def __init__(self, question, **greeting):
         self.server = subprocess.Popen(SERVER, **PIPES)
@@ -39,7 +39,7 @@ class Flood:
         self._question = question * 100
         self._is_over = threading.Event()
         params = {"processId": None, "rootUri": None, "capabilities": {}} | greeting
-        self.server.stdin.write(framed(id=0, method="initialize", params=params))
+        self.server.stdin.write(frame(id=0, method="initialize", params=params))
         self.server.stdin.flush()
         os.set_blocking(self.server.stdin.fileno(), False)
         self._thread = threading.Thread(target=self._ask, daemon=True)
@@ -58,13 +58,13 @@ class Flood:
             self.sent += done
 
     def fall_silent(self):
-        """Say nothing more."""
+        """Stop sending and close the standard input of the server."""
         self._is_over.set()
         self._thread.join(MINUTE)
         self.server.stdin.close()
 
     def is_held_up(self):
-        """Wait until nothing more can be said to the server; what has been said is bounded by then."""
+        """Wait until the server accepts no more input."""
         before, until = -1, time.monotonic() + MINUTE
         while self.sent != before:
             assert time.monotonic() < until
@@ -92,20 +92,20 @@ def flood():
         each.end()
 
 
-QUESTION = framed(id=1, method="workspace/symbol", params={"query": ""})
+QUESTION = frame(id=1, method="workspace/symbol", params={"query": ""})
 
 
 @pytest.mark.parametrize(
-    "question", [QUESTION, framed(id=1, method="x" * 10_000), b"Content-Length: 1\r\n\r\n{", b"x\r\n\r\n"]
+    "question", [QUESTION, frame(id=1, method="x" * 10_000), b"Content-Length: 1\r\n\r\n{", b"x\r\n\r\n"]
 )
-def test_it_is_not_heard_any_further(flood, question):
+def test_the_server_stops_reading_from_a_client_that_does_not_read(flood, question):
     client = flood(question)
     client.is_held_up()
     assert client.sent < 100_000_000
     assert client.server.poll() is None
 
 
-def test_it_is_heard_again_when_it_reads(flood):
+def test_the_server_resumes_when_the_client_reads(flood):
     client = flood(QUESTION)
     client.is_held_up()
     before, read = client.sent, 0
@@ -115,21 +115,21 @@ def test_it_is_heard_again_when_it_reads(flood):
     assert client.sent > before
 
 
-def test_the_server_ends_with_its_input_though_nobody_reads_what_it_says(flood):
+def test_the_server_ends_with_its_input_even_if_its_output_is_not_read(flood):
     client = flood(QUESTION)
     client.is_held_up()
     client.fall_silent()
     assert client.server.wait(MINUTE) == 1
 
 
-def test_the_server_ends_when_it_cannot_be_read_any_more(flood):
+def test_the_server_ends_when_its_output_is_closed(flood):
     client = flood(QUESTION)
     client.is_held_up()
     client.server.stdout.close()
     assert client.server.wait(MINUTE) == 1
 
 
-def test_the_server_ends_with_its_parent_though_others_hold_both_pipes(flood):
+def test_the_server_ends_with_its_parent_even_if_both_pipes_stay_open(flood):
     with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as parent:
         client = flood(QUESTION, processId=parent.pid)
         client.is_held_up()
@@ -137,25 +137,27 @@ def test_the_server_ends_with_its_parent_though_others_hold_both_pipes(flood):
     assert client.server.wait(MINUTE) == 1
 
 
-def test_a_log_that_nobody_reads_holds_nobody_up():
+def test_an_unread_log_does_not_block_the_server():
     with subprocess.Popen([*SERVER, "--log-level", "info"], **PIPES) as server:
-        told = framed(method="x" * 900)
-        threading.Thread(target=server.stdin.write, args=(GREETING + told * 2_000 + QUESTION,), daemon=True).start()
+        notification = frame(method="x" * 900)
+        threading.Thread(
+            target=server.stdin.write, args=(GREETING + notification * 2_000 + QUESTION,), daemon=True
+        ).start()
         until = time.monotonic() + MINUTE
-        heard = b""
-        while b'"id":1' not in heard:
+        output = b""
+        while b'"id":1' not in output:
             assert time.monotonic() < until
-            heard += os.read(server.stdout.fileno(), 0x10000)
+            output += os.read(server.stdout.fileno(), 0x10000)
         server.kill()
 
 
-# Without a process
+# In this process
 
 
 async def close(source, *files):
-    """Close the file that a server has read from, once its thread reads no more, and others.
+    """Close the input of a server once its thread has ended, and other files.
 
-    Otherwise it might read from whichever file has the same number by then.
+    Otherwise the thread might read from another file that reuses the descriptor.
     """
     for thread in threading.enumerate():
         if thread.name == "read":
@@ -165,44 +167,44 @@ async def close(source, *files):
         os.close(file)
 
 
-async def test_little_is_kept_of_what_is_said_and_not_answered():
-    source, says = os.pipe()
-    hears, target = os.pipe()
+async def test_unanswered_input_takes_bounded_memory():
+    source, client_output = os.pipe()
+    client_input, target = os.pipe()
     reader, writer = await stdio.connect(source, target)
-    talk = asyncio.create_task(converse(create_server(), reader, writer))
+    conversation = asyncio.create_task(handle_messages(create_server(), reader, writer))
 
-    def say():
+    def send_requests():
         with contextlib.suppress(OSError):
-            os.write(says, GREETING + QUESTION * 100_000)
+            os.write(client_output, GREETING + QUESTION * 100_000)
 
-    saying = threading.Thread(target=say)
-    saying.start()
+    sending = threading.Thread(target=send_requests)
+    sending.start()
     waiting, until = -1, time.monotonic() + MINUTE
     while writer.transport.get_write_buffer_size() != waiting or waiting <= stdio.MOST_WAITING:
         assert time.monotonic() < until
         waiting = writer.transport.get_write_buffer_size()
         await asyncio.sleep(0.2)
     assert waiting < stdio.MOST_WAITING + 1_000
-    assert len(reader._buffer) < 20 * 0x10000  # noqa: SLF001 - there is no other way to know
-    os.close(hears)  # which is the end
+    assert len(reader._buffer) < 20 * 0x10000  # noqa: SLF001 - asyncio has no public access
+    os.close(client_input)  # the client is gone
     with pytest.raises(ConnectionError):
-        await asyncio.wait_for(talk, MINUTE)
+        await asyncio.wait_for(conversation, MINUTE)
     await close(source)
-    saying.join(MINUTE)
-    os.close(says)
+    sending.join(MINUTE)
+    os.close(client_output)
     os.close(target)
 
 
-async def test_diagnostics_wait_until_those_before_them_are_read(tmp_path):
+async def test_diagnostics_wait_until_earlier_ones_are_read(tmp_path):
     for number in range(600):
         (tmp_path / f"{number}.md").write_text("".join(f"[[{number} leads nowhere {each}]]\n" for each in range(20)))
-    source, says = os.pipe()
-    hears, target = os.pipe()
+    source, client_output = os.pipe()
+    client_input, target = os.pipe()
     reader, writer = await stdio.connect(source, target)
-    talk = asyncio.create_task(converse(create_server(), reader, writer))
+    conversation = asyncio.create_task(handle_messages(create_server(), reader, writer))
     watching = {"workspace": {"didChangeWatchedFiles": {"dynamicRegistration": True}}}
     params = {"processId": None, "rootUri": tmp_path.as_uri(), "capabilities": watching}
-    os.write(says, framed(id=0, method="initialize", params=params) + framed(method="initialized", params={}))
+    os.write(client_output, frame(id=0, method="initialize", params=params) + frame(method="initialized", params={}))
     most, read, until = 0, b"", time.monotonic() + MINUTE
     while most <= stdio.MOST_WAITING:
         assert time.monotonic() < until
@@ -211,15 +213,15 @@ async def test_diagnostics_wait_until_those_before_them_are_read(tmp_path):
     await asyncio.sleep(0.5)
     assert writer.transport.get_write_buffer_size() < stdio.MOST_WAITING + 0x10000
     while read.count(b"textDocument/publishDiagnostics") < 600:
-        read += await asyncio.to_thread(os.read, hears, 0x10000)
-    os.close(says)
-    await asyncio.wait_for(talk, MINUTE)
+        read += await asyncio.to_thread(os.read, client_input, 0x10000)
+    os.close(client_output)
+    await asyncio.wait_for(conversation, MINUTE)
     writer.close()
     await asyncio.wait_for(writer.wait_closed(), MINUTE)
-    await close(source, hears, target)
+    await close(source, client_input, target)
 
 
-def test_an_outlet_writes_in_order_and_tells_when_it_is_done():
+def test_an_outlet_writes_in_order_and_reports_completion():
     source, target = os.pipe()
     outlet = Outlet(target)
     for number in range(100):

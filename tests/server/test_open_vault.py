@@ -1,4 +1,4 @@
-"""A vault while it is served: names first, buffers before the disk, and no more work than a change calls for."""
+"""A served vault: names come first, buffers outrank files, and a change causes only the work it needs."""
 
 import asyncio
 from itertools import pairwise
@@ -17,7 +17,7 @@ MANY = 200
 
 @pytest.fixture
 def open_vault(tmp_path):
-    """Give a function that opens the vault that a string describes."""
+    """Return a function that opens the vault that a string describes."""
 
     async def make(text, *, load=True):
         write_vault(tmp_path, text)
@@ -32,15 +32,15 @@ def open_vault(tmp_path):
     return make
 
 
-def crowd():
-    """Describe a vault of many notes that link to one, and of a few that speak of another."""
+def crowded_vault():
+    """Describe a vault of many notes that link to one note, and a few that link to another."""
     links = "".join(f"//- crowd/{number}.md\n> [[hub]] [[crowd/{number + 1}]]\n" for number in range(MANY))
     others = "//- one.md\n> [[rare#Part]]\n//- two.md\n> [[rare]] [[soon]]\n//- rare.md\n> ## Part\n"
     return f"{links}//- hub.md\n> # Hub\n{others}"
 
 
 def lint_all(vault):
-    """Lint what has to be, as the server does it after a change; give the number of notes."""
+    """Lint all stale notes, as the server does after a change, and return their number."""
     before = vault.findings_cache.linted
     for path in sorted(vault.stale):
         vault.findings(path)
@@ -55,41 +55,41 @@ async def test_names_are_known_before_anything_is_read(open_vault):
     assert vault.findings("a.md") == []
 
 
-async def test_loading_tells_how_far_it_is(open_vault):
-    vault = await open_vault(crowd(), load=False)
-    told = []
-    await vault.load(lambda done, of: told.append((done, of)))
+async def test_loading_reports_progress(open_vault):
+    vault = await open_vault(crowded_vault(), load=False)
+    reports = []
+    await vault.load(lambda done, of: reports.append((done, of)))
     notes = len(vault.vault.notes)
-    done = [0, *(each for each, _ in told)]
+    done = [0, *(each for each, _ in reports)]
     assert all(0 < after - before <= 50 for before, after in pairwise(done))
-    assert (done[-1], {of for _, of in told}) == (notes, {notes})
+    assert (done[-1], {of for _, of in reports}) == (notes, {notes})
     assert vault.parsed == notes
 
 
-async def test_a_note_that_vanishes_before_it_is_read_ends_nothing(open_vault):
+async def test_loading_survives_a_note_deleted_meanwhile(open_vault):
     vault = await open_vault("//- a.md\n> [[b]]\n//- b.md", load=False)
     (vault.root / "b.md").unlink()
     await vault.load(lambda *_: None)
     assert vault.loaded
 
 
-async def test_a_keystroke_costs_one_note(open_vault):
-    vault = await open_vault(crowd())
+async def test_a_keystroke_parses_and_lints_one_note(open_vault):
+    vault = await open_vault(crowded_vault())
     vault.take("hub.md", "# Hub\n\ntext\n")
     assert vault.parsed == 1
     assert lint_all(vault) == 1
 
 
-async def test_a_new_heading_concerns_the_notes_that_link_to_its_note(open_vault):
-    vault = await open_vault(crowd())
+async def test_a_new_heading_relints_the_notes_that_link_to_its_note(open_vault):
+    vault = await open_vault(crowded_vault())
     vault.take("rare.md", "## Other\n")
     assert vault.parsed == 1
     assert lint_all(vault) == 3
     assert [found.code for found in vault.findings("one.md")] == ["missing-heading"]
 
 
-async def test_a_new_note_concerns_the_notes_that_wait_for_it(open_vault):
-    vault = await open_vault(crowd())
+async def test_a_new_note_relints_the_notes_with_broken_links_to_it(open_vault):
+    vault = await open_vault(crowded_vault())
     assert [found.code for found in vault.findings("two.md")] == ["missing-note"]
     (vault.root / "soon.md").write_text("", encoding="utf-8")
     await vault.refresh(["soon.md"])
@@ -98,16 +98,16 @@ async def test_a_new_note_concerns_the_notes_that_wait_for_it(open_vault):
     assert vault.findings("two.md") == []
 
 
-async def test_a_deleted_note_concerns_the_notes_that_link_to_it(open_vault):
-    vault = await open_vault(crowd())
+async def test_a_deleted_note_relints_the_notes_that_link_to_it(open_vault):
+    vault = await open_vault(crowded_vault())
     (vault.root / "rare.md").unlink()
     await vault.refresh(["rare.md"])
     assert vault.parsed == 0
     assert lint_all(vault) == 2
 
 
-async def test_a_changed_file_costs_one_note_and_no_walk(open_vault, monkeypatch):
-    vault = await open_vault(crowd())
+async def test_a_changed_file_parses_and_lints_one_note_without_a_walk(open_vault, monkeypatch):
+    vault = await open_vault(crowded_vault())
     monkeypatch.setattr("wikilsp.server.scan.walk", None)
     (vault.root / "two.md").write_text("[[hub]]", encoding="utf-8")
     await vault.refresh(["two.md"])
@@ -115,8 +115,8 @@ async def test_a_changed_file_costs_one_note_and_no_walk(open_vault, monkeypatch
     assert lint_all(vault) == 1
 
 
-async def test_a_buffer_that_is_closed_costs_one_note_and_no_walk(open_vault, monkeypatch):
-    vault = await open_vault(crowd())
+async def test_closing_a_buffer_parses_one_note_without_a_walk(open_vault, monkeypatch):
+    vault = await open_vault(crowded_vault())
     monkeypatch.setattr("wikilsp.server.scan.walk", None)
     vault.take("two.md", "[[hub]]")
     del vault.buffers["two.md"]
@@ -126,16 +126,16 @@ async def test_a_buffer_that_is_closed_costs_one_note_and_no_walk(open_vault, mo
     assert [found.code for found in vault.findings("two.md")] == ["missing-note"]
 
 
-async def test_other_severities_cost_no_reading(open_vault):
-    vault = await open_vault(crowd())
+async def test_changed_severities_read_no_note_again(open_vault):
+    vault = await open_vault(crowded_vault())
     vault.change_settings(Settings(severities={"missing-note": Severity.OFF}))
     await vault.load(lambda *_: None)
     assert vault.parsed == 0
     assert vault.findings("two.md") == []
 
 
-async def test_what_is_left_out_anew_costs_the_notes_that_it_concerns(open_vault):
-    vault = await open_vault(crowd())
+async def test_changed_exclusions_read_only_the_notes_that_return(open_vault):
+    vault = await open_vault(crowded_vault())
     vault.change_settings(Settings(exclude=("rare.md",)))
     await vault.load(lambda *_: None)
     assert (vault.parsed, "rare.md" in vault.vault.notes) == (0, False)
@@ -144,7 +144,7 @@ async def test_what_is_left_out_anew_costs_the_notes_that_it_concerns(open_vault
     assert (vault.parsed, vault.vault.notes["rare.md"].is_read) == (1, True)
 
 
-async def test_another_dialect_has_all_read_again_and_the_old_reading_serves_until_then(open_vault):
+async def test_another_dialect_reads_all_notes_again_and_the_old_facts_serve_meanwhile(open_vault):
     vault = await open_vault("//- a.md\n> [[index]]\n//- b/index.md")
     vault.change_settings(Settings(dialect=Dialect(comments="index")))
     assert vault.vault.notes["a.md"].is_read
@@ -153,22 +153,22 @@ async def test_another_dialect_has_all_read_again_and_the_old_reading_serves_unt
     assert vault.parsed == 2
 
 
-async def test_what_some_requests_need_is_made_once_for_a_vault_and_anew_for_the_next_reading_of_it(open_vault):
+async def test_a_derived_index_is_built_once_per_reading_of_the_vault(open_vault):
     vault = await open_vault("//- a.md")
-    made = vault.derived(NoteNames)
-    assert vault.derived(NoteNames) is made
+    names = vault.derived(NoteNames)
+    assert vault.derived(NoteNames) is names
     vault.change_settings(Settings(dialect=Dialect(comments="index")))
     await vault.load(lambda *_: None)
-    assert vault.derived(NoteNames) is not made
+    assert vault.derived(NoteNames) is not names
 
 
-async def test_settings_may_change_before_anything_is_known(open_vault):
+async def test_settings_may_change_before_the_first_scan(open_vault):
     vault = await open_vault("//- a.md\n//- b.md", load=False)
     vault.change_settings(Settings(exclude=("b.md",)))
     assert set(vault.vault.notes) == {"a.md"}
 
 
-async def test_a_buffer_may_be_there_before_anything_is_known(open_vault):
+async def test_a_buffer_may_open_before_the_first_scan(open_vault):
     vault = await open_vault("//- a.md\n> [[x]]", load=False)
     vault.take("a.md", "[[b]]")
     assert [edge.link.path for edge in vault.graph.links("a.md")] == ["b"]
@@ -176,8 +176,8 @@ async def test_a_buffer_may_be_there_before_anything_is_known(open_vault):
     assert [edge.link.path for edge in vault.graph.links("a.md")] == ["b"]
 
 
-async def test_loading_that_was_cut_short_goes_on_where_it_was(open_vault):
-    vault = await open_vault(crowd(), load=False)
+async def test_cancelled_loading_resumes_where_it_stopped(open_vault):
+    vault = await open_vault(crowded_vault(), load=False)
     loading = asyncio.create_task(vault.load(lambda *_: loading.cancel()))
     with pytest.raises(asyncio.CancelledError):
         await loading
@@ -186,22 +186,22 @@ async def test_loading_that_was_cut_short_goes_on_where_it_was(open_vault):
     assert vault.parsed < MANY * 1.5
 
 
-async def test_many_changes_at_once_leave_time_for_requests(open_vault, monkeypatch):
-    # However fast the machine is, each change takes longer than this.
+async def test_requests_are_answered_between_many_changes(open_vault, monkeypatch):
+    # Every change takes longer than this slice, however fast the machine is.
     monkeypatch.setattr("wikilsp.server.cooperative._SLICE", 0)
-    vault = await open_vault(crowd())
+    vault = await open_vault(crowded_vault())
     paths = [f"crowd/{number}.md" for number in range(MANY)]
     for path in paths:
         (vault.root / path).write_text("[[rare]]", encoding="utf-8")
     refreshing = asyncio.create_task(vault.refresh(paths))
-    seen = set()
+    counts = set()
     while not refreshing.done():
-        seen.add(len(vault.graph.sources("rare.md")))
+        counts.add(len(vault.graph.sources("rare.md")))
         await asyncio.sleep(0)
-    assert len(seen) > MANY / 2
+    assert len(counts) > MANY / 2
 
 
-async def test_a_note_that_is_left_out_has_no_findings_even_if_it_is_open(open_vault):
+async def test_an_ignored_note_has_no_findings_even_if_it_is_open(open_vault):
     vault = await open_vault("//- .gitignore\n> drafts\n//- a.md\n> [[d]]\n//- drafts/d.md")
     for path in ("drafts/d.md", ".trash/d.md"):
         vault.take(path, "[[nowhere]]")
@@ -210,7 +210,7 @@ async def test_a_note_that_is_left_out_has_no_findings_even_if_it_is_open(open_v
     assert [found.code for found in vault.findings("new.md")] == ["missing-note"]
 
 
-async def test_which_notes_are_all_ascii(open_vault):
+async def test_ascii_notes_are_recognized(open_vault):
     vault = await open_vault("//- a.md\n> a [[b]]\n//- b.md\n> 漢字\n//- c.md\n> c")
     plain = {path: vault.is_ascii(note) for path, note in vault.vault.notes.items()}
     assert plain == {"a.md": True, "b.md": False, "c.md": True}
@@ -231,31 +231,31 @@ async def test_only_notes_have_a_text(open_vault):
     assert (vault.text("a.md"), vault.text("p.txt"), vault.text("never.md")) == ("x\n", None, None)
 
 
-async def test_findings_are_kept_until_something_concerns_the_note(open_vault):
-    vault = await open_vault(crowd())
+async def test_findings_are_cached_until_the_note_is_affected(open_vault):
+    vault = await open_vault(crowded_vault())
     vault.findings("one.md")
     vault.findings("two.md")
     assert vault.findings_cache.linted == 0
 
 
-async def test_findings_are_those_of_the_linter(open_vault):
-    vault = await open_vault(crowd())
+async def test_findings_equal_those_of_the_linter(open_vault):
+    vault = await open_vault(crowded_vault())
     fresh = load_vault(vault.root, Settings()).vault
     assert [found for path in sorted(vault.vault.notes) for found in vault.findings(path)] == list(lint_vault(fresh))
 
 
-async def test_a_cache_that_cannot_be_written_is_told_of_in_the_log_once(tmp_path, caplog):
+async def test_an_unwritable_cache_is_logged_once(tmp_path, caplog):
     write_vault(tmp_path / "vault", "//- a.md\n> [[b]]")
     (tmp_path / "cache").write_text("this is no folder")
     vault = OpenVault(tmp_path / "vault", Settings(), cache=tmp_path / "cache")
     await vault.load(lambda *_: None)
     assert [each.code for each in vault.findings("a.md")] == ["missing-note"]
-    [said] = [record.getMessage() for record in caplog.records]
-    assert said.startswith("the cache cannot be written, so the next start will take longer: ")
-    assert str(tmp_path / "cache") in said
+    [message] = [record.getMessage() for record in caplog.records]
+    assert message.startswith("the cache cannot be written, so the next start will take longer: ")
+    assert str(tmp_path / "cache") in message
 
 
-async def test_a_disk_that_is_full_is_told_of_in_the_log(tmp_path, caplog, monkeypatch):
+async def test_a_full_disk_is_logged(tmp_path, caplog, monkeypatch):
     def full(*_, **__):
         raise OSError(28, "No space left on device")
 
@@ -267,12 +267,12 @@ async def test_a_disk_that_is_full_is_told_of_in_the_log(tmp_path, caplog, monke
     assert vault.loaded
 
 
-async def test_what_cannot_be_read_is_told_of_in_the_log_once(open_vault, tmp_path, caplog):
+async def test_each_unreadable_file_is_logged_once(open_vault, tmp_path, caplog):
     (tmp_path / "gone.md").symlink_to(tmp_path / "nowhere")
     vault = await open_vault("//- a.md")
     await vault.load(lambda *_: None)
-    [said] = [record.getMessage() for record in caplog.records]
-    assert said == f"{tmp_path}/gone.md: this symbolic link is not followed: it leads to nothing that can be read"
+    [message] = [record.getMessage() for record in caplog.records]
+    assert message == f"{tmp_path}/gone.md: this symbolic link is not followed: it leads to nothing that can be read"
     (tmp_path / "lost.md").symlink_to(tmp_path / "nowhere")
     vault.outdate([], names=True)
     await vault.refresh()
@@ -282,7 +282,7 @@ async def test_what_cannot_be_read_is_told_of_in_the_log_once(open_vault, tmp_pa
     ]
 
 
-async def test_a_root_that_is_not_there_is_an_empty_vault(tmp_path, caplog):
+async def test_a_missing_root_is_an_empty_vault(tmp_path, caplog):
     vault = OpenVault(tmp_path / "nowhere", Settings())
     await vault.load(lambda *_: None)
     assert (vault.loaded, vault.vault.notes) == (True, {})

@@ -1,4 +1,4 @@
-"""Whatever happens to a vault, and in whatever order, in the end the editor shows what a fresh look would find."""
+"""After any sequence of changes, the editor shows the diagnostics of a fresh check."""
 
 import asyncio
 import random
@@ -37,16 +37,16 @@ SETTINGS = ["", 'exclude = ["sub/deep"]\n', 'comments = "index"\n', '[rules]\ndu
 FRONT = ["", "", "---\naliases: [nick]\n---\n", "---\nx: 1\nx: 2\n---\n"]
 
 
-class Life:
-    """What may happen, by chance, to the buffers and the files of an editor; each tells the server what it must."""
+class RandomChanges:
+    """Random changes of buffers and files; each notifies the server as an editor would."""
 
     def __init__(self, editor, chance):
         self.editor = editor
         self.chance = chance
 
     def step(self):
-        doings = [self.type, self.type, self.open, self.close, self.save, self.write, self.write, self.delete]
-        self.chance.choice([*doings, self.rename, self.move_folder, self.attach, self.ignore, self.set])()
+        actions = [self.type, self.type, self.open, self.close, self.save, self.write, self.write, self.delete]
+        self.chance.choice([*actions, self.rename, self.move_folder, self.attach, self.ignore, self.set])()
 
     def text(self):
         pieces = self.chance.choices(PIECES, k=self.chance.randrange(6))
@@ -71,7 +71,7 @@ class Life:
             kind = "changed" if (self.editor.folder / path).exists() else "created"
             (self.editor.folder / path).parent.mkdir(parents=True, exist_ok=True)
             self.editor.save(path)
-            self.editor.watched(**{kind: [path]})
+            self.editor.notify_watched(**{kind: [path]})
 
     def close(self):
         if self.editor.buffers:
@@ -81,20 +81,20 @@ class Life:
         path = self.chance.choice(PATHS)
         kind = "changed" if (self.editor.folder / path).exists() else "created"
         self.editor.write(path, self.text())
-        self.editor.watched(**{kind: [path]})
+        self.editor.notify_watched(**{kind: [path]})
 
     def delete(self):
         if files := self.files():
             path = self.chance.choice(files)
             (self.editor.folder / path).unlink()
-            self.editor.watched(deleted=[path])
+            self.editor.notify_watched(deleted=[path])
 
     def rename(self):
         if files := self.files():
             old, new = self.chance.choice(files), self.chance.choice(PATHS)
             (self.editor.folder / new).parent.mkdir(parents=True, exist_ok=True)
             (self.editor.folder / old).replace(self.editor.folder / new)
-            self.editor.watched(**({"deleted": [old], "created": [new]} if old != new else {}))
+            self.editor.notify_watched(**({"deleted": [old], "created": [new]} if old != new else {}))
 
     def move_folder(self):
         old, new = self.chance.choice(FOLDERS), self.chance.choice(FOLDERS)
@@ -102,44 +102,44 @@ class Life:
         if source.is_dir() and not target.exists() and not target.is_relative_to(source):
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.move(source, target)
-            self.editor.watched(deleted=[old], created=[new])
+            self.editor.notify_watched(deleted=[old], created=[new])
 
     def attach(self):
         file = self.editor.folder / "p.png"
         if file.exists():
             file.unlink()
-            self.editor.watched(deleted=["p.png"])
+            self.editor.notify_watched(deleted=["p.png"])
         else:
             file.touch()
-            self.editor.watched(created=["p.png"])
+            self.editor.notify_watched(created=["p.png"])
 
     def ignore(self):
         self.editor.write(".gitignore", self.chance.choice(["", "b.md", "sub/deep", "*.png"]))
-        self.editor.watched(changed=[".gitignore"])
+        self.editor.notify_watched(changed=[".gitignore"])
 
     def set(self):
         self.editor.write(".wikilsp.toml", self.chance.choice(SETTINGS))
-        self.editor.watched(changed=[".wikilsp.toml"])
+        self.editor.notify_watched(changed=[".wikilsp.toml"])
 
 
 @pytest.mark.parametrize("profile", ["vscode", "emacs"])
 @pytest.mark.parametrize("seed", range(6))
-async def test_the_end_is_that_of_a_fresh_look(open_editor, seed, profile):
+async def test_diagnostics_equal_those_of_a_fresh_check(open_editor, seed, profile):
     editor = await open_editor("//- .wikilsp.toml\n//- a.md\n> 😀 漢字 [[b]]\n//- b.md\n> # Part", profile)
-    life = Life(editor, random.Random(seed))  # noqa: S311 - chance that can be repeated
+    changes = RandomChanges(editor, random.Random(seed))  # noqa: S311 - reproducible, not for security
     for _ in range(STEPS):
-        life.step()
-        # Now and then the server gets the time to do something about it, and now and then it does not.
-        await asyncio.sleep(life.chance.choice([0, 0, 0.01, 0.06]))
+        changes.step()
+        # The server gets time to react after some changes, but not after others.
+        await asyncio.sleep(changes.chance.choice([0, 0, 0.01, 0.06]))
     for path in list(editor.buffers):
         editor.close(path)
-    await editor.loaded()
+    await editor.wait_loaded()
     vault = load_vault(editor.folder, read_settings(editor.folder, [rule.code for rule in RULES])).vault
-    await editor.shows(expected(vault, editor))
+    await editor.expect_diagnostics(linter_findings(vault, editor))
 
 
-def expected(vault, editor):
-    """Give what the linter finds, in the form in which the editor tells what it shows."""
+def linter_findings(vault, editor):
+    """Return the findings of the linter in the form of `Editor.diagnostics`."""
     found = {}
     for one in lint_vault(vault):
         start, end = one.finding.span

@@ -1,7 +1,7 @@
-"""Refactorings over the wire: each kind is listed, resolved, and makes the edit that three editors are given."""
+"""Refactorings over the protocol: each kind is listed, resolved and applied in three editors."""
 
 import pytest
-from acting import edited, resolved, started
+from actions import apply_edit, open_note, resolve_action
 from lsprotocol import types as lsp
 
 VAULT = """
@@ -57,8 +57,8 @@ CASES = {
 }
 
 
-async def asked(editor, start, end=None, only=None):
-    """Give the actions for a selection in `n.md`, by title; its ends are a `$0` each."""
+async def actions(editor, start, end=None, only=None):
+    """Return the actions for a selection in `n.md`, by title; a `$0` marks each end."""
     range_ = lsp.Range(editor.position("n.md", start), editor.position("n.md", end or start))
     params = lsp.CodeActionParams(editor.document("n.md"), range_, lsp.CodeActionContext([], only))
     return {action.title: action for action in await editor.client.text_document_code_action_async(params)}
@@ -66,39 +66,39 @@ async def asked(editor, start, end=None, only=None):
 
 @pytest.mark.parametrize("profile", ["vscode", "neovim", "emacs"])
 @pytest.mark.parametrize("case", CASES)
-async def test_each_kind(open_editor, profile, case):
+async def test_each_kind_of_refactoring_makes_its_edit(open_editor, profile, case):
     snippet, kind, title, changes = CASES[case]
-    editor = await started(open_editor, profile, VAULT)
-    action = (await asked(editor, snippet))[title]
+    editor = await open_note(open_editor, profile, VAULT)
+    action = (await actions(editor, snippet))[title]
     assert action.kind == kind
-    done = await resolved(editor, action)
+    result = await resolve_action(editor, action)
     expected = {path: editor.text(path).replace(old, new) for path, (old, new) in changes.items()}
-    assert edited(editor, done.edit) == expected
+    assert apply_edit(editor, result.edit) == expected
 
 
 @pytest.mark.parametrize("profile", ["vscode", "neovim", "emacs"])
-async def test_a_new_note_is_made_of_a_selection_and_shown(open_editor, profile):
-    editor = await started(open_editor, profile, VAULT)
-    action = (await asked(editor, "$0漢字 [[#", "One]]$0\n"))["Extract selection into “漢字 😀 One”, leave a link"]
+async def test_a_selection_is_extracted_into_a_new_note(open_editor, profile):
+    editor = await open_note(open_editor, profile, VAULT)
+    action = (await actions(editor, "$0漢字 [[#", "One]]$0\n"))["Extract selection into “漢字 😀 One”, leave a link"]
     assert action.kind == "refactor.extract"
-    done = await resolved(editor, action)
-    after = edited(editor, done.edit)
+    result = await resolve_action(editor, action)
+    after = apply_edit(editor, result.edit)
     assert after.pop("n.md") == editor.text("n.md").replace("漢字 [[#😀 One]]", "[[漢字 😀 One]]")
     new = "漢字 [[n#😀 One]]\n"
     assert after in ({"漢字 😀 One.md": new}, {})
     if not after:
-        command = lsp.ExecuteCommandParams(done.command.command, done.command.arguments)
+        command = lsp.ExecuteCommandParams(result.command.command, result.command.arguments)
         await editor.client.workspace_execute_command_async(command)
-        await editor.until((editor.folder / "漢字 😀 One.md").exists)
+        await editor.wait_for((editor.folder / "漢字 😀 One.md").exists)
         assert editor.text("漢字 😀 One.md") == new
 
 
-async def test_only_refactorings_of_the_kind_that_is_asked_for(open_editor):
-    editor = await started(open_editor, "vscode", VAULT)
-    found = await asked(editor, "# Be$0e", only=["refactor.extract"])
+async def test_only_refactorings_of_the_requested_kind_are_listed(open_editor):
+    editor = await open_note(open_editor, "vscode", VAULT)
+    found = await actions(editor, "# Be$0e", only=["refactor.extract"])
     assert {action.kind for action in found.values()} == {"refactor.extract"}
 
 
-async def test_nothing_is_worked_out_for_a_list(open_editor):
-    editor = await started(open_editor, "vscode", VAULT)
-    assert {action.edit is None for action in (await asked(editor, "# Be$0e")).values()} == {True}
+async def test_listed_refactorings_have_no_edits_yet(open_editor):
+    editor = await open_note(open_editor, "vscode", VAULT)
+    assert {action.edit is None for action in (await actions(editor, "# Be$0e")).values()} == {True}

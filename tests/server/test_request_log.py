@@ -6,8 +6,8 @@ import re
 
 import pytest
 from editor import write_vault
-from linking import LINKING
 from lsprotocol import types as lsp
+from sample_vaults import LINKING
 
 from wikilsp.server import request_log
 from wikilsp.server.open_vault import OpenVault
@@ -27,7 +27,7 @@ def debug(caplog):
 @pytest.mark.usefixtures("debug")
 async def test_each_request_is_logged_with_its_note_duration_and_size(open_editor, caplog):
     editor = await open_editor(LINKING)
-    await editor.loaded()
+    await editor.wait_loaded()
     editor.open("a.md")
     caplog.clear()
     await editor.definition("a.md", "[[$0b#New]]")
@@ -42,7 +42,7 @@ async def test_each_request_is_logged_with_its_note_duration_and_size(open_edito
 @pytest.mark.usefixtures("debug")
 async def test_an_item_that_is_resolved_is_logged_with_its_note(open_editor, caplog):
     editor = await open_editor(LINKING)
-    await editor.loaded()
+    await editor.wait_loaded()
     editor.open("a.md")
     links = await editor.client.text_document_document_link_async(lsp.DocumentLinkParams(editor.document("a.md")))
     caplog.clear()
@@ -53,7 +53,7 @@ async def test_an_item_that_is_resolved_is_logged_with_its_note(open_editor, cap
 @pytest.mark.usefixtures("debug")
 async def test_a_request_that_fails_is_logged_with_its_error(open_editor, caplog):
     editor = await open_editor(LINKING)
-    await editor.loaded()
+    await editor.wait_loaded()
     caplog.clear()
     with pytest.raises(Exception, match="exactly these arguments"):
         await editor.client.workspace_execute_command_async(lsp.ExecuteCommandParams("wikilsp.open", []))
@@ -63,7 +63,7 @@ async def test_a_request_that_fails_is_logged_with_its_error(open_editor, caplog
 async def test_by_default_requests_are_neither_logged_nor_timed(open_editor, caplog, monkeypatch):
     caplog.set_level(logging.INFO, "wikilsp")
     editor = await open_editor(LINKING)
-    await editor.loaded()
+    await editor.wait_loaded()
     editor.open("a.md")
     monkeypatch.setattr(request_log, "_Request", None)
     monkeypatch.setattr(request_log, "_field", None)
@@ -96,7 +96,7 @@ async def test_the_vault_is_logged_at_level_info(open_editor, caplog):
     editor = await open_editor(
         "//- .wikilsp.toml\n//- a.md\n//- b.md\n//- p.png\n//- in\u202eside/.obsidian/app.json\n//- in\u202eside/c.md"
     )
-    await editor.loaded()
+    await editor.wait_loaded()
     logged = lines(caplog, logging.INFO)
     assert f"{editor.folder} is the root of a vault: it has .wikilsp.toml" in logged
     nested = "nested vaults left out: in\\u202eside"
@@ -107,7 +107,7 @@ async def test_very_many_nested_vaults_are_counted(open_editor, caplog):
     caplog.set_level(logging.INFO, "wikilsp")
     nested = "".join(f"//- n{number:02}/.wikilsp.toml\n" for number in range(25))
     editor = await open_editor(f"//- .wikilsp.toml\n//- a.md\n{nested}")
-    await editor.loaded()
+    await editor.wait_loaded()
     [line] = [line for line in lines(caplog, logging.INFO) if "left out" in line]
     assert line.endswith("n18, n19, 5 more")
 
@@ -128,15 +128,15 @@ async def test_a_cache_miss_and_a_hit_are_logged(tmp_path, caplog):
 async def test_a_disabled_cache_is_logged(open_editor, caplog):
     caplog.set_level(logging.INFO, "wikilsp")
     editor = await open_editor("//- .wikilsp.toml\n> cache = false\n//- a.md")
-    await editor.loaded()
+    await editor.wait_loaded()
     assert f"{editor.folder}: cache disabled, 0 of 1 notes unchanged" in lines(caplog, logging.INFO)
 
 
 def test_the_level_debug_is_for_wikilsp_only(wire, tmp_path):
     server = wire("--log-level", "debug")
-    server.greet(rootUri=tmp_path.as_uri())
-    server.ask("workspace/symbol", {"query": ""})
-    server.ask("shutdown")
+    server.initialize(rootUri=tmp_path.as_uri())
+    server.request("workspace/symbol", {"query": ""})
+    server.request("shutdown")
     server.notify("exit")
     status, errors = server.end()
     assert status == 0

@@ -1,4 +1,4 @@
-"""What is coloured: in a whole note, in a part of it, and what has changed of it."""
+"""Semantic tokens: of a note, of a range, and as a delta."""
 
 import pytest
 from lsprotocol import types as lsp
@@ -6,8 +6,8 @@ from lsprotocol import types as lsp
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-def tokens_of(editor, path, data):
-    """Decode semantic tokens: what is coloured, its type and its modifiers."""
+def decode_tokens(editor, path, data):
+    """Yield the text, type and modifiers of each semantic token."""
     legend = editor.result.capabilities.semantic_tokens_provider.legend
     line = column = 0
     for at in range(0, len(data), 5):
@@ -18,10 +18,10 @@ def tokens_of(editor, path, data):
         yield editor.slice(path, range_), legend.token_types[kind], names
 
 
-async def test_semantic_tokens(editor):
+async def test_semantic_tokens_cover_links_tags_and_properties(editor):
     params = lsp.SemanticTokensParams(editor.document("index.md"))
     full = await editor.client.text_document_semantic_tokens_full_async(params)
-    found = {text: (kind, modifiers) for text, kind, modifiers in tokens_of(editor, "index.md", full.data)}
+    found = {text: (kind, modifiers) for text, kind, modifiers in decode_tokens(editor, "index.md", full.data)}
     assert {"Bee", "蜂", "Hive", "Nowhere", "#plant/tree", "mood", "good"} <= found.keys()
     assert found["Nowhere"] != found["Bee"]
     assert found["Bee"][1] == []
@@ -32,10 +32,10 @@ async def test_semantic_tokens_of_a_range(editor):
     part = lsp.Range(lsp.Position(line, 0), lsp.Position(line + 1, 0))
     params = lsp.SemanticTokensRangeParams(editor.document("index.md"), part)
     found = await editor.client.text_document_semantic_tokens_range_async(params)
-    assert [text for text, _, _ in tokens_of(editor, "index.md", found.data)] == ["Nowhere"]
+    assert [text for text, _, _ in decode_tokens(editor, "index.md", found.data)] == ["Nowhere"]
 
 
-async def test_semantic_tokens_delta(editor):
+async def test_a_semantic_tokens_delta_is_smaller_than_all_tokens(editor):
     before = editor.text("index.md")
     full = await editor.client.text_document_semantic_tokens_full_async(
         lsp.SemanticTokensParams(editor.document("index.md"))

@@ -1,4 +1,4 @@
-"""The command that starts the server: over its standard input and output, or over a connection."""
+"""`wikilsp server` over standard input and output, and over TCP."""
 
 import json
 import logging
@@ -16,62 +16,62 @@ from wikilsp.cli import main
 from wikilsp.server.calm_log import LineFormatter
 
 
-def test_stdio_may_be_said(wire):
-    assert "result" in wire("--stdio").greet()
+def test_the_stdio_option_is_accepted(wire):
+    assert "result" in wire("--stdio").initialize()
 
 
-def test_bytes_may_come_in_any_pieces(wire):
+def test_messages_may_arrive_in_any_chunks(wire):
     server = wire()
-    server.greet()
-    asked = [symbols(f"n{times}", "漢" * times).encode() for times in (1, 2, 100_000)]
-    sent = b"".join(b"Content-Length: %d\r\n\r\n%b" % (len(body), body) for body in asked)
+    server.initialize()
+    requests = [symbol_request(f"n{times}", "漢" * times).encode() for times in (1, 2, 100_000)]
+    sent = b"".join(b"Content-Length: %d\r\n\r\n%b" % (len(body), body) for body in requests)
     inside = sent.index("漢".encode()) + 1
     for piece in (sent[:5], sent[5:inside], sent[inside:]):
         server.process.stdin.write(piece)
         server.process.stdin.flush()
         time.sleep(0.05)
     answered, until = [], time.monotonic() + PATIENCE
-    while len(answered) < len(asked) and time.monotonic() < until:
-        answered += [message["id"] for message in server.others()]
+    while len(answered) < len(requests) and time.monotonic() < until:
+        answered += [message["id"] for message in server.drain()]
         time.sleep(0.05)
     assert answered == ["n1", "n2", "n100000"]
 
 
-def test_without_a_standard_input_it_says_so_and_ends():
-    # No argument of Popen leaves the standard input out.
+def test_a_closed_standard_input_is_an_error():
+    # No argument of Popen closes standard input.
     code = "import os, subprocess, sys; os.close(0); sys.exit(subprocess.call(sys.argv[1:], close_fds=False))"
-    done = subprocess.run([sys.executable, "-c", code, *SERVER], check=False, capture_output=True, timeout=PATIENCE)
-    assert (done.returncode, done.stdout) == (2, b"")
-    assert b"the standard input, through which an editor talks to the server, is closed" in done.stderr
+    result = subprocess.run([sys.executable, "-c", code, *SERVER], check=False, capture_output=True, timeout=PATIENCE)
+    assert (result.returncode, result.stdout) == (2, b"")
+    assert b"the standard input, through which an editor talks to the server, is closed" in result.stderr
 
 
 @pytest.mark.parametrize("last", [b"Content-Length: 100\r\n\r\n{", b"Content-Le", b"X-Long: " + b"x" * 300_000])
-def test_an_input_that_ends_in_the_middle_ends_the_server_without_a_word(wire, last):
+def test_a_truncated_input_ends_the_server_silently(wire, last):
     server = wire()
-    server.greet()
+    server.initialize()
     server.process.stdin.write(last)
     server.process.stdin.flush()
     assert server.end() == (1, "")
 
 
-def test_a_long_line_of_a_header_is_passed_over(wire):
+def test_a_long_header_line_is_skipped(wire):
     server = wire()
     server.process.stdin.write(b"X-Long: " + b"x" * 300_000 + b"\r\n")
-    assert "result" in server.greet()
+    assert "result" in server.initialize()
 
 
-def symbols(number, query):
+def symbol_request(number, query):
     request = {"jsonrpc": "2.0", "id": number, "method": "workspace/symbol", "params": {"query": query}}
     return json.dumps(request, ensure_ascii=False)
 
 
-def test_no_name_steers_the_terminal_that_shows_the_log_or_makes_a_line_of_its_own(wire, tmp_path):
+def test_control_characters_in_names_are_escaped_in_the_log(wire, tmp_path):
     folder = tmp_path / "\x1b]0;pwned\x07\u202e\nERROR forged"
     folder.mkdir()
     server = wire("--log-level", "info")
-    server.greet(rootUri=folder.as_uri())
+    server.initialize(rootUri=folder.as_uri())
     server.write(b'["\\u001b[31m\\u202e"]')
-    server.ask("shutdown")
+    server.request("shutdown")
     server.notify("exit")
     status, errors = server.end()
     assert status == 0
@@ -79,18 +79,18 @@ def test_no_name_steers_the_terminal_that_shows_the_log_or_makes_a_line_of_its_o
     assert errors.replace("\n", "").isprintable()
 
 
-def test_a_traceback_in_the_log_is_made_visible_too():
+def test_control_characters_in_tracebacks_are_escaped_in_the_log():
     raised = (ValueError, ValueError("\x1b[31m"), None)
     record = logging.LogRecord("x", logging.ERROR, "", 1, "%s", ("a\nb",), raised)
     text = LineFormatter("%(message)s").format(record)
     assert text == "a\\nb\nValueError: \\x1b[31m"
 
 
-def test_the_log_goes_to_a_file(wire, tmp_path):
+def test_the_log_can_be_written_to_a_file(wire, tmp_path):
     file = tmp_path / "server.log"
     server = wire("--log-file", str(file), "--log-level", "info")
-    server.greet(workspaceFolders=[{"uri": tmp_path.as_uri(), "name": "here"}])
-    server.ask("shutdown")
+    server.initialize(workspaceFolders=[{"uri": tmp_path.as_uri(), "name": "here"}])
+    server.request("shutdown")
     server.notify("exit")
     assert server.end() == (0, "")
     assert f"{tmp_path} is the root of a vault" in file.read_text("utf-8")
@@ -107,18 +107,18 @@ def test_the_log_goes_to_a_file(wire, tmp_path):
         (["--log-file", "no/such/folder/x.log"], "no/such/folder/x.log"),
     ],
 )
-def test_a_wrong_command_line(arguments, words):
-    done = CliRunner().invoke(main, ["server", *arguments])
-    assert done.exit_code == 2
-    assert words in done.stderr
+def test_an_invalid_command_line_is_rejected(arguments, words):
+    result = CliRunner().invoke(main, ["server", *arguments])
+    assert result.exit_code == 2
+    assert words in result.stderr
 
 
-# A connection
+# TCP
 
 
 def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as made:
-        return made.getsockname()[1]
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return listener.getsockname()[1]
 
 
 @pytest.fixture
@@ -131,8 +131,8 @@ def listening():
     server.communicate()
 
 
-def connected(port):
-    """Connect to a server that may just be starting."""
+def connect(port):
+    """Connect to a server that may still be starting."""
     deadline = time.monotonic() + PATIENCE
     while True:
         try:
@@ -142,14 +142,14 @@ def connected(port):
             time.sleep(0.05)
 
 
-def say(connection, **message):
+def send(connection, **message):
     """Send a message over a connection."""
     body = json.dumps({"jsonrpc": "2.0", **message}).encode()
     connection.sendall(b"Content-Length: %d\r\n\r\n%b" % (len(body), body))
 
 
-def heard(stream):
-    """Give the next message of a connection."""
+def receive(stream):
+    """Return the next message from a connection."""
     length = int(stream.readline().partition(b": ")[2])
     while stream.readline() != b"\r\n":
         pass
@@ -158,42 +158,42 @@ def heard(stream):
 
 def test_a_connection_is_served(listening):
     server, port = listening
-    with connected(port) as connection, connection.makefile("rb") as stream:
-        say(connection, id=1, method="initialize", params=GREETING)
-        assert heard(stream)["result"]["serverInfo"]["name"] == "wikilsp"
-        say(connection, method="initialized", params={})
-        say(connection, id=2, method="workspace/symbol", params={"query": ""})
-        assert heard(stream) == {"jsonrpc": "2.0", "id": 2, "result": []}
-        say(connection, id=3, method="shutdown")
-        assert heard(stream)["result"] is None
-        say(connection, method="exit")
+    with connect(port) as connection, connection.makefile("rb") as stream:
+        send(connection, id=1, method="initialize", params=GREETING)
+        assert receive(stream)["result"]["serverInfo"]["name"] == "wikilsp"
+        send(connection, method="initialized", params={})
+        send(connection, id=2, method="workspace/symbol", params={"query": ""})
+        assert receive(stream) == {"jsonrpc": "2.0", "id": 2, "result": []}
+        send(connection, id=3, method="shutdown")
+        assert receive(stream)["result"] is None
+        send(connection, method="exit")
         assert server.wait(PATIENCE) == 0
 
 
 def test_a_lost_connection_ends_the_server(listening):
     server, port = listening
-    with connected(port) as connection, connection.makefile("rb") as stream:
-        say(connection, id=1, method="initialize", params=GREETING)
-        heard(stream)
+    with connect(port) as connection, connection.makefile("rb") as stream:
+        send(connection, id=1, method="initialize", params=GREETING)
+        receive(stream)
     assert server.wait(PATIENCE) == 1
 
 
-def test_while_one_connection_is_served_no_other_is(listening):
+def test_only_one_connection_is_served(listening):
     _, port = listening
-    with connected(port) as connection, connection.makefile("rb") as stream:
-        say(connection, id=1, method="initialize", params=GREETING)
-        heard(stream)
+    with connect(port) as connection, connection.makefile("rb") as stream:
+        send(connection, id=1, method="initialize", params=GREETING)
+        receive(stream)
         with pytest.raises(OSError, match=r"refused|reset"):
             socket.create_connection(("127.0.0.1", port), timeout=PATIENCE).close()
-        say(connection, id=2, method="workspace/symbol", params={"query": ""})
-        assert heard(stream)["result"] == []
+        send(connection, id=2, method="workspace/symbol", params={"query": ""})
+        assert receive(stream)["result"] == []
 
 
-def test_a_port_that_is_taken():
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        done = subprocess.run(
-            [*SERVER, "--tcp", f"127.0.0.1:{taken.getsockname()[1]}"], capture_output=True, text=True, check=False
+def test_a_port_in_use_is_an_error():
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        result = subprocess.run(
+            [*SERVER, "--tcp", f"127.0.0.1:{listener.getsockname()[1]}"], capture_output=True, text=True, check=False
         )
-    assert done.returncode == 1
-    assert "cannot listen on 127.0.0.1:" in done.stderr
-    assert "Traceback" not in done.stderr
+    assert result.returncode == 1
+    assert "cannot listen on 127.0.0.1:" in result.stderr
+    assert "Traceback" not in result.stderr

@@ -1,4 +1,4 @@
-"""Values of JSON become those of the protocol only if they are of the right kind."""
+"""JSON becomes values of the protocol only if it has the right types."""
 
 import sys
 
@@ -6,7 +6,7 @@ import pytest
 from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcInvalidParams
 
-from wikilsp.server.strictness import complete, is_id, strict_converter
+from wikilsp.server.strictness import fill_defaults, is_id, strict_converter
 
 
 @pytest.fixture
@@ -15,41 +15,41 @@ def structure():
 
 
 @pytest.mark.parametrize("value", ["1", True, None, [], {}, 1.5, float("inf"), float("nan"), -1, 2**31])
-def test_what_is_no_line(structure, value):
+def test_an_invalid_line_is_rejected(structure, value):
     with pytest.raises((TypeError, ValueError, OverflowError)):
         structure({"line": value, "character": 0}, lsp.Position)
 
 
 @pytest.mark.parametrize("value", [5, 5.0])
-def test_a_line(structure, value):
+def test_a_line_may_be_a_whole_float(structure, value):
     assert structure({"line": value, "character": 0}, lsp.Position) == lsp.Position(5, 0)
 
 
 @pytest.mark.parametrize("value", [5, True, None, [], {}])
-def test_what_is_no_uri(structure, value):
+def test_an_invalid_uri_is_rejected(structure, value):
     with pytest.raises(TypeError):
         structure({"uri": value}, lsp.TextDocumentIdentifier)
 
 
 @pytest.mark.parametrize(("value", "expected"), [(True, True), (False, False), (1, True), (0, False)])
-def test_true_and_false(structure, value, expected):
+def test_booleans_may_be_numbers(structure, value, expected):
     assert structure({"dynamicRegistration": value}, lsp.HoverClientCapabilities).dynamic_registration is expected
 
 
 @pytest.mark.parametrize("value", ["true", 2, [], {}])
-def test_what_is_neither_true_nor_false(structure, value):
+def test_an_invalid_boolean_is_rejected(structure, value):
     with pytest.raises(TypeError):
         structure({"dynamicRegistration": value}, lsp.HoverClientCapabilities)
 
 
-def test_enumerations_are_what_they_were(structure):
+def test_enumerations_are_structured(structure):
     encodings = structure({"positionEncodings": ["utf-8", "utf-16"]}, lsp.GeneralClientCapabilities).position_encodings
     assert encodings == (lsp.PositionEncodingKind.Utf8, lsp.PositionEncodingKind.Utf16)
     event = structure({"uri": "x", "type": 3}, lsp.FileEvent)
     assert event.type is lsp.FileChangeType.Deleted
 
 
-def test_no_more_is_said_of_a_wrong_message_the_longer_it_is(structure):
+def test_the_work_for_an_invalid_message_does_not_grow_with_its_length(structure):
     def steps(length):
         count = 0
 
@@ -70,21 +70,21 @@ def test_no_more_is_said_of_a_wrong_message_the_longer_it_is(structure):
 
 
 @pytest.mark.parametrize("value", [None, True, 1.0, [], {}, 2**63])
-def test_what_is_no_id(value):
+def test_an_invalid_id_is_rejected(value):
     assert not is_id(value)
 
 
 @pytest.mark.parametrize("value", [0, -5, 2**63 - 1, "", "x"])
-def test_an_id(value):
+def test_a_valid_id_is_accepted(value):
     assert is_id(value)
 
 
-def test_what_cannot_be_completed_is_wrong():
+def test_params_that_cannot_be_completed_are_invalid():
     document = lsp.TextDocumentItem("file://[", "markdown", 1, "")
     with pytest.raises(JsonRpcInvalidParams):
-        complete(lsp.DidOpenTextDocumentNotification(lsp.DidOpenTextDocumentParams(document)))
+        fill_defaults(lsp.DidOpenTextDocumentNotification(lsp.DidOpenTextDocumentParams(document)))
     with pytest.raises(JsonRpcInvalidParams):
-        complete(lsp.InitializeRequest(1, lsp.InitializeParams(lsp.ClientCapabilities(), root_uri="file://[")))
-    asked = lsp.ExecuteCommandRequest(1, lsp.ExecuteCommandParams("x"))
-    complete(asked)
-    assert asked.params.arguments == ()
+        fill_defaults(lsp.InitializeRequest(1, lsp.InitializeParams(lsp.ClientCapabilities(), root_uri="file://[")))
+    request = lsp.ExecuteCommandRequest(1, lsp.ExecuteCommandParams("x"))
+    fill_defaults(request)
+    assert request.params.arguments == ()

@@ -1,4 +1,4 @@
-"""What comes while work goes on in the background is answered in its next pause."""
+"""Messages that arrive during background work are answered in its next pause."""
 
 import asyncio
 import json
@@ -11,8 +11,8 @@ from wikilsp.server.app import create_server
 from wikilsp.server.cooperative import _TURNS, cooperative
 
 
-class Answers:
-    """A writer that keeps what is written."""
+class RecordingWriter:
+    """A writer that records all output."""
 
     def __init__(self):
         self.written = b""
@@ -26,27 +26,27 @@ def message(number, method, **params):
     return b"Content-Length: %d\r\n\r\n%s" % (len(body), body)
 
 
-async def test_a_message_is_heard_and_answered_in_one_pause(monkeypatch):
+async def test_a_message_is_read_and_answered_within_one_pause(monkeypatch):
     monkeypatch.setattr("wikilsp.server.cooperative._SLICE", -1)
-    server, reader, answers = create_server(), asyncio.StreamReader(), Answers()
+    server, reader, answers = create_server(), asyncio.StreamReader(), RecordingWriter()
     server.protocol.set_writer(answers)
     serving = asyncio.create_task(run_async(Event(), reader, server.protocol))
     loop, answered = asyncio.get_running_loop(), []
-    come = [
+    incoming = [
         message(1, "initialize", processId=None, rootUri=None, capabilities={}),
         message(2, "workspace/symbol", query=""),
     ]
     async for _ in cooperative(range(4)):
         answered.append([number for number in (1, 2) if b'"id":%d' % number in answers.written])
-        if come:
-            # As the thread does that hears the client.
-            loop.call_soon(reader.feed_data, come.pop(0))
+        if incoming:
+            # As the thread that reads from the client does.
+            loop.call_soon(reader.feed_data, incoming.pop(0))
     assert answered == [[], [1], [1, 2], [1, 2]]
     reader.feed_eof()
     await serving
 
 
-async def test_of_several_that_work_in_the_background_one_works_at_a_time_and_each_has_its_turn(monkeypatch):
+async def test_background_tasks_take_turns(monkeypatch):
     monkeypatch.setattr("wikilsp.server.cooperative._SLICE", -1)
     turn, worked = 0, []
 

@@ -1,35 +1,35 @@
-"""Which vaults are served, as folders and files come and go, and what is said when there is none."""
+"""Which vaults are served as folders and files are opened and closed, and the messages about files without a vault."""
 
 import os
 
 import pytest
 from editor import write_vault
-from linking import LINKING
 from lsprotocol import types as lsp
+from sample_vaults import LINKING
 
-from wikilsp.disk.journal import locked
+from wikilsp.disk.journal import lock_journal
 from wikilsp.disk.plan import Plan, Rewrite
-from wikilsp.disk.relocation import identity_of
+from wikilsp.disk.relocation import folder_identity
 
 
 @pytest.mark.parametrize("folders", ["folder", "root"])
-async def test_the_folder_is_the_vault(open_editor, folders):
+async def test_an_opened_folder_is_a_vault(open_editor, folders):
     editor = await open_editor(LINKING, folders=folders)
-    await editor.loaded()
+    await editor.wait_loaded()
     assert await editor.follow("a.md", "[[$0b#New]]") == ["b.md"]
 
 
-async def test_the_root_of_the_vault_may_lie_above_the_folder(open_editor, tmp_path):
+async def test_the_root_of_the_vault_may_be_above_the_opened_folder(open_editor, tmp_path):
     write_vault(tmp_path, "//- .wikilsp.toml\n//- top.md\n")
     editor = await open_editor("//- a.md\n> 😀 漢字 [[top]]", folder=tmp_path / "sub")
-    await editor.loaded()
+    await editor.wait_loaded()
     assert await editor.follow("a.md", "[[t$0op]]") == [(tmp_path / "top.md").as_posix()]
 
 
-async def test_without_a_folder_the_vault_is_that_of_the_opened_file(open_editor):
+async def test_without_a_folder_the_vault_of_the_opened_file_is_served(open_editor):
     editor = await open_editor(LINKING, folders="none")
     editor.open("a.md")
-    await editor.loaded()
+    await editor.wait_loaded()
     assert await editor.follow("a.md", "[[$0b#New]]") == ["b.md"]
     assert editor.client.messages == []
 
@@ -38,15 +38,15 @@ async def test_several_folders_are_several_vaults(open_editor, tmp_path):
     write_vault(tmp_path / "one", "//- .wikilsp.toml\n//- a.md\n> 😀 漢字 [[b]]\n//- b.md")
     write_vault(tmp_path / "two", "//- .wikilsp.toml\n//- a.md\n> 😀 漢字 [[b]]\n//- sub/b.md")
     editor = await open_editor("", folder=tmp_path, folders=[tmp_path / "one", tmp_path / "two"])
-    await editor.loaded(2)
+    await editor.wait_loaded(2)
     assert await editor.follow("one/a.md", "[[$0b]]") == ["one/b.md"]
     assert await editor.follow("two/a.md", "[[$0b]]") == ["two/sub/b.md"]
 
 
-async def test_two_folders_of_one_vault_are_one(open_editor, tmp_path):
+async def test_two_folders_of_one_vault_are_served_as_one(open_editor, tmp_path):
     write_vault(tmp_path, "//- .wikilsp.toml\n//- one/a.md\n> 😀 漢字 [[b]] [[x]]\n//- two/b.md")
     editor = await open_editor("", folder=tmp_path, folders=[tmp_path / "one", tmp_path / "two"])
-    await editor.loaded()
+    await editor.wait_loaded()
     assert await editor.follow("one/a.md", "[[$0b]]") == ["two/b.md"]
     found = await editor.client.workspace_symbol_async(lsp.WorkspaceSymbolParams("b"))
     assert [symbol.name for symbol in found] == ["b"]
@@ -55,177 +55,179 @@ async def test_two_folders_of_one_vault_are_one(open_editor, tmp_path):
 
 
 @pytest.mark.parametrize("profile", ["vscode", "emacs"])
-async def test_folders_come_and_go(open_editor, tmp_path, profile):
+async def test_workspace_folders_can_be_added_and_removed(open_editor, tmp_path, profile):
     write_vault(tmp_path / "one", "//- .wikilsp.toml\n//- a.md\n> 😀 漢字 [[x]]")
     write_vault(tmp_path / "two", "//- .wikilsp.toml\n//- b.md\n> 😀 漢字 [[y]]")
     editor = await open_editor("", profile, folder=tmp_path, folders=[tmp_path / "one"])
-    await editor.shows({"one/a.md": [("missing-note", "x")]})
+    await editor.expect_diagnostics({"one/a.md": [("missing-note", "x")]})
     editor.change_folders(added=["two"])
-    await editor.shows({"one/a.md": [("missing-note", "x")], "two/b.md": [("missing-note", "y")]})
+    await editor.expect_diagnostics({"one/a.md": [("missing-note", "x")], "two/b.md": [("missing-note", "y")]})
     editor.change_folders(removed=["one"])
-    await editor.shows({"two/b.md": [("missing-note", "y")]})
+    await editor.expect_diagnostics({"two/b.md": [("missing-note", "y")]})
 
 
-async def test_a_vault_inside_of_another_is_served_when_a_note_of_it_is_opened(open_editor):
+async def test_a_nested_vault_is_served_once_a_note_of_it_is_opened(open_editor):
     editor = await open_editor(
         "//- .wikilsp.toml\n//- a.md\n> 😀 漢字 [[b]]\n//- in/.wikilsp.toml\n//- in/c.md\n> 😀 漢字 [[b]]\n//- in/b.md"
     )
-    await editor.shows({"a.md": [("missing-note", "b")]})
+    await editor.expect_diagnostics({"a.md": [("missing-note", "b")]})
     editor.open("in/c.md")
-    await editor.loaded(2)
+    await editor.wait_loaded(2)
     assert await editor.follow("in/c.md", "[[$0b]]") == ["in/b.md"]
     assert await editor.follow("a.md", "[[$0b]]") == []
 
 
-async def test_a_file_outside_of_every_vault_is_served_alone_and_the_user_is_told_why_once(open_editor, tmp_path):
+async def test_a_file_outside_of_every_vault_is_served_alone_with_one_message(open_editor, tmp_path):
     editor = await open_editor(LINKING)
     lone, other = (str(tmp_path / name) for name in ("lone.md", "other.md"))
     editor.open(lone, "😀 漢字 [[lone]] [[other]]\n")
     editor.open(other, "😀 漢字\n")
-    await editor.loaded(3)
+    await editor.wait_loaded(3)
     assert await editor.follow(lone, "[[$0lone]]") == [lone]
     [message] = editor.client.messages
     assert message.type == lsp.MessageType.Info
     assert "“lone.md” is in no vault" in message.message
 
 
-async def test_a_file_outside_of_every_vault_without_a_folder(open_editor):
+async def test_a_file_outside_of_every_vault_shows_a_message_without_a_folder(open_editor):
     editor = await open_editor("//- a.md\n> 😀 漢字 [[b]]\n//- b.md", folders="none")
     editor.open("a.md")
-    await editor.until(lambda: editor.client.messages)
+    await editor.wait_for(lambda: editor.client.messages)
     assert len(editor.client.messages) == 1
 
 
-async def test_a_hidden_or_ignored_file_that_is_opened_is_answered_and_disturbs_nobody(open_editor):
+async def test_an_opened_ignored_file_is_answered_and_changes_nothing_else(open_editor):
     editor = await open_editor(
         "//- .wikilsp.toml\n//- .gitignore\n> drafts\n//- a.md\n//- drafts/d.md\n> 😀 漢字 [[a]] [[x]]"
     )
-    await editor.loaded()
+    await editor.wait_loaded()
     editor.open("drafts/d.md")
     assert await editor.follow("drafts/d.md", "[[$0a]]") in (["a.md"], [])
     editor.close("drafts/d.md")
-    await editor.quiet()
-    await editor.shows({})
+    await editor.wait_idle()
+    await editor.expect_diagnostics({})
 
 
-async def test_a_file_that_was_served_alone_is_part_of_the_vault_that_comes(open_editor, tmp_path):
+async def test_a_file_served_alone_joins_the_vault_that_is_added(open_editor, tmp_path):
     write_vault(tmp_path / "notes", "//- a.md\n> 😀 漢字 [[b]]\n//- b.md")
     editor = await open_editor("", folder=tmp_path, folders="none")
     editor.open("notes/a.md", "😀 漢字 [[b]] and [[x]]\n")
-    await editor.until(lambda: editor.client.messages)
+    await editor.wait_for(lambda: editor.client.messages)
     editor.change_folders(added=["notes"])
-    await editor.loaded()
+    await editor.wait_loaded()
     assert await editor.follow("notes/a.md", "[[$0b]]") == ["notes/b.md"]
-    await editor.shows({"notes/a.md": [("missing-note", "x")]})
+    await editor.expect_diagnostics({"notes/a.md": [("missing-note", "x")]})
     editor.change("notes/a.md", "😀 漢字 [[b]] and [[y]]\n")
-    await editor.shows({"notes/a.md": [("missing-note", "y")]})
+    await editor.expect_diagnostics({"notes/a.md": [("missing-note", "y")]})
     assert len(editor.server.session.vaults) == 1
 
 
-async def test_a_buffer_moves_to_the_vault_that_comes_inside_of_its_own(open_editor, tmp_path):
+async def test_a_buffer_moves_to_a_nested_vault_that_is_added(open_editor, tmp_path):
     write_vault(tmp_path, "//- .wikilsp.toml\n//- a.md\n> 😀 漢字 [[b]]\n//- in/c.md\n> 😀 漢字 [[a]]\n//- in/b.md")
     editor = await open_editor("", folder=tmp_path, folders=[tmp_path])
-    await editor.loaded()
+    await editor.wait_loaded()
     editor.open("in/c.md")
     assert await editor.follow("in/c.md", "[[$0a]]") == ["a.md"]
     editor.write("in/.wikilsp.toml", "")
-    editor.watched(created=["in/.wikilsp.toml"])
+    editor.notify_watched(created=["in/.wikilsp.toml"])
     editor.change_folders(added=["in"])
-    await editor.shows({"a.md": [("missing-note", "b")], "in/c.md": [("missing-note", "a")]})
+    await editor.expect_diagnostics({"a.md": [("missing-note", "b")], "in/c.md": [("missing-note", "a")]})
     assert await editor.follow("in/c.md", "[[$0a]]") == []
 
 
-async def test_a_file_that_was_served_alone_is_forgotten_when_it_is_closed(open_editor, tmp_path):
+async def test_a_file_served_alone_is_dropped_when_it_is_closed(open_editor, tmp_path):
     editor = await open_editor(LINKING)
     lone = str(tmp_path / "lone.md")
     editor.open(lone, "😀 漢字\n")
-    await editor.loaded(2)
+    await editor.wait_loaded(2)
     editor.close(lone)
-    await editor.until(lambda: len(editor.server.session.vaults) == 1)
+    await editor.wait_for(lambda: len(editor.server.session.vaults) == 1)
 
 
-async def test_a_vault_whose_folder_goes_is_served_until_its_last_buffer_goes(open_editor, tmp_path):
+async def test_a_removed_vault_is_served_until_its_last_buffer_is_closed(open_editor, tmp_path):
     write_vault(tmp_path / "one", LINKING)
     editor = await open_editor("", folder=tmp_path, folders=[tmp_path / "one"])
     editor.open("one/a.md")
-    await editor.shows({"one/a.md": [("missing-heading", "New")]})
+    await editor.expect_diagnostics({"one/a.md": [("missing-heading", "New")]})
     editor.change_folders(removed=["one"])
     assert await editor.follow("one/a.md", "[[$0b#New]]") == ["one/b.md"]
     editor.close("one/a.md")
-    await editor.shows({})
+    await editor.expect_diagnostics({})
     assert editor.server.session.vaults == {}
 
 
-async def test_a_folder_that_goes_while_it_is_read_is_read_no_further(open_editor, tmp_path, reading):
+async def test_loading_stops_when_the_folder_is_removed(open_editor, tmp_path, blocked_reader):
     many = "".join(f"//- {number}.md\n" for number in range(200))
     write_vault(tmp_path / "one", f"//- .wikilsp.toml\n{many}")
     editor = await open_editor("", folder=tmp_path, folders=[tmp_path / "one"])
-    await editor.until(lambda: reading.begun)
+    await editor.wait_for(lambda: blocked_reader.requested)
     [vault] = editor.server.session.vaults.values()
     editor.change_folders(removed=["one"])
-    await editor.loaded()
-    reading.may_go_on.set()
-    await editor.until(reading.has_gone_on.is_set)
+    await editor.wait_loaded()
+    blocked_reader.may_continue.set()
+    await editor.wait_for(blocked_reader.has_read.is_set)
     assert await editor.client.workspace_symbol_async(lsp.WorkspaceSymbolParams("")) == []
-    assert (vault.loaded, len(reading.begun)) == (False, 40)
+    assert (vault.loaded, len(blocked_reader.requested)) == (False, 40)
     assert editor.server.session.vaults == {}
 
 
 @pytest.mark.parametrize("profile", ["vscode", "neovim"])
-async def test_folders_that_come_and_go_at_once(open_editor, tmp_path, profile):
+async def test_folders_can_be_added_and_removed_in_quick_succession(open_editor, tmp_path, profile):
     for name in ("one", "two"):
         write_vault(tmp_path / name, f"//- .wikilsp.toml\n//- {name}.md\n> 😀 漢字 [[x]]")
     editor = await open_editor("", profile, folder=tmp_path, folders=[tmp_path / "one"])
     for _ in range(10):
         editor.change_folders(added=["two"], removed=["one"])
         editor.change_folders(added=["one"], removed=["two"])
-    await editor.shows({"one/one.md": [("missing-note", "x")]})
+    await editor.expect_diagnostics({"one/one.md": [("missing-note", "x")]})
     editor.change_folders(added=["two"])
-    await editor.shows({f"{name}/{name}.md": [("missing-note", "x")] for name in ("one", "two")})
+    await editor.expect_diagnostics({f"{name}/{name}.md": [("missing-note", "x")] for name in ("one", "two")})
 
 
-async def test_a_folder_reached_by_a_symbolic_link(open_editor, tmp_path):
+async def test_a_folder_opened_through_a_symbolic_link_is_watched(open_editor, tmp_path):
     write_vault(tmp_path / "real", "//- .wikilsp.toml\n//- a.md\n> 😀 漢字 [[b]]")
     (tmp_path / "link").symlink_to("real")
     editor = await open_editor("", "neovim", folder=tmp_path / "link")
-    await editor.shows({"a.md": [("missing-note", "b")]})
+    await editor.expect_diagnostics({"a.md": [("missing-note", "b")]})
     editor.write("b.md", "")
-    await editor.shows({})
+    await editor.expect_diagnostics({})
 
 
-async def test_a_change_that_was_interrupted_before_the_vault_was_moved_is_told(open_editor, tmp_path, monkeypatch):
+async def test_a_change_interrupted_before_the_vault_was_moved_is_reported(open_editor, tmp_path, monkeypatch):
     monkeypatch.setenv("WIKILSP_STATE_DIR", str(tmp_path / "state"))
     old, new = tmp_path / "old", tmp_path / "vault"
     write_vault(old, "//- .wikilsp.toml\n//- a.md\n> x")
     rewrite = Rewrite("a.md", os.fsencode(old / "a.md"), (old / "a.md").read_bytes(), b"y")
-    with locked(old) as journal:
-        journal.begin(Plan(os.fsencode(old), "0123456789abcdef", 0.0, (rewrite,), identity=identity_of(old)))
+    with lock_journal(old) as journal:
+        journal.begin(Plan(os.fsencode(old), "0123456789abcdef", 0.0, (rewrite,), identity=folder_identity(old)))
     old.rename(new)
     editor = await open_editor("", folder=new)
-    await editor.loaded()
+    await editor.wait_loaded()
     interrupted = "a change of this vault was interrupted"
     message = f"The vault “vault”: {interrupted}; run “wikilsp recover” to see it, and to finish or undo it."
     assert [one.message for one in editor.client.messages] == [message]
     command = lsp.ExecuteCommandParams("wikilsp.create", [editor.uri("n.md"), "n"])
     await editor.client.workspace_execute_command_async(command)
-    await editor.until(lambda: len(editor.client.messages) > 1)
-    assert editor.client.messages[-1].message.startswith("No note was created: an earlier change of this vault")
+    await editor.wait_for(lambda: len(editor.client.messages) > 1)
+    assert editor.client.messages[-1].message.startswith(
+        "The note “n.md” was not created: an earlier change of this vault"
+    )
     assert not (new / "n.md").exists()
 
 
-async def test_a_change_that_was_interrupted_is_told_once(open_editor, tmp_path, monkeypatch):
+async def test_an_interrupted_change_is_reported_once(open_editor, tmp_path, monkeypatch):
     monkeypatch.setenv("WIKILSP_STATE_DIR", str(tmp_path / "state"))
     (tmp_path / "vault").mkdir()
-    with locked(tmp_path / "vault") as journal:
+    with lock_journal(tmp_path / "vault") as journal:
         journal.begin(Plan(b"", "0123456789abcdef", 0.0))
     editor = await open_editor("//- .wikilsp.toml\n//- a.md\n> x")
-    await editor.loaded()
+    await editor.wait_loaded()
     interrupted = "a change of this vault was interrupted"
     message = f"The vault “vault”: {interrupted}; run “wikilsp recover” to see it, and to finish or undo it."
     assert [one.message for one in editor.client.messages] == [message]
     command = lsp.ExecuteCommandParams("wikilsp.create", [editor.uri("n.md"), "n"])
     await editor.client.workspace_execute_command_async(command)
-    await editor.until(lambda: len(editor.client.messages) > 1)
+    await editor.wait_for(lambda: len(editor.client.messages) > 1)
     assert editor.client.messages[-1].message.startswith(
         "The note “n.md” was not created: an earlier change of this vault was inter"
     )

@@ -1,4 +1,4 @@
-"""A server process, spoken to byte by byte."""
+"""A server process and a client that can send it any bytes."""
 
 import json
 import queue
@@ -17,12 +17,12 @@ class Wire:
         pipe = subprocess.PIPE
         self.process = subprocess.Popen([*SERVER, *arguments], stdin=pipe, stdout=pipe, stderr=pipe)
         self._messages = queue.Queue()
-        self._passed = []
+        self._skipped = []
         self._numbers = iter(range(1, 100_000))
         threading.Thread(target=self._read, daemon=True).start()
 
     def _read(self):
-        # Anything but a message on the standard output ends this, and the test that waits for an answer fails.
+        # Anything but a message on standard output stops the thread, and the test that waits for an answer fails.
         while header := self.process.stdout.readline():
             name, _, length = header.partition(b": ")
             assert name == b"Content-Length", header
@@ -31,7 +31,7 @@ class Wire:
             self._messages.put(json.loads(self.process.stdout.read(int(length))))
 
     def write(self, body):
-        """Send the body of a message, whatever it is."""
+        """Send any bytes as the body of a message."""
         self.process.stdin.write(b"Content-Length: %d\r\n\r\n%b" % (len(body), body))
         self.process.stdin.flush()
 
@@ -39,40 +39,40 @@ class Wire:
         """Send a notification."""
         self.write(json.dumps({"jsonrpc": "2.0", "method": method, "params": params}).encode())
 
-    def ask(self, method, params=None):
-        """Send a request, and give its answer: the whole message."""
+    def request(self, method, params=None):
+        """Send a request and return the whole response."""
         number = next(self._numbers)
         self.write(json.dumps({"jsonrpc": "2.0", "id": number, "method": method, "params": params}).encode())
         while True:
             message = self._messages.get(timeout=PATIENCE)
             if message.get("id") == number and "method" not in message:
                 return message
-            self._passed.append(message)
+            self._skipped.append(message)
 
-    def greet(self, **params):
-        """Initialize, and give the answer."""
-        answer = self.ask("initialize", GREETING | params)
+    def initialize(self, **params):
+        """Initialize the server and return its response."""
+        answer = self.request("initialize", GREETING | params)
         self.notify("initialized", {})
         return answer
 
-    def others(self):
-        """Give the messages that nobody has asked for so far."""
-        found, self._passed = self._passed, []
+    def drain(self):
+        """Return all messages received so far that no other call has returned."""
+        found, self._skipped = self._skipped, []
         while not self._messages.empty():
             found.append(self._messages.get())
         return found
 
-    def passed(self):
-        """Give the answers that came while others were waited for, and forget all that came then."""
-        found, self._passed = self._passed, []
+    def drain_responses(self):
+        """Return the responses received while waiting for another message; drop the other messages received then."""
+        found, self._skipped = self._skipped, []
         return [message for message in found if "method" not in message]
 
-    def asked(self):
-        """Give the next request of the server."""
+    def next_request(self):
+        """Return the next request of the server."""
         return self._first(lambda message: "method" in message and "id" in message)
 
-    def until_published(self, name, number):
-        """Wait until that many diagnostics have been published for a file of this name."""
+    def wait_published(self, name, number):
+        """Wait until the given number of diagnostics is published for a file name."""
         self._first(
             lambda message: (
                 message.get("method") == "textDocument/publishDiagnostics"
@@ -82,17 +82,17 @@ class Wire:
         )
 
     def _first(self, is_wanted):
-        for place, message in enumerate(self._passed):
+        for place, message in enumerate(self._skipped):
             if is_wanted(message):
-                return self._passed.pop(place)
+                return self._skipped.pop(place)
         while True:
             message = self._messages.get(timeout=PATIENCE)
             if is_wanted(message):
                 return message
-            self._passed.append(message)
+            self._skipped.append(message)
 
     def end(self):
-        """Close the standard input, and give the status and what stands on the error output."""
+        """Close standard input; return the exit status and the text on standard error."""
         with self.process:
             _, errors = self.process.communicate(timeout=PATIENCE)
         return self.process.returncode, errors.decode()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wikilsp.vault.filenames import file_stem, is_legal, page_name, percent_decoded
+from wikilsp.vault.filenames import file_stem, is_legal, page_name, percent_decode
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_a_page_name_survives_a_round_trip(segments, encoding):
 
 @given(st.text())
 def test_percent_decoding_is_total_and_changes_no_other_text(text):
-    decoded = percent_decoded(text)
+    decoded = percent_decode(text)
     assert decoded == text or "%" in text
 
 

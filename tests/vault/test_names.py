@@ -11,7 +11,7 @@ from wikilsp.syntax.facts import Facts, Value
 from wikilsp.syntax.parse import parse
 from wikilsp.text import Span
 from wikilsp.vault.name_registry import NameRegistry, link_name, names_of
-from wikilsp.vault.names import PathIndex, base_name, fold, fold_path, is_note, joined, without_extension
+from wikilsp.vault.names import PathIndex, base_name, fold, fold_path, is_note, resolve_path, without_extension
 
 
 def test_names_are_compared_caseless():
@@ -62,11 +62,11 @@ def test_the_base_name_of_a_path():
 
 
 def test_relative_paths():
-    assert joined("a/b", "c") == "a/b/c"
-    assert joined("a/b", "./../c/./d") == "a/c/d"
-    assert joined("a/b", "../..") == ""
-    assert joined("a/b", "../../../c") is None
-    assert joined("", "a//b/") == "a/b"
+    assert resolve_path("a/b", "c") == "a/b/c"
+    assert resolve_path("a/b", "./../c/./d") == "a/c/d"
+    assert resolve_path("a/b", "../..") == ""
+    assert resolve_path("a/b", "../../../c") is None
+    assert resolve_path("", "a//b/") == "a/b"
 
 
 def test_paths_with_an_ending_are_grouped_by_the_folder_above():

@@ -10,7 +10,7 @@ from vaults import link_to
 from wikilsp.note import Note
 from wikilsp.settings import Dialect, Settings
 from wikilsp.syntax.facts import Facts, Heading, Property, Value
-from wikilsp.syntax.headings import loose
+from wikilsp.syntax.headings import loose_form
 from wikilsp.text import Span
 from wikilsp.vault.vault import Vault
 
@@ -47,7 +47,7 @@ DIALECTS = (
 
 
 def heading(text):
-    return Heading(text, text, 1, NOWHERE, NOWHERE, (loose(text),))
+    return Heading(text, text, 1, NOWHERE, NOWHERE, (loose_form(text),))
 
 
 def value(text):

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import click
 
 from wikilsp.cli.codes import parse_codes, select_rules
-from wikilsp.cli.findings import Findings, find_all
+from wikilsp.cli.findings import Findings, find_cached
 from wikilsp.cli.output import is_terminal, print_data, print_diff, print_lines, print_report
 from wikilsp.cli.vaults import display_path, group_by_root, path_text, read_vault_settings, warn_if_interrupted
 from wikilsp.disk.cache import Cache, cache_folder
@@ -20,12 +20,12 @@ from wikilsp.disk.note_text import read_text
 from wikilsp.disk.root import Root
 from wikilsp.disk.snapshot import Snapshot
 from wikilsp.finding import Diagnostic
-from wikilsp.report.as_json import as_json
-from wikilsp.report.concise import concise
-from wikilsp.report.full import full
-from wikilsp.report.located import CheckResult, LocatedDiagnostic, in_order
-from wikilsp.report.summary import no_notes_summary, summary
-from wikilsp.report.terminal import colored, plain
+from wikilsp.report.as_json import format_json
+from wikilsp.report.concise import format_concise
+from wikilsp.report.full import format_full
+from wikilsp.report.located import CheckResult, LocatedDiagnostic, sort_diagnostics
+from wikilsp.report.summary import format_summary, no_notes_summary
+from wikilsp.report.terminal import colored, uncolored
 from wikilsp.settings import Settings, Severity
 
 _PIPE_COLUMNS = 100
@@ -158,7 +158,7 @@ def _run(ctx: click.Context, options: Options) -> int:
     checker = _Checker(options, fixer.run if fixer else None)
     for root, paths in group_by_root(options.paths or (Path(),)).items():
         checker.check(root, paths)
-    reporter = _Reporter(options, in_order(checker.results))
+    reporter = _Reporter(options, sort_diagnostics(checker.results))
     if not checker.notes:
         # Printed even if --quiet, so that a mistyped path is not taken for a clean vault.
         reporter.print_no_notes(checker.nested)
@@ -199,7 +199,7 @@ class _Checker:
         if self._fix:
             findings = self._fix(root.path, paths, selected, settings)
         else:
-            findings = find_all(Snapshot(root.path, selected, self._cache(root.path, settings)), paths)
+            findings = _find(Snapshot(root.path, selected, self._cache(root.path, settings)), paths)
         # A note with many findings is read once.
         read = lru_cache(maxsize=16)(partial(read_text, root.path, max_size=settings.max_size))
         self.results.append(
@@ -225,6 +225,17 @@ class _Checker:
         print_lines(*lines, err=True)
 
 
+def _find(snapshot: Snapshot, paths: Iterable[Path]) -> Findings:
+    """Return the findings in the notes at or below some paths, from the cache if nothing changed."""
+    findings = find_cached(snapshot, paths)
+    if findings is None:
+        # Importing the parser and the rules takes longer than a whole run without them.
+        from wikilsp.cli.linting import lint_snapshot  # noqa: PLC0415
+
+        findings = lint_snapshot(snapshot, paths)
+    return findings
+
+
 class _Reporter:
     """Prints the findings of a run."""
 
@@ -243,12 +254,12 @@ class _Reporter:
         """Print the findings, all at once since each call flushes."""
         options = self._options
         if options.output_format == "json":
-            print_data(as_json(self._shown))
+            print_data(format_json(self._shown))
             return
-        paint = colored if options.in_color else plain
+        paint = colored if options.in_color else uncolored
         columns = shutil.get_terminal_size((_PIPE_COLUMNS, 0)).columns
         is_concise = options.output_format == "concise"
-        lines = concise(self._shown, paint) if is_concise else full(self._shown, paint, columns)
+        lines = format_concise(self._shown, paint) if is_concise else format_full(self._shown, paint, columns)
         print_report(list(lines), in_color=options.in_color)
 
     def print_no_notes(self, nested: Iterable[Path]) -> None:
@@ -261,7 +272,7 @@ class _Reporter:
         """Print the number of notes and findings."""
         if not self._options.prints_data:
             severities = [diagnostic.severity for diagnostic in self.diagnostics()]
-            print_lines(summary(notes, severities, self._options.lowest_shown, seconds))
+            print_lines(format_summary(notes, severities, self._options.lowest_shown, seconds))
 
     def diagnostics(self) -> list[Diagnostic]:
         """Return all diagnostics, whether they are shown or not."""

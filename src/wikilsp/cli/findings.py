@@ -1,4 +1,4 @@
-"""Returns the findings in a vault, from the cache if nothing changed, else by linting."""
+"""The findings in a vault, and their cached form."""
 
 from collections.abc import Collection, Iterable
 from pathlib import Path
@@ -23,17 +23,6 @@ class Findings(NamedTuple):
     """Why the cache could not be written."""
 
 
-def find_all(snapshot: Snapshot, paths: Iterable[Path]) -> Findings:
-    """Return the findings in the notes at or below some paths."""
-    findings = _find_cached(snapshot, paths)
-    if findings is None:
-        # Importing the parser and the rules takes longer than a whole run without them.
-        from wikilsp.cli.linting import lint_snapshot  # noqa: PLC0415
-
-        findings = lint_snapshot(snapshot, paths)
-    return findings
-
-
 def select_notes(root: Path, notes: Collection[str], paths: Iterable[Path]) -> set[str]:
     """Return the notes of a vault that are at or below some paths."""
     return {note for path in paths for note in notes_at(notes, root, path)}
@@ -47,7 +36,7 @@ def decode_findings(findings: bytes | None) -> tuple[Diagnostic, ...] | None:
         return None
 
 
-def _find_cached(snapshot: Snapshot, paths: Iterable[Path]) -> Findings | None:
+def find_cached(snapshot: Snapshot, paths: Iterable[Path]) -> Findings | None:
     """Return the cached findings in the notes at or below some paths; None if the vault has changed."""
     cached = decode_findings(snapshot.findings) if snapshot.is_unchanged else None
     if cached is None:

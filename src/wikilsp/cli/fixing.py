@@ -15,7 +15,7 @@ from wikilsp.cli.vaults import display_path
 from wikilsp.disk.note_text import read_text
 from wikilsp.disk.write import write_each
 from wikilsp.finding import Diagnostic
-from wikilsp.fixes import Fixed, Fixes, Unfixed, applicable, fix, too_many
+from wikilsp.fixes import FixedNote, Fixes, Unfixed, applicable_fix, fix, too_many
 from wikilsp.index.graph import Graph
 from wikilsp.lint import lint
 from wikilsp.report.diff import diff
@@ -95,7 +95,7 @@ class Fixer:
 
         diagnostics = chain.from_iterable(found.values())
         # Checking whether there is anything to fix is faster than building the graph.
-        while any(each.code in codes and applicable(each, unsafe=self._unsafe) for each in diagnostics):
+        while any(each.code in codes and applicable_fix(each, unsafe=self._unsafe) for each in diagnostics):
             try:
                 return fix(Graph(vault), found, read, codes, unsafe=self._unsafe)
             except MisplacedError as error:
@@ -104,7 +104,7 @@ class Fixer:
             diagnostics = chain.from_iterable(found.values())
         return Fixes([], [])
 
-    def _write(self, root: Path, vault: Vault, fixed_notes: Collection[Fixed]) -> list[Fixed]:
+    def _write(self, root: Path, vault: Vault, fixed_notes: Collection[FixedNote]) -> list[FixedNote]:
         """Write fixed notes to the disk and into the vault; return those that were written."""
         edits, texts = {note.path: note.edits for note in fixed_notes}, {note.path: note.before for note in fixed_notes}
         try:
@@ -138,7 +138,7 @@ def _lint(vault: Vault, notes: Collection[str]) -> dict[str, list[Diagnostic]]:
 
 def _count_unsafe_fixes(found: Collection[Diagnostic]) -> int:
     """Count the findings in a note that `--unsafe-fixes` may fix."""
-    fixes = [] if too_many(found) else [fix for each in found if (fix := applicable(each, unsafe=True))]
+    fixes = [] if too_many(found) else [fix for each in found if (fix := applicable_fix(each, unsafe=True))]
     return sum(not fix.safe for fix in fixes)
 
 

@@ -16,8 +16,8 @@ from wikilsp.cli.vaults import (
 )
 from wikilsp.disk.note_reader import read_note
 from wikilsp.note import Note
-from wikilsp.report.facts_json import facts_json
-from wikilsp.report.json_text import json_text
+from wikilsp.report.facts_json import build_facts_json
+from wikilsp.report.json_text import encode_json
 from wikilsp.vault.problem import Problem
 from wikilsp.vault.vault import Vault
 
@@ -45,7 +45,7 @@ def command(paths: tuple[Path, ...]) -> None:
             continue
         if note.oversize:
             _warn(path, "this note was not read, since it is larger than “files.max-size”")
-        print_data(json_text(facts_json(vaults[root], note)))
+        print_data(encode_json(build_facts_json(vaults[root], note)))
 
 
 def _warn(path: Path, message: str) -> None:

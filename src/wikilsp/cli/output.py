@@ -9,7 +9,7 @@ from typing import TextIO
 import click
 
 from wikilsp.report.terminal import COLOR_CODE
-from wikilsp.visible import quotable, visible
+from wikilsp.visible import escape_excerpt, escape_invisible
 
 _CLEAR_LINE = "\r\x1b[K"
 
@@ -24,7 +24,7 @@ class OutputError(Exception):
 
 def print_lines(*lines: str, err: bool = False) -> None:
     """Print lines with unseen characters as escapes, to stderr if `err`."""
-    _write("".join(f"{visible(line)}\n" for line in lines), err=err)
+    _write("".join(f"{escape_invisible(line)}\n" for line in lines), err=err)
 
 
 def print_page(page: str) -> None:
@@ -40,7 +40,7 @@ def print_report(lines: list[str], *, in_color: bool) -> None:
 def print_diff(diff: str) -> None:
     """Print a diff: with unseen characters as escapes on a terminal, unchanged for programs that may apply it."""
     if is_terminal(sys.stdout):
-        _write("\n".join(quotable(line.removesuffix("\r").expandtabs()) for line in diff.split("\n")))
+        _write("\n".join(escape_excerpt(line.removesuffix("\r").expandtabs()) for line in diff.split("\n")))
     else:
         print_data(diff.encode("utf-8", "surrogatepass"))
 
@@ -53,7 +53,7 @@ def print_data(data: bytes) -> None:
 def show_status(text: str) -> None:
     """Replace the current line on stderr, which must be a terminal."""
     with suppress(OSError):
-        sys.stderr.write(f"{_CLEAR_LINE}{visible(text)}")
+        sys.stderr.write(f"{_CLEAR_LINE}{escape_invisible(text)}")
         sys.stderr.flush()
 
 
@@ -82,9 +82,9 @@ def discard_buffer(stream: TextIO | None) -> None:
 
 def _escape_line(line: str, *, in_color: bool) -> str:
     if not in_color:
-        return quotable(line)
+        return escape_excerpt(line)
     codes = COLOR_CODE.findall(line)
-    pieces = map(quotable, COLOR_CODE.split(line))
+    pieces = map(escape_excerpt, COLOR_CODE.split(line))
     return "".join(part for pair in zip(pieces, [*codes, ""], strict=True) for part in pair)
 
 

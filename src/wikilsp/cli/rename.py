@@ -13,16 +13,16 @@ from wikilsp.cli.signals import exit_on_sigterm
 from wikilsp.cli.vaults import read_vault_settings, resolve_root, warn, warn_if_interrupted
 from wikilsp.disk.note_text import read_text
 from wikilsp.disk.write import WriteError, check_places, check_writable, write
-from wikilsp.features.answers import Read
+from wikilsp.features.answers import TextReader
 from wikilsp.features.rename import (
     RenameRefused,
     RenameResult,
     check_characters,
-    renamed_block,
-    renamed_file,
-    renamed_heading,
-    renamed_key,
-    renamed_tag,
+    rename_block,
+    rename_file,
+    rename_heading,
+    rename_key,
+    rename_tag,
 )
 from wikilsp.index.graph import Graph
 from wikilsp.index.uses import Usages
@@ -34,9 +34,9 @@ from wikilsp.syntax.parse import parse
 from wikilsp.text import Span
 from wikilsp.vault.changes import Changes
 from wikilsp.vault.edit_guard import MisplacedError, check_edits
-from wikilsp.vault.names import NOTE_EXTENSIONS, is_note, joined, without_extension
+from wikilsp.vault.names import NOTE_EXTENSIONS, is_note, resolve_path, without_extension
 from wikilsp.vault.problem import Problem
-from wikilsp.vault.unread import staleness, unread_files
+from wikilsp.vault.unread import refusal_message, unread_files
 from wikilsp.vault.vault import Vault
 from wikilsp.wording import did_you_mean
 
@@ -81,7 +81,7 @@ def command(ctx: click.Context, *, old: str, new: str, title: bool, force: bool,
     ctx.exit(int(bool(result.skipped or unread)))
 
 
-def _apply(root: Path, vault: Vault, result: RenameResult, read: Read, *, force: bool, dry_run: bool) -> None:
+def _apply(root: Path, vault: Vault, result: RenameResult, read: TextReader, *, force: bool, dry_run: bool) -> None:
     """Write the changes of a rename, or print them as a diff. Raise if that is not safe."""
     changes = result.changes
     texts = {path: _text(vault, path, read) for path in changes.edits}
@@ -96,26 +96,26 @@ def _apply(root: Path, vault: Vault, result: RenameResult, read: Read, *, force:
         print_lines(_summary(changes))
 
 
-def _rename(vault: Vault, old: str, new: str, read: Read, *, title: bool) -> RenameResult:
+def _rename(vault: Vault, old: str, new: str, read: TextReader, *, title: bool) -> RenameResult:
     """Rename the thing that `old` refers to."""
     check_characters(new)
     graph = Graph(vault)
     if old.startswith("#"):
-        return renamed_tag(graph, Usages(vault.notes.values()), old, new, read)
+        return rename_tag(graph, Usages(vault.notes.values()), old, new, read)
     if old.endswith("::"):
-        return renamed_key(graph, Usages(vault.notes.values()), key_id(old.removesuffix("::").strip()), new, read)
+        return rename_key(graph, Usages(vault.notes.values()), key_id(old.removesuffix("::").strip()), new, read)
     path = _path(vault, old)
     if path is None and "#" in old:
         return _rename_fragment(graph, old, new, read)
     if path is None:
         raise RenameRefused(f"note, folder or attachment “{old}” not found{_suggestion(vault, old)}")
-    return renamed_file(graph, path, _new_path(vault, path, new), read, title=title)
+    return rename_file(graph, path, _new_path(vault, path, new), read, title=title)
 
 
 def _check_read(unread: Mapping[str, str]) -> None:
     """Refuse to rename if files could not be read, since links in them would not be updated."""
     if unread:
-        raise RenameRefused(f"{staleness(unread)}; make them readable first, or use “--force”")
+        raise RenameRefused(f"{refusal_message(unread)}; make them readable first, or use “--force”")
 
 
 def _check_moves(result: RenameResult, nested: Iterable[str]) -> None:
@@ -147,7 +147,7 @@ def _spelled_path(vault: Vault, text: str) -> str | None:
 
 def _new_path(vault: Vault, old: str, text: str) -> str:
     """Return the new path of a note, attachment or folder."""
-    path = joined("", text)
+    path = resolve_path("", text)
     if path is None or text.startswith("/"):
         raise RenameRefused(f"“{text}” is outside the vault; give a path from its root, without a leading “/”")
     if vault.registry.has_folder(old):
@@ -162,7 +162,7 @@ def _suggestion(vault: Vault, name: str) -> str:
     return did_you_mean(next(iter(vault.registry.near_notes(name)), None))
 
 
-def _rename_fragment(graph: Graph, old: str, new: str, read: Read) -> RenameResult:
+def _rename_fragment(graph: Graph, old: str, new: str, read: TextReader) -> RenameResult:
     """Rename a heading or a block, which stays in its note."""
     name, _, inside = old.partition("#")
     path = _path(graph.vault, name)
@@ -176,8 +176,8 @@ def _rename_fragment(graph: Graph, old: str, new: str, read: Read) -> RenameResu
     if found is None:
         raise RenameRefused(f"heading or block “{inside}” not found in “{note.path}”")
     if isinstance(found, Heading):
-        return renamed_heading(graph, note, found, new_inside, read)
-    return renamed_block(graph, note, found, new_inside, read)
+        return rename_heading(graph, note, found, new_inside, read)
+    return rename_block(graph, note, found, new_inside, read)
 
 
 def _find(vault: Vault, note: Note, inside: str) -> Heading | BlockId | None:
@@ -185,7 +185,7 @@ def _find(vault: Vault, note: Note, inside: str) -> Heading | BlockId | None:
     return fragments.block(inside[1:]) if inside.startswith("^") else fragments.heading(inside.split("#"))
 
 
-def _text(vault: Vault, path: str, read: Read) -> str:
+def _text(vault: Vault, path: str, read: TextReader) -> str:
     """Return the text of a note. Refuse to rename if it has changed since the edits were computed."""
     text = read(path)
     if text is None or parse(text, vault.settings.dialect) != vault.notes[path].facts:

@@ -51,9 +51,9 @@ def warn_if_interrupted(root: Path, *, is_error: bool = False) -> bool:
     """Return True if a change of the vault was, or may have been, interrupted; print a warning or error then."""
     if not has_journals():
         return False
-    from wikilsp.disk.moved_vaults import interruption  # noqa: PLC0415 - there is hardly ever one
+    from wikilsp.disk.moved_vaults import interruption_message  # noqa: PLC0415 - there is hardly ever one
 
-    found = interruption(root)
+    found = interruption_message(root)
     if found:
         print_lines(f"{'error' if is_error else 'warning'}: {display_path(root)}: {found}", err=True)
     return found is not None

@@ -40,11 +40,9 @@ async def read_in_background(
     chunks = [list(paths[start : start + _CHUNK_SIZE]) for start in range(0, len(paths), _CHUNK_SIZE)]
     try:
         requests.write(encode_message((str(root), msgpack.encode(settings))))
-        for number, chunk in enumerate(chunks):
-            if not number:
-                requests.write(encode_message(chunk))
-            if number + 1 < len(chunks):
-                requests.write(encode_message(chunks[number + 1]))
+        requests.writelines(map(encode_message, chunks[:1]))
+        for number, chunk in enumerate(chunks, 1):
+            requests.writelines(map(encode_message, chunks[number : number + 1]))
             length = int.from_bytes(await responses.readexactly(LENGTH_BYTES), "little")
             response = marshal.loads(await responses.readexactly(length))  # noqa: S302 - our own process wrote it
             yield list(zip(chunk, cast("list[ReadResult]", response), strict=True))

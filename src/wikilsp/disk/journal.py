@@ -1,7 +1,7 @@
 """The journal of a vault: a plan that is stored before its first step and removed after its last one.
 
 The journal is one file, locked by the process that writes to the vault. Its first byte is written last: while that is
-missing, no step has been made, and the file counts as empty. If anything else does not match, the journal is damaged
+missing, no step was applied, and the file counts as empty. If anything else does not match, the journal is damaged
 and is not acted on.
 """
 
@@ -23,13 +23,15 @@ from wikilsp.vault.changes import WriteError
 
 _MAGIC = b"wikilsp journal 1\n"
 _HEAD = struct.Struct("<18sIQ32s")
-_REACHED_AT = len(_MAGIC)
-_NONE = 0xFFFF_FFFF
+_REACHED_OFFSET = len(_MAGIC)
+_NO_MOVE = 0xFFFF_FFFF
 _FLAGS = os.O_RDWR | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
 _LOCK_TIMEOUT = 2.0
 """Seconds to wait while another process writes to the same vault."""
 _RETRY_DELAY = 0.05
+"""Seconds between two attempts to lock."""
 REMEDY = "run “wikilsp recover” to see it, and to finish or undo it"
+"""The advice that ends each message about an interrupted change."""
 
 if sys.platform == "win32":
     import msvcrt
@@ -72,7 +74,7 @@ class Journal:
         self.plan: Plan | None = None
         """The plan in progress, after `read` or `begin`."""
         self.reached: int | None = None
-        """The index of the last move that was started: the moves before it are made, and those after it are not."""
+        """The index of the last move that was started: earlier moves are done, later ones are not started."""
         self._is_void = False
         """Whether the file can be deleted."""
 
@@ -90,15 +92,15 @@ class Journal:
         body = data[_HEAD.size :]
         is_whole = head and (head.magic, head.length, head.checksum) == (_MAGIC, len(body), _checksum(body))
         if head is None or not is_whole:
-            raise self._unusable()
+            raise self._unusable_error()
         try:
             self.plan = msgspec.msgpack.decode(body, type=Plan)
         except msgspec.DecodeError as error:
-            raise self._unusable() from error
+            raise self._unusable_error() from error
         self.reached = head.reached if head.reached < len(self.plan.moves) else None
         return self.plan
 
-    def _unusable(self) -> WriteError:
+    def _unusable_error(self) -> WriteError:
         problem = (
             "an earlier change of this vault was interrupted, and its journal is damaged or was written by another "
             "version of wikilsp, so nothing was changed"
@@ -106,11 +108,11 @@ class Journal:
         return WriteError("", f"{problem}; check the notes, then delete {self.file}")
 
     def begin(self, plan: Plan, reached: int | None = None) -> None:
-        """Store a plan before its first step; `reached` is set if it comes from another journal. Raise `OSError`."""
+        """Store a plan before its first step; `reached` is set if another journal is copied. Raise `OSError`."""
         self.plan, self.reached, self._is_void = plan, reached, False
         body = msgspec.msgpack.encode(plan)
         os.ftruncate(self._handle, 0)
-        head = _HEAD.pack(_MAGIC, _NONE if reached is None else reached, len(body), _checksum(body))
+        head = _HEAD.pack(_MAGIC, _NO_MOVE if reached is None else reached, len(body), _checksum(body))
         self._write(b"\0" + head[1:] + body, 0)
         os.fsync(self._handle)
         self._write(head[:1], 0)
@@ -120,7 +122,7 @@ class Journal:
     def reach(self, number: int | None) -> None:
         """Store the index of the move to make or roll back next; None if all are rolled back. Raise `OSError`."""
         if number != self.reached:
-            self._write((_NONE if number is None else number).to_bytes(4, "little"), _REACHED_AT)
+            self._write((_NO_MOVE if number is None else number).to_bytes(4, "little"), _REACHED_OFFSET)
             os.fsync(self._handle)
             self.reached = number
 
@@ -159,15 +161,15 @@ class Journal:
 
 
 @contextlib.contextmanager
-def locked(root: Path) -> Iterator[Journal]:
-    """Lock the journal of the vault at `root` for a block. Raise `WriteError` if another process keeps it locked."""
+def lock_journal(root: Path) -> Iterator[Journal]:
+    """Lock the journal of the vault at `root` for a block. Raise `WriteError` if another process has it locked."""
     with lock_file(journal_path(root)) as journal:
         yield journal
 
 
 @contextlib.contextmanager
 def lock_file(file: Path) -> Iterator[Journal]:
-    """Lock a journal for a block; create it if necessary. Raise `WriteError` like `locked`."""
+    """Lock a journal for a block; create it if necessary. Raise `WriteError` like `lock_journal`."""
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         file.parent.chmod(0o700)
@@ -222,7 +224,7 @@ def _open_shared(file: Path) -> Iterator[int | None]:
 
 
 def _open_locked(file: Path) -> int:
-    """Open and lock a journal. Raise `OSError`, or `WriteError` if another process keeps it locked."""
+    """Open and lock a journal. Raise `OSError`, or `WriteError` if another process has it locked."""
     deadline = time.monotonic() + _LOCK_TIMEOUT
     while True:
         handle = os.open(file, _FLAGS | os.O_CREAT, 0o600)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple, cast
 
 from wikilsp.disk.note_reader import read_all, read_note
-from wikilsp.disk.record import ReadResult, Record, note_of
+from wikilsp.disk.record import ReadResult, Record, note_from_record
 from wikilsp.disk.snapshot import Snapshot
 from wikilsp.disk.workers import map_unordered
 from wikilsp.settings import Settings
@@ -59,7 +59,9 @@ def load(snapshot: Snapshot, progress: Progress | None = None, processes: int = 
     records = {path: record for path, record in results if isinstance(record, tuple)}
     unread = [path for path, record in results if isinstance(record, str)]
     problems = [_unread(path, reason) for path, reason in results if not isinstance(reason, tuple)]
-    notes = [note_of(path, record, partial(_parse_late, root, path, settings)) for path, record in records.items()]
+    notes = [
+        note_from_record(path, record, partial(_parse_late, root, path, settings)) for path, record in records.items()
+    ]
     vault = Vault(settings, notes, walk.files, lambda: (*unread, *snapshot.ignored()))
     return LoadedVault(vault, walk.nested, sorted(walk.problems + problems), records, changed)
 

@@ -13,9 +13,9 @@ from stat import S_ISDIR, S_ISREG
 from typing import NamedTuple
 
 from wikilsp.disk.atomic_write import read_file
-from wikilsp.disk.journal import REMEDY, Journal, is_interrupted, lock_file, locked, read_interrupted
+from wikilsp.disk.journal import REMEDY, Journal, is_interrupted, lock_file, lock_journal, read_interrupted
 from wikilsp.disk.plan import Plan, Rewrite
-from wikilsp.disk.relocation import identity_of, relocate_plan
+from wikilsp.disk.relocation import folder_identity, relocate_plan
 from wikilsp.disk.state_folder import journal_names, journal_path, journals_folder, new_journal_path
 from wikilsp.disk.steps import MoveState, move_state, wrap_errors
 from wikilsp.vault.changes import WriteError
@@ -68,15 +68,15 @@ class _Evidence(NamedTuple):
 def lock_for_change(root: Path) -> Iterator[Journal]:
     """Lock the journal of the vault at `root` for a block that changes it.
 
-    Raise `WriteError` like `locked`, and if an earlier change was interrupted and must be recovered first.
+    Raise `WriteError` like `lock_journal`, and if an earlier change was interrupted and must be recovered first.
     """
-    with locked(root) as journal:
+    with lock_journal(root) as journal:
         if read_own_plan(journal, root) is not None or find_moved(root) is not None:
             raise WriteError("", f"an earlier change of this vault was interrupted; {REMEDY}")
         yield journal
 
 
-def interruption(root: Path) -> str | None:
+def interruption_message(root: Path) -> str | None:
     """Return a message if a change of the vault at `root` was or may have been interrupted, else None."""
     try:
         found = (is_interrupted(root) and not _has_foreign_journal(root)) or find_moved(root)
@@ -129,10 +129,10 @@ def find_moved_from(root: Path, old: Path) -> InterruptedPlan:
     found = next((other for other in named if _evidence(other, root).has_any), named[0] if named else None)
     if found is None:
         if is_interrupted(old):
-            with locked(old) as journal:
+            with lock_journal(old) as journal:
                 journal.read()  # raises if the journal is damaged
         raise WriteError("", f"no change of a vault at “{old}” was interrupted; check the path")
-    if _may_exist(found) and found.plan.identity != identity_of(root):
+    if _may_exist(found) and found.plan.identity != folder_identity(root):
         raise WriteError("", f"the vault “{found.shown}” still exists; recover it there, without “--from”")
     if not _evidence(found, root).has_any:
         problem = f"no file here is as the interrupted change of “{found.shown}” read or wrote it"
@@ -185,12 +185,12 @@ def _has_foreign_journal(root: Path) -> bool:
 
 def _is_foreign(found: InterruptedPlan, root: Path) -> bool:
     """Whether the vault at the path of a journal is another one: another folder, without traces of the change."""
-    return found.plan.identity not in ("", identity_of(root)) and _certainty(found, root) is None
+    return found.plan.identity not in ("", folder_identity(root)) and _certainty(found, root) is None
 
 
 def _is_same_folder(found: InterruptedPlan, root: Path) -> bool:
     """Whether the vault is the same folder under another path. Raise `WriteError` if its plan leads outside of it."""
-    if not found.plan.identity or found.plan.identity != identity_of(root):
+    if not found.plan.identity or found.plan.identity != folder_identity(root):
         return False
     found.plan_at(root)
     # A folder that was created after another was deleted may have the same inode.

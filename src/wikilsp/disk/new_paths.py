@@ -3,11 +3,11 @@
 import os
 from pathlib import Path
 
-from wikilsp.disk.root import has_marker
+from wikilsp.disk.root import find_marker
 from wikilsp.vault.filenames import is_legal
 
 
-def why_not_here(root: Path, path: str) -> str | None:
+def creation_problem(root: Path, path: str) -> str | None:
     """Return why no file may be created at a vault path, or None if one may. Symbolic links are followed."""
     if not is_legal(path):
         return (
@@ -32,6 +32,6 @@ def placement_problem(root: Path, path: str) -> str | None:
     for written, at in ((path, root), (real, inside)):
         for end in range(1, written.count("/") + 1):
             folder = "/".join(written.split("/")[:end])
-            if has_marker(at / folder):
+            if find_marker(at / folder):
                 return f"“{folder}” is a nested vault, so no link in this vault can lead to “{path}”"
     return None

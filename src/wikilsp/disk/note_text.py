@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from wikilsp.disk.regular_file import OPEN_FLAGS, check_regular
-from wikilsp.settings.options import LARGEST_NOTE
+from wikilsp.settings.options import MAX_NOTE_SIZE
 from wikilsp.text import Span
 
 
@@ -17,7 +17,7 @@ def read_contents(root: Path, path: str, max_size: int) -> tuple[str, Span | Non
     return ("", None, size) if data is None else (*decode(data), None)
 
 
-def read_text(root: Path, path: str, max_size: int = LARGEST_NOTE) -> str | None:
+def read_text(root: Path, path: str, max_size: int = MAX_NOTE_SIZE) -> str | None:
     """Return the text of the note at a vault path as it was parsed, or None if it cannot be read or is too large."""
     try:
         _, data = _read_bytes(root, path, max_size)

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from wikilsp.disk.atomic_write import read_file
 from wikilsp.disk.new_paths import placement_problem
 from wikilsp.disk.plan import Creation, Move, Plan, Rewrite
-from wikilsp.disk.relocation import identity_of
+from wikilsp.disk.relocation import folder_identity
 from wikilsp.disk.steps import is_same_file, wrap_errors
 from wikilsp.text import Edit, apply_edits
 from wikilsp.vault.changes import ChangedMeanwhileError, Changes, WriteError
@@ -38,7 +38,7 @@ def new_plan(root: Path, rewrites: Iterable[Rewrite]) -> Plan:
     """Return a plan that consists of rewrites only."""
     real = os.path.realpath(root)
     token = secrets.token_hex(_TOKEN_BYTES)
-    return Plan(os.fsencode(real), token, time.time(), tuple(rewrites), identity=identity_of(real))
+    return Plan(os.fsencode(real), token, time.time(), tuple(rewrites), identity=folder_identity(real))
 
 
 # Edited notes

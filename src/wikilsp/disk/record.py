@@ -23,7 +23,7 @@ def summary_values(summary: NoteSummary) -> tuple[object, ...]:
     return tuple([tuple(map(intern, part)) if type(part) is tuple else part for part in summary])
 
 
-def note_of(path: str, record: Record, parse: Callable[[], Facts]) -> Note:
+def note_from_record(path: str, record: Record, parse: Callable[[], Facts]) -> Note:
     """Build a note from its record. Facts that the record lacks come from `parse` on first use."""
     summary, facts, undecodable, oversize = record
     return Note(path, facts or parse, undecodable and Span(*undecodable), oversize, summary=NoteSummary._make(summary))

@@ -12,11 +12,11 @@ from typing import Literal, NamedTuple
 
 from wikilsp.disk.apply import apply, roll_back
 from wikilsp.disk.atomic_write import read_file, write_all
-from wikilsp.disk.journal import Journal, is_interrupted, locked
+from wikilsp.disk.journal import Journal, is_interrupted, lock_journal
 from wikilsp.disk.moved_vaults import InterruptedPlan, find_moved, find_moved_from, read_own_plan, remove_other_journals
 from wikilsp.disk.plan import Plan, Rewrite
 from wikilsp.disk.relocation import relocate_plan
-from wikilsp.disk.root import has_marker
+from wikilsp.disk.root import find_marker
 from wikilsp.disk.state_folder import state_folder
 from wikilsp.disk.steps import MoveState, move_state, wrap_errors
 from wikilsp.vault.changes import ChangedMeanwhileError, WriteError
@@ -64,7 +64,7 @@ def find_interruption(root: Path, old: Path | None = None) -> Interruption | Non
     `old` is the path of the vault at the time of the change, if the user gives it.
     """
     if is_interrupted(root):
-        with locked(root) as journal:
+        with lock_journal(root) as journal:
             if plan := _read_own(journal, root, old):
                 return _interruption(plan, journal.reached)
     moved = _find_moved(root, old)
@@ -106,7 +106,7 @@ def recover(root: Path, direction: Direction, old: Path | None = None) -> Recove
     `old` is the path of the vault at the time of the change, if the user gives it. Raise `WriteError`, without having
     changed anything, if another process writes to the vault or the journal is unusable.
     """
-    with locked(root) as journal:
+    with lock_journal(root) as journal:
         plan = _read_own(journal, root, old)
         if plan is None and (moved := _find_moved(root, old)):
             plan = _adopt(journal, moved, root)
@@ -188,7 +188,7 @@ def _temporary_files(root: Path) -> Iterator[Path]:
         with contextlib.suppress(OSError), os.scandir(folder) as entries:
             for entry in entries:
                 if entry.is_dir(follow_symlinks=False):
-                    if entry.name != ".git" and not has_marker(Path(entry)):
+                    if entry.name != ".git" and not find_marker(Path(entry)):
                         todo.append(Path(entry))
                 elif _ANY_TEMPORARY.fullmatch(entry.name) and _is_single_file(entry):
                     yield Path(entry)

@@ -17,7 +17,7 @@ class _OutsideError(Exception):
     """A path outside the vault."""
 
 
-def identity_of(folder: str | Path) -> str:
+def folder_identity(folder: str | Path) -> str:
     """Return an identifier of a folder that does not depend on its path, or "" if its state cannot be read."""
     try:
         status = os.stat(folder)  # noqa: PTH116 - it may be no `Path`
@@ -38,7 +38,7 @@ def relocate_plan(plan: Plan, root: Path, journal: Path) -> Plan:
         problem = "an interrupted change would write outside the vault, so nothing was changed"
         remedy = f"restore the folder that leads to this path, or check the notes and delete {journal}"
         raise WriteError(str(error), f"{problem}; {remedy}") from error
-    return replace(plan, root=os.fsencode(real), rewrites=rewrites, identity=identity_of(real))
+    return replace(plan, root=os.fsencode(real), rewrites=rewrites, identity=folder_identity(real))
 
 
 def _relocate_rewrites(plan: Plan, real: Path) -> tuple[Rewrite, ...]:

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 from msgspec.structs import replace
 
 from wikilsp.disk.regular_file import StrPath, is_regular, read_if_exists, read_regular
-from wikilsp.settings import NOTHING, Settings, SettingsError, Written, default_settings, load_settings, read_toml
+from wikilsp.settings import NO_OPTIONS, RawOptions, Settings, SettingsError, default_settings, load_settings, read_toml
 from wikilsp.vault.problem import Problem
 
 _PROJECT_FILE = "pyproject.toml"
@@ -53,7 +53,7 @@ def find_root(start: Path) -> Root:
         here = os.path.dirname(here)  # noqa: PTH120 - see `ancestors`
     problems: list[Problem] = []
     for folder in ancestors(here):
-        if marker := has_marker(folder, partial(_collect, problems, folder)):
+        if marker := find_marker(folder, partial(_collect, problems, folder)):
             return Root(Path(folder), f"it has {marker}", tuple(problems))
     for folder in ancestors(here):
         if os.path.lexists(join(folder, ".git")):
@@ -82,7 +82,7 @@ def _collect(problems: list[Problem], folder: str, name: str, reason: str) -> No
     problems.append(Problem(join(folder, name), reason))
 
 
-def has_marker(folder: StrPath, warn: Callable[[str, str], None] = _ignore) -> str | None:
+def find_marker(folder: StrPath, warn: Callable[[str, str], None] = _ignore) -> str | None:
     """Return the name of the first marker that makes a folder a vault, or None. `.git` is not a marker.
 
     Call `warn` with the name of each file that cannot be read, and the reason.
@@ -94,12 +94,12 @@ def has_marker(folder: StrPath, warn: Callable[[str, str], None] = _ignore) -> s
 
 
 def may_have_marker(names: Collection[str]) -> bool:
-    """Whether a folder with these names may have a marker: a cheap check before `has_marker`."""
+    """Whether a folder with these names may have a marker: a cheap check before `find_marker`."""
     return not _FIRST_NAMES.isdisjoint(names)
 
 
 def read_settings(
-    root: Path, codes: Collection[str], config: Path | None = None, over: Written = NOTHING, warn: Warn = _ignore
+    root: Path, codes: Collection[str], config: Path | None = None, over: RawOptions = NO_OPTIONS, warn: Warn = _ignore
 ) -> Settings:
     """Read the settings of the vault at `root`, or those in the file `config`; options in `over` outrank them.
 
@@ -114,7 +114,7 @@ def read_settings(
     return _with_filenames(root, settings, warn)
 
 
-def settings_without_file(root: Path, over: Written = NOTHING, warn: Warn = _ignore) -> Settings:
+def settings_without_file(root: Path, over: RawOptions = NO_OPTIONS, warn: Warn = _ignore) -> Settings:
     """Return the default settings of the vault at `root`, without its settings file; options in `over` outrank them."""
     return _with_filenames(root, default_settings(logseq=_is_logseq(root), over=over), warn)
 

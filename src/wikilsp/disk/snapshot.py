@@ -13,7 +13,7 @@ from wikilsp.settings import Settings
 
 
 class Snapshot:
-    """A walk of a vault and, with a cache, the state of each note at that time."""
+    """A walk of a vault and, with a cache, the stamp of each note at that time."""
 
     def __init__(self, root: Path, settings: Settings, cache: Cache | None = None, walked: Walk | None = None) -> None:
         self.root = root
@@ -35,14 +35,14 @@ class Snapshot:
     def findings(self) -> bytes | None:
         """The encoded findings of the cached run, if it had the same files and settings; notes may have changed."""
         head, walk = self._head, self.walk
-        same = (
+        is_same = (
             head is not None
             and head.settings == msgpack.encode(self.settings)
             and head.notes == walk.notes
             and head.files == walk.files
             and (head.ignored is None or head.ignored == self.ignored())
         )
-        return head.findings if head and same else None
+        return head.findings if head and is_same else None
 
     @property
     def is_unchanged(self) -> bool:
@@ -51,9 +51,9 @@ class Snapshot:
 
     @cached_property
     def cached_records(self) -> dict[str, tuple[Stamp, Record]]:
-        """The cached record of each note, current or not, with the stamp it was read at."""
+        """The cached record of each note, current or not, with the stamp of the file that it was read from."""
         head = self._head
-        if self._cache is None or head is None or head.dialect != self._dialect:
+        if self._cache is None or head is None or head.dialect != self._reading_settings:
             return {}
         records = self._cache.records(msgpack.Decoder(list[StoredRecord | None]).decode)
         # Files that do not match were not written by the same run.
@@ -76,7 +76,7 @@ class Snapshot:
         head = Head(
             self._cache.root,
             program_id(),
-            self._dialect,
+            self._reading_settings,
             paths,
             [stamp if path in records else NO_STAMP for path, stamp in zip(paths, stamps, strict=True)],
             self.walk.files,
@@ -87,6 +87,6 @@ class Snapshot:
         return self._cache.store(head, [records.get(path) for path in paths])
 
     @property
-    def _dialect(self) -> bytes:
-        """The settings that decide how a note is read, encoded."""
+    def _reading_settings(self) -> bytes:
+        """The encoded settings that the records depend on: the dialect and the maximum size of a note."""
         return msgpack.encode((self.settings.dialect, self.settings.max_size))

@@ -21,7 +21,7 @@ _TAKEN = "this already exists; choose another name, or move it away first"
 
 
 class MoveState(Enum):
-    """Where a file that is to be moved is."""
+    """Where the file of a move is now."""
 
     OLD = 1
     NEW = 2

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from wikilsp.disk.ignore_files import IgnoreFiles, IgnoreRules
-from wikilsp.disk.root import has_marker, may_have_marker
+from wikilsp.disk.root import find_marker, may_have_marker
 from wikilsp.settings import Globs
 from wikilsp.vault.names import is_note
 from wikilsp.vault.problem import Problem, Unread
@@ -127,14 +127,14 @@ class _Walker:
     def _is_nested(self, folder: _Place, names: Collection[str]) -> bool:
         """Whether a folder is a nested vault."""
         may_be = bool(folder.path) and may_have_marker(names)
-        return may_be and has_marker(folder.real, partial(self._warn_in, folder.path)) is not None
+        return may_be and find_marker(folder.real, partial(self._warn_in, folder.path)) is not None
 
     def _rules_in(self, folder: _Place) -> IgnoreRules:
         globs = self._gitignores.read(f"{folder.real}/.gitignore", f"{folder.path}/.gitignore".lstrip("/"))
         return folder.rules.within(folder.path, globs)
 
     def _folder(self, folder: _Place) -> Iterator[_Place]:
-        """Yield the folder if it is to be entered."""
+        """Yield the folder if it should be entered."""
         if _is_junk(folder.path):
             return
         if folder.rules.ignores(folder.path, is_folder=True):

@@ -12,7 +12,7 @@ _Item = TypeVar("_Item")
 _INDEX_BYTES = 4
 """Bytes of an index in the queue."""
 _SPAWN_THRESHOLD = 30
-"""Items from which on it pays to spawn processes that cannot be forked."""
+"""The number of items that make it worthwhile to spawn processes where they cannot be forked."""
 _MAX_ITEMS = 10_000
 """Items; that many indices fit into a pipe of 64 KiB."""
 

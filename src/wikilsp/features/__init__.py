@@ -1,4 +1,9 @@
 """Editor features: each is a pure function of a vault, its indices, a note and an offset or a span.
 
 One module per feature. A feature returns plain values in code-point offsets, which `server/` converts for the editor.
+
+Other packages may import `definition`, `references`, `highlight`, `hover`, `preview`, `hierarchy`, `lenses`, `hints`,
+`document_links`, `symbols`, `workspace_symbols`, `folding`, `selection`, `tokens`, `completion`, `rename`,
+`refactorings`, `quick_fixes`, `spellings` and `ignoring` (the features), and `answers`, `offers` and `rendering`
+(their results). All other modules are internal to these.
 """

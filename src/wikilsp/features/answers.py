@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from wikilsp.text import Span
 
-Read = Callable[[str], str | None]
+TextReader = Callable[[str], str | None]
 """Return the text of the note at a vault path, from its buffer or its file; None if it cannot be read."""
 
 TOP = Span(0, 0)

@@ -42,8 +42,8 @@ def definition(graph: Graph, uses: Usages, note: Note, offset: int) -> Targets |
             found = _other_uses(graph, uses, TagReferent(tag.name), Mention(note.path, span))
         case KeyElement(prop, span):
             found = _other_uses(graph, uses, KeyReferent(prop.id), Mention(note.path, span))
-        case DefinitionElement(reference):
-            found = (_label_place(note, reference),)
+        case DefinitionElement(reference_definition):
+            found = (_label_place(note, reference_definition),)
         case HeadingElement(heading):
             found = (heading_place(note, heading),)
         case BlockElement(block):
@@ -56,8 +56,8 @@ def definition(graph: Graph, uses: Usages, note: Note, offset: int) -> Targets |
 def _link_places(vault: Vault, note: Note, element: LinkElement) -> tuple[Place, ...]:
     if element.part == "reference":
         label = label_key(element.link.reference or "")
-        named = (reference for reference in note.facts.definitions if label_key(reference.label) == label)
-        return tuple(_label_place(note, reference) for reference in named)[:1]
+        first = next((other for other in note.facts.definitions if label_key(other.label) == label), None)
+        return (_label_place(note, first),) if first else ()
     link = element.link_to_cursor
     if element.part not in ("heading", "block"):
         return link_places(vault, note, link)
@@ -70,10 +70,11 @@ def _link_places(vault: Vault, note: Note, element: LinkElement) -> tuple[Place,
     )
 
 
-def _label_place(note: Note, definition: Definition) -> Place:
-    return Place(note.path, definition.span, definition.label_span)
+def _label_place(note: Note, reference_definition: Definition) -> Place:
+    return Place(note.path, reference_definition.span, reference_definition.label_span)
 
 
 def _other_uses(graph: Graph, uses: Usages, referent: Referent, own: Mention) -> tuple[Place, ...]:
+    """Return the places of all mentions except `own`, the one at the cursor."""
     others = (mention for mention in mentions(graph, uses, referent) if mention != own)
     return tuple(Place(path, span, span) for path, span in others)

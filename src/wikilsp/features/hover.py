@@ -9,7 +9,7 @@ from wikilsp.features import preview
 from wikilsp.features.cursor import DefinitionElement, KeyElement, LinkElement, TagElement, element_at
 from wikilsp.features.places import fragment, is_fragment_missing
 from wikilsp.features.referents import BlockReferent, FileReferent, HeadingReferent, strip_quotes
-from wikilsp.features.rendering import FileLinks, code, rendered, table
+from wikilsp.features.rendering import FileLinks, code, render, table
 from wikilsp.index.graph import Graph
 from wikilsp.index.uses import Usages
 from wikilsp.note import Note
@@ -106,7 +106,7 @@ def _note(graph: Graph, uses: Usages, target: Note, link: Link, resolution: Reso
         parts.append(f"Others with this name: {names}{more}")
     parts.append(preview.properties(target))
     if excerpt:
-        parts += ["---", rendered(graph.vault, target, excerpt, files)]
+        parts += ["---", render(graph.vault, target, excerpt, files)]
     return "\n\n".join(filter(None, parts))
 
 

@@ -18,7 +18,7 @@ _WHOLE_NOTE = 0
 """The row of suppressions that apply to the whole note."""
 
 
-def ignoring(note: Note, text: str, diagnostic: Diagnostic) -> Iterator[Offer]:
+def suppression_offers(note: Note, text: str, diagnostic: Diagnostic) -> Iterator[Offer]:
     """Yield the ways to suppress a finding in a note with this text; none for a note that cannot be written."""
     code = diagnostic.code
     # An unused suppression should be deleted, not suppressed.

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
 
-from wikilsp.features.answers import Read
+from wikilsp.features.answers import TextReader
 from wikilsp.features.offers import Offer
 from wikilsp.features.unlabelled_blocks import is_generated_id, unlabelled_blocks
 from wikilsp.finding import Diagnostic, Fix
 from wikilsp.note import Note
 from wikilsp.syntax.facts import Heading, Link
 from wikilsp.syntax.sections import sections
-from wikilsp.targets import name_of
+from wikilsp.targets import describe_note
 from wikilsp.text import Edit, Span
 from wikilsp.vault.changes import Changes
 from wikilsp.vault.names import base_name
@@ -20,7 +20,7 @@ from wikilsp.vault.vault import Vault
 KIND = "quickfix"
 
 
-def quick_fixes(vault: Vault, note: Note, diagnostic: Diagnostic, read: Read, now: datetime) -> Iterator[Offer]:
+def quick_fixes(vault: Vault, note: Note, diagnostic: Diagnostic, read: TextReader, now: datetime) -> Iterator[Offer]:
     """Yield the quick fixes of a finding, best first; none in a note that cannot be written.
 
     `now` fills the date and time placeholders in the template of a new note.
@@ -38,7 +38,7 @@ def quick_fixes(vault: Vault, note: Note, diagnostic: Diagnostic, read: Read, no
         yield from _add_block_id(vault, note, diagnostic.finding.span, read)
 
 
-def _create_note(vault: Vault, fix: Fix, path: str, read: Read, now: datetime) -> Offer:
+def _create_note(vault: Vault, fix: Fix, path: str, read: TextReader, now: datetime) -> Offer:
     def make() -> Changes:
         template = vault.settings.new_note_template
         text = read(template) if template else None
@@ -59,7 +59,7 @@ def _fill_template(template: str, path: str, now: datetime) -> str:
 # Missing blocks
 
 
-def _add_block_id(vault: Vault, note: Note, span: Span, read: Read) -> Iterator[Offer]:
+def _add_block_id(vault: Vault, note: Note, span: Span, read: TextReader) -> Iterator[Offer]:
     """Offer to add the block id that a link names, if completion generated that id.
 
     Some editors insert the completed link without applying its edit in the other note.
@@ -73,14 +73,14 @@ def _add_block_id(vault: Vault, note: Note, span: Span, read: Read) -> Iterator[
         return
     for block in unlabelled_blocks(target, text, vault.settings.dialect):
         if block.id == link.block:
-            title = f"Add block id ^{block.id} to “{block.excerpt}” in {name_of(note, target)}"
+            title = f"Add block id ^{block.id} to “{block.excerpt}” in {describe_note(note, target)}"
             yield Offer(title, KIND, partial(Changes, {target.path: (block.edit,)}))
 
 
 # Missing headings
 
 
-def _add_headings(vault: Vault, note: Note, span: Span, read: Read) -> Iterator[Offer]:
+def _add_headings(vault: Vault, note: Note, span: Span, read: TextReader) -> Iterator[Offer]:
     """Offer to add the headings that a link names to its target, starting with the missing heading at `span`."""
     for link in note.facts.links:
         if span not in link.heading_spans:
@@ -88,11 +88,11 @@ def _add_headings(vault: Vault, note: Note, span: Span, read: Read) -> Iterator[
         target = vault.notes[vault.resolve(note, link).target or ""]
         depth = link.heading_spans.index(span)
         if not target.undecodable:
-            title = f"Add heading “{link.headings[depth]}” to {name_of(note, target)}"
+            title = f"Add heading “{link.headings[depth]}” to {describe_note(note, target)}"
             yield Offer(title, KIND, partial(_insert_headings, vault, target, link, depth, read))
 
 
-def _insert_headings(vault: Vault, target: Note, link: Link, depth: int, read: Read) -> Changes:
+def _insert_headings(vault: Vault, target: Note, link: Link, depth: int, read: TextReader) -> Changes:
     text, newline = read(target.path), target.facts.newline
     if text is None:
         return Changes()

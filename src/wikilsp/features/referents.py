@@ -12,7 +12,7 @@ from wikilsp.index.uses import Usages
 from wikilsp.note import Note
 from wikilsp.syntax.definitions import label_key
 from wikilsp.syntax.facts import BlockId, Heading, Link, Value
-from wikilsp.syntax.yaml_nodes import unescaped
+from wikilsp.syntax.yaml_nodes import unescape_scalar
 from wikilsp.text import Span
 from wikilsp.vault.names import fold
 from wikilsp.vault.vault import Vault
@@ -241,7 +241,7 @@ def strip_quotes(text: str) -> str:
 def decode_value(text: str) -> str:
     """Decode a YAML scalar: strip the quotes around it and resolve the escapes within them."""
     inside = strip_quotes(text)
-    return unescaped(inside, text[0]) if inside != text else text
+    return unescape_scalar(inside, text[0]) if inside != text else text
 
 
 def _links_to_headings(link: Link) -> Iterator[Link]:

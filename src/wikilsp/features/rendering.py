@@ -10,11 +10,11 @@ from functools import partial
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from wikilsp.features.answers import Read
+from wikilsp.features.answers import TextReader
 from wikilsp.note import Note
 from wikilsp.syntax.destination import is_external
 from wikilsp.vault.vault import Vault
-from wikilsp.visible import legible
+from wikilsp.visible import escape_name
 
 _MOST_ROWS = 10
 _LONGEST_CELL = 80
@@ -28,17 +28,17 @@ _BAR_AFTER_BACKSLASH = re.compile(r"(?<=\\)\|")
 class FileLinks(NamedTuple):
     """Access to files: their texts by vault path, and the percent-encoded URIs by which the editor knows them."""
 
-    read: Read
+    read: TextReader
     uri: Callable[[str], str]
     remote_images: bool = False
     """Whether images may be loaded from the web."""
 
 
-def rendered(vault: Vault, note: Note, markdown: str, files: FileLinks) -> str:
+def render(vault: Vault, note: Note, markdown: str, files: FileLinks) -> str:
     """Return an excerpt of a note as Markdown whose links lead only to the web, to mail and to files of the vault."""
-    from wikilsp.syntax.safe_markdown import Doors, harmless  # noqa: PLC0415 - a server starts without its parser
+    from wikilsp.syntax.safe_markdown import LinkPolicy, sanitize  # noqa: PLC0415 - a server starts without its parser
 
-    return harmless(markdown, Doors(partial(_target, vault, note, files), files.remote_images))
+    return sanitize(markdown, LinkPolicy(partial(_target, vault, note, files), files.remote_images))
 
 
 def code(text: str) -> str:
@@ -67,7 +67,7 @@ def _cell(text: str) -> str:
 
 
 def _one_line(text: str, longest: int) -> str:
-    line = legible(" ".join(text[: 2 * longest].split()))
+    line = escape_name(" ".join(text[: 2 * longest].split()))
     return line if len(line) <= longest else f"{line[: longest - 1]}…"
 
 

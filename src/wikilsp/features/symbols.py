@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 from wikilsp.note import Note
 from wikilsp.syntax.facts import Facts, Property
 from wikilsp.syntax.sections import Section, sections
-from wikilsp.text import Span, Stretches
+from wikilsp.text import Span, SpanSet
 
 SymbolKind = Literal["heading", "property", "block", "tag"]
 
@@ -53,9 +53,9 @@ def _leaves(facts: Facts) -> Iterator[Symbol]:
         # An id from a property is shown as that property.
         if not block.from_property:
             yield Symbol(f"^{block.id}", "block", block.span, block.span)
-    in_properties = Stretches(prop.span for prop in properties)
+    in_properties = SpanSet(prop.span for prop in properties)
     for tag in facts.tags:
-        if not in_properties.hold(Span(tag.span.start, tag.span.start + 1)):
+        if not in_properties.contains(Span(tag.span.start, tag.span.start + 1)):
             yield Symbol(f"#{tag.name}", "tag", tag.span, tag.span)
 
 

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from wikilsp.note import Note
 from wikilsp.syntax.facts import Definition, Link
-from wikilsp.targets import missing, note_behind
+from wikilsp.targets import missing_links, target_note
 from wikilsp.text import Span
 from wikilsp.vault.vault import Vault
 
@@ -50,8 +50,8 @@ def _link_tokens(vault: Vault, note: Note, link: Link) -> Iterator[Token]:
     if link.reference is not None:
         return
     found = vault.resolve(note, link)
-    target = None if link.quiet else note_behind(vault, link, found)
-    yield Token(link.path_span, "path", not link.quiet and any(missing(vault, [(link, found)])))
+    target = None if link.quiet else target_note(vault, link, found)
+    yield Token(link.path_span, "path", not link.quiet and any(missing_links(vault, [(link, found)])))
     is_missing = bool(link.headings and target and not _has_heading(vault, target, link))
     yield from (Token(span, "heading", is_missing) for span in link.heading_spans)
     if link.block_span:

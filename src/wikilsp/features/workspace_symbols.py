@@ -2,7 +2,7 @@
 
 from wikilsp.index.name_index import Name
 from wikilsp.index.name_list import NameList
-from wikilsp.index.ranking import ranked
+from wikilsp.index.ranking import rank_names
 
 LIMIT = 200
 
@@ -14,4 +14,6 @@ def workspace_symbols(names: NameList, query: str) -> list[Name]:
     if not query.strip():
         return [name for name in called.names if name.kind == "note"][:LIMIT]
     groups = (called, names.headings(), names.tags())
-    return [groups[group].names[at] for _, group, at in ranked(query, [group.search_text for group in groups], LIMIT)]
+    return [
+        groups[group].names[at] for _, group, at in rank_names(query, [group.search_text for group in groups], LIMIT)
+    ]

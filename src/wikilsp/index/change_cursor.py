@@ -7,7 +7,7 @@ from wikilsp.note import Note
 from wikilsp.vault.vault import Vault
 
 MANY = 500
-"""Number of changes from which an index is not updated during a request, since that would delay the answer."""
+"""With more changes than this, an index is not updated during a request, since that would delay the answer."""
 
 
 class Change(NamedTuple):
@@ -32,14 +32,14 @@ class ChangeFollower(Protocol):
 
 
 class ChangeCursor:
-    """The last recorded state of each note of a vault."""
+    """Finds the notes of a vault that changed since they were last recorded."""
 
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
         self.recorded: dict[str, Note] = {}
         """The recorded notes by path. Only this class changes it."""
         self._version: int | None = None
-        """The version of the vault that is recorded in full; None until the first time that all notes are recorded."""
+        """The version of the vault when all notes were last recorded; None before the first time."""
 
     @property
     def is_current(self) -> bool:
@@ -68,7 +68,7 @@ class ChangeCursor:
         self._version = version
 
     def record(self, note: Note) -> Change:
-        """Record a note of the vault."""
+        """Record a note of the vault, and return the change from its last recorded state."""
         old = self.recorded.get(note.path)
         self.recorded[note.path] = note
         if old is not note and self._vault.notes.get(note.path) is note:

@@ -1,4 +1,4 @@
-"""Index links by target, and notes by the names that their links depend on.
+"""Indexes links by target, and notes by the names that their links depend on.
 
 A note depends on the names in its links and on the names of their targets. A file provides names: its own, and those in
 its contents, such as aliases. If a provided name changes, the notes that depend on it may have other links or findings.
@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeVar
 from wikilsp.note import Note
 from wikilsp.settings import Dialect
 from wikilsp.syntax.facts import Link
-from wikilsp.vault.filenames import percent_decoded
+from wikilsp.vault.filenames import percent_decode
 from wikilsp.vault.fragments import slug
 from wikilsp.vault.names import fold, without_extension
 from wikilsp.vault.nearest import Spellings, ends
@@ -81,7 +81,7 @@ def required_names(link: Link, resolution: Resolution, dialect: Dialect) -> Iter
     ):
         # Any other file that can match the link provides just this name.
         return bare if dialect.resolve == "title" else bare[:1]
-    texts = {link.path, percent_decoded(link.path), *(() if link.whole is None else (link.whole,))}
+    texts = {link.path, percent_decode(link.path), *(() if link.whole is None else (link.whole,))}
     # The name of a page may have a slash at either end.
     texts |= {text.removeprefix("/").removesuffix("/") for text in texts}
     names = {name for text in texts for name in (text, *text.split("/"))}

@@ -13,7 +13,7 @@ NameKind = Literal["note", "attachment", "alias", "title", "heading", "block", "
 
 _TOP = Span(0, 0)
 _STEP = 500
-"""Names that are sorted or merged in one step."""
+"""The number of names that are sorted or merged in one step."""
 
 
 class Name(NamedTuple):
@@ -26,7 +26,7 @@ class Name(NamedTuple):
 
 
 class Names(NamedTuple):
-    """Names in alphabetical order, and their folded forms to search.
+    """Names in alphabetical order, and their folded forms for searching.
 
     The lists are changed in place, so this is valid only until names are requested again.
     """
@@ -40,7 +40,10 @@ Pair = tuple[str, Name]
 
 
 class NameIndex:
-    """Sorted pairs. Changes are applied when names are requested, since there are very many while a vault is read."""
+    """A sorted index of names that changes.
+
+    Changes wait until names are requested, since there are very many while a vault is read.
+    """
 
     def __init__(self) -> None:
         self._folded: list[str] = []

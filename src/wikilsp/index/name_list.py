@@ -1,4 +1,4 @@
-"""List the names in a vault that the user may type: of notes, attachments, aliases, titles, headings, blocks, tags."""
+"""Lists the names in a vault that the user may type: of notes, attachments, aliases, titles, headings, blocks, tags."""
 
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Mapping

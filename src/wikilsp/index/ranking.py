@@ -1,4 +1,4 @@
-"""Rank names by how well they fit a typed text."""
+"""Ranks names by how well they fit a typed text."""
 
 import re
 from bisect import bisect_left, bisect_right
@@ -82,7 +82,9 @@ def _equal_weights(_group: int, indexes: Sequence[int]) -> Iterable[float]:
     return repeat(0, len(indexes))
 
 
-def ranked(typed: str, groups: Sequence[SearchText], limit: int, weigh: Weigh = _equal_weights) -> list[RankedMatch]:
+def rank_names(
+    typed: str, groups: Sequence[SearchText], limit: int, weigh: Weigh = _equal_weights
+) -> list[RankedMatch]:
     """Return at most `limit` names that fit the typed text, best first.
 
     Of names that fit in the same way, those in an earlier group come first, then the heavier ones, then the shorter

@@ -1,4 +1,4 @@
-"""Find unlinked mentions: places in running text that name another note without a link.
+"""Finds unlinked mentions: places in running text that name another note without a link.
 
 The words of a note are looked up among the names, so each note is read once, however many names there are.
 """
@@ -150,21 +150,24 @@ class NoteNames:
             self._names[path] = names
 
 
-def unlinked(vault: Vault, note: Note, text: str, lexicon: Lexicon) -> list[UnlinkedMention]:
+def find_unlinked(vault: Vault, note: Note, text: str, lexicon: Lexicon) -> list[UnlinkedMention]:
     """Return the unlinked mentions of these names in a note."""
-    return confirmed(vault, text, candidates(vault, note, text, lexicon))
+    return confirm_mentions(vault, text, possible_mentions(vault, note, text, lexicon))
 
 
-def unlinked_to(vault: Vault, target: Note, note: Note, text: str) -> list[UnlinkedMention]:
+def find_unlinked_to(vault: Vault, target: Note, note: Note, text: str) -> list[UnlinkedMention]:
     """Return the unlinked mentions of `target` in a note."""
-    found = unlinked(vault, note, text, Lexicon(names_of(target, vault.settings.dialect)))
+    found = find_unlinked(vault, note, text, Lexicon(names_of(target, vault.settings.dialect)))
     return [one for one in found if target.path in (one.resolution.target, *one.resolution.others)]
 
 
-def candidates(
+def possible_mentions(
     vault: Vault, note: Note, text: str, lexicon: Lexicon, within: Span | None = None
 ) -> Iterator[UnlinkedMention]:
-    """Yield the places that name a note and may be running text; `confirmed` decides. `within` is whole lines."""
+    """Yield the places that name a note and may be running text, which `confirm_mentions` decides.
+
+    `within` consists of whole lines.
+    """
     whole = Span(0, len(text))
     names: dict[str, bool] = {}
     """Whether a name is a name of other notes and can be written in a link. Thousands of notes may share one."""
@@ -182,7 +185,7 @@ def candidates(
                 yield UnlinkedMention(span, found)
 
 
-def confirmed(vault: Vault, text: str, found: Iterable[UnlinkedMention]) -> list[UnlinkedMention]:
+def confirm_mentions(vault: Vault, text: str, found: Iterable[UnlinkedMention]) -> list[UnlinkedMention]:
     """Return the mentions that brackets would turn into a link, unlike those in code, math, comments and the like."""
     shift = 0
     edits: list[Edit] = []
@@ -199,7 +202,7 @@ def confirmed(vault: Vault, text: str, found: Iterable[UnlinkedMention]) -> list
     ]
 
 
-def unread(text: str, within: Span) -> Iterator[Span]:
+def non_prose(text: str, within: Span) -> Iterator[Span]:
     """Yield text other than prose that facts do not include: web links, HTML, code. `within` is whole lines."""
     may_hold_url = text.find(":/", *within) >= 0 or _WWW.search(text, *within) is not None
     pattern = _not_prose(url=may_hold_url, mail=text.find("@", *within) >= 0)
@@ -213,7 +216,7 @@ def _not_prose(*, url: bool, mail: bool) -> re.Pattern[str]:
     return re.compile("|".join(filter(None, parts)), re.IGNORECASE)
 
 
-def marked(facts: Facts) -> list[Span]:
+def markup_spans(facts: Facts) -> list[Span]:
     """Return the spans of the links, definitions, tags, headings and block ids of a note."""
     spans = [link.span for link in facts.links] + [definition.span for definition in facts.definitions]
     spans += [tag.span for tag in facts.tags] + [heading.span for heading in facts.headings]
@@ -233,11 +236,11 @@ def _prose(facts: Facts, text: str, within: Span) -> Iterator[Span]:
 def _not_running_text(facts: Facts, text: str, within: Span) -> list[Span]:
     front = find_frontmatter(text, facts.line_starts[0])
     spans = [Span(0, front[1])] if front else []
-    spans += marked(facts)
+    spans += markup_spans(facts)
     for prop in facts.properties:
         is_hidden = prop.id in _LISTS or is_bookkeeping(prop.id)
         spans.append(prop.span if is_hidden else prop.key_span)
-    spans += unread(text, within)
+    spans += non_prose(text, within)
     labels = {label_key(definition.label) for definition in facts.definitions}
     if labels:
         spans += (Span(*m.span()) for m in _BRACKETED.finditer(text, *within) if label_key(m[1]) in labels)
@@ -245,7 +248,7 @@ def _not_running_text(facts: Facts, text: str, within: Span) -> list[Span]:
 
 
 def _fences(text: str) -> Iterator[Span]:
-    """Yield what looks like fenced code. `confirmed` parses the note, and thus finds all other code."""
+    """Yield what looks like fenced code. `confirm_mentions` parses the note, and thus finds all other code."""
     opening: re.Match[str] | None = None
     for match in _FENCE.finditer(text):
         if opening is None:

@@ -1,4 +1,4 @@
-"""Index notes by the tags and property keys that they use. The work is proportional to the changed note."""
+"""Indexes notes by the tags and property keys that they use. The work is proportional to the changed note."""
 
 from bisect import bisect_left
 from collections import Counter

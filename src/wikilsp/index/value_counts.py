@@ -1,4 +1,4 @@
-"""Count texts in groups of notes. A group is counted on the first query, and then kept up to date."""
+"""Counts texts in groups of notes. A group is counted on the first query, and then kept up to date."""
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping

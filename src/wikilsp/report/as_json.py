@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 
 from wikilsp.finding import Fix
-from wikilsp.report.json_text import json_text
+from wikilsp.report.json_text import encode_json
 from wikilsp.report.located import CheckResult, LocatedDiagnostic
 from wikilsp.text import Position
 
 
-def as_json(found: Iterable[LocatedDiagnostic]) -> bytes:
+def format_json(found: Iterable[LocatedDiagnostic]) -> bytes:
     """Return all findings as one JSON document in UTF-8, with a final newline."""
-    return json_text([_finding(located) for located in found], indent=2)
+    return encode_json([_finding(located) for located in found], indent=2)
 
 
 def _finding(located: LocatedDiagnostic) -> dict[str, object]:

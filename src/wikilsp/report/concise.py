@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator
 
 from wikilsp.report.located import LocatedDiagnostic
 from wikilsp.report.terminal import BOLD, COLORS, Paint
-from wikilsp.visible import visible
+from wikilsp.visible import escape_invisible
 
 
-def concise(found: Iterable[LocatedDiagnostic], paint: Paint) -> Iterator[str]:
+def format_concise(found: Iterable[LocatedDiagnostic], paint: Paint) -> Iterator[str]:
     """Yield a line `path:row:column: severity[code] message` for each finding."""
     for located in found:
         row, column = located.diagnostic.start
         severity, code = located.diagnostic.severity, located.diagnostic.code
-        place = paint(f"{visible(located.filename)}:{row}:{column}", BOLD)
+        place = paint(f"{escape_invisible(located.filename)}:{row}:{column}", BOLD)
         kind = paint(f"{severity.label}[{code}]", COLORS[severity])
-        yield f"{place}: {kind} {visible(located.diagnostic.finding.message)}"
+        yield f"{place}: {kind} {escape_invisible(located.diagnostic.finding.message)}"

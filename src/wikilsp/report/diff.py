@@ -8,7 +8,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from wikilsp.text import Edit, Span, apply_edits
-from wikilsp.visible import has_unseen
+from wikilsp.visible import has_invisible
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _CONTEXT = 3
@@ -103,9 +103,9 @@ def _range(start: int, end: int) -> str:
 
 def diff_name(path: str) -> str:
     """Return a file name for a diff: one with special characters is quoted as Git quotes it."""
-    if not (has_unseen(path) or '"' in path or "\\" in path):
+    if not (has_invisible(path) or '"' in path or "\\" in path):
         return path
-    quoted = (_octal(char) if has_unseen(char) else f"\\{char}" if char in '"\\' else char for char in path)
+    quoted = (_octal(char) if has_invisible(char) else f"\\{char}" if char in '"\\' else char for char in path)
     return f'"{"".join(quoted)}"'
 
 

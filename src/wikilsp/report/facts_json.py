@@ -6,7 +6,7 @@ from wikilsp.text import Span
 from wikilsp.vault.vault import Vault
 
 
-def facts_json(vault: Vault, note: Note) -> dict[str, object]:
+def build_facts_json(vault: Vault, note: Note) -> dict[str, object]:
     """Return the facts of a note as a JSON object, without links that name nothing, such as `[[]]`."""
     facts = note.facts
     return {

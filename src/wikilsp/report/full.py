@@ -4,21 +4,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from wikilsp.finding import Related
-from wikilsp.report.concise import concise
+from wikilsp.report.concise import format_concise
 from wikilsp.report.located import CheckResult, LocatedDiagnostic
 from wikilsp.report.snippet import snippet
 from wikilsp.report.terminal import COLORS, FAINT, Paint
 from wikilsp.text import Span
-from wikilsp.visible import visible
+from wikilsp.visible import escape_invisible
 
 
-def full(found: Iterable[LocatedDiagnostic], paint: Paint, columns: int) -> Iterator[str]:
+def format_full(found: Iterable[LocatedDiagnostic], paint: Paint, columns: int) -> Iterator[str]:
     """Yield the lines of a report of findings sorted by note; source lines are cut to a number of columns."""
     for (_, path), group in groupby(found, key=lambda located: (located.checked.root, located.diagnostic.path)):
         findings = list(group)
         text = findings[0].checked.read(path)
         for located in findings:
-            yield from concise([located], paint)
+            yield from format_concise([located], paint)
             yield from _body(located, text, paint, columns)
             yield ""
 
@@ -39,7 +39,7 @@ def _body(located: LocatedDiagnostic, text: str | None, paint: Paint, columns: i
     remarks = [_related(checked, related) for related in finding.related]
     remarks += [f"fix: {fix.title}" for fix in finding.fixes[:1]]
     for remark in remarks:
-        yield f"{paint(f'{gutter} =', FAINT)} {visible(remark)}"
+        yield f"{paint(f'{gutter} =', FAINT)} {escape_invisible(remark)}"
 
 
 def _line(text: str, starts: Sequence[int], row: int) -> Span:

@@ -2,12 +2,12 @@
 
 import msgspec
 
-from wikilsp.visible import json_visible
+from wikilsp.visible import escape_json
 
 _ON_ONE_LINE = -1
 
 
-def json_text(value: object, indent: int = _ON_ONE_LINE) -> bytes:
+def encode_json(value: object, indent: int = _ON_ONE_LINE) -> bytes:
     """Return a value as JSON with a final newline: on one line, or indented by that many spaces."""
     try:
         document = msgspec.json.format(msgspec.json.encode(value), indent=indent)
@@ -17,5 +17,5 @@ def json_text(value: object, indent: int = _ON_ONE_LINE) -> bytes:
 
         document = json.dumps(value, indent=None if indent == _ON_ONE_LINE else indent).encode()
     if not document.isascii() or b"\x7f" in document:
-        document = json_visible(document.decode()).encode()
+        document = escape_json(document.decode()).encode()
     return document + b"\n"

@@ -63,7 +63,7 @@ class LocatedDiagnostic(NamedTuple):
         return self.checked.filename(self.diagnostic.path)
 
 
-def in_order(run: Iterable[CheckResult]) -> list[LocatedDiagnostic]:
+def sort_diagnostics(run: Iterable[CheckResult]) -> list[LocatedDiagnostic]:
     """Return the diagnostics of all vaults of a run, sorted by displayed file name; the sort is stable."""
     located = (LocatedDiagnostic(checked, diagnostic) for checked in run for diagnostic in checked.diagnostics)
     return sorted(located, key=lambda one: one.filename)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from wikilsp.report.terminal import widths
 from wikilsp.text import Span
-from wikilsp.visible import quotable
+from wikilsp.visible import escape_excerpt
 
 _TAB = 4
 _CUT = "…"
@@ -33,15 +33,15 @@ def snippet(text: str, line: Span, mark: Span, columns: int) -> Snippet:
     """
     columns = min(max(columns, _LEAST), _MOST)
     # A line may be a megabyte long and have a thousand findings, so process only what may be displayed.
-    begin = max(line.start, mark.start - columns)
-    end = min(line.end, mark.start + columns)
-    cells, columns_of = _cells(text[begin:end])
-    edges = list(accumulate(columns_of, initial=0))
-    start = mark.start - begin
+    clip_start = max(line.start, mark.start - columns)
+    clip_end = min(line.end, mark.start + columns)
+    cells, cell_widths = _cells(text[clip_start:clip_end])
+    edges = list(accumulate(cell_widths, initial=0))
+    start = mark.start - clip_start
     first, last = _window(edges, start, columns - 2 * len(_CUT))
-    marked_end = max(min(mark.end - begin, last), start)
-    cut_before = _CUT if begin + first > line.start else ""
-    cut_after = _CUT if begin + last < line.end else ""
+    marked_end = max(min(mark.end - clip_start, last), start)
+    cut_before = _CUT if clip_start + first > line.start else ""
+    cut_after = _CUT if clip_start + last < line.end else ""
     return Snippet(
         before=cut_before + "".join(cells[first:start]),
         marked="".join(cells[start:marked_end]),
@@ -52,22 +52,22 @@ def snippet(text: str, line: Span, mark: Span, columns: int) -> Snippet:
 
 
 def _cells(text: str) -> tuple[list[str], list[int]]:
-    """Return the displayed text of each code point (itself, an escape, or spaces up to a tab stop), and its width."""
-    cells = list(text) if text == quotable(text) else [quotable(char) for char in text]
+    """Return the displayed text of each code point (itself, an escape, or spaces up to a tab stop), and its columns."""
+    cells = list(text) if text == escape_excerpt(text) else [escape_excerpt(char) for char in text]
     # Escapes and the spaces of a tab do not combine with neighboring characters.
-    columns = widths("".join(char if cell == char else "." for char, cell in zip(text, cells, strict=True)))
+    cell_widths = widths("".join(char if cell == char else "." for char, cell in zip(text, cells, strict=True)))
     column = 0
     for at, char in enumerate(text):
         if char == "\t":
             cells[at] = " " * (_TAB - column % _TAB)
         if char != cells[at]:
-            columns[at] = len(cells[at])
-        column += columns[at]
-    return cells, columns
+            cell_widths[at] = len(cells[at])
+        column += cell_widths[at]
+    return cells, cell_widths
 
 
 def _window(edges: list[int], start: int, room: int) -> tuple[int, int]:
-    """Return the range of cells to display: `edges` are their columns, and the cell `start` is always included."""
+    """Return the range of cells to display. `edges` are their columns; the cell `start` is always included."""
     # Leave a third of the room for the text before the mark, more if the line ends soon after it.
     left = max(min(edges[start] - room // 3, edges[-1] - room), 0)
     # A zero-width code point belongs to the one before it.

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from wikilsp.settings import Severity
 
 _MOST_NOTES = 10
-"""Notes that are listed at most."""
+"""The maximum number of notes listed."""
 
 
-def summary(notes: int, found: Iterable[Severity], show: Severity, seconds: float) -> str:
+def format_summary(notes: int, found: Iterable[Severity], show: Severity, seconds: float) -> str:
     """Summarize a run: the numbers of notes, of findings by severity, and of findings that are not shown."""
     counts = Counter(found)
     shown = _counts((severity, count) for severity, count in counts.items() if severity >= show)

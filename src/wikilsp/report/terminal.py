@@ -25,7 +25,7 @@ def colored(text: str, color: str) -> str:
     return f"\x1b[{color}m{text}\x1b[0m" if text else ""
 
 
-def plain(text: str, _color: str) -> str:
+def uncolored(text: str, _color: str) -> str:
     """Return the text unchanged: a `Paint` for output without colors."""
     return text
 

@@ -22,7 +22,7 @@ from wikilsp.note import Note
 from wikilsp.rule import Rule
 from wikilsp.settings import Severity
 from wikilsp.syntax.facts import Link
-from wikilsp.targets import file_links, name_of, note_behind, suggestions
+from wikilsp.targets import describe_note, file_links, suggestions, target_note
 from wikilsp.text import Span
 from wikilsp.vault.vault import Vault
 from wikilsp.wording import did_you_mean
@@ -33,7 +33,7 @@ def check(vault: Vault, note: Note) -> Iterator[Finding]:
     for link, resolution in file_links(vault, note):
         if not link.headings and not link.block:
             continue
-        target = note_behind(vault, link, resolution)
+        target = target_note(vault, link, resolution)
         if target and not vault.fragments(target).has_anchor(link):
             yield _finding(vault, note, link, target)
 
@@ -42,7 +42,7 @@ def _finding(vault: Vault, note: Note, link: Link, target: Note) -> Finding:
     anchor, span = _anchor_of(link)
     similar = vault.fragments(target).near_anchors(anchor)
     hint = did_you_mean(*(f"#{other}" for other in similar[:1]))
-    message = f"anchor “#{anchor}” not found in {name_of(note, target)}{hint}"
+    message = f"anchor “#{anchor}” not found in {describe_note(note, target)}{hint}"
     return Finding(span, message, suggestions(note, span, similar))
 
 

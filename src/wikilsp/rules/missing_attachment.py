@@ -19,14 +19,14 @@ from wikilsp.finding import Finding
 from wikilsp.note import Note
 from wikilsp.rule import Rule
 from wikilsp.settings import Severity
-from wikilsp.targets import is_attachment, is_writable, missing, suggestions, wikilinks
+from wikilsp.targets import is_attachment, is_writable, missing_links, suggestions, wikilinks
 from wikilsp.vault.vault import Vault
 from wikilsp.wording import did_you_mean
 
 
 def check(vault: Vault, note: Note) -> Iterator[Finding]:
     """Report each wikilink to a missing file that is not a note."""
-    for link in missing(vault, wikilinks(vault, note)):
+    for link in missing_links(vault, wikilinks(vault, note)):
         if not is_attachment(link.path):
             continue
         similar = [vault.shortest(path, note) for path in vault.registry.near_files(link.path)]

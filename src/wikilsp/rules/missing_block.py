@@ -21,7 +21,7 @@ from wikilsp.finding import Finding
 from wikilsp.note import Note
 from wikilsp.rule import Rule
 from wikilsp.settings import Severity
-from wikilsp.targets import name_of, note_behind, suggestions, wikilinks
+from wikilsp.targets import describe_note, suggestions, target_note, wikilinks
 from wikilsp.vault.vault import Vault
 from wikilsp.wording import did_you_mean
 
@@ -31,11 +31,11 @@ def check(vault: Vault, note: Note) -> Iterator[Finding]:
     for link, resolution in wikilinks(vault, note):
         if not link.block or not link.block_span:
             continue
-        target = note_behind(vault, link, resolution)
+        target = target_note(vault, link, resolution)
         if target and not vault.fragments(target).block(link.block):
             similar = [block.id for block in vault.fragments(target).near_blocks(link.block)]
             hint = did_you_mean(*(f"^{block_id}" for block_id in similar[:1]))
-            message = f"block “^{link.block}” not found in {name_of(note, target)}{hint}"
+            message = f"block “^{link.block}” not found in {describe_note(note, target)}{hint}"
             yield Finding(link.block_span, message, suggestions(note, link.block_span, similar))
 
 

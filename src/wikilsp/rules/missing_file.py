@@ -24,7 +24,7 @@ from wikilsp.note import Note
 from wikilsp.rule import Rule
 from wikilsp.settings import Severity
 from wikilsp.syntax.facts import Link
-from wikilsp.targets import file_links, missing, suggestions
+from wikilsp.targets import file_links, missing_links, suggestions
 from wikilsp.vault.vault import Vault
 from wikilsp.wording import did_you_mean
 
@@ -33,7 +33,7 @@ _NOT_IN_DESTINATION = re.compile(r"[\s%#?&:()<>\\]")
 
 def check(vault: Vault, note: Note) -> Iterator[Finding]:
     """Report each destination without a file once, where it is written."""
-    for link in missing(vault, file_links(vault, note)):
+    for link in missing_links(vault, file_links(vault, note)):
         similar = [posixpath.relpath(path, note.folder or ".") for path in vault.registry.near_files(link.path)]
         message = f"file “{link.path}” not found{did_you_mean(*similar[:1])}"
         yield Finding(link.path_span, message, tuple(_fixes(vault, note, link, similar)))

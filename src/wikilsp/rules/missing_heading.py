@@ -22,7 +22,7 @@ from wikilsp.note import Note
 from wikilsp.rule import Rule
 from wikilsp.settings import Severity
 from wikilsp.syntax.facts import Heading, Link
-from wikilsp.targets import heading_text, name_of, note_behind, suggestions, wikilinks
+from wikilsp.targets import describe_note, heading_text, suggestions, target_note, wikilinks
 from wikilsp.vault.fragments import Fragments
 from wikilsp.vault.vault import Vault
 from wikilsp.wording import did_you_mean
@@ -31,7 +31,7 @@ from wikilsp.wording import did_you_mean
 def check(vault: Vault, note: Note) -> Iterator[Finding]:
     """Report the first heading of each heading path that cannot be found."""
     for link, resolution in wikilinks(vault, note):
-        target = note_behind(vault, link, resolution) if link.headings else None
+        target = target_note(vault, link, resolution) if link.headings else None
         if target and not vault.fragments(target).heading(link.headings):
             yield _finding(vault, note, link, target)
 
@@ -44,7 +44,7 @@ def _finding(vault: Vault, note: Note, link: Link, target: Note) -> Finding:
     wrong, span = link.headings[depth], link.heading_spans[depth]
     similar = list(_similar_headings(vault.fragments(target), link, depth))
     place = f"below “{parent.visible}” in" if parent else "in"
-    message = f"heading “{wrong}” not found {place} {name_of(note, target)}{did_you_mean(*similar[:1])}"
+    message = f"heading “{wrong}” not found {place} {describe_note(note, target)}{did_you_mean(*similar[:1])}"
     return Finding(span, message, suggestions(note, span, similar))
 
 

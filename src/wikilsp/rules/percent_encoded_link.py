@@ -23,7 +23,7 @@ from wikilsp.rule import Rule
 from wikilsp.settings import Severity
 from wikilsp.targets import is_writable, wikilinks
 from wikilsp.text import Edit
-from wikilsp.vault.filenames import percent_decoded
+from wikilsp.vault.filenames import percent_decode
 from wikilsp.vault.vault import Vault
 
 
@@ -32,7 +32,7 @@ def check(vault: Vault, note: Note) -> Iterator[Finding]:
     for link, resolution in wikilinks(vault, note):
         if resolution.how != "decoded":
             continue
-        name = percent_decoded(link.path)
+        name = percent_decode(link.path)
         fix = Fix(f"Replace with “{name}”", safe=True, edits={note.path: (Edit(link.path_span, name),)})
         fixes = (fix,) if is_writable(name) else ()
         yield Finding(link.path_span, f"link target “{link.path}” is percent-encoded; write “{name}”", fixes)

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 from wikilsp.server import garbage_collection, stdio
-from wikilsp.server.messages import bodies
+from wikilsp.server.messages import read_bodies
 from wikilsp.server.requests import command_handlers, import_later, method_handlers
 from wikilsp.server.wiki_server import WikiServer
 
@@ -52,14 +52,14 @@ def serve_connection(server: WikiServer, listening: socket.socket) -> None:
     _run(server, lambda: asyncio.open_connection(sock=connection))
 
 
-async def converse(server: WikiServer, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+async def handle_messages(server: WikiServer, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     """Handle messages until the client disconnects or exits, pausing while it reads too slowly.
 
     Raise `ConnectionError` if the client can no longer be reached.
     """
     server.protocol.set_writer(writer)
     try:
-        async for body in bodies(reader):
+        async for body in read_bodies(reader):
             server.protocol.take(body)
             if server.protocol.has_exited:
                 return
@@ -72,7 +72,7 @@ def _run(server: WikiServer, connect: Callable[[], Awaitable[_Connection]]) -> N
     async def serve() -> None:
         reader, writer = await connect()
         try:
-            await converse(server, reader, writer)
+            await handle_messages(server, reader, writer)
         finally:
             writer.close()
             await asyncio.wait_for(writer.wait_closed(), _CLOSE_TIMEOUT)

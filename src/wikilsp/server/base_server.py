@@ -13,7 +13,7 @@ from pygls.lsp.server import LanguageServer
 from wikilsp import __version__
 from wikilsp.server.protocol import Protocol
 from wikilsp.server.strictness import strict_converter
-from wikilsp.visible import unlinked
+from wikilsp.visible import escape_message
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +37,7 @@ class BaseServer(LanguageServer):
     def show_message(self, message: str, *, is_warning: bool = False) -> None:
         """Show a message to the user."""
         kind = lsp.MessageType.Warning if is_warning else lsp.MessageType.Info
-        self.window_show_message(lsp.ShowMessageParams(kind, unlinked(message)))
+        self.window_show_message(lsp.ShowMessageParams(kind, escape_message(message)))
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Run a coroutine in the background and log its exception, if any."""

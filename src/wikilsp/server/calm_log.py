@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import TextIO
 
 from wikilsp.server.outlet import Outlet
-from wikilsp.visible import visible
+from wikilsp.visible import escape_invisible
 
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 _MINUTE = 60.0
@@ -141,5 +141,5 @@ def _remainder(last: logging.LogRecord, count: int) -> logging.LogRecord:
 
 
 def _line(text: str) -> str:
-    shown = visible(text[:_LONGEST])
+    shown = escape_invisible(text[:_LONGEST])
     return f"{shown}…" if len(text) > _LONGEST else shown

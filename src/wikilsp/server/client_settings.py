@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from wikilsp.settings import NOTHING, Written
+from wikilsp.settings import NO_OPTIONS, RawOptions
 
 _HUMP = re.compile(r"(?<=[a-z])[A-Z]")
 _EXTENSION_OPTIONS = frozenset(("path", "trace"))
@@ -14,13 +14,13 @@ _EXTENSION_OPTIONS = frozenset(("path", "trace"))
 class ClientSettings(NamedTuple):
     """Settings of an editor. Its `options` override the vault's settings file."""
 
-    options: Written = NOTHING
+    options: RawOptions = NO_OPTIONS
     inlay_hints: bool = False
     remote_images: bool = False
     """Whether previews of notes may load images from the web, which reveals the user to their servers."""
 
 
-def client_settings(value: Any) -> ClientSettings:
+def parse_client_settings(value: Any) -> ClientSettings:
     """Parse the settings that an editor sent. Names may be `inlay-hints` as in TOML or `inlayHints` as usual in JSON.
 
     A null means that an option is not set: some editors have it as the default.

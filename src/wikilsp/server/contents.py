@@ -12,7 +12,7 @@ from wikilsp.disk.record import ReadResult, Record
 from wikilsp.disk.snapshot import Snapshot
 from wikilsp.disk.walk import Walk
 from wikilsp.settings import Settings
-from wikilsp.visible import visible
+from wikilsp.visible import escape_invisible
 
 _CHUNK = 40
 """Notes per batch."""
@@ -70,7 +70,9 @@ class Contents:
 def _log_cache(root: Path, cache: Cache | None, cached: int, notes: int) -> None:
     if log.isEnabledFor(logging.INFO):
         result = "disabled" if cache is None else "hit" if cached else "miss"
-        log.info("%s: cache %s, %s of %s notes unchanged", visible(str(root)), result, f"{cached:,}", f"{notes:,}")
+        log.info(
+            "%s: cache %s, %s of %s notes unchanged", escape_invisible(str(root)), result, f"{cached:,}", f"{notes:,}"
+        )
 
 
 def _chunks(paths: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -12,7 +12,7 @@ from wikilsp.server.lines import line_table
 from wikilsp.server.open_vault import OpenVault
 from wikilsp.settings import Severity
 from wikilsp.text import Span
-from wikilsp.visible import visible
+from wikilsp.visible import escape_invisible
 
 _SEVERITIES = {
     Severity.ERROR: lsp.DiagnosticSeverity.Error,
@@ -63,14 +63,16 @@ def _convert(diagnostic: Diagnostic, ranges: _Ranges) -> lsp.Diagnostic:
     finding = diagnostic.finding
     return lsp.Diagnostic(
         range=ranges.range(diagnostic.path, finding.span),
-        message=visible(finding.message),
+        message=escape_invisible(finding.message),
         severity=_SEVERITIES[diagnostic.severity],
         code=diagnostic.code,
         code_description=lsp.CodeDescription(f"{DOCS_URL}/rules/{diagnostic.code}") if DOCS_URL else None,
         source="wikilsp",
         tags=[lsp.DiagnosticTag.Unnecessary] if finding.unnecessary else None,
         related_information=[
-            lsp.DiagnosticRelatedInformation(ranges.location(related.path, related.span), visible(related.message))
+            lsp.DiagnosticRelatedInformation(
+                ranges.location(related.path, related.span), escape_invisible(related.message)
+            )
             for related in finding.related
         ]
         or None,

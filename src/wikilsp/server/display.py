@@ -10,7 +10,7 @@ from typing import Any
 from cattrs import Converter
 from lsprotocol import types as lsp
 
-from wikilsp.visible import legible
+from wikilsp.visible import escape_name
 
 _DISPLAY_FIELDS: dict[type, tuple[str, ...]] = {
     lsp.CallHierarchyItem: ("name", "detail"),
@@ -35,7 +35,7 @@ def _with_legible_fields(
         encoded = unstructure(value)
         for field in fields:
             if field in encoded:
-                encoded[field] = legible(encoded[field])
+                encoded[field] = escape_name(encoded[field])
         return encoded
 
     return unstructure_legibly

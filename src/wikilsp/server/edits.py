@@ -10,7 +10,7 @@ from wikilsp.server.refusal import RequestRefused
 from wikilsp.server.wiki_server import WikiServer
 from wikilsp.text import Edit
 from wikilsp.vault.changes import Changes
-from wikilsp.visible import unlinked
+from wikilsp.visible import escape_message
 
 _ANNOTATION = "wikilsp"
 _Operation = lsp.TextDocumentEdit | lsp.CreateFile | lsp.RenameFile | lsp.DeleteFile
@@ -53,7 +53,7 @@ def workspace_edit(ls: WikiServer, vault: OpenVault, changes: Changes, confirm: 
     operations = _operations(ls, vault, changes, annotation)
     if annotation is None:
         return lsp.WorkspaceEdit(document_changes=operations)
-    reason = lsp.ChangeAnnotation(unlinked(confirm or ""), needs_confirmation=True)
+    reason = lsp.ChangeAnnotation(escape_message(confirm or ""), needs_confirmation=True)
     return lsp.WorkspaceEdit(document_changes=operations, change_annotations={annotation: reason})
 
 

@@ -8,7 +8,7 @@ from wikilsp.note import Note
 
 
 class FindingsCache:
-    """The diagnostics of the notes of a vault, as far as they were linted."""
+    """The diagnostics of the notes of a vault that were linted so far."""
 
     def __init__(self) -> None:
         self.linted = 0

@@ -23,7 +23,7 @@ _CHARSET = re.compile(rb"charset[ \t]*=[ \t]*\"?([\w.:-]+)", re.IGNORECASE)
 _DIGITS = re.compile(rb"0*(\d{1,15})")
 
 
-class NotAMessage(NamedTuple):
+class MalformedInput(NamedTuple):
     """Malformed input in place of a message: its problem, and how it starts."""
 
     problem: str
@@ -39,7 +39,7 @@ class _Head(NamedTuple):
     problem: str = "the Content-Length header is missing"
 
 
-async def bodies(reader: asyncio.StreamReader) -> AsyncIterator[bytes | NotAMessage]:
+async def read_bodies(reader: asyncio.StreamReader) -> AsyncIterator[bytes | MalformedInput]:
     """Yield the body of each message, and each malformed input, until the end of the stream."""
     head = _Head()
     try:
@@ -49,10 +49,10 @@ async def bodies(reader: asyncio.StreamReader) -> AsyncIterator[bytes | NotAMess
                 head = _parse_header(line, head)
             elif head.length is not None:
                 body = await reader.readexactly(head.length)
-                yield NotAMessage(head.charset, head.line) if head.charset else body
+                yield MalformedInput(head.charset, head.line) if head.charset else body
                 head = _Head()
             elif head.line:  # otherwise it is a surplus empty line
-                yield NotAMessage(head.problem, head.line)
+                yield MalformedInput(head.problem, head.line)
                 head = _Head()
     except asyncio.IncompleteReadError:
         return
@@ -87,7 +87,7 @@ def _is_utf8(charset: bytes) -> bool:
     return charset.lower() in (b"utf-8", b"utf8")
 
 
-def content(body: bytes) -> Any:
+def parse_body(body: bytes) -> Any:
     """Parse the body of a message. Raise `ValueError` with the reason if it is malformed or exceeds a limit."""
     if sum(map(body.count, (b",", b"[", b"{"))) > MOST_VALUES:
         raise ValueError(f"the message has more than {MOST_VALUES:,} values")

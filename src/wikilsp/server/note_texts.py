@@ -22,7 +22,7 @@ class NoteTexts:
         return read_text(self._root, path) if note and note.oversize is None else None
 
     def is_ascii(self, note: Note) -> bool:
-        """Whether the text of a note is known to be all ASCII, judged without reading it."""
+        """Whether the text of a note is certainly all ASCII, determined from its size without reading it."""
         if note.path not in self._ascii:
             self._ascii[note.path] = (
                 note.is_read and note.undecodable is None and self._size(note) == note.layout.length
@@ -39,5 +39,5 @@ class NoteTexts:
             return -1
 
     def invalidate(self, path: str) -> None:
-        """Judge a note anew, because its text has changed."""
+        """Forget whether a note is ASCII, because its text has changed."""
         self._ascii.pop(path, None)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from wikilsp.disk.cache import Cache
 from wikilsp.disk.note_reader import read_note
-from wikilsp.disk.record import note_of
+from wikilsp.disk.record import note_from_record
 from wikilsp.disk.walk import Walk
 from wikilsp.finding import Diagnostic
 from wikilsp.index.change_cursor import ChangeFollower
@@ -28,10 +28,10 @@ from wikilsp.syntax.parse import parse
 from wikilsp.vault.problem import Problem
 from wikilsp.vault.unread import unread_files
 from wikilsp.vault.vault import Vault
-from wikilsp.visible import visible
+from wikilsp.visible import escape_invisible
 
 _MANY = 500
-"""Notes from which on garbage collection while loading would be noticeable."""
+"""The number of notes above which garbage collection while loading would be noticeable."""
 _GROWTH = 1.125
 """Connect links whenever the number of loaded notes has grown by this factor, rather than after each batch: what
 thousands of notes share isn't processed for each of them, and no request has to wait for the links of very many."""
@@ -47,7 +47,7 @@ class OpenVault:
     `single` is the vault path of the only note, where a file outside of every vault is served. `cache` is the cache
     directory; None disables the cache.
 
-    The constructor starts a scan of the folders in a thread. Anything that needs names before it is over waits for it.
+    The constructor starts a scan of the folders in a thread. Anything that needs names waits until it is finished.
     """
 
     def __init__(self, root: Path, settings: Settings, single: str | None = None, cache: Path | None = None) -> None:
@@ -123,7 +123,7 @@ class OpenVault:
         self.names.count(Keys(), read)
 
     def _adopt(self, found: VaultScan) -> VaultScan:
-        """Replace the vault by the result of a scan; all contents are to be read."""
+        """Replace the vault by the result of a scan; all contents must then be read."""
         self._scan = found
         _log_scan(self.root, found.walk)
         self._log(found.walk.problems)
@@ -148,7 +148,7 @@ class OpenVault:
     async def load(self, report: Callable[[int, int], None]) -> None:
         """Scan the folders, then read the notes that were not read so far.
 
-        `report` is called with the number of notes read so far and the number to be read.
+        `report` is called with the number of notes read so far and the number still to read.
         """
         async with self._updating:
             await self._update_files(await self._await_scan())
@@ -198,7 +198,7 @@ class OpenVault:
                     note = self.vault.notes.get(path)
                     # Don't overwrite a note that was opened or refreshed meanwhile.
                     if note and note.unread:
-                        self._put(note_of(path, record, Facts))
+                        self._put(note_from_record(path, record, Facts))
             done += len(records)
             if done > connected * _GROWTH:
                 connected = done
@@ -372,11 +372,11 @@ class OpenVault:
 def _log_scan(root: Path, found: Walk) -> None:
     if not log.isEnabledFor(logging.INFO):
         return
-    nested = [visible(path) for path in found.nested[:_MAX_NESTED]]
+    nested = [escape_invisible(path) for path in found.nested[:_MAX_NESTED]]
     if len(found.nested) > _MAX_NESTED:
         nested.append(f"{len(found.nested) - _MAX_NESTED:,} more")
     left_out = f"; nested vaults left out: {', '.join(nested)}" if nested else ""
-    place = visible(str(root))
+    place = escape_invisible(str(root))
     log.info("%s: %s notes, %s attachments%s", place, f"{len(found.notes):,}", f"{len(found.files):,}", left_out)
 
 

@@ -26,10 +26,10 @@ from pygls.exceptions import (
 from pygls.protocol import LanguageServerProtocol, lsp_method
 
 from wikilsp.server.early_changes import EarlyChanges
-from wikilsp.server.messages import NotAMessage, content
+from wikilsp.server.messages import MalformedInput, parse_body
 from wikilsp.server.refusal import RequestRefused
 from wikilsp.server.request_log import RequestLog
-from wikilsp.server.strictness import complete, id_of, is_id
+from wikilsp.server.strictness import fill_defaults, id_of, is_id
 
 _MAX_RUNNING = 64
 """Requests of the client in progress at a time."""
@@ -60,13 +60,13 @@ class Protocol(LanguageServerProtocol):
 
     # Incoming messages
 
-    def take(self, body: bytes | NotAMessage) -> None:
+    def take(self, body: bytes | MalformedInput) -> None:
         """Handle the body of a message, or refuse it."""
-        if isinstance(body, NotAMessage):
+        if isinstance(body, MalformedInput):
             self._refuse(JsonRpcParseError(body.problem), body.start)
             return
         try:
-            message = content(body)
+            message = parse_body(body)
         except ValueError as error:
             self._refuse(JsonRpcParseError(str(error)), body)
             return
@@ -135,7 +135,7 @@ class Protocol(LanguageServerProtocol):
         except Exception as error:  # cattrs lets any exception through
             # Everything but the params has been checked.
             raise JsonRpcInvalidParams(f"invalid parameters of “{method}”") from error
-        complete(structured)
+        fill_defaults(structured)
         return structured
 
     def _check_order(self, method: str) -> None:

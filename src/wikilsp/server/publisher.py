@@ -12,7 +12,7 @@ from wikilsp.server.open_vault import OpenVault
 from wikilsp.server.session import Session
 
 _DEBOUNCE = 0.02
-"""Seconds without a change before diagnostics are pushed: less than between two keystrokes."""
+"""Seconds without a change before diagnostics are pushed: shorter than the time between two keystrokes."""
 _REFRESH_DEBOUNCE = 0.5
 """Seconds without a change before a client that pulls is asked to pull again."""
 

@@ -3,7 +3,7 @@
 from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcException
 
-from wikilsp.visible import unlinked
+from wikilsp.visible import escape_message
 
 
 class RequestRefused(JsonRpcException):
@@ -12,4 +12,4 @@ class RequestRefused(JsonRpcException):
     CODE = lsp.LSPErrorCodes.RequestFailed.value
 
     def __init__(self, reason: str) -> None:
-        super().__init__(unlinked(reason))
+        super().__init__(escape_message(reason))

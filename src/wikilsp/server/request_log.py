@@ -5,7 +5,7 @@ import time
 from typing import Any, NamedTuple
 
 from wikilsp.server.convert import path_of
-from wikilsp.visible import visible
+from wikilsp.visible import escape_invisible
 
 log = logging.getLogger(__name__)
 
@@ -36,8 +36,8 @@ class RequestLog:
             milliseconds = (time.perf_counter() - request.start) * 1000
             error = _field(answer, "error")
             outcome = f"error {_field(error, 'code')}" if error else f"{size:,} bytes"
-            note = f" {visible(request.note)}" if request.note else ""
-            log.debug("%s%s: %.1f ms, %s", visible(request.method), note, milliseconds, outcome)
+            note = f" {escape_invisible(request.note)}" if request.note else ""
+            log.debug("%s%s: %.1f ms, %s", escape_invisible(request.method), note, milliseconds, outcome)
 
 
 def _field(message: Any, name: str) -> Any:

@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from wikilsp.disk.cache import cache_folder
-from wikilsp.disk.root import Root, has_marker
+from wikilsp.disk.root import Root, find_marker
 from wikilsp.disk.state_folder import has_journals
 from wikilsp.note import Note
 from wikilsp.server.convert import path_of
 from wikilsp.server.open_vault import OpenVault
 from wikilsp.server.vault_settings import ShowMessage, VaultSettings
-from wikilsp.settings import Written
-from wikilsp.visible import visible
+from wikilsp.settings import RawOptions
+from wikilsp.visible import escape_invisible
 
 _MAX_REMEMBERED = 1_000
 """Folders to remember as reported; more than that and they are all forgotten."""
@@ -102,8 +102,8 @@ class Session:
         root = self._settings.find_root(path)
         inside = [vault for vault in self.vaults.values() if vault.single is None and path.is_relative_to(vault.root)]
         best = max(inside, key=lambda vault: len(vault.root.parts), default=None)
-        has_own = has_marker(root.path) is not None or os.path.lexists(root.path / ".git")
-        if has_own and (best is None or (root.path != best.root and has_marker(root.path))):
+        has_own = find_marker(root.path) is not None or os.path.lexists(root.path / ".git")
+        if has_own and (best is None or (root.path != best.root and find_marker(root.path))):
             best = self._open(root)
         if best is None:
             best = self._open_alone(path)
@@ -129,7 +129,7 @@ class Session:
 
     def _open(self, root: Root) -> OpenVault:
         if root.path not in self.vaults:
-            log.info("%s is the root of a vault: %s", visible(str(root.path)), visible(root.reason))
+            log.info("%s is the root of a vault: %s", escape_invisible(str(root.path)), escape_invisible(root.reason))
             settings = self._settings.read(root.path)
             cache = cache_folder() if settings.cache else None
             vault = self.vaults[root.path] = OpenVault(root.path, settings, cache=cache)
@@ -141,9 +141,9 @@ class Session:
     def _report_interruption(self, root: Path) -> None:
         if not has_journals():
             return
-        from wikilsp.disk.moved_vaults import interruption  # noqa: PLC0415 - rarely needed
+        from wikilsp.disk.moved_vaults import interruption_message  # noqa: PLC0415 - rarely needed
 
-        if found := interruption(root):
+        if found := interruption_message(root):
             self._show_message(f"The vault “{root.name}”: {found}.", is_warning=True)
 
     def _move_buffers(self, new: OpenVault) -> None:
@@ -181,7 +181,7 @@ class Session:
 
     # Settings
 
-    def set_options(self, options: Written) -> None:
+    def set_options(self, options: RawOptions) -> None:
         """Apply options of the editor, which override the settings of all vaults."""
         if self._settings.set_options(options):
             for vault in list(self.vaults.values()):

@@ -37,7 +37,7 @@ def id_of(message: Any) -> int | str | None:
     return number if is_id(number) else None
 
 
-def complete(message: Any) -> None:
+def fill_defaults(message: Any) -> None:
     """Fill in what pygls takes for granted. Raise `JsonRpcInvalidParams` if that is impossible."""
     match message:
         case lsp.ExecuteCommandRequest(params=params) if params.arguments is None:

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from wikilsp.codes import CODES
 from wikilsp.disk.root import Root, find_root, read_settings, settings_without_file
-from wikilsp.settings import NOTHING, Settings, SettingsError, Written, option_problems
+from wikilsp.settings import NO_OPTIONS, RawOptions, Settings, SettingsError, option_problems
 from wikilsp.vault.problem import Problem
 
 log = logging.getLogger(__name__)
@@ -25,7 +25,7 @@ class VaultSettings:
 
     def __init__(self, show_message: ShowMessage) -> None:
         self._show_message = show_message
-        self._options = NOTHING
+        self._options = NO_OPTIONS
         """Options of the editor."""
         self._option_problems = list[str]()
         """The last reported problems of the editor's options."""
@@ -34,7 +34,7 @@ class VaultSettings:
         self._logged: set[Problem] = set()
         """Files that could not be read."""
 
-    def set_options(self, options: Written) -> bool:
+    def set_options(self, options: RawOptions) -> bool:
         """Return True if the options of the editor are valid and have changed. Invalid ones are reported instead."""
         problems = option_problems(dict(options), CODES)
         if problems and problems != self._option_problems:

@@ -10,7 +10,7 @@ from pygls.exceptions import JsonRpcException
 
 from wikilsp.server.base_server import BaseServer
 from wikilsp.server.open_vault import OpenVault
-from wikilsp.visible import unlinked
+from wikilsp.visible import escape_message
 
 _PROGRESS_TIMEOUT = 5.0
 """Seconds to wait for the client to create a progress bar before loading without one."""
@@ -22,7 +22,7 @@ class VaultTasks:
     """The background tasks of all served vaults: at most one of each kind per vault."""
 
     def __init__(self, server: BaseServer, import_later: Callable[[], None]) -> None:
-        """`import_later` imports the modules that no request needs before the first scan of a vault is over."""
+        """`import_later` imports the modules that no request needs before the first scan of a vault has finished."""
         self.on_change: Callable[[], None] = lambda: None
         """Called when the findings of some vault may have changed."""
         self._server = server
@@ -104,6 +104,6 @@ class VaultTasks:
             await asyncio.wait_for(asyncio.shield(create), _PROGRESS_TIMEOUT)
         except (JsonRpcException, TimeoutError):
             return None
-        begin = lsp.WorkDoneProgressBegin(f"Reading {unlinked(vault.root.name)}", percentage=0, cancellable=False)
+        begin = lsp.WorkDoneProgressBegin(f"Reading {escape_message(vault.root.name)}", percentage=0, cancellable=False)
         self._server.progress(lsp.ProgressParams(token, begin))
         return token

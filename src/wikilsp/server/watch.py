@@ -21,8 +21,8 @@ _LOOK = 1.0
 """Seconds between two checks whether the root is still the folder that is being watched."""
 _POLL = 5.0
 """Seconds between two scans of all files, where the system doesn't report changes."""
-_MANY = 5_000
-"""Changes in one batch from which on the system may have dropped others."""
+_MAX_RELIABLE_BATCH = 5_000
+"""With more changes than this in one batch, the system may have dropped others."""
 
 log = logging.getLogger(__name__)
 
@@ -74,7 +74,7 @@ async def _watch_folder(
         # A new folder may reuse the inode of a deleted one.
         if _folder(vault.root) != folder or vault.root in changed:
             return
-        if not is_known or len(changed) > _MANY:
+        if not is_known or len(changed) > _MAX_RELIABLE_BATCH:
             # From now on all changes are reported, but earlier ones may have been missed.
             is_known = True
             ls.rescan(vault)

@@ -44,7 +44,7 @@ class WikiServer(BaseServer):
     """A language server for vaults of notes. Handlers are registered by `app.create_server`."""
 
     def __init__(self, import_later: Callable[[], None]) -> None:
-        """`import_later` imports the modules that no request needs before the first scan of a vault is over."""
+        """`import_later` imports the modules that no request needs before the first scan of a vault has finished."""
         super().__init__()
         self.tasks = VaultTasks(self, import_later)
         self.session = Session(self.tasks, self.show_message)

@@ -2,9 +2,9 @@
 
 from wikilsp.settings.globs import Globs
 from wikilsp.settings.load import (
-    NOTHING,
+    NO_OPTIONS,
+    RawOptions,
     SettingsError,
-    Written,
     default_settings,
     load_settings,
     option_problems,
@@ -14,14 +14,14 @@ from wikilsp.settings.schema import settings_schema
 from wikilsp.settings.values import Dialect, Preset, Settings, Severity
 
 __all__ = [
-    "NOTHING",
+    "NO_OPTIONS",
     "Dialect",
     "Globs",
     "Preset",
+    "RawOptions",
     "Settings",
     "SettingsError",
     "Severity",
-    "Written",
     "default_settings",
     "load_settings",
     "option_problems",

@@ -17,9 +17,9 @@ from wikilsp.settings.problems import Problem, hyphenate, shape_problems, value_
 from wikilsp.settings.size import parse_size
 from wikilsp.settings.values import Dialect, Settings, Severity
 
-Written = Mapping[str, Any]
+RawOptions = Mapping[str, Any]
 """Options as decoded from TOML or JSON."""
-NOTHING: Written = MappingProxyType({})
+NO_OPTIONS: RawOptions = MappingProxyType({})
 
 _TABLES = frozenset(("links", "properties", "tags", "files", "new-notes", "rules", "per-file-ignores"))
 _MOST_PROBLEMS = 20
@@ -48,7 +48,7 @@ class SettingsError(Exception):
         return "\n".join(self.lines)
 
 
-def default_settings(*, logseq: bool = False, over: Written = NOTHING) -> Settings:
+def default_settings(*, logseq: bool = False, over: RawOptions = NO_OPTIONS) -> Settings:
     """Return the settings of a vault without a settings file. `logseq` means that it has a `logseq/config.edn`.
 
     `over` are valid options that outrank all others.
@@ -63,7 +63,7 @@ def load_settings(
     table: tuple[str, ...] = (),
     source: str,
     logseq: bool = False,
-    over: Written = NOTHING,
+    over: RawOptions = NO_OPTIONS,
 ) -> Settings:
     """Load settings from `text`, the contents of the file `source`.
 
@@ -129,13 +129,13 @@ def _raise_problems(problems: Iterator[Problem], keys: Keys, table: tuple[str, .
         raise SettingsError(source, *places[0], tuple(places[1:]))
 
 
-def _merge(below: Written, above: Written) -> dict[str, Any]:
+def _merge(below: RawOptions, above: RawOptions) -> dict[str, Any]:
     """Merge options one by one; those in `above` outrank those in `below`."""
     tables = {name: {**below[name], **above[name]} for name in below.keys() & above.keys() if name in _TABLES}
     return {**below, **above, **tables}
 
 
-def _hyphenate_keys(written: Written) -> dict[str, Any]:
+def _hyphenate_keys(written: RawOptions) -> dict[str, Any]:
     """Return the options with all names in their documented form. The keys of `per-file-ignores` are globs."""
     tree: dict[str, Any] = {}
     for key, value in written.items():

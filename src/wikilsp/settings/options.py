@@ -19,9 +19,9 @@ from wikilsp.settings.values import (
 )
 
 Level = Literal["off", "hint", "info", "warning", "error"]
-LARGEST_NOTE = 100_000_000
+MAX_NOTE_SIZE = 100_000_000
 """Limit on `max-size` in bytes: notes are read whole, and parsing takes many times their size in memory."""
-Bytes = Annotated[int, Meta(ge=1, le=LARGEST_NOTE)]
+Bytes = Annotated[int, Meta(ge=1, le=MAX_NOTE_SIZE)]
 VaultPath = Annotated[
     str, Meta(pattern=r"^(?![/\\])(?!.*(^|[/\\])\.\.([/\\]|$))(?!.*[\x00-\x1f\x7f])", max_length=1_000)
 ]

@@ -8,11 +8,11 @@ from msgspec.structs import fields
 
 from wikilsp.settings.glob import LONGEST, GlobError, parse_glob
 from wikilsp.settings.globs import MOST_CHARACTERS
-from wikilsp.settings.options import LARGEST_NOTE, Level, Options
+from wikilsp.settings.options import MAX_NOTE_SIZE, Level, Options
 from wikilsp.settings.size import parse_size
-from wikilsp.wording import did_you_mean, nearest, shortened
+from wikilsp.wording import did_you_mean, nearest, shorten
 
-_SIZE = f'a number of bytes or a size such as "5 MB", at most {LARGEST_NOTE // 1_000_000:,} MB'
+_SIZE = f'a number of bytes or a size such as "5 MB", at most {MAX_NOTE_SIZE // 1_000_000:,} MB'
 
 
 class Problem(NamedTuple):
@@ -38,13 +38,13 @@ def value_problems(options: Options, codes: Collection[str]) -> Iterator[Problem
         if len(listed) + sum(map(len, listed)) > MOST_CHARACTERS:
             yield Problem(path, f"{_quote(path)} is longer than {MOST_CHARACTERS:,} characters in total")
             return
-    if options.files.max_size and parse_size(options.files.max_size) > LARGEST_NOTE:
+    if options.files.max_size and parse_size(options.files.max_size) > MAX_NOTE_SIZE:
         yield Problem(("files", "max-size"), f"“files.max-size” must be {_SIZE}, not “{options.files.max_size}”")
     for glob in options.exclude:
         yield from _glob_problems(glob, ("exclude",))
     for glob in options.ignore_targets:
         if len(glob) > LONGEST:
-            yield Problem(("ignore-targets",), f"“{shortened(glob)}” is longer than {LONGEST:,} characters")
+            yield Problem(("ignore-targets",), f"“{shorten(glob)}” is longer than {LONGEST:,} characters")
     for glob, listed in options.per_file_ignores.items():
         path = ("per-file-ignores", glob)
         yield from _glob_problems(glob, path)
@@ -95,7 +95,7 @@ def _type_problems(value: Any, kind: Any, path: tuple[str, ...]) -> Iterator[Pro
             if not _fits({key: item}, kind):
                 yield Problem((*path, key), f'{_quote((*path, key))} must be a list of strings, such as ["one", "two"]')
         return
-    actual = f", not “{shortened(value)}”" if isinstance(value, str) else ""
+    actual = f", not “{shorten(value)}”" if isinstance(value, str) else ""
     yield Problem(path, f"{_quote(path)} must be {_expected(kind)}{actual}{_suggestion(value, kind)}")
 
 
@@ -175,7 +175,7 @@ def _unknown(path: tuple[str, ...], known: Collection[str]) -> str:
 
 def _unknown_rule(code: str, codes: Collection[str]) -> str:
     near = did_you_mean(nearest(hyphenate(code), codes))
-    return f"no rule is named “{shortened(code)}”" + (near or "; `wikilsp rule` lists them all")
+    return f"no rule is named “{shorten(code)}”" + (near or "; `wikilsp rule` lists them all")
 
 
 def _all_settings(shape: Mapping[str, Any]) -> Iterator[str]:
@@ -188,10 +188,10 @@ def _all_settings(shape: Mapping[str, Any]) -> Iterator[str]:
 def _glob_problems(glob: str, path: tuple[str, ...]) -> Iterator[Problem]:
     try:
         if parse_glob(glob) is None:
-            yield Problem(path, f"“{shortened(glob)}” cannot match any file")
+            yield Problem(path, f"“{shorten(glob)}” cannot match any file")
     except GlobError as error:
-        yield Problem(path, f"“{shortened(glob)}” {error}")
+        yield Problem(path, f"“{shorten(glob)}” {error}")
 
 
 def _quote(path: Iterable[str]) -> str:
-    return f"“{shortened('.'.join(path))}”"
+    return f"“{shorten('.'.join(path))}”"

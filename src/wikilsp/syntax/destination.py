@@ -79,7 +79,7 @@ def is_external(destination: str) -> bool:
     return bool(_EXTERNAL.match(destination))
 
 
-def escaped(path: str, *, in_angles: bool = False) -> str:
+def encode_path(path: str, *, in_angles: bool = False) -> str:
     """Return a path as a destination. Percent-encode only the characters with a special meaning.
 
     `in_angles` means that it is written between `<` and `>`, where spaces are allowed.

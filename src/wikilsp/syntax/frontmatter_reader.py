@@ -16,7 +16,7 @@ from wikilsp.syntax.scope import Scope
 from wikilsp.syntax.tags import is_tag_name
 from wikilsp.syntax.values import scalar_type, split_list
 from wikilsp.syntax.wikilink import is_template, trim
-from wikilsp.syntax.yaml_nodes import Node, YamlError, quoted, read_yaml, unescaped
+from wikilsp.syntax.yaml_nodes import Node, YamlError, quote_scalar, read_yaml, unescape_scalar
 from wikilsp.text import Span
 
 _LINE_END = re.compile(r"[\r\n]")
@@ -161,8 +161,9 @@ class FrontMatterReader:
         span = self._value_span(node, key)
         text = self.text[span.start : span.end]
         if node.kind == "sequence":
-            items = tuple(self._item(child) for child in node.children)
-            return Value(text, "list", span), items
+            # PyYAML puts an empty item after the whitespace that ends the list, if there is U+2028.
+            spans = (Span(min(child.span.start, span.end), min(child.span.end, span.end)) for child in node.children)
+            return Value(text, "list", span), tuple(map(self._item, node.children, spans))
         if node.kind == "mapping":
             return Value(text, "text", span), ()
         if not node.quoted and self.reader.is_list_key(name) and "," in text and node.plain:
@@ -225,7 +226,7 @@ class FrontMatterReader:
                 start, text, quote = start + 1, text[1:-1], text[0]
             words = [(0, text)] if node.kind == "sequence" else [(m.start(), m[0]) for m in _SEPARATORS.finditer(text)]
             for at, word in words:
-                name = (unescaped(word, quote) if quote else word).removeprefix("#")
+                name = (unescape_scalar(word, quote) if quote else word).removeprefix("#")
                 if is_tag_name(name, numeric=numeric):
                     span = Span(start + at, start + at + len(word))
                     self.builder.add_tag(Tag(name, span))
@@ -261,15 +262,15 @@ def _unescape_link(link: Link, quote: str) -> Link:
     """Return a link without YAML escapes in its parts."""
     return structs.replace(
         link,
-        path=unescaped(link.path, quote),
-        headings=tuple(unescaped(heading, quote) for heading in link.headings),
-        label=None if link.label is None else unescaped(link.label, quote),
+        path=unescape_scalar(link.path, quote),
+        headings=tuple(unescape_scalar(heading, quote) for heading in link.headings),
+        label=None if link.label is None else unescape_scalar(link.label, quote),
     )
 
 
 def _as_yaml(value: str) -> str:
     """Return a value that starts with an unquoted link as YAML: only links as a list, anything else as quoted text."""
     if _LINKS.fullmatch(value):
-        each = [quoted(match.group()) for match in _ONE_LINK.finditer(value)]
+        each = [quote_scalar(match.group()) for match in _ONE_LINK.finditer(value)]
         return each[0] if len(each) == 1 else f"[{', '.join(each)}]"
-    return quoted(value)
+    return quote_scalar(value)

@@ -18,7 +18,7 @@ _MARKUP = re.compile(
 _MAY_BE_MARKUP = re.compile(r"[\\`\[_*~=<%^]")
 
 
-def loose(text: str) -> str:
+def loose_form(text: str) -> str:
     """Return a text in the form in which Obsidian compares headings.
 
     Punctuation counts as a space, spaces are collapsed, and case is ignored.
@@ -31,7 +31,7 @@ LONGEST = 1_000
 """Markup in longer headings is not removed, which bounds the time for hostile ones."""
 
 
-def visible(text: str) -> str:
+def visible_text(text: str) -> str:
     """Return a heading as rendered: without markup and block id, and with the label or target of each link."""
     if len(text) > LONGEST:
         return text
@@ -50,5 +50,5 @@ def _render(match: re.Match[str]) -> str:
 
 def heading_keys(text: str, seen: str) -> tuple[str, ...]:
     """Return the loose forms by which links can target a heading: of its source, and of the text as rendered."""
-    source = loose(text)
-    return (source,) if seen == text else tuple(dict.fromkeys((source, loose(seen))))
+    source = loose_form(text)
+    return (source,) if seen == text else tuple(dict.fromkeys((source, loose_form(seen))))

@@ -17,7 +17,7 @@ from wikilsp.syntax.facts import Candidate, Link, LinkKind, Tag
 from wikilsp.syntax.facts_builder import FactsBuilder
 from wikilsp.syntax.opaque import OPAQUE, OpaqueEnds
 from wikilsp.syntax.scope import Scope
-from wikilsp.syntax.tags import TAG_CHAR, names_tag
+from wikilsp.syntax.tags import TAG_CHAR, has_tag_content
 from wikilsp.syntax.wikilink import Parts, trim
 from wikilsp.syntax.wikilink_ends import MAX_NESTED, WikilinkEnds
 from wikilsp.text import Span
@@ -264,7 +264,7 @@ class InlineScan:
             self._tag_before_link = pos + 1
             return match.end()
         tag = _TAG.match(self.text, pos)
-        if not tag or not names_tag(name := tag[1], numeric=self.dialect.numeric_tags):
+        if not tag or not has_tag_content(name := tag[1], numeric=self.dialect.numeric_tags):
             return match.end()
         self._tag_end = end = tag.end()
         span = self.scope.span(pos, end)

@@ -6,7 +6,7 @@ Columns count a tab up to the next tab stop.
 import re
 
 TAB = 4
-"""The distance of tab stops, and the indentation from which on a line may be code."""
+"""The distance of tab stops, and the minimum indentation of code, in columns."""
 
 BLANK = (
     " \t\n\x0b\x0c\r\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007"

@@ -133,15 +133,15 @@ class _OutlineScan(Scan):
         self.containers.add("heading", row, row + 1)
         return super()._heading(row, pos, level)
 
-    def _underline(self, row: int, content: str, indent: int) -> int:
+    def _read_underline(self, row: int, content: str, indent: int) -> int:
         first = self.first
-        after = super()._underline(row, content, indent)
+        after = super()._read_underline(row, content, indent)
         if after and self.blocks[-1].setext:
             self.containers.add("heading", first, after)
         return after
 
-    def _table(self, row: int, content: str, indent: int) -> int:
-        after = super()._table(row, content, indent)
+    def _read_table(self, row: int, content: str, indent: int) -> int:
+        after = super()._read_table(row, content, indent)
         if after:
             self.containers.add("table", row - 1, after)
         return after

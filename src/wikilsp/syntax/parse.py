@@ -15,7 +15,7 @@ from wikilsp.syntax.facts import BlockId, Candidate, Definition, Facts, Heading,
 from wikilsp.syntax.facts_builder import FactsBuilder
 from wikilsp.syntax.frontmatter import ALIAS_KEYS, find_frontmatter, late_frontmatter, linked_name
 from wikilsp.syntax.frontmatter_reader import FrontMatterReader
-from wikilsp.syntax.headings import heading_keys, visible
+from wikilsp.syntax.headings import heading_keys, visible_text
 from wikilsp.syntax.inline import ANCHOR, TOKEN, InlineScan
 from wikilsp.syntax.limits import MOST_FINDINGS
 from wikilsp.syntax.mojibake import MojibakeReader
@@ -32,7 +32,7 @@ from wikilsp.syntax.scope import BLOCK_ID, Scope, scope_of
 from wikilsp.syntax.structure import read_structure
 from wikilsp.syntax.tables import broken_links, cells
 from wikilsp.syntax.wikilink import trim
-from wikilsp.syntax.yaml_nodes import unescaped
+from wikilsp.syntax.yaml_nodes import unescape_scalar
 from wikilsp.text import BOM, Span
 
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
@@ -140,7 +140,7 @@ class _Parser:
         opaque = self._running_text(scope, hidden_until)
         if scope.base < hidden_until:
             return
-        seen = visible(scope.text)
+        seen = visible_text(scope.text)
         text_span = Span(block.lines[0].start, block.lines[-1].end)
         keys = heading_keys(scope.text, seen)
         self.builder.headings.append(Heading(scope.text, seen, block.level, block.span, text_span, keys))
@@ -281,4 +281,4 @@ def _page_aliases(page: list[Property]) -> Iterator[Value]:
 
 def _unquote(text: str) -> str:
     is_quoted = len(text) > 1 and text[0] == text[-1] == '"'
-    return unescaped(text[1:-1], '"').strip() if is_quoted else text
+    return unescape_scalar(text[1:-1], '"').strip() if is_quoted else text

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
 from wikilsp.syntax.facts import Facts, Property, Value
-from wikilsp.syntax.yaml_nodes import escaped
+from wikilsp.syntax.yaml_nodes import escape_scalar
 from wikilsp.text import Edit, Span
 
 _Placed = TypeVar("_Placed", Property, Value)
@@ -21,15 +21,15 @@ def escape_edits(facts: Facts, edits: Iterable[Edit]) -> tuple[Edit, ...]:
 
     The edits insert text as it is meant, and need not know where they are. `facts` are the facts of the note.
     """
-    return tuple(in_quotes(facts, edit) for edit in edits)
+    return tuple(escape_edit(facts, edit) for edit in edits)
 
 
-def in_quotes(facts: Facts, edit: Edit) -> Edit:
+def escape_edit(facts: Facts, edit: Edit) -> Edit:
     """Return an edit, escaped if it inserts text into a quoted scalar of the front matter."""
     if not _NEEDS_ESCAPE.search(edit.content):
         return edit
     quote = _quote_around(facts, edit.span)
-    return edit._replace(content=escaped(edit.content, quote)) if quote else edit
+    return edit._replace(content=escape_scalar(edit.content, quote)) if quote else edit
 
 
 def _quote_around(facts: Facts, span: Span) -> str | None:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from wikilsp.visible import quotable_lines
+from wikilsp.visible import escape_lines
 
 _DEEPEST = 40
 _CODE = ("fence", "code_block")
@@ -44,7 +44,7 @@ _SIGNIFICANT = re.compile(
 )
 
 
-class Doors(NamedTuple):
+class LinkPolicy(NamedTuple):
     """The policy for links and images."""
 
     target: Callable[[str], str | None]
@@ -53,7 +53,7 @@ class Doors(NamedTuple):
     """Whether images may be loaded from the web."""
 
 
-def harmless(markdown: str, doors: Doors) -> str:
+def sanitize(markdown: str, doors: LinkPolicy) -> str:
     r"""Return sanitized Markdown that renders as similarly as possible. Lines end with `\n`.
 
     Invisible characters become escapes. The result is parsed again. If HTML, a forbidden link or an invisible character
@@ -62,7 +62,7 @@ def harmless(markdown: str, doors: Doors) -> str:
     allowed: set[str] = set()
     try:
         # Escape only now, since destinations are looked up as the note has them.
-        sanitized = quotable_lines("\n".join(_sanitize(markdown, doors, allowed)))
+        sanitized = escape_lines("\n".join(_sanitize(markdown, doors, allowed)))
         return sanitized if _is_harmless(_parser().parse(sanitized), doors, allowed) else literal(markdown)
     except RecursionError:
         return literal(markdown)
@@ -71,10 +71,10 @@ def harmless(markdown: str, doors: Doors) -> str:
 def literal(text: str) -> str:
     """Return Markdown that shows a text literally, in a fenced code block."""
     fence = "`" * max(3, *(len(run) + 1 for run in _BACKTICKS.findall(text)), 0)
-    return f"{fence}markdown\n{quotable_lines(text)}\n{fence}"
+    return f"{fence}markdown\n{escape_lines(text)}\n{fence}"
 
 
-def _sanitize(markdown: str, doors: Doors, allowed: set[str]) -> Iterator[str]:
+def _sanitize(markdown: str, doors: LinkPolicy, allowed: set[str]) -> Iterator[str]:
     """Yield lines of code unchanged, and the text between them sanitized. Add allowed local targets to `allowed`."""
     lines, done = markdown.split("\n"), 0
     for token in _parser().parse(markdown):
@@ -88,7 +88,7 @@ def _sanitize(markdown: str, doors: Doors, allowed: set[str]) -> Iterator[str]:
         yield "".join(_pieces("\n".join(lines[done:]), doors, allowed))
 
 
-def _pieces(text: str, doors: Doors, allowed: set[str]) -> Iterator[str]:
+def _pieces(text: str, doors: LinkPolicy, allowed: set[str]) -> Iterator[str]:
     done = 0
     while match := _SIGNIFICANT.search(text, done):
         yield text[done : match.start()]
@@ -113,7 +113,7 @@ def _pieces(text: str, doors: Doors, allowed: set[str]) -> Iterator[str]:
     yield text[done:]
 
 
-def _link(text: str, match: re.Match[str], doors: Doors, allowed: set[str]) -> tuple[str, int]:
+def _link(text: str, match: re.Match[str], doors: LinkPolicy, allowed: set[str]) -> tuple[str, int]:
     """Return the opening of a link or definition, with its destination if allowed, and the offset after it."""
     written = _DESTINATION.match(text, match.end())
     target = _target(written, doors)
@@ -126,7 +126,7 @@ def _link(text: str, match: re.Match[str], doors: Doors, allowed: set[str]) -> t
     return f"{match[0]}{'' if match['link'] else ' '}{target}", written.end()
 
 
-def _image(text: str, start: int, doors: Doors) -> str:
+def _image(text: str, start: int, doors: LinkPolicy) -> str:
     """Return the opening of an image if it is a local file or may be loaded, otherwise the opening of a link."""
     image = _IMAGE.match(text, start)
     target = _target(_DESTINATION.match(text, image.end()), doors) if image else None
@@ -137,7 +137,7 @@ def _image(text: str, start: int, doors: Doors) -> str:
     return "[" if image is None or image[1].strip() else "[image"
 
 
-def _target(written: re.Match[str] | None, doors: Doors) -> str | None:
+def _target(written: re.Match[str] | None, doors: LinkPolicy) -> str | None:
     destination = (written[1] or written[2]) if written else None
     return doors.target(destination) if destination else None
 
@@ -149,10 +149,10 @@ def _is_invisible(reference: str) -> bool:
     else:
         code = int(f"0{reference[2:-1]}", 16) if reference[2] in "xX" else int(reference[2:-1])
         char = chr(code) if code <= sys.maxunicode else ""
-    return quotable_lines(char) != char
+    return escape_lines(char) != char
 
 
-def _is_harmless(tokens: Iterable[Token], doors: Doors, allowed: Collection[str]) -> bool:
+def _is_harmless(tokens: Iterable[Token], doors: LinkPolicy, allowed: Collection[str]) -> bool:
     """Whether the tokens contain no HTML, no invisible character, and no link or image with a forbidden target."""
     url = False
     for token in tokens:
@@ -164,7 +164,7 @@ def _is_harmless(tokens: Iterable[Token], doors: Doors, allowed: Collection[str]
         # The parser does not parse beyond this level, so anything may be there.
         if token.type in ("html_block", "html_inline") or token.level > _DEEPEST - 4:
             return False
-        if any(quotable_lines(text) != text for text in (token.content, str(token.attrGet("title") or ""))):
+        if any(escape_lines(text) != text for text in (token.content, str(token.attrGet("title") or ""))):
             return False
         href = str(token.attrGet("href") or token.attrGet("src") or "")
         is_remote = _WEB.match(href) and (token.type != "image" or doors.remote_images)

@@ -30,7 +30,7 @@ from wikilsp.text import Span
 _SPECIAL = STARTERS.union(BLANK, "|:=")
 """The first characters of lines that may not be plain text of a paragraph."""
 
-_USUAL = frozenset("# \t-*+0123456789")
+_HEADING_OR_ITEM = frozenset("# \t-*+0123456789")
 """The first characters of headings, and of list items outside quotes."""
 
 
@@ -58,12 +58,12 @@ class Scan(BlockCollector):
     def run(self) -> bool:
         """Read all lines. Return False if the scanner gave up."""
         try:
-            self._run(bisect_right(self.starts, self.start) - 1)
+            self._read_rows(bisect_right(self.starts, self.start) - 1)
         except UndecidedError:
             return False
         return True
 
-    def _run(self, row: int) -> None:
+    def _read_rows(self, row: int) -> None:
         """Read all rows from `row` on. For most lines, the first character decides."""
         rows, starts, content_starts, edges = self.rows, self.starts, self.content_starts, self.containers.edges
         while row < self.count:
@@ -81,10 +81,10 @@ class Scan(BlockCollector):
                     self.first = row
                 content_starts.append(starts[row])
                 row += 1
-            elif line[0] in _USUAL and self._read_usual(row, line):
+            elif line[0] in _HEADING_OR_ITEM and self._read_usual(row, line):
                 row += 1
             else:
-                row = self._line(row, line)
+                row = self._read_line(row, line)
         if content_starts:
             self._end_paragraph()
 
@@ -124,7 +124,7 @@ class Scan(BlockCollector):
         self.first = row
         self.content_starts.append(self.starts[row] + pos + width)
         if "|" in line:
-            self._check_no_table(row, content)
+            self._doubt_if_table_header(row, content)
         return True
 
     def _read_heading_line(self, row: int, line: str) -> bool:
@@ -136,12 +136,12 @@ class Scan(BlockCollector):
             self.containers.leave(0)
             self._heading(row, 0, level)
             if "|" in line:
-                self._check_no_table(row, line)
+                self._doubt_if_table_header(row, line)
         return level > 0
 
     # Lines
 
-    def _line(self, row: int, line: str) -> int:
+    def _read_line(self, row: int, line: str) -> int:
         """Read a line, and the lines after it that certainly belong to the same block."""
         matched, pos, col, edge = self.containers.walk(line)
         if pos == len(line):
@@ -151,7 +151,7 @@ class Scan(BlockCollector):
             return row + 1
         if self.content_starts:
             if matched == len(self.containers.edges) and line[pos] in "-=|:":
-                after = self._underline(row, line[pos:], col - edge)
+                after = self._read_underline(row, line[pos:], col - edge)
                 if after:
                     return after
             if self._continues(line, pos, col - edge, matched):
@@ -159,9 +159,9 @@ class Scan(BlockCollector):
                 return row + 1
             self._end_paragraph()
         self.containers.leave(matched)
-        after = self._open(row, line, pos, col, edge)
+        after = self._read_opening(row, line, pos, col, edge)
         if "|" in line and (len(self.containers.edges) > matched or not self.content_starts):
-            self._check_no_table(row, line[pos:])
+            self._doubt_if_table_header(row, line[pos:])
         return after
 
     def _continues(self, line: str, pos: int, indent: int, matched: int) -> bool:
@@ -181,7 +181,7 @@ class Scan(BlockCollector):
             return True
         return matched == depth - 1 and marker_end(line, pos) > 0 and not is_rule(line, pos)
 
-    def _open(self, row: int, line: str, pos: int, col: int, edge: int) -> int:
+    def _read_opening(self, row: int, line: str, pos: int, col: int, edge: int) -> int:
         """Read a line from the start of a block. A paragraph stays open."""
         size = len(line)
         while pos < size:
@@ -194,7 +194,7 @@ class Scan(BlockCollector):
             end = marker_end(line, pos)
             if (head == ">" or end) and self.containers.is_full:
                 self.doubt()
-                return self._text(row, pos)
+                return self._read_text(row, pos)
             if head == ">":
                 self.containers.enter_quote(row)
                 pos, col, edge = skip_quote_marker(line, pos, col)
@@ -203,12 +203,12 @@ class Scan(BlockCollector):
                 pos, col, edge = skip_item_marker(line, pos, end, col)
                 self.containers.enter_item(row, edge - outer, line[end - 1], empty=pos == size)
             else:
-                return self._leaf(row, line, pos)
+                return self._read_leaf(row, line, pos)
             if "\t" in line:
                 self.containers.check_tabs()
         return row + 1
 
-    def _leaf(self, row: int, line: str, pos: int) -> int:
+    def _read_leaf(self, row: int, line: str, pos: int) -> int:
         """Read a leaf block."""
         head = line[pos]
         if head == "#" and (level := heading_level(line, pos)):
@@ -222,20 +222,21 @@ class Scan(BlockCollector):
             if pos == len(line):
                 self.doubt()
                 return row + 1
-        return self._text(row, pos)
+        return self._read_text(row, pos)
 
-    def _text(self, row: int, pos: int) -> int:
+    def _read_text(self, row: int, pos: int) -> int:
+        """Open a paragraph with the text from `pos` on."""
         self.first = row
         self.content_starts.append(self.starts[row] + pos)
         return row + 1
 
     # Blocks recognized by their second line
 
-    def _underline(self, row: int, content: str, indent: int) -> int:
+    def _read_underline(self, row: int, content: str, indent: int) -> int:
         """Read a setext underline or a table's delimiter row. Return 0 if the line is neither."""
         head = content[0]
         if "|" in self.rows[row - 1] and head != "=":
-            after = self._table(row, content, indent)
+            after = self._read_table(row, content, indent)
             if after:
                 return after
         if indent >= TAB or head not in "-=" or content.rstrip(" \t").strip(head):
@@ -245,7 +246,7 @@ class Scan(BlockCollector):
         self._add("heading", self.first, span, lines, 1 if head == "=" else 2, setext=True)
         return row + 1
 
-    def _table(self, row: int, content: str, indent: int) -> int:
+    def _read_table(self, row: int, content: str, indent: int) -> int:
         """Read a table if this is its delimiter row. Return 0 if it is not."""
         width = count_columns(content)
         head = self.text[self.content_starts[-1] : self.ends[row - 1]]
@@ -270,7 +271,7 @@ class Scan(BlockCollector):
         matched, _, col, edge = self.containers.walk(self.rows[row])
         return matched == len(self.containers.edges) and col - edge < TAB
 
-    def _check_no_table(self, row: int, content: str) -> None:
+    def _doubt_if_table_header(self, row: int, content: str) -> None:
         """Call `doubt` if a line that opened another block may also be the header of a table."""
         if row + 1 < self.count:
             width = count_columns(self.rows[row + 1].lstrip(" \t>"))

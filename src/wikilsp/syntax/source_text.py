@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from wikilsp.syntax.frontmatter import find_frontmatter
-from wikilsp.syntax.yaml_nodes import YamlError, read_yaml, unescaped
+from wikilsp.syntax.yaml_nodes import YamlError, read_yaml, unescape_scalar
 from wikilsp.text import Span
 
 _MARKERS = re.compile(r"(?<=[\r\n])[ \t>]+")
@@ -41,9 +41,9 @@ class SourceText(NamedTuple):
         """Yield the text at a span as written, and as YAML may read it: unquoted, unescaped, with lines folded."""
         piece = self.at(span)
         yield piece
-        yield from (unescaped(piece, quote) for quote in ("'", '"'))
+        yield from (unescape_scalar(piece, quote) for quote in ("'", '"'))
         if len(piece) > 1 and piece[0] == piece[-1] == '"':
-            yield unescaped(piece[1:-1], '"').strip()
+            yield unescape_scalar(piece[1:-1], '"').strip()
         if self.is_in_front_matter(span):
             try:
                 node = read_yaml(piece, 0)

@@ -48,15 +48,15 @@ def summary_of(facts: Facts) -> NoteSummary:
     return summary._replace(is_plain=_is_plain(facts, summary))
 
 
-def has_inside(summary: NoteSummary, fragment: str) -> bool:
+def has_fragment(summary: NoteSummary, fragment: str) -> bool:
     """Whether the note has exactly this heading or block `^id`. If not, a similar one may still match."""
     if fragment.startswith("^"):
         return fragment[1:] in summary.blocks
     return _is_name(fragment) and fragment in summary.headings
 
 
-def has_all_inside(summary: NoteSummary, fragments: Iterable[str]) -> bool:
-    """Whether the note has exactly these headings and blocks. Faster than `has_inside` for each of them."""
+def has_fragments(summary: NoteSummary, fragments: Iterable[str]) -> bool:
+    """Whether the note has exactly these headings and blocks. Faster than `has_fragment` for each of them."""
     own = {*map("^{}".format, summary.blocks), *filter(_is_name, summary.headings)}
     return own.issuperset(fragments)
 
@@ -75,7 +75,7 @@ def _is_plain(facts: Facts, summary: NoteSummary) -> bool:
     return (
         not (facts.candidates or facts.suppressions or facts.definitions)
         and all(map(_is_plain_link, facts.links))
-        and has_all_inside(summary, [_target_text(link)[1:] for link in facts.links if not link.path])
+        and has_fragments(summary, [_target_text(link)[1:] for link in facts.links if not link.path])
         and _are_distinct(facts.properties)
         and _have_own_ids(facts.blocks)
     )

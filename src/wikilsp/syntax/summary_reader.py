@@ -17,7 +17,7 @@ from wikilsp.syntax.frontmatter import (
     has_too_many_marks,
     late_frontmatter,
 )
-from wikilsp.syntax.headings import visible
+from wikilsp.syntax.headings import visible_text
 from wikilsp.syntax.inline import PLAIN_TEXT
 from wikilsp.syntax.keys import LONGEST, key_id
 from wikilsp.syntax.limits import MOST_ITEMS
@@ -25,7 +25,7 @@ from wikilsp.syntax.mojibake import may_hold_mojibake
 from wikilsp.syntax.properties import list_key_ids
 from wikilsp.syntax.scope import BLOCK_ID
 from wikilsp.syntax.structure import read_structure
-from wikilsp.syntax.summary import OLD_KEYS, NoteSummary, has_all_inside
+from wikilsp.syntax.summary import OLD_KEYS, NoteSummary, has_fragments
 from wikilsp.syntax.tables import cells
 from wikilsp.syntax.tags import TAG_CHAR
 from wikilsp.text import BOM
@@ -133,7 +133,7 @@ class _SummaryReader:
             files=tuple(dict.fromkeys(self.files)),
             inside=tuple(sorted({name.partition("#")[0] for name in names if "#" in name} - {""})),
         )
-        if not has_all_inside(summary, [name[1:] for name in names if name.startswith("#")]):
+        if not has_fragments(summary, [name[1:] for name in names if name.startswith("#")]):
             raise _NotPlainError
         return summary
 
@@ -236,7 +236,7 @@ class _SummaryReader:
     def _heading(self, block: Block) -> None:
         if self.text.find("::", *block.span) >= 0 or (block.setext and len(block.lines) > 1):
             raise _NotPlainError
-        seen = visible(self.text[slice(*block.lines[0])])
+        seen = visible_text(self.text[slice(*block.lines[0])])
         self.headings.append(seen)
         if block.level == 1 and self.heading is None:
             self.heading = seen

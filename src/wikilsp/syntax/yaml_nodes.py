@@ -25,7 +25,7 @@ _ESCAPE = re.compile(r"\\(x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|[^\r\n
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "N": "\x85", "_": "\xa0", "L": "\u2028", "P": "\u2029"}
 
 
-def unescaped(text: str, quote: str) -> str:
+def unescape_scalar(text: str, quote: str) -> str:
     """Return the inside of a quoted scalar, or a part of it, without escapes."""
     if quote == "'":
         return text.replace("''", "'")
@@ -41,17 +41,17 @@ def escaped_width(text: str, count: int) -> int:
     return pos
 
 
-def escaped(text: str, quote: str) -> str:
+def escape_scalar(text: str, quote: str) -> str:
     """Return a text, without line endings, escaped for the inside of a scalar with these quotes."""
     if quote == "'":
         return text.replace("'", "''")
     return text.replace("\\", "\\\\").replace('"', '\\"')
 
 
-def quoted(text: str) -> str:
+def quote_scalar(text: str) -> str:
     """Return a text, without line endings, as a quoted scalar. With a backslash in it, the quotes are single."""
     quote = "'" if "\\" in text else '"'
-    return f"{quote}{escaped(text, quote)}{quote}"
+    return f"{quote}{escape_scalar(text, quote)}{quote}"
 
 
 def _unescape_match(match: re.Match[str]) -> str:
@@ -92,8 +92,9 @@ def read_yaml(text: str, base: int) -> Node | None:
     import yaml  # noqa: PLC0415 - slow to import, and many notes have no front matter
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    # PyYAML skips a byte order mark without counting it.
-    text, base = text.removeprefix(BOM), base + text.startswith(BOM)
+    # PyYAML skips a byte order mark without counting it; only one, so all are removed.
+    without_marks = text.lstrip(BOM)
+    text, base = without_marks, base + len(text) - len(without_marks)
     stack: list[tuple[str, int, bool, list[Node]]] = []
     root: list[Node] = []
     try:

@@ -1,11 +1,11 @@
-"""Resolve the destinations of Markdown links and images."""
+"""Resolves the destinations of Markdown links and images."""
 
 from collections.abc import Sequence
 
 from wikilsp.note import Note
 from wikilsp.vault.ignored_files import IgnoredFiles
 from wikilsp.vault.name_registry import NameRegistry
-from wikilsp.vault.names import joined, without_extension
+from wikilsp.vault.names import resolve_path, without_extension
 from wikilsp.vault.resolve import MISSING, MOST_CACHED, OUTSIDE, How, NameMatch, Resolution, match_path
 
 _DOTS = ("", ".", "..")
@@ -32,10 +32,10 @@ class Destinations:
         return self._resolved[key]
 
     def _lookup(self, note: Note, destination: str) -> Resolution:
-        from_folder = joined("" if destination.startswith("/") else note.folder, destination)
+        from_folder = resolve_path("" if destination.startswith("/") else note.folder, destination)
         if from_folder is None:
             return OUTSIDE
-        from_root = joined("", destination)
+        from_root = resolve_path("", destination)
         paths = [from_folder] if from_root in (from_folder, None) else [from_folder, from_root]
         return (
             self._find(self._registry, note, paths, destination, "name")

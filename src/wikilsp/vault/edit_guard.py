@@ -1,4 +1,4 @@
-"""Check, before a note is written, that its text is still what its facts were read from."""
+"""Checks, before a note is written, that its text is still what its facts were read from."""
 
 from collections.abc import Collection
 from functools import lru_cache

@@ -1,4 +1,4 @@
-"""Convert between Logseq's page names and file names, and check which file names are legal."""
+"""Converts between Logseq's page names and file names, and checks which file names are legal."""
 
 import re
 import unicodedata
@@ -15,7 +15,7 @@ _LONGEST = 250
 """Bytes of a file name that every common file system allows, minus `.md`."""
 
 
-def percent_decoded(text: str) -> str:
+def percent_decode(text: str) -> str:
     """Decode each run of `%XX` that is valid UTF-8, and keep the others."""
     return _PERCENT_RUN.sub(_decode, text) if "%" in text else text
 
@@ -32,7 +32,7 @@ def page_name(stem: str, encoding: Encoding) -> str:
     if encoding == "plain":
         return stem
     separator = "___" if encoding == "triple-lowbar" else "."
-    segments = percent_decoded(stem.replace(separator, "/")).split("/")
+    segments = percent_decode(stem.replace(separator, "/")).split("/")
     return "/".join(filter(None, segments)) or stem
 
 

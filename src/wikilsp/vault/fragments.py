@@ -1,4 +1,4 @@
-"""Find the headings, blocks and anchors of a note that links name after `#`."""
+"""Finds the headings, blocks and anchors of a note that links name after `#`."""
 
 import re
 import unicodedata
@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 from wikilsp.note import Note
 from wikilsp.syntax.facts import BlockId, Heading, Link, Value
-from wikilsp.syntax.headings import loose
+from wikilsp.syntax.headings import loose_form
 from wikilsp.vault.names import fold
 from wikilsp.vault.nearest import Spellings
 
@@ -132,7 +132,7 @@ class Fragments:
             return self._exact.find(path)
         found = None
         if self._reading == "auto":
-            found = self._loose.find([loose(name) for name in path])
+            found = self._loose.find([loose_form(name) for name in path])
         return found or self._slugs.find([_marksman_slug(name) for name in path])
 
     def block(self, block_id: str | None) -> BlockId | None:
@@ -148,12 +148,12 @@ class Fragments:
             not anchor
             or anchor.lower() in self._anchors
             or anchor in self._own_anchors
-            or self._loose.find([loose(name) for name in anchor.split("#")]) is not None
+            or self._loose.find([loose_form(name) for name in anchor.split("#")]) is not None
         )
 
     def near_headings(self, text: str) -> list[Heading]:
         """Return the headings that a misspelled one may mean, the nearest first."""
-        found = (self._loose.find([name]) for name in self._heading_spellings.near(loose(text)))
+        found = (self._loose.find([name]) for name in self._heading_spellings.near(loose_form(text)))
         return list(dict.fromkeys(heading for heading in found if heading))
 
     def near_blocks(self, block_id: str) -> list[BlockId]:

@@ -1,4 +1,4 @@
-"""Compare names and paths, and index paths by name."""
+"""Compares names and paths, and indexes paths by name."""
 
 import unicodedata
 from bisect import bisect_left
@@ -50,7 +50,7 @@ def is_note(path: str) -> bool:
     return without_extension(path) != path
 
 
-def joined(folder: str, path: str) -> str | None:
+def resolve_path(folder: str, path: str) -> str | None:
     """Return the vault path of a relative path in a folder ("" is the root), or None if it leaves the vault."""
     segments = folder.split("/") if folder else []
     for segment in path.split("/"):
@@ -63,7 +63,7 @@ def joined(folder: str, path: str) -> str | None:
     return "/".join(segments)
 
 
-def relative(folder: str, path: str) -> str:
+def relative_path(folder: str, path: str) -> str:
     """Return the relative path from a folder to a path. A path that starts with `..` is outside the root."""
     above, below = folder.split("/") if folder else [], path.split("/") if path else []
     while above and below and above[0] == below[0]:
@@ -286,7 +286,7 @@ class PathIndex:
         folders = self._folders.get(name)
         if folders is None:
             if not self._paths.of(name):
-                return _NO_FOLDERS  # not cached, since names without paths are without number
+                return _NO_FOLDERS  # not cached, since there is no limit to the names without paths
             paths: dict[str, list[str]] = {}
             for path in self._paths.of(name):
                 paths.setdefault(fold_path(path.rpartition("/")[0]), []).append(path)

@@ -1,4 +1,4 @@
-"""Find the names that a misspelled name may mean."""
+"""Finds the names that a misspelled name may mean."""
 
 import re
 import unicodedata
@@ -7,19 +7,19 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
 MOST_NEAR = 10
-"""How many similar names are returned at most."""
+"""The maximum number of similar names returned."""
 
 _MOST_COMPARED = 1_000
-"""How many names with the same start or end are all compared with a misspelled one."""
+"""Up to this many names with the same start or end, all are compared with a misspelled name."""
 _AROUND = 250
-"""If there are more, how many on either side are compared, in alphabetical order from that end."""
+"""With more, only this many neighbors on either side are compared, in alphabetical order from that end."""
 _FIRST, _LAST = "^$"
 _NOT_DIGITS = re.compile(r"\D+")
 _SHORT_WORD = 5
 _MOST_CACHED = 10_000
 """Misspelled names whose similar names are cached. A link that is being typed is a new one with each letter."""
 _LENGTHS_FOR_EDITS = (4, 9, 17)
-"""The lengths from which a name may contain one, two and three mistakes."""
+"""The minimum lengths of names that may contain one, two and three mistakes."""
 
 
 def allowed_edits(name: str) -> int:
@@ -48,12 +48,12 @@ def near(name: str, names: Iterable[str]) -> tuple[str, ...]:
 
 def _is_different(name: str, other: str) -> bool:
     """Whether two similar names most likely mean different things."""
-    digits, words, others = _digits(name), name.split(), other.split()
+    digits, words, other_words = _digits(name), name.split(), other.split()
     if digits != _digits(other):
         return True
     # Next to digits, a short word is a month or a unit; among other words, it may be misspelled like them.
     is_significant = digits or len(words) == 1
-    return bool(is_significant) and len(words) == len(others) and any(map(_has_other_letter, words, others))
+    return bool(is_significant) and len(words) == len(other_words) and any(map(_has_other_letter, words, other_words))
 
 
 def _has_other_letter(word: str, other: str) -> bool:
@@ -70,11 +70,11 @@ def _digits(name: str) -> str:
 
 
 class Spellings:
-    """Index of names that finds those similar to a given one.
+    """An index of names that finds the ones similar to a given name.
 
     A typo rarely affects both ends of a name, so only names with the same start or end are compared. This keeps
-    thousands of queries over a hundred thousand names fast. If too many names share an end, only those that share more
-    of it are compared.
+    thousands of queries over a hundred thousand names fast. If too many names share an end, only the ones that share
+    more of it are compared.
     """
 
     def __init__(self, names: Iterable[str]) -> None:
@@ -95,7 +95,7 @@ class Spellings:
     def discard(self, name: str) -> None:
         """Remove a name that is in the index."""
         for end in ends(name):
-            names, key = self._sort(end)
+            names, key = self._sorted_names(end)
             del names[bisect_left(names, key(name), key=key)]
             if not names:
                 del self._by_end[end]
@@ -114,13 +114,13 @@ class Spellings:
         return (other for end in ends for other in self._by_end.get(end, ()))
 
     def _around(self, name: str, end: str) -> Sequence[str]:
-        names, key = self._sort(end)
+        names, key = self._sorted_names(end)
         if len(names) <= _MOST_COMPARED:
             return names
         at = bisect_left(names, key(name), key=key)
         return names[max(at - _AROUND, 0) : at + _AROUND]
 
-    def _sort(self, end: str) -> tuple[list[str], Callable[[str], str]]:
+    def _sorted_names(self, end: str) -> tuple[list[str], Callable[[str], str]]:
         """Return the names with an end, sorted from this end on, and their sort key."""
         names, key = self._by_end.get(end, []), _backwards if end.startswith(_LAST) else str
         if end in self._unsorted:

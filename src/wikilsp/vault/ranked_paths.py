@@ -1,4 +1,4 @@
-"""Rank the paths that match the same text, in Obsidian's order.
+"""Ranks the paths that match the same text, in Obsidian's order.
 
 The shortest path comes first, then the one that is spelled like the text, then code points decide. A vault may have
 thousands of such paths and link to them in thousands of spellings, so the paths are not sorted for each spelling.

@@ -1,4 +1,4 @@
-"""Resolve wikilinks: all the ways in which a text can match a note or file, in order."""
+"""Resolves wikilinks: all the ways in which a text can match a note or file, in order."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -8,10 +8,10 @@ from typing import Literal
 from msgspec import Struct
 
 from wikilsp.note import Note
-from wikilsp.vault.filenames import percent_decoded
+from wikilsp.vault.filenames import percent_decode
 from wikilsp.vault.ignored_files import IgnoredFiles
 from wikilsp.vault.name_registry import NameRegistry
-from wikilsp.vault.names import PathIndex, fold, fold_path, joined, without_extension
+from wikilsp.vault.names import PathIndex, fold, fold_path, resolve_path, without_extension
 
 How = Literal["self", "name", "alias", "title", "decoded", "folder", "ignored", "external", "outside", "missing"]
 
@@ -104,7 +104,7 @@ class Wikilinks:
         match = self._named.get(text) or self._others.get(text)
         if match is None:
             if _RELATIVE.match(text):
-                path = joined(note.folder, text)
+                path = resolve_path(note.folder, text)
                 return OUTSIDE if path is None else self.resolve(note, f"/{path}")
             match = self._match_and_cache(text)
         return match.seen_from(note)
@@ -143,7 +143,7 @@ class Wikilinks:
     def _match(self, text: str) -> NameMatch:
         if one := self._registry.one(text):
             return NameMatch(Resolution(one, "name"))
-        decoded = percent_decoded(text)
+        decoded = percent_decode(text)
         return (
             _by_name(self._registry, text, "name")
             or _by_folder(self._registry, text, "folder")

@@ -1,4 +1,4 @@
-"""List the parts of a vault that were not read. A rename cannot update the links in them."""
+"""Lists the parts of a vault that were not read. A rename cannot update the links in them."""
 
 from collections.abc import Iterable, Mapping
 
@@ -34,7 +34,7 @@ def _has_unread_frontmatter(note: Note) -> bool:
     return any((found.kind, found.text) == ("large-note", "front matter") for found in note.facts.candidates)
 
 
-def staleness(found: Mapping[str, str]) -> str:
+def refusal_message(found: Mapping[str, str]) -> str:
     """Return the message that nothing is renamed because of unread files."""
     shown = [f"{path} ({why})" for path, why in list(found.items())[:_MOST_SHOWN]]
     more = [f"and {len(found) - _MOST_SHOWN:,} more"] if len(found) > _MOST_SHOWN else []

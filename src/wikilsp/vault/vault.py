@@ -6,13 +6,13 @@ from collections.abc import Set as AbstractSet
 from wikilsp.note import Note
 from wikilsp.settings import Settings
 from wikilsp.syntax.facts import Link, LinkKind
-from wikilsp.syntax.summary import has_inside
+from wikilsp.syntax.summary import has_fragment
 from wikilsp.vault.destinations import Destinations
 from wikilsp.vault.filenames import file_stem, is_legal
 from wikilsp.vault.fragments import Fragments
 from wikilsp.vault.ignored_files import IgnoredFiles
 from wikilsp.vault.name_registry import NameRegistry
-from wikilsp.vault.names import NOTE_EXTENSIONS, base_name, fold, is_note, joined, without_extension
+from wikilsp.vault.names import NOTE_EXTENSIONS, base_name, fold, is_note, resolve_path, without_extension
 from wikilsp.vault.resolve import Resolution, Wikilinks
 
 _DEFAULT = Settings()
@@ -153,7 +153,7 @@ class Vault:
         if not mark or target is None:
             return target is not None
         note = self.notes.get(target)
-        return note is not None and note.is_read and has_inside(note.summary, fragment)
+        return note is not None and note.is_read and has_fragment(note.summary, fragment)
 
     def are_files(self, note: Note, destinations: Iterable[str]) -> bool:
         """Whether each of these destinations of Markdown links in `note` resolves to a file of the vault."""
@@ -240,15 +240,15 @@ class Vault:
         if kind in ("link", "image"):
             name = path.rpartition("/")[2]
             is_note_or_bare = path != text or (name and "." not in name)
-            return joined("" if path.startswith("/") else note.folder, path) if is_note_or_bare else None
+            return resolve_path("" if path.startswith("/") else note.folder, path) if is_note_or_bare else None
         if path.startswith(("./", "../")):
-            return joined(note.folder, path)
+            return resolve_path(note.folder, path)
         if self.registry.encoding is not None:
             return f"pages/{file_stem(path, self.registry.encoding)}"
         if "/" in path:
             return path.removeprefix("/")
         folder = self.settings.new_note_folder
-        return joined(note.folder if folder == "." else folder, path)
+        return resolve_path(note.folder if folder == "." else folder, path)
 
 
 def _may_mean(text: str, names: list[str]) -> bool:

@@ -1,6 +1,6 @@
 """Completion of links and their parts, tags, keys and values."""
 
-from wikilsp.features.answers import Read
+from wikilsp.features.answers import TextReader
 from wikilsp.features.completion.blocks import all_blocks, blocks
 from wikilsp.features.completion.destinations import destinations, parse_typed_destination
 from wikilsp.features.completion.frontmatter import parse_frontmatter_property
@@ -26,7 +26,7 @@ __all__ = ["LIMIT", "Completion", "CompletionItem", "Indices", "ItemKind", "comp
 _NOTHING = Completion()
 
 
-def completion(indices: Indices, note: Note, offset: int, read: Read) -> Completion:
+def completion(indices: Indices, note: Note, offset: int, read: TextReader) -> Completion:
     """Return the completion items at an offset of `note`, whose facts must be up to date with its text.
 
     Only the text around the offset is read. There are no items in code, maths, comments and raw HTML.
@@ -39,7 +39,7 @@ def completion(indices: Indices, note: Note, offset: int, read: Read) -> Complet
 class _Request:
     """One completion request: dispatches on the syntax before the cursor."""
 
-    def __init__(self, indices: Indices, note: Note, offset: int, read: Read) -> None:
+    def __init__(self, indices: Indices, note: Note, offset: int, read: TextReader) -> None:
         self.indices, self.note, self.offset, self.read = indices, note, offset, read
         self.dialect = indices.vault.settings.dialect
         self.text = read(note.path) or ""

@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 from functools import partial
 
-from wikilsp.features.answers import Read
+from wikilsp.features.answers import TextReader
 from wikilsp.features.completion.indices import Indices
 from wikilsp.features.completion.items import LIMIT, Choice
-from wikilsp.features.completion.notes import weights
+from wikilsp.features.completion.notes import weigh_names
 from wikilsp.features.completion.sections import rank_in_note
 from wikilsp.features.completion.typed_link import TypedLink
 from wikilsp.features.lines import line_content, line_start
 from wikilsp.features.unlabelled_blocks import excerpt, unlabelled_blocks
-from wikilsp.index.ranking import Fit, ranked
+from wikilsp.index.ranking import Fit, rank_names
 from wikilsp.note import Note
 from wikilsp.settings import Dialect
 from wikilsp.syntax.facts import BlockId
@@ -20,7 +20,7 @@ from wikilsp.vault.changes import Changes
 from wikilsp.vault.vault import Vault
 
 
-def blocks(vault: Vault, note: Note, link: TypedLink, read: Read) -> Iterator[Choice]:
+def blocks(vault: Vault, note: Note, link: TypedLink, read: TextReader) -> Iterator[Choice]:
     """Yield the blocks of the target of `link`: first the ones with an id, then the ones that would get one."""
     target = vault.notes.get(vault.resolve_text(note, link.path).target or "")
     text = read(target.path) if target else None
@@ -38,7 +38,7 @@ def blocks(vault: Vault, note: Note, link: TypedLink, read: Read) -> Iterator[Ch
 def all_blocks(indices: Indices, note: Note, link: TypedLink) -> Iterator[Choice]:
     """Yield the blocks of all notes whose ids match the search."""
     names = indices.names.blocks()
-    found = ranked(link.typed.text, [names.search_text], 2 * LIMIT, partial(weights, indices, note, [names]))
+    found = rank_names(link.typed.text, [names.search_text], 2 * LIMIT, partial(weigh_names, indices, note, [names]))
     for fit, _, at in found:
         name = names.names[at]
         path = indices.vault.shortest(name.path, note) if name.path != note.path else ""

@@ -8,15 +8,15 @@ from urllib.parse import unquote
 
 from wikilsp.features.completion.indices import Indices
 from wikilsp.features.completion.items import LIMIT, Choice, TypedText
-from wikilsp.features.completion.notes import weights
+from wikilsp.features.completion.notes import weigh_names
 from wikilsp.features.completion.sections import rank_in_note
 from wikilsp.index.name_index import Names
-from wikilsp.index.ranking import Fit, ranked
+from wikilsp.index.ranking import Fit, rank_names
 from wikilsp.note import Note
-from wikilsp.syntax.destination import escaped, is_external
+from wikilsp.syntax.destination import encode_path, is_external
 from wikilsp.text import Span
 from wikilsp.vault.fragments import numbered_slugs
-from wikilsp.vault.names import is_note, joined, relative, without_extension
+from wikilsp.vault.names import is_note, relative_path, resolve_path, without_extension
 from wikilsp.vault.vault import Vault
 
 _DESTINATION = re.compile(r"(!?)\[[^\[\]]*\]\((?:<([^<>]*)|([^\s()<>]*))\Z")
@@ -73,8 +73,8 @@ def destinations(indices: Indices, note: Note, destination: TypedDestination) ->
     groups = _groups(indices, query, is_image=destination.is_image)
     search_texts = [group.search_text for group in groups]
     seen = set[str]()
-    for fit, group, at in ranked(
-        without_extension(query), search_texts, 2 * LIMIT, partial(weights, indices, note, groups)
+    for fit, group, at in rank_names(
+        without_extension(query), search_texts, 2 * LIMIT, partial(weigh_names, indices, note, groups)
     ):
         path = groups[group].names[at].path
         if path not in seen:
@@ -87,7 +87,7 @@ def _vault_path(note: Note, typed: str) -> str | None:
     if not typed.startswith("."):
         return typed.removeprefix("/")
     folder, _, name = typed.rpartition("/")
-    above = joined(note.folder, folder)
+    above = resolve_path(note.folder, folder)
     return None if above is None else f"{above}/{name}".removeprefix("/")
 
 
@@ -103,10 +103,10 @@ def _file_choice(note: Note, path: str, typed: str, fit: Fit, *, in_angles: bool
     if typed.startswith("/"):
         path_text = f"/{path}"
     else:
-        path_text = relative(note.folder, path)
+        path_text = relative_path(note.folder, path)
         if typed.startswith("./") and not path_text.startswith("."):
             path_text = f"./{path_text}"
-    insert = escaped(path_text, in_angles=in_angles)
+    insert = encode_path(path_text, in_angles=in_angles)
     return Choice(path_text, "note" if is_note(path) else "attachment", insert, fit, path, filter=insert)
 
 

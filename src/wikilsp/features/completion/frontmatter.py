@@ -4,7 +4,7 @@ import re
 
 from wikilsp.features.completion.items import TypedText
 from wikilsp.features.completion.typed_property import TypedKey, TypedValue, piece_at, rest_of_key
-from wikilsp.syntax.yaml_nodes import quoted
+from wikilsp.syntax.yaml_nodes import quote_scalar
 from wikilsp.text import Span
 
 _KEY = re.compile(r"""(["']?)([^\s#\-:,\[\]{}"'&*!|>%@`][^:\r\n"']*?)\1:(?=[ \t\r\n]|\Z)""")
@@ -42,7 +42,7 @@ def parse_frontmatter_property(text: str, inside: Span, line: Span, offset: int)
 
 def write_scalar(text: str) -> str:
     """Return a text as a YAML scalar, quoted if necessary."""
-    return text if _PLAIN.fullmatch(text) else quoted(text)
+    return text if _PLAIN.fullmatch(text) else quote_scalar(text)
 
 
 def _parse_value(text: str, value: Span, offset: int, key: str) -> TypedValue | None:

@@ -7,7 +7,7 @@ from wikilsp.features.completion.indices import Indices
 from wikilsp.features.completion.items import LIMIT, Choice
 from wikilsp.features.completion.similar_notes import Keys, similar_notes
 from wikilsp.features.completion.typed_property import TypedKey
-from wikilsp.index.ranking import Fit, SearchText, ranked
+from wikilsp.index.ranking import Fit, SearchText, rank_names
 from wikilsp.note import Note
 from wikilsp.syntax.keys import is_bookkeeping, key_id
 from wikilsp.text import Span
@@ -28,7 +28,7 @@ def keys(indices: Indices, note: Note, key: TypedKey, *, in_frontmatter: bool = 
     place = {id_: -number for number, id_ in enumerate(sorted(ids, key=rank))}
     places = [place[id_] for id_ in ids]
     search_text = SearchText([fold(spellings[id_]) for id_ in ids])
-    for fit, _, at in ranked(
+    for fit, _, at in rank_names(
         key.typed.text, [search_text], LIMIT + 1, lambda _, chosen: map(places.__getitem__, chosen)
     ):
         # The first word of a line is far more often prose than a key, let alone a misspelled one.

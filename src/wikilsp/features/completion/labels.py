@@ -7,7 +7,7 @@ from wikilsp.features.completion.indices import Indices
 from wikilsp.features.completion.items import Choice
 from wikilsp.features.completion.typed_link import TypedLink
 from wikilsp.index.name_index import Name
-from wikilsp.index.ranking import SearchText, ranked
+from wikilsp.index.ranking import SearchText, rank_names
 from wikilsp.note import Note
 from wikilsp.settings import Dialect
 from wikilsp.vault.names import fold
@@ -26,7 +26,7 @@ def labels(indices: Indices, note: Note, link: TypedLink) -> Iterator[Choice]:
     names += [name for name in indices.names.names_of(target) if fold(name.text) != fold(link.path)]
     by_spelling = sorted((fold(name.text), order) for order, name in enumerate(names))
     search_text = SearchText([folded for folded, _ in by_spelling])
-    for fit, _, at in ranked(link.typed.text, [search_text], len(names)):
+    for fit, _, at in rank_names(link.typed.text, [search_text], len(names)):
         name = names[by_spelling[at][1]]
         if is_label(name.text):
             yield Choice(name.text, name.kind, name.text, fit, name.path)

@@ -11,12 +11,13 @@ from wikilsp.features.completion.labels import labelled_link
 from wikilsp.features.completion.typed_link import TypedLink
 from wikilsp.index.graph import Edge, Graph
 from wikilsp.index.name_index import Name, Names
-from wikilsp.index.ranking import Fit, ranked
+from wikilsp.index.ranking import Fit, rank_names
 from wikilsp.note import Note
 from wikilsp.targets import is_writable
 from wikilsp.vault.names import fold
 
-_MORE_THAN_LINKS = 1_000_000
+_WEIGHT_OF_EDIT = 1_000_000
+"""More than any number of backlinks, so that an edited note outweighs every other one."""
 
 
 def notes(indices: Indices, note: Note, link: TypedLink, *, in_table: bool) -> Iterator[Choice]:
@@ -25,9 +26,9 @@ def notes(indices: Indices, note: Note, link: TypedLink, *, in_table: bool) -> I
     groups = [names.paths(), names.notes()] if "/" in link.typed.text else [names.notes()]
     groups = [names.attachments(), *groups] if link.is_embed else [*groups, names.attachments()]
     missing = names.missing(_missing_names(indices.graph, note, link))
-    weigh = partial(weights, indices, note, groups)
+    weigh = partial(weigh_names, indices, note, groups)
     seen = set[tuple[str, str]]()
-    for fit, group, at in ranked(
+    for fit, group, at in rank_names(
         link.typed.text, [*(group.search_text for group in groups), missing], 2 * LIMIT, weigh
     ):
         if group == len(groups):
@@ -39,7 +40,9 @@ def notes(indices: Indices, note: Note, link: TypedLink, *, in_table: bool) -> I
             yield choice
 
 
-def weights(indices: Indices, note: Note, groups: Sequence[Names], group: int, chosen: Sequence[int]) -> Iterable[int]:
+def weigh_names(
+    indices: Indices, note: Note, groups: Sequence[Names], group: int, chosen: Sequence[int]
+) -> Iterable[int]:
     """Return the weights of the chosen names of a group; 0 for missing notes, the group after `groups`.
 
     Recently edited notes weigh most, then notes with many backlinks. `note`, which is being edited, weighs least.
@@ -48,7 +51,7 @@ def weights(indices: Indices, note: Note, groups: Sequence[Names], group: int, c
         return repeat(0, len(chosen))
     names, edited, fan_in = groups[group].names, indices.names.edited, indices.graph.fan_in
     paths = [names[at].path for at in chosen]
-    return [edited.get(path, 0) * _MORE_THAN_LINKS + fan_in(path) if path != note.path else -1 for path in paths]
+    return [edited.get(path, 0) * _WEIGHT_OF_EDIT + fan_in(path) if path != note.path else -1 for path in paths]
 
 
 def _existing_choice(
@@ -61,7 +64,10 @@ def _existing_choice(
 
 
 def _link_text(indices: Indices, note: Note, link: TypedLink, name: Name, *, in_table: bool) -> str | None:
-    """Return the inside of a link that leads to the owner of a name and shows that name; None if no link can."""
+    """Return the text between the brackets of a link that leads to the owner of a name and, if possible, shows it.
+
+    None if no such link can be written.
+    """
     vault = indices.vault
     target = vault.shortest(name.path, note)
     if not is_writable(target) or target.endswith("]"):
@@ -78,7 +84,7 @@ def _link_text(indices: Indices, note: Note, link: TypedLink, name: Name, *, in_
 
 
 def _missing_choice(graph: Graph, note: Note, link: TypedLink, name: str, fit: Fit) -> Choice | None:
-    """Return the target of other unresolved links, in its most used spelling."""
+    """Return the choice for a missing note or file that other links name, in its most used spelling."""
     edges = [edge for edge in graph.missing_links(name) if _is_another(edge, note, link)]
     if not edges:
         return None
@@ -91,7 +97,7 @@ def _missing_choice(graph: Graph, note: Note, link: TypedLink, name: str, fit: F
 
 
 def _missing_names(graph: Graph, note: Note, link: TypedLink) -> frozenset[str]:
-    """Return the targets of unresolved links, without one that only the link at the cursor has."""
+    """Return the names of missing notes and files, without one that only the link at the cursor has."""
     names = frozenset(graph.missing_names())
     typed = {fold(edge.link.path) for edge in graph.links(note.path) if edge.link.span.start == link.span.start}
     return names - {name for name in typed & names if len(graph.missing_links(name)) == 1}

@@ -6,9 +6,9 @@ from itertools import takewhile
 
 from wikilsp.features.completion.indices import Indices
 from wikilsp.features.completion.items import LIMIT, Choice
-from wikilsp.features.completion.notes import weights
+from wikilsp.features.completion.notes import weigh_names
 from wikilsp.features.completion.typed_link import TypedLink
-from wikilsp.index.ranking import Fit, SearchText, ranked
+from wikilsp.index.ranking import Fit, SearchText, rank_names
 from wikilsp.note import Note
 from wikilsp.syntax.facts import Heading
 from wikilsp.targets import heading_text, is_writable
@@ -37,7 +37,7 @@ def headings(vault: Vault, note: Note, link: TypedLink) -> Iterator[Choice]:
 def all_headings(indices: Indices, note: Note, link: TypedLink) -> Iterator[Choice]:
     """Yield the headings of all notes that match the search."""
     vault, names = indices.vault, indices.names.headings()
-    found = ranked(link.typed.text, [names.search_text], 2 * LIMIT, partial(weights, indices, note, [names]))
+    found = rank_names(link.typed.text, [names.search_text], 2 * LIMIT, partial(weigh_names, indices, note, [names]))
     for fit, _, at in found:
         name = names.names[at]
         # While many notes change at once, the names may be out of date.
@@ -60,7 +60,7 @@ def rank_in_note(typed: str, names: list[str]) -> list[tuple[Fit, int]]:
     if typed.strip():
         order.sort(key=lambda at: fold(names[at]))
     search_text = SearchText([fold(names[at]) for at in order])
-    return [(fit, order[at]) for fit, _, at in ranked(typed, [search_text], len(names))]
+    return [(fit, order[at]) for fit, _, at in rank_names(typed, [search_text], len(names))]
 
 
 def _headings_below(vault: Vault, target: Note, link: TypedLink) -> tuple[Heading, ...]:

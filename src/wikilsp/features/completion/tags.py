@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from wikilsp.features.completion.indices import Indices
 from wikilsp.features.completion.items import LIMIT, Choice, TypedText
-from wikilsp.index.ranking import SearchText, ranked
+from wikilsp.index.ranking import SearchText, rank_names
 from wikilsp.index.uses import Usages
 from wikilsp.note import Note
 from wikilsp.syntax.tags import TAG_CHAR
@@ -48,7 +48,7 @@ def tags(indices: Indices, note: Note, typed: TypedText, *, hash_sign: bool = Tr
         [folded.removeprefix("#") for folded in names.search_text.names if folded not in unfinished]
     )
     uses = [len(indices.uses.counts(folded)) for folded in search_text.names]
-    for fit, _, at in ranked(typed.text, [search_text], LIMIT + 1, lambda _, chosen: map(uses.__getitem__, chosen)):
+    for fit, _, at in rank_names(typed.text, [search_text], LIMIT + 1, lambda _, chosen: map(uses.__getitem__, chosen)):
         name = texts[at].removeprefix("#")
         detail = f"{uses[at]} note{'s' if uses[at] > 1 else ''}"
         yield Choice(texts[at], "tag", texts[at] if hash_sign else name, fit, detail=detail, filter=name)

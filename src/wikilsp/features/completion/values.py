@@ -9,7 +9,7 @@ from wikilsp.features.completion.items import LIMIT, Choice
 from wikilsp.features.completion.similar_notes import Values, value_text
 from wikilsp.features.completion.tags import tags
 from wikilsp.features.completion.typed_property import TypedValue
-from wikilsp.index.ranking import SearchText, ranked
+from wikilsp.index.ranking import SearchText, rank_names
 from wikilsp.note import Note
 from wikilsp.syntax.keys import is_bookkeeping, key_id
 from wikilsp.text import Span
@@ -38,7 +38,7 @@ def values(indices: Indices, note: Note, value: TypedValue, *, in_frontmatter: b
     ordered = sorted((fold(_search_words(text)), text) for text in texts)
     search_text = SearchText([folded for folded, _ in ordered])
     uses = [counts[text] for _, text in ordered]
-    found = ranked(
+    found = rank_names(
         _search_words(value.typed.text), [search_text], LIMIT + 1, lambda _, chosen: map(uses.__getitem__, chosen)
     )
     for fit, _, at in found:

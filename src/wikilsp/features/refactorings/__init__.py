@@ -1,6 +1,6 @@
 """Refactorings: change how notes are written or divided, without changing their meaning."""
 
-from wikilsp.features.answers import Read
+from wikilsp.features.answers import TextReader
 from wikilsp.features.offers import Offer
 from wikilsp.features.refactorings.convert_links import convert_all_links, convert_link
 from wikilsp.features.refactorings.extract import extract
@@ -14,7 +14,7 @@ from wikilsp.note import Note
 from wikilsp.text import Span
 
 
-def offers(graph: Graph, note: Note, text: str, span: Span, read: Read, lexicon: Lexicon) -> list[Offer]:
+def offers(graph: Graph, note: Note, text: str, span: Span, read: TextReader, lexicon: Lexicon) -> list[Offer]:
     """Return the refactorings for a selection, `span`; the cursor is an empty selection.
 
     Refactorings of the selection come first, refactorings of the whole note last. `text` is the text of the note,

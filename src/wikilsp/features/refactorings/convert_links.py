@@ -14,7 +14,7 @@ from wikilsp.note import Note
 from wikilsp.syntax.facts import Link, LinkKind
 from wikilsp.syntax.parse import parse
 from wikilsp.targets import is_writable
-from wikilsp.text import Edit, Span, Stretches
+from wikilsp.text import Edit, Span, SpanSet
 from wikilsp.vault.changes import Changes
 from wikilsp.vault.vault import Vault
 
@@ -59,12 +59,12 @@ def _edge_at(graph: Graph, note: Note, span: Span) -> Edge | None:
 
 
 def _convertible(graph: Graph, note: Note) -> list[Edge]:
-    values = Stretches(prop.value.span for prop in note.facts.properties)
+    values = SpanSet(prop.value.span for prop in note.facts.properties)
     # In the value of a property, only wikilinks are parsed as links.
     return [
         edge
         for edge in graph.links(note.path)
-        if edge.link.reference is None and not values.hold(Span(edge.link.span.start, edge.link.span.start + 1))
+        if edge.link.reference is None and not values.contains(Span(edge.link.span.start, edge.link.span.start + 1))
     ]
 
 

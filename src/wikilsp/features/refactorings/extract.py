@@ -8,11 +8,11 @@ from wikilsp.features.lines import lines_of
 from wikilsp.features.offers import Offer
 from wikilsp.features.refactorings.move_text import MoveTarget, Passage, move_text
 from wikilsp.index.graph import Graph
-from wikilsp.index.unlinked_mentions import marked, unread
+from wikilsp.index.unlinked_mentions import markup_spans, non_prose
 from wikilsp.note import Note
 from wikilsp.syntax.facts import Facts, Heading
 from wikilsp.syntax.frontmatter import find_frontmatter
-from wikilsp.syntax.headings import visible
+from wikilsp.syntax.headings import visible_text
 from wikilsp.syntax.sections import Section, sections
 from wikilsp.text import Edit, Span
 from wikilsp.vault.filenames import is_legal
@@ -56,7 +56,7 @@ def selected_passage(note: Note, text: str, span: Span) -> Passage | None:
     facts = note.facts
     front = find_frontmatter(text, facts.line_starts[0])
     lines = lines_of(note, cut)
-    elements = [*marked(facts), *(prop.span for prop in facts.properties), *unread(text, lines)]
+    elements = [*markup_spans(facts), *(prop.span for prop in facts.properties), *non_prose(text, lines)]
     if (front and cut.start < front[1]) or any(_splits(cut, element) for element in elements):
         return None
     before = text[lines.start : start]
@@ -96,7 +96,7 @@ def _raise_heading(text: str, heading: Heading, by: int) -> Edit:
 
 
 def _first_words(text: str) -> str:
-    line = next(filter(None, (visible(_MARKER.sub("", line, 1)) for line in re.split(r"[\r\n]+", text))), "")
+    line = next(filter(None, (visible_text(_MARKER.sub("", line, 1)) for line in re.split(r"[\r\n]+", text))), "")
     return " ".join(line.split()[:_MOST_WORDS])
 
 

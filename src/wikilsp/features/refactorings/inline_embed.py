@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from wikilsp.features.answers import Read
+from wikilsp.features.answers import TextReader
 from wikilsp.features.lines import markers_before
 from wikilsp.features.offers import Offer
 from wikilsp.features.places import fragment
@@ -26,7 +26,7 @@ _LINE_END = re.compile(r"\r\n?|\n")
 _DEEPEST = 6
 
 
-def inline_embed(graph: Graph, note: Note, text: str, span: Span, read: Read) -> Iterator[Offer]:
+def inline_embed(graph: Graph, note: Note, text: str, span: Span, read: TextReader) -> Iterator[Offer]:
     """Offer to inline the embed of another note at the cursor, if it is alone on its line."""
     for edge in graph.links(note.path):
         link, target = edge.link, graph.vault.notes.get(edge.resolution.target or "")
@@ -39,7 +39,7 @@ def inline_embed(graph: Graph, note: Note, text: str, span: Span, read: Read) ->
                 yield Offer(f"Replace {text[slice(*link.span)]} with its contents", "refactor.inline", make)
 
 
-def _inline(graph: Graph, note: Note, text: str, edge: Edge, read: Read, before: str) -> Changes:
+def _inline(graph: Graph, note: Note, text: str, edge: Edge, read: TextReader, before: str) -> Changes:
     target = graph.vault.notes[edge.resolution.target or ""]
     content = read(target.path)
     # The facts of the note must be up to date with this text.

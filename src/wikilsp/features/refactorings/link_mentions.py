@@ -6,7 +6,7 @@ from functools import partial
 from wikilsp.features.lines import lines_of
 from wikilsp.features.offers import Offer
 from wikilsp.features.running_text import link_in_place_of
-from wikilsp.index.unlinked_mentions import Lexicon, UnlinkedMention, candidates, confirmed, unlinked
+from wikilsp.index.unlinked_mentions import Lexicon, UnlinkedMention, confirm_mentions, find_unlinked, possible_mentions
 from wikilsp.note import Note
 from wikilsp.targets import is_writable
 from wikilsp.text import Edit, Span
@@ -33,7 +33,7 @@ def link_all_mentions(vault: Vault, note: Note, text: str, span: Span, lexicon: 
     touched = {mention.span for mention in _touched_mentions(vault, note, text, span, lexicon)}
     if any(
         not mention.resolution.others and mention.span not in touched
-        for mention in candidates(vault, note, text, lexicon)
+        for mention in possible_mentions(vault, note, text, lexicon)
     ):
         title = "Link all mentions of other notes in this note"
         yield Offer(title, _KIND, partial(_link_all, vault, note, text, lexicon))
@@ -49,11 +49,11 @@ def _in_running_text(vault: Vault, note: Note, text: str, found: list[UnlinkedMe
 
 
 def _link_one(vault: Vault, note: Note, text: str, mention: UnlinkedMention, path: str) -> Changes:
-    return _link_each(vault, note, text, [(sure, path) for sure in confirmed(vault, text, [mention])])
+    return _link_each(vault, note, text, [(sure, path) for sure in confirm_mentions(vault, text, [mention])])
 
 
 def _link_all(vault: Vault, note: Note, text: str, lexicon: Lexicon) -> Changes:
-    unambiguous = (mention for mention in unlinked(vault, note, text, lexicon) if not mention.resolution.others)
+    unambiguous = (mention for mention in find_unlinked(vault, note, text, lexicon) if not mention.resolution.others)
     return _link_each(vault, note, text, [(mention, path) for mention in unambiguous for path in _targets(mention)])
 
 
@@ -91,7 +91,7 @@ def _targets(mention: UnlinkedMention) -> list[str]:
 def _touched_mentions(vault: Vault, note: Note, text: str, span: Span, lexicon: Lexicon) -> list[UnlinkedMention]:
     return [
         mention
-        for mention in candidates(vault, note, text, lexicon, lines_of(note, span))
+        for mention in possible_mentions(vault, note, text, lexicon, lines_of(note, span))
         if _touches(mention.span, span)
     ]
 

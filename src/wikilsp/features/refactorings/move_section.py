@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import partial
 
-from wikilsp.features.answers import Read
+from wikilsp.features.answers import TextReader
 from wikilsp.features.offers import Offer
 from wikilsp.features.refactorings.extract import section_at
 from wikilsp.features.refactorings.move_text import MoveTarget, Passage, move_text
@@ -18,7 +18,7 @@ from wikilsp.vault.vault import Vault
 _MOST_TARGETS = 3
 
 
-def move_section(graph: Graph, note: Note, text: str, span: Span, read: Read) -> Iterator[Offer]:
+def move_section(graph: Graph, note: Note, text: str, span: Span, read: TextReader) -> Iterator[Offer]:
     """Offer to move the section at the cursor to a note that its heading, or else its text, mentions."""
     section = section_at(note, text, span.start) if span.start == span.end else None
     if section is None or Passage(note, text, section.span).names_note():
@@ -53,7 +53,7 @@ def _paths_named(vault: Vault, note: Note, name: str) -> list[str]:
     return [found.target] if found and found.target and found.how in ("name", "title", "alias") else []
 
 
-def _move(graph: Graph, passage: Passage, target: Note, read: Read, remaining_link: str) -> Changes:
+def _move(graph: Graph, passage: Passage, target: Note, read: TextReader, remaining_link: str) -> Changes:
     text = read(target.path)
     # The facts of the note must be up to date with this text.
     if text is None or len(text) != target.facts.length:

@@ -6,7 +6,7 @@ from wikilsp.features.referents import decode_value
 from wikilsp.settings import Dialect
 from wikilsp.syntax.facts import Property
 from wikilsp.syntax.parse import parse
-from wikilsp.syntax.yaml_nodes import quoted
+from wikilsp.syntax.yaml_nodes import quote_scalar
 
 Meaning = tuple[tuple[str, str], ...]
 """The decoded text and the type of each item of a value."""
@@ -31,7 +31,7 @@ def write_line(prop: Property, dialect: Dialect) -> str | None:
     if prop.scope == "frontmatter" and any(_STRUCTURE.match(item.text) for item in prop.items):
         return None
     for in_quotes in (False, True):
-        items = [quoted(text) if in_quotes and kind == "text" else text for text, kind in meaning_of(prop)]
+        items = [quote_scalar(text) if in_quotes and kind == "text" else text for text, kind in meaning_of(prop)]
         line = f"{prop.key}:: {', '.join(items)}".rstrip()
         parsed = parse(line, dialect).properties
         if (
@@ -64,11 +64,11 @@ def _yaml(text: str, kind: str, dialect: Dialect, *, in_list: bool) -> str:
     """Return an item as YAML: as it is if every parser reads it as that text, else in quotes."""
     is_odd = _NO_TEXT.fullmatch(text) or _STRUCTURE.match(text) or (in_list and _NOT_IN_ITEM.search(text))
     if kind in ("text", "duration") and is_odd:
-        return quoted(text)
+        return quote_scalar(text)
     parsed = parse(f"---\nk: {text}\n---\n", dialect)
     plain = parsed.properties[0].items if len(parsed.properties) == 1 else ()
     is_plain = len(plain) == 1 and (plain[0].text, plain[0].type) == (text, kind) and not parsed.candidates
-    return text if is_plain else quoted(text)
+    return text if is_plain else quote_scalar(text)
 
 
 def _has_same_meaning(parsed: Property, prop: Property) -> bool:

@@ -5,13 +5,13 @@ from typing import NamedTuple
 
 from wikilsp.features.places import fragment
 from wikilsp.note import Note
-from wikilsp.syntax.destination import escaped
+from wikilsp.syntax.destination import encode_path
 from wikilsp.syntax.facts import BlockId, Heading, Link
-from wikilsp.syntax.quoting import in_quotes
+from wikilsp.syntax.quoting import escape_edit
 from wikilsp.targets import heading_text
 from wikilsp.text import Edit, Span
 from wikilsp.vault.name_registry import link_name
-from wikilsp.vault.names import joined, relative, without_extension
+from wikilsp.vault.names import relative_path, resolve_path, without_extension
 from wikilsp.vault.resolve import Resolution
 from wikilsp.vault.vault import Vault
 
@@ -46,18 +46,18 @@ def retarget(vault: Vault, link: Link, source: str, new_source: Note, goal: Goal
     """
     facts = vault.notes[source].facts
     if not _leads_to_file(vault, link, Note(source), new_source, goal.path):
-        yield in_quotes(facts, Edit(link.path_span, write_path(vault, link, new_source, goal.path)))
+        yield escape_edit(facts, Edit(link.path_span, write_path(vault, link, new_source, goal.path)))
     if goal.note and goal.inside and fragment(vault, goal.note, link) != goal.inside:
         span = link.block_span or Span(link.heading_spans[0].start, link.heading_spans[-1].end)
         new_fragment = write_fragment(vault, link, goal.note, goal.inside)
         if new_fragment is not None:
-            yield in_quotes(facts, Edit(span, new_fragment.removeprefix("^") if link.block_span else new_fragment))
+            yield escape_edit(facts, Edit(span, new_fragment.removeprefix("^") if link.block_span else new_fragment))
 
 
 def write_path(vault: Vault, link: Link, note: Note, path: str) -> str:
     """Return the path to write in a link of this kind in `note` to the file at `path`."""
     if link.kind in ("link", "image"):
-        return escaped(relative(note.folder, path))
+        return encode_path(relative_path(note.folder, path))
     if path in vault.notes or path in vault.files:
         return vault.shortest(path, note)
     return link_name(path, vault.settings.dialect)
@@ -88,4 +88,4 @@ def _leads_to_file(vault: Vault, link: Link, source: Note, new_source: Note, pat
 
 def _is_exact(link: Link, note: Note, path: str) -> bool:
     """Whether every program resolves the destination of a link in `note` to `path`."""
-    return joined("" if link.path.startswith("/") else note.folder, link.path) in (path, without_extension(path))
+    return resolve_path("" if link.path.startswith("/") else note.folder, link.path) in (path, without_extension(path))

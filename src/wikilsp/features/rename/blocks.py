@@ -2,7 +2,7 @@
 
 import re
 
-from wikilsp.features.answers import Read
+from wikilsp.features.answers import TextReader
 from wikilsp.features.rename.merge import result_of
 from wikilsp.features.rename.result import RenameRefused, RenameResult
 from wikilsp.features.rename.texts import text_to_edit
@@ -24,7 +24,7 @@ def id_span(block: BlockId) -> Span:
     return Span(block.span.start + 1, block.span.end)
 
 
-def renamed_block(graph: Graph, note: Note, block: BlockId, new: str, read: Read) -> RenameResult:
+def rename_block(graph: Graph, note: Note, block: BlockId, new: str, read: TextReader) -> RenameResult:
     """Rename a block id to `new`, with or without `^`. Raise `RenameRefused`."""
     span, new = id_span(block), new.strip().removeprefix("^")
     if not _ID.fullmatch(new):

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from wikilsp.features.answers import Read
+from wikilsp.features.answers import TextReader
 from wikilsp.features.cursor import (
     AliasElement,
     BlockElement,
@@ -17,13 +17,13 @@ from wikilsp.features.cursor import (
 )
 from wikilsp.features.places import fragment
 from wikilsp.features.referents import strip_quotes
-from wikilsp.features.rename.blocks import id_span, renamed_block
-from wikilsp.features.rename.files import new_path, renamed_file
-from wikilsp.features.rename.headings import name_span, renamed_heading, title_of
-from wikilsp.features.rename.keys import renamed_key
+from wikilsp.features.rename.blocks import id_span, rename_block
+from wikilsp.features.rename.files import new_path, rename_file
+from wikilsp.features.rename.headings import name_span, rename_heading, title_of
+from wikilsp.features.rename.keys import rename_key
 from wikilsp.features.rename.labels import reference_span, rename_label, rename_reference
 from wikilsp.features.rename.result import RenameRange, RenameRefused, RenameResult, check_characters
-from wikilsp.features.rename.tags import link_path_spans, renamed_tag, tag_span
+from wikilsp.features.rename.tags import link_path_spans, rename_tag, tag_span
 from wikilsp.features.rename.texts import text_of
 from wikilsp.features.rename.values import item_span, rename_alias, rename_value
 from wikilsp.index.graph import Graph
@@ -36,13 +36,13 @@ from wikilsp.vault.names import base_name, without_extension
 _NOTHING = "nothing to rename here: put the cursor on a link, heading, block id, tag, property, alias or label"
 
 
-def prepare(graph: Graph, uses: Usages, note: Note, offset: int, read: Read) -> RenameRange:
+def prepare(graph: Graph, uses: Usages, note: Note, offset: int, read: TextReader) -> RenameRange:
     """Return the span and name to rename at an offset of a note. Raise `RenameRefused` if nothing can be renamed."""
     choice = _choose(graph, uses, note, offset, read)
     return RenameRange(choice.span, choice.name)
 
 
-def rename(graph: Graph, uses: Usages, note: Note, offset: int, new: str, read: Read) -> RenameResult:
+def rename(graph: Graph, uses: Usages, note: Note, offset: int, new: str, read: TextReader) -> RenameResult:
     """Rename the symbol at an offset of a note. Raise `RenameRefused`."""
     check_characters(new)
     return _choose(graph, uses, note, offset, read).rename(new)
@@ -56,7 +56,7 @@ class _Choice(NamedTuple):
     rename: Callable[[str], RenameResult]
 
 
-def _choose(graph: Graph, uses: Usages, note: Note, offset: int, read: Read) -> _Choice:
+def _choose(graph: Graph, uses: Usages, note: Note, offset: int, read: TextReader) -> _Choice:
     element = element_at(note, offset)
     if isinstance(element, TagElement | KeyElement | ValueElement):
         return _choose_use(graph, uses, note, element, read)
@@ -70,7 +70,7 @@ def _choose(graph: Graph, uses: Usages, note: Note, offset: int, read: Read) -> 
             choice = _choose_heading(graph, note, heading, name_span(note, heading), read)
         case BlockElement(block):
             span = id_span(block)
-            choice = _Choice(span, block.id, lambda new: renamed_block(graph, note, block, new, read))
+            choice = _Choice(span, block.id, lambda new: rename_block(graph, note, block, new, read))
         case AliasElement(alias):
             span = item_span(alias.span, text_of(note, read))
             choice = _Choice(span, alias.text, lambda new: rename_alias(graph, note, alias, new, read))
@@ -82,22 +82,22 @@ def _choose(graph: Graph, uses: Usages, note: Note, offset: int, read: Read) -> 
 
 
 def _choose_use(
-    graph: Graph, uses: Usages, note: Note, element: TagElement | KeyElement | ValueElement, read: Read
+    graph: Graph, uses: Usages, note: Note, element: TagElement | KeyElement | ValueElement, read: TextReader
 ) -> _Choice:
     """Choose a tag, key or value, which has no declaration, only uses."""
     match element:
         case TagElement(tag):
             span = tag_span(tag, text_of(note, read), link_path_spans(note))
-            return _Choice(span, tag.name, lambda new: renamed_tag(graph, uses, tag.name, new, read))
+            return _Choice(span, tag.name, lambda new: rename_tag(graph, uses, tag.name, new, read))
         case KeyElement(prop, span):
-            return _Choice(span, prop.key, lambda new: renamed_key(graph, uses, prop.id, new, read))
+            return _Choice(span, prop.key, lambda new: rename_key(graph, uses, prop.id, new, read))
         case ValueElement(prop, item):
             old, key = strip_quotes(item.text), prop.id
             span = item_span(item.span, text_of(note, read))
             return _Choice(span, old, lambda new: rename_value(graph, uses, key, old, new, read))
 
 
-def _choose_in_link(graph: Graph, note: Note, element: LinkElement, read: Read) -> _Choice | None:
+def _choose_in_link(graph: Graph, note: Note, element: LinkElement, read: TextReader) -> _Choice | None:
     link = element.link
     if element.part == "label":
         return _Choice(element.span, link.label or "", lambda new: rename_label(graph, note, link, new, read))
@@ -118,7 +118,7 @@ def _choose_in_link(graph: Graph, note: Note, element: LinkElement, read: Read) 
     return _choose_file(graph, resolution.target, _name_span(note, link, read), read)
 
 
-def _choose_fragment(graph: Graph, target: Note, element: LinkElement, read: Read) -> _Choice:
+def _choose_fragment(graph: Graph, target: Note, element: LinkElement, read: TextReader) -> _Choice:
     """Choose the heading or block that a part of a link names."""
     found = fragment(graph.vault, target, element.link_to_cursor)
     if found is None:
@@ -126,26 +126,26 @@ def _choose_fragment(graph: Graph, target: Note, element: LinkElement, read: Rea
     if isinstance(found, Heading):
         return _choose_heading(graph, target, found, element.span, read)
     id_span(found)
-    return _Choice(element.span, found.id, lambda new: renamed_block(graph, target, found, new, read))
+    return _Choice(element.span, found.id, lambda new: rename_block(graph, target, found, new, read))
 
 
-def _choose_file(graph: Graph, path: str, span: Span, read: Read, *, title: bool = False) -> _Choice:
+def _choose_file(graph: Graph, path: str, span: Span, read: TextReader, *, title: bool = False) -> _Choice:
     def rename_to(new: str) -> RenameResult:
-        return renamed_file(graph, path, new_path(graph.vault, path, new), read, title=title)
+        return rename_file(graph, path, new_path(graph.vault, path, new), read, title=title)
 
     return _Choice(span, base_name(path), rename_to)
 
 
-def _choose_heading(graph: Graph, note: Note, heading: Heading, span: Span, read: Read) -> _Choice:
+def _choose_heading(graph: Graph, note: Note, heading: Heading, span: Span, read: TextReader) -> _Choice:
     text = text_of(note, read)[slice(*name_span(note, heading))]
-    return _Choice(span, text, lambda new: renamed_heading(graph, note, heading, new, read))
+    return _Choice(span, text, lambda new: rename_heading(graph, note, heading, new, read))
 
 
-def _choose_reference(graph: Graph, note: Note, label: str, span: Span, read: Read) -> _Choice:
+def _choose_reference(graph: Graph, note: Note, label: str, span: Span, read: TextReader) -> _Choice:
     return _Choice(span, label, lambda new: rename_reference(graph.vault, note, label, new, read))
 
 
-def _name_span(note: Note, link: Link, read: Read) -> Span:
+def _name_span(note: Note, link: Link, read: TextReader) -> Span:
     """Return the span of the last name in the path of a link, without the extension of a note."""
     path_text = text_of(note, read)[slice(*link.path_span)]
     name = path_text.rpartition("/")[2]

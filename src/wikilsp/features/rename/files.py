@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from wikilsp.features.answers import Mention, Read
+from wikilsp.features.answers import Mention, TextReader
 from wikilsp.features.rename.headings import change_heading, preserve_heading_links, title_of
 from wikilsp.features.rename.merge import merge
 from wikilsp.features.rename.pending_moves import Moves, vault_after
@@ -13,13 +13,13 @@ from wikilsp.index.graph import Graph
 from wikilsp.vault.changes import Changes
 from wikilsp.vault.filenames import file_stem, is_legal
 from wikilsp.vault.name_registry import link_name, page_encoding
-from wikilsp.vault.names import base_name, fold, fold_path, is_note, joined, without_extension
+from wikilsp.vault.names import base_name, fold, fold_path, is_note, resolve_path, without_extension
 from wikilsp.vault.vault import Vault
 
 _NOT_IN_A_LINK = re.compile(r"[#^|\[\]]")
 
 
-def moved_files(graph: Graph, moves: Mapping[str, str], read: Read) -> RenameResult:
+def edits_for_moves(graph: Graph, moves: Mapping[str, str], read: TextReader) -> RenameResult:
     """Return the edits that preserve every link while the client moves files and folders, without the moves.
 
     No move is refused, since the client makes them anyway.
@@ -28,7 +28,7 @@ def moved_files(graph: Graph, moves: Mapping[str, str], read: Read) -> RenameRes
     return preserve_heading_links(graph, preserve_links(graph, vault_after(graph.vault, pending), pending, read), read)
 
 
-def renamed_file(graph: Graph, old: str, new: str, read: Read, *, title: bool = False) -> RenameResult:
+def rename_file(graph: Graph, old: str, new: str, read: TextReader, *, title: bool = False) -> RenameResult:
     """Move a note, folder or attachment from the vault path `old` to `new`.
 
     With `title`, also rename the title heading of a note if it is the old name. Raise `RenameRefused`.
@@ -63,7 +63,7 @@ def check_place(vault: Vault, old: str, new: str) -> None:
     """Raise `RenameRefused` if a file or folder must not move to the path `new`."""
     if new == old:
         raise RenameRefused(f"“{new}” is already its name")
-    if joined("", new) != new:
+    if resolve_path("", new) != new:
         raise RenameRefused(f"“{new}” lies outside the vault")
     if not is_legal(new):
         raise RenameRefused(

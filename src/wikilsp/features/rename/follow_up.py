@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from wikilsp.features.answers import Read
+from wikilsp.features.answers import TextReader
 from wikilsp.features.rename.merge import merge
 from wikilsp.features.rename.pending_moves import Moves, vault_after
 from wikilsp.features.rename.preserve_links import preserve_links
@@ -18,7 +18,7 @@ _NO_NAMES: Mapping[str, str] = {}
 
 
 def with_follow_up_edits(
-    graph: Graph, result: RenameResult, key_ids: Collection[str], read: Read, names: Mapping[str, str] = _NO_NAMES
+    graph: Graph, result: RenameResult, key_ids: Collection[str], read: TextReader, names: Mapping[str, str] = _NO_NAMES
 ) -> RenameResult:
     """Add the edits that preserve links if one of the changed keys names notes."""
     if NAMING_KEYS.isdisjoint(key_ids):
@@ -28,7 +28,7 @@ def with_follow_up_edits(
     return merge(result, preserve_links(graph, vault_after(graph.vault, moves, changed), moves, read, names))
 
 
-def edited_note(graph: Graph, path: str, result: RenameResult, read: Read) -> Note:
+def edited_note(graph: Graph, path: str, result: RenameResult, read: TextReader) -> Note:
     """Return a note with its edits applied."""
     text = apply_edits(text_of(graph.vault.notes[path], read), result.changes.edits.get(path, ()))
     return Note(path, parse(text, graph.vault.settings.dialect))

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from wikilsp.features.answers import Mention, Read
+from wikilsp.features.answers import Mention, TextReader
 from wikilsp.features.places import fragment
 from wikilsp.features.rename.merge import merge
 from wikilsp.features.rename.pending_moves import Moves, vault_after
@@ -18,10 +18,10 @@ from wikilsp.index.graph import Graph
 from wikilsp.note import Note
 from wikilsp.syntax.facts import Heading, Link
 from wikilsp.syntax.parse import parse
-from wikilsp.syntax.quoting import in_quotes
+from wikilsp.syntax.quoting import escape_edit
 from wikilsp.syntax.sections import title_heading
 from wikilsp.targets import heading_text
-from wikilsp.text import Edit, Span, Stretches, apply_edits
+from wikilsp.text import Edit, Span, SpanSet, apply_edits
 from wikilsp.vault.changes import Changes
 from wikilsp.vault.fragments import slug
 from wikilsp.vault.names import base_name, fold
@@ -50,7 +50,7 @@ def name_span(note: Note, heading: Heading) -> Span:
     return Span(start, end - (end - block.span.start) - 1 if block else end)
 
 
-def renamed_heading(graph: Graph, note: Note, heading: Heading, new: str, read: Read) -> RenameResult:
+def rename_heading(graph: Graph, note: Note, heading: Heading, new: str, read: TextReader) -> RenameResult:
     """Rename a heading to `new` and update the links to it. Raise `RenameRefused`."""
     renamed = change_heading(graph.vault, note, heading, new, read)
     result = renamed.result
@@ -64,7 +64,7 @@ def renamed_heading(graph: Graph, note: Note, heading: Heading, new: str, read: 
     return result
 
 
-def change_heading(vault: Vault, note: Note, heading: Heading, new: str, read: Read) -> RenamedHeading:
+def change_heading(vault: Vault, note: Note, heading: Heading, new: str, read: TextReader) -> RenamedHeading:
     """Rename a heading to `new` without updating links. Raise `RenameRefused`."""
     new = " ".join(new.split())
     after = _renamed_note(vault, note, heading, new, read)
@@ -73,7 +73,7 @@ def change_heading(vault: Vault, note: Note, heading: Heading, new: str, read: R
     return RenamedHeading(result, after, {fold(heading.visible): new} if is_title else {})
 
 
-def preserve_heading_links(graph: Graph, result: RenameResult, read: Read) -> RenameResult:
+def preserve_heading_links(graph: Graph, result: RenameResult, read: TextReader) -> RenameResult:
     """Add the edits of links to headings whose text an edit of the result changes."""
     heading_links = [
         _heading_link_edits(graph, graph.vault.notes[path], edits, read)
@@ -84,11 +84,11 @@ def preserve_heading_links(graph: Graph, result: RenameResult, read: Read) -> Re
 
 
 def _touches_heading(note: Note, edits: Iterable[Edit]) -> bool:
-    texts = Stretches(heading.text_span for heading in note.facts.headings)
-    return any(texts.hold(edit.span) for edit in edits)
+    texts = SpanSet(heading.text_span for heading in note.facts.headings)
+    return any(texts.contains(edit.span) for edit in edits)
 
 
-def _heading_link_edits(graph: Graph, note: Note, edits: Collection[Edit], read: Read) -> RenameResult:
+def _heading_link_edits(graph: Graph, note: Note, edits: Collection[Edit], read: TextReader) -> RenameResult:
     """Return the edits that preserve links to the headings of an edited note."""
     dialect = graph.vault.settings.dialect
     after = Note(note.path, parse(apply_edits(text_of(note, read), edits), dialect))
@@ -106,7 +106,7 @@ def _heading_link_edits(graph: Graph, note: Note, edits: Collection[Edit], read:
     return RenameResult(changes, tuple(links.found), tuple(links.lost), tuple(links.skipped))
 
 
-def _renamed_note(vault: Vault, note: Note, heading: Heading, new: str, read: Read) -> Note:
+def _renamed_note(vault: Vault, note: Note, heading: Heading, new: str, read: TextReader) -> Note:
     """Return the note with the heading renamed. Raise `RenameRefused` if `new` is not exactly one heading."""
     text, span = text_to_edit(note, read), name_span(note, heading)
     number = vault.fragments(note).number_of(heading)
@@ -127,7 +127,7 @@ def _renamed_note(vault: Vault, note: Note, heading: Heading, new: str, read: Re
 class _HeadingLinks:
     """Collects the edits that preserve links to the headings of one note. Headings are numbered in order."""
 
-    def __init__(self, graph: Graph, note: Note, after: Note, read: Read) -> None:
+    def __init__(self, graph: Graph, note: Note, after: Note, read: TextReader) -> None:
         self.vault = graph.vault
         self.note, self.after, self.texts = note, after, Texts(read)
         pairs = zip(note.facts.headings, after.facts.headings, strict=True)
@@ -158,7 +158,7 @@ class _HeadingLinks:
         elif source.undecodable:
             self.skipped.add(path)
         else:
-            self.edits.setdefault(path, []).extend(in_quotes(source.facts, edit) for edit in spelling.edits)
+            self.edits.setdefault(path, []).extend(escape_edit(source.facts, edit) for edit in spelling.edits)
 
     def _number_before(self, link: Link) -> int | None:
         return _number(self.vault, self.note, fragment(self.vault, self.note, link))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from wikilsp.features.answers import Read
+from wikilsp.features.answers import TextReader
 from wikilsp.features.rename.follow_up import with_follow_up_edits
 from wikilsp.features.rename.merge import result_of, split_writable
 from wikilsp.features.rename.result import RenameRefused, RenameResult
@@ -14,7 +14,7 @@ from wikilsp.syntax.keys import is_key, key_id
 from wikilsp.text import Edit
 
 
-def renamed_key(graph: Graph, uses: Usages, old: str, new: str, read: Read) -> RenameResult:
+def rename_key(graph: Graph, uses: Usages, old: str, new: str, read: TextReader) -> RenameResult:
     """Rename the key with the id `old` to `new`, with or without `::`. Raise `RenameRefused`."""
     new = new.strip().removesuffix("::").rstrip()
     if not is_key(new, graph.vault.settings.dialect.max_key_words):

@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from wikilsp.features.answers import Read
+from wikilsp.features.answers import TextReader
 from wikilsp.features.rename.headings import preserve_heading_links
 from wikilsp.features.rename.result import RenameRefused, RenameResult
 from wikilsp.features.rename.texts import text_to_edit
@@ -11,19 +11,19 @@ from wikilsp.note import Note
 from wikilsp.syntax.definitions import label_key
 from wikilsp.syntax.facts import Link
 from wikilsp.syntax.parse import parse
-from wikilsp.syntax.quoting import in_quotes
+from wikilsp.syntax.quoting import escape_edit
 from wikilsp.text import Edit, Span, apply_edits
 from wikilsp.vault.changes import Changes
 from wikilsp.vault.vault import Vault
 
 
-def rename_label(graph: Graph, note: Note, link: Link, new: str, read: Read) -> RenameResult:
+def rename_label(graph: Graph, note: Note, link: Link, new: str, read: TextReader) -> RenameResult:
     """Change the label of a link to `new`. Raise `RenameRefused` if that would change or break the link."""
     new = " ".join(new.split())
     if link.label_span is None or new == link.label:
         raise RenameRefused(f"“{new}” is already its name")
     label = new.replace("|", "\\|") if link.in_table else new
-    edit = in_quotes(note.facts, Edit(link.label_span, label))
+    edit = escape_edit(note.facts, Edit(link.label_span, label))
     after = _links_after(graph.vault, note, (edit,), read)
     number = note.facts.links.index(link)
     is_same = len(after) == len(note.facts.links) and after[number].path == link.path and after[number].label == label
@@ -34,7 +34,7 @@ def rename_label(graph: Graph, note: Note, link: Link, new: str, read: Read) -> 
     return preserve_heading_links(graph, RenameResult(Changes({note.path: (edit,)})), read)._replace(is_local=is_local)
 
 
-def rename_reference(vault: Vault, note: Note, label: str, new: str, read: Read) -> RenameResult:
+def rename_reference(vault: Vault, note: Note, label: str, new: str, read: TextReader) -> RenameResult:
     """Rename the label of a reference definition and the links that use it. Raise `RenameRefused`."""
     new, key = " ".join(new.split()), label_key(label)
     definitions = [definition for definition in note.facts.definitions if label_key(definition.label) == key]
@@ -78,5 +78,5 @@ def _uses(link: Link, key: str) -> bool:
     return link.reference is not None and label_key(link.reference) == key
 
 
-def _links_after(vault: Vault, note: Note, edits: tuple[Edit, ...], read: Read) -> tuple[Link, ...]:
+def _links_after(vault: Vault, note: Note, edits: tuple[Edit, ...], read: TextReader) -> tuple[Link, ...]:
     return parse(apply_edits(text_to_edit(note, read), edits), vault.settings.dialect).links

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from msgspec.structs import replace
 
-from wikilsp.features.answers import Mention, Read
+from wikilsp.features.answers import Mention, TextReader
 from wikilsp.features.rename.pending_moves import Moves
 from wikilsp.features.rename.reparse import is_parsed_alike
 from wikilsp.features.rename.result import RenameResult
@@ -21,13 +21,13 @@ from wikilsp.features.rename.texts import Texts
 from wikilsp.index.graph import Edge, Graph
 from wikilsp.note import Note
 from wikilsp.syntax.facts import Link
-from wikilsp.syntax.quoting import in_quotes
-from wikilsp.targets import is_writable, relabelled
+from wikilsp.syntax.quoting import escape_edit
+from wikilsp.targets import is_writable, relabel
 from wikilsp.text import Edit, Span
 from wikilsp.vault.changes import Changes
-from wikilsp.vault.filenames import percent_decoded
+from wikilsp.vault.filenames import percent_decode
 from wikilsp.vault.name_registry import page_encoding
-from wikilsp.vault.names import fold, relative, without_extension
+from wikilsp.vault.names import fold, relative_path, without_extension
 from wikilsp.vault.resolve import How, Resolution
 from wikilsp.vault.vault import Vault
 
@@ -35,7 +35,7 @@ _NO_NAMES: Mapping[str, str] = {}
 
 
 def preserve_links(
-    graph: Graph, after: Vault, moves: Moves, read: Read, names: Mapping[str, str] = _NO_NAMES
+    graph: Graph, after: Vault, moves: Moves, read: TextReader, names: Mapping[str, str] = _NO_NAMES
 ) -> RenameResult:
     """Return the edits that make each link of the vault resolve in `after` to what it resolves to now.
 
@@ -76,7 +76,7 @@ def _names(path: str) -> Iterator[str]:
 class _LinkPreserver:
     """Collects the edits that preserve links, and the links that resolve differently."""
 
-    def __init__(self, before: Vault, after: Vault, moves: Moves, read: Read, names: Mapping[str, str]) -> None:
+    def __init__(self, before: Vault, after: Vault, moves: Moves, read: TextReader, names: Mapping[str, str]) -> None:
         self.before = before
         self.after = after
         self.moves = moves
@@ -102,8 +102,8 @@ class _LinkPreserver:
         for _, link, old in edges:
             # A link by reference has its destination at the definition, which has a link of its own.
             if link.reference is None and not self._is_preserved(note, new_note, link, old):
-                link_edits = self._edits(note, new_note, link, old)
-                edits += (in_quotes(note.facts, edit) for edit in link_edits)
+                link_edits = self._link_edits(note, new_note, link, old)
+                edits += (escape_edit(note.facts, edit) for edit in link_edits)
                 changed += [Mention(path, link.span)] if link_edits else []
         if not edits:
             return
@@ -115,6 +115,7 @@ class _LinkPreserver:
             self.lost += changed
 
     def _is_preserved(self, note: Note, new_note: Note, link: Link, old: Resolution) -> bool:
+        """Whether a link needs no edit. Also records a link that was unresolved and now resolves."""
         new_resolution = self.after.resolve(new_note, link)
         if old.target is None:
             if old.how == "missing" and new_resolution.target is not None:
@@ -133,11 +134,13 @@ class _LinkPreserver:
             return is_path(link.path, target) or not is_path(link.path, old.target)
         return True
 
-    def _edits(self, note: Note, new_note: Note, link: Link, old: Resolution) -> Collection[Edit]:
-        """Return the edits that preserve the target of a link; none if no spelling does."""
+    def _link_edits(self, note: Note, new_note: Note, link: Link, old: Resolution) -> Collection[Edit]:
+        """Return the edits that preserve the target of a link. If no spelling does, record the link as lost."""
         is_wikilink = link.kind in ("wikilink", "embed")
         edits = (
-            self._wikilink(note, new_note, link, old) if is_wikilink else self._destination(note, new_note, link, old)
+            self._wikilink_edits(note, new_note, link, old)
+            if is_wikilink
+            else self._destination_edits(note, new_note, link, old)
         )
         if edits is None:
             if old.target is not None and self.after.resolve(new_note, link).target != self.moves(old.target):
@@ -147,37 +150,38 @@ class _LinkPreserver:
 
     # Wikilinks
 
-    def _wikilink(self, note: Note, new_note: Note, link: Link, old: Resolution) -> tuple[Edit, ...] | None:
+    def _wikilink_edits(self, note: Note, new_note: Note, link: Link, old: Resolution) -> tuple[Edit, ...] | None:
+        """Return the edits for the best spelling that preserves the target of a wikilink; None if no spelling does."""
         if old.target is None:
-            text = relative(new_note.folder, path_outside(note.folder, link.path))
+            text = relative_path(new_note.folder, path_outside(note.folder, link.path))
             return (Edit(link.path_span, text),)
         target, name = self.moves(old.target), self.names.get(fold(link.path))
-        if name and old.how in ("alias", "title") and self._leads(new_note, link, name, target, old.how):
+        if name and old.how in ("alias", "title") and self._resolves_to(new_note, link, name, target, old.how):
             return (Edit(link.path_span, name),)
-        by_name: How = old.how if old.how in ("folder", "ignored") else "name"
-        for text in self._texts(new_note, link, old, target):
-            if self._leads(new_note, link, text, target, "name") or self._leads(new_note, link, text, target, by_name):
+        ways: tuple[How, ...] = ("name", old.how) if old.how in ("folder", "ignored") else ("name",)
+        for text in self._wikilink_spellings(new_note, link, old, target):
+            if any(self._resolves_to(new_note, link, text, target, how) for how in ways):
                 if link.whole is not None and self._is_page_name(note, link, old):
-                    return (Edit(self._inside(note, link), text),)
+                    return (Edit(self._inner_span(note, link), text),)
                 # The link keeps showing the alias.
                 return (
-                    relabelled(self.after, link, text)
-                    if old.how in ("alias", "title")
-                    else (Edit(link.path_span, text),)
+                    relabel(self.after, link, text) if old.how in ("alias", "title") else (Edit(link.path_span, text),)
                 )
         return None
 
-    def _texts(self, new_note: Note, link: Link, old: Resolution, target: str) -> Iterator[str]:
+    def _wikilink_spellings(self, new_note: Note, link: Link, old: Resolution, target: str) -> Iterator[str]:
+        """Yield the texts to try for a wikilink to `target`, best first, in the style of the link."""
         old_path = old.target or ""
         if self.has_pages:
             yield self.after.shortest(target, new_note)
         if old.how == "folder":
             yield from folder_texts(link.path, target)
         name_text = link.path if old.how in ("name", "folder", "ignored") else ""
-        text = percent_decoded(link.path) if old.how == "decoded" else name_text
+        text = percent_decode(link.path) if old.how == "decoded" else name_text
         yield from wikilink_texts(text, old_path, target, new_note.folder)
 
-    def _leads(self, new_note: Note, link: Link, text: str, target: str, how: How) -> bool:
+    def _resolves_to(self, new_note: Note, link: Link, text: str, target: str, how: How) -> bool:
+        """Whether a link with this text would resolve to `target` in the way `how`, and be unambiguous."""
         if not text or not is_writable(text):
             return False
         found = self.after.resolve(new_note, replace(link, path=text, whole=None))
@@ -187,19 +191,21 @@ class _LinkPreserver:
         """Whether everything between the brackets is a page name, including what looks like a label or a fragment."""
         return self.before.resolve(note, replace(link, whole=None)) != old
 
-    def _inside(self, note: Note, link: Link) -> Span:
+    def _inner_span(self, note: Note, link: Link) -> Span:
+        """Return the span of everything between the brackets of a wikilink."""
         start = self.texts.of(note).index(link.whole or "", link.span.start)
         return Span(start, start + len(link.whole or ""))
 
     # Markdown links
 
-    def _destination(self, note: Note, new_note: Note, link: Link, old: Resolution) -> tuple[Edit, ...] | None:
+    def _destination_edits(self, note: Note, new_note: Note, link: Link, old: Resolution) -> tuple[Edit, ...] | None:
+        """Return the edit for the best destination that preserves the target of a Markdown link; None if none does."""
         if old.target is None:
-            text: str | None = relative(new_note.folder, path_outside(note.folder, link.path))
+            text: str | None = relative_path(new_note.folder, path_outside(note.folder, link.path))
         else:
             target = self.moves(old.target)
             texts = destination_texts(link.path, old.target, target, note.folder, new_note.folder)
-            text = next((text for text in texts if self._is_right(new_note, link, text, target)), None)
+            text = next((text for text in texts if self._is_exact_spelling(new_note, link, text, target)), None)
         if text is None:
             return None
         source = self.texts.of(note)
@@ -207,7 +213,8 @@ class _LinkPreserver:
         angles = source.startswith("<", start - 1)
         return (Edit(link.path_span, encode_destination(text, source[start:end], link.path, angles=angles)),)
 
-    def _is_right(self, new_note: Note, link: Link, text: str, target: str) -> bool:
+    def _is_exact_spelling(self, new_note: Note, link: Link, text: str, target: str) -> bool:
+        """Whether a destination is an exact path of `target`, which other programs resolve too, and resolves to it."""
         exact = is_relative(text, target, new_note.folder) or is_path(text, target)
         return exact and self.after.resolve(new_note, replace(link, path=text)).target == target
 

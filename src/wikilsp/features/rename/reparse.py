@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection
 
-from wikilsp.features.answers import Read
+from wikilsp.features.answers import TextReader
 from wikilsp.features.rename.texts import text_of
 from wikilsp.note import Note
 from wikilsp.settings import Dialect
@@ -15,7 +15,7 @@ _MAY_MATTER = re.compile(r"[`$]|%%|\{\{|<%|\A(?:null|Null|NULL)\Z")
 """Text that may start or end code, maths, a comment or a placeholder, or that YAML does not parse as text."""
 
 
-def is_parsed_alike(note: Note, edits: Collection[Edit], read: Read, dialect: Dialect) -> bool:
+def is_parsed_alike(note: Note, edits: Collection[Edit], read: TextReader, dialect: Dialect) -> bool:
     """Whether a note has the same number of links, tags, headings and so on after edits of names.
 
     Raise `RenameRefused` if the facts of the note are out of date.

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
-from wikilsp.syntax.destination import escaped
-from wikilsp.vault.names import fold_path, is_note, joined, relative, without_extension
+from wikilsp.syntax.destination import encode_path
+from wikilsp.vault.names import fold_path, is_note, relative_path, resolve_path, without_extension
 
 _RELATIVE = re.compile(r"\.\.?(?:/|\Z)")
 _ENCODED_LETTER = re.compile(r"%[89A-Fa-f][0-9A-Fa-f]")
@@ -55,12 +55,12 @@ def destination_texts(text: str, old: str, new: str, old_folder: str, folder: st
 
 def is_relative(text: str, path: str, folder: str) -> bool:
     """Whether a destination is the exact relative path of `path` from `folder`."""
-    return not text.startswith("/") and _is_same(joined(folder, text), path)
+    return not text.startswith("/") and _is_same(resolve_path(folder, text), path)
 
 
 def is_path(text: str, path: str) -> bool:
     """Whether a text is the exact path of `path` from the root."""
-    return _is_same(joined("", text), path)
+    return _is_same(resolve_path("", text), path)
 
 
 def path_outside(folder: str, text: str) -> str:
@@ -85,7 +85,7 @@ def encode_destination(text: str, raw: str, decoded: str, *, angles: bool) -> st
     every_letter = bool(_ENCODED_LETTER.search(raw))
 
     def encode_name(name: str) -> str:
-        text = escaped(name, in_angles=angles and "%" not in raw)
+        text = encode_path(name, in_angles=angles and "%" not in raw)
         return _NOT_ASCII.sub(lambda match: quote(match.group()), text) if every_letter else text
 
     return "/".join(unchanged.get(name) or encode_name(name) for name in text.split("/"))
@@ -107,7 +107,7 @@ def _suffixes(path: str, least: int) -> Iterator[str]:
 
 
 def _relative_text(text: str, folder: str, path: str) -> str:
-    found = relative(folder, path)
+    found = relative_path(folder, path)
     return f"./{found}" if text.startswith("./") and not found.startswith(".") else found
 
 

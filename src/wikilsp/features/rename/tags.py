@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from wikilsp.features.answers import Read
+from wikilsp.features.answers import TextReader
 from wikilsp.features.rename.headings import preserve_heading_links
 from wikilsp.features.rename.merge import result_of, split_writable
 from wikilsp.features.rename.reparse import is_parsed_alike
@@ -32,7 +32,7 @@ def link_path_spans(note: Note) -> Mapping[Span, Span]:
     return {link.span: link.path_span for link in reversed(note.facts.links)}
 
 
-def renamed_tag(graph: Graph, uses: Usages, old: str, new: str, read: Read) -> RenameResult:
+def rename_tag(graph: Graph, uses: Usages, old: str, new: str, read: TextReader) -> RenameResult:
     """Rename a tag to `new`, with or without `#`, and the tags nested below it. Raise `RenameRefused`."""
     dialect = graph.vault.settings.dialect
     old, new = old.removeprefix("#"), new.strip().removeprefix("#")

@@ -1,6 +1,6 @@
 """Reads the texts of notes and checks that their facts are up to date."""
 
-from wikilsp.features.answers import Read
+from wikilsp.features.answers import TextReader
 from wikilsp.features.rename.result import RenameRefused
 from wikilsp.note import Note
 from wikilsp.text import line_starts
@@ -9,7 +9,7 @@ from wikilsp.text import line_starts
 class Texts:
     """Caches the text of the last note read."""
 
-    def __init__(self, read: Read) -> None:
+    def __init__(self, read: TextReader) -> None:
         self._read = read
         self._last: Note | None = None
         self._text = ""
@@ -21,7 +21,7 @@ class Texts:
         return self._text
 
 
-def text_of(note: Note, read: Read) -> str:
+def text_of(note: Note, read: TextReader) -> str:
     """Return the text of a note. Raise `RenameRefused` if its facts are out of date."""
     text = read(note.path)
     facts = note.facts
@@ -30,7 +30,7 @@ def text_of(note: Note, read: Read) -> str:
     return text
 
 
-def text_to_edit(note: Note, read: Read) -> str:
+def text_to_edit(note: Note, read: TextReader) -> str:
     """Return the text of a note to edit, like `text_of`. Also raise `RenameRefused` if it is not UTF-8."""
     if note.undecodable:
         raise RenameRefused(f"“{note.path}” is not valid UTF-8; save it as UTF-8 first")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterator
 
-from wikilsp.features.answers import Read
+from wikilsp.features.answers import TextReader
 from wikilsp.features.referents import decode_value, strip_quotes
 from wikilsp.features.rename.follow_up import edited_note, with_follow_up_edits
 from wikilsp.features.rename.headings import preserve_heading_links
@@ -15,8 +15,8 @@ from wikilsp.index.graph import Graph
 from wikilsp.index.uses import Usages
 from wikilsp.note import Note
 from wikilsp.syntax.facts import Property, Value
-from wikilsp.syntax.quoting import in_quotes
-from wikilsp.syntax.yaml_nodes import escaped, quoted
+from wikilsp.syntax.quoting import escape_edit
+from wikilsp.syntax.yaml_nodes import escape_scalar, quote_scalar
 from wikilsp.text import Edit, Span
 from wikilsp.vault.names import fold
 from wikilsp.vault.vault import Vault
@@ -36,7 +36,7 @@ def item_span(span: Span, text: str) -> Span:
     return Span(span.start + quotes, span.end - quotes)
 
 
-def rename_value(graph: Graph, uses: Usages, key_id: str, old: str, new: str, read: Read) -> RenameResult:
+def rename_value(graph: Graph, uses: Usages, key_id: str, old: str, new: str, read: TextReader) -> RenameResult:
     """Replace the value `old` with `new` in every property with this key id. Raise `RenameRefused`."""
     new = " ".join(new.split())
     values = {
@@ -60,7 +60,7 @@ def rename_value(graph: Graph, uses: Usages, key_id: str, old: str, new: str, re
     return with_follow_up_edits(graph, result, {key_id}, read, {fold(old): new} if key_id == "title" else {})
 
 
-def rename_alias(graph: Graph, note: Note, alias: Value, new: str, read: Read) -> RenameResult:
+def rename_alias(graph: Graph, note: Note, alias: Value, new: str, read: TextReader) -> RenameResult:
     """Rename an alias of a note and the links that use it. Raise `RenameRefused`."""
     new = " ".join(new.split())
     if new == alias.text:
@@ -73,7 +73,7 @@ def rename_alias(graph: Graph, note: Note, alias: Value, new: str, read: Read) -
     for source, link, _ in graph.backlinks(note.path):
         # A label with other capitalization was adapted to its sentence.
         if link.label == alias.text and link.label_span and link.kind in ("wikilink", "embed"):
-            edit = in_quotes(graph.vault.notes[source].facts, Edit(link.label_span, new))
+            edit = escape_edit(graph.vault.notes[source].facts, Edit(link.label_span, new))
             labels.setdefault(source, []).append(edit)
     notes, skipped = split_writable(graph.vault, labels)
     label_edits = result_of({source.path: labels[source.path] for source in notes}, skipped)
@@ -92,7 +92,7 @@ def _check_alias(vault: Vault, note: Note, new: str) -> None:
         raise RenameRefused(f"“{new}” is already an alias of “{others[0]}”")
 
 
-def _rewrite(graph: Graph, note: Note, items: Collection[_Item], new: str, read: Read) -> list[Edit]:
+def _rewrite(graph: Graph, note: Note, items: Collection[_Item], new: str, read: TextReader) -> list[Edit]:
     """Return the edits that replace items with `new`. Raise `RenameRefused` if it would not be parsed as one value."""
     text = text_of(note, read)
     in_place = [_edit(_item(note, at), text, new) for at in items]
@@ -117,11 +117,11 @@ def _rewrite(graph: Graph, note: Note, items: Collection[_Item], new: str, read:
 
 def _edit(item: Value, text: str, new: str) -> Edit:
     quote = _quote(item)
-    return Edit(item_span(item.span, text), escaped(new, quote) if quote else new)
+    return Edit(item_span(item.span, text), escape_scalar(new, quote) if quote else new)
 
 
 def _in_quotes(item: Value, new: str) -> Edit:
-    return Edit(item.span, quoted(new))
+    return Edit(item.span, quote_scalar(new))
 
 
 def _quote(item: Value) -> str:

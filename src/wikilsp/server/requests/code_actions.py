@@ -12,15 +12,15 @@ from msgspec.structs import replace
 from pygls.exceptions import JsonRpcException
 
 from wikilsp.codes import CODES
-from wikilsp.disk.new_paths import why_not_here
+from wikilsp.disk.new_paths import creation_problem
 from wikilsp.disk.note_text import read_text
-from wikilsp.features.ignoring import ignoring
+from wikilsp.features.ignoring import suppression_offers
 from wikilsp.features.offers import Offer
 from wikilsp.features.quick_fixes import quick_fixes
 from wikilsp.features.refactorings import offers as refactorings
 from wikilsp.features.spellings import other_spellings
 from wikilsp.finding import Diagnostic
-from wikilsp.fixes import applicable, fix
+from wikilsp.fixes import applicable_fix, fix
 from wikilsp.index.unlinked_mentions import NoteNames
 from wikilsp.server.convert import uri_of
 from wikilsp.server.edits import can_create, workspace_edit
@@ -32,7 +32,7 @@ from wikilsp.server.wiki_server import NoteContext, WikiServer
 from wikilsp.text import Span
 from wikilsp.vault.changes import Changes
 from wikilsp.vault.edit_guard import MisplacedError
-from wikilsp.visible import visible
+from wikilsp.visible import escape_invisible
 
 log = logging.getLogger(__name__)
 
@@ -84,7 +84,7 @@ def resolve(ls: WikiServer, params: lsp.CodeAction) -> lsp.CodeAction:
     data: Any = params.data
     context = ls.resolve_context(data)
     for entry in _list_again(context, data) if context else ():
-        if context and (visible(entry.offer.title), entry.offer.kind) == (params.title, params.kind):
+        if context and (escape_invisible(entry.offer.title), entry.offer.kind) == (params.title, params.kind):
             _fill_in(ls, context.vault, entry.offer, params)
             return params
     raise JsonRpcException(
@@ -102,7 +102,7 @@ def _for_findings(
     vault, note, text = context
     read, now = partial(_read, vault), datetime.now().astimezone()
     fixes = [(found, diagnostic, quick_fixes(vault.vault, note, found, read, now)) for found, diagnostic in affected]
-    silencing = [(found, diagnostic, ignoring(note, text.content, found)) for found, diagnostic in affected]
+    silencing = [(found, diagnostic, suppression_offers(note, text.content, found)) for found, diagnostic in affected]
     for found, diagnostic, offers in (*fixes, *silencing):
         allowed = (offer for offer in offers if _is_allowed(vault, offer))
         yield from (MenuEntry(offer, found.finding.span, found.code, diagnostic) for offer in allowed)
@@ -139,12 +139,12 @@ def _for_span(context: NoteContext, span: Span, only: Kinds) -> Iterator[MenuEnt
 
 def _is_allowed(vault: OpenVault, offer: Offer) -> bool:
     """Whether the note that an offer creates, if any, is allowed where it would be."""
-    return offer.opens is None or why_not_here(vault.root, offer.opens) is None
+    return offer.opens is None or creation_problem(vault.root, offer.opens) is None
 
 
 def _has_safe_fix(context: NoteContext) -> bool:
     findings = context.vault.findings(context.note.path) if context.note.undecodable is None else ()
-    return any(applicable(found, unsafe=False) for found in findings)
+    return any(applicable_fix(found, unsafe=False) for found in findings)
 
 
 def _fix_all(context: NoteContext) -> Changes:
@@ -184,7 +184,7 @@ def _asks_again(client: lsp.CodeActionClientCapabilities) -> bool:
 
 def _action(ls: WikiServer, vault: OpenVault, entry: MenuEntry, uri: str) -> lsp.CodeAction:
     offer, (start, end), code, diagnostic = entry
-    title, opens = visible(offer.title), None
+    title, opens = escape_invisible(offer.title), None
     if offer.opens and can_create(ls.client_capabilities) and can_show(ls.client_capabilities):
         opens = lsp.Command(title, OPEN, arguments=[uri_of(vault.root / offer.opens)])
     return lsp.CodeAction(

@@ -10,7 +10,7 @@ from typing import Any
 from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcInvalidParams
 
-from wikilsp.disk.new_paths import why_not_here
+from wikilsp.disk.new_paths import creation_problem
 from wikilsp.server.convert import path_of
 from wikilsp.server.edits import workspace_edit
 from wikilsp.server.open_vault import OpenVault
@@ -18,7 +18,7 @@ from wikilsp.server.wiki_server import WikiServer
 from wikilsp.targets import is_document
 from wikilsp.text import Edit, Span
 from wikilsp.vault.changes import Changes
-from wikilsp.visible import unlinked
+from wikilsp.visible import escape_message
 
 _BLOCK_ID = re.compile(r"[0-9A-Za-z-]+")
 
@@ -44,7 +44,7 @@ def create_note(ls: WikiServer, *arguments: Any) -> None:
     vault, path = _locate(ls, uri)
     if not is_document(path):
         raise _invalid(f"“uri” must name a note or an attachment, not “{path}”")
-    if problem := why_not_here(vault.root, path):
+    if problem := creation_problem(vault.root, path):
         raise _invalid(f"“uri” is not allowed for a new file: {problem}")
     try:
         write(vault.root, Changes(creates={path: text}), {})
@@ -103,7 +103,7 @@ def _check(arguments: Any, **wanted: type) -> list[Any]:
 
 
 def _invalid(problem: str) -> JsonRpcInvalidParams:
-    return JsonRpcInvalidParams(unlinked(problem))
+    return JsonRpcInvalidParams(escape_message(problem))
 
 
 def _locate(ls: WikiServer, uri: str) -> tuple[OpenVault, str]:

@@ -8,14 +8,14 @@ from lsprotocol import types as lsp
 from wikilsp.features.completion import CompletionItem, Indices
 from wikilsp.features.completion import completion as find_items
 from wikilsp.features.preview import beginning, block, section
-from wikilsp.features.rendering import rendered
+from wikilsp.features.rendering import render
 from wikilsp.note import Note
 from wikilsp.server.convert import uri_below, uri_of
 from wikilsp.server.open_vault import OpenVault
 from wikilsp.server.requests.capabilities import ADD_BLOCK_ID
 from wikilsp.server.wiki_server import NoteContext, WikiServer
 from wikilsp.text import Span
-from wikilsp.visible import quotable_lines
+from wikilsp.visible import escape_lines
 
 _LONGEST_CONTEXT = 40
 _SNIPPET_SIGN = re.compile(r"[\\$}]")
@@ -59,10 +59,10 @@ def resolve(ls: WikiServer, params: lsp.CompletionItem) -> lsp.CompletionItem:
         vault, note, text = context
         preview = _preview(vault, note, text.content, data.get("at"))
         if _takes_markdown(ls.client_capabilities):
-            markdown = rendered(vault.vault, note, preview, ls.files(vault))
+            markdown = render(vault.vault, note, preview, ls.files(vault))
             params.documentation = lsp.MarkupContent(lsp.MarkupKind.Markdown, markdown)
         else:
-            params.documentation = quotable_lines(preview)
+            params.documentation = escape_lines(preview)
     return params
 
 

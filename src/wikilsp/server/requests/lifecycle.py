@@ -9,7 +9,7 @@ from threading import Event, Thread
 from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcException
 
-from wikilsp.server.client_settings import client_settings
+from wikilsp.server.client_settings import parse_client_settings
 from wikilsp.server.convert import path_of
 from wikilsp.server.diagnostics import can_pull
 from wikilsp.server.requests import diagnostic
@@ -22,7 +22,7 @@ _PARENT_CHECK = 3.0
 
 def initialize(ls: WikiServer, params: lsp.InitializeParams) -> None:
     """Apply the initialization options and register pull diagnostics if the client supports them."""
-    settings = client_settings(params.initialization_options)
+    settings = parse_client_settings(params.initialization_options)
     ls.inlay_hints = settings.inlay_hints
     ls.remote_images = settings.remote_images
     ls.session.set_options(settings.options)
@@ -62,7 +62,7 @@ def did_change_folders(ls: WikiServer, params: lsp.DidChangeWorkspaceFoldersPara
 def did_change_configuration(ls: WikiServer, params: lsp.DidChangeConfigurationParams) -> None:
     """Apply the settings in the notification, or request them if there are none."""
     if isinstance(params.settings, dict) and "wikilsp" in params.settings:
-        ls.configure(client_settings(params.settings["wikilsp"]))
+        ls.configure(parse_client_settings(params.settings["wikilsp"]))
     elif _has_configuration(ls.client_capabilities):
         ls.spawn(_request_settings(ls))
 
@@ -84,7 +84,7 @@ async def _request_settings(ls: WikiServer) -> None:
     items = [lsp.ConfigurationItem(section="wikilsp")]
     answer = await ls.workspace_configuration_async(lsp.ConfigurationParams(items))
     if answer and answer[0]:
-        ls.configure(client_settings(answer[0]))
+        ls.configure(parse_client_settings(answer[0]))
 
 
 def _folders(ls: WikiServer) -> list[Path]:

@@ -9,8 +9,8 @@ from lsprotocol import types as lsp
 
 from wikilsp.disk.note_text import read_text
 from wikilsp.disk.write import WriteError, check_inside, check_places, check_writable
-from wikilsp.features.answers import Read
-from wikilsp.features.rename import RenameRefused, RenameResult, moved_files
+from wikilsp.features.answers import TextReader
+from wikilsp.features.rename import RenameRefused, RenameResult, edits_for_moves
 from wikilsp.features.rename import prepare as find_name
 from wikilsp.features.rename import rename as make_rename
 from wikilsp.features.rename.pending_moves import Moves
@@ -21,7 +21,7 @@ from wikilsp.server.refusal import RequestRefused
 from wikilsp.server.requests.files import did_rename as refresh_renamed
 from wikilsp.server.wiki_server import NoteContext, PendingMoves, WikiServer
 from wikilsp.vault.changes import Changes
-from wikilsp.vault.unread import staleness
+from wikilsp.vault.unread import refusal_message
 
 _UPDATE = "Update the links"
 _LEAVE = "Leave them as they are"
@@ -72,7 +72,7 @@ def will_rename_files(ls: WikiServer, params: lsp.RenameFilesParams) -> lsp.Work
         except (RenameRefused, WriteError) as refused:
             raise RequestRefused(f"links are not updated: {refused}") from refused
         try:
-            outcome = moved_files(vault.graph, moves, vault.text)
+            outcome = edits_for_moves(vault.graph, moves, vault.text)
             edit = workspace_edit(ls, vault, outcome.changes, _doubt(outcome))
         except (RenameRefused, RequestRefused) as refused:
             ls.show_message(f"Links are not updated: {refused}", is_warning=True)
@@ -106,7 +106,7 @@ def _check_loaded(vault: OpenVault) -> None:
 
 def _check_read(vault: OpenVault) -> None:
     if found := vault.unread():
-        raise RenameRefused(f"{staleness(found)}; fix that first, or run “wikilsp rename --force”")
+        raise RenameRefused(f"{refusal_message(found)}; fix that first, or run “wikilsp rename --force”")
 
 
 def _check_can_move(ls: WikiServer, changes: Changes) -> None:
@@ -172,10 +172,10 @@ def _offer(ls: WikiServer, vault: OpenVault, moves: Mapping[str, str]) -> None:
     moved = Moves(moves)
     read = _read_moved(vault, moved)
     if found := vault.unread():
-        ls.show_message(f"Links are not updated: {staleness(found)}", is_warning=True)
+        ls.show_message(f"Links are not updated: {refusal_message(found)}", is_warning=True)
         return
     try:
-        outcome = moved_files(vault.graph, moves, read)
+        outcome = edits_for_moves(vault.graph, moves, read)
     except RenameRefused:
         return  # the vault has not caught up with the move
     edits = {moved(path): made for path, made in outcome.changes.edits.items()}
@@ -184,7 +184,7 @@ def _offer(ls: WikiServer, vault: OpenVault, moves: Mapping[str, str]) -> None:
         ls.spawn(_ask(ls, vault, update))
 
 
-def _read_moved(vault: OpenVault, moved: Moves) -> Read:
+def _read_moved(vault: OpenVault, moved: Moves) -> TextReader:
     def read(path: str) -> str | None:
         text = vault.text(path)
         return read_text(vault.root, moved(path)) if text is None else text

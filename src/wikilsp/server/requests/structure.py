@@ -11,7 +11,7 @@ from wikilsp.features.workspace_symbols import workspace_symbols as find_symbols
 from wikilsp.server.convert import EncodedText, uri_below, uri_of
 from wikilsp.server.wiki_server import NoteContext, WikiServer
 from wikilsp.text import Span
-from wikilsp.wording import shortened
+from wikilsp.wording import shorten
 
 _KINDS = {
     "heading": lsp.SymbolKind.String,
@@ -54,7 +54,7 @@ def _flatten(
     for symbol in symbols:
         location = lsp.Location(uri, text.range(symbol.span))
         yield lsp.SymbolInformation(location, symbol.name, _KINDS[symbol.kind], container_name=container)
-        yield from _flatten(symbol.children, text, uri, shortened(symbol.name))
+        yield from _flatten(symbol.children, text, uri, shorten(symbol.name))
 
 
 def workspace_symbols(ls: WikiServer, params: lsp.WorkspaceSymbolParams) -> list[lsp.SymbolInformation]:

@@ -1,4 +1,4 @@
-"""The vaults that each editor opens, and what a person sees and writes there, whatever the editor."""
+"""The vaults that each editor opens, and the tests that all editors share."""
 
 import pytest
 
@@ -19,7 +19,7 @@ DRAFT = {
 
 
 def write_vault(folder, notes=VAULT):
-    """Write notes into a new folder, and give that."""
+    """Write notes into a folder and return the folder."""
     for path, text in notes.items():
         file = folder / path
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -28,82 +28,82 @@ def write_vault(folder, notes=VAULT):
 
 
 def read_vault(folder):
-    """Give the notes of a folder by path."""
+    """Return the text of each note in a folder, by path."""
     return {str(file.relative_to(folder)): file.read_text("utf-8") for file in sorted(folder.rglob("*.md"))}
 
 
-class Driven:
-    """What each driver passes. What it has `seen` is told in terms of text, not of columns."""
+class DriverTests:
+    """Tests of each driver. It reports what it has `seen` as text, not as columns."""
 
-    def test_the_driver_came_to_its_end(self, seen):
+    def test_the_driver_finished(self, seen):
         assert seen.get("problem") is None
 
 
-class Reading(Driven):
-    """The tests of each editor whose driver reads."""
+class ReadingTests(DriverTests):
+    """Tests of each editor whose driver reads."""
 
-    def test_a_broken_link_is_marked_where_it_stands(self, seen):
+    def test_a_broken_link_is_marked_in_place(self, seen):
         [[marked, message]] = seen["diagnostics"]
         assert marked == "Nowhere"
         assert "note “Nowhere” not found" in message
 
-    def test_hovering_over_a_link_shows_the_section_that_it_leads_to(self, seen):
+    def test_hover_over_a_link_shows_its_target_section(self, seen):
         assert "A page has two sides." in seen["hover"]
         assert "About pages." not in seen["hover"]
 
-    def test_the_definition_of_a_link_is_the_heading_that_it_names(self, seen):
+    def test_the_definition_of_a_link_is_its_target_heading(self, seen):
         assert seen["definition"] == ["Two Sides.md", "## Facts"]
 
-    def test_the_references_of_a_note_are_the_links_to_it_and_to_its_headings(self, seen):
+    def test_references_to_a_note_include_links_to_its_headings(self, seen):
         assert {line for file, line in seen["references"] if file == "index.md"} == {3, 5}
 
-    def test_the_outline_holds_the_headings(self, seen):
+    def test_the_outline_contains_the_headings(self, seen):
         assert {"Two Sides", "Facts"} <= set(seen["symbols"])
 
 
-class Completing(Driven):
-    """The tests of each editor whose driver types a link at the end of `index.md`."""
+class CompletionTests(DriverTests):
+    """Tests of each editor whose driver types a link at the end of `index.md`."""
 
-    def test_two_brackets_complete_to_the_names_of_notes(self, seen):
+    def test_two_brackets_offer_the_names_of_notes(self, seen):
         assert {"index", "Two Sides"} <= set(seen["completion"])
 
     def test_a_completed_link_is_closed(self, seen):
         assert seen["completed"] == "😀 漢字 [[Two Sides]]"
 
 
-class Writing(Driven):
-    """The tests of each editor that mends a link of `DRAFT`, completes at the end of `index.md`, renames, and saves.
+class WritingTests(DriverTests):
+    """Tests of each editor whose driver fixes a link of `DRAFT`, completes at the end of `index.md`, renames and saves.
 
-    It has seen as `written` what is on the disk afterwards: the texts of all notes, by path.
+    It reports the texts of all files afterwards as `written`, by path.
     """
 
     name = "両 sides"
-    """The new name of “Two Sides”, if the editor renames files."""
+    """The new name of “Two Sides”, or the old one if the editor cannot rename files."""
 
     @pytest.fixture
     def written(self, seen):
         return seen["written"]
 
-    def test_a_fix_from_the_menu_corrects_a_misspelt_link(self, written):
+    def test_a_quick_fix_corrects_a_misspelt_link(self, written):
         assert lines(written)[4] == f"😀 漢字 [[{self.name}]] is misspelt."
 
     def test_a_key_a_tag_and_a_link_are_completed(self, written):
         assert lines(written)[5:] == ["status:: open", "😀 漢字 #plant/tree", f"😀 漢字 [[{self.name}]]"]
 
-    def test_a_renamed_heading_is_renamed_in_all_links_to_it(self, written):
+    def test_renaming_a_heading_updates_all_links_to_it(self, written):
         assert written[f"{self.name}.md"] == (
             "# Two Sides\n\nstatus:: done\n\n## 事実\n\n😀 漢字 [[index]] and [[#事実]] and #plant/tree\n"
         )
 
-    def test_links_to_a_renamed_note_keep_all_but_its_name(self, written):
+    def test_renaming_a_note_changes_only_its_name_in_links(self, written):
         assert lines(written)[2] == f"😀 漢字 [[{self.name}|この本]] and [[{self.name}#事実]]."
         in_destination = self.name.replace(" ", "%20")
         assert written["sub/third.md"] == f"😀 漢字 ![[{self.name}#事実|x]] and [it](../{in_destination}.md#事実).\n"
 
-    def test_no_other_file_came_or_went(self, written):
+    def test_no_other_file_is_created_or_deleted(self, written):
         assert set(written) == {"index.md", f"{self.name}.md", "sub/third.md"}
 
 
 def lines(written):
-    """Give the lines of `index.md`; its last one ends, too."""
+    """Return the lines of `index.md`, without the line end of the last one."""
     return written["index.md"].removesuffix("\n").split("\n")

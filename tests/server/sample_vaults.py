@@ -1,5 +1,8 @@
-"""The vault that each request is asked about. On every line that matters, an emoji and Chinese characters stand before
-the place, so that a column counted in other units than the editor's shows at once."""
+"""Vaults that several tests share.
+
+On each line with a link, an emoji and Chinese characters come first, so that a column counted in the wrong units is
+noticed.
+"""
 
 GARDEN = """
     //- .wikilsp.toml
@@ -34,3 +37,12 @@ GARDEN = """
     //- cost $x {y}.md
     //- sun.png
 """
+
+LINKING = """
+    //- .wikilsp.toml
+    //- a.md
+    > 😀 漢字 [[b#New]] is one.
+    //- b.md
+    > # Old
+"""
+"""A note links to a heading of another note that exists only after an edit."""

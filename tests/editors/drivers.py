@@ -1,4 +1,4 @@
-"""Finds the real editors, sets them up as the guide says, and lets a driver say what it saw."""
+"""Finds real editors, configures them with the snippets of the guide, and runs drivers that report what they saw."""
 
 import json
 import os
@@ -19,30 +19,30 @@ PATH = os.pathsep.join([str(Path(sys.executable).parent), str(EDITORS / "bin"), 
 
 
 def snippet(language):
-    """Give the code in `language` that the guide tells users to copy."""
+    """Return the configuration in `language` that the guide tells users to copy."""
     guide = (ROOT / "docs" / "editors.md").read_text("utf-8")
     [code] = re.findall(rf"^```{language}\n(.*?)^```", guide, re.MULTILINE | re.DOTALL)
     return code
 
 
 def program(name, *probe):
-    """Give the path of a program that passes a probe. Only in CI, where none may lack, is it a failure if one does."""
+    """Return the path of a program that passes a probe. Without it, skip the test, or fail it in CI."""
     found = shutil.which(name, path=PATH)
-    if found and passes([found, *probe]):
+    if found and succeeds([found, *probe]):
         return found
-    lacks = f"“{name}” is not here, or too old; “.ci/setup-editors.sh” installs it"
+    problem = f"“{name}” is missing or too old; install it with “.ci/setup-editors.sh”"
     if os.environ.get("CI"):
-        pytest.fail(lacks)
-    pytest.skip(lacks)
+        pytest.fail(problem)
+    pytest.skip(problem)
 
 
-def passes(command):
+def succeeds(command):
     environment = os.environ | {"PATH": PATH}
     return subprocess.run(command, env=environment, capture_output=True, check=False).returncode == 0
 
 
 def drive(command, environment, seen, seconds=120):
-    """Run an editor whose driver writes what it saw to the file `seen`, and give that."""
+    """Run an editor whose driver writes what it saw to the file `seen`, and return its content."""
     editor = subprocess.Popen(
         command,
         env=environment | {"SEEN": str(seen)},
@@ -57,5 +57,5 @@ def drive(command, environment, seen, seconds=120):
     except subprocess.TimeoutExpired:
         os.killpg(editor.pid, signal.SIGKILL)
         output, _ = editor.communicate()
-    assert seen.exists(), f"the editor saw nothing, and said:\n{output}"
+    assert seen.exists(), f"the driver wrote nothing; output of the editor:\n{output}"
     return json.loads(seen.read_text("utf-8"))
