@@ -308,11 +308,20 @@ def test_no_reference_in_a_preview_becomes_an_invisible_character(text, referenc
     assert escape_lines(found.text) == found.text
 
 
+# Backticks pair up within a block only.
+@pytest.mark.parametrize(
+    "text", ["`\n# ftp://evil\n`", "- `\n- ftp://evil `", "`\n***\nftp://evil `", "> `\n\nftp://evil `"]
+)
+def test_backticks_of_two_blocks_hide_no_link(text):
+    assert render_like_an_editor(preview(text)).links == []
+
+
 # Whole hovers
 
 
 @settings(deadline=None)
 @given(hostile, hostile, hostile)
+@example("ftp://evil/x", "", "`")
 def test_a_hover_has_only_the_intended_links(name, key, text):
     name = " ".join(name.split()) or "x"
     note_text = (

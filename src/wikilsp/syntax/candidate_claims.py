@@ -91,10 +91,7 @@ def _is_unclosed(source: SourceText, candidate: Candidate) -> bool:
 
 
 def _has_comma(source: SourceText, candidate: Candidate) -> bool:
-    return (
-        not source.at(candidate.span).strip(",， \t")
-        and source.at(candidate.span).count(",") + source.at(candidate.span).count("，") == 1
-    )
+    return source.at(candidate.span).strip() in {",", "，"}
 
 
 def _is_late(source: SourceText, candidate: Candidate) -> bool:

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cache
 from html import unescape
+from itertools import pairwise
 from typing import NamedTuple
 
 from markdown_it import MarkdownIt
@@ -53,7 +54,7 @@ class LinkPolicy(NamedTuple):
     """Whether images may be loaded from the web."""
 
 
-def sanitize(markdown: str, doors: LinkPolicy) -> str:
+def sanitize(markdown: str, policy: LinkPolicy) -> str:
     r"""Return sanitized Markdown that renders as similarly as possible. Lines end with `\n`.
 
     Invisible characters become escapes. The result is parsed again. If HTML, a forbidden link or an invisible character
@@ -62,8 +63,8 @@ def sanitize(markdown: str, doors: LinkPolicy) -> str:
     allowed: set[str] = set()
     try:
         # Escape only now, since destinations are looked up as the note has them.
-        sanitized = escape_lines("\n".join(_sanitize(markdown, doors, allowed)))
-        return sanitized if _is_harmless(_parser().parse(sanitized), doors, allowed) else literal(markdown)
+        sanitized = escape_lines("\n".join(_sanitize(markdown, policy, allowed)))
+        return sanitized if _is_harmless(_parser().parse(sanitized), policy, allowed) else literal(markdown)
     except RecursionError:
         return literal(markdown)
 
@@ -74,32 +75,32 @@ def literal(text: str) -> str:
     return f"{fence}markdown\n{escape_lines(text)}\n{fence}"
 
 
-def _sanitize(markdown: str, doors: LinkPolicy, allowed: set[str]) -> Iterator[str]:
+def _sanitize(markdown: str, policy: LinkPolicy, allowed: set[str]) -> Iterator[str]:
     """Yield lines of code unchanged, and the text between them sanitized. Add allowed local targets to `allowed`."""
-    lines, done = markdown.split("\n"), 0
-    for token in _parser().parse(markdown):
-        if token.type in _CODE and token.map and token.map[0] >= done:
-            start, end = token.map
-            if done < start:
-                yield "".join(_pieces("\n".join(lines[done:start]), doors, allowed))
+    lines = markdown.split("\n")
+    blocks = [token for token in _parser().parse(markdown) if token.map and token.type in (*_CODE, "inline")]
+    code = {row for token in blocks if token.type in _CODE for row in range(*token.map or ())}
+    # A code span does not extend beyond its block, however the backticks pair up.
+    edges = sorted({0, len(lines), *(row for token in blocks for row in token.map or () if row < len(lines))})
+    for start, end in pairwise(edges):
+        if start in code:
             yield from lines[start:end]
-            done = end
-    if done < len(lines):
-        yield "".join(_pieces("\n".join(lines[done:]), doors, allowed))
+        else:
+            yield "".join(_pieces("\n".join(lines[start:end]), policy, allowed))
 
 
-def _pieces(text: str, doors: LinkPolicy, allowed: set[str]) -> Iterator[str]:
+def _pieces(text: str, policy: LinkPolicy, allowed: set[str]) -> Iterator[str]:
     done = 0
     while match := _SIGNIFICANT.search(text, done):
         yield text[done : match.start()]
         done = match.end()
         match match.lastgroup:
             case "link" | "definition":
-                opening, end = _link(text, match, doors, allowed)
+                opening, end = _link(text, match, policy, allowed)
                 yield opening
                 done = end
             case "image":
-                yield _image(text, match.start(), doors)
+                yield _image(text, match.start(), policy)
             case "less":
                 yield "&lt;"
             case "escaped":
@@ -113,10 +114,10 @@ def _pieces(text: str, doors: LinkPolicy, allowed: set[str]) -> Iterator[str]:
     yield text[done:]
 
 
-def _link(text: str, match: re.Match[str], doors: LinkPolicy, allowed: set[str]) -> tuple[str, int]:
+def _link(text: str, match: re.Match[str], policy: LinkPolicy, allowed: set[str]) -> tuple[str, int]:
     """Return the opening of a link or definition, with its destination if allowed, and the offset after it."""
     written = _DESTINATION.match(text, match.end())
-    target = _target(written, doors)
+    target = _target(written, policy)
     if written is None or target is None:
         return f"{match[0][0]}\\{match[0][1]}", match.end()
     if not _WEB.match(target):
@@ -126,20 +127,20 @@ def _link(text: str, match: re.Match[str], doors: LinkPolicy, allowed: set[str])
     return f"{match[0]}{'' if match['link'] else ' '}{target}", written.end()
 
 
-def _image(text: str, start: int, doors: LinkPolicy) -> str:
+def _image(text: str, start: int, policy: LinkPolicy) -> str:
     """Return the opening of an image if it is a local file or may be loaded, otherwise the opening of a link."""
     image = _IMAGE.match(text, start)
-    target = _target(_DESTINATION.match(text, image.end()), doors) if image else None
-    if doors.remote_images or (target and not _WEB.match(target)):
+    target = _target(_DESTINATION.match(text, image.end()), policy) if image else None
+    if policy.remote_images or (target and not _WEB.match(target)):
         return "!["
     if text.startswith("[[", start + 1):
         return "\\!["
     return "[" if image is None or image[1].strip() else "[image"
 
 
-def _target(written: re.Match[str] | None, doors: LinkPolicy) -> str | None:
+def _target(written: re.Match[str] | None, policy: LinkPolicy) -> str | None:
     destination = (written[1] or written[2]) if written else None
-    return doors.target(destination) if destination else None
+    return policy.target(destination) if destination else None
 
 
 def _is_invisible(reference: str) -> bool:
@@ -152,7 +153,7 @@ def _is_invisible(reference: str) -> bool:
     return escape_lines(char) != char
 
 
-def _is_harmless(tokens: Iterable[Token], doors: LinkPolicy, allowed: Collection[str]) -> bool:
+def _is_harmless(tokens: Iterable[Token], policy: LinkPolicy, allowed: Collection[str]) -> bool:
     """Whether the tokens contain no HTML, no invisible character, and no link or image with a forbidden target."""
     url = False
     for token in tokens:
@@ -167,11 +168,11 @@ def _is_harmless(tokens: Iterable[Token], doors: LinkPolicy, allowed: Collection
         if any(escape_lines(text) != text for text in (token.content, str(token.attrGet("title") or ""))):
             return False
         href = str(token.attrGet("href") or token.attrGet("src") or "")
-        is_remote = _WEB.match(href) and (token.type != "image" or doors.remote_images)
+        is_remote = _WEB.match(href) and (token.type != "image" or policy.remote_images)
         is_mail = href.startswith("mailto:") and token.type != "image"
         if token.type in ("link_open", "image") and not (is_remote or is_mail or href in allowed):
             return False
-        if not _is_harmless(token.children or (), doors, allowed):
+        if not _is_harmless(token.children or (), policy, allowed):
             return False
     return True
 
