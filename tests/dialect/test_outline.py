@@ -13,7 +13,9 @@ TEXTS = 8_000
 
 def folds(text, spans):
     # For markdown-it-py, a list includes the blank lines after it, so compare the folds.
-    return sorted(block_folds(text, arguments(text)[1], spans), key=lambda fold: (fold.span.start, -fold.span.end))
+    found = list(block_folds(text, arguments(text)[1], spans))
+    assert found == sorted(found, key=lambda fold: (fold.span.start, -fold.span.end)), text
+    return found
 
 
 def test_agrees_with_markdown_it_on_random_texts():

@@ -40,8 +40,13 @@ def folds(text: str, dialect: Dialect) -> tuple[Fold, ...]:
     spans = _outline(text, lines, body, indented_code=dialect.preset != "logseq")
     result = [Fold("frontmatter", Span(start, front[1]))] if front else []
     result += block_folds(text, lines, spans)
-    result += _comments_and_math(text, lines, body, [fold.span for fold in result if fold.kind in _VERBATIM])
-    return tuple(sorted(result, key=lambda fold: (fold.span.start, -fold.span.end)))
+    others = list(_comments_and_math(text, lines, body, [fold.span for fold in result if fold.kind in _VERBATIM]))
+    # Blocks are in order, and there may be hundreds of thousands.
+    return tuple(sorted([*result, *others], key=_order) if others else result)
+
+
+def _order(fold: Fold) -> tuple[int, int]:
+    return fold.span.start, -fold.span.end
 
 
 def _outline(text: str, lines: Lines, start: int, *, indented_code: bool) -> list[BlockSpan]:
@@ -57,21 +62,26 @@ def _outline(text: str, lines: Lines, start: int, *, indented_code: bool) -> lis
 
 
 def block_folds(text: str, lines: Lines, spans: list[BlockSpan]) -> Iterator[Fold]:
-    """Yield the folds of the blocks at these spans, each once, in no particular order."""
+    """Yield the folds of the blocks at these spans, each once, in the same order."""
     # In CommonMark a list includes the blank lines after it. Here a container ends with its last block.
     ends = sorted({s.first + 1 if s.kind in _CONTAINERS else s.end for s in spans})
-    seen = set[tuple[str, int, int]]()
+    starts, line_ends, new = lines.starts, lines.ends, tuple.__new__
+    seen = set[tuple[str, int]]()
+    row = -1
     for kind, first, end in spans:
         last = end
         if kind in _CONTAINERS:
             last = ends[bisect_right(ends, end) - 1]
+            if first != row:
+                seen.clear()
+                row = first
             # Nested items that start on one line, up to a hundred, often end on one line as well.
-            if (kind, first, last) in seen:
+            if (kind, last) in seen:
                 continue
-            seen.add((kind, first, last))
-        span = Span(lines.starts[first], lines.ends[last - 1])
+            seen.add((kind, last))
+        span = new(Span, (starts[first], line_ends[last - 1]))
         is_comment = kind == "html" and text[span.start : span.end].lstrip(" \t>").startswith("<!--")
-        yield Fold("comment" if is_comment else kind, span)
+        yield new(Fold, ("comment" if is_comment else kind, span))
 
 
 def _comments_and_math(text: str, lines: Lines, body: int, verbatim: list[Span]) -> Iterator[Fold]:
