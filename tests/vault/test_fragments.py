@@ -10,7 +10,7 @@ from wikilsp.settings import Dialect, Settings
 from wikilsp.syntax.facts import BlockId, Facts
 from wikilsp.syntax.parse import parse
 from wikilsp.text import Span
-from wikilsp.vault.fragments import Fragments, numbered_slugs, slug
+from wikilsp.vault.fragments import Fragments, _Sections, numbered_slugs, slug
 from wikilsp.vault.vault import Vault
 
 
@@ -238,3 +238,20 @@ def test_a_heading_path_matches_the_first_heading_below_its_parents(headings, pa
         assert fragments.heading_at_anchor(fragments.anchor_of(heading)) == heading
         longest = list(fragments.paths_to(heading))[-1]
         assert [parent.level for parent in longest] == sorted({parent.level for parent in longest})
+
+
+def test_equal_heading_paths_are_searched_once(monkeypatch):
+    searches = []
+    search = _Sections._find
+
+    def counted(sections, path, start, end):
+        searches.append(path)
+        return search(sections, path, start, end)
+
+    monkeypatch.setattr(_Sections, "_find", counted)
+    vault = vault_of("//- a.md\n" + "[[#a#a#a]]\n\n# a\n## b\n\n" * 100)
+    note = vault.notes["a.md"]
+    assert vault.fragments(note).heading(["a", "a", "a"]) is None
+    first = len(searches)
+    assert [vault.fragments(note).heading(link.headings) for link in note.facts.links] == [None] * 100
+    assert (first > 0, len(searches)) == (True, first)

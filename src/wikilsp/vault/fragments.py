@@ -16,6 +16,8 @@ from wikilsp.vault.nearest import Spellings
 
 _NO_ASCII_SLUG = re.compile(r"[^\w\- ]", re.ASCII)
 _LEVELS = 6
+_MAX_REMEMBERED = 1_000
+"""Heading paths whose result is remembered for each kind of name."""
 _MOST_TRIES = 50
 """How many headings with the rarest name of a path are tried. There may be as many links as headings."""
 _HYPHENS = re.compile(r"-+")
@@ -57,6 +59,8 @@ class _Sections:
         self._headings = headings
         self._nesting = nesting
         self._names = [{*each} - {""} for each in names]
+        self._found: dict[tuple[str, ...], int | None] = {}
+        """Results by path: hundreds of tries for each of thousands of equal links would take too long."""
         self._indexes: dict[str, list[int]] = {}
         for at, each in enumerate(self._names):
             for name in each:
@@ -69,7 +73,14 @@ class _Sections:
 
     def find(self, path: Sequence[str]) -> Heading | None:
         """Return the first heading at the end of a path of nested sections."""
-        at = self._find(path, 0, len(self._headings)) if 0 < len(path) <= _LEVELS else None
+        if not 0 < len(path) <= _LEVELS:
+            return None
+        key = tuple(path)
+        if key not in self._found:
+            if len(self._found) == _MAX_REMEMBERED:
+                self._found.clear()
+            self._found[key] = self._find(key, 0, len(self._headings))
+        at = self._found[key]
         return None if at is None else self._headings[at]
 
     def _find(self, path: Sequence[str], start: int, end: int) -> int | None:
