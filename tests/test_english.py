@@ -49,6 +49,16 @@ def relapses(source):
     return found
 
 
+DOCS = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "editors").glob("*/*.md")]
+CODE = re.compile(r"```[\s\S]*?```|`[^`\n]*`")
+
+
+@pytest.mark.parametrize("path", DOCS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_the_docs_do_not_relapse(path):
+    words = {each.lower() for each in RELAPSE.findall(CODE.sub("", path.read_text("utf-8")))}
+    assert words <= {"what is"}  # which is plain English in “reports what is broken”
+
+
 def test_the_prose_does_not_relapse():
     found = {module: relapses((ROOT / module).read_text("utf-8")) for module in MODULES}
     assert {module: words for module, words in found.items() if words} == {}
