@@ -120,7 +120,7 @@ async def test_closing_a_buffer_parses_one_note_without_a_walk(open_vault, monke
     monkeypatch.setattr("wikilsp.server.scan.walk", None)
     vault.take("two.md", "[[hub]]")
     del vault.buffers["two.md"]
-    vault.closed("two.md")
+    vault.close_buffer("two.md")
     await vault.refresh()
     assert vault.parsed == 2
     assert [found.code for found in vault.findings("two.md")] == ["missing-note"]

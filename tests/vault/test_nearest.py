@@ -10,7 +10,7 @@ from vaults import vault_of, vault_of_paths
 
 from wikilsp.note import Note
 from wikilsp.settings import Dialect, Settings
-from wikilsp.vault.nearest import Spellings, near
+from wikilsp.vault.nearest import SimilarNames, near
 
 LOGSEQ = Settings(dialect=Dialect(preset="logseq"))
 
@@ -136,18 +136,20 @@ NAMES = st.text("ab ", min_size=1, max_size=9)
 
 @given(st.sets(NAMES), st.sets(NAMES), NAMES)
 def test_spellings_after_changes_equal_new_ones(before, after, name):
-    spellings = Spellings(before)
+    spellings = SimilarNames(before)
     spellings.near(name)
     for old in before - after:
         spellings.discard(old)
     for new in after - before:
         spellings.add(new)
-    assert spellings.near(name) == Spellings(after).near(name)
+    assert spellings.near(name) == SimilarNames(after).near(name)
 
 
 def test_a_misspelled_name_in_a_large_vault_is_compared_with_few_names(monkeypatch):
-    many = Spellings(f"{chr(97 + n % 26)}{n * 7919 % 100003:x} topic of {n % 1000}" for n in range(20_000))
-    similar = Spellings(f"topic {chr(97 + n % 26)}{chr(97 + n // 26 % 26)}{chr(97 + n // 676)}" for n in range(9_000))
+    many = SimilarNames(f"{chr(97 + n % 26)}{n * 7919 % 100003:x} topic of {n % 1000}" for n in range(20_000))
+    similar = SimilarNames(
+        f"topic {chr(97 + n % 26)}{chr(97 + n // 26 % 26)}{chr(97 + n // 676)}" for n in range(9_000)
+    )
     compared = []
 
     def count(_, names):
@@ -164,7 +166,7 @@ def test_a_misspelled_name_in_a_large_vault_is_compared_with_few_names(monkeypat
 
 def test_the_nearest_of_very_many_names_with_the_same_ends_is_found():
     names = [f"{one}{two}{three}" for one in "abcdefghij" for two in "abcdefghijklmnopqrst" for three in "abcdefghij"]
-    spellings = Spellings(f"some topic {name} of it" for name in names)
+    spellings = SimilarNames(f"some topic {name} of it" for name in names)
     assert spellings.near("some topic dhe of ti")[0] == "some topic dhe of it"
     assert spellings.near("somme topic dhe of it")[0] == "some topic dhe of it"
 

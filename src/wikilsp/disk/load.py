@@ -47,7 +47,7 @@ def load(snapshot: Snapshot, progress: Progress | None = None, processes: int = 
     number of `processes`.
     """
     root, settings, walk = snapshot.root, snapshot.settings, snapshot.walk
-    known = snapshot.known()
+    known = snapshot.unchanged_records()
     changed = [path for path in walk.notes if path not in known]
     read: dict[str, ReadResult] = {}
     chunks = [changed[start : start + _CHUNK_SIZE] for start in range(0, len(changed), _CHUNK_SIZE)]

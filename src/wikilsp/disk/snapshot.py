@@ -62,7 +62,7 @@ class Snapshot:
         known = zip(head.notes, head.stamps, records, strict=True)
         return {path: (stamp, record) for path, stamp, record in known if record}
 
-    def known(self) -> dict[str, Record]:
+    def unchanged_records(self) -> dict[str, Record]:
         """Return the cached records of the notes that are unchanged, by path."""
         stamps = dict(zip(self.walk.notes, self._stamps, strict=True)) if self._cache else {}
         cached = self.cached_records.items()

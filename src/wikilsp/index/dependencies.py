@@ -17,7 +17,7 @@ from wikilsp.syntax.facts import Link
 from wikilsp.vault.filenames import percent_decode
 from wikilsp.vault.fragments import slug
 from wikilsp.vault.names import fold, without_extension
-from wikilsp.vault.nearest import Spellings, ends
+from wikilsp.vault.nearest import SimilarNames, ends
 from wikilsp.vault.resolve import Resolution
 from wikilsp.vault.vault import Vault
 
@@ -113,7 +113,7 @@ class LinkIndex:
         self._by_target: dict[str, LinkSources] = {}
         self._missing: dict[str, LinkSources] = {}
         self._dependents: dict[str, _Paths] = {}
-        self._misspelled = Spellings(())
+        self._misspelled = SimilarNames(())
         """The folded missing targets."""
 
     def sources(self, target: str) -> Mapping[str, tuple[int, ...]]:

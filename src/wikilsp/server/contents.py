@@ -32,7 +32,7 @@ class Contents:
         """How many notes had to be read, because the cache didn't have them."""
         self._snapshot = Snapshot(root, settings, cache, found)
         # A record of the linter may be a summary without facts, which a server needs.
-        self._records = {path: record for path, record in self._snapshot.known().items() if record[1]}
+        self._records = {path: record for path, record in self._snapshot.unchanged_records().items() if record[1]}
         _log_cache(root, cache, len(self._records), len(found.notes))
 
     async def of(self, paths: Sequence[str]) -> AsyncIterator[list[tuple[str, Record]]]:

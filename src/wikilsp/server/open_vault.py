@@ -258,7 +258,7 @@ class OpenVault:
             self._has_news |= bool(affected - {path})
         self.on_change()
 
-    def closed(self, path: str) -> None:
+    def close_buffer(self, path: str) -> None:
         """Read a note from its file again, because its buffer was removed from `buffers`."""
         # The note may never have been saved, or may be ignored.
         self.outdate([path], names=path not in self._on_disk)

@@ -94,7 +94,7 @@ class Session:
         if not vault.buffers and (vault.single is not None or vault.root in self._leaving):
             self._drop(vault)
         else:
-            vault.closed(vault_path)
+            vault.close_buffer(vault_path)
             self._tasks.refresh(vault)
 
     def vault_at(self, path: Path) -> tuple[OpenVault, str]:

@@ -12,7 +12,7 @@ from wikilsp.note import Note
 from wikilsp.syntax.facts import BlockId, Heading, Link, Value
 from wikilsp.syntax.headings import loose_form
 from wikilsp.vault.names import fold
-from wikilsp.vault.nearest import Spellings
+from wikilsp.vault.nearest import SimilarNames
 
 _NO_ASCII_SLUG = re.compile(r"[^\w\- ]", re.ASCII)
 _LEVELS = 6
@@ -164,12 +164,12 @@ class Fragments:
 
     def near_headings(self, text: str) -> list[Heading]:
         """Return the headings that a misspelled one may mean, the nearest first."""
-        found = (self._loose.find([name]) for name in self._heading_spellings.near(loose_form(text)))
+        found = (self._loose.find([name]) for name in self._similar_headings.near(loose_form(text)))
         return list(dict.fromkeys(heading for heading in found if heading))
 
     def near_blocks(self, block_id: str) -> list[BlockId]:
         """Return the blocks that a misspelled id may mean, the nearest first."""
-        return [self._blocks[name] for name in self._block_spellings.near(block_id.casefold())]
+        return [self._blocks[name] for name in self._similar_blocks.near(block_id.casefold())]
 
     def number_of(self, heading: Heading) -> int:
         """Return the index of a heading among the headings of the note."""
@@ -198,7 +198,7 @@ class Fragments:
 
     def near_anchors(self, anchor: str) -> tuple[str, ...]:
         """Return the anchors, and block ids after `^`, that a misspelled anchor may mean, the nearest first."""
-        return self._anchor_spellings.near(anchor)
+        return self._similar_anchors.near(anchor)
 
     @cached_property
     def _nesting(self) -> _Nesting:
@@ -242,17 +242,17 @@ class Fragments:
         return frozenset((*self._own_slugs, "top"))
 
     @cached_property
-    def _heading_spellings(self) -> Spellings:
-        return Spellings(self._loose.names)
+    def _similar_headings(self) -> SimilarNames:
+        return SimilarNames(self._loose.names)
 
     @cached_property
-    def _block_spellings(self) -> Spellings:
-        return Spellings(self._blocks)
+    def _similar_blocks(self) -> SimilarNames:
+        return SimilarNames(self._blocks)
 
     @cached_property
-    def _anchor_spellings(self) -> Spellings:
+    def _similar_anchors(self) -> SimilarNames:
         blocks = (f"^{block.id}" for block in self.facts.blocks)
-        return Spellings(dict.fromkeys(chain(self._own_slugs, blocks, self.facts.anchors)))
+        return SimilarNames(dict.fromkeys(chain(self._own_slugs, blocks, self.facts.anchors)))
 
     @cached_property
     def _own_anchors(self) -> frozenset[str]:

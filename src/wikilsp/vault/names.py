@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from wikilsp.vault.nearest import MOST_NEAR, Spellings
+from wikilsp.vault.nearest import MOST_NEAR, SimilarNames
 from wikilsp.vault.ranked_paths import RankedPaths, SpelledPath
 
 NOTE_EXTENSIONS = (".md", ".markdown")
@@ -80,7 +80,7 @@ class PathsByName:
         """The names whose paths are not sorted yet. They are on the first query, since many may be added at once."""
         self._results: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
         """The results of the last query for a name with several paths: all of them, and all but the first."""
-        self._spellings: Spellings | None = None
+        self._similar: SimilarNames | None = None
 
     def add(self, name: str, path: str) -> None:
         """Add a name of `path`."""
@@ -91,8 +91,8 @@ class PathsByName:
             self._results.pop(name, None)
             return
         self._paths[name] = [path]
-        if self._spellings:
-            self._spellings.add(name)
+        if self._similar:
+            self._similar.add(name)
 
     def discard(self, name: str, path: str) -> None:
         """Remove a name of `path`, which must have it."""
@@ -101,8 +101,8 @@ class PathsByName:
         self._results.pop(name, None)
         if not paths:
             del self._paths[name]
-            if self._spellings:
-                self._spellings.discard(name)
+            if self._similar:
+                self._similar.discard(name)
 
     def change(self, path: str, before: frozenset[str], after: frozenset[str]) -> bool:
         """Replace the names `before` of `path` by the names `after`. Return True if they differ."""
@@ -131,23 +131,23 @@ class PathsByName:
 
     def prepare(self) -> Iterator[None]:
         """Build, in steps, the index that `near` needs. Names may be added and removed meanwhile."""
-        if self._spellings:
+        if self._similar:
             return
-        spellings, names = Spellings(()), set(self._paths)
+        similar, names = SimilarNames(()), set(self._paths)
         for name in names:
-            spellings.add(name)
+            similar.add(name)
             yield
         for name in self._paths.keys() - names:
-            spellings.add(name)
+            similar.add(name)
         for name in names - self._paths.keys():
-            spellings.discard(name)
-        self._spellings = spellings
+            similar.discard(name)
+        self._similar = similar
 
     def near(self, name: str) -> list[str]:
         """Return the paths whose name a misspelled `name` may mean, the nearest first; at most `MOST_NEAR`."""
-        if self._spellings is None:
-            self._spellings = Spellings(self._paths)
-        return list(islice((path for other in self._spellings.near(name) for path in self.of(other)), MOST_NEAR))
+        if self._similar is None:
+            self._similar = SimilarNames(self._paths)
+        return list(islice((path for other in self._similar.near(name) for path in self.of(other)), MOST_NEAR))
 
     def _sort_all(self, name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         if name not in self._results:

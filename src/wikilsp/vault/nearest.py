@@ -69,7 +69,7 @@ def _digits(name: str) -> str:
     return _NOT_DIGITS.sub("", name)
 
 
-class Spellings:
+class SimilarNames:
     """An index of names that finds the ones similar to a given name.
 
     A typo rarely affects both ends of a name, so only names with the same start or end are compared. This keeps
