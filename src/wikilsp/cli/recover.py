@@ -38,16 +38,17 @@ def command(ctx: click.Context, *, path: Path, finish: bool, undo: bool, old: Pa
         if finish or undo:
             direction: Direction = "undo" if undo else "continue"
             ctx.with_resource(exit_on_sigterm())
-            status = _report(root, direction, recover_vault(root, direction, old), find_leftovers(root))
+            status = _print_result(root, direction, recover_vault(root, direction, old), find_leftovers(root))
         else:
-            status = _show(root, find_interruption(root, old), find_leftovers(root))
+            status = _print_interruption(root, find_interruption(root, old), find_leftovers(root))
     except WriteError as error:
         print_lines(f"error: {error}", err=True)
         status = 1
     ctx.exit(status)
 
 
-def _show(root: Path, interruption: Interruption | None, leftovers: Leftovers) -> int:
+def _print_interruption(root: Path, interruption: Interruption | None, leftovers: Leftovers) -> int:
+    """Print the steps of an interrupted change and leftover files. Return the exit status."""
     lines = []
     if interruption:
         when = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(interruption.started))
@@ -64,7 +65,8 @@ def _show(root: Path, interruption: Interruption | None, leftovers: Leftovers) -
     return int(bool(interruption or leftovers.certain))
 
 
-def _report(root: Path, direction: Direction, result: RecoveryResult, leftovers: Leftovers) -> int:
+def _print_result(root: Path, direction: Direction, result: RecoveryResult, leftovers: Leftovers) -> int:
+    """Print what a recovery did and could not do. Return the exit status."""
     is_incomplete = bool(result.skipped or result.failed)
     if result.steps and not result.failed:
         done = "undone" if direction == "undo" else "finished"

@@ -69,7 +69,7 @@ def command(ctx: click.Context, *, old: str, new: str, title: bool, force: bool,
     read = cache(partial(read_text, root))
     try:
         if not force:
-            _check_read(unread)
+            _check_all_read(unread)
         result = _rename(vault, old, new, read, title=title)
         _check_moves(result, nested)
         _apply(root, vault, result, read, force=force, dry_run=dry_run)
@@ -77,34 +77,34 @@ def command(ctx: click.Context, *, old: str, new: str, title: bool, force: bool,
         print_lines(f"error: {error}", err=True)
         ctx.exit(1)
     warn(root, (Problem(*file) for file in unread.items() if file not in problems))
-    _report(vault, result)
+    _print_report(vault, result)
     ctx.exit(int(bool(result.skipped or unread)))
 
 
 def _apply(root: Path, vault: Vault, result: RenameResult, read: TextReader, *, force: bool, dry_run: bool) -> None:
     """Write the changes of a rename, or print them as a diff. Raise if that is not safe."""
     changes = result.changes
-    texts = {path: _text(vault, path, read) for path in changes.edits}
+    texts = {path: _read_unchanged(vault, path, read) for path in changes.edits}
     for path, edits in changes.edits.items():
         check_edits(vault.notes[path], texts[path], edits)
     if dry_run:
         check_places(root, changes)
         check_writable(root, changes.edits, force=force)
-        print_diff(_diff(changes, texts))
+        print_diff(_format_diff(changes, texts))
     else:
         write(root, changes, texts, force=force)
-        print_lines(_summary(changes))
+        print_lines(_summarize(changes))
 
 
 def _rename(vault: Vault, old: str, new: str, read: TextReader, *, title: bool) -> RenameResult:
-    """Rename the thing that `old` refers to."""
+    """Compute the changes that rename the note, folder, heading, block, tag or key that `old` names."""
     check_characters(new)
     graph = Graph(vault)
     if old.startswith("#"):
         return rename_tag(graph, Usages(vault.notes.values()), old, new, read)
     if old.endswith("::"):
         return rename_key(graph, Usages(vault.notes.values()), key_id(old.removesuffix("::").strip()), new, read)
-    path = _path(vault, old)
+    path = _find_path(vault, old)
     if path is None and "#" in old:
         return _rename_fragment(graph, old, new, read)
     if path is None:
@@ -112,7 +112,7 @@ def _rename(vault: Vault, old: str, new: str, read: TextReader, *, title: bool) 
     return rename_file(graph, path, _new_path(vault, path, new), read, title=title)
 
 
-def _check_read(unread: Mapping[str, str]) -> None:
+def _check_all_read(unread: Mapping[str, str]) -> None:
     """Refuse to rename if files could not be read, since links in them would not be updated."""
     if unread:
         raise RenameRefused(f"{refusal_message(unread)}; make them readable first, or use “--force”")
@@ -126,14 +126,15 @@ def _check_moves(result: RenameResult, nested: Iterable[str]) -> None:
                 raise RenameRefused(f"“{folder}” is a nested vault, so no link in this vault can lead to “{path}”")
 
 
-def _path(vault: Vault, text: str) -> str | None:
+def _find_path(vault: Vault, text: str) -> str | None:
     """Return the path of the note, attachment or folder that the user typed, or None."""
     # “é” comes from a keyboard as one code point, and from some file systems as two.
     spellings = (text, unicodedata.normalize("NFC", text), unicodedata.normalize("NFD", text))
-    return next(filter(None, (_spelled_path(vault, spelling) for spelling in spellings)), None)
+    return next(filter(None, (_find_exact_path(vault, spelling) for spelling in spellings)), None)
 
 
-def _spelled_path(vault: Vault, text: str) -> str | None:
+def _find_exact_path(vault: Vault, text: str) -> str | None:
+    """Return the path of what the user typed, in exactly this spelling. Refuse to rename if it is ambiguous."""
     path = text.removeprefix("./").removesuffix("/")
     notes = [path, *(f"{path}{extension}" for extension in NOTE_EXTENSIONS)]
     found = [other for other in notes if other in vault.notes or other in vault.files]
@@ -163,16 +164,16 @@ def _suggestion(vault: Vault, name: str) -> str:
 
 
 def _rename_fragment(graph: Graph, old: str, new: str, read: TextReader) -> RenameResult:
-    """Rename a heading or a block, which stays in its note."""
+    """Compute the changes that rename a heading or a block, which stays in its note."""
     name, _, inside = old.partition("#")
-    path = _path(graph.vault, name)
+    path = _find_path(graph.vault, name)
     note = graph.vault.notes.get(path or "")
     if note is None:
         raise RenameRefused(f"note “{name}” not found{_suggestion(graph.vault, name)}")
     new_name, mark, new_inside = new.partition("#")
-    if not mark or (new_name and _path(graph.vault, new_name) != path):
+    if not mark or (new_name and _find_path(graph.vault, new_name) != path):
         raise RenameRefused(f"“{new}” is not in “{note.path}”; write TO as “{name}#new name”")
-    found = _find(graph.vault, note, inside)
+    found = _find_fragment(graph.vault, note, inside)
     if found is None:
         raise RenameRefused(f"heading or block “{inside}” not found in “{note.path}”")
     if isinstance(found, Heading):
@@ -180,12 +181,12 @@ def _rename_fragment(graph: Graph, old: str, new: str, read: TextReader) -> Rena
     return rename_block(graph, note, found, new_inside, read)
 
 
-def _find(vault: Vault, note: Note, inside: str) -> Heading | BlockId | None:
+def _find_fragment(vault: Vault, note: Note, inside: str) -> Heading | BlockId | None:
     fragments = vault.fragments(note)
     return fragments.block(inside[1:]) if inside.startswith("^") else fragments.heading(inside.split("#"))
 
 
-def _text(vault: Vault, path: str, read: TextReader) -> str:
+def _read_unchanged(vault: Vault, path: str, read: TextReader) -> str:
     """Return the text of a note. Refuse to rename if it has changed since the edits were computed."""
     text = read(path)
     if text is None or parse(text, vault.settings.dialect) != vault.notes[path].facts:
@@ -196,33 +197,33 @@ def _text(vault: Vault, path: str, read: TextReader) -> str:
 # Reports
 
 
-def _diff(changes: Changes, texts: dict[str, str]) -> str:
+def _format_diff(changes: Changes, texts: dict[str, str]) -> str:
     names = ((diff_name(old), diff_name(new)) for old, new in changes.moves.items())
     moves = (f"rename from {old}\nrename to {new}\n" for old, new in names)
     edits = (diff(path, texts[path], note_edits) for path, note_edits in changes.edits.items())
     return "".join((*moves, *edits))
 
 
-def _summary(changes: Changes) -> str:
+def _summarize(changes: Changes) -> str:
     edits = sum(map(len, changes.edits.values()))
     moves = "".join(f"renamed {old} to {new}; " for old, new in changes.moves.items())
-    return f"{moves}changed {_count(edits, 'place')} in {_count(len(changes.edits), 'note')}"
+    return f"{moves}changed {_format_count(edits, 'place')} in {_format_count(len(changes.edits), 'note')}"
 
 
-def _report(vault: Vault, result: RenameResult) -> None:
+def _print_report(vault: Vault, result: RenameResult) -> None:
     """Print to stderr which notes were skipped, which links changed their target, and whether names were merged."""
     lines = [f"warning: {path}: this note was not updated, since it is not valid UTF-8" for path in result.skipped]
-    lines += (f"warning: {_place(vault, *mention)}: this link now has another target" for mention in result.lost)
-    lines += (f"note: {_place(vault, *mention)}: this broken link now has a target" for mention in result.found)
+    lines += (f"warning: {_format_place(vault, *mention)}: this link now has another target" for mention in result.lost)
+    lines += (f"note: {_format_place(vault, *mention)}: this broken link now has a target" for mention in result.found)
     if result.merged:
         lines.append(f"note: “{result.merged}” was already in use; both are one now")
     print_lines(*lines, err=True)
 
 
-def _place(vault: Vault, path: str, span: Span) -> str:
+def _format_place(vault: Vault, path: str, span: Span) -> str:
     row, column = vault.notes[path].position(span.start)
     return f"{path}:{row}:{column}"
 
 
-def _count(number: int, thing: str) -> str:
+def _format_count(number: int, thing: str) -> str:
     return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"

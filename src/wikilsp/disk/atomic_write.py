@@ -86,6 +86,7 @@ def sync_folders(folders: Iterable[Path]) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
+    """Sync a folder, so that new names in it survive a crash, unless the file system cannot."""
     try:
         handle = os.open(folder, os.O_RDONLY)
         try:
@@ -125,6 +126,7 @@ def _write_new(file: Path, data: bytes, like: Path | None = None) -> None:
 
 
 def _copy_attributes(old: Path, new: Path, handle: int) -> None:
+    """Copy owner and group as far as the user may, permissions, and extended attributes."""
     wanted, actual = old.stat(), os.fstat(handle)
     if hasattr(os, "fchown") and (wanted.st_uid, wanted.st_gid) != (actual.st_uid, actual.st_gid):
         # A user who may not change the owner may still change the group, to another of their own.

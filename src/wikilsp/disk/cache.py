@@ -144,6 +144,7 @@ def _is_ours(state: os.stat_result) -> bool:
 
 
 def _write_file(file: Path, mark: bytes, pieces: Iterable[bytes]) -> None:
+    """Write the cache under a temporary name and then rename it, so that no process reads half of it."""
     import tempfile  # noqa: PLC0415 - most runs write nothing
 
     handle, name = tempfile.mkstemp(dir=file.parent, suffix=_UNFINISHED)
@@ -157,7 +158,7 @@ def _write_file(file: Path, mark: bytes, pieces: Iterable[bytes]) -> None:
                     checksum = crc32(part, checksum)
             new.seek(len(_MAGIC))
             new.write(checksum.to_bytes(_INT_BYTES, "little"))
-        os.replace(name, file)  # noqa: PTH105 - `name` is no path
+        os.replace(name, file)  # noqa: PTH105 - `name` is a string
     except OSError:
         os.unlink(name)  # noqa: PTH108 - as above
         raise

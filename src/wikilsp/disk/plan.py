@@ -61,7 +61,7 @@ class Plan(Struct, frozen=True):
     creations: tuple[Creation, ...] = ()
     moves: tuple[Move, ...] = ()
     identity: str = ""
-    """Identifies the root folder, independent of its path: see `identity_of`."""
+    """Identifies the root folder, independent of its path: see `folder_identity`."""
 
     def at(self, path: str) -> Path:
         """Return the absolute path of a vault path."""

@@ -133,6 +133,7 @@ def _adopt(journal: Journal, moved: InterruptedPlan, root: Path) -> Plan:
 
 
 def _finish(plan: Plan, journal: Journal, direction: Direction) -> RecoveryResult:
+    """Apply or roll back a plan. Keep the journal if a step fails, so that the user can try again."""
     errors: list[WriteError] = []
     if direction == "undo":
         roll_back(plan, journal, errors.append)
@@ -166,6 +167,7 @@ def _explain_skipped(plan: Plan, path: str) -> str:
 
 
 def _save_before(plan: Plan, step: Rewrite) -> Path:
+    """Save the text of a note from before the change outside the vault, and return its path."""
     folder = state_folder() / "kept" / plan.token
     file = folder / step.path
     with wrap_errors(str(file)):

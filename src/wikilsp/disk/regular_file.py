@@ -29,7 +29,7 @@ _KINDS = (
 def read_regular(path: StrPath, limit: int = MAX_SIZE) -> bytes:
     """Return the contents of a regular file. Raise `OSError` for anything else, or if it exceeds `limit` bytes."""
     # Opening a device may already trigger an action, so check before; the file may have been replaced, so check after.
-    _check(os.stat(path), path, limit)  # noqa: PTH116 - it may be no `Path`
+    _check(os.stat(path), path, limit)  # noqa: PTH116 - it may be a string
     file = os.open(path, OPEN_FLAGS)
     try:
         _check(os.fstat(file), path, limit)

@@ -161,6 +161,7 @@ def _settings_file(root: Path) -> Path | None:
 
 
 def _read(file: Path) -> str:
+    """Return the text of a settings file. Raise `SettingsError` if it cannot be read or is not UTF-8."""
     try:
         data = read_regular(file, _MAX_SIZE)
     except OSError as error:

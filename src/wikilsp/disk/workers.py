@@ -42,6 +42,10 @@ def map_unordered(
 
 
 def _map_forked(do: Callable[[_Item], object], items: Sequence[_Item], processes: int) -> Iterator[tuple[int, object]]:
+    """Yield the index and the result of each item, computed by this process and by forked ones.
+
+    Items whose process failed, or could not be forked, are computed again by this process.
+    """
     # The indices wait in a pipe, and each process takes the next one when it is free, so that none idles at the end.
     queue, end = os.pipe()
     os.write(end, b"".join(index.to_bytes(_INDEX_BYTES, "little") for index in range(len(items))))
@@ -80,6 +84,7 @@ class _Child:
 
 
 def _fork_worker(do: Callable[[_Item], object], items: Sequence[_Item], queue: int) -> _Child:
+    """Fork a process that takes indices from the queue and writes the results to a temporary file."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `finish`
     try:
         pid = os.fork()
@@ -98,6 +103,7 @@ def _fork_worker(do: Callable[[_Item], object], items: Sequence[_Item], queue: i
 
 
 def _take_indices(queue: int) -> Iterator[int]:
+    """Yield indices from the queue until it is empty."""
     while token := os.read(queue, _INDEX_BYTES):
         yield int.from_bytes(token, "little")
 

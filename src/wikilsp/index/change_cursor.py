@@ -60,6 +60,7 @@ class ChangeCursor:
         if self.is_current:
             return
         for note in [note for path, note in notes.items() if recorded.get(path) is not note]:
+            # The vault and the record may have changed since the last `yield`.
             if notes.get(note.path) is note and recorded.get(note.path) is not note:
                 yield self.record(note)
         for path in recorded.keys() - notes.keys():

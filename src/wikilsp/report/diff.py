@@ -12,8 +12,8 @@ from wikilsp.visible import has_invisible
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _CONTEXT = 3
-_MOST_COMPARED = 200
-"""Lines; a longer change is not compared line by line."""
+_MOST_COMPARED_LINES = 200
+"""A longer change is not compared line by line, since that takes quadratic time."""
 
 
 class _Change(NamedTuple):
@@ -34,12 +34,12 @@ def diff(path: str, text: str, edits: Iterable[Edit]) -> str:
     name = f"{name}\t" if " " in name and name == path else name
     lines = _LINE.findall(text)
     # Comparing all lines takes quadratic time; the edits tell which lines differ.
-    changes = [finer for change in _changes(text, lines, edits) for finer in _compared(lines, change)]
-    hunks = "".join(_hunks(lines, changes))
+    changes = [finer for change in _find_changes(text, lines, edits) for finer in _narrow(lines, change)]
+    hunks = "".join(_format_hunks(lines, changes))
     return f"--- {name}\n+++ {name}\n{hunks}" if hunks else ""
 
 
-def _changes(text: str, lines: list[str], edits: Iterable[Edit]) -> Iterator[_Change]:
+def _find_changes(text: str, lines: list[str], edits: Iterable[Edit]) -> Iterator[_Change]:
     """Yield the changed ranges of lines; edits in the same or in adjacent lines make one change."""
     starts = list(accumulate(map(len, lines), initial=0))
     groups: list[tuple[int, int, list[Edit]]] = []
@@ -47,20 +47,20 @@ def _changes(text: str, lines: list[str], edits: Iterable[Edit]) -> Iterator[_Ch
         first, last = (max(bisect_right(starts, at, hi=len(lines)) - 1, 0) for at in edit.span)
         end, group = min(last + 1, len(lines)), [edit]
         if groups and first <= groups[-1][1]:
-            first, reached, group = groups.pop()
-            end = max(end, reached)
+            first, previous_end, group = groups.pop()
+            end = max(end, previous_end)
             group.append(edit)
         groups.append((first, end, group))
     for first, end, group in groups:
         base = starts[first]
-        moved = [Edit(Span(span.start - base, span.end - base), content) for span, content in group]
-        yield _Change(first, end, _LINE.findall(apply_edits(text[base : starts[end]], moved)))
+        shifted = [Edit(Span(span.start - base, span.end - base), content) for span, content in group]
+        yield _Change(first, end, _LINE.findall(apply_edits(text[base : starts[end]], shifted)))
 
 
-def _compared(lines: list[str], change: _Change) -> Iterator[_Change]:
-    """Yield the lines of a change that really differ; yield a long change unchanged."""
+def _narrow(lines: list[str], change: _Change) -> Iterator[_Change]:
+    """Yield the parts of a change that really differ; yield a long change as it is."""
     start, end, new = change
-    if max(end - start, len(new)) > _MOST_COMPARED:
+    if max(end - start, len(new)) > _MOST_COMPARED_LINES:
         yield change
         return
     for tag, first, last, new_first, new_last in SequenceMatcher(None, lines[start:end], new).get_opcodes():
@@ -68,33 +68,35 @@ def _compared(lines: list[str], change: _Change) -> Iterator[_Change]:
             yield _Change(start + first, start + last, new[new_first:new_last])
 
 
-def _hunks(lines: list[str], changes: Iterable[_Change]) -> Iterator[str]:
+def _format_hunks(lines: list[str], changes: Iterable[_Change]) -> Iterator[str]:
     """Yield the hunks of a diff: changes with their context, nearby ones together."""
-    growth = 0
-    for near in _near(changes):
-        start, end = max(near[0].start - _CONTEXT, 0), min(near[-1].end + _CONTEXT, len(lines))
-        grown = sum(len(change.lines) - (change.end - change.start) for change in near)
-        yield f"@@ -{_range(start, end)} +{_range(start + growth, end + growth + grown)} @@\n"
-        for change in (*near, _Change(end, end, [])):
-            yield from (_marked(" ", line) for line in lines[start : change.start])
-            yield from (_marked("-", line) for line in lines[change.start : change.end])
-            yield from (_marked("+", line) for line in change.lines)
+    growth = 0  # lines that the hunks so far add, minus those they remove
+    for group in _group_nearby(changes):
+        start, end = max(group[0].start - _CONTEXT, 0), min(group[-1].end + _CONTEXT, len(lines))
+        added = sum(len(change.lines) - (change.end - change.start) for change in group)
+        yield f"@@ -{_format_range(start, end)} +{_format_range(start + growth, end + growth + added)} @@\n"
+        for change in (*group, _Change(end, end, [])):
+            yield from (_format_line(" ", line) for line in lines[start : change.start])
+            yield from (_format_line("-", line) for line in lines[change.start : change.end])
+            yield from (_format_line("+", line) for line in change.lines)
             start = change.end
-        growth += grown
+        growth += added
 
 
-def _near(changes: Iterable[_Change]) -> Iterator[list[_Change]]:
-    near: list[_Change] = []
+def _group_nearby(changes: Iterable[_Change]) -> Iterator[list[_Change]]:
+    """Yield groups of changes whose contexts touch or overlap."""
+    group: list[_Change] = []
     for change in changes:
-        if near and change.start - near[-1].end > 2 * _CONTEXT:
-            yield near
-            near = []
-        near.append(change)
-    if near:
-        yield near
+        if group and change.start - group[-1].end > 2 * _CONTEXT:
+            yield group
+            group = []
+        group.append(change)
+    if group:
+        yield group
 
 
-def _range(start: int, end: int) -> str:
+def _format_range(start: int, end: int) -> str:
+    """Return a range of lines for a hunk header: 1-based, but an empty range has the line before it."""
     count = end - start
     if count == 1:
         return f"{start + 1}"
@@ -105,14 +107,14 @@ def diff_name(path: str) -> str:
     """Return a file name for a diff: one with special characters is quoted as Git quotes it."""
     if not (has_invisible(path) or '"' in path or "\\" in path):
         return path
-    quoted = (_octal(char) if has_invisible(char) else f"\\{char}" if char in '"\\' else char for char in path)
+    quoted = (_escape_bytes(char) if has_invisible(char) else f"\\{char}" if char in '"\\' else char for char in path)
     return f'"{"".join(quoted)}"'
 
 
-def _octal(char: str) -> str:
+def _escape_bytes(char: str) -> str:
     return "".join(f"\\{byte:03o}" for byte in char.encode("utf-8", "surrogatepass"))
 
 
-def _marked(mark: str, line: str) -> str:
+def _format_line(mark: str, line: str) -> str:
     line = f"{mark}{line}"
     return line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"

@@ -11,8 +11,8 @@ def build_facts_json(vault: Vault, note: Note) -> dict[str, object]:
     facts = note.facts
     return {
         "path": note.path,
-        "links": [_link(vault, note, link) for link in facts.links if link.path or link.headings or link.block],
-        "tags": [{"name": tag.name, **_place(note, tag.span)} for tag in facts.tags],
+        "links": [_build_link(vault, note, link) for link in facts.links if link.path or link.headings or link.block],
+        "tags": [{"name": tag.name, **_build_place(note, tag.span)} for tag in facts.tags],
         "properties": [
             {
                 "key": prop.key,
@@ -20,18 +20,19 @@ def build_facts_json(vault: Vault, note: Note) -> dict[str, object]:
                 "value": prop.value.text,
                 "type": prop.value.type,
                 "scope": prop.scope,
-                **_place(note, prop.span),
+                **_build_place(note, prop.span),
             }
             for prop in facts.properties
         ],
         "headings": [
-            {"text": heading.text, "level": heading.level, **_place(note, heading.span)} for heading in facts.headings
+            {"text": heading.text, "level": heading.level, **_build_place(note, heading.span)}
+            for heading in facts.headings
         ],
-        "blocks": [{"id": block.id, **_place(note, block.span)} for block in facts.blocks],
+        "blocks": [{"id": block.id, **_build_place(note, block.span)} for block in facts.blocks],
     }
 
 
-def _link(vault: Vault, note: Note, link: Link) -> dict[str, object]:
+def _build_link(vault: Vault, note: Note, link: Link) -> dict[str, object]:
     return {
         "kind": link.kind,
         "path": link.path,
@@ -40,10 +41,10 @@ def _link(vault: Vault, note: Note, link: Link) -> dict[str, object]:
         "label": link.label,
         "size": link.size._asdict() if link.size else None,
         "target": vault.resolve(note, link).target,
-        **_place(note, link.span),
+        **_build_place(note, link.span),
     }
 
 
-def _place(note: Note, span: Span) -> dict[str, object]:
+def _build_place(note: Note, span: Span) -> dict[str, object]:
     start, end = map(note.position, span)
     return {"start": start._asdict(), "end": end._asdict()}

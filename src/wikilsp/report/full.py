@@ -36,7 +36,7 @@ def _body(located: LocatedDiagnostic, text: str | None, paint: Paint, columns: i
         color = COLORS[diagnostic.severity]
         yield f"{paint(f'{row} |', FAINT)} {shown.before}{paint(shown.marked, color)}{shown.after}"
         yield f"{paint(f'{gutter} |', FAINT)} {' ' * shown.indent}{paint('^' * shown.carets, color)}"
-    remarks = [_related(checked, related) for related in finding.related]
+    remarks = [_format_related(checked, related) for related in finding.related]
     remarks += [f"fix: {fix.title}" for fix in finding.fixes[:1]]
     for remark in remarks:
         yield f"{paint(f'{gutter} =', FAINT)} {escape_invisible(remark)}"
@@ -51,6 +51,6 @@ def _line(text: str, starts: Sequence[int], row: int) -> Span:
     return Span(start, end)
 
 
-def _related(checked: CheckResult, related: Related) -> str:
+def _format_related(checked: CheckResult, related: Related) -> str:
     filename, (row, column), _ = checked.place(related.path, related.span)
     return f"{filename}:{row}:{column}: {related.message}"

@@ -65,7 +65,7 @@ async def handle_messages(server: WikiServer, reader: asyncio.StreamReader, writ
                 return
             await server.protocol.drained()
     finally:
-        server.has_heard_all.set()
+        server.input_ended.set()
 
 
 def _run(server: WikiServer, connect: Callable[[], Awaitable[_Connection]]) -> None:

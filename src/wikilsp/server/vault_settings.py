@@ -1,4 +1,4 @@
-"""The settings of vaults: read from their files, overridden by the editor, problems reported once."""
+"""Reads the settings of vaults, applies the editor's options to them, and reports each problem once."""
 
 import logging
 from functools import partial
@@ -21,21 +21,21 @@ class ShowMessage(Protocol):
 
 
 class VaultSettings:
-    """Reads the settings of vaults. Wrong ones are reported to the user and don't count."""
+    """Reads the settings of vaults. Invalid settings are reported to the user and have no effect."""
 
     def __init__(self, show_message: ShowMessage) -> None:
         self._show_message = show_message
         self._options = NO_OPTIONS
-        """Options of the editor."""
+        """The last valid options of the editor."""
         self._option_problems = list[str]()
         """The last reported problems of the editor's options."""
         self._errors: dict[Path, str] = {}
         """The last reported error in the settings of a vault, by root."""
         self._logged: set[Problem] = set()
-        """Files that could not be read."""
+        """The logged problems with files that could not be read."""
 
     def set_options(self, options: RawOptions) -> bool:
-        """Return True if the options of the editor are valid and have changed. Invalid ones are reported instead."""
+        """Replace the editor's options, or report them if they are invalid. Return True if they have changed."""
         problems = option_problems(dict(options), CODES)
         if problems and problems != self._option_problems:
             self._show_message(f"The editor's settings for wikilsp are ignored: {'; '.join(problems)}", is_warning=True)
@@ -46,14 +46,14 @@ class VaultSettings:
         return True
 
     def read(self, root: Path, previous: Settings | None = None) -> Settings:
-        """Read the settings of a vault. If they are wrong, return `previous`, or else the defaults."""
+        """Read the settings of a vault. If they are invalid, return `previous`, or else the defaults."""
         try:
             settings = read_settings(root, CODES, over=self._options, warn=partial(self._log, root))
         except SettingsError as error:
             if self._errors.get(root) != str(error):
                 self._errors[root] = str(error)
-                instead = "the previous ones stay in force" if previous else "the defaults are used"
-                self._show_message(f"Invalid settings, so {instead}: {error}", is_warning=True)
+                fallback = "the previous ones stay in force" if previous else "the defaults are used"
+                self._show_message(f"Invalid settings, so {fallback}: {error}", is_warning=True)
             return previous or settings_without_file(root, self._options, partial(self._log, root))
         self._errors.pop(root, None)
         return settings

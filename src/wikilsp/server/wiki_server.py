@@ -50,7 +50,7 @@ class WikiServer(BaseServer):
         self.session = Session(self.tasks, self.show_message)
         self.publisher = DiagnosticsPublisher(self, self.session)
         self.tasks.on_change = self.publisher.schedule
-        self.has_heard_all = Event()
+        self.input_ended = Event()
         """Set when the client has closed its end of the connection."""
         self.inlay_hints = False
         """Whether inlay hints are enabled."""

@@ -96,7 +96,7 @@ def _type_problems(value: Any, kind: Any, path: tuple[str, ...]) -> Iterator[Pro
                 yield Problem((*path, key), f'{_quote((*path, key))} must be a list of strings, such as ["one", "two"]')
         return
     actual = f", not “{shorten(value)}”" if isinstance(value, str) else ""
-    yield Problem(path, f"{_quote(path)} must be {_expected(kind)}{actual}{_suggestion(value, kind)}")
+    yield Problem(path, f"{_quote(path)} must be {_describe_expected(kind)}{actual}{_suggestion(value, kind)}")
 
 
 def _strings(value: Any) -> Iterator[str]:
@@ -137,7 +137,7 @@ def _suggestion(value: Any, kind: Any) -> str:
     return did_you_mean(nearest(value, map(str, choices))) if isinstance(value, str) and choices else ""
 
 
-def _expected(kind: Any) -> str:
+def _describe_expected(kind: Any) -> str:
     """Return a description of the values that a type allows."""
     from msgspec import inspect  # noqa: PLC0415 - needed for errors only
 

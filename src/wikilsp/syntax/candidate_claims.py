@@ -12,8 +12,8 @@ _LINK = ("[[", "![[")
 
 def is_candidate_true(source: SourceText, candidate: Candidate) -> bool:
     """Whether the text has, at the spans of a candidate, what its rule reports."""
-    is_true = _TESTS.get(candidate.kind)
-    return is_true is None or is_true(source, candidate)
+    test = _TESTS.get(candidate.kind)
+    return test is None or test(source, candidate)
 
 
 def _second_text(source: SourceText, candidate: Candidate) -> str:
@@ -21,12 +21,17 @@ def _second_text(source: SourceText, candidate: Candidate) -> str:
     return source.at(candidate.at or Span(0, 0))
 
 
+def _is_second_span_at_end(candidate: Candidate) -> bool:
+    """Whether the second span is empty and at the end of the first, where a fix inserts text."""
+    return candidate.at == Span(candidate.span.end, candidate.span.end)
+
+
 def _is_empty_link(source: SourceText, candidate: Candidate) -> bool:
     text = source.at(candidate.span)
     return text.startswith(_LINK) and text.endswith("]]")
 
 
-def _is_unterminated(source: SourceText, candidate: Candidate) -> bool:
+def _is_unterminated_link(source: SourceText, candidate: Candidate) -> bool:
     text = source.at(candidate.span)
     return text.startswith("[[") and text[2:].strip() == candidate.text
 
@@ -36,7 +41,7 @@ def _has_edge_space(source: SourceText, candidate: Candidate) -> bool:
     return text != candidate.text and text.strip() == candidate.text == _second_text(source, candidate)
 
 
-def _is_search(source: SourceText, candidate: Candidate) -> bool:
+def _is_search_leftover(source: SourceText, candidate: Candidate) -> bool:
     text = source.at(candidate.span)
     return text.startswith(_LINK) and text.endswith("]]") and candidate.text in text
 
@@ -45,13 +50,13 @@ def _is_tag(source: SourceText, candidate: Candidate) -> bool:
     return any(form.removeprefix("#") == candidate.text for form in source.forms(candidate.span))
 
 
-def _has_bare_bar(source: SourceText, candidate: Candidate) -> bool:
-    bars = _second_text(source, candidate)
-    is_between = bars.startswith("|") and bars.endswith("|")
+def _has_unescaped_pipe(source: SourceText, candidate: Candidate) -> bool:
+    pipes = _second_text(source, candidate)
+    is_enclosed = pipes.startswith("|") and pipes.endswith("|")
     return (
         _is_empty_link(source, candidate)
-        and is_between
-        and candidate.text.replace("\\|", "|") == bars.replace("\\|", "|")
+        and is_enclosed
+        and candidate.text.replace("\\|", "|") == pipes.replace("\\|", "|")
     )
 
 
@@ -59,7 +64,7 @@ def _starts_with_key(source: SourceText, candidate: Candidate) -> bool:
     return bool(candidate.text) and source.at(candidate.span).startswith(candidate.text)
 
 
-def _has_separator_after_blank(source: SourceText, candidate: Candidate) -> bool:
+def _has_space_before_separator(source: SourceText, candidate: Candidate) -> bool:
     return (
         _starts_with_key(source, candidate)
         and "::" in _second_text(source, candidate)
@@ -67,62 +72,61 @@ def _has_separator_after_blank(source: SourceText, candidate: Candidate) -> bool
     )
 
 
-def _is_glued(source: SourceText, candidate: Candidate) -> bool:
-    end = Span(candidate.span.end, candidate.span.end)
-    return _starts_with_key(source, candidate) and "::" in source.at(candidate.span) and candidate.at == end
-
-
-def _has_one_colon(source: SourceText, candidate: Candidate) -> bool:
-    return source.at(candidate.span) == f"{candidate.text}:" and candidate.at == Span(
-        candidate.span.end, candidate.span.end
+def _has_no_space_after_separator(source: SourceText, candidate: Candidate) -> bool:
+    return (
+        _starts_with_key(source, candidate) and "::" in source.at(candidate.span) and _is_second_span_at_end(candidate)
     )
 
 
-def _has_underline(source: SourceText, candidate: Candidate) -> bool:
-    begins_line = candidate.at is None or (
+def _has_single_colon(source: SourceText, candidate: Candidate) -> bool:
+    return source.at(candidate.span) == f"{candidate.text}:" and _is_second_span_at_end(candidate)
+
+
+def _becomes_heading(source: SourceText, candidate: Candidate) -> bool:
+    starts_line = candidate.at is None or (
         candidate.at.start == candidate.at.end and candidate.at.start in source.starts
     )
-    return _starts_with_key(source, candidate) and "::" in source.at(candidate.span) and begins_line
+    return _starts_with_key(source, candidate) and "::" in source.at(candidate.span) and starts_line
 
 
-def _is_unclosed(source: SourceText, candidate: Candidate) -> bool:
-    text, end = source.at(candidate.span), Span(candidate.span.end, candidate.span.end)
-    return text.startswith(f"[{candidate.text}") and candidate.at == end and text == text.rstrip()
+def _is_unclosed_property(source: SourceText, candidate: Candidate) -> bool:
+    text = source.at(candidate.span)
+    return text.startswith(f"[{candidate.text}") and _is_second_span_at_end(candidate) and text == text.rstrip()
 
 
-def _has_comma(source: SourceText, candidate: Candidate) -> bool:
+def _is_lone_comma(source: SourceText, candidate: Candidate) -> bool:
     return source.at(candidate.span).strip() in {",", "，"}
 
 
-def _is_late(source: SourceText, candidate: Candidate) -> bool:
+def _is_late_frontmatter(source: SourceText, candidate: Candidate) -> bool:
     return source.at(candidate.span) == "---" and not _second_text(source, candidate).strip(" \t\r\n")
 
 
-def _has_two_colons(source: SourceText, candidate: Candidate) -> bool:
+def _has_double_colon(source: SourceText, candidate: Candidate) -> bool:
     return source.at(candidate.span) == f"{candidate.text}::" and _second_text(source, candidate) == ":"
 
 
 _TESTS: Mapping[str, Callable[[SourceText, Candidate], bool]] = {
     "empty-link": _is_empty_link,
-    "unterminated-link": _is_unterminated,
+    "unterminated-link": _is_unterminated_link,
     "link-edge-space": _has_edge_space,
-    "search-leftover": _is_search,
+    "search-leftover": _is_search_leftover,
     "escaped-pipe-outside-table": lambda source, candidate: source.at(candidate.span) == "\\|",
     "tag-empty-segment": _is_tag,
     "mojibake": lambda source, candidate: may_hold_mojibake(source.at(candidate.span)),
-    "unescaped-pipe-in-table": _has_bare_bar,
+    "unescaped-pipe-in-table": _has_unescaped_pipe,
     "property-after-text": lambda source, candidate: (
         _starts_with_key(source, candidate) and candidate.at in (None, candidate.span)
     ),
     "property-empty-key": lambda source, candidate: source.at(candidate.span) == "::",
-    "property-space-before-separator": _has_separator_after_blank,
-    "property-missing-space": _is_glued,
+    "property-space-before-separator": _has_space_before_separator,
+    "property-missing-space": _has_no_space_after_separator,
     "property-bad-key": lambda source, candidate: source.at(candidate.span) == candidate.text,
-    "property-becomes-heading": _has_underline,
-    "single-colon-property": _has_one_colon,
-    "unclosed-inline-property": _is_unclosed,
-    "empty-list-item": _has_comma,
-    "late-frontmatter": _is_late,
-    "double-colon-in-frontmatter": _has_two_colons,
+    "property-becomes-heading": _becomes_heading,
+    "single-colon-property": _has_single_colon,
+    "unclosed-inline-property": _is_unclosed_property,
+    "empty-list-item": _is_lone_comma,
+    "late-frontmatter": _is_late_frontmatter,
+    "double-colon-in-frontmatter": _has_double_colon,
     "frontmatter-unquoted-link": lambda source, candidate: source.at(candidate.span).startswith(_LINK),
 }

@@ -1,4 +1,4 @@
-"""Splits table rows into cells, and finds wikilinks that an unescaped bar breaks in two."""
+"""Splits table rows into cells, and finds wikilinks that an unescaped pipe breaks in two."""
 
 import re
 from bisect import bisect_right
@@ -8,14 +8,14 @@ from wikilsp.syntax.facts import Candidate
 from wikilsp.syntax.scope import Scope
 from wikilsp.text import Span
 
-_BAR = re.compile(r"(?<!\\)\|")
+_PIPE = re.compile(r"(?<!\\)\|")
 _TICKS = re.compile("`+")
 _LINK_OR_TICKS = re.compile(r"(?P<ticks>`+)|\\\[|(?P<link>!?\[\[(?:(?!\[\[|\]\]).)*\]\])")
 
 
 def cells(text: str, row: Span) -> list[Scope]:
-    """Return the cells of a row, split at each bar without a backslash before it, even in code, as in GFM tables."""
-    cuts = [match.start() for match in _BAR.finditer(text, row.start, row.end)]
+    """Return the cells of a row, split at each pipe without a backslash before it, even in code, as in GFM tables."""
+    cuts = [match.start() for match in _PIPE.finditer(text, row.start, row.end)]
     starts, ends = [row.start, *(cut + 1 for cut in cuts)], [*cuts, row.end]
     return [
         Scope(text[start:end], start, in_table=True)
@@ -25,15 +25,15 @@ def cells(text: str, row: Span) -> list[Scope]:
 
 
 def broken_links(text: str, row: Span) -> list[Candidate]:
-    """Return candidates for the wikilinks of a row that an unescaped bar breaks. Links in code are ignored."""
+    """Return candidates for the wikilinks of a row that an unescaped pipe breaks. Links in code are ignored."""
     if text.find("[[", row.start, row.end) < 0:
         return []
     candidates = []
     for link in _links(text, row):
-        bars = [bar.start() for bar in _BAR.finditer(text, *link)]
-        if bars:
-            at = Span(bars[0], bars[-1] + 1)
-            escaped = _BAR.sub(r"\\|", text[at.start : at.end])
+        pipes = [pipe.start() for pipe in _PIPE.finditer(text, *link)]
+        if pipes:
+            at = Span(pipes[0], pipes[-1] + 1)
+            escaped = _PIPE.sub(r"\\|", text[at.start : at.end])
             candidates.append(Candidate("unescaped-pipe-in-table", link, escaped, at))
     return candidates
 

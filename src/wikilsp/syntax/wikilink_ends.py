@@ -42,7 +42,7 @@ class WikilinkEnds:
             self._check_unterminated(pos)
             return None
         inner = self._text.find("[[", pos + 2, self._close)
-        end = self._close if inner < 0 else self._balanced(pos) if self._nested else None
+        end = self._close if inner < 0 else self._find_balanced_close(pos) if self._nested else None
         return None if end is None or self._is_crossed(pos + 2, end) else end
 
     def _check_unterminated(self, pos: int) -> None:
@@ -52,7 +52,7 @@ class WikilinkEnds:
             text = self._text[pos + 2 : self._line_end].strip()
             self._builder.add_candidate(Candidate("unterminated-link", span, text))
 
-    def _balanced(self, pos: int) -> int | None:
+    def _find_balanced_close(self, pos: int) -> int | None:
         """Return the position of the `]]` that balances the `[[` at `pos` on its line."""
         if self._pairs is None:
             self._pairs, stack = {}, deque[int](maxlen=MAX_NESTED)

@@ -7,12 +7,12 @@ from typing import Literal
 Encoding = Literal["plain", "triple-lowbar", "legacy"]
 
 _PERCENT_RUN = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
-_LOOKS_ENCODED = re.compile(r"%(?=[0-9A-Fa-f]{2})")
+_MISLEADING_PERCENT = re.compile(r"%(?=[0-9A-Fa-f]{2})")
 _RESERVED_CHARACTER = re.compile(r'[:*?"<>|#\\\x00-\x1f]')
 _ILLEGAL = re.compile(r'[*"\\<>:|?\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]|\A[. ]|[. ]\Z')
 _WINDOWS_DEVICE = re.compile(r"con|prn|aux|nul|com[1-9]|lpt[1-9]", re.IGNORECASE)
-_LONGEST = 250
-"""Bytes of a file name that every common file system allows, minus `.md`."""
+_MAX_BYTES = 250
+"""Less than the 255 bytes that common file systems allow for a file name, to leave room for `.md`."""
 
 
 def percent_decode(text: str) -> str:
@@ -41,11 +41,12 @@ def file_stem(page: str, encoding: Encoding) -> str:
     name = unicodedata.normalize("NFC", page).removeprefix("/").removesuffix("/")
     if encoding == "plain":
         return name
-    name = _RESERVED_CHARACTER.sub(_encode, _LOOKS_ENCODED.sub("%25", name))
+    name = _RESERVED_CHARACTER.sub(_encode, _MISLEADING_PERCENT.sub("%25", name))
     if encoding == "legacy":
         return name.replace(".", "%2E").replace("/", "%2F")
     # Encode the underscores that would be read as part of a separator.
     name = name.replace("___", "%5F%5F%5F").replace("_/", "%5F/").replace("/_", "/%5F")
+    # Windows drops a final dot and reserves the names of devices, so append a separator, which `page_name` drops.
     if name.endswith(".") or _WINDOWS_DEVICE.fullmatch(name):
         name += "/"
     return name.replace("/", "___")
@@ -61,6 +62,6 @@ def is_legal(path: str) -> bool:
         segment
         and not _ILLEGAL.search(segment)
         and not _WINDOWS_DEVICE.fullmatch(segment.partition(".")[0])
-        and len(segment.encode(errors="replace")) <= _LONGEST
+        and len(segment.encode(errors="replace")) <= _MAX_BYTES
         for segment in path.split("/")
     )

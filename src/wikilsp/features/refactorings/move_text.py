@@ -74,9 +74,9 @@ def move_text(graph: Graph, passage: Passage, target: MoveTarget, leftover: str)
     """
     note, vault = passage.note, graph.vault
     newline = note.facts.newline
-    copied = [passage.text[slice(*definition.span)] for definition in _definitions(passage, inside=True)]
+    copied = [passage.text[slice(*definition.span)] for definition in _shared_definitions(passage, inside=True)]
     leaving = Edit(passage.span, _with_copies(leftover, copied, newline))
-    after = _NotesAfter(graph, passage, target, leaving)
+    after = _NotesAfterMove(graph, passage, target, leaving)
     if not after.is_intact(leftover):
         return Changes()
     edits: dict[str, list[Edit]] = {note.path: [leaving]}
@@ -88,39 +88,41 @@ def move_text(graph: Graph, passage: Passage, target: MoveTarget, leftover: str)
             new_source = after.target if leaves else vault.notes[source]
             new_edits = edits_inside if leaves else edits.setdefault(source, [])
             new_edits.extend(retarget(vault, link, source, new_source, goal))
-    copies = [after.copy(definition) for definition in _definitions(passage, inside=False)]
+    copies = [after.copy(definition) for definition in _shared_definitions(passage, inside=False)]
     arriving = target.append_edit(_with_copies(passage.moved_text(edits_inside), copies, newline))
     creates = {}
     if target.note.path in vault.notes:
         edits.setdefault(target.note.path, []).append(arriving)
     else:
         creates[target.note.path] = arriving.content
-    return Changes({path: tuple(sorted(of_note)) for path, of_note in edits.items() if of_note}, creates=creates)
+    return Changes(
+        {path: tuple(sorted(note_edits)) for path, note_edits in edits.items() if note_edits}, creates=creates
+    )
 
 
 def _affected_links(graph: Graph, passage: Passage) -> Iterator[tuple[str, Link, Resolution]]:
     """Yield once each link in the passage, and each link to a heading or block of the note, which may move with it."""
     path = passage.note.path
     leaving = [edge for edge in graph.links(path) if passage.contains(edge.link.span)]
-    coming = [
+    incoming = [
         edge
         for edge in graph.backlinks(path)
         if (edge.link.headings or edge.link.block) and not (edge.source == path and passage.contains(edge.link.span))
     ]
-    for source, link, resolution in (*leaving, *coming):
+    for source, link, resolution in (*leaving, *incoming):
         # The destination of a link by reference is at its definition. A note that is not UTF-8 is never written.
         if link.reference is None and graph.vault.notes[source].undecodable is None:
             yield source, link, resolution
 
 
-def _definitions(passage: Passage, *, inside: bool) -> list[Definition]:
+def _shared_definitions(passage: Passage, *, inside: bool) -> list[Definition]:
     """Return the definitions inside or outside the passage that are used on the other side."""
     definitions = passage.note.facts.definitions
     if not definitions:
         return []
     start, end = passage.span
-    reader = passage.text[:start] + passage.text[end:] if inside else passage.text[start:end]
-    used = {label_key(match[1]) for match in _BRACKETED.finditer(reader)}
+    other_side = passage.text[:start] + passage.text[end:] if inside else passage.text[start:end]
+    used = {label_key(match[1]) for match in _BRACKETED.finditer(other_side)}
     return [
         definition
         for definition in definitions
@@ -128,7 +130,7 @@ def _definitions(passage: Passage, *, inside: bool) -> list[Definition]:
     ]
 
 
-class _NotesAfter:
+class _NotesAfterMove:
     """The two notes after the move, with the new places of headings and blocks."""
 
     def __init__(self, graph: Graph, passage: Passage, target: MoveTarget, leaving: Edit) -> None:
@@ -137,14 +139,14 @@ class _NotesAfter:
         self.passage = passage
         self.leaving = leaving
         self.source = Note(passage.note.path, parse(apply_edits(passage.text, [leaving]), dialect))
-        copies = [passage.text[slice(*definition.span)] for definition in _definitions(passage, inside=False)]
+        copies = [passage.text[slice(*definition.span)] for definition in _shared_definitions(passage, inside=False)]
         arriving = target.append_edit(_with_copies(passage.moved_text(), copies, passage.note.facts.newline))
         self.target = Note(target.note.path, parse(apply_edits(target.text, [arriving]), dialect))
         before, appended_to = passage.note.facts, target.note.facts
         self._places: dict[Span, Goal] = {}
-        self._is_complete = self._pair(
+        self._is_complete = self._record_pairs(
             before.headings, appended_to.headings, self.source.facts.headings, self.target.facts.headings
-        ) and self._pair(before.blocks, appended_to.blocks, self.source.facts.blocks, self.target.facts.blocks)
+        ) and self._record_pairs(before.blocks, appended_to.blocks, self.source.facts.blocks, self.target.facts.blocks)
         links = len(before.links) + len(appended_to.links) + 1
         self._is_complete = self._is_complete and links == len(self.source.facts.links) + len(self.target.facts.links)
 
@@ -170,20 +172,20 @@ class _NotesAfter:
         edits = retarget(self.graph.vault, link, note.path, self.target, goal) if link and goal else ()
         return apply_edits_within(self.passage.text, definition.span, edits)
 
-    def _pair(
+    def _record_pairs(
         self,
-        before: Sequence[Heading | BlockId],
-        in_target_before: Sequence[Heading | BlockId],
-        source: Sequence[Heading | BlockId],
-        target: Sequence[Heading | BlockId],
+        source_before: Sequence[Heading | BlockId],
+        target_before: Sequence[Heading | BlockId],
+        source_after: Sequence[Heading | BlockId],
+        target_after: Sequence[Heading | BlockId],
     ) -> bool:
-        """Whether headings or blocks pair up one to one before and after the move. Record the pairs."""
-        moved = [each for each in before if self.passage.contains(each.span)]
-        remaining = [each for each in before if not self.passage.contains(each.span)]
-        appended = target[len(in_target_before) :]
-        for note, old, new in ((self.target, moved, appended), (self.source, remaining, source)):
+        """Record where headings or blocks are after the move. Return True if all of them pair up one to one."""
+        moved = [each for each in source_before if self.passage.contains(each.span)]
+        remaining = [each for each in source_before if not self.passage.contains(each.span)]
+        appended = target_after[len(target_before) :]
+        for note, old, new in ((self.target, moved, appended), (self.source, remaining, source_after)):
             self._places.update({a.span: Goal(note.path, note, b) for a, b in zip(old, new, strict=False)})
-        return len(moved) == len(appended) and len(remaining) == len(source)
+        return len(moved) == len(appended) and len(remaining) == len(source_after)
 
 
 def _with_copies(text: str, copies: list[str], newline: str) -> str:

@@ -59,7 +59,7 @@ def code_actions(ls: WikiServer, context: NoteContext, params: lsp.CodeActionPar
     if not (client and client.code_action and client.code_action.code_action_literal_support):
         return None
     entries = _menu(context, context.text.span(params.range), params.context)
-    actions = [_action(ls, context.vault, entry, params.text_document.uri) for entry in entries]
+    actions = [_code_action(ls, context.vault, entry, params.text_document.uri) for entry in entries]
     if _asks_again(client.code_action):
         return actions
     pairs = zip(entries, actions, strict=True)
@@ -75,8 +75,8 @@ def _menu(context: NoteContext, span: Span, request: lsp.CodeActionContext) -> l
     if not _is_wanted(QUICK_FIX, request.only):
         return for_span
     # A range may have ten thousand findings, too many for a menu.
-    affected = list(islice(_affected(context, span, request.diagnostics), MOST_ACTIONS))
-    return [*islice(_for_findings(context, affected), max(MOST_ACTIONS - len(for_span), 0)), *for_span]
+    matching = list(islice(_matching_findings(context, span, request.diagnostics), MOST_ACTIONS))
+    return [*islice(_for_findings(context, matching), max(MOST_ACTIONS - len(for_span), 0)), *for_span]
 
 
 def resolve(ls: WikiServer, params: lsp.CodeAction) -> lsp.CodeAction:
@@ -96,19 +96,19 @@ def resolve(ls: WikiServer, params: lsp.CodeAction) -> lsp.CodeAction:
 
 
 def _for_findings(
-    context: NoteContext, affected: Sequence[tuple[Diagnostic, lsp.Diagnostic | None]]
+    context: NoteContext, matching: Sequence[tuple[Diagnostic, lsp.Diagnostic | None]]
 ) -> Iterator[MenuEntry]:
     """Yield what fixes findings, then what silences them."""
     vault, note, text = context
     read, now = partial(_read, vault), datetime.now().astimezone()
-    fixes = [(found, diagnostic, quick_fixes(vault.vault, note, found, read, now)) for found, diagnostic in affected]
-    silencing = [(found, diagnostic, suppression_offers(note, text.content, found)) for found, diagnostic in affected]
+    fixes = [(found, diagnostic, quick_fixes(vault.vault, note, found, read, now)) for found, diagnostic in matching]
+    silencing = [(found, diagnostic, suppression_offers(note, text.content, found)) for found, diagnostic in matching]
     for found, diagnostic, offers in (*fixes, *silencing):
         allowed = (offer for offer in offers if _is_allowed(vault, offer))
         yield from (MenuEntry(offer, found.finding.span, found.code, diagnostic) for offer in allowed)
 
 
-def _affected(
+def _matching_findings(
     context: NoteContext, span: Span, diagnostics: Iterable[lsp.Diagnostic]
 ) -> Iterator[tuple[Diagnostic, lsp.Diagnostic | None]]:
     """Yield the findings that touch a range, and those the client asks about: some ask about the whole line."""
@@ -182,7 +182,8 @@ def _asks_again(client: lsp.CodeActionClientCapabilities) -> bool:
     return bool(client.data_support and resolve_support and "edit" in resolve_support.properties)
 
 
-def _action(ls: WikiServer, vault: OpenVault, entry: MenuEntry, uri: str) -> lsp.CodeAction:
+def _code_action(ls: WikiServer, vault: OpenVault, entry: MenuEntry, uri: str) -> lsp.CodeAction:
+    """Convert a menu entry. Its data lets the client resolve the edit later."""
     offer, (start, end), code, diagnostic = entry
     title, opens = escape_invisible(offer.title), None
     if offer.opens and can_create(ls.client_capabilities) and can_show(ls.client_capabilities):

@@ -18,15 +18,16 @@ def document(ls: WikiServer, params: lsp.DocumentDiagnosticParams) -> lsp.Docume
     uri = uri_of(opened.vault.root / opened.note.path)
     items = diagnostics_of(opened.vault, opened.note.path, ls.encoding)
     now = ls.publisher.result_ids[uri] = result_id(items)
-    related = _related(ls, opened.vault, opened.note.path)
+    related = _related_reports(ls, opened.vault, opened.note.path)
     if now == params.previous_result_id:
         return lsp.RelatedUnchangedDocumentDiagnosticReport(result_id=now, related_documents=related)
     return lsp.RelatedFullDocumentDiagnosticReport(items=items, result_id=now, related_documents=related)
 
 
-def _related(
+def _related_reports(
     ls: WikiServer, vault: OpenVault, path: str
 ) -> dict[str, lsp.FullDocumentDiagnosticReport | lsp.UnchangedDocumentDiagnosticReport] | None:
+    """Return reports of other open notes whose diagnostics changed; None if there are none or the client takes none."""
     text_document = ls.client_capabilities.text_document
     diagnostic = text_document.diagnostic if text_document else None
     if not (diagnostic and diagnostic.related_document_support):
@@ -58,16 +59,17 @@ async def workspace(ls: WikiServer, params: lsp.WorkspaceDiagnosticParams) -> ls
             if vault.findings(path) or path in had:
                 uri = uri_below(root, path)
                 reported.add(uri)
-                reports.append(_report(ls, vault, path, uri, before.get(uri)))
+                reports.append(_workspace_report(ls, vault, path, uri, before.get(uri)))
     # Notes that are gone have no diagnostics; notes of vaults that are being loaded keep theirs.
     gone = [uri for uri in before.keys() - reported if ls.find(uri) is None]
     reports += (lsp.WorkspaceFullDocumentDiagnosticReport(uri=uri, items=[], result_id=result_id([])) for uri in gone)
     return lsp.WorkspaceDiagnosticReport(reports)
 
 
-def _report(
+def _workspace_report(
     ls: WikiServer, vault: OpenVault, path: str, uri: str, before: str | None
 ) -> lsp.WorkspaceFullDocumentDiagnosticReport | lsp.WorkspaceUnchangedDocumentDiagnosticReport:
+    """Report the diagnostics of a note, or that they equal those with the result id `before`."""
     items = diagnostics_of(vault, path, ls.encoding)
     now = result_id(items)
     version = None

@@ -16,7 +16,7 @@ from wikilsp.server.requests import diagnostic
 from wikilsp.server.watch import client_watches, register_watchers, watch
 from wikilsp.server.wiki_server import WikiServer
 
-_PARENT_CHECK = 3.0
+_CLIENT_CHECK_INTERVAL = 3.0
 """Seconds between two checks whether the client's process still exists."""
 
 
@@ -29,7 +29,7 @@ def initialize(ls: WikiServer, params: lsp.InitializeParams) -> None:
     ls.publisher.pulls = can_pull(params.capabilities)
     # On Windows, `os.kill` would terminate the process.
     if params.process_id and params.process_id > 0 and os.name != "nt":
-        Thread(target=_exit_with, args=(params.process_id, ls.has_heard_all), name="parent", daemon=True).start()
+        Thread(target=_exit_with_client, args=(params.process_id, ls.input_ended), name="parent", daemon=True).start()
     if ls.publisher.pulls:
         pull = lsp.DiagnosticOptions(inter_file_dependencies=True, workspace_diagnostics=True, identifier="wikilsp")
         ls.feature(lsp.TEXT_DOCUMENT_DIAGNOSTIC, pull)(diagnostic.document)
@@ -42,9 +42,9 @@ def initialized(ls: WikiServer, _params: lsp.InitializedParams) -> None:
         ls.spawn(register_watchers(ls))
     else:
         ls.tasks.watch_with(partial(watch, ls))
-    for folder in _folders(ls):
+    for folder in _workspace_folders(ls):
         ls.session.add_folder(folder)
-    if _has_configuration(ls.client_capabilities):
+    if _supports_configuration(ls.client_capabilities):
         ls.spawn(_request_settings(ls))
 
 
@@ -63,11 +63,11 @@ def did_change_configuration(ls: WikiServer, params: lsp.DidChangeConfigurationP
     """Apply the settings in the notification, or request them if there are none."""
     if isinstance(params.settings, dict) and "wikilsp" in params.settings:
         ls.configure(parse_client_settings(params.settings["wikilsp"]))
-    elif _has_configuration(ls.client_capabilities):
+    elif _supports_configuration(ls.client_capabilities):
         ls.spawn(_request_settings(ls))
 
 
-def _has_configuration(client: lsp.ClientCapabilities) -> bool:
+def _supports_configuration(client: lsp.ClientCapabilities) -> bool:
     return bool(client.workspace and client.workspace.configuration)
 
 
@@ -87,25 +87,25 @@ async def _request_settings(ls: WikiServer) -> None:
         ls.configure(parse_client_settings(answer[0]))
 
 
-def _folders(ls: WikiServer) -> list[Path]:
+def _workspace_folders(ls: WikiServer) -> list[Path]:
     folders = [path for folder in ls.workspace.folders.values() if (path := path_of(folder.uri))]
     root = path_of(ls.workspace.root_uri) if ls.workspace.root_uri else None
     return folders or ([root] if root else [])
 
 
-def _exit_with(process: int, over: Event) -> None:
-    """Exit when the client's process is gone, as LSP requires. Runs in a thread, so that nothing can hold it up."""
-    is_parent = os.getppid() == process
+def _exit_with_client(process_id: int, input_ended: Event) -> None:
+    """Exit when the client's process is gone, as LSP requires. Runs in a thread, so that a request cannot delay it."""
+    was_parent = os.getppid() == process_id
     # A parent that has exited may remain as a zombie, but is no longer the parent.
-    while _is_alive(process) and (os.getppid() == process or not is_parent):
-        if over.wait(_PARENT_CHECK):
+    while _is_alive(process_id) and (os.getppid() == process_id or not was_parent):
+        if input_ended.wait(_CLIENT_CHECK_INTERVAL):
             return  # the server is exiting
-    os._exit(1)  # nothing is left to be saved
+    os._exit(1)  # there is nothing to save
 
 
-def _is_alive(process: int) -> bool:
+def _is_alive(process_id: int) -> bool:
     try:
-        os.kill(process, 0)
+        os.kill(process_id, 0)
     except ProcessLookupError:
         return False
     except OSError:  # it exists, but belongs to another user

@@ -54,9 +54,9 @@ def rename(ls: WikiServer, context: NoteContext, params: lsp.RenameParams) -> ls
         check_writable(vault.root, outcome.changes.edits)
     except (RenameRefused, WriteError) as refused:
         raise RequestRefused(str(refused)) from refused
-    edit = workspace_edit(ls, vault, outcome.changes, _doubt(outcome))
+    edit = workspace_edit(ls, vault, outcome.changes, _describe_risk(outcome))
     ls.pending_moves = PendingMoves(outcome.changes.moves, time.monotonic() + _APPLY_TIMEOUT)
-    _report(ls, outcome)
+    _show_remarks(ls, outcome)
     return edit
 
 
@@ -73,11 +73,11 @@ def will_rename_files(ls: WikiServer, params: lsp.RenameFilesParams) -> lsp.Work
             raise RequestRefused(f"links are not updated: {refused}") from refused
         try:
             outcome = edits_for_moves(vault.graph, moves, vault.text)
-            edit = workspace_edit(ls, vault, outcome.changes, _doubt(outcome))
+            edit = workspace_edit(ls, vault, outcome.changes, _describe_risk(outcome))
         except (RenameRefused, RequestRefused) as refused:
             ls.show_message(f"Links are not updated: {refused}", is_warning=True)
             continue
-        _report(ls, outcome)
+        _show_remarks(ls, outcome)
         if outcome.changes.edits:
             edits.append(edit)
     return merge(edits) if edits else None
@@ -138,7 +138,7 @@ def _is_visible(path: str) -> bool:
 # Messages
 
 
-def _report(ls: WikiServer, outcome: RenameResult) -> None:
+def _show_remarks(ls: WikiServer, outcome: RenameResult) -> None:
     """Show the user what the edit itself doesn't show."""
     if outcome.skipped:
         ls.show_message(f"Not changed, because not valid UTF-8: {', '.join(outcome.skipped)}", is_warning=True)
@@ -146,11 +146,11 @@ def _report(ls: WikiServer, outcome: RenameResult) -> None:
         number = len(outcome.found)
         links = "1 broken link now has a target." if number == 1 else f"{number:,} broken links now have a target."
         ls.show_message(links)
-    if (doubt := _doubt(outcome)) and not can_confirm(ls.client_capabilities):
-        ls.show_message(f"{doubt[0].upper()}{doubt[1:]}.")
+    if (risk := _describe_risk(outcome)) and not can_confirm(ls.client_capabilities):
+        ls.show_message(f"{risk[0].upper()}{risk[1:]}.")
 
 
-def _doubt(outcome: RenameResult) -> str | None:
+def _describe_risk(outcome: RenameResult) -> str | None:
     """Return what the user should know before the changes are made; None if nothing."""
     if outcome.merged:
         return f"“{outcome.merged}” already exists; both become one"
@@ -181,7 +181,7 @@ def _offer(ls: WikiServer, vault: OpenVault, moves: Mapping[str, str]) -> None:
     edits = {moved(path): made for path, made in outcome.changes.edits.items()}
     if edits:
         update = _LinkUpdate(Changes(edits), {moved(path): read(path) for path in outcome.changes.edits})
-        ls.spawn(_ask(ls, vault, update))
+        ls.spawn(_offer_update(ls, vault, update))
 
 
 def _read_moved(vault: OpenVault, moved: Moves) -> TextReader:
@@ -192,7 +192,8 @@ def _read_moved(vault: OpenVault, moved: Moves) -> TextReader:
     return read
 
 
-async def _ask(ls: WikiServer, vault: OpenVault, update: _LinkUpdate) -> None:
+async def _offer_update(ls: WikiServer, vault: OpenVault, update: _LinkUpdate) -> None:
+    """Ask the user whether to update links to moved files, and do so unless a note has changed since."""
     number = sum(map(len, update.changes.edits.values()))
     links = "1 link" if number == 1 else f"{number:,} links"
     message = f"Update {links} to the moved files?"
