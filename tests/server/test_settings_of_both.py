@@ -41,7 +41,7 @@ async def test_settings_that_become_invalid_keep_the_previous_ones(open_editor):
     editor.notify_watched(created=["b.md"])
     await editor.expect_diagnostics({"a.md": [("missing-file", "y.md")], "b.md": [("missing-file", "z.md")]})
     [message] = editor.client.messages
-    assert "the previous ones stay in force" in message.message
+    assert "the previous settings still apply" in message.message
 
 
 async def test_corrected_settings_apply_at_once(open_editor):

@@ -52,7 +52,7 @@ class VaultSettings:
         except SettingsError as error:
             if self._errors.get(root) != str(error):
                 self._errors[root] = str(error)
-                fallback = "the previous ones stay in force" if previous else "the defaults are used"
+                fallback = "the previous settings still apply" if previous else "the defaults are used"
                 self._show_message(f"Invalid settings, so {fallback}: {error}", is_warning=True)
             return previous or settings_without_file(root, self._options, partial(self._log, root))
         self._errors.pop(root, None)

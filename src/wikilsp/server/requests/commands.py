@@ -71,7 +71,7 @@ def add_block_id(ls: WikiServer, *arguments: Any) -> None:
     context = ls.context(uri)
     text = context.text.content if context else ""
     if context is None or not 0 < offset <= len(text) or not text[:offset].endswith(before):
-        message = f"The block has no id yet, because its note has changed meanwhile. Add “ ^{block_id}” to its end."
+        message = f"The block has no id yet, because its note has changed since. Add “ ^{block_id}” to its end."
         ls.show_message(message, is_warning=True)
         return
     changes = Changes({context.note.path: (Edit(Span(offset, offset), f" ^{block_id}"),)})

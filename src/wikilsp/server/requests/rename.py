@@ -204,7 +204,7 @@ async def _offer_update(ls: WikiServer, vault: OpenVault, update: _LinkUpdate) -
         return
     await vault.refresh(update.texts)
     if any(vault.text(path) != text for path, text in update.texts.items()):
-        ls.show_message("Links are not updated: their notes have changed meanwhile", is_warning=True)
+        ls.show_message("Links are not updated: their notes have changed since", is_warning=True)
         return
     try:
         edit = workspace_edit(ls, vault, update.changes)
