@@ -63,8 +63,8 @@ class Matcher:
             return self.character(self.test(kind, value))
         if kind is op.BRANCH:
             return self.branch([self.sequence(parts) for parts in value[1]])
-        if kind is op.SUBPATTERN:
-            return self.group(value[0], self.sequence(value[3]))
+        if kind in (op.SUBPATTERN, op.ATOMIC_GROUP):
+            return self.atomic(value) if kind is op.ATOMIC_GROUP else self.group(value[0], self.sequence(value[3]))
         if kind in (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT):
             return self.repeat(kind, *value)
         if kind in (op.ASSERT, op.ASSERT_NOT):
@@ -159,6 +159,18 @@ class Matcher:
                     break
                 count, at = count + 1, after
             return then(at) if count >= least else None
+
+        return match_one
+
+    def atomic(self, parts):
+        """Match a group and keep its first match. A repeat in it is possessive, and needs no recursion."""
+        if len(parts) == 1 and parts[0][0] is op.MAX_REPEAT and parts[0][1][0] <= 1:
+            return self.repeat(op.POSSESSIVE_REPEAT, *parts[0][1])
+        match_inside = self.sequence(parts)
+
+        def match_one(at, then):
+            after = match_inside(at, lambda after: after)
+            return None if after is None else then(after)
 
         return match_one
 
