@@ -1,3 +1,4 @@
+import os
 import sys
 from pathlib import Path
 
@@ -7,6 +8,12 @@ from hypothesis import HealthCheck, settings
 # No test may fail because the machine is slow or busy.
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")
+
+
+def pytest_xdist_auto_num_workers():
+    """Return the number of workers of `-n auto`: two per core, since tests of servers and editors mostly wait."""
+    return 2 * (os.cpu_count() or 1)
+
 
 sys.path.append(str(Path(__file__).parent.parent / "benchmarks"))  # tests of interrupted changes use its modules
 
