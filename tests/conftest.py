@@ -11,8 +11,12 @@ settings.load_profile("unhurried")
 
 
 def pytest_xdist_auto_num_workers():
-    """Return the number of workers of `-n auto`: two per core, since tests of servers and editors mostly wait."""
-    return 2 * (os.cpu_count() or 1)
+    """Return the number of workers of `-n auto`: two per core, since tests of servers and editors mostly wait.
+
+    From eight cores on it is one per core, since each worker takes 200 MB.
+    """
+    cores = os.cpu_count() or 1
+    return min(2 * cores, max(cores, 8))
 
 
 sys.path.append(str(Path(__file__).parent.parent / "benchmarks"))  # tests of interrupted changes use its modules
