@@ -5,7 +5,11 @@ import os
 from changes import fill, scenarios, state
 from disk_steps import Steps
 
+from wikilsp.disk.recover import recover
 from wikilsp.disk.state_folder import journals_folder
+from wikilsp.disk.write import write
+from wikilsp.text import Edit, Span
+from wikilsp.vault.changes import Changes
 
 __all__ = [
     "Killed",
@@ -13,9 +17,12 @@ __all__ = [
     "change",
     "failing",
     "fill",
+    "half_made",
     "kept_journals",
     "killed",
+    "move",
     "new_state",
+    "rename",
     "state",
     "temporary_files",
 ]
@@ -78,3 +85,25 @@ def temporary_files(root):
 def kept_journals():
     """Return the existing journals."""
     return list(journals_folder().glob("*")) if journals_folder().exists() else []
+
+
+def move(root):
+    """Rename the folder of a vault, and return its new path."""
+    return root.rename(root.parent / "vault2")
+
+
+def rename(root):
+    """Edit three notes, and move the folder of images."""
+    texts = {path: (root / path).read_bytes().decode() for path in ("a.md", "c.md", "sub/b.md")}
+    write(root, Changes({path: (Edit(Span(0, 0), "new "),) for path in texts}, {"img": "pics"}), texts)
+
+
+def half_made(root):
+    """Kill a change after it has written one of three notes, and a temporary file for the next one."""
+    at = 1
+    while killed(lambda: rename(root), at):
+        if (root / "a.md").read_bytes().startswith(b"new ") and list(root.glob(".wikilsp-*.tmp")):
+            return
+        recover(root, "undo")
+        at += 1
+    raise AssertionError

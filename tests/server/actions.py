@@ -15,6 +15,14 @@ async def open_note(open_editor, profile, text):
     return editor
 
 
+async def actions_by_title(editor, snippet="[[$0", selection=""):
+    """Return the code actions at a place in `n.md`, or for the text `selection` after it."""
+    at = editor.position("n.md", snippet)
+    end = editor.position("n.md", f"{snippet.replace('$0', '')}{selection}$0") if selection else at
+    params = lsp.CodeActionParams(editor.document("n.md"), lsp.Range(at, end), lsp.CodeActionContext([]))
+    return {action.title: action for action in await editor.client.text_document_code_action_async(params) or []}
+
+
 async def resolve_action(editor, action):
     """Return a code action with its edit or command; resolve it if the client has to."""
     if action.edit or not PROFILES[editor.profile]().text_document.code_action.resolve_support:

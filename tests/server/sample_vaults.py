@@ -46,3 +46,14 @@ LINKING = """
     > # Old
 """
 """A note links to a heading of another note that exists only after an edit."""
+
+PROTECTED = """
+    //- .wikilsp.toml
+    //- n.md
+    > 😀 a paragraph
+    //- inner/.obsidian/app.json
+    > {}
+    //- inner/a.md
+    //- .git/config
+"""
+"""A vault with a note, a nested vault and a repository."""

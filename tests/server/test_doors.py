@@ -1,22 +1,14 @@
-"""Commands and new notes stay inside the vault, and hostile names do no harm."""
+"""Commands, fixes and refactorings create files inside the vault only."""
 
 import os
 
 import pytest
-from actions import apply_edit, open_note, resolve_action
+from actions import actions_by_title, apply_edit, open_note, resolve_action
 from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcException
+from sample_vaults import PROTECTED
 from vaults import texts_of
 
-VAULT = """
-    //- .wikilsp.toml
-    //- n.md
-    > 😀 a paragraph
-    //- inner/.obsidian/app.json
-    > {}
-    //- inner/a.md
-    //- .git/config
-"""
 INVALID_PARAMS = lsp.ErrorCodes.InvalidParams.value
 
 
@@ -56,7 +48,7 @@ def misleading_links(tmp_path):
 )
 @pytest.mark.usefixtures("misleading_links")
 async def test_notes_and_attachments_are_created_in_the_vault(open_editor, path):
-    editor = await open_note(open_editor, "neovim", VAULT)
+    editor = await open_note(open_editor, "neovim", PROTECTED)
     assert await execute(editor, "wikilsp.create", editor.uri(path), "text 中\n") is None
     assert (editor.folder / path).read_text("utf-8") == "text 中\n"
 
@@ -108,7 +100,7 @@ async def test_notes_and_attachments_are_created_in_the_vault(open_editor, path)
     ],
 )
 async def test_nothing_is_created_outside_of_the_visible_vault(open_editor, misleading_links, path):
-    editor = await open_note(open_editor, "neovim", VAULT)
+    editor = await open_note(open_editor, "neovim", PROTECTED)
     before = files_below(misleading_links)
     error = await execute(editor, "wikilsp.create", uri_at(editor, path), "text")
     assert error.code == INVALID_PARAMS
@@ -134,7 +126,7 @@ async def test_nothing_is_created_outside_of_the_visible_vault(open_editor, misl
 )
 @pytest.mark.parametrize("command", ["wikilsp.create", "wikilsp.open"])
 async def test_other_uris_are_refused(open_editor, command, uri):
-    editor = await open_note(open_editor, "vscode", VAULT)
+    editor = await open_note(open_editor, "vscode", PROTECTED)
     error = await execute(editor, command, *([uri, "text"] if command == "wikilsp.create" else [uri]))
     assert error.code == INVALID_PARAMS
     assert "“uri”" in error.message
@@ -174,7 +166,7 @@ async def test_other_uris_are_refused(open_editor, command, uri):
     ],
 )
 async def test_invalid_arguments_are_named(open_editor, misleading_links, command, arguments, named):
-    editor = await open_note(open_editor, "neovim", VAULT)
+    editor = await open_note(open_editor, "neovim", PROTECTED)
 
     def filled(value):
         if isinstance(value, dict):
@@ -190,13 +182,13 @@ async def test_invalid_arguments_are_named(open_editor, misleading_links, comman
 
 
 async def test_an_unknown_command_is_refused(open_editor):
-    editor = await open_note(open_editor, "vscode", VAULT)
+    editor = await open_note(open_editor, "vscode", PROTECTED)
     assert (await execute(editor, "wikilsp.delete", "x")).code == INVALID_PARAMS
 
 
 @pytest.mark.parametrize(("offset", "context"), [(-1, ""), (0, ""), (9_999, "paragraph"), (13, "other")])
 async def test_no_block_id_is_added_where_no_block_ends(open_editor, offset, context):
-    editor = await open_note(open_editor, "vscode", VAULT)
+    editor = await open_note(open_editor, "vscode", PROTECTED)
     place = {"uri": editor.uri("n.md"), "id": "abc", "offset": offset, "context": context}
     assert await execute(editor, "wikilsp.addBlockId", place) is None
     await editor.wait_for(lambda: editor.client.messages)
@@ -212,7 +204,7 @@ async def test_no_note_is_created_beside_a_file_without_a_vault(open_editor, tmp
 
 
 async def test_notes_are_created_in_a_nested_vault_once_it_is_served(open_editor):
-    editor = await open_note(open_editor, "neovim", VAULT)
+    editor = await open_note(open_editor, "neovim", PROTECTED)
     editor.open("inner/a.md")
     await editor.wait_for(lambda: len(editor.server.session.vaults) == 2)
     assert await execute(editor, "wikilsp.create", editor.uri("inner/x.md"), "text") is None
@@ -220,13 +212,6 @@ async def test_notes_are_created_in_a_nested_vault_once_it_is_served(open_editor
 
 
 # Notes created by fixes and refactorings
-
-
-async def titles(editor, snippet="[[$0", selection=""):
-    at = editor.position("n.md", snippet)
-    end = editor.position("n.md", f"{snippet.replace('$0', '')}{selection}$0") if selection else at
-    params = lsp.CodeActionParams(editor.document("n.md"), lsp.Range(at, end), lsp.CodeActionContext([]))
-    return {action.title: action for action in await editor.client.text_document_code_action_async(params) or []}
 
 
 @pytest.mark.parametrize(
@@ -257,9 +242,9 @@ async def titles(editor, snippet="[[$0", selection=""):
 @pytest.mark.parametrize("profile", ["vscode", "neovim", "emacs"])
 @pytest.mark.usefixtures("misleading_links")
 async def test_no_fix_creates_a_note_outside_of_the_visible_vault(open_editor, profile, link):
-    editor = await open_note(open_editor, profile, VAULT.replace("😀 a paragraph", f"😀 {link}"))
+    editor = await open_note(open_editor, profile, PROTECTED.replace("😀 a paragraph", f"😀 {link}"))
     opening = "[[$0" if "[[" in link else "]($0"
-    assert [title for title in await titles(editor, opening) if title.startswith("Create")] == []
+    assert [title for title in await actions_by_title(editor, opening) if title.startswith("Create")] == []
 
 
 @pytest.mark.parametrize(
@@ -267,26 +252,28 @@ async def test_no_fix_creates_a_note_outside_of_the_visible_vault(open_editor, p
 )
 @pytest.mark.usefixtures("misleading_links")
 async def test_a_fix_creates_a_note_in_the_vault(open_editor, link, created):
-    editor = await open_note(open_editor, "vscode", VAULT.replace("😀 a paragraph", f"😀 {link}"))
-    action = await resolve_action(editor, (await titles(editor))[f"Create note “{created}”"])
+    editor = await open_note(open_editor, "vscode", PROTECTED.replace("😀 a paragraph", f"😀 {link}"))
+    action = await resolve_action(editor, (await actions_by_title(editor))[f"Create note “{created}”"])
     assert apply_edit(editor, action.edit) == {created: ""}
 
 
 @pytest.mark.parametrize("folder", [".obsidian", "out", "git", "inner", "to-inner"])
 @pytest.mark.usefixtures("misleading_links")
 async def test_no_setting_lets_notes_be_created_outside_of_the_visible_vault(open_editor, folder):
-    text = VAULT.replace("//- n.md", f"> new-notes.folder = '{folder}'\n    //- n.md").replace("a par", "[[x]] a par")
+    text = PROTECTED.replace("//- n.md", f"> new-notes.folder = '{folder}'\n    //- n.md").replace(
+        "a par", "[[x]] a par"
+    )
     editor = await open_editor(text, "vscode")
     editor.open("n.md")
     await editor.wait_loaded()
-    found = [*await titles(editor), *await titles(editor, "$0a par", selection="agraph")]
+    found = [*await actions_by_title(editor), *await actions_by_title(editor, "$0a par", selection="agraph")]
     assert [title for title in found if title.startswith(("Create", "Extract"))] == []
 
 
 async def test_an_extracted_note_is_created_in_the_vault(open_editor):
-    editor = await open_note(open_editor, "vscode", VAULT.replace("a paragraph", "../../.git/x\x1b y"))
-    found = await titles(editor, "$0../../.git/x\x1b y", selection="")
-    found |= await titles(editor, "😀 $0", selection="../../.git/x\x1b y")
+    editor = await open_note(open_editor, "vscode", PROTECTED.replace("a paragraph", "../../.git/x\x1b y"))
+    found = await actions_by_title(editor, "$0../../.git/x\x1b y", selection="")
+    found |= await actions_by_title(editor, "😀 $0", selection="../../.git/x\x1b y")
     extracting = [action for title, action in found.items() if title.startswith("Extract")]
     assert extracting
     for action in extracting:
@@ -294,113 +281,6 @@ async def test_an_extracted_note_is_created_in_the_vault(open_editor):
         assert created == {"git x y.md"}
 
 
-# Hostile names
-
-
-@pytest.mark.parametrize("name", ["x\ud800", "x\udfff.md", "#\ud800"])
-@pytest.mark.parametrize("snippet", ["[[B$0]]", "#t$0ag", "k$0ey::", "# H$0ead", "b$0lock"])
-async def test_a_new_name_with_a_lone_surrogate_is_refused(open_editor, name, snippet):
-    text = "//- .wikilsp.toml\n//- n.md\n> # Title\n> # Head\n> key:: v\n> [[B]] #tag ^block\n//- B.md\n"
-    editor = await open_note(open_editor, "vscode", text)
-    params = lsp.RenameParams(**editor.at("n.md", snippet), new_name=name)
-    with pytest.raises(JsonRpcException, match="half of a character"):
-        await editor.client.text_document_rename_async(params)
-
-
-async def test_messages_contain_no_clickable_links_from_names(open_editor):
-    name = "[x](command:evil)\x1b\u202e"
-    editor = await open_note(open_editor, "vscode", VAULT.replace("a paragraph", "[[inner]]"))
-    editor.client.set_configuration({name: 1}, section="wikilsp")
-    editor.client.workspace_did_change_configuration(lsp.DidChangeConfigurationParams(settings=None))
-    await editor.wait_for(lambda: editor.client.messages)
-    [message] = editor.client.messages
-    assert r"[x] (command:evil)\x1b\u202e" in message.message
-    params = lsp.RenameParams(**editor.at("n.md", "[[in$0ner]]"), new_name=f"../{name}")
-    with pytest.raises(JsonRpcException) as refused:
-        await editor.client.text_document_rename_async(params)
-    assert "](" not in refused.value.message
-    assert refused.value.message.isprintable()
-
-
-async def test_invisible_characters_are_escaped_in_action_titles(open_editor):
-    editor = await open_note(open_editor, "vscode", VAULT.replace("😀 a paragraph", "[[a\u202eb]]"))
-    action = (await titles(editor, "[[$0a\u202eb"))[r"Create note “a\u202eb.md”"]
-    assert apply_edit(editor, (await resolve_action(editor, action)).edit) == {"a\u202eb.md": ""}
-
-
-async def test_invisible_characters_are_escaped_in_diagnostics(open_editor):
-    editor = await open_note(open_editor, "vscode", VAULT.replace("😀 a paragraph", "[[a\u202eb]]"))
-    report = await editor.client.workspace_diagnostic_async(lsp.WorkspaceDiagnosticParams([]))
-    messages = [found.message for one in report.items for found in one.items]
-    assert len(messages) == 1
-    assert r"“a\u202eb”" in messages[0]
-
-
-async def test_invisible_characters_are_escaped_in_inlay_hints(open_editor):
-    text = VAULT.replace("😀 a paragraph", "[[c]]") + "    //- c.md\n    > # T\u202ei\x1bt\n"
-    editor = await open_editor(text, "vscode", options={"inlayHints": True})
-    editor.open("n.md")
-    await editor.wait_loaded()
-    whole = lsp.Range(lsp.Position(0, 0), lsp.Position(1, 0))
-    hints = await editor.client.text_document_inlay_hint_async(lsp.InlayHintParams(editor.document("n.md"), whole))
-    assert [hint.label for hint in hints] == [r"T\u202ei\x1bt"]
-
-
-HOSTILE = """
-    //- .wikilsp.toml
-    //- n.md
-    > 😀 [[a]]
-    //- a.md
-    > ---
-    > aliases: ["two\\nlines", "esc\\x1b", fine]
-    > k: "![](http://evil/a.png)"
-    > ---
-    > ![x](http://evil/a.png) <b>bold</b> [c](command:d)
-"""
-PREVIEW = "[x](http://evil/a.png) &lt;b>bold&lt;/b> [c]\\(command:d)"
-
-
-async def test_hover_and_documentation_contain_no_active_markdown(open_editor):
-    editor = await open_note(open_editor, "vscode", HOSTILE)
-    hover = await editor.client.text_document_hover_async(lsp.HoverParams(**editor.at("n.md", "[[$0a")))
-    assert hover.contents.value.endswith(PREVIEW)
-    assert """| k | `"![](http://evil/a.png)"` |""" in hover.contents.value
-    item = lsp.CompletionItem("a", data={"uri": editor.uri("a.md"), "at": -1})
-    result = await editor.client.completion_item_resolve_async(item)
-    assert result.documentation.value == PREVIEW
-
-
-async def test_remote_images_are_shown_if_the_editor_enables_them(open_editor):
-    editor = await open_editor(HOSTILE, "vscode", options={"hover": {"remoteImages": True}})
-    editor.open("n.md")
-    await editor.wait_loaded()
-    hover = await editor.client.text_document_hover_async(lsp.HoverParams(**editor.at("n.md", "[[$0a")))
-    assert hover.contents.value.endswith(f"!{PREVIEW}")
-    editor.client.set_configuration({"hover": {"remoteImages": False}}, section="wikilsp")
-    editor.client.workspace_did_change_configuration(lsp.DidChangeConfigurationParams(settings=None))
-    await editor.wait_for(lambda: not editor.server.remote_images)
-    hover = await editor.client.text_document_hover_async(lsp.HoverParams(**editor.at("n.md", "[[$0a")))
-    assert hover.contents.value.endswith(PREVIEW)
-    assert f"!{PREVIEW}" not in hover.contents.value
-
-
-async def test_no_name_with_a_line_end_is_completed(open_editor):
-    editor = await open_note(open_editor, "vscode", HOSTILE)
-    editor.change("n.md", "[[\n")
-    params = lsp.CompletionParams(editor.document("n.md"), lsp.Position(0, 2))
-    found = await editor.client.text_document_completion_async(params)
-    assert sorted(item.label for item in found.items) == ["a", "fine", "n"]
-    assert all(item.text_edit.new_text.isprintable() for item in found.items)
-
-
-async def test_command_links_have_no_target(open_editor):
-    text = "//- .wikilsp.toml\n//- n.md\n> [[https://x.y]] [[command:x]] [[a]]\n//- a.md\n"
-    editor = await open_note(open_editor, "vscode", text)
-    found = await editor.client.text_document_document_link_async(lsp.DocumentLinkParams(editor.document("n.md")))
-    targets = [(await editor.client.document_link_resolve_async(link)).target for link in found]
-    assert targets == ["https://x.y", None, editor.uri("a.md")]
-
-
 def test_the_vault_of_these_tests_has_protected_files():
-    assert {".git/config", "inner/.obsidian/app.json"} <= texts_of(VAULT).keys()
+    assert {".git/config", "inner/.obsidian/app.json"} <= texts_of(PROTECTED).keys()
     assert os.sep == "/"

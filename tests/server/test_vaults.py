@@ -193,6 +193,19 @@ async def test_a_folder_opened_through_a_symbolic_link_is_watched(open_editor, t
     await editor.expect_diagnostics({})
 
 
+async def expect_report_and_refusal(editor):
+    """Expect one message about an interrupted change, and that no note is created until it is recovered."""
+    remedy = "run “wikilsp recover” to see it, and to finish or undo it"
+    message = f"The vault “vault”: a change of this vault was interrupted; {remedy}."
+    assert [one.message for one in editor.client.messages] == [message]
+    command = lsp.ExecuteCommandParams("wikilsp.create", [editor.uri("n.md"), "n"])
+    await editor.client.workspace_execute_command_async(command)
+    await editor.wait_for(lambda: len(editor.client.messages) > 1)
+    refusal = f"The note “n.md” was not created: an earlier change of this vault was interrupted; {remedy}"
+    assert editor.client.messages[-1].message == refusal
+    assert not (editor.folder / "n.md").exists()
+
+
 async def test_a_change_interrupted_before_the_vault_was_moved_is_reported(open_editor, tmp_path, monkeypatch):
     monkeypatch.setenv("WIKILSP_STATE_DIR", str(tmp_path / "state"))
     old, new = tmp_path / "old", tmp_path / "vault"
@@ -203,16 +216,7 @@ async def test_a_change_interrupted_before_the_vault_was_moved_is_reported(open_
     old.rename(new)
     editor = await open_editor("", folder=new)
     await editor.wait_loaded()
-    interrupted = "a change of this vault was interrupted"
-    message = f"The vault “vault”: {interrupted}; run “wikilsp recover” to see it, and to finish or undo it."
-    assert [one.message for one in editor.client.messages] == [message]
-    command = lsp.ExecuteCommandParams("wikilsp.create", [editor.uri("n.md"), "n"])
-    await editor.client.workspace_execute_command_async(command)
-    await editor.wait_for(lambda: len(editor.client.messages) > 1)
-    assert editor.client.messages[-1].message.startswith(
-        "The note “n.md” was not created: an earlier change of this vault"
-    )
-    assert not (new / "n.md").exists()
+    await expect_report_and_refusal(editor)
 
 
 async def test_an_interrupted_change_is_reported_once(open_editor, tmp_path, monkeypatch):
@@ -222,13 +226,4 @@ async def test_an_interrupted_change_is_reported_once(open_editor, tmp_path, mon
         journal.begin(Plan(b"", "0123456789abcdef", 0.0))
     editor = await open_editor("//- .wikilsp.toml\n//- a.md\n> x")
     await editor.wait_loaded()
-    interrupted = "a change of this vault was interrupted"
-    message = f"The vault “vault”: {interrupted}; run “wikilsp recover” to see it, and to finish or undo it."
-    assert [one.message for one in editor.client.messages] == [message]
-    command = lsp.ExecuteCommandParams("wikilsp.create", [editor.uri("n.md"), "n"])
-    await editor.client.workspace_execute_command_async(command)
-    await editor.wait_for(lambda: len(editor.client.messages) > 1)
-    assert editor.client.messages[-1].message.startswith(
-        "The note “n.md” was not created: an earlier change of this vault was inter"
-    )
-    assert not (editor.folder / "n.md").exists()
+    await expect_report_and_refusal(editor)
