@@ -1,11 +1,9 @@
 """Texts that make a careless parser slow, as functions from an approximate size in characters to a text."""
 
+from hostile_texts import repeat, repeat_numbered
+
 DEEPEST = 95
 """A nesting of lists and quotes just below the limit."""
-
-
-def repeated(unit, before="", after=""):
-    return lambda size: before + unit * (size // len(unit)) + after
 
 
 def nested(opener, closer, before="", after=""):
@@ -14,11 +12,6 @@ def nested(opener, closer, before="", after=""):
         return before + opener * depth + "x" + closer * depth + after
 
     return text
-
-
-def numbered(line, before="", after=""):
-    """Repeat a line, numbered."""
-    return lambda size: before + "".join(line.format(n) for n in range(size // len(line))) + after
 
 
 def stair(step, line, before="", after=""):
@@ -35,7 +28,7 @@ def stair(step, line, before="", after=""):
 def long_lines(start, unit, end="", length=950):
     """Repeat lines of a unit, just below the length from which on headings are not parsed."""
     line = f"{start}{unit * (length // len(unit))}{end}\n\n"
-    return repeated(line)
+    return repeat(line)
 
 
 def deep(marker):
@@ -93,12 +86,12 @@ ODD = ["\u2028", "\0", "\ufeff", "a\u00a0", "e\u0301", "\ud800"]
 PROSE = "Some [[words]] of prose with a #tag, and more of it.\nkey:: value\n\n- an item\n"
 
 HOSTILE = {
-    **{unit: repeated(unit.translate(SIGNS)) for unit in UNITS.split()},
-    **{ascii(unit): repeated(unit) for unit in ODD},
+    **{unit: repeat(unit.translate(SIGNS)) for unit in UNITS.split()},
+    **{ascii(unit): repeat(unit) for unit in ODD},
     **{f"runs of {char}": runs(char) for char in "`$~*_#=-[]%:>"},
-    "repairs that are none": repeated("Â\x81 "),
-    "one long word": repeated("a"),
-    "one long line of prose": repeated(PROSE.replace("\n", " ")),
+    "repairs that are none": repeat("Â\x81 "),
+    "one long word": repeat("a"),
+    "one long line of prose": repeat(PROSE.replace("\n", " ")),
     "brackets": nested("[", "]"),
     "double brackets": nested("[[", "]]"),
     "parentheses": nested("(", ")"),
@@ -117,46 +110,46 @@ HOSTILE = {
     "a stair of quotes": stair(">", "a\n"),
     "a stair of tabs": stair("\t", "- k:: v\n"),
     "a table of many columns": in_turn("|a", "|\n", "|-", "|\n", "|b"),
-    "a table of many rows": repeated("|[[x|y]]|[[x\\|y]]|\n", before="|a|b|\n|-|-|\n"),
-    "a table of two columns": repeated("|a|b|\n", before="|a|b|\n|-|-|\n"),
+    "a table of many rows": repeat("|[[x|y]]|[[x\\|y]]|\n", before="|a|b|\n|-|-|\n"),
+    "a table of two columns": repeat("|a|b|\n", before="|a|b|\n|-|-|\n"),
     "a table of many columns and short rows": lambda size: (
         "|a" * (size // 8) + "|\n" + "|-" * (size // 8) + "|\n" + "a\n" * (size // 4)
     ),
     "tables of many columns": lambda size: f"{'|a' * 100}|\n{'|-' * 100}|\n{'b' * 99}\n" * (size // 500),
-    "broken links in one row": repeated("[[a|b]]", before="|a|b|\n|-|-|\n|"),
-    "halves of links in one row": repeated("[[a|", before="|a|b|\n|-|-|\n|"),
-    "backticks in a row": repeated("`", before="|a|b|\n|-|-|\n|[[a]]"),
+    "broken links in one row": repeat("[[a|b]]", before="|a|b|\n|-|-|\n|"),
+    "halves of links in one row": repeat("[[a|", before="|a|b|\n|-|-|\n|"),
+    "backticks in a row": repeat("`", before="|a|b|\n|-|-|\n|[[a]]"),
     "runs of backticks in a row": lambda size: "|a|b|\n|-|-|\n|[[a]]" + runs("`")(size),
-    "a table in an item": repeated("  |a|b|\n", before="- |a|b|\n  |-|-|\n"),
-    "blank lines in deep lists": repeated(" \n", before="- " * DEEPEST + "a\n"),
-    "lines in deep lists": repeated("a\n", before="- " * DEEPEST + "a\n"),
-    "lists that only markdown-it-py can tell": repeated("- a\n", before="a\n\xa0\n"),
-    "rows that only markdown-it-py can tell": repeated("|a|b|\n", before="a\n\xa0\n\n|a|b|\n|-|-|\n"),
-    "quotes that only markdown-it-py can tell": repeated("> a\n\n", before="a\n\xa0\n"),
-    "deep lists that only markdown-it-py can tell": repeated("- " * 60 + "a\n", before="a\n\xa0\n"),
-    "lazy lines": repeated("b\n", before="> - a\n"),
+    "a table in an item": repeat("  |a|b|\n", before="- |a|b|\n  |-|-|\n"),
+    "blank lines in deep lists": repeat(" \n", before="- " * DEEPEST + "a\n"),
+    "lines in deep lists": repeat("a\n", before="- " * DEEPEST + "a\n"),
+    "lists that only markdown-it-py can tell": repeat("- a\n", before="a\n\xa0\n"),
+    "rows that only markdown-it-py can tell": repeat("|a|b|\n", before="a\n\xa0\n\n|a|b|\n|-|-|\n"),
+    "quotes that only markdown-it-py can tell": repeat("> a\n\n", before="a\n\xa0\n"),
+    "deep lists that only markdown-it-py can tell": repeat("- " * 60 + "a\n", before="a\n\xa0\n"),
+    "lazy lines": repeat("b\n", before="> - a\n"),
     "uses and definitions": in_turn("[a][b] ", "\n\n", "[b]: c\n"),
-    "uses of definitions that do not end": repeated("[a][", after="\n\n[b]: c\n"),
+    "uses of definitions that do not end": repeat("[a][", after="\n\n[b]: c\n"),
     "brackets and a definition": lambda size: "[" * (size // 2) + "]" * (size // 2) + "\n\n[b]: c\n",
-    "definitions": numbered("[a{0}]: b\n\n"),
-    "a title that does not end": repeated('a" ', before='[a]: b "', after="\n"),
+    "definitions": repeat_numbered("[a{0}]: b\n\n"),
+    "a title that does not end": repeat('a" ', before='[a]: b "', after="\n"),
     "titles with escapes": lambda size: "[](a (" * (size // 12) + "\\)" * (size // 4),
     "parentheses in destinations": lambda size: ("[](" * 31 + ")") * (size // 94),
-    "destinations and one end": repeated("[](", after=")"),
+    "destinations and one end": repeat("[](", after=")"),
     "links in links in links": lambda size: ("[[a " * 50 + "b" * 500 + "]]" * 50) * (size // 800),
     "images in images in images": lambda size: ("![a" * 50 + "b" * 500 + "](c)" * 50) * (size // 850),
-    "escapes in a link": repeated("&amp;\\a", before="[a](", after=")"),
-    "a long label": repeated("|1", before="![[a.png|", after="x]]"),
-    "a long fragment": repeated("#a", before="# a\n[[", after="]]"),
-    "links to headings": numbered("# heading{0}\n[[#headng{0}]]\n"),
-    "links to blocks": numbered("a ^block{0}\n\n[[#^blok{0}]]\n\n"),
-    "links to anchors": numbered('<a id="anchor{0}"></a>[b](#anchr{0})\n\n'),
-    "links to nowhere": numbered("[[a{0}]] ![[b{0}.png]] [c](d{0}.md) [e](f.md#g{0})\n"),
-    "headings": numbered("# a {}\n"),
+    "escapes in a link": repeat("&amp;\\a", before="[a](", after=")"),
+    "a long label": repeat("|1", before="![[a.png|", after="x]]"),
+    "a long fragment": repeat("#a", before="# a\n[[", after="]]"),
+    "links to headings": repeat_numbered("# heading{0}\n[[#headng{0}]]\n"),
+    "links to blocks": repeat_numbered("a ^block{0}\n\n[[#^blok{0}]]\n\n"),
+    "links to anchors": repeat_numbered('<a id="anchor{0}"></a>[b](#anchr{0})\n\n'),
+    "links to nowhere": repeat_numbered("[[a{0}]] ![[b{0}.png]] [c](d{0}.md) [e](f.md#g{0})\n"),
+    "headings": repeat_numbered("# a {}\n"),
     "a heading of comments": in_turn("# ", "`", "a", "<!--"),
-    "open comments in a heading": repeated("<!--", before="# a"),
-    "a heading of blanks": repeated(" ", before="# a", after="b\n"),
-    "headings of one name": repeated("# a\n"),
+    "open comments in a heading": repeat("<!--", before="# a"),
+    "a heading of blanks": repeat(" ", before="# a", after="b\n"),
+    "headings of one name": repeat("# a\n"),
     "headings of bars": long_lines("# a", "_", "b"),
     "headings of blanks": long_lines("# a", " ", "b"),
     "headings of open comments": long_lines("# a", "<!--"),
@@ -164,14 +157,14 @@ HOSTILE = {
     "headings of backticks": long_lines("# a", "``a`"),
     "keys that are nearly too long": long_lines("", "[" + "a" * 95 + ":: "),
     "openers of tags": long_lines("", "***********=#"),
-    "properties": numbered("k{0}:: v\n"),
-    "lines with one colon": repeated("k: v\n", before="k:: v\n"),
-    "lines with one colon, numbered": numbered("k{0}: v\n", before="k:: v\n"),
-    "lines without a blank": numbered("k{0}::v\n", before="k:: v\n"),
-    "lines of an item without a blank": numbered("  k{0}::v\n", before="- k:: v\n"),
-    "links with blanks at their edges": numbered("[[ a{0} ]] "),
-    "destinations": numbered("[a](b{0}/c{0}.md)\n"),
-    "uses of one definition": repeated("[a] ", before="[a]: b\n\n"),
+    "properties": repeat_numbered("k{0}:: v\n"),
+    "lines with one colon": repeat("k: v\n", before="k:: v\n"),
+    "lines with one colon, numbered": repeat_numbered("k{0}: v\n", before="k:: v\n"),
+    "lines without a blank": repeat_numbered("k{0}::v\n", before="k:: v\n"),
+    "lines of an item without a blank": repeat_numbered("  k{0}::v\n", before="- k:: v\n"),
+    "links with blanks at their edges": repeat_numbered("[[ a{0} ]] "),
+    "destinations": repeat_numbered("[a](b{0}/c{0}.md)\n"),
+    "uses of one definition": repeat("[a] ", before="[a]: b\n\n"),
     "fixes among links": spread("[[ note ]]\n", "[[note]] "),
     "fixes among destinations": spread("[[ note ]]\n", "[a](note.md) "),
     "fixes among tags": spread("[[ note ]]\n\n", "#a "),
@@ -180,45 +173,45 @@ HOSTILE = {
     "fixes that would make a new finding": spread(
         "[[ note ]]\n", "[[note]] ", before="| a |\n| - |\n" + "| [[gone|x]] |\n" * 3 + "\n"
     ),
-    "a list of commas": repeated(",", before="tags:: "),
-    "a list of words": repeated("a, ", before="k:: "),
-    "a list of links": repeated("[[a]], ", before="k:: "),
-    "a list in brackets": repeated(",", before="[tags:: ", after="]"),
-    "aliases in a property": numbered("a{0}, ", before="aliases:: "),
+    "a list of commas": repeat(",", before="tags:: "),
+    "a list of words": repeat("a, ", before="k:: "),
+    "a list of links": repeat("[[a]], ", before="k:: "),
+    "a list in brackets": repeat(",", before="[tags:: ", after="]"),
+    "aliases in a property": repeat_numbered("a{0}, ", before="aliases:: "),
     "brackets and blanks": lambda size: "[k:: " * (size // 10) + " " * (size // 2),
-    "quoted values": repeated('a:: [[x]]\nb:: "y"\n'),
-    "YAML of quoted links": repeated('a: "[[x]] #t"\n', before="---\n", after="---\n"),
-    "a suppression of blanks": repeated(" ", before="x <!-- wikilsp-ignore", after="! -->"),
-    "a suppression of codes": numbered("a{0} ", before="x <!-- wikilsp-ignore ", after="-->"),
+    "quoted values": repeat('a:: [[x]]\nb:: "y"\n'),
+    "YAML of quoted links": repeat('a: "[[x]] #t"\n', before="---\n", after="---\n"),
+    "a suppression of blanks": repeat(" ", before="x <!-- wikilsp-ignore", after="! -->"),
+    "a suppression of codes": repeat_numbered("a{0} ", before="x <!-- wikilsp-ignore ", after="-->"),
     "suppressions in one line": lambda size: (
         "[[x]]" * (size // 10) + "<!-- wikilsp-ignore missing-note -->" * (size // 72)
     ),
-    "an HTML block": repeated("[[a]] k:: v\n", before="<div>\n"),
-    "attributes": repeated('b="c" ', before="x <a ", after=">"),
-    "open attributes": repeated('b="c" ', before="x <a "),
-    "one property line": repeated("k:: ", before="x"),
+    "an HTML block": repeat("[[a]] k:: v\n", before="<div>\n"),
+    "attributes": repeat('b="c" ', before="x <a ", after=">"),
+    "open attributes": repeat('b="c" ', before="x <a "),
+    "one property line": repeat("k:: ", before="x"),
     "YAML lists in one line": nested("[", "]", before="---\na: ", after="\n---\n"),
     "YAML maps in one line": nested("{a: ", "}", before="---\na: ", after="\n---\n"),
-    "open YAML lists": repeated("[", before="---\na: ", after="\n---\n"),
+    "open YAML lists": repeat("[", before="---\na: ", after="\n---\n"),
     "a stair of YAML": stair(" ", "a:\n", before="---\n", after="---\n"),
-    "YAML dashes": repeated("- ", before="---\na:\n ", after="x\n---\n"),
-    "YAML keys": numbered("k{}: [[a]]\n", before="---\n", after="---\n"),
-    "YAML that is bad in each line": repeated('a: "b\n', before="---\n", after="---\n"),
-    "YAML anchors": numbered("b{}: [*a, *a]\n", before="---\na: &a [x]\n", after="---\n"),
+    "YAML dashes": repeat("- ", before="---\na:\n ", after="x\n---\n"),
+    "YAML keys": repeat_numbered("k{}: [[a]]\n", before="---\n", after="---\n"),
+    "YAML that is bad in each line": repeat('a: "b\n', before="---\n", after="---\n"),
+    "YAML anchors": repeat_numbered("b{}: [*a, *a]\n", before="---\na: &a [x]\n", after="---\n"),
     "YAML of aliases": lambda size: "---\na: &a [" + "x," * (size // 4) + "]\nb: [" + "*a," * (size // 8) + "]\n---\n",
-    "YAML without values": repeated("a, ", before="---\nb: {", after="}\n---\n"),
-    "YAML keys without values": repeated("? a\n", before="---\n", after="---\n"),
-    "YAML of one long text": repeated("a ", before='---\na: "', after='"\n---\n'),
-    "YAML of escapes": repeated('\\" ', before='---\na: "', after='"\n---\n'),
-    "YAML of lines": repeated("  a\n", before="---\na: |\n", after="---\n"),
-    "YAML of unquoted links": repeated("a: [[b]]\n", before="---\n", after="---\n"),
-    "YAML of links in one text": repeated("[[a%22b]] ", before='---\na: "', after='"\n---\n'),
-    "YAML of empty items": repeated(", ", before="---\ntags: a", after="\n---\n"),
-    "YAML of two colons": numbered("k{0}:: v\n", before="---\n", after="---\n"),
-    "YAML too late": repeated("a: b\n", before="\n---\n", after="---\n"),
-    "YAML after blank lines": repeated(" \n", after="---\na: b\n---\n"),
-    "YAML with one key": repeated("a: b\n", before="---\n", after="---\n"),
-    "YAML without an end": repeated("a: b\n", before="---\n"),
+    "YAML without values": repeat("a, ", before="---\nb: {", after="}\n---\n"),
+    "YAML keys without values": repeat("? a\n", before="---\n", after="---\n"),
+    "YAML of one long text": repeat("a ", before='---\na: "', after='"\n---\n'),
+    "YAML of escapes": repeat('\\" ', before='---\na: "', after='"\n---\n'),
+    "YAML of lines": repeat("  a\n", before="---\na: |\n", after="---\n"),
+    "YAML of unquoted links": repeat("a: [[b]]\n", before="---\n", after="---\n"),
+    "YAML of links in one text": repeat("[[a%22b]] ", before='---\na: "', after='"\n---\n'),
+    "YAML of empty items": repeat(", ", before="---\ntags: a", after="\n---\n"),
+    "YAML of two colons": repeat_numbered("k{0}:: v\n", before="---\n", after="---\n"),
+    "YAML too late": repeat("a: b\n", before="\n---\n", after="---\n"),
+    "YAML after blank lines": repeat(" \n", after="---\na: b\n---\n"),
+    "YAML with one key": repeat("a: b\n", before="---\n", after="---\n"),
+    "YAML without an end": repeat("a: b\n", before="---\n"),
     "YAML that doubles": lambda size: (
         "---\na: &a0 [x]\n" + "".join(f"b{n}: &a{n + 1} [*a{n}, *a{n}]\n" for n in range(size // 24)) + "---\n"
     ),

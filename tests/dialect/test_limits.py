@@ -2,7 +2,7 @@
 
 import pytest
 from reading import LOGSEQ, OBSIDIAN, cases
-from slow_texts import repeated
+from slow_texts import repeat
 
 from wikilsp.settings import Dialect
 from wikilsp.syntax.folds import folds
@@ -85,7 +85,7 @@ def test_one_candidate_of_each_kind_is_kept_beyond_the_limit():
 @pytest.mark.parametrize("unit", ["- a\n", "> a\n\n", "- " * 60 + "a\n", "|a|b|\n", "a\n", "- a|b\n-|-\n\n"])
 def test_blocks_that_only_markdown_it_py_can_read_are_guessed_in_a_large_note(unit):
     before = "# A\n\n- a | b\n-|-\n\n"
-    large, small = before + repeated(unit)(60_000) + "\n[[b]]\n", before + unit + "\n[[b]]\n"
+    large, small = before + repeat(unit)(60_000) + "\n[[b]]\n", before + unit + "\n[[b]]\n"
     assert parse(small, OBSIDIAN).candidates == ()
     assert read_summary(large, OBSIDIAN) is None
     facts = parse(large, OBSIDIAN)

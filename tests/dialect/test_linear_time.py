@@ -10,7 +10,7 @@ from importlib import import_module
 import pytest
 from counting import CountedPattern, counted_patterns, steps
 from reading import OBSIDIAN, Dialect
-from slow_texts import HOSTILE, PROSE, repeated
+from slow_texts import HOSTILE, PROSE, repeat
 
 from wikilsp.lint import lint
 from wikilsp.note import Note
@@ -77,7 +77,7 @@ def takes_few_steps(small, large, most_growth):
 
 
 def test_prose_takes_few_steps():
-    assert steps_each(repeated(PROSE)(3000)) < MOST_STEPS / 4
+    assert steps_each(repeat(PROSE)(3000)) < MOST_STEPS / 4
 
 
 # The counter itself
@@ -116,5 +116,5 @@ def test_quadratic_time_is_detected(read_badly):
 
 
 def test_the_same_text_takes_the_same_steps():
-    text = repeated(PROSE)(1500)
+    text = repeat(PROSE)(1500)
     assert steps(read, text) == steps(read, text)
