@@ -131,6 +131,7 @@ class Editor:
         await asyncio.wait_for(self.client.shutdown_async(None), PATIENCE)
         for task, writer in self._running:
             task.cancel()
+            await asyncio.wait([task])
             writer.close()
             with contextlib.suppress(OSError):
                 await writer.wait_closed()

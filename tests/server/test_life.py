@@ -1,12 +1,13 @@
 """The lifecycle of the server: capabilities, order of messages, malformed messages, shutdown."""
 
+import asyncio
 import logging
 import os
 import subprocess
 import sys
 
 import pytest
-from editor import PATIENCE
+from editor import PATIENCE, Editor, write_vault
 from lsprotocol import types as lsp
 from profiles import ENCODINGS
 from pygls.exceptions import JsonRpcException
@@ -149,6 +150,24 @@ def test_a_closed_standard_input_ends_the_server(wire):
     server.initialize()
     status, errors = server.end()
     assert (status, errors) == (1, "")
+
+
+@pytest.mark.parametrize("profile", ["vscode", "emacs"])  # for Emacs, a task watches the files
+async def test_background_work_ends_with_the_connection(tmp_path, profile):
+    write_vault(tmp_path, "//- .wikilsp.toml\n//- a.md\n> [[b]]\n")
+    editor = await Editor(tmp_path, profile).start()
+    editor.open("a.md")
+    await editor.wait_loaded()
+    server = editor.server
+    server.spawn(asyncio.Event().wait())
+    server.publisher.schedule()
+    await editor.stop()
+    timer, tasks = server.publisher._timer, server._tasks  # noqa: SLF001
+    assert timer.cancelled()
+    if tasks:
+        await asyncio.wait(tasks)
+    server.publisher.schedule()
+    assert timer is server.publisher._timer  # noqa: SLF001
 
 
 def test_the_server_ends_with_its_parent(wire):

@@ -66,6 +66,7 @@ async def handle_messages(server: WikiServer, reader: asyncio.StreamReader, writ
             await server.protocol.drained()
     finally:
         server.input_ended.set()
+        server.close()
 
 
 def _run(server: WikiServer, connect: Callable[[], Awaitable[_Connection]]) -> None:

@@ -46,6 +46,11 @@ class BaseServer(LanguageServer):
         task.add_done_callback(self._on_task_done)
         return task
 
+    def close(self) -> None:
+        """Cancel all background tasks, once the connection has ended."""
+        for task in self._tasks:
+            task.cancel()
+
     def _on_task_done(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         error = None if task.cancelled() else task.exception()

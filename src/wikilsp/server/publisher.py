@@ -30,13 +30,22 @@ class DiagnosticsPublisher:
         self._timer: asyncio.TimerHandle | None = None
         self._is_draining = False
         """Whether an update is waiting for the client to read what was sent before."""
+        self._is_closed = False
 
     def schedule(self) -> None:
         """Update diagnostics after a moment without further changes."""
         if self._timer:
             self._timer.cancel()
+        if self._is_closed:
+            return
         delay = _REFRESH_DEBOUNCE if self.pulls else _DEBOUNCE
         self._timer = asyncio.get_running_loop().call_later(delay, self._on_timer)
+
+    def close(self) -> None:
+        """Publish nothing more."""
+        self._is_closed = True
+        if self._timer:
+            self._timer.cancel()
 
     def _on_timer(self) -> None:
         if not self._is_draining:

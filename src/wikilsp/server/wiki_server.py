@@ -62,6 +62,11 @@ class WikiServer(BaseServer):
         """The semantic tokens that the client has for each open note, for deltas."""
         self.pending_moves = PendingMoves()
 
+    def close(self) -> None:
+        """Stop all background work, once the connection has ended. A timer must not start more of it."""
+        self.publisher.close()
+        super().close()
+
     # Notes
 
     def find(self, uri: str) -> OpenNote | None:
