@@ -27,7 +27,7 @@ PATHS = [*(f"{number}.md" for number in range(120)), "bad.md", "gone.md"]
 
 @pytest.mark.parametrize("settings", [Settings(), Settings(dialect=Dialect(preset="logseq"), max_size=15)])
 async def test_returns_the_same_as_reading_in_process(root, settings):
-    assert await read(root, settings, PATHS) == [*zip(PATHS, read_all(root, settings, PATHS, parsed=True), strict=True)]
+    assert await read(root, settings, PATHS) == [*zip(PATHS, read_all(root, settings, PATHS), strict=True)]
 
 
 async def test_no_paths_yield_nothing(root):
@@ -38,7 +38,7 @@ async def test_modules_in_the_current_folder_are_not_run(root, monkeypatch):
     (root / "marshal.py").write_text("raise SystemExit")
     (root / "msgspec.py").write_text("raise SystemExit")
     monkeypatch.chdir(root)
-    expected = read_all(root, Settings(), PATHS, parsed=True)
+    expected = read_all(root, Settings(), PATHS)
     assert await read(root, Settings(), PATHS) == [*zip(PATHS, expected, strict=True)]
 
 

@@ -35,7 +35,7 @@ def _serve(requests: BinaryIO, responses: BinaryIO) -> None:
     root, encoded = cast("tuple[str, bytes]", _receive(requests))
     settings = msgpack.decode(encoded, type=Settings)
     while paths := cast("list[str] | None", _receive(requests)):
-        responses.write(encode_message(read_all(Path(root), settings, paths, parsed=True)))
+        responses.write(encode_message(read_all(Path(root), settings, paths)))
         responses.flush()
 
 
