@@ -24,14 +24,13 @@ def read_definitions(scope: Scope, lines: list[Span]) -> list[Definition]:
     """Return the definitions at the start of a paragraph, one per line, up to the first line that is not one."""
     found = []
     for line in lines:
-        start, end = line.start - scope.base, line.end - scope.base
-        match = _DEFINITION.fullmatch(scope.text, start, end)
+        match = _DEFINITION.fullmatch(scope.text, *line)
         if not match:
             break
         group = 2 if match[2] is not None else 3
-        span, destination = scope.span(start, end), match.span(group)
-        link = local_link("link", scope.span(*destination), scope, destination)
-        found.append(Definition(match[1], span, scope.span(*match.span(1)), link))
+        destination = Span(*match.span(group))
+        link = local_link("link", destination, scope, destination)
+        found.append(Definition(match[1], line, Span(*match.span(1)), link))
     return found
 
 

@@ -33,31 +33,31 @@ class Tail(NamedTuple):
     after: int
 
 
-def read_tail(text: str, pos: int) -> Tail | None:
-    """Read `destination "title")` at `pos`. Return None if there is no such text."""
-    pos = _skip(text, pos)
-    found = read_destination(text, pos)
+def read_tail(text: str, pos: int, limit: int) -> Tail | None:
+    """Read `destination "title")` at `pos`, up to `limit`. Return None if there is no such text."""
+    pos = _skip(text, pos, limit)
+    found = read_destination(text, pos, limit)
     if found is None:
         return None
     start, end, after = found
-    pos = _skip(text, after)
-    if pos > after and (title := _TITLE.match(text, pos, pos + MAX_TITLE)):
-        pos = _skip(text, title.end())
+    pos = _skip(text, after, limit)
+    if pos > after and (title := _TITLE.match(text, pos, min(pos + MAX_TITLE, limit))):
+        pos = _skip(text, title.end(), limit)
     return Tail(start, end, pos + 1) if text.startswith(")", pos) else None
 
 
-def _skip(text: str, pos: int) -> int:
-    match = _BLANKS.match(text, pos)
+def _skip(text: str, pos: int, limit: int) -> int:
+    match = _BLANKS.match(text, pos, limit)
     return match.end() if match else pos
 
 
-def read_destination(text: str, pos: int) -> tuple[int, int, int] | None:
-    """Read a destination at `pos`. Return its start, its end, and the offset after it."""
-    if angle := _ANGLE.match(text, pos):
+def read_destination(text: str, pos: int, limit: int) -> tuple[int, int, int] | None:
+    """Read a destination at `pos`, up to `limit`. Return its start, its end, and the offset after it."""
+    if angle := _ANGLE.match(text, pos, limit):
         return angle.start(1), angle.end(1), angle.end()
     # Patterns for deeper parentheses take longer to compile, and few destinations need them.
     for depth in (0, 2, MAX_PARENS):
-        bare = _bare(depth).match(text, pos)
+        bare = _bare(depth).match(text, pos, limit)
         end = bare.end() if bare else pos
         if not text.startswith("(", end):
             return pos, end, end
@@ -107,7 +107,7 @@ def local_link(
     query = text.find("?", start, path_end)
     path_end = path_end if query < 0 else query
     anchor = decode(text[mark + 1 : end]) if mark >= 0 else ""
-    anchor_span = scope.span(mark + 1, end) if mark >= 0 else None
+    anchor_span = Span(mark + 1, end) if mark >= 0 else None
     block = anchor[1:] if anchor.startswith("^") else None
     size = None
     if kind == "image" and label is not None:
@@ -116,13 +116,13 @@ def local_link(
         kind,
         span,
         decode(text[start:path_end]),
-        scope.span(start, path_end),
+        Span(start, path_end),
         (anchor,) if anchor and block is None else (),
         (anchor_span,) if anchor and block is None and anchor_span else (),
         block,
-        _after_caret(scope, (mark + 1, end)) if block is not None else None,
+        _after_caret(text, mark + 1, end) if block is not None else None,
         None if label is None else text[slice(*label)],
-        None if label is None else scope.span(*label),
+        None if label is None else Span(*label),
         size,
         quiet=quiet
         or is_template(text[max(start - 1, 0) : end + 1], liquid=True)
@@ -131,12 +131,11 @@ def local_link(
     )
 
 
-def _after_caret(scope: Scope, fragment: tuple[int, int]) -> Span:
+def _after_caret(text: str, start: int, end: int) -> Span:
     """Return the span of the id in a fragment `^id`, whose caret may be encoded, as in `%5E`."""
-    start, end = fragment
     widths = range(1, min(_WIDEST, end - start) + 1)
-    width = next((width for width in widths if decode(scope.text[start : start + width]) == "^"), 1)
-    return scope.span(start + width, end)
+    width = next((width for width in widths if decode(text[start : start + width]) == "^"), 1)
+    return Span(start + width, end)
 
 
 def decode(text: str) -> str:

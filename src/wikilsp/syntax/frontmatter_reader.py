@@ -247,7 +247,7 @@ class FrontMatterReader:
     def _scan_quoted(self, span: Span, quote: str, *, tags: bool) -> None:
         builder = self.builder
         links, old_tags, candidates = len(builder.links), len(builder.tags), len(builder.candidates)
-        InlineScan(Scope(self.text[span.start : span.end], span.start), builder, self.dialect).scan()
+        InlineScan(builder, self.dialect).scan(Scope(self.text, *span), span.start)
         # Markdown links in YAML are not links.
         builder.links[links:] = [
             _unescape_link(link, quote) for link in builder.links[links:] if link.kind in ("wikilink", "embed")

@@ -43,34 +43,37 @@ _LONGEST_EMPHASIS = 12
 
 
 class InlineScan:
-    """Adds the links and tags of a scope to the facts. `scan` can be called once."""
+    """Adds the links and tags of scopes to the facts, one scope after the other."""
 
-    # A note has many scopes, and most never change these defaults.
-    _dead = -1
-    _escape_end = -1
-    _tag_end = -1
-    _tag_before_link = -1
-    _openers: deque[tuple[int, bool]] | None = None
-    _opaque_ends: OpaqueEnds | None = None
-    _link_ends: WikilinkEnds | None = None
-    _images: list[tuple[int, int]] | None = None
-
-    def __init__(self, scope: Scope, builder: FactsBuilder, dialect: Dialect) -> None:
-        self.scope = scope
-        self.text = scope.text
+    def __init__(self, builder: FactsBuilder, dialect: Dialect) -> None:
         self.builder = builder
         self.dialect = dialect
-        self.opaque: list[Span] = []
-        """Opaque text and links, in text order, as offsets into the scope."""
-        self.bracket_keys: list[int] = []
-        """The offsets of `[key:: ` and `(key:: `, which may start an inline property."""
 
-    def scan(self, start: int = 0) -> None:
-        """Scan from offset `start` of the scope to its end."""
-        text, pos = self.text, start
-        while match := TOKEN.search(text, pos):
+    def scan(self, scope: Scope, start: int) -> list[Span]:
+        """Scan a scope from offset `start` on. Return the spans of opaque text and links, in text order.
+
+        Text before `start` counts as opaque.
+        """
+        text, end = scope.text, scope.end
+        self.opaque = [Span(scope.start, start)] if start > scope.start else []
+        self.bracket_keys: list[int] = []
+        """The offsets of `[key:: ` and `(key:: ` in the scope, which may start an inline property."""
+        match = TOKEN.search(text, start, end)
+        if match:
+            self._begin(scope)
+        while match:
             read = InlineScan._plain_wikilink if match.lastindex else self._readers[text[match.start()]]
-            pos = read(self, match)
+            match = TOKEN.search(text, read(self, match), end)
+        return self.opaque
+
+    def _begin(self, scope: Scope) -> None:
+        self.scope = scope
+        self.text = scope.text
+        self._dead = self._escape_end = self._tag_end = self._tag_before_link = -1
+        self._openers: deque[tuple[int, bool]] | None = None
+        self._opaque_ends: OpaqueEnds | None = None
+        self._link_ends: WikilinkEnds | None = None
+        self._images: list[tuple[int, int]] | None = None
 
     # Opaque text
 
@@ -85,15 +88,15 @@ class InlineScan:
         start = match.start()
         self.opaque.append(Span(start, end))
         if self.text.startswith(("%%", "<!--"), start):
-            self.builder.comments.append(self.scope.span(start, end))
+            self.builder.comments.append(Span(start, end))
         elif self.text[start] == "<":
             for anchor in ANCHOR.finditer(self.text, start, end):
                 self.builder.anchors.append(anchor[1] or anchor[2] or anchor[3] or "")
-        if end > len(self.text):
+        if end > self.scope.end:
             # Math or a comment that ends in a later block hides everything up to there.
-            self.builder.hidden_until = self.scope.base + end
+            self.builder.hidden_until = end
             self.builder.hidden_by_comment = self.text.startswith("%%", start)
-        return min(end, len(self.text))
+        return min(end, self.scope.end)
 
     def _opaque(self) -> OpaqueEnds:
         if self._opaque_ends is None:
@@ -112,18 +115,18 @@ class InlineScan:
         image = start > 0 and self.text[start - 1] == "!" and start > self._escape_end
         if (label and (image or not self.builder.labels_are_plain)) or self._tag_before_link == start:
             return self._wikilink(match)
-        scope, base = self.scope, self.scope.base
-        label_span = Span(base + match.start(2), base + end - 2) if label else None
-        path_span = Span(base + start + 2, base + match.end(1))
+        label_span = Span(*match.span(2)) if label else None
+        path_span = Span(*match.span(1))
         kind: LinkKind = "wikilink"
         if image:
             kind, start = "embed", start - 1
+        span = Span(start, end)
         link = Link(
-            kind, Span(base + start, base + end), name, path_span, (), (), None, None, label, label_span,
-            None, None, None, self.builder.quiet, scope.in_table,
+            kind, span, name, path_span, (), (), None, None, label, label_span,
+            None, None, None, self.builder.quiet, self.scope.in_table,
         )  # fmt: skip
         self.builder.links.append(link)
-        self.opaque.append(Span(start, end))
+        self.opaque.append(span)
         return end
 
     def _wikilink(self, match: re.Match[str]) -> int:
@@ -136,7 +139,7 @@ class InlineScan:
             return pos + 2
         image = pos > self._escape_end and self.text[pos - 1 : pos] == "!"
         start = pos - 1 if image else pos
-        span = self.scope.span(start, close + 2)
+        span = Span(start, close + 2)
         nested = self.dialect.nested and self.text.find("[[", pos + 2, close) >= 0
         parts = Parts(self.scope, pos + 2, close, self.dialect)
         if parts.is_empty:
@@ -151,7 +154,7 @@ class InlineScan:
                 self.builder.add_tag(Tag(link.path, Span(span.start - 1, span.end)))
         if nested:
             return pos + 2
-        self.opaque.append(Span(start, close + 2))
+        self.opaque.append(span)
         return close + 2
 
     def _end_of_link(self, pos: int) -> int | None:
@@ -163,7 +166,7 @@ class InlineScan:
         """Add candidates for mistakes in a link."""
         name = trim(self.text, *parts.target)
         if name != parts.target and self.dialect.label_order == "target-first":
-            target, at = self.scope.span(*parts.target), self.scope.span(*name)
+            target, at = Span(*parts.target), Span(*name)
             self.builder.add_candidate(Candidate("link-edge-space", target, self.text[slice(*name)], at))
         if parts.is_search:
             self.builder.add_candidate(Candidate("search-leftover", span, path))
@@ -184,7 +187,7 @@ class InlineScan:
         self._openers.append((pos, image))
 
     def _check_key(self, match: re.Match[str]) -> int:
-        if _BRACKET_KEY.match(self.text, match.end()):
+        if _BRACKET_KEY.match(self.text, match.end(), self.scope.end):
             self.bracket_keys.append(match.start())
         return match.end()
 
@@ -207,7 +210,7 @@ class InlineScan:
             # Logseq's labeled references, `[label]([[page]])` and `[label](((block)))`, are not Markdown links.
             if self.text.startswith(("([[", "((("), pos + 1):
                 return None
-            tail = read_tail(self.text, pos + 2)
+            tail = read_tail(self.text, pos + 2, self.scope.end)
             if tail and not (image and self._is_too_deep(opener)):
                 self._add_link(opener, pos, tail.after, image=image, destination=(tail.start, tail.end))
                 return tail.after
@@ -224,7 +227,7 @@ class InlineScan:
         return depth > MAX_NESTED
 
     def _add_link(self, opener: int, pos: int, after: int, *, image: bool, destination: tuple[int, int]) -> None:
-        span = self.scope.span(opener - image, after)
+        span = Span(opener - image, after)
         kind: LinkKind = "image" if image else "link"
         link = local_link(kind, span, self.scope, destination, label=(opener + 1, pos), quiet=self.builder.quiet)
         if link:
@@ -234,7 +237,7 @@ class InlineScan:
     def _reference_link(self, opener: int, pos: int, *, image: bool) -> int | None:
         label, after = self.text[opener + 1 : pos], pos + 1
         if self.text.startswith("[", pos + 1):
-            close = self.text.find("]", pos + 2)
+            close = self.text.find("]", pos + 2, self.scope.end)
             if close >= 0:
                 label, after = self.text[pos + 2 : close] or label, close + 1
         definition = self.builder.definition(label_key(label))
@@ -244,9 +247,9 @@ class InlineScan:
             link = structs.replace(
                 definition.link,
                 kind="image" if image else "link",
-                span=self.scope.span(opener - image, after),
+                span=Span(opener - image, after),
                 label=self.text[opener + 1 : pos],
-                label_span=self.scope.span(opener + 1, pos),
+                label_span=Span(opener + 1, pos),
                 reference=definition.label,
                 quiet=self.builder.quiet or definition.link.quiet,
             )
@@ -263,24 +266,25 @@ class InlineScan:
         if self.dialect.multiword_tags and self.text.startswith("[[", pos + 1):
             self._tag_before_link = pos + 1
             return match.end()
-        tag = _TAG.match(self.text, pos)
+        tag = _TAG.match(self.text, pos, self.scope.end)
         if not tag or not has_tag_content(name := tag[1], numeric=self.dialect.numeric_tags):
             return match.end()
         self._tag_end = end = tag.end()
-        span = self.scope.span(pos, end)
+        span = Span(pos, end)
         self.builder.add_tag(Tag(name, span))
         if "/" in name and "" in name.split("/"):
             self.builder.add_candidate(Candidate("tag-empty-segment", span, name))
         return end
 
     def _can_start_tag(self, pos: int) -> bool:
-        if pos in (0, self._tag_end) or self.text[pos - 1].isspace():
+        start = self.scope.start
+        if pos in (start, self._tag_end) or self.text[pos - 1].isspace():
             return True
         if self.text[pos - 1] not in "*_~=":
             return False
         # A tag may follow an emphasis marker only if that opens emphasis: `2*#a` and `x=#f00` have no tags.
-        marks = _EMPHASIS.search(self.text, max(0, pos - _LONGEST_EMPHASIS), pos)
-        return marks is not None and (marks.start() == 0 or self.text[marks.start() - 1].isspace())
+        marks = _EMPHASIS.search(self.text, max(start, pos - _LONGEST_EMPHASIS), pos)
+        return marks is not None and (marks.start() == start or self.text[marks.start() - 1].isspace())
 
     _readers = {
         "\\": _escape,

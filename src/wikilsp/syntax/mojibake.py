@@ -29,23 +29,23 @@ def may_hold_mojibake(text: str) -> bool:
 class MojibakeReader:
     """Finds mojibake in the scopes of a note, in order, up to a limit."""
 
-    def __init__(self) -> None:
-        self._left = MOST_MOJIBAKE
+    def __init__(self, text: str) -> None:
+        self._left = MOST_MOJIBAKE if may_hold_mojibake(text) else -1
 
     def read(self, scope: Scope, opaque: list[Span]) -> Iterator[Candidate]:
         """Yield each run of mojibake in a scope, outside opaque text, with its repaired text."""
-        if scope.text.isascii() or self._left < 0:
+        if self._left < 0:
             return
-        for match in _RUN.finditer(scope.text):
-            index = bisect_right(opaque, (match.start(), len(scope.text))) - 1
+        for match in _RUN.finditer(scope.text, scope.start, scope.end):
+            index = bisect_right(opaque, (match.start(), scope.end)) - 1
             if index >= 0 and opaque[index].end > match.start():
                 continue
             self._left -= 1
             if self._left < 0:
-                yield Candidate("large-note", scope.span(*match.span()), "mojibake")
+                yield Candidate("large-note", Span(*match.span()), "mojibake")
                 return
             if repaired := _repair(match.group()):
-                yield Candidate("mojibake", scope.span(*match.span()), repaired)
+                yield Candidate("mojibake", Span(*match.span()), repaired)
 
 
 @lru_cache(maxsize=1024)

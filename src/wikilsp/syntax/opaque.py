@@ -49,7 +49,7 @@ class OpaqueEnds:
     def _code_end(self, start: int, end: int) -> int | None:
         if self._backticks is None:
             self._backticks = {}
-            for run in _BACKTICKS.finditer(self.text):
+            for run in _BACKTICKS.finditer(self.text, self.scope.start, self.scope.end):
                 self._backticks.setdefault(len(run.group()), []).append(run.start())
         closers = self._backticks.get(end - start, [])
         index = bisect_right(closers, start)
@@ -58,9 +58,9 @@ class OpaqueEnds:
     def _math_end(self, pos: int) -> int | None:
         if self.text.startswith("$$", pos):
             return self._closer("$$", pos, far=True)
-        if self._no_math_end or not self.text[pos + 1 : pos + 2].strip():
+        if self._no_math_end or not self.text[pos + 1 : min(pos + 2, self.scope.end)].strip():
             return None
-        match = _MATH_END.search(self.text, pos + 2)
+        match = _MATH_END.search(self.text, pos + 2, self.scope.end)
         self._no_math_end = match is None
         return match.end() if match else None
 
@@ -70,25 +70,25 @@ class OpaqueEnds:
         if near is not None:
             return near + 2
         later = self.builder.next_mark(mark, self.scope.end) if far else None
-        return None if later is None else later - self.scope.base + 2
+        return None if later is None else later + 2
 
     def _angle_end(self, pos: int) -> int | None:
         for mark, closer in _MARKUP:
             if self.text.startswith(mark, pos):
                 close = self._find(closer, pos + len(mark))
                 return None if close is None else close + len(closer)
-        match = _AUTOLINK.match(self.text, pos) or _HTML_TAG.match(self.text, pos)
+        match = _AUTOLINK.match(self.text, pos, self.scope.end) or _HTML_TAG.match(self.text, pos, self.scope.end)
         return match.end() if match else None
 
     def _find(self, mark: str, pos: int) -> int | None:
         if mark in self._absent:
             return None
-        at = self.text.find(mark, pos)
+        at = self.text.find(mark, pos, self.scope.end)
         if at < 0:
             self._absent.add(mark)
             return None
         return at
 
     def _starts_line(self, pos: int) -> bool:
-        before = self.text[max(0, pos - _LOOK_BACK) : pos]
+        before = self.text[max(self.scope.start, pos - _LOOK_BACK) : pos]
         return not before.rpartition("\n")[2].rpartition("\r")[2].strip()

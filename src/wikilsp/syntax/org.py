@@ -17,7 +17,7 @@ def read_org_lines(
     """Add the properties in drawers and `#+` lines of a paragraph. `lines` are its content lines."""
     drawer = False
     for line in lines:
-        start, end = line.start - scope.base, line.end - scope.base
+        start, end = line
         text = scope.text[start:end].strip().upper()
         if text in (":PROPERTIES:", ":END:"):
             drawer = text == ":PROPERTIES:"

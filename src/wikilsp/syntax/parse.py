@@ -16,7 +16,7 @@ from wikilsp.syntax.facts_builder import FactsBuilder
 from wikilsp.syntax.frontmatter import ALIAS_KEYS, find_frontmatter, late_frontmatter, linked_name
 from wikilsp.syntax.frontmatter_reader import FrontMatterReader
 from wikilsp.syntax.headings import heading_keys, visible_text
-from wikilsp.syntax.inline import ANCHOR, TOKEN, InlineScan
+from wikilsp.syntax.inline import ANCHOR, InlineScan
 from wikilsp.syntax.limits import MOST_FINDINGS
 from wikilsp.syntax.mojibake import MojibakeReader
 from wikilsp.syntax.org import read_org_lines
@@ -28,7 +28,7 @@ from wikilsp.syntax.properties import (
     property_in_heading,
     read_brackets,
 )
-from wikilsp.syntax.scope import BLOCK_ID, Scope, scope_of
+from wikilsp.syntax.scope import Scope, without_markers
 from wikilsp.syntax.structure import read_structure
 from wikilsp.syntax.tables import broken_links, cells
 from wikilsp.syntax.wikilink import trim
@@ -37,6 +37,7 @@ from wikilsp.text import BOM, Span
 
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 _BY_SPAN = attrgetter("span")
+_BLOCK_ID = re.compile(r"\^([\w-]+)[ \t]*")
 _UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
 
@@ -61,6 +62,7 @@ class _Parser:
         # Logseq has no indented code: there, a file whose first bullet is indented is a list.
         logseq = dialect.preset == "logseq"
         self.lines, self.blocks, guessed = read_structure(text, self.start, body, indented_code=not logseq)
+        self.plain = without_markers(text, self.blocks)
         self.definition_lines: dict[int, int] = {}
         """The number of definitions at the start of a paragraph, by the row of the paragraph."""
         labels_are_plain = dialect.label_order == "target-first" and not logseq
@@ -68,14 +70,15 @@ class _Parser:
         if guessed:
             self.builder.add_candidate(Candidate("large-note", Span(self.start, self.start), "blocks"))
         self.reader = PropertyReader(self.builder, dialect)
-        self.mojibake = MojibakeReader()
+        self.inline = InlineScan(self.builder, dialect)
+        self.mojibake = MojibakeReader(text)
         self.line_properties = LineProperties(self.reader, head=self.front is None)
 
     def _definitions(self) -> list[Definition]:
         definitions: list[Definition] = []
         for block in self.blocks if "]:" in self.text else ():
             if block.kind == "paragraph" and self.text.startswith("[", block.span.start):
-                own = read_definitions(scope_of(self.text, block.lines), block.lines)
+                own = read_definitions(self._scope(block.lines), block.lines)
                 self.definition_lines[block.first] = len(own)
                 definitions += own
         return definitions
@@ -84,7 +87,7 @@ class _Parser:
         if self.front:
             inner = self.front[0]
             FrontMatterReader(self.text, inner, self.reader).read()
-            self.builder.candidates += self.mojibake.read(Scope(self.text[inner.start : inner.end], inner.start), [])
+            self.builder.candidates += self.mojibake.read(Scope(self.text, *inner), [])
         elif late := late_frontmatter(self.text, self.start):
             self.builder.add_candidate(late)
         for block in self.blocks:
@@ -94,11 +97,14 @@ class _Parser:
 
     # Blocks
 
+    def _scope(self, lines: list[Span]) -> Scope:
+        return Scope(self.plain, lines[0].start, lines[-1].end)
+
     def _read(self, block: Block) -> None:
         hidden_until = self.builder.hidden_until
         if block.span.end <= hidden_until:
             if self.index and self.builder.hidden_by_comment and block.kind in ("paragraph", "heading", "row"):
-                self._read_quietly(scope_of(self.text, block.lines))
+                self._read_quietly(self._scope(block.lines))
             return
         if block.kind == "html":
             self._html(block)
@@ -122,29 +128,30 @@ class _Parser:
         if not lines:
             self.line_properties.other_block(is_title=False)
             return
-        scope = scope_of(self.text, lines)
+        scope = self._scope(lines)
         opaque = self._running_text(scope, hidden_until)
         if self.line_properties.may_be_in(scope):
             self.line_properties.read(scope, lines, block.first + skipped, self._owner(block.item), opaque)
         if self.dialect.preset == "logseq":
             read_org_lines(scope, lines, self._owner(block.item), opaque, self.reader)
-        if "^" in scope.text:
+        if "^" in self.text[scope.start : scope.end]:
             for line in lines:
-                self._block_id(scope, line, opaque)
+                self._block_id(line, opaque)
 
     def _owner(self, item: ListItem | None) -> Owner | None:
         return Owner(self.lines.starts[item.line] + item.depth, item.line) if item else None
 
     def _heading(self, block: Block, hidden_until: int) -> None:
-        scope = scope_of(self.text, block.lines)
+        scope = self._scope(block.lines)
         opaque = self._running_text(scope, hidden_until)
-        if scope.base < hidden_until:
+        if scope.start < hidden_until:
             return
-        seen = visible_text(scope.text)
+        text = self.plain[scope.start : scope.end]
+        seen = visible_text(text)
         text_span = Span(block.lines[0].start, block.lines[-1].end)
-        keys = heading_keys(scope.text, seen)
-        self.builder.headings.append(Heading(scope.text, seen, block.level, block.span, text_span, keys))
-        self._block_id(scope, block.lines[-1], opaque)
+        keys = heading_keys(text, seen)
+        self.builder.headings.append(Heading(text, seen, block.level, block.span, text_span, keys))
+        self._block_id(block.lines[-1], opaque)
         if block.setext and block.level == 2:
             self._check_swallowed_property(block, scope)
 
@@ -171,44 +178,36 @@ class _Parser:
             ]
             for candidate in broken:
                 self.builder.add_candidate(candidate)
-        row = self.text[block.span.start : block.span.end]
-        if row.startswith("^"):
-            self._block_id(Scope(row, block.span.start), block.span, [])
+        if self.text.startswith("^", block.span.start):
+            self._block_id(block.span, [])
 
-    def _block_id(self, scope: Scope, line: Span, opaque: list[Span]) -> None:
-        text = scope.text[line.start - scope.base : line.end - scope.base]
-        match = BLOCK_ID.search(text) if "^" in text else None
-        if match:
-            start = line.start - scope.base + match.start()
-            if not is_hidden(opaque, start, start + 1):
-                span = scope.span(start, start + len(match[1]) + 1)
-                if not self.builder.quiet:
-                    self.builder.blocks.append(BlockId(match[1], span))
+    def _block_id(self, line: Span, opaque: list[Span]) -> None:
+        """Add the block id at the end of a line, outside opaque text."""
+        start = self.plain.rfind("^", *line)
+        if start < 0 or not (start == line.start or self.plain[start - 1] in " \t"):
+            return
+        match = _BLOCK_ID.fullmatch(self.plain, start, line.end)
+        if match and not is_hidden(opaque, start, start + 1):
+            self.builder.blocks.append(BlockId(match[1], Span(start, match.end(1))))
 
     # Running text
 
     def _running_text(self, scope: Scope, hidden_until: int = 0) -> list[Span]:
-        """Read links, tags and inline properties. Return the spans of opaque text, in offsets into the scope."""
-        if hidden_until <= scope.base and scope.text.isascii() and not TOKEN.search(scope.text):
-            return []
-        scan = InlineScan(scope, self.builder, self.dialect)
-        start = max(hidden_until - scope.base, 0)
-        if start:
-            scan.opaque.append(Span(0, start))
-            if self.index and self.builder.hidden_by_comment:
-                self._read_quietly(Scope(scope.text[: max(start - 2, 0)], scope.base))
-        scan.scan(start)
-        if scan.bracket_keys:
-            read_brackets(scope, scan.bracket_keys, scan.opaque, self.reader)
-        if not scope.text.isascii() and not self.builder.quiet:
-            self.builder.candidates += self.mojibake.read(scope, scan.opaque)
+        """Read links, tags and inline properties. Return the spans of opaque text."""
+        start = max(hidden_until, scope.start)
+        if start > scope.start and self.index and self.builder.hidden_by_comment:
+            self._read_quietly(scope._replace(end=min(max(start - 2, scope.start), scope.end), in_table=False))
+        opaque = self.inline.scan(scope, start)
+        if self.inline.bracket_keys:
+            read_brackets(scope, self.inline.bracket_keys, opaque, self.reader)
+        if not self.builder.quiet:
+            self.builder.candidates += self.mojibake.read(scope, opaque)
         if self.index:
-            for span in scan.opaque:
+            for span in opaque:
                 if scope.text.startswith("%%", span.start) and span.start >= start:
-                    end = span.end - 2 if span.end <= len(scope.text) else len(scope.text)
-                    inside = scope.text[span.start + 2 : end]
-                    self._read_quietly(Scope(inside, scope.base + span.start + 2, scope.in_table))
-        return scan.opaque
+                    end = span.end - 2 if span.end <= scope.end else scope.end
+                    self._read_quietly(Scope(scope.text, span.start + 2, end, scope.in_table))
+        return opaque
 
     def _read_quietly(self, scope: Scope) -> None:
         """Read the links and properties in a comment, without adding candidates."""
@@ -216,8 +215,9 @@ class _Parser:
             return
         self.builder.quiet = True
         opaque = self._running_text(scope)
-        rows = zip(*Lines.of(scope.text, 0), strict=True)
-        lines = [scope.span(*trim(scope.text, start, end)) for start, end in rows]
+        text, base = scope.text, scope.start
+        rows = zip(*Lines.of(text[base : scope.end], 0), strict=True)
+        lines = [Span(*trim(text, base + start, base + end)) for start, end in rows]
         LineProperties(self.reader, head=False).read(scope, lines, 0, None, opaque)
         self.builder.quiet = False
 

@@ -48,12 +48,12 @@ class PropertyReader:
     def add(
         self, scope: Scope, key: tuple[int, int], value: tuple[int, int], kind: PropertyScope, owner: int = -1
     ) -> Property:
-        """Add a property with this key and value, given in offsets into the scope."""
+        """Add a property with this key and value."""
         name, text = scope.text[slice(*key)], scope.text[slice(*value)]
         typed, items, empty = typed_value(
-            text, scope.base + value[0], is_list_key=self.is_list_key(name), dialect=self.dialect
+            text, value[0], is_list_key=self.is_list_key(name), dialect=self.dialect
         )
-        made = Property(name, key_id(name), scope.span(*key), typed, items, kind, owner, quiet=self.builder.quiet)
+        made = Property(name, key_id(name), Span(*key), typed, items, kind, owner, quiet=self.builder.quiet)
         self.builder.properties.append(made)
         if has_too_many_items(text):
             self.builder.add_candidate(Candidate("large-note", typed.span, "items"))
@@ -99,7 +99,7 @@ class LineProperties:
 
     def may_be_in(self, scope: Scope) -> bool:
         """Whether the next paragraph may have property lines. If not, it is skipped and must not be read."""
-        if self.head or "::" in scope.text:
+        if self.head or "::" in scope.text[scope.start : scope.end]:
             return True
         self.first_block = False
         return False
@@ -108,14 +108,13 @@ class LineProperties:
         """Read the content lines of a paragraph. `item` is the list item that contains it."""
         page_block, self.first_block = self.first_block and item is None, False
         for row, line in enumerate(lines, first_row):
-            start, end = line.start - scope.base, line.end - scope.base
-            split = split_key_line(scope.text, start, end)
+            split = split_key_line(scope.text, *line)
             if split and is_hidden(opaque, split.key[0], split.separator_end):
                 split = None
             ok = self._line(scope, row, split, item, in_scope=page_block or item is not None)
             page_block = page_block and ok
             if self.head and not ok:
-                self.head = item is None and self._single_colon(scope, row, start, end)
+                self.head = item is None and self._single_colon(scope, row, *line)
 
     def _line(self, scope: Scope, row: int, split: KeyLine | None, item: Owner | None, *, in_scope: bool) -> bool:
         """Read a line. Return True if it is a property."""
@@ -128,7 +127,7 @@ class LineProperties:
             self._near_miss(scope, row, split, key, fits=fits)
             return False
         if item is not None and row > self._allowed.get(item.id, item.row + 1):
-            span = scope.span(split.key[0], max(split.value[1], split.separator_end))
+            span = Span(split.key[0], max(split.value[1], split.separator_end))
             at = span if self._fits_in_brackets(scope, split) else None
             if not is_bookkeeping(key_id(key)):
                 self.builder.add_candidate(Candidate("property-after-text", span, key, at))
@@ -154,21 +153,21 @@ class LineProperties:
         return self.dialect.preset != "logseq" and bool(value) and balanced and not wrapped
 
     def _near_miss(self, scope: Scope, row: int, split: KeyLine, key: str, *, fits: bool) -> None:
-        span = scope.span(split.key[0], split.separator_end)
+        span = Span(split.key[0], split.separator_end)
         value = scope.text[slice(*split.value)]
         by_value = fits and " " not in key and bool(_LINKS_AND_TAGS.fullmatch(value))
         if not key:
             if not split.glued and value:
-                separator = scope.span(split.separator, split.separator + 2)
+                separator = Span(split.separator, split.separator + 2)
                 self._near.append((row, Candidate("property-empty-key", separator), False))
         elif fits and split.spaced:
-            at = scope.span(split.key[1], split.value[0])
+            at = Span(split.key[1], split.value[0])
             self._near.append((row, Candidate("property-space-before-separator", span, key, at), by_value))
         elif fits:
-            at = scope.span(split.separator_end, split.separator_end)
+            at = Span(split.separator_end, split.separator_end)
             self._near.append((row, Candidate("property-missing-space", span, key, at), by_value))
         elif not (split.spaced or split.glued) and self._is_bad_key(key):
-            self._near.append((row, Candidate("property-bad-key", scope.span(*split.key), key), False))
+            self._near.append((row, Candidate("property-bad-key", Span(*split.key), key), False))
 
     def _is_bad_key(self, key: str) -> bool:
         words_fit = key.count(" ") < self.dialect.max_key_words
@@ -190,8 +189,8 @@ class LineProperties:
         return True
 
     def _add_single_colon(self, row: int, scope: Scope, start: int, end: int, *, by_value: bool = False) -> None:
-        at = scope.span(end, end)
-        candidate = Candidate("single-colon-property", scope.span(start, end), scope.text[start : end - 1], at)
+        at = Span(end, end)
+        candidate = Candidate("single-colon-property", Span(start, end), scope.text[start : end - 1], at)
         self._near.append((row, candidate, by_value))
 
     def other_block(self, *, is_title: bool) -> None:
@@ -215,12 +214,12 @@ def is_hidden(opaque: list[Span], start: int, end: int) -> bool:
 
 def read_brackets(scope: Scope, starts: list[int], opaque: list[Span], reader: PropertyReader) -> None:
     """Add the inline properties of a scope. `starts` are the offsets of the brackets that may start one."""
-    done, pairs, line, text_end = -1, {}, Span(0, 0), 0
+    done, pairs, line, text_end = -1, {}, Span(scope.start, scope.start), 0
     for start in starts:
         if start < done or is_hidden(opaque, start, start + 1):
             continue
         if start >= line.end:
-            line = _line_around(scope.text, start, line.end)
+            line = _line_around(scope, start, line.end)
             pairs = _bracket_pairs(scope.text, line, opaque)
             text_end = line.start + len(scope.text[line.start : line.end].rstrip())
         # Look only as far as a key can reach, since there may be very many brackets.
@@ -234,7 +233,7 @@ def read_brackets(scope: Scope, starts: list[int], opaque: list[Span], reader: P
         if close is None:
             if scope.text[start] == "[":
                 key = scope.text[slice(*split.key)]
-                places = scope.span(start, text_end), scope.span(text_end, text_end)
+                places = Span(start, text_end), Span(text_end, text_end)
                 reader.builder.add_candidate(Candidate("unclosed-inline-property", places[0], key, places[1]))
         elif scope.text[start] == "(" or not scope.text.startswith("(", close + 1):
             value = scope.text[split.separator_end : close]
@@ -245,11 +244,12 @@ def read_brackets(scope: Scope, starts: list[int], opaque: list[Span], reader: P
             done = close
 
 
-def _line_around(text: str, offset: int, after: int) -> Span:
+def _line_around(scope: Scope, offset: int, after: int) -> Span:
     """Return the span of the line with this offset, which does not start before `after`."""
+    text = scope.text
     start = max(text.rfind("\n", after, offset) + 1, text.rfind("\r", after, offset) + 1, after)
-    end = _LINE_END.search(text, offset)
-    return Span(start, end.start() if end else len(text))
+    end = _LINE_END.search(text, offset, scope.end)
+    return Span(start, end.start() if end else scope.end)
 
 
 _BRACKET = re.compile(r"\\.|[\[\]()]")
@@ -284,11 +284,10 @@ def property_in_heading(scope: Scope, lines: list[Span], dialect: Dialect) -> tu
 
     Then the underline was probably meant as something else.
     """
-    start, end = lines[-1].start - scope.base, lines[-1].end - scope.base
-    split = split_key_line(scope.text, start, end)
+    split = split_key_line(scope.text, *lines[-1])
     if not split or (dialect.separator_space == "required" and (split.spaced or split.glued)):
         return None
     key = scope.text[slice(*split.key)]
     if not is_key(key, dialect.max_key_words):
         return None
-    return scope.span(split.key[0], max(split.value[1], split.separator_end)), key
+    return Span(split.key[0], max(split.value[1], split.separator_end)), key

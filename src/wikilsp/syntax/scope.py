@@ -1,47 +1,32 @@
 """Scopes: pieces of a note that are parsed as running text."""
 
-import re
 from itertools import pairwise
 from typing import NamedTuple
 
-from wikilsp.text import Span
-
-BLOCK_ID = re.compile(r"(?:\A|(?<=[ \t]))\^([\w-]+)[ \t]*\Z")
-"""A block id at the end of a line."""
-
-_LINE_END = re.compile(r"\r\n?|\n")
+from wikilsp.syntax.blocks import Block
 
 
 class Scope(NamedTuple):
-    """Text that inline syntax does not cross: a paragraph, a heading, a table cell. `base` is its offset in the note.
+    """A range that inline syntax does not cross: a paragraph, a heading, a table cell.
 
-    It is the text of the note, except that quote markers at line starts are replaced by spaces.
+    `text` is the text of the whole note without markers (`without_markers`), and all offsets are offsets into it.
     """
 
     text: str
-    base: int
+    start: int
+    end: int
     in_table: bool = False
 
-    def span(self, start: int, end: int) -> Span:
-        """Convert offsets into this text to a span of the note."""
-        return Span(self.base + start, self.base + end)
 
-    @property
-    def end(self) -> int:
-        """The end of this text as an offset in the note."""
-        return self.base + len(self.text)
-
-
-def scope_of(text: str, lines: list[Span]) -> Scope:
-    """Return the scope of a block with these content lines."""
-    start, end = lines[0].start, lines[-1].end
-    piece = text[start:end]
-    if len(lines) == 1:
-        return Scope(piece, start)
-    parts = [text[start : lines[0].end]]
-    for before, line in pairwise(lines):
-        gap = text[before.end : line.start]
-        ending = _LINE_END.match(gap)
-        head = ending.group() if ending else ""
-        parts += (head, " " * (len(gap) - len(head)), text[line.start : line.end])
-    return Scope("".join(parts), start)
+def without_markers(text: str, blocks: list[Block]) -> str:
+    """Return the text with spaces for the quote markers and tabs at the starts of lines that continue a paragraph."""
+    if ">" not in text and "\t" not in text:
+        return text
+    parts, done = list[str](), 0
+    for block in blocks:
+        for before, line in pairwise(block.lines):
+            marker = text[before.end : line.start].lstrip("\r\n")
+            if marker.strip(" "):
+                parts += (text[done : line.start - len(marker)], " " * len(marker))
+                done = line.start
+    return "".join((*parts, text[done:])) if parts else text

@@ -1,6 +1,5 @@
 """Reads the lines and blocks of a note with the fastest reader that can."""
 
-from functools import lru_cache
 from typing import NamedTuple
 
 from wikilsp.syntax.blocks import Block, Lines
@@ -17,12 +16,8 @@ class Structure(NamedTuple):
     """Whether the note is too large for markdown-it-py, so that the scanner had to guess."""
 
 
-@lru_cache(maxsize=1)
 def read_structure(text: str, start: int, body: int, *, indented_code: bool) -> Structure:
-    """Return the lines of a text from `start` on, and the blocks from `body` on.
-
-    The last result is cached: if the summary reader gives up on a note, the parser reads it next.
-    """
+    """Return the lines of a text from `start` on, and the blocks from `body` on."""
     lines = Lines.of(text, start)
     blocks = scan_blocks(text, lines, body, indented_code=indented_code)
     if blocks is not None:

@@ -18,7 +18,7 @@ def cells(text: str, row: Span) -> list[Scope]:
     cuts = [match.start() for match in _PIPE.finditer(text, row.start, row.end)]
     starts, ends = [row.start, *(cut + 1 for cut in cuts)], [*cuts, row.end]
     return [
-        Scope(text[start:end], start, in_table=True)
+        Scope(text, start, end, in_table=True)
         for start, end in zip(starts, ends, strict=True)
         if not text[start:end].isspace() and start < end
     ]

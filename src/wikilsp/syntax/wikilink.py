@@ -29,7 +29,7 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 class Parts:
-    """The parts of a wikilink, in offsets into the scope's text. `bar` is None if there is no label."""
+    """The parts of a wikilink. `bar` is None if there is no label."""
 
     def __init__(self, scope: Scope, start: int, end: int, dialect: Dialect) -> None:
         text = scope.text
@@ -47,7 +47,7 @@ class Parts:
     @property
     def escaped_bar(self) -> Span | None:
         r"""The span of `\|`, if it separates target and label."""
-        return self.scope.span(*self.bar) if self.bar and self.bar[1] - self.bar[0] == 2 else None
+        return Span(*self.bar) if self.bar and self.bar[1] - self.bar[0] == 2 else None
 
     @property
     def is_empty(self) -> bool:
@@ -73,13 +73,13 @@ class Parts:
             kind,
             span,
             text[slice(*path)],
-            scope.span(*path),
+            Span(*path),
             tuple(text[a:b] for a, b in headings),
-            tuple(scope.span(a, b) for a, b in headings),
+            tuple(Span(a, b) for a, b in headings),
             text[slice(*block)] if block else None,
-            scope.span(*block) if block else None,
+            Span(*block) if block else None,
             None if label is None else text[slice(*label)],
-            None if label is None else scope.span(*label),
+            None if label is None else Span(*label),
             size,
             None,
             inside.strip() if keep_whole else None,

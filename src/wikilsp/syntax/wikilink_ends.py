@@ -7,6 +7,7 @@ from wikilsp.syntax.facts import Candidate
 from wikilsp.syntax.facts_builder import FactsBuilder
 from wikilsp.syntax.opaque import OPAQUE, OpaqueEnds
 from wikilsp.syntax.scope import Scope
+from wikilsp.text import Span
 
 MAX_NESTED = 10
 """Limit on the nesting of links, and of images. Each is a copy of everything inside it."""
@@ -20,8 +21,8 @@ class WikilinkEnds:
     """Finds the `]]` of the wikilinks in a scope, from left to right. Brackets are looked up once per line."""
 
     def __init__(self, scope: Scope, builder: FactsBuilder, opaque_ends: OpaqueEnds, *, nested: bool) -> None:
-        self._scope = scope
         self._text = scope.text
+        self._end = scope.end
         self._builder = builder
         self._opaque_ends = opaque_ends
         self._nested = nested
@@ -32,8 +33,8 @@ class WikilinkEnds:
     def end(self, pos: int) -> int | None:
         """Return the position of the `]]` of the link that starts at `pos`, None if no link starts there."""
         if pos >= self._line_end:
-            line_end = _LINE_END.search(self._text, pos)
-            self._line_end = line_end.start() if line_end else len(self._text)
+            line_end = _LINE_END.search(self._text, pos, self._end)
+            self._line_end = line_end.start() if line_end else self._end
             self._close, self._pairs = -1, None
         if self._close < pos + 2:
             close = self._text.find("]]", pos + 2, self._line_end)
@@ -48,7 +49,7 @@ class WikilinkEnds:
     def _check_unterminated(self, pos: int) -> None:
         """Add a candidate if this is the last `[[` of a line without a `]]` after it."""
         if self._text.find("[[", pos + 2, self._line_end) < 0:
-            span = self._scope.span(pos, self._line_end)
+            span = Span(pos, self._line_end)
             text = self._text[pos + 2 : self._line_end].strip()
             self._builder.add_candidate(Candidate("unterminated-link", span, text))
 

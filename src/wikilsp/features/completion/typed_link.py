@@ -55,7 +55,7 @@ def parse_typed_link(text: str, line: Span, offset: int, dialect: Dialect) -> Ty
     brackets = _find_brackets(text, line, offset)
     if brackets is None:
         return None
-    parts = Parts(Scope(text, 0), brackets.start, brackets.end, dialect)
+    parts = Parts(Scope(text, 0, len(text)), brackets.start, brackets.end, dialect)
     is_embed = text[line.start : brackets.start].endswith("![[")
     span = Span(brackets.start - len("[[") - is_embed, brackets.after)
     whole = TypedLink("path", TypedText("", span), span, is_embed=is_embed, has_label=parts.bar is not None)
