@@ -13,6 +13,7 @@ from wikilsp.syntax.inline import InlineScan
 from wikilsp.syntax.keys import key_id
 from wikilsp.syntax.properties import PropertyReader
 from wikilsp.syntax.scope import Scope
+from wikilsp.syntax.simple_yaml import read_simple_yaml
 from wikilsp.syntax.tags import is_tag_name
 from wikilsp.syntax.values import scalar_type, split_list
 from wikilsp.syntax.wikilink import is_template, trim
@@ -49,7 +50,7 @@ class FrontMatterReader:
             self.builder.add_candidate(Candidate("large-note", Span(self.span.start, self.span.start), "front matter"))
             return
         try:
-            root = read_yaml(self.text[self.span.start : self.span.end], self.span.start)
+            root = read_simple_yaml(self.text, self.span) or self._read_yaml(self.span)
         except YamlError as error:
             self._broken(error)
             return
@@ -59,6 +60,9 @@ class FrontMatterReader:
             self._mapping(root)
         else:
             self._add_candidate("invalid-frontmatter", root.span, "expected “key: value” lines")
+
+    def _read_yaml(self, span: Span) -> Node | None:
+        return read_yaml(self.text[span.start : span.end], span.start)
 
     def _add_candidate(self, kind: str, span: Span, text: str = "", at: Span | None = None) -> None:
         if not self.template:
@@ -120,7 +124,7 @@ class FrontMatterReader:
 
     def _read_chunk(self, chunk: Span) -> None:
         try:
-            root = read_yaml(self.text[chunk.start : chunk.end], chunk.start)
+            root = self._read_yaml(chunk)
         except YamlError:
             return
         if root and root.kind == "mapping":

@@ -18,7 +18,7 @@ from wikilsp.syntax.frontmatter_reader import FrontMatterReader
 from wikilsp.syntax.headings import heading_keys, visible_text
 from wikilsp.syntax.inline import ANCHOR, InlineScan
 from wikilsp.syntax.limits import MOST_FINDINGS
-from wikilsp.syntax.mojibake import MojibakeReader
+from wikilsp.syntax.mojibake import MojibakeReader, may_hold_mojibake
 from wikilsp.syntax.org import read_org_lines
 from wikilsp.syntax.properties import (
     LineProperties,
@@ -71,7 +71,7 @@ class _Parser:
             self.builder.add_candidate(Candidate("large-note", Span(self.start, self.start), "blocks"))
         self.reader = PropertyReader(self.builder, dialect)
         self.inline = InlineScan(self.builder, dialect)
-        self.mojibake = MojibakeReader(text)
+        self.mojibake = MojibakeReader() if may_hold_mojibake(text) else None
         self.line_properties = LineProperties(self.reader, head=self.front is None)
 
     def _definitions(self) -> list[Definition]:
@@ -87,7 +87,7 @@ class _Parser:
         if self.front:
             inner = self.front[0]
             FrontMatterReader(self.text, inner, self.reader).read()
-            self.builder.candidates += self.mojibake.read(Scope(self.text, *inner), [])
+            self._check_encoding(Scope(self.text, *inner), [])
         elif late := late_frontmatter(self.text, self.start):
             self.builder.add_candidate(late)
         for block in self.blocks:
@@ -200,14 +200,18 @@ class _Parser:
         opaque = self.inline.scan(scope, start)
         if self.inline.bracket_keys:
             read_brackets(scope, self.inline.bracket_keys, opaque, self.reader)
-        if not self.builder.quiet:
-            self.builder.candidates += self.mojibake.read(scope, opaque)
+        if self.mojibake:
+            self._check_encoding(scope, opaque)
         if self.index:
             for span in opaque:
                 if scope.text.startswith("%%", span.start) and span.start >= start:
                     end = span.end - 2 if span.end <= scope.end else scope.end
                     self._read_quietly(Scope(scope.text, span.start + 2, end, scope.in_table))
         return opaque
+
+    def _check_encoding(self, scope: Scope, opaque: list[Span]) -> None:
+        if self.mojibake and not self.builder.quiet:
+            self.builder.candidates += self.mojibake.read(scope, opaque)
 
     def _read_quietly(self, scope: Scope) -> None:
         """Read the links and properties in a comment, without adding candidates."""
