@@ -7,6 +7,8 @@ reads source text, since the inline content of CommonMark parsers has different 
 
 import re
 from collections import deque
+from collections.abc import Callable
+from typing import ClassVar
 
 from msgspec import structs
 
@@ -26,10 +28,14 @@ _PLAIN = r"[^\[\]\r\n|#\\^`$%<{]"
 """A character without a special meaning inside a wikilink."""
 PLAIN_TEXT = rf"(?!\s){_PLAIN}+(?<!\s)"
 _KEY = r"[^\[\]()\r\n:]{1,100}::"
-# A plain link, of a name and possibly a label, is parsed by the expression itself. Each alternative starts with a
-# literal, so that `re` can skip ahead.
-TOKEN = re.compile(
+_PLAIN_LABEL = r"[^\[\]\\`$%<#:]*"
+_PLAIN_DESTINATION = r"[^\s\[\]\\()<>]+"
+# The usual forms of links and code are parsed by the expression itself. Each alternative starts with a literal, so that
+# `re` can skip ahead.
+_TOKEN = re.compile(
     rf"\[\[({PLAIN_TEXT})(?:\|({PLAIN_TEXT}))?\]\]"
+    rf"|`([^`]++)`(?!`)"
+    rf"|\[({_PLAIN_LABEL}+)\](?:\(({_PLAIN_DESTINATION})\)|(?![(\[]))"
     rf"|\\[!-/:-@\[-`{{-~]|{OPAQUE}|\[\[|\[|\]|\((?={_KEY})|#"
 )
 ANCHOR = re.compile(r"""\s(?:id|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+))""", re.IGNORECASE)
@@ -58,12 +64,12 @@ class InlineScan:
         self.opaque = [Span(scope.start, start)] if start > scope.start else []
         self.bracket_keys: list[int] = []
         """The offsets of `[key:: ` and `(key:: ` in the scope, which may start an inline property."""
-        match = TOKEN.search(text, start, end)
+        match, readers = _TOKEN.search(text, start, end), self._readers
         if match:
             self._begin(scope)
         while match:
-            read = InlineScan._plain_wikilink if match.lastindex else self._readers[text[match.start()]]
-            match = TOKEN.search(text, read(self, match), end)
+            read = readers[match.lastindex or text[match.start()]]
+            match = _TOKEN.search(text, read(self, match), end)
         return self.opaque
 
     def _begin(self, scope: Scope) -> None:
@@ -98,6 +104,10 @@ class InlineScan:
             self.builder.hidden_by_comment = self.text.startswith("%%", start)
         return min(end, self.scope.end)
 
+    def _plain_code(self, match: re.Match[str]) -> int:
+        self.opaque.append(Span(*match.span()))
+        return match.end()
+
     def _opaque(self) -> OpaqueEnds:
         if self._opaque_ends is None:
             self._opaque_ends = OpaqueEnds(self.scope, self.builder)
@@ -109,8 +119,8 @@ class InlineScan:
         return self._open(match) if match.group() == "[" else self._wikilink(match)
 
     def _plain_wikilink(self, match: re.Match[str]) -> int:
-        """Add a link already parsed by `TOKEN`, as most links are. `_wikilink` would add the same link."""
-        name, label = match.groups()
+        """Add a link already parsed by `_TOKEN`, as most links are. `_wikilink` would add the same link."""
+        name, label = match.group(1, 2)
         start, end = match.span()
         image = start > 0 and self.text[start - 1] == "!" and start > self._escape_end
         if (label and (image or not self.builder.labels_are_plain)) or self._tag_before_link == start:
@@ -181,15 +191,30 @@ class InlineScan:
         self._push_opener(pos, image=image)
         return self._check_key(match)
 
+    def _plain_link(self, match: re.Match[str]) -> int:
+        """Add a link already parsed by `_TOKEN`, as most links are."""
+        pos, after = match.span()
+        if match.lastindex == 4:
+            # Without a destination, it is only a pair of brackets, unless it has a definition.
+            return self._open(match) if self.builder.definitions else after
+        image = pos > self._escape_end and self.text[pos - 1 : pos] == "!"
+        if image:
+            self._is_too_deep(pos)
+        else:
+            self._dead = pos
+        self._add_link(pos, match.end(4), after, image=image, destination=match.span(5))
+        return after
+
     def _push_opener(self, pos: int, *, image: bool) -> None:
         if self._openers is None:
             self._openers = deque(maxlen=MAX_OPEN)
         self._openers.append((pos, image))
 
     def _check_key(self, match: re.Match[str]) -> int:
-        if _BRACKET_KEY.match(self.text, match.end(), self.scope.end):
-            self.bracket_keys.append(match.start())
-        return match.end()
+        start = match.start()
+        if _BRACKET_KEY.match(self.text, start + 1, self.scope.end):
+            self.bracket_keys.append(start)
+        return start + 1
 
     def _close(self, match: re.Match[str]) -> int:
         pos = match.start()
@@ -286,7 +311,12 @@ class InlineScan:
         marks = _EMPHASIS.search(self.text, max(start, pos - _LONGEST_EMPHASIS), pos)
         return marks is not None and (marks.start() == start or self.text[marks.start() - 1].isspace())
 
-    _readers = {
+    _readers: ClassVar[dict[str | int, Callable[["InlineScan", re.Match[str]], int]]] = {
+        1: _plain_wikilink,
+        2: _plain_wikilink,
+        3: _plain_code,
+        4: _plain_link,
+        5: _plain_link,
         "\\": _escape,
         "`": _hide,
         "$": _hide,
