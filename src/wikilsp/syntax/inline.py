@@ -33,9 +33,9 @@ _PLAIN_DESTINATION = r"[^\s\[\]\\()<>]+"
 # The usual forms of links and code are parsed by the expression itself. Each alternative starts with a literal, so that
 # `re` can skip ahead.
 _TOKEN = re.compile(
-    rf"\[\[({PLAIN_TEXT})(?:\|({PLAIN_TEXT}))?\]\]"
-    rf"|`([^`]++)`(?!`)"
-    rf"|\[({_PLAIN_LABEL}+)\](?:\(({_PLAIN_DESTINATION})\)|(?![(\[]))"
+    rf"\[\[(?!\|)(?P<path>{PLAIN_TEXT})?(?:#(?P<heading>{PLAIN_TEXT})|#\^(?P<block>{PLAIN_TEXT}))?(?:\|(?P<label>{PLAIN_TEXT}))?\]\]"
+    r"|`(?P<code>[^`]++)`(?!`)"
+    rf"|\[(?P<text>{_PLAIN_LABEL}+)\](?:\((?P<destination>{_PLAIN_DESTINATION})\)|(?![(\[]))"
     rf"|\\[!-/:-@\[-`{{-~]|{OPAQUE}|\[\[|\[|\]|\((?={_KEY})|#"
 )
 ANCHOR = re.compile(r"""\s(?:id|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+))""", re.IGNORECASE)
@@ -68,7 +68,7 @@ class InlineScan:
         if match:
             self._begin(scope)
         while match:
-            read = readers[match.lastindex or text[match.start()]]
+            read = readers[match.lastgroup or text[match.start()]]
             match = _TOKEN.search(text, read(self, match), end)
         return self.opaque
 
@@ -120,21 +120,31 @@ class InlineScan:
 
     def _plain_wikilink(self, match: re.Match[str]) -> int:
         """Add a link already parsed by `_TOKEN`, as most links are. `_wikilink` would add the same link."""
-        name, label = match.group(1, 2)
         start, end = match.span()
+        path, heading, block, label = match.group("path", "heading", "block", "label")
         image = start > 0 and self.text[start - 1] == "!" and start > self._escape_end
-        if (label and (image or not self.builder.labels_are_plain)) or self._tag_before_link == start:
+        whole = path and not (heading or block or label)
+        if self._tag_before_link == start or (label and image) or not (whole or self.builder.labels_are_plain):
             return self._wikilink(match)
-        label_span = Span(*match.span(2)) if label else None
-        path_span = Span(*match.span(1))
-        kind: LinkKind = "wikilink"
-        if image:
-            kind, start = "embed", start - 1
-        span = Span(start, end)
+        kind: LinkKind = "embed" if image else "wikilink"
+        span = Span(start - image, end)
         link = Link(
-            kind, span, name, path_span, (), (), None, None, label, label_span,
-            None, None, None, self.builder.quiet, self.scope.in_table,
-        )  # fmt: skip
+            kind,
+            span,
+            path or "",
+            Span(*match.span("path")) if path else Span(start + 2, start + 2),
+            (heading,) if heading else (),
+            (Span(*match.span("heading")),) if heading else (),
+            block,
+            Span(*match.span("block")) if block else None,
+            label,
+            Span(*match.span("label")) if label else None,
+            None,
+            None,
+            None,
+            self.builder.quiet,
+            self.scope.in_table,
+        )
         self.builder.links.append(link)
         self.opaque.append(span)
         return end
@@ -194,7 +204,7 @@ class InlineScan:
     def _plain_link(self, match: re.Match[str]) -> int:
         """Add a link already parsed by `_TOKEN`, as most links are."""
         pos, after = match.span()
-        if match.lastindex == 4:
+        if match.lastgroup == "text":
             # Without a destination, it is only a pair of brackets, unless it has a definition.
             return self._open(match) if self.builder.definitions else after
         image = pos > self._escape_end and self.text[pos - 1 : pos] == "!"
@@ -202,7 +212,7 @@ class InlineScan:
             self._is_too_deep(pos)
         else:
             self._dead = pos
-        self._add_link(pos, match.end(4), after, image=image, destination=match.span(5))
+        self._add_link(pos, match.end("text"), after, image=image, destination=match.span("destination"))
         return after
 
     def _push_opener(self, pos: int, *, image: bool) -> None:
@@ -311,12 +321,14 @@ class InlineScan:
         marks = _EMPHASIS.search(self.text, max(start, pos - _LONGEST_EMPHASIS), pos)
         return marks is not None and (marks.start() == start or self.text[marks.start() - 1].isspace())
 
-    _readers: ClassVar[dict[str | int, Callable[["InlineScan", re.Match[str]], int]]] = {
-        1: _plain_wikilink,
-        2: _plain_wikilink,
-        3: _plain_code,
-        4: _plain_link,
-        5: _plain_link,
+    _readers: ClassVar[dict[str, Callable[["InlineScan", re.Match[str]], int]]] = {
+        "path": _plain_wikilink,
+        "heading": _plain_wikilink,
+        "block": _plain_wikilink,
+        "label": _plain_wikilink,
+        "code": _plain_code,
+        "text": _plain_link,
+        "destination": _plain_link,
         "\\": _escape,
         "`": _hide,
         "$": _hide,
