@@ -60,13 +60,14 @@ class InlineScan:
 
         Text before `start` counts as opaque.
         """
-        text, end = scope.text, scope.end
-        self.opaque = [Span(scope.start, start)] if start > scope.start else []
+        text, first, end, _ = scope
+        self.opaque = [] if start == first else [Span(first, start)]
         self.bracket_keys: list[int] = []
         """The offsets of `[key:: ` and `(key:: ` in the scope, which may start an inline property."""
-        match, readers = _TOKEN.search(text, start, end), self._readers
+        match = _TOKEN.search(text, start, end)
         if match:
             self._begin(scope)
+            readers = self._readers
         while match:
             read = readers[match.lastgroup or text[match.start()]]
             match = _TOKEN.search(text, read(self, match), end)

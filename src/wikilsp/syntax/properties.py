@@ -99,7 +99,7 @@ class LineProperties:
 
     def may_be_in(self, scope: Scope) -> bool:
         """Whether the next paragraph may have property lines. If not, it is skipped and must not be read."""
-        if self.head or "::" in scope.text[scope.start : scope.end]:
+        if self.head or scope.text.find("::", scope.start, scope.end) >= 0:
             return True
         self.first_block = False
         return False

@@ -9,8 +9,6 @@ from wikilsp.text import Span
 
 _SIZE = re.compile(r"(?:(.*)\|)?\s*(\d{1,9})(?:x(\d{1,9}))?\s*", re.DOTALL)
 _IMAGE = re.compile(r"\.(?:avif|bmp|gif|ico|jpe?g|png|svg|tiff?|webp)\Z", re.IGNORECASE)
-_TEMPLATE = ("{{", "<%")
-_LIQUID = "{%"
 
 
 def is_template(text: str, *, liquid: bool = False) -> bool:
@@ -18,7 +16,7 @@ def is_template(text: str, *, liquid: bool = False) -> bool:
 
     With `liquid`, `{%` counts as well, which site generators use in Markdown links.
     """
-    return any(mark in text for mark in _TEMPLATE) or (liquid and _LIQUID in text)
+    return "{{" in text or "<%" in text or (liquid and "{%" in text)
 
 
 def trim(text: str, start: int, end: int) -> tuple[int, int]:
