@@ -150,27 +150,26 @@ class FrontMatterReader:
                 "double-colon-in-frontmatter", Span(start, colon + 1), self.text[start:end], Span(colon, colon + 1)
             )
         name = self.text[start:end]
-        typed, items = self._value(name, value, key)
-        self.builder.properties.append(Property(name, key_id(name), Span(start, end), typed, items, "frontmatter"))
-        if key_id(name) in TAG_KEYS:
+        identity = key_id(name)
+        typed, items = self._value(name, identity, value, key)
+        self.builder.properties.append(Property(name, identity, Span(start, end), typed, items, "frontmatter"))
+        if identity in TAG_KEYS:
             self._tags(value, items)
-        if key_id(name) in ALIAS_KEYS:
+        if identity in ALIAS_KEYS:
             self.builder.aliases += (
                 structs.replace(item, text=linked_name(item.text)) for item in self._names(value, items)
             )
-        elif key_id(name) == "title" and typed.type != "null" and self.builder.title is None:
+        elif identity == "title" and typed.type != "null" and self.builder.title is None:
             self.builder.title = " ".join(linked_name(value.value if value.kind == "scalar" else typed.text).split())
 
-    def _value(self, name: str, node: Node, key: Node) -> tuple[Value, tuple[Value, ...]]:
+    def _value(self, name: str, identity: str, node: Node, key: Node) -> tuple[Value, tuple[Value, ...]]:
         span = self._value_span(node, key)
         text = self.text[span.start : span.end]
         if node.kind == "sequence":
-            # PyYAML puts an empty item after the whitespace that ends the list, if there is U+2028.
-            spans = (Span(min(child.span.start, span.end), min(child.span.end, span.end)) for child in node.children)
-            return Value(text, "list", span), tuple(map(self._item, node.children, spans))
+            return Value(text, "list", span), tuple([self._item(item, self._item_span(item, span)) for item in node.children])
         if node.kind == "mapping":
             return Value(text, "text", span), ()
-        if not node.quoted and self.reader.is_list_key(name) and "," in text and node.plain:
+        if not node.quoted and self.reader.is_list_key(identity) and "," in text and node.plain:
             return self._comma_list(name, text, span)
         value = self._item(node, span)
         return value, () if value.type == "null" else (value,)
@@ -182,6 +181,11 @@ class FrontMatterReader:
         has_colon = ":" in self.text[key.span.end : node.span.start]
         at = node.span.start if has_colon else key.span.end
         return Span(at, at)
+
+    def _item_span(self, item: Node, whole: Span) -> Span:
+        # PyYAML puts an empty item after the whitespace that ends the list, if there is U+2028.
+        start, end = item.span
+        return self._trim(item.span if end <= whole.end else Span(min(start, whole.end), whole.end))
 
     def _trim(self, span: Span) -> Span:
         """Return the span without whitespace at its edges. Some of it may not be whitespace in YAML."""
@@ -197,8 +201,7 @@ class FrontMatterReader:
                 self._add_candidate("empty-list-item", with_comma, name)
         return Value(text, "list", span), tuple(items)
 
-    def _item(self, node: Node, span: Span | None = None) -> Value:
-        span = self._trim(span or node.span)
+    def _item(self, node: Node, span: Span) -> Value:
         text = self.text[span.start : span.end]
         if node.kind != "scalar":
             return Value(text, "list" if node.kind == "sequence" else "text", span)
@@ -239,14 +242,17 @@ class FrontMatterReader:
 
     def _references(self, node: Node, *, tags: bool) -> None:
         """Add the links in quoted text at any depth, with `tags` also the tags, and report links without quotes."""
+        if node.kind == "scalar" and not node.quoted:
+            return
         source = self.text[node.span.start : node.span.end]
-        if node.kind == "sequence" and node.flow and _ONE_LINK.fullmatch(source) and not _NUMBER.fullmatch(source):
+        if node.quoted:
+            if "[[" in source or "#" in source:
+                self._scan_quoted(Span(node.span.start + 1, node.span.end - 1), source[0], tags=tags)
+        elif node.flow and node.kind == "sequence" and _ONE_LINK.fullmatch(source) and not _NUMBER.fullmatch(source):
             self._add_candidate("frontmatter-unquoted-link", node.span, _as_yaml(source))
-        elif node.kind != "scalar":
+        else:
             for child in node.children:
                 self._references(child, tags=tags)
-        elif node.quoted and ("[[" in source or "#" in source):
-            self._scan_quoted(Span(node.span.start + 1, node.span.end - 1), source[0], tags=tags)
 
     def _scan_quoted(self, span: Span, quote: str, *, tags: bool) -> None:
         builder = self.builder

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 _PLAIN_KEY = re.compile(r"[\w./-]+(?: [\w./-]+)*")
 _WRAPS = ("**", "__", "~~", "==", "*", "_")
+_WRAP_STARTS = frozenset("*_~=")
 _BOOKKEEPING = frozenset(
     (
         "id",
@@ -116,7 +117,8 @@ def split_key_line(text: str, start: int, end: int) -> KeyLine | None:
         return None
     before = text[start:at]
     key_start, key_end, separator_end = start, start + len(before.rstrip()), at + 2
-    for wrap in _WRAPS:
+    spaced = key_end < at
+    for wrap in _WRAPS if before[:1] in _WRAP_STARTS else ():
         if before.startswith(wrap):
             inside = before[len(wrap) :].rstrip()
             if inside.endswith(wrap) and len(inside) > len(wrap):
@@ -125,7 +127,7 @@ def split_key_line(text: str, start: int, end: int) -> KeyLine | None:
                 key_start, separator_end = start + len(wrap), at + 2 + len(wrap)
             break
     rest = text[separator_end:end]
-    value_start = separator_end + len(rest) - len(rest.lstrip())
-    value = (value_start, value_start + len(rest.strip())) if rest.strip() else (separator_end, separator_end)
-    spaced = before != before.rstrip()
-    return KeyLine((key_start, key_end), at, separator_end, value, spaced, bool(rest) and not rest[0].isspace())
+    value_start = end - len(rest.lstrip())
+    value = (value_start, separator_end + len(rest.rstrip())) if value_start < end else (separator_end, separator_end)
+    glued = value[0] == separator_end < end
+    return KeyLine((key_start, key_end), at, separator_end, value, spaced, glued and not rest[0].isspace())

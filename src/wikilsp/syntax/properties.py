@@ -41,19 +41,19 @@ class PropertyReader:
         self.dialect = dialect
         self._list_keys = list_key_ids(dialect.list_keys)
 
-    def is_list_key(self, key: str) -> bool:
-        """Whether the value of this key is always a list."""
-        return key_id(key) in self._list_keys
+    def is_list_key(self, identity: str) -> bool:
+        """Whether the value of the key with this id is always a list."""
+        return identity in self._list_keys
 
     def add(
         self, scope: Scope, key: tuple[int, int], value: tuple[int, int], kind: PropertyScope, owner: int = -1
     ) -> Property:
         """Add a property with this key and value."""
-        name, text = scope.text[slice(*key)], scope.text[slice(*value)]
-        typed, items, empty = typed_value(
-            text, value[0], is_list_key=self.is_list_key(name), dialect=self.dialect
-        )
-        made = Property(name, key_id(name), Span(*key), typed, items, kind, owner, quiet=self.builder.quiet)
+        name, text = scope.text[key[0] : key[1]], scope.text[value[0] : value[1]]
+        identity = key_id(name)
+        is_list_key = self.is_list_key(identity)
+        typed, items, empty = typed_value(text, value[0], is_list_key=is_list_key, dialect=self.dialect)
+        made = Property(name, identity, Span(*key), typed, items, kind, owner, self.builder.quiet)
         self.builder.properties.append(made)
         if has_too_many_items(text):
             self.builder.add_candidate(Candidate("large-note", typed.span, "items"))
@@ -99,7 +99,9 @@ class LineProperties:
 
     def may_be_in(self, scope: Scope) -> bool:
         """Whether the next paragraph may have property lines. If not, it is skipped and must not be read."""
-        if self.head or scope.text.find("::", scope.start, scope.end) >= 0:
+        text, start, end, _ = scope
+        # One character is found faster than two.
+        if self.head or (text.find(":", start, end) >= 0 and text.find("::", start, end) >= 0):
             return True
         self.first_block = False
         return False

@@ -57,11 +57,12 @@ def _is_date(text: str) -> bool:
     match = _DATE.fullmatch(text)
     if not match:
         return False
-    year, month, day, hour, minute, second, zone_hour, zone_minute = (int(part or 0) for part in match.groups())
+    year, month, day, *time = match.groups()
     try:
-        date(year, month, day if match[3] else 1)
+        date(int(year), int(month), int(day or 1))
     except ValueError:
         return False
+    hour, minute, second, zone_hour, zone_minute = [int(part or 0) for part in time]
     return hour < 24 and minute < 60 and second < 60 and zone_hour < 24 and zone_minute < 60
 
 
@@ -72,15 +73,15 @@ def split_list(text: str, base: int, *, wide_comma: bool = False) -> list[tuple[
     offsets in the note. `base` is the offset of `text`.
     """
     cuts = [m.start() for m in _PIECES.finditer(text) if m[1] == "," or (wide_comma and m[1])]
-    starts, ends = [0, *(cut + 1 for cut in cuts)], [*cuts, len(text)]
-    pieces = []
-    for number, (start, end) in enumerate(zip(starts, ends, strict=True)):
-        piece = text[start:end]
-        left = start + len(piece) - len(piece.lstrip())
+    pieces, start = [], 0
+    for cut in (*cuts, len(text)):
+        piece = text[start:cut]
+        left = cut - len(piece.lstrip())
         trimmed = Span(base + left, base + max(left, start + len(piece.rstrip())))
-        last = number == len(cuts)
-        whole = Span(base + start - (1 if last and cuts else 0), base + end + (0 if last else 1))
-        pieces.append((trimmed, whole))
+        pieces.append((trimmed, Span(base + start, base + cut + 1)))
+        start = cut + 1
+    trimmed, whole = pieces[-1]
+    pieces[-1] = trimmed, Span(whole.start - 1 if cuts else base, base + len(text))
     return pieces
 
 
