@@ -2,7 +2,8 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -15,6 +16,11 @@ class Span(NamedTuple):
 
     start: int
     end: int
+
+
+# The constructor of a NamedTuple is a Python function. This function in C takes half the time, where it matters.
+as_span: Callable[[tuple[int, int]], Span] = partial(tuple.__new__, Span)
+"""Return a range as a span."""
 
 
 class Position(NamedTuple):

@@ -18,7 +18,7 @@ from wikilsp.syntax.tags import is_tag_name
 from wikilsp.syntax.values import scalar_type, split_list
 from wikilsp.syntax.wikilink import is_template, trim
 from wikilsp.syntax.yaml_nodes import Node, YamlError, quote_scalar, read_yaml, unescape_scalar
-from wikilsp.text import Span
+from wikilsp.text import Span, as_span
 
 _LINE_END = re.compile(r"[\r\n]")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n|\Z)")
@@ -152,7 +152,7 @@ class FrontMatterReader:
         name = self.text[start:end]
         identity = key_id(name)
         typed, items = self._value(name, identity, value, key)
-        self.builder.properties.append(Property(name, identity, Span(start, end), typed, items, "frontmatter"))
+        self.builder.properties.append(Property(name, identity, as_span((start, end)), typed, items, "frontmatter"))
         if identity in TAG_KEYS:
             self._tags(value, items)
         if identity in ALIAS_KEYS:
@@ -189,7 +189,7 @@ class FrontMatterReader:
 
     def _trim(self, span: Span) -> Span:
         """Return the span without whitespace at its edges. Some of it may not be whitespace in YAML."""
-        return Span(*trim(self.text, *span))
+        return as_span(trim(self.text, *span))
 
     def _comma_list(self, name: str, text: str, span: Span) -> tuple[Value, tuple[Value, ...]]:
         items = []
@@ -242,12 +242,11 @@ class FrontMatterReader:
 
     def _references(self, node: Node, *, tags: bool) -> None:
         """Add the links in quoted text at any depth, with `tags` also the tags, and report links without quotes."""
-        if node.kind == "scalar" and not node.quoted:
-            return
         source = self.text[node.span.start : node.span.end]
+        if "[[" not in source and "#" not in source:
+            return
         if node.quoted:
-            if "[[" in source or "#" in source:
-                self._scan_quoted(Span(node.span.start + 1, node.span.end - 1), source[0], tags=tags)
+            self._scan_quoted(Span(node.span.start + 1, node.span.end - 1), source[0], tags=tags)
         elif node.flow and node.kind == "sequence" and _ONE_LINK.fullmatch(source) and not _NUMBER.fullmatch(source):
             self._add_candidate("frontmatter-unquoted-link", node.span, _as_yaml(source))
         else:

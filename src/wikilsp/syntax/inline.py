@@ -22,7 +22,7 @@ from wikilsp.syntax.scope import Scope
 from wikilsp.syntax.tags import TAG_CHAR, has_tag_content
 from wikilsp.syntax.wikilink import Parts, trim
 from wikilsp.syntax.wikilink_ends import MAX_NESTED, WikilinkEnds
-from wikilsp.text import Span
+from wikilsp.text import Span, as_span
 
 _PLAIN = r"[^\[\]\r\n|#\\^`$%<{]"
 """A character without a special meaning inside a wikilink."""
@@ -93,7 +93,7 @@ class InlineScan:
         if end is None:
             return match.end()
         start = match.start()
-        self.opaque.append(Span(start, end))
+        self.opaque.append(as_span((start, end)))
         if self.text.startswith(("%%", "<!--"), start):
             self.builder.comments.append(Span(start, end))
         elif self.text[start] == "<":
@@ -106,7 +106,7 @@ class InlineScan:
         return min(end, self.scope.end)
 
     def _plain_code(self, match: re.Match[str]) -> int:
-        self.opaque.append(Span(*match.span()))
+        self.opaque.append(as_span(match.span()))
         return match.end()
 
     def _opaque(self) -> OpaqueEnds:
@@ -128,18 +128,18 @@ class InlineScan:
         if self._tag_before_link == start or (label and image) or not (whole or self.builder.labels_are_plain):
             return self._wikilink(match)
         kind: LinkKind = "embed" if image else "wikilink"
-        span = Span(start - image, end)
+        span = as_span((start - image, end))
         link = Link(
             kind,
             span,
             path or "",
-            Span(*match.span("path")) if path else Span(start + 2, start + 2),
+            as_span(match.span("path") if path else (start + 2, start + 2)),
             (heading,) if heading else (),
-            (Span(*match.span("heading")),) if heading else (),
+            (as_span(match.span("heading")),) if heading else (),
             block,
-            Span(*match.span("block")) if block else None,
+            as_span(match.span("block")) if block else None,
             label,
-            Span(*match.span("label")) if label else None,
+            as_span(match.span("label")) if label else None,
             None,
             None,
             None,
@@ -263,12 +263,12 @@ class InlineScan:
         return depth > MAX_NESTED
 
     def _add_link(self, opener: int, pos: int, after: int, *, image: bool, destination: tuple[int, int]) -> None:
-        span = Span(opener - image, after)
+        span = as_span((opener - image, after))
         kind: LinkKind = "image" if image else "link"
         link = local_link(kind, span, self.scope, destination, label=(opener + 1, pos), quiet=self.builder.quiet)
         if link:
             self.builder.links.append(link)
-        self.opaque.append(Span(pos + 1, after))
+        self.opaque.append(as_span((pos + 1, after)))
 
     def _reference_link(self, opener: int, pos: int, *, image: bool) -> int | None:
         label, after = self.text[opener + 1 : pos], pos + 1

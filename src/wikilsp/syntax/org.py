@@ -11,6 +11,11 @@ _DRAWER_LINE = re.compile(r":([^:\s][^:\r\n]*):(?:[ \t]+(.*))?")
 _SETTING_LINE = re.compile(r"#\+([^:\s][^:\r\n]*):(?:[ \t]+(.*))?")
 
 
+def may_hold_org_lines(text: str) -> bool:
+    """Whether a text has the mark of a drawer or of a `#+` line. Most have neither."""
+    return "#+" in text or ":PROPERTIES:" in text.upper()
+
+
 def read_org_lines(
     scope: Scope, lines: list[Span], item: Owner | None, opaque: list[Span], reader: PropertyReader
 ) -> None:

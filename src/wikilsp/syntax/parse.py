@@ -19,7 +19,7 @@ from wikilsp.syntax.headings import heading_keys, visible_text
 from wikilsp.syntax.inline import ANCHOR, InlineScan
 from wikilsp.syntax.limits import MOST_FINDINGS
 from wikilsp.syntax.mojibake import MojibakeReader, may_hold_mojibake
-from wikilsp.syntax.org import read_org_lines
+from wikilsp.syntax.org import may_hold_org_lines, read_org_lines
 from wikilsp.syntax.properties import (
     LineProperties,
     Owner,
@@ -33,7 +33,7 @@ from wikilsp.syntax.structure import read_structure
 from wikilsp.syntax.tables import broken_links, cells
 from wikilsp.syntax.wikilink import trim
 from wikilsp.syntax.yaml_nodes import unescape_scalar
-from wikilsp.text import BOM, Span
+from wikilsp.text import BOM, Span, as_span
 
 # The constructor of a NamedTuple is a Python function. This makes the same value in half the time.
 _new = tuple.__new__
@@ -65,6 +65,7 @@ class _Parser:
         # Logseq has no indented code: there, a file whose first bullet is indented is a list.
         self.logseq = dialect.preset == "logseq"
         self.lines, self.blocks, guessed = read_structure(text, self.start, body, indented_code=not self.logseq)
+        self.has_org = self.logseq and may_hold_org_lines(text)
         self.plain = without_markers(text, self.blocks)
         self.definition_lines: dict[int, int] = {}
         """The number of definitions at the start of a paragraph, by the row of the paragraph."""
@@ -137,7 +138,7 @@ class _Parser:
         opaque = self._running_text(scope, hidden_until)
         if self.line_properties.may_be_in(scope):
             self.line_properties.read(scope, lines, first, self._owner(block.item), opaque)
-        if self.logseq:
+        if self.has_org:
             read_org_lines(scope, lines, self._owner(block.item), opaque, self.reader)
         if self.text.find("^", scope.start, scope.end) >= 0:
             for line in lines:
@@ -153,7 +154,7 @@ class _Parser:
             return
         text = self.plain[scope.start : scope.end]
         seen = visible_text(text)
-        text_span = Span(block.lines[0].start, block.lines[-1].end)
+        text_span = as_span((scope.start, scope.end))
         keys = heading_keys(text, seen)
         self.builder.headings.append(Heading(text, seen, block.level, block.span, text_span, keys))
         self._block_id(block.lines[-1], opaque)
@@ -193,7 +194,7 @@ class _Parser:
             return
         match = _BLOCK_ID.fullmatch(self.plain, start, line.end)
         if match and not is_hidden(opaque, start, start + 1):
-            self.builder.blocks.append(BlockId(match[1], Span(start, match.end(1))))
+            self.builder.blocks.append(BlockId(match[1], as_span((start, match.end(1)))))
 
     # Running text
 
@@ -264,10 +265,10 @@ class _Parser:
             tuple(builder.headings),
             tuple(sorted(blocks, key=_BY_SPAN)),
             tuple(builder.anchors),
-            tuple(alias for alias in aliases if alias.text),
+            tuple([alias for alias in aliases if alias.text]),
             builder.title or (_unquote(titles[0]) if titles else None),
             suppressions(self.text, sorted(builder.comments), self.lines),
-            tuple(_limit(sorted(dict.fromkeys(builder.candidates), key=attrgetter("span", "kind")))),
+            _distinct(builder.candidates),
             checksum(self.text),
         )
 
@@ -278,13 +279,14 @@ class _Parser:
         return self.text[self.lines.ends[0] : self.lines.starts[1]]
 
 
-def _limit(candidates: list[Candidate]) -> Iterator[Candidate]:
-    """Yield at most `MOST_FINDINGS` candidates of each kind, and one more so that the linter reports the limit."""
-    counts = Counter[str]()
-    for candidate in candidates:
+def _distinct(candidates: list[Candidate]) -> tuple[Candidate, ...]:
+    """Return at most `MOST_FINDINGS` candidates of each kind in order, and one more so that the linter reports the limit."""
+    kept, counts = list[Candidate](), Counter[str]()
+    for candidate in sorted(dict.fromkeys(candidates), key=attrgetter("span", "kind")):
         counts[candidate.kind] += 1
         if counts[candidate.kind] <= MOST_FINDINGS + 1:
-            yield candidate
+            kept.append(candidate)
+    return tuple(kept)
 
 
 def _page_aliases(page: list[Property]) -> Iterator[Value]:

@@ -14,7 +14,7 @@ from wikilsp.syntax.keys import LONGEST, KeyLine, is_bookkeeping, is_key, key_id
 from wikilsp.syntax.scope import Scope
 from wikilsp.syntax.tags import TAG_CHAR
 from wikilsp.syntax.values import has_too_many_items, typed_value
-from wikilsp.text import Span
+from wikilsp.text import Span, as_span
 
 _LINKS_AND_TAGS = re.compile(rf"(?:(?:!?\[\[[^\[\]\r\n]+\]\]|#{TAG_CHAR}+)[\s,]*)+")
 _SINGLE_COLON = re.compile(r"([^:\r\n]{1,100}):(?=\s|\Z)")
@@ -53,7 +53,7 @@ class PropertyReader:
         identity = key_id(name)
         is_list_key = self.is_list_key(identity)
         typed, items, empty = typed_value(text, value[0], is_list_key=is_list_key, dialect=self.dialect)
-        made = Property(name, identity, Span(*key), typed, items, kind, owner, self.builder.quiet)
+        made = Property(name, identity, as_span(key), typed, items, kind, owner, self.builder.quiet)
         self.builder.properties.append(made)
         if has_too_many_items(text):
             self.builder.add_candidate(Candidate("large-note", typed.span, "items"))

@@ -24,7 +24,7 @@ def without_markers(text: str, blocks: list[Block]) -> str:
         return text
     parts, done = list[str](), 0
     for block in blocks:
-        for before, line in pairwise(block.lines):
+        for before, line in pairwise(block.lines) if len(block.lines) > 1 else ():
             marker = text[before.end : line.start].lstrip("\r\n")
             if marker.strip(" "):
                 parts += (text[done : line.start - len(marker)], " " * len(marker))

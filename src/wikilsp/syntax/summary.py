@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from wikilsp.syntax.facts import BlockId, Facts, Link, Property
 
+_WIKI = ("wikilink", "embed")
 OLD_KEYS = frozenset(("alias", "tag", "cssclass"))
 
 
@@ -36,22 +37,37 @@ class NoteSummary(NamedTuple):
 
 def summary_of(facts: Facts) -> NoteSummary:
     """Return the summary of a note with these facts."""
-    wikilinks = [link for link in facts.links if link.kind in ("wikilink", "embed")]
-    defined = [definition.link for definition in facts.definitions if definition.link]
-    summary = NoteSummary(
-        is_plain=False,
-        names=tuple(dict.fromkeys(map(_target_text, wikilinks))),
-        aliases=tuple([alias.text for alias in facts.aliases]),
-        title=facts.title,
-        heading=next((heading.visible for heading in facts.headings if heading.level == 1), None),
-        headings=tuple([heading.visible for heading in facts.headings]),
-        blocks=tuple([block.id for block in facts.blocks]),
-        files=tuple(dict.fromkeys([link.path for link in facts.links if link.kind in ("link", "image")])),
-        inside=tuple(sorted({link.path for link in (*facts.links, *defined) if link.headings or link.block} - {""})),
-        tags=tuple([tag.name for tag in facts.tags]),
-        keys=tuple(dict.fromkeys([made.id for made in facts.properties])),
+    names, files, inside, own = dict[str, None](), dict[str, None](), set[str](), list[str]()
+    for link in facts.links:
+        path = target = link.path
+        if link.headings or link.block is not None:
+            target = _target_text(link)
+        if link.headings or link.block:
+            inside.add(path)
+        if link.kind in _WIKI:
+            names[target] = None
+        else:
+            files[path] = None
+        if not path:
+            own.append(target[1:])
+    for definition in facts.definitions:
+        if definition.link and (definition.link.headings or definition.link.block):
+            inside.add(definition.link.path)
+    headings = tuple([heading.visible for heading in facts.headings])
+    blocks = tuple([block.id for block in facts.blocks])
+    return NoteSummary(
+        _is_plain(facts) and (not own or _fragments(headings, blocks).issuperset(own)),
+        tuple(names),
+        tuple([alias.text for alias in facts.aliases]),
+        facts.title,
+        next((heading.visible for heading in facts.headings if heading.level == 1), None),
+        headings,
+        blocks,
+        tuple(files),
+        tuple(sorted(inside - {""})),
+        tuple([tag.name for tag in facts.tags]),
+        tuple(dict.fromkeys([made.id for made in facts.properties])),
     )
-    return summary._replace(is_plain=_is_plain(facts, summary))
 
 
 def has_fragment(summary: NoteSummary, fragment: str) -> bool:
@@ -61,10 +77,9 @@ def has_fragment(summary: NoteSummary, fragment: str) -> bool:
     return _is_name(fragment) and fragment in summary.headings
 
 
-def has_fragments(summary: NoteSummary, fragments: Iterable[str]) -> bool:
-    """Whether the note has exactly these headings and blocks. Faster than `has_fragment` for each of them."""
-    own = {*map("^{}".format, summary.blocks), *filter(_is_name, summary.headings)}
-    return own.issuperset(fragments)
+def _fragments(headings: Iterable[str], blocks: Iterable[str]) -> set[str]:
+    """Return the fragments for which `has_fragment` is true."""
+    return {*map("^{}".format, blocks), *filter(_is_name, headings)}
 
 
 def _is_name(heading: str) -> bool:
@@ -77,11 +92,10 @@ def _target_text(link: Link) -> str:
     return "".join((link.path, *(f"#{heading}" for heading in link.headings), block))
 
 
-def _is_plain(facts: Facts, summary: NoteSummary) -> bool:
+def _is_plain(facts: Facts) -> bool:
     return (
         not (facts.candidates or facts.suppressions or facts.definitions)
         and all(map(_is_plain_link, facts.links))
-        and has_fragments(summary, [_target_text(link)[1:] for link in facts.links if not link.path])
         and _are_distinct(facts.properties)
         and _have_own_ids(facts.blocks)
     )

@@ -8,6 +8,9 @@ from wikilsp.syntax.facts import Candidate
 from wikilsp.syntax.scope import Scope
 from wikilsp.text import Span
 
+# The constructor of a NamedTuple is a Python function. This makes the same value in half the time.
+_new = tuple.__new__
+
 _PIPE = re.compile(r"(?<!\\)\|")
 _TICKS = re.compile("`+")
 _LINK_OR_TICKS = re.compile(r"(?P<ticks>`+)|\\\[|(?P<link>!?\[\[(?:(?!\[\[|\]\]).)*\]\])")
@@ -18,7 +21,7 @@ def cells(text: str, row: Span) -> list[Scope]:
     cuts = [match.start() for match in _PIPE.finditer(text, row.start, row.end)]
     starts, ends = [row.start, *(cut + 1 for cut in cuts)], [*cuts, row.end]
     return [
-        Scope(text, start, end, in_table=True)
+        _new(Scope, (text, start, end, True))
         for start, end in zip(starts, ends, strict=True)
         if not text[start:end].isspace() and start < end
     ]

@@ -7,7 +7,7 @@ from wikilsp.settings import Dialect
 from wikilsp.syntax.facts import Value, ValueType
 from wikilsp.syntax.limits import MOST_ITEMS
 from wikilsp.syntax.tags import is_tag_name
-from wikilsp.text import Span
+from wikilsp.text import Span, as_span
 
 _WORDS: dict[str, ValueType] = {
     "": "null",
@@ -77,8 +77,8 @@ def split_list(text: str, base: int, *, wide_comma: bool = False) -> list[tuple[
     for cut in (*cuts, len(text)):
         piece = text[start:cut]
         left = cut - len(piece.lstrip())
-        trimmed = Span(base + left, base + max(left, start + len(piece.rstrip())))
-        pieces.append((trimmed, Span(base + start, base + cut + 1)))
+        trimmed = as_span((base + left, base + max(left, start + len(piece.rstrip()))))
+        pieces.append((trimmed, as_span((base + start, base + cut + 1))))
         start = cut + 1
     trimmed, whole = pieces[-1]
     pieces[-1] = trimmed, Span(whole.start - 1 if cuts else base, base + len(text))
@@ -98,7 +98,7 @@ def typed_value(
     Return the value, its items (the value itself if it is not a list, nothing if it is null), and the spans of the
     empty items of a list key, each with its comma.
     """
-    span = Span(base, base + len(text))
+    span = as_span((base, base + len(text)))
     numeric = dialect.numeric_tags
     too_long = has_too_many_items(text)
     whole = "text" if too_long else scalar_type(text, numeric_tags=numeric)
@@ -106,17 +106,13 @@ def typed_value(
     if whole is None and ("," in text or (wide and is_list_key and "，" in text)):
         pieces = split_list(text, base, wide_comma=wide and is_list_key)
         full = [piece for piece, _ in pieces if piece.end > piece.start]
-        items = [_item(text, base, piece, numeric=numeric) for piece in full]
-        typed = [scalar_type(item.text, numeric_tags=numeric) for item in items]
+        items = [text[piece.start - base : piece.end - base] for piece in full]
+        types = [scalar_type(item, numeric_tags=numeric) for item in items]
         # Unquoted words are a list only if the key is a list key. A trailing comma makes a list of one item.
         only_last_empty = len(pieces) - len(full) == (1 if pieces[-1][0] not in full else 0)
-        if is_list_key or (full and None not in typed and only_last_empty):
-            empty = tuple(with_comma for piece, with_comma in pieces if piece.end == piece.start)
-            return Value(text, "list", span), tuple(items), empty if is_list_key else ()
+        if is_list_key or (full and None not in types and only_last_empty):
+            values = [Value(item, kind or "text", piece) for item, kind, piece in zip(items, types, full, strict=True)]
+            empty = tuple([with_comma for piece, with_comma in pieces if piece.end == piece.start])
+            return Value(text, "list", span), tuple(values), empty if is_list_key else ()
     value = Value(text, whole or "text", span)
     return value, () if value.type == "null" else (value,), ()
-
-
-def _item(text: str, base: int, span: Span, *, numeric: bool) -> Value:
-    piece = text[span.start - base : span.end - base]
-    return Value(piece, scalar_type(piece, numeric_tags=numeric) or "text", span)
