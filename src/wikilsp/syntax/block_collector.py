@@ -1,6 +1,5 @@
 """Collects the blocks of a note while its lines are scanned."""
 
-from bisect import bisect_right
 from itertools import repeat
 
 from wikilsp.syntax.blocks import Block, BlockKind, Lines
@@ -15,28 +14,17 @@ _EDGE = frozenset(["", "#", *BLANK])
 _new = tuple.__new__
 
 
-def _rows(text: str, lines: Lines, start: int) -> list[str]:
-    """Return the lines of a text without their line endings. Lines before `start` are empty."""
-    body = text[start:]
-    if "\r" in body:
-        body = body.replace("\r\n", "\n").replace("\r", "\n")
-    rows = body.split("\n")
-    if not rows[-1].strip(" \t"):
-        rows.pop()
-    return [""] * (bisect_right(lines.starts, start) - 1) + rows
-
-
 class BlockCollector:
     """The blocks found so far, and the open paragraph. `containers` must be empty.
 
     A row is the number of a line. Methods that add a block return the row after it.
     """
 
-    def __init__(self, text: str, lines: Lines, start: int, containers: Containers) -> None:
+    def __init__(self, text: str, lines: Lines, containers: Containers) -> None:
         self.text = text
         self.starts = lines.starts
         self.ends = lines.ends
-        self.rows = _rows(text, lines, start)
+        self.rows = lines.rows if lines.rows[-1].strip(" \t") else lines.rows[:-1]
         self.containers = containers
         self.doubt = containers.doubt
         self.blocks: list[Block] = []

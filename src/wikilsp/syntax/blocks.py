@@ -51,16 +51,20 @@ class BlockSpan(NamedTuple):
 
 
 class Lines(NamedTuple):
-    """The offsets where each line of a note starts, and where its content ends, before the line ending."""
+    """The lines of a note, without their line endings, and the offsets where each starts and ends."""
 
     starts: tuple[int, ...]
     ends: tuple[int, ...]
+    rows: list[str]
 
     @classmethod
     def of(cls, text: str, start: int) -> "Lines":
         """Return the lines of a text. The first one starts at `start`."""
-        if "\r" not in text:
-            after = list(accumulate([len(line) + 1 for line in text.split("\n")]))
-            return cls((start, *after[:-1]), tuple([end - 1 for end in after]))
-        ends = [match.span() for match in _LINE_END.finditer(text)]
-        return cls((start, *(end for _, end in ends)), (*(start for start, _ in ends), len(text)))
+        if "\r" in text:
+            endings = [match.span() for match in _LINE_END.finditer(text)]
+            starts, ends = (start, *[end for _, end in endings]), (*[start for start, _ in endings], len(text))
+            return cls(starts, ends, list(map(text.__getitem__, map(slice, starts, ends))))
+        rows = text.split("\n")
+        after = list(accumulate([len(row) + 1 for row in rows]))
+        rows[0] = rows[0][start:]
+        return cls((start, *after[:-1]), tuple([end - 1 for end in after]), rows)

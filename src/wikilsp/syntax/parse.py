@@ -152,7 +152,7 @@ class _Parser:
         opaque = self._running_text(scope, hidden_until)
         if scope.start < hidden_until:
             return
-        text = self.plain[scope.start : scope.end]
+        text = scope.text[scope.start : scope.end]
         seen = visible_text(text)
         text_span = as_span((scope.start, scope.end))
         keys = heading_keys(text, seen)
@@ -189,10 +189,10 @@ class _Parser:
 
     def _block_id(self, line: Span, opaque: list[Span]) -> None:
         """Add the block id at the end of a line, outside opaque text."""
-        start = self.plain.rfind("^", *line)
-        if start < 0 or not (start == line.start or self.plain[start - 1] in " \t"):
+        start = self.text.rfind("^", *line)
+        if start < 0 or not (start == line.start or self.text[start - 1] in " \t"):
             return
-        match = _BLOCK_ID.fullmatch(self.plain, start, line.end)
+        match = _BLOCK_ID.fullmatch(self.text, start, line.end)
         if match and not is_hidden(opaque, start, start + 1):
             self.builder.blocks.append(BlockId(match[1], as_span((start, match.end(1)))))
 
@@ -231,8 +231,8 @@ class _Parser:
         self.builder.quiet = True
         opaque = self._running_text(scope)
         text, base = scope.text, scope.start
-        rows = zip(*Lines.of(text[base : scope.end], 0), strict=True)
-        lines = [Span(*trim(text, base + start, base + end)) for start, end in rows]
+        starts, ends, _ = Lines.of(text[base : scope.end], 0)
+        lines = [Span(*trim(text, base + start, base + end)) for start, end in zip(starts, ends, strict=True)]
         LineProperties(self.reader, head=False).read(scope, lines, 0, None, opaque)
         self.builder.quiet = False
 

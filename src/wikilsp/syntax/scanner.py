@@ -3,7 +3,7 @@
 The scanner gives up where it cannot be sure to agree with markdown-it-py.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left
 
 from wikilsp.syntax.block_collector import BlockCollector
 from wikilsp.syntax.blocks import MAX_DEPTH, Block, Lines
@@ -49,8 +49,9 @@ class Scan(BlockCollector):
     """One pass over the lines of a note from `start` on. Methods that read a row return the row to continue with."""
 
     def __init__(self, text: str, lines: Lines, start: int, containers: Containers, *, indented_code: bool) -> None:
-        super().__init__(text, lines, start, containers)
-        self.start = start
+        super().__init__(text, lines, containers)
+        # The body starts with a line, or at the end of the line that closes the front matter.
+        self.first_row = bisect_left(lines.starts, start)
         self.count = len(self.rows)
         self.indented_code = indented_code
         self.extents = Extents(text, lines.starts, self.rows, containers, indented_code=indented_code)
@@ -58,7 +59,7 @@ class Scan(BlockCollector):
     def run(self) -> bool:
         """Read all lines. Return False if the scanner gave up."""
         try:
-            self._read_rows(bisect_right(self.starts, self.start) - 1)
+            self._read_rows(self.first_row)
         except UndecidedError:
             return False
         return True

@@ -11,7 +11,7 @@ from wikilsp.text import Span
 # The constructor of a NamedTuple is a Python function. This makes the same value in half the time.
 _new = tuple.__new__
 
-_PIPE = re.compile(r"(?<!\\)\|")
+_PIPE = re.compile(r"\|(?<!\\\|)")
 _TICKS = re.compile("`+")
 _LINK_OR_TICKS = re.compile(r"(?P<ticks>`+)|\\\[|(?P<link>!?\[\[(?:(?!\[\[|\]\]).)*\]\])")
 
