@@ -122,7 +122,7 @@ class InlineScan:
     def _plain_wikilink(self, match: re.Match[str]) -> int:
         """Add a link already parsed by `_TOKEN`, as most links are. `_wikilink` would add the same link."""
         start, end = match.span()
-        path, heading, block, label = match.group("path", "heading", "block", "label")
+        path, heading, block, label = match.group(1, 2, 3, 4)
         image = start > 0 and self.text[start - 1] == "!" and start > self._escape_end
         whole = path and not (heading or block or label)
         if self._tag_before_link == start or (label and image) or not (whole or self.builder.labels_are_plain):
@@ -133,13 +133,13 @@ class InlineScan:
             kind,
             span,
             path or "",
-            as_span(match.span("path") if path else (start + 2, start + 2)),
+            as_span(match.span(1) if path else (start + 2, start + 2)),
             (heading,) if heading else (),
-            (as_span(match.span("heading")),) if heading else (),
+            (as_span(match.span(2)),) if heading else (),
             block,
-            as_span(match.span("block")) if block else None,
+            as_span(match.span(3)) if block else None,
             label,
-            as_span(match.span("label")) if label else None,
+            as_span(match.span(4)) if label else None,
             None,
             None,
             None,

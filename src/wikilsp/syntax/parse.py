@@ -38,8 +38,7 @@ from wikilsp.text import BOM, Span, as_span
 # The constructor of a NamedTuple is a Python function. This makes the same value in half the time.
 _new = tuple.__new__
 
-_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
-_BY_SPAN = attrgetter("span")
+_BY_SPAN, _BY_KEY_SPAN, _BY_SPAN_AND_KIND = attrgetter("span"), attrgetter("key_span"), attrgetter("span", "kind")
 _BLOCK_ID = re.compile(r"\^([\w-]+)[ \t]*")
 _UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
@@ -66,6 +65,7 @@ class _Parser:
         self.logseq = dialect.preset == "logseq"
         self.lines, self.blocks, guessed = read_structure(text, self.start, body, indented_code=not self.logseq)
         self.has_org = self.logseq and may_hold_org_lines(text)
+        self.has_carets = "^" in text
         self.plain = without_markers(text, self.blocks)
         self.definition_lines: dict[int, int] = {}
         """The number of definitions at the start of a paragraph, by the row of the paragraph."""
@@ -140,7 +140,7 @@ class _Parser:
             self.line_properties.read(scope, lines, first, self._owner(block.item), opaque)
         if self.has_org:
             read_org_lines(scope, lines, self._owner(block.item), opaque, self.reader)
-        if self.text.find("^", scope.start, scope.end) >= 0:
+        if self.has_carets:
             for line in lines:
                 self._block_id(line, opaque)
 
@@ -240,7 +240,7 @@ class _Parser:
 
     def _collect(self) -> Facts:
         builder = self.builder
-        properties = sorted(builder.properties, key=attrgetter("key_span"))
+        properties = sorted(builder.properties, key=_BY_KEY_SPAN)
         page = [made for made in properties if made.scope == "page" and not made.quiet]
         titles = [made.value.text for made in page if made.id == "title" and made.value.type != "null"]
         aliases = [*builder.aliases, *_page_aliases(page)]
@@ -256,7 +256,7 @@ class _Parser:
         return Facts(
             self.lines.starts,
             len(self.text),
-            not self.text.isascii() and _ASTRAL.search(self.text) is not None,
+            _has_astral(self.text),
             self._newline(),
             tuple(sorted(builder.links, key=_BY_SPAN)),
             tuple(drop_footers(builder.definitions)),
@@ -267,8 +267,8 @@ class _Parser:
             tuple(builder.anchors),
             tuple([alias for alias in aliases if alias.text]),
             builder.title or (_unquote(titles[0]) if titles else None),
-            suppressions(self.text, sorted(builder.comments), self.lines),
-            _distinct(builder.candidates),
+            suppressions(self.text, sorted(builder.comments), self.lines) if builder.comments else (),
+            _distinct(builder.candidates) if builder.candidates else (),
             checksum(self.text),
         )
 
@@ -279,10 +279,15 @@ class _Parser:
         return self.text[self.lines.ends[0] : self.lines.starts[1]]
 
 
+def _has_astral(text: str) -> bool:
+    # In UTF-16, these characters take four bytes, and the others two.
+    return not text.isascii() and len(text.encode("utf-16-le", "surrogatepass")) > 2 * len(text)
+
+
 def _distinct(candidates: list[Candidate]) -> tuple[Candidate, ...]:
     """Return at most `MOST_FINDINGS` candidates of each kind in order, and one more so that the linter reports the limit."""
     kept, counts = list[Candidate](), Counter[str]()
-    for candidate in sorted(dict.fromkeys(candidates), key=attrgetter("span", "kind")):
+    for candidate in sorted(dict.fromkeys(candidates), key=_BY_SPAN_AND_KIND):
         counts[candidate.kind] += 1
         if counts[candidate.kind] <= MOST_FINDINGS + 1:
             kept.append(candidate)
