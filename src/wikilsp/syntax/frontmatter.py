@@ -7,7 +7,8 @@ from wikilsp.syntax.limits import MOST_MARKS
 from wikilsp.text import Span
 
 _OPEN = re.compile(r"---[ \t]*(?:\r\n?|\n)")
-_CLOSE = re.compile(r"(?:(?<=\n)|(?<=\r))(?:---|\.\.\.)[ \t]*+(?=[\r\n]|\Z)")
+# The literals come before what precedes them, so that `re` can skip ahead.
+_CLOSE = re.compile(r"(?:---(?<=[\r\n]---)|\.\.\.(?<=[\r\n]\.\.\.))[ \t]*+(?=[\r\n]|\Z)")
 # `\r\n` must not match as two line endings, which would double the attempts with each blank line.
 _LATE = re.compile(r"(?:[ \t]*(?:\r\n|\r(?!\n)|\n))+(?=---[ \t]*[\r\n])")
 _YAML_LINE = re.compile(r"[ \t]*(?:#.*|-(?:[ \t].*)?)?|[ \t]+.*|[\w][\w ./-]*:(?:[ \t].*)?")

@@ -42,7 +42,9 @@ class FrontMatterReader:
         self.reader = reader
         self.builder: FactsBuilder = reader.builder
         self.dialect: Dialect = reader.dialect
-        self.template = is_template(text[span.start : span.end])
+        yaml = text[span.start : span.end]
+        self.template = is_template(yaml)
+        self.has_references = "[[" in yaml or "#" in yaml
 
     def read(self) -> None:
         """Read the block. If it is not YAML, read the parts of it that are."""
@@ -136,7 +138,8 @@ class FrontMatterReader:
         for key, value in root.pairs:
             if key.kind == "scalar":
                 self._property(key, value)
-            self._references(value, tags=key_id(key.value) not in TAG_KEYS)
+            if self.has_references:
+                self._references(value, tags=key_id(key.value) not in TAG_KEYS)
 
     def _property(self, key: Node, value: Node) -> None:
         start, end = key.span
@@ -189,7 +192,10 @@ class FrontMatterReader:
 
     def _trim(self, span: Span) -> Span:
         """Return the span without whitespace at its edges. Some of it may not be whitespace in YAML."""
-        return as_span(trim(self.text, *span))
+        start, end = span
+        if start < end and not (self.text[start].isspace() or self.text[end - 1].isspace()):
+            return span
+        return as_span(trim(self.text, start, end))
 
     def _comma_list(self, name: str, text: str, span: Span) -> tuple[Value, tuple[Value, ...]]:
         items = []

@@ -5,6 +5,9 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
+# The constructor of a NamedTuple is a Python function. This makes the same value in half the time.
+_new = tuple.__new__
+
 _PLAIN_KEY = re.compile(r"[\w./-]+(?: [\w./-]+)*")
 _WRAPS = ("**", "__", "~~", "==", "*", "_")
 _WRAP_STARTS = frozenset("*_~=")
@@ -130,4 +133,5 @@ def split_key_line(text: str, start: int, end: int) -> KeyLine | None:
     value_start = end - len(rest.lstrip())
     value = (value_start, separator_end + len(rest.rstrip())) if value_start < end else (separator_end, separator_end)
     glued = value[0] == separator_end < end
-    return KeyLine((key_start, key_end), at, separator_end, value, spaced, glued and not rest[0].isspace())
+    glued = glued and not rest[0].isspace()
+    return _new(KeyLine, ((key_start, key_end), at, separator_end, value, spaced, glued))

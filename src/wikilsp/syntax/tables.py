@@ -13,7 +13,8 @@ _new = tuple.__new__
 
 _PIPE = re.compile(r"\|(?<!\\\|)")
 _TICKS = re.compile("`+")
-_LINK_OR_TICKS = re.compile(r"(?P<ticks>`+)|\\\[|(?P<link>!?\[\[(?:(?!\[\[|\]\]).)*\]\])")
+_LINK = r"\[\[(?:(?!\[\[|\]\]).)*\]\]"
+_LINK_OR_TICKS = re.compile(rf"``*|\\\[|!{_LINK}|{_LINK}")
 
 
 def cells(text: str, row: Span) -> list[Scope]:
@@ -48,9 +49,10 @@ def _links(text: str, row: Span) -> Iterator[Span]:
         runs.setdefault(len(run[0]), []).append(run.start())
     pos = row.start
     while token := _LINK_OR_TICKS.search(text, pos, row.end):
-        pos = token.end()
-        if token["link"]:
-            yield Span(*token.span())
-        elif same := runs.get(len(token[0])) if token["ticks"] else None:
+        pos, head = token.end(), token[0][0]
+        if head == "`":
+            same = runs.get(len(token[0]), [])
             closer = bisect_right(same, token.start())
             pos = same[closer] + len(token[0]) if closer < len(same) else pos
+        elif head != "\\":
+            yield Span(*token.span())
