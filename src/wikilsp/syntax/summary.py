@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from wikilsp.syntax.facts import BlockId, Facts, Link, Property
 
-_WIKI = ("wikilink", "embed")
+_WIKI, _MARKDOWN = ("wikilink", "embed"), ("link", "image")
 OLD_KEYS = frozenset(("alias", "tag", "cssclass"))
 
 
@@ -37,34 +37,34 @@ class NoteSummary(NamedTuple):
 
 def summary_of(facts: Facts) -> NoteSummary:
     """Return the summary of a note with these facts."""
-    names, files, inside, own = dict[str, None](), dict[str, None](), set[str](), list[str]()
+    names: dict[str, None] = {}
+    files: dict[str, None] = {}
+    inside: set[str] = set()
     for link in facts.links:
-        path = target = link.path
-        if link.headings or link.block is not None:
-            target = _target_text(link)
-        if link.headings or link.block:
+        path, headings, block = link.path, link.headings, link.block
+        if headings or block:
             inside.add(path)
         if link.kind in _WIKI:
-            names[target] = None
+            names[_target_text(link) if headings or block is not None else path] = None
         else:
             files[path] = None
-        if not path:
-            own.append(target[1:])
     for definition in facts.definitions:
         if definition.link and (definition.link.headings or definition.link.block):
             inside.add(definition.link.path)
+    inside.discard("")
     headings = tuple([heading.visible for heading in facts.headings])
     blocks = tuple([block.id for block in facts.blocks])
+    titles = [heading.visible for heading in facts.headings if heading.level == 1]
     return NoteSummary(
-        _is_plain(facts) and (not own or _fragments(headings, blocks).issuperset(own)),
+        _is_plain(facts, headings, blocks),
         tuple(names),
         tuple([alias.text for alias in facts.aliases]),
         facts.title,
-        next((heading.visible for heading in facts.headings if heading.level == 1), None),
+        titles[0] if titles else None,
         headings,
         blocks,
         tuple(files),
-        tuple(sorted(inside - {""})),
+        tuple(sorted(inside)),
         tuple([tag.name for tag in facts.tags]),
         tuple(dict.fromkeys([made.id for made in facts.properties])),
     )
@@ -92,22 +92,23 @@ def _target_text(link: Link) -> str:
     return "".join((link.path, *(f"#{heading}" for heading in link.headings), block))
 
 
-def _is_plain(facts: Facts) -> bool:
+def _is_plain(facts: Facts, headings: tuple[str, ...], blocks: tuple[str, ...]) -> bool:
+    if facts.candidates or facts.suppressions or facts.definitions:
+        return False
+    own = []
+    for link in facts.links:
+        if link.whole or link.quiet:
+            return False
+        parts = len(link.headings) + (link.block is not None)
+        if not link.path:
+            own.append(_target_text(link)[1:])
+        if parts > (0 if link.kind in _MARKDOWN else 1) or not (parts or link.path):
+            return False
     return (
-        not (facts.candidates or facts.suppressions or facts.definitions)
-        and all(map(_is_plain_link, facts.links))
+        (not own or _fragments(headings, blocks).issuperset(own))
         and _are_distinct(facts.properties)
         and _have_own_ids(facts.blocks)
     )
-
-
-def _is_plain_link(link: Link) -> bool:
-    if link.whole or link.quiet:
-        return False
-    parts = len(link.headings) + (link.block is not None)
-    if link.kind in ("link", "image"):
-        return bool(link.path) and not parts
-    return parts < 2 if link.path else parts == 1
 
 
 def _are_distinct(properties: tuple[Property, ...]) -> bool:
