@@ -19,13 +19,16 @@ _LINK_OR_TICKS = re.compile(rf"``*|\\\[|!{_LINK}|{_LINK}")
 
 def cells(text: str, row: Span) -> list[Scope]:
     """Return the cells of a row, split at each pipe without a backslash before it, even in code, as in GFM tables."""
-    cuts = [match.start() for match in _PIPE.finditer(text, row.start, row.end)]
-    starts, ends = [row.start, *(cut + 1 for cut in cuts)], [*cuts, row.end]
-    return [
-        _new(Scope, (text, start, end, True))
-        for start, end in zip(starts, ends, strict=True)
-        if not text[start:end].isspace() and start < end
-    ]
+    found = []
+    start = end = row.start
+    for piece in text[start : row.end].split("|"):
+        end += len(piece)
+        if piece[-1:] != "\\" or end == row.end:
+            if start < end and not text[start:end].isspace():
+                found.append(_new(Scope, (text, start, end, True)))
+            start = end + 1
+        end += 1
+    return found
 
 
 def broken_links(text: str, row: Span) -> list[Candidate]:
