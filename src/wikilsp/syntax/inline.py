@@ -28,14 +28,15 @@ _PLAIN = r"[^\[\]\r\n|#\\^`$%<{]"
 """A character without a special meaning inside a wikilink."""
 PLAIN_TEXT = rf"(?!\s){_PLAIN}+(?<!\s)"
 _KEY = r"[^\[\]()\r\n:]{1,100}::"
-_PLAIN_LABEL = r"[^\[\]\\`$%<#:]*"
+_PLAIN_LABEL = r"#?[^\[\]\\`$%<#:]*+"
 _PLAIN_DESTINATION = r"[^\s\[\]\\()<>]+"
 # The usual forms of links and code are parsed by the expression itself. Each alternative starts with a literal, so that
 # `re` can skip ahead.
 _TOKEN = re.compile(
     rf"\[\[(?!\|)(?P<path>{PLAIN_TEXT})?(?:#(?P<heading>{PLAIN_TEXT})|#\^(?P<block>{PLAIN_TEXT}))?(?:\|(?P<label>{PLAIN_TEXT}))?\]\]"
     r"|`(?P<code>[^`]++)`(?!`)"
-    rf"|\[(?P<text>{_PLAIN_LABEL}+)\](?:\((?P<destination>{_PLAIN_DESTINATION})\)|(?![(\[]))"
+    r"|<(?P<tag>/?[A-Za-z][A-Za-z0-9-]*)>"
+    rf"|\[(?P<text>{_PLAIN_LABEL})\](?:\((?P<destination>{_PLAIN_DESTINATION})\)|(?![(\[]))"
     rf"|\\[!-/:-@\[-`{{-~]|{OPAQUE}|\[\[|\[|\]|\((?={_KEY})|#"
 )
 ANCHOR = re.compile(r"""\s(?:id|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+))""", re.IGNORECASE)
@@ -105,7 +106,7 @@ class InlineScan:
             self.builder.hidden_by_comment = self.text.startswith("%%", start)
         return min(end, self.scope.end)
 
-    def _plain_code(self, match: re.Match[str]) -> int:
+    def _plain_opaque(self, match: re.Match[str]) -> int:
         self.opaque.append(as_span(match.span()))
         return match.end()
 
@@ -327,7 +328,8 @@ class InlineScan:
         "heading": _plain_wikilink,
         "block": _plain_wikilink,
         "label": _plain_wikilink,
-        "code": _plain_code,
+        "code": _plain_opaque,
+        "tag": _plain_opaque,
         "text": _plain_link,
         "destination": _plain_link,
         "\\": _escape,
