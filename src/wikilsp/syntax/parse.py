@@ -157,7 +157,8 @@ class _Parser:
         text_span = as_span((scope.start, scope.end))
         keys = heading_keys(text, seen)
         self.builder.headings.append(Heading(text, seen, block.level, block.span, text_span, keys))
-        self._block_id(block.lines[-1], opaque)
+        if self.has_carets:
+            self._block_id(block.lines[-1], opaque)
         if block.setext and block.level == 2:
             self._check_swallowed_property(block, scope)
 

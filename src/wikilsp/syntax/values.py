@@ -17,6 +17,8 @@ _WORDS: dict[str, ValueType] = {
     "True": "boolean",
     "False": "boolean",
 }
+_FIRST_TYPED = frozenset('"#![-0123456789,ntfTF')
+"""The first characters of typed values and of empty items: of all lists whose key is not a list key."""
 _DATE = re.compile(
     r"(\d{4})-(\d{2})(?:-(\d{2})(?:T(\d{2})(?::(\d{2})(?::(\d{2})(?:\.\d{1,3})?)?)?)?)?"
     r"(?:Z|[+-](\d{1,2})(?::(\d{2}))?|\[[\w/+-]+\])?"
@@ -102,13 +104,14 @@ def typed_value(
     numeric = dialect.numeric_tags
     too_long = has_too_many_items(text)
     whole = "text" if too_long else scalar_type(text, numeric_tags=numeric)
-    wide = dialect.preset == "logseq"
-    if whole is None and ("," in text or (wide and is_list_key and "，" in text)):
-        pieces = split_list(text, base, wide_comma=wide and is_list_key)
+    wide = is_list_key and dialect.preset == "logseq"
+    # Unquoted words are a list only if the key is a list key.
+    if whole is None and (is_list_key or text[0] in _FIRST_TYPED) and ("," in text or (wide and "，" in text)):
+        pieces = split_list(text, base, wide_comma=wide)
         full = [piece for piece, _ in pieces if piece.end > piece.start]
         items = [text[piece.start - base : piece.end - base] for piece in full]
         types = [scalar_type(item, numeric_tags=numeric) for item in items]
-        # Unquoted words are a list only if the key is a list key. A trailing comma makes a list of one item.
+        # A trailing comma makes a list of one item.
         only_last_empty = len(pieces) - len(full) == (1 if pieces[-1][0] not in full else 0)
         if is_list_key or (full and None not in types and only_last_empty):
             values = [Value(item, kind or "text", piece) for item, kind, piece in zip(items, types, full, strict=True)]
