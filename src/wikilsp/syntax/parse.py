@@ -76,7 +76,7 @@ class _Parser:
         self.reader = PropertyReader(self.builder, dialect)
         self.inline = InlineScan(self.builder, dialect)
         self.mojibake = MojibakeReader() if may_hold_mojibake(text) else None
-        self.line_properties = LineProperties(self.reader, head=self.front is None)
+        self.line_properties = LineProperties(text, self.reader, head=self.front is None)
 
     def _definitions(self) -> list[Definition]:
         definitions: list[Definition] = []
@@ -234,7 +234,7 @@ class _Parser:
         text, base = scope.text, scope.start
         starts, ends, _ = Lines.of(text[base : scope.end], 0)
         lines = [Span(*trim(text, base + start, base + end)) for start, end in zip(starts, ends, strict=True)]
-        LineProperties(self.reader, head=False).read(scope, lines, 0, None, opaque)
+        LineProperties(text, self.reader, head=False).read(scope, lines, 0, None, opaque)
         self.builder.quiet = False
 
     # Facts
