@@ -7,13 +7,15 @@ from wikilsp.syntax.properties import Owner, PropertyReader, is_hidden
 from wikilsp.syntax.scope import Scope
 from wikilsp.text import Span
 
+_SETTING = re.compile(r"#\+")
+_DRAWER = re.compile(r":(?i:PROPERTIES):")
 _DRAWER_LINE = re.compile(r":([^:\s][^:\r\n]*):(?:[ \t]+(.*))?")
 _SETTING_LINE = re.compile(r"#\+([^:\s][^:\r\n]*):(?:[ \t]+(.*))?")
 
 
 def may_hold_org_lines(text: str) -> bool:
     """Whether a text has the mark of a drawer or of a `#+` line. Most have neither."""
-    return "#+" in text or ":PROPERTIES:" in text.upper()
+    return bool(_SETTING.search(text) or _DRAWER.search(text))
 
 
 def read_org_lines(

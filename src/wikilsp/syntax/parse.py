@@ -10,7 +10,7 @@ from msgspec import structs
 from wikilsp.settings import Dialect
 from wikilsp.syntax.blocks import Block, Lines, ListItem
 from wikilsp.syntax.comments import html_comments, suppressions
-from wikilsp.syntax.definitions import drop_footers, read_definitions
+from wikilsp.syntax.definitions import drop_footers, may_hold_definitions, read_definitions
 from wikilsp.syntax.facts import BlockId, Candidate, Definition, Facts, Heading, Property, Value, checksum
 from wikilsp.syntax.facts_builder import FactsBuilder
 from wikilsp.syntax.frontmatter import ALIAS_KEYS, find_frontmatter, late_frontmatter, linked_name
@@ -80,7 +80,7 @@ class _Parser:
 
     def _definitions(self) -> list[Definition]:
         definitions: list[Definition] = []
-        for block in self.blocks if "]:" in self.text else ():
+        for block in self.blocks if may_hold_definitions(self.text) else ():
             if block.kind == "paragraph" and self.text.startswith("[", block.span.start):
                 own = read_definitions(self._scope(block.lines), block.lines)
                 self.definition_lines[block.first] = len(own)
