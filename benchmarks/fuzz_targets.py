@@ -21,12 +21,10 @@ from wikilsp.server.protocol import Protocol
 from wikilsp.server.requests import method_handlers
 from wikilsp.settings import Dialect, Settings, SettingsError, load_settings
 from wikilsp.settings.presets import PRESETS
-from wikilsp.syntax import parse as parsing
 from wikilsp.syntax import structure
 from wikilsp.syntax.claims import first_mismatch
 from wikilsp.syntax.facts import Facts
 from wikilsp.syntax.parse import parse
-from wikilsp.syntax.structure import read_structure
 
 Target = Callable[[bytes], None]
 
@@ -66,11 +64,7 @@ def check_parse(data: bytes) -> None:
 
 
 def _parse_by_markdown_it(text: str, dialect: Dialect) -> Facts:
-    uncached = read_structure.__wrapped__
-    with (
-        patch.object(structure, "scan_blocks", return_value=None),
-        patch.object(parsing, "read_structure", uncached),
-    ):
+    with patch.object(structure, "scan_blocks", return_value=None):
         return parse(text, dialect)
 
 

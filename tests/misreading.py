@@ -1,6 +1,6 @@
 """Makes the parser produce wrong spans, as a bug would."""
 
-from wikilsp.syntax import markdown, parse, structure
+from wikilsp.syntax import markdown, structure
 from wikilsp.text import Span
 
 DRIFT = 4
@@ -16,5 +16,3 @@ def misread(monkeypatch):
 
     monkeypatch.setattr(markdown._Walk, "_trim", trim)  # noqa: SLF001
     monkeypatch.setattr(structure, "scan_blocks", lambda *_, **__: None)
-    # Without the cache, which would keep right results now and wrong ones afterwards.
-    monkeypatch.setattr(parse, "read_structure", structure.read_structure.__wrapped__)

@@ -2,13 +2,15 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
 _LINE_END = re.compile(r"\r\n?|\n")
 BOM = "\ufeff"
+
+build = tuple.__new__
+"""Builds a NamedTuple, as in `build(Span, (0, 1))`. Its constructor, a Python function, takes twice as long."""
 
 
 class Span(NamedTuple):
@@ -16,11 +18,6 @@ class Span(NamedTuple):
 
     start: int
     end: int
-
-
-# The constructor of a NamedTuple is a Python function. This function in C takes half the time, where it matters.
-as_span: Callable[[tuple[int, int]], Span] = partial(tuple.__new__, Span)
-"""Return a range as a span."""
 
 
 class Position(NamedTuple):

@@ -12,7 +12,6 @@ from wikilsp.settings.presets import PRESETS
 from wikilsp.syntax.claims import Mismatch, first_mismatch, spans_of
 from wikilsp.syntax.facts import Facts
 from wikilsp.syntax.parse import parse
-from wikilsp.syntax.structure import read_structure
 from wikilsp.text import Span
 
 DIALECTS = [
@@ -50,7 +49,6 @@ def facts_of_both(text, dialect):
     yield parse(text, dialect)
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr("wikilsp.syntax.structure.scan_blocks", lambda *_, **__: None)
-        monkeypatch.setattr("wikilsp.syntax.parse.read_structure", read_structure.__wrapped__)
         yield parse(text, dialect)
 
 

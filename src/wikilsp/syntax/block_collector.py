@@ -5,13 +5,10 @@ from itertools import repeat
 from wikilsp.syntax.blocks import Block, BlockKind, Lines
 from wikilsp.syntax.containers import Containers
 from wikilsp.syntax.openers import BLANK, heading_text
-from wikilsp.text import Span
+from wikilsp.text import Span, build
 
 _EDGE = frozenset(["", "#", *BLANK])
 """Characters at the edges of a heading's text that may not be part of it."""
-
-# The constructor of a NamedTuple is a Python function. This makes the same value in half the time.
-_new = tuple.__new__
 
 
 class BlockCollector:
@@ -38,10 +35,10 @@ class BlockCollector:
     ) -> None:
         items = self.containers.items
         item = items[-1] if items else None
-        self.blocks.append(_new(Block, (kind, first, span, lines, item, level, setext, bool(items))))
+        self.blocks.append(build(Block, (kind, first, span, lines, item, level, setext, bool(items))))
 
     def _add_rows(self, kind: BlockKind, first: int, after: int) -> int:
-        span = _new(Span, (self.starts[first], self.ends[after - 1]))
+        span = build(Span, (self.starts[first], self.ends[after - 1]))
         self._add(kind, first, span, [span])
         return after
 
@@ -52,10 +49,10 @@ class BlockCollector:
             lines = self._content()
             self._add("paragraph", first, Span(lines[0].start, lines[-1].end), lines)
             return
-        span = _new(Span, (content_starts[0], end))
+        span = build(Span, (content_starts[0], end))
         content_starts.clear()
         item = items[-1] if items else None
-        self.blocks.append(_new(Block, ("paragraph", first, span, [span], item, 0, False, bool(items))))
+        self.blocks.append(build(Block, ("paragraph", first, span, [span], item, 0, False, bool(items))))
 
     def _content(self) -> list[Span]:
         """Close the open paragraph and return the content of its lines. The last one is trimmed."""
@@ -68,7 +65,7 @@ class BlockCollector:
             content_starts.pop()
             last -= 1
             end = self._trimmed_end(last)
-        lines = list(map(_new, repeat(Span), zip(content_starts, (*self.ends[first:last], end), strict=True)))
+        lines = list(map(build, repeat(Span), zip(content_starts, (*self.ends[first:last], end), strict=True)))
         content_starts.clear()
         return lines
 
@@ -85,12 +82,12 @@ class BlockCollector:
             text = heading_text(line[pos + level :])
             at = line.index(text, pos + level) - pos + start
             end, stop = self._trimmed_end(row), at + len(text)
-        self._add("heading", row, _new(Span, (start, end)), [_new(Span, (at, stop))], level)
+        self._add("heading", row, build(Span, (start, end)), [build(Span, (at, stop))], level)
         return row + 1
 
     def _add_row(self, row: int, content: int) -> None:
         """Add a table row. In a container, it starts at its content, at offset `content` or after it."""
         end = self.ends[row]
         start = end - len(self.text[content:end].lstrip(BLANK)) if self.containers.edges else self.starts[row]
-        span = _new(Span, (start, end))
+        span = build(Span, (start, end))
         self._add("row", row, span, [span])

@@ -8,7 +8,7 @@ from urllib.parse import quote, unquote
 from wikilsp.syntax.facts import Link, LinkKind
 from wikilsp.syntax.scope import Scope
 from wikilsp.syntax.wikilink import image_size, is_template
-from wikilsp.text import Span, as_span
+from wikilsp.text import Span, build
 
 _ANGLE = re.compile(r"<((?:[^<>\n\r\\]|\\.)*)>")
 _BLANKS = re.compile(r"[ \t]*(?:(?:\r\n?|\n)[ \t]*)?")
@@ -116,13 +116,13 @@ def local_link(
         kind,
         span,
         decode(text[start:path_end]),
-        as_span((start, path_end)),
+        build(Span, (start, path_end)),
         (anchor,) if anchor and block is None else (),
         (anchor_span,) if anchor and block is None and anchor_span else (),
         block,
         _after_caret(text, mark + 1, end) if block is not None else None,
         None if label is None else text[slice(*label)],
-        None if label is None else as_span(label),
+        None if label is None else build(Span, label),
         size,
         quiet=quiet
         or is_template(text[max(start - 1, 0) : end + 1], liquid=True)

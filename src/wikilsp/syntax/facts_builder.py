@@ -2,11 +2,14 @@
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from functools import cached_property
+from operator import attrgetter
 
 from wikilsp.syntax.blocks import Block
 from wikilsp.syntax.definitions import label_key
 from wikilsp.syntax.facts import BlockId, Candidate, Definition, Heading, Link, Property, Tag, Value
+from wikilsp.syntax.limits import MOST_FINDINGS
 from wikilsp.text import Span
 
 
@@ -61,6 +64,18 @@ class FactsBuilder:
     def definition(self, key: str) -> Definition | None:
         """Return the first definition with this label, normalized by `label_key`."""
         return self._by_label.get(key)
+
+    def distinct_candidates(self) -> tuple[Candidate, ...]:
+        """Return the candidates in order, each once.
+
+        Keep at most `MOST_FINDINGS` of each kind, and one more so that the linter reports the limit.
+        """
+        kept, counts = list[Candidate](), Counter[str]()
+        for candidate in sorted(dict.fromkeys(self.candidates), key=attrgetter("span", "kind")):
+            counts[candidate.kind] += 1
+            if counts[candidate.kind] <= MOST_FINDINGS + 1:
+                kept.append(candidate)
+        return tuple(kept)
 
     def next_mark(self, mark: str, offset: int) -> int | None:
         """Return the offset of the first `mark` (`%%` or `$$`) at or after `offset` that is not in a fence."""

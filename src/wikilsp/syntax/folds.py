@@ -10,7 +10,7 @@ from wikilsp.settings import Dialect
 from wikilsp.syntax.blocks import BlockSpan, Lines, OutlineKind
 from wikilsp.syntax.frontmatter import find_frontmatter
 from wikilsp.syntax.outline import scan_outline
-from wikilsp.text import BOM, Span
+from wikilsp.text import BOM, Span, build
 
 FoldKind = OutlineKind | Literal["frontmatter", "comment", "math"]
 
@@ -65,7 +65,7 @@ def block_folds(text: str, lines: Lines, spans: list[BlockSpan]) -> Iterator[Fol
     """Yield the folds of the blocks at these spans, each once, in the same order."""
     # In CommonMark a list includes the blank lines after it. Here a container ends with its last block.
     ends = sorted({s.first + 1 if s.kind in _CONTAINERS else s.end for s in spans})
-    starts, line_ends, new = lines.starts, lines.ends, tuple.__new__
+    starts, line_ends = lines.starts, lines.ends
     seen = set[tuple[str, int]]()
     row = -1
     for kind, first, end in spans:
@@ -79,9 +79,9 @@ def block_folds(text: str, lines: Lines, spans: list[BlockSpan]) -> Iterator[Fol
             if (kind, last) in seen:
                 continue
             seen.add((kind, last))
-        span = new(Span, (starts[first], line_ends[last - 1]))
+        span = build(Span, (starts[first], line_ends[last - 1]))
         is_comment = kind == "html" and text[span.start : span.end].lstrip(" \t>").startswith("<!--")
-        yield new(Fold, ("comment" if is_comment else kind, span))
+        yield build(Fold, ("comment" if is_comment else kind, span))
 
 
 def _comments_and_math(text: str, lines: Lines, body: int, verbatim: list[Span]) -> Iterator[Fold]:

@@ -18,7 +18,7 @@ from wikilsp.syntax.tags import is_tag_name
 from wikilsp.syntax.values import scalar_type, split_list
 from wikilsp.syntax.wikilink import is_template, trim
 from wikilsp.syntax.yaml_nodes import Node, YamlError, quote_scalar, read_yaml, unescape_scalar
-from wikilsp.text import Span, as_span
+from wikilsp.text import Span, build
 
 _LINE_END = re.compile(r"[\r\n]")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n|\Z)")
@@ -155,7 +155,7 @@ class FrontMatterReader:
         name = self.text[start:end]
         identity = key_id(name)
         typed, items = self._value(name, identity, value, key)
-        self.builder.properties.append(Property(name, identity, as_span((start, end)), typed, items, "frontmatter"))
+        self.builder.properties.append(Property(name, identity, build(Span, (start, end)), typed, items, "frontmatter"))
         if identity in TAG_KEYS:
             self._tags(value, items)
         if identity in ALIAS_KEYS:
@@ -169,7 +169,9 @@ class FrontMatterReader:
         span = self._value_span(node, key)
         text = self.text[span.start : span.end]
         if node.kind == "sequence":
-            return Value(text, "list", span), tuple([self._item(item, self._item_span(item, span)) for item in node.children])
+            return Value(text, "list", span), tuple(
+                [self._item(item, self._item_span(item, span)) for item in node.children]
+            )
         if node.kind == "mapping":
             return Value(text, "text", span), ()
         if not node.quoted and self.reader.is_list_key(identity) and "," in text and node.plain:
@@ -195,7 +197,7 @@ class FrontMatterReader:
         start, end = span
         if start < end and not (self.text[start].isspace() or self.text[end - 1].isspace()):
             return span
-        return as_span(trim(self.text, start, end))
+        return build(Span, trim(self.text, start, end))
 
     def _comma_list(self, name: str, text: str, span: Span) -> tuple[Value, tuple[Value, ...]]:
         items = []

@@ -17,36 +17,19 @@ from wikilsp.syntax.definitions import label_key
 from wikilsp.syntax.destination import local_link, read_tail
 from wikilsp.syntax.facts import Candidate, Link, LinkKind, Tag
 from wikilsp.syntax.facts_builder import FactsBuilder
-from wikilsp.syntax.opaque import OPAQUE, OpaqueEnds
+from wikilsp.syntax.opaque import OpaqueEnds
 from wikilsp.syntax.scope import Scope
-from wikilsp.syntax.tags import TAG_CHAR, has_tag_content
+from wikilsp.syntax.tags import TAG_CHAR, can_start_tag, has_tag_content
+from wikilsp.syntax.tokens import KEY, TOKEN
 from wikilsp.syntax.wikilink import Parts, trim
 from wikilsp.syntax.wikilink_ends import MAX_NESTED, WikilinkEnds
-from wikilsp.text import Span, as_span
+from wikilsp.text import Span, build
 
-_PLAIN = r"[^\[\]\r\n|#\\^`$%<{]"
-"""A character without a special meaning inside a wikilink."""
-PLAIN_TEXT = rf"(?!\s){_PLAIN}+(?<!\s)"
-_KEY = r"[^\[\]()\r\n:]{1,100}::"
-_PLAIN_LABEL = r"#?[^\[\]\\`$%<#:]*+"
-_PLAIN_DESTINATION = r"[^\s\[\]\\()<>]+"
-# The usual forms of links and code are parsed by the expression itself. Each alternative starts with a literal, so that
-# `re` can skip ahead.
-_TOKEN = re.compile(
-    rf"\[\[(?!\|)(?P<path>{PLAIN_TEXT})?(?:#(?P<heading>{PLAIN_TEXT})|#\^(?P<block>{PLAIN_TEXT}))?(?:\|(?P<label>{PLAIN_TEXT}))?\]\]"
-    r"|`(?P<code>[^`]++)`(?!`)"
-    r"|<(?P<tag>/?[A-Za-z][A-Za-z0-9-]*)>"
-    rf"|\[(?P<text>{_PLAIN_LABEL})\](?:\((?P<destination>{_PLAIN_DESTINATION})\)|(?![(\[]))"
-    rf"|\\[!-/:-@\[-`{{-~]|{OPAQUE}|\[\[|\[|\]|\((?={_KEY})|#"
-)
 ANCHOR = re.compile(r"""\s(?:id|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+))""", re.IGNORECASE)
 _TAG = re.compile(f"#({TAG_CHAR}+)")
-_EMPHASIS = re.compile(r"(?>(?:\*{1,3}|_{1,3}|~~|==)+)\Z")
-_BRACKET_KEY = re.compile(_KEY)
+_BRACKET_KEY = re.compile(KEY)
 MAX_OPEN = 100
 """Limit on the open brackets that are remembered, which bounds the time for hostile input."""
-
-_LONGEST_EMPHASIS = 12
 
 
 class InlineScan:
@@ -65,13 +48,13 @@ class InlineScan:
         self.opaque = [] if start == first else [Span(first, start)]
         self.bracket_keys: list[int] = []
         """The offsets of `[key:: ` and `(key:: ` in the scope, which may start an inline property."""
-        match = _TOKEN.search(text, start, end)
+        match = TOKEN.search(text, start, end)
         if match:
             self._begin(scope)
             readers = self._readers
         while match:
             read = readers[match.lastgroup or text[match.start()]]
-            match = _TOKEN.search(text, read(self, match), end)
+            match = TOKEN.search(text, read(self, match), end)
         return self.opaque
 
     def _begin(self, scope: Scope) -> None:
@@ -94,7 +77,7 @@ class InlineScan:
         if end is None:
             return match.end()
         start = match.start()
-        self.opaque.append(as_span((start, end)))
+        self.opaque.append(build(Span, (start, end)))
         if self.text.startswith(("%%", "<!--"), start):
             self.builder.comments.append(Span(start, end))
         elif self.text[start] == "<":
@@ -107,7 +90,7 @@ class InlineScan:
         return min(end, self.scope.end)
 
     def _plain_opaque(self, match: re.Match[str]) -> int:
-        self.opaque.append(as_span(match.span()))
+        self.opaque.append(build(Span, match.span()))
         return match.end()
 
     def _opaque(self) -> OpaqueEnds:
@@ -121,7 +104,7 @@ class InlineScan:
         return self._open(match) if match.group() == "[" else self._wikilink(match)
 
     def _plain_wikilink(self, match: re.Match[str]) -> int:
-        """Add a link already parsed by `_TOKEN`, as most links are. `_wikilink` would add the same link."""
+        """Add a link that `TOKEN` has parsed. `_wikilink` would add the same link."""
         start, end = match.span()
         path, heading, block, label = match.group(1, 2, 3, 4)
         image = start > 0 and self.text[start - 1] == "!" and start > self._escape_end
@@ -129,24 +112,15 @@ class InlineScan:
         if self._tag_before_link == start or (label and image) or not (whole or self.builder.labels_are_plain):
             return self._wikilink(match)
         kind: LinkKind = "embed" if image else "wikilink"
-        span = as_span((start - image, end))
+        span = build(Span, (start - image, end))
+        path_span = build(Span, match.span(1) if path else (start + 2, start + 2))
+        heading_spans = (build(Span, match.span(2)),) if heading else ()
+        block_span = build(Span, match.span(3)) if block else None
+        label_span = build(Span, match.span(4)) if label else None
         link = Link(
-            kind,
-            span,
-            path or "",
-            as_span(match.span(1) if path else (start + 2, start + 2)),
-            (heading,) if heading else (),
-            (as_span(match.span(2)),) if heading else (),
-            block,
-            as_span(match.span(3)) if block else None,
-            label,
-            as_span(match.span(4)) if label else None,
-            None,
-            None,
-            None,
-            self.builder.quiet,
-            self.scope.in_table,
-        )
+            kind, span, path or "", path_span, (heading,) if heading else (), heading_spans, block, block_span,
+            label, label_span, None, None, None, self.builder.quiet, self.scope.in_table,
+        )  # fmt: skip
         self.builder.links.append(link)
         self.opaque.append(span)
         return end
@@ -204,10 +178,10 @@ class InlineScan:
         return self._check_key(match)
 
     def _plain_link(self, match: re.Match[str]) -> int:
-        """Add a link already parsed by `_TOKEN`, as most links are."""
+        """Add a Markdown link that `TOKEN` has parsed, or skip a pair of brackets that is no link."""
         pos, after = match.span()
         if match.lastgroup == "text":
-            # Without a destination, it is only a pair of brackets, unless it has a definition.
+            # Such as a checkbox, unless it has a definition.
             return self._open(match) if self.builder.definitions else after
         image = pos > self._escape_end and self.text[pos - 1 : pos] == "!"
         if image:
@@ -264,12 +238,12 @@ class InlineScan:
         return depth > MAX_NESTED
 
     def _add_link(self, opener: int, pos: int, after: int, *, image: bool, destination: tuple[int, int]) -> None:
-        span = as_span((opener - image, after))
+        span = build(Span, (opener - image, after))
         kind: LinkKind = "image" if image else "link"
         link = local_link(kind, span, self.scope, destination, label=(opener + 1, pos), quiet=self.builder.quiet)
         if link:
             self.builder.links.append(link)
-        self.opaque.append(as_span((pos + 1, after)))
+        self.opaque.append(build(Span, (pos + 1, after)))
 
     def _reference_link(self, opener: int, pos: int, *, image: bool) -> int | None:
         label, after = self.text[opener + 1 : pos], pos + 1
@@ -298,7 +272,7 @@ class InlineScan:
 
     def _tag(self, match: re.Match[str]) -> int:
         pos = match.start()
-        if not self._can_start_tag(pos):
+        if pos != self._tag_end and not can_start_tag(self.text, pos, self.scope.start):
             return match.end()
         if self.dialect.multiword_tags and self.text.startswith("[[", pos + 1):
             self._tag_before_link = pos + 1
@@ -312,16 +286,6 @@ class InlineScan:
         if "/" in name and "" in name.split("/"):
             self.builder.add_candidate(Candidate("tag-empty-segment", span, name))
         return end
-
-    def _can_start_tag(self, pos: int) -> bool:
-        start = self.scope.start
-        if pos in (start, self._tag_end) or self.text[pos - 1].isspace():
-            return True
-        if self.text[pos - 1] not in "*_~=":
-            return False
-        # A tag may follow an emphasis marker only if that opens emphasis: `2*#a` and `x=#f00` have no tags.
-        marks = _EMPHASIS.search(self.text, max(start, pos - _LONGEST_EMPHASIS), pos)
-        return marks is not None and (marks.start() == start or self.text[marks.start() - 1].isspace())
 
     _readers: ClassVar[dict[str, Callable[["InlineScan", re.Match[str]], int]]] = {
         "path": _plain_wikilink,

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from wikilsp.syntax.blocks import BlockKind, BlockSpan, Lines, OutlineKind
 from wikilsp.syntax.containers import Containers, Doubt
 from wikilsp.syntax.scanner import Scan
+from wikilsp.text import build
 
 _KINDS: dict[BlockKind, OutlineKind] = {"code": "code", "fence": "fence", "html": "html"}
 
@@ -94,7 +95,7 @@ class _Outline(Containers):
             self.spans.append(("list", row, row + 1))
         else:
             index = current.span
-        self._lists[-1] = tuple.__new__(_List, (index, mark, len(self.spans) if empty else None))
+        self._lists[-1] = build(_List, (index, mark, len(self.spans) if empty else None))
         self._start("item", row)
 
     def _is_over(self, current: _List, row: int) -> bool:

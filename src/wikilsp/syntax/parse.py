@@ -1,7 +1,6 @@
 """Parses a note: finds its blocks and passes each to the reader for its kind."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from operator import attrgetter
 
@@ -17,7 +16,7 @@ from wikilsp.syntax.frontmatter import ALIAS_KEYS, find_frontmatter, late_frontm
 from wikilsp.syntax.frontmatter_reader import FrontMatterReader
 from wikilsp.syntax.headings import heading_keys, visible_text
 from wikilsp.syntax.inline import ANCHOR, InlineScan
-from wikilsp.syntax.limits import MOST_FINDINGS
+from wikilsp.syntax.keys import has_separator
 from wikilsp.syntax.mojibake import MojibakeReader, may_hold_mojibake
 from wikilsp.syntax.org import may_hold_org_lines, read_org_lines
 from wikilsp.syntax.properties import (
@@ -33,12 +32,9 @@ from wikilsp.syntax.structure import read_structure
 from wikilsp.syntax.tables import broken_links, cells
 from wikilsp.syntax.wikilink import trim
 from wikilsp.syntax.yaml_nodes import unescape_scalar
-from wikilsp.text import BOM, Span, as_span
+from wikilsp.text import BOM, Span, build
 
-# The constructor of a NamedTuple is a Python function. This makes the same value in half the time.
-_new = tuple.__new__
-
-_BY_SPAN, _BY_KEY_SPAN, _BY_SPAN_AND_KIND = attrgetter("span"), attrgetter("key_span"), attrgetter("span", "kind")
+_BY_SPAN, _BY_KEY_SPAN = attrgetter("span"), attrgetter("key_span")
 _BLOCK_ID = re.compile(r"\^([\w-]+)[ \t]*")
 _UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
@@ -64,9 +60,10 @@ class _Parser:
         # Logseq has no indented code: there, a file whose first bullet is indented is a list.
         self.logseq = dialect.preset == "logseq"
         self.lines, self.blocks, guessed = read_structure(text, self.start, body, indented_code=not self.logseq)
-        self.has_org = self.logseq and may_hold_org_lines(text)
+        self.has_org_lines = self.logseq and may_hold_org_lines(text)
         self.has_carets = "^" in text
-        self.plain = without_markers(text, self.blocks)
+        self.unmarked = without_markers(text, self.blocks)
+        """The text of all scopes."""
         self.definition_lines: dict[int, int] = {}
         """The number of definitions at the start of a paragraph, by the row of the paragraph."""
         labels_are_plain = dialect.label_order == "target-first" and not self.logseq
@@ -76,7 +73,8 @@ class _Parser:
         self.reader = PropertyReader(self.builder, dialect)
         self.inline = InlineScan(self.builder, dialect)
         self.mojibake = MojibakeReader() if may_hold_mojibake(text) else None
-        self.line_properties = LineProperties(text, self.reader, head=self.front is None)
+        head, has_separators = self.front is None, has_separator(text)
+        self.line_properties = LineProperties(self.reader, head=head, has_separators=has_separators)
 
     def _definitions(self) -> list[Definition]:
         definitions: list[Definition] = []
@@ -91,7 +89,8 @@ class _Parser:
         if self.front:
             inner = self.front[0]
             FrontMatterReader(self.text, inner, self.reader).read()
-            self._check_encoding(Scope(self.text, *inner), [])
+            if self.mojibake:
+                self.builder.candidates += self.mojibake.read(Scope(self.text, *inner), [])
         elif late := late_frontmatter(self.text, self.start):
             self.builder.add_candidate(late)
         for block in self.blocks:
@@ -102,7 +101,7 @@ class _Parser:
     # Blocks
 
     def _scope(self, lines: list[Span]) -> Scope:
-        return _new(Scope, (self.plain, lines[0].start, lines[-1].end, False))
+        return build(Scope, (self.unmarked, lines[0].start, lines[-1].end, False))
 
     def _read(self, block: Block) -> None:
         hidden_until = self.builder.hidden_until
@@ -110,15 +109,14 @@ class _Parser:
             if self.index and self.builder.hidden_by_comment and block.kind in ("paragraph", "heading", "row"):
                 self._read_quietly(self._scope(block.lines))
             return
-        kind = block.kind
-        if kind == "paragraph":
+        if block.kind == "paragraph":
             self._paragraph(block, hidden_until)
             return
-        if kind == "heading":
+        if block.kind == "heading":
             self._heading(block, hidden_until)
-        elif kind == "row":
+        elif block.kind == "row":
             self._row(block, hidden_until)
-        elif kind == "html":
+        elif block.kind == "html":
             self._html(block)
         self.line_properties.other_block(is_title=block.level == 1)
 
@@ -138,7 +136,7 @@ class _Parser:
         opaque = self._running_text(scope, hidden_until)
         if self.line_properties.may_be_in(scope):
             self.line_properties.read(scope, lines, first, self._owner(block.item), opaque)
-        if self.has_org:
+        if self.has_org_lines:
             read_org_lines(scope, lines, self._owner(block.item), opaque, self.reader)
         if self.has_carets:
             for line in lines:
@@ -154,7 +152,7 @@ class _Parser:
             return
         text = scope.text[scope.start : scope.end]
         seen = visible_text(text)
-        text_span = as_span((scope.start, scope.end))
+        text_span = build(Span, (scope.start, scope.end))
         keys = heading_keys(text, seen)
         self.builder.headings.append(Heading(text, seen, block.level, block.span, text_span, keys))
         if self.has_carets:
@@ -195,7 +193,7 @@ class _Parser:
             return
         match = _BLOCK_ID.fullmatch(self.text, start, line.end)
         if match and not is_hidden(opaque, start, start + 1):
-            self.builder.blocks.append(BlockId(match[1], as_span((start, match.end(1)))))
+            self.builder.blocks.append(BlockId(match[1], build(Span, (start, match.end(1)))))
 
     # Running text
 
@@ -209,8 +207,8 @@ class _Parser:
         opaque = self.inline.scan(scope, start)
         if self.inline.bracket_keys:
             read_brackets(scope, self.inline.bracket_keys, opaque, self.reader)
-        if self.mojibake:
-            self._check_encoding(scope, opaque)
+        if self.mojibake and not self.builder.quiet:
+            self.builder.candidates += self.mojibake.read(scope, opaque)
         if self.index:
             self._read_comments(scope, start, opaque)
         return opaque
@@ -221,10 +219,6 @@ class _Parser:
                 end = span.end - 2 if span.end <= scope.end else scope.end
                 self._read_quietly(Scope(scope.text, span.start + 2, end, scope.in_table))
 
-    def _check_encoding(self, scope: Scope, opaque: list[Span]) -> None:
-        if self.mojibake and not self.builder.quiet:
-            self.builder.candidates += self.mojibake.read(scope, opaque)
-
     def _read_quietly(self, scope: Scope) -> None:
         """Read the links and properties in a comment, without adding candidates."""
         if self.builder.quiet:
@@ -234,7 +228,7 @@ class _Parser:
         text, base = scope.text, scope.start
         starts, ends, _ = Lines.of(text[base : scope.end], 0)
         lines = [Span(*trim(text, base + start, base + end)) for start, end in zip(starts, ends, strict=True)]
-        LineProperties(text, self.reader, head=False).read(scope, lines, 0, None, opaque)
+        LineProperties(self.reader, head=False, has_separators=True).read(scope, lines, 0, None, opaque)
         self.builder.quiet = False
 
     # Facts
@@ -269,7 +263,7 @@ class _Parser:
             tuple([alias for alias in aliases if alias.text]),
             builder.title or (_unquote(titles[0]) if titles else None),
             suppressions(self.text, sorted(builder.comments), self.lines) if builder.comments else (),
-            _distinct(builder.candidates) if builder.candidates else (),
+            builder.distinct_candidates() if builder.candidates else (),
             checksum(self.text),
         )
 
@@ -283,16 +277,6 @@ class _Parser:
 def _has_astral(text: str) -> bool:
     # In UTF-16, these characters take four bytes, and the others two.
     return not text.isascii() and len(text.encode("utf-16-le", "surrogatepass")) > 2 * len(text)
-
-
-def _distinct(candidates: list[Candidate]) -> tuple[Candidate, ...]:
-    """Return at most `MOST_FINDINGS` candidates of each kind in order, and one more so that the linter reports the limit."""
-    kept, counts = list[Candidate](), Counter[str]()
-    for candidate in sorted(dict.fromkeys(candidates), key=_BY_SPAN_AND_KIND):
-        counts[candidate.kind] += 1
-        if counts[candidate.kind] <= MOST_FINDINGS + 1:
-            kept.append(candidate)
-    return tuple(kept)
 
 
 def _page_aliases(page: list[Property]) -> Iterator[Value]:

@@ -6,23 +6,20 @@ It also spares most vaults the import of the YAML parser. It gives up on all oth
 import re
 
 from wikilsp.syntax.yaml_nodes import Node
-from wikilsp.text import Span
+from wikilsp.text import Span, build
 
 # The characters of plain scalars have no meaning in YAML at their place. Scalars include the spaces after them.
 _FIRST = r"[\w$()+./;<=^~]"
 _QUOTED = r"""'[\w !"#-&(-~]*' *+|"[\w !#-\[\]-~]*" *+"""
-_SCALAR = rf"""(?:{_QUOTED}|{_FIRST}[\w !"$-9;-~]*+(?::(?=[\w/])[\w !"$-9;-~]*+)*+)"""
+_SCALAR = rf"""(?:{_QUOTED}|{_FIRST}[\w !"$-9;-~]*+(?>(?::(?=[\w/])[\w !"$-9;-~]*+)*))"""
 _ITEM = rf"""(?:{_QUOTED}|{_FIRST}[\w !"$-+\--9;-@\\^_`|~]*+)"""
-_FLOW_LIST = rf"\[ *+(?:{_ITEM}(?:, *+{_ITEM})*+)?\]"
-_BLOCK_LIST = rf"(?P<dash> *+-) +{_SCALAR}(?:\n(?P=dash) +{_SCALAR})*+"
+_FLOW_LIST = rf"\[ *+(?:{_ITEM}(?>(?:, *+{_ITEM})*))?\]"
+_BLOCK_LIST = rf"(?P<dash> *+-) +{_SCALAR}(?>(?:\n(?P=dash) +{_SCALAR})*)"
 _ENTRY = re.compile(
     rf"(?P<key>\w(?:[\w ./-]{{0,98}}\w)?):"
     rf"(?: +(?:(?P<scalar>{_SCALAR})|(?P<flow>{_FLOW_LIST}))| *+\n(?P<block>{_BLOCK_LIST}))? *+(?:\n+|\Z)"
 )
 _QUOTES = frozenset("'\"")
-
-# The constructor of a NamedTuple is a Python function. This makes the same value in half the time.
-_new = tuple.__new__
 
 _SCALARS, _ITEMS = re.compile(_SCALAR), re.compile(_ITEM)
 
@@ -47,7 +44,7 @@ def _value(text: str, entry: re.Match[str]) -> Node:
         case "scalar":
             return _scalar(entry["scalar"], entry.start("scalar"))
         case "flow":
-            span = Span(*entry.span("flow"))
+            span = build(Span, entry.span("flow"))
             return Node("sequence", span, flow=True, children=_scalars(_ITEMS, text, span))
         case "block":
             children = _scalars(_SCALARS, text, Span(*entry.span("block")))
@@ -62,7 +59,7 @@ def _scalars(pattern: re.Pattern[str], text: str, span: Span) -> tuple[Node, ...
 
 def _scalar(source: str, start: int) -> Node:
     source = source.rstrip(" ")
-    span = _new(Span, (start, start + len(source)))
+    span = build(Span, (start, start + len(source)))
     if source[:1] in _QUOTES:
-        return _new(Node, ("scalar", span, False, True, False, source[1:-1], ()))
-    return _new(Node, ("scalar", span, True, False, False, source, ()))
+        return build(Node, ("scalar", span, False, True, False, source[1:-1], ()))
+    return build(Node, ("scalar", span, True, False, False, source, ()))

@@ -7,7 +7,7 @@ from wikilsp.settings import Dialect
 from wikilsp.syntax.facts import Value, ValueType
 from wikilsp.syntax.limits import MOST_ITEMS
 from wikilsp.syntax.tags import is_tag_name
-from wikilsp.text import Span, as_span
+from wikilsp.text import Span, build
 
 _WORDS: dict[str, ValueType] = {
     "": "null",
@@ -79,8 +79,8 @@ def split_list(text: str, base: int, *, wide_comma: bool = False) -> list[tuple[
     for cut in (*cuts, len(text)):
         piece = text[start:cut]
         left = cut - len(piece.lstrip())
-        trimmed = as_span((base + left, base + max(left, start + len(piece.rstrip()))))
-        pieces.append((trimmed, as_span((base + start, base + cut + 1))))
+        trimmed = build(Span, (base + left, base + max(left, start + len(piece.rstrip()))))
+        pieces.append((trimmed, build(Span, (base + start, base + cut + 1))))
         start = cut + 1
     trimmed, whole = pieces[-1]
     pieces[-1] = trimmed, Span(whole.start - 1 if cuts else base, base + len(text))
@@ -100,7 +100,7 @@ def typed_value(
     Return the value, its items (the value itself if it is not a list, nothing if it is null), and the spans of the
     empty items of a list key, each with its comma.
     """
-    span = as_span((base, base + len(text)))
+    span = build(Span, (base, base + len(text)))
     numeric = dialect.numeric_tags
     too_long = has_too_many_items(text)
     whole = "text" if too_long else scalar_type(text, numeric_tags=numeric)
