@@ -63,10 +63,11 @@ class CountedPattern:
         end = min(end, len(text))
         self.matcher.steps = 0
         after, at = None, pos
+        chars = text.decode("latin-1") if isinstance(text, bytes) else str(text)
         with uncounted():
             while at <= (end if last is None else min(last, end)):
                 self.matcher.steps += 1
-                after = self.matcher.match(str(text), at, end, full=full)
+                after = self.matcher.match(chars, at, end, full=full)
                 if after is not None:
                     break
                 at += 1
