@@ -1,17 +1,14 @@
 """A note of a vault: its path and the facts parsed from its text."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 from functools import lru_cache
-from typing import TypeVar
 
-from msgspec import DecodeError, Raw, msgpack
+from msgspec import Raw, msgpack
 
 from wikilsp.syntax.facts import Facts, Layout, Link
 from wikilsp.syntax.summary import NoteSummary, summary_of
 from wikilsp.text import Position, Span, position
 
-_Kind = TypeVar("_Kind", Facts, "_FactsStart")
 _NO_FACTS = Facts()
 _NO_SUMMARY = summary_of(_NO_FACTS)
 _LARGE = 0x40000
@@ -91,8 +88,7 @@ class Note:
         if indexes and isinstance(self._facts, bytes):
             encoded = _load_start(self._facts).links
             if indexes[-1] < len(encoded):
-                with suppress(DecodeError, UnicodeDecodeError):
-                    return [msgpack.decode(encoded[index], type=Link) for index in indexes]
+                return [msgpack.decode(encoded[index], type=Link) for index in indexes]
         links = self.links
         return sorted((links[index] for index in indexes), key=lambda link: link.span)
 
@@ -124,7 +120,7 @@ class Note:
 
 @lru_cache(maxsize=256)
 def _load(facts: bytes) -> Facts:
-    return _decode(facts, Facts)
+    return msgpack.decode(facts, type=Facts)
 
 
 @lru_cache(maxsize=4)
@@ -134,12 +130,4 @@ def _load_large(facts: bytes) -> Facts:
 
 @lru_cache(maxsize=256)
 def _load_start(facts: bytes) -> _FactsStart:
-    return _decode(facts, _FactsStart)
-
-
-def _decode(facts: bytes, kind: type[_Kind]) -> _Kind:
-    # Only a cache that was tampered with holds facts of other types. Treat such a note as empty.
-    try:
-        return msgpack.decode(facts, type=kind)
-    except (DecodeError, UnicodeDecodeError, RecursionError):
-        return kind()
+    return msgpack.decode(facts, type=_FactsStart)

@@ -7,60 +7,80 @@ from msgspec import msgpack
 
 from wikilsp.cli.findings import Findings, decode_findings, select_notes
 from wikilsp.cli.loading import load_snapshot
-from wikilsp.disk.load import LoadedVault
-from wikilsp.disk.record import Record
-from wikilsp.disk.snapshot import Snapshot
+from wikilsp.disk.cache import DECODE_ERRORS
+from wikilsp.disk.snapshot import LastLint, Snapshot
+from wikilsp.finding import Diagnostic
 from wikilsp.lint import lint_vault
-from wikilsp.syntax.summary import NoteSummary
+from wikilsp.note import Note
+from wikilsp.vault.vault import Vault
 
 _MANY = 100
 """Changed notes; with more, linting everything is faster than finding the affected notes."""
 
+_Names = tuple[str | None, ...]
+"""The names that a note gives itself."""
+
 
 def lint_snapshot(snapshot: Snapshot, paths: Iterable[Path]) -> Findings:
     """Lint the notes at or below some paths. Cache the findings if these are all notes."""
+    try:
+        return _lint_snapshot(snapshot, paths)
+    except DECODE_ERRORS:
+        if snapshot.cache is None:
+            raise
+        # The facts of a note are decoded when a rule needs them. These have a valid checksum, but this program did not
+        # write them.
+        snapshot.cache.clear()
+        return _lint_snapshot(Snapshot(snapshot.root, snapshot.settings, snapshot.cache), paths)
+
+
+def _lint_snapshot(snapshot: Snapshot, paths: Iterable[Path]) -> Findings:
     loaded = load_snapshot(snapshot)
-    notes = select_notes(snapshot.root, loaded.vault.notes, paths)
-    if len(notes) < len(loaded.vault.notes):
-        return Findings(tuple(lint_vault(loaded.vault, notes)), len(notes), loaded.nested)
-    before = decode_findings(snapshot.findings)
-    affected = _affected_notes(snapshot, loaded) if before is not None else None
+    vault = loaded.vault
+    notes = select_notes(snapshot.root, vault.notes, paths)
+    if len(notes) < len(vault.notes):
+        return Findings(tuple(lint_vault(vault, notes)), len(notes), loaded.nested, loaded.cache_error)
+    diagnostics = _lint_again(snapshot, vault) or tuple(lint_vault(vault))
+    names = [_names_of(vault.notes.get(path)) for path in snapshot.walk.notes]
+    error = snapshot.store_lint(vault.notes, msgpack.encode(names), msgpack.encode(diagnostics))
+    return Findings(diagnostics, len(notes), loaded.nested, error or loaded.cache_error)
+
+
+def _lint_again(snapshot: Snapshot, vault: Vault) -> tuple[Diagnostic, ...] | None:
+    """Return the findings of all notes after linting those that a change affects; None if all have to be linted."""
+    last = snapshot.last_lint
+    before = decode_findings(last.findings) if last else None
+    affected = _affected_notes(snapshot, last, vault) if last else None
     if before is None or affected is None:
-        diagnostics = tuple(lint_vault(loaded.vault))
-    else:
-        unaffected = (diagnostic for diagnostic in before if diagnostic.path not in affected)
-        relinted = lint_vault(loaded.vault, affected)
-        diagnostics = tuple(sorted((*unaffected, *relinted), key=lambda diagnostic: diagnostic.path))
-    cache_error = snapshot.store(loaded.records, msgpack.encode(diagnostics))
-    return Findings(diagnostics, len(notes), loaded.nested, cache_error)
+        return None
+    unaffected = (diagnostic for diagnostic in before if diagnostic.path not in affected)
+    return tuple(sorted((*unaffected, *lint_vault(vault, affected)), key=lambda diagnostic: diagnostic.path))
 
 
-def _affected_notes(snapshot: Snapshot, loaded: LoadedVault) -> set[str] | None:
+def _affected_notes(snapshot: Snapshot, last: LastLint, vault: Vault) -> set[str] | None:
     """Return the notes whose findings may differ because of changed notes, those included; None if all may.
 
     A changed name can affect links anywhere. If the names of the changed notes are the same as before, only the notes
     that link into them, or share an alias with them, can have other findings.
     """
-    vault, changed = loaded.vault, frozenset(loaded.changed)
-    if len(changed) > _MANY:
+    paths, changed = snapshot.walk.notes, last.changed
+    names = _decode_names(last.names)
+    if len(changed) > _MANY or len(vault.notes) < len(paths) or len(names) != len(paths):
         return None
-    aliases: set[str] = set()
-    for path in changed:
-        _, before = snapshot.cached_records.get(path, (None, None))
-        after = loaded.records.get(path)
-        if before is None or after is None or _note_names(before) != _note_names(after):
+    for path, before in zip(paths, names, strict=True):
+        if path in changed and before != _names_of(vault.notes[path]):
             return None
-        aliases.update(_summary_of(after).aliases)
-    existing = changed & vault.notes.keys()
+    aliases = {alias for path in changed for alias in vault.notes[path].summary.aliases}
     sharing = (path for alias in aliases for path in vault.registry.alias_holders(alias))
-    return {*changed, *sharing, *vault.notes_linking_inside(existing)}
+    return {*changed, *sharing, *vault.notes_linking_inside(changed)}
 
 
-def _summary_of(record: Record) -> NoteSummary:
-    return NoteSummary._make(record[0])
+def _names_of(note: Note | None) -> _Names:
+    return (*note.summary.aliases, note.summary.title, note.summary.heading) if note else ()
 
 
-def _note_names(record: Record) -> tuple[str | None, ...]:
-    """Return the names that a note gives itself."""
-    summary = _summary_of(record)
-    return (*summary.aliases, summary.title, summary.heading)
+def _decode_names(encoded: memoryview) -> list[_Names]:
+    try:
+        return msgpack.decode(encoded, type=list[_Names])
+    except DECODE_ERRORS:
+        return []

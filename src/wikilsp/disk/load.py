@@ -6,8 +6,9 @@ from itertools import starmap
 from pathlib import Path
 from typing import NamedTuple, cast
 
+from wikilsp.disk.cached_records import CachedRecords
 from wikilsp.disk.note_reader import read_all
-from wikilsp.disk.record import ReadResult, Record, note_from_record
+from wikilsp.disk.record import ReadResult, note_from_record
 from wikilsp.disk.snapshot import Snapshot
 from wikilsp.disk.workers import map_unordered
 from wikilsp.settings import Settings
@@ -29,10 +30,8 @@ class LoadedVault(NamedTuple):
     """Nested vaults: folders that are no part of this vault."""
     problems: list[Problem]
     """Problems of files that could not be read, sorted by path."""
-    records: dict[str, Record]
-    """Records of the notes, by path."""
-    changed: list[str]
-    """The notes that were not in the cache, or changed since."""
+    cache_error: OSError | None
+    """Why the records could not be cached."""
 
 
 def load_vault(root: Path, settings: Settings, progress: Progress | None = None, processes: int = 1) -> LoadedVault:
@@ -41,13 +40,14 @@ def load_vault(root: Path, settings: Settings, progress: Progress | None = None,
 
 
 def load(snapshot: Snapshot, progress: Progress | None = None, processes: int = 1) -> LoadedVault:
-    """Load the vault of a snapshot: unchanged notes from the cache, the others from the disk.
+    """Load the vault of a snapshot: unchanged notes from the cache, the others from the disk, which are then cached.
 
     A note that cannot be read is left out of the vault, but links to it resolve. The result does not depend on the
     number of `processes`.
     """
     root, settings, walk = snapshot.root, snapshot.settings, snapshot.walk
-    known = snapshot.unchanged_records()
+    cached = CachedRecords(snapshot)
+    known = cached.unchanged
     changed = [path for path in walk.notes if path not in known]
     read: dict[str, ReadResult] = {}
     chunks = [changed[start : start + _CHUNK_SIZE] for start in range(0, len(changed), _CHUNK_SIZE)]
@@ -62,7 +62,7 @@ def load(snapshot: Snapshot, progress: Progress | None = None, processes: int = 
     vault = Vault(
         settings, starmap(note_from_record, records.items()), walk.files, lambda: (*unread, *snapshot.ignored())
     )
-    return LoadedVault(vault, walk.nested, sorted(walk.problems + problems), records, changed)
+    return LoadedVault(vault, walk.nested, sorted(walk.problems + problems), cached.store(records))
 
 
 def _unread(path: str, reason: str | None) -> Problem:

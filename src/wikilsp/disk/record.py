@@ -9,9 +9,6 @@ from wikilsp.text import Span
 Record = tuple[tuple[object, ...], bytes, tuple[int, int] | None, int | None]
 """A note without its path: summary, encoded facts, undecodable span, size if too large."""
 
-StoredRecord = tuple[NoteSummary, bytes, tuple[int, int] | None, int | None]
-"""The type that a record decoded from the cache is checked against."""
-
 ReadResult = Record | str | None
 """The record of a note, or the reason why it cannot be read; None if the note is gone."""
 

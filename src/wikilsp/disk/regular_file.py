@@ -14,6 +14,9 @@ StrPath = str | os.PathLike[str]
 MAX_SIZE = 2_000_000
 """Bytes; the largest such files written by hand have a tenth of that."""
 
+_MIN_READ = 0x10000
+"""Bytes to read at once, at least."""
+
 # Without O_BINARY, Windows translates line ends. O_NONBLOCK keeps a pipe from blocking the open, and O_NOCTTY keeps a
 # terminal from becoming ours.
 OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
@@ -32,16 +35,17 @@ def read_regular(path: StrPath, limit: int = MAX_SIZE) -> bytes:
     _check(os.stat(path), path, limit)  # noqa: PTH116 - it may be a string
     file = os.open(path, OPEN_FLAGS)
     try:
-        _check(os.fstat(file), path, limit)
-        data = bytearray()
         # The reported size may be wrong: files in /proc have none, and any file may grow.
-        while len(data) <= limit and (more := os.read(file, limit + 1 - len(data))):
-            data += more
+        size = max(_check(os.fstat(file), path, limit) + 1, _MIN_READ)
+        blocks, left = list[bytes](), limit + 1
+        while left and (block := os.read(file, min(size, left))):
+            blocks.append(block)
+            left -= len(block)
     finally:
         os.close(file)
-    if len(data) > limit:
+    if not left:
         raise _too_large(path, limit)
-    return bytes(data)
+    return b"".join(blocks)
 
 
 def read_if_exists(path: StrPath, warn: Callable[[str], None], limit: int = MAX_SIZE) -> bytes | None:
@@ -79,10 +83,12 @@ def check_regular(state: os.stat_result, path: StrPath) -> None:
     raise OSError(errno.EINVAL, f"it is {kind}, not a file", os.fspath(path))
 
 
-def _check(state: os.stat_result, path: StrPath, limit: int) -> None:
+def _check(state: os.stat_result, path: StrPath, limit: int) -> int:
+    """Return the size of a regular file. Raise `OSError` for anything else, or if it exceeds `limit` bytes."""
     check_regular(state, path)
     if state.st_size > limit:
         raise _too_large(path, limit)
+    return state.st_size
 
 
 def _too_large(path: StrPath, limit: int) -> OSError:

@@ -1,0 +1,94 @@
+"""The cached records of the notes of a vault.
+
+The file has two pieces for every few hundred notes: their summaries, which a run decodes, and their facts, most of
+which nobody decodes.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Annotated
+
+from msgspec import DecodeError, Meta, msgpack
+
+from wikilsp.disk.cache import DECODE_ERRORS, NO_STAMP, Cache, Stamp, unpack_stamps
+from wikilsp.disk.record import Record
+from wikilsp.disk.snapshot import Snapshot
+from wikilsp.syntax.summary import NoteSummary
+
+_CHUNK_SIZE = 500
+"""Notes per piece: `msgspec` cannot be interrupted, and a server answers requests in between."""
+
+_StoredSummary = tuple[NoteSummary, Annotated[int, Meta(ge=0)], tuple[int, int] | None, int | None]
+"""A record with the length of its facts instead of these."""
+
+
+class CachedRecords:
+    """The records that the cache has for the vault of a snapshot."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        settings = snapshot.settings
+        self._snapshot = snapshot
+        self._settings = msgpack.encode((settings.dialect, settings.max_size))
+        """The encoded settings that records depend on."""
+        self._all = _read(snapshot.cache, self._settings) if snapshot.cache else {}
+        """The cached record of each note, current or not, with the stamp of the file that it was read from."""
+        self.unchanged = dict(self._unchanged())
+        """The records of the notes that are unchanged, by path."""
+
+    def _unchanged(self) -> Iterator[tuple[str, Record]]:
+        stamps = self._snapshot.stamps
+        for path, (stamp, record) in self._all.items():
+            if stamp == stamps.get(path) != NO_STAMP:
+                yield path, record
+
+    def store(self, records: Mapping[str, Record]) -> OSError | None:
+        """Cache the records of all notes that could be read. Return the error if that fails.
+
+        Does nothing if there is nothing new: a file that another run wrote meanwhile may know more.
+        """
+        snapshot = self._snapshot
+        stamps = ((path, stamp) for path, stamp in snapshot.stamps.items() if stamp != NO_STAMP and path in records)
+        known = {path: (stamp, records[path]) for path, stamp in stamps}
+        if snapshot.cache is None or known.keys() <= self.unchanged.keys():
+            return None
+        # These settings may exclude notes that the next run has to read.
+        excluded = ((path, self._all[path]) for path in self._all.keys() - snapshot.stamps.keys())
+        known.update((path, cached) for path, cached in excluded if cached[0] == snapshot.read_stamp(path))
+        pieces = _encode([record for _, record in known.values()])
+        return snapshot.cache.store(
+            "records", self._settings, {path: stamp for path, (stamp, _) in known.items()}, pieces
+        )
+
+
+def _read(cache: Cache, settings: bytes) -> dict[str, tuple[Stamp, Record]]:
+    """Return the cached records with the stamps of their notes; none if anything is damaged."""
+    stored = cache.read("records", settings)
+    stamps = unpack_stamps(stored.head) if stored else None
+    if stored is None or stamps is None:
+        return {}
+    try:
+        records = list(_decode(stored.pieces))
+    except DECODE_ERRORS:
+        return {}
+    if len(records) != len(stamps):
+        return {}
+    return dict(zip(stamps, zip(stamps.values(), records, strict=True), strict=True))
+
+
+def _encode(records: Sequence[Record]) -> Iterator[bytes]:
+    """Yield the pieces that hold these records."""
+    for start in range(0, len(records), _CHUNK_SIZE):
+        chunk = records[start : start + _CHUNK_SIZE]
+        yield msgpack.encode([(summary, len(facts), *rest) for summary, facts, *rest in chunk])
+        yield b"".join([facts for _, facts, *_ in chunk])
+
+
+def _decode(pieces: Sequence[memoryview]) -> Iterator[Record]:
+    """Yield the records in these pieces. Raise the errors of `msgspec`."""
+    decode = msgpack.Decoder(list[_StoredSummary]).decode
+    for summaries, joined in zip(pieces[::2], pieces[1::2], strict=False):
+        start, facts = 0, joined.tobytes()
+        for summary, length, undecodable, oversize in decode(summaries):
+            yield summary, facts[start : start + length], undecodable, oversize
+            start += length
+        if start != len(facts):
+            raise DecodeError("the facts have another length than the summaries say")
