@@ -34,7 +34,7 @@ class Note:
     def __init__(
         self,
         path: str,
-        facts: Facts | bytes = _NO_FACTS,
+        facts: Facts | bytes | memoryview = _NO_FACTS,
         undecodable: Span | None = None,
         oversize: int | None = None,
         *,
@@ -74,7 +74,7 @@ class Note:
     @property
     def layout(self) -> Layout:
         """The line starts and the length of the note. Cheaper than `facts` for many notes."""
-        return _load_start(self._facts) if isinstance(self._facts, bytes) else self.facts
+        return self.facts if isinstance(self._facts, Facts) else _load_start(self._facts)
 
     @property
     def links(self) -> tuple[Link, ...]:
@@ -85,7 +85,7 @@ class Note:
 
     def links_at(self, indexes: Sequence[int]) -> list[Link]:
         """Return the `links` with these ascending indexes, in text order. Cheaper than `links` for many notes."""
-        if indexes and isinstance(self._facts, bytes):
+        if indexes and not isinstance(self._facts, Facts):
             encoded = _load_start(self._facts).links
             if indexes[-1] < len(encoded):
                 return [msgpack.decode(encoded[index], type=Link) for index in indexes]
@@ -119,15 +119,15 @@ class Note:
 
 
 @lru_cache(maxsize=256)
-def _load(facts: bytes) -> Facts:
+def _load(facts: bytes | memoryview) -> Facts:
     return msgpack.decode(facts, type=Facts)
 
 
 @lru_cache(maxsize=4)
-def _load_large(facts: bytes) -> Facts:
+def _load_large(facts: bytes | memoryview) -> Facts:
     return msgpack.decode(facts, type=Facts)
 
 
 @lru_cache(maxsize=256)
-def _load_start(facts: bytes) -> _FactsStart:
+def _load_start(facts: bytes | memoryview) -> _FactsStart:
     return msgpack.decode(facts, type=_FactsStart)

@@ -181,17 +181,24 @@ def program_id() -> str:
     return f"{__version__} {sys.implementation.cache_tag} {crc32(repr(states).encode()):08x}"
 
 
-def read_stamp(path: str, started: int) -> Stamp:
-    """Return the stamp of a file for a run that started at `started` (nanoseconds).
+def read_stamps(root: Path, paths: Iterable[str], started: int) -> dict[str, Stamp]:
+    """Return the stamps of files below a folder, for a run that started at `started` (nanoseconds).
 
-    Return `NO_STAMP` for a file modified just before, since it may change again without a change of its time.
+    A file modified just before gets `NO_STAMP`, since it may change again without a change of its time.
     """
-    try:
-        state = os.stat(path)  # noqa: PTH116 - called for each note of a vault
-    except OSError:
-        return NO_STAMP
-    modified = state.st_mtime_ns
-    if not _EARLIEST <= modified < started - _MIN_AGE:
-        return NO_STAMP
-    # File systems may have numbers of any size: inodes of 128 bits, and times after a wrong clock.
-    return modified & _64_BITS, state.st_ctime_ns & _64_BITS, state.st_size & _64_BITS, state.st_ino & _64_BITS
+    stamps, folder, newest = dict[str, Stamp](), f"{root}/", started - _MIN_AGE
+    # One loop without calls: it takes a quarter of a run in which nothing changed.
+    for path in paths:
+        try:
+            state = os.stat(folder + path)  # noqa: PTH116 - as above
+        except OSError:
+            stamps[path] = NO_STAMP
+            continue
+        time = state.st_mtime_ns
+        # File systems may have numbers of any size: inodes of 128 bits, and times after a wrong clock.
+        stamps[path] = (
+            (time & _64_BITS, state.st_ctime_ns & _64_BITS, state.st_size & _64_BITS, state.st_ino & _64_BITS)
+            if _EARLIEST <= time < newest
+            else NO_STAMP
+        )
+    return stamps

@@ -6,7 +6,7 @@ from wikilsp.note import Note
 from wikilsp.syntax.summary import NoteSummary
 from wikilsp.text import Span
 
-Record = tuple[tuple[object, ...], bytes, tuple[int, int] | None, int | None]
+Record = tuple[tuple[object, ...], bytes | memoryview, tuple[int, int] | None, int | None]
 """A note without its path: summary, encoded facts, undecodable span, size if too large."""
 
 ReadResult = Record | str | None

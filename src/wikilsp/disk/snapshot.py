@@ -1,7 +1,7 @@
 """Snapshots: the files of a vault at one moment, and what the last run found in exactly these."""
 
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -12,10 +12,11 @@ from wikilsp.disk.cache import (
     DECODE_ERRORS,
     NO_STAMP,
     Cache,
+    Head,
     Stamp,
     join_paths,
     pack_stamps,
-    read_stamp,
+    read_stamps,
     unpack_stamps,
 )
 from wikilsp.disk.walk import Walk, walk
@@ -45,7 +46,7 @@ class Snapshot:
         self.cache = cache
         self._started = time.time_ns()
         self.walk = walked or walk(root, settings.exclude)
-        self.stamps = {path: self.read_stamp(path) for path in self.walk.notes} if cache else {}
+        self.stamps = self.read_stamps(self.walk.notes) if cache else {}
         self._ignored: list[str] | None = None
 
     def ignored(self) -> list[str]:
@@ -54,9 +55,9 @@ class Snapshot:
             self._ignored = sorted(self.walk.ignored())
         return self._ignored
 
-    def read_stamp(self, path: str) -> Stamp:
-        """Return the stamp of a file of the vault."""
-        return read_stamp(f"{self.root}/{path}", self._started)
+    def read_stamps(self, paths: Iterable[str]) -> dict[str, Stamp]:
+        """Return the stamps of files of the vault."""
+        return read_stamps(self.root, paths, self._started)
 
     @cached_property
     def last_lint(self) -> LastLint | None:
@@ -67,10 +68,7 @@ class Snapshot:
         files, names, findings = stored.pieces
         if not self._has_files(files):
             return None
-        is_same = stored.head.stamps == pack_stamps(self.stamps.values())
-        before = self.stamps if is_same else unpack_stamps(stored.head) or {}
-        changed = (path for path, stamp in self.stamps.items() if stamp == NO_STAMP or stamp != before.get(path))
-        return LastLint(frozenset(changed), names, findings)
+        return LastLint(frozenset(self._changed(stored.head)), names, findings)
 
     def store_lint(self, read: Collection[str], names: bytes, findings: bytes) -> OSError | None:
         """Cache the encoded names and findings of all notes. Return the error if that fails.
@@ -84,6 +82,15 @@ class Snapshot:
         stamps = {path: stamp if path in read else NO_STAMP for path, stamp in self.stamps.items()}
         settings = msgpack.encode(self.settings)
         return self.cache.store("findings", settings, stamps, [msgpack.encode(files), names, findings])
+
+    def _changed(self, last: Head) -> Iterator[str]:
+        """Yield the notes that may have changed since the last run."""
+        if last.stamps == pack_stamps(self.stamps.values()) and NO_STAMP not in self.stamps.values():
+            return
+        before = unpack_stamps(last) or {}
+        for path, stamp in self.stamps.items():
+            if stamp == NO_STAMP or stamp != before.get(path):
+                yield path
 
     def _has_files(self, encoded: memoryview) -> bool:
         """Whether the files other than notes are these."""
