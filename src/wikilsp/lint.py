@@ -29,7 +29,7 @@ def lint_vault(vault: Vault, paths: Iterable[str] | None = None) -> Iterator[Dia
 
 
 def notes_to_lint(vault: Vault, paths: Iterable[str] | None = None) -> list[str]:
-    """Return those of the notes at `paths`, or of all notes, that may have diagnostics, sorted."""
+    """Return the notes that may have diagnostics, sorted. With `paths`, look only at these."""
     return [
         path for path in sorted(vault.notes if paths is None else paths) if not _is_silent(vault, vault.notes[path])
     ]
