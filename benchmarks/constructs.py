@@ -64,7 +64,7 @@ def _links(vault: Vault) -> Iterator[tuple[str, str]]:
     backlinks = Counter(target for target in found if target is not None)
     yield "links in a note", number(len(found) / len(vault.notes))
     yield "lead nowhere", f"{found.count(None) / len(found):.0%}"
-    yield "lead to the same file", f"{max(backlinks.values()) / len(found):.0%}"
+    yield "lead to one file, the most popular", f"{max(backlinks.values()) / len(found):.0%}"
 
 
 def figures(root: Path) -> dict[str, str]:

@@ -28,7 +28,7 @@ _MISSING = 20_000
 
 
 class Shape(NamedTuple):
-    """The properties of a vault. The default is like real ones (docs/performance.md): few of its notes are plain."""
+    """The properties of a vault. The default is like real ones, as docs/performance.md compares them."""
 
     notes: int = 10_000
     size: int = 1_000
@@ -55,7 +55,7 @@ EASY = Shape(
     spread=0, links=8, missing=0, broken=0.01, hubs=10, to_hubs=0.03, skew=1, code=0.05, tables=0.04, real=0, crlf=0,
     properties=0.6,
 )  # fmt: skip
-"""A well-kept vault of equally long notes, which the fast readers understand: hardly any has a broken link."""
+"""A well-kept vault of notes of equal size: all are plain, and hardly any has a broken link."""
 SHAPES = {"real": Shape(), "easy": EASY}
 HELP = {
     "notes": "notes in the vault",

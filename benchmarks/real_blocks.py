@@ -1,4 +1,4 @@
-"""Generates blocks and fields as real notes have them, many of which the fast readers leave to the parser."""
+"""Generates what real notes have beyond plain text, such as HTML, comments, math, inline properties and mistakes."""
 
 import random
 import re
