@@ -1,7 +1,9 @@
 """Lints the vault of a snapshot: completely, or only the notes that a change affects if the cache has the rest."""
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
+from typing import cast
 
 from msgspec import msgpack
 
@@ -9,13 +11,16 @@ from wikilsp.cli.findings import Findings, decode_findings, select_notes
 from wikilsp.cli.loading import load_snapshot
 from wikilsp.disk.cache import DECODE_ERRORS
 from wikilsp.disk.snapshot import LastLint, Snapshot
+from wikilsp.disk.workers import map_unordered
 from wikilsp.finding import Diagnostic
-from wikilsp.lint import lint_vault
+from wikilsp.lint import lint_vault, notes_to_lint
 from wikilsp.note import Note
 from wikilsp.vault.vault import Vault
 
 _MANY = 100
 """Changed notes; with more, linting everything is faster than finding the affected notes."""
+_CHUNK_SIZE = 100
+"""Notes per work item. From two such chunks on, several processes are faster than one."""
 
 _Names = tuple[str | None, ...]
 """The names that a note gives itself."""
@@ -28,8 +33,7 @@ def lint_snapshot(snapshot: Snapshot, paths: Iterable[Path]) -> Findings:
     except DECODE_ERRORS:
         if snapshot.cache is None:
             raise
-        # The facts of a note are decoded when a rule needs them. These have a valid checksum, but this program did not
-        # write them.
+        # Facts are decoded when a rule needs them. These have a valid checksum, but another program wrote them.
         snapshot.cache.clear()
         return _lint_snapshot(Snapshot(snapshot.root, snapshot.settings, snapshot.cache), paths)
 
@@ -39,22 +43,38 @@ def _lint_snapshot(snapshot: Snapshot, paths: Iterable[Path]) -> Findings:
     vault = loaded.vault
     notes = select_notes(snapshot.root, vault.notes, paths)
     if len(notes) < len(vault.notes):
-        return Findings(tuple(lint_vault(vault, notes)), len(notes), loaded.nested, loaded.cache_error)
-    diagnostics = _lint_again(snapshot, vault) or tuple(lint_vault(vault))
+        return Findings(tuple(_lint(vault, notes)), len(notes), loaded.nested, loaded.cache_error)
+    diagnostics = _lint_all(snapshot, vault)
     names = [_names_of(vault.notes.get(path)) for path in snapshot.walk.notes]
     error = snapshot.store_lint(vault.notes, msgpack.encode(names), msgpack.encode(diagnostics))
     return Findings(diagnostics, len(notes), loaded.nested, error or loaded.cache_error)
 
 
-def _lint_again(snapshot: Snapshot, vault: Vault) -> tuple[Diagnostic, ...] | None:
-    """Return the findings of all notes after linting those that a change affects; None if all have to be linted."""
+def _lint_all(snapshot: Snapshot, vault: Vault) -> tuple[Diagnostic, ...]:
+    """Return the findings in all notes; those in notes that no change affects come from the cache."""
     last = snapshot.last_lint
     before = decode_findings(last.findings) if last else None
     affected = _affected_notes(snapshot, last, vault) if last else None
     if before is None or affected is None:
-        return None
+        return tuple(_lint(vault))
     unaffected = (diagnostic for diagnostic in before if diagnostic.path not in affected)
-    return tuple(sorted((*unaffected, *lint_vault(vault, affected)), key=lambda diagnostic: diagnostic.path))
+    return tuple(sorted((*unaffected, *_lint(vault, affected)), key=lambda diagnostic: diagnostic.path))
+
+
+def _lint(vault: Vault, paths: Iterable[str] | None = None) -> Iterable[Diagnostic]:
+    """Lint the notes at `paths`, or all notes, in several processes if many may have findings."""
+    noisy = notes_to_lint(vault, paths)
+    if len(noisy) < 2 * _CHUNK_SIZE:
+        return lint_vault(vault, noisy)
+    vault.ignored.prepare()  # now, because the cache stores them if this process looked them up
+    chunks = [noisy[start : start + _CHUNK_SIZE] for start in range(0, len(noisy), _CHUNK_SIZE)]
+
+    def lint_chunk(chunk: list[str]) -> bytes:
+        return msgpack.encode(list(lint_vault(vault, chunk)))
+
+    found = dict(map_unordered(lint_chunk, chunks, os.cpu_count() or 1, forked=True))
+    decode = msgpack.Decoder(list[Diagnostic]).decode
+    return (diagnostic for _, part in sorted(found.items()) for diagnostic in decode(cast("bytes", part)))
 
 
 def _affected_notes(snapshot: Snapshot, last: LastLint, vault: Vault) -> set[str] | None:
@@ -80,6 +100,7 @@ def _names_of(note: Note | None) -> _Names:
 
 
 def _decode_names(encoded: memoryview) -> list[_Names]:
+    """Decode the names of all notes from a cache; return none if they are damaged."""
     try:
         return msgpack.decode(encoded, type=list[_Names])
     except DECODE_ERRORS:

@@ -48,16 +48,15 @@ class CachedRecords:
 
         Does nothing if few of them are new: another run then has to read these again.
         """
-        snapshot = self._snapshot
-        stamps = ((path, stamp) for path, stamp in snapshot.stamps.items() if stamp != NO_STAMP and path in records)
-        known = {path: (stamp, records[path]) for path, stamp in stamps}
-        if snapshot.cache is None or len(known.keys() - self.unchanged.keys()) <= len(known) * _FEW:
+        cache, stamps = self._snapshot.cache, self._snapshot.stamps
+        known = {path: stamp for path, stamp in stamps.items() if stamp != NO_STAMP and path in records}
+        if cache is None or len(known.keys() - self.unchanged.keys()) <= len(known) * _FEW:
             return None
         # Other settings may include notes that these exclude.
-        excluded = snapshot.read_stamps(self._all.keys() - snapshot.stamps.keys())
-        known.update((path, self._all[path]) for path, stamp in excluded.items() if self._all[path][0] == stamp)
-        pieces = _encode([record for _, record in known.values()])
-        return snapshot.cache.store("records", self._settings, {path: stamp for path, (stamp, _) in known.items()}, pieces)
+        excluded = self._snapshot.read_stamps(self._all.keys() - stamps.keys())
+        kept = {path: stamp for path, stamp in excluded.items() if stamp == self._all[path][0]}
+        pieces = _encode([*(records[path] for path in known), *(self._all[path][1] for path in kept)])
+        return cache.store("records", self._settings, known | kept, pieces)
 
 
 def _read(cache: Cache, settings: bytes) -> dict[str, tuple[Stamp, Record]]:
