@@ -10,8 +10,7 @@ import platformdirs
 import pytest
 
 from wikilsp.cli import linting
-from wikilsp.disk import cache as caching
-from wikilsp.disk import load
+from wikilsp.disk import cached_vaults, load
 
 
 @pytest.fixture(autouse=True)
@@ -229,8 +228,8 @@ class TestCommand:
 
     def test_info_lists_unusable_caches(self, vault, run, monkeypatch):
         found(run, vault)
-        monkeypatch.setattr(caching, "program_id", lambda: "another version")
-        assert run("cache", "info").stdout == "cache:\n  0.0 MB: not usable by this version\n"
+        monkeypatch.setattr(cached_vaults, "program_id", lambda: "another version")
+        assert run("cache", "info").stdout == "cache:\n  0.0 MB: vault, not usable by this version\n"
 
     def test_info_of_an_empty_cache(self, run, folder):
         assert run("cache", "info").stdout == "cache: the cache is empty\n"

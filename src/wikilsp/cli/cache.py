@@ -30,7 +30,7 @@ def info(cache_dir: Path) -> None:
     vaults = list(cached_vaults(cache_dir))
     print_lines(f"{display_path(cache_dir)}:{'' if vaults else ' the cache is empty'}")
     for name, size, head in vaults:
-        vault = _describe(head) if head else f"{name}, not usable by this version"
+        vault = _describe(head) if head else f"{path_text(Path(name))}, not usable by this version"
         print_lines(f"  {size / 1_000_000:.1f} MB: {vault}")
 
 
