@@ -15,8 +15,9 @@ from wikilsp.settings import Settings
 from wikilsp.vault.problem import Problem, Unread
 from wikilsp.vault.vault import Vault
 
-_CHUNK_SIZE = 100
-"""Notes per work item. From two such chunks on, several processes are faster than one."""
+_CHUNK_SIZE = 25
+"""Notes per work item. With larger ones, a process may idle at the end. It pays to start one for two items or more."""
+_MOST_CHUNKS = 1_000
 
 Progress = Callable[[int, int], None]
 """Called now and then with the number of notes read so far, and of all notes."""
@@ -50,8 +51,9 @@ def load(snapshot: Snapshot, progress: Progress | None = None, processes: int = 
     known = cached.unchanged
     changed = [path for path in walk.notes if path not in known]
     read: dict[str, ReadResult] = {}
-    chunks = [changed[start : start + _CHUNK_SIZE] for start in range(0, len(changed), _CHUNK_SIZE)]
-    for index, done in map_unordered(partial(read_all, root, settings), chunks, processes):
+    size = max(_CHUNK_SIZE, len(changed) // _MOST_CHUNKS)
+    chunks = [changed[start : start + size] for start in range(0, len(changed), size)]
+    for index, done in map_unordered(partial(read_all, root, settings), chunks, min(processes, len(chunks) // 2)):
         read.update(zip(chunks[index], cast("list[ReadResult]", done), strict=True))
         if progress:
             progress(len(known) + len(read), len(walk.notes))
