@@ -7,7 +7,8 @@ from folders import refuse, write
 from odd_files import ODD_FILES, folder, huge
 
 from wikilsp.disk.root import find_marker, find_root, read_settings, settings_without_file
-from wikilsp.settings import Dialect, SettingsError, default_settings
+from wikilsp.settings import Dialect, SettingsError
+from wikilsp.settings.load import default_settings
 
 CODES = ("missing-note", "alias-link")
 MARKERS = {

@@ -4,7 +4,8 @@ import pytest
 from loading import load
 
 from wikilsp.rules import RULES
-from wikilsp.settings import Dialect, Severity, default_settings
+from wikilsp.settings import Dialect, Severity
+from wikilsp.settings.load import default_settings
 from wikilsp.settings.presets import PRESETS
 
 

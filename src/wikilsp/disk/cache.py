@@ -22,6 +22,7 @@ from msgspec import msgpack
 
 from wikilsp import __version__
 from wikilsp.disk.cache_file import read_pieces, write_pieces
+from wikilsp.disk.user_folders import user_folder
 
 Kind = Literal["findings", "records"]
 
@@ -157,11 +158,7 @@ def unpack_stamps(head: Head) -> dict[str, Stamp] | None:
 
 def cache_folder() -> Path:
     """Return the cache directory: `WIKILSP_CACHE_DIR` if set, else the platform's."""
-    if chosen := os.environ.get("WIKILSP_CACHE_DIR"):
-        return Path(chosen)
-    from platformdirs import user_cache_path  # noqa: PLC0415 - not needed if the variable is set
-
-    return user_cache_path("wikilsp", appauthor=False)
+    return user_folder("cache")
 
 
 @cache

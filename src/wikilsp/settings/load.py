@@ -4,7 +4,6 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice
 from operator import attrgetter
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from msgspec import UNSET, convert
@@ -15,37 +14,13 @@ from wikilsp.settings.options import DIALECT_OPTIONS, Options
 from wikilsp.settings.presets import PRESETS
 from wikilsp.settings.problems import Problem, hyphenate, shape_problems, value_problems
 from wikilsp.settings.size import parse_size
+from wikilsp.settings.source import NO_OPTIONS, RawOptions, SettingsError
 from wikilsp.settings.values import Dialect, Settings, Severity
-
-RawOptions = Mapping[str, Any]
-"""Options as decoded from TOML or JSON."""
-NO_OPTIONS: RawOptions = MappingProxyType({})
 
 _TABLES = frozenset(("links", "properties", "tags", "files", "new-notes", "rules", "per-file-ignores"))
 _MOST_PROBLEMS = 20
 """Limit on the problems reported for one file: the user fixes these and checks again."""
 _TOML_PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
-
-
-class SettingsError(Exception):
-    """Invalid settings: the first problem, at the 1-based `line` of the file `source`, and `also` the further ones."""
-
-    def __init__(self, source: str, line: int, message: str, also: tuple[tuple[int, str], ...] = ()) -> None:
-        super().__init__(source, line, message, also)
-        self.source = source
-        self.line = line
-        self.message = message
-        self.also = also
-
-    @property
-    def lines(self) -> list[str]:
-        """A line `path:line: message` for each problem, which may quote anything from the file."""
-        places = ((self.line, self.message), *self.also)
-        return [f"{self.source}:{line}: {message}" for line, message in places]
-
-    def __str__(self) -> str:
-        """Return the lines as one text."""
-        return "\n".join(self.lines)
 
 
 def default_settings(*, logseq: bool = False, over: RawOptions = NO_OPTIONS) -> Settings:

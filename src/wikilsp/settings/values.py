@@ -5,6 +5,9 @@ from typing import Literal
 
 from msgspec import Struct
 
+MAX_NOTE_SIZE = 100_000_000
+"""Limit on `max_size` in bytes: notes are read whole, and parsing takes many times their size in memory."""
+
 Preset = Literal["obsidian", "dataview", "logseq", "foam", "marksman"]
 Resolve = Literal["obsidian", "title"]
 HeadingMatch = Literal["auto", "slug", "exact"]
