@@ -6,11 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-import platformdirs
 import pytest
 
 from wikilsp.cli import linting
-from wikilsp.disk import cached_vaults, load
+from wikilsp.disk import cache, cached_vaults, load
 
 
 @pytest.fixture(autouse=True)
@@ -265,5 +264,5 @@ class TestCommand:
     def test_the_folder_comes_from_the_option_the_environment_or_the_platform(self, run, folder, monkeypatch):
         assert run("cache", "info", "--cache-dir", "other").stdout == "other: the cache is empty\n"
         monkeypatch.delenv("WIKILSP_CACHE_DIR")
-        monkeypatch.setattr(platformdirs, "user_cache_path", lambda *_, **__: folder / "platform")
+        monkeypatch.setattr(cache, "user_folder", lambda _: folder / "platform")
         assert run("cache", "info").stdout == "platform: the cache is empty\n"

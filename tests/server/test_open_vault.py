@@ -263,7 +263,7 @@ async def test_a_full_disk_is_logged(tmp_path, caplog, monkeypatch):
 
     write_vault(tmp_path / "vault", "//- a.md\n> [[b]]")
     os.utime(tmp_path / "vault/a.md", (1, 1))
-    monkeypatch.setattr("tempfile.mkstemp", full)
+    monkeypatch.setattr("os.replace", full)
     vault = OpenVault(tmp_path / "vault", Settings(), cache=tmp_path / "cache")
     await vault.load(lambda *_: None)
     assert "No space left on device" in caplog.text
