@@ -74,7 +74,7 @@ def test_a_file_that_is_no_cache_counts_as_missing(file, content):
 
 
 @pytest.mark.parametrize("function", ["mkdir", "open", "replace"])
-def test_errors_of_the_system_are_raised_and_leave_nothing_behind(file, monkeypatch, function):
+def test_errors_of_the_system_are_raised_and_leave_no_file(file, monkeypatch, function):
     monkeypatch.setattr(cache_file.os, function, fail)
     with pytest.raises(OSError, match="disk full"):
         write_pieces(file, PIECES)

@@ -1,4 +1,4 @@
-"""The records of notes in the cache are those of the notes as they are, or are missing."""
+"""The cache has the records of the notes as they are, or none."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""The folders of the user are those of `platformdirs`, which is slow to import."""
+"""The folders of the user are the same as with `platformdirs`, which is slow to import."""
 
 import sys
 

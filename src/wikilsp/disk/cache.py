@@ -27,7 +27,7 @@ from wikilsp.disk.user_folders import user_folder
 Kind = Literal["findings", "records"]
 
 DECODE_ERRORS = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
-"""What `msgspec` raises for bytes of another type than expected."""
+"""The errors of `msgspec` for bytes of another type than expected."""
 _KEPT = 2
 """Files of each kind that a vault may have: an editor may have other settings than the linter."""
 _LONGEST_NAME = 32
@@ -47,7 +47,7 @@ NO_STAMP: Stamp = (0, 0, _64_BITS, 0)
 
 
 class Head(NamedTuple):
-    """What the other pieces of a file are true for."""
+    """The vault, program, settings and notes that a file is about."""
 
     root: bytes
     """In the encoding of the file system, which need not be UTF-8."""

@@ -7,6 +7,7 @@ damaged or may have been written by another user counts as missing.
 import os
 import stat
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from zlib import crc32
 
@@ -17,7 +18,6 @@ _CHECKSUM_BYTES = 4
 _LENGTH_BYTES = 8
 _MAX_SIZE = 4_000_000_000
 """Bytes. A larger cache would take longer to read than the notes."""
-_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
 _WRITABLE_BY_OTHERS = stat.S_IWGRP | stat.S_IWOTH
 
 UNFINISHED = ".wikilsp-new"
@@ -48,7 +48,7 @@ def write_pieces(file: Path, pieces: Iterable[bytes]) -> None:
     # `tempfile` takes as long to import as a small vault takes to lint.
     name = file.with_name(f"{os.urandom(8).hex()}{UNFINISHED}")
     try:
-        with open(os.open(name, _NEW, 0o600), "wb") as new:  # noqa: PTH123 - no other user may read it
+        with open(name, "xb", opener=partial(os.open, mode=0o600)) as new:  # noqa: PTH123 - only for this user
             new.write(_MAGIC + bytes(_CHECKSUM_BYTES))
             checksum = 0
             for piece in pieces:

@@ -27,7 +27,7 @@ _OtherFiles = tuple[str, str | None]
 
 
 class LastLint(NamedTuple):
-    """What the last run with the same settings found in a vault with the same files."""
+    """The findings of the last run with the same settings in a vault with the same files."""
 
     changed: frozenset[str]
     """The notes that may have changed since."""
@@ -61,7 +61,7 @@ class Snapshot:
 
     @cached_property
     def last_lint(self) -> LastLint | None:
-        """What the last run found; None if it had other settings or files, or if that is not cached."""
+        """The findings of the last run; None if it had other settings or files, or if they are not cached."""
         stored = self.cache.read("findings", msgpack.encode(self.settings)) if self.cache else None
         if stored is None or stored.head.notes != join_paths(self.walk.notes) or len(stored.pieces) != 3:
             return None

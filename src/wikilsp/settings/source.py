@@ -1,4 +1,4 @@
-"""What settings are loaded from, and the error if that is invalid. Knows no options, so importing it is fast."""
+"""The source of settings: options as written, and the error for invalid ones. Fast to import, unlike `load`."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
