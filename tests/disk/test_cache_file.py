@@ -91,7 +91,7 @@ def test_a_failed_write_keeps_the_old_file(file, monkeypatch):
     assert list(file.parent.iterdir()) == [file]
 
 
-def fail(*_):
+def fail(*_, **__):
     raise OSError("disk full")
 
 

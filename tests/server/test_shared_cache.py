@@ -1,6 +1,9 @@
 """The linter and the server share one cache: what one has read, the other need not read again."""
 
+import asyncio
 import os
+import subprocess
+import sys
 
 import pytest
 from click.testing import CliRunner
@@ -156,3 +159,16 @@ async def test_ignored_files_count_when_a_link_was_looked_up_there(folder, check
     (folder / "out/o.md").rename(folder / "out/p.md")
     assert check() == ([], [None])
     assert await serve() == 0
+
+
+async def test_concurrent_linters_and_servers_do_not_disturb_each_other(folder, serve):
+    command = [sys.executable, "-m", "wikilsp", "check", "-q", "--cache-dir", str(folder.parent / "cache"), str(folder)]
+    for time in range(2, 5):
+        (folder / "b.md").write_text(f"# B\n[[nowhere {time}]]\n" * 300)
+        os.utime(folder / "b.md", (time, time))
+        cold = await asyncio.create_subprocess_exec(*command, "--no-cache", stdout=subprocess.PIPE)
+        expected, _ = await cold.communicate()
+        runs = [await asyncio.create_subprocess_exec(*command, stdout=subprocess.PIPE) for _ in range(3)]
+        await asyncio.gather(*[serve() for _ in range(5)])
+        assert {(await run.communicate())[0] for run in runs} == {expected}
+        assert await serve() == 0

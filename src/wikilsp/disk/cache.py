@@ -81,7 +81,7 @@ class Cache:
     def file(self, kind: Kind, settings: bytes) -> Path:
         """Return the path of the file of a kind for some settings."""
         key = crc32(settings, crc32(program_id().encode()))
-        return self._folder / f"{self._name}{key:08x}{ending(kind)}"
+        return self._folder / f"{self._name}{key:08x}{_ending(kind)}"
 
     def read(self, kind: Kind, settings: bytes) -> Stored | None:
         """Return what this version of the program stored for this vault and these settings, or None."""
@@ -98,29 +98,26 @@ class Cache:
         head = Head(self.root, program_id(), settings, join_paths(stamps), pack_stamps(stamps.values()))
         try:
             write_pieces(self.file(kind, settings), chain([msgpack.encode(head)], pieces))
-            self._delete(kind, keep=_KEPT)
         except OSError as error:
             return error
+        self._delete(kind, keep=_KEPT)
         return None
 
     def clear(self) -> None:
-        """Delete all files of the vault, as far as that is possible."""
-        with suppress(OSError):
-            self._delete("findings", keep=0)
-            self._delete("records", keep=0)
+        """Delete all files of the vault."""
+        self._delete("findings", keep=0)
+        self._delete("records", keep=0)
 
     def _delete(self, kind: Kind, *, keep: int) -> None:
-        """Delete all but the latest files of a kind. Raise `OSError`."""
-        with os.scandir(self._folder) as scan:
-            files = [entry for entry in scan if entry.name.startswith(self._name) and entry.name.endswith(ending(kind))]
-        if len(files) > keep:
-            times = sorted([(entry.stat().st_mtime_ns, entry.path) for entry in files], reverse=True)
-            for _, path in times[keep:]:
-                os.unlink(path)  # noqa: PTH108 - a string
+        """Delete all but the latest files of a kind, unless another process does."""
+        with suppress(OSError):
+            files = [file for file in self._folder.iterdir() if file.name.startswith(self._name)]
+            same = [(file.stat().st_mtime_ns, file) for file in files if file.name.endswith(_ending(kind))]
+            for _, file in sorted(same, reverse=True)[keep:]:
+                file.unlink()
 
 
-def ending(kind: Kind) -> str:
-    """Return the ending of the name of a file."""
+def _ending(kind: Kind) -> str:
     return f".wikilsp-{kind}"
 
 

@@ -48,7 +48,7 @@ def write_pieces(file: Path, pieces: Iterable[bytes]) -> None:
     # `tempfile` takes as long to import as a small vault takes to lint.
     name = file.with_name(f"{os.urandom(8).hex()}{UNFINISHED}")
     try:
-        with open(name, "xb", opener=partial(os.open, mode=0o600)) as new:  # noqa: PTH123 - only for this user
+        with open(name, "xb", opener=partial(os.open, mode=0o600)) as new:
             new.write(_MAGIC + bytes(_CHECKSUM_BYTES))
             checksum = 0
             for piece in pieces:
