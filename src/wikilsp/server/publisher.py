@@ -73,8 +73,6 @@ class DiagnosticsPublisher:
         async for path in cooperative([*sorted(vault.buffers), *sorted(vault.stale - vault.buffers.keys())]):
             changed |= self._update_note(vault, path)
             await self._server.protocol.drained()
-        if vault.has_backlog():
-            await vault.catch_up()
         return changed
 
     def _update_note(self, vault: OpenVault, path: str) -> bool:
