@@ -116,7 +116,8 @@ class Graph:
         `names` are the folded names that the vault gained or lost by that.
         """
         self._names |= names
-        self._links.change(path, old, new)
+        # A note that has not been read has no links.
+        self._links.change(path, old if old and old.is_read else None, new)
         if new:
             self._changed.add(path)
             if old is None or (old.is_read, old.summary.fragments) != (new.is_read, new.summary.fragments):
@@ -131,7 +132,7 @@ class Graph:
         """Return the notes whose links or findings may have changed since the last call, including changed notes."""
         links = self._settled()
         affected = self._changed | links.take_affected()
-        affected.update(*(self.sources(path) for path in self._changed_inside))
+        affected.update(*(users for path in self._changed_inside for users in links.to_target(path).values()))
         # The finding about a shared alias names the other notes with it.
         affected.update(*map(self.vault.registry.alias_holders, self._aliases))
         self._changed, self._changed_inside, self._aliases = set(), set(), set()
@@ -152,6 +153,8 @@ class Graph:
         """Yield, folded, the aliases that a note gained or lost, or that moved if findings of other notes say where."""
         had, has = ({fold(alias) for alias in note.summary.aliases} if note else set[str]() for note in (old, new))
         yield from had ^ has
+        if not had & has:
+            return
         holders = {name: self.vault.registry.alias_holders(name) for name in had & has}
         # Most aliases are not shared, so the facts, which have their places, are seldom decoded.
         if old and new and any(len(paths) > 1 and path in paths[: MOST_LISTED + 1] for paths in holders.values()):

@@ -96,7 +96,7 @@ class Usages:
         """Replace a note. `old` is None if it is new, `new` is None if it was removed."""
         if old and new and (old.summary.tags, old.summary.keys) == (new.summary.tags, new.summary.keys):
             return
-        if old:
+        if old and old.is_read:
             self._remove(old)
         if new:
             self._add(new)
@@ -111,8 +111,9 @@ class Usages:
         for key in keys:
             self._keys.setdefault(key, {})[note.path] = None
         self._spellings.update(note.summary.keys)
-        for group in _groups(note, tags):
-            self._key_counts.add(group, keys)
+        if self._key_counts:
+            for group in _groups(note, tags):
+                self._key_counts.add(group, keys)
 
     def _remove(self, note: Note) -> None:
         tags, keys = _tags_of(note), _keys_of(note)
@@ -126,8 +127,9 @@ class Usages:
             if not self._keys[key]:
                 del self._keys[key]
         subtract(self._spellings, note.summary.keys)
-        for group in _groups(note, tags):
-            self._key_counts.subtract(group, keys)
+        if self._key_counts:
+            for group in _groups(note, tags):
+                self._key_counts.subtract(group, keys)
 
 
 def _tags_of(note: Note) -> Mapping[str, int]:
