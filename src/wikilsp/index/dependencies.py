@@ -6,7 +6,6 @@ contents, such as aliases. If one of these changes, links that depend on it may 
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import NamedTuple
 
 from wikilsp.settings import Dialect
@@ -16,9 +15,8 @@ from wikilsp.vault.names import fold, without_extension
 from wikilsp.vault.resolve import Resolution
 
 _INDEX_NOTES = frozenset(("index", "readme"))
-_LONGEST_NAME = 255
-"""Characters of the longest file name on any file system. Longer texts are not cached."""
 _IS_BARE = re.compile(r"[^/.%]+")
+"""Texts that can be read in one way only: not as a path, and not with an extension or percent-encoded."""
 
 
 class LinkText(NamedTuple):
@@ -47,25 +45,14 @@ def file_names(path: str) -> frozenset[str]:
     return frozenset(map(fold, (name, stem, without_extension(stem))))
 
 
-@lru_cache(maxsize=16384)
-def _bare(text: str) -> tuple[str, str] | None:
-    """Return a bare name folded, and its slug; None for a path, or if the text can be read in more than one way."""
-    return (fold(text), slug(text)) if _IS_BARE.fullmatch(text) else None
-
-
 def required_names(link: LinkText, resolution: Resolution, dialect: Dialect) -> Iterable[str]:
     """Return, folded, the names that decide the resolution of a link and the findings about it."""
     target = resolution.target
     if not link.path and link.whole is None:
         return ()
-    if (
-        link.whole is None
-        and resolution.how == "name"
-        and len(link.path) <= _LONGEST_NAME
-        and (bare := _bare(link.path))
-    ):
+    if link.whole is None and resolution.how == "name" and _IS_BARE.fullmatch(link.path):
         # Any other file that can match the link provides just this name.
-        return set(bare) if dialect.resolve == "title" else bare[:1]
+        return {fold(link.path), slug(link.path)} if dialect.resolve == "title" else (fold(link.path),)
     texts = {link.path, percent_decode(link.path), *(() if link.whole is None else (link.whole,))}
     # The name of a page may have a slash at either end.
     texts |= {text.removeprefix("/").removesuffix("/") for text in texts}

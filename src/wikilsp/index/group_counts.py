@@ -16,6 +16,10 @@ class GroupCounts(Generic[_Group]):
     def __init__(self) -> None:
         self._counts: dict[_Group, Counter[str]] = {}
 
+    def __len__(self) -> int:
+        """Return the number of groups that are kept up to date."""
+        return len(self._counts)
+
     def __iter__(self) -> Iterator[_Group]:
         """Iterate over the groups that are kept up to date."""
         return iter(self._counts)

@@ -130,28 +130,31 @@ class LinkIndex:
 
     def _texts(self, note: Note) -> dict[LinkText, None]:
         """Return the texts of the links of a note, as seen from it."""
-        summary, special = note.summary, iter(note.summary.special)
-        paths = {name.partition("#")[0] for name in summary.names}
-        texts = [LinkText(path) for path in paths]
-        texts += [LinkText(path, whole=whole or None) for path, whole in zip(special, special, strict=True)]
-        texts += [LinkText(path, is_destination=True) for path in summary.files]
-        return dict.fromkeys([self._seen_from(note, text) for text in texts])
+        summary, folder = note.summary, note.folder
+        texts = [self._seen_from(note, LinkText(name.partition("#")[0])) for name in summary.names]
+        if summary.files:
+            texts += [
+                LinkText(path, is_destination=True, seen_from=folder if path else note.path) for path in summary.files
+            ]
+        if summary.special:
+            special = iter(summary.special)
+            pairs = zip(special, special, strict=True)
+            texts += [self._seen_from(note, LinkText(path, whole=whole or None)) for path, whole in pairs]
+        return dict.fromkeys(texts)
 
     def _seen_from(self, note: Note, text: LinkText) -> LinkText:
+        """Return the text of a wikilink in a note with the place from which it is seen, if that matters."""
         if not text.path:
             return text._replace(seen_from=note.path)
-        if text.is_destination or text in self._folders:
-            return text._replace(seen_from=note.folder)
-        return text
+        return text._replace(seen_from=note.folder) if text in self._folders else text
 
     def _add(self, text: LinkText, path: str) -> None:
         users = self._users.get(text)
         if users is None:
             users = self._users[text] = {}
             self._unresolved[text] = None
-            everywhere = text._replace(seen_from=None)
-            if text.seen_from is not None and everywhere in self._folders:
-                self._folders[everywhere].add(text.seen_from)
+            if text.seen_from is not None and (folders := self._folders.get(text._replace(seen_from=None))) is not None:
+                folders.add(text.seen_from)
         users[path] = None
 
     def _drop(self, text: LinkText) -> None:
@@ -160,12 +163,10 @@ class LinkIndex:
         del self._users[text]
         self._unresolved.pop(text, None)
         self._affected.pop(text, None)
-        everywhere = text._replace(seen_from=None)
-        folders = self._folders.get(everywhere)
-        if folders and text.seen_from is not None:
+        if text.seen_from is not None and (folders := self._folders.get(text._replace(seen_from=None))):
             folders.discard(text.seen_from)
             if not folders:
-                del self._folders[everywhere]
+                del self._folders[text._replace(seen_from=None)]
 
     def _forget(self, text: LinkText) -> _Meaning | None:
         """Remove the meaning of a text, if it has been resolved."""

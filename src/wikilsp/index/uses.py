@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
 from sys import intern
 
 from wikilsp.index.group_counts import GroupCounts, subtract
@@ -134,7 +135,13 @@ class Usages:
 
 def _tags_of(note: Note) -> Mapping[str, int]:
     """Return the folded tags of a note, with the number of times that it has each."""
-    return Counter([intern(fold(tag)) for tag in note.summary.tags])
+    return Counter(map(_folded, note.summary.tags))
+
+
+@lru_cache(maxsize=4096)
+def _folded(tag: str) -> str:
+    # All notes with a tag share one string.
+    return intern(fold(tag))
 
 
 def _keys_of(note: Note) -> Collection[str]:
