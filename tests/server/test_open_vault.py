@@ -277,3 +277,12 @@ async def test_a_missing_root_is_an_empty_vault(tmp_path, caplog):
     await vault.load(lambda *_: None)
     assert (vault.loaded, vault.vault.notes) == (True, {})
     assert "this folder cannot be read: No such file or directory" in caplog.text
+
+
+async def test_an_index_that_is_out_of_step_is_logged(open_vault, caplog):
+    vault = await open_vault("//- a.md\n> [[b]]\n//- b.md")
+    vault.check_index()
+    assert caplog.messages == []
+    vault.vault.remove("b.md")
+    vault.check_index()
+    assert any("the index is wrong: graph: " in message for message in caplog.messages)

@@ -30,6 +30,8 @@ from wikilsp.visible import escape_invisible
 
 _MANY = 500
 """The number of notes above which garbage collection while loading would be noticeable."""
+_MOST_DIFFERENCES = 10
+"""Differences of an index to name in the log."""
 _MAX_NESTED = 20
 """Nested vaults to name in the log."""
 
@@ -322,6 +324,11 @@ class OpenVault:
     def unread(self) -> dict[str, str]:
         """Return why notes and folders could not be read, by vault path. Complete once the vault is loaded."""
         return unread_files(self.vault, self._problems)
+
+    def check_index(self) -> None:
+        """Log where the index differs from a new one of the same notes. Takes as long as building one."""
+        for difference in self.index.differences()[:_MOST_DIFFERENCES]:
+            log.error("%s: the index is wrong: %s", self.root, difference)
 
     def has_news(self) -> bool:
         """Whether anything has changed since the last call, other than the note the user is typing in."""
