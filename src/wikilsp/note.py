@@ -73,6 +73,12 @@ class Note:
             return facts
         return _load(facts, Facts)
 
+    def decoded(self) -> "Note":
+        """Return this note with its facts as values, for many accesses in succession."""
+        if isinstance(self._facts, Facts):
+            return self
+        return Note(self.path, self.facts, self.undecodable, self.oversize, unread=self.unread, summary=self._summary)
+
     @property
     def layout(self) -> Layout:
         """The line starts and the length of the note. Cheaper than `facts` for many notes."""
