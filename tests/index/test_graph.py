@@ -174,6 +174,12 @@ def test_a_page_name_can_have_a_slash_at_either_end():
     assert index.graph.backlinks("pages/q.md") == []
 
 
+def test_a_note_that_is_linked_by_another_name_may_change_its_own_names():
+    index = index_of("//- a.md\n> [[%42ee]]\n//- Bee.md")
+    assert affected(index.put, note("Bee.md", "---\naliases: [Apis]\n---\n")) == {"Bee.md", "a.md"}
+    assert index.differences() == []
+
+
 FOLDERS = ("", "a/", "B/", "a/c/")
 NAMES = ("Note", "Nota", "x", "index", "v1.md")
 NOTES = tuple(f"{folder}{name}.md" for folder, name in product(FOLDERS, NAMES))

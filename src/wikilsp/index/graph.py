@@ -34,6 +34,8 @@ class Graph:
         self._links = LinkIndex(vault)
         self._names: set[str] = set()
         """The folded names that came or went, and whose dependent links are not determined yet."""
+        self._renamed: set[str] = set()
+        """The files with these names."""
         self._changed: set[str] = set()
         self._changed_inside: set[str] = set()
         """The notes whose headings or blocks changed."""
@@ -115,7 +117,9 @@ class Graph:
 
         `names` are the folded names that the vault gained or lost by that.
         """
-        self._names |= names
+        if names:
+            self._names |= names
+            self._renamed.add(path)
         # A note that has not been read has no links.
         self._links.change(path, old if old and old.is_read else None, new)
         if new:
@@ -140,8 +144,8 @@ class Graph:
 
     def settle(self) -> Iterator[None]:
         """Resolve the links that changes concern, one text with each step. A query does the rest at once."""
-        names, self._names = self._names, set()
-        self._links.rename(names)
+        self._links.rename(self._names, self._renamed)
+        self._names, self._renamed = set(), set()
         return self._links.settle()
 
     def _settled(self) -> LinkIndex:

@@ -105,11 +105,13 @@ class LinkIndex:
             if text not in before:
                 self._add(text, path)
 
-    def rename(self, names: AbstractSet[str]) -> None:
-        """Record that these folded names came or went."""
-        for name in names:
-            self._unresolved.update(self._dependents.get(name, {}))
-            self._affected.update(self._dependents.get(name, {}))
+    def rename(self, names: AbstractSet[str], paths: Iterable[str]) -> None:
+        """Record that these folded names came or went, those of the files at `paths`."""
+        texts = {text for name in names for text in self._dependents.get(name, ())}
+        # Findings about links by other names suggest one of the target's own names.
+        texts.update(text for path in paths for text in self.to_target(path) if not self._is_by_name(text))
+        self._unresolved.update(dict.fromkeys(texts))
+        self._affected.update(dict.fromkeys(texts))
         for missing in set(self._misspelled.with_ends({end for name in names for end in ends(name)})):
             self._affected.update(dict.fromkeys(self._missing[missing]))
 
@@ -203,6 +205,9 @@ class LinkIndex:
             self._missing.setdefault(missing, {})[text] = users
         for name in meaning.names:
             self._dependents.setdefault(name, {})[text] = None
+
+    def _is_by_name(self, text: LinkText) -> bool:
+        return self._meanings[text].resolution.how in ("name", "self")
 
     def _regroup(self, everywhere: LinkText, *, by_folder: bool) -> None:
         """Divide the notes with a text by their folders, or unite them."""
