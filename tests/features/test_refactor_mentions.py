@@ -4,7 +4,7 @@ from vaults import texts_of, vault_of
 
 from wikilsp.features.refactorings import offers
 from wikilsp.index.graph import Graph
-from wikilsp.index.unlinked_mentions import find_unlinked, find_unlinked_to
+from wikilsp.index.unlinked_mentions import find_unlinked
 from wikilsp.index.vault_index import VaultIndex
 from wikilsp.note import Note
 from wikilsp.settings import Dialect, Settings
@@ -195,13 +195,6 @@ class TestLinking:
     def test_no_offer_without_a_mention(self):
         assert not refactorings_at(f"//- a.md\n> no$0thing{NOTES}")
         assert not refactorings_at(f"//- a.md\n> `M$0ao`{NOTES}")
-
-
-def test_the_mentions_of_one_note():
-    text = "//- a.md\n> Mao and Great Leap"
-    vault = vault_of(f"{text}{NOTES}")
-    (one,) = find_unlinked_to(vault, vault.notes["Chairman Mao.md"], vault.notes["a.md"], texts_of(text)["a.md"])
-    assert one.span == Span(0, 3)
 
 
 def test_names_follow_the_vault():

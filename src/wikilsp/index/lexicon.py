@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
 from wikilsp.note import Note
@@ -28,12 +28,10 @@ class Lexicon:
     So are names of more than 30 words, since every word of a text may start a name.
     """
 
-    def __init__(self, names: Iterable[str] = ()) -> None:
+    def __init__(self) -> None:
         self._names = Counter[str]()
         self._lengths: dict[str, Counter[int]] = {}
         """By the first word of names, their numbers of words."""
-        for name in names:
-            self.add(fold(name))
 
     def add(self, name: str) -> None:
         """Add a folded name. A name that was added twice must be discarded twice."""

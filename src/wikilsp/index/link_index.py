@@ -106,7 +106,7 @@ class LinkIndex:
                 self._add(text, path)
 
     def rename(self, names: AbstractSet[str], paths: Iterable[str]) -> None:
-        """Record that these folded names came or went, those of the files at `paths`."""
+        """Record that the files at `paths` gained or lost these folded names."""
         texts = {text for name in names for text in self._dependents.get(name, ())}
         # Findings about links by other names suggest one of the target's own names.
         texts.update(text for path in paths for text in self.to_target(path) if not self._is_by_name(text))

@@ -1,7 +1,7 @@
 """The names in one note: read from its summary, and found in its facts when one is shown."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from wikilsp.index.name_index import Name, NameKind, Pair
 from wikilsp.note import Note
@@ -39,16 +39,13 @@ def path_name(note: Note) -> Iterator[Pair]:
 
 def headings_in(note: Note) -> Iterator[Pair]:
     """Yield the headings of a note without its title, which is one of the names of the note."""
-    counts = Counter(note.summary.headings)
-    counts.subtract((note.summary.heading or "",))
-    return _numbered(counts, "heading", note)
+    title = note.summary.heading
+    return _numbered("heading", note.path, note.summary.headings, () if title is None else (title,))
 
 
 def blocks_in(note: Note) -> Iterator[Pair]:
     """Yield the block ids of a note without those from properties, which nobody types."""
-    counts = Counter(note.summary.blocks)
-    counts.subtract(note.summary.property_blocks)
-    return _numbered(counts, "block", note)
+    return _numbered("block", note.path, note.summary.blocks, note.summary.property_blocks)
 
 
 def tag_in(note: Note, tag: str) -> Pair:
@@ -77,8 +74,11 @@ def span_of(name: Name, note: Note) -> Span:
     return found[name.number] if found else _TOP
 
 
-def _numbered(counts: Counter[str], kind: NameKind, note: Note) -> Iterator[Pair]:
-    for text, count in counts.items():
-        if text:
-            folded = fold(text)
-            yield from ((folded, Name(text, kind, note.path, number)) for number in range(count))
+def _numbered(kind: NameKind, path: str, texts: Iterable[str], left_out: Sequence[str]) -> Iterator[Pair]:
+    """Yield the texts as names, without those left out, which are the first with the same text."""
+    numbers = {text: -count for text, count in Counter(left_out).items()} if left_out else {}
+    for text in texts:
+        number = numbers.get(text, 0)
+        numbers[text] = number + 1
+        if text and number >= 0:
+            yield fold(text), Name(text, kind, path, number)

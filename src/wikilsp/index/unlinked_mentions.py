@@ -17,7 +17,6 @@ from wikilsp.syntax.keys import is_bookkeeping
 from wikilsp.syntax.parse import parse
 from wikilsp.targets import is_writable
 from wikilsp.text import Edit, Span, apply_edits
-from wikilsp.vault.name_registry import names_of
 from wikilsp.vault.resolve import Resolution
 from wikilsp.vault.vault import Vault
 
@@ -50,12 +49,6 @@ class UnlinkedMention(NamedTuple):
 def find_unlinked(vault: Vault, note: Note, text: str, lexicon: Lexicon) -> list[UnlinkedMention]:
     """Return the unlinked mentions of these names in a note."""
     return confirm_mentions(vault, text, possible_mentions(vault, note, text, lexicon))
-
-
-def find_unlinked_to(vault: Vault, target: Note, note: Note, text: str) -> list[UnlinkedMention]:
-    """Return the unlinked mentions of `target` in a note."""
-    found = find_unlinked(vault, note, text, Lexicon(names_of(target, vault.settings.dialect)))
-    return [one for one in found if target.path in (one.resolution.target, *one.resolution.others)]
 
 
 def possible_mentions(

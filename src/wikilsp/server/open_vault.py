@@ -145,16 +145,9 @@ class OpenVault:
         # Facts live as long as the vault does: traversing them would only hold requests up.
         with garbage_collection.paused(again=again) if len(self.vault.notes) > _MANY else nullcontext():
             # Until contents are read, file names serve.
-            async with asyncio.TaskGroup() as work:
-                work.create_task(self._prepare())
-                work.create_task(self._read_contents(report))
+            await self._read_contents(report)
             self.loaded = self._has_news = True
             self.on_change()
-
-    async def _prepare(self) -> None:
-        """Prepare what the linter needs for the first misspelled name."""
-        async for _ in cooperative(self.vault.registry.prepare()):
-            pass
 
     async def _read_contents(self, report: Callable[[int, int], None]) -> None:
         """Take the contents of unread notes from the cache and read the rest."""
