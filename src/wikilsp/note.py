@@ -1,14 +1,15 @@
 """A note of a vault: its path and the facts parsed from its text."""
 
-from collections.abc import Sequence
 from functools import lru_cache
+from typing import TypeVar, cast
 
-from msgspec import Raw, msgpack
+from msgspec import msgpack
 
-from wikilsp.syntax.facts import Facts, Layout, Link
+from wikilsp.syntax.facts import Definition, Facts, Layout, Link
 from wikilsp.syntax.summary import NoteSummary, summary_of
 from wikilsp.text import Position, Span, position
 
+_Kind = TypeVar("_Kind", bound=Layout)
 _NO_FACTS = Facts()
 _NO_SUMMARY = summary_of(_NO_FACTS)
 _LARGE = 0x40000
@@ -16,9 +17,10 @@ _LARGE = 0x40000
 
 
 class _FactsStart(Layout, frozen=True, array_like=True, gc=False):
-    """The leading fields of `Facts`, with the links still encoded."""
+    """The leading fields of `Facts`."""
 
-    links: tuple[Raw, ...] = ()
+    links: tuple[Link, ...] = ()
+    definitions: tuple[Definition, ...] = ()
 
 
 class Note:
@@ -66,10 +68,7 @@ class Note:
     @property
     def facts(self) -> Facts:
         """Everything the parser found in the text of the note."""
-        facts = self._facts
-        if isinstance(facts, Facts):
-            return facts
-        return _load_large(facts) if len(facts) > _LARGE else _load(facts)
+        return self._facts if isinstance(self._facts, Facts) else _load(self._facts, Facts)
 
     def decoded(self) -> "Note":
         """Return this note with its facts as values, for many accesses in succession."""
@@ -80,23 +79,14 @@ class Note:
     @property
     def layout(self) -> Layout:
         """The line starts and the length of the note. Cheaper than `facts` for many notes."""
-        return self.facts if isinstance(self._facts, Facts) else _load_start(self._facts)
+        return self._facts if isinstance(self._facts, Facts) else _load(self._facts, Layout)
 
     @property
     def links(self) -> tuple[Link, ...]:
-        """The links of the text, followed by the links of the reference definitions."""
-        facts = self.facts
+        """The links of the text, followed by the links of the reference definitions. Cheaper than `facts`."""
+        facts = self._facts if isinstance(self._facts, Facts) else _load(self._facts, _FactsStart)
         defined = [definition.link for definition in facts.definitions if definition.link]
         return (*facts.links, *defined) if defined else facts.links
-
-    def links_at(self, indexes: Sequence[int]) -> list[Link]:
-        """Return the `links` with these ascending indexes, in text order. Cheaper than `links` for many notes."""
-        if indexes and not isinstance(self._facts, Facts):
-            encoded = _load_start(self._facts).links
-            if indexes[-1] < len(encoded):
-                return [msgpack.decode(encoded[index], type=Link) for index in indexes]
-        links = self.links
-        return sorted((links[index] for index in indexes), key=lambda link: link.span)
 
     @property
     def summary(self) -> NoteSummary:
@@ -124,16 +114,14 @@ class Note:
         return position(self.facts.line_starts, offset)
 
 
-@lru_cache(maxsize=256)
-def _load(facts: bytes | memoryview) -> Facts:
-    return msgpack.decode(facts, type=Facts)
+def _load(facts: bytes | memoryview, kind: type[_Kind]) -> _Kind:
+    loaded = (_decode_large if len(facts) > _LARGE else _decode)(facts, kind)
+    return cast("_Kind", loaded)
 
 
-@lru_cache(maxsize=4)
-def _load_large(facts: bytes | memoryview) -> Facts:
-    return msgpack.decode(facts, type=Facts)
+def _decode_any(facts: bytes | memoryview, kind: type[Layout]) -> Layout:
+    return msgpack.decode(facts, type=kind)
 
 
-@lru_cache(maxsize=256)
-def _load_start(facts: bytes | memoryview) -> _FactsStart:
-    return msgpack.decode(facts, type=_FactsStart)
+_decode = lru_cache(maxsize=512)(_decode_any)
+_decode_large = lru_cache(maxsize=8)(_decode_any)
