@@ -145,6 +145,20 @@ class OpenVault:
         self._scanning = self._scanner.start_scan(self.settings)
         self._is_scan_new = True
 
+    @property
+    def progress(self) -> tuple[int, int]:
+        """The number of notes whose contents are known, and of all notes."""
+        notes = self.vault.notes.values()
+        return sum(not note.unread for note in notes), len(notes)
+
+    def read_now(self, path: str) -> bool:
+        """Read a note at once, rather than when its turn comes. Return False if it is too large for that, or gone."""
+        note = self.vault.notes[path]
+        if note.unread and self._texts.is_small(path):
+            note = self._read_one(path)
+            self._put(note)
+        return not note.unread
+
     async def load(self, report: Callable[[int, int], None]) -> None:
         """Scan the folders, then read the notes that were not read so far.
 

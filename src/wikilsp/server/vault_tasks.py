@@ -24,7 +24,7 @@ class VaultTasks:
     def __init__(self, server: BaseServer, import_later: Callable[[], None]) -> None:
         """`import_later` imports the modules that no request needs before the first scan of a vault has finished."""
         self.on_change: Callable[[], None] = lambda: None
-        """Called when the findings of some vault may have changed."""
+        """Called when the findings of some vault may have changed, and when a vault may be ready."""
         self._server = server
         self._import_later = import_later
         self._watch: Watch | None = None
@@ -39,7 +39,19 @@ class VaultTasks:
         self._start_watching(vault)
         if vault in self._loading:
             self._loading[vault].cancel()
-        self._loading[vault] = self._server.spawn(self._load(vault))
+        loading = self._loading[vault] = self._server.spawn(self._load(vault))
+        loading.add_done_callback(lambda _: self.on_change())
+
+    def is_ready(self, vault: OpenVault) -> bool:
+        """Whether every request about a vault can be answered. It stays ready while changed files are read again."""
+        return vault.loaded and not (self._is_loading(vault) and vault.has_backlog())
+
+    def has_failed(self, vault: OpenVault) -> bool:
+        """Whether a vault could not be loaded."""
+        return not vault.loaded and not self._is_loading(vault)
+
+    def _is_loading(self, vault: OpenVault) -> bool:
+        return vault in self._loading and not self._loading[vault].done()
 
     def watch_with(self, watch: Watch) -> None:
         """Watch the files of every vault with `watch`, because the client doesn't."""

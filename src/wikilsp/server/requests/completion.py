@@ -5,8 +5,9 @@ from typing import Any
 
 from lsprotocol import types as lsp
 
-from wikilsp.features.completion import CompletionItem, Indices
+from wikilsp.features.completion import CompletionItem, Indices, completion_needs
 from wikilsp.features.completion import completion as find_items
+from wikilsp.features.needs import NOTHING, Needs
 from wikilsp.features.preview import beginning, block, section
 from wikilsp.features.rendering import render
 from wikilsp.note import Note
@@ -39,6 +40,7 @@ def completion(ls: WikiServer, context: NoteContext, params: lsp.CompletionParam
     indices = Indices(vault.graph, vault.uses, vault.names)
     offset = text.offset(params.position)
     result = find_items(indices, note, offset, vault.text)
+    is_part = not ls.tasks.is_ready(vault) and completion_needs(indices, note, offset, vault.text)[0] is None
     # Neovim inserts plain text up to the first space only, but snippets as a whole; most names contain spaces.
     snippets = _takes_snippets(ls.client_capabilities)
     found = result.items
@@ -48,7 +50,15 @@ def completion(ls: WikiServer, context: NoteContext, params: lsp.CompletionParam
     ranges = {span: text.range(span) for span in {item.span for item in found}}
     root = uri_of(vault.root)
     items = [_item(context, root, item, ranges[item.span], snippets=snippets) for item in found]
-    return lsp.CompletionList(is_incomplete=result.incomplete, items=items)
+    return lsp.CompletionList(is_incomplete=result.incomplete or is_part, items=items)
+
+
+def needs(context: NoteContext, params: lsp.CompletionParams) -> Needs:
+    """Return what completion needs. While a name of a note is typed, some of the names serve, but not none."""
+    vault, note, text = context
+    arguments = Indices(vault.graph, vault.uses, vault.names), note, text.offset(params.position), vault.text
+    found, is_search = completion_needs(*arguments)
+    return NOTHING if is_search and find_items(*arguments).items else found
 
 
 def resolve(ls: WikiServer, params: lsp.CompletionItem) -> lsp.CompletionItem:
