@@ -188,14 +188,16 @@ async def test_a_result_id_identifies_the_diagnostics(open_editor):
     assert (shifted.kind, editor.slice("a.md", shifted.items[0].range)) == ("full", "x")
 
 
-async def test_nothing_is_diagnosed_before_the_vault_is_loaded(open_editor, blocked_reader):
+async def test_nothing_is_diagnosed_before_the_vault_is_loaded(open_editor, held_loading):
     editor = await open_editor("//- .wikilsp.toml\n//- a.md\n> 😀 漢字 [[b#H]] [[alias]]\n//- b.md\n> # H")
     editor.open("a.md")
-    assert (await pull(editor, "a.md")).items == ()
-    blocked_reader.may_continue.set()
-    await editor.wait_loaded()
-    await editor.wait_for(lambda: editor.client.diagnostic_refresh_count)
-    assert [one.code for one in (await pull(editor, "a.md")).items] == ["missing-note"]
+    pulled = asyncio.create_task(pull(editor, "a.md"))
+    pulled_all = asyncio.create_task(pull_all(editor))
+    assert await editor.follow("a.md", "[[$0b#H]]") == ["b.md"]
+    assert not (pulled.done() or pulled_all.done())
+    held_loading.set()
+    assert [one.code for one in (await pulled).items] == ["missing-note"]
+    assert [one.code for one in (await pulled_all)["a.md"].items] == ["missing-note"]
 
 
 async def test_workspace_diagnostics_cover_notes_with_findings_now_or_before(open_editor):
