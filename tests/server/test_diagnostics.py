@@ -194,7 +194,7 @@ async def test_nothing_is_diagnosed_before_the_vault_is_loaded(open_editor, held
     pulled = asyncio.create_task(pull(editor, "a.md"))
     pulled_all = asyncio.create_task(pull_all(editor))
     assert await editor.follow("a.md", "[[$0b#H]]") == ["b.md"]
-    assert not (pulled.done() or pulled_all.done())
+    assert (pulled.done(), pulled_all.done()) == (False, False)
     held_loading.set()
     assert [one.code for one in (await pulled).items] == ["missing-note"]
     assert [one.code for one in (await pulled_all)["a.md"].items] == ["missing-note"]
