@@ -5,7 +5,7 @@ from typing import Any
 
 from lsprotocol import types as lsp
 
-from wikilsp.features.completion import CompletionItem, Indices, completion_needs
+from wikilsp.features.completion import Completion, CompletionItem, Indices, completion_needs
 from wikilsp.features.completion import completion as find_items
 from wikilsp.features.needs import NOTHING, Needs
 from wikilsp.features.preview import beginning, block, section
@@ -36,11 +36,9 @@ _KINDS = {
 
 def completion(ls: WikiServer, context: NoteContext, params: lsp.CompletionParams) -> lsp.CompletionList:
     """Return completion items for the cursor."""
-    vault, note, text = context
-    indices = Indices(vault.graph, vault.uses, vault.names)
+    vault, _, text = context
     offset = text.offset(params.position)
-    result = find_items(indices, note, offset, vault.text)
-    is_part = not ls.tasks.is_ready(vault) and completion_needs(indices, note, offset, vault.text)[0] is None
+    result = _find(ls, context, offset)
     # Neovim inserts plain text up to the first space only, but snippets as a whole; most names contain spaces.
     snippets = _takes_snippets(ls.client_capabilities)
     found = result.items
@@ -50,15 +48,28 @@ def completion(ls: WikiServer, context: NoteContext, params: lsp.CompletionParam
     ranges = {span: text.range(span) for span in {item.span for item in found}}
     root = uri_of(vault.root)
     items = [_item(context, root, item, ranges[item.span], snippets=snippets) for item in found]
-    return lsp.CompletionList(is_incomplete=result.incomplete or is_part, items=items)
+    return lsp.CompletionList(is_incomplete=result.incomplete, items=items)
 
 
-def needs(context: NoteContext, params: lsp.CompletionParams) -> Needs:
-    """Return what completion needs. While a name of a note is typed, some of the names serve, but not none."""
+def needs(ls: WikiServer, context: NoteContext, params: lsp.CompletionParams) -> Needs:
+    """Return what completion needs. While the name of a note is typed, some of the names serve, but not none."""
     vault, note, text = context
-    arguments = Indices(vault.graph, vault.uses, vault.names), note, text.offset(params.position), vault.text
-    found, is_search = completion_needs(*arguments)
-    return NOTHING if is_search and find_items(*arguments).items else found
+    offset = text.offset(params.position)
+    found, is_search = completion_needs(_indices(vault), note, offset, vault.text)
+    return NOTHING if is_search and _find(ls, context, offset).items else found
+
+
+def _find(ls: WikiServer, context: NoteContext, offset: int) -> Completion:
+    """Find the items at an offset. Unless the vault is read, the name of a missing note may be another name of one."""
+    vault, note, _ = context
+    result = find_items(_indices(vault), note, offset, vault.text)
+    if ls.tasks.is_ready(vault) or not completion_needs(_indices(vault), note, offset, vault.text)[1]:
+        return result
+    return Completion(tuple(item for item in result.items if item.kind != "missing"), incomplete=True)
+
+
+def _indices(vault: OpenVault) -> Indices:
+    return Indices(vault.graph, vault.uses, vault.names)
 
 
 def resolve(ls: WikiServer, params: lsp.CompletionItem) -> lsp.CompletionItem:

@@ -53,7 +53,7 @@ def completion(ls: WikiServer, params: lsp.CompletionParams) -> Sequence[OpenVau
     """For completion: some names now rather than all later, but all later rather than none now."""
     from wikilsp.server.requests.completion import needs  # noqa: PLC0415 - most requests come when a vault is read
 
-    return _unread(ls, params, lambda it: needs(it, params))
+    return _unread(ls, params, lambda it: needs(ls, it, params))
 
 
 def links(ls: WikiServer, params: Any) -> Sequence[OpenVault]:
