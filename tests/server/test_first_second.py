@@ -18,7 +18,7 @@ TYPED = {
     "a block": "[[^^bl",
     "a label": "[[hub|",
     "a tag": "#kin",
-    "a key": "sta",
+    "a key": "oth",
     "a value": "status:: ",
 }
 HERE = """---
@@ -42,7 +42,8 @@ def write_notes(folder):
         links = f"[[note {number + 1}]] Called {number - 1}"
         if number % 10 == 0:
             links += " [[hub]] [[Center#Middle]] [[a#Start]] [[Here]] [[nowhere]]"
-        body = f"## Section {number}\n\n{links} #kind/{'ab'[number % 10 > 0]} ^block{number}\n\nstatus:: {number % 5}\n"
+        properties = f"status:: {number % 5}\n\nother:: x\n"
+        body = f"## Section {number}\n\n{links} #kind/{'ab'[number % 10 > 0]} ^block{number}\n\n{properties}"
         notes[f"notes/note {number}.md"] = front + body
     (folder / "notes").mkdir(parents=True)
     (folder / ".wikilsp.toml").write_text("cache = false\n")
@@ -136,5 +137,5 @@ async def test_each_answer_right_after_the_start_is_that_after_loading(
     await asyncio.wait(late.values())
     answers = {name: answer.result() for name, answer in late.items()}
     wrong = {name for name, answer in early.items() if answer.exception() or answer.result() != answers[name]}
-    assert wrong == set()
+    assert sorted(wrong) == []
     assert {name for name, answer in answers.items() if not answer} == EMPTY

@@ -6,10 +6,11 @@ bookkeeping, which takes its private members to change. This is the only module 
 """
 
 import logging
-from asyncio import StreamWriter, iscoroutinefunction
+from asyncio import StreamWriter
 from collections.abc import Callable
 from concurrent.futures import Future
 from functools import partial
+from inspect import iscoroutinefunction
 from json import dumps
 from typing import Any
 

@@ -102,7 +102,7 @@ class Waiting:
 
     async def _end_waits(self) -> None:
         async for _ in cooperative(self._ended_waits()):
-            pass
+            await self._server.protocol.drained()
 
     def _ended_waits(self) -> Iterator[None]:
         """End the waits that are over, the first of them with each step."""
