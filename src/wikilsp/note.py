@@ -1,6 +1,6 @@
 """A note of a vault: its path and the facts parsed from its text."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import lru_cache
 from typing import TypeVar
@@ -27,9 +27,9 @@ class _FactsStart(Layout, frozen=True, array_like=True, gc=False):
 class Note:
     """An immutable note. `path` is its vault path.
 
-    The facts of most notes are never used, so they can be passed as MessagePack or as a function that returns them.
-    They are decoded on access, and only the most recently used ones are cached. The summary can be passed as well;
-    otherwise it is derived from the facts on first access.
+    The facts of most notes are never used, so they can be passed as MessagePack. They are decoded on access, and only
+    the most recently used ones are cached. The summary can be passed as well; otherwise it is derived from the facts on
+    first access.
     """
 
     __slots__ = ("_facts", "_summary", "oversize", "path", "undecodable", "unread")
@@ -37,7 +37,7 @@ class Note:
     def __init__(
         self,
         path: str,
-        facts: Facts | bytes | Callable[[], Facts] = _NO_FACTS,
+        facts: Facts | bytes = _NO_FACTS,
         undecodable: Span | None = None,
         oversize: int | None = None,
         *,
@@ -72,7 +72,13 @@ class Note:
         facts = self._facts
         if isinstance(facts, Facts):
             return facts
-        return _load_large(facts) if isinstance(facts, bytes) and len(facts) > _LARGE else _load(facts)
+        return _load_large(facts) if len(facts) > _LARGE else _load(facts)
+
+    def decoded(self) -> "Note":
+        """Return this note with its facts as values, for many accesses in succession."""
+        if isinstance(self._facts, Facts):
+            return self
+        return Note(self.path, self.facts, self.undecodable, self.oversize, unread=self.unread, summary=self._summary)
 
     @property
     def layout(self) -> Layout:
@@ -113,14 +119,18 @@ class Note:
         """The vault path of the note's folder, "" for the root."""
         return self.path.rpartition("/")[0]
 
+    def at(self, path: str) -> "Note":
+        """Return this note at another path."""
+        return Note(path, self._facts, self.undecodable, self.oversize, unread=self.unread, summary=self._summary)
+
     def position(self, offset: int) -> Position:
         """Convert an offset into the note's text to a row and a column."""
         return position(self.facts.line_starts, offset)
 
 
 @lru_cache(maxsize=256)
-def _load(facts: bytes | Callable[[], Facts]) -> Facts:
-    return _decode(facts, Facts) if isinstance(facts, bytes) else facts()
+def _load(facts: bytes) -> Facts:
+    return _decode(facts, Facts)
 
 
 @lru_cache(maxsize=4)

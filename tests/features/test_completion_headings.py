@@ -1,6 +1,7 @@
 from functools import partial
 
 from completing import check, complete, indices_of, labels
+from msgspec import msgpack
 
 from wikilsp.features.completion import Indices, completion
 from wikilsp.index.change_cursor import MANY
@@ -66,7 +67,7 @@ def test_the_headings_of_this_note():
 
 def test_the_headings_of_a_note_whose_facts_were_evicted():
     texts = {"a.md": "[[b#", "b.md": "# One\n## Two\n"} | {f"{number}.md": "# One\n" for number in range(300)}
-    vault = Vault(Settings(), [Note(path, partial(parse, text, Dialect())) for path, text in texts.items()])
+    vault = Vault(Settings(), [Note(path, msgpack.encode(parse(text, Dialect()))) for path, text in texts.items()])
     asked = partial(completion, indices_of(vault), vault.notes["a.md"], len("[[b#"), texts.get)
     first = asked()
     assert [item.label for item in first.items] == ["One", "Two"]

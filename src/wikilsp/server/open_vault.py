@@ -23,7 +23,6 @@ from wikilsp.server.findings_cache import FindingsCache
 from wikilsp.server.note_texts import NoteTexts
 from wikilsp.server.scan import Index, Scanner, VaultScan, is_in_step, scan
 from wikilsp.settings import Settings
-from wikilsp.syntax.facts import Facts
 from wikilsp.syntax.parse import parse
 from wikilsp.vault.problem import Problem
 from wikilsp.vault.unread import unread_files
@@ -212,7 +211,7 @@ class OpenVault:
                     note = self.vault.notes.get(path)
                     # Don't overwrite a note that was opened or refreshed meanwhile.
                     if note and note.unread:
-                        self._put(note_from_record(path, record, Facts))
+                        self._put(note_from_record(path, record))
             done += len(records)
             if done > connected * _GROWTH:
                 connected = done

@@ -1,4 +1,4 @@
-"""The summary of a note: what other notes depend on, and whether the note can have findings of its own."""
+"""The summary of a note: what indices need of it, and whether it can have findings of its own."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -9,7 +9,7 @@ OLD_KEYS = frozenset(("alias", "tag", "cssclass"))
 
 
 class NoteSummary(NamedTuple):
-    """The names of a note and the targets of its links, derived from its facts or by the summary reader."""
+    """The names, links, tags and keys of a note, for the indices of a vault."""
 
     is_plain: bool
     """Whether only the targets in `names` and `files`, and the uniqueness of `aliases`, can lead to findings."""
@@ -28,6 +28,10 @@ class NoteSummary(NamedTuple):
     """The destinations of Markdown links and images, each once, in text order. Complete if `is_plain`."""
     inside: tuple[str, ...] = ()
     """The targets of links with a fragment, sorted. Links into the note itself are left out."""
+    tags: tuple[str, ...] = ()
+    """The name of each tag, as often as it occurs."""
+    keys: tuple[str, ...] = ()
+    """The id of each property key, once."""
 
 
 def summary_of(facts: Facts) -> NoteSummary:
@@ -44,6 +48,8 @@ def summary_of(facts: Facts) -> NoteSummary:
         blocks=tuple([block.id for block in facts.blocks]),
         files=tuple(dict.fromkeys([link.path for link in facts.links if link.kind in ("link", "image")])),
         inside=tuple(sorted({link.path for link in (*facts.links, *defined) if link.headings or link.block} - {""})),
+        tags=tuple([tag.name for tag in facts.tags]),
+        keys=tuple(dict.fromkeys([made.id for made in facts.properties])),
     )
     return summary._replace(is_plain=_is_plain(facts, summary))
 
