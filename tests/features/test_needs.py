@@ -108,7 +108,7 @@ TYPED = {
     "ke": None,
     "key:: ": None,
 }
-"""What completion needs after a text that is typed."""
+"""The needs of completion after each typed text."""
 TEXTS = texts_of(VAULT)
 
 

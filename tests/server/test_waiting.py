@@ -1,4 +1,4 @@
-"""Requests that need what isn't read yet: how they wait, and how waiting ends."""
+"""Requests that need contents that are not read yet: how they wait, and how that ends."""
 
 import asyncio
 
@@ -171,8 +171,8 @@ async def test_a_request_does_not_wait_once_the_vault_is_read(open_asker, held_l
 # How it ends
 
 
-async def test_patience_ends_with_the_progress(open_asker, monkeypatch):
-    monkeypatch.setattr(waiting, "_PATIENCE", 0)
+async def test_the_limit_is_reported_with_the_progress(open_asker, monkeypatch):
+    monkeypatch.setattr(waiting, "_LIMIT", 0)
     monkeypatch.setattr(OpenVault, "progress", (4_100, 10_000))
     asker = await open_asker()
     error = await error_of(asker.references())
@@ -181,13 +181,13 @@ async def test_patience_ends_with_the_progress(open_asker, monkeypatch):
 
 
 async def test_progress_counts_the_open_notes(open_asker, monkeypatch):
-    monkeypatch.setattr(waiting, "_PATIENCE", 0)
+    monkeypatch.setattr(waiting, "_LIMIT", 0)
     asker = await open_asker()
     assert (await error_of(asker.symbols())).message == "still reading: 1 of 3 notes"
 
 
-async def test_renames_have_more_patience(open_asker, held_loading, monkeypatch):
-    monkeypatch.setattr(waiting, "_PATIENCE", 0)
+async def test_renames_have_another_limit(open_asker, held_loading, monkeypatch):
+    monkeypatch.setattr(waiting, "_LIMIT", 0)
     asker = await open_asker()
     renamed, moved = asker.rename(), asker.move()
     await error_of(asker.references())
@@ -197,15 +197,15 @@ async def test_renames_have_more_patience(open_asker, held_loading, monkeypatch)
     assert await moved
 
 
-async def test_the_patience_of_renames_ends(open_asker, monkeypatch):
-    monkeypatch.setattr(waiting, "_PATIENCE_TO_RENAME", 0)
+async def test_the_limit_of_renames_is_reported(open_asker, monkeypatch):
+    monkeypatch.setattr(waiting, "_LIMIT_OF_RENAMES", 0)
     asker = await open_asker()
     for task in (asker.rename(), asker.move()):
         assert (await error_of(task)).message == "still reading: 1 of 3 notes"
 
 
-async def test_what_no_user_asked_for_is_not_refused(open_asker, held_loading, monkeypatch):
-    monkeypatch.setattr(waiting, "_PATIENCE", 0)
+async def test_requests_that_editors_send_by_themselves_have_no_limit(open_asker, held_loading, monkeypatch):
+    monkeypatch.setattr(waiting, "_LIMIT", 0)
     asker = await open_asker()
     tokens = asker.tokens()
     await error_of(asker.references())
@@ -348,7 +348,7 @@ async def test_many_requests_that_wait_hold_up_no_others(open_asker, held_loadin
     assert not asker.waiting
 
 
-# What is read at once
+# Notes that are read immediately
 
 
 def read_notes(asker):

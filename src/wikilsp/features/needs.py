@@ -1,4 +1,7 @@
-"""What an answer depends on, beside its note and the names of files: a server may not have read it yet."""
+"""The notes that an answer depends on, which a server may not have read yet.
+
+The names of all files and the contents of the note itself are taken for granted.
+"""
 
 from collections.abc import Iterable, Sequence
 

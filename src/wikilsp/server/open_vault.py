@@ -151,7 +151,7 @@ class OpenVault:
         return sum(not note.unread for note in notes), len(notes)
 
     def read_now(self, path: str) -> bool:
-        """Read a note at once, rather than when its turn comes. Return False if it is too large for that, or gone."""
+        """Return True if a note has been read. Read it now if it hasn't been yet, unless it is large or gone."""
         note = self.vault.notes[path]
         if note.unread and self._texts.is_small(path):
             note = self._read_one(path)

@@ -50,7 +50,7 @@ class Protocol(LanguageServerProtocol):
         super().__init__(*args, **kwargs)
         self.has_exited = False
         self.hold: Callable[[Any], Future[None] | None] = lambda _message: None
-        """Returns a future if a request has to wait for it before it can be handled. Raises `JsonRpcException`."""
+        """Returns a future if a request must wait for it before it is handled. Raises `JsonRpcException`."""
         self._early_changes = EarlyChanges()
         self._request_log = RequestLog()
         for method in list(self.fm.builtin_features):
@@ -115,7 +115,7 @@ class Protocol(LanguageServerProtocol):
             self._send_error(error, number)
 
     def _start(self, request: Any, *, is_async: bool) -> None:
-        """Handle a request once it need not wait. Raise `JsonRpcException` if it is in vain, or one too many."""
+        """Handle a request, now or when it need not wait any longer. Raise `JsonRpcException` if it is refused."""
         wait = self.hold(request)
         is_full = len(self._request_futures) - len(self._result_types) >= _MAX_RUNNING
         if is_full and (wait or is_async):  # the others are answered at once
@@ -129,7 +129,7 @@ class Protocol(LanguageServerProtocol):
             super().handle_message(request)
 
     def _end_wait(self, request: Any, wait: Future[None]) -> None:
-        """Handle a request that need not wait any longer. If its wait failed or was cancelled, that is the answer."""
+        """Handle a request that has waited, unless it failed or was cancelled meanwhile: that is then the answer."""
         self._request_futures.pop(request.id, None)
         if wait.cancelled() or wait.exception():
             self._send_handler_result(wait, msg_id=request.id)

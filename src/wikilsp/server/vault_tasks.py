@@ -43,12 +43,12 @@ class VaultTasks:
         loading.add_done_callback(lambda _: self.on_change())
 
     def is_ready(self, vault: OpenVault) -> bool:
-        """Whether every request about a vault can be answered. It stays ready while changed files are read again."""
+        """Whether all requests about a vault can be answered. It stays ready while changed files are read again."""
         return vault.loaded and not (self._is_loading(vault) and vault.has_backlog())
 
-    def has_failed(self, vault: OpenVault) -> bool:
-        """Whether a vault could not be loaded."""
-        return not vault.loaded and not self._is_loading(vault)
+    def will_be_ready(self, vault: OpenVault) -> bool:
+        """Whether a vault is not ready, but being loaded. A vault that is neither is not served, or loading failed."""
+        return self._is_loading(vault) and not self.is_ready(vault)
 
     def _is_loading(self, vault: OpenVault) -> bool:
         return vault in self._loading and not self._loading[vault].done()

@@ -1,8 +1,8 @@
-"""Requests that wait until a vault is read, so that none answers with a part as if it were the whole.
+"""Holds requests back until the contents they need have been read, so that no partial answer is taken for a whole one.
 
-A request that needs what isn't read yet is held back before its handler runs. It goes on as soon as the vault is ready,
-or is gone; requests that waited go on in the order of their arrival. It is refused when its patience ends, when the
-vault can't be read, and when its note changes. Meanwhile other messages are handled as ever.
+Such a request waits before its handler runs, while other messages are handled. Once the vault is ready, or no longer
+served, waiting requests are handled in the order of their arrival. A request fails if the time limit has passed, the
+vault cannot be read, or the request's document has changed.
 """
 
 import asyncio
@@ -21,13 +21,13 @@ from wikilsp.server.session import Session
 from wikilsp.server.vault_tasks import VaultTasks
 
 Need = Callable[[Any, Any], Sequence[OpenVault]]
-"""Returns the vaults that are to be read before a request can be answered, from the server and the params."""
+"""Takes the server and the params of a request. Returns the vaults that must be ready before it can be answered."""
 
-_PATIENCE = 10.0
+_LIMIT = 10.0
 """Seconds that a request waits at most."""
-_PATIENCE_TO_RENAME = 20.0
+_LIMIT_OF_RENAMES = 20.0
 _RENAMES = frozenset((lsp.TEXT_DOCUMENT_RENAME, lsp.WORKSPACE_WILL_RENAME_FILES))
-_UNASKED = frozenset(
+_AUTOMATIC = frozenset(
     (
         lsp.TEXT_DOCUMENT_CODE_LENS,
         lsp.TEXT_DOCUMENT_DIAGNOSTIC,
@@ -39,7 +39,7 @@ _UNASKED = frozenset(
         lsp.WORKSPACE_DIAGNOSTIC,
     )
 )
-"""Methods that editors call on their own. Nobody waits for the answer, and a refusal would only bother the user."""
+"""Requests that editors send by themselves. They wait without a limit, because the user would only see the error."""
 
 
 class _Request(NamedTuple):
@@ -48,12 +48,14 @@ class _Request(NamedTuple):
     message: Any
     over: Future[None]
     text: str | None
-    """The text of the open document that the request is about, if there is one."""
+    """The text of the request's document on arrival; None if it has none or it wasn't open."""
+    vaults: Sequence[OpenVault]
+    """The vaults that must be ready before."""
     timer: asyncio.TimerHandle | None
 
 
 class Waiting:
-    """The requests of one client that wait. `needs` tells by method what a request needs; the others need nothing."""
+    """The waiting requests of one client. `needs` has the needs of requests by method."""
 
     def __init__(self, server: BaseServer, session: Session, tasks: VaultTasks, needs: Mapping[str, Need]) -> None:
         self._server = server
@@ -65,33 +67,35 @@ class Waiting:
         self._review: asyncio.Task[None] | None = None
 
     def hold(self, message: Any) -> Future[None] | None:
-        """Hold a request back until the returned future has a result; None if it can be answered now.
+        """Return a future that is done when the request can be handled; None if it can be handled now.
 
-        Cancelling the future ends the wait. Raise `RequestRefused` if waiting is in vain; the future may do so, too.
+        If the request fails while it waits, the future has the exception. To end the wait, cancel the future. Raise
+        `RequestRefused` if the vault could not be read.
         """
-        if not self._unread(message):
+        vaults = self._unready_vaults(message)
+        if not vaults:
             return None
-        patience = _PATIENCE_TO_RENAME if message.method in _RENAMES else _PATIENCE
+        limit = _LIMIT_OF_RENAMES if message.method in _RENAMES else _LIMIT
         timer = None
-        if message.method not in _UNASKED:
-            timer = asyncio.get_running_loop().call_later(patience, self._give_up, message.id)
-        request = _Request(message, Future(), self._text(message), timer)
-        self._requests[message.id] = request
-        request.over.add_done_callback(lambda _: self._forget(message.id))
-        return request.over
+        if message.method not in _AUTOMATIC:
+            timer = asyncio.get_running_loop().call_later(limit, self._give_up, message.id)
+        over = Future[None]()
+        over.add_done_callback(lambda _: self._forget(message.id))
+        self._requests[message.id] = _Request(message, over, self._text(message), vaults, timer)
+        return over
 
     def review(self) -> None:
-        """Look again at each request soon, because a vault or a document has changed."""
+        """Check soon which requests still have to wait, because a vault or a document has changed."""
         if self._requests and (self._review is None or self._review.done()):
             self._review = self._server.spawn(self._end_waits())
 
     def cancel(self) -> None:
-        """Cancel all requests, because the client shuts the server down."""
+        """Cancel all waiting requests."""
         for request in [*self._requests.values()]:
             request.over.cancel()
 
     def close(self) -> None:
-        """Drop all requests, once the connection has ended."""
+        """Drop all waiting requests, once the connection has ended."""
         for number in [*self._requests]:
             self._forget(number)
 
@@ -105,17 +109,20 @@ class Waiting:
             await self._server.protocol.drained()
 
     def _ended_waits(self) -> Iterator[None]:
-        """End the waits that are over, the first of them with each step."""
+        """Handle or refuse the requests that need not wait any longer, one with each step, the oldest first."""
         while any(map(self._end_if_over, [*self._requests.values()])):
             yield
 
     def _end_if_over(self, request: _Request) -> bool:
-        """Return True if a request need not wait any longer. It is then handled or refused."""
+        """Return True if a request need not wait any longer, after handling or refusing it."""
         if request.text is not None and request.text != self._text(request.message):
             request.over.set_exception(RequestOutdated("the note has changed since the request"))
             return True
+        if any(map(self._tasks.will_be_ready, request.vaults)):
+            return False
         try:
-            if self._unread(request.message):
+            if vaults := self._unready_vaults(request.message):
+                self._requests[request.message.id] = request._replace(vaults=vaults)
                 return False
         except Exception as error:  # noqa: BLE001 - it becomes the answer
             request.over.set_exception(error)
@@ -124,31 +131,31 @@ class Waiting:
         return True
 
     def _give_up(self, number: int | str) -> None:
-        """End the wait of a request whose patience has ended."""
+        """Refuse a request that has waited too long."""
         request = self._requests[number]
         if not self._end_if_over(request):
-            known, notes = map(sum, zip(*(vault.progress for vault in self._unread(request.message)), strict=True))
+            known, notes = map(sum, zip(*(vault.progress for vault in request.vaults), strict=True))
             request.over.set_exception(RequestRefused(f"still reading: {known:,} of {notes:,} notes"))
 
-    def _unread(self, message: Any) -> Sequence[OpenVault]:
-        """Return the vaults that a request has to wait for. Raise `RequestRefused` if one of them couldn't be read."""
+    def _unready_vaults(self, message: Any) -> Sequence[OpenVault]:
+        """Return the vaults that a request has to wait for. Raise `RequestRefused` if one of them could not be read."""
         need = self._needs.get(message.method)
         if need is None or all(map(self._tasks.is_ready, self._session.vaults.values())):
             return ()
-        unread = need(self._server, message.params)
-        if any(map(self._tasks.has_failed, unread)):
+        vaults = need(self._server, message.params)
+        if not all(map(self._tasks.will_be_ready, vaults)):
             raise RequestRefused("the notes could not be read; the log of the server says why")
-        return unread
+        return vaults
 
     def _text(self, message: Any) -> str | None:
-        """Return the text of the document that a request is about; None if it isn't open."""
+        """Return the text of the request's document; None if it has none or it isn't open."""
         uri = document_of(message.params)
         document = self._server.workspace.text_documents.get(unquote(uri)) if uri else None
         return document.source if document else None
 
 
 def document_of(params: Any) -> str | None:
-    """Return the URI of the document that a request is about, from one of the places that the protocol has for it."""
+    """Return the URI of a request's document, from one of the places where the protocol has it; None if it has none."""
     place = getattr(params, "text_document", None) or getattr(params, "item", None)
     data = getattr(params, "data", None)
     uri = place.uri if place else data.get("uri") if isinstance(data, dict) else None

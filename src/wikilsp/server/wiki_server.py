@@ -47,7 +47,7 @@ class WikiServer(BaseServer):
     def __init__(self, import_later: Callable[[], None], needs: Mapping[str, Need]) -> None:
         """`import_later` imports the modules that no request needs before the first scan of a vault has finished.
 
-        `needs` is what requests need to have read, by method.
+        `needs` has the needs of requests by method.
         """
         super().__init__()
         self.tasks = VaultTasks(self, import_later)

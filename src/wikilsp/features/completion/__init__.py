@@ -41,21 +41,21 @@ def completion(indices: Indices, note: Note, offset: int, read: TextReader) -> C
 
 
 def completion_needs(indices: Indices, note: Note, offset: int, read: TextReader) -> tuple[Needs, bool]:
-    """Return what the items at an offset depend on, and whether some of the items serve while others are unknown."""
+    """Return what the items at an offset depend on, and whether some of the items are useful without the others."""
     found = _Request(indices, note, offset, read).find()
     return (found.needs, found.is_search) if found else (NOTHING, False)
 
 
 class _Found(NamedTuple):
-    """What to complete."""
+    """The text to complete and the choices for it."""
 
     typed: TypedText
     choices: Iterable[Choice]
-    """Generated when they are looked at."""
+    """Computed during iteration."""
     needs: Needs = None
-    """What the choices depend on."""
+    """The notes that the choices depend on."""
     is_search: bool = False
-    """Whether a name is searched for that may be the name of a file."""
+    """Whether names are searched for, so that file names alone are useful."""
 
 
 class _Request:

@@ -1,4 +1,4 @@
-"""The request handlers, one module per family of methods, and the tables of them: handlers and what they need."""
+"""The request handlers, one module per family of methods, with tables of the handlers and of the needs of requests."""
 
 from collections.abc import Callable
 from importlib import import_module
@@ -112,7 +112,7 @@ def method_handlers() -> list[tuple[str, Any, Handler]]:
 
 
 def needs_of_requests() -> dict[str, Need]:
-    """Return what each request needs to have read, by method."""
+    """Return the needs of each request, by method."""
     return {
         lsp.INITIALIZE: needs.nothing,
         lsp.SHUTDOWN: needs.nothing,
@@ -136,7 +136,7 @@ def needs_of_requests() -> dict[str, Need]:
         lsp.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL: needs.links,
         lsp.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL_DELTA: needs.links,
         lsp.TEXT_DOCUMENT_SEMANTIC_TOKENS_RANGE: needs.links,
-        # Its lenses could be listed now, but each would be a request that waits: more than may be in progress.
+        # Lenses could be listed now, but then each of them would be resolved by a request of its own that has to wait.
         lsp.TEXT_DOCUMENT_CODE_LENS: needs.all_notes,
         lsp.CODE_LENS_RESOLVE: needs.all_notes,
         lsp.TEXT_DOCUMENT_INLAY_HINT: needs.titles,

@@ -52,7 +52,7 @@ def completion(ls: WikiServer, context: NoteContext, params: lsp.CompletionParam
 
 
 def needs(ls: WikiServer, context: NoteContext, params: lsp.CompletionParams) -> Needs:
-    """Return what completion needs. While the name of a note is typed, some of the names serve, but not none."""
+    """Return the needs of completion: nothing while a name is typed, if there are already names to offer."""
     vault, note, text = context
     offset = text.offset(params.position)
     found, is_search = completion_needs(_indices(vault), note, offset, vault.text)
@@ -60,7 +60,7 @@ def needs(ls: WikiServer, context: NoteContext, params: lsp.CompletionParams) ->
 
 
 def _find(ls: WikiServer, context: NoteContext, offset: int) -> Completion:
-    """Find the items at an offset. Unless the vault is read, the name of a missing note may be another name of one."""
+    """Return the items at an offset. Until the vault is read, leave out names of missing notes: they may be aliases."""
     vault, note, _ = context
     result = find_items(_indices(vault), note, offset, vault.text)
     if ls.tasks.is_ready(vault) or not completion_needs(_indices(vault), note, offset, vault.text)[1]:

@@ -1,6 +1,7 @@
-"""What requests need to have read before they can be answered, while a vault is being read.
+"""The needs of requests while a vault is being read.
 
-Each function returns the vaults to wait for. A few notes are read at once instead.
+Each function returns the vaults that must be ready before a request can be answered. If the request needs only a few
+notes, they are read immediately instead.
 """
 
 from collections.abc import Callable, Sequence
@@ -21,7 +22,7 @@ _FEW = 10
 
 
 def nothing(_ls: WikiServer, _params: Any) -> Sequence[OpenVault]:
-    """For requests that need names at most."""
+    """For requests that need no contents of notes."""
     return ()
 
 
@@ -31,7 +32,7 @@ def all_notes(ls: WikiServer, params: Any) -> Sequence[OpenVault]:
 
 
 def own_note(ls: WikiServer, params: Any) -> Sequence[OpenVault]:
-    """For requests that need the contents of their note only. It may not be open."""
+    """For requests that need the contents of their own note only, which may not be open."""
     return _unread(ls, params, lambda _: NOTHING)
 
 
@@ -50,7 +51,7 @@ def at_cursor(find: Callable[[Vault, Note, int], Needs]) -> Need:
 
 
 def completion(ls: WikiServer, params: lsp.CompletionParams) -> Sequence[OpenVault]:
-    """For completion: some names now rather than all later, but all later rather than none now."""
+    """For completion, which doesn't wait for the other names if there are names of files to offer."""
     from wikilsp.server.requests.completion import needs  # noqa: PLC0415 - most requests come when a vault is read
 
     return _unread(ls, params, lambda it: needs(ls, it, params))
@@ -83,19 +84,19 @@ def link(ls: WikiServer, params: lsp.DocumentLink) -> Sequence[OpenVault]:
 
 
 def symbols(ls: WikiServer, params: lsp.WorkspaceSymbolParams) -> Sequence[OpenVault]:
-    """For workspace symbols. Without a query these are the files."""
+    """For workspace symbols, which are only the names of notes if there is no query."""
     return all_vaults(ls, params) if params.query.strip() else ()
 
 
 def moved_files(ls: WikiServer, params: lsp.RenameFilesParams) -> Sequence[OpenVault]:
-    """For files about to be moved: the contents of all notes of their vaults."""
+    """For files about to be moved, whose vaults must be ready."""
     paths = [path for file in params.files if (path := path_of(file.old_uri))]
     holding = {vault for path in paths for vault, _ in ls.session.holding(path)}
     return [vault for vault in holding if not ls.tasks.is_ready(vault)]
 
 
 def _unread(ls: WikiServer, params: Any, find: Callable[[NoteContext], Needs]) -> Sequence[OpenVault]:
-    """Return the vault of the document of a request, unless it is ready, or what `find` returns can be read now."""
+    """Return the vault of the request's document, unless it is ready or what `find` returns can be read now."""
     uri = document_of(params)
     opened = ls.find(uri) if uri else None
     if uri is None or opened is None or ls.tasks.is_ready(opened.vault):
@@ -107,6 +108,6 @@ def _unread(ls: WikiServer, params: Any, find: Callable[[NoteContext], Needs]) -
 
 
 def _read(vault: OpenVault, needs: Needs) -> bool:
-    """Return True if everything that an answer needs could be read now."""
+    """Return True if all notes that an answer needs could be read now."""
     unread = None if needs is None else [path for path in needs if vault.vault.notes[path].unread]
     return unread is not None and len(unread) <= _FEW and all(map(vault.read_now, unread))
