@@ -272,3 +272,19 @@ async def test_a_pull_reports_other_open_notes_with_changed_findings(open_editor
 async def test_an_unknown_note_has_no_diagnostics(open_editor):
     editor = await open_editor(TWO_NOTES)
     assert (await pull(editor, "never/seen.md")).items == ()
+
+
+@pytest.mark.parametrize("profile", PUSHED)
+async def test_open_notes_are_diagnosed_before_the_others(open_editor, held_loading, monkeypatch, profile):
+    published = []
+    monkeypatch.setattr(
+        WikiServer, "text_document_publish_diagnostics", lambda _, params: published.append(params.uri), raising=False
+    )
+    editor = await open_editor("//- .wikilsp.toml\n//- a.md\n> [[x]]\n//- m.md\n> [[x]]\n//- z.md\n> [[x]]", profile)
+    editor.open("m.md")
+    editor.open("z.md")
+    assert await editor.client.workspace_symbol_async(lsp.WorkspaceSymbolParams(""))
+    assert published == []
+    held_loading.set()
+    await editor.wait_for(lambda: len(published) > 2)
+    assert [editor.path(uri) for uri in published] == ["m.md", "z.md", "a.md"]
