@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from editor import Editor, write_vault
+from editor import PATIENCE, Editor, write_vault
 from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcException
 
@@ -108,7 +108,7 @@ def open_asker(open_editor, held_loading):  # noqa: ARG001 - it holds loading ba
 
 async def error_of(task):
     with pytest.raises(JsonRpcException) as error:
-        await task
+        await asyncio.wait_for(task, PATIENCE)
     return error.value
 
 
@@ -248,9 +248,11 @@ async def test_a_request_can_be_cancelled(open_asker):
     found = asker.references()
     await asker.all_received()
     [number] = asker.waiting
+    timer = asker.editor.server.waiting._requests[number].timer  # noqa: SLF001 - what this is about
     asker.client.cancel_request(lsp.CancelParams(number))
     assert (await error_of(found)).code == CANCELLED
     assert not asker.waiting
+    assert timer.cancelled()
 
 
 async def test_shutdown_cancels_requests(tmp_path, held_loading):
@@ -309,6 +311,7 @@ NOWHERE = lsp.Range(lsp.Position(0, 0), lsp.Position(0, 0))
 
 
 async def test_a_request_fails_when_loading_fails(open_asker, held_loading, monkeypatch, caplog):
+    monkeypatch.setattr(waiting, "_LIMIT", 10 * PATIENCE)
     asker = await open_asker()
     found = asker.references()
     await asker.all_received()
@@ -420,6 +423,7 @@ async def test_an_alias_is_waited_for(open_asker, held_loading):
 
 async def test_names_of_files_are_completed_at_once_and_the_list_is_incomplete(open_asker, held_loading):
     asker = await open_asker()
+    asker.editor.open("c.md", "[[Bee]] seems to be missing.")
     found = await asker.completion("[[b")
     assert ([one.label for one in found.items], found.is_incomplete) == (["b"], True)
     held_loading.set()
