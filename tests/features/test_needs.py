@@ -102,8 +102,9 @@ TYPED = {
     "[[Bee|": None,
     "[[##": None,
     "[[^^": None,
-    "[[": None,
-    "[x](": None,
+    "[[Bee": None,
+    "[[no/such": None,
+    "[x](no": None,
     "#t": None,
     "ke": None,
     "key:: ": None,
@@ -196,21 +197,25 @@ def test_needs_of_completion(whole, typed):
     text = f"{TEXTS[HERE]}\n{typed}"
     whole.put(Note(HERE, parse(text, whole.settings.dialect)))
     texts = {**TEXTS, HERE: text}
-    searches = []
-
-    def find_needs(vault, note):
-        needs, is_search = completion_needs(indices_of(vault), note, len(text), texts.get)
-        searches.append(is_search)
-        return needs
-
-    needs = compare(whole, find_needs, lambda it, note: completion(it, note, len(text), texts.get))
-    assert searches == [typed in ("[[", "[x](")]
+    needs = compare(
+        whole,
+        lambda vault, note: completion_needs(indices_of(vault), note, len(text), texts.get),
+        lambda it, note: completion(it, note, len(text), texts.get),
+    )
     if whole.registry.encoding is None:
         assert needs == TYPED[typed]
+
+
+@pytest.mark.parametrize("typed", ["[[", "[[TWI", "[[one/pa", "![[pic", "[x](", "[x](../one/pair.md"])
+def test_completion_of_a_name_of_a_file_needs_nothing(typed):
+    note = Note(HERE, parse(typed, Dialect()))
+    vault = part_of(vault_of(VAULT), frozenset()).vault
+    vault.put(note)
+    assert completion_needs(indices_of(vault), note, len(typed), {HERE: typed}.get) == frozenset()
 
 
 @pytest.mark.parametrize("typed", ["```\n[[", "[[x]] ", "```\n#t"])
 def test_completing_nothing_needs_nothing(typed):
     text = f"word\n{typed}"
     note = Note(HERE, parse(text, Dialect()))
-    assert completion_needs(indices_of(Vault(notes=[note])), note, len(text), {HERE: text}.get) == (frozenset(), False)
+    assert completion_needs(indices_of(Vault(notes=[note])), note, len(text), {HERE: text}.get) == frozenset()

@@ -20,10 +20,12 @@ from wikilsp.features.completion.values import values
 from wikilsp.features.lines import line_content
 from wikilsp.features.needs import NOTHING, Needs, text_needs
 from wikilsp.features.running_text import link_in_place_of
+from wikilsp.index.name_list import NameList
 from wikilsp.note import Note
 from wikilsp.syntax.facts import Link
 from wikilsp.syntax.frontmatter import find_frontmatter
 from wikilsp.text import Span
+from wikilsp.vault.names import fold, without_extension
 
 __all__ = ["LIMIT", "Completion", "CompletionItem", "Indices", "ItemKind", "completion", "completion_needs"]
 
@@ -37,13 +39,22 @@ def completion(indices: Indices, note: Note, offset: int, read: TextReader) -> C
     """
     indices.names.refresh()
     found = _Request(indices, note, offset, read).find()
-    return complete(found.typed, found.choices) if found else _NOTHING
+    return complete(found.typed, found.choices)._replace(is_search=found.is_search) if found else _NOTHING
 
 
-def completion_needs(indices: Indices, note: Note, offset: int, read: TextReader) -> tuple[Needs, bool]:
-    """Return what the items at an offset depend on, and whether some of the items are useful without the others."""
+def completion_needs(indices: Indices, note: Note, offset: int, read: TextReader) -> Needs:
+    """Return what the items at an offset depend on: nothing if a name is searched for that fits some files."""
     found = _Request(indices, note, offset, read).find()
-    return (found.needs, found.is_search) if found else (NOTHING, False)
+    if found is None or (found.is_search and _is_in_names(indices.names, found.typed.text)):
+        return NOTHING
+    return found.needs
+
+
+def _is_in_names(names: NameList, typed: str) -> bool:
+    """Whether a name of a note or an attachment contains the last part of a typed path."""
+    names.refresh()
+    part = fold(without_extension(typed.rpartition("/")[2]))
+    return any(group.search_text.count(part) for group in (names.notes(), names.attachments()))
 
 
 class _Found(NamedTuple):
@@ -55,7 +66,7 @@ class _Found(NamedTuple):
     needs: Needs = None
     """The notes that the choices depend on."""
     is_search: bool = False
-    """Whether names are searched for, so that file names alone are useful."""
+    """Whether the names of notes and files are searched for."""
 
 
 class _Request:

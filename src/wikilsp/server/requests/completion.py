@@ -7,7 +7,7 @@ from lsprotocol import types as lsp
 
 from wikilsp.features.completion import Completion, CompletionItem, Indices, completion_needs
 from wikilsp.features.completion import completion as find_items
-from wikilsp.features.needs import NOTHING, Needs
+from wikilsp.features.needs import Needs
 from wikilsp.features.preview import beginning, block, section
 from wikilsp.features.rendering import render
 from wikilsp.note import Note
@@ -51,19 +51,17 @@ def completion(ls: WikiServer, context: NoteContext, params: lsp.CompletionParam
     return lsp.CompletionList(is_incomplete=result.incomplete, items=items)
 
 
-def needs(ls: WikiServer, context: NoteContext, params: lsp.CompletionParams) -> Needs:
-    """Return the needs of completion: nothing while a name is typed, if there are already names to offer."""
+def needs(context: NoteContext, params: lsp.CompletionParams) -> Needs:
+    """Return what completion depends on."""
     vault, note, text = context
-    offset = text.offset(params.position)
-    found, is_search = completion_needs(_indices(vault), note, offset, vault.text)
-    return NOTHING if is_search and _find(ls, context, offset).items else found
+    return completion_needs(_indices(vault), note, text.offset(params.position), vault.text)
 
 
 def _find(ls: WikiServer, context: NoteContext, offset: int) -> Completion:
     """Return the items at an offset. Until the vault is read, leave out names of missing notes: they may be aliases."""
     vault, note, _ = context
     result = find_items(_indices(vault), note, offset, vault.text)
-    if ls.tasks.is_ready(vault) or not completion_needs(_indices(vault), note, offset, vault.text)[1]:
+    if not result.is_search or ls.tasks.is_ready(vault):
         return result
     return Completion(tuple(item for item in result.items if item.kind != "missing"), incomplete=True)
 

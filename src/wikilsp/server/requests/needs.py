@@ -51,10 +51,10 @@ def at_cursor(find: Callable[[Vault, Note, int], Needs]) -> Need:
 
 
 def completion(ls: WikiServer, params: lsp.CompletionParams) -> Sequence[OpenVault]:
-    """For completion, which doesn't wait for the other names if there are names of files to offer."""
+    """For completion, which need not wait for all names of notes if some fit."""
     from wikilsp.server.requests.completion import needs  # noqa: PLC0415 - most requests come when a vault is read
 
-    return _unread(ls, params, lambda it: needs(ls, it, params))
+    return _unread(ls, params, lambda it: needs(it, params))
 
 
 def links(ls: WikiServer, params: Any) -> Sequence[OpenVault]:
