@@ -3,7 +3,6 @@
 from functools import cache
 
 import pytest
-from completing import indices_of
 from vaults import texts_of, vault_of
 
 from wikilsp.features.completion import completion, completion_needs
@@ -24,6 +23,7 @@ from wikilsp.features.needs import (
 from wikilsp.features.rename import RenameRefused, prepare
 from wikilsp.features.rendering import FileLinks
 from wikilsp.features.tokens import semantic_tokens
+from wikilsp.index.vault_index import VaultIndex
 from wikilsp.note import Note
 from wikilsp.settings import Dialect, Settings
 from wikilsp.syntax.parse import parse
@@ -121,9 +121,9 @@ def whole(request):
 
 @cache
 def part_of(vault, read):
-    """Return the indices of a vault of which only some notes are read."""
+    """Return the index of a vault of which only some notes are read."""
     notes = [note if path in read else Note(path, unread=True) for path, note in vault.notes.items()]
-    return indices_of(Vault(vault.settings, notes, vault.files))
+    return VaultIndex(Vault(vault.settings, notes, vault.files))
 
 
 def compare(whole, find_needs, answer, *place):
@@ -199,7 +199,7 @@ def test_needs_of_completion(whole, typed):
     texts = {**TEXTS, HERE: text}
     needs = compare(
         whole,
-        lambda vault, note: completion_needs(indices_of(vault), note, len(text), texts.get),
+        lambda vault, note: completion_needs(VaultIndex(vault), note, len(text), texts.get),
         lambda it, note: completion(it, note, len(text), texts.get),
     )
     if whole.registry.encoding is None:
@@ -211,11 +211,11 @@ def test_completion_of_a_name_of_a_file_needs_nothing(typed):
     note = Note(HERE, parse(typed, Dialect()))
     vault = part_of(vault_of(VAULT), frozenset()).vault
     vault.put(note)
-    assert completion_needs(indices_of(vault), note, len(typed), {HERE: typed}.get) == frozenset()
+    assert completion_needs(VaultIndex(vault), note, len(typed), {HERE: typed}.get) == frozenset()
 
 
 @pytest.mark.parametrize("typed", ["```\n[[", "[[x]] ", "```\n#t"])
 def test_completing_nothing_needs_nothing(typed):
     text = f"word\n{typed}"
     note = Note(HERE, parse(text, Dialect()))
-    assert completion_needs(indices_of(Vault(notes=[note])), note, len(text), {HERE: text}.get) == frozenset()
+    assert completion_needs(VaultIndex(Vault(notes=[note])), note, len(text), {HERE: text}.get) == frozenset()

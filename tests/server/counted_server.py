@@ -75,7 +75,7 @@ class CountedServer:
 
     async def wait_loaded(self):
         for _ in range(6_000):
-            if self.server.tasks.is_ready(self.vault):
+            if self.vault.loaded:
                 return
             await asyncio.sleep(0.01)
         raise AssertionError("the vault was not loaded within a minute")

@@ -24,7 +24,7 @@ class VaultTasks:
     def __init__(self, server: BaseServer, import_later: Callable[[], None]) -> None:
         """`import_later` imports the modules that no request needs before the first scan of a vault has finished."""
         self.on_change: Callable[[], None] = lambda: None
-        """Called when the findings of some vault may have changed, and when a vault may be ready."""
+        """Called when the findings of some vault may have changed, and when a vault was loaded."""
         self._server = server
         self._import_later = import_later
         self._watch: Watch | None = None
@@ -42,16 +42,9 @@ class VaultTasks:
         loading = self._loading[vault] = self._server.spawn(self._load(vault))
         loading.add_done_callback(lambda _: self.on_change())
 
-    def is_ready(self, vault: OpenVault) -> bool:
-        """Whether all requests about a vault can be answered. It stays ready while changed files are read again."""
-        return vault.loaded and not (self._is_loading(vault) and vault.has_backlog())
-
-    def will_be_ready(self, vault: OpenVault) -> bool:
-        """Whether a vault is not ready, but being loaded. A vault that is neither is not served, or loading failed."""
-        return self._is_loading(vault) and not self.is_ready(vault)
-
-    def _is_loading(self, vault: OpenVault) -> bool:
-        return vault in self._loading and not self._loading[vault].done()
+    def will_be_loaded(self, vault: OpenVault) -> bool:
+        """Whether a vault is not loaded yet. False, too, if loading failed or the vault is no longer served."""
+        return not vault.loaded and vault in self._loading and not self._loading[vault].done()
 
     def watch_with(self, watch: Watch) -> None:
         """Watch the files of every vault with `watch`, because the client doesn't."""

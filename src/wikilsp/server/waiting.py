@@ -1,6 +1,6 @@
 """Holds requests back until the contents they need have been read, so that no partial answer is taken for a whole one.
 
-Such a request waits before its handler runs, while other messages are handled. Once the vault is ready, or no longer
+Such a request waits before its handler runs, while other messages are handled. Once the vault is loaded, or no longer
 served, waiting requests are handled in the order of their arrival. A request fails if the time limit has passed, the
 vault cannot be read, or the request's document has changed.
 """
@@ -21,7 +21,7 @@ from wikilsp.server.session import Session
 from wikilsp.server.vault_tasks import VaultTasks
 
 Need = Callable[[Any, Any], Sequence[OpenVault]]
-"""Takes the server and the params of a request. Returns the vaults that must be ready before it can be answered."""
+"""Takes the server and the params of a request. Returns the vaults that must be loaded before it can be answered."""
 
 _LIMIT = 10.0
 """Seconds that a request waits at most."""
@@ -50,7 +50,7 @@ class _Request(NamedTuple):
     text: str | None
     """The text of the request's document on arrival; None if it has none or it wasn't open."""
     vaults: Sequence[OpenVault]
-    """The vaults that must be ready before."""
+    """The vaults that must be loaded before."""
     timer: asyncio.TimerHandle | None
 
 
@@ -72,7 +72,7 @@ class Waiting:
         If the request fails while it waits, the future has the exception. To end the wait, cancel the future. Raise
         `RequestRefused` if the vault could not be read.
         """
-        vaults = self._unready_vaults(message)
+        vaults = self._vaults_to_load(message)
         if not vaults:
             return None
         limit = _LIMIT_OF_RENAMES if message.method in _RENAMES else _LIMIT
@@ -118,10 +118,10 @@ class Waiting:
         if request.text is not None and request.text != self._text(request.message):
             request.over.set_exception(RequestOutdated("the note has changed since the request"))
             return True
-        if any(map(self._tasks.will_be_ready, request.vaults)):
+        if any(map(self._tasks.will_be_loaded, request.vaults)):
             return False
         try:
-            if vaults := self._unready_vaults(request.message):
+            if vaults := self._vaults_to_load(request.message):
                 self._requests[request.message.id] = request._replace(vaults=vaults)
                 return False
         except Exception as error:  # noqa: BLE001 - it becomes the answer
@@ -137,13 +137,13 @@ class Waiting:
             known, notes = map(sum, zip(*(vault.progress for vault in request.vaults), strict=True))
             request.over.set_exception(RequestRefused(f"still reading: {known:,} of {notes:,} notes"))
 
-    def _unready_vaults(self, message: Any) -> Sequence[OpenVault]:
+    def _vaults_to_load(self, message: Any) -> Sequence[OpenVault]:
         """Return the vaults that a request has to wait for. Raise `RequestRefused` if one of them could not be read."""
         need = self._needs.get(message.method)
-        if need is None or all(map(self._tasks.is_ready, self._session.vaults.values())):
+        if need is None or all(vault.loaded for vault in self._session.vaults.values()):
             return ()
         vaults = need(self._server, message.params)
-        if not all(map(self._tasks.will_be_ready, vaults)):
+        if not all(map(self._tasks.will_be_loaded, vaults)):
             raise RequestRefused("the notes could not be read; the log of the server says why")
         return vaults
 

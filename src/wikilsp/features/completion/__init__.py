@@ -7,7 +7,6 @@ from wikilsp.features.answers import TextReader
 from wikilsp.features.completion.blocks import all_blocks, blocks
 from wikilsp.features.completion.destinations import TypedDestination, destinations, parse_typed_destination
 from wikilsp.features.completion.frontmatter import parse_frontmatter_property
-from wikilsp.features.completion.indices import Indices
 from wikilsp.features.completion.items import LIMIT, Choice, Completion, CompletionItem, ItemKind, TypedText, complete
 from wikilsp.features.completion.keys import keys
 from wikilsp.features.completion.labels import labels
@@ -20,41 +19,39 @@ from wikilsp.features.completion.values import values
 from wikilsp.features.lines import line_content
 from wikilsp.features.needs import NOTHING, Needs, text_needs
 from wikilsp.features.running_text import link_in_place_of
-from wikilsp.index.name_list import NameList
+from wikilsp.index.vault_index import VaultIndex
 from wikilsp.note import Note
 from wikilsp.syntax.facts import Link
 from wikilsp.syntax.frontmatter import find_frontmatter
 from wikilsp.text import Span
 from wikilsp.vault.names import fold, without_extension
 
-__all__ = ["LIMIT", "Completion", "CompletionItem", "Indices", "ItemKind", "completion", "completion_needs"]
+__all__ = ["LIMIT", "Completion", "CompletionItem", "ItemKind", "completion", "completion_needs"]
 
 _NOTHING = Completion()
 
 
-def completion(indices: Indices, note: Note, offset: int, read: TextReader) -> Completion:
+def completion(index: VaultIndex, note: Note, offset: int, read: TextReader) -> Completion:
     """Return the completion items at an offset of `note`, whose facts must be up to date with its text.
 
     Only the text around the offset is read. There are no items in code, maths, comments and raw HTML.
     """
-    indices.names.refresh()
-    found = _Request(indices, note, offset, read).find()
+    found = _Request(index, note, offset, read).find()
     return complete(found.typed, found.choices)._replace(is_search=found.is_search) if found else _NOTHING
 
 
-def completion_needs(indices: Indices, note: Note, offset: int, read: TextReader) -> Needs:
+def completion_needs(index: VaultIndex, note: Note, offset: int, read: TextReader) -> Needs:
     """Return what the items at an offset depend on: nothing if a name is searched for that fits some files."""
-    found = _Request(indices, note, offset, read).find()
-    if found is None or (found.is_search and _is_in_names(indices.names, found.typed.text)):
+    found = _Request(index, note, offset, read).find()
+    if found is None or (found.is_search and _is_in_names(index, found.typed.text)):
         return NOTHING
     return found.needs
 
 
-def _is_in_names(names: NameList, typed: str) -> bool:
+def _is_in_names(index: VaultIndex, typed: str) -> bool:
     """Whether a name of a note or an attachment contains the last part of a typed path."""
-    names.refresh()
     part = fold(without_extension(typed.rpartition("/")[2]))
-    return any(group.search_text.count(part) for group in (names.notes(), names.attachments()))
+    return any(group.search_text.count(part) for group in (index.names.notes(), index.names.attachments()))
 
 
 class _Found(NamedTuple):
@@ -72,9 +69,9 @@ class _Found(NamedTuple):
 class _Request:
     """One completion request: dispatches on the syntax before the cursor."""
 
-    def __init__(self, indices: Indices, note: Note, offset: int, read: TextReader) -> None:
-        self.indices, self.note, self.offset, self.read = indices, note, offset, read
-        self.dialect = indices.vault.settings.dialect
+    def __init__(self, index: VaultIndex, note: Note, offset: int, read: TextReader) -> None:
+        self.index, self.note, self.offset, self.read = index, note, offset, read
+        self.dialect = index.vault.settings.dialect
         self.text = read(note.path) or ""
         self.line = line_content(note, self.text, offset)
         front = find_frontmatter(self.text, note.facts.line_starts[0])
@@ -92,9 +89,9 @@ class _Request:
             return self._in_link(link, in_table=False)
         match parse_frontmatter_property(self.text, front, self.line, self.offset):
             case TypedKey() as key:
-                return _Found(key.typed, keys(self.indices, self.note, key, in_frontmatter=True))
+                return _Found(key.typed, keys(self.index, self.note, key, in_frontmatter=True))
             case TypedValue() as value:
-                return _Found(value.typed, values(self.indices, self.note, value, in_frontmatter=True))
+                return _Found(value.typed, values(self.index, self.note, value, in_frontmatter=True))
         return None
 
     def _find_in_body(self) -> _Found | None:
@@ -107,7 +104,7 @@ class _Request:
         if tag := parse_typed_tag(self.text, self.line, self.offset):
             live = self._link_in_place_of(tag.typed.span)
             is_tag = live and (live.in_table or not tag.in_table)
-            return _Found(tag.typed, tags(self.indices, self.note, tag.typed)) if is_tag else None
+            return _Found(tag.typed, tags(self.index, self.note, tag.typed)) if is_tag else None
         return self._in_property()
 
     def _in_property(self) -> _Found | None:
@@ -116,32 +113,32 @@ class _Request:
         if prop is None or live is None or (live.in_table and prop.is_alone):
             return None
         if isinstance(prop, TypedKey):
-            return _Found(prop.typed, keys(self.indices, self.note, prop))
-        return _Found(prop.typed, values(self.indices, self.note, prop))
+            return _Found(prop.typed, keys(self.index, self.note, prop))
+        return _Found(prop.typed, values(self.index, self.note, prop))
 
     def _in_destination(self, destination: TypedDestination) -> _Found:
-        found = destinations(self.indices, self.note, destination)
+        found = destinations(self.index, self.note, destination)
         if destination.path is None:
             return _Found(destination.typed, found, is_search=True)
-        needs = text_needs(self.indices.vault, self.note, destination.path, "link")
+        needs = text_needs(self.index.vault, self.note, destination.path, "link")
         return _Found(destination.typed, found, needs)
 
     def _in_link(self, link: TypedLink, *, in_table: bool) -> _Found:
-        indices, note = self.indices, self.note
+        index, note = self.index, self.note
         if link.part == "path":
-            return _Found(link.typed, notes(indices, note, link, in_table=in_table), is_search=True)
+            return _Found(link.typed, notes(index, note, link, in_table=in_table), is_search=True)
         if link.part == "headings":
-            return _Found(link.typed, all_headings(indices, note, link))
+            return _Found(link.typed, all_headings(index, note, link))
         if link.part == "blocks":
-            return _Found(link.typed, all_blocks(indices, note, link))
+            return _Found(link.typed, all_blocks(index, note, link))
         match link.part:
             case "heading":
-                found = headings(indices.vault, note, link)
+                found = headings(index.vault, note, link)
             case "block":
-                found = blocks(indices.vault, note, link, self.read)
+                found = blocks(index.vault, note, link, self.read)
             case "label":
-                found = labels(indices, note, link)
-        return _Found(link.typed, found, text_needs(indices.vault, note, link.path))
+                found = labels(index, note, link)
+        return _Found(link.typed, found, text_needs(index.vault, note, link.path))
 
     def _link_in_place_of(self, span: Span) -> Link | None:
         """Return the link that could be in place of a span; None where links are not parsed, as in code."""

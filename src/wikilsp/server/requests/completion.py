@@ -5,7 +5,7 @@ from typing import Any
 
 from lsprotocol import types as lsp
 
-from wikilsp.features.completion import Completion, CompletionItem, Indices, completion_needs
+from wikilsp.features.completion import Completion, CompletionItem, completion_needs
 from wikilsp.features.completion import completion as find_items
 from wikilsp.features.needs import Needs
 from wikilsp.features.preview import beginning, block, section
@@ -38,7 +38,7 @@ def completion(ls: WikiServer, context: NoteContext, params: lsp.CompletionParam
     """Return completion items for the cursor."""
     vault, _, text = context
     offset = text.offset(params.position)
-    result = _find(ls, context, offset)
+    result = _find(context, offset)
     # Neovim inserts plain text up to the first space only, but snippets as a whole; most names contain spaces.
     snippets = _takes_snippets(ls.client_capabilities)
     found = result.items
@@ -54,20 +54,16 @@ def completion(ls: WikiServer, context: NoteContext, params: lsp.CompletionParam
 def needs(context: NoteContext, params: lsp.CompletionParams) -> Needs:
     """Return what completion depends on."""
     vault, note, text = context
-    return completion_needs(_indices(vault), note, text.offset(params.position), vault.text)
+    return completion_needs(vault.index, note, text.offset(params.position), vault.text)
 
 
-def _find(ls: WikiServer, context: NoteContext, offset: int) -> Completion:
+def _find(context: NoteContext, offset: int) -> Completion:
     """Return the items at an offset. Until the vault is read, leave out names of missing notes: they may be aliases."""
     vault, note, _ = context
-    result = find_items(_indices(vault), note, offset, vault.text)
-    if not result.is_search or ls.tasks.is_ready(vault):
+    result = find_items(vault.index, note, offset, vault.text)
+    if not result.is_search or vault.loaded:
         return result
     return Completion(tuple(item for item in result.items if item.kind != "missing"), incomplete=True)
-
-
-def _indices(vault: OpenVault) -> Indices:
-    return Indices(vault.graph, vault.uses, vault.names)
 
 
 def resolve(ls: WikiServer, params: lsp.CompletionItem) -> lsp.CompletionItem:

@@ -1,6 +1,6 @@
 """The needs of requests while a vault is being read.
 
-Each function returns the vaults that must be ready before a request can be answered. If the request needs only a few
+Each function returns the vaults that must be loaded before a request can be answered. If the request needs only a few
 notes, they are read immediately instead.
 """
 
@@ -38,7 +38,7 @@ def own_note(ls: WikiServer, params: Any) -> Sequence[OpenVault]:
 
 def all_vaults(ls: WikiServer, _params: Any) -> Sequence[OpenVault]:
     """For requests that need the contents of all notes of all vaults."""
-    return [vault for vault in ls.session.vaults.values() if not ls.tasks.is_ready(vault)]
+    return [vault for vault in ls.session.vaults.values() if not vault.loaded]
 
 
 def at_cursor(find: Callable[[Vault, Note, int], Needs]) -> Need:
@@ -89,17 +89,17 @@ def symbols(ls: WikiServer, params: lsp.WorkspaceSymbolParams) -> Sequence[OpenV
 
 
 def moved_files(ls: WikiServer, params: lsp.RenameFilesParams) -> Sequence[OpenVault]:
-    """For files about to be moved, whose vaults must be ready."""
+    """For files about to be moved, whose vaults must be loaded."""
     paths = [path for file in params.files if (path := path_of(file.old_uri))]
     holding = {vault for path in paths for vault, _ in ls.session.holding(path)}
-    return [vault for vault in holding if not ls.tasks.is_ready(vault)]
+    return [vault for vault in holding if not vault.loaded]
 
 
 def _unread(ls: WikiServer, params: Any, find: Callable[[NoteContext], Needs]) -> Sequence[OpenVault]:
-    """Return the vault of the request's document, unless it is ready or what `find` returns can be read now."""
+    """Return the vault of the request's document, unless it is loaded or what `find` returns can be read now."""
     uri = document_of(params)
     opened = ls.find(uri) if uri else None
-    if uri is None or opened is None or ls.tasks.is_ready(opened.vault):
+    if uri is None or opened is None or opened.vault.loaded:
         return ()
     vault, note = opened
     if vault.read_now(note.path) and (context := ls.context(uri)) and _read(vault, find(context)):

@@ -162,7 +162,7 @@ class _LinkUpdate(NamedTuple):
 
 def _offer(ls: WikiServer, vault: OpenVault, moves: Mapping[str, str]) -> None:
     """Offer to update the links to files that were moved."""
-    if not ls.tasks.is_ready(vault):
+    if not vault.loaded:
         why = "the vault was still being read; “wikilsp check” lists the broken ones"
         ls.show_message(f"Links are not updated: {why}", is_warning=True)
         return
