@@ -1,7 +1,6 @@
 """The cached records of the notes of a vault.
 
-The file has two pieces for every few hundred notes: their summaries, which a run decodes, and their facts, most of
-which nobody decodes.
+The file has two pieces for every few hundred notes: their summaries, which are decoded, and their facts, which are not.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

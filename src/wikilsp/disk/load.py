@@ -16,8 +16,9 @@ from wikilsp.vault.problem import Problem, Unread
 from wikilsp.vault.vault import Vault
 
 _CHUNK_SIZE = 25
-"""Notes per work item. With larger ones, a process may idle at the end. It pays to start one for two items or more."""
+"""Notes per work item; with more, a process may idle at the end. Starting one pays off from two items for each on."""
 _MOST_CHUNKS = 1_000
+"""Work items; in a larger vault, each has more notes."""
 
 Progress = Callable[[int, int], None]
 """Called now and then with the number of notes read so far, and of all notes."""
