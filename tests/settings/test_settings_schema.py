@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from wikilsp.rules import RULES
-from wikilsp.settings import Dialect, settings_schema
+from wikilsp.settings import Dialect
 from wikilsp.settings.options import DIALECT_OPTIONS
-from wikilsp.settings.schema import schema_text
+from wikilsp.settings.schema import schema_text, settings_schema
 
 COMMITTED = Path(__file__).parents[2] / "docs" / "settings.schema.json"
 

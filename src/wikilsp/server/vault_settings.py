@@ -9,6 +9,7 @@ from wikilsp.codes import CODES
 from wikilsp.disk.root import Root, find_root, read_settings, settings_without_file
 from wikilsp.settings import NO_OPTIONS, RawOptions, Settings, SettingsError, option_problems
 from wikilsp.vault.problem import Problem
+from wikilsp.visible import escape_invisible
 
 log = logging.getLogger(__name__)
 
@@ -47,14 +48,15 @@ class VaultSettings:
 
     def read(self, root: Path, previous: Settings | None = None) -> Settings:
         """Read the settings of a vault. If they are invalid, return `previous`, or else the defaults."""
+        warn, explain = partial(self._log, root), partial(_log_explanation, root)
         try:
-            settings = read_settings(root, CODES, over=self._options, warn=partial(self._log, root))
+            settings = read_settings(root, CODES, over=self._options, warn=warn, explain=explain)
         except SettingsError as error:
             if self._errors.get(root) != str(error):
                 self._errors[root] = str(error)
                 fallback = "the previous settings still apply" if previous else "the defaults are used"
                 self._show_message(f"Invalid settings, so {fallback}: {error}", is_warning=True)
-            return previous or settings_without_file(root, self._options, partial(self._log, root))
+            return previous or settings_without_file(root, self._options, warn, explain)
         self._errors.pop(root, None)
         return settings
 
@@ -74,3 +76,7 @@ class VaultSettings:
         if problem not in self._logged:
             self._logged.add(problem)
             log.warning("%s: %s", root / problem.path, problem.message)
+
+
+def _log_explanation(root: Path, explanation: str) -> None:
+    log.info("%s: %s", escape_invisible(str(root)), escape_invisible(explanation))

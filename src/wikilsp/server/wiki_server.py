@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from lsprotocol import types as lsp
 
+from wikilsp.disk.apps import is_deciding
 from wikilsp.features.answers import Mention
 from wikilsp.features.rendering import FileLinks
 from wikilsp.note import Note
@@ -21,8 +22,8 @@ from wikilsp.server.publisher import DiagnosticsPublisher
 from wikilsp.server.session import OpenNote, Session
 from wikilsp.server.vault_tasks import VaultTasks
 
-_SETTINGS_FILES = frozenset((".gitignore", ".wikilsp.toml", "pyproject.toml", "config.edn"))
-"""Files that decide which notes a vault has and how they are read."""
+_SETTINGS_FILES = frozenset((".gitignore", ".wikilsp.toml", "pyproject.toml"))
+"""Names of files that decide which notes a vault has and how they are read."""
 
 
 class NoteContext(NamedTuple):
@@ -122,14 +123,13 @@ class WikiServer(BaseServer):
         for path in paths:
             for vault, vault_path in self.session.holding(path):
                 changed.setdefault(vault, []).append(vault_path)
-                if path.name in _SETTINGS_FILES:
+                if path.name in _SETTINGS_FILES or is_deciding(vault_path):
                     reconfigured.add(vault)
         for vault, vault_paths in changed.items():
             if vault in reconfigured:
                 self.session.reload_settings(vault)
-            else:
-                vault.outdate(vault_paths)
-                self.tasks.refresh(vault)
+            vault.outdate(vault_paths)
+            self.tasks.refresh(vault)
 
     def rescan(self, vault: OpenVault) -> None:
         """Read a vault from scratch, because changes of its files may have been missed."""

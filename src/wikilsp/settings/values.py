@@ -5,7 +5,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-Preset = Literal["obsidian", "dataview", "logseq", "foam", "marksman"]
+Preset = Literal["obsidian", "dataview", "logseq", "foam", "marksman", "dendron", "silverbullet"]
 Resolve = Literal["obsidian", "title"]
 HeadingMatch = Literal["auto", "slug", "exact"]
 LabelOrder = Literal["target-first", "label-first"]
