@@ -249,8 +249,8 @@ def test_severities_of_duplicates():
 def test_option_separator_space():
     text = "std::vector\n\nk:: v"
     assert properties(text, Dialect(separator_space="required")) == [("k", "v")]
-    assert properties(text, Dialect(separator_space="optional")) == [("std", "vector"), ("k", "v")]
-    assert properties("k::v", DATAVIEW) == [("k", "v")]
+    assert properties(text, Dialect(separator_space="optional")) == [("k", "v")]
+    assert properties("[k::v]", DATAVIEW) == [("k", "v")]
 
 
 def test_option_max_key_words():

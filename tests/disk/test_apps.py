@@ -21,7 +21,7 @@ def _vault(tmp_path):
 
 
 def detect(vault, files=()):
-    """Return the preset, the file that decided, and what is said about other files."""
+    """Return the preset, the file that decided, and the explanations of other files."""
     explanations = []
     preset = detect_preset(write(vault, files or ["note.md"]), explanations.append)
     *others, line = explanations

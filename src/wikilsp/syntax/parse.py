@@ -218,7 +218,9 @@ class _Parser:
         opaque = self._running_text(scope)
         rows = zip(*Lines.of(scope.text, 0), strict=True)
         lines = [scope.span(*trim(scope.text, start, end)) for start, end in rows]
-        LineProperties(self.reader, head=False).read(scope, lines, 0, None, opaque)
+        properties = LineProperties(self.reader, head=False)
+        properties.read(scope, lines, 0, None, opaque)
+        properties.finish()
         self.builder.quiet = False
 
     # Facts
