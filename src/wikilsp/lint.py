@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from wikilsp.finding import Diagnostic, Finding
 from wikilsp.note import Note
 from wikilsp.rule import Rule
-from wikilsp.rules import RULES, large_note, unused_suppression
+from wikilsp.rules import RULES, invalid_utf8, large_note, unused_suppression
 from wikilsp.rules.unused_suppression import Silencing
 from wikilsp.settings import Globs, Settings, Severity
 from wikilsp.syntax.facts import Facts
@@ -18,6 +18,8 @@ from wikilsp.syntax.quoting import escape_edits
 from wikilsp.text import position
 from wikilsp.vault.vault import Vault
 
+_FILE_RULES = frozenset((large_note.RULE.code, invalid_utf8.RULE.code))
+"""The rules about the file, which apply to templates as well."""
 _LONGEST_MESSAGE = 500
 """The maximum length of a message and of the title of a fix, in characters."""
 
@@ -66,6 +68,8 @@ def _diagnostics(
     """Yield a diagnostic for each finding of an enabled rule that no suppression silences."""
     facts = note.facts
     for finding in findings:
+        if finding.span.start < facts.template_end and code not in _FILE_RULES:
+            continue
         start, end = (position(facts.line_starts, offset) for offset in finding.span)
         if not silencing.silences(start.row, code, finding.span) and severities[code] != Severity.OFF:
             shown = _shorten(_escape_edits(facts, finding))

@@ -35,7 +35,7 @@ def test_values_of_the_key_in_any_spelling_most_used_first():
 
 def test_in_dataview_an_emoji_before_the_key_makes_no_difference():
     dataview = {"preset": "dataview", "separator_space": "optional"}
-    assert completions("- 🏷 status:: ", **dataview) == ["done", "in progress: late", "open"]
+    assert completions("- 🏷 status:: $0", **dataview) == ["done", "in progress: late", "open"]
     assert completions("- 🏷 status:: $0") == []
     check_in("- 🏷 stat$0", "status", "- 🏷 status:: ", **dataview)
 
