@@ -12,6 +12,7 @@ from wikilsp.settings import Settings
 from wikilsp.settings.glob import LONGEST
 from wikilsp.syntax.facts import Heading, Link
 from wikilsp.text import Edit, Span
+from wikilsp.vault.fragments import Fragments
 from wikilsp.vault.names import base_name, is_note
 from wikilsp.vault.resolve import Resolution
 from wikilsp.vault.vault import Vault
@@ -77,9 +78,10 @@ def target_note(vault: Vault, link: Link, resolution: Resolution) -> Note | None
     return target if target and vault.knows_fragments(target, link) else None
 
 
-def is_attachment(path: str) -> bool:
-    """Whether the path has the extension of an attachment, such as an image or a PDF."""
-    return _extension(path) in _DOCUMENT_EXTENSIONS | _PROGRAM_EXTENSIONS
+def is_attachment(path: str, settings: Settings) -> bool:
+    """Whether a wikilink has the extension of an attachment, such as an image or a PDF. Names of Dendron have dots."""
+    is_dotted_name = settings.dialect.preset == "dendron"
+    return not is_dotted_name and _extension(path) in _DOCUMENT_EXTENSIONS | _PROGRAM_EXTENSIONS
 
 
 def is_document(path: str) -> bool:
@@ -100,6 +102,11 @@ def describe_note(note: Note, target: Note) -> str:
 def heading_text(heading: Heading) -> str:
     """Return the text of a link to `heading`: its visible text without characters that have a meaning in links."""
     return _NOT_IN_HEADING_LINK.sub(" ", heading.visible).strip()
+
+
+def link_heading(fragments: Fragments, heading: Heading) -> str:
+    """Return the text of a link to a heading of a note: Dendron's are anchors."""
+    return fragments.anchor_of(heading) if fragments.has_ranges else heading_text(heading)
 
 
 def is_writable(path: str) -> bool:

@@ -150,18 +150,23 @@ def read_settings(
     table = _PROJECT_TABLE if file.name == _PROJECT_FILE else ()
     detect = partial(detect_preset, root, explain)
     settings = load_settings(_read(file), codes=codes, table=table, source=str(file), detect=detect, over=over)
-    return _with_filenames(root, settings, warn)
+    return _with_app_files(root, settings, warn)
 
 
 def settings_without_file(
     root: Path, over: RawOptions = NO_OPTIONS, warn: Warn = _ignore, explain: Explain = _ignore
 ) -> Settings:
     """Return the default settings of the vault at `root`, without its settings file; options in `over` outrank them."""
-    return _with_filenames(root, default_settings(detect=partial(detect_preset, root, explain), over=over), warn)
+    return _with_app_files(root, default_settings(detect=partial(detect_preset, root, explain), over=over), warn)
 
 
-def _with_filenames(root: Path, settings: Settings, warn: Warn) -> Settings:
-    """Replace the setting `filenames = "auto"` by what holds for the vault."""
+def _with_app_files(root: Path, settings: Settings, warn: Warn) -> Settings:
+    """Replace the setting `filenames = "auto"` by what holds for the vault, and add the vaults of Dendron."""
+    if settings.dialect.preset == "dendron":
+        from wikilsp.disk.dendron import read_dendron_vaults  # noqa: PLC0415 - few vaults are Dendron's
+
+        vaults = read_dendron_vaults(root)
+        settings = replace(settings, dialect=replace(settings.dialect, dendron_vaults=vaults))
     if settings.dialect.filenames != "auto":
         return settings
     filenames = _logseq_filenames(root, warn) if _is_logseq(root) else "plain"

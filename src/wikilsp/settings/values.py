@@ -47,6 +47,8 @@ class Dialect(Struct, frozen=True):
     list_keys: tuple[str, ...] = ("tags", "alias", "aliases", "cssclasses")
     numeric_tags: bool = False
     multiword_tags: bool = False
+    dendron_vaults: tuple[tuple[str, str], ...] = ()
+    """The name of each vault of a Dendron workspace, and the vault path of the folder with its notes."""
 
 
 class Settings(Struct, frozen=True):

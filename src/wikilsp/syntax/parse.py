@@ -8,6 +8,7 @@ from operator import attrgetter
 from msgspec import structs
 
 from wikilsp.settings import Dialect
+from wikilsp.syntax.app_links import correct_links
 from wikilsp.syntax.blocks import Block, Lines, ListItem
 from wikilsp.syntax.comments import html_comments, suppressions
 from wikilsp.syntax.definitions import drop_footers, read_definitions
@@ -227,6 +228,9 @@ class _Parser:
 
     def _collect(self) -> Facts:
         builder = self.builder
+        builder.links, builder.candidates = correct_links(
+            self.text, self.dialect.preset, builder.links, builder.candidates
+        )
         properties = sorted(builder.properties, key=attrgetter("key_span"))
         page = [made for made in properties if made.scope == "page" and not made.quiet]
         own_titles = [made.value.text for made in page if made.id == "title" and made.value.type != "null"]
