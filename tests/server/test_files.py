@@ -273,3 +273,15 @@ async def test_the_page_with_the_configuration_of_silverbullet_is_a_note_as_well
     editor.write("CONFIG.md", "[[z]]\n\n```space-lua\n```\n")
     editor.notify_watched(changed=["CONFIG.md"])
     await editor.expect_diagnostics({"CONFIG.md": [("missing-note", "z")]})
+
+
+async def test_a_vault_is_not_scanned_again_while_its_app_writes_to_its_files(open_editor, caplog, monkeypatch):
+    caplog.set_level("INFO", "wikilsp")
+    editor = await open_editor("//- .silverbullet.db\n//- CONFIG.md\n> [[x]]\n//- a.md\n> ${[[y]]}")
+    await editor.expect_diagnostics({"CONFIG.md": [("missing-note", "x")]})
+    monkeypatch.setattr(editor.server.session, "reload_settings", None)
+    editor.write(".silverbullet.db", "more")
+    editor.write("CONFIG.md", "[[z]]\n")
+    editor.notify_watched(changed=[".silverbullet.db", "CONFIG.md"])
+    await editor.expect_diagnostics({"CONFIG.md": [("missing-note", "z")]})
+    assert len([line for line in caplog.messages if "the preset is" in line]) == 1

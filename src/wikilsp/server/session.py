@@ -187,6 +187,10 @@ class Session:
             for vault in list(self.vaults.values()):
                 self.reload_settings(vault)
 
+    def has_other_settings(self, vault: OpenVault) -> bool:
+        """Whether the settings of a vault, read again, differ from the current ones."""
+        return self._settings.read(vault.root, vault.settings) != vault.settings
+
     def reload_settings(self, vault: OpenVault, *, rescan: bool = False) -> None:
         """Read the settings of a vault again and reload what depends on them; with `rescan`, reload everything."""
         vault.change_settings(self._settings.read(vault.root, vault.settings))
