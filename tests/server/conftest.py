@@ -1,5 +1,6 @@
 """Fixtures: scripted editors, and server processes to send raw messages to."""
 
+import asyncio
 import logging
 import threading
 from functools import cache
@@ -12,6 +13,7 @@ from wire import Wire
 
 from wikilsp.disk.note_reader import read_all
 from wikilsp.server import base_server, contents
+from wikilsp.server.open_vault import OpenVault
 from wikilsp.server.strictness import strict_converter
 
 
@@ -70,6 +72,19 @@ def blocked_reader(monkeypatch):
     monkeypatch.setattr(contents, "read_all", reader.read_all)
     yield reader
     reader.may_continue.set()
+
+
+@pytest.fixture
+def held_loading(monkeypatch):
+    """An event without which no vault is loaded: only its names are known."""
+    may_load, load = asyncio.Event(), OpenVault.load
+
+    async def wait_and_load(vault, report):
+        await may_load.wait()
+        await load(vault, report)
+
+    monkeypatch.setattr(OpenVault, "load", wait_and_load)
+    return may_load
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module", params=["vscode", "neovim", "emacs"])

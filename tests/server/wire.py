@@ -43,11 +43,11 @@ class Wire:
         """Send a request and return the whole response."""
         number = next(self._numbers)
         self.write(json.dumps({"jsonrpc": "2.0", "id": number, "method": method, "params": params}).encode())
-        while True:
-            message = self._messages.get(timeout=PATIENCE)
-            if message.get("id") == number and "method" not in message:
-                return message
-            self._skipped.append(message)
+        return self.response(number)
+
+    def response(self, number):
+        """Return the whole response to a request that was written before."""
+        return self._first(lambda message: message.get("id") == number and "method" not in message)
 
     def initialize(self, **params):
         """Initialize the server and return its response."""
