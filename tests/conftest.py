@@ -5,6 +5,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+# Tests start hundreds of processes, each of which would compile the program again.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 # No test may fail because the machine is slow or busy.
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")
