@@ -27,8 +27,6 @@ from wikilsp.syntax.claims import first_mismatch
 from wikilsp.syntax.facts import Facts
 from wikilsp.syntax.parse import parse
 from wikilsp.syntax.structure import read_structure
-from wikilsp.syntax.summary import summary_of
-from wikilsp.syntax.summary_reader import read_summary
 
 Target = Callable[[bytes], None]
 
@@ -74,13 +72,6 @@ def _parse_by_markdown_it(text: str, dialect: Dialect) -> Facts:
         patch.object(parsing, "read_structure", uncached),
     ):
         return parse(text, dialect)
-
-
-def check_summary(data: bytes) -> None:
-    """Check that the summary reader, if it is sure about a note, returns the summary of the note's facts."""
-    text, dialect = decode_note(data)
-    summary = read_summary(text, dialect)
-    _check(summary is None or summary == summary_of(parse(text, dialect)), "wrong summary", summary)
 
 
 def check_settings(data: bytes) -> None:
@@ -190,7 +181,6 @@ _HOVER = (
 
 SEEDS: Mapping[str, tuple[bytes, ...]] = {
     "parse": _NOTES,
-    "summary": _NOTES,
     "settings": (_SETTINGS.encode(),),
     "messages": (b"\0%b\n[]\n{}" % _HOVER.encode(), b"\x80%b" % _frame(_HOVER.encode())),
 }
@@ -198,7 +188,6 @@ SEEDS: Mapping[str, tuple[bytes, ...]] = {
 
 TARGETS: Mapping[str, Target] = {
     "parse": check_parse,
-    "summary": check_summary,
     "settings": check_settings,
     "messages": check_messages,
 }

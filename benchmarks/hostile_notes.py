@@ -23,7 +23,6 @@ from wikilsp.rules import RULES
 from wikilsp.settings import Dialect, load_settings
 from wikilsp.syntax.folds import folds
 from wikilsp.syntax.parse import parse
-from wikilsp.syntax.summary_reader import read_summary
 
 TESTS = Path(__file__).parent.parent / "tests" / "dialect"
 PRESETS = ("obsidian", "dataview", "logseq")
@@ -136,7 +135,6 @@ def _check(*options: str) -> Callable[[str, str], None]:
 
 MEASURES = (
     Measure("parse", lambda text, preset: parse(text, _dialect(preset)), PRESETS),
-    Measure("summary", lambda text, preset: read_summary(text, _dialect(preset))),
     Measure("folds", lambda text, preset: folds(text, _dialect(preset))),
     Measure("check", _check(), ("obsidian", "logseq")),
     Measure("diff", _check("--diff")),

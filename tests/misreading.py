@@ -1,6 +1,6 @@
 """Makes the parser produce wrong spans, as a bug would."""
 
-from wikilsp.syntax import markdown, parse, structure, summary_reader
+from wikilsp.syntax import markdown, parse, structure
 from wikilsp.text import Span
 
 DRIFT = 4
@@ -16,6 +16,5 @@ def misread(monkeypatch):
 
     monkeypatch.setattr(markdown._Walk, "_trim", trim)  # noqa: SLF001
     monkeypatch.setattr(structure, "scan_blocks", lambda *_, **__: None)
-    for module in (parse, summary_reader):
-        # Without the cache, which would keep right results now and wrong ones afterwards.
-        monkeypatch.setattr(module, "read_structure", structure.read_structure.__wrapped__)
+    # Without the cache, which would keep right results now and wrong ones afterwards.
+    monkeypatch.setattr(parse, "read_structure", structure.read_structure.__wrapped__)

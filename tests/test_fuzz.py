@@ -42,7 +42,7 @@ lines = st.lists(st.one_of(st.sampled_from(TOML.split("|")), st.text(max_size=5)
 tomls = lines.map("\n".join).map(lambda text: text.encode(errors="replace"))
 bodies = st.lists(st.one_of(st.sampled_from(BODIES).map(str.encode), st.binary(max_size=20)), max_size=5)
 messages = st.builds(bytes.__add__, first_bytes, bodies.map(b"\n".join))
-INPUTS = {"parse": notes, "summary": notes, "settings": tomls, "messages": messages}
+INPUTS = {"parse": notes, "settings": tomls, "messages": messages}
 
 
 @pytest.fixture(autouse=True)
@@ -78,7 +78,6 @@ def test_a_target_reports_what_does_not_hold(targets, monkeypatch):
 @pytest.mark.parametrize(
     ("name", "attribute", "replacement"),
     [
-        ("summary", "read_summary", lambda *_: "something else"),
         ("settings", "load_settings", lambda *_, **__: None),
         ("messages", "_SHUTDOWN", {"jsonrpc": "2.0", "method": "shutdown"}),
     ],

@@ -67,6 +67,6 @@ def test_an_unchanged_vault_needs_no_parser_and_no_rules(tmp_path, check):
     note = tmp_path / "Garden.md"
     note.write_text("tags:: [[Nowhere]]\n")
     os.utime(note, (0, 0))
-    working = {"wikilsp.syntax.parse", "wikilsp.syntax.summary_reader", "wikilsp.rules", "wikilsp.vault.vault"}
+    working = {"wikilsp.syntax.parse", "wikilsp.rules", "wikilsp.vault.vault"}
     assert working <= check()
     assert check() & (working | HEAVY) == set()

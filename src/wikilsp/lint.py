@@ -26,10 +26,18 @@ def lint_vault(vault: Vault, paths: Iterable[str] | None = None) -> Iterator[Dia
         yield from lint(vault, vault.notes[path])
 
 
+def notes_to_lint(vault: Vault, paths: Iterable[str] | None = None) -> list[str]:
+    """Return the notes that may have diagnostics, sorted. With `paths`, look only at these."""
+    return [
+        path for path in sorted(vault.notes if paths is None else paths) if not _is_silent(vault, vault.notes[path])
+    ]
+
+
 def lint(vault: Vault, note: Note) -> list[Diagnostic]:
     """Return the diagnostics of one note, sorted by position, then code."""
     if _is_silent(vault, note):
         return []
+    note = note.decoded()
     severities = _severities(vault.settings, note.path)
     silencing = Silencing(note.facts.suppressions)
     diagnostics: list[Diagnostic] = []

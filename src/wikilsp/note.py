@@ -1,17 +1,15 @@
 """A note of a vault: its path and the facts parsed from its text."""
 
-from collections.abc import Callable, Sequence
-from contextlib import suppress
 from functools import lru_cache
-from typing import TypeVar
+from typing import TypeVar, cast
 
-from msgspec import DecodeError, Raw, msgpack
+from msgspec import DecodeError, msgpack
 
-from wikilsp.syntax.facts import Facts, Layout, Link
+from wikilsp.syntax.facts import Definition, Facts, Layout, Link
 from wikilsp.syntax.summary import NoteSummary, summary_of
 from wikilsp.text import Edit, Position, Span, position
 
-_Kind = TypeVar("_Kind", Facts, "_FactsStart")
+_Kind = TypeVar("_Kind", bound=Layout)
 _NO_FACTS = Facts()
 _NO_SUMMARY = summary_of(_NO_FACTS)
 _ESCAPED_IN_YAML = frozenset("\"'\\")
@@ -20,17 +18,18 @@ _LARGE = 0x40000
 
 
 class _FactsStart(Layout, frozen=True, array_like=True, gc=False):
-    """The leading fields of `Facts`, with the links still encoded."""
+    """The leading fields of `Facts`."""
 
-    links: tuple[Raw, ...] = ()
+    links: tuple[Link, ...] = ()
+    definitions: tuple[Definition, ...] = ()
 
 
 class Note:
     """An immutable note. `path` is its vault path.
 
-    The facts of most notes are never used, so they can be passed as MessagePack or as a function that returns them.
-    They are decoded on access, and only the most recently used ones are cached. The summary can be passed as well;
-    otherwise it is derived from the facts on first access.
+    The facts of most notes are never used, so they can be passed as MessagePack. They are decoded on access, and only
+    the most recently used ones are cached. The summary can be passed as well; otherwise it is derived from the facts on
+    first access.
     """
 
     __slots__ = ("_facts", "_summary", "oversize", "path", "undecodable", "unread")
@@ -38,7 +37,7 @@ class Note:
     def __init__(
         self,
         path: str,
-        facts: Facts | bytes | Callable[[], Facts] = _NO_FACTS,
+        facts: Facts | bytes = _NO_FACTS,
         undecodable: Span | None = None,
         oversize: int | None = None,
         *,
@@ -73,29 +72,25 @@ class Note:
         facts = self._facts
         if isinstance(facts, Facts):
             return facts
-        return _load_large(facts) if isinstance(facts, bytes) and len(facts) > _LARGE else _load(facts)
+        return _load(facts, Facts)
+
+    def decoded(self) -> "Note":
+        """Return this note with its facts as values, for many accesses in succession."""
+        if isinstance(self._facts, Facts):
+            return self
+        return Note(self.path, self.facts, self.undecodable, self.oversize, unread=self.unread, summary=self._summary)
 
     @property
     def layout(self) -> Layout:
         """The line starts and the length of the note. Cheaper than `facts` for many notes."""
-        return _load_start(self._facts) if isinstance(self._facts, bytes) else self.facts
+        return _load(self._facts, Layout) if isinstance(self._facts, bytes) else self.facts
 
     @property
     def links(self) -> tuple[Link, ...]:
-        """The links of the text, followed by the links of the reference definitions."""
-        facts = self.facts
+        """The links of the text, followed by the links of the reference definitions. Cheaper than `facts`."""
+        facts = self._facts if isinstance(self._facts, Facts) else _load(self._facts, _FactsStart)
         defined = [definition.link for definition in facts.definitions if definition.link]
         return (*facts.links, *defined) if defined else facts.links
-
-    def links_at(self, indexes: Sequence[int]) -> list[Link]:
-        """Return the `links` with these ascending indexes, in text order. Cheaper than `links` for many notes."""
-        if indexes and isinstance(self._facts, bytes):
-            encoded = _load_start(self._facts).links
-            if indexes[-1] < len(encoded):
-                with suppress(DecodeError, UnicodeDecodeError):
-                    return [msgpack.decode(encoded[index], type=Link) for index in indexes]
-        links = self.links
-        return sorted((links[index] for index in indexes), key=lambda link: link.span)
 
     @property
     def summary(self) -> NoteSummary:
@@ -114,6 +109,10 @@ class Note:
         """The vault path of the note's folder, "" for the root."""
         return self.path.rpartition("/")[0]
 
+    def at(self, path: str) -> "Note":
+        """Return this note at another path."""
+        return Note(path, self._facts, self.undecodable, self.oversize, unread=self.unread, summary=self._summary)
+
     def position(self, offset: int) -> Position:
         """Convert an offset into the note's text to a row and a column."""
         return position(self.facts.line_starts, offset)
@@ -131,24 +130,18 @@ class Note:
         return Edit(span, escape_between_quotes(self.facts, span, text))
 
 
-@lru_cache(maxsize=256)
-def _load(facts: bytes | Callable[[], Facts]) -> Facts:
-    return _decode(facts, Facts) if isinstance(facts, bytes) else facts()
+def _load(facts: bytes, kind: type[_Kind]) -> _Kind:
+    loaded = (_decode_large if len(facts) > _LARGE else _decode)(facts, kind)
+    return cast("_Kind", loaded)
 
 
-@lru_cache(maxsize=4)
-def _load_large(facts: bytes) -> Facts:
-    return msgpack.decode(facts, type=Facts)
-
-
-@lru_cache(maxsize=256)
-def _load_start(facts: bytes) -> _FactsStart:
-    return _decode(facts, _FactsStart)
-
-
-def _decode(facts: bytes, kind: type[_Kind]) -> _Kind:
+def _decode_any(facts: bytes, kind: type[Layout]) -> Layout:
     # Only a cache that was tampered with holds facts of other types. Treat such a note as empty.
     try:
         return msgpack.decode(facts, type=kind)
     except (DecodeError, UnicodeDecodeError, RecursionError):
         return kind()
+
+
+_decode = lru_cache(maxsize=512)(_decode_any)
+_decode_large = lru_cache(maxsize=8)(_decode_any)

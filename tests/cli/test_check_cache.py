@@ -123,13 +123,13 @@ class TestLints:
     @pytest.fixture
     def linted(self, monkeypatch):
         """The notes that the last run linted, or None for all."""
-        linted, lint_vault = [], linting.lint_vault
+        linted, notes_to_lint = [], linting.notes_to_lint
 
         def recorded(vault, paths=None):
             linted.append(None if paths is None else sorted(paths))
-            return lint_vault(vault, paths)
+            return notes_to_lint(vault, paths)
 
-        monkeypatch.setattr(linting, "lint_vault", recorded)
+        monkeypatch.setattr(linting, "notes_to_lint", recorded)
         return linted.pop
 
     def test_a_changed_note_and_the_notes_that_link_into_it(self, vault, run, linted, write):

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from wikilsp.cli import loading, main
+from wikilsp.cli import linting, loading, main
 from wikilsp.disk import load
 
 NOTES = ["a.md", "b.md", "x/a.md", "x/index.md", "c d.md", "x___p.md", "x/a.md.md", "e.MARKDOWN"]
@@ -242,7 +242,8 @@ def test_several_processes_print_the_same_as_one(tmp_path_factory, files):
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(disk.root)
         one = check("--no-cache")
-        patch.setattr(load, "_CHUNK_SIZE", 1)
+        for module in (load, linting):
+            patch.setattr(module, "_CHUNK_SIZE", 1)
         patch.setattr(loading.os, "cpu_count", lambda: 3)
         assert check("--no-cache") == one
         assert check("--cache-dir", "cache") == one

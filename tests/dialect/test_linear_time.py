@@ -17,7 +17,6 @@ from wikilsp.note import Note
 from wikilsp.settings import Settings
 from wikilsp.syntax.folds import folds
 from wikilsp.syntax.parse import parse
-from wikilsp.syntax.summary_reader import read_summary
 from wikilsp.vault.vault import Vault
 
 EVERYTHING = Dialect(
@@ -53,7 +52,6 @@ def counting():
 
 def read(text):
     """Read a note with every reader."""
-    read_summary(text, OBSIDIAN)
     folds(text, OBSIDIAN)
     parse(text, EVERYTHING)
     note = Note("note.md", parse(text, OBSIDIAN))

@@ -1,7 +1,9 @@
 """Lints the vault of a snapshot: completely, or only the notes that a change affects if the cache has the rest."""
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
+from typing import cast
 
 from msgspec import msgpack
 
@@ -10,11 +12,16 @@ from wikilsp.cli.loading import load_snapshot
 from wikilsp.disk.load import LoadedVault
 from wikilsp.disk.record import Record
 from wikilsp.disk.snapshot import Snapshot
-from wikilsp.lint import lint_vault
+from wikilsp.disk.workers import map_unordered
+from wikilsp.finding import Diagnostic
+from wikilsp.lint import lint_vault, notes_to_lint
 from wikilsp.syntax.summary import NoteSummary
+from wikilsp.vault.vault import Vault
 
 _MANY = 100
 """Changed notes; with more, linting everything is faster than finding the affected notes."""
+_CHUNK_SIZE = 100
+"""Notes per work item. From two such chunks on, several processes are faster than one."""
 
 
 def lint_snapshot(snapshot: Snapshot, paths: Iterable[Path]) -> Findings:
@@ -22,17 +29,33 @@ def lint_snapshot(snapshot: Snapshot, paths: Iterable[Path]) -> Findings:
     loaded = load_snapshot(snapshot)
     notes = select_notes(snapshot.root, loaded.vault.notes, paths)
     if len(notes) < len(loaded.vault.notes):
-        return Findings(tuple(lint_vault(loaded.vault, notes)), len(notes), loaded.nested)
+        return Findings(tuple(_lint(loaded.vault, notes)), len(notes), loaded.nested)
     before = decode_findings(snapshot.findings)
     affected = _affected_notes(snapshot, loaded) if before is not None else None
     if before is None or affected is None:
-        diagnostics = tuple(lint_vault(loaded.vault))
+        diagnostics = tuple(_lint(loaded.vault))
     else:
         unaffected = (diagnostic for diagnostic in before if diagnostic.path not in affected)
-        relinted = lint_vault(loaded.vault, affected)
+        relinted = _lint(loaded.vault, affected)
         diagnostics = tuple(sorted((*unaffected, *relinted), key=lambda diagnostic: diagnostic.path))
     cache_error = snapshot.store(loaded.records, msgpack.encode(diagnostics))
     return Findings(diagnostics, len(notes), loaded.nested, cache_error)
+
+
+def _lint(vault: Vault, paths: Iterable[str] | None = None) -> Iterable[Diagnostic]:
+    """Lint the notes at `paths`, or all notes, in several processes if many may have findings."""
+    noisy = notes_to_lint(vault, paths)
+    if len(noisy) < 2 * _CHUNK_SIZE:
+        return lint_vault(vault, noisy)
+    vault.ignored.prepare()  # now, because the cache stores them if this process looked them up
+    chunks = [noisy[start : start + _CHUNK_SIZE] for start in range(0, len(noisy), _CHUNK_SIZE)]
+
+    def lint_chunk(chunk: list[str]) -> bytes:
+        return msgpack.encode(list(lint_vault(vault, chunk)))
+
+    found = dict(map_unordered(lint_chunk, chunks, os.cpu_count() or 1, forked=True))
+    decode = msgpack.Decoder(list[Diagnostic]).decode
+    return (diagnostic for _, part in sorted(found.items()) for diagnostic in decode(cast("bytes", part)))
 
 
 def _affected_notes(snapshot: Snapshot, loaded: LoadedVault) -> set[str] | None:

@@ -2,15 +2,15 @@
 
 from collections.abc import Callable
 from functools import partial
+from itertools import starmap
 from pathlib import Path
 from typing import NamedTuple, cast
 
-from wikilsp.disk.note_reader import read_all, read_note
+from wikilsp.disk.note_reader import read_all
 from wikilsp.disk.record import ReadResult, Record, note_from_record
 from wikilsp.disk.snapshot import Snapshot
 from wikilsp.disk.workers import map_unordered
 from wikilsp.settings import Settings
-from wikilsp.syntax.facts import Facts
 from wikilsp.vault.problem import Problem, Unread
 from wikilsp.vault.vault import Vault
 
@@ -59,19 +59,10 @@ def load(snapshot: Snapshot, progress: Progress | None = None, processes: int = 
     records = {path: record for path, record in results if isinstance(record, tuple)}
     unread = [path for path, record in results if isinstance(record, str)]
     problems = [_unread(path, reason) for path, reason in results if not isinstance(reason, tuple)]
-    notes = [
-        note_from_record(path, record, partial(_parse_late, root, path, settings)) for path, record in records.items()
-    ]
-    vault = Vault(settings, notes, walk.files, lambda: (*unread, *snapshot.ignored()))
+    vault = Vault(
+        settings, starmap(note_from_record, records.items()), walk.files, lambda: (*unread, *snapshot.ignored())
+    )
     return LoadedVault(vault, walk.nested, sorted(walk.problems + problems), records, changed)
-
-
-def _parse_late(root: Path, path: str, settings: Settings) -> Facts:
-    """Parse a note that was loaded with a summary only. If it can no longer be read, its facts are empty."""
-    try:
-        return read_note(root, path, settings).facts
-    except OSError:
-        return Facts()
 
 
 def _unread(path: str, reason: str | None) -> Problem:

@@ -1,4 +1,4 @@
-"""Reads single notes from the disk, into facts or only a summary."""
+"""Reads notes from the disk."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -11,18 +11,14 @@ from wikilsp.note import Note
 from wikilsp.settings import Settings
 from wikilsp.syntax.parse import parse
 from wikilsp.syntax.summary import summary_of
-from wikilsp.syntax.summary_reader import read_summary
 
 
-def read_all(root: Path, settings: Settings, paths: Iterable[str], *, parsed: bool = False) -> list[ReadResult]:
-    """Read notes into records, in the order of `paths`.
-
-    A note is parsed if its summary needs the parser; with `parsed`, every note is.
-    """
+def read_all(root: Path, settings: Settings, paths: Iterable[str]) -> list[ReadResult]:
+    """Read notes into records, in the order of `paths`."""
     results: list[ReadResult] = []
     for path in paths:
         try:
-            results.append(_read_record(root, path, settings, parsed=parsed))
+            results.append(_read_record(root, path, settings))
         except FileNotFoundError:
             results.append(None)
         except OSError as error:
@@ -30,11 +26,8 @@ def read_all(root: Path, settings: Settings, paths: Iterable[str], *, parsed: bo
     return results
 
 
-def _read_record(root: Path, path: str, settings: Settings, *, parsed: bool) -> Record:
+def _read_record(root: Path, path: str, settings: Settings) -> Record:
     text, undecodable, oversize = read_contents(root, path, settings.max_size)
-    is_whole = undecodable is None and oversize is None
-    if is_whole and not parsed and (summary := read_summary(text, settings.dialect)):
-        return tuple(summary), None, None, None
     facts = parse(text, settings.dialect)
     span = (undecodable.start, undecodable.end) if undecodable else None
     return summary_values(summary_of(facts)), msgpack.encode(facts), span, oversize

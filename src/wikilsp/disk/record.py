@@ -1,17 +1,15 @@
 """Records: notes as plain values that other processes and the cache can exchange."""
 
-from collections.abc import Callable
 from sys import intern
 
 from wikilsp.note import Note
-from wikilsp.syntax.facts import Facts
 from wikilsp.syntax.summary import NoteSummary
 from wikilsp.text import Span
 
-Record = tuple[tuple[object, ...], bytes | None, tuple[int, int] | None, int | None]
-"""A note without its path: summary, encoded facts (None if not parsed), undecodable span, size if too large."""
+Record = tuple[tuple[object, ...], bytes, tuple[int, int] | None, int | None]
+"""A note without its path: summary, encoded facts, undecodable span, size if too large."""
 
-StoredRecord = tuple[NoteSummary, bytes | None, tuple[int, int] | None, int | None]
+StoredRecord = tuple[NoteSummary, bytes, tuple[int, int] | None, int | None]
 """The type that a record decoded from the cache is checked against."""
 
 ReadResult = Record | str | None
@@ -23,7 +21,7 @@ def summary_values(summary: NoteSummary) -> tuple[object, ...]:
     return tuple([tuple(map(intern, part)) if type(part) is tuple else part for part in summary])
 
 
-def note_from_record(path: str, record: Record, parse: Callable[[], Facts]) -> Note:
-    """Build a note from its record. Facts that the record lacks come from `parse` on first use."""
+def note_from_record(path: str, record: Record) -> Note:
+    """Build a note from its record."""
     summary, facts, undecodable, oversize = record
-    return Note(path, facts or parse, undecodable and Span(*undecodable), oversize, summary=NoteSummary._make(summary))
+    return Note(path, facts, undecodable and Span(*undecodable), oversize, summary=NoteSummary._make(summary))

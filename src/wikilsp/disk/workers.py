@@ -18,20 +18,21 @@ _MAX_ITEMS = 10_000
 
 
 def map_unordered(
-    do: Callable[[_Item], object], items: Sequence[_Item], processes: int
+    do: Callable[[_Item], object], items: Sequence[_Item], processes: int, *, forked: bool = False
 ) -> Iterator[tuple[int, object]]:
     """Apply `do` to each item in several processes, this one included; yield each index with its result, in any order.
 
     Results must be values that `marshal` can store: numbers, strings, bytes, tuples, lists. Where processes cannot be
     forked, they are spawned, which pays only for many items since each process imports everything; `do` must be
-    picklable for that. An item that fails in a forked process, or whose process dies, is retried in this process, as is
-    everything if the system refuses processes or temporary files. Raise what `do` raises in this process.
+    picklable for that. With `forked`, `do` depends on the memory of this process, so none is spawned. An item that
+    fails in a forked process, or whose process dies, is retried in this process, as is everything if the system refuses
+    processes or temporary files. Raise what `do` raises in this process.
     """
     if processes < 2 or not 2 <= len(items) <= _MAX_ITEMS:
         yield from ((index, do(item)) for index, item in enumerate(items))
     elif _can_fork():
         yield from _map_forked(do, items, processes)
-    elif len(items) < _SPAWN_THRESHOLD:
+    elif forked or len(items) < _SPAWN_THRESHOLD:
         yield from ((index, do(item)) for index, item in enumerate(items))
     else:
         from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - slow, and rarely needed

@@ -31,8 +31,7 @@ class Contents:
         self.read = 0
         """How many notes had to be read, because the cache didn't have them."""
         self._snapshot = Snapshot(root, settings, cache, found)
-        # A record of the linter may be a summary without facts, which a server needs.
-        self._records = {path: record for path, record in self._snapshot.unchanged_records().items() if record[1]}
+        self._records = self._snapshot.unchanged_records()
         _log_cache(root, cache, len(self._records), len(found.notes))
 
     async def of(self, paths: Sequence[str]) -> AsyncIterator[list[tuple[str, Record]]]:
@@ -47,7 +46,7 @@ class Contents:
             except ReaderError as error:
                 log.warning("%s; reading notes in this process instead", error)
         for chunk in _chunks([path for path in rest if path not in self._records]):
-            results = await asyncio.to_thread(read_all, self.root, self.settings, chunk, parsed=True)
+            results = await asyncio.to_thread(read_all, self.root, self.settings, chunk)
             yield self._take(list(zip(chunk, results, strict=True)))
 
     def store(self) -> None:

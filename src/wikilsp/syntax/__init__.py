@@ -1,6 +1,6 @@
 """Parses the text of a note into facts.
 
-Other packages may import `parse` and `summary_reader` (text to facts, or to a summary only), `facts` and `summary`
+Other packages may import `parse` (text to facts), `facts` and `summary`
 (their results), `claims` (compares facts with the text), `sections` and `folds` (ranges of a note), `scope`,
 `frontmatter`, `yaml_nodes`, `quoting`, `keys`, `values`, `tags`, `headings`, `wikilink`, `destination` and
 `definitions` (the parts of the syntax), `safe_markdown` (sanitizes notes for display) and `limits`. All other modules

@@ -33,7 +33,7 @@ def vault_after(vault: Vault, moves: Moves, changed: Mapping[str, Note] = _NOTHI
     for path in vault.notes:
         note, new = changed.get(path) or vault.notes[path], moves(path)
         if is_note(new):
-            notes.append(note if new == path else at_path(note, new))
+            notes.append(note if new == path else note.at(new))
         else:
             files.append(new)
     for path in vault.files:
@@ -43,8 +43,3 @@ def vault_after(vault: Vault, moves: Moves, changed: Mapping[str, Note] = _NOTHI
         else:
             files.append(new)
     return Vault(vault.settings, notes, files, lambda: map(moves, vault.ignored.paths))
-
-
-def at_path(note: Note, path: str) -> Note:
-    """Return a note at another path. Its facts are decoded only when needed, like the facts of the note itself."""
-    return Note(path, lambda: note.facts, note.undecodable, note.oversize, unread=note.unread, summary=note.summary)
