@@ -94,11 +94,9 @@ def fix(
     the text of a note does not match the facts that a fix is based on.
     """
     fixer = _Fixer(index, found, read, codes, unsafe=unsafe)
-    try:
+    with index.rehearsal():
         fixer.run()
         return Fixes(fixer.made(), fixer.left())
-    finally:
-        fixer.restore()
 
 
 class _Fixer:
@@ -118,7 +116,7 @@ class _Fixer:
         self._read = read
         self._codes = codes
         self._unsafe = unsafe
-        self._before: dict[str, Note] = {}
+        self._started = set[str]()
         self._drafts: dict[str, Draft] = {}
         self._found = dict(found)
         self._parsed = Counter[str]()
@@ -144,7 +142,7 @@ class _Fixer:
         for path in self._paths:
             found = self._findings(path)
             number = sum(1 for _ in self._fixes_for(found))
-            if number and (path in self._drafts or path not in self._before):
+            if number and (path in self._drafts or path not in self._started):
                 left.append(Unfixed(path, number, too_many(found) or self._why_left(path)))
         return left
 
@@ -154,11 +152,6 @@ class _Fixer:
                 "each fix uncovers another finding, too many for a note of this size; split the note, or fix it by hand"
             )
         return "a fix would cause a new finding; fix it by hand"
-
-    def restore(self) -> None:
-        """Restore the original notes in the index."""
-        for note in self._before.values():
-            self._put(note)
 
     def _fix_note(self, path: str) -> bool:
         """Apply fixes that do not touch each other to a note. Return True if there are any."""
@@ -258,9 +251,10 @@ class _Fixer:
 
     def _start(self, path: str) -> bool:
         """Make a draft of a note from its current text, unless there is one. Return True if the note may be changed."""
-        if path not in self._before:
+        if path not in self._started:
+            self._started.add(path)
             vault, text = self._index.vault, self._read(path)
-            old = self._before[path] = vault.notes[path]
+            old = vault.notes[path]
             if text is not None:
                 self._drafts[path] = Draft.of(text)
                 if (len(text), checksum(text)) != (old.facts.length, old.facts.checksum):

@@ -118,23 +118,23 @@ def suggestions(note: Note, span: Span, names: Iterable[str], write: Callable[[s
     """Return fixes that replace the target at `span` with each of the similar `names`, formatted by `write`."""
     # Unsafe: the intended target is a guess.
     return tuple(
-        Fix(f"Link to “{name}”", safe=False, edits={note.path: (Edit(span, write(name)),)})
+        Fix(f"Link to “{name}”", safe=False, edits={note.path: (note.edit(span, write(name)),)})
         for name in islice(dict.fromkeys(name for name in names if len(name) <= _LONGEST_SUGGESTION), _MAX_SUGGESTIONS)
     )
 
 
-def relabel(vault: Vault, link: Link, name: str) -> tuple[Edit, ...]:
+def relabel(vault: Vault, note: Note, link: Link, name: str) -> tuple[Edit, ...]:
     """Return the edits that point `link` to `name` without changing the text that the link shows."""
     start, end = link.path_span
     pipe = "\\|" if link.in_table else "|"
     if link.kind == "embed" or link.label is not None:
-        return (Edit(link.path_span, name),)
+        return (note.edit(link.path_span, name),)
     if vault.settings.dialect.label_order == "label-first":
-        return (Edit(Span(end, end), f"{pipe}{name}"),)
+        return (note.edit(Span(end, end), f"{pipe}{name}"),)
     if link.headings or link.block:
         close = link.span.end - len("]]")
-        return (Edit(link.path_span, name), Edit(Span(close, close), f"{pipe}{link.path}"))
-    return (Edit(Span(start, start), f"{name}{pipe}"),)
+        return (note.edit(link.path_span, name), note.edit(Span(close, close), f"{pipe}{link.path}"))
+    return (note.edit(Span(start, start), f"{name}{pipe}"),)
 
 
 def _is_balanced(path: str) -> bool:

@@ -128,6 +128,10 @@ class Graph:
                 self._changed_inside.add(path)
         self._aliases.update(self._alias_changes(path, old, new))
 
+    def affect(self, paths: AbstractSet[str]) -> None:
+        """Count notes among those that `affected` returns next."""
+        self._changed |= paths
+
     def change_ignored(self) -> None:
         """Record that other files are ignored."""
         self._links.change_ignored()

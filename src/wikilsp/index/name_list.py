@@ -35,7 +35,8 @@ class NameList:
         """Tags to be listed, or listed otherwise, with the next request."""
         self._attachments = NameIndex(lambda: map(_attachment, vault.files))
         self._attachment_paths = NameIndex(lambda: map(_attachment_path, vault.files))
-        self._edited: dict[str, int] = {}
+        self.edited: dict[str, int] = {}
+        """The paths of the notes that were edited, with a number that is higher the later the edit."""
         self._edits = 0
         self._missing = frozenset[str]()
         self._missing_text = SearchText()
@@ -91,11 +92,6 @@ class NameList:
             self._missing_text = SearchText(sorted(names))
         return self._missing_text
 
-    @property
-    def edited(self) -> Mapping[str, int]:
-        """The paths of the notes that were edited, with a number that is higher the later the edit."""
-        return self._edited
-
     def entries(self) -> Iterator[tuple[object, object]]:
         """Yield everything that new lists of the same vault must have in common with these."""
         lists = (self.notes, self.paths, self.headings, self.blocks, self.tags, self.attachments, self.attachment_paths)
@@ -108,10 +104,10 @@ class NameList:
     def change(self, path: str, old: Note | None, new: Note | None) -> None:
         """Replace a note. `old` is None if it is new, `new` is None if it was removed."""
         if new is None:
-            self._edited.pop(path, None)
+            self.edited.pop(path, None)
         elif old and old.is_read:
             self._edits += 1
-            self._edited[path] = self._edits
+            self.edited[path] = self._edits
         if old and new and old.summary == new.summary:
             return
         for index, read in (

@@ -1,6 +1,7 @@
 """A vault with everything that is derived from its notes. Each change reaches every part once."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from wikilsp.index.dependencies import file_names, folders_of
 from wikilsp.index.graph import Graph
@@ -33,6 +34,8 @@ class VaultIndex:
         self.values = ValueCounts(vault.notes, self.uses)
         """The values of properties."""
         self._note_names = NoteNames(vault.notes, vault.settings.dialect)
+        self._rehearsed: dict[str, Note] | None = None
+        """During a rehearsal, the notes that it replaced."""
 
     @property
     def lexicon(self) -> Lexicon:
@@ -45,6 +48,8 @@ class VaultIndex:
         if old is None:
             self._change(note.path, lambda: self.vault.put(note))
             return
+        if self._rehearsed is not None:
+            self._rehearsed.setdefault(note.path, old)
         before = self.vault.registry.called(old)
         self.vault.put(note)
         changed = before ^ self.vault.registry.called(note)
@@ -74,6 +79,25 @@ class VaultIndex:
     def settle(self) -> Iterator[None]:
         """Do the work that changes left, in small steps. Queries do the rest at once."""
         return self.graph.settle()
+
+    @contextmanager
+    def rehearsal(self) -> Iterator[None]:
+        """Undo, at the end of the block, all replacements of notes that were made in it, as if they had not happened.
+
+        The work is proportional to these changes, while copying the index would take longer the larger the vault is.
+        """
+        affected, edited = self.affected(), self.names.edited.copy()
+        replaced = dict[str, Note]()
+        self._rehearsed = replaced
+        try:
+            yield
+        finally:
+            self._rehearsed = None
+            for note in replaced.values():
+                self.put(note)
+            self.affected()
+            self.graph.affect(affected)
+            self.names.edited = edited
 
     def _change(self, path: str, change: Callable[[], None]) -> None:
         """Make a change that may add or remove a file, and tell it to all parts."""

@@ -21,6 +21,7 @@ from wikilsp.server.open_vault import OpenVault
 from wikilsp.server.publisher import DiagnosticsPublisher
 from wikilsp.server.session import OpenNote, Session
 from wikilsp.server.vault_tasks import VaultTasks
+from wikilsp.server.waiting import Need, Waiting
 
 _SETTINGS_FILES = frozenset((".gitignore", ".wikilsp.toml", "pyproject.toml"))
 """Names of files that decide which notes a vault has and how they are read."""
@@ -44,13 +45,18 @@ class PendingMoves(NamedTuple):
 class WikiServer(BaseServer):
     """A language server for vaults of notes. Handlers are registered by `app.create_server`."""
 
-    def __init__(self, import_later: Callable[[], None]) -> None:
-        """`import_later` imports the modules that no request needs before the first scan of a vault has finished."""
+    def __init__(self, import_later: Callable[[], None], needs: Mapping[str, Need]) -> None:
+        """`import_later` imports the modules that no request needs before the first scan of a vault has finished.
+
+        `needs` has the needs of requests by method.
+        """
         super().__init__()
         self.tasks = VaultTasks(self, import_later)
         self.session = Session(self.tasks, self.show_message)
         self.publisher = DiagnosticsPublisher(self, self.session)
-        self.tasks.on_change = self.publisher.schedule
+        self.waiting = Waiting(self, self.session, self.tasks, needs)
+        self.protocol.hold = self.waiting.hold
+        self.tasks.on_change = self._on_change
         self.input_ended = Event()
         """Set when the client has closed its end of the connection."""
         self.inlay_hints = False
@@ -66,7 +72,12 @@ class WikiServer(BaseServer):
     def close(self) -> None:
         """Stop all background work, once the connection has ended. A timer must not start more of it."""
         self.publisher.close()
+        self.waiting.close()
         super().close()
+
+    def _on_change(self) -> None:
+        self.publisher.schedule()
+        self.waiting.review()
 
     # Notes
 
