@@ -11,10 +11,10 @@ HEAVY = {"pygls", "lsprotocol", "asyncio", "rich", "yaml", "ftfy", "rapidfuzz", 
 SLOW = {"platformdirs", "shutil", "tempfile", "random", "hashlib", "tomllib", "logging", "dataclasses", "json"}
 """Modules that take a hundredth of a short run or more."""
 UNCHANGED = """
-cli cli.check cli.codes cli.exit_status cli.findings cli.output cli.vaults codes disk disk.cache disk.cache_file
-disk.ignore_files disk.note_text disk.regular_file disk.root disk.snapshot disk.state_folder disk.user_folders disk.walk
-finding report report.located report.summary settings settings.glob settings.globs settings.source settings.values text
-vault vault.names vault.nearest vault.problem vault.ranked_paths visible wording
+cli cli.check cli.codes cli.exit_status cli.findings cli.output cli.vaults codes disk disk.apps disk.cache
+disk.cache_file disk.ignore_files disk.note_text disk.regular_file disk.root disk.snapshot disk.state_folder
+disk.user_folders disk.walk finding report report.located report.summary settings settings.glob settings.globs
+settings.source settings.values text vault vault.names vault.nearest vault.problem vault.ranked_paths visible wording
 """
 """The modules of `wikilsp` that a run needs if nothing changed and nothing is to be printed."""
 

@@ -12,6 +12,7 @@ from wikilsp.settings import Settings
 from wikilsp.settings.glob import LONGEST
 from wikilsp.syntax.facts import Heading, Link
 from wikilsp.text import Edit, Span
+from wikilsp.vault.fragments import Fragments
 from wikilsp.vault.names import base_name, is_note
 from wikilsp.vault.resolve import Resolution
 from wikilsp.vault.vault import Vault
@@ -77,9 +78,10 @@ def target_note(vault: Vault, link: Link, resolution: Resolution) -> Note | None
     return target if target and vault.knows_fragments(target, link) else None
 
 
-def is_attachment(path: str) -> bool:
-    """Whether the path has the extension of an attachment, such as an image or a PDF."""
-    return _extension(path) in _DOCUMENT_EXTENSIONS | _PROGRAM_EXTENSIONS
+def is_attachment(path: str, settings: Settings) -> bool:
+    """Whether a wikilink has the extension of an attachment, such as an image or a PDF. Names of Dendron have dots."""
+    is_dotted_name = settings.dialect.preset == "dendron"
+    return not is_dotted_name and _extension(path) in _DOCUMENT_EXTENSIONS | _PROGRAM_EXTENSIONS
 
 
 def is_document(path: str) -> bool:
@@ -102,6 +104,11 @@ def heading_text(heading: Heading) -> str:
     return _NOT_IN_HEADING_LINK.sub(" ", heading.visible).strip()
 
 
+def link_heading(fragments: Fragments, heading: Heading) -> str:
+    """Return the text of a link to a heading of a note: Dendron's are anchors."""
+    return fragments.anchor_of(heading) if fragments.has_ranges else heading_text(heading)
+
+
 def is_writable(path: str) -> bool:
     """Whether a wikilink can contain this path without part of it being read as a fragment, a label or the end."""
     return not _NOT_IN_LINK.search(path)
@@ -111,23 +118,23 @@ def suggestions(note: Note, span: Span, names: Iterable[str], write: Callable[[s
     """Return fixes that replace the target at `span` with each of the similar `names`, formatted by `write`."""
     # Unsafe: the intended target is a guess.
     return tuple(
-        Fix(f"Link to “{name}”", safe=False, edits={note.path: (Edit(span, write(name)),)})
+        Fix(f"Link to “{name}”", safe=False, edits={note.path: (note.edit(span, write(name)),)})
         for name in islice(dict.fromkeys(name for name in names if len(name) <= _LONGEST_SUGGESTION), _MAX_SUGGESTIONS)
     )
 
 
-def relabel(vault: Vault, link: Link, name: str) -> tuple[Edit, ...]:
+def relabel(vault: Vault, note: Note, link: Link, name: str) -> tuple[Edit, ...]:
     """Return the edits that point `link` to `name` without changing the text that the link shows."""
     start, end = link.path_span
     pipe = "\\|" if link.in_table else "|"
     if link.kind == "embed" or link.label is not None:
-        return (Edit(link.path_span, name),)
+        return (note.edit(link.path_span, name),)
     if vault.settings.dialect.label_order == "label-first":
-        return (Edit(Span(end, end), f"{pipe}{name}"),)
+        return (note.edit(Span(end, end), f"{pipe}{name}"),)
     if link.headings or link.block:
         close = link.span.end - len("]]")
-        return (Edit(link.path_span, name), Edit(Span(close, close), f"{pipe}{link.path}"))
-    return (Edit(Span(start, start), f"{name}{pipe}"),)
+        return (note.edit(link.path_span, name), note.edit(Span(close, close), f"{pipe}{link.path}"))
+    return (note.edit(Span(start, start), f"{name}{pipe}"),)
 
 
 def _is_balanced(path: str) -> bool:

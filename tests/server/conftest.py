@@ -108,8 +108,8 @@ def wire():
     """Return a function that starts a server process; all are killed at teardown."""
     started = []
 
-    def start(*arguments):
-        started.append(Wire(*arguments))
+    def start(*arguments, **options):
+        started.append(Wire(*arguments, **options))
         return started[-1]
 
     yield start

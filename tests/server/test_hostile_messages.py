@@ -238,11 +238,15 @@ def test_malformed_responses_of_the_client_are_ignored(wire, tmp_path):
     server.initialize(
         rootUri=tmp_path.as_uri(), capabilities={"workspace": workspace, "window": {"workDoneProgress": True}}
     )
-    for answer in ({"result": 5}, {"result": {"a": []}}, {"error": 5}, {"error": {"code": "x"}}, {"result": [[[5]]]}):
-        number = server.next_request()["id"]
+    answers = [{"result": 5}, {"result": {"a": []}}, {"error": 5}, {"error": {"code": "x"}}, {"result": [[[5]]]}]
+    answered = []
+    while len(answered) < len(answers) or "window/workDoneProgress/create" not in answered:
+        request = server.next_request()
+        number, answer = request["id"], answers[len(answered) % len(answers)]
         server.write(json.dumps({"jsonrpc": "2.0", "method": "$/cancelRequest", "params": {"id": number}}).encode())
         server.write(json.dumps({"jsonrpc": "2.0", "id": number, **answer}).encode())
         server.notify("workspace/didChangeConfiguration", {"settings": None})
+        answered.append(request["method"])
     server.wait_published("a.md", 1)
 
 

@@ -5,7 +5,7 @@ import queue
 import subprocess
 import threading
 
-from editor import PATIENCE, SERVER
+from editor import IMPATIENT_SERVER, PATIENCE, SERVER
 
 GREETING = {"processId": None, "rootUri": None, "capabilities": {}}
 
@@ -13,9 +13,10 @@ GREETING = {"processId": None, "rootUri": None, "capabilities": {}}
 class Wire:
     """A server process, and the messages on its standard output."""
 
-    def __init__(self, *arguments):
+    def __init__(self, *arguments, patient=True):
         pipe = subprocess.PIPE
-        self.process = subprocess.Popen([*SERVER, *arguments], stdin=pipe, stdout=pipe, stderr=pipe)
+        command = [*(SERVER if patient else IMPATIENT_SERVER), *arguments]
+        self.process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe)
         self._messages = queue.Queue()
         self._skipped = []
         self._numbers = iter(range(1, 100_000))

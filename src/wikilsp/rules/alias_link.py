@@ -36,7 +36,7 @@ def check(vault: Vault, note: Note) -> Iterator[Finding]:
     for link, resolution in wikilinks(vault, note):
         if resolution.how == "alias" and resolution.target is not None:
             name = vault.shortest(resolution.target, note)
-            fix = Fix(f"Link to “{name}”", safe=True, edits={note.path: relabel(vault, link, name)})
+            fix = Fix(f"Link to “{name}”", safe=True, edits={note.path: relabel(vault, note, link, name)})
             message = f"“{link.path}” is an alias, which Obsidian does not follow; link to “{name}” instead"
             # If several notes share the alias, `ambiguous-link` offers each of them.
             fixes = (fix,) if is_writable(name) and not resolution.others else ()

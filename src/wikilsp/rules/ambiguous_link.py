@@ -28,7 +28,7 @@ from wikilsp.rule import Rule
 from wikilsp.settings import Severity
 from wikilsp.syntax.facts import Link
 from wikilsp.targets import is_writable, relabel, wikilinks
-from wikilsp.text import Edit, Span
+from wikilsp.text import Span
 from wikilsp.vault.names import without_extension
 from wikilsp.vault.vault import Vault
 
@@ -49,7 +49,7 @@ def _fix(vault: Vault, note: Note, link: Link, path: str) -> Iterator[Fix]:
     now, name = vault.resolve(note, link), without_extension(path)
     then = vault.resolve(note, replace(link, path=name, whole=None))
     if is_writable(name) and then.target == path and not then.others:
-        edits = (Edit(link.path_span, name),) if now.how == "name" else relabel(vault, link, name)
+        edits = (note.edit(link.path_span, name),) if now.how == "name" else relabel(vault, note, link, name)
         yield Fix(f"Link to “{name}”", safe=False, edits={note.path: edits})
 
 

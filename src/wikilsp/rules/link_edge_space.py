@@ -18,7 +18,7 @@ from wikilsp.note import Note
 from wikilsp.rule import Rule
 from wikilsp.settings import Severity
 from wikilsp.syntax.facts import Candidate
-from wikilsp.text import Edit, Span
+from wikilsp.text import Span
 from wikilsp.vault.vault import Vault
 
 
@@ -27,7 +27,7 @@ def check(_vault: Vault, note: Note) -> Iterator[Finding]:
     for candidate in note.facts.candidates:
         match candidate:
             case Candidate("link-edge-space", Span(start, end) as span, target, Span() as name):
-                edges = (Edit(Span(start, name.start), ""), Edit(Span(name.end, end), ""))
+                edges = (note.edit(Span(start, name.start), ""), note.edit(Span(name.end, end), ""))
                 edits = tuple(edit for edit in edges if edit.span.start < edit.span.end)
                 fix = Fix("Remove spaces", safe=True, edits={note.path: edits})
                 yield Finding(span, f"link target “{target}” has leading or trailing spaces; remove them", (fix,))

@@ -27,7 +27,7 @@ from wikilsp.wording import did_you_mean
 def check(vault: Vault, note: Note) -> Iterator[Finding]:
     """Report each wikilink to a missing file that is not a note."""
     for link in missing_links(vault, wikilinks(vault, note)):
-        if not is_attachment(link.path):
+        if not is_attachment(link.path, vault.settings):
             continue
         similar = [vault.shortest(path, note) for path in vault.registry.near_files(link.path)]
         message = f"file “{link.path}” not found{did_you_mean(*similar[:1])}"

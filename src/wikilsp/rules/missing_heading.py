@@ -22,7 +22,7 @@ from wikilsp.note import Note
 from wikilsp.rule import Rule
 from wikilsp.settings import Severity
 from wikilsp.syntax.facts import Heading, Link
-from wikilsp.targets import describe_note, heading_text, suggestions, target_note, wikilinks
+from wikilsp.targets import describe_note, link_heading, suggestions, target_note, wikilinks
 from wikilsp.vault.fragments import Fragments
 from wikilsp.vault.vault import Vault
 from wikilsp.wording import did_you_mean
@@ -43,7 +43,7 @@ def _finding(vault: Vault, note: Note, link: Link, target: Note) -> Finding:
         parent, depth = heading, depth + 1
     wrong, span = link.headings[depth], link.heading_spans[depth]
     similar = list(_similar_headings(vault.fragments(target), link, depth))
-    place = f"below “{parent.visible}” in" if parent else "in"
+    place = f"below “{parent.visible}” in" if parent and not vault.fragments(target).has_ranges else "in"
     message = f"heading “{wrong}” not found {place} {describe_note(note, target)}{did_you_mean(*similar[:1])}"
     return Finding(span, message, suggestions(note, span, similar))
 
@@ -51,7 +51,7 @@ def _finding(vault: Vault, note: Note, link: Link, target: Note) -> Finding:
 def _similar_headings(fragments: Fragments, link: Link, depth: int) -> Iterator[str]:
     """Yield texts that make the heading at `depth` of the path resolve, best first."""
     for heading in fragments.near_headings(link.headings[depth]):
-        text = heading_text(heading)
+        text = link_heading(fragments, heading)
         if fragments.heading((*link.headings[:depth], text)):
             yield text
 

@@ -26,7 +26,7 @@ from wikilsp.wording import did_you_mean
 def check(vault: Vault, note: Note) -> Iterator[Finding]:
     """Report each wikilink that matches no note by path, name or alias, and no folder."""
     for link in missing_links(vault, wikilinks(vault, note)):
-        if is_attachment(link.path):
+        if is_attachment(link.path, vault.settings):
             continue
         similar = [vault.shortest(path, note) for path in vault.registry.near_notes(link.path)]
         message = f"note “{link.path}” not found{did_you_mean(*similar[:1])}"

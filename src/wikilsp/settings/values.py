@@ -8,7 +8,7 @@ from msgspec import Struct
 MAX_NOTE_SIZE = 100_000_000
 """Limit on `max_size` in bytes: notes are read whole, and parsing takes many times their size in memory."""
 
-Preset = Literal["obsidian", "dataview", "logseq", "foam", "marksman"]
+Preset = Literal["obsidian", "dataview", "logseq", "foam", "marksman", "dendron", "silverbullet"]
 Resolve = Literal["obsidian", "title"]
 HeadingMatch = Literal["auto", "slug", "exact"]
 LabelOrder = Literal["target-first", "label-first"]
@@ -50,6 +50,8 @@ class Dialect(Struct, frozen=True):
     list_keys: tuple[str, ...] = ("tags", "alias", "aliases", "cssclasses")
     numeric_tags: bool = False
     multiword_tags: bool = False
+    dendron_vaults: tuple[tuple[str, str], ...] = ()
+    """The name of each vault of a Dendron workspace, and the vault path of the folder with its notes."""
 
 
 class Settings(Struct, frozen=True):
