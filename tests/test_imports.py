@@ -26,6 +26,14 @@ print(*sys.modules, file=sys.stderr)
 """
 
 
+@pytest.fixture(autouse=True)
+def _default_folders(tmp_path, monkeypatch):
+    """Find the folders of the user as in a real run; in them are no journals of other tests."""
+    for kind in ("CACHE", "STATE"):
+        monkeypatch.delenv(f"WIKILSP_{kind}_DIR")
+        monkeypatch.setenv(f"XDG_{kind}_HOME", str(tmp_path / f".{kind}"))
+
+
 @pytest.fixture
 def check(tmp_path):
     """Return a function that runs `wikilsp check` in the test folder and returns the imported modules."""
@@ -74,12 +82,6 @@ def test_a_construct_imports_the_module_it_needs(loaded, text, module):
 
 class TestUnchanged:
     """A vault without changes needs no parser, no rules, and no loading of settings."""
-
-    @pytest.fixture(autouse=True)
-    def _default_folders(self, tmp_path, monkeypatch):
-        for kind in ("CACHE", "STATE"):
-            monkeypatch.delenv(f"WIKILSP_{kind}_DIR")
-            monkeypatch.setenv(f"XDG_{kind}_HOME", str(tmp_path / f".{kind}"))
 
     @pytest.fixture
     def recheck(self, tmp_path, check):
