@@ -15,6 +15,8 @@ class Fix(Struct, frozen=True):
     """Edits, by the vault path of the note they apply to."""
     create: tuple[str, ...] = ()
     """Vault paths of empty files to create."""
+    guess: bool = False
+    """Whether only the user can tell if this is what was meant. Editors offer it, and no command applies it."""
 
 
 class Related(Struct, frozen=True):

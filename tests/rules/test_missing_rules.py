@@ -1,7 +1,7 @@
 """Links to a missing note, file, heading, block or anchor."""
 
 import pytest
-from linking_note import creates, finds, fixes, is_silent, says, unsafe
+from linking_note import creates, finds, fixes, guess, is_silent, says, unsafe
 
 from wikilsp.rules import missing_anchor, missing_attachment, missing_block, missing_file, missing_heading, missing_note
 from wikilsp.settings import Dialect, Settings
@@ -26,16 +26,80 @@ class TestMissingNote:
 
     def test_the_shortest_unambiguous_name_is_suggested(self):
         others = ["x/Famine.md", "x/y/Famine.md"]
-        assert fixes(self.rule, "[[«Famime»]]", others)[:2] == [unsafe("[[x/Famine]]"), unsafe("[[y/Famine]]")]
+        assert fixes(self.rule, "[[«Famime»]]", others)[:2] == [guess("[[x/Famine]]"), guess("[[y/Famine]]")]
 
     def test_at_most_three_names_are_suggested(self):
-        near = [unsafe(f"[[Famine {letter}]]") for letter in "abc"]
+        near = [guess(f"[[Famine {letter}]]") for letter in "abc"]
         others = [f"Famine {letter}.md" for letter in "dcba"]
         assert fixes(self.rule, "[[«Famine x»]]", others) == [*near, creates("Famine x.md")]
 
     def test_nothing_is_suggested_without_a_similar_name(self):
         assert says(self.rule, "[[«Nowhere»]]", ["Chairman Mao.md"]) == "note “Nowhere” not found"
         assert fixes(self.rule, "[[«Nowhere»]]", ["Chairman Mao.md"]) == [creates("Nowhere.md")]
+
+    def test_a_sure_fix_keeps_the_text_that_the_link_shows(self):
+        others = ["ip-address.md", "Index.md"]
+        for marked, after in [
+            ("[[«IP address»]]", "[[ip-address|IP address]]"),
+            ("[[«IP_Address»|it]]", "[[ip-address|it]]"),
+            ("![[«IP address»]]", "![[ip-address]]"),
+            ("| t |\n|-|\n| [[«IP address»]] |\n", "| t |\n|-|\n| [[ip-address\\|IP address]] |\n"),
+            ('---\nup: "[[«IP address»]]"\n---\n', '---\nup: "[[ip-address|IP address]]"\n---\n'),
+        ]:
+            assert fixes(self.rule, marked, others)[0] == unsafe(after)
+
+    def test_a_sure_name_comes_first_and_is_the_only_one_that_commands_write(self):
+        others = ["Great Lead.md", "Great-Leap.md", "Grea Leap.md"]
+        assert fixes(self.rule, "[[«Great_Leap»]]", others)[:3] == [
+            unsafe("[[Great-Leap|Great_Leap]]"),
+            guess("[[Grea Leap]]"),
+            guess("[[Great Lead]]"),
+        ]
+
+    def test_of_several_sure_names_none_is_sure(self):
+        others = ["Great-Leap.md", "x/Great.Leap.md"]
+        after = [guess("[[Great-Leap]]"), guess("[[Great.Leap]]")]
+        assert fixes(self.rule, "[[«Great_Leap»]]", others)[:2] == after
+
+    @pytest.mark.parametrize(
+        ("written", "other"),
+        [
+            ("décroissante", "croissante.md"),
+            ("Tim Story", "Toy Story.md"),
+            ("Relations", "Equations.md"),
+            ("people/Great Leap", "places/Great-Leap.md"),
+            ("Great Leap", "Great-Leap.png"),
+            ("status.md", "status.ts"),
+            ("Chapter_12", "Chapter 12.md"),
+        ],
+    )
+    def test_other_similar_names_are_guesses(self, written, other):
+        assert not [made for made in fixes(self.rule, f"[[«{written}»]]", [other]) if made[0] == "unsafe"]
+
+    def test_the_note_of_the_link_is_never_suggested(self):
+        text = "[[«aa»]] [[«A.md.»]]"
+        assert all(fix.create for found in finds(self.rule, text) for fix in found.fixes)
+
+    def test_a_page_of_logseq_has_no_label_that_keeps_the_text(self):
+        logseq = Settings(Dialect(preset="logseq"))
+        made = fixes(self.rule, "[[«IP address»]]", ["pages/ip-address.md"], settings=logseq)
+        assert made[0] == guess("[[ip-address]]")
+
+    @pytest.mark.parametrize(
+        ("marked", "after"),
+        [
+            ("[[«b^famine»]]", "[[b#^famine]]"),
+            ("![[«x/b ^famine»|why]]", "![[x/b #^famine|why]]"),
+            ("[[«^own»]] y ^own", "[[#^own]] y ^own"),
+        ],
+    )
+    def test_a_block_id_without_a_hash_is_recognized(self, marked, after):
+        assert fixes(self.rule, marked, {"x/b.md": "x ^famine\n"}) == [unsafe(after)]
+
+    def test_a_name_with_a_caret_that_is_no_block_id_is_a_name(self):
+        others = {"b.md": "x ^famine\n"}
+        assert says(self.rule, "[[«b^gone»]]", others) == "note “b^gone” not found"
+        assert says(self.rule, "[[«gone^famine»]]", others) == "note “gone^famine” not found"
 
     def test_a_name_that_a_link_cannot_contain_has_no_fix(self):
         message = "note “C sharp basic” not found; did you mean “C# sharp basic”?"
@@ -104,6 +168,10 @@ class TestMissingAttachment:
     def test_there_is_no_fix_without_a_similar_name(self):
         assert fixes(self.rule, "[[«x.pdf»#page=3]]") == []
 
+    def test_a_file_of_another_type_is_a_guess(self):
+        assert fixes(self.rule, "![[«Great map.jpg»]]", ["Great map.jpeg"]) == [guess("![[Great map.jpeg]]")]
+        assert fixes(self.rule, "![[«Great map.PDF»]]", ["Great-map.pdf"]) == [unsafe("![[Great-map.pdf]]")]
+
     @pytest.mark.parametrize("name", ["a.PNG", "b.canvas", "c.tar.gz", "d.base", "e.py", "f/g.xlsx"])
     def test_the_extension_distinguishes_files_from_notes(self, name):
         finds(self.rule, f"[[«{name}»]]")
@@ -120,6 +188,19 @@ class TestMissingAttachment:
 class TestMissingHeading:
     rule = missing_heading.RULE
 
+    @pytest.mark.parametrize("written", ["famine", "Why^famine", "why ^FAMINE"])
+    def test_a_block_id_without_a_caret_is_recognized(self, written):
+        b = {"b.md": "# Famines\nx ^famine\n"}
+        assert says(self.rule, f"[[b#«{written}»]]", b).endswith("not found in “b”; did you mean “^famine”?")
+        assert fixes(self.rule, f"[[b#«{written}»|x]]", b) == [unsafe("[[b#^famine|x]]")]
+
+    def test_only_the_last_part_of_a_path_can_be_a_block_id(self):
+        assert fixes(self.rule, "[[b#«famine»#x]]", {"b.md": "# famished\nx ^famine\n"}) == []
+
+    def test_a_similar_heading_is_a_guess_unless_only_its_spelling_differs(self):
+        assert fixes(self.rule, "[[b#«Relatons»]]", {"b.md": "# Relations\n"}) == [guess("[[b#Relations]]")]
+        assert fixes(self.rule, "[[b#«Whats new»]]", {"b.md": "# What's new\n"}) == [unsafe("[[b#What's new]]")]
+
     def test_the_message_names_the_note_the_heading_and_the_nearest_heading(self):
         message = "heading “Source” not found in “Famine”; did you mean “Sources”?"
         assert says(self.rule, "[[x/Famine#«Source»|there]]", {"x/Famine.md": "# Sources\n"}) == message
@@ -130,7 +211,7 @@ class TestMissingHeading:
     def test_the_fix_inserts_the_nearest_heading_without_special_characters(self):
         famine = {"Famine.md": "# Causes: [[weather]] & *men*\n"}
         assert fixes(self.rule, "[[Famine#«Causes weather & man»|why]]", famine) == [
-            unsafe("[[Famine#Causes: weather & men|why]]")
+            guess("[[Famine#Causes: weather & men|why]]")
         ]
 
     @pytest.mark.parametrize("path", ["Before#Rates", "before#RATES", "Before#Deep#Rates", "Rates"])
@@ -144,7 +225,7 @@ class TestMissingHeading:
         assert (
             says(self.rule, "[[b#«Beforr»#Prices]]", b) == "heading “Beforr” not found in “b”; did you mean “Before”?"
         )
-        assert fixes(self.rule, "[[b#«Beforr»#Prices]]", b) == [unsafe("[[b#Before#Prices]]")]
+        assert fixes(self.rule, "[[b#«Beforr»#Prices]]", b) == [guess("[[b#Before#Prices]]")]
 
     def test_embeds_are_checked(self):
         finds(self.rule, "![[b#«x»]]", ["b.md"])
@@ -173,7 +254,7 @@ class TestMissingBlock:
     def test_the_message_names_the_note_the_block_and_the_nearest_block(self):
         message = "block “^famin” not found in “b”; did you mean “^famine”?"
         assert says(self.rule, "[[b#^«famin»]]", {"b.md": "x ^famine\n"}) == message
-        assert fixes(self.rule, "[[b#^«famin»|x]]", {"b.md": "x ^famine\n"}) == [unsafe("[[b#^famine|x]]")]
+        assert fixes(self.rule, "[[b#^«famin»|x]]", {"b.md": "x ^famine\n"}) == [guess("[[b#^famine|x]]")]
 
     def test_nothing_is_suggested_without_a_similar_id(self):
         assert says(self.rule, "![[#^«37066d»]]\n\nx ^famine\n") == "block “^37066d” not found in this note"
@@ -198,6 +279,13 @@ class TestMissingFile:
 
     def test_attachments_are_not_created(self):
         assert fixes(self.rule, "![x](«p.png»)") == []
+
+    def test_a_path_is_sure_only_in_the_folder_that_it_names(self):
+        others = ["notes/Great-Leap.md"]
+        after = unsafe("[x](notes/Great-Leap.md)")
+        assert fixes(self.rule, "[x](«notes/Great%20Leap.md»)", others)[0] == after
+        assert fixes(self.rule, "[x](«./Great_Leap.md»)", others)[0] == after
+        assert fixes(self.rule, "[x](«drafts/Great_Leap.md»)", others)[0] == guess("[x](notes/Great-Leap.md)")
 
     def test_a_definition_is_reported_instead_of_its_links(self):
         finds(self.rule, "[one][f] and [two][f], [f]\n\n[f]: «gone.md»\n")
@@ -231,7 +319,7 @@ class TestMissingAnchor:
         ]
 
     def test_a_block_is_an_anchor(self):
-        assert fixes(self.rule, "[x](#«^famin»)\n\ny ^famine\n") == [unsafe("[x](#^famine)\n\ny ^famine\n")]
+        assert fixes(self.rule, "[x](#«^famin»)\n\ny ^famine\n") == [guess("[x](#^famine)\n\ny ^famine\n")]
 
     def test_a_definition_is_reported_once(self):
         assert says(self.rule, "[one][f], [two][f]\n\n[f]: b.md#«x»\n", ["b.md"]) == "anchor “#x” not found in “b”"

@@ -14,12 +14,22 @@ including the extension. List names that may be missing in the setting `ignore-t
 """
 
 from collections.abc import Iterator
+from functools import partial
 
 from wikilsp.finding import Finding
 from wikilsp.note import Note
 from wikilsp.rule import Rule
 from wikilsp.settings import Severity
-from wikilsp.targets import is_attachment, is_writable, missing_links, suggestions, wikilinks
+from wikilsp.targets import (
+    best_name,
+    is_attachment,
+    is_writable,
+    missing_links,
+    retarget,
+    similar_files,
+    suggestions,
+    wikilinks,
+)
 from wikilsp.vault.vault import Vault
 from wikilsp.wording import did_you_mean
 
@@ -29,9 +39,11 @@ def check(vault: Vault, note: Note) -> Iterator[Finding]:
     for link in missing_links(vault, wikilinks(vault, note)):
         if not is_attachment(link.path):
             continue
-        similar = [vault.shortest(path, note) for path in vault.registry.near_files(link.path)]
-        message = f"file “{link.path}” not found{did_you_mean(*similar[:1])}"
-        yield Finding(link.path_span, message, suggestions(note, link.path_span, filter(is_writable, similar)))
+        near = vault.registry.near_files(link.path)
+        similar = similar_files(vault, note, link, near, partial(vault.shortest, source=note))
+        message = f"file “{link.path}” not found{did_you_mean(best_name(similar))}"
+        writable = (one for one in similar if is_writable(one.name))
+        yield Finding(link.path_span, message, suggestions(note, writable, partial(retarget, vault, link)))
 
 
 RULE = Rule("missing-attachment", Severity.WARNING, __doc__, check)

@@ -17,6 +17,7 @@ file of that name in the vault. List names that may be missing in the setting `i
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
+from functools import partial
 from urllib.parse import quote
 
 from wikilsp.finding import Finding, Fix
@@ -24,7 +25,8 @@ from wikilsp.note import Note
 from wikilsp.rule import Rule
 from wikilsp.settings import Severity
 from wikilsp.syntax.facts import Link
-from wikilsp.targets import file_links, missing_links, suggestions
+from wikilsp.targets import Similar, best_name, file_links, missing_links, similar_files, suggestions
+from wikilsp.text import Edit
 from wikilsp.vault.vault import Vault
 from wikilsp.wording import did_you_mean
 
@@ -34,13 +36,14 @@ _NOT_IN_DESTINATION = re.compile(r"[\s%#?&:()<>\\]")
 def check(vault: Vault, note: Note) -> Iterator[Finding]:
     """Report each destination without a file once, where it is written."""
     for link in missing_links(vault, file_links(vault, note)):
-        similar = [posixpath.relpath(path, note.folder or ".") for path in vault.registry.near_files(link.path)]
-        message = f"file “{link.path}” not found{did_you_mean(*similar[:1])}"
+        near = vault.registry.near_files(link.path)
+        similar = similar_files(vault, note, link, near, partial(posixpath.relpath, start=note.folder or "."))
+        message = f"file “{link.path}” not found{did_you_mean(best_name(similar))}"
         yield Finding(link.path_span, message, tuple(_fixes(vault, note, link, similar)))
 
 
-def _fixes(vault: Vault, note: Note, link: Link, similar: Iterable[str]) -> Iterator[Fix]:
-    yield from suggestions(note, link.path_span, similar, _encode_destination)
+def _fixes(vault: Vault, note: Note, link: Link, similar: Iterable[Similar]) -> Iterator[Fix]:
+    yield from suggestions(note, similar, lambda one: (Edit(link.path_span, _encode_destination(one.name)),))
     if new := vault.new_note_path(note, link.path, link.kind):
         yield Fix(f"Create note “{new}”", safe=False, create=(new,))
 
