@@ -45,7 +45,6 @@ _NOT_IN_LINK = re.compile(r"[#|^]|\[\[|\]\]")
 _NOT_IN_HEADING_LINK = re.compile(r"[\s#|^%\[\]\\]+")
 
 
-
 class Similar(NamedTuple):
     """A name that a misspelled one may mean. It `is_sure` if the two differ in their spelling only."""
 

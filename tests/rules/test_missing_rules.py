@@ -199,7 +199,7 @@ class TestMissingHeading:
 
     def test_a_similar_heading_is_a_guess_unless_only_its_spelling_differs(self):
         assert fixes(self.rule, "[[b#«Relatons»]]", {"b.md": "# Relations\n"}) == [guess("[[b#Relations]]")]
-        assert fixes(self.rule, "[[b#«Whats new»]]", {"b.md": "# What's new\n"}) == [unsafe("[[b#What's new]]")]
+        assert fixes(self.rule, "[[b#«New thing»]]", {"b.md": "# New things\n"}) == [unsafe("[[b#New things]]")]
 
     def test_the_message_names_the_note_the_heading_and_the_nearest_heading(self):
         message = "heading “Source” not found in “Famine”; did you mean “Sources”?"
@@ -279,6 +279,22 @@ class TestMissingFile:
 
     def test_attachments_are_not_created(self):
         assert fixes(self.rule, "![x](«p.png»)") == []
+
+    @pytest.mark.parametrize(
+        ("marked", "after"),
+        [
+            ("['T'](«'https://x.org/watch?v=1#t'»)", "['T'](https://x.org/watch?v=1#t)"),
+            ('[T](«"mailto:x@example.org"»)', "[T](mailto:x@example.org)"),
+            ("![T](<«‘img/p.png’»>)", "![T](<img/p.png>)"),
+            ("[T]: «“https://x.org”»\n", "[T]: https://x.org\n"),
+        ],
+    )
+    def test_quotes_around_a_destination_are_removed(self, marked, after):
+        assert fixes(self.rule, marked, ["img/p.png", "https/x.org.md"]) == [unsafe(after)]
+
+    @pytest.mark.parametrize("path", ["'gone.png'", "%27https://x.org%27", "'https://x.org", "'https://x.org/%20a'"])
+    def test_other_quotes_are_left_alone(self, path):
+        assert fixes(self.rule, f"[x](«{path}»)", ["img/p.png"]) == []
 
     def test_a_path_is_sure_only_in_the_folder_that_it_names(self):
         others = ["notes/Great-Leap.md"]

@@ -23,7 +23,16 @@ from wikilsp.note import Note
 from wikilsp.rule import Rule
 from wikilsp.settings import Severity
 from wikilsp.syntax.facts import Link
-from wikilsp.targets import Similar, block_named, describe_note, file_links, overwrite, similar_fragments, suggestions, target_note
+from wikilsp.targets import (
+    Similar,
+    block_named,
+    describe_note,
+    file_links,
+    overwrite,
+    similar_fragments,
+    suggestions,
+    target_note,
+)
 from wikilsp.text import Span
 from wikilsp.vault.vault import Vault
 from wikilsp.wording import did_you_mean

@@ -24,9 +24,10 @@ from wikilsp.finding import Finding, Fix
 from wikilsp.note import Note
 from wikilsp.rule import Rule
 from wikilsp.settings import Severity
+from wikilsp.syntax.destination import is_external, unquoted
 from wikilsp.syntax.facts import Link
 from wikilsp.targets import Similar, best_name, file_links, missing_links, similar_files, suggestions
-from wikilsp.text import Edit
+from wikilsp.text import Edit, Span
 from wikilsp.vault.vault import Vault
 from wikilsp.wording import did_you_mean
 
@@ -36,6 +37,9 @@ _NOT_IN_DESTINATION = re.compile(r"[\s%#?&:()<>\\]")
 def check(vault: Vault, note: Note) -> Iterator[Finding]:
     """Report each destination without a file once, where it is written."""
     for link in missing_links(vault, file_links(vault, note)):
+        if fix := _unquoting(vault, note, link):
+            yield Finding(link.path_span, f"file “{link.path}” not found; remove the quotes", (fix,))
+            continue
         near = vault.registry.near_files(link.path)
         similar = similar_files(vault, note, link, near, partial(posixpath.relpath, start=note.folder or "."))
         message = f"file “{link.path}” not found{did_you_mean(best_name(similar))}"
@@ -46,6 +50,17 @@ def _fixes(vault: Vault, note: Note, link: Link, similar: Iterable[Similar]) -> 
     yield from suggestions(note, similar, lambda one: (Edit(link.path_span, _encode_destination(one.name)),))
     if new := vault.new_note_path(note, link.path, link.kind):
         yield Fix(f"Create note “{new}”", safe=False, create=(new,))
+
+
+def _unquoting(vault: Vault, note: Note, link: Link) -> Fix | None:
+    """Return the fix that removes the quotes around a URL, or around the path of a file."""
+    inside, (start, end) = unquoted(link.path), link.path_span
+    if inside is None or end - start != len(link.path):
+        return None
+    if not is_external(inside) and vault.resolve_text(note, inside, link.kind).how == "missing":
+        return None
+    edits = (Edit(Span(start, start + 1), ""), Edit(Span(end - 1, end), ""))
+    return Fix("Remove the quotes", safe=False, edits={note.path: edits})
 
 
 def _encode_destination(path: str) -> str:
