@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from fnmatch import translate
 from functools import lru_cache
 from itertools import islice
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from wikilsp.finding import Fix
 from wikilsp.note import Note
@@ -13,6 +13,7 @@ from wikilsp.settings import Settings
 from wikilsp.settings.glob import LONGEST
 from wikilsp.syntax.facts import Heading, Link
 from wikilsp.text import Edit, Span
+from wikilsp.vault.fragments import Fragments
 from wikilsp.vault.names import base_name, fold, is_note, without_extension
 from wikilsp.vault.nearest import is_respelled
 from wikilsp.vault.resolve import Resolution
@@ -52,6 +53,8 @@ class Similar(NamedTuple):
     is_sure: bool
 
 
+FragmentPart = Literal["heading", "block", "anchor"]
+"""A part of a link after `#`: of a wikilink a heading or a block, of a Markdown link an anchor."""
 ResolvedLink = tuple[Link, Resolution]
 """A link and its resolution."""
 
@@ -81,10 +84,42 @@ def missing_links(vault: Vault, links: Iterable[ResolvedLink]) -> Iterator[Link]
             yield link
 
 
-def target_note(vault: Vault, link: Link, resolution: Resolution) -> Note | None:
-    """Return the note that `link` leads to, or None if there is none or its contents are unknown."""
-    target = vault.notes.get(resolution.target or "")
-    return target if target and vault.knows_fragments(target, link) else None
+def fragment_text(link: Link) -> str:
+    """Return the text of a link after `#`: its block id with the `^`, else its headings."""
+    return f"^{link.block}" if link.block else "#".join(link.headings)
+
+
+def note_without(vault: Vault, link: Link, resolution: Resolution, part: FragmentPart) -> Note | None:
+    """Return the note that `link` leads to if neither it nor any other note that the link may mean has a fragment.
+
+    `part` is the part of the link that names the fragment. None if the contents of one of the notes are unknown.
+    """
+    notes = [vault.notes[path] for path in resolution.candidates if path in vault.notes]
+    if resolution.target not in vault.notes or not notes:
+        return None
+    for note in notes:
+        if not vault.knows_fragments(note, link) or _has(vault.fragments(note), link, part):
+            return None
+    return notes[0]
+
+
+def notes_with_fragment(vault: Vault, link: Link, resolution: Resolution) -> list[str]:
+    """Return those of the notes that an ambiguous link may mean that have its fragment, best first."""
+    part: FragmentPart = "anchor" if link.kind in ("link", "image") else "block" if link.block else "heading"
+    notes = [
+        vault.notes[path] for path in resolution.candidates if path in vault.notes and (link.headings or link.block)
+    ]
+    return [note.path for note in notes if note.is_read and _has(vault.fragments(note), link, part)]
+
+
+def _has(fragments: Fragments, link: Link, part: FragmentPart) -> bool:
+    match part:
+        case "heading":
+            return fragments.heading(link.headings) is not None
+        case "block":
+            return fragments.block(link.block) is not None
+        case "anchor":
+            return fragments.has_anchor(link)
 
 
 def is_attachment(path: str) -> bool:

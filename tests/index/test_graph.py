@@ -100,6 +100,12 @@ def test_a_changed_heading_affects_notes_that_link_to_its_note():
     assert graph_of().put(note("sub/Bee.md", "# I\n")) == {"sub/Bee.md", "a.md"}
 
 
+def test_a_changed_heading_affects_notes_with_a_link_that_may_mean_its_note():
+    graph = graph_of("//- a.md\n> [[n#H]]\n//- b.md\n> [[n]]\n//- c.md\n> [t](n.md#h)\n//- x/n.md\n//- y/z/n.md\n")
+    for text in ("# H\n", "# I\n"):
+        assert graph.put(note("y/z/n.md", text)) == {"y/z/n.md", "a.md", "c.md"}
+
+
 def test_a_new_alias_affects_notes_with_a_missing_link_to_it():
     assert graph_of().put(note("c.md", "---\naliases: [nowhere]\n---\n")) == {"c.md", "a.md", "sub/Bee.md"}
 

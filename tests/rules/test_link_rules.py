@@ -39,6 +39,15 @@ class TestAmbiguousLink:
             unsafe("[[music/Index#h|label]]"),
         ]
 
+    def test_with_a_fragment_the_fix_leads_to_the_note_that_has_it(self):
+        others = {"art/Index.md": "# Other\n", "music/Index.md": "# Songs\n\nx ^id\n"}
+        message = "“Index” matches 2 files and resolves to “art/Index.md”{}; write a full path"
+        hint = ", but “music/Index.md” has “#{}”"
+        for fragment, meant in [("Songs", hint), ("^id", hint), ("Other", ""), ("Gone", "")]:
+            assert says(self.rule, f"[[«Index»#{fragment}]]", others) == message.format(meant.format(fragment))
+        assert fixes(self.rule, "[[«Index»#songs|x]]", others) == [unsafe("[[music/Index#songs|x]]")]
+        assert fixes(self.rule, "[[«Index»#Other]]", others) == [unsafe("[[art/Index#Other]]")]
+
     def test_a_shared_alias_becomes_the_label(self):
         alias = "---\naliases: [AI]\n---\n"
         assert fixes(self.rule, "[[«AI»]]", {"b.md": alias, "x/c.md": alias}) == [

@@ -239,6 +239,24 @@ class TestMissingHeading:
     def test_links_without_checkable_headings_are_ignored(self, text):
         is_silent(self.rule, text, ["b.md", "doc.pdf", "p.png"])
 
+    def test_a_heading_is_missing_only_if_no_note_of_that_name_has_it(self):
+        others = {"x/b.md": "# Here\n", "y/z/b.md": "# There\n"}
+        is_silent(self.rule, "[[b#Here]] [[b#There]] ![[b#there]]", others)
+        is_silent(self.rule, "[[b#Here]] [[b#There]]", {**others})
+        assert says(self.rule, "[[b#«Gone»]]", others) == "heading “Gone” not found in “b”"
+        finds(self.rule, "[[x/b#«There»]]", others)
+
+    def test_a_heading_is_missing_if_another_note_with_it_is_no_candidate(self):
+        finds(self.rule, "[[b#«There»]]", {"b.md": "", "x/b.md": "# There\n"})
+
+    def test_a_shared_alias(self):
+        alias = "---\naliases: [AI]\n---\n"
+        is_silent(self.rule, "[[AI#H]]", {"b.md": alias, "x/c.md": f"{alias}# H\n"})
+
+    def test_headings_are_not_missing_if_very_many_notes_have_the_name(self):
+        is_silent(self.rule, "[[b#x]]", [f"{number}/b.md" for number in range(51)])
+        finds(self.rule, "[[b#«x»]]", [f"{number}/b.md" for number in range(50)])
+
     def test_exact_headings(self):
         finds(
             self.rule,
@@ -262,6 +280,12 @@ class TestMissingBlock:
     @pytest.mark.parametrize("text", ["[[b#^ID]]", "[[gone#^x]]", "[[doc.pdf#^x]]", "[t](b.md#^x)", "[[b#x]]"])
     def test_existing_blocks_and_other_links_are_ignored(self, text):
         is_silent(self.rule, text, {"b.md": "x ^id\n", "doc.pdf": ""})
+
+    def test_a_block_is_missing_only_if_no_note_of_that_name_has_it(self):
+        others = {"x/b.md": "x ^here\n", "y/z/b.md": "x ^there\n"}
+        is_silent(self.rule, "[[b#^here]] [[b#^there]]", others)
+        finds(self.rule, "[[b#^«gone»]]", others)
+        is_silent(missing_anchor.RULE, "[x](no/b.md#^there)", others)
 
 
 class TestMissingFile:

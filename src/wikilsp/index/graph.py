@@ -197,12 +197,25 @@ class Graph:
         affected, self._affected = self._affected, set()
         for path in self._changed_inside:
             affected.update(self._links.sources(path))
+            affected.update(self._may_link_inside(path))
         for alias in self._aliases:
             # The finding about a shared alias names the other notes with it.
             affected.update(self.vault.registry.alias_holders(alias))
         self._changed_inside.clear()
         self._aliases.clear()
         return {path for path in affected if path in self.vault.notes}
+
+    def _may_link_inside(self, path: str) -> Iterator[str]:
+        """Yield the notes with a link to a fragment that may mean the note at `path`, though it leads to another."""
+        note = self.vault.notes.get(path)
+        names = (name for _, name in provided_names(path, note, self.vault)) if note else ()
+        for source in self._links.depending_on(names):
+            other = self.vault.notes[source]
+            for text in other.summary.inside:
+                found = (self.vault.resolve_text(other, text, kind) for kind in ("wikilink", "link"))
+                if any(path in resolution.candidates[1:] for resolution in found):
+                    yield source
+                    break
 
     def catch_up(self) -> Iterator[None]:
         """Index the links of changed notes, and of those that depend on changed names, one note with each step.

@@ -28,10 +28,10 @@ from wikilsp.targets import (
     block_named,
     describe_note,
     file_links,
+    note_without,
     overwrite,
     similar_fragments,
     suggestions,
-    target_note,
 )
 from wikilsp.text import Span
 from wikilsp.vault.vault import Vault
@@ -43,8 +43,8 @@ def check(vault: Vault, note: Note) -> Iterator[Finding]:
     for link, resolution in file_links(vault, note):
         if not link.headings and not link.block:
             continue
-        target = target_note(vault, link, resolution)
-        if target and not vault.fragments(target).has_anchor(link):
+        target = note_without(vault, link, resolution, "anchor")
+        if target:
             yield _finding(vault, note, link, target)
 
 

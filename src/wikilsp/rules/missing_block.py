@@ -22,7 +22,7 @@ from wikilsp.finding import Finding
 from wikilsp.note import Note
 from wikilsp.rule import Rule
 from wikilsp.settings import Severity
-from wikilsp.targets import describe_note, overwrite, similar_fragments, suggestions, target_note, wikilinks
+from wikilsp.targets import describe_note, note_without, overwrite, similar_fragments, suggestions, wikilinks
 from wikilsp.vault.vault import Vault
 from wikilsp.wording import did_you_mean
 
@@ -32,8 +32,8 @@ def check(vault: Vault, note: Note) -> Iterator[Finding]:
     for link, resolution in wikilinks(vault, note):
         if not link.block or not link.block_span:
             continue
-        target = target_note(vault, link, resolution)
-        if target and not vault.fragments(target).block(link.block):
+        target = note_without(vault, link, resolution, "block")
+        if target:
             near = vault.fragments(target).near_blocks(link.block)
             similar = similar_fragments(link.block, (block.id for block in near))
             hint = did_you_mean(*(f"^{one.name}" for one in similar[:1]))

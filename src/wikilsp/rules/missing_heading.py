@@ -29,10 +29,10 @@ from wikilsp.targets import (
     block_named,
     describe_note,
     heading_text,
+    note_without,
     overwrite,
     similar_fragments,
     suggestions,
-    target_note,
     wikilinks,
 )
 from wikilsp.vault.fragments import Fragments
@@ -43,8 +43,8 @@ from wikilsp.wording import did_you_mean
 def check(vault: Vault, note: Note) -> Iterator[Finding]:
     """Report the first heading of each heading path that cannot be found."""
     for link, resolution in wikilinks(vault, note):
-        target = target_note(vault, link, resolution) if link.headings else None
-        if target and not vault.fragments(target).heading(link.headings):
+        target = note_without(vault, link, resolution, "heading") if link.headings else None
+        if target:
             yield _finding(vault, note, link, target)
 
 

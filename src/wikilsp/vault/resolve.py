@@ -19,6 +19,7 @@ MOST_CACHED = 10_000
 """How many matches stay cached when a note changes. Texts that are being typed would otherwise add up."""
 _MOST_CACHED_NAMES = 200_000
 """The same for texts that match file names, which are that many in large vaults."""
+_MOST_CANDIDATES = 50
 _RELATIVE = re.compile(r"\.\.?(?:/|\Z)")
 _URL = re.compile(
     r"[a-z][a-z0-9+.-]*://\S"
@@ -40,6 +41,11 @@ class Resolution(Struct, frozen=True, gc=False):
     target: str | None
     how: How
     others: Sequence[str] = ()
+
+    @property
+    def candidates(self) -> Sequence[str]:
+        """The target and the others, best first; empty if there are too many to look into each."""
+        return (self.target, *self.others) if self.target and len(self.others) < _MOST_CANDIDATES else ()
 
 
 MISSING = Resolution(None, "missing")

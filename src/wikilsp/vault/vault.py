@@ -167,7 +167,7 @@ class Vault:
             for text in note.summary.inside:
                 if not has_plain_names or _may_mean(text, names):
                     found = (self._wikilinks.resolve(note, text), self._destinations.resolve(note, text))
-                    if any(resolution.target in targets for resolution in found):
+                    if not all(targets.isdisjoint(resolution.candidates) for resolution in found):
                         yield path
                         break
 
