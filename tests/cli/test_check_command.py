@@ -326,3 +326,18 @@ def test_ctrl_c_ends_the_command_silently(write, run, monkeypatch):
     monkeypatch.setattr(check, "find_cached", interrupted)
     result = run("check")
     assert (result.exit_code, result.stdout, result.stderr) == (130, "", "")
+
+
+def test_a_link_may_name_a_note_of_a_nested_vault(write, run):
+    write(
+        {
+            ".wikilsp.toml": "",
+            "a.md": "[[n]] [[in/n#Nowhere]] [t](in/n.md) [[p.png]] [[gone]]\n",
+            "in/.obsidian/app.json": "",
+        }
+    )
+    write({"in/n.md": "[[a]]\n", "in/p.png": ""})
+    printed = run("check", "--output-format", "concise", "-q").stdout
+    assert printed == "a.md:1:49: warning[missing-note] note “gone” not found\n"
+    printed = run("check", "--output-format", "concise", "-q", "in").stdout
+    assert printed == "in/n.md:1:3: warning[missing-note] note “a” not found\n"
