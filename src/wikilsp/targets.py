@@ -104,7 +104,7 @@ def note_without(vault: Vault, link: Link, resolution: Resolution, part: Fragmen
 
 
 def notes_with_fragment(vault: Vault, link: Link, resolution: Resolution) -> list[str]:
-    """Return those of the notes that an ambiguous link may mean that have its fragment, best first."""
+    """Return, best first, which of the notes that an ambiguous link may mean have its fragment."""
     part: FragmentPart = "anchor" if link.kind in ("link", "image") else "block" if link.block else "heading"
     notes = [
         vault.notes[path] for path in resolution.candidates if path in vault.notes and (link.headings or link.block)

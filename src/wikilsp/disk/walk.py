@@ -26,7 +26,7 @@ class Walk(NamedTuple):
     files: list[str]
     """Attachments."""
     ignored: Callable[[], Iterable[str]]
-    """Return the ignored files and those of nested vaults, which links may name although they are not in this vault.
+    """Return the ignored files and the files of nested vaults: links may name them, too.
 
     Slow, since it walks these folders: call it only for a link that matches no other.
     """
