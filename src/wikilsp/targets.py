@@ -12,6 +12,7 @@ from wikilsp.note import Note
 from wikilsp.settings import Settings
 from wikilsp.settings.glob import LONGEST
 from wikilsp.syntax.facts import Heading, Link
+from wikilsp.syntax.headings import bare_text
 from wikilsp.text import Edit, Span
 from wikilsp.vault.fragments import Fragments
 from wikilsp.vault.names import base_name, fold, is_note, without_extension
@@ -143,8 +144,8 @@ def describe_note(note: Note, target: Note) -> str:
 
 
 def heading_text(heading: Heading) -> str:
-    """Return the text of a link to `heading`: its visible text without characters that have a meaning in links."""
-    return _NOT_IN_HEADING_LINK.sub(" ", heading.visible).strip()
+    """Return the text of a link to `heading`: without the marks at its end, and characters with a meaning in links."""
+    return _NOT_IN_HEADING_LINK.sub(" ", bare_text(heading.visible)[0]).strip()
 
 
 def is_writable(path: str) -> bool:

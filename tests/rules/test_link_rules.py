@@ -12,6 +12,7 @@ from wikilsp.rules import (
     escaped_pipe_outside_table,
     external_wikilink,
     link_edge_space,
+    missing_heading,
     percent_encoded_link,
     search_leftover,
     unescaped_pipe_in_table,
@@ -207,6 +208,12 @@ class TestUnfinishedLinks:
     def test_an_unclosed_link(self):
         message = "unclosed “[[”; add “]]” on the same line"
         assert says(unterminated_link.RULE, "x «[[a»\nb]]\n") == message
+
+    @pytest.mark.parametrize("link", ["[[## Below|up]]", "[[##below]]", "![[### Above##Below]]"])
+    def test_a_search_that_names_a_heading_of_the_note_is_a_link(self, link):
+        is_silent(search_leftover.RULE, f"# Above\n\n{link}\n\n## Below\n")
+        is_silent(missing_heading.RULE, f"# Above\n\n{link}\n\n## Below\n")
+        finds(search_leftover.RULE, f"# Above\n\n«{link}»\n\n## Belows\n", {"b.md": "## Below\n"})
 
     @pytest.mark.parametrize("search", ["##great leap", "## great leap", "^^great leap"])
     def test_an_unfinished_search(self, search):

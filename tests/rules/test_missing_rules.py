@@ -358,6 +358,14 @@ class TestMissingAnchor:
             unsafe("[x](b.md#the-sources)")
         ]
 
+    @pytest.mark.parametrize("link", ["b.md##H", "b.md#%23H", "b.md##h", "b.md#pii", "b.md#notes", "b.md#@"])
+    def test_other_ways_to_write_an_anchor(self, link):
+        is_silent(self.rule, f"[x]({link})", {"b.md": "# H\n# Personal data {#pii}\n# Notes [^1]\n# @\n"})
+
+    @pytest.mark.parametrize("link", ["##Hh", "%23Hh", "pi", "@@", "NOTES-2"])
+    def test_anchors_that_are_still_missing(self, link):
+        finds(self.rule, f"[x](b.md#«{link}»)", {"b.md": "# H\n# Personal data {#pii}\n# Notes [^1]\n# @\n"})
+
     def test_a_block_is_an_anchor(self):
         assert fixes(self.rule, "[x](#«^famin»)\n\ny ^famine\n") == [guess("[x](#^famine)\n\ny ^famine\n")]
 

@@ -68,7 +68,8 @@ async def test_workspace_folders_can_be_added_and_removed(open_editor, tmp_path,
 
 async def test_a_nested_vault_is_served_once_a_note_of_it_is_opened(open_editor):
     editor = await open_editor(
-        "//- .wikilsp.toml\n//- a.md\n> 😀 漢字 [[b]] [[gone]]\n//- in/.wikilsp.toml\n//- in/c.md\n> 😀 漢字 [[b]]\n//- in/b.md"
+        "//- .wikilsp.toml\n//- a.md\n> 😀 漢字 [[b]] [[gone]]\n"
+        "//- in/.wikilsp.toml\n//- in/c.md\n> 😀 漢字 [[b]]\n//- in/b.md"
     )
     await editor.expect_diagnostics({"a.md": [("missing-note", "gone")]})
     editor.open("in/c.md")

@@ -63,7 +63,8 @@ class Parts:
         """Return the link. With `whole`, the entire target is one name."""
         text, scope = self.scope.text, self.scope
         start, end = self.target
-        mark = -1 if whole or self.is_search else text.find("#", start, end)
+        is_name = whole or text[start:end].lstrip().startswith("^^")
+        mark = -1 if is_name else text.find("#", start, end)
         path = trim(text, start, end if mark < 0 else mark)
         headings, block = _fragment(text, mark + 1, end) if mark >= 0 else ([], None)
         label, size = self._label(kind, text[slice(*path)])
