@@ -274,10 +274,26 @@ class TestMissingBlock:
         assert says(self.rule, "[[b#^«famin»]]", {"b.md": "x ^famine\n"}) == message
         assert fixes(self.rule, "[[b#^«famin»|x]]", {"b.md": "x ^famine\n"}) == [guess("[[b#^famine|x]]")]
 
+    @pytest.mark.parametrize("block", ["group", "groups=a", "areas", "frame a"])
+    def test_other_words_do_not_select_a_part_of_a_drawing(self, block):
+        finds(self.rule, f"![[b#^«{block}»]]", ["b.md"])
+
     def test_nothing_is_suggested_without_a_similar_id(self):
         assert says(self.rule, "![[#^«37066d»]]\n\nx ^famine\n") == "block “^37066d” not found in this note"
 
-    @pytest.mark.parametrize("text", ["[[b#^ID]]", "[[gone#^x]]", "[[doc.pdf#^x]]", "[t](b.md#^x)", "[[b#x]]"])
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "[[b#^ID]]",
+            "![[b#^group=a1]]",
+            "[[b#^clippedframe=a|x]]",
+            "[t](b.md#^area=a)",
+            "[[gone#^x]]",
+            "[[doc.pdf#^x]]",
+            "[t](b.md#^x)",
+            "[[b#x]]",
+        ],
+    )
     def test_existing_blocks_and_other_links_are_ignored(self, text):
         is_silent(self.rule, text, {"b.md": "x ^id\n", "doc.pdf": ""})
 

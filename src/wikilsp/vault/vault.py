@@ -16,6 +16,8 @@ from wikilsp.vault.names import NOTE_EXTENSIONS, base_name, fold, is_note, resol
 from wikilsp.vault.resolve import Resolution, Wikilinks
 
 _DEFAULT = Settings()
+_DRAWING_SELECTORS = ("group=", "area=", "frame=", "clippedframe=", "taskbone=")
+"""What a fragment `#^group=id` of Excalidraw starts with. No block id has a `=`."""
 _MOST_CACHED = 256
 _LONGEST_PATH = 1_000
 """Characters of the path of a new note. No file system allows much longer ones."""
@@ -184,8 +186,11 @@ class Vault:
     def knows_fragments(self, target: Note, link: Link) -> bool:
         """Whether the existence of the fragment that `link` names in `target` can be determined.
 
-        It cannot if the note was not read, or if Logseq reads the whole text between the brackets as the page name.
+        It cannot if the note was not read, if Logseq reads the whole text between the brackets as the page name, or if
+        the fragment selects a part of a drawing.
         """
+        if link.block is not None and link.block.startswith(_DRAWING_SELECTORS):
+            return False
         return target.is_read and not (link.whole and self.registry.is_page(target, link.whole))
 
     def fragments(self, target: Note) -> Fragments:
