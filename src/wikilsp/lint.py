@@ -131,6 +131,7 @@ def _shorten(finding: Finding) -> Finding:
     return replace(
         finding,
         message=_cut(finding.message),
+        subject="",
         fixes=tuple(replace(fix, title=_cut(fix.title)) for fix in fixes),
         related=tuple(replace(other, message=_cut(other.message)) for other in related),
     )

@@ -123,6 +123,11 @@ def _has(fragments: Fragments, link: Link, part: FragmentPart) -> bool:
             return fragments.has_anchor(link)
 
 
+def subject_of(link: Link) -> str:
+    """Return the form in which the missing targets of a note's links are compared: folded, without `.md`."""
+    return fold(without_extension(link.path))
+
+
 def is_attachment(path: str) -> bool:
     """Whether the path has the extension of an attachment, such as an image or a PDF."""
     return _extension(path) in _DOCUMENT_EXTENSIONS | _PROGRAM_EXTENSIONS

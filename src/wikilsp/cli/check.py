@@ -23,7 +23,7 @@ from wikilsp.finding import Diagnostic
 from wikilsp.report.as_json import format_json
 from wikilsp.report.concise import format_concise
 from wikilsp.report.full import format_full
-from wikilsp.report.located import CheckResult, LocatedDiagnostic, sort_diagnostics
+from wikilsp.report.located import CheckResult, LocatedDiagnostic, join_places, sort_diagnostics
 from wikilsp.report.summary import format_summary, no_notes_summary
 from wikilsp.report.terminal import colored, uncolored
 from wikilsp.settings import Settings, Severity
@@ -241,8 +241,9 @@ class _Reporter:
 
     def __init__(self, options: Options, found: list[LocatedDiagnostic]) -> None:
         self._options = options
-        self._found = found
-        shown = (located for located in found if located.diagnostic.severity >= options.lowest_shown)
+        # Data lists each place. Editors find the place of the cursor in it.
+        self._found = found if options.prints_data else join_places(found)
+        shown = (located for located in self._found if located.diagnostic.severity >= options.lowest_shown)
         self._shown = [] if options.diff else list(shown)
 
     @property

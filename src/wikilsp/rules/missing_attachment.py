@@ -27,6 +27,7 @@ from wikilsp.targets import (
     missing_links,
     retarget,
     similar_files,
+    subject_of,
     suggestions,
     wikilinks,
 )
@@ -43,7 +44,8 @@ def check(vault: Vault, note: Note) -> Iterator[Finding]:
         similar = similar_files(vault, note, link, near, partial(vault.shortest, source=note))
         message = f"file “{link.path}” not found{did_you_mean(best_name(similar))}"
         writable = (one for one in similar if is_writable(one.name))
-        yield Finding(link.path_span, message, suggestions(note, writable, partial(retarget, vault, link)))
+        fixes = suggestions(note, writable, partial(retarget, vault, link))
+        yield Finding(link.path_span, message, fixes, subject=subject_of(link))
 
 
 RULE = Rule("missing-attachment", Severity.WARNING, __doc__, check)

@@ -26,7 +26,7 @@ from wikilsp.rule import Rule
 from wikilsp.settings import Severity
 from wikilsp.syntax.destination import is_external, unquoted
 from wikilsp.syntax.facts import Link
-from wikilsp.targets import Similar, best_name, file_links, missing_links, similar_files, suggestions
+from wikilsp.targets import Similar, best_name, file_links, missing_links, similar_files, subject_of, suggestions
 from wikilsp.text import Edit, Span
 from wikilsp.vault.vault import Vault
 from wikilsp.wording import did_you_mean
@@ -37,13 +37,13 @@ _NOT_IN_DESTINATION = re.compile(r"[\s%#?&:()<>\\]")
 def check(vault: Vault, note: Note) -> Iterator[Finding]:
     """Report each destination without a file once, where it is written."""
     for link in missing_links(vault, file_links(vault, note)):
-        if fix := _unquoting(vault, note, link):
-            yield Finding(link.path_span, f"file “{link.path}” not found; remove the quotes", (fix,))
-            continue
-        near = vault.registry.near_files(link.path)
-        similar = similar_files(vault, note, link, near, partial(posixpath.relpath, start=note.folder or "."))
-        message = f"file “{link.path}” not found{did_you_mean(best_name(similar))}"
-        yield Finding(link.path_span, message, tuple(_fixes(vault, note, link, similar)))
+        if fixes := tuple(_unquote(vault, note, link)):
+            hint = "; remove the quotes"
+        else:
+            near = vault.registry.near_files(link.path)
+            similar = similar_files(vault, note, link, near, partial(posixpath.relpath, start=note.folder or "."))
+            hint, fixes = did_you_mean(best_name(similar)), tuple(_fixes(vault, note, link, similar))
+        yield Finding(link.path_span, f"file “{link.path}” not found{hint}", fixes, subject=subject_of(link))
 
 
 def _fixes(vault: Vault, note: Note, link: Link, similar: Iterable[Similar]) -> Iterator[Fix]:
@@ -52,15 +52,15 @@ def _fixes(vault: Vault, note: Note, link: Link, similar: Iterable[Similar]) -> 
         yield Fix(f"Create note “{new}”", safe=False, create=(new,))
 
 
-def _unquoting(vault: Vault, note: Note, link: Link) -> Fix | None:
-    """Return the fix that removes the quotes around a URL, or around the path of a file."""
+def _unquote(vault: Vault, note: Note, link: Link) -> Iterator[Fix]:
+    """Yield the fix that removes the quotes around a URL, or around the path of a file."""
     inside, (start, end) = unquoted(link.path), link.path_span
     if inside is None or end - start != len(link.path):
-        return None
+        return
     if not is_external(inside) and vault.resolve_text(note, inside, link.kind).how == "missing":
-        return None
+        return
     edits = (Edit(Span(start, start + 1), ""), Edit(Span(end - 1, end), ""))
-    return Fix("Remove the quotes", safe=False, edits={note.path: edits})
+    yield Fix("Remove the quotes", safe=False, edits={note.path: edits})
 
 
 def _encode_destination(path: str) -> str:

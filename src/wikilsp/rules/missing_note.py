@@ -28,6 +28,7 @@ from wikilsp.targets import (
     overwrite,
     retarget,
     similar_files,
+    subject_of,
     suggestions,
     wikilinks,
 )
@@ -41,13 +42,12 @@ def check(vault: Vault, note: Note) -> Iterator[Finding]:
         if is_attachment(link.path):
             continue
         if block := _block_meant(vault, note, link):
-            fixes = suggestions(note, [block], partial(overwrite, link.path_span))
-            yield Finding(link.path_span, f"note “{link.path}” not found{did_you_mean(block.name)}", fixes)
-            continue
-        near = vault.registry.near_notes(link.path)
-        similar = similar_files(vault, note, link, near, partial(vault.shortest, source=note))
-        message = f"note “{link.path}” not found{did_you_mean(best_name(similar))}"
-        yield Finding(link.path_span, message, tuple(_fixes(vault, note, link, similar)))
+            hint, fixes = did_you_mean(block.name), suggestions(note, [block], partial(overwrite, link.path_span))
+        else:
+            near = vault.registry.near_notes(link.path)
+            similar = similar_files(vault, note, link, near, partial(vault.shortest, source=note))
+            hint, fixes = did_you_mean(best_name(similar)), tuple(_fixes(vault, note, link, similar))
+        yield Finding(link.path_span, f"note “{link.path}” not found{hint}", fixes, subject=subject_of(link))
 
 
 def _fixes(vault: Vault, note: Note, link: Link, similar: Iterable[Similar]) -> Iterator[Fix]:
