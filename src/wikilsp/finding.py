@@ -46,6 +46,8 @@ class Finding(Struct, frozen=True):
     related: tuple[Related, ...] = ()
     unnecessary: bool = False
     """Whether the span can be deleted without loss. Editors may fade it."""
+    most: Severity = Severity.ERROR
+    """The highest severity that it has, whatever the severity of its rule is."""
     subject: str = ""
     """The text in question. If it is not empty, text formats show findings of one rule, note and subject once."""
 

@@ -12,12 +12,19 @@ from wikilsp.rule import Rule
 from wikilsp.rules import RULES, large_note, unused_suppression
 from wikilsp.rules.unused_suppression import Silencing
 from wikilsp.settings import Globs, Settings, Severity
+from wikilsp.settings.templates import is_template
 from wikilsp.syntax.facts import Facts
 from wikilsp.syntax.limits import MOST_FINDINGS
 from wikilsp.syntax.quoting import escape_edits
 from wikilsp.text import position
 from wikilsp.vault.vault import Vault
 
+_OFF_IN_TEMPLATES = frozenset(
+    (
+        *("missing-note", "missing-daily-note", "missing-heading", "missing-block", "missing-attachment"),
+        *("missing-file", "missing-anchor", "ambiguous-link", "alias-link"),
+    )
+)
 _LONGEST_MESSAGE = 500
 """The maximum length of a message and of the title of a fix, in characters."""
 
@@ -69,7 +76,7 @@ def _diagnostics(
         start, end = (position(facts.line_starts, offset) for offset in finding.span)
         if not silencing.silences(start.row, code, finding.span) and severities[code] != Severity.OFF:
             shown = _shorten(_escape_edits(facts, finding))
-            yield Diagnostic(code, severities[code], note.path, start, end, shown, facts.length)
+            yield Diagnostic(code, min(severities[code], finding.most), note.path, start, end, shown, facts.length)
 
 
 def _is_silent(vault: Vault, note: Note) -> bool:
@@ -99,6 +106,8 @@ def _severities(settings: Settings, path: str) -> dict[str, Severity]:
     for code, globs in _globs_by_code(tuple(settings.per_file_ignores.items())):
         if globs.covers(path):
             severities[code] = Severity.OFF
+    if is_template(settings, path):
+        severities |= dict.fromkeys(_OFF_IN_TEMPLATES & severities.keys(), Severity.OFF)
     return severities
 
 

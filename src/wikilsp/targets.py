@@ -13,7 +13,8 @@ from wikilsp.settings import Settings
 from wikilsp.settings.glob import LONGEST
 from wikilsp.syntax.facts import Heading, Link
 from wikilsp.syntax.headings import bare_text
-from wikilsp.text import Edit, Span
+from wikilsp.syntax.keys import key_id
+from wikilsp.text import Edit, Span, SpanSet
 from wikilsp.vault.fragments import Fragments
 from wikilsp.vault.names import base_name, fold, is_note, without_extension
 from wikilsp.vault.nearest import is_respelled
@@ -41,6 +42,8 @@ _PROGRAM_EXTENSIONS = frozenset(
     """.split()  # noqa: SIM905 - as above
 )
 """Extensions of programs, and of files that programs are steered by."""
+TAG_FOLDER = "tags"
+"""The folder in which sites have a page for each tag."""
 _MAX_SUGGESTIONS = 3
 _LONGEST_SUGGESTION = 1_000
 _NOT_IN_LINK = re.compile(r"[#|^]|\[\[|\]\]")
@@ -78,11 +81,40 @@ def file_links(vault: Vault, note: Note) -> Iterator[ResolvedLink]:
             yield definition.link, vault.resolve(note, definition.link)
 
 
-def missing_links(vault: Vault, links: Iterable[ResolvedLink]) -> Iterator[Link]:
-    """Yield the links that lead nowhere, leaving out targets that the settings allow to be missing."""
-    for link, resolution in links:
-        if resolution.how == "missing" and _is_balanced(link.path) and not _may_be_missing(vault.settings, link.path):
+def missing_links(vault: Vault, note: Note, links: Iterable[ResolvedLink]) -> Iterator[Link]:
+    """Yield the links in `note` that lead nowhere, leaving out targets that the settings allow to be missing."""
+    found = [link for link, resolution in links if resolution.how == "missing" and is_missing_name(link)]
+    spans = _lenient_values(note, vault.settings.ignore_targets_of) if found else SpanSet(())
+    for link in found:
+        if not (_may_be_missing(vault.settings, link.path) or spans.contains(link.span) or _is_tag(vault, note, link)):
             yield link
+
+
+def is_missing_name(link: Link) -> bool:
+    """Whether the target of a link that leads nowhere is a name at all, not prose or code in double brackets."""
+    return _is_balanced(link.path) and not is_code(link)
+
+
+def is_code(link: Link) -> bool:
+    """Whether a link looks like code: `[[:alpha:]]`, or a test in a shell such as `[[ -f file ]]`."""
+    path, opening = link.path, "![[" if link.kind == "embed" else "[["
+    is_class = len(path) > 1 and path.startswith(":") and path.endswith(":")
+    is_test = path.startswith(("-", "$", "!")) and link.path_span.start > link.span.start + len(opening)
+    return link.kind in ("wikilink", "embed") and (is_class or is_test)
+
+
+def _lenient_values(note: Note, keys: tuple[str, ...]) -> SpanSet:
+    """Return the spans of the values of the properties with these keys."""
+    ids = set(map(key_id, keys))
+    return SpanSet(made.value.span for made in note.facts.properties if made.id in ids)
+
+
+def _is_tag(vault: Vault, note: Note, link: Link) -> bool:
+    """Whether a link is `[[tags/x]]`, which sites show as the page of the tag x, and there is a note or tag x."""
+    folder, _, name = link.path.partition("/")
+    if link.kind not in ("wikilink", "embed") or folder.casefold() != TAG_FOLDER or not name:
+        return False
+    return vault.has_tag(name) or vault.resolve_text(note, name).how != "missing"
 
 
 def fragment_text(link: Link) -> str:

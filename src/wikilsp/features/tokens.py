@@ -50,7 +50,7 @@ def _link_tokens(vault: Vault, note: Note, link: Link) -> Iterator[Token]:
     if link.reference is not None:
         return
     found = vault.resolve(note, link)
-    yield Token(link.path_span, "path", not link.quiet and any(missing_links(vault, [(link, found)])))
+    yield Token(link.path_span, "path", not link.quiet and any(missing_links(vault, note, [(link, found)])))
     is_anchor = link.kind in ("link", "image")
     if link.headings:
         part: FragmentPart = "anchor" if is_anchor else "heading"

@@ -14,6 +14,7 @@ from typing import NamedTuple, TypeVar
 from wikilsp.note import Note
 from wikilsp.settings import Dialect
 from wikilsp.syntax.facts import Link
+from wikilsp.targets import is_missing_name
 from wikilsp.vault.filenames import percent_decode
 from wikilsp.vault.fragments import slug
 from wikilsp.vault.names import fold, without_extension
@@ -31,6 +32,7 @@ _Paths = dict[str, None]
 """A set of paths. Most have few members, and then a dict takes half the memory of a set."""
 _NO_PATHS: _Paths = {}
 _NO_SOURCES: LinkSources = {}
+_INDEX_PAGES = frozenset(("index", "_index"))
 _INDEX_NOTES = frozenset(("index", "readme"))
 _LONGEST_NAME = 255
 """Characters of the longest file name on any file system. Longer texts are not cached."""
@@ -91,6 +93,8 @@ def required_names(link: Link, resolution: Resolution, dialect: Dialect) -> Iter
         folded |= file_names(target)
     if dialect.folder_index and resolution.how != "name":
         folded |= _INDEX_NOTES
+    if dialect.content_root and link.path.startswith("/"):
+        folded |= _INDEX_PAGES
     return folded - {""}
 
 
@@ -181,7 +185,7 @@ class LinkIndex:
             target = resolutions[text].target
             if target is not None:
                 targets.setdefault(target, []).append(index)
-            elif resolutions[text].how == "missing":
+            elif resolutions[text].how == "missing" and is_missing_name(link):
                 missing.setdefault(fold(link.path), []).append(index)
         return targets, missing, names
 

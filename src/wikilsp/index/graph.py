@@ -12,6 +12,7 @@ from wikilsp.finding import MOST_LISTED
 from wikilsp.index.dependencies import LinkIndex, ProvidedName, file_names, folders_of, fragments_in, provided_names
 from wikilsp.note import Note
 from wikilsp.syntax.facts import Link, Value
+from wikilsp.targets import TAG_FOLDER
 from wikilsp.vault.ignored_files import IgnoredFiles
 from wikilsp.vault.names import fold
 from wikilsp.vault.resolve import Resolution
@@ -48,6 +49,8 @@ class Graph:
         self._affected: set[str] = set()
         self._changed_inside: set[str] = set()
         """The notes whose headings or blocks changed."""
+        self._tags_changed = False
+        """Whether notes gained or lost tags."""
         self._aliases: set[str] = set()
         """The folded aliases that notes gained, lost or moved."""
         for note in vault.notes.values():
@@ -154,6 +157,7 @@ class Graph:
             self._names.update(name for _, name in before ^ self.vault.registry.called(note))
         self._outdated.add(path)
         self._affected.add(path)
+        self._tags_changed |= set(old.summary.tags if old else ()) != set(note.summary.tags)
         if old is None or old.unread or fragments_in(old) != fragments_in(note):
             self._changed_inside.add(path)
         self._aliases.update(self._alias_changes(path, old.facts.aliases if old else (), note.facts.aliases))
@@ -164,6 +168,7 @@ class Graph:
         if old is None:
             return
         before = provided_names(path, old, self.vault)
+        self._tags_changed |= bool(old.summary.tags)
         self._edges.pop(path, None)
         self._links.remove(path)
         self._change(path, before, lambda: self.vault.remove(path))
@@ -201,6 +206,9 @@ class Graph:
         for alias in self._aliases:
             # The finding about a shared alias names the other notes with it.
             affected.update(self.vault.registry.alias_holders(alias))
+        if self._tags_changed:
+            affected.update(self._links.depending_on([TAG_FOLDER]))
+        self._tags_changed = False
         self._changed_inside.clear()
         self._aliases.clear()
         return {path for path in affected if path in self.vault.notes}

@@ -70,7 +70,7 @@ class LocatedDiagnostic(NamedTuple):
 
 
 def join_places(found: Iterable[LocatedDiagnostic]) -> list[LocatedDiagnostic]:
-    """Return the diagnostics with those of one rule, note and subject joined into the first one."""
+    """Return the diagnostics, joining all diagnostics of one rule, note and subject into the first one."""
     joined: dict[object, LocatedDiagnostic] = {}
     for number, located in enumerate(found):
         diagnostic = located.diagnostic

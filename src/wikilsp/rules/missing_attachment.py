@@ -37,7 +37,7 @@ from wikilsp.wording import did_you_mean
 
 def check(vault: Vault, note: Note) -> Iterator[Finding]:
     """Report each wikilink to a missing file that is not a note."""
-    for link in missing_links(vault, wikilinks(vault, note)):
+    for link in missing_links(vault, note, wikilinks(vault, note)):
         if not is_attachment(link.path):
             continue
         near = vault.registry.near_files(link.path)

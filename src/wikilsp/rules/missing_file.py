@@ -36,14 +36,21 @@ _NOT_IN_DESTINATION = re.compile(r"[\s%#?&:()<>\\]")
 
 def check(vault: Vault, note: Note) -> Iterator[Finding]:
     """Report each destination without a file once, where it is written."""
-    for link in missing_links(vault, file_links(vault, note)):
+    for link in missing_links(vault, note, file_links(vault, note)):
         if fixes := tuple(_unquote(vault, note, link)):
             hint = "; remove the quotes"
         else:
             near = vault.registry.near_files(link.path)
             similar = similar_files(vault, note, link, near, partial(posixpath.relpath, start=note.folder or "."))
             hint, fixes = did_you_mean(best_name(similar)), tuple(_fixes(vault, note, link, similar))
-        yield Finding(link.path_span, f"file “{link.path}” not found{hint}", fixes, subject=subject_of(link))
+        message, most = f"file “{link.path}” not found{hint}", _most_severe(vault, link)
+        yield Finding(link.path_span, message, fixes, subject=subject_of(link), most=most)
+
+
+def _most_severe(vault: Vault, link: Link) -> Severity:
+    """Return the highest severity of a finding: a hint where only the site, which is unknown, tells what exists."""
+    is_of_site = link.path.startswith("/") and "." not in link.path.rpartition("/")[2]
+    return Severity.HINT if is_of_site and not vault.settings.dialect.content_root else Severity.ERROR
 
 
 def _fixes(vault: Vault, note: Note, link: Link, similar: Iterable[Similar]) -> Iterator[Fix]:

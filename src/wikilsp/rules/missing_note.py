@@ -38,7 +38,7 @@ from wikilsp.wording import did_you_mean
 
 def check(vault: Vault, note: Note) -> Iterator[Finding]:
     """Report each wikilink that matches no note by path, name or alias, and no folder."""
-    for link in missing_links(vault, wikilinks(vault, note)):
+    for link in missing_links(vault, note, wikilinks(vault, note)):
         if is_attachment(link.path):
             continue
         if block := _block_meant(vault, note, link):

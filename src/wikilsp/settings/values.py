@@ -39,6 +39,7 @@ class Dialect(Struct, frozen=True):
     label_order: LabelOrder = "target-first"
     nested: bool = False
     folder_index: bool = False
+    content_root: str = ""
     filenames: FileNames = "auto"
     comments: Comments = "skip"
     separator_space: SeparatorSpace = "required"
@@ -61,6 +62,12 @@ class Settings(Struct, frozen=True):
     """Codes of the rules not reported in notes, by the glob of the notes."""
     ignore_targets: tuple[str, ...] = ()
     """Globs of link targets that may be missing."""
+    ignore_targets_of: tuple[str, ...] = ()
+    """Keys of properties whose links may name missing targets."""
+    template_folders: tuple[str, ...] | None = ()
+    """Vault paths of further folders of templates; None if no note is a template."""
+    app_template_folder: str = ""
+    """Vault path of the folder that the app uses for templates, "" if it has none."""
     max_size: int = 5_000_000
     """Size limit of a note in bytes. Larger notes are not read."""
     cache: bool = True

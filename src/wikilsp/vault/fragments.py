@@ -22,8 +22,21 @@ _MAX_REMEMBERED = 1_000
 """Heading paths whose result is remembered for each kind of name."""
 _MOST_TRIES = 50
 """How many headings with the rarest name of a path are tried. There may be as many links as headings."""
+_APP_ANCHOR = re.compile(r"fn(?:ref)?[:-]?[0-9]|:~:text=|tab/")
+_DRAWING_SELECTORS = ("group=", "area=", "frame=", "clippedframe=", "taskbone=")
+"""Excalidraw selects a part of a drawing by a fragment such as `#^group=id`. No block id has a `=`."""
 _HYPHENS = re.compile(r"-+")
 _SLUG_CATEGORIES = frozenset({"Mn", "Mc", "Me", "Nd", "Nl", "Pc"})
+
+
+def is_unchecked(link: Link) -> bool:
+    """Whether the fragment of a link is none of a note's headings, blocks and anchors, but means something to an app.
+
+    These are Excalidraw's parts of a drawing, footnotes, text to scroll to, and the tabs of docfx.
+    """
+    if link.block is not None:
+        return link.block.startswith(_DRAWING_SELECTORS)
+    return link.kind in ("link", "image") and bool(link.headings and _APP_ANCHOR.match(link.headings[0]))
 
 
 def slug(text: str) -> str:

@@ -33,7 +33,7 @@ class Resolution(Struct, frozen=True, gc=False):
     """The target of a link, and how it was found. `target` is the vault path of a note, attachment or folder, or None.
 
     `how`: `self` (the link's own note), `name` (a path or file name), `alias`, `title`, `decoded` (only after
-    percent-decoding), `folder` (a Markdown link to a folder, "" for the root; or the index note of a folder),
+    percent-decoding), `folder` (a folder, "" for the root; or the index note of a folder),
     `ignored` (a file that `.gitignore` or `exclude` leaves out), `external` (a URL in a wikilink), `outside` (a path
     that leaves the vault), `missing`. `others` are further files that match equally well, best first.
     """
@@ -111,7 +111,8 @@ class Wikilinks:
         if match is None:
             if _RELATIVE.match(text):
                 path = resolve_path(note.folder, text)
-                return OUTSIDE if path is None else self.resolve(note, f"/{path}")
+                end = "/" if text.endswith("/") else ""
+                return OUTSIDE if path is None else self.resolve(note, f"/{path}{end}")
             match = self._match_and_cache(text)
         return match.seen_from(note)
 
@@ -156,6 +157,7 @@ class Wikilinks:
             or _by_title(self._registry, text)
             or (_by_name(self._registry, decoded, "decoded") if decoded != text else None)
             or _match_of(self._registry.aliases.match(fold(text)), "alias")
+            or _by_folder_path(self._registry, text)
             or (NameMatch(EXTERNAL) if _URL.match(text) else None)
             or self._match_ignored(text)
             or (self._match_ignored(decoded) if decoded != text else None)
@@ -189,6 +191,16 @@ def _by_title(registry: NameRegistry, text: str) -> NameMatch | None:
     if registry.dialect.resolve != "title" or text.startswith("/"):
         return None
     return _match_of(registry.titled(text), "title")
+
+
+def _by_folder_path(registry: NameRegistry, text: str) -> NameMatch | None:
+    """Match the folder that `folder/` names, the best one if there are several."""
+    path = text.removesuffix("/")
+    if path == text or not path.strip("/"):
+        return None
+    find = _match_from_root if path.startswith("/") else match_path
+    found = find(registry.folders, path, "folder")
+    return NameMatch(Resolution(found.best.target, "folder")) if found else None
 
 
 def _by_folder(registry: NameRegistry, text: str, how: How) -> NameMatch | None:

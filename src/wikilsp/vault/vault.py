@@ -9,15 +9,14 @@ from wikilsp.syntax.facts import Link, LinkKind
 from wikilsp.syntax.summary import has_fragment
 from wikilsp.vault.destinations import Destinations
 from wikilsp.vault.filenames import file_stem, is_legal
-from wikilsp.vault.fragments import Fragments
+from wikilsp.vault.fragments import Fragments, is_unchecked
 from wikilsp.vault.ignored_files import IgnoredFiles
 from wikilsp.vault.name_registry import NameRegistry
 from wikilsp.vault.names import NOTE_EXTENSIONS, base_name, fold, is_note, resolve_path, without_extension
 from wikilsp.vault.resolve import Resolution, Wikilinks
+from wikilsp.vault.tag_counts import TagCounts
 
 _DEFAULT = Settings()
-_DRAWING_SELECTORS = ("group=", "area=", "frame=", "clippedframe=", "taskbone=")
-"""What a fragment `#^group=id` of Excalidraw starts with. No block id has a `=`."""
 _MOST_CACHED = 256
 _LONGEST_PATH = 1_000
 """Characters of the path of a new note. No file system allows much longer ones."""
@@ -50,6 +49,7 @@ class Vault:
         self._destinations = Destinations(self.registry, self.ignored)
         self._fragments: dict[str, tuple[Fragments, ...]] = {}
         """The fragments of recently used notes. They hold all facts of a note, so only some are cached."""
+        self._tags: TagCounts | None = None
         self._unambiguous: set[str] = set()
         """Texts of wikilinks that are known to be unambiguous."""
         self._last_links: tuple[Note | None, tuple[tuple[Link, Resolution], ...]] = (None, ())
@@ -67,6 +67,8 @@ class Vault:
             self.remove_file(note.path)
             self.registry.add(note.path)
         self.notes[note.path] = note
+        if self._tags:
+            self._tags.replace(old, note)
         self.version += 1
         self._unambiguous.clear()
         changed = self.registry.change(note.path, old, note)
@@ -83,6 +85,8 @@ class Vault:
         old = self.notes.pop(path, None)
         if old is None:
             return
+        if self._tags:
+            self._tags.replace(old, None)
         self.version += 1
         self.registry.change(path, old, None)
         self.registry.discard(path)
@@ -164,7 +168,8 @@ class Vault:
     def notes_linking_inside(self, targets: AbstractSet[str]) -> Iterator[str]:
         """Yield the paths of the notes with a link to a fragment of a note in `targets`, and maybe of some others."""
         names = [name for path in targets for name in self._short_names(path)]
-        has_plain_names = not (self.registry.has_titles or self.settings.dialect.folder_index)
+        dialect = self.settings.dialect
+        has_plain_names = not (self.registry.has_titles or dialect.folder_index or dialect.content_root)
         for path, note in self.notes.items():
             for text in note.summary.inside:
                 if not has_plain_names or _may_mean(text, names):
@@ -181,17 +186,23 @@ class Vault:
         yield fold(name)
         yield from map(fold, self.notes[path].summary.aliases)
 
+    def has_tag(self, name: str) -> bool:
+        """Whether any note has this tag or one below it."""
+        if self._tags is None:
+            self._tags = TagCounts(self.notes.values())
+        return self._tags.has(name)
+
     # Fragments
 
     def knows_fragments(self, target: Note, link: Link) -> bool:
         """Whether the existence of the fragment that `link` names in `target` can be determined.
 
         It cannot if the note was not read, if Logseq reads the whole text between the brackets as the page name, or if
-        the fragment selects a part of a drawing.
+        the fragment is for an app.
         """
-        if link.block is not None and link.block.startswith(_DRAWING_SELECTORS):
-            return False
-        return target.is_read and not (link.whole and self.registry.is_page(target, link.whole))
+        return (
+            target.is_read and not is_unchecked(link) and not (link.whole and self.registry.is_page(target, link.whole))
+        )
 
     def fragments(self, target: Note) -> Fragments:
         """Return the fragments of a note, which may also be a future version of it that is not in the vault.
