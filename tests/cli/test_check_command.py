@@ -375,3 +375,30 @@ def test_joined_places_are_silenced_and_listed_one_by_one(write, run):
         (3, "note “Gone” not found"),
         (5, "note “Gone” not found"),
     ]
+
+
+def test_the_links_of_templates_are_not_checked(write, run, folder):
+    write(
+        {".obsidian/app.json": "", "templates/a.md": "[[x]]\n", "forms/b.md": "[[y]]\n", "forms/c.md": "", "d.md": ""}
+    )
+    assert lines(run("check", "--output-format", "concise")) == [
+        "forms/b.md:1:3: warning[missing-note] note “y” not found",
+        "4 notes: 1 warning; 1 template: links not checked",
+    ]
+    write({".obsidian/templates.json": '\ufeff{"folder": "/forms/", "x": [1]}'})
+    for _ in "cold", "warm":
+        assert lines(run("check", "--output-format", "concise", "--cache-dir", str(folder / "cache"))) == [
+            "templates/a.md:1:3: warning[missing-note] note “x” not found",
+            "4 notes: 1 warning; 2 templates: links not checked",
+        ]
+    assert lines(run("check", "forms"))[-1] == "2 notes: no findings; 2 templates: links not checked"
+    write({".wikilsp.toml": "templates.folders = false\n"})
+    assert lines(run("check"))[-1] == "4 notes: 2 warnings"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", '{"folder": 1}', '{"folder": ""}', '{"folder": "../x"}', '{"folder": ".."}', "{"]
+)
+def test_settings_of_an_app_that_name_no_folder_of_templates(write, run, text):
+    write({".obsidian/templates.json": text, "templates/a.md": "[[x]]\n"})
+    assert lines(run("check")) == ["1 note: no findings; 1 template: links not checked"]

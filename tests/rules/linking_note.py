@@ -13,15 +13,20 @@ PATH = "a.md"
 DEFAULT = Settings()
 
 
-def finds(rule, marked, others=(), *, settings=DEFAULT, ignored=()):
+def finds(rule, marked, others=(), **vault):
     """Return the findings of `rule`, and assert that they are at the marks. `others` are texts by path, or paths."""
     text, spans = _unmark(marked)
+    findings = found_by(rule, text, others, **vault)
+    assert [finding.span for finding in findings] == spans
+    return findings
+
+
+def found_by(rule, text, others=(), *, settings=DEFAULT, ignored=()):
+    """Return the findings of `rule`, wherever they are."""
     texts = {**(others if isinstance(others, dict) else dict.fromkeys(others, "")), PATH: text}
     notes = [Note(path, parse(body, settings.dialect)) for path, body in texts.items() if is_note(path)]
     vault = Vault(settings, notes, [path for path in texts if not is_note(path)], lambda: ignored)
-    findings = list(rule.check(vault, vault.notes[PATH]))
-    assert [finding.span for finding in findings] == spans
-    return findings
+    return list(rule.check(vault, vault.notes[PATH]))
 
 
 def says(rule, marked, others=(), **vault):

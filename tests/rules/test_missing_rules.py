@@ -1,10 +1,18 @@
 """Links to a missing note, file, heading, block or anchor."""
 
 import pytest
-from linking_note import creates, finds, fixes, guess, is_silent, says, unsafe
+from linking_note import creates, finds, fixes, found_by, guess, is_silent, says, unsafe
 
-from wikilsp.rules import missing_anchor, missing_attachment, missing_block, missing_file, missing_heading, missing_note
-from wikilsp.settings import Dialect, Settings
+from wikilsp.rules import (
+    link_edge_space,
+    missing_anchor,
+    missing_attachment,
+    missing_block,
+    missing_file,
+    missing_heading,
+    missing_note,
+)
+from wikilsp.settings import Dialect, Settings, Severity
 
 
 def may_be_missing(*globs):
@@ -100,6 +108,57 @@ class TestMissingNote:
         others = {"b.md": "x ^famine\n"}
         assert says(self.rule, "[[«b^gone»]]", others) == "note “b^gone” not found"
         assert says(self.rule, "[[«gone^famine»]]", others) == "note “gone^famine” not found"
+
+    @pytest.mark.parametrize(
+        "link",
+        ["[[:alpha:]]", "[[ -f x ]]", "[[ $x == 1 || y ]]", "[[ ! -e x ]]", "![[ -f x ]]", "[[\t-z $x ]]"],
+    )
+    def test_code_in_double_brackets_is_ignored(self, link):
+        is_silent(self.rule, link)
+        is_silent(link_edge_space.RULE, link)
+
+    @pytest.mark.parametrize("link", ["[[«:alpha»]]", "[[«-f x»]]", "[[«$x»]]", "[[ «x -f» ]]", "[[«!x»]]"])
+    def test_similar_names_are_no_code(self, link):
+        finds(self.rule, link)
+
+    def test_a_note_named_like_code_can_be_linked_to(self):
+        is_silent(self.rule, "[[ -f x ]] [[:a:]]", ["-f x.md", ":a:.md"])
+        finds(link_edge_space.RULE, "[[« -f x »]]", ["-f x.md"])
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "author:: [[X]], [[Y]]\n",
+            '---\nauthor: "[[X]]"\n---\n',
+            '---\nAuthor:\n  - "[[X]]"\n  - "[[Y|z]]"\n---\n',
+            "- author:: [[X]]\n",
+            "x (author:: [[X]]) y\n",
+            "AUTHOR:: [[X#h]]\n",
+        ],
+    )
+    def test_values_of_some_properties_may_name_what_is_missing(self, text):
+        settings = Settings(ignore_targets_of=("author", "Due_date"))
+        is_silent(self.rule, text, settings=settings)
+        assert found_by(self.rule, text)
+        is_silent(self.rule, text.replace("author", "due-date").replace("Author", "Due date"), settings=settings)
+
+    def test_other_places_of_the_name_are_still_reported(self):
+        settings = Settings(ignore_targets_of=("author",))
+        finds(self.rule, "author:: [[X]]\n\n[[«X»]]\n\nauthors:: [[«X»]]\n", settings=settings)
+        finds(missing_heading.RULE, "author:: [[b#«X»]]\n", ["b.md"], settings=settings)
+        is_silent(missing_attachment.RULE, "author:: ![[x.png]]\n", settings=settings)
+
+    def test_the_page_of_a_tag_exists_if_the_tag_or_a_note_does(self):
+        others = {"b.md": "#One/Two\n", "c.md": "---\ntags: [three]\n---\n", "x/four.md": ""}
+        is_silent(
+            self.rule, "[[tags/one]] [[Tags/One/two]] [[tags/three|t]] [[tags/four]] ![[tags/five]] #five", others
+        )
+        finds(self.rule, "[[«tags/on»]] [[«tags/two»]] [[«tags/»]] [[«tag/one»]] [[«x/tags/one»]]", others)
+
+    def test_a_folder_with_a_slash(self):
+        others = ["x/folder/b.md", "y/c.md"]
+        is_silent(self.rule, "[[x/]] [[folder/]] [[Folder/|f]] [[/x/folder/]] [[./y/]] [[x/folder/]]", others)
+        finds(self.rule, "[[«x»]] [[«b/»]] [[«/folder/»]] [[«./folder/»]] [[«/»]] [[«y/x/»]]", others)
 
     def test_a_name_that_a_link_cannot_contain_has_no_fix(self):
         message = "note “C sharp basic” not found; did you mean “C# sharp basic”?"
@@ -364,8 +423,61 @@ class TestMissingFile:
         is_silent(self.rule, "[x](build/out.html)", settings=may_be_missing("build/*"))
 
 
+def site(root):
+    return Settings(Dialect(content_root=root))
+
+
+class TestContentRoot:
+    rule = missing_file.RULE
+
+    def test_a_page_of_a_site(self):
+        others = ["content/a.md", "content/b/index.md", "content/c/_index.md", "content/img/p.png", "content/d/e.md"]
+        text = "[x](/a) [x](/a/) [x](/b/) [x](/b#h) [x](/c) [x](/img/p.png) [x](/d/e.md) [x](/d/) [x](/A/)"
+        for root in ("content", "content/"):
+            is_silent(self.rule, text, others, settings=site(root))
+        gone = "[x](«/content/gone») [x](«/gone/») [x](«/b/_index/x») [x](«content/gone»)"
+        finds(self.rule, gone, others, settings=site("content"))
+
+    def test_the_root_of_the_vault_may_be_the_content_root(self):
+        others = ["b/index.md"]
+        (found,) = finds(self.rule, "[x](/b/) [x](«/c/»)", others, settings=site("."))
+        assert found.most == Severity.ERROR
+
+    def test_the_anchor_is_looked_up_in_the_page(self):
+        others = {"content/b/index.md": "# One\n", "b.md": "# Two\n"}
+        is_silent(missing_anchor.RULE, "[x](/b/#one)", others, settings=site("content"))
+        finds(missing_anchor.RULE, "[x](/b/#«two»)", others, settings=site("content"))
+
+    @pytest.mark.parametrize(
+        ("link", "most"),
+        [
+            ("/gone", Severity.HINT),
+            ("/x/gone/", Severity.HINT),
+            ("/gone.png", Severity.ERROR),
+            ("/gone.md#h", Severity.ERROR),
+            ("gone", Severity.ERROR),
+            ("./gone/", Severity.ERROR),
+        ],
+    )
+    def test_without_a_content_root_a_missing_page_is_a_hint(self, link, most):
+        path, mark, anchor = link.partition("#")
+        (found,) = finds(self.rule, f"[x](«{path}»{mark}{anchor})", ["b.md"])
+        assert found.most == most
+
+
 class TestMissingAnchor:
     rule = missing_anchor.RULE
+
+    @pytest.mark.parametrize(
+        "anchor", ["fn1", "fn:1", "fn-1", "fnref1", "fnref:12", "fnref-1-2", ":~:text=a,b", "tab/windows", "tab/a/b"]
+    )
+    def test_anchors_of_apps_are_not_checked(self, anchor):
+        is_silent(self.rule, f"[x](b.md#{anchor}) [y](#{anchor})", ["b.md"])
+
+    @pytest.mark.parametrize("anchor", ["fn", "fnord", "fnref:", "text=a", "tabs", "xfn1"])
+    def test_similar_anchors_are(self, anchor):
+        finds(self.rule, f"[x](b.md#«{anchor}»)", ["b.md"])
+        finds(missing_heading.RULE, "[[b#«fn1»]] [[b#«tab/x»]]", ["b.md"])
 
     def test_the_message_names_the_note_the_anchor_and_the_nearest_anchor(self):
         message = "anchor “#the-source” not found in “b”; did you mean “#the-sources”?"

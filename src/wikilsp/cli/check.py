@@ -167,7 +167,7 @@ def _run(ctx: click.Context, options: Options) -> int:
     else:
         reporter.print_findings()
     if checker.notes and not options.quiet:
-        reporter.print_summary(checker.notes, time.perf_counter() - started)
+        reporter.print_summary(checker.notes, checker.templates, time.perf_counter() - started)
         if fixer:
             print_lines(*fixer.summary(len(reporter.diagnostics())), err=options.prints_data)
     return int(reporter.has_failures or bool(fixer and fixer.failed))
@@ -180,6 +180,8 @@ class _Checker:
         self, options: Options, fix: Callable[[Path, Iterable[Path], Settings, Settings], Findings] | None
     ) -> None:
         self.results: list[CheckResult] = []
+        self.templates = 0
+        """The number of checked notes that are templates."""
         self.nested: list[Path] = []
         """The nested vaults in the checked vaults."""
         self._options = options
@@ -205,6 +207,7 @@ class _Checker:
         self.results.append(
             CheckResult(path_text(root.path), path_text(Path.cwd()), findings.notes, findings.diagnostics, read)
         )
+        self.templates += findings.templates
         self.nested += [root.path / folder for folder in findings.nested]
         if options.verbose:
             self._explain(root, findings)
@@ -269,11 +272,11 @@ class _Reporter:
         line = no_notes_summary(map(display_path, paths), map(display_path, nested))
         print_lines(line, err=self._options.quiet or self._options.prints_data)
 
-    def print_summary(self, notes: int, seconds: float) -> None:
-        """Print the number of notes and findings."""
+    def print_summary(self, notes: int, templates: int, seconds: float) -> None:
+        """Print the number of notes, of templates among them, and of findings."""
         if not self._options.prints_data:
             severities = [diagnostic.severity for diagnostic in self.diagnostics()]
-            print_lines(format_summary(notes, severities, self._options.lowest_shown, seconds))
+            print_lines(format_summary(notes, severities, self._options.lowest_shown, seconds, templates))
 
     def diagnostics(self) -> list[Diagnostic]:
         """Return all diagnostics, whether they are shown or not."""

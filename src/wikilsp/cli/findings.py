@@ -9,6 +9,7 @@ from msgspec import DecodeError, msgpack
 from wikilsp.cli.vaults import notes_at, warn
 from wikilsp.disk.snapshot import Snapshot
 from wikilsp.finding import Diagnostic
+from wikilsp.settings.templates import find_templates
 
 
 class Findings(NamedTuple):
@@ -19,6 +20,8 @@ class Findings(NamedTuple):
     """The number of requested notes."""
     nested: list[str]
     """Folders that are nested vaults."""
+    templates: int = 0
+    """How many of the notes are templates."""
     cache_error: OSError | None = None
     """Why the cache could not be written."""
 
@@ -44,4 +47,4 @@ def find_cached(snapshot: Snapshot, paths: Iterable[Path]) -> Findings | None:
     warn(snapshot.root, snapshot.walk.problems)
     notes = select_notes(snapshot.root, snapshot.walk.notes, paths)
     diagnostics = tuple(diagnostic for diagnostic in cached if diagnostic.path in notes)
-    return Findings(diagnostics, len(notes), snapshot.walk.nested)
+    return Findings(diagnostics, len(notes), snapshot.walk.nested, len(find_templates(snapshot.settings, notes)))

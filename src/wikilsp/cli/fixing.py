@@ -22,6 +22,7 @@ from wikilsp.report.diff import diff
 from wikilsp.report.summary import fixed_summary, unfixed_summary
 from wikilsp.rules import RULES
 from wikilsp.settings import Settings, Severity
+from wikilsp.settings.templates import find_templates
 from wikilsp.vault.changes import WriteError
 from wikilsp.vault.edit_guard import MisplacedError
 from wikilsp.vault.vault import Vault
@@ -55,7 +56,8 @@ class Fixer:
         # A diff reports no findings.
         remaining = {} if self._is_dry else found or _lint(loaded.vault, notes)
         self._unsafe_fixes += 0 if self._unsafe else sum(map(_count_unsafe_fixes, remaining.values()))
-        return Findings(tuple(chain.from_iterable(remaining.values())), len(notes), loaded.nested)
+        templates = len(find_templates(settings, notes))
+        return Findings(tuple(chain.from_iterable(remaining.values())), len(notes), loaded.nested, templates)
 
     def _fix(
         self, root: Path, vault: Vault, notes: Collection[str], settings: Settings

@@ -15,6 +15,7 @@ from wikilsp.disk.snapshot import Snapshot
 from wikilsp.disk.workers import map_unordered
 from wikilsp.finding import Diagnostic
 from wikilsp.lint import lint_vault, notes_to_lint
+from wikilsp.settings.templates import find_templates
 from wikilsp.syntax.summary import NoteSummary
 from wikilsp.targets import TAG_FOLDER
 from wikilsp.vault.vault import Vault
@@ -29,8 +30,9 @@ def lint_snapshot(snapshot: Snapshot, paths: Iterable[Path]) -> Findings:
     """Lint the notes at or below some paths. Cache the findings if these are all notes."""
     loaded = load_snapshot(snapshot)
     notes = select_notes(snapshot.root, loaded.vault.notes, paths)
+    templates = len(find_templates(snapshot.settings, notes))
     if len(notes) < len(loaded.vault.notes):
-        return Findings(tuple(_lint(loaded.vault, notes)), len(notes), loaded.nested)
+        return Findings(tuple(_lint(loaded.vault, notes)), len(notes), loaded.nested, templates)
     before = decode_findings(snapshot.findings)
     affected = _affected_notes(snapshot, loaded) if before is not None else None
     if before is None or affected is None:
@@ -40,7 +42,7 @@ def lint_snapshot(snapshot: Snapshot, paths: Iterable[Path]) -> Findings:
         relinted = _lint(loaded.vault, affected)
         diagnostics = tuple(sorted((*unaffected, *relinted), key=lambda diagnostic: diagnostic.path))
     cache_error = snapshot.store(loaded.records, msgpack.encode(diagnostics))
-    return Findings(diagnostics, len(notes), loaded.nested, cache_error)
+    return Findings(diagnostics, len(notes), loaded.nested, templates, cache_error)
 
 
 def _lint(vault: Vault, paths: Iterable[str] | None = None) -> Iterable[Diagnostic]:

@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 
 from msgspec.structs import replace
 
+from wikilsp.disk.app_templates import find_template_folder
 from wikilsp.disk.regular_file import StrPath, is_regular, read_if_exists, read_regular
 from wikilsp.settings import NO_OPTIONS, RawOptions, Settings, SettingsError, default_settings, load_settings, read_toml
 from wikilsp.vault.problem import Problem
@@ -111,12 +112,17 @@ def read_settings(
     table = _PROJECT_TABLE if file.name == _PROJECT_FILE else ()
     logseq = _is_logseq(root)
     settings = load_settings(_read(file), codes=codes, table=table, source=str(file), logseq=logseq, over=over)
-    return _with_filenames(root, settings, warn)
+    return _with_app_settings(root, settings, warn)
 
 
 def settings_without_file(root: Path, over: RawOptions = NO_OPTIONS, warn: Warn = _ignore) -> Settings:
     """Return the default settings of the vault at `root`, without its settings file; options in `over` outrank them."""
-    return _with_filenames(root, default_settings(logseq=_is_logseq(root), over=over), warn)
+    return _with_app_settings(root, default_settings(logseq=_is_logseq(root), over=over), warn)
+
+
+def _with_app_settings(root: Path, settings: Settings, warn: Warn) -> Settings:
+    """Add what the settings of the vault's app decide."""
+    return replace(_with_filenames(root, settings, warn), app_template_folder=find_template_folder(root))
 
 
 def _with_filenames(root: Path, settings: Settings, warn: Warn) -> Settings:

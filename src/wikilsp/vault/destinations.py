@@ -47,12 +47,13 @@ class Destinations:
         )
 
     def _page(self, destination: str) -> Resolution | None:
-        """Return the file of a page `/path/` of the site: itself, or the index of its folder."""
+        """Return the file of a page `/path/` of the site: itself, or the index of its folder; else that folder."""
         root = self._registry.dialect.content_root
         page = resolve_path(root.strip("/"), destination) if root and destination.startswith("/") else None
         if not page:
             return None
-        return next(filter(None, (_file(self._registry, page + name, "name") for name in _PAGES)), None)
+        files = (_file(self._registry, page + name, "name") for name in _PAGES)
+        return next(filter(None, files), None) or _folder(self._registry, page, "name")
 
     def forget(self) -> None:
         """Clear the cache."""
