@@ -88,6 +88,7 @@ def _is_silent(vault: Vault, note: Note) -> bool:
         and note.undecodable is None
         and vault.are_unambiguous(summary.names)
         and vault.are_files(note, summary.files)
+        and not (summary.files and vault.settings.severities.get("link-case"))
         and all(len(vault.registry.alias_holders(alias)) == 1 for alias in summary.aliases)
     )
 
@@ -102,7 +103,7 @@ def _rules_to_run(note: Note, severities: Mapping[str, Severity]) -> Sequence[Ru
 
 def _severities(settings: Settings, path: str) -> dict[str, Severity]:
     """Return the severity of each rule in the note at `path`."""
-    severities = {rule.code: settings.severities.get(rule.code, rule.severity) for rule in RULES}
+    severities = {rule.code: settings.severities.get(rule.code, rule.default) for rule in RULES}
     for code, globs in _globs_by_code(tuple(settings.per_file_ignores.items())):
         if globs.covers(path):
             severities[code] = Severity.OFF

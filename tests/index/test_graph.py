@@ -106,6 +106,22 @@ def test_a_changed_heading_affects_notes_with_a_link_that_may_mean_its_note():
         assert graph.put(note("y/z/n.md", text)) == {"y/z/n.md", "a.md", "c.md"}
 
 
+def test_a_cycle_of_embeds_affects_all_notes_on_it():
+    graph = graph_of("//- a.md\n> ![[b]]\n//- b.md\n> ![[c]]\n//- c.md\n> x\n//- d.md\n> ![[a]]\n")
+    assert graph.put(note("c.md", "![[a]]")) == {"a.md", "b.md", "c.md"}
+    assert graph.put(note("c.md", "more ![[a]]")) == {"c.md"}
+    assert graph.put(note("x/b.md", "")) == {"x/b.md", "a.md"}
+    assert graph.remove("b.md") == {"a.md", "c.md"}
+    assert graph.put(note("x/b.md", "![[c]]")) == {"x/b.md", "a.md", "c.md"}
+
+
+def test_a_new_tag_affects_notes_with_a_link_to_its_page():
+    graph = graph_of("//- a.md\n> [[tags/x]]\n//- b.md\n> [[x]]\n//- c.md\n> #y\n")
+    assert graph.put(note("c.md", "#y and #x")) == {"c.md", "a.md"}
+    assert graph.put(note("c.md", "#x, again #y")) == {"c.md"}
+    assert graph.remove("c.md") == {"a.md"}
+
+
 def test_a_new_alias_affects_notes_with_a_missing_link_to_it():
     assert graph_of().put(note("c.md", "---\naliases: [nowhere]\n---\n")) == {"c.md", "a.md", "sub/Bee.md"}
 

@@ -140,7 +140,7 @@ class TestPresets:
     def test_foam_resolves_folders(self):
         settings = load('preset = "foam"')
         assert settings.dialect == Dialect(preset="foam", folder_index=True)
-        assert settings.severities == {"alias-link": Severity.OFF}
+        assert settings.severities == {"alias-link": Severity.OFF, "link-case": Severity.WARNING}
 
     def test_marksman_resolves_titles_and_slugs(self):
         settings = load('preset = "marksman"')

@@ -71,18 +71,21 @@ def _affected_notes(snapshot: Snapshot, loaded: LoadedVault) -> set[str] | None:
     if len(changed) > _MANY:
         return None
     aliases: set[str] = set()
-    tags_changed = False
+    tags_changed = embeds_changed = False
     for path in changed:
         _, before = snapshot.cached_records.get(path, (None, None))
         after = loaded.records.get(path)
         if before is None or after is None or _note_names(before) != _note_names(after):
             return None
         aliases.update(_summary_of(after).aliases)
+        embeds_changed |= bool(_summary_of(before).embeds or _summary_of(after).embeds)
         tags_changed |= set(_summary_of(before).tags) != set(_summary_of(after).tags)
     existing = changed & vault.notes.keys()
     sharing = (path for alias in aliases for path in vault.registry.alias_holders(alias))
     naming_tags = _notes_naming_tags(vault) if tags_changed else ()
-    return {*changed, *sharing, *naming_tags, *vault.notes_linking_inside(existing)}
+    # Any of these may be on a cycle with a changed note.
+    embedding = vault.embedding if embeds_changed else ()
+    return {*changed, *sharing, *naming_tags, *embedding, *vault.notes_linking_inside(existing)}
 
 
 def _notes_naming_tags(vault: Vault) -> Iterator[str]:

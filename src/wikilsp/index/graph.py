@@ -49,6 +49,7 @@ class Graph:
         self._affected: set[str] = set()
         self._changed_inside: set[str] = set()
         """The notes whose headings or blocks changed."""
+        self._cycles = vault.embed_cycles()
         self._tags_changed = False
         """Whether notes gained or lost tags."""
         self._aliases: set[str] = set()
@@ -200,6 +201,9 @@ class Graph:
         """Return the notes whose links or findings may have changed since the last call, including changed notes."""
         self._settle()
         affected, self._affected = self._affected, set()
+        before, self._cycles = self._cycles, self.vault.embed_cycles()
+        if before is not self._cycles:
+            affected.update(path for path in before.keys() | self._cycles if before.get(path) != self._cycles.get(path))
         for path in self._changed_inside:
             affected.update(self._links.sources(path))
             affected.update(self._may_link_inside(path))

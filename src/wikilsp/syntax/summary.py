@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from wikilsp.syntax.facts import BlockId, Facts, Link, Property
+from wikilsp.syntax.wikilink import may_be_note
 
 OLD_KEYS = frozenset(("alias", "tag", "cssclass"))
 
@@ -32,6 +33,8 @@ class NoteSummary(NamedTuple):
     """The name of each tag, as often as it occurs."""
     keys: tuple[str, ...] = ()
     """The id of each property key, once."""
+    embeds: tuple[str, ...] = ()
+    """The targets of embeds that may be notes, each once; "" is the note itself."""
 
 
 def summary_of(facts: Facts) -> NoteSummary:
@@ -50,8 +53,15 @@ def summary_of(facts: Facts) -> NoteSummary:
         inside=tuple(sorted({link.path for link in (*facts.links, *defined) if link.headings or link.block} - {""})),
         tags=tuple([tag.name for tag in facts.tags]),
         keys=tuple(dict.fromkeys([made.id for made in facts.properties])),
+        embeds=tuple(
+            dict.fromkeys([link.path for link in wikilinks if link.kind == "embed" and may_be_note(link.path)])
+        ),
     )
     return summary._replace(is_plain=_is_plain(facts, summary))
+
+
+def _may_embed_note(link: Link) -> bool:
+    return link.kind == "embed" and may_be_note(link.path)
 
 
 def has_fragment(summary: NoteSummary, fragment: str) -> bool:
@@ -79,7 +89,7 @@ def _target_text(link: Link) -> str:
 
 def _is_plain(facts: Facts, summary: NoteSummary) -> bool:
     return (
-        not (facts.candidates or facts.suppressions or facts.definitions)
+        not (facts.candidates or facts.suppressions or facts.definitions or summary.embeds)
         and all(map(_is_plain_link, facts.links))
         and has_fragments(summary, [_target_text(link)[1:] for link in facts.links if not link.path])
         and _are_distinct(facts.properties)

@@ -190,6 +190,10 @@ class Fragments:
         """Return the index of a heading among the headings of the note."""
         return self._numbers[heading]
 
+    def parent_of(self, number: int) -> int:
+        """Return the index of the heading whose section contains the heading with an index, -1 if there is none."""
+        return self._nesting.parents[number]
+
     def anchor_of(self, heading: Heading) -> str:
         """Return the anchor that GitHub gives a heading of this note."""
         return self._own_slugs[self._numbers[heading]]

@@ -7,7 +7,9 @@ from wikilsp.note import Note
 from wikilsp.settings import Settings
 from wikilsp.syntax.facts import Link, LinkKind
 from wikilsp.syntax.summary import has_fragment
+from wikilsp.text import Span
 from wikilsp.vault.destinations import Destinations
+from wikilsp.vault.embed_cycles import EmbedCycles
 from wikilsp.vault.filenames import file_stem, is_legal
 from wikilsp.vault.fragments import Fragments, is_unchecked
 from wikilsp.vault.ignored_files import IgnoredFiles
@@ -50,6 +52,9 @@ class Vault:
         self._fragments: dict[str, tuple[Fragments, ...]] = {}
         """The fragments of recently used notes. They hold all facts of a note, so only some are cached."""
         self._tags: TagCounts | None = None
+        self.embedding: set[str] = set()
+        """The notes with embeds that may be notes."""
+        self._cycles: dict[str, frozenset[Span]] | None = None
         self._unambiguous: set[str] = set()
         """Texts of wikilinks that are known to be unambiguous."""
         self._last_links: tuple[Note | None, tuple[tuple[Link, Resolution], ...]] = (None, ())
@@ -67,8 +72,7 @@ class Vault:
             self.remove_file(note.path)
             self.registry.add(note.path)
         self.notes[note.path] = note
-        if self._tags:
-            self._tags.replace(old, note)
+        self._index(old, note)
         self.version += 1
         self._unambiguous.clear()
         changed = self.registry.change(note.path, old, note)
@@ -77,6 +81,7 @@ class Vault:
         elif changed:
             self._wikilinks.forget_aliases()
             self._last_links = (None, ())
+            self._cycles = None
         self._wikilinks.trim()
         self._destinations.trim()
 
@@ -85,8 +90,7 @@ class Vault:
         old = self.notes.pop(path, None)
         if old is None:
             return
-        if self._tags:
-            self._tags.replace(old, None)
+        self._index(old, None)
         self.version += 1
         self.registry.change(path, old, None)
         self.registry.discard(path)
@@ -116,6 +120,18 @@ class Vault:
         self._unambiguous.clear()
         self._destinations.forget()
         self._last_links = (None, ())
+        self._cycles = None
+
+    def _index(self, old: Note | None, new: Note | None) -> None:
+        """Replace a note in the indices of contents; None stands for no note."""
+        if self._tags:
+            self._tags.replace(old, new)
+        if old and old.summary.embeds:
+            self.embedding.discard(old.path)
+            self._cycles = None
+        if new and new.summary.embeds:
+            self.embedding.add(new.path)
+            self._cycles = None
 
     # Resolution
 
@@ -191,6 +207,12 @@ class Vault:
         if self._tags is None:
             self._tags = TagCounts(self.notes.values())
         return self._tags.has(name)
+
+    def embed_cycles(self) -> dict[str, frozenset[Span]]:
+        """Return the spans of the embeds that lead back to themselves, by note."""
+        if self._cycles is None:
+            self._cycles = EmbedCycles(self.notes, self.resolve_text, self.resolve, self.fragments).find(self.embedding)
+        return self._cycles
 
     # Fragments
 
