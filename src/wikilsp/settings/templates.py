@@ -1,4 +1,4 @@
-"""Tells which notes are templates: their links are filled in later, so that they are not checked."""
+"""Finds the notes that are templates: their links are filled in later, so that they are not checked."""
 
 from collections.abc import Collection
 

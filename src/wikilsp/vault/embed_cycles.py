@@ -1,7 +1,7 @@
 """Finds embeds that lead back to themselves: what they embed contains them, directly or by further embeds.
 
-Only the embedded part counts: a whole note, a section, or the line of a block. Notes without embeds of notes are not
-looked into, and neither are those of which the names alone show that they are on no cycle.
+Only the embedded part counts: a whole note, a section, or the line of a block. The names that notes embed show which
+notes may be on a cycle; only these are looked into.
 """
 
 from bisect import bisect_right

@@ -111,8 +111,11 @@ class Wikilinks:
         if match is None:
             if _RELATIVE.match(text):
                 path = resolve_path(note.folder, text)
-                end = "/" if text.endswith("/") else ""
-                return OUTSIDE if path is None else self.resolve(note, f"/{path}{end}")
+                if path is None:
+                    return OUTSIDE
+                found = self.resolve(note, f"/{path}")
+                is_folder = text.endswith("/") and found.how == "missing"
+                return self.resolve(note, f"/{path}/") if is_folder else found
             match = self._match_and_cache(text)
         return match.seen_from(note)
 
