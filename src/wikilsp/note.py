@@ -1,17 +1,15 @@
 """A note of a vault: its path and the facts parsed from its text."""
 
-from collections.abc import Sequence
-from contextlib import suppress
 from functools import lru_cache
-from typing import TypeVar
+from typing import TypeVar, cast
 
-from msgspec import DecodeError, Raw, msgpack
+from msgspec import DecodeError, msgpack
 
-from wikilsp.syntax.facts import Facts, Layout, Link
+from wikilsp.syntax.facts import Definition, Facts, Layout, Link
 from wikilsp.syntax.summary import NoteSummary, summary_of
 from wikilsp.text import Position, Span, position
 
-_Kind = TypeVar("_Kind", Facts, "_FactsStart")
+_Kind = TypeVar("_Kind", bound=Layout)
 _NO_FACTS = Facts()
 _NO_SUMMARY = summary_of(_NO_FACTS)
 _LARGE = 0x40000
@@ -19,9 +17,10 @@ _LARGE = 0x40000
 
 
 class _FactsStart(Layout, frozen=True, array_like=True, gc=False):
-    """The leading fields of `Facts`, with the links still encoded."""
+    """The leading fields of `Facts`."""
 
-    links: tuple[Raw, ...] = ()
+    links: tuple[Link, ...] = ()
+    definitions: tuple[Definition, ...] = ()
 
 
 class Note:
@@ -72,7 +71,7 @@ class Note:
         facts = self._facts
         if isinstance(facts, Facts):
             return facts
-        return _load_large(facts) if len(facts) > _LARGE else _load(facts)
+        return _load(facts, Facts)
 
     def decoded(self) -> "Note":
         """Return this note with its facts as values, for many accesses in succession."""
@@ -83,24 +82,14 @@ class Note:
     @property
     def layout(self) -> Layout:
         """The line starts and the length of the note. Cheaper than `facts` for many notes."""
-        return _load_start(self._facts) if isinstance(self._facts, bytes) else self.facts
+        return _load(self._facts, Layout) if isinstance(self._facts, bytes) else self.facts
 
     @property
     def links(self) -> tuple[Link, ...]:
-        """The links of the text, followed by the links of the reference definitions."""
-        facts = self.facts
+        """The links of the text, followed by the links of the reference definitions. Cheaper than `facts`."""
+        facts = self._facts if isinstance(self._facts, Facts) else _load(self._facts, _FactsStart)
         defined = [definition.link for definition in facts.definitions if definition.link]
         return (*facts.links, *defined) if defined else facts.links
-
-    def links_at(self, indexes: Sequence[int]) -> list[Link]:
-        """Return the `links` with these ascending indexes, in text order. Cheaper than `links` for many notes."""
-        if indexes and isinstance(self._facts, bytes):
-            encoded = _load_start(self._facts).links
-            if indexes[-1] < len(encoded):
-                with suppress(DecodeError, UnicodeDecodeError):
-                    return [msgpack.decode(encoded[index], type=Link) for index in indexes]
-        links = self.links
-        return sorted((links[index] for index in indexes), key=lambda link: link.span)
 
     @property
     def summary(self) -> NoteSummary:
@@ -128,24 +117,18 @@ class Note:
         return position(self.facts.line_starts, offset)
 
 
-@lru_cache(maxsize=256)
-def _load(facts: bytes) -> Facts:
-    return _decode(facts, Facts)
+def _load(facts: bytes, kind: type[_Kind]) -> _Kind:
+    loaded = (_decode_large if len(facts) > _LARGE else _decode)(facts, kind)
+    return cast("_Kind", loaded)
 
 
-@lru_cache(maxsize=4)
-def _load_large(facts: bytes) -> Facts:
-    return msgpack.decode(facts, type=Facts)
-
-
-@lru_cache(maxsize=256)
-def _load_start(facts: bytes) -> _FactsStart:
-    return _decode(facts, _FactsStart)
-
-
-def _decode(facts: bytes, kind: type[_Kind]) -> _Kind:
+def _decode_any(facts: bytes, kind: type[Layout]) -> Layout:
     # Only a cache that was tampered with holds facts of other types. Treat such a note as empty.
     try:
         return msgpack.decode(facts, type=kind)
     except (DecodeError, UnicodeDecodeError, RecursionError):
         return kind()
+
+
+_decode = lru_cache(maxsize=512)(_decode_any)
+_decode_large = lru_cache(maxsize=8)(_decode_any)

@@ -46,6 +46,9 @@ TAG_FOLDER = "tags"
 """The folder in which sites have a page for each tag."""
 _MAX_SUGGESTIONS = 3
 _LONGEST_SUGGESTION = 1_000
+_CLASS = re.compile(r":.*:", re.DOTALL)
+_CODE = re.compile(r":.*:|[-$!]\S*\s.*", re.DOTALL)
+"""A character class, or a test in a shell with several words."""
 _NOT_IN_LINK = re.compile(r"[#|^]|\[\[|\]\]")
 _NOT_IN_HEADING_LINK = re.compile(r"[\s#|^%\[\]\\]+")
 
@@ -83,24 +86,25 @@ def file_links(vault: Vault, note: Note) -> Iterator[ResolvedLink]:
 
 def missing_links(vault: Vault, note: Note, links: Iterable[ResolvedLink]) -> Iterator[Link]:
     """Yield the links in `note` that lead nowhere, leaving out targets that the settings allow to be missing."""
-    found = [link for link, resolution in links if resolution.how == "missing" and is_missing_name(link)]
+    missing = (link for link, resolution in links if resolution.how == "missing")
+    found = [link for link in missing if _is_balanced(link.path) and not is_code(link)]
     spans = _lenient_values(note, vault.settings.ignore_targets_of) if found else SpanSet(())
     for link in found:
         if not (_may_be_missing(vault.settings, link.path) or spans.contains(link.span) or _is_tag(vault, note, link)):
             yield link
 
 
-def is_missing_name(link: Link) -> bool:
-    """Whether the target of a link that leads nowhere is a name at all, not prose or code in double brackets."""
-    return _is_balanced(link.path) and not is_code(link)
+def is_name(path: str) -> bool:
+    """Whether the target of a wikilink that leads nowhere is a name, not prose or code that has double brackets."""
+    return _is_balanced(path) and not _CODE.fullmatch(path)
 
 
 def is_code(link: Link) -> bool:
     """Whether a link looks like code: `[[:alpha:]]`, or a test in a shell such as `[[ -f file ]]`."""
-    path, opening = link.path, "![[" if link.kind == "embed" else "[["
-    is_class = len(path) > 1 and path.startswith(":") and path.endswith(":")
-    is_test = path.startswith(("-", "$", "!")) and link.path_span.start > link.span.start + len(opening)
-    return link.kind in ("wikilink", "embed") and (is_class or is_test)
+    opening = "![[" if link.kind == "embed" else "[["
+    has_blank = link.path_span.start > link.span.start + len(opening)
+    is_test = has_blank and link.path.startswith(("-", "$", "!"))
+    return link.kind in ("wikilink", "embed") and (is_test or bool(_CLASS.fullmatch(link.path)))
 
 
 def _lenient_values(note: Note, keys: tuple[str, ...]) -> SpanSet:

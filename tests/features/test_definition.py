@@ -9,7 +9,7 @@ from wikilsp.settings import Dialect, Settings
 
 def define(text, **options):
     vault, note, offset, texts = at_cursor(text, **options)
-    found = definition(Graph(vault), Usages(vault.notes.values()), note, offset)
+    found = definition(Graph(vault), Usages(vault.notes), note, offset)
     return found, texts[note.path], texts
 
 

@@ -12,7 +12,7 @@ from vaults import DEFAULT
 from wikilsp.features.places import fragment
 from wikilsp.features.refactorings import offers
 from wikilsp.index.graph import Graph
-from wikilsp.index.unlinked_mentions import NoteNames
+from wikilsp.index.vault_index import VaultIndex
 from wikilsp.note import Note
 from wikilsp.syntax.parse import parse
 from wikilsp.text import Span
@@ -106,7 +106,7 @@ def test_each_link_keeps_its_target(texts, data):
     end = data.draw(st.sampled_from([start, start, *(match.end() for match in _END.finditer(text, start))]))
     span = Span(start, end)
     graph = Graph(vault_of_texts(texts))
-    offers_found = offers(graph, graph.vault.notes[path], text, span, texts.get, NoteNames(graph.vault).lexicon())
+    offers_found = offers(graph, graph.vault.notes[path], text, span, texts.get, VaultIndex(graph.vault).lexicon)
     assert len({(offer.kind, offer.title) for offer in offers_found}) == len(offers_found)
     before = meanings(texts)
     for offer in offers_found:

@@ -16,7 +16,7 @@ from wikilsp.disk.note_text import read_text
 from wikilsp.disk.write import write_each
 from wikilsp.finding import Diagnostic
 from wikilsp.fixes import FixedNote, Fixes, Unfixed, applicable_fix, fix, too_many
-from wikilsp.index.graph import Graph
+from wikilsp.index.vault_index import VaultIndex
 from wikilsp.lint import lint
 from wikilsp.report.diff import diff
 from wikilsp.report.summary import fixed_summary, unfixed_summary
@@ -96,10 +96,10 @@ class Fixer:
             return None
 
         diagnostics = chain.from_iterable(found.values())
-        # Checking whether there is anything to fix is faster than building the graph.
+        # Checking whether there is anything to fix is faster than building the index.
         while any(each.code in codes and applicable_fix(each, unsafe=self._unsafe) for each in diagnostics):
             try:
-                return fix(Graph(vault), found, read, codes, unsafe=self._unsafe)
+                return fix(VaultIndex(vault), found, read, codes, unsafe=self._unsafe)
             except MisplacedError as error:
                 self._fail(root / error.place, error.problem)
                 del found[error.path]

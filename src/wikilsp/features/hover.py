@@ -64,7 +64,7 @@ def _link(graph: Graph, uses: Usages, note: Note, link: Link, files: FileLinks) 
 
 
 def _missing(graph: Graph, link: Link) -> str:
-    waiting = len({edge.source for edge in graph.missing_links(link.path)})
+    waiting = len(graph.missing_sources(link.path))
     verb = "links" if waiting == 1 else "link"
     return f"{code(link.path)} does not exist yet; {_format_count(waiting, 'note')} {verb} to it."
 

@@ -1,9 +1,10 @@
 """The summary of a note: what indices need of it, and whether it can have findings of its own."""
 
 from collections.abc import Iterable
+from itertools import chain
 from typing import NamedTuple
 
-from wikilsp.syntax.facts import BlockId, Facts, Link, Property
+from wikilsp.syntax.facts import BlockId, Facts, Link, Property, checksum
 from wikilsp.syntax.wikilink import may_be_note
 
 OLD_KEYS = frozenset(("alias", "tag", "cssclass"))
@@ -15,7 +16,7 @@ class NoteSummary(NamedTuple):
     is_plain: bool
     """Whether only the targets in `names` and `files`, and the uniqueness of `aliases`, can lead to findings."""
     names: tuple[str, ...] = ()
-    """The texts of wikilinks and embeds before the label, each once, in text order. Complete if `is_plain`."""
+    """The texts of wikilinks and embeds before the label, each once, in text order, without those in `special`."""
     aliases: tuple[str, ...] = ()
     title: str | None = None
     """The `title` property of the page."""
@@ -26,13 +27,19 @@ class NoteSummary(NamedTuple):
     blocks: tuple[str, ...] = ()
     """The block ids."""
     files: tuple[str, ...] = ()
-    """The destinations of Markdown links and images, each once, in text order. Complete if `is_plain`."""
+    """The destinations of Markdown links, images and reference definitions, each once."""
     inside: tuple[str, ...] = ()
     """The targets of links with a fragment, sorted. Links into the note itself are left out."""
     tags: tuple[str, ...] = ()
     """The name of each tag, as often as it occurs."""
     keys: tuple[str, ...] = ()
-    """The id of each property key, once."""
+    """Each property key as it is written, once."""
+    special: tuple[str, ...] = ()
+    """The wikilinks with `#` in the path, or that Logseq may read as one page name: in turn, path and `whole` or ""."""
+    property_blocks: tuple[str, ...] = ()
+    """The block ids that come from properties, which `blocks` includes."""
+    fragments: int = 0
+    """A checksum of what links to fragments depend on: the headings, block ids and anchors."""
     embeds: tuple[str, ...] = ()
     """The targets of embeds that may be notes, each once; "" is the note itself."""
 
@@ -41,18 +48,22 @@ def summary_of(facts: Facts) -> NoteSummary:
     """Return the summary of a note with these facts."""
     wikilinks = [link for link in facts.links if link.kind in ("wikilink", "embed")]
     defined = [definition.link for definition in facts.definitions if definition.link]
+    destinations = (link.path for link in (*facts.links, *defined) if link.kind in ("link", "image"))
     summary = NoteSummary(
         is_plain=False,
-        names=tuple(dict.fromkeys(map(_target_text, wikilinks))),
+        names=tuple(dict.fromkeys([_target_text(link) for link in wikilinks if not _is_special(link)])),
         aliases=tuple([alias.text for alias in facts.aliases]),
         title=facts.title,
         heading=next((heading.visible for heading in facts.headings if heading.level == 1), None),
         headings=tuple([heading.visible for heading in facts.headings]),
         blocks=tuple([block.id for block in facts.blocks]),
-        files=tuple(dict.fromkeys([link.path for link in facts.links if link.kind in ("link", "image")])),
+        files=tuple(dict.fromkeys(destinations)),
         inside=tuple(sorted({link.path for link in (*facts.links, *defined) if link.headings or link.block} - {""})),
         tags=tuple([tag.name for tag in facts.tags]),
-        keys=tuple(dict.fromkeys([made.id for made in facts.properties])),
+        keys=tuple(dict.fromkeys([made.key for made in facts.properties])),
+        special=tuple(chain.from_iterable((link.path, link.whole or "") for link in wikilinks if _is_special(link))),
+        property_blocks=tuple([block.id for block in facts.blocks if block.from_property]),
+        fragments=_checksum_of_fragments(facts),
         embeds=tuple(
             dict.fromkeys([link.path for link in wikilinks if link.kind == "embed" and may_be_note(link.path)])
         ),
@@ -87,6 +98,17 @@ def _target_text(link: Link) -> str:
     return "".join((link.path, *(f"#{heading}" for heading in link.headings), block))
 
 
+def _is_special(link: Link) -> bool:
+    return link.whole is not None or "#" in link.path
+
+
+def _checksum_of_fragments(facts: Facts) -> int:
+    if not (facts.headings or facts.blocks or facts.anchors):
+        return 0
+    headings = [(heading.level, heading.text) for heading in facts.headings]
+    return checksum(repr((headings, [block.id for block in facts.blocks], facts.anchors)))
+
+
 def _is_plain(facts: Facts, summary: NoteSummary) -> bool:
     return (
         not (facts.candidates or facts.suppressions or facts.definitions or summary.embeds)
@@ -98,7 +120,7 @@ def _is_plain(facts: Facts, summary: NoteSummary) -> bool:
 
 
 def _is_plain_link(link: Link) -> bool:
-    if link.whole or link.quiet:
+    if link.quiet or _is_special(link):
         return False
     parts = len(link.headings) + (link.block is not None)
     if link.kind in ("link", "image"):

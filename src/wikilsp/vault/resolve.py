@@ -107,17 +107,18 @@ class Wikilinks:
 
     def resolve(self, note: Note, text: str) -> Resolution:
         """Resolve `text`, which is not empty, as the target of a wikilink in `note`."""
-        match = self._named.get(text) or self._others.get(text)
-        if match is None:
-            if _RELATIVE.match(text):
-                path = resolve_path(note.folder, text)
-                if path is None:
-                    return OUTSIDE
-                found = self.resolve(note, f"/{path}")
-                is_folder = text.endswith("/") and found.how == "missing"
-                return self.resolve(note, f"/{path}/") if is_folder else found
-            match = self._match_and_cache(text)
-        return match.seen_from(note)
+        if _RELATIVE.match(text):
+            path = resolve_path(note.folder, text)
+            if path is None:
+                return OUTSIDE
+            found = self.resolve(note, f"/{path}")
+            is_folder = text.endswith("/") and found.how == "missing"
+            return self.resolve(note, f"/{path}/") if is_folder else found
+        return self._matching(text).seen_from(note)
+
+    def depends_on_folder(self, text: str) -> bool:
+        """Whether `text` may resolve to different files from notes in different folders."""
+        return bool(_RELATIVE.match(text)) or self._matching(text).in_folder is not None
 
     def unambiguous(self, text: str) -> str | None:
         """Return the file to which `text` resolves by name or title, from every note and without others, or None."""
@@ -125,7 +126,7 @@ class Wikilinks:
             return one
         if _RELATIVE.match(text):
             return None
-        match = self._named.get(text) or self._others.get(text) or self._match_and_cache(text)
+        match = self._matching(text)
         best = match.best
         return None if match.in_folder or best.others or best.how not in ("name", "title") else best.target
 
@@ -144,10 +145,12 @@ class Wikilinks:
             if len(cache) > most:
                 cache.clear()
 
-    def _match_and_cache(self, text: str) -> NameMatch:
-        match = self._match(text)
-        cache = self._named if match.best.how in ("name", "folder") else self._others
-        cache[text] = match
+    def _matching(self, text: str) -> NameMatch:
+        match = self._named.get(text) or self._others.get(text)
+        if match is None:
+            match = self._match(text)
+            cache = self._named if match.best.how in ("name", "folder") else self._others
+            cache[text] = match
         return match
 
     def _match(self, text: str) -> NameMatch:

@@ -40,8 +40,6 @@ class Vault:
     ) -> None:
         self.settings = settings
         self.notes: dict[str, Note] = {}
-        self.version = 0
-        """Incremented each time that a note is added, replaced or removed."""
         self.files: set[str] = set()
         self.registry = NameRegistry(settings.dialect)
         """The names of the notes and attachments."""
@@ -73,7 +71,6 @@ class Vault:
             self.registry.add(note.path)
         self.notes[note.path] = note
         self._index(old, note)
-        self.version += 1
         self._unambiguous.clear()
         changed = self.registry.change(note.path, old, note)
         if old is None or (changed and self.registry.has_titles):
@@ -91,7 +88,6 @@ class Vault:
         if old is None:
             return
         self._index(old, None)
-        self.version += 1
         self.registry.change(path, old, None)
         self.registry.discard(path)
         self._clear_caches()
@@ -137,15 +133,23 @@ class Vault:
 
     def resolve(self, note: Note, link: Link) -> Resolution:
         """Resolve a link in `note`."""
-        if link.whole is not None and (page := self.registry.page(link.whole)):
-            return Resolution(page[0], "name", page[1])
-        return self.resolve_text(note, link.path, link.kind)
+        return self.resolve_text(note, link.path, link.kind, link.whole)
 
-    def resolve_text(self, note: Note, text: str, kind: LinkKind = "wikilink") -> Resolution:
-        """Resolve `text` as the target of a link in `note`, whether or not `note` contains such a link."""
+    def resolve_text(self, note: Note, text: str, kind: LinkKind = "wikilink", whole: str | None = None) -> Resolution:
+        """Resolve `text` as the target of a link in `note`, whether or not `note` contains such a link.
+
+        `whole` is all the text between the brackets if it may be the name of a Logseq page.
+        """
+        if whole is not None and (page := self.registry.page(whole)):
+            return Resolution(page[0], "name", page[1])
         if not text:
             return Resolution(note.path, "self")
         return (self._destinations if kind in ("link", "image") else self._wikilinks).resolve(note, text)
+
+    def depends_on_folder(self, text: str, whole: str | None = None) -> bool:
+        """Whether the folder of a note can decide what a wikilink in it resolves to."""
+        is_page = whole is not None and self.registry.page(whole) is not None
+        return not is_page and self._wikilinks.depends_on_folder(text)
 
     def links(self, note: Note) -> tuple[tuple[Link, Resolution], ...]:
         """Return the links of a note with their resolutions, in the order of the text."""

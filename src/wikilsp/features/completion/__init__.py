@@ -4,7 +4,6 @@ from wikilsp.features.answers import TextReader
 from wikilsp.features.completion.blocks import all_blocks, blocks
 from wikilsp.features.completion.destinations import destinations, parse_typed_destination
 from wikilsp.features.completion.frontmatter import parse_frontmatter_property
-from wikilsp.features.completion.indices import Indices
 from wikilsp.features.completion.items import LIMIT, Completion, CompletionItem, ItemKind, complete
 from wikilsp.features.completion.keys import keys
 from wikilsp.features.completion.labels import labels
@@ -16,32 +15,32 @@ from wikilsp.features.completion.typed_property import TypedKey, TypedValue, par
 from wikilsp.features.completion.values import values
 from wikilsp.features.lines import line_content
 from wikilsp.features.running_text import link_in_place_of
+from wikilsp.index.vault_index import VaultIndex
 from wikilsp.note import Note
 from wikilsp.syntax.facts import Link
 from wikilsp.syntax.frontmatter import find_frontmatter
 from wikilsp.text import Span
 
-__all__ = ["LIMIT", "Completion", "CompletionItem", "Indices", "ItemKind", "completion"]
+__all__ = ["LIMIT", "Completion", "CompletionItem", "ItemKind", "completion"]
 
 _NOTHING = Completion()
 
 
-def completion(indices: Indices, note: Note, offset: int, read: TextReader) -> Completion:
+def completion(index: VaultIndex, note: Note, offset: int, read: TextReader) -> Completion:
     """Return the completion items at an offset of `note`, whose facts must be up to date with its text.
 
     Only the text around the offset is read. There are no items in code, maths, comments and raw HTML.
     """
-    indices.names.refresh()
-    request = _Request(indices, note, offset, read)
+    request = _Request(index, note, offset, read)
     return request.complete_frontmatter() if request.front else request.complete_body()
 
 
 class _Request:
     """One completion request: dispatches on the syntax before the cursor."""
 
-    def __init__(self, indices: Indices, note: Note, offset: int, read: TextReader) -> None:
-        self.indices, self.note, self.offset, self.read = indices, note, offset, read
-        self.dialect = indices.vault.settings.dialect
+    def __init__(self, index: VaultIndex, note: Note, offset: int, read: TextReader) -> None:
+        self.index, self.note, self.offset, self.read = index, note, offset, read
+        self.dialect = index.vault.settings.dialect
         self.text = read(note.path) or ""
         self.line = line_content(note, self.text, offset)
         front = find_frontmatter(self.text, note.facts.line_starts[0])
@@ -55,9 +54,9 @@ class _Request:
             return self._complete_link(link, in_table=False)
         match parse_frontmatter_property(self.text, self.front, self.line, self.offset):
             case TypedKey() as key:
-                return complete(key.typed, keys(self.indices, self.note, key, in_frontmatter=True))
+                return complete(key.typed, keys(self.index, self.note, key, in_frontmatter=True))
             case TypedValue() as value:
-                return complete(value.typed, values(self.indices, self.note, value, in_frontmatter=True))
+                return complete(value.typed, values(self.index, self.note, value, in_frontmatter=True))
         return _NOTHING
 
     def complete_body(self) -> Completion:
@@ -66,14 +65,12 @@ class _Request:
             live = self._link_in_place_of(link.span)
             return self._complete_link(link, in_table=live.in_table) if live else _NOTHING
         if destination := parse_typed_destination(self.text, self.line, self.offset):
-            found = (
-                destinations(self.indices, self.note, destination) if self._link_in_place_of(destination.span) else ()
-            )
+            found = destinations(self.index, self.note, destination) if self._link_in_place_of(destination.span) else ()
             return complete(destination.typed, found)
         if tag := parse_typed_tag(self.text, self.line, self.offset):
             live = self._link_in_place_of(tag.typed.span)
             is_tag = live and (live.in_table or not tag.in_table)
-            return complete(tag.typed, tags(self.indices, self.note, tag.typed) if is_tag else ())
+            return complete(tag.typed, tags(self.index, self.note, tag.typed) if is_tag else ())
         return self._complete_property()
 
     def _complete_property(self) -> Completion:
@@ -82,24 +79,24 @@ class _Request:
         if prop is None or live is None or (live.in_table and prop.is_alone):
             return _NOTHING
         if isinstance(prop, TypedKey):
-            return complete(prop.typed, keys(self.indices, self.note, prop))
-        return complete(prop.typed, values(self.indices, self.note, prop))
+            return complete(prop.typed, keys(self.index, self.note, prop))
+        return complete(prop.typed, values(self.index, self.note, prop))
 
     def _complete_link(self, link: TypedLink, *, in_table: bool) -> Completion:
-        indices, note = self.indices, self.note
+        index, note = self.index, self.note
         match link.part:
             case "path":
-                found = notes(indices, note, link, in_table=in_table)
+                found = notes(index, note, link, in_table=in_table)
             case "heading":
-                found = headings(indices.vault, note, link)
+                found = headings(index.vault, note, link)
             case "block":
-                found = blocks(indices.vault, note, link, self.read)
+                found = blocks(index.vault, note, link, self.read)
             case "label":
-                found = labels(indices, note, link)
+                found = labels(index, note, link)
             case "headings":
-                found = all_headings(indices, note, link)
+                found = all_headings(index, note, link)
             case "blocks":
-                found = all_blocks(indices, note, link)
+                found = all_blocks(index, note, link)
         return complete(link.typed, found)
 
     def _link_in_place_of(self, span: Span) -> Link | None:

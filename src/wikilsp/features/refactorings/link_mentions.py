@@ -6,7 +6,8 @@ from functools import partial
 from wikilsp.features.lines import lines_of
 from wikilsp.features.offers import Offer
 from wikilsp.features.running_text import link_in_place_of
-from wikilsp.index.unlinked_mentions import Lexicon, UnlinkedMention, confirm_mentions, find_unlinked, possible_mentions
+from wikilsp.index.lexicon import Lexicon
+from wikilsp.index.unlinked_mentions import UnlinkedMention, confirm_mentions, find_unlinked, possible_mentions
 from wikilsp.note import Note
 from wikilsp.targets import is_writable
 from wikilsp.text import Edit, Span

@@ -21,7 +21,6 @@ from wikilsp.features.refactorings import offers as refactorings
 from wikilsp.features.spellings import other_spellings
 from wikilsp.finding import Diagnostic
 from wikilsp.fixes import applicable_fix, fix
-from wikilsp.index.unlinked_mentions import NoteNames
 from wikilsp.server.convert import uri_of
 from wikilsp.server.edits import can_create, workspace_edit
 from wikilsp.server.open_vault import OpenVault
@@ -130,8 +129,7 @@ def _for_span(context: NoteContext, span: Span, only: Kinds) -> Iterator[MenuEnt
     if _may_be_wanted(QUICK_FIX, only):
         yield from (MenuEntry(offer, span) for offer in other_spellings(vault.vault, vault.uses, note, span.start))
     if _may_be_wanted(REFACTOR, only):
-        lexicon = vault.derived(NoteNames).lexicon(exact=False)
-        offers = refactorings(vault.graph, note, text.content, span, vault.text, lexicon)
+        offers = refactorings(vault.graph, note, text.content, span, vault.text, vault.index.lexicon)
         yield from (MenuEntry(offer, span) for offer in offers if _is_allowed(vault, offer))
     if _may_be_wanted(FIX_ALL, only) and _has_safe_fix(context):
         yield MenuEntry(Offer("Fix all that can be fixed safely", FIX_ALL, lambda: _fix_all(context)), span)
@@ -150,7 +148,7 @@ def _has_safe_fix(context: NoteContext) -> bool:
 def _fix_all(context: NoteContext) -> Changes:
     vault, note, text = context
     found = {note.path: vault.findings(note.path)}
-    fixes = fix(vault.graph, found, lambda _: text.content, CODES, unsafe=False).made
+    fixes = fix(vault.index, found, lambda _: text.content, CODES, unsafe=False).made
     return Changes({fixed.path: fixed.edits for fixed in fixes})
 
 

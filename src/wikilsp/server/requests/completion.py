@@ -5,7 +5,7 @@ from typing import Any
 
 from lsprotocol import types as lsp
 
-from wikilsp.features.completion import CompletionItem, Indices
+from wikilsp.features.completion import CompletionItem
 from wikilsp.features.completion import completion as find_items
 from wikilsp.features.preview import beginning, block, section
 from wikilsp.features.rendering import render
@@ -36,9 +36,8 @@ _KINDS = {
 def completion(ls: WikiServer, context: NoteContext, params: lsp.CompletionParams) -> lsp.CompletionList:
     """Return completion items for the cursor."""
     vault, note, text = context
-    indices = Indices(vault.graph, vault.uses, vault.names)
     offset = text.offset(params.position)
-    result = find_items(indices, note, offset, vault.text)
+    result = find_items(vault.index, note, offset, vault.text)
     # Neovim inserts plain text up to the first space only, but snippets as a whole; most names contain spaces.
     snippets = _takes_snippets(ls.client_capabilities)
     found = result.items
