@@ -21,7 +21,7 @@ from wikilsp.server.publisher import DiagnosticsPublisher
 from wikilsp.server.session import OpenNote, Session
 from wikilsp.server.vault_tasks import VaultTasks
 
-_SETTINGS_FILES = frozenset((".gitignore", ".wikilsp.toml", "pyproject.toml", "config.edn"))
+_SETTINGS_FILES = frozenset((".gitignore", ".wikilsp.toml", "pyproject.toml", "config.edn", "templates.json"))
 """Files that decide which notes a vault has and how they are read."""
 
 
