@@ -12,7 +12,6 @@ from wikilsp.rule import Rule
 from wikilsp.rules import RULES, large_note, unused_suppression
 from wikilsp.rules.unused_suppression import Silencing
 from wikilsp.settings import Globs, Settings, Severity
-from wikilsp.settings.templates import is_template
 from wikilsp.syntax.facts import Facts
 from wikilsp.syntax.limits import MOST_FINDINGS
 from wikilsp.syntax.quoting import escape_edits
@@ -107,7 +106,7 @@ def _severities(settings: Settings, path: str) -> dict[str, Severity]:
     for code, globs in _globs_by_code(tuple(settings.per_file_ignores.items())):
         if globs.covers(path):
             severities[code] = Severity.OFF
-    if is_template(settings, path):
+    if settings.templates_in((path,)):
         severities |= dict.fromkeys(_OFF_IN_TEMPLATES & severities.keys(), Severity.OFF)
     return severities
 

@@ -9,7 +9,6 @@ from msgspec import DecodeError, msgpack
 from wikilsp.cli.vaults import notes_at, warn
 from wikilsp.disk.snapshot import Snapshot
 from wikilsp.finding import Diagnostic
-from wikilsp.settings.templates import find_templates
 
 
 class Findings(NamedTuple):
@@ -47,4 +46,4 @@ def find_cached(snapshot: Snapshot, paths: Iterable[Path]) -> Findings | None:
     warn(snapshot.root, snapshot.walk.problems)
     notes = select_notes(snapshot.root, snapshot.walk.notes, paths)
     diagnostics = tuple(diagnostic for diagnostic in cached if diagnostic.path in notes)
-    return Findings(diagnostics, len(notes), snapshot.walk.nested, len(find_templates(snapshot.settings, notes)))
+    return Findings(diagnostics, len(notes), snapshot.walk.nested, len(snapshot.settings.templates_in(notes)))

@@ -22,7 +22,6 @@ from wikilsp.report.diff import diff
 from wikilsp.report.summary import fixed_summary, unfixed_summary
 from wikilsp.rules import RULES
 from wikilsp.settings import Settings, Severity
-from wikilsp.settings.templates import find_templates
 from wikilsp.vault.changes import WriteError
 from wikilsp.vault.edit_guard import MisplacedError
 from wikilsp.vault.vault import Vault
@@ -56,7 +55,7 @@ class Fixer:
         # A diff reports no findings.
         remaining = {} if self._is_dry else found or _lint(loaded.vault, notes)
         self._unsafe_fixes += 0 if self._unsafe else sum(map(_count_unsafe_fixes, remaining.values()))
-        templates = len(find_templates(settings, notes))
+        templates = len(settings.templates_in(notes))
         return Findings(tuple(chain.from_iterable(remaining.values())), len(notes), loaded.nested, templates)
 
     def _fix(

@@ -15,7 +15,6 @@ from wikilsp.disk.snapshot import Snapshot
 from wikilsp.disk.workers import map_unordered
 from wikilsp.finding import Diagnostic
 from wikilsp.lint import lint_vault, notes_to_lint
-from wikilsp.settings.templates import find_templates
 from wikilsp.syntax.summary import NoteSummary
 from wikilsp.targets import TAG_FOLDER
 from wikilsp.vault.vault import Vault
@@ -30,7 +29,7 @@ def lint_snapshot(snapshot: Snapshot, paths: Iterable[Path]) -> Findings:
     """Lint the notes at or below some paths. Cache the findings if these are all notes."""
     loaded = load_snapshot(snapshot)
     notes = select_notes(snapshot.root, loaded.vault.notes, paths)
-    templates = len(find_templates(snapshot.settings, notes))
+    templates = len(snapshot.settings.templates_in(notes))
     if len(notes) < len(loaded.vault.notes):
         return Findings(tuple(_lint(loaded.vault, notes)), len(notes), loaded.nested, templates)
     before = decode_findings(snapshot.findings)

@@ -1,6 +1,7 @@
 """Finds the root of a vault, and reads the settings of the vault from its files."""
 
 import os
+import posixpath
 import re
 from collections.abc import Callable, Collection, Iterator
 from functools import partial
@@ -9,7 +10,6 @@ from typing import Literal, NamedTuple
 
 from msgspec.structs import replace
 
-from wikilsp.disk.app_templates import find_template_folder
 from wikilsp.disk.regular_file import StrPath, is_regular, read_if_exists, read_regular
 from wikilsp.settings import NO_OPTIONS, RawOptions, Settings, SettingsError, default_settings, load_settings, read_toml
 from wikilsp.vault.problem import Problem
@@ -19,6 +19,7 @@ _PROJECT_TABLE = ("tool", "wikilsp")
 _PROJECT_HEADER = re.compile(r"^[ \t]*\[[ \t]*tool[ \t]*\.[ \t]*wikilsp\b", re.MULTILINE)
 _SETTINGS_FILE = ".wikilsp.toml"
 _LOGSEQ_FILE = "logseq/config.edn"
+_TEMPLATES_FILE = ".obsidian/templates.json"
 _MAX_SIZE = 250_000
 """Bytes of a settings file: as much as `tomllib` reads in a quarter of a second."""
 # Strings, characters and comments are matched so that a key inside them is skipped.
@@ -122,7 +123,22 @@ def settings_without_file(root: Path, over: RawOptions = NO_OPTIONS, warn: Warn 
 
 def _with_app_settings(root: Path, settings: Settings, warn: Warn) -> Settings:
     """Add what the settings of the vault's app decide."""
-    return replace(_with_filenames(root, settings, warn), app_template_folder=find_template_folder(root))
+    return replace(_with_filenames(root, settings, warn), app_template_folder=_template_folder(root))
+
+
+def _template_folder(root: Path) -> str:
+    """Return the vault path of the folder that Obsidian uses for templates, "" if it has none inside the vault."""
+    data = read_if_exists(root / _TEMPLATES_FILE, _ignore)
+    if not data:
+        return ""
+    from msgspec import DecodeError, json  # noqa: PLC0415 - most vaults have no such settings
+
+    try:
+        folder = json.decode(data.removeprefix(b"\xef\xbb\xbf"), type=dict[str, object]).get("folder")
+    except (DecodeError, UnicodeDecodeError, RecursionError):
+        return ""
+    path = posixpath.normpath(f"./{folder.strip()}") if isinstance(folder, str) else "."
+    return "" if path == "." or path.startswith("..") else path
 
 
 def _with_filenames(root: Path, settings: Settings, warn: Warn) -> Settings:

@@ -1,9 +1,14 @@
 """Settings with all defaults filled in: `Severity`, `Dialect` and `Settings`."""
 
+from collections.abc import Collection
 from enum import IntEnum
 from typing import Literal
 
 from msgspec import Struct
+
+_TEMPLATE_FOLDERS = frozenset(("templates", "_templates"))
+"""The usual names of folders with templates, in lower case."""
+_TEMPLATE_ENDING = "templates/"
 
 Preset = Literal["obsidian", "dataview", "logseq", "foam", "marksman"]
 Resolve = Literal["obsidian", "title"]
@@ -76,3 +81,18 @@ class Settings(Struct, frozen=True):
     """Vault path of the folder for new notes; "." is the folder of the note with the link."""
     new_note_template: str = ""
     """Vault path of the template for new notes, "" for none."""
+
+    def templates_in(self, paths: Collection[str]) -> set[str]:
+        """Return which of the notes at these vault paths are templates, whose links are not checked.
+
+        The app says in which folder they are. If it does not, they are in folders with a usual name. The settings add
+        others.
+        """
+        if self.template_folders is None:
+            return set()
+        folders = tuple(f"{folder}/" for folder in (*self.template_folders, self.app_template_folder) if folder)
+        found = {path for path in paths if path.startswith(folders)} if folders else set()
+        # Most vaults have no such folder, which takes one search to find out.
+        if not self.app_template_folder and _TEMPLATE_ENDING in "\n".join(paths).lower():
+            found |= {path for path in paths if not _TEMPLATE_FOLDERS.isdisjoint(path.lower().split("/")[:-1])}
+        return found
