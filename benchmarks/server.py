@@ -13,7 +13,7 @@ from fallbacks import plain_share, read_notes
 from figures import NOT_OFFERED, Figure, Target, circumstances, figures_table
 from generate import SHAPES
 from generated import compile_wikilsp, vaults_folder
-from questions import CODE_ACTIONS, COMPLETION, EVERYTHING, PULL, RENAME
+from questions import AT_ONCE, CODE_ACTIONS, COMPLETION, EVERYTHING, PULL, RENAME
 from server_vault import server_vault
 from sessions import (
     NO_WORK,
@@ -64,13 +64,13 @@ def measure_starts(place: Place, rounds: int) -> Iterator[Figure]:
 
 
 def measure_loading(place: Place, rounds: int) -> Iterator[Figure]:
-    """Measure requests while contents are read, without a cache."""
+    """Measure requests that need not wait while contents are read, without a cache."""
     times: dict[str, list[float]] = {}
     for _ in range(rounds):
         place.clear_cache()
         for name, milliseconds in requests_while_loading(place).items():
             times.setdefault(name, []).extend(milliseconds)
-    for name in (NO_WORK, *EVERYTHING):
+    for name in (NO_WORK, *AT_ONCE):
         targets = _BLOCKED if name == NO_WORK else _WHILE_LOADING
         yield Figure(f"while contents are read: {name}", "ms", times.get(name, []), targets, NOT_OFFERED)
 

@@ -9,12 +9,10 @@ from msgspec.structs import replace
 from wikilsp.finding import Diagnostic, Finding
 from wikilsp.note import Note
 from wikilsp.rule import Rule
-from wikilsp.rules import RULES, large_note, unused_suppression
+from wikilsp.rules import RULES, invalid_utf8, large_note, unused_suppression
 from wikilsp.rules.unused_suppression import Silencing
 from wikilsp.settings import Globs, Settings, Severity
-from wikilsp.syntax.facts import Facts
 from wikilsp.syntax.limits import MOST_FINDINGS
-from wikilsp.syntax.quoting import escape_edits
 from wikilsp.text import position
 from wikilsp.vault.vault import Vault
 
@@ -24,6 +22,8 @@ _OFF_IN_TEMPLATES = frozenset(
         *("missing-file", "missing-anchor", "ambiguous-link", "alias-link"),
     )
 )
+_FILE_RULES = frozenset((large_note.RULE.code, invalid_utf8.RULE.code))
+"""The rules about the file, which apply to templates as well."""
 _LONGEST_MESSAGE = 500
 """The maximum length of a message and of the title of a fix, in characters."""
 
@@ -72,10 +72,12 @@ def _diagnostics(
     """Yield a diagnostic for each finding of an enabled rule that no suppression silences."""
     facts = note.facts
     for finding in findings:
+        if finding.span.start < facts.template_end and code not in _FILE_RULES:
+            continue
         start, end = (position(facts.line_starts, offset) for offset in finding.span)
         if not silencing.silences(start.row, code, finding.span) and severities[code] != Severity.OFF:
-            shown = _shorten(_escape_edits(facts, finding))
-            yield Diagnostic(code, min(severities[code], finding.most), note.path, start, end, shown, facts.length)
+            severity = min(severities[code], finding.most)
+            yield Diagnostic(code, severity, note.path, start, end, _shorten(finding), facts.length)
 
 
 def _is_silent(vault: Vault, note: Note) -> bool:
@@ -120,15 +122,6 @@ def _globs_by_code(per_file: tuple[tuple[str, tuple[str, ...]], ...]) -> list[tu
         for code in () if glob.startswith("!") else codes:
             by_code.setdefault(code, []).append(glob)
     return [(code, Globs(globs)) for code, globs in by_code.items()]
-
-
-def _escape_edits(facts: Facts, finding: Finding) -> Finding:
-    """Escape the text that fixes insert between YAML quotes, so that it does not end the quoted text."""
-    fixes = (
-        replace(fix, edits={path: escape_edits(facts, edits) for path, edits in fix.edits.items()})
-        for fix in finding.fixes
-    )
-    return replace(finding, fixes=tuple(fixes)) if finding.fixes else finding
 
 
 def _shorten(finding: Finding) -> Finding:

@@ -7,11 +7,12 @@ from msgspec import DecodeError, msgpack
 
 from wikilsp.syntax.facts import Definition, Facts, Layout, Link
 from wikilsp.syntax.summary import NoteSummary, summary_of
-from wikilsp.text import Position, Span, position
+from wikilsp.text import Edit, Position, Span, position
 
 _Kind = TypeVar("_Kind", bound=Layout)
 _NO_FACTS = Facts()
 _NO_SUMMARY = summary_of(_NO_FACTS)
+_ESCAPED_IN_YAML = frozenset("\"'\\")
 _LARGE = 0x40000
 """The size in bytes above which encoded facts are large: decoded, they take tens of megabytes, so few are cached."""
 
@@ -115,6 +116,18 @@ class Note:
     def position(self, offset: int) -> Position:
         """Convert an offset into the note's text to a row and a column."""
         return position(self.facts.line_starts, offset)
+
+    def edit(self, span: Span, text: str) -> Edit:
+        """Return the edit that writes a text at a span of the note.
+
+        The text is escaped if the span is between the quotes of front matter. All edits of notes are made here, so that
+        nobody who makes one has to think of that.
+        """
+        if _ESCAPED_IN_YAML.isdisjoint(text):
+            return Edit(span, text)
+        from wikilsp.syntax.quoting import escape_between_quotes  # noqa: PLC0415 - few texts need it
+
+        return Edit(span, escape_between_quotes(self.facts, span, text))
 
 
 def _load(facts: bytes, kind: type[_Kind]) -> _Kind:

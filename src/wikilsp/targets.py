@@ -1,23 +1,20 @@
 """Queries that rules share: which links to check, which are broken, and which note a link leads to."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from fnmatch import translate
 from functools import lru_cache
-from itertools import islice
-from typing import Literal, NamedTuple
+from typing import Literal
 
-from wikilsp.finding import Fix
 from wikilsp.note import Note
 from wikilsp.settings import Settings
 from wikilsp.settings.glob import LONGEST
 from wikilsp.syntax.facts import Heading, Link
 from wikilsp.syntax.headings import bare_text
 from wikilsp.syntax.keys import key_id
-from wikilsp.text import Edit, Span, SpanSet
+from wikilsp.text import SpanSet
 from wikilsp.vault.fragments import Fragments
 from wikilsp.vault.names import base_name, fold, is_note, without_extension
-from wikilsp.vault.nearest import is_respelled
 from wikilsp.vault.resolve import Resolution
 from wikilsp.vault.vault import Vault
 
@@ -44,20 +41,11 @@ _PROGRAM_EXTENSIONS = frozenset(
 """Extensions of programs, and of files that programs are steered by."""
 TAG_FOLDER = "tags"
 """The folder in which sites have a page for each tag."""
-_MAX_SUGGESTIONS = 3
-_LONGEST_SUGGESTION = 1_000
 _CLASS = re.compile(r":.*:", re.DOTALL)
 _CODE = re.compile(r":.*:|[-$!]\S*\s.*", re.DOTALL)
 """A character class, or a test in a shell with several words."""
 _NOT_IN_LINK = re.compile(r"[#|^]|\[\[|\]\]")
 _NOT_IN_HEADING_LINK = re.compile(r"[\s#|^%\[\]\\]+")
-
-
-class Similar(NamedTuple):
-    """A name that a misspelled one may mean. It `is_sure` if the two differ in their spelling only."""
-
-    name: str
-    is_sure: bool
 
 
 FragmentPart = Literal["heading", "block", "anchor"]
@@ -164,17 +152,19 @@ def subject_of(link: Link) -> str:
     return fold(without_extension(link.path))
 
 
-def is_attachment(path: str) -> bool:
-    """Whether the path has the extension of an attachment, such as an image or a PDF."""
-    return _extension(path) in _DOCUMENT_EXTENSIONS | _PROGRAM_EXTENSIONS
+def is_attachment(path: str, settings: Settings) -> bool:
+    """Whether a wikilink has the extension of an attachment, such as an image or a PDF. Names of Dendron have dots."""
+    is_dotted_name = settings.dialect.preset == "dendron"
+    return not is_dotted_name and extension_of(path) in _DOCUMENT_EXTENSIONS | _PROGRAM_EXTENSIONS
 
 
 def is_document(path: str) -> bool:
     """Whether the path has the extension of a note, or of an attachment that is neither a program nor its settings."""
-    return is_note(path) or _extension(path) in _DOCUMENT_EXTENSIONS
+    return is_note(path) or extension_of(path) in _DOCUMENT_EXTENSIONS
 
 
-def _extension(path: str) -> str | None:
+def extension_of(path: str) -> str | None:
+    """Return the extension of a path in lower case, without the dot; None if there is none."""
     _, dot, extension = path.rpartition(".")
     return extension.lower() if dot else None
 
@@ -189,92 +179,14 @@ def heading_text(heading: Heading) -> str:
     return _NOT_IN_HEADING_LINK.sub(" ", bare_text(heading.visible)[0]).strip()
 
 
+def link_heading(fragments: Fragments, heading: Heading) -> str:
+    """Return the text of a link to a heading of a note: Dendron's are anchors."""
+    return fragments.anchor_of(heading) if fragments.has_ranges else heading_text(heading)
+
+
 def is_writable(path: str) -> bool:
     """Whether a wikilink can contain this path without part of it being read as a fragment, a label or the end."""
     return not _NOT_IN_LINK.search(path)
-
-
-def similar_fragments(written: str, names: Iterable[str]) -> list[Similar]:
-    """Return the `names` of headings, blocks or anchors that a misspelled one may mean, the best first."""
-    return _sort_similar(Similar(name, is_sure=is_respelled(fold(written), fold(name))) for name in names)
-
-
-def block_named(vault: Vault, target: Note, written: str) -> str | None:
-    """Return `^id` if the text after `#` in a link to `target` ends with the id of a block there, and lacks its `^`."""
-    block = vault.fragments(target).block(written.rpartition("^")[2].strip())
-    return f"^{block.id}" if block else None
-
-
-def similar_files(
-    vault: Vault, note: Note, link: Link, paths: Iterable[str], write: Callable[[str], str]
-) -> list[Similar]:
-    """Return the names of the files at `paths` that a misspelled target may mean, the best first.
-
-    `write` returns the text of a link to a path. No link to a file is meant to lead to its own note.
-    """
-    return _sort_similar(
-        Similar(write(path), is_sure=_is_respelled_path(vault, link, path)) for path in paths if path != note.path
-    )
-
-
-def _sort_similar(similar: Iterable[Similar]) -> list[Similar]:
-    """Return similar names with the sure one first. If several seem to be sure, none is."""
-    names = [one for one in similar if len(one.name) <= _LONGEST_SUGGESTION]
-    if sum(one.is_sure for one in names) != 1:
-        return [Similar(name, is_sure=False) for name in dict.fromkeys(one.name for one in names)]
-    return sorted(names, key=lambda one: not one.is_sure)
-
-
-def _is_respelled_path(vault: Vault, link: Link, path: str) -> bool:
-    """Whether the target of a link is the file at `path`, written differently."""
-    if vault.settings.dialect.preset == "logseq" and link.kind == "wikilink" and link.label is None:
-        return False  # a label cannot keep the text that the link shows
-    page = vault.registry.page_of(vault.notes[path]) if path in vault.notes else None
-    name, written = page or without_extension(path), without_extension(link.path)
-    if not is_note(path) and _extension(written) != _extension(name):
-        return False
-    if is_note(path) and is_attachment(written):
-        return False
-    segments = [fold(segment) for segment in written.split("/") if segment not in ("", ".", "..")]
-    own = [fold(segment) for segment in name.split("/")][-len(segments) :]
-    return bool(segments) and len(segments) == len(own) and all(map(is_respelled, segments, own))
-
-
-def best_name(similar: Iterable[Similar]) -> str | None:
-    """Return the first of similar names, or None if there is none."""
-    return next((one.name for one in similar), None)
-
-
-def suggestions(note: Note, similar: Iterable[Similar], edit: Callable[[Similar], tuple[Edit, ...]]) -> tuple[Fix, ...]:
-    """Return fixes that make a link name each of the first similar names. `edit` returns their edits."""
-    return tuple(
-        Fix(f"Link to “{one.name}”", safe=False, edits={note.path: edit(one)}, guess=not one.is_sure)
-        for one in islice(similar, _MAX_SUGGESTIONS)
-    )
-
-
-def overwrite(span: Span, similar: Similar) -> tuple[Edit, ...]:
-    """Return the edits that replace the text at `span` with a similar name."""
-    return (Edit(span, similar.name),)
-
-
-def retarget(vault: Vault, link: Link, similar: Similar) -> tuple[Edit, ...]:
-    """Return the edits that point a wikilink to a similar name. With a sure one, the link shows the same text."""
-    return relabel(vault, link, similar.name) if similar.is_sure else overwrite(link.path_span, similar)
-
-
-def relabel(vault: Vault, link: Link, name: str) -> tuple[Edit, ...]:
-    """Return the edits that point `link` to `name` without changing the text that the link shows."""
-    start, end = link.path_span
-    pipe = "\\|" if link.in_table else "|"
-    if link.kind == "embed" or link.label is not None:
-        return (Edit(link.path_span, name),)
-    if vault.settings.dialect.label_order == "label-first":
-        return (Edit(Span(end, end), f"{pipe}{name}"),)
-    if link.headings or link.block:
-        close = link.span.end - len("]]")
-        return (Edit(link.path_span, name), Edit(Span(close, close), f"{pipe}{link.path}"))
-    return (Edit(Span(start, start), f"{name}{pipe}"),)
 
 
 def _is_balanced(path: str) -> bool:

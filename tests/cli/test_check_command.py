@@ -114,6 +114,38 @@ def test_a_nested_vault_is_skipped_listed_with_verbose_and_checked_if_given(writ
     assert lines(run("check", "in"))[-1] == "1 note: 1 warning"
 
 
+DATAVIEW = {".obsidian/community-plugins.json": '["dataview"]', "a.md": "up::[[a]]\nx:: 1\n"}
+
+
+def test_verbose_names_the_preset_and_the_file_that_decided(write, run, folder):
+    write(DATAVIEW)
+    result = run("check", "-v")
+    assert lines(result) == ["1 note: no findings"]
+    detected = f"{folder}: the preset is “dataview”: detected from .obsidian/community-plugins.json\n"
+    assert detected in result.stderr
+    assert run("check").stderr == ""
+
+
+def test_verbose_tells_that_no_app_settings_were_found(write, run, folder):
+    write({**CLEAN, ".git/HEAD": ""})
+    assert f"{folder}: the preset is “obsidian”: no app settings were found\n" in run("check", "-v").stderr
+
+
+def test_verbose_names_the_files_that_are_not_used(write, run, folder):
+    write({**CLEAN, ".obsidian/community-plugins.json": "[1]"})
+    result = run("check", "-v")
+    assert f"{folder}: .obsidian/community-plugins.json is not used: it is not a list of names in JSON" in result.stderr
+    assert f"{folder}: the preset is “obsidian”: detected from .obsidian\n" in result.stderr
+    assert (run("check").stderr, result.exit_code) == ("", 0)
+
+
+def test_a_preset_in_the_settings_is_not_detected(write, run):
+    write({**DATAVIEW, ".wikilsp.toml": "preset = 'obsidian'"})
+    result = run("check", "-v")
+    assert lines(result)[-1] == "1 note: 1 warning"
+    assert "the preset is" not in result.stderr
+
+
 def test_a_path_that_does_not_exist_is_a_usage_error(run):
     result = run("check", "nowhere")
     assert result.exit_code == 2

@@ -259,3 +259,33 @@ def test_a_change_of_ignored_files_only_is_noticed(run, write):
     assert run("check", "-q").stdout == ""
     Path("out/o.md").unlink()
     assert "missing-note" in run("check", "-q").stdout
+
+
+APP_FILES = {
+    ".obsidian/community-plugins.json": ['["dataview"]', "[]", '["dataview"'],
+    ".marksman.toml": ["", "[core]\n"],
+    "CONFIG.md": ["# Configuration\n", "```space-lua\n```\n"],
+    "dendron.yml": ["version: 5\n", None],
+    "logseq/config.edn": ["{}", None],
+    ".silverbullet.db": ["", None],
+}
+
+
+@pytest.mark.parametrize("file", APP_FILES)
+def test_a_change_of_an_app_file_is_noticed(run, write, folder, file):
+    notes = {"a.md": "[[gone|a]] ${[[c]]}\n\nk:: 1\nup::[[a]]\n", "b.md": "# B\n\n[[a#x,1:#y]]\n", "CONFIG.md": "# C\n"}
+    write({".git/HEAD": "", **notes})
+    for note in notes:
+        os.utime(note, (0, 0))
+    before = run("check", "-q").stdout
+    seen = {before}
+    for content in APP_FILES[file]:
+        if content is None:
+            (folder / file).unlink()
+        else:
+            write({file: content})
+            os.utime(folder / file, (0, 0))
+        warm = run("check", "-q").stdout
+        assert warm == run("check", "-q").stdout == run("check", "-q", "--no-cache").stdout
+        seen.add(warm)
+    assert len(seen) > 1

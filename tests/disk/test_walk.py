@@ -107,7 +107,11 @@ class TestIgnored:
 
 class TestNestedVault:
     @pytest.mark.parametrize(
-        "marker", [".wikilsp.toml", ".obsidian/", "logseq/config.edn", ".foam/", ".marksman.toml", "pyproject.toml"]
+        "marker",
+        [
+            *(".wikilsp.toml", ".obsidian/", "logseq/config.edn", ".foam/", ".marksman.toml", "pyproject.toml"),
+            *("dendron.yml", ".silverbullet.db"),
+        ],
     )
     def test_is_skipped_and_listed(self, root, marker):
         write(root, {"x/inner/" + marker: "[tool.wikilsp]", "x/inner/y/a.md": "", "x/b.md": ""})

@@ -15,11 +15,12 @@ from wikilsp.index.graph import Graph
 from wikilsp.index.vault_index import VaultIndex
 from wikilsp.note import Note
 from wikilsp.syntax.parse import parse
+from wikilsp.syntax.yaml_nodes import escape_scalar
 from wikilsp.text import Span
 from wikilsp.vault.vault import Vault
 
-PATHS = ("Ant.md", "Bee.md", "x/Ant.md", "x/Cow.md", "y z/Bee.md", "y z/Dog.md")
-WORDS = ("One", "Two", "Part 1")
+PATHS = ("Ant.md", "Bee.md", "x/Ant.md", "x/Cow.md", "y z/Bee.md", 'y z/it\'s "D".md')
+WORDS = ("One", "Two", "Part 1", "it's")
 
 _BEGIN = re.compile(r"!?\[\[|\[L|^#|::|\Z", re.MULTILINE)
 _END = re.compile(r"\]\]|\)|§\d+|\Z")
@@ -31,7 +32,17 @@ def vaults(draw):
     """Return the texts of some notes. Each link has a unique label, each heading and block a unique mark."""
     paths = draw(st.lists(st.sampled_from(PATHS), min_size=2, max_size=4, unique=True))
     labels = count()
-    return {path: "\n".join(_blocks(draw, path, paths, labels)) + "\n" for path in paths}
+    return {
+        path: "\n".join([*_front_matter(draw, paths, labels), *_blocks(draw, path, paths, labels)]) + "\n"
+        for path in paths
+    }
+
+
+def _front_matter(draw, paths, labels):
+    links = [_wikilink(draw, paths, labels) for _ in range(draw(st.integers(0, 2)))]
+    quotes = [draw(st.sampled_from("'\"")) for _ in links]
+    items = [quote + escape_scalar(link, quote) + quote for quote, link in zip(quotes, links, strict=True)]
+    return ["---", f"up: [{', '.join(items)}]", "---"] if items else []
 
 
 def _blocks(draw, path, paths, labels):

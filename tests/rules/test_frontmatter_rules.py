@@ -97,15 +97,40 @@ class TestDuplicateFrontmatterKey:
     rule = duplicate_frontmatter_key.RULE
 
     def test_each_repeated_key_is_reported(self):
-        marked = "---\nDue date: 1\n«due-date»: 2\n«due_date»: 3\n---\n"
+        marked = "---\ndue: 1\n«due»: 2\n«due»: 3\n---\n"
         second, third = finds(self.rule, marked)
         assert (
-            second.message
-            == third.message
-            == "front matter already has the key “Due date”; merge the values or delete one"
+            second.message == third.message == "front matter already has the key “due”; merge the values or delete one"
         )
-        assert related(second, marked) == related(third, marked) == ["Due date"]
+        assert related(second, marked) == related(third, marked) == ["due"]
         assert second.fixes == third.fixes == ()
+
+    @pytest.mark.parametrize(
+        ("first", "second"),
+        [("'a b'", "a b"), ('"caf\\u00e9"', "café"), ("'it''s'", '"it\'s"'), ("? a", "a"), ("a:", "a:"), ("1", "'1'")],
+    )
+    def test_keys_with_the_same_value_are_the_same(self, first, second):
+        text = f"---\n{first}: 1\n{second}: 2\n---\n".replace("? a: 1", "? a\n: 1")
+        [finding] = self.rule.check(Vault(), Note("note.md", parse(text, Dialect())))
+        assert finding.span.start > text.index("1\n")
+
+    @pytest.mark.parametrize(
+        "keys",
+        [
+            ("last-reviewed", "last_reviewed"),
+            ("Due date", "due-date", "due_date"),
+            ("a", "A"),
+            ("a\\n", '"a\\n"'),
+            ("é", "e\u0301"),
+            ("a", "a:"),
+        ],
+    )
+    def test_keys_with_other_values_differ(self, keys):
+        is_silent(self.rule, "\n".join(["---", *(f"{key}: 1" for key in keys), "---\n"]))
+
+    def test_a_key_is_repeated_in_a_block_that_cannot_be_parsed(self):
+        finds(self.rule, "---\na: 1\nb: x: y\n«a»: 2\n---\n")
+        is_silent(self.rule, "---\nup: [[a]], [[b]]\nk: 1\nk: 2\n---\n")
 
     @pytest.mark.parametrize("text", ["---\na: 1\nb: 2\n---\n", "---\na:\n  k: 1\nb:\n  k: 2\n---\n", "k:: 1\nk:: 2\n"])
     def test_is_silent(self, text):

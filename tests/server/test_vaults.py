@@ -91,6 +91,25 @@ async def test_a_file_outside_of_every_vault_is_served_alone_with_one_message(op
     assert "“lone.md” is in no vault" in message.message
 
 
+@pytest.mark.parametrize("home", [".", "inner"])
+async def test_the_home_folder_and_those_above_are_no_vault_without_a_marker(open_editor, tmp_path, monkeypatch, home):
+    monkeypatch.setenv("HOME", str(tmp_path / "vault" / home))
+    editor = await open_editor("//- a.md\n> 😀 漢字 [[b]]\n//- b.md\n//- inner/c.md")
+    editor.open("a.md")
+    await editor.wait_for(lambda: editor.client.messages)
+    [vault] = editor.server.session.vaults.values()
+    assert vault.single == "a.md"
+    assert await editor.follow("a.md", "[[$0b]]") == []
+    assert "the home folder needs the file" in editor.client.messages[0].message
+    editor.change_folders(removed=["."])
+    editor.write(".wikilsp.toml", "")
+    editor.close("a.md")
+    editor.change_folders(added=["."])
+    await editor.wait_loaded()
+    editor.open("a.md")
+    assert await editor.follow("a.md", "[[$0b]]") == ["b.md"]
+
+
 async def test_a_file_outside_of_every_vault_shows_a_message_without_a_folder(open_editor):
     editor = await open_editor("//- a.md\n> 😀 漢字 [[b]]\n//- b.md", folders="none")
     editor.open("a.md")

@@ -144,8 +144,15 @@ class TestPresets:
 
     def test_marksman_resolves_titles_and_slugs(self):
         settings = load('preset = "marksman"')
-        assert settings.dialect == Dialect(preset="marksman", resolve="title", headings="slug")
-        assert settings.severities == {"ambiguous-link": Severity.ERROR}
+        assert settings.dialect == Dialect(preset="marksman", resolve="title", headings="auto")
+        assert settings.severities == {"ambiguous-link": Severity.WARNING}
+
+    def test_dendron_writes_the_label_first_and_slugs(self):
+        dialect = load('preset = "dendron"').dialect
+        assert dialect == Dialect(preset="dendron", headings="slug", label_order="label-first")
+
+    def test_silverbullet_has_the_default_options(self):
+        assert load('preset = "silverbullet"').dialect == Dialect(preset="silverbullet")
 
     def test_an_option_outranks_the_preset(self):
         settings = load('preset = "logseq"\nlinks.nested = false\nrules.alias-link = "hint"')
@@ -155,10 +162,11 @@ class TestPresets:
         assert settings.severities["missing-note"] == Severity.INFO
 
     def test_a_logseq_graph_has_its_preset_by_default(self):
-        assert load("", logseq=True) == load('preset = "logseq"') == default_settings(logseq=True)
+        found = load("", detect=lambda: "logseq")
+        assert found == load('preset = "logseq"') == default_settings(detect=lambda: "logseq")
 
     def test_an_explicit_preset_outranks_that_default(self):
-        assert load('preset = "foam"', logseq=True) == load('preset = "foam"')
+        assert load('preset = "foam"', detect=lambda: "logseq") == load('preset = "foam"')
 
     def test_presets_name_only_rules_that_exist(self):
         named = {code for preset in PRESETS.values() for code in preset.rules}

@@ -196,7 +196,8 @@ class _Checker:
         """Check (or fix) the notes of a vault at or below some paths."""
         options = self._options
         warn_if_interrupted(root.path)
-        settings = read_vault_settings(root.path, options.config)
+        explanations: list[str] = []
+        settings = read_vault_settings(root.path, options.config, explanations.append)
         selected = select_rules(settings, options.select, options.ignore)
         if self._fix:
             findings = self._fix(root.path, paths, selected, settings)
@@ -210,18 +211,19 @@ class _Checker:
         self.templates += findings.templates
         self.nested += [root.path / folder for folder in findings.nested]
         if options.verbose:
-            self._explain(root, findings)
+            self._explain(root, explanations, findings)
 
     def _cache(self, root: Path, settings: Settings) -> Cache | None:
         options = self._options
         return Cache(options.cache_dir or cache_folder(), root) if settings.cache and not options.no_cache else None
 
-    def _explain(self, root: Root, findings: Findings) -> None:
+    def _explain(self, root: Root, explanations: Iterable[str], findings: Findings) -> None:
         """Print why a vault was checked, the source of its settings, and its nested vaults."""
         vault = display_path(root.path)
         lines = [f"{vault}: this is the root of a vault: {root.reason}"]
         if config := self._options.config:
             lines.append(f"{vault}: its settings come from {display_path(config)}")
+        lines += [f"{vault}: {explanation}" for explanation in explanations]
         lines += [f"{display_path(root.path / folder)}: this nested vault was skipped" for folder in findings.nested]
         if findings.cache_error:
             lines.append(f"{vault}: the cache cannot be written: {findings.cache_error.strerror}")

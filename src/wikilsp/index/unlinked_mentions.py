@@ -48,7 +48,7 @@ class UnlinkedMention(NamedTuple):
 
 def find_unlinked(vault: Vault, note: Note, text: str, lexicon: Lexicon) -> list[UnlinkedMention]:
     """Return the unlinked mentions of these names in a note."""
-    return confirm_mentions(vault, text, possible_mentions(vault, note, text, lexicon))
+    return confirm_mentions(vault, note, text, possible_mentions(vault, note, text, lexicon))
 
 
 def possible_mentions(
@@ -75,14 +75,14 @@ def possible_mentions(
                 yield UnlinkedMention(span, found)
 
 
-def confirm_mentions(vault: Vault, text: str, found: Iterable[UnlinkedMention]) -> list[UnlinkedMention]:
+def confirm_mentions(vault: Vault, note: Note, text: str, found: Iterable[UnlinkedMention]) -> list[UnlinkedMention]:
     """Return the mentions that brackets would turn into a link, unlike those in code, math, comments and the like."""
     shift = 0
     edits: list[Edit] = []
     moved: dict[Span, UnlinkedMention] = {}
     for one in found:
         moved[Span(one.span.start + shift, one.span.end + shift + 4)] = one
-        edits.append(Edit(one.span, f"[[{text[slice(*one.span)]}]]"))
+        edits.append(note.edit(one.span, f"[[{text[slice(*one.span)]}]]"))
         shift += 4
     links = parse(apply_edits(text, edits), vault.settings.dialect).links if edits else ()
     return [

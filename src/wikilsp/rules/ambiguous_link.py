@@ -26,9 +26,10 @@ from wikilsp.finding import MOST_LISTED, Finding, Fix, Related, and_more
 from wikilsp.note import Note
 from wikilsp.rule import Rule
 from wikilsp.settings import Severity
+from wikilsp.suggestions import relabel
 from wikilsp.syntax.facts import Link
-from wikilsp.targets import fragment_text, is_writable, notes_with_fragment, relabel, wikilinks
-from wikilsp.text import Edit, Span
+from wikilsp.targets import fragment_text, is_writable, notes_with_fragment, wikilinks
+from wikilsp.text import Span
 from wikilsp.vault.names import without_extension
 from wikilsp.vault.vault import Vault
 
@@ -54,7 +55,7 @@ def _fix(vault: Vault, note: Note, link: Link, path: str) -> Iterator[Fix]:
     now, name = vault.resolve(note, link), without_extension(path)
     then = vault.resolve(note, replace(link, path=name, whole=None))
     if is_writable(name) and then.target == path and not then.others:
-        edits = (Edit(link.path_span, name),) if now.how == "name" else relabel(vault, link, name)
+        edits = (note.edit(link.path_span, name),) if now.how == "name" else relabel(vault, note, link, name)
         yield Fix(f"Link to “{name}”", safe=False, edits={note.path: edits})
 
 

@@ -22,7 +22,6 @@ from wikilsp.note import Note
 from wikilsp.rule import Rule
 from wikilsp.settings import Severity
 from wikilsp.syntax.facts import Candidate
-from wikilsp.text import Edit
 from wikilsp.vault.vault import Vault
 
 
@@ -31,7 +30,7 @@ def check(_vault: Vault, note: Note) -> Iterator[Finding]:
     for candidate in note.facts.candidates:
         match candidate:
             case Candidate("frontmatter-hash-tag", span, quoted):
-                fix = Fix(f"Replace with {quoted}", safe=True, edits={note.path: (Edit(span, quoted),)})
+                fix = Fix(f"Replace with {quoted}", safe=True, edits={note.path: (note.edit(span, quoted),)})
                 yield Finding(span, f"tag with “#” needs quotes in front matter; write {quoted}", (fix,))
 
 

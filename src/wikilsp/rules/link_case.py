@@ -59,19 +59,19 @@ def _wrong_segments(path: str, target: str) -> Iterator[tuple[int, str]]:
 
 def _finding(note: Note, link: Link, wrong: dict[int, str], path: str) -> Finding:
     message = f"link “{link.path}” differs in case from the file; write “{path}”"
-    edits = tuple(_edits(link, wrong, path))
+    edits = tuple(_edits(note, link, wrong, path))
     return Finding(link.path_span, message, (Fix(f"Replace with “{path}”", safe=True, edits={note.path: edits}),))
 
 
-def _edits(link: Link, wrong: dict[int, str], path: str) -> Iterator[Edit]:
+def _edits(note: Note, link: Link, wrong: dict[int, str], path: str) -> Iterator[Edit]:
     """Yield an edit for each wrong segment, or for the whole path if the text has characters that are encoded."""
     start, end = link.path_span
     if end - start != len(link.path):
-        yield Edit(link.path_span, encode_path(path))
+        yield note.edit(link.path_span, encode_path(path))
         return
     for at, segment in enumerate(link.path.split("/")):
         if at in wrong:
-            yield Edit(Span(start, start + len(segment)), wrong[at])
+            yield note.edit(Span(start, start + len(segment)), wrong[at])
         start += len(segment) + 1
 
 

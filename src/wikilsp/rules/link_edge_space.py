@@ -19,7 +19,7 @@ from wikilsp.rule import Rule
 from wikilsp.settings import Severity
 from wikilsp.syntax.facts import Candidate
 from wikilsp.targets import is_code
-from wikilsp.text import Edit, Span
+from wikilsp.text import Span
 from wikilsp.vault.vault import Vault
 
 
@@ -29,7 +29,7 @@ def check(vault: Vault, note: Note) -> Iterator[Finding]:
     for candidate in note.facts.candidates:
         match candidate:
             case Candidate("link-edge-space", span, target, Span() as name) if name.start not in code:
-                edges = (Edit(Span(span.start, name.start), ""), Edit(Span(name.end, span.end), ""))
+                edges = (note.edit(Span(span.start, name.start), ""), note.edit(Span(name.end, span.end), ""))
                 edits = tuple(edit for edit in edges if edit.span.start < edit.span.end)
                 fix = Fix("Remove spaces", safe=True, edits={note.path: edits})
                 yield Finding(span, f"link target “{target}” has leading or trailing spaces; remove them", (fix,))

@@ -22,17 +22,9 @@ from wikilsp.finding import Finding
 from wikilsp.note import Note
 from wikilsp.rule import Rule
 from wikilsp.settings import Severity
+from wikilsp.suggestions import Similar, block_named, overwrite, similar_fragments, suggestions
 from wikilsp.syntax.facts import Link
-from wikilsp.targets import (
-    Similar,
-    block_named,
-    describe_note,
-    file_links,
-    note_without,
-    overwrite,
-    similar_fragments,
-    suggestions,
-)
+from wikilsp.targets import describe_note, file_links, note_without
 from wikilsp.text import Span
 from wikilsp.vault.vault import Vault
 from wikilsp.wording import did_you_mean
@@ -55,7 +47,7 @@ def _finding(vault: Vault, note: Note, link: Link, target: Note) -> Finding:
         similar = [Similar(block, is_sure=True)]
     hint = did_you_mean(*(f"#{other.name}" for other in similar[:1]))
     message = f"anchor “#{anchor}” not found in {describe_note(note, target)}{hint}"
-    return Finding(span, message, suggestions(note, similar, partial(overwrite, span)))
+    return Finding(span, message, suggestions(note, similar, partial(overwrite, note, span)))
 
 
 def _anchor_of(link: Link) -> tuple[str, Span]:

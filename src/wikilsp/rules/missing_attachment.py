@@ -20,17 +20,8 @@ from wikilsp.finding import Finding
 from wikilsp.note import Note
 from wikilsp.rule import Rule
 from wikilsp.settings import Severity
-from wikilsp.targets import (
-    best_name,
-    is_attachment,
-    is_writable,
-    missing_links,
-    retarget,
-    similar_files,
-    subject_of,
-    suggestions,
-    wikilinks,
-)
+from wikilsp.suggestions import best_name, retarget, similar_files, suggestions
+from wikilsp.targets import is_attachment, is_writable, missing_links, subject_of, wikilinks
 from wikilsp.vault.vault import Vault
 from wikilsp.wording import did_you_mean
 
@@ -38,13 +29,13 @@ from wikilsp.wording import did_you_mean
 def check(vault: Vault, note: Note) -> Iterator[Finding]:
     """Report each wikilink to a missing file that is not a note."""
     for link in missing_links(vault, note, wikilinks(vault, note)):
-        if not is_attachment(link.path):
+        if not is_attachment(link.path, vault.settings):
             continue
         near = vault.registry.near_files(link.path)
         similar = similar_files(vault, note, link, near, partial(vault.shortest, source=note))
         message = f"file “{link.path}” not found{did_you_mean(best_name(similar))}"
         writable = (one for one in similar if is_writable(one.name))
-        fixes = suggestions(note, writable, partial(retarget, vault, link))
+        fixes = suggestions(note, writable, partial(retarget, vault, note, link))
         yield Finding(link.path_span, message, fixes, subject=subject_of(link))
 
 

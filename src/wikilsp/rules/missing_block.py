@@ -22,7 +22,8 @@ from wikilsp.finding import Finding
 from wikilsp.note import Note
 from wikilsp.rule import Rule
 from wikilsp.settings import Severity
-from wikilsp.targets import describe_note, note_without, overwrite, similar_fragments, suggestions, wikilinks
+from wikilsp.suggestions import overwrite, similar_fragments, suggestions
+from wikilsp.targets import describe_note, note_without, wikilinks
 from wikilsp.vault.vault import Vault
 from wikilsp.wording import did_you_mean
 
@@ -38,7 +39,9 @@ def check(vault: Vault, note: Note) -> Iterator[Finding]:
             similar = similar_fragments(link.block, (block.id for block in near))
             hint = did_you_mean(*(f"^{one.name}" for one in similar[:1]))
             message = f"block “^{link.block}” not found in {describe_note(note, target)}{hint}"
-            yield Finding(link.block_span, message, suggestions(note, similar, partial(overwrite, link.block_span)))
+            yield Finding(
+                link.block_span, message, suggestions(note, similar, partial(overwrite, note, link.block_span))
+            )
 
 
 RULE = Rule("missing-block", Severity.WARNING, __doc__, check)

@@ -24,10 +24,11 @@ from wikilsp.finding import Finding, Fix
 from wikilsp.note import Note
 from wikilsp.rule import Rule
 from wikilsp.settings import Severity
+from wikilsp.suggestions import Similar, best_name, similar_files, suggestions
 from wikilsp.syntax.destination import is_external, unquoted
 from wikilsp.syntax.facts import Link
-from wikilsp.targets import Similar, best_name, file_links, missing_links, similar_files, subject_of, suggestions
-from wikilsp.text import Edit, Span
+from wikilsp.targets import file_links, missing_links, subject_of
+from wikilsp.text import Span
 from wikilsp.vault.vault import Vault
 from wikilsp.wording import did_you_mean
 
@@ -54,7 +55,7 @@ def _most_severe(vault: Vault, link: Link) -> Severity:
 
 
 def _fixes(vault: Vault, note: Note, link: Link, similar: Iterable[Similar]) -> Iterator[Fix]:
-    yield from suggestions(note, similar, lambda one: (Edit(link.path_span, _encode_destination(one.name)),))
+    yield from suggestions(note, similar, lambda one: (note.edit(link.path_span, _encode_destination(one.name)),))
     if new := vault.new_note_path(note, link.path, link.kind):
         yield Fix(f"Create note “{new}”", safe=False, create=(new,))
 
@@ -66,7 +67,7 @@ def _unquote(vault: Vault, note: Note, link: Link) -> Iterator[Fix]:
         return
     if not is_external(inside) and vault.resolve_text(note, inside, link.kind).how == "missing":
         return
-    edits = (Edit(Span(start, start + 1), ""), Edit(Span(end - 1, end), ""))
+    edits = (note.edit(Span(start, start + 1), ""), note.edit(Span(end - 1, end), ""))
     yield Fix("Remove the quotes", safe=False, edits={note.path: edits})
 
 

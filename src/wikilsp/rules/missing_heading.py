@@ -22,19 +22,9 @@ from wikilsp.finding import Finding
 from wikilsp.note import Note
 from wikilsp.rule import Rule
 from wikilsp.settings import Severity
+from wikilsp.suggestions import Similar, best_name, block_named, overwrite, similar_fragments, suggestions
 from wikilsp.syntax.facts import Heading, Link
-from wikilsp.targets import (
-    Similar,
-    best_name,
-    block_named,
-    describe_note,
-    heading_text,
-    note_without,
-    overwrite,
-    similar_fragments,
-    suggestions,
-    wikilinks,
-)
+from wikilsp.targets import describe_note, link_heading, note_without, wikilinks
 from wikilsp.vault.fragments import Fragments
 from wikilsp.vault.vault import Vault
 from wikilsp.wording import did_you_mean
@@ -59,15 +49,15 @@ def _finding(vault: Vault, note: Note, link: Link, target: Note) -> Finding:
         similar = [Similar(block, is_sure=True)]
     else:
         similar = similar_fragments(wrong, _similar_headings(vault.fragments(target), link, depth))
-    place = f"below “{parent.visible}” in" if parent else "in"
+    place = f"below “{parent.visible}” in" if parent and not vault.fragments(target).has_ranges else "in"
     message = f"heading “{wrong}” not found {place} {describe_note(note, target)}{did_you_mean(best_name(similar))}"
-    return Finding(span, message, suggestions(note, similar, partial(overwrite, span)))
+    return Finding(span, message, suggestions(note, similar, partial(overwrite, note, span)))
 
 
 def _similar_headings(fragments: Fragments, link: Link, depth: int) -> Iterator[str]:
     """Yield texts that make the heading at `depth` of the path resolve, best first."""
     for heading in fragments.near_headings(link.headings[depth]):
-        text = heading_text(heading)
+        text = link_heading(fragments, heading)
         if fragments.heading((*link.headings[:depth], text)):
             yield text
 

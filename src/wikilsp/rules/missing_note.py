@@ -18,20 +18,9 @@ from wikilsp.finding import Finding, Fix
 from wikilsp.note import Note
 from wikilsp.rule import Rule
 from wikilsp.settings import Severity
+from wikilsp.suggestions import Similar, best_name, overwrite, retarget, similar_files, suggestions
 from wikilsp.syntax.facts import Link
-from wikilsp.targets import (
-    Similar,
-    best_name,
-    is_attachment,
-    is_writable,
-    missing_links,
-    overwrite,
-    retarget,
-    similar_files,
-    subject_of,
-    suggestions,
-    wikilinks,
-)
+from wikilsp.targets import is_attachment, is_writable, missing_links, subject_of, wikilinks
 from wikilsp.vault.vault import Vault
 from wikilsp.wording import did_you_mean
 
@@ -39,10 +28,10 @@ from wikilsp.wording import did_you_mean
 def check(vault: Vault, note: Note) -> Iterator[Finding]:
     """Report each wikilink that matches no note by path, name or alias, and no folder."""
     for link in missing_links(vault, note, wikilinks(vault, note)):
-        if is_attachment(link.path):
+        if is_attachment(link.path, vault.settings):
             continue
         if block := _block_meant(vault, note, link):
-            hint, fixes = did_you_mean(block.name), suggestions(note, [block], partial(overwrite, link.path_span))
+            hint, fixes = did_you_mean(block.name), suggestions(note, [block], partial(overwrite, note, link.path_span))
         else:
             near = vault.registry.near_notes(link.path)
             similar = similar_files(vault, note, link, near, partial(vault.shortest, source=note))
@@ -52,7 +41,7 @@ def check(vault: Vault, note: Note) -> Iterator[Finding]:
 
 def _fixes(vault: Vault, note: Note, link: Link, similar: Iterable[Similar]) -> Iterator[Fix]:
     writable = (one for one in similar if is_writable(one.name))
-    yield from suggestions(note, writable, partial(retarget, vault, link))
+    yield from suggestions(note, writable, partial(retarget, vault, note, link))
     if new := vault.new_note_path(note, link.path, link.kind):
         yield Fix(f"Create note “{new}”", safe=False, create=(new,))
 

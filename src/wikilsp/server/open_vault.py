@@ -131,6 +131,20 @@ class OpenVault:
         self._scanning = self._scanner.start_scan(self.settings)
         self._is_scan_new = True
 
+    @property
+    def progress(self) -> tuple[int, int]:
+        """The number of notes whose contents are known, and of all notes."""
+        notes = self.vault.notes.values()
+        return sum(not note.unread for note in notes), len(notes)
+
+    def read_now(self, path: str) -> bool:
+        """Return True if a note has been read. Read it now if it hasn't been yet, unless it is large or gone."""
+        note = self.vault.notes[path]
+        if note.unread and self._texts.is_small(path):
+            note = self._read_one(path)
+            self._put(note)
+        return not note.unread
+
     async def load(self, report: Callable[[int, int], None]) -> None:
         """Scan the folders, then read the notes that were not read so far.
 

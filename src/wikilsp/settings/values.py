@@ -10,7 +10,7 @@ _TEMPLATE_FOLDERS = frozenset(("templates", "_templates"))
 """The usual names of folders with templates, in lower case."""
 _TEMPLATE_ENDING = "templates/"
 
-Preset = Literal["obsidian", "dataview", "logseq", "foam", "marksman"]
+Preset = Literal["obsidian", "dataview", "logseq", "foam", "marksman", "dendron", "silverbullet"]
 Resolve = Literal["obsidian", "title"]
 HeadingMatch = Literal["auto", "slug", "exact"]
 LabelOrder = Literal["target-first", "label-first"]
@@ -53,6 +53,8 @@ class Dialect(Struct, frozen=True):
     list_keys: tuple[str, ...] = ("tags", "alias", "aliases", "cssclasses")
     numeric_tags: bool = False
     multiword_tags: bool = False
+    dendron_vaults: tuple[tuple[str, str], ...] = ()
+    """The name of each vault of a Dendron workspace, and the vault path of the folder with its notes."""
 
 
 class Settings(Struct, frozen=True):

@@ -43,6 +43,8 @@ class FrontMatterReader:
         self.builder: FactsBuilder = reader.builder
         self.dialect: Dialect = reader.dialect
         self.template = is_template(text[span.start : span.end])
+        self._first: dict[str, Span] = {}
+        """The span of the first key with each value."""
 
     def read(self) -> None:
         """Read the block. If it is not YAML, read the parts of it that are."""
@@ -158,6 +160,9 @@ class FrontMatterReader:
                 "double-colon-in-frontmatter", Span(start, colon + 1), self.text[start:end], Span(colon, colon + 1)
             )
         name = self.text[start:end]
+        first = self._first.setdefault(key.value, Span(start, end))
+        if first.start < start:
+            self._add_candidate("duplicate-frontmatter-key", Span(start, end), self.text[slice(*first)], first)
         typed, items = self._value(name, value, key)
         self.builder.properties.append(Property(name, key_id(name), Span(start, end), typed, items, "frontmatter"))
         if key_id(name) in TAG_KEYS:

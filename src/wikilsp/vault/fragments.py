@@ -145,15 +145,25 @@ class _Nesting(NamedTuple):
 
 
 class Fragments:
-    """The headings, blocks and anchors of one note. `reading` is how the dialect reads headings in links."""
+    """The headings, blocks and anchors of one note. `reading` is how the dialect reads headings in links.
 
-    def __init__(self, note: Note, reading: Literal["auto", "slug", "exact"]) -> None:
+    With `has_ranges`, several headings in a link are the ends of a range, not a path of nested sections.
+    """
+
+    def __init__(self, note: Note, reading: Literal["auto", "slug", "exact"], *, has_ranges: bool = False) -> None:
         self.note = note
         self.facts = note.facts
+        self.has_ranges = has_ranges
         self._reading = reading
 
     def heading(self, path: Sequence[str]) -> Heading | None:
-        """Return the first heading that matches a heading path, outermost first."""
+        """Return the first heading that matches a heading path, outermost first; for a range, its start."""
+        if not self.has_ranges or len(path) < 2:
+            return self._heading(path)
+        ends = [self._heading([name]) for name in path]
+        return ends[0] if all(ends) else None
+
+    def _heading(self, path: Sequence[str]) -> Heading | None:
         if self._reading == "exact":
             return self._exact.find(path)
         found = None
@@ -179,7 +189,8 @@ class Fragments:
 
     def near_headings(self, text: str) -> list[Heading]:
         """Return the headings that a misspelled one may mean, the nearest first."""
-        found = (self._loose.find([name]) for name in self._similar_headings.near(loose_form(text)))
+        sections, form = (self._slugs, _marksman_slug) if self._reading == "slug" else (self._loose, loose_form)
+        found = (sections.find([name]) for name in self._similar_headings.near(form(text)))
         return list(dict.fromkeys(heading for heading in found if heading))
 
     def near_blocks(self, block_id: str) -> list[BlockId]:
@@ -276,7 +287,7 @@ class Fragments:
 
     @cached_property
     def _similar_headings(self) -> SimilarNames:
-        return SimilarNames(self._loose.names)
+        return SimilarNames((self._slugs if self._reading == "slug" else self._loose).names)
 
     @cached_property
     def _similar_blocks(self) -> SimilarNames:

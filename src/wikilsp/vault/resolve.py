@@ -21,6 +21,8 @@ _MOST_CACHED_NAMES = 200_000
 """The same for texts that match file names, which are that many in large vaults."""
 _MOST_CANDIDATES = 50
 _RELATIVE = re.compile(r"\.\.?(?:/|\Z)")
+DENDRON_URL = "dendron://"
+"""The start of Dendron's links that name a vault: `dendron://vault/note`."""
 _URL = re.compile(
     r"[a-z][a-z0-9+.-]*://\S"
     r"|(?:data|doi|file|https?|javascript|magnet|mailto|obsidian|sms|tel|urn|vscode|zotero):\S",
@@ -154,6 +156,8 @@ class Wikilinks:
         return match
 
     def _match(self, text: str) -> NameMatch:
+        if text.startswith(DENDRON_URL) and self._registry.dialect.preset == "dendron":
+            return _by_dendron_vault(self._registry, text.removeprefix(DENDRON_URL))
         if one := self._registry.one(text):
             return NameMatch(Resolution(one, "name"))
         decoded = percent_decode(text)
@@ -172,6 +176,15 @@ class Wikilinks:
 
     def _match_ignored(self, text: str) -> NameMatch | None:
         return _by_name(self.ignored.registry, text, "ignored") or _by_folder(self.ignored.registry, text, "ignored")
+
+
+def _by_dendron_vault(registry: NameRegistry, text: str) -> NameMatch:
+    """Match a note by the name of its vault and its own. One of another workspace is outside of this vault."""
+    vault, _, name = text.partition("/")
+    folder = dict(registry.dialect.dendron_vaults).get(vault)
+    if folder is None or not name:
+        return NameMatch(OUTSIDE)
+    return _by_name(registry, f"/{folder}/{name}" if folder else f"/{name}", "name") or NameMatch(MISSING)
 
 
 def _by_name(registry: NameRegistry, text: str, how: How) -> NameMatch | None:

@@ -241,7 +241,8 @@ class Vault:
                 return fragments
         if len(self._fragments) >= _MOST_CACHED:
             self._fragments.clear()
-        fragments = Fragments(target, self.settings.dialect.headings)
+        dialect = self.settings.dialect
+        fragments = Fragments(target, dialect.headings, has_ranges=dialect.preset == "dendron")
         self._fragments[target.path] = (fragments, *cached[:1])
         return fragments
 

@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 
 from lsprotocol import types as lsp
 from msgspec.structs import replace
-from pygls.exceptions import JsonRpcException
 
 from wikilsp.codes import CODES
 from wikilsp.disk.new_paths import creation_problem
@@ -24,7 +23,7 @@ from wikilsp.fixes import applicable_fix, fix
 from wikilsp.server.convert import uri_of
 from wikilsp.server.edits import can_create, workspace_edit
 from wikilsp.server.open_vault import OpenVault
-from wikilsp.server.refusal import RequestRefused
+from wikilsp.server.refusal import RequestOutdated, RequestRefused
 from wikilsp.server.requests.capabilities import CREATE, FIX_ALL, OPEN, QUICK_FIX, REFACTOR
 from wikilsp.server.requests.commands import can_show
 from wikilsp.server.wiki_server import NoteContext, WikiServer
@@ -86,9 +85,7 @@ def resolve(ls: WikiServer, params: lsp.CodeAction) -> lsp.CodeAction:
         if context and (escape_invisible(entry.offer.title), entry.offer.kind) == (params.title, params.kind):
             _fill_in(ls, context.vault, entry.offer, params)
             return params
-    raise JsonRpcException(
-        "the note has changed since; request the code actions again", code=lsp.LSPErrorCodes.ContentModified
-    )
+    raise RequestOutdated("the note has changed since; request the code actions again")
 
 
 # Offers
