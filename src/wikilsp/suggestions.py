@@ -9,7 +9,7 @@ from wikilsp.note import Note
 from wikilsp.syntax.facts import Link
 from wikilsp.targets import extension_of, is_attachment
 from wikilsp.text import Edit, Span
-from wikilsp.vault.names import fold, is_note
+from wikilsp.vault.names import fold, is_note, without_extension
 from wikilsp.vault.nearest import is_respelled
 from wikilsp.vault.vault import Vault
 
