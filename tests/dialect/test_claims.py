@@ -7,7 +7,7 @@ from msgspec import structs
 from reading import Dialect, piece
 from test_total import NOTE, mutated_notes
 
-from wikilsp.settings import load_settings
+from wikilsp.settings.load import load_settings
 from wikilsp.settings.presets import PRESETS
 from wikilsp.syntax.claims import Mismatch, first_mismatch, spans_of
 from wikilsp.syntax.facts import Facts
