@@ -25,7 +25,7 @@ _CHUNK_SIZE = 100
 
 
 class _Ties(NamedTuple):
-    """What findings in other notes depend on, besides headings and blocks."""
+    """The properties of a note that affect findings in other notes, besides its headings and blocks."""
 
     names: tuple[str | None, ...] = ()
     tags: tuple[str, ...] = ()

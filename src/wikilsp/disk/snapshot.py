@@ -32,7 +32,7 @@ class LastLint(NamedTuple):
     changed: frozenset[str]
     """The notes that may have changed since."""
     ties: memoryview
-    """What findings in other notes depend on, by note, as passed to `store_lint`."""
+    """The properties of each note that affect findings in others, encoded, as passed to `store_lint`."""
     findings: memoryview
     """The encoded findings, as passed to `store_lint`."""
 
@@ -71,7 +71,7 @@ class Snapshot:
         return LastLint(frozenset(self._changed(stored.head)), ties, findings)
 
     def store_lint(self, read: Collection[str], ties: bytes, findings: bytes) -> OSError | None:
-        """Cache the findings of all notes, and what findings in other notes depend on. Return the error if that fails.
+        """Cache the findings of all notes, and the properties that affect others. Return the error if that fails.
 
         `read` are the notes that could be read; the others count as changed in the next run.
         """
