@@ -1,7 +1,7 @@
 """Lints the vault of a snapshot: completely, or only the notes that a change affects if the cache has the rest."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import cast
 
@@ -16,6 +16,7 @@ from wikilsp.disk.workers import map_unordered
 from wikilsp.finding import Diagnostic
 from wikilsp.lint import lint_vault, notes_to_lint
 from wikilsp.syntax.summary import NoteSummary
+from wikilsp.targets import TAG_FOLDER
 from wikilsp.vault.vault import Vault
 
 _MANY = 100
@@ -28,8 +29,9 @@ def lint_snapshot(snapshot: Snapshot, paths: Iterable[Path]) -> Findings:
     """Lint the notes at or below some paths. Cache the findings if these are all notes."""
     loaded = load_snapshot(snapshot)
     notes = select_notes(snapshot.root, loaded.vault.notes, paths)
+    templates = len(snapshot.settings.templates_in(notes))
     if len(notes) < len(loaded.vault.notes):
-        return Findings(tuple(_lint(loaded.vault, notes)), len(notes), loaded.nested)
+        return Findings(tuple(_lint(loaded.vault, notes)), len(notes), loaded.nested, templates)
     before = decode_findings(snapshot.findings)
     affected = _affected_notes(snapshot, loaded) if before is not None else None
     if before is None or affected is None:
@@ -39,7 +41,7 @@ def lint_snapshot(snapshot: Snapshot, paths: Iterable[Path]) -> Findings:
         relinted = _lint(loaded.vault, affected)
         diagnostics = tuple(sorted((*unaffected, *relinted), key=lambda diagnostic: diagnostic.path))
     cache_error = snapshot.store(loaded.records, msgpack.encode(diagnostics))
-    return Findings(diagnostics, len(notes), loaded.nested, cache_error)
+    return Findings(diagnostics, len(notes), loaded.nested, templates, cache_error)
 
 
 def _lint(vault: Vault, paths: Iterable[str] | None = None) -> Iterable[Diagnostic]:
@@ -68,15 +70,28 @@ def _affected_notes(snapshot: Snapshot, loaded: LoadedVault) -> set[str] | None:
     if len(changed) > _MANY:
         return None
     aliases: set[str] = set()
+    tags_changed = embeds_changed = False
     for path in changed:
         _, before = snapshot.cached_records.get(path, (None, None))
         after = loaded.records.get(path)
         if before is None or after is None or _note_names(before) != _note_names(after):
             return None
         aliases.update(_summary_of(after).aliases)
+        embeds_changed |= bool(_summary_of(before).embeds or _summary_of(after).embeds)
+        tags_changed |= set(_summary_of(before).tags) != set(_summary_of(after).tags)
     existing = changed & vault.notes.keys()
     sharing = (path for alias in aliases for path in vault.registry.alias_holders(alias))
-    return {*changed, *sharing, *vault.notes_linking_inside(existing)}
+    naming_tags = _notes_naming_tags(vault) if tags_changed else ()
+    # Any of these may be on a cycle with a changed note.
+    embedding = vault.embedding if embeds_changed else ()
+    return {*changed, *sharing, *naming_tags, *embedding, *vault.notes_linking_inside(existing)}
+
+
+def _notes_naming_tags(vault: Vault) -> Iterator[str]:
+    """Yield the notes with a wikilink to the page of a tag."""
+    for path, note in vault.notes.items():
+        if any(name.lower().startswith(f"{TAG_FOLDER}/") for name in note.summary.names):
+            yield path
 
 
 def _summary_of(record: Record) -> NoteSummary:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from lsprotocol import types as lsp
 
+from wikilsp.disk.apps import is_deciding
 from wikilsp.features.answers import Mention
 from wikilsp.features.rendering import FileLinks
 from wikilsp.note import Note
@@ -22,8 +23,8 @@ from wikilsp.server.session import OpenNote, Session
 from wikilsp.server.vault_tasks import VaultTasks
 from wikilsp.server.waiting import Need, Waiting
 
-_SETTINGS_FILES = frozenset((".gitignore", ".wikilsp.toml", "pyproject.toml", "config.edn"))
-"""Files that decide which notes a vault has and how they are read."""
+_SETTINGS_FILES = frozenset((".gitignore", ".wikilsp.toml", "pyproject.toml"))
+"""Names of files that decide which notes a vault has and how they are read."""
 
 
 class NoteContext(NamedTuple):
@@ -133,14 +134,15 @@ class WikiServer(BaseServer):
         for path in paths:
             for vault, vault_path in self.session.holding(path):
                 changed.setdefault(vault, []).append(vault_path)
-                if path.name in _SETTINGS_FILES:
+                is_settings = path.name in _SETTINGS_FILES
+                # An app may write to its files all the time, and seldom what decides.
+                if is_settings or (is_deciding(vault_path) and self.session.has_other_settings(vault)):
                     reconfigured.add(vault)
         for vault, vault_paths in changed.items():
             if vault in reconfigured:
                 self.session.reload_settings(vault)
-            else:
-                vault.outdate(vault_paths)
-                self.tasks.refresh(vault)
+            vault.outdate(vault_paths)
+            self.tasks.refresh(vault)
 
     def rescan(self, vault: OpenVault) -> None:
         """Read a vault from scratch, because changes of its files may have been missed."""

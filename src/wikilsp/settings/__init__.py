@@ -10,7 +10,6 @@ from wikilsp.settings.load import (
     option_problems,
     read_toml,
 )
-from wikilsp.settings.schema import settings_schema
 from wikilsp.settings.values import Dialect, Preset, Settings, Severity
 
 __all__ = [
@@ -26,5 +25,4 @@ __all__ = [
     "load_settings",
     "option_problems",
     "read_toml",
-    "settings_schema",
 ]

@@ -12,7 +12,7 @@ from wikilsp.index.ranking import Fit, SearchText, rank_names
 from wikilsp.index.vault_index import VaultIndex
 from wikilsp.note import Note
 from wikilsp.syntax.facts import Heading
-from wikilsp.targets import heading_text, is_writable
+from wikilsp.targets import is_writable, link_heading
 from wikilsp.vault.fragments import Fragments
 from wikilsp.vault.names import fold
 from wikilsp.vault.vault import Vault
@@ -76,7 +76,7 @@ def _headings_below(vault: Vault, target: Note, link: TypedLink) -> tuple[Headin
 def _heading_path(fragments: Fragments, headings: Sequence[str], paths: Iterable[tuple[Heading, ...]]) -> str | None:
     """Return the first of the heading paths that resolves to its last heading when it follows `headings`."""
     for path in paths:
-        texts = [heading_text(heading) for heading in path]
+        texts = [link_heading(fragments, heading) for heading in path]
         if fragments.heading([*headings, *texts]) == path[-1]:
             return "#".join(texts)
     return None

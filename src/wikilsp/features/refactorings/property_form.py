@@ -69,8 +69,10 @@ def _to_line(note: Note, text: str, prop: Property, dialect: Dialect) -> list[Ed
 
 
 def _bracket(text: str, prop: Property) -> Span | None:
+    """Return the span of the brackets around an inline property, None if there is more than its key before `::`."""
     close = _CLOSE.match(text, prop.span.end)
-    return Span(prop.span.start - 1, close.end()) if close else None
+    start = prop.span.start - 1
+    return Span(start, close.end()) if close and text[start] in "[(" else None
 
 
 def _paragraph_at(note: Note, text: str, offset: int) -> Span:

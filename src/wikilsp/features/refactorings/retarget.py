@@ -7,7 +7,7 @@ from wikilsp.features.places import fragment
 from wikilsp.note import Note
 from wikilsp.syntax.destination import encode_path
 from wikilsp.syntax.facts import BlockId, Heading, Link
-from wikilsp.targets import heading_text
+from wikilsp.targets import link_heading
 from wikilsp.text import Edit, Span
 from wikilsp.vault.name_registry import link_name
 from wikilsp.vault.names import relative_path, resolve_path, without_extension
@@ -70,7 +70,7 @@ def write_fragment(vault: Vault, link: Link, target: Note, inside: Heading | Blo
     if link.kind in ("link", "image"):
         return fragments.anchor_of(inside)
     for path in fragments.paths_to(inside):
-        texts = tuple(heading_text(heading) for heading in path)
+        texts = tuple(link_heading(fragments, heading) for heading in path)
         if all(texts) and fragments.heading(texts) == inside:
             return "#".join(texts)
     return None
