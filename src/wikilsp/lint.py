@@ -16,6 +16,12 @@ from wikilsp.syntax.limits import MOST_FINDINGS
 from wikilsp.text import position
 from wikilsp.vault.vault import Vault
 
+_OFF_IN_TEMPLATES = frozenset(
+    (
+        *("missing-note", "missing-daily-note", "missing-heading", "missing-block", "missing-attachment"),
+        *("missing-file", "missing-anchor", "ambiguous-link", "alias-link"),
+    )
+)
 _FILE_RULES = frozenset((large_note.RULE.code, invalid_utf8.RULE.code))
 """The rules about the file, which apply to templates as well."""
 _LONGEST_MESSAGE = 500
@@ -70,7 +76,8 @@ def _diagnostics(
             continue
         start, end = (position(facts.line_starts, offset) for offset in finding.span)
         if not silencing.silences(start.row, code, finding.span) and severities[code] != Severity.OFF:
-            yield Diagnostic(code, severities[code], note.path, start, end, _shorten(finding), facts.length)
+            severity = min(severities[code], finding.most)
+            yield Diagnostic(code, severity, note.path, start, end, _shorten(finding), facts.length)
 
 
 def _is_silent(vault: Vault, note: Note) -> bool:
@@ -82,6 +89,7 @@ def _is_silent(vault: Vault, note: Note) -> bool:
         and note.undecodable is None
         and vault.are_unambiguous(summary.names)
         and vault.are_files(note, summary.files)
+        and not (summary.files and vault.settings.severities.get("link-case"))
         and all(len(vault.registry.alias_holders(alias)) == 1 for alias in summary.aliases)
     )
 
@@ -96,10 +104,12 @@ def _rules_to_run(note: Note, severities: Mapping[str, Severity]) -> Sequence[Ru
 
 def _severities(settings: Settings, path: str) -> dict[str, Severity]:
     """Return the severity of each rule in the note at `path`."""
-    severities = {rule.code: settings.severities.get(rule.code, rule.severity) for rule in RULES}
+    severities = {rule.code: settings.severities.get(rule.code, rule.default) for rule in RULES}
     for code, globs in _globs_by_code(tuple(settings.per_file_ignores.items())):
         if globs.covers(path):
             severities[code] = Severity.OFF
+    if settings.templates_in((path,)):
+        severities |= dict.fromkeys(_OFF_IN_TEMPLATES & severities.keys(), Severity.OFF)
     return severities
 
 
@@ -123,6 +133,7 @@ def _shorten(finding: Finding) -> Finding:
     return replace(
         finding,
         message=_cut(finding.message),
+        subject="",
         fixes=tuple(replace(fix, title=_cut(fix.title)) for fix in fixes),
         related=tuple(replace(other, message=_cut(other.message)) for other in related),
     )

@@ -138,6 +138,16 @@ class TestLints:
         found(run, vault)
         assert linted() == ["b.md", "c.md"]
 
+    def test_a_changed_note_and_the_notes_with_a_link_inside_that_may_mean_it(self, run, write, folder):
+        write({"vault/.wikilsp.toml": "", "vault/a.md": "[[n#H]]\n", "vault/x/n.md": "", "vault/y/z/n.md": "## H\n"})
+        for note in (folder / "vault").rglob("*.md"):
+            os.utime(note, (1_000_000_000, 1_000_000_000))
+        assert "missing-heading" not in found(run, "vault")
+        write({"vault/y/z/n.md": "## Other\n"})
+        assert "heading “H” not found in “n”" in found(run, "vault")
+        write({"vault/y/z/n.md": "## H\n\nmore\n"})
+        assert "missing-heading" not in found(run, "vault")
+
     @pytest.mark.parametrize("text", ["---\naliases: [B]\n---\n", "title:: B", "# B"])
     def test_everything_if_a_name_changes(self, vault, run, linted, write, text):
         found(run, vault)

@@ -15,7 +15,7 @@ from wikilsp.disk import load
 NOTES = ["a.md", "b.md", "x/a.md", "x/index.md", "c d.md", "x___p.md", "x/a.md.md", "e.MARKDOWN"]
 FILES = ["img.png", "x/b.pdf", "out/o.md", "out/p.png"]
 NAMES = ["a", "b", "B", "x/a", "x", "x/a.md", "./b", "../b", "/x/a/", "c d", "c%20d", "x/p", "e", "o", "p.png"]
-NAMES += ["Al", "Title", "my-title", "My title!", "Apart", "nowhere"]
+NAMES += ["tags/t", "x/", "Al", "Title", "my-title", "My title!", "Apart", "nowhere"]
 INSIDE = ["#H", "#h!", "#Hh", "#Title", "#H#I", "#I", "#^id", "#^ix", "#html", ""]
 DESTINATIONS = ["a.md", "x/a.md", "../b.md", "c%20d.md", "x", "b", "out/o.md", "p.png"]
 INNER = ["# H", "## H", "## I", "text ^id", "- item ^ix", '<a id="html">']
@@ -24,6 +24,9 @@ NAMING = ["# Title", "# My title!", "title:: Apart", "title:: x/p", "alias:: Al"
 OTHER = [
     "id:: 6356e902-3b7b-4cb2-8c3e-6a904c813c40",
     "tags:: a, b,",
+    "#t ![[a]]",
+    "![[b#H]]",
+    "![[x/a]] #t/u",
     "key:: [[a]]",
     "key::[[a]]",
     "[[a]] <!-- wikilsp-ignore -->",

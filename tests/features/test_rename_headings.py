@@ -59,6 +59,12 @@ def test_only_the_text_of_a_heading_changes(heading, expected):
     check(f"//- b.md\n> {heading}\n", "New", f"//- b.md\n> {expected}\n")
 
 
+def test_links_by_the_id_of_a_heading_stay_as_long_as_it_has_that_id():
+    text = "//- a.md\n> [t](b.md#pii) [t](b.md#data) [[b#Data]]\n//- b.md\n> # Da$0ta {#pii}\n"
+    after = "//- a.md\n> [t](b.md#pii) [t](b.md#%s) [[b#%s]]\n//- b.md\n> # Secrets {#pii}\n"
+    check(text, "Secrets {#pii}", after % ("secrets-pii", "Secrets"))
+
+
 def test_slugs_stay_slugs():
     check(
         "//- a.md\n> [[b#the-one]] [t](b.md#The%20One) [u](b.md#the-one)\n//- b.md\n> # The O$0ne\n",

@@ -107,6 +107,29 @@ def test_a_changed_heading_affects_notes_that_link_to_its_note():
     assert affected(index_of().put, note("sub/Bee.md", "# I\n")) == {"sub/Bee.md", "a.md"}
 
 
+def test_a_changed_heading_affects_notes_with_a_link_that_may_mean_its_note():
+    index = index_of("//- a.md\n> [[n#H]]\n//- b.md\n> [[n]]\n//- c.md\n> [t](n.md#h)\n//- x/n.md\n//- y/z/n.md\n")
+    index.affected()
+    for text in ("# H\n", "# I\n"):
+        assert affected(index.put, note("y/z/n.md", text)) == {"y/z/n.md", "a.md", "c.md"}
+
+
+def test_a_cycle_of_embeds_affects_all_notes_on_it():
+    index = index_of("//- a.md\n> ![[b]]\n//- b.md\n> ![[c]]\n//- c.md\n> x\n//- d.md\n> ![[a]]\n")
+    assert affected(index.put, note("c.md", "![[a]]")) == {"a.md", "b.md", "c.md"}
+    assert affected(index.put, note("c.md", "more ![[a]]")) == {"c.md"}
+    assert affected(index.put, note("x/b.md", "")) == {"x/b.md", "a.md"}
+    assert affected(index.remove, "b.md") == {"a.md", "c.md"}
+    assert affected(index.put, note("x/b.md", "![[c]]")) == {"x/b.md", "a.md", "c.md"}
+
+
+def test_a_new_tag_affects_notes_with_a_link_to_its_page():
+    index = index_of("//- a.md\n> [[tags/x]]\n//- b.md\n> [[x]]\n//- c.md\n> #y\n")
+    assert affected(index.put, note("c.md", "#y and #x")) == {"c.md", "a.md"}
+    assert affected(index.put, note("c.md", "#x, again #y")) == {"c.md"}
+    assert affected(index.remove, "c.md") == {"a.md"}
+
+
 def test_a_new_alias_affects_notes_with_a_missing_link_to_it():
     assert affected(index_of().put, note("c.md", "---\naliases: [nowhere]\n---\n")) == {"c.md", "a.md", "sub/Bee.md"}
 

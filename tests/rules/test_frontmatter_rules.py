@@ -6,6 +6,7 @@ from wikilsp.note import Note
 from wikilsp.rules import (
     deprecated_frontmatter_key,
     duplicate_frontmatter_key,
+    frontmatter_hash_tag,
     frontmatter_unquoted_link,
     invalid_frontmatter,
     late_frontmatter,
@@ -153,3 +154,63 @@ class TestDeprecatedFrontmatterKey:
 
     def test_a_key_outside_front_matter_is_valid(self):
         is_silent(self.rule, "alias:: x\n")
+
+
+class TestHashTag:
+    rule = frontmatter_hash_tag.RULE
+
+    @pytest.mark.parametrize(
+        ("marked", "after"),
+        [
+            ("tags: «#a»", 'tags: "#a"'),
+            ("tag:  «#a/b»  ", 'tag:  "#a/b"  '),
+            ("tags: «#a #b»", 'tags: "#a #b"'),
+            ("tags: «#a, #b»", 'tags: "#a, #b"'),
+            ("Tags:\n  - «#a»", 'Tags:\n  - "#a"'),
+            ("tags:\n- b\n- «#中文» ", 'tags:\n- b\n- "#中文" '),
+            ("tags: [«#a»]", 'tags: ["#a"]'),
+            ("tags: [b, «#a»]", 'tags: [b, "#a"]'),
+            ("tags: [\n  «#a»,\n  b]", 'tags: [\n  "#a",\n  b]'),
+        ],
+    )
+    def test_a_tag_without_quotes(self, marked, after):
+        quoted = after[after.index('"') : after.rindex('"') + 1]
+        message = f"tag with “#” needs quotes in front matter; write {quoted}"
+        fixes(self.rule, f"---\n{marked}\n---\n", message, f"---\n{after}\n---\n", safe=True)
+
+    @pytest.mark.parametrize("text", ["tags: [«#a», «#b»]", "tags: [«#a»,\n «#b»]", "x: 1\ntags: [«#a»]\ny: [[z]]"])
+    def test_a_list_in_brackets_is_no_invalid_front_matter(self, text):
+        finds(self.rule, f"---\n{text}\n---\n")
+        is_silent(invalid_frontmatter.RULE, f"---\n{text}\n---\n".replace("«", "").replace("»", ""))
+
+    def test_front_matter_that_is_invalid_for_another_reason_is_reported_too(self):
+        text = "---\ntags: [«#a»]\nk: a: b\n---\n"
+        finds(self.rule, text)
+        finds(invalid_frontmatter.RULE, text.replace("«", "").replace("»", "").replace(": b", "«: b»"))
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            'tags: "#a"',
+            "tags: a #b",
+            "tags: # a",
+            "tags: #a comment",
+            "tags: #1",
+            "tags: [a, b] #c",
+            "tags: [a #b\n, c]",
+            "tags:\n  - a #b\n  - # c\n  - #d e",
+            "tags: a#b",
+            "key: #a",
+            "x:\n  tags: #a",
+            "tagss: #a",
+            "tags: #a {{b}}",
+            "tags: #a\nb: {{c}}",
+            "# tags: #a\nb: 1",
+            "tags: |\n  #a",
+        ],
+    )
+    def test_comments_and_other_values(self, text):
+        is_silent(self.rule, f"---\n{text}\n---\n")
+
+    def test_only_in_front_matter(self):
+        is_silent(self.rule, "tags: #a\n\n- #b\n")

@@ -141,7 +141,7 @@ class TestPresets:
     def test_foam_resolves_folders(self):
         settings = load('preset = "foam"')
         assert settings.dialect == Dialect(preset="foam", folder_index=True)
-        assert settings.severities == {"alias-link": Severity.OFF}
+        assert settings.severities == {"alias-link": Severity.OFF, "link-case": Severity.WARNING}
 
     def test_marksman_resolves_titles_and_slugs(self):
         settings = load('preset = "marksman"')
@@ -179,3 +179,15 @@ def test_new_notes_have_a_folder_and_a_template():
     assert (settings.new_note_folder, settings.new_note_template) == ("inbox", "templates/note.md")
     assert (load("").new_note_folder, load("").new_note_template) == ("", "")
     assert load('new-notes.folder = "."').new_note_folder == "."
+
+
+def test_templates_have_folders_or_none():
+    assert load("").template_folders == load("templates.folders = true").template_folders == ()
+    assert load('templates.folders = ["a/", "b/c"]').template_folders == ("a", "b/c")
+    assert load("templates.folders = false").template_folders is None
+
+
+def test_what_may_be_missing():
+    settings = load('ignore-targets-of = ["author", "Due date"]\nlinks.content-root = "content"')
+    assert settings.ignore_targets_of == ("author", "Due date")
+    assert settings.dialect.content_root == "content"

@@ -19,7 +19,7 @@ from wikilsp.disk.note_text import read_text
 from wikilsp.disk.root import Root
 from wikilsp.disk.snapshot import Snapshot
 from wikilsp.finding import Diagnostic
-from wikilsp.report.located import CheckResult, LocatedDiagnostic, sort_diagnostics
+from wikilsp.report.located import CheckResult, LocatedDiagnostic, join_places, sort_diagnostics
 from wikilsp.report.summary import format_summary, no_notes_summary
 from wikilsp.settings import Settings, Severity
 
@@ -162,7 +162,7 @@ def _run(ctx: click.Context, options: Options) -> int:
     else:
         reporter.print_findings()
     if checker.notes and not options.quiet:
-        reporter.print_summary(checker.notes, time.perf_counter() - started)
+        reporter.print_summary(checker.notes, checker.templates, time.perf_counter() - started)
         if fixer:
             print_lines(*fixer.summary(len(reporter.diagnostics())), err=options.prints_data)
     return int(reporter.has_failures or bool(fixer and fixer.failed))
@@ -175,6 +175,8 @@ class _Checker:
         self, options: Options, fix: Callable[[Path, Iterable[Path], Settings, Settings], Findings] | None
     ) -> None:
         self.results: list[CheckResult] = []
+        self.templates = 0
+        """The number of checked notes that are templates."""
         self.nested: list[Path] = []
         """The nested vaults in the checked vaults."""
         self._options = options
@@ -201,6 +203,7 @@ class _Checker:
         self.results.append(
             CheckResult(path_text(root.path), path_text(Path.cwd()), findings.notes, findings.diagnostics, read)
         )
+        self.templates += findings.templates
         self.nested += [root.path / folder for folder in findings.nested]
         if options.verbose:
             self._explain(root, explanations, findings)
@@ -253,8 +256,9 @@ class _Reporter:
 
     def __init__(self, options: Options, found: list[LocatedDiagnostic]) -> None:
         self._options = options
-        self._found = found
-        shown = (located for located in found if located.diagnostic.severity >= options.lowest_shown)
+        # Data lists each place. Editors find the place of the cursor in it.
+        self._found = found if options.prints_data else join_places(found)
+        shown = (located for located in self._found if located.diagnostic.severity >= options.lowest_shown)
         self._shown = [] if options.diff else list(shown)
 
     @property
@@ -278,11 +282,11 @@ class _Reporter:
         line = no_notes_summary(map(display_path, paths), map(display_path, nested))
         print_lines(line, err=self._options.quiet or self._options.prints_data)
 
-    def print_summary(self, notes: int, seconds: float) -> None:
-        """Print the number of notes and findings."""
+    def print_summary(self, notes: int, templates: int, seconds: float) -> None:
+        """Print the number of notes, of templates among them, and of findings."""
         if not self._options.prints_data:
             severities = [diagnostic.severity for diagnostic in self.diagnostics()]
-            print_lines(format_summary(notes, severities, self._options.lowest_shown, seconds))
+            print_lines(format_summary(notes, severities, self._options.lowest_shown, seconds, templates))
 
     def diagnostics(self) -> list[Diagnostic]:
         """Return all diagnostics, whether they are shown or not."""

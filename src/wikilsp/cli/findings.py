@@ -20,6 +20,8 @@ class Findings(NamedTuple):
     """The number of requested notes."""
     nested: list[str]
     """Folders that are nested vaults."""
+    templates: int = 0
+    """How many of the notes are templates."""
     cache_error: OSError | None = None
     """Why the cache could not be written."""
 
@@ -46,4 +48,4 @@ def find_cached(snapshot: Snapshot, paths: Iterable[Path]) -> Findings | None:
     warn(snapshot.root, snapshot.walk.problems)
     notes = select_notes(snapshot.root, snapshot.walk.notes, paths)
     diagnostics = tuple(diagnostic for diagnostic in cached if diagnostic.path in notes)
-    return Findings(diagnostics, len(notes), snapshot.walk.nested)
+    return Findings(diagnostics, len(notes), snapshot.walk.nested, len(snapshot.settings.templates_in(notes)))

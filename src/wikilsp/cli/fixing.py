@@ -55,13 +55,14 @@ class Fixer:
         # A diff reports no findings.
         remaining = {} if self._is_dry else found or _lint(loaded.vault, notes)
         self._unsafe_fixes += 0 if self._unsafe else sum(map(_count_unsafe_fixes, remaining.values()))
-        return Findings(tuple(chain.from_iterable(remaining.values())), len(notes), loaded.nested)
+        templates = len(settings.templates_in(notes))
+        return Findings(tuple(chain.from_iterable(remaining.values())), len(notes), loaded.nested, templates)
 
     def _fix(
         self, root: Path, vault: Vault, notes: Collection[str], settings: Settings
     ) -> dict[str, list[Diagnostic]] | None:
         """Fix the notes of a vault. Return the remaining findings if they are known without linting again."""
-        codes = {rule.code for rule in RULES if vault.settings.severities.get(rule.code, rule.severity) > Severity.OFF}
+        codes = {rule.code for rule in RULES if vault.settings.severities.get(rule.code, rule.default) > Severity.OFF}
         selected, vault.settings = vault.settings, _enable(settings, codes)
         found = _lint(vault, notes)
         fixed_notes, unfixed = self._find(root, vault, dict(found), codes)
@@ -147,7 +148,8 @@ def _count_unsafe_fixes(found: Collection[Diagnostic]) -> int:
 
 def _enable(settings: Settings, codes: Collection[str]) -> Settings:
     """Return settings in which the rules with these codes run, even if they are turned off."""
-    off = {rule.code: rule.severity for rule in RULES if settings.severities.get(rule.code) == Severity.OFF}
+    given = settings.severities
+    off = {rule.code: rule.severity for rule in RULES if given.get(rule.code, rule.default) == Severity.OFF}
     return replace(
         settings, severities={**settings.severities, **{code: off[code] for code in off.keys() & set(codes)}}
     )

@@ -1,9 +1,9 @@
 """Lints the vault of a snapshot: completely, or only the notes that a change affects if the cache has the rest."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import cast
+from typing import NamedTuple, cast
 
 from msgspec import msgpack
 
@@ -15,6 +15,7 @@ from wikilsp.disk.workers import map_unordered
 from wikilsp.finding import Diagnostic
 from wikilsp.lint import lint_vault, notes_to_lint
 from wikilsp.note import Note
+from wikilsp.targets import TAG_FOLDER
 from wikilsp.vault.vault import Vault
 
 _MANY = 100
@@ -22,8 +23,13 @@ _MANY = 100
 _CHUNK_SIZE = 100
 """Notes per work item. From two such chunks on, several processes are faster than one."""
 
-_Names = tuple[str | None, ...]
-"""The names that a note gives itself."""
+
+class _Ties(NamedTuple):
+    """The properties of a note that affect findings in other notes, besides its headings and blocks."""
+
+    names: tuple[str | None, ...] = ()
+    tags: tuple[str, ...] = ()
+    has_embeds: bool = False
 
 
 def lint_snapshot(snapshot: Snapshot, paths: Iterable[Path]) -> Findings:
@@ -42,12 +48,13 @@ def _lint_snapshot(snapshot: Snapshot, paths: Iterable[Path]) -> Findings:
     loaded = load_snapshot(snapshot)
     vault = loaded.vault
     notes = select_notes(snapshot.root, vault.notes, paths)
+    templates = len(snapshot.settings.templates_in(notes))
     if len(notes) < len(vault.notes):
-        return Findings(tuple(_lint(vault, notes)), len(notes), loaded.nested, loaded.cache_error)
+        return Findings(tuple(_lint(vault, notes)), len(notes), loaded.nested, templates, loaded.cache_error)
     diagnostics = _lint_all(snapshot, vault)
-    names = [_names_of(vault.notes.get(path)) for path in snapshot.walk.notes]
-    error = snapshot.store_lint(vault.notes, msgpack.encode(names), msgpack.encode(diagnostics))
-    return Findings(diagnostics, len(notes), loaded.nested, error or loaded.cache_error)
+    ties = [_ties_of(vault.notes.get(path)) for path in snapshot.walk.notes]
+    error = snapshot.store_lint(vault.notes, msgpack.encode(ties), msgpack.encode(diagnostics))
+    return Findings(diagnostics, len(notes), loaded.nested, templates, error or loaded.cache_error)
 
 
 def _lint_all(snapshot: Snapshot, vault: Vault) -> tuple[Diagnostic, ...]:
@@ -84,24 +91,43 @@ def _affected_notes(snapshot: Snapshot, last: LastLint, vault: Vault) -> set[str
     that link into them, or share an alias with them, can have other findings.
     """
     paths, changed = snapshot.walk.notes, last.changed
-    names = _decode_names(last.names)
-    if len(changed) > _MANY or len(vault.notes) < len(paths) or len(names) != len(paths):
+    ties = _decode_ties(last.ties)
+    if len(changed) > _MANY or len(vault.notes) < len(paths) or len(ties) != len(paths):
         return None
-    for path, before in zip(paths, names, strict=True):
-        if path in changed and before != _names_of(vault.notes[path]):
-            return None
+    tags_changed = embeds_changed = False
+    for path, before in zip(paths, ties, strict=True):
+        if path in changed:
+            after = _ties_of(vault.notes[path])
+            if before.names != after.names:
+                return None
+            tags_changed |= before.tags != after.tags
+            embeds_changed |= before.has_embeds or after.has_embeds
     aliases = {alias for path in changed for alias in vault.notes[path].summary.aliases}
     sharing = (path for alias in aliases for path in vault.registry.alias_holders(alias))
-    return {*changed, *sharing, *vault.notes_linking_inside(changed)}
+    naming_tags = _notes_naming_tags(vault) if tags_changed else ()
+    # Any of these may be on a cycle with a changed note.
+    embedding = vault.embedding if embeds_changed else ()
+    return {*changed, *sharing, *naming_tags, *embedding, *vault.notes_linking_inside(changed)}
 
 
-def _names_of(note: Note | None) -> _Names:
-    return (*note.summary.aliases, note.summary.title, note.summary.heading) if note else ()
+def _notes_naming_tags(vault: Vault) -> Iterator[str]:
+    """Yield the notes with a wikilink to the page of a tag."""
+    for path, note in vault.notes.items():
+        if any(name.lower().startswith(f"{TAG_FOLDER}/") for name in note.summary.names):
+            yield path
 
 
-def _decode_names(encoded: memoryview) -> list[_Names]:
-    """Decode the names of all notes from a cache; return none if they are damaged."""
+def _ties_of(note: Note | None) -> _Ties:
+    if note is None:
+        return _Ties()
+    summary = note.summary
+    names = (*summary.aliases, summary.title, summary.heading)
+    return _Ties(names, tuple(sorted(set(summary.tags))), bool(summary.embeds))
+
+
+def _decode_ties(encoded: memoryview) -> list[_Ties]:
+    """Decode what the last run stored of all notes; return nothing if it is damaged."""
     try:
-        return msgpack.decode(encoded, type=list[_Names])
+        return msgpack.decode(encoded, type=list[_Ties])
     except DECODE_ERRORS:
         return []

@@ -15,6 +15,7 @@ LOGSEQ_FILE = "logseq/config.edn"
 OBSIDIAN_FOLDER = ".obsidian"
 DENDRON_FILE = "dendron.yml"
 FOAM_FOLDER = ".foam"
+TEMPLATES_FILE = ".obsidian/templates.json"
 MARKSMAN_FILE = ".marksman.toml"
 SILVERBULLET_PREFIX = ".silverbullet"
 """The start of the names of SilverBullet's databases."""
@@ -27,7 +28,7 @@ _SILVERBULLET_START = 64_000
 _LUA_FENCE = rb"(?:\A(?:\xef\xbb\xbf)?|[\r\n]) {0,3}(?:```+|~~~+)[ \t]*space-lua(?=\s|\Z)"
 _DECIDING = frozenset(
     (
-        *(LOGSEQ_FILE, OBSIDIAN_FOLDER, _PLUGINS_FILE, ".obsidian/app.json"),
+        *(LOGSEQ_FILE, OBSIDIAN_FOLDER, _PLUGINS_FILE, ".obsidian/app.json", TEMPLATES_FILE),
         *(DENDRON_FILE, _SILVERBULLET_PAGE, FOAM_FOLDER, MARKSMAN_FILE),
     )
 )

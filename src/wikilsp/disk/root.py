@@ -1,6 +1,7 @@
 """Finds the root of a vault, and reads the settings of the vault from its files."""
 
 import os
+import posixpath
 import re
 from collections.abc import Callable, Collection, Iterator
 from functools import cache, partial
@@ -16,6 +17,7 @@ from wikilsp.disk.apps import (
     MARKSMAN_FILE,
     OBSIDIAN_FOLDER,
     SILVERBULLET_PREFIX,
+    TEMPLATES_FILE,
     Explain,
     detect_preset,
     find_silverbullet,
@@ -166,8 +168,24 @@ def settings_without_file(
     return _with_app_files(root, default_settings(detect=detect, over=over), warn)
 
 
+def _template_folder(root: Path) -> str:
+    """Return the vault path of the folder that Obsidian uses for templates, "" if it has none inside the vault."""
+    data = read_if_exists(root / TEMPLATES_FILE, _ignore)
+    if not data:
+        return ""
+    from msgspec import DecodeError, json  # noqa: PLC0415 - most vaults have no such settings
+
+    try:
+        folder = json.decode(data.removeprefix(b"\xef\xbb\xbf"), type=dict[str, object]).get("folder")
+    except (DecodeError, UnicodeDecodeError, RecursionError):
+        return ""
+    path = posixpath.normpath(f"./{folder.strip()}") if isinstance(folder, str) else "."
+    return "" if path == "." or path.startswith("..") else path
+
+
 def _with_app_files(root: Path, settings: Settings, warn: Warn) -> Settings:
-    """Replace the setting `filenames = "auto"` by what holds for the vault, and add the vaults of Dendron."""
+    """Replace the setting `filenames = "auto"` by what holds for the vault, and add what else the app's files say."""
+    settings = replace(settings, app_template_folder=_template_folder(root))
     if settings.dialect.preset == "dendron":
         from wikilsp.disk.dendron import read_dendron_vaults  # noqa: PLC0415 - few vaults are Dendron's
 

@@ -31,8 +31,8 @@ class LastLint(NamedTuple):
 
     changed: frozenset[str]
     """The notes that may have changed since."""
-    names: memoryview
-    """The encoded names of the notes, as passed to `store_lint`."""
+    ties: memoryview
+    """The properties of each note that affect findings in others, encoded, as passed to `store_lint`."""
     findings: memoryview
     """The encoded findings, as passed to `store_lint`."""
 
@@ -65,13 +65,13 @@ class Snapshot:
         stored = self.cache.read("findings", msgpack.encode(self.settings)) if self.cache else None
         if stored is None or stored.head.notes != join_paths(self.walk.notes) or len(stored.pieces) != 3:
             return None
-        files, names, findings = stored.pieces
+        files, ties, findings = stored.pieces
         if not self._has_files(files):
             return None
-        return LastLint(frozenset(self._changed(stored.head)), names, findings)
+        return LastLint(frozenset(self._changed(stored.head)), ties, findings)
 
-    def store_lint(self, read: Collection[str], names: bytes, findings: bytes) -> OSError | None:
-        """Cache the encoded names and findings of all notes. Return the error if that fails.
+    def store_lint(self, read: Collection[str], ties: bytes, findings: bytes) -> OSError | None:
+        """Cache the findings of all notes, and the properties that affect others. Return the error if that fails.
 
         `read` are the notes that could be read; the others count as changed in the next run.
         """
@@ -81,7 +81,7 @@ class Snapshot:
         files: _OtherFiles = (join_paths(self.walk.files), ignored)
         stamps = {path: stamp if path in read else NO_STAMP for path, stamp in self.stamps.items()}
         settings = msgpack.encode(self.settings)
-        return self.cache.store("findings", settings, stamps, [msgpack.encode(files), names, findings])
+        return self.cache.store("findings", settings, stamps, [msgpack.encode(files), ties, findings])
 
     def _changed(self, last: Head) -> Iterator[str]:
         """Yield the notes that may have changed since the last run."""

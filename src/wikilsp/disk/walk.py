@@ -26,7 +26,10 @@ class Walk(NamedTuple):
     files: list[str]
     """Attachments."""
     ignored: Callable[[], Iterable[str]]
-    """Return the ignored files. Slow, since it walks ignored folders: call it only for a link that matches no other."""
+    """Return the ignored files and the files of nested vaults: links may name them, too.
+
+    Slow, since it walks these folders: call it only for a link that matches no other.
+    """
     nested: list[str]
     """Folders that are nested vaults."""
     problems: list[Problem]
@@ -53,10 +56,11 @@ class _Place(NamedTuple):
 
 
 class _Walker:
-    """Descends into folders and collects the files in them."""
+    """Descends into folders and collects the files in them, `within` nested vaults or not."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, within: bool = False) -> None:
         self.root = root
+        self._within = within
         self.notes: set[str] = set()
         self.files: set[str] = set()
         self.nested: list[str] = []
@@ -79,10 +83,10 @@ class _Walker:
                 self._follow(place, target)
 
     def ignored(self) -> Iterator[str]:
-        """Yield the ignored files, as far as they can be found without following symbolic links."""
+        """Yield the files that links may name only, as far as they can be found without following symbolic links."""
         yield from sorted(self._ignored_files)
         for folder in sorted(self._ignored_folders, key=lambda folder: folder.path):
-            inner = _Walker(self.root)
+            inner = _Walker(self.root, within=True)
             inner._descend(folder._replace(rules=IgnoreRules()))
             yield from sorted(inner.notes | inner.files)
 
@@ -106,6 +110,7 @@ class _Walker:
             entries = {entry.name: entry for entry in scan}
         if self._is_nested(folder, entries):
             self.nested.append(folder.path)
+            self._ignored_folders.append(folder)
             return
         rules = self._rules_in(folder) if ".gitignore" in entries else folder.rules
         start = f"{folder.path}/" if folder.path else ""
@@ -127,7 +132,7 @@ class _Walker:
 
     def _is_nested(self, folder: _Place, names: Collection[str]) -> bool:
         """Whether a folder is a nested vault."""
-        may_be = bool(folder.path) and may_have_marker(names)
+        may_be = bool(folder.path) and not self._within and may_have_marker(names)
         return may_be and find_marker(folder.real, partial(self._warn_in, folder.path)) is not None
 
     def _rules_in(self, folder: _Place) -> IgnoreRules:

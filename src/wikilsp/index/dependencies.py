@@ -14,6 +14,7 @@ from wikilsp.vault.fragments import slug
 from wikilsp.vault.names import fold, without_extension
 from wikilsp.vault.resolve import Resolution
 
+_INDEX_PAGES = frozenset(("index", "_index"))
 _INDEX_NOTES = frozenset(("index", "readme"))
 _IS_BARE = re.compile(r"[^/.%]+")
 """Texts that can be read in one way only: not as a path, and not with an extension or percent-encoded."""
@@ -63,4 +64,6 @@ def required_names(link: LinkText, resolution: Resolution, dialect: Dialect) -> 
         folded |= file_names(target)
     if dialect.folder_index and resolution.how != "name":
         folded |= _INDEX_NOTES
+    if dialect.content_root and link.path.startswith("/"):
+        folded |= _INDEX_PAGES
     return folded - {""}

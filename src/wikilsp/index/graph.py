@@ -9,10 +9,11 @@ from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from wikilsp.finding import MOST_LISTED
-from wikilsp.index.dependencies import LinkText
+from wikilsp.index.dependencies import LinkText, file_names
 from wikilsp.index.link_index import LinkIndex, Users, all_users
 from wikilsp.note import Note
 from wikilsp.syntax.facts import Link
+from wikilsp.targets import TAG_FOLDER
 from wikilsp.vault.names import fold
 from wikilsp.vault.resolve import Resolution
 from wikilsp.vault.vault import Vault
@@ -39,6 +40,9 @@ class Graph:
         self._changed: set[str] = set()
         self._changed_inside: set[str] = set()
         """The notes whose headings or blocks changed."""
+        self._cycles = vault.embed_cycles()
+        self._tags_changed = False
+        """Whether notes gained or lost tags."""
         self._aliases: set[str] = set()
         """The folded aliases that notes gained, lost or moved."""
         for path, note in vault.notes.items():
@@ -126,6 +130,7 @@ class Graph:
             self._changed.add(path)
             if old is None or (old.is_read, old.summary.fragments) != (new.is_read, new.summary.fragments):
                 self._changed_inside.add(path)
+        self._tags_changed |= set(old.summary.tags if old else ()) != set(new.summary.tags if new else ())
         self._aliases.update(self._alias_changes(path, old, new))
 
     def affect(self, paths: AbstractSet[str]) -> None:
@@ -139,12 +144,35 @@ class Graph:
     def affected(self) -> set[str]:
         """Return the notes whose links or findings may have changed since the last call, including changed notes."""
         links = self._settled()
-        affected = self._changed | links.take_affected()
+        affected = self._changed | links.take_affected() | self._changed_cycles()
         affected.update(*(users for path in self._changed_inside for users in links.to_target(path).values()))
+        affected.update(*map(self._may_link_inside, self._changed_inside))
         # The finding about a shared alias names the other notes with it.
         affected.update(*map(self.vault.registry.alias_holders, self._aliases))
+        if self._tags_changed:
+            affected |= links.depending_on([TAG_FOLDER])
         self._changed, self._changed_inside, self._aliases = set(), set(), set()
+        self._tags_changed = False
         return affected & self.vault.notes.keys()
+
+    def _changed_cycles(self) -> set[str]:
+        """Return the notes with other embeds on cycles than at the last call."""
+        before, now = self._cycles, self.vault.embed_cycles()
+        self._cycles = now
+        paths = set[str]() if before is now else before.keys() | now.keys()
+        return {path for path in paths if before.get(path) != now.get(path)}
+
+    def _may_link_inside(self, path: str) -> Iterator[str]:
+        """Yield the notes with a link to a fragment that may mean the note at `path`, though it leads to another."""
+        note = self.vault.notes.get(path)
+        names = file_names(path) | {name for _, name in self.vault.registry.called(note)} if note else ()
+        for source in self._links.depending_on(names):
+            other = self.vault.notes[source]
+            for text in other.summary.inside:
+                found = (self.vault.resolve_text(other, text, kind) for kind in ("wikilink", "link"))
+                if any(path in resolution.candidates[1:] for resolution in found):
+                    yield source
+                    break
 
     def settle(self) -> Iterator[None]:
         """Resolve the links that changes concern, one text with each step. A query does the rest at once."""

@@ -11,6 +11,7 @@ from typing import NamedTuple, TypeVar
 
 from wikilsp.index.dependencies import LinkText, required_names
 from wikilsp.note import Note
+from wikilsp.targets import is_name
 from wikilsp.vault.names import fold
 from wikilsp.vault.nearest import SimilarNames, ends
 from wikilsp.vault.resolve import Resolution
@@ -31,7 +32,8 @@ class _Meaning(NamedTuple):
 
     def missing(self, text: LinkText) -> str | None:
         """Return the folded name that the text misses."""
-        return fold(text.path) if self.resolution.how == "missing" else None
+        is_missing = self.resolution.how == "missing" and (text.is_destination or is_name(text.path))
+        return fold(text.path) if is_missing else None
 
 
 class LinkIndex:

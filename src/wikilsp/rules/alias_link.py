@@ -27,7 +27,8 @@ from wikilsp.finding import Finding, Fix
 from wikilsp.note import Note
 from wikilsp.rule import Rule
 from wikilsp.settings import Severity
-from wikilsp.targets import is_writable, relabel, wikilinks
+from wikilsp.suggestions import relabel
+from wikilsp.targets import is_writable, wikilinks
 from wikilsp.vault.vault import Vault
 
 

@@ -30,7 +30,7 @@ def check(_vault: Vault, note: Note) -> Iterator[Finding]:
             case Candidate("mojibake", span, original):
                 fix = Fix(f"Replace with “{original}”", safe=False, edits={note.path: (note.edit(span, original),)})
                 garbled = _garble(original, span.end - span.start)
-                yield Finding(span, f"garbled text “{garbled}”; write “{original}”", (fix,))
+                yield Finding(span, f"garbled text “{garbled}”; write “{original}”", (fix,), subject=garbled)
 
 
 def _garble(text: str, length: int) -> str:

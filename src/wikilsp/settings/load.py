@@ -20,7 +20,7 @@ from wikilsp.settings.values import Dialect, Preset, Settings, Severity
 Detect = Callable[[], Preset]
 """Returns the preset of a vault whose settings have none."""
 
-_TABLES = frozenset(("links", "properties", "tags", "files", "new-notes", "rules", "per-file-ignores"))
+_TABLES = frozenset(("links", "properties", "tags", "files", "new-notes", "templates", "rules", "per-file-ignores"))
 _MOST_PROBLEMS = 20
 """Limit on the problems reported for one file: the user fixes these and checks again."""
 _TOML_PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
@@ -140,8 +140,17 @@ def _make_settings(options: Options, detect: Detect) -> Settings:
         exclude=options.exclude,
         per_file_ignores={glob: tuple(map(hyphenate, codes)) for glob, codes in options.per_file_ignores.items()},
         ignore_targets=options.ignore_targets,
+        ignore_targets_of=options.ignore_targets_of,
+        template_folders=_template_folders(options),
         cache=options.cache,
         new_note_folder=options.new_notes.folder.strip("/"),
         new_note_template=options.new_notes.template,
     )
     return replace(settings, max_size=parse_size(options.files.max_size)) if options.files.max_size else settings
+
+
+def _template_folders(options: Options) -> tuple[str, ...] | None:
+    folders = options.templates.folders
+    if isinstance(folders, tuple):
+        return tuple(folder.strip("/") for folder in folders)
+    return () if folders else None

@@ -33,6 +33,7 @@ def value_problems(options: Options, codes: Collection[str]) -> Iterator[Problem
     for path, listed in (
         (("exclude",), options.exclude),
         (("ignore-targets",), options.ignore_targets),
+        (("ignore-targets-of",), options.ignore_targets_of),
         (("properties", "list-keys"), options.properties.list_keys or ()),
         (("per-file-ignores",), options.per_file_ignores),
     ):
@@ -152,6 +153,8 @@ def _describe_expected(kind: Any) -> str:
             expected = f"an integer from {least} to {most:,}"
         case inspect.StrType():
             expected = 'a path relative to the root of the vault, such as "notes/new"'
+        case inspect.UnionType(types=types) if any(isinstance(kind, inspect.BoolType) for kind in types):
+            expected = 'false, or a list of folders, such as ["templates"]'
         case inspect.VarTupleType():
             expected = 'a list of strings, such as ["one", "two"]'
         case inspect.DictType():

@@ -133,6 +133,7 @@ _TESTS: Mapping[str, Callable[[SourceText, Candidate], bool]] = {
     "empty-list-item": _is_lone_comma,
     "late-frontmatter": _is_late_frontmatter,
     "double-colon-in-frontmatter": _has_double_colon,
+    "frontmatter-hash-tag": lambda source, candidate: candidate.text == f'"{source.at(candidate.span)}"',
     "duplicate-frontmatter-key": _is_earlier_key,
     "frontmatter-unquoted-link": lambda source, candidate: source.at(candidate.span).startswith(_LINK),
 }

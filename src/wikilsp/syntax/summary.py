@@ -5,6 +5,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from wikilsp.syntax.facts import BlockId, Facts, Link, Property, checksum
+from wikilsp.syntax.wikilink import may_be_note
 
 OLD_KEYS = frozenset(("alias", "tag", "cssclass"))
 
@@ -39,6 +40,8 @@ class NoteSummary(NamedTuple):
     """The block ids that come from properties, which `blocks` includes."""
     fragments: int = 0
     """A checksum of what links to fragments depend on: the headings, block ids and anchors."""
+    embeds: tuple[str, ...] = ()
+    """The targets of embeds that may be notes, each once; "" is the note itself."""
 
 
 def summary_of(facts: Facts) -> NoteSummary:
@@ -61,8 +64,15 @@ def summary_of(facts: Facts) -> NoteSummary:
         special=tuple(chain.from_iterable((link.path, link.whole or "") for link in wikilinks if _is_special(link))),
         property_blocks=tuple([block.id for block in facts.blocks if block.from_property]),
         fragments=_checksum_of_fragments(facts),
+        embeds=tuple(
+            dict.fromkeys([link.path for link in wikilinks if link.kind == "embed" and may_be_note(link.path)])
+        ),
     )
     return summary._replace(is_plain=_is_plain(facts, summary))
+
+
+def _may_embed_note(link: Link) -> bool:
+    return link.kind == "embed" and may_be_note(link.path)
 
 
 def has_fragment(summary: NoteSummary, fragment: str) -> bool:
@@ -101,7 +111,7 @@ def _checksum_of_fragments(facts: Facts) -> int:
 
 def _is_plain(facts: Facts, summary: NoteSummary) -> bool:
     return (
-        not (facts.candidates or facts.suppressions or facts.definitions)
+        not (facts.candidates or facts.suppressions or facts.definitions or summary.embeds)
         and all(map(_is_plain_link, facts.links))
         and has_fragments(summary, [_target_text(link)[1:] for link in facts.links if not link.path])
         and _are_distinct(facts.properties)

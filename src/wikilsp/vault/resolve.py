@@ -19,6 +19,7 @@ MOST_CACHED = 10_000
 """How many matches stay cached when a note changes. Texts that are being typed would otherwise add up."""
 _MOST_CACHED_NAMES = 200_000
 """The same for texts that match file names, which are that many in large vaults."""
+_MOST_CANDIDATES = 50
 _RELATIVE = re.compile(r"\.\.?(?:/|\Z)")
 DENDRON_URL = "dendron://"
 """The start of Dendron's links that name a vault: `dendron://vault/note`."""
@@ -34,7 +35,7 @@ class Resolution(Struct, frozen=True, gc=False):
     """The target of a link, and how it was found. `target` is the vault path of a note, attachment or folder, or None.
 
     `how`: `self` (the link's own note), `name` (a path or file name), `alias`, `title`, `decoded` (only after
-    percent-decoding), `folder` (a Markdown link to a folder, "" for the root; or the index note of a folder),
+    percent-decoding), `folder` (a folder, "" for the root; or the index note of a folder),
     `ignored` (a file that `.gitignore` or `exclude` leaves out), `external` (a URL in a wikilink), `outside` (a path
     that leaves the vault), `missing`. `others` are further files that match equally well, best first.
     """
@@ -42,6 +43,11 @@ class Resolution(Struct, frozen=True, gc=False):
     target: str | None
     how: How
     others: Sequence[str] = ()
+
+    @property
+    def candidates(self) -> Sequence[str]:
+        """The target and the others, best first; empty if there are too many to look into each."""
+        return (self.target, *self.others) if self.target and len(self.others) < _MOST_CANDIDATES else ()
 
 
 MISSING = Resolution(None, "missing")
@@ -105,7 +111,11 @@ class Wikilinks:
         """Resolve `text`, which is not empty, as the target of a wikilink in `note`."""
         if _RELATIVE.match(text):
             path = resolve_path(note.folder, text)
-            return OUTSIDE if path is None else self.resolve(note, f"/{path}")
+            if path is None:
+                return OUTSIDE
+            found = self.resolve(note, f"/{path}")
+            is_folder = text.endswith("/") and found.how == "missing"
+            return self.resolve(note, f"/{path}/") if is_folder else found
         return self._matching(text).seen_from(note)
 
     def depends_on_folder(self, text: str) -> bool:
@@ -157,6 +167,7 @@ class Wikilinks:
             or _by_title(self._registry, text)
             or (_by_name(self._registry, decoded, "decoded") if decoded != text else None)
             or _match_of(self._registry.aliases.match(fold(text)), "alias")
+            or _by_folder_path(self._registry, text)
             or (NameMatch(EXTERNAL) if _URL.match(text) else None)
             or self._match_ignored(text)
             or (self._match_ignored(decoded) if decoded != text else None)
@@ -199,6 +210,16 @@ def _by_title(registry: NameRegistry, text: str) -> NameMatch | None:
     if registry.dialect.resolve != "title" or text.startswith("/"):
         return None
     return _match_of(registry.titled(text), "title")
+
+
+def _by_folder_path(registry: NameRegistry, text: str) -> NameMatch | None:
+    """Match the folder that `folder/` names, the best one if there are several."""
+    path = text.removesuffix("/")
+    if path == text or not path.strip("/"):
+        return None
+    find = _match_from_root if path.startswith("/") else match_path
+    found = find(registry.folders, path, "folder")
+    return NameMatch(Resolution(found.best.target, "folder")) if found else None
 
 
 def _by_folder(registry: NameRegistry, text: str, how: How) -> NameMatch | None:

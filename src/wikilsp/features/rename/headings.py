@@ -150,6 +150,8 @@ class _HeadingLinks:
         stale_numbers = {step: number for step, number in steps if number in self.changed}
         if not stale_numbers and self._number_after(link) == number:
             return
+        if link.kind in ("link", "image") and self._has_id(link, number):
+            return
         source = self.vault.notes[path]
         spellings = self._spellings(source, link, number, stale_numbers)
         spelling = next((spelling for spelling in spellings if self._leads_to(link, spelling, number)), None)
@@ -170,6 +172,11 @@ class _HeadingLinks:
 
     def _number_after(self, link: Link) -> int | None:
         return _number(self.vault_after, self.after, fragment(self.vault_after, self.after, link))
+
+    def _has_id(self, link: Link, number: int) -> bool:
+        """Whether the anchor of a link is the `{#id}` of a heading, which is no part of its text."""
+        heading = self.vault_after.fragments(self.after).heading_with_id(link.headings[0])
+        return heading is not None and self.after.facts.headings[number] == heading
 
     def _leads_to(self, link: Link, spelling: "_Spelling", number: int) -> bool:
         return self._number_after(replace(link, headings=spelling.headings)) == number
@@ -214,7 +221,8 @@ class _HeadingLinks:
 
     def _anchor_names(self, anchor: str, number: int, own: str) -> Iterator[str]:
         heading, before = self.after.facts.headings[number], self.note.facts.headings[number]
-        is_slug = anchor.lower() == self.vault.fragments(self.note).anchor_of(before)
+        slugs = self.vault.fragments(self.note).anchor_of(before), slug(heading_text(before))
+        is_slug = anchor.lower() in slugs
         yield from (own, heading_text(heading)) if is_slug else (heading_text(heading), own)
 
 

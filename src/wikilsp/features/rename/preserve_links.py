@@ -20,8 +20,9 @@ from wikilsp.features.rename.spelling import (
 from wikilsp.features.rename.texts import Texts
 from wikilsp.index.graph import Edge, Graph
 from wikilsp.note import Note
+from wikilsp.suggestions import relabel
 from wikilsp.syntax.facts import Link
-from wikilsp.targets import is_writable, relabel
+from wikilsp.targets import is_writable
 from wikilsp.text import Edit, Span
 from wikilsp.vault.changes import Changes
 from wikilsp.vault.filenames import percent_decode
