@@ -1,21 +1,23 @@
-"""Compare `wikilsp check` with rumdl, if it is installed: whole processes, in alternation, on generated vaults.
+"""Compare `wikilsp check` with rumdl, if it is installed: whole processes in alternation, on generated or other vaults.
 
-python benchmarks/check.py                                  250, 1,000 and 10,000 notes
+python benchmarks/check.py                                  250, 1,000 and 10,000 notes like real ones
+python benchmarks/check.py --shape easy                     the same numbers of notes that are all plain
 python benchmarks/check.py --notes 250,1000,10000,100000    also 100,000 notes, which takes much longer
 """
 
 import argparse
 import statistics
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from fallbacks import fallbacks
+from fallbacks import fallbacks, plain_share, read_notes
 from figures import NOT_MEASURED, Figure, Target, circumstances, figures_table, number, table
+from generate import SHAPES
 from generated import compile_wikilsp, generated_vault, vaults_folder
 from tools import Tool, rumdl, run, wikilsp
 
-_ADDED_LINE = "\nA line that was not there, with a link to [[Nobody wrote this]].\n"
+_ADDED_LINE = b"\nA line that was not there, with a link to [[Nobody wrote this]].\n"
 _MOVED_PREFIX = "Moved "
 
 
@@ -49,9 +51,8 @@ def keep(_note: Path) -> None:
 
 def edit(note: Path) -> None:
     """Add a line to a note, or remove it if it is there."""
-    text = note.read_text("utf-8")
-    changed = text.removesuffix(_ADDED_LINE) if text.endswith(_ADDED_LINE) else text + _ADDED_LINE
-    note.write_text(changed, "utf-8", newline="\n")
+    text = note.read_bytes()
+    note.write_bytes(text.removesuffix(_ADDED_LINE) if text.endswith(_ADDED_LINE) else text + _ADDED_LINE)
 
 
 def rename(note: Path) -> None:
@@ -96,14 +97,14 @@ def _some_note(vault: Path) -> Path:
     return notes[len(notes) // 2]
 
 
-def cases_table(results: Results) -> str:
-    """Return all measurements as a Markdown table."""
-    head = ("notes", "", "wikilsp, ms (best)", "MB", "rumdl, ms (best)", "MB", "wikilsp to rumdl")
+def cases_table(results: Results, plain: Mapping[int, str]) -> str:
+    """Return all measurements as a Markdown table; `plain` are the shares of plain notes, by the number of notes."""
+    head = ("notes", "", "plain", "wikilsp, ms (best)", "MB", "rumdl, ms (best)", "MB", "wikilsp to rumdl")
     rows = []
     for notes, case in dict.fromkeys((notes, case) for notes, case, _ in results):
         ours, theirs = results[notes, case, "wikilsp"], results.get((notes, case, "rumdl"))
         ratio = number(ours.median / theirs.median) if theirs else ""
-        rows.append((f"{notes:,}", case, *_cells(ours), *_cells(theirs), ratio))
+        rows.append((f"{notes:,}", case, plain[notes], *_cells(ours), *_cells(theirs), ratio))
     return table(head, rows)
 
 
@@ -138,31 +139,47 @@ def _ratio(results: Results, key: tuple[int, str, str], other: tuple[int, str, s
 
 def main() -> None:
     """Measure, and print Markdown tables."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--notes", default="250,1000,10000", help="sizes of the vaults; default: %(default)s")
-    parser.add_argument("--rounds", type=int, help="runs of each program in each case; default: 15 to 3, by the size")
-    parser.add_argument("--vaults", type=Path, help="keep the generated vaults in this folder and reuse them")
-    parser.add_argument("--wikilsp", help="the wikilsp to measure, instead of the installed one")
-    parser.add_argument("--rumdl", help="the rumdl to compare with, instead of the installed one")
-    arguments = parser.parse_args()
-    sizes = [int(size) for size in arguments.notes.split(",")]
+    arguments = _arguments()
     with vaults_folder(arguments.vaults) as folder:
         ours, theirs = wikilsp(arguments.wikilsp, folder / "cache"), rumdl(arguments.rumdl, folder / "cache")
         tools = [ours, theirs] if theirs else [ours]
         print(circumstances(*(tool.version for tool in tools)), end="\n\n")
         compile_wikilsp()
         results: Results = {}
-        for notes in sizes:
-            vault = generated_vault(folder, notes)
+        plain: dict[int, str] = {}
+        for vault in arguments.vault or (
+            generated_vault(folder, int(size), arguments.shape) for size in arguments.notes
+        ):
+            contents = read_notes(vault)
+            notes = len(contents.texts)
+            plain[notes] = plain_share(contents)
             for case in CASES:
-                rounds = arguments.rounds or _rounds(notes)
-                for name, measurement in measure(tools, case, vault, rounds):
+                for name, measurement in measure(tools, case, vault, arguments.rounds or _rounds(notes)):
                     results[notes, case.name, name] = measurement
-        print(cases_table(results))
+            print(f"{vault.name}: {fallbacks(contents)}\n")
+        print(cases_table(results, plain))
         print(figures_table(targets(results)))
         for remark in _remarks(ours, theirs):
             print(remark, end="\n\n")
-        print(fallbacks(generated_vault(folder, max(sizes))))
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument(
+        "--notes",
+        type=lambda sizes: sizes.split(","),
+        default=["250", "1000", "10000"],
+        help="sizes of the vaults; default: 250,1000,10000",
+    )
+    parser.add_argument("--shape", choices=SHAPES, default="real", help="shape of the vaults; default: %(default)s")
+    parser.add_argument(
+        "--vault", type=Path, action="append", help="measure this vault instead; one note is changed and restored"
+    )
+    parser.add_argument("--rounds", type=int, help="runs of each program in each case; default: 15 to 3, by the size")
+    parser.add_argument("--vaults", type=Path, help="keep the generated vaults in this folder and reuse them")
+    parser.add_argument("--wikilsp", help="the wikilsp to measure, instead of the installed one")
+    parser.add_argument("--rumdl", help="the rumdl to compare with, instead of the installed one")
+    return parser.parse_args()
 
 
 def _rounds(notes: int) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from generate import Shape, generate, save
+from generate import SHAPES, generate, save
 
 import wikilsp
 
@@ -24,11 +24,11 @@ def vaults_folder(folder: Path | None) -> Iterator[Path]:
     yield folder.resolve()
 
 
-def generated_vault(folder: Path, notes: int) -> Path:
+def generated_vault(folder: Path, notes: int, shape_name: str) -> Path:
     """Return a vault with this number of notes, generated unless the folder has it already."""
-    vault = folder / f"{notes} notes"
+    vault = folder / f"{notes} {shape_name} notes"
     if not vault.exists():
-        shape = Shape(notes)
+        shape = SHAPES[shape_name]._replace(notes=notes)
         save(vault, generate(shape), shape)
     return vault
 

@@ -22,8 +22,6 @@ from processes import megabytes
 from sessions import server_command
 
 _NOTES = 300
-_QUIET = 2.0
-"""Seconds without a message after which the server counts as idle."""
 _WARM_UP = 20
 """One in this many actions is taken before the first measurement, in addition."""
 _NOTE = "Typed.md"
@@ -41,6 +39,8 @@ class Server(NamedTuple):
 
     client: Client
     vault: Path
+    quiet: float
+    """Seconds without a message after which the server counts as idle."""
 
     def change(self, number: int) -> None:
         """Replace the text of a note."""
@@ -72,13 +72,13 @@ class Server(NamedTuple):
     def settle(self) -> float:
         """Wait until the server is idle; return its memory in megabytes."""
         self.client.request("workspace/symbol", {"query": "Typed"})
-        self.client.wait_until_quiet(_QUIET)
+        self.client.wait_until_quiet(self.quiet)
         self.client.heard.clear()
         return megabytes(self.client.pid)
 
 
 @contextmanager
-def _serve(folder: Path) -> Iterator[Server]:
+def _serve(folder: Path, quiet: float) -> Iterator[Server]:
     """Start a server on a new vault, open a note, and wait until all notes are read."""
     vault = folder / "vault"
     shape = Shape(_NOTES)
@@ -91,15 +91,15 @@ def _serve(folder: Path) -> Iterator[Server]:
         document = {"uri": (vault / _NOTE).as_uri(), "languageId": "markdown", "version": 1, "text": ""}
         client.notify("textDocument/didOpen", {"textDocument": document})
         client.wait_for("$/progress", b'"end"')
-        yield Server(client, vault)
+        yield Server(client, vault, quiet)
         client.stop()
     finally:
         client.kill()
 
 
-def _ratio(name: str, act: Callable[[Server, int], None], times: int) -> float:
+def _ratio(name: str, act: Callable[[Server, int], None], times: int, quiet: float) -> float:
     """Take an action many times; print and return the ratio of memory after and before."""
-    with tempfile.TemporaryDirectory() as folder, _serve(Path(folder)) as server:
+    with tempfile.TemporaryDirectory() as folder, _serve(Path(folder), quiet) as server:
         first = max(times // _WARM_UP, 1)
         for number in range(first):
             act(server, number)
@@ -118,13 +118,14 @@ def main() -> None:
     parser.add_argument("--changes", type=int, default=100_000, help="edits of a note; default: %(default)s")
     parser.add_argument("--settings", type=int, default=100, help="changes of settings; default: %(default)s")
     parser.add_argument("--files", type=int, default=1_000, help="files to open and close; default: %(default)s")
+    parser.add_argument("--quiet", type=float, default=2.0, help="seconds of silence after which the server is idle")
     parser.add_argument("--limit", type=float, default=1.2, help="highest ratio without a leak; default: %(default)s")
     options = parser.parse_args()
     print(f"{circumstances()}\n\n| action | MB before | MB after | ratio |\n| --- | --- | --- | --- |", flush=True)
     ratios = [
-        _ratio("edits of a note", Server.change, options.changes),
-        _ratio("changes of settings", Server.set, options.settings),
-        _ratio("single files opened and closed", Server.open_and_close, options.files),
+        _ratio("edits of a note", Server.change, options.changes, options.quiet),
+        _ratio("changes of settings", Server.set, options.settings, options.quiet),
+        _ratio("single files opened and closed", Server.open_and_close, options.files, options.quiet),
     ]
     if max(ratios) > options.limit:
         sys.exit(f"\nMemory leak: memory grew by more than a factor of {options.limit}.")

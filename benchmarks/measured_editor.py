@@ -67,8 +67,9 @@ class Editor:
         return (sync.get("change") if isinstance(sync, dict) else sync) == _INCREMENTAL
 
     def position(self, offset: int) -> dict[str, int]:
-        """Return the position of an offset. The note has no characters outside of the basic multilingual plane."""
-        return {"line": self.text.count("\n", 0, offset), "character": offset - self.text.rfind("\n", 0, offset) - 1}
+        """Return the position of an offset, in UTF-16."""
+        before = self.text[self.text.rfind("\n", 0, offset) + 1 : offset]
+        return {"line": self.text.count("\n", 0, offset), "character": len(before.encode("utf-16-le")) // 2}
 
     def at(self, offset: int) -> dict[str, Any]:
         """Return the parameters of a request at an offset."""

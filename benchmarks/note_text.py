@@ -1,19 +1,11 @@
 """Generates the text of one note: front matter, properties, sections, and blocks with the links among them."""
 
 import random
-from collections.abc import Sequence
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
-ENGLISH = (  # noqa: SIM905 (a list would be sixty lines)
-    "harvest river memory signal garden bridge winter letter engine market silver forest method border theory "
-    "window planet record shadow summer copper island number castle thread orange vessel mirror ladder candle "
-    "always before carefully during every further gathers however inside joins keeps later many never often perhaps "
-    "quietly rather seldom toward until very where yields and because between from into of on over the than that with"
-).split()
-CHINESE = (  # noqa: SIM905
-    "笔记 河流 记忆 信号 花园 桥梁 冬天 书信 市场 森林 方法 边界 理论 窗户 行星 记录 影子 夏天 岛屿 数字 "
-    "城堡 线索 镜子 因此 并且 通常 关于 之间 其实 慢慢 已经 可以 需要 觉得 知道 变成 来自 读书 写作 思考 整理 连接"
-).split()
+from prose import Prose, pick, sentence
+from real_blocks import real_block, real_field
+
 TAGS = ("idea", "note/concept", "note/person", "project/open", "project/done", "reading", "map")
 STATES = ("seed", "growing", "done")
 CODE = (
@@ -22,17 +14,8 @@ CODE = (
     "```dataview\nTABLE state, rating\nFROM #reading\nSORT file.name\n```",
 )
 _HALF_A_BLOCK = 150
-
-T = TypeVar("T")
-
-
-class Prose(NamedTuple):
-    """Ready-made pieces of a language. A sentence is two halves with room for a link between them."""
-
-    sentences: tuple[tuple[str, str], ...]
-    titles: tuple[str, ...]
-    gap: str
-    stop: str
+_SMALL = 300
+"""Shorter notes have no front matter."""
 
 
 class Style(NamedTuple):
@@ -46,6 +29,9 @@ class Style(NamedTuple):
     front_matter: float
     """Share of notes, as of `properties`."""
     properties: float
+    real: float
+    """Share of blocks and front matter as real notes have them."""
+    crlf: float
 
 
 class Subject(NamedTuple):
@@ -60,57 +46,30 @@ class Subject(NamedTuple):
     links: list[str]
 
 
-def english_prose(rng: random.Random) -> Prose:
-    """Generate English prose."""
-    halves = tuple(
-        (_decorated(rng, " ".join(rng.choices(ENGLISH, k=rng.randint(3, 8))).capitalize()), _words(rng, ENGLISH, " "))
-        for _ in range(2000)
-    )
-    return Prose(halves, tuple(" ".join(rng.choices(ENGLISH[:30], k=2)) for _ in range(500)), " ", ".")
-
-
-def chinese_prose(rng: random.Random) -> Prose:
-    """Generate Chinese prose, which has no spaces between words."""
-    halves = tuple((_words(rng, CHINESE, ""), _words(rng, CHINESE, "")) for _ in range(500))
-    return Prose(halves, tuple("".join(rng.choices(CHINESE, k=2)) for _ in range(200)), "", "。")
-
-
-def _words(rng: random.Random, words: Sequence[str], gap: str) -> str:
-    return gap.join(rng.choices(words, k=rng.randint(3, 7)))
-
-
-def _decorated(rng: random.Random, text: str) -> str:
-    """Add markup, code or a tag to one half of a sentence in four."""
-    extra = ("**bold**", "*leaning*", "`code [[no link]]`", "#reading", "[a site](https://example.org/a)", "$a+b$")
-    return f"{text} {pick(rng, extra)}" if rng.random() < 0.25 else text
-
-
-def pick(rng: random.Random, choices: Sequence[T]) -> T:
-    """Choose an item, in a third of the time of `random.choice`."""
-    return choices[int(rng.random() * len(choices))]
-
-
 def note_text(rng: random.Random, subject: Subject, style: Style, prose: Prose) -> str:
     """Return the text of a note with all links of the subject, even if it must be longer than the style's size."""
     links = subject.links.copy()
-    blocks = _head(rng, subject, style, links)
+    blocks = _head(rng, subject, style, links, prose) if style.size >= _SMALL else []
     blocks += [f"# {subject.name}", f"## {subject.section}"]
     if subject.block:
         blocks.append(f"{_paragraph(rng, links, prose)} ^{subject.block}")
     size = sum(map(len, blocks)) + 2 * len(blocks)
-    while links or size < style.size - _HALF_A_BLOCK:
+    enough = style.size - min(_HALF_A_BLOCK, style.size // 4)
+    while links or size < enough:
         blocks.append(_block(rng, links, style, prose))
         size += len(blocks[-1]) + 2
-    return "\n\n".join(blocks) + "\n"
+    text = "\n\n".join(blocks) + "\n"
+    return text.replace("\n", "\r\n") if style.crlf and rng.random() < style.crlf else text
 
 
-def _head(rng: random.Random, subject: Subject, style: Style, links: list[str]) -> list[str]:
+def _head(rng: random.Random, subject: Subject, style: Style, links: list[str], prose: Prose) -> list[str]:
     head = []
     if subject.alias or rng.random() < style.front_matter:
         aliases = f"aliases: [{subject.alias}]\n" if subject.alias else ""
         tags = f"tags: [{pick(rng, TAGS)}, {pick(rng, STATES)}]\n"
         created = f"created: 20{rng.randint(19, 26)}-{rng.randint(1, 12):02}-{rng.randint(1, 28):02}\n"
-        head.append(f"---\n{aliases}{tags}{created}---")
+        more = real_field(rng, prose) if style.real and rng.random() < style.real else ""
+        head.append(f"---\n{aliases}{tags}{created}{more}---")
     if links and rng.random() < style.properties:
         head.append(f"up:: {links.pop()}\ntype:: #{pick(rng, TAGS)}\nstate:: {pick(rng, STATES)}")
     return head
@@ -122,6 +81,8 @@ def _block(rng: random.Random, links: list[str], style: Style, prose: Prose) -> 
         return pick(rng, CODE)
     if chance < style.code + style.tables:
         return _table(rng, links, prose)
+    if style.real and rng.random() < style.real:
+        return real_block(rng, links, prose)
     kinds = (_paragraph, _paragraph, _paragraph, _list, _list, _section, _quote)
     return pick(rng, kinds)(rng, links, prose)
 
@@ -132,7 +93,7 @@ def _section(rng: random.Random, _links: list[str], prose: Prose) -> str:
 
 def _paragraph(rng: random.Random, links: list[str], prose: Prose) -> str:
     rating = f" [rating:: {rng.randint(1, 5)}]" if rng.random() < 0.02 else ""
-    return prose.gap.join(_sentence(rng, links, prose) for _ in range(rng.randint(1, 3))) + rating
+    return prose.gap.join(sentence(rng, links, prose) for _ in range(rng.randint(1, 3))) + rating
 
 
 def _list(rng: random.Random, links: list[str], prose: Prose) -> str:
@@ -141,13 +102,13 @@ def _list(rng: random.Random, links: list[str], prose: Prose) -> str:
     depth = -1
     for _ in range(rng.randint(2, 4)):
         depth = rng.randint(0, min(depth + 1, 2))
-        items.append("\t" * depth + f"{bullet} {_sentence(rng, links, prose)}")
+        items.append("\t" * depth + f"{bullet} {sentence(rng, links, prose)}")
     return "\n".join(items)
 
 
 def _quote(rng: random.Random, links: list[str], prose: Prose) -> str:
     kind = pick(rng, ("> ", "> [!note]\n> ", "> [!question]- Why\n> "))
-    return kind + _sentence(rng, links, prose)
+    return kind + sentence(rng, links, prose)
 
 
 def _table(rng: random.Random, links: list[str], prose: Prose) -> str:
@@ -157,10 +118,3 @@ def _table(rng: random.Random, links: list[str], prose: Prose) -> str:
         link = links.pop().replace("|", "\\|") if links else "–"
         rows.append(f"| {pick(rng, prose.titles)} | {link} |")
     return "\n".join(rows)
-
-
-def _sentence(rng: random.Random, links: list[str], prose: Prose) -> str:
-    """Return a sentence, in most cases with a link that is removed from `links`."""
-    start, end = pick(rng, prose.sentences)
-    link = f"{prose.gap}{links.pop()}" if links and rng.random() < 0.8 else ""
-    return f"{start}{link}{prose.gap}{end}{prose.stop}"

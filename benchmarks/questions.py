@@ -80,3 +80,13 @@ EVERYTHING = {
     "call hierarchy": Question("callHierarchyProvider", "textDocument/prepareCallHierarchy", Editor.at_link),
     "code actions": CODE_ACTIONS,
 }
+AT_ONCE = (
+    "definition",
+    "completion",
+    "outline",
+    "document links",
+    "folding ranges",
+    "selection ranges",
+    "call hierarchy",
+)
+"""The requests that are answered while contents are read. The others may wait until all are."""

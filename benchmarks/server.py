@@ -1,6 +1,7 @@
 """Measure `wikilsp server` from outside, as an editor experiences it, on generated vaults.
 
-python benchmarks/server.py                                   10,000 notes
+python benchmarks/server.py                                   10,000 notes like real ones
+python benchmarks/server.py --shape easy                      10,000 notes that are all plain
 python benchmarks/server.py --memory-notes 10000,100000       also the memory for 100,000 notes
 """
 
@@ -8,9 +9,11 @@ import argparse
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
+from fallbacks import plain_share, read_notes
 from figures import NOT_OFFERED, Figure, Target, circumstances, figures_table
+from generate import SHAPES
 from generated import compile_wikilsp, vaults_folder
-from questions import CODE_ACTIONS, COMPLETION, EVERYTHING, PULL, RENAME
+from questions import AT_ONCE, CODE_ACTIONS, COMPLETION, EVERYTHING, PULL, RENAME
 from server_vault import server_vault
 from sessions import (
     NO_WORK,
@@ -61,13 +64,13 @@ def measure_starts(place: Place, rounds: int) -> Iterator[Figure]:
 
 
 def measure_loading(place: Place, rounds: int) -> Iterator[Figure]:
-    """Measure requests while contents are read, without a cache."""
+    """Measure requests that need not wait while contents are read, without a cache."""
     times: dict[str, list[float]] = {}
     for _ in range(rounds):
         place.clear_cache()
         for name, milliseconds in requests_while_loading(place).items():
             times.setdefault(name, []).extend(milliseconds)
-    for name in (NO_WORK, *EVERYTHING):
+    for name in (NO_WORK, *AT_ONCE):
         targets = _BLOCKED if name == NO_WORK else _WHILE_LOADING
         yield Figure(f"while contents are read: {name}", "ms", times.get(name, []), targets, NOT_OFFERED)
 
@@ -103,12 +106,13 @@ def measure_pulled_diagnostics(place: Place, samples: int) -> Figure:
     return Figure("keystroke to diagnostics, pulled", "ms", times, _DIAGNOSED, NOT_OFFERED)
 
 
-def measure_memory(place: Place, sizes: Collection[int]) -> Iterator[Figure]:
+def measure_memory(place: Place, sizes: Collection[int], shape: str) -> Iterator[Figure]:
     """Measure peak memory for vaults of these sizes, without a cache."""
     for notes in sorted({*_MEMORY, *sizes}):
         place.clear_cache()
-        megabytes = peak_memory(place._replace(vault=server_vault(place.folder, notes))) if notes in sizes else None
-        values = [megabytes] if megabytes else []
+        values = []
+        if notes in sizes and (peak := peak_memory(place._replace(vault=server_vault(place.folder, notes, shape)))):
+            values.append(peak)
         yield Figure(f"peak memory, {notes:,} notes", "MB", values, _MEMORY.get(notes, ()))
 
 
@@ -116,6 +120,7 @@ def main() -> None:
     """Measure, and print a Markdown table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--notes", type=int, default=10_000, help="size of the vault; default: %(default)s")
+    parser.add_argument("--shape", choices=SHAPES, default="real", help="shape of the vaults; default: %(default)s")
     parser.add_argument(
         "--memory-notes", default="10000", help="sizes of vaults to measure memory with; default: %(default)s"
     )
@@ -124,7 +129,7 @@ def main() -> None:
     parser.add_argument("--vaults", type=Path, help="keep the generated vaults in this folder and reuse them")
     arguments = parser.parse_args()
     with vaults_folder(arguments.vaults) as folder:
-        place = Place(server_vault(folder, arguments.notes), folder, server_command())
+        place = Place(server_vault(folder, arguments.notes, arguments.shape), folder, server_command())
         compile_wikilsp()
         print(circumstances((*place.command[:-1], "--version")), end="\n\n")
         figures = [*measure_starts(place, arguments.rounds), *measure_loading(place, arguments.rounds)]
@@ -132,9 +137,11 @@ def main() -> None:
             *measure_steady_state(place, arguments.samples),
             measure_pulled_diagnostics(place, arguments.samples),
         ]
-        figures += measure_memory(place, [int(notes) for notes in arguments.memory_notes.split(",")])
+        figures += measure_memory(place, [int(notes) for notes in arguments.memory_notes.split(",")], arguments.shape)
+        plain = plain_share(read_notes(place.vault))
     print(figures_table(figures))
-    print(f"The vault has {arguments.notes:,} notes; the open note has 20 kB. Positions are UTF-16.")
+    print(f"The vault has {arguments.notes:,} {arguments.shape} notes, {plain} of them plain; the open note has 20 kB.")
+    print("Positions are UTF-16.")
 
 
 if __name__ == "__main__":

@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from generate import Shape, generate, save
+from generate import SHAPES, generate, save
 
 BACKLINKS = (100, 1_000)
 """The numbers of notes that link to the popular notes, beside the open one. In a smaller vault all notes do."""
 OPEN_NOTE = "Open.md"
 OPEN_NOTE_SIZE = 20_000
+_LARGE = 6_000
+"""Larger notes are not copied into the open one, which would then be too large."""
 TYPED_HERE = "Typed here: "
 DIAGNOSED_HERE = "Diagnosed here: [["
 NOWHERE = "Nowhere at all "
@@ -18,11 +20,11 @@ MENTION = "Then one thinks of "
 _HEAD = re.compile(r"\A(?:---\n.*?\n---\n\n)?(?:up::.*?\n\n)?", re.DOTALL)
 
 
-def server_vault(folder: Path, notes: int) -> Path:
+def server_vault(folder: Path, notes: int, shape_name: str) -> Path:
     """Return a vault with this number of notes, generated unless the folder has it already."""
-    vault = folder / f"{notes} notes to serve"
+    vault = folder / f"{notes} {shape_name} notes to serve"
     if not vault.exists():
-        shape = Shape(notes)
+        shape = SHAPES[shape_name]._replace(notes=notes)
         save(vault, _with_links(generate(shape), notes), shape)
         for count in BACKLINKS:
             (vault / f"{popular_name(count)}.md").write_text(
@@ -49,7 +51,8 @@ def _open_note(notes: Iterable[tuple[str, str]]) -> str:
     """Return the text of the note to open, assembled from others: links, places to type, and unlinked mentions."""
     parts = [f"# Open\n\nSee {' and '.join(f'[[{popular_name(count)}]]' for count in BACKLINKS)}.\n"]
     for path, text in notes:
-        parts.append(f"{_HEAD.sub('', text)}\n{MENTION}{Path(path).stem}.\n")
+        if len(text) < _LARGE:
+            parts.append(f"{_HEAD.sub('', text)}\n{MENTION}{Path(path).stem}.\n")
         if sum(map(len, parts)) > OPEN_NOTE_SIZE:
             break
     parts.insert(len(parts) // 2, f"{TYPED_HERE}\n\n{DIAGNOSED_HERE}{NOWHERE}0]].\n")

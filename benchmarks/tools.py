@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import NamedTuple
@@ -59,7 +60,7 @@ def _beside_python(program: str) -> str | None:
 
 def run(command: tuple[str, ...], vault: Path, *, with_memory: bool = False) -> Run:
     """Run a linter on a vault. Raise `RuntimeError` if it fails, as opposed to having findings."""
-    with (vault.parent / "report").open("wb+") as report:
+    with tempfile.TemporaryFile() as report:
         started = time.perf_counter()
         process = subprocess.Popen([*command, "."], cwd=vault, stdout=report, stderr=subprocess.STDOUT)
         megabytes = None

@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from wikilsp.disk.load import load_vault
+from wikilsp.disk.root import settings_without_file
+
 BENCHMARKS = Path(__file__).parent.parent / "benchmarks"
 CASES = ("cold", "warm", "one note changed", "one note renamed")
 
@@ -52,16 +55,33 @@ def linter(tmp_path):
     return create
 
 
+@pytest.fixture
+def vault(tmp_path):
+    """Create a vault of four notes, of which two are plain."""
+    notes = {
+        "a.md": "see [[b]], [[nothing/at all]] and [c](sub/c%20c.md)\r\n<!-- wikilsp-ignore -->",
+        "b.md": "---\naliases: [bee]\n---\n[[bee|b]] #tag\n",
+        "sub/c c.md": "# Top\n[[sub/d#^x|d]] [x](https://example.org)\n",
+        "sub/d.md": "[[c c#Top]] [up](../a.md) ![[p.png]] [[open\n",
+    }
+    (tmp_path / "vault/sub").mkdir(parents=True)
+    for path, text in notes.items():
+        (tmp_path / "vault" / path).write_bytes(text.encode())
+    (tmp_path / "vault/p.png").touch()
+    return tmp_path / "vault"
+
+
 class TestCheck:
     def test_measures_each_case_with_both_programs(self, linter):
         program, _ = linter("rumdl")
         output = run("check", "--notes", "20", "--rounds", "2", "--rumdl", program)
         for case in CASES:
             # On a busy machine a short run may end before its memory is sampled.
-            ours, _, theirs, _, ratio = cells_of(output, "20", case)
+            plain, ours, _, theirs, _, ratio = cells_of(output, "20", case)
             assert all((ours, theirs))
             assert float(ratio) > 0
-        assert "Left to markdown-it-py: " in output
+            assert plain.endswith("%")
+        assert "20 real notes: Left to markdown-it-py: " in output
 
     def test_runs_each_program_without_its_cache_and_then_with_it(self, linter):
         (ours, our_log), (theirs, their_log) = linter("wikilsp"), linter("rumdl")
@@ -77,12 +97,26 @@ class TestCheck:
         programs = ("--wikilsp", linter("wikilsp")[0], "--rumdl", linter("rumdl")[0])
         run("generate", tmp_path / "expected", "--notes", "20")
         run("check", "--notes", "20", "--rounds", rounds, "--vaults", tmp_path / "kept", *programs)
-        assert contents(tmp_path / "kept" / "20 notes") == contents(tmp_path / "expected")
+        assert contents(tmp_path / "kept" / "20 real notes") == contents(tmp_path / "expected")
 
     def test_works_without_rumdl(self, linter, tmp_path):
         output = run("check", "--notes", "20", "--wikilsp", linter("wikilsp")[0], "--rumdl", tmp_path / "nothing")
         assert "rumdl is not installed" in output
-        assert cells_of(output, "20", "cold")[2:] == ["", "", ""]
+        assert cells_of(output, "20", "cold")[3:] == ["", "", ""]
+
+    def test_all_notes_of_an_easy_vault_are_plain(self, linter):
+        programs = ("--wikilsp", linter("wikilsp")[0], "--rumdl", linter("rumdl")[0])
+        assert (
+            cells_of(run("check", "--notes", "20", "--shape", "easy", "--rounds", "1", *programs), "20", "cold")[0]
+            == "100%"
+        )
+
+    def test_measures_and_restores_another_vault(self, linter, vault):
+        before = contents(vault)
+        programs = ("--wikilsp", linter("wikilsp")[0], "--rumdl", linter("rumdl")[0])
+        output = run("check", "--vault", vault, "--rounds", "1", *programs)
+        assert cells_of(output, "4", "one note changed")[0] == "50%"
+        assert contents(vault) == before
 
     def test_raises_if_a_program_fails(self, tmp_path):
         program, vault = tmp_path / "rumdl", tmp_path / "vault"
@@ -95,6 +129,63 @@ class TestCheck:
 
 def contents(folder):
     return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*.md")}
+
+
+def test_copies_have_the_links_of_the_vault(vault, tmp_path):
+    run("copies", vault, tmp_path / "copied", "--copies", "2")
+    expected = {
+        "@a.md": "see [[@b]], [[@nothing/@at all]] and [c](@sub/@c%20c.md)\r\n<!-- wikilsp-ignore -->",
+        "@b.md": "---\naliases: [@bee]\n---\n[[@bee|b]] #tag\n",
+        "@sub/@c c.md": "# Top\n[[@sub/@d#^x|d]] [x](https://example.org)\n",
+        "@sub/@d.md": "[[@c c#Top]] [up](../@a.md) ![[@p.png]] [[open\n",
+        "@p.png": "",
+    }
+    for path, text in expected.items():
+        for prefix in ("000-", "001-"):
+            copied = tmp_path / "copied" / path.replace("@", prefix)
+            assert copied.read_bytes().decode() == text.replace("@", prefix)
+
+
+def test_links_of_a_logseq_vault_lead_to_the_same_notes_in_copies(tmp_path):
+    vault, copied = tmp_path / "vault", tmp_path / "copied"
+    for path, text in {
+        "logseq/config.edn": "{:file/name-format :triple-lowbar}",
+        "pages/a___b.md": "alias:: other\n\n- [[other]] [[Titled]] [[a/b]] [[a/none]]\n",
+        "pages/t.md": "title:: Titled\n- [a](../pages/a___b.md) ![i](../assets/i.png)\n",
+        "assets/i.png": "",
+    }.items():
+        (vault / path).parent.mkdir(parents=True, exist_ok=True)
+        (vault / path).write_text(text)
+    run("copies", vault, copied, "--copies", "2")
+    assert broken_links(vault) == ["a/none"]
+    assert broken_links(copied) == ["000-a/none", "001-a/none"]
+
+
+def broken_links(root):
+    """Return the paths of the links of a vault that lead nowhere."""
+    vault = load_vault(root, settings_without_file(root)).vault
+    return [link.path for note in vault.notes.values() for link, found in vault.links(note) if found.how == "missing"]
+
+
+def test_fallbacks_counts_plain_notes_for_each_preset(vault):
+    output = run("fallbacks", vault)
+    assert cells_of(output, "vault", "obsidian (its own)") == ["4", "50%"]
+    assert cells_of(output, "vault", "dataview") == ["4", "50%"]
+    assert "vault: Left to markdown-it-py: 0 of 4 notes (0.00%).\n" in output
+
+
+def test_constructs_counts_notes_and_links(vault):
+    output = run("constructs", vault)
+    for name, expected in {
+        "notes": "4",
+        "links in a note": "2.00",
+        "lead nowhere": "12%",
+        "front matter": "25%",
+        "tags": "25%",
+        "CR LF": "25%",
+        "`$`": "0%",
+    }.items():
+        assert cells_of(output, name) == [expected]
 
 
 def test_server_measures_starts_requests_and_memory():
@@ -135,7 +226,7 @@ def test_the_same_seed_generates_the_same_hostile_messages():
 
 
 def test_leaks_compares_memory_before_and_after():
-    output = run("leaks", "--changes", "20", "--settings", "2", "--files", "3", "--limit", "100")
+    output = run("leaks", "--changes", "20", "--settings", "2", "--files", "3", "--quiet", "0.1", "--limit", "100")
     for name in ("20 edits of a note", "2 changes of settings", "3 single files opened and closed"):
         before, after, ratio = map(float, cells_of(output, name))
         assert ratio == pytest.approx(after / before, abs=0.01)
@@ -220,7 +311,7 @@ def test_rewriting_measures_with_and_without_fsync():
 
 
 def test_hostile_settings_measures_the_named_inputs():
-    output = run("hostile_settings", "a number of 5,000 digits", "a pipe", "--limit", "60")
+    output = run("hostile_settings", ".wikilsp.toml: a number of 5,000", ".gitignore: a pipe", "--limit", "60")
     check, server, message = cells_of(output, ".wikilsp.toml: a number of 5,000 digits")
     assert float(check)
     assert float(server)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wikilsp.fixes import fix
-from wikilsp.index.graph import Graph
+from wikilsp.index.vault_index import VaultIndex
 from wikilsp.lint import lint, lint_vault
 from wikilsp.note import Note
 from wikilsp.rules import RULES
@@ -19,17 +19,17 @@ ALL = frozenset(rule.code for rule in RULES)
 DEFAULT = Settings()
 
 
-def lint_notes(graph, paths):
+def lint_notes(index, paths):
     """Return the findings in each of these notes."""
-    return {path: lint(graph.vault, graph.vault.notes[path]) for path in paths}
+    return {path: lint(index.vault, index.vault.notes[path]) for path in paths}
 
 
 def fixed(texts, *, codes=ALL, unsafe=False, paths=None, options=DEFAULT):
     """Return the texts of a vault after fixing, and the number of fixed findings in each changed note."""
     notes = [Note(path, parse(text, options.dialect)) for path, text in texts.items()]
-    graph = Graph(Vault(options, notes))
-    made = fix(graph, lint_notes(graph, paths or texts), texts.get, codes, unsafe=unsafe).made
-    assert list(graph.vault.notes.values()) == notes, "the graph is restored"
+    index = VaultIndex(Vault(options, notes))
+    made = fix(index, lint_notes(index, paths or texts), texts.get, codes, unsafe=unsafe).made
+    assert list(index.vault.notes.values()) == notes, "the index is restored"
     return {**texts, **{each.path: each.after for each in made}}, {each.path: each.settled for each in made}
 
 
@@ -51,12 +51,12 @@ class TestAppliedFixes:
         texts = {"it's me.md": "---\naliases: [Nick]\n---\n", 'b "c".md': ""}
         front = "---\nup: ['[[Nick]]', \"[[Nick]]\", '[[its me]]']\nx: \"[[b%20%22c%22]]\"\n---\n"
         after = front.replace("'[[Nick", "'[[it''s me|Nick").replace('"[[Nick', "\"[[it's me|Nick")
-        after = after.replace("%20%22c%22", ' \\"c\\"').replace("its me", "it''s me")
+        after = after.replace("%20%22c%22", ' \\"c\\"').replace("its me", "it''s me|its me")
         assert fixed({"a.md": front, **texts}, unsafe=True)[0]["a.md"] == after
 
     def test_unsafe_fixes_only_on_request(self):
         for before, after in [
-            ("[[Great Laep]]\n", "[[Great Leap]]\n"),
+            ("[[Great Laep]]\n", "[[Great Leap|Great Laep]]\n"),
             ("tags: #x\ntype:: y\n", "tags:: #x\ntype:: y\n"),
             ("---\nup: [[b]]\nkey:: v\nalias: z\n---\n", '---\nup: "[[b]]"\nkey: v\naliases: z\n---\n'),
             ("x [k:: v\n", "x [k:: v]\n"),
@@ -116,22 +116,22 @@ class TestRounds:
 
     def test_a_refused_fix_does_not_block_one_that_touches_it(self):
         check("[[ gone]]", "[[gone]]", unsafe=True)
-        check("[[ Great Laep ]]", "[[Great Leap]]", unsafe=True)
+        check("[[ Great Laep ]]", "[[Great Leap|Great Laep]]", unsafe=True)
 
     def test_the_current_text_of_a_note_is_fixed(self):
-        graph = Graph(Vault(notes=[Note("a.md", parse("[[ a ]]", DEFAULT.dialect))]))
-        (made,) = fix(graph, lint_notes(graph, ["a.md"]), lambda _: "x [[ a ]]", ALL, unsafe=False).made
+        index = VaultIndex(Vault(notes=[Note("a.md", parse("[[ a ]]", DEFAULT.dialect))]))
+        (made,) = fix(index, lint_notes(index, ["a.md"]), lambda _: "x [[ a ]]", ALL, unsafe=False).made
         assert made.after == "x [[a]]"
 
     def test_a_note_without_a_text_is_not_fixed(self):
-        graph = Graph(Vault(notes=[Note("a.md", parse("[[ a ]]", DEFAULT.dialect))]))
-        assert fix(graph, lint_notes(graph, ["a.md"]), lambda _: None, ALL, unsafe=False) == ([], [])
+        index = VaultIndex(Vault(notes=[Note("a.md", parse("[[ a ]]", DEFAULT.dialect))]))
+        assert fix(index, lint_notes(index, ["a.md"]), lambda _: None, ALL, unsafe=False) == ([], [])
 
 
 def left(text, paths=("a.md",)):
     """Return the findings of a note that have a fix but are not fixed, with the reasons."""
-    graph = Graph(Vault(notes=[Note(path, parse(text, DEFAULT.dialect)) for path in paths]))
-    return fix(graph, lint_notes(graph, paths), lambda _: text, ALL, unsafe=True).left
+    index = VaultIndex(Vault(notes=[Note(path, parse(text, DEFAULT.dialect)) for path in paths]))
+    return fix(index, lint_notes(index, paths), lambda _: text, ALL, unsafe=True).left
 
 
 class TestUnfixed:
@@ -160,8 +160,8 @@ class TestUnfixed:
 
 class TestEdits:
     def edits(self, text):
-        graph = Graph(Vault(notes=[Note("a.md", parse(text, DEFAULT.dialect)), Note("b.md")]))
-        (made,) = fix(graph, lint_notes(graph, ["a.md"]), lambda _: text, ALL, unsafe=False).made
+        index = VaultIndex(Vault(notes=[Note("a.md", parse(text, DEFAULT.dialect)), Note("b.md")]))
+        (made,) = fix(index, lint_notes(index, ["a.md"]), lambda _: text, ALL, unsafe=False).made
         return [(text[slice(*edit.span)], edit.content) for edit in made.edits]
 
     def test_edits_are_minimal_however_many_rounds_there_are(self):
@@ -213,7 +213,7 @@ def test_fixing_is_idempotent(texts, unsafe):
 @given(VAULTS)
 def test_edits_are_sorted_and_do_not_touch(texts):
     notes = [Note(path, parse(text, DEFAULT.dialect)) for path, text in texts.items()]
-    graph = Graph(Vault(notes=notes))
-    for made in fix(graph, lint_notes(graph, texts), texts.get, ALL, unsafe=True).made:
+    index = VaultIndex(Vault(notes=notes))
+    for made in fix(index, lint_notes(index, texts), texts.get, ALL, unsafe=True).made:
         places = [edit.span for edit in made.edits]
         assert all(before.end < after.start for before, after in pairwise(places))

@@ -13,6 +13,7 @@ from wikilsp.finding import MOST_LISTED, Related
 from wikilsp.fixes import fix
 from wikilsp.index.graph import Graph
 from wikilsp.index.uses import Usages
+from wikilsp.index.vault_index import VaultIndex
 from wikilsp.lint import lint, lint_vault
 from wikilsp.note import Note
 from wikilsp.report.as_json import format_json
@@ -37,6 +38,13 @@ def notes_of(files):
 
 def vault_from(files):
     return Vault(SETTINGS, notes_of(files), [path for path in files if not path.endswith(".md")])
+
+
+def use(index):
+    """Request every list of names, which is kept in step from then on."""
+    for names in (index.names.notes, index.names.paths, index.names.headings, index.names.blocks, index.names.tags):
+        names()
+    assert index.lexicon
 
 
 def check(work, size, slack=3_000):
@@ -80,16 +88,19 @@ def test_adding_notes_one_by_one(name):
         notes = notes_of(VAULTS[name](number))
 
         def add_and_remove():
-            graph = Graph(Vault(SETTINGS))
+            index = VaultIndex(Vault(SETTINGS))
             for note in notes:
-                graph.stage(Note(note.path, unread=True))
-            assert len(graph.affected()) == len(notes)
+                index.put(Note(note.path, unread=True))
+            assert len(index.affected()) == len(notes)
+            use(index)
             for note in notes:
-                graph.stage(note)
-            assert len(graph.affected()) == len(notes)
+                index.put(note)
+            assert len(index.affected()) == len(notes)
+            use(index)
             for note in notes:
-                graph.stage_removal(note.path)
-            assert graph.affected() == set()
+                index.remove(note.path)
+            assert index.affected() == set()
+            use(index)
 
         return add_and_remove
 
@@ -147,7 +158,7 @@ def test_fixing_a_note_with_many_fixes(line):
         text = head + line * number
         vault = vault_from({"A.md": text, "Same.md": ""})
         found = {"A.md": lint(vault, vault.notes["A.md"])}
-        return lambda: fix(Graph(vault), found, lambda _: text, CODES, unsafe=True)
+        return lambda: fix(VaultIndex(vault), found, lambda _: text, CODES, unsafe=True)
 
     check(work, 25)
 
@@ -164,7 +175,7 @@ def test_a_note_with_conflicting_fixes_is_not_parsed_for_each(monkeypatch):
     text = "[k:: v " * 300
     vault = vault_from({"A.md": text})
     found = {"A.md": lint(vault, vault.notes["A.md"])}
-    (made,), (left,) = fix(Graph(vault), found, lambda _: text, CODES, unsafe=True)
+    (made,), (left,) = fix(VaultIndex(vault), found, lambda _: text, CODES, unsafe=True)
     assert sum(read) <= 20_000 + 2 * len(text)
     assert 0 < made.settled < 300
     assert (left.path, "uncovers another" in left.why) == ("A.md", True)
@@ -188,17 +199,17 @@ def test_fixes_that_are_not_tried_take_no_time(monkeypatch):
     """A fix would cause a new finding, and the note is too large to try the others without it."""
     put = []
 
-    def counted(graph, note):
+    def counted(index, note):
         put.append(note)
-        return right(graph, note)
+        return right(index, note)
 
-    right = Graph.put
-    monkeypatch.setattr(Graph, "put", counted)
+    right = VaultIndex.put
+    monkeypatch.setattr(VaultIndex, "put", counted)
     monkeypatch.setattr("wikilsp.fixes._MOST_PARSED", 1)
     text = "| a |\n| - |\n| [[gone|x]] |\n\n" + "[[ A ]]\n" * 300
     vault = vault_from({"A.md": text})
     found = {"A.md": lint(vault, vault.notes["A.md"])}
-    (left,) = fix(Graph(vault), found, lambda _: text, CODES, unsafe=True).left
+    (left,) = fix(VaultIndex(vault), found, lambda _: text, CODES, unsafe=True).left
     assert left.findings == 301
     assert len(put) <= 3
 
@@ -218,7 +229,7 @@ class CountingReader:
 def test_a_rename_reads_each_note_only_a_few_times():
     texts = CountingReader({"a.md": "[[b#x]] [t](b.md#x) #tag " * 200, "b.md": "# t\n\n## x\n"})
     vault = vault_from(texts.texts)
-    graph, uses = Graph(vault), Usages(vault.notes.values())
+    graph, uses = Graph(vault), Usages(vault.notes)
     rename_file(graph, "b.md", "c.md", texts)
     rename_heading(graph, vault.notes["b.md"], vault.notes["b.md"].facts.headings[1], "y", texts)
     rename_tag(graph, uses, "tag", "other", texts)
@@ -229,7 +240,7 @@ def test_a_tag_of_thousands_of_segments_takes_linear_memory():
     depth = 3_000
     note = Note("a.md", parse("#" + "a/" * depth + "a", SETTINGS.dialect))
     gc.collect()
-    uses = Usages([note])
+    uses = Usages({note.path: note})
     assert list(uses.tag_names()) == ["a/" * depth + "a"]
     assert uses.subtree("a") == uses.subtree("a/a/a") == ["a/" * depth + "a"]
     assert sum(len(name) for names in vars(uses).values() for name in names or ()) < 10 * depth

@@ -115,6 +115,32 @@ class TestSettings:
         assert found("[[x]]", **settings) == []
 
 
+class TestTemplates:
+    LINKS = "[[x]] [[#h]] [[#^b]] ![[p.png]] [x](y.md) [x](#z) [[]]"
+
+    @pytest.mark.parametrize("path", ["templates/t.md", "x/_Templates/y/t.md", "TEMPLATES/t.md"])
+    def test_links_are_not_checked_in_folders_with_a_usual_name(self, path):
+        assert found(self.LINKS, path=path) == [(1, "empty-link")]
+        assert len(found(self.LINKS, path=path, template_folders=None)) == 7
+
+    @pytest.mark.parametrize("path", ["templates.md", "x/templates-old/t.md", "my templates/t.md", "t.md"])
+    def test_other_notes_are_checked(self, path):
+        assert len(found(self.LINKS, path=path)) == 7
+
+    def test_the_folder_of_the_app_replaces_these_names(self):
+        app = {"app_template_folder": "meta/forms"}
+        assert found(self.LINKS, path="meta/forms/x/t.md", **app) == [(1, "empty-link")]
+        assert len(found(self.LINKS, path="templates/t.md", **app)) == 7
+        assert len(found(self.LINKS, path="meta/forms.md", **app)) == 7
+
+    def test_the_settings_add_folders(self):
+        for path in ("forms/t.md", "templates/t.md"):
+            assert found(self.LINKS, path=path, template_folders=("forms",)) == [(1, "empty-link")]
+        more = {"template_folders": ("forms",), "app_template_folder": "meta"}
+        assert len(found(self.LINKS, path="templates/t.md", **more)) == 7
+        assert found(self.LINKS, path="forms/t.md", **more) == found(self.LINKS, path="meta/t.md", **more)
+
+
 class TestSuppressions:
     @pytest.mark.parametrize(
         "text",

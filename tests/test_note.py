@@ -22,10 +22,11 @@ aliases: [b]
 """
 
 
-@pytest.fixture(params=["passed", "encoded"])
+@pytest.fixture(params=["passed", "encoded", "part of a file"])
 def note(request):
     facts = parse(TEXT, Dialect())
-    forms = {"passed": facts, "encoded": msgpack.encode(facts)}
+    encoded = msgpack.encode(facts)
+    forms = {"passed": facts, "encoded": encoded, "part of a file": memoryview(b"x" + encoded + b"y")[1:-1]}
     return Note("a.md", forms[request.param])
 
 
@@ -41,9 +42,3 @@ def test_its_layout(note):
 
 def test_its_links_followed_by_the_links_of_its_definitions(note):
     assert [link.path for link in note.links] == ["one", "two.md", "three", "one", "four.md", "two.md"]
-
-
-@pytest.mark.parametrize("indexes", [(0,), (0, 3), (1, 5), (4, 5), (0, 1, 2, 3, 4, 5)])
-def test_some_of_its_links_in_text_order(note, indexes):
-    some = [note.links[index] for index in indexes]
-    assert note.links_at(indexes) == sorted(some, key=lambda link: link.span)

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from wikilsp.cli import main
 from wikilsp.rules import RULES
-from wikilsp.settings import load_settings
+from wikilsp.settings.load import load_settings
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -50,9 +50,9 @@ def without_time(text):
 
 
 def test_the_table_names_every_rule_in_the_row_of_its_severity():
-    rows = dict(re.findall(r"^\| (error|warning|info|hint) \| (.*) \|$", README, re.MULTILINE))
+    rows = dict(re.findall(r"^\| (error|warning|info|hint|off) \| (.*) \|$", README, re.MULTILINE))
     named = {(severity, code) for severity, row in rows.items() for code in re.findall(r"\[([\w-]+)\]\(", row)}
-    assert named == {(rule.severity.label, rule.code) for rule in RULES}
+    assert named == {(rule.default.label, rule.code) for rule in RULES}
 
 
 def test_the_settings_are_valid():

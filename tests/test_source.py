@@ -97,6 +97,18 @@ def test_other_files_than_notes_are_opened_in_one_place():
     assert offenders(found, exempt=READERS) == {}
 
 
+EDIT_MAKERS = {
+    "note.py": "edits of a note, escaped where they are between YAML quotes",
+    "text.py": "edits that exist, in other offsets",
+    "draft.py": "what edits that were applied amount to",
+}
+"""The modules that make edits, and which."""
+
+
+def test_only_a_note_makes_edits():
+    assert offenders(lambda nodes: called(nodes) & {"Edit", "Edit._make"}, exempt=EDIT_MAKERS) == {}
+
+
 def test_there_are_no_imports_for_type_checking_only():
     def found(nodes):
         names = {node.id for node in nodes if isinstance(node, ast.Name)}

@@ -89,14 +89,14 @@ def readme(rules: Mapping[str, Rule]) -> str:
     text = (ROOT / "README.md").read_text("utf-8")
     before, _, rest = text.partition(START)
     _, _, after = rest.partition(END)
-    used = sorted({rule.severity for rule in rules.values()}, reverse=True)
+    used = sorted({rule.default for rule in rules.values()}, reverse=True)
     rows = [f"| {severity.label} | {links(rules, severity)} |\n" for severity in used]
     return f"{before}{START}| severity | rules |\n|---|---|\n{''.join(rows)}{END}{after}"
 
 
 def links(rules: Mapping[str, Rule], severity: Severity) -> str:
     """Return links to the pages of the rules of one severity."""
-    of_severity = [rule.code for rule in rules.values() if rule.severity == severity]
+    of_severity = [rule.code for rule in rules.values() if rule.default == severity]
     return ", ".join(f"[{code}](docs/rules/{code}.md)" for code in of_severity)
 
 

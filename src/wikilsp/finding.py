@@ -15,6 +15,8 @@ class Fix(Struct, frozen=True):
     """Edits, by the vault path of the note they apply to."""
     create: tuple[str, ...] = ()
     """Vault paths of empty files to create."""
+    guess: bool = False
+    """Whether only the user can tell if this is what was meant. Editors offer it, and no command applies it."""
 
 
 class Related(Struct, frozen=True):
@@ -44,6 +46,10 @@ class Finding(Struct, frozen=True):
     related: tuple[Related, ...] = ()
     unnecessary: bool = False
     """Whether the span can be deleted without loss. Editors may fade it."""
+    most: Severity = Severity.ERROR
+    """The highest severity that it has, whatever the severity of its rule is."""
+    subject: str = ""
+    """The text in question. If it is not empty, text formats show findings of one rule, note and subject once."""
 
 
 class Diagnostic(Struct, frozen=True):

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from wikilsp.draft import Draft, Edits, NoteFix
 from wikilsp.finding import Diagnostic, Fix
-from wikilsp.index.graph import Graph
+from wikilsp.index.vault_index import VaultIndex
 from wikilsp.lint import lint
 from wikilsp.note import Note
 from wikilsp.syntax.facts import checksum
@@ -62,9 +62,9 @@ class Fixes(NamedTuple):
 def applicable_fix(diagnostic: Diagnostic, *, unsafe: bool) -> Fix | None:
     """Return the fix that needs no decision by the user: the only one with edits, and only of the note itself.
 
-    If there are several, the user has to choose, as with a fix that creates a note.
+    Guesses do not count. If there are several others, the user has to choose, as with a fix that creates a note.
     """
-    edits = [fix for fix in diagnostic.finding.fixes if fix.edits]
+    edits = [fix for fix in diagnostic.finding.fixes if fix.edits and not fix.guess]
     if len(edits) != 1 or not (edits[0].safe or unsafe):
         return None
     return edits[0] if edits[0].edits.keys() == {diagnostic.path} and not edits[0].create else None
@@ -79,7 +79,7 @@ def too_many(found: Iterable[Diagnostic]) -> str | None:
 
 
 def fix(
-    graph: Graph,
+    index: VaultIndex,
     found: Mapping[str, list[Diagnostic]],
     read: Callable[[str], str | None],
     codes: Collection[str],
@@ -90,15 +90,13 @@ def fix(
 
     `found` has the result of `lint` for each of the notes. Only findings with one of `codes` are fixed, and only by
     safe fixes unless `unsafe`. A fix is left out if it causes a new finding in any note. `read` returns the text of a
-    note, or None if it is not available or must not change. The graph is the same afterwards. Raise `MisplacedError` if
+    note, or None if it is not available or must not change. The index is the same afterwards. Raise `MisplacedError` if
     the text of a note does not match the facts that a fix is based on.
     """
-    fixer = _Fixer(graph, found, read, codes, unsafe=unsafe)
-    try:
+    fixer = _Fixer(index, found, read, codes, unsafe=unsafe)
+    with index.rehearsal():
         fixer.run()
         return Fixes(fixer.made(), fixer.left())
-    finally:
-        fixer.restore()
 
 
 class _Fixer:
@@ -106,19 +104,19 @@ class _Fixer:
 
     def __init__(
         self,
-        graph: Graph,
+        index: VaultIndex,
         found: Mapping[str, list[Diagnostic]],
         read: Callable[[str], str | None],
         codes: Collection[str],
         *,
         unsafe: bool,
     ) -> None:
-        self._graph = graph
+        self._index = index
         self._paths = sorted(found)
         self._read = read
         self._codes = codes
         self._unsafe = unsafe
-        self._before: dict[str, Note] = {}
+        self._started = set[str]()
         self._drafts: dict[str, Draft] = {}
         self._found = dict(found)
         self._parsed = Counter[str]()
@@ -131,7 +129,7 @@ class _Fixer:
 
     def made(self) -> list[FixedNote]:
         """Return the notes in which findings were fixed."""
-        notes, drafts = self._graph.vault.notes, sorted(self._drafts.items())
+        notes, drafts = self._index.vault.notes, sorted(self._drafts.items())
         return [
             FixedNote(path, draft.before, draft.edits(), draft.settled, notes[path])
             for path, draft in drafts
@@ -144,7 +142,7 @@ class _Fixer:
         for path in self._paths:
             found = self._findings(path)
             number = sum(1 for _ in self._fixes_for(found))
-            if number and (path in self._drafts or path not in self._before):
+            if number and (path in self._drafts or path not in self._started):
                 left.append(Unfixed(path, number, too_many(found) or self._why_left(path)))
         return left
 
@@ -154,11 +152,6 @@ class _Fixer:
                 "each fix uncovers another finding, too many for a note of this size; split the note, or fix it by hand"
             )
         return "a fix would cause a new finding; fix it by hand"
-
-    def restore(self) -> None:
-        """Restore the original notes in the graph."""
-        for note in self._before.values():
-            self._graph.put(note)
 
     def _fix_note(self, path: str) -> bool:
         """Apply fixes that do not touch each other to a note. Return True if there are any."""
@@ -204,7 +197,7 @@ class _Fixer:
         fixed property line may show that the next line is one, too. If the fixes are not applied, the refused ones are
         those next to the new findings in this note, if any.
         """
-        vault, draft = self._graph.vault, self._drafts[path]
+        vault, draft = self._index.vault, self._drafts[path]
         old = now = vault.notes[path]
         settled = Counter((path, fix.code) for fix in fixes)
         affected, refused, tried = set[str](), set[NoteFix](), fixes
@@ -216,7 +209,7 @@ class _Fixer:
             self._parsed[path] += _cost(draft.text)
             draft, start = draft.apply(fixes), min(start, fixes[0].start)
             now = Note(path, parse(draft.text, vault.settings.dialect))
-            affected |= self._graph.put(now)
+            affected |= self._put(now)
             self._find_before(affected, old, now)
             after = {other: lint(vault, vault.notes[other]) for other in affected}
             new = _count(after.values()) - (_count(map(self._findings, affected)) - settled)
@@ -228,20 +221,25 @@ class _Fixer:
             refused = refused if step else _fixes_at(uncovered, tried, self._findings(path))
             fixes = next(_split_touching(self._fixes_for(uncovered)), [])
         if vault.notes[path] is not old:
-            self._graph.put(old)
+            self._put(old)
         return None, refused
 
     def _find_before(self, affected: set[str], old: Note, now: Note) -> None:
         """Lint the affected notes as they were before one of them changed from `old` to `now`, unless that is done."""
         if not affected <= self._found.keys():
-            self._graph.put(old)
+            self._put(old)
             for path in affected:
                 self._findings(path)
-            self._graph.put(now)
+            self._put(now)
+
+    def _put(self, note: Note) -> set[str]:
+        """Replace a note, and return the notes with findings that may differ then."""
+        self._index.put(note)
+        return self._index.affected()
 
     def _findings(self, path: str) -> list[Diagnostic]:
         if path not in self._found:
-            vault = self._graph.vault
+            vault = self._index.vault
             self._found[path] = lint(vault, vault.notes[path])
         return self._found[path]
 
@@ -253,13 +251,14 @@ class _Fixer:
 
     def _start(self, path: str) -> bool:
         """Make a draft of a note from its current text, unless there is one. Return True if the note may be changed."""
-        if path not in self._before:
-            vault, text = self._graph.vault, self._read(path)
-            old = self._before[path] = vault.notes[path]
+        if path not in self._started:
+            self._started.add(path)
+            vault, text = self._index.vault, self._read(path)
+            old = vault.notes[path]
             if text is not None:
                 self._drafts[path] = Draft.of(text)
                 if (len(text), checksum(text)) != (old.facts.length, old.facts.checksum):
-                    for affected in self._graph.put(Note(path, parse(text, vault.settings.dialect))):
+                    for affected in self._put(Note(path, parse(text, vault.settings.dialect))):
                         self._found.pop(affected, None)
         return path in self._drafts
 

@@ -9,15 +9,21 @@ from msgspec.structs import replace
 from wikilsp.finding import Diagnostic, Finding
 from wikilsp.note import Note
 from wikilsp.rule import Rule
-from wikilsp.rules import RULES, large_note, unused_suppression
+from wikilsp.rules import RULES, invalid_utf8, large_note, unused_suppression
 from wikilsp.rules.unused_suppression import Silencing
 from wikilsp.settings import Globs, Settings, Severity
-from wikilsp.syntax.facts import Facts
 from wikilsp.syntax.limits import MOST_FINDINGS
-from wikilsp.syntax.quoting import escape_edits
 from wikilsp.text import position
 from wikilsp.vault.vault import Vault
 
+_OFF_IN_TEMPLATES = frozenset(
+    (
+        *("missing-note", "missing-daily-note", "missing-heading", "missing-block", "missing-attachment"),
+        *("missing-file", "missing-anchor", "ambiguous-link", "alias-link"),
+    )
+)
+_FILE_RULES = frozenset((large_note.RULE.code, invalid_utf8.RULE.code))
+"""The rules about the file, which apply to templates as well."""
 _LONGEST_MESSAGE = 500
 """The maximum length of a message and of the title of a fix, in characters."""
 
@@ -28,10 +34,18 @@ def lint_vault(vault: Vault, paths: Iterable[str] | None = None) -> Iterator[Dia
         yield from lint(vault, vault.notes[path])
 
 
+def notes_to_lint(vault: Vault, paths: Iterable[str] | None = None) -> list[str]:
+    """Return the notes that may have diagnostics, sorted. With `paths`, look only at these."""
+    return [
+        path for path in sorted(vault.notes if paths is None else paths) if not _is_silent(vault, vault.notes[path])
+    ]
+
+
 def lint(vault: Vault, note: Note) -> list[Diagnostic]:
     """Return the diagnostics of one note, sorted by position, then code."""
     if _is_silent(vault, note):
         return []
+    note = note.decoded()
     severities = _severities(vault.settings, note.path)
     silencing = Silencing(note.facts.suppressions)
     diagnostics: list[Diagnostic] = []
@@ -58,10 +72,12 @@ def _diagnostics(
     """Yield a diagnostic for each finding of an enabled rule that no suppression silences."""
     facts = note.facts
     for finding in findings:
+        if finding.span.start < facts.template_end and code not in _FILE_RULES:
+            continue
         start, end = (position(facts.line_starts, offset) for offset in finding.span)
         if not silencing.silences(start.row, code, finding.span) and severities[code] != Severity.OFF:
-            shown = _shorten(_escape_edits(facts, finding))
-            yield Diagnostic(code, severities[code], note.path, start, end, shown, facts.length)
+            severity = min(severities[code], finding.most)
+            yield Diagnostic(code, severity, note.path, start, end, _shorten(finding), facts.length)
 
 
 def _is_silent(vault: Vault, note: Note) -> bool:
@@ -73,6 +89,7 @@ def _is_silent(vault: Vault, note: Note) -> bool:
         and note.undecodable is None
         and vault.are_unambiguous(summary.names)
         and vault.are_files(note, summary.files)
+        and not (summary.files and vault.settings.severities.get("link-case"))
         and all(len(vault.registry.alias_holders(alias)) == 1 for alias in summary.aliases)
     )
 
@@ -87,10 +104,12 @@ def _rules_to_run(note: Note, severities: Mapping[str, Severity]) -> Sequence[Ru
 
 def _severities(settings: Settings, path: str) -> dict[str, Severity]:
     """Return the severity of each rule in the note at `path`."""
-    severities = {rule.code: settings.severities.get(rule.code, rule.severity) for rule in RULES}
+    severities = {rule.code: settings.severities.get(rule.code, rule.default) for rule in RULES}
     for code, globs in _globs_by_code(tuple(settings.per_file_ignores.items())):
         if globs.covers(path):
             severities[code] = Severity.OFF
+    if settings.templates_in((path,)):
+        severities |= dict.fromkeys(_OFF_IN_TEMPLATES & severities.keys(), Severity.OFF)
     return severities
 
 
@@ -105,15 +124,6 @@ def _globs_by_code(per_file: tuple[tuple[str, tuple[str, ...]], ...]) -> list[tu
     return [(code, Globs(globs)) for code, globs in by_code.items()]
 
 
-def _escape_edits(facts: Facts, finding: Finding) -> Finding:
-    """Escape the text that fixes insert between YAML quotes, so that it does not end the quoted text."""
-    fixes = (
-        replace(fix, edits={path: escape_edits(facts, edits) for path, edits in fix.edits.items()})
-        for fix in finding.fixes
-    )
-    return replace(finding, fixes=tuple(fixes)) if finding.fixes else finding
-
-
 def _shorten(finding: Finding) -> Finding:
     """Shorten the texts of a finding that are too long: thousands of findings may quote one long name."""
     related, fixes = finding.related, finding.fixes
@@ -123,6 +133,7 @@ def _shorten(finding: Finding) -> Finding:
     return replace(
         finding,
         message=_cut(finding.message),
+        subject="",
         fixes=tuple(replace(fix, title=_cut(fix.title)) for fix in fixes),
         related=tuple(replace(other, message=_cut(other.message)) for other in related),
     )

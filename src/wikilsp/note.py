@@ -1,27 +1,27 @@
 """A note of a vault: its path and the facts parsed from its text."""
 
-from collections.abc import Sequence
-from contextlib import suppress
 from functools import lru_cache
-from typing import TypeVar
+from typing import TypeVar, cast
 
-from msgspec import DecodeError, Raw, msgpack
+from msgspec import msgpack
 
-from wikilsp.syntax.facts import Facts, Layout, Link
+from wikilsp.syntax.facts import Definition, Facts, Layout, Link
 from wikilsp.syntax.summary import NoteSummary, summary_of
-from wikilsp.text import Position, Span, position
+from wikilsp.text import Edit, Position, Span, position
 
-_Kind = TypeVar("_Kind", Facts, "_FactsStart")
+_Kind = TypeVar("_Kind", bound=Layout)
 _NO_FACTS = Facts()
 _NO_SUMMARY = summary_of(_NO_FACTS)
+_ESCAPED_IN_YAML = frozenset("\"'\\")
 _LARGE = 0x40000
 """The size in bytes above which encoded facts are large: decoded, they take tens of megabytes, so few are cached."""
 
 
 class _FactsStart(Layout, frozen=True, array_like=True, gc=False):
-    """The leading fields of `Facts`, with the links still encoded."""
+    """The leading fields of `Facts`."""
 
-    links: tuple[Raw, ...] = ()
+    links: tuple[Link, ...] = ()
+    definitions: tuple[Definition, ...] = ()
 
 
 class Note:
@@ -37,7 +37,7 @@ class Note:
     def __init__(
         self,
         path: str,
-        facts: Facts | bytes = _NO_FACTS,
+        facts: Facts | bytes | memoryview = _NO_FACTS,
         undecodable: Span | None = None,
         oversize: int | None = None,
         *,
@@ -69,32 +69,25 @@ class Note:
     @property
     def facts(self) -> Facts:
         """Everything the parser found in the text of the note."""
-        facts = self._facts
-        if isinstance(facts, Facts):
-            return facts
-        return _load_large(facts) if len(facts) > _LARGE else _load(facts)
+        return self._facts if isinstance(self._facts, Facts) else _load(self._facts, Facts)
+
+    def decoded(self) -> "Note":
+        """Return this note with its facts as values, for many accesses in succession."""
+        if isinstance(self._facts, Facts):
+            return self
+        return Note(self.path, self.facts, self.undecodable, self.oversize, unread=self.unread, summary=self._summary)
 
     @property
     def layout(self) -> Layout:
         """The line starts and the length of the note. Cheaper than `facts` for many notes."""
-        return _load_start(self._facts) if isinstance(self._facts, bytes) else self.facts
+        return self._facts if isinstance(self._facts, Facts) else _load(self._facts, Layout)
 
     @property
     def links(self) -> tuple[Link, ...]:
-        """The links of the text, followed by the links of the reference definitions."""
-        facts = self.facts
+        """The links of the text, followed by the links of the reference definitions. Cheaper than `facts`."""
+        facts = self._facts if isinstance(self._facts, Facts) else _load(self._facts, _FactsStart)
         defined = [definition.link for definition in facts.definitions if definition.link]
         return (*facts.links, *defined) if defined else facts.links
-
-    def links_at(self, indexes: Sequence[int]) -> list[Link]:
-        """Return the `links` with these ascending indexes, in text order. Cheaper than `links` for many notes."""
-        if indexes and isinstance(self._facts, bytes):
-            encoded = _load_start(self._facts).links
-            if indexes[-1] < len(encoded):
-                with suppress(DecodeError, UnicodeDecodeError):
-                    return [msgpack.decode(encoded[index], type=Link) for index in indexes]
-        links = self.links
-        return sorted((links[index] for index in indexes), key=lambda link: link.span)
 
     @property
     def summary(self) -> NoteSummary:
@@ -121,25 +114,27 @@ class Note:
         """Convert an offset into the note's text to a row and a column."""
         return position(self.facts.line_starts, offset)
 
+    def edit(self, span: Span, text: str) -> Edit:
+        """Return the edit that writes a text at a span of the note.
 
-@lru_cache(maxsize=256)
-def _load(facts: bytes) -> Facts:
-    return _decode(facts, Facts)
+        The text is escaped if the span is between the quotes of front matter. All edits of notes are made here, so that
+        nobody who makes one has to think of that.
+        """
+        if _ESCAPED_IN_YAML.isdisjoint(text):
+            return Edit(span, text)
+        from wikilsp.syntax.quoting import escape_between_quotes  # noqa: PLC0415 - few texts need it
 
-
-@lru_cache(maxsize=4)
-def _load_large(facts: bytes) -> Facts:
-    return msgpack.decode(facts, type=Facts)
-
-
-@lru_cache(maxsize=256)
-def _load_start(facts: bytes) -> _FactsStart:
-    return _decode(facts, _FactsStart)
+        return Edit(span, escape_between_quotes(self.facts, span, text))
 
 
-def _decode(facts: bytes, kind: type[_Kind]) -> _Kind:
-    # Only a cache that was tampered with holds facts of other types. Treat such a note as empty.
-    try:
-        return msgpack.decode(facts, type=kind)
-    except (DecodeError, UnicodeDecodeError, RecursionError):
-        return kind()
+def _load(facts: bytes | memoryview, kind: type[_Kind]) -> _Kind:
+    loaded = (_decode_large if len(facts) > _LARGE else _decode)(facts, kind)
+    return cast("_Kind", loaded)
+
+
+def _decode_any(facts: bytes | memoryview, kind: type[Layout]) -> Layout:
+    return msgpack.decode(facts, type=kind)
+
+
+_decode = lru_cache(maxsize=512)(_decode_any)
+_decode_large = lru_cache(maxsize=8)(_decode_any)

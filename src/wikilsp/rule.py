@@ -17,6 +17,13 @@ class Rule(Struct, frozen=True):
     severity: Severity
     doc: str
     check: Callable[[Vault, Note], Iterator[Finding]]
+    is_optional: bool = False
+    """Whether the rule is off by default. It has its severity where it is selected."""
+
+    @property
+    def default(self) -> Severity:
+        """The severity without any settings."""
+        return Severity.OFF if self.is_optional else self.severity
 
     @property
     def summary(self) -> str:

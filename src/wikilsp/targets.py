@@ -1,18 +1,20 @@
 """Queries that rules share: which links to check, which are broken, and which note a link leads to."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from fnmatch import translate
 from functools import lru_cache
-from itertools import islice
+from typing import Literal
 
-from wikilsp.finding import Fix
 from wikilsp.note import Note
 from wikilsp.settings import Settings
 from wikilsp.settings.glob import LONGEST
 from wikilsp.syntax.facts import Heading, Link
-from wikilsp.text import Edit, Span
-from wikilsp.vault.names import base_name, is_note
+from wikilsp.syntax.headings import bare_text
+from wikilsp.syntax.keys import key_id
+from wikilsp.text import SpanSet
+from wikilsp.vault.fragments import Fragments
+from wikilsp.vault.names import base_name, fold, is_note, without_extension
 from wikilsp.vault.resolve import Resolution
 from wikilsp.vault.vault import Vault
 
@@ -37,11 +39,17 @@ _PROGRAM_EXTENSIONS = frozenset(
     """.split()  # noqa: SIM905 - as above
 )
 """Extensions of programs, and of files that programs are steered by."""
-_MAX_SUGGESTIONS = 3
-_LONGEST_SUGGESTION = 1_000
+TAG_FOLDER = "tags"
+"""The folder in which sites have a page for each tag."""
+_CLASS = re.compile(r":.*:", re.DOTALL)
+_CODE = re.compile(r":.*:|[-$!]\S*\s.*", re.DOTALL)
+"""A character class, or a test in a shell with several words."""
 _NOT_IN_LINK = re.compile(r"[#|^]|\[\[|\]\]")
 _NOT_IN_HEADING_LINK = re.compile(r"[\s#|^%\[\]\\]+")
 
+
+FragmentPart = Literal["heading", "block", "anchor"]
+"""A part of a link after `#`: of a wikilink a heading or a block, of a Markdown link an anchor."""
 ResolvedLink = tuple[Link, Resolution]
 """A link and its resolution."""
 
@@ -64,30 +72,99 @@ def file_links(vault: Vault, note: Note) -> Iterator[ResolvedLink]:
             yield definition.link, vault.resolve(note, definition.link)
 
 
-def missing_links(vault: Vault, links: Iterable[ResolvedLink]) -> Iterator[Link]:
-    """Yield the links that lead nowhere, leaving out targets that the settings allow to be missing."""
-    for link, resolution in links:
-        if resolution.how == "missing" and _is_balanced(link.path) and not _may_be_missing(vault.settings, link.path):
+def missing_links(vault: Vault, note: Note, links: Iterable[ResolvedLink]) -> Iterator[Link]:
+    """Yield the links in `note` that lead nowhere, leaving out targets that the settings allow to be missing."""
+    missing = (link for link, resolution in links if resolution.how == "missing")
+    found = [link for link in missing if _is_balanced(link.path) and not is_code(link)]
+    spans = _lenient_values(note, vault.settings.ignore_targets_of) if found else SpanSet(())
+    for link in found:
+        if not (_may_be_missing(vault.settings, link.path) or spans.contains(link.span) or _is_tag(vault, note, link)):
             yield link
 
 
-def target_note(vault: Vault, link: Link, resolution: Resolution) -> Note | None:
-    """Return the note that `link` leads to, or None if there is none or its contents are unknown."""
-    target = vault.notes.get(resolution.target or "")
-    return target if target and vault.knows_fragments(target, link) else None
+def is_name(path: str) -> bool:
+    """Whether the target of a wikilink that leads nowhere is a name, not prose or code that has double brackets."""
+    return _is_balanced(path) and not _CODE.fullmatch(path)
 
 
-def is_attachment(path: str) -> bool:
-    """Whether the path has the extension of an attachment, such as an image or a PDF."""
-    return _extension(path) in _DOCUMENT_EXTENSIONS | _PROGRAM_EXTENSIONS
+def is_code(link: Link) -> bool:
+    """Whether a link looks like code: `[[:alpha:]]`, or a test in a shell such as `[[ -f file ]]`."""
+    opening = "![[" if link.kind == "embed" else "[["
+    has_blank = link.path_span.start > link.span.start + len(opening)
+    is_test = has_blank and link.path.startswith(("-", "$", "!"))
+    return link.kind in ("wikilink", "embed") and (is_test or bool(_CLASS.fullmatch(link.path)))
+
+
+def _lenient_values(note: Note, keys: tuple[str, ...]) -> SpanSet:
+    """Return the spans of the values of the properties with these keys."""
+    ids = set(map(key_id, keys))
+    return SpanSet(made.value.span for made in note.facts.properties if made.id in ids)
+
+
+def _is_tag(vault: Vault, note: Note, link: Link) -> bool:
+    """Whether a link is `[[tags/x]]`, which sites show as the page of the tag x, and there is a note or tag x."""
+    folder, _, name = link.path.partition("/")
+    if link.kind not in ("wikilink", "embed") or folder.casefold() != TAG_FOLDER or not name:
+        return False
+    return vault.has_tag(name) or vault.resolve_text(note, name).how != "missing"
+
+
+def fragment_text(link: Link) -> str:
+    """Return the text of a link after `#`: its block id with the `^`, else its headings."""
+    return f"^{link.block}" if link.block else "#".join(link.headings)
+
+
+def note_without(vault: Vault, link: Link, resolution: Resolution, part: FragmentPart) -> Note | None:
+    """Return the note that `link` leads to if neither it nor any other note that the link may mean has a fragment.
+
+    `part` is the part of the link that names the fragment. None if the contents of one of the notes are unknown.
+    """
+    notes = [vault.notes[path] for path in resolution.candidates if path in vault.notes]
+    if resolution.target not in vault.notes or not notes:
+        return None
+    for note in notes:
+        if not vault.knows_fragments(note, link) or _has(vault.fragments(note), link, part):
+            return None
+    return notes[0]
+
+
+def notes_with_fragment(vault: Vault, link: Link, resolution: Resolution) -> list[str]:
+    """Return, best first, which of the notes that an ambiguous link may mean have its fragment."""
+    part: FragmentPart = "anchor" if link.kind in ("link", "image") else "block" if link.block else "heading"
+    notes = [
+        vault.notes[path] for path in resolution.candidates if path in vault.notes and (link.headings or link.block)
+    ]
+    return [note.path for note in notes if note.is_read and _has(vault.fragments(note), link, part)]
+
+
+def _has(fragments: Fragments, link: Link, part: FragmentPart) -> bool:
+    match part:
+        case "heading":
+            return fragments.heading(link.headings) is not None
+        case "block":
+            return fragments.block(link.block) is not None
+        case "anchor":
+            return fragments.has_anchor(link)
+
+
+def subject_of(link: Link) -> str:
+    """Return the form in which the missing targets of a note's links are compared: folded, without `.md`."""
+    return fold(without_extension(link.path))
+
+
+def is_attachment(path: str, settings: Settings) -> bool:
+    """Whether a wikilink has the extension of an attachment, such as an image or a PDF. Names of Dendron have dots."""
+    is_dotted_name = settings.dialect.preset == "dendron"
+    return not is_dotted_name and extension_of(path) in _DOCUMENT_EXTENSIONS | _PROGRAM_EXTENSIONS
 
 
 def is_document(path: str) -> bool:
     """Whether the path has the extension of a note, or of an attachment that is neither a program nor its settings."""
-    return is_note(path) or _extension(path) in _DOCUMENT_EXTENSIONS
+    return is_note(path) or extension_of(path) in _DOCUMENT_EXTENSIONS
 
 
-def _extension(path: str) -> str | None:
+def extension_of(path: str) -> str | None:
+    """Return the extension of a path in lower case, without the dot; None if there is none."""
     _, dot, extension = path.rpartition(".")
     return extension.lower() if dot else None
 
@@ -98,36 +175,18 @@ def describe_note(note: Note, target: Note) -> str:
 
 
 def heading_text(heading: Heading) -> str:
-    """Return the text of a link to `heading`: its visible text without characters that have a meaning in links."""
-    return _NOT_IN_HEADING_LINK.sub(" ", heading.visible).strip()
+    """Return the text of a link to `heading`: without the marks at its end, and characters with a meaning in links."""
+    return _NOT_IN_HEADING_LINK.sub(" ", bare_text(heading.visible)[0]).strip()
+
+
+def link_heading(fragments: Fragments, heading: Heading) -> str:
+    """Return the text of a link to a heading of a note: Dendron's are anchors."""
+    return fragments.anchor_of(heading) if fragments.has_ranges else heading_text(heading)
 
 
 def is_writable(path: str) -> bool:
     """Whether a wikilink can contain this path without part of it being read as a fragment, a label or the end."""
     return not _NOT_IN_LINK.search(path)
-
-
-def suggestions(note: Note, span: Span, names: Iterable[str], write: Callable[[str], str] = str) -> tuple[Fix, ...]:
-    """Return fixes that replace the target at `span` with each of the similar `names`, formatted by `write`."""
-    # Unsafe: the intended target is a guess.
-    return tuple(
-        Fix(f"Link to “{name}”", safe=False, edits={note.path: (Edit(span, write(name)),)})
-        for name in islice(dict.fromkeys(name for name in names if len(name) <= _LONGEST_SUGGESTION), _MAX_SUGGESTIONS)
-    )
-
-
-def relabel(vault: Vault, link: Link, name: str) -> tuple[Edit, ...]:
-    """Return the edits that point `link` to `name` without changing the text that the link shows."""
-    start, end = link.path_span
-    pipe = "\\|" if link.in_table else "|"
-    if link.kind == "embed" or link.label is not None:
-        return (Edit(link.path_span, name),)
-    if vault.settings.dialect.label_order == "label-first":
-        return (Edit(Span(end, end), f"{pipe}{name}"),)
-    if link.headings or link.block:
-        close = link.span.end - len("]]")
-        return (Edit(link.path_span, name), Edit(Span(close, close), f"{pipe}{link.path}"))
-    return (Edit(Span(start, start), f"{name}{pipe}"),)
 
 
 def _is_balanced(path: str) -> bool:

@@ -77,3 +77,9 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> str:
         out += (text[done : span.start], content)
         done = span.end
     return "".join((*out, text[done:]))
+
+
+def apply_edits_within(text: str, span: Span, edits: Iterable[Edit]) -> str:
+    """Return a span of a text with edits applied. Edits are in offsets of the whole text."""
+    shifted = (Edit(Span(start - span.start, end - span.start), content) for (start, end), content in edits)
+    return apply_edits(text[slice(*span)], shifted)

@@ -6,12 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-import platformdirs
 import pytest
 
 from wikilsp.cli import linting
-from wikilsp.disk import cache as caching
-from wikilsp.disk import load
+from wikilsp.disk import cache, cached_vaults, load
 
 
 @pytest.fixture(autouse=True)
@@ -123,13 +121,13 @@ class TestLints:
     @pytest.fixture
     def linted(self, monkeypatch):
         """The notes that the last run linted, or None for all."""
-        linted, lint_vault = [], linting.lint_vault
+        linted, notes_to_lint = [], linting.notes_to_lint
 
         def recorded(vault, paths=None):
             linted.append(None if paths is None else sorted(paths))
-            return lint_vault(vault, paths)
+            return notes_to_lint(vault, paths)
 
-        monkeypatch.setattr(linting, "lint_vault", recorded)
+        monkeypatch.setattr(linting, "notes_to_lint", recorded)
         return linted.pop
 
     def test_a_changed_note_and_the_notes_that_link_into_it(self, vault, run, linted, write):
@@ -139,6 +137,16 @@ class TestLints:
         write({"vault/b.md": "## H"})
         found(run, vault)
         assert linted() == ["b.md", "c.md"]
+
+    def test_a_changed_note_and_the_notes_with_a_link_inside_that_may_mean_it(self, run, write, folder):
+        write({"vault/.wikilsp.toml": "", "vault/a.md": "[[n#H]]\n", "vault/x/n.md": "", "vault/y/z/n.md": "## H\n"})
+        for note in (folder / "vault").rglob("*.md"):
+            os.utime(note, (1_000_000_000, 1_000_000_000))
+        assert "missing-heading" not in found(run, "vault")
+        write({"vault/y/z/n.md": "## Other\n"})
+        assert "heading “H” not found in “n”" in found(run, "vault")
+        write({"vault/y/z/n.md": "## H\n\nmore\n"})
+        assert "missing-heading" not in found(run, "vault")
 
     @pytest.mark.parametrize("text", ["---\naliases: [B]\n---\n", "title:: B", "# B"])
     def test_everything_if_a_name_changes(self, vault, run, linted, write, text):
@@ -229,8 +237,8 @@ class TestCommand:
 
     def test_info_lists_unusable_caches(self, vault, run, monkeypatch):
         found(run, vault)
-        monkeypatch.setattr(caching, "program_id", lambda: "another version")
-        assert run("cache", "info").stdout == "cache:\n  0.0 MB: not usable by this version\n"
+        monkeypatch.setattr(cached_vaults, "program_id", lambda: "another version")
+        assert run("cache", "info").stdout == "cache:\n  0.0 MB: vault, not usable by this version\n"
 
     def test_info_of_an_empty_cache(self, run, folder):
         assert run("cache", "info").stdout == "cache: the cache is empty\n"
@@ -266,5 +274,5 @@ class TestCommand:
     def test_the_folder_comes_from_the_option_the_environment_or_the_platform(self, run, folder, monkeypatch):
         assert run("cache", "info", "--cache-dir", "other").stdout == "other: the cache is empty\n"
         monkeypatch.delenv("WIKILSP_CACHE_DIR")
-        monkeypatch.setattr(platformdirs, "user_cache_path", lambda *_, **__: folder / "platform")
+        monkeypatch.setattr(cache, "user_folder", lambda _: folder / "platform")
         assert run("cache", "info").stdout == "platform: the cache is empty\n"

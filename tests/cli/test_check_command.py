@@ -114,6 +114,38 @@ def test_a_nested_vault_is_skipped_listed_with_verbose_and_checked_if_given(writ
     assert lines(run("check", "in"))[-1] == "1 note: 1 warning"
 
 
+DATAVIEW = {".obsidian/community-plugins.json": '["dataview"]', "a.md": "up::[[a]]\nx:: 1\n"}
+
+
+def test_verbose_names_the_preset_and_the_file_that_decided(write, run, folder):
+    write(DATAVIEW)
+    result = run("check", "-v")
+    assert lines(result) == ["1 note: no findings"]
+    detected = f"{folder}: the preset is “dataview”: detected from .obsidian/community-plugins.json\n"
+    assert detected in result.stderr
+    assert run("check").stderr == ""
+
+
+def test_verbose_tells_that_no_app_settings_were_found(write, run, folder):
+    write({**CLEAN, ".git/HEAD": ""})
+    assert f"{folder}: the preset is “obsidian”: no app settings were found\n" in run("check", "-v").stderr
+
+
+def test_verbose_names_the_files_that_are_not_used(write, run, folder):
+    write({**CLEAN, ".obsidian/community-plugins.json": "[1]"})
+    result = run("check", "-v")
+    assert f"{folder}: .obsidian/community-plugins.json is not used: it is not a list of names in JSON" in result.stderr
+    assert f"{folder}: the preset is “obsidian”: detected from .obsidian\n" in result.stderr
+    assert (run("check").stderr, result.exit_code) == ("", 0)
+
+
+def test_a_preset_in_the_settings_is_not_detected(write, run):
+    write({**DATAVIEW, ".wikilsp.toml": "preset = 'obsidian'"})
+    result = run("check", "-v")
+    assert lines(result)[-1] == "1 note: 1 warning"
+    assert "the preset is" not in result.stderr
+
+
 def test_a_path_that_does_not_exist_is_a_usage_error(run):
     result = run("check", "nowhere")
     assert result.exit_code == 2
@@ -326,3 +358,79 @@ def test_ctrl_c_ends_the_command_silently(write, run, monkeypatch):
     monkeypatch.setattr(check, "find_cached", interrupted)
     result = run("check")
     assert (result.exit_code, result.stdout, result.stderr) == (130, "", "")
+
+
+def test_a_link_may_name_a_note_of_a_nested_vault(write, run):
+    write(
+        {
+            ".wikilsp.toml": "",
+            "a.md": "[[n]] [[in/n#Nowhere]] [t](in/n.md) [[p.png]] [[gone]]\n",
+            "in/.obsidian/app.json": "",
+        }
+    )
+    write({"in/n.md": "[[a]]\n", "in/p.png": ""})
+    printed = run("check", "--output-format", "concise", "-q").stdout
+    assert printed == "a.md:1:49: warning[missing-note] note “gone” not found\n"
+    printed = run("check", "--output-format", "concise", "-q", "in").stdout
+    assert printed == "in/n.md:1:3: warning[missing-note] note “a” not found\n"
+
+
+NOISY = "[[Gone]] [[gone#h|x]] ![[GONE.md]] [t](Gone.md) [t](gone) ![[a.png]] [[A.PNG]] â€” â€” â€œ\n"
+NOISY += "[[Cafe\u0301]] [[café]] [[Gone x]]\n"
+
+
+def test_text_formats_join_the_places_of_one_missing_name(write, run):
+    write({".wikilsp.toml": "", "a.md": NOISY, "b.md": "[[Gone]]\n"})
+    concise = run("check", "--output-format", "concise", "--show", "hint").stdout.split("\n")
+    assert [line.partition(": ")[2] for line in concise[:-2]] == [
+        "warning[missing-note] note “Gone” not found (and 2 more places in this note)",
+        "warning[missing-file] file “Gone.md” not found (and 1 more place in this note)",
+        "warning[missing-attachment] file “a.png” not found (and 1 more place in this note)",
+        "hint[mojibake] garbled text “â€””; write “—” (and 1 more place in this note)",
+        "hint[mojibake] garbled text “â€œ”; write ““”",
+        "warning[missing-note] note “Cafe\u0301” not found (and 1 more place in this note)",
+        "warning[missing-note] note “Gone x” not found",
+        "warning[missing-note] note “Gone” not found",
+    ]
+    assert concise[-2].startswith("2 notes: 6 warnings, 2 hints (")
+    full = run("check", "--show", "hint").stdout
+    assert "a.md:1:3: warning[missing-note] note “Gone” not found (and 2 more places in this note)\n1 | " in full
+
+
+def test_joined_places_are_silenced_and_listed_one_by_one(write, run):
+    write({".wikilsp.toml": "", "a.md": "[[Gone]] <!-- wikilsp-ignore missing-note -->\n\n[[Gone]]\n\n[[Gone]]\n"})
+    assert run("check", "--output-format", "concise", "-q").stdout == (
+        "a.md:3:3: warning[missing-note] note “Gone” not found (and 1 more place in this note)\n"
+    )
+    listed = json.loads(run("check", "--output-format", "json").stdout)
+    assert [(each["location"]["row"], each["message"]) for each in listed] == [
+        (3, "note “Gone” not found"),
+        (5, "note “Gone” not found"),
+    ]
+
+
+def test_the_links_of_templates_are_not_checked(write, run, folder):
+    write(
+        {".obsidian/app.json": "", "templates/a.md": "[[x]]\n", "forms/b.md": "[[y]]\n", "forms/c.md": "", "d.md": ""}
+    )
+    assert lines(run("check", "--output-format", "concise")) == [
+        "forms/b.md:1:3: warning[missing-note] note “y” not found",
+        "4 notes: 1 warning; 1 template: links not checked",
+    ]
+    write({".obsidian/templates.json": '\ufeff{"folder": "/forms/", "x": [1]}'})
+    for _ in "cold", "warm":
+        assert lines(run("check", "--output-format", "concise", "--cache-dir", str(folder / "cache"))) == [
+            "templates/a.md:1:3: warning[missing-note] note “x” not found",
+            "4 notes: 1 warning; 2 templates: links not checked",
+        ]
+    assert lines(run("check", "forms"))[-1] == "2 notes: no findings; 2 templates: links not checked"
+    write({".wikilsp.toml": "templates.folders = false\n"})
+    assert lines(run("check"))[-1] == "4 notes: 2 warnings"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", '{"folder": 1}', '{"folder": ""}', '{"folder": "../x"}', '{"folder": ".."}', "{"]
+)
+def test_settings_of_an_app_that_name_no_folder_of_templates(write, run, text):
+    write({".obsidian/templates.json": text, "templates/a.md": "[[x]]\n"})
+    assert lines(run("check")) == ["1 note: no findings; 1 template: links not checked"]

@@ -29,11 +29,11 @@ def test_safe_fixes_are_applied_and_remaining_findings_reported(folder, write, r
 
 
 def test_unsafe_fixes_are_applied_on_request(folder, write, run):
-    write({"a.md": "it â€” that is [[famime]]\n", "famine.md": ""})
+    write({"a.md": "it â€” that is [[great_famine]]\n", "great famine.md": ""})
     result = run("check", "--fix", "--unsafe-fixes")
     assert last_line(result) == "fixed 2 findings in 1 note"
     assert result.exit_code == 0
-    assert (folder / "a.md").read_text() == "it — that is [[famine]]\n"
+    assert (folder / "a.md").read_text() == "it — that is [[great famine|great_famine]]\n"
 
 
 def test_a_second_run_changes_nothing(folder, write, run):

@@ -14,7 +14,7 @@ def test_without_a_code_it_lists_every_rule_by_severity(run):
     listed = run("rule").stdout.splitlines()
     assert sorted(line.split()[1] for line in listed) == sorted(CODES)
     severities = [line.split()[0] for line in listed]
-    assert severities == sorted(severities, key=["error", "warning", "info", "hint"].index)
+    assert severities == sorted(severities, key=["error", "warning", "info", "hint", "off"].index)
     assert "warning  missing-note                     Link to a note that does not exist." in listed
 
 

@@ -9,13 +9,13 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from wikilsp.cli import loading, main
+from wikilsp.cli import linting, loading, main
 from wikilsp.disk import load
 
 NOTES = ["a.md", "b.md", "x/a.md", "x/index.md", "c d.md", "x___p.md", "x/a.md.md", "e.MARKDOWN"]
 FILES = ["img.png", "x/b.pdf", "out/o.md", "out/p.png"]
 NAMES = ["a", "b", "B", "x/a", "x", "x/a.md", "./b", "../b", "/x/a/", "c d", "c%20d", "x/p", "e", "o", "p.png"]
-NAMES += ["Al", "Title", "my-title", "My title!", "Apart", "nowhere"]
+NAMES += ["tags/t", "x/", "Al", "Title", "my-title", "My title!", "Apart", "nowhere"]
 INSIDE = ["#H", "#h!", "#Hh", "#Title", "#H#I", "#I", "#^id", "#^ix", "#html", ""]
 DESTINATIONS = ["a.md", "x/a.md", "../b.md", "c%20d.md", "x", "b", "out/o.md", "p.png"]
 INNER = ["# H", "## H", "## I", "text ^id", "- item ^ix", '<a id="html">']
@@ -24,6 +24,9 @@ NAMING = ["# Title", "# My title!", "title:: Apart", "title:: x/p", "alias:: Al"
 OTHER = [
     "id:: 6356e902-3b7b-4cb2-8c3e-6a904c813c40",
     "tags:: a, b,",
+    "#t ![[a]]",
+    "![[b#H]]",
+    "![[x/a]] #t/u",
     "key:: [[a]]",
     "key::[[a]]",
     "[[a]] <!-- wikilsp-ignore -->",
@@ -242,7 +245,8 @@ def test_several_processes_print_the_same_as_one(tmp_path_factory, files):
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(disk.root)
         one = check("--no-cache")
-        patch.setattr(load, "_CHUNK_SIZE", 1)
+        for module in (load, linting):
+            patch.setattr(module, "_CHUNK_SIZE", 1)
         patch.setattr(loading.os, "cpu_count", lambda: 3)
         assert check("--no-cache") == one
         assert check("--cache-dir", "cache") == one
@@ -255,3 +259,33 @@ def test_a_change_of_ignored_files_only_is_noticed(run, write):
     assert run("check", "-q").stdout == ""
     Path("out/o.md").unlink()
     assert "missing-note" in run("check", "-q").stdout
+
+
+APP_FILES = {
+    ".obsidian/community-plugins.json": ['["dataview"]', "[]", '["dataview"'],
+    ".marksman.toml": ["", "[core]\n"],
+    "CONFIG.md": ["# Configuration\n", "```space-lua\n```\n"],
+    "dendron.yml": ["version: 5\n", None],
+    "logseq/config.edn": ["{}", None],
+    ".silverbullet.db": ["", None],
+}
+
+
+@pytest.mark.parametrize("file", APP_FILES)
+def test_a_change_of_an_app_file_is_noticed(run, write, folder, file):
+    notes = {"a.md": "[[gone|a]] ${[[c]]}\n\nk:: 1\nup::[[a]]\n", "b.md": "# B\n\n[[a#x,1:#y]]\n", "CONFIG.md": "# C\n"}
+    write({".git/HEAD": "", **notes})
+    for note in notes:
+        os.utime(note, (0, 0))
+    before = run("check", "-q").stdout
+    seen = {before}
+    for content in APP_FILES[file]:
+        if content is None:
+            (folder / file).unlink()
+        else:
+            write({file: content})
+            os.utime(folder / file, (0, 0))
+        warm = run("check", "-q").stdout
+        assert warm == run("check", "-q").stdout == run("check", "-q", "--no-cache").stdout
+        seen.add(warm)
+    assert len(seen) > 1

@@ -7,7 +7,7 @@ from msgspec import structs
 from reading import Dialect, piece
 from test_total import NOTE, mutated_notes
 
-from wikilsp.settings import load_settings
+from wikilsp.settings.load import load_settings
 from wikilsp.settings.presets import PRESETS
 from wikilsp.syntax.claims import Mismatch, first_mismatch, spans_of
 from wikilsp.syntax.facts import Facts
@@ -27,7 +27,8 @@ WORDS = (
     "a|é|漢|😀|[[T]]|![[T]]|[[ T ]]|[[T#H|l]]|[[T#^i]]|[[#H]]|[[T¦l]]|[t](T.md)|![i](a%20b.png)|[t](<a b>)|[t](T#%5Ei)|"
     "[t][r]|[r]: T.md|#t|#a/b|#[[a b]]|#t//|k:: v|k::v|k ::|[k:: v]|(k:: v)|[k:: v|tags:: a, ,b| ^i|^i|k:|:: v|[[|"
     "]]|[[]]|%%|$$|<!-- x -->|<!-- wikilsp-ignore a, b -->|%% wikilsp-ignore-file %%|<div>|â€”|{{x}}|\\[|\\¦|&#39;|"
-    ":PROPERTIES:|:k: v|:END:|#+k: v|id:: 6356e902-3b7b-4cb2-8c3e-6a904c813c40|alias:: A, [[B]]|title:: T"
+    ":PROPERTIES:|:k: v|:END:|#+k: v|id:: 6356e902-3b7b-4cb2-8c3e-6a904c813c40|alias:: A, [[B]]|title:: T|"
+    "${|}|query[[|[[^T@12|[[T#H,1:#*]]|[[T#^i:#H]]|🏷 k:: v|[**k**:: v]"
 )
 PIECES = [*BLANKS, *LINES * 6, *MARKS, *(word.replace("¦", "|") for word in WORDS.split("|"))]
 FIELDS = (
@@ -162,7 +163,9 @@ def test_the_example_has_facts_of_every_kind():
     facts = parse(EXAMPLE, Dialect())
     assert first_mismatch(EXAMPLE, facts) is None
     assert all(
-        getattr(facts, name) for name in Facts.__struct_fields__ if name not in ("has_astral", "title", "anchors")
+        getattr(facts, name)
+        for name in Facts.__struct_fields__
+        if name not in ("has_astral", "title", "anchors", "template_end")
     )
     assert {link.kind for link in facts.links} == {"wikilink", "embed", "link"}
     assert {made.scope for made in facts.properties} == {"frontmatter", "page", "block", "inline"}

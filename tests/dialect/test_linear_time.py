@@ -74,6 +74,23 @@ def takes_few_steps(small, large, most_growth):
     return many < most_growth * few and many < MOST_STEPS
 
 
+APPS = [Dialect(preset=preset, separator_space="optional") for preset in ("dataview", "dendron", "silverbullet")]
+
+
+@pytest.mark.parametrize("dialect", APPS, ids=lambda dialect: dialect.preset)
+@pytest.mark.parametrize(
+    "piece",
+    [
+        *("${", "${[[", "${}", "}", "query[[", "query[[a]]", "[[^a@1]]", "[[a#b,1:#c]]", "#a,1:", "[[a#"),
+        *("🏷 ", "[🏷", "[**", "b::x\n", "b :: x\n", "- b::x\n", "🏷 b::x\n", "[**b**::x]", "1\ufe0f\u20e3"),
+        *("a::x\n\n", "b::[[\n"),
+    ],
+)
+def test_hostile_text_is_read_in_linear_time_in_each_preset(piece, dialect):
+    few, many = (steps(parse, piece * (size // len(piece)), dialect) / size for size in (600, 2400))
+    assert many < 1.3 * few
+
+
 def test_prose_takes_few_steps():
     assert steps_each(repeat(PROSE)(3000)) < MOST_STEPS / 4
 

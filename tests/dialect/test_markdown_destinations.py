@@ -45,6 +45,9 @@ def links(text):
     ("a folder", "[t](a/)", ("link", "a/")),
     ("up", "[t](../a.md)", ("link", "../a.md")),
     ("no text", "[](a.md)", ("link", "a.md")),
+    ("blanks in angle brackets before no scheme", "[t](< a.md>)", ("link", " a.md")),
+    ("a URL in quotes", "[t]('https://x.y/?a=1#b')", ("link", "'https://x.y/?a=1#b'")),
+    ("a path in quotes", "[t]('a.md?b=1#c')", ("link", "'a.md", "c'")),
 )
 def test_one(text, expected):
     assert links(text) == [expected]
@@ -55,6 +58,9 @@ def test_one(text, expected):
     ("a scheme", "[t](https://x.y/a.md)"),
     ("another scheme", "[t](mailto:a@b.c)"),
     ("a scheme of an app", "[t](obsidian://open?vault=a)"),
+    ("blanks before a scheme", "[t](< https://x.y/a.md>)"),
+    ("blanks around a host", "[t](<\t//x.y/a.md >)"),
+    ("blanks before a scheme in a definition", "[t][r]\n\n[r]: < https://x.y>"),
     ("a host", "[t](//x.y/a.md)"),
     ("an external image", "![t](http://x.y/i.png)"),
     ("an external definition", "[t][r]\n\n[r]: https://x.y"),

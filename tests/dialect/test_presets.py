@@ -6,7 +6,7 @@ from reading import DATAVIEW, LOGSEQ, OBSIDIAN, Dialect, cases, paths, propertie
 
 from wikilsp.lint import lint
 from wikilsp.rules import RULES
-from wikilsp.settings import default_settings, load_settings
+from wikilsp.settings.load import default_settings, load_settings
 
 
 def settings(toml):
@@ -24,13 +24,15 @@ def severities(toml, files, text):
     ("obsidian", "obsidian", OBSIDIAN),
     ("dataview", "dataview", DATAVIEW),
     ("foam", "foam", Dialect(preset="foam", folder_index=True)),
-    ("marksman", "marksman", Dialect(preset="marksman", resolve="title", headings="slug")),
+    ("marksman", "marksman", Dialect(preset="marksman", resolve="title", headings="auto")),
 )
 def test_dialect_of_a_preset(preset, dialect):
     assert settings(f'preset = "{preset}"').dialect == dialect
 
 
-@pytest.mark.parametrize("logseq", [settings('preset = "logseq"'), default_settings(logseq=True)], ids=["set", "found"])
+@pytest.mark.parametrize(
+    "logseq", [settings('preset = "logseq"'), default_settings(detect=lambda: "logseq")], ids=["set", "found"]
+)
 def test_dialect_of_logseq(logseq):
     dialect = logseq.dialect
     assert dialect.preset == "logseq"
@@ -84,12 +86,13 @@ TWO = {"a/n.md": "", "b/n.md": ""}
     ("a key twice in obsidian", "obsidian", {}, "k:: 1\nk:: 2", {"duplicate-property": "hint"}),
     ("a key twice in logseq", "logseq", {}, "k:: 1\nk:: 2", {"duplicate-property": "warning"}),
     ("two notes in obsidian", "obsidian", TWO, "[[n]]", {"ambiguous-link": "info"}),
-    ("two notes in marksman", "marksman", TWO, "[[n]]", {"ambiguous-link": "error"}),
+    ("two notes in marksman", "marksman", TWO, "[[n]]", {"ambiguous-link": "warning"}),
     ("a folder in foam", "foam", {"f/index.md": ""}, "[[f]]", {}),
     ("a folder in obsidian", "obsidian", {"f/index.md": ""}, "[[f]]", {"missing-note": "warning"}),
     ("a title in marksman", "marksman", {"n.md": "# Big Idea"}, "[[Big Idea]]", {}),
     ("a title in obsidian", "obsidian", {"n.md": "# Big Idea"}, "[[Big Idea]]", {"missing-note": "warning"}),
     ("a slug in marksman", "marksman", {"n.md": "# Big Idea"}, "[[n#big-idea]]", {}),
+    ("a heading in marksman", "marksman", {"n.md": "# Big: Idea"}, "[[n#Big Idea]]", {}),
 )
 def test_rules_of_a_preset(preset, files, text, expected):
     assert severities(f'preset = "{preset}"', files, text) == expected

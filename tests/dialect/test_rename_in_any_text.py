@@ -62,7 +62,7 @@ def test_a_note(text, dialect):
 def test_a_tag(text, dialect):
     for graph in graphs(text, dialect):
         try:
-            outcome = rename_tag(graph, Usages(graph.vault.notes.values()), "zy", "qx", {"n.md": text}.get)
+            outcome = rename_tag(graph, Usages(graph.vault.notes), "zy", "qx", {"n.md": text}.get)
         except RenameRefused:
             continue
         new = after(graph, text, outcome).replace("qx", "zy")

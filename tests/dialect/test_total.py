@@ -11,14 +11,17 @@ from wikilsp.text import Span, line_starts, position
 
 INDEXED = Dialect(comments="index", nested=True, numeric_tags=True, multiword_tags=True, max_key_words=9)
 LABEL_FIRST = Dialect(label_order="label-first", separator_space="optional")
-DIALECTS = st.sampled_from([OBSIDIAN, DATAVIEW, LOGSEQ, INDEXED, LABEL_FIRST])
+DENDRON = Dialect(preset="dendron", headings="slug", label_order="label-first", dendron_vaults=(("a", "b"),))
+SILVERBULLET = Dialect(preset="silverbullet")
+DIALECTS = st.sampled_from([OBSIDIAN, DATAVIEW, LOGSEQ, INDEXED, LABEL_FIRST, DENDRON, SILVERBULLET])
 
 # Pieces of the dialect, separated by spaces.
 TOKENS = (
     "[ ] [[ ]] ![[ ![ ]( ( ) (( )) | \\| \\ # ## #a #a/b #1 ^ ^id #^ :: k:: k::v [k:: (k:: k: a,b:: **k**:: tags:: "
     "id:: ` `` ``` ~~~ $ $$ % %% <!-- --> < > <a <div> </div> <b> <https://x> {{ }} <% %> * ** _ __ ~~ == - + 1. > "
     "- --- ... === |-|-| | , ， \" ' a b c.md a%20b.png 100x20 2021-04 true 漢 é e\u0301 😀 👨\u200d👩 & &#39; ! / @ = "
-    "aliases: up: [^1]: [r]: {{date}} #+key: :PROPERTIES: :END: wikilsp-ignore %%wikilsp-ignore-file%%"
+    "aliases: up: [^1]: [r]: {{date}} #+key: :PROPERTIES: :END: wikilsp-ignore %%wikilsp-ignore-file%% "
+    "${ } query[[ template[[ [[^a@L1C2]] @12 ,1: :#* #*]] 🏷 [**k**::"
 )
 BLANKS = ["\n", "\n\n", "\r\n", "\r", " ", "  ", "    ", "\t", "\n- ", "\n  ", "\n> ", "\n\n    ", "\n\t- ", "\n# "]
 # Characters that are line endings elsewhere, unusual spaces, and characters of broken files.

@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -6,8 +7,10 @@ import pytest
 from folders import refuse, write
 from odd_files import ODD_FILES, folder, huge
 
+from wikilsp.disk import root as root_module
 from wikilsp.disk.root import find_marker, find_root, read_settings, settings_without_file
-from wikilsp.settings import Dialect, SettingsError, default_settings
+from wikilsp.settings import Dialect, SettingsError
+from wikilsp.settings.load import default_settings
 
 CODES = ("missing-note", "alias-link")
 MARKERS = {
@@ -17,6 +20,8 @@ MARKERS = {
     "logseq/config.edn": "logseq/config.edn",
     ".foam": ".foam/templates/",
     ".marksman.toml": ".marksman.toml",
+    "dendron.yml": "dendron.yml",
+    ".silverbullet.db": ".silverbullet.db",
 }
 
 
@@ -51,8 +56,7 @@ class TestRoot:
         assert root.path == tmp_path / "repo"
         assert ".git" in root.reason
 
-    def test_is_the_start_if_there_is_neither(self, monkeypatch):
-        monkeypatch.setattr(Path, "exists", lambda _: False)
+    def test_is_the_start_if_there_is_neither(self):
         nowhere = Path(Path.cwd().anchor, "nowhere/at/all")
         assert find_root(nowhere / "note.md").path == nowhere
         assert "neither" in find_root(nowhere / "note.md").reason
@@ -67,6 +71,60 @@ class TestRoot:
         write(tmp_path, ["real/.foam/", "real/note.md"])
         (tmp_path / "link").symlink_to("real")
         assert find_root(tmp_path / "link/note.md").path == tmp_path / "link"
+
+
+class TestNoteInNoVault:
+    """A note without a marker or `.git` above it."""
+
+    @pytest.fixture(autouse=True)
+    def _top(self, tmp_path, monkeypatch):
+        """Let folders above the test folder have neither, whatever the machine has there."""
+        above = {os.fspath(tmp_path), *map(os.fspath, tmp_path.parents)}
+        monkeypatch.setattr(root_module, "find_marker", lambda at, _: None if at in above else find_marker(at))
+        monkeypatch.setattr(os.path, "lexists", lambda _: False)
+        monkeypatch.setenv("HOME", str(tmp_path / "home"))
+        write(tmp_path, ["home/notes/a/note.md", "other/a/note.md"])
+
+    def at(self, monkeypatch, current, note):
+        monkeypatch.chdir(current)
+        return find_root(note)
+
+    def test_belongs_to_the_current_folder_if_it_is_below(self, tmp_path, monkeypatch):
+        found = self.at(monkeypatch, tmp_path / "other", tmp_path / "other/a/note.md")
+        assert found.path == tmp_path / "other"
+        assert found.reason.startswith("it is the current folder, and neither")
+        assert self.at(monkeypatch, tmp_path / "other", Path("a/note.md")).path == tmp_path / "other"
+        assert self.at(monkeypatch, tmp_path / "home/notes", Path("a/note.md")).path == tmp_path / "home/notes"
+        assert self.at(monkeypatch, tmp_path / "other/a", Path("note.md")).path == tmp_path / "other/a"
+
+    def test_belongs_to_its_own_folder_otherwise(self, tmp_path, monkeypatch):
+        assert self.at(monkeypatch, tmp_path / "home/notes", "../../other/a/note.md").path == tmp_path / "other/a"
+        assert self.at(monkeypatch, tmp_path / "other/a", tmp_path / "home/notes/a/note.md").path.name == "a"
+        (tmp_path / "oth").mkdir()
+        assert self.at(monkeypatch, tmp_path / "oth", "../other/a/note.md").path == tmp_path / "other/a"
+
+    @pytest.mark.parametrize("current", ["home", ".", "/"])
+    def test_never_belongs_to_the_home_folder_or_one_above(self, tmp_path, monkeypatch, current):
+        found = self.at(monkeypatch, tmp_path / current, tmp_path / "home/notes/a/note.md")
+        assert found.path == tmp_path / "home/notes/a"
+
+    def test_never_belongs_to_the_home_folder_by_its_real_path(self, tmp_path, monkeypatch):
+        (tmp_path / "link").symlink_to("home")
+        monkeypatch.setenv("HOME", str(tmp_path / "link"))
+        assert self.at(monkeypatch, tmp_path / "link", "notes/a/note.md").path == tmp_path / "home/notes/a"
+
+    def test_never_belongs_to_the_root_of_the_file_system(self, tmp_path, monkeypatch):
+        monkeypatch.setenv("HOME", "~")
+        assert self.at(monkeypatch, "/", tmp_path / "other/a/note.md").path == tmp_path / "other/a"
+
+    def test_may_have_no_current_folder(self, tmp_path, monkeypatch):
+        (tmp_path / "gone").mkdir()
+        monkeypatch.chdir(tmp_path / "gone")
+        (tmp_path / "gone").rmdir()
+        assert find_root(tmp_path / "other/a/note.md").path == tmp_path / "other/a"
+
+    def test_a_folder_is_its_own_root(self, tmp_path, monkeypatch):
+        assert self.at(monkeypatch, tmp_path / "other", Path("a")).path == tmp_path / "other/a"
 
 
 class TestMarker:
@@ -173,7 +231,7 @@ class TestFileNames:
         settings = read_settings(tmp_path, CODES)
         assert settings.dialect.filenames == filenames
         assert settings.dialect.preset == "logseq"
-        assert settings.severities == default_settings(logseq=True).severities
+        assert settings.severities == default_settings(detect=lambda: "logseq").severities
 
     def test_of_a_graph_do_not_depend_on_the_preset(self, tmp_path):
         write(tmp_path, {"logseq/config.edn": "{:file/name-format :triple-lowbar}", ".wikilsp.toml": "preset = 'foam'"})

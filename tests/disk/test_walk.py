@@ -96,20 +96,35 @@ class TestIgnored:
         refuse(monkeypatch, "scandir", root / "build")
         assert walk(root).problems == []
 
-    def test_folders_exclude_junk_and_nested_vaults(self, root):
+    def test_folders_exclude_junk(self, root):
         write(root, {".gitignore": "build/", "build/.git/a.md": "", "build/node_modules/a.md": ""})
-        write(root, ["build/vault/.obsidian/", "build/vault/a.md"])
         assert list(walk(root).ignored()) == []
+
+    def test_folders_include_nested_vaults(self, root):
+        write(root, {".gitignore": "build/", "build/vault/.obsidian/": "", "build/vault/a.md": ""})
+        assert list(walk(root).ignored()) == ["build/vault/a.md"]
 
 
 class TestNestedVault:
     @pytest.mark.parametrize(
-        "marker", [".wikilsp.toml", ".obsidian/", "logseq/config.edn", ".foam/", ".marksman.toml", "pyproject.toml"]
+        "marker",
+        [
+            *(".wikilsp.toml", ".obsidian/", "logseq/config.edn", ".foam/", ".marksman.toml", "pyproject.toml"),
+            *("dendron.yml", ".silverbullet.db"),
+        ],
     )
     def test_is_skipped_and_listed(self, root, marker):
         write(root, {"x/inner/" + marker: "[tool.wikilsp]", "x/inner/y/a.md": "", "x/b.md": ""})
         found = walk(root)
         assert (found.notes, found.files, found.nested) == (["x/b.md"], [], ["x/inner"])
+
+    def test_can_be_linked_to(self, root):
+        write(root, {"x/inner/.obsidian/app.json": "", "x/inner/.gitignore": "b.md", "x/inner/.trash/c.md": ""})
+        write(
+            root,
+            ["a.md", "x/inner/a.md", "x/inner/b.md", "x/inner/p.png", "x/inner/own/.obsidian/", "x/inner/own/d.md"],
+        )
+        assert sorted(walk(root).ignored()) == ["x/inner/a.md", "x/inner/own/d.md", "x/inner/p.png"]
 
     @pytest.mark.parametrize("file", [".git/", "pyproject.toml", "logseq/", ".obsidian"])
     def test_needs_a_marker(self, root, file):
@@ -209,11 +224,11 @@ class TestSymbolicLink:
         link(root / "x", ".store")
         assert (walk(root).notes, list(walk(root).ignored())) == (["b.md"], ["a.md", "x/n.md"])
 
-    def test_to_a_nested_vault_is_not_followed(self, root):
+    def test_to_a_nested_vault_is_for_links_only(self, root):
         write(root, ["inner/.obsidian/", "inner/n.md"])
         link(root / "a", "inner")
         found = walk(root)
-        assert (found.notes, list(found.ignored()), found.nested) == ([], [], ["inner"])
+        assert (found.notes, list(found.ignored()), found.nested) == ([], ["a/n.md", "inner/n.md"], ["inner"])
 
     def test_may_be_the_root(self, root, tmp_path):
         write(root, ["n.md", ".store/m.md"])

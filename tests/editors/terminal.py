@@ -45,8 +45,8 @@ class Terminal:
         """Wait until the program has ended; fail after `seconds`."""
         deadline = time.monotonic() + seconds
         with suppress(subprocess.CalledProcessError):  # the tmux server has ended
-            while True:
-                assert time.monotonic() < deadline, f"the program is still running:\n{self.screen()}"
+            while screen := self.screen():
+                assert time.monotonic() < deadline, f"the program is still running:\n{screen}"
                 time.sleep(0.05)
 
     def close(self):

@@ -2,21 +2,14 @@
 
 from vaults import texts_of, vault_of
 
-from wikilsp.features.completion import Indices, completion
-from wikilsp.index.graph import Graph
-from wikilsp.index.name_list import NameList
-from wikilsp.index.uses import Usages
+from wikilsp.features.completion import completion
+from wikilsp.index.vault_index import VaultIndex
 from wikilsp.note import Note
 from wikilsp.settings import Dialect, Settings
 from wikilsp.syntax.parse import parse
 from wikilsp.text import apply_edits
 
 HERE = "a.md"
-
-
-def indices_of(vault):
-    """Return the indices of a vault."""
-    return Indices(Graph(vault), Usages(vault.notes.values()), NameList(vault))
 
 
 def complete(marked, source=HERE, vault="//- a.md\n", **dialect):
@@ -26,7 +19,7 @@ def complete(marked, source=HERE, vault="//- a.md\n", **dialect):
     texts = texts_of(vault) | {source: text}
     vault = vault_of(vault, settings)
     vault.put(Note(source, parse(text, settings.dialect)))
-    return completion(indices_of(vault), vault.notes[source], offset, texts.get)
+    return completion(VaultIndex(vault), vault.notes[source], offset, texts.get)
 
 
 def labels(marked, kinds=None, **options):

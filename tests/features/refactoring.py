@@ -4,7 +4,7 @@ from vaults import DEFAULT, texts_of, vault_of
 
 from wikilsp.features.refactorings import offers
 from wikilsp.index.graph import Graph
-from wikilsp.index.unlinked_mentions import NoteNames
+from wikilsp.index.vault_index import VaultIndex
 from wikilsp.text import Span, apply_edits
 
 _MARKS = ("$0", "$1")
@@ -41,4 +41,4 @@ def _refactor(text, settings):
         texts[path] = texts[path].replace(mark, "")
     vault = vault_of(text, settings)
     span = Span(start, end if end >= 0 else start)
-    return texts, offers(Graph(vault), vault.notes[path], texts[path], span, texts.get, NoteNames(vault).lexicon())
+    return texts, offers(Graph(vault), vault.notes[path], texts[path], span, texts.get, VaultIndex(vault).lexicon)

@@ -34,7 +34,7 @@ class RenameCase:
         self.texts = texts_of(text)
         self.vault = vault_of(text, **options)
         self.graph = Graph(self.vault)
-        self.uses = Usages(self.vault.notes.values())
+        self.uses = Usages(self.vault.notes)
         self.read = self.texts.get
 
     def check_result(self, result, text):

@@ -1,13 +1,14 @@
 """Completion items fit the text around the cursor, whatever the text and wherever the cursor."""
 
 import pytest
-from completing import complete, indices_of
+from completing import complete
 from counting import counted_patterns, steps
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from vaults import vault_of
 
 from wikilsp.features.completion import completion
+from wikilsp.index.vault_index import VaultIndex
 from wikilsp.note import Note
 from wikilsp.syntax.parse import parse
 
@@ -70,12 +71,12 @@ def test_an_item_replaces_text_around_the_cursor_on_its_line(pieces, data, prese
 )
 def test_a_hostile_line_takes_linear_time(unit, end):
     vault = vault_of(VAULT)
-    indices = indices_of(vault)
+    index = VaultIndex(vault)
 
     def count_calls(count):
         text = f"k:: {unit * count}{end}"
         note = Note("a.md", parse(text, vault.settings.dialect))
-        return steps(lambda text: completion(indices, note, len(text), {"a.md": text}.get), text)
+        return steps(lambda text: completion(index, note, len(text), {"a.md": text}.get), text)
 
     complete(f"k:: {unit}{end}$0", vault=VAULT)  # import lazy modules before counting
     with counted_patterns():

@@ -1,13 +1,10 @@
 from functools import partial
 
-from completing import check, complete, indices_of, labels
+from completing import check, complete, labels
 from msgspec import msgpack
 
-from wikilsp.features.completion import Indices, completion
-from wikilsp.index.change_cursor import MANY
-from wikilsp.index.graph import Graph
-from wikilsp.index.name_list import NameList
-from wikilsp.index.uses import Usages
+from wikilsp.features.completion import completion
+from wikilsp.index.vault_index import VaultIndex
 from wikilsp.note import Note
 from wikilsp.settings import Dialect, Settings
 from wikilsp.syntax.parse import parse
@@ -68,7 +65,7 @@ def test_the_headings_of_this_note():
 def test_the_headings_of_a_note_whose_facts_were_evicted():
     texts = {"a.md": "[[b#", "b.md": "# One\n## Two\n"} | {f"{number}.md": "# One\n" for number in range(300)}
     vault = Vault(Settings(), [Note(path, msgpack.encode(parse(text, Dialect()))) for path, text in texts.items()])
-    asked = partial(completion, indices_of(vault), vault.notes["a.md"], len("[[b#"), texts.get)
+    asked = partial(completion, VaultIndex(vault), vault.notes["a.md"], len("[[b#"), texts.get)
     first = asked()
     assert [item.label for item in first.items] == ["One", "Two"]
     assert [note.facts.length for note in vault.notes.values()]
@@ -113,21 +110,3 @@ def test_a_heading_of_this_note_needs_no_name():
 
 def test_nothing_in_code():
     assert headings("`[[##li$0`") == headings("`[[mao#li$0`") == []
-
-
-def test_outdated_headings_are_excluded():
-    vault = Vault(notes=[reading(f"{number}.md", "# Part\n## Bee\n") for number in range(MANY + 1)])
-    names = NameList(vault, exact=False)
-    names.refresh()
-    assert len(names.headings().names) == MANY + 1
-    vault.remove("0.md")
-    for number in range(2, MANY + 1):
-        vault.put(reading(f"{number}.md", "## Bee\n"))
-    texts = {"new.md": "[[##be\n"}
-    vault.put(reading("new.md", texts["new.md"]))
-    found = completion(Indices(Graph(vault), Usages(), names), vault.notes["new.md"], 6, texts.get)
-    assert [item.path for item in found.items if item.kind == "heading"] == ["1.md"]
-
-
-def reading(path, text):
-    return Note(path, parse(text, Dialect()))

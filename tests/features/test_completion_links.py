@@ -1,10 +1,11 @@
 from functools import partial
 
 import pytest
-from completing import check, complete, indices_of, labels
+from completing import check, complete, labels
 from vaults import vault_of_paths
 
 from wikilsp.features.completion import LIMIT, completion
+from wikilsp.index.vault_index import VaultIndex
 from wikilsp.note import Note
 from wikilsp.settings import Dialect
 from wikilsp.syntax.parse import parse
@@ -78,13 +79,11 @@ def test_more_backlinks_go_first():
 
 def test_recently_edited_notes_go_first_among_equal_matches():
     vault = vault_of_paths("bee.md", "beetle.md", "beekeeper.md", "a.md")
-    indices = indices_of(vault)
-    indices.names.refresh()
+    index = VaultIndex(vault)
     for path in ("beekeeper.md", "beetle.md"):
-        indices.graph.put(Note(path, parse("[[bee]]", Dialect())))
-        indices.names.refresh()
+        index.put(Note(path, parse("[[bee]]", Dialect())))
     note = Note("a.md", parse("[[be", Dialect()))
-    found = completion(indices, note, 4, {"a.md": "[[be"}.get)
+    found = completion(index, note, 4, {"a.md": "[[be"}.get)
     assert [item.label for item in found.items] == ["beetle", "beekeeper", "bee"]
 
 
@@ -120,7 +119,7 @@ def test_at_the_limit_the_list_is_incomplete():
     for typed, count, incomplete in [("", LIMIT, True), ("bee", LIMIT, True), ("wasp", 1, False)]:
         text = f"[[{typed}"
         note = Note("a.md", parse(text, Dialect()))
-        answer = completion(indices_of(vault), note, len(text), {"a.md": text}.get)
+        answer = completion(VaultIndex(vault), note, len(text), {"a.md": text}.get)
         assert (len(answer.items), answer.incomplete) == (count, incomplete)
 
 

@@ -33,6 +33,13 @@ def test_values_of_the_key_in_any_spelling_most_used_first():
     assert complete("STATUS:: $0", vault=VAULT).items[0].detail == "2 notes"
 
 
+def test_in_dataview_an_emoji_before_the_key_makes_no_difference():
+    dataview = {"preset": "dataview", "separator_space": "optional"}
+    assert completions("- 🏷 status:: $0", **dataview) == ["done", "in progress: late", "open"]
+    assert completions("- 🏷 status:: $0") == []
+    check_in("- 🏷 stat$0", "status", "- 🏷 status:: ", **dataview)
+
+
 def test_links_and_tags_match_by_their_words():
     assert completions("up:: $0") == ["[[China]]", "[[Mao Zedong]]"]
     check_in("up:: zed$0", "[[Mao Zedong]]", "up:: [[Mao Zedong]]")

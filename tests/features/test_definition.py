@@ -9,7 +9,7 @@ from wikilsp.settings import Dialect, Settings
 
 def define(text, **options):
     vault, note, offset, texts = at_cursor(text, **options)
-    found = definition(Graph(vault), Usages(vault.notes.values()), note, offset)
+    found = definition(Graph(vault), Usages(vault.notes), note, offset)
     return found, texts[note.path], texts
 
 
@@ -150,8 +150,11 @@ def test_an_ambiguous_name_leads_to_all_candidates():
     check("//- q/a.md\n> [[N$0]]\n//- zzzzzz/N.md\n//- a/b/N.md\n", "a/b/N.md", "zzzzzz/N.md")
 
 
-def test_only_candidates_with_the_heading():
-    check("//- q/a.md\n> [[N#H$0]]\n//- zzzzzz/N.md\n> # H\n//- a/b/N.md\n", "zzzzzz/N.md: H")
+def test_candidates_with_the_heading_come_first():
+    vault = "//- q/a.md\n> [[N#{}$0]]\n//- zzzzzz/N.md\n> # H\n>\n> x ^id\n//- a/b/N.md\n"
+    check(vault.format("H"), "zzzzzz/N.md: H", "a/b/N.md")
+    check(vault.format("^id"), "zzzzzz/N.md: x ^id", "a/b/N.md")
+    check(vault.format("Gone"))
 
 
 REFERENCE = """

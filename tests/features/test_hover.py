@@ -13,7 +13,7 @@ from wikilsp.note import Note
 def hover_at(text, **options):
     vault, note, offset, texts = at_cursor(text, **options)
     files = FileLinks(texts.get, lambda path: f"file:///vault/{path}")
-    found = hover(Graph(vault), Usages(vault.notes.values()), note, offset, files)
+    found = hover(Graph(vault), Usages(vault.notes), note, offset, files)
     return (None, None) if found is None else (found.markdown, texts[note.path][slice(*found.span)])
 
 
@@ -156,7 +156,7 @@ def test_the_other_candidates_of_an_ambiguous_name():
 def test_a_note_whose_text_cannot_be_read():
     vault, note, offset, _ = at_cursor("//- a.md\n> [[b$0]]\n//- b.md\n> text\n")
     vault.put(Note("b.md", unread=True))
-    graph, uses = Graph(vault), Usages(vault.notes.values())
+    graph, uses = Graph(vault), Usages(vault.notes)
     without = FileLinks(lambda _: None, str)
     assert hover(graph, uses, note, offset, without).markdown == "**`b.md`** · linked from 1 note"
     on_disk = FileLinks(lambda _: "---\nk: v\n---\ntext\n", str)

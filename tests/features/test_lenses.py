@@ -19,7 +19,7 @@ VAULT = """
 
 def backlink_texts(lens):
     vault, texts = vault_of(VAULT), texts_of(VAULT)
-    found = backlinks(Graph(vault), Usages(vault.notes.values()), vault.notes["b.md"], lens)
+    found = backlinks(Graph(vault), Usages(vault.notes), vault.notes["b.md"], lens)
     return [f"{path}: {texts[path][slice(*span)]}" for path, span in found]
 
 

@@ -9,14 +9,6 @@ def rank(typed, *groups, limit=100):
     return [spelt[group].names[at] for _, group, at in rank_names(typed, spelt, limit)]
 
 
-def test_the_first_search_can_be_prepared():
-    spelt = SearchText(["bee", "wasp"])
-    for _ in spelt.prepare():
-        pass
-    assert {"_text", "_ends"} <= vars(spelt).keys()
-    assert spelt.containing("a") == [1]
-
-
 def test_exact_then_prefix_then_words_then_substring():
     names = ["frisbee", "queen bee", "beekeeper", "bee", "wasp"]
     assert rank("bee", names) == ["bee", "beekeeper", "queen bee", "frisbee"]

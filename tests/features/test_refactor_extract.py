@@ -3,7 +3,7 @@ from refactoring import check, refactorings_at
 
 from wikilsp.features.refactorings import offers
 from wikilsp.index.graph import Graph
-from wikilsp.index.unlinked_mentions import NoteNames
+from wikilsp.index.vault_index import VaultIndex
 from wikilsp.note import Note
 from wikilsp.settings import Dialect, Settings
 from wikilsp.syntax.parse import parse
@@ -310,7 +310,7 @@ class TestLinks:
 def test_other_line_ends_are_kept():
     text = "x\r\n# B\r\ny\r\n# C\r\n"
     vault = Vault(notes=[Note("a.md", parse(text, Dialect()))])
-    made = offers(Graph(vault), vault.notes["a.md"], text, Span(5, 5), {}.get, NoteNames(vault).lexicon())
+    made = offers(Graph(vault), vault.notes["a.md"], text, Span(5, 5), {}.get, VaultIndex(vault).lexicon)
     offer = next(offer for offer in made if offer.title == section("B"))
     assert offer.make().creates == {"B.md": "# B\r\ny\r\n"}
 
@@ -321,6 +321,6 @@ def test_a_note_that_is_not_utf_8_is_never_written():
         Note("b.md", parse("[[a#B]]", Dialect()), undecodable=Span(0, 1)),
     ]
     vault = Vault(notes=notes)
-    made = offers(Graph(vault), vault.notes["a.md"], "x\n# B\n# C\n", Span(3, 3), {}.get, NoteNames(vault).lexicon())
+    made = offers(Graph(vault), vault.notes["a.md"], "x\n# B\n# C\n", Span(3, 3), {}.get, VaultIndex(vault).lexicon)
     assert made[0].make().edits.keys() == {"a.md"}
-    assert not offers(Graph(vault), vault.notes["b.md"], "[[a#B]]", Span(3, 3), {}.get, NoteNames(vault).lexicon())
+    assert not offers(Graph(vault), vault.notes["b.md"], "[[a#B]]", Span(3, 3), {}.get, VaultIndex(vault).lexicon)

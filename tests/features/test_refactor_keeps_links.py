@@ -12,14 +12,15 @@ from vaults import DEFAULT
 from wikilsp.features.places import fragment
 from wikilsp.features.refactorings import offers
 from wikilsp.index.graph import Graph
-from wikilsp.index.unlinked_mentions import NoteNames
+from wikilsp.index.vault_index import VaultIndex
 from wikilsp.note import Note
 from wikilsp.syntax.parse import parse
+from wikilsp.syntax.yaml_nodes import escape_scalar
 from wikilsp.text import Span
 from wikilsp.vault.vault import Vault
 
-PATHS = ("Ant.md", "Bee.md", "x/Ant.md", "x/Cow.md", "y z/Bee.md", "y z/Dog.md")
-WORDS = ("One", "Two", "Part 1")
+PATHS = ("Ant.md", "Bee.md", "x/Ant.md", "x/Cow.md", "y z/Bee.md", 'y z/it\'s "D".md')
+WORDS = ("One", "Two", "Part 1", "it's")
 
 _BEGIN = re.compile(r"!?\[\[|\[L|^#|::|\Z", re.MULTILINE)
 _END = re.compile(r"\]\]|\)|§\d+|\Z")
@@ -31,7 +32,17 @@ def vaults(draw):
     """Return the texts of some notes. Each link has a unique label, each heading and block a unique mark."""
     paths = draw(st.lists(st.sampled_from(PATHS), min_size=2, max_size=4, unique=True))
     labels = count()
-    return {path: "\n".join(_blocks(draw, path, paths, labels)) + "\n" for path in paths}
+    return {
+        path: "\n".join([*_front_matter(draw, paths, labels), *_blocks(draw, path, paths, labels)]) + "\n"
+        for path in paths
+    }
+
+
+def _front_matter(draw, paths, labels):
+    links = [_wikilink(draw, paths, labels) for _ in range(draw(st.integers(0, 2)))]
+    quotes = [draw(st.sampled_from("'\"")) for _ in links]
+    items = [quote + escape_scalar(link, quote) + quote for quote, link in zip(quotes, links, strict=True)]
+    return ["---", f"up: [{', '.join(items)}]", "---"] if items else []
 
 
 def _blocks(draw, path, paths, labels):
@@ -106,7 +117,7 @@ def test_each_link_keeps_its_target(texts, data):
     end = data.draw(st.sampled_from([start, start, *(match.end() for match in _END.finditer(text, start))]))
     span = Span(start, end)
     graph = Graph(vault_of_texts(texts))
-    offers_found = offers(graph, graph.vault.notes[path], text, span, texts.get, NoteNames(graph.vault).lexicon())
+    offers_found = offers(graph, graph.vault.notes[path], text, span, texts.get, VaultIndex(graph.vault).lexicon)
     assert len({(offer.kind, offer.title) for offer in offers_found}) == len(offers_found)
     before = meanings(texts)
     for offer in offers_found:

@@ -3,9 +3,9 @@ from refactoring import apply_changes, check, refactorings_at
 from vaults import texts_of, vault_of
 
 from wikilsp.features.refactorings import offers
-from wikilsp.index.change_cursor import MANY
 from wikilsp.index.graph import Graph
-from wikilsp.index.unlinked_mentions import NoteNames, find_unlinked, find_unlinked_to
+from wikilsp.index.unlinked_mentions import find_unlinked
+from wikilsp.index.vault_index import VaultIndex
 from wikilsp.note import Note
 from wikilsp.settings import Dialect, Settings
 from wikilsp.syntax.parse import parse
@@ -31,7 +31,7 @@ def mentions_in(line, notes=NOTES):
     """Return the unlinked mentions in a note, each with the note that it means."""
     vault = vault_of(f"//- a.md\n> {line}\n{notes}")
     text = texts_of(f"//- a.md\n> {line}\n")["a.md"]
-    mentions = find_unlinked(vault, vault.notes["a.md"], text, NoteNames(vault).lexicon())
+    mentions = find_unlinked(vault, vault.notes["a.md"], text, VaultIndex(vault).lexicon)
     return [(text[slice(*one.span)], one.resolution.target) for one in mentions]
 
 
@@ -79,13 +79,13 @@ class TestWhatIsAMention:
 
     def test_the_title_if_links_resolve_by_title(self):
         vault = vault_of("//- b.md\n> # The Bee\n//- a.md\n> the bee\n", Settings(dialect=Dialect(resolve="title")))
-        (one,) = find_unlinked(vault, vault.notes["a.md"], "the bee\n", NoteNames(vault).lexicon())
+        (one,) = find_unlinked(vault, vault.notes["a.md"], "the bee\n", VaultIndex(vault).lexicon)
         assert one.resolution.target == "b.md"
 
     def test_never_the_note_itself(self):
         assert words("a word", "//- b.md\n") == []
         vault = vault_of("//- Mao.md\n> Mao\n")
-        assert find_unlinked(vault, vault.notes["Mao.md"], "Mao\n", NoteNames(vault).lexicon()) == []
+        assert find_unlinked(vault, vault.notes["Mao.md"], "Mao\n", VaultIndex(vault).lexicon) == []
 
 
 NO_MENTIONS = [
@@ -155,7 +155,7 @@ def test_a_false_mention_is_not_linked():
 
 def test_front_matter_is_not_searched():
     vault = vault_of(f"//- a.md\n> ---\n> by: Mao\n> ---\n> Mao\n{NOTES}")
-    (one,) = find_unlinked(vault, vault.notes["a.md"], "---\nby: Mao\n---\nMao\n", NoteNames(vault).lexicon())
+    (one,) = find_unlinked(vault, vault.notes["a.md"], "---\nby: Mao\n---\nMao\n", VaultIndex(vault).lexicon)
     assert one.span == Span(16, 19)
 
 
@@ -197,51 +197,30 @@ class TestLinking:
         assert not refactorings_at(f"//- a.md\n> `M$0ao`{NOTES}")
 
 
-def test_the_mentions_of_one_note():
-    text = "//- a.md\n> Mao and Great Leap"
-    vault = vault_of(f"{text}{NOTES}")
-    (one,) = find_unlinked_to(vault, vault.notes["Chairman Mao.md"], vault.notes["a.md"], texts_of(text)["a.md"])
-    assert one.span == Span(0, 3)
-
-
-def test_the_names_of_many_changed_notes_are_deferred():
-    vault = vault_of("//- a.md\n> Mao\n")
-    names = NoteNames(vault)
-    names.lexicon(exact=False)
-    vault.put(Note("Mao.md"))
-    assert len(find_unlinked(vault, vault.notes["a.md"], "Mao\n", names.lexicon(exact=False))) == 1
-    for number in range(MANY + 1):
-        vault.put(Note(f"Deng {number}.md"))
-    assert find_unlinked(vault, vault.notes["a.md"], "Deng 1\n", names.lexicon(exact=False)) == []
-    for _ in names.catch_up():
-        pass
-    assert len(find_unlinked(vault, vault.notes["a.md"], "Deng 1\n", names.lexicon(exact=False))) == 1
-
-
 def test_names_follow_the_vault():
     vault = vault_of("//- a.md\n> Mao Deng\n//- b.md\n> aliases:: Mao\n")
-    names = NoteNames(vault)
+    index = VaultIndex(vault)
 
     def mention_spans():
-        return [one.span for one in find_unlinked(vault, vault.notes["a.md"], "Mao Deng\n", names.lexicon())]
+        return [one.span for one in find_unlinked(vault, vault.notes["a.md"], "Mao Deng\n", index.lexicon)]
 
     assert mention_spans() == [Span(0, 3)]
-    vault.put(Note("b.md", parse("aliases:: Deng", Dialect())))
+    index.put(Note("b.md", parse("aliases:: Deng", Dialect())))
     assert mention_spans() == [Span(4, 8)]
-    vault.put(Note("Mao.md"))
+    index.put(Note("Mao.md"))
     assert mention_spans() == [Span(0, 3), Span(4, 8)]
-    vault.remove("b.md")
+    index.remove("b.md")
     assert mention_spans() == [Span(0, 3)]
-    vault.put(Note("c/Mao.md"))
-    vault.remove("Mao.md")
+    index.put(Note("c/Mao.md"))
+    index.remove("Mao.md")
     assert mention_spans() == [Span(0, 3)]
 
 
 def test_every_mention_that_is_linked_is_a_link_to_its_note():
     text = f"//- a.md\n> Mao x great leap Forward\n> - C++ 中国毛泽东\n> | Mao |\n> |-|{NOTES}"
     vault, texts = vault_of(text), texts_of(text)
-    mentions = find_unlinked(vault, vault.notes["a.md"], texts["a.md"], NoteNames(vault).lexicon())
-    made = offers(Graph(vault), vault.notes["a.md"], texts["a.md"], Span(0, 0), texts.get, NoteNames(vault).lexicon())
+    mentions = find_unlinked(vault, vault.notes["a.md"], texts["a.md"], VaultIndex(vault).lexicon)
+    made = offers(Graph(vault), vault.notes["a.md"], texts["a.md"], Span(0, 0), texts.get, VaultIndex(vault).lexicon)
     after = apply_changes(texts, next(offer for offer in made if offer.title == ALL).make())["a.md"]
     note = Note("a.md", parse(after, Dialect()))
     assert [vault.resolve(note, link).target for link in note.facts.links] == [

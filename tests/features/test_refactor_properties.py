@@ -38,6 +38,15 @@ class TestBrackets:
     def test_not_in_logseq(self):
         assert BRACKET not in titles("> k:: v$0", Settings(dialect=Dialect(preset="logseq")))
 
+    def test_an_emoji_before_the_key_stays(self):
+        dataview = Settings(dialect=Dialect(preset="dataview", separator_space="optional"))
+        check("//- a.md\n> - 🏷 $0Name:: v", BRACKET, "//- a.md\n> - 🏷 [Name:: v]", dataview)
+
+    @pytest.mark.parametrize("line", ["[**k$0**:: v]", "x [🏷 k$0:: v] y"])
+    def test_a_key_with_anything_around_it_stays_in_brackets(self, line):
+        dataview = Settings(dialect=Dialect(preset="dataview", separator_space="optional"))
+        assert titles(f"> {line}", dataview) == []
+
 
 class TestLine:
     @pytest.mark.parametrize("bracket", ["[k:: v]", "(k:: v)", "[k:: v ]"])

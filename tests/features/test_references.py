@@ -9,7 +9,7 @@ from wikilsp.index.uses import Usages
 def check(text, *expected, declaration=False):
     """Check the references of the symbol at `$0`. `expected` are paths and texts."""
     vault, note, offset, texts = at_cursor(text)
-    graph, uses = Graph(vault), Usages(vault.notes.values())
+    graph, uses = Graph(vault), Usages(vault.notes)
     found = references(graph, uses, note, offset, include_declaration=declaration)
     assert [f"{path}: {texts[path][slice(*span)]}" for path, span in found] == [*expected]
 

@@ -11,6 +11,11 @@ LOGSEQ = Settings(dialect=Dialect(preset="logseq", filenames="triple-lowbar"))
 TITLES = Settings(dialect=Dialect(preset="marksman", resolve="title"))
 
 
+DENDRON = Settings(
+    dialect=Dialect(preset="dendron", label_order="label-first", dendron_vaults=(("one", "v1"), ("two", "v2")))
+)
+
+
 def move(text, old, new, expected, *, title=False, **options):
     """Move the file or folder `old`. `expected` are the changed notes and moved files."""
     case = RenameCase(text, **options)
@@ -304,3 +309,20 @@ def test_a_heading_that_is_not_the_name_does_not_follow():
     text = "//- Old.md\n> # Older\n"
     move(text, "Old.md", "New.md", "//- New.md\n> # Older\n", title=True)
     check(text.replace("Older", "O$0lder"), "New", "//- Old.md\n> # New\n")
+
+
+# Dendron
+
+
+def test_in_dendron_a_link_keeps_its_label_and_its_vault():
+    text = "//- v1/{0}.md\n//- v2/{1}.md\n//- v1/x.md\n> [[l|{0}]] [[dendron://one/{0}]] [[l|dendron://two/{1}#h]]\n"
+    before, after = (
+        text.format("a.b", "a.b"),
+        "//- v1/{0}.md\n//- v1/x.md\n> [[l|{0}]] [[dendron://one/{0}]] [[l|{1}#h]]\n",
+    )
+    move(before, "v1/a.b.md", "v1/c.d.md", after.format("c.d", "dendron://two/a.b"), settings=DENDRON)
+
+
+def test_in_dendron_a_link_by_vault_follows_into_another_vault():
+    text = "//- v1/a.md\n//- v2/b.md\n> [[dendron://one/a]]\n"
+    move(text, "v1/a.md", "v2/c.md", "//- v2/b.md\n> [[c]]\n//- v2/c.md\n", settings=DENDRON)

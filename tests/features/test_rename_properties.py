@@ -4,6 +4,7 @@ import pytest
 from renaming import RenameCase, check, prepare_at, refused, rename_at
 
 from wikilsp.features.rename import RenameRefused, rename_tag
+from wikilsp.settings import Dialect, Settings
 
 # Tags
 
@@ -79,6 +80,40 @@ def test_a_key_in_all_syntaxes():
         > - item (until:: 4) [until:: 5]
         > - until:: 6
         """,
+    )
+
+
+def test_a_key_in_all_syntaxes_of_dataview():
+    check(
+        """
+        //- a.md
+        > ---
+        > up: 1
+        > ---
+        > u$0p::[[b]]
+        >
+        > - 🔼 Up:: 2
+        > - up::text
+        > - x [**up**:: 3] (🔼 up::4)
+        >
+        > up::text
+        //- b.md
+        """,
+        "parent",
+        """
+        //- a.md
+        > ---
+        > parent: 1
+        > ---
+        > parent::[[b]]
+        >
+        > - 🔼 parent:: 2
+        > - parent::text
+        > - x [**parent**:: 3] (🔼 parent::4)
+        >
+        > up::text
+        """,
+        settings=Settings(dialect=Dialect(preset="dataview", separator_space="optional")),
     )
 
 

@@ -332,7 +332,7 @@ def test_a_hover_has_only_the_intended_links(name, key, text):
     asking = f"[[{names}]] [[{name}]] [x]({key})\n{key}:: [[{names}#{key}]]\n{note_text}"
     asker = Note("asker.md", parse(asking, Dialect()))
     vault = Vault(vault_of("//- a.md").settings, [note, asker], [])
-    graph, uses = Graph(vault), Usages(vault.notes.values())
+    graph, uses = Graph(vault), Usages(vault.notes)
     files = FileLinks({note.path: note_text, asker.path: asking}.get, lambda path: f"file:///v/{abs(hash(path))}")
     facts = asker.facts
     places = [*facts.links, *facts.tags, *facts.definitions]

@@ -9,7 +9,7 @@ from wikilsp.text import apply_edits
 def check(text, *expected, **options):
     """Check the line of the cursor after each suggested spelling."""
     vault, note, offset, texts = at_cursor(text, **options)
-    offers = other_spellings(vault, Usages(vault.notes.values()), note, offset)
+    offers = other_spellings(vault, Usages(vault.notes), note, offset)
     after = [apply_edits(texts[note.path], offer.make().edits[note.path]) for offer in offers]
     assert [body.rstrip("\n").split("\n")[-1] for body in after] == list(expected)
 
@@ -22,7 +22,7 @@ def test_a_tag_used_once_has_similar_tags():
 def test_a_tag_in_front_matter_stays_without_its_hash_sign():
     check("//- a.md\n---\ntags: fo$0od/bred\n---\n//- b.md\n#food/bread\n", "---")
     vault, note, offset, texts = at_cursor("//- a.md\n---\ntags: fo$0od/bred\n---\n//- b.md\n#food/bread\n")
-    (offer,) = other_spellings(vault, Usages(vault.notes.values()), note, offset)
+    (offer,) = other_spellings(vault, Usages(vault.notes), note, offset)
     assert offer.title == "Change to “#food/bread”"
     assert apply_edits(texts["a.md"], offer.make().edits["a.md"]) == "---\ntags: food/bread\n---\n"
 

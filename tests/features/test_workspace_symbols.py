@@ -2,7 +2,7 @@ import pytest
 from vaults import vault_of, vault_of_paths
 
 from wikilsp.features.workspace_symbols import LIMIT, workspace_symbols
-from wikilsp.index.name_list import NameList
+from wikilsp.index.vault_index import VaultIndex
 
 VAULT = """
     //- people/Chairman Mao.md
@@ -21,7 +21,7 @@ VAULT = """
 
 
 def search(query, vault=VAULT):
-    return [(name.kind, name.text) for name in workspace_symbols(NameList(vault_of(vault)), query)]
+    return [(name.kind, name.text) for name in workspace_symbols(VaultIndex(vault_of(vault)), query)]
 
 
 def test_notes_go_before_their_contents():
@@ -49,7 +49,7 @@ def test_finds_every_kind_of_name(query, name):
 
 
 def test_results_have_paths_and_spans():
-    (name,) = workspace_symbols(NameList(vault_of("//- a.md\n> 🐝\n>\n> ## Hive\n")), "hive")
+    (name,) = workspace_symbols(VaultIndex(vault_of("//- a.md\n> 🐝\n>\n> ## Hive\n")), "hive")
     assert (name.path, name.span) == ("a.md", (6, 10))
 
 
@@ -58,8 +58,8 @@ def test_an_empty_query_returns_the_notes():
 
 
 def test_never_more_than_the_limit():
-    names = NameList(vault_of_paths(*(f"bee {number}.md" for number in range(2 * LIMIT))))
-    assert len(workspace_symbols(names, "")) == len(workspace_symbols(names, "bee")) == LIMIT
+    index = VaultIndex(vault_of_paths(*(f"bee {number}.md" for number in range(2 * LIMIT))))
+    assert len(workspace_symbols(index, "")) == len(workspace_symbols(index, "bee")) == LIMIT
 
 
 def test_no_match():

@@ -5,10 +5,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from vaults import vault_of
 
+from wikilsp.features.completion.similar_notes import Values
 from wikilsp.index.uses import Usages
+from wikilsp.index.vault_index import VaultIndex
 from wikilsp.note import Note
 from wikilsp.settings import Dialect
 from wikilsp.syntax.parse import parse
+from wikilsp.vault.vault import Vault
 
 VAULT = """
     //- a.md
@@ -23,7 +26,7 @@ VAULT = """
 
 
 def uses_of(text=VAULT):
-    return Usages(vault_of(text).notes.values())
+    return Usages(vault_of(text).notes)
 
 
 def note(path, *lines):
@@ -59,19 +62,21 @@ def test_all_tags_and_keys():
 
 
 def test_unused_tags_and_keys_are_removed():
-    uses = uses_of()
-    uses.put(note("a.md", "plain"))
-    uses.remove("b.md")
+    index = VaultIndex(vault_of(VAULT))
+    index.put(note("a.md", "plain"))
+    index.remove("b.md")
+    uses = index.uses
     assert [*uses.tag_names(), *uses.key_ids(), *uses.subtree("note")] == []
 
 
 def test_the_keys_of_notes_that_share_a_tag_or_a_folder():
-    uses = uses_of()
+    index = VaultIndex(vault_of(VAULT))
+    uses = index.uses
     assert dict(uses.keys_of_tagged("Note/One")) == {"due-date": 2, "tags": 1}
     assert dict(uses.keys_of_tagged("note")) == {"due-date": 1}
     assert dict(uses.keys_in_folder("")) == {"due-date": 2, "tags": 1}
     assert dict(uses.keys_in_folder("sub")) == {}
-    uses.remove("a.md")
+    index.remove("a.md")
     assert dict(uses.keys_of_tagged("note/one")) == dict(uses.keys_in_folder("")) == {"due-date": 1, "tags": 1}
 
 
@@ -86,28 +91,32 @@ def everything(uses):
         {key: set(uses.with_key(key)) for key in uses.key_ids()},
         {name: dict(uses.keys_of_tagged(name)) for name in names},
         {folder: dict(uses.keys_in_folder(folder)) for folder in ("", "c")},
+        dict(uses.spellings()),
     )
 
 
 class UsesMachine(RuleBasedStateMachine):
     def __init__(self):
         super().__init__()
-        self.uses = Usages()
-        self.notes = {}
+        self.index = VaultIndex(Vault())
 
     @rule(path=st.sampled_from(PATHS), lines=st.lists(st.sampled_from(LINES), max_size=3))
     def put(self, path, lines):
-        self.notes[path] = note(path, *lines)
-        self.uses.put(self.notes[path])
+        self.index.put(note(path, *lines))
 
     @rule(path=st.sampled_from(PATHS))
     def remove(self, path):
-        self.notes.pop(path, None)
-        self.uses.remove(path)
+        self.index.remove(path)
+
+    @rule(key=st.sampled_from(("k", "other-key")))
+    def count(self, key):
+        values = self.index.values
+        assert dict(values.count(Values(key))) == dict(VaultIndex(self.index.vault).values.count(Values(key)))
 
     @invariant()
     def equals_a_new_one(self):
-        assert everything(self.uses) == everything(Usages(self.notes.values()))
+        assert everything(self.index.uses) == everything(Usages(self.index.vault.notes))
+        assert self.index.differences() == []
 
 
 TestState = UsesMachine.TestCase

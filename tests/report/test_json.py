@@ -31,6 +31,7 @@ def test_the_complete_shape():
                 {
                     "title": "Write “bee”",
                     "safe": False,
+                    "guess": False,
                     "edits": [
                         {
                             "filename": "notes/a.md",

@@ -10,8 +10,12 @@ import textwrap
 from vaults import vault_of
 
 from wikilsp.note import Note
+from wikilsp.rules import RULES
+from wikilsp.settings import Settings
 from wikilsp.text import Span
 
+ALL_RULES = Settings(severities={rule.code: rule.severity for rule in RULES})
+"""Settings in which no rule is off."""
 _FILE = re.compile(r"^//- (.+?)(?: \((\d+) MB\))?\n", re.MULTILINE)
 
 
@@ -33,7 +37,7 @@ def example(rule, title):
 
 def vault_with(texts, sizes):
     """Return the vault of an example."""
-    vault = vault_of("".join(f"//- {path}\n{_quote(text)}" for path, text in texts.items()))
+    vault = vault_of("".join(f"//- {path}\n{_quote(text)}" for path, text in texts.items()), ALL_RULES)
     for path, text in texts.items():
         if sizes.get(path, 0) > vault.settings.max_size:
             vault.put(Note(path, oversize=sizes[path]))

@@ -13,15 +13,20 @@ PATH = "a.md"
 DEFAULT = Settings()
 
 
-def finds(rule, marked, others=(), *, settings=DEFAULT, ignored=()):
+def finds(rule, marked, others=(), **vault):
     """Return the findings of `rule`, and assert that they are at the marks. `others` are texts by path, or paths."""
     text, spans = _unmark(marked)
+    findings = found_by(rule, text, others, **vault)
+    assert [finding.span for finding in findings] == spans
+    return findings
+
+
+def found_by(rule, text, others=(), *, settings=DEFAULT, ignored=()):
+    """Return the findings of `rule`, wherever they are."""
     texts = {**(others if isinstance(others, dict) else dict.fromkeys(others, "")), PATH: text}
     notes = [Note(path, parse(body, settings.dialect)) for path, body in texts.items() if is_note(path)]
     vault = Vault(settings, notes, [path for path in texts if not is_note(path)], lambda: ignored)
-    findings = list(rule.check(vault, vault.notes[PATH]))
-    assert [finding.span for finding in findings] == spans
-    return findings
+    return list(rule.check(vault, vault.notes[PATH]))
 
 
 def says(rule, marked, others=(), **vault):
@@ -51,6 +56,11 @@ def unsafe(outcome):
     return "unsafe", outcome
 
 
+def guess(outcome):
+    """Return the outcome of a fix that only editors offer: the text of the note after it."""
+    return "guess", outcome
+
+
 def creates(path):
     """Return the outcome of a fix that creates a note."""
     return "creates", path
@@ -63,7 +73,8 @@ def _outcome(text, fix):
         return creates(*fix.create)
     assert fix.edits.keys() == {PATH}
     after = apply_edits(text, fix.edits[PATH])
-    return safe(after) if fix.safe else unsafe(after)
+    assert not (fix.safe and fix.guess)
+    return safe(after) if fix.safe else guess(after) if fix.guess else unsafe(after)
 
 
 def _unmark(marked):

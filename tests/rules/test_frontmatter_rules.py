@@ -6,6 +6,7 @@ from wikilsp.note import Note
 from wikilsp.rules import (
     deprecated_frontmatter_key,
     duplicate_frontmatter_key,
+    frontmatter_hash_tag,
     frontmatter_unquoted_link,
     invalid_frontmatter,
     late_frontmatter,
@@ -96,15 +97,40 @@ class TestDuplicateFrontmatterKey:
     rule = duplicate_frontmatter_key.RULE
 
     def test_each_repeated_key_is_reported(self):
-        marked = "---\nDue date: 1\n«due-date»: 2\n«due_date»: 3\n---\n"
+        marked = "---\ndue: 1\n«due»: 2\n«due»: 3\n---\n"
         second, third = finds(self.rule, marked)
         assert (
-            second.message
-            == third.message
-            == "front matter already has the key “Due date”; merge the values or delete one"
+            second.message == third.message == "front matter already has the key “due”; merge the values or delete one"
         )
-        assert related(second, marked) == related(third, marked) == ["Due date"]
+        assert related(second, marked) == related(third, marked) == ["due"]
         assert second.fixes == third.fixes == ()
+
+    @pytest.mark.parametrize(
+        ("first", "second"),
+        [("'a b'", "a b"), ('"caf\\u00e9"', "café"), ("'it''s'", '"it\'s"'), ("? a", "a"), ("a:", "a:"), ("1", "'1'")],
+    )
+    def test_keys_with_the_same_value_are_the_same(self, first, second):
+        text = f"---\n{first}: 1\n{second}: 2\n---\n".replace("? a: 1", "? a\n: 1")
+        [finding] = self.rule.check(Vault(), Note("note.md", parse(text, Dialect())))
+        assert finding.span.start > text.index("1\n")
+
+    @pytest.mark.parametrize(
+        "keys",
+        [
+            ("last-reviewed", "last_reviewed"),
+            ("Due date", "due-date", "due_date"),
+            ("a", "A"),
+            ("a\\n", '"a\\n"'),
+            ("é", "e\u0301"),
+            ("a", "a:"),
+        ],
+    )
+    def test_keys_with_other_values_differ(self, keys):
+        is_silent(self.rule, "\n".join(["---", *(f"{key}: 1" for key in keys), "---\n"]))
+
+    def test_a_key_is_repeated_in_a_block_that_cannot_be_parsed(self):
+        finds(self.rule, "---\na: 1\nb: x: y\n«a»: 2\n---\n")
+        is_silent(self.rule, "---\nup: [[a]], [[b]]\nk: 1\nk: 2\n---\n")
 
     @pytest.mark.parametrize("text", ["---\na: 1\nb: 2\n---\n", "---\na:\n  k: 1\nb:\n  k: 2\n---\n", "k:: 1\nk:: 2\n"])
     def test_is_silent(self, text):
@@ -128,3 +154,63 @@ class TestDeprecatedFrontmatterKey:
 
     def test_a_key_outside_front_matter_is_valid(self):
         is_silent(self.rule, "alias:: x\n")
+
+
+class TestHashTag:
+    rule = frontmatter_hash_tag.RULE
+
+    @pytest.mark.parametrize(
+        ("marked", "after"),
+        [
+            ("tags: «#a»", 'tags: "#a"'),
+            ("tag:  «#a/b»  ", 'tag:  "#a/b"  '),
+            ("tags: «#a #b»", 'tags: "#a #b"'),
+            ("tags: «#a, #b»", 'tags: "#a, #b"'),
+            ("Tags:\n  - «#a»", 'Tags:\n  - "#a"'),
+            ("tags:\n- b\n- «#中文» ", 'tags:\n- b\n- "#中文" '),
+            ("tags: [«#a»]", 'tags: ["#a"]'),
+            ("tags: [b, «#a»]", 'tags: [b, "#a"]'),
+            ("tags: [\n  «#a»,\n  b]", 'tags: [\n  "#a",\n  b]'),
+        ],
+    )
+    def test_a_tag_without_quotes(self, marked, after):
+        quoted = after[after.index('"') : after.rindex('"') + 1]
+        message = f"tag with “#” needs quotes in front matter; write {quoted}"
+        fixes(self.rule, f"---\n{marked}\n---\n", message, f"---\n{after}\n---\n", safe=True)
+
+    @pytest.mark.parametrize("text", ["tags: [«#a», «#b»]", "tags: [«#a»,\n «#b»]", "x: 1\ntags: [«#a»]\ny: [[z]]"])
+    def test_a_list_in_brackets_is_no_invalid_front_matter(self, text):
+        finds(self.rule, f"---\n{text}\n---\n")
+        is_silent(invalid_frontmatter.RULE, f"---\n{text}\n---\n".replace("«", "").replace("»", ""))
+
+    def test_front_matter_that_is_invalid_for_another_reason_is_reported_too(self):
+        text = "---\ntags: [«#a»]\nk: a: b\n---\n"
+        finds(self.rule, text)
+        finds(invalid_frontmatter.RULE, text.replace("«", "").replace("»", "").replace(": b", "«: b»"))
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            'tags: "#a"',
+            "tags: a #b",
+            "tags: # a",
+            "tags: #a comment",
+            "tags: #1",
+            "tags: [a, b] #c",
+            "tags: [a #b\n, c]",
+            "tags:\n  - a #b\n  - # c\n  - #d e",
+            "tags: a#b",
+            "key: #a",
+            "x:\n  tags: #a",
+            "tagss: #a",
+            "tags: #a {{b}}",
+            "tags: #a\nb: {{c}}",
+            "# tags: #a\nb: 1",
+            "tags: |\n  #a",
+        ],
+    )
+    def test_comments_and_other_values(self, text):
+        is_silent(self.rule, f"---\n{text}\n---\n")
+
+    def test_only_in_front_matter(self):
+        is_silent(self.rule, "tags: #a\n\n- #b\n")

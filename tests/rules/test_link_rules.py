@@ -8,16 +8,19 @@ from wikilsp.rules import (
     ambiguous_link,
     duplicate_alias,
     duplicate_block_id,
+    embed_cycle,
     empty_link,
     escaped_pipe_outside_table,
     external_wikilink,
+    link_case,
     link_edge_space,
+    missing_heading,
     percent_encoded_link,
     search_leftover,
     unescaped_pipe_in_table,
     unterminated_link,
 )
-from wikilsp.settings import Dialect, Settings
+from wikilsp.settings import Dialect, Settings, Severity
 
 LABEL_FIRST = Settings(Dialect(label_order="label-first"))
 
@@ -38,6 +41,15 @@ class TestAmbiguousLink:
             unsafe("[[art/Index#h|label]]"),
             unsafe("[[music/Index#h|label]]"),
         ]
+
+    def test_with_a_fragment_the_fix_leads_to_the_note_that_has_it(self):
+        others = {"art/Index.md": "# Other\n", "music/Index.md": "# Songs\n\nx ^id\n"}
+        message = "“Index” matches 2 files and resolves to “art/Index.md”{}; write a full path"
+        hint = ", but “music/Index.md” has “#{}”"
+        for fragment, meant in [("Songs", hint), ("^id", hint), ("Other", ""), ("Gone", "")]:
+            assert says(self.rule, f"[[«Index»#{fragment}]]", others) == message.format(meant.format(fragment))
+        assert fixes(self.rule, "[[«Index»#songs|x]]", others) == [unsafe("[[music/Index#songs|x]]")]
+        assert fixes(self.rule, "[[«Index»#Other]]", others) == [unsafe("[[art/Index#Other]]")]
 
     def test_a_shared_alias_becomes_the_label(self):
         alias = "---\naliases: [AI]\n---\n"
@@ -199,6 +211,12 @@ class TestUnfinishedLinks:
         message = "unclosed “[[”; add “]]” on the same line"
         assert says(unterminated_link.RULE, "x «[[a»\nb]]\n") == message
 
+    @pytest.mark.parametrize("link", ["[[## Below|up]]", "[[##below]]", "![[### Above##Below]]"])
+    def test_a_search_that_names_a_heading_of_the_note_is_a_link(self, link):
+        is_silent(search_leftover.RULE, f"# Above\n\n{link}\n\n## Below\n")
+        is_silent(missing_heading.RULE, f"# Above\n\n{link}\n\n## Below\n")
+        finds(search_leftover.RULE, f"# Above\n\n«{link}»\n\n## Belows\n", {"b.md": "## Below\n"})
+
     @pytest.mark.parametrize("search", ["##great leap", "## great leap", "^^great leap"])
     def test_an_unfinished_search(self, search):
         message = f"“{search}” is an unfinished search; replace it with the name of a note"
@@ -209,3 +227,80 @@ class TestUnfinishedLinks:
         assert says(rule, "[[« a »]]") == "link target “a” has leading or trailing spaces; remove them"
         assert fixes(rule, "[[« a#h »| b ]]") == [safe("[[a#h| b ]]")]
         is_silent(rule, "[[a b| c ]]")
+
+
+class TestEmbedCycle:
+    rule = embed_cycle.RULE
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "«![[a]]»",
+            "x «![[a#H]]»\n\n# H\n\n«![[#H]]»\n".replace("x «![[a#H]]»", "x ![[a#H]]"),
+            "«![[b]]» and [[b]] and «![[b|x]]»",
+            "# H\n## I\n«![[b#H]]»",
+            "# H\n«![[#I]]»\n## I\n«![[#H]]»\n",
+            "«![[#^id]]» x ^id",
+        ],
+    )
+    def test_each_embed_on_the_cycle_is_reported(self, text):
+        finds(self.rule, text, {"b.md": "# H\n\n![[c]]\n", "c.md": "![[a]]\n"})
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "![[b]]",
+            "![[#H]]\n\n# H\n\n# I\n",
+            "# H\n![[#I]]\n# I\n",
+            "![[b#Other]]",
+            "[[a]] and ![[p.png]] and ![[gone]]",
+            "%% ![[a]] %%",
+            '---\nup: "![[a]]"\n---\n',
+            "![[#Gone]]",
+            "![[#^id]]\n\nx ^id",
+        ],
+    )
+    def test_other_embeds_are_not(self, text):
+        is_silent(self.rule, text, {"b.md": "![[a#Part]]\n# Other\n", "p.png": ""})
+
+    def test_only_the_embedded_part_counts(self):
+        finds(self.rule, "# Part\n«![[b]]»\n# Rest\n![[b]]\n", {"b.md": "![[a#Part]]\n"})
+        is_silent(self.rule, "# Part\n# Rest\n![[b]]\n", {"b.md": "![[a#Part]]\n"})
+
+    def test_a_note_that_embeds_a_cycle_is_not_on_it(self):
+        is_silent(self.rule, "![[b]]", {"b.md": "![[c]]", "c.md": "![[b]]"})
+
+
+class TestLinkCase:
+    rule = link_case.RULE
+    others = ("Plans/The Plan.md", "img/Map.PNG", "b.md")
+
+    @pytest.mark.parametrize(
+        ("marked", "after"),
+        [
+            ("[x](«plans/The%20Plan.md»#h)", "[x](Plans/The%20Plan.md#h)"),
+            ("[x](<«Plans/the plan.md»>)", "[x](<Plans/The Plan.md>)"),
+            ("![x](«Img/map.PNG»)", "![x](img/Map.PNG)"),
+            ("![x](«./IMG/Map.png»)", "![x](./img/Map.PNG)"),
+            ("[x](«B»)", "[x](b)"),
+            ("[x](«/B.md»)", "[x](/b.md)"),
+            ("[x](«plans/»)", "[x](Plans/)"),
+            ("[x](«map.png»)", "[x](Map.PNG)"),
+            ("[x][r]\n\n[r]: «B.md»\n", "[x][r]\n\n[r]: b.md\n"),
+        ],
+    )
+    def test_the_fix_spells_the_path_as_the_file(self, marked, after):
+        assert fixes(self.rule, marked, self.others) == [safe(after)]
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "[x](b.md) [x](b) [x](Plans/The%20Plan.md) ![x](./img/Map.PNG) [x](x/b.md) [x](Plans)",
+            "[[B]] ![[map.png]] [x](gone.MD) [x](../A.md) [x](#H) [x](https://x.org/B.md)",
+        ],
+    )
+    def test_the_same_case_and_other_links(self, text):
+        is_silent(self.rule, text, self.others)
+
+    def test_it_is_off_by_default(self):
+        assert (self.rule.default, self.rule.severity) == (Severity.OFF, Severity.WARNING)

@@ -1,10 +1,18 @@
 """Links to a missing note, file, heading, block or anchor."""
 
 import pytest
-from linking_note import creates, finds, fixes, is_silent, says, unsafe
+from linking_note import creates, finds, fixes, found_by, guess, is_silent, says, unsafe
 
-from wikilsp.rules import missing_anchor, missing_attachment, missing_block, missing_file, missing_heading, missing_note
-from wikilsp.settings import Dialect, Settings
+from wikilsp.rules import (
+    link_edge_space,
+    missing_anchor,
+    missing_attachment,
+    missing_block,
+    missing_file,
+    missing_heading,
+    missing_note,
+)
+from wikilsp.settings import Dialect, Settings, Severity
 
 
 def may_be_missing(*globs):
@@ -26,16 +34,131 @@ class TestMissingNote:
 
     def test_the_shortest_unambiguous_name_is_suggested(self):
         others = ["x/Famine.md", "x/y/Famine.md"]
-        assert fixes(self.rule, "[[«Famime»]]", others)[:2] == [unsafe("[[x/Famine]]"), unsafe("[[y/Famine]]")]
+        assert fixes(self.rule, "[[«Famime»]]", others)[:2] == [guess("[[x/Famine]]"), guess("[[y/Famine]]")]
 
     def test_at_most_three_names_are_suggested(self):
-        near = [unsafe(f"[[Famine {letter}]]") for letter in "abc"]
+        near = [guess(f"[[Famine {letter}]]") for letter in "abc"]
         others = [f"Famine {letter}.md" for letter in "dcba"]
         assert fixes(self.rule, "[[«Famine x»]]", others) == [*near, creates("Famine x.md")]
 
     def test_nothing_is_suggested_without_a_similar_name(self):
         assert says(self.rule, "[[«Nowhere»]]", ["Chairman Mao.md"]) == "note “Nowhere” not found"
         assert fixes(self.rule, "[[«Nowhere»]]", ["Chairman Mao.md"]) == [creates("Nowhere.md")]
+
+    def test_a_sure_fix_keeps_the_text_that_the_link_shows(self):
+        others = ["ip-address.md", "Index.md"]
+        for marked, after in [
+            ("[[«IP address»]]", "[[ip-address|IP address]]"),
+            ("[[«IP_Address»|it]]", "[[ip-address|it]]"),
+            ("![[«IP address»]]", "![[ip-address]]"),
+            ("| t |\n|-|\n| [[«IP address»]] |\n", "| t |\n|-|\n| [[ip-address\\|IP address]] |\n"),
+            ('---\nup: "[[«IP address»]]"\n---\n', '---\nup: "[[ip-address|IP address]]"\n---\n'),
+        ]:
+            assert fixes(self.rule, marked, others)[0] == unsafe(after)
+
+    def test_a_sure_name_comes_first_and_is_the_only_one_that_commands_write(self):
+        others = ["Great Lead.md", "Great-Leap.md", "Grea Leap.md"]
+        assert fixes(self.rule, "[[«Great_Leap»]]", others)[:3] == [
+            unsafe("[[Great-Leap|Great_Leap]]"),
+            guess("[[Grea Leap]]"),
+            guess("[[Great Lead]]"),
+        ]
+
+    def test_of_several_sure_names_none_is_sure(self):
+        others = ["Great-Leap.md", "x/Great.Leap.md"]
+        after = [guess("[[Great-Leap]]"), guess("[[Great.Leap]]")]
+        assert fixes(self.rule, "[[«Great_Leap»]]", others)[:2] == after
+
+    @pytest.mark.parametrize(
+        ("written", "other"),
+        [
+            ("décroissante", "croissante.md"),
+            ("Tim Story", "Toy Story.md"),
+            ("Relations", "Equations.md"),
+            ("people/Great Leap", "places/Great-Leap.md"),
+            ("Great Leap", "Great-Leap.png"),
+            ("status.md", "status.ts"),
+            ("Chapter_12", "Chapter 12.md"),
+        ],
+    )
+    def test_other_similar_names_are_guesses(self, written, other):
+        assert not [made for made in fixes(self.rule, f"[[«{written}»]]", [other]) if made[0] == "unsafe"]
+
+    def test_the_note_of_the_link_is_never_suggested(self):
+        text = "[[«aa»]] [[«A.md.»]]"
+        assert all(fix.create for found in finds(self.rule, text) for fix in found.fixes)
+
+    def test_a_page_of_logseq_has_no_label_that_keeps_the_text(self):
+        logseq = Settings(Dialect(preset="logseq"))
+        made = fixes(self.rule, "[[«IP address»]]", ["pages/ip-address.md"], settings=logseq)
+        assert made[0] == guess("[[ip-address]]")
+
+    @pytest.mark.parametrize(
+        ("marked", "after"),
+        [
+            ("[[«b^famine»]]", "[[b#^famine]]"),
+            ("![[«x/b ^famine»|why]]", "![[x/b #^famine|why]]"),
+            ("[[«^own»]] y ^own", "[[#^own]] y ^own"),
+        ],
+    )
+    def test_a_block_id_without_a_hash_is_recognized(self, marked, after):
+        assert fixes(self.rule, marked, {"x/b.md": "x ^famine\n"}) == [unsafe(after)]
+
+    def test_a_name_with_a_caret_that_is_no_block_id_is_a_name(self):
+        others = {"b.md": "x ^famine\n"}
+        assert says(self.rule, "[[«b^gone»]]", others) == "note “b^gone” not found"
+        assert says(self.rule, "[[«gone^famine»]]", others) == "note “gone^famine” not found"
+
+    @pytest.mark.parametrize(
+        "link",
+        ["[[:alpha:]]", "[[ -f x ]]", "[[ $x == 1 || y ]]", "[[ ! -e x ]]", "![[ -f x ]]", "[[\t-z $x ]]"],
+    )
+    def test_code_in_double_brackets_is_ignored(self, link):
+        is_silent(self.rule, link)
+        is_silent(link_edge_space.RULE, link)
+
+    @pytest.mark.parametrize("link", ["[[«:alpha»]]", "[[«-f x»]]", "[[«$x»]]", "[[ «x -f» ]]", "[[«!x»]]"])
+    def test_similar_names_are_no_code(self, link):
+        finds(self.rule, link)
+
+    def test_a_note_named_like_code_can_be_linked_to(self):
+        is_silent(self.rule, "[[ -f x ]] [[:a:]]", ["-f x.md", ":a:.md"])
+        finds(link_edge_space.RULE, "[[« -f x »]]", ["-f x.md"])
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "author:: [[X]], [[Y]]\n",
+            '---\nauthor: "[[X]]"\n---\n',
+            '---\nAuthor:\n  - "[[X]]"\n  - "[[Y|z]]"\n---\n',
+            "- author:: [[X]]\n",
+            "x (author:: [[X]]) y\n",
+            "AUTHOR:: [[X#h]]\n",
+        ],
+    )
+    def test_values_of_some_properties_may_name_what_is_missing(self, text):
+        settings = Settings(ignore_targets_of=("author", "Due_date"))
+        is_silent(self.rule, text, settings=settings)
+        assert found_by(self.rule, text)
+        is_silent(self.rule, text.replace("author", "due-date").replace("Author", "Due date"), settings=settings)
+
+    def test_other_places_of_the_name_are_still_reported(self):
+        settings = Settings(ignore_targets_of=("author",))
+        finds(self.rule, "author:: [[X]]\n\n[[«X»]]\n\nauthors:: [[«X»]]\n", settings=settings)
+        finds(missing_heading.RULE, "author:: [[b#«X»]]\n", ["b.md"], settings=settings)
+        is_silent(missing_attachment.RULE, "author:: ![[x.png]]\n", settings=settings)
+
+    def test_the_page_of_a_tag_exists_if_the_tag_or_a_note_does(self):
+        others = {"b.md": "#One/Two\n", "c.md": "---\ntags: [three]\n---\n", "x/four.md": ""}
+        is_silent(
+            self.rule, "[[tags/one]] [[Tags/One/two]] [[tags/three|t]] [[tags/four]] ![[tags/five]] #five", others
+        )
+        finds(self.rule, "[[«tags/on»]] [[«tags/two»]] [[«tags/»]] [[«tag/one»]] [[«x/tags/one»]]", others)
+
+    def test_a_folder_with_a_slash(self):
+        others = ["x/folder/b.md", "y/c.md"]
+        is_silent(self.rule, "[[x/]] [[folder/]] [[Folder/|f]] [[/x/folder/]] [[./y/]] [[x/folder/]]", others)
+        finds(self.rule, "[[«x»]] [[«b/»]] [[«/folder/»]] [[«./folder/»]] [[«/»]] [[«y/x/»]]", others)
 
     def test_a_name_that_a_link_cannot_contain_has_no_fix(self):
         message = "note “C sharp basic” not found; did you mean “C# sharp basic”?"
@@ -104,6 +227,10 @@ class TestMissingAttachment:
     def test_there_is_no_fix_without_a_similar_name(self):
         assert fixes(self.rule, "[[«x.pdf»#page=3]]") == []
 
+    def test_a_file_of_another_type_is_a_guess(self):
+        assert fixes(self.rule, "![[«Great map.jpg»]]", ["Great map.jpeg"]) == [guess("![[Great map.jpeg]]")]
+        assert fixes(self.rule, "![[«Great map.PDF»]]", ["Great-map.pdf"]) == [unsafe("![[Great-map.pdf]]")]
+
     @pytest.mark.parametrize("name", ["a.PNG", "b.canvas", "c.tar.gz", "d.base", "e.py", "f/g.xlsx"])
     def test_the_extension_distinguishes_files_from_notes(self, name):
         finds(self.rule, f"[[«{name}»]]")
@@ -120,6 +247,19 @@ class TestMissingAttachment:
 class TestMissingHeading:
     rule = missing_heading.RULE
 
+    @pytest.mark.parametrize("written", ["famine", "Why^famine", "why ^FAMINE"])
+    def test_a_block_id_without_a_caret_is_recognized(self, written):
+        b = {"b.md": "# Famines\nx ^famine\n"}
+        assert says(self.rule, f"[[b#«{written}»]]", b).endswith("not found in “b”; did you mean “^famine”?")
+        assert fixes(self.rule, f"[[b#«{written}»|x]]", b) == [unsafe("[[b#^famine|x]]")]
+
+    def test_only_the_last_part_of_a_path_can_be_a_block_id(self):
+        assert fixes(self.rule, "[[b#«famine»#x]]", {"b.md": "# famished\nx ^famine\n"}) == []
+
+    def test_a_similar_heading_is_a_guess_unless_only_its_spelling_differs(self):
+        assert fixes(self.rule, "[[b#«Relatons»]]", {"b.md": "# Relations\n"}) == [guess("[[b#Relations]]")]
+        assert fixes(self.rule, "[[b#«New thing»]]", {"b.md": "# New things\n"}) == [unsafe("[[b#New things]]")]
+
     def test_the_message_names_the_note_the_heading_and_the_nearest_heading(self):
         message = "heading “Source” not found in “Famine”; did you mean “Sources”?"
         assert says(self.rule, "[[x/Famine#«Source»|there]]", {"x/Famine.md": "# Sources\n"}) == message
@@ -130,7 +270,7 @@ class TestMissingHeading:
     def test_the_fix_inserts_the_nearest_heading_without_special_characters(self):
         famine = {"Famine.md": "# Causes: [[weather]] & *men*\n"}
         assert fixes(self.rule, "[[Famine#«Causes weather & man»|why]]", famine) == [
-            unsafe("[[Famine#Causes: weather & men|why]]")
+            guess("[[Famine#Causes: weather & men|why]]")
         ]
 
     @pytest.mark.parametrize("path", ["Before#Rates", "before#RATES", "Before#Deep#Rates", "Rates"])
@@ -144,7 +284,7 @@ class TestMissingHeading:
         assert (
             says(self.rule, "[[b#«Beforr»#Prices]]", b) == "heading “Beforr” not found in “b”; did you mean “Before”?"
         )
-        assert fixes(self.rule, "[[b#«Beforr»#Prices]]", b) == [unsafe("[[b#Before#Prices]]")]
+        assert fixes(self.rule, "[[b#«Beforr»#Prices]]", b) == [guess("[[b#Before#Prices]]")]
 
     def test_embeds_are_checked(self):
         finds(self.rule, "![[b#«x»]]", ["b.md"])
@@ -157,6 +297,24 @@ class TestMissingHeading:
     )
     def test_links_without_checkable_headings_are_ignored(self, text):
         is_silent(self.rule, text, ["b.md", "doc.pdf", "p.png"])
+
+    def test_a_heading_is_missing_only_if_no_note_of_that_name_has_it(self):
+        others = {"x/b.md": "# Here\n", "y/z/b.md": "# There\n"}
+        is_silent(self.rule, "[[b#Here]] [[b#There]] ![[b#there]]", others)
+        is_silent(self.rule, "[[b#Here]] [[b#There]]", {**others})
+        assert says(self.rule, "[[b#«Gone»]]", others) == "heading “Gone” not found in “b”"
+        finds(self.rule, "[[x/b#«There»]]", others)
+
+    def test_a_heading_is_missing_if_another_note_with_it_is_no_candidate(self):
+        finds(self.rule, "[[b#«There»]]", {"b.md": "", "x/b.md": "# There\n"})
+
+    def test_a_shared_alias(self):
+        alias = "---\naliases: [AI]\n---\n"
+        is_silent(self.rule, "[[AI#H]]", {"b.md": alias, "x/c.md": f"{alias}# H\n"})
+
+    def test_headings_are_not_missing_if_very_many_notes_have_the_name(self):
+        is_silent(self.rule, "[[b#x]]", [f"{number}/b.md" for number in range(51)])
+        finds(self.rule, "[[b#«x»]]", [f"{number}/b.md" for number in range(50)])
 
     def test_exact_headings(self):
         finds(
@@ -173,14 +331,36 @@ class TestMissingBlock:
     def test_the_message_names_the_note_the_block_and_the_nearest_block(self):
         message = "block “^famin” not found in “b”; did you mean “^famine”?"
         assert says(self.rule, "[[b#^«famin»]]", {"b.md": "x ^famine\n"}) == message
-        assert fixes(self.rule, "[[b#^«famin»|x]]", {"b.md": "x ^famine\n"}) == [unsafe("[[b#^famine|x]]")]
+        assert fixes(self.rule, "[[b#^«famin»|x]]", {"b.md": "x ^famine\n"}) == [guess("[[b#^famine|x]]")]
+
+    @pytest.mark.parametrize("block", ["group", "groups=a", "areas", "frame a"])
+    def test_other_words_do_not_select_a_part_of_a_drawing(self, block):
+        finds(self.rule, f"![[b#^«{block}»]]", ["b.md"])
 
     def test_nothing_is_suggested_without_a_similar_id(self):
         assert says(self.rule, "![[#^«37066d»]]\n\nx ^famine\n") == "block “^37066d” not found in this note"
 
-    @pytest.mark.parametrize("text", ["[[b#^ID]]", "[[gone#^x]]", "[[doc.pdf#^x]]", "[t](b.md#^x)", "[[b#x]]"])
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "[[b#^ID]]",
+            "![[b#^group=a1]]",
+            "[[b#^clippedframe=a|x]]",
+            "[t](b.md#^area=a)",
+            "[[gone#^x]]",
+            "[[doc.pdf#^x]]",
+            "[t](b.md#^x)",
+            "[[b#x]]",
+        ],
+    )
     def test_existing_blocks_and_other_links_are_ignored(self, text):
         is_silent(self.rule, text, {"b.md": "x ^id\n", "doc.pdf": ""})
+
+    def test_a_block_is_missing_only_if_no_note_of_that_name_has_it(self):
+        others = {"x/b.md": "x ^here\n", "y/z/b.md": "x ^there\n"}
+        is_silent(self.rule, "[[b#^here]] [[b#^there]]", others)
+        finds(self.rule, "[[b#^«gone»]]", others)
+        is_silent(missing_anchor.RULE, "[x](no/b.md#^there)", others)
 
 
 class TestMissingFile:
@@ -198,6 +378,29 @@ class TestMissingFile:
 
     def test_attachments_are_not_created(self):
         assert fixes(self.rule, "![x](«p.png»)") == []
+
+    @pytest.mark.parametrize(
+        ("marked", "after"),
+        [
+            ("['T'](«'https://x.org/watch?v=1#t'»)", "['T'](https://x.org/watch?v=1#t)"),
+            ('[T](«"mailto:x@example.org"»)', "[T](mailto:x@example.org)"),
+            ("![T](<«‘img/p.png’»>)", "![T](<img/p.png>)"),
+            ("[T]: «“https://x.org”»\n", "[T]: https://x.org\n"),
+        ],
+    )
+    def test_quotes_around_a_destination_are_removed(self, marked, after):
+        assert fixes(self.rule, marked, ["img/p.png", "https/x.org.md"]) == [unsafe(after)]
+
+    @pytest.mark.parametrize("path", ["'gone.png'", "%27https://x.org%27", "'https://x.org", "'https://x.org/%20a'"])
+    def test_other_quotes_are_left_alone(self, path):
+        assert fixes(self.rule, f"[x](«{path}»)", ["img/p.png"]) == []
+
+    def test_a_path_is_sure_only_in_the_folder_that_it_names(self):
+        others = ["notes/Great-Leap.md"]
+        after = unsafe("[x](notes/Great-Leap.md)")
+        assert fixes(self.rule, "[x](«notes/Great%20Leap.md»)", others)[0] == after
+        assert fixes(self.rule, "[x](«./Great_Leap.md»)", others)[0] == after
+        assert fixes(self.rule, "[x](«drafts/Great_Leap.md»)", others)[0] == guess("[x](notes/Great-Leap.md)")
 
     def test_a_definition_is_reported_instead_of_its_links(self):
         finds(self.rule, "[one][f] and [two][f], [f]\n\n[f]: «gone.md»\n")
@@ -220,8 +423,61 @@ class TestMissingFile:
         is_silent(self.rule, "[x](build/out.html)", settings=may_be_missing("build/*"))
 
 
+def site(root):
+    return Settings(Dialect(content_root=root))
+
+
+class TestContentRoot:
+    rule = missing_file.RULE
+
+    def test_a_page_of_a_site(self):
+        others = ["content/a.md", "content/b/index.md", "content/c/_index.md", "content/img/p.png", "content/d/e.md"]
+        text = "[x](/a) [x](/a/) [x](/b/) [x](/b#h) [x](/c) [x](/img/p.png) [x](/d/e.md) [x](/d/) [x](/A/)"
+        for root in ("content", "content/"):
+            is_silent(self.rule, text, others, settings=site(root))
+        gone = "[x](«/content/gone») [x](«/gone/») [x](«/b/_index/x») [x](«content/gone»)"
+        finds(self.rule, gone, others, settings=site("content"))
+
+    def test_the_root_of_the_vault_may_be_the_content_root(self):
+        others = ["b/index.md"]
+        (found,) = finds(self.rule, "[x](/b/) [x](«/c/»)", others, settings=site("."))
+        assert found.most == Severity.ERROR
+
+    def test_the_anchor_is_looked_up_in_the_page(self):
+        others = {"content/b/index.md": "# One\n", "b.md": "# Two\n"}
+        is_silent(missing_anchor.RULE, "[x](/b/#one)", others, settings=site("content"))
+        finds(missing_anchor.RULE, "[x](/b/#«two»)", others, settings=site("content"))
+
+    @pytest.mark.parametrize(
+        ("link", "most"),
+        [
+            ("/gone", Severity.HINT),
+            ("/x/gone/", Severity.HINT),
+            ("/gone.png", Severity.ERROR),
+            ("/gone.md#h", Severity.ERROR),
+            ("gone", Severity.ERROR),
+            ("./gone/", Severity.ERROR),
+        ],
+    )
+    def test_without_a_content_root_a_missing_page_is_a_hint(self, link, most):
+        path, mark, anchor = link.partition("#")
+        (found,) = finds(self.rule, f"[x](«{path}»{mark}{anchor})", ["b.md"])
+        assert found.most == most
+
+
 class TestMissingAnchor:
     rule = missing_anchor.RULE
+
+    @pytest.mark.parametrize(
+        "anchor", ["fn1", "fn:1", "fn-1", "fnref1", "fnref:12", "fnref-1-2", ":~:text=a,b", "tab/windows", "tab/a/b"]
+    )
+    def test_anchors_of_apps_are_not_checked(self, anchor):
+        is_silent(self.rule, f"[x](b.md#{anchor}) [y](#{anchor})", ["b.md"])
+
+    @pytest.mark.parametrize("anchor", ["fn", "fnord", "fnref:", "text=a", "tabs", "xfn1"])
+    def test_similar_anchors_are(self, anchor):
+        finds(self.rule, f"[x](b.md#«{anchor}»)", ["b.md"])
+        finds(missing_heading.RULE, "[[b#«fn1»]] [[b#«tab/x»]]", ["b.md"])
 
     def test_the_message_names_the_note_the_anchor_and_the_nearest_anchor(self):
         message = "anchor “#the-source” not found in “b”; did you mean “#the-sources”?"
@@ -230,8 +486,16 @@ class TestMissingAnchor:
             unsafe("[x](b.md#the-sources)")
         ]
 
+    @pytest.mark.parametrize("link", ["b.md##H", "b.md#%23H", "b.md##h", "b.md#pii", "b.md#notes", "b.md#@"])
+    def test_other_ways_to_write_an_anchor(self, link):
+        is_silent(self.rule, f"[x]({link})", {"b.md": "# H\n# Personal data {#pii}\n# Notes [^1]\n# @\n"})
+
+    @pytest.mark.parametrize("link", ["##Hh", "%23Hh", "pi", "@@", "NOTES-2"])
+    def test_anchors_that_are_still_missing(self, link):
+        finds(self.rule, f"[x](b.md#«{link}»)", {"b.md": "# H\n# Personal data {#pii}\n# Notes [^1]\n# @\n"})
+
     def test_a_block_is_an_anchor(self):
-        assert fixes(self.rule, "[x](#«^famin»)\n\ny ^famine\n") == [unsafe("[x](#^famine)\n\ny ^famine\n")]
+        assert fixes(self.rule, "[x](#«^famin»)\n\ny ^famine\n") == [guess("[x](#^famine)\n\ny ^famine\n")]
 
     def test_a_definition_is_reported_once(self):
         assert says(self.rule, "[one][f], [two][f]\n\n[f]: b.md#«x»\n", ["b.md"]) == "anchor “#x” not found in “b”"

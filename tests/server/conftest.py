@@ -1,5 +1,6 @@
 """Fixtures: scripted editors, and server processes to send raw messages to."""
 
+import asyncio
 import logging
 import threading
 from functools import cache
@@ -12,6 +13,7 @@ from wire import Wire
 
 from wikilsp.disk.note_reader import read_all
 from wikilsp.server import base_server, contents
+from wikilsp.server.open_vault import OpenVault
 from wikilsp.server.strictness import strict_converter
 
 
@@ -72,6 +74,19 @@ def blocked_reader(monkeypatch):
     reader.may_continue.set()
 
 
+@pytest.fixture
+def held_loading(monkeypatch):
+    """An event without which no vault is loaded: only its names are known."""
+    may_load, load = asyncio.Event(), OpenVault.load
+
+    async def wait_and_load(vault, report):
+        await may_load.wait()
+        await load(vault, report)
+
+    monkeypatch.setattr(OpenVault, "load", wait_and_load)
+    return may_load
+
+
 @pytest_asyncio.fixture(scope="module", loop_scope="module", params=["vscode", "neovim", "emacs"])
 async def editor(request, tmp_path_factory):
     """An editor with a loaded `GARDEN`, for each of three profiles; tests leave it unchanged.
@@ -93,8 +108,8 @@ def wire():
     """Return a function that starts a server process; all are killed at teardown."""
     started = []
 
-    def start(*arguments):
-        started.append(Wire(*arguments))
+    def start(*arguments, **options):
+        started.append(Wire(*arguments, **options))
         return started[-1]
 
     yield start

@@ -21,6 +21,20 @@ from vaults import texts_of
 from wikilsp.server.app import create_server, handle_messages
 
 SERVER = [sys.executable, "-m", "wikilsp", "server"]
+IMPATIENT_SERVER = [
+    sys.executable,
+    "-c",
+    """
+from wikilsp.__main__ import main
+from wikilsp.server import stdio
+from wikilsp.server.requests import lifecycle
+lifecycle._CLIENT_CHECK_INTERVAL = stdio._HANGUP_CHECK = 0.1
+stdio._PATIENCE = 0.5
+main()
+""",
+    "server",
+]
+"""A server that notices within half a second that its client has gone. Otherwise it takes up to ten."""
 PATIENCE = 60
 """Seconds after which waiting fails."""
 

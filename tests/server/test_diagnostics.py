@@ -188,14 +188,16 @@ async def test_a_result_id_identifies_the_diagnostics(open_editor):
     assert (shifted.kind, editor.slice("a.md", shifted.items[0].range)) == ("full", "x")
 
 
-async def test_nothing_is_diagnosed_before_the_vault_is_loaded(open_editor, blocked_reader):
+async def test_nothing_is_diagnosed_before_the_vault_is_loaded(open_editor, held_loading):
     editor = await open_editor("//- .wikilsp.toml\n//- a.md\n> 😀 漢字 [[b#H]] [[alias]]\n//- b.md\n> # H")
     editor.open("a.md")
-    assert (await pull(editor, "a.md")).items == ()
-    blocked_reader.may_continue.set()
-    await editor.wait_loaded()
-    await editor.wait_for(lambda: editor.client.diagnostic_refresh_count)
-    assert [one.code for one in (await pull(editor, "a.md")).items] == ["missing-note"]
+    pulled = asyncio.create_task(pull(editor, "a.md"))
+    pulled_all = asyncio.create_task(pull_all(editor))
+    assert await editor.follow("a.md", "[[$0b#H]]") == ["b.md"]
+    assert (pulled.done(), pulled_all.done()) == (False, False)
+    held_loading.set()
+    assert [one.code for one in (await pulled).items] == ["missing-note"]
+    assert [one.code for one in (await pulled_all)["a.md"].items] == ["missing-note"]
 
 
 async def test_workspace_diagnostics_cover_notes_with_findings_now_or_before(open_editor):
@@ -270,3 +272,19 @@ async def test_a_pull_reports_other_open_notes_with_changed_findings(open_editor
 async def test_an_unknown_note_has_no_diagnostics(open_editor):
     editor = await open_editor(TWO_NOTES)
     assert (await pull(editor, "never/seen.md")).items == ()
+
+
+@pytest.mark.parametrize("profile", PUSHED)
+async def test_open_notes_are_diagnosed_before_the_others(open_editor, held_loading, monkeypatch, profile):
+    published = []
+    monkeypatch.setattr(
+        WikiServer, "text_document_publish_diagnostics", lambda _, params: published.append(params.uri), raising=False
+    )
+    editor = await open_editor("//- .wikilsp.toml\n//- a.md\n> [[x]]\n//- m.md\n> [[x]]\n//- z.md\n> [[x]]", profile)
+    editor.open("m.md")
+    editor.open("z.md")
+    assert await editor.client.workspace_symbol_async(lsp.WorkspaceSymbolParams(""))
+    assert published == []
+    held_loading.set()
+    await editor.wait_for(lambda: len(published) > 2)
+    assert [editor.path(uri) for uri in published] == ["m.md", "z.md", "a.md"]

@@ -1,6 +1,7 @@
 """Changes of files, noticed by the client or by the server."""
 
 import shutil
+from itertools import groupby
 
 import pytest
 from lsprotocol import types as lsp
@@ -217,3 +218,70 @@ async def test_links_to_ignored_files_are_checked_when_these_come_and_go(open_ed
     shutil.rmtree(editor.folder / "drafts")
     editor.notify_watched(deleted=["drafts"])
     await editor.expect_diagnostics(missing)
+
+
+# Files of apps
+
+READ_BY_PRESET = """
+    //- .obsidian/app.json
+    > {}
+    //- a.md
+    > 😀:: 漢字
+    > up::[[x]]
+"""
+
+
+@pytest.mark.parametrize("profile", ["vscode", "neovim"])
+async def test_the_preset_follows_the_files_of_the_app(open_editor, caplog, profile):
+    caplog.set_level("INFO", "wikilsp")
+    editor = await open_editor(READ_BY_PRESET, profile)
+    await editor.expect_diagnostics({"a.md": [("property-missing-space", "up::"), ("missing-note", "x")]})
+    plugins = ".obsidian/community-plugins.json"
+    editor.write(plugins, '["dataview"]')
+    editor.notify_watched(created=[plugins])
+    await editor.expect_diagnostics({"a.md": [("missing-note", "x")]})
+    editor.write(plugins, "[" * 100_000)
+    editor.notify_watched(changed=[plugins])
+    await editor.expect_diagnostics({"a.md": [("property-missing-space", "up::"), ("missing-note", "x")]})
+    (editor.folder / plugins).unlink()
+    editor.write("logseq/config.edn", "{}")
+    editor.notify_watched(created=["logseq/config.edn"], deleted=[plugins])
+    await editor.wait_for(lambda: any("“logseq”" in line for line in caplog.messages))
+    told = (line.partition(": the preset is ")[2] for line in caplog.messages)
+    # A change may be noticed twice.
+    assert [line for line, _ in groupby(filter(None, told))] == [
+        "“obsidian”: detected from .obsidian",
+        f"“dataview”: detected from {plugins}",
+        "“obsidian”: detected from .obsidian",
+        "“logseq”: detected from logseq/config.edn",
+    ]
+    assert any(f"{plugins} is not used: it is not a list of names in JSON" in line for line in caplog.messages)
+
+
+async def test_a_note_that_changes_together_with_the_settings_is_read_again(open_editor):
+    editor = await open_editor(READ_BY_PRESET)
+    await editor.wait_loaded()
+    editor.write("a.md", "[[y]]\n")
+    editor.write(".gitignore", "x/\n")
+    editor.notify_watched(changed=["a.md"], created=[".gitignore"])
+    await editor.expect_diagnostics({"a.md": [("missing-note", "y")]})
+
+
+async def test_the_page_with_the_configuration_of_silverbullet_is_a_note_as_well(open_editor):
+    editor = await open_editor("//- .git/HEAD\n//- CONFIG.md\n> [[x]]\n//- a.md\n> ${[[y]]}")
+    await editor.expect_diagnostics({"CONFIG.md": [("missing-note", "x")], "a.md": [("missing-note", "y")]})
+    editor.write("CONFIG.md", "[[z]]\n\n```space-lua\n```\n")
+    editor.notify_watched(changed=["CONFIG.md"])
+    await editor.expect_diagnostics({"CONFIG.md": [("missing-note", "z")]})
+
+
+async def test_a_vault_is_not_scanned_again_while_its_app_writes_to_its_files(open_editor, caplog, monkeypatch):
+    caplog.set_level("INFO", "wikilsp")
+    editor = await open_editor("//- .silverbullet.db\n//- CONFIG.md\n> [[x]]\n//- a.md\n> ${[[y]]}")
+    await editor.expect_diagnostics({"CONFIG.md": [("missing-note", "x")]})
+    monkeypatch.setattr(editor.server.session, "reload_settings", None)
+    editor.write(".silverbullet.db", "more")
+    editor.write("CONFIG.md", "[[z]]\n")
+    editor.notify_watched(changed=[".silverbullet.db", "CONFIG.md"])
+    await editor.expect_diagnostics({"CONFIG.md": [("missing-note", "z")]})
+    assert len([line for line in caplog.messages if "the preset is" in line]) == 1

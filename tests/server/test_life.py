@@ -172,14 +172,14 @@ async def test_background_work_ends_with_the_connection(tmp_path, profile):
 
 def test_the_server_ends_with_its_parent(wire):
     parent = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
-    server = wire()
+    server = wire(patient=False)
     server.initialize(processId=parent.pid)
     parent.communicate(b"\n")
     assert server.process.wait(PATIENCE) == 1
 
 
 def test_the_server_runs_while_its_parent_does(wire):
-    server = wire()
+    server = wire(patient=False)
     server.initialize(processId=os.getpid())
     with pytest.raises(subprocess.TimeoutExpired):
         server.process.wait(1)

@@ -115,7 +115,7 @@ async def test_a_replaced_vault_is_freed(open_editor):
     await editor.wait_loaded()
     (vault,) = editor.server.session.vaults.values()
     await editor.expect_diagnostics({})
-    before = [weakref.ref(one) for one in (vault.vault, vault.graph, vault.uses, vault.names)]
+    before = [weakref.ref(one) for one in (vault.vault, vault.index, vault.index.graph, vault.index.names)]
     gc.disable()
     try:
         editor.write(".wikilsp.toml", 'comments = "index"')

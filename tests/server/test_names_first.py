@@ -1,5 +1,6 @@
 """Answers while the vault is loading and while it is scanned again."""
 
+import asyncio
 import threading
 import time
 
@@ -14,12 +15,12 @@ from wikilsp.server import scan as look
 
 
 async def test_links_are_followed_by_name_while_contents_are_loading(open_editor, blocked_reader):
-    editor = await open_editor(LINKING)
+    editor = await open_editor(LINKING, "neovim")
     editor.open("a.md")
     assert await editor.follow("a.md", "[[$0b#New]]") == ["b.md"]
     params = lsp.CompletionParams(**editor.at("a.md", "[[b$0#New]]"))
     found = await editor.client.text_document_completion_async(params)
-    assert [item.label for item in found.items] == ["b"]
+    assert ([item.label for item in found.items], found.is_incomplete) == (["b"], True)
     assert await editor.diagnostics() == {}
     blocked_reader.may_continue.set()
     await editor.expect_diagnostics({"a.md": [("missing-heading", "New")]})
@@ -86,10 +87,12 @@ async def test_requests_are_answered_while_ignored_files_are_collected(open_edit
     editor.open("a.md")
     await editor.wait_for(looking.is_set)
     assert await editor.follow("a.md", "[[$0b]]") == ["b.md"]
-    assert await editor.follow("a.md", "[[$0d]]") == []
+    ignored = asyncio.create_task(editor.follow("a.md", "[[$0d]]"))
+    assert await editor.follow("a.md", "[[$0b]]") == ["b.md"]
+    assert not ignored.done()
     may_look.set()
+    assert await ignored == ["drafts/d.md"]
     await editor.expect_diagnostics({"a.md": [("missing-note", "x")]})
-    assert await editor.follow("a.md", "[[$0d]]") == ["drafts/d.md"]
 
 
 async def test_an_attachment_is_never_read(open_editor, monkeypatch):

@@ -1,13 +1,13 @@
 """A served vault: names come first, buffers outrank files, and a change causes only the work it needs."""
 
 import asyncio
+import os
 from itertools import pairwise
 
 import pytest
 from editor import write_vault
 
 from wikilsp.disk.load import load_vault
-from wikilsp.index.unlinked_mentions import NoteNames
 from wikilsp.lint import lint_vault
 from wikilsp.server.open_vault import OpenVault
 from wikilsp.settings import Dialect, Settings, Severity
@@ -153,15 +153,6 @@ async def test_another_dialect_reads_all_notes_again_and_the_old_facts_serve_mea
     assert vault.parsed == 2
 
 
-async def test_a_derived_index_is_built_once_per_reading_of_the_vault(open_vault):
-    vault = await open_vault("//- a.md")
-    names = vault.derived(NoteNames)
-    assert vault.derived(NoteNames) is names
-    vault.change_settings(Settings(dialect=Dialect(comments="index")))
-    await vault.load(lambda *_: None)
-    assert vault.derived(NoteNames) is not names
-
-
 async def test_settings_may_change_before_the_first_scan(open_vault):
     vault = await open_vault("//- a.md\n//- b.md", load=False)
     vault.change_settings(Settings(exclude=("b.md",)))
@@ -246,6 +237,7 @@ async def test_findings_equal_those_of_the_linter(open_vault):
 
 async def test_an_unwritable_cache_is_logged_once(tmp_path, caplog):
     write_vault(tmp_path / "vault", "//- a.md\n> [[b]]")
+    os.utime(tmp_path / "vault/a.md", (1, 1))
     (tmp_path / "cache").write_text("this is no folder")
     vault = OpenVault(tmp_path / "vault", Settings(), cache=tmp_path / "cache")
     await vault.load(lambda *_: None)
@@ -260,7 +252,8 @@ async def test_a_full_disk_is_logged(tmp_path, caplog, monkeypatch):
         raise OSError(28, "No space left on device")
 
     write_vault(tmp_path / "vault", "//- a.md\n> [[b]]")
-    monkeypatch.setattr("tempfile.mkstemp", full)
+    os.utime(tmp_path / "vault/a.md", (1, 1))
+    monkeypatch.setattr("os.replace", full)
     vault = OpenVault(tmp_path / "vault", Settings(), cache=tmp_path / "cache")
     await vault.load(lambda *_: None)
     assert "No space left on device" in caplog.text
@@ -287,3 +280,12 @@ async def test_a_missing_root_is_an_empty_vault(tmp_path, caplog):
     await vault.load(lambda *_: None)
     assert (vault.loaded, vault.vault.notes) == (True, {})
     assert "this folder cannot be read: No such file or directory" in caplog.text
+
+
+async def test_an_index_that_is_out_of_step_is_logged(open_vault, caplog):
+    vault = await open_vault("//- a.md\n> [[b]]\n//- b.md")
+    vault.check_index()
+    assert caplog.messages == []
+    vault.vault.remove("b.md")
+    vault.check_index()
+    assert any("the index is wrong: graph: " in message for message in caplog.messages)

@@ -140,15 +140,6 @@ async def test_a_read_only_note_is_refused(open_editor):
     assert message == "a.md: this note is read-only; make it writable first"
 
 
-async def test_a_vault_that_is_loading_is_not_changed(open_editor, monkeypatch):
-    editor = await open_editor(NOTES)
-    await editor.wait_loaded()
-    [vault] = editor.server.session.vaults.values()
-    monkeypatch.setattr(vault, "loaded", False)
-    assert (await prepare(editor, "a.md", "[[dir/B$0ee|")).placeholder == "Bee"
-    assert "still being read" in await refusal_of(rename(editor, "a.md", "[[dir/B$0ee|", "Wasp"))
-
-
 async def test_merging_two_tags_needs_confirmation(open_editor):
     editor = await open_editor("//- .wikilsp.toml\n//- a.md\n> #one #two")
     await editor.wait_loaded()

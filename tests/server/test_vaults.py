@@ -68,13 +68,15 @@ async def test_workspace_folders_can_be_added_and_removed(open_editor, tmp_path,
 
 async def test_a_nested_vault_is_served_once_a_note_of_it_is_opened(open_editor):
     editor = await open_editor(
-        "//- .wikilsp.toml\n//- a.md\n> 😀 漢字 [[b]]\n//- in/.wikilsp.toml\n//- in/c.md\n> 😀 漢字 [[b]]\n//- in/b.md"
+        "//- .wikilsp.toml\n//- a.md\n> 😀 漢字 [[b]] [[gone]]\n"
+        "//- in/.wikilsp.toml\n//- in/c.md\n> 😀 漢字 [[b]]\n//- in/b.md"
     )
-    await editor.expect_diagnostics({"a.md": [("missing-note", "b")]})
+    await editor.expect_diagnostics({"a.md": [("missing-note", "gone")]})
     editor.open("in/c.md")
     await editor.wait_loaded(2)
     assert await editor.follow("in/c.md", "[[$0b]]") == ["in/b.md"]
-    assert await editor.follow("a.md", "[[$0b]]") == []
+    # The outer vault knows the notes of the inner one by name.
+    assert await editor.follow("a.md", "[[$0b]]") == ["in/b.md"]
 
 
 async def test_a_file_outside_of_every_vault_is_served_alone_with_one_message(open_editor, tmp_path):
@@ -87,6 +89,25 @@ async def test_a_file_outside_of_every_vault_is_served_alone_with_one_message(op
     [message] = editor.client.messages
     assert message.type == lsp.MessageType.Info
     assert "“lone.md” is in no vault" in message.message
+
+
+@pytest.mark.parametrize("home", [".", "inner"])
+async def test_the_home_folder_and_those_above_are_no_vault_without_a_marker(open_editor, tmp_path, monkeypatch, home):
+    monkeypatch.setenv("HOME", str(tmp_path / "vault" / home))
+    editor = await open_editor("//- a.md\n> 😀 漢字 [[b]]\n//- b.md\n//- inner/c.md")
+    editor.open("a.md")
+    await editor.wait_for(lambda: editor.client.messages)
+    [vault] = editor.server.session.vaults.values()
+    assert vault.single == "a.md"
+    assert await editor.follow("a.md", "[[$0b]]") == []
+    assert "the home folder needs the file" in editor.client.messages[0].message
+    editor.change_folders(removed=["."])
+    editor.write(".wikilsp.toml", "")
+    editor.close("a.md")
+    editor.change_folders(added=["."])
+    await editor.wait_loaded()
+    editor.open("a.md")
+    assert await editor.follow("a.md", "[[$0b]]") == ["b.md"]
 
 
 async def test_a_file_outside_of_every_vault_shows_a_message_without_a_folder(open_editor):
@@ -131,7 +152,7 @@ async def test_a_buffer_moves_to_a_nested_vault_that_is_added(open_editor, tmp_p
     editor.write("in/.wikilsp.toml", "")
     editor.notify_watched(created=["in/.wikilsp.toml"])
     editor.change_folders(added=["in"])
-    await editor.expect_diagnostics({"a.md": [("missing-note", "b")], "in/c.md": [("missing-note", "a")]})
+    await editor.expect_diagnostics({"in/c.md": [("missing-note", "a")]})
     assert await editor.follow("in/c.md", "[[$0a]]") == []
 
 

@@ -5,7 +5,7 @@ import queue
 import subprocess
 import threading
 
-from editor import PATIENCE, SERVER
+from editor import IMPATIENT_SERVER, PATIENCE, SERVER
 
 GREETING = {"processId": None, "rootUri": None, "capabilities": {}}
 
@@ -13,9 +13,10 @@ GREETING = {"processId": None, "rootUri": None, "capabilities": {}}
 class Wire:
     """A server process, and the messages on its standard output."""
 
-    def __init__(self, *arguments):
+    def __init__(self, *arguments, patient=True):
         pipe = subprocess.PIPE
-        self.process = subprocess.Popen([*SERVER, *arguments], stdin=pipe, stdout=pipe, stderr=pipe)
+        command = [*(SERVER if patient else IMPATIENT_SERVER), *arguments]
+        self.process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe)
         self._messages = queue.Queue()
         self._skipped = []
         self._numbers = iter(range(1, 100_000))
@@ -43,11 +44,11 @@ class Wire:
         """Send a request and return the whole response."""
         number = next(self._numbers)
         self.write(json.dumps({"jsonrpc": "2.0", "id": number, "method": method, "params": params}).encode())
-        while True:
-            message = self._messages.get(timeout=PATIENCE)
-            if message.get("id") == number and "method" not in message:
-                return message
-            self._skipped.append(message)
+        return self.response(number)
+
+    def response(self, number):
+        """Return the whole response to a request that was written before."""
+        return self._first(lambda message: message.get("id") == number and "method" not in message)
 
     def initialize(self, **params):
         """Initialize the server and return its response."""

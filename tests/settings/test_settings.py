@@ -4,12 +4,13 @@ import pytest
 from loading import load
 
 from wikilsp.rules import RULES
-from wikilsp.settings import Dialect, Severity, default_settings
+from wikilsp.settings import Dialect, Settings, Severity
+from wikilsp.settings.load import default_settings
 from wikilsp.settings.presets import PRESETS
 
 
 def test_empty_settings_are_the_defaults():
-    assert load("") == default_settings()
+    assert load("") == default_settings() == Settings()
     assert load("").dialect == Dialect()
 
 
@@ -140,12 +141,19 @@ class TestPresets:
     def test_foam_resolves_folders(self):
         settings = load('preset = "foam"')
         assert settings.dialect == Dialect(preset="foam", folder_index=True)
-        assert settings.severities == {"alias-link": Severity.OFF}
+        assert settings.severities == {"alias-link": Severity.OFF, "link-case": Severity.WARNING}
 
     def test_marksman_resolves_titles_and_slugs(self):
         settings = load('preset = "marksman"')
-        assert settings.dialect == Dialect(preset="marksman", resolve="title", headings="slug")
-        assert settings.severities == {"ambiguous-link": Severity.ERROR}
+        assert settings.dialect == Dialect(preset="marksman", resolve="title", headings="auto")
+        assert settings.severities == {"ambiguous-link": Severity.WARNING}
+
+    def test_dendron_writes_the_label_first_and_slugs(self):
+        dialect = load('preset = "dendron"').dialect
+        assert dialect == Dialect(preset="dendron", headings="slug", label_order="label-first")
+
+    def test_silverbullet_has_the_default_options(self):
+        assert load('preset = "silverbullet"').dialect == Dialect(preset="silverbullet")
 
     def test_an_option_outranks_the_preset(self):
         settings = load('preset = "logseq"\nlinks.nested = false\nrules.alias-link = "hint"')
@@ -155,10 +163,11 @@ class TestPresets:
         assert settings.severities["missing-note"] == Severity.INFO
 
     def test_a_logseq_graph_has_its_preset_by_default(self):
-        assert load("", logseq=True) == load('preset = "logseq"') == default_settings(logseq=True)
+        found = load("", detect=lambda: "logseq")
+        assert found == load('preset = "logseq"') == default_settings(detect=lambda: "logseq")
 
     def test_an_explicit_preset_outranks_that_default(self):
-        assert load('preset = "foam"', logseq=True) == load('preset = "foam"')
+        assert load('preset = "foam"', detect=lambda: "logseq") == load('preset = "foam"')
 
     def test_presets_name_only_rules_that_exist(self):
         named = {code for preset in PRESETS.values() for code in preset.rules}
@@ -170,3 +179,15 @@ def test_new_notes_have_a_folder_and_a_template():
     assert (settings.new_note_folder, settings.new_note_template) == ("inbox", "templates/note.md")
     assert (load("").new_note_folder, load("").new_note_template) == ("", "")
     assert load('new-notes.folder = "."').new_note_folder == "."
+
+
+def test_templates_have_folders_or_none():
+    assert load("").template_folders == load("templates.folders = true").template_folders == ()
+    assert load('templates.folders = ["a/", "b/c"]').template_folders == ("a", "b/c")
+    assert load("templates.folders = false").template_folders is None
+
+
+def test_what_may_be_missing():
+    settings = load('ignore-targets-of = ["author", "Due date"]\nlinks.content-root = "content"')
+    assert settings.ignore_targets_of == ("author", "Due date")
+    assert settings.dialect.content_root == "content"

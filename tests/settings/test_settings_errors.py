@@ -40,8 +40,8 @@ def test_an_unknown_name_comes_with_the_nearest_one(text, message):
         (
             'preset = "foom"',
             (
-                "“preset” must be one of “dataview”, “foam”, “logseq”, “marksman”, “obsidian”, not “foom”; "
-                "did you mean “foam”?"
+                "“preset” must be one of “dataview”, “dendron”, “foam”, “logseq”, “marksman”, “obsidian”, "
+                "“silverbullet”, not “foom”; did you mean “foam”?"
             ),
         ),
         ("comments = true", "“comments” must be one of “index”, “skip”"),

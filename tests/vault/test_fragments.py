@@ -255,3 +255,49 @@ def test_equal_heading_paths_are_searched_once(monkeypatch):
     first = len(searches)
     assert [vault.fragments(note).heading(link.headings) for link in note.facts.links] == [None] * 100
     assert (first > 0, len(searches)) == (True, first)
+
+
+class TestEndMarks:
+    @pytest.mark.parametrize("text", ["# Notes [^1]", "# Notes[^a][^b]", "# **Notes** [^1] ^id", "# Notes {#pii}"])
+    def test_a_heading_is_found_without_its_end_marks(self, text):
+        assert found(*note_of(text), "Notes")
+        assert found(*note_of(text), text.removeprefix("# ").replace("[", "").replace("]", "").removesuffix(" ^id"))
+
+    def test_a_slug_is_found_without_them_as_well(self):
+        vault, note = note_of("# Data protection [^1]", "# Data protection {#pii}")
+        for anchor in ("data-protection", "data-protection-1", "pii"):
+            assert vault.fragments(note).has_anchor(link_to("n.md", anchor, kind="link"))
+        assert found(vault, note, "data-protection") == ("Data protection [^1]", 1)
+
+    def test_the_id_is_an_anchor_and_is_case_sensitive(self):
+        vault, note = note_of("# pii", "# Personal data {#pii .unnumbered}", "# x {#y} [^1]")
+        fragments = vault.fragments(note)
+        assert fragments.heading_at_anchor("pii").text == "Personal data {#pii .unnumbered}"
+        assert fragments.heading_at_anchor("y").text == "x {#y} [^1]"
+        assert not fragments.has_anchor(link_to("n.md", "Y", kind="link"))
+
+    @pytest.mark.parametrize("text", ["# Notes [^1] more", "# Notes {pii}", "# Notes [1]"])
+    def test_other_text_is_part_of_the_heading(self, text):
+        assert not found(*note_of(text), "Notes")
+
+
+class TestPunctuation:
+    @pytest.mark.parametrize("name", ["`@`", "@", " @ "])
+    def test_a_heading_of_punctuation_alone_matches_by_its_raw_text(self, name):
+        assert found(*note_of("# Other", "## `@`"), name) == ("`@`", 2)
+        assert found(*note_of("# Other", "## `@`"), "Other", name) == ("`@`", 2)
+
+    @pytest.mark.parametrize("name", ["?", "``", "@@", ""])
+    def test_other_punctuation_does_not_match(self, name):
+        assert not found(*note_of("# Other", "## `@`", "#"), name)
+
+    def test_a_heading_with_a_letter_matches_by_its_letters_only(self):
+        assert found(*note_of("# @a"), "a")
+        assert not found(*note_of("# @a"), "@")
+
+
+@pytest.mark.parametrize("anchor", ["#h", "##Big H", "Big H##Small", "#small"])
+def test_further_hashes_in_an_anchor_do_not_count(anchor):
+    vault, note = note_of("# h", "# Big H", "## Small")
+    assert vault.fragments(note).has_anchor(link_to("n.md", anchor, kind="link"))
+    assert not vault.fragments(note).has_anchor(link_to("n.md", f"{anchor}er", kind="link"))

@@ -3,7 +3,7 @@
 import gc
 from types import FunctionType, MethodType, ModuleType
 
-from wikilsp.index.graph import Graph
+from wikilsp.index.vault_index import VaultIndex
 from wikilsp.note import Note
 from wikilsp.settings import Settings
 from wikilsp.syntax.parse import parse
@@ -33,12 +33,14 @@ def typed(number):
 
 def test_typed_texts_are_not_kept_forever():
     notes = [Note(f"{name}.md", parse("", DIALECT)) for name in ("a", "missing one", "gone")]
-    graph = Graph(Vault(notes=notes))
-    vault = graph.vault
+    index = VaultIndex(Vault(notes=notes))
+    vault = index.vault
     for number in range(CHANGES):
         note = Note("a.md", parse(typed(number), DIALECT))
-        graph.put(note)
+        index.put(note)
+        if number % 10 == 0:
+            index.affected()
         for link in note.links:
             vault.resolve(note, link)
             vault.registry.near_notes(link.path)
-    assert entries(graph) < 4 * CHANGES
+    assert entries(index) < 4 * CHANGES

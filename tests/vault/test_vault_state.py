@@ -1,4 +1,4 @@
-"""After any sequence of changes, a vault equals a new one with the same notes and files."""
+"""After any sequence of changes, a vault and its index equal new ones with the same notes and files."""
 
 from itertools import product
 
@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from vaults import link_to
 
+from wikilsp.index.vault_index import VaultIndex
 from wikilsp.note import Note
 from wikilsp.settings import Dialect, Settings
 from wikilsp.syntax.facts import Facts, Heading, Property, Value
@@ -75,17 +76,18 @@ class VaultMachine(RuleBasedStateMachine):
     def build(self, dialect):
         self.settings = Settings(dialect=dialect)
         self.notes, self.files = {}, set()
-        self.vault = Vault(self.settings, ignored=lambda: IGNORED)
+        self.index = VaultIndex(Vault(self.settings, ignored=lambda: IGNORED))
+        self.vault = self.index.vault
 
     @rule(path=st.sampled_from(NOTES), facts=facts)
     def put(self, path, facts):
         self.notes[path] = Note(path, facts)
-        self.vault.put(self.notes[path])
+        self.index.put(self.notes[path])
 
     @rule(path=st.sampled_from(NOTES))
     def remove(self, path):
         self.notes.pop(path, None)
-        self.vault.remove(path)
+        self.index.remove(path)
 
     @rule(data=st.data())
     def remove_existing(self, data):
@@ -95,18 +97,18 @@ class VaultMachine(RuleBasedStateMachine):
     @rule(path=st.sampled_from(FILES))
     def add_file(self, path):
         self.files.add(path)
-        self.vault.add_file(path)
+        self.index.add_file(path)
 
     @rule(path=st.sampled_from(FILES))
     def remove_file(self, path):
         self.files.discard(path)
-        self.vault.remove_file(path)
+        self.index.remove_file(path)
 
     @rule(path=st.sampled_from(NOTES))
     def a_file_becomes_a_note(self, path):
         """Add the file before its text is read, as a walk does."""
         if path not in self.notes:
-            self.vault.add_file(path)
+            self.index.add_file(path)
             self.put(path, Facts())
 
     @invariant()
@@ -115,6 +117,7 @@ class VaultMachine(RuleBasedStateMachine):
         assert self.vault.notes == new.notes
         assert self.vault.files == new.files
         assert list(answers(self.vault)) == list(answers(new))
+        assert self.index.differences() == []
 
 
 def answers(vault):

@@ -1,7 +1,6 @@
 """`wikilsp check`: lints vaults and reports the findings."""
 
 import os
-import shutil
 import sys
 import time
 from collections.abc import Callable, Iterable
@@ -13,19 +12,15 @@ import click
 
 from wikilsp.cli.codes import parse_codes, select_rules
 from wikilsp.cli.findings import Findings, find_cached
-from wikilsp.cli.output import is_terminal, print_data, print_diff, print_lines, print_report
+from wikilsp.cli.output import is_terminal, print_data, print_diff, print_lines, print_report, terminal_columns
 from wikilsp.cli.vaults import display_path, group_by_root, path_text, read_vault_settings, warn_if_interrupted
 from wikilsp.disk.cache import Cache, cache_folder
 from wikilsp.disk.note_text import read_text
 from wikilsp.disk.root import Root
 from wikilsp.disk.snapshot import Snapshot
 from wikilsp.finding import Diagnostic
-from wikilsp.report.as_json import format_json
-from wikilsp.report.concise import format_concise
-from wikilsp.report.full import format_full
-from wikilsp.report.located import CheckResult, LocatedDiagnostic, sort_diagnostics
+from wikilsp.report.located import CheckResult, LocatedDiagnostic, join_places, sort_diagnostics
 from wikilsp.report.summary import format_summary, no_notes_summary
-from wikilsp.report.terminal import colored, uncolored
 from wikilsp.settings import Settings, Severity
 
 _PIPE_COLUMNS = 100
@@ -167,7 +162,7 @@ def _run(ctx: click.Context, options: Options) -> int:
     else:
         reporter.print_findings()
     if checker.notes and not options.quiet:
-        reporter.print_summary(checker.notes, time.perf_counter() - started)
+        reporter.print_summary(checker.notes, checker.templates, time.perf_counter() - started)
         if fixer:
             print_lines(*fixer.summary(len(reporter.diagnostics())), err=options.prints_data)
     return int(reporter.has_failures or bool(fixer and fixer.failed))
@@ -180,6 +175,8 @@ class _Checker:
         self, options: Options, fix: Callable[[Path, Iterable[Path], Settings, Settings], Findings] | None
     ) -> None:
         self.results: list[CheckResult] = []
+        self.templates = 0
+        """The number of checked notes that are templates."""
         self.nested: list[Path] = []
         """The nested vaults in the checked vaults."""
         self._options = options
@@ -194,7 +191,8 @@ class _Checker:
         """Check (or fix) the notes of a vault at or below some paths."""
         options = self._options
         warn_if_interrupted(root.path)
-        settings = read_vault_settings(root.path, options.config)
+        explanations: list[str] = []
+        settings = read_vault_settings(root.path, options.config, explanations.append)
         selected = select_rules(settings, options.select, options.ignore)
         if self._fix:
             findings = self._fix(root.path, paths, selected, settings)
@@ -205,20 +203,22 @@ class _Checker:
         self.results.append(
             CheckResult(path_text(root.path), path_text(Path.cwd()), findings.notes, findings.diagnostics, read)
         )
+        self.templates += findings.templates
         self.nested += [root.path / folder for folder in findings.nested]
         if options.verbose:
-            self._explain(root, findings)
+            self._explain(root, explanations, findings)
 
     def _cache(self, root: Path, settings: Settings) -> Cache | None:
         options = self._options
         return Cache(options.cache_dir or cache_folder(), root) if settings.cache and not options.no_cache else None
 
-    def _explain(self, root: Root, findings: Findings) -> None:
+    def _explain(self, root: Root, explanations: Iterable[str], findings: Findings) -> None:
         """Print why a vault was checked, the source of its settings, and its nested vaults."""
         vault = display_path(root.path)
         lines = [f"{vault}: this is the root of a vault: {root.reason}"]
         if config := self._options.config:
             lines.append(f"{vault}: its settings come from {display_path(config)}")
+        lines += [f"{vault}: {explanation}" for explanation in explanations]
         lines += [f"{display_path(root.path / folder)}: this nested vault was skipped" for folder in findings.nested]
         if findings.cache_error:
             lines.append(f"{vault}: the cache cannot be written: {findings.cache_error.strerror}")
@@ -236,13 +236,29 @@ def _find(snapshot: Snapshot, paths: Iterable[Path]) -> Findings:
     return findings
 
 
+def _format(shown: Iterable[LocatedDiagnostic], options: Options) -> Iterable[str]:
+    """Return the lines of a report."""
+    # Imported for the chosen format only: for a small vault, imports take most of the time.
+    from wikilsp.report.terminal import colored, uncolored  # noqa: PLC0415
+
+    paint = colored if options.in_color else uncolored
+    if options.output_format == "concise":
+        from wikilsp.report.concise import format_concise  # noqa: PLC0415
+
+        return format_concise(shown, paint)
+    from wikilsp.report.full import format_full  # noqa: PLC0415
+
+    return format_full(shown, paint, terminal_columns(_PIPE_COLUMNS))
+
+
 class _Reporter:
     """Prints the findings of a run."""
 
     def __init__(self, options: Options, found: list[LocatedDiagnostic]) -> None:
         self._options = options
-        self._found = found
-        shown = (located for located in found if located.diagnostic.severity >= options.lowest_shown)
+        # Data lists each place. Editors find the place of the cursor in it.
+        self._found = found if options.prints_data else join_places(found)
+        shown = (located for located in self._found if located.diagnostic.severity >= options.lowest_shown)
         self._shown = [] if options.diff else list(shown)
 
     @property
@@ -254,13 +270,11 @@ class _Reporter:
         """Print the findings, all at once since each call flushes."""
         options = self._options
         if options.output_format == "json":
+            from wikilsp.report.as_json import format_json  # noqa: PLC0415 - as below
+
             print_data(format_json(self._shown))
-            return
-        paint = colored if options.in_color else uncolored
-        columns = shutil.get_terminal_size((_PIPE_COLUMNS, 0)).columns
-        is_concise = options.output_format == "concise"
-        lines = format_concise(self._shown, paint) if is_concise else format_full(self._shown, paint, columns)
-        print_report(list(lines), in_color=options.in_color)
+        elif self._shown:
+            print_report(list(_format(self._shown, options)), in_color=options.in_color)
 
     def print_no_notes(self, nested: Iterable[Path]) -> None:
         """Print that no note was found."""
@@ -268,11 +282,11 @@ class _Reporter:
         line = no_notes_summary(map(display_path, paths), map(display_path, nested))
         print_lines(line, err=self._options.quiet or self._options.prints_data)
 
-    def print_summary(self, notes: int, seconds: float) -> None:
-        """Print the number of notes and findings."""
+    def print_summary(self, notes: int, templates: int, seconds: float) -> None:
+        """Print the number of notes, of templates among them, and of findings."""
         if not self._options.prints_data:
             severities = [diagnostic.severity for diagnostic in self.diagnostics()]
-            print_lines(format_summary(notes, severities, self._options.lowest_shown, seconds))
+            print_lines(format_summary(notes, severities, self._options.lowest_shown, seconds, templates))
 
     def diagnostics(self) -> list[Diagnostic]:
         """Return all diagnostics, whether they are shown or not."""

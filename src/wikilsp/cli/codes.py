@@ -34,6 +34,6 @@ def select_rules(settings: Settings, select: frozenset[str], ignore: frozenset[s
     for rule in RULES:
         if rule.code in ignore or (select and rule.code not in select):
             severities[rule.code] = Severity.OFF
-        elif rule.code in select and severities.get(rule.code) == Severity.OFF:
+        elif rule.code in select and severities.get(rule.code, rule.default) == Severity.OFF:
             severities[rule.code] = rule.severity
     return replace(settings, severities=severities)

@@ -16,7 +16,7 @@ from wikilsp.disk.note_text import read_text
 from wikilsp.disk.write import write_each
 from wikilsp.finding import Diagnostic
 from wikilsp.fixes import FixedNote, Fixes, Unfixed, applicable_fix, fix, too_many
-from wikilsp.index.graph import Graph
+from wikilsp.index.vault_index import VaultIndex
 from wikilsp.lint import lint
 from wikilsp.report.diff import diff
 from wikilsp.report.summary import fixed_summary, unfixed_summary
@@ -55,13 +55,14 @@ class Fixer:
         # A diff reports no findings.
         remaining = {} if self._is_dry else found or _lint(loaded.vault, notes)
         self._unsafe_fixes += 0 if self._unsafe else sum(map(_count_unsafe_fixes, remaining.values()))
-        return Findings(tuple(chain.from_iterable(remaining.values())), len(notes), loaded.nested)
+        templates = len(settings.templates_in(notes))
+        return Findings(tuple(chain.from_iterable(remaining.values())), len(notes), loaded.nested, templates)
 
     def _fix(
         self, root: Path, vault: Vault, notes: Collection[str], settings: Settings
     ) -> dict[str, list[Diagnostic]] | None:
         """Fix the notes of a vault. Return the remaining findings if they are known without linting again."""
-        codes = {rule.code for rule in RULES if vault.settings.severities.get(rule.code, rule.severity) > Severity.OFF}
+        codes = {rule.code for rule in RULES if vault.settings.severities.get(rule.code, rule.default) > Severity.OFF}
         selected, vault.settings = vault.settings, _enable(settings, codes)
         found = _lint(vault, notes)
         fixed_notes, unfixed = self._find(root, vault, dict(found), codes)
@@ -88,16 +89,19 @@ class Fixer:
         """Return the fixes of findings, without writing them. Skip notes in which a fix would be misplaced."""
 
         def read(path: str) -> str | None:
-            if vault.notes[path].undecodable is None:
-                return read_text(root, path)
-            self._fail(root / path, "this note is not valid UTF-8, so it was not fixed; save it as UTF-8 first")
-            return None
+            if vault.notes[path].undecodable is not None:
+                self._fail(root / path, "this note is not valid UTF-8, so it was not fixed; save it as UTF-8 first")
+                return None
+            text = read_text(root, path)
+            if text is None:
+                self._fail(root / path, "this note can no longer be read, so it was not fixed")
+            return text
 
         diagnostics = chain.from_iterable(found.values())
-        # Checking whether there is anything to fix is faster than building the graph.
+        # Checking whether there is anything to fix is faster than building the index.
         while any(each.code in codes and applicable_fix(each, unsafe=self._unsafe) for each in diagnostics):
             try:
-                return fix(Graph(vault), found, read, codes, unsafe=self._unsafe)
+                return fix(VaultIndex(vault), found, read, codes, unsafe=self._unsafe)
             except MisplacedError as error:
                 self._fail(root / error.place, error.problem)
                 del found[error.path]
@@ -144,7 +148,8 @@ def _count_unsafe_fixes(found: Collection[Diagnostic]) -> int:
 
 def _enable(settings: Settings, codes: Collection[str]) -> Settings:
     """Return settings in which the rules with these codes run, even if they are turned off."""
-    off = {rule.code: rule.severity for rule in RULES if settings.severities.get(rule.code) == Severity.OFF}
+    given = settings.severities
+    off = {rule.code: rule.severity for rule in RULES if given.get(rule.code, rule.default) == Severity.OFF}
     return replace(
         settings, severities={**settings.severities, **{code: off[code] for code in off.keys() & set(codes)}}
     )

@@ -101,9 +101,9 @@ def _rename(vault: Vault, old: str, new: str, read: TextReader, *, title: bool) 
     check_characters(new)
     graph = Graph(vault)
     if old.startswith("#"):
-        return rename_tag(graph, Usages(vault.notes.values()), old, new, read)
+        return rename_tag(graph, Usages(vault.notes), old, new, read)
     if old.endswith("::"):
-        return rename_key(graph, Usages(vault.notes.values()), key_id(old.removesuffix("::").strip()), new, read)
+        return rename_key(graph, Usages(vault.notes), key_id(old.removesuffix("::").strip()), new, read)
     path = _find_path(vault, old)
     if path is None and "#" in old:
         return _rename_fragment(graph, old, new, read)

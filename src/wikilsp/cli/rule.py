@@ -20,4 +20,4 @@ def command(rule: Rule | None) -> None:
     if rule:
         print_page(rule_page(rule))
         return
-    print_lines(*map(rule_line, sorted(RULES, key=lambda rule: (-rule.severity, rule.code))))
+    print_lines(*map(rule_line, sorted(RULES, key=lambda rule: (-rule.default, rule.code))))

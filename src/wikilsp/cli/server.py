@@ -26,9 +26,16 @@ def _parse_address(_ctx: click.Context, _param: click.Parameter, value: str | No
 @click.option("--tcp", metavar="HOST:PORT", callback=_parse_address, help="Listen for one connection, for debugging.")
 @click.option("--allow-remote", is_flag=True, help="Allow --tcp addresses that other machines can reach.")
 @click.option("--log-file", type=click.Path(dir_okay=False), help="Log to this file instead of stderr.")
+@click.option("--paranoid", is_flag=True, hidden=True, help="Compare the index with a new one after each change.")
 @click.option("--log-level", type=_LEVELS, default="warning", show_default=True, help="The least severe level to log.")
 def command(
-    *, stdio: bool, tcp: tuple[str, int] | None, allow_remote: bool, log_file: str | None, log_level: str
+    *,
+    stdio: bool,
+    tcp: tuple[str, int] | None,
+    allow_remote: bool,
+    log_file: str | None,
+    paranoid: bool,
+    log_level: str,
 ) -> None:
     """Run the language server, which an editor starts and talks to over stdio."""
     if tcp and stdio:
@@ -39,6 +46,7 @@ def command(
     from wikilsp.server import app  # noqa: PLC0415 - slow, only needed here
 
     server = app.create_server()
+    server.publisher.is_paranoid = paranoid
     if tcp:
         try:
             listening = app.listen(*tcp)

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 
 import click
@@ -33,10 +33,15 @@ def resolve_root(path: Path, warned: set[Problem]) -> Root:
     return root
 
 
-def read_vault_settings(root: Path, config: Path | None = None) -> Settings:
-    """Read the settings of a vault. If they are invalid, print the errors and exit with status 2."""
+def read_vault_settings(
+    root: Path, config: Path | None = None, explain: Callable[[str], None] = lambda _: None
+) -> Settings:
+    """Read the settings of a vault. If they are invalid, print the errors and exit with status 2.
+
+    `explain` is called with sentences about the detected preset.
+    """
     try:
-        return read_settings(root, CODES, config, warn=lambda problem: warn(root, [problem]))
+        return read_settings(root, CODES, config, warn=lambda problem: warn(root, [problem]), explain=explain)
     except SettingsError as error:
         print_lines(*error.lines, err=True)
         raise click.exceptions.Exit(2) from error

@@ -5,6 +5,7 @@ The first message holds the root and the settings. After that, a request is a li
 """
 
 import marshal
+import os
 import sys
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -14,6 +15,7 @@ from msgspec import msgpack
 from wikilsp.disk.note_reader import read_all
 from wikilsp.settings import Settings
 
+_NICENESS = 5
 LENGTH_BYTES = 4
 """Bytes of the length that precedes each message."""
 
@@ -32,6 +34,8 @@ def _receive(stream: BinaryIO) -> object:
 
 def _serve(requests: BinaryIO, responses: BinaryIO) -> None:
     """Answer requests until the stream ends."""
+    if hasattr(os, "nice"):
+        os.nice(_NICENESS)  # the server answers requests first
     root, encoded = cast("tuple[str, bytes]", _receive(requests))
     settings = msgpack.decode(encoded, type=Settings)
     while paths := cast("list[str] | None", _receive(requests)):

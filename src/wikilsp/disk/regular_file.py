@@ -14,6 +14,9 @@ StrPath = str | os.PathLike[str]
 MAX_SIZE = 2_000_000
 """Bytes; the largest such files written by hand have a tenth of that."""
 
+_MIN_READ = 0x10000
+"""Bytes to read at once, at least."""
+
 # Without O_BINARY, Windows translates line ends. O_NONBLOCK keeps a pipe from blocking the open, and O_NOCTTY keeps a
 # terminal from becoming ours.
 OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
@@ -28,20 +31,11 @@ _KINDS = (
 
 def read_regular(path: StrPath, limit: int = MAX_SIZE) -> bytes:
     """Return the contents of a regular file. Raise `OSError` for anything else, or if it exceeds `limit` bytes."""
-    # Opening a device may already trigger an action, so check before; the file may have been replaced, so check after.
-    _check(os.stat(path), path, limit)  # noqa: PTH116 - it may be a string
-    file = os.open(path, OPEN_FLAGS)
-    try:
-        _check(os.fstat(file), path, limit)
-        data = bytearray()
-        # The reported size may be wrong: files in /proc have none, and any file may grow.
-        while len(data) <= limit and (more := os.read(file, limit + 1 - len(data))):
-            data += more
-    finally:
-        os.close(file)
+    data = _read(path, limit + 1, limit)
+    # The reported size may be wrong: files in /proc have none, and any file may grow.
     if len(data) > limit:
         raise _too_large(path, limit)
-    return bytes(data)
+    return data
 
 
 def read_if_exists(path: StrPath, warn: Callable[[str], None], limit: int = MAX_SIZE) -> bytes | None:
@@ -49,13 +43,40 @@ def read_if_exists(path: StrPath, warn: Callable[[str], None], limit: int = MAX_
 
     Call `warn` with the reason if the file exists but cannot be read.
     """
+    return _or_none(read_regular, path, warn, limit)
+
+
+def read_start(path: StrPath, warn: Callable[[str], None], length: int) -> bytes | None:
+    """Return the first `length` bytes of a regular file of any size, or None, as `read_if_exists` does."""
+    return _or_none(_read, path, warn, length)
+
+
+def _or_none(
+    read: Callable[[StrPath, int], bytes], path: StrPath, warn: Callable[[str], None], length: int
+) -> bytes | None:
     try:
-        return read_regular(path, limit)
+        return read(path, length)
     except OSError as error:
         # In a folder without search permission, whether the file exists is unknown: no warning then.
         if os.path.lexists(path):
             warn(f"this file cannot be read: {error.strerror}")
         return None
+
+
+def _read(path: StrPath, length: int, limit: int | None = None) -> bytes:
+    """Return the first `length` bytes of a regular file. Raise `OSError` if its size is above `limit`."""
+    # Opening a device may already trigger an action, so check before; the file may have been replaced, so check after.
+    _check(os.stat(path), path, limit)  # noqa: PTH116 - it may be a string
+    file = os.open(path, OPEN_FLAGS)
+    try:
+        size = max(_check(os.fstat(file), path, limit) + 1, _MIN_READ)
+        blocks, left = list[bytes](), length
+        while left and (block := os.read(file, min(size, left))):
+            blocks.append(block)
+            left -= len(block)
+    finally:
+        os.close(file)
+    return b"".join(blocks)
 
 
 def is_regular(path: StrPath, warn: Callable[[str], None]) -> bool:
@@ -79,10 +100,12 @@ def check_regular(state: os.stat_result, path: StrPath) -> None:
     raise OSError(errno.EINVAL, f"it is {kind}, not a file", os.fspath(path))
 
 
-def _check(state: os.stat_result, path: StrPath, limit: int) -> None:
+def _check(state: os.stat_result, path: StrPath, limit: int | None) -> int:
+    """Return the size of a regular file. Raise `OSError` for anything else, or if it exceeds `limit` bytes."""
     check_regular(state, path)
-    if state.st_size > limit:
+    if limit is not None and state.st_size > limit:
         raise _too_large(path, limit)
+    return state.st_size
 
 
 def _too_large(path: StrPath, limit: int) -> OSError:

@@ -1,29 +1,40 @@
 """Finds the root of a vault, and reads the settings of the vault from its files."""
 
 import os
+import posixpath
 import re
 from collections.abc import Callable, Collection, Iterator
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 from msgspec.structs import replace
 
+from wikilsp.disk.apps import (
+    DENDRON_FILE,
+    FOAM_FOLDER,
+    LOGSEQ_FILE,
+    MARKSMAN_FILE,
+    OBSIDIAN_FOLDER,
+    SILVERBULLET_PREFIX,
+    TEMPLATES_FILE,
+    Explain,
+    detect_preset,
+    find_silverbullet,
+)
 from wikilsp.disk.regular_file import StrPath, is_regular, read_if_exists, read_regular
-from wikilsp.settings import NO_OPTIONS, RawOptions, Settings, SettingsError, default_settings, load_settings, read_toml
+from wikilsp.settings import NO_OPTIONS, RawOptions, Settings, SettingsError
 from wikilsp.vault.problem import Problem
 
 _PROJECT_FILE = "pyproject.toml"
 _PROJECT_TABLE = ("tool", "wikilsp")
-_PROJECT_HEADER = re.compile(r"^[ \t]*\[[ \t]*tool[ \t]*\.[ \t]*wikilsp\b", re.MULTILINE)
+# The patterns are left to `re` to compile on first use.
+_PROJECT_HEADER = r"(?m)^[ \t]*\[[ \t]*tool[ \t]*\.[ \t]*wikilsp\b"
 _SETTINGS_FILE = ".wikilsp.toml"
-_LOGSEQ_FILE = "logseq/config.edn"
 _MAX_SIZE = 250_000
 """Bytes of a settings file: as much as `tomllib` reads in a quarter of a second."""
 # Strings, characters and comments are matched so that a key inside them is skipped.
-_NAME_FORMAT = re.compile(
-    r'"(?>(?:[^"\\]|\\.)*)(?:"|\Z)|\\.|;[^\n]*+|:file/name-format[\s,]++:(?P<format>[\w-]++)', re.DOTALL
-)
+_NAME_FORMAT = r'(?s)"(?>(?:[^"\\]|\\.)*)(?:"|\Z)|\\.|;[^\n]*+|:file/name-format[\s,]++:(?P<format>[\w-]++)'
 
 Warn = Callable[[Problem], None]
 """Called with the problem of each file that cannot be read and is ignored."""
@@ -45,11 +56,13 @@ def _ignore(*_warning: object) -> None:
 def find_root(start: Path) -> Root:
     """Find the root of the vault that a file or folder belongs to.
 
-    The root is the nearest folder with a marker, else the nearest with a `.git`, else `start` or its folder.
+    The root is the nearest folder with a marker, else the nearest with a `.git`. If there is neither, it is `start`.
+    For a file, it is then the current folder, if that contains the file and needs no marker, else the file's folder.
     """
     # Symbolic links are not resolved, since an editor knows its files by the paths that go through them.
     here = os.path.abspath(start)  # noqa: PTH100 - `Path.absolute` keeps the `..` of a path
-    if not os.path.isdir(here):  # noqa: PTH112 - see `_is_folder`
+    is_file = not os.path.isdir(here)  # noqa: PTH112 - see `_is_folder`
+    if is_file:
         here = os.path.dirname(here)  # noqa: PTH120 - see `ancestors`
     problems: list[Problem] = []
     for folder in ancestors(here):
@@ -59,7 +72,28 @@ def find_root(start: Path) -> Root:
         if os.path.lexists(join(folder, ".git")):
             reason = "it is the nearest folder with .git, and no folder has a vault marker"
             return Root(Path(folder), reason, tuple(problems))
-    return Root(Path(here), "neither it nor any parent folder has a vault marker or .git", tuple(problems))
+    neither = "neither it nor any parent folder has a vault marker or .git"
+    current = _current_folder() if is_file else None
+    if current and not needs_marker(current) and current in ancestors(here):
+        return Root(Path(current), f"it is the current folder, and {neither}", tuple(problems))
+    return Root(Path(here), neither, tuple(problems))
+
+
+def needs_marker(folder: StrPath) -> bool:
+    """Whether a folder holds so much that only a marker of its own makes it a vault: the home folder and those above.
+
+    The root of a file system is such a folder as well.
+    """
+    path, home = os.fspath(folder), os.path.expanduser("~")  # noqa: PTH111 - `Path.home` may raise
+    is_top = os.path.dirname(path) == path  # noqa: PTH120 - see `ancestors`
+    return is_top or path in ancestors(home) or path in ancestors(os.path.realpath(home))
+
+
+def _current_folder() -> str | None:
+    try:
+        return os.getcwd()  # noqa: PTH109 - a string is needed
+    except OSError:
+        return None  # it was deleted
 
 
 def ancestors(folder: str) -> Iterator[str]:
@@ -90,37 +124,73 @@ def find_marker(folder: StrPath, warn: Callable[[str, str], None] = _ignore) -> 
     for name, is_marker in _MARKERS.items():
         if is_marker(join(os.fspath(folder), name), partial(warn, name)):
             return name
-    return None
+    return find_silverbullet(os.fspath(folder))
 
 
 def may_have_marker(names: Collection[str]) -> bool:
     """Whether a folder with these names may have a marker: a cheap check before `find_marker`."""
-    return not _FIRST_NAMES.isdisjoint(names)
+    return not _FIRST_NAMES.isdisjoint(names) or SILVERBULLET_PREFIX in "/".join(names)
 
 
 def read_settings(
-    root: Path, codes: Collection[str], config: Path | None = None, over: RawOptions = NO_OPTIONS, warn: Warn = _ignore
+    root: Path,
+    codes: Collection[str],
+    config: Path | None = None,
+    over: RawOptions = NO_OPTIONS,
+    warn: Warn = _ignore,
+    explain: Explain = _ignore,
 ) -> Settings:
     """Read the settings of the vault at `root`, or those in the file `config`; options in `over` outrank them.
 
-    `codes` are the valid rule codes. In the result, `filenames` is resolved and never `auto`. Raise `SettingsError`.
+    `codes` are the valid rule codes. A preset that is not set is detected, and explained. In the result, `filenames` is
+    resolved and never `auto`. Raise `SettingsError`.
     """
     file = config or _settings_file(root)
     if file is None:
-        return settings_without_file(root, over, warn)
+        return settings_without_file(root, over, warn, explain)
+    from wikilsp.settings.load import load_settings  # noqa: PLC0415 - many vaults have no settings file
+
     table = _PROJECT_TABLE if file.name == _PROJECT_FILE else ()
-    logseq = _is_logseq(root)
-    settings = load_settings(_read(file), codes=codes, table=table, source=str(file), logseq=logseq, over=over)
-    return _with_filenames(root, settings, warn)
+    detect = partial(detect_preset, root, explain)
+    settings = load_settings(_read(file), codes=codes, table=table, source=str(file), detect=detect, over=over)
+    return _with_app_files(root, settings, warn)
 
 
-def settings_without_file(root: Path, over: RawOptions = NO_OPTIONS, warn: Warn = _ignore) -> Settings:
+def settings_without_file(
+    root: Path, over: RawOptions = NO_OPTIONS, warn: Warn = _ignore, explain: Explain = _ignore
+) -> Settings:
     """Return the default settings of the vault at `root`, without its settings file; options in `over` outrank them."""
-    return _with_filenames(root, default_settings(logseq=_is_logseq(root), over=over), warn)
+    detect = cache(partial(detect_preset, root, explain))
+    if not over and detect() == "obsidian":
+        return _with_app_files(root, Settings(), warn)
+    from wikilsp.settings.load import default_settings  # noqa: PLC0415 - as in `read_settings`
+
+    return _with_app_files(root, default_settings(detect=detect, over=over), warn)
 
 
-def _with_filenames(root: Path, settings: Settings, warn: Warn) -> Settings:
-    """Replace the setting `filenames = "auto"` by what holds for the vault."""
+def _template_folder(root: Path) -> str:
+    """Return the vault path of the folder that Obsidian uses for templates, "" if it has none inside the vault."""
+    data = read_if_exists(root / TEMPLATES_FILE, _ignore)
+    if not data:
+        return ""
+    from msgspec import DecodeError, json  # noqa: PLC0415 - most vaults have no such settings
+
+    try:
+        folder = json.decode(data.removeprefix(b"\xef\xbb\xbf"), type=dict[str, object]).get("folder")
+    except (DecodeError, UnicodeDecodeError, RecursionError):
+        return ""
+    path = posixpath.normpath(f"./{folder.strip()}") if isinstance(folder, str) else "."
+    return "" if path == "." or path.startswith("..") else path
+
+
+def _with_app_files(root: Path, settings: Settings, warn: Warn) -> Settings:
+    """Replace the setting `filenames = "auto"` by what holds for the vault, and add what else the app's files say."""
+    settings = replace(settings, app_template_folder=_template_folder(root))
+    if settings.dialect.preset == "dendron":
+        from wikilsp.disk.dendron import read_dendron_vaults  # noqa: PLC0415 - few vaults are Dendron's
+
+        vaults = read_dendron_vaults(root)
+        settings = replace(settings, dialect=replace(settings.dialect, dendron_vaults=vaults))
     if settings.dialect.filenames != "auto":
         return settings
     filenames = _logseq_filenames(root, warn) if _is_logseq(root) else "plain"
@@ -128,7 +198,7 @@ def _with_filenames(root: Path, settings: Settings, warn: Warn) -> Settings:
 
 
 def _is_logseq(root: Path) -> bool:
-    return is_regular(root / _LOGSEQ_FILE, _ignore)
+    return is_regular(root / LOGSEQ_FILE, _ignore)
 
 
 def _has_settings(project_file: str | Path, warn: Callable[[str], None]) -> bool:
@@ -136,10 +206,12 @@ def _has_settings(project_file: str | Path, warn: Callable[[str], None]) -> bool
     text = (read_if_exists(project_file, warn, _MAX_SIZE) or b"").decode("utf-8-sig", errors="replace")
     if "wikilsp" not in text:
         return False
+    from wikilsp.settings.load import read_toml  # noqa: PLC0415 - as in `read_settings`
+
     try:
         tool = read_toml(text, _PROJECT_FILE).tree.get("tool")
     except SettingsError as error:
-        if _PROJECT_HEADER.search(text):
+        if re.search(_PROJECT_HEADER, text):
             return True
         warn(f"this file is not searched for wikilsp settings, since in line {error.line} {error.message}")
         return False
@@ -175,8 +247,8 @@ def _read(file: Path) -> str:
 
 def _logseq_filenames(root: Path, warn: Warn) -> Literal["triple-lowbar", "legacy"]:
     """Read from `logseq/config.edn` how file names encode page names; graphs that do not say so are old ones."""
-    data = read_if_exists(root / _LOGSEQ_FILE, lambda reason: warn(Problem(_LOGSEQ_FILE, reason))) or b""
-    formats = (match["format"] for match in _NAME_FORMAT.finditer(data.decode(errors="replace")))
+    data = read_if_exists(root / LOGSEQ_FILE, lambda reason: warn(Problem(LOGSEQ_FILE, reason))) or b""
+    formats = (match["format"] for match in re.finditer(_NAME_FORMAT, data.decode(errors="replace")))
     first = next((name for name in formats if name), None)
     return "triple-lowbar" if first == "triple-lowbar" else "legacy"
 
@@ -185,9 +257,10 @@ _MARKERS: dict[str, Callable[[str, Callable[[str], None]], bool]] = {
     # Anything of this name is meant to be the settings: one that cannot be read is an error.
     _SETTINGS_FILE: _exists,
     _PROJECT_FILE: _has_settings,
-    ".obsidian": _is_folder,
-    _LOGSEQ_FILE: is_regular,
-    ".foam": _is_folder,
-    ".marksman.toml": is_regular,
+    OBSIDIAN_FOLDER: _is_folder,
+    LOGSEQ_FILE: is_regular,
+    DENDRON_FILE: is_regular,
+    FOAM_FOLDER: _is_folder,
+    MARKSMAN_FILE: is_regular,
 }
 _FIRST_NAMES = frozenset(name.partition("/")[0] for name in _MARKERS)

@@ -26,7 +26,10 @@ class Walk(NamedTuple):
     files: list[str]
     """Attachments."""
     ignored: Callable[[], Iterable[str]]
-    """Return the ignored files. Slow, since it walks ignored folders: call it only for a link that matches no other."""
+    """Return the ignored files and the files of nested vaults: links may name them, too.
+
+    Slow, since it walks these folders: call it only for a link that matches no other.
+    """
     nested: list[str]
     """Folders that are nested vaults."""
     problems: list[Problem]
@@ -53,10 +56,11 @@ class _Place(NamedTuple):
 
 
 class _Walker:
-    """Descends into folders and collects the files in them."""
+    """Descends into folders and collects the files in them, `within` nested vaults or not."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, within: bool = False) -> None:
         self.root = root
+        self._within = within
         self.notes: set[str] = set()
         self.files: set[str] = set()
         self.nested: list[str] = []
@@ -79,10 +83,10 @@ class _Walker:
                 self._follow(place, target)
 
     def ignored(self) -> Iterator[str]:
-        """Yield the ignored files, as far as they can be found without following symbolic links."""
+        """Yield the files that links may name only, as far as they can be found without following symbolic links."""
         yield from sorted(self._ignored_files)
         for folder in sorted(self._ignored_folders, key=lambda folder: folder.path):
-            inner = _Walker(self.root)
+            inner = _Walker(self.root, within=True)
             inner._descend(folder._replace(rules=IgnoreRules()))
             yield from sorted(inner.notes | inner.files)
 
@@ -106,27 +110,29 @@ class _Walker:
             entries = {entry.name: entry for entry in scan}
         if self._is_nested(folder, entries):
             self.nested.append(folder.path)
+            self._ignored_folders.append(folder)
             return
         rules = self._rules_in(folder) if ".gitignore" in entries else folder.rules
+        start = f"{folder.path}/" if folder.path else ""
         for name, entry in entries.items():
-            place = _Place(f"{folder.path}/{name}" if folder.path else name, entry.path, rules)
+            path = start + name
             if name.startswith("."):
                 continue
             if not _is_utf8(name):
-                kind = Unread if self._may_hold_links(place, is_folder=entry.is_dir()) else Problem
-                self._warn(place.path, "this name is not valid UTF-8, so no link can name it; rename the file", kind)
-            elif entry.is_symlink():
-                self._symlinks.append(place)
-            elif entry.is_dir(follow_symlinks=False):
-                yield from self._folder(place)
+                kind = Unread if _may_hold_links(path, rules, is_folder=entry.is_dir()) else Problem
+                self._warn(path, "this name is not valid UTF-8, so no link can name it; rename the file", kind)
             elif entry.is_file(follow_symlinks=False):
-                self._file(place)
-            elif is_note(name) and not rules.ignores(place.path, is_folder=False):
-                self._warn(place.path, "this is neither a file nor a folder", Unread)
+                self._file(path, rules)
+            elif entry.is_symlink():
+                self._symlinks.append(_Place(path, entry.path, rules))
+            elif entry.is_dir(follow_symlinks=False):
+                yield from self._folder(_Place(path, entry.path, rules))
+            elif is_note(name) and not rules.ignores(path, is_folder=False):
+                self._warn(path, "this is neither a file nor a folder", Unread)
 
     def _is_nested(self, folder: _Place, names: Collection[str]) -> bool:
         """Whether a folder is a nested vault."""
-        may_be = bool(folder.path) and may_have_marker(names)
+        may_be = bool(folder.path) and not self._within and may_have_marker(names)
         return may_be and find_marker(folder.real, partial(self._warn_in, folder.path)) is not None
 
     def _rules_in(self, folder: _Place) -> IgnoreRules:
@@ -144,13 +150,13 @@ class _Walker:
             self._warn(folder.path, "this is a folder, although it is named like a note")
         yield folder
 
-    def _file(self, file: _Place) -> None:
-        if file.rules.ignores(file.path, is_folder=False):
-            self._ignored_files.append(file.path)
-        elif is_note(file.path):
-            self.notes.add(file.path)
+    def _file(self, path: str, rules: IgnoreRules) -> None:
+        if rules.ignores(path, is_folder=False):
+            self._ignored_files.append(path)
+        elif is_note(path):
+            self.notes.add(path)
         else:
-            self.files.add(file.path)
+            self.files.add(path)
 
     def _follow(self, symlink: _Place, target: Path | None) -> None:
         """Collect the target of a symbolic link under the path of the link, unless it is outside or already found."""
@@ -168,7 +174,7 @@ class _Walker:
             self._ignored_files.append(symlink.path)
         elif os.path.isfile(target):  # noqa: PTH113 - `Path.is_file` may raise
             self._followed.add(target)
-            self._file(symlink)
+            self._file(symlink.path, symlink.rules)
 
     def _refuse(self, symlink: _Place, target: Path | None, reason: str, kind: type[Problem] = Problem) -> None:
         """Warn that a symbolic link is not followed, unless it is ignored anyway."""
@@ -182,9 +188,6 @@ class _Walker:
         folder = self._entered.get(str(file.parent))
         path = f"{folder}/{file.name}" if folder else file.name
         return file in self._followed or (folder is not None and (path in self.notes or path in self.files))
-
-    def _may_hold_links(self, place: _Place, *, is_folder: bool) -> bool:
-        return (is_folder or is_note(place.path)) and not place.rules.ignores(place.path, is_folder=is_folder)
 
     def _warn_in(self, folder: str, name: str, message: str) -> None:
         self._warn(f"{folder}/{name}", message)
@@ -215,6 +218,10 @@ def _is_dangling(symlink: str) -> bool:
     return False
 
 
+def _may_hold_links(path: str, rules: IgnoreRules, *, is_folder: bool) -> bool:
+    return (is_folder or is_note(path)) and not rules.ignores(path, is_folder=is_folder)
+
+
 def _is_folder(target: Path | None) -> bool:
     return target is not None and os.path.isdir(target)  # noqa: PTH112 - `Path.is_dir` may raise
 
@@ -225,4 +232,8 @@ def _is_junk(folder: str) -> bool:
 
 def _is_utf8(name: str) -> bool:
     """Whether a file name is valid UTF-8: Python decodes other bytes to lone surrogates."""
-    return name.isascii() or not any("\ud800" <= char <= "\udfff" for char in name)
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

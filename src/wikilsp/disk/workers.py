@@ -4,7 +4,6 @@ import contextlib
 import marshal
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from typing import BinaryIO, TypeVar
 
@@ -18,20 +17,21 @@ _MAX_ITEMS = 10_000
 
 
 def map_unordered(
-    do: Callable[[_Item], object], items: Sequence[_Item], processes: int
+    do: Callable[[_Item], object], items: Sequence[_Item], processes: int, *, forked: bool = False
 ) -> Iterator[tuple[int, object]]:
     """Apply `do` to each item in several processes, this one included; yield each index with its result, in any order.
 
     Results must be values that `marshal` can store: numbers, strings, bytes, tuples, lists. Where processes cannot be
     forked, they are spawned, which pays only for many items since each process imports everything; `do` must be
-    picklable for that. An item that fails in a forked process, or whose process dies, is retried in this process, as is
-    everything if the system refuses processes or temporary files. Raise what `do` raises in this process.
+    picklable for that. With `forked`, `do` depends on the memory of this process, so none is spawned. An item that
+    fails in a forked process, or whose process dies, is retried in this process, as is everything if the system refuses
+    processes or temporary files. Raise what `do` raises in this process.
     """
     if processes < 2 or not 2 <= len(items) <= _MAX_ITEMS:
         yield from ((index, do(item)) for index, item in enumerate(items))
     elif _can_fork():
         yield from _map_forked(do, items, processes)
-    elif len(items) < _SPAWN_THRESHOLD:
+    elif forked or len(items) < _SPAWN_THRESHOLD:
         yield from ((index, do(item)) for index, item in enumerate(items))
     else:
         from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - slow, and rarely needed
@@ -85,7 +85,7 @@ class _Child:
 
 def _fork_worker(do: Callable[[_Item], object], items: Sequence[_Item], queue: int) -> _Child:
     """Fork a process that takes indices from the queue and writes the results to a temporary file."""
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `finish`
+    file = _open_temporary_file()
     try:
         pid = os.fork()
     except OSError:
@@ -100,6 +100,15 @@ def _fork_worker(do: Callable[[_Item], object], items: Sequence[_Item], queue: i
         file.flush()
         status = 0
     os._exit(status)
+
+
+def _open_temporary_file() -> BinaryIO:
+    """Open a file without a name: in memory, else on the disk. Raise `OSError`."""
+    if hasattr(os, "memfd_create"):
+        return open(os.memfd_create("wikilsp"), "w+b")  # noqa: PTH123 - it is open already
+    import tempfile  # noqa: PLC0415 - a slow import
+
+    return tempfile.TemporaryFile()
 
 
 def _take_indices(queue: int) -> Iterator[int]:

@@ -61,13 +61,13 @@ def _link_places(vault: Vault, note: Note, element: LinkElement) -> tuple[Place,
     link = element.link_to_cursor
     if element.part not in ("heading", "block"):
         return link_places(vault, note, link)
-    # On a missing heading or block, do not fall back to the note.
     targets = list(target_notes(vault, note, link))
     if not targets:
         return link_places(vault, note, link)
-    return tuple(
-        fragment_place(vault, target, link) for target in targets if not is_fragment_missing(vault, target, link)
-    )
+    with_fragment = [target for target in targets if not is_fragment_missing(vault, target, link)]
+    # On a missing heading or block, do not fall back to the note.
+    others = [target for target in targets if target not in with_fragment] if with_fragment else []
+    return tuple(fragment_place(vault, target, link) for target in (*with_fragment, *others))
 
 
 def _label_place(note: Note, reference_definition: Definition) -> Place:

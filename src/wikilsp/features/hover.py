@@ -14,6 +14,7 @@ from wikilsp.index.graph import Graph
 from wikilsp.index.uses import Usages
 from wikilsp.note import Note
 from wikilsp.syntax.facts import BlockId, Heading, Link, Property, Tag
+from wikilsp.targets import fragment_text
 from wikilsp.text import Span
 from wikilsp.vault.names import fold
 from wikilsp.vault.resolve import Resolution
@@ -63,7 +64,7 @@ def _link(graph: Graph, uses: Usages, note: Note, link: Link, files: FileLinks) 
 
 
 def _missing(graph: Graph, link: Link) -> str:
-    waiting = len({edge.source for edge in graph.missing_links(link.path)})
+    waiting = len(graph.missing_sources(link.path))
     verb = "links" if waiting == 1 else "link"
     return f"{code(link.path)} does not exist yet; {_format_count(waiting, 'note')} {verb} to it."
 
@@ -97,8 +98,7 @@ def _note(graph: Graph, uses: Usages, target: Note, link: Link, resolution: Reso
         excerpt = preview.beginning(target, text)
     parts = [f"**{code(target.path)}** · {_backlink_count(graph, uses, referent)}"]
     if is_fragment_missing(graph.vault, target, link):
-        fragment_text = f"^{link.block}" if link.block else "#".join(link.headings)
-        parts.append(f"{code(fragment_text)} not found in this note.")
+        parts.append(f"{code(fragment_text(link))} not found in this note.")
     if resolution.others:
         left = len(resolution.others) - _MOST_OTHERS
         more = f" and {left:,} more" if left > 0 else ""

@@ -36,7 +36,7 @@ def _extend_comment(note: Note, row: int, code: str) -> Edit | None:
     for suppression in note.facts.suppressions:
         if suppression.row == row and suppression.code_spans:
             end = suppression.code_spans[-1].end
-            return Edit(Span(end, end), f", {code}")
+            return note.edit(Span(end, end), f", {code}")
     return None
 
 
@@ -45,8 +45,8 @@ def _append_comment(note: Note, text: str, code: str) -> Edit:
     newline, end = note.facts.newline, len(text)
     comment = f"<!-- wikilsp-ignore-file {code} -->"
     if not text.endswith(("\n", "\r")):
-        return Edit(Span(end, end), f"{newline}{newline}{comment}" if text else comment)
-    return Edit(Span(end, end), f"{newline}{comment}{newline}")
+        return note.edit(Span(end, end), f"{newline}{newline}{comment}" if text else comment)
+    return note.edit(Span(end, end), f"{newline}{comment}{newline}")
 
 
 def _on_line(note: Note, text: str, diagnostic: Diagnostic) -> Edit | None:
@@ -68,10 +68,10 @@ def _on_line(note: Note, text: str, diagnostic: Diagnostic) -> Edit | None:
     if span:
         # On its own line, since it would become part of a heading, which links name, and break a definition.
         before = text[line.start : span.start]
-        above = Edit(Span(line.start, line.start), f"{before}{comment}{note.facts.newline}")
+        above = note.edit(Span(line.start, line.start), f"{before}{comment}{note.facts.newline}")
         return None if before.strip(f"{_BLANKS}>") else above
     end = _end(note, text, line)
-    return Edit(Span(end, end), f" {comment}")
+    return note.edit(Span(end, end), f" {comment}")
 
 
 def _property_lines(note: Note) -> Iterator[Span]:

@@ -54,7 +54,7 @@ def fragment(vault: Vault, target: Note, link: Link) -> Heading | BlockId | None
 
 
 def _anchor(vault: Vault, target: Note, link: Link) -> Heading | None:
-    """Resolve the anchor of a Markdown link, first as a slug, then like the headings of a wikilink."""
+    """Resolve the anchor of a Markdown link, first as an id or a slug, then like the headings of a wikilink."""
     (anchor,) = link.headings
     fragments = vault.fragments(target)
     return fragments.heading_at_anchor(anchor) or fragments.heading(anchor.split("#"))

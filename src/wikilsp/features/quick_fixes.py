@@ -12,7 +12,7 @@ from wikilsp.note import Note
 from wikilsp.syntax.facts import Heading, Link
 from wikilsp.syntax.sections import sections
 from wikilsp.targets import describe_note
-from wikilsp.text import Edit, Span
+from wikilsp.text import Span
 from wikilsp.vault.changes import Changes
 from wikilsp.vault.names import base_name
 from wikilsp.vault.vault import Vault
@@ -102,7 +102,7 @@ def _insert_headings(vault: Vault, target: Note, link: Link, depth: int, read: T
     end = section.end if section else len(text.rstrip())
     lines = [f"{'#' * min(level + down, 6)} {name}" for down, name in enumerate(link.headings[depth:])]
     gap = "" if end <= target.facts.line_starts[0] else newline * 2
-    return Changes({target.path: (Edit(Span(end, end), gap + (newline * 2).join(lines)),)})
+    return Changes({target.path: (target.edit(Span(end, end), gap + (newline * 2).join(lines)),)})
 
 
 def _section_level(headings: tuple[Heading, ...]) -> int:

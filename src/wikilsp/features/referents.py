@@ -132,14 +132,11 @@ class NameReferent(NamedTuple):
 
     def sources(self, graph: Graph, _: Usages) -> Iterable[str]:
         """Return the notes with a link to this name."""
-        return {edge.source for edge in graph.missing_links(self.name)}
+        return graph.missing_sources(self.name)
 
     def spans(self, graph: Graph, note: Note) -> Iterator[Span]:
         """Yield the unresolved links to this name."""
-        name = fold(self.name)
-        for edge in graph.links(note.path):
-            if edge.resolution.how == "missing" and fold(edge.link.path) == name:
-                yield edge.link.span
+        return (edge.link.span for edge in graph.missing_links_in(note.path, self.name))
 
     def declaration(self, _: Vault) -> Mention | None:
         """Return None, since nothing has this name."""

@@ -9,7 +9,7 @@ from wikilsp.features.offers import Offer
 from wikilsp.index.uses import Usages
 from wikilsp.note import Note
 from wikilsp.syntax.facts import Property, Tag
-from wikilsp.text import Edit, Span
+from wikilsp.text import Span
 from wikilsp.vault.changes import Changes
 from wikilsp.vault.names import fold
 from wikilsp.vault.nearest import near
@@ -41,7 +41,7 @@ def _name_span(note: Note, tag: Tag) -> Span | None:
 
 
 def _offer(note: Note, span: Span, name: str, label: str) -> Offer:
-    return Offer(f"Change to “{label}”", "quickfix", partial(Changes, {note.path: (Edit(span, name),)}))
+    return Offer(f"Change to “{label}”", "quickfix", partial(Changes, {note.path: (note.edit(span, name),)}))
 
 
 def _tags(vault: Vault, uses: Usages, tag: Tag) -> Iterator[str]:

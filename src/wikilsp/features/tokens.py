@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from wikilsp.note import Note
 from wikilsp.syntax.facts import Definition, Link
-from wikilsp.targets import missing_links, target_note
+from wikilsp.targets import FragmentPart, missing_links, note_without
 from wikilsp.text import Span
 from wikilsp.vault.vault import Vault
 
@@ -50,18 +50,15 @@ def _link_tokens(vault: Vault, note: Note, link: Link) -> Iterator[Token]:
     if link.reference is not None:
         return
     found = vault.resolve(note, link)
-    target = None if link.quiet else target_note(vault, link, found)
-    yield Token(link.path_span, "path", not link.quiet and any(missing_links(vault, [(link, found)])))
-    is_missing = bool(link.headings and target and not _has_heading(vault, target, link))
-    yield from (Token(span, "heading", is_missing) for span in link.heading_spans)
+    yield Token(link.path_span, "path", not link.quiet and any(missing_links(vault, note, [(link, found)])))
+    is_anchor = link.kind in ("link", "image")
+    if link.headings:
+        part: FragmentPart = "anchor" if is_anchor else "heading"
+        is_missing = not link.quiet and note_without(vault, link, found, part) is not None
+        yield from (Token(span, "heading", is_missing) for span in link.heading_spans)
     if link.block_span:
-        yield Token(link.block_span, "block", target is not None and not vault.fragments(target).block(link.block))
-
-
-def _has_heading(vault: Vault, target: Note, link: Link) -> bool:
-    if link.kind in ("link", "image"):
-        return vault.fragments(target).has_anchor(link)
-    return vault.fragments(target).heading(link.headings) is not None
+        is_missing = not link.quiet and note_without(vault, link, found, "block") is not None
+        yield Token(link.block_span, "block", is_missing)
 
 
 def _definition_tokens(vault: Vault, note: Note, definition: Definition) -> Iterator[Token]:

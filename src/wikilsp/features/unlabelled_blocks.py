@@ -24,11 +24,8 @@ class UnlabelledBlock(NamedTuple):
     id: str
     excerpt: str
     """The beginning of its text, on one line."""
-
-    @property
-    def edit(self) -> Edit:
-        """The edit that adds the id."""
-        return Edit(Span(self.span.end, self.span.end), f" ^{self.id}")
+    edit: Edit
+    """The edit that adds the id."""
 
 
 def unlabelled_blocks(note: Note, text: str, dialect: Dialect) -> Iterator[UnlabelledBlock]:
@@ -47,7 +44,9 @@ def unlabelled_blocks(note: Note, text: str, dialect: Dialect) -> Iterator[Unlab
         if kind == "paragraph" and end not in taken and not is_hidden:
             block_id = _new_id(text[start:end], ids)
             ids.add(block_id)
-            yield UnlabelledBlock(Span(start, end), block_id, excerpt(text[start:end]))
+            yield UnlabelledBlock(
+                Span(start, end), block_id, excerpt(text[start:end]), note.edit(Span(end, end), f" ^{block_id}")
+            )
 
 
 def is_generated_id(block_id: str) -> bool:

@@ -1,19 +1,38 @@
 """Workspace symbols: searches a vault for notes, titles, aliases, headings and tags by name."""
 
-from wikilsp.index.name_index import Name
-from wikilsp.index.name_list import NameList
+from typing import NamedTuple
+
+from wikilsp.index.name_index import Name, NameKind
+from wikilsp.index.names_in_note import span_of
 from wikilsp.index.ranking import rank_names
+from wikilsp.index.vault_index import VaultIndex
+from wikilsp.text import Span
 
 LIMIT = 200
 
 
-def workspace_symbols(names: NameList, query: str) -> list[Name]:
+class NamedPlace(NamedTuple):
+    """A name as it is written, its kind, and its place."""
+
+    text: str
+    kind: NameKind
+    path: str
+    span: Span
+
+
+def workspace_symbols(index: VaultIndex, query: str) -> list[NamedPlace]:
     """Return at most `LIMIT` names that match a query, best first. An empty query matches every note."""
-    names.refresh()
-    called = names.notes()
+    return [
+        NamedPlace(name.text, name.kind, name.path, span_of(name, index.vault.notes[name.path]))
+        for name in _matching(index, query)
+    ]
+
+
+def _matching(index: VaultIndex, query: str) -> list[Name]:
+    called = index.names.notes()
     if not query.strip():
         return [name for name in called.names if name.kind == "note"][:LIMIT]
-    groups = (called, names.headings(), names.tags())
+    groups = (called, index.names.headings(), index.names.tags())
     return [
         groups[group].names[at] for _, group, at in rank_names(query, [group.search_text for group in groups], LIMIT)
     ]

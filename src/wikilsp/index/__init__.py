@@ -1,6 +1,6 @@
 """Indices over the notes of a vault: links, usages, names, values, unlinked mentions.
 
-Other packages may import `graph` (links), `uses` (tags and properties), `name_list`, `name_index` and `ranking`
-(names to complete and search), `unlinked_mentions`, and `change_cursor`, with which an index follows a vault. All
-other modules are internal to these.
+Other packages may import `vault_index` (everything, kept in step with a vault), `graph` (links), `uses` (tags and
+properties), `name_index`, `names_in_note` and `ranking` (names to complete and search), `lexicon` and
+`unlinked_mentions`. All other modules are internal to these.
 """

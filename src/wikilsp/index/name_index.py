@@ -1,28 +1,25 @@
-"""A sorted index of names that stays cheap to change."""
+"""A sorted list of names that stays cheap to change."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
-from heapq import merge
+from collections.abc import Callable, Iterable, Sequence
 from typing import Literal, NamedTuple
 
-from wikilsp.index.change_cursor import MANY
 from wikilsp.index.ranking import SearchText
-from wikilsp.text import Span
 
 NameKind = Literal["note", "attachment", "alias", "title", "heading", "block", "tag"]
 
-_TOP = Span(0, 0)
-_STEP = 500
-"""The number of names that are sorted or merged in one step."""
+_FEW = 100
+"""Up to this many changes are made one by one. With more, sorting all names again is faster."""
 
 
 class Name(NamedTuple):
-    """A name as it is written, its kind, and the place that it comes from."""
+    """A name as it is written, its kind, and the file that it comes from."""
 
     text: str
     kind: NameKind
     path: str
-    span: Span = _TOP
+    number: int = 0
+    """How many earlier names of its kind in the note have the same text."""
 
 
 class Names(NamedTuple):
@@ -31,8 +28,8 @@ class Names(NamedTuple):
     The lists are changed in place, so this is valid only until names are requested again.
     """
 
-    names: Sequence[Name] = ()
-    search_text: SearchText = SearchText()
+    names: Sequence[Name]
+    search_text: SearchText
 
 
 Pair = tuple[str, Name]
@@ -40,88 +37,63 @@ Pair = tuple[str, Name]
 
 
 class NameIndex:
-    """A sorted index of names that changes.
+    """A sorted list of distinct names. It is made when it is first requested, and then kept in step with changes."""
 
-    Changes wait until names are requested, since there are very many while a vault is read.
-    """
-
-    def __init__(self) -> None:
+    def __init__(self, read: Callable[[], Iterable[Pair]]) -> None:
+        """`read` returns all names as they are when it is called."""
+        self._read = read
         self._folded: list[str] = []
         self._names: list[Name] = []
-        self._pending: dict[Pair, int] = {}
-        """How many more times each pair was added than removed since changes were applied; never 0."""
-        self._merging: Iterator[None] | None = None
-        self._has_changed = False
-        self._last = Names()
+        self._added: set[Pair] = set()
+        self._removed: set[Pair] = set()
+        self._last: Names | None = None
 
     @property
-    def has_backlog(self) -> bool:
-        """Whether it would take long to apply all changes."""
-        return len(self._pending) > MANY or self._merging is not None
+    def is_made(self) -> bool:
+        """Whether the list has been requested, so that it must be told of changes."""
+        return self._last is not None
 
-    def replace(self, old: Sequence[Pair], new: Sequence[Pair]) -> None:
-        """Remove the pairs `old` and add the pairs `new`."""
-        for pairs, more in ((old, -1), (new, 1)):
-            for pair in pairs:
-                count = self._pending.pop(pair, 0) + more
-                if count:
-                    self._pending[pair] = count
+    def replace(self, old: Iterable[Pair], new: Iterable[Pair]) -> None:
+        """Remove the names `old` and add the names `new`."""
+        before, after = set(old), set(new)
+        gone, new_ones = before - after, after - before
+        self._removed |= gone - self._added
+        self._added -= gone
+        self._added |= new_ones - self._removed
+        self._removed -= new_ones
 
-    def names(self, *, exact: bool) -> Names:
-        """Return the names. Unless `exact`, these are the previous ones if there is a backlog."""
-        if exact or not self._last.names or not self.has_backlog:
-            for _ in self.settle():
-                pass
+    def names(self) -> Names:
+        """Return the names."""
+        changes = len(self._added) + len(self._removed)
+        if self._last and not changes:
+            return self._last
+        if self._last is None:
+            self._sort(self._read())
+        elif changes > _FEW:
+            pairs = zip(self._folded, self._names, strict=True)
+            self._sort([*(pair for pair in pairs if pair not in self._removed), *self._added])
+        else:
+            self._insert()
+        self._added.clear()
+        self._removed.clear()
+        self._last = Names(self._names, SearchText(self._folded))
         return self._last
 
-    def settle(self) -> Iterator[None]:
-        """Apply all changes, a few with each step. There may be more changes meanwhile."""
-        while self.has_backlog:
-            # An earlier iteration may have stopped halfway, so continue its merge.
-            self._merging = self._merging or self._merge()
-            next(self._merging, None)
-            yield
-        if self._pending:
-            self._insert()
-        if self._has_changed:
-            self._has_changed = False
-            self._last = Names(self._names, SearchText(self._folded))
-            yield from self._last.search_text.prepare()
+    def _sort(self, pairs: Iterable[Pair]) -> None:
+        in_order = sorted(pairs)
+        self._folded = [folded for folded, _ in in_order]
+        self._names = [name for _, name in in_order]
 
     def _insert(self) -> None:
-        """Apply a few changes one by one."""
-        for (folded, name), count in self._pending.items():
-            same = bisect_left(self._folded, folded)
-            at = bisect_left(self._names, name, same, bisect_right(self._folded, folded, same))
-            end = at + max(-count, 0)
-            self._folded[at:end] = [folded] * count
-            self._names[at:end] = [name] * count
-        self._pending.clear()
-        self._has_changed = True
+        for pair in self._removed:
+            at = self._find(pair)
+            del self._folded[at], self._names[at]
+        for pair in self._added:
+            at = self._find(pair)
+            self._folded.insert(at, pair[0])
+            self._names.insert(at, pair[1])
 
-    def _merge(self) -> Iterator[None]:
-        """Apply many changes at once, in time that is linear in their number, not quadratic."""
-        pending, self._pending = self._pending, {}
-        removed: dict[Pair, int] = {}
-        runs: list[list[Pair]] = [[]]
-        for pair, count in pending.items():
-            if count < 0:
-                removed[pair] = -count
-            runs[-1] += [pair] * count
-            if len(runs[-1]) >= _STEP:
-                runs[-1].sort()
-                runs.append([])
-                yield
-        runs[-1].sort()
-        folded: list[str] = []
-        names: list[Name] = []
-        for number, pair in enumerate(merge(zip(self._folded, self._names, strict=True), *runs)):
-            if removed and removed.get(pair):
-                removed[pair] -= 1
-            else:
-                folded.append(pair[0])
-                names.append(pair[1])
-            if not number % _STEP:
-                yield
-        self._folded, self._names = folded, names
-        self._merging, self._has_changed = None, True
+    def _find(self, pair: Pair) -> int:
+        folded, name = pair
+        first = bisect_left(self._folded, folded)
+        return bisect_left(self._names, name, first, bisect_right(self._folded, folded, first))

@@ -54,13 +54,6 @@ class SearchText:
     def _ends(self) -> list[int]:
         return list(accumulate(map(add, map(len, self.names), repeat(1))))
 
-    def prepare(self) -> Iterator[None]:
-        """Build, in steps, what the first search needs."""
-        _ = self._text
-        yield
-        _ = self._ends
-        yield
-
     def starting_with(self, typed: str) -> range:
         """Return the indexes of the names that start with a text."""
         return range(bisect_left(self.names, typed), bisect_left(self.names, f"{typed}{_LAST_CHARACTER}"))

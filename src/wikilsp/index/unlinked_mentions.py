@@ -4,13 +4,11 @@ The words of a note are looked up among the names, so each note is read once, ho
 """
 
 import re
-import unicodedata
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
-from wikilsp.index.change_cursor import ChangeCursor
+from wikilsp.index.lexicon import Lexicon
 from wikilsp.note import Note
 from wikilsp.syntax.definitions import label_key
 from wikilsp.syntax.facts import Facts
@@ -19,16 +17,9 @@ from wikilsp.syntax.keys import is_bookkeeping
 from wikilsp.syntax.parse import parse
 from wikilsp.targets import is_writable
 from wikilsp.text import Edit, Span, apply_edits
-from wikilsp.vault.name_registry import names_of
-from wikilsp.vault.names import fold
 from wikilsp.vault.resolve import Resolution
 from wikilsp.vault.vault import Vault
 
-# Scripts that are written without spaces: a word may start and end at any of their characters.
-_SINGLE = "々-〇ぁ-ゟ㐀-䶿一-鿿豈-\ufaff\U00020000-\U0003ffff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
-_KATAKANA = "゠-ヿ"
-_SIGN = "!-/:-@\\[-`{-~\u00a1-\u00bf‐-‧‰-⁞、-〿！-／：-＠［-｀｛-･"
-_WORD = re.compile(rf"[{_SINGLE}]|[{_KATAKANA}]+|[^\s{_SIGN}{_SINGLE}{_KATAKANA}]+|[^\s]")
 _LINE = re.compile(r"[^\r\n]+")
 # Text other than prose that the facts of a note do not include. Each alternative stays within a line.
 _NOT_PROSE = (
@@ -43,10 +34,8 @@ _MAIL = r"(?<![\w.+-])[\w.+-]++@[\w-]+(?:\.[\w-]+)+"
 _WWW = re.compile(r"www\.", re.IGNORECASE)
 _BRACKETED = re.compile(r"\[([^\[\]\r\n]+)\]")
 _FENCE = re.compile(r"^[ \t>]*(?:[-*+] |\d+[.)] )?(```+|~~~+)", re.MULTILINE)
-_MOST_WORDS = 30
 _NOT_BEFORE = "\\!#[@^"
 _LISTS = frozenset(("tags", "tag", "alias", "aliases", "cssclasses"))
-_Key = TypeVar("_Key", str, int)
 
 
 class UnlinkedMention(NamedTuple):
@@ -57,108 +46,9 @@ class UnlinkedMention(NamedTuple):
     in_table: bool = False
 
 
-class Lexicon:
-    """Names by their words.
-
-    Names of one character, or of up to three without a letter, are left out, since they are too common to mean a note.
-    So are names of more than 30 words, since every word of a text may start a name.
-    """
-
-    def __init__(self, names: Iterable[str] = ()) -> None:
-        self._names = Counter[str]()
-        self._lengths: dict[str, Counter[int]] = {}
-        """By the first word of names, their numbers of words."""
-        for name in names:
-            self.add(fold(name))
-
-    def add(self, name: str) -> None:
-        """Add a folded name. A name that was added twice must be discarded twice."""
-        words = _WORD.findall(name)
-        is_common = len(name) < 2 or (len(name) < 4 and not any(map(str.isalpha, name)))
-        if is_common or len(words) > _MOST_WORDS:
-            return
-        self._names[name] += 1
-        self._lengths.setdefault(words[0], Counter())[len(words)] += 1
-
-    def discard(self, name: str) -> None:
-        """Remove a folded name."""
-        if name not in self._names:
-            return
-        words = _WORD.findall(name)
-        _decrement(self._names, name)
-        _decrement(self._lengths[words[0]], len(words))
-        if not self._lengths[words[0]]:
-            del self._lengths[words[0]]
-
-    def spans(self, text: str, within: Span) -> Iterator[Span]:
-        """Yield the places in one line of a text that are a name, ignoring case: whole words, and the longest name."""
-        words = [match.span() for match in _WORD.finditer(text, *within)]
-        at = 0
-        while at < len(words):
-            count = self._longest(text, words, at)
-            if count:
-                yield Span(words[at][0], words[at + count - 1][1])
-            at += count or 1
-
-    def _longest(self, text: str, words: list[tuple[int, int]], at: int) -> int:
-        """Return the number of words of the longest name that starts at a word, or 0 if none does."""
-        word = text[slice(*words[at])]
-        lengths = self._lengths.get(word.lower() if word.isascii() else fold(word))
-        for count in sorted(lengths, reverse=True) if lengths else ():
-            if at + count <= len(words):
-                start, end = words[at][0], words[at + count - 1][1]
-                if fold(text[start:end]) in self._names and _is_whole(text, start, end):
-                    return count
-        return 0
-
-
-class NoteNames:
-    """The names of all notes of a vault as of the last `lexicon` or `catch_up`."""
-
-    def __init__(self, vault: Vault) -> None:
-        self._vault = vault
-        self._cursor = ChangeCursor(vault)
-        self._names: dict[str, frozenset[str]] = {}
-        self._lexicon = Lexicon()
-
-    def lexicon(self, *, exact: bool = True) -> Lexicon:
-        """Return the names. Unless `exact`, these are the previous ones if there is a backlog."""
-        if exact or not self.has_backlog:
-            for _ in self.catch_up():
-                pass
-        return self._lexicon
-
-    @property
-    def has_backlog(self) -> bool:
-        """Whether there are so many changes that a query does not apply them."""
-        return self._cursor.has_backlog
-
-    def catch_up(self) -> Iterator[None]:
-        """Read all changed notes, one with each step. The vault may change meanwhile."""
-        for path, _, note in self._cursor.changes():
-            names = map(fold, names_of(note, self._vault.settings.dialect)) if note else ()
-            self._change(path, frozenset(names))
-            yield
-
-    def _change(self, path: str, names: frozenset[str]) -> None:
-        before = self._names.pop(path, frozenset())
-        for name in before - names:
-            self._lexicon.discard(name)
-        for name in names - before:
-            self._lexicon.add(name)
-        if names:
-            self._names[path] = names
-
-
 def find_unlinked(vault: Vault, note: Note, text: str, lexicon: Lexicon) -> list[UnlinkedMention]:
     """Return the unlinked mentions of these names in a note."""
-    return confirm_mentions(vault, text, possible_mentions(vault, note, text, lexicon))
-
-
-def find_unlinked_to(vault: Vault, target: Note, note: Note, text: str) -> list[UnlinkedMention]:
-    """Return the unlinked mentions of `target` in a note."""
-    found = find_unlinked(vault, note, text, Lexicon(names_of(target, vault.settings.dialect)))
-    return [one for one in found if target.path in (one.resolution.target, *one.resolution.others)]
+    return confirm_mentions(vault, note, text, possible_mentions(vault, note, text, lexicon))
 
 
 def possible_mentions(
@@ -185,14 +75,14 @@ def possible_mentions(
                 yield UnlinkedMention(span, found)
 
 
-def confirm_mentions(vault: Vault, text: str, found: Iterable[UnlinkedMention]) -> list[UnlinkedMention]:
+def confirm_mentions(vault: Vault, note: Note, text: str, found: Iterable[UnlinkedMention]) -> list[UnlinkedMention]:
     """Return the mentions that brackets would turn into a link, unlike those in code, math, comments and the like."""
     shift = 0
     edits: list[Edit] = []
     moved: dict[Span, UnlinkedMention] = {}
     for one in found:
         moved[Span(one.span.start + shift, one.span.end + shift + 4)] = one
-        edits.append(Edit(one.span, f"[[{text[slice(*one.span)]}]]"))
+        edits.append(note.edit(one.span, f"[[{text[slice(*one.span)]}]]"))
         shift += 4
     links = parse(apply_edits(text, edits), vault.settings.dialect).links if edits else ()
     return [
@@ -256,19 +146,3 @@ def _fences(text: str) -> Iterator[Span]:
         elif match[1].startswith(opening[1]):
             yield Span(opening.start(), match.end())
             opening = None
-
-
-def _is_whole(text: str, start: int, end: int) -> bool:
-    """Whether these are whole words. `_` joins words unless it is emphasis; a mark belongs to the letter before it."""
-    before, after = text[max(start - 2, 0) : start], text[end : end + 2]
-    if len(before) == 2 and before[1] == "_" and before[0].isalnum():
-        return False
-    if len(after) == 2 and after[0] == "_" and after[1].isalnum():
-        return False
-    return not (after and unicodedata.category(after[0]).startswith("M"))
-
-
-def _decrement(counts: Counter[_Key], key: _Key) -> None:
-    counts[key] -= 1
-    if not counts[key]:
-        del counts[key]

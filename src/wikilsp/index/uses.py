@@ -2,26 +2,20 @@
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
 from sys import intern
-from typing import NamedTuple
 
-from wikilsp.index.value_counts import GroupCounts
+from wikilsp.index.group_counts import GroupCounts, subtract
 from wikilsp.note import Note
+from wikilsp.syntax.keys import key_id
 from wikilsp.vault.names import fold
 
 _NO_NOTES: Mapping[str, int] = {}
+_NO_PATHS: Mapping[str, None] = {}
 _Group = tuple[str, str]
 """A group of notes: those with a tag (`#`, folded tag), or those in a folder (`/`, folder)."""
-
-
-class _NoteUsage(NamedTuple):
-    """The tags and keys of one note."""
-
-    tags: tuple[tuple[str, int], ...]
-    """Folded, with the number of times that the note has each."""
-    keys: tuple[str, ...]
 
 
 class Usages:
@@ -30,16 +24,18 @@ class Usages:
     Tags are compared folded; a tag `a/b` is in the subtree of `a`. Property keys are compared by id.
     """
 
-    def __init__(self, notes: Iterable[Note] = ()) -> None:
-        self._by_note: dict[str, _NoteUsage] = {}
+    def __init__(self, notes: Mapping[str, Note]) -> None:
+        """`notes` are the notes of the vault by path, which are read, not copied."""
+        self._notes = notes
         self._tags: dict[str, dict[str, int]] = {}
         self._sorted_tags: list[str] | None = None
         """The folded names of all tags in alphabetical order; None if they must be sorted again."""
-        self._keys: dict[str, set[str]] = {}
+        self._keys: dict[str, dict[str, None]] = {}
+        self._spellings = Counter[str]()
         self._key_counts = GroupCounts[_Group]()
         """How many notes of a group have each key."""
-        for note in notes:
-            self.put(note)
+        for note in notes.values():
+            self.change(None, note)
 
     # Queries
 
@@ -69,9 +65,9 @@ class Usages:
         """Return the ids of all property keys."""
         return self._keys.keys()
 
-    def with_key(self, key_id: str) -> AbstractSet[str]:
+    def with_key(self, id_: str) -> AbstractSet[str]:
         """Return the paths of the notes with a property of this key."""
-        return self._keys.get(key_id, frozenset[str]())
+        return self._keys.get(id_, _NO_PATHS).keys()
 
     def keys_of_tagged(self, name: str) -> Mapping[str, int]:
         """Return how many of the notes with this tag, without tags below it, have each key, by its id."""
@@ -80,55 +76,80 @@ class Usages:
 
     def keys_in_folder(self, folder: str) -> Mapping[str, int]:
         """Return how many of the notes in this folder, without folders below it, have each key, by its id."""
-        return self._count_keys(("/", folder), (path for path in self._by_note if _folder(path) == folder))
+        return self._count_keys(("/", folder), (path for path, note in self._notes.items() if note.folder == folder))
+
+    def spellings(self) -> Mapping[str, int]:
+        """Return the number of notes with each key as it is written."""
+        return self._spellings
 
     def _count_keys(self, group: _Group, paths: Iterable[str]) -> Mapping[str, int]:
-        return self._key_counts.get(group, lambda: (key for path in paths for key in self._by_note[path].keys))
+        return self._key_counts.get(group, lambda: (key for path in paths for key in _keys_of(self._notes[path])))
+
+    def entries(self) -> Iterator[tuple[object, object]]:
+        """Yield everything that a new index of the same notes must have in common with this one."""
+        yield from ((("tag", tag), (notes, self.subtree(tag))) for tag, notes in self._tags.items())
+        yield from ((("key", key), notes) for key, notes in self._keys.items())
+        yield "spellings", self._spellings
 
     # Changes
 
-    def put(self, note: Note) -> None:
-        """Add a note, or replace the note at the same path."""
-        facts = note.facts
-        tags = Counter(intern(fold(tag.name)) for tag in facts.tags) if facts.tags else {}
-        used = _NoteUsage(tuple(tags.items()), tuple(dict.fromkeys([intern(prop.id) for prop in facts.properties])))
-        if self._by_note.get(note.path) == used:
+    def change(self, old: Note | None, new: Note | None) -> None:
+        """Replace a note. `old` is None if it is new, `new` is None if it was removed."""
+        if old and new and (old.summary.tags, old.summary.keys) == (new.summary.tags, new.summary.keys):
             return
-        self.remove(note.path)
-        self._by_note[note.path] = used
-        for name, count in used.tags:
+        if old and old.is_read:
+            self._remove(old)
+        if new:
+            self._add(new)
+
+    def _add(self, note: Note) -> None:
+        tags, keys = _tags_of(note), _keys_of(note)
+        for name, count in tags.items():
             if name not in self._tags:
                 self._tags[name] = {}
                 self._sorted_tags = None
             self._tags[name][note.path] = count
-        for key_id in used.keys:
-            self._keys.setdefault(key_id, set()).add(note.path)
-        for group in _groups(note.path, used):
-            self._key_counts.add(group, used.keys)
+        for key in keys:
+            self._keys.setdefault(key, {})[note.path] = None
+        self._spellings.update(note.summary.keys)
+        if self._key_counts:
+            for group in _groups(note, tags):
+                self._key_counts.add(group, keys)
 
-    def remove(self, path: str) -> None:
-        """Remove the note at this path, if there is one."""
-        used = self._by_note.pop(path, None)
-        if used is None:
-            return
-        for name, _ in used.tags:
-            del self._tags[name][path]
+    def _remove(self, note: Note) -> None:
+        tags, keys = _tags_of(note), _keys_of(note)
+        for name in tags:
+            del self._tags[name][note.path]
             if not self._tags[name]:
                 del self._tags[name]
                 self._sorted_tags = None
-        for key_id in used.keys:
-            self._keys[key_id].discard(path)
-            if not self._keys[key_id]:
-                del self._keys[key_id]
-        for group in _groups(path, used):
-            self._key_counts.subtract(group, used.keys)
+        for key in keys:
+            del self._keys[key][note.path]
+            if not self._keys[key]:
+                del self._keys[key]
+        subtract(self._spellings, note.summary.keys)
+        if self._key_counts:
+            for group in _groups(note, tags):
+                self._key_counts.subtract(group, keys)
 
 
-def _groups(path: str, used: _NoteUsage) -> Iterator[_Group]:
+def _tags_of(note: Note) -> Mapping[str, int]:
+    """Return the folded tags of a note, with the number of times that it has each."""
+    return Counter(map(_folded, note.summary.tags))
+
+
+@lru_cache(maxsize=4096)
+def _folded(tag: str) -> str:
+    # All notes with a tag share one string.
+    return intern(fold(tag))
+
+
+def _keys_of(note: Note) -> Collection[str]:
+    """Return the ids of the keys of a note, each once."""
+    return list(dict.fromkeys([intern(key_id(key)) for key in note.summary.keys]))
+
+
+def _groups(note: Note, tags: Iterable[str]) -> Iterator[_Group]:
     """Yield the groups that a note belongs to."""
-    yield "/", _folder(path)
-    yield from (("#", tag) for tag, _ in used.tags)
-
-
-def _folder(path: str) -> str:
-    return path.rpartition("/")[0]
+    yield "/", note.folder
+    yield from (("#", tag) for tag in tags)

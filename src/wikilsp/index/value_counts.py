@@ -1,56 +1,21 @@
-"""Counts texts in groups of notes. A group is counted on the first query, and then kept up to date."""
+"""Counts texts in the facts of notes, such as the values of a key. A kind of text is counted on the first query."""
 
-from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from typing import Generic, Protocol, TypeVar
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Protocol
 
+from wikilsp.index.group_counts import GroupCounts
+from wikilsp.index.uses import Usages
 from wikilsp.note import Note
-
-_MOST_GROUPS = 64
-"""Groups that are kept up to date, so that a change of a note stays cheap. The least recently used one is dropped."""
-
-_Group = TypeVar("_Group", bound=Hashable)
-
-
-class GroupCounts(Generic[_Group]):
-    """The number of times that each text occurs in each of the recently used groups."""
-
-    def __init__(self) -> None:
-        self._counts: dict[_Group, Counter[str]] = {}
-
-    def __iter__(self) -> Iterator[_Group]:
-        """Iterate over the groups that are kept up to date."""
-        return iter(self._counts)
-
-    def get(self, group: _Group, texts: Callable[[], Iterable[str]]) -> Mapping[str, int]:
-        """Return the counts of a group. `texts` returns all its texts, and is only called to count a new group."""
-        counts = self._counts.pop(group, None)
-        if counts is None:
-            counts = Counter(texts())
-        # The end of the dict is the most recently used group.
-        self._counts[group] = counts
-        if len(self._counts) > _MOST_GROUPS:
-            del self._counts[next(iter(self._counts))]
-        return counts
-
-    def add(self, group: _Group, texts: Iterable[str]) -> None:
-        """Add texts to a group, if it is kept up to date."""
-        if group in self._counts:
-            self._counts[group].update(texts)
-
-    def subtract(self, group: _Group, texts: Iterable[str]) -> None:
-        """Remove texts from a group, if it is kept up to date."""
-        counts = self._counts.get(group)
-        if counts is None:
-            return
-        for text in texts:
-            counts[text] -= 1
-            if not counts[text]:
-                del counts[text]
+from wikilsp.syntax.keys import key_id
 
 
 class Countable(Protocol):
-    """A kind of text that notes have several of, such as their property keys. Equal ones find the same texts."""
+    """A kind of text that notes have several of, such as the values of a key. Equal ones find the same texts."""
+
+    @property
+    def key_id(self) -> str:
+        """The id of the key that every note with such a text has."""
+        ...
 
     def __hash__(self) -> int:
         """Return a hash by value."""
@@ -64,15 +29,35 @@ class Countable(Protocol):
 class ValueCounts:
     """The number of notes with each text, by the kind of text. After any changes it equals a new count."""
 
-    def __init__(self) -> None:
+    def __init__(self, notes: Mapping[str, Note], uses: Usages) -> None:
+        """`notes` are the notes of the vault by path, and `uses` knows their keys. Both are read, not copied."""
+        self._notes = notes
+        self._uses = uses
         self._counts = GroupCounts[Countable]()
 
-    def count(self, kind: Countable, notes: Iterable[Note]) -> Mapping[str, int]:
-        """Return how many of `notes` have each text. Among them must be all notes that have a text of this kind."""
-        return self._counts.get(kind, lambda: (text for note in notes for text in set(kind.texts(note))))
+    def __iter__(self) -> Iterator[Countable]:
+        """Iterate over the kinds that are kept up to date."""
+        return iter(self._counts)
+
+    def count(self, kind: Countable) -> Mapping[str, int]:
+        """Return how many notes have each text of a kind."""
+        return self._counts.get(kind, lambda: self._texts(kind))
 
     def change(self, old: Note | None, new: Note | None) -> None:
-        """Update the counts after a note was replaced, added (no `old`) or removed (no `new`)."""
+        """Replace a note. `old` is None if it is new, `new` is None if it was removed."""
         for kind in self._counts:
-            self._counts.subtract(kind, set(kind.texts(old)) if old else ())
-            self._counts.add(kind, set(kind.texts(new)) if new else ())
+            self._counts.subtract(kind, _texts_in(old, kind))
+            self._counts.add(kind, _texts_in(new, kind))
+
+    def entries(self) -> Iterator[tuple[object, object]]:
+        """Yield what new counts of the same kinds must have in common with these."""
+        return ((kind, self.count(kind)) for kind in list(self._counts))
+
+    def _texts(self, kind: Countable) -> Iterator[str]:
+        return (text for path in self._uses.with_key(kind.key_id) for text in set(kind.texts(self._notes[path])))
+
+
+def _texts_in(note: Note | None, kind: Countable) -> Collection[str]:
+    # Facts are slow to decode, and most notes lack the key.
+    has_key = note and any(key_id(key) == kind.key_id for key in note.summary.keys)
+    return set(kind.texts(note)) if note and has_key else ()

@@ -31,6 +31,7 @@ def _fix(checked: CheckResult, fix: Fix) -> dict[str, object]:
     return {
         "title": fix.title,
         "safe": fix.safe,
+        "guess": fix.guess,
         "edits": [
             {"filename": filename, "location": _location(start), "end_location": _location(end), "content": content}
             for (filename, start, end), content in sorted(edits)

@@ -8,10 +8,11 @@ from wikilsp.visible import escape_invisible
 
 
 def format_concise(found: Iterable[LocatedDiagnostic], paint: Paint) -> Iterator[str]:
-    """Yield a line `path:row:column: severity[code] message` for each finding."""
+    """Yield a line `path:row:column: severity[code] message` for each finding. Further places follow in parentheses."""
     for located in found:
         row, column = located.diagnostic.start
         severity, code = located.diagnostic.severity, located.diagnostic.code
         place = paint(f"{escape_invisible(located.filename)}:{row}:{column}", BOLD)
         kind = paint(f"{severity.label}[{code}]", COLORS[severity])
-        yield f"{place}: {kind} {escape_invisible(located.diagnostic.finding.message)}"
+        others = f" ({located.others})" if located.others else ""
+        yield f"{place}: {kind} {escape_invisible(located.diagnostic.finding.message)}{others}"

@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from itertools import accumulate
 from typing import NamedTuple
 
-from wikilsp.text import Edit, Span, apply_edits
+from wikilsp.text import Edit, Span, apply_edits_within
 from wikilsp.visible import has_invisible
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
@@ -52,9 +52,7 @@ def _find_changes(text: str, lines: list[str], edits: Iterable[Edit]) -> Iterato
             group.append(edit)
         groups.append((first, end, group))
     for first, end, group in groups:
-        base = starts[first]
-        shifted = [Edit(Span(span.start - base, span.end - base), content) for span, content in group]
-        yield _Change(first, end, _LINE.findall(apply_edits(text[base : starts[end]], shifted)))
+        yield _Change(first, end, _LINE.findall(apply_edits_within(text, Span(starts[first], starts[end]), group)))
 
 
 def _narrow(lines: list[str], change: _Change) -> Iterator[_Change]:

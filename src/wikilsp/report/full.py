@@ -25,7 +25,7 @@ def format_full(found: Iterable[LocatedDiagnostic], paint: Paint, columns: int) 
 
 def _body(located: LocatedDiagnostic, text: str | None, paint: Paint, columns: int) -> Iterator[str]:
     """Yield the source line with its carets, then a line for each related place and one for the preferred fix."""
-    checked, diagnostic = located
+    checked, diagnostic = located.checked, located.diagnostic
     finding = diagnostic.finding
     row = diagnostic.start.row
     gutter = " " * len(str(row))

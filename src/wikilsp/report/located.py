@@ -52,15 +52,34 @@ def _starts(read: Callable[[str], str | None], path: str) -> tuple[int, ...]:
 
 
 class LocatedDiagnostic(NamedTuple):
-    """A diagnostic and the result of the vault that it is from."""
+    """A diagnostic and the result of the vault that it is from. It may stand for `more` of its kind in its note."""
 
     checked: CheckResult
     diagnostic: Diagnostic
+    more: int = 0
 
     @property
     def filename(self) -> str:
         """The displayed name of the file."""
         return self.checked.filename(self.diagnostic.path)
+
+    @property
+    def others(self) -> str:
+        """The places that it stands for, in words; "" if there is only one."""
+        return f"and {self.more:,} more {'place' if self.more == 1 else 'places'} in this note" if self.more else ""
+
+
+def join_places(found: Iterable[LocatedDiagnostic]) -> list[LocatedDiagnostic]:
+    """Return the diagnostics, joining all diagnostics of one rule, note and subject into the first one."""
+    joined: dict[object, LocatedDiagnostic] = {}
+    for number, located in enumerate(found):
+        diagnostic = located.diagnostic
+        subject = diagnostic.finding.subject
+        key = (located.checked.root, diagnostic.path, diagnostic.code, subject) if subject else number
+        first = joined.setdefault(key, located)
+        if first is not located:
+            joined[key] = first._replace(more=first.more + 1)
+    return list(joined.values())
 
 
 def sort_diagnostics(run: Iterable[CheckResult]) -> list[LocatedDiagnostic]:

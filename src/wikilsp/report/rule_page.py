@@ -10,7 +10,7 @@ def rule_page(rule: Rule) -> str:
 
 {rule.summary}
 
-Default severity: {rule.severity.label}. To change it, write `{rule.code} = "off"`, or another severity, under `[rules]`
+Default severity: {rule.default.label}. To change it, write `{rule.code} = "off"`, or another severity, under `[rules]`
 in the settings. To silence a single finding, add `<!-- wikilsp-ignore {rule.code} -->` to its line.
 
 {rule.doc.strip().removeprefix(rule.summary).strip()}
@@ -19,4 +19,4 @@ in the settings. To silence a single finding, add `<!-- wikilsp-ignore {rule.cod
 
 def rule_line(rule: Rule) -> str:
     """Return the default severity, code and summary of a rule as one line."""
-    return f"{rule.severity.label:<8} {rule.code:<32} {rule.summary}"
+    return f"{rule.default.label:<8} {rule.code:<32} {rule.summary}"

@@ -9,12 +9,13 @@ _MOST_NOTES = 10
 """The maximum number of notes listed."""
 
 
-def format_summary(notes: int, found: Iterable[Severity], show: Severity, seconds: float) -> str:
-    """Summarize a run: the numbers of notes, of findings by severity, and of findings that are not shown."""
+def format_summary(notes: int, found: Iterable[Severity], show: Severity, seconds: float, templates: int = 0) -> str:
+    """Summarize a run: the numbers of notes, of findings by severity, of findings that are not shown, of templates."""
     counts = Counter(found)
     shown = _counts((severity, count) for severity, count in counts.items() if severity >= show)
     hidden = _counts((severity, count) for severity, count in counts.items() if severity < show)
     line = f"{_format_count(notes, 'note')}: {shown or 'no findings'} ({seconds:.2f} s)"
+    line += f"; {_format_count(templates, 'template')}: links not checked" if templates else ""
     return f"{line}; not shown: {hidden} (see --show)" if hidden else line
 
 

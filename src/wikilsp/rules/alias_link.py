@@ -27,7 +27,8 @@ from wikilsp.finding import Finding, Fix
 from wikilsp.note import Note
 from wikilsp.rule import Rule
 from wikilsp.settings import Severity
-from wikilsp.targets import is_writable, relabel, wikilinks
+from wikilsp.suggestions import relabel
+from wikilsp.targets import is_writable, wikilinks
 from wikilsp.vault.vault import Vault
 
 
@@ -36,7 +37,7 @@ def check(vault: Vault, note: Note) -> Iterator[Finding]:
     for link, resolution in wikilinks(vault, note):
         if resolution.how == "alias" and resolution.target is not None:
             name = vault.shortest(resolution.target, note)
-            fix = Fix(f"Link to “{name}”", safe=True, edits={note.path: relabel(vault, link, name)})
+            fix = Fix(f"Link to “{name}”", safe=True, edits={note.path: relabel(vault, note, link, name)})
             message = f"“{link.path}” is an alias, which Obsidian does not follow; link to “{name}” instead"
             # If several notes share the alias, `ambiguous-link` offers each of them.
             fixes = (fix,) if is_writable(name) and not resolution.others else ()

@@ -2,7 +2,7 @@
 
 ## Why
 Each program picks one of the notes by its own rules, and may pick another when a note is added or moved. A full path
-always means the same note.
+always means the same note. If a link names a heading or a block, the fixes lead to the notes that have it.
 
 ## Bad
     //- ambiguous-link.md
@@ -26,9 +26,10 @@ from wikilsp.finding import MOST_LISTED, Finding, Fix, Related, and_more
 from wikilsp.note import Note
 from wikilsp.rule import Rule
 from wikilsp.settings import Severity
+from wikilsp.suggestions import relabel
 from wikilsp.syntax.facts import Link
-from wikilsp.targets import is_writable, relabel, wikilinks
-from wikilsp.text import Edit, Span
+from wikilsp.targets import fragment_text, is_writable, notes_with_fragment, wikilinks
+from wikilsp.text import Span
 from wikilsp.vault.names import without_extension
 from wikilsp.vault.vault import Vault
 
@@ -39,17 +40,22 @@ def check(vault: Vault, note: Note) -> Iterator[Finding]:
         if found.target is None or not found.others:
             continue
         number, listed = len(found.others), tuple(islice(found.others, MOST_LISTED))
-        message = f"“{link.path}” matches {number + 1:,} files and resolves to “{found.target}”; write a full path"
-        fixes = tuple(fix for path in (found.target, *listed) for fix in _fix(vault, note, link, path))
+        message = f"“{link.path}” matches {number + 1:,} files and resolves to “{found.target}”"
+        meant = notes_with_fragment(vault, link, found)
+        if meant and found.target not in meant:
+            message += f", but “{meant[0]}” has “#{fragment_text(link)}”"
+        fixes = tuple(
+            fix for path in meant[:MOST_LISTED] or (found.target, *listed) for fix in _fix(vault, note, link, path)
+        )
         related = tuple(Related(path, Span(0, 0), f"“{link.path}” also matches this file") for path in listed)
-        yield Finding(link.path_span, and_more(message, number), fixes, related)
+        yield Finding(link.path_span, and_more(f"{message}; write a full path", number), fixes, related)
 
 
 def _fix(vault: Vault, note: Note, link: Link, path: str) -> Iterator[Fix]:
     now, name = vault.resolve(note, link), without_extension(path)
     then = vault.resolve(note, replace(link, path=name, whole=None))
     if is_writable(name) and then.target == path and not then.others:
-        edits = (Edit(link.path_span, name),) if now.how == "name" else relabel(vault, link, name)
+        edits = (note.edit(link.path_span, name),) if now.how == "name" else relabel(vault, note, link, name)
         yield Fix(f"Link to “{name}”", safe=False, edits={note.path: edits})
 
 

@@ -25,7 +25,6 @@ from wikilsp.note import Note
 from wikilsp.rule import Rule
 from wikilsp.settings import Severity
 from wikilsp.syntax.facts import Property
-from wikilsp.text import Edit
 from wikilsp.vault.vault import Vault
 
 _PLURALS = {"alias": "aliases", "cssclass": "cssclasses", "tag": "tags"}
@@ -43,7 +42,7 @@ def check(_vault: Vault, note: Note) -> Iterator[Finding]:
             message = f"deprecated key “{prop.key}” is ignored by Obsidian; move its value to “{plural}”"
             yield Finding(prop.key_span, message)
         elif plural:
-            fix = Fix(f"Rename to “{plural}”", safe=False, edits={note.path: (Edit(prop.key_span, plural),)})
+            fix = Fix(f"Rename to “{plural}”", safe=False, edits={note.path: (note.edit(prop.key_span, plural),)})
             message = f"deprecated key “{prop.key}” is ignored by Obsidian; rename it to “{plural}”"
             yield Finding(prop.key_span, message, (fix,))
 

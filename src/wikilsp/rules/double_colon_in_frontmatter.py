@@ -23,7 +23,7 @@ from wikilsp.note import Note
 from wikilsp.rule import Rule
 from wikilsp.settings import Severity
 from wikilsp.syntax.facts import Candidate
-from wikilsp.text import Edit, Span
+from wikilsp.text import Span
 from wikilsp.vault.vault import Vault
 
 
@@ -32,7 +32,7 @@ def check(_vault: Vault, note: Note) -> Iterator[Finding]:
     for candidate in note.facts.candidates:
         match candidate:
             case Candidate("double-colon-in-frontmatter", span, key, Span() as colon):
-                fix = Fix("Remove second colon", safe=False, edits={note.path: (Edit(colon, ""),)})
+                fix = Fix("Remove second colon", safe=False, edits={note.path: (note.edit(colon, ""),)})
                 yield Finding(span, f"too many colons after front matter key “{key}”; write “{key}:”", (fix,))
 
 

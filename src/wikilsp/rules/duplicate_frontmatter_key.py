@@ -2,8 +2,8 @@
 
 ## Why
 YAML allows each key only once, and programs disagree about duplicates: some take the last value, some the first, and
-some reject the whole block. Dataview also treats spelling variants such as `Due date` and `due-date` as the same key.
-Combine the values into one list, or delete one of the lines.
+some reject the whole block. Combine the values into one list, or delete one of the lines. Keys that differ in case, or
+in a hyphen and an underscore, are different keys to YAML.
 
 ## Bad
     ---
@@ -23,21 +23,19 @@ from wikilsp.finding import Finding, Related
 from wikilsp.note import Note
 from wikilsp.rule import Rule
 from wikilsp.settings import Severity
-from wikilsp.syntax.facts import Property
+from wikilsp.syntax.facts import Candidate
+from wikilsp.text import Span
 from wikilsp.vault.vault import Vault
 
 
 def check(_vault: Vault, note: Note) -> Iterator[Finding]:
     """Report each front matter key that repeats an earlier one."""
-    first: dict[str, Property] = {}
-    for prop in note.facts.properties:
-        if prop.scope != "frontmatter" or prop.quiet:
-            continue
-        earlier = first.setdefault(prop.id, prop)
-        if earlier is not prop:
-            related = Related(note.path, earlier.key_span, f"“{earlier.key}” is first set here")
-            message = f"front matter already has the key “{earlier.key}”; merge the values or delete one"
-            yield Finding(prop.key_span, message, related=(related,))
+    for candidate in note.facts.candidates:
+        match candidate:
+            case Candidate("duplicate-frontmatter-key", span, earlier, Span() as at):
+                related = Related(note.path, at, f"“{earlier}” is first set here")
+                message = f"front matter already has the key “{earlier}”; merge the values or delete one"
+                yield Finding(span, message, related=(related,))
 
 
 RULE = Rule("duplicate-frontmatter-key", Severity.WARNING, __doc__, check)

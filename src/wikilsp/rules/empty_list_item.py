@@ -18,7 +18,6 @@ from wikilsp.note import Note
 from wikilsp.rule import Rule
 from wikilsp.settings import Severity
 from wikilsp.syntax.facts import Candidate
-from wikilsp.text import Edit
 from wikilsp.vault.vault import Vault
 
 
@@ -27,7 +26,7 @@ def check(_vault: Vault, note: Note) -> Iterator[Finding]:
     for candidate in note.facts.candidates:
         match candidate:
             case Candidate("empty-list-item", span, key, _, sure):
-                fix = Fix("Remove empty item", safe=sure, edits={note.path: (Edit(span, ""),)})
+                fix = Fix("Remove empty item", safe=sure, edits={note.path: (note.edit(span, ""),)})
                 yield Finding(span, f"empty item in list “{key}”; delete the extra comma", (fix,), unnecessary=True)
 
 

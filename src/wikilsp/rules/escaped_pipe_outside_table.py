@@ -18,7 +18,7 @@ from wikilsp.note import Note
 from wikilsp.rule import Rule
 from wikilsp.settings import Severity
 from wikilsp.syntax.facts import Candidate
-from wikilsp.text import Edit, Span
+from wikilsp.text import Span
 from wikilsp.vault.vault import Vault
 
 
@@ -27,7 +27,7 @@ def check(_vault: Vault, note: Note) -> Iterator[Finding]:
     for candidate in note.facts.candidates:
         match candidate:
             case Candidate("escaped-pipe-outside-table", Span(backslash, end) as span):
-                edit = Edit(Span(backslash, end - 1), "")
+                edit = note.edit(Span(backslash, end - 1), "")
                 fix = Fix("Remove backslash", safe=True, edits={note.path: (edit,)})
                 yield Finding(span, "escaped pipe in a link outside a table; remove the backslash", (fix,))
 

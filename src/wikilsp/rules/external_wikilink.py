@@ -20,7 +20,7 @@ from wikilsp.rule import Rule
 from wikilsp.settings import Severity
 from wikilsp.syntax.facts import Link
 from wikilsp.targets import wikilinks
-from wikilsp.text import Edit, Span
+from wikilsp.text import Span
 from wikilsp.vault.vault import Vault
 
 _AUTOLINK = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]+")
@@ -37,7 +37,7 @@ def check(vault: Vault, note: Note) -> Iterator[Finding]:
 def _fixes(note: Note, link: Link) -> Iterator[Fix]:
     if link.kind == "wikilink" and link.label is None and _AUTOLINK.fullmatch(link.path):
         start, end = link.span
-        edits = (Edit(Span(start, start + 2), "<"), Edit(Span(end - 2, end), ">"))
+        edits = (note.edit(Span(start, start + 2), "<"), note.edit(Span(end - 2, end), ">"))
         yield Fix("Replace “[[…]]” with “<…>”", safe=False, edits={note.path: edits})
 
 

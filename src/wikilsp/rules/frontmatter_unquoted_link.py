@@ -25,7 +25,6 @@ from wikilsp.note import Note
 from wikilsp.rule import Rule
 from wikilsp.settings import Severity
 from wikilsp.syntax.facts import Candidate
-from wikilsp.text import Edit
 from wikilsp.vault.vault import Vault
 
 
@@ -34,7 +33,7 @@ def check(_vault: Vault, note: Note) -> Iterator[Finding]:
     for candidate in note.facts.candidates:
         match candidate:
             case Candidate("frontmatter-unquoted-link", span, quoted):
-                fix = Fix(f"Replace with {quoted}", safe=False, edits={note.path: (Edit(span, quoted),)})
+                fix = Fix(f"Replace with {quoted}", safe=False, edits={note.path: (note.edit(span, quoted),)})
                 yield Finding(span, f"link in front matter needs quotes; write {quoted}", (fix,))
 
 

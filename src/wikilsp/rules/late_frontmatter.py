@@ -26,7 +26,7 @@ from wikilsp.note import Note
 from wikilsp.rule import Rule
 from wikilsp.settings import Severity
 from wikilsp.syntax.facts import Candidate
-from wikilsp.text import Edit, Span
+from wikilsp.text import Span
 from wikilsp.vault.vault import Vault
 
 
@@ -36,7 +36,7 @@ def check(_vault: Vault, note: Note) -> Iterator[Finding]:
         match candidate:
             case Candidate("late-frontmatter", span, _, Span() as blank):
                 # Unsafe: text that was shown becomes properties that programs act on.
-                fix = Fix("Remove blank lines", safe=False, edits={note.path: (Edit(blank, ""),)})
+                fix = Fix("Remove blank lines", safe=False, edits={note.path: (note.edit(blank, ""),)})
                 message = "front matter must start on the first line; delete the blank lines above it"
                 yield Finding(span, message, (fix,))
 

@@ -18,16 +18,18 @@ from wikilsp.note import Note
 from wikilsp.rule import Rule
 from wikilsp.settings import Severity
 from wikilsp.syntax.facts import Candidate
-from wikilsp.text import Edit, Span
+from wikilsp.targets import is_code
+from wikilsp.text import Span
 from wikilsp.vault.vault import Vault
 
 
-def check(_vault: Vault, note: Note) -> Iterator[Finding]:
-    """Report each target with leading or trailing spaces."""
+def check(vault: Vault, note: Note) -> Iterator[Finding]:
+    """Report each target with leading or trailing spaces, except in code that only looks like a link."""
+    code = {link.path_span.start for link, found in vault.links(note) if found.how == "missing" and is_code(link)}
     for candidate in note.facts.candidates:
         match candidate:
-            case Candidate("link-edge-space", Span(start, end) as span, target, Span() as name):
-                edges = (Edit(Span(start, name.start), ""), Edit(Span(name.end, end), ""))
+            case Candidate("link-edge-space", span, target, Span() as name) if name.start not in code:
+                edges = (note.edit(Span(span.start, name.start), ""), note.edit(Span(name.end, span.end), ""))
                 edits = tuple(edit for edit in edges if edit.span.start < edit.span.end)
                 fix = Fix("Remove spaces", safe=True, edits={note.path: edits})
                 yield Finding(span, f"link target “{target}” has leading or trailing spaces; remove them", (fix,))

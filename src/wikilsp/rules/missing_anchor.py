@@ -16,13 +16,15 @@ a heading, a block id (`#^famine`), or the `id` of an HTML element.
 """
 
 from collections.abc import Iterator
+from functools import partial
 
 from wikilsp.finding import Finding
 from wikilsp.note import Note
 from wikilsp.rule import Rule
 from wikilsp.settings import Severity
+from wikilsp.suggestions import Similar, block_named, overwrite, similar_fragments, suggestions
 from wikilsp.syntax.facts import Link
-from wikilsp.targets import describe_note, file_links, suggestions, target_note
+from wikilsp.targets import describe_note, file_links, note_without
 from wikilsp.text import Span
 from wikilsp.vault.vault import Vault
 from wikilsp.wording import did_you_mean
@@ -33,17 +35,19 @@ def check(vault: Vault, note: Note) -> Iterator[Finding]:
     for link, resolution in file_links(vault, note):
         if not link.headings and not link.block:
             continue
-        target = target_note(vault, link, resolution)
-        if target and not vault.fragments(target).has_anchor(link):
+        target = note_without(vault, link, resolution, "anchor")
+        if target:
             yield _finding(vault, note, link, target)
 
 
 def _finding(vault: Vault, note: Note, link: Link, target: Note) -> Finding:
     anchor, span = _anchor_of(link)
-    similar = vault.fragments(target).near_anchors(anchor)
-    hint = did_you_mean(*(f"#{other}" for other in similar[:1]))
+    similar = similar_fragments(anchor, vault.fragments(target).near_anchors(anchor))
+    if not link.block and (block := block_named(vault, target, anchor)):
+        similar = [Similar(block, is_sure=True)]
+    hint = did_you_mean(*(f"#{other.name}" for other in similar[:1]))
     message = f"anchor “#{anchor}” not found in {describe_note(note, target)}{hint}"
-    return Finding(span, message, suggestions(note, span, similar))
+    return Finding(span, message, suggestions(note, similar, partial(overwrite, note, span)))
 
 
 def _anchor_of(link: Link) -> tuple[str, Span]:

@@ -16,12 +16,14 @@ of its block, after a space. A missing one was usually deleted, or moved to anot
 """
 
 from collections.abc import Iterator
+from functools import partial
 
 from wikilsp.finding import Finding
 from wikilsp.note import Note
 from wikilsp.rule import Rule
 from wikilsp.settings import Severity
-from wikilsp.targets import describe_note, suggestions, target_note, wikilinks
+from wikilsp.suggestions import overwrite, similar_fragments, suggestions
+from wikilsp.targets import describe_note, note_without, wikilinks
 from wikilsp.vault.vault import Vault
 from wikilsp.wording import did_you_mean
 
@@ -31,12 +33,15 @@ def check(vault: Vault, note: Note) -> Iterator[Finding]:
     for link, resolution in wikilinks(vault, note):
         if not link.block or not link.block_span:
             continue
-        target = target_note(vault, link, resolution)
-        if target and not vault.fragments(target).block(link.block):
-            similar = [block.id for block in vault.fragments(target).near_blocks(link.block)]
-            hint = did_you_mean(*(f"^{block_id}" for block_id in similar[:1]))
+        target = note_without(vault, link, resolution, "block")
+        if target:
+            near = vault.fragments(target).near_blocks(link.block)
+            similar = similar_fragments(link.block, (block.id for block in near))
+            hint = did_you_mean(*(f"^{one.name}" for one in similar[:1]))
             message = f"block “^{link.block}” not found in {describe_note(note, target)}{hint}"
-            yield Finding(link.block_span, message, suggestions(note, link.block_span, similar))
+            yield Finding(
+                link.block_span, message, suggestions(note, similar, partial(overwrite, note, link.block_span))
+            )
 
 
 RULE = Rule("missing-block", Severity.WARNING, __doc__, check)

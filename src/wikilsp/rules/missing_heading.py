@@ -16,13 +16,15 @@ was written. Case and punctuation are ignored; `[[note#one#two]]` means “two�
 """
 
 from collections.abc import Iterator
+from functools import partial
 
 from wikilsp.finding import Finding
 from wikilsp.note import Note
 from wikilsp.rule import Rule
 from wikilsp.settings import Severity
+from wikilsp.suggestions import Similar, best_name, block_named, overwrite, similar_fragments, suggestions
 from wikilsp.syntax.facts import Heading, Link
-from wikilsp.targets import describe_note, heading_text, suggestions, target_note, wikilinks
+from wikilsp.targets import describe_note, link_heading, note_without, wikilinks
 from wikilsp.vault.fragments import Fragments
 from wikilsp.vault.vault import Vault
 from wikilsp.wording import did_you_mean
@@ -31,8 +33,8 @@ from wikilsp.wording import did_you_mean
 def check(vault: Vault, note: Note) -> Iterator[Finding]:
     """Report the first heading of each heading path that cannot be found."""
     for link, resolution in wikilinks(vault, note):
-        target = target_note(vault, link, resolution) if link.headings else None
-        if target and not vault.fragments(target).heading(link.headings):
+        target = note_without(vault, link, resolution, "heading") if link.headings else None
+        if target:
             yield _finding(vault, note, link, target)
 
 
@@ -42,16 +44,20 @@ def _finding(vault: Vault, note: Note, link: Link, target: Note) -> Finding:
     while heading := vault.fragments(target).heading(link.headings[: depth + 1]):
         parent, depth = heading, depth + 1
     wrong, span = link.headings[depth], link.heading_spans[depth]
-    similar = list(_similar_headings(vault.fragments(target), link, depth))
-    place = f"below “{parent.visible}” in" if parent else "in"
-    message = f"heading “{wrong}” not found {place} {describe_note(note, target)}{did_you_mean(*similar[:1])}"
-    return Finding(span, message, suggestions(note, span, similar))
+    is_last = depth == len(link.headings) - 1 and link.block is None
+    if is_last and (block := block_named(vault, target, wrong)):
+        similar = [Similar(block, is_sure=True)]
+    else:
+        similar = similar_fragments(wrong, _similar_headings(vault.fragments(target), link, depth))
+    place = f"below “{parent.visible}” in" if parent and not vault.fragments(target).has_ranges else "in"
+    message = f"heading “{wrong}” not found {place} {describe_note(note, target)}{did_you_mean(best_name(similar))}"
+    return Finding(span, message, suggestions(note, similar, partial(overwrite, note, span)))
 
 
 def _similar_headings(fragments: Fragments, link: Link, depth: int) -> Iterator[str]:
     """Yield texts that make the heading at `depth` of the path resolve, best first."""
     for heading in fragments.near_headings(link.headings[depth]):
-        text = heading_text(heading)
+        text = link_heading(fragments, heading)
         if fragments.heading((*link.headings[:depth], text)):
             yield text
 

@@ -12,31 +12,48 @@ missing in the setting `ignore-targets`.
 """
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from wikilsp.finding import Finding, Fix
 from wikilsp.note import Note
 from wikilsp.rule import Rule
 from wikilsp.settings import Severity
+from wikilsp.suggestions import Similar, best_name, overwrite, retarget, similar_files, suggestions
 from wikilsp.syntax.facts import Link
-from wikilsp.targets import is_attachment, is_writable, missing_links, suggestions, wikilinks
+from wikilsp.targets import is_attachment, is_writable, missing_links, subject_of, wikilinks
 from wikilsp.vault.vault import Vault
 from wikilsp.wording import did_you_mean
 
 
 def check(vault: Vault, note: Note) -> Iterator[Finding]:
     """Report each wikilink that matches no note by path, name or alias, and no folder."""
-    for link in missing_links(vault, wikilinks(vault, note)):
-        if is_attachment(link.path):
+    for link in missing_links(vault, note, wikilinks(vault, note)):
+        if is_attachment(link.path, vault.settings):
             continue
-        similar = [vault.shortest(path, note) for path in vault.registry.near_notes(link.path)]
-        message = f"note “{link.path}” not found{did_you_mean(*similar[:1])}"
-        yield Finding(link.path_span, message, tuple(_fixes(vault, note, link, similar)))
+        if block := _block_meant(vault, note, link):
+            hint, fixes = did_you_mean(block.name), suggestions(note, [block], partial(overwrite, note, link.path_span))
+        else:
+            near = vault.registry.near_notes(link.path)
+            similar = similar_files(vault, note, link, near, partial(vault.shortest, source=note))
+            hint, fixes = did_you_mean(best_name(similar)), tuple(_fixes(vault, note, link, similar))
+        yield Finding(link.path_span, f"note “{link.path}” not found{hint}", fixes, subject=subject_of(link))
 
 
-def _fixes(vault: Vault, note: Note, link: Link, similar: Iterable[str]) -> Iterator[Fix]:
-    yield from suggestions(note, link.path_span, filter(is_writable, similar))
+def _fixes(vault: Vault, note: Note, link: Link, similar: Iterable[Similar]) -> Iterator[Fix]:
+    writable = (one for one in similar if is_writable(one.name))
+    yield from suggestions(note, writable, partial(retarget, vault, note, link))
     if new := vault.new_note_path(note, link.path, link.kind):
         yield Fix(f"Create note “{new}”", safe=False, create=(new,))
+
+
+def _block_meant(vault: Vault, note: Note, link: Link) -> Similar | None:
+    """Return `note#^id` for the target `note^id`, if that block exists."""
+    name, caret, block = link.path.rpartition("^")
+    if not caret or link.headings or link.block:
+        return None
+    target = vault.notes.get(vault.resolve_text(note, name.rstrip()).target or "")
+    is_block = target and target.is_read and vault.fragments(target).block(block)
+    return Similar(f"{name}#^{block}", is_sure=True) if is_block else None
 
 
 RULE = Rule("missing-note", Severity.WARNING, __doc__, check)

@@ -20,7 +20,6 @@ from wikilsp.note import Note
 from wikilsp.rule import Rule
 from wikilsp.settings import Severity
 from wikilsp.syntax.facts import Candidate
-from wikilsp.text import Edit
 from wikilsp.vault.vault import Vault
 
 
@@ -29,9 +28,9 @@ def check(_vault: Vault, note: Note) -> Iterator[Finding]:
     for candidate in note.facts.candidates:
         match candidate:
             case Candidate("mojibake", span, original):
-                fix = Fix(f"Replace with “{original}”", safe=False, edits={note.path: (Edit(span, original),)})
+                fix = Fix(f"Replace with “{original}”", safe=False, edits={note.path: (note.edit(span, original),)})
                 garbled = _garble(original, span.end - span.start)
-                yield Finding(span, f"garbled text “{garbled}”; write “{original}”", (fix,))
+                yield Finding(span, f"garbled text “{garbled}”; write “{original}”", (fix,), subject=garbled)
 
 
 def _garble(text: str, length: int) -> str:

@@ -22,7 +22,6 @@ from wikilsp.note import Note
 from wikilsp.rule import Rule
 from wikilsp.settings import Severity
 from wikilsp.targets import is_writable, wikilinks
-from wikilsp.text import Edit
 from wikilsp.vault.filenames import percent_decode
 from wikilsp.vault.vault import Vault
 
@@ -33,7 +32,7 @@ def check(vault: Vault, note: Note) -> Iterator[Finding]:
         if resolution.how != "decoded":
             continue
         name = percent_decode(link.path)
-        fix = Fix(f"Replace with “{name}”", safe=True, edits={note.path: (Edit(link.path_span, name),)})
+        fix = Fix(f"Replace with “{name}”", safe=True, edits={note.path: (note.edit(link.path_span, name),)})
         fixes = (fix,) if is_writable(name) else ()
         yield Finding(link.path_span, f"link target “{link.path}” is percent-encoded; write “{name}”", fixes)
 

@@ -23,7 +23,7 @@ from wikilsp.note import Note
 from wikilsp.rule import Rule
 from wikilsp.settings import Severity
 from wikilsp.syntax.facts import Candidate
-from wikilsp.text import Edit, Span
+from wikilsp.text import Span
 from wikilsp.vault.vault import Vault
 
 
@@ -32,7 +32,7 @@ def check(_vault: Vault, note: Note) -> Iterator[Finding]:
     for candidate in note.facts.candidates:
         match candidate:
             case Candidate("property-after-text", Span(start, end) as span, key, bracketable):
-                brackets = (Edit(Span(start, start), "["), Edit(Span(end, end), "]"))
+                brackets = (note.edit(Span(start, start), "["), note.edit(Span(end, end), "]"))
                 fix = Fix("Put property in brackets", safe=False, edits={note.path: brackets})
                 remedy = f"move it up or write “[{key}:: ...]”" if bracketable else "move it up"
                 message = f"“{key}::” comes after other text in its list item; {remedy}"

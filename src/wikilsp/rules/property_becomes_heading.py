@@ -24,7 +24,6 @@ from wikilsp.note import Note
 from wikilsp.rule import Rule
 from wikilsp.settings import Severity
 from wikilsp.syntax.facts import Candidate
-from wikilsp.text import Edit
 from wikilsp.vault.vault import Vault
 
 
@@ -35,7 +34,7 @@ def check(_vault: Vault, note: Note) -> Iterator[Finding]:
             case Candidate("property-becomes-heading", span, key, underline, sure):
                 fixes: tuple[Fix, ...] = ()
                 if underline:
-                    edit = Edit(underline, note.facts.newline)
+                    edit = note.edit(underline, note.facts.newline)
                     fixes = (Fix("Insert blank line", safe=sure, edits={note.path: (edit,)}),)
                 message = f"dashes below “{key}::” turn it into a heading; insert a blank line between them"
                 yield Finding(span, message, fixes)

@@ -22,7 +22,7 @@ from wikilsp.note import Note
 from wikilsp.rule import Rule
 from wikilsp.settings import Severity
 from wikilsp.syntax.facts import Candidate
-from wikilsp.text import Edit, Span
+from wikilsp.text import Span
 from wikilsp.vault.vault import Vault
 
 
@@ -31,7 +31,7 @@ def check(_vault: Vault, note: Note) -> Iterator[Finding]:
     for candidate in note.facts.candidates:
         match candidate:
             case Candidate("property-space-before-separator", span, key, Span() as gap, sure):
-                fix = Fix(f"Replace with “{key}:: ”", safe=sure, edits={note.path: (Edit(gap, ":: "),)})
+                fix = Fix(f"Replace with “{key}:: ”", safe=sure, edits={note.path: (note.edit(gap, ":: "),)})
                 yield Finding(span, f"unexpected space before “::” in property “{key}”; write “{key}:: value”", (fix,))
 
 

@@ -24,7 +24,7 @@ from wikilsp.note import Note
 from wikilsp.rule import Rule
 from wikilsp.settings import Severity
 from wikilsp.syntax.facts import Candidate
-from wikilsp.text import Edit, Span
+from wikilsp.text import Span
 from wikilsp.vault.vault import Vault
 
 
@@ -34,7 +34,7 @@ def check(_vault: Vault, note: Note) -> Iterator[Finding]:
         match candidate:
             case Candidate("single-colon-property", span, key, Span() as gap):
                 # Always unsafe: the line may still be prose.
-                fix = Fix("Add second colon", safe=False, edits={note.path: (Edit(gap, ":"),)})
+                fix = Fix("Add second colon", safe=False, edits={note.path: (note.edit(gap, ":"),)})
                 yield Finding(span, f"“{key}:” is plain text outside front matter; write “{key}:: value”", (fix,))
 
 

@@ -18,7 +18,7 @@ from wikilsp.note import Note
 from wikilsp.rule import Rule
 from wikilsp.settings import Severity
 from wikilsp.syntax.facts import Candidate
-from wikilsp.text import Edit, Span
+from wikilsp.text import Span
 from wikilsp.vault.vault import Vault
 
 
@@ -29,7 +29,7 @@ def check(_vault: Vault, note: Note) -> Iterator[Finding]:
             case Candidate("tag-empty-segment", span, name):
                 repaired = "/".join(level for level in name.split("/") if level)
                 # In front matter a tag may lack its “#”, so only the name is replaced.
-                edit = Edit(Span(span.end - len(name), span.end), repaired)
+                edit = note.edit(Span(span.end - len(name), span.end), repaired)
                 fix = Fix(f"Replace with “#{repaired}”", safe=False, edits={note.path: (edit,)})
                 yield Finding(span, f"tag “#{name}” has an empty level; write “#{repaired}”", (fix,))
 

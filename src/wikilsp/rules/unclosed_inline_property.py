@@ -18,7 +18,7 @@ from wikilsp.note import Note
 from wikilsp.rule import Rule
 from wikilsp.settings import Severity
 from wikilsp.syntax.facts import Candidate
-from wikilsp.text import Edit, Span
+from wikilsp.text import Span
 from wikilsp.vault.vault import Vault
 
 
@@ -28,7 +28,7 @@ def check(_vault: Vault, note: Note) -> Iterator[Finding]:
         match candidate:
             case Candidate("unclosed-inline-property", span, key, Span() as end):
                 # Unsafe: the end of the value is a guess.
-                fix = Fix("Add closing bracket", safe=False, edits={note.path: (Edit(end, "]"),)})
+                fix = Fix("Add closing bracket", safe=False, edits={note.path: (note.edit(end, "]"),)})
                 yield Finding(span, f"unclosed property “[{key}::”; add “]” on the same line", (fix,))
 
 

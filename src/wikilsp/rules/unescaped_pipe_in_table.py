@@ -22,7 +22,7 @@ from wikilsp.note import Note
 from wikilsp.rule import Rule
 from wikilsp.settings import Severity
 from wikilsp.syntax.facts import Candidate
-from wikilsp.text import Edit, Span
+from wikilsp.text import Span
 from wikilsp.vault.vault import Vault
 
 
@@ -31,7 +31,7 @@ def check(_vault: Vault, note: Note) -> Iterator[Finding]:
     for candidate in note.facts.candidates:
         match candidate:
             case Candidate("unescaped-pipe-in-table", span, escaped, Span() as pipes):
-                fix = Fix("Escape pipe", safe=True, edits={note.path: (Edit(pipes, escaped),)})
+                fix = Fix("Escape pipe", safe=True, edits={note.path: (note.edit(pipes, escaped),)})
                 yield Finding(span, "unescaped pipe splits this link into two table cells; write “\\|”", (fix,))
 
 

@@ -18,7 +18,7 @@ from wikilsp.note import Note
 from wikilsp.rule import Rule
 from wikilsp.settings import Severity
 from wikilsp.syntax.facts import Suppression
-from wikilsp.text import Edit, Span
+from wikilsp.text import Span
 from wikilsp.vault.vault import Vault
 from wikilsp.wording import did_you_mean, nearest
 
@@ -107,7 +107,7 @@ def _remove_code(note: Note, suppression: Suppression, index: int) -> Fix:
     spans = suppression.code_spans
     span, is_last = spans[index], index == len(spans) - 1
     cut = Span(spans[index - 1].end, span.end) if is_last else Span(span.start, spans[index + 1].start)
-    return Fix("Remove code", safe=True, edits={note.path: (Edit(cut, ""),)})
+    return Fix("Remove code", safe=True, edits={note.path: (note.edit(cut, ""),)})
 
 
 def _remove_comment(note: Note, suppression: Suppression) -> Fix:
@@ -115,4 +115,4 @@ def _remove_comment(note: Note, suppression: Suppression) -> Fix:
     row = note.position(span.end).row
     if suppression.row == row + 1 and note.position(span.start).column == 1:  # alone on its line: remove the line
         span = Span(span.start, starts[row] if row < len(starts) else span.end)
-    return Fix("Remove comment", safe=True, edits={note.path: (Edit(span, ""),)})
+    return Fix("Remove comment", safe=True, edits={note.path: (note.edit(span, ""),)})

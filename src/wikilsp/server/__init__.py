@@ -16,11 +16,12 @@ Life of a request
     1. A thread reads bytes; `messages.py` splits them into messages and parses the JSON on the event loop.
     2. `protocol.py` refuses what is malformed or out of order, converts the rest to lsprotocol types
        (`strictness.py`), and has pygls call the handler from the table in `requests/__init__.py`.
-    3. For most methods the table looks up the note first: a `NoteContext` of vault, note and text. If the vault has
+    3. While a vault is being read, the request may have to wait before its handler runs (`waiting.py`).
+    4. For most methods the table looks up the note first: a `NoteContext` of vault, note and text. If the vault has
        never been scanned, this waits for the scan.
-    4. The handler, in `requests/`, converts positions to offsets (`convert.py`), calls a pure function in `features/`
+    5. The handler, in `requests/`, converts positions to offsets (`convert.py`), calls a pure function in `features/`
        with the indices of the vault, and converts the answer back.
-    5. `protocol.py` encodes the answer and logs the request. A thread writes it; while the client reads too slowly,
+    6. `protocol.py` encodes the answer and logs the request. A thread writes it; while the client reads too slowly,
        no further message is handled.
 
     A change of a document is a notification: the note is parsed at once, and `publisher.py` lints the notes it affects

@@ -9,7 +9,7 @@ from contextlib import suppress
 
 from wikilsp.server import garbage_collection, stdio
 from wikilsp.server.messages import read_bodies
-from wikilsp.server.requests import command_handlers, import_later, method_handlers
+from wikilsp.server.requests import command_handlers, import_later, method_handlers, needs_of_requests
 from wikilsp.server.wiki_server import WikiServer
 
 _SWITCH_INTERVAL = 0.001
@@ -25,7 +25,7 @@ def create_server() -> WikiServer:
     """Create a server for one client, with all handlers registered."""
     # pygls logs the body of every message at level INFO.
     logging.getLogger("pygls").setLevel(logging.WARNING)
-    server = WikiServer(import_later)
+    server = WikiServer(import_later, needs_of_requests())
     for method, options, handler in method_handlers():
         server.feature(method, options)(handler)
     for name, handler in command_handlers():

@@ -1,11 +1,19 @@
 """Buffers changes that arrive before the document they change is opened."""
 
+import logging
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import unquote
+
 from lsprotocol import types as lsp
+from pygls.workspace import TextDocument
 
 _MAX_CHANGES = 16
 _MAX_CHARACTERS = 0x400_0000
 
 Change = lsp.DidChangeTextDocumentNotification
+
+log = logging.getLogger(__name__)
 
 
 class EarlyChanges:
@@ -17,6 +25,27 @@ class EarlyChanges:
 
     def __init__(self) -> None:
         self._changes: dict[str, Change] = {}
+
+    def in_order(self, message: Any, documents: Mapping[str, TextDocument]) -> Iterator[Any]:
+        """Yield the notifications to handle now: changes wait until their document is opened; old ones are dropped.
+
+        `documents` are those that are open, by unquoted URI.
+        """
+        match message:
+            case lsp.DidChangeTextDocumentNotification(params=params):
+                opened = documents.get(unquote(params.text_document.uri))
+                if any(isinstance(change, lsp.TextDocumentContentChangePartial) for change in params.content_changes):
+                    log.warning("ignored an incremental change; the server has asked for full texts")
+                elif opened is None:
+                    self.keep(message)
+                elif params.text_document.version >= (opened.version or 0):
+                    yield message
+            case lsp.DidOpenTextDocumentNotification(params=params):
+                yield message
+                if change := self.pop(params.text_document):
+                    yield change
+            case _:
+                yield message
 
     def keep(self, change: Change) -> None:
         """Keep a change until its document is opened. The oldest are dropped, because some never are."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from wikilsp.finding import Diagnostic
-from wikilsp.index.graph import Graph
+from wikilsp.index.vault_index import VaultIndex
 from wikilsp.note import Note
 
 
@@ -16,19 +16,19 @@ class FindingsCache:
         self._diagnostics: dict[str, list[Diagnostic]] = {}
         self._stale: set[str] = set()
 
-    def stale(self, graph: Graph) -> set[str]:
+    def stale(self, index: VaultIndex) -> set[str]:
         """Return the notes whose diagnostics may have changed since they were last linted."""
-        self._stale |= graph.affected()
+        self._stale |= index.affected()
         return self._stale
 
-    def of(self, graph: Graph, note: Note) -> list[Diagnostic]:
+    def of(self, index: VaultIndex, note: Note) -> list[Diagnostic]:
         """Return the diagnostics of a note, after linting it if necessary."""
         path = note.path
-        if path in self.stale(graph) or path not in self._diagnostics:
+        if path in self.stale(index) or path not in self._diagnostics:
             from wikilsp.lint import lint  # noqa: PLC0415 - the first requests need no rule
 
             self.linted += 1
-            self._diagnostics[path] = lint(graph.vault, note)
+            self._diagnostics[path] = lint(index.vault, note)
             self._stale.discard(path)
         return self._diagnostics[path]
 

@@ -5,6 +5,9 @@ from pathlib import Path
 from wikilsp.disk.note_text import read_text
 from wikilsp.note import Note
 
+_SMALL = 0x10000
+"""Bytes of a file that can be read and parsed in a few milliseconds."""
+
 
 class NoteTexts:
     """The texts of the notes of one vault."""
@@ -37,6 +40,13 @@ class NoteTexts:
             return (self._root / note.path).stat().st_size
         except OSError:
             return -1
+
+    def is_small(self, path: str) -> bool:
+        """Whether the file of a note exists and can be read during a request."""
+        try:
+            return (self._root / path).stat().st_size <= _SMALL
+        except OSError:
+            return False
 
     def invalidate(self, path: str) -> None:
         """Forget whether a note is ASCII, because its text has changed."""

@@ -11,17 +11,16 @@ from wikilsp.disk.note_reader import read_note
 from wikilsp.disk.record import note_from_record
 from wikilsp.disk.walk import Walk
 from wikilsp.finding import Diagnostic
-from wikilsp.index.change_cursor import ChangeFollower
 from wikilsp.index.graph import Graph
-from wikilsp.index.name_list import NameList
 from wikilsp.index.uses import Usages
+from wikilsp.index.vault_index import VaultIndex
 from wikilsp.note import Note
 from wikilsp.server import garbage_collection
 from wikilsp.server.contents import Contents
 from wikilsp.server.cooperative import cooperative
 from wikilsp.server.findings_cache import FindingsCache
 from wikilsp.server.note_texts import NoteTexts
-from wikilsp.server.scan import Index, Scanner, VaultScan, is_in_step, scan
+from wikilsp.server.scan import Scanner, VaultScan, is_in_step, scan
 from wikilsp.settings import Settings
 from wikilsp.syntax.parse import parse
 from wikilsp.vault.problem import Problem
@@ -31,9 +30,8 @@ from wikilsp.visible import escape_invisible
 
 _MANY = 500
 """The number of notes above which garbage collection while loading would be noticeable."""
-_GROWTH = 1.125
-"""Connect links whenever the number of loaded notes has grown by this factor, rather than after each batch: what
-thousands of notes share isn't processed for each of them, and no request has to wait for the links of very many."""
+_MOST_DIFFERENCES = 10
+"""Differences of an index to name in the log."""
 _MAX_NESTED = 20
 """Nested vaults to name in the log."""
 
@@ -85,41 +83,30 @@ class OpenVault:
         return self._scan or self._adopt(self._scanning.result())
 
     @property
+    def index(self) -> VaultIndex:
+        """The notes with everything derived from them. Until contents are read, only file names are known."""
+        return self._current.vault_index
+
+    @property
     def vault(self) -> Vault:
         """The notes and their names."""
-        return self._current.graph.vault
+        return self.index.vault
 
     @property
     def graph(self) -> Graph:
         """The links between the notes."""
-        return self._current.graph
+        return self.index.graph
 
     @property
     def uses(self) -> Usages:
         """The tags and properties of the notes."""
-        return self._current.uses
-
-    @property
-    def names(self) -> NameList:
-        """The names that links can use; file names only, until contents are read."""
-        return self._current.names
-
-    def derived(self, make: Callable[[Vault], Index]) -> Index:
-        """Return the index that `make` constructs, built on first use. It has to follow changes of the vault itself."""
-        return self._current.derived(make)
+        return self.index.uses
 
     # Loading
 
     async def wait_for_names(self) -> None:
-        """Wait for the first scan of the folders, and prepare the completion of names."""
+        """Wait for the first scan of the folders."""
         await asyncio.shield(asyncio.wrap_future(self._scanning))
-        async for _ in cooperative(self.names.catch_up()):
-            pass
-        from wikilsp.features.completion.similar_notes import Keys  # noqa: PLC0415 - the first requests come before
-
-        # Cheap while no note has been read, and kept in step from then on.
-        read = [path for path, note in self.vault.notes.items() if note.is_read]
-        self.names.count(Keys(), read)
 
     def _adopt(self, found: VaultScan) -> VaultScan:
         """Replace the vault by the result of a scan; all contents must then be read."""
@@ -144,6 +131,20 @@ class OpenVault:
         self._scanning = self._scanner.start_scan(self.settings)
         self._is_scan_new = True
 
+    @property
+    def progress(self) -> tuple[int, int]:
+        """The number of notes whose contents are known, and of all notes."""
+        notes = self.vault.notes.values()
+        return sum(not note.unread for note in notes), len(notes)
+
+    def read_now(self, path: str) -> bool:
+        """Return True if a note has been read. Read it now if it hasn't been yet, unless it is large or gone."""
+        note = self.vault.notes[path]
+        if note.unread and self._texts.is_small(path):
+            note = self._read_one(path)
+            self._put(note)
+        return not note.unread
+
     async def load(self, report: Callable[[int, int], None]) -> None:
         """Scan the folders, then read the notes that were not read so far.
 
@@ -158,39 +159,15 @@ class OpenVault:
         # Facts live as long as the vault does: traversing them would only hold requests up.
         with garbage_collection.paused(again=again) if len(self.vault.notes) > _MANY else nullcontext():
             # Until contents are read, file names serve.
-            async with asyncio.TaskGroup() as work:
-                work.create_task(self.catch_up())
-                work.create_task(self._prepare())
-                work.create_task(self._read_contents(report))
+            await self._read_contents(report)
             self.loaded = self._has_news = True
             self.on_change()
-            await self.catch_up()
-
-    async def _prepare(self) -> None:
-        """Prepare what the linter needs for the first misspelled name."""
-        async for _ in cooperative(self.vault.registry.prepare()):
-            pass
-
-    async def catch_up(self) -> None:
-        """Update the indices that only some requests need, so that none of these has to."""
-        for index in self._followers():
-            async for _ in cooperative(index.catch_up()):
-                pass
-
-    def has_backlog(self) -> bool:
-        """Whether an index lags so much that requests are answered without its latest changes."""
-        return any(index.has_backlog for index in self._followers())
-
-    def _followers(self) -> tuple[ChangeFollower, ...]:
-        from wikilsp.index.unlinked_mentions import NoteNames  # noqa: PLC0415 - the first requests don't need it
-
-        return self.names, self.derived(NoteNames)
 
     async def _read_contents(self, report: Callable[[int, int], None]) -> None:
         """Take the contents of unread notes from the cache and read the rest."""
         settings, unread = self.settings, [path for path, note in self.vault.notes.items() if note.unread]
         contents = await asyncio.to_thread(Contents, self.root, settings, self._current.walk, self._cache)
-        done = connected = 0
+        done = 0
         async for records in contents.of(unread):
             async with self._updating:
                 async for path, record in cooperative(records):
@@ -199,17 +176,14 @@ class OpenVault:
                     if note and note.unread:
                         self._put(note_from_record(path, record))
             done += len(records)
-            if done > connected * _GROWTH:
-                connected = done
-                await self._connect()
+            await self._settle()
             report(done, len(unread))
-        await self._connect()
         self.parsed += contents.read
         await asyncio.to_thread(contents.store)
 
-    async def _connect(self) -> None:
-        """Add the links of new notes to the graph."""
-        async for _ in cooperative(self.graph.catch_up()):
+    async def _settle(self) -> None:
+        """Do the work that changes left to the index."""
+        async for _ in cooperative(self.index.settle()):
             pass
 
     async def _await_scan(self) -> Walk | None:
@@ -232,7 +206,7 @@ class OpenVault:
         async for note in cooperative(await asyncio.to_thread(self._read_all, paths)):
             if note.path not in self.buffers and note.path in self.vault.notes:
                 self._put(note)
-        await self._connect()
+        await self._settle()
 
     def _read_all(self, paths: Iterable[str]) -> list[Note]:
         return [self._read_one(path) for path in paths]
@@ -252,7 +226,7 @@ class OpenVault:
         self.buffers[path] = text
         if self._scan:
             self._put(self._parse(path, text))
-            affected = self.graph.affected()
+            affected = self.index.affected()
             self.findings_cache.invalidate(affected)
             self._has_news |= bool(affected - {path})
         self.on_change()
@@ -300,16 +274,16 @@ class OpenVault:
             if path not in self.buffers:
                 self._remove(path)
         async for path in cooperative(self.vault.files - now.files):
-            self.graph.stage_file_removal(path)
+            self.index.remove_file(path)
         async for path in cooperative(now.files - self.vault.files):
-            self.graph.stage_file(path)
+            self.index.add_file(path)
         if now.ignored is not self.vault.ignored:
-            self.graph.stage_ignored(now.ignored)
+            self.index.ignore(now.ignored)
         new = now.notes - self.vault.notes.keys()
         async for path in cooperative(new):
             if path not in self.buffers:
                 self._put(Note(path, unread=True))
-        await self._connect()
+        await self._settle()
         return new
 
     def _log(self, problems: Iterable[Problem]) -> None:
@@ -324,15 +298,11 @@ class OpenVault:
 
     def _put(self, note: Note) -> None:
         """Add or replace a note. The notes it affects are determined later, because thousands may come at once."""
-        self.graph.stage(note)
-        self.uses.put(note)
-        self._current.names.put(note)
+        self.index.put(note)
         self._texts.invalidate(note.path)
 
     def _remove(self, path: str) -> None:
-        self.graph.stage_removal(path)
-        self.uses.remove(path)
-        self._current.names.remove(path)
+        self.index.remove(path)
         self.findings_cache.remove(path)
         self._texts.invalidate(path)
 
@@ -349,18 +319,23 @@ class OpenVault:
     @property
     def stale(self) -> set[str]:
         """The notes whose findings may have changed since they were last linted."""
-        return self.findings_cache.stale(self.graph) if self._scan else set()
+        return self.findings_cache.stale(self.index) if self._scan else set()
 
     def findings(self, path: str) -> list[Diagnostic]:
         """Return the findings in a note; none until all contents are read, and none in an ignored note."""
         note = self.vault.notes.get(path)
         if note is None or not self.loaded or path in self.vault.ignored.paths or is_hidden(path):
             return []
-        return self.findings_cache.of(self.graph, note)
+        return self.findings_cache.of(self.index, note)
 
     def unread(self) -> dict[str, str]:
         """Return why notes and folders could not be read, by vault path. Complete once the vault is loaded."""
         return unread_files(self.vault, self._problems)
+
+    def check_index(self) -> None:
+        """Log where the index differs from a new one of the same notes. Takes as long as building one."""
+        for difference in self.index.differences()[:_MOST_DIFFERENCES]:
+            log.error("%s: the index is wrong: %s", self.root, difference)
 
     def has_news(self) -> bool:
         """Whether anything has changed since the last call, other than the note the user is typing in."""

@@ -7,10 +7,12 @@ bookkeeping, which takes its private members to change. This is the only module 
 
 import logging
 from asyncio import StreamWriter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from concurrent.futures import Future
+from functools import partial
+from inspect import iscoroutinefunction
 from json import dumps
 from typing import Any
-from urllib.parse import unquote
 
 from lsprotocol import types as lsp
 from msgspec import json
@@ -47,6 +49,8 @@ class Protocol(LanguageServerProtocol):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.has_exited = False
+        self.hold: Callable[[Any], Future[None] | None] = lambda _message: None
+        """Returns a future if a request must wait for it before it is handled. Raises `JsonRpcException`."""
         self._early_changes = EarlyChanges()
         self._request_log = RequestLog()
         for method in list(self.fm.builtin_features):
@@ -97,18 +101,40 @@ class Protocol(LanguageServerProtocol):
             return
         try:
             self._check_order(method)
-            self._check_capacity(number)
-            is_known = method in self.fm.features or method in self.fm.builtin_features
-            if not is_known or self.get_result_type(method) is None:  # notifications have no result
+            if number in self._request_futures:
+                raise JsonRpcInvalidRequest("another request with this id is in progress")
+            handler = self.fm.builtin_features.get(method) or self.fm.features.get(method)
+            if handler is None or self.get_result_type(method) is None:  # notifications have no result
                 raise JsonRpcMethodNotFound.of(method[:_MAX_LOGGED])
             structured = self._structure(message, method)
+            self._request_log.start(number, message)
+            self._start(structured, is_async=iscoroutinefunction(handler))
         except JsonRpcInvalidParams as error:
             self._refuse(error, body, number)
         except JsonRpcException as error:
             self._send_error(error, number)
+
+    def _start(self, request: Any, *, is_async: bool) -> None:
+        """Handle a request, now or when it need not wait any longer. Raise `JsonRpcException` if it is refused."""
+        wait = self.hold(request)
+        is_full = len(self._request_futures) - len(self._result_types) >= _MAX_RUNNING
+        if is_full and (wait or is_async):  # the others are answered at once
+            if wait:
+                wait.cancel()
+            raise RequestRefused(f"{_MAX_RUNNING} requests are in progress already")
+        if wait:
+            self._request_futures[request.id] = wait
+            wait.add_done_callback(partial(self._end_wait, request))
         else:
-            self._request_log.start(number, message)
-            super().handle_message(structured)
+            super().handle_message(request)
+
+    def _end_wait(self, request: Any, wait: Future[None]) -> None:
+        """Handle a request that has waited, unless it failed or was cancelled meanwhile: that is then the answer."""
+        self._request_futures.pop(request.id, None)
+        if wait.cancelled() or wait.exception():
+            self._send_handler_result(wait, msg_id=request.id)
+        else:
+            super().handle_message(request)
 
     def _handle_notification_message(self, message: dict[str, Any], method: str, body: bytes) -> None:
         if method.startswith("$/") and self.get_message_type(method) is None:
@@ -122,7 +148,8 @@ class Protocol(LanguageServerProtocol):
         except JsonRpcException as error:
             _log_malformed(error, body)
             return
-        for ready in self._in_order(structured):
+        documents = self._workspace.text_documents if self._workspace else {}
+        for ready in self._early_changes.in_order(structured, documents):
             super().handle_message(ready)
 
     def _structure(self, message: dict[str, Any], method: str) -> Any:
@@ -148,31 +175,6 @@ class Protocol(LanguageServerProtocol):
             raise JsonRpcInvalidRequest("the server is already initialized")
         if method != lsp.INITIALIZE and self._workspace is None:
             raise JsonRpcServerNotInitialized("the server is not initialized yet")
-
-    def _check_capacity(self, number: int | str) -> None:
-        """Raise a `JsonRpcException` if too many requests, or one with the same id, are in progress."""
-        if number in self._request_futures:
-            raise JsonRpcInvalidRequest("another request with this id is in progress")
-        if len(self._request_futures) - len(self._result_types) >= _MAX_RUNNING:
-            raise RequestRefused(f"{_MAX_RUNNING} requests are in progress already")
-
-    def _in_order(self, message: Any) -> Iterator[Any]:
-        """Yield the messages to handle now: changes wait until their document is opened; old ones are dropped."""
-        match message:
-            case lsp.DidChangeTextDocumentNotification(params=params):
-                opened = self.workspace.text_documents.get(unquote(params.text_document.uri))
-                if any(isinstance(change, lsp.TextDocumentContentChangePartial) for change in params.content_changes):
-                    log.warning("ignored an incremental change; the server has asked for full texts")
-                elif opened is None:
-                    self._early_changes.keep(message)
-                elif params.text_document.version >= (opened.version or 0):
-                    yield message
-            case lsp.DidOpenTextDocumentNotification(params=params):
-                yield message
-                if change := self._early_changes.pop(params.text_document):
-                    yield change
-            case _:
-                yield message
 
     def _refuse(self, error: JsonRpcException, body: bytes, number: int | str | None = None) -> None:
         """Log a malformed message and answer it with an error."""

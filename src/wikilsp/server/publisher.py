@@ -25,6 +25,8 @@ class DiagnosticsPublisher:
         """Whether the client pulls diagnostics; otherwise they are pushed."""
         self.result_ids: dict[str, str] = {}
         """The result id of the diagnostics that the client has for a note, by URI."""
+        self.is_paranoid = False
+        """Whether to check the index of a vault after each update."""
         self._server = server
         self._session = session
         self._timer: asyncio.TimerHandle | None = None
@@ -73,8 +75,8 @@ class DiagnosticsPublisher:
         async for path in cooperative([*sorted(vault.buffers), *sorted(vault.stale - vault.buffers.keys())]):
             changed |= self._update_note(vault, path)
             await self._server.protocol.drained()
-        if vault.has_backlog():
-            await vault.catch_up()
+        if self.is_paranoid:
+            vault.check_index()
         return changed
 
     def _update_note(self, vault: OpenVault, path: str) -> bool:

@@ -1,4 +1,4 @@
-"""The error of a request that the server won't carry out."""
+"""The errors of requests that the server won't carry out."""
 
 from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcException
@@ -13,3 +13,9 @@ class RequestRefused(JsonRpcException):
 
     def __init__(self, reason: str) -> None:
         super().__init__(escape_message(reason))
+
+
+class RequestOutdated(RequestRefused):
+    """A request about a note that has changed since. Editors ask again if they still want to know."""
+
+    CODE = lsp.LSPErrorCodes.ContentModified.value

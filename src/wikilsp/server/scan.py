@@ -1,22 +1,18 @@
 """Scans the folders of a vault for names and ignored files, without reading notes. Runs in threads."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from concurrent.futures import Future
 from pathlib import Path
 from threading import Lock, Thread
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple
 
 from wikilsp.disk.walk import Walk, walk
-from wikilsp.index.graph import Graph
-from wikilsp.index.name_list import NameList
-from wikilsp.index.uses import Usages
+from wikilsp.index.vault_index import VaultIndex
 from wikilsp.note import Note
 from wikilsp.settings import Settings
 from wikilsp.vault.ignored_files import IgnoredFiles
 from wikilsp.vault.problem import Problem
 from wikilsp.vault.vault import Vault
-
-Index = TypeVar("Index")
 
 
 class VaultScan(NamedTuple):
@@ -24,18 +20,7 @@ class VaultScan(NamedTuple):
 
     settings: Settings
     walk: Walk
-    graph: Graph
-    uses: Usages
-    names: NameList
-    extras: dict[Callable[[Vault], object], Any]
-    """Indices that only some requests need, by their constructor."""
-
-    def derived(self, make: Callable[[Vault], Index]) -> Index:
-        """Return the index that `make` constructs: built on first use and kept as long as the vault is."""
-        if make not in self.extras:
-            self.extras[make] = make(self.graph.vault)
-        index: Index = self.extras[make]
-        return index
+    vault_index: VaultIndex
 
 
 class VaultFiles(NamedTuple):
@@ -121,4 +106,4 @@ def _is_file_in_step(root: Path, vault: Vault, path: str) -> bool:
 def _scan_names(root: Path, settings: Settings, single: str | None) -> VaultScan:
     found = Walk([single], [], tuple, [], []) if single else walk(root, settings.exclude)
     vault = Vault(settings, [Note(path, unread=True) for path in found.notes], found.files)
-    return VaultScan(settings, found, Graph(vault), Usages(), NameList(vault, exact=False), {})
+    return VaultScan(settings, found, VaultIndex(vault))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from wikilsp.disk.cache import cache_folder
-from wikilsp.disk.root import Root, find_marker
+from wikilsp.disk.root import Root, find_marker, needs_marker
 from wikilsp.disk.state_folder import has_journals
 from wikilsp.note import Note
 from wikilsp.server.convert import path_of
@@ -60,11 +60,12 @@ class Session:
     # Folders and buffers
 
     def add_folder(self, folder: Path) -> None:
-        """Serve the vault of a workspace folder."""
+        """Serve the vault of a workspace folder. The home folder is none, unless it is marked as one."""
         self._folders.add(folder)
         root = self._settings.find_root(folder)
         self._leaving.discard(root.path)
-        self._open(root)
+        if _is_marked(root.path) or not needs_marker(root.path):
+            self._open(root)
 
     def remove_folder(self, folder: Path) -> None:
         """Stop serving the vault of a workspace folder, once no other folder and no buffer needs it."""
@@ -102,8 +103,7 @@ class Session:
         root = self._settings.find_root(path)
         inside = [vault for vault in self.vaults.values() if vault.single is None and path.is_relative_to(vault.root)]
         best = max(inside, key=lambda vault: len(vault.root.parts), default=None)
-        has_own = find_marker(root.path) is not None or os.path.lexists(root.path / ".git")
-        if has_own and (best is None or (root.path != best.root and find_marker(root.path))):
+        if _is_marked(root.path) and (best is None or (root.path != best.root and find_marker(root.path))):
             best = self._open(root)
         if best is None:
             best = self._open_alone(path)
@@ -165,8 +165,8 @@ class Session:
             self._reported.add(path.parent)
             self._show_message(
                 f"“{path.name}” is in no vault, so links to other notes don't work. To make a folder a vault, open it "
-                "in the editor or add a .wikilsp.toml file. Folders with .obsidian, .foam, .marksman.toml, "
-                "logseq/config.edn or .git are vaults, too."
+                "in the editor or add a .wikilsp.toml file; the home folder needs the file. Folders with .obsidian, "
+                ".foam, .marksman.toml, dendron.yml, .silverbullet.db, logseq/config.edn or .git are vaults, too."
             )
         self._tasks.serve(vault)
         return vault
@@ -187,12 +187,20 @@ class Session:
             for vault in list(self.vaults.values()):
                 self.reload_settings(vault)
 
+    def has_other_settings(self, vault: OpenVault) -> bool:
+        """Whether the settings of a vault, read again, differ from the current ones."""
+        return self._settings.read(vault.root, vault.settings) != vault.settings
+
     def reload_settings(self, vault: OpenVault, *, rescan: bool = False) -> None:
         """Read the settings of a vault again and reload what depends on them; with `rescan`, reload everything."""
         vault.change_settings(self._settings.read(vault.root, vault.settings))
         if rescan:
             vault.rescan()
         self._tasks.serve(vault)
+
+
+def _is_marked(root: Path) -> bool:
+    return find_marker(root) is not None or os.path.lexists(root / ".git")
 
 
 def _vault_path(root: Path, path: Path) -> str:

@@ -7,8 +7,10 @@ from typing import Protocol
 
 from wikilsp.codes import CODES
 from wikilsp.disk.root import Root, find_root, read_settings, settings_without_file
-from wikilsp.settings import NO_OPTIONS, RawOptions, Settings, SettingsError, option_problems
+from wikilsp.settings import NO_OPTIONS, RawOptions, Settings, SettingsError
+from wikilsp.settings.load import option_problems
 from wikilsp.vault.problem import Problem
+from wikilsp.visible import escape_invisible
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +33,8 @@ class VaultSettings:
         """The last reported problems of the editor's options."""
         self._errors: dict[Path, str] = {}
         """The last reported error in the settings of a vault, by root."""
+        self._explanations: dict[Path, list[str]] = {}
+        """The last logged explanations of the preset of a vault, by root."""
         self._logged: set[Problem] = set()
         """The logged problems with files that could not be read."""
 
@@ -47,20 +51,32 @@ class VaultSettings:
 
     def read(self, root: Path, previous: Settings | None = None) -> Settings:
         """Read the settings of a vault. If they are invalid, return `previous`, or else the defaults."""
+        explanations: list[str] = []
+        settings = self._read(root, previous, explanations)
+        if self._explanations.get(root) != explanations:
+            self._explanations[root] = explanations
+            for explanation in explanations:
+                log.info("%s: %s", escape_invisible(str(root)), escape_invisible(explanation))
+        return settings
+
+    def _read(self, root: Path, previous: Settings | None, explanations: list[str]) -> Settings:
+        warn, explain = partial(self._log, root), explanations.append
         try:
-            settings = read_settings(root, CODES, over=self._options, warn=partial(self._log, root))
+            settings = read_settings(root, CODES, over=self._options, warn=warn, explain=explain)
         except SettingsError as error:
             if self._errors.get(root) != str(error):
                 self._errors[root] = str(error)
                 fallback = "the previous settings still apply" if previous else "the defaults are used"
                 self._show_message(f"Invalid settings, so {fallback}: {error}", is_warning=True)
-            return previous or settings_without_file(root, self._options, partial(self._log, root))
+            explanations.clear()
+            return previous or settings_without_file(root, self._options, warn, explain)
         self._errors.pop(root, None)
         return settings
 
     def forget(self, root: Path) -> None:
-        """Forget the errors reported for a vault."""
+        """Forget what was reported and logged for a vault."""
         self._errors.pop(root, None)
+        self._explanations.pop(root, None)
 
     def find_root(self, path: Path) -> Root:
         """Find the root of the vault of a file or folder, and log files that could not be read on the way."""

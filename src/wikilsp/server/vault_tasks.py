@@ -24,7 +24,7 @@ class VaultTasks:
     def __init__(self, server: BaseServer, import_later: Callable[[], None]) -> None:
         """`import_later` imports the modules that no request needs before the first scan of a vault has finished."""
         self.on_change: Callable[[], None] = lambda: None
-        """Called when the findings of some vault may have changed."""
+        """Called when the findings of some vault may have changed, and when a vault was loaded."""
         self._server = server
         self._import_later = import_later
         self._watch: Watch | None = None
@@ -39,7 +39,12 @@ class VaultTasks:
         self._start_watching(vault)
         if vault in self._loading:
             self._loading[vault].cancel()
-        self._loading[vault] = self._server.spawn(self._load(vault))
+        loading = self._loading[vault] = self._server.spawn(self._load(vault))
+        loading.add_done_callback(lambda _: self.on_change())
+
+    def will_be_loaded(self, vault: OpenVault) -> bool:
+        """Whether a vault is not loaded yet. False, too, if loading failed or the vault is no longer served."""
+        return not vault.loaded and vault in self._loading and not self._loading[vault].done()
 
     def watch_with(self, watch: Watch) -> None:
         """Watch the files of every vault with `watch`, because the client doesn't."""
@@ -73,8 +78,7 @@ class VaultTasks:
 
     async def _load(self, vault: OpenVault) -> None:
         await vault.wait_for_names()
-        # While a vault is being read, importing takes three times as long, so do it first.
-        await asyncio.wait([self._server.spawn(asyncio.to_thread(self._import_later))])
+        self._server.spawn(asyncio.to_thread(self._import_later))
         token = await self._create_progress(vault)
         last = 0
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from lsprotocol import types as lsp
 
+from wikilsp.disk.apps import is_deciding
 from wikilsp.features.answers import Mention
 from wikilsp.features.rendering import FileLinks
 from wikilsp.note import Note
@@ -20,9 +21,10 @@ from wikilsp.server.open_vault import OpenVault
 from wikilsp.server.publisher import DiagnosticsPublisher
 from wikilsp.server.session import OpenNote, Session
 from wikilsp.server.vault_tasks import VaultTasks
+from wikilsp.server.waiting import Need, Waiting
 
-_SETTINGS_FILES = frozenset((".gitignore", ".wikilsp.toml", "pyproject.toml", "config.edn"))
-"""Files that decide which notes a vault has and how they are read."""
+_SETTINGS_FILES = frozenset((".gitignore", ".wikilsp.toml", "pyproject.toml"))
+"""Names of files that decide which notes a vault has and how they are read."""
 
 
 class NoteContext(NamedTuple):
@@ -43,13 +45,18 @@ class PendingMoves(NamedTuple):
 class WikiServer(BaseServer):
     """A language server for vaults of notes. Handlers are registered by `app.create_server`."""
 
-    def __init__(self, import_later: Callable[[], None]) -> None:
-        """`import_later` imports the modules that no request needs before the first scan of a vault has finished."""
+    def __init__(self, import_later: Callable[[], None], needs: Mapping[str, Need]) -> None:
+        """`import_later` imports the modules that no request needs before the first scan of a vault has finished.
+
+        `needs` has the needs of requests by method.
+        """
         super().__init__()
         self.tasks = VaultTasks(self, import_later)
         self.session = Session(self.tasks, self.show_message)
         self.publisher = DiagnosticsPublisher(self, self.session)
-        self.tasks.on_change = self.publisher.schedule
+        self.waiting = Waiting(self, self.session, self.tasks, needs)
+        self.protocol.hold = self.waiting.hold
+        self.tasks.on_change = self._on_change
         self.input_ended = Event()
         """Set when the client has closed its end of the connection."""
         self.inlay_hints = False
@@ -65,7 +72,12 @@ class WikiServer(BaseServer):
     def close(self) -> None:
         """Stop all background work, once the connection has ended. A timer must not start more of it."""
         self.publisher.close()
+        self.waiting.close()
         super().close()
+
+    def _on_change(self) -> None:
+        self.publisher.schedule()
+        self.waiting.review()
 
     # Notes
 
@@ -122,14 +134,15 @@ class WikiServer(BaseServer):
         for path in paths:
             for vault, vault_path in self.session.holding(path):
                 changed.setdefault(vault, []).append(vault_path)
-                if path.name in _SETTINGS_FILES:
+                is_settings = path.name in _SETTINGS_FILES
+                # An app may write to its files all the time, and seldom what decides.
+                if is_settings or (is_deciding(vault_path) and self.session.has_other_settings(vault)):
                     reconfigured.add(vault)
         for vault, vault_paths in changed.items():
             if vault in reconfigured:
                 self.session.reload_settings(vault)
-            else:
-                vault.outdate(vault_paths)
-                self.tasks.refresh(vault)
+            vault.outdate(vault_paths)
+            self.tasks.refresh(vault)
 
     def rescan(self, vault: OpenVault) -> None:
         """Read a vault from scratch, because changes of its files may have been missed."""

@@ -1,10 +1,9 @@
 """Loads settings from TOML text. Every error names its line."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import islice
 from operator import attrgetter
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from msgspec import UNSET, convert
@@ -15,45 +14,28 @@ from wikilsp.settings.options import DIALECT_OPTIONS, Options
 from wikilsp.settings.presets import PRESETS
 from wikilsp.settings.problems import Problem, hyphenate, shape_problems, value_problems
 from wikilsp.settings.size import parse_size
-from wikilsp.settings.values import Dialect, Settings, Severity
+from wikilsp.settings.source import NO_OPTIONS, RawOptions, SettingsError
+from wikilsp.settings.values import Dialect, Preset, Settings, Severity
 
-RawOptions = Mapping[str, Any]
-"""Options as decoded from TOML or JSON."""
-NO_OPTIONS: RawOptions = MappingProxyType({})
+Detect = Callable[[], Preset]
+"""Returns the preset of a vault whose settings have none."""
 
-_TABLES = frozenset(("links", "properties", "tags", "files", "new-notes", "rules", "per-file-ignores"))
+_TABLES = frozenset(("links", "properties", "tags", "files", "new-notes", "templates", "rules", "per-file-ignores"))
 _MOST_PROBLEMS = 20
 """Limit on the problems reported for one file: the user fixes these and checks again."""
 _TOML_PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 
 
-class SettingsError(Exception):
-    """Invalid settings: the first problem, at the 1-based `line` of the file `source`, and `also` the further ones."""
-
-    def __init__(self, source: str, line: int, message: str, also: tuple[tuple[int, str], ...] = ()) -> None:
-        super().__init__(source, line, message, also)
-        self.source = source
-        self.line = line
-        self.message = message
-        self.also = also
-
-    @property
-    def lines(self) -> list[str]:
-        """A line `path:line: message` for each problem, which may quote anything from the file."""
-        places = ((self.line, self.message), *self.also)
-        return [f"{self.source}:{line}: {message}" for line, message in places]
-
-    def __str__(self) -> str:
-        """Return the lines as one text."""
-        return "\n".join(self.lines)
+def _obsidian() -> Preset:
+    return "obsidian"
 
 
-def default_settings(*, logseq: bool = False, over: RawOptions = NO_OPTIONS) -> Settings:
-    """Return the settings of a vault without a settings file. `logseq` means that it has a `logseq/config.edn`.
+def default_settings(*, detect: Detect = _obsidian, over: RawOptions = NO_OPTIONS) -> Settings:
+    """Return the settings of a vault without a settings file. `over` are valid options that outrank all others.
 
-    `over` are valid options that outrank all others.
+    `detect` returns the preset, unless `over` sets it.
     """
-    return _make_settings(convert(_hyphenate_keys(over), Options), logseq=logseq)
+    return _make_settings(convert(_hyphenate_keys(over), Options), detect)
 
 
 def load_settings(
@@ -62,13 +44,13 @@ def load_settings(
     codes: Collection[str],
     table: tuple[str, ...] = (),
     source: str,
-    logseq: bool = False,
+    detect: Detect = _obsidian,
     over: RawOptions = NO_OPTIONS,
 ) -> Settings:
     """Load settings from `text`, the contents of the file `source`.
 
-    `codes` are the codes of all rules. `table` is the table with the settings, such as `("tool", "wikilsp")`. `logseq`
-    means that the vault has a `logseq/config.edn`. `over` are valid options that outrank the file. Raise
+    `codes` are the codes of all rules. `table` is the table with the settings, such as `("tool", "wikilsp")`. `over`
+    are valid options that outrank the file. `detect` returns the preset, unless one of the two sets it. Raise
     `SettingsError` if the text is not TOML or the settings are invalid.
     """
     toml = read_toml(text, source)
@@ -76,7 +58,7 @@ def load_settings(
     _raise_problems(shape_problems(written, codes), toml.keys, table, source)
     tree = _hyphenate_keys(written)
     _raise_problems(value_problems(convert(tree, Options), codes), toml.keys, table, source)
-    return _make_settings(convert(_merge(tree, _hyphenate_keys(over)), Options), logseq=logseq)
+    return _make_settings(convert(_merge(tree, _hyphenate_keys(over)), Options), detect)
 
 
 def option_problems(written: Any, codes: Collection[str]) -> list[str]:
@@ -145,8 +127,8 @@ def _hyphenate_keys(written: RawOptions) -> dict[str, Any]:
     return tree
 
 
-def _make_settings(options: Options, *, logseq: bool) -> Settings:
-    preset = options.preset or ("logseq" if logseq else "obsidian")
+def _make_settings(options: Options, detect: Detect) -> Settings:
+    preset = options.preset or detect()
     dialect = Dialect(preset=preset)
     for source in (PRESETS[preset], options):
         values = {name: attrgetter(option)(source) for option, name in DIALECT_OPTIONS}
@@ -158,8 +140,17 @@ def _make_settings(options: Options, *, logseq: bool) -> Settings:
         exclude=options.exclude,
         per_file_ignores={glob: tuple(map(hyphenate, codes)) for glob, codes in options.per_file_ignores.items()},
         ignore_targets=options.ignore_targets,
+        ignore_targets_of=options.ignore_targets_of,
+        template_folders=_template_folders(options),
         cache=options.cache,
         new_note_folder=options.new_notes.folder.strip("/"),
         new_note_template=options.new_notes.template,
     )
     return replace(settings, max_size=parse_size(options.files.max_size)) if options.files.max_size else settings
+
+
+def _template_folders(options: Options) -> tuple[str, ...] | None:
+    folders = options.templates.folders
+    if isinstance(folders, tuple):
+        return tuple(folder.strip("/") for folder in folders)
+    return () if folders else None

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from wikilsp.settings.values import (
+    MAX_NOTE_SIZE,
     Comments,
     FileNames,
     HeadingMatch,
@@ -19,8 +20,6 @@ from wikilsp.settings.values import (
 )
 
 Level = Literal["off", "hint", "info", "warning", "error"]
-MAX_NOTE_SIZE = 100_000_000
-"""Limit on `max-size` in bytes: notes are read whole, and parsing takes many times their size in memory."""
 Bytes = Annotated[int, Meta(ge=1, le=MAX_NOTE_SIZE)]
 VaultPath = Annotated[
     str, Meta(pattern=r"^(?![/\\])(?!.*(^|[/\\])\.\.([/\\]|$))(?!.*[\x00-\x1f\x7f])", max_length=1_000)
@@ -53,6 +52,14 @@ class Links(_Table, frozen=True):
     nested: Annotated[bool | UnsetType, Meta(description="Read [[a [[b]] c]] as two links, as Logseq does.")] = UNSET
     folder_index: Annotated[
         bool | UnsetType, Meta(description="Resolve [[folder]] to folder/index.md or folder/README.md.")
+    ] = UNSET
+    content_root: Annotated[
+        VaultPath | UnsetType,
+        Meta(
+            description="The folder that a site is built from, in which a Markdown link to /page finds page.md, "
+            "page/index.md or page/_index.md; “.” is the root of the vault.",
+            extra_json_schema={"default": ""},
+        ),
     ] = UNSET
 
 
@@ -95,6 +102,18 @@ class Files(_Table, frozen=True):
     ] = UNSET
 
 
+class Templates(_Table, frozen=True):
+    """Which notes are templates, whose links are not checked."""
+
+    folders: Annotated[
+        tuple[VaultPath, ...] | bool,
+        Meta(
+            description="Folders of templates, in addition to the one that the app uses, or, if the app has none, to "
+            "those called “templates” or “_templates”. With false, templates are checked as other notes are."
+        ),
+    ] = ()
+
+
 class NewNotes(_Table, frozen=True):
     """How notes are created from links."""
 
@@ -134,6 +153,10 @@ class Options(_Table, frozen=True):
         Meta(description="Files and folders to exclude: globs as in .gitignore, relative to the root of the vault."),
     ] = ()
     ignore_targets: Annotated[tuple[str, ...], Meta(description="Globs of link targets that may be missing.")] = ()
+    ignore_targets_of: Annotated[
+        tuple[str, ...],
+        Meta(description="Keys of properties in whose values links may name notes and files that are missing."),
+    ] = ()
     cache: Annotated[
         bool, Meta(description="Whether to cache what was read from the notes, so that the next run is faster.")
     ] = True
@@ -142,6 +165,7 @@ class Options(_Table, frozen=True):
     tags: Tags = Tags()
     files: Files = Files()
     new_notes: NewNotes = NewNotes()
+    templates: Templates = Templates()
     rules: Annotated[dict[str, Level], Meta(description="The severity of each rule.")] = {}
     per_file_ignores: Annotated[
         dict[str, tuple[str, ...]],
@@ -157,6 +181,7 @@ DIALECT_OPTIONS = (
     ("links.label_order", "label_order"),
     ("links.nested", "nested"),
     ("links.folder_index", "folder_index"),
+    ("links.content_root", "content_root"),
     ("properties.separator_space", "separator_space"),
     ("properties.max_key_words", "max_key_words"),
     ("properties.scope", "property_scope"),

@@ -15,6 +15,8 @@ PRESETS: Mapping[Preset, Options] = {
         tags=Tags(numeric=True, multiword=True),
         rules={"alias-link": "off", "missing-note": "info", "duplicate-property": "warning"},
     ),
-    "foam": Options(links=Links(folder_index=True), rules={"alias-link": "off"}),
-    "marksman": Options(links=Links(resolve="title", headings="slug"), rules={"ambiguous-link": "error"}),
+    "foam": Options(links=Links(folder_index=True), rules={"alias-link": "off", "link-case": "warning"}),
+    "marksman": Options(links=Links(resolve="title", headings="auto"), rules={"ambiguous-link": "warning"}),
+    "dendron": Options(links=Links(headings="slug", label_order="label-first")),
+    "silverbullet": Options(),
 }

@@ -8,8 +8,9 @@ from msgspec.structs import fields
 
 from wikilsp.settings.glob import LONGEST, GlobError, parse_glob
 from wikilsp.settings.globs import MOST_CHARACTERS
-from wikilsp.settings.options import MAX_NOTE_SIZE, Level, Options
+from wikilsp.settings.options import Level, Options
 from wikilsp.settings.size import parse_size
+from wikilsp.settings.values import MAX_NOTE_SIZE
 from wikilsp.wording import did_you_mean, nearest, shorten
 
 _SIZE = f'a number of bytes or a size such as "5 MB", at most {MAX_NOTE_SIZE // 1_000_000:,} MB'
@@ -32,6 +33,7 @@ def value_problems(options: Options, codes: Collection[str]) -> Iterator[Problem
     for path, listed in (
         (("exclude",), options.exclude),
         (("ignore-targets",), options.ignore_targets),
+        (("ignore-targets-of",), options.ignore_targets_of),
         (("properties", "list-keys"), options.properties.list_keys or ()),
         (("per-file-ignores",), options.per_file_ignores),
     ):
@@ -151,6 +153,8 @@ def _describe_expected(kind: Any) -> str:
             expected = f"an integer from {least} to {most:,}"
         case inspect.StrType():
             expected = 'a path relative to the root of the vault, such as "notes/new"'
+        case inspect.UnionType(types=types) if any(isinstance(kind, inspect.BoolType) for kind in types):
+            expected = 'false, or a list of folders, such as ["templates"]'
         case inspect.VarTupleType():
             expected = 'a list of strings, such as ["one", "two"]'
         case inspect.DictType():

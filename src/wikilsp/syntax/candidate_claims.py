@@ -106,6 +106,11 @@ def _has_double_colon(source: SourceText, candidate: Candidate) -> bool:
     return source.at(candidate.span) == f"{candidate.text}::" and _second_text(source, candidate) == ":"
 
 
+def _is_earlier_key(source: SourceText, candidate: Candidate) -> bool:
+    is_earlier = candidate.at is not None and candidate.at.end < candidate.span.start
+    return is_earlier and _second_text(source, candidate) == candidate.text
+
+
 _TESTS: Mapping[str, Callable[[SourceText, Candidate], bool]] = {
     "empty-link": _is_empty_link,
     "unterminated-link": _is_unterminated_link,
@@ -128,5 +133,7 @@ _TESTS: Mapping[str, Callable[[SourceText, Candidate], bool]] = {
     "empty-list-item": _is_lone_comma,
     "late-frontmatter": _is_late_frontmatter,
     "double-colon-in-frontmatter": _has_double_colon,
+    "frontmatter-hash-tag": lambda source, candidate: candidate.text == f'"{source.at(candidate.span)}"',
+    "duplicate-frontmatter-key": _is_earlier_key,
     "frontmatter-unquoted-link": lambda source, candidate: source.at(candidate.span).startswith(_LINK),
 }

@@ -13,6 +13,7 @@ from wikilsp.text import Span, build
 _ANGLE = re.compile(r"<((?:[^<>\n\r\\]|\\.)*)>")
 _BLANKS = re.compile(r"[ \t]*(?:(?:\r\n?|\n)[ \t]*)?")
 _EXTERNAL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+_QUOTES = {"'": "'", '"': '"', "“": "”", "‘": "’"}
 _CODED = re.compile(r"\\([!-/:-@\[-`{-~])|&(?:#(?:[0-9]{1,7}|[xX][0-9a-fA-F]{1,6})|[A-Za-z][A-Za-z0-9]{1,31});")
 _UNSAFE = re.compile(r"""[\s\x00-\x1f\x7f()<>\[\]{}"\\:?#&|`*$%]""")
 _UNSAFE_IN_ANGLES = re.compile(r"[\r\n<>\\?#&|`$%]|\A[^/]*?:")
@@ -79,6 +80,12 @@ def is_external(destination: str) -> bool:
     return bool(_EXTERNAL.match(destination))
 
 
+def unquoted(destination: str) -> str | None:
+    """Return the text between the quotes around a destination, where CommonMark has none; None without quotes."""
+    closing = _QUOTES.get(destination[:1])
+    return destination[1:-1] if closing and len(destination) > 2 and destination.endswith(closing) else None
+
+
 def encode_path(path: str, *, in_angles: bool = False) -> str:
     """Return a path as a destination. Percent-encode only the characters with a special meaning.
 
@@ -100,12 +107,9 @@ def local_link(
     """Return the link to a local file, or None if the destination is external or blank."""
     text, (start, end) = scope.text, destination
     raw = text[start:end]
-    if not raw.strip() or is_external(raw):
+    if not raw.strip() or is_external(raw.strip()):
         return None
-    mark = text.find("#", start, end)
-    path_end = end if mark < 0 else mark
-    query = text.find("?", start, path_end)
-    path_end = path_end if query < 0 else query
+    path_end, mark = _split(text, start, end)
     anchor = decode(text[mark + 1 : end]) if mark >= 0 else ""
     anchor_span = Span(mark + 1, end) if mark >= 0 else None
     block = anchor[1:] if anchor.startswith("^") else None
@@ -129,6 +133,16 @@ def local_link(
         or (label is not None and is_template(text[slice(*label)], liquid=True)),
         in_table=scope.in_table,
     )
+
+
+def _split(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the end of the path in a destination, and the position of the `#` after it, -1 if there is none."""
+    if is_external(unquoted(text[start:end]) or ""):
+        return end, -1
+    mark = text.find("#", start, end)
+    path_end = end if mark < 0 else mark
+    query = text.find("?", start, path_end)
+    return path_end if query < 0 else query, mark
 
 
 def _after_caret(text: str, start: int, end: int) -> Span:

@@ -169,6 +169,8 @@ class Facts(Layout, frozen=True, array_like=True, gc=False):
     candidates: tuple[Candidate, ...] = ()
     checksum: int = 0
     """The checksum of the text, to detect changes. See `checksum`."""
+    template_end: int = 0
+    """The end of front matter with placeholders of a template, in which nothing is reported; 0 if there is none."""
 
 
 def checksum(text: str) -> int:

@@ -39,6 +39,8 @@ class FactsBuilder:
         self.hidden_by_comment = False
         self.quiet = False
         """Whether a comment is being read (`comments = "index"`): links and properties are kept, but never reported."""
+        self.has_lua = False
+        """Whether `${…}` is an expression, which is opaque."""
         self.labels_are_plain = labels_are_plain
         """Whether `b` in `[[a|b]]` is always a label, so that such a link needs no further parsing."""
         self._by_label = {label_key(definition.label): definition for definition in reversed(definitions)}

@@ -2,8 +2,9 @@
 
 import re
 
-from wikilsp.syntax.facts import Candidate
+from wikilsp.syntax.facts import Candidate, Value
 from wikilsp.syntax.limits import MOST_MARKS
+from wikilsp.syntax.wikilink import is_template
 from wikilsp.text import Span
 
 _OPEN = re.compile(r"---[ \t]*(?:\r\n?|\n)")
@@ -48,6 +49,11 @@ def late_frontmatter(text: str, start: int) -> Candidate | None:
     if not any(KEY_LINE.match(row) for row in rows) or not all(_YAML_LINE.fullmatch(row) for row in rows):
         return None
     return Candidate("late-frontmatter", Span(blank.end(), blank.end() + 3), "", Span(start, blank.end()))
+
+
+def is_name(alias: Value) -> bool:
+    """Whether an item of `aliases` is a name: not empty, not null, and without placeholders of a template."""
+    return bool(alias.text) and alias.type != "null" and not is_template(alias.text)
 
 
 def linked_name(text: str) -> str:

@@ -9,6 +9,7 @@ from wikilsp.settings import Dialect
 from wikilsp.syntax.facts import Candidate, Link, Property, Tag, Value
 from wikilsp.syntax.facts_builder import FactsBuilder
 from wikilsp.syntax.frontmatter import ALIAS_KEYS, KEY_LINE, TAG_KEYS, has_too_many_marks, linked_name
+from wikilsp.syntax.hash_tags import hash_tags
 from wikilsp.syntax.inline import InlineScan
 from wikilsp.syntax.keys import key_id
 from wikilsp.syntax.properties import PropertyReader
@@ -45,16 +46,19 @@ class FrontMatterReader:
         yaml = text[span.start : span.end]
         self.template = is_template(yaml)
         self.has_references = "[[" in yaml or "#" in yaml
+        self._first: dict[str, Span] = {}
+        """The span of the first key with each value."""
 
     def read(self) -> None:
         """Read the block. If it is not YAML, read the parts of it that are."""
         if has_too_many_marks(self.text[self.span.start : self.span.end]):
             self.builder.add_candidate(Candidate("large-note", Span(self.span.start, self.span.start), "front matter"))
             return
+        tags = self._hash_tags()
         try:
             root = read_simple_yaml(self.text, self.span) or self._read_yaml(self.span)
         except YamlError as error:
-            self._broken(error)
+            self._broken(error, tags)
             return
         if root is None or (root.kind == "scalar" and not root.value):
             return
@@ -72,13 +76,14 @@ class FrontMatterReader:
 
     # A block that is not YAML
 
-    def _broken(self, error: YamlError) -> None:
+    def _broken(self, error: YamlError, tags: list[Span]) -> None:
         links = self._unquoted_lines()
         for span in links:
             self._add_candidate("frontmatter-unquoted-link", span, _as_yaml(self.text[span.start : span.end]))
-        if not links or not self._is_yaml_without(links):
+        unquoted = sorted((*links, *tags))
+        if not unquoted or not self._is_yaml_without(unquoted):
             self._add_candidate("invalid-frontmatter", self._place(error.offset), error.problem)
-        self.template = self.template or bool(links)
+        self.template = self.template or bool(unquoted)
         for chunk in self._chunks():
             self._read_chunk(chunk)
 
@@ -101,13 +106,22 @@ class FrontMatterReader:
             if not _NUMBER.fullmatch(match[1])
         ]
 
-    def _is_yaml_without(self, links: list[Span]) -> bool:
-        """Whether the block would be YAML if these links were quoted."""
+    def _hash_tags(self) -> list[Span]:
+        """Add a candidate for each tag that YAML reads as a comment, and return the spans."""
+        text, start = self.text[self.span.start : self.span.end], self.span.start
+        found = hash_tags(text, numeric=self.dialect.numeric_tags) if "#" in text else ()
+        spans = [Span(start + each.start, start + each.end) for each in found]
+        for span in spans:
+            self._add_candidate("frontmatter-hash-tag", span, f'"{self.text[span.start : span.end]}"')
+        return spans
+
+    def _is_yaml_without(self, unquoted: list[Span]) -> bool:
+        """Whether the block would be YAML if these links and tags were quoted."""
         parts: list[str] = []
         pos = self.span.start
-        for link in links:
-            parts += (self.text[pos : link.start], '"', "x" * (link.end - link.start - 2), '"')
-            pos = link.end
+        for span in unquoted:
+            parts += (self.text[pos : span.start], '"', "x" * (span.end - span.start - 2), '"')
+            pos = span.end
         try:
             read_yaml("".join((*parts, self.text[pos : self.span.end])), 0)
         except YamlError:
@@ -153,9 +167,13 @@ class FrontMatterReader:
                 "double-colon-in-frontmatter", Span(start, colon + 1), self.text[start:end], Span(colon, colon + 1)
             )
         name = self.text[start:end]
+        at = build(Span, (start, end))
+        first = self._first.setdefault(key.value, at)
+        if first is not at:
+            self._add_candidate("duplicate-frontmatter-key", at, self.text[slice(*first)], first)
         identity = key_id(name)
         typed, items = self._value(name, identity, value, key)
-        self.builder.properties.append(Property(name, identity, build(Span, (start, end)), typed, items, "frontmatter"))
+        self.builder.properties.append(Property(name, identity, at, typed, items, "frontmatter"))
         if identity in TAG_KEYS:
             self._tags(value, items)
         if identity in ALIAS_KEYS:

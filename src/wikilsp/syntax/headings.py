@@ -27,6 +27,9 @@ def loose_form(text: str) -> str:
     return _NOT_COMPARED.sub(" ", composed).strip().casefold()
 
 
+_END_MARKS = {"]": "[^", "}": "{#"}
+_END_MARK = re.compile(r"\[\^[^\[\]\s]++\]|\{#([^\s{}]++)[^{}]*+\}")
+
 LONGEST = 1_000
 """Markup in longer headings is not removed, which bounds the time for hostile ones."""
 
@@ -48,7 +51,25 @@ def _render(match: re.Match[str]) -> str:
     return (target or "").replace("#", " > ").removeprefix(" > ")
 
 
+def bare_text(seen: str) -> tuple[str, str | None]:
+    """Return the visible text of a heading without footnote marks and `{#id}` at its end, and that id."""
+    end, anchor = len(seen), None
+    while opening := _END_MARKS.get(seen[end - 1 : end]):
+        start = seen.rfind(opening, 0, end)
+        mark = _END_MARK.fullmatch(seen, start, end) if start >= 0 else None
+        if mark is None:
+            break
+        anchor = mark[1] or anchor
+        end = len(seen[:start].rstrip())
+    return seen[:end], anchor
+
+
 def heading_keys(text: str, seen: str) -> tuple[str, ...]:
-    """Return the loose forms by which links can target a heading: of its source, and of the text as rendered."""
+    """Return the loose forms by which links can target a heading.
+
+    These are the forms of its source, and of the text as rendered, with and without the marks at its end.
+    """
     source = loose_form(text)
-    return (source,) if seen == text else tuple(dict.fromkeys((source, loose_form(seen))))
+    if seen == text and seen[-1:] not in _END_MARKS:
+        return (source,)
+    return tuple(dict.fromkeys((source, loose_form(seen), loose_form(bare_text(seen)[0]))))

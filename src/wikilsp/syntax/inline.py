@@ -145,7 +145,7 @@ class InlineScan:
                 "embed" if image else "wikilink", span, self.dialect, whole=nested, quiet=self.builder.quiet
             )
             self.builder.links.append(link)
-            self._check_link(parts, span, link.path)
+            self._check_link(parts, span)
             if self._tag_before_link == pos:
                 self.builder.add_tag(Tag(link.path, Span(span.start - 1, span.end)))
         if nested:
@@ -158,14 +158,14 @@ class InlineScan:
             self._link_ends = WikilinkEnds(self.scope, self.builder, self._opaque(), nested=self.dialect.nested)
         return self._link_ends.end(pos)
 
-    def _check_link(self, parts: Parts, span: Span, path: str) -> None:
+    def _check_link(self, parts: Parts, span: Span) -> None:
         """Add candidates for mistakes in a link."""
         name = trim(self.text, *parts.target)
         if name != parts.target and self.dialect.label_order == "target-first":
             target, at = Span(*parts.target), Span(*name)
             self.builder.add_candidate(Candidate("link-edge-space", target, self.text[slice(*name)], at))
         if parts.is_search:
-            self.builder.add_candidate(Candidate("search-leftover", span, path))
+            self.builder.add_candidate(Candidate("search-leftover", span, self.text[slice(*name)]))
         if parts.escaped_bar and not self.scope.in_table:
             self.builder.add_candidate(Candidate("escaped-pipe-outside-table", parts.escaped_bar))
 

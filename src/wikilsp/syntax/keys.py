@@ -5,6 +5,7 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
+from wikilsp.settings import Dialect
 from wikilsp.text import build
 
 _PLAIN_KEY = re.compile(r"[\w./-]+(?: [\w./-]+)*")
@@ -30,6 +31,7 @@ _BOOKKEEPING = frozenset(
     )
 )
 _BOOKKEEPING_PREFIXES = ("query-", "hl-", "card-")
+_KEYCAP = re.compile("[0-9#*]\ufe0f?\u20e3")
 _JOINERS = "\u200d\ufe0f"
 LONGEST = 120
 """The distance from the start of a line within which `::` is a separator, which bounds the time for long lines."""
@@ -90,11 +92,32 @@ def _is_letter_or_digit(char: str) -> bool:
 
 
 def _is_key_char(char: str) -> bool:
-    if char.isalnum() or char in "_-/." or char in _JOINERS:
-        return True
+    return char.isalnum() or char in "_-/." or _is_emoji(char)
+
+
+def _is_emoji(char: str) -> bool:
+    """Whether a character is an emoji, another symbol, or part of one. Marks that combine with letters are as well."""
+    if char.isascii():
+        return False
     # So: emoji and other symbols; Sk: skin color modifiers; M: combining marks.
     category = unicodedata.category(char)
-    return (category in ("So", "Sk") and not char.isascii()) or category.startswith("M")
+    return char in _JOINERS or category in ("So", "Sk") or category.startswith("M")
+
+
+def key_start(text: str, start: int, end: int, dialect: Dialect) -> int:
+    """Return the offset of the key in a text that starts with it. In Dataview, emoji before it are no part of it."""
+    if dialect.preset != "dataview":
+        return start
+    pos, end = start, min(end, start + LONGEST)
+    while pos < end:
+        if keycap := _KEYCAP.match(text, pos, end):
+            pos = keycap.end()
+        elif _is_emoji(text[pos]) or (pos > start and text[pos] in " \t"):
+            pos += 1
+        else:
+            break
+    is_all = pos == end or text.startswith(":", pos)
+    return start if is_all else pos
 
 
 def has_separator(text: str) -> bool:

@@ -22,6 +22,7 @@ def is_link_true(source: SourceText, link: Link) -> bool:
         and text.endswith(closing)
         and _within(inside, link.label_span)
         and all(_within(inside, span) and _matches(source, link, span, part) for span, part in parts)
+        and (bool(link.path) or link.kind not in _WIKI or _is_after_mark(source, link.path_span))
         and (link.label is None or _has_label(source, link, link.label))
         and (link.whole is None or link.whole in text)
     )
@@ -49,6 +50,11 @@ def _matches(source: SourceText, link: Link, span: Span | None, part: str) -> bo
     if link.kind not in _WIKI:
         return decode(text) == part
     return text == part or (source.is_in_front_matter(span) and part in source.forms(span))
+
+
+def _is_after_mark(source: SourceText, span: Span) -> bool:
+    """Whether the span of an empty path is where the target starts: after a bracket or a bar."""
+    return source.at(Span(span.start - 1, span.start)) in ("[", "|")
 
 
 def _has_label(source: SourceText, link: Link, label: str) -> bool:

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 
 from wikilsp.syntax.facts_builder import FactsBuilder
+from wikilsp.syntax.lua import brace_pairs
 from wikilsp.syntax.scope import Scope
 
 OPAQUE = r"``*|\$|%%|<"
@@ -29,6 +30,7 @@ class OpaqueEnds:
         self.text = scope.text
         self.builder = builder
         self._backticks: dict[int, list[int]] | None = None
+        self._braces: dict[int, int] | None = None
         self._no_math_end = False
         self._absent: set[str] = set()
 
@@ -41,7 +43,11 @@ class OpaqueEnds:
         if first == "`":
             return self._code_end(pos, opener.end())
         if first == "$":
-            return self._math_end(pos)
+            return (
+                self._lua_end(pos)
+                if self.builder.has_lua and self.text.startswith("{", pos + 1)
+                else self._math_end(pos)
+            )
         if first == "%":
             return self._closer("%%", pos, far=self._starts_line(pos))
         return self._angle_end(pos)
@@ -54,6 +60,12 @@ class OpaqueEnds:
         closers = self._backticks.get(end - start, [])
         index = bisect_right(closers, start)
         return closers[index] + end - start if index < len(closers) else None
+
+    def _lua_end(self, pos: int) -> int | None:
+        if self._braces is None:
+            self._braces = brace_pairs(self.text, self.scope.start, self.scope.end)
+        close = self._braces.get(pos + 1)
+        return None if close is None else close + 1
 
     def _math_end(self, pos: int) -> int | None:
         if self.text.startswith("$$", pos):

@@ -7,12 +7,13 @@ from operator import attrgetter
 from msgspec import structs
 
 from wikilsp.settings import Dialect
+from wikilsp.syntax.app_links import correct_links
 from wikilsp.syntax.blocks import Block, Lines, ListItem
 from wikilsp.syntax.comments import html_comments, suppressions
 from wikilsp.syntax.definitions import drop_footers, may_hold_definitions, read_definitions
 from wikilsp.syntax.facts import BlockId, Candidate, Definition, Facts, Heading, Property, Value, checksum
 from wikilsp.syntax.facts_builder import FactsBuilder
-from wikilsp.syntax.frontmatter import ALIAS_KEYS, find_frontmatter, late_frontmatter, linked_name
+from wikilsp.syntax.frontmatter import ALIAS_KEYS, find_frontmatter, is_name, late_frontmatter, linked_name
 from wikilsp.syntax.frontmatter_reader import FrontMatterReader
 from wikilsp.syntax.headings import heading_keys, visible_text
 from wikilsp.syntax.inline import ANCHOR, InlineScan
@@ -30,7 +31,7 @@ from wikilsp.syntax.properties import (
 from wikilsp.syntax.scope import Scope, without_markers
 from wikilsp.syntax.structure import read_structure
 from wikilsp.syntax.tables import broken_links, cells
-from wikilsp.syntax.wikilink import trim
+from wikilsp.syntax.wikilink import is_template, trim
 from wikilsp.syntax.yaml_nodes import unescape_scalar
 from wikilsp.text import BOM, Span, build
 
@@ -68,6 +69,7 @@ class _Parser:
         """The number of definitions at the start of a paragraph, by the row of the paragraph."""
         labels_are_plain = dialect.label_order == "target-first" and not self.logseq
         self.builder = FactsBuilder(text, self._definitions(), self.blocks, labels_are_plain=labels_are_plain)
+        self.builder.has_lua = dialect.preset == "silverbullet"
         if guessed:
             self.builder.add_candidate(Candidate("large-note", Span(self.start, self.start), "blocks"))
         self.reader = PropertyReader(self.builder, dialect)
@@ -228,16 +230,22 @@ class _Parser:
         text, base = scope.text, scope.start
         starts, ends, _ = Lines.of(text[base : scope.end], 0)
         lines = [Span(*trim(text, base + start, base + end)) for start, end in zip(starts, ends, strict=True)]
-        LineProperties(self.reader, head=False, has_separators=True).read(scope, lines, 0, None, opaque)
+        properties = LineProperties(self.reader, head=False, has_separators=True)
+        properties.read(scope, lines, 0, None, opaque)
+        properties.finish()
         self.builder.quiet = False
 
     # Facts
 
     def _collect(self) -> Facts:
         builder = self.builder
+        builder.links, builder.candidates = correct_links(
+            self.text, self.dialect.preset, builder.links, builder.candidates
+        )
         properties = sorted(builder.properties, key=_BY_KEY_SPAN)
         page = [made for made in properties if made.scope == "page" and not made.quiet]
-        titles = [made.value.text for made in page if made.id == "title" and made.value.type != "null"]
+        own_titles = [made.value.text for made in page if made.id == "title" and made.value.type != "null"]
+        titles = (builder.title, *map(_unquote, own_titles[:1]))
         aliases = [*builder.aliases, *_page_aliases(page)]
         if builder.without_references:
             builder.without_references.sort()
@@ -260,12 +268,17 @@ class _Parser:
             tuple(builder.headings),
             tuple(sorted(blocks, key=_BY_SPAN)),
             tuple(builder.anchors),
-            tuple([alias for alias in aliases if alias.text]),
-            builder.title or (_unquote(titles[0]) if titles else None),
+            tuple(filter(is_name, aliases)),
+            next((title for title in titles if title and not is_template(title)), None),
             suppressions(self.text, sorted(builder.comments), self.lines) if builder.comments else (),
             builder.distinct_candidates() if builder.candidates else (),
             checksum(self.text),
+            self._template_end(),
         )
+
+    def _template_end(self) -> int:
+        is_front_template = self.front and is_template(self.text[slice(*self.front[0])])
+        return self.front[1] if self.front and is_front_template else 0
 
     def _newline(self) -> str:
         """Return the first line ending."""

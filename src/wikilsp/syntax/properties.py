@@ -10,7 +10,8 @@ from msgspec import structs
 from wikilsp.settings import Dialect
 from wikilsp.syntax.facts import Candidate, Property, PropertyScope, Tag
 from wikilsp.syntax.facts_builder import FactsBuilder
-from wikilsp.syntax.keys import LONGEST, KeyLine, is_bookkeeping, is_key, key_id, split_key_line
+from wikilsp.syntax.keys import LONGEST, KeyLine, is_bookkeeping, is_key, key_id, key_start, split_key_line
+from wikilsp.syntax.loose_lines import LooseLine, is_value, touching
 from wikilsp.syntax.scope import Scope
 from wikilsp.syntax.tags import TAG_CHAR
 from wikilsp.syntax.values import has_too_many_items, typed_value
@@ -95,6 +96,7 @@ class LineProperties:
         """Whether the next block may hold the properties of the page, for `properties.scope = "first-block"`."""
         self._valid: set[int] = set()
         self._near: list[tuple[int, Candidate, bool]] = []
+        self._loose: list[LooseLine] = []
         self._above: tuple[int, Scope, int, int] | None = None
         """The position of the last `key: value` line, which is a near miss only if a property follows."""
         self._allowed: dict[int, int] = {}
@@ -110,7 +112,8 @@ class LineProperties:
         """Read the content lines of a paragraph. `item` is the list item that contains it."""
         page_block, self.first_block = self.first_block and item is None, False
         for row, line in enumerate(lines, first_row):
-            split = split_key_line(scope.text, *line)
+            start = key_start(scope.text, *line, self.dialect)
+            split = split_key_line(scope.text, start, line.end)
             if split and is_hidden(opaque, split.key[0], split.separator_end):
                 split = None
             ok = self._line(scope, row, split, item, in_scope=page_block or item is not None)
@@ -119,15 +122,18 @@ class LineProperties:
                 self.head = item is None and self._single_colon(scope, row, *line)
 
     def _line(self, scope: Scope, row: int, split: KeyLine | None, item: Owner | None, *, in_scope: bool) -> bool:
-        """Read a line. Return True if it is a property."""
+        """Read a line. Return True if it is a property, or may turn out to be one."""
         if split is None or (self.dialect.property_scope == "first-block" and not in_scope):
             return False
         key = scope.text[slice(*split.key)]
         fits = is_key(key, self.dialect.max_key_words)
-        exact = self.dialect.separator_space == "optional" or not (split.spaced or split.glued)
-        if not (fits and exact):
+        exact = not (split.spaced or split.glued)
+        loose = fits and not exact and self.dialect.separator_space == "optional"
+        if not (fits and (exact or loose)):
             self._near_miss(scope, row, split, key, fits=fits)
             return False
+        if loose and not is_value(scope.text[slice(*split.value)]):
+            return self._loose_line(scope, row, split, item)
         if item is not None and row > self._allowed.get(item.id, item.row + 1):
             span = Span(split.key[0], max(split.value[1], split.separator_end))
             at = span if self._fits_in_brackets(scope, split) else None
@@ -136,12 +142,23 @@ class LineProperties:
             return False
         if item is not None:
             self._allowed[item.id] = row + 1
-        self.reader.add(scope, split.key, split.value, "page" if item is None else "block", item.id if item else -1)
+        self._add(scope, split, item.id if item else -1)
         self._valid.add(row)
-        if self._above:
-            self._add_single_colon(*self._above)
-            self._above = None
+        self._end_single_colons()
         return True
+
+    def _loose_line(self, scope: Scope, row: int, split: KeyLine, item: Owner | None) -> bool:
+        """Remember a line that is a property if it touches one. Return False if it cannot be one."""
+        if item is not None and row > self._allowed.get(item.id, item.row + 1):
+            return False
+        if item is not None:
+            self._allowed[item.id] = row + 1
+        self._loose.append(LooseLine(row, scope, split, item.id if item else -1))
+        self._end_single_colons()
+        return True
+
+    def _add(self, scope: Scope, split: KeyLine, owner: int) -> None:
+        self.reader.add(scope, split.key, split.value, "page" if owner < 0 else "block", owner)
 
     def _fits_in_brackets(self, scope: Scope, split: KeyLine) -> bool:
         """Whether `[key:: value]` would be the same property.
@@ -190,6 +207,12 @@ class LineProperties:
             self._above = (row, scope, start, colon_end)
         return True
 
+    def _end_single_colons(self) -> None:
+        """Keep the `key: value` line above as a near miss, since a property follows it."""
+        if self._above:
+            self._add_single_colon(*self._above)
+            self._above = None
+
     def _add_single_colon(self, row: int, scope: Scope, start: int, end: int, *, by_value: bool = False) -> None:
         at = Span(end, end)
         candidate = Candidate("single-colon-property", Span(start, end), scope.text[start : end - 1], at)
@@ -201,7 +224,12 @@ class LineProperties:
         self.first_block = is_title
 
     def finish(self) -> None:
-        """Add candidates for near misses that are next to a property line, or whose value is only links and tags."""
+        """Add the loose lines that touch a property line, and candidates for near misses.
+
+        These touch a property line as well, or have a value of nothing but links and tags.
+        """
+        for line in touching(self._loose, self._valid):
+            self._add(line.scope, line.split, line.owner)
         for row, candidate, by_value in self._near:
             touches = row - 1 in self._valid or row + 1 in self._valid
             if touches or by_value:
@@ -225,11 +253,14 @@ def read_brackets(scope: Scope, starts: list[int], opaque: list[Span], reader: P
             pairs = _bracket_pairs(scope.text, line, opaque)
             text_end = line.start + len(scope.text[line.start : line.end].rstrip())
         # Look only as far as a key can reach, since there may be very many brackets.
-        split = split_key_line(scope.text, start + 1, min(line.end, start + _BRACKET_LOOK))
+        key_at, look_end = start + 1, min(line.end, start + _BRACKET_LOOK)
+        key_at = key_start(scope.text, key_at, look_end, reader.dialect)
+        split = split_key_line(scope.text, key_at, look_end)
         if not split or not is_key(scope.text[slice(*split.key)], reader.dialect.max_key_words):
             continue
         exact = reader.dialect.separator_space == "optional" or not (split.spaced or split.glued)
-        if split.key[0] != start + 1 or not exact or split.separator_end != split.separator + 2:
+        is_bare = split.key[0] == start + 1 and split.separator_end == split.separator + 2
+        if not exact or not (is_bare or reader.dialect.preset == "dataview"):
             continue
         close = pairs.get(start)
         if close is None:
@@ -287,7 +318,9 @@ def property_in_heading(scope: Scope, lines: list[Span], dialect: Dialect) -> tu
     Then the underline was probably meant as something else.
     """
     split = split_key_line(scope.text, *lines[-1])
-    if not split or (dialect.separator_space == "required" and (split.spaced or split.glued)):
+    # With a blank before `::` it is a property only where that is optional and its value says so.
+    is_loose = dialect.separator_space == "optional" and is_value(scope.text[slice(*split.value)]) if split else False
+    if not split or split.glued or (split.spaced and not is_loose):
         return None
     key = scope.text[slice(*split.key)]
     if not is_key(key, dialect.max_key_words):

@@ -1,35 +1,25 @@
-"""Escapes edits of quoted text in front matter."""
+"""Escapes text that is written between the quotes of front matter."""
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
 from wikilsp.syntax.facts import Facts, Property, Value
 from wikilsp.syntax.yaml_nodes import escape_scalar
-from wikilsp.text import Edit, Span
+from wikilsp.text import Span
 
 _Placed = TypeVar("_Placed", Property, Value)
-_QUOTED = re.compile(r"""(?:\A|(?<=[\s:,\[{-]))(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')""", re.DOTALL)
+_QUOTED = re.compile(r"""(?:\A|(?<=[\s:,\[{-]))(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')|(?<=\s)\#[^\r\n]*""", re.DOTALL)
+"""A quoted scalar, or a comment, whose quotation marks mean nothing."""
 _OPENING = re.compile(r"""(?:\A|[\s:,\[{-])(["'])""")
-_NEEDS_ESCAPE = re.compile(r"""["'\\]""")
 
 
-def escape_edits(facts: Facts, edits: Iterable[Edit]) -> tuple[Edit, ...]:
-    """Return the edits of a note, escaped where they insert text between YAML quotes.
-
-    The edits insert text as it is meant, and need not know where they are. `facts` are the facts of the note.
-    """
-    return tuple(escape_edit(facts, edit) for edit in edits)
-
-
-def escape_edit(facts: Facts, edit: Edit) -> Edit:
-    """Return an edit, escaped if it inserts text into a quoted scalar of the front matter."""
-    if not _NEEDS_ESCAPE.search(edit.content):
-        return edit
-    quote = _quote_around(facts, edit.span)
-    return edit._replace(content=escape_scalar(edit.content, quote)) if quote else edit
+def escape_between_quotes(facts: Facts, span: Span, text: str) -> str:
+    """Return a text to write at a span, escaped if the span is in a quoted scalar of the front matter."""
+    quote = _quote_around(facts, span)
+    return escape_scalar(text, quote) if quote else text
 
 
 def _quote_around(facts: Facts, span: Span) -> str | None:
@@ -70,7 +60,8 @@ def _quoted_parts(text: str) -> tuple[list[int], list[_Quotes]]:
         if opening := _OPENING.search(text, done, end):
             return [*starts, opening.start(1)], [*quotes, _Quotes(opening[1], len(text))]
         if part:
-            starts.append(part.start())
-            quotes.append(_Quotes(part[0][0], part.end()))
             done = part.end()
+            if not part[0].startswith("#"):
+                starts.append(part.start())
+                quotes.append(_Quotes(part[0][0], done))
     return starts, quotes

@@ -1,11 +1,12 @@
 """The summary of a note: what indices need of it, and whether it can have findings of its own."""
 
 from collections.abc import Iterable
+from itertools import chain
 from typing import NamedTuple
 
-from wikilsp.syntax.facts import BlockId, Facts, Link, Property
+from wikilsp.syntax.facts import BlockId, Facts, Link, Property, checksum
+from wikilsp.syntax.wikilink import may_be_note
 
-_WIKI, _MARKDOWN = ("wikilink", "embed"), ("link", "image")
 OLD_KEYS = frozenset(("alias", "tag", "cssclass"))
 
 
@@ -15,7 +16,7 @@ class NoteSummary(NamedTuple):
     is_plain: bool
     """Whether only the targets in `names` and `files`, and the uniqueness of `aliases`, can lead to findings."""
     names: tuple[str, ...] = ()
-    """The texts of wikilinks and embeds before the label, each once, in text order. Complete if `is_plain`."""
+    """The texts of wikilinks and embeds before the label, each once, in text order, without those in `special`."""
     aliases: tuple[str, ...] = ()
     title: str | None = None
     """The `title` property of the page."""
@@ -26,48 +27,48 @@ class NoteSummary(NamedTuple):
     blocks: tuple[str, ...] = ()
     """The block ids."""
     files: tuple[str, ...] = ()
-    """The destinations of Markdown links and images, each once, in text order. Complete if `is_plain`."""
+    """The destinations of Markdown links, images and reference definitions, each once."""
     inside: tuple[str, ...] = ()
     """The targets of links with a fragment, sorted. Links into the note itself are left out."""
     tags: tuple[str, ...] = ()
     """The name of each tag, as often as it occurs."""
     keys: tuple[str, ...] = ()
-    """The id of each property key, once."""
+    """Each property key as it is written, once."""
+    special: tuple[str, ...] = ()
+    """The wikilinks with `#` in the path, or that Logseq may read as one page name: in turn, path and `whole` or ""."""
+    property_blocks: tuple[str, ...] = ()
+    """The block ids that come from properties, which `blocks` includes."""
+    fragments: int = 0
+    """A checksum of what links to fragments depend on: the headings, block ids and anchors."""
+    embeds: tuple[str, ...] = ()
+    """The targets of embeds that may be notes, each once; "" is the note itself."""
 
 
 def summary_of(facts: Facts) -> NoteSummary:
     """Return the summary of a note with these facts."""
-    names: dict[str, None] = {}
-    files: dict[str, None] = {}
-    inside: set[str] = set()
-    for link in facts.links:
-        path, headings, block = link.path, link.headings, link.block
-        if headings or block:
-            inside.add(path)
-        if link.kind in _WIKI:
-            names[_target_text(link) if headings or block is not None else path] = None
-        else:
-            files[path] = None
-    for definition in facts.definitions:
-        if definition.link and (definition.link.headings or definition.link.block):
-            inside.add(definition.link.path)
-    inside.discard("")
-    headings = tuple([heading.visible for heading in facts.headings])
-    blocks = tuple([block.id for block in facts.blocks])
-    titles = [heading.visible for heading in facts.headings if heading.level == 1]
-    return NoteSummary(
-        _is_plain(facts, headings, blocks),
-        tuple(names),
-        tuple([alias.text for alias in facts.aliases]),
-        facts.title,
-        titles[0] if titles else None,
-        headings,
-        blocks,
-        tuple(files),
-        tuple(sorted(inside)),
-        tuple([tag.name for tag in facts.tags]),
-        tuple(dict.fromkeys([made.id for made in facts.properties])),
+    wikilinks = [link for link in facts.links if link.kind in ("wikilink", "embed")]
+    defined = [definition.link for definition in facts.definitions if definition.link]
+    destinations = (link.path for link in (*facts.links, *defined) if link.kind in ("link", "image"))
+    summary = NoteSummary(
+        is_plain=False,
+        names=tuple(dict.fromkeys([_target_text(link) for link in wikilinks if not _is_special(link)])),
+        aliases=tuple([alias.text for alias in facts.aliases]),
+        title=facts.title,
+        heading=next((heading.visible for heading in facts.headings if heading.level == 1), None),
+        headings=tuple([heading.visible for heading in facts.headings]),
+        blocks=tuple([block.id for block in facts.blocks]),
+        files=tuple(dict.fromkeys(destinations)),
+        inside=tuple(sorted({link.path for link in (*facts.links, *defined) if link.headings or link.block} - {""})),
+        tags=tuple([tag.name for tag in facts.tags]),
+        keys=tuple(dict.fromkeys([made.key for made in facts.properties])),
+        special=tuple(chain.from_iterable((link.path, link.whole or "") for link in wikilinks if _is_special(link))),
+        property_blocks=tuple([block.id for block in facts.blocks if block.from_property]),
+        fragments=_checksum_of_fragments(facts),
+        embeds=tuple(
+            dict.fromkeys([link.path for link in wikilinks if link.kind == "embed" and may_be_note(link.path)])
+        ),
     )
+    return summary._replace(is_plain=_is_plain(facts, summary))
 
 
 def has_fragment(summary: NoteSummary, fragment: str) -> bool:
@@ -77,9 +78,10 @@ def has_fragment(summary: NoteSummary, fragment: str) -> bool:
     return _is_name(fragment) and fragment in summary.headings
 
 
-def _fragments(headings: Iterable[str], blocks: Iterable[str]) -> set[str]:
-    """Return the fragments for which `has_fragment` is true."""
-    return {*map("^{}".format, blocks), *filter(_is_name, headings)}
+def has_fragments(summary: NoteSummary, fragments: Iterable[str]) -> bool:
+    """Whether the note has exactly these headings and blocks. Faster than `has_fragment` for each of them."""
+    own = {*map("^{}".format, summary.blocks), *filter(_is_name, summary.headings)}
+    return own.issuperset(fragments)
 
 
 def _is_name(heading: str) -> bool:
@@ -92,23 +94,34 @@ def _target_text(link: Link) -> str:
     return "".join((link.path, *(f"#{heading}" for heading in link.headings), block))
 
 
-def _is_plain(facts: Facts, headings: tuple[str, ...], blocks: tuple[str, ...]) -> bool:
-    if facts.candidates or facts.suppressions or facts.definitions:
-        return False
-    own = []
-    for link in facts.links:
-        if link.whole or link.quiet:
-            return False
-        parts = len(link.headings) + (link.block is not None)
-        if not link.path:
-            own.append(_target_text(link)[1:])
-        if parts > (0 if link.kind in _MARKDOWN else 1) or not (parts or link.path):
-            return False
+def _is_special(link: Link) -> bool:
+    return link.whole is not None or "#" in link.path
+
+
+def _checksum_of_fragments(facts: Facts) -> int:
+    if not (facts.headings or facts.blocks or facts.anchors):
+        return 0
+    headings = [(heading.level, heading.text) for heading in facts.headings]
+    return checksum(repr((headings, [block.id for block in facts.blocks], facts.anchors)))
+
+
+def _is_plain(facts: Facts, summary: NoteSummary) -> bool:
     return (
-        (not own or _fragments(headings, blocks).issuperset(own))
+        not (facts.candidates or facts.suppressions or facts.definitions or summary.embeds)
+        and all(map(_is_plain_link, facts.links))
+        and has_fragments(summary, [_target_text(link)[1:] for link in facts.links if not link.path])
         and _are_distinct(facts.properties)
         and _have_own_ids(facts.blocks)
     )
+
+
+def _is_plain_link(link: Link) -> bool:
+    if link.quiet or _is_special(link):
+        return False
+    parts = len(link.headings) + (link.block is not None)
+    if link.kind in ("link", "image"):
+        return bool(link.path) and not parts
+    return parts < 2 if link.path else parts == 1
 
 
 def _are_distinct(properties: tuple[Property, ...]) -> bool:

@@ -9,6 +9,16 @@ from wikilsp.text import Span
 
 _SIZE = re.compile(r"(?:(.*)\|)?\s*(\d{1,9})(?:x(\d{1,9}))?\s*", re.DOTALL)
 _IMAGE = re.compile(r"\.(?:avif|bmp|gif|ico|jpe?g|png|svg|tiff?|webp)\Z", re.IGNORECASE)
+_MEDIA = re.compile(
+    r"\.(?:apng|avif|bmp|gif|ico|jpe?g|png|svg|tiff?|webp|flac|m4a|mp3|ogg|opus|wav|3gp|mkv|mov|mp4|ogv|webm|pdf|canvas"
+    r"|base)\Z",
+    re.IGNORECASE,
+)
+
+
+def may_be_note(path: str) -> bool:
+    """Whether the target of an embed may be a note, since it has not the extension of an image, a sound or a film."""
+    return not _MEDIA.search(path)
 
 
 def is_template(text: str, *, liquid: bool = False) -> bool:
@@ -61,7 +71,8 @@ class Parts:
         """Return the link. With `whole`, the entire target is one name."""
         text, scope = self.scope.text, self.scope
         start, end = self.target
-        mark = -1 if whole or self.is_search else text.find("#", start, end)
+        is_name = whole or text[start:end].lstrip().startswith("^^")
+        mark = -1 if is_name else text.find("#", start, end)
         path = trim(text, start, end if mark < 0 else mark)
         headings, block = _fragment(text, mark + 1, end) if mark >= 0 else ([], None)
         label, size = self._label(kind, text[slice(*path)])

@@ -8,6 +8,7 @@ from wikilsp.vault.name_registry import NameRegistry
 from wikilsp.vault.names import resolve_path, without_extension
 from wikilsp.vault.resolve import MISSING, MOST_CACHED, OUTSIDE, How, NameMatch, Resolution, match_path
 
+_PAGES = ("", "/index", "/_index")
 _DOTS = ("", ".", "..")
 
 
@@ -24,7 +25,8 @@ class Destinations:
     def resolve(self, note: Note, destination: str) -> Resolution:
         """Resolve a destination, which is not empty, of a link in `note`.
 
-        Try it relative to the note's folder, then from the root, then, as the apps do, match any file of that name.
+        Try a page of a site below the content root, if there is one. Then try the path relative to the note's folder,
+        then from the root, then, as the apps do, match any file of that name.
         """
         key = (note.folder, destination)
         if key not in self._resolved:
@@ -38,10 +40,20 @@ class Destinations:
         from_root = resolve_path("", destination)
         paths = [from_folder] if from_root in (from_folder, None) else [from_folder, from_root]
         return (
-            self._find(self._registry, note, paths, destination, "name")
+            self._page(destination)
+            or self._find(self._registry, note, paths, destination, "name")
             or self._find(self.ignored.registry, note, paths, destination, "ignored")
             or MISSING
         )
+
+    def _page(self, destination: str) -> Resolution | None:
+        """Return the file of a page `/path/` of the site: itself, or the index of its folder; else that folder."""
+        root = self._registry.dialect.content_root
+        page = resolve_path(root.strip("/"), destination) if root and destination.startswith("/") else None
+        if not page:
+            return None
+        files = (_file(self._registry, page + name, "name") for name in _PAGES)
+        return next(filter(None, files), None) or _folder(self._registry, page, "name")
 
     def forget(self) -> None:
         """Clear the cache."""

@@ -10,18 +10,33 @@ from typing import Literal, NamedTuple
 
 from wikilsp.note import Note
 from wikilsp.syntax.facts import BlockId, Heading, Link, Value
-from wikilsp.syntax.headings import loose_form
+from wikilsp.syntax.headings import bare_text, loose_form
 from wikilsp.vault.names import fold
 from wikilsp.vault.nearest import SimilarNames
 
 _NO_ASCII_SLUG = re.compile(r"[^\w\- ]", re.ASCII)
+_TOP = "top"
+"""In every browser, this anchor is the top of the page."""
 _LEVELS = 6
 _MAX_REMEMBERED = 1_000
 """Heading paths whose result is remembered for each kind of name."""
 _MOST_TRIES = 50
 """How many headings with the rarest name of a path are tried. There may be as many links as headings."""
+_APP_ANCHOR = re.compile(r"fn(?:ref)?[:-]?[0-9]|:~:text=|tab/")
+_DRAWING_SELECTORS = ("group=", "area=", "frame=", "clippedframe=", "taskbone=")
+"""Excalidraw selects a part of a drawing by a fragment such as `#^group=id`. No block id has a `=`."""
 _HYPHENS = re.compile(r"-+")
 _SLUG_CATEGORIES = frozenset({"Mn", "Mc", "Me", "Nd", "Nl", "Pc"})
+
+
+def is_unchecked(link: Link) -> bool:
+    """Whether the fragment of a link is none of a note's headings, blocks and anchors, but means something to an app.
+
+    These are Excalidraw's parts of a drawing, footnotes, text to scroll to, and the tabs of docfx.
+    """
+    if link.block is not None:
+        return link.block.startswith(_DRAWING_SELECTORS)
+    return link.kind in ("link", "image") and bool(link.headings and _APP_ANCHOR.match(link.headings[0]))
 
 
 def slug(text: str) -> str:
@@ -130,20 +145,30 @@ class _Nesting(NamedTuple):
 
 
 class Fragments:
-    """The headings, blocks and anchors of one note. `reading` is how the dialect reads headings in links."""
+    """The headings, blocks and anchors of one note. `reading` is how the dialect reads headings in links.
 
-    def __init__(self, note: Note, reading: Literal["auto", "slug", "exact"]) -> None:
+    With `has_ranges`, several headings in a link are the ends of a range, not a path of nested sections.
+    """
+
+    def __init__(self, note: Note, reading: Literal["auto", "slug", "exact"], *, has_ranges: bool = False) -> None:
         self.note = note
         self.facts = note.facts
+        self.has_ranges = has_ranges
         self._reading = reading
 
     def heading(self, path: Sequence[str]) -> Heading | None:
-        """Return the first heading that matches a heading path, outermost first."""
+        """Return the first heading that matches a heading path, outermost first; for a range, its start."""
+        if not self.has_ranges or len(path) < 2:
+            return self._heading(path)
+        ends = [self._heading([name]) for name in path]
+        return ends[0] if all(ends) else None
+
+    def _heading(self, path: Sequence[str]) -> Heading | None:
         if self._reading == "exact":
             return self._exact.find(path)
         found = None
         if self._reading == "auto":
-            found = self._loose.find([loose_form(name) for name in path])
+            found = self._loose.find([loose_form(name) or name.strip() for name in path])
         return found or self._slugs.find([_marksman_slug(name) for name in path])
 
     def block(self, block_id: str | None) -> BlockId | None:
@@ -154,17 +179,18 @@ class Fragments:
         """Whether a Markdown link's anchor exists: as GitHub or Obsidian reads it, or as an HTML `id` or `name`."""
         if link.block is not None:
             return self.block(link.block) is not None
-        anchor = "#".join(link.headings)
+        anchor = "#".join(link.headings).lstrip("#")
         return (
             not anchor
-            or anchor.lower() in self._anchors
+            or anchor.lower() == _TOP
             or anchor in self._own_anchors
-            or self._loose.find([loose_form(name) for name in anchor.split("#")]) is not None
+            or self.heading_at_anchor(anchor) is not None
         )
 
     def near_headings(self, text: str) -> list[Heading]:
         """Return the headings that a misspelled one may mean, the nearest first."""
-        found = (self._loose.find([name]) for name in self._similar_headings.near(loose_form(text)))
+        sections, form = (self._slugs, _marksman_slug) if self._reading == "slug" else (self._loose, loose_form)
+        found = (sections.find([name]) for name in self._similar_headings.near(form(text)))
         return list(dict.fromkeys(heading for heading in found if heading))
 
     def near_blocks(self, block_id: str) -> list[BlockId]:
@@ -175,13 +201,24 @@ class Fragments:
         """Return the index of a heading among the headings of the note."""
         return self._numbers[heading]
 
+    def parent_of(self, number: int) -> int:
+        """Return the index of the heading whose section contains the heading with an index, -1 if there is none."""
+        return self._nesting.parents[number]
+
     def anchor_of(self, heading: Heading) -> str:
         """Return the anchor that GitHub gives a heading of this note."""
         return self._own_slugs[self._numbers[heading]]
 
     def heading_at_anchor(self, anchor: str) -> Heading | None:
-        """Return the heading to which GitHub gives this anchor."""
-        return self._by_slug.get(anchor.lower())
+        """Return the heading with this anchor: its own `{#id}`, as GitHub forms it, or the heading's text."""
+        anchor = anchor.lstrip("#")
+        found = self.heading_with_id(anchor) or self._by_slug.get(anchor.lower())
+        path = [loose_form(name) or name.strip() for name in anchor.split("#") if name.strip()]
+        return found or self._loose.find(path)
+
+    def heading_with_id(self, anchor: str) -> Heading | None:
+        """Return the heading that ends with `{#anchor}`."""
+        return self._by_id.get(anchor)
 
     def paths_to(self, heading: Heading) -> Iterator[tuple[Heading, ...]]:
         """Yield the heading paths that may identify a heading: the heading alone, then with more and more parents."""
@@ -214,7 +251,14 @@ class Fragments:
 
     @cached_property
     def _by_slug(self) -> dict[str, Heading]:
-        return dict(zip(self._own_slugs, self.facts.headings, strict=True))
+        bare = ((bare_text(heading.visible)[0], heading) for heading in reversed(self.facts.headings))
+        without_marks = {slug(text): heading for text, heading in bare if text != heading.visible}
+        return without_marks | dict(zip(self._own_slugs, self.facts.headings, strict=True))
+
+    @cached_property
+    def _by_id(self) -> dict[str, Heading]:
+        ids = ((bare_text(heading.visible)[1], heading) for heading in reversed(self.facts.headings))
+        return {own: heading for own, heading in ids if own}
 
     @cached_property
     def _aliases(self) -> dict[str, Value]:
@@ -222,7 +266,10 @@ class Fragments:
 
     @cached_property
     def _loose(self) -> _Sections:
-        return self._sections(heading.keys for heading in self.facts.headings)
+        # A heading of nothing but punctuation has no loose form.
+        return self._sections(
+            heading.keys if any(heading.keys) else (heading.text, heading.visible) for heading in self.facts.headings
+        )
 
     @cached_property
     def _exact(self) -> _Sections:
@@ -231,19 +278,16 @@ class Fragments:
     @cached_property
     def _slugs(self) -> _Sections:
         both = zip(self.facts.headings, self._own_slugs, strict=True)
-        return self._sections((_marksman_slug(heading.visible), _marksman_slug(own)) for heading, own in both)
+        return self._sections(
+            map(_marksman_slug, (heading.visible, bare_text(heading.visible)[0], own)) for heading, own in both
+        )
 
     def _sections(self, names: Iterable[Iterable[str]]) -> _Sections:
         return _Sections(self.facts.headings, self._nesting, names)
 
     @cached_property
-    def _anchors(self) -> frozenset[str]:
-        # In every browser `#top` is the top of the page.
-        return frozenset((*self._own_slugs, "top"))
-
-    @cached_property
     def _similar_headings(self) -> SimilarNames:
-        return SimilarNames(self._loose.names)
+        return SimilarNames((self._slugs if self._reading == "slug" else self._loose).names)
 
     @cached_property
     def _similar_blocks(self) -> SimilarNames:

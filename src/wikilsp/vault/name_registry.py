@@ -143,14 +143,6 @@ class NameRegistry:
         """Return the paths of the attachments that a misspelled name may mean, nearest first; else of notes."""
         return self.files.near(name) or self._near_notes(name)
 
-    def prepare(self) -> Iterator[None]:
-        """Build, in steps, the indices that `near_notes` and `near_files` need. The registry may change meanwhile.
-
-        Without this, the first call of these builds them at once.
-        """
-        yield from (self.stems if self.encoding is None else self.pages).prepare()
-        yield from self.files.prepare()
-
     def _near_notes(self, name: str) -> list[str]:
         name = without_extension(name)
         return self.stems.near(name) if self.encoding is None else self.pages.near(fold(name))

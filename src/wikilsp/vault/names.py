@@ -129,20 +129,6 @@ class PathsByName:
             return None
         return (paths[0], ()) if len(paths) == 1 else (self._sort(name)[0], self._sort_all(name)[1])
 
-    def prepare(self) -> Iterator[None]:
-        """Build, in steps, the index that `near` needs. Names may be added and removed meanwhile."""
-        if self._similar:
-            return
-        similar, names = SimilarNames(()), set(self._paths)
-        for name in names:
-            similar.add(name)
-            yield
-        for name in self._paths.keys() - names:
-            similar.add(name)
-        for name in names - self._paths.keys():
-            similar.discard(name)
-        self._similar = similar
-
     def near(self, name: str) -> list[str]:
         """Return the paths whose name a misspelled `name` may mean, the nearest first; at most `MOST_NEAR`."""
         if self._similar is None:
@@ -270,10 +256,6 @@ class PathIndex:
     def is_spelled(self, path: str, text: str) -> bool:
         """Whether the path ends with `text`, case included."""
         return f"/{spell(self._name_of(path))}".endswith(f"/{spell(text)}")
-
-    def prepare(self) -> Iterator[None]:
-        """Build, in steps, the index that `near` needs. Paths may be added and removed meanwhile."""
-        return self._paths.prepare()
 
     def near(self, name: str) -> list[str]:
         """Return the paths whose last segment a misspelled `name`, or its last segment, may mean, the nearest first."""

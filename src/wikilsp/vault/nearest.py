@@ -1,10 +1,11 @@
-"""Finds the names that a misspelled name may mean."""
+"""Finds the names that a misspelled name may mean, and tells which of them it surely means."""
 
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
+from string import punctuation
 
 MOST_NEAR = 10
 """The maximum number of similar names returned."""
@@ -18,6 +19,13 @@ _NOT_DIGITS = re.compile(r"\D+")
 _SHORT_WORD = 5
 _MOST_CACHED = 10_000
 """Misspelled names whose similar names are cached. A link that is being typed is a new one with each letter."""
+_SIGNIFICANT = frozenset("+#*")
+"""Characters that are part of names such as `C++`, `F#` and `A*`."""
+_WORDS = re.compile(r"[^\W_]+")
+_ROMAN = re.compile(r"[ivxlc]+")
+_BEFORE_ES = ("s", "x", "z", "ch", "sh")
+_SHORTEST_SURE = 4
+_SHORTEST_SWAPPED = 8
 _LENGTHS_FOR_EDITS = (4, 9, 17)
 """The minimum lengths of names that may contain one, two and three mistakes."""
 
@@ -67,6 +75,59 @@ def _letters(word: str) -> list[str]:
 
 def _digits(name: str) -> str:
     return _NOT_DIGITS.sub("", name)
+
+
+def is_respelled(written: str, name: str) -> bool:
+    """Whether two names, folded as for comparison, are so alike that one is surely the other, written differently.
+
+    They may differ in blanks and punctuation, and in a plural ending or two letters that are swapped. `C` is not `C++`,
+    `v1` is not `v-1`, and `Henry IV` is not `Henry VI`.
+    """
+    if written == name:
+        return True
+    if _SIGNIFICANT.intersection(written + name) or min(map(_count_letters, (written, name))) < _SHORTEST_SURE:
+        return False
+    if _numbers(written) != _numbers(name):
+        return False
+    bare, other = _bare(written), _bare(name)
+    return bare == other or _is_plural(*sorted((written, name), key=len)) or _is_swapped(bare, other)
+
+
+def _numbers(name: str) -> list[str]:
+    """Return the numbers in a name, each with the characters beside it, and the words that may be Roman numerals."""
+    padded = f" {name} "
+    digits = (at for at, char in enumerate(padded) if char.isnumeric())
+    return [*(padded[at - 1 : at + 2] for at in digits), *filter(_ROMAN.fullmatch, _WORDS.findall(name))]
+
+
+def _bare(name: str) -> str:
+    """Return a name without blanks and punctuation. Emoji and other symbols stay."""
+    return "".join(char for char in name if not _is_punctuation(char))
+
+
+def _is_punctuation(char: str) -> bool:
+    return char in punctuation or char.isspace() or unicodedata.category(char).startswith("P")
+
+
+def _count_letters(name: str) -> int:
+    return sum(map(str.isalpha, name))
+
+
+def _is_plural(name: str, longer: str) -> bool:
+    """Whether the second name is the plural of the first one: its last word has a further `s` or `es`."""
+    words, singular = _WORDS.findall(name), _bare(name)
+    if not words or len(words[-1]) < _SHORTEST_SURE or not singular[-1].isalpha():
+        return False
+    endings = ["es"] if singular.endswith(_BEFORE_ES) else ["s", "es"] if singular.endswith("o") else ["s"]
+    return _bare(longer) in [singular + ending for ending in endings]
+
+
+def _is_swapped(name: str, other: str) -> bool:
+    """Whether two long names differ by two neighboring letters that are swapped."""
+    if len(name) != len(other) or _count_letters(name) < _SHORTEST_SWAPPED:
+        return False
+    at = next((at for at, (char, own) in enumerate(zip(name, other, strict=True)) if char != own), len(name))
+    return name[at : at + 2] == other[at : at + 2][::-1] and name[at + 2 :] == other[at + 2 :]
 
 
 class SimilarNames:

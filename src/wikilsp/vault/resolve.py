@@ -19,7 +19,10 @@ MOST_CACHED = 10_000
 """How many matches stay cached when a note changes. Texts that are being typed would otherwise add up."""
 _MOST_CACHED_NAMES = 200_000
 """The same for texts that match file names, which are that many in large vaults."""
+_MOST_CANDIDATES = 50
 _RELATIVE = re.compile(r"\.\.?(?:/|\Z)")
+DENDRON_URL = "dendron://"
+"""The start of Dendron's links that name a vault: `dendron://vault/note`."""
 _URL = re.compile(
     r"[a-z][a-z0-9+.-]*://\S"
     r"|(?:data|doi|file|https?|javascript|magnet|mailto|obsidian|sms|tel|urn|vscode|zotero):\S",
@@ -32,7 +35,7 @@ class Resolution(Struct, frozen=True, gc=False):
     """The target of a link, and how it was found. `target` is the vault path of a note, attachment or folder, or None.
 
     `how`: `self` (the link's own note), `name` (a path or file name), `alias`, `title`, `decoded` (only after
-    percent-decoding), `folder` (a Markdown link to a folder, "" for the root; or the index note of a folder),
+    percent-decoding), `folder` (a folder, "" for the root; or the index note of a folder),
     `ignored` (a file that `.gitignore` or `exclude` leaves out), `external` (a URL in a wikilink), `outside` (a path
     that leaves the vault), `missing`. `others` are further files that match equally well, best first.
     """
@@ -40,6 +43,11 @@ class Resolution(Struct, frozen=True, gc=False):
     target: str | None
     how: How
     others: Sequence[str] = ()
+
+    @property
+    def candidates(self) -> Sequence[str]:
+        """The target and the others, best first; empty if there are too many to look into each."""
+        return (self.target, *self.others) if self.target and len(self.others) < _MOST_CANDIDATES else ()
 
 
 MISSING = Resolution(None, "missing")
@@ -101,13 +109,18 @@ class Wikilinks:
 
     def resolve(self, note: Note, text: str) -> Resolution:
         """Resolve `text`, which is not empty, as the target of a wikilink in `note`."""
-        match = self._named.get(text) or self._others.get(text)
-        if match is None:
-            if _RELATIVE.match(text):
-                path = resolve_path(note.folder, text)
-                return OUTSIDE if path is None else self.resolve(note, f"/{path}")
-            match = self._match_and_cache(text)
-        return match.seen_from(note)
+        if _RELATIVE.match(text):
+            path = resolve_path(note.folder, text)
+            if path is None:
+                return OUTSIDE
+            found = self.resolve(note, f"/{path}")
+            is_folder = text.endswith("/") and found.how == "missing"
+            return self.resolve(note, f"/{path}/") if is_folder else found
+        return self._matching(text).seen_from(note)
+
+    def depends_on_folder(self, text: str) -> bool:
+        """Whether `text` may resolve to different files from notes in different folders."""
+        return bool(_RELATIVE.match(text)) or self._matching(text).in_folder is not None
 
     def unambiguous(self, text: str) -> str | None:
         """Return the file to which `text` resolves by name or title, from every note and without others, or None."""
@@ -115,7 +128,7 @@ class Wikilinks:
             return one
         if _RELATIVE.match(text):
             return None
-        match = self._named.get(text) or self._others.get(text) or self._match_and_cache(text)
+        match = self._matching(text)
         best = match.best
         return None if match.in_folder or best.others or best.how not in ("name", "title") else best.target
 
@@ -134,13 +147,17 @@ class Wikilinks:
             if len(cache) > most:
                 cache.clear()
 
-    def _match_and_cache(self, text: str) -> NameMatch:
-        match = self._match(text)
-        cache = self._named if match.best.how in ("name", "folder") else self._others
-        cache[text] = match
+    def _matching(self, text: str) -> NameMatch:
+        match = self._named.get(text) or self._others.get(text)
+        if match is None:
+            match = self._match(text)
+            cache = self._named if match.best.how in ("name", "folder") else self._others
+            cache[text] = match
         return match
 
     def _match(self, text: str) -> NameMatch:
+        if text.startswith(DENDRON_URL) and self._registry.dialect.preset == "dendron":
+            return _by_dendron_vault(self._registry, text.removeprefix(DENDRON_URL))
         if one := self._registry.one(text):
             return NameMatch(Resolution(one, "name"))
         decoded = percent_decode(text)
@@ -150,6 +167,7 @@ class Wikilinks:
             or _by_title(self._registry, text)
             or (_by_name(self._registry, decoded, "decoded") if decoded != text else None)
             or _match_of(self._registry.aliases.match(fold(text)), "alias")
+            or _by_folder_path(self._registry, text)
             or (NameMatch(EXTERNAL) if _URL.match(text) else None)
             or self._match_ignored(text)
             or (self._match_ignored(decoded) if decoded != text else None)
@@ -158,6 +176,15 @@ class Wikilinks:
 
     def _match_ignored(self, text: str) -> NameMatch | None:
         return _by_name(self.ignored.registry, text, "ignored") or _by_folder(self.ignored.registry, text, "ignored")
+
+
+def _by_dendron_vault(registry: NameRegistry, text: str) -> NameMatch:
+    """Match a note by the name of its vault and its own. One of another workspace is outside of this vault."""
+    vault, _, name = text.partition("/")
+    folder = dict(registry.dialect.dendron_vaults).get(vault)
+    if folder is None or not name:
+        return NameMatch(OUTSIDE)
+    return _by_name(registry, f"/{folder}/{name}" if folder else f"/{name}", "name") or NameMatch(MISSING)
 
 
 def _by_name(registry: NameRegistry, text: str, how: How) -> NameMatch | None:
@@ -183,6 +210,16 @@ def _by_title(registry: NameRegistry, text: str) -> NameMatch | None:
     if registry.dialect.resolve != "title" or text.startswith("/"):
         return None
     return _match_of(registry.titled(text), "title")
+
+
+def _by_folder_path(registry: NameRegistry, text: str) -> NameMatch | None:
+    """Match the folder that `folder/` names, the best one if there are several."""
+    path = text.removesuffix("/")
+    if path == text or not path.strip("/"):
+        return None
+    find = _match_from_root if path.startswith("/") else match_path
+    found = find(registry.folders, path, "folder")
+    return NameMatch(Resolution(found.best.target, "folder")) if found else None
 
 
 def _by_folder(registry: NameRegistry, text: str, how: How) -> NameMatch | None:

@@ -7,13 +7,16 @@ from wikilsp.note import Note
 from wikilsp.settings import Settings
 from wikilsp.syntax.facts import Link, LinkKind
 from wikilsp.syntax.summary import has_fragment
+from wikilsp.text import Span
 from wikilsp.vault.destinations import Destinations
+from wikilsp.vault.embed_cycles import EmbedCycles
 from wikilsp.vault.filenames import file_stem, is_legal
-from wikilsp.vault.fragments import Fragments
+from wikilsp.vault.fragments import Fragments, is_unchecked
 from wikilsp.vault.ignored_files import IgnoredFiles
 from wikilsp.vault.name_registry import NameRegistry
 from wikilsp.vault.names import NOTE_EXTENSIONS, base_name, fold, is_note, resolve_path, without_extension
 from wikilsp.vault.resolve import Resolution, Wikilinks
+from wikilsp.vault.tag_counts import TagCounts
 
 _DEFAULT = Settings()
 _MOST_CACHED = 256
@@ -37,8 +40,6 @@ class Vault:
     ) -> None:
         self.settings = settings
         self.notes: dict[str, Note] = {}
-        self.version = 0
-        """Incremented each time that a note is added, replaced or removed."""
         self.files: set[str] = set()
         self.registry = NameRegistry(settings.dialect)
         """The names of the notes and attachments."""
@@ -48,6 +49,10 @@ class Vault:
         self._destinations = Destinations(self.registry, self.ignored)
         self._fragments: dict[str, tuple[Fragments, ...]] = {}
         """The fragments of recently used notes. They hold all facts of a note, so only some are cached."""
+        self._tags: TagCounts | None = None
+        self.embedding: set[str] = set()
+        """The notes with embeds that may be notes."""
+        self._cycles: dict[str, frozenset[Span]] | None = None
         self._unambiguous: set[str] = set()
         """Texts of wikilinks that are known to be unambiguous."""
         self._last_links: tuple[Note | None, tuple[tuple[Link, Resolution], ...]] = (None, ())
@@ -65,7 +70,7 @@ class Vault:
             self.remove_file(note.path)
             self.registry.add(note.path)
         self.notes[note.path] = note
-        self.version += 1
+        self._index(old, note)
         self._unambiguous.clear()
         changed = self.registry.change(note.path, old, note)
         if old is None or (changed and self.registry.has_titles):
@@ -73,6 +78,7 @@ class Vault:
         elif changed:
             self._wikilinks.forget_aliases()
             self._last_links = (None, ())
+            self._cycles = None
         self._wikilinks.trim()
         self._destinations.trim()
 
@@ -81,7 +87,7 @@ class Vault:
         old = self.notes.pop(path, None)
         if old is None:
             return
-        self.version += 1
+        self._index(old, None)
         self.registry.change(path, old, None)
         self.registry.discard(path)
         self._clear_caches()
@@ -110,20 +116,40 @@ class Vault:
         self._unambiguous.clear()
         self._destinations.forget()
         self._last_links = (None, ())
+        self._cycles = None
+
+    def _index(self, old: Note | None, new: Note | None) -> None:
+        """Replace a note in the indices of contents; None stands for no note."""
+        if self._tags:
+            self._tags.replace(old, new)
+        if old and old.summary.embeds:
+            self.embedding.discard(old.path)
+            self._cycles = None
+        if new and new.summary.embeds:
+            self.embedding.add(new.path)
+            self._cycles = None
 
     # Resolution
 
     def resolve(self, note: Note, link: Link) -> Resolution:
         """Resolve a link in `note`."""
-        if link.whole is not None and (page := self.registry.page(link.whole)):
-            return Resolution(page[0], "name", page[1])
-        return self.resolve_text(note, link.path, link.kind)
+        return self.resolve_text(note, link.path, link.kind, link.whole)
 
-    def resolve_text(self, note: Note, text: str, kind: LinkKind = "wikilink") -> Resolution:
-        """Resolve `text` as the target of a link in `note`, whether or not `note` contains such a link."""
+    def resolve_text(self, note: Note, text: str, kind: LinkKind = "wikilink", whole: str | None = None) -> Resolution:
+        """Resolve `text` as the target of a link in `note`, whether or not `note` contains such a link.
+
+        `whole` is all the text between the brackets if it may be the name of a Logseq page.
+        """
+        if whole is not None and (page := self.registry.page(whole)):
+            return Resolution(page[0], "name", page[1])
         if not text:
             return Resolution(note.path, "self")
         return (self._destinations if kind in ("link", "image") else self._wikilinks).resolve(note, text)
+
+    def depends_on_folder(self, text: str, whole: str | None = None) -> bool:
+        """Whether the folder of a note can decide what a wikilink in it resolves to."""
+        is_page = whole is not None and self.registry.page(whole) is not None
+        return not is_page and self._wikilinks.depends_on_folder(text)
 
     def links(self, note: Note) -> tuple[tuple[Link, Resolution], ...]:
         """Return the links of a note with their resolutions, in the order of the text."""
@@ -162,12 +188,13 @@ class Vault:
     def notes_linking_inside(self, targets: AbstractSet[str]) -> Iterator[str]:
         """Yield the paths of the notes with a link to a fragment of a note in `targets`, and maybe of some others."""
         names = [name for path in targets for name in self._short_names(path)]
-        has_plain_names = not (self.registry.has_titles or self.settings.dialect.folder_index)
+        dialect = self.settings.dialect
+        has_plain_names = not (self.registry.has_titles or dialect.folder_index or dialect.content_root)
         for path, note in self.notes.items():
             for text in note.summary.inside:
                 if not has_plain_names or _may_mean(text, names):
                     found = (self._wikilinks.resolve(note, text), self._destinations.resolve(note, text))
-                    if any(resolution.target in targets for resolution in found):
+                    if not all(targets.isdisjoint(resolution.candidates) for resolution in found):
                         yield path
                         break
 
@@ -179,14 +206,29 @@ class Vault:
         yield fold(name)
         yield from map(fold, self.notes[path].summary.aliases)
 
+    def has_tag(self, name: str) -> bool:
+        """Whether any note has this tag or one below it."""
+        if self._tags is None:
+            self._tags = TagCounts(self.notes.values())
+        return self._tags.has(name)
+
+    def embed_cycles(self) -> dict[str, frozenset[Span]]:
+        """Return the spans of the embeds that lead back to themselves, by note."""
+        if self._cycles is None:
+            self._cycles = EmbedCycles(self.notes, self.resolve_text, self.resolve, self.fragments).find(self.embedding)
+        return self._cycles
+
     # Fragments
 
     def knows_fragments(self, target: Note, link: Link) -> bool:
         """Whether the existence of the fragment that `link` names in `target` can be determined.
 
-        It cannot if the note was not read, or if Logseq reads the whole text between the brackets as the page name.
+        It cannot if the note was not read, if Logseq reads the whole text between the brackets as the page name, or if
+        the fragment is for an app.
         """
-        return target.is_read and not (link.whole and self.registry.is_page(target, link.whole))
+        return (
+            target.is_read and not is_unchecked(link) and not (link.whole and self.registry.is_page(target, link.whole))
+        )
 
     def fragments(self, target: Note) -> Fragments:
         """Return the fragments of a note, which may also be a future version of it that is not in the vault.
@@ -199,7 +241,8 @@ class Vault:
                 return fragments
         if len(self._fragments) >= _MOST_CACHED:
             self._fragments.clear()
-        fragments = Fragments(target, self.settings.dialect.headings)
+        dialect = self.settings.dialect
+        fragments = Fragments(target, dialect.headings, has_ranges=dialect.preset == "dendron")
         self._fragments[target.path] = (fragments, *cached[:1])
         return fragments
 

@@ -4,14 +4,15 @@ from collections.abc import Iterator
 from functools import partial
 
 from wikilsp.features.answers import TextReader
-from wikilsp.features.completion.indices import Indices
 from wikilsp.features.completion.items import LIMIT, Choice
 from wikilsp.features.completion.notes import weigh_names
 from wikilsp.features.completion.sections import rank_in_note
 from wikilsp.features.completion.typed_link import TypedLink
 from wikilsp.features.lines import line_content, line_start
 from wikilsp.features.unlabelled_blocks import excerpt, unlabelled_blocks
+from wikilsp.index.names_in_note import span_of
 from wikilsp.index.ranking import Fit, rank_names
+from wikilsp.index.vault_index import VaultIndex
 from wikilsp.note import Note
 from wikilsp.settings import Dialect
 from wikilsp.syntax.facts import BlockId
@@ -35,15 +36,16 @@ def blocks(vault: Vault, note: Note, link: TypedLink, read: TextReader) -> Itera
         yield choices[at]._replace(fit=fit)
 
 
-def all_blocks(indices: Indices, note: Note, link: TypedLink) -> Iterator[Choice]:
+def all_blocks(index: VaultIndex, note: Note, link: TypedLink) -> Iterator[Choice]:
     """Yield the blocks of all notes whose ids match the search."""
-    names = indices.names.blocks()
-    found = rank_names(link.typed.text, [names.search_text], 2 * LIMIT, partial(weigh_names, indices, note, [names]))
-    for fit, _, at in found:
-        name = names.names[at]
-        path = indices.vault.shortest(name.path, note) if name.path != note.path else ""
+    names = index.names.blocks()
+    found = rank_names(link.typed.text, [names.search_text], 2 * LIMIT, partial(weigh_names, index, note, [names]))
+    for fit, _, number in found:
+        name = names.names[number]
+        path = index.vault.shortest(name.path, note) if name.path != note.path else ""
         if is_writable(path):
-            yield Choice(name.text, "block", f"{path}#^{name.text}", fit, name.path, name.span.start, name.path)
+            at = span_of(name, index.vault.notes[name.path]).start
+            yield Choice(name.text, "block", f"{path}#^{name.text}", fit, name.path, at, name.path)
 
 
 def _labelled_choices(target: Note, text: str, cursor: int) -> Iterator[Choice]:

@@ -6,12 +6,12 @@ from functools import partial
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from wikilsp.features.completion.indices import Indices
 from wikilsp.features.completion.items import LIMIT, Choice, TypedText
 from wikilsp.features.completion.notes import weigh_names
 from wikilsp.features.completion.sections import rank_in_note
 from wikilsp.index.name_index import Names
 from wikilsp.index.ranking import Fit, rank_names
+from wikilsp.index.vault_index import VaultIndex
 from wikilsp.note import Note
 from wikilsp.syntax.destination import encode_path, is_external
 from wikilsp.text import Span
@@ -61,20 +61,20 @@ def parse_typed_destination(text: str, line: Span, offset: int) -> TypedDestinat
     )
 
 
-def destinations(indices: Indices, note: Note, destination: TypedDestination) -> Iterator[Choice]:
+def destinations(index: VaultIndex, note: Note, destination: TypedDestination) -> Iterator[Choice]:
     """Yield the paths or anchors that match the typed text, best first."""
     if destination.path is not None:
-        yield from _anchor_choices(indices.vault, note, destination)
+        yield from _anchor_choices(index.vault, note, destination)
         return
     typed = unquote(destination.typed.text)
     query = _vault_path(note, typed)
     if query is None:
         return
-    groups = _groups(indices, query, is_image=destination.is_image)
+    groups = _groups(index, query, is_image=destination.is_image)
     search_texts = [group.search_text for group in groups]
     seen = set[str]()
     for fit, group, at in rank_names(
-        without_extension(query), search_texts, 2 * LIMIT, partial(weigh_names, indices, note, groups)
+        without_extension(query), search_texts, 2 * LIMIT, partial(weigh_names, index, note, groups)
     ):
         path = groups[group].names[at].path
         if path not in seen:
@@ -91,8 +91,8 @@ def _vault_path(note: Note, typed: str) -> str | None:
     return None if above is None else f"{above}/{name}".removeprefix("/")
 
 
-def _groups(indices: Indices, query: str, *, is_image: bool) -> list[Names]:
-    names = indices.names
+def _groups(index: VaultIndex, query: str, *, is_image: bool) -> list[Names]:
+    names = index.names
     by_path = "/" in query
     notes = names.paths() if by_path else names.notes()
     attachments = names.attachment_paths() if by_path else names.attachments()

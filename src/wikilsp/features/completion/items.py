@@ -46,6 +46,8 @@ class Completion(NamedTuple):
 
     items: tuple[CompletionItem, ...] = ()
     incomplete: bool = False
+    is_search: bool = False
+    """Whether the items are names of notes and files, of which a server may not know all yet."""
 
 
 class Choice(NamedTuple):

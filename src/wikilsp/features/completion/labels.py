@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from wikilsp.features.completion.indices import Indices
 from wikilsp.features.completion.items import Choice
 from wikilsp.features.completion.typed_link import TypedLink
 from wikilsp.index.name_index import Name
 from wikilsp.index.ranking import SearchText, rank_names
+from wikilsp.index.vault_index import VaultIndex
 from wikilsp.note import Note
 from wikilsp.settings import Dialect
 from wikilsp.vault.names import fold
@@ -15,15 +15,15 @@ from wikilsp.vault.names import fold
 _NOT_IN_LABEL = re.compile(r"\[\[|\]\]|\A\[|\]\Z|[|\r\n]")
 
 
-def labels(indices: Indices, note: Note, link: TypedLink) -> Iterator[Choice]:
+def labels(index: VaultIndex, note: Note, link: TypedLink) -> Iterator[Choice]:
     """Yield the labels that match the typed text after the bar of `link`."""
-    dialect = indices.vault.settings.dialect
-    path = indices.vault.resolve_text(note, link.path).target
-    target = indices.vault.notes.get(path or "")
+    dialect = index.vault.settings.dialect
+    path = index.vault.resolve_text(note, link.path).target
+    target = index.vault.notes.get(path or "")
     if target is None or dialect.preset == "logseq":
         return
     names = [Name(heading, "heading", target.path) for heading in link.headings[-1:]]
-    names += [name for name in indices.names.names_of(target) if fold(name.text) != fold(link.path)]
+    names += [name for name in index.names.names_of(target) if fold(name.text) != fold(link.path)]
     by_spelling = sorted((fold(name.text), order) for order, name in enumerate(names))
     search_text = SearchText([folded for folded, _ in by_spelling])
     for fit, _, at in rank_names(link.typed.text, [search_text], len(names)):

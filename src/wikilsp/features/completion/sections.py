@@ -4,14 +4,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import takewhile
 
-from wikilsp.features.completion.indices import Indices
 from wikilsp.features.completion.items import LIMIT, Choice
 from wikilsp.features.completion.notes import weigh_names
 from wikilsp.features.completion.typed_link import TypedLink
+from wikilsp.index.names_in_note import span_of
 from wikilsp.index.ranking import Fit, SearchText, rank_names
+from wikilsp.index.vault_index import VaultIndex
 from wikilsp.note import Note
 from wikilsp.syntax.facts import Heading
-from wikilsp.targets import heading_text, is_writable
+from wikilsp.targets import is_writable, link_heading
 from wikilsp.vault.fragments import Fragments
 from wikilsp.vault.names import fold
 from wikilsp.vault.vault import Vault
@@ -34,18 +35,15 @@ def headings(vault: Vault, note: Note, link: TypedLink) -> Iterator[Choice]:
             yield Choice(heading.visible, "heading", insert, fit, target.path, heading.span.start)
 
 
-def all_headings(indices: Indices, note: Note, link: TypedLink) -> Iterator[Choice]:
+def all_headings(index: VaultIndex, note: Note, link: TypedLink) -> Iterator[Choice]:
     """Yield the headings of all notes that match the search."""
-    vault, names = indices.vault, indices.names.headings()
-    found = rank_names(link.typed.text, [names.search_text], 2 * LIMIT, partial(weigh_names, indices, note, [names]))
+    vault, names = index.vault, index.names.headings()
+    found = rank_names(link.typed.text, [names.search_text], 2 * LIMIT, partial(weigh_names, index, note, [names]))
     for fit, _, at in found:
         name = names.names[at]
-        # While many notes change at once, the names may be out of date.
-        target = vault.notes.get(name.path)
-        headings_there = target.facts.headings if target else ()
-        heading = next((each for each in headings_there if each.text_span == name.span), None)
-        if target is None or heading is None:
-            continue
+        target = vault.notes[name.path]
+        span = span_of(name, target)
+        heading = next(each for each in target.facts.headings if each.text_span == span)
         path = vault.shortest(name.path, note) if target.path != note.path else ""
         fragments = vault.fragments(target)
         insert = _heading_path(fragments, (), fragments.paths_to(heading))
@@ -78,7 +76,7 @@ def _headings_below(vault: Vault, target: Note, link: TypedLink) -> tuple[Headin
 def _heading_path(fragments: Fragments, headings: Sequence[str], paths: Iterable[tuple[Heading, ...]]) -> str | None:
     """Return the first of the heading paths that resolves to its last heading when it follows `headings`."""
     for path in paths:
-        texts = [heading_text(heading) for heading in path]
+        texts = [link_heading(fragments, heading) for heading in path]
         if fragments.heading([*headings, *texts]) == path[-1]:
             return "#".join(texts)
     return None

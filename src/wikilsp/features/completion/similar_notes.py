@@ -1,11 +1,11 @@
-"""Counts keys and values: of all notes, and of the notes that are similar to one note."""
+"""Counts values of all notes, and keys of the notes that are similar to one note."""
 
 from collections.abc import Iterable, Mapping
 from itertools import islice
 from typing import NamedTuple
 
-from wikilsp.features.completion.indices import Indices
 from wikilsp.features.referents import decode_value
+from wikilsp.index.vault_index import VaultIndex
 from wikilsp.note import Note
 from wikilsp.syntax.facts import Property, Value
 from wikilsp.vault.names import fold
@@ -15,18 +15,11 @@ _MOST_TAGS = 5
 _LONGEST_VALUE = 100
 
 
-class Keys(NamedTuple):
-    """Counts the keys of all notes, as written."""
-
-    def texts(self, note: Note) -> Iterable[str]:
-        """Return the keys of one note."""
-        return (prop.key for prop in note.facts.properties)
-
-
 class KeysOfType(NamedTuple):
     """Counts the key ids of the notes whose `type` property has a value."""
 
     type: str
+    key_id: str = _TYPE
 
     def texts(self, note: Note) -> Iterable[str]:
         """Return the key ids of one note."""
@@ -60,13 +53,12 @@ class SimilarNotes(NamedTuple):
         return types, tags, self.in_folder.get(key_id, 0)
 
 
-def similar_notes(indices: Indices, note: Note) -> SimilarNotes:
+def similar_notes(index: VaultIndex, note: Note) -> SimilarNotes:
     """Count the keys of the notes that are similar to a note."""
-    names, uses = indices.names, indices.uses
+    uses = index.uses
     tags = islice(dict.fromkeys(fold(tag.name) for tag in note.facts.tags), _MOST_TAGS)
-    with_type = uses.with_key(_TYPE)
     return SimilarNotes(
-        tuple(names.count(KeysOfType(value), with_type) for value in sorted(_types(note))),
+        tuple(index.values.count(KeysOfType(value)) for value in sorted(_types(note))),
         tuple(map(uses.keys_of_tagged, tags)),
         uses.keys_in_folder(note.folder),
     )

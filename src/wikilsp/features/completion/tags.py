@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from wikilsp.features.completion.indices import Indices
 from wikilsp.features.completion.items import LIMIT, Choice, TypedText
 from wikilsp.index.ranking import SearchText, rank_names
 from wikilsp.index.uses import Usages
+from wikilsp.index.vault_index import VaultIndex
 from wikilsp.note import Note
 from wikilsp.syntax.tags import TAG_CHAR
 from wikilsp.text import Span
@@ -37,17 +37,17 @@ def parse_typed_tag(text: str, line: Span, offset: int) -> TypedTag | None:
     return TypedTag(typed, text[match.start() - 1 : match.start()] == "|")
 
 
-def tags(indices: Indices, note: Note, typed: TypedText, *, hash_sign: bool = True) -> Iterator[Choice]:
+def tags(index: VaultIndex, note: Note, typed: TypedText, *, hash_sign: bool = True) -> Iterator[Choice]:
     """Yield the tags that match the typed text, best first, with `#` or without it, as in front matter."""
-    names = indices.names.tags()
-    unfinished = _unfinished_tag(indices.uses, note, typed.span)
+    names = index.names.tags()
+    unfinished = _unfinished_tag(index.uses, note, typed.span)
     texts = [
         name.text for folded, name in zip(names.search_text.names, names.names, strict=True) if folded not in unfinished
     ]
     search_text = SearchText(
         [folded.removeprefix("#") for folded in names.search_text.names if folded not in unfinished]
     )
-    uses = [len(indices.uses.counts(folded)) for folded in search_text.names]
+    uses = [len(index.uses.counts(folded)) for folded in search_text.names]
     for fit, _, at in rank_names(typed.text, [search_text], LIMIT + 1, lambda _, chosen: map(uses.__getitem__, chosen)):
         name = texts[at].removeprefix("#")
         detail = f"{uses[at]} note{'s' if uses[at] > 1 else ''}"

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from wikilsp.features.completion.items import TypedText
 from wikilsp.settings import Dialect
-from wikilsp.syntax.keys import LONGEST, is_key, split_key_line
+from wikilsp.syntax.keys import LONGEST, is_key, key_start, split_key_line
 from wikilsp.syntax.values import split_list
 from wikilsp.text import Span
 
@@ -124,6 +124,7 @@ def _parse_line(text: str, line: Span, offset: int, dialect: Dialect) -> TypedKe
     start = prefix.end() if prefix else line.start
     if offset < start:
         return None
+    start = min(offset, key_start(text, start, line.end, dialect))
     split = split_key_line(text, start, line.end)
     if split and offset >= split.separator_end:
         is_separator = dialect.separator_space == "optional" or not (split.spaced or split.glued)

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping
 from heapq import nlargest
 
 from wikilsp.features.completion.frontmatter import write_scalar
-from wikilsp.features.completion.indices import Indices
 from wikilsp.features.completion.items import LIMIT, Choice
 from wikilsp.features.completion.similar_notes import Values, value_text
 from wikilsp.features.completion.tags import tags
 from wikilsp.features.completion.typed_property import TypedValue
 from wikilsp.index.ranking import SearchText, rank_names
+from wikilsp.index.vault_index import VaultIndex
 from wikilsp.note import Note
 from wikilsp.syntax.keys import is_bookkeeping, key_id
 from wikilsp.text import Span
@@ -21,16 +21,16 @@ _NAMES = frozenset(("alias", "aliases"))
 _MOST = 2_000
 
 
-def values(indices: Indices, note: Note, value: TypedValue, *, in_frontmatter: bool = False) -> Iterator[Choice]:
+def values(index: VaultIndex, note: Note, value: TypedValue, *, in_frontmatter: bool = False) -> Iterator[Choice]:
     """Yield the values that match the typed text, best first."""
     id_ = key_id(value.key)
     if in_frontmatter and id_ in _TAGS:
-        for choice in tags(indices, note, value.typed, hash_sign=False):
+        for choice in tags(index, note, value.typed, hash_sign=False):
             yield choice._replace(insert=f"{value.lead}{choice.insert}")
         return
     if is_bookkeeping(id_) or id_ in _NAMES:
         return
-    counts = indices.names.count(Values(id_), indices.uses.with_key(id_))
+    counts = index.values.count(Values(id_))
     in_place = _values_in_place(note, value.typed.span)
     texts = _filter_rare(
         {text: count for text, count in counts.items() if count > 1 or text not in in_place}, value.typed.text

@@ -9,7 +9,7 @@ from wikilsp.features.refactorings.link_mentions import link_all_mentions, link_
 from wikilsp.features.refactorings.move_section import move_section
 from wikilsp.features.refactorings.property_form import property_form
 from wikilsp.index.graph import Graph
-from wikilsp.index.unlinked_mentions import Lexicon
+from wikilsp.index.lexicon import Lexicon
 from wikilsp.note import Note
 from wikilsp.text import Span
 

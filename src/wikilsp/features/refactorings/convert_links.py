@@ -82,7 +82,7 @@ def convert(vault: Vault, note: Note, text: str, edge: Edge) -> Edit | None:
         return None
     write = _write_markdown if link.kind in _WIKI else _write_wikilink
     link_text = write(vault, note, text, link, goal)
-    return Edit(link.span, link_text) if link_text and _leads_to_goal(vault, note, link_text, edge, goal) else None
+    return note.edit(link.span, link_text) if link_text and _leads_to_goal(vault, note, link_text, edge, goal) else None
 
 
 def _write_markdown(vault: Vault, note: Note, text: str, link: Link, goal: Goal) -> str | None:

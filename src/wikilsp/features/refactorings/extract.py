@@ -83,16 +83,16 @@ def _raised_section(note: Note, text: str, section: Section) -> Passage:
     by = section.heading.level - 1
     inside = [h for h in note.facts.headings if section.span.start <= h.span.start < section.span.end]
     return Passage(
-        note, text, section.span, tuple(_raise_heading(text, heading, by) for heading in inside) if by else ()
+        note, text, section.span, tuple(_raise_heading(note, text, heading, by) for heading in inside) if by else ()
     )
 
 
-def _raise_heading(text: str, heading: Heading, by: int) -> Edit:
+def _raise_heading(note: Note, text: str, heading: Heading, by: int) -> Edit:
     start, end = heading.span
     if text.startswith("#", start):
-        return Edit(Span(start, start + by), "")
+        return note.edit(Span(start, start + by), "")
     underline = max(text.rfind("\n", start, end), text.rfind("\r", start, end)) + 1
-    return Edit(Span(underline, end), text[underline:end].replace("-", "="))
+    return note.edit(Span(underline, end), text[underline:end].replace("-", "="))
 
 
 def _first_words(text: str) -> str:

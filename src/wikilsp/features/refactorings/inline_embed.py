@@ -9,7 +9,6 @@ from wikilsp.features.lines import markers_before
 from wikilsp.features.offers import Offer
 from wikilsp.features.places import fragment
 from wikilsp.features.preview import block_span
-from wikilsp.features.refactorings.move_text import apply_edits_within
 from wikilsp.features.refactorings.retarget import Goal, goal_of, retarget
 from wikilsp.index.graph import Edge, Graph
 from wikilsp.note import Note
@@ -17,7 +16,7 @@ from wikilsp.syntax.facts import BlockId, Heading, Link
 from wikilsp.syntax.frontmatter import find_frontmatter
 from wikilsp.syntax.parse import parse
 from wikilsp.syntax.sections import sections
-from wikilsp.text import Edit, Span, apply_edits
+from wikilsp.text import Edit, Span, apply_edits, apply_edits_within
 from wikilsp.vault.changes import Changes
 from wikilsp.vault.vault import Vault
 
@@ -46,7 +45,7 @@ def _inline(graph: Graph, note: Note, text: str, edge: Edge, read: TextReader, b
     if content is None or len(content) != target.facts.length:
         return Changes()
     span, id_span = _embedded_span(graph.vault, target, content, edge.link)
-    changes = [Edit(id_span, "")] if id_span else []
+    changes = [target.edit(id_span, "")] if id_span else []
     changes += _lower_headings(note, edge.link, target, content, span)
     for source, link, resolution in graph.links(target.path):
         if span.start <= link.span.start and link.span.end <= span.end and link.reference is None:
@@ -56,7 +55,7 @@ def _inline(graph: Graph, note: Note, text: str, edge: Edge, read: TextReader, b
     indent = _ITEM_MARKER.sub(lambda marker: " " * len(marker[0]), before)
     # A blank line needs no indent, but in a quote it needs the marker.
     later = ((indent + line).rstrip() if not line else indent + line for line in lines[1:])
-    return _preserve_links(graph, note, text, Edit(edge.link.span, note.facts.newline.join([lines[0], *later])))
+    return _preserve_links(graph, note, text, note.edit(edge.link.span, note.facts.newline.join([lines[0], *later])))
 
 
 def _dedent(lines: list[str]) -> list[str]:
@@ -111,4 +110,4 @@ def _lower_headings(note: Note, link: Link, target: Note, text: str, span: Span)
         return []
     levels = [heading.level for heading in inside]
     by = min(above[-1] + 1 - min(levels), _DEEPEST - max(levels))
-    return [Edit(Span(h.span.start, h.span.start), "#" * by) for h in inside if by > 0]
+    return [target.edit(Span(h.span.start, h.span.start), "#" * by) for h in inside if by > 0]

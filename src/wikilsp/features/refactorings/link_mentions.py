@@ -6,10 +6,11 @@ from functools import partial
 from wikilsp.features.lines import lines_of
 from wikilsp.features.offers import Offer
 from wikilsp.features.running_text import link_in_place_of
-from wikilsp.index.unlinked_mentions import Lexicon, UnlinkedMention, confirm_mentions, find_unlinked, possible_mentions
+from wikilsp.index.lexicon import Lexicon
+from wikilsp.index.unlinked_mentions import UnlinkedMention, confirm_mentions, find_unlinked, possible_mentions
 from wikilsp.note import Note
 from wikilsp.targets import is_writable
-from wikilsp.text import Edit, Span
+from wikilsp.text import Span
 from wikilsp.vault.changes import Changes
 from wikilsp.vault.vault import Vault
 
@@ -49,7 +50,7 @@ def _in_running_text(vault: Vault, note: Note, text: str, found: list[UnlinkedMe
 
 
 def _link_one(vault: Vault, note: Note, text: str, mention: UnlinkedMention, path: str) -> Changes:
-    return _link_each(vault, note, text, [(sure, path) for sure in confirm_mentions(vault, text, [mention])])
+    return _link_each(vault, note, text, [(sure, path) for sure in confirm_mentions(vault, note, text, [mention])])
 
 
 def _link_all(vault: Vault, note: Note, text: str, lexicon: Lexicon) -> Changes:
@@ -64,7 +65,7 @@ def _link_each(vault: Vault, note: Note, text: str, mentions: Iterable[tuple[Unl
         before, after = _brackets(vault, note, mention, text[slice(*mention.span)], path)
         inserts[mention.span.start] = inserts.get(mention.span.start, "") + before
         inserts[mention.span.end] = after
-    edits = tuple(Edit(Span(at, at), content) for at, content in inserts.items())
+    edits = tuple(note.edit(Span(at, at), content) for at, content in inserts.items())
     return Changes({note.path: edits}) if edits else Changes()
 
 

@@ -11,7 +11,7 @@ from wikilsp.syntax.definitions import label_key
 from wikilsp.syntax.facts import BlockId, Definition, Heading, Link
 from wikilsp.syntax.frontmatter import NAMING_KEYS
 from wikilsp.syntax.parse import parse
-from wikilsp.text import Edit, Span, apply_edits
+from wikilsp.text import Edit, Span, apply_edits, apply_edits_within
 from wikilsp.vault.changes import Changes
 from wikilsp.vault.resolve import Resolution
 
@@ -57,13 +57,7 @@ class MoveTarget(NamedTuple):
         newline, end = self.note.facts.newline, len(self.text)
         ends = len(_LINE_END.findall(self.text[len(self.text.rstrip()) :]))
         gap = newline * max(2 - ends, 0) if self.text.strip() else ""
-        return Edit(Span(end, end), gap + _LINE_END.sub(newline, text) + newline)
-
-
-def apply_edits_within(text: str, span: Span, edits: Iterable[Edit]) -> str:
-    """Return a span of a text with edits applied. Edits are in offsets of the whole text."""
-    shifted = (Edit(Span(start - span.start, end - span.start), content) for (start, end), content in edits)
-    return apply_edits(text[slice(*span)], shifted)
+        return self.note.edit(Span(end, end), gap + _LINE_END.sub(newline, text) + newline)
 
 
 def move_text(graph: Graph, passage: Passage, target: MoveTarget, leftover: str) -> Changes:
@@ -75,7 +69,7 @@ def move_text(graph: Graph, passage: Passage, target: MoveTarget, leftover: str)
     note, vault = passage.note, graph.vault
     newline = note.facts.newline
     copied = [passage.text[slice(*definition.span)] for definition in _shared_definitions(passage, inside=True)]
-    leaving = Edit(passage.span, _with_copies(leftover, copied, newline))
+    leaving = note.edit(passage.span, _with_copies(leftover, copied, newline))
     after = _NotesAfterMove(graph, passage, target, leaving)
     if not after.is_intact(leftover):
         return Changes()

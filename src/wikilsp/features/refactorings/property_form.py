@@ -6,7 +6,6 @@ from functools import partial
 
 from wikilsp.features.lines import line_at, line_content, markers_before
 from wikilsp.features.offers import Offer
-from wikilsp.features.refactorings.move_text import apply_edits_within
 from wikilsp.features.refactorings.property_text import Meaning, meaning_of, write_line, write_yaml
 from wikilsp.note import Note
 from wikilsp.settings import Dialect
@@ -14,7 +13,7 @@ from wikilsp.syntax.facts import Property
 from wikilsp.syntax.frontmatter import NAMING_KEYS, find_frontmatter
 from wikilsp.syntax.keys import is_bookkeeping
 from wikilsp.syntax.parse import parse
-from wikilsp.text import Edit, Span
+from wikilsp.text import Edit, Span, apply_edits_within
 from wikilsp.vault.changes import Changes
 
 _KIND = "refactor.rewrite"
@@ -29,7 +28,7 @@ def property_form(note: Note, text: str, span: Span, dialect: Dialect) -> Iterat
         return
     forms = {
         "Convert the property to a line": _to_line(note, text, prop, dialect),
-        "Put the property in brackets": _to_brackets(text, prop, dialect),
+        "Put the property in brackets": _to_brackets(note, text, prop, dialect),
         "Move the property to the front matter": _to_front_matter(note, text, prop, dialect),
     }
     for title, edits in forms.items():
@@ -48,12 +47,12 @@ def _is_selected(note: Note, text: str, prop: Property, span: Span) -> bool:
 # Line and brackets
 
 
-def _to_brackets(text: str, prop: Property, dialect: Dialect) -> list[Edit]:
+def _to_brackets(note: Note, text: str, prop: Property, dialect: Dialect) -> list[Edit]:
     """Put brackets around a line. Not in Logseq, which ignores them, nor for keys that no program reads in brackets."""
     is_read = dialect.preset != "logseq" and prop.id not in NAMING_KEYS and not is_bookkeeping(prop.id)
     if prop.scope not in ("page", "block") or not prop.value.text or not is_read:
         return []
-    edits = [_insert(prop.span.start, "["), _insert(prop.span.end, "]")]
+    edits = [_insert(note, prop.span.start, "["), _insert(note, prop.span.end, "]")]
     return edits if _is_single_property(apply_edits_within(text, prop.span, edits), prop, dialect, "inline") else []
 
 
@@ -63,15 +62,17 @@ def _to_line(note: Note, text: str, prop: Property, dialect: Dialect) -> list[Ed
     bracket = _bracket(text, prop) if prop.scope == "inline" else None
     if bracket is None or markers_before(note, text, bracket) is None:
         return []
-    edits = [Edit(Span(bracket.start, prop.span.start), ""), Edit(Span(prop.span.end, bracket.end), "")]
+    edits = [note.edit(Span(bracket.start, prop.span.start), ""), note.edit(Span(prop.span.end, bracket.end), "")]
     # Whether a line is a property depends on the other lines of its block.
     lines = parse(apply_edits_within(text, _paragraph_at(note, text, bracket.start), edits), dialect).properties
     return edits if any(_has_same_meaning(other, prop, ("page", "block")) for other in lines) else []
 
 
 def _bracket(text: str, prop: Property) -> Span | None:
+    """Return the span of the brackets around an inline property, None if there is more than its key before `::`."""
     close = _CLOSE.match(text, prop.span.end)
-    return Span(prop.span.start - 1, close.end()) if close else None
+    start = prop.span.start - 1
+    return Span(start, close.end()) if close and text[start] in "[(" else None
 
 
 def _paragraph_at(note: Note, text: str, offset: int) -> Span:
@@ -97,7 +98,7 @@ def _to_front_matter(note: Note, text: str, prop: Property, dialect: Dialect) ->
     front = find_frontmatter(text, start)
     newline = note.facts.newline
     content = f"{line}{newline}" if front else f"---{newline}{line}{newline}---{newline}"
-    insertion = _insert(front[0].end if front else start, content)
+    insertion = _insert(note, front[0].end if front else start, content)
     head = Span(start, front[1] if front else start)
     after = parse(apply_edits_within(text, head, [insertion]), dialect)
     is_right = _front_matter_meanings(after.properties) == [*others, (prop.key, meaning_of(prop))]
@@ -116,7 +117,7 @@ def _front_matter_to_line(note: Note, text: str, prop: Property, dialect: Dialec
     last = line_at(note, prop.value.span.end)
     removal = Span(line_at(note, prop.span.start).start, min(last.end, front[0].end))
     head = Span(starts[0], front[1])
-    after = parse(apply_edits_within(text, head, [Edit(removal, "")]), dialect)
+    after = parse(apply_edits_within(text, head, [note.edit(removal, "")]), dialect)
     if _front_matter_meanings(after.properties) != [
         (key, meaning) for key, meaning in _front_matter_meanings(note.facts.properties) if key != prop.key
     ]:
@@ -126,18 +127,21 @@ def _front_matter_to_line(note: Note, text: str, prop: Property, dialect: Dialec
     body = text[front[1] :]
     at = front[1] + len(body) - len(body.lstrip())
     if not body.strip():
-        return [Edit(removal, ""), _insert(len(text), f"{'' if _ends_line(text) else newline}{line}{newline}")]
+        return [
+            note.edit(removal, ""),
+            _insert(note, len(text), f"{'' if _ends_line(text) else newline}{line}{newline}"),
+        ]
     at = line_at(note, at).start
     is_property = any(
         other.scope == "page" and line_at(note, other.span.start).start == at for other in note.facts.properties
     )
-    return [Edit(removal, ""), _insert(at, f"{line}{newline}{'' if is_property else newline}")]
+    return [note.edit(removal, ""), _insert(note, at, f"{line}{newline}{'' if is_property else newline}")]
 
 
 def _removal(note: Note, text: str, prop: Property) -> Edit | None:
     """Remove a property from the body, with its line if nothing else is on it."""
     if prop.scope == "page":
-        return Edit(_with_line_end(note, text, line_at(note, prop.span.start)), "")
+        return note.edit(_with_line_end(note, text, line_at(note, prop.span.start)), "")
     bracket = _bracket(text, prop) if prop.scope == "inline" else None
     if bracket is None:
         return None
@@ -145,10 +149,10 @@ def _removal(note: Note, text: str, prop: Property) -> Edit | None:
         line = line_at(note, bracket.start)
         # Removing it would leave an empty list item.
         is_item = not _QUOTE_MARKERS.fullmatch(text, line.start, bracket.start)
-        return None if is_item else Edit(_with_line_end(note, text, line), "")
+        return None if is_item else note.edit(_with_line_end(note, text, line), "")
     if text[bracket.start - 1 : bracket.start] in (" ", "\t"):
-        return Edit(Span(bracket.start - 1, bracket.end), "")
-    return Edit(Span(bracket.start, bracket.end + (text[bracket.end : bracket.end + 1] in (" ", "\t"))), "")
+        return note.edit(Span(bracket.start - 1, bracket.end), "")
+    return note.edit(Span(bracket.start, bracket.end + (text[bracket.end : bracket.end + 1] in (" ", "\t"))), "")
 
 
 # Lines
@@ -165,8 +169,8 @@ def _ends_line(text: str) -> bool:
     return text.endswith(("\n", "\r"))
 
 
-def _insert(at: int, content: str) -> Edit:
-    return Edit(Span(at, at), content)
+def _insert(note: Note, at: int, content: str) -> Edit:
+    return note.edit(Span(at, at), content)
 
 
 # Comparison

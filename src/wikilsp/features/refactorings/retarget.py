@@ -7,8 +7,7 @@ from wikilsp.features.places import fragment
 from wikilsp.note import Note
 from wikilsp.syntax.destination import encode_path
 from wikilsp.syntax.facts import BlockId, Heading, Link
-from wikilsp.syntax.quoting import escape_edit
-from wikilsp.targets import heading_text
+from wikilsp.targets import link_heading
 from wikilsp.text import Edit, Span
 from wikilsp.vault.name_registry import link_name
 from wikilsp.vault.names import relative_path, resolve_path, without_extension
@@ -44,14 +43,14 @@ def retarget(vault: Vault, link: Link, source: str, new_source: Note, goal: Goal
 
     None are necessary if it already does.
     """
-    facts = vault.notes[source].facts
-    if not _leads_to_file(vault, link, Note(source), new_source, goal.path):
-        yield escape_edit(facts, Edit(link.path_span, write_path(vault, link, new_source, goal.path)))
+    note = vault.notes[source]
+    if not _leads_to_file(vault, link, note, new_source, goal.path):
+        yield note.edit(link.path_span, write_path(vault, link, new_source, goal.path))
     if goal.note and goal.inside and fragment(vault, goal.note, link) != goal.inside:
         span = link.block_span or Span(link.heading_spans[0].start, link.heading_spans[-1].end)
         new_fragment = write_fragment(vault, link, goal.note, goal.inside)
         if new_fragment is not None:
-            yield escape_edit(facts, Edit(span, new_fragment.removeprefix("^") if link.block_span else new_fragment))
+            yield note.edit(span, new_fragment.removeprefix("^") if link.block_span else new_fragment)
 
 
 def write_path(vault: Vault, link: Link, note: Note, path: str) -> str:
@@ -71,7 +70,7 @@ def write_fragment(vault: Vault, link: Link, target: Note, inside: Heading | Blo
     if link.kind in ("link", "image"):
         return fragments.anchor_of(inside)
     for path in fragments.paths_to(inside):
-        texts = tuple(heading_text(heading) for heading in path)
+        texts = tuple(link_heading(fragments, heading) for heading in path)
         if all(texts) and fragments.heading(texts) == inside:
             return "#".join(texts)
     return None

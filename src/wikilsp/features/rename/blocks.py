@@ -9,7 +9,7 @@ from wikilsp.features.rename.texts import text_to_edit
 from wikilsp.index.graph import Graph
 from wikilsp.note import Note
 from wikilsp.syntax.facts import BlockId
-from wikilsp.text import Edit, Span
+from wikilsp.text import Span
 
 _ID = re.compile(r"[A-Za-z0-9_-]+")
 
@@ -35,11 +35,11 @@ def rename_block(graph: Graph, note: Note, block: BlockId, new: str, read: TextR
     if new.casefold() in others:
         raise RenameRefused(f"“{note.path}” already has a block “^{new}”; choose another id")
     text_to_edit(note, read)
-    edits, skipped = {note.path: [Edit(span, new)]}, set[str]()
+    edits, skipped = {note.path: [note.edit(span, new)]}, set[str]()
     for source, link, _ in graph.backlinks(note.path):
         if link.reference is None and link.block_span and graph.vault.fragments(note).block(link.block) == block:
             if graph.vault.notes[source].undecodable:
                 skipped.add(source)
             else:
-                edits.setdefault(source, []).append(Edit(link.block_span, new))
+                edits.setdefault(source, []).append(graph.vault.notes[source].edit(link.block_span, new))
     return result_of(edits, skipped)

@@ -18,7 +18,6 @@ from wikilsp.index.graph import Graph
 from wikilsp.note import Note
 from wikilsp.syntax.facts import Heading, Link
 from wikilsp.syntax.parse import parse
-from wikilsp.syntax.quoting import escape_edit
 from wikilsp.syntax.sections import title_heading
 from wikilsp.targets import heading_text
 from wikilsp.text import Edit, Span, SpanSet, apply_edits
@@ -68,7 +67,7 @@ def change_heading(vault: Vault, note: Note, heading: Heading, new: str, read: T
     """Rename a heading to `new` without updating links. Raise `RenameRefused`."""
     new = " ".join(new.split())
     after = _renamed_note(vault, note, heading, new, read)
-    result = RenameResult(Changes({note.path: (Edit(name_span(note, heading), new),)}))
+    result = RenameResult(Changes({note.path: (note.edit(name_span(note, heading), new),)}))
     is_title = heading == title_heading(note.facts)
     return RenamedHeading(result, after, {fold(heading.visible): new} if is_title else {})
 
@@ -112,7 +111,7 @@ def _renamed_note(vault: Vault, note: Note, heading: Heading, new: str, read: Te
     number = vault.fragments(note).number_of(heading)
     if text[slice(*span)] == new:
         raise RenameRefused(f"“{new}” is already its name")
-    facts = parse(apply_edits(text, [Edit(span, new)]), vault.settings.dialect)
+    facts = parse(apply_edits(text, [note.edit(span, new)]), vault.settings.dialect)
     renamed = facts.headings[number] if len(facts.headings) == len(note.facts.headings) else None
     is_right = (
         renamed is not None
@@ -134,6 +133,7 @@ class _HeadingLinks:
         self.changed = {number for number, (old, new) in enumerate(pairs) if old.text != new.text}
         # The edited note is looked up in a vault of its own, since `vault` still has the old one.
         self.vault_after = Vault(graph.vault.settings, [after])
+        self.has_ranges = self.vault.fragments(note).has_ranges
         self.edits: dict[str, list[Edit]] = {}
         self.found: list[Mention] = []
         self.lost: list[Mention] = []
@@ -146,9 +146,11 @@ class _HeadingLinks:
             if link.headings and self._number_after(link) is not None:
                 self.found.append(Mention(path, link.span))
             return
-        steps = ((step, self._number_before(_up_to(link, step))) for step in range(len(link.headings)))
+        steps = ((step, self._number_before(self._part(link, step))) for step in range(len(link.headings)))
         stale_numbers = {step: number for step, number in steps if number in self.changed}
         if not stale_numbers and self._number_after(link) == number:
+            return
+        if link.kind in ("link", "image") and self._has_id(link, number):
             return
         source = self.vault.notes[path]
         spellings = self._spellings(source, link, number, stale_numbers)
@@ -158,13 +160,23 @@ class _HeadingLinks:
         elif source.undecodable:
             self.skipped.add(path)
         else:
-            self.edits.setdefault(path, []).extend(escape_edit(source.facts, edit) for edit in spelling.edits)
+            self.edits.setdefault(path, []).extend(spelling.edits)
+
+    def _part(self, link: Link, step: int) -> Link:
+        """Return the link to one of its headings: to one end of a range, else to one step of a path."""
+        first = step if self.has_ranges else 0
+        return replace(link, headings=link.headings[first : step + 1])
 
     def _number_before(self, link: Link) -> int | None:
         return _number(self.vault, self.note, fragment(self.vault, self.note, link))
 
     def _number_after(self, link: Link) -> int | None:
         return _number(self.vault_after, self.after, fragment(self.vault_after, self.after, link))
+
+    def _has_id(self, link: Link, number: int) -> bool:
+        """Whether the anchor of a link is the `{#id}` of a heading, which is no part of its text."""
+        heading = self.vault_after.fragments(self.after).heading_with_id(link.headings[0])
+        return heading is not None and self.after.facts.headings[number] == heading
 
     def _leads_to(self, link: Link, spelling: "_Spelling", number: int) -> bool:
         return self._number_after(replace(link, headings=spelling.headings)) == number
@@ -184,16 +196,19 @@ class _HeadingLinks:
             angles = "<" in text[link.path_span.start - 1 : link.path_span.start]
             for name in self._anchor_names(anchor, number, own):
                 yield _Spelling(
-                    (name,), (Edit(whole, encode_destination(name, text[slice(*whole)], anchor, angles=angles)),)
+                    (name,), (source.edit(whole, encode_destination(name, text[slice(*whole)], anchor, angles=angles)),)
                 )
             return
         names = list(link.headings)
         for step, stale in stale_numbers.items():
             names[step] = self._heading_name(link.headings[step], stale)
-        yield _Spelling(tuple(names), tuple(Edit(spans[step], names[step]) for step in stale_numbers))
+        yield _Spelling(tuple(names), tuple(source.edit(spans[step], names[step]) for step in stale_numbers))
+        if self.has_ranges:
+            yield _Spelling((own, *names[1:]), (source.edit(spans[0], own),))
+            return
         paths = (tuple(map(heading_text, path)) for path in there.paths_to(heading))
         for path in (*paths, (own,)):
-            yield _Spelling(path, (Edit(whole, "#".join(path)),))
+            yield _Spelling(path, (source.edit(whole, "#".join(path)),))
 
     def _heading_name(self, name: str, number: int) -> str:
         """Return the new name of a heading, as a slug if the link has the old name as a slug.
@@ -201,12 +216,13 @@ class _HeadingLinks:
         A slug that is only the name in lower case does not count as one.
         """
         old, new = self.note.facts.headings[number], self.after.facts.headings[number]
-        is_slug = name == slug(old.visible) != old.visible.lower()
+        is_slug = self.has_ranges or name == slug(old.visible) != old.visible.lower()
         return slug(new.visible) if is_slug else heading_text(new)
 
     def _anchor_names(self, anchor: str, number: int, own: str) -> Iterator[str]:
         heading, before = self.after.facts.headings[number], self.note.facts.headings[number]
-        is_slug = anchor.lower() == self.vault.fragments(self.note).anchor_of(before)
+        slugs = self.vault.fragments(self.note).anchor_of(before), slug(heading_text(before))
+        is_slug = anchor.lower() in slugs
         yield from (own, heading_text(heading)) if is_slug else (heading_text(heading), own)
 
 
@@ -215,10 +231,6 @@ class _Spelling(NamedTuple):
 
     headings: tuple[str, ...]
     edits: tuple[Edit, ...]
-
-
-def _up_to(link: Link, step: int) -> Link:
-    return replace(link, headings=link.headings[: step + 1])
 
 
 def _number(vault: Vault, note: Note, found: object) -> int | None:

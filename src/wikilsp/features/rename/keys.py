@@ -33,7 +33,7 @@ def rename_key(graph: Graph, uses: Usages, old: str, new: str, read: TextReader)
     for note in notes:
         text = text_of(note, read)
         spans = (prop.key_span for prop in note.facts.properties if prop.id == old)
-        edits[note.path] = [Edit(span, new) for span in spans if text[slice(*span)] != new]
+        edits[note.path] = [note.edit(span, new) for span in spans if text[slice(*span)] != new]
     if not any(edits.values()) and not skipped:
         raise RenameRefused(f"“{new}” is already its name")
     merged = f"{new}::" if is_other and uses.with_key(key_id(new)) else None

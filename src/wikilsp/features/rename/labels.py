@@ -11,7 +11,6 @@ from wikilsp.note import Note
 from wikilsp.syntax.definitions import label_key
 from wikilsp.syntax.facts import Link
 from wikilsp.syntax.parse import parse
-from wikilsp.syntax.quoting import escape_edit
 from wikilsp.text import Edit, Span, apply_edits
 from wikilsp.vault.changes import Changes
 from wikilsp.vault.vault import Vault
@@ -23,7 +22,7 @@ def rename_label(graph: Graph, note: Note, link: Link, new: str, read: TextReade
     if link.label_span is None or new == link.label:
         raise RenameRefused(f"“{new}” is already its name")
     label = new.replace("|", "\\|") if link.in_table else new
-    edit = escape_edit(note.facts, Edit(link.label_span, label))
+    edit = note.edit(link.label_span, label)
     after = _links_after(graph.vault, note, (edit,), read)
     number = note.facts.links.index(link)
     is_same = len(after) == len(note.facts.links) and after[number].path == link.path and after[number].label == label
@@ -44,8 +43,8 @@ def rename_reference(vault: Vault, note: Note, label: str, new: str, read: TextR
         label_key(definition.label) == label_key(new) for definition in note.facts.definitions
     ):
         raise RenameRefused(f"“{note.path}” already has the label “{new}”")
-    edits = [Edit(definition.label_span, new) for definition in definitions]
-    edits += (_use(link, new) for link in note.facts.links if _uses(link, key))
+    edits = [note.edit(definition.label_span, new) for definition in definitions]
+    edits += (_use(note, link, new) for link in note.facts.links if _uses(link, key))
     after = _links_after(vault, note, tuple(edits), read)
     expected = [replace(link, reference=new if _uses(link, key) else link.reference) for link in note.facts.links]
     if not new or [(link.path, link.reference, link.label) for link in after] != [
@@ -61,12 +60,12 @@ def reference_span(link: Link) -> Span:
     return label_span if label_span.start < label_span.end else link.label_span or link.span
 
 
-def _use(link: Link, new: str) -> Edit:
+def _use(note: Note, link: Link, new: str) -> Edit:
     """Return the edit that makes a link use the label `new` and show the same text: `[old]` becomes `[old][new]`."""
     label_span = _second_label(link)
     if label_span.start <= label_span.end:
-        return Edit(label_span, new)
-    return Edit(Span(link.span.end, link.span.end), f"[{new}]")
+        return note.edit(label_span, new)
+    return note.edit(Span(link.span.end, link.span.end), f"[{new}]")
 
 
 def _second_label(link: Link) -> Span:

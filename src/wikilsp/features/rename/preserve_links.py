@@ -20,9 +20,9 @@ from wikilsp.features.rename.spelling import (
 from wikilsp.features.rename.texts import Texts
 from wikilsp.index.graph import Edge, Graph
 from wikilsp.note import Note
+from wikilsp.suggestions import relabel
 from wikilsp.syntax.facts import Link
-from wikilsp.syntax.quoting import escape_edit
-from wikilsp.targets import is_writable, relabel
+from wikilsp.targets import is_writable
 from wikilsp.text import Edit, Span
 from wikilsp.vault.changes import Changes
 from wikilsp.vault.filenames import percent_decode
@@ -103,7 +103,7 @@ class _LinkPreserver:
             # A link by reference has its destination at the definition, which has a link of its own.
             if link.reference is None and not self._is_preserved(note, new_note, link, old):
                 link_edits = self._link_edits(note, new_note, link, old)
-                edits += (escape_edit(note.facts, edit) for edit in link_edits)
+                edits += link_edits
                 changed += [Mention(path, link.span)] if link_edits else []
         if not edits:
             return
@@ -154,19 +154,19 @@ class _LinkPreserver:
         """Return the edits for the best spelling that preserves the target of a wikilink; None if no spelling does."""
         if old.target is None:
             text = relative_path(new_note.folder, path_outside(note.folder, link.path))
-            return (Edit(link.path_span, text),)
+            return (note.edit(link.path_span, text),)
         target, name = self.moves(old.target), self.names.get(fold(link.path))
         if name and old.how in ("alias", "title") and self._resolves_to(new_note, link, name, target, old.how):
-            return (Edit(link.path_span, name),)
+            return (note.edit(link.path_span, name),)
         ways: tuple[How, ...] = ("name", old.how) if old.how in ("folder", "ignored") else ("name",)
         for text in self._wikilink_spellings(new_note, link, old, target):
             if any(self._resolves_to(new_note, link, text, target, how) for how in ways):
                 if link.whole is not None and self._is_page_name(note, link, old):
-                    return (Edit(self._inner_span(note, link), text),)
+                    return (note.edit(self._inner_span(note, link), text),)
                 # The link keeps showing the alias.
-                return (
-                    relabel(self.after, link, text) if old.how in ("alias", "title") else (Edit(link.path_span, text),)
-                )
+                if old.how in ("alias", "title"):
+                    return relabel(self.after, note, link, text)
+                return (note.edit(link.path_span, text),)
         return None
 
     def _wikilink_spellings(self, new_note: Note, link: Link, old: Resolution, target: str) -> Iterator[str]:
@@ -211,7 +211,7 @@ class _LinkPreserver:
         source = self.texts.of(note)
         start, end = link.path_span
         angles = source.startswith("<", start - 1)
-        return (Edit(link.path_span, encode_destination(text, source[start:end], link.path, angles=angles)),)
+        return (note.edit(link.path_span, encode_destination(text, source[start:end], link.path, angles=angles)),)
 
     def _is_exact_spelling(self, new_note: Note, link: Link, text: str, target: str) -> bool:
         """Whether a destination is an exact path of `target`, which other programs resolve too, and resolves to it."""

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
 from wikilsp.syntax.destination import encode_path
-from wikilsp.vault.names import fold_path, is_note, relative_path, resolve_path, without_extension
+from wikilsp.vault.names import base_name, fold_path, is_note, relative_path, resolve_path, without_extension
+from wikilsp.vault.resolve import DENDRON_URL
 
 _RELATIVE = re.compile(r"\.\.?(?:/|\Z)")
 _ENCODED_LETTER = re.compile(r"%[89A-Fa-f][0-9A-Fa-f]")
@@ -17,6 +18,9 @@ def wikilink_texts(text: str, old: str, new: str, folder: str) -> Iterator[str]:
 
     `folder` is the folder of the note that will contain the link. Whether a spelling resolves is not checked.
     """
+    if text.startswith(DENDRON_URL):
+        vault, _, text = text.rpartition("/")
+        yield f"{vault}/{base_name(new)}"
     paths = _with_or_without_extension(text, old, new)
     segments = text.count("/") + 1
     for path in paths:

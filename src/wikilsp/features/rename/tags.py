@@ -49,7 +49,7 @@ def rename_tag(graph: Graph, uses: Usages, old: str, new: str, read: TextReader)
     for note in notes:
         text, paths = text_of(note, read), link_path_spans(note)
         edits[note.path] = [
-            Edit(_old_name_span(tag, old, tag_span(tag, text, paths), text), new)
+            note.edit(_old_name_span(tag, old, tag_span(tag, text, paths), text), new)
             for tag in note.facts.tags
             if f"{fold(tag.name)}/".startswith(f"{fold(old)}/")
         ]

@@ -15,7 +15,6 @@ from wikilsp.index.graph import Graph
 from wikilsp.index.uses import Usages
 from wikilsp.note import Note
 from wikilsp.syntax.facts import Property, Value
-from wikilsp.syntax.quoting import escape_edit
 from wikilsp.syntax.yaml_nodes import escape_scalar, quote_scalar
 from wikilsp.text import Edit, Span
 from wikilsp.vault.names import fold
@@ -73,7 +72,7 @@ def rename_alias(graph: Graph, note: Note, alias: Value, new: str, read: TextRea
     for source, link, _ in graph.backlinks(note.path):
         # A label with other capitalization was adapted to its sentence.
         if link.label == alias.text and link.label_span and link.kind in ("wikilink", "embed"):
-            edit = escape_edit(graph.vault.notes[source].facts, Edit(link.label_span, new))
+            edit = graph.vault.notes[source].edit(link.label_span, new)
             labels.setdefault(source, []).append(edit)
     notes, skipped = split_writable(graph.vault, labels)
     label_edits = result_of({source.path: labels[source.path] for source in notes}, skipped)
@@ -95,14 +94,14 @@ def _check_alias(vault: Vault, note: Note, new: str) -> None:
 def _rewrite(graph: Graph, note: Note, items: Collection[_Item], new: str, read: TextReader) -> list[Edit]:
     """Return the edits that replace items with `new`. Raise `RenameRefused` if it would not be parsed as one value."""
     text = text_of(note, read)
-    in_place = [_edit(_item(note, at), text, new) for at in items]
+    in_place = [_edit(note, at, text, new) for at in items]
     are_tags = any(_property(note, at).id in _TAGS and _property(note, at).scope == "frontmatter" for at in items)
     if _PLAIN.fullmatch(new) and new not in _WORDS and not are_tags:
         return in_place
     quoted_edits = [
         edit
         if _quote(_item(note, at)) or _property(note, at).scope != "frontmatter"
-        else _in_quotes(_item(note, at), new)
+        else note.edit(_item(note, at).span, quote_scalar(new))
         for at, edit in zip(items, in_place, strict=True)
     ]
     for edits in (in_place, quoted_edits):
@@ -115,13 +114,10 @@ def _rewrite(graph: Graph, note: Note, items: Collection[_Item], new: str, read:
     raise RenameRefused(f"“{new}” would not be parsed as one value in “{note.path}”")
 
 
-def _edit(item: Value, text: str, new: str) -> Edit:
-    quote = _quote(item)
-    return Edit(item_span(item.span, text), escape_scalar(new, quote) if quote else new)
-
-
-def _in_quotes(item: Value, new: str) -> Edit:
-    return Edit(item.span, quote_scalar(new))
+def _edit(note: Note, at: _Item, text: str, new: str) -> Edit:
+    item = _item(note, at)
+    quote = _quote(item) if _property(note, at).scope != "frontmatter" else ""
+    return note.edit(item_span(item.span, text), escape_scalar(new, quote) if quote else new)
 
 
 def _quote(item: Value) -> str:

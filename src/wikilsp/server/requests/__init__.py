@@ -1,4 +1,4 @@
-"""The request handlers, one module per family of methods, and the table that registers them."""
+"""The request handlers, one module per family of methods, with tables of the handlers and of the needs of requests."""
 
 from collections.abc import Callable
 from importlib import import_module
@@ -6,6 +6,7 @@ from typing import Any
 
 from lsprotocol import types as lsp
 
+from wikilsp.features.needs import definition_needs, highlight_needs, hover_needs, link_needs
 from wikilsp.server.requests import (
     capabilities,
     commands,
@@ -17,9 +18,11 @@ from wikilsp.server.requests import (
     lifecycle,
     links,
     navigation,
+    needs,
     structure,
     tokens,
 )
+from wikilsp.server.waiting import Need
 from wikilsp.server.wiki_server import WikiServer
 
 Handler = Callable[..., Any]
@@ -68,6 +71,7 @@ def method_handlers() -> list[tuple[str, Any, Handler]]:
     return [
         (lsp.INITIALIZE, None, lifecycle.initialize),
         (lsp.INITIALIZED, None, lifecycle.initialized),
+        (lsp.SHUTDOWN, None, lifecycle.shutdown),
         (lsp.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS, None, lifecycle.did_change_folders),
         (lsp.WORKSPACE_DID_CHANGE_CONFIGURATION, None, lifecycle.did_change_configuration),
         (lsp.TEXT_DOCUMENT_DID_OPEN, None, documents.did_open),
@@ -105,6 +109,44 @@ def method_handlers() -> list[tuple[str, Any, Handler]]:
         (lsp.CALL_HIERARCHY_INCOMING_CALLS, None, _later("hierarchy", "incoming_calls")),
         (lsp.CALL_HIERARCHY_OUTGOING_CALLS, None, _later("hierarchy", "outgoing_calls")),
     ]
+
+
+def needs_of_requests() -> dict[str, Need]:
+    """Return the needs of each request, by method."""
+    return {
+        lsp.INITIALIZE: needs.nothing,
+        lsp.SHUTDOWN: needs.nothing,
+        lsp.WORKSPACE_WILL_RENAME_FILES: needs.moved_files,
+        lsp.TEXT_DOCUMENT_PREPARE_RENAME: needs.at_cursor(link_needs),
+        lsp.TEXT_DOCUMENT_RENAME: needs.all_notes,
+        lsp.TEXT_DOCUMENT_DEFINITION: needs.at_cursor(definition_needs),
+        lsp.TEXT_DOCUMENT_REFERENCES: needs.all_notes,
+        lsp.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT: needs.at_cursor(highlight_needs),
+        lsp.TEXT_DOCUMENT_HOVER: needs.at_cursor(hover_needs),
+        lsp.TEXT_DOCUMENT_COMPLETION: needs.completion,
+        lsp.COMPLETION_ITEM_RESOLVE: needs.own_note,
+        lsp.TEXT_DOCUMENT_CODE_ACTION: needs.all_notes,
+        lsp.CODE_ACTION_RESOLVE: needs.all_notes,
+        lsp.TEXT_DOCUMENT_DOCUMENT_SYMBOL: needs.own_note,
+        lsp.WORKSPACE_SYMBOL: needs.symbols,
+        lsp.TEXT_DOCUMENT_FOLDING_RANGE: needs.own_note,
+        lsp.TEXT_DOCUMENT_SELECTION_RANGE: needs.own_note,
+        lsp.TEXT_DOCUMENT_DOCUMENT_LINK: needs.own_note,
+        lsp.DOCUMENT_LINK_RESOLVE: needs.link,
+        lsp.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL: needs.links,
+        lsp.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL_DELTA: needs.links,
+        lsp.TEXT_DOCUMENT_SEMANTIC_TOKENS_RANGE: needs.links,
+        # Lenses could be listed now, but then each of them would be resolved by a request of its own that has to wait.
+        lsp.TEXT_DOCUMENT_CODE_LENS: needs.all_notes,
+        lsp.CODE_LENS_RESOLVE: needs.all_notes,
+        lsp.TEXT_DOCUMENT_INLAY_HINT: needs.titles,
+        lsp.TEXT_DOCUMENT_PREPARE_CALL_HIERARCHY: needs.at_cursor(link_needs),
+        lsp.CALL_HIERARCHY_INCOMING_CALLS: needs.all_notes,
+        lsp.CALL_HIERARCHY_OUTGOING_CALLS: needs.all_notes,
+        lsp.TEXT_DOCUMENT_DIAGNOSTIC: needs.all_notes,
+        lsp.WORKSPACE_DIAGNOSTIC: needs.all_vaults,
+        lsp.WORKSPACE_EXECUTE_COMMAND: needs.nothing,
+    }
 
 
 def command_handlers() -> list[tuple[str, Handler]]:

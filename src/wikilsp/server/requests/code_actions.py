@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 
 from lsprotocol import types as lsp
 from msgspec.structs import replace
-from pygls.exceptions import JsonRpcException
 
 from wikilsp.codes import CODES
 from wikilsp.disk.new_paths import creation_problem
@@ -21,11 +20,10 @@ from wikilsp.features.refactorings import offers as refactorings
 from wikilsp.features.spellings import other_spellings
 from wikilsp.finding import Diagnostic
 from wikilsp.fixes import applicable_fix, fix
-from wikilsp.index.unlinked_mentions import NoteNames
 from wikilsp.server.convert import uri_of
 from wikilsp.server.edits import can_create, workspace_edit
 from wikilsp.server.open_vault import OpenVault
-from wikilsp.server.refusal import RequestRefused
+from wikilsp.server.refusal import RequestOutdated, RequestRefused
 from wikilsp.server.requests.capabilities import CREATE, FIX_ALL, OPEN, QUICK_FIX, REFACTOR
 from wikilsp.server.requests.commands import can_show
 from wikilsp.server.wiki_server import NoteContext, WikiServer
@@ -87,9 +85,7 @@ def resolve(ls: WikiServer, params: lsp.CodeAction) -> lsp.CodeAction:
         if context and (escape_invisible(entry.offer.title), entry.offer.kind) == (params.title, params.kind):
             _fill_in(ls, context.vault, entry.offer, params)
             return params
-    raise JsonRpcException(
-        "the note has changed since; request the code actions again", code=lsp.LSPErrorCodes.ContentModified
-    )
+    raise RequestOutdated("the note has changed since; request the code actions again")
 
 
 # Offers
@@ -130,8 +126,7 @@ def _for_span(context: NoteContext, span: Span, only: Kinds) -> Iterator[MenuEnt
     if _may_be_wanted(QUICK_FIX, only):
         yield from (MenuEntry(offer, span) for offer in other_spellings(vault.vault, vault.uses, note, span.start))
     if _may_be_wanted(REFACTOR, only):
-        lexicon = vault.derived(NoteNames).lexicon(exact=False)
-        offers = refactorings(vault.graph, note, text.content, span, vault.text, lexicon)
+        offers = refactorings(vault.graph, note, text.content, span, vault.text, vault.index.lexicon)
         yield from (MenuEntry(offer, span) for offer in offers if _is_allowed(vault, offer))
     if _may_be_wanted(FIX_ALL, only) and _has_safe_fix(context):
         yield MenuEntry(Offer("Fix all that can be fixed safely", FIX_ALL, lambda: _fix_all(context)), span)
@@ -150,7 +145,7 @@ def _has_safe_fix(context: NoteContext) -> bool:
 def _fix_all(context: NoteContext) -> Changes:
     vault, note, text = context
     found = {note.path: vault.findings(note.path)}
-    fixes = fix(vault.graph, found, lambda _: text.content, CODES, unsafe=False).made
+    fixes = fix(vault.index, found, lambda _: text.content, CODES, unsafe=False).made
     return Changes({fixed.path: fixed.edits for fixed in fixes})
 
 

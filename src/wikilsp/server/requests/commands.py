@@ -16,7 +16,7 @@ from wikilsp.server.edits import workspace_edit
 from wikilsp.server.open_vault import OpenVault
 from wikilsp.server.wiki_server import WikiServer
 from wikilsp.targets import is_document
-from wikilsp.text import Edit, Span
+from wikilsp.text import Span
 from wikilsp.vault.changes import Changes
 from wikilsp.visible import escape_message
 
@@ -74,7 +74,7 @@ def add_block_id(ls: WikiServer, *arguments: Any) -> None:
         message = f"The block has no id yet, because its note has changed since. Add “ ^{block_id}” to its end."
         ls.show_message(message, is_warning=True)
         return
-    changes = Changes({context.note.path: (Edit(Span(offset, offset), f" ^{block_id}"),)})
+    changes = Changes({context.note.path: (context.note.edit(Span(offset, offset), f" ^{block_id}"),)})
     edit = workspace_edit(ls, context.vault, changes)
     ls.workspace_apply_edit(lsp.ApplyWorkspaceEditParams(edit, "Add the id of a block"))
 

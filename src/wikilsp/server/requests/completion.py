@@ -5,8 +5,9 @@ from typing import Any
 
 from lsprotocol import types as lsp
 
-from wikilsp.features.completion import CompletionItem, Indices
+from wikilsp.features.completion import Completion, CompletionItem, completion_needs
 from wikilsp.features.completion import completion as find_items
+from wikilsp.features.needs import Needs
 from wikilsp.features.preview import beginning, block, section
 from wikilsp.features.rendering import render
 from wikilsp.note import Note
@@ -35,10 +36,9 @@ _KINDS = {
 
 def completion(ls: WikiServer, context: NoteContext, params: lsp.CompletionParams) -> lsp.CompletionList:
     """Return completion items for the cursor."""
-    vault, note, text = context
-    indices = Indices(vault.graph, vault.uses, vault.names)
+    vault, _, text = context
     offset = text.offset(params.position)
-    result = find_items(indices, note, offset, vault.text)
+    result = _find(context, offset)
     # Neovim inserts plain text up to the first space only, but snippets as a whole; most names contain spaces.
     snippets = _takes_snippets(ls.client_capabilities)
     found = result.items
@@ -49,6 +49,21 @@ def completion(ls: WikiServer, context: NoteContext, params: lsp.CompletionParam
     root = uri_of(vault.root)
     items = [_item(context, root, item, ranges[item.span], snippets=snippets) for item in found]
     return lsp.CompletionList(is_incomplete=result.incomplete, items=items)
+
+
+def needs(context: NoteContext, params: lsp.CompletionParams) -> Needs:
+    """Return what completion depends on."""
+    vault, note, text = context
+    return completion_needs(vault.index, note, text.offset(params.position), vault.text)
+
+
+def _find(context: NoteContext, offset: int) -> Completion:
+    """Return the items at an offset. Until the vault is read, leave out names of missing notes: they may be aliases."""
+    vault, note, _ = context
+    result = find_items(vault.index, note, offset, vault.text)
+    if not result.is_search or vault.loaded:
+        return result
+    return Completion(tuple(item for item in result.items if item.kind != "missing"), incomplete=True)
 
 
 def resolve(ls: WikiServer, params: lsp.CompletionItem) -> lsp.CompletionItem:

@@ -1,4 +1,4 @@
-"""initialize, initialized, workspace/didChangeWorkspaceFolders and didChangeConfiguration."""
+"""initialize, initialized, shutdown, workspace/didChangeWorkspaceFolders and didChangeConfiguration."""
 
 import os
 from contextlib import suppress
@@ -46,6 +46,11 @@ def initialized(ls: WikiServer, _params: lsp.InitializedParams) -> None:
         ls.session.add_folder(folder)
     if _supports_configuration(ls.client_capabilities):
         ls.spawn(_request_settings(ls))
+
+
+def shutdown(ls: WikiServer, _params: None) -> None:
+    """Cancel the requests that wait. pygls does the rest."""
+    ls.waiting.cancel()
 
 
 def did_change_folders(ls: WikiServer, params: lsp.DidChangeWorkspaceFoldersParams) -> None:

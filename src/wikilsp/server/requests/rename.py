@@ -32,7 +32,6 @@ _APPLY_TIMEOUT = 60.0
 def prepare(_ls: WikiServer, context: NoteContext, params: lsp.PrepareRenameParams) -> lsp.PrepareRenamePlaceholder:
     """Return the name under the cursor and its range."""
     vault, note, text = context
-    # Works while the vault is being loaded, unlike the rename: VS Code would fall back to another provider.
     try:
         found = find_name(vault.graph, vault.uses, note, text.offset(params.position), vault.text)
     except RenameRefused as refused:
@@ -44,7 +43,6 @@ def rename(ls: WikiServer, context: NoteContext, params: lsp.RenameParams) -> ls
     """Rename the symbol under the cursor."""
     vault, note, text = context
     try:
-        _check_loaded(vault)
         offset = text.offset(params.position)
         outcome = make_rename(vault.graph, vault.uses, note, offset, params.new_name, vault.text)
         _check_can_move(ls, outcome.changes)
@@ -64,7 +62,7 @@ def will_rename_files(ls: WikiServer, params: lsp.RenameFilesParams) -> lsp.Work
     """Return the edit for files and folders about to be renamed. Raise `RequestRefused` if it would be unsafe."""
     edits = []
     for vault, moves in _moves(ls, params):
-        if _is_pending(ls, moves) or not vault.loaded:
+        if _is_pending(ls, moves):
             continue
         try:
             _check_read(vault)
@@ -87,7 +85,7 @@ def did_rename_files(ls: WikiServer, params: lsp.RenameFilesParams) -> None:
     """Read renamed files again. Offer to update links if the client did not request the edit beforehand."""
     if not _requests_edits(ls.client_capabilities) and _applies_edits(ls.client_capabilities):
         for vault, moves in _moves(ls, params):
-            if not _is_pending(ls, moves) and vault.loaded:
+            if not _is_pending(ls, moves):
                 _offer(ls, vault, moves)
     if any(_is_pending(ls, moves) for _, moves in _moves(ls, params)):
         ls.pending_moves = PendingMoves()  # applied; the same moves would be new ones
@@ -97,11 +95,6 @@ def did_rename_files(ls: WikiServer, params: lsp.RenameFilesParams) -> None:
 def _is_pending(ls: WikiServer, moves: Mapping[str, str]) -> bool:
     """Whether these moves are part of an edit that the client is applying: it announces them like its own."""
     return bool(moves) and moves == ls.pending_moves.moves and time.monotonic() < ls.pending_moves.until
-
-
-def _check_loaded(vault: OpenVault) -> None:
-    if not vault.loaded:
-        raise RenameRefused("the vault is still being read; try again in a moment")
 
 
 def _check_read(vault: OpenVault) -> None:
@@ -169,6 +162,10 @@ class _LinkUpdate(NamedTuple):
 
 def _offer(ls: WikiServer, vault: OpenVault, moves: Mapping[str, str]) -> None:
     """Offer to update the links to files that were moved."""
+    if not vault.loaded:
+        why = "the vault was still being read; “wikilsp check” lists the broken ones"
+        ls.show_message(f"Links are not updated: {why}", is_warning=True)
+        return
     moved = Moves(moves)
     read = _read_moved(vault, moved)
     if found := vault.unread():

@@ -68,7 +68,7 @@ def workspace_symbols(ls: WikiServer, params: lsp.WorkspaceSymbolParams) -> list
         )
         for vault in ls.session.vaults.values()
         for root in [uri_of(vault.root)]
-        for name in find_symbols(vault.names, params.query)
+        for name in find_symbols(vault.index, params.query)
     ]
 
 
