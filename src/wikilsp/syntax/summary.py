@@ -1,12 +1,12 @@
 """The summary of a note: what indices need of it, and whether it can have findings of its own."""
 
 from collections.abc import Iterable
-from itertools import chain
 from typing import NamedTuple
 
 from wikilsp.syntax.facts import BlockId, Facts, Link, Property, checksum
 from wikilsp.syntax.wikilink import may_be_note
 
+_MARKDOWN = ("link", "image")
 OLD_KEYS = frozenset(("alias", "tag", "cssclass"))
 
 
@@ -44,31 +44,61 @@ class NoteSummary(NamedTuple):
     """The targets of embeds that may be notes, each once; "" is the note itself."""
 
 
+class _Targets:
+    """What the links of a note lead to, as in its summary. Each dictionary is an ordered set."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.names: dict[str, None] = {}
+        self.special: list[str] = []
+        self.embeds: dict[str, None] = {}
+        self.files: dict[str, None] = {}
+        self.inside: set[str] = set()
+        for link in facts.links:
+            self._add(link)
+        for definition in facts.definitions:
+            if definition.link:
+                self._add(definition.link)
+        self.inside.discard("")
+
+    def _add(self, link: Link) -> None:
+        path = link.path
+        has_fragment = link.headings or link.block is not None
+        if link.headings or link.block:
+            self.inside.add(path)
+        if link.kind in _MARKDOWN:
+            self.files[path] = None
+            return
+        if _is_special(link):
+            self.special += (path, link.whole or "")
+        else:
+            self.names[_target_text(link) if has_fragment else path] = None
+        if link.kind == "embed" and may_be_note(path):
+            self.embeds[path] = None
+
+
 def summary_of(facts: Facts) -> NoteSummary:
     """Return the summary of a note with these facts."""
-    wikilinks = [link for link in facts.links if link.kind in ("wikilink", "embed")]
-    defined = [definition.link for definition in facts.definitions if definition.link]
-    destinations = (link.path for link in (*facts.links, *defined) if link.kind in ("link", "image"))
-    summary = NoteSummary(
-        is_plain=False,
-        names=tuple(dict.fromkeys([_target_text(link) for link in wikilinks if not _is_special(link)])),
-        aliases=tuple([alias.text for alias in facts.aliases]),
-        title=facts.title,
-        heading=next((heading.visible for heading in facts.headings if heading.level == 1), None),
-        headings=tuple([heading.visible for heading in facts.headings]),
-        blocks=tuple([block.id for block in facts.blocks]),
-        files=tuple(dict.fromkeys(destinations)),
-        inside=tuple(sorted({link.path for link in (*facts.links, *defined) if link.headings or link.block} - {""})),
-        tags=tuple([tag.name for tag in facts.tags]),
-        keys=tuple(dict.fromkeys([made.key for made in facts.properties])),
-        special=tuple(chain.from_iterable((link.path, link.whole or "") for link in wikilinks if _is_special(link))),
-        property_blocks=tuple([block.id for block in facts.blocks if block.from_property]),
-        fragments=_checksum_of_fragments(facts),
-        embeds=tuple(
-            dict.fromkeys([link.path for link in wikilinks if link.kind == "embed" and may_be_note(link.path)])
-        ),
+    targets = _Targets(facts)
+    headings = tuple([heading.visible for heading in facts.headings])
+    blocks = tuple([block.id for block in facts.blocks])
+    titles = [heading.visible for heading in facts.headings if heading.level == 1]
+    return NoteSummary(
+        not targets.embeds and _is_plain(facts, headings, blocks),
+        tuple(targets.names),
+        tuple([alias.text for alias in facts.aliases]),
+        facts.title,
+        titles[0] if titles else None,
+        headings,
+        blocks,
+        tuple(targets.files),
+        tuple(sorted(targets.inside)),
+        tuple([tag.name for tag in facts.tags]),
+        tuple(dict.fromkeys([made.key for made in facts.properties])),
+        tuple(targets.special),
+        tuple([block.id for block in facts.blocks if block.from_property]),
+        _checksum_of_fragments(facts),
+        tuple(targets.embeds),
     )
-    return summary._replace(is_plain=_is_plain(facts, summary))
 
 
 def has_fragment(summary: NoteSummary, fragment: str) -> bool:
@@ -78,10 +108,9 @@ def has_fragment(summary: NoteSummary, fragment: str) -> bool:
     return _is_name(fragment) and fragment in summary.headings
 
 
-def has_fragments(summary: NoteSummary, fragments: Iterable[str]) -> bool:
-    """Whether the note has exactly these headings and blocks. Faster than `has_fragment` for each of them."""
-    own = {*map("^{}".format, summary.blocks), *filter(_is_name, summary.headings)}
-    return own.issuperset(fragments)
+def _fragments(headings: Iterable[str], blocks: Iterable[str]) -> set[str]:
+    """Return the fragments for which `has_fragment` is true."""
+    return {*map("^{}".format, blocks), *filter(_is_name, headings)}
 
 
 def _is_name(heading: str) -> bool:
@@ -105,23 +134,22 @@ def _checksum_of_fragments(facts: Facts) -> int:
     return checksum(repr((headings, [block.id for block in facts.blocks], facts.anchors)))
 
 
-def _is_plain(facts: Facts, summary: NoteSummary) -> bool:
+def _is_plain(facts: Facts, headings: Iterable[str], blocks: Iterable[str]) -> bool:
+    if facts.candidates or facts.suppressions or facts.definitions:
+        return False
+    own = []
+    for link in facts.links:
+        parts = len(link.headings) + (link.block is not None)
+        most = 0 if link.kind in _MARKDOWN else 1
+        if link.quiet or _is_special(link) or parts > most or not (parts or link.path):
+            return False
+        if not link.path:
+            own.append(_target_text(link)[1:])
     return (
-        not (facts.candidates or facts.suppressions or facts.definitions or summary.embeds)
-        and all(map(_is_plain_link, facts.links))
-        and has_fragments(summary, [_target_text(link)[1:] for link in facts.links if not link.path])
+        (not own or _fragments(headings, blocks).issuperset(own))
         and _are_distinct(facts.properties)
         and _have_own_ids(facts.blocks)
     )
-
-
-def _is_plain_link(link: Link) -> bool:
-    if link.quiet or _is_special(link):
-        return False
-    parts = len(link.headings) + (link.block is not None)
-    if link.kind in ("link", "image"):
-        return bool(link.path) and not parts
-    return parts < 2 if link.path else parts == 1
 
 
 def _are_distinct(properties: tuple[Property, ...]) -> bool:
