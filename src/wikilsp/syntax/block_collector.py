@@ -35,7 +35,7 @@ class BlockCollector:
     ) -> None:
         items = self.containers.items
         item = items[-1] if items else None
-        self.blocks.append(build(Block, (kind, first, span, lines, item, level, setext, bool(items))))
+        self.blocks.append(Block(kind, first, span, lines, item, level, setext, bool(items)))
 
     def _add_rows(self, kind: BlockKind, first: int, after: int) -> int:
         span = build(Span, (self.starts[first], self.ends[after - 1]))
@@ -52,7 +52,7 @@ class BlockCollector:
         span = build(Span, (content_starts[0], end))
         content_starts.clear()
         item = items[-1] if items else None
-        self.blocks.append(build(Block, ("paragraph", first, span, [span], item, 0, False, bool(items))))
+        self.blocks.append(Block("paragraph", first, span, [span], item, 0, False, bool(items)))
 
     def _content(self) -> list[Span]:
         """Close the open paragraph and return the content of its lines. The last one is trimmed."""

@@ -4,6 +4,8 @@ import re
 from itertools import accumulate
 from typing import Literal, NamedTuple
 
+from msgspec import Struct
+
 from wikilsp.text import Span
 
 BlockKind = Literal["paragraph", "heading", "row", "code", "fence", "html"]
@@ -22,7 +24,7 @@ class ListItem(NamedTuple):
     depth: int
 
 
-class Block(NamedTuple):
+class Block(Struct, frozen=True, gc=False):
     """A leaf block. `lines` is the content of each line, without list and quote markers.
 
     The `lines` of a heading are its text only. `span` always covers the whole block, from its first content.
