@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from reading import cases
 
-from wikilsp.syntax.blocks import Lines
+from wikilsp.syntax.blocks import Lines, ListItem
 from wikilsp.syntax.frontmatter import find_frontmatter
 from wikilsp.syntax.markdown import read_blocks
 from wikilsp.syntax.scanner import scan_blocks
@@ -115,7 +115,7 @@ def test_blocks(text, blocks):
 
 
 def test_items_are_identified_by_line_and_depth():
-    assert [block.item for block in scan("a\n- - b\n\n  > c")] == [None, (1, 1), (1, 0)]
+    assert [block.item for block in scan("a\n- - b\n\n  > c")] == [None, ListItem(1, 1), ListItem(1, 0)]
 
 
 def test_blocks_in_containers_are_nested():

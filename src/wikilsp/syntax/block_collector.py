@@ -52,7 +52,7 @@ class BlockCollector:
         span = build(Span, (content_starts[0], end))
         content_starts.clear()
         item = items[-1] if items else None
-        self.blocks.append(Block("paragraph", first, span, [span], item, 0, False, bool(items)))
+        self.blocks.append(Block("paragraph", first, span, [span], item, nested=bool(items)))
 
     def _content(self) -> list[Span]:
         """Close the open paragraph and return the content of its lines. The last one is trimmed."""

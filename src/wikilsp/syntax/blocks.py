@@ -17,7 +17,7 @@ MAX_DEPTH = 100
 _LINE_END = re.compile(r"\r\n?|\n")
 
 
-class ListItem(NamedTuple):
+class ListItem(Struct, frozen=True, gc=False):
     """A list item, identified by its first line (0-based) and the number of items that start before it on that line."""
 
     line: int

@@ -2,7 +2,6 @@
 
 from wikilsp.syntax.blocks import MAX_DEPTH, ListItem
 from wikilsp.syntax.openers import TAB, skip_quote_marker
-from wikilsp.text import build
 
 _QUOTE = -1
 """Marks a quote among the edges of list items."""
@@ -116,7 +115,7 @@ class Containers:
         del self.edges[matched:]
         del self.items[matched:]
         self.edges.append(edge)
-        self.items.append(build(ListItem, (row, 0)))
+        self.items.append(ListItem(row, 0))
 
     def interrupt(self) -> None:
         """Handle a thematic break, which ends the list before it."""

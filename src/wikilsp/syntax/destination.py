@@ -2,8 +2,9 @@
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
 from urllib.parse import quote, unquote
+
+from msgspec import Struct
 
 from wikilsp.syntax.facts import Link, LinkKind
 from wikilsp.syntax.scope import Scope
@@ -26,7 +27,7 @@ MAX_PARENS = 32
 """Parentheses nested deeper than this end the search for a destination, which keeps it linear."""
 
 
-class Tail(NamedTuple):
+class Tail(Struct, frozen=True, gc=False):
     """The part of a link after `](`: the destination without `<` and `>`, and the offset after `)`."""
 
     start: int

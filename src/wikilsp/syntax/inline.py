@@ -44,8 +44,8 @@ class InlineScan:
 
         Text before `start` counts as opaque.
         """
-        text, first, end, _ = scope
-        self.opaque = [] if start == first else [Span(first, start)]
+        text, end = scope.text, scope.end
+        self.opaque = [] if start == scope.start else [Span(scope.start, start)]
         self.bracket_keys: list[int] = []
         """The offsets of `[key:: ` and `(key:: ` in the scope, which may start an inline property."""
         match = TOKEN.search(text, start, end)

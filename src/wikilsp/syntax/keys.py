@@ -3,10 +3,10 @@
 import re
 import unicodedata
 from functools import lru_cache
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from wikilsp.settings import Dialect
-from wikilsp.text import build
 
 _PLAIN_KEY = re.compile(r"[\w./-]+(?: [\w./-]+)*")
 _SEPARATOR = re.compile("::")
@@ -125,7 +125,7 @@ def has_separator(text: str) -> bool:
     return _SEPARATOR.search(text) is not None
 
 
-class KeyLine(NamedTuple):
+class KeyLine(Struct, frozen=True, gc=False):
     """A line split at its first `::`, in offsets into the text."""
 
     key: tuple[int, int]
@@ -162,4 +162,4 @@ def split_key_line(text: str, start: int, end: int) -> KeyLine | None:
     value = (value_start, separator_end + len(rest.rstrip())) if value_start < end else (separator_end, separator_end)
     glued = value[0] == separator_end < end
     glued = glued and not rest[0].isspace()
-    return build(KeyLine, ((key_start, key_end), at, separator_end, value, spaced, glued))
+    return KeyLine((key_start, key_end), at, separator_end, value, spaced, glued)

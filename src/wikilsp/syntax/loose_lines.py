@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Collection, Iterator
+from operator import attrgetter
 from typing import NamedTuple
 
 from wikilsp.syntax.keys import KeyLine
 from wikilsp.syntax.scope import Scope
 
+_BY_ROW = attrgetter("row")
 _VALUE_START = re.compile(r"!?\[\[|[\[#\"'0-9]")
 
 
@@ -27,7 +29,7 @@ def is_value(text: str) -> bool:
 
 def touching(lines: Collection[LooseLine], rows: set[int]) -> Iterator[LooseLine]:
     """Yield the lines that touch one of `rows`, directly or by way of others, and add their rows to it."""
-    for step, some in ((-1, sorted(lines)), (1, sorted(lines, reverse=True))):
+    for step, some in ((-1, sorted(lines, key=_BY_ROW)), (1, sorted(lines, key=_BY_ROW, reverse=True))):
         for line in some:
             if line.row not in rows and line.row + step in rows:
                 rows.add(line.row)

@@ -103,7 +103,7 @@ class _Parser:
     # Blocks
 
     def _scope(self, lines: list[Span]) -> Scope:
-        return build(Scope, (self.unmarked, lines[0].start, lines[-1].end, False))
+        return Scope(self.unmarked, lines[0].start, lines[-1].end)
 
     def _read(self, block: Block) -> None:
         hidden_until = self.builder.hidden_until
@@ -205,7 +205,7 @@ class _Parser:
         if hidden_until > start:
             start = hidden_until
             if self.index and self.builder.hidden_by_comment:
-                self._read_quietly(scope._replace(end=min(max(start - 2, scope.start), scope.end), in_table=False))
+                self._read_quietly(Scope(scope.text, scope.start, min(max(start - 2, scope.start), scope.end)))
         opaque = self.inline.scan(scope, start)
         if self.inline.bracket_keys:
             read_brackets(scope, self.inline.bracket_keys, opaque, self.reader)

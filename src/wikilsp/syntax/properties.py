@@ -3,9 +3,8 @@
 import re
 from bisect import bisect_right
 from functools import lru_cache
-from typing import NamedTuple
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from wikilsp.settings import Dialect
 from wikilsp.syntax.facts import Candidate, Property, PropertyScope, Tag
@@ -27,7 +26,7 @@ _HEAD_KEYS = frozenset(("tags", "tag", "alias", "aliases", "cssclasses", "type",
 _ALWAYS_LISTS = ("tags", "tag", "alias", "aliases", "cssclasses")
 
 
-class Owner(NamedTuple):
+class Owner(Struct, frozen=True, gc=False):
     """A list item with properties: its identity, and its first row (0-based)."""
 
     id: int

@@ -1,12 +1,13 @@
 """Scopes: pieces of a note that are parsed as running text."""
 
 from itertools import pairwise
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from wikilsp.syntax.blocks import Block
 
 
-class Scope(NamedTuple):
+class Scope(Struct, frozen=True, gc=False):
     """A range that inline syntax does not cross: a paragraph, a heading, a table cell.
 
     `text` is the text of the whole note without markers (`without_markers`), and all offsets are offsets into it.

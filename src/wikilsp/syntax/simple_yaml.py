@@ -61,5 +61,5 @@ def _scalar(source: str, start: int) -> Node:
     source = source.rstrip(" ")
     span = build(Span, (start, start + len(source)))
     if source[:1] in _QUOTES:
-        return build(Node, ("scalar", span, False, True, False, source[1:-1], ()))
-    return build(Node, ("scalar", span, True, False, False, source, ()))
+        return Node("scalar", span, quoted=True, value=source[1:-1])
+    return Node("scalar", span, plain=True, value=source)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from wikilsp.syntax.facts import Candidate
 from wikilsp.syntax.scope import Scope
-from wikilsp.text import Span, build
+from wikilsp.text import Span
 
 _PIPE = re.compile(r"\|(?<!\\\|)")
 _TICKS = re.compile("`+")
@@ -22,7 +22,7 @@ def cells(text: str, row: Span) -> list[Scope]:
         end += len(piece)
         if piece[-1:] != "\\" or end == row.end:
             if start < end and not text[start:end].isspace():
-                found.append(build(Scope, (text, start, end, True)))
+                found.append(Scope(text, start, end, in_table=True))
             start = end + 1
         end += 1
     return found

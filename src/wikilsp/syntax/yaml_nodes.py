@@ -2,7 +2,8 @@
 
 import re
 import sys
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from wikilsp.text import BOM, Span
 
@@ -62,7 +63,7 @@ def _unescape_match(match: re.Match[str]) -> str:
     return chr(number) if number <= sys.maxunicode else match[0]
 
 
-class Node(NamedTuple):
+class Node(Struct, frozen=True, gc=False):
     """A scalar, a sequence or a mapping. The `children` of a mapping alternate between keys and values."""
 
     kind: str
