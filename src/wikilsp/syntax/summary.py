@@ -45,7 +45,7 @@ class NoteSummary(NamedTuple):
 
 
 class _Targets:
-    """What the links of a note lead to, as in its summary. Each dictionary is an ordered set."""
+    """The targets of the links of a note, as its summary lists them. A dictionary is an ordered set."""
 
     def __init__(self, facts: Facts) -> None:
         self.names: dict[str, None] = {}
