@@ -66,6 +66,8 @@ def facts_of_both(text, dialect):
 @example("---\n--\n\ufeff\ufeffk::\n---", DIALECTS[0])
 @example("---\n::\n- \u2028\n---", DIALECTS[0])
 @example("alias::\xa0,\xa0,", DIALECTS[0])
+@example("[**k**::---", Dialect(preset="dataview", separator_space="optional"))
+@example("[🏷 k::v", Dialect(preset="dataview", separator_space="optional"))
 def test_all_facts_match_the_text(text, dialect):
     for facts in facts_of_both(text, dialect):
         assert first_mismatch(text, facts) is None
