@@ -11,12 +11,13 @@ from wikilsp.syntax.yaml_nodes import YamlError, read_yaml
 from wikilsp.text import Span
 
 TEXTS = 20_000
-STARTS = ["a: ", "a: ", "é x: ", "a.b/c-d: ", "- ", "  - ", "  - ", " - ", "k:", "-", "  ", "", "a : ", "'k': ", "1: "]
+STARTS = "a: |a: |a: |é x: |a.b/c-d: |- |  - |  - | - |  b: |  b: |k:\n  c: |k:\n- |k:|-|  ||a : |'k': |1: "
 # A `¦` is a bar, since bars separate the pieces.
 PIECES = (
-    "a|b c|é|1|'q'|\"q r\"|''|\"\"|a,b|a: b|x:y|https://x.y/z?a=b&c|-|- |[|]|[a]|[a, b]|[ 'a' ,b ]|[a,]|[]|{|}|{a: b}|"
-    "#| #c|&|*|!|¦|>|%|@|`|?|=|<<|~|(|)|.|...|---|\\|\u2028|\x85|\xa0|😀|\t|  |\ufeff|\x07|2020-01-01|12:30|null|,|;|"
-    '$x|/|^|+1|_|:|::|\'|"|\r|\u00ad|\u0300|ª|²|\ud800|[[a]]|"[[a]]"|it\'s|a \'b\' c|"a\\nb"|{{x}}'
+    "a|a|a|b c|é|1|'q'|\"q r\"|''|\"\"|a,b|a: b|x:y|https://x.y/z?a=b&c|-|- |[|]|[a]|[a, b]|[ 'a' ,b ]|[a,]|[]|{|}|"
+    "{a: b}|#|#c| #c|a#b|&|*|!|¦|>|%|@|`|?|=|<<|~|(|)|.|...|---|\\|\u2028|\x85|\xa0|😀|\t|  |\ufeff|\x07|2020-01-01|"
+    "12:30|null|,|;|$x|/|^|+1|_|:|::|'|\"|\r|\u00ad|\u0300|ª|²|\ud800|[[a]]|\"[[a]]\"|it's|'it''s'|a 'b' c|\"a\\nb\"|"
+    "{{x}}"
 )
 ENDS = ["\n", "\n", "\n", "\n\n", " \n", "\n  \n", ""]
 
@@ -42,8 +43,9 @@ def check(text):
     ("words", "k: one, two - three\n"),
     ("no value", "k:\nl:  \n"),
     ("quotes", "k: \"a: b # c\"\nl: 'd'\n"),
-    ("URLs and times", "k: https://x.y/z?a=b\nl: 12:30\n"),
+    ("URLs and times", "k: https://x.y/z?a=b#c\nl: 12:30\n"),
     ("a list on its line", "k: [a b, \"c\", 'd']\nl: []\n"),
+    ("a mapping below", "k:\n  l: v\n  m: 'w'\nn:\n"),
     ("a list below", "k:\n- a\n- b\nl:\n  - c, d\n\nm: n"),
 )
 def test_reads(text):
@@ -55,7 +57,7 @@ def test_reads(text):
     ("nothing", ""),
     ("blanks", " \n"),
     ("a comment", "k: v # c\n"),
-    ("a mapping in a mapping", "k:\n  l: v\n"),
+    ("a mapping two levels deep", "k:\n  l:\n    m: v\n"),
     ("a mapping in a list", "- k: v\n"),
     ("JSON", "{k: v}\n"),
     ("a link without quotes", "k: [[a]]\n"),
@@ -75,12 +77,13 @@ def test_gives_up(text):
 
 def test_agrees_with_yaml_on_random_texts():
     rng = random.Random(1)  # noqa: S311 - the same texts each time
+    starts = STARTS.split("|")
     pieces = [piece.replace("¦", "|") for piece in PIECES.split("|")]
     undecided = 0
     for _ in range(TEXTS):
         lines = rng.randint(1, 4)
         text = "".join(
-            rng.choice(STARTS) + "".join(rng.choices(pieces, k=rng.choice([0, 1, 1, 1, 2]))) + rng.choice(ENDS)
+            rng.choice(starts) + "".join(rng.choices(pieces, k=rng.choice([0, 1, 1, 1, 2]))) + rng.choice(ENDS)
             for _ in range(lines)
         )
         undecided += check(text)

@@ -1,6 +1,6 @@
 """Reads front matter of the usual form, `key: value`, `key: [a, b]` and `- item`, many times faster than `read_yaml`.
 
-It also spares most vaults the import of the YAML parser. It gives up on all other YAML.
+It also spares many vaults the import of the YAML parser. It gives up on all other YAML.
 """
 
 import re
@@ -11,14 +11,18 @@ from wikilsp.text import Span, build
 # The characters of plain scalars have no meaning in YAML at their place. Scalars include the spaces after them.
 _FIRST = r"[\w$()+./;<=^~]"
 _QUOTED = r"""'[\w !"#-&(-~]*' *+|"[\w !#-\[\]-~]*" *+"""
-_SCALAR = rf"""(?:{_QUOTED}|{_FIRST}[\w !"$-9;-~]*+(?>(?::(?=[\w/])[\w !"$-9;-~]*+)*))"""
+_ANY = r"""[\w !"$-9;-~]*+"""
+_SCALAR = rf"(?:{_QUOTED}|{_FIRST}{_ANY}(?>(?:(?::(?=[\w/])|(?<! )#){_ANY})*))"
 _ITEM = rf"""(?:{_QUOTED}|{_FIRST}[\w !"$-+\--9;-@\\^_`|~]*+)"""
 _FLOW_LIST = rf"\[ *+(?:{_ITEM}(?>(?:, *+{_ITEM})*))?\]"
 _BLOCK_LIST = rf"(?P<dash> *+-) +{_SCALAR}(?>(?:\n(?P=dash) +{_SCALAR})*)"
+_KEY = r"\w(?:[\w ./-]{0,98}\w)?"
+_MAPPING = rf"(?P<indent> +){_KEY}: +{_SCALAR}(?>(?:\n(?P=indent){_KEY}: +{_SCALAR})*)"
+_BELOW = rf"(?P<block>{_BLOCK_LIST})|(?P<mapping>{_MAPPING})"
 _ENTRY = re.compile(
-    rf"(?P<key>\w(?:[\w ./-]{{0,98}}\w)?):"
-    rf"(?: +(?:(?P<scalar>{_SCALAR})|(?P<flow>{_FLOW_LIST}))| *+\n(?P<block>{_BLOCK_LIST}))? *+(?:\n+|\Z)"
+    rf"(?P<key>{_KEY}):(?: +(?:(?P<scalar>{_SCALAR})|(?P<flow>{_FLOW_LIST}))| *+\n(?:{_BELOW}))? *+(?:\n+|\Z)"
 )
+_PAIRS = re.compile(rf"({_KEY}): +({_SCALAR})")
 _QUOTES = frozenset("'\"")
 
 _SCALARS, _ITEMS = re.compile(_SCALAR), re.compile(_ITEM)
@@ -49,6 +53,10 @@ def _value(text: str, entry: re.Match[str]) -> Node:
         case "block":
             children = _scalars(_SCALARS, text, Span(*entry.span("block")))
             return Node("sequence", Span(entry.end("dash") - 1, children[-1].span.end), children=children)
+        case "mapping":
+            pairs = _PAIRS.finditer(text, *entry.span("mapping"))
+            children = tuple([_scalar(pair[group], pair.start(group)) for pair in pairs for group in (1, 2)])
+            return Node("mapping", Span(children[0].span.start, children[-1].span.end), children=children)
         case _:
             return _scalar("", entry.end("key") + 1)
 
