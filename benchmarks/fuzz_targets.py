@@ -19,7 +19,8 @@ from wikilsp.codes import CODES
 from wikilsp.server.messages import read_bodies
 from wikilsp.server.protocol import Protocol
 from wikilsp.server.requests import method_handlers
-from wikilsp.settings import Dialect, Settings, SettingsError, load_settings
+from wikilsp.settings import Dialect, Settings, SettingsError
+from wikilsp.settings.load import load_settings
 from wikilsp.settings.presets import PRESETS
 from wikilsp.syntax import parse as parsing
 from wikilsp.syntax import structure

@@ -20,7 +20,8 @@ from typing import NamedTuple
 
 from wikilsp.cli import main as wikilsp
 from wikilsp.rules import RULES
-from wikilsp.settings import Dialect, load_settings
+from wikilsp.settings import Dialect
+from wikilsp.settings.load import load_settings
 from wikilsp.syntax.folds import folds
 from wikilsp.syntax.parse import parse
 

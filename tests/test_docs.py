@@ -11,7 +11,8 @@ from wikilsp import __version__
 from wikilsp.cli import main
 from wikilsp.cli.check import command
 from wikilsp.rules import RULES
-from wikilsp.settings import Settings, load_settings
+from wikilsp.settings import Settings
+from wikilsp.settings.load import load_settings
 
 ROOT = Path(__file__).parent.parent
 CHECK = (ROOT / "docs" / "check.md").read_text("utf-8")

@@ -9,7 +9,8 @@ from wikilsp.disk.load import load_vault
 from wikilsp.disk.root import find_root, read_settings
 from wikilsp.lint import lint_vault
 from wikilsp.rules import RULES
-from wikilsp.settings import Severity, default_settings
+from wikilsp.settings import Severity
+from wikilsp.settings.load import default_settings
 
 GARDEN = Path(__file__).parents[1] / "examples" / "garden"
 README = (GARDEN / "README.md").read_text("utf-8").split("\n")

@@ -10,7 +10,7 @@ import pytest
 from wikilsp.disk.load import load_vault
 from wikilsp.index.graph import Graph
 from wikilsp.lint import lint_vault
-from wikilsp.settings import default_settings
+from wikilsp.settings.load import default_settings
 
 SCRIPT = Path(__file__).parent.parent / "benchmarks" / "generate.py"
 

@@ -8,22 +8,39 @@ import pytest
 
 HEAVY = {"pygls", "lsprotocol", "asyncio", "rich", "yaml", "ftfy", "rapidfuzz", "pathspec", "markdown_it", "wcwidth"}
 
+SLOW = {"platformdirs", "shutil", "tempfile", "random", "hashlib", "tomllib", "logging", "dataclasses", "json"}
+"""Modules that take a hundredth of a short run or more."""
+UNCHANGED = """
+cli cli.check cli.codes cli.exit_status cli.findings cli.output cli.vaults codes disk disk.apps disk.cache
+disk.cache_file disk.ignore_files disk.note_text disk.regular_file disk.root disk.snapshot disk.state_folder
+disk.user_folders disk.walk finding report report.located report.summary settings settings.glob settings.globs
+settings.source settings.values text vault vault.names vault.nearest vault.problem vault.ranked_paths visible wording
+"""
+"""The modules of `wikilsp` that a run needs if nothing changed and nothing is to be printed."""
+
 SCRIPT = """
 import sys
 from wikilsp.cli import main
-main(["check", "-q"], standalone_mode=False)
+main(["check", "--quiet", *sys.argv[1:]], standalone_mode=False)
 print(*sys.modules, file=sys.stderr)
 """
+
+
+@pytest.fixture(autouse=True)
+def _default_folders(tmp_path, monkeypatch):
+    """Find the folders of the user as in a real run; in them are no journals of other tests."""
+    for kind in ("CACHE", "STATE"):
+        monkeypatch.delenv(f"WIKILSP_{kind}_DIR")
+        monkeypatch.setenv(f"XDG_{kind}_HOME", str(tmp_path / f".{kind}"))
 
 
 @pytest.fixture
 def check(tmp_path):
     """Return a function that runs `wikilsp check` in the test folder and returns the imported modules."""
 
-    def check_here():
-        done = subprocess.run(
-            [sys.executable, "-c", SCRIPT], cwd=tmp_path, capture_output=True, text=True, encoding="utf-8", check=True
-        )
+    def check_here(*options):
+        command = [sys.executable, "-c", SCRIPT, *options]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, encoding="utf-8", check=True)
         return set(done.stderr.split())
 
     return check_here
@@ -63,10 +80,38 @@ def test_a_construct_imports_the_module_it_needs(loaded, text, module):
     assert module in loaded(text)
 
 
-def test_an_unchanged_vault_needs_no_parser_and_no_rules(tmp_path, check):
-    note = tmp_path / "Garden.md"
-    note.write_text("tags:: [[Nowhere]]\n")
-    os.utime(note, (0, 0))
-    working = {"wikilsp.syntax.parse", "wikilsp.rules", "wikilsp.vault.vault"}
-    assert working <= check()
-    assert check() & (working | HEAVY) == set()
+class TestUnchanged:
+    """A vault without changes needs no parser, no rules, and no loading of settings."""
+
+    @pytest.fixture
+    def recheck(self, tmp_path, check):
+        """Return a function that returns what the second run for a vault of one note imports."""
+
+        def rechecked(text, *options):
+            (tmp_path / ".obsidian").mkdir()
+            note = tmp_path / "Garden.md"
+            note.write_text(text)
+            os.utime(note, (0, 0))
+            assert {"wikilsp.syntax.parse", "wikilsp.rules", "wikilsp.vault.vault"} <= check(*options)
+            return check(*options)
+
+        return rechecked
+
+    def test_imports_few_modules(self, recheck):
+        imported = recheck("[[Garden]]\n")
+        assert imported & (HEAVY | SLOW) == set()
+        own = {name.removeprefix("wikilsp.") for name in imported if name.startswith("wikilsp.")}
+        assert own == set(UNCHANGED.split())
+
+    @pytest.mark.parametrize("output", ["full", "concise", "json"])
+    def test_imports_one_format_for_its_findings(self, recheck, output):
+        imported = recheck("[[Gardne]]\n", "--output-format", output)
+        assert imported & (HEAVY | SLOW) == set()
+        formats = {"full": {"full", "concise"}, "concise": {"concise"}, "json": {"as_json"}}
+        assert {name for name in ("full", "concise", "as_json") if f"wikilsp.report.{name}" in imported} == formats[
+            output
+        ]
+
+
+def test_a_run_that_writes_the_cache_needs_no_slow_module(loaded):
+    assert loaded("[[Garden]]\n") & SLOW == set()

@@ -22,10 +22,11 @@ aliases: [b]
 """
 
 
-@pytest.fixture(params=["passed", "encoded"])
+@pytest.fixture(params=["passed", "encoded", "part of a file"])
 def note(request):
     facts = parse(TEXT, Dialect())
-    forms = {"passed": facts, "encoded": msgpack.encode(facts)}
+    encoded = msgpack.encode(facts)
+    forms = {"passed": facts, "encoded": encoded, "part of a file": memoryview(b"x" + encoded + b"y")[1:-1]}
     return Note("a.md", forms[request.param])
 
 

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from wikilsp.cli import main
 from wikilsp.rules import RULES
-from wikilsp.settings import load_settings
+from wikilsp.settings.load import load_settings
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")

@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import TypeVar, cast
 
-from msgspec import DecodeError, msgpack
+from msgspec import msgpack
 
 from wikilsp.syntax.facts import Definition, Facts, Layout, Link
 from wikilsp.syntax.summary import NoteSummary, summary_of
@@ -37,7 +37,7 @@ class Note:
     def __init__(
         self,
         path: str,
-        facts: Facts | bytes = _NO_FACTS,
+        facts: Facts | bytes | memoryview = _NO_FACTS,
         undecodable: Span | None = None,
         oversize: int | None = None,
         *,
@@ -69,10 +69,7 @@ class Note:
     @property
     def facts(self) -> Facts:
         """Everything the parser found in the text of the note."""
-        facts = self._facts
-        if isinstance(facts, Facts):
-            return facts
-        return _load(facts, Facts)
+        return self._facts if isinstance(self._facts, Facts) else _load(self._facts, Facts)
 
     def decoded(self) -> "Note":
         """Return this note with its facts as values, for many accesses in succession."""
@@ -83,7 +80,7 @@ class Note:
     @property
     def layout(self) -> Layout:
         """The line starts and the length of the note. Cheaper than `facts` for many notes."""
-        return _load(self._facts, Layout) if isinstance(self._facts, bytes) else self.facts
+        return self._facts if isinstance(self._facts, Facts) else _load(self._facts, Layout)
 
     @property
     def links(self) -> tuple[Link, ...]:
@@ -130,17 +127,13 @@ class Note:
         return Edit(span, escape_between_quotes(self.facts, span, text))
 
 
-def _load(facts: bytes, kind: type[_Kind]) -> _Kind:
+def _load(facts: bytes | memoryview, kind: type[_Kind]) -> _Kind:
     loaded = (_decode_large if len(facts) > _LARGE else _decode)(facts, kind)
     return cast("_Kind", loaded)
 
 
-def _decode_any(facts: bytes, kind: type[Layout]) -> Layout:
-    # Only a cache that was tampered with holds facts of other types. Treat such a note as empty.
-    try:
-        return msgpack.decode(facts, type=kind)
-    except (DecodeError, UnicodeDecodeError, RecursionError):
-        return kind()
+def _decode_any(facts: bytes | memoryview, kind: type[Layout]) -> Layout:
+    return msgpack.decode(facts, type=kind)
 
 
 _decode = lru_cache(maxsize=512)(_decode_any)

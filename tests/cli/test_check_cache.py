@@ -6,12 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-import platformdirs
 import pytest
 
 from wikilsp.cli import linting
-from wikilsp.disk import cache as caching
-from wikilsp.disk import load
+from wikilsp.disk import cache, cached_vaults, load
 
 
 @pytest.fixture(autouse=True)
@@ -239,8 +237,8 @@ class TestCommand:
 
     def test_info_lists_unusable_caches(self, vault, run, monkeypatch):
         found(run, vault)
-        monkeypatch.setattr(caching, "program_id", lambda: "another version")
-        assert run("cache", "info").stdout == "cache:\n  0.0 MB: not usable by this version\n"
+        monkeypatch.setattr(cached_vaults, "program_id", lambda: "another version")
+        assert run("cache", "info").stdout == "cache:\n  0.0 MB: vault, not usable by this version\n"
 
     def test_info_of_an_empty_cache(self, run, folder):
         assert run("cache", "info").stdout == "cache: the cache is empty\n"
@@ -276,5 +274,5 @@ class TestCommand:
     def test_the_folder_comes_from_the_option_the_environment_or_the_platform(self, run, folder, monkeypatch):
         assert run("cache", "info", "--cache-dir", "other").stdout == "other: the cache is empty\n"
         monkeypatch.delenv("WIKILSP_CACHE_DIR")
-        monkeypatch.setattr(platformdirs, "user_cache_path", lambda *_, **__: folder / "platform")
+        monkeypatch.setattr(cache, "user_folder", lambda _: folder / "platform")
         assert run("cache", "info").stdout == "platform: the cache is empty\n"

@@ -2,16 +2,14 @@
 
 import marshal
 import os
+import shutil
 from random import Random
-from zlib import crc32
 
-import msgspec
 import pytest
 from msgspec import msgpack
 
-from wikilsp.disk import cache as caching
-from wikilsp.disk.cache import Cache
-from wikilsp.disk.record import StoredRecord
+from wikilsp.disk.cache import decode_head
+from wikilsp.disk.cache_file import read_pieces, write_pieces
 
 NOTES = {
     "a.md": "[[Nowhere]] [[b#x]] [k:: v\n",
@@ -21,19 +19,12 @@ NOTES = {
 
 
 @pytest.fixture
-def cache(write, folder, monkeypatch):
-    """The cache of a vault whose files are old enough to be cached."""
+def found(run, write, folder, monkeypatch):
+    """Return a function that runs `wikilsp check` and returns its findings, after a first run with a cache."""
     monkeypatch.setenv("WIKILSP_CACHE_DIR", str(folder / "cache"))
     write({"vault/.wikilsp.toml": "", **{f"vault/{name}": text for name, text in NOTES.items()}})
     for name in NOTES:
         os.utime(folder / "vault" / name, (1_000_000_000, 1_000_000_000))
-    return Cache(folder / "cache", folder / "vault")
-
-
-@pytest.fixture
-def found(run, cache):
-    """Return a function that runs `wikilsp check` and returns its findings, after a first run."""
-    assert cache.head() is None
 
     def run_check():
         done = run("check", "-q", "vault")
@@ -44,188 +35,150 @@ def found(run, cache):
     return run_check
 
 
-MAGIC, NUMBER, MARK = 16, 4, 8
-"""The sizes of their parts, in bytes."""
+@pytest.fixture
+def cached(folder):
+    """Return a function that returns the file of a kind."""
+
+    def file_of(kind):
+        [file] = (folder / "cache").glob(f"*.wikilsp-{kind}")
+        return file
+
+    return file_of
 
 
-def pieces_of(file):
-    """Return the chunks of a cache file."""
-    content = file.read_bytes()[MAGIC + NUMBER + MARK :]
-    while content:
-        length = int.from_bytes(content[:NUMBER], "little")
-        yield content[NUMBER : NUMBER + length]
-        content = content[NUMBER + length :]
-
-
-def forge(file, pieces):
-    """Replace the chunks of a cache file, with a valid checksum."""
-    before = file.read_bytes()
-    mark = before[MAGIC + NUMBER : MAGIC + NUMBER + MARK]
-    content = mark + b"".join(len(piece).to_bytes(NUMBER, "little") + piece for piece in pieces)
-    file.write_bytes(before[:MAGIC] + crc32(content).to_bytes(NUMBER, "little") + content)
-
-
-def head_of(cache, **parts):
-    return msgpack.encode(cache.head()._replace(**parts))
-
-
-def records_of(cache):
-    assert cache.head()
-    return cache.records(msgpack.Decoder(list[StoredRecord]).decode)
-
-
-def with_facts(cache, facts):
-    return msgpack.encode([(summary, facts, None, None) for summary, *_ in records_of(cache)])
+def forge(file, number, piece):
+    """Replace a piece of a file, with a valid checksum."""
+    pieces = [bytes(piece) for piece in read_pieces(file)]
+    write_pieces(file, [*pieces[:number], piece, *pieces[number + 1 :]])
 
 
 GARBLED = {
     "nothing": lambda _: b"",
     "text": lambda _: b"hello",
-    "zeros": lambda _: b"\0" * 100,
+    "zeros": lambda _: bytes(100),
     "a number": lambda _: msgpack.encode(5),
     "a list": lambda _: msgpack.encode([]),
-    "nine numbers": lambda _: msgpack.encode([0] * 9),
-    "nine lists": lambda _: msgpack.encode([[]] * 9),
-    "marshal": lambda cache: marshal.dumps(tuple(cache.head())),
+    "five numbers": lambda _: msgpack.encode([0] * 5),
+    "five lists": lambda _: msgpack.encode([[]] * 5),
+    "marshal": lambda piece: marshal.dumps(msgpack.decode(piece)),
     "code": lambda _: marshal.dumps(compile("1", "", "eval")),
     "deep lists": lambda _: b"\x91" * 1_000_000,
     "a list with a wrong length": lambda _: b"\xdd\xff\xff\xff\xff",
-    "a text with a wrong length": lambda _: b"\x99\xc4\x01/\xdb\xff\xff\xff\xff",
-    "a text that is not UTF-8": lambda cache: head_of(cache, program_id="xyz").replace(b"xyz", b"x\xff\xfe"),
-    "half of it": lambda cache: head_of(cache)[:50],
-    "more after it": lambda cache: head_of(cache) + b"\0",
+    "a text with a wrong length": lambda _: b"\x95\xc4\x01/\xdb\xff\xff\xff\xff",
+    "half of it": lambda piece: piece[: len(piece) // 2],
+    "more after it": lambda piece: piece + b"\0",
 }
+
+
+@pytest.mark.parametrize("number", [0, 1, 3])
+@pytest.mark.parametrize("name", GARBLED)
+def test_garbled_findings_are_rebuilt(cached, found, number, name):
+    if (number, name) == (3, "a list"):
+        return  # of no findings, which there may be
+    expected, before = found(), read_pieces(cached("findings"))
+    forge(cached("findings"), number, GARBLED[name](bytes(before[number])))
+    assert found() == expected
+    assert read_pieces(cached("findings")) == before
 
 
 @pytest.mark.parametrize("garbled", GARBLED.values(), ids=GARBLED)
-def test_a_garbled_head_is_rebuilt(cache, found, garbled):
-    expected = found()
-    forge(cache.file, [garbled(cache)])
-    assert cache.head() is None
+def test_garbled_names_of_notes_count_as_changed(cached, found, folder, garbled):
+    forge(cached("findings"), 2, garbled(bytes(read_pieces(cached("findings"))[2])))
+    (folder / "vault/b.md").write_text("# Another heading\n")
+    expected, pieces = found(), read_pieces(cached("findings"))
+    cached("findings").unlink()
     assert found() == expected
-    assert cache.head() is not None
+    assert read_pieces(cached("findings")) == pieces
+
+
+OTHER_HEADS = [{"notes": "a.md\0b.md"}, {"notes": "a.md\0b.md\0d.md"}, {"stamps": bytes(96)}, {"stamps": b""}]
+
+
+@pytest.mark.parametrize("kind", ["findings", "records"])
+@pytest.mark.parametrize("parts", OTHER_HEADS)
+def test_a_file_of_other_notes_is_rebuilt(cached, found, kind, parts):
+    expected, before = found(), read_pieces(cached(kind))
+    if kind == "records":
+        cached("findings").unlink()
+    forge(cached(kind), 0, msgpack.encode(decode_head(before)._replace(**parts)))
     assert found() == expected
+    assert read_pieces(cached(kind)) == before
 
 
-@pytest.mark.parametrize(
-    "parts",
-    [
-        {"findings": b""},
-        {"findings": b"\xff"},
-        {"findings": msgpack.encode([1, 2])},
-        {"findings": b"\x91" * 100_000},
-        {"stamps": []},
-        {"notes": []},
-        {"notes": ["z.md", "y.md", "x.md"]},
-        {"files": ["z.png"]},
-        {"ignored": ["z.png"]},
-        {"settings": b""},
-    ],
-)
-def test_a_head_with_other_parts_is_rebuilt(cache, found, parts):
-    expected, before = found(), cache.head()
-    forge(cache.file, [head_of(cache, **parts)])
+@pytest.mark.parametrize("files", [("z.png", None), ("", "z.png")])
+def test_findings_for_other_files_are_rebuilt(cached, found, files):
+    expected, before = found(), read_pieces(cached("findings"))
+    forge(cached("findings"), 1, msgpack.encode(files))
     assert found() == expected
-    assert cache.head() == before
+    assert read_pieces(cached("findings")) == before
 
 
-GARBLED_RECORDS = {
-    "nothing": lambda _: b"",
-    "zeros": lambda _: b"\0" * 100,
-    "no list": lambda _: msgpack.encode(5),
-    "too few": lambda cache: msgpack.encode(records_of(cache)[1:]),
-    "too many": lambda cache: msgpack.encode([*records_of(cache), None]),
-    "numbers": lambda _: msgpack.encode([1, 2, 3]),
-    "sketches of numbers": lambda _: msgpack.encode([((1,) * 9, None, None, None)] * 3),
-    "deep lists": lambda _: b"\x91" * 1_000_000,
-    "marshal": lambda cache: marshal.dumps([(*map(tuple, record[:1]), *record[1:]) for record in records_of(cache)]),
+SUMMARIES = {
+    "numbers": [1, 2, 3],
+    "too few": [],
+    "too many": [((False,), 0, None, None)] * 1000,
+    "summaries of numbers": [((1,) * 11, 0, None, None)] * 3,
+    "empty summaries": [((), 0, None, None)] * 3,
+    "negative lengths": [((False,), -1, None, None)] * 3,
+    "long lengths": [((False,), 10**15, None, None)] * 3,
+    "other lengths": [((False,), 1, None, None)] * 3,
 }
+GARBLED_SUMMARIES = GARBLED | {name: lambda _, rows=rows: msgpack.encode(rows) for name, rows in SUMMARIES.items()}
 
 
-@pytest.mark.parametrize("garbled", GARBLED_RECORDS.values(), ids=GARBLED_RECORDS)
-def test_garbled_records_are_rebuilt(cache, found, garbled, folder):
-    forged = garbled(cache)
-    (folder / "vault/a.md").write_text("[[Somewhere]]\n")
-    expected = found()
-    cache.head()
-    forge(cache.records_file, [forged])
-    (folder / "vault/b.md").touch()
+@pytest.mark.parametrize("garbled", GARBLED_SUMMARIES.values(), ids=GARBLED_SUMMARIES)
+def test_garbled_summaries_are_rebuilt(cached, found, garbled):
+    expected, before = found(), read_pieces(cached("records"))
+    forge(cached("records"), 1, garbled(bytes(before[1])))
+    cached("findings").unlink()
     assert found() == expected
-    assert len(records_of(cache)) == len(NOTES)
+    assert read_pieces(cached("records")) == before
 
 
-@pytest.mark.parametrize("facts", [b"", b"\xff", b"\xc0", msgpack.encode([1] * 30), b"\x91" * 100_000])
-def test_garbled_facts_do_not_fail_a_run(cache, found, run, facts, folder):
+@pytest.mark.parametrize("count", [1, 2, 5])
+def test_a_file_with_another_number_of_pieces_is_rebuilt(cached, found, count):
+    for kind in ("findings", "records"):
+        expected, before = found(), read_pieces(cached(kind))
+        write_pieces(cached(kind), (before * 2)[:count])
+        if kind == "records":
+            cached("findings").unlink()
+        assert found() == expected
+        assert read_pieces(cached(kind)) == before
+
+
+@pytest.mark.parametrize("garbled", [b"", b"\xff", b"\xc0", msgpack.encode([1] * 30), b"\x91" * 100_000])
+@pytest.mark.parametrize("options", [[], ["vault/a.md"]])
+def test_garbled_facts_are_rebuilt(cached, found, run, garbled, options):
+    """The facts of a note are only decoded when a rule needs them: no finding may be lost for that reason."""
     found()
-    forged = with_facts(cache, facts)
-    forge(cache.records_file, [forged])
-    (folder / "vault/a.md").write_text("[[Somewhere]]\n")
-    done = run("check", "-q", "vault")
-    assert "Somewhere" in done.stdout
+    expected, before = run("check", "-q", "--no-cache", *options, "vault").stdout, read_pieces(cached("records"))
+    rows = [(summary, len(garbled), *rest) for summary, _, *rest in msgpack.decode(before[1])]
+    write_pieces(cached("records"), [before[0], msgpack.encode(rows), garbled * 3])
+    cached("findings").unlink()
+    assert run("check", "-q", *options, "vault").stdout == expected
+    assert read_pieces(cached("records")) == before
 
 
-def test_arbitrary_bytes_do_not_fail_a_run(cache, found, run, folder):
+def test_arbitrary_bytes_do_not_fail_a_run(cached, found, run, folder):
     random = Random(7)  # noqa: S311 - no secret
     found()
-    originals = {file: list(pieces_of(file)) for file in (cache.file, cache.records_file)}
+    originals = {kind: [bytes(piece) for piece in read_pieces(cached(kind))] for kind in ("findings", "records")}
     for round_ in range(150):
-        for file, written in originals.items():
+        for number, (kind, written) in enumerate(originals.items()):
             pieces = [bytearray(piece) for piece in written]
-            if (round_ % 2 == 0) == (file == cache.file):
+            if round_ % 2 == number:
                 for _ in range(random.randint(1, 4)):
                     piece = random.choice(pieces)
                     piece[random.randrange(len(piece))] = random.randrange(256)
-            forge(file, pieces)
+            write_pieces(cached(kind), pieces)
         if round_ % 3:
             (folder / "vault/a.md").write_text(f"[[Somewhere {round_}]]\n")
         assert run("check", "-q", "vault").exit_code in (0, 1)
 
 
-class TestOwner:
-    """A cache that another user may have written is not trusted."""
-
-    @pytest.mark.parametrize("mode", [0o620, 0o602, 0o666])
-    def test_a_file_that_others_may_write_is_rebuilt(self, cache, found, mode):
-        cache.file.chmod(mode)
-        assert cache.head() is None
-        found()
-        assert cache.head() is not None
-        assert cache.file.stat().st_mode & 0o777 == 0o600
-
-    def test_a_file_of_another_user_is_ignored(self, cache, found, monkeypatch):
-        found()
-        assert cache.head() is not None
-        me = os.geteuid()
-        monkeypatch.setattr(os, "geteuid", lambda: me + 1)
-        assert (cache.head() is None) == (me != 0), "what root has written is as good as our own"
-        monkeypatch.setattr(caching, "_is_ours", lambda _state: False)
-        assert cache.head() is None
-
-    def test_the_folder_is_private(self, cache, found):
-        found()
-        assert cache.file.parent.stat().st_mode & 0o777 == 0o700
-
-    @pytest.mark.parametrize("make", [os.mkfifo, os.mkdir, lambda path: path.symlink_to("/dev/zero")])
-    def test_irregular_files_are_ignored(self, cache, found, make):
-        expected = found()
-        cache.file.unlink()
-        make(cache.file)
-        assert cache.head() is None
-        assert found() == expected
-
-
-def test_times_out_of_range_give_no_stamp(monkeypatch):
-    class State:
-        st_mtime_ns = st_ctime_ns = -(10**20)
-        st_size = st_ino = 1
-
-    monkeypatch.setattr(caching.os, "stat", lambda _path: State)
-    assert caching.read_stamp("a.md", 10**19) == caching.NO_STAMP
-    assert msgspec.msgpack.encode(caching.NO_STAMP)
-
-
-@pytest.mark.usefixtures("cache")
+@pytest.mark.usefixtures("found")
 def test_verbose_prints_why_the_cache_cannot_be_written(run, folder):
+    shutil.rmtree(folder / "cache")
     (folder / "cache").write_text("")
     assert run("check", "vault").stderr == ""
     assert ": the cache cannot be written: " in run("check", "-v", "vault").stderr

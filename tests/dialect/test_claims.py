@@ -7,7 +7,7 @@ from msgspec import structs
 from reading import Dialect, piece
 from test_total import NOTE, mutated_notes
 
-from wikilsp.settings import load_settings
+from wikilsp.settings.load import load_settings
 from wikilsp.settings.presets import PRESETS
 from wikilsp.syntax.claims import Mismatch, first_mismatch, spans_of
 from wikilsp.syntax.facts import Facts
@@ -68,6 +68,8 @@ def facts_of_both(text, dialect):
 @example("---\n--\n\ufeff\ufeffk::\n---", DIALECTS[0])
 @example("---\n::\n- \u2028\n---", DIALECTS[0])
 @example("alias::\xa0,\xa0,", DIALECTS[0])
+@example("[**k**::---", Dialect(preset="dataview", separator_space="optional"))
+@example("[🏷 k::v", Dialect(preset="dataview", separator_space="optional"))
 def test_all_facts_match_the_text(text, dialect):
     for facts in facts_of_both(text, dialect):
         assert first_mismatch(text, facts) is None

@@ -4,7 +4,7 @@ import pytest
 from checking import apply_fix, codes, findings, resolution, target
 from reading import Dialect, cases, embed, link, links, properties
 
-from wikilsp.settings import load_settings
+from wikilsp.settings.load import load_settings
 
 DENDRON = load_settings('preset = "dendron"', codes=(), source="").dialect
 WORKSPACE = Dialect(

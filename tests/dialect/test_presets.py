@@ -6,7 +6,7 @@ from reading import DATAVIEW, LOGSEQ, OBSIDIAN, Dialect, cases, paths, propertie
 
 from wikilsp.lint import lint
 from wikilsp.rules import RULES
-from wikilsp.settings import default_settings, load_settings
+from wikilsp.settings.load import default_settings, load_settings
 
 
 def settings(toml):

@@ -4,7 +4,7 @@ import pytest
 from checking import codes, findings, target
 from reading import Dialect, cases, embed, link, links, paths, properties, tags
 
-from wikilsp.settings import load_settings
+from wikilsp.settings.load import load_settings
 
 SILVERBULLET = load_settings('preset = "silverbullet"', codes=(), source="").dialect
 

@@ -9,7 +9,8 @@ from odd_files import ODD_FILES, folder, huge
 
 from wikilsp.disk import root as root_module
 from wikilsp.disk.root import find_marker, find_root, read_settings, settings_without_file
-from wikilsp.settings import Dialect, SettingsError, default_settings
+from wikilsp.settings import Dialect, SettingsError
+from wikilsp.settings.load import default_settings
 
 CODES = ("missing-note", "alias-link")
 MARKERS = {

@@ -1,5 +1,4 @@
 import os
-import tempfile
 from pathlib import Path
 
 import pytest
@@ -75,17 +74,22 @@ def test_spawns_processes_where_fork_is_missing(monkeypatch):
     assert list(map_unordered(str.upper, WORK, 2)) == [(index, item.upper()) for index, item in enumerate(WORK)]
 
 
+def test_uses_temporary_files_where_there_are_none_in_memory(monkeypatch):
+    monkeypatch.delattr(os, "memfd_create", raising=False)
+    assert sorted(map_unordered(twice, WORK, 2)) == [(index, item * 2) for index, item in enumerate(WORK)]
+
+
 def test_does_not_spawn_processes_for_few_items(monkeypatch):
     monkeypatch.delattr(os, "fork")
     assert {pid for _, pid in map_unordered(process_id, WORK[:20], 2)} == {os.getpid()}
 
 
-@pytest.mark.parametrize(("module", "function"), [(tempfile, "TemporaryFile"), (os, "fork")])
-def test_runs_everything_here_if_the_system_refuses_processes(monkeypatch, module, function):
+@pytest.mark.parametrize("function", ["memfd_create", "fork"])
+def test_runs_everything_here_if_the_system_refuses_processes(monkeypatch, function):
     def refuse(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(module, function, refuse)
+    monkeypatch.setattr(os, function, refuse, raising=False)
     before = list(Path("/dev/fd").iterdir())
     assert sorted(map_unordered(twice, WORK, 3)) == [(index, item * 2) for index, item in enumerate(WORK)]
     assert list(Path("/dev/fd").iterdir()) == before

@@ -10,7 +10,7 @@ from drivers import EXTENSION, ROOT
 from wikilsp import __version__
 from wikilsp.rules import RULES
 from wikilsp.server.client_settings import parse_client_settings
-from wikilsp.settings import option_problems
+from wikilsp.settings.load import option_problems
 
 MANIFEST = json.loads((EXTENSION / "package.json").read_text("utf-8"))
 SETTINGS = {

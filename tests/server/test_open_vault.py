@@ -1,6 +1,7 @@
 """A served vault: names come first, buffers outrank files, and a change causes only the work it needs."""
 
 import asyncio
+import os
 from itertools import pairwise
 
 import pytest
@@ -236,6 +237,7 @@ async def test_findings_equal_those_of_the_linter(open_vault):
 
 async def test_an_unwritable_cache_is_logged_once(tmp_path, caplog):
     write_vault(tmp_path / "vault", "//- a.md\n> [[b]]")
+    os.utime(tmp_path / "vault/a.md", (1, 1))
     (tmp_path / "cache").write_text("this is no folder")
     vault = OpenVault(tmp_path / "vault", Settings(), cache=tmp_path / "cache")
     await vault.load(lambda *_: None)
@@ -250,7 +252,8 @@ async def test_a_full_disk_is_logged(tmp_path, caplog, monkeypatch):
         raise OSError(28, "No space left on device")
 
     write_vault(tmp_path / "vault", "//- a.md\n> [[b]]")
-    monkeypatch.setattr("tempfile.mkstemp", full)
+    os.utime(tmp_path / "vault/a.md", (1, 1))
+    monkeypatch.setattr("os.replace", full)
     vault = OpenVault(tmp_path / "vault", Settings(), cache=tmp_path / "cache")
     await vault.load(lambda *_: None)
     assert "No space left on device" in caplog.text

@@ -1,6 +1,6 @@
 """Loads settings for the tests, with a few rule codes."""
 
-from wikilsp.settings import load_settings
+from wikilsp.settings.load import load_settings
 
 CODES = ("missing-note", "missing-heading", "alias-link", "duplicate-property", "ambiguous-link")
 

@@ -5,8 +5,9 @@ import sys
 import pytest
 from loading import CODES, load
 
-from wikilsp.settings import SettingsError, option_problems
+from wikilsp.settings import SettingsError
 from wikilsp.settings.lines import DEEPEST, LONGEST_WORD, MOST_PARTS
+from wikilsp.settings.load import option_problems
 
 SIZE = '“files.max-size” must be a number of bytes or a size such as "5 MB", at most 100 MB'
 WORDS = "“properties.max-key-words” must be an integer from 1 to 1,000"

@@ -4,12 +4,13 @@ import pytest
 from loading import load
 
 from wikilsp.rules import RULES
-from wikilsp.settings import Dialect, Severity, default_settings
+from wikilsp.settings import Dialect, Settings, Severity
+from wikilsp.settings.load import default_settings
 from wikilsp.settings.presets import PRESETS
 
 
 def test_empty_settings_are_the_defaults():
-    assert load("") == default_settings()
+    assert load("") == default_settings() == Settings()
     assert load("").dialect == Dialect()
 
 

@@ -7,7 +7,8 @@ import click
 
 from wikilsp.cli.output import print_lines
 from wikilsp.cli.vaults import display_path, path_text
-from wikilsp.disk.cache import Head, cache_entries, cache_folder, delete_all
+from wikilsp.disk.cache import Head, cache_folder, split_paths
+from wikilsp.disk.cached_vaults import cached_vaults, delete_all
 
 _CACHE_DIR = click.option(
     "--cache-dir",
@@ -26,15 +27,16 @@ def command() -> None:
 @_CACHE_DIR
 def info(cache_dir: Path) -> None:
     """Show the cache directory and its size per vault."""
-    entries = list(cache_entries(cache_dir))
-    print_lines(f"{display_path(cache_dir)}:{'' if entries else ' the cache is empty'}")
-    for _, size, head in entries:
-        vault = f"{_root(head)}, {len(head.notes):,} notes" if head else "not usable by this version"
+    vaults = list(cached_vaults(cache_dir))
+    print_lines(f"{display_path(cache_dir)}:{'' if vaults else ' the cache is empty'}")
+    for name, size, head in vaults:
+        vault = _describe(head) if head else f"{path_text(Path(name))}, not usable by this version"
         print_lines(f"  {size / 1_000_000:.1f} MB: {vault}")
 
 
-def _root(head: Head) -> str:
-    return path_text(Path(os.fsdecode(head.root)))
+def _describe(head: Head) -> str:
+    root = path_text(Path(os.fsdecode(head.root)))
+    return f"{root}, {len(split_paths(head.notes)):,} notes"
 
 
 @command.command("clean")

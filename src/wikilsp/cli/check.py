@@ -1,7 +1,6 @@
 """`wikilsp check`: lints vaults and reports the findings."""
 
 import os
-import shutil
 import sys
 import time
 from collections.abc import Callable, Iterable
@@ -13,19 +12,15 @@ import click
 
 from wikilsp.cli.codes import parse_codes, select_rules
 from wikilsp.cli.findings import Findings, find_cached
-from wikilsp.cli.output import is_terminal, print_data, print_diff, print_lines, print_report
+from wikilsp.cli.output import is_terminal, print_data, print_diff, print_lines, print_report, terminal_columns
 from wikilsp.cli.vaults import display_path, group_by_root, path_text, read_vault_settings, warn_if_interrupted
 from wikilsp.disk.cache import Cache, cache_folder
 from wikilsp.disk.note_text import read_text
 from wikilsp.disk.root import Root
 from wikilsp.disk.snapshot import Snapshot
 from wikilsp.finding import Diagnostic
-from wikilsp.report.as_json import format_json
-from wikilsp.report.concise import format_concise
-from wikilsp.report.full import format_full
 from wikilsp.report.located import CheckResult, LocatedDiagnostic, join_places, sort_diagnostics
 from wikilsp.report.summary import format_summary, no_notes_summary
-from wikilsp.report.terminal import colored, uncolored
 from wikilsp.settings import Settings, Severity
 
 _PIPE_COLUMNS = 100
@@ -241,6 +236,21 @@ def _find(snapshot: Snapshot, paths: Iterable[Path]) -> Findings:
     return findings
 
 
+def _format(shown: Iterable[LocatedDiagnostic], options: Options) -> Iterable[str]:
+    """Return the lines of a report."""
+    # Imported for the chosen format only: for a small vault, imports take most of the time.
+    from wikilsp.report.terminal import colored, uncolored  # noqa: PLC0415
+
+    paint = colored if options.in_color else uncolored
+    if options.output_format == "concise":
+        from wikilsp.report.concise import format_concise  # noqa: PLC0415
+
+        return format_concise(shown, paint)
+    from wikilsp.report.full import format_full  # noqa: PLC0415
+
+    return format_full(shown, paint, terminal_columns(_PIPE_COLUMNS))
+
+
 class _Reporter:
     """Prints the findings of a run."""
 
@@ -260,13 +270,11 @@ class _Reporter:
         """Print the findings, all at once since each call flushes."""
         options = self._options
         if options.output_format == "json":
+            from wikilsp.report.as_json import format_json  # noqa: PLC0415 - as below
+
             print_data(format_json(self._shown))
-            return
-        paint = colored if options.in_color else uncolored
-        columns = shutil.get_terminal_size((_PIPE_COLUMNS, 0)).columns
-        is_concise = options.output_format == "concise"
-        lines = format_concise(self._shown, paint) if is_concise else format_full(self._shown, paint, columns)
-        print_report(list(lines), in_color=options.in_color)
+        elif self._shown:
+            print_report(list(_format(self._shown, options)), in_color=options.in_color)
 
     def print_no_notes(self, nested: Iterable[Path]) -> None:
         """Print that no note was found."""

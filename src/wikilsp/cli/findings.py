@@ -4,9 +4,10 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from msgspec import DecodeError, msgpack
+from msgspec import msgpack
 
 from wikilsp.cli.vaults import notes_at, warn
+from wikilsp.disk.cache import DECODE_ERRORS
 from wikilsp.disk.snapshot import Snapshot
 from wikilsp.finding import Diagnostic
 
@@ -30,17 +31,18 @@ def select_notes(root: Path, notes: Collection[str], paths: Iterable[Path]) -> s
     return {note for path in paths for note in notes_at(notes, root, path)}
 
 
-def decode_findings(findings: bytes | None) -> tuple[Diagnostic, ...] | None:
-    """Decode the findings from a cache; return None if there are none or they are damaged."""
+def decode_findings(findings: memoryview) -> tuple[Diagnostic, ...] | None:
+    """Decode the findings from a cache; return None if they are damaged."""
     try:
-        return None if findings is None else msgpack.decode(findings, type=tuple[Diagnostic, ...])
-    except (DecodeError, UnicodeDecodeError, RecursionError):
+        return msgpack.decode(findings, type=tuple[Diagnostic, ...])
+    except DECODE_ERRORS:
         return None
 
 
 def find_cached(snapshot: Snapshot, paths: Iterable[Path]) -> Findings | None:
     """Return the cached findings in the notes at or below some paths; None if the vault has changed."""
-    cached = decode_findings(snapshot.findings) if snapshot.is_unchanged else None
+    last = snapshot.last_lint
+    cached = decode_findings(last.findings) if last and not last.changed else None
     if cached is None:
         return None
     warn(snapshot.root, snapshot.walk.problems)

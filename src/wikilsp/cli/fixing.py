@@ -89,10 +89,13 @@ class Fixer:
         """Return the fixes of findings, without writing them. Skip notes in which a fix would be misplaced."""
 
         def read(path: str) -> str | None:
-            if vault.notes[path].undecodable is None:
-                return read_text(root, path)
-            self._fail(root / path, "this note is not valid UTF-8, so it was not fixed; save it as UTF-8 first")
-            return None
+            if vault.notes[path].undecodable is not None:
+                self._fail(root / path, "this note is not valid UTF-8, so it was not fixed; save it as UTF-8 first")
+                return None
+            text = read_text(root, path)
+            if text is None:
+                self._fail(root / path, "this note can no longer be read, so it was not fixed")
+            return text
 
         diagnostics = chain.from_iterable(found.values())
         # Checking whether there is anything to fix is faster than building the index.

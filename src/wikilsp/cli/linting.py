@@ -3,19 +3,18 @@
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import cast
+from typing import NamedTuple, cast
 
 from msgspec import msgpack
 
 from wikilsp.cli.findings import Findings, decode_findings, select_notes
 from wikilsp.cli.loading import load_snapshot
-from wikilsp.disk.load import LoadedVault
-from wikilsp.disk.record import Record
-from wikilsp.disk.snapshot import Snapshot
+from wikilsp.disk.cache import DECODE_ERRORS
+from wikilsp.disk.snapshot import LastLint, Snapshot
 from wikilsp.disk.workers import map_unordered
 from wikilsp.finding import Diagnostic
 from wikilsp.lint import lint_vault, notes_to_lint
-from wikilsp.syntax.summary import NoteSummary
+from wikilsp.note import Note
 from wikilsp.targets import TAG_FOLDER
 from wikilsp.vault.vault import Vault
 
@@ -25,23 +24,48 @@ _CHUNK_SIZE = 100
 """Notes per work item. From two such chunks on, several processes are faster than one."""
 
 
+class _Ties(NamedTuple):
+    """The properties of a note that affect findings in other notes, besides its headings and blocks."""
+
+    names: tuple[str | None, ...] = ()
+    tags: tuple[str, ...] = ()
+    has_embeds: bool = False
+
+
 def lint_snapshot(snapshot: Snapshot, paths: Iterable[Path]) -> Findings:
     """Lint the notes at or below some paths. Cache the findings if these are all notes."""
+    try:
+        return _lint_snapshot(snapshot, paths)
+    except DECODE_ERRORS:
+        if snapshot.cache is None:
+            raise
+        # Facts are decoded when a rule needs them. These have a valid checksum, but another program wrote them.
+        snapshot.cache.clear()
+        return _lint_snapshot(Snapshot(snapshot.root, snapshot.settings, snapshot.cache), paths)
+
+
+def _lint_snapshot(snapshot: Snapshot, paths: Iterable[Path]) -> Findings:
     loaded = load_snapshot(snapshot)
-    notes = select_notes(snapshot.root, loaded.vault.notes, paths)
+    vault = loaded.vault
+    notes = select_notes(snapshot.root, vault.notes, paths)
     templates = len(snapshot.settings.templates_in(notes))
-    if len(notes) < len(loaded.vault.notes):
-        return Findings(tuple(_lint(loaded.vault, notes)), len(notes), loaded.nested, templates)
-    before = decode_findings(snapshot.findings)
-    affected = _affected_notes(snapshot, loaded) if before is not None else None
+    if len(notes) < len(vault.notes):
+        return Findings(tuple(_lint(vault, notes)), len(notes), loaded.nested, templates, loaded.cache_error)
+    diagnostics = _lint_all(snapshot, vault)
+    ties = [_ties_of(vault.notes.get(path)) for path in snapshot.walk.notes]
+    error = snapshot.store_lint(vault.notes, msgpack.encode(ties), msgpack.encode(diagnostics))
+    return Findings(diagnostics, len(notes), loaded.nested, templates, error or loaded.cache_error)
+
+
+def _lint_all(snapshot: Snapshot, vault: Vault) -> tuple[Diagnostic, ...]:
+    """Return the findings in all notes; those in notes that no change affects come from the cache."""
+    last = snapshot.last_lint
+    before = decode_findings(last.findings) if last else None
+    affected = _affected_notes(snapshot, last, vault) if last else None
     if before is None or affected is None:
-        diagnostics = tuple(_lint(loaded.vault))
-    else:
-        unaffected = (diagnostic for diagnostic in before if diagnostic.path not in affected)
-        relinted = _lint(loaded.vault, affected)
-        diagnostics = tuple(sorted((*unaffected, *relinted), key=lambda diagnostic: diagnostic.path))
-    cache_error = snapshot.store(loaded.records, msgpack.encode(diagnostics))
-    return Findings(diagnostics, len(notes), loaded.nested, templates, cache_error)
+        return tuple(_lint(vault))
+    unaffected = (diagnostic for diagnostic in before if diagnostic.path not in affected)
+    return tuple(sorted((*unaffected, *_lint(vault, affected)), key=lambda diagnostic: diagnostic.path))
 
 
 def _lint(vault: Vault, paths: Iterable[str] | None = None) -> Iterable[Diagnostic]:
@@ -60,31 +84,30 @@ def _lint(vault: Vault, paths: Iterable[str] | None = None) -> Iterable[Diagnost
     return (diagnostic for _, part in sorted(found.items()) for diagnostic in decode(cast("bytes", part)))
 
 
-def _affected_notes(snapshot: Snapshot, loaded: LoadedVault) -> set[str] | None:
+def _affected_notes(snapshot: Snapshot, last: LastLint, vault: Vault) -> set[str] | None:
     """Return the notes whose findings may differ because of changed notes, those included; None if all may.
 
     A changed name can affect links anywhere. If the names of the changed notes are the same as before, only the notes
     that link into them, or share an alias with them, can have other findings.
     """
-    vault, changed = loaded.vault, frozenset(loaded.changed)
-    if len(changed) > _MANY:
+    paths, changed = snapshot.walk.notes, last.changed
+    ties = _decode_ties(last.ties)
+    if len(changed) > _MANY or len(vault.notes) < len(paths) or len(ties) != len(paths):
         return None
-    aliases: set[str] = set()
     tags_changed = embeds_changed = False
-    for path in changed:
-        _, before = snapshot.cached_records.get(path, (None, None))
-        after = loaded.records.get(path)
-        if before is None or after is None or _note_names(before) != _note_names(after):
-            return None
-        aliases.update(_summary_of(after).aliases)
-        embeds_changed |= bool(_summary_of(before).embeds or _summary_of(after).embeds)
-        tags_changed |= set(_summary_of(before).tags) != set(_summary_of(after).tags)
-    existing = changed & vault.notes.keys()
+    for path, before in zip(paths, ties, strict=True):
+        if path in changed:
+            after = _ties_of(vault.notes[path])
+            if before.names != after.names:
+                return None
+            tags_changed |= before.tags != after.tags
+            embeds_changed |= before.has_embeds or after.has_embeds
+    aliases = {alias for path in changed for alias in vault.notes[path].summary.aliases}
     sharing = (path for alias in aliases for path in vault.registry.alias_holders(alias))
     naming_tags = _notes_naming_tags(vault) if tags_changed else ()
     # Any of these may be on a cycle with a changed note.
     embedding = vault.embedding if embeds_changed else ()
-    return {*changed, *sharing, *naming_tags, *embedding, *vault.notes_linking_inside(existing)}
+    return {*changed, *sharing, *naming_tags, *embedding, *vault.notes_linking_inside(changed)}
 
 
 def _notes_naming_tags(vault: Vault) -> Iterator[str]:
@@ -94,11 +117,17 @@ def _notes_naming_tags(vault: Vault) -> Iterator[str]:
             yield path
 
 
-def _summary_of(record: Record) -> NoteSummary:
-    return NoteSummary._make(record[0])
+def _ties_of(note: Note | None) -> _Ties:
+    if note is None:
+        return _Ties()
+    summary = note.summary
+    names = (*summary.aliases, summary.title, summary.heading)
+    return _Ties(names, tuple(sorted(set(summary.tags))), bool(summary.embeds))
 
 
-def _note_names(record: Record) -> tuple[str | None, ...]:
-    """Return the names that a note gives itself."""
-    summary = _summary_of(record)
-    return (*summary.aliases, summary.title, summary.heading)
+def _decode_ties(encoded: memoryview) -> list[_Ties]:
+    """Decode what the last run stored of all notes; return nothing if it is damaged."""
+    try:
+        return msgpack.decode(encoded, type=list[_Ties])
+    except DECODE_ERRORS:
+        return []

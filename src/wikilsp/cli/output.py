@@ -2,13 +2,13 @@
 
 import errno
 import os
+import re
 import sys
 from contextlib import suppress
 from typing import TextIO
 
 import click
 
-from wikilsp.report.terminal import COLOR_CODE
 from wikilsp.visible import escape_excerpt, escape_invisible
 
 _CLEAR_LINE = "\r\x1b[K"
@@ -62,6 +62,20 @@ def is_terminal(stream: TextIO | None) -> bool:
     return stream is not None and stream.isatty()
 
 
+def terminal_columns(otherwise: int) -> int:
+    """Return the width of lines: from the environment variable COLUMNS, else of the terminal, else `otherwise`."""
+    # Like `shutil.get_terminal_size`; importing `shutil` takes a fortieth of a short run.
+    try:
+        if columns := int(os.environ.get("COLUMNS", "")):
+            return columns
+    except ValueError:
+        pass
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns or otherwise
+    except (OSError, ValueError):
+        return otherwise
+
+
 def check_open() -> None:
     """Raise `OutputError` if the standard output is closed, before doing anything that could not be reported."""
     if sys.stdout is None:
@@ -83,8 +97,10 @@ def discard_buffer(stream: TextIO | None) -> None:
 def _escape_line(line: str, *, in_color: bool) -> str:
     if not in_color:
         return escape_excerpt(line)
-    codes = COLOR_CODE.findall(line)
-    pieces = map(escape_excerpt, COLOR_CODE.split(line))
+    from wikilsp.report.terminal import COLOR_CODE  # noqa: PLC0415 - few runs print in color
+
+    codes = re.findall(COLOR_CODE, line)
+    pieces = map(escape_excerpt, re.split(COLOR_CODE, line))
     return "".join(part for pair in zip(pieces, [*codes, ""], strict=True) for part in pair)
 
 

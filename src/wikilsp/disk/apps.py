@@ -24,7 +24,8 @@ _PLUGINS_FILE = ".obsidian/community-plugins.json"
 _SILVERBULLET_PAGE = "CONFIG.md"
 _SILVERBULLET_START = 64_000
 """The number of bytes of the page that are searched."""
-_LUA_FENCE = re.compile(rb"(?:\A(?:\xef\xbb\xbf)?|[\r\n]) {0,3}(?:```+|~~~+)[ \t]*space-lua(?=\s|\Z)")
+# Left to `re` to compile on first use.
+_LUA_FENCE = rb"(?:\A(?:\xef\xbb\xbf)?|[\r\n]) {0,3}(?:```+|~~~+)[ \t]*space-lua(?=\s|\Z)"
 _DECIDING = frozenset(
     (
         *(LOGSEQ_FILE, OBSIDIAN_FOLDER, _PLUGINS_FILE, ".obsidian/app.json", TEMPLATES_FILE),
@@ -100,7 +101,7 @@ def _silverbullet(root: str, warn: _Warn) -> str | None:
     if file := find_silverbullet(root):
         return file
     start = read_start(f"{root}/{_SILVERBULLET_PAGE}", partial(warn, _SILVERBULLET_PAGE), _SILVERBULLET_START)
-    return _SILVERBULLET_PAGE if start and _LUA_FENCE.search(start) else None
+    return _SILVERBULLET_PAGE if start and re.search(_LUA_FENCE, start) else None
 
 
 def _marksman(root: str, warn: _Warn) -> str | None:

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from wikilsp.disk.regular_file import OPEN_FLAGS, check_regular
-from wikilsp.settings.options import MAX_NOTE_SIZE
+from wikilsp.settings.values import MAX_NOTE_SIZE
 from wikilsp.text import Span
 
 

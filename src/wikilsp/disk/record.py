@@ -6,11 +6,8 @@ from wikilsp.note import Note
 from wikilsp.syntax.summary import NoteSummary
 from wikilsp.text import Span
 
-Record = tuple[tuple[object, ...], bytes, tuple[int, int] | None, int | None]
+Record = tuple[tuple[object, ...], bytes | memoryview, tuple[int, int] | None, int | None]
 """A note without its path: summary, encoded facts, undecodable span, size if too large."""
-
-StoredRecord = tuple[NoteSummary, bytes, tuple[int, int] | None, int | None]
-"""The type that a record decoded from the cache is checked against."""
 
 ReadResult = Record | str | None
 """The record of a note, or the reason why it cannot be read; None if the note is gone."""

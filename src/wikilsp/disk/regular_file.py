@@ -14,6 +14,9 @@ StrPath = str | os.PathLike[str]
 MAX_SIZE = 2_000_000
 """Bytes; the largest such files written by hand have a tenth of that."""
 
+_MIN_READ = 0x10000
+"""Bytes to read at once, at least."""
+
 # Without O_BINARY, Windows translates line ends. O_NONBLOCK keeps a pipe from blocking the open, and O_NOCTTY keeps a
 # terminal from becoming ours.
 OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
@@ -66,13 +69,14 @@ def _read(path: StrPath, length: int, limit: int | None = None) -> bytes:
     _check(os.stat(path), path, limit)  # noqa: PTH116 - it may be a string
     file = os.open(path, OPEN_FLAGS)
     try:
-        _check(os.fstat(file), path, limit)
-        data = bytearray()
-        while len(data) < length and (more := os.read(file, length - len(data))):
-            data += more
+        size = max(_check(os.fstat(file), path, limit) + 1, _MIN_READ)
+        blocks, left = list[bytes](), length
+        while left and (block := os.read(file, min(size, left))):
+            blocks.append(block)
+            left -= len(block)
     finally:
         os.close(file)
-    return bytes(data)
+    return b"".join(blocks)
 
 
 def is_regular(path: StrPath, warn: Callable[[str], None]) -> bool:
@@ -96,10 +100,12 @@ def check_regular(state: os.stat_result, path: StrPath) -> None:
     raise OSError(errno.EINVAL, f"it is {kind}, not a file", os.fspath(path))
 
 
-def _check(state: os.stat_result, path: StrPath, limit: int | None) -> None:
+def _check(state: os.stat_result, path: StrPath, limit: int | None) -> int:
+    """Return the size of a regular file. Raise `OSError` for anything else, or if it exceeds `limit` bytes."""
     check_regular(state, path)
     if limit is not None and state.st_size > limit:
         raise _too_large(path, limit)
+    return state.st_size
 
 
 def _too_large(path: StrPath, limit: int) -> OSError:

@@ -4,7 +4,7 @@ import os
 import posixpath
 import re
 from collections.abc import Callable, Collection, Iterator
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -23,19 +23,18 @@ from wikilsp.disk.apps import (
     find_silverbullet,
 )
 from wikilsp.disk.regular_file import StrPath, is_regular, read_if_exists, read_regular
-from wikilsp.settings import NO_OPTIONS, RawOptions, Settings, SettingsError, default_settings, load_settings, read_toml
+from wikilsp.settings import NO_OPTIONS, RawOptions, Settings, SettingsError
 from wikilsp.vault.problem import Problem
 
 _PROJECT_FILE = "pyproject.toml"
 _PROJECT_TABLE = ("tool", "wikilsp")
-_PROJECT_HEADER = re.compile(r"^[ \t]*\[[ \t]*tool[ \t]*\.[ \t]*wikilsp\b", re.MULTILINE)
+# The patterns are left to `re` to compile on first use.
+_PROJECT_HEADER = r"(?m)^[ \t]*\[[ \t]*tool[ \t]*\.[ \t]*wikilsp\b"
 _SETTINGS_FILE = ".wikilsp.toml"
 _MAX_SIZE = 250_000
 """Bytes of a settings file: as much as `tomllib` reads in a quarter of a second."""
 # Strings, characters and comments are matched so that a key inside them is skipped.
-_NAME_FORMAT = re.compile(
-    r'"(?>(?:[^"\\]|\\.)*)(?:"|\Z)|\\.|;[^\n]*+|:file/name-format[\s,]++:(?P<format>[\w-]++)', re.DOTALL
-)
+_NAME_FORMAT = r'(?s)"(?>(?:[^"\\]|\\.)*)(?:"|\Z)|\\.|;[^\n]*+|:file/name-format[\s,]++:(?P<format>[\w-]++)'
 
 Warn = Callable[[Problem], None]
 """Called with the problem of each file that cannot be read and is ignored."""
@@ -149,6 +148,8 @@ def read_settings(
     file = config or _settings_file(root)
     if file is None:
         return settings_without_file(root, over, warn, explain)
+    from wikilsp.settings.load import load_settings  # noqa: PLC0415 - many vaults have no settings file
+
     table = _PROJECT_TABLE if file.name == _PROJECT_FILE else ()
     detect = partial(detect_preset, root, explain)
     settings = load_settings(_read(file), codes=codes, table=table, source=str(file), detect=detect, over=over)
@@ -159,7 +160,12 @@ def settings_without_file(
     root: Path, over: RawOptions = NO_OPTIONS, warn: Warn = _ignore, explain: Explain = _ignore
 ) -> Settings:
     """Return the default settings of the vault at `root`, without its settings file; options in `over` outrank them."""
-    return _with_app_files(root, default_settings(detect=partial(detect_preset, root, explain), over=over), warn)
+    detect = cache(partial(detect_preset, root, explain))
+    if not over and detect() == "obsidian":
+        return _with_app_files(root, Settings(), warn)
+    from wikilsp.settings.load import default_settings  # noqa: PLC0415 - as in `read_settings`
+
+    return _with_app_files(root, default_settings(detect=detect, over=over), warn)
 
 
 def _template_folder(root: Path) -> str:
@@ -200,10 +206,12 @@ def _has_settings(project_file: str | Path, warn: Callable[[str], None]) -> bool
     text = (read_if_exists(project_file, warn, _MAX_SIZE) or b"").decode("utf-8-sig", errors="replace")
     if "wikilsp" not in text:
         return False
+    from wikilsp.settings.load import read_toml  # noqa: PLC0415 - as in `read_settings`
+
     try:
         tool = read_toml(text, _PROJECT_FILE).tree.get("tool")
     except SettingsError as error:
-        if _PROJECT_HEADER.search(text):
+        if re.search(_PROJECT_HEADER, text):
             return True
         warn(f"this file is not searched for wikilsp settings, since in line {error.line} {error.message}")
         return False
@@ -240,7 +248,7 @@ def _read(file: Path) -> str:
 def _logseq_filenames(root: Path, warn: Warn) -> Literal["triple-lowbar", "legacy"]:
     """Read from `logseq/config.edn` how file names encode page names; graphs that do not say so are old ones."""
     data = read_if_exists(root / LOGSEQ_FILE, lambda reason: warn(Problem(LOGSEQ_FILE, reason))) or b""
-    formats = (match["format"] for match in _NAME_FORMAT.finditer(data.decode(errors="replace")))
+    formats = (match["format"] for match in re.finditer(_NAME_FORMAT, data.decode(errors="replace")))
     first = next((name for name in formats if name), None)
     return "triple-lowbar" if first == "triple-lowbar" else "legacy"
 

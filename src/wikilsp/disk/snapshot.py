@@ -1,15 +1,40 @@
-"""Snapshots: the files of a vault at one moment, and what the cache has for exactly these."""
+"""Snapshots: the files of a vault at one moment, and what the last run found in exactly these."""
 
 import time
+from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from msgspec import msgpack
 
-from wikilsp.disk.cache import NO_STAMP, Cache, Head, Stamp, program_id, read_stamp
-from wikilsp.disk.record import Record, StoredRecord
+from wikilsp.disk.cache import (
+    DECODE_ERRORS,
+    NO_STAMP,
+    Cache,
+    Head,
+    Stamp,
+    join_paths,
+    pack_stamps,
+    read_stamps,
+    unpack_stamps,
+)
 from wikilsp.disk.walk import Walk, walk
 from wikilsp.settings import Settings
+
+_OtherFiles = tuple[str, str | None]
+"""The attachments and the ignored files of a vault; None if no link had to be looked up among the latter."""
+
+
+class LastLint(NamedTuple):
+    """The findings of the last run with the same settings in a vault with the same files."""
+
+    changed: frozenset[str]
+    """The notes that may have changed since."""
+    ties: memoryview
+    """The properties of each note that affect findings in others, encoded, as passed to `store_lint`."""
+    findings: memoryview
+    """The encoded findings, as passed to `store_lint`."""
 
 
 class Snapshot:
@@ -18,11 +43,10 @@ class Snapshot:
     def __init__(self, root: Path, settings: Settings, cache: Cache | None = None, walked: Walk | None = None) -> None:
         self.root = root
         self.settings = settings
-        started = time.time_ns()
+        self.cache = cache
+        self._started = time.time_ns()
         self.walk = walked or walk(root, settings.exclude)
-        self._cache = cache
-        self._head = cache.head() if cache else None
-        self._stamps = [read_stamp(f"{root}/{path}", started) for path in self.walk.notes] if cache else []
+        self.stamps = self.read_stamps(self.walk.notes) if cache else {}
         self._ignored: list[str] | None = None
 
     def ignored(self) -> list[str]:
@@ -31,62 +55,47 @@ class Snapshot:
             self._ignored = sorted(self.walk.ignored())
         return self._ignored
 
-    @cached_property
-    def findings(self) -> bytes | None:
-        """The encoded findings of the cached run, if it had the same files and settings; notes may have changed."""
-        head, walk = self._head, self.walk
-        is_same = (
-            head is not None
-            and head.settings == msgpack.encode(self.settings)
-            and head.notes == walk.notes
-            and head.files == walk.files
-            and (head.ignored is None or head.ignored == self.ignored())
-        )
-        return head.findings if head and is_same else None
-
-    @property
-    def is_unchanged(self) -> bool:
-        """Whether every note is unchanged since the cache was written."""
-        return self._head is not None and self._head.stamps == self._stamps and NO_STAMP not in self._stamps
+    def read_stamps(self, paths: Iterable[str]) -> dict[str, Stamp]:
+        """Return the stamps of files of the vault."""
+        return read_stamps(self.root, paths, self._started)
 
     @cached_property
-    def cached_records(self) -> dict[str, tuple[Stamp, Record]]:
-        """The cached record of each note, current or not, with the stamp of the file that it was read from."""
-        head = self._head
-        if self._cache is None or head is None or head.dialect != self._reading_settings:
-            return {}
-        records = self._cache.records(msgpack.Decoder(list[StoredRecord | None]).decode)
-        # Files that do not match were not written by the same run.
-        if records is None or len(records) != len(head.notes):
-            return {}
-        known = zip(head.notes, head.stamps, records, strict=True)
-        return {path: (stamp, record) for path, stamp, record in known if record}
-
-    def unchanged_records(self) -> dict[str, Record]:
-        """Return the cached records of the notes that are unchanged, by path."""
-        stamps = dict(zip(self.walk.notes, self._stamps, strict=True)) if self._cache else {}
-        cached = self.cached_records.items()
-        return {path: record for path, (stamp, record) in cached if stamp == stamps.get(path) and stamp != NO_STAMP}
-
-    def store(self, records: dict[str, Record], findings: bytes | None) -> OSError | None:
-        """Write records and the encoded findings of all notes to the cache. Return the error if that fails."""
-        if self._cache is None:
+    def last_lint(self) -> LastLint | None:
+        """The findings of the last run; None if it had other settings or files, or if they are not cached."""
+        stored = self.cache.read("findings", msgpack.encode(self.settings)) if self.cache else None
+        if stored is None or stored.head.notes != join_paths(self.walk.notes) or len(stored.pieces) != 3:
             return None
-        paths, stamps = self.walk.notes, self._stamps
-        head = Head(
-            self._cache.root,
-            program_id(),
-            self._reading_settings,
-            paths,
-            [stamp if path in records else NO_STAMP for path, stamp in zip(paths, stamps, strict=True)],
-            self.walk.files,
-            self._ignored,
-            msgpack.encode(self.settings),
-            findings,
-        )
-        return self._cache.store(head, [records.get(path) for path in paths])
+        files, ties, findings = stored.pieces
+        if not self._has_files(files):
+            return None
+        return LastLint(frozenset(self._changed(stored.head)), ties, findings)
 
-    @property
-    def _reading_settings(self) -> bytes:
-        """The encoded settings that the records depend on: the dialect and the maximum size of a note."""
-        return msgpack.encode((self.settings.dialect, self.settings.max_size))
+    def store_lint(self, read: Collection[str], ties: bytes, findings: bytes) -> OSError | None:
+        """Cache the findings of all notes, and the properties that affect others. Return the error if that fails.
+
+        `read` are the notes that could be read; the others count as changed in the next run.
+        """
+        if self.cache is None:
+            return None
+        ignored = None if self._ignored is None else join_paths(self._ignored)
+        files: _OtherFiles = (join_paths(self.walk.files), ignored)
+        stamps = {path: stamp if path in read else NO_STAMP for path, stamp in self.stamps.items()}
+        settings = msgpack.encode(self.settings)
+        return self.cache.store("findings", settings, stamps, [msgpack.encode(files), ties, findings])
+
+    def _changed(self, last: Head) -> Iterator[str]:
+        """Yield the notes that may have changed since the last run."""
+        if last.stamps == pack_stamps(self.stamps.values()) and NO_STAMP not in self.stamps.values():
+            return
+        before = unpack_stamps(last) or {}
+        for path, stamp in self.stamps.items():
+            if stamp == NO_STAMP or stamp != before.get(path):
+                yield path
+
+    def _has_files(self, encoded: memoryview) -> bool:
+        """Whether the files other than notes are these."""
+        try:
+            files, ignored = msgpack.decode(encoded, type=_OtherFiles)
+        except DECODE_ERRORS:
+            return False
+        return files == join_paths(self.walk.files) and (ignored is None or ignored == join_paths(self.ignored()))

@@ -5,16 +5,14 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from wikilsp.disk.user_folders import user_folder
+
 _SUFFIX = ".journal"
 
 
 def state_folder() -> Path:
     """Return the state folder: `WIKILSP_STATE_DIR` if set, else the platform's."""
-    if chosen := os.environ.get("WIKILSP_STATE_DIR"):
-        return Path(chosen)
-    from platformdirs import user_state_path  # noqa: PLC0415 - not needed if the variable is set
-
-    return user_state_path("wikilsp", appauthor=False)
+    return user_folder("state")
 
 
 def journals_folder() -> Path:

@@ -113,21 +113,22 @@ class _Walker:
             self._ignored_folders.append(folder)
             return
         rules = self._rules_in(folder) if ".gitignore" in entries else folder.rules
+        start = f"{folder.path}/" if folder.path else ""
         for name, entry in entries.items():
-            place = _Place(f"{folder.path}/{name}" if folder.path else name, entry.path, rules)
+            path = start + name
             if name.startswith("."):
                 continue
             if not _is_utf8(name):
-                kind = Unread if self._may_hold_links(place, is_folder=entry.is_dir()) else Problem
-                self._warn(place.path, "this name is not valid UTF-8, so no link can name it; rename the file", kind)
-            elif entry.is_symlink():
-                self._symlinks.append(place)
-            elif entry.is_dir(follow_symlinks=False):
-                yield from self._folder(place)
+                kind = Unread if _may_hold_links(path, rules, is_folder=entry.is_dir()) else Problem
+                self._warn(path, "this name is not valid UTF-8, so no link can name it; rename the file", kind)
             elif entry.is_file(follow_symlinks=False):
-                self._file(place)
-            elif is_note(name) and not rules.ignores(place.path, is_folder=False):
-                self._warn(place.path, "this is neither a file nor a folder", Unread)
+                self._file(path, rules)
+            elif entry.is_symlink():
+                self._symlinks.append(_Place(path, entry.path, rules))
+            elif entry.is_dir(follow_symlinks=False):
+                yield from self._folder(_Place(path, entry.path, rules))
+            elif is_note(name) and not rules.ignores(path, is_folder=False):
+                self._warn(path, "this is neither a file nor a folder", Unread)
 
     def _is_nested(self, folder: _Place, names: Collection[str]) -> bool:
         """Whether a folder is a nested vault."""
@@ -149,13 +150,13 @@ class _Walker:
             self._warn(folder.path, "this is a folder, although it is named like a note")
         yield folder
 
-    def _file(self, file: _Place) -> None:
-        if file.rules.ignores(file.path, is_folder=False):
-            self._ignored_files.append(file.path)
-        elif is_note(file.path):
-            self.notes.add(file.path)
+    def _file(self, path: str, rules: IgnoreRules) -> None:
+        if rules.ignores(path, is_folder=False):
+            self._ignored_files.append(path)
+        elif is_note(path):
+            self.notes.add(path)
         else:
-            self.files.add(file.path)
+            self.files.add(path)
 
     def _follow(self, symlink: _Place, target: Path | None) -> None:
         """Collect the target of a symbolic link under the path of the link, unless it is outside or already found."""
@@ -173,7 +174,7 @@ class _Walker:
             self._ignored_files.append(symlink.path)
         elif os.path.isfile(target):  # noqa: PTH113 - `Path.is_file` may raise
             self._followed.add(target)
-            self._file(symlink)
+            self._file(symlink.path, symlink.rules)
 
     def _refuse(self, symlink: _Place, target: Path | None, reason: str, kind: type[Problem] = Problem) -> None:
         """Warn that a symbolic link is not followed, unless it is ignored anyway."""
@@ -187,9 +188,6 @@ class _Walker:
         folder = self._entered.get(str(file.parent))
         path = f"{folder}/{file.name}" if folder else file.name
         return file in self._followed or (folder is not None and (path in self.notes or path in self.files))
-
-    def _may_hold_links(self, place: _Place, *, is_folder: bool) -> bool:
-        return (is_folder or is_note(place.path)) and not place.rules.ignores(place.path, is_folder=is_folder)
 
     def _warn_in(self, folder: str, name: str, message: str) -> None:
         self._warn(f"{folder}/{name}", message)
@@ -220,6 +218,10 @@ def _is_dangling(symlink: str) -> bool:
     return False
 
 
+def _may_hold_links(path: str, rules: IgnoreRules, *, is_folder: bool) -> bool:
+    return (is_folder or is_note(path)) and not rules.ignores(path, is_folder=is_folder)
+
+
 def _is_folder(target: Path | None) -> bool:
     return target is not None and os.path.isdir(target)  # noqa: PTH112 - `Path.is_dir` may raise
 
@@ -230,4 +232,8 @@ def _is_junk(folder: str) -> bool:
 
 def _is_utf8(name: str) -> bool:
     """Whether a file name is valid UTF-8: Python decodes other bytes to lone surrogates."""
-    return name.isascii() or not any("\ud800" <= char <= "\udfff" for char in name)
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

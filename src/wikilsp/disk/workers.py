@@ -4,7 +4,6 @@ import contextlib
 import marshal
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from typing import BinaryIO, TypeVar
 
@@ -86,7 +85,7 @@ class _Child:
 
 def _fork_worker(do: Callable[[_Item], object], items: Sequence[_Item], queue: int) -> _Child:
     """Fork a process that takes indices from the queue and writes the results to a temporary file."""
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `finish`
+    file = _open_temporary_file()
     try:
         pid = os.fork()
     except OSError:
@@ -101,6 +100,15 @@ def _fork_worker(do: Callable[[_Item], object], items: Sequence[_Item], queue: i
         file.flush()
         status = 0
     os._exit(status)
+
+
+def _open_temporary_file() -> BinaryIO:
+    """Open a file without a name: in memory, else on the disk. Raise `OSError`."""
+    if hasattr(os, "memfd_create"):
+        return open(os.memfd_create("wikilsp"), "w+b")  # noqa: PTH123 - it is open already
+    import tempfile  # noqa: PLC0415 - a slow import
+
+    return tempfile.TemporaryFile()
 
 
 def _take_indices(queue: int) -> Iterator[int]:

@@ -12,10 +12,11 @@ Paint = Callable[[str, str], str]
 BOLD = "1"
 FAINT = "2"
 COLORS = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.INFO: "1;34", Severity.HINT: "1;36"}
-COLOR_CODE = re.compile(r"\x1b\[[0-9;]*m")
+# Left to `re` to compile on first use.
+COLOR_CODE = r"\x1b\[[0-9;]*m"
 """Matches the escape sequences that `colored` adds."""
 
-_CLUSTERED = re.compile("[\u1160-\u11ff\u200d\u20e3\ufe0f\U0001f1e6-\U0001f1ff\U0001f3fb-\U0001f3ff]")
+_CLUSTERED = "[\u1160-\u11ff\u200d\u20e3\ufe0f\U0001f1e6-\U0001f1ff\U0001f3fb-\U0001f3ff]"
 """Code points that combine with others into one character on the screen: parts of Hangul and emoji."""
 _TAKES_NO_COLUMN = ("Mn", "Me", "Cf")
 
@@ -37,7 +38,7 @@ def widths(text: str) -> list[int]:
     """
     if text.isascii():
         return [1] * len(text)
-    if not _CLUSTERED.search(text):
+    if not re.search(_CLUSTERED, text):
         return [_width(char) for char in text]
     import wcwidth  # noqa: PLC0415 - a slow import that few lines need
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from wikilsp.disk.background_reader import ReaderError, read_in_background
 from wikilsp.disk.cache import Cache
+from wikilsp.disk.cached_records import CachedRecords
 from wikilsp.disk.note_reader import read_all
 from wikilsp.disk.record import ReadResult, Record
 from wikilsp.disk.snapshot import Snapshot
@@ -30,8 +31,8 @@ class Contents:
         self.settings = settings
         self.read = 0
         """How many notes had to be read, because the cache didn't have them."""
-        self._snapshot = Snapshot(root, settings, cache, found)
-        self._records = self._snapshot.unchanged_records()
+        self._cached = CachedRecords(Snapshot(root, settings, cache, found))
+        self._records = dict(self._cached.unchanged)
         _log_cache(root, cache, len(self._records), len(found.notes))
 
     async def of(self, paths: Sequence[str]) -> AsyncIterator[list[tuple[str, Record]]]:
@@ -51,10 +52,8 @@ class Contents:
 
     def store(self) -> None:
         """Write the records to the cache, if any note had to be read."""
-        if self.read:
-            unchanged = self._snapshot.findings if self._snapshot.is_unchanged else None
-            if error := self._snapshot.store(self._records, unchanged):
-                log.warning("the cache cannot be written, so the next start will take longer: %s", error)
+        if error := self._cached.store(self._records):
+            log.warning("the cache cannot be written, so the next start will take longer: %s", error)
 
     def _take(self, read: list[tuple[str, ReadResult]]) -> list[tuple[str, Record]]:
         self.read += len(read)

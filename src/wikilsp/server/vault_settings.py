@@ -7,7 +7,8 @@ from typing import Protocol
 
 from wikilsp.codes import CODES
 from wikilsp.disk.root import Root, find_root, read_settings, settings_without_file
-from wikilsp.settings import NO_OPTIONS, RawOptions, Settings, SettingsError, option_problems
+from wikilsp.settings import NO_OPTIONS, RawOptions, Settings, SettingsError
+from wikilsp.settings.load import option_problems
 from wikilsp.vault.problem import Problem
 from wikilsp.visible import escape_invisible
 

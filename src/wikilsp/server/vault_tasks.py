@@ -78,8 +78,7 @@ class VaultTasks:
 
     async def _load(self, vault: OpenVault) -> None:
         await vault.wait_for_names()
-        # While a vault is being read, importing takes three times as long, so do it first.
-        await asyncio.wait([self._server.spawn(asyncio.to_thread(self._import_later))])
+        self._server.spawn(asyncio.to_thread(self._import_later))
         token = await self._create_progress(vault)
         last = 0
 

@@ -1,15 +1,10 @@
-"""Parses settings from TOML text. Errors name the line."""
+"""Parses settings from TOML text. Errors name the line.
+
+Most vaults have no settings file: `load`, which takes long to import, is imported only by a run that loads settings.
+"""
 
 from wikilsp.settings.globs import Globs
-from wikilsp.settings.load import (
-    NO_OPTIONS,
-    RawOptions,
-    SettingsError,
-    default_settings,
-    load_settings,
-    option_problems,
-    read_toml,
-)
+from wikilsp.settings.source import NO_OPTIONS, RawOptions, SettingsError
 from wikilsp.settings.values import Dialect, Preset, Settings, Severity
 
 __all__ = [
@@ -21,8 +16,4 @@ __all__ = [
     "Settings",
     "SettingsError",
     "Severity",
-    "default_settings",
-    "load_settings",
-    "option_problems",
-    "read_toml",
 ]

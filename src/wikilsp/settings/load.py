@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import islice
 from operator import attrgetter
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from msgspec import UNSET, convert
@@ -15,11 +14,9 @@ from wikilsp.settings.options import DIALECT_OPTIONS, Options
 from wikilsp.settings.presets import PRESETS
 from wikilsp.settings.problems import Problem, hyphenate, shape_problems, value_problems
 from wikilsp.settings.size import parse_size
+from wikilsp.settings.source import NO_OPTIONS, RawOptions, SettingsError
 from wikilsp.settings.values import Dialect, Preset, Settings, Severity
 
-RawOptions = Mapping[str, Any]
-"""Options as decoded from TOML or JSON."""
-NO_OPTIONS: RawOptions = MappingProxyType({})
 Detect = Callable[[], Preset]
 """Returns the preset of a vault whose settings have none."""
 
@@ -27,27 +24,6 @@ _TABLES = frozenset(("links", "properties", "tags", "files", "new-notes", "templ
 _MOST_PROBLEMS = 20
 """Limit on the problems reported for one file: the user fixes these and checks again."""
 _TOML_PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
-
-
-class SettingsError(Exception):
-    """Invalid settings: the first problem, at the 1-based `line` of the file `source`, and `also` the further ones."""
-
-    def __init__(self, source: str, line: int, message: str, also: tuple[tuple[int, str], ...] = ()) -> None:
-        super().__init__(source, line, message, also)
-        self.source = source
-        self.line = line
-        self.message = message
-        self.also = also
-
-    @property
-    def lines(self) -> list[str]:
-        """A line `path:line: message` for each problem, which may quote anything from the file."""
-        places = ((self.line, self.message), *self.also)
-        return [f"{self.source}:{line}: {message}" for line, message in places]
-
-    def __str__(self) -> str:
-        """Return the lines as one text."""
-        return "\n".join(self.lines)
 
 
 def _obsidian() -> Preset:

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from wikilsp.settings.values import (
+    MAX_NOTE_SIZE,
     Comments,
     FileNames,
     HeadingMatch,
@@ -19,8 +20,6 @@ from wikilsp.settings.values import (
 )
 
 Level = Literal["off", "hint", "info", "warning", "error"]
-MAX_NOTE_SIZE = 100_000_000
-"""Limit on `max-size` in bytes: notes are read whole, and parsing takes many times their size in memory."""
 Bytes = Annotated[int, Meta(ge=1, le=MAX_NOTE_SIZE)]
 VaultPath = Annotated[
     str, Meta(pattern=r"^(?![/\\])(?!.*(^|[/\\])\.\.([/\\]|$))(?!.*[\x00-\x1f\x7f])", max_length=1_000)

@@ -8,8 +8,9 @@ from msgspec.structs import fields
 
 from wikilsp.settings.glob import LONGEST, GlobError, parse_glob
 from wikilsp.settings.globs import MOST_CHARACTERS
-from wikilsp.settings.options import MAX_NOTE_SIZE, Level, Options
+from wikilsp.settings.options import Level, Options
 from wikilsp.settings.size import parse_size
+from wikilsp.settings.values import MAX_NOTE_SIZE
 from wikilsp.wording import did_you_mean, nearest, shorten
 
 _SIZE = f'a number of bytes or a size such as "5 MB", at most {MAX_NOTE_SIZE // 1_000_000:,} MB'

@@ -6,6 +6,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+MAX_NOTE_SIZE = 100_000_000
+"""Limit on `max_size` in bytes: notes are read whole, and parsing takes many times their size in memory."""
 _TEMPLATE_FOLDERS = frozenset(("templates", "_templates"))
 """The usual names of folders with templates, in lower case."""
 _TEMPLATE_ENDING = "templates/"

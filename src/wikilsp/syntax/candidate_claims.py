@@ -91,7 +91,9 @@ def _becomes_heading(source: SourceText, candidate: Candidate) -> bool:
 
 def _is_unclosed_property(source: SourceText, candidate: Candidate) -> bool:
     text = source.at(candidate.span)
-    return text.startswith(f"[{candidate.text}") and _is_second_span_at_end(candidate) and text == text.rstrip()
+    # In Dataview, emoji may stand before the key, and formatting around it.
+    has_key = text.startswith("[") and candidate.text in text.partition("::")[0]
+    return has_key and _is_second_span_at_end(candidate) and text == text.rstrip()
 
 
 def _is_lone_comma(source: SourceText, candidate: Candidate) -> bool:

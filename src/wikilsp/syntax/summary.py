@@ -71,10 +71,6 @@ def summary_of(facts: Facts) -> NoteSummary:
     return summary._replace(is_plain=_is_plain(facts, summary))
 
 
-def _may_embed_note(link: Link) -> bool:
-    return link.kind == "embed" and may_be_note(link.path)
-
-
 def has_fragment(summary: NoteSummary, fragment: str) -> bool:
     """Whether the note has exactly this heading or block `^id`. If not, a similar one may still match."""
     if fragment.startswith("^"):
