@@ -1,10 +1,11 @@
 """The work for each answer of the server, and its size, grow at most linearly with the note or vault.
 
 Work is counted in function calls, on texts of one, two and four times a size; nothing is timed. If it seems to grow
-faster than the text, larger texts are counted as well.
+faster than the text, the same request is counted for larger texts as well.
 """
 
 import asyncio
+from functools import partial
 
 import pytest
 from columns import position_of
@@ -94,38 +95,39 @@ def position_at(served, offset):
     return {"line": served.text.count("\n", 0, offset), "character": found.character}
 
 
-async def measure_answers(folder, files, encoding="utf-16"):
-    """Return the steps and sizes of all answers about the first note, by name of the request."""
+def all_requests(served):
+    """Yield the name of each request, and a function that sends it, in the order in which they must be sent."""
+    for name, method, params in questions(served):
+        yield name, partial(served.request_for_note, method, **params)
+    item = {"uri": served.uri}
+    (called, *_) = served.request(
+        "textDocument/prepareCallHierarchy", textDocument=item, position=position_at(served, 0)
+    )
+    for direction in ("incoming", "outgoing"):
+        yield direction, partial(served.request, f"callHierarchy/{direction}Calls", item=called)
+    for method in ("codeLens", "documentLink"):
+        for one in (served.request_for_note(method) or [])[-1:]:
+            yield f"resolve {method}", partial(served.request, f"{method}/resolve", **one)
+    move = {"oldUri": served.uri, "newUri": served.uri.replace(".md", " moved.md")}
+    yield "move", partial(served.request, "workspace/willRenameFiles", files=[move])
+    yield "symbols of the vault", partial(served.request, "workspace/symbol", query="a")
+    # A new line at the start moves everything else.
+    at = 4 if served.text.startswith("---\n") else 0
+    yield "type", partial(served.type, f"{served.text[:at]}zz: z\n{served.text[at:]}")
+    yield "diagnostics after typing", partial(served.request_for_note, "diagnostic")
+
+
+async def measure_answers(folder, files, encoding="utf-16", only=()):
+    """Return the steps and the size of each answer about the first note, by name of the request: of all, or of some."""
     found = {}
     folder.mkdir()
     async with CountedServer(folder, files, encoding) as served:
-        for name, method, params in questions(served):
-            answer = served.request_for_note(method, **params)
-            # Only renames may be refused.
-            assert method == "rename" or not (isinstance(answer, dict) and "code" in answer), answer
-            found[name] = served.steps, served.size
-        item = {"uri": served.uri}
-        (called, *_) = served.request(
-            "textDocument/prepareCallHierarchy", textDocument=item, position=position_at(served, 0)
-        )
-        for direction in ("incoming", "outgoing"):
-            served.request(f"callHierarchy/{direction}Calls", item=called)
-            found[direction] = served.steps, served.size
-        for method in ("codeLens", "documentLink"):
-            for one in (served.request_for_note(method) or [])[-1:]:
-                served.request(f"{method}/resolve", **one)
-                found[f"resolve {method}"] = served.steps, served.size
-        move = {"oldUri": served.uri, "newUri": served.uri.replace(".md", " moved.md")}
-        served.request("workspace/willRenameFiles", files=[move])
-        found["move"] = served.steps, served.size
-        served.request("workspace/symbol", query="a")
-        found["symbols of the vault"] = served.steps, served.size
-        # A new line at the start moves everything else.
-        at = 4 if served.text.startswith("---\n") else 0
-        served.type(f"{served.text[:at]}zz: z\n{served.text[at:]}")
-        found["type"] = served.steps, served.size
-        served.request_for_note("diagnostic")
-        found["diagnostics after typing"] = served.steps, served.size
+        for name, send in all_requests(served):
+            if not only or name in only or name == "type":
+                answer = send()
+                # Only renames may be refused.
+                assert name.startswith("rename") or not (isinstance(answer, dict) and "code" in answer), answer
+                found[name] = served.steps, served.size
     return found
 
 
@@ -138,23 +140,27 @@ def warm_up(tmp_path_factory):
 
 
 def superlinear(found, slack):
-    """Return the requests whose last three answers grow faster than the notes, with their steps and sizes."""
+    """Return the requests whose three answers grow faster than the notes, with their steps and sizes."""
     wrong = {}
     for question in found[-1]:
-        steps, sizes = zip(*(one.get(question, (0, 0)) for one in found[-3:]), strict=True)
+        steps, sizes = zip(*(one.get(question, (0, 0)) for one in found), strict=True)
         if not grows_linearly(*steps, slack=3 * slack) or not grows_linearly(*sizes, slack=2 * slack):
             wrong[question] = steps, sizes
     return wrong
 
 
 async def check(tmp_path, files_of, size, encoding="utf-16"):
-    found = [await measure_answers(tmp_path / str(times), files_of(size * times), encoding) for times in (1, 2, 4)]
+    async def measure(number, sizes, only=()):
+        folders = [tmp_path / f"{number} {times}" for times in sizes]
+        texts = [files_of(size * times) for times in sizes]
+        return [await measure_answers(*each, encoding, only) for each in zip(folders, texts, strict=True)]
+
     # A finding that only a longer note has is a single step, not growth.
-    wrong = superlinear(found, slack=100)
-    for times in (8, 16):
+    wrong = superlinear(await measure(1, (1, 2, 4)), slack=100)
+    for number, sizes in ((2, (2, 4, 8)), (3, (4, 8, 16))):
         if wrong:
-            found.append(await measure_answers(tmp_path / str(times), files_of(size * times), encoding))
-            wrong = {request: steps for request, steps in superlinear(found, slack=1_000).items() if request in wrong}
+            larger = superlinear(await measure(number, sizes, only=wrong), slack=1_000)
+            wrong = {request: steps for request, steps in larger.items() if request in wrong}
     assert wrong == {}
 
 

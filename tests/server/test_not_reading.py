@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import json
 import os
+import select
 import subprocess
 import sys
 import threading
@@ -64,7 +65,8 @@ class Flood:
         self.server.stdin.close()
 
     def is_held_up(self):
-        """Wait until the server accepts no more input."""
+        """Wait until the server, which has started to answer, accepts no more input."""
+        assert select.select([self.server.stdout], [], [], MINUTE)[0]
         before, same, until = -1, 0, time.monotonic() + MINUTE
         while same < 5:
             assert time.monotonic() < until
