@@ -67,6 +67,18 @@ def test_positions_equal_those_of_naive_counting(text, encoding):
         assert offset_of(text, position, encoding) == offset
 
 
+@given(texts, encodings)
+@example("\ufeff[[ n ]]", "utf-32")
+@example("\ufeff漢 😀\r\n\ufeff", "utf-8")
+def test_in_a_buffer_every_character_counts_even_a_byte_order_mark(text, encoding):
+    encoded = encoded_text(text, encoding, is_buffer=True)
+    for offset in range(len(text) + 1):
+        if text[offset - 1 : offset + 1] != "\r\n" or not offset:
+            assert encoded.position(offset) == position_of(text, offset, encoding)
+            # Nothing is before the mark.
+            assert encoded.offset(encoded.position(offset)) == max(offset, text.startswith("\ufeff"))
+
+
 @given(texts, encodings, st.integers(0, 20), st.integers(0, 40))
 def test_every_position_maps_to_an_offset_in_the_text(text, encoding, line, character):
     offset = encoded_text(text, encoding).offset(lsp.Position(line, character))
@@ -111,7 +123,7 @@ def test_only_line_ends_end_a_line(encoding):
     assert [encoded.position(offset).line for offset in (6, 8, 11, 13)] == [0, 1, 2, 3]
 
 
-def test_a_byte_order_mark_takes_no_column():
+def test_in_a_file_a_byte_order_mark_takes_no_column():
     encoded = encoded_text("\ufeff[[a]]", "utf-16")
     assert encoded.position(1) == lsp.Position(0, 0)
     assert encoded.offset(lsp.Position(0, 2)) == 3

@@ -73,7 +73,7 @@ class LineTable:
         self._columns = columns
 
     def position(self, offset: int) -> lsp.Position:
-        """Convert an offset to a position. A byte order mark takes no column."""
+        """Convert an offset to a position. What is before the start of the first line is at its start."""
         offset = min(offset, self._length)
         row = max(bisect_right(self._starts, offset) - 1, 0)
         return lsp.Position(row, self._column(row, offset))
@@ -94,22 +94,31 @@ class LineTable:
 
 
 class EncodedText(LineTable):
-    r"""A text in a position encoding: lines end with `\n`, `\r\n` or `\r`, columns are code units."""
+    r"""A text in a position encoding: lines end with `\n`, `\r\n` or `\r`, columns are code units.
 
-    def __init__(self, text: str, starts: Sequence[int], columns: Columns | None) -> None:
-        super().__init__(starts, len(text), columns)
+    A byte order mark takes no column in a file, since editors remove it when they open the file. In a buffer it takes
+    one, since the editor sent it as part of the text.
+    """
+
+    def __init__(self, text: str, columns: Columns | None, *, is_buffer: bool) -> None:
+        starts = line_starts(text)
+        self._first = starts[0]
+        super().__init__((0, *starts[1:]) if is_buffer and self._first else starts, len(text), columns)
         self.content = text
 
     def offset(self, position: lsp.Position) -> int:
-        """Convert a position to an offset. Positions past the end of a line or of the text are clamped to it."""
+        """Convert a position to an offset, never before a byte order mark.
+
+        Positions past the end of a line or of the text are clamped to it.
+        """
         if position.line >= len(self._starts):
             return self._length
         start, end = self._starts[position.line], self._end(position.line)
         if position.character >= self._column(position.line, end):
-            return end
+            return max(end, self._first)
         if self._columns is None:
-            return start + position.character
-        return self._columns.offset(self._columns.before(start) + position.character)
+            return max(start + position.character, self._first)
+        return max(self._columns.offset(self._columns.before(start) + position.character), self._first)
 
     def span(self, range_: lsp.Range) -> Span:
         """Convert a range to a span."""
@@ -126,14 +135,14 @@ class EncodedText(LineTable):
 
 
 @lru_cache(maxsize=4)
-def encoded_text(text: str, encoding: str) -> EncodedText:
-    """Return a text in the negotiated position encoding.
+def encoded_text(text: str, encoding: str, *, is_buffer: bool = False) -> EncodedText:
+    """Return the text of a file or buffer in the negotiated position encoding.
 
     The last results are cached, because an editor sends many requests about one text.
     """
     codec, width = _CODECS[lsp.PositionEncodingKind(encoding)]
     is_fixed_width = width == _CODE_POINT or text.isascii() or (width > 1 and utf16_length(text) == len(text))
-    return EncodedText(text, line_starts(text), None if is_fixed_width else Columns(text, codec, width))
+    return EncodedText(text, None if is_fixed_width else Columns(text, codec, width), is_buffer=is_buffer)
 
 
 def path_of(uri: str) -> Path | None:

@@ -7,7 +7,7 @@ from wikilsp.server.open_vault import OpenVault
 
 def encoded_note(vault: OpenVault, path: str, encoding: str) -> EncodedText:
     """Return the text of a note in a position encoding."""
-    return encoded_text(vault.text(path) or "", encoding)
+    return encoded_text(vault.text(path) or "", encoding, is_buffer=path in vault.buffers)
 
 
 def line_table(vault: OpenVault, path: str, encoding: str) -> LineTable:
@@ -21,6 +21,8 @@ def _is_fixed_width(vault: OpenVault, note: Note, encoding: str) -> bool:
     """Whether each character of a note is known to take one unit in the encoding."""
     if not note.is_read:
         return True  # only its first position is known
+    if note.layout.line_starts[0] and note.path in vault.buffers:
+        return False  # a byte order mark, see `encoded_text`
     match encoding:
         case "utf-32":
             return True
