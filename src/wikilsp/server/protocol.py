@@ -275,6 +275,8 @@ class Protocol(LanguageServerProtocol):
         if not isinstance(refusal, RequestRefused | JsonRpcInvalidParams):
             super()._send_handler_result(future, msg_id=msg_id)
             return
+        if isinstance(refusal, JsonRpcInvalidParams):
+            log.warning("refused a request: %s", refusal.message, extra={"several": "refused requests"})
         self._request_futures.pop(msg_id, None)
         self._send_error(refusal, msg_id)
 

@@ -1,6 +1,7 @@
 """Strict conversion of JSON to LSP types: a number is no string, and a string no number."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Optional
 from urllib.parse import urlsplit
 
 from cattrs import Converter
@@ -20,6 +21,9 @@ def strict_converter() -> Converter:
     converter.register_structure_hook(bool, _bool)
     converter.register_structure_hook(int, _int)
     converter.register_structure_hook(str, _str)
+    for union, structure in _UNIONS.items():
+        converter.register_structure_hook(union, structure)
+        converter.register_structure_hook(Optional[union], _optional(structure))
     show_legibly(converter)
     return converter
 
@@ -73,3 +77,44 @@ def _str(value: Any, kind: type[str]) -> str:
     if not isinstance(value, str):
         raise TypeError(f"{value!r:.100} is not a string")
     return kind(value)
+
+
+def _number_or_name(value: Any, _: Any) -> int | str:
+    return value if isinstance(value, str) else _int(value, int)
+
+
+def _known_or_other(kind: type[Any], base: type[Any]) -> Callable[[Any, Any], Any]:
+    """Return a hook for an enumeration that may have values that LSP doesn't know yet."""
+    check = _int if base is int else _str
+
+    def structure(value: Any, _: Any) -> Any:
+        checked = check(value, base)
+        try:
+            return kind(checked)
+        except ValueError:
+            return checked
+
+    return structure
+
+
+def _optional(structure: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+    return lambda value, kind: None if value is None else structure(value, kind)
+
+
+_UNIONS: dict[Any, Callable[[Any, Any], Any]] = {
+    int | str: _number_or_name,
+    **{
+        kind | base: _known_or_other(kind, base)
+        for kind, base in (
+            (lsp.CodeActionKind, str),
+            (lsp.CompletionItemKind, int),
+            (lsp.FoldingRangeKind, str),
+            (lsp.LanguageKind, str),
+            (lsp.PositionEncodingKind, str),
+            (lsp.SemanticTokenModifiers, str),
+            (lsp.SemanticTokenTypes, str),
+            (lsp.WatchKind, int),
+        )
+    },
+}
+"""The hooks of unions of scalar types, for which lsprotocol takes anything."""
