@@ -144,6 +144,55 @@ async def test_only_changed_diagnostics_are_published(open_editor, published):
     assert published == [("a.md", 1), ("b.md", 1), ("b.md", 2)]
 
 
+@pytest.mark.parametrize("profile", PUSHED)
+async def test_an_opened_note_gets_its_diagnostics_again_and_no_other_note_does(open_editor, published, profile):
+    editor = await open_editor("//- .wikilsp.toml\n//- a.md\n> [[x]]\n//- b.md\n> [[a]]\n//- c.md\n> [[y]]", profile)
+    await editor.expect_diagnostics({"a.md": [("missing-note", "x")], "c.md": [("missing-note", "y")]})
+    assert sorted(published) == [("a.md", 1), ("c.md", 1)]
+    for path, number in [("c.md", 1), ("a.md", 1), ("b.md", 0)]:
+        published.clear()
+        editor.open(path)
+        await editor.wait_for(lambda: published)
+        assert published == [(path, number)]
+    for path in ("a.md", "b.md"):  # as to close and open, or to discard changes
+        text = editor.text(path)
+        published.clear()
+        editor.close(path)
+        editor.open(path, text)
+        await editor.wait_for(lambda: published)
+        editor.change("c.md", "[[y]] more")
+        await editor.wait_idle()
+        assert [one for one in published if one[0] != "quiet.md"] == [(path, 1 if path == "a.md" else 0)]
+
+
+@pytest.mark.parametrize("profile", PUSHED)
+async def test_a_note_opened_before_its_vault_is_read_gets_its_diagnostics_then(
+    open_editor, held_loading, published, profile
+):
+    editor = await open_editor(f"{TWO_NOTES}    //- c.md", profile)
+    editor.open("c.md")
+    editor.open("b.md")
+    editor.open("a.md")
+    editor.close("b.md")
+    assert await editor.client.workspace_symbol_async(lsp.WorkspaceSymbolParams(""))
+    assert published == []
+    held_loading.set()
+    await editor.wait_for(lambda: len(published) > 1)
+    await editor.wait_idle()
+    assert [one for one in published if one[0] != "quiet.md"] == [("a.md", 1), ("c.md", 0)]
+
+
+async def test_a_note_opened_outside_the_served_vaults_gets_its_diagnostics(open_editor, published, tmp_path):
+    editor = await open_editor(TWO_NOTES, "neovim")
+    for folder, marker in (("marked", ".wikilsp.toml"), ("plain", "other.md")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / marker).touch()
+        (tmp_path / folder / "d.md").touch()
+        published.clear()
+        editor.open(str(tmp_path / folder / "d.md"))
+        await editor.wait_for(lambda: ("d.md", 0) in published)
+
+
 async def test_keystrokes_are_debounced(open_editor, published):
     editor = await open_editor(TWO_NOTES, "emacs")
     await editor.expect_diagnostics({"a.md": [("missing-note", "x")]})

@@ -25,6 +25,8 @@ class DiagnosticsPublisher:
         """Whether the client pulls diagnostics; otherwise they are pushed."""
         self.result_ids: dict[str, str] = {}
         """The result id of the diagnostics that the client has for a note, by URI."""
+        self._opened: set[str] = set()
+        """The URIs of notes opened since their diagnostics were last pushed."""
         self.is_paranoid = False
         """Whether to check the index of a vault after each update."""
         self._server = server
@@ -42,6 +44,18 @@ class DiagnosticsPublisher:
             return
         delay = _REFRESH_DEBOUNCE if self.pulls else _DEBOUNCE
         self._timer = asyncio.get_running_loop().call_later(delay, self._on_timer)
+
+    def on_open(self, uri: str) -> None:
+        """Push the diagnostics of a note that was opened, even if they are unchanged or there are none.
+
+        Some clients don't keep diagnostics of notes that aren't open.
+        """
+        if not self.pulls:
+            self._opened.add(uri)
+
+    def on_close(self, uri: str) -> None:
+        """Push the diagnostics of a closed note only when they change."""
+        self._opened.discard(uri)
 
     def close(self) -> None:
         """Publish nothing more."""
@@ -87,10 +101,13 @@ class DiagnosticsPublisher:
         uri = uri_of(vault.root / path)
         diagnostics = diagnostics_of(vault, path, self._server.encoding)
         current = result_id(diagnostics)
-        if current == self.result_ids.get(uri) or (not diagnostics and uri not in self.result_ids):
+        is_known = current == self.result_ids.get(uri) or (not diagnostics and uri not in self.result_ids)
+        if is_known and uri not in self._opened:
             return False
+        self._opened.discard(uri)
         if not self.pulls:
-            self.result_ids[uri] = current
+            if diagnostics or uri in self.result_ids:
+                self.result_ids[uri] = current
             self._server.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(uri, diagnostics))
         return True
 

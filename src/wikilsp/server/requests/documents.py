@@ -2,7 +2,7 @@
 
 from lsprotocol import types as lsp
 
-from wikilsp.server.convert import path_of
+from wikilsp.server.convert import path_of, uri_of
 from wikilsp.server.wiki_server import WikiServer
 from wikilsp.vault.names import is_note
 
@@ -11,6 +11,7 @@ def did_open(ls: WikiServer, params: lsp.DidOpenTextDocumentParams) -> None:
     """Set the text of a note from its buffer."""
     path = path_of(params.text_document.uri)
     if path and is_note(path.name):
+        ls.publisher.on_open(uri_of(path))
         ls.session.take(path, params.text_document.text)
 
 
@@ -30,4 +31,5 @@ def did_close(ls: WikiServer, params: lsp.DidCloseTextDocumentParams) -> None:
     """Read a note from its file again."""
     if path := path_of(params.text_document.uri):
         ls.last_tokens.pop(path, None)
+        ls.publisher.on_close(uri_of(path))
         ls.session.close(path)
