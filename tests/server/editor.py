@@ -10,7 +10,7 @@ from pathlib import Path
 
 from columns import position_of, slice_of
 from lsprotocol import types as lsp
-from profiles import PROFILES
+from profiles import NAMES, PROFILES
 from pygls import uris
 from pygls.exceptions import JsonRpcException
 from pygls.io_ import run_async
@@ -117,6 +117,7 @@ class Editor:
         listed = [self.folder] if folders == "folder" else folders if isinstance(folders, list) else None
         params = lsp.InitializeParams(
             capabilities=PROFILES[self.profile](),
+            client_info=lsp.ClientInfo(NAMES[self.profile]) if self.profile in NAMES else None,
             root_uri=self.folder.as_uri() if folders == "root" else None,
             workspace_folders=[lsp.WorkspaceFolder(each.as_uri(), each.name) for each in listed] if listed else None,
             initialization_options=options,

@@ -47,4 +47,6 @@ def plain():
 
 
 PROFILES = {"vscode": vscode, "neovim": neovim, "emacs": emacs, "plain": plain}
+NAMES = {"vscode": "Visual Studio Code", "neovim": "Neovim", "emacs": "Eglot"}
+"""The names by which clients introduce themselves, if they do."""
 ENCODINGS = {"vscode": "utf-16", "neovim": "utf-8", "emacs": "utf-32", "plain": "utf-16"}

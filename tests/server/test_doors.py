@@ -195,7 +195,8 @@ async def test_no_block_id_is_added_where_no_block_ends(open_editor, offset, con
     assert "The block has no id yet" in editor.client.messages[-1].message
 
 
-async def test_no_note_is_created_beside_a_file_without_a_vault(open_editor, tmp_path):
+async def test_no_note_is_created_beside_a_file_without_a_vault(open_editor, tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path / "vault"))
     editor = await open_editor("//- n.md\n> [[x]]\n", "neovim", folders="none")
     editor.open("n.md")
     error = await execute(editor, "wikilsp.create", editor.uri("x.md"), "text")

@@ -79,42 +79,134 @@ async def test_a_nested_vault_is_served_once_a_note_of_it_is_opened(open_editor)
     assert await editor.follow("a.md", "[[$0b]]") == ["in/b.md"]
 
 
-async def test_a_file_outside_of_every_vault_is_served_alone_with_one_message(open_editor, tmp_path):
-    editor = await open_editor(LINKING)
-    lone, other = (str(tmp_path / name) for name in ("lone.md", "other.md"))
-    editor.open(lone, "😀 漢字 [[lone]] [[other]]\n")
-    editor.open(other, "😀 漢字\n")
-    await editor.wait_loaded(3)
-    assert await editor.follow(lone, "[[$0lone]]") == [lone]
-    [message] = editor.client.messages
-    assert message.type == lsp.MessageType.Info
-    assert "“lone.md” is in no vault" in message.message
+@pytest.mark.parametrize("profile", ["vscode", "neovim", "emacs"])
+async def test_a_folder_without_a_marker_is_served_as_a_folder_once_a_note_of_it_is_opened(
+    open_editor, tmp_path, profile
+):
+    write_vault(tmp_path / "loose", "//- b.md\n> # B\n//- deep/c.md\n> 😀 漢字 [[b]]\n//- in/.obsidian/app.json\n//- in/d.md")
+    editor = await open_editor(LINKING, profile)
+    note = str(tmp_path / "loose/a.md")
+    editor.open(note, "😀 漢字 [[b]] [[c]] [[gone]]\n")
+    await editor.wait_for(lambda: len(editor.server.session.vaults) == 2)
+    assert await editor.follow(note, "[[$0b]]") == [str(tmp_path / "loose/b.md")]
+    assert await editor.follow(note, "[[$0c]]") == [str(tmp_path / "loose/deep/c.md")]
+    await editor.expect_diagnostics({"a.md": [("missing-heading", "New")], note: [("missing-note", "gone")]})
+    assert editor.client.messages == []
+
+
+async def test_without_a_marker_the_current_folder_is_the_vault_of_notes_below_it(open_editor, tmp_path, monkeypatch):
+    write_vault(tmp_path, "//- notes/a.md\n> 😀 漢字 [[b]]\n//- b.md\n//- apart/c.md\n> 😀 漢字 [[b]] [[d]]\n//- apart/d.md")
+    monkeypatch.chdir(tmp_path / "notes")
+    editor = await open_editor("", folder=tmp_path, folders="none")
+    editor.open("apart/c.md")
+    assert await editor.follow("apart/c.md", "[[$0b]]") == []
+    assert await editor.follow("apart/c.md", "[[$0d]]") == ["apart/d.md"]
+    editor.close("apart/c.md")
+    monkeypatch.chdir(tmp_path)
+    editor.open("notes/a.md")
+    assert await editor.follow("notes/a.md", "[[$0b]]") == ["b.md"]
+
+
+async def test_a_folder_without_a_marker_is_served_until_its_last_note_is_closed(open_editor, tmp_path):
+    write_vault(tmp_path / "loose", "//- a.md\n> 😀 漢字 [[x]]\n//- b.md\n> 😀 漢字 [[y]]")
+    editor = await open_editor(LINKING, "emacs")
+    first, second = (str(tmp_path / f"loose/{name}.md") for name in "ab")
+    editor.open(first)
+    editor.open(second)
+    found = {"a.md": [("missing-heading", "New")], first: [("missing-note", "x")], second: [("missing-note", "y")]}
+    await editor.expect_diagnostics(found)
+    editor.close(first)
+    await editor.expect_diagnostics(found)
+    editor.close(second)
+    await editor.expect_diagnostics({"a.md": [("missing-heading", "New")]})
+    await editor.wait_for(lambda: len(editor.server.session.vaults) == 1)
+
+
+@pytest.mark.parametrize("order", [["a.md", "in/b.md"], ["in/b.md", "a.md"]])
+async def test_folders_without_markers_are_one_vault_whichever_is_opened_first(open_editor, tmp_path, order):
+    write_vault(tmp_path, "//- a.md\n> 😀 漢字 [[b]]\n//- in/b.md\n> 😀 漢字 [[a]]")
+    editor = await open_editor("", folder=tmp_path, folders="none")
+    for path in order:
+        editor.open(path)
+    assert await editor.follow("a.md", "[[$0b]]") == ["in/b.md"]
+    assert await editor.follow("in/b.md", "[[$0a]]") == ["a.md"]
+    assert [*editor.server.session.vaults] == [tmp_path]
+
+
+async def test_a_folder_without_a_marker_gives_way_to_an_opened_folder_that_contains_it(open_editor, tmp_path):
+    write_vault(tmp_path, "//- a.md\n//- in/b.md\n> 😀 漢字 [[a]] [[x]]\n//- in/git/.git/HEAD\n//- in/git/c.md\n> 😀 漢字 [[a]]")
+    editor = await open_editor("", folder=tmp_path, folders="none")
+    editor.open("in/b.md")
+    assert await editor.follow("in/b.md", "[[$0a]]") == []
+    editor.open("in/git/c.md")
+    assert await editor.follow("in/git/c.md", "[[$0a]]") == []
+    assert [*editor.server.session.vaults] == [tmp_path / "in", tmp_path / "in/git"]
+    editor.close("in/git/c.md")
+    editor.change_folders(added=["."])
+    assert await editor.follow("in/b.md", "[[$0a]]") == ["a.md"]
+    assert tmp_path / "in" not in editor.server.session.vaults
 
 
 @pytest.mark.parametrize("home", [".", "inner"])
-async def test_the_home_folder_and_those_above_are_no_vault_without_a_marker(open_editor, tmp_path, monkeypatch, home):
+@pytest.mark.parametrize("profile", ["vscode", "emacs"])
+async def test_the_home_folder_and_those_above_are_no_vault_without_a_marker(
+    open_editor, tmp_path, monkeypatch, home, profile
+):
     monkeypatch.setenv("HOME", str(tmp_path / "vault" / home))
-    editor = await open_editor("//- a.md\n> 😀 漢字 [[b]]\n//- b.md\n//- inner/c.md")
+    editor = await open_editor("//- a.md\n> 😀 漢字 [[b]]\n//- b.md\n//- inner/c.md", profile)
     editor.open("a.md")
     await editor.wait_for(lambda: editor.client.messages)
     [vault] = editor.server.session.vaults.values()
     assert vault.single == "a.md"
     assert await editor.follow("a.md", "[[$0b]]") == []
-    assert "the home folder needs the file" in editor.client.messages[0].message
-    editor.change_folders(removed=["."])
+    editor.open("b.md")
+    assert await editor.follow("a.md", "[[$0b]]") == []
+    [message] = editor.client.messages
+    assert message.type == lsp.MessageType.Info
+    assert message.message == (
+        "“a.md” is in no vault, so links to other notes don't work: "
+        f"to make “{editor.folder}” a vault, create an empty .wikilsp.toml file in it."
+    )
     editor.write(".wikilsp.toml", "")
     editor.close("a.md")
-    editor.change_folders(added=["."])
-    await editor.wait_loaded()
     editor.open("a.md")
+    await editor.wait_for(lambda: vault_roots(editor) == [editor.folder])
     assert await editor.follow("a.md", "[[$0b]]") == ["b.md"]
 
 
-async def test_a_file_outside_of_every_vault_shows_a_message_without_a_folder(open_editor):
-    editor = await open_editor("//- a.md\n> 😀 漢字 [[b]]\n//- b.md", folders="none")
+def vault_roots(editor):
+    return [*editor.server.session.vaults]
+
+
+@pytest.mark.parametrize("folders", ["folder", "none"])
+async def test_a_folder_below_the_home_folder_is_served_as_a_folder(open_editor, tmp_path, monkeypatch, folders):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    editor = await open_editor("//- a.md\n> 😀 漢字 [[b]]\n//- b.md", folders=folders)
     editor.open("a.md")
-    await editor.wait_for(lambda: editor.client.messages)
-    assert len(editor.client.messages) == 1
+    assert await editor.follow("a.md", "[[$0b]]") == ["b.md"]
+    assert editor.client.messages == []
+
+
+async def test_neovim_is_told_of_a_note_alone_by_progress_since_it_stops_at_messages(
+    open_editor, tmp_path, monkeypatch, caplog
+):
+    monkeypatch.setenv("HOME", str(tmp_path / "vault"))
+    editor = await open_editor("//- a.md", "neovim")
+    editor.open("a.md")
+    problem = "“a.md” is in no vault, so links to other notes don't work"
+    remedy = f"to make “{editor.folder}” a vault, create an empty .wikilsp.toml file in it"
+
+    def reported():
+        return [
+            [(report.kind, getattr(report, "title", None) or report.message) for report in reports]
+            for reports in editor.client.progress_reports.values()
+            if len(reports) > 1
+        ]
+
+    await editor.wait_for(lambda: [("begin", problem), ("end", remedy)] in reported())
+    assert f"{problem}: {remedy}" in caplog.messages
+    assert editor.client.messages == []
 
 
 async def test_an_opened_ignored_file_is_answered_and_changes_nothing_else(open_editor):
@@ -129,13 +221,14 @@ async def test_an_opened_ignored_file_is_answered_and_changes_nothing_else(open_
     await editor.expect_diagnostics({})
 
 
-async def test_a_file_served_alone_joins_the_vault_that_is_added(open_editor, tmp_path):
+async def test_a_file_served_alone_joins_the_vault_that_is_added(open_editor, tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path / "notes"))
     write_vault(tmp_path / "notes", "//- a.md\n> 😀 漢字 [[b]]\n//- b.md")
     editor = await open_editor("", folder=tmp_path, folders="none")
     editor.open("notes/a.md", "😀 漢字 [[b]] and [[x]]\n")
     await editor.wait_for(lambda: editor.client.messages)
+    editor.write("notes/.wikilsp.toml", "")
     editor.change_folders(added=["notes"])
-    await editor.wait_loaded()
     assert await editor.follow("notes/a.md", "[[$0b]]") == ["notes/b.md"]
     await editor.expect_diagnostics({"notes/a.md": [("missing-note", "x")]})
     editor.change("notes/a.md", "😀 漢字 [[b]] and [[y]]\n")
@@ -156,11 +249,12 @@ async def test_a_buffer_moves_to_a_nested_vault_that_is_added(open_editor, tmp_p
     assert await editor.follow("in/c.md", "[[$0a]]") == []
 
 
-async def test_a_file_served_alone_is_dropped_when_it_is_closed(open_editor, tmp_path):
+async def test_a_file_served_alone_is_dropped_when_it_is_closed(open_editor, tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
     editor = await open_editor(LINKING)
     lone = str(tmp_path / "lone.md")
     editor.open(lone, "😀 漢字\n")
-    await editor.wait_loaded(2)
+    await editor.wait_for(lambda: len(editor.server.session.vaults) == 2)
     editor.close(lone)
     await editor.wait_for(lambda: len(editor.server.session.vaults) == 1)
 

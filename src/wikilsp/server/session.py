@@ -2,7 +2,7 @@
 
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -45,15 +45,20 @@ class Tasks(Protocol):
 class Session:
     """The served vaults of one client."""
 
-    def __init__(self, tasks: Tasks, show_message: ShowMessage) -> None:
+    def __init__(self, tasks: Tasks, show_message: ShowMessage, inform: Callable[[str, str], None]) -> None:
+        """`inform` tells the user about a problem, the first argument, and its remedy, without an interruption."""
         self.vaults: dict[Path, OpenVault] = {}
         """Vaults by root, and single files outside of every vault by their path."""
         self._tasks = tasks
         self._show_message = show_message
+        self._inform = inform
         self._settings = VaultSettings(show_message)
         self._folders: set[Path] = set()
         self._leaving: set[Path] = set()
-        """Roots to drop with their last buffer, because their workspace folders were removed."""
+        """Roots to drop with their last buffer: of removed workspace folders, and of unmarked folders of opened files.
+
+        They give way to every other vault with the same files.
+        """
         self._reported: set[Path] = set()
         """Folders outside of every vault that were reported to the user."""
 
@@ -102,12 +107,21 @@ class Session:
         """Return the vault of a file and its vault path. Serve the vault, or else the file alone, if it isn't yet."""
         root = self._settings.find_root(path)
         inside = [vault for vault in self.vaults.values() if vault.single is None and path.is_relative_to(vault.root)]
-        best = max(inside, key=lambda vault: len(vault.root.parts), default=None)
-        if _is_marked(root.path) and (best is None or (root.path != best.root and find_marker(root.path))):
+        best = max(inside, key=self._rank, default=None)
+        may_open = best is None or best.root in self._leaving or (root.path != best.root and find_marker(root.path))
+        if may_open and _is_marked(root.path):
+            best = self._open(root)
+        if best is None and not needs_marker(root.path):
+            self._leaving.add(root.path)
             best = self._open(root)
         if best is None:
             best = self._open_alone(path)
         return best, _vault_path(best.root, path)
+
+    def _rank(self, vault: OpenVault) -> tuple[bool, int]:
+        """Return the key of the vault that a file belongs to: the innermost one to stay, else the outermost one."""
+        depth, stays = len(vault.root.parts), vault.root not in self._leaving
+        return stays, depth if stays else -depth
 
     def find(self, uri: str) -> OpenNote | None:
         """Return the note of a URI and its vault; None if no served vault has it."""
@@ -156,17 +170,16 @@ class Session:
                     self._close_in(vault, vault_path)
 
     def _open_alone(self, path: Path) -> OpenVault:
-        """Serve a file outside of every vault by itself, and tell the user why, once per folder."""
+        """Serve a file outside of every vault by itself, and tell the user, once per folder."""
         vault = OpenVault(path.parent, self._settings.read(path.parent), single=path.name)
         self.vaults[path] = vault
         if path.parent not in self._reported:
             if len(self._reported) >= _MAX_REMEMBERED:
                 self._reported.clear()
             self._reported.add(path.parent)
-            self._show_message(
-                f"“{path.name}” is in no vault, so links to other notes don't work. To make a folder a vault, open it "
-                "in the editor or add a .wikilsp.toml file; the home folder needs the file. Folders with .obsidian, "
-                ".foam, .marksman.toml, dendron.yml, .silverbullet.db, logseq/config.edn or .git are vaults, too."
+            self._inform(
+                f"“{path.name}” is in no vault, so links to other notes don't work",
+                f"to make “{path.parent}” a vault, create an empty .wikilsp.toml file in it",
             )
         self._tasks.serve(vault)
         return vault

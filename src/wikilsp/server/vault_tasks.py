@@ -3,17 +3,11 @@
 import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any
-from uuid import uuid4
 
 from lsprotocol import types as lsp
-from pygls.exceptions import JsonRpcException
 
 from wikilsp.server.base_server import BaseServer
 from wikilsp.server.open_vault import OpenVault
-from wikilsp.visible import escape_message
-
-_PROGRESS_TIMEOUT = 5.0
-"""Seconds to wait for the client to create a progress bar before loading without one."""
 
 Watch = Callable[[OpenVault], Coroutine[Any, Any, None]]
 
@@ -79,7 +73,7 @@ class VaultTasks:
     async def _load(self, vault: OpenVault) -> None:
         await vault.wait_for_names()
         self._server.spawn(asyncio.to_thread(self._import_later))
-        token = await self._create_progress(vault)
+        token = await self._server.begin_progress(f"Reading {vault.root.name}", percentage=0)
         last = 0
 
         def report(done: int, notes: int) -> None:
@@ -95,19 +89,3 @@ class VaultTasks:
         finally:
             if token:
                 self._server.progress(lsp.ProgressParams(token, lsp.WorkDoneProgressEnd()))
-
-    async def _create_progress(self, vault: OpenVault) -> str | None:
-        """Create a progress bar and return its token; None if the client has none, refuses or doesn't answer."""
-        window = self._server.client_capabilities.window
-        if not (window and window.work_done_progress):
-            return None
-        token = f"wikilsp-{uuid4()}"
-        try:
-            # Shielded, because an answer that comes after the timeout still needs its future.
-            create = self._server.window_work_done_progress_create_async(lsp.WorkDoneProgressCreateParams(token))
-            await asyncio.wait_for(asyncio.shield(create), _PROGRESS_TIMEOUT)
-        except (JsonRpcException, TimeoutError):
-            return None
-        begin = lsp.WorkDoneProgressBegin(f"Reading {escape_message(vault.root.name)}", percentage=0, cancellable=False)
-        self._server.progress(lsp.ProgressParams(token, begin))
-        return token

@@ -52,7 +52,7 @@ class WikiServer(BaseServer):
         """
         super().__init__()
         self.tasks = VaultTasks(self, import_later)
-        self.session = Session(self.tasks, self.show_message)
+        self.session = Session(self.tasks, self.show_message, self.inform)
         self.publisher = DiagnosticsPublisher(self, self.session)
         self.waiting = Waiting(self, self.session, self.tasks, needs)
         self.protocol.hold = self.waiting.hold

@@ -22,6 +22,7 @@ _CLIENT_CHECK_INTERVAL = 3.0
 
 def initialize(ls: WikiServer, params: lsp.InitializeParams) -> None:
     """Apply the initialization options and register pull diagnostics if the client supports them."""
+    ls.client_name = params.client_info.name if params.client_info else ""
     settings = parse_client_settings(params.initialization_options)
     ls.inlay_hints = settings.inlay_hints
     ls.remote_images = settings.remote_images

@@ -1,0 +1,17 @@
+"""What is known of some clients beyond the capabilities that they declare."""
+
+_WATCHING = ("Visual Studio Code", "VSCodium", "Code - OSS", "code-server")
+_PAUSING = "Neovim"
+
+
+def watches_reliably(name: str) -> bool:
+    """Whether a client is known to report every change of a file.
+
+    Most that offer to watch files don't: Helix reports only files that it saves itself, Eglot none in new folders.
+    """
+    return name.startswith(_WATCHING)
+
+
+def pauses_at_messages(name: str) -> bool:
+    """Whether a client stops after each message until the user presses Enter."""
+    return name == _PAUSING
