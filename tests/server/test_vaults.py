@@ -163,10 +163,8 @@ async def test_the_home_folder_and_those_above_are_no_vault_without_a_marker(
     assert await editor.follow("a.md", "[[$0b]]") == []
     [message] = editor.client.messages
     assert message.type == lsp.MessageType.Info
-    assert message.message == (
-        "“a.md” is in no vault, so links to other notes don't work: "
-        f"to make “{editor.folder}” a vault, create an empty .wikilsp.toml file in it."
-    )
+    remedy = "create an empty .wikilsp.toml file beside it to follow links"
+    assert message.message == f"“a.md” is in no vault: {remedy}."
     editor.write(".wikilsp.toml", "")
     editor.close("a.md")
     editor.open("a.md")
@@ -194,8 +192,7 @@ async def test_neovim_is_told_of_a_note_alone_by_progress_since_it_stops_at_mess
     monkeypatch.setenv("HOME", str(tmp_path / "vault"))
     editor = await open_editor("//- a.md", "neovim")
     editor.open("a.md")
-    problem = "“a.md” is in no vault, so links to other notes don't work"
-    remedy = f"to make “{editor.folder}” a vault, create an empty .wikilsp.toml file in it"
+    problem, remedy = "“a.md” is in no vault", "create an empty .wikilsp.toml file beside it to follow links"
 
     def reported():
         return [

@@ -177,10 +177,9 @@ class Session:
             if len(self._reported) >= _MAX_REMEMBERED:
                 self._reported.clear()
             self._reported.add(path.parent)
-            self._inform(
-                f"“{path.name}” is in no vault, so links to other notes don't work",
-                f"to make “{path.parent}” a vault, create an empty .wikilsp.toml file in it",
-            )
+            # Short enough for the one line that some editors have.
+            remedy = "create an empty .wikilsp.toml file beside it to follow links"
+            self._inform(f"“{path.name}” is in no vault", remedy)
         self._tasks.serve(vault)
         return vault
 

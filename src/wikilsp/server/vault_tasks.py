@@ -73,7 +73,9 @@ class VaultTasks:
     async def _load(self, vault: OpenVault) -> None:
         await vault.wait_for_names()
         self._server.spawn(asyncio.to_thread(self._import_later))
-        token = await self._server.begin_progress(f"Reading {vault.root.name}", percentage=0)
+        # A single note is read at once, and the progress would replace the message about it.
+        begin = None if vault.single else self._server.begin_progress(f"Reading {vault.root.name}", percentage=0)
+        token = await begin if begin else None
         last = 0
 
         def report(done: int, notes: int) -> None:
