@@ -105,19 +105,20 @@ class Editor:
         for view in ("inlayHint", "codeLens", "semanticTokens"):
             refresh(view)
 
-    async def start(self, *, folders="folder", options=None, configuration=None, process=False):
+    async def start(self, *, folders="folder", options=None, configuration=None, process=False, name=None):
         """Start the server and initialize it.
 
-        `folders` selects the announced workspace folders: `folder`, `root`, `none` or a list of paths. With `process`,
+        `name` is that of the client, by default the usual one of the profile. `folders` selects the announced workspace folders: `folder`, `root`, `none` or a list of paths. With `process`,
         the server is a process of its own; otherwise it runs in this one, which is faster, and talks over a socket.
         """
         await (self.client.start_io(*SERVER) if process else self._serve_in_process())
         if configuration is not None:
             self.client.set_configuration(configuration, section="wikilsp")
+        name = NAMES.get(self.profile) if name is None else name
         listed = [self.folder] if folders == "folder" else folders if isinstance(folders, list) else None
         params = lsp.InitializeParams(
             capabilities=PROFILES[self.profile](),
-            client_info=lsp.ClientInfo(NAMES[self.profile]) if self.profile in NAMES else None,
+            client_info=lsp.ClientInfo(name) if name else None,
             root_uri=self.folder.as_uri() if folders == "root" else None,
             workspace_folders=[lsp.WorkspaceFolder(each.as_uri(), each.name) for each in listed] if listed else None,
             initialization_options=options,

@@ -20,16 +20,31 @@ NOTES = """
 
 
 @pytest.mark.parametrize("profile", ["vscode", "emacs"])
-async def test_file_watching_is_left_to_clients_that_can(open_editor, profile):
+async def test_clients_that_can_watch_files_are_asked_to(open_editor, profile):
     editor = await open_editor(NOTES, profile)
     await editor.wait_for(lambda: "workspace/didChangeWatchedFiles" in [one.method for one in editor.registrations])
 
 
-@pytest.mark.parametrize("profile", ["neovim", "plain"])
-async def test_the_server_watches_for_clients_that_cannot(open_editor, profile):
-    editor = await open_editor(NOTES, profile)
+@pytest.mark.parametrize(
+    "name", ["Visual Studio Code", "Visual Studio Code - Insiders", "VSCodium", "Code - OSS", "code-server"]
+)
+async def test_file_watching_is_left_to_clients_that_are_known_to_do_it_well(open_editor, monkeypatch, name):
+    monkeypatch.setattr("watchfiles.watch", lambda *_, **__: pytest.fail("the server watches"))
+    editor = await open_editor(NOTES, name=name)
     await editor.expect_diagnostics({})
-    assert editor.registrations == []
+    await editor.wait_for(lambda: editor.registrations)
+    editor.write("c.md", "😀 漢字 [[x]]\n")
+    editor.notify_watched(created=["c.md"])
+    await editor.expect_diagnostics({"c.md": [("missing-note", "x")]})
+
+
+@pytest.mark.parametrize(
+    ("profile", "name"),
+    [("neovim", "Neovim"), ("plain", ""), ("emacs", "Eglot"), ("vscode", "helix"), ("vscode", "Something new")],
+)
+async def test_the_server_watches_by_itself_for_all_others(open_editor, profile, name):
+    editor = await open_editor(NOTES, profile, name=name)
+    await editor.expect_diagnostics({})
     editor.write("c.md", "😀 漢字 [[x]]\n")
     await editor.expect_diagnostics({"c.md": [("missing-note", "x")]})
     editor.write("x.md", "")
@@ -47,15 +62,15 @@ async def test_the_server_watches_if_the_client_refuses(open_editor):
     await editor.expect_diagnostics({"c.md": [("missing-note", "x")]})
 
 
-async def test_the_folder_of_a_single_file_is_not_watched_recursively(open_editor, monkeypatch):
+async def test_the_folder_of_a_single_file_is_not_watched_recursively(open_editor, monkeypatch, tmp_path):
+    monkeypatch.setenv("HOME", str(tmp_path / "vault"))
     watched = []
 
-    async def remember(folder, *, recursive, **_):
+    def remember(folder, *, recursive, **_):
         watched.append((folder, recursive))
-        for change in ():
-            yield change
+        return []
 
-    monkeypatch.setattr("watchfiles.awatch", remember)
+    monkeypatch.setattr("watchfiles.watch", remember)
     editor = await open_editor("//- a.md\n> 😀 漢字", "neovim", folders="none")
     editor.open("a.md")
     await editor.wait_for(lambda: watched)

@@ -1,12 +1,16 @@
 """A server that watches files itself notices changes even if the folder of the vault is deleted, moved or replaced."""
 
+import asyncio
 import logging
 import shutil
 
 import pytest
 import watchfiles
+from lsprotocol import types as lsp
 
 from wikilsp.server import watch
+from wikilsp.server.open_vault import OpenVault
+from wikilsp.server.publisher import DiagnosticsPublisher
 
 VAULT = "//- .wikilsp.toml\n//- a.md\n> [[b]] [[c]]\n//- b.md"
 
@@ -87,14 +91,14 @@ async def test_a_buffer_outlives_its_folder(editor):
 
 
 async def test_files_are_polled_when_the_system_watches_no_more(open_editor, monkeypatch, caplog):
-    real = watchfiles.awatch
+    real = watchfiles.watch
 
     def limited(*paths, force_polling=None, **options):
         if not force_polling:
             raise OSError("OS file watch limit reached.")
         return real(*paths, force_polling=True, **options)
 
-    monkeypatch.setattr(watchfiles, "awatch", limited)
+    monkeypatch.setattr(watchfiles, "watch", limited)
     editor = await open_editor(VAULT, "neovim")
     await editor.expect_diagnostics({"a.md": [("missing-note", "c")]})
     editor.write("c.md", "")
@@ -117,3 +121,90 @@ async def test_very_many_changes_cause_a_rescan(open_editor, monkeypatch):
 def vault_of(editor):
     (vault,) = editor.server.session.vaults.values()
     return vault
+
+
+# Changes that the editor reports as well
+
+
+@pytest.fixture
+async def twice(open_editor):
+    """An editor that watches files, with a server that watches them, too."""
+    editor = await open_editor(VAULT, "emacs", name="helix")
+    await editor.expect_diagnostics({"a.md": [("missing-note", "c")]})
+    await editor.wait_for(lambda: editor.registrations)
+    return editor
+
+
+async def report_again(editor, **paths):
+    """Report changes as the editor, and wait until the server has handled them and its own reports."""
+    editor.notify_watched(**paths)
+    await asyncio.sleep(5 * watch._SETTLING_TIME / 1000)  # noqa: SLF001 - no event ends the wait for nothing
+    await editor.client.workspace_symbol_async(lsp.WorkspaceSymbolParams(""))
+    await editor.wait_for(lambda: not vault_of(editor).is_outdated)
+
+
+@pytest.fixture
+def work(monkeypatch):
+    """Record the walks of vaults, and the requests to the editor to show something again."""
+    done = []
+    load, refresh = OpenVault.load, DiagnosticsPublisher.refresh_views
+
+    async def remember_load(vault, report):
+        done.append("load")
+        await load(vault, report)
+
+    def remember_refresh(publisher):
+        done.append("refresh")
+        refresh(publisher)
+
+    monkeypatch.setattr(OpenVault, "load", remember_load)
+    monkeypatch.setattr(DiagnosticsPublisher, "refresh_views", remember_refresh)
+    return done
+
+
+async def test_a_change_that_the_editor_reports_as_well_is_handled_once(twice, work):
+    work.clear()
+    vault, before = vault_of(twice), vault_of(twice).parsed
+    twice.write("a.md", "[[b]] [[d]]")
+    twice.notify_watched(changed=["a.md"])
+    await twice.expect_diagnostics({"a.md": [("missing-note", "d")]})
+    await report_again(twice, changed=["a.md"])
+    assert vault.parsed == before + 1
+    twice.write("d.md", "")
+    await twice.expect_diagnostics({})
+    await report_again(twice, created=["d.md"])
+    assert vault.parsed == before + 2
+    (twice.folder / "d.md").unlink()
+    await twice.expect_diagnostics({"a.md": [("missing-note", "d")]})
+    await report_again(twice, deleted=["d.md"])
+    assert vault.parsed == before + 2
+    assert work == ["refresh"] * 3
+
+
+async def test_a_change_without_other_contents_is_no_change(twice, work):
+    work.clear()
+    before = vault_of(twice).parsed
+    (twice.folder / "a.md").touch()
+    twice.write("b.md", "")
+    await report_again(twice, changed=["a.md", "b.md"])
+    assert (vault_of(twice).parsed, work) == (before, [])
+
+
+@pytest.mark.parametrize(("path", "text"), [(".wikilsp.toml", 'exclude = ["a.md"]'), (".gitignore", "a.md")])
+async def test_settings_that_the_editor_reports_as_well_are_read_once(twice, work, path, text):
+    work.clear()
+    twice.write(path, text)
+    twice.notify_watched(changed=[path])
+    await twice.expect_diagnostics({})
+    await report_again(twice, changed=[path])
+    assert work.count("load") == 1
+    twice.write(path, "")
+    await twice.expect_diagnostics({"a.md": [("missing-note", "c")]})
+    await report_again(twice, changed=[path])
+    assert work.count("load") == 2
+
+
+async def test_a_file_changed_back_is_a_change(twice):
+    for text, missing in (("[[d]]", "d"), ("[[b]] [[c]]", "c"), ("[[d]]", "d")):
+        twice.write("a.md", text)
+        await twice.expect_diagnostics({"a.md": [("missing-note", missing)]})

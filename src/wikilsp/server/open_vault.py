@@ -7,7 +7,7 @@ from contextlib import nullcontext
 from pathlib import Path
 
 from wikilsp.disk.cache import Cache
-from wikilsp.disk.note_reader import read_note
+from wikilsp.disk.note_reader import reread_note
 from wikilsp.disk.record import note_from_record
 from wikilsp.disk.walk import Walk
 from wikilsp.finding import Diagnostic
@@ -59,6 +59,8 @@ class OpenVault:
         """Whether the contents of all notes have been read."""
         self.parsed = 0
         """How many times a note was read and parsed."""
+        self._changes = 0
+        """How many times a note or file was added, replaced or removed."""
         self.findings_cache = FindingsCache()
         self.on_change: Callable[[], None] = lambda: None
         """Called when findings may have changed."""
@@ -141,7 +143,7 @@ class OpenVault:
         """Return True if a note has been read. Read it now if it hasn't been yet, unless it is large or gone."""
         note = self.vault.notes[path]
         if note.unread and self._texts.is_small(path):
-            note = self._read_one(path)
+            note = self._read_one(note) or note
             self._put(note)
         return not note.unread
 
@@ -202,22 +204,26 @@ class OpenVault:
             done = found.walk if found.settings.exclude == self.settings.exclude else None
         return done
 
-    async def _read(self, paths: list[str]) -> None:
-        async for note in cooperative(await asyncio.to_thread(self._read_all, paths)):
+    async def _read(self, paths: Iterable[str]) -> None:
+        """Read notes again, unless their files have not changed since they were read."""
+        known = [self.vault.notes[path] for path in paths]
+        async for note in cooperative(await asyncio.to_thread(self._reread, known)):
             if note.path not in self.buffers and note.path in self.vault.notes:
                 self._put(note)
         await self._settle()
 
-    def _read_all(self, paths: Iterable[str]) -> list[Note]:
-        return [self._read_one(path) for path in paths]
+    def _reread(self, known: Iterable[Note]) -> list[Note]:
+        return [note for note in map(self._read_one, known) if note]
 
-    def _read_one(self, path: str) -> Note:
-        self.parsed += 1
+    def _read_one(self, known: Note) -> Note | None:
+        """Read a note again. Return None if its file still has the contents that it was read from."""
         try:
-            return read_note(self.root, path, self.settings)
+            note = reread_note(self.root, known, self.settings)
         except OSError as error:
-            log.warning("%s cannot be read: %s", self.root / path, error.strerror)
-            return Note(path, unread=True)
+            log.warning("%s cannot be read: %s", self.root / known.path, error.strerror)
+            note = Note(known.path, unread=True)
+        self.parsed += note is not None
+        return note
 
     # Changes
 
@@ -252,11 +258,13 @@ class OpenVault:
         async with self._updating:
             changed = {path for path in self._outdated if path not in self.buffers}
             names, self._outdated, self._are_names_outdated = self._are_names_outdated, set(), False
-            if not (changed or names):
-                return
-            if names or not await asyncio.to_thread(is_in_step, self.root, self.vault, changed):
+            before = self._changes
+            if names or (changed and not await asyncio.to_thread(is_in_step, self.root, self.vault, changed)):
                 changed |= await self._update_files(None)
             await self._read(sorted(path for path in changed if path in self.vault.notes))
+            # The editor and the watching server report the same change.
+            if self._changes == before:
+                return
         self._has_news = True
         self.on_change()
 
@@ -275,10 +283,13 @@ class OpenVault:
                 self._remove(path)
         async for path in cooperative(self.vault.files - now.files):
             self.index.remove_file(path)
+            self._changes += 1
         async for path in cooperative(now.files - self.vault.files):
             self.index.add_file(path)
+            self._changes += 1
         if now.ignored is not self.vault.ignored:
             self.index.ignore(now.ignored)
+            self._changes += 1
         new = now.notes - self.vault.notes.keys()
         async for path in cooperative(new):
             if path not in self.buffers:
@@ -300,9 +311,11 @@ class OpenVault:
         """Add or replace a note. The notes it affects are determined later, because thousands may come at once."""
         self.index.put(note)
         self._texts.invalidate(note.path)
+        self._changes += 1
 
     def _remove(self, path: str) -> None:
         self.index.remove(path)
+        self._changes += 1
         self.findings_cache.remove(path)
         self._texts.invalidate(path)
 

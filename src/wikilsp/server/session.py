@@ -12,7 +12,7 @@ from wikilsp.disk.state_folder import has_journals
 from wikilsp.note import Note
 from wikilsp.server.convert import path_of
 from wikilsp.server.open_vault import OpenVault
-from wikilsp.server.vault_settings import ShowMessage, VaultSettings
+from wikilsp.server.vault_settings import SettingsFiles, ShowMessage, VaultSettings
 from wikilsp.settings import RawOptions
 from wikilsp.visible import escape_invisible
 
@@ -53,6 +53,7 @@ class Session:
         self._show_message = show_message
         self._inform = inform
         self._settings = VaultSettings(show_message)
+        self.settings_files = SettingsFiles()
         self._folders: set[Path] = set()
         self._leaving: set[Path] = set()
         """Roots to drop with their last buffer: of removed workspace folders, and of unmarked folders of opened files.

@@ -1,16 +1,21 @@
-"""Learns of changes on the disk: from the client if it can watch files, otherwise by watching them itself."""
+"""Learns of changes on the disk: from the client if it can watch files, and by watching them itself.
+
+Only if a client is known to report all changes does the server rely on that alone.
+"""
 
 import asyncio
 import logging
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from functools import partial
 from pathlib import Path
 from stat import S_ISDIR
+from threading import Event, Thread
 
 from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcException
 
+from wikilsp.server.clients import watches_reliably
 from wikilsp.server.open_vault import OpenVault
 from wikilsp.server.wiki_server import WikiServer
 
@@ -27,18 +32,19 @@ _MAX_RELIABLE_BATCH = 5_000
 log = logging.getLogger(__name__)
 
 
-def client_watches(client: lsp.ClientCapabilities) -> bool:
-    """Whether the client can be asked to watch files."""
-    workspace = client.workspace
-    watched = workspace.did_change_watched_files if workspace else None
-    return bool(watched and watched.dynamic_registration)
+def start_watching(ls: WikiServer) -> None:
+    """Have the files of all vaults watched: notes, attachments and settings."""
+    workspace = ls.client_capabilities.workspace
+    client = workspace.did_change_watched_files if workspace else None
+    if client and client.dynamic_registration:
+        ls.spawn(_register(ls))
+        if watches_reliably(ls.client_name):
+            return
+    ls.tasks.watch_with(partial(watch, ls))
 
 
-async def register_watchers(ls: WikiServer) -> None:
-    """Ask the client to watch all files: notes, attachments and settings.
-
-    Clients may refuse though they declared support; then the server watches by itself.
-    """
+async def _register(ls: WikiServer) -> None:
+    """Ask the client to watch all files. Clients may refuse though they declared support."""
     options = lsp.DidChangeWatchedFilesRegistrationOptions([lsp.FileSystemWatcher("**/*")])
     registration = lsp.Registration(_REGISTRATION, lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
     try:
@@ -83,12 +89,37 @@ async def _watch_folder(
 
 
 async def _changes(vault: OpenVault, *, polls: bool) -> AsyncIterator[list[Path]]:
-    """Yield the files that change in batches, and an empty one after each second without changes."""
-    import watchfiles  # noqa: PLC0415 - most clients watch files themselves
+    """Yield the files that change in batches, and an empty one after each second without changes.
 
-    stop = asyncio.Event()
+    Raise `OSError` or `RuntimeError` if watching fails.
+    """
+    found: asyncio.Queue[list[Path] | OSError | RuntimeError] = asyncio.Queue()
+    loop, stop = asyncio.get_running_loop(), Event()
+
+    def put(batch: list[Path] | OSError | RuntimeError) -> None:
+        if not stop.is_set():  # otherwise the loop may be closed
+            loop.call_soon_threadsafe(found.put_nowait, batch)
+
+    # It takes half a second to start watching ten thousand folders, so it has a thread of its own.
+    Thread(target=_watch, args=(vault, stop, put), kwargs={"polls": polls}, name="watch", daemon=True).start()
     try:
-        async for changes in watchfiles.awatch(
+        while True:
+            batch = await found.get()
+            if isinstance(batch, Exception):
+                raise batch
+            yield batch
+    finally:
+        stop.set()
+
+
+def _watch(
+    vault: OpenVault, stop: Event, put: Callable[[list[Path] | OSError | RuntimeError], None], *, polls: bool
+) -> None:
+    """Pass batches of changes on until `stop` is set, or the error if watching fails."""
+    import watchfiles  # noqa: PLC0415 - some clients watch files themselves
+
+    try:
+        for changes in watchfiles.watch(
             vault.root,
             step=_SETTLING_TIME,
             stop_event=stop,
@@ -100,9 +131,9 @@ async def _changes(vault: OpenVault, *, polls: bool) -> AsyncIterator[list[Path]
             force_polling=polls or None,
             poll_delay_ms=round(_POLL * 1000),
         ):
-            yield [Path(path) for _, path in changes]
-    finally:
-        stop.set()
+            put([Path(path) for _, path in changes])
+    except (OSError, RuntimeError) as error:
+        put(error)
 
 
 def _folder(root: Path) -> tuple[int, int] | None:

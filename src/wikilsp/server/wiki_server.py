@@ -132,9 +132,10 @@ class WikiServer(BaseServer):
         changed: dict[OpenVault, list[str]] = {}
         reconfigured: set[OpenVault] = set()
         for path in paths:
+            # The editor and the watching server report the same change.
+            is_settings = path.name in _SETTINGS_FILES and self.session.settings_files.is_new(path)
             for vault, vault_path in self.session.holding(path):
                 changed.setdefault(vault, []).append(vault_path)
-                is_settings = path.name in _SETTINGS_FILES
                 # An app may write to its files all the time, and seldom what decides.
                 if is_settings or (is_deciding(vault_path) and self.session.has_other_settings(vault)):
                     reconfigured.add(vault)

@@ -2,7 +2,6 @@
 
 import os
 from contextlib import suppress
-from functools import partial
 from pathlib import Path
 from threading import Event, Thread
 
@@ -13,7 +12,7 @@ from wikilsp.server.client_settings import parse_client_settings
 from wikilsp.server.convert import path_of
 from wikilsp.server.diagnostics import can_pull
 from wikilsp.server.requests import diagnostic
-from wikilsp.server.watch import client_watches, register_watchers, watch
+from wikilsp.server.watch import start_watching
 from wikilsp.server.wiki_server import WikiServer
 
 _CLIENT_CHECK_INTERVAL = 3.0
@@ -39,10 +38,7 @@ def initialize(ls: WikiServer, params: lsp.InitializeParams) -> None:
 
 def initialized(ls: WikiServer, _params: lsp.InitializedParams) -> None:
     """Serve the vaults of the workspace folders and watch their files."""
-    if client_watches(ls.client_capabilities):
-        ls.spawn(register_watchers(ls))
-    else:
-        ls.tasks.watch_with(partial(watch, ls))
+    start_watching(ls)
     for folder in _workspace_folders(ls):
         ls.session.add_folder(folder)
     if _supports_configuration(ls.client_capabilities):
