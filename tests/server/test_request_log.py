@@ -5,10 +5,12 @@ import os
 import re
 
 import pytest
-from editor import write_vault
+from editor import PATIENCE, write_vault
 from lsprotocol import types as lsp
+from pygls.exceptions import JsonRpcException
 from sample_vaults import LINKING
 
+from wikilsp import __version__
 from wikilsp.server import request_log
 from wikilsp.server.open_vault import OpenVault
 from wikilsp.server.request_log import RequestLog
@@ -58,6 +60,39 @@ async def test_a_request_that_fails_is_logged_with_its_error(open_editor, caplog
     with pytest.raises(Exception, match="exactly these arguments"):
         await editor.client.workspace_execute_command_async(lsp.ExecuteCommandParams("wikilsp.open", []))
     assert re.fullmatch(r"workspace/executeCommand: \d+\.\d ms, error -32602", lines(caplog, logging.DEBUG)[0])
+
+
+@pytest.mark.usefixtures("debug")
+async def test_a_refusal_is_logged_with_its_reason_and_not_as_an_error(open_editor, caplog):
+    editor = await open_editor(LINKING)
+    editor.open("a.md")
+    await editor.wait_loaded()
+    caplog.clear()
+    with pytest.raises(JsonRpcException, match="already exists"):
+        await editor.client.text_document_rename_async(
+            lsp.RenameParams(new_name="a", **editor.at("a.md", "[[$0b#New]]"))
+        )
+    assert "refused: “a.md” already exists" in lines(caplog, logging.DEBUG)[-1]
+    with pytest.raises(JsonRpcException, match="nothing to rename here"):
+        await editor.client.text_document_prepare_rename_async(lsp.PrepareRenameParams(**editor.at("a.md", "is o$0ne")))
+    assert "refused: nothing to rename here" in lines(caplog, logging.DEBUG)[-1]
+    assert {record.levelno for record in caplog.records} == {logging.DEBUG}
+
+
+def test_the_log_begins_with_the_start_and_ends_with_the_exit(wire, tmp_path):
+    write_vault(tmp_path, LINKING)
+    server = wire("--log-level", "debug")
+    server.initialize(rootUri=tmp_path.as_uri(), clientInfo={"name": "Some editor", "version": "1.2"})
+    server.request("workspace/symbol", {"query": "b"})
+    server.request("shutdown")
+    server.notify("exit")
+    server.process.wait(PATIENCE)
+    status, log = server.end()
+    first, *_, last = log.splitlines()
+    assert first.endswith(f"wikilsp {__version__} serves Some editor 1.2")
+    assert last.endswith("the editor has exited")
+    assert " ERROR " not in log
+    assert status == 0
 
 
 async def test_by_default_requests_are_neither_logged_nor_timed(open_editor, caplog, monkeypatch):

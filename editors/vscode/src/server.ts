@@ -1,6 +1,15 @@
 // Starts and stops the server, and reports to the user if that fails.
+import { once } from "node:events";
 import * as vscode from "vscode";
-import { CloseAction, ErrorAction, LanguageClient, State } from "vscode-languageclient/node";
+import {
+    CloseAction,
+    ErrorAction,
+    LanguageClient,
+    LSPErrorCodes,
+    type MessageSignature,
+    ResponseError,
+    State,
+} from "vscode-languageclient/node";
 import { candidatePaths, isProgram, resolveSetting } from "./program";
 
 export class Server {
@@ -42,9 +51,14 @@ export class Server {
 
     private async end(): Promise<void> {
         const client = this.client;
+        const process = client?.serverProcess;
         this.client = undefined;
         if (client?.needsStop()) {
             await client.dispose();
+        }
+        // So that the log has the end of a server before the start of the next one.
+        if (process?.exitCode === null && process.signalCode === null) {
+            await once(process, "exit");
         }
     }
 
@@ -76,9 +90,30 @@ export class Server {
     }
 }
 
+/** A client that does not log a refusal, such as of a rename, as an error. */
+class Client extends LanguageClient {
+    override handleFailedRequest<T>(
+        type: MessageSignature,
+        token: vscode.CancellationToken | undefined,
+        error: unknown,
+        defaultValue: T,
+        showNotification = true,
+        throwOnCancel = false,
+    ): T {
+        if (!(error instanceof ResponseError && error.code === LSPErrorCodes.RequestFailed)) {
+            return super.handleFailedRequest(type, token, error, defaultValue, showNotification, throwOnCancel);
+        }
+        this.info(`${type.method} was refused: ${error.message}`);
+        if (showNotification) {
+            void vscode.window.showErrorMessage(error.message);
+        }
+        throw error;
+    }
+}
+
 function connect(program: string, log: vscode.LogOutputChannel): LanguageClient {
     const server = { command: program, args: ["server", ...logOptions(log)] };
-    const client: LanguageClient = new LanguageClient("wikilsp", server, {
+    const client: Client = new Client("wikilsp", server, {
         documentSelector: [{ scheme: "file", language: "markdown" }],
         outputChannel: log,
         // Standard error is the server's log; each line states its own level.

@@ -18,6 +18,8 @@ added to the response time of each keystroke."""
 _CLOSE_TIMEOUT = 60.0
 """Seconds that a client has to read the last messages after the end."""
 
+log = logging.getLogger(__name__)
+
 _Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
@@ -65,6 +67,7 @@ async def handle_messages(server: WikiServer, reader: asyncio.StreamReader, writ
                 return
             await server.protocol.drained()
     finally:
+        log.info("the editor has %s", "exited" if server.protocol.has_exited else "disconnected")
         server.input_ended.set()
         server.close()
 

@@ -5,6 +5,7 @@ import time
 from typing import Any, NamedTuple
 
 from wikilsp.server.convert import path_of
+from wikilsp.server.refusal import RequestRefused
 from wikilsp.visible import escape_invisible
 
 log = logging.getLogger(__name__)
@@ -34,10 +35,19 @@ class RequestLog:
         request = self._requests.pop(_field(answer, "id"), None) if _field(answer, "method") is None else None
         if request:
             milliseconds = (time.perf_counter() - request.start) * 1000
-            error = _field(answer, "error")
-            outcome = f"error {_field(error, 'code')}" if error else f"{size:,} bytes"
+            outcome = _describe(_field(answer, "error")) or f"{size:,} bytes"
             note = f" {escape_invisible(request.note)}" if request.note else ""
             log.debug("%s%s: %.1f ms, %s", escape_invisible(request.method), note, milliseconds, outcome)
+
+
+def _describe(error: Any) -> str:
+    """Return the error of an answer in words, "" if there is none. A refusal isn't called an error."""
+    if not error:
+        return ""
+    code = _field(error, "code")
+    if code == RequestRefused.CODE:
+        return f"refused: {escape_invisible(str(_field(error, 'message')))}"
+    return f"error {code}"
 
 
 def _field(message: Any, name: str) -> Any:

@@ -1,5 +1,6 @@
 """initialize, initialized, shutdown, workspace/didChangeWorkspaceFolders and didChangeConfiguration."""
 
+import logging
 import os
 from contextlib import suppress
 from pathlib import Path
@@ -8,6 +9,7 @@ from threading import Event, Thread
 from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcException
 
+from wikilsp import __version__
 from wikilsp.server.client_settings import parse_client_settings
 from wikilsp.server.convert import path_of
 from wikilsp.server.diagnostics import can_pull
@@ -15,13 +17,17 @@ from wikilsp.server.requests import diagnostic
 from wikilsp.server.watch import start_watching
 from wikilsp.server.wiki_server import WikiServer
 
+log = logging.getLogger(__name__)
+
 _CLIENT_CHECK_INTERVAL = 3.0
 """Seconds between two checks whether the client's process still exists."""
 
 
 def initialize(ls: WikiServer, params: lsp.InitializeParams) -> None:
     """Apply the initialization options and register pull diagnostics if the client supports them."""
-    ls.client_name = params.client_info.name if params.client_info else ""
+    client = params.client_info or lsp.ClientInfo("")
+    ls.client_name = client.name
+    log.info("wikilsp %s serves %s", __version__, f"{client.name} {client.version or ''}".strip() or "an editor")
     settings = parse_client_settings(params.initialization_options)
     ls.inlay_hints = settings.inlay_hints
     ls.remote_images = settings.remote_images
