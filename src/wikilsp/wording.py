@@ -1,4 +1,4 @@
-"""Suggestions in messages: the existing name that is most similar to an unknown one."""
+"""The wording of messages: suggestions of names, quotes, numbers of things."""
 
 from collections.abc import Iterable
 
@@ -22,3 +22,8 @@ def did_you_mean(name: str | None = None) -> str:
 def shorten(text: str) -> str:
     """Return the text as messages quote it: longer than 100 characters, cut off with an ellipsis."""
     return text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE]}…"
+
+
+def format_count(number: int, thing: str) -> str:
+    """Return a number of things in words, such as “1 note” or “2,000 notes”."""
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"

@@ -77,6 +77,7 @@ def test_the_default_settings_are_valid_and_set_nothing():
         ("exclude", ["drafts/"]),
         ("ignoreTargets", ["x*"]),
         ("perFileIgnores", {"drafts/**": ["missing-note"]}),
+        ("codeLens", False),
         ("inlayHints", True),
         ("hover.remoteImages", True),
     ],

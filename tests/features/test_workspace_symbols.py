@@ -3,6 +3,7 @@ from vaults import vault_of, vault_of_paths
 
 from wikilsp.features.workspace_symbols import LIMIT, workspace_symbols
 from wikilsp.index.vault_index import VaultIndex
+from wikilsp.settings import Dialect, Settings
 
 VAULT = """
     //- people/Chairman Mao.md
@@ -51,6 +52,29 @@ def test_finds_every_kind_of_name(query, name):
 def test_results_have_paths_and_spans():
     (name,) = workspace_symbols(VaultIndex(vault_of("//- a.md\n> 🐝\n>\n> ## Hive\n")), "hive")
     assert (name.path, name.span) == ("a.md", (6, 10))
+
+
+@pytest.mark.parametrize(
+    ("query", "detail"),
+    [
+        ("Chairman Mao", "people"),
+        ("Beekeeping", ""),
+        ("The Chairman", "title of Chairman Mao"),
+        ("毛泽东", "alias of Chairman Mao"),
+        ("youth", "Chairman Mao"),
+        ("#bee", "1,002 uses"),
+        ("#person/leader", "1 use"),
+    ],
+)
+def test_a_result_is_told_from_others_of_its_name(query, detail):
+    index = VaultIndex(vault_of(f"{VAULT}    //- many.md\n    > {'#bee ' * 1_001}"))
+    assert workspace_symbols(index, query)[0].detail == detail
+
+
+def test_a_logseq_page_is_called_by_its_name():
+    settings = Settings(Dialect(preset="logseq", filenames="triple-lowbar"))
+    index = VaultIndex(vault_of("//- pages/a___b.md\n> alias:: 蜂", settings))
+    assert [(name.text, name.detail) for name in workspace_symbols(index, "蜂")] == [("蜂", "alias of a/b")]
 
 
 def test_an_empty_query_returns_the_notes():

@@ -57,7 +57,9 @@ class CountedServer:
         self.server.protocol.set_writer(self._sink)
         folders = [{"uri": self.folder.as_uri(), "name": "vault"}]
         params = {"processId": None, "rootUri": None, "workspaceFolders": folders, "capabilities": self._capabilities}
-        self.request("initialize", **params, initializationOptions={"inlayHints": True})
+        # For this client the server does not watch files.
+        client = {"name": "Visual Studio Code"}
+        self.request("initialize", **params, clientInfo=client, initializationOptions={"inlayHints": True})
         self.notify("initialized")
         (self.vault,) = self.server.session.vaults.values()
         await self.wait_loaded()

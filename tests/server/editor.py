@@ -108,7 +108,9 @@ class Editor:
     async def start(self, *, folders="folder", options=None, configuration=None, process=False, name=None):
         """Start the server and initialize it.
 
-        `name` is that of the client, by default the usual one of the profile. `folders` selects the announced workspace folders: `folder`, `root`, `none` or a list of paths. With `process`,
+        `name` is the name of the client, by default the usual one of the profile.
+
+        `folders` selects the announced workspace folders: `folder`, `root`, `none` or a list of paths. With `process`,
         the server is a process of its own; otherwise it runs in this one, which is faster, and talks over a socket.
         """
         await (self.client.start_io(*SERVER) if process else self._serve_in_process())

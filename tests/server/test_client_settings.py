@@ -1,8 +1,10 @@
 """Settings of the editor, and the forms in which it may send them."""
 
 import pytest
+from msgspec import to_builtins
 
 from wikilsp.server.client_settings import ClientSettings, parse_client_settings
+from wikilsp.settings.options import EditorOptions
 
 
 def test_names_may_be_kebab_case_or_camel_case():
@@ -25,6 +27,24 @@ def test_remote_images_can_be_enabled(settings):
 )
 def test_remote_images_are_disabled_otherwise(settings):
     assert parse_client_settings(settings) == ClientSettings()
+
+
+@pytest.mark.parametrize("settings", [{"codeLens": False}, {"code-lens": False}])
+def test_lenses_can_be_disabled(settings):
+    assert parse_client_settings(settings) == ClientSettings(code_lens=False)
+
+
+@pytest.mark.parametrize("settings", [{}, {"codeLens": True}, {"codeLens": None}, {"codeLens": "no"}])
+def test_lenses_are_enabled_otherwise(settings):
+    assert parse_client_settings(settings) == ClientSettings()
+
+
+def test_the_schema_has_each_setting_of_editors_only_with_its_default():
+    defaults = to_builtins(EditorOptions())
+    assert defaults == {"code-lens": True, "hover": {"remote-images": False}, "inlay-hints": False}
+    assert parse_client_settings(defaults) == ClientSettings()
+    others = {"code-lens": False, "hover": {"remote-images": True}, "inlay-hints": True}
+    assert parse_client_settings(others) == ClientSettings(inlay_hints=True, code_lens=False, remote_images=True)
 
 
 def test_an_unknown_hover_setting_is_kept_to_be_reported():

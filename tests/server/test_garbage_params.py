@@ -6,7 +6,23 @@ import pytest
 from editor import write_vault
 
 PARAMS, REFUSED, OUTDATED = -32602, -32803, -32801
-GARBAGE = [[], {}, None, -1, 2**31 - 1, 2**70, 1.5, True, "", "x", "\ud800", "file:///%00", [[]], ["x", {}], {"uri": []}]
+GARBAGE = [
+    [],
+    {},
+    None,
+    -1,
+    2**31 - 1,
+    2**70,
+    1.5,
+    True,
+    "",
+    "x",
+    "\ud800",
+    "file:///%00",
+    [[]],
+    ["x", {}],
+    {"uri": []},
+]
 TEXT = "# Title\n[[ n ]] [[gone]] #tag\nkey:: value\n"
 CAPABILITIES = {
     "textDocument": {

@@ -31,9 +31,15 @@ async def test_code_lenses_count_links(editor):
     resolved = [await editor.client.code_lens_resolve_async(lens) for lens in found]
     assert [(lens.range.start.line, lens.command.title) for lens in resolved] == [
         (0, "5 backlinks"),
-        (0, "0 links to this heading"),
         (6, "2 links to this heading"),
     ]
+
+
+async def test_a_note_without_backlinks_has_no_lens(editor):
+    editor.open("Twin.md")
+    found = await editor.client.text_document_code_lens_async(lsp.CodeLensParams(editor.document("Twin.md")))
+    editor.close("Twin.md")
+    assert not found
 
 
 async def test_inlay_hints_show_the_titles_of_targets(editor):

@@ -44,6 +44,24 @@ async def test_inlay_hints_are_refreshed_when_they_are_enabled(open_editor):
     assert [hint.label for hint in await editor.client.text_document_inlay_hint_async(whole)] == ["Bee"]
 
 
+async def test_lenses_are_refreshed_when_they_are_disabled(open_editor):
+    editor = await open_editor(f"{NOTES}\n//- b.md\n> # Bee", options={"codeLens": True})
+    await editor.wait_for(lambda: editor.refreshed_views == VIEWS)
+    lenses = lsp.CodeLensParams(editor.document("b.md"))
+    assert len(await editor.client.text_document_code_lens_async(lenses)) == 1
+    editor.refreshed_views.clear()
+    settings = {"wikilsp": {"codeLens": False}}
+    editor.client.workspace_did_change_configuration(lsp.DidChangeConfigurationParams(settings))
+    await editor.wait_for(lambda: "codeLens" in editor.refreshed_views)
+    assert not await editor.client.text_document_code_lens_async(lenses)
+
+
+async def test_disabled_lenses_need_no_note(open_editor, held_loading):
+    editor = await open_editor(NOTES, options={"codeLens": False})
+    assert not await editor.client.text_document_code_lens_async(lsp.CodeLensParams(editor.document("a.md")))
+    held_loading.set()
+
+
 async def test_clients_without_refresh_support_get_no_refresh(open_editor):
     editor = await open_editor(NOTES, "plain")
     await editor.expect_diagnostics({"a.md": [("missing-note", "b")]})

@@ -22,6 +22,18 @@ async def test_workspace_symbols_are_found_by_name(editor):
     ]
 
 
+async def test_workspace_symbols_say_what_their_name_does_not(editor):
+    async def details(query):
+        found = await editor.client.workspace_symbol_async(lsp.WorkspaceSymbolParams(query))
+        return {each.name: each.container_name for each in found}
+
+    assert await details("bee") == {"Bee": "sub", "The Bee": "title of Bee"}
+    assert (await details("index"))["index"] is None
+    assert await details("start") == {"Start": "alias of index"}
+    assert await details("hive") == {"Hive": "Bee"}
+    assert await details("#plant") == {"#plant": "1 use", "#plant/tree": "1 use"}
+
+
 async def test_folding_ranges_cover_front_matter_and_sections(editor):
     found = await editor.client.text_document_folding_range_async(lsp.FoldingRangeParams(editor.document("index.md")))
     assert [(each.start_line, each.end_line) for each in found] == [(0, 2), (3, 12)]

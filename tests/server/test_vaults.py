@@ -83,7 +83,9 @@ async def test_a_nested_vault_is_served_once_a_note_of_it_is_opened(open_editor)
 async def test_a_folder_without_a_marker_is_served_as_a_folder_once_a_note_of_it_is_opened(
     open_editor, tmp_path, profile
 ):
-    write_vault(tmp_path / "loose", "//- b.md\n> # B\n//- deep/c.md\n> 😀 漢字 [[b]]\n//- in/.obsidian/app.json\n//- in/d.md")
+    write_vault(
+        tmp_path / "loose", "//- b.md\n> # B\n//- deep/c.md\n> 😀 漢字 [[b]]\n//- in/.obsidian/app.json\n//- in/d.md"
+    )
     editor = await open_editor(LINKING, profile)
     note = str(tmp_path / "loose/a.md")
     editor.open(note, "😀 漢字 [[b]] [[c]] [[gone]]\n")
@@ -95,7 +97,9 @@ async def test_a_folder_without_a_marker_is_served_as_a_folder_once_a_note_of_it
 
 
 async def test_without_a_marker_the_current_folder_is_the_vault_of_notes_below_it(open_editor, tmp_path, monkeypatch):
-    write_vault(tmp_path, "//- notes/a.md\n> 😀 漢字 [[b]]\n//- b.md\n//- apart/c.md\n> 😀 漢字 [[b]] [[d]]\n//- apart/d.md")
+    write_vault(
+        tmp_path, "//- notes/a.md\n> 😀 漢字 [[b]]\n//- b.md\n//- apart/c.md\n> 😀 漢字 [[b]] [[d]]\n//- apart/d.md"
+    )
     monkeypatch.chdir(tmp_path / "notes")
     editor = await open_editor("", folder=tmp_path, folders="none")
     editor.open("apart/c.md")
@@ -134,7 +138,9 @@ async def test_folders_without_markers_are_one_vault_whichever_is_opened_first(o
 
 
 async def test_a_folder_without_a_marker_gives_way_to_an_opened_folder_that_contains_it(open_editor, tmp_path):
-    write_vault(tmp_path, "//- a.md\n//- in/b.md\n> 😀 漢字 [[a]] [[x]]\n//- in/git/.git/HEAD\n//- in/git/c.md\n> 😀 漢字 [[a]]")
+    write_vault(
+        tmp_path, "//- a.md\n//- in/b.md\n> 😀 漢字 [[a]] [[x]]\n//- in/git/.git/HEAD\n//- in/git/c.md\n> 😀 漢字 [[a]]"
+    )
     editor = await open_editor("", folder=tmp_path, folders="none")
     editor.open("in/b.md")
     assert await editor.follow("in/b.md", "[[$0a]]") == []

@@ -35,6 +35,19 @@ def test_an_unknown_name_comes_with_the_nearest_one(text, message):
 
 
 @pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("code-lens = false", "code-lens"),
+        ("inlay_hints = true", "inlay_hints"),
+        ("hover.remote-images = true", "hover"),
+        ("[hover]\nimages = true", "hover"),
+    ],
+)
+def test_a_setting_of_the_editor_is_no_setting_of_a_vault(text, name):
+    assert f"“{name}” is a setting of the editor, so set it there" in error(text)
+
+
+@pytest.mark.parametrize(
     ("text", "message"),
     [
         (

@@ -18,6 +18,7 @@ from wikilsp.targets import fragment_text
 from wikilsp.text import Span
 from wikilsp.vault.names import fold
 from wikilsp.vault.resolve import Resolution
+from wikilsp.wording import format_count
 
 _MOST_OTHERS = 10
 _IMAGES = (".apng", ".avif", ".bmp", ".gif", ".ico", ".jpeg", ".jpg", ".png", ".svg", ".webp")
@@ -66,7 +67,7 @@ def _link(graph: Graph, uses: Usages, note: Note, link: Link, files: FileLinks) 
 def _missing(graph: Graph, link: Link) -> str:
     waiting = len(graph.missing_sources(link.path))
     verb = "links" if waiting == 1 else "link"
-    return f"{code(link.path)} does not exist yet; {_format_count(waiting, 'note')} {verb} to it."
+    return f"{code(link.path)} does not exist yet; {format_count(waiting, 'note')} {verb} to it."
 
 
 def _file(graph: Graph, uses: Usages, resolution: Resolution, files: FileLinks) -> str:
@@ -116,7 +117,7 @@ def _backlink_count(graph: Graph, uses: Usages, referent: FileReferent | Heading
     if not isinstance(referent, FileReferent):
         sources = {source for source in sources if any(referent.spans(graph, graph.vault.notes[source]))}
     count = len(sources)
-    return f"linked from {_format_count(count, 'note')}" if count else "linked from no other note"
+    return f"linked from {format_count(count, 'note')}" if count else "linked from no other note"
 
 
 # Tags and properties
@@ -124,13 +125,13 @@ def _backlink_count(graph: Graph, uses: Usages, referent: FileReferent | Heading
 
 def _tag(uses: Usages, tag: Tag) -> str:
     own = uses.counts(tag.name)
-    where = f"{_format_count(sum(own.values()), 'use')} in {_format_count(len(own), 'note')}"
+    where = f"{format_count(sum(own.values()), 'use')} in {format_count(len(own), 'note')}"
     head = f"**{code(f'#{tag.name}')}** · {where}"
     below = {name: sum(uses.counts(name).values()) for name in uses.subtree(tag.name) if name != fold(tag.name)}
     if not below:
         return head
     every = sum(own.values()) + sum(below.values())
-    head += f"; with nested tags {_format_count(every, 'use')} in {_format_count(len(uses.tagged(tag.name)), 'note')}"
+    head += f"; with nested tags {format_count(every, 'use')} in {format_count(len(uses.tagged(tag.name)), 'note')}"
     return f"{head}\n\n{_table('tag', ((f'#{name}', count) for name, count in below.items()))}"
 
 
@@ -140,7 +141,7 @@ def _key(graph: Graph, uses: Usages, prop: Property) -> str:
     every = [other for source in sources for other in notes[source].facts.properties if other.id == prop.id]
     types = Counter(other.value.type for other in every if other.value.type != "null")
     inferred = min(types, key=lambda type_: (-types[type_], type_), default="null")
-    where = f"{_format_count(len(every), 'use')} in {_format_count(len(sources), 'note')}"
+    where = f"{format_count(len(every), 'use')} in {format_count(len(sources), 'note')}"
     head = f"**{code(prop.key)}** · {inferred} · {where}"
     values = _table("value", _values(every).items())
     return f"{head}\n\n{values}" if values else head
@@ -160,7 +161,3 @@ def _values(properties: Iterable[Property]) -> dict[str, int]:
 def _table(column: str, counts: Iterable[tuple[str, int]]) -> str:
     most = sorted(counts, key=lambda pair: (-pair[1], pair[0]))
     return table((column, "uses"), [(text, f"{count:,}") for text, count in most])
-
-
-def _format_count(number: int, element: str) -> str:
-    return f"{number:,} {element}" if number == 1 else f"{number:,} {element}s"

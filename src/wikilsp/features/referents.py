@@ -73,7 +73,7 @@ class HeadingReferent(NamedTuple):
         """Yield the links whose fragment leads to it or through it."""
         target = graph.vault.notes[self.path]
         for link in graph.links_between(note.path, self.path):
-            if any(fragment(graph.vault, target, step) == self.heading for step in _links_to_headings(link)):
+            if any(fragment(graph.vault, target, step) == self.heading for step in links_to_headings(link)):
                 yield link.span
 
     def declaration(self, _: Vault) -> Mention | None:
@@ -241,7 +241,7 @@ def decode_value(text: str) -> str:
     return unescape_scalar(inside, text[0]) if inside != text else text
 
 
-def _links_to_headings(link: Link) -> Iterator[Link]:
+def links_to_headings(link: Link) -> Iterator[Link]:
     """Yield a link to each of the headings that a link names, the last one first.
 
     At most `_DEEPEST`, since a hostile note may name any number.

@@ -7,15 +7,18 @@ from wikilsp.index.names_in_note import span_of
 from wikilsp.index.ranking import rank_names
 from wikilsp.index.vault_index import VaultIndex
 from wikilsp.text import Span
+from wikilsp.vault.name_registry import link_name
+from wikilsp.wording import format_count
 
 LIMIT = 200
 
 
 class NamedPlace(NamedTuple):
-    """A name as it is written, its kind, and its place."""
+    """A name as it is written, its kind, what tells it from others, and its place."""
 
     text: str
     kind: NameKind
+    detail: str
     path: str
     span: Span
 
@@ -23,9 +26,19 @@ class NamedPlace(NamedTuple):
 def workspace_symbols(index: VaultIndex, query: str) -> list[NamedPlace]:
     """Return at most `LIMIT` names that match a query, best first. An empty query matches every note."""
     return [
-        NamedPlace(name.text, name.kind, name.path, span_of(name, index.vault.notes[name.path]))
+        NamedPlace(name.text, name.kind, _detail(index, name), name.path, span_of(name, index.vault.notes[name.path]))
         for name in _matching(index, query)
     ]
+
+
+def _detail(index: VaultIndex, name: Name) -> str:
+    """Return the folder of a note, the note that a heading, title or alias belongs to, or the uses of a tag."""
+    if name.kind == "note":
+        return index.vault.notes[name.path].folder
+    if name.kind == "tag":
+        return format_count(sum(index.uses.counts(name.text[1:]).values()), "use")
+    note = link_name(name.path, index.vault.settings.dialect)
+    return note if name.kind == "heading" else f"{name.kind} of {note}"
 
 
 def _matching(index: VaultIndex, query: str) -> list[Name]:

@@ -16,6 +16,7 @@ class ClientSettings(NamedTuple):
 
     options: RawOptions = NO_OPTIONS
     inlay_hints: bool = False
+    code_lens: bool = True
     remote_images: bool = False
     """Whether previews of notes may load images from the web, which reveals the user to their servers."""
 
@@ -28,9 +29,10 @@ def parse_client_settings(value: Any) -> ClientSettings:
     if not isinstance(value, Mapping):
         return ClientSettings()
     options = {_kebab_case(name): _table(name, item) for name, item in value.items() if item is not None}
-    hints, images = options.pop("inlay-hints", False), _pop_nested(options, "hover", "remote-images")
+    hints, lenses = options.pop("inlay-hints", False), options.pop("code-lens", True)
+    images = _pop_nested(options, "hover", "remote-images")
     options = {name: value for name, value in options.items() if name not in _EXTENSION_OPTIONS}
-    return ClientSettings(options, hints is True, images is True)
+    return ClientSettings(options, hints is True, lenses is not False, images is True)
 
 
 def _pop_nested(options: dict[str, Any], table: str, name: str) -> Any:

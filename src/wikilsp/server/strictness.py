@@ -1,7 +1,7 @@
 """Strict conversion of JSON to LSP types: a number is no string, and a string no number."""
 
 from collections.abc import Callable
-from typing import Any, Optional
+from typing import Any
 from urllib.parse import urlsplit
 
 from cattrs import Converter
@@ -23,7 +23,7 @@ def strict_converter() -> Converter:
     converter.register_structure_hook(str, _str)
     for union, structure in _UNIONS.items():
         converter.register_structure_hook(union, structure)
-        converter.register_structure_hook(Optional[union], _optional(structure))
+        converter.register_structure_hook(union | None, _optional(structure))
     show_legibly(converter)
     return converter
 

@@ -37,13 +37,13 @@ def start_watching(ls: WikiServer) -> None:
     workspace = ls.client_capabilities.workspace
     client = workspace.did_change_watched_files if workspace else None
     if client and client.dynamic_registration:
-        ls.spawn(_register(ls))
+        ls.spawn(register_watchers(ls))
         if watches_reliably(ls.client_name):
             return
     ls.tasks.watch_with(partial(watch, ls))
 
 
-async def _register(ls: WikiServer) -> None:
+async def register_watchers(ls: WikiServer) -> None:
     """Ask the client to watch all files. Clients may refuse though they declared support."""
     options = lsp.DidChangeWatchedFilesRegistrationOptions([lsp.FileSystemWatcher("**/*")])
     registration = lsp.Registration(_REGISTRATION, lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)

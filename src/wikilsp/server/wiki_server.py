@@ -61,6 +61,8 @@ class WikiServer(BaseServer):
         """Set when the client has closed its end of the connection."""
         self.inlay_hints = False
         """Whether inlay hints are enabled."""
+        self.code_lens = True
+        """Whether code lenses are enabled."""
         self.remote_images = False
         """Whether previews of notes may load images from the web."""
         self.watches_settings = False
@@ -121,8 +123,9 @@ class WikiServer(BaseServer):
 
     def configure(self, settings: ClientSettings) -> None:
         """Apply the settings of the editor."""
-        if settings.inlay_hints != self.inlay_hints:
-            self.inlay_hints = settings.inlay_hints
+        before = self.inlay_hints, self.code_lens
+        self.inlay_hints, self.code_lens = settings.inlay_hints, settings.code_lens
+        if (self.inlay_hints, self.code_lens) != before:
             self.publisher.refresh_views()
         self.remote_images = settings.remote_images
         self.session.set_options(settings.options)

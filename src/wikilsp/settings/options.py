@@ -173,6 +173,24 @@ class Options(_Table, frozen=True):
     ] = {}
 
 
+class Hover(_Table, frozen=True):
+    """How hovers show notes."""
+
+    remote_images: Annotated[
+        bool, Meta(description="Load images from the web, which reveals to their servers that someone views the note.")
+    ] = False
+
+
+class EditorOptions(_Table, frozen=True):
+    """The settings that only an editor has, in addition to those of a vault. In a settings file they are unknown."""
+
+    code_lens: Annotated[bool, Meta(description="Show the number of backlinks above notes and headings.")] = True
+    hover: Hover = Hover()
+    inlay_hints: Annotated[
+        bool, Meta(description="Show the title of the target after links that don't contain it.")
+    ] = False
+
+
 DIALECT_OPTIONS = (
     ("filenames", "filenames"),
     ("comments", "comments"),

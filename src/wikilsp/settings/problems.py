@@ -8,7 +8,7 @@ from msgspec.structs import fields
 
 from wikilsp.settings.glob import LONGEST, GlobError, parse_glob
 from wikilsp.settings.globs import MOST_CHARACTERS
-from wikilsp.settings.options import Level, Options
+from wikilsp.settings.options import EditorOptions, Level, Options
 from wikilsp.settings.size import parse_size
 from wikilsp.settings.values import MAX_NOTE_SIZE
 from wikilsp.wording import did_you_mean, nearest, shorten
@@ -169,6 +169,8 @@ def _unknown(path: tuple[str, ...], known: Collection[str]) -> str:
     *above, key = map(hyphenate, path)
     if above == ["rules"]:
         return _unknown_rule(path[-1], known)
+    if ".".join((*above, key)) in _all_settings(_shape(EditorOptions)):
+        return f"{_quote(path)} is a setting of the editor, so set it there"
     if near := nearest(key, known):
         near = ".".join((*above, near))
     else:

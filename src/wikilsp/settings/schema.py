@@ -5,13 +5,13 @@ from typing import Any, get_args
 
 from msgspec import json
 
-from wikilsp.settings.options import DIALECT_OPTIONS, Level, Options
+from wikilsp.settings.options import DIALECT_OPTIONS, EditorOptions, Level, Options
 from wikilsp.settings.values import Dialect
 
 
 def settings_schema(rules: Mapping[str, str]) -> dict[str, Any]:
     """Return the schema. `rules` maps the code of each rule to its summary."""
-    (reference,), tables = json.schema_components((Options,), ref_template="#/$defs/{name}")
+    (reference, _), tables = json.schema_components((Options, EditorOptions), ref_template="#/$defs/{name}")
     options = tables["Options"]["properties"]
     for option, name in DIALECT_OPTIONS:
         _option(tables, option)["default"] = getattr(Dialect(), name)

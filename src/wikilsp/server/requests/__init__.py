@@ -136,8 +136,7 @@ def needs_of_requests() -> dict[str, Need]:
         lsp.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL: needs.links,
         lsp.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL_DELTA: needs.links,
         lsp.TEXT_DOCUMENT_SEMANTIC_TOKENS_RANGE: needs.links,
-        # Lenses could be listed now, but then each of them would be resolved by a request of its own that has to wait.
-        lsp.TEXT_DOCUMENT_CODE_LENS: needs.all_notes,
+        lsp.TEXT_DOCUMENT_CODE_LENS: needs.lenses,
         lsp.CODE_LENS_RESOLVE: needs.all_notes,
         lsp.TEXT_DOCUMENT_INLAY_HINT: needs.titles,
         lsp.TEXT_DOCUMENT_PREPARE_CALL_HIERARCHY: needs.at_cursor(link_needs),

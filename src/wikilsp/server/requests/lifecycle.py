@@ -29,8 +29,7 @@ def initialize(ls: WikiServer, params: lsp.InitializeParams) -> None:
     ls.client_name = client.name
     log.info("wikilsp %s serves %s", __version__, f"{client.name} {client.version or ''}".strip() or "an editor")
     settings = parse_client_settings(params.initialization_options)
-    ls.inlay_hints = settings.inlay_hints
-    ls.remote_images = settings.remote_images
+    ls.inlay_hints, ls.code_lens, ls.remote_images = settings.inlay_hints, settings.code_lens, settings.remote_images
     ls.session.set_options(settings.options)
     ls.publisher.pulls = can_pull(params.capabilities)
     # On Windows, `os.kill` would terminate the process.

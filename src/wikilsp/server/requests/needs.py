@@ -57,6 +57,11 @@ def completion(ls: WikiServer, params: lsp.CompletionParams) -> Sequence[OpenVau
     return _unread(ls, params, lambda it: needs(it, params))
 
 
+def lenses(ls: WikiServer, params: lsp.CodeLensParams) -> Sequence[OpenVault]:
+    """For the list of lenses, which has only those with links to count."""
+    return all_notes(ls, params) if ls.code_lens else ()
+
+
 def links(ls: WikiServer, params: Any) -> Sequence[OpenVault]:
     """For semantic tokens, which mark links that lead nowhere."""
     return _unread(ls, params, lambda it: fragment_needs(it.vault.vault, it.note, it.note.links))

@@ -64,7 +64,7 @@ def workspace_symbols(ls: WikiServer, params: lsp.WorkspaceSymbolParams) -> list
             lsp.Location(uri_below(root, name.path), ls.line_table(vault, name.path).range(name.span)),
             name.text,
             _KINDS[name.kind],
-            container_name=name.path,
+            container_name=name.detail or None,
         )
         for vault in ls.session.vaults.values()
         for root in [uri_of(vault.root)]

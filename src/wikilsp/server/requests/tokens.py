@@ -22,12 +22,13 @@ _TOKEN_TYPES = {
     "value": lsp.SemanticTokenTypes.String,
 }
 _TYPES = list(dict.fromkeys(str(_TOKEN_TYPES[name].value) for name in TOKEN_TYPES))
-_MODIFIERS = [str(lsp.SemanticTokenModifiers.Deprecated.value)]
+_UNRESOLVED = "unresolved"
+"""The only modifier. LSP has none for links without a target, so editors need a color for it."""
 
 
 def legend() -> lsp.SemanticTokensLegend:
-    """Return the token types and the only modifier, which marks links without a target."""
-    return lsp.SemanticTokensLegend(_TYPES, _MODIFIERS)
+    """Return the token types and the modifier of links without a target."""
+    return lsp.SemanticTokensLegend(_TYPES, [_UNRESOLVED])
 
 
 def full(ls: WikiServer, context: NoteContext, _params: lsp.SemanticTokensParams) -> lsp.SemanticTokens:
