@@ -66,7 +66,7 @@ def test_results_have_paths_and_spans():
         ("#person/leader", "1 use"),
     ],
 )
-def test_a_result_is_told_from_others_of_its_name(query, detail):
+def test_a_result_has_a_detail_that_distinguishes_it(query, detail):
     index = VaultIndex(vault_of(f"{VAULT}    //- many.md\n    > {'#bee ' * 1_001}"))
     assert workspace_symbols(index, query)[0].detail == detail
 

@@ -20,7 +20,7 @@ NOTES = """
 
 
 @pytest.mark.parametrize("profile", ["vscode", "emacs"])
-async def test_clients_that_can_watch_files_are_asked_to(open_editor, profile):
+async def test_clients_that_can_watch_files_are_requested_to(open_editor, profile):
     editor = await open_editor(NOTES, profile)
     await editor.wait_for(lambda: "workspace/didChangeWatchedFiles" in [one.method for one in editor.registrations])
 

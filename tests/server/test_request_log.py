@@ -79,7 +79,7 @@ async def test_a_refusal_is_logged_with_its_reason_and_not_as_an_error(open_edit
     assert {record.levelno for record in caplog.records} == {logging.DEBUG}
 
 
-def test_the_log_begins_with_the_start_and_ends_with_the_exit(wire, tmp_path):
+def test_the_log_has_the_start_first_and_the_exit_last(wire, tmp_path):
     write_vault(tmp_path, LINKING)
     server = wire("--log-level", "debug")
     server.initialize(rootUri=tmp_path.as_uri(), clientInfo={"name": "Some editor", "version": "1.2"})

@@ -192,7 +192,7 @@ async def test_a_folder_below_the_home_folder_is_served_as_a_folder(open_editor,
     assert editor.client.messages == []
 
 
-async def test_neovim_is_told_of_a_note_alone_by_progress_since_it_stops_at_messages(
+async def test_in_neovim_which_stops_at_messages_a_note_alone_is_reported_as_progress(
     open_editor, tmp_path, monkeypatch, caplog
 ):
     monkeypatch.setenv("HOME", str(tmp_path / "vault"))

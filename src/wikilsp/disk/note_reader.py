@@ -41,7 +41,7 @@ def read_note(root: Path, path: str, settings: Settings) -> Note:
 
 
 def reread_note(root: Path, known: Note, settings: Settings) -> Note | None:
-    """Read and parse a note again. Return None if the contents of its file are those of `known`. Raise `OSError`.
+    """Read and parse a note again. Return None if its file still has the same contents. Raise `OSError`.
 
     `known` must have been parsed under the same settings.
     """

@@ -14,7 +14,7 @@ LIMIT = 200
 
 
 class NamedPlace(NamedTuple):
-    """A name as it is written, its kind, what tells it from others, and its place."""
+    """A name as it is written, its kind, a detail that distinguishes it, and its place."""
 
     text: str
     kind: NameKind

@@ -1,4 +1,4 @@
-"""What is known of some clients beyond the capabilities that they declare."""
+"""Facts about some clients that their capabilities do not show."""
 
 _WATCHING = ("Visual Studio Code", "VSCodium", "Code - OSS", "code-server")
 _PAUSING = "Neovim"

@@ -73,7 +73,7 @@ class LineTable:
         self._columns = columns
 
     def position(self, offset: int) -> lsp.Position:
-        """Convert an offset to a position. What is before the start of the first line is at its start."""
+        """Convert an offset to a position. An offset before the first line is at its start."""
         offset = min(offset, self._length)
         row = max(bisect_right(self._starts, offset) - 1, 0)
         return lsp.Position(row, self._column(row, offset))

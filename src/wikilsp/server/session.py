@@ -8,11 +8,12 @@ from typing import NamedTuple, Protocol
 
 from wikilsp.disk.cache import cache_folder
 from wikilsp.disk.root import Root, find_marker, needs_marker
+from wikilsp.disk.settings_files import SettingsFiles
 from wikilsp.disk.state_folder import has_journals
 from wikilsp.note import Note
 from wikilsp.server.convert import path_of
 from wikilsp.server.open_vault import OpenVault
-from wikilsp.server.vault_settings import SettingsFiles, ShowMessage, VaultSettings
+from wikilsp.server.vault_settings import ShowMessage, VaultSettings
 from wikilsp.settings import RawOptions
 from wikilsp.visible import escape_invisible
 

@@ -1,21 +1,16 @@
 """Reads the settings of vaults, applies the editor's options to them, and reports each problem once."""
 
 import logging
-import os
 from functools import partial
 from pathlib import Path
 from typing import Protocol
 
 from wikilsp.codes import CODES
-from wikilsp.disk.regular_file import read_if_exists
 from wikilsp.disk.root import Root, find_root, read_settings, settings_without_file
 from wikilsp.settings import NO_OPTIONS, RawOptions, Settings, SettingsError
 from wikilsp.settings.load import option_problems
 from wikilsp.vault.problem import Problem
 from wikilsp.visible import escape_invisible
-
-_MAX_REMEMBERED = 1_000
-"""Files whose state is remembered; more than that and they are all forgotten."""
 
 log = logging.getLogger(__name__)
 
@@ -25,23 +20,6 @@ class ShowMessage(Protocol):
 
     def __call__(self, message: str, *, is_warning: bool = False) -> None:
         """Show a message to the user."""
-
-
-class SettingsFiles:
-    """The contents of settings and ignore files, as they were when a change of them was last reported."""
-
-    def __init__(self) -> None:
-        self._states: dict[Path, int] = {}
-
-    def is_new(self, path: Path) -> bool:
-        """Whether a file that is reported as changed differs from how it was at its last report, if there was one."""
-        contents = read_if_exists(path, lambda _: None)
-        state = hash(contents) if contents is not None else int(os.path.lexists(path))
-        before = self._states.pop(path, None)
-        if len(self._states) >= _MAX_REMEMBERED:
-            self._states.clear()
-        self._states[path] = state
-        return state != before
 
 
 class VaultSettings:

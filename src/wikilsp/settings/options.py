@@ -182,7 +182,7 @@ class Hover(_Table, frozen=True):
 
 
 class EditorOptions(_Table, frozen=True):
-    """The settings that only an editor has, in addition to those of a vault. In a settings file they are unknown."""
+    """The settings that only an editor has, besides the settings of a vault. In a settings file they are unknown."""
 
     code_lens: Annotated[bool, Meta(description="Show the number of backlinks above notes and headings.")] = True
     hover: Hover = Hover()
