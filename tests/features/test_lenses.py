@@ -26,7 +26,7 @@ def backlink_texts(lens):
 
 def lenses_of(text, path="b.md"):
     vault = vault_of(text)
-    return [(lens.span.start, lens.is_note) for lens in lenses(Graph(vault), vault.notes[path])]
+    return [(lens.span.start, lens.is_note) for lens, _ in lenses(Graph(vault), vault.notes[path])]
 
 
 def test_a_lens_for_the_note_and_for_each_heading_with_backlinks():
@@ -50,7 +50,7 @@ def test_a_link_through_a_heading_counts_for_it():
     assert lenses_of("//- b.md\n> # A\n> ## B\n> # C\n//- a.md\n> [[b#A#B]]") == [(0, True), (0, False), (4, False)]
 
 
-def test_there_is_a_lens_exactly_where_there_are_backlinks():
+def test_there_is_a_lens_with_the_backlinks_exactly_where_there_are_some():
     headings = "\n".join(
         f"> {'#' * level} {name}" for level, name in [(1, "A"), (2, "B"), (3, "A"), (1, "C"), (2, "B")]
     )
@@ -70,7 +70,18 @@ def test_there_is_a_lens_exactly_where_there_are_backlinks():
         vault = vault_of(f"//- b.md\n{headings}\n//- a.md\n> {link}\n//- c.md\n> [[a]] [[b#Z]]")
         graph, uses, note = Graph(vault), Usages(vault.notes), vault.notes["b.md"]
         places = [Lens(Span(0, 0), is_note=True), *(Lens(each.span, is_note=False) for each in note.facts.headings)]
-        assert lenses(graph, note) == [lens for lens in places if backlinks(graph, uses, note, lens)], link
+        counted = [(lens, backlinks(graph, uses, note, lens)) for lens in places]
+        assert lenses(graph, note) == [(lens, links) for lens, links in counted if links], link
+
+
+def test_very_many_backlinks_are_counted_later():
+    sources = "".join(f"//- {number}.md\n> [[b]] [[c]]\n" for number in range(201))
+    vault = vault_of(f"//- b.md\n> # A\n> # B\n//- c.md\n//- x.md\n> [[b#B]]\n{sources}")
+    assert lenses(Graph(vault), vault.notes["b.md"]) == [
+        (Lens(Span(0, 0), is_note=True), None),
+        (Lens(Span(4, 7), is_note=False), None),
+    ]
+    assert lenses(Graph(vault), vault.notes["c.md"]) == [(Lens(Span(0, 0), is_note=True), None)]
 
 
 def test_the_links_of_other_notes_count():

@@ -1,6 +1,6 @@
 """Code lenses that count the backlinks of a note and of each of its headings."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from wikilsp.features.answers import Mention
@@ -9,8 +9,12 @@ from wikilsp.features.referents import FileReferent, HeadingReferent, links_to_h
 from wikilsp.index.graph import Graph
 from wikilsp.index.uses import Usages
 from wikilsp.note import Note
-from wikilsp.syntax.facts import Heading
+from wikilsp.syntax.facts import Heading, Link
 from wikilsp.text import Span
+from wikilsp.vault.vault import Vault
+
+_MANY = 200
+"""Notes with backlinks above which finding all the links takes noticeably long."""
 
 
 class Lens(NamedTuple):
@@ -20,39 +24,38 @@ class Lens(NamedTuple):
     is_note: bool
 
 
-def lenses(graph: Graph, note: Note) -> list[Lens]:
-    """Return the lenses of a note: at its beginning, and at each heading with backlinks; none without any backlinks.
+def lenses(graph: Graph, note: Note) -> list[tuple[Lens, list[Mention] | None]]:
+    """Return the lenses of a note: at its beginning and at each heading, if other notes link to it.
 
-    Links from the note itself don't count. Nothing is counted yet.
+    Each comes with the backlinks that it counts; None if there are so many that `backlinks` should find them later.
     """
-    sources = graph.sources(note.path) - {note.path}
-    if not sources:
-        return []
-    start = note.facts.line_starts[0]
-    linked = _linked_headings(graph, note, sources)
-    headings = (heading for heading in note.facts.headings if heading.span in linked)
-    return [Lens(Span(start, start), is_note=True), *(Lens(heading.span, is_note=False) for heading in headings)]
-
-
-def _linked_headings(graph: Graph, note: Note, sources: Iterable[str]) -> set[Span]:
-    """Return the spans of the headings of a note that links from `sources` lead to or through."""
-    found, seen = set[Span](), set[tuple[str, tuple[str, ...]]]()
-    for source in sources if note.facts.headings else ():
-        if not graph.vault.notes[source].summary.inside:
+    sources = sorted(graph.sources(note.path) - {note.path})
+    is_many, start = len(sources) > _MANY, note.facts.line_starts[0]
+    found: list[Mention] = []
+    in_headings: dict[Span, list[Mention]] = {}
+    spans: dict[tuple[str, tuple[str, ...]], frozenset[Span]] = {}
+    for source in sources:
+        if is_many and not graph.vault.notes[source].summary.inside:
             continue
         for link in graph.links_between(source, note.path):
-            if link.block is not None:
-                continue
-            for step in links_to_headings(link):
-                if (step.kind, step.headings) in seen:
-                    break  # as are the headings above it
-                seen.add((step.kind, step.headings))
-                heading = fragment(graph.vault, note, step)
-                if isinstance(heading, Heading):
-                    found.add(heading.span)
-        if len(found) == len(note.facts.headings):
-            break
-    return found
+            found.append(Mention(source, link.span))
+            key = link.kind, () if link.block is not None else link.headings
+            if key not in spans:
+                spans[key] = frozenset(_headings(graph.vault, note, link))
+            for span in spans[key]:
+                in_headings.setdefault(span, []).append(found[-1])
+    ends = [heading.span for heading in note.facts.headings if heading.span in in_headings]
+    counted = [(Lens(Span(start, start), is_note=True), found)] if sources else []
+    counted += ((Lens(span, is_note=False), in_headings[span]) for span in ends)
+    return [(lens, None if is_many else links) for lens, links in counted]
+
+
+def _headings(vault: Vault, note: Note, link: Link) -> Iterator[Span]:
+    """Yield the spans of the headings of a note that a link leads to or through."""
+    for step in links_to_headings(link) if link.block is None else ():
+        heading = fragment(vault, note, step)
+        if isinstance(heading, Heading):
+            yield heading.span
 
 
 def backlinks(graph: Graph, uses: Usages, note: Note, lens: Lens) -> list[Mention]:
