@@ -9,11 +9,12 @@ from wikilsp.index.graph import Graph
 from wikilsp.index.uses import Usages
 from wikilsp.note import Note
 
+FILES = FileLinks(str, "file:///vault/{}".format)
 
-def hover_at(text, **options):
+
+def hover_at(text, files=FILES, is_reported=lambda _: False, **options):
     vault, note, offset, texts = at_cursor(text, **options)
-    files = FileLinks(texts.get, lambda path: f"file:///vault/{path}")
-    found = hover(Graph(vault), Usages(vault.notes), note, offset, files)
+    found = hover(Graph(vault), Usages(vault.notes), note, offset, files._replace(read=texts.get), is_reported)
     return (None, None) if found is None else (found.markdown, texts[note.path][slice(*found.span)])
 
 
@@ -43,14 +44,11 @@ def test_a_note_without_its_front_matter():
         r"""
         **`sub/Bee.md`** · linked from 1 note
 
-        | property | value |
-        | --- | --- |
-        | status | done |
-        | up | `"[[a\|A]]"` |
+        **status** done · **up** [A](file:///vault/a.md)
 
         ---
 
-        # Bee
+        #### Bee
 
         It *flies*.
         """,
@@ -58,7 +56,7 @@ def test_a_note_without_its_front_matter():
     )
 
 
-def test_page_properties_are_shown_only_in_the_table():
+def test_page_properties_are_shown_only_on_their_line():
     check(
         """
         //- a.md
@@ -73,11 +71,7 @@ def test_page_properties_are_shown_only_in_the_table():
         """
         **`b.md`** · linked from 1 note
 
-        | property | value |
-        | --- | --- |
-        | type | `#bug` |
-        | also known as | fly, gnat |
-        | later | 1 |
+        **type** `#bug` · **also known as** fly, gnat · **later** 1
 
         ---
 
@@ -89,10 +83,24 @@ def test_page_properties_are_shown_only_in_the_table():
 
 def test_backlinks_are_counted_without_the_note_itself():
     text = "//- b.md\n> [[b]]\n//- a.md\n> [[b$0]] [[b]]\n//- c.md\n> [[B#x]]\n"
-    check(text, "**`b.md`** · linked from 2 notes\n\n---\n\n[[b]]")
+    check(
+        text,
+        """
+        **`b.md`** · linked from 2 notes
+
+        ---
+
+        [b](file:///vault/b.md)
+
+        ---
+
+        - [`a.md:1`](file:///vault/a.md#L1) `[[b]] [[b]]`
+        - [`c.md:1`](file:///vault/c.md#L1) `[[B#x]]`
+        """,
+    )
     check(
         "//- b.md\n> [[#b$0]]\n",
-        "**`b.md`** · linked from no other note\n\n`b` not found in this note.\n\n---\n\n[[#b]]",
+        "**`b.md`** · linked from no other note\n\n`b` not found in this note.\n\n---\n\n[#b](file:///vault/b.md)",
     )
 
 
@@ -115,9 +123,9 @@ def test_a_section():
 
         ---
 
-        # One
+        #### One
         text
-        ## Two
+        #### Two
         more
         """,
         about="One",
@@ -139,7 +147,7 @@ def test_a_missing_heading():
         ("> - one ^id\n>   - below\n> - two\n", "- one ^id\n  - below"),
         ("> text\n>\n> | t |\n> |---|\n> | x |\n>\n> ^id\n", "| t |\n|---|\n| x |"),
         ("> - one\n> - two\n>\n> ^id\n", "- one\n- two"),
-        ("> # Head ^id\n> text\n", "# Head ^id"),
+        ("> # Head ^id\n> text\n", "#### Head ^id"),
     ],
 )
 def test_a_block(block, expected):
@@ -190,8 +198,188 @@ def test_a_url():
 
 
 def test_a_missing_note():
-    check("//- a.md\n> [[Mo$0a]] [[moa]]\n", "`Moa` does not exist yet; 1 note links to it.")
-    check("//- a.md\n> [[Mo$0a]]\n//- b.md\n> [[moa#x]]\n", "`Moa` does not exist yet; 2 notes link to it.")
+    check("//- a.md\n> [[Mo$0a]]\n", "`Moa` does not exist yet; 1 note links to it.")
+    check(
+        "//- a.md\n> [[Mo$0a]]\n> and [[MOA]]\n//- b.md\n>\n> an extinct [[moa#x]]\n",
+        """
+        `Moa` does not exist yet; 2 notes link to it.
+
+        - [`a.md:2`](file:///vault/a.md#L2) `and [[MOA]]`
+        - [`b.md:2`](file:///vault/b.md#L2) `an extinct [[moa#x]]`
+        """,
+    )
+
+
+def test_a_missing_target_that_a_finding_describes_is_not_described_again():
+    def is_reported(span):
+        return span == (0, 7)
+
+    check("//- a.md\n> [[Mo$0a]]\n", "**`Moa`** · linked from 1 note", is_reported=is_reported)
+    check(
+        "//- a.md\n> [[b#$0x]]\n//- b.md\n> text\n",
+        "**`b.md`** · linked from 1 note\n\n---\n\ntext",
+        is_reported=is_reported,
+    )
+
+
+def test_a_missing_note_can_be_created_where_the_editor_runs_commands():
+    files = FILES._replace(create=lambda path: f"command:new?{path}" if path.startswith("M") else None)
+    check(
+        "//- a.md\n> [[Mo$0a#x|y]]\n",
+        "`Moa` does not exist yet; 1 note links to it.\n\n[Create `Moa.md`](command:new?Moa.md)",
+        files=files,
+    )
+    check("//- a.md\n> [[Ki$0wi]]\n", "`Kiwi` does not exist yet; 1 note links to it.", files=files)
+    check("//- a.md\n> ![[Mo$0a.png]]\n", "`Moa.png` does not exist yet; 1 note links to it.", files=files)
+    check("//- Moa.md\n//- a.md\n> [[Mo$0a]]\n", "**`Moa.md`** · linked from 1 note", files=files)
+
+
+def test_at_most_five_backlinks_are_listed_in_order():
+    sources = "".join(f"//- {name}.md\n> see [[b]]\n" for name in "zyxcde")
+    markdown, _ = hover_at(f"//- a.md\n> [[b$0]]\n//- b.md\n{sources}")
+    assert markdown == (
+        "**`b.md`** · linked from 7 notes\n\n---\n\n"
+        + "".join(f"- [`{name}.md:1`](file:///vault/{name}.md#L1) `see [[b]]`\n" for name in "cdexy")
+        + "- …"
+    )
+
+
+def test_a_long_line_is_cut_around_the_link():
+    check(
+        f"//- a.md\n> [[b$0]]\n//- b.md\n//- c.md\n> {'word ' * 20}[[b]]{' word' * 20}\n> end\n",
+        f"**`b.md`** · linked from 2 notes\n\n---\n\n- [`c.md:1`](file:///vault/c.md#L1) "
+        f"`…{'word ' * 6}[[b]]{' word' * 9}…`",
+    )
+
+
+def test_the_backlinks_of_a_section_or_an_attachment():
+    check(
+        "//- a.md\n> [[b#X$0]]\n//- b.md\n> # X\n//- c.md\n> [[b]]\n>\n> - `code` [[b#x]]\n",
+        """
+        **`b.md`** · linked from 2 notes
+
+        ---
+
+        #### X
+
+        ---
+
+        - [`c.md:3`](file:///vault/c.md#L3) ``- `code` [[b#x]]``
+        """,
+    )
+    check(
+        "//- a.md\n> [[d$0.pdf]]\n//- d.pdf\n//- c.md\n> a ![[d.pdf]]\n",
+        "**`d.pdf`** · linked from 2 notes\n\n- [`c.md:1`](file:///vault/c.md#L1) `a ![[d.pdf]]`",
+    )
+
+
+def test_links_in_the_note_can_be_clicked():
+    check(
+        """
+        //- a.md
+        > [[b$0]]
+        //- b.md
+        > [[c]] ![[c#Two|the *two*]] [[c#^id]] [[gone]] `[[c]]`
+        > [[d]x]] [t](c.md) [[x.png]]
+        //- c.md
+        > # One
+        > ## Two
+        >
+        > text ^id
+        //- d]x.md
+        //- x.png
+        """,
+        r"""
+        **`b.md`** · linked from 1 note
+
+        ---
+
+        [c](file:///vault/c.md) [the \*two\*](file:///vault/c.md#L2) [c#^id](file:///vault/c.md#L4) [[gone]] `[[c]]`
+        [d\]x](file:///vault/d]x.md) [t](file:///vault/c.md) [x.png](file:///vault/x.png)
+        """,
+    )
+
+
+def test_headings_are_no_larger_than_the_text():
+    check(
+        """
+        //- a.md
+        > [[b$0]]
+        //- b.md
+        > # One [[a]] ##
+        > Two
+        > ===
+        > > ### Three
+        >
+        > - # Four
+        >
+        > ```
+        > # code
+        > ```
+        """,
+        """
+        **`b.md`** · linked from 1 note
+
+        ---
+
+        #### One [a](file:///vault/a.md) ##
+        #### Two
+        > #### Three
+
+        - #### Four
+
+        ```
+        # code
+        ```
+        """,
+    )
+
+
+def test_a_hover_in_a_terminal_is_plain():
+    check(
+        """
+        //- a.md
+        > [[b$0]]
+        //- b.md
+        > ---
+        > up: "[[a|A]]"
+        > ---
+        > # Bee
+        > [[a]] and [t](a.md#x) and ![[a]]
+        //- c.md
+        > see [[b]]
+        """,
+        """
+        **`b.md`** · linked from 2 notes
+
+        **up** `[[a|A]]`
+
+        ---
+
+        # Bee
+        [[a]] and [t](a.md#x) and ![[a]]
+
+        ---
+
+        - `c.md:1` `see [[b]]`
+        """,
+        files=FILES._replace(is_plain=True),
+    )
+
+
+def test_a_long_note_is_cut_after_twenty_lines():
+    lines = "".join(f"> line {number} [[a]]\n" for number in range(5_000))
+    markdown, _ = hover_at(f"//- a.md\n> [[b$0]]\n//- b.md\n{lines}")
+    assert markdown.count("\nline ") == 20
+    assert markdown.endswith("line 19 [a](file:///vault/a.md)\n\n…")
+
+
+def test_many_properties_and_values_are_cut():
+    lines = [*(f"> k{number}: {number}\n" for number in range(11)), f"> l: [{', '.join(map(str, range(11)))}]\n"]
+    markdown, _ = hover_at(f"//- a.md\n> [[b$0]]\n//- b.md\n> ---\n{''.join(lines)}> ---\n")
+    assert markdown.endswith("**k8** 8 · **k9** 9 · …")
+    markdown, _ = hover_at(f"//- a.md\n> [[b$0]]\n//- b.md\n> ---\n{lines[-1]}> empty:\n> ---\n")
+    assert markdown.endswith("**l** 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, …")
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 import pytest
 
-from wikilsp.features.preview import MOST_CHARACTERS, MOST_LINES, beginning, block, truncate
+from wikilsp.features.preview import MOST_CHARACTERS, MOST_LINES, beginning_span, block_span, truncate
 from wikilsp.note import Note
 from wikilsp.settings import Dialect
 from wikilsp.syntax.parse import parse
@@ -58,10 +58,12 @@ def test_a_closed_fence_is_unchanged(text):
 
 @pytest.mark.parametrize("text", ["\ufeffone\r\ntwo", "\ufeff---\r\nk: v\r\n---\r\none\r\ntwo"])
 def test_a_byte_order_mark_is_not_shown(text):
-    assert beginning(Note("a.md", parse(text, Dialect())), text) == "one\ntwo"
+    span = beginning_span(Note("a.md", parse(text, Dialect())), text)
+    assert truncate(text[slice(*span)]) == "one\ntwo"
 
 
 def test_a_block_in_a_very_long_note_is_shown_by_its_line():
     text = "one\ntwo ^id\n" + "x\n" * 60_000
     found = parse(text, Dialect()).blocks[0]
-    assert block(Note("a.md", parse(text, Dialect())), found, text, Dialect()) == "two ^id"
+    span = block_span(Note("a.md", parse(text, Dialect())), found, text, Dialect())
+    assert text[slice(*span)] == "two ^id"

@@ -1,6 +1,6 @@
 """Rendered names and notes show their text and do nothing else."""
 
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import pytest
 from hypothesis import example, given, settings
@@ -15,6 +15,7 @@ from wikilsp.index.graph import Graph
 from wikilsp.index.uses import Usages
 from wikilsp.note import Note
 from wikilsp.settings import Dialect
+from wikilsp.syntax.destination import is_external
 from wikilsp.syntax.parse import parse
 from wikilsp.vault.vault import Vault
 from wikilsp.visible import escape_lines
@@ -320,9 +321,9 @@ def test_backticks_of_two_blocks_hide_no_link(text):
 
 
 @settings(deadline=None)
-@given(hostile, hostile, hostile)
-@example("ftp://evil/x", "", "`")
-def test_a_hover_has_only_the_intended_links(name, key, text):
+@given(hostile, hostile, hostile, st.booleans())
+@example("ftp://evil/x", "", "`", False)  # noqa: FBT003 - a value to test with
+def test_a_hover_has_only_the_intended_links(name, key, text, is_plain):
     name = " ".join(name.split()) or "x"
     note_text = (
         f'---\n"{key}": "{text}"\naliases: ["{name}"]\n---\n{key}:: {text}\n# {name}\n[[{name}#{key}]] #{key}\n{text}\n'
@@ -333,7 +334,13 @@ def test_a_hover_has_only_the_intended_links(name, key, text):
     asker = Note("asker.md", parse(asking, Dialect()))
     vault = Vault(vault_of("//- a.md").settings, [note, asker], [])
     graph, uses = Graph(vault), Usages(vault.notes)
-    files = FileLinks({note.path: note_text, asker.path: asking}.get, lambda path: f"file:///v/{abs(hash(path))}")
+    files = FileLinks(
+        {note.path: note_text, asker.path: asking}.get,
+        lambda path: f"file:///v/{abs(hash(path))}",
+        is_plain=is_plain,
+        create=lambda path: None if is_plain else f"command:create?{abs(hash(path))}",
+    )
+    intended = ("http://", "https://", "mailto:", "file:///v/", "command:create?")
     facts = asker.facts
     places = [*facts.links, *facts.tags, *facts.definitions]
     for offset in {place.span.start + 1 for place in places} | {prop.key_span.start for prop in facts.properties}:
@@ -342,5 +349,15 @@ def test_a_hover_has_only_the_intended_links(name, key, text):
             seen = render_like_an_editor(found.markdown)
             assert seen.html == []
             assert escape_lines(seen.text) == seen.text
-            assert all(link.startswith(("http://", "https://", "mailto:", "file:///v/")) for link in seen.links)
-            assert all(image.startswith("file:///v/") for image in seen.images)
+            # In a terminal, links to files of the vault stay as they are.
+            links = [link for link in seen.links if not (is_plain and _leads_to(vault, asker, note, link))]
+            assert all(link.startswith(intended) for link in links)
+            images = [image for image in seen.images if not (is_plain and _leads_to(vault, asker, note, image))]
+            assert all(image.startswith("file:///v/") for image in images)
+
+
+def _leads_to(vault, asker, note, link):
+    """Whether a link in a hover is a relative path of a file of the vault, or a place in the note itself."""
+    path = unquote(link.partition("#")[0])
+    is_here = any(vault.resolve_text(each, path, "link").target in vault.notes for each in (asker, note))
+    return not path or (is_here and not is_external(path))

@@ -224,8 +224,8 @@ async def test_joiners_and_marks_of_scripts_and_emoji_are_kept(tmp_path):
         served.type(f"{served.text}[[می")
         items = served.request_for_note("completion", position=position_at(served, len(served.text)))["items"]
     assert hover.startswith(f"**`{JOINED}.md`**")
-    assert f"| k | {JOINED} |" in hover
-    assert hover.endswith(f"# {JOINED}\n\n{JOINED} \u200e(a)\u200f")
+    assert f"**k** {JOINED}\n" in hover
+    assert hover.endswith(f"#### {JOINED}\n\n{JOINED} \u200e(a)\u200f")
     assert symbol["name"] == called["name"] == JOINED
     assert names >= {JOINED, PERSIAN}
     assert {hint["label"] for hint in hints} == {JOINED}

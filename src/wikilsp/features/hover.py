@@ -1,24 +1,38 @@
 """Hover: Markdown about the link, tag or key under the cursor."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import islice
 from typing import NamedTuple
 
-from wikilsp.features import preview
+from wikilsp.features.answers import Mention
+from wikilsp.features.backlink_lines import backlink_lines
 from wikilsp.features.cursor import DefinitionElement, KeyElement, LinkElement, TagElement, element_at
+from wikilsp.features.excerpt import excerpt
 from wikilsp.features.places import fragment, is_fragment_missing
-from wikilsp.features.referents import BlockReferent, FileReferent, HeadingReferent, strip_quotes
-from wikilsp.features.rendering import FileLinks, code, render, table
+from wikilsp.features.preview import beginning_span, block_span, section_span
+from wikilsp.features.properties_line import properties_line
+from wikilsp.features.referents import (
+    BlockReferent,
+    FileReferent,
+    HeadingReferent,
+    NameReferent,
+    Referent,
+    strip_quotes,
+)
+from wikilsp.features.rendering import FileLinks, code, table
 from wikilsp.index.graph import Graph
 from wikilsp.index.uses import Usages
 from wikilsp.note import Note
 from wikilsp.syntax.facts import BlockId, Heading, Link, Property, Tag
-from wikilsp.targets import fragment_text
+from wikilsp.targets import fragment_text, is_attachment
 from wikilsp.text import Span
 from wikilsp.vault.names import fold
 from wikilsp.vault.resolve import Resolution
+from wikilsp.vault.vault import Vault
 from wikilsp.wording import format_count
+
+_Linkable = FileReferent | HeadingReferent | BlockReferent
 
 _MOST_OTHERS = 10
 _IMAGES = (".apng", ".avif", ".bmp", ".gif", ".ico", ".jpeg", ".jpg", ".png", ".svg", ".webp")
@@ -31,15 +45,46 @@ class Hover(NamedTuple):
     span: Span
 
 
-def hover(graph: Graph, uses: Usages, note: Note, offset: int, files: FileLinks) -> Hover | None:
-    """Return the hover for the element at an offset of a note; None over plain text."""
+class _Request(NamedTuple):
+    """A link of a note to describe, and what that takes."""
+
+    graph: Graph
+    uses: Usages
+    note: Note
+    link: Link
+    files: FileLinks
+    is_reported: Callable[[Span], bool]
+
+    @property
+    def is_problem_shown(self) -> bool:
+        """Whether a finding says already that the link leads nowhere."""
+        return self.is_reported(self.link.span)
+
+    def backlinks(self, referent: Referent) -> str:
+        """Return the first backlinks with their lines, without the link itself."""
+        cursor = Mention(self.note.path, self.link.span)
+        return backlink_lines(self.graph, self.uses, referent, cursor, self.files)
+
+
+def hover(
+    graph: Graph,
+    uses: Usages,
+    note: Note,
+    offset: int,
+    files: FileLinks,
+    is_reported: Callable[[Span], bool] = lambda _: False,
+) -> Hover | None:
+    """Return the hover for the element at an offset of a note; None over plain text.
+
+    `is_reported` returns whether the editor shows a finding about the target of the link at a span.
+    """
     markdown = None
     element = element_at(note, offset)
     match element:
         case LinkElement():
-            markdown = _link(graph, uses, note, element.link_to_cursor, files)
+            markdown = _link(_Request(graph, uses, note, element.link_to_cursor, files, is_reported))
         case DefinitionElement(definition) if definition.link:
-            markdown = _link(graph, uses, note, definition.link, files)
+            markdown = _link(_Request(graph, uses, note, definition.link, files, is_reported))
         case TagElement(tag):
             markdown = _tag(uses, tag)
         case KeyElement(prop):
@@ -50,68 +95,79 @@ def hover(graph: Graph, uses: Usages, note: Note, offset: int, files: FileLinks)
 # Links
 
 
-def _link(graph: Graph, uses: Usages, note: Note, link: Link, files: FileLinks) -> str | None:
-    resolution = graph.vault.resolve(note, link)
+def _link(request: _Request) -> str | None:
+    graph, link = request.graph, request.link
+    resolution = graph.vault.resolve(request.note, link)
     if resolution.how == "external":
         return code(link.path)
     if resolution.how == "missing":
-        return None if link.quiet else _missing(graph, link)
+        return None if link.quiet else _missing(request)
     if resolution.target is None:
         return f"**{code(link.path)}** is outside the vault."
     target = graph.vault.notes.get(resolution.target)
-    if target is None:
-        return _file(graph, uses, resolution, files)
-    return _note(graph, uses, target, link, resolution, files)
+    return _file(request, resolution) if target is None else _note(request, target, resolution)
 
 
-def _missing(graph: Graph, link: Link) -> str:
+def _missing(request: _Request) -> str:
+    """Return Markdown about a missing note: who links to it, and a link that creates it. A finding says the rest."""
+    graph, link = request.graph, request.link
     waiting = len(graph.missing_sources(link.path))
-    verb = "links" if waiting == 1 else "link"
-    return f"{code(link.path)} does not exist yet; {format_count(waiting, 'note')} {verb} to it."
+    if request.is_problem_shown:
+        head = f"**{code(link.path)}** · linked from {format_count(waiting, 'note')}"
+    else:
+        verb = "links" if waiting == 1 else "link"
+        head = f"{code(link.path)} does not exist yet; {format_count(waiting, 'note')} {verb} to it."
+    path = None
+    if not is_attachment(link.path, graph.vault.settings):
+        path = graph.vault.new_note_path(request.note, link.path, link.kind)
+    uri = request.files.create(path) if path else None
+    create = f"[Create {code(path)}]({uri})" if path and uri else ""
+    return "\n\n".join(filter(None, (head, create, request.backlinks(NameReferent(link.path)))))
 
 
-def _file(graph: Graph, uses: Usages, resolution: Resolution, files: FileLinks) -> str:
+def _file(request: _Request, resolution: Resolution) -> str:
     path = resolution.target or ""
     name = f"**{code(path or '/')}**"
     if resolution.how == "folder":
         return f"{name} is a folder."
     if resolution.how == "ignored":
         return f"{name} is not part of the vault: it is ignored or excluded."
-    head = f"{name} · {_backlink_count(graph, uses, FileReferent(path))}"
-    return f"{head}\n\n![]({files.uri(path)})" if path.lower().endswith(_IMAGES) else head
+    referent = FileReferent(path)
+    head = f"{name} · {_backlink_count(request.graph, request.uses, referent)}"
+    image = f"![]({request.files.uri(path)})" if path.lower().endswith(_IMAGES) else ""
+    return "\n\n".join(filter(None, (head, image, request.backlinks(referent))))
 
 
-def _note(graph: Graph, uses: Usages, target: Note, link: Link, resolution: Resolution, files: FileLinks) -> str:
-    """Return Markdown about a note, or about the section or block that the link names.
-
-    The preview comes last, since it may open a block that nothing closes.
-    """
-    found, text = fragment(graph.vault, target, link), files.read(target.path)
-    referent: FileReferent | HeadingReferent | BlockReferent = FileReferent(target.path)
-    excerpt = ""
-    if isinstance(found, Heading):
-        referent = HeadingReferent(target.path, found)
-        excerpt = preview.section(target, found, text or "")
-    elif isinstance(found, BlockId):
-        referent = BlockReferent(target.path, found)
-        excerpt = preview.block(target, found, text or "", graph.vault.settings.dialect)
-    elif text:
-        excerpt = preview.beginning(target, text)
-    parts = [f"**{code(target.path)}** · {_backlink_count(graph, uses, referent)}"]
-    if is_fragment_missing(graph.vault, target, link):
+def _note(request: _Request, target: Note, resolution: Resolution) -> str:
+    """Return Markdown about a note, or about the section or block that the link names."""
+    graph, _, _, link, files, _ = request
+    text = files.read(target.path) or ""
+    referent, span = _part(graph.vault, target, link, text)
+    parts = [f"**{code(target.path)}** · {_backlink_count(graph, request.uses, referent)}"]
+    if is_fragment_missing(graph.vault, target, link) and not request.is_problem_shown:
         parts.append(f"{code(fragment_text(link))} not found in this note.")
     if resolution.others:
         left = len(resolution.others) - _MOST_OTHERS
         more = f" and {left:,} more" if left > 0 else ""
         names = ", ".join(map(code, islice(resolution.others, _MOST_OTHERS)))
         parts.append(f"Others with this name: {names}{more}")
-    parts.append(preview.properties(target))
-    if excerpt:
-        parts += ["---", render(graph.vault, target, excerpt, files)]
+    parts.append(properties_line(graph.vault, target, text, files))
+    for below in (excerpt(graph.vault, target, text, span, files), request.backlinks(referent)):
+        parts += ["---", below] if below else []
     return "\n\n".join(filter(None, parts))
 
 
-def _backlink_count(graph: Graph, uses: Usages, referent: FileReferent | HeadingReferent | BlockReferent) -> str:
+def _part(vault: Vault, target: Note, link: Link, text: str) -> tuple[_Linkable, Span]:
+    """Return what a link names in its target, the note itself if nothing else, and the span to show."""
+    found = fragment(vault, target, link)
+    if isinstance(found, Heading):
+        return HeadingReferent(target.path, found), section_span(target, found)
+    if isinstance(found, BlockId):
+        return BlockReferent(target.path, found), block_span(target, found, text, vault.settings.dialect)
+    return FileReferent(target.path), beginning_span(target, text)
+
+
+def _backlink_count(graph: Graph, uses: Usages, referent: _Linkable) -> str:
     """Return in words how many other notes link to a file, heading or block."""
     sources = set(referent.sources(graph, uses)) - {referent.path}
     if not isinstance(referent, FileReferent):

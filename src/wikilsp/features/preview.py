@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable
 
 from wikilsp.features.places import block_place, heading_place
-from wikilsp.features.rendering import table
 from wikilsp.note import Note
 from wikilsp.settings import Dialect
 from wikilsp.syntax.facts import BlockId, Heading
@@ -12,7 +11,7 @@ from wikilsp.syntax.folds import folds
 from wikilsp.syntax.frontmatter import find_frontmatter
 from wikilsp.text import Span
 
-MOST_LINES = 40
+MOST_LINES = 20
 MOST_CHARACTERS = 1_500
 
 _LONGEST_READ = 100_000
@@ -22,8 +21,8 @@ _FENCE = re.compile(r"((?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t])*)(`{3,}|~{3,})([^\
 _NO_PREFIX = re.compile(r"[^\s>]")
 
 
-def beginning(note: Note, text: str) -> str:
-    """Return the beginning of a note after its front matter and page properties, which `properties` shows."""
+def beginning_span(note: Note, text: str) -> Span:
+    """Return the span of a note after its front matter and page properties."""
     front = find_frontmatter(text, note.facts.line_starts[0])
     start = front[1] if front else note.facts.line_starts[0]
     for prop in note.facts.properties:
@@ -31,17 +30,12 @@ def beginning(note: Note, text: str) -> str:
             if text[start : prop.key_span.start].strip(" \t\r\n>-*_~="):
                 break
             start = prop.span.end
-    return truncate(text[start:])
+    return Span(start, len(text))
 
 
-def section(note: Note, heading: Heading, text: str) -> str:
-    """Return the beginning of a heading's section, with the heading."""
-    return truncate(text[slice(*heading_place(note, heading).span)])
-
-
-def block(note: Note, found: BlockId, text: str, dialect: Dialect) -> str:
-    """Return the beginning of the block that an id names."""
-    return truncate(text[slice(*block_span(note, found, text, dialect))])
+def section_span(note: Note, heading: Heading) -> Span:
+    """Return the span of a heading's section, with the heading."""
+    return heading_place(note, heading).span
 
 
 def block_span(note: Note, found: BlockId, text: str, dialect: Dialect) -> Span:
@@ -59,13 +53,6 @@ def block_span(note: Note, found: BlockId, text: str, dialect: Dialect) -> Span:
     # A list item includes everything nested below it, not only its first paragraph.
     items = [fold.span for fold in around if fold.kind == "item" and fold.span.start == span.start]
     return items[-1] if items else span
-
-
-def properties(note: Note) -> str:
-    """Return the properties of the page as a table, "" if it has none."""
-    page = (prop for prop in note.facts.properties if prop.scope in ("frontmatter", "page") and not prop.quiet)
-    rows = [(prop.key, ", ".join(item.text for item in prop.items)) for prop in page if prop.items]
-    return table(("property", "value"), rows)
 
 
 def truncate(text: str) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import partial
 
 from wikilsp.features.answers import TextReader
+from wikilsp.features.new_notes import new_note_text
 from wikilsp.features.offers import Offer
 from wikilsp.features.unlabelled_blocks import is_generated_id, unlabelled_blocks
 from wikilsp.finding import Diagnostic, Fix
@@ -14,7 +15,6 @@ from wikilsp.syntax.sections import sections
 from wikilsp.targets import describe_note
 from wikilsp.text import Span
 from wikilsp.vault.changes import Changes
-from wikilsp.vault.names import base_name
 from wikilsp.vault.vault import Vault
 
 KIND = "quickfix"
@@ -40,20 +40,9 @@ def quick_fixes(vault: Vault, note: Note, diagnostic: Diagnostic, read: TextRead
 
 def _create_note(vault: Vault, fix: Fix, path: str, read: TextReader, now: datetime) -> Offer:
     def make() -> Changes:
-        template = vault.settings.new_note_template
-        text = read(template) if template else None
-        return Changes(creates={path: _fill_template(text or "", path, now)})
+        return Changes(creates={path: new_note_text(vault, path, read, now)})
 
     return Offer(fix.title, KIND, make, opens=path)
-
-
-def _fill_template(template: str, path: str, now: datetime) -> str:
-    """Fill in the placeholders of a template, which are Obsidian's: title, date and time."""
-    title = base_name(path)
-    values = {"title": title, "date": f"{now:%Y-%m-%d}", "time": f"{now:%H:%M}"}
-    for name, value in values.items():
-        template = template.replace(f"{{{{{name}}}}}", value)
-    return template
 
 
 # Missing blocks

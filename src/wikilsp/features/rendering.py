@@ -5,7 +5,7 @@ Markdown.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -22,7 +22,12 @@ _LONGEST_NAME = 200
 _WEB = re.compile(r"(?:https?://|mailto:)[^\s<>\\]+", re.IGNORECASE)
 _BACKTICKS = re.compile("`+")
 _MEANING = re.compile(r"[!-+./:-@\[-`{-~]")
+_SYNTAX = re.compile(r"[\\`*_\[\]<>&~|!]")
 _BAR_AFTER_BACKSLASH = re.compile(r"(?<=\\)\|")
+
+
+def _create_nothing(_path: str) -> None:
+    """Return no link."""
 
 
 class FileLinks(NamedTuple):
@@ -32,13 +37,20 @@ class FileLinks(NamedTuple):
     uri: Callable[[str], str]
     remote_images: bool = False
     """Whether images may be loaded from the web."""
+    is_plain: bool = False
+    """Whether the editor shows Markdown as a terminal does: its links can't be clicked, and all text has one size."""
+    create: Callable[[str], str | None] = _create_nothing
+    """Returns the URI of a link that creates the note at a vault path; None if the editor has no such links."""
 
 
-def render(vault: Vault, note: Note, markdown: str, files: FileLinks) -> str:
-    """Return an excerpt of a note as Markdown whose links lead only to the web, to mail and to files of the vault."""
+def render(vault: Vault, note: Note, markdown: str, files: FileLinks, made: Mapping[str, str] = {}) -> str:
+    """Return an excerpt of a note as Markdown whose links lead only to the web, to mail and to files of the vault.
+
+    `made` has the URIs of destinations that are not the note's own.
+    """
     from wikilsp.syntax.safe_markdown import LinkPolicy, sanitize  # noqa: PLC0415 - a server starts without its parser
 
-    return sanitize(markdown, LinkPolicy(partial(_target, vault, note, files), files.remote_images))
+    return sanitize(markdown, LinkPolicy(partial(_target, vault, note, files, made), files.remote_images))
 
 
 def code(text: str) -> str:
@@ -46,6 +58,11 @@ def code(text: str) -> str:
     line = _one_line(text, _LONGEST_NAME)
     fence = "`" * max((len(run) + 1 for run in _BACKTICKS.findall(line)), default=1)
     return f"{fence} {line} {fence}" if not line or "`" in (line[0], line[-1]) else f"{fence}{line}{fence}"
+
+
+def escape(text: str) -> str:
+    """Return Markdown that shows a text literally, on one line, in text that `render` is still to sanitize."""
+    return _SYNTAX.sub(r"\\\g<0>", _one_line(text, _LONGEST_NAME))
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -56,6 +73,12 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     if len(rows) > _MOST_ROWS:
         body.append(["…", *("" for _ in head[1:])])
     return "\n".join(f"| {' | '.join(cells)} |" for cells in (head, ["---"] * len(head), *body))
+
+
+def inline(text: str) -> str:
+    """Return Markdown that shows a text literally, on one line: as code if it has characters with a meaning."""
+    line = _one_line(text, _LONGEST_CELL)
+    return code(line) if _MEANING.search(line) else line
 
 
 def _cell(text: str) -> str:
@@ -76,14 +99,17 @@ def is_openable(url: str) -> bool:
     return _WEB.fullmatch(url) is not None
 
 
-def _target(vault: Vault, note: Note, files: FileLinks, destination: str) -> str | None:
+def _target(vault: Vault, note: Note, files: FileLinks, made: Mapping[str, str], destination: str) -> str | None:
     """Return the target of a link if it may have one: a web or mail address, or the URI of a file of the vault."""
+    if destination in made:
+        return made[destination]
     if is_openable(destination):
         return destination
     path = unquote(destination.partition("#")[0])
     if is_external(path):
         return None
-    if not path:
-        return files.uri(note.path)
-    target = vault.resolve_text(note, path, "link").target
-    return files.uri(target) if target in vault.notes or target in vault.files else None
+    target = vault.resolve_text(note, path, "link").target if path else note.path
+    if target not in vault.notes and target not in vault.files:
+        return None
+    # Where it can't be clicked, a URI is only in the way.
+    return destination if files.is_plain else files.uri(target)

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 from wikilsp.settings import NO_OPTIONS, RawOptions
 
 _HUMP = re.compile(r"(?<=[a-z])[A-Z]")
-_EXTENSION_OPTIONS = frozenset(("path", "trace"))
-"""Options that the VS Code extension handles itself."""
+_OTHER_OPTIONS = frozenset(("path", "trace", "command-links"))
+"""Options that the VS Code extension handles itself, and initialization options that are no settings."""
 
 
 class ClientSettings(NamedTuple):
@@ -31,8 +31,17 @@ def parse_client_settings(value: Any) -> ClientSettings:
     options = {_kebab_case(name): _table(name, item) for name, item in value.items() if item is not None}
     hints, lenses = options.pop("inlay-hints", False), options.pop("code-lens", True)
     images = _pop_nested(options, "hover", "remote-images")
-    options = {name: value for name, value in options.items() if name not in _EXTENSION_OPTIONS}
+    options = {name: value for name, value in options.items() if name not in _OTHER_OPTIONS}
     return ClientSettings(options, hints is True, lenses is not False, images is True)
+
+
+def takes_command_links(initialization_options: Any) -> bool:
+    """Whether an editor runs the commands of the server that links in hovers name, as its initialization options say.
+
+    Other editors would show such a link, but open nothing.
+    """
+    options = initialization_options if isinstance(initialization_options, Mapping) else {}
+    return any(_kebab_case(str(name)) == "command-links" and value is True for name, value in options.items())
 
 
 def _pop_nested(options: dict[str, Any], table: str, name: str) -> Any:

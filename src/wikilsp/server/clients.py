@@ -2,6 +2,7 @@
 
 _WATCHING = ("Visual Studio Code", "VSCodium", "Code - OSS", "code-server")
 _PAUSING = "Neovim"
+_PLAIN = ("Neovim", "helix")
 
 
 def watches_reliably(name: str) -> bool:
@@ -15,3 +16,8 @@ def watches_reliably(name: str) -> bool:
 def pauses_at_messages(name: str) -> bool:
     """Whether a client stops after each message until the user presses Enter."""
     return name == _PAUSING
+
+
+def shows_plain_markdown(name: str) -> bool:
+    """Whether a client runs in a terminal, where the links of a hover can't be clicked, and all text has one size."""
+    return name in _PLAIN

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from wikilsp.disk.cache import Cache
 from wikilsp.disk.note_reader import reread_note
+from wikilsp.disk.note_text import read_text
 from wikilsp.disk.record import note_from_record
 from wikilsp.disk.walk import Walk
 from wikilsp.finding import Diagnostic
@@ -324,6 +325,11 @@ class OpenVault:
     def text(self, path: str) -> str | None:
         """Return the text of a note: of its buffer, else of its file. None if it is no note or too large."""
         return self._texts.read(path, None if path in self.buffers else self.vault.notes.get(path))
+
+    def read_any(self, path: str) -> str | None:
+        """Return the text of a note, or of a template, which need not be a note of the vault."""
+        text = self.text(path)
+        return text if text is not None or path in self.vault.notes else read_text(self.root, path)
 
     def is_ascii(self, note: Note) -> bool:
         """Whether the text of a note is known to be all ASCII, judged without reading it."""

@@ -15,6 +15,7 @@ from wikilsp.features.rendering import FileLinks
 from wikilsp.note import Note
 from wikilsp.server.base_server import BaseServer
 from wikilsp.server.client_settings import ClientSettings
+from wikilsp.server.clients import shows_plain_markdown
 from wikilsp.server.convert import EncodedText, LineTable, uri_below, uri_of
 from wikilsp.server.lines import encoded_note, line_table
 from wikilsp.server.open_vault import OpenVault
@@ -65,6 +66,8 @@ class WikiServer(BaseServer):
         """Whether code lenses are enabled."""
         self.remote_images = False
         """Whether previews of notes may load images from the web."""
+        self.has_command_links = False
+        """Whether links in hovers may run the commands of the server."""
         self.watches_settings = False
         """Whether the client was asked to report changes of its settings."""
         self.last_tokens: dict[Path, list[int]] = {}
@@ -107,7 +110,8 @@ class WikiServer(BaseServer):
 
     def files(self, vault: OpenVault) -> FileLinks:
         """Return how features read and link to the files of a vault."""
-        return FileLinks(vault.text, partial(uri_below, uri_of(vault.root)), self.remote_images)
+        uri, is_plain = partial(uri_below, uri_of(vault.root)), shows_plain_markdown(self.client_name)
+        return FileLinks(vault.text, uri, self.remote_images, is_plain)
 
     def locations(self, vault: OpenVault, mentions: Iterable[Mention]) -> list[lsp.Location]:
         """Convert mentions to LSP locations. They must be grouped by note."""

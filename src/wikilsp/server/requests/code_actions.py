@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from functools import partial
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -12,7 +11,6 @@ from msgspec.structs import replace
 
 from wikilsp.codes import CODES
 from wikilsp.disk.new_paths import creation_problem
-from wikilsp.disk.note_text import read_text
 from wikilsp.features.ignoring import suppression_offers
 from wikilsp.features.offers import Offer
 from wikilsp.features.quick_fixes import quick_fixes
@@ -96,8 +94,11 @@ def _for_findings(
 ) -> Iterator[MenuEntry]:
     """Yield what fixes findings, then what silences them."""
     vault, note, text = context
-    read, now = partial(_read, vault), datetime.now().astimezone()
-    fixes = [(found, diagnostic, quick_fixes(vault.vault, note, found, read, now)) for found, diagnostic in matching]
+    now = datetime.now().astimezone()
+    fixes = [
+        (found, diagnostic, quick_fixes(vault.vault, note, found, vault.read_any, now))
+        for found, diagnostic in matching
+    ]
     silencing = [(found, diagnostic, suppression_offers(note, text.content, found)) for found, diagnostic in matching]
     for found, diagnostic, offers in (*fixes, *silencing):
         allowed = (offer for offer in offers if _is_allowed(vault, offer))
@@ -147,12 +148,6 @@ def _fix_all(context: NoteContext) -> Changes:
     found = {note.path: vault.findings(note.path)}
     fixes = fix(vault.index, found, lambda _: text.content, CODES, unsafe=False).made
     return Changes({fixed.path: fixed.edits for fixed in fixes})
-
-
-def _read(vault: OpenVault, path: str) -> str | None:
-    """Return the text of a note, or of a template, which need not be a note of the vault."""
-    text = vault.text(path)
-    return text if text is not None or path in vault.vault.notes else read_text(vault.root, path)
 
 
 # LSP

@@ -8,7 +8,7 @@ from lsprotocol import types as lsp
 from wikilsp.features.completion import Completion, CompletionItem, completion_needs
 from wikilsp.features.completion import completion as find_items
 from wikilsp.features.needs import Needs
-from wikilsp.features.preview import beginning, block, section
+from wikilsp.features.preview import beginning_span, block_span, section_span, truncate
 from wikilsp.features.rendering import render
 from wikilsp.note import Note
 from wikilsp.server.convert import uri_below, uri_of
@@ -72,7 +72,7 @@ def resolve(ls: WikiServer, params: lsp.CompletionItem) -> lsp.CompletionItem:
     context = ls.resolve_context(data)
     if context and context.note.is_read and context.text.content:
         vault, note, text = context
-        preview = _preview(vault, note, text.content, data.get("at"))
+        preview = truncate(text.content[slice(*_previewed(vault, note, text.content, data.get("at")))])
         if _takes_markdown(ls.client_capabilities):
             markdown = render(vault.vault, note, preview, ls.files(vault))
             params.documentation = lsp.MarkupContent(lsp.MarkupKind.Markdown, markdown)
@@ -134,12 +134,13 @@ def _new_text(item: CompletionItem, *, snippets: bool) -> str:
     return "$0".join(escaped) if after else escaped[0]
 
 
-def _preview(vault: OpenVault, note: Note, text: str, at: object) -> str:
+def _previewed(vault: OpenVault, note: Note, text: str, at: object) -> Span:
+    """Return the span of the heading or block at an offset, or else of the note."""
     heading = next((heading for heading in note.facts.headings if heading.span.start == at), None)
     if heading:
-        return section(note, heading, text)
+        return section_span(note, heading)
     target = next((target for target in note.facts.blocks if target.span.start == at), None)
-    return block(note, target, text, vault.settings.dialect) if target else beginning(note, text)
+    return block_span(note, target, text, vault.settings.dialect) if target else beginning_span(note, text)
 
 
 def _takes_markdown(client: lsp.ClientCapabilities) -> bool:
