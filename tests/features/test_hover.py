@@ -94,7 +94,6 @@ def test_backlinks_are_counted_without_the_note_itself():
 
         ---
 
-        - [`a.md:1`](file:///vault/a.md#L1) `[[b]] [[b]]`
         - [`c.md:1`](file:///vault/c.md#L1) `[[B#x]]`
         """,
     )

@@ -116,6 +116,9 @@ function connect(program: string, log: vscode.LogOutputChannel): LanguageClient 
     const client: Client = new Client("wikilsp", server, {
         documentSelector: [{ scheme: "file", language: "markdown" }],
         outputChannel: log,
+        initializationOptions: { commandLinks: true },
+        // Links in hovers may create missing notes, and nothing else.
+        markdown: { isTrusted: { enabledCommands: ["wikilsp.create"] } },
         // Standard error is the server's log; each line states its own level.
         stdioOptions: {
             stdout: () => undefined,

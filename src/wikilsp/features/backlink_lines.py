@@ -3,6 +3,7 @@
 from itertools import islice
 
 from wikilsp.features.answers import Mention
+from wikilsp.features.lines import line_at
 from wikilsp.features.referents import Referent, mentions
 from wikilsp.features.rendering import FileLinks, code
 from wikilsp.index.graph import Graph
@@ -17,9 +18,13 @@ _BEFORE = 30
 
 
 def backlink_lines(graph: Graph, uses: Usages, referent: Referent, cursor: Mention, files: FileLinks) -> str:
-    """Return a Markdown list of the first links to something, without the one at the cursor and its own note's."""
-    own = getattr(referent, "path", None)
-    others = (one for one in mentions(graph, uses, referent) if one.path != own and one != cursor)
+    """Return a Markdown list of the first links to something, but none in its own note or on the line at the cursor."""
+    own, line = getattr(referent, "path", None), line_at(graph.vault.notes[cursor.path], cursor.span.start)
+    others = (
+        one
+        for one in mentions(graph, uses, referent)
+        if one.path != own and not (one.path == cursor.path and line.start <= one.span.start < line.end)
+    )
     found = list(islice(others, _MOST + 1))
     lines = [f"- {_line(graph, mention, files)}" for mention in found[:_MOST]]
     return "\n".join([*lines, "- …"] if len(found) > _MOST else lines)

@@ -10,13 +10,15 @@ from wikilsp.features.preview import MOST_CHARACTERS, MOST_LINES, truncate
 from wikilsp.features.rendering import FileLinks, escape, render
 from wikilsp.note import Note
 from wikilsp.syntax.facts import Heading, Link
-from wikilsp.text import Edit, Span, apply_edits, position
+from wikilsp.text import Span, position
 from wikilsp.vault.vault import Vault
 
 _SMALL = "#### "
 """The marker of headings. Editors show this level in the size of the text, and the first ones as giants."""
 _LINKED = ("wikilink", "embed")
 
+_Replacement = tuple[Span, str]
+"""A span of the text of a note, and the text that is shown in its place."""
 _Part = TypeVar("_Part", Heading, Link)
 
 
@@ -37,8 +39,7 @@ def excerpt(vault: Vault, note: Note, text: str, span: Span, files: FileLinks) -
     end = min(span.end, span.start + 2 * MOST_CHARACTERS, starts[row] if row < len(starts) else span.end)
     part = _Excerpt(vault, note, files, Span(span.start, end))
     made: dict[str, str] = {}
-    edits = [] if files.is_plain else _rewrite(part, text, made)
-    return render(vault, note, truncate(apply_edits(text[span.start : end], edits)), files, made)
+    return render(vault, note, truncate(_rewrite(part, text, made)), files, made)
 
 
 def place_uri(vault: Vault, files: FileLinks, place: Place) -> str:
@@ -48,36 +49,36 @@ def place_uri(vault: Vault, files: FileLinks, place: Place) -> str:
     return files.uri(place.path) + (f"#L{row}" if row > 1 else "")
 
 
-def _rewrite(part: _Excerpt, text: str, made: dict[str, str]) -> Sequence[Edit]:
-    """Return the edits of the excerpt, in order. Add the URIs of the links that they make to `made`."""
-    edits: list[Edit] = []
-    done = start = part.span.start
-    for edit in sorted([*_headings(part, text), *_links(part, text, made)]):
-        if edit.span.start >= done and edit.span.end <= part.span.end:
-            edits.append(Edit(Span(edit.span.start - start, edit.span.end - start), edit.content))
-            done = edit.span.end
-    return edits
+def _rewrite(part: _Excerpt, text: str, made: dict[str, str]) -> str:
+    """Return the text of an excerpt, rewritten unless it is plain. Add the URIs of the links in it to `made`."""
+    replaced = [] if part.files.is_plain else sorted([*_headings(part, text), *_links(part, text, made)])
+    pieces, (done, end) = list[str](), part.span
+    for span, new in replaced:
+        if span.start >= done and span.end <= end:
+            pieces += (text[done : span.start], new)
+            done = span.end
+    return "".join([*pieces, text[done:end]])
 
 
-def _headings(part: _Excerpt, text: str) -> Iterator[Edit]:
-    """Yield the edits that make headings small. A heading of several lines stays as it is."""
+def _headings(part: _Excerpt, text: str) -> Iterator[_Replacement]:
+    """Yield the replacements that make headings small. A heading of several lines stays as it is."""
     for heading in _within(part.note.facts.headings, part.span):
         is_underlined = heading.span.start == heading.text_span.start
         if is_underlined and "\n" not in text[slice(*heading.text_span)]:
-            yield Edit(Span(heading.text_span.start, heading.text_span.start), _SMALL)
-            yield Edit(Span(heading.text_span.end, heading.span.end), "")
+            yield Span(heading.text_span.start, heading.text_span.start), _SMALL
+            yield Span(heading.text_span.end, heading.span.end), ""
         elif not is_underlined:
-            yield Edit(Span(heading.span.start, heading.text_span.start), _SMALL)
+            yield Span(heading.span.start, heading.text_span.start), _SMALL
 
 
-def _links(part: _Excerpt, text: str, made: dict[str, str]) -> Iterator[Edit]:
-    """Yield the edits that turn wikilinks into Markdown links."""
+def _links(part: _Excerpt, text: str, made: dict[str, str]) -> Iterator[_Replacement]:
+    """Yield the replacements that turn wikilinks into Markdown links."""
     for link in _within(part.note.facts.links, part.span):
         places = link_places(part.vault, part.note, link) if link.kind in _LINKED else ()
         if places:
             destination = f"wikilsp:{len(made)}"
             made[destination] = place_uri(part.vault, part.files, places[0])
-            yield Edit(link.span, f"[{escape(shown_text(link, text))}]({destination})")
+            yield link.span, f"[{escape(shown_text(link, text))}]({destination})"
 
 
 def _within(found: Sequence[_Part], span: Span) -> Iterator[_Part]:

@@ -22,6 +22,8 @@ _LONGEST_NAME = 200
 _WEB = re.compile(r"(?:https?://|mailto:)[^\s<>\\]+", re.IGNORECASE)
 _BACKTICKS = re.compile("`+")
 _MEANING = re.compile(r"[!-+./:-@\[-`{-~]")
+_NESTED = re.compile(r"(?<=\w)/(?=\w)")
+"""The slash of a nested tag, which has no meaning."""
 _SYNTAX = re.compile(r"[\\`*_\[\]<>&~|!]")
 _BAR_AFTER_BACKSLASH = re.compile(r"(?<=\\)\|")
 
@@ -78,7 +80,7 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 def inline(text: str) -> str:
     """Return Markdown that shows a text literally, on one line: as code if it has characters with a meaning."""
     line = _one_line(text, _LONGEST_CELL)
-    return code(line) if _MEANING.search(line) else line
+    return code(line) if _MEANING.search(_NESTED.sub("", line)) else line
 
 
 def _cell(text: str) -> str:
