@@ -29,6 +29,36 @@
            collect (substring-no-properties name)
            when (consp below) append (names below)))
 
+(defun wait-for-findings (number)
+  "Wait until the current note has NUMBER findings, and return it."
+  (run-hooks 'post-command-hook)
+  (wait-for "the server" #'eglot-managed-p)
+  (wait-for (format "%d findings of the second note" number)
+            (lambda () (flymake-start) (= (length (flymake-diagnostics)) number)))
+  number)
+
+(defun marked () (vconcat (mapcar (lambda (found) (aref found 0)) (diagnostics))))
+
+(defun open-second ()
+  "Open a second note, discard its changes, close and open it, and have another program change files."
+  (let ((note (expand-file-name "third.md"))
+        (later (expand-file-name "new/Later.md")))
+    (switch-to-buffer (find-file-noselect note))
+    (wait-for-findings 1)
+    (note "second" (marked))
+    (revert-buffer t t)
+    (wait-for-findings 1)
+    (note "reverted" (marked))
+    (kill-buffer)
+    (switch-to-buffer (find-file-noselect note))
+    (wait-for-findings 1)
+    (note "reopened" (marked))
+    (call-process "mkdir" nil nil nil (file-name-directory later))
+    (call-process "touch" nil nil nil later)
+    (note "created" (wait-for-findings 0))
+    (call-process "rm" nil nil nil "-r" (file-name-directory later))
+    (note "deleted" (wait-for-findings 1))))
+
 (defun travel ()
   (start)
   (note "diagnostics" (vconcat (diagnostics)))
@@ -52,6 +82,8 @@
     (note "completion" (vconcat (mapcar #'substring-no-properties (all-completions "" table)))))
   (type-text "Tw")
   (completion-at-point)
-  (note "completed" (buffer-substring-no-properties (line-beginning-position) (line-end-position))))
+  (note "completed" (buffer-substring-no-properties (line-beginning-position) (line-end-position)))
+  (set-buffer-modified-p nil)
+  (open-second))
 
 (run #'travel)

@@ -6,6 +6,7 @@ VAULT = {
     ".wikilsp.toml": "",
     "index.md": "# Index\n\nSee [[Two Sides]].\n\n😀 漢字 [[Nowhere]] and [[Two Sides#Facts|事実]] here.\n",
     "Two Sides.md": "# Two Sides\n\nAbout pages.\n\n## Facts\n\nA page has two sides.\n\n😀 漢字 [[index]]\n",
+    "third.md": "😀 漢字 [[Later]]\n",
 }
 
 DRAFT = {
@@ -59,6 +60,26 @@ class ReadingTests(DriverTests):
 
     def test_the_outline_contains_the_headings(self, seen):
         assert {"Two Sides", "Facts"} <= set(seen["symbols"])
+
+
+class TwoNotesTests(DriverTests):
+    """Tests of each editor whose driver opens `third.md` second, and lists the texts that its findings mark.
+
+    It counts the findings after another program has created the note that `third.md` links to, in a new folder, and
+    after that has deleted it.
+    """
+
+    def test_the_findings_of_a_note_opened_second_are_shown(self, seen):
+        assert seen["second"] == ["Later"]
+
+    def test_the_findings_are_shown_again_after_changes_are_discarded(self, seen):
+        assert seen["reverted"] == ["Later"]
+
+    def test_the_findings_are_shown_again_after_the_note_is_closed_and_opened(self, seen):
+        assert seen["reopened"] == ["Later"]
+
+    def test_changes_by_other_programs_are_noticed(self, seen):
+        assert (seen["created"], seen["deleted"]) == (0, 1)
 
 
 class CompletionTests(DriverTests):

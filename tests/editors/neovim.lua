@@ -16,6 +16,34 @@ local function floating_text()
   end
 end
 
+--- Return the texts that the diagnostics of the current note mark.
+local function marked()
+  return vim.tbl_map(function(found)
+    return vim.api.nvim_buf_get_text(0, found.lnum, found.col, found.end_lnum, found.end_col, {})[1]
+  end, vim.diagnostic.get(0))
+end
+
+local function wait_for(number)
+  wait(number .. " diagnostics of the second note", function() return #vim.diagnostic.get(0) == number end)
+  return number
+end
+
+--- Open a second note, discard its changes, close and open it, and have another program change files.
+local function open_second()
+  local note = vim.fs.joinpath(vim.fs.dirname(vim.api.nvim_buf_get_name(0)), "third.md")
+  for _, step in ipairs({ { "second", "edit " }, { "reverted", "edit! " }, { "reopened", "bwipeout | edit " } }) do
+    vim.cmd(step[2] .. note)
+    wait_for(1)
+    seen[step[1]] = marked()
+  end
+  local later = vim.fs.joinpath(vim.fs.dirname(note), "new", "Later.md")
+  vim.fn.system({ "mkdir", vim.fs.dirname(later) })
+  vim.fn.system({ "touch", later })
+  seen.created = wait_for(0)
+  vim.fn.system({ "rm", "-r", vim.fs.dirname(later) })
+  seen.deleted = wait_for(1)
+end
+
 local function travel()
   wait("the diagnostic", function() return #vim.diagnostic.get(0) > 0 end)
   seen.encoding = vim.lsp.get_clients({ name = "wikilsp" })[1].offset_encoding
@@ -56,6 +84,8 @@ local function travel()
   vim.lsp.get_clients({ name = "wikilsp" })[1]:exec_cmd(lens.command, { bufnr = 0 })
   seen.lens = { lens.command.title, list(vim.fn.getqflist()) }
   vim.cmd("cclose")
+  local token = vim.lsp.semantic_tokens.get_at_pos(0, vim.fn.search("Nowhere", "wn") - 1, 15)[1]
+  seen.modifiers = vim.tbl_keys(token.modifiers)
 
   press("Go😀 漢字 [[")
   wait("the completion", function() return vim.fn.pumvisible() == 1 end)
@@ -68,6 +98,8 @@ local function travel()
   press("<Esc>")
   journey.wait_for_mode("n")
   seen.completed = vim.api.nvim_get_current_line()
+  vim.cmd("edit!")
+  open_second()
 end
 
 journey.run(travel)

@@ -30,6 +30,13 @@ class Terminal:
             time.sleep(0.05)
         return self.screen()
 
+    def wait_gone(self, text, seconds=60):
+        """Wait until the screen no longer shows a text; fail after `seconds`."""
+        deadline = time.monotonic() + seconds
+        while text in self.screen():
+            assert time.monotonic() < deadline, f"{text} is still on the screen:\n{self.screen()}"
+            time.sleep(0.05)
+
     def screen(self):
         return self._run("capture-pane", "-p")
 

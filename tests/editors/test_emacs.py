@@ -2,7 +2,15 @@
 
 import pytest
 from drivers import HERE, drive, program, snippet
-from expectations import DRAFT, CompletionTests, ReadingTests, WritingTests, read_vault, write_vault
+from expectations import (
+    DRAFT,
+    CompletionTests,
+    ReadingTests,
+    TwoNotesTests,
+    WritingTests,
+    read_vault,
+    write_vault,
+)
 
 PACKAGES = "(progn (package-initialize) (require 'eglot) (require 'markdown-mode))"
 
@@ -19,7 +27,7 @@ def seen(vault, environment, tmp_path_factory):
     return drive_emacs("emacs.el", vault, environment, tmp_path_factory.mktemp("emacs"))
 
 
-class TestEmacs(ReadingTests, CompletionTests):
+class TestEmacs(ReadingTests, CompletionTests, TwoNotesTests):
     pass
 
 

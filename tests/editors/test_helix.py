@@ -1,5 +1,6 @@
 """Helix in a terminal, configured with the snippet of the guide and otherwise with its defaults."""
 
+import shutil
 from contextlib import contextmanager
 
 import pytest
@@ -100,6 +101,29 @@ def test_the_outline_leads_to_a_heading(on_the_link):
     on_the_link.wait_for("1/2")
     on_the_link.press("Enter")
     on_the_link.wait_for(" 5:")
+
+
+def test_findings_follow_notes_that_are_reopened_and_changes_by_other_programs(helix, vault):
+    helix.wait_for("●")
+    found = ("[[Later]]", "● 1")
+    for commands in ([f"o {vault / 'third.md'}"], ["reload"], ["bc", f"o {vault / 'third.md'}"]):
+        for command in commands:
+            helix.type(f":{command}")
+            helix.press("Enter")
+        helix.wait_for(*found)
+    helix.type("]d")
+    helix.wait_for("note “Later” not found")
+    (vault / "new").mkdir()
+    (vault / "new/Later.md").touch()
+    helix.wait_gone("● 1")
+    shutil.rmtree(vault / "new")
+    helix.wait_for(*found)
+
+
+def test_a_note_in_no_vault_is_reported_on_one_line(environment, tmp_path):
+    home = write_vault(tmp_path / "home", {"index.md": "# Index\n"})
+    with helix_with(home, environment | {"HOME": str(home)}, tmp_path) as helix:
+        helix.wait_for("“index.md” is in no vault: create an empty .wikilsp.toml file beside it to follow links.")
 
 
 @pytest.fixture(scope="module")

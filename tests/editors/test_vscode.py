@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import pytest
 from drivers import EXTENSION, HERE, PATH, drive, program
-from expectations import DRAFT, CompletionTests, ReadingTests, WritingTests, write_vault
+from expectations import DRAFT, CompletionTests, ReadingTests, TwoNotesTests, WritingTests, write_vault
 
 SETTINGS = {
     "security.workspace.trust.enabled": False,
@@ -87,7 +87,7 @@ def seen_by_host(code, vault, tmp_path_factory):
     return drive(command, code.environment, code.seen_by_host)
 
 
-class TestExtensionHost(ReadingTests):
+class TestExtensionHost(ReadingTests, TwoNotesTests):
     @pytest.fixture
     def seen(self, seen_by_host):
         return seen_by_host
@@ -119,6 +119,13 @@ class TestWindow(CompletionTests):
 
     def test_hover_over_a_link_shows_its_target_section(self, seen):
         assert "A page has two sides." in seen["hover"]
+
+    def test_a_link_without_a_target_has_another_color(self, seen):
+        assert seen["colors"][0] != seen["colors"][1]
+
+    def test_a_missing_note_is_described_once_and_created_by_a_click(self, seen):
+        assert seen["missing"].count("not found") == 1
+        assert "does not exist" not in seen["missing"]
 
     def test_f12_on_a_link_opens_the_note(self, seen):
         assert seen["definition"] == "Two Sides.md"

@@ -1,4 +1,5 @@
 // Runs in the extension host of VS Code, queries what the extension provides, and writes it to the file $SEEN.
+const { execFileSync } = require("node:child_process");
 const fs = require("node:fs");
 const path = require("node:path");
 const vscode = require("vscode");
@@ -25,6 +26,33 @@ function names(symbols) {
     return symbols.flatMap((symbol) => [symbol.name, ...names(symbol.children)]);
 }
 
+/** Opens a second note, discards its changes, closes and opens it, and has another program change files. */
+async function openSecond(folder, seen) {
+    const uri = vscode.Uri.joinPath(folder, "third.md");
+    const found = () => vscode.languages.getDiagnostics(uri).filter((one) => one.source === "wikilsp");
+    const wait = async (number) => {
+        await until(`${number} diagnostics of the second note`, () => found().length === number);
+        return number;
+    };
+    const open = async () => {
+        const note = await vscode.workspace.openTextDocument(uri);
+        await vscode.window.showTextDocument(note);
+        await wait(1);
+        return found().map((one) => note.getText(one.range));
+    };
+    seen.second = await open();
+    await ask("workbench.action.files.revert");
+    seen.reverted = await open();
+    await ask("workbench.action.closeActiveEditor");
+    seen.reopened = await open();
+    const later = path.join(folder.fsPath, "new", "Later.md");
+    execFileSync("mkdir", [path.dirname(later)]);
+    execFileSync("touch", [later]);
+    seen.created = await wait(0);
+    execFileSync("rm", ["-r", path.dirname(later)]);
+    seen.deleted = await wait(1);
+}
+
 async function travel(seen) {
     const folder = vscode.workspace.workspaceFolders[0].uri;
     const index = vscode.Uri.joinPath(folder, "index.md");
@@ -48,6 +76,8 @@ async function travel(seen) {
 
     const references = await ask("vscode.executeReferenceProvider", index, after("[[Two Sides]"));
     seen.references = references.map((one) => [name(one.uri), one.range.start.line + 1]);
+
+    await openSecond(folder, seen);
 
     const settings = vscode.workspace.getConfiguration("wikilsp");
     await settings.update("rules", { "missing-note": "off" }, vscode.ConfigurationTarget.Global);

@@ -12,6 +12,14 @@ async function travel(page, seen) {
     await page.waitForSelector(".squiggly-warning");
     seen.squiggles = await page.locator(".squiggly-warning").count();
 
+    const word = (text) => page.locator(".view-line span span", { hasText: new RegExp(`^${text.replace(" ", ".")}$`) }).first();
+    const color = (element) => element.evaluate((shown) => getComputedStyle(shown).color);
+    // Links get their colors a moment later than the squiggle.
+    for (let attempts = 100; attempts && (await color(word("Nowhere"))) === (await color(word("here."))); attempts -= 1) {
+        await page.waitForTimeout(100);
+    }
+    seen.colors = [await color(word("Nowhere")), await color(word("Two Sides"))];
+
     const link = page.locator(".view-line span span", { hasText: "Facts" }).first();
     await link.hover();
     const hover = page.locator(".monaco-hover:visible", { hasText: "two sides" }).first();
@@ -43,6 +51,13 @@ async function travel(page, seen) {
     const completed = page.locator(".view-line", { hasText: /漢字.\[\[Two.Sides]]/ });
     await completed.waitFor();
     [seen.completed] = await texts(completed);
+
+    await word("Nowhere").hover();
+    const missing = page.locator(".monaco-hover:visible", { hasText: "Create" }).first();
+    await missing.waitFor();
+    seen.missing = await missing.innerText();
+    await missing.locator("a", { hasText: "Create" }).click();
+    await active(page, "Nowhere.md");
 
     await load(page, misconfigured);
     await open(page, "index.md");
