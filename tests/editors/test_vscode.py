@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -25,10 +26,18 @@ SETTINGS = {
 
 
 class Code(NamedTuple):
-    """VS Code as a server: the environment for a browser that opens it, and the report of its extension host."""
+    """VS Code as a server: the environment for a browser that opens it, the report of its extension host, its data."""
 
     environment: dict[str, str]
     seen_by_host: Path
+    data: Path
+
+    def logs(self):
+        """Return the lines of each log that the extension has written, by level and message."""
+        files = self.data.glob("logs/*/exthost*/wikilsp.wikilsp/wikilsp.log")
+        return [
+            re.findall(r"^[-0-9]+ [:.0-9]+ \[(\w+)\] (.*)", file.read_text("utf-8"), re.MULTILINE) for file in files
+        ]
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +63,8 @@ def code(vsix, environment, tmp_path_factory):
     try:
         wait_for(f"http://{address}/healthz")
         modules = str(EXTENSION / "node_modules")
-        yield Code(environment | {"VSCODE_URL": f"http://{address}", "CHROMIUM": chromium, "NODE_PATH": modules}, seen)
+        browser = {"VSCODE_URL": f"http://{address}", "CHROMIUM": chromium, "NODE_PATH": modules}
+        yield Code(environment | browser, seen, folder / "data")
     finally:
         os.killpg(server.pid, signal.SIGKILL)
         server.wait()
@@ -97,6 +107,13 @@ class TestExtensionHost(ReadingTests, TwoNotesTests):
 
     def test_a_restarted_server_publishes_diagnostics_again(self, seen):
         assert seen["restarted"] == ["Nowhere"]
+
+    @pytest.mark.usefixtures("seen")
+    def test_the_log_has_the_end_of_a_server_before_the_start_of_the_next(self, code):
+        [log] = [log for log in code.logs() if any("exited" in message for _, message in log)]
+        events = [message.partition(" ")[0] for _, message in log if message.startswith(("Starting", "Server process"))]
+        assert events[:3] == ["Starting", "Server", "Starting"]
+        assert {level for level, _ in log} == {"info"}
 
 
 @pytest.fixture(scope="module")
@@ -153,6 +170,12 @@ class TestWriting(WritingTests):
     def test_a_refused_rename_says_why_and_changes_nothing(self, seen):
         assert "index.md" in seen["refused"]
         assert seen["refusedLine"] == 1
+
+    @pytest.mark.usefixtures("seen")
+    def test_a_refused_rename_is_no_error_in_the_log(self, code):
+        refused = [entry for log in code.logs() for entry in log if "textDocument/rename" in entry[1]]
+        reason = "“index.md” already exists; choose another name, or move it away first"
+        assert refused == [("info", f"textDocument/rename was refused: {reason}")]
 
     def test_renaming_a_file_in_the_explorer_updates_links_to_it(self, seen):
         assert "😀 漢字 [[目次]] and [[#事実]]" in seen["moved"]
