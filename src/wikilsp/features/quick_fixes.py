@@ -40,11 +40,16 @@ def quick_fixes(vault: Vault, note: Note, diagnostic: Diagnostic, read: TextRead
 
 def _create_note(vault: Vault, fix: Fix, path: str, read: TextReader, now: datetime) -> Offer:
     def make() -> Changes:
-        template = vault.settings.new_note_template
-        text = read(template) if template else None
-        return Changes(creates={path: _fill_template(text or "", path, now)})
+        return Changes(creates={path: new_note_text(vault, path, read, now)})
 
     return Offer(fix.title, KIND, make, opens=path)
+
+
+def new_note_text(vault: Vault, path: str, read: TextReader, now: datetime) -> str:
+    """Return the text of a new note, from the template of the vault if it has one."""
+    template = vault.settings.new_note_template
+    text = read(template) if template else None
+    return _fill_template(text or "", path, now)
 
 
 def _fill_template(template: str, path: str, now: datetime) -> str:

@@ -18,6 +18,8 @@ class ClientSettings(NamedTuple):
     inlay_hints: bool = False
     remote_images: bool = False
     """Whether previews of notes may load images from the web, which reveals the user to their servers."""
+    needs_evidence: bool = False
+    """Whether a folder without a marker is checked only once a note of it uses the dialect."""
 
 
 def parse_client_settings(value: Any) -> ClientSettings:
@@ -29,8 +31,9 @@ def parse_client_settings(value: Any) -> ClientSettings:
         return ClientSettings()
     options = {_kebab_case(name): _table(name, item) for name, item in value.items() if item is not None}
     hints, images = options.pop("inlay-hints", False), _pop_nested(options, "hover", "remote-images")
+    needs_evidence = options.pop("enable", None) == "auto"
     options = {name: value for name, value in options.items() if name not in _EXTENSION_OPTIONS}
-    return ClientSettings(options, hints is True, images is True)
+    return ClientSettings(options, hints is True, images is True, needs_evidence)
 
 
 def _pop_nested(options: dict[str, Any], table: str, name: str) -> Any:

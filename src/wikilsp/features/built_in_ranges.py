@@ -1,0 +1,45 @@
+"""The ranges that the Markdown support of an editor gives to links and headings.
+
+VS Code shows two places with the same range as one. So whatever it finds itself must have its own range here, or the
+user sees it twice.
+"""
+
+from collections.abc import Mapping
+
+from wikilsp.features.answers import Targets
+from wikilsp.features.lines import line_content_by_facts
+from wikilsp.note import Note
+from wikilsp.syntax.facts import Link
+from wikilsp.text import Span
+
+
+def built_in_spans(note: Note) -> Mapping[Span, Span]:
+    """Return the built-in spans by our own, for the links and headings of a note."""
+    return {**{link.span: _built_in_span(link) for link in note.links}, **heading_lines(note)}
+
+
+def heading_lines(note: Note) -> Mapping[Span, Span]:
+    """Return the line of each heading, by the span of its text."""
+    return {heading.text_span: line_content_by_facts(note, heading.span.start) for heading in note.facts.headings}
+
+
+def has_built_in_targets(note: Note, found: Targets) -> bool:
+    """Whether the editor itself finds the targets of what is at `found.origin`: anything but a wikilink."""
+    inside = (
+        link for link in note.links if link.span.start <= found.origin.start and found.origin.end <= link.span.end
+    )
+    return not any(link.kind in ("wikilink", "embed") for link in inside)
+
+
+def _built_in_span(link: Link) -> Span:
+    start, end = link.span
+    if link.kind in ("wikilink", "embed"):
+        # `[[text]]` is read as `[text]` in brackets: a link by reference.
+        return Span(start + (3 if link.kind == "embed" else 2), end - 2)
+    if link.reference is None:
+        ends = [link.path_span.end, *(span.end for span in link.heading_spans), link.block_span and link.block_span.end]
+        return Span(link.path_span.start, max(filter(None, ends), default=end))
+    length = len(link.reference)
+    # `[text][label]`, or `[label][]`, or `[label]`
+    close = end - 3 if end - start == length + 4 and link.label == link.reference else end - 1
+    return Span(close - length, close)
