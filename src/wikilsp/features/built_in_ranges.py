@@ -13,9 +13,21 @@ from wikilsp.syntax.facts import Link
 from wikilsp.text import Span
 
 
-def built_in_spans(note: Note) -> Mapping[Span, Span]:
-    """Return the built-in spans by our own, for the links and headings of a note."""
-    return {**{link.span: _built_in_span(link) for link in note.links}, **heading_lines(note)}
+def built_in_spans(note: Note, *, of_file: bool) -> Mapping[Span, Span]:
+    """Return the built-in spans by our own, for the links and headings of a note.
+
+    For references to a file, `of_file`, the destination of a Markdown link ends before its fragment.
+    """
+    return {**{link.span: _built_in_span(link, of_file=of_file) for link in note.links}, **heading_lines(note)}
+
+
+def is_on_file(note: Note, offset: int) -> bool:
+    """Whether there is a link at an offset, and the offset is not in its fragment."""
+    for link in note.links:
+        if link.span.start <= offset < link.span.end:
+            inside = [*link.heading_spans, *([link.block_span] if link.block_span else [])]
+            return not any(span.start <= offset <= span.end for span in inside)
+    return False
 
 
 def heading_lines(note: Note) -> Mapping[Span, Span]:
@@ -31,12 +43,14 @@ def has_built_in_targets(note: Note, found: Targets) -> bool:
     return not any(link.kind in ("wikilink", "embed") for link in inside)
 
 
-def _built_in_span(link: Link) -> Span:
+def _built_in_span(link: Link, *, of_file: bool) -> Span:
     start, end = link.span
     if link.kind in ("wikilink", "embed"):
         # `[[text]]` is read as `[text]` in brackets: a link by reference.
         return Span(start + (3 if link.kind == "embed" else 2), end - 2)
     if link.reference is None:
+        if of_file and link.path:
+            return link.path_span
         ends = [link.path_span.end, *(span.end for span in link.heading_spans), link.block_span and link.block_span.end]
         return Span(link.path_span.start, max(filter(None, ends), default=end))
     length = len(link.reference)

@@ -6,7 +6,7 @@ from itertools import groupby
 from lsprotocol import types as lsp
 
 from wikilsp.features.answers import Mention, Place, Targets
-from wikilsp.features.built_in_ranges import built_in_spans, has_built_in_targets, heading_lines
+from wikilsp.features.built_in_ranges import built_in_spans, has_built_in_targets, heading_lines, is_on_file
 from wikilsp.features.definition import definition as find_definition
 from wikilsp.features.highlight import highlight as find_highlights
 from wikilsp.features.references import references as find_references
@@ -46,7 +46,9 @@ def references(ls: WikiServer, context: NoteContext, params: lsp.ReferenceParams
     vault, note, text = context
     offset, with_declaration = text.offset(params.position), params.context.include_declaration
     found = find_references(vault.graph, vault.uses, note, offset, include_declaration=with_declaration)
-    return ls.locations(vault, _with_built_in_spans(vault, found) if ls.extension.built_in_markdown else found)
+    if not ls.extension.built_in_markdown:
+        return ls.locations(vault, found)
+    return ls.locations(vault, _with_built_in_spans(vault, found, of_file=is_on_file(note, offset)))
 
 
 def highlight(
@@ -70,9 +72,9 @@ def _heading_line(vault: OpenVault, place: Place) -> Place:
     return Place(place.path, line, line) if line else place
 
 
-def _with_built_in_spans(vault: OpenVault, mentions: Iterable[Mention]) -> Iterator[Mention]:
+def _with_built_in_spans(vault: OpenVault, mentions: Iterable[Mention], *, of_file: bool) -> Iterator[Mention]:
     """Yield mentions, which are grouped by note, with the spans that VS Code gives them."""
     for path, group in groupby(mentions, key=lambda mention: mention.path):
         note = vault.vault.notes.get(path)
-        spans: Mapping[Span, Span] = built_in_spans(note) if note else {}
+        spans: Mapping[Span, Span] = built_in_spans(note, of_file=of_file) if note else {}
         yield from (Mention(path, spans.get(mention.span, mention.span)) for mention in group)
