@@ -74,17 +74,32 @@ def _setting(name: str, option: Schema) -> Schema:
     kinds = option.get("anyOf", [option])
     # The most general type that has an input; for a size, a text includes the number.
     kind = next(each for each in sorted(kinds, key=_rank))
-    described = {"description": option["description"]}
+    # A boolean beside a list has an input of its own.
+    described = {"description": re.sub(r" With false, .*", "", option["description"])}
     if name == "preset":
-        return {"type": "string", "enum": [DETECTED, *kind["enum"]], **described, "default": DETECTED}
+        return {**_choice(kind["enum"], DETECTED, "Detected from the files of the app."), **described}
     if kind.get("type") == "boolean" and name != "cache":
-        return {"type": ["string", "boolean"], "enum": [AS_PRESET, True, False], **described, "default": AS_PRESET}
+        return {
+            **_choice([True, False], AS_PRESET, "As the preset has it."),
+            "type": ["string", "boolean"],
+            **described,
+        }
     if "enum" in kind:
-        return {"type": "string", "enum": [AS_PRESET, *kind["enum"]], **described, "default": AS_PRESET}
+        return {**_choice(kind["enum"], AS_PRESET, "As the preset has it."), **described}
     setting = {**kind, **described, **({"default": option["default"]} if "default" in option else {})}
     if name == "rules":
         setting["properties"] = {code: {"type": "string", **rule} for code, rule in setting["properties"].items()}
+    if name == "per-file-ignores":
+        # Objects of lists have no input, so the extension splits a text.
+        setting["additionalProperties"] = {"type": "string"}
+        setting["description"] = f"{option['description'].removesuffix('.')}; several codes are separated by commas."
     return setting
+
+
+def _choice(values: list[Any], first: str, description: str) -> Schema:
+    """Return the schema of a choice among values, and of one that sets nothing, which is the default."""
+    descriptions = [description, *("" for _ in values)]
+    return {"type": "string", "enum": [first, *values], "enumDescriptions": descriptions, "default": first}
 
 
 def _rank(schema: Schema) -> int:

@@ -210,7 +210,8 @@ async def test_a_note_outside_every_vault_has_no_previews_and_creates_nothing(op
         ("[[b#^blk]]", {"text": "b > ^blk", "path": "b.md", "anchor": "^blk"}),
         ("[[#Own]]", {"text": "Own", "path": "a.md", "anchor": "own"}),
         ("[[b#Two]]", {"text": "b > Two", "path": "b.md", "isMissing": True}),
-        ("[[Nowhere]]", {"text": "Nowhere", "isMissing": True}),
+        ("[[Nowhere]]", {"text": "Nowhere", "path": "inbox/Nowhere.md", "isMissing": True}),
+        ("[[bad:name]]", {"text": "bad:name", "isMissing": True}),
         ("![[p.png|40x30]]", {"text": "p.png", "path": "p.png", "size": [40, 30]}),
         ("![[p.png|40]]", {"text": "p.png", "path": "p.png", "size": [40, None]}),
         ("[[https://x.y/z|site]]", {"text": "site", "url": "https://x.y/z"}),
@@ -251,7 +252,19 @@ async def test_a_preview_knows_the_buffer_of_an_embedded_note(open_editor):
 
 
 @pytest.mark.parametrize(
-    "written", ["", "text", "[[b]] and more", "[[]", "`[[b]]`", "[[b]]\n\n[[b]]", "[x](b.md) [[b]]"]
+    "written",
+    [
+        "",
+        "text",
+        "[[ -f x ]]",
+        "[[:alpha:]]",
+        "[[1, [2]]",
+        "[[b]] and more",
+        "[[]",
+        "`[[b]]`",
+        "[[b]]\n\n[[b]]",
+        "[x](b.md) [[b]]",
+    ],
 )
 async def test_other_texts_than_one_link_have_no_preview(open_editor, written):
     editor = await open_editor(VAULT)
@@ -320,7 +333,11 @@ async def test_by_default_every_folder_is_checked(open_editor, options):
 
 async def watch_status(editor):
     received = []
-    editor.client.feature("wikilsp/status")(received.append)
+
+    @editor.client.feature("wikilsp/status")
+    def take(params):
+        received.append(params)
+
     return received
 
 

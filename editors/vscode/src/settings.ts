@@ -26,15 +26,23 @@ export function settingsForServer(names: readonly string[]): Record<string, unkn
                 put(settings, ["templates", "folders"], false);
             }
         } else {
-            put(settings, name.split(".").slice(1), value);
+            put(settings, name.split(".").slice(1), name === "wikilsp.perFileIgnores" ? splitCodes(value) : value);
         }
     }
     return settings;
 }
 
+/** Returns lists of codes for texts: the settings editor has no input for an object of lists. */
+function splitCodes(value: unknown): unknown {
+    const split = (codes: unknown): unknown => (typeof codes === "string" ? codes.split(/[\s,]+/).filter(Boolean) : codes);
+    const entries = Object.entries(value ?? {}).map(([glob, codes]): [string, unknown] => [glob, split(codes)]);
+    return Object.fromEntries<unknown>(entries);
+}
+
 /** Returns the names of the settings that the user has set, with their values. */
 export function changedSettings(names: readonly string[]): Record<string, unknown> {
-    return Object.fromEntries<unknown>(names.map((name) => [name, setValue(name)]).filter(([, value]) => value !== undefined));
+    const entries = names.map((name): [string, unknown] => [name, setValue(name)]);
+    return Object.fromEntries<unknown>(entries.filter(([, value]) => value !== undefined));
 }
 
 /** Returns the effective value of a setting if the user has set it, anywhere. */

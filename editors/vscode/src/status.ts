@@ -76,10 +76,11 @@ export class StatusItems implements vscode.Disposable {
     }
 }
 
+/** Counts what the view “Problems” lists, which is everything but hints. */
 function countFindings(): number {
     let found = 0;
     for (const [, diagnostics] of vscode.languages.getDiagnostics()) {
-        found += diagnostics.filter((one) => one.source === "wikilsp").length;
+        found += diagnostics.filter((one) => one.source === "wikilsp" && one.severity !== vscode.DiagnosticSeverity.Hint).length;
     }
     return found;
 }

@@ -10,6 +10,7 @@ from wikilsp.note import Note
 from wikilsp.syntax.facts import Heading, Link, Size
 from wikilsp.syntax.frontmatter import find_frontmatter
 from wikilsp.syntax.parse import parse
+from wikilsp.targets import is_code, is_name
 from wikilsp.vault.vault import Vault
 
 LONGEST = 50_000
@@ -17,7 +18,11 @@ LONGEST = 50_000
 
 
 class LinkPreview(NamedTuple):
-    """What a link leads to and shows. `path` is None if the target is missing, or no file of the vault."""
+    """What a link leads to and shows.
+
+    `path` is that of the target, or of the note to create if there is none; None for links that are no files of the
+    vault.
+    """
 
     text: str
     path: str | None = None
@@ -43,12 +48,16 @@ def link_preview(vault: Vault, note: Note, written: str, read: TextReader) -> Li
         return None
     link = links[0]
     resolution = vault.resolve(note, link)
+    if resolution.how == "missing" and (is_code(link) or not is_name(link.path)):
+        return None
     is_missing = resolution.how == "missing" and not link.quiet
     preview = LinkPreview(link.label or _default_label(link), is_missing=is_missing, size=link.size)
     if resolution.how == "external":
         return preview._replace(url=link.path if is_openable(link.path) else None)
     if resolution.target in vault.files or resolution.how == "ignored":
         return preview._replace(path=resolution.target)
+    if preview.is_missing:
+        return preview._replace(path=vault.new_note_path(note, link.path, link.kind))
     target = vault.notes.get(resolution.target or "")
     return _to_note(vault, target, link, preview, read) if target else preview
 

@@ -72,17 +72,21 @@ class LinkRenderer {
         if (found === undefined) {
             return `<span class="wikilsp-link">${this.escape(labelOf(written))}</span>`;
         }
-        const isEmbed = written.startsWith("!");
-        if (isEmbed && found.uri && IMAGE.test(found.uri)) {
-            return this.image(found, found.uri);
+        if (written.startsWith("!") && found.uri) {
+            if (IMAGE.test(found.uri)) {
+                return this.image(found, found.uri);
+            }
+            if (found.markdown) {
+                return this.embed(found, found.uri, found.markdown);
+            }
         }
-        return isEmbed && found.uri && found.markdown != null ? this.embed(found, found.uri, found.markdown) : this.link(found);
+        return this.link(found);
     }
 
     private link(found: LinkPreview): string {
         const text = this.escape(found.text);
         const kind = found.isMissing ? "wikilsp-link wikilsp-missing" : "wikilsp-link";
-        const title = found.isMissing ? "not found" : undefined;
+        const title = found.isMissing ? "Not found" : undefined;
         const href = found.url ?? (found.uri ? this.href(found.uri, found.anchor) : undefined);
         const attributes = [`class="${kind}"`, title && `title="${title}"`, href && `href="${this.escape(href)}"`];
         const tag = href ? "a" : "span";
@@ -106,7 +110,7 @@ class LinkRenderer {
             image.attrSet("height", String(height));
         }
         // VS Code's own rule makes the address one that the preview may load.
-        return this.md.renderer.render([image], this.md.options, this.env);
+        return this.renderTokens([image], this.env);
     }
 
     private embed(found: LinkPreview, uri: string, markdown: string): string {
@@ -121,13 +125,19 @@ class LinkRenderer {
         this.env.wikilsp ??= { around, counter };
         const env = {
             ...this.env,
-            currentDocument: this.source.parse(uri),
+            currentDocument: this.source.parse(uri) as Environment["currentDocument"],
             wikilsp: { around: [...around, own], counter },
         };
         const tokens = this.md.parse(markdown, env);
         tokens.forEach(detach);
         const title = `<div class="wikilsp-embed-title">${this.link(found)}</div>`;
-        return `<div class="wikilsp-embed">${title}${this.md.renderer.render(tokens, this.md.options, env)}</div>`;
+        return `<div class="wikilsp-embed">${title}${this.renderTokens(tokens, env)}</div>`;
+    }
+
+    /** Renders a part of a document, without what other plugins put before a whole one. */
+    private renderTokens(tokens: Token[], env: Environment): string {
+        const original = Object.getPrototypeOf(this.md.renderer) as MarkdownIt["renderer"];
+        return original.render.call(this.md.renderer, tokens, this.md.options, env);
     }
 
     private href(uri: string, anchor: string): string {

@@ -3,7 +3,7 @@
 /** What a link leads to and shows, as the server sends it. */
 export interface LinkPreview {
     text: string;
-    /** The URI of the target; null if it is missing or no file of the vault. */
+    /** The URI of the target, or of the note that a link without a target would create; null for other links. */
     uri?: string | null;
     /** The slug of a heading, or `^` and the id of a block. */
     anchor: string;
@@ -23,7 +23,7 @@ export interface LinkSource {
      * preview is then rendered again once it is. `written` is the link with its brackets.
      */
     lookUp(uri: string, written: string): LinkPreview | null | undefined;
-    /** Returns the URI in the form that VS Code's renderer takes for the document of relative paths. */
+    /** Returns a URI in the form that VS Code's renderer takes for the document of relative paths. */
     parse(uri: string): unknown;
 }
 

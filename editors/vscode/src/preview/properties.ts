@@ -42,7 +42,8 @@ function splitLines(tokens: readonly Token[]): Line[] {
         if (BREAKS.has(token.type) && last) {
             last.ending = token;
             lines.push({ tokens: [], ending: undefined });
-        } else {
+        } else if (token.type !== "text" || token.content) {
+            // Emphasis leaves empty texts around it.
             last?.tokens.push(token);
         }
     }

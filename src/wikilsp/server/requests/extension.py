@@ -80,11 +80,11 @@ def new_note(ls: WikiServer, *arguments: Any) -> dict[str, Any] | None:
         return None
     vault, note, text = context
     offset = text.offset(lsp.Position(place.line, place.character))
-    for link in note.links:
-        if link.span.start <= offset < link.span.end and vault.vault.resolve(note, link).how == "missing":
-            path = vault.vault.new_note_path(note, link.path, link.kind)
-            return _describe(vault, path) if path and creation_problem(vault.root, path) is None else None
-    return None
+    link = next((link for link in note.links if link.span.start <= offset < link.span.end), None)
+    if link is None or vault.vault.resolve(note, link).how != "missing":
+        return None
+    path = vault.vault.new_note_path(note, link.path, link.kind)
+    return _describe(vault, path) if path and creation_problem(vault.root, path) is None else None
 
 
 def _describe(vault: OpenVault, path: str) -> dict[str, Any]:
