@@ -14,8 +14,15 @@ def code(vsix, environment, tmp_path_factory):
         yield code
 
 
+DOUBLES = (
+    "# Doubles\n\n[it](Two%20Sides.md) [facts](Two%20Sides.md#facts) [[Two Sides]] [[Two Sides#Facts]] [own](#here)\n\n"
+    "## Here\n\n[[Two Sides ]]\n"
+)
+
+
 @pytest.fixture(scope="module")
 def seen_by_host(code, vault, tmp_path_factory):
+    (vault / "doubles.md").write_text(DOUBLES, encoding="utf-8")
     # The server comes from a virtual environment in the workspace.
     (vault / ".venv" / "bin").mkdir(parents=True)
     (vault / ".venv" / "bin" / "wikilsp").symlink_to(program("wikilsp", "--version"))
@@ -27,10 +34,56 @@ def seen_by_host(code, vault, tmp_path_factory):
     return drive(command, code.environment, code.seen_by_host)
 
 
+def split_place(text):
+    """Return the file, the start and the end of a place."""
+    file, _, positions = text.rpartition(" ")
+    start, end = (tuple(map(int, position.split(":"))) for position in positions.split("-"))
+    return file, start, end
+
+
 class TestExtensionHost(ReadingTests):
     @pytest.fixture
     def seen(self, seen_by_host):
         return seen_by_host
+
+    def test_a_heading_and_a_link_are_found_once(self, seen):
+        doubles = seen["doubles"]
+        assert doubles["outline"] == ["# Doubles", "## Here"]
+        assert doubles["workspaceSymbols"] == ["## Facts"]
+        assert doubles["targets"] == {
+            "heading": ["doubles.md 4:0-4:7"],
+            "link": ["Two Sides.md 0:0-0:11"],
+            "anchor": ["Two Sides.md 4:0-4:8"],
+            "own": ["doubles.md 4:0-4:7"],
+            "wikilink": ["Two Sides.md 0:0-9:0"],
+        }
+        references = {spot: [split_place(one) for one in found] for spot, found in doubles["references"].items()}
+        assert {spot: len(found) for spot, found in references.items()} == {
+            "heading": 2,
+            "own": 2,
+            "anchor": 4,
+            "link": 8,
+            "wikilink": 8,
+        }
+        for found in references.values():
+            pairs = [(one, other) for one in found for other in found if one != other and one[0] == other[0]]
+            assert all(one[2] <= other[1] or other[2] <= one[1] for one, other in pairs)
+
+    def test_a_destination_is_offered_once(self, seen):
+        assert seen["doubles"]["destinations"] == ["Two Sides.md", "doubles.md", "index.md"]
+
+    def test_suggestions_come_up_by_themselves_and_are_no_words(self, seen):
+        assert seen["defaults"] == {
+            "quickSuggestions": {"other": "on", "comments": "off", "strings": "off"},
+            "wordBasedSuggestions": "off",
+            "paths": False,
+        }
+
+    def test_fix_all_applies_the_safe_fixes(self, seen):
+        assert seen["fixed"] == "[[Two Sides]]"
+
+    def test_debug_information_can_be_copied(self, seen):
+        assert seen["copied"] is True
 
     def test_a_changed_setting_takes_effect_at_once(self, seen):
         assert seen["settings"] == "taken"

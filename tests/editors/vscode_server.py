@@ -31,7 +31,7 @@ class Code(NamedTuple):
     data: Path
     seen_by_host: Path
 
-    def drive_window(self, script, *arguments, seconds=120):
+    def drive_window(self, script, *arguments, seconds=300):
         """Run a script that opens windows, and return what it saw."""
         command = [program("node", "--version"), HERE / script, *arguments]
         return drive(command, self.environment, self.data.parent / f"{script}.json", seconds)

@@ -18,7 +18,10 @@ import { type Hooks, middleware } from "./middleware";
 const EXIT_PATIENCE = 5000;
 
 export class Client extends LanguageClient {
+    /** Whether the server was stopped before it had started. */
+    isAborted = false;
     private child: ChildProcess | undefined;
+    private started: Promise<void> | undefined;
 
     constructor(
         program: string,
@@ -26,6 +29,11 @@ export class Client extends LanguageClient {
         hooks: Hooks,
     ) {
         super("wikilsp", "wikilsp", () => this.launch(program), options(log, hooks, () => this));
+    }
+
+    override start(): Promise<void> {
+        this.started = super.start();
+        return this.started;
     }
 
     /** Requests that the server refuses have a message for the user, and are no errors. */
@@ -43,12 +51,27 @@ export class Client extends LanguageClient {
         return super.handleFailedRequest(type, token, error, defaultValue, ...rest);
     }
 
+    /** Ends a server that is starting, which cannot be stopped and may never have started. */
+    abort(): void {
+        if (this.state === State.Starting) {
+            this.isAborted = true;
+            this.child?.kill("SIGKILL");
+        }
+    }
+
     /** Stops the server and waits until its process has ended, so that the next one starts after it. */
     async end(): Promise<void> {
-        const child = this.child;
+        this.abort();
+        await this.started?.catch(() => undefined);
         if (this.needsStop()) {
             await this.dispose();
         }
+        await this.exited();
+    }
+
+    /** Waits until the process of the server has ended, and ends it if that takes long. */
+    private async exited(): Promise<void> {
+        const child = this.child;
         if (child?.pid !== undefined && child.exitCode === null && child.signalCode === null) {
             const patience = setTimeout(() => child.kill("SIGKILL"), EXIT_PATIENCE);
             await once(child, "exit");
@@ -57,6 +80,7 @@ export class Client extends LanguageClient {
     }
 
     private async launch(program: string): Promise<ChildProcess> {
+        await this.exited();
         this.log.info(`Starting “${program} server”`);
         const folder = vscode.workspace.workspaceFolders?.find((one) => one.uri.scheme === "file");
         const child = spawn(program, ["server", ...logOptions(this.log)], { cwd: folder?.uri.fsPath });

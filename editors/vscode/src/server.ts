@@ -1,6 +1,6 @@
 // Starts and stops the server, and reports to the user if that fails.
 import * as vscode from "vscode";
-import { DidChangeConfigurationNotification } from "vscode-languageclient/node";
+import { DidChangeConfigurationNotification, State } from "vscode-languageclient/node";
 import { Client } from "./client";
 import type { Installation } from "./installation";
 import { candidatePaths, isProgram, resolveSetting } from "./program";
@@ -54,15 +54,17 @@ export class Server {
 
     /** Locates the server and starts it. Stops the running one first. */
     restart(): Promise<void> {
+        this.client?.abort();
         this.set("starting");
         void this.queue(() => this.end());
         return this.queue(() => this.start());
     }
 
-    stop(state: ServerState = "stopped"): Promise<void> {
+    stop(): Promise<void> {
+        this.client?.abort();
         return this.queue(async () => {
             await this.end();
-            this.set(state);
+            this.set("stopped");
         });
     }
 
@@ -97,15 +99,29 @@ export class Server {
         });
         this.client = client;
         client.onNotification("wikilsp/status", (status: Status) => this.take(status));
+        client.onDidChangeState(({ newState }) => this.follow(client, newState));
         try {
             await client.start();
-            this.set("running");
-            this.log.info(`wikilsp ${this.version} is running`);
         } catch (error) {
-            this.log.error(String(error));
-            this.set("failed");
-            showError(`“${this.program} server” did not start. See the log for the reason.`, "Show Log", "wikilsp.showLog");
+            if (!client.isAborted) {
+                this.log.error(String(error));
+                showError(`“${this.program} server” did not start. See the log for the reason.`, "Show Log", "wikilsp.showLog");
+            }
         }
+    }
+
+    /** Takes the state of the client, which also starts a server again that has crashed. */
+    private follow(client: Client, state: State): void {
+        if (client !== this.client) {
+            return;
+        }
+        if (state === State.Running) {
+            this.log.info(`wikilsp ${this.version} is running`);
+        } else {
+            this.vaults = [];
+            this.progress = undefined;
+        }
+        this.set(state === State.Running ? "running" : state === State.Starting ? "starting" : "failed");
     }
 
     private async end(): Promise<void> {
