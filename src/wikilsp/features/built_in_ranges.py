@@ -45,14 +45,14 @@ def has_built_in_targets(note: Note, found: Targets) -> bool:
 
 def _built_in_span(link: Link, *, of_file: bool) -> Span:
     start, end = link.span
+    parts = [link.path_span, *link.heading_spans, *(span for span in (link.block_span, link.label_span) if span)]
     if link.kind in ("wikilink", "embed"):
-        # `[[text]]` is read as `[text]` in brackets: a link by reference.
-        return Span(start + (3 if link.kind == "embed" else 2), end - 2)
+        # `[[text]]` is read as `[text]` in brackets: a link by reference, without the blanks around its label.
+        inside_end = end - 2 if link.size else max(span.end for span in parts)
+        return Span(min(span.start for span in parts), inside_end)
     if link.reference is None:
-        if of_file and link.path:
-            return link.path_span
-        ends = [link.path_span.end, *(span.end for span in link.heading_spans), link.block_span and link.block_span.end]
-        return Span(link.path_span.start, max(filter(None, ends), default=end))
+        inside = parts if link.label_span is None else parts[:-1]
+        return link.path_span if of_file and link.path else Span(link.path_span.start, max(span.end for span in inside))
     length = len(link.reference)
     # `[text][label]`, or `[label][]`, or `[label]`
     close = end - 3 if end - start == length + 4 and link.label == link.reference else end - 1
