@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import click
 
-from wikilsp.cli.codes import parse_codes, select_rules
+from wikilsp.cli.codes import complete_codes, parse_codes, select_rules
 from wikilsp.cli.findings import Findings, find_cached
 from wikilsp.cli.output import is_terminal, print_data, print_diff, print_lines, print_report, terminal_columns
 from wikilsp.cli.vaults import display_path, group_by_root, path_text, read_vault_settings, warn_if_interrupted
@@ -76,10 +76,26 @@ class Options(NamedTuple):
             raise click.UsageError("--force requires --fix")
 
 
-@click.command("check", short_help="Report broken links and other problems in notes.")
+@click.command(
+    "check", short_help="Report broken links and other problems in notes.", epilog="Example: wikilsp check --fix notes/"
+)
 @click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(exists=True, path_type=Path))
-@click.option("--select", metavar="CODE,...", multiple=True, callback=parse_codes, help="Run only these rules.")
-@click.option("--ignore", metavar="CODE,...", multiple=True, callback=parse_codes, help="Don't run these rules.")
+@click.option(
+    "--select",
+    metavar="CODE,...",
+    multiple=True,
+    callback=parse_codes,
+    shell_complete=complete_codes,
+    help="Run only these rules.",
+)
+@click.option(
+    "--ignore",
+    metavar="CODE,...",
+    multiple=True,
+    callback=parse_codes,
+    shell_complete=complete_codes,
+    help="Don't run these rules.",
+)
 @click.option(
     "--show",
     type=_LEVELS,

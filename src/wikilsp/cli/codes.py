@@ -16,6 +16,12 @@ def check_code(code: str) -> str:
     return code
 
 
+def complete_codes(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
+    """Return the completions of the last code in a comma-separated list."""
+    before, comma, start = incomplete.rpartition(",")
+    return [f"{before}{comma}{code}" for code in CODES if code.startswith(start)]
+
+
 def parse_codes(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> frozenset[str]:
     """Parse an option that takes comma-separated codes and may be repeated."""
     return frozenset(check_code(code.strip()) for value in values for code in value.split(",") if code.strip())
