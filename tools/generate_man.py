@@ -84,8 +84,9 @@ def _bold(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Return a line of text that has no special meaning; a zero-width `\\&` keeps it from being a request."""
+    """Return a line of text as a line of the page that has no special meaning."""
     escaped = re.sub(r"[\\\-'`^~]", lambda match: _ESCAPES[match[0]], text).replace('"', "\\(dq")
+    # A zero-width character keeps the line from being a request.
     return rf"\&{escaped}" if escaped.startswith(".") else escaped
 
 
