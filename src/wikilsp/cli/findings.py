@@ -16,8 +16,8 @@ class Findings(NamedTuple):
     """The diagnostics of the requested notes of a vault."""
 
     diagnostics: tuple[Diagnostic, ...]
-    notes: int
-    """The number of requested notes."""
+    notes: Collection[str]
+    """The vault paths of the requested notes."""
     nested: list[str]
     """Folders that are nested vaults."""
     templates: int = 0
@@ -48,4 +48,4 @@ def find_cached(snapshot: Snapshot, paths: Iterable[Path]) -> Findings | None:
     warn(snapshot.root, snapshot.walk.problems)
     notes = select_notes(snapshot.root, snapshot.walk.notes, paths)
     diagnostics = tuple(diagnostic for diagnostic in cached if diagnostic.path in notes)
-    return Findings(diagnostics, len(notes), snapshot.walk.nested, len(snapshot.settings.templates_in(notes)))
+    return Findings(diagnostics, notes, snapshot.walk.nested, len(snapshot.settings.templates_in(notes)))

@@ -4,14 +4,13 @@ import os
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
-
-import click
+from typing import NamedTuple
 
 from wikilsp.cli.output import print_lines
 from wikilsp.codes import CODES
-from wikilsp.disk.root import Root, find_root, read_settings
+from wikilsp.disk.root import Root, find_root, read_settings, settings_without_file
 from wikilsp.disk.state_folder import has_journals
-from wikilsp.settings import Settings, SettingsError
+from wikilsp.settings import NO_OPTIONS, RawOptions, Settings
 from wikilsp.vault.problem import Problem
 
 
@@ -33,18 +32,31 @@ def resolve_root(path: Path, warned: set[Problem]) -> Root:
     return root
 
 
+class SettingsSource(NamedTuple):
+    """What the command line says about the settings of all vaults."""
+
+    file: Path | None = None
+    """The file to read instead of the files of the vaults."""
+    over: RawOptions = NO_OPTIONS
+    """Valid options that outrank all files."""
+    isolated: bool = False
+    """Whether no file is read."""
+
+
 def read_vault_settings(
-    root: Path, config: Path | None = None, explain: Callable[[str], None] = lambda _: None
+    root: Path, source: SettingsSource = SettingsSource(), explain: Callable[[str], None] = lambda _: None
 ) -> Settings:
-    """Read the settings of a vault. If they are invalid, print the errors and exit with status 2.
+    """Read the settings of a vault. Raise `SettingsError`.
 
     `explain` is called with sentences about the detected preset.
     """
-    try:
-        return read_settings(root, CODES, config, warn=lambda problem: warn(root, [problem]), explain=explain)
-    except SettingsError as error:
-        print_lines(*error.lines, err=True)
-        raise click.exceptions.Exit(2) from error
+
+    def warn_here(problem: Problem) -> None:
+        warn(root, [problem])
+
+    if source.isolated:
+        return settings_without_file(root, source.over, warn_here, explain)
+    return read_settings(root, CODES, source.file, source.over, warn_here, explain)
 
 
 def warn(root: Path, problems: Iterable[Problem]) -> None:
