@@ -22,7 +22,7 @@ def diagnostic(path, text, marked, message="it is broken", severity=Severity.WAR
 
 def checked(texts, diagnostics, root="/home/me/notes", here="/home/me"):
     """Return the result of checking a vault of texts by path."""
-    return CheckResult(root, here, len(texts), tuple(diagnostics), texts.get)
+    return CheckResult(root, here, list(texts), tuple(diagnostics), texts.get)
 
 
 def found(texts, *diagnostics, **where):

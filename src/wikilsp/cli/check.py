@@ -67,20 +67,14 @@ def _run(ctx: click.Context, options: Options) -> int:
     if not checker.has_notes:
         # Printed even if --quiet, so that a mistyped path is not taken for a clean vault.
         reporter.print_no_notes(map(display_path, checker.nested))
-    if fixer and options.diff:
-        reporter.report_diff(fixer.diff)
-    elif options.statistics:
-        reporter.report_statistics()
-    elif not options.fix_only:
-        reporter.report_findings()
-    if fixer and options.show_fixes and not options.silent:
-        print_lines(*fixer.fixes(), err=options.prints_data)
-    if checker.has_notes and options.prints_summary:
+    reporter.report(fixer.diff if fixer and options.diff else None)
+    if fixer and options.show_fixes:
+        reporter.print_remarks(fixer.fixes())
+    if checker.has_notes and not options.quiet:
         reporter.print_summary(checker.templates, time.perf_counter() - started)
-        if fixer:
-            print_lines(*fixer.summary(reporter.findings), err=options.prints_data)
-    is_failure = fixer.would_change if fixer and options.diff else reporter.has_failures and not options.fix_only
-    return int((is_failure and not options.exit_zero) or bool(fixer and fixer.failed))
+        reporter.print_remarks(fixer.summary(reporter.findings) if fixer else ())
+    is_failure = fixer.would_change if fixer and options.diff else reporter.has_failures
+    return int((is_failure and not options.exit_zero) or (fixer is not None and fixer.failed))
 
 
 class _Checker:

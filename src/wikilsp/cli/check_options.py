@@ -85,11 +85,6 @@ class Options(NamedTuple):
         return (self.format.is_data or self.diff) and not self.output_file
 
     @property
-    def prints_summary(self) -> bool:
-        """Whether the run is summarized."""
-        return not (self.quiet or self.silent)
-
-    @property
     def in_color(self) -> bool:
         """Whether to print colors."""
         auto = self.color == "auto" and prints_color() and not self.output_file
@@ -122,7 +117,11 @@ class Options(NamedTuple):
             raise click.UsageError("--force requires --fix or --fix-only")
         if self.isolated and self.config.file:
             raise click.UsageError("--isolated reads no settings file, so --config can only be given TOML")
-        alone = {"--statistics": self.statistics, "--show-settings": self.show_settings, "--show-files": self.show_files}
+        alone = {
+            "--statistics": self.statistics,
+            "--show-settings": self.show_settings,
+            "--show-files": self.show_files,
+        }
         alone |= {"--diff": self.diff, "--fix-only": self.fix_only and not self.diff}
         if len(chosen := [option for option, is_given in alone.items() if is_given]) > 1:
             raise click.UsageError(f"{' and '.join(chosen)} cannot be combined, since each replaces the report")
@@ -210,10 +209,11 @@ _OPTIONS = (
     _flag("--exit-zero", text="Exit with status 0 even if there are findings."),
     click.option(
         "--output-format",
+        metavar="FORMAT",
         type=click.Choice(list(FORMATS)),
         envvar="WIKILSP_OUTPUT_FORMAT",
-        help="The format in which findings are printed. [env: WIKILSP_OUTPUT_FORMAT; default: full; in GitHub Actions "
-        "full, then github]",
+        help=f"The format in which findings are printed: {', '.join(FORMATS)}. [env: WIKILSP_OUTPUT_FORMAT; default: "
+        "full; in GitHub Actions full, then github]",
     ),
     click.option(
         "--output-file",
@@ -253,13 +253,15 @@ _OPTIONS = (
         help="Path to the cache directory. [env: WIKILSP_CACHE_DIR; default: the platform's cache directory]",
     ),
     _flag("-q", "--quiet", text="Don't print the summary."),
-    _flag("-s", "--silent", text="Print nothing: no findings, summary or warnings. Errors that end the run are printed."),
+    _flag(
+        "-s", "--silent", text="Print nothing: no findings, summary or warnings. Errors that end the run are printed."
+    ),
     _flag("-v", "--verbose", text="Print to stderr which vaults are checked, and why."),
 )
 
 
 def check_options(function: _Function) -> _Function:
-    """Add the options to a function, which takes them as keyword arguments with the names of the fields of `Options`."""
+    """Add the options to a function, which takes the fields of `Options` as keyword arguments."""
     for option in reversed(_OPTIONS):
         function = option(function)
     return function

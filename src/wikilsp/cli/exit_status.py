@@ -32,12 +32,12 @@ def run_command(command: Callable[[], object]) -> int:
         return _report_output_error(failure)
     except SettingsError as error:
         print_lines(*error.lines, err=True)
-        return USAGE_ERROR
+        status = USAGE_ERROR
     except FileNotFoundError as error:
         if error.filename is not None:
             raise
         print_lines("error: the current folder no longer exists", err=True)
-        return USAGE_ERROR
+        status = USAGE_ERROR
     return status if isinstance(status, int) else 0
 
 

@@ -41,55 +41,61 @@ class Reporter:
 
     @property
     def has_failures(self) -> bool:
-        """Whether a finding has the severity --fail-on or a higher one."""
-        return any(located.diagnostic.severity >= self._options.fail_on for located in self._found)
+        """Whether a finding to be reported has the severity --fail-on or a higher one."""
+        return not self._options.fix_only and any(
+            located.diagnostic.severity >= self._options.fail_on for located in self._found
+        )
 
-    def report_findings(self) -> None:
-        """Report the findings in each of the formats."""
-        if self._is_heard:
-            for name in self._options.formats:
-                put_report(self._render(FORMATS[name]), self._options.output_file)
-
-    def report_statistics(self) -> None:
-        """Report the number of findings of each rule."""
-        if not self._is_heard:
+    def report(self, diff: str | None = None) -> None:
+        """Report the findings in each of the formats, or what replaces them: a diff, statistics, or nothing."""
+        options = self._options
+        if options.silent and not options.output_file:
             return
+        if diff is not None:
+            self._report_diff(diff)
+        elif options.statistics:
+            put_report(self._statistics(), options.output_file)
+        elif not options.fix_only:
+            for name in options.formats:
+                put_report(self._render(FORMATS[name]), options.output_file)
+
+    def _statistics(self) -> bytes | str:
+        """Return the number of findings of each rule as a report."""
         from wikilsp.report.statistics import count_findings, counts_json, format_counts  # noqa: PLC0415 - rarely used
         from wikilsp.report.terminal import choose_paint  # noqa: PLC0415
 
         counts = count_findings(located.diagnostic for located in self._shown(self._found))
         if self._options.format.is_data:
-            put_report(counts_json(counts), self._options.output_file)
-        else:
-            lines = format_counts(counts, choose_paint(in_color=self._options.in_color))
-            put_report(report_text(lines, in_color=self._options.in_color), self._options.output_file)
+            return counts_json(counts)
+        in_color = self._options.in_color
+        return report_text(format_counts(counts, choose_paint(in_color=in_color)), in_color=in_color)
 
-    def report_diff(self, diff: str) -> None:
-        """Report the changes of a dry run."""
+    def _report_diff(self, diff: str) -> None:
         if self._options.output_file:
             put_report(diff_data(diff), self._options.output_file)
-        elif self._is_heard:
-            in_color = {"always": True, "never": False}.get(self._options.color)
-            print_diff(diff, in_color=in_color)
+        else:
+            print_diff(diff, in_color=self._options.in_color)
 
     def print_no_notes(self, nested: Iterable[str]) -> None:
         """Print that no note was found."""
         paths = self._options.paths or (Path(),)
-        line = no_notes_summary(map(display_path, paths), nested)
-        if not self._options.silent:
-            print_lines(line, err=self._options.quiet or self._options.prints_data)
+        self._print(no_notes_summary(map(display_path, paths), nested), err=self._options.quiet)
 
     def print_summary(self, templates: int, seconds: float) -> None:
         """Print the number of notes, of templates among them, and of findings."""
         if not self._options.prints_data:
             notes = sum(len(checked.notes) for checked in self._results)
             severities = [located.diagnostic.severity for located in self._found]
-            print_lines(format_summary(notes, severities, self._options.lowest_shown, seconds, templates))
+            self._print(format_summary(notes, severities, self._options.lowest_shown, seconds, templates))
 
-    @property
-    def _is_heard(self) -> bool:
-        """Whether a report goes anywhere."""
-        return not self._options.silent or self._options.output_file is not None
+    def print_remarks(self, lines: Iterable[str]) -> None:
+        """Print lines about the fixes of the run."""
+        self._print(*lines)
+
+    def _print(self, *lines: str, err: bool = False) -> None:
+        """Print lines for people, to stderr if `err` or if stdout is for programs."""
+        if not self._options.silent:
+            print_lines(*lines, err=err or self._options.prints_data)
 
     def _shown(self, found: Iterable[LocatedDiagnostic]) -> list[LocatedDiagnostic]:
         lowest = self._options.lowest_shown

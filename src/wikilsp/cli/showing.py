@@ -46,14 +46,14 @@ def _settings_lines(root: Root, options: Options) -> Iterator[str]:
     """Yield the settings of a vault as lines of TOML, each with a comment that says where it comes from."""
     explanations: list[str] = []
     own = read_vault_settings(root.path, options.settings_source, explanations.append)
-    sources = [*_sources(root, options, own), _detected(own, explanations), preset_source(own.dialect.preset)]
+    sources = [*_sources(root, options), _detected(own, explanations), preset_source(own.dialect.preset)]
     levels = {rule.code: rule.default.label for rule in RULES}
     yield f"# {display_path(root.path)}: this is the root of a vault: {root.reason}"
     for setting in list_settings([_added(options, own, sources), *sources], levels):
         yield _format_setting(setting)
 
 
-def _sources(root: Root, options: Options, own: Settings) -> Iterator[Source]:
+def _sources(root: Root, options: Options) -> Iterator[Source]:
     """Yield what was written of the settings of a vault, the command line first."""
     given = options.settings_source
     yield Source(given.over, lambda _: "--config")
@@ -84,7 +84,9 @@ def _added(options: Options, own: Settings, sources: Iterable[Source]) -> Source
 
     def origin(key: Key) -> str:
         if key[0] == "rules":
-            return "--ignore" if key[1] in options.ignore | options.extend_ignore else "--select"
+            is_ignored = key[1] in options.ignore | options.extend_ignore
+            is_added = key[1] in options.extend_select - options.select
+            return "--ignore" if is_ignored else "--extend-select" if is_added else "--select"
         below = written.get(key, "default")
         return f"--{key[0]}" if below == "default" else f"{below}, --{key[0]}"
 

@@ -43,8 +43,11 @@ class SettingsSource(NamedTuple):
     """Whether no file is read."""
 
 
+_VAULT_FILES = SettingsSource()
+
+
 def read_vault_settings(
-    root: Path, source: SettingsSource = SettingsSource(), explain: Callable[[str], None] = lambda _: None
+    root: Path, source: SettingsSource = _VAULT_FILES, explain: Callable[[str], None] = lambda _: None
 ) -> Settings:
     """Read the settings of a vault. Raise `SettingsError`.
 

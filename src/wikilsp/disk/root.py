@@ -163,7 +163,7 @@ def find_settings(root: Path, config: Path | None = None) -> SettingsFile | None
         file = root / _SETTINGS_FILE
     if not file and _has_settings(root / _PROJECT_FILE, _ignore):
         file = root / _PROJECT_FILE
-    return file and SettingsFile(file, _PROJECT_TABLE if file.name == _PROJECT_FILE else ())
+    return SettingsFile(file, _PROJECT_TABLE if file.name == _PROJECT_FILE else ()) if file else None
 
 
 def read_settings(
