@@ -3,9 +3,11 @@
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 import click
+from msgspec import Struct
+from msgspec.structs import replace
 
 from wikilsp.cli.output import prints_color
 from wikilsp.cli.vaults import SettingsSource
@@ -17,7 +19,7 @@ _LEVELS = click.Choice([severity.label for severity in Severity if severity != S
 _STATISTICS_FORMATS = ("full", "concise", "grouped", "json")
 
 
-class Options(NamedTuple):
+class Options(Struct, frozen=True):
     """The options of the command, parsed."""
 
     paths: tuple[Path, ...]
@@ -58,7 +60,7 @@ class Options(NamedTuple):
     @property
     def settings_source(self) -> SettingsSource:
         """Where the settings of the vaults come from."""
-        return self.config._replace(isolated=self.isolated)
+        return replace(self.config, isolated=self.isolated)
 
     @property
     def formats(self) -> tuple[str, ...]:

@@ -6,8 +6,7 @@ from collections.abc import Callable
 
 import click
 
-from wikilsp.cli.output import OutputError, discard_buffer, print_lines
-from wikilsp.settings import SettingsError
+from wikilsp.cli.output import FatalError, OutputError, discard_buffer, print_lines
 
 USAGE_ERROR = 2
 """The exit status if the command line or the settings are wrong, or the output cannot be written."""
@@ -30,7 +29,7 @@ def run_command(command: Callable[[], object]) -> int:
         return _INTERRUPTED
     except OutputError as failure:
         return _report_output_error(failure)
-    except SettingsError as error:
+    except FatalError as error:
         print_lines(*error.lines, err=True)
         status = USAGE_ERROR
     except FileNotFoundError as error:

@@ -2,9 +2,8 @@
 
 from collections.abc import Collection, Iterable
 from pathlib import Path
-from typing import NamedTuple
 
-from msgspec import msgpack
+from msgspec import Struct, msgpack
 
 from wikilsp.cli.vaults import notes_at, warn
 from wikilsp.disk.cache import DECODE_ERRORS
@@ -12,7 +11,7 @@ from wikilsp.disk.snapshot import Snapshot
 from wikilsp.finding import Diagnostic
 
 
-class Findings(NamedTuple):
+class Findings(Struct, frozen=True):
     """The diagnostics of the requested notes of a vault."""
 
     diagnostics: tuple[Diagnostic, ...]

@@ -17,6 +17,14 @@ _CLEAR_LINE = "\r\x1b[K"
 _LOG_COMMAND = r"(?m)^[^\S\n]*::|##(?=\[|vso\[)"
 
 
+class FatalError(Exception):
+    """A problem that ends the command with status 2, told in `lines`."""
+
+    def __init__(self, lines: list[str]) -> None:
+        super().__init__(*lines)
+        self.lines = lines
+
+
 class OutputError(Exception):
     """An output, such as “the standard output”, cannot be written; `error` is the reason."""
 

@@ -26,9 +26,9 @@ def parse_config(values: Iterable[str]) -> SettingsSource:
         if os.path.lexists(value) or "=" not in value:
             if source.file:
                 raise click.BadParameter(f"“{source.file}” and “{value}” are both files; give one file, and TOML")
-            source = source._replace(file=_check_file(value))
+            source = replace(source, file=_check_file(value))
         else:
-            source = source._replace(over=merge_options(source.over, _parse_toml(value)))
+            source = replace(source, over=merge_options(source.over, _parse_toml(value)))
     return source
 
 

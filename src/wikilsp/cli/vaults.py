@@ -4,13 +4,14 @@ import os
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
 
-from wikilsp.cli.output import print_lines
+from msgspec import Struct
+
+from wikilsp.cli.output import FatalError, print_lines
 from wikilsp.codes import CODES
 from wikilsp.disk.root import Root, find_root, read_settings, settings_without_file
 from wikilsp.disk.state_folder import has_journals
-from wikilsp.settings import NO_OPTIONS, RawOptions, Settings
+from wikilsp.settings import NO_OPTIONS, RawOptions, Settings, SettingsError
 from wikilsp.vault.problem import Problem
 
 
@@ -32,8 +33,8 @@ def resolve_root(path: Path, warned: set[Problem]) -> Root:
     return root
 
 
-class SettingsSource(NamedTuple):
-    """What the command line says about the settings of all vaults."""
+class SettingsSource(Struct, frozen=True):
+    """The settings of all vaults on the command line."""
 
     file: Path | None = None
     """The file to read instead of the files of the vaults."""
@@ -49,7 +50,7 @@ _VAULT_FILES = SettingsSource()
 def read_vault_settings(
     root: Path, source: SettingsSource = _VAULT_FILES, explain: Callable[[str], None] = lambda _: None
 ) -> Settings:
-    """Read the settings of a vault. Raise `SettingsError`.
+    """Read the settings of a vault. Raise `FatalError` if they are invalid.
 
     `explain` is called with sentences about the detected preset.
     """
@@ -59,7 +60,10 @@ def read_vault_settings(
 
     if source.isolated:
         return settings_without_file(root, source.over, warn_here, explain)
-    return read_settings(root, CODES, source.file, source.over, warn_here, explain)
+    try:
+        return read_settings(root, CODES, source.file, source.over, warn_here, explain)
+    except SettingsError as error:
+        raise FatalError(error.lines) from error
 
 
 def warn(root: Path, problems: Iterable[Problem]) -> None:

@@ -10,7 +10,7 @@ from wikilsp.vault.names import is_note
 def check_report_file(path: Path) -> None:
     """Raise `OSError` if a report cannot be written to a path, or would replace a note."""
     if is_note(path.name):
-        raise OSError(errno.EINVAL, "its name is that of a note; choose one that does not end in .md or .markdown")
+        raise OSError(errno.EINVAL, "a note may have this name; choose one that does not end in .md or .markdown")
     if path.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
     folder = path.parent

@@ -8,6 +8,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from wikilsp.disk.apps import (
@@ -136,7 +137,7 @@ def may_have_marker(names: Collection[str]) -> bool:
     return not _FIRST_NAMES.isdisjoint(names) or SILVERBULLET_PREFIX in "/".join(names)
 
 
-class SettingsFile(NamedTuple):
+class SettingsFile(Struct, frozen=True):
     """A file with settings, and the table in it that has them."""
 
     path: Path
@@ -184,9 +185,10 @@ def read_settings(
         return settings_without_file(root, over, warn, explain)
     from wikilsp.settings.load import load_settings  # noqa: PLC0415 - many vaults have no settings file
 
-    path, table = file
     detect = partial(detect_preset, root, explain)
-    settings = load_settings(file.read(), codes=codes, table=table, source=str(path), detect=detect, over=over)
+    settings = load_settings(
+        file.read(), codes=codes, table=file.table, source=str(file.path), detect=detect, over=over
+    )
     return _with_app_files(root, settings, warn)
 
 

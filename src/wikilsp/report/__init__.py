@@ -1,9 +1,11 @@
 """Formats findings, facts and changes, as text for people and as data for programs. One module per format."""
 
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from msgspec import Struct
 
 
-class Format(NamedTuple):
+class Format(Struct, frozen=True):
     """An output format for findings.
 
     Its module in this package has a function `render` that takes a `located.Report`. It returns lines for people, who
@@ -14,7 +16,7 @@ class Format(NamedTuple):
     is_data: bool = True
     """Whether it is for programs."""
     base: Literal["folder", "repository", "root"] = "folder"
-    """What file names are relative to: the current folder, the repository, or the root of the file system."""
+    """The folder to which file names are relative: the current one, the repository, or the root of the file system."""
 
 
 FORMATS = {

@@ -26,7 +26,7 @@ def identified(report: Report) -> Iterator[tuple[LocatedDiagnostic, str]]:
 def _all_fingerprints(report: Report) -> dict[int, str]:
     """Return the fingerprint of each finding in the notes with a finding to show, by the identity of the finding.
 
-    Findings that are not to be shown count as well: a fingerprint must not depend on what is shown.
+    Findings that are not shown count as well, so that --show does not change a fingerprint.
     """
     prints: dict[int, str] = {}
     shown = {(located.checked.root, located.diagnostic.path) for located in report.shown}

@@ -58,7 +58,7 @@ def _starts(read: Callable[[str], str | None], path: str) -> tuple[int, ...]:
     return line_starts(read(path) or "")
 
 
-class LocatedDiagnostic(NamedTuple):
+class LocatedDiagnostic(Struct, frozen=True):
     """A diagnostic and the result of the vault that it is from. It may stand for `more` of its kind in its note."""
 
     checked: CheckResult
@@ -76,8 +76,8 @@ class LocatedDiagnostic(NamedTuple):
         return f"and {self.more:,} more {'place' if self.more == 1 else 'places'} in this note" if self.more else ""
 
 
-class Report(NamedTuple):
-    """What a format renders: the results of all vaults, and the diagnostics to show, sorted by displayed file name."""
+class Report(Struct, frozen=True):
+    """The input of a format: the results of all vaults, and the diagnostics to show, sorted by displayed file name."""
 
     results: Sequence[CheckResult]
     shown: Sequence[LocatedDiagnostic]
@@ -95,7 +95,7 @@ def join_places(found: Iterable[LocatedDiagnostic]) -> list[LocatedDiagnostic]:
         key = (located.checked.root, diagnostic.path, diagnostic.code, subject) if subject else number
         first = joined.setdefault(key, located)
         if first is not located:
-            joined[key] = first._replace(more=first.more + 1)
+            joined[key] = replace(first, more=first.more + 1)
     return list(joined.values())
 
 

@@ -77,7 +77,7 @@ def _find(key: Key, default: Any, sources: Sequence[Source]) -> Setting:
 
 
 def _defaults(levels: Mapping[str, str]) -> Iterator[tuple[Key, Any]]:
-    """Yield the key of each setting, with its default. Those of the dialect have theirs in `Dialect`."""
+    """Yield the key of each setting, with its default, which options of the dialect have in `Dialect`."""
     dialect = {tuple(option.replace("_", "-").split(".")): getattr(Dialect(), name) for option, name in DIALECT_OPTIONS}
     for key, default in _fields(Options, ()):
         if key == _RULES:
