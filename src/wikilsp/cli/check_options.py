@@ -214,8 +214,9 @@ _OPTIONS = (
         metavar="FORMAT",
         type=click.Choice(list(FORMATS)),
         envvar="WIKILSP_OUTPUT_FORMAT",
-        help=f"The format in which findings are printed: {', '.join(FORMATS)}. [env: WIKILSP_OUTPUT_FORMAT; default: "
-        "full; in GitHub Actions full, then github]",
+        show_envvar=True,
+        help=f"The format in which findings are printed: {', '.join(FORMATS)}. Without a choice it is full; in GitHub "
+        "Actions, it is full, then github.",
     ),
     click.option(
         "--output-file",
