@@ -10,12 +10,12 @@ from wikilsp.report import FORMATS
 
 NOTES = {
     ".wikilsp.toml": "",
-    "a.md": "[[Gone]] [[gone]] [[ b ]]\n\nkey:: 1\nkey::2\n",
+    "a.md": "[[Gone]] [[gone]] [[ b ]]\n\nkey:: 1\nother::2\n",
     "b.md": "---\nalias: x\n---\n",
 }
 CONCISE = [
     "a.md:1:3: warning[missing-note] note “Gone” not found (and 1 more place in this note)",
-    "a.md:4:1: warning[property-missing-space] missing space after “key::”; write “key:: value”",
+    "a.md:4:1: warning[property-missing-space] missing space after “other::”; write “other:: value”",
     "b.md:2:1: info[deprecated-frontmatter-key] deprecated key “alias” is ignored by Obsidian; rename it to “aliases”",
 ]
 
@@ -73,12 +73,6 @@ def test_elsewhere_and_if_a_format_is_chosen_there_are_no_annotations(executable
 
 
 def test_names_are_relative_to_the_repository_or_to_what_the_service_says(executable, write, folder):
-    def file(**environment):
-        done = executable(
-            "check", "-q", "--output-format", "github", "--select", "missing-note", cwd="x", **environment
-        )
-        return re.search(r"file=([^,]*),", done.stdout)[1]
-
     write({"x/v/.wikilsp.toml": "", "x/v/n.md": "[[Gone]]\n", "x/.wikilsp.toml": "exclude = ['*']"})
     done = executable("check", "-q", "--output-format", "github", "v", cwd="x")
     assert "file=v/n.md," in done.stdout, "the current folder"
@@ -181,7 +175,6 @@ def test_statistics_have_no_other_format(run, name):
 def test_with_exit_zero_findings_are_no_failure(executable, options):
     printed = executable("check", "-q", *options)
     assert printed.returncode == 1
-    (executable("check", "-q", *options).returncode, NOTES)
     assert executable("check", "-q", "--exit-zero", *options).returncode == 0
 
 
@@ -255,7 +248,7 @@ def test_fix_only_reports_no_findings_and_does_not_fail(executable, folder):
         "2 notes: 1 warning, 1 info",
         "fixed 2 findings in 1 note; 2 remain, 1 with an unsafe fix (see --unsafe-fixes)",
     ]
-    assert (folder / "a.md").read_text() == "[[Gone]] [[gone]] [[b]]\n\nkey:: 1\nkey:: 2\n"
+    assert (folder / "a.md").read_text() == "[[Gone]] [[gone]] [[b]]\n\nkey:: 1\nother:: 2\n"
     assert executable("check", "--fix-only", "--unsafe-fixes", "-q").stdout == ""
     assert "aliases: x" in (folder / "b.md").read_text()
 
@@ -314,9 +307,8 @@ def test_the_version_has_a_short_option(executable):
 # Colors
 
 
-@pytest.mark.parametrize("command", [["check", "--diff", "--color", "always"]])
-def test_a_colored_diff(executable, command):
-    shown = lines(executable(*command).stdout)
+def test_a_colored_diff(executable):
+    shown = lines(executable("check", "--diff", "--color", "always").stdout)
     assert shown[:2] == ["\x1b[1m--- a.md\x1b[0m", "\x1b[1m+++ a.md\x1b[0m"]
     assert shown[2].startswith("\x1b[36m@@ -1,4 +1,4 @@")
     assert shown[3] == "\x1b[31m-[[Gone]] [[gone]] [[ b ]]\x1b[0m"
