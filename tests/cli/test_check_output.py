@@ -1,4 +1,4 @@
-"""Options of `wikilsp check` that decide what is printed, and where."""
+"""Options of `wikilsp check` for the form, the place and the amount of its output."""
 
 import json
 import os
@@ -88,11 +88,11 @@ def test_names_are_relative_to_the_repository_or_to_what_the_service_says(execut
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_the_report_is_written_to_a_file(executable, folder, name):
-    printed = executable("check", "-q", "--output-format", name, "b.md", "a.md").stdout
-    done = executable("check", "--output-format", name, "--output-file", "report.txt", "b.md", "a.md")
+def test_the_report_is_written_to_a_file(run, folder, name):
+    printed = run("check", "-q", "--output-format", name, "b.md", "a.md").stdout
+    done = run("check", "--output-format", name, "--output-file", "report.txt", "b.md", "a.md")
     assert (folder / "report.txt").read_text("utf-8") == printed
-    assert (done.returncode, lines(done.stdout)) == (1, ["2 notes: 2 warnings, 1 info; not shown: 1 hint (see --show)"])
+    assert (done.exit_code, lines(done.stdout)) == (1, ["2 notes: 2 warnings, 1 info; not shown: 1 hint (see --show)"])
 
 
 def test_an_output_file_replaces_an_older_one_and_may_become_empty(executable, folder):
@@ -101,10 +101,10 @@ def test_an_output_file_replaces_an_older_one_and_may_become_empty(executable, f
     assert (folder / "report.txt").read_text() == ""
 
 
-def test_other_reports_are_written_to_the_file_as_well(executable, folder):
+def test_other_reports_are_written_to_the_file_as_well(run, folder):
     for option in ("--diff", "--statistics", "--show-files", "--show-settings"):
-        printed = executable("check", "-q", option).stdout
-        executable("check", "-q", option, "--output-file", "report.txt")
+        printed = run("check", "-q", option).stdout
+        run("check", "-q", option, "--output-file", "report.txt")
         assert (folder / "report.txt").read_text("utf-8").startswith(printed), option
         (folder / "report.txt").unlink()
 
@@ -172,13 +172,13 @@ def test_statistics_have_no_other_format(run, name):
 
 
 @pytest.mark.parametrize("options", [[], ["--output-format", "json"], ["--diff"], ["--fail-on", "hint"], ["--fix"]])
-def test_with_exit_zero_findings_are_no_failure(executable, options):
-    printed = executable("check", "-q", *options)
-    assert printed.returncode == 1
-    assert executable("check", "-q", "--exit-zero", *options).returncode == 0
+def test_with_exit_zero_findings_are_no_failure(run, options):
+    assert run("check", "-q", *options).exit_code == 1
+    assert run("check", "-q", "--exit-zero", *options).exit_code == 0
 
 
 def test_exit_zero_hides_no_errors(executable, write):
+    assert executable("check", "--exit-zero").returncode == 0
     assert executable("check", "--exit-zero", "--no-such-option").returncode == 2
     write({".wikilsp.toml": "no-such-setting = 1"})
     assert executable("check", "--exit-zero").returncode == 2
