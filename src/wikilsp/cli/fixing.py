@@ -1,8 +1,9 @@
 """Applies the fixes of `wikilsp check`, to the notes or as a diff."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
-from itertools import chain
+from collections.abc import Callable, Collection, Iterable
+from functools import partial
+from itertools import chain, count
 from pathlib import Path
 
 import click
@@ -39,6 +40,7 @@ class Fixer:
         """Whether a dry run found anything to fix."""
         self.diff = ""
         """The changes of a dry run, as a unified diff."""
+        self._since = start_clock()
         self._is_dry = is_dry
         self._unsafe = unsafe
         self._force = force
@@ -52,23 +54,22 @@ class Fixer:
         `selected` are the settings with the requested rules: only their findings are fixed. A fix is skipped if any
         rule of the vault's own `settings` would find something new.
         """
-        since = start_clock()
-        loaded = load_uncached(root, selected, since)
+        loaded = load_uncached(root, selected, self._since)
         notes = select_notes(root, loaded.vault.notes, paths)
-        found = self._fix(root, loaded.vault, notes, settings, since)
+        found = self._fix(root, loaded.vault, notes, settings)
         # A diff reports no findings.
-        remaining = {} if self._is_dry else found or _lint(loaded.vault, notes, since)
+        remaining = {} if self._is_dry else found or _lint(loaded.vault, notes, self._since)
         self._unsafe_fixes += 0 if self._unsafe else sum(map(_count_unsafe_fixes, remaining.values()))
         templates = len(settings.templates_in(notes))
         return Findings(tuple(chain.from_iterable(remaining.values())), notes, loaded.nested, templates)
 
     def _fix(
-        self, root: Path, vault: Vault, notes: Collection[str], settings: Settings, since: float
+        self, root: Path, vault: Vault, notes: Collection[str], settings: Settings
     ) -> dict[str, list[Diagnostic]] | None:
         """Fix the notes of a vault. Return the remaining findings if they are known without linting again."""
         codes = {rule.code for rule in RULES if vault.settings.severities.get(rule.code, rule.default) > Severity.OFF}
         selected, vault.settings = vault.settings, _enable(settings, codes)
-        found = _lint(vault, notes, since)
+        found = _lint(vault, notes, self._since)
         fixed_notes, unfixed = self._find(root, vault, dict(found), codes)
         self._unfixed += (note._replace(path=display_path(root / note.path)) for note in unfixed)
         if self._is_dry:
@@ -99,25 +100,29 @@ class Fixer:
     def _find(self, root: Path, vault: Vault, found: dict[str, list[Diagnostic]], codes: Collection[str]) -> Fixes:
         """Return the fixes of findings, without writing them. Skip notes in which a fix would be misplaced."""
 
-        def read(path: str) -> str | None:
-            if vault.notes[path].undecodable is not None:
-                self._fail(root / path, "this note is not valid UTF-8, so it was not fixed; save it as UTF-8 first")
-                return None
-            text = read_text(root, path)
-            if text is None:
-                self._fail(root / path, "this note can no longer be read, so it was not fixed")
-            return text
+        def is_fixable(diagnostics: Iterable[Diagnostic]) -> bool:
+            return any(each.code in codes and applicable_fix(each, unsafe=self._unsafe) for each in diagnostics)
 
-        diagnostics = chain.from_iterable(found.values())
         # Checking whether there is anything to fix is faster than building the index.
-        while any(each.code in codes and applicable_fix(each, unsafe=self._unsafe) for each in diagnostics):
+        while fixable := sum(map(is_fixable, found.values())):
             try:
-                return fix(VaultIndex(vault), found, read, codes, unsafe=self._unsafe)
+                with show_progress("fixing notes", self._since) as progress:
+                    read = _counting(partial(self._read, root, vault), fixable, progress)
+                    return fix(VaultIndex(vault), found, read, codes, unsafe=self._unsafe)
             except MisplacedError as error:
                 self._fail(root / error.place, error.problem)
                 del found[error.path]
-            diagnostics = chain.from_iterable(found.values())
         return Fixes([], [])
+
+    def _read(self, root: Path, vault: Vault, path: str) -> str | None:
+        """Return the text of a note to be fixed, None if it cannot be fixed."""
+        if vault.notes[path].undecodable is not None:
+            self._fail(root / path, "this note is not valid UTF-8, so it was not fixed; save it as UTF-8 first")
+            return None
+        text = read_text(root, path)
+        if text is None:
+            self._fail(root / path, "this note can no longer be read, so it was not fixed")
+        return text
 
     def _write(self, root: Path, vault: Vault, fixed_notes: Collection[FixedNote]) -> list[FixedNote]:
         """Write fixed notes to the disk and into the vault; return those that were written."""
@@ -144,6 +149,21 @@ def start_fixing(ctx: click.Context, *, is_dry: bool, unsafe: bool, force: bool)
     if not is_dry:
         ctx.with_resource(exit_on_sigterm())
     return Fixer(is_dry=is_dry, unsafe=unsafe, force=force)
+
+
+def _counting(
+    read: Callable[[str], str | None], total: int, progress: Callable[[int, int], None] | None
+) -> Callable[[str], str | None]:
+    """Return a function that reads notes, each of them once, and reports how many of `total` it has read."""
+    if progress is None:
+        return read
+    numbers = count(1)
+
+    def read_and_count(path: str) -> str | None:
+        progress(next(numbers), total)
+        return read(path)
+
+    return read_and_count
 
 
 def _lint(vault: Vault, notes: Collection[str], since: float) -> dict[str, list[Diagnostic]]:
