@@ -44,7 +44,7 @@ def test_the_guide_lists_every_status():
         ([], 2),
         (["chekc"], 2),
     ],
-    ids=" ".join,
+    ids=str,
 )
 def test_commands_keep_to_the_table(run, write, arguments, status):
     write({".wikilsp.toml": "", "a.md": "[[Gone]] [[ clean ]]\n", "clean.md": ""})
