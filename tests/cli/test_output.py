@@ -167,6 +167,8 @@ def test_a_diff_is_escaped_on_a_terminal_and_exact_for_programs(write, arguments
     assert r"\x1b]0;x\x07\x9b \u202e [[a]]" in plain
     assert "\n\x1b[31m-[[ b ]]" in colored
     assert re.sub(COLOR_CODE, "", colored) == plain
+    if arguments[0] == "check":
+        assert on_terminal(*arguments, "--color", "never") == plain
     exact = wikilsp(*arguments, env={**os.environ, "PYTHONIOENCODING": "ascii"}).stdout.decode()
     assert "\t\x1b]0;x\x07\x9b \u202e [[a]]\r\n" in exact
 
