@@ -27,6 +27,14 @@ def fixed_summary(done: str, findings: int, notes: int, remaining: int = 0, unsa
     return f"{line}, {unsafe:,} with an unsafe fix (see --unsafe-fixes)" if unsafe else line
 
 
+def list_fixes(done: str, fixed: Iterable[tuple[str, Counter[str]]]) -> list[str]:
+    """Return a line for each note: what was `done` to how many findings of which rules."""
+    return [
+        f"{done} in {path}: {', '.join(f'{number:,} {code}' for code, number in sorted(settled.items()))}"
+        for path, settled in fixed
+    ]
+
+
 def unfixed_summary(unfixed: Sequence[tuple[str, int, str]]) -> list[str]:
     """Summarize findings that were not fixed: a line for each of the first notes with path, number and reason."""
     first = unfixed[:_MOST_NOTES]

@@ -54,7 +54,7 @@ def load_settings(
     `SettingsError` if the text is not TOML or the settings are invalid.
     """
     toml = read_toml(text, source)
-    written = _table(toml.tree, table)
+    written = table_of(toml.tree, table)
     _raise_problems(shape_problems(written, codes), toml.keys, table, source)
     tree = _hyphenate_keys(written)
     _raise_problems(value_problems(convert(tree, Options), codes), toml.keys, table, source)
@@ -94,7 +94,7 @@ def read_toml(text: str, source: str) -> Toml:
         raise SettingsError(source, 1, f"this TOML cannot be read: {error}") from error
 
 
-def _table(tree: Any, names: Iterable[str]) -> Any:
+def table_of(tree: Any, names: Iterable[str]) -> Any:
     """Return the value of the table with these names, or an empty table."""
     for name in names:
         tree = tree.get(name, {}) if isinstance(tree, dict) else {}
@@ -109,6 +109,11 @@ def _raise_problems(problems: Iterator[Problem], keys: Keys, table: tuple[str, .
         places.append((keys.line(table + further.path), f"only the first {_MOST_PROBLEMS} problems are listed"))
     if places:
         raise SettingsError(source, *places[0], tuple(places[1:]))
+
+
+def merge_options(below: RawOptions, above: RawOptions) -> RawOptions:
+    """Merge valid options one by one, with all names in their documented form; those in `above` outrank the others."""
+    return _merge(_hyphenate_keys(below), _hyphenate_keys(above))
 
 
 def _merge(below: RawOptions, above: RawOptions) -> dict[str, Any]:
