@@ -108,7 +108,12 @@ class _Checker:
         if self._fix:
             findings = self._fix(root.path, paths, selected, settings)
         else:
-            findings = _find(Snapshot(root.path, selected, self._cache(root.path, settings)), paths)
+            snapshot = Snapshot(root.path, selected, self._cache(root.path, settings))
+            findings = _find(snapshot, paths)
+            if options.changed_since is not None:
+                from wikilsp.cli.changed import keep_changed  # noqa: PLC0415 - most runs report all findings
+
+                findings = keep_changed(snapshot, findings, options.changed_since)
         # A note with many findings is read once.
         read = lru_cache(maxsize=16)(partial(read_text, root.path, max_size=settings.max_size))
         self.results.append(

@@ -29,6 +29,7 @@ class Options(Struct, frozen=True):
     extend_ignore: frozenset[str]
     per_file_ignores: Mapping[str, tuple[str, ...]]
     exclude: tuple[str, ...]
+    changed_since: str | None
     show: Severity
     fail_on: Severity
     exit_zero: bool
@@ -117,6 +118,8 @@ class Options(Struct, frozen=True):
             raise click.UsageError("--show-fixes requires --fix, --fix-only or --diff")
         if self.force and not self.fixes:
             raise click.UsageError("--force requires --fix or --fix-only")
+        if self.changed_since is not None and (self.fixes or self.diff):
+            raise click.UsageError("--changed-since only selects what to report; use --fix and --diff without it")
         if self.isolated and self.config.file:
             raise click.UsageError("--isolated reads no settings file, so --config can only be given TOML")
         alone = {
@@ -209,6 +212,11 @@ _OPTIONS = (
         multiple=True,
         callback=_parse_globs,
         help="Ignore these files and folders as well: a glob as in .gitignore, relative to the root of the vault.",
+    ),
+    click.option(
+        "--changed-since",
+        metavar="REVISION",
+        help="Report only findings in notes that changed since a revision of git, and those that the changes caused.",
     ),
     _level_option("--show", "info", "The lowest severity to report."),
     _level_option(
