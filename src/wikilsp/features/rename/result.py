@@ -38,3 +38,9 @@ class RenameResult(NamedTuple):
     """The tag, key or value that already has the new name, so that the two become one."""
     is_local: bool = False
     """Whether the rename affects a single note."""
+    longer: tuple[Mention, ...] = ()
+    """Links that need a longer text than their style asks for, since a shorter one would be ambiguous."""
+    queries: tuple[Mention, ...] = ()
+    """Queries that name what is renamed, and are not changed, since their meaning is not certain."""
+    canvases: tuple[str, ...] = ()
+    """The paths of canvases that cannot be read, so that nothing in them is changed."""
