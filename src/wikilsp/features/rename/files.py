@@ -9,6 +9,8 @@ from wikilsp.features.rename.headings import RenamedHeading, change_heading, pre
 from wikilsp.features.rename.merge import merge
 from wikilsp.features.rename.pending_moves import Moves, vault_after
 from wikilsp.features.rename.preserve_links import preserve_links
+from wikilsp.features.rename.queries import rename_in_queries
+from wikilsp.features.rename.query_paths import move_in_query
 from wikilsp.features.rename.result import RenameRefused, RenameResult
 from wikilsp.index.graph import Graph
 from wikilsp.vault.changes import Changes
@@ -66,7 +68,17 @@ def _preserve_all(
     after = vault_after(graph.vault, pending, {renamed.note.path: renamed.note for renamed in headings})
     names = {old: new for renamed in headings for old, new in renamed.names.items()}
     preserved = preserve_links(graph, after, pending, read, names)
-    return preserve_heading_links(graph, merge(*(renamed.result for renamed in headings), preserved), read)
+    queries = rename_in_queries(graph.vault, move_in_query(graph.vault, moves))
+    result = merge(*(renamed.result for renamed in headings), preserved, queries)
+    return preserve_heading_links(graph, result, read)._replace(thing=_thing(graph.vault, moves))
+
+
+def _thing(vault: Vault, moves: Mapping[str, str]) -> str:
+    """Return what moves, in a word."""
+    if len(moves) != 1:
+        return "file"
+    (old,) = moves
+    return "note" if old in vault.notes else "file" if old in vault.files else "folder"
 
 
 def _check_lost(graph: Graph, lost: Sequence[Mention], new: str) -> None:

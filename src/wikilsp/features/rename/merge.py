@@ -27,6 +27,7 @@ def merge(*results: RenameResult) -> RenameResult:
         _union(result.lost for result in results),
         _union(result.skipped for result in results),
         next((result.merged for result in results if result.merged), None),
+        thing=next((result.thing for result in results if result.thing), ""),
         longer=_union(result.longer for result in results),
         queries=_union(result.queries for result in results),
         canvases=_union(result.canvases for result in results),

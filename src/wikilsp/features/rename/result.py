@@ -38,9 +38,11 @@ class RenameResult(NamedTuple):
     """The tag, key or value that already has the new name, so that the two become one."""
     is_local: bool = False
     """Whether the rename affects a single note."""
+    thing: str = ""
+    """What is renamed, in a word."""
     longer: tuple[Mention, ...] = ()
     """Links that need a longer text than their style asks for, since a shorter one would be ambiguous."""
     queries: tuple[Mention, ...] = ()
-    """Queries that name what is renamed, and are not changed, since their meaning is not certain."""
+    """Queries that may name what is renamed. They are not changed."""
     canvases: tuple[str, ...] = ()
     """The paths of canvases that cannot be read, so that nothing in them is changed."""
