@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 
-from wikilsp.features.answers import Mention, TextReader
+from wikilsp.features.answers import TextReader
 from wikilsp.features.rename.headings import RenamedHeading, change_heading, preserve_heading_links, title_of
 from wikilsp.features.rename.merge import merge
 from wikilsp.features.rename.pending_moves import Moves, vault_after
@@ -44,7 +44,7 @@ def rename_file(graph: Graph, old: str, new: str, read: TextReader, *, title: bo
     follows = graph.vault.settings.heading_follows if title is None else title
     headings = list(_renamed_titles(graph.vault, old, new, read)) if follows else []
     after = _preserve_all(graph, {old: new}, headings, read)
-    _check_lost(graph, after.lost, new)
+    _check_lost(graph.vault, after.broken, new)
     return after._replace(changes=Changes(after.changes.edits, {old: new}))
 
 
@@ -81,11 +81,10 @@ def _thing(vault: Vault, moves: Mapping[str, str]) -> str:
     return "note" if old in vault.notes else "file" if old in vault.files else "folder"
 
 
-def _check_lost(graph: Graph, lost: Sequence[Mention], new: str) -> None:
+def _check_lost(vault: Vault, broken: Sequence[tuple[str, str]], new: str) -> None:
     """Raise `RenameRefused` if a link to a note or attachment cannot be preserved. Links to folders may be lost."""
-    for path, span in lost:
-        target = next(edge.resolution.target for edge in graph.links(path) if edge.link.span == span)
-        if target in graph.vault.notes or target in graph.vault.files:
+    for path, target in broken:
+        if target in vault.notes or target in vault.files:
             problem = f"with a file at “{new}”, no link in “{path}” could lead to “{target}”"
             raise RenameRefused(f"{problem}; choose another name")
 

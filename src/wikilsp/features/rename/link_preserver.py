@@ -47,13 +47,19 @@ class LinkPreserver:
         self.edits: dict[str, tuple[Edit, ...]] = {}
         self.found: list[Mention] = []
         self.lost: list[Mention] = []
+        self.broken: list[tuple[str, str]] = []
         self.longer: list[Mention] = []
         self.skipped: list[str] = []
 
     def result(self) -> RenameResult:
         """Return the edits of all notes preserved so far, and what the user should know about their links."""
         return RenameResult(
-            Changes(self.edits), tuple(self.found), tuple(self.lost), tuple(self.skipped), longer=tuple(self.longer)
+            Changes(self.edits),
+            tuple(self.found),
+            tuple(self.lost),
+            tuple(self.broken),
+            tuple(self.skipped),
+            longer=tuple(self.longer),
         )
 
     def preserve(self, note: Note, edges: Iterable[Edge]) -> None:
@@ -67,12 +73,12 @@ class LinkPreserver:
     def preserve_from(self, note: Note, new_note: Note, edges: Iterable[Edge]) -> None:
         """Preserve the links of a note that will be `new_note`. Neither has to be in the vault."""
         edits: list[Edit] = []
-        changed: list[Mention] = []
+        changed: list[tuple[Link, Resolution]] = []
         for _, link, old in edges:
             # A link by reference has its destination at the definition, which has a link of its own.
             link_edits = () if link.reference is not None else self._edits_of(note, new_note, link, old)
             edits += link_edits
-            changed += [Mention(note.path, link.span)] if link_edits else []
+            changed += [(link, old)] if link_edits else []
         if not edits:
             return
         if note.undecodable:
@@ -80,7 +86,8 @@ class LinkPreserver:
         elif is_parsed_alike(note, edits, self.read, self.before.settings.dialect):
             self.edits[note.path] = tuple(edits)
         else:
-            self.lost += changed
+            for link, old in changed:
+                self._lose(note, link, old)
 
     def _edits_of(self, note: Note, new_note: Note, link: Link, old: Resolution) -> Collection[Edit]:
         """Return the edits that preserve the target of a link. If no spelling does, record the link as lost."""
@@ -95,9 +102,14 @@ class LinkPreserver:
         )
         if edits is None:
             if old.target is not None and self.after.resolve(new_note, link).target != self.moves(old.target):
-                self.lost.append(Mention(note.path, link.span))
+                self._lose(note, link, old)
             return ()
         return edits
+
+    def _lose(self, note: Note, link: Link, old: Resolution) -> None:
+        self.lost.append(Mention(note.path, link.span))
+        if old.target is not None:
+            self.broken.append((note.path, old.target))
 
     def _in_new_case(self, link: Link, old: Resolution) -> str:
         """Return the path of a link with the case of its names changed if that is all that changes about them."""

@@ -10,7 +10,7 @@ from wikilsp.text import Edit
 from wikilsp.vault.changes import Changes
 from wikilsp.vault.vault import Vault
 
-_Part = TypeVar("_Part", Mention, str)
+_Part = TypeVar("_Part", Mention, str, tuple[str, str])
 
 
 def merge(*results: RenameResult) -> RenameResult:
@@ -25,6 +25,7 @@ def merge(*results: RenameResult) -> RenameResult:
         Changes({path: tuple(sorted(edits[path])) for path in sorted(edits)}, moves),
         _union(result.found for result in results),
         _union(result.lost for result in results),
+        _union(result.broken for result in results),
         _union(result.skipped for result in results),
         next((result.merged for result in results if result.merged), None),
         thing=next((result.thing for result in results if result.thing), ""),

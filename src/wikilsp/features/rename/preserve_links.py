@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Mapping
 
 from wikilsp.features.answers import TextReader
+from wikilsp.features.rename.canvases import preserve_canvases
 from wikilsp.features.rename.link_preserver import LinkPreserver
+from wikilsp.features.rename.merge import merge
 from wikilsp.features.rename.pending_moves import Moves
 from wikilsp.features.rename.result import RenameResult
 from wikilsp.index.graph import Graph
@@ -23,7 +25,7 @@ def preserve_links(
     preserver = LinkPreserver(graph.vault, after, moves, read, names)
     for path in sorted(_affected_notes(graph, after, moves)):
         preserver.preserve(graph.vault.notes[path], graph.links(path))
-    return preserver.result()
+    return merge(preserver.result(), preserve_canvases(graph.vault, after, moves, read, names))
 
 
 def _affected_notes(graph: Graph, after: Vault, moves: Moves) -> set[str]:

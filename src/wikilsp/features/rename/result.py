@@ -32,6 +32,8 @@ class RenameResult(NamedTuple):
     """Links that were unresolved and resolve after the rename."""
     lost: tuple[Mention, ...] = ()
     """Links that resolve differently after the rename, since no spelling preserves their target."""
+    broken: tuple[tuple[str, str], ...] = ()
+    """For each lost link, the path of its note or canvas, and its target."""
     skipped: tuple[str, ...] = ()
     """The paths of notes that should change but cannot be written, since they are not valid UTF-8."""
     merged: str | None = None
