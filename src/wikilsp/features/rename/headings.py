@@ -193,7 +193,7 @@ class _HeadingLinks:
     def _label_edits(self, source: Note, link: Link, spelling: "_Spelling", number: int) -> Iterator[Edit]:
         """Yield the edit of a label that repeats the heading, if labels follow."""
         old, new = self.note.facts.headings[number], self.after.facts.headings[number]
-        new_texts = {link.headings[-1]: spelling.headings[-1], old.visible: new.visible}
+        new_texts = {link.headings[-1]: spelling.headings[-1], heading_text(old): heading_text(new)}
         label = new_texts.get(link.label or "")
         if self.vault.settings.labels_follow and link.label_span and label and label != link.label:
             yield source.edit(link.label_span, label)
