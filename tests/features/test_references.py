@@ -10,7 +10,7 @@ def check(text, *expected, declaration=False):
     """Check the references of the symbol at `$0`. `expected` are paths and texts."""
     vault, note, offset, texts = at_cursor(text)
     graph, uses = Graph(vault), Usages(vault.notes)
-    found = references(graph, uses, note, offset, include_declaration=declaration)
+    found = references(graph, uses, note, offset, case_read, include_declaration=declaration)
     assert [f"{path}: {texts[path][slice(*span)]}" for path, span in found] == [*expected]
 
 

@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from wikilsp.features.answers import TextReader
+from wikilsp.features.answers import Mention, TextReader
+from wikilsp.features.referents import BlockReferent, FileReferent, HeadingReferent, Referent
 from wikilsp.note import Note
-from wikilsp.syntax.canvas import EXTENSION, CanvasNode, CanvasString, read_canvas
+from wikilsp.syntax.canvas import CanvasNode, CanvasString, read_canvas
 from wikilsp.syntax.facts import Facts, Link
 from wikilsp.syntax.parse import parse
 from wikilsp.syntax.wikilink import fragment_spans
 from wikilsp.text import Span, line_starts
-from wikilsp.vault.names import fold_path, without_extension
+from wikilsp.vault.names import fold_path, is_canvas, without_extension
 from wikilsp.vault.resolve import Resolution
 from wikilsp.vault.vault import Vault
 
@@ -54,7 +55,7 @@ class Canvases(NamedTuple):
 
 def canvas_paths(vault: Vault) -> list[str]:
     """Return the paths of the canvases of a vault, sorted."""
-    return sorted(path for path in vault.files if path.lower().endswith(EXTENSION))
+    return sorted(filter(is_canvas, vault.files))
 
 
 def read_canvases(vault: Vault, read: TextReader) -> Canvases:
@@ -93,7 +94,8 @@ def _find(vault: Vault, path: str) -> str | None:
     registry = vault.registry
     found = (path, registry.files.best_at(path), registry.stems.best_at(without_extension(path)))
     known = (each for each in found if each in vault.notes or each in vault.files)
-    return next((each for each in known if each and fold_path(each) == fold_path(path)), None)
+    exact = next((each for each in known if each and fold_path(each) == fold_path(path)), None)
+    return exact or (path if path in vault.ignored.paths else None)
 
 
 def _fragment(path: str, string: CanvasString, target: str) -> Iterator[CardText]:
@@ -112,3 +114,19 @@ def _fragment(path: str, string: CanvasString, target: str) -> Iterator[CardText
 
 def _may_have_links(text: str) -> bool:
     return "[[" in text or "](" in text or "]:" in text
+
+
+def canvas_mentions(vault: Vault, referent: Referent, read: TextReader) -> Iterator[Mention]:
+    """Yield the mentions of a file, heading or block in canvases, sorted by path and position."""
+    if isinstance(referent, FileReferent | HeadingReferent | BlockReferent):
+        for canvas in read_canvases(vault, read).read:
+            yield from sorted(Mention(canvas.path, span) for span in _spans(vault, canvas, referent))
+
+
+def _spans(vault: Vault, canvas: Canvas, referent: FileReferent | HeadingReferent | BlockReferent) -> Iterator[Span]:
+    is_file = isinstance(referent, FileReferent)
+    yield from (file.string.span for file in canvas.files if is_file and file.target == referent.path)
+    for card in canvas.texts if is_file else (*canvas.texts, *canvas.fragments):
+        for link, found in card.links:
+            if found.target == referent.path and referent.includes(vault, link):
+                yield card.string.span_of(link.span)

@@ -11,8 +11,6 @@ from msgspec.json import decode
 
 from wikilsp.text import Edit, Span
 
-EXTENSION = ".canvas"
-
 # The text is known to be JSON, so everything between these is a number, a constant or a blank.
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"|[{}\[\]:]')
 _HIGH, _LOW = r"\\u[dD][89abAB][0-9a-fA-F]{2}", r"\\u[dD][c-fC-F][0-9a-fA-F]{2}"
