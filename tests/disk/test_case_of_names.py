@@ -13,7 +13,13 @@ from wikilsp.disk.write import write
 from wikilsp.text import Edit, Span
 from wikilsp.vault.changes import Changes, WriteError
 
-MOVES = [("bee.md", "Bee.md"), ("Pic.PNG", "pic.png"), ("img", "Img"), ("img/deep.svg", "img/DEEP.svg"), ("é.md", "É.md")]
+MOVES = [
+    ("bee.md", "Bee.md"),
+    ("Pic.PNG", "pic.png"),
+    ("img", "Img"),
+    ("img/deep.svg", "img/DEEP.svg"),
+    ("é.md", "É.md"),
+]
 FILES = {"a.md": "see [[bee]]", "bee.md": "hum", "Pic.PNG": "p", "img/deep.svg": "s", "é.md": "e"}
 
 

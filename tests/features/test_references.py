@@ -6,11 +6,14 @@ from wikilsp.index.graph import Graph
 from wikilsp.index.uses import Usages
 
 
-def check(text, *expected, declaration=False):
+def check(text, *expected, declaration=False, canvases=None):
     """Check the references of the symbol at `$0`. `expected` are paths and texts."""
     vault, note, offset, texts = at_cursor(text)
+    texts |= canvases or {}
+    for path in canvases or ():
+        vault.add_file(path)
     graph, uses = Graph(vault), Usages(vault.notes)
-    found = references(graph, uses, note, offset, case_read, include_declaration=declaration)
+    found = references(graph, uses, note, offset, texts.get, include_declaration=declaration)
     assert [f"{path}: {texts[path][slice(*span)]}" for path, span in found] == [*expected]
 
 

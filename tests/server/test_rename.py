@@ -261,7 +261,7 @@ async def test_after_a_move_the_server_offers_to_update_links(open_editor, profi
     user = User(editor, "Update the links")
     move(editor, "dir/Bee.md", "Wasp.md")
     await editor.wait_for(lambda: user.edits, "an edit")
-    assert user.questions == ["Update 4 links to the moved files?"]
+    assert user.questions == ["Update 4 places for the moved files?"]
     assert apply_edit(editor, user.edits[0])[0] == {
         "a.md": "😀 漢字 [[Wasp|the bee]] [t](Wasp.md#one) #a/b\n",
         "Wasp.md": "😀 [up](a.md) [[Wasp#One]]\n\n# One\n",
