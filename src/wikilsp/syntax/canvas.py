@@ -12,7 +12,7 @@ from msgspec.json import decode
 from wikilsp.text import Edit, Span
 
 # The text is known to be JSON, so everything between these is a number, a constant or a blank.
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"|[{}\[\]:]')
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"|[{}\[\]:,]')
 _HIGH, _LOW = r"\\u[dD][89abAB][0-9a-fA-F]{2}", r"\\u[dD][c-fC-F][0-9a-fA-F]{2}"
 _ESCAPE = re.compile(rf"{_HIGH}{_LOW}|\\u[0-9a-fA-F]{{4}}|\\.")
 _NODE = "{[{"
@@ -94,7 +94,7 @@ def _nodes(text: str) -> Iterator[CanvasNode]:
             names.pop()
         elif sign == ":":
             names[-1] = CanvasString(text, last).value
-        else:
+        elif sign == '"':
             last = Span(match.start() + 1, match.end() - 1)
             if before == ":" and _is_node(opened, names):
                 node[names[-1]] = CanvasString(text, last)
