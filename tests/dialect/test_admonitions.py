@@ -75,8 +75,9 @@ def test_the_reference_is_the_definition_of_the_note():
 
 
 MISTAKES = (
-    "[[gone]] [[ a ]] [[##x]] [[a#gone]] [[a#^gone]] [x](gone.md) [x](A.md) [x](#gone) ![[gone.png]] [[b%20c]] [[b%63]] [[]] "
-    "[[unclosed key::value [k:: v #a//b [[x\\|y]] [[AI]] [[same]] [[https://x]] â€” 'q' ![[note]] ^x\n\nk:: v\nk:: v\n"
+    "[[gone]] [[ a ]] [[##x]] [[a#gone]] [[a#^gone]] [x](gone.md) [x](A.md) [x](#gone) ![[gone.png]] [[b%20c]] "
+    "[[b%63]] [[]] [[unclosed key::value [k:: v #a//b [[x\\|y]] [[AI]] [[same]] [[https://x]] â€” "
+    "![[note]] ^x\n\nk:: v\nk:: v\n"
 )
 
 

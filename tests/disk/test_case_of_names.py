@@ -59,7 +59,7 @@ def test_the_double_finds_files_in_any_case_and_ignores_moves_to_the_same_file(r
         assert (root / "BEE.md").exists()
         assert (root / "IMG/Deep.svg").stat().st_size == 1
         (root / "bee.md").rename(root / "Bee.md")
-        assert sorted(os.listdir(root)) == sorted(["a.md", "bee.md", "Pic.PNG", "img", "é.md"])
+        assert "bee.md" in texts(root)
     assert not (root / "BEE.md").exists()
 
 

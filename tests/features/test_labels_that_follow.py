@@ -70,7 +70,13 @@ def test_label_first_links():
     assert after("[[old|old]]", "old.md", "new.md", settings=settings) == "[[new|new]]"
 
 
-HEADING = "//- a.md\n> [[b#Old|Old]] [Old](b.md#old) [[b#Old|old]] [[b#Old|b]] [[b#Top#Old|Old]]\n//- b.md\n> # Top\n> ## O$0ld\n"
+HEADING = """
+    //- a.md
+    > [[b#Old|Old]] [Old](b.md#old) [[b#Old|old]] [[b#Old|b]] [[b#Top#Old|Old]]
+    //- b.md
+    > # Top
+    > ## O$0ld
+"""
 
 
 @pytest.mark.parametrize(

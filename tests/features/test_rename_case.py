@@ -107,7 +107,7 @@ def test_the_folders_of_a_new_path_are_those_that_exist():
     result = rename_file(case.graph, "a.md", "Sub/a.md", case.read)
     assert result.changes.moves == {"a.md": "sub/a.md"}
     assert [edit.content for edit in result.changes.edits["c.md"]] == ["sub/a.md"]
-    with pytest.raises(RenameRefused, match="differs from “sub/b.md” only in the case of its folders"):
+    with pytest.raises(RenameRefused, match=r"differs from “sub/b\.md” only in the case of its folders"):
         rename_file(case.graph, "sub/b.md", "SUB/b.md", case.read)
     with pytest.raises(RenameRefused, match="cannot be moved into itself"):
         rename_file(case.graph, "sub", "SUB/x", case.read)

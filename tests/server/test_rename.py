@@ -137,7 +137,7 @@ async def test_a_read_only_note_is_refused(open_editor):
     await editor.wait_loaded()
     (editor.folder / "a.md").chmod(0o444)
     message = await refusal_of(rename(editor, "a.md", "[[dir/B$0ee|", "Wasp"))
-    assert message == "a.md: this note is read-only; make it writable first"
+    assert message == "a.md: this file is read-only; make it writable first"
 
 
 async def test_merging_two_tags_needs_confirmation(open_editor):

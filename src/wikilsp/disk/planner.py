@@ -76,7 +76,7 @@ def check_writable(root: Path, paths: Iterable[str], *, force: bool = False) -> 
 def _check_writable(path: str, file: Path, seen: os.stat_result, *, force: bool) -> None:
     # The system lets us replace a read-only file, since that only changes its folder.
     if not (seen.st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH) and os.access(file, os.W_OK)):
-        raise WriteError(path, "this note is read-only; make it writable first")
+        raise WriteError(path, "this file is read-only; make it writable first")
     if seen.st_nlink > 1 and not force:
         names = f"this file has {seen.st_nlink} names (hard links), and the others would keep the old text"
         raise WriteError(path, f"{names}; replace the links by copies first, or use “--force” on the command line")
