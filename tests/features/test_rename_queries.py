@@ -1,4 +1,4 @@
-"""Renames in queries: what is certain changes, and the other queries are reported with their places."""
+"""Renames in queries: certain names change, and the other queries are reported with their places."""
 
 import pytest
 from renaming import RenameCase

@@ -1,4 +1,4 @@
-"""What a rename tells the user in an editor, and what it changes beyond the notes of the vault."""
+"""Messages of renames in editors, and changes beyond the notes of the vault."""
 
 import pytest
 from lsprotocol import types as lsp

@@ -116,7 +116,7 @@ class Templates(_Table, frozen=True):
 
 
 class Rename(_Table, frozen=True):
-    """What a rename changes besides the name itself and the targets of links."""
+    """Texts that follow a rename, besides the targets of links."""
 
     labels: Annotated[
         Follow,

@@ -12,11 +12,11 @@ from msgspec.json import decode
 from wikilsp.text import Edit, Span
 
 # The text is known to be JSON, so everything between these is a number, a constant or a blank.
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"|[{}\[\]:,]')
+_TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*"|[{}\[\]:,]')
 _HIGH, _LOW = r"\\u[dD][89abAB][0-9a-fA-F]{2}", r"\\u[dD][c-fC-F][0-9a-fA-F]{2}"
 _ESCAPE = re.compile(rf"{_HIGH}{_LOW}|\\u[0-9a-fA-F]{{4}}|\\.")
 _NODE = "{[{"
-"""What is open in a card: the file is an object, its `nodes` are a list, and each of them is an object."""
+"""The open brackets in a card: the file is an object, its `nodes` are a list, and each of them is an object."""
 
 
 class CanvasString:

@@ -9,7 +9,8 @@ from wikilsp.syntax.inline import InlineScan
 from wikilsp.syntax.queries import add_fenced_query
 from wikilsp.syntax.scope import Scope
 
-_LANGUAGE = re.compile(r"(?:`{3,}|~{3,})[ \t]*(ad-[\w-]+|dataview(?:js)?)(?=[\s{]|\Z)")
+# The markers of quotes and list items come first.
+_LANGUAGE = re.compile(r"[^`~]*+(?:`{3,}+|~{3,}+)[ \t]*+(ad-[\w-]+|dataview(?:js)?)(?=[\s{]|\Z)")
 _MARK = re.compile(r"[ \t>]*(`{3,}|~{3,})(.*)")
 _MARKERS = " \t>"
 
@@ -17,7 +18,7 @@ _MARKERS = " \t>"
 def read_fence(text: str, block: Block, lines: Lines, inline: InlineScan) -> None:
     """Add the query in a fence, or the links in an admonition. Nothing in either is ever reported."""
     first = block.first
-    match = _LANGUAGE.search(text, block.span.start, lines.ends[first])
+    match = _LANGUAGE.match(text, block.span.start, lines.ends[first])
     if match is None:
         return
     rows = range(first + 1, _end(lines, first, bisect_left(lines.ends, block.span.end) + 1))

@@ -21,7 +21,7 @@ def preserve_canvases(
 ) -> RenameResult:
     """Return the edits of all canvases that make their cards show, and link to, the same files as now.
 
-    The arguments are those of `preserve_links`.
+    The arguments are the same as for `preserve_links`.
     """
     canvases = read_canvases(vault, read)
     results = [_NOTHING._replace(canvases=canvases.unread)]

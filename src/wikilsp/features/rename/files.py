@@ -74,7 +74,7 @@ def _preserve_all(
 
 
 def _thing(vault: Vault, moves: Mapping[str, str]) -> str:
-    """Return what moves, in a word."""
+    """Return the kind of the thing that moves."""
     if len(moves) != 1:
         return "file"
     (old,) = moves

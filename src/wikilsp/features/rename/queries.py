@@ -20,7 +20,7 @@ class Replacement(NamedTuple):
 
 
 QueryRename = Callable[[Query], Sequence[Replacement] | None]
-"""Return what to replace in a query; None if it may name what is renamed, but that is not certain."""
+"""Return the names to replace in a query; None if it may name the thing to rename, but not certainly."""
 
 
 def rename_in_queries(vault: Vault, rename: QueryRename) -> RenameResult:

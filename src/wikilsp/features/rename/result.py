@@ -45,11 +45,11 @@ class RenameResult(NamedTuple):
     is_local: bool = False
     """Whether the rename affects a single note."""
     thing: str = ""
-    """What is renamed, in a word."""
+    """The kind of the renamed thing, such as `note` or `key`."""
     longer: tuple[Mention, ...] = ()
     """Links that need a longer text than their style asks for, since a shorter one would be ambiguous."""
     queries: tuple[Mention, ...] = ()
-    """Queries that may name what is renamed. They are not changed."""
+    """Queries that may name the renamed thing. They are not changed."""
     canvases: tuple[str, ...] = ()
     """The paths of canvases that cannot be read, so that nothing in them is changed."""
 
