@@ -1,17 +1,18 @@
 """Renames block ids and the links to them."""
 
 import re
+from collections.abc import Sequence
 from functools import partial
 
 from wikilsp.features.answers import TextReader
 from wikilsp.features.canvases import CardText
-from wikilsp.features.rename.canvases import change_canvases
+from wikilsp.features.rename.canvases import LinkedCards
 from wikilsp.features.rename.merge import merge, result_of
 from wikilsp.features.rename.result import RenameRefused, RenameResult
 from wikilsp.features.rename.texts import text_to_edit
 from wikilsp.index.graph import Graph
 from wikilsp.note import Note
-from wikilsp.syntax.facts import BlockId
+from wikilsp.syntax.facts import BlockId, Link
 from wikilsp.text import Span
 from wikilsp.vault.vault import Vault
 
@@ -46,15 +47,17 @@ def rename_block(graph: Graph, note: Note, block: BlockId, new: str, read: TextR
                 skipped.add(source)
             else:
                 edits.setdefault(source, []).append(graph.vault.notes[source].edit(link.block_span, new))
-    canvases = change_canvases(graph.vault, note.path, read, partial(_card_links, graph.vault, note, block, new))
+    canvases = LinkedCards(graph.vault, read).change(note.path, partial(_card_links, graph.vault, note, block, new))
     return merge(result_of(edits, skipped), canvases)
 
 
-def _card_links(vault: Vault, note: Note, block: BlockId, new: str, card: CardText) -> RenameResult:
+def _card_links(
+    vault: Vault, note: Note, block: BlockId, new: str, card: CardText, links: Sequence[Link]
+) -> RenameResult:
     """Return the edits of the links in a card to a block."""
     edits = [
         card.note.edit(link.block_span, new)
-        for link, found in card.links
-        if found.target == note.path and link.block_span and vault.fragments(note).block(link.block or "") == block
+        for link in links
+        if link.block_span and vault.fragments(note).block(link.block or "") == block
     ]
     return result_of({card.note.path: edits}, set())

@@ -1,6 +1,6 @@
 """Renames in canvases: the files that their cards show, and the links in the text of cards."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from wikilsp.features.answers import Mention, TextReader
 from wikilsp.features.canvases import CardText, read_canvases
@@ -9,6 +9,7 @@ from wikilsp.features.rename.merge import merge, result_of
 from wikilsp.features.rename.pending_moves import Moves
 from wikilsp.features.rename.result import RenameResult
 from wikilsp.index.graph import Edge
+from wikilsp.syntax.facts import Link
 from wikilsp.text import Span
 from wikilsp.vault.changes import Changes
 from wikilsp.vault.vault import Vault
@@ -38,15 +39,29 @@ def preserve_canvases(
     return merge(*results)
 
 
-def change_canvases(
-    vault: Vault, target: str, read: TextReader, change: Callable[[CardText], RenameResult]
-) -> RenameResult:
-    """Return what `change` does to the cards with links into the note `target`."""
-    canvases = read_canvases(vault, read)
-    cards = (card for canvas in canvases.read for card in (*canvas.texts, *canvas.fragments))
-    with_link = (card for card in cards if any(found.target == target for _, found in card.links))
-    results = [_in_canvas(change(card), card) for card in with_link]
-    return merge(*results, _NOTHING._replace(canvases=canvases.unread))
+class LinkedCards:
+    """The texts of cards in the canvases of a vault, by the notes that they link to."""
+
+    def __init__(self, vault: Vault, read: TextReader) -> None:
+        canvases = read_canvases(vault, read)
+        self._unread = canvases.unread
+        self._links: dict[str, list[tuple[CardText, list[Link]]]] = {}
+        for canvas in canvases.read:
+            for card in (*canvas.texts, *canvas.fragments):
+                for link, found in card.links:
+                    if found.target is not None and link.reference is None:
+                        self._add(found.target, card, link)
+
+    def _add(self, target: str, card: CardText, link: Link) -> None:
+        cards = self._links.setdefault(target, [])
+        if not (cards and cards[-1][0] is card):
+            cards.append((card, []))
+        cards[-1][1].append(link)
+
+    def change(self, target: str, change: Callable[[CardText, Sequence[Link]], RenameResult]) -> RenameResult:
+        """Return what `change` does to each card with links to a note, which it gets as well."""
+        results = [_in_canvas(change(card, links), card) for card, links in self._links.get(target, ())]
+        return merge(*results, _NOTHING._replace(canvases=self._unread))
 
 
 def _in_canvas(result: RenameResult, card: CardText) -> RenameResult:

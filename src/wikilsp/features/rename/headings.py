@@ -1,6 +1,7 @@
 """Renames headings, and updates the links to them and to headings whose anchors change with them."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from functools import partial
 from typing import NamedTuple
 
@@ -9,7 +10,7 @@ from msgspec.structs import replace
 from wikilsp.features.answers import Mention, TextReader
 from wikilsp.features.canvases import CardText
 from wikilsp.features.places import fragment
-from wikilsp.features.rename.canvases import change_canvases
+from wikilsp.features.rename.canvases import LinkedCards
 from wikilsp.features.rename.merge import merge
 from wikilsp.features.rename.pending_moves import Moves, vault_after
 from wikilsp.features.rename.preserve_links import preserve_links
@@ -19,7 +20,6 @@ from wikilsp.features.rename.spelling import encode_destination
 from wikilsp.features.rename.texts import Texts, text_of, text_to_edit
 from wikilsp.index.graph import Graph
 from wikilsp.note import Note
-from wikilsp.settings import Dialect
 from wikilsp.syntax.facts import Heading, Link
 from wikilsp.syntax.parse import parse
 from wikilsp.syntax.sections import title_heading
@@ -79,12 +79,11 @@ def change_heading(vault: Vault, note: Note, heading: Heading, new: str, read: T
 def preserve_heading_links(graph: Graph, result: RenameResult, read: TextReader) -> RenameResult:
     """Add the edits of links to headings whose text an edit of the result changes."""
     edited = ((graph.vault.notes.get(path), edits) for path, edits in result.changes.edits.items())
-    heading_links = [
-        _heading_link_edits(graph, note, edits, read)
-        for note, edits in edited
-        if note and _touches_heading(note, edits)
-    ]
-    return merge(result, *heading_links) if heading_links else result
+    changed = [(note, edits) for note, edits in edited if note and _touches_heading(note, edits)]
+    if not changed:
+        return result
+    cards = LinkedCards(graph.vault, read)
+    return merge(result, *(_heading_link_edits(graph, note, edits, read, cards) for note, edits in changed))
 
 
 def _touches_heading(note: Note, edits: Iterable[Edit]) -> bool:
@@ -92,7 +91,9 @@ def _touches_heading(note: Note, edits: Iterable[Edit]) -> bool:
     return any(texts.contains(edit.span) for edit in edits)
 
 
-def _heading_link_edits(graph: Graph, note: Note, edits: Collection[Edit], read: TextReader) -> RenameResult:
+def _heading_link_edits(
+    graph: Graph, note: Note, edits: Collection[Edit], read: TextReader, cards: LinkedCards
+) -> RenameResult:
     """Return the edits that preserve links to the headings of an edited note."""
     dialect = graph.vault.settings.dialect
     after = Note(note.path, parse(apply_edits(text_of(note, read), edits), dialect))
@@ -102,28 +103,18 @@ def _heading_link_edits(graph: Graph, note: Note, edits: Collection[Edit], read:
     for edge in graph.backlinks(note.path):
         links.preserve(graph.vault.notes[edge.source], edge.link)
     for path, link_edits in links.edits.items():
-        _check_parsed_alike(graph.vault.notes[path], link_edits, read, dialect, note.path)
-    return merge(
-        links.result(), change_canvases(graph.vault, note.path, read, partial(_card_links, graph, note, after))
-    )
+        links.check_parsed_alike(graph.vault.notes[path], link_edits)
+    return merge(links.result(), cards.change(note.path, partial(_card_links, links)))
 
 
-def _card_links(graph: Graph, note: Note, after: Note, card: CardText) -> RenameResult:
+def _card_links(all_links: "_HeadingLinks", card: CardText, of_card: Sequence[Link]) -> RenameResult:
     """Return the edits of the links in a card to the headings of an edited note."""
-    links = _HeadingLinks(graph.vault, note, after, card.read)
-    for link, found in card.links:
-        if found.target == note.path:
-            links.preserve(card.note, link)
+    links = all_links.in_other_texts(card.read)
+    for link in of_card:
+        links.preserve(card.note, link)
     for edits in () if card.is_fragment else links.edits.values():
-        _check_parsed_alike(card.note, edits, card.read, graph.vault.settings.dialect, note.path)
+        links.check_parsed_alike(card.note, edits)
     return links.result()
-
-
-def _check_parsed_alike(source: Note, edits: Collection[Edit], read: TextReader, dialect: Dialect, target: str) -> None:
-    """Raise `RenameRefused` if edits of the links to the note `target` change how the rest of a note is parsed."""
-    if not is_parsed_alike(source, edits, read, dialect):
-        problem = f"with that name in its links to “{target}”, “{source.path}” would be parsed differently"
-        raise RenameRefused(f"{problem}; choose another")
 
 
 def _renamed_note(vault: Vault, note: Note, heading: Heading, new: str, read: TextReader) -> Note:
@@ -149,16 +140,33 @@ class _HeadingLinks:
 
     def __init__(self, vault: Vault, note: Note, after: Note, read: TextReader) -> None:
         self.vault = vault
-        self.note, self.after, self.texts = note, after, Texts(read)
+        self.note, self.after = note, after
         pairs = zip(note.facts.headings, after.facts.headings, strict=True)
         self.changed = {number for number, (old, new) in enumerate(pairs) if old.text != new.text}
         # The edited note is looked up in a vault of its own, since `vault` still has the old one.
         self.vault_after = Vault(vault.settings, [after])
         self.has_ranges = vault.fragments(note).has_ranges
+        self.start(read)
+
+    def start(self, read: TextReader) -> None:
+        """Start an empty collection, for links in the texts that `read` returns."""
+        self.read, self.texts = read, Texts(read)
         self.edits: dict[str, list[Edit]] = {}
         self.found: list[Mention] = []
         self.lost: list[Mention] = []
         self.skipped: set[str] = set()
+
+    def in_other_texts(self, read: TextReader) -> "_HeadingLinks":
+        """Return an empty collection for links to the same note in texts that `read` returns."""
+        other = copy(self)
+        other.start(read)
+        return other
+
+    def check_parsed_alike(self, source: Note, edits: Collection[Edit]) -> None:
+        """Raise `RenameRefused` if edits of links in a note change how the rest of it is parsed."""
+        if not is_parsed_alike(source, edits, self.read, self.vault.settings.dialect):
+            problem = f"with that name in its links to “{self.note.path}”, “{source.path}” would be parsed differently"
+            raise RenameRefused(f"{problem}; choose another")
 
     def result(self) -> RenameResult:
         """Return the edits of all links preserved so far."""
