@@ -19,8 +19,8 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _MACRO = re.compile(r"(?<!`)\{\{query\s+([^{}]*)\}\}", re.IGNORECASE)
-_BLOCK_START = re.compile(r"#\+BEGIN_QUERY\b", re.IGNORECASE)
-_BLOCK_END = re.compile(r"#\+END_QUERY\b", re.IGNORECASE)
+_BLOCK_START = re.compile(r"#\+BEGIN_QUERY(?!\w)", re.IGNORECASE)
+_BLOCK_END = re.compile(r"#\+END_QUERY(?!\w)", re.IGNORECASE)
 
 
 class Token(NamedTuple):
