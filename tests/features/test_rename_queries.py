@@ -16,7 +16,7 @@ def fence(query, language="dataview"):
 
 def renamed(query, rename, *others, settings=None):
     """Return the text of a note with a query after a rename. If the query is reported, nothing in it may change."""
-    settings = settings or Settings()
+    settings = settings or (LOGSEQ if "#+" in query else Settings())
     case = RenameCase(
         "//- q.md\n" + "".join(f"> {line}\n" for line in query.split("\n")) + "".join(others), settings=settings
     )

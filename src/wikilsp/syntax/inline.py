@@ -29,6 +29,7 @@ from wikilsp.text import Span, build
 ANCHOR = re.compile(r"""\s(?:id|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+))""", re.IGNORECASE)
 _TAG = re.compile(f"#({TAG_CHAR}+)")
 _BRACKET_KEY = re.compile(KEY)
+_QUERY_STARTS = ("`=", "`$=")
 MAX_OPEN = 100
 """Limit on the open brackets that are remembered, which bounds the time for hostile input."""
 
@@ -95,10 +96,11 @@ class InlineScan:
         return match.end()
 
     def _plain_code(self, match: re.Match[str]) -> int:
-        start, end = match.span("code")
-        if self.text.startswith(("=", "$="), start):
-            add_inline_query(self.scope, Span(start, end), self.builder, self.dialect)
-        return self._plain_opaque(match)
+        span = build(Span, match.span())
+        self.opaque.append(span)
+        if self.text.startswith(_QUERY_STARTS, span.start):
+            add_inline_query(self.scope, Span(span.start + 1, span.end - 1), self.builder, self.dialect)
+        return span.end
 
     def _opaque(self) -> OpaqueEnds:
         if self._opaque_ends is None:

@@ -243,7 +243,7 @@ class _Parser:
 
     def _collect(self) -> Facts:
         builder = self.builder
-        add_logseq_queries(self.text, builder)
+        add_logseq_queries(self.text, builder, has_blocks=self.has_org_lines)
         builder.links, builder.candidates = correct_links(
             self.text, self.dialect.preset, builder.links, builder.candidates
         )
@@ -279,7 +279,7 @@ class _Parser:
             builder.distinct_candidates() if builder.candidates else (),
             checksum(self.text),
             self._template_end(),
-            tuple(sorted(builder.queries, key=_BY_SPAN)),
+            tuple(sorted(builder.queries, key=_BY_SPAN)) if builder.queries else (),
         )
 
     def _template_end(self) -> int:

@@ -18,7 +18,8 @@ _TOKEN = re.compile(
     rf"|(?P<tag>#{TAG_CHAR}+)|(?P<word>[^\W\d_][\w-]*+)|(?P<sign>=>|[^\w\s])",
     re.DOTALL,
 )
-_MACRO = re.compile(r"(?<!`)\{\{query\s+([^{}]*)\}\}", re.IGNORECASE)
+_BRACES = re.compile(r"\{\{")
+_MACRO = re.compile(r"\{\{(?i:query)\s+([^{}]*)\}\}")
 _BLOCK_START = re.compile(r"#\+BEGIN_QUERY(?!\w)", re.IGNORECASE)
 _BLOCK_END = re.compile(r"#\+END_QUERY(?!\w)", re.IGNORECASE)
 
@@ -55,13 +56,21 @@ def add_inline_query(scope: Scope, code: Span, builder: FactsBuilder, dialect: D
     _add(scope, code, "script" if is_script else "inline", builder, dialect)
 
 
-def add_logseq_queries(text: str, builder: FactsBuilder) -> None:
-    """Add the queries of Logseq, in `{{query …}}` and `#+BEGIN_QUERY`. The links in macros are prose, and known."""
-    if "{{" in text:
-        found = (Span(*match.span(1)) for match in _MACRO.finditer(text) if not builder.is_fenced(match.start()))
+def add_logseq_queries(text: str, builder: FactsBuilder, *, has_blocks: bool) -> None:
+    """Add the queries of Logseq: `{{query …}}` and, if there may be any, `#+BEGIN_QUERY`.
+
+    The links and tags in the first kind are prose, which is read anyway.
+    """
+    if _BRACES.search(text):
+        found = (Span(*match.span(1)) for match in _MACRO.finditer(text) if _is_prose(text, match.start(), builder))
         builder.queries += (Query("logseq", span, text[slice(*span)]) for span in found)
-    if "#+" in text:
+    if has_blocks:
         builder.queries += _blocks(text, builder)
+
+
+def _is_prose(text: str, start: int, builder: FactsBuilder) -> bool:
+    """Whether there is neither a fence nor a code span at an offset, as far as the character before it tells."""
+    return not (text[max(start - 1, 0) : start] == "`" or builder.is_fenced(start))
 
 
 def _blocks(text: str, builder: FactsBuilder) -> Iterator[Query]:
@@ -75,8 +84,9 @@ def _blocks(text: str, builder: FactsBuilder) -> Iterator[Query]:
 def _add(scope: Scope, span: Span, kind: QueryKind, builder: FactsBuilder, dialect: Dialect) -> None:
     query = Query(kind, span, scope.text[slice(*span)])
     builder.queries.append(query)
-    if kind == "script":
-        return  # `[[a]]` is also an array
+    # In a script, `[[a]]` is also an array.
+    if kind == "script" or "[[" not in query.text:
+        return
     for token in tokens(query.text):
         if token.kind == "link":
             _add_link(scope, span.start + token.start, span.start + token.end, builder, dialect)
