@@ -80,6 +80,8 @@ UNITS = """
     %%⏎[[a]]⏎⏎ $$⏎a⏎$$⏎⏎ a⏎ a↵ a↵⏎b↵c⏎ -·a↵ a·^b⏎⏎ [a]:·b·"c"⏎ [^1] a[^1]⏎⏎[^1]:·b⏎⏎ #+BEGIN_SRC⏎ :a: |a|b|⏎ a|
     :PROPERTIES:⏎:a:·b⏎:END:⏎ [[x]]·<!--·wikilsp-ignore·missing-note·-->⏎ x·<!--·wikilsp-ignore·-->⏎⏎
     :PROPERTIES:⏎ <!--·wikilsp-ignore·--> <!--·wikilsp-ignore·a %%·wikilsp-ignore·a· wikilsp-ignore· [^1]:· & &#39; &amp
+    {{query· {{query·a}}· {{query·{· #+BEGIN_QUERY⏎ #+BEGIN_QUERY⏎#+END_QUERY⏎ `=·a`· `=[[a]]`· `$=·a`· ```ad-x⏎
+    ```ad-x⏎[[a]]⏎```⏎⏎ ```dataview⏎ ```dataview⏎[[a]]⏎```⏎⏎ ~~~ad-x⏎```⏎~~~⏎⏎
 """
 SIGNS = str.maketrans({"·": " ", "⏎": "\n", "↵": "\r", "→": "\t"})
 ODD = ["\u2028", "\0", "\ufeff", "a\u00a0", "e\u0301", "\ud800"]
@@ -190,6 +192,14 @@ HOSTILE = {
     "attributes": repeat('b="c" ', before="x <a ", after=">"),
     "open attributes": repeat('b="c" ', before="x <a "),
     "one property line": repeat("k:: ", before="x"),
+    **{
+        f"a query of {unit}": repeat(unit, before="```dataview\n")
+        for unit in ('"', '\\"', '"a ', "[[", "![[a]] ", "a ", "#a ")
+    },
+    **{
+        f"an admonition of {unit!a}": repeat(unit, before="````ad-x\n")
+        for unit in ("```\n", "`", "%%", "a\n\n", "[[a|")
+    },
     "YAML lists in one line": nested("[", "]", before="---\na: ", after="\n---\n"),
     "YAML maps in one line": nested("{a: ", "}", before="---\na: ", after="\n---\n"),
     "open YAML lists": repeat("[", before="---\na: ", after="\n---\n"),

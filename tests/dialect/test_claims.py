@@ -28,7 +28,8 @@ WORDS = (
     "[t][r]|[r]: T.md|#t|#a/b|#[[a b]]|#t//|k:: v|k::v|k ::|[k:: v]|(k:: v)|[k:: v|tags:: a, ,b| ^i|^i|k:|:: v|[[|"
     "]]|[[]]|%%|$$|<!-- x -->|<!-- wikilsp-ignore a, b -->|%% wikilsp-ignore-file %%|<div>|â€”|{{x}}|\\[|\\¦|&#39;|"
     ":PROPERTIES:|:k: v|:END:|#+k: v|id:: 6356e902-3b7b-4cb2-8c3e-6a904c813c40|alias:: A, [[B]]|title:: T|"
-    "${|}|query[[|[[^T@12|[[T#H,1:#*]]|[[T#^i:#H]]|🏷 k:: v|[**k**:: v]"
+    "${|}|query[[|[[^T@12|[[T#H,1:#*]]|[[T#^i:#H]]|🏷 k:: v|[**k**:: v]|```ad-note\n|```dataview\n|`= [[T]].k`|"
+    "{{query (property k)}}|#+BEGIN_QUERY|#+END_QUERY"
 )
 PIECES = [*BLANKS, *LINES * 6, *MARKS, *(word.replace("¦", "|") for word in WORDS.split("|"))]
 FIELDS = (
@@ -122,7 +123,7 @@ swallowed:: v
 
 [ref]: other.md#x
 <!-- wikilsp-ignore missing-note, empty-link -->
-last [[unclosed
+last `= this.k` [[unclosed
 """
 
 
@@ -146,7 +147,17 @@ def with_span(fact, number, span):
 
 def with_moved_spans(facts, by):
     """Yield the facts with one span moved by some characters, and the original fact of that span."""
-    for name in ("links", "definitions", "tags", "properties", "headings", "blocks", "aliases", "suppressions"):
+    for name in (
+        "links",
+        "definitions",
+        "tags",
+        "properties",
+        "headings",
+        "blocks",
+        "aliases",
+        "suppressions",
+        "queries",
+    ):
         some = getattr(facts, name)
         for at, fact in enumerate(some):
             # The destination of a reference link is in its definition.

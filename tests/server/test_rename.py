@@ -137,7 +137,7 @@ async def test_a_read_only_note_is_refused(open_editor):
     await editor.wait_loaded()
     (editor.folder / "a.md").chmod(0o444)
     message = await refusal_of(rename(editor, "a.md", "[[dir/B$0ee|", "Wasp"))
-    assert message == "a.md: this note is read-only; make it writable first"
+    assert message == "a.md: this file is read-only; make it writable first"
 
 
 async def test_merging_two_tags_needs_confirmation(open_editor):
@@ -261,7 +261,7 @@ async def test_after_a_move_the_server_offers_to_update_links(open_editor, profi
     user = User(editor, "Update the links")
     move(editor, "dir/Bee.md", "Wasp.md")
     await editor.wait_for(lambda: user.edits, "an edit")
-    assert user.questions == ["Update 4 links to the moved files?"]
+    assert user.questions == ["Update 4 places for the moved files?"]
     assert apply_edit(editor, user.edits[0])[0] == {
         "a.md": "😀 漢字 [[Wasp|the bee]] [t](Wasp.md#one) #a/b\n",
         "Wasp.md": "😀 [up](a.md) [[Wasp#One]]\n\n# One\n",

@@ -53,6 +53,10 @@ class FileReferent(NamedTuple):
         """Yield the links to it, to its headings and to its blocks."""
         return (link.span for link in graph.links_between(note.path, self.path))
 
+    def includes(self, _: Vault, __: Link) -> bool:
+        """Whether a link to its file mentions it."""
+        return True
+
     def declaration(self, vault: Vault) -> Mention | None:
         """Return the title or the first line of a note."""
         note = vault.notes.get(self.path)
@@ -71,10 +75,13 @@ class HeadingReferent(NamedTuple):
 
     def spans(self, graph: Graph, note: Note) -> Iterator[Span]:
         """Yield the links whose fragment leads to it or through it."""
-        target = graph.vault.notes[self.path]
-        for link in graph.links_between(note.path, self.path):
-            if any(fragment(graph.vault, target, step) == self.heading for step in _links_to_headings(link)):
-                yield link.span
+        links = graph.links_between(note.path, self.path)
+        return (link.span for link in links if self.includes(graph.vault, link))
+
+    def includes(self, vault: Vault, link: Link) -> bool:
+        """Whether a link to its note mentions it."""
+        target = vault.notes[self.path]
+        return any(fragment(vault, target, step) == self.heading for step in _links_to_headings(link))
 
     def declaration(self, _: Vault) -> Mention | None:
         """Return the text of the heading."""
@@ -93,10 +100,13 @@ class BlockReferent(NamedTuple):
 
     def spans(self, graph: Graph, note: Note) -> Iterator[Span]:
         """Yield the links to the block."""
-        target = graph.vault.notes[self.path]
-        for link in graph.links_between(note.path, self.path):
-            if link.block is not None and graph.vault.fragments(target).block(link.block) == self.block:
-                yield link.span
+        links = graph.links_between(note.path, self.path)
+        return (link.span for link in links if self.includes(graph.vault, link))
+
+    def includes(self, vault: Vault, link: Link) -> bool:
+        """Whether a link to its note mentions it."""
+        target = vault.notes[self.path]
+        return link.block is not None and vault.fragments(target).block(link.block) == self.block
 
     def declaration(self, _: Vault) -> Mention | None:
         """Return the id at the end of the block."""

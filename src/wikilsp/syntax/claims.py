@@ -208,5 +208,6 @@ _KINDS: tuple[_Kind, ...] = (
     (lambda facts: facts.blocks, _is_block_true, lambda block: f"the block id “{block.id}”"),
     (lambda facts: facts.aliases, _is_alias_true, lambda alias: f"the alias “{alias.text}”"),
     (lambda facts: facts.suppressions, _is_suppression_true, lambda _: "the suppression comment"),
+    (lambda facts: facts.queries, lambda source, query: source.at(query.span) == query.text, lambda _: "the query"),
     (lambda facts: facts.candidates, is_candidate_true, lambda candidate: f"the finding of “{candidate.kind}”"),
 )

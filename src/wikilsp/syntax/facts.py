@@ -14,6 +14,7 @@ from wikilsp.text import Span
 LinkKind = Literal["wikilink", "embed", "link", "image"]
 ValueType = Literal["date", "duration", "text", "tag", "link", "boolean", "number", "null", "list"]
 PropertyScope = Literal["frontmatter", "page", "block", "inline"]
+QueryKind = Literal["dataview", "inline", "script", "logseq", "datalog"]
 
 
 class Size(NamedTuple):
@@ -46,7 +47,7 @@ class Link(Struct, frozen=True, array_like=True, gc=False):
     whole: str | None = None
     """All the text between the brackets, where Logseq may read it as one page name."""
     quiet: bool = False
-    """Whether the link is never reported: a placeholder of a template, or inside a `%%` comment."""
+    """Whether the link is never reported: a placeholder of a template, in a comment, an admonition or a query."""
     in_table: bool = False
     r"""Whether the link is in a table cell, where a bar is written as `\|`."""
 
@@ -140,6 +141,18 @@ class Suppression(Struct, frozen=True, array_like=True, gc=False):
     row: int
 
 
+class Query(Struct, frozen=True, array_like=True, gc=False):
+    """A query of Dataview or Logseq. `text` is its text without the fence, macro or code span around it.
+
+    `kind`: `dataview` (a fence), `inline` (an expression in a code span), `script` (JavaScript, in either of them),
+    `logseq` (`{{query …}}`), `datalog` (`#+BEGIN_QUERY`).
+    """
+
+    kind: QueryKind
+    span: Span
+    text: str
+
+
 class Layout(Struct, frozen=True, array_like=True, gc=False):
     """The facts needed to convert offsets and to edit. They come first, so that they can be decoded alone."""
 
@@ -171,6 +184,7 @@ class Facts(Layout, frozen=True, array_like=True, gc=False):
     """The checksum of the text, to detect changes. See `checksum`."""
     template_end: int = 0
     """The end of front matter with placeholders of a template, in which nothing is reported; 0 if there is none."""
+    queries: tuple[Query, ...] = ()
 
 
 def checksum(text: str) -> int:

@@ -13,6 +13,7 @@ from wikilsp.syntax.comments import html_comments, suppressions
 from wikilsp.syntax.definitions import drop_footers, may_hold_definitions, read_definitions
 from wikilsp.syntax.facts import BlockId, Candidate, Definition, Facts, Heading, Property, Value, checksum
 from wikilsp.syntax.facts_builder import FactsBuilder
+from wikilsp.syntax.fences import read_fence
 from wikilsp.syntax.frontmatter import ALIAS_KEYS, find_frontmatter, is_name, late_frontmatter, linked_name
 from wikilsp.syntax.frontmatter_reader import FrontMatterReader
 from wikilsp.syntax.headings import heading_keys, visible_text
@@ -28,6 +29,7 @@ from wikilsp.syntax.properties import (
     property_in_heading,
     read_brackets,
 )
+from wikilsp.syntax.queries import add_logseq_queries
 from wikilsp.syntax.scope import Scope, without_markers
 from wikilsp.syntax.structure import read_structure
 from wikilsp.syntax.tables import broken_links, cells
@@ -120,6 +122,8 @@ class _Parser:
             self._row(block, hidden_until)
         elif block.kind == "html":
             self._html(block)
+        elif block.kind == "fence":
+            read_fence(self.text, block, self.lines, self.inline)
         self.line_properties.other_block(is_title=block.level == 1)
 
     def _html(self, block: Block) -> None:
@@ -239,6 +243,7 @@ class _Parser:
 
     def _collect(self) -> Facts:
         builder = self.builder
+        add_logseq_queries(self.text, builder, has_blocks=self.has_org_lines)
         builder.links, builder.candidates = correct_links(
             self.text, self.dialect.preset, builder.links, builder.candidates
         )
@@ -274,6 +279,7 @@ class _Parser:
             builder.distinct_candidates() if builder.candidates else (),
             checksum(self.text),
             self._template_end(),
+            tuple(sorted(builder.queries, key=_BY_SPAN)) if builder.queries else (),
         )
 
     def _template_end(self) -> int:

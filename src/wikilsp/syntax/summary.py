@@ -42,6 +42,7 @@ class NoteSummary(NamedTuple):
     """A checksum of what links to fragments depend on: the headings, block ids and anchors."""
     embeds: tuple[str, ...] = ()
     """The targets of embeds that may be notes, each once; "" is the note itself."""
+    has_queries: bool = False
 
 
 class _Targets:
@@ -98,6 +99,7 @@ def summary_of(facts: Facts) -> NoteSummary:
         tuple([block.id for block in facts.blocks if block.from_property]),
         _checksum_of_fragments(facts),
         tuple(targets.embeds),
+        bool(facts.queries),
     )
 
 

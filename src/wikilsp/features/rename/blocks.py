@@ -1,15 +1,20 @@
 """Renames block ids and the links to them."""
 
 import re
+from collections.abc import Sequence
+from functools import partial
 
 from wikilsp.features.answers import TextReader
-from wikilsp.features.rename.merge import result_of
+from wikilsp.features.canvases import CardText
+from wikilsp.features.rename.canvases import LinkedCards
+from wikilsp.features.rename.merge import merge, result_of
 from wikilsp.features.rename.result import RenameRefused, RenameResult
 from wikilsp.features.rename.texts import text_to_edit
 from wikilsp.index.graph import Graph
 from wikilsp.note import Note
-from wikilsp.syntax.facts import BlockId
+from wikilsp.syntax.facts import BlockId, Link
 from wikilsp.text import Span
+from wikilsp.vault.vault import Vault
 
 _ID = re.compile(r"[A-Za-z0-9_-]+")
 
@@ -42,4 +47,17 @@ def rename_block(graph: Graph, note: Note, block: BlockId, new: str, read: TextR
                 skipped.add(source)
             else:
                 edits.setdefault(source, []).append(graph.vault.notes[source].edit(link.block_span, new))
-    return result_of(edits, skipped)
+    canvases = LinkedCards(graph.vault, read).change(note.path, partial(_card_links, graph.vault, note, block, new))
+    return merge(result_of(edits, skipped), canvases)
+
+
+def _card_links(
+    vault: Vault, note: Note, block: BlockId, new: str, card: CardText, links: Sequence[Link]
+) -> RenameResult:
+    """Return the edits of the links in a card to a block."""
+    edits = [
+        card.note.edit(link.block_span, new)
+        for link in links
+        if link.block_span and vault.fragments(note).block(link.block or "") == block
+    ]
+    return result_of({card.note.path: edits}, set())

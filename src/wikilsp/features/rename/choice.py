@@ -129,7 +129,7 @@ def _choose_fragment(graph: Graph, target: Note, element: LinkElement, read: Tex
     return _Choice(element.span, found.id, lambda new: rename_block(graph, target, found, new, read))
 
 
-def _choose_file(graph: Graph, path: str, span: Span, read: TextReader, *, title: bool = False) -> _Choice:
+def _choose_file(graph: Graph, path: str, span: Span, read: TextReader, *, title: bool | None = None) -> _Choice:
     def rename_to(new: str) -> RenameResult:
         return rename_file(graph, path, new_path(graph.vault, path, new), read, title=title)
 
