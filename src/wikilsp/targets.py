@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import date
 from fnmatch import translate
 from functools import lru_cache
 from typing import Literal
@@ -13,6 +14,7 @@ from wikilsp.syntax.facts import Heading, Link
 from wikilsp.syntax.headings import bare_text
 from wikilsp.syntax.keys import key_id
 from wikilsp.text import SpanSet
+from wikilsp.vault.daily_notes import daily_notes
 from wikilsp.vault.fragments import Fragments
 from wikilsp.vault.names import base_name, fold, is_note, without_extension
 from wikilsp.vault.resolve import Resolution
@@ -80,6 +82,14 @@ def missing_links(vault: Vault, note: Note, links: Iterable[ResolvedLink]) -> It
     for link in found:
         if not (_may_be_missing(vault.settings, link.path) or spans.contains(link.span) or _is_tag(vault, note, link)):
             yield link
+
+
+def missing_notes(vault: Vault, note: Note) -> Iterator[tuple[Link, date | None]]:
+    """Yield the wikilinks in `note` to missing notes; for those to daily notes, with the day."""
+    daily = daily_notes(vault.settings.dialect)
+    for link in missing_links(vault, note, wikilinks(vault, note)):
+        if not is_attachment(link.path, vault.settings):
+            yield link, daily.day(link.path)
 
 
 def is_name(path: str) -> bool:

@@ -20,7 +20,12 @@ from wikilsp.settings.values import Dialect, Preset, Settings, Severity
 Detect = Callable[[], Preset]
 """Returns the preset of a vault whose settings have none."""
 
-_TABLES = frozenset(("links", "properties", "tags", "files", "new-notes", "templates", "rules", "per-file-ignores"))
+_TABLES = frozenset(
+    (
+        *("links", "properties", "tags", "files", "new-notes", "daily-notes", "templates"),
+        *("rules", "per-file-ignores"),
+    )
+)
 _MOST_PROBLEMS = 20
 """Limit on the problems reported for one file: the user fixes these and checks again."""
 _TOML_PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
@@ -134,6 +139,8 @@ def _make_settings(options: Options, detect: Detect) -> Settings:
         values = {name: attrgetter(option)(source) for option, name in DIALECT_OPTIONS}
         dialect = replace(dialect, **{name: value for name, value in values.items() if value is not UNSET})
     levels = {**PRESETS[preset].rules, **options.rules}
+    if options.rules.get("missing-note") == "off" and "missing-daily-note" not in options.rules:
+        levels["missing-daily-note"] = "off"
     settings = Settings(
         dialect=dialect,
         severities={code: Severity[level.upper()] for code, level in levels.items()},
@@ -145,6 +152,7 @@ def _make_settings(options: Options, detect: Detect) -> Settings:
         cache=options.cache,
         new_note_folder=options.new_notes.folder.strip("/"),
         new_note_template=options.new_notes.template,
+        daily_note_template=options.daily_notes.template or None,
     )
     return replace(settings, max_size=parse_size(options.files.max_size)) if options.files.max_size else settings
 

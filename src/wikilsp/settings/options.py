@@ -130,6 +130,23 @@ class NewNotes(_Table, frozen=True):
     ] = ""
 
 
+class DailyNotes(_Table, frozen=True):
+    """Where daily notes are and how they are named; the defaults are those of the app."""
+
+    folder: Annotated[VaultPath | UnsetType, Meta(description="The folder of daily notes.")] = UNSET
+    format: Annotated[
+        Annotated[str, Meta(max_length=200)] | UnsetType,
+        Meta(
+            description="The format of the names of daily notes, such as “YYYY-MM-DD”, in the tokens of Obsidian. In the "
+            "preset “logseq”: the format of the titles of journals, such as “MMM do, yyyy”, in the tokens of Logseq."
+        ),
+    ] = UNSET
+    template: Annotated[
+        VaultPath | UnsetType,
+        Meta(description="A template file for new daily notes, with the same placeholders as for other new notes."),
+    ] = UNSET
+
+
 class Options(_Table, frozen=True):
     """The settings of a vault, in `.wikilsp.toml` or the table `tool.wikilsp` of `pyproject.toml`."""
 
@@ -165,6 +182,7 @@ class Options(_Table, frozen=True):
     tags: Tags = Tags()
     files: Files = Files()
     new_notes: NewNotes = NewNotes()
+    daily_notes: DailyNotes = DailyNotes()
     templates: Templates = Templates()
     rules: Annotated[dict[str, Level], Meta(description="The severity of each rule.")] = {}
     per_file_ignores: Annotated[
@@ -188,5 +206,7 @@ DIALECT_OPTIONS = (
     ("properties.list_keys", "list_keys"),
     ("tags.numeric", "numeric_tags"),
     ("tags.multiword", "multiword_tags"),
+    ("daily_notes.folder", "daily_note_folder"),
+    ("daily_notes.format", "daily_note_format"),
 )
 """Each option of the dialect, and the field of `Dialect` that it sets."""

@@ -1,6 +1,7 @@
 """Parses a note: finds its blocks and passes each to the reader for its kind."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from operator import attrgetter
 
@@ -20,6 +21,7 @@ from wikilsp.syntax.inline import ANCHOR, InlineScan
 from wikilsp.syntax.keys import has_separator
 from wikilsp.syntax.mojibake import MojibakeReader, may_hold_mojibake
 from wikilsp.syntax.org import may_hold_org_lines, read_org_lines
+from wikilsp.syntax.org_blocks import OrgBlocks, read_org_blocks
 from wikilsp.syntax.properties import (
     LineProperties,
     Owner,
@@ -52,15 +54,16 @@ class _Parser:
     """Parses one note, once."""
 
     def __init__(self, text: str, dialect: Dialect) -> None:
-        self.text = text
+        self.source = text
         self.dialect = dialect
+        self.logseq = dialect.preset == "logseq"
+        self.org = read_org_blocks(text) if self.logseq else OrgBlocks(text, [])
+        self.text = text = self.org.text
         self.start = 1 if text.startswith(BOM) else 0
         self.index = dialect.comments == "index"
         self.front = find_frontmatter(text, self.start)
         body = self.front[1] if self.front else self.start
-        # Logseq has no indented code: there, a file whose first bullet is indented is a list.
-        self.logseq = dialect.preset == "logseq"
-        self.lines, self.blocks, guessed = read_structure(text, self.start, body, indented_code=not self.logseq)
+        self.lines, self.blocks, guessed = read_structure(text, self.start, body, logseq=self.logseq)
         self.has_org_lines = self.logseq and may_hold_org_lines(text)
         self.has_carets = "^" in text
         self.unmarked = without_markers(text, self.blocks)
@@ -134,15 +137,25 @@ class _Parser:
             if not lines:
                 self.line_properties.other_block(is_title=False)
                 return
-        scope = self._scope(lines)
+        scope, is_first = self._scope(lines), self.line_properties.first_block
         opaque = self._running_text(scope, hidden_until)
+        hidden = self._without_properties(scope, opaque)
         if self.line_properties.may_be_in(scope):
-            self.line_properties.read(scope, lines, first, self._owner(block.item), opaque)
+            self.line_properties.read(scope, lines, first, self._owner(block.item), hidden)
         if self.has_org_lines:
-            read_org_lines(scope, lines, self._owner(block.item), opaque, self.reader)
+            read_org_lines(scope, lines, self._owner(block.item), hidden, self.reader, is_first=is_first)
         if self.has_carets:
             for line in lines:
                 self._block_id(line, opaque)
+
+    def _without_properties(self, scope: Scope, opaque: list[Span]) -> list[Span]:
+        """Return the spans of a scope in which no property is read: opaque text, and prose in Org blocks."""
+        prose = self.org.prose
+        if not is_hidden(prose, scope.start, scope.end):
+            return opaque
+        first = max(bisect_left(prose, (scope.start,)) - 1, 0)
+        inside = prose[first : bisect_left(prose, (scope.end,))]
+        return sorted(inside + [span for span in opaque if not is_hidden(inside, *span)])
 
     def _owner(self, item: ListItem | None) -> Owner | None:
         return Owner(self.lines.starts[item.line] + item.depth, item.line) if item else None
@@ -208,7 +221,8 @@ class _Parser:
                 self._read_quietly(Scope(scope.text, scope.start, min(max(start - 2, scope.start), scope.end)))
         opaque = self.inline.scan(scope, start)
         if self.inline.bracket_keys:
-            read_brackets(scope, self.inline.bracket_keys, opaque, self.reader)
+            hidden = self._without_properties(scope, opaque)
+            read_brackets(scope, self.inline.bracket_keys, hidden, self.reader)
         if self.mojibake and not self.builder.quiet:
             self.builder.candidates += self.mojibake.read(scope, opaque)
         if self.index:
@@ -259,7 +273,7 @@ class _Parser:
         return Facts(
             self.lines.starts,
             len(self.text),
-            _has_astral(self.text),
+            _has_astral(self.source),
             self._newline(),
             tuple(sorted(builder.links, key=_BY_SPAN)),
             tuple(drop_footers(builder.definitions)),
@@ -272,7 +286,7 @@ class _Parser:
             next((title for title in titles if title and not is_template(title)), None),
             suppressions(self.text, sorted(builder.comments), self.lines) if builder.comments else (),
             builder.distinct_candidates() if builder.candidates else (),
-            checksum(self.text),
+            checksum(self.source),
             self._template_end(),
         )
 

@@ -25,8 +25,9 @@ from wikilsp.syntax.facts import Link
 from wikilsp.targets import is_writable
 from wikilsp.text import Edit, Span
 from wikilsp.vault.changes import Changes
+from wikilsp.vault.daily_notes import daily_notes
 from wikilsp.vault.filenames import percent_decode
-from wikilsp.vault.name_registry import page_encoding
+from wikilsp.vault.name_registry import journal_day, page_encoding
 from wikilsp.vault.names import fold, relative_path, without_extension
 from wikilsp.vault.resolve import How, Resolution
 from wikilsp.vault.vault import Vault
@@ -173,12 +174,21 @@ class _LinkPreserver:
         """Yield the texts to try for a wikilink to `target`, best first, in the style of the link."""
         old_path = old.target or ""
         if self.has_pages:
+            yield from self._same_format(link, target)
             yield self.after.shortest(target, new_note)
         if old.how == "folder":
             yield from folder_texts(link.path, target)
         name_text = link.path if old.how in ("name", "folder", "ignored") else ""
         text = percent_decode(link.path) if old.how == "decoded" else name_text
         yield from wikilink_texts(text, old_path, target, new_note.folder)
+
+    def _same_format(self, link: Link, target: str) -> Iterator[str]:
+        """Yield the name of a journal in the format in which the link names one."""
+        dialect = self.after.settings.dialect
+        day = journal_day(target, dialect)
+        text = daily_notes(dialect).respell(link.path, day) if day else None
+        if text:
+            yield text
 
     def _resolves_to(self, new_note: Note, link: Link, text: str, target: str, how: How) -> bool:
         """Whether a link with this text would resolve to `target` in the way `how`, and be unambiguous."""

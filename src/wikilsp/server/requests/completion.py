@@ -1,6 +1,7 @@
 """textDocument/completion and completionItem/resolve."""
 
 import re
+from datetime import datetime
 from typing import Any
 
 from lsprotocol import types as lsp
@@ -60,7 +61,8 @@ def needs(context: NoteContext, params: lsp.CompletionParams) -> Needs:
 def _find(context: NoteContext, offset: int) -> Completion:
     """Return the items at an offset. Until the vault is read, leave out names of missing notes: they may be aliases."""
     vault, note, _ = context
-    result = find_items(vault.index, note, offset, vault.text)
+    today = datetime.now().astimezone().date()
+    result = find_items(vault.index, note, offset, vault.text, today)
     if not result.is_search or vault.loaded:
         return result
     return Completion(tuple(item for item in result.items if item.kind != "missing"), incomplete=True)
