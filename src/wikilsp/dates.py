@@ -55,8 +55,18 @@ _TOKENS: Mapping[str, _Token] = {
 }
 """The tokens of Obsidian."""
 _LOGSEQ = {
-    "yyyy": "YYYY", "yy": "YY", "MMMM": "MMMM", "MMM": "MMM", "MM": "MM", "M": "M",
-    "dd": "DD", "d": "D", "do": "Do", "EEEE": "dddd", "EEE": "ddd", "E": "ddd",
+    "yyyy": "YYYY",
+    "yy": "YY",
+    "MMMM": "MMMM",
+    "MMM": "MMM",
+    "MM": "MM",
+    "M": "M",
+    "dd": "DD",
+    "d": "D",
+    "do": "Do",
+    "EEEE": "dddd",
+    "EEE": "ddd",
+    "E": "ddd",
 }
 """The tokens of Logseq, and Obsidian's for the same parts."""
 _STYLES: Mapping[FormatStyle, tuple[str, Mapping[str, str]]] = {

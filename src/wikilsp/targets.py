@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import date
 from fnmatch import translate
 from functools import lru_cache
 from typing import Literal
@@ -14,9 +13,9 @@ from wikilsp.syntax.facts import Heading, Link
 from wikilsp.syntax.headings import bare_text
 from wikilsp.syntax.keys import key_id
 from wikilsp.text import SpanSet
-from wikilsp.vault.daily_notes import daily_notes
 from wikilsp.vault.fragments import Fragments
-from wikilsp.vault.names import base_name, fold, is_note, without_extension
+from wikilsp.vault.name_registry import link_name
+from wikilsp.vault.names import fold, is_note, without_extension
 from wikilsp.vault.resolve import Resolution
 from wikilsp.vault.vault import Vault
 
@@ -84,12 +83,20 @@ def missing_links(vault: Vault, note: Note, links: Iterable[ResolvedLink]) -> It
             yield link
 
 
-def missing_notes(vault: Vault, note: Note) -> Iterator[tuple[Link, date | None]]:
-    """Yield the wikilinks in `note` to missing notes; for those to daily notes, with the day."""
-    daily = daily_notes(vault.settings.dialect)
+def missing_notes(vault: Vault, note: Note) -> Iterator[tuple[Link, str | None]]:
+    """Yield the wikilinks in `note` to missing notes, each with the name of the daily note that it means, or None."""
     for link in missing_links(vault, note, wikilinks(vault, note)):
         if not is_attachment(link.path, vault.settings):
-            yield link, daily.day(link.path)
+            yield link, _daily_note(vault, link.path)
+
+
+def _daily_note(vault: Vault, name: str) -> str | None:
+    # Few links have a digit, and then a module is imported that little else needs.
+    if not any(map(str.isdecimal, name)):
+        return None
+    from wikilsp.vault.daily_notes import daily_notes  # noqa: PLC0415 - see above
+
+    return daily_notes(vault.settings.dialect).title(name)
 
 
 def is_name(path: str) -> bool:
@@ -179,9 +186,9 @@ def extension_of(path: str) -> str | None:
     return extension.lower() if dot else None
 
 
-def describe_note(note: Note, target: Note) -> str:
+def describe_note(vault: Vault, note: Note, target: Note) -> str:
     """Return how a message in `note` refers to `target`: by its name in quotes, or as “this note”."""
-    return "this note" if target.path == note.path else f"“{base_name(target.path)}”"
+    return "this note" if target.path == note.path else f"“{link_name(target.path, vault.settings.dialect)}”"
 
 
 def heading_text(heading: Heading) -> str:

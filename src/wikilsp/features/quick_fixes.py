@@ -76,7 +76,7 @@ def _add_block_id(vault: Vault, note: Note, span: Span, read: TextReader) -> Ite
         return
     for block in unlabelled_blocks(target, text, vault.settings.dialect):
         if block.id == link.block:
-            title = f"Add block id ^{block.id} to “{block.excerpt}” in {describe_note(note, target)}"
+            title = f"Add block id ^{block.id} to “{block.excerpt}” in {describe_note(vault, note, target)}"
             yield Offer(title, KIND, partial(Changes, {target.path: (block.edit,)}))
 
 
@@ -91,7 +91,7 @@ def _add_headings(vault: Vault, note: Note, span: Span, read: TextReader) -> Ite
         target = vault.notes[vault.resolve(note, link).target or ""]
         depth = link.heading_spans.index(span)
         if not target.undecodable:
-            title = f"Add heading “{link.headings[depth]}” to {describe_note(note, target)}"
+            title = f"Add heading “{link.headings[depth]}” to {describe_note(vault, note, target)}"
             yield Offer(title, KIND, partial(_insert_headings, vault, target, link, depth, read))
 
 

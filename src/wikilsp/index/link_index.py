@@ -226,7 +226,7 @@ class LinkIndex:
         note = vault.notes[next(iter(self._users[text]))]
         resolution = vault.resolve_text(note, text.path, "link" if text.is_destination else "wikilink", text.whole)
         names = required_names(text, resolution, vault.settings.dialect)
-        if days := [name for name in (text.path, text.whole) if name and vault.registry.day(name)]:
+        if days := [name for name in (text.path, text.whole) if name and vault.registry.journal(name)]:
             names = {*names, *map(vault.registry.name_key, days)}
         target = None if resolution.how in ("name", "self") else vault.notes.get(resolution.target or "")
         if target:

@@ -2,8 +2,8 @@
 
 ## Why
 A date is often linked to before its note is written, or without any intention to write it, so this is reported apart
-from other missing notes. Comments and `per-file-ignores` for `missing-note` silence it, too. The settings under
-`daily-notes` say how daily notes are named; without them, those of the app do.
+from other missing notes. Comments and `per-file-ignores` for `missing-note` silence it, too. How daily notes are named
+is read from the settings of the app, unless the settings under `daily-notes` say so.
 
 ## Bad
     Written on [[2024-02-29]].
@@ -21,20 +21,18 @@ from wikilsp.note import Note
 from wikilsp.rule import Rule
 from wikilsp.settings import Severity
 from wikilsp.targets import missing_notes
-from wikilsp.vault.daily_notes import daily_notes
 from wikilsp.vault.names import fold
 from wikilsp.vault.vault import Vault
 
 
 def check(vault: Vault, note: Note) -> Iterator[Finding]:
     """Report each wikilink that matches no note, and whose target is a date in a format of daily notes."""
-    daily = daily_notes(vault.settings.dialect)
-    for link, day in missing_notes(vault, note):
-        if day is None:
+    for link, daily in missing_notes(vault, note):
+        if daily is None:
             continue
         new = vault.new_note_path(note, link.path)
-        fixes = (Fix(f"Create daily note “{new}”", safe=False, create=(new,)),) if new else ()
-        yield Finding(link.path_span, f"daily note “{link.path}” not found", fixes, subject=fold(daily.name(day)))
+        fixes = (Fix(f"Create note “{new}”", safe=False, create=(new,)),) if new else ()
+        yield Finding(link.path_span, f"daily note “{link.path}” not found", fixes, subject=fold(daily))
 
 
 RULE = Rule("missing-daily-note", Severity.INFO, __doc__, check, covered_by="missing-note")

@@ -131,14 +131,14 @@ class NewNotes(_Table, frozen=True):
 
 
 class DailyNotes(_Table, frozen=True):
-    """Where daily notes are and how they are named; the defaults are those of the app."""
+    """Where daily notes are and how they are named. Without these options, the app decides."""
 
     folder: Annotated[VaultPath | UnsetType, Meta(description="The folder of daily notes.")] = UNSET
     format: Annotated[
         Annotated[str, Meta(max_length=200)] | UnsetType,
         Meta(
-            description="The format of the names of daily notes, such as “YYYY-MM-DD”, in the tokens of Obsidian. In the "
-            "preset “logseq”: the format of the titles of journals, such as “MMM do, yyyy”, in the tokens of Logseq."
+            description="The format of the names of daily notes, such as “YYYY-MM-DD”, in Obsidian's tokens. In the "
+            "preset “logseq”: the format of the titles of journals, such as “MMM do, yyyy”, in Logseq's tokens."
         ),
     ] = UNSET
     template: Annotated[

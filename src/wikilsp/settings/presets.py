@@ -14,7 +14,9 @@ PRESETS: Mapping[Preset, Options] = {
         properties=Properties(scope="first-block", max_key_words=1),
         tags=Tags(numeric=True, multiword=True),
         rules={
-            "alias-link": "off", "missing-note": "info", "missing-daily-note": "hint",
+            "alias-link": "off",
+            "missing-note": "info",
+            "missing-daily-note": "hint",
             "duplicate-property": "warning",
         },
     ),

@@ -89,7 +89,7 @@ def _with_lengths(rule: RuleFuncBlockType) -> RuleFuncBlockType:
 
 
 def _interrupt_by_empty_item(state: StateBlock, row: int, _end: int, silent: bool) -> bool:  # noqa: FBT001 - as all rules
-    """End a paragraph before an empty bullet, which is a block in Logseq. The rule of lists reads it."""
+    """Return True if an empty bullet, which is a block in Logseq, ends a paragraph. Another rule then reads it."""
     if not silent or state.sCount[row] < state.blkIndent:
         return False
     start, end = state.bMarks[row] + state.tShift[row], state.eMarks[row]

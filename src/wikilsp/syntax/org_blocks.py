@@ -19,7 +19,7 @@ class OrgBlocks(NamedTuple):
     """The Org blocks of a note."""
 
     text: str
-    """The text of the note, with spaces for what is inside opaque blocks."""
+    """The text of the note, with spaces in place of the contents of opaque blocks."""
     prose: list[Span]
     """The contents of the other blocks, in which no line is a property. They do not overlap."""
 

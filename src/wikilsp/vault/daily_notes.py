@@ -61,6 +61,16 @@ class DailyNotes:
         folder = f"{self.folder}/" if self.folder else ""
         return self._file.read(fold(path.removeprefix(folder))) if path.startswith(folder) else None
 
+    def title(self, name: str) -> str | None:
+        """Return the name by which links call the daily note that has this name; None if no daily note has it."""
+        day = self.day(name)
+        return self.name(day) if day else None
+
+    def title_at(self, path: str) -> str | None:
+        """Return the name by which links call the daily note at a vault path without extension, or None."""
+        day = self.day_at(path)
+        return self.name(day) if day else None
+
     def respell(self, name: str, day: date) -> str | None:
         """Return the name of another day in the format of a name; None if that is not the name of a daily note."""
         found = self._reading(name)
@@ -68,6 +78,7 @@ class DailyNotes:
 
     def _reading(self, name: str) -> tuple[DateFormat, date] | None:
         """Return the first format that reads a name, and the day."""
+        # Every date has a digit.
         if not any(map(str.isdecimal, name)):
             return None
         text = fold_path(without_extension(name)).removeprefix(self._prefix)

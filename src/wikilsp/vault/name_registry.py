@@ -1,11 +1,9 @@
 """The titles and names of notes, and an index of all names that links can use."""
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
 
 from wikilsp.note import Note
 from wikilsp.settings import Dialect
-from wikilsp.vault.daily_notes import daily_notes
 from wikilsp.vault.filenames import Encoding, page_name
 from wikilsp.vault.fragments import slug
 from wikilsp.vault.names import NOTE_EXTENSIONS, PathIndex, PathsByName, base_name, fold, is_note, without_extension
@@ -29,15 +27,18 @@ def link_name(path: str, dialect: Dialect) -> str:
     encoding = page_encoding(dialect)
     if encoding is None:
         return base_name(path)
-    if day := journal_day(path, dialect):
-        return daily_notes(dialect).name(day)
+    if title := journal_title(path, dialect):
+        return title
     return page_name(_without_page_extension(path, dialect).rpartition("/")[2], encoding)
 
 
-def journal_day(path: str, dialect: Dialect) -> date | None:
-    """Return the day of the Logseq journal at `path`; None if the path is not that of a journal."""
-    is_logseq = dialect.preset == "logseq"
-    return daily_notes(dialect).day_at(_without_page_extension(path, dialect)) if is_logseq else None
+def journal_title(path: str, dialect: Dialect) -> str | None:
+    """Return the name of the Logseq journal at `path`; None if no journal has this path."""
+    if dialect.preset != "logseq":
+        return None
+    from wikilsp.vault.daily_notes import daily_notes  # noqa: PLC0415 - most vaults are not Logseq's
+
+    return daily_notes(dialect).title_at(_without_page_extension(path, dialect))
 
 
 def is_page_file(path: str, dialect: Dialect) -> bool:
@@ -160,14 +161,17 @@ class NameRegistry:
         is_page = is_page_file(path, self.dialect)
         return frozenset({self._page_key(link_name(path, self.dialect))}) if is_page else _NO_NAMES
 
-    def day(self, name: str) -> date | None:
-        """Return the day of the Logseq journal with this name, in any spelling; None for any other name."""
-        return daily_notes(self.dialect).day(name) if self.dialect.preset == "logseq" else None
+    def journal(self, name: str) -> str | None:
+        """Return the name of the Logseq journal that has this name in some spelling; None for any other name."""
+        if self.dialect.preset != "logseq":
+            return None
+        from wikilsp.vault.daily_notes import daily_notes  # noqa: PLC0415 - as above
+
+        return daily_notes(self.dialect).title(name)
 
     def name_key(self, name: str) -> str:
         """Return the form in which names are compared, also those without a file: all spellings of a day have one."""
-        day = self.day(name)
-        return fold(daily_notes(self.dialect).name(day) if day else name)
+        return fold(self.journal(name) or name)
 
     def spelled_folder(self, path: str) -> str:
         """Return the path of a new file with its existing folders spelled as they are."""
@@ -194,12 +198,12 @@ class NameRegistry:
         return self.stems.near(name) if self.encoding is None else self.pages.near(fold(name))
 
     def _pages(self, note: Note) -> frozenset[str]:
-        """Return the folded names of a note's Logseq page. A journal with another title has that of its day as well."""
+        """Return the folded names of a note's Logseq page. A journal that has a title keeps the name of its day."""
         page = self.page_of(note)
         if page is None:
             return _NO_NAMES
-        names = [page, link_name(note.path, self.dialect)] if journal_day(note.path, self.dialect) else [page]
-        return frozenset(map(self._page_key, names))
+        journal = journal_title(note.path, self.dialect)
+        return frozenset(map(self._page_key, (page, journal) if journal else (page,)))
 
     def _page_key(self, name: str) -> str:
         return self.name_key(name.removeprefix("/").removesuffix("/"))

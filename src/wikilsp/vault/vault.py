@@ -8,7 +8,6 @@ from wikilsp.settings import Settings
 from wikilsp.syntax.facts import Link, LinkKind
 from wikilsp.syntax.summary import has_fragment
 from wikilsp.text import Span
-from wikilsp.vault.daily_notes import daily_notes
 from wikilsp.vault.destinations import Destinations
 from wikilsp.vault.embed_cycles import EmbedCycles
 from wikilsp.vault.filenames import file_stem, is_legal
@@ -300,13 +299,15 @@ class Vault:
 
     def _daily_note_path(self, text: str) -> str | None:
         """Return the path, without extension, of the daily note that a wikilink names; None if it names none."""
+        from wikilsp.vault.daily_notes import daily_notes  # noqa: PLC0415 - imports a module that little else needs
+
         daily = daily_notes(self.settings.dialect)
         day = daily.day(text)
         if day is None:
             return None
         path, name = daily.path(day), text.rpartition("/")[2]
         # Only Logseq knows all spellings of a day. Elsewhere, the link must name the file.
-        is_named = self.registry.day(text) or f"/{fold_path(path)}".endswith(f"/{fold_path(text)}")
+        is_named = self.registry.journal(text) or f"/{fold_path(path)}".endswith(f"/{fold_path(text)}")
         return path if is_named else f"{daily.folder}/{name}".lstrip("/")
 
 

@@ -13,7 +13,6 @@ from wikilsp.index.ranking import Fit, rank_names
 from wikilsp.index.vault_index import VaultIndex
 from wikilsp.note import Note
 from wikilsp.targets import is_writable
-from wikilsp.vault.daily_notes import daily_notes
 from wikilsp.vault.names import fold
 
 _WEIGHT_OF_EDIT = 1_000_000
@@ -95,9 +94,8 @@ def _missing_choice(graph: Graph, note: Note, link: TypedLink, name: str, fit: F
     # One link is enough to know that the name is not a placeholder of a template.
     if not any(_is_linked(graph, note, link, source, name) for source in sorted(sources)):
         return None
-    day = graph.vault.registry.day(name)
     most_used = min(spellings, key=lambda text: (-len(spellings[text] & sources), text))
-    spelling = daily_notes(graph.vault.settings.dialect).name(day) if day else most_used
+    spelling = graph.vault.registry.journal(name) or most_used
     if not is_writable(spelling) or spelling.endswith("]"):
         return None
     detail = f"does not exist yet; {len(sources)} {'notes link' if len(sources) > 1 else 'note links'} to it"

@@ -116,8 +116,7 @@ def _choose_in_link(graph: Graph, note: Note, element: LinkElement, read: TextRe
         raise RenameRefused(f"“{resolution.target}” is ignored, so it is not part of the vault")
     if resolution.target is None or resolution.how == "folder" or not link.path:
         return None
-    is_day = graph.vault.registry.day(link.path) is not None
-    span = link.path_span if is_day else _name_span(note, link, read)
+    span = link.path_span if graph.vault.registry.journal(link.path) else _name_span(note, link, read)
     return _choose_file(graph, resolution.target, span, read)
 
 

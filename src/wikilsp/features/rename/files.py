@@ -13,7 +13,7 @@ from wikilsp.index.graph import Graph
 from wikilsp.vault.changes import Changes
 from wikilsp.vault.daily_notes import daily_notes
 from wikilsp.vault.filenames import file_stem, is_legal
-from wikilsp.vault.name_registry import is_page_file, journal_day, link_name, page_encoding
+from wikilsp.vault.name_registry import is_page_file, journal_title, link_name, page_encoding
 from wikilsp.vault.names import base_name, fold_path, is_note, resolve_path, without_extension
 from wikilsp.vault.vault import Vault
 
@@ -85,9 +85,9 @@ def new_path(vault: Vault, old: str, name: str) -> str:
     folder, _, old_name = old.rpartition("/")
     name, dialect = name.strip(), vault.settings.dialect
     extension = old_name[len(without_extension(old_name)) :] if is_note(old) else _extension(old_name)
-    day, encoding = vault.registry.day(name), page_encoding(dialect)
-    if day and journal_day(old, dialect):
-        return f"{daily_notes(dialect).path(day)}{extension}"
+    daily, encoding = daily_notes(dialect), page_encoding(dialect)
+    if journal_title(old, dialect) and (day := daily.day(name)):
+        return f"{daily.path(day)}{extension}"
     if encoding is not None and (is_note(old) or is_page_file(old, dialect)):
         name = file_stem(without_extension(name), encoding)
     if not name.casefold().endswith(extension.casefold()):

@@ -27,7 +27,7 @@ from wikilsp.text import Edit, Span
 from wikilsp.vault.changes import Changes
 from wikilsp.vault.daily_notes import daily_notes
 from wikilsp.vault.filenames import percent_decode
-from wikilsp.vault.name_registry import journal_day, page_encoding
+from wikilsp.vault.name_registry import link_name, page_encoding
 from wikilsp.vault.names import fold, relative_path, without_extension
 from wikilsp.vault.resolve import How, Resolution
 from wikilsp.vault.vault import Vault
@@ -52,7 +52,8 @@ def _affected_notes(graph: Graph, after: Vault, moves: Moves) -> set[str]:
     """Return the notes with links that may resolve differently: changed ones, and ones that link by a changed name."""
     before = graph.vault
     paths = [path for path in (*before.notes, *before.files) if moves(path) != path]
-    names = {name for path in paths for name in (*_names(path), *_names(moves(path)))}
+    pages = before.registry.file_pages
+    names = {name for path in paths for at in (path, moves(path)) for name in (*_names(at), *pages(at))}
     changed = set()
     for path, note in before.notes.items():
         new_note = after.notes.get(moves(path))
@@ -173,8 +174,9 @@ class _LinkPreserver:
     def _wikilink_spellings(self, new_note: Note, link: Link, old: Resolution, target: str) -> Iterator[str]:
         """Yield the texts to try for a wikilink to `target`, best first, in the style of the link."""
         old_path = old.target or ""
-        if self.has_pages:
+        if self.before.registry.journal(link.path):
             yield from self._same_format(link, target)
+        if self.has_pages:
             yield self.after.shortest(target, new_note)
         if old.how == "folder":
             yield from folder_texts(link.path, target)
@@ -184,9 +186,9 @@ class _LinkPreserver:
 
     def _same_format(self, link: Link, target: str) -> Iterator[str]:
         """Yield the name of a journal in the format in which the link names one."""
-        dialect = self.after.settings.dialect
-        day = journal_day(target, dialect)
-        text = daily_notes(dialect).respell(link.path, day) if day else None
+        daily = daily_notes(self.after.settings.dialect)
+        day = daily.day(link_name(target, self.after.settings.dialect))
+        text = daily.respell(link.path, day) if day else None
         if text:
             yield text
 
