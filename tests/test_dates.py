@@ -73,8 +73,10 @@ def test_formats_of_the_apps(style, text, name):
 
 @pytest.mark.parametrize(
     ("day", "ordinal"),
-    [(1, "1st"), (2, "2nd"), (3, "3rd"), (4, "4th"), (11, "11th"), (12, "12th"), (13, "13th")]
-    + [(20, "20th"), (21, "21st"), (22, "22nd"), (23, "23rd"), (30, "30th"), (31, "31st")],
+    [
+        *((1, "1st"), (2, "2nd"), (3, "3rd"), (4, "4th"), (11, "11th"), (12, "12th"), (13, "13th")),
+        *((20, "20th"), (21, "21st"), (22, "22nd"), (23, "23rd"), (30, "30th"), (31, "31st")),
+    ],
 )
 def test_ordinals(day, ordinal):
     form = DateFormat("MMM do, yyyy", "logseq")
