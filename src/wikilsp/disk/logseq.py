@@ -10,8 +10,9 @@ from wikilsp.disk.regular_file import read_if_exists
 # Strings, characters and comments are matched so that a key inside them is skipped.
 _VALUE = r"""(?xs)
     "(?>(?:[^"\\]|\\.)*)(?:"|\Z) | \\. | ;[^\n]*+
-    | :(?P<key>file/name-format|journal/page-title-format|journal/file-name-format|journals-directory)
-      [\s,]++ (?: :(?P<keyword>[\w-]++) | "(?P<text>(?>(?:[^"\\]|\\.)*))" )
+    | :(?P<keyword>file/name-format) [\s,]++ :(?P<name>[\w-]++)
+    | :(?P<key>journal/page-title-format|journal/file-name-format|journals-directory)
+      [\s,]++ "(?P<text>(?>(?:[^"\\]|\\.)*))"
 """
 
 
@@ -20,6 +21,8 @@ def read_configuration(root: Path, warn: Callable[[str], None]) -> dict[str, str
     data = read_if_exists(root / LOGSEQ_FILE, warn) or b""
     values: dict[str, str] = {}
     for match in re.finditer(_VALUE, data.decode(errors="replace")):
-        if match["key"]:
-            values.setdefault(match["key"], match["keyword"] or re.sub(r"\\(.)", r"\1", match["text"] or ""))
+        if match["keyword"]:
+            values.setdefault(match["keyword"], match["name"])
+        elif match["key"]:
+            values.setdefault(match["key"], re.sub(r"\\(.)", r"\1", match["text"]))
     return values
