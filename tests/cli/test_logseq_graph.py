@@ -26,10 +26,10 @@ GRAPH = {
         "- text\n\n:PROPERTIES:\n:alias: Ada\n:END:\n"
     ),
 }
+MISSING_DAY = "daily note “Feb 1st, 2022” not found (and 2 more places in this note)"
 FOUND = [
     "pages/code.md:12:11: info[missing-note] note “in prose” not found",
-    "pages/links.md:3:5: hint[missing-daily-note] daily note “Feb 1st, 2022” not found "
-    "(and 2 more places in this note)",
+    f"pages/links.md:3:5: hint[missing-daily-note] {MISSING_DAY}",
     "pages/links.md:4:88: info[missing-note] note “nowhere” not found",
 ]
 
