@@ -1,4 +1,4 @@
-"""Formats for dates: what is written is read again, and nothing else is read."""
+"""Formats for dates: they read the names that they write, and no others."""
 
 from datetime import date
 
