@@ -49,13 +49,14 @@ def test_a_dash_in_text_is_no_bullet():
 
 CODE = ["SRC clojure", "EXAMPLE", "export html", "Comment", "QUERY"]
 PROSE = ["QUOTE", "NOTE", "tip", "VERSE", "src-like"]
-INSIDE = "[[a]] #t\n  k:: v\n  # h\n  ```\n  [[b\n  - [k:: v] [[c]]\n\n  | [[d|e]] |\n  #+key: v\n"
+INSIDE = ["[[a]] #t", "k:: v", "# h", "```", "[[b", "- [k:: v] [[c]]", "", "| [[d|e]] |", "#+key: v"]
 
 
 @pytest.mark.parametrize("name", CODE)
 @pytest.mark.parametrize(("before", "indent"), [("", ""), ("- ", "  "), ("- x\n  ", "  "), ("\t- x\n\t\t- ", "\t\t  ")])
 def test_code_in_an_org_block_is_opaque(name, before, indent):
-    text = f"{before}#+BEGIN_{name} [[z]]\n{indent}{INSIDE}{indent}#+end_{name.split()[0]}\n\n- [[after]]\n"
+    lines = [f"{before}#+BEGIN_{name} [[z]]", *(indent + line for line in INSIDE), f"{indent}#+end_{name.split()[0]}"]
+    text = "\n".join([*lines, "", "- [[after]]"])
     assert paths(text, LOGSEQ) == ["after"]
     facts = read(text, LOGSEQ)
     assert (facts.tags, facts.properties, facts.headings, facts.candidates) == ((), (), (), ())
@@ -83,6 +84,11 @@ def test_other_org_blocks_are_prose_without_properties(name):
     ("in a line", "see #+BEGIN_SRC\n[[a]]\n#+END_SRC", ["a"]),
     ("a fence inside", "#+BEGIN_SRC\n```\n#+END_SRC\n[[a]]", ["a"]),
     ("code inside of prose", "#+BEGIN_QUOTE\n#+BEGIN_SRC\n[[a]]\n#+END_SRC\n[[b]]\n#+END_QUOTE", ["b"]),
+    ("an end in another item", "- #+BEGIN_SRC\n  [[a]]\n- [[b]]\n- x\n  #+END_SRC\n  [[c]]", ["a", "b", "c"]),
+    ("a block after one without an end", "- #+BEGIN_SRC\n- #+BEGIN_SRC\n  [[a]]\n  #+END_SRC\n- [[b]]", ["b"]),
+    ("items in code", "- #+BEGIN_SRC\n  - [[a]]\n    - [[b]]\n  #+END_SRC\n  [[c]]", ["c"]),
+    ("code without indentation", "- #+BEGIN_SRC\n[[a]]\n#+END_SRC\n- [[b]]", ["b"]),
+    ("items in code at the top", "#+BEGIN_SRC\n- [[a]]\n#+END_SRC\n[[b]]", ["b"]),
     ("two in a row", "#+BEGIN_SRC\n[[a]]\n#+END_SRC\n[[b]]\n#+BEGIN_SRC\n[[c]]\n#+END_SRC", ["b"]),
     ("other line ends", "#+BEGIN_SRC\r\n[[a]]\r\n#+END_SRC\r[[b]]", ["b"]),
 )
@@ -93,6 +99,11 @@ def test_edges_of_org_blocks(text, expected):
 def test_text_between_org_blocks_has_its_properties():
     text = "- a\n  #+BEGIN_NOTE\n  k:: 1\n  #+END_NOTE\n- b\n  k:: 2\n  #+BEGIN_NOTE\n  k:: 3\n  #+END_NOTE\n"
     assert properties(text, LOGSEQ) == [("k", "2")]
+
+
+def test_an_org_block_of_prose_ends_with_its_item():
+    text = "- #+BEGIN_NOTE\n  a:: 1\n- b\n  c:: 2\n- d\n  #+END_NOTE\n"
+    assert properties(text, LOGSEQ) == [("a", "1"), ("c", "2")]
 
 
 def test_org_blocks_inside_of_each_other_are_all_prose():

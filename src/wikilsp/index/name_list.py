@@ -35,8 +35,8 @@ class NameList:
         self._tags = NameIndex(tuple)
         self._changed_tags: set[str] = set()
         """Tags to be listed, or listed otherwise, with the next request."""
-        self._attachment: Callable[[str], Pair] = partial(_attachment, dialect=vault.settings.dialect)
-        self._attachments = NameIndex(lambda: map(self._attachment, vault.files))
+        attachment = self._attachment = partial(_attachment, dialect=vault.settings.dialect)
+        self._attachments = NameIndex(lambda: map(attachment, vault.files))
         self._attachment_paths = NameIndex(lambda: map(_attachment_path, vault.files))
         self.edited: dict[str, int] = {}
         """The paths of the notes that were edited, with a number that is higher the later the edit."""

@@ -38,6 +38,13 @@ def read_org_blocks(text: str) -> OrgBlocks:
     return OrgBlocks("".join((*parts, text[done:])), _union(blocks.prose))
 
 
+class _Opening(NamedTuple):
+    """The line that opens a block or a fence: its markers, and the offset after it."""
+
+    markers: str
+    end: int
+
+
 class _Blocks:
     """One pass over the lines of a note."""
 
@@ -47,49 +54,64 @@ class _Blocks:
         edges = ((_EDGE.match(line[3]), line.start()) for line in _LINE.finditer(text))
         self._last_ends = {edge[2].upper(): at for edge, at in edges if edge and edge[1].upper() == "END"}
         """The offset of the last `#+END_X` by name. Without it, a block that is not closed would hide the rest."""
-        self._fence = ""
-        self._fence_line = ("", "")
-        self._open: dict[str, int] = {}
-        """The starts of the open blocks by name."""
+        self._open: dict[str, _Opening] = {}
+        """The open blocks by name."""
+        self._order: list[str] = []
+        """The names in the order of their opening, with some that are closed."""
         self._inside = ""
         """The name of the open block if it is opaque."""
+        self._fence = ("", _Opening("", 0))
+        """The mark of the open fence."""
 
     def read(self, line: re.Match[str]) -> None:
         """Read the next line."""
+        if line[2]:
+            self._leave_items(line[1])
         edge = _EDGE.match(line[3])
         is_end = edge is not None and edge[1].upper() == "END"
         name = edge[2].upper() if edge else ""
         if self._inside:
             if is_end and name == self._inside:
-                self.opaque.append(Span(self._open.pop(name), line.start()))
+                self.opaque.append(Span(self._open.pop(name).end, line.start()))
                 self._inside = ""
         elif self._is_in_fence(line):
             pass
         elif is_end and name in self._open:
-            self.prose.append(Span(self._open.pop(name), line.start()))
-        elif edge and not is_end and self._last_ends.get(name, -1) > line.start():
-            self._open.setdefault(name, line.start(3) + edge.end())
+            self.prose.append(Span(self._open.pop(name).end, line.start()))
+        elif edge and not is_end and name not in self._open and self._last_ends.get(name, -1) > line.start():
+            self._open[name] = _Opening(line[1] + line[2], line.start(3) + edge.end())
+            self._order.append(name)
             self._inside = name if name in _OPAQUE else ""
+
+    def _leave_items(self, indentation: str) -> None:
+        """Before a list item, leave the items that it is not in, with the blocks in them that are not closed."""
+        while self._order:
+            opening = self._open.get(self._order[-1])
+            if opening and not _is_outside(indentation, opening):
+                break
+            name = self._order.pop()
+            self._open.pop(name, None)
+            self._inside = "" if name == self._inside else self._inside
 
     def _is_in_fence(self, line: re.Match[str]) -> bool:
         """Whether a line is part of a fence, which ends with its closing mark or with the list item that it is in."""
-        if self._fence and line[3] and self._is_outside(line[1]):
-            self._fence = ""
-        mark = _FENCE.match(line[3])
-        if not self._fence:
-            self._fence = mark[1] if mark else ""
-            self._fence_line = (line[1], line[2])
-            return bool(mark)
-        if mark and mark[1].startswith(self._fence) and not mark[2].strip():
-            self._fence = ""
-        return True
+        mark, opening = self._fence
+        if mark and line[3] and _is_outside(line[1], opening):
+            mark = ""
+        fence = _FENCE.match(line[3])
+        is_closed = fence and mark and fence[1].startswith(mark) and not fence[2].strip()
+        if mark:
+            self._fence = ("" if is_closed else mark, opening)
+        else:
+            self._fence = (fence[1] if fence else "", _Opening(line[1] + line[2], 0))
+        return bool(mark or fence)
 
-    def _is_outside(self, indentation: str) -> bool:
-        """Whether a line with this indentation is outside of the list item or quote that the open fence is in."""
-        before = "".join(self._fence_line)
-        if ">" in before:
-            return ">" not in indentation
-        return len(indentation.expandtabs(TAB)) < len(before.expandtabs(TAB))
+
+def _is_outside(indentation: str, opening: _Opening) -> bool:
+    """Whether a line with this indentation is outside of the list item or quote that a block is in."""
+    if ">" in opening.markers:
+        return ">" not in indentation
+    return len(indentation.expandtabs(TAB)) < len(opening.markers.expandtabs(TAB))
 
 
 def _union(spans: list[Span]) -> list[Span]:
