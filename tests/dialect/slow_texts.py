@@ -90,6 +90,8 @@ HOSTILE = {
     **{ascii(unit): repeat(unit) for unit in ODD},
     **{f"runs of {char}": runs(char) for char in "`$~*_#=-[]%:>"},
     "org code": repeat("#+BEGIN_SRC\n[[a]]\n#+END_SRC\n"),
+    "org ends in one line": repeat("#+END_x "),
+    "org blocks in one line": repeat("#+BEGIN_x ", after="\n#+END_x"),
     "org code without an end": repeat("#+BEGIN_SRC\n- ```\n"),
     "org prose and code spans": repeat("#+BEGIN_X\n`a` k:: v\n[k:: v]\n#+END_X\n"),
     "org code in ever deeper items": stair("  ", "- #+BEGIN_x\n"),

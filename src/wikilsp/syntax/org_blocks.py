@@ -1,12 +1,18 @@
 """Finds Logseq's Org blocks, from `#+BEGIN_X` to `#+END_X`, before anything else of a note is read."""
 
 import re
+from bisect import bisect_left
 from typing import NamedTuple
 
 from wikilsp.syntax.openers import TAB
+from wikilsp.syntax.properties import is_hidden
+from wikilsp.syntax.scope import Scope
 from wikilsp.text import Span
 
-_BEGIN = re.compile(r"#\+BEGIN_", re.IGNORECASE)
+# Ignoring case takes `re` ten times as long, so the mark is looked for by itself.
+_BEGIN = re.compile(r"#\+(?i:BEGIN_)")
+_MARK = re.compile(r"#\+|```|~~~")
+_END = re.compile(r"#\+(?i:END)_([^\s:]+)")
 # Groups: indentation and quote markers, list markers, the rest of the line.
 _LINE = re.compile(r"([ \t>]*)((?:[-*+][ \t]+)*)([^\r\n]*)(?:\r\n?|\n|\Z)")
 _EDGE = re.compile(r"#\+(BEGIN|END)_([^\s:]+)", re.IGNORECASE)
@@ -28,14 +34,48 @@ def read_org_blocks(text: str) -> OrgBlocks:
     """Find the Org blocks of a note. `#+BEGIN_X` in a fence, or without an end, is text."""
     if not _BEGIN.search(text):
         return OrgBlocks(text, [])
-    blocks = _Blocks(text)
-    for line in _LINE.finditer(text):
+    blocks, pos = _Blocks(text), 0
+    while line := _next_line(text, pos, skips=blocks.is_idle):
         blocks.read(line)
+        pos = line.end()
     parts, done = list[str](), 0
     for start, end in blocks.opaque:
         parts += (text[done:start], _NOT_LINE_END.sub(" ", text[start:end]))
         done = end
     return OrgBlocks("".join((*parts, text[done:])), _union(blocks.prose))
+
+
+def without_properties(scope: Scope, opaque: list[Span], prose: list[Span]) -> list[Span]:
+    """Return the spans of a scope in which no property is read: its opaque text, and the prose in Org blocks."""
+    if not prose or not is_hidden(prose, scope.start, scope.end):
+        return opaque
+    first = max(bisect_left(prose, (scope.start,)) - 1, 0)
+    inside = prose[first : bisect_left(prose, (scope.end,))]
+    return sorted(inside + [span for span in opaque if not is_hidden(inside, *span)])
+
+
+def _next_line(text: str, pos: int, *, skips: bool) -> re.Match[str] | None:
+    """Return the line at `pos`, or with `skips` the next one with a mark that may open something. None at the end."""
+    if skips:
+        mark = _MARK.search(text, pos)
+        pos = _line_start(text, mark.start(), pos) if mark else len(text)
+    return _LINE.match(text, pos) if pos < len(text) else None
+
+
+def _line_start(text: str, offset: int, after: int) -> int:
+    """Return the start of the line of an offset; `after` is the start of this or an earlier line."""
+    return max(text.rfind("\n", after, offset) + 1, text.rfind("\r", after, offset) + 1, after)
+
+
+def _last_ends(text: str) -> dict[str, int]:
+    """Return the offset of the last line `#+END_X` by name."""
+    ends: dict[str, int] = {}
+    pos = 0
+    while (end := _END.search(text, pos)) and (line := _LINE.match(text, _line_start(text, end.start(), pos))):
+        if line.start(3) == end.start():
+            ends[end[1].upper()] = line.start()
+        pos = line.end()
+    return ends
 
 
 class _Opening(NamedTuple):
@@ -51,9 +91,8 @@ class _Blocks:
     def __init__(self, text: str) -> None:
         self.opaque: list[Span] = []
         self.prose: list[Span] = []
-        edges = ((_EDGE.match(line[3]), line.start()) for line in _LINE.finditer(text))
-        self._last_ends = {edge[2].upper(): at for edge, at in edges if edge and edge[1].upper() == "END"}
-        """The offset of the last `#+END_X` by name. Without it, a block that is not closed would hide the rest."""
+        self._last_ends = _last_ends(text)
+        """Without a later end, a block is not opened, since it would hide the rest."""
         self._open: dict[str, _Opening] = {}
         """The open blocks by name."""
         self._order: list[str] = []
@@ -62,6 +101,11 @@ class _Blocks:
         """The name of the open block if it is opaque."""
         self._fence = ("", _Opening("", 0))
         """The mark of the open fence."""
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether neither a block nor a fence is open."""
+        return not (self._open or self._fence[0])
 
     def read(self, line: re.Match[str]) -> None:
         """Read the next line."""

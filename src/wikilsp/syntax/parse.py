@@ -1,7 +1,6 @@
 """Parses a note: finds its blocks and passes each to the reader for its kind."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
 from operator import attrgetter
 
@@ -21,7 +20,7 @@ from wikilsp.syntax.inline import ANCHOR, InlineScan
 from wikilsp.syntax.keys import has_separator
 from wikilsp.syntax.mojibake import MojibakeReader, may_hold_mojibake
 from wikilsp.syntax.org import may_hold_org_lines, read_org_lines
-from wikilsp.syntax.org_blocks import OrgBlocks, read_org_blocks
+from wikilsp.syntax.org_blocks import read_org_blocks, without_properties
 from wikilsp.syntax.properties import (
     LineProperties,
     Owner,
@@ -57,8 +56,11 @@ class _Parser:
         self.source = text
         self.dialect = dialect
         self.logseq = dialect.preset == "logseq"
-        self.org = read_org_blocks(text) if self.logseq else OrgBlocks(text, [])
-        self.text = text = self.org.text
+        self.org_prose: list[Span] = []
+        """The Org blocks in which no property is read."""
+        if self.logseq:
+            text, self.org_prose = read_org_blocks(text)
+        self.text = text
         self.start = 1 if text.startswith(BOM) else 0
         self.index = dialect.comments == "index"
         self.front = find_frontmatter(text, self.start)
@@ -139,7 +141,7 @@ class _Parser:
                 return
         scope, is_first = self._scope(lines), self.line_properties.first_block
         opaque = self._running_text(scope, hidden_until)
-        hidden = self._without_properties(scope, opaque)
+        hidden = without_properties(scope, opaque, self.org_prose)
         if self.line_properties.may_be_in(scope):
             self.line_properties.read(scope, lines, first, self._owner(block.item), hidden)
         if self.has_org_lines:
@@ -147,15 +149,6 @@ class _Parser:
         if self.has_carets:
             for line in lines:
                 self._block_id(line, opaque)
-
-    def _without_properties(self, scope: Scope, opaque: list[Span]) -> list[Span]:
-        """Return the spans of a scope in which no property is read: opaque text, and prose in Org blocks."""
-        prose = self.org.prose
-        if not is_hidden(prose, scope.start, scope.end):
-            return opaque
-        first = max(bisect_left(prose, (scope.start,)) - 1, 0)
-        inside = prose[first : bisect_left(prose, (scope.end,))]
-        return sorted(inside + [span for span in opaque if not is_hidden(inside, *span)])
 
     def _owner(self, item: ListItem | None) -> Owner | None:
         return Owner(self.lines.starts[item.line] + item.depth, item.line) if item else None
@@ -221,7 +214,7 @@ class _Parser:
                 self._read_quietly(Scope(scope.text, scope.start, min(max(start - 2, scope.start), scope.end)))
         opaque = self.inline.scan(scope, start)
         if self.inline.bracket_keys:
-            hidden = self._without_properties(scope, opaque)
+            hidden = without_properties(scope, opaque, self.org_prose)
             read_brackets(scope, self.inline.bracket_keys, hidden, self.reader)
         if self.mojibake and not self.builder.quiet:
             self.builder.candidates += self.mojibake.read(scope, opaque)
