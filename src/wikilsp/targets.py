@@ -83,15 +83,27 @@ def missing_links(vault: Vault, note: Note, links: Iterable[ResolvedLink]) -> It
             yield link
 
 
-def missing_notes(vault: Vault, note: Note) -> Iterator[tuple[Link, str | None]]:
-    """Yield the wikilinks in `note` to missing notes, each with the name of the daily note that it means, or None."""
+def missing_notes(vault: Vault, note: Note) -> Iterator[Link]:
+    """Yield the wikilinks in `note` to missing notes that are no daily notes."""
     for link in missing_links(vault, note, wikilinks(vault, note)):
-        if not is_attachment(link.path, vault.settings):
-            yield link, _daily_note(vault, link.path)
+        if not is_attachment(link.path, vault.settings) and not _daily_note(vault, link.path):
+            yield link
+
+
+def missing_daily_notes(vault: Vault, note: Note) -> Iterator[tuple[Link, str]]:
+    """Yield the wikilinks in `note` to missing daily notes, each with the name of the daily note."""
+    # Most missing targets are no dates, which is found out faster than whether they are reported.
+    if not any(found.how == "missing" and _daily_note(vault, link.path) for link, found in vault.links(note)):
+        return
+    for link in missing_links(vault, note, wikilinks(vault, note)):
+        name = _daily_note(vault, link.path)
+        if name and not is_attachment(link.path, vault.settings):
+            yield link, name
 
 
 def _daily_note(vault: Vault, name: str) -> str | None:
-    # Few links have a digit, and then a module is imported that little else needs.
+    """Return the name by which links call the daily note that has a name; None if no daily note has it."""
+    # Without this, most runs would import a module that little else needs.
     if not any(map(str.isdecimal, name)):
         return None
     from wikilsp.vault.daily_notes import daily_notes  # noqa: PLC0415 - see above

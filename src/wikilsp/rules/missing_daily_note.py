@@ -20,19 +20,17 @@ from wikilsp.finding import Finding, Fix
 from wikilsp.note import Note
 from wikilsp.rule import Rule
 from wikilsp.settings import Severity
-from wikilsp.targets import missing_notes
+from wikilsp.targets import missing_daily_notes
 from wikilsp.vault.names import fold
 from wikilsp.vault.vault import Vault
 
 
 def check(vault: Vault, note: Note) -> Iterator[Finding]:
     """Report each wikilink that matches no note, and whose target is a date in a format of daily notes."""
-    for link, daily in missing_notes(vault, note):
-        if daily is None:
-            continue
+    for link, name in missing_daily_notes(vault, note):
         new = vault.new_note_path(note, link.path)
         fixes = (Fix(f"Create note “{new}”", safe=False, create=(new,)),) if new else ()
-        yield Finding(link.path_span, f"daily note “{link.path}” not found", fixes, subject=fold(daily))
+        yield Finding(link.path_span, f"daily note “{link.path}” not found", fixes, subject=fold(name))
 
 
 RULE = Rule("missing-daily-note", Severity.INFO, __doc__, check, covered_by="missing-note")

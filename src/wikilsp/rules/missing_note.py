@@ -27,9 +27,7 @@ from wikilsp.wording import did_you_mean
 
 def check(vault: Vault, note: Note) -> Iterator[Finding]:
     """Report each wikilink that matches no note by path, name or alias, and no folder, and names no daily note."""
-    for link, daily in missing_notes(vault, note):
-        if daily:
-            continue
+    for link in missing_notes(vault, note):
         if block := _block_meant(vault, note, link):
             hint, fixes = did_you_mean(block.name), suggestions(note, [block], partial(overwrite, note, link.path_span))
         else:
