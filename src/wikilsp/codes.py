@@ -25,6 +25,7 @@ CODES = (
     "missing-anchor",
     "missing-attachment",
     "missing-block",
+    "missing-daily-note",
     "missing-file",
     "missing-heading",
     "missing-note",

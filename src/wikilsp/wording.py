@@ -1,4 +1,4 @@
-"""The wording of messages: suggestions of the existing name that is most similar to an unknown one, quotes, counts."""
+"""The wording of messages: suggestions of the existing name that is most similar to an unknown one, quotes, sizes."""
 
 from collections.abc import Iterable
 
@@ -23,11 +23,6 @@ def did_you_mean(name: str | None = None) -> str:
 def shorten(text: str) -> str:
     """Return the text as messages quote it: longer than 100 characters, cut off with an ellipsis."""
     return text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE]}…"
-
-
-def format_count(number: int, thing: str, things: str = "") -> str:
-    """Return a number of things in words; `things` is the plural, if it is not `thing` with an “s”."""
-    return f"{number:,} {thing}" if number == 1 else f"{number:,} {things or f'{thing}s'}"
 
 
 def format_size(size: int) -> str:

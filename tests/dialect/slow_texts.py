@@ -91,6 +91,17 @@ HOSTILE = {
     **{unit: repeat(unit.translate(SIGNS)) for unit in UNITS.split()},
     **{ascii(unit): repeat(unit) for unit in ODD},
     **{f"runs of {char}": runs(char) for char in "`$~*_#=-[]%:>"},
+    "org code": repeat("#+BEGIN_SRC\n[[a]]\n#+END_SRC\n"),
+    "org ends in one line": repeat("#+END_x "),
+    "org blocks in one line": repeat("#+BEGIN_x ", after="\n#+END_x"),
+    "org code without an end": repeat("#+BEGIN_SRC\n- ```\n"),
+    "org prose and code spans": repeat("#+BEGIN_X\n`a` k:: v\n[k:: v]\n#+END_X\n"),
+    "org code in ever deeper items": stair("  ", "- #+BEGIN_x\n"),
+    "org blocks of many names": lambda size: (
+        "".join(f"#+BEGIN_{n}\n- a\n" for n in range(size // 24)) * 2
+        + "".join(f"#+END_{n}\n" for n in range(size // 24))
+    ),
+    "org prose in org prose": in_turn("#+BEGIN_a\n", "#+BEGIN_b\n", "#+END_b\n", "#+END_a\n"),
     "repairs that are none": repeat("Â\x81 "),
     "one long word": repeat("a"),
     "one long line of prose": repeat(PROSE.replace("\n", " ")),

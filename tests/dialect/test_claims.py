@@ -28,6 +28,7 @@ WORDS = (
     "[t][r]|[r]: T.md|#t|#a/b|#[[a b]]|#t//|k:: v|k::v|k ::|[k:: v]|(k:: v)|[k:: v|tags:: a, ,b| ^i|^i|k:|:: v|[[|"
     "]]|[[]]|%%|$$|<!-- x -->|<!-- wikilsp-ignore a, b -->|%% wikilsp-ignore-file %%|<div>|â€”|{{x}}|\\[|\\¦|&#39;|"
     ":PROPERTIES:|:k: v|:END:|#+k: v|id:: 6356e902-3b7b-4cb2-8c3e-6a904c813c40|alias:: A, [[B]]|title:: T|"
+    "#+BEGIN_SRC|#+END_SRC|#+BEGIN_x|#+END_x|"
     "${|}|query[[|[[^T@12|[[T#H,1:#*]]|[[T#^i:#H]]|🏷 k:: v|[**k**:: v]|```ad-note\n|```dataview\n|`= [[T]].k`|"
     "{{query (property k)}}|#+BEGIN_QUERY|#+END_QUERY"
 )

@@ -206,7 +206,9 @@ def test_a_note_that_is_linked_by_another_name_may_change_its_own_names():
 FOLDERS = ("", "a/", "B/", "a/c/")
 NAMES = ("Note", "Nota", "x", "index", "v1.md")
 NOTES = tuple(f"{folder}{name}.md" for folder, name in product(FOLDERS, NAMES))
+NOTES += ("journals/2022_01_11.md", "pages/2022-01-11.md")
 FILES = tuple(f"{folder}{name}" for folder, name in product(FOLDERS, ("p.png", "x.pdf")))
+FILES += ("journals/2022_01_11.org", "pages/gone.org", "whiteboards/x.edn")
 LINES = (
     "[[Note]]",
     "[[note#H]]",
@@ -238,6 +240,9 @@ LINES = (
     "[[#H]] [self](#i)",
     "[[gone|Big Idea]]",
     "[[Note|x]] [[a#b [[c]]]]",
+    "[[2022-01-11]] [[jan 11th, 2022#H]]",
+    "[[2022/01/11|x]] [[2022-01-12]] [[gone]]",
+    "title:: Jan 11th, 2022",
 )
 DIALECTS = (
     Dialect(),

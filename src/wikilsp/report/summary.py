@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from wikilsp.settings import Severity
-from wikilsp.wording import format_count
 
 _MOST_NOTES = 10
 """The maximum number of notes listed."""
@@ -61,3 +60,8 @@ def _quote(paths: Iterable[str]) -> str:
 def _counts(counts: Iterable[tuple[Severity, int]]) -> str:
     """Return counts in words, the highest severity first."""
     return ", ".join(format_count(count, severity.label) for severity, count in sorted(counts, reverse=True))
+
+
+def format_count(number: int, thing: str, things: str = "") -> str:
+    """Return a number of things in words; `things` is the plural, if it is not `thing` with an “s”."""
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {things or f'{thing}s'}"

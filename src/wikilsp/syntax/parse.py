@@ -11,7 +11,7 @@ from wikilsp.syntax.app_links import correct_links
 from wikilsp.syntax.blocks import Block, Lines, ListItem
 from wikilsp.syntax.comments import html_comments, suppressions
 from wikilsp.syntax.definitions import drop_footers, may_hold_definitions, read_definitions
-from wikilsp.syntax.facts import BlockId, Candidate, Definition, Facts, Heading, Property, Value, checksum
+from wikilsp.syntax.facts import BlockId, Candidate, Definition, Facts, Heading, Property, Query, Value, checksum
 from wikilsp.syntax.facts_builder import FactsBuilder
 from wikilsp.syntax.fences import read_fence
 from wikilsp.syntax.frontmatter import ALIAS_KEYS, find_frontmatter, is_name, late_frontmatter, linked_name
@@ -21,6 +21,7 @@ from wikilsp.syntax.inline import ANCHOR, InlineScan
 from wikilsp.syntax.keys import has_separator
 from wikilsp.syntax.mojibake import MojibakeReader, may_hold_mojibake
 from wikilsp.syntax.org import may_hold_org_lines, read_org_lines
+from wikilsp.syntax.org_blocks import read_org_blocks, without_properties
 from wikilsp.syntax.properties import (
     LineProperties,
     Owner,
@@ -29,7 +30,7 @@ from wikilsp.syntax.properties import (
     property_in_heading,
     read_brackets,
 )
-from wikilsp.syntax.queries import add_logseq_queries
+from wikilsp.syntax.queries import add_macro_queries
 from wikilsp.syntax.scope import Scope, without_markers
 from wikilsp.syntax.structure import read_structure
 from wikilsp.syntax.tables import broken_links, cells
@@ -54,15 +55,22 @@ class _Parser:
     """Parses one note, once."""
 
     def __init__(self, text: str, dialect: Dialect) -> None:
-        self.text = text
+        self.source = text
         self.dialect = dialect
+        self.logseq = dialect.preset == "logseq"
+        self.org_prose: list[Span] = []
+        """The Org blocks in which no property is read."""
+        queries: list[Query] = []
+        if self.logseq:
+            org = read_org_blocks(text)
+            queries = [Query("datalog", span, text[slice(*span)]) for span in org.queries]
+            text, self.org_prose = org.text, org.prose
+        self.text = text
         self.start = 1 if text.startswith(BOM) else 0
         self.index = dialect.comments == "index"
         self.front = find_frontmatter(text, self.start)
         body = self.front[1] if self.front else self.start
-        # Logseq has no indented code: there, a file whose first bullet is indented is a list.
-        self.logseq = dialect.preset == "logseq"
-        self.lines, self.blocks, guessed = read_structure(text, self.start, body, indented_code=not self.logseq)
+        self.lines, self.blocks, guessed = read_structure(text, self.start, body, logseq=self.logseq)
         self.has_org_lines = self.logseq and may_hold_org_lines(text)
         self.has_carets = "^" in text
         self.unmarked = without_markers(text, self.blocks)
@@ -71,6 +79,7 @@ class _Parser:
         """The number of definitions at the start of a paragraph, by the row of the paragraph."""
         labels_are_plain = dialect.label_order == "target-first" and not self.logseq
         self.builder = FactsBuilder(text, self._definitions(), self.blocks, labels_are_plain=labels_are_plain)
+        self.builder.queries += queries
         self.builder.has_lua = dialect.preset == "silverbullet"
         if guessed:
             self.builder.add_candidate(Candidate("large-note", Span(self.start, self.start), "blocks"))
@@ -138,12 +147,13 @@ class _Parser:
             if not lines:
                 self.line_properties.other_block(is_title=False)
                 return
-        scope = self._scope(lines)
+        scope, is_first = self._scope(lines), self.line_properties.first_block
         opaque = self._running_text(scope, hidden_until)
+        hidden = without_properties(scope, opaque, self.org_prose)
         if self.line_properties.may_be_in(scope):
-            self.line_properties.read(scope, lines, first, self._owner(block.item), opaque)
+            self.line_properties.read(scope, lines, first, self._owner(block.item), hidden)
         if self.has_org_lines:
-            read_org_lines(scope, lines, self._owner(block.item), opaque, self.reader)
+            read_org_lines(scope, lines, self._owner(block.item), hidden, self.reader, is_first=is_first)
         if self.has_carets:
             for line in lines:
                 self._block_id(line, opaque)
@@ -212,7 +222,8 @@ class _Parser:
                 self._read_quietly(Scope(scope.text, scope.start, min(max(start - 2, scope.start), scope.end)))
         opaque = self.inline.scan(scope, start)
         if self.inline.bracket_keys:
-            read_brackets(scope, self.inline.bracket_keys, opaque, self.reader)
+            hidden = without_properties(scope, opaque, self.org_prose)
+            read_brackets(scope, self.inline.bracket_keys, hidden, self.reader)
         if self.mojibake and not self.builder.quiet:
             self.builder.candidates += self.mojibake.read(scope, opaque)
         if self.index:
@@ -243,7 +254,7 @@ class _Parser:
 
     def _collect(self) -> Facts:
         builder = self.builder
-        add_logseq_queries(self.text, builder, has_blocks=self.has_org_lines)
+        add_macro_queries(self.text, builder)
         builder.links, builder.candidates = correct_links(
             self.text, self.dialect.preset, builder.links, builder.candidates
         )
@@ -264,7 +275,7 @@ class _Parser:
         return Facts(
             self.lines.starts,
             len(self.text),
-            _has_astral(self.text),
+            _has_astral(self.source),
             self._newline(),
             tuple(sorted(builder.links, key=_BY_SPAN)),
             tuple(drop_footers(builder.definitions)),
@@ -277,7 +288,7 @@ class _Parser:
             next((title for title in titles if title and not is_template(title)), None),
             suppressions(self.text, sorted(builder.comments), self.lines) if builder.comments else (),
             builder.distinct_candidates() if builder.candidates else (),
-            checksum(self.text),
+            checksum(self.source),
             self._template_end(),
             tuple(sorted(builder.queries, key=_BY_SPAN)) if builder.queries else (),
         )

@@ -31,6 +31,7 @@ from wikilsp.index.uses import Usages
 from wikilsp.note import Note
 from wikilsp.syntax.facts import Heading, Link
 from wikilsp.text import Span
+from wikilsp.vault.name_registry import is_page_file, link_name
 from wikilsp.vault.names import base_name, without_extension
 
 _NOTHING = "nothing to rename here: put the cursor on a link, heading, block id, tag, property, alias or label"
@@ -115,7 +116,8 @@ def _choose_in_link(graph: Graph, note: Note, element: LinkElement, read: TextRe
         raise RenameRefused(f"“{resolution.target}” is ignored, so it is not part of the vault")
     if resolution.target is None or resolution.how == "folder" or not link.path:
         return None
-    return _choose_file(graph, resolution.target, _name_span(note, link, read), read)
+    span = link.path_span if graph.vault.registry.journal(link.path) else _name_span(note, link, read)
+    return _choose_file(graph, resolution.target, span, read)
 
 
 def _choose_fragment(graph: Graph, target: Note, element: LinkElement, read: TextReader) -> _Choice:
@@ -133,7 +135,8 @@ def _choose_file(graph: Graph, path: str, span: Span, read: TextReader, *, title
     def rename_to(new: str) -> RenameResult:
         return rename_file(graph, path, new_path(graph.vault, path, new), read, title=title)
 
-    return _Choice(span, base_name(path), rename_to)
+    is_page = path in graph.vault.notes or is_page_file(path, graph.vault.settings.dialect)
+    return _Choice(span, link_name(path, graph.vault.settings.dialect) if is_page else base_name(path), rename_to)
 
 
 def _choose_heading(graph: Graph, note: Note, heading: Heading, span: Span, read: TextReader) -> _Choice:

@@ -26,6 +26,7 @@ from wikilsp.syntax.facts import Link
 from wikilsp.targets import is_writable
 from wikilsp.text import Edit, Span
 from wikilsp.vault.changes import Changes
+from wikilsp.vault.daily_notes import daily_notes
 from wikilsp.vault.filenames import percent_decode
 from wikilsp.vault.name_registry import link_name, page_encoding
 from wikilsp.vault.names import fold, fold_path, relative_path
@@ -198,6 +199,8 @@ class LinkPreserver:
     def _wikilink_spellings(self, new_note: Note, link: Link, old: Resolution, target: str) -> Iterator[str]:
         """Yield the texts to try for a wikilink to `target`, best first, in the style of the link."""
         old_path = old.target or ""
+        if self.before.registry.journal(link.path):
+            yield from self._same_format(link, target)
         if self.has_pages:
             yield self.after.shortest(target, new_note)
         if old.how == "folder":
@@ -205,6 +208,14 @@ class LinkPreserver:
         name_text = link.path if old.how in ("name", "folder", "ignored") else ""
         text = percent_decode(link.path) if old.how == "decoded" else name_text
         yield from wikilink_texts(text, old_path, target, new_note.folder)
+
+    def _same_format(self, link: Link, target: str) -> Iterator[str]:
+        """Yield the name of a journal in the format in which the link names one."""
+        daily = daily_notes(self.after.settings.dialect)
+        day = daily.day(link_name(target, self.after.settings.dialect))
+        text = daily.respell(link.path, day) if day else None
+        if text:
+            yield text
 
     def _resolves_to(self, new_note: Note, link: Link, text: str, target: str, how: How) -> bool:
         """Whether a link with this text would resolve to `target` in the way `how`, and be unambiguous."""
