@@ -95,7 +95,7 @@ class BlockReferent(NamedTuple):
         """Yield the links to the block."""
         target = graph.vault.notes[self.path]
         for link in graph.links_between(note.path, self.path):
-            if link.block is not None and graph.vault.fragments(target).block(link.block) == self.block:
+            if any(graph.vault.fragments(target).block(each.block) == self.block for each in link.to_blocks):
                 yield link.span
 
     def declaration(self, _: Vault) -> Mention | None:

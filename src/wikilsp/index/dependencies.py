@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from wikilsp.settings import Dialect
 from wikilsp.vault.filenames import percent_decode
-from wikilsp.vault.fragments import slug
+from wikilsp.vault.slugs import slug
 from wikilsp.vault.names import fold, without_extension
 from wikilsp.vault.resolve import Resolution
 

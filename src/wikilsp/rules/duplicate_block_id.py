@@ -26,10 +26,10 @@ from wikilsp.vault.vault import Vault
 
 
 def check(_vault: Vault, note: Note) -> Iterator[Finding]:
-    """Report each repeated block id. The values of `id::` properties are not checked."""
+    """Report each repeated block id. Values of `id::` properties, and ids without a blank before them, do not count."""
     seen: dict[str, BlockId] = {}
     for block in note.facts.blocks:
-        if block.from_property:
+        if not block.is_listed:
             continue
         first = seen.setdefault(block.id.casefold(), block)
         if first is not block:

@@ -30,7 +30,8 @@ from wikilsp.wording import did_you_mean
 
 def check(vault: Vault, note: Note) -> Iterator[Finding]:
     """Report each block id that the note it links to does not have."""
-    for link, resolution in wikilinks(vault, note):
+    links = ((each, resolution) for link, resolution in wikilinks(vault, note) for each in link.to_blocks)
+    for link, resolution in links:
         if not link.block or not link.block_span:
             continue
         target = note_without(vault, link, resolution, "block")

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from wikilsp.settings import Dialect
 from wikilsp.syntax.blocks import BlockSpan, Lines, OutlineKind
-from wikilsp.syntax.frontmatter import find_frontmatter
+from wikilsp.syntax.frontmatter import body_start
 from wikilsp.syntax.outline import scan_outline
 from wikilsp.text import BOM, Span, build
 
@@ -34,11 +34,10 @@ def folds(text: str, dialect: Dialect) -> tuple[Fold, ...]:
     """
     start = 1 if text.startswith(BOM) else 0
     lines = Lines.of(text, start)
-    front = find_frontmatter(text, start)
-    body = front[1] if front else start
+    body = body_start(text, start)
     # As in `parse`: Logseq has no indented code.
     spans = _outline(text, lines, body, indented_code=dialect.preset != "logseq")
-    result = [Fold("frontmatter", Span(start, front[1]))] if front else []
+    result = [Fold("frontmatter", Span(start, body))] if body > start else []
     result += block_folds(text, lines, spans)
     others = list(_comments_and_math(text, lines, body, [fold.span for fold in result if fold.kind in _VERBATIM]))
     # Blocks are in order, and there may be hundreds of thousands.

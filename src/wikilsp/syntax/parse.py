@@ -8,12 +8,20 @@ from msgspec import structs
 
 from wikilsp.settings import Dialect
 from wikilsp.syntax.app_links import correct_links
+from wikilsp.syntax.block_ids import block_id_at_end
 from wikilsp.syntax.blocks import Block, Lines, ListItem
 from wikilsp.syntax.comments import html_comments, suppressions
 from wikilsp.syntax.definitions import drop_footers, may_hold_definitions, read_definitions
 from wikilsp.syntax.facts import BlockId, Candidate, Definition, Facts, Heading, Property, Value, checksum
 from wikilsp.syntax.facts_builder import FactsBuilder
-from wikilsp.syntax.frontmatter import ALIAS_KEYS, find_frontmatter, is_name, late_frontmatter, linked_name
+from wikilsp.syntax.frontmatter import (
+    ALIAS_KEYS,
+    find_frontmatter,
+    find_toml_end,
+    is_name,
+    late_frontmatter,
+    linked_name,
+)
 from wikilsp.syntax.frontmatter_reader import FrontMatterReader
 from wikilsp.syntax.headings import heading_keys, visible_text
 from wikilsp.syntax.inline import ANCHOR, InlineScan
@@ -36,7 +44,6 @@ from wikilsp.syntax.yaml_nodes import unescape_scalar
 from wikilsp.text import BOM, Span, build
 
 _BY_SPAN, _BY_KEY_SPAN = attrgetter("span"), attrgetter("key_span")
-_BLOCK_ID = re.compile(r"\^([\w-]+)[ \t]*")
 _UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
 
@@ -57,7 +64,7 @@ class _Parser:
         self.start = 1 if text.startswith(BOM) else 0
         self.index = dialect.comments == "index"
         self.front = find_frontmatter(text, self.start)
-        body = self.front[1] if self.front else self.start
+        body = self.front[1] if self.front else find_toml_end(text, self.start) or self.start
         # Logseq has no indented code: there, a file whose first bullet is indented is a list.
         self.logseq = dialect.preset == "logseq"
         self.lines, self.blocks, guessed = read_structure(text, self.start, body, indented_code=not self.logseq)
@@ -75,7 +82,7 @@ class _Parser:
         self.reader = PropertyReader(self.builder, dialect)
         self.inline = InlineScan(self.builder, dialect)
         self.mojibake = MojibakeReader() if may_hold_mojibake(text) else None
-        head, has_separators = self.front is None, has_separator(text)
+        head, has_separators = body == self.start, has_separator(text)
         self.line_properties = LineProperties(self.reader, head=head, has_separators=has_separators)
 
     def _definitions(self) -> list[Definition]:
@@ -142,7 +149,7 @@ class _Parser:
             read_org_lines(scope, lines, self._owner(block.item), opaque, self.reader)
         if self.has_carets:
             for line in lines:
-                self._block_id(line, opaque)
+                self._add_block_id(line, opaque)
 
     def _owner(self, item: ListItem | None) -> Owner | None:
         return Owner(self.lines.starts[item.line] + item.depth, item.line) if item else None
@@ -152,13 +159,13 @@ class _Parser:
         opaque = self._running_text(scope, hidden_until)
         if scope.start < hidden_until:
             return
+        own_id = self._add_block_id(block.lines[-1], opaque) if self.has_carets else None
+        end = own_id.span.start if own_id and own_id.attached else scope.end
         text = scope.text[scope.start : scope.end]
-        seen = visible_text(text)
+        seen = visible_text(text[: end - scope.start])
         text_span = build(Span, (scope.start, scope.end))
         keys = heading_keys(text, seen)
         self.builder.headings.append(Heading(text, seen, block.level, block.span, text_span, keys))
-        if self.has_carets:
-            self._block_id(block.lines[-1], opaque)
         if block.setext and block.level == 2:
             self._check_swallowed_property(block, scope)
 
@@ -185,17 +192,15 @@ class _Parser:
             ]
             for candidate in broken:
                 self.builder.add_candidate(candidate)
-        if self.text.startswith("^", block.span.start):
-            self._block_id(block.span, [])
+        if self.text.startswith("^", block.span.start) and self.text.rfind("^", *block.span) == block.span.start:
+            self._add_block_id(block.span, [])
 
-    def _block_id(self, line: Span, opaque: list[Span]) -> None:
-        """Add the block id at the end of a line, outside opaque text."""
-        start = self.text.rfind("^", *line)
-        if start < 0 or not (start == line.start or self.text[start - 1] in " \t"):
-            return
-        match = _BLOCK_ID.fullmatch(self.text, start, line.end)
-        if match and not is_hidden(opaque, start, start + 1):
-            self.builder.blocks.append(BlockId(match[1], build(Span, (start, match.end(1)))))
+    def _add_block_id(self, line: Span, opaque: list[Span]) -> BlockId | None:
+        """Add the block id at the end of a line, and return it."""
+        found = block_id_at_end(self.text, line, opaque)
+        if found:
+            self.builder.blocks.append(found)
+        return found
 
     # Running text
 

@@ -37,9 +37,10 @@ def rename_block(graph: Graph, note: Note, block: BlockId, new: str, read: TextR
     text_to_edit(note, read)
     edits, skipped = {note.path: [note.edit(span, new)]}, set[str]()
     for source, link, _ in graph.backlinks(note.path):
-        if link.reference is None and link.block_span and graph.vault.fragments(note).block(link.block) == block:
-            if graph.vault.notes[source].undecodable:
-                skipped.add(source)
-            else:
-                edits.setdefault(source, []).append(graph.vault.notes[source].edit(link.block_span, new))
+        ends = () if link.reference is not None else link.to_blocks
+        spans = [end.block_span for end in ends if graph.vault.fragments(note).block(end.block) == block]
+        if spans and graph.vault.notes[source].undecodable:
+            skipped.add(source)
+        elif spans:
+            edits.setdefault(source, []).extend(graph.vault.notes[source].edit(at, new) for at in spans if at)
     return result_of(edits, skipped)

@@ -13,7 +13,7 @@ from wikilsp.features.rename.preserve_links import preserve_links
 from wikilsp.features.rename.reparse import is_parsed_alike
 from wikilsp.features.rename.result import RenameRefused, RenameResult
 from wikilsp.features.rename.spelling import encode_destination
-from wikilsp.features.rename.texts import Texts, text_of, text_to_edit
+from wikilsp.features.rename.texts import Texts, raw_destination, text_of, text_to_edit
 from wikilsp.index.graph import Graph
 from wikilsp.note import Note
 from wikilsp.syntax.facts import Heading, Link
@@ -22,8 +22,8 @@ from wikilsp.syntax.sections import title_heading
 from wikilsp.targets import heading_text
 from wikilsp.text import Edit, Span, SpanSet, apply_edits
 from wikilsp.vault.changes import Changes
-from wikilsp.vault.fragments import slug
 from wikilsp.vault.names import base_name, fold
+from wikilsp.vault.slugs import slug
 from wikilsp.vault.vault import Vault
 
 
@@ -46,7 +46,7 @@ def name_span(note: Note, heading: Heading) -> Span:
     """Return the span of a heading's text without the block id at its end."""
     start, end = heading.text_span
     block = next((block for block in note.facts.blocks if start < block.span.start < end), None)
-    return Span(start, end - (end - block.span.start) - 1 if block else end)
+    return Span(start, start + len(heading.text[: block.span.start - start].rstrip()) if block else end)
 
 
 def rename_heading(graph: Graph, note: Note, heading: Heading, new: str, read: TextReader) -> RenameResult:
@@ -194,10 +194,10 @@ class _HeadingLinks:
             text = self.texts.of(source)
             (anchor,) = link.headings
             angles = "<" in text[link.path_span.start - 1 : link.path_span.start]
+            raw = raw_destination(source, whole, text)
             for name in self._anchor_names(anchor, number, own):
-                yield _Spelling(
-                    (name,), (source.edit(whole, encode_destination(name, text[slice(*whole)], anchor, angles=angles)),)
-                )
+                edit = source.edit(whole, encode_destination(name, raw, anchor, angles=angles))
+                yield _Spelling((name,), (edit,))
             return
         names = list(link.headings)
         for step, stale in stale_numbers.items():

@@ -17,7 +17,7 @@ from wikilsp.features.rename.spelling import (
     path_outside,
     wikilink_texts,
 )
-from wikilsp.features.rename.texts import Texts
+from wikilsp.features.rename.texts import Texts, raw_destination
 from wikilsp.index.graph import Edge, Graph
 from wikilsp.note import Note
 from wikilsp.suggestions import relabel
@@ -209,9 +209,8 @@ class _LinkPreserver:
         if text is None:
             return None
         source = self.texts.of(note)
-        start, end = link.path_span
-        angles = source.startswith("<", start - 1)
-        return (note.edit(link.path_span, encode_destination(text, source[start:end], link.path, angles=angles)),)
+        raw, angles = raw_destination(note, link.path_span, source), source.startswith("<", link.path_span.start - 1)
+        return (note.edit(link.path_span, encode_destination(text, raw, link.path, angles=angles)),)
 
     def _is_exact_spelling(self, new_note: Note, link: Link, text: str, target: str) -> bool:
         """Whether a destination is an exact path of `target`, which other programs resolve too, and resolves to it."""
