@@ -71,7 +71,9 @@ def _on_line(note: Note, text: str, diagnostic: Diagnostic) -> Edit | None:
         above = note.edit(Span(line.start, line.start), f"{before}{comment}{note.facts.newline}")
         return None if before.strip(f"{_BLANKS}>") else above
     end = _end(note, text, line)
-    return note.edit(Span(end, end), f" {comment}")
+    # A comment right before a block id would turn the id into text.
+    blank = " " if text.startswith("^", end) else ""
+    return note.edit(Span(end, end), f" {comment}{blank}")
 
 
 def _property_lines(note: Note) -> Iterator[Span]:

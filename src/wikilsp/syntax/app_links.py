@@ -40,7 +40,7 @@ def _dendron(text: str, link: Link) -> Iterator[Link]:
     spans = [span for span in spans if span.start < span.end]
     block = _without_range(link.block, link.block_span) if link.block and link.block_span else None
     first = _FIRST_BLOCK.search(text, link.path_span.end, block.start) if block else None
-    start = _without_range(first[1], Span(*first.span(1))) if first else None
+    start = _without_range(first[1].rstrip(), Span(*first.span(1))) if first else None
     yield structs.replace(
         link,
         headings=tuple(text[slice(*span)] for span in spans),

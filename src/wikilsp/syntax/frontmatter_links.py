@@ -84,7 +84,7 @@ class FrontMatterLinks:
         found = self._scan(scope)
         found.links = [_unescape(link, scope.text, quote) for link in found.links]
         if folded:
-            _unfold(found, folded)
+            _unfold(found, folded, self.text)
         self.builder.links += found.links
         self.builder.tags += found.tags if tags else ()
         self.builder.candidates += found.candidates if reports else ()
@@ -113,13 +113,22 @@ def _unescape(link: Link, text: str, quote: str) -> Link:
     return structs.replace(link, path=path, headings=tuple(anchor), label=label)
 
 
-def _unfold(found: FactsBuilder, folded: FoldedText) -> None:
-    """Replace the spans in a folded text by the spans of their source."""
+def _unfold(found: FactsBuilder, folded: FoldedText, text: str) -> None:
+    """Replace the spans in a folded text by the spans of their source in `text`."""
     # What is between the brackets stands nowhere as it is.
-    found.links = [structs.replace(_in_source(link, folded), whole=None) for link in found.links]
+    links = [structs.replace(_in_source(link, folded), whole=None) for link in found.links]
+    found.links = [link for link in links if _has_brackets(link, text)]
     found.tags = [_in_source(tag, folded) for tag in found.tags]
     found.candidates = [_in_source(candidate, folded) for candidate in found.candidates]
     found.comments = [folded.source(span) for span in found.comments]
+
+
+def _has_brackets(link: Link, text: str) -> bool:
+    """Whether no line ending is in the middle of the brackets of a link, which edits look for."""
+    start, end = link.span
+    opening, closing = ("[[", "]]") if link.kind in ("wikilink", "embed") else ("[", ")")
+    start += link.kind in ("embed", "image")
+    return text.startswith(opening, start) and text.endswith(closing, start, end)
 
 
 def _in_source(fact: _Fact, folded: FoldedText) -> _Fact:

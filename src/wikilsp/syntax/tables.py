@@ -5,7 +5,6 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from wikilsp.syntax.facts import Candidate
-from wikilsp.syntax.html_code import CODE_NAMES, code_end
 from wikilsp.syntax.scope import Scope
 from wikilsp.text import Span
 
@@ -13,8 +12,7 @@ _PIPE = re.compile(r"\|(?<!\\\|)")
 _TICKS = re.compile("`+")
 # Brackets around a Markdown link, such as `[[text](url)]`, are no link.
 _LINK = r"\[\[(?!!\[|(?:[^\[\]|]*+\])?[^\[\]|]*+\]\()(?:(?!\[\[|\]\]).)*\]\]"
-_TAG = rf"<(?i:{CODE_NAMES})(?:\s[^<>]*+)?>"
-_LINK_OR_CODE = re.compile(rf"``*|\\\[|!{_LINK}|{_LINK}|{_TAG}")
+_LINK_OR_TICKS = re.compile(rf"``*|\\\[|!{_LINK}|{_LINK}")
 
 
 def cells(text: str, row: Span) -> list[Scope]:
@@ -50,14 +48,12 @@ def _links(text: str, row: Span) -> Iterator[Span]:
     runs: dict[int, list[int]] = {}
     for run in _TICKS.finditer(text, *row):
         runs.setdefault(len(run[0]), []).append(run.start())
-    pos, absent = row.start, set[str]()
-    while token := _LINK_OR_CODE.search(text, pos, row.end):
+    pos = row.start
+    while token := _LINK_OR_TICKS.search(text, pos, row.end):
         pos, head = token.end(), token[0][0]
         if head == "`":
             same = runs.get(len(token[0]), [])
             closer = bisect_right(same, token.start())
             pos = same[closer] + len(token[0]) if closer < len(same) else pos
-        elif head == "<":
-            pos = code_end(text, token.start(), pos, row.end, absent) or pos
         elif head != "\\":
             yield Span(*token.span())
