@@ -13,8 +13,8 @@ from wikilsp.features.rename.headings import rename_heading
 from wikilsp.index.graph import Graph
 from wikilsp.note import Note
 from wikilsp.settings import Settings
-from wikilsp.syntax.destination import encode_path
 from wikilsp.syntax.claims import first_mismatch
+from wikilsp.syntax.destination import encode_path
 from wikilsp.syntax.folded_text import fold_lines
 from wikilsp.syntax.parse import parse
 from wikilsp.text import Span, apply_edits
@@ -90,7 +90,9 @@ def test_findings_are_those_of_the_folded_text():
     assert first_mismatch(text, facts) is None
     for by in (1, -1):
         spans = [Span(one.span.start + by, one.span.end + by) for one in facts.candidates]
-        assert all(piece(text, span) != piece(text, one.span) for span, one in zip(spans, facts.candidates, strict=True))
+        assert all(
+            piece(text, span) != piece(text, one.span) for span, one in zip(spans, facts.candidates, strict=True)
+        )
 
 
 def test_tags_in_several_lines():
@@ -113,7 +115,11 @@ def test_in_logseq_it_is_not_one_page_name():
 # Folding
 
 
-@given(st.lists(st.sampled_from(["a", "b", " ", "  ", "\t", "\n", "\r\n", "\r", "\\", "\\\\", '\\"', "''", "é"]), max_size=12))
+@given(
+    st.lists(
+        st.sampled_from(["a", "b", " ", "  ", "\t", "\n", "\r\n", "\r", "\\", "\\\\", '\\"', "''", "é"]), max_size=12
+    )
+)
 @example(["a", "\\", "\n", " ", "\n", "b"])
 @example(["a", "\\", " ", "\n", "b"])
 @pytest.mark.parametrize("quote", ["'", '"'])
@@ -123,7 +129,7 @@ def test_lines_are_folded_as_yaml_does(quote, pieces):
         expected = pyyaml.load(f"{quote}{source}{quote}", pyyaml.BaseLoader)  # noqa: S506 - it makes nothing but text
     except pyyaml.YAMLError:
         return
-    # A value without line endings shows what is left to undo.
+    # The other escapes are left, for YAML to undo.
     folded = fold_lines(source, quote, 5)
     one_line = folded.text.replace("\n", "\\n") if quote == '"' else folded.text
     if "\n" not in one_line:
@@ -132,7 +138,9 @@ def test_lines_are_folded_as_yaml_does(quote, pieces):
         assert folded.text.replace("''", "'") == expected
     for at, char in enumerate(folded.text):
         start, end = folded.source(Span(at, at + 1))
-        assert source[start - 5 : end - 5] == char or (char in " \n" and not source[start - 5 : end - 5].strip("\\ \t\r\n"))
+        assert source[start - 5 : end - 5] == char or (
+            char in " \n" and not source[start - 5 : end - 5].strip("\\ \t\r\n")
+        )
     assert folded.source(Span(0, 0)) == (5, 5)
 
 
@@ -218,7 +226,12 @@ def test_it_is_still_text():
 def test_toml_is_opaque(front):
     text = f"{front}# h\n\nk:: v [[yes]] #t\n\ntext ^id\n"
     facts = read(text)
-    assert (headings(text), paths(text), tags(text), properties(text)) == ([(1, "h")], ["yes"], ["t"], [("k", "v [[yes]] #t")])
+    assert (headings(text), paths(text), tags(text), properties(text)) == (
+        [(1, "h")],
+        ["yes"],
+        ["t"],
+        [("k", "v [[yes]] #t")],
+    )
     assert ([one.id for one in facts.blocks], facts.candidates, facts.aliases, facts.title) == (["id"], (), (), None)
 
 
@@ -243,7 +256,16 @@ def test_a_key_below_toml_is_not_at_the_head_of_the_note():
 
 # Renames
 
-LINKS = ["[[Zy]]", "![[Zy]]", "[[Zy|l]]", "[[Zy#h]]", "[t](Zy.md)", "![t](<Zy.md> 't')", "[[t](Zy.md#h)]", "[[x] t](./Zy.md)"]
+LINKS = [
+    "[[Zy]]",
+    "![[Zy]]",
+    "[[Zy|l]]",
+    "[[Zy#h]]",
+    "[t](Zy.md)",
+    "![t](<Zy.md> 't')",
+    "[[t](Zy.md#h)]",
+    "[[x] t](./Zy.md)",
+]
 WORDS = ["a", "see", "it's", '"b"', "\\", "é", "😀", ":", "# x", "- x", "$5", "%%"]
 NAMES = ["Qx", "Q x", "Q's x", "Q: x", "Q & x", "Q, x", "Q 100% x"]
 
@@ -363,7 +385,9 @@ def test_a_rename_in_a_folder_whose_name_is_escaped(folder, before, after):
 
 def test_a_rename_of_a_heading():
     text, target = yaml('up: "[[b#the old\n  one]] [t](b.md#the-old-one)"'), "# The old one\n"
-    graph = Graph(Vault(Settings(), [Note("n.md", parse(text, OBSIDIAN)), Note("b.md", parse(target, OBSIDIAN))], [], tuple))
+    graph = Graph(
+        Vault(Settings(), [Note("n.md", parse(text, OBSIDIAN)), Note("b.md", parse(target, OBSIDIAN))], [], tuple)
+    )
     note = graph.vault.notes["b.md"]
     result = rename_heading(graph, note, note.facts.headings[0], "Its new", {"n.md": text, "b.md": target}.get)
     assert apply_edits(text, result.changes.edits["n.md"]) == yaml('up: "[[b#Its new]] [t](b.md#its-new)"')

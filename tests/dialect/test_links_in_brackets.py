@@ -28,7 +28,12 @@ def markdown(path, label, *headings, kind="link"):
     ("in a list", "- [[text](a.md)]", "[text](a.md)", markdown("a.md", "text")),
     ("in a cell", "| t |\n|-|\n| [[text](a.md)] |", "[text](a.md)", markdown("a.md", "text")),
     ("in a heading", "# [[text](a.md)]", "[text](a.md)", markdown("a.md", "text")),
-    ("an image whose text has brackets", "![[x] y](a.png)", "![[x] y](a.png)", markdown("a.png", "[x] y", kind="image")),
+    (
+        "an image whose text has brackets",
+        "![[x] y](a.png)",
+        "![[x] y](a.png)",
+        markdown("a.png", "[x] y", kind="image"),
+    ),
     ("after an exclamation mark", "![[text](a.md)]", "[text](a.md)", markdown("a.md", "text")),
 )
 def test_the_markdown_link_has_its_own_span(text, span, expected):

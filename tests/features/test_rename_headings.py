@@ -195,7 +195,7 @@ def test_a_block_with_all_links_to_it(cursors):
 
 @pytest.mark.parametrize("cursors", [("$0", ""), ("", "$0")], ids=["link", "block"])
 def test_a_block_whose_id_follows_a_link(cursors):
-    text = "//- a.md\n> [[b#^f{0}ig]]\n//- b.md\n> ![[i.png]]^f{1}ig\n//- i.png\n".format(*cursors)
+    text = "//- a.md\n> [[b#^f{}ig]]\n//- b.md\n> ![[i.png]]^f{}ig\n//- i.png\n".format(*cursors)
     check(text, "photo", "//- a.md\n> [[b#^photo]]\n//- b.md\n> ![[i.png]]^photo\n")
 
 

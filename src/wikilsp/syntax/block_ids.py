@@ -1,13 +1,14 @@
-"""Finds the block ids at the ends of lines."""
+"""Finds block ids: at the ends of lines, and in properties."""
 
 import re
 from bisect import bisect_right
 
-from wikilsp.syntax.facts import BlockId
+from wikilsp.syntax.facts import BlockId, Property
 from wikilsp.syntax.properties import is_hidden
 from wikilsp.text import Span, build
 
 _ID = re.compile(r"\^([\w-]+)[ \t]*")
+_UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 # Scripts that are written without spaces, and the punctuation of Chinese and Japanese, but not wide digits.
 _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u19e0-\u19ff\ua9e0-\ua9ff\uaa60-\uaa7f"  # Thai, Lao, Myanmar, Khmer
@@ -28,6 +29,15 @@ def block_id_at_end(text: str, line: Span, opaque: list[Span]) -> BlockId | None
     if is_hidden(opaque, start, start + 1):
         return None
     return BlockId(match[1], build(Span, (start, match.end(1))), attached=attached)
+
+
+def ids_from_properties(properties: list[Property]) -> list[BlockId]:
+    """Return the block ids among the properties, which Logseq writes."""
+    return [
+        BlockId(made.value.text, made.value.span, from_property=True)
+        for made in properties
+        if made.id == "id" and made.scope in ("page", "block") and _UUID.fullmatch(made.value.text)
+    ]
 
 
 def _is_end_of_link(text: str, offset: int, opaque: list[Span]) -> bool:

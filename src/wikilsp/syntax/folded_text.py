@@ -8,7 +8,7 @@ from typing import NamedTuple
 from wikilsp.text import Span
 
 _BREAK = re.compile(r"\r\n?|\n")
-_BREAKS = re.compile(r"(?:\r\n?|\n)(?:[ \t]*+(?:\r\n?|\n))*+[ \t]*+")
+_BREAKS = re.compile(r"(?:\r\n?|\n)(?>(?:[ \t]*+(?:\r\n?|\n))*)[ \t]*+")
 """Line endings, with the blank lines between them and the indentation after them."""
 
 
@@ -67,7 +67,7 @@ def fold_lines(source: str, quote: str, base: int = 0) -> FoldedText:
 
 
 def _fold_end(line: str, quote: str) -> tuple[str, str]:
-    """Return what is kept of a line before a line ending, and what stands for the line ending."""
+    """Split a line, which a line ending follows, into the kept text and the replacement of the line ending."""
     if quote == '"' and _is_escaped(line, len(line)):
         return line[:-1], ""
     kept = len(line.rstrip(" \t"))

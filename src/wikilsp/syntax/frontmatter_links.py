@@ -92,7 +92,7 @@ class FrontMatterLinks:
         self.builder.anchors += found.anchors
 
     def _scan(self, scope: Scope) -> FactsBuilder:
-        # With facts of its own, since a value can hide only what is in it, and uses no definitions.
+        # With facts of its own, since a value uses no definitions, and hides nothing that comes after it.
         found = FactsBuilder(scope.text, [], [], labels_are_plain=self.builder.labels_are_plain)
         found.has_lua = self.builder.has_lua
         InlineScan(found, self.dialect).scan(scope, scope.start)
@@ -115,7 +115,7 @@ def _unescape(link: Link, text: str, quote: str) -> Link:
 
 def _unfold(found: FactsBuilder, folded: FoldedText, text: str) -> None:
     """Replace the spans in a folded text by the spans of their source in `text`."""
-    # What is between the brackets stands nowhere as it is.
+    # The text between the brackets, on one line, is not in the note.
     links = [structs.replace(_in_source(link, folded), whole=None) for link in found.links]
     found.links = [link for link in links if _has_brackets(link, text)]
     found.tags = [_in_source(tag, folded) for tag in found.tags]

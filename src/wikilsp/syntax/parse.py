@@ -1,33 +1,23 @@
 """Parses a note: finds its blocks and passes each to the reader for its kind."""
 
-import re
-from collections.abc import Iterator
 from operator import attrgetter
-
-from msgspec import structs
 
 from wikilsp.settings import Dialect
 from wikilsp.syntax.app_links import correct_links
-from wikilsp.syntax.block_ids import block_id_at_end
+from wikilsp.syntax.block_ids import block_id_at_end, ids_from_properties
 from wikilsp.syntax.blocks import Block, Lines, ListItem
 from wikilsp.syntax.comments import html_comments, suppressions
 from wikilsp.syntax.definitions import drop_footers, may_hold_definitions, read_definitions
-from wikilsp.syntax.facts import BlockId, Candidate, Definition, Facts, Heading, Property, Value, checksum
+from wikilsp.syntax.facts import BlockId, Candidate, Definition, Facts, Heading, checksum
 from wikilsp.syntax.facts_builder import FactsBuilder
-from wikilsp.syntax.frontmatter import (
-    ALIAS_KEYS,
-    find_frontmatter,
-    find_toml_end,
-    is_name,
-    late_frontmatter,
-    linked_name,
-)
+from wikilsp.syntax.frontmatter import find_frontmatter, find_toml_end, is_name, late_frontmatter
 from wikilsp.syntax.frontmatter_reader import FrontMatterReader
 from wikilsp.syntax.headings import heading_keys, visible_text
 from wikilsp.syntax.inline import ANCHOR, InlineScan
 from wikilsp.syntax.keys import has_separator
 from wikilsp.syntax.mojibake import MojibakeReader, may_hold_mojibake
 from wikilsp.syntax.org import may_hold_org_lines, read_org_lines
+from wikilsp.syntax.page_names import page_aliases, page_title
 from wikilsp.syntax.properties import (
     LineProperties,
     Owner,
@@ -40,11 +30,9 @@ from wikilsp.syntax.scope import Scope, without_markers
 from wikilsp.syntax.structure import read_structure
 from wikilsp.syntax.tables import broken_links, cells
 from wikilsp.syntax.wikilink import is_template, trim
-from wikilsp.syntax.yaml_nodes import unescape_scalar
 from wikilsp.text import BOM, Span, build
 
 _BY_SPAN, _BY_KEY_SPAN = attrgetter("span"), attrgetter("key_span")
-_UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
 
 def parse(text: str, dialect: Dialect) -> Facts:
@@ -249,18 +237,13 @@ class _Parser:
         )
         properties = sorted(builder.properties, key=_BY_KEY_SPAN)
         page = [made for made in properties if made.scope == "page" and not made.quiet]
-        own_titles = [made.value.text for made in page if made.id == "title" and made.value.type != "null"]
-        titles = (builder.title, *map(_unquote, own_titles[:1]))
-        aliases = [*builder.aliases, *_page_aliases(page)]
+        titles = (builder.title, page_title(page))
+        aliases = [*builder.aliases, *page_aliases(page)]
         if builder.without_references:
             builder.without_references.sort()
             builder.links = [link for link in builder.links if builder.is_counted(link.span)]
             builder.tags = [tag for tag in builder.tags if builder.is_counted(tag.span)]
-        blocks = builder.blocks + [
-            BlockId(made.value.text, made.value.span, from_property=True)
-            for made in properties
-            if made.id == "id" and made.scope in ("page", "block") and _UUID.fullmatch(made.value.text)
-        ]
+        blocks = [*builder.blocks, *ids_from_properties(properties)]
         return Facts(
             self.lines.starts,
             len(self.text),
@@ -295,14 +278,3 @@ class _Parser:
 def _has_astral(text: str) -> bool:
     # In UTF-16, these characters take four bytes, and the others two.
     return not text.isascii() and len(text.encode("utf-16-le", "surrogatepass")) > 2 * len(text)
-
-
-def _page_aliases(page: list[Property]) -> Iterator[Value]:
-    for made in page:
-        if made.id in ALIAS_KEYS:
-            yield from (structs.replace(item, text=linked_name(_unquote(item.text))) for item in made.items)
-
-
-def _unquote(text: str) -> str:
-    is_quoted = len(text) > 1 and text[0] == text[-1] == '"'
-    return unescape_scalar(text[1:-1], '"').strip() if is_quoted else text

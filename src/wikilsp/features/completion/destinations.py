@@ -15,8 +15,8 @@ from wikilsp.index.vault_index import VaultIndex
 from wikilsp.note import Note
 from wikilsp.syntax.destination import encode_path, is_external
 from wikilsp.text import Span
-from wikilsp.vault.slugs import numbered_slugs
 from wikilsp.vault.names import is_note, relative_path, resolve_path, without_extension
+from wikilsp.vault.slugs import numbered_slugs
 from wikilsp.vault.vault import Vault
 
 _DESTINATION = re.compile(r"(!?)\[[^\[\]]*\]\((?:<([^<>]*)|([^\s()<>]*))\Z")

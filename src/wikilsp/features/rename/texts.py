@@ -31,7 +31,7 @@ def text_of(note: Note, read: TextReader) -> str:
 
 
 def raw_destination(note: Note, span: Span, text: str) -> str:
-    """Return a destination in a text as it is written; "" if it has escapes of YAML, which an edit would escape again."""
+    """Return a destination in a text as it is written; "" if YAML escapes it, which an edit would do again."""
     raw = text[slice(*span)]
     return raw if note.edit(span, raw).content == raw else ""
 
