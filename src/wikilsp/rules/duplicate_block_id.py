@@ -2,7 +2,8 @@
 
 ## Why
 A link to the id always leads to the first block, so no link can reach the second. Ids that differ only in case are the
-same. Most duplicates come from copying a block together with its id. Change the id of the second block.
+same. Most duplicates come from copying a block together with its id. Change the id of the second block. Ids without a
+space before them, as in `![[image.png]]^id`, do not count.
 
 ## Bad
     The plan of 1953. ^plan
