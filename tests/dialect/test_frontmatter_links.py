@@ -103,8 +103,9 @@ def test_tags_in_several_lines():
 
 
 def test_what_a_value_hides_ends_with_it():
-    text = '---\nk: "$$ 5"\nl: "%% x"\nm: "$$\n  6"\n---\n[[a]] $$ [[b]] %% [[c]]'
-    assert [one.path for one in parse(text, OBSIDIAN).links] == ["a", "b", "c"]
+    text = '---\nk: "$$ [[5]]"\nl: "%% [[x]]"\nm: "$$\n  [[6]]"\n---\n[[a]] $$ [[b]] %% [[c]]'
+    assert [one.path for one in parse(text, OBSIDIAN).links] == ["5", "x", "6", "a", "b", "c"]
+    assert paths('---\nk: "$$[[no]]$$ %%[[no]]%% `[[no]]` [[yes]]"\n---\n') == ["yes"]
 
 
 def test_in_logseq_it_is_not_one_page_name():

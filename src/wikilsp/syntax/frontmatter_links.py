@@ -92,8 +92,8 @@ class FrontMatterLinks:
         self.builder.anchors += found.anchors
 
     def _scan(self, scope: Scope) -> FactsBuilder:
-        # With facts of its own, since a value uses no definitions, and hides nothing that comes after it.
-        found = FactsBuilder(scope.text, [], [], labels_are_plain=self.builder.labels_are_plain)
+        # A value uses no definitions, and what starts in it does not end after it, so the rest of the note is left out.
+        found = FactsBuilder("", [], [], labels_are_plain=self.builder.labels_are_plain)
         found.has_lua = self.builder.has_lua
         InlineScan(found, self.dialect).scan(scope, scope.start)
         return found
