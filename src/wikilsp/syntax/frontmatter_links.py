@@ -24,13 +24,12 @@ _UNQUOTED = re.compile(
 _ONE_LINK = re.compile(_LINK)
 _LINKS = re.compile(rf"{_LINK}(?:[ \t]*,[ \t]*{_LINK})*")
 _NUMBER = re.compile(r"\[\[\s*[-+]?[\d.]+\s*\]\]")
-_MARKS = re.compile(r"\[\[|#|\]\(")
 _MARKDOWN = ("link", "image")
 
 
 def may_hold_links(text: str) -> bool:
     """Whether a text has the mark of a wikilink, a Markdown link or a tag."""
-    return _MARKS.search(text) is not None
+    return "[[" in text or "#" in text or "](" in text
 
 
 def unquoted_links(yaml: str, start: int) -> list[Span]:
