@@ -2,7 +2,8 @@
 
 ## Why
 The link opens the top of the note instead, and an embed shows nothing. A block id, such as `^37066d`, stands at the end
-of its block, after a space or a link. A missing one was usually deleted, or moved to another note together with its block.
+of its block, after a space or a link. A missing one was usually deleted, or moved to another note together with its
+block.
 
 ## Bad
     As shown in [[#^famine]].
