@@ -116,6 +116,8 @@ NO_MENTIONS = [
     "<!--\n> Mao\n> -->",
     "<div>\n> Mao\n> </div>",
     '<a title="Mao">x</a>',
+    "<code>Mao</code>",
+    "+++\n> Mao\n> +++",
     "# Mao",
     "Mao\n> ===",
     "#Mao",

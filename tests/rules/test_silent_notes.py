@@ -42,6 +42,10 @@ PIECES = [
     "---\naliases: [Al, b]\n---",
     "---\nalias: Al\n---",
     "text ^id",
+    "![[img.png]]^id",
+    "面积是米^id",
+    "[[t](a.md)] [[u](no.md)]",
+    '---\nup: "[[a]] [t](no.md)"\n---',
     "%% wikilsp-ignore %%",
     "#a//b",
 ]

@@ -136,8 +136,9 @@ def _link_element(link: Link, offset: int) -> LinkElement:
     for number, span in enumerate(link.heading_spans):
         if _touches(span, offset):
             return LinkElement(link, "heading", span, number)
-    if link.block_span and _touches(link.block_span, offset):
-        return LinkElement(link, "block", link.block_span)
+    for end in link.to_blocks:
+        if end.block_span and _touches(end.block_span, offset):
+            return LinkElement(end, "block", end.block_span)
     if link.path and _touches(link.path_span, offset):
         return LinkElement(link, "path", link.path_span)
     return LinkElement(link, "whole", link.span)

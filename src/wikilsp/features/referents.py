@@ -105,8 +105,8 @@ class BlockReferent(NamedTuple):
 
     def includes(self, vault: Vault, link: Link) -> bool:
         """Whether a link to its note mentions it."""
-        target = vault.notes[self.path]
-        return link.block is not None and vault.fragments(target).block(link.block) == self.block
+        fragments = vault.fragments(vault.notes[self.path])
+        return any(fragments.block(each.block) == self.block for each in link.to_blocks)
 
     def declaration(self, _: Vault) -> Mention | None:
         """Return the id at the end of the block."""

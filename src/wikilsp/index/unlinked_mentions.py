@@ -12,7 +12,7 @@ from wikilsp.index.lexicon import Lexicon
 from wikilsp.note import Note
 from wikilsp.syntax.definitions import label_key
 from wikilsp.syntax.facts import Facts
-from wikilsp.syntax.frontmatter import find_frontmatter
+from wikilsp.syntax.frontmatter import body_start
 from wikilsp.syntax.keys import is_bookkeeping
 from wikilsp.syntax.parse import parse
 from wikilsp.targets import is_writable
@@ -124,8 +124,7 @@ def _prose(facts: Facts, text: str, within: Span) -> Iterator[Span]:
 
 
 def _not_running_text(facts: Facts, text: str, within: Span) -> list[Span]:
-    front = find_frontmatter(text, facts.line_starts[0])
-    spans = [Span(0, front[1])] if front else []
+    spans = [Span(0, body_start(text, facts.line_starts[0]))]
     spans += markup_spans(facts)
     for prop in facts.properties:
         is_hidden = prop.id in _LISTS or is_bookkeeping(prop.id)

@@ -1,7 +1,6 @@
 """Finds the headings, blocks and anchors of a note that links name after `#`."""
 
 import re
-import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, KeysView, Sequence
 from functools import cached_property
@@ -13,8 +12,8 @@ from wikilsp.syntax.facts import BlockId, Heading, Link, Value
 from wikilsp.syntax.headings import bare_text, loose_form
 from wikilsp.vault.names import fold
 from wikilsp.vault.nearest import SimilarNames
+from wikilsp.vault.slugs import numbered_slugs, short_slug, slug
 
-_NO_ASCII_SLUG = re.compile(r"[^\w\- ]", re.ASCII)
 _TOP = "top"
 """In every browser, this anchor is the top of the page."""
 _LEVELS = 6
@@ -25,8 +24,6 @@ _MOST_TRIES = 50
 _APP_ANCHOR = re.compile(r"fn(?:ref)?[:-]?[0-9]|:~:text=|tab/")
 _DRAWING_SELECTORS = ("group=", "area=", "frame=", "clippedframe=", "taskbone=")
 """Excalidraw selects a part of a drawing by a fragment such as `#^group=id`. No block id has a `=`."""
-_HYPHENS = re.compile(r"-+")
-_SLUG_CATEGORIES = frozenset({"Mn", "Mc", "Me", "Nd", "Nl", "Pc"})
 
 
 def is_unchecked(link: Link) -> bool:
@@ -37,34 +34,6 @@ def is_unchecked(link: Link) -> bool:
     if link.block is not None:
         return link.block.startswith(_DRAWING_SELECTORS)
     return link.kind in ("link", "image") and bool(link.headings and _APP_ANCHOR.match(link.headings[0]))
-
-
-def slug(text: str) -> str:
-    """Return the anchor that GitHub gives a heading: in lower case, without punctuation, with hyphens for spaces."""
-    text = text.strip().lower()
-    if text.isascii():
-        return _NO_ASCII_SLUG.sub("", text).replace(" ", "-")
-    kept = (c for c in text if c in "- " or c.isalpha() or unicodedata.category(c) in _SLUG_CATEGORIES)
-    return "".join(kept).replace(" ", "-")
-
-
-def numbered_slugs(headings: Iterable[Heading]) -> list[str]:
-    """Return the anchor of each heading: its slug, with `-1`, `-2` … where it would repeat an earlier one."""
-    uses: dict[str, int] = {}
-    slugs = []
-    for heading in headings:
-        base = own = slug(heading.visible)
-        while own in uses:
-            uses[base] += 1
-            own = f"{base}-{uses[base]}"
-        uses[own] = 0
-        slugs.append(own)
-    return slugs
-
-
-def _marksman_slug(text: str) -> str:
-    """Return the slug as Marksman writes it: with one hyphen where GitHub has several."""
-    return _HYPHENS.sub("-", slug(text)).strip("-")
 
 
 class _Sections:
@@ -169,7 +138,7 @@ class Fragments:
         found = None
         if self._reading == "auto":
             found = self._loose.find([loose_form(name) or name.strip() for name in path])
-        return found or self._slugs.find([_marksman_slug(name) for name in path])
+        return found or self._slugs.find([short_slug(name) for name in path])
 
     def block(self, block_id: str | None) -> BlockId | None:
         """Return the first block with this id, ignoring case, or None if there is none or the id is None."""
@@ -189,7 +158,7 @@ class Fragments:
 
     def near_headings(self, text: str) -> list[Heading]:
         """Return the headings that a misspelled one may mean, the nearest first."""
-        sections, form = (self._slugs, _marksman_slug) if self._reading == "slug" else (self._loose, loose_form)
+        sections, form = (self._slugs, short_slug) if self._reading == "slug" else (self._loose, loose_form)
         found = (sections.find([name]) for name in self._similar_headings.near(form(text)))
         return list(dict.fromkeys(heading for heading in found if heading))
 
@@ -279,7 +248,7 @@ class Fragments:
     def _slugs(self) -> _Sections:
         both = zip(self.facts.headings, self._own_slugs, strict=True)
         return self._sections(
-            map(_marksman_slug, (heading.visible, bare_text(heading.visible)[0], own)) for heading, own in both
+            map(short_slug, (heading.visible, bare_text(heading.visible)[0], own)) for heading, own in both
         )
 
     def _sections(self, names: Iterable[Iterable[str]]) -> _Sections:
@@ -304,4 +273,6 @@ class Fragments:
 
     @cached_property
     def _blocks(self) -> dict[str, BlockId]:
-        return {block.id.casefold(): block for block in reversed(self.facts.blocks)}
+        # Of equal ids, the first one that a blank sets off, so that it was certainly meant as an id.
+        ordered = sorted(self.facts.blocks, key=lambda block: block.attached)
+        return {block.id.casefold(): block for block in reversed(ordered)}

@@ -24,7 +24,7 @@ from wikilsp.features.running_text import link_in_place_of
 from wikilsp.index.vault_index import VaultIndex
 from wikilsp.note import Note
 from wikilsp.syntax.facts import Link
-from wikilsp.syntax.frontmatter import find_frontmatter
+from wikilsp.syntax.frontmatter import find_frontmatter, find_toml_end
 from wikilsp.text import Span
 from wikilsp.vault.names import fold, without_extension
 
@@ -77,11 +77,15 @@ class _Request:
         self.dialect = index.vault.settings.dialect
         self.text = read(note.path) or ""
         self.line = line_content(note, self.text, offset)
-        front = find_frontmatter(self.text, note.facts.line_starts[0])
+        start = note.facts.line_starts[0]
+        front = find_frontmatter(self.text, start)
         self.front = front[0] if front and front[0].start <= self.line.start < front[0].end else None
+        self.is_in_toml = start <= self.line.start < (find_toml_end(self.text, start) or start)
 
     def find(self) -> _Found | None:
         """Return what to complete; None if there is nothing."""
+        if self.is_in_toml:
+            return None
         return self._find_in_frontmatter(self.front) if self.front else self._find_in_body()
 
     def _find_in_frontmatter(self, front: Span) -> _Found | None:

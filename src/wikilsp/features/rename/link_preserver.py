@@ -18,7 +18,7 @@ from wikilsp.features.rename.spelling import (
     respell,
     wikilink_texts,
 )
-from wikilsp.features.rename.texts import Texts
+from wikilsp.features.rename.texts import Texts, raw_destination
 from wikilsp.index.graph import Edge
 from wikilsp.note import Note
 from wikilsp.suggestions import relabel
@@ -156,9 +156,9 @@ class LinkPreserver:
         """Return the edits that make `text` the path of a link, and change a label that follows."""
         if link.kind in ("link", "image"):
             source = self.texts.of(note)
-            start, end = link.path_span
-            angles = source.startswith("<", start - 1)
-            written = encode_destination(text, source[start:end], link.path, angles=angles)
+            raw = raw_destination(note, link.path_span, source)
+            angles = source.startswith("<", link.path_span.start - 1)
+            written = encode_destination(text, raw, link.path, angles=angles)
         else:
             written = text
         return (note.edit(link.path_span, written), *self._label_edits(note, link, old, text))

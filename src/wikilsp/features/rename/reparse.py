@@ -11,7 +11,7 @@ from wikilsp.syntax.facts import Facts
 from wikilsp.syntax.parse import parse
 from wikilsp.text import Edit, apply_edits
 
-_MAY_MATTER = re.compile(r"[`$]|%%|\{\{|<%|\A(?:null|Null|NULL)\Z")
+_MAY_MATTER = re.compile(r"[`$]|%%|\{\{|<%|:\s|\A(?:null|Null|NULL)\Z")
 """Text that may start or end code, maths, a comment or a placeholder, or that YAML does not parse as text."""
 
 
