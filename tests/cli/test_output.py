@@ -258,6 +258,7 @@ EVERY = [
     ["cache", "clean"],
     ["cache", "info", "-h"],
     ["completions", "bash"],
+    ["init"],
     ["doctor"],
 ]
 
