@@ -20,6 +20,9 @@ GARDEN = """
     > 😀 漢字 ![[sun.png]] is six.
     > 😀 漢字 #plant/tree is a tag.
     > 😀 漢字 [mood:: good] is a property.
+    > 😀 漢字 has a footnote.[^seven]
+    >
+    > [^seven]: 😀 漢字 as a bee says.
     //- sub/Bee.md
     > # The Bee
     >

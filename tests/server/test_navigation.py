@@ -27,6 +27,8 @@ async def test_definition_has_an_origin_a_target_and_a_selection(editor):
         ("mo$0od:: good] is", ("sub/Bee.md", "mood")),
         ("[[No$0where]]", None),
         ("is o$0ne", None),
+        ("footnote.[^se$0ven]", ("index.md", "[^seven]")),
+        ("[^se$0ven]: 😀", ("index.md", "[^seven]")),
     ],
 )
 async def test_definition_of_each_kind_of_symbol(editor, snippet, target):
@@ -60,6 +62,15 @@ async def test_document_highlights_mark_links_to_one_note(editor):
     found = await editor.client.text_document_document_highlight_async(params)
     marked = [editor.slice("index.md", each.range) for each in found]
     assert marked == ["[[Bee|蜂]]", "[[Bee#Hive]]", "[[Bee#^sting]]", "[five](sub/Bee.md#hive)"]
+
+
+async def test_references_and_highlights_of_a_footnote(editor):
+    here = editor.at("index.md", "footnote.[^se$0ven]")
+    context = lsp.ReferenceContext(include_declaration=True)
+    found = await editor.client.text_document_references_async(lsp.ReferenceParams(context, **here))
+    assert [editor.place(each.uri, each.range) for each in found] == [("index.md", "[^seven]")] * 2
+    marked = await editor.client.text_document_document_highlight_async(lsp.DocumentHighlightParams(**here))
+    assert [each.range for each in marked] == [each.range for each in found]
 
 
 async def test_document_links_resolve_to_targets(editor):

@@ -7,6 +7,7 @@ from wikilsp.features.cursor import (
     BlockElement,
     DefinitionElement,
     Element,
+    FootnoteElement,
     HeadingElement,
     KeyElement,
     LinkElement,
@@ -19,6 +20,7 @@ from wikilsp.features.referents import (
     AliasReferent,
     BlockReferent,
     FileReferent,
+    FootnoteReferent,
     HeadingReferent,
     KeyReferent,
     LabelReferent,
@@ -58,6 +60,8 @@ def symbol_at(vault: Vault, note: Note, offset: int) -> Referent | None:
             found = ValueReferent(prop.id, strip_quotes(item.text))
         case BlockElement(block):
             found = BlockReferent(note.path, block)
+        case FootnoteElement(footnote):
+            found = FootnoteReferent(note.path, footnote.key)
         case HeadingElement(heading):
             found = HeadingReferent(note.path, heading)
     return found

@@ -8,6 +8,7 @@ from wikilsp.rules import (
     double_colon_in_frontmatter,
     duplicate_alias,
     duplicate_block_id,
+    duplicate_footnote,
     duplicate_frontmatter_key,
     duplicate_property,
     embed_cycle,
@@ -27,6 +28,7 @@ from wikilsp.rules import (
     missing_attachment,
     missing_block,
     missing_file,
+    missing_footnote,
     missing_heading,
     missing_note,
     mojibake,
@@ -43,7 +45,9 @@ from wikilsp.rules import (
     tag_empty_segment,
     unclosed_inline_property,
     unescaped_pipe_in_table,
+    unknown_callout,
     unterminated_link,
+    unused_footnote,
     unused_suppression,
 )
 
@@ -54,6 +58,7 @@ RULES: tuple[Rule, ...] = (
     double_colon_in_frontmatter.RULE,
     duplicate_alias.RULE,
     duplicate_block_id.RULE,
+    duplicate_footnote.RULE,
     duplicate_frontmatter_key.RULE,
     duplicate_property.RULE,
     embed_cycle.RULE,
@@ -73,6 +78,7 @@ RULES: tuple[Rule, ...] = (
     missing_attachment.RULE,
     missing_block.RULE,
     missing_file.RULE,
+    missing_footnote.RULE,
     missing_heading.RULE,
     missing_note.RULE,
     mojibake.RULE,
@@ -89,7 +95,9 @@ RULES: tuple[Rule, ...] = (
     tag_empty_segment.RULE,
     unclosed_inline_property.RULE,
     unescaped_pipe_in_table.RULE,
+    unknown_callout.RULE,
     unterminated_link.RULE,
+    unused_footnote.RULE,
     unused_suppression.RULE,
 )
 """In the order in which they run and are listed."""

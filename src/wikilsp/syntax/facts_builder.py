@@ -8,7 +8,18 @@ from operator import attrgetter
 
 from wikilsp.syntax.blocks import Block
 from wikilsp.syntax.definitions import label_key
-from wikilsp.syntax.facts import BlockId, Candidate, Definition, Heading, Link, Property, Tag, Value
+from wikilsp.syntax.facts import (
+    BlockId,
+    Callout,
+    Candidate,
+    Definition,
+    Footnote,
+    Heading,
+    Link,
+    Property,
+    Tag,
+    Value,
+)
 from wikilsp.syntax.limits import MOST_FINDINGS
 from wikilsp.text import Span
 
@@ -28,6 +39,8 @@ class FactsBuilder:
         self.aliases: list[Value] = []
         """Aliases from front matter, without quotes and escapes."""
         self.title: str | None = None
+        self.footnotes: list[Footnote] = []
+        self.callouts: list[Callout] = []
         self.candidates: list[Candidate] = []
         self.comments: list[Span] = []
         """The `%%` and HTML comments, with their markers."""

@@ -1,7 +1,7 @@
 """Parses a note: finds its blocks and passes each to the reader for its kind."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from operator import attrgetter
 
 from msgspec import structs
@@ -9,10 +9,12 @@ from msgspec import structs
 from wikilsp.settings import Dialect
 from wikilsp.syntax.app_links import correct_links
 from wikilsp.syntax.blocks import Block, Lines, ListItem
+from wikilsp.syntax.callouts import may_hold_callouts, near_types, read_callout
 from wikilsp.syntax.comments import html_comments, suppressions
 from wikilsp.syntax.definitions import drop_footers, may_hold_definitions, read_definitions
 from wikilsp.syntax.facts import BlockId, Candidate, Definition, Facts, Heading, Property, Value, checksum
 from wikilsp.syntax.facts_builder import FactsBuilder
+from wikilsp.syntax.footnotes import FootnoteReader, may_hold_footnotes
 from wikilsp.syntax.frontmatter import ALIAS_KEYS, find_frontmatter, is_name, late_frontmatter, linked_name
 from wikilsp.syntax.frontmatter_reader import FrontMatterReader
 from wikilsp.syntax.headings import heading_keys, visible_text
@@ -73,6 +75,8 @@ class _Parser:
         if guessed:
             self.builder.add_candidate(Candidate("large-note", Span(self.start, self.start), "blocks"))
         self.reader = PropertyReader(self.builder, dialect)
+        self.footnotes = FootnoteReader(self.builder) if may_hold_footnotes(text) else None
+        self.has_callouts = may_hold_callouts(text)
         self.inline = InlineScan(self.builder, dialect)
         self.mojibake = MojibakeReader() if may_hold_mojibake(text) else None
         head, has_separators = self.front is None, has_separator(text)
@@ -98,6 +102,8 @@ class _Parser:
         for block in self.blocks:
             self._read(block)
         self.line_properties.finish()
+        if self.footnotes:
+            self.footnotes.finish()
         return self._collect()
 
     # Blocks
@@ -135,7 +141,9 @@ class _Parser:
                 self.line_properties.other_block(is_title=False)
                 return
         scope = self._scope(lines)
-        opaque = self._running_text(scope, hidden_until)
+        opaque = self._running_text(scope, hidden_until, lines)
+        if self.has_callouts and scope.start >= hidden_until:
+            self._callout(block)
         if self.line_properties.may_be_in(scope):
             self.line_properties.read(scope, lines, first, self._owner(block.item), opaque)
         if self.has_org_lines:
@@ -144,12 +152,23 @@ class _Parser:
             for line in lines:
                 self._block_id(line, opaque)
 
+    def _callout(self, block: Block) -> None:
+        """Add the callout that a paragraph starts, with a candidate if its type may be misspelled."""
+        if not self.text.startswith("[!", block.span.start):
+            return
+        markers = self.text[self.lines.starts[block.first] : block.span.start]
+        above = self.lines.rows[block.first - 1] if block.first else ""
+        if callout := read_callout(self.text, above, markers, block.lines[0]):
+            self.builder.callouts.append(callout)
+            if near_types(callout.type):
+                self.builder.add_candidate(Candidate("unknown-callout", callout.span, callout.type))
+
     def _owner(self, item: ListItem | None) -> Owner | None:
         return Owner(self.lines.starts[item.line] + item.depth, item.line) if item else None
 
     def _heading(self, block: Block, hidden_until: int) -> None:
         scope = self._scope(block.lines)
-        opaque = self._running_text(scope, hidden_until)
+        opaque = self._running_text(scope, hidden_until, block.lines if block.setext else ())
         if scope.start < hidden_until:
             return
         text = scope.text[scope.start : scope.end]
@@ -199,14 +218,19 @@ class _Parser:
 
     # Running text
 
-    def _running_text(self, scope: Scope, hidden_until: int = 0) -> list[Span]:
-        """Read links, tags and inline properties. Return the spans of opaque text."""
+    def _running_text(self, scope: Scope, hidden_until: int = 0, lines: Sequence[Span] = ()) -> list[Span]:
+        """Read links, tags, inline properties and footnotes. Return the spans of opaque text.
+
+        A footnote may be defined at the start of one of the `lines`.
+        """
         start = scope.start
         if hidden_until > start:
             start = hidden_until
             if self.index and self.builder.hidden_by_comment:
                 self._read_quietly(Scope(scope.text, scope.start, min(max(start - 2, scope.start), scope.end)))
         opaque = self.inline.scan(scope, start)
+        if self.footnotes and not self.builder.quiet:
+            self.footnotes.read(scope, opaque, lines)
         if self.inline.bracket_keys:
             read_brackets(scope, self.inline.bracket_keys, opaque, self.reader)
         if self.mojibake and not self.builder.quiet:
@@ -274,6 +298,8 @@ class _Parser:
             builder.distinct_candidates() if builder.candidates else (),
             checksum(self.text),
             self._template_end(),
+            tuple(builder.footnotes),
+            tuple(builder.callouts),
         )
 
     def _template_end(self) -> int:

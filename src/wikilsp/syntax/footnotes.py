@@ -1,0 +1,77 @@
+"""Reads footnotes: references `[^id]`, and definitions `[^id]:` at the start of a block."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from wikilsp.syntax.facts import Candidate, Footnote
+from wikilsp.syntax.facts_builder import FactsBuilder
+from wikilsp.syntax.properties import is_hidden
+from wikilsp.syntax.scope import Scope
+from wikilsp.text import Span
+
+_MARK = re.compile(r"\\[!-/:-@\[-`{-~]|\[\^([\w-]++)\]")
+_DEFINITION = re.compile(r"\[\^[\w-]++\]:")
+_AFTER_CLASS = ("+", "*", "?", "{", "]", ")")
+"""What may follow a character class such as `[^a-z]` in a regular expression."""
+
+
+def may_hold_footnotes(text: str) -> bool:
+    """Whether a text has a `[^`, without which it has no footnotes."""
+    return "[^" in text
+
+
+class FootnoteReader:
+    """Adds the footnotes of a note to the facts, with candidates for those that are missing, unused or repeated."""
+
+    def __init__(self, builder: FactsBuilder) -> None:
+        self.builder = builder
+        self._marks: list[Footnote] = []
+        self._like_classes: set[Span] = set()
+        """The references that may be character classes, unless there is such a footnote."""
+
+    def read(self, scope: Scope, opaque: list[Span], lines: Sequence[Span]) -> None:
+        """Read the footnotes of a scope. A definition can be at the start of one of the `lines`."""
+        text = scope.text
+        if text.find("[^", scope.start, scope.end) < 0:
+            return
+        texts = dict(_definition_texts(text, lines))
+        for match in _MARK.finditer(text, scope.start, scope.end):
+            span = Span(*match.span())
+            if match[1] and not is_hidden(opaque, span.start, span.start + 1):
+                self._marks.append(Footnote(match[1], span, texts.get(span.start)))
+                if text.startswith(_AFTER_CLASS, span.end):
+                    self._like_classes.add(span)
+
+    def finish(self) -> None:
+        """Add the footnotes and the candidates."""
+        first: dict[str, Footnote] = {}
+        for mark in self._marks:
+            if mark.is_definition:
+                first.setdefault(mark.key, mark)
+        used: set[str] = set()
+        for mark in self._marks:
+            key = mark.key
+            if key in first:
+                used.update(() if mark.is_definition else (key,))
+                if mark.is_definition and mark is not first[key]:
+                    self._add("duplicate-footnote", mark, first[key].span)
+            elif mark.span in self._like_classes:
+                continue
+            elif first:
+                self._add("missing-footnote", mark)
+            self.builder.footnotes.append(mark)
+        for key, mark in first.items():
+            if key not in used:
+                self._add("unused-footnote", mark)
+
+    def _add(self, kind: str, mark: Footnote, at: Span | None = None) -> None:
+        self.builder.add_candidate(Candidate(kind, mark.span, mark.id, at))
+
+
+def _definition_texts(text: str, lines: Sequence[Span]) -> Iterator[tuple[int, Span]]:
+    """Yield the start of each definition in a paragraph, and the span of its text: up to the next definition."""
+    rows = [row for row, line in enumerate(lines) if _DEFINITION.match(text, *line)]
+    for row, below in pairwise([*rows, len(lines)]):
+        start, end = text.index("]:", lines[row].start) + len("]:"), lines[below - 1].end
+        yield lines[row].start, Span(end - len(text[start:end].lstrip()), end)
