@@ -83,7 +83,7 @@ def test_the_selection_grows_from_the_id_to_the_text():
 @pytest.mark.parametrize(
     ("definition", "shown"),
     [
-        ("[^a]: b [[c]] *d*", "b c *d*"),
+        ("[^a]: b [[c]] *d*", "b [[c]] *d*"),
         ("[^a]: b\n> c", "b\nc"),
         ("[^a]: b\n>\n>     c\n>\n>     - d\n>\n> e", "b\n\nc\n\n- d"),
         ("[^a]: b\n>\n>   c\n> [^d]: e", "b\n\nc"),

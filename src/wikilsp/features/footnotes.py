@@ -8,7 +8,7 @@ from wikilsp.note import Note
 from wikilsp.syntax.facts import Footnote
 from wikilsp.text import Span
 
-_MORE = re.compile(r"(?>(?:[ \t]*(?:\r\n?|\n))++(?: {2,}|\t)[ \t]*+[^\s][^\r\n]*+)*+")
+_MORE = re.compile(r"(?>(?:(?>(?:[ \t]*(?:\r\n?|\n))+)(?: {2}|\t)[ \t]*+[^\s][^\r\n]*+)*)")
 """The lines that belong to a definition after its first paragraph: indented by two columns or more."""
 _MARKERS = re.compile(r"(?<=[\r\n])[ \t>]+")
 

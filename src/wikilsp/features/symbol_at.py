@@ -44,10 +44,14 @@ def symbol_at(vault: Vault, note: Note, offset: int) -> Referent | None:
     element = element_at(note, offset)
     if _stands_for_note(note, element, offset):
         return FileReferent(note.path)
+    if isinstance(element, LinkElement):
+        return _link_referent(vault, note, element)
+    return _referent(note, element)
+
+
+def _referent(note: Note, element: Element | None) -> Referent | None:
     found: Referent | None = None
     match element:
-        case LinkElement():
-            found = _link_referent(vault, note, element)
         case DefinitionElement(definition):
             found = LabelReferent(note.path, definition.label)
         case TagElement(tag):

@@ -1,9 +1,9 @@
 """Reference to a footnote that the note does not define.
 
 ## Why
-The apps show the mark as text, and the reader finds no footnote. Usually the id is misspelled, or the definition was left
-behind when the text was moved. Ids may differ in case. Only notes that define other footnotes are checked, and what looks
-like a character class, such as `[^a-z]+`, is text.
+The apps show the mark as text, and readers find no footnote. Usually the id is misspelled, or the text was moved
+without the definition. Case does not matter. Only notes that define other footnotes are checked, and character classes
+such as `[^a-z]+` are text.
 
 ## Bad
     The numbers differ.[^yang] Nobody counted.[^dikoetter]

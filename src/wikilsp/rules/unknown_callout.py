@@ -1,8 +1,8 @@
 """Callout whose type looks misspelled.
 
 ## Why
-Obsidian shows a callout of an unknown type as a plain note, without a word. Vaults may define types of their own, so only a
-type that is one letter, or two swapped letters, away from a known type of four letters or more is reported.
+Obsidian shows a callout of an unknown type as a plain note, without a word. Vaults may define types of their own, so
+only a type that is one letter, or two swapped letters, away from a known type of four letters or more is reported.
 
 ## Bad
     > [!warnign] Contested
@@ -36,8 +36,8 @@ def check(_vault: Vault, note: Note) -> Iterator[Finding]:
 
 def _fix(note: Note, candidate: Candidate, name: str) -> Fix:
     # The vault may define the type, so only the user knows.
-    edits = {note.path: (note.edit(candidate.span, name),)}
-    return Fix(f"Replace with “{name}”", safe=False, edits=edits, guess=True)
+    edits = (note.edit(candidate.span, name),)
+    return Fix(f"Replace with “{name}”", safe=False, edits={note.path: edits}, guess=True)
 
 
 def _in_case_of(written: str, name: str) -> str:

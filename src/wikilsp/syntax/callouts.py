@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from os.path import commonprefix
+from itertools import takewhile
 
 from wikilsp.syntax.facts import Callout
 from wikilsp.syntax.wikilink import trim
@@ -66,7 +66,7 @@ def near_types(written: str) -> list[str]:
 
 def _is_one_mistake(written: str, name: str) -> bool:
     """Whether two different words differ by one letter, or by two neighboring letters that are swapped."""
-    start = len(commonprefix((written, name)))
+    start = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(written, name, strict=False)))
     rest, other = written[start:], name[start:]
     is_swapped = rest[:2] == other[1::-1] and rest[2:] == other[2:]
     return is_swapped or rest[1:] in (other, other[1:]) or rest == other[1:]

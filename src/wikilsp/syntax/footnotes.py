@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 from wikilsp.syntax.facts import Candidate, Footnote
 from wikilsp.syntax.facts_builder import FactsBuilder
@@ -13,7 +12,7 @@ from wikilsp.text import Span
 _MARK = re.compile(r"\\[!-/:-@\[-`{-~]|\[\^([\w-]++)\]")
 _DEFINITION = re.compile(r"\[\^[\w-]++\]:")
 _AFTER_CLASS = ("+", "*", "?", "{", "]", ")")
-"""What may follow a character class such as `[^a-z]` in a regular expression."""
+"""Characters that often follow a character class such as `[^a-z]` in a regular expression."""
 
 
 def may_hold_footnotes(text: str) -> bool:
@@ -71,7 +70,8 @@ class FootnoteReader:
 
 def _definition_texts(text: str, lines: Sequence[Span]) -> Iterator[tuple[int, Span]]:
     """Yield the start of each definition in a paragraph, and the span of its text: up to the next definition."""
-    rows = [row for row, line in enumerate(lines) if _DEFINITION.match(text, *line)]
-    for row, below in pairwise([*rows, len(lines)]):
-        start, end = text.index("]:", lines[row].start) + len("]:"), lines[below - 1].end
-        yield lines[row].start, Span(end - len(text[start:end].lstrip()), end)
+    found = [(row, match) for row, line in enumerate(lines) if (match := _DEFINITION.match(text, *line))]
+    rows_below = [*(row for row, _ in found[1:]), len(lines)]
+    for (_, match), below in zip(found, rows_below, strict=False):
+        end = lines[below - 1].end
+        yield match.start(), Span(end - len(text[match.end() : end].lstrip()), end)

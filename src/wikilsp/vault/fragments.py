@@ -24,7 +24,7 @@ _MOST_TRIES = 50
 """How many headings with the rarest name of a path are tried. There may be as many links as headings."""
 _APP_ANCHOR = re.compile(r"fn(?:ref)?[:-]?[0-9]|:~:text=|tab/")
 _FOOTNOTE_ANCHORS = ("fnref:", "fnref-", "fnref", "fn:", "fn-", "fn")
-"""What the anchors that sites give footnotes, and their references, start with. The id of the footnote follows."""
+"""The beginnings of the anchors that sites give footnotes and their references. The id of the footnote follows."""
 _DRAWING_SELECTORS = ("group=", "area=", "frame=", "clippedframe=", "taskbone=")
 """Excalidraw selects a part of a drawing by a fragment such as `#^group=id`. No block id has a `=`."""
 _HYPHENS = re.compile(r"-+")

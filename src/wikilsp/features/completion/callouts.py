@@ -8,7 +8,7 @@ from wikilsp.features.completion.sections import rank_in_note
 from wikilsp.syntax.callouts import TYPES
 from wikilsp.text import Span
 
-_TYPED = re.compile(r"\ufeff?((?>[ \t]++|>|(?:[-*+]|\d{1,9}[.)])(?=[ \t]))*+)\[!([^\[\]|\r\n]*+)")
+_TYPED = re.compile(r"\ufeff?((?>(?:[ \t]++|>|(?:[-*+]|\d{1,9}[.)])(?=[ \t]))*))\[!([^\[\]|\r\n]*+)")
 _REST = re.compile(r"[\w-]*+(\]?+)(\|?+)")
 _NAMES = {name: kind for kind, others in TYPES.items() for name in (kind, *others)}
 """The type that each name stands for."""

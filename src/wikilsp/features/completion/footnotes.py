@@ -13,7 +13,7 @@ from wikilsp.text import Span
 
 _TYPED = re.compile(r"(?<![\[\\])\[\^([\w-]*+)\Z")
 _REST = re.compile(r"[\w-]*+(\]?+)(:?+)")
-_MARKERS = re.compile(r"\ufeff?[ \t>]*+(?>(?:[-*+]|\d{1,9}[.)])[ \t]++)*+")
+_MARKERS = re.compile(r"\ufeff?[ \t>]*+(?>(?:(?:[-*+]|\d{1,9}[.)])[ \t]++)*)")
 
 
 class TypedFootnote(NamedTuple):

@@ -36,7 +36,9 @@ from wikilsp.syntax.facts import Heading, Link
 from wikilsp.text import Span
 from wikilsp.vault.names import base_name, without_extension
 
-_NOTHING = "nothing to rename here: put the cursor on a link, heading, block id, footnote, tag, property, alias or label"
+_NOTHING = (
+    "nothing to rename here: put the cursor on a link, heading, block id, footnote, tag, property, alias or label"
+)
 
 
 def prepare(graph: Graph, uses: Usages, note: Note, offset: int, read: TextReader) -> RenameRange:
