@@ -108,6 +108,23 @@ def test_definitions(text, found):
     assert footnotes(text) == found
 
 
+@cases(
+    "text, found",
+    ("a paragraph", "[^b]: c\n\n    d[^a]\n", ["a"]),
+    ("two paragraphs", "[^b]: c\n\n    d\n\n    e[^a] [^none]", ["a"]),
+    ("a paragraph with two blanks", "[^b]: c\n\n  d[^a]", ["a"]),
+    ("not below other text", "[^b]: c\n\nd\n\n    e[^a]", []),
+    ("not below a fence", "[^b]: c\n\n```\n```\n\n    e[^a]", []),
+    ("not below a heading", "[^b]: c\n\n# d\n\n    e[^a]", []),
+    ("not a fence", "[^b]: c\n\n```\n[^a]\n```", []),
+    ("not escaped", "[^b]: c\n\n    d\\[^a]", []),
+)
+def test_further_paragraphs_of_a_footnote_refer_to_footnotes_that_are_defined(text, found):
+    text = f"x[^b]\n\n[^a]: y\n\n{text}"
+    assert [made.id for made in read(text).footnotes if not made.is_definition] == ["b", *found]
+    assert mistakes(text) == ([] if found else [("unused-footnote", "[^a]")])
+
+
 def test_a_definition_is_read_as_prose():
     text = "[^a]: see [[b]], [c](d.md) and #tag; k:: v"
     assert (paths(text), tags(text), properties(text)) == (["b", "d.md"], ["tag"], [])

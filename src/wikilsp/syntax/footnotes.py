@@ -26,21 +26,37 @@ class FootnoteReader:
     def __init__(self, builder: FactsBuilder) -> None:
         self.builder = builder
         self._marks: list[Footnote] = []
-        self._like_classes: set[Span] = set()
-        """The references that may be character classes, unless there is such a footnote."""
+        self._doubtful: set[Span] = set()
+        """The references that are text unless there is such a footnote."""
+        self._definition_end = -1
+        """The end of the last paragraph, if it defines a footnote."""
 
     def read(self, scope: Scope, opaque: list[Span], lines: Sequence[Span]) -> None:
         """Read the footnotes of a scope. A definition can be at the start of one of the `lines`."""
         text = scope.text
+        self._definition_end = -1
         if text.find("[^", scope.start, scope.end) < 0:
             return
         texts = dict(_definition_texts(text, lines))
+        if texts:
+            self._definition_end = scope.end
         for match in _MARK.finditer(text, scope.start, scope.end):
             span = Span(*match.span())
             if match[1] and not is_hidden(opaque, span.start, span.start + 1):
                 self._marks.append(Footnote(match[1], span, texts.get(span.start)))
                 if text.startswith(_AFTER_CLASS, span.end):
-                    self._like_classes.add(span)
+                    self._doubtful.add(span)
+
+    def read_code(self, text: str, block: Span) -> None:
+        """Read indented code. Directly below a definition, the apps read it as further paragraphs of the footnote."""
+        below, self._definition_end = self._definition_end, -1
+        if below < 0 or text[below : block.start].strip():
+            return
+        self._definition_end = block.end
+        for match in _MARK.finditer(text, *block):
+            if match[1]:
+                self._marks.append(Footnote(match[1], Span(*match.span())))
+                self._doubtful.add(Span(*match.span()))
 
     def finish(self) -> None:
         """Add the footnotes and the candidates."""
@@ -55,7 +71,7 @@ class FootnoteReader:
                 used.update(() if mark.is_definition else (key,))
                 if mark.is_definition and mark is not first[key]:
                     self._add("duplicate-footnote", mark, first[key].span)
-            elif mark.span in self._like_classes:
+            elif mark.span in self._doubtful:
                 continue
             elif first:
                 self._add("missing-footnote", mark)

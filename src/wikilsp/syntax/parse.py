@@ -126,6 +126,8 @@ class _Parser:
             self._row(block, hidden_until)
         elif block.kind == "html":
             self._html(block)
+        elif block.kind == "code" and self.footnotes:
+            self.footnotes.read_code(self.text, block.span)
         self.line_properties.other_block(is_title=block.level == 1)
 
     def _html(self, block: Block) -> None:
