@@ -248,7 +248,7 @@ def test_callouts(text, found):
     ("more words", "note s", []),
 )
 def test_types_that_are_nearly_known(written, names):
-    assert near_types(written) == names
+    assert list(near_types(written)) == names
     found = [("unknown-callout", written)] if names else []
     assert candidates(f"> [!{written}] x") == found
 

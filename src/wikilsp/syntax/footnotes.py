@@ -17,7 +17,8 @@ _AFTER_CLASS = ("+", "*", "?", "{", "]", ")")
 
 def may_hold_footnotes(text: str) -> bool:
     """Whether a text has a `[^`, without which it has no footnotes."""
-    return "[^" in text
+    # Most texts have no caret, and a single character is found many times faster than two.
+    return "^" in text and "[^" in text
 
 
 class FootnoteReader:

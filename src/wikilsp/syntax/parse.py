@@ -76,7 +76,6 @@ class _Parser:
             self.builder.add_candidate(Candidate("large-note", Span(self.start, self.start), "blocks"))
         self.reader = PropertyReader(self.builder, dialect)
         self.footnotes = FootnoteReader(self.builder) if may_hold_footnotes(text) else None
-        self.has_callouts = may_hold_callouts(text)
         self.inline = InlineScan(self.builder, dialect)
         self.mojibake = MojibakeReader() if may_hold_mojibake(text) else None
         head, has_separators = self.front is None, has_separator(text)
@@ -99,8 +98,9 @@ class _Parser:
                 self.builder.candidates += self.mojibake.read(Scope(self.text, *inner), [])
         elif late := late_frontmatter(self.text, self.start):
             self.builder.add_candidate(late)
+        read = self._read_with_callout if may_hold_callouts(self.text) else self._read
         for block in self.blocks:
-            self._read(block)
+            read(block)
         self.line_properties.finish()
         if self.footnotes:
             self.footnotes.finish()
@@ -144,8 +144,6 @@ class _Parser:
                 return
         scope = self._scope(lines)
         opaque = self._running_text(scope, hidden_until, lines)
-        if self.has_callouts and scope.start >= hidden_until:
-            self._callout(block)
         if self.line_properties.may_be_in(scope):
             self.line_properties.read(scope, lines, first, self._owner(block.item), opaque)
         if self.has_org_lines:
@@ -154,13 +152,16 @@ class _Parser:
             for line in lines:
                 self._block_id(line, opaque)
 
-    def _callout(self, block: Block) -> None:
-        """Add the callout that a paragraph starts, with a candidate if its type may be misspelled."""
-        if not self.text.startswith("[!", block.span.start):
+    def _read_with_callout(self, block: Block) -> None:
+        """Read a block, and the callout that it starts, with a candidate if its type may be misspelled."""
+        hidden_until = self.builder.hidden_until
+        self._read(block)
+        start = block.span.start
+        if not self.text.startswith("[!", start) or start < hidden_until or block.kind != "paragraph":
             return
         markers = self.text[self.lines.starts[block.first] : block.span.start]
         above = self.lines.rows[block.first - 1] if block.first else ""
-        if callout := read_callout(self.text, above, markers, block.lines[0]):
+        if callout := read_callout(self.text, block.lines[0], markers, above):
             self.builder.callouts.append(callout)
             if near_types(callout.type):
                 self.builder.add_candidate(Candidate("unknown-callout", callout.span, callout.type))
