@@ -1,4 +1,4 @@
-"""Footnotes and callouts: what is one, and which of them look like mistakes."""
+"""The syntax of footnotes and callouts, and the ones that look like mistakes."""
 
 import pytest
 from reading import DATAVIEW, LOGSEQ, OBSIDIAN, Dialect, candidates, cases, links, paths, piece, properties, read, tags

@@ -228,7 +228,7 @@ def test_every_place_in_the_note_is_renamed():
         > and more.
         > [^two]: The *second*
     """
-    assert check_rename(note("[^o$0ne]"), "new", expected).is_local
+    check_rename(note("[^o$0ne]"), "new", expected)
     check_rename(note(one="$0"), "[^new]", expected)
 
 
@@ -298,7 +298,23 @@ def test_links_to_the_anchor_of_a_footnote_follow():
         > [a](a.md#fn%3Anew) [c](a.md#fn:other)
         """,
     )
-    assert not result.is_local
+
+
+def test_a_heading_with_a_footnote_keeps_the_links_to_it():
+    check_rename(
+        "//- a.md\n> # A [^b$0]\n>\n> [^b]: c\n//- d.md\n> [x](a.md#a-b) [[a#A]]\n",
+        "new",
+        "//- a.md\n> # A [^new]\n>\n> [^new]: c\n//- d.md\n> [x](a.md#a-new) [[a#A]]\n",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "is_local"),
+    [("x[^1$0]", True), ("x[^a$0]", False), ("# x[^1$0]", False), ("# x[^1]\n>\n> y[^1$0]", False)],
+)
+def test_other_notes_are_concerned_only_by_names_and_headings(text, is_local):
+    result, _ = rename_at(f"//- a.md\n> {text}\n", "2")
+    assert result.is_local == is_local
 
 
 def test_encoded_anchors_stay_encoded():

@@ -174,7 +174,8 @@ async def test_completing_a_block_of_the_same_note_adds_its_id(editor):
     block_id = re.search(r"\^?(\w{6})\]\]", item.text_edit.new_text)[1]
     assert item.command is None
     expected = f"😀 漢字 [[#^{block_id}]]"
-    assert text_after(editor, item) == f"# Index\n\nA nameless block. ^{block_id}\n\n{expected}\n"
+    index = INDEX.replace("[^apis]", f"[^apis] ^{block_id}")
+    assert text_after(editor, item) == f"{index}\n{expected}\n"
 
 
 async def complete_block_id(editor):

@@ -21,9 +21,9 @@ async def test_hover_over_an_image_shows_it(editor):
 
 
 async def test_hover_shows_the_text_of_a_footnote(editor):
-    params = lsp.HoverParams(**editor.at("index.md", "footnote.[^se$0ven]"))
+    params = lsp.HoverParams(**editor.at("Twin.md", "footnote.[^se$0ven]"))
     hover = await editor.client.text_document_hover_async(params)
-    assert editor.slice("index.md", hover.range) == "[^seven]"
+    assert editor.slice("Twin.md", hover.range) == "[^seven]"
     assert hover.contents.value == "😀 漢字 as a bee says."
 
 

@@ -6,13 +6,14 @@ from urllib.parse import quote
 
 from wikilsp.features.answers import TextReader
 from wikilsp.features.footnotes import footnotes_with
+from wikilsp.features.rename.headings import preserve_heading_links
 from wikilsp.features.rename.merge import result_of
 from wikilsp.features.rename.result import RenameRefused, RenameResult
 from wikilsp.features.rename.texts import Texts, text_to_edit
 from wikilsp.index.graph import Graph
 from wikilsp.note import Note
 from wikilsp.syntax.facts import Footnote
-from wikilsp.text import Edit, Span
+from wikilsp.text import Edit, Span, SpanSet
 from wikilsp.vault.fragments import footnote_ids
 
 _ID = re.compile(r"[\w-]+")
@@ -35,7 +36,10 @@ def rename_footnote(graph: Graph, note: Note, footnote: Footnote, new: str, read
             skipped.add(source)
         else:
             edits.setdefault(source, []).append(edit)
-    return result_of(edits, skipped)._replace(is_local=edits.keys() == {note.path} and not skipped)
+    headings = SpanSet(heading.span for heading in note.facts.headings)
+    is_linked = not footnote.id.isdecimal() or any(headings.contains(other.span) for other in same)
+    # Links to a heading may have the id as a part of its text.
+    return preserve_heading_links(graph, result_of(edits, skipped), read)._replace(is_local=not is_linked)
 
 
 def _link_edits(graph: Graph, note: Note, footnote: Footnote, new: str, read: TextReader) -> Iterator[tuple[str, Edit]]:
