@@ -3,7 +3,7 @@
 import pytest
 from reading import DATAVIEW, LOGSEQ, OBSIDIAN, Dialect, candidates, cases, links, paths, piece, properties, read, tags
 
-from wikilsp.syntax.callouts import TYPES, near_types
+from wikilsp.syntax.callout_types import TYPES, near_types
 
 
 def footnotes(text, dialect=OBSIDIAN):

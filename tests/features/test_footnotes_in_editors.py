@@ -12,7 +12,7 @@ from renaming import prepare_at, refused, rename_at
 from vaults import vault_of
 
 from wikilsp.features.selection import selection_ranges
-from wikilsp.syntax.callouts import TYPES
+from wikilsp.syntax.callout_types import TYPES
 
 NOTE = """
     //- a.md

@@ -19,7 +19,7 @@ from wikilsp.finding import Finding, Fix
 from wikilsp.note import Note
 from wikilsp.rule import Rule
 from wikilsp.settings import Severity
-from wikilsp.syntax.callouts import near_types
+from wikilsp.syntax.callout_types import near_types
 from wikilsp.syntax.facts import Candidate
 from wikilsp.vault.vault import Vault
 from wikilsp.wording import did_you_mean

@@ -47,6 +47,8 @@ class FactsBuilder:
         self.without_references: list[Span] = []
         """Values in which links and tags do not count, in text order."""
         self.definitions = definitions
+        self.hidden: list[Span] = []
+        """The math and comments that hide whole blocks."""
         self.hidden_until = 0
         """The end of math or a comment that hides whole blocks."""
         self.hidden_by_comment = False

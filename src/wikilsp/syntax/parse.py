@@ -9,7 +9,7 @@ from msgspec import structs
 from wikilsp.settings import Dialect
 from wikilsp.syntax.app_links import correct_links
 from wikilsp.syntax.blocks import Block, Lines, ListItem
-from wikilsp.syntax.callouts import may_hold_callouts, near_types, read_callout
+from wikilsp.syntax.callouts import may_hold_callouts, read_callouts
 from wikilsp.syntax.comments import html_comments, suppressions
 from wikilsp.syntax.definitions import drop_footers, may_hold_definitions, read_definitions
 from wikilsp.syntax.facts import BlockId, Candidate, Definition, Facts, Heading, Property, Value, checksum
@@ -98,10 +98,11 @@ class _Parser:
                 self.builder.candidates += self.mojibake.read(Scope(self.text, *inner), [])
         elif late := late_frontmatter(self.text, self.start):
             self.builder.add_candidate(late)
-        read = self._read_with_callout if may_hold_callouts(self.text) else self._read
         for block in self.blocks:
-            read(block)
+            self._read(block)
         self.line_properties.finish()
+        if may_hold_callouts(self.text):
+            read_callouts(self.builder, self.text, self.lines, self.blocks)
         if self.footnotes:
             self.footnotes.finish()
         return self._collect()
@@ -151,20 +152,6 @@ class _Parser:
         if self.has_carets:
             for line in lines:
                 self._block_id(line, opaque)
-
-    def _read_with_callout(self, block: Block) -> None:
-        """Read a block, and the callout that it starts, with a candidate if its type may be misspelled."""
-        hidden_until = self.builder.hidden_until
-        self._read(block)
-        start = block.span.start
-        if not self.text.startswith("[!", start) or start < hidden_until or block.kind != "paragraph":
-            return
-        markers = self.text[self.lines.starts[block.first] : block.span.start]
-        above = self.lines.rows[block.first - 1] if block.first else ""
-        if callout := read_callout(self.text, block.lines[0], markers, above):
-            self.builder.callouts.append(callout)
-            if near_types(callout.type):
-                self.builder.add_candidate(Candidate("unknown-callout", callout.span, callout.type))
 
     def _owner(self, item: ListItem | None) -> Owner | None:
         return Owner(self.lines.starts[item.line] + item.depth, item.line) if item else None

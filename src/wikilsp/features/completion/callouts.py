@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from wikilsp.features.completion.items import Choice, TypedText
 from wikilsp.features.completion.sections import rank_in_note
-from wikilsp.syntax.callouts import TYPES
+from wikilsp.syntax.callout_types import TYPES
 from wikilsp.text import Span
 
 _TYPED = re.compile(r"\ufeff?((?>(?:[ \t]++|>|(?:[-*+]|\d{1,9}[.)])(?=[ \t]))*))\[!([^\[\]|\r\n]*+)")
