@@ -77,7 +77,8 @@ UNITS = """
     <a>⏎ <div>⏎⏎ <script>⏎ <pre>⏎ <!X· <http://a>· <http://a· <a@b <a·id="x">· <a·b=c· â€”· Ã©x ðŸ˜€ k::·"a",· k::·"a,·
     -·a⏎··-·b⏎ -·a⏎⏎ -·a⏎⏎··b⏎⏎ >·a⏎ >·a⏎⏎ >·-·a⏎ -·[·]·a⏎ -⏎ -⏎⏎ 1.·a⏎ -·a|b⏎-|-⏎⏎ -·-·-⏎ ····a⏎⏎ #·a⏎ #·a⏎[[#a]]⏎
     #·a⏎[[#a#b]]⏎ a⏎===⏎ k::·v⏎---⏎ k·::·v⏎ ::·v⏎ k:·v⏎ tags:·#a⏎ tags::·a,,b⏎ -·a::·b⏎··c::·d⏎ -·a⏎··b⏎··k::·v⏎
-    %%⏎[[a]]⏎⏎ $$⏎a⏎$$⏎⏎ a⏎ a↵ a↵⏎b↵c⏎ -·a↵ a·^b⏎⏎ [a]:·b·"c"⏎ [^1] a[^1]⏎⏎[^1]:·b⏎⏎ #+BEGIN_SRC⏎ :a: |a|b|⏎ a|
+    %%⏎[[a]]⏎⏎ $$⏎a⏎$$⏎⏎ a⏎ a↵ a↵⏎b↵c⏎ -·a↵ a·^b⏎⏎ [a]:·b·"c"⏎ [^1] a[^1]⏎⏎[^1]:·b⏎⏎
+    [^ [^a [^1]) \\[^a] [^a]:·b⏎ >·[^a]:⏎ >·[!a⏎⏎ >·[!nte]⏎⏎ [!  #+BEGIN_SRC⏎ :a: |a|b|⏎ a|
     :PROPERTIES:⏎:a:·b⏎:END:⏎ [[x]]·<!--·wikilsp-ignore·missing-note·-->⏎ x·<!--·wikilsp-ignore·-->⏎⏎
     [[a](b) [[a](b)]· [[a]·b](c)· [[a]( [[[a]·b]( ![[a]·b](c) |·[[a](b)·|·c]]⏎ [[a]·|·b](c)·]]⏎
     <code> <code>a</code>· <pre><code> </code> <code·a <code·a="b">c 漢^ 漢^a⏎ [[a]]^b⏎ [a](b)^c⏎ #·漢^a⏎ ^^ +++⏎

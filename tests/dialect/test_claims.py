@@ -31,7 +31,8 @@ WORDS = (
     "#+BEGIN_SRC|#+END_SRC|#+BEGIN_x|#+END_x|"
     "${|}|query[[|[[^T@12|[[T#H,1:#*]]|[[T#^i:#H]]|🏷 k:: v|[**k**:: v]|```ad-note\n|```dataview\n|`= [[T]].k`|"
     "{{query (property k)}}|#+BEGIN_QUERY|#+END_QUERY|"
-    "[[T#^i:#^j]]|[[t](T.md)]|[[x] t](T.md#H)|[[![i](b.png)](T.md)]|漢^i|[[T]]^i|[t](T.md)^i|<code>|</code>|+++"
+    "[[T#^i:#^j]]|[[t](T.md)]|[[x] t](T.md#H)|[[![i](b.png)](T.md)]|漢^i|[[T]]^i|[t](T.md)^i|<code>|</code>|+++|"
+    "[^a]|[^a]: b|[^A]:|> [!nte] t\n|[!a¦b]"
 )
 PIECES = [*BLANKS, *LINES * 6, *MARKS, *(word.replace("¦", "|") for word in WORDS.split("|"))]
 FIELDS = (
@@ -128,6 +129,14 @@ swallowed:: v
 [ref]: other.md#x
 <!-- wikilsp-ignore missing-note, empty-link -->
 last `= this.k` [[unclosed
+
+> [!warnign] Contested
+> by some[^one] and others[^none]
+
+[^one]: A footnote
+> - [^two]:
+>   The second
+> - [^TWO]: And again
 """
 
 
@@ -151,17 +160,8 @@ def with_span(fact, number, span):
 
 def with_moved_spans(facts, by):
     """Yield the facts with one span moved by some characters, and the original fact of that span."""
-    for name in (
-        "links",
-        "definitions",
-        "tags",
-        "properties",
-        "headings",
-        "blocks",
-        "aliases",
-        "suppressions",
-        "queries",
-    ):
+    kinds = ("links", "definitions", "tags", "properties", "headings", "blocks", "aliases", "suppressions")
+    for name in (*kinds, "queries", "footnotes", "callouts"):
         some = getattr(facts, name)
         for at, fact in enumerate(some):
             # The destination of a reference link is in its definition.
@@ -186,7 +186,7 @@ def test_the_example_has_facts_of_every_kind():
     )
     assert {link.kind for link in facts.links} == {"wikilink", "embed", "link"}
     assert {made.scope for made in facts.properties} == {"frontmatter", "page", "block", "inline"}
-    assert len({candidate.kind for candidate in facts.candidates}) >= 14
+    assert len({candidate.kind for candidate in facts.candidates}) >= 18
 
 
 @pytest.mark.parametrize("by", [1, -1, 7, -30])

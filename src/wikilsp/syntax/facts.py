@@ -142,6 +142,38 @@ class BlockId(Struct, frozen=True, array_like=True, gc=False):
         return not (self.from_property or self.attached)
 
 
+class Footnote(Struct, frozen=True, array_like=True, gc=False):
+    """A reference to a footnote, `[^id]`, or the start of its definition, `[^id]:`."""
+
+    id: str
+    span: Span
+    """The brackets with the id."""
+    text_span: Span | None = None
+    """The first paragraph of the text of a definition; None for a reference."""
+
+    @property
+    def key(self) -> str:
+        """The form of the id that is compared: ids are equal ignoring case."""
+        return self.id.casefold()
+
+    @property
+    def is_definition(self) -> bool:
+        """Whether it defines the footnote."""
+        return self.text_span is not None
+
+    @property
+    def id_span(self) -> Span:
+        """The span of the id."""
+        return Span(self.span.start + len("[^"), self.span.end - len("]"))
+
+
+class Callout(Struct, frozen=True, array_like=True, gc=False):
+    """The type of a callout, `> [!type] Title`, as written."""
+
+    type: str
+    span: Span
+
+
 class Candidate(Struct, frozen=True, array_like=True, gc=False):
     """A place that looks like a mistake. `kind` is the code of the rule that decides.
 
@@ -209,6 +241,9 @@ class Facts(Layout, frozen=True, array_like=True, gc=False):
     template_end: int = 0
     """The end of front matter with placeholders of a template, in which nothing is reported; 0 if there is none."""
     queries: tuple[Query, ...] = ()
+    footnotes: tuple[Footnote, ...] = ()
+    """The references and the definitions of footnotes."""
+    callouts: tuple[Callout, ...] = ()
 
 
 def checksum(text: str) -> int:

@@ -88,6 +88,7 @@ class InlineScan:
                 self.builder.anchors.append(anchor[1] or anchor[2] or anchor[3] or "")
         if end > self.scope.end:
             # Math or a comment that ends in a later block hides everything up to there.
+            self.builder.hidden.append(Span(start, end))
             self.builder.hidden_until = end
             self.builder.hidden_by_comment = self.text.startswith("%%", start)
         return min(end, self.scope.end)

@@ -1,16 +1,19 @@
 """Parses a note: finds its blocks and passes each to the reader for its kind."""
 
+from collections.abc import Sequence
 from operator import attrgetter
 
 from wikilsp.settings import Dialect
 from wikilsp.syntax.app_links import correct_links
 from wikilsp.syntax.block_ids import block_id_at_end, ids_from_properties
 from wikilsp.syntax.blocks import Block, Lines, ListItem
+from wikilsp.syntax.callouts import may_hold_callouts, read_callouts
 from wikilsp.syntax.comments import html_comments, suppressions
 from wikilsp.syntax.definitions import drop_footers, may_hold_definitions, read_definitions
 from wikilsp.syntax.facts import BlockId, Candidate, Definition, Facts, Heading, Query, checksum
 from wikilsp.syntax.facts_builder import FactsBuilder
 from wikilsp.syntax.fences import read_fence
+from wikilsp.syntax.footnotes import FootnoteReader, may_hold_footnotes
 from wikilsp.syntax.frontmatter import find_frontmatter, find_toml_end, is_name, late_frontmatter
 from wikilsp.syntax.frontmatter_reader import FrontMatterReader
 from wikilsp.syntax.headings import heading_keys, visible_text
@@ -79,6 +82,7 @@ class _Parser:
         if guessed:
             self.builder.add_candidate(Candidate("large-note", Span(self.start, self.start), "blocks"))
         self.reader = PropertyReader(self.builder, dialect)
+        self.footnotes = FootnoteReader(self.builder) if may_hold_footnotes(text) else None
         self.inline = InlineScan(self.builder, dialect)
         self.mojibake = MojibakeReader() if may_hold_mojibake(text) else None
         head, has_separators = body == self.start, has_separator(text)
@@ -104,6 +108,10 @@ class _Parser:
         for block in self.blocks:
             self._read(block)
         self.line_properties.finish()
+        if may_hold_callouts(self.text):
+            read_callouts(self.builder, self.text, self.lines, self.blocks)
+        if self.footnotes:
+            self.footnotes.finish()
         return self._collect()
 
     # Blocks
@@ -128,6 +136,8 @@ class _Parser:
             self._html(block)
         elif block.kind == "fence":
             read_fence(self.text, block, self.lines, self.inline)
+        elif block.kind == "code" and self.footnotes:
+            self.footnotes.read_code(self.text, block.span)
         self.line_properties.other_block(is_title=block.level == 1)
 
     def _html(self, block: Block) -> None:
@@ -143,7 +153,7 @@ class _Parser:
                 self.line_properties.other_block(is_title=False)
                 return
         scope, is_first = self._scope(lines), self.line_properties.first_block
-        opaque = self._running_text(scope, hidden_until)
+        opaque = self._running_text(scope, hidden_until, lines)
         hidden = without_properties(scope, opaque, self.org_prose)
         if self.line_properties.may_be_in(scope):
             self.line_properties.read(scope, lines, first, self._owner(block.item), hidden)
@@ -158,7 +168,7 @@ class _Parser:
 
     def _heading(self, block: Block, hidden_until: int) -> None:
         scope = self._scope(block.lines)
-        opaque = self._running_text(scope, hidden_until)
+        opaque = self._running_text(scope, hidden_until, block.lines if block.setext else ())
         if scope.start < hidden_until:
             return
         own_id = self._add_block_id(block.lines[-1], opaque) if self.has_carets else None
@@ -206,14 +216,19 @@ class _Parser:
 
     # Running text
 
-    def _running_text(self, scope: Scope, hidden_until: int = 0) -> list[Span]:
-        """Read links, tags and inline properties. Return the spans of opaque text."""
+    def _running_text(self, scope: Scope, hidden_until: int = 0, lines: Sequence[Span] = ()) -> list[Span]:
+        """Read links, tags, inline properties and footnotes. Return the spans of opaque text.
+
+        A footnote may be defined at the start of one of the `lines`.
+        """
         start = scope.start
         if hidden_until > start:
             start = hidden_until
             if self.index and self.builder.hidden_by_comment:
                 self._read_quietly(Scope(scope.text, scope.start, min(max(start - 2, scope.start), scope.end)))
         opaque = self.inline.scan(scope, start)
+        if self.footnotes and not self.builder.quiet:
+            self.footnotes.read(scope, opaque, lines)
         if self.inline.bracket_keys:
             hidden = without_properties(scope, opaque, self.org_prose)
             read_brackets(scope, self.inline.bracket_keys, hidden, self.reader)
@@ -279,6 +294,8 @@ class _Parser:
             checksum(self.source),
             self._template_end(),
             tuple(sorted(builder.queries, key=_BY_SPAN)) if builder.queries else (),
+            tuple(builder.footnotes),
+            tuple(builder.callouts),
         )
 
     def _template_end(self) -> int:
