@@ -16,6 +16,7 @@ class ClientSettings(NamedTuple):
 
     options: RawOptions = NO_OPTIONS
     inlay_hints: bool = False
+    code_lens: bool = True
     remote_images: bool = False
     """Whether previews of notes may load images from the web, which reveals the user to their servers."""
     needs_evidence: bool = False
@@ -25,22 +26,30 @@ class ClientSettings(NamedTuple):
 def parse_client_settings(value: Any) -> ClientSettings:
     """Parse the settings that an editor sent. Names may be `inlay-hints` as in TOML or `inlayHints` as usual in JSON.
 
-    A null means that an option is not set: some editors have it as the default.
+    An option of a table may be named `table.option`. A null means that an option is not set: some editors have it as
+    the default.
     """
     if not isinstance(value, Mapping):
         return ClientSettings()
-    options = {_kebab_case(name): _table(name, item) for name, item in value.items() if item is not None}
-    hints, images = options.pop("inlay-hints", False), _pop_nested(options, "hover", "remote-images")
+    options: dict[str, Any] = {}
+    for name, item in value.items():
+        table, _, inner = _kebab_case(str(name)).partition(".")
+        if item is not None and not inner:
+            options[table] = _table(name, item)
+        elif item is not None and isinstance(options.setdefault(table, {}), dict):
+            options[table][inner] = item
+    hints, lenses = options.pop("inlay-hints", False), options.pop("code-lens", True)
+    images = _pop_nested(options, "hover", "remote-images")
     needs_evidence = options.pop("enable", None) == "auto"
     options = {name: value for name, value in options.items() if name not in _EXTENSION_OPTIONS}
-    return ClientSettings(options, hints is True, images is True, needs_evidence)
+    return ClientSettings(options, hints is True, lenses is not False, images is True, needs_evidence)
 
 
 def _pop_nested(options: dict[str, Any], table: str, name: str) -> Any:
     """Remove an option of a table from `options`. The table stays if it isn't empty, to be reported as unknown."""
-    value = options.pop(f"{table}.{name}", None)
+    value = None
     if isinstance(options.get(table), dict):
-        value = options[table].pop(name, value)
+        value = options[table].pop(name, None)
         if not options[table]:
             del options[table]
     return value

@@ -1,6 +1,7 @@
 """`WikiServer`: what request handlers get as `ls`. Finds the note of a request and converts locations."""
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -40,7 +41,7 @@ class NoteContext(NamedTuple):
 class PendingMoves(NamedTuple):
     """File moves in an edit that the client is about to apply; after `until` they are no longer expected."""
 
-    moves: Mapping[str, str] = {}
+    moves: Mapping[Path, Path] = {}
     until: float = 0.0
 
 
@@ -67,6 +68,8 @@ class WikiServer(BaseServer):
         self.publisher.after_update = self._report_status
         self.inlay_hints = False
         """Whether inlay hints are enabled."""
+        self.code_lens = True
+        """Whether code lenses are enabled."""
         self.remote_images = False
         """Whether previews of notes may load images from the web."""
         self.watches_settings = False
@@ -74,6 +77,8 @@ class WikiServer(BaseServer):
         self.last_tokens: dict[Path, list[int]] = {}
         """The semantic tokens that the client has for each open note, for deltas."""
         self.pending_moves = PendingMoves()
+        self.today: Callable[[], date] = date.today
+        """Returns the date of the user, for completion."""
 
     def close(self) -> None:
         """Stop all background work, once the connection has ended. A timer must not start more of it."""
@@ -131,8 +136,9 @@ class WikiServer(BaseServer):
 
     def configure(self, settings: ClientSettings) -> None:
         """Apply the settings of the editor."""
-        if settings.inlay_hints != self.inlay_hints:
-            self.inlay_hints = settings.inlay_hints
+        before = self.inlay_hints, self.code_lens
+        self.inlay_hints, self.code_lens = settings.inlay_hints, settings.code_lens
+        if (self.inlay_hints, self.code_lens) != before:
             self.publisher.refresh_views()
         self.remote_images = settings.remote_images
         self.session.set_needs_evidence(value=settings.needs_evidence)

@@ -25,8 +25,7 @@ def initialize(ls: WikiServer, params: lsp.InitializeParams) -> None:
     """Apply the initialization options and register pull diagnostics if the client supports them."""
     ls.extension, options = split_initialization_options(params.initialization_options)
     settings = parse_client_settings(options)
-    ls.inlay_hints = settings.inlay_hints
-    ls.remote_images = settings.remote_images
+    ls.inlay_hints, ls.code_lens, ls.remote_images = settings.inlay_hints, settings.code_lens, settings.remote_images
     ls.session.needs_evidence = settings.needs_evidence
     ls.session.set_options(settings.options)
     ls.publisher.pulls = can_pull(params.capabilities)
