@@ -49,7 +49,7 @@ def vault_settings(schema: Schema) -> Iterator[tuple[str, Schema]]:
         setting = {**_setting(name, option), "scope": "window"}
         yield f"wikilsp.{_camel_case(name)}", setting
         if name == "templates.folders":
-            description = "Check the links of templates as those of other notes."
+            description = "Check the links of templates, too."
             yield (
                 "wikilsp.templates.check",
                 {

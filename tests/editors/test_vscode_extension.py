@@ -1,4 +1,4 @@
-"""What the VS Code extension adds: setting the server up, status, preview, creating notes; with nothing shown twice."""
+"""The VS Code extension as a user meets it: it sets the server up, shows its state, renders and creates notes."""
 
 import re
 import sys

@@ -83,14 +83,14 @@ def test_a_python_without_venv_is_named_with_the_remedy(set_up):
     assert "“python3-venv”" in seen["problem"]
 
 
-def test_without_a_network_it_says_so_and_leaves_nothing_behind(set_up):
+def test_without_a_network_it_says_so_and_leaves_nothing(set_up):
     seen, environment = set_up({"python": OLD}, [PYTHON], PIP_INDEX_URL=CLOSED)
     assert seen["problem"] == "Python’s package index can’t be reached. Connect to the internet and try again."
     assert seen["steps"] == ["looking for Python", "creating an environment", "installing"]
     assert not environment.exists()
 
 
-def test_cancelling_leaves_nothing_behind(set_up):
+def test_cancelling_leaves_nothing(set_up):
     seen, environment = set_up({}, [PYTHON], cancel="creating an environment")
     assert seen["cancelled"]
     assert not environment.exists()

@@ -1,4 +1,4 @@
-"""What the extension of an editor turns on: Markdown support beside ours, commands in links, previews, state."""
+"""Abilities of an editor's extension: Markdown support beside ours, commands in links, previews, state."""
 
 from urllib.parse import unquote
 
@@ -370,3 +370,19 @@ async def test_other_editors_get_no_state(open_editor):
     received = await watch_status(editor)
     await editor.wait_idle()
     assert received == []
+
+
+# Lenses
+
+
+async def test_lenses_can_be_turned_off(open_editor):
+    editor = await open_editor(
+        "//- .wikilsp.toml\n//- a.md\n> 😀 漢字 [[a]] [[b]]\n//- b.md\n> [[a]]\n", configuration={}
+    )
+    await editor.wait_loaded()
+    params = lsp.CodeLensParams(editor.document("a.md"))
+    assert await editor.client.text_document_code_lens_async(params)
+    settings = lsp.DidChangeConfigurationParams({"wikilsp": {"codeLens": False}})
+    editor.client.workspace_did_change_configuration(settings)
+    assert not await editor.client.text_document_code_lens_async(params)
+    await editor.wait_for(lambda: "codeLens" in editor.refreshed_views)

@@ -36,7 +36,7 @@ def heading_lines(note: Note) -> Mapping[Span, Span]:
 
 
 def has_built_in_targets(note: Note, found: Targets) -> bool:
-    """Whether the editor itself finds the targets of what is at `found.origin`: anything but a wikilink."""
+    """Whether the editor itself finds the targets of the element at `found.origin`: it is no wikilink."""
     inside = (
         link for link in note.links if link.span.start <= found.origin.start and found.origin.end <= link.span.end
     )

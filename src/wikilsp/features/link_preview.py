@@ -1,4 +1,4 @@
-"""What links lead to and show, for an editor that renders notes."""
+"""The targets and labels of links, for an editor that renders notes."""
 
 from typing import NamedTuple
 
@@ -18,10 +18,10 @@ LONGEST = 50_000
 
 
 class LinkPreview(NamedTuple):
-    """What a link leads to and shows.
+    """The target of a link, and the text that it shows.
 
-    `path` is that of the target, or of the note to create if there is none; None for links that are no files of the
-    vault.
+    `path` is the vault path of the target, or of the note to create if there is none; None for links that lead to no
+    file of the vault.
     """
 
     text: str
@@ -39,7 +39,7 @@ class LinkPreview(NamedTuple):
 
 
 def link_preview(vault: Vault, note: Note, written: str, read: TextReader) -> LinkPreview | None:
-    """Return what a link in `note` leads to and shows; None if the text is no link in the dialect of the vault.
+    """Return the target of a link in `note` and the text that it shows; None if the text is no link in the dialect of the vault.
 
     `written` is the whole link with its brackets, such as `[[note|label]]` or `![[image.png]]`.
     """

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 
 class ExtensionOptions(NamedTuple):
-    """What the extension of an editor can do. Each is off unless `initializationOptions` turn it on."""
+    """Abilities of an editor's extension. Each is off unless `initializationOptions` turn it on."""
 
     command_links: bool = False
     """Whether links that the server makes may run a command: `command:` URIs."""

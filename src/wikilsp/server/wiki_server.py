@@ -63,7 +63,7 @@ class WikiServer(BaseServer):
         self.input_ended = Event()
         """Set when the client has closed its end of the connection."""
         self.extension = ExtensionOptions()
-        """What the extension of the editor can do."""
+        """The abilities of the editor's extension."""
         self.status = StatusReporter(self, self.session)
         self.publisher.after_update = self._report_status
         self.inlay_hints = False
