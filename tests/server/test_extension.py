@@ -386,3 +386,12 @@ async def test_lenses_can_be_turned_off(open_editor):
     editor.client.workspace_did_change_configuration(settings)
     assert not await editor.client.text_document_code_lens_async(params)
     await editor.wait_for(lambda: "codeLens" in editor.refreshed_views)
+
+
+async def test_the_path_of_a_note_to_create_is_legible(open_editor):
+    editor = await open_editor("//- .wikilsp.toml\n//- a.md\n> 😀 漢字 [[x\u202eb]]\n")
+    await editor.wait_loaded()
+    place = editor.position("a.md", "[[x$0\u202eb]]")
+    argument = {"uri": editor.uri("a.md"), "line": place.line, "character": place.character}
+    found = await run(editor, "wikilsp.newNote", argument)
+    assert found is None or found["path"] == "x\\u202eb.md"

@@ -39,7 +39,7 @@ class LinkPreview(NamedTuple):
 
 
 def link_preview(vault: Vault, note: Note, written: str, read: TextReader) -> LinkPreview | None:
-    """Return the target of a link in `note` and the text that it shows; None if the text is no link in the dialect of the vault.
+    """Return the target of a link in `note` and the text that it shows; None if `written` is no link in the dialect.
 
     `written` is the whole link with its brackets, such as `[[note|label]]` or `![[image.png]]`.
     """

@@ -17,7 +17,7 @@ from wikilsp.features.quick_fixes import new_note_text
 from wikilsp.server.convert import uri_below, uri_of
 from wikilsp.server.open_vault import OpenVault
 from wikilsp.server.wiki_server import NoteContext, WikiServer
-from wikilsp.visible import escape_message
+from wikilsp.visible import escape_message, escape_name
 
 MOST_LINKS = 500
 """Links to preview at a time."""
@@ -70,7 +70,7 @@ def _encode(vault: OpenVault, found: LinkPreview) -> dict[str, Any]:
 
 
 def new_note(ls: WikiServer, *arguments: Any) -> dict[str, Any] | None:
-    """Return the URI, vault path and text of the note to create for a link whose target is missing.
+    """Return the URI, legible vault path and text of the note to create for a link whose target is missing.
 
     Null if the link leads somewhere, or if no note may have that name.
     """
@@ -89,7 +89,7 @@ def new_note(ls: WikiServer, *arguments: Any) -> dict[str, Any] | None:
 
 def _describe(vault: OpenVault, path: str) -> dict[str, Any]:
     text = new_note_text(vault.vault, path, lambda template: _template(vault, template), datetime.now().astimezone())
-    return {"uri": uri_of(vault.root / path), "path": path, "text": text}
+    return {"uri": uri_of(vault.root / path), "path": escape_name(path), "text": text}
 
 
 def _template(vault: OpenVault, path: str) -> str | None:
