@@ -214,6 +214,8 @@ def test_a_note_that_is_not_utf8_is_reported_and_left_alone(folder, write, run):
 
 def test_links_that_become_longer(folder, write, run):
     write({".wikilsp.toml": "", "a.md": "[[b]] [[new]]", "sub/b.md": "", "x/new.md": ""})
+    by_itself = "note: 2 links are longer now, since the name alone would be ambiguous\n"
+    assert run("rename", "--dry-run", "sub/b", "sub/new").stderr == by_itself
     done(
         run("rename", "sub/b", "sub/new"),
         "renamed sub/b.md to sub/new.md; changed 2 places in 1 note; "
@@ -256,6 +258,12 @@ def test_a_canvas(folder, write, run):
     summary = "renamed sub/b.md to sub/New.md; changed 6 places in 2 notes and 1 canvas"
     done(run("rename", "sub/b", "sub/New"), summary)
     assert read(folder)["x/Board.canvas"] == CANVAS.replace("sub/b.md", "sub/New.md").replace("[[b]]", "[[New]]")
+
+
+def test_a_card_alone(folder, write, run):
+    write({".wikilsp.toml": "", "b.md": "", "B.canvas": '{"nodes":[{"type":"file","file":"b.md"}]}'})
+    done(run("rename", "b", "c"), "renamed b.md to c.md; changed 1 place in 1 canvas")
+    assert "c.md" in (folder / "B.canvas").read_text()
 
 
 @pytest.mark.usefixtures("vault")
