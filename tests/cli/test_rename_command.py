@@ -280,7 +280,7 @@ def test_a_malformed_canvas_is_reported_and_left_alone(folder, write, run, conte
     result = run("rename", "sub/b", "sub/New")
     assert (result.exit_code, result.stderr) == (
         1,
-        "warning: Board.canvas: this canvas was not updated, since it is not valid JSON\n",
+        "warning: Board.canvas: this canvas was not updated, since it cannot be read as JSON\n",
     )
     assert (folder / "Board.canvas").read_bytes() == content
     assert "[[New|the b]]" in (folder / "a.md").read_text()

@@ -227,7 +227,9 @@ def _print_report(vault: Vault, result: RenameResult, read: TextReader, *, dry_r
     """Print to stderr what was not changed, which links changed their target, and whether names were merged."""
     place = partial(_format_place, vault, read)
     lines = [f"warning: {path}: this note was not updated, since it is not valid UTF-8" for path in result.skipped]
-    lines += (f"warning: {path}: this canvas was not updated, since it is not valid JSON" for path in result.canvases)
+    lines += (
+        f"warning: {path}: this canvas was not updated, since it cannot be read as JSON" for path in result.canvases
+    )
     lines += (f"warning: {place(mention)}: this link now has another target" for mention in result.lost)
     lines += (f"note: {place(mention)}: this broken link now has a target" for mention in result.found)
     if dry_run and result.longer:
