@@ -32,7 +32,7 @@ def queries(text, dialect=LOGSEQ):
         ("- {{query (property a b)}}\n", [("logseq", "(property a b)")]),
         ("- {{Query [[a]]}} {{query #b}}\n", [("logseq", "[[a]]"), ("logseq", "#b")]),
         ("#+BEGIN_QUERY\n{:query [:find ?b]}\n#+END_QUERY\n", [("datalog", "\n{:query [:find ?b]}\n")]),
-        ("#+begin_query x #+end_query\n#+BEGIN_QUERY y", [("datalog", " x ")]),
+        ("#+begin_query x\ny\n#+end_query\n#+BEGIN_QUERY z", [("datalog", " x\ny\n")]),
     ],
 )
 def test_queries(text, expected):

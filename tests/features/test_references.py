@@ -192,6 +192,32 @@ def test_other_elements_have_no_references(text):
     check(f"//- a.md\n> {text}\n//- b.md\n> [[a]]\n", declaration=True)
 
 
+def test_markdown_links_in_brackets_and_in_front_matter():
+    check(
+        """
+        //- a.md
+        > ---
+        > up: ["[t](bee.md)", "[[b$0ee|a
+        >   label]]"]
+        > ---
+        > [[x](bee.md)], [[y] x](bee.md), [[bee](bee.md) z]]
+        //- bee.md
+        """,
+        "a.md: [t](bee.md)",
+        "a.md: [[bee|a\n  label]]",
+        "a.md: [x](bee.md)",
+        "a.md: [[y] x](bee.md)",
+    )
+
+
+def test_an_id_after_a_link():
+    check(
+        "//- a.md\n> ![[p.png]]^f$0ig\n//- b.md\n> [[a#^fig]] [[a#^Fig]]\n//- p.png\n",
+        "b.md: [[a#^fig]]",
+        "b.md: [[a#^Fig]]",
+    )
+
+
 # Canvases
 
 BOARD = (

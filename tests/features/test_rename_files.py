@@ -356,6 +356,48 @@ def test_a_heading_that_is_not_the_name_does_not_follow():
     check(text.replace("Older", "O$0lder"), "New", "//- Old.md\n> # New\n")
 
 
+# Brackets around Markdown links
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("[[see](old.md)]", "[[see](new.md)]"),
+        ("[[x] see](old.md)", "[[x] see](new.md)"),
+        ("[[![see](p.png)](old.md#h)]", "[[![see](p.png)](new.md#h)]"),
+        ("[[see](<./old.md> 't'), [[old]]", "[[see](<./new.md> 't'), [[new]]"),
+        ("[[see][r]\n>\n> [r]: old.md", "[[see][r]\n>\n> [r]: new.md"),
+        ("[[old](x.md) y]]", "[[old](x.md) y]]"),
+    ],
+)
+def test_a_markdown_link_in_brackets(before, after):
+    changed = f"//- a.md\n> {after}\n" if before != after else ""
+    move(f"//- a.md\n> {before}\n//- old.md\n//- p.png\n", "old.md", "new.md", f"{changed}//- new.md\n")
+
+
+# Front matter
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('up: ["[[a\n>   name]]", x] # c', 'up: ["[[new]]", x] # c'),
+        ("up: '[see](a%20name.md)'", "up: '[see](new.md)'"),
+        ("up: see [it](<a name.md#h>) # c", "up: see [it](<new.md#h>) # c"),
+        ("up: >-\n>   see [it](a%20name.md)\n>   there", "up: >-\n>   see [it](new.md)\n>   there"),
+        ("up: see [[a name]]", "up: see [[a name]]"),
+    ],
+)
+def test_a_link_in_front_matter(before, after):
+    text = "//- a.md\n> ---\n> {}\n> ---\n"
+    changed = text.format(after) if before != after else ""
+    move(f"{text.format(before)}//- a name.md\n", "a name.md", "new.md", f"{changed}//- new.md\n")
+
+
+def test_nothing_in_toml_is_a_link():
+    move("//- a.md\n> +++\n> up = '[[old]] [t](old.md)'\n> +++\n//- old.md\n", "old.md", "new.md", "//- new.md\n")
+
+
 # Dendron
 
 

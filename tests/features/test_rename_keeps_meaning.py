@@ -21,9 +21,26 @@ from wikilsp.vault.edit_guard import check_edits
 from wikilsp.vault.names import fold, relative_path, without_extension
 from wikilsp.vault.vault import Vault
 
-FOLDERS = ("", "a", "b", "a/b", "a/c", "b/a", "One")
-NAMES = ("One", "one", "Two", "Three 3", "v1.2", "n.md", "Ünï", "it's", '("x")', "index", "50%25", "A'$P", 'x`"y"')
-FILES = ("p.png", "One.png", "q r.pdf", "One")
+FOLDERS = ("", "a", "b", "a/b", "a/c", "b/a", "One", "journals")
+NAMES = (
+    "One",
+    "one",
+    "Two",
+    "Three 3",
+    "v1.2",
+    "n.md",
+    "Ünï",
+    "it's",
+    '("x")',
+    "index",
+    "50%25",
+    "A'$P",
+    'x`"y"',
+    "2022_01_11",
+)
+NAMES += ("2022_01_12", "Jan 11th, 2022")
+FILES = ("p.png", "One.png", "q r.pdf", "One", "2022_01_11.org", "Two.org")
+DAYS = ("2022-01-11", "jan 11th, 2022", "2022/01/11", "2022_01_12")
 ALIASES = ("One", "Two", '"Big" Idea', "p.png", "it's", r'the "a\b" one')
 HEADINGS = ("One", "Two", '"one"!', "A *bold* step", "On [[One]]", "On [[Two|it's]]", "Two [[x]]", 'C# & "D"')
 DIALECTS = (
@@ -63,7 +80,9 @@ def links(draw, source, known):
     fragment_ = draw(st.sampled_from([*fragments, '#C & "D"']))
     written = draw(st.sampled_from([without_extension(target), target]))
     folder = source.rpartition("/")[0]
-    style = draw(st.sampled_from(["bare", "bare", "path", "suffix", "relative", "rooted", "folder", "alias", "self"]))
+    style = draw(
+        st.sampled_from(["bare", "bare", "path", "suffix", "relative", "rooted", "folder", "alias", "self", "day"])
+    )
     text = {
         "bare": written.rpartition("/")[2],
         "path": written,
@@ -73,6 +92,7 @@ def links(draw, source, known):
         "folder": draw(st.sampled_from(["", "../"])) + (target.rpartition("/")[0] or "."),
         "alias": draw(st.sampled_from(ALIASES)),
         "self": "",
+        "day": draw(st.sampled_from(DAYS)),
     }[style]
     if not text + fragment_:
         return "nothing"
@@ -194,9 +214,13 @@ def is_empty_folder(vault, path):
 
 
 def is_duplicate_page(vault, path):
-    """Whether another note has the same page name."""
-    name = fold(path.rpartition("/")[2])
-    return any(fold(other.rpartition("/")[2]) == name for other in vault.notes if other != path)
+    """Whether another file is the same page of Logseq: it has the same name, or both are named after one day."""
+    names = {other: vault.registry.name_key(page_stem(other)) for other in (*vault.notes, *vault.files)}
+    return any(name == names[path] for other, name in names.items() if other != path)
+
+
+def page_stem(path):
+    return without_extension(path.rpartition("/")[2]).removesuffix(".org")
 
 
 SHARED = {

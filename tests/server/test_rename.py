@@ -110,6 +110,17 @@ async def test_renaming_a_heading_updates_links(open_editor, profile):
 
 
 @pytest.mark.parametrize("profile", PROFILES)
+async def test_renaming_a_footnote_changes_every_place_in_the_note(open_editor, profile):
+    editor = await open_editor(NOTES, profile)
+    await editor.wait_idle()
+    editor.open("a.md", "😀 漢字[^one] 😀[^ONE] [^two]\n\n[^one]: 漢字\n[^two]: 😀\n")
+    edit = await rename(editor, "a.md", "😀[^O$0NE]", "漢")
+    assert apply_edit(editor, edit)[0] == {"a.md": "😀 漢字[^漢] 😀[^漢] [^two]\n\n[^漢]: 漢字\n[^two]: 😀\n"}
+    message = await refusal_of(rename(editor, "a.md", "😀[^O$0NE]", "Two"))
+    assert message == "“a.md” already has a footnote “[^Two]”; choose another id"
+
+
+@pytest.mark.parametrize("profile", PROFILES)
 async def test_renaming_a_tag_in_an_unsaved_buffer(open_editor, profile):
     editor = await open_editor(NOTES, profile)
     await editor.wait_idle()

@@ -50,6 +50,13 @@ def test_rules_have_severities():
     assert settings.severities == {"missing-note": Severity.ERROR, "alias-link": Severity.OFF}
 
 
+@pytest.mark.parametrize("preset", PRESETS)
+def test_who_wants_no_missing_notes_wants_no_missing_daily_notes(preset):
+    start = f'preset = "{preset}"\nrules.missing-note = "off"\n'
+    assert load(start).severities["missing-daily-note"] == Severity.OFF
+    assert load(start + 'rules.missing-daily-note = "error"').severities["missing-daily-note"] == Severity.ERROR
+
+
 def test_globs_keep_their_order():
     settings = load('exclude = ["drafts/", "!drafts/new"]\nignore-targets = ["Someday/*"]')
     assert settings.exclude == ("drafts/", "!drafts/new")
@@ -95,7 +102,7 @@ def test_hyphen_and_underscore_are_equivalent_in_names():
         """)
     assert settings.dialect.label_order == "label-first"
     assert settings.max_size == 7
-    assert settings.severities == {"missing-note": Severity.OFF}
+    assert settings.severities == {"missing-note": Severity.OFF, "missing-daily-note": Severity.OFF}
 
 
 def test_hyphen_and_underscore_differ_in_globs():
@@ -135,6 +142,7 @@ class TestPresets:
         assert settings.severities == {
             "alias-link": Severity.OFF,
             "missing-note": Severity.INFO,
+            "missing-daily-note": Severity.HINT,
             "duplicate-property": Severity.WARNING,
         }
 

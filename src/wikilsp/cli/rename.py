@@ -43,7 +43,11 @@ from wikilsp.vault.vault import Vault
 from wikilsp.wording import did_you_mean
 
 
-@click.command("rename", short_help="Rename a note, folder, heading, tag or key, and update links to it.")
+@click.command(
+    "rename",
+    short_help="Rename a note, folder, heading, tag or key, and update links to it.",
+    epilog='Example: wikilsp rename "Projects/Old name" "Projects/New name"',
+)
 @click.argument("old", metavar="FROM")
 @click.argument("new", metavar="TO")
 @click.option(

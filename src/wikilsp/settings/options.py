@@ -150,6 +150,23 @@ class NewNotes(_Table, frozen=True):
     ] = ""
 
 
+class DailyNotes(_Table, frozen=True):
+    """Where daily notes are and how they are named. Without these options, the app decides."""
+
+    folder: Annotated[VaultPath | UnsetType, Meta(description="The folder of daily notes.")] = UNSET
+    format: Annotated[
+        Annotated[str, Meta(max_length=200)] | UnsetType,
+        Meta(
+            description="The format of the names of daily notes, such as “YYYY-MM-DD”, in Obsidian's tokens. In the "
+            "preset “logseq”: the format of the titles of journals, such as “MMM do, yyyy”, in Logseq's tokens."
+        ),
+    ] = UNSET
+    template: Annotated[
+        VaultPath | UnsetType,
+        Meta(description="A template file for new daily notes, with the same placeholders as for other new notes."),
+    ] = UNSET
+
+
 class Options(_Table, frozen=True):
     """The settings of a vault, in `.wikilsp.toml` or the table `tool.wikilsp` of `pyproject.toml`."""
 
@@ -185,6 +202,7 @@ class Options(_Table, frozen=True):
     tags: Tags = Tags()
     files: Files = Files()
     new_notes: NewNotes = NewNotes()
+    daily_notes: DailyNotes = DailyNotes()
     templates: Templates = Templates()
     rename: Rename = Rename()
     rules: Annotated[dict[str, Level], Meta(description="The severity of each rule.")] = {}
@@ -209,5 +227,7 @@ DIALECT_OPTIONS = (
     ("properties.list_keys", "list_keys"),
     ("tags.numeric", "numeric_tags"),
     ("tags.multiword", "multiword_tags"),
+    ("daily_notes.folder", "daily_note_folder"),
+    ("daily_notes.format", "daily_note_format"),
 )
 """Each option of the dialect, and the field of `Dialect` that it sets."""

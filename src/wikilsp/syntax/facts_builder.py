@@ -8,7 +8,19 @@ from operator import attrgetter
 
 from wikilsp.syntax.blocks import Block
 from wikilsp.syntax.definitions import label_key
-from wikilsp.syntax.facts import BlockId, Candidate, Definition, Heading, Link, Property, Query, Tag, Value
+from wikilsp.syntax.facts import (
+    BlockId,
+    Callout,
+    Candidate,
+    Definition,
+    Footnote,
+    Heading,
+    Link,
+    Property,
+    Query,
+    Tag,
+    Value,
+)
 from wikilsp.syntax.limits import MOST_FINDINGS
 from wikilsp.text import Span
 
@@ -28,6 +40,8 @@ class FactsBuilder:
         self.aliases: list[Value] = []
         """Aliases from front matter, without quotes and escapes."""
         self.title: str | None = None
+        self.footnotes: list[Footnote] = []
+        self.callouts: list[Callout] = []
         self.candidates: list[Candidate] = []
         self.queries: list[Query] = []
         self.comments: list[Span] = []
@@ -35,6 +49,8 @@ class FactsBuilder:
         self.without_references: list[Span] = []
         """Values in which links and tags do not count, in text order."""
         self.definitions = definitions
+        self.hidden: list[Span] = []
+        """The math and comments that hide whole blocks."""
         self.hidden_until = 0
         """The end of math or a comment that hides whole blocks."""
         self.hidden_by_comment = False

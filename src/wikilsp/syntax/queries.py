@@ -20,8 +20,6 @@ _TOKEN = re.compile(
 )
 _BRACES = re.compile(r"\{\{")
 _MACRO = re.compile(r"\{\{(?i:query)\s+([^{}]*)\}\}")
-_BLOCK_START = re.compile(r"#\+BEGIN_QUERY(?!\w)", re.IGNORECASE)
-_BLOCK_END = re.compile(r"#\+END_QUERY(?!\w)", re.IGNORECASE)
 
 
 class Token(NamedTuple):
@@ -56,29 +54,16 @@ def add_inline_query(scope: Scope, code: Span, builder: FactsBuilder, dialect: D
     _add(scope, code, "script" if is_script else "inline", builder, dialect)
 
 
-def add_logseq_queries(text: str, builder: FactsBuilder, *, has_blocks: bool) -> None:
-    """Add the queries of Logseq: `{{query …}}` and, if there may be any, `#+BEGIN_QUERY`.
-
-    The links and tags in the first kind are prose, which is read anyway.
-    """
+def add_macro_queries(text: str, builder: FactsBuilder) -> None:
+    """Add the queries `{{query …}}` of Logseq. The links and tags in them are prose, which is read anyway."""
     if _BRACES.search(text):
         found = (Span(*match.span(1)) for match in _MACRO.finditer(text) if _is_prose(text, match.start(), builder))
         builder.queries += (Query("logseq", span, text[slice(*span)]) for span in found)
-    if has_blocks:
-        builder.queries += _blocks(text, builder)
 
 
 def _is_prose(text: str, start: int, builder: FactsBuilder) -> bool:
     """Whether there is neither a fence nor a code span at an offset, as far as the character before it tells."""
     return not (text[max(start - 1, 0) : start] == "`" or builder.is_fenced(start))
-
-
-def _blocks(text: str, builder: FactsBuilder) -> Iterator[Query]:
-    pos = 0
-    while (start := _BLOCK_START.search(text, pos)) and (end := _BLOCK_END.search(text, start.end())):
-        if not builder.is_fenced(start.start()):
-            yield Query("datalog", Span(start.end(), end.start()), text[start.end() : end.start()])
-        pos = end.end()
 
 
 def _add(scope: Scope, span: Span, kind: QueryKind, builder: FactsBuilder, dialect: Dialect) -> None:

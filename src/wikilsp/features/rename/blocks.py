@@ -42,22 +42,24 @@ def rename_block(graph: Graph, note: Note, block: BlockId, new: str, read: TextR
     text_to_edit(note, read)
     edits, skipped = {note.path: [note.edit(span, new)]}, set[str]()
     for source, link, _ in graph.backlinks(note.path):
-        if link.reference is None and link.block_span and graph.vault.fragments(note).block(link.block) == block:
-            if graph.vault.notes[source].undecodable:
-                skipped.add(source)
-            else:
-                edits.setdefault(source, []).append(graph.vault.notes[source].edit(link.block_span, new))
+        spans = () if link.reference is not None else _block_spans(graph.vault, note, block, link)
+        if spans and graph.vault.notes[source].undecodable:
+            skipped.add(source)
+        elif spans:
+            edits.setdefault(source, []).extend(graph.vault.notes[source].edit(at, new) for at in spans)
     canvases = LinkedCards(graph.vault, read).change(note.path, partial(_card_links, graph.vault, note, block, new))
     return merge(result_of(edits, skipped), canvases)
+
+
+def _block_spans(vault: Vault, note: Note, block: BlockId, link: Link) -> list[Span]:
+    """Return the places where a link to a note names a block of it."""
+    fragments = vault.fragments(note)
+    return [end.block_span for end in link.to_blocks if end.block_span and fragments.block(end.block) == block]
 
 
 def _card_links(
     vault: Vault, note: Note, block: BlockId, new: str, card: CardText, links: Sequence[Link]
 ) -> RenameResult:
     """Return the edits of the links in a card to a block."""
-    edits = [
-        card.note.edit(link.block_span, new)
-        for link in links
-        if link.block_span and vault.fragments(note).block(link.block or "") == block
-    ]
+    edits = [card.note.edit(span, new) for link in links for span in _block_spans(vault, note, block, link)]
     return result_of({card.note.path: edits}, set())

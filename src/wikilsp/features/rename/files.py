@@ -14,9 +14,10 @@ from wikilsp.features.rename.query_paths import move_in_query
 from wikilsp.features.rename.result import RenameRefused, RenameResult
 from wikilsp.index.graph import Graph
 from wikilsp.vault.changes import Changes
+from wikilsp.vault.daily_notes import daily_notes
 from wikilsp.vault.filenames import file_stem, is_legal
-from wikilsp.vault.name_registry import link_name, page_encoding
-from wikilsp.vault.names import base_name, fold, fold_path, is_note, resolve_path, without_extension
+from wikilsp.vault.name_registry import is_page_file, journal_title, link_name, page_encoding
+from wikilsp.vault.names import base_name, fold_path, is_note, resolve_path, without_extension
 from wikilsp.vault.vault import Vault
 
 _NOT_IN_A_LINK = re.compile(r"[#^|\[\]]")
@@ -117,10 +118,12 @@ def check_place(vault: Vault, old: str, new: str) -> str:
 def new_path(vault: Vault, old: str, name: str) -> str:
     """Return the vault path for a new name of the file at `old`: a name in the same folder, or a path from the root."""
     folder, _, old_name = old.rpartition("/")
-    name = name.strip()
+    name, dialect = name.strip(), vault.settings.dialect
     extension = old_name[len(without_extension(old_name)) :] if is_note(old) else _extension(old_name)
-    encoding = page_encoding(vault.settings.dialect)
-    if encoding is not None and is_note(old):
+    daily, encoding = daily_notes(dialect), page_encoding(dialect)
+    if journal_title(old, dialect) and (day := daily.day(name)):
+        return f"{daily.path(day)}{extension}"
+    if encoding is not None and (is_note(old) or is_page_file(old, dialect)):
         name = file_stem(without_extension(name), encoding)
     if not name.casefold().endswith(extension.casefold()):
         name += extension
@@ -149,9 +152,9 @@ def _same_page(vault: Vault, new: str, old: str) -> str | None:
     dialect, note = vault.settings.dialect, vault.notes.get(old)
     if page_encoding(dialect) is None or note is None or note.summary.title or not is_note(new):
         return None
-    page = link_name(new, dialect)
+    page, key = link_name(new, dialect), vault.registry.name_key
     found = vault.resolve_text(note, page).target
-    return found if found in vault.notes and fold(page) != fold(link_name(old, dialect)) else None
+    return found if found in vault.notes and key(page) != key(link_name(old, dialect)) else None
 
 
 def _taken(vault: Vault, new: str, old: str) -> str | None:

@@ -17,17 +17,17 @@ from wikilsp.features.rename.preserve_links import preserve_links
 from wikilsp.features.rename.reparse import is_parsed_alike
 from wikilsp.features.rename.result import RenameRefused, RenameResult
 from wikilsp.features.rename.spelling import encode_destination
-from wikilsp.features.rename.texts import Texts, text_of, text_to_edit
+from wikilsp.features.rename.texts import Texts, raw_destination, text_of, text_to_edit
 from wikilsp.index.graph import Graph
 from wikilsp.note import Note
-from wikilsp.syntax.facts import Heading, Link
+from wikilsp.syntax.facts import BlockId, Heading, Link
 from wikilsp.syntax.parse import parse
 from wikilsp.syntax.sections import title_heading
 from wikilsp.targets import heading_text
 from wikilsp.text import Edit, Span, SpanSet, apply_edits
 from wikilsp.vault.changes import Changes
-from wikilsp.vault.fragments import slug
 from wikilsp.vault.names import base_name, fold
+from wikilsp.vault.slugs import slug
 from wikilsp.vault.vault import Vault
 
 
@@ -49,8 +49,19 @@ def title_of(note: Note) -> Heading | None:
 def name_span(note: Note, heading: Heading) -> Span:
     """Return the span of a heading's text without the block id at its end."""
     start, end = heading.text_span
-    block = next((block for block in note.facts.blocks if start < block.span.start < end), None)
-    return Span(start, end - (end - block.span.start) - 1 if block else end)
+    block = _own_block(note, heading)
+    return Span(start, start + len(heading.text[: block.span.start - start].rstrip()) if block else end)
+
+
+def _own_block(note: Note, heading: Heading) -> BlockId | None:
+    start, end = heading.text_span
+    return next((block for block in note.facts.blocks if start < block.span.start < end), None)
+
+
+def _text_edit(note: Note, heading: Heading, new: str) -> Edit:
+    """Return the edit that writes the text of a heading, with a blank before a block id that may need one now."""
+    block = _own_block(note, heading)
+    return note.edit(name_span(note, heading), f"{new} " if block and block.attached else new)
 
 
 def rename_heading(graph: Graph, note: Note, heading: Heading, new: str, read: TextReader) -> RenameResult:
@@ -71,7 +82,7 @@ def change_heading(vault: Vault, note: Note, heading: Heading, new: str, read: T
     """Rename a heading to `new` without updating links. Raise `RenameRefused`."""
     new = " ".join(new.split())
     after = _renamed_note(vault, note, heading, new, read)
-    result = RenameResult(Changes({note.path: (note.edit(name_span(note, heading), new),)}))
+    result = RenameResult(Changes({note.path: (_text_edit(note, heading, new),)}))
     is_title = heading == title_heading(note.facts)
     return RenamedHeading(result, after, {fold(heading.visible): new} if is_title else {})
 
@@ -123,12 +134,13 @@ def _renamed_note(vault: Vault, note: Note, heading: Heading, new: str, read: Te
     number = vault.fragments(note).number_of(heading)
     if text[slice(*span)] == new:
         raise RenameRefused(f"“{new}” is already its name")
-    facts = parse(apply_edits(text, [note.edit(span, new)]), vault.settings.dialect)
+    edit = _text_edit(note, heading, new)
+    facts = parse(apply_edits(text, [edit]), vault.settings.dialect)
     renamed = facts.headings[number] if len(facts.headings) == len(note.facts.headings) else None
     is_right = (
         renamed is not None
         and (renamed.level, renamed.text_span.start) == (heading.level, heading.text_span.start)
-        and renamed.text == new + text[span.end : heading.text_span.end]
+        and renamed.text == edit.content + text[span.end : heading.text_span.end]
     )
     if not new or not is_right:
         raise RenameRefused(f"“{new}” cannot be the text of a heading")
@@ -238,10 +250,10 @@ class _HeadingLinks:
             text = self.texts.of(source)
             (anchor,) = link.headings
             angles = "<" in text[link.path_span.start - 1 : link.path_span.start]
+            raw = raw_destination(source, whole, text)
             for name in self._anchor_names(anchor, number, own):
-                yield _Spelling(
-                    (name,), (source.edit(whole, encode_destination(name, text[slice(*whole)], anchor, angles=angles)),)
-                )
+                edit = source.edit(whole, encode_destination(name, raw, anchor, angles=angles))
+                yield _Spelling((name,), (edit,))
             return
         names = list(link.headings)
         for step, stale in stale_numbers.items():

@@ -18,7 +18,7 @@ from wikilsp.features.rename.spelling import (
     respell,
     wikilink_texts,
 )
-from wikilsp.features.rename.texts import Texts
+from wikilsp.features.rename.texts import Texts, raw_destination
 from wikilsp.index.graph import Edge
 from wikilsp.note import Note
 from wikilsp.suggestions import relabel
@@ -26,6 +26,7 @@ from wikilsp.syntax.facts import Link
 from wikilsp.targets import is_writable
 from wikilsp.text import Edit, Span
 from wikilsp.vault.changes import Changes
+from wikilsp.vault.daily_notes import daily_notes
 from wikilsp.vault.filenames import percent_decode
 from wikilsp.vault.name_registry import link_name, page_encoding
 from wikilsp.vault.names import fold, fold_path, relative_path
@@ -155,9 +156,9 @@ class LinkPreserver:
         """Return the edits that make `text` the path of a link, and change a label that follows."""
         if link.kind in ("link", "image"):
             source = self.texts.of(note)
-            start, end = link.path_span
-            angles = source.startswith("<", start - 1)
-            written = encode_destination(text, source[start:end], link.path, angles=angles)
+            raw = raw_destination(note, link.path_span, source)
+            angles = source.startswith("<", link.path_span.start - 1)
+            written = encode_destination(text, raw, link.path, angles=angles)
         else:
             written = text
         return (note.edit(link.path_span, written), *self._label_edits(note, link, old, text))
@@ -198,6 +199,8 @@ class LinkPreserver:
     def _wikilink_spellings(self, new_note: Note, link: Link, old: Resolution, target: str) -> Iterator[str]:
         """Yield the texts to try for a wikilink to `target`, best first, in the style of the link."""
         old_path = old.target or ""
+        if self.before.registry.journal(link.path):
+            yield from self._same_format(link, target)
         if self.has_pages:
             yield self.after.shortest(target, new_note)
         if old.how == "folder":
@@ -205,6 +208,14 @@ class LinkPreserver:
         name_text = link.path if old.how in ("name", "folder", "ignored") else ""
         text = percent_decode(link.path) if old.how == "decoded" else name_text
         yield from wikilink_texts(text, old_path, target, new_note.folder)
+
+    def _same_format(self, link: Link, target: str) -> Iterator[str]:
+        """Yield the name of a journal in the format in which the link names one."""
+        daily = daily_notes(self.after.settings.dialect)
+        day = daily.day(link_name(target, self.after.settings.dialect))
+        text = daily.respell(link.path, day) if day else None
+        if text:
+            yield text
 
     def _resolves_to(self, new_note: Note, link: Link, text: str, target: str, how: How) -> bool:
         """Whether a link with this text would resolve to `target` in the way `how`, and be unambiguous."""

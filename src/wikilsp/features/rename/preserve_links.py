@@ -32,7 +32,8 @@ def _affected_notes(graph: Graph, after: Vault, moves: Moves) -> set[str]:
     """Return the notes with links that may resolve differently: changed ones, and ones that link by a changed name."""
     before = graph.vault
     paths = [path for path in (*before.notes, *before.files) if moves(path) != path]
-    names = {name for path in paths for name in (*_names(path), *_names(moves(path)))}
+    pages = before.registry.file_pages
+    names = {name for path in paths for at in (path, moves(path)) for name in (*_names(at), *pages(at))}
     changed = set()
     for path, note in before.notes.items():
         new_note = after.notes.get(moves(path))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
-from wikilsp.syntax.destination import encode_path
+from wikilsp.syntax.destination import decode, encode_path
 from wikilsp.vault.names import (
     base_name,
     fold,
@@ -111,7 +111,9 @@ def encode_destination(text: str, raw: str, decoded: str, *, angles: bool) -> st
     """
     encoded_names = raw.split("/")
     names = decoded.split("/")
-    unchanged = dict(zip(names, encoded_names, strict=True)) if len(names) == len(encoded_names) else {}
+    # In front matter, a destination may be written in several lines.
+    is_kept = len(names) == len(encoded_names) and decode(raw) == decoded
+    unchanged = dict(zip(names, encoded_names, strict=True)) if is_kept else {}
     every_letter = bool(_ENCODED_LETTER.search(raw))
 
     def encode_name(name: str) -> str:
