@@ -108,6 +108,13 @@ def test_what_a_value_hides_ends_with_it():
     assert paths('---\nk: "$$[[no]]$$ %%[[no]]%% `[[no]]` [[yes]]"\n---\n') == ["yes"]
 
 
+def test_the_type_of_a_value_in_two_lines():
+    text = yaml('a: "[[x\n  y]]"\nb: ["[[x\n  y]]", "x\n  y"]\nc: "[[x\n\n  y]]"')
+    made = parse(text, OBSIDIAN).properties
+    assert [one.value.type for one in made] == ["link", "list", "text"]
+    assert [item.type for item in made[1].items] == ["link", "text"]
+
+
 def test_in_logseq_it_is_not_one_page_name():
     (one,) = parse(yaml('k: "[[a|b\n  c]]"'), LOGSEQ).links
     assert (one.path, one.label, one.whole) == ("a", "b c", None)
@@ -142,7 +149,7 @@ def test_lines_are_folded_as_yaml_does(quote, pieces):
         assert source[start - 5 : end - 5] == char or (
             char in " \n" and not source[start - 5 : end - 5].strip("\\ \t\r\n")
         )
-    assert folded.source(Span(0, 0)) == (5, 5)
+    assert all(5 <= folded.source(Span(at, at)).start <= len(source) + 5 for at in range(len(folded.text) + 1))
 
 
 # Markdown links
