@@ -24,6 +24,8 @@ _OFF_IN_TEMPLATES = frozenset(
 )
 _FILE_RULES = frozenset((large_note.RULE.code, invalid_utf8.RULE.code))
 """The rules about the file, which apply to templates as well."""
+_COVERED = {rule.covered_by: rule.code for rule in RULES if rule.covered_by}
+"""By the code of a more general rule, the code of the rule that it covers."""
 _LONGEST_MESSAGE = 500
 """The maximum length of a message and of the title of a fix, in characters."""
 
@@ -57,25 +59,26 @@ def lint(vault: Vault, note: Note) -> list[Diagnostic]:
         else:
             findings = rule.check(vault, note)
         # One finding at a time: a comment that silences one is thereby used, and not reported as unused later.
-        diagnostics += _diagnostics(note, rule.code, islice(findings, MOST_FINDINGS), silencing, severities)
+        diagnostics += _diagnostics(note, rule, islice(findings, MOST_FINDINGS), silencing, severities)
         excess = next(findings, None)
         is_cut = is_cut or excess is not None
         if excess and severities[rule.code] != Severity.OFF:
             cut = large_note.cut(rule.code, excess)
-            diagnostics += _diagnostics(note, large_note.RULE.code, [cut], silencing, severities)
+            diagnostics += _diagnostics(note, large_note.RULE, [cut], silencing, severities)
     return sorted(diagnostics, key=lambda diagnostic: (diagnostic.start, diagnostic.code, diagnostic.end))
 
 
 def _diagnostics(
-    note: Note, code: str, findings: Iterable[Finding], silencing: Silencing, severities: Mapping[str, Severity]
+    note: Note, rule: Rule, findings: Iterable[Finding], silencing: Silencing, severities: Mapping[str, Severity]
 ) -> Iterator[Diagnostic]:
     """Yield a diagnostic for each finding of an enabled rule that no suppression silences."""
-    facts = note.facts
+    facts, code = note.facts, rule.code
+    codes = (code, rule.covered_by) if rule.covered_by else (code,)
     for finding in findings:
         if finding.span.start < facts.template_end and code not in _FILE_RULES:
             continue
         start, end = (position(facts.line_starts, offset) for offset in finding.span)
-        if not silencing.silences(start.row, code, finding.span) and severities[code] != Severity.OFF:
+        if not silencing.silences(start.row, codes, finding.span) and severities[code] != Severity.OFF:
             severity = min(severities[code], finding.most)
             yield Diagnostic(code, severity, note.path, start, end, _shorten(finding), facts.length)
 
@@ -107,7 +110,7 @@ def _severities(settings: Settings, path: str) -> dict[str, Severity]:
     severities = {rule.code: settings.severities.get(rule.code, rule.default) for rule in RULES}
     for code, globs in _globs_by_code(tuple(settings.per_file_ignores.items())):
         if globs.covers(path):
-            severities[code] = Severity.OFF
+            severities |= dict.fromkeys((code, _COVERED.get(code, code)), Severity.OFF)
     if settings.templates_in((path,)):
         severities |= dict.fromkeys(_OFF_IN_TEMPLATES & severities.keys(), Severity.OFF)
     return severities

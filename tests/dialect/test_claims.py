@@ -28,8 +28,11 @@ WORDS = (
     "[t][r]|[r]: T.md|#t|#a/b|#[[a b]]|#t//|k:: v|k::v|k ::|[k:: v]|(k:: v)|[k:: v|tags:: a, ,b| ^i|^i|k:|:: v|[[|"
     "]]|[[]]|%%|$$|<!-- x -->|<!-- wikilsp-ignore a, b -->|%% wikilsp-ignore-file %%|<div>|â€”|{{x}}|\\[|\\¦|&#39;|"
     ":PROPERTIES:|:k: v|:END:|#+k: v|id:: 6356e902-3b7b-4cb2-8c3e-6a904c813c40|alias:: A, [[B]]|title:: T|"
-    "${|}|query[[|[[^T@12|[[T#H,1:#*]]|[[T#^i:#H]]|[[T#^i:#^j]]|🏷 k:: v|[**k**:: v]|[[t](T.md)]|[[x] t](T.md#H)|"
-    "[[![i](b.png)](T.md)]|漢^i|[[T]]^i|[t](T.md)^i|<code>|</code>|+++"
+    "#+BEGIN_SRC|#+END_SRC|#+BEGIN_x|#+END_x|"
+    "${|}|query[[|[[^T@12|[[T#H,1:#*]]|[[T#^i:#H]]|🏷 k:: v|[**k**:: v]|```ad-note\n|```dataview\n|`= [[T]].k`|"
+    "{{query (property k)}}|#+BEGIN_QUERY|#+END_QUERY|"
+    "[[T#^i:#^j]]|[[t](T.md)]|[[x] t](T.md#H)|[[![i](b.png)](T.md)]|漢^i|[[T]]^i|[t](T.md)^i|<code>|</code>|+++|"
+    "[^a]|[^a]: b|[^A]:|> [!nte] t\n|[!a¦b]"
 )
 PIECES = [*BLANKS, *LINES * 6, *MARKS, *(word.replace("¦", "|") for word in WORDS.split("|"))]
 FIELDS = (
@@ -125,7 +128,15 @@ swallowed:: v
 
 [ref]: other.md#x
 <!-- wikilsp-ignore missing-note, empty-link -->
-last [[unclosed
+last `= this.k` [[unclosed
+
+> [!warnign] Contested
+> by some[^one] and others[^none]
+
+[^one]: A footnote
+> - [^two]:
+>   The second
+> - [^TWO]: And again
 """
 
 
@@ -149,7 +160,8 @@ def with_span(fact, number, span):
 
 def with_moved_spans(facts, by):
     """Yield the facts with one span moved by some characters, and the original fact of that span."""
-    for name in ("links", "definitions", "tags", "properties", "headings", "blocks", "aliases", "suppressions"):
+    kinds = ("links", "definitions", "tags", "properties", "headings", "blocks", "aliases", "suppressions")
+    for name in (*kinds, "queries", "footnotes", "callouts"):
         some = getattr(facts, name)
         for at, fact in enumerate(some):
             # The destination of a reference link is in its definition.
@@ -174,7 +186,7 @@ def test_the_example_has_facts_of_every_kind():
     )
     assert {link.kind for link in facts.links} == {"wikilink", "embed", "link"}
     assert {made.scope for made in facts.properties} == {"frontmatter", "page", "block", "inline"}
-    assert len({candidate.kind for candidate in facts.candidates}) >= 14
+    assert len({candidate.kind for candidate in facts.candidates}) >= 18
 
 
 @pytest.mark.parametrize("by", [1, -1, 7, -30])

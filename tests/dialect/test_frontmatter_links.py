@@ -130,6 +130,7 @@ def test_in_logseq_it_is_not_one_page_name():
 )
 @example(["a", "\\", "\n", " ", "\n", "b"])
 @example(["a", "\\", " ", "\n", "b"])
+@example(["\\", "\n"])
 @pytest.mark.parametrize("quote", ["'", '"'])
 def test_lines_are_folded_as_yaml_does(quote, pieces):
     source = "".join(pieces)
@@ -149,7 +150,10 @@ def test_lines_are_folded_as_yaml_does(quote, pieces):
         assert source[start - 5 : end - 5] == char or (
             char in " \n" and not source[start - 5 : end - 5].strip("\\ \t\r\n")
         )
-    assert all(5 <= folded.source(Span(at, at)).start <= len(source) + 5 for at in range(len(folded.text) + 1))
+    start, end = folded.source(Span(0, 0))
+    assert start == end
+    # A line that is folded to nothing may come first.
+    assert not source[: start - 5].strip("\\ \t\r\n")
 
 
 # Markdown links

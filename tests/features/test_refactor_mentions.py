@@ -122,6 +122,8 @@ NO_MENTIONS = [
     "Mao\n> ===",
     "#Mao",
     "x ^Mao",
+    "x[^Mao] y[^pro-Mao]",
+    "[^pro-Mao]: y",
     "Mao:: x",
     "[Mao:: x]",
     "tags:: Mao",

@@ -16,6 +16,7 @@ OBSIDIAN_FOLDER = ".obsidian"
 DENDRON_FILE = "dendron.yml"
 FOAM_FOLDER = ".foam"
 TEMPLATES_FILE = ".obsidian/templates.json"
+DAILY_NOTES_FILE = ".obsidian/daily-notes.json"
 MARKSMAN_FILE = ".marksman.toml"
 SILVERBULLET_PREFIX = ".silverbullet"
 """The start of the names of SilverBullet's databases."""
@@ -28,7 +29,7 @@ _SILVERBULLET_START = 64_000
 _LUA_FENCE = rb"(?:\A(?:\xef\xbb\xbf)?|[\r\n]) {0,3}(?:```+|~~~+)[ \t]*space-lua(?=\s|\Z)"
 _DECIDING = frozenset(
     (
-        *(LOGSEQ_FILE, OBSIDIAN_FOLDER, _PLUGINS_FILE, ".obsidian/app.json", TEMPLATES_FILE),
+        *(LOGSEQ_FILE, OBSIDIAN_FOLDER, _PLUGINS_FILE, ".obsidian/app.json", TEMPLATES_FILE, DAILY_NOTES_FILE),
         *(DENDRON_FILE, _SILVERBULLET_PAGE, FOAM_FOLDER, MARKSMAN_FILE),
     )
 )

@@ -36,7 +36,7 @@ def inlay_hints(vault: Vault, note: Note, within: Span) -> list[Hint]:
         if target is None:
             continue
         if target.path not in titles:
-            titles[target.path] = display_title(target)
+            titles[target.path] = display_title(target, vault.settings.dialect)
         title = titles[target.path]
         if name != fold(title):
             hints.append(Hint(link.path_span.end, _truncate(title), target.path))

@@ -107,10 +107,11 @@ def _not_prose(*, url: bool, mail: bool) -> re.Pattern[str]:
 
 
 def markup_spans(facts: Facts) -> list[Span]:
-    """Return the spans of the links, definitions, tags, headings and block ids of a note."""
+    """Return the spans of the links, definitions, tags, headings, block ids and footnotes of a note."""
     spans = [link.span for link in facts.links] + [definition.span for definition in facts.definitions]
     spans += [tag.span for tag in facts.tags] + [heading.span for heading in facts.headings]
-    return [*spans, *(block.span for block in facts.blocks)]
+    spans += [block.span for block in facts.blocks] + [footnote.span for footnote in facts.footnotes]
+    return spans
 
 
 def _prose(facts: Facts, text: str, within: Span) -> Iterator[Span]:

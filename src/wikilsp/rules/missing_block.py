@@ -40,7 +40,7 @@ def check(vault: Vault, note: Note) -> Iterator[Finding]:
             near = vault.fragments(target).near_blocks(link.block)
             similar = similar_fragments(link.block, (block.id for block in near))
             hint = did_you_mean(*(f"^{one.name}" for one in similar[:1]))
-            message = f"block “^{link.block}” not found in {describe_note(note, target)}{hint}"
+            message = f"block “^{link.block}” not found in {describe_note(vault, note, target)}{hint}"
             yield Finding(
                 link.block_span, message, suggestions(note, similar, partial(overwrite, note, link.block_span))
             )

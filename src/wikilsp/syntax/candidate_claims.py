@@ -124,6 +124,16 @@ def _is_earlier_key(source: SourceText, candidate: Candidate) -> bool:
     return is_earlier and _second_text(source, candidate) == candidate.text
 
 
+def _is_footnote(source: SourceText, candidate: Candidate) -> bool:
+    return source.at(candidate.span) == f"[^{candidate.text}]"
+
+
+def _is_second_footnote(source: SourceText, candidate: Candidate) -> bool:
+    is_later = candidate.at is not None and candidate.at.end < candidate.span.start
+    same_id = _second_text(source, candidate).casefold() == f"[^{candidate.text}]".casefold()
+    return is_later and same_id and _is_footnote(source, candidate)
+
+
 _TESTS: Mapping[str, Callable[[SourceText, Candidate], bool]] = {
     "empty-link": _is_empty_link,
     "unterminated-link": _is_unterminated_link,
@@ -148,5 +158,9 @@ _TESTS: Mapping[str, Callable[[SourceText, Candidate], bool]] = {
     "double-colon-in-frontmatter": _has_double_colon,
     "frontmatter-hash-tag": lambda source, candidate: candidate.text == f'"{source.at(candidate.span)}"',
     "duplicate-frontmatter-key": _is_earlier_key,
+    "missing-footnote": _is_footnote,
+    "unused-footnote": _is_footnote,
+    "duplicate-footnote": _is_second_footnote,
+    "unknown-callout": lambda source, candidate: source.at(candidate.span) == candidate.text,
     "frontmatter-unquoted-link": lambda source, candidate: source.at(candidate.span).startswith(_LINK),
 }

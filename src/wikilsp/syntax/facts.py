@@ -14,6 +14,7 @@ from wikilsp.text import Span
 LinkKind = Literal["wikilink", "embed", "link", "image"]
 ValueType = Literal["date", "duration", "text", "tag", "link", "boolean", "number", "null", "list"]
 PropertyScope = Literal["frontmatter", "page", "block", "inline"]
+QueryKind = Literal["dataview", "inline", "script", "logseq", "datalog"]
 
 
 class Size(NamedTuple):
@@ -53,7 +54,7 @@ class Link(Struct, frozen=True, array_like=True, gc=False):
     whole: str | None = None
     """All the text between the brackets, where Logseq may read it as one page name."""
     quiet: bool = False
-    """Whether the link is never reported: a placeholder of a template, or inside a `%%` comment."""
+    """Whether the link is never reported: a placeholder of a template, in a comment, an admonition or a query."""
     in_table: bool = False
     r"""Whether the link is in a table cell, where a bar is written as `\|`."""
     first_block: BlockEnd | None = None
@@ -141,6 +142,38 @@ class BlockId(Struct, frozen=True, array_like=True, gc=False):
         return not (self.from_property or self.attached)
 
 
+class Footnote(Struct, frozen=True, array_like=True, gc=False):
+    """A reference to a footnote, `[^id]`, or the start of its definition, `[^id]:`."""
+
+    id: str
+    span: Span
+    """The brackets with the id."""
+    text_span: Span | None = None
+    """The first paragraph of the text of a definition; None for a reference."""
+
+    @property
+    def key(self) -> str:
+        """The form of the id that is compared: ids are equal ignoring case."""
+        return self.id.casefold()
+
+    @property
+    def is_definition(self) -> bool:
+        """Whether it defines the footnote."""
+        return self.text_span is not None
+
+    @property
+    def id_span(self) -> Span:
+        """The span of the id."""
+        return Span(self.span.start + len("[^"), self.span.end - len("]"))
+
+
+class Callout(Struct, frozen=True, array_like=True, gc=False):
+    """The type of a callout, `> [!type] Title`, as written."""
+
+    type: str
+    span: Span
+
+
 class Candidate(Struct, frozen=True, array_like=True, gc=False):
     """A place that looks like a mistake. `kind` is the code of the rule that decides.
 
@@ -162,6 +195,18 @@ class Suppression(Struct, frozen=True, array_like=True, gc=False):
     code_spans: tuple[Span, ...]
     span: Span
     row: int
+
+
+class Query(Struct, frozen=True, array_like=True, gc=False):
+    """A query of Dataview or Logseq. `text` is its text without the fence, macro or code span around it.
+
+    `kind`: `dataview` (a fence), `inline` (an expression in a code span), `script` (JavaScript, in either of them),
+    `logseq` (`{{query …}}`), `datalog` (`#+BEGIN_QUERY`).
+    """
+
+    kind: QueryKind
+    span: Span
+    text: str
 
 
 class Layout(Struct, frozen=True, array_like=True, gc=False):
@@ -195,6 +240,10 @@ class Facts(Layout, frozen=True, array_like=True, gc=False):
     """The checksum of the text, to detect changes. See `checksum`."""
     template_end: int = 0
     """The end of front matter with placeholders of a template, in which nothing is reported; 0 if there is none."""
+    queries: tuple[Query, ...] = ()
+    footnotes: tuple[Footnote, ...] = ()
+    """The references and the definitions of footnotes."""
+    callouts: tuple[Callout, ...] = ()
 
 
 def checksum(text: str) -> int:

@@ -16,6 +16,7 @@ from wikilsp.syntax.destination import local_link, read_tail
 from wikilsp.syntax.facts import Candidate, Link, LinkKind, Tag
 from wikilsp.syntax.facts_builder import FactsBuilder
 from wikilsp.syntax.opaque import OpaqueEnds
+from wikilsp.syntax.queries import add_inline_query
 from wikilsp.syntax.scope import Scope
 from wikilsp.syntax.tags import TAG_CHAR, can_start_tag, has_tag_content
 from wikilsp.syntax.tokens import KEY, TOKEN
@@ -26,6 +27,7 @@ from wikilsp.text import Span, build
 ANCHOR = re.compile(r"""\s(?:id|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+))""", re.IGNORECASE)
 _TAG = re.compile(f"#({TAG_CHAR}+)")
 _BRACKET_KEY = re.compile(KEY)
+_QUERY_STARTS = ("`=", "`$=")
 MAX_OPEN = 100
 """Limit on the open brackets that are remembered, which bounds the time for hostile input."""
 
@@ -86,6 +88,7 @@ class InlineScan:
                 self.builder.anchors.append(anchor[1] or anchor[2] or anchor[3] or "")
         if end > self.scope.end:
             # Math or a comment that ends in a later block hides everything up to there.
+            self.builder.hidden.append(Span(start, end))
             self.builder.hidden_until = end
             self.builder.hidden_by_comment = self.text.startswith("%%", start)
         return min(end, self.scope.end)
@@ -93,6 +96,13 @@ class InlineScan:
     def _plain_opaque(self, match: re.Match[str]) -> int:
         self.opaque.append(build(Span, match.span()))
         return match.end()
+
+    def _plain_code(self, match: re.Match[str]) -> int:
+        span = build(Span, match.span())
+        self.opaque.append(span)
+        if self.text.startswith(_QUERY_STARTS, span.start):
+            add_inline_query(self.scope, Span(span.start + 1, span.end - 1), self.builder, self.dialect)
+        return span.end
 
     def _opaque(self) -> OpaqueEnds:
         if self._opaque_ends is None:
@@ -281,7 +291,7 @@ class InlineScan:
         "heading": _plain_wikilink,
         "block": _plain_wikilink,
         "label": _plain_wikilink,
-        "code": _plain_opaque,
+        "code": _plain_code,
         "tag": _plain_opaque,
         "text": _plain_link,
         "destination": _plain_link,

@@ -1,15 +1,19 @@
 """Parses a note: finds its blocks and passes each to the reader for its kind."""
 
+from collections.abc import Sequence
 from operator import attrgetter
 
 from wikilsp.settings import Dialect
 from wikilsp.syntax.app_links import correct_links
 from wikilsp.syntax.block_ids import block_id_at_end, ids_from_properties
 from wikilsp.syntax.blocks import Block, Lines, ListItem
+from wikilsp.syntax.callouts import may_hold_callouts, read_callouts
 from wikilsp.syntax.comments import html_comments, suppressions
 from wikilsp.syntax.definitions import drop_footers, may_hold_definitions, read_definitions
-from wikilsp.syntax.facts import BlockId, Candidate, Definition, Facts, Heading, checksum
+from wikilsp.syntax.facts import BlockId, Candidate, Definition, Facts, Heading, Query, checksum
 from wikilsp.syntax.facts_builder import FactsBuilder
+from wikilsp.syntax.fences import read_fence
+from wikilsp.syntax.footnotes import FootnoteReader, may_hold_footnotes
 from wikilsp.syntax.frontmatter import find_frontmatter, find_toml_end, is_name, late_frontmatter
 from wikilsp.syntax.frontmatter_reader import FrontMatterReader
 from wikilsp.syntax.headings import heading_keys, visible_text
@@ -17,6 +21,7 @@ from wikilsp.syntax.inline import ANCHOR, InlineScan
 from wikilsp.syntax.keys import has_separator
 from wikilsp.syntax.mojibake import MojibakeReader, may_hold_mojibake
 from wikilsp.syntax.org import may_hold_org_lines, read_org_lines
+from wikilsp.syntax.org_blocks import read_org_blocks, without_properties
 from wikilsp.syntax.page_names import page_aliases, page_title
 from wikilsp.syntax.properties import (
     LineProperties,
@@ -26,6 +31,7 @@ from wikilsp.syntax.properties import (
     property_in_heading,
     read_brackets,
 )
+from wikilsp.syntax.queries import add_macro_queries
 from wikilsp.syntax.scope import Scope, without_markers
 from wikilsp.syntax.structure import read_structure
 from wikilsp.syntax.tables import broken_links, cells
@@ -47,15 +53,22 @@ class _Parser:
     """Parses one note, once."""
 
     def __init__(self, text: str, dialect: Dialect) -> None:
-        self.text = text
+        self.source = text
         self.dialect = dialect
+        self.logseq = dialect.preset == "logseq"
+        self.org_prose: list[Span] = []
+        """The Org blocks in which no property is read."""
+        queries: list[Query] = []
+        if self.logseq:
+            org = read_org_blocks(text)
+            queries = [Query("datalog", span, text[slice(*span)]) for span in org.queries]
+            text, self.org_prose = org.text, org.prose
+        self.text = text
         self.start = 1 if text.startswith(BOM) else 0
         self.index = dialect.comments == "index"
         self.front = find_frontmatter(text, self.start)
         body = self.front[1] if self.front else find_toml_end(text, self.start) or self.start
-        # Logseq has no indented code: there, a file whose first bullet is indented is a list.
-        self.logseq = dialect.preset == "logseq"
-        self.lines, self.blocks, guessed = read_structure(text, self.start, body, indented_code=not self.logseq)
+        self.lines, self.blocks, guessed = read_structure(text, self.start, body, logseq=self.logseq)
         self.has_org_lines = self.logseq and may_hold_org_lines(text)
         self.has_carets = "^" in text
         self.unmarked = without_markers(text, self.blocks)
@@ -64,10 +77,12 @@ class _Parser:
         """The number of definitions at the start of a paragraph, by the row of the paragraph."""
         labels_are_plain = dialect.label_order == "target-first" and not self.logseq
         self.builder = FactsBuilder(text, self._definitions(), self.blocks, labels_are_plain=labels_are_plain)
+        self.builder.queries += queries
         self.builder.has_lua = dialect.preset == "silverbullet"
         if guessed:
             self.builder.add_candidate(Candidate("large-note", Span(self.start, self.start), "blocks"))
         self.reader = PropertyReader(self.builder, dialect)
+        self.footnotes = FootnoteReader(self.builder) if may_hold_footnotes(text) else None
         self.inline = InlineScan(self.builder, dialect)
         self.mojibake = MojibakeReader() if may_hold_mojibake(text) else None
         head, has_separators = body == self.start, has_separator(text)
@@ -93,6 +108,10 @@ class _Parser:
         for block in self.blocks:
             self._read(block)
         self.line_properties.finish()
+        if may_hold_callouts(self.text):
+            read_callouts(self.builder, self.text, self.lines, self.blocks)
+        if self.footnotes:
+            self.footnotes.finish()
         return self._collect()
 
     # Blocks
@@ -115,6 +134,10 @@ class _Parser:
             self._row(block, hidden_until)
         elif block.kind == "html":
             self._html(block)
+        elif block.kind == "fence":
+            read_fence(self.text, block, self.lines, self.inline)
+        elif block.kind == "code" and self.footnotes:
+            self.footnotes.read_code(self.text, block.span)
         self.line_properties.other_block(is_title=block.level == 1)
 
     def _html(self, block: Block) -> None:
@@ -129,12 +152,13 @@ class _Parser:
             if not lines:
                 self.line_properties.other_block(is_title=False)
                 return
-        scope = self._scope(lines)
-        opaque = self._running_text(scope, hidden_until)
+        scope, is_first = self._scope(lines), self.line_properties.first_block
+        opaque = self._running_text(scope, hidden_until, lines)
+        hidden = without_properties(scope, opaque, self.org_prose)
         if self.line_properties.may_be_in(scope):
-            self.line_properties.read(scope, lines, first, self._owner(block.item), opaque)
+            self.line_properties.read(scope, lines, first, self._owner(block.item), hidden)
         if self.has_org_lines:
-            read_org_lines(scope, lines, self._owner(block.item), opaque, self.reader)
+            read_org_lines(scope, lines, self._owner(block.item), hidden, self.reader, is_first=is_first)
         if self.has_carets:
             for line in lines:
                 self._add_block_id(line, opaque)
@@ -144,7 +168,7 @@ class _Parser:
 
     def _heading(self, block: Block, hidden_until: int) -> None:
         scope = self._scope(block.lines)
-        opaque = self._running_text(scope, hidden_until)
+        opaque = self._running_text(scope, hidden_until, block.lines if block.setext else ())
         if scope.start < hidden_until:
             return
         own_id = self._add_block_id(block.lines[-1], opaque) if self.has_carets else None
@@ -192,16 +216,22 @@ class _Parser:
 
     # Running text
 
-    def _running_text(self, scope: Scope, hidden_until: int = 0) -> list[Span]:
-        """Read links, tags and inline properties. Return the spans of opaque text."""
+    def _running_text(self, scope: Scope, hidden_until: int = 0, lines: Sequence[Span] = ()) -> list[Span]:
+        """Read links, tags, inline properties and footnotes. Return the spans of opaque text.
+
+        A footnote may be defined at the start of one of the `lines`.
+        """
         start = scope.start
         if hidden_until > start:
             start = hidden_until
             if self.index and self.builder.hidden_by_comment:
                 self._read_quietly(Scope(scope.text, scope.start, min(max(start - 2, scope.start), scope.end)))
         opaque = self.inline.scan(scope, start)
+        if self.footnotes and not self.builder.quiet:
+            self.footnotes.read(scope, opaque, lines)
         if self.inline.bracket_keys:
-            read_brackets(scope, self.inline.bracket_keys, opaque, self.reader)
+            hidden = without_properties(scope, opaque, self.org_prose)
+            read_brackets(scope, self.inline.bracket_keys, hidden, self.reader)
         if self.mojibake and not self.builder.quiet:
             self.builder.candidates += self.mojibake.read(scope, opaque)
         if self.index:
@@ -232,6 +262,7 @@ class _Parser:
 
     def _collect(self) -> Facts:
         builder = self.builder
+        add_macro_queries(self.text, builder)
         builder.links, builder.candidates = correct_links(
             self.text, self.dialect.preset, builder.links, builder.candidates
         )
@@ -247,7 +278,7 @@ class _Parser:
         return Facts(
             self.lines.starts,
             len(self.text),
-            _has_astral(self.text),
+            _has_astral(self.source),
             self._newline(),
             tuple(sorted(builder.links, key=_BY_SPAN)),
             tuple(drop_footers(builder.definitions)),
@@ -260,8 +291,11 @@ class _Parser:
             next((title for title in titles if title and not is_template(title)), None),
             suppressions(self.text, sorted(builder.comments), self.lines) if builder.comments else (),
             builder.distinct_candidates() if builder.candidates else (),
-            checksum(self.text),
+            checksum(self.source),
             self._template_end(),
+            tuple(sorted(builder.queries, key=_BY_SPAN)) if builder.queries else (),
+            tuple(builder.footnotes),
+            tuple(builder.callouts),
         )
 
     def _template_end(self) -> int:

@@ -39,9 +39,10 @@ class NoteSummary(NamedTuple):
     unlisted_blocks: tuple[str, ...] = ()
     """The block ids that are only targets (`BlockId.is_listed`), which `blocks` includes."""
     fragments: int = 0
-    """A checksum of what links to fragments depend on: the headings, block ids and anchors."""
+    """A checksum of what links to fragments depend on: the headings, block ids, anchors and footnotes."""
     embeds: tuple[str, ...] = ()
     """The targets of embeds that may be notes, each once; "" is the note itself."""
+    has_queries: bool = False
 
 
 class _Targets:
@@ -98,6 +99,7 @@ def summary_of(facts: Facts) -> NoteSummary:
         tuple([block.id for block in facts.blocks if not block.is_listed]),
         _checksum_of_fragments(facts),
         tuple(targets.embeds),
+        bool(facts.queries),
     )
 
 
@@ -128,10 +130,11 @@ def _is_special(link: Link) -> bool:
 
 
 def _checksum_of_fragments(facts: Facts) -> int:
-    if not (facts.headings or facts.blocks or facts.anchors):
+    footnotes = [footnote.id for footnote in facts.footnotes if footnote.is_definition]
+    if not (facts.headings or facts.blocks or facts.anchors or footnotes):
         return 0
     headings = [(heading.level, heading.text) for heading in facts.headings]
-    return checksum(repr((headings, [block.id for block in facts.blocks], facts.anchors)))
+    return checksum(repr((headings, [block.id for block in facts.blocks], facts.anchors, footnotes)))
 
 
 def _is_plain(facts: Facts, headings: Iterable[str], blocks: Iterable[str]) -> bool:

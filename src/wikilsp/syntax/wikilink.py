@@ -132,6 +132,12 @@ def image_size(text: str, start: int, end: int) -> tuple[tuple[int, int] | None,
     return trim(text, start, max(start, rest_end)), size
 
 
+def fragment_spans(text: str, start: int) -> tuple[tuple[Span, ...], Span | None]:
+    """Return the spans of the headings and of the block id in the fragment of a link that is all of `text`."""
+    headings, block = _fragment(text, start, len(text))
+    return tuple(Span(*span) for span in headings), Span(*block) if block else None
+
+
 def _fragment(text: str, start: int, end: int) -> tuple[list[tuple[int, int]], tuple[int, int] | None]:
     """Split the text after `#` into a heading path and a block id, which starts with `^`."""
     headings, block = [], None

@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Literal, NamedTuple
 
 from wikilsp.note import Note
-from wikilsp.syntax.facts import BlockId, Heading, Link, Value
+from wikilsp.syntax.facts import BlockId, Footnote, Heading, Link, Value
 from wikilsp.syntax.headings import bare_text, loose_form
 from wikilsp.vault.names import fold
 from wikilsp.vault.nearest import SimilarNames
@@ -22,6 +22,8 @@ _MAX_REMEMBERED = 1_000
 _MOST_TRIES = 50
 """How many headings with the rarest name of a path are tried. There may be as many links as headings."""
 _APP_ANCHOR = re.compile(r"fn(?:ref)?[:-]?[0-9]|:~:text=|tab/")
+_FOOTNOTE_ANCHORS = ("fnref:", "fnref-", "fnref", "fn:", "fn-", "fn")
+"""The beginnings of the anchors that sites give footnotes and their references. The id of the footnote follows."""
 _DRAWING_SELECTORS = ("group=", "area=", "frame=", "clippedframe=", "taskbone=")
 """Excalidraw selects a part of a drawing by a fragment such as `#^group=id`. No block id has a `=`."""
 
@@ -34,6 +36,11 @@ def is_unchecked(link: Link) -> bool:
     if link.block is not None:
         return link.block.startswith(_DRAWING_SELECTORS)
     return link.kind in ("link", "image") and bool(link.headings and _APP_ANCHOR.match(link.headings[0]))
+
+
+def footnote_ids(anchor: str) -> Iterator[str]:
+    """Yield the ids of the footnotes that an anchor may mean: `fnref-a` is `a`, `-a` or `ref-a`."""
+    return (anchor.removeprefix(start) for start in _FOOTNOTE_ANCHORS if anchor.startswith(start))
 
 
 class _Sections:
@@ -154,7 +161,16 @@ class Fragments:
             or anchor.lower() == _TOP
             or anchor in self._own_anchors
             or self.heading_at_anchor(anchor) is not None
+            or self.footnote_at_anchor(anchor) is not None
         )
+
+    def footnote(self, name: str) -> Footnote | None:
+        """Return the first definition of the footnote with this id, ignoring case."""
+        return self._footnotes.get(name.casefold())
+
+    def footnote_at_anchor(self, anchor: str) -> Footnote | None:
+        """Return the definition of the footnote that an anchor such as `fn:id` or `fnref:id` means, or None."""
+        return next((found for name in footnote_ids(anchor) if (found := self.footnote(name))), None)
 
     def near_headings(self, text: str) -> list[Heading]:
         """Return the headings that a misspelled one may mean, the nearest first."""
@@ -165,6 +181,10 @@ class Fragments:
     def near_blocks(self, block_id: str) -> list[BlockId]:
         """Return the blocks that a misspelled id may mean, the nearest first."""
         return [self._blocks[name] for name in self._similar_blocks.near(block_id.casefold())]
+
+    def near_footnotes(self, name: str) -> list[Footnote]:
+        """Return the definitions that a misspelled id of a footnote may mean, the nearest first."""
+        return [self._footnotes[key] for key in self._similar_footnotes.near(name.casefold())]
 
     def number_of(self, heading: Heading) -> int:
         """Return the index of a heading among the headings of the note."""
@@ -266,6 +286,14 @@ class Fragments:
     def _similar_anchors(self) -> SimilarNames:
         blocks = (f"^{block.id}" for block in self.facts.blocks)
         return SimilarNames(dict.fromkeys(chain(self._own_slugs, blocks, self.facts.anchors)))
+
+    @cached_property
+    def _footnotes(self) -> dict[str, Footnote]:
+        return {made.key: made for made in reversed(self.facts.footnotes) if made.is_definition}
+
+    @cached_property
+    def _similar_footnotes(self) -> SimilarNames:
+        return SimilarNames(self._footnotes)
 
     @cached_property
     def _own_anchors(self) -> frozenset[str]:

@@ -28,4 +28,5 @@ def is_parsed_alike(note: Note, edits: Collection[Edit], read: TextReader, diale
 
 def _shape(facts: Facts) -> tuple[object, ...]:
     links = [(link.kind, link.quiet) for link in facts.links]
-    return links, len(facts.definitions), len(facts.tags), len(facts.properties), len(facts.headings), len(facts.blocks)
+    others = (facts.definitions, facts.tags, facts.properties, facts.headings, facts.blocks, facts.footnotes)
+    return links, *map(len, others)

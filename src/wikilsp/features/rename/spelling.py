@@ -5,7 +5,16 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
 from wikilsp.syntax.destination import decode, encode_path
-from wikilsp.vault.names import base_name, fold_path, is_note, relative_path, resolve_path, without_extension
+from wikilsp.vault.names import (
+    base_name,
+    fold,
+    fold_path,
+    is_note,
+    relative_path,
+    resolve_path,
+    spell,
+    without_extension,
+)
 from wikilsp.vault.resolve import DENDRON_URL
 
 _RELATIVE = re.compile(r"\.\.?(?:/|\Z)")
@@ -55,6 +64,23 @@ def destination_texts(text: str, old: str, new: str, old_folder: str, folder: st
     yield from (f"/{path}" for path in paths)
     # A slash at the end distinguishes a folder from a note with the same name.
     yield f"{_relative_text(text, folder, new)}/"
+
+
+def respell(text: str, old: str, new: str) -> str:
+    """Return the path of a link with its names spelled as in `new`, where they are the last ones of `old`.
+
+    Both paths are the same but for case. Names that do not change, and those above, stay as they are written.
+    """
+    written, olds, news = (path.rstrip("/").split("/") for path in (text, old, new))
+    for at in range(-1, -min(len(written), len(olds)) - 1, -1):
+        before, after = olds[at], news[at]
+        if fold(written[at]) != fold(before) and at == -1:
+            before, after = without_extension(before), without_extension(after)
+        if fold(written[at]) != fold(before):
+            break
+        if spell(before) != spell(after):
+            written[at] = after
+    return "/".join(written) + text[len(text.rstrip("/")) :]
 
 
 def is_relative(text: str, path: str, folder: str) -> bool:
