@@ -20,6 +20,7 @@ from wikilsp.disk.apps import (
     TEMPLATES_FILE,
     Explain,
     detect_preset,
+    explain_missing_app,
     find_silverbullet,
 )
 from wikilsp.disk.regular_file import StrPath, is_regular, read_if_exists, read_regular
@@ -149,8 +150,10 @@ def read_settings(
     from wikilsp.settings.load import load_settings  # noqa: PLC0415 - many vaults have no settings file
 
     table = _PROJECT_TABLE if file.name == _PROJECT_FILE else ()
-    detect = partial(detect_preset, root, explain)
+    detect = cache(partial(detect_preset, root, explain))
     settings = load_settings(_read(file), codes=codes, table=table, source=str(file), detect=detect, over=over)
+    if not detect.cache_info().misses:
+        explain_missing_app(root, explain)
     return _with_app_files(root, settings, warn, explain)
 
 
@@ -163,7 +166,10 @@ def settings_without_file(
         return _with_app_files(root, Settings(), warn, explain)
     from wikilsp.settings.load import default_settings  # noqa: PLC0415 - as in `read_settings`
 
-    return _with_app_files(root, default_settings(detect=detect, over=over), warn, explain)
+    settings = default_settings(detect=detect, over=over)
+    if not detect.cache_info().misses:
+        explain_missing_app(root, explain)
+    return _with_app_files(root, settings, warn, explain)
 
 
 def _with_app_files(root: Path, settings: Settings, warn: Warn, explain: Explain) -> Settings:
