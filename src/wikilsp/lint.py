@@ -24,8 +24,6 @@ _OFF_IN_TEMPLATES = frozenset(
 )
 _FILE_RULES = frozenset((large_note.RULE.code, invalid_utf8.RULE.code))
 """The rules about the file, which apply to templates as well."""
-_COVERED = {rule.covered_by: rule.code for rule in RULES if rule.covered_by}
-"""By the code of a more general rule, the code of the rule that it covers."""
 _LONGEST_MESSAGE = 500
 """The maximum length of a message and of the title of a fix, in characters."""
 
@@ -108,9 +106,10 @@ def _rules_to_run(note: Note, severities: Mapping[str, Severity]) -> Sequence[Ru
 def _severities(settings: Settings, path: str) -> dict[str, Severity]:
     """Return the severity of each rule in the note at `path`."""
     severities = {rule.code: settings.severities.get(rule.code, rule.default) for rule in RULES}
-    for code, globs in _globs_by_code(tuple(settings.per_file_ignores.items())):
-        if globs.covers(path):
-            severities |= dict.fromkeys((code, _COVERED.get(code, code)), Severity.OFF)
+    by_code = _globs_by_code(tuple(settings.per_file_ignores.items()))
+    ignored = {code for code, globs in by_code if globs.covers(path)}
+    if ignored:
+        severities |= {rule.code: Severity.OFF for rule in RULES if {rule.code, rule.covered_by} & ignored}
     if settings.templates_in((path,)):
         severities |= dict.fromkeys(_OFF_IN_TEMPLATES & severities.keys(), Severity.OFF)
     return severities

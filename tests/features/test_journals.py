@@ -114,7 +114,8 @@ class TestNames:
         assert path.rpartition("/")[2] in labels(f"[[{name[0]}$0", source="x.md", vault=vault)
 
     def test_symbols_hints_and_calls_show_the_title(self):
-        text = "//- pages/a.md\n> [[2022_01_11]] [[Jan 11th, 2022]]\n//- journals/2022_01_11.md\n> [[a]]\n"
+        text = "//- pages/a.md\n> [[2022_01_11]] [[Jan 11th, 2022]] [[x/b]]\n//- journals/2022_01_11.md\n> [[a]]\n"
+        text += "//- pages/x___b.md\n"
         vault = vault_of(text, LOGSEQ)
         assert [place.text for place in workspace_symbols(VaultIndex(vault), "jan")] == ["Jan 11th, 2022"]
         hints = inlay_hints(vault, vault.notes["pages/a.md"], Span(0, 100))

@@ -21,6 +21,7 @@ from wikilsp.disk.apps import (
     TEMPLATES_FILE,
     Explain,
     detect_preset,
+    explain_missing_app,
     find_silverbullet,
 )
 from wikilsp.disk.regular_file import StrPath, is_regular, read_if_exists, read_regular
@@ -183,10 +184,12 @@ def read_settings(
         return settings_without_file(root, over, warn, explain)
     from wikilsp.settings.load import load_settings  # noqa: PLC0415 - many vaults have no settings file
 
-    detect = partial(detect_preset, root, explain)
+    detect = cache(partial(detect_preset, root, explain))
     settings = load_settings(
         file.read(), codes=codes, table=file.table, source=str(file.path), detect=detect, over=over
     )
+    if not detect.cache_info().misses:
+        explain_missing_app(root, explain)
     return _with_app_files(root, settings, warn, explain)
 
 
@@ -199,7 +202,10 @@ def settings_without_file(
         return _with_app_files(root, Settings(), warn, explain)
     from wikilsp.settings.load import default_settings  # noqa: PLC0415 - as in `read_settings`
 
-    return _with_app_files(root, default_settings(detect=detect, over=over), warn, explain)
+    settings = default_settings(detect=detect, over=over)
+    if not detect.cache_info().misses:
+        explain_missing_app(root, explain)
+    return _with_app_files(root, settings, warn, explain)
 
 
 def _with_app_files(root: Path, settings: Settings, warn: Warn, explain: Explain) -> Settings:

@@ -2,7 +2,7 @@
 
 ## Why
 The link leads nowhere. Usually its name is misspelled, or the note was renamed or never written. List names that may be
-missing in the setting `ignore-targets`.
+missing in the setting `ignore-targets`. A name that is a date is reported by `missing-daily-note`.
 
 ## Bad
     See [[Nowhere]].
