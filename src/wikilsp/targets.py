@@ -1,6 +1,7 @@
 """Queries that rules share: which links to check, which are broken, and which note a link leads to."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from fnmatch import translate
 from functools import lru_cache
@@ -174,6 +175,13 @@ def _has(fragments: Fragments, link: Link, part: FragmentPart) -> bool:
             return fragments.block(link.block) is not None
         case "anchor":
             return fragments.has_anchor(link)
+
+
+def is_own_alias(note: Note, link: Link, resolution: Resolution) -> bool:
+    """Whether a link gives its own note a name, as in `alias:: [[name]]`, and does not lead to a note of that name."""
+    aliases = note.facts.aliases if resolution.how in ("alias", "title") else ()
+    at = bisect_right(aliases, link.span.start, key=lambda alias: alias.span.start) - 1
+    return at >= 0 and link.span.end <= aliases[at].span.end
 
 
 def subject_of(link: Link) -> str:

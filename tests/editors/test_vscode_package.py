@@ -77,6 +77,8 @@ def test_the_default_settings_are_valid_and_set_nothing():
         ("exclude", ["drafts/"]),
         ("ignoreTargets", ["x*"]),
         ("perFileIgnores", {"drafts/**": ["missing-note"]}),
+        ("rename.labels", "follow"),
+        ("rename.firstHeading", "keep"),
         ("dailyNotes.folder", "daily"),
         ("dailyNotes.format", "DD.MM.YYYY"),
         ("dailyNotes.template", "t/day.md"),

@@ -50,6 +50,15 @@ def summaries(edges):
     return [(edge.source, edge.link.path, edge.resolution.target) for edge in edges]
 
 
+def test_a_defined_footnote_affects_the_notes_with_a_link_to_its_anchor():
+    index = index_of("//- a.md\n> [x](b.md#fn:src) [y](c.md#fn:src)\n//- b.md\n> x\n//- c.md\n> x\n")
+    index.affected()
+    index.put(note("b.md", "x[^src]\n\n[^src]: y\n"))
+    assert index.affected() == {"a.md", "b.md"}
+    index.put(note("c.md", "x[^src]\n"))
+    assert index.affected() == {"c.md"}
+
+
 def test_links_are_in_text_order():
     assert summaries(index_of().graph.links("a.md")) == [
         ("a.md", "bee", "sub/Bee.md"),

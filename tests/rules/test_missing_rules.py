@@ -518,6 +518,14 @@ class TestMissingAnchor:
     def test_anchors_of_apps_are_not_checked(self, anchor):
         is_silent(self.rule, f"[x](b.md#{anchor}) [y](#{anchor})", ["b.md"])
 
+    @pytest.mark.parametrize("anchor", ["fn:src", "fnref:SRC", "fn-src", "fnsrc", "fnref-src", "fn:fn", "fnfn"])
+    def test_anchors_of_footnotes_that_the_note_defines(self, anchor):
+        is_silent(self.rule, f"[x](b.md#{anchor})", {"b.md": "a[^src] b[^fn]\n\n[^src]: c\n[^fn]: d\n"})
+
+    @pytest.mark.parametrize("text", ["", "a[^src]\n", "`[^src]: b`\n", "[^other]: b\n", "[src]: b.md\n"])
+    def test_anchors_of_other_footnotes(self, text):
+        finds(self.rule, "[x](b.md#«fn:src») [y](#«fn:src»)", {"b.md": text})
+
     @pytest.mark.parametrize("anchor", ["fn", "fnord", "fnref:", "text=a", "tabs", "xfn1"])
     def test_similar_anchors_are(self, anchor):
         finds(self.rule, f"[x](b.md#«{anchor}»)", ["b.md"])

@@ -4,7 +4,7 @@ import pytest
 from loading import load
 
 from wikilsp.rules import RULES
-from wikilsp.settings import Dialect, Settings, Severity
+from wikilsp.settings import Dialect, Settings, SettingsError, Severity
 from wikilsp.settings.load import default_settings
 from wikilsp.settings.presets import PRESETS
 
@@ -193,6 +193,15 @@ def test_templates_have_folders_or_none():
     assert load("").template_folders == load("templates.folders = true").template_folders == ()
     assert load('templates.folders = ["a/", "b/c"]').template_folders == ("a", "b/c")
     assert load("templates.folders = false").template_folders is None
+
+
+def test_what_follows_a_rename():
+    assert (load("").labels_follow, load("").heading_follows) == (False, True)
+    settings = load('[rename]\nlabels = "follow"\nfirst-heading = "keep"\n')
+    assert (settings.labels_follow, settings.heading_follows) == (True, False)
+    assert load('rename = {labels = "keep", first-heading = "follow"}') == load("")
+    with pytest.raises(SettingsError, match=r"rename\.labels"):
+        load('rename.labels = "yes"')
 
 
 def test_what_may_be_missing():

@@ -7,6 +7,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from wikilsp.disk.apps import (
@@ -67,15 +68,19 @@ def find_root(start: Path) -> Root:
     for folder in ancestors(here):
         if marker := find_marker(folder, partial(_collect, problems, folder)):
             return Root(Path(folder), f"it has {marker}", tuple(problems))
-    for folder in ancestors(here):
-        if os.path.lexists(join(folder, ".git")):
-            reason = "it is the nearest folder with .git, and no folder has a vault marker"
-            return Root(Path(folder), reason, tuple(problems))
+    if repository := find_repository(here):
+        reason = "it is the nearest folder with .git, and no folder has a vault marker"
+        return Root(Path(repository), reason, tuple(problems))
     neither = "neither it nor any parent folder has a vault marker or .git"
     current = _current_folder() if is_file else None
     if current and not needs_marker(current) and current in ancestors(here):
         return Root(Path(current), f"it is the current folder, and {neither}", tuple(problems))
     return Root(Path(here), neither, tuple(problems))
+
+
+def find_repository(folder: str) -> str | None:
+    """Return the nearest folder with `.git`, from a folder upwards, or None."""
+    return next((above for above in ancestors(folder) if os.path.lexists(join(above, ".git"))), None)
 
 
 def needs_marker(folder: StrPath) -> bool:
@@ -131,6 +136,36 @@ def may_have_marker(names: Collection[str]) -> bool:
     return not _FIRST_NAMES.isdisjoint(names) or SILVERBULLET_PREFIX in "/".join(names)
 
 
+class SettingsFile(Struct, frozen=True):
+    """A file with settings, and the table in it that has them."""
+
+    path: Path
+    table: tuple[str, ...]
+
+    def read(self) -> str:
+        """Return the text of the file. Raise `SettingsError` if it cannot be read or is not UTF-8."""
+        source = str(self.path)
+        try:
+            data = read_regular(self.path, _MAX_SIZE)
+        except OSError as error:
+            raise SettingsError(source, 1, f"this file cannot be read: {error.strerror}") from error
+        try:
+            return data.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = data.count(b"\n", 0, error.start) + 1
+            raise SettingsError(source, line, "this is not UTF-8; save the file as UTF-8") from error
+
+
+def find_settings(root: Path, config: Path | None = None) -> SettingsFile | None:
+    """Return the file with the settings of the vault at `root`, or `config` if it is given; None if there is none."""
+    file = config
+    if not file and os.path.lexists(root / _SETTINGS_FILE):
+        file = root / _SETTINGS_FILE
+    if not file and _has_settings(root / _PROJECT_FILE, _ignore):
+        file = root / _PROJECT_FILE
+    return SettingsFile(file, _PROJECT_TABLE if file.name == _PROJECT_FILE else ()) if file else None
+
+
 def read_settings(
     root: Path,
     codes: Collection[str],
@@ -144,14 +179,15 @@ def read_settings(
     `codes` are the valid rule codes. A preset that is not set is detected, and explained. In the result, `filenames` is
     resolved and never `auto`. Raise `SettingsError`.
     """
-    file = config or _settings_file(root)
+    file = find_settings(root, config)
     if file is None:
         return settings_without_file(root, over, warn, explain)
     from wikilsp.settings.load import load_settings  # noqa: PLC0415 - many vaults have no settings file
 
-    table = _PROJECT_TABLE if file.name == _PROJECT_FILE else ()
     detect = cache(partial(detect_preset, root, explain))
-    settings = load_settings(_read(file), codes=codes, table=table, source=str(file), detect=detect, over=over)
+    settings = load_settings(
+        file.read(), codes=codes, table=file.table, source=str(file.path), detect=detect, over=over
+    )
     if not detect.cache_info().misses:
         explain_missing_app(root, explain)
     return _with_app_files(root, settings, warn, explain)
@@ -246,25 +282,6 @@ def _is_folder(path: str, _warn: Callable[[str], None]) -> bool:
 
 def _exists(path: str, _warn: Callable[[str], None]) -> bool:
     return os.path.lexists(path)
-
-
-def _settings_file(root: Path) -> Path | None:
-    if os.path.lexists(root / _SETTINGS_FILE):
-        return root / _SETTINGS_FILE
-    return root / _PROJECT_FILE if _has_settings(root / _PROJECT_FILE, _ignore) else None
-
-
-def _read(file: Path) -> str:
-    """Return the text of a settings file. Raise `SettingsError` if it cannot be read or is not UTF-8."""
-    try:
-        data = read_regular(file, _MAX_SIZE)
-    except OSError as error:
-        raise SettingsError(str(file), 1, f"this file cannot be read: {error.strerror}") from error
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise SettingsError(str(file), line, "this is not UTF-8; save the file as UTF-8") from error
 
 
 _MARKERS: dict[str, Callable[[str, Callable[[str], None]], bool]] = {

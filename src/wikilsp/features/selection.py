@@ -59,7 +59,7 @@ def _words_and_lines(note: Note, text: str, offsets: Iterable[int]) -> Iterator[
 
 
 def _element_spans(facts: Facts) -> Iterator[Span]:
-    """Yield the spans of links, tags, properties and headings, and of their parts."""
+    """Yield the spans of links, tags, footnotes, properties and headings, and of their parts."""
     for link in facts.links:
         yield from _link_spans(link)
     for definition in facts.definitions:
@@ -68,6 +68,10 @@ def _element_spans(facts: Facts) -> Iterator[Span]:
             yield from _link_spans(definition.link)
     yield from (tag.span for tag in facts.tags)
     yield from (block.span for block in facts.blocks)
+    for footnote in facts.footnotes:
+        yield from (footnote.id_span, footnote.span)
+        if footnote.text_span:
+            yield Span(footnote.span.start, footnote.text_span.end)
     for prop in facts.properties:
         yield from (prop.key_span, prop.value.span, prop.span, *(item.span for item in prop.items))
     for heading in facts.headings:

@@ -8,6 +8,7 @@ from wikilsp.rules import (
     double_colon_in_frontmatter,
     duplicate_alias,
     duplicate_block_id,
+    duplicate_footnote,
     duplicate_frontmatter_key,
     duplicate_property,
     embed_cycle,
@@ -28,6 +29,7 @@ from wikilsp.rules import (
     missing_block,
     missing_daily_note,
     missing_file,
+    missing_footnote,
     missing_heading,
     missing_note,
     mojibake,
@@ -44,7 +46,9 @@ from wikilsp.rules import (
     tag_empty_segment,
     unclosed_inline_property,
     unescaped_pipe_in_table,
+    unknown_callout,
     unterminated_link,
+    unused_footnote,
     unused_suppression,
 )
 
@@ -55,6 +59,7 @@ RULES: tuple[Rule, ...] = (
     double_colon_in_frontmatter.RULE,
     duplicate_alias.RULE,
     duplicate_block_id.RULE,
+    duplicate_footnote.RULE,
     duplicate_frontmatter_key.RULE,
     duplicate_property.RULE,
     embed_cycle.RULE,
@@ -75,6 +80,7 @@ RULES: tuple[Rule, ...] = (
     missing_block.RULE,
     missing_daily_note.RULE,
     missing_file.RULE,
+    missing_footnote.RULE,
     missing_heading.RULE,
     missing_note.RULE,
     mojibake.RULE,
@@ -91,7 +97,9 @@ RULES: tuple[Rule, ...] = (
     tag_empty_segment.RULE,
     unclosed_inline_property.RULE,
     unescaped_pipe_in_table.RULE,
+    unknown_callout.RULE,
     unterminated_link.RULE,
+    unused_footnote.RULE,
     unused_suppression.RULE,
 )
 """In the order in which they run and are listed."""

@@ -2,7 +2,7 @@
 
 ## Why
 The link opens the top of the note instead. An anchor is a heading in GitHub's form (`#great-leap-forward`), the text of
-a heading, a block id (`#^famine`), or the `id` of an HTML element.
+a heading, a block id (`#^famine`), a footnote (`#fn:yang`), or the `id` of an HTML element.
 
 ## Bad
     See [the sources](#source).

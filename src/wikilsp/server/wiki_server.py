@@ -39,7 +39,7 @@ class NoteContext(NamedTuple):
 class PendingMoves(NamedTuple):
     """File moves in an edit that the client is about to apply; after `until` they are no longer expected."""
 
-    moves: Mapping[str, str] = {}
+    moves: Mapping[Path, Path] = {}
     until: float = 0.0
 
 

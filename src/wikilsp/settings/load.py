@@ -22,7 +22,7 @@ Detect = Callable[[], Preset]
 
 _TABLES = frozenset(
     (
-        *("links", "properties", "tags", "files", "new-notes", "daily-notes", "templates"),
+        *("links", "properties", "tags", "files", "new-notes", "daily-notes", "templates", "rename"),
         *("rules", "per-file-ignores"),
     )
 )
@@ -59,7 +59,7 @@ def load_settings(
     `SettingsError` if the text is not TOML or the settings are invalid.
     """
     toml = read_toml(text, source)
-    written = _table(toml.tree, table)
+    written = table_of(toml.tree, table)
     _raise_problems(shape_problems(written, codes), toml.keys, table, source)
     tree = _hyphenate_keys(written)
     _raise_problems(value_problems(convert(tree, Options), codes), toml.keys, table, source)
@@ -99,7 +99,7 @@ def read_toml(text: str, source: str) -> Toml:
         raise SettingsError(source, 1, f"this TOML cannot be read: {error}") from error
 
 
-def _table(tree: Any, names: Iterable[str]) -> Any:
+def table_of(tree: Any, names: Iterable[str]) -> Any:
     """Return the value of the table with these names, or an empty table."""
     for name in names:
         tree = tree.get(name, {}) if isinstance(tree, dict) else {}
@@ -114,6 +114,11 @@ def _raise_problems(problems: Iterator[Problem], keys: Keys, table: tuple[str, .
         places.append((keys.line(table + further.path), f"only the first {_MOST_PROBLEMS} problems are listed"))
     if places:
         raise SettingsError(source, *places[0], tuple(places[1:]))
+
+
+def merge_options(below: RawOptions, above: RawOptions) -> RawOptions:
+    """Merge valid options one by one, with all names in their documented form; those in `above` outrank the others."""
+    return _merge(_hyphenate_keys(below), _hyphenate_keys(above))
 
 
 def _merge(below: RawOptions, above: RawOptions) -> dict[str, Any]:
@@ -152,6 +157,8 @@ def _make_settings(options: Options, detect: Detect) -> Settings:
         cache=options.cache,
         new_note_folder=options.new_notes.folder.strip("/"),
         new_note_template=options.new_notes.template,
+        labels_follow=options.rename.labels == "follow",
+        heading_follows=options.rename.first_heading == "follow",
         daily_note_template=options.daily_notes.template or None,
     )
     return replace(settings, max_size=parse_size(options.files.max_size)) if options.files.max_size else settings

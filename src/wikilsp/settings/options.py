@@ -11,6 +11,7 @@ from wikilsp.settings.values import (
     MAX_NOTE_SIZE,
     Comments,
     FileNames,
+    Follow,
     HeadingMatch,
     LabelOrder,
     Preset,
@@ -114,6 +115,25 @@ class Templates(_Table, frozen=True):
     ] = ()
 
 
+class Rename(_Table, frozen=True):
+    """Texts that follow a rename, besides the targets of links."""
+
+    labels: Annotated[
+        Follow,
+        Meta(
+            description="Whether a label that repeats the name of the target, as in [[target|target]], keeps its text "
+            "when the target is renamed, or follows."
+        ),
+    ] = "keep"
+    first_heading: Annotated[
+        Follow,
+        Meta(
+            description="Whether the first heading of a note, if it equals the name of the note, follows when the note "
+            "is renamed, or keeps its text."
+        ),
+    ] = "follow"
+
+
 class NewNotes(_Table, frozen=True):
     """How notes are created from links."""
 
@@ -184,6 +204,7 @@ class Options(_Table, frozen=True):
     new_notes: NewNotes = NewNotes()
     daily_notes: DailyNotes = DailyNotes()
     templates: Templates = Templates()
+    rename: Rename = Rename()
     rules: Annotated[dict[str, Level], Meta(description="The severity of each rule.")] = {}
     per_file_ignores: Annotated[
         dict[str, tuple[str, ...]],

@@ -20,6 +20,7 @@ FileNames = Literal["auto", "plain", "triple-lowbar", "legacy"]
 Comments = Literal["skip", "index"]
 SeparatorSpace = Literal["required", "optional"]
 PropertyPlacement = Literal["anywhere", "first-block"]
+Follow = Literal["keep", "follow"]
 
 
 class Severity(IntEnum):
@@ -91,6 +92,10 @@ class Settings(Struct, frozen=True):
     """Vault path of the folder for new notes; "." is the folder of the note with the link."""
     new_note_template: str = ""
     """Vault path of the template for new notes, "" for none."""
+    labels_follow: bool = False
+    """Whether a label that repeats the name of its target is renamed with it."""
+    heading_follows: bool = True
+    """Whether the first heading of a note that equals its name is renamed with it."""
     daily_note_template: str | None = None
     """Vault path of the template for new daily notes. "" for none; None if neither the settings nor the app say."""
 

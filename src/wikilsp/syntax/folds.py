@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from wikilsp.settings import Dialect
 from wikilsp.syntax.blocks import BlockSpan, Lines, OutlineKind
-from wikilsp.syntax.frontmatter import find_frontmatter
+from wikilsp.syntax.frontmatter import body_start
 from wikilsp.syntax.org_blocks import read_org_blocks
 from wikilsp.syntax.outline import scan_outline
 from wikilsp.text import BOM, Span, build
@@ -37,10 +37,9 @@ def folds(text: str, dialect: Dialect) -> tuple[Fold, ...]:
     text = read_org_blocks(text).text if is_logseq else text
     start = 1 if text.startswith(BOM) else 0
     lines = Lines.of(text, start)
-    front = find_frontmatter(text, start)
-    body = front[1] if front else start
+    body = body_start(text, start)
     spans = _outline(text, lines, body, logseq=is_logseq)
-    result = [Fold("frontmatter", Span(start, front[1]))] if front else []
+    result = [Fold("frontmatter", Span(start, body))] if body > start else []
     result += block_folds(text, lines, spans)
     others = list(_comments_and_math(text, lines, body, [fold.span for fold in result if fold.kind in _VERBATIM]))
     # Blocks are in order, and there may be hundreds of thousands.

@@ -18,7 +18,8 @@ _LINE = re.compile(r"([ \t>]*)((?:[-*+][ \t]+)*)([^\r\n]*)(?:\r\n?|\n|\Z)")
 _EDGE = re.compile(r"#\+(BEGIN|END)_([^\s:]+)", re.IGNORECASE)
 _FENCE = re.compile(r"(```+(?=[^`]*\Z)|~~~+)(.*)", re.DOTALL)
 _NOT_LINE_END = re.compile(r"[^\r\n]")
-_OPAQUE = frozenset(("SRC", "EXAMPLE", "EXPORT", "COMMENT", "QUERY"))
+_QUERY = "QUERY"
+_OPAQUE = frozenset(("SRC", "EXAMPLE", "EXPORT", "COMMENT", _QUERY))
 
 
 class OrgBlocks(NamedTuple):
@@ -28,12 +29,14 @@ class OrgBlocks(NamedTuple):
     """The text of the note, with spaces in place of the contents of opaque blocks."""
     prose: list[Span]
     """The contents of the other blocks, in which no line is a property. They do not overlap."""
+    queries: list[Span]
+    """The contents of the blocks `#+BEGIN_QUERY`, which are opaque."""
 
 
 def read_org_blocks(text: str) -> OrgBlocks:
     """Find the Org blocks of a note. `#+BEGIN_X` in a fence, or without an end, is text."""
     if not _BEGIN.search(text):
-        return OrgBlocks(text, [])
+        return OrgBlocks(text, [], [])
     blocks, pos = _Blocks(text), 0
     while line := _next_line(text, pos, skips=blocks.is_idle):
         blocks.read(line)
@@ -42,7 +45,7 @@ def read_org_blocks(text: str) -> OrgBlocks:
     for start, end in blocks.opaque:
         parts += (text[done:start], _NOT_LINE_END.sub(" ", text[start:end]))
         done = end
-    return OrgBlocks("".join((*parts, text[done:])), _union(blocks.prose))
+    return OrgBlocks("".join((*parts, text[done:])), _union(blocks.prose), blocks.queries)
 
 
 def without_properties(scope: Scope, opaque: list[Span], prose: list[Span]) -> list[Span]:
@@ -91,6 +94,7 @@ class _Blocks:
     def __init__(self, text: str) -> None:
         self.opaque: list[Span] = []
         self.prose: list[Span] = []
+        self.queries: list[Span] = []
         self._last_ends = _last_ends(text)
         """Without a later end, a block is not opened, since it would hide the rest."""
         self._open: dict[str, _Opening] = {}
@@ -117,6 +121,7 @@ class _Blocks:
         if self._inside:
             if is_end and name == self._inside:
                 self.opaque.append(Span(self._open.pop(name).end, line.start()))
+                self.queries += self.opaque[-1:] if name == _QUERY else ()
                 self._inside = ""
         elif self._is_in_fence(line):
             pass

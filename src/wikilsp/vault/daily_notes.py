@@ -41,6 +41,8 @@ class DailyNotes:
             self._file = date_format(formats[0], style)
             # A link may leave out the folders in a format.
             formats = [*_endings(formats[0]), _ISO]
+        self.format = formats[-2] if style == "obsidian" else formats[0]
+        """The format of the names, as the settings have it."""
         self._formats = [date_format(text, style) for text in dict.fromkeys(formats)]
 
     def name(self, day: date) -> str:

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 from wikilsp.note import Note
 from wikilsp.settings import Dialect
 from wikilsp.vault.filenames import Encoding, page_name
-from wikilsp.vault.fragments import slug
 from wikilsp.vault.names import NOTE_EXTENSIONS, PathIndex, PathsByName, base_name, fold, is_note, without_extension
+from wikilsp.vault.slugs import slug
 
 _NO_NAMES = frozenset[str]()
 _ORG = ".org"

@@ -1,4 +1,4 @@
-"""Completion of links and their parts, tags, keys and values."""
+"""Completion of links and their parts, footnotes, callouts, tags, keys and values."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -6,8 +6,10 @@ from typing import NamedTuple
 
 from wikilsp.features.answers import TextReader
 from wikilsp.features.completion.blocks import all_blocks, blocks
+from wikilsp.features.completion.callouts import callouts, parse_typed_callout
 from wikilsp.features.completion.days import after_equal_names, days
 from wikilsp.features.completion.destinations import TypedDestination, destinations, parse_typed_destination
+from wikilsp.features.completion.footnotes import footnotes, parse_typed_footnote
 from wikilsp.features.completion.frontmatter import parse_frontmatter_property
 from wikilsp.features.completion.items import LIMIT, Choice, Completion, CompletionItem, ItemKind, TypedText, complete
 from wikilsp.features.completion.keys import keys
@@ -24,7 +26,7 @@ from wikilsp.features.running_text import link_in_place_of
 from wikilsp.index.vault_index import VaultIndex
 from wikilsp.note import Note
 from wikilsp.syntax.facts import Link
-from wikilsp.syntax.frontmatter import find_frontmatter
+from wikilsp.syntax.frontmatter import find_frontmatter, find_toml_end
 from wikilsp.text import Span
 from wikilsp.vault.names import fold, without_extension
 
@@ -77,11 +79,15 @@ class _Request:
         self.dialect = index.vault.settings.dialect
         self.text = read(note.path) or ""
         self.line = line_content(note, self.text, offset)
-        front = find_frontmatter(self.text, note.facts.line_starts[0])
+        start = note.facts.line_starts[0]
+        front = find_frontmatter(self.text, start)
         self.front = front[0] if front and front[0].start <= self.line.start < front[0].end else None
+        self.is_in_toml = start <= self.line.start < (find_toml_end(self.text, start) or start)
 
     def find(self) -> _Found | None:
         """Return what to complete; None if there is nothing."""
+        if self.is_in_toml:
+            return None
         return self._find_in_frontmatter(self.front) if self.front else self._find_in_body()
 
     def _find_in_frontmatter(self, front: Span) -> _Found | None:
@@ -104,6 +110,12 @@ class _Request:
             return self._in_link(link, in_table=live.in_table) if live else None
         if destination := parse_typed_destination(self.text, self.line, self.offset):
             return self._in_destination(destination) if self._link_in_place_of(destination.span) else None
+        if footnote := parse_typed_footnote(self.note, self.text, self.line, self.offset):
+            live = self._link_in_place_of(footnote.span)
+            return _Found(footnote.typed, footnotes(footnote, self.text), NOTHING) if live else None
+        if callout := parse_typed_callout(self.text, self.line, self.offset):
+            live = self._link_in_place_of(callout.span)
+            return _Found(callout, callouts(callout), NOTHING) if live else None
         if tag := parse_typed_tag(self.text, self.line, self.offset):
             live = self._link_in_place_of(tag.typed.span)
             is_tag = live and (live.in_table or not tag.in_table)

@@ -32,6 +32,8 @@ _KINDS = {
     "tag": lsp.CompletionItemKind.Keyword,
     "key": lsp.CompletionItemKind.Property,
     "value": lsp.CompletionItemKind.Value,
+    "footnote": lsp.CompletionItemKind.Reference,
+    "callout": lsp.CompletionItemKind.EnumMember,
 }
 
 
