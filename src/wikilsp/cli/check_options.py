@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -11,6 +12,7 @@ from msgspec.structs import replace
 
 from wikilsp.cli.output import prints_color
 from wikilsp.cli.vaults import SettingsSource
+from wikilsp.disk.cache import Cache, cache_folder
 from wikilsp.report import FORMATS, Format
 from wikilsp.settings import Settings, Severity
 
@@ -23,6 +25,8 @@ class Options(Struct, frozen=True):
     """The options of the command, parsed."""
 
     paths: tuple[Path, ...]
+    stdin: bool
+    stdin_filename: Path | None
     select: frozenset[str]
     extend_select: frozenset[str]
     ignore: frozenset[str]
@@ -51,6 +55,21 @@ class Options(Struct, frozen=True):
     quiet: bool
     silent: bool
     verbose: bool
+
+    @property
+    def reads_stdin(self) -> bool:
+        """Whether the text of a note is read from the standard input."""
+        return self.stdin or self.stdin_filename is not None or Path("-") in self.paths
+
+    @property
+    def targets(self) -> tuple[Path, ...]:
+        """The notes and folders to check."""
+        return (self.stdin_filename,) if self.stdin_filename else self.paths or (Path(),)
+
+    @property
+    def prints_note(self) -> bool:
+        """Whether the standard output is the fixed text of the note from the standard input."""
+        return self.reads_stdin and self.fixes and not self.diff
 
     @property
     def lowest_shown(self) -> Severity:
@@ -84,13 +103,17 @@ class Options(Struct, frozen=True):
     @property
     def prints_data(self) -> bool:
         """Whether the standard output is for programs, so that everything else goes to stderr."""
-        return (self.format.is_data or self.diff) and not self.output_file
+        return self.prints_note or ((self.format.is_data or self.diff) and not self.output_file)
 
     @property
     def in_color(self) -> bool:
         """Whether to print colors."""
-        auto = self.color == "auto" and prints_color() and not self.output_file
+        auto = self.color == "auto" and prints_color() and not (self.output_file or self.prints_note)
         return auto or self.color == "always"
+
+    def open_cache(self, root: Path, settings: Settings) -> Cache | None:
+        """Return the cache of the vault at `root`, None if it has none."""
+        return Cache(self.cache_dir or cache_folder(), root) if settings.cache and not self.no_cache else None
 
     def with_exclusions(self, settings: Settings) -> Settings:
         """Return the settings of a vault with what --exclude and --per-file-ignores add."""
@@ -111,6 +134,7 @@ class Options(Struct, frozen=True):
 
     def check_combination(self) -> None:
         """Raise `click.UsageError` if an option lacks the one that it depends on, or contradicts another."""
+        self._check_input()
         if self.unsafe_fixes and not (self.fixes or self.diff):
             raise click.UsageError("--unsafe-fixes requires --fix, --fix-only or --diff")
         if self.show_fixes and not (self.fixes or self.diff):
@@ -131,54 +155,42 @@ class Options(Struct, frozen=True):
             formats = ", ".join(_STATISTICS_FORMATS)
             raise click.UsageError(f"--statistics has no format “{self.formats[0]}”; choose one of {formats}")
 
+    def _check_input(self) -> None:
+        if not self.reads_stdin:
+            return
+        if self.stdin_filename is None:
+            raise click.UsageError("--stdin requires --stdin-filename, the path that the note has or will have")
+        if set(self.paths) - {Path("-")}:
+            raise click.UsageError("with --stdin, only the note that --stdin-filename names is checked; omit PATH")
+
 
 def _parse_severity(_ctx: click.Context, _param: click.Parameter, label: str) -> Severity:
     return Severity[label.upper()]
 
 
-def _parse_codes(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> frozenset[str]:
-    if not values:
-        return frozenset()
-    from wikilsp.cli.codes import parse_codes  # noqa: PLC0415 - most runs name no rules
+def _lazily(module: str, function: str, otherwise: Any) -> Callable[[click.Context, click.Parameter, Any], Any]:
+    """Return a callback that passes values to a function of a module, which is imported only if there are any."""
 
-    return parse_codes(values)
+    def parse(_ctx: click.Context, _param: click.Parameter, values: Any) -> Any:
+        return getattr(import_module(f"wikilsp.cli.{module}"), function)(values) if values else otherwise
+
+    return parse
 
 
 def _complete_codes(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
-    from wikilsp.cli.codes import complete_codes  # noqa: PLC0415 - as above
+    from wikilsp.cli.codes import complete_codes  # noqa: PLC0415 - most runs name no rules
 
     return complete_codes(ctx, param, incomplete)
 
 
-def _parse_config(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> SettingsSource:
-    if not values:
-        return SettingsSource()
-    from wikilsp.cli.overrides import parse_config  # noqa: PLC0415 - it imports the loading of settings
-
-    return parse_config(values)
-
-
-def _parse_globs(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
-    if not values:
-        return ()
-    from wikilsp.cli.overrides import parse_globs  # noqa: PLC0415 - as above
-
-    return parse_globs(values)
-
-
-def _parse_per_file_ignores(
-    _ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]
-) -> Mapping[str, tuple[str, ...]]:
-    if not values:
-        return {}
-    from wikilsp.cli.overrides import parse_per_file_ignores  # noqa: PLC0415 - as above
-
-    return parse_per_file_ignores(values)
-
-
 def _codes_option(name: str, text: str) -> Callable[[_Function], _Function]:
     return click.option(
-        name, metavar="CODE,...", multiple=True, callback=_parse_codes, shell_complete=_complete_codes, help=text
+        name,
+        metavar="CODE,...",
+        multiple=True,
+        callback=_lazily("codes", "parse_codes", frozenset()),
+        shell_complete=_complete_codes,
+        help=text,
     )
 
 
@@ -191,7 +203,19 @@ def _flag(*names: str, text: str) -> Callable[[_Function], _Function]:
 
 
 _OPTIONS = (
-    click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(exists=True, path_type=Path)),
+    click.argument(
+        "paths", metavar="[PATH]...", nargs=-1, type=click.Path(exists=True, allow_dash=True, path_type=Path)
+    ),
+    _flag(
+        "--stdin",
+        text="Check the text on the standard input, as with “-” as PATH; --fix prints the fixed text.",
+    ),
+    click.option(
+        "--stdin-filename",
+        metavar="PATH",
+        type=click.Path(path_type=Path),
+        help="The path of the note on the standard input, which need not exist.",
+    ),
     _codes_option("--select", "Run only these rules."),
     _codes_option("--extend-select", "Run these rules as well, even if the settings turn them off."),
     _codes_option("--ignore", "Don't run these rules."),
@@ -200,14 +224,14 @@ _OPTIONS = (
         "--per-file-ignores",
         metavar="GLOB:CODE,...",
         multiple=True,
-        callback=_parse_per_file_ignores,
+        callback=_lazily("overrides", "parse_per_file_ignores", {}),
         help="Don't run these rules in the notes that the glob matches.",
     ),
     click.option(
         "--exclude",
         metavar="GLOB",
         multiple=True,
-        callback=_parse_globs,
+        callback=_lazily("overrides", "parse_globs", ()),
         help="Ignore these files and folders as well: a glob as in .gitignore, relative to the root of the vault.",
     ),
     _level_option("--show", "info", "The lowest severity to report."),
@@ -237,7 +261,7 @@ _OPTIONS = (
         "--config",
         metavar="FILE|TOML",
         multiple=True,
-        callback=_parse_config,
+        callback=_lazily("overrides", "parse_config", SettingsSource()),
         help="Read the settings of every vault from this file; or set one, as in 'rules.missing-note = \"info\"'.",
     ),
     _flag("--isolated", text="Read no settings files."),

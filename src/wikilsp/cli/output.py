@@ -44,9 +44,9 @@ def print_page(page: str) -> None:
     print_lines(*page.removesuffix("\n").split("\n"))
 
 
-def print_report(text: str) -> None:
-    """Print a report of `report_text`, all at once since each call flushes."""
-    _write(text)
+def print_report(text: str, *, err: bool = False) -> None:
+    """Print a report of `report_text`, to stderr if `err`, all at once since each call flushes."""
+    _write(text, err=err)
 
 
 def report_text(lines: Iterable[str], *, in_color: bool) -> str:
@@ -79,9 +79,9 @@ def diff_data(diff: str) -> bytes:
     return diff.encode("utf-8", "surrogatepass")
 
 
-def print_data(data: bytes) -> None:
-    """Print bytes for other programs, unchanged."""
-    _write(data)
+def print_data(data: bytes, *, err: bool = False) -> None:
+    """Print bytes for other programs, unchanged, to stderr if `err`."""
+    _write(data, err=err)
 
 
 def show_status(text: str) -> None:
