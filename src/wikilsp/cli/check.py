@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from msgspec.structs import replace
 
 from wikilsp.cli.check_options import Options, check_options
 from wikilsp.cli.findings import Find, Findings, Fixing, ReadText, find_cached
@@ -56,6 +57,8 @@ def _run(ctx: click.Context, options: Options) -> int:
 
         show(options)
         return 0
+    if options.write_baseline:
+        check_output_file(options.write_baseline)
     note = fixer = None
     if options.stdin_filename:
         from wikilsp.cli.stdin import StdinNote  # noqa: PLC0415 - most runs read notes from the disk
@@ -84,6 +87,7 @@ def _report(options: Options, checker: "_Checker", fixer: Fixing | None, started
         reporter.print_remarks(fixer.fixes())
     if checker.has_notes and not options.quiet:
         reporter.print_summary(checker.templates, time.perf_counter() - started)
+        reporter.print_remarks(checker.remarks)
         reporter.print_remarks(fixer.summary(reporter.findings) if fixer else ())
     is_failure = fixer.would_change if fixer and options.diff else reporter.has_failures
     return int((is_failure and not options.exit_zero) or (fixer is not None and fixer.failed))
@@ -96,6 +100,8 @@ class _Checker:
         self.results: list[CheckResult] = []
         self.templates = 0
         """The number of checked notes that are templates."""
+        self.remarks: list[str] = []
+        """What to print about baselines."""
         self.nested: list[Path] = []
         """The nested vaults in the checked vaults."""
         self._options = options
@@ -109,8 +115,16 @@ class _Checker:
 
     def check_all(self) -> None:
         """Check (or fix) the notes that the command line names."""
-        for root, paths in group_by_root(self._options.targets).items():
+        vaults = group_by_root(self._options.targets)
+        if len(vaults) > 1 and (self._options.baseline or self._options.write_baseline):
+            raise click.UsageError(f"a baseline is of one vault, but {len(vaults)} are given; check them one by one")
+        for root, paths in vaults.items():
             self._check(root, paths)
+        if file := self._options.write_baseline:
+            from wikilsp.cli.baselines import save_baseline  # noqa: PLC0415 - as below
+
+            self.remarks.append(save_baseline(file, self.results))
+            self.results = [replace(checked, diagnostics=()) for checked in self.results]
 
     def _check(self, root: Root, paths: Iterable[Path]) -> None:
         """Check (or fix) the notes of a vault at or below some paths."""
@@ -122,8 +136,17 @@ class _Checker:
         findings = self._find(root.path, paths, selected, settings)
         # A note with many findings is read once.
         read = lru_cache(maxsize=16)(lambda path: self._read(root.path, path, settings.max_size))
+        diagnostics = findings.diagnostics
+        # With --diff, there are none.
+        if (baseline := options.baseline_file(root.path, settings)) and not options.diff:
+            from wikilsp.cli.baselines import KnownFindings  # noqa: PLC0415 - most vaults have no baseline
+
+            known = KnownFindings(root.path, baseline)
+            diagnostics = known.hide(findings, read, selected)
+            self.remarks += known.remarks()
+        every = findings.diagnostics
         self.results.append(
-            CheckResult(path_text(root.path), path_text(Path.cwd()), findings.notes, findings.diagnostics, read)
+            CheckResult(path_text(root.path), path_text(Path.cwd()), findings.notes, diagnostics, read, every)
         )
         self.templates += findings.templates
         self.nested += [root.path / folder for folder in findings.nested]

@@ -33,6 +33,8 @@ class Options(Struct, frozen=True):
     extend_ignore: frozenset[str]
     per_file_ignores: Mapping[str, tuple[str, ...]]
     exclude: tuple[str, ...]
+    baseline: Path | None
+    write_baseline: Path | None
     show: Severity
     fail_on: Severity
     exit_zero: bool
@@ -111,6 +113,12 @@ class Options(Struct, frozen=True):
         auto = self.color == "auto" and prints_color() and not (self.output_file or self.prints_note)
         return auto or self.color == "always"
 
+    def baseline_file(self, root: Path, settings: Settings) -> Path | None:
+        """Return the file with the known findings of the vault at `root`, None if there is none."""
+        if self.write_baseline:
+            return None
+        return self.baseline or (root / settings.baseline if settings.baseline else None)
+
     def open_cache(self, root: Path, settings: Settings) -> Cache | None:
         """Return the cache of the vault at `root`, None if it has none."""
         return Cache(self.cache_dir or cache_folder(), root) if settings.cache and not self.no_cache else None
@@ -149,6 +157,7 @@ class Options(Struct, frozen=True):
             "--show-files": self.show_files,
         }
         alone |= {"--diff": self.diff, "--fix-only": self.fix_only and not self.diff}
+        alone |= {"--write-baseline": self.write_baseline is not None}
         if len(chosen := [option for option, is_given in alone.items() if is_given]) > 1:
             raise click.UsageError(f"{' and '.join(chosen)} cannot be combined, since each replaces the report")
         if self.statistics and self.formats[0] not in _STATISTICS_FORMATS:
@@ -156,6 +165,10 @@ class Options(Struct, frozen=True):
             raise click.UsageError(f"--statistics has no format “{self.formats[0]}”; choose one of {formats}")
 
     def _check_input(self) -> None:
+        if self.write_baseline and (self.baseline or self.reads_stdin):
+            raise click.UsageError(
+                f"--write-baseline and {'--baseline' if self.baseline else '--stdin'} cannot be combined"
+            )
         if not self.reads_stdin:
             return
         if self.stdin_filename is None:
@@ -233,6 +246,18 @@ _OPTIONS = (
         multiple=True,
         callback=_lazily("overrides", "parse_globs", ()),
         help="Ignore these files and folders as well: a glob as in .gitignore, relative to the root of the vault.",
+    ),
+    click.option(
+        "--baseline",
+        metavar="FILE",
+        type=click.Path(path_type=Path),
+        help="Report and fix only findings that are not in this file, instead of the one in the settings.",
+    ),
+    click.option(
+        "--write-baseline",
+        metavar="FILE",
+        type=click.Path(path_type=Path),
+        help="Write all findings to this file, as known ones, and report none.",
     ),
     _level_option("--show", "info", "The lowest severity to report."),
     _level_option(

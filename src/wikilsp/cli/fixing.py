@@ -21,7 +21,7 @@ from wikilsp.disk.note_text import read_text
 from wikilsp.disk.write import write_each
 from wikilsp.draft import Edits
 from wikilsp.finding import Diagnostic, applicable_fix
-from wikilsp.fixes import FixedNote, Fixes, Unfixed, fix, too_many
+from wikilsp.fixes import FixedNote, Fixes, New, Unfixed, all_new, fix, too_many
 from wikilsp.index.vault_index import VaultIndex
 from wikilsp.lint import lint
 from wikilsp.report.diff import diff
@@ -44,6 +44,7 @@ class Fixer:
         self.diff = ""
         """The changes of a dry run, as a unified diff."""
         self._since = start_clock()
+        self._options = options
         self._is_dry = options.diff
         self._unsafe = options.unsafe_fixes
         self._force = options.force
@@ -58,10 +59,17 @@ class Fixer:
         rule of the vault's own `settings` would find something new.
         """
         loaded, notes = self._load(root, selected, paths)
-        found = self._fix(root, loaded.vault, notes, settings)
+        new = self._unknown(root, settings)
+        found = self._fix(root, loaded.vault, notes, settings, new)
         # A diff reports no findings.
         remaining = {} if self._is_dry else found or _lint(loaded.vault, notes, self._since)
-        self._unsafe_fixes += 0 if self._unsafe else sum(map(_count_unsafe_fixes, remaining.values()))
+        if not self._unsafe:
+            unknown = (
+                remaining
+                if new is all_new
+                else {path: new(path, self._read_text(root, path), found) for path, found in remaining.items() if found}
+            )
+            self._unsafe_fixes += sum(map(_count_unsafe_fixes, unknown.values()))
         templates = len(settings.templates_in(notes))
         return Findings(tuple(chain.from_iterable(remaining.values())), notes, loaded.nested, templates)
 
@@ -71,13 +79,13 @@ class Fixer:
         return loaded, select_notes(root, loaded.vault.notes, paths)
 
     def _fix(
-        self, root: Path, vault: Vault, notes: Collection[str], settings: Settings
+        self, root: Path, vault: Vault, notes: Collection[str], settings: Settings, new: New
     ) -> dict[str, list[Diagnostic]] | None:
         """Fix the notes of a vault. Return the remaining findings if they are known without linting again."""
         codes = {rule.code for rule in RULES if vault.settings.severities.get(rule.code, rule.default) > Severity.OFF}
         selected, vault.settings = vault.settings, _enable(settings, codes)
         found = _lint(vault, notes, self._since)
-        fixed_notes, unfixed = self._find(root, vault, dict(found), codes)
+        fixed_notes, unfixed = self._find(root, vault, dict(found), codes, new)
         self._unfixed += (note._replace(path=display_path(root / note.path)) for note in unfixed)
         if self._is_dry:
             self.would_change |= bool(fixed_notes)
@@ -104,8 +112,10 @@ class Fixer:
     def _done(self) -> str:
         return "would fix" if self._is_dry else "fixed"
 
-    def _find(self, root: Path, vault: Vault, found: dict[str, list[Diagnostic]], codes: Collection[str]) -> Fixes:
-        """Return the fixes of findings, without writing them. Skip notes in which a fix would be misplaced."""
+    def _find(
+        self, root: Path, vault: Vault, found: dict[str, list[Diagnostic]], codes: Collection[str], new: New
+    ) -> Fixes:
+        """Return the fixes of new findings, without writing them. Skip notes in which a fix would be misplaced."""
 
         def is_fixable(diagnostics: Iterable[Diagnostic]) -> bool:
             return any(each.code in codes and applicable_fix(each, unsafe=self._unsafe) for each in diagnostics)
@@ -115,7 +125,7 @@ class Fixer:
             try:
                 with show_progress("fixing notes", self._since) as progress:
                     read = _counting(partial(self._read, root, vault), fixable, progress)
-                    return fix(VaultIndex(vault), found, read, codes, unsafe=self._unsafe)
+                    return fix(VaultIndex(vault), found, read, codes, unsafe=self._unsafe, new=new)
             except MisplacedError as error:
                 self._fail(root / error.place, error.problem)
                 del found[error.path]
@@ -145,6 +155,15 @@ class Fixer:
         for fixed in written:
             vault.put(fixed.note)
         return written
+
+    def _unknown(self, root: Path, settings: Settings) -> New:
+        """Return what tells the findings that are not in the baseline of a vault. Raise `FatalError`."""
+        file = self._options.baseline_file(root, settings)
+        if file is None:
+            return all_new
+        from wikilsp.cli.baselines import open_baseline  # noqa: PLC0415 - most vaults have no baseline
+
+        return open_baseline(file).new
 
     def _read_text(self, root: Path, path: str) -> str | None:
         """Return the text of a note, None if it cannot be read."""

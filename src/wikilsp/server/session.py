@@ -132,6 +132,7 @@ class Session:
             settings = self._settings.read(root.path)
             cache = cache_folder() if settings.cache else None
             vault = self.vaults[root.path] = OpenVault(root.path, settings, cache=cache)
+            vault.set_baseline(self._settings.read_baseline(root.path, settings))
             self._move_buffers(vault)
             self._tasks.serve(vault)
             self._report_interruption(root.path)
@@ -193,6 +194,8 @@ class Session:
     def reload_settings(self, vault: OpenVault, *, rescan: bool = False) -> None:
         """Read the settings of a vault again and reload what depends on them; with `rescan`, reload everything."""
         vault.change_settings(self._settings.read(vault.root, vault.settings))
+        if vault.single is None:
+            vault.set_baseline(self._settings.read_baseline(vault.root, vault.settings))
         if rescan:
             vault.rescan()
         self._tasks.serve(vault)
