@@ -59,7 +59,8 @@ def _run(ctx: click.Context, options: Options) -> int:
         return 0
     if options.write_baseline:
         check_output_file(options.write_baseline)
-    note = fixer = None
+    note = None
+    fixer: Fixing | None = None
     if options.stdin_filename:
         from wikilsp.cli.stdin import StdinNote  # noqa: PLC0415 - most runs read notes from the disk
 
@@ -68,6 +69,10 @@ def _run(ctx: click.Context, options: Options) -> int:
         from wikilsp.cli.fixing import start_fixing  # noqa: PLC0415 - most runs don't fix
 
         fixer = note.fixer() if note else start_fixing(ctx, options)
+    elif options.add_ignores:
+        from wikilsp.cli.add_ignores import start_ignoring  # noqa: PLC0415 - as above
+
+        fixer = start_ignoring(ctx, options)
     find = fixer.run if fixer else note.find if note else partial(_find, options)
     checker = _Checker(options, find, note.read if note else read_text)
     checker.check_all()

@@ -49,6 +49,7 @@ class Options(Struct, frozen=True):
     unsafe_fixes: bool
     diff: bool
     show_fixes: bool
+    add_ignores: bool
     force: bool
     show_settings: bool
     show_files: bool
@@ -147,8 +148,8 @@ class Options(Struct, frozen=True):
             raise click.UsageError("--unsafe-fixes requires --fix, --fix-only or --diff")
         if self.show_fixes and not (self.fixes or self.diff):
             raise click.UsageError("--show-fixes requires --fix, --fix-only or --diff")
-        if self.force and not self.fixes:
-            raise click.UsageError("--force requires --fix or --fix-only")
+        if self.force and not (self.fixes or self.add_ignores):
+            raise click.UsageError("--force requires --fix, --fix-only or --add-ignores")
         if self.isolated and self.config.file:
             raise click.UsageError("--isolated reads no settings file, so --config can only be given TOML")
         alone = {
@@ -165,6 +166,10 @@ class Options(Struct, frozen=True):
             raise click.UsageError(f"--statistics has no format “{self.formats[0]}”; choose one of {formats}")
 
     def _check_input(self) -> None:
+        others = {"--fix": self.fix, "--fix-only": self.fix_only, "--diff": self.diff, "--stdin": self.reads_stdin}
+        others |= {"--write-baseline": self.write_baseline is not None}
+        if self.add_ignores and (other := next((name for name, is_given in others.items() if is_given), None)):
+            raise click.UsageError(f"--add-ignores and {other} cannot be combined")
         if self.write_baseline and (self.baseline or self.reads_stdin):
             raise click.UsageError(
                 f"--write-baseline and {'--baseline' if self.baseline else '--stdin'} cannot be combined"
@@ -302,7 +307,8 @@ _OPTIONS = (
     _flag("--unsafe-fixes", text="Include fixes that may change the meaning (with --fix, --fix-only or --diff)."),
     _flag("--diff", text="Print the changes that --fix would make, without making them."),
     _flag("--show-fixes", text="List the fixes in each note (with --fix, --fix-only or --diff)."),
-    _flag("--force", text="Replace notes that have hard links as well (with --fix or --fix-only)."),
+    _flag("--add-ignores", text="Add a comment for each finding to the notes, which suppresses it from now on."),
+    _flag("--force", text="Replace notes that have hard links as well (with --fix, --fix-only or --add-ignores)."),
     _flag("--show-settings", text="Print the settings of the vaults and where each comes from, and check nothing."),
     _flag("--show-files", text="Print the notes that would be checked, and check nothing."),
     _flag("--no-cache", text="Don't read or write the cache."),

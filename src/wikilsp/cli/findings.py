@@ -48,6 +48,9 @@ class Fixing(Protocol):
     would_change: bool
     diff: str
 
+    def run(self, root: Path, paths: Iterable[Path], selected: Settings, settings: Settings, /) -> Findings:
+        """Fix the notes of a vault; see `Find`."""
+
     def fixes(self) -> list[str]:
         """Return a line for each note with fixes."""
 
