@@ -57,6 +57,10 @@ def _run(ctx: click.Context, options: Options) -> int:
 
         show(options)
         return 0
+    if options.watch:
+        from wikilsp.cli.watching import watch  # noqa: PLC0415 - as above
+
+        watch(options, partial(_check, options), partial(_report, options, fixer=None))
     if options.write_baseline:
         check_output_file(options.write_baseline)
     note = None
@@ -78,10 +82,17 @@ def _run(ctx: click.Context, options: Options) -> int:
     checker.check_all()
     if note and options.prints_note:
         note.print_output()
-    return _report(options, checker, fixer, started)
+    return _report(options, checker, started, fixer)
 
 
-def _report(options: Options, checker: "_Checker", fixer: Fixing | None, started: float) -> int:
+def _check(options: Options) -> "_Checker":
+    """Check the notes as they are on the disk."""
+    checker = _Checker(options, partial(_find, options), read_text)
+    checker.check_all()
+    return checker
+
+
+def _report(options: Options, checker: "_Checker", started: float, fixer: Fixing | None) -> int:
     """Report the results of a run, and return its exit status."""
     reporter = Reporter(options, checker.results)
     if not checker.has_notes:

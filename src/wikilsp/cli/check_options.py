@@ -53,6 +53,7 @@ class Options(Struct, frozen=True):
     force: bool
     show_settings: bool
     show_files: bool
+    watch: bool
     no_cache: bool
     cache_dir: Path | None
     quiet: bool
@@ -168,6 +169,10 @@ class Options(Struct, frozen=True):
     def _check_input(self) -> None:
         others = {"--fix": self.fix, "--fix-only": self.fix_only, "--diff": self.diff, "--stdin": self.reads_stdin}
         others |= {"--write-baseline": self.write_baseline is not None}
+        lists = {"--show-settings": self.show_settings, "--show-files": self.show_files}
+        changes = {"--add-ignores": self.add_ignores, **others, **lists}
+        if self.watch and (other := next((name for name, is_given in changes.items() if is_given), None)):
+            raise click.UsageError(f"--watch and {other} cannot be combined")
         if self.add_ignores and (other := next((name for name, is_given in others.items() if is_given), None)):
             raise click.UsageError(f"--add-ignores and {other} cannot be combined")
         if self.write_baseline and (self.baseline or self.reads_stdin):
@@ -311,6 +316,7 @@ _OPTIONS = (
     _flag("--force", text="Replace notes that have hard links as well (with --fix, --fix-only or --add-ignores)."),
     _flag("--show-settings", text="Print the settings of the vaults and where each comes from, and check nothing."),
     _flag("--show-files", text="Print the notes that would be checked, and check nothing."),
+    _flag("--watch", text="Check again whenever a file of the vault changes, until Ctrl-C."),
     _flag("--no-cache", text="Don't read or write the cache."),
     click.option(
         "--cache-dir",
