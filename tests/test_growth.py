@@ -9,7 +9,7 @@ from steps import count_calls, grows_linearly
 from vaults import vault_of
 
 from wikilsp.codes import CODES
-from wikilsp.features.rename import rename_file, rename_heading, rename_tag
+from wikilsp.features.rename import rename_file, rename_heading, rename_key, rename_tag
 from wikilsp.finding import MOST_LISTED, Related
 from wikilsp.fixes import fix
 from wikilsp.index.graph import Graph
@@ -307,3 +307,51 @@ def test_only_neighbors_among_very_many_similar_names_are_compared(monkeypatch):
     check(work, 30)
     vault = vault_from(VAULTS["misspelt near names"](60))
     assert all("did you mean" in found.finding.message for found in lint_vault(vault))
+
+
+# Canvases and queries
+
+
+def canvas_of(number):
+    cards = [f'{{"type":"text","text":"[[n{at}]] \\"[[n0#One]]\\""}}' for at in range(number)]
+    files = [
+        f'{{"type":"file","file":"n{at}.md","subpath":"#x"}},{{"type":"file","file":"n0.md"}}' for at in range(number)
+    ]
+    one = '{"type":"text","text":"' + "\\n[[n0#One]] [[n1]]" * number + '"}'
+    return '{"nodes":[' + ",".join([*cards, *files, one]) + "]}"
+
+
+def with_canvas(number):
+    """Return notes that all have one tag in a heading, and a canvas with links to all of them."""
+    notes = {f"n{at}.md": "# x #tag\n# One\n" for at in range(number)}
+    return {**notes, "b.canvas": canvas_of(number)}
+
+
+def rename_in(files, thing):
+    vault = vault_from(files)
+    graph, first = Graph(vault), vault.notes["n0.md"]
+    match thing:
+        case "note":
+            return lambda: rename_file(graph, "n0.md", "Renamed.md", files.get)
+        case "heading":
+            return lambda: rename_heading(graph, first, first.facts.headings[1], "Two", files.get)
+    uses = Usages(vault.notes)
+    return lambda: rename_tag(graph, uses, "tag", "other", files.get)
+
+
+@pytest.mark.parametrize("thing", ["note", "heading", "tag"])
+def test_renames_in_canvases(thing):
+    check(lambda number: rename_in(with_canvas(number), thing), 20)
+
+
+@pytest.mark.parametrize(
+    "unit", ["`= this.k` ", "```dataview\nTABLE k\n```\n", "```dataview\nTASK k\n```\n", "{{query (property k)}} "]
+)
+def test_renames_in_queries(unit):
+    def work(number):
+        files = {"a.md": "k:: v\n\n" + unit * number, "b.md": "```dataview\nTABLE " + "k, " * number + "\n```\n"}
+        vault = vault_from(files)
+        graph, uses = Graph(vault), Usages(vault.notes)
+        return lambda: rename_key(graph, uses, "k", "l", files.get)
+
+    check(work, 50)

@@ -57,25 +57,26 @@ def lint(vault: Vault, note: Note) -> list[Diagnostic]:
         else:
             findings = rule.check(vault, note)
         # One finding at a time: a comment that silences one is thereby used, and not reported as unused later.
-        diagnostics += _diagnostics(note, rule.code, islice(findings, MOST_FINDINGS), silencing, severities)
+        diagnostics += _diagnostics(note, rule, islice(findings, MOST_FINDINGS), silencing, severities)
         excess = next(findings, None)
         is_cut = is_cut or excess is not None
         if excess and severities[rule.code] != Severity.OFF:
             cut = large_note.cut(rule.code, excess)
-            diagnostics += _diagnostics(note, large_note.RULE.code, [cut], silencing, severities)
+            diagnostics += _diagnostics(note, large_note.RULE, [cut], silencing, severities)
     return sorted(diagnostics, key=lambda diagnostic: (diagnostic.start, diagnostic.code, diagnostic.end))
 
 
 def _diagnostics(
-    note: Note, code: str, findings: Iterable[Finding], silencing: Silencing, severities: Mapping[str, Severity]
+    note: Note, rule: Rule, findings: Iterable[Finding], silencing: Silencing, severities: Mapping[str, Severity]
 ) -> Iterator[Diagnostic]:
     """Yield a diagnostic for each finding of an enabled rule that no suppression silences."""
-    facts = note.facts
+    facts, code = note.facts, rule.code
+    codes = (code, rule.covered_by) if rule.covered_by else (code,)
     for finding in findings:
         if finding.span.start < facts.template_end and code not in _FILE_RULES:
             continue
         start, end = (position(facts.line_starts, offset) for offset in finding.span)
-        if not silencing.silences(start.row, code, finding.span) and severities[code] != Severity.OFF:
+        if not silencing.silences(start.row, codes, finding.span) and severities[code] != Severity.OFF:
             severity = min(severities[code], finding.most)
             yield Diagnostic(code, severity, note.path, start, end, _shorten(finding), facts.length)
 
@@ -105,9 +106,10 @@ def _rules_to_run(note: Note, severities: Mapping[str, Severity]) -> Sequence[Ru
 def _severities(settings: Settings, path: str) -> dict[str, Severity]:
     """Return the severity of each rule in the note at `path`."""
     severities = {rule.code: settings.severities.get(rule.code, rule.default) for rule in RULES}
-    for code, globs in _globs_by_code(tuple(settings.per_file_ignores.items())):
-        if globs.covers(path):
-            severities[code] = Severity.OFF
+    by_code = _globs_by_code(tuple(settings.per_file_ignores.items()))
+    ignored = {code for code, globs in by_code if globs.covers(path)}
+    if ignored:
+        severities |= {rule.code: Severity.OFF for rule in RULES if {rule.code, rule.covered_by} & ignored}
     if settings.templates_in((path,)):
         severities |= dict.fromkeys(_OFF_IN_TEMPLATES & severities.keys(), Severity.OFF)
     return severities

@@ -19,6 +19,8 @@ class Rule(Struct, frozen=True):
     check: Callable[[Vault, Note], Iterator[Finding]]
     is_optional: bool = False
     """Whether the rule is off by default. It has its severity where it is selected."""
+    covered_by: str | None = None
+    """Code of a more general rule. A comment, or `per-file-ignores`, for that one counts for this one as well."""
 
     @property
     def default(self) -> Severity:

@@ -92,7 +92,7 @@ def test_a_note_that_cannot_be_written_is_left_alone(folder, write, executable):
     assert (folder / "a.md").read_bytes() == b"[[Gone]] \xff\n"
     assert (folder / "b.md").read_text() == (folder / "c.md").read_text() == "[[Gone]]\n"
     assert (folder / "d.md").read_text() == "[[Gone]] <!-- wikilsp-ignore missing-note -->\n"
-    for message in ("warning: a.md: nothing is ignored here", "b.md: this note is read-only", "c.md: this file has 2"):
+    for message in ("warning: a.md: nothing is ignored here", "b.md: this file is read-only", "c.md: this file has 2"):
         assert message in done.stderr
 
 

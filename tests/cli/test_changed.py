@@ -140,6 +140,51 @@ class TestFindings:
         assert find_changed_files(vault, "HEAD").before == {}
 
 
+class TestCommand:
+    """`wikilsp check --changed-since`, as it is installed."""
+
+    @pytest.fixture(autouse=True)
+    def _notes(self, vault):
+        commit(vault, {"a.md": "[[Nowhere]]", "b.md": "[[c]]", "c.md": "", "d/e.md": ""})
+
+    def test_it_reports_and_counts_only_what_changed(self, vault, executable):
+        (vault / "c.md").unlink()
+        write(vault, {"d/e.md": "[[Nobody]]"})
+        done = executable("check", "--changed-since", "HEAD", "--output-format", "concise", cwd="vault")
+        assert done.returncode == 1
+        *lines, summary = done.stdout.splitlines()
+        assert [line.split(" ")[0] for line in lines] == ["b.md:1:3:", "d/e.md:1:3:"]
+        assert summary.startswith("2 notes: 2 warnings")
+        assert "b.md" not in executable("check", "--changed-since", "HEAD", "d", cwd="vault").stdout
+
+    @pytest.mark.parametrize("options", [[], ["--no-cache"]])
+    def test_it_finds_the_same_with_a_cache_and_without(self, vault, executable, options):
+        (vault / "c.md").unlink()
+        runs = [executable("check", "-q", "--changed-since", "HEAD", *options, cwd="vault").stdout for _ in range(2)]
+        assert runs[0] == runs[1]
+        assert "b.md:1:3" in runs[0]
+
+    def test_it_says_that_nothing_changed(self, executable):
+        done = executable("check", "--changed-since", "HEAD", cwd="vault")
+        assert (done.returncode, done.stderr) == (0, "")
+        assert done.stdout == "no notes changed since “HEAD”, and no other note has a finding because of that\n"
+
+    def test_what_git_cannot_answer_is_one_line_and_status_2(self, executable):
+        done = executable("check", "--changed-since", "nowhere", cwd="vault")
+        assert (done.returncode, done.stdout) == (2, "")
+        problem = "“nowhere” is not a revision of this repository; name a branch, tag or commit"
+        assert done.stderr == f"error: {problem}\n"
+        done = executable("check", "--changed-since", "HEAD", "home")
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr.endswith("home” is not in a git repository\n")
+
+    @pytest.mark.parametrize("option", ["--fix", "--fix-only", "--diff"])
+    def test_it_does_not_select_what_to_fix(self, executable, option):
+        done = executable("check", "--changed-since", "HEAD", option, cwd="vault")
+        assert done.returncode == 2
+        assert "use --fix and --diff without it" in done.stderr
+
+
 class TestGit:
     def test_a_folder_outside_of_any_repository(self, tmp_path):
         with pytest.raises(GitError, match=f"“{tmp_path}” is not in a git repository"):

@@ -258,6 +258,8 @@ EVERY = [
     ["cache", "clean"],
     ["cache", "info", "-h"],
     ["completions", "bash"],
+    ["init"],
+    ["doctor"],
 ]
 
 

@@ -93,6 +93,15 @@ class TestWatching:
         assert gone in watching.until(gone) + watching.until()
         assert watching.interrupt() == 130
 
+    def test_goes_on_if_the_folder_is_moved_away_and_back(self, folder, write, watch):
+        write({"vault/.obsidian/app.json": "{}", "vault/c.md": "[[Gone]]\n"})
+        watching = watch("vault")
+        watching.until()
+        (folder / "vault").rename(folder / "elsewhere")
+        assert "no notes found" in watching.until()
+        (folder / "elsewhere").rename(folder / "vault")
+        assert "vault/c.md:1:3: warning" in watching.until()
+
     def test_waits_for_mended_settings(self, write, watch):
         write({".wikilsp.toml": "exclude = 1\n"})
         watching = watch()

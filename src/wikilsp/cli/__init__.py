@@ -13,7 +13,7 @@ from wikilsp import __version__
 from wikilsp.cli.exit_status import run_command
 from wikilsp.cli.output import check_open, print_lines, print_page
 
-COMMANDS = ("check", "rename", "recover", "inspect", "rule", "server", "cache", "completions")
+COMMANDS = ("init", "check", "rename", "recover", "inspect", "rule", "server", "cache", "doctor", "completions")
 
 
 class Commands(click.Group):

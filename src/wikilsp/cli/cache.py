@@ -9,9 +9,9 @@ from wikilsp.cli.output import print_lines
 from wikilsp.cli.vaults import display_path, path_text
 from wikilsp.disk.cache import Head, cache_folder, split_paths
 from wikilsp.disk.cached_vaults import cached_vaults, delete_all
+from wikilsp.report.summary import format_count
+from wikilsp.wording import format_size
 
-_UNITS = ((1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB"))
-_NO_FRACTION = 10
 _CACHE_DIR = click.option(
     "--cache-dir",
     type=click.Path(file_okay=False, path_type=Path),
@@ -37,24 +37,15 @@ def info(cache_dir: Path) -> None:
     others = [vault.size for vault in vaults if vault.head is None]
     lines = [(vault.size, _describe(vault.head)) for vault in vaults if vault.head]
     if others:
-        lines.append((sum(others), f"{len(others):,} {'vault' if len(others) == 1 else 'vaults'} of other versions"))
-    print_lines(f"{folder}: {_format_size(sum(vault.size for vault in vaults))}")
-    print_lines(*(f"  {_format_size(size):>7}  {text}" for size, text in lines))
+        lines.append((sum(others), f"{format_count(len(others), 'vault')} of other versions"))
+    print_lines(f"{folder}: {format_size(sum(vault.size for vault in vaults))}")
+    print_lines(*(f"  {format_size(size):>7}  {text}" for size, text in lines))
 
 
 def _describe(head: Head) -> str:
     root, notes = Path(os.fsdecode(head.root)), len(split_paths(head.notes))
     gone = "" if root.is_dir() else "; the vault is gone"
-    return f"{path_text(root)} ({notes:,} {'note' if notes == 1 else 'notes'}{gone})"
-
-
-def _format_size(size: int) -> str:
-    """Return a number of bytes in a unit in which it has one to three digits."""
-    for factor, unit in _UNITS:
-        if size >= factor:
-            number = size / factor
-            return f"{number:.1f} {unit}" if number < _NO_FRACTION else f"{number:.0f} {unit}"
-    return f"{size} B"
+    return f"{path_text(root)} ({format_count(notes, 'note')}{gone})"
 
 
 @command.command("clean", epilog="Example: wikilsp cache clean")
@@ -65,4 +56,4 @@ def clean(cache_dir: Path) -> None:
         count = delete_all(cache_dir)
     except OSError as error:
         raise click.ClickException(f"“{display_path(cache_dir)}” cannot be cleared: {error.strerror}") from error
-    print_lines(f"deleted {count:,} {'file' if count == 1 else 'files'} in {display_path(cache_dir)}")
+    print_lines(f"deleted {format_count(count, 'file')} in {display_path(cache_dir)}")

@@ -3,8 +3,14 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from wikilsp.disk.git import find_changed_files, read_objects
+from msgspec.structs import replace
+
+from wikilsp.cli.findings import Findings
+from wikilsp.cli.loading import load_snapshot
+from wikilsp.cli.output import FatalError
+from wikilsp.disk.git import GitError, find_changed_files, read_objects
 from wikilsp.disk.note_text import decode
+from wikilsp.disk.snapshot import Snapshot
 from wikilsp.finding import Diagnostic
 from wikilsp.index.dependencies import LinkText, file_names, required_names
 from wikilsp.note import Note
@@ -13,6 +19,22 @@ from wikilsp.syntax.parse import parse
 from wikilsp.text import Span
 from wikilsp.vault.names import is_note
 from wikilsp.vault.vault import Vault
+
+
+def keep_changed(snapshot: Snapshot, findings: Findings, revision: str) -> Findings:
+    """Return the findings that concern what changed in a vault since a revision.
+
+    The notes of the result are those that changed or have such a finding. Raise `FatalError` if git has no answer.
+    """
+    # The findings may come from the cache, so the vault is loaded here, mostly from the cache as well.
+    vault = load_snapshot(snapshot).vault
+    try:
+        changes = ChangedNotes(vault, snapshot.root, revision)
+    except GitError as error:
+        raise FatalError([f"error: {error}"]) from error
+    kept = tuple(diagnostic for diagnostic in findings.diagnostics if changes.concern(diagnostic))
+    notes = {path for path in findings.notes if path in changes.now} | {diagnostic.path for diagnostic in kept}
+    return replace(findings, diagnostics=kept, notes=notes, templates=len(snapshot.settings.templates_in(notes)))
 
 
 class ChangedNotes:

@@ -160,9 +160,14 @@ class _Checker:
             known = KnownFindings(root.path, baseline)
             diagnostics = known.hide(findings, read, selected)
             self.remarks += known.remarks()
-        every = findings.diagnostics
+        every, findings = findings.diagnostics, replace(findings, diagnostics=diagnostics)
+        if options.changed_since is not None:
+            from wikilsp.cli.changed import keep_changed  # noqa: PLC0415 - most runs report all findings
+
+            snapshot = Snapshot(root.path, selected, options.open_cache(root.path, settings))
+            findings = keep_changed(snapshot, findings, options.changed_since)
         self.results.append(
-            CheckResult(path_text(root.path), path_text(Path.cwd()), findings.notes, diagnostics, read, every)
+            CheckResult(path_text(root.path), path_text(Path.cwd()), findings.notes, findings.diagnostics, read, every)
         )
         self.templates += findings.templates
         self.nested += [root.path / folder for folder in findings.nested]

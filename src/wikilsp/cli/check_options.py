@@ -18,7 +18,11 @@ from wikilsp.settings import Settings, Severity
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 _LEVELS = click.Choice([severity.label for severity in Severity if severity != Severity.OFF])
-_STATISTICS_FORMATS = ("full", "concise", "grouped", "json")
+_DEPENDENT = (
+    *("unsafe_fixes", "diff", "fix_only", "show_fixes", "force", "add_ignores", "write_baseline", "changed_since"),
+    *("isolated", "statistics", "show_settings", "show_files", "watch"),
+)
+"""The fields of options that require or exclude others."""
 
 
 class Options(Struct, frozen=True):
@@ -35,6 +39,7 @@ class Options(Struct, frozen=True):
     exclude: tuple[str, ...]
     baseline: Path | None
     write_baseline: Path | None
+    changed_since: str | None
     show: Severity
     fail_on: Severity
     exit_zero: bool
@@ -144,47 +149,10 @@ class Options(Struct, frozen=True):
 
     def check_combination(self) -> None:
         """Raise `click.UsageError` if an option lacks the one that it depends on, or contradicts another."""
-        self._check_input()
-        if self.unsafe_fixes and not (self.fixes or self.diff):
-            raise click.UsageError("--unsafe-fixes requires --fix, --fix-only or --diff")
-        if self.show_fixes and not (self.fixes or self.diff):
-            raise click.UsageError("--show-fixes requires --fix, --fix-only or --diff")
-        if self.force and not (self.fixes or self.add_ignores):
-            raise click.UsageError("--force requires --fix, --fix-only or --add-ignores")
-        if self.isolated and self.config.file:
-            raise click.UsageError("--isolated reads no settings file, so --config can only be given TOML")
-        alone = {
-            "--statistics": self.statistics,
-            "--show-settings": self.show_settings,
-            "--show-files": self.show_files,
-        }
-        alone |= {"--diff": self.diff, "--fix-only": self.fix_only and not self.diff}
-        alone |= {"--write-baseline": self.write_baseline is not None}
-        if len(chosen := [option for option, is_given in alone.items() if is_given]) > 1:
-            raise click.UsageError(f"{' and '.join(chosen)} cannot be combined, since each replaces the report")
-        if self.statistics and self.formats[0] not in _STATISTICS_FORMATS:
-            formats = ", ".join(_STATISTICS_FORMATS)
-            raise click.UsageError(f"--statistics has no format “{self.formats[0]}”; choose one of {formats}")
+        if self.reads_stdin or any(getattr(self, name) not in (False, None) for name in _DEPENDENT):
+            from wikilsp.cli.combinations import check_combination  # noqa: PLC0415 - most runs have no such options
 
-    def _check_input(self) -> None:
-        others = {"--fix": self.fix, "--fix-only": self.fix_only, "--diff": self.diff, "--stdin": self.reads_stdin}
-        others |= {"--write-baseline": self.write_baseline is not None}
-        lists = {"--show-settings": self.show_settings, "--show-files": self.show_files}
-        changes = {"--add-ignores": self.add_ignores, **others, **lists}
-        if self.watch and (other := next((name for name, is_given in changes.items() if is_given), None)):
-            raise click.UsageError(f"--watch and {other} cannot be combined")
-        if self.add_ignores and (other := next((name for name, is_given in others.items() if is_given), None)):
-            raise click.UsageError(f"--add-ignores and {other} cannot be combined")
-        if self.write_baseline and (self.baseline or self.reads_stdin):
-            raise click.UsageError(
-                f"--write-baseline and {'--baseline' if self.baseline else '--stdin'} cannot be combined"
-            )
-        if not self.reads_stdin:
-            return
-        if self.stdin_filename is None:
-            raise click.UsageError("--stdin requires --stdin-filename, the path that the note has or will have")
-        if set(self.paths) - {Path("-")}:
-            raise click.UsageError("with --stdin, only the note that --stdin-filename names is checked; omit PATH")
+            check_combination(self)
 
 
 def _parse_severity(_ctx: click.Context, _param: click.Parameter, label: str) -> Severity:
@@ -268,6 +236,11 @@ _OPTIONS = (
         metavar="FILE",
         type=click.Path(path_type=Path),
         help="Write all findings to this file, as known ones, and report none.",
+    ),
+    click.option(
+        "--changed-since",
+        metavar="REVISION",
+        help="Report only findings in notes that changed since a revision of git, and those that the changes caused.",
     ),
     _level_option("--show", "info", "The lowest severity to report."),
     _level_option(

@@ -78,7 +78,10 @@ class Reporter:
 
     def print_no_notes(self, nested: Iterable[str]) -> None:
         """Print that no note was found."""
-        self._print(no_notes_summary(map(display_path, self._options.targets), nested), err=self._options.quiet)
+        line = no_notes_summary(map(display_path, self._options.targets), nested)
+        if (revision := self._options.changed_since) is not None:
+            line = f"no notes changed since “{revision}”, and no other note has a finding because of that"
+        self._print(line, err=self._options.quiet)
 
     def print_summary(self, templates: int, seconds: float) -> None:
         """Print the number of notes, of templates among them, and of findings."""

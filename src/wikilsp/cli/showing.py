@@ -8,7 +8,7 @@ from wikilsp.cli.check_options import Options
 from wikilsp.cli.findings import select_notes
 from wikilsp.cli.output import print_lines, report_text
 from wikilsp.cli.reporting import put_report
-from wikilsp.cli.vaults import display_path, group_by_root, read_vault_settings, warn
+from wikilsp.cli.vaults import SettingsSource, display_path, group_by_root, read_vault_settings, warn
 from wikilsp.disk.root import Root, find_settings
 from wikilsp.disk.walk import walk
 from wikilsp.report.json_text import encode_json
@@ -42,24 +42,33 @@ def _note_names(root: Root, paths: Iterable[Path], options: Options) -> Iterator
     yield from (display_path(root.path / note) for note in select_notes(root.path, found.notes, paths))
 
 
+def settings_in_force(root: Root) -> Iterator[Setting]:
+    """Yield the settings of a vault, each with the place that it comes from. Raise `FatalError` if they are invalid."""
+    _, sources = _read_sources(root, SettingsSource())
+    return list_settings(sources, _levels())
+
+
 def _settings_lines(root: Root, options: Options) -> Iterator[str]:
     """Yield the settings of a vault as lines of TOML, each with a comment that says where it comes from."""
-    explanations: list[str] = []
-    own = read_vault_settings(root.path, options.settings_source, explanations.append)
-    sources = [*_sources(root, options), _detected(own, explanations), preset_source(own.dialect.preset)]
-    levels = {rule.code: rule.default.label for rule in RULES}
+    own, sources = _read_sources(root, options.settings_source)
     yield f"# {display_path(root.path)}: this is the root of a vault: {root.reason}"
-    for setting in list_settings([_added(options, own, sources), *sources], levels):
+    for setting in list_settings([_added(options, own, sources), *sources], _levels()):
         yield _format_setting(setting)
 
 
-def _sources(root: Root, options: Options) -> Iterator[Source]:
-    """Yield what was written of the settings of a vault, the command line first."""
-    given = options.settings_source
-    yield Source(given.over, lambda _: "--config")
+def _levels() -> dict[str, str]:
+    return {rule.code: rule.default.label for rule in RULES}
+
+
+def _read_sources(root: Root, given: SettingsSource) -> tuple[Settings, list[Source]]:
+    """Return the settings of a vault and what was written of them: on the command line, in a file, by the preset."""
+    explanations: list[str] = []
+    own = read_vault_settings(root.path, given, explanations.append)
+    sources = [Source(given.over, lambda _: "--config")]
     file = None if given.isolated else find_settings(root.path, given.file)
     if file:
-        yield file_source(file.read(), file.table, display_path(file.path))
+        sources.append(file_source(file.read(), file.table, display_path(file.path)))
+    return own, [*sources, _detected(own, explanations), preset_source(own.dialect.preset)]
 
 
 def _detected(own: Settings, explanations: Iterable[str]) -> Source:

@@ -2,10 +2,10 @@
 
 import os
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import NoReturn, Protocol, TypeVar
+from typing import NamedTuple, NoReturn, Protocol, TypeVar
 
 import click
 import watchfiles
@@ -13,7 +13,7 @@ import watchfiles
 from wikilsp.baseline import entries_of
 from wikilsp.cli.check_options import Options
 from wikilsp.cli.output import FatalError, clear_screen, print_lines
-from wikilsp.cli.vaults import display_path, group_by_root
+from wikilsp.cli.vaults import group_by_root
 from wikilsp.disk.apps import is_deciding
 from wikilsp.disk.cache import cache_folder
 from wikilsp.disk.walk import walk
@@ -26,7 +26,6 @@ _LONGEST_WAIT = 1_000
 _MOST_LISTED = 10
 """The maximum number of new findings listed, and of those that are gone."""
 
-_State = Mapping[str, tuple[int, int, int]]
 _Shown = Mapping[tuple[object, ...], str]
 """The lines for the findings that were reported, by what identifies them."""
 
@@ -50,7 +49,7 @@ def watch(options: Options, check: Callable[[], _Checked], report: Callable[[_Ch
     while True:
         before = {root: _state(root) for root in roots}
         last = _check_once(options, check, report, last)
-        _wait_for_change(roots, before, partial(_is_relevant, roots, _own_files(options)))
+        _wait_for_change(before, partial(_is_relevant, roots, _own_files(options)))
 
 
 def _check_once(
@@ -101,38 +100,52 @@ def _lines(word: str, these: _Shown, others: _Shown) -> list[str]:
     return [*lines[:_MOST_LISTED], f"{word}: {more:,} more"] if more > 0 else lines
 
 
-def _wait_for_change(
-    roots: Sequence[Path], before: Mapping[Path, _State], is_relevant: Callable[[watchfiles.Change, str], bool]
-) -> None:
-    """Wait until a relevant file has changed since the state `before`. Raise `KeyboardInterrupt`."""
+class _State(NamedTuple):
+    """The state of the folder of a vault: which one it is, and time, size and inode of its files by vault path."""
+
+    folder: tuple[int, int] | None
+    files: Mapping[str, tuple[int, int, int]]
+
+
+def _wait_for_change(before: Mapping[Path, _State], is_relevant: Callable[[watchfiles.Change, str], bool]) -> None:
+    """Wait until a relevant file has changed since the state of each vault `before`. Raise `KeyboardInterrupt`."""
+    is_first = True
+    for changes in watchfiles.watch(
+        *before,
+        watch_filter=is_relevant,
+        debounce=_LONGEST_WAIT,
+        step=_SETTLING_TIME,
+        rust_timeout=_LONGEST_WAIT,
+        yield_on_timeout=True,
+        ignore_permission_denied=True,
+    ):
+        # An empty set tells that files are watched from now on: what changed earlier is seen in their state. Later,
+        # only the folder itself is looked at, which may have been moved or replaced.
+        if changes or any(_folder(root) != state.folder for root, state in before.items()):
+            return
+        if is_first and any(_state(root) != state for root, state in before.items()):
+            return
+        is_first = False
+
+
+def _folder(root: Path) -> tuple[int, int] | None:
     try:
-        # An empty set tells that files are watched from now on: what has changed earlier is seen in their state.
-        for changes in watchfiles.watch(
-            *roots,
-            watch_filter=is_relevant,
-            debounce=_LONGEST_WAIT,
-            step=_SETTLING_TIME,
-            rust_timeout=_LONGEST_WAIT,
-            yield_on_timeout=True,
-            ignore_permission_denied=True,
-        ):
-            if changes or any(_state(root) != before[root] for root in roots):
-                return
-    except FileNotFoundError as error:
-        gone = next((root for root in roots if not root.exists()), roots[0])
-        raise FatalError([f"error: {display_path(gone)}: this folder no longer exists"]) from error
+        seen = root.stat()
+    except OSError:
+        return None
+    return seen.st_dev, seen.st_ino
 
 
 def _state(root: Path) -> _State:
-    """Return the state of the files of a vault: time, size and inode by vault path."""
-    found, state = walk(root), dict[str, tuple[int, int, int]]()
+    """Return the state of a vault."""
+    found, files = walk(root), dict[str, tuple[int, int, int]]()
     for path in (*found.notes, *found.files, ".wikilsp.toml", ".gitignore"):
         try:
             seen = os.stat(f"{root}/{path}")  # noqa: PTH116 - there may be many
         except OSError:
             continue
-        state[path] = (seen.st_mtime_ns, seen.st_size, seen.st_ino)
-    return state
+        files[path] = (seen.st_mtime_ns, seen.st_size, seen.st_ino)
+    return _State(_folder(root), files)
 
 
 def _own_files(options: Options) -> tuple[str, ...]:

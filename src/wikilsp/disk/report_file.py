@@ -21,3 +21,9 @@ def check_report_file(path: Path) -> None:
 def write_report(path: Path, data: bytes) -> None:
     """Replace the contents of a file, which may also be a pipe or a device. Raise `OSError`."""
     path.write_bytes(data)
+
+
+def create_file(path: Path, data: bytes) -> None:
+    """Create a file. Raise `OSError`, also if there is one already."""
+    with path.open("xb") as file:
+        file.write(data)

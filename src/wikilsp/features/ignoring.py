@@ -7,7 +7,7 @@ from wikilsp.features.lines import line_content
 from wikilsp.features.offers import Offer
 from wikilsp.finding import Diagnostic
 from wikilsp.note import Note
-from wikilsp.syntax.frontmatter import find_frontmatter
+from wikilsp.syntax.frontmatter import body_start
 from wikilsp.text import Edit, Span
 from wikilsp.vault.changes import Changes
 
@@ -60,8 +60,7 @@ class _Rows:
         self._note = note
         self._text = text
         self._facts = note.facts
-        front = find_frontmatter(text, self._facts.line_starts[0])
-        self._front_end = front[1] if front else 0
+        self._body = body_start(text, self._facts.line_starts[0])
 
     def suppress(self, row: int, codes: Collection[str]) -> Edit | None:
         """Return the edit that suppresses codes on a line.
@@ -73,7 +72,7 @@ class _Rows:
         note, text = self._note, self._text
         line = line_content(note, text, self._facts.line_starts[row - 1])
         is_rule = _RULE.issuperset(text[slice(*line)])
-        if is_rule or line.start < self._front_end or row in self._properties:
+        if is_rule or line.start < self._body or row in self._properties:
             return None
         comment = f"<!-- wikilsp-ignore {', '.join(sorted(codes))} -->"
         if span := self._constructs.get(row):
@@ -82,7 +81,9 @@ class _Rows:
             above = note.edit(Span(line.start, line.start), f"{before}{comment}{self._facts.newline}")
             return None if before.strip(f"{_BLANKS}>") else above
         end = self._end(row, line)
-        return note.edit(Span(end, end), f" {comment}")
+        # A comment right before a block id would turn the id into text.
+        blank = " " if text.startswith("^", end) else ""
+        return note.edit(Span(end, end), f" {comment}{blank}")
 
     def suppress_in_note(self, codes: Collection[str]) -> Edit:
         """Return the edit that suppresses codes in the whole note."""

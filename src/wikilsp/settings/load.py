@@ -21,7 +21,12 @@ from wikilsp.settings.values import Dialect, Preset, Settings, Severity
 Detect = Callable[[], Preset]
 """Returns the preset of a vault whose settings have none."""
 
-_TABLES = frozenset(("links", "properties", "tags", "files", "new-notes", "templates", "rules", "per-file-ignores"))
+_TABLES = frozenset(
+    (
+        *("links", "properties", "tags", "files", "new-notes", "daily-notes", "templates", "rename"),
+        *("rules", "per-file-ignores"),
+    )
+)
 _MOST_PROBLEMS = 20
 """Limit on the problems reported for one file: the user fixes these and checks again."""
 _TOML_PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
@@ -140,6 +145,8 @@ def _make_settings(options: Options, detect: Detect) -> Settings:
         values = {name: attrgetter(option)(source) for option, name in DIALECT_OPTIONS}
         dialect = replace(dialect, **{name: value for name, value in values.items() if value is not UNSET})
     levels = {**PRESETS[preset].rules, **options.rules}
+    if options.rules.get("missing-note") == "off" and "missing-daily-note" not in options.rules:
+        levels["missing-daily-note"] = "off"
     settings = Settings(
         dialect=dialect,
         severities={code: Severity[level.upper()] for code, level in levels.items()},
@@ -152,6 +159,9 @@ def _make_settings(options: Options, detect: Detect) -> Settings:
         cache=options.cache,
         new_note_folder=options.new_notes.folder.strip("/"),
         new_note_template=options.new_notes.template,
+        labels_follow=options.rename.labels == "follow",
+        heading_follows=options.rename.first_heading == "follow",
+        daily_note_template=options.daily_notes.template or None,
     )
     return replace(settings, max_size=parse_size(options.files.max_size)) if options.files.max_size else settings
 
