@@ -56,4 +56,4 @@ def _place(vault: Vault, path: str, alias: str) -> Iterator[Related]:
         yield Related(path, value.span, f"“{value.text}” is an alias here as well")
 
 
-RULE = Rule("duplicate-alias", Severity.INFO, __doc__, check)
+RULE = Rule("duplicate-alias", Severity.INFO, __doc__, check, about=("aliases",))

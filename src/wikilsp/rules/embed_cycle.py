@@ -40,4 +40,4 @@ def check(vault: Vault, note: Note) -> Iterator[Finding]:
             )
 
 
-RULE = Rule("embed-cycle", Severity.WARNING, __doc__, check)
+RULE = Rule("embed-cycle", Severity.WARNING, __doc__, check, about=("embeds of notes",))

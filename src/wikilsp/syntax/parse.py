@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from operator import attrgetter
 
 from msgspec import structs
@@ -30,7 +31,7 @@ from wikilsp.syntax.properties import (
 )
 from wikilsp.syntax.scope import Scope, without_markers
 from wikilsp.syntax.structure import read_structure
-from wikilsp.syntax.tables import broken_links, cells
+from wikilsp.syntax.tables import broken_links, cells, lines_below
 from wikilsp.syntax.wikilink import is_template, trim
 from wikilsp.syntax.yaml_nodes import unescape_scalar
 from wikilsp.text import BOM, Span, build
@@ -184,9 +185,19 @@ class _Parser:
                 if not is_hidden(links, candidate.span.start, candidate.span.start + 1)
             ]
             for candidate in broken:
-                self.builder.add_candidate(candidate)
+                self.builder.add_candidate(self._missing_blank_line(block, candidate) or candidate)
         if self.text.startswith("^", block.span.start):
             self._block_id(block.span, [])
+
+    def _missing_blank_line(self, row: Block, broken: Candidate) -> Candidate | None:
+        """Return the candidate for a broken link in a line that is meant to be below its table, else None."""
+        if row.span not in self._below_tables:
+            return None
+        return structs.replace(broken, text="", at=self._below_tables[row.span])
+
+    @cached_property
+    def _below_tables(self) -> dict[Span, Span | None]:
+        return lines_below(self.text, self.lines, self.blocks)
 
     def _block_id(self, line: Span, opaque: list[Span]) -> None:
         """Add the block id at the end of a line, outside opaque text."""
