@@ -55,7 +55,13 @@ def line_starts(text: str) -> tuple[int, ...]:
     The first line starts after a byte order mark.
     """
     first = 1 if text.startswith(BOM) else 0
-    return (first, *(m.end() for m in _LINE_END.finditer(text)))
+    if "\r" in text:
+        return (first, *[end.end() for end in _LINE_END.finditer(text)])
+    # Twice as fast as the expression.
+    starts, at = [first], 0
+    while at := text.find("\n", at) + 1:
+        starts.append(at)
+    return tuple(starts)
 
 
 def position(starts: Sequence[int], offset: int) -> Position:

@@ -27,22 +27,22 @@ _LINE_ENDS_AND_TABS = "[\t\r\n]+"
 
 def escape_invisible(text: str) -> str:
     """Return a name or message with every invisible character escaped."""
-    return text if _is_plain(text) else re.sub(_IN_NAMES, _escape, text)
+    return text if is_plain(text) else re.sub(_IN_NAMES, _escape, text)
 
 
 def escape_excerpt(text: str) -> str:
     """Return an excerpt of a note with invisible characters escaped, except those that scripts and emoji need."""
-    return text if _is_plain(text) else re.sub(_IN_QUOTES, _escape, text)
+    return text if is_plain(text) else re.sub(_IN_QUOTES, _escape, text)
 
 
 def escape_lines(text: str) -> str:
     """Return lines of a note, each escaped as by `escape_excerpt`. Line endings and tabs are kept."""
-    return text if _is_plain(text) else re.sub(_IN_LINES, _escape, text)
+    return text if is_plain(text) else re.sub(_IN_LINES, _escape, text)
 
 
 def escape_name(name: str) -> str:
     """Return a name or heading for a list in an editor, on one line and escaped except for joiners."""
-    return name if _is_plain(name) else re.sub(_IN_VIEWS, _escape, re.sub(_LINE_ENDS_AND_TABS, " ", name))
+    return name if is_plain(name) else re.sub(_IN_VIEWS, _escape, re.sub(_LINE_ENDS_AND_TABS, " ", name))
 
 
 def escape_message(message: str) -> str:
@@ -56,7 +56,7 @@ def escape_message(message: str) -> str:
 
 def has_invisible(text: str) -> bool:
     """Whether `escape_invisible` changes the text."""
-    return not _is_plain(text) and re.search(_IN_NAMES, text) is not None
+    return not is_plain(text) and re.search(_IN_NAMES, text) is not None
 
 
 def escape_json(document: str) -> str:
@@ -67,7 +67,8 @@ def escape_json(document: str) -> str:
     return re.sub(_IN_JSON, _json_escape, document)
 
 
-def _is_plain(text: str) -> bool:
+def is_plain(text: str) -> bool:
+    """Whether a text is shown as it is, one column for each character."""
     return text.isascii() and text.isprintable()
 
 

@@ -143,17 +143,24 @@ class Graph:
 
     def affected(self) -> set[str]:
         """Return the notes whose links or findings may have changed since the last call, including changed notes."""
-        links = self._settled()
-        affected = self._changed | links.take_affected() | self._changed_cycles()
-        affected.update(*(users for path in self._changed_inside for users in links.to_target(path).values()))
+        links, notes = self._settled(), self.vault.notes.keys()
+        affected = (self._changed | links.take_affected() | self._changed_cycles()) & notes
+        # Once all notes have been read, they are affected anyway.
+        if len(affected) < len(notes):
+            affected |= self._affected_by_contents(links) & notes
+        self._changed, self._changed_inside, self._aliases = set(), set(), set()
+        self._tags_changed = False
+        return affected
+
+    def _affected_by_contents(self, links: LinkIndex) -> set[str]:
+        """Return the notes whose findings depend on the fragments, aliases and tags that changed."""
+        affected = all_users(links.to_target(path) for path in self._changed_inside)
         affected.update(*map(self._may_link_inside, self._changed_inside))
         # The finding about a shared alias names the other notes with it.
         affected.update(*map(self.vault.registry.alias_holders, self._aliases))
         if self._tags_changed:
             affected |= links.depending_on([TAG_FOLDER])
-        self._changed, self._changed_inside, self._aliases = set(), set(), set()
-        self._tags_changed = False
-        return affected & self.vault.notes.keys()
+        return affected
 
     def _changed_cycles(self) -> set[str]:
         """Return the notes with other embeds on cycles than at the last call."""

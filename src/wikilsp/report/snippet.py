@@ -1,12 +1,13 @@
 """Excerpts of a line with carets under the marked part, aligned as on a terminal."""
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
 from wikilsp.report.terminal import widths
 from wikilsp.text import Span
-from wikilsp.visible import escape_excerpt
+from wikilsp.visible import escape_excerpt, is_plain
 
 _TAB = 4
 _CUT = "…"
@@ -35,8 +36,7 @@ def snippet(text: str, line: Span, mark: Span, columns: int) -> Snippet:
     # A line may be a megabyte long and have a thousand findings, so process only what may be displayed.
     clip_start = max(line.start, mark.start - columns)
     clip_end = min(line.end, mark.start + columns)
-    cells, cell_widths = _cells(text[clip_start:clip_end])
-    edges = list(accumulate(cell_widths, initial=0))
+    cells, edges = _cells(text[clip_start:clip_end])
     start = mark.start - clip_start
     first, last = _window(edges, start, columns - 2 * len(_CUT))
     marked_end = max(min(mark.end - clip_start, last), start)
@@ -51,8 +51,13 @@ def snippet(text: str, line: Span, mark: Span, columns: int) -> Snippet:
     )
 
 
-def _cells(text: str) -> tuple[list[str], list[int]]:
-    """Return the displayed text of each code point (itself, an escape, or spaces up to a tab stop), and its columns."""
+def _cells(text: str) -> tuple[Sequence[str], Sequence[int]]:
+    """Return the displayed text of each code point (itself, an escape, or spaces up to a tab stop).
+
+    Also return the columns at which they start, with the column where the last one ends.
+    """
+    if is_plain(text):
+        return text, range(len(text) + 1)
     cells = list(text) if text == escape_excerpt(text) else [escape_excerpt(char) for char in text]
     # Escapes and the spaces of a tab do not combine with neighboring characters.
     cell_widths = widths("".join(char if cell == char else "." for char, cell in zip(text, cells, strict=True)))
@@ -63,10 +68,10 @@ def _cells(text: str) -> tuple[list[str], list[int]]:
         if char != cells[at]:
             cell_widths[at] = len(cells[at])
         column += cell_widths[at]
-    return cells, cell_widths
+    return cells, list(accumulate(cell_widths, initial=0))
 
 
-def _window(edges: list[int], start: int, room: int) -> tuple[int, int]:
+def _window(edges: Sequence[int], start: int, room: int) -> tuple[int, int]:
     """Return the range of cells to display. `edges` are their columns; the cell `start` is always included."""
     # Leave a third of the room for the text before the mark, more if the line ends soon after it.
     left = max(min(edges[start] - room // 3, edges[-1] - room), 0)

@@ -14,21 +14,29 @@ _TURNS = 4
 Item = TypeVar("Item")
 
 
-_locks: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
-"""By event loop, the lock that a pause holds, so that pauses don't overlap."""
+class _Pauses:
+    """The pauses of all work in an event loop, so that together it never works longer than a slice between them."""
+
+    def __init__(self) -> None:
+        self.slice_end = 0.0
+        self._lock = asyncio.Lock()
+
+    async def pause(self) -> None:
+        """Let the event loop handle messages, unless other work has just done so."""
+        async with self._lock:
+            if time.monotonic() > self.slice_end:
+                for _ in range(_TURNS):
+                    await asyncio.sleep(0)
+                self.slice_end = time.monotonic() + _SLICE
+
+
+_pauses: WeakKeyDictionary[asyncio.AbstractEventLoop, _Pauses] = WeakKeyDictionary()
 
 
 async def cooperative(items: Iterable[Item]) -> AsyncIterator[Item]:
-    """Yield items one by one, and pause for requests after each slice of time.
-
-    Of several such loops, one works at a time, and each pauses before its next slice.
-    """
-    lock = _locks.setdefault(asyncio.get_running_loop(), asyncio.Lock())
-    slice_end = 0.0
+    """Yield items one by one, and pause for requests after each slice of time."""
+    pauses = _pauses.setdefault(asyncio.get_running_loop(), _Pauses())
     for item in items:
-        if time.monotonic() > slice_end:
-            async with lock:
-                for _ in range(_TURNS):
-                    await asyncio.sleep(0)
-            slice_end = time.monotonic() + _SLICE
+        if time.monotonic() > pauses.slice_end:
+            await pauses.pause()
         yield item
