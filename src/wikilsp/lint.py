@@ -99,9 +99,7 @@ class _Report:
             start, end = (position(facts.line_starts, offset) for offset in finding.span)
             if not self.silencing.silences(start.row, code, finding.span) and severity != Severity.OFF:
                 most = min(severity, finding.most)
-                self.diagnostics.append(
-                    Diagnostic(code, most, note.path, start, end, _shorten(finding), facts.length)
-                )
+                self.diagnostics.append(Diagnostic(code, most, note.path, start, end, _shorten(finding), facts.length))
 
 
 def _is_silent(vault: Vault, note: Note) -> bool:

@@ -25,7 +25,18 @@ def refusal(versions):
 
 @pytest.mark.parametrize(
     "versions",
-    ["", " ", ">=0.0.1", f"=={__version__}", __version__, f"~={__version__}", "<100", " >= 0.0.1 , < 100 ", "!=3", "0.*"],
+    [
+        "",
+        " ",
+        ">=0.0.1",
+        f"=={__version__}",
+        __version__,
+        f"~={__version__}",
+        "<100",
+        " >= 0.0.1 , < 100 ",
+        "!=3",
+        "0.*",
+    ],
 )
 def test_a_version_that_fits_changes_nothing(versions):
     assert load(f'required-version = "{versions}"') == Settings()

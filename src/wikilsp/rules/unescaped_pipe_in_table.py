@@ -50,7 +50,9 @@ def check(_vault: Vault, note: Note) -> Iterator[Finding]:
                     edit = note.edit(below, note.facts.newline)
                     # Unsafe: the line may be a row whose other cells are left out.
                     fixes = (Fix("Insert blank line", safe=False, edits={note.path: (edit,)}),)
-                message = "the table above includes this line, and its pipe splits this link; insert a blank line above it"
+                message = (
+                    "the table above includes this line, and its pipe splits this link; insert a blank line above it"
+                )
                 yield Finding(span, message, fixes)
             case Candidate("unescaped-pipe-in-table", span, escaped, Span() as pipes):
                 fix = Fix("Escape pipe", safe=True, edits={note.path: (note.edit(pipes, escaped),)})

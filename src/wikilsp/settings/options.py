@@ -133,17 +133,17 @@ class NewNotes(_Table, frozen=True):
 class Options(_Table, frozen=True):
     """The settings of a vault, in `.wikilsp.toml` or the table `tool.wikilsp` of `pyproject.toml`."""
 
-    required_version: Annotated[
-        str,
-        Meta(
-            description="The versions of wikilsp that these settings are for, such as “>=0.1” or “>=0.1,<0.3”. Any other "
-            "version reports this as an error."
-        ),
-    ] = ""
     preset: Annotated[
         Preset | UnsetType,
         Meta(description="The program whose dialect the notes use. It sets the defaults of other options."),
     ] = UNSET
+    required_version: Annotated[
+        str,
+        Meta(
+            description="The versions of wikilsp that these settings are for, such as “>=0.1” or “>=0.1,<0.3”. With "
+            "any other version, the settings are an error."
+        ),
+    ] = ""
     filenames: Annotated[
         FileNames | UnsetType,
         Meta(

@@ -17,23 +17,25 @@ def version_problems(written: Any) -> Iterator[Problem]:
     Any other problem in settings for another version may be due to that, so this is looked for first.
     """
     for key, value in written.items() if isinstance(written, dict) else ():
-        if hyphenate(key) == _KEY and isinstance(value, str) and value.strip():
-            yield from (Problem((key,), message) for message in _messages(value.strip()))
+        if hyphenate(key) == _KEY and isinstance(value, str) and (versions := value.strip()):
+            is_met = _is_met(versions)
+            if is_met is None:
+                example = 'such as ">=0.1"'
+                yield Problem((key,), f"“{_KEY}” must be a version specifier, {example}, not “{shorten(versions)}”")
+            elif not is_met:
+                remedy = f"install another version, or change “{_KEY}”"
+                yield Problem((key,), f"these settings require wikilsp {versions}, and this is {__version__}; {remedy}")
 
 
-def _messages(versions: str) -> Iterator[str]:
+def _is_met(versions: str) -> bool | None:
+    """Whether the running version is one of these; None if they are no version specifier."""
     from packaging.specifiers import InvalidSpecifier, SpecifierSet  # noqa: PLC0415 - few settings require a version
 
+    if len(versions) > _LONGEST:
+        return None
     try:
-        if len(versions) > _LONGEST:
-            raise InvalidSpecifier
         # A version alone stands for exactly this version.
         allowed = SpecifierSet(f"=={versions}" if versions[0].isdecimal() else versions)
     except InvalidSpecifier:
-        yield f'“{_KEY}” must be a version specifier, such as ">=0.1", not “{shorten(versions)}”'
-        return
-    if not allowed.contains(__version__, prereleases=True):
-        yield (
-            f"these settings require wikilsp {versions}, and this is {__version__}; install another version, or "
-            f"change “{_KEY}”"
-        )
+        return None
+    return allowed.contains(__version__, prereleases=True)

@@ -58,7 +58,9 @@ def _starts_line(source: SourceText, candidate: Candidate) -> bool:
 
 def _has_unescaped_pipe(source: SourceText, candidate: Candidate) -> bool:
     if not candidate.text:  # the link is in a line below the table
-        return _is_empty_link(source, candidate) and "|" in source.at(candidate.span) and _starts_line(source, candidate)
+        return (
+            _is_empty_link(source, candidate) and "|" in source.at(candidate.span) and _starts_line(source, candidate)
+        )
     pipes = _second_text(source, candidate)
     is_enclosed = pipes.startswith("|") and pipes.endswith("|")
     return (
@@ -91,9 +93,7 @@ def _has_single_colon(source: SourceText, candidate: Candidate) -> bool:
 
 
 def _becomes_heading(source: SourceText, candidate: Candidate) -> bool:
-    return (
-        _starts_with_key(source, candidate) and "::" in source.at(candidate.span) and _starts_line(source, candidate)
-    )
+    return _starts_with_key(source, candidate) and "::" in source.at(candidate.span) and _starts_line(source, candidate)
 
 
 def _is_unclosed_property(source: SourceText, candidate: Candidate) -> bool:

@@ -60,16 +60,15 @@ def lines_below(text: str, lines: Lines, blocks: Iterable[Block]) -> dict[Span, 
 
 
 def _tables(blocks: Iterable[Block]) -> Iterator[list[Block]]:
-    """Yield the rows of each table, from its header on. Below the header is a line that is no block."""
-    rows: list[Block] = []
-    for block in blocks:
-        expected = rows[-1].first + (2 if len(rows) == 1 else 1) if rows else -1
-        if block.kind == "row" and (block.first, block.item) == (expected, rows[-1].item):
-            rows.append(block)
+    """Yield the rows of each table, from its header on. The line below the header is no block."""
+    table: list[Block] = []
+    for row in (block for block in blocks if block.kind == "row"):
+        if table and (row.first, row.item) == (table[-1].first + (2 if len(table) == 1 else 1), table[-1].item):
+            table.append(row)
         else:
-            yield rows
-            rows = [block] if block.kind == "row" else []
-    yield rows
+            yield table
+            table = [row]
+    yield table
 
 
 def _has_pipes_in_links_only(text: str, row: Span) -> bool:
