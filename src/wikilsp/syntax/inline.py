@@ -145,7 +145,8 @@ class InlineScan:
                 "embed" if image else "wikilink", span, self.dialect, whole=nested, quiet=self.builder.quiet
             )
             self.builder.links.append(link)
-            self._check_link(parts, span)
+            if not link.quiet:
+                self._check_link(parts, span)
             if self._tag_before_link == pos:
                 self.builder.add_tag(Tag(link.path, Span(span.start - 1, span.end)))
         if nested:
