@@ -12,7 +12,7 @@ from wikilsp.cli.loading import load_snapshot
 from wikilsp.disk.cache import DECODE_ERRORS
 from wikilsp.disk.snapshot import LastLint, Snapshot
 from wikilsp.disk.workers import map_unordered
-from wikilsp.finding import Diagnostic
+from wikilsp.finding import MOST_LISTED, Diagnostic
 from wikilsp.lint import lint_vault, notes_to_lint
 from wikilsp.note import Note
 from wikilsp.targets import TAG_FOLDER
@@ -102,12 +102,19 @@ def _affected_notes(snapshot: Snapshot, last: LastLint, vault: Vault) -> set[str
                 return None
             tags_changed |= before.tags != after.tags
             embeds_changed |= before.has_embeds or after.has_embeds
-    aliases = {alias for path in changed for alias in vault.notes[path].summary.aliases}
-    sharing = (path for alias in aliases for path in vault.registry.alias_holders(alias))
+    sharing = {sharer for path in changed for sharer in _notes_sharing_aliases(vault, path)}
     naming_tags = _notes_naming_tags(vault) if tags_changed else ()
     # Any of these may be on a cycle with a changed note.
     embedding = vault.embedding if embeds_changed else ()
     return {*changed, *sharing, *naming_tags, *embedding, *vault.notes_linking_inside(changed)}
+
+
+def _notes_sharing_aliases(vault: Vault, path: str) -> Iterator[str]:
+    """Yield the notes with an alias of the note at `path` whose finding about that says where it is in this note."""
+    for alias in vault.notes[path].summary.aliases:
+        holders = vault.registry.alias_holders(alias)
+        if path in holders[: MOST_LISTED + 1]:
+            yield from holders
 
 
 def _notes_naming_tags(vault: Vault) -> Iterator[str]:

@@ -97,7 +97,7 @@ class PathsByName:
     def discard(self, name: str, path: str) -> None:
         """Remove a name of `path`, which must have it."""
         paths = self._sort(name)
-        del paths[bisect_left(paths, _rank(path), key=_rank)]
+        del paths[bisect_left(paths, rank(path), key=rank)]
         self._results.pop(name, None)
         if not paths:
             del self._paths[name]
@@ -145,12 +145,12 @@ class PathsByName:
         paths = self._paths[name]
         if name in self._unsorted:
             self._unsorted.remove(name)
-            paths.sort(key=_rank)
+            paths.sort(key=rank)
         return paths
 
 
-def _rank(path: str) -> tuple[int, str]:
-    """Return the sort key of a path: the shortest comes first, then code points decide."""
+def rank(path: str) -> tuple[int, str]:
+    """Return the key by which paths with one name are sorted: the shortest comes first, then code points decide."""
     return len(path), path
 
 

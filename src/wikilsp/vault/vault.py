@@ -7,9 +7,8 @@ from wikilsp.note import Note
 from wikilsp.settings import Settings
 from wikilsp.syntax.facts import Link, LinkKind
 from wikilsp.syntax.summary import has_fragment
-from wikilsp.text import Span
 from wikilsp.vault.destinations import Destinations
-from wikilsp.vault.embed_cycles import EmbedCycles
+from wikilsp.vault.embed_cycles import EmbedCycles, EmbedSearch, embeds_in
 from wikilsp.vault.filenames import file_stem, is_legal
 from wikilsp.vault.fragments import Fragments, is_unchecked
 from wikilsp.vault.ignored_files import IgnoredFiles
@@ -52,7 +51,7 @@ class Vault:
         self._tags: TagCounts | None = None
         self.embedding: set[str] = set()
         """The notes with embeds that may be notes."""
-        self._cycles: dict[str, frozenset[Span]] | None = None
+        self._cycles = EmbedCycles()
         self._unambiguous: set[str] = set()
         """Texts of wikilinks that are known to be unambiguous."""
         self._last_links: tuple[Note | None, tuple[tuple[Link, Resolution], ...]] = (None, ())
@@ -78,7 +77,9 @@ class Vault:
         elif changed:
             self._wikilinks.forget_aliases()
             self._last_links = (None, ())
-            self._cycles = None
+            self._cycles.forget()
+        if old is not None:
+            self._cycles.change(self._embed_search(), old, note)
         self._wikilinks.trim()
         self._destinations.trim()
 
@@ -116,7 +117,7 @@ class Vault:
         self._unambiguous.clear()
         self._destinations.forget()
         self._last_links = (None, ())
-        self._cycles = None
+        self._cycles.forget()
 
     def _index(self, old: Note | None, new: Note | None) -> None:
         """Replace a note in the indices of contents; None stands for no note."""
@@ -124,10 +125,8 @@ class Vault:
             self._tags.replace(old, new)
         if old and old.summary.embeds:
             self.embedding.discard(old.path)
-            self._cycles = None
         if new and new.summary.embeds:
             self.embedding.add(new.path)
-            self._cycles = None
 
     # Resolution
 
@@ -212,11 +211,21 @@ class Vault:
             self._tags = TagCounts(self.notes.values())
         return self._tags.has(name)
 
-    def embed_cycles(self) -> dict[str, frozenset[Span]]:
-        """Return the spans of the embeds that lead back to themselves, by note."""
-        if self._cycles is None:
-            self._cycles = EmbedCycles(self.notes, self.resolve_text, self.resolve, self.fragments).find(self.embedding)
-        return self._cycles
+    def take_changed_tags(self) -> set[str]:
+        """Return, folded, the tags that came or went since the last call. Empty if nothing depends on tags so far."""
+        return self._tags.take_changed() if self._tags else set()
+
+    def embed_cycles(self) -> dict[str, frozenset[int]]:
+        """Return the numbers, among the embeds of a note, of those that lead back to themselves, by note."""
+        return self._cycles.find(self._embed_search(), self.embedding)
+
+    def _embed_search(self) -> EmbedSearch:
+        return EmbedSearch(self.notes, self.resolve_text, self.resolve, self.fragments)
+
+    def cyclic_embeds(self, note: Note) -> list[Link]:
+        """Return the embeds of a note that lead back to themselves."""
+        numbers = self.embed_cycles().get(note.path)
+        return [link for number, link in enumerate(embeds_in(note)) if number in numbers] if numbers else []
 
     # Fragments
 
