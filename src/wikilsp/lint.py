@@ -1,8 +1,9 @@
 """Runs the rules over notes, and applies severities and suppressions. Reads no files."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 from itertools import islice
+from typing import get_args
 
 from msgspec.structs import replace
 
@@ -13,7 +14,7 @@ from wikilsp.rules import RULES, invalid_utf8, large_note, unused_suppression
 from wikilsp.rules.unused_suppression import Silencing
 from wikilsp.settings import Globs, Settings, Severity
 from wikilsp.syntax.limits import MOST_FINDINGS
-from wikilsp.targets import file_links, wikilinks
+from wikilsp.targets import file_links, is_attachment, wikilinks
 from wikilsp.text import position
 from wikilsp.vault.vault import Vault
 
@@ -27,7 +28,6 @@ _BY_RESOLUTION: Mapping[str, Part] = {
     "alias": "wikilinks by alias",
     "decoded": "wikilinks by encoded name",
     "external": "wikilinks to a URL",
-    "missing": "wikilinks to nothing",
 }
 _BY_SCOPE: Mapping[str, Part] = {
     "frontmatter": "properties of front matter",
@@ -96,7 +96,7 @@ class _Report:
         for finding in findings:
             if finding.span.start < facts.template_end and code not in _FILE_RULES:
                 continue
-            start, end = (position(facts.line_starts, offset) for offset in finding.span)
+            start, end = position(facts.line_starts, finding.span.start), position(facts.line_starts, finding.span.end)
             if not self.silencing.silences(start.row, code, finding.span) and severity != Severity.OFF:
                 most = min(severity, finding.most)
                 self.diagnostics.append(Diagnostic(code, most, note.path, start, end, _shorten(finding), facts.length))
@@ -121,12 +121,22 @@ def _rules_to_run(vault: Vault, note: Note, severities: Mapping[str, Severity]) 
 
     Disabled rules only matter for a suppression without codes.
     """
-    parts = _parts(vault, note)
-    rules = [rule for rule in RULES if rule.code in parts or not parts.isdisjoint(rule.about)]
+    by_part = _rules_by_part()
+    rules = [RULES[at] for at in sorted({at for part in _parts(vault, note) for at in by_part.get(part, ())})]
     checks_suppressions = severities[unused_suppression.RULE.code] != Severity.OFF
     if checks_suppressions and not all(suppression.codes for suppression in note.facts.suppressions):
         return rules
     return [rule for rule in rules if severities[rule.code] != Severity.OFF]
+
+
+@cache
+def _rules_by_part() -> Mapping[str, Sequence[int]]:
+    """Return the numbers of the rules about each part, and by the code of each candidate."""
+    by_part: dict[str, list[int]] = {part: [] for part in get_args(Part)}
+    for at, rule in enumerate(RULES):
+        for part in (rule.code, *rule.about):
+            by_part.setdefault(part, []).append(at)
+    return by_part
 
 
 def _parts(vault: Vault, note: Note) -> set[str]:
@@ -150,6 +160,9 @@ def _link_parts(vault: Vault, note: Note) -> Iterator[Part]:
     for link, found in wikilinks(vault, note):
         if found.how in _BY_RESOLUTION:
             yield _BY_RESOLUTION[found.how]
+        elif found.how == "missing":
+            is_of_file = is_attachment(link.path, vault.settings)
+            yield "wikilinks to no attachment" if is_of_file else "wikilinks to no note"
         if found.others:
             yield "wikilinks with several targets"
         if link.headings or link.block:

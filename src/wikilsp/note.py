@@ -75,7 +75,9 @@ class Note:
         """Return this note with its facts as values, for many accesses in succession."""
         if isinstance(self._facts, Facts):
             return self
-        return Note(self.path, self.facts, self.undecodable, self.oversize, unread=self.unread, summary=self._summary)
+        # Not cached: a lookup takes as long as decoding half of the facts.
+        facts = msgpack.decode(self._facts, type=Facts)
+        return Note(self.path, facts, self.undecodable, self.oversize, unread=self.unread, summary=self._summary)
 
     @property
     def layout(self) -> Layout:

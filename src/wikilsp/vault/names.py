@@ -133,7 +133,8 @@ class PathsByName:
         """Return the paths whose name a misspelled `name` may mean, the nearest first; at most `MOST_NEAR`."""
         if self._similar is None:
             self._similar = SimilarNames(self._paths)
-        return list(islice((path for other in self._similar.near(name) for path in self.of(other)), MOST_NEAR))
+        names = self._similar.near(name)
+        return list(islice((path for other in names for path in self.of(other)), MOST_NEAR)) if names else []
 
     def _sort_all(self, name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         if name not in self._results:
