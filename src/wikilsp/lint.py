@@ -43,8 +43,13 @@ _LONGEST_MESSAGE = 500
 
 def lint_vault(vault: Vault, paths: Iterable[str] | None = None) -> Iterator[Diagnostic]:
     """Yield the diagnostics of the notes at `paths`, or of all notes, sorted by path and position."""
-    for path in sorted(vault.notes if paths is None else paths):
-        yield from lint(vault, vault.notes[path])
+    return lint_notes(vault, notes_to_lint(vault, paths))
+
+
+def lint_notes(vault: Vault, paths: Iterable[str]) -> Iterator[Diagnostic]:
+    """Yield the diagnostics of the notes at `paths` of which `notes_to_lint` said that they may have some."""
+    for path in paths:
+        yield from _lint(vault, vault.notes[path])
 
 
 def notes_to_lint(vault: Vault, paths: Iterable[str] | None = None) -> list[str]:
@@ -56,8 +61,10 @@ def notes_to_lint(vault: Vault, paths: Iterable[str] | None = None) -> list[str]
 
 def lint(vault: Vault, note: Note) -> list[Diagnostic]:
     """Return the diagnostics of one note, sorted by position, then code."""
-    if _is_silent(vault, note):
-        return []
+    return [] if _is_silent(vault, note) else _lint(vault, note)
+
+
+def _lint(vault: Vault, note: Note) -> list[Diagnostic]:
     note = note.decoded()
     severities = _severities(vault.settings, note.path)
     report = _Report(note, severities)

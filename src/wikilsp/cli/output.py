@@ -4,6 +4,7 @@ import errno
 import os
 import re
 import sys
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import TextIO
 
@@ -32,9 +33,15 @@ def print_page(page: str) -> None:
     print_lines(*page.removesuffix("\n").split("\n"))
 
 
-def print_report(lines: list[str], *, in_color: bool) -> None:
-    """Print the lines of a report, which quotes notes; keep its own color codes if it is `in_color`."""
-    _write("".join(f"{_escape_line(line, in_color=in_color)}\n" for line in lines))
+def escape_report(lines: Iterable[str], *, in_color: bool) -> str:
+    """Return the lines of a report, which quotes notes, for `print_report`; keep its own color codes if `in_color`."""
+    escape = _escape_colored if in_color else escape_excerpt
+    return "".join([f"{escape(line)}\n" for line in lines])
+
+
+def print_report(report: str) -> None:
+    """Print a report that has been escaped."""
+    _write(report)
 
 
 def print_diff(diff: str) -> None:
@@ -94,9 +101,7 @@ def discard_buffer(stream: TextIO | None) -> None:
         os.close(null)
 
 
-def _escape_line(line: str, *, in_color: bool) -> str:
-    if not in_color:
-        return escape_excerpt(line)
+def _escape_colored(line: str) -> str:
     from wikilsp.report.terminal import COLOR_CODE  # noqa: PLC0415 - few runs print in color
 
     codes = re.findall(COLOR_CODE, line)

@@ -56,7 +56,10 @@ class Vault:
         """Texts of wikilinks that are known to be unambiguous."""
         self._last_links: tuple[Note | None, tuple[tuple[Link, Resolution], ...]] = (None, ())
         for note in notes:
-            self.put(note)
+            if note.path in self.notes:
+                self.put(note)
+            else:
+                self._add(note)
         for path in files:
             self.add_file(path)
 
@@ -67,21 +70,29 @@ class Vault:
         old = self.notes.get(note.path)
         if old is None:
             self.remove_file(note.path)
-            self.registry.add(note.path)
+            self._add(note)
+            self._clear_caches()
+            return
         self.notes[note.path] = note
         self._index(old, note)
         self._unambiguous.clear()
         changed = self.registry.change(note.path, old, note)
-        if old is None or (changed and self.registry.has_titles):
+        if changed and self.registry.has_titles:
             self._clear_caches()
         elif changed:
             self._wikilinks.forget_aliases()
             self._last_links = (None, ())
             self._cycles.forget()
-        if old is not None:
-            self._cycles.change(self._embed_search(), old, note)
+        self._cycles.change(self._embed_search(), old, note)
         self._wikilinks.trim()
         self._destinations.trim()
+
+    def _add(self, note: Note) -> None:
+        """Add a note at a path without a note or an attachment. Caches are not cleared."""
+        self.registry.add(note.path)
+        self.notes[note.path] = note
+        self._index(None, note)
+        self.registry.change(note.path, None, note)
 
     def remove(self, path: str) -> None:
         """Remove the note at this path, if there is one."""
@@ -164,10 +175,12 @@ class Vault:
 
         A text is a name, optionally with `#` and a heading or `#^` and a block id. False if this is costly to find out.
         """
-        unknown = set(texts) - self._unambiguous
-        if not all(map(self._is_unambiguous, unknown)):
-            return False
-        self._unambiguous |= unknown
+        known = self._unambiguous
+        for text in texts:
+            if text not in known:
+                if not self._is_unambiguous(text):
+                    return False
+                known.add(text)
         return True
 
     def _is_unambiguous(self, text: str) -> bool:
