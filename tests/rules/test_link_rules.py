@@ -239,7 +239,7 @@ class TestUnfinishedLinks:
     @pytest.mark.parametrize(
         "link", ["[[##{{title}}]]", "[[^^<% tp.x %>|a]]", "![[ {{date}} ]]", "[[ <%* x %>]]", "[[{{date}}\\|day]]"]
     )
-    def test_nothing_is_said_about_a_placeholder_of_a_template(self, rule, link):
+    def test_a_placeholder_of_a_template_is_not_reported(self, rule, link):
         is_silent(rule.RULE, f"x {link}\n")
 
 

@@ -135,7 +135,7 @@ def _ties_of(note: Note | None) -> _Ties:
 
 
 def _all_ties(snapshot: Snapshot, vault: Vault) -> list[Raw]:
-    """Return the encoded ties of all notes. Those of unchanged notes are as the last run stored them."""
+    """Return the encoded ties of all notes; for unchanged notes, as the last run stored them."""
     paths, last = snapshot.walk.notes, snapshot.last_lint
     before = _split_ties(last.ties) if last else []
     if last is None or len(before) != len(paths):

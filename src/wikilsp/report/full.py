@@ -42,7 +42,7 @@ def _body(located: LocatedDiagnostic, text: str | None, paint: Paint, columns: i
 
 
 def _line(text: str, diagnostic: Diagnostic) -> Span:
-    """Return the span of the line of a finding, without its line end and what is too far away to be displayed."""
+    """Return the span of the line of a finding, without its line end and without text too far away to be displayed."""
     at = diagnostic.finding.span.start
     start = max(at - diagnostic.start.column + 1, int(text.startswith(BOM)))
     far = min(at + MOST_COLUMNS + 1, len(text))
