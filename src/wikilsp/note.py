@@ -76,7 +76,7 @@ class Note:
         if isinstance(self._facts, Facts):
             return self
         # Not cached: a lookup takes as long as decoding half of the facts.
-        facts = msgpack.decode(self._facts, type=Facts)
+        facts = _decode_facts(self._facts)
         return Note(self.path, facts, self.undecodable, self.oversize, unread=self.unread, summary=self._summary)
 
     @property
@@ -138,5 +138,6 @@ def _decode_any(facts: bytes | memoryview, kind: type[Layout]) -> Layout:
     return msgpack.decode(facts, type=kind)
 
 
+_decode_facts = msgpack.Decoder(Facts).decode
 _decode = lru_cache(maxsize=512)(_decode_any)
 _decode_large = lru_cache(maxsize=8)(_decode_any)

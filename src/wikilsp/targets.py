@@ -59,7 +59,7 @@ def wikilinks(vault: Vault, note: Note) -> Iterator[ResolvedLink]:
     """Yield the wikilinks and embeds to check, leaving out template placeholders and unfinished searches."""
     leftovers = {candidate.span for candidate in note.facts.candidates if candidate.kind == "search-leftover"}
     for link, resolution in vault.links(note):
-        if link.kind in ("wikilink", "embed") and not link.quiet and link.span not in leftovers:
+        if link.kind in ("wikilink", "embed") and not (link.quiet or (leftovers and link.span in leftovers)):
             yield link, resolution
 
 

@@ -165,7 +165,7 @@ class Vault:
         """Return the links of a note with their resolutions, in the order of the text."""
         last, links = self._last_links
         if last is not note:
-            links = tuple((link, self.resolve(note, link)) for link in note.facts.links)
+            links = tuple([(link, self.resolve(note, link)) for link in note.facts.links])
             # Cached because each rule needs the links of the same note.
             self._last_links = (note, links)
         return links
