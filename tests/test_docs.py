@@ -46,6 +46,18 @@ def test_the_guides_json_is_what_the_command_prints(tmp_path, monkeypatch):
     assert CliRunner().invoke(main, ["check", "--output-format", "json", "notes"]).stdout == printed
 
 
+def test_the_guides_other_formats_are_what_the_command_prints(tmp_path, monkeypatch):
+    grouped, github = (text.partition("```")[0] for text in CHECK.partition("## Formats")[2].split("```text\n")[1:])
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "notes" / ".obsidian").mkdir(parents=True)
+    (tmp_path / "notes" / "Chairman Mao.md").touch()
+    text = "# Reforms\n\nThey began under [[Chairman Moa]].\n" + "\n" * 8 + "See [[]].\n"
+    (tmp_path / "notes" / "Reforms.md").write_text(text, encoding="utf-8")
+    check = ["check", "-q", "notes", "--output-format"]
+    assert CliRunner().invoke(main, [*check, "grouped"]).stdout == f"{grouped}\n"
+    assert CliRunner().invoke(main, [*check, "github", "--select", "missing-note"]).stdout == github
+
+
 def test_the_guides_settings_are_valid_and_name_the_defaults():
     [text] = re.findall(r"```toml\n([\s\S]*?)```", CHECK)
     settings = load_settings(text, codes=[rule.code for rule in RULES], source="check.md")

@@ -72,3 +72,14 @@ class Diagnostic(Struct, frozen=True):
     finding: Finding
     length: int
     """Length of the checked text in code points. In a text of any other length, the positions are out of date."""
+
+
+def applicable_fix(diagnostic: Diagnostic, *, unsafe: bool) -> Fix | None:
+    """Return the fix that needs no decision by the user: the only one with edits, and only of the note itself.
+
+    Guesses do not count. If there are several others, the user has to choose, as with a fix that creates a note.
+    """
+    edits = [fix for fix in diagnostic.finding.fixes if fix.edits and not fix.guess]
+    if len(edits) != 1 or not (edits[0].safe or unsafe):
+        return None
+    return edits[0] if edits[0].edits.keys() == {diagnostic.path} and not edits[0].create else None

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from wikilsp.draft import Draft, Edits, NoteFix
-from wikilsp.finding import Diagnostic, Fix
+from wikilsp.finding import Diagnostic, applicable_fix
 from wikilsp.index.vault_index import VaultIndex
 from wikilsp.lint import lint
 from wikilsp.note import Note
@@ -39,8 +39,8 @@ class FixedNote(Struct, frozen=True):
     path: str
     before: str
     edits: Edits
-    settled: int
-    """The number of findings that are fixed."""
+    settled: Counter[str]
+    """The number of findings that are fixed, by the code of the rule."""
     note: Note
     """The note with the fixes applied."""
 
@@ -63,17 +63,6 @@ class Fixes(NamedTuple):
 
     made: list[FixedNote]
     left: list[Unfixed]
-
-
-def applicable_fix(diagnostic: Diagnostic, *, unsafe: bool) -> Fix | None:
-    """Return the fix that needs no decision by the user: the only one with edits, and only of the note itself.
-
-    Guesses do not count. If there are several others, the user has to choose, as with a fix that creates a note.
-    """
-    edits = [fix for fix in diagnostic.finding.fixes if fix.edits and not fix.guess]
-    if len(edits) != 1 or not (edits[0].safe or unsafe):
-        return None
-    return edits[0] if edits[0].edits.keys() == {diagnostic.path} and not edits[0].create else None
 
 
 def too_many(found: Iterable[Diagnostic]) -> str | None:
@@ -211,7 +200,8 @@ class _Fixer:
         """
         vault, draft = self._index.vault, self._drafts[path]
         old = now = vault.notes[path]
-        settled = Counter((path, fix.code) for fix in fixes)
+        settled = Counter(fix.code for fix in fixes)
+        gone = Counter({(path, code): number for code, number in settled.items()})
         affected, refused, tried = set[str](), set[NoteFix](), fixes
         start = len(draft.text)
         for step in count():
@@ -226,9 +216,9 @@ class _Fixer:
                 break
             self._find_before(affected, old, now)
             after = {other: lint(vault, vault.notes[other]) for other in affected}
-            new = _count(after.values()) - (_count(map(self._findings, affected)) - settled)
+            new = _count(after.values()) - (_count(map(self._findings, affected)) - gone)
             if not new:
-                self._drafts[path] = draft._replace(settled=draft.settled + settled.total())
+                self._drafts[path] = draft._replace(settled=draft.settled + settled)
                 self._found |= after
                 return start, refused
             uncovered = [found for found in after[path] if (path, found.code) in new]

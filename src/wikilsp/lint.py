@@ -69,11 +69,10 @@ def _lint(vault: Vault, note: Note) -> list[Diagnostic]:
     severities = _severities(vault.settings, note.path)
     report = _Report(note, severities)
     for rule in _rules_to_run(vault, note, severities):
-        report.add(rule.code, rule.check(vault, note))
+        report.add(rule, rule.check(vault, note))
     # If findings were cut off, each of them might have used a suppression.
     if note.facts.suppressions and not report.is_cut and severities[unused_suppression.RULE.code] != Severity.OFF:
-        unused = unused_suppression.find_unused(note, report.silencing, severities)
-        report.add(unused_suppression.RULE.code, unused)
+        report.add(unused_suppression.RULE, unused_suppression.find_unused(note, report.silencing, severities))
     return sorted(report.diagnostics, key=lambda diagnostic: (diagnostic.start, diagnostic.code, diagnostic.end))
 
 
@@ -88,23 +87,25 @@ class _Report:
         self._note = note
         self._severities = severities
 
-    def add(self, code: str, findings: Iterator[Finding]) -> None:
+    def add(self, rule: Rule, findings: Iterator[Finding]) -> None:
         """Add the findings of a rule, one at a time: a comment that silences one is thereby used, and not unused."""
-        self._add(code, islice(findings, MOST_FINDINGS))
+        self._add(rule, islice(findings, MOST_FINDINGS))
         excess = next(findings, None)
         if excess:
             self.is_cut = True
-            if self._severities[code] != Severity.OFF:
-                self._add(large_note.RULE.code, [large_note.cut(code, excess)])
+            if self._severities[rule.code] != Severity.OFF:
+                self._add(large_note.RULE, [large_note.cut(rule.code, excess)])
 
-    def _add(self, code: str, findings: Iterable[Finding]) -> None:
+    def _add(self, rule: Rule, findings: Iterable[Finding]) -> None:
         """Add a diagnostic for each finding that no suppression silences, if the rule is enabled."""
-        note, facts, severity = self._note, self._note.facts, self._severities[code]
+        note, facts, code = self._note, self._note.facts, rule.code
+        codes = (code, rule.covered_by) if rule.covered_by else (code,)
+        severity = self._severities[code]
         for finding in findings:
             if finding.span.start < facts.template_end and code not in _FILE_RULES:
                 continue
             start, end = position(facts.line_starts, finding.span.start), position(facts.line_starts, finding.span.end)
-            if not self.silencing.silences(start.row, code, finding.span) and severity != Severity.OFF:
+            if not self.silencing.silences(start.row, codes, finding.span) and severity != Severity.OFF:
                 most = min(severity, finding.most)
                 self.diagnostics.append(Diagnostic(code, most, note.path, start, end, _shorten(finding), facts.length))
 
@@ -183,7 +184,9 @@ def _link_parts(vault: Vault, note: Note) -> Iterator[Part]:
 def _severities(settings: Settings, path: str) -> Mapping[str, Severity]:
     """Return the severity of each rule in the note at `path`."""
     severities = _severities_of(tuple(settings.severities.items()))
-    off = {code for code, globs in _globs_by_code(tuple(settings.per_file_ignores.items())) if globs.covers(path)}
+    by_code = _globs_by_code(tuple(settings.per_file_ignores.items()))
+    ignored = {code for code, globs in by_code if globs.covers(path)}
+    off = {rule.code for rule in RULES if {rule.code, rule.covered_by} & ignored} if ignored else set[str]()
     if settings.templates_in((path,)):
         off |= _OFF_IN_TEMPLATES
     return {**severities, **dict.fromkeys(off & severities.keys(), Severity.OFF)} if off else severities

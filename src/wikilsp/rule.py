@@ -45,6 +45,8 @@ class Rule(Struct, frozen=True):
     """Whether the rule is off by default. It has its severity where it is selected."""
     about: tuple[Part, ...] = ()
     """The rule is not run on a note that has none of these, nor a candidate with the code of the rule."""
+    covered_by: str | None = None
+    """Code of a more general rule. A comment, or `per-file-ignores`, for that one counts for this one as well."""
 
     @property
     def default(self) -> Severity:

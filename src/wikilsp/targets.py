@@ -1,6 +1,7 @@
 """Queries that rules share: which links to check, which are broken, and which note a link leads to."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from fnmatch import translate
 from functools import lru_cache
@@ -15,7 +16,8 @@ from wikilsp.syntax.keys import key_id
 from wikilsp.syntax.summary import has_fragment
 from wikilsp.text import SpanSet
 from wikilsp.vault.fragments import Fragments
-from wikilsp.vault.names import base_name, fold, is_note, without_extension
+from wikilsp.vault.name_registry import link_name
+from wikilsp.vault.names import fold, is_note, without_extension
 from wikilsp.vault.resolve import Resolution
 from wikilsp.vault.vault import Vault
 
@@ -84,6 +86,34 @@ def missing_links(vault: Vault, note: Note, links: Iterable[ResolvedLink]) -> It
         is_lenient = lenient is not None and lenient.contains(link.span)
         if not (is_lenient or _may_be_missing(settings, link.path) or _is_tag(vault, note, link)):
             yield link
+
+
+def missing_notes(vault: Vault, note: Note) -> Iterator[Link]:
+    """Yield the wikilinks in `note` to missing notes that are no daily notes."""
+    for link in missing_links(vault, note, wikilinks(vault, note)):
+        if not is_attachment(link.path, vault.settings) and not _daily_note(vault, link.path):
+            yield link
+
+
+def missing_daily_notes(vault: Vault, note: Note) -> Iterator[tuple[Link, str]]:
+    """Yield the wikilinks in `note` to missing daily notes, each with the name of the daily note."""
+    # Most missing targets are no dates, which is found out faster than whether they are reported.
+    if not any(found.how == "missing" and _daily_note(vault, link.path) for link, found in vault.links(note)):
+        return
+    for link in missing_links(vault, note, wikilinks(vault, note)):
+        name = _daily_note(vault, link.path)
+        if name and not is_attachment(link.path, vault.settings):
+            yield link, name
+
+
+def _daily_note(vault: Vault, name: str) -> str | None:
+    """Return the name by which links call the daily note that has a name; None if no daily note has it."""
+    # Without this, most runs would import a module that little else needs.
+    if not any(map(str.isdecimal, name)):
+        return None
+    from wikilsp.vault.daily_notes import daily_notes  # noqa: PLC0415 - see above
+
+    return daily_notes(vault.settings.dialect).title(name)
 
 
 def is_name(path: str) -> bool:
@@ -160,6 +190,13 @@ def _has(fragments: Fragments, link: Link, part: FragmentPart) -> bool:
             return fragments.has_anchor(link)
 
 
+def is_own_alias(note: Note, link: Link, resolution: Resolution) -> bool:
+    """Whether a link gives its own note a name, as in `alias:: [[name]]`, and does not lead to a note of that name."""
+    aliases = note.facts.aliases if resolution.how in ("alias", "title") else ()
+    at = bisect_right(aliases, link.span.start, key=lambda alias: alias.span.start) - 1
+    return at >= 0 and link.span.end <= aliases[at].span.end
+
+
 def subject_of(link: Link) -> str:
     """Return the form in which the missing targets of a note's links are compared: folded, without `.md`."""
     return fold(without_extension(link.path))
@@ -182,9 +219,9 @@ def extension_of(path: str) -> str | None:
     return extension.lower() if dot else None
 
 
-def describe_note(note: Note, target: Note) -> str:
+def describe_note(vault: Vault, note: Note, target: Note) -> str:
     """Return how a message in `note` refers to `target`: by its name in quotes, or as “this note”."""
-    return "this note" if target.path == note.path else f"“{base_name(target.path)}”"
+    return "this note" if target.path == note.path else f"“{link_name(target.path, vault.settings.dialect)}”"
 
 
 def heading_text(heading: Heading) -> str:

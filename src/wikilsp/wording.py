@@ -1,8 +1,9 @@
-"""Suggestions in messages: the existing name that is most similar to an unknown one."""
+"""The wording of messages: suggestions of the existing name that is most similar to an unknown one, quotes, sizes."""
 
 from collections.abc import Iterable
 
 _LONGEST_QUOTE = 100
+_SIZE_UNITS = ((1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB"))
 _MIN_SCORE = 75  # of 100; allows one typo in a word of four letters, two in a name of twelve
 
 
@@ -22,3 +23,12 @@ def did_you_mean(name: str | None = None) -> str:
 def shorten(text: str) -> str:
     """Return the text as messages quote it: longer than 100 characters, cut off with an ellipsis."""
     return text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE]}…"
+
+
+def format_size(size: int) -> str:
+    """Return a number of bytes in a unit in which it has one to three digits."""
+    for factor, unit in _SIZE_UNITS:
+        if size >= factor:
+            number = size / factor
+            return f"{number:.1f} {unit}" if size < 10 * factor else f"{number:.0f} {unit}"
+    return f"{size} B"

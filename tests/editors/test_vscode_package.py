@@ -77,12 +77,19 @@ def test_the_default_settings_are_valid_and_set_nothing():
         ("exclude", ["drafts/"]),
         ("ignoreTargets", ["x*"]),
         ("perFileIgnores", {"drafts/**": ["missing-note"]}),
+        ("rename.labels", "follow"),
+        ("rename.firstHeading", "keep"),
+        ("dailyNotes.folder", "daily"),
+        ("dailyNotes.format", "DD.MM.YYYY"),
+        ("dailyNotes.template", "t/day.md"),
         ("inlayHints", True),
         ("hover.remoteImages", True),
     ],
 )
 def test_a_declared_setting_has_an_effect_on_the_server(name, value):
     assert name in SETTINGS
-    settings = parse_client_settings({name: value})
+    for part in reversed(name.split(".")):
+        value = {part: value}  # as VS Code sends it
+    settings = parse_client_settings(value)
     assert option_problems(settings.options, [rule.code for rule in RULES]) == []
     assert settings != parse_client_settings({})

@@ -44,6 +44,10 @@ PIECES = [
     "---\naliases: [Al, b]\n---",
     "---\nalias: Al\n---",
     "text ^id",
+    "![[img.png]]^id",
+    "面积是米^id",
+    "[[t](a.md)] [[u](no.md)]",
+    '---\nup: "[[a]] [t](no.md)"\n---',
     "%% wikilsp-ignore %%",
     "%% wikilsp-ignore alias-link missing-note %%",
     "#a//b",
@@ -62,6 +66,12 @@ PIECES = [
     "[k:: v] [k:: w]",
     "---\nk: v\nk: w\n---",
     "| a |\n|---|\n[[a|b]]",
+    "x[^f]",
+    "[^f]: x",
+    "> [!note] [^g]",
+    "> [!nte]",
+    "[t](a.md#fn:f)",
+    "[[2024-01-02]] [[2024-13-02]]",
 ]
 texts = st.lists(st.sampled_from(PIECES), max_size=5).map("\n\n".join)
 vaults = st.dictionaries(st.sampled_from(["a.md", "B.md", "b.md", "x/a.md", "x/y.md", "c.d.md"]), texts, min_size=1)

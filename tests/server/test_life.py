@@ -52,7 +52,7 @@ async def test_the_advertised_capabilities(open_editor):
             save=True,
         ),
         completion_provider=lsp.CompletionOptions(
-            trigger_characters=("[", "#", "^", "|", ":", "(", "/"), resolve_provider=True
+            trigger_characters=("[", "#", "^", "!", "|", ":", "(", "/"), resolve_provider=True
         ),
         hover_provider=True,
         definition_provider=True,

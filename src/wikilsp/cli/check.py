@@ -1,143 +1,31 @@
 """`wikilsp check`: lints vaults and reports the findings."""
 
-import os
-import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
+from contextlib import redirect_stderr
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import click
 
-from wikilsp.cli.codes import parse_codes, select_rules
+from wikilsp.cli.check_options import Options, check_options
 from wikilsp.cli.findings import Findings, find_cached
-from wikilsp.cli.output import (
-    escape_report,
-    is_terminal,
-    print_data,
-    print_diff,
-    print_lines,
-    print_report,
-    terminal_columns,
-)
+from wikilsp.cli.output import print_lines
+from wikilsp.cli.reporting import Reporter, check_output_file
 from wikilsp.cli.vaults import display_path, group_by_root, path_text, read_vault_settings, warn_if_interrupted
 from wikilsp.disk.cache import Cache, cache_folder
 from wikilsp.disk.note_text import read_text
 from wikilsp.disk.root import Root
 from wikilsp.disk.snapshot import Snapshot
-from wikilsp.finding import Diagnostic
-from wikilsp.report.located import CheckResult, LocatedDiagnostic, join_places, sort_diagnostics
-from wikilsp.report.summary import format_summary, no_notes_summary
-from wikilsp.settings import Settings, Severity
-
-_PIPE_COLUMNS = 100
-"""The width of reports that do not go to a terminal."""
-_PART_SIZE = 500
-"""Findings of a report that are formatted together. With two such parts, several processes are faster than one."""
-_LEVELS = click.Choice([severity.label for severity in Severity if severity != Severity.OFF])
+from wikilsp.report.located import CheckResult
+from wikilsp.settings import Settings
 
 
-def _parse_severity(_ctx: click.Context, _param: click.Parameter, label: str) -> Severity:
-    return Severity[label.upper()]
-
-
-class Options(NamedTuple):
-    """The options of the command, parsed."""
-
-    paths: tuple[Path, ...]
-    select: frozenset[str]
-    ignore: frozenset[str]
-    show: Severity
-    fail_on: Severity
-    output_format: str
-    config: Path | None
-    color: str
-    fix: bool
-    unsafe_fixes: bool
-    diff: bool
-    force: bool
-    no_cache: bool
-    cache_dir: Path | None
-    quiet: bool
-    verbose: bool
-
-    @property
-    def lowest_shown(self) -> Severity:
-        """The lowest severity to report: findings that make the command fail are always shown."""
-        return min(self.show, self.fail_on)
-
-    @property
-    def prints_data(self) -> bool:
-        """Whether the standard output is for programs, so that everything else goes to stderr."""
-        return self.output_format == "json" or self.diff
-
-    @property
-    def in_color(self) -> bool:
-        """Whether to print colors."""
-        auto = self.color == "auto" and is_terminal(sys.stdout) and not os.environ.get("NO_COLOR")
-        return auto or self.color == "always"
-
-    def check_combination(self) -> None:
-        """Raise `click.UsageError` if an option lacks the one that it depends on."""
-        if self.unsafe_fixes and not (self.fix or self.diff):
-            raise click.UsageError("--unsafe-fixes requires --fix or --diff")
-        if self.force and not self.fix:
-            raise click.UsageError("--force requires --fix")
-
-
-@click.command("check", short_help="Report broken links and other problems in notes.")
-@click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(exists=True, path_type=Path))
-@click.option("--select", metavar="CODE,...", multiple=True, callback=parse_codes, help="Run only these rules.")
-@click.option("--ignore", metavar="CODE,...", multiple=True, callback=parse_codes, help="Don't run these rules.")
-@click.option(
-    "--show",
-    type=_LEVELS,
-    default="info",
-    show_default=True,
-    callback=_parse_severity,
-    help="The lowest severity to report.",
+@click.command(
+    "check", short_help="Report broken links and other problems in notes.", epilog="Example: wikilsp check --fix notes/"
 )
-@click.option(
-    "--fail-on",
-    type=_LEVELS,
-    default="warning",
-    show_default=True,
-    callback=_parse_severity,
-    help="The lowest severity that makes the exit status 1. Such findings are reported whatever --show is.",
-)
-@click.option(
-    "--output-format",
-    type=click.Choice(["full", "concise", "json"]),
-    default="full",
-    show_default=True,
-    help="The format in which findings are printed.",
-)
-@click.option(
-    "--config",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Read the settings of every vault from this file.",
-)
-@click.option(
-    "--color",
-    type=click.Choice(["auto", "always", "never"]),
-    default="auto",
-    show_default=True,
-    help="When to print colors; “auto” does on a terminal, unless NO_COLOR is set.",
-)
-@click.option("--fix", is_flag=True, help="Apply safe fixes, whatever --show is, and report the remaining findings.")
-@click.option("--unsafe-fixes", is_flag=True, help="Include fixes that may change the meaning (with --fix or --diff).")
-@click.option("--diff", is_flag=True, help="Print the changes that --fix would make, without making them.")
-@click.option("--force", is_flag=True, help="Replace notes that have hard links as well (with --fix).")
-@click.option("--no-cache", is_flag=True, help="Don't read or write the cache.")
-@click.option(
-    "--cache-dir",
-    # Any path is accepted: a cache that cannot be used is skipped.
-    type=click.Path(readable=False, path_type=Path),
-    help="Path to the cache directory. [env: WIKILSP_CACHE_DIR; default: the platform's cache directory]",
-)
-@click.option("-q", "--quiet", is_flag=True, help="Don't print the summary.")
-@click.option("-v", "--verbose", is_flag=True, help="Print to stderr which vaults are checked, and why.")
+@check_options
 @click.pass_context
 def command(ctx: click.Context, /, **options: Any) -> None:
     """Lint the notes at or below each PATH (default: the current folder).
@@ -148,34 +36,47 @@ def command(ctx: click.Context, /, **options: Any) -> None:
     command line or the settings are invalid. With --fix, only remaining findings count, and the status is also 1 if a
     note cannot be written. With --diff, the status is 1 if --fix would change something.
     """
-    ctx.exit(_run(ctx, Options(**options)))
+    parsed = Options(**options)
+    parsed.check_combination()
+    if parsed.silent:
+        # As if it were closed. What ends the command is printed later.
+        with redirect_stderr(None):
+            status = _run(ctx, parsed)
+    else:
+        status = _run(ctx, parsed)
+    ctx.exit(status)
 
 
 def _run(ctx: click.Context, options: Options) -> int:
     """Run the command, and return its exit status."""
-    options.check_combination()
     started = time.perf_counter()
+    if options.output_file:
+        check_output_file(options.output_file)
+    if options.show_settings or options.show_files:
+        from wikilsp.cli.showing import show  # noqa: PLC0415 - most runs check
+
+        show(options)
+        return 0
     fixer = None
-    if options.fix or options.diff:
+    if options.fixes or options.diff:
         from wikilsp.cli.fixing import start_fixing  # noqa: PLC0415 - most runs don't fix
 
         fixer = start_fixing(ctx, is_dry=options.diff, unsafe=options.unsafe_fixes, force=options.force)
     checker = _Checker(options, fixer.run if fixer else None)
     for root, paths in group_by_root(options.paths or (Path(),)).items():
         checker.check(root, paths)
-    reporter = _Reporter(options, sort_diagnostics(checker.results))
-    if not checker.notes:
+    reporter = Reporter(options, checker.results)
+    if not checker.has_notes:
         # Printed even if --quiet, so that a mistyped path is not taken for a clean vault.
-        reporter.print_no_notes(checker.nested)
-    if fixer and options.diff:
-        print_diff(fixer.diff)
-    else:
-        reporter.print_findings()
-    if checker.notes and not options.quiet:
-        reporter.print_summary(checker.notes, checker.templates, time.perf_counter() - started)
-        if fixer:
-            print_lines(*fixer.summary(len(reporter.diagnostics())), err=options.prints_data)
-    return int(reporter.has_failures or bool(fixer and fixer.failed))
+        reporter.print_no_notes(map(display_path, checker.nested))
+    reporter.report(fixer.diff if fixer and options.diff else None)
+    if fixer and options.show_fixes:
+        reporter.print_remarks(fixer.fixes())
+    if checker.has_notes and not options.quiet:
+        reporter.print_summary(checker.templates, time.perf_counter() - started)
+        reporter.print_remarks(fixer.summary(reporter.findings) if fixer else ())
+    is_failure = fixer.would_change if fixer and options.diff else reporter.has_failures
+    return int((is_failure and not options.exit_zero) or (fixer is not None and fixer.failed))
 
 
 class _Checker:
@@ -193,21 +94,26 @@ class _Checker:
         self._fix = fix
 
     @property
-    def notes(self) -> int:
-        """The number of notes checked so far."""
-        return sum(result.notes for result in self.results)
+    def has_notes(self) -> bool:
+        """Whether any note was checked so far."""
+        return any(result.notes for result in self.results)
 
     def check(self, root: Root, paths: Iterable[Path]) -> None:
         """Check (or fix) the notes of a vault at or below some paths."""
         options = self._options
         warn_if_interrupted(root.path)
         explanations: list[str] = []
-        settings = read_vault_settings(root.path, options.config, explanations.append)
-        selected = select_rules(settings, options.select, options.ignore)
+        settings = options.with_exclusions(read_vault_settings(root.path, options.settings_source, explanations.append))
+        selected = options.with_selection(settings)
         if self._fix:
             findings = self._fix(root.path, paths, selected, settings)
         else:
-            findings = _find(Snapshot(root.path, selected, self._cache(root.path, settings)), paths)
+            snapshot = Snapshot(root.path, selected, self._cache(root.path, settings))
+            findings = _find(snapshot, paths)
+            if options.changed_since is not None:
+                from wikilsp.cli.changed import keep_changed  # noqa: PLC0415 - most runs report all findings
+
+                findings = keep_changed(snapshot, findings, options.changed_since)
         # A note with many findings is read once.
         read = lru_cache(maxsize=16)(partial(read_text, root.path, max_size=settings.max_size))
         self.results.append(
@@ -226,7 +132,7 @@ class _Checker:
         """Print why a vault was checked, the source of its settings, and its nested vaults."""
         vault = display_path(root.path)
         lines = [f"{vault}: this is the root of a vault: {root.reason}"]
-        if config := self._options.config:
+        if config := self._options.config.file:
             lines.append(f"{vault}: its settings come from {display_path(config)}")
         lines += [f"{vault}: {explanation}" for explanation in explanations]
         lines += [f"{display_path(root.path / folder)}: this nested vault was skipped" for folder in findings.nested]
@@ -244,73 +150,3 @@ def _find(snapshot: Snapshot, paths: Iterable[Path]) -> Findings:
 
         findings = lint_snapshot(snapshot, paths)
     return findings
-
-
-def _report(shown: Sequence[LocatedDiagnostic], options: Options) -> str:
-    """Return the report of findings, made in several processes if it is long."""
-    parts = [shown[start : start + _PART_SIZE] for start in range(0, len(shown), _PART_SIZE)]
-    if len(parts) == 1:
-        return _report_part(options, shown)
-    from wikilsp.disk.workers import map_unordered  # noqa: PLC0415 - few reports are long
-
-    made = dict(map_unordered(partial(_report_part, options), parts, os.cpu_count() or 1, forked=True))
-    return "".join(str(made[index]) for index in range(len(parts)))
-
-
-def _report_part(options: Options, shown: Iterable[LocatedDiagnostic]) -> str:
-    """Return the report of findings, escaped."""
-    # Imported for the chosen format only: for a small vault, imports take most of the time.
-    from wikilsp.report.terminal import colored, uncolored  # noqa: PLC0415
-
-    paint = colored if options.in_color else uncolored
-    if options.output_format == "concise":
-        from wikilsp.report.concise import format_concise  # noqa: PLC0415
-
-        lines = format_concise(shown, paint)
-    else:
-        from wikilsp.report.full import format_full  # noqa: PLC0415
-
-        lines = format_full(shown, paint, terminal_columns(_PIPE_COLUMNS))
-    return escape_report(lines, in_color=options.in_color)
-
-
-class _Reporter:
-    """Prints the findings of a run."""
-
-    def __init__(self, options: Options, found: list[LocatedDiagnostic]) -> None:
-        self._options = options
-        # Data lists each place. Editors find the place of the cursor in it.
-        self._found = found if options.prints_data else join_places(found)
-        shown = (located for located in self._found if located.diagnostic.severity >= options.lowest_shown)
-        self._shown = [] if options.diff else list(shown)
-
-    @property
-    def has_failures(self) -> bool:
-        """Whether a reported finding has the severity --fail-on or a higher one."""
-        return any(located.diagnostic.severity >= self._options.fail_on for located in self._shown)
-
-    def print_findings(self) -> None:
-        """Print the findings, all at once since each call flushes."""
-        options = self._options
-        if options.output_format == "json":
-            from wikilsp.report.as_json import format_json  # noqa: PLC0415 - as below
-
-            print_data(format_json(self._shown))
-        elif self._shown:
-            print_report(_report(self._shown, options))
-
-    def print_no_notes(self, nested: Iterable[Path]) -> None:
-        """Print that no note was found."""
-        paths = self._options.paths or (Path(),)
-        line = no_notes_summary(map(display_path, paths), map(display_path, nested))
-        print_lines(line, err=self._options.quiet or self._options.prints_data)
-
-    def print_summary(self, notes: int, templates: int, seconds: float) -> None:
-        """Print the number of notes, of templates among them, and of findings."""
-        if not self._options.prints_data:
-            severities = [diagnostic.severity for diagnostic in self.diagnostics()]
-            print_lines(format_summary(notes, severities, self._options.lowest_shown, seconds, templates))
-
-    def diagnostics(self) -> list[Diagnostic]:
-        """Return all diagnostics, whether they are shown or not."""
-        return [located.diagnostic for located in self._found]

@@ -2,9 +2,8 @@
 
 from collections.abc import Collection, Iterable
 from pathlib import Path
-from typing import NamedTuple
 
-from msgspec import msgpack
+from msgspec import Struct, msgpack
 
 from wikilsp.cli.vaults import notes_at, warn
 from wikilsp.disk.cache import DECODE_ERRORS
@@ -12,12 +11,12 @@ from wikilsp.disk.snapshot import Snapshot
 from wikilsp.finding import Diagnostic
 
 
-class Findings(NamedTuple):
+class Findings(Struct, frozen=True):
     """The diagnostics of the requested notes of a vault."""
 
     diagnostics: tuple[Diagnostic, ...]
-    notes: int
-    """The number of requested notes."""
+    notes: Collection[str]
+    """The vault paths of the requested notes."""
     nested: list[str]
     """Folders that are nested vaults."""
     templates: int = 0
@@ -48,4 +47,4 @@ def find_cached(snapshot: Snapshot, paths: Iterable[Path]) -> Findings | None:
     warn(snapshot.root, snapshot.walk.problems)
     notes = select_notes(snapshot.root, snapshot.walk.notes, paths)
     diagnostics = tuple(diagnostic for diagnostic in cached if diagnostic.path in notes)
-    return Findings(diagnostics, len(notes), snapshot.walk.nested, len(snapshot.settings.templates_in(notes)))
+    return Findings(diagnostics, notes, snapshot.walk.nested, len(snapshot.settings.templates_in(notes)))

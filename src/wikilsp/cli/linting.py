@@ -9,6 +9,7 @@ from msgspec import Raw, msgpack
 
 from wikilsp.cli.findings import Findings, decode_findings, select_notes
 from wikilsp.cli.loading import load_snapshot
+from wikilsp.cli.progress import show_progress, start_clock
 from wikilsp.disk.cache import DECODE_ERRORS
 from wikilsp.disk.snapshot import LastLint, Snapshot
 from wikilsp.disk.workers import map_unordered
@@ -45,31 +46,35 @@ def lint_snapshot(snapshot: Snapshot, paths: Iterable[Path]) -> Findings:
 
 
 def _lint_snapshot(snapshot: Snapshot, paths: Iterable[Path]) -> Findings:
-    loaded = load_snapshot(snapshot)
+    since = start_clock()
+    loaded = load_snapshot(snapshot, since)
     vault = loaded.vault
     notes = select_notes(snapshot.root, vault.notes, paths)
     templates = len(snapshot.settings.templates_in(notes))
     if len(notes) < len(vault.notes):
-        return Findings(tuple(_lint(vault, notes)), len(notes), loaded.nested, templates, loaded.cache_error)
-    diagnostics = _lint_all(snapshot, vault)
+        return Findings(tuple(_lint(vault, since, notes)), notes, loaded.nested, templates, loaded.cache_error)
+    diagnostics = _lint_all(snapshot, vault, since)
     ties = _all_ties(snapshot, vault)
     error = snapshot.store_lint(vault.notes, msgpack.encode(ties), msgpack.encode(diagnostics))
-    return Findings(diagnostics, len(notes), loaded.nested, templates, error or loaded.cache_error)
+    return Findings(diagnostics, notes, loaded.nested, templates, error or loaded.cache_error)
 
 
-def _lint_all(snapshot: Snapshot, vault: Vault) -> tuple[Diagnostic, ...]:
+def _lint_all(snapshot: Snapshot, vault: Vault, since: float) -> tuple[Diagnostic, ...]:
     """Return the findings in all notes; those in notes that no change affects come from the cache."""
     last = snapshot.last_lint
     before = decode_findings(last.findings) if last else None
     affected = _affected_notes(snapshot, last, vault) if last else None
     if before is None or affected is None:
-        return tuple(_lint(vault))
+        return tuple(_lint(vault, since))
     unaffected = (diagnostic for diagnostic in before if diagnostic.path not in affected)
-    return tuple(sorted((*unaffected, *_lint(vault, affected)), key=lambda diagnostic: diagnostic.path))
+    return tuple(sorted((*unaffected, *_lint(vault, since, affected)), key=lambda diagnostic: diagnostic.path))
 
 
-def _lint(vault: Vault, paths: Iterable[str] | None = None) -> Iterable[Diagnostic]:
-    """Lint the notes at `paths`, or all notes, in several processes if many may have findings."""
+def _lint(vault: Vault, since: float, paths: Iterable[str] | None = None) -> Iterable[Diagnostic]:
+    """Lint the notes at `paths`, or all notes, in several processes if many may have findings.
+
+    `since` is the time at which the run started, for the progress line.
+    """
     noisy = notes_to_lint(vault, paths)
     if len(noisy) < 2 * _CHUNK_SIZE:
         return lint_notes(vault, noisy)
@@ -79,7 +84,12 @@ def _lint(vault: Vault, paths: Iterable[str] | None = None) -> Iterable[Diagnost
     def lint_chunk(chunk: list[str]) -> bytes:
         return msgpack.encode(list(lint_notes(vault, chunk)))
 
-    found = dict(map_unordered(lint_chunk, chunks, os.cpu_count() or 1, forked=True))
+    found: dict[int, object] = {}
+    with show_progress("checking notes", since) as progress:
+        for index, part in map_unordered(lint_chunk, chunks, os.cpu_count() or 1, forked=True):
+            found[index] = part
+            if progress:
+                progress(min(len(found) * _CHUNK_SIZE, len(noisy)), len(noisy))
     decode = msgpack.Decoder(list[Diagnostic]).decode
     return (diagnostic for _, part in sorted(found.items()) for diagnostic in decode(cast("bytes", part)))
 

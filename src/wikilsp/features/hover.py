@@ -1,4 +1,4 @@
-"""Hover: Markdown about the link, tag or key under the cursor."""
+"""Hover: Markdown about the link, footnote, tag or key under the cursor."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -6,14 +6,22 @@ from itertools import islice
 from typing import NamedTuple
 
 from wikilsp.features import preview
-from wikilsp.features.cursor import DefinitionElement, KeyElement, LinkElement, TagElement, element_at
+from wikilsp.features.cursor import (
+    DefinitionElement,
+    FootnoteElement,
+    KeyElement,
+    LinkElement,
+    TagElement,
+    element_at,
+)
+from wikilsp.features.footnotes import definition_of, definition_text
 from wikilsp.features.places import fragment, is_fragment_missing
 from wikilsp.features.referents import BlockReferent, FileReferent, HeadingReferent, strip_quotes
 from wikilsp.features.rendering import FileLinks, code, render, table
 from wikilsp.index.graph import Graph
 from wikilsp.index.uses import Usages
 from wikilsp.note import Note
-from wikilsp.syntax.facts import BlockId, Heading, Link, Property, Tag
+from wikilsp.syntax.facts import BlockId, Footnote, Heading, Link, Property, Tag
 from wikilsp.targets import fragment_text
 from wikilsp.text import Span
 from wikilsp.vault.names import fold
@@ -39,6 +47,8 @@ def hover(graph: Graph, uses: Usages, note: Note, offset: int, files: FileLinks)
             markdown = _link(graph, uses, note, element.link_to_cursor, files)
         case DefinitionElement(definition) if definition.link:
             markdown = _link(graph, uses, note, definition.link, files)
+        case FootnoteElement(footnote) if not footnote.is_definition:
+            markdown = _footnote(graph, note, footnote, files)
         case TagElement(tag):
             markdown = _tag(uses, tag)
         case KeyElement(prop):
@@ -119,7 +129,15 @@ def _backlink_count(graph: Graph, uses: Usages, referent: FileReferent | Heading
     return f"linked from {_format_count(count, 'note')}" if count else "linked from no other note"
 
 
-# Tags and properties
+# Footnotes, tags and properties
+
+
+def _footnote(graph: Graph, note: Note, footnote: Footnote, files: FileLinks) -> str:
+    found, mark = definition_of(note, footnote.key), code(f"[^{footnote.id}]")
+    if found is None:
+        return f"{mark} is not defined in this note."
+    excerpt = preview.truncate(definition_text(found, files.read(note.path) or ""))
+    return render(graph.vault, note, excerpt, files) if excerpt.strip() else f"{mark} has no text."
 
 
 def _tag(uses: Usages, tag: Tag) -> str:

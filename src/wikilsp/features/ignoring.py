@@ -7,7 +7,7 @@ from wikilsp.features.lines import line_content
 from wikilsp.features.offers import Offer
 from wikilsp.finding import Diagnostic
 from wikilsp.note import Note
-from wikilsp.syntax.frontmatter import find_frontmatter
+from wikilsp.syntax.frontmatter import body_start
 from wikilsp.text import Edit, Span
 from wikilsp.vault.changes import Changes
 
@@ -58,9 +58,9 @@ def _on_line(note: Note, text: str, diagnostic: Diagnostic) -> Edit | None:
     if added := _extend_comment(note, row, diagnostic.code):
         return added
     line = line_content(note, text, note.facts.line_starts[row - 1])
-    front = find_frontmatter(text, note.facts.line_starts[0])
+    is_in_front = line.start < body_start(text, note.facts.line_starts[0])
     is_rule = _RULE.issuperset(text[slice(*line)])
-    if is_rule or (front and line.start < front[1]) or any(_touches(span, line) for span in _property_lines(note)):
+    if is_rule or is_in_front or any(_touches(span, line) for span in _property_lines(note)):
         return None
     facts = note.facts
     spans = [heading.span for heading in facts.headings] + [definition.span for definition in facts.definitions]
@@ -71,7 +71,9 @@ def _on_line(note: Note, text: str, diagnostic: Diagnostic) -> Edit | None:
         above = note.edit(Span(line.start, line.start), f"{before}{comment}{note.facts.newline}")
         return None if before.strip(f"{_BLANKS}>") else above
     end = _end(note, text, line)
-    return note.edit(Span(end, end), f" {comment}")
+    # A comment right before a block id would turn the id into text.
+    blank = " " if text.startswith("^", end) else ""
+    return note.edit(Span(end, end), f" {comment}{blank}")
 
 
 def _property_lines(note: Note) -> Iterator[Span]:

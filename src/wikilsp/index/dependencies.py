@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from wikilsp.settings import Dialect
 from wikilsp.vault.filenames import percent_decode
-from wikilsp.vault.fragments import slug
 from wikilsp.vault.names import fold, fold_path, without_extension
 from wikilsp.vault.resolve import Resolution
+from wikilsp.vault.slugs import slug
 
 _INDEX_PAGES = frozenset(("index", "_index"))
 _INDEX_NOTES = frozenset(("index", "readme"))

@@ -84,7 +84,7 @@ class Graph:
 
     def missing(self, name: str) -> Mapping[LinkText, Users]:
         """Return the texts of links with this name as their missing target, with the notes that contain them."""
-        return self._settled().missing(fold(name))
+        return self._settled().missing(self.vault.registry.name_key(name))
 
     def missing_sources(self, name: str) -> set[str]:
         """Return the notes with a link that has this name as its missing target."""
@@ -96,10 +96,9 @@ class Graph:
 
     def missing_links_in(self, source: str, name: str) -> list[Edge]:
         """Return the links of a note with this name as their missing target, in the order of the text."""
-        name = fold(name)
-        return [
-            edge for edge in self.links(source) if edge.resolution.how == "missing" and fold(edge.link.path) == name
-        ]
+        key = self.vault.registry.name_key
+        name = key(name)
+        return [edge for edge in self.links(source) if edge.resolution.how == "missing" and key(edge.link.path) == name]
 
     def missing_names(self) -> AbstractSet[str]:
         """Return the folded missing targets of all links."""

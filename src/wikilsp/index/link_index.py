@@ -12,7 +12,6 @@ from typing import NamedTuple, TypeVar
 from wikilsp.index.dependencies import LinkText, required_names
 from wikilsp.note import Note
 from wikilsp.targets import is_name
-from wikilsp.vault.names import fold
 from wikilsp.vault.nearest import SimilarNames, ends
 from wikilsp.vault.resolve import Resolution
 from wikilsp.vault.vault import Vault
@@ -29,11 +28,8 @@ class _Meaning(NamedTuple):
     resolution: Resolution
     names: tuple[str, ...]
     """The folded names that decide it, and the findings about it."""
-
-    def missing(self, text: LinkText) -> str | None:
-        """Return the folded name that the text misses."""
-        is_missing = self.resolution.how == "missing" and (text.is_destination or is_name(text.path))
-        return fold(text.path) if is_missing else None
+    missing: str | None
+    """The folded name that the text misses."""
 
 
 class LinkIndex:
@@ -187,9 +183,8 @@ class LinkIndex:
             _discard(self._by_target, meaning.resolution.target, text)
         for path in meaning.resolution.candidates[1:]:
             _discard(self._by_other, path, text)
-        missing = meaning.missing(text)
-        if missing is not None and _discard(self._missing, missing, text):
-            self._misspelled.discard(missing)
+        if meaning.missing is not None and _discard(self._missing, meaning.missing, text):
+            self._misspelled.discard(meaning.missing)
         for name in meaning.names:
             _discard(self._dependents, name, text)
         return meaning
@@ -210,7 +205,7 @@ class LinkIndex:
             self._by_target.setdefault(meaning.resolution.target, {})[text] = users
         for path in meaning.resolution.candidates[1:]:
             self._by_other.setdefault(path, {})[text] = users
-        missing = meaning.missing(text)
+        missing = meaning.missing
         if missing is not None:
             if missing not in self._missing:
                 self._misspelled.add(missing)
@@ -241,12 +236,16 @@ class LinkIndex:
         note = vault.notes[next(iter(self._users[text]))]
         resolution = vault.resolve_text(note, text.path, "link" if text.is_destination else "wikilink", text.whole)
         names = required_names(text, resolution, vault.settings.dialect)
+        if days := [name for name in (text.path, text.whole) if name and vault.registry.journal(name)]:
+            names = {*names, *map(vault.registry.name_key, days)}
         target = None if resolution.how in ("name", "self") else vault.notes.get(resolution.target or "")
         if target:
             # A finding suggests one of the target's own names, if no other note has it.
             names = {*names, *(name for _, name in vault.registry.called(target))}
+        is_missing = resolution.how == "missing" and (text.is_destination or is_name(text.path))
+        missing = vault.registry.name_key(text.path) if is_missing else None
         # All texts that depend on a name share one string.
-        return _Meaning(resolution, tuple([intern(name) for name in names]))
+        return _Meaning(resolution, tuple([intern(name) for name in names]), missing)
 
 
 def all_users(texts: Iterable[Mapping[LinkText, Users]]) -> set[str]:

@@ -2,9 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 
-from wikilsp.report.located import LocatedDiagnostic
-from wikilsp.report.terminal import BOLD, COLORS, Paint
+from wikilsp.report.located import LocatedDiagnostic, Report
+from wikilsp.report.terminal import BOLD, COLORS, Paint, choose_paint
 from wikilsp.visible import escape_invisible
+
+
+def render(report: Report) -> Iterator[str]:
+    """Yield the lines of a report."""
+    return format_concise(report.shown, choose_paint(in_color=report.in_color))
 
 
 def format_concise(found: Iterable[LocatedDiagnostic], paint: Paint) -> Iterator[str]:

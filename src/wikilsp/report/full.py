@@ -5,11 +5,16 @@ from itertools import groupby
 
 from wikilsp.finding import Diagnostic, Related
 from wikilsp.report.concise import concise_line
-from wikilsp.report.located import CheckResult, LocatedDiagnostic
+from wikilsp.report.located import CheckResult, LocatedDiagnostic, Report
 from wikilsp.report.snippet import MOST_COLUMNS, snippet
-from wikilsp.report.terminal import COLORS, FAINT, Paint
+from wikilsp.report.terminal import COLORS, FAINT, Paint, choose_paint
 from wikilsp.text import BOM, Span
 from wikilsp.visible import escape_invisible
+
+
+def render(report: Report) -> Iterator[str]:
+    """Yield the lines of a report."""
+    return format_full(report.shown, choose_paint(in_color=report.in_color), report.columns)
 
 
 def format_full(found: Iterable[LocatedDiagnostic], paint: Paint, columns: int) -> Iterator[str]:

@@ -23,11 +23,18 @@ class ClientSettings(NamedTuple):
 def parse_client_settings(value: Any) -> ClientSettings:
     """Parse the settings that an editor sent. Names may be `inlay-hints` as in TOML or `inlayHints` as usual in JSON.
 
-    A null means that an option is not set: some editors have it as the default.
+    An option of a table may be named `table.option`. A null means that an option is not set: some editors have it as
+    the default.
     """
     if not isinstance(value, Mapping):
         return ClientSettings()
-    options = {_kebab_case(name): _table(name, item) for name, item in value.items() if item is not None}
+    options: dict[str, Any] = {}
+    for name, item in value.items():
+        table, _, inner = _kebab_case(str(name)).partition(".")
+        if item is not None and not inner:
+            options[table] = _table(name, item)
+        elif item is not None and isinstance(options.setdefault(table, {}), dict):
+            options[table][inner] = item
     hints, images = options.pop("inlay-hints", False), _pop_nested(options, "hover", "remote-images")
     options = {name: value for name, value in options.items() if name not in _EXTENSION_OPTIONS}
     return ClientSettings(options, hints is True, images is True)
@@ -35,9 +42,9 @@ def parse_client_settings(value: Any) -> ClientSettings:
 
 def _pop_nested(options: dict[str, Any], table: str, name: str) -> Any:
     """Remove an option of a table from `options`. The table stays if it isn't empty, to be reported as unknown."""
-    value = options.pop(f"{table}.{name}", None)
+    value = None
     if isinstance(options.get(table), dict):
-        value = options[table].pop(name, value)
+        value = options[table].pop(name, None)
         if not options[table]:
             del options[table]
     return value

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from wikilsp.disk.cache import Cache
 from wikilsp.disk.note_reader import read_note
+from wikilsp.disk.note_text import read_text
 from wikilsp.disk.record import note_from_record
 from wikilsp.disk.walk import Walk
 from wikilsp.finding import Diagnostic
@@ -23,6 +24,7 @@ from wikilsp.server.note_texts import NoteTexts
 from wikilsp.server.scan import Scanner, VaultScan, is_in_step, scan
 from wikilsp.settings import Settings
 from wikilsp.syntax.parse import parse
+from wikilsp.vault.names import is_canvas
 from wikilsp.vault.problem import Problem
 from wikilsp.vault.unread import unread_files
 from wikilsp.vault.vault import Vault
@@ -309,7 +311,12 @@ class OpenVault:
     # Reading
 
     def text(self, path: str) -> str | None:
-        """Return the text of a note: of its buffer, else of its file. None if it is no note or too large."""
+        """Return the text of a note: of its buffer, else of its file; or the text of a canvas.
+
+        None if it is neither, or too large.
+        """
+        if path not in self.buffers and path in self.vault.files and is_canvas(path):
+            return read_text(self.root, path, self.settings.max_size)
         return self._texts.read(path, None if path in self.buffers else self.vault.notes.get(path))
 
     def is_ascii(self, note: Note) -> bool:

@@ -127,6 +127,12 @@ class Session:
             if path.is_relative_to(vault.root):
                 yield vault, _vault_path(vault.root, path)
 
+    def around(self, vault: OpenVault) -> Iterator[tuple[OpenVault, str]]:
+        """Yield the served vaults that contain a vault, each with the vault path of its folder there."""
+        for other in self.vaults.values():
+            if other.single is None and vault.root != other.root and vault.root.is_relative_to(other.root):
+                yield other, _vault_path(other.root, vault.root)
+
     def _open(self, root: Root) -> OpenVault:
         if root.path not in self.vaults:
             log.info("%s is the root of a vault: %s", escape_invisible(str(root.path)), escape_invisible(root.reason))

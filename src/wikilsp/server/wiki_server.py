@@ -1,6 +1,7 @@
 """`WikiServer`: what request handlers get as `ls`. Finds the note of a request and converts locations."""
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -38,7 +39,7 @@ class NoteContext(NamedTuple):
 class PendingMoves(NamedTuple):
     """File moves in an edit that the client is about to apply; after `until` they are no longer expected."""
 
-    moves: Mapping[str, str] = {}
+    moves: Mapping[Path, Path] = {}
     until: float = 0.0
 
 
@@ -68,6 +69,8 @@ class WikiServer(BaseServer):
         self.last_tokens: dict[Path, list[int]] = {}
         """The semantic tokens that the client has for each open note, for deltas."""
         self.pending_moves = PendingMoves()
+        self.today: Callable[[], date] = date.today
+        """Returns the date of the user, for completion."""
 
     def close(self) -> None:
         """Stop all background work, once the connection has ended. A timer must not start more of it."""

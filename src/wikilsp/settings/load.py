@@ -21,7 +21,12 @@ from wikilsp.settings.values import Dialect, Preset, Settings, Severity
 Detect = Callable[[], Preset]
 """Returns the preset of a vault whose settings have none."""
 
-_TABLES = frozenset(("links", "properties", "tags", "files", "new-notes", "templates", "rules", "per-file-ignores"))
+_TABLES = frozenset(
+    (
+        *("links", "properties", "tags", "files", "new-notes", "daily-notes", "templates", "rename"),
+        *("rules", "per-file-ignores"),
+    )
+)
 _MOST_PROBLEMS = 20
 """Limit on the problems reported for one file: the user fixes these and checks again."""
 _TOML_PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
@@ -55,7 +60,7 @@ def load_settings(
     `SettingsError` if the text is not TOML or the settings are invalid.
     """
     toml = read_toml(text, source)
-    written = _table(toml.tree, table)
+    written = table_of(toml.tree, table)
     _raise_problems(version_problems(written), toml.keys, table, source)
     _raise_problems(shape_problems(written, codes), toml.keys, table, source)
     tree = _hyphenate_keys(written)
@@ -96,7 +101,7 @@ def read_toml(text: str, source: str) -> Toml:
         raise SettingsError(source, 1, f"this TOML cannot be read: {error}") from error
 
 
-def _table(tree: Any, names: Iterable[str]) -> Any:
+def table_of(tree: Any, names: Iterable[str]) -> Any:
     """Return the value of the table with these names, or an empty table."""
     for name in names:
         tree = tree.get(name, {}) if isinstance(tree, dict) else {}
@@ -111,6 +116,11 @@ def _raise_problems(problems: Iterator[Problem], keys: Keys, table: tuple[str, .
         places.append((keys.line(table + further.path), f"only the first {_MOST_PROBLEMS} problems are listed"))
     if places:
         raise SettingsError(source, *places[0], tuple(places[1:]))
+
+
+def merge_options(below: RawOptions, above: RawOptions) -> RawOptions:
+    """Merge valid options one by one, with all names in their documented form; those in `above` outrank the others."""
+    return _merge(_hyphenate_keys(below), _hyphenate_keys(above))
 
 
 def _merge(below: RawOptions, above: RawOptions) -> dict[str, Any]:
@@ -136,6 +146,8 @@ def _make_settings(options: Options, detect: Detect) -> Settings:
         values = {name: attrgetter(option)(source) for option, name in DIALECT_OPTIONS}
         dialect = replace(dialect, **{name: value for name, value in values.items() if value is not UNSET})
     levels = {**PRESETS[preset].rules, **options.rules}
+    if options.rules.get("missing-note") == "off" and "missing-daily-note" not in options.rules:
+        levels["missing-daily-note"] = "off"
     settings = Settings(
         dialect=dialect,
         severities={code: Severity[level.upper()] for code, level in levels.items()},
@@ -147,6 +159,9 @@ def _make_settings(options: Options, detect: Detect) -> Settings:
         cache=options.cache,
         new_note_folder=options.new_notes.folder.strip("/"),
         new_note_template=options.new_notes.template,
+        labels_follow=options.rename.labels == "follow",
+        heading_follows=options.rename.first_heading == "follow",
+        daily_note_template=options.daily_notes.template or None,
     )
     return replace(settings, max_size=parse_size(options.files.max_size)) if options.files.max_size else settings
 

@@ -11,6 +11,7 @@ from wikilsp.settings.values import (
     MAX_NOTE_SIZE,
     Comments,
     FileNames,
+    Follow,
     HeadingMatch,
     LabelOrder,
     Preset,
@@ -114,6 +115,25 @@ class Templates(_Table, frozen=True):
     ] = ()
 
 
+class Rename(_Table, frozen=True):
+    """Texts that follow a rename, besides the targets of links."""
+
+    labels: Annotated[
+        Follow,
+        Meta(
+            description="Whether a label that repeats the name of the target, as in [[target|target]], keeps its text "
+            "when the target is renamed, or follows."
+        ),
+    ] = "keep"
+    first_heading: Annotated[
+        Follow,
+        Meta(
+            description="Whether the first heading of a note, if it equals the name of the note, follows when the note "
+            "is renamed, or keeps its text."
+        ),
+    ] = "follow"
+
+
 class NewNotes(_Table, frozen=True):
     """How notes are created from links."""
 
@@ -128,6 +148,23 @@ class NewNotes(_Table, frozen=True):
         VaultPath,
         Meta(description="A template file for new notes, in which {{title}}, {{date}} and {{time}} are replaced."),
     ] = ""
+
+
+class DailyNotes(_Table, frozen=True):
+    """Where daily notes are and how they are named. Without these options, the app decides."""
+
+    folder: Annotated[VaultPath | UnsetType, Meta(description="The folder of daily notes.")] = UNSET
+    format: Annotated[
+        Annotated[str, Meta(max_length=200)] | UnsetType,
+        Meta(
+            description="The format of the names of daily notes, such as “YYYY-MM-DD”, in Obsidian's tokens. In the "
+            "preset “logseq”: the format of the titles of journals, such as “MMM do, yyyy”, in Logseq's tokens."
+        ),
+    ] = UNSET
+    template: Annotated[
+        VaultPath | UnsetType,
+        Meta(description="A template file for new daily notes, with the same placeholders as for other new notes."),
+    ] = UNSET
 
 
 class Options(_Table, frozen=True):
@@ -172,7 +209,9 @@ class Options(_Table, frozen=True):
     tags: Tags = Tags()
     files: Files = Files()
     new_notes: NewNotes = NewNotes()
+    daily_notes: DailyNotes = DailyNotes()
     templates: Templates = Templates()
+    rename: Rename = Rename()
     rules: Annotated[dict[str, Level], Meta(description="The severity of each rule.")] = {}
     per_file_ignores: Annotated[
         dict[str, tuple[str, ...]],
@@ -195,5 +234,7 @@ DIALECT_OPTIONS = (
     ("properties.list_keys", "list_keys"),
     ("tags.numeric", "numeric_tags"),
     ("tags.multiword", "multiword_tags"),
+    ("daily_notes.folder", "daily_note_folder"),
+    ("daily_notes.format", "daily_note_format"),
 )
 """Each option of the dialect, and the field of `Dialect` that it sets."""

@@ -152,7 +152,7 @@ def _describe_expected(kind: Any) -> str:
         case inspect.IntType(ge=least, le=most):
             expected = f"an integer from {least} to {most:,}"
         case inspect.StrType(pattern=None):
-            expected = 'a version specifier, such as ">=0.1"'
+            expected = 'a format of dates, such as "YYYY-MM-DD"'
         case inspect.StrType():
             expected = 'a path relative to the root of the vault, such as "notes/new"'
         case inspect.UnionType(types=types) if any(isinstance(kind, inspect.BoolType) for kind in types):

@@ -12,23 +12,27 @@ _LONGEST = 100
 
 
 def version_problems(written: Any) -> Iterator[Problem]:
-    """Yield a problem if options require another version of wikilsp. A value that is not text is left to others.
+    """Yield a problem if options require another version of wikilsp.
 
     Any other problem in settings for another version may be due to that, so this is looked for first.
     """
     for key, value in written.items() if isinstance(written, dict) else ():
-        if hyphenate(key) == _KEY and isinstance(value, str) and (versions := value.strip()):
-            is_met = _is_met(versions)
-            if is_met is None:
-                example = 'such as ">=0.1"'
-                yield Problem((key,), f"“{_KEY}” must be a version specifier, {example}, not “{shorten(versions)}”")
-            elif not is_met:
-                remedy = f"install another version, or change “{_KEY}”"
-                yield Problem((key,), f"these settings require wikilsp {versions}, and this is {__version__}; {remedy}")
+        if hyphenate(key) != _KEY:
+            continue
+        versions = value.strip() if isinstance(value, str) else None
+        is_met = None if versions is None else _is_met(versions)
+        if is_met is None:
+            actual = f", not “{shorten(versions)}”" if versions else ""
+            yield Problem((key,), f'“{_KEY}” must be a version specifier, such as ">=0.1"{actual}')
+        elif not is_met:
+            remedy = f"install another version, or change “{_KEY}”"
+            yield Problem((key,), f"these settings require wikilsp {versions}, and this is {__version__}; {remedy}")
 
 
 def _is_met(versions: str) -> bool | None:
-    """Whether the running version is one of these; None if they are no version specifier."""
+    """Whether the running version is one of these; None if they are no version specifier. "" is any version."""
+    if not versions:
+        return True
     from packaging.specifiers import InvalidSpecifier, SpecifierSet  # noqa: PLC0415 - few settings require a version
 
     if len(versions) > _LONGEST:

@@ -12,7 +12,8 @@ from wikilsp.text import Span
 
 _PIPE = re.compile(r"\|(?<!\\\|)")
 _TICKS = re.compile("`+")
-_LINK = r"\[\[(?:(?!\[\[|\]\]).)*\]\]"
+# Brackets around a Markdown link, such as `[[text](url)]`, are no link.
+_LINK = r"\[\[(?!!\[|(?:[^\[\]|]*+\])?[^\[\]|]*+\]\()(?:(?!\[\[|\]\]).)*\]\]"
 _LINK_OR_TICKS = re.compile(rf"``*|\\\[|!{_LINK}|{_LINK}")
 
 

@@ -13,6 +13,8 @@ from wikilsp.vault.ranked_paths import RankedPaths, SpelledPath
 NOTE_EXTENSIONS = (".md", ".markdown")
 """The extensions of notes, in any case. Obsidian writes the first one."""
 
+CANVAS_EXTENSION = ".canvas"
+
 
 def fold(text: str) -> str:
     """Return the form in which names are compared: NFC, caseless, with single spaces."""
@@ -48,6 +50,11 @@ def base_name(path: str) -> str:
 def is_note(path: str) -> bool:
     """Whether the path has the extension of a note."""
     return without_extension(path) != path
+
+
+def is_canvas(path: str) -> bool:
+    """Whether the path has the extension of a canvas."""
+    return path.lower().endswith(CANVAS_EXTENSION)
 
 
 def resolve_path(folder: str, path: str) -> str | None:

@@ -12,8 +12,8 @@ from wikilsp.vault.embed_cycles import EmbedCycles, EmbedSearch, embeds_in
 from wikilsp.vault.filenames import file_stem, is_legal
 from wikilsp.vault.fragments import Fragments, is_unchecked
 from wikilsp.vault.ignored_files import IgnoredFiles
-from wikilsp.vault.name_registry import NameRegistry
-from wikilsp.vault.names import NOTE_EXTENSIONS, base_name, fold, is_note, resolve_path, without_extension
+from wikilsp.vault.name_registry import NameRegistry, is_page_file, link_name
+from wikilsp.vault.names import NOTE_EXTENSIONS, base_name, fold, fold_path, is_note, resolve_path, without_extension
 from wikilsp.vault.resolve import Resolution, Wikilinks
 from wikilsp.vault.tag_counts import TagCounts
 
@@ -288,6 +288,8 @@ class Vault:
         """Yield the texts that a wikilink to the file at `path` may have, the shortest first."""
         if path in self.notes and (page := self.registry.page_of(self.notes[path])):
             yield page
+        if is_page_file(path, self.settings.dialect):
+            yield link_name(path, self.settings.dialect)
         written = [without_extension(path), path] if is_note(path) else [path]
         for text in written:
             segments = text.split("/")
@@ -308,12 +310,27 @@ class Vault:
             return resolve_path("" if path.startswith("/") else note.folder, path) if is_note_or_bare else None
         if path.startswith(("./", "../")):
             return resolve_path(note.folder, path)
+        if daily := self._daily_note_path(path):
+            return daily
         if self.registry.encoding is not None:
             return f"pages/{file_stem(path, self.registry.encoding)}"
         if "/" in path:
             return path.removeprefix("/")
         folder = self.settings.new_note_folder
         return resolve_path(note.folder if folder == "." else folder, path)
+
+    def _daily_note_path(self, text: str) -> str | None:
+        """Return the path, without extension, of the daily note that a wikilink names; None if it names none."""
+        from wikilsp.vault.daily_notes import daily_notes  # noqa: PLC0415 - imports a module that little else needs
+
+        daily = daily_notes(self.settings.dialect)
+        day = daily.day(text)
+        if day is None:
+            return None
+        path, name = daily.path(day), text.rpartition("/")[2]
+        # Only Logseq knows all spellings of a day. Elsewhere, the link must name the file.
+        is_named = self.registry.journal(text) or f"/{fold_path(path)}".endswith(f"/{fold_path(text)}")
+        return path if is_named else f"{daily.folder}/{name}".lstrip("/")
 
 
 def _may_mean(text: str, names: list[str]) -> bool:

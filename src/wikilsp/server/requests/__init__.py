@@ -118,7 +118,7 @@ def needs_of_requests() -> dict[str, Need]:
         lsp.SHUTDOWN: needs.nothing,
         lsp.WORKSPACE_WILL_RENAME_FILES: needs.moved_files,
         lsp.TEXT_DOCUMENT_PREPARE_RENAME: needs.at_cursor(link_needs),
-        lsp.TEXT_DOCUMENT_RENAME: needs.all_notes,
+        lsp.TEXT_DOCUMENT_RENAME: needs.renames,
         lsp.TEXT_DOCUMENT_DEFINITION: needs.at_cursor(definition_needs),
         lsp.TEXT_DOCUMENT_REFERENCES: needs.all_notes,
         lsp.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT: needs.at_cursor(highlight_needs),

@@ -19,7 +19,7 @@ def code_actions() -> lsp.CodeActionOptions:
 
 def completion() -> lsp.CompletionOptions:
     """Return the characters that trigger completion."""
-    return lsp.CompletionOptions(trigger_characters=["[", "#", "^", "|", ":", "(", "/"], resolve_provider=True)
+    return lsp.CompletionOptions(trigger_characters=["[", "#", "^", "!", "|", ":", "(", "/"], resolve_provider=True)
 
 
 def rename() -> lsp.RenameOptions:

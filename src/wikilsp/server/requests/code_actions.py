@@ -18,8 +18,8 @@ from wikilsp.features.offers import Offer
 from wikilsp.features.quick_fixes import quick_fixes
 from wikilsp.features.refactorings import offers as refactorings
 from wikilsp.features.spellings import other_spellings
-from wikilsp.finding import Diagnostic
-from wikilsp.fixes import applicable_fix, fix
+from wikilsp.finding import Diagnostic, applicable_fix
+from wikilsp.fixes import fix
 from wikilsp.server.convert import uri_of
 from wikilsp.server.edits import can_create, workspace_edit
 from wikilsp.server.open_vault import OpenVault

@@ -37,7 +37,7 @@ def references(ls: WikiServer, context: NoteContext, params: lsp.ReferenceParams
     """Return the references to the symbol under the cursor in the whole vault."""
     vault, note, text = context
     offset, with_declaration = text.offset(params.position), params.context.include_declaration
-    found = find_references(vault.graph, vault.uses, note, offset, include_declaration=with_declaration)
+    found = find_references(vault.graph, vault.uses, note, offset, vault.text, include_declaration=with_declaration)
     return ls.locations(vault, found)
 
 
