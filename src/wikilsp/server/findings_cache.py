@@ -46,6 +46,11 @@ class FindingsCache:
             self._stale.discard(path)
         return self._diagnostics[path]
 
+    def skip(self, index: VaultIndex, path: str) -> None:
+        """Set that a note has no diagnostics, without linting it."""
+        self._diagnostics[path] = []
+        self.stale(index).discard(path)
+
     def with_findings(self) -> list[str]:
         """Return the notes that had diagnostics to report when they were last linted."""
         return [path for path, diagnostics in self._new.items() if diagnostics]
