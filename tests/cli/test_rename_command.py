@@ -214,6 +214,8 @@ def test_a_note_that_is_not_utf8_is_reported_and_left_alone(folder, write, run):
 
 def test_links_that_become_longer(folder, write, run):
     write({".wikilsp.toml": "", "a.md": "[[b]] [[new]]", "sub/b.md": "", "x/new.md": ""})
+    by_itself = "note: 2 links are longer now, since the name alone would be ambiguous\n"
+    assert run("rename", "--dry-run", "sub/b", "sub/new").stderr == by_itself
     done(
         run("rename", "sub/b", "sub/new"),
         "renamed sub/b.md to sub/new.md; changed 2 places in 1 note; "
@@ -258,6 +260,12 @@ def test_a_canvas(folder, write, run):
     assert read(folder)["x/Board.canvas"] == CANVAS.replace("sub/b.md", "sub/New.md").replace("[[b]]", "[[New]]")
 
 
+def test_a_card_alone(folder, write, run):
+    write({".wikilsp.toml": "", "b.md": "", "B.canvas": '{"nodes":[{"type":"file","file":"b.md"}]}'})
+    done(run("rename", "b", "c"), "renamed b.md to c.md; changed 1 place in 1 canvas")
+    assert "c.md" in (folder / "B.canvas").read_text()
+
+
 @pytest.mark.usefixtures("vault")
 def test_a_dry_run_shows_the_changes_of_canvases(folder, write, run):
     write({"x/Board.canvas": CANVAS})
@@ -272,7 +280,7 @@ def test_a_malformed_canvas_is_reported_and_left_alone(folder, write, run, conte
     result = run("rename", "sub/b", "sub/New")
     assert (result.exit_code, result.stderr) == (
         1,
-        "warning: Board.canvas: this canvas was not updated, since it is not valid JSON\n",
+        "warning: Board.canvas: this canvas was not updated, since it cannot be read as JSON\n",
     )
     assert (folder / "Board.canvas").read_bytes() == content
     assert "[[New|the b]]" in (folder / "a.md").read_text()

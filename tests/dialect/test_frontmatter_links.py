@@ -108,6 +108,13 @@ def test_what_a_value_hides_ends_with_it():
     assert paths('---\nk: "$$[[no]]$$ %%[[no]]%% `[[no]]` [[yes]]"\n---\n') == ["yes"]
 
 
+def test_the_type_of_a_value_in_two_lines():
+    text = yaml('a: "[[x\n  y]]"\nb: ["[[x\n  y]]", "x\n  y"]\nc: "[[x\n\n  y]]"')
+    made = parse(text, OBSIDIAN).properties
+    assert [one.value.type for one in made] == ["link", "list", "text"]
+    assert [item.type for item in made[1].items] == ["link", "text"]
+
+
 def test_in_logseq_it_is_not_one_page_name():
     (one,) = parse(yaml('k: "[[a|b\n  c]]"'), LOGSEQ).links
     assert (one.path, one.label, one.whole) == ("a", "b c", None)

@@ -94,7 +94,7 @@ async def test_a_malformed_canvas_is_named(open_editor):
     await editor.wait_loaded()
     texts, _ = apply_edit(editor, await rename(editor, "a.md", "[[$0b]]", "c"))
     assert list(texts) == ["a.md"]
-    await told(editor, "Not changed, because not valid JSON: x.canvas")
+    await told(editor, "Not changed, because not readable as JSON: x.canvas")
 
 
 # Nested vaults

@@ -203,7 +203,10 @@ def test_names_of_no_day(formats, name):
         (obsidian(daily_note_folder="d"), "./2022-01-11", "x/2022-01-11.md"),
         (obsidian(daily_note_folder="d"), "y/2022-01-11", "y/2022-01-11.md"),
         (obsidian(daily_note_format="[../]YYYY-MM-DD"), "../2022-01-11", "2022-01-11.md"),
-        (obsidian(daily_note_folder="../d"), "2022-01-11", None),
+        (obsidian(daily_note_folder="./d/"), "d/2022-01-11", "d/2022-01-11.md"),
+        (obsidian(daily_note_folder="."), "2022-01-11", "2022-01-11.md"),
+        (obsidian(daily_note_folder="../d"), "2022-01-11", "2022-01-11.md"),
+        (obsidian(daily_note_format="YYYY-MM-DD[?]"), "2022-01-11?", None),
     ],
 )
 def test_the_path_of_a_new_daily_note(settings, text, path):

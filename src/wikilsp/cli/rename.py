@@ -87,7 +87,7 @@ def command(ctx: click.Context, *, old: str, new: str, title: bool | None, force
         print_lines(f"error: {error}", err=True)
         ctx.exit(1)
     warn(root, (Problem(*file) for file in unread.items() if file not in problems))
-    _print_report(vault, result, read)
+    _print_report(vault, result, read, dry_run=dry_run)
     ctx.exit(int(bool(result.skipped or result.canvases or unread)))
 
 
@@ -221,18 +221,23 @@ def _summarize(result: RenameResult) -> str:
     moves = "".join(f"renamed {old} to {new}; " for old, new in changes.moves.items())
     notes = sum(map(is_note, changes.edits))
     canvases = len(changes.edits) - notes
-    files = _format_count(notes, "note") + (f" and {_format_count(canvases, 'canvas', 'es')}" if canvases else "")
+    in_notes = [_format_count(notes, "note")] if notes or not canvases else []
+    in_canvases = [_format_count(canvases, "canvas", "es")] if canvases else []
     longer = f"; {describe_longer(result)}" if result.longer else ""
-    return f"{moves}changed {_format_count(edits, 'place')} in {files}{longer}"
+    return f"{moves}changed {_format_count(edits, 'place')} in {' and '.join(in_notes + in_canvases)}{longer}"
 
 
-def _print_report(vault: Vault, result: RenameResult, read: TextReader) -> None:
+def _print_report(vault: Vault, result: RenameResult, read: TextReader, *, dry_run: bool) -> None:
     """Print to stderr what was not changed, which links changed their target, and whether names were merged."""
     place = partial(_format_place, vault, read)
     lines = [f"warning: {path}: this note was not updated, since it is not valid UTF-8" for path in result.skipped]
-    lines += (f"warning: {path}: this canvas was not updated, since it is not valid JSON" for path in result.canvases)
+    lines += (
+        f"warning: {path}: this canvas was not updated, since it cannot be read as JSON" for path in result.canvases
+    )
     lines += (f"warning: {place(mention)}: this link now has another target" for mention in result.lost)
     lines += (f"note: {place(mention)}: this broken link now has a target" for mention in result.found)
+    if dry_run and result.longer:
+        lines.append(f"note: {describe_longer(result)}")
     if result.queries:
         lines.append(f"note: {describe_queries(result, place)}")
     if result.merged:

@@ -46,6 +46,13 @@ def detect_preset(root: StrPath, explain: Explain) -> Preset:
     return preset
 
 
+def explain_missing_app(root: StrPath, explain: Explain) -> None:
+    """Explain that the vault at `root` has no files of an app, if that is so: these decide more than the preset."""
+    _, file = _find_app(os.fspath(root), _ignore)
+    if file is None:
+        explain("no app settings were found")
+
+
 def is_deciding(path: str) -> bool:
     """Whether the file or folder at a vault path is one of those that `detect_preset` looks at."""
     return path in _DECIDING or path.startswith(SILVERBULLET_PREFIX)
@@ -61,6 +68,10 @@ def find_silverbullet(folder: str) -> str | None:
 
 _Warn = Callable[[str, str], None]
 """Called with the vault path of a file that cannot be used, and the reason."""
+
+
+def _ignore(_file: str, _reason: str) -> None:
+    """Ignore a warning."""
 
 
 def _explain_unused(explain: Explain, file: str, reason: str) -> None:

@@ -21,6 +21,7 @@ from wikilsp.disk.apps import (
     TEMPLATES_FILE,
     Explain,
     detect_preset,
+    explain_missing_app,
     find_silverbullet,
 )
 from wikilsp.disk.regular_file import StrPath, is_regular, read_if_exists, read_regular
@@ -75,6 +76,11 @@ def find_root(start: Path) -> Root:
     if current and not needs_marker(current) and current in ancestors(here):
         return Root(Path(current), f"it is the current folder, and {neither}", tuple(problems))
     return Root(Path(here), neither, tuple(problems))
+
+
+def is_marked(root: Path) -> bool:
+    """Whether a folder has the marker of a vault or a `.git`."""
+    return find_marker(root) is not None or os.path.lexists(root / ".git")
 
 
 def find_repository(folder: str) -> str | None:
@@ -183,10 +189,12 @@ def read_settings(
         return settings_without_file(root, over, warn, explain)
     from wikilsp.settings.load import load_settings  # noqa: PLC0415 - many vaults have no settings file
 
-    detect = partial(detect_preset, root, explain)
+    detect = cache(partial(detect_preset, root, explain))
     settings = load_settings(
         file.read(), codes=codes, table=file.table, source=str(file.path), detect=detect, over=over
     )
+    if not detect.cache_info().misses:
+        explain_missing_app(root, explain)
     return _with_app_files(root, settings, warn, explain)
 
 
@@ -199,7 +207,10 @@ def settings_without_file(
         return _with_app_files(root, Settings(), warn, explain)
     from wikilsp.settings.load import default_settings  # noqa: PLC0415 - as in `read_settings`
 
-    return _with_app_files(root, default_settings(detect=detect, over=over), warn, explain)
+    settings = default_settings(detect=detect, over=over)
+    if not detect.cache_info().misses:
+        explain_missing_app(root, explain)
+    return _with_app_files(root, settings, warn, explain)
 
 
 def _with_app_files(root: Path, settings: Settings, warn: Warn, explain: Explain) -> Settings:

@@ -72,7 +72,8 @@ def _add_block_id(vault: Vault, note: Note, span: Span, read: TextReader) -> Ite
 
     Some editors insert the completed link without applying its edit in the other note.
     """
-    link = next((link for link in note.facts.links if link.block_span == span), None)
+    ends = (end for link in note.facts.links for end in link.to_blocks)
+    link = next((end for end in ends if end.block_span == span), None)
     if link is None or not is_generated_id(link.block or ""):
         return
     target = vault.notes.get(vault.resolve(note, link).target or "")

@@ -83,8 +83,7 @@ def _link_spans(link: Link) -> Iterator[Span]:
     # The parts of a link by reference, except for its label, are at its definition.
     if link.reference is None:
         yield from (link.path_span, *link.heading_spans)
-        if link.block_span:
-            yield link.block_span
+        yield from (end.block_span for end in link.to_blocks if end.block_span)
         if link.headings or link.block:
             last = link.block_span or link.heading_spans[-1]
             yield Span(link.path_span.start, last.end)

@@ -2,7 +2,7 @@
 
 ## Why
 The link leads nowhere. Usually its name is misspelled, or the note was renamed or never written. List names that may be
-missing in the setting `ignore-targets`.
+missing in the setting `ignore-targets`. A name that is a date is reported by `missing-daily-note`.
 
 ## Bad
     See [[Nowhere]].
@@ -54,4 +54,4 @@ def _block_meant(vault: Vault, note: Note, link: Link) -> Similar | None:
     return Similar(f"{name}#^{block}", is_sure=True) if is_block else None
 
 
-RULE = Rule("missing-note", Severity.WARNING, __doc__, check)
+RULE = Rule("missing-note", Severity.WARNING, __doc__, check, about=("wikilinks to no note",))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from contextlib import nullcontext
 from pathlib import Path
 
+from wikilsp.baseline import Baseline
 from wikilsp.disk.cache import Cache
 from wikilsp.disk.note_reader import read_note
 from wikilsp.disk.note_text import read_text
@@ -62,7 +63,7 @@ class OpenVault:
         """Whether the contents of all notes have been read."""
         self.parsed = 0
         """How many times a note was read and parsed."""
-        self.findings_cache = FindingsCache()
+        self.findings_cache = FindingsCache(self.text)
         self._evidence = Evidence()
         self.on_change: Callable[[], None] = lambda: None
         """Called when findings may have changed."""
@@ -348,7 +349,7 @@ class OpenVault:
             self.on_change()
 
     def findings(self, path: str) -> list[Diagnostic]:
-        """Return the findings in a note; none until all contents are read, and none in an ignored note."""
+        """Return the findings to report in a note; none until all contents are read, and none in an ignored note."""
         note = self.vault.notes.get(path)
         if note is None or not self.loaded or path in self.vault.ignored.paths or is_hidden(path):
             return []
@@ -356,6 +357,14 @@ class OpenVault:
             self.findings_cache.skip(self.index, path)
             return []
         return self.findings_cache.of(self.index, note)
+
+    def set_baseline(self, baseline: Baseline) -> None:
+        """Set the findings that are not reported."""
+        if baseline != self.findings_cache.baseline:
+            self.findings_cache.baseline = baseline
+            if self._scan:
+                self.findings_cache.invalidate(self.vault.notes)
+                self.on_change()
 
     def unread(self) -> dict[str, str]:
         """Return why notes and folders could not be read, by vault path. Complete once the vault is loaded."""

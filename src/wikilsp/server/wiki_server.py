@@ -151,7 +151,7 @@ class WikiServer(BaseServer):
         for path in paths:
             for vault, vault_path in self.session.holding(path):
                 changed.setdefault(vault, []).append(vault_path)
-                is_settings = path.name in _SETTINGS_FILES
+                is_settings = path.name in _SETTINGS_FILES or vault_path == vault.settings.baseline
                 # An app may write to its files all the time, and seldom what decides.
                 if is_settings or (is_deciding(vault_path) and self.session.has_other_settings(vault)):
                     reconfigured.add(vault)

@@ -8,6 +8,7 @@ from msgspec import structs
 from wikilsp.settings import Dialect
 from wikilsp.syntax.facts import Candidate, Property, Tag, Value
 from wikilsp.syntax.facts_builder import FactsBuilder
+from wikilsp.syntax.folded_text import fold_lines, has_line_break
 from wikilsp.syntax.frontmatter import ALIAS_KEYS, KEY_LINE, TAG_KEYS, has_too_many_marks, linked_name
 from wikilsp.syntax.frontmatter_links import FrontMatterLinks, as_yaml, may_hold_links, unquoted_links
 from wikilsp.syntax.hash_tags import hash_tags
@@ -215,6 +216,8 @@ class FrontMatterReader:
         if node.kind != "scalar":
             return Value(text, "list" if node.kind == "sequence" else "text", span)
         inside = text[1:-1].strip() if node.quoted else text
+        if node.quoted and has_line_break(inside):
+            inside = fold_lines(inside, text[0]).text
         kind = scalar_type(inside, numeric_tags=self.dialect.numeric_tags)
         # A quoted value is text, unless it is a link or a tag, which YAML cannot have without quotes.
         if (node.quoted and kind not in ("link", "tag")) or not (node.quoted or node.plain):

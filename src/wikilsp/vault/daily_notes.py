@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from wikilsp.dates import DateFormat, DateFormatError, FormatStyle, date_format
 from wikilsp.settings import Dialect
-from wikilsp.vault.names import fold, fold_path, without_extension
+from wikilsp.vault.names import fold, fold_path, resolve_path, without_extension
 
 _ISO = "YYYY-MM-DD"
 _TITLE = "MMM do, yyyy"
@@ -31,11 +31,11 @@ class DailyNotes:
         style = format_style(dialect)
         folder, written = dialect.daily_note_folder, dialect.daily_note_format
         if style == "logseq":
-            self.folder, self._prefix = _FOLDER if folder is None else folder, ""
+            self.folder, self._prefix = _folder(_FOLDER if folder is None else folder), ""
             formats = [written or _TITLE, *_SPELLINGS]
             self._file = date_format(dialect.daily_file_format or _FILE, style)
         else:
-            self.folder = folder or ""
+            self.folder = _folder(folder or "")
             self._prefix = fold_path(f"{self.folder}/").lstrip("/")
             formats = [written or _ISO]
             self._file = date_format(formats[0], style)
@@ -85,6 +85,11 @@ class DailyNotes:
             return None
         text = fold_path(without_extension(name)).removeprefix(self._prefix)
         return next(((each, day) for each in self._formats if (day := each.read(text))), None)
+
+
+def _folder(written: str) -> str:
+    """Return the vault path of a folder without `.` and further slashes; the root if it leaves the vault."""
+    return resolve_path("", written) or ""
 
 
 def _endings(text: str) -> Iterator[str]:

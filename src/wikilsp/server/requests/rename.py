@@ -182,7 +182,7 @@ def _show_remarks(ls: WikiServer, vault: OpenVault, outcome: RenameResult) -> No
     if outcome.skipped:
         ls.show_message(f"Not changed, because not valid UTF-8: {', '.join(outcome.skipped)}", is_warning=True)
     if outcome.canvases:
-        ls.show_message(f"Not changed, because not valid JSON: {', '.join(outcome.canvases)}", is_warning=True)
+        ls.show_message(f"Not changed, because not readable as JSON: {', '.join(outcome.canvases)}", is_warning=True)
     if outcome.queries:
         ls.show_message(f"{describe_queries(outcome, partial(_place, ls, vault))}.", is_warning=True)
     if outcome.longer:
