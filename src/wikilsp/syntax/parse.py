@@ -10,14 +10,14 @@ from wikilsp.syntax.blocks import Block, Lines, ListItem
 from wikilsp.syntax.callouts import may_hold_callouts, read_callouts
 from wikilsp.syntax.comments import html_comments, suppressions
 from wikilsp.syntax.definitions import drop_footers, may_hold_definitions, read_definitions
-from wikilsp.syntax.facts import BlockId, Candidate, Definition, Facts, Heading, Query, checksum
+from wikilsp.syntax.facts import BlockId, Candidate, Definition, Facts, Heading, Query, checksum, has_astral
 from wikilsp.syntax.facts_builder import FactsBuilder
 from wikilsp.syntax.fences import read_fence
 from wikilsp.syntax.footnotes import FootnoteReader, may_hold_footnotes
-from wikilsp.syntax.frontmatter import find_frontmatter, find_toml_end, is_name, late_frontmatter
+from wikilsp.syntax.frontmatter import find_frontmatter, find_toml_end, is_name, late_frontmatter, template_end
 from wikilsp.syntax.frontmatter_reader import FrontMatterReader
 from wikilsp.syntax.headings import heading_keys, visible_text
-from wikilsp.syntax.inline import ANCHOR, InlineScan
+from wikilsp.syntax.inline import InlineScan
 from wikilsp.syntax.keys import has_separator
 from wikilsp.syntax.mojibake import MojibakeReader, may_hold_mojibake
 from wikilsp.syntax.org import may_hold_org_lines, read_org_lines
@@ -142,8 +142,7 @@ class _Parser:
 
     def _html(self, block: Block) -> None:
         self.builder.comments += html_comments(self.text, block.span)
-        for anchor in ANCHOR.finditer(self.text, *block.span):
-            self.builder.anchors.append(anchor[1] or anchor[2] or anchor[3] or "")
+        self.builder.add_anchors(self.text, *block.span)
 
     def _paragraph(self, block: Block, hidden_until: int) -> None:
         lines, first = block.lines, block.first
@@ -278,8 +277,8 @@ class _Parser:
         return Facts(
             self.lines.starts,
             len(self.text),
-            _has_astral(self.source),
-            self._newline(),
+            has_astral(self.source),
+            self.lines.newline(self.text),
             tuple(sorted(builder.links, key=_BY_SPAN)),
             tuple(drop_footers(builder.definitions)),
             tuple(sorted(builder.tags, key=_BY_SPAN)),
@@ -292,23 +291,8 @@ class _Parser:
             suppressions(self.text, sorted(builder.comments), self.lines) if builder.comments else (),
             builder.distinct_candidates() if builder.candidates else (),
             checksum(self.source),
-            self._template_end(),
+            template_end(self.text, self.front),
             tuple(sorted(builder.queries, key=_BY_SPAN)) if builder.queries else (),
             tuple(builder.footnotes),
             tuple(builder.callouts),
         )
-
-    def _template_end(self) -> int:
-        is_front_template = self.front and is_template(self.text[slice(*self.front[0])])
-        return self.front[1] if self.front and is_front_template else 0
-
-    def _newline(self) -> str:
-        """Return the first line ending."""
-        if len(self.lines.starts) == 1:
-            return "\n"
-        return self.text[self.lines.ends[0] : self.lines.starts[1]]
-
-
-def _has_astral(text: str) -> bool:
-    # In UTF-16, these characters take four bytes, and the others two.
-    return not text.isascii() and len(text.encode("utf-16-le", "surrogatepass")) > 2 * len(text)
