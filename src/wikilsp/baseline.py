@@ -1,4 +1,4 @@
-"""Baselines: the findings that a vault is known to have, and that are not reported. Pure; knows no files.
+"""Baselines: the findings that a vault is known to have, and that are not reported.
 
 A baseline is a text in JSON Lines, since Git merges lines: a header, then an entry on each line, sorted.
 """

@@ -56,7 +56,7 @@ class TestOptions:
         executable("check", "--baseline", "one", "--write-baseline", "two")
         assert not list(folder.glob(".two*"))
 
-    def test_stale_entries_are_told_and_do_not_fail(self, folder, write, executable):
+    def test_stale_entries_are_listed_and_do_not_fail(self, folder, write, executable):
         executable("check", "--write-baseline", "known")
         write({"a.md": "[[Gone]]\n"})
         (folder / "sub/c.md").unlink()

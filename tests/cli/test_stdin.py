@@ -2,9 +2,11 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -184,3 +186,15 @@ def test_a_closed_standard_input_is_an_error(folder):
     command = ["sh", "-c", '"$0" -m wikilsp check --stdin-filename a.md <&-', sys.executable]
     done = subprocess.run(command, cwd=folder, capture_output=True, check=False)
     assert (done.returncode, b"the standard input cannot be read" in done.stderr) == (2, True)
+
+
+@pytest.mark.usefixtures("vault")
+@pytest.mark.parametrize(("begin", "end", "name"), [("'wikilsp check ", "'}", "%s"), ("args = {", "}", "$FILENAME")])
+def test_the_commands_for_editors_fix_a_buffer(folder, pipe, begin, end, name):
+    guide = (Path(__file__).parents[2] / "docs/editors.md").read_text(encoding="utf-8")
+    [command] = re.findall(f"{re.escape(begin)}(.*?){re.escape(end)}", guide)
+    words = [word.strip(',"') for word in command.split()]
+    arguments = [str(folder / "notes/a.md") if word == name else word for word in words if word != "check"]
+    done = pipe(b"[[ Bee ]] [[Nowhere]]\n", *arguments)
+    assert (done.stdout, done.returncode) == (b"[[Bee]] [[Nowhere]]\n", 0)
+    assert pipe(b"\xff[[ Bee ]]", *arguments).stdout == b"\xff[[ Bee ]]"

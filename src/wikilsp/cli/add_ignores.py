@@ -55,7 +55,7 @@ class IgnoreWriter:
         self._done: list[tuple[str, Counter[str]]] = []
 
     def run(self, root: Path, paths: Iterable[Path], selected: Settings, settings: Settings) -> Findings:
-        """Suppress the findings in the notes of a vault at or below some paths, and return what is left."""
+        """Suppress the findings in the notes of a vault at or below some paths, and return the remaining findings."""
         file = self._options.baseline_file(root, settings)
         baseline = open_baseline(file) if file else NO_BASELINE
         loaded = load_uncached(root, selected)

@@ -37,7 +37,10 @@ def command(ctx: click.Context, /, **options: Any) -> None:
     note cannot be written. With --diff, the status is 1 if --fix would change something.
     """
     parsed = Options(**options)
-    parsed.check_combination()
+    if parsed.may_conflict:
+        from wikilsp.cli.combinations import check_combination  # noqa: PLC0415 - most runs have no such options
+
+        check_combination(parsed)
     if parsed.silent:
         # As if it were closed. What ends the command is printed later.
         with redirect_stderr(None):
@@ -117,7 +120,7 @@ class _Checker:
         self.templates = 0
         """The number of checked notes that are templates."""
         self.remarks: list[str] = []
-        """What to print about baselines."""
+        """Lines about baselines to print at the end."""
         self.nested: list[Path] = []
         """The nested vaults in the checked vaults."""
         self._options = options

@@ -71,6 +71,11 @@ class Options(Struct, frozen=True):
         return self.stdin or self.stdin_filename is not None or Path("-") in self.paths
 
     @property
+    def may_conflict(self) -> bool:
+        """Whether an option is given that may require or exclude others."""
+        return self.reads_stdin or any(getattr(self, name) not in (False, None) for name in _DEPENDENT)
+
+    @property
     def targets(self) -> tuple[Path, ...]:
         """The notes and folders to check."""
         return (self.stdin_filename,) if self.stdin_filename else self.paths or (Path(),)
@@ -146,13 +151,6 @@ class Options(Struct, frozen=True):
         from wikilsp.cli.codes import Selection, select_rules  # noqa: PLC0415 - most runs name no rules
 
         return select_rules(settings, Selection(self.select, self.extend_select, ignore))
-
-    def check_combination(self) -> None:
-        """Raise `click.UsageError` if an option lacks the one that it depends on, or contradicts another."""
-        if self.reads_stdin or any(getattr(self, name) not in (False, None) for name in _DEPENDENT):
-            from wikilsp.cli.combinations import check_combination  # noqa: PLC0415 - most runs have no such options
-
-            check_combination(self)
 
 
 def _parse_severity(_ctx: click.Context, _param: click.Parameter, label: str) -> Severity:

@@ -42,7 +42,7 @@ class ReadText(Protocol):
 
 
 class Fixing(Protocol):
-    """What a run that fixes notes, or would, has to tell."""
+    """A run that fixes notes, or would in a dry run, and its results."""
 
     failed: bool
     would_change: bool

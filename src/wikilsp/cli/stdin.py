@@ -81,11 +81,11 @@ class StdinNote:
         return read_text(root, path, max_size)
 
     def replace_text(self, text: str) -> None:
-        """Replace the text of the note, and so what is printed."""
+        """Replace the text of the note."""
         self._text, self._data = text, text.encode()
 
     def fixer(self) -> Fixer:
-        """Return what fixes this note."""
+        """Return a fixer for this note."""
         return StdinFixer(self, self._options)
 
     def print_output(self) -> None:

@@ -155,7 +155,7 @@ def _own_files(options: Options) -> tuple[str, ...]:
 
 
 def _is_relevant(roots: Iterable[Path], own: tuple[str, ...], _change: watchfiles.Change, path: str) -> bool:
-    """Whether a changed file may change what is found."""
+    """Whether a changed file may change the findings."""
     real = os.path.realpath(path)
     if any(real == each or real.startswith(f"{each}{os.sep}") for each in own):
         return False

@@ -35,7 +35,7 @@ def suppression_offers(note: Note, text: str, diagnostic: Diagnostic) -> Iterato
 def suppress_all(note: Note, text: str, found: Iterable[Diagnostic], in_note: Collection[str] = ()) -> tuple[Edit, ...]:
     """Return the edits that suppress findings in a note with this text.
 
-    Each is suppressed on its line. Codes in `in_note`, and those of findings whose line has no place for a comment, are
+    Each is suppressed on its line. Codes in `in_note`, and findings on lines without a place for a comment, are
     suppressed in the whole note instead.
     """
     codes: dict[int, set[str]] = {}
@@ -48,7 +48,7 @@ def suppress_all(note: Note, text: str, found: Iterable[Diagnostic], in_note: Co
     if everywhere:
         last = rows.suppress_in_note(everywhere)
         if edits and edits[-1].span == last.span:  # both at the end of a note without a final newline
-            last = Edit(last.span, edits.pop().content + last.content)
+            last = note.edit(last.span, edits.pop().content + last.content)
         edits.append(last)
     return tuple(sorted(edits))
 
