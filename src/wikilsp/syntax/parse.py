@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from functools import cached_property
 from operator import attrgetter
 
-from msgspec import structs
-
 from wikilsp.settings import Dialect
 from wikilsp.syntax.app_links import correct_links
 from wikilsp.syntax.block_ids import block_id_at_end, ids_from_properties
@@ -30,14 +28,13 @@ from wikilsp.syntax.properties import (
     LineProperties,
     Owner,
     PropertyReader,
-    is_hidden,
     property_in_heading,
     read_brackets,
 )
 from wikilsp.syntax.queries import add_macro_queries
 from wikilsp.syntax.scope import Scope, without_markers
 from wikilsp.syntax.structure import read_structure
-from wikilsp.syntax.tables import broken_links, cells, lines_below
+from wikilsp.syntax.tables import broken_links, cells, lines_below, with_missing_line, without_halves
 from wikilsp.syntax.wikilink import is_template, trim
 from wikilsp.text import BOM, Span, build
 
@@ -197,23 +194,11 @@ class _Parser:
             if cell.end > hidden_until:
                 self._running_text(cell, hidden_until)
         if broken:
-            # Drop the candidates for the two halves of a broken link.
-            links = [link.span for link in broken]
-            self.builder.candidates[before:] = [
-                candidate
-                for candidate in self.builder.candidates[before:]
-                if not is_hidden(links, candidate.span.start, candidate.span.start + 1)
-            ]
+            self.builder.candidates[before:] = without_halves(self.builder.candidates[before:], broken)
             for candidate in broken:
-                self.builder.add_candidate(self._missing_blank_line(block, candidate) or candidate)
+                self.builder.add_candidate(with_missing_line(candidate, block.span, self._below_tables))
         if self.text.startswith("^", block.span.start) and self.text.rfind("^", *block.span) == block.span.start:
             self._add_block_id(block.span, [])
-
-    def _missing_blank_line(self, row: Block, broken: Candidate) -> Candidate | None:
-        """Return the candidate for a broken link in a line that is meant to be below its table, else None."""
-        if row.span not in self._below_tables:
-            return None
-        return structs.replace(broken, text="", at=self._below_tables[row.span])
 
     @cached_property
     def _below_tables(self) -> dict[Span, Span | None]:
