@@ -33,6 +33,15 @@ _MANY = 16
 """If more fixes than this each cause a new finding, they are not tried one by one."""
 
 
+New = Callable[[str, str | None, list[Diagnostic]], list[Diagnostic]]
+"""Returns the findings that are not known, as `Baseline.new` does."""
+
+
+def all_new(_path: str, _text: str | None, found: list[Diagnostic]) -> list[Diagnostic]:
+    """Return all findings: the vault has no baseline."""
+    return found
+
+
 class FixedNote(Struct, frozen=True):
     """A note after fixing. `edits` are in offsets of the text `before`."""
 
@@ -80,15 +89,16 @@ def fix(
     codes: Collection[str],
     *,
     unsafe: bool,
+    new: New = all_new,
 ) -> Fixes:
     """Fix notes until nothing more can be fixed.
 
-    `found` has the result of `lint` for each of the notes. Only findings with one of `codes` are fixed, and only by
-    safe fixes unless `unsafe`. A fix is left out if it causes a new finding in any note. `read` returns the text of a
-    note, or None if it is not available or must not change. The index is the same afterwards. Raise `MisplacedError` if
-    the text of a note does not match the facts that a fix is based on.
+    `found` has the result of `lint` for each of the notes. Only findings with one of `codes` that `new` returns are
+    fixed, and only by safe fixes unless `unsafe`. A fix is left out if it causes a new finding in any note. `read`
+    returns the text of a note, or None if it is not available or must not change. The index is the same afterwards.
+    Raise `MisplacedError` if the text of a note does not match the facts that a fix is based on.
     """
-    fixer = _Fixer(index, found, read, codes, unsafe=unsafe)
+    fixer = _Fixer(index, found, read, codes, unsafe=unsafe, new=new)
     with index.rehearsal():
         fixer.run()
         return Fixes(fixer.made(), fixer.left())
@@ -105,12 +115,14 @@ class _Fixer:
         codes: Collection[str],
         *,
         unsafe: bool,
+        new: New,
     ) -> None:
         self._index = index
         self._paths = sorted(found)
         self._read = read
         self._codes = codes
         self._unsafe = unsafe
+        self._new = new
         self._started = set[str]()
         self._drafts: dict[str, Draft] = {}
         self._found = dict(found)
@@ -138,7 +150,7 @@ class _Fixer:
         left = []
         for path in self._paths:
             found = self._findings(path)
-            number = sum(1 for _ in self._fixes_for(found))
+            number = sum(1 for _ in self._fixes_for(self._new_ones(path, found)))
             if number and (path in self._drafts or path not in self._started):
                 left.append(Unfixed(path, number, too_many(found) or self._why_left(path)))
         return left
@@ -151,7 +163,8 @@ class _Fixer:
         if not self._is_fixable(path) or not self._start(path):
             return False
         # The note may have changed since it was linted, so its findings are read again.
-        groups = takewhile(lambda _: self._may_continue(path), _split_touching(self._fixes_for(self._findings(path))))
+        found = self._new_ones(path, self._findings(path))
+        groups = takewhile(lambda _: self._may_continue(path), _split_touching(self._fixes_for(found)))
         return any(self._apply(path, fixes) is not None for fixes in groups)
 
     def _may_continue(self, path: str) -> bool:
@@ -223,7 +236,8 @@ class _Fixer:
                 return start, refused
             uncovered = [found for found in after[path] if (path, found.code) in new]
             refused = refused if step else _fixes_at(uncovered, tried, self._findings(path))
-            fixes = next(_split_touching(self._fixes_for(uncovered)), [])
+            unknown = self._new(path, draft.text, after[path])
+            fixes = next(_split_touching(self._fixes_for(one for one in unknown if (path, one.code) in new)), [])
         if vault.notes[path] is not old:
             self._put(old)
         return None, refused
@@ -252,6 +266,10 @@ class _Fixer:
             found = applicable_fix(diagnostic, unsafe=self._unsafe) if diagnostic.code in self._codes else None
             if found:
                 yield NoteFix(diagnostic.code, found.edits[diagnostic.path])
+
+    def _new_ones(self, path: str, found: list[Diagnostic]) -> list[Diagnostic]:
+        """Return the findings that are not known, of all those in the current text of a note, if that was read."""
+        return self._new(path, self._drafts[path].text, found) if path in self._drafts else found
 
     def _start(self, path: str) -> bool:
         """Make a draft of a note from its current text, unless there is one. Return True if the note may be changed."""

@@ -49,10 +49,16 @@ def run():
 def executable(folder):
     """Run `wikilsp` as a process, in the current folder or below it; returns `returncode`, `stdout`, `stderr`."""
 
-    def run_process(*arguments, cwd=".", **environment):
+    def run_process(*arguments, cwd=".", stdin=None, **environment):
         command = [sys.executable, "-m", "wikilsp", *map(str, arguments)]
         done = subprocess.run(
-            command, cwd=folder / cwd, env=os.environ | environment, capture_output=True, encoding="utf-8", check=False
+            command,
+            cwd=folder / cwd,
+            env=os.environ | environment,
+            stdin=stdin,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
         )
         assert "Traceback" not in done.stderr
         return done

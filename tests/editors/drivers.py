@@ -41,7 +41,7 @@ def succeeds(command):
     return subprocess.run(command, env=environment, capture_output=True, check=False).returncode == 0
 
 
-def drive(command, environment, seen, seconds=120):
+def drive(command, environment, seen, seconds=300):
     """Run an editor whose driver writes what it saw to the file `seen`, and return its content."""
     editor = subprocess.Popen(
         command,

@@ -1,81 +1,28 @@
 """VS Code with the packaged extension: in its extension host, and in its window."""
 
 import json
-import os
-import signal
-import socket
-import subprocess
-import time
-import urllib.request
-from contextlib import suppress
-from pathlib import Path
-from typing import NamedTuple
 
 import pytest
-from drivers import EXTENSION, HERE, PATH, drive, program
+from drivers import HERE, PATH, drive, program
 from expectations import DRAFT, CompletionTests, ReadingTests, WritingTests, write_vault
-
-SETTINGS = {
-    "security.workspace.trust.enabled": False,
-    "telemetry.telemetryLevel": "off",
-    "workbench.startupEditor": "none",
-    "extensions.autoCheckUpdates": False,
-    "chat.disableAIFeatures": True,
-}
-
-
-class Code(NamedTuple):
-    """VS Code as a server: the environment for a browser that opens it, and the report of its extension host."""
-
-    environment: dict[str, str]
-    seen_by_host: Path
+from vscode_server import serve_code
 
 
 @pytest.fixture(scope="module")
 def code(vsix, environment, tmp_path_factory):
-    executable, chromium = program("code-server", "--version"), program("chromium", "--version")
-    folder = tmp_path_factory.mktemp("code")
-    seen = folder / "host.json"
-    (folder / "data" / "User").mkdir(parents=True)
-    (folder / "data" / "User" / "settings.json").write_text(json.dumps(SETTINGS), encoding="utf-8")
-    # VS Code uses the PATH of a login shell.
-    Path(environment["HOME"], ".profile").write_text(f"PATH='{PATH}'\n", encoding="utf-8")
-    command = [executable, "--user-data-dir", folder / "data", "--extensions-dir", folder / "extensions"]
-    subprocess.run([*command, "--install-extension", vsix], env=environment, capture_output=True, check=True)
-    address = f"127.0.0.1:{free_port()}"
-    # Extension hosts and language servers outlive the browser, but not this process group.
-    server = subprocess.Popen(
-        [*command, "--auth", "none", "--bind-addr", address, "--disable-telemetry", "--disable-update-check"],
-        env=environment | {"SEEN": str(seen)},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    try:
-        wait_for(f"http://{address}/healthz")
-        modules = str(EXTENSION / "node_modules")
-        yield Code(environment | {"VSCODE_URL": f"http://{address}", "CHROMIUM": chromium, "NODE_PATH": modules}, seen)
-    finally:
-        os.killpg(server.pid, signal.SIGKILL)
-        server.wait()
+    with serve_code(vsix, environment, tmp_path_factory.mktemp("code"), PATH) as code:
+        yield code
 
 
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return listener.getsockname()[1]
-
-
-def wait_for(url, seconds=60):
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        with suppress(OSError), urllib.request.urlopen(url):  # noqa: S310 - a local address
-            return
-        time.sleep(0.1)
-    pytest.fail(f"VS Code did not answer at {url}")
+DOUBLES = (
+    "# Doubles\n\n[it](Two%20Sides.md) [facts](Two%20Sides.md#facts) [[Two Sides]] [[Two Sides#Facts]] [own](#here)\n\n"
+    "## Here\n\n[[Two Sides ]]\n"
+)
 
 
 @pytest.fixture(scope="module")
 def seen_by_host(code, vault, tmp_path_factory):
+    (vault / "doubles.md").write_text(DOUBLES, encoding="utf-8")
     # The server comes from a virtual environment in the workspace.
     (vault / ".venv" / "bin").mkdir(parents=True)
     (vault / ".venv" / "bin" / "wikilsp").symlink_to(program("wikilsp", "--version"))
@@ -87,10 +34,56 @@ def seen_by_host(code, vault, tmp_path_factory):
     return drive(command, code.environment, code.seen_by_host)
 
 
+def split_place(text):
+    """Return the file, the start and the end of a place."""
+    file, _, positions = text.rpartition(" ")
+    start, end = (tuple(map(int, position.split(":"))) for position in positions.split("-"))
+    return file, start, end
+
+
 class TestExtensionHost(ReadingTests):
     @pytest.fixture
     def seen(self, seen_by_host):
         return seen_by_host
+
+    def test_a_heading_and_a_link_are_found_once(self, seen):
+        doubles = seen["doubles"]
+        assert doubles["outline"] == ["# Doubles", "## Here"]
+        assert doubles["workspaceSymbols"] == ["## Facts"]
+        assert doubles["targets"] == {
+            "heading": ["doubles.md 4:0-4:7"],
+            "link": ["Two Sides.md 0:0-0:11"],
+            "anchor": ["Two Sides.md 4:0-4:8"],
+            "own": ["doubles.md 4:0-4:7"],
+            "wikilink": ["Two Sides.md 0:0-9:0"],
+        }
+        references = {spot: [split_place(one) for one in found] for spot, found in doubles["references"].items()}
+        assert {spot: len(found) for spot, found in references.items()} == {
+            "heading": 2,
+            "own": 2,
+            "anchor": 4,
+            "link": 8,
+            "wikilink": 8,
+        }
+        for found in references.values():
+            pairs = [(one, other) for one in found for other in found if one != other and one[0] == other[0]]
+            assert all(one[2] <= other[1] or other[2] <= one[1] for one, other in pairs)
+
+    def test_a_destination_is_offered_once(self, seen):
+        assert seen["doubles"]["destinations"] == ["Two Sides.md", "doubles.md", "index.md"]
+
+    def test_suggestions_come_up_by_themselves_and_are_no_words(self, seen):
+        assert seen["defaults"] == {
+            "quickSuggestions": {"other": "on", "comments": "off", "strings": "off"},
+            "wordBasedSuggestions": "off",
+            "paths": False,
+        }
+
+    def test_fix_all_applies_the_safe_fixes(self, seen):
+        assert seen["fixed"] == "[[Two Sides]]"
+
+    def test_debug_information_can_be_copied(self, seen):
+        assert seen["copied"] is True
 
     def test_a_changed_setting_takes_effect_at_once(self, seen):
         assert seen["settings"] == "taken"
@@ -105,8 +98,7 @@ def seen_in_window(code, tmp_path_factory):
     misconfigured = write_vault(folder / "misconfigured")
     (misconfigured / ".vscode").mkdir()
     (misconfigured / ".vscode" / "settings.json").write_text('{"wikilsp.path": "tools/wikilsp"}', encoding="utf-8")
-    command = [program("node", "--version"), HERE / "vscode_window.js", write_vault(folder / "vault"), misconfigured]
-    return drive(command, code.environment, folder / "seen.json")
+    return code.drive_window("vscode_window.js", write_vault(folder / "vault"), misconfigured)
 
 
 class TestWindow(CompletionTests):
@@ -134,8 +126,7 @@ class TestWindow(CompletionTests):
 @pytest.fixture(scope="module")
 def seen_writing(code, tmp_path_factory):
     folder = tmp_path_factory.mktemp("window")
-    command = [program("node", "--version"), HERE / "vscode_writing.js", write_vault(folder / "vault", DRAFT)]
-    return drive(command, code.environment, folder / "seen.json", seconds=120)
+    return code.drive_window("vscode_writing.js", write_vault(folder / "vault", DRAFT))
 
 
 class TestWriting(WritingTests):

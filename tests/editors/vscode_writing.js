@@ -21,7 +21,7 @@ function written() {
 }
 
 async function until(what, ready) {
-    const deadline = Date.now() + 20000;
+    const deadline = Date.now() + 60000;
     while (!ready()) {
         if (Date.now() > deadline) {
             throw new Error(`timed out waiting for ${what}`);

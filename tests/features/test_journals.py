@@ -50,6 +50,12 @@ class TestRename:
         after = "//- pages/Jan 11th, 2022.md\n> text\n"
         move(f"{start}//- journals/2022_01_11.md\n> text\n", "journals/2022_01_11.md", "pages/Jan 11th, 2022.md", after)
 
+    def test_of_a_journal_with_a_title_changes_no_link_to_it(self):
+        start = "//- pages/a.md\n> [[Jan 11th, 2022]] [[2022-01-11]]\n"
+        journal = "> title:: Jan 11th, 2022\n"
+        after = f"//- journals/2023_01_02.md\n{journal}"
+        move(f"{start}//- journals/2022_01_11.md\n{journal}", "journals/2022_01_11.md", "journals/2023_01_02.md", after)
+
     def test_of_an_org_journal_and_an_org_page(self):
         before = "//- pages/a.md\n> [[2022-01-11]] [[faq]]\n//- journals/2022_01_11.org\n//- pages/faq.org\n"
         after = "//- pages/a.md\n> [[2022-01-12]] [[faq]]\n//- journals/2022_01_12.org\n"

@@ -27,7 +27,7 @@ def keep_changed(snapshot: Snapshot, findings: Findings, revision: str) -> Findi
     The notes of the result are those that changed or have such a finding. Raise `FatalError` if git has no answer.
     """
     # The findings may come from the cache, so the vault is loaded here, mostly from the cache as well.
-    vault = load_snapshot(Snapshot(snapshot.root, snapshot.settings, snapshot.cache)).vault
+    vault = load_snapshot(snapshot).vault
     try:
         changes = ChangedNotes(vault, snapshot.root, revision)
     except GitError as error:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -11,24 +12,33 @@ from msgspec.structs import replace
 
 from wikilsp.cli.output import prints_color
 from wikilsp.cli.vaults import SettingsSource
+from wikilsp.disk.cache import Cache, cache_folder
 from wikilsp.report import FORMATS, Format
 from wikilsp.settings import Settings, Severity
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 _LEVELS = click.Choice([severity.label for severity in Severity if severity != Severity.OFF])
-_STATISTICS_FORMATS = ("full", "concise", "grouped", "json")
+_DEPENDENT = (
+    *("unsafe_fixes", "diff", "fix_only", "show_fixes", "force", "add_ignores", "write_baseline", "changed_since"),
+    *("isolated", "statistics", "show_settings", "show_files", "watch"),
+)
+"""The fields of options that require or exclude others."""
 
 
 class Options(Struct, frozen=True):
     """The options of the command, parsed."""
 
     paths: tuple[Path, ...]
+    stdin: bool
+    stdin_filename: Path | None
     select: frozenset[str]
     extend_select: frozenset[str]
     ignore: frozenset[str]
     extend_ignore: frozenset[str]
     per_file_ignores: Mapping[str, tuple[str, ...]]
     exclude: tuple[str, ...]
+    baseline: Path | None
+    write_baseline: Path | None
     changed_since: str | None
     show: Severity
     fail_on: Severity
@@ -44,14 +54,36 @@ class Options(Struct, frozen=True):
     unsafe_fixes: bool
     diff: bool
     show_fixes: bool
+    add_ignores: bool
     force: bool
     show_settings: bool
     show_files: bool
+    watch: bool
     no_cache: bool
     cache_dir: Path | None
     quiet: bool
     silent: bool
     verbose: bool
+
+    @property
+    def reads_stdin(self) -> bool:
+        """Whether the text of a note is read from the standard input."""
+        return self.stdin or self.stdin_filename is not None or Path("-") in self.paths
+
+    @property
+    def may_conflict(self) -> bool:
+        """Whether an option is given that may require or exclude others."""
+        return self.reads_stdin or any(getattr(self, name) not in (False, None) for name in _DEPENDENT)
+
+    @property
+    def targets(self) -> tuple[Path, ...]:
+        """The notes and folders to check."""
+        return (self.stdin_filename,) if self.stdin_filename else self.paths or (Path(),)
+
+    @property
+    def prints_note(self) -> bool:
+        """Whether the standard output is the fixed text of the note from the standard input."""
+        return self.reads_stdin and self.fixes and not self.diff
 
     @property
     def lowest_shown(self) -> Severity:
@@ -85,13 +117,23 @@ class Options(Struct, frozen=True):
     @property
     def prints_data(self) -> bool:
         """Whether the standard output is for programs, so that everything else goes to stderr."""
-        return (self.format.is_data or self.diff) and not self.output_file
+        return self.prints_note or ((self.format.is_data or self.diff) and not self.output_file)
 
     @property
     def in_color(self) -> bool:
         """Whether to print colors."""
-        auto = self.color == "auto" and prints_color() and not self.output_file
+        auto = self.color == "auto" and prints_color() and not (self.output_file or self.prints_note)
         return auto or self.color == "always"
+
+    def baseline_file(self, root: Path, settings: Settings) -> Path | None:
+        """Return the file with the known findings of the vault at `root`, None if there is none."""
+        if self.write_baseline:
+            return None
+        return self.baseline or (root / settings.baseline if settings.baseline else None)
+
+    def open_cache(self, root: Path, settings: Settings) -> Cache | None:
+        """Return the cache of the vault at `root`, None if it has none."""
+        return Cache(self.cache_dir or cache_folder(), root) if settings.cache and not self.no_cache else None
 
     def with_exclusions(self, settings: Settings) -> Settings:
         """Return the settings of a vault with what --exclude and --per-file-ignores add."""
@@ -110,78 +152,34 @@ class Options(Struct, frozen=True):
 
         return select_rules(settings, Selection(self.select, self.extend_select, ignore))
 
-    def check_combination(self) -> None:
-        """Raise `click.UsageError` if an option lacks the one that it depends on, or contradicts another."""
-        if self.unsafe_fixes and not (self.fixes or self.diff):
-            raise click.UsageError("--unsafe-fixes requires --fix, --fix-only or --diff")
-        if self.show_fixes and not (self.fixes or self.diff):
-            raise click.UsageError("--show-fixes requires --fix, --fix-only or --diff")
-        if self.force and not self.fixes:
-            raise click.UsageError("--force requires --fix or --fix-only")
-        if self.changed_since is not None and (self.fixes or self.diff):
-            raise click.UsageError("--changed-since only selects what to report; use --fix and --diff without it")
-        if self.isolated and self.config.file:
-            raise click.UsageError("--isolated reads no settings file, so --config can only be given TOML")
-        alone = {
-            "--statistics": self.statistics,
-            "--show-settings": self.show_settings,
-            "--show-files": self.show_files,
-        }
-        alone |= {"--diff": self.diff, "--fix-only": self.fix_only and not self.diff}
-        if len(chosen := [option for option, is_given in alone.items() if is_given]) > 1:
-            raise click.UsageError(f"{' and '.join(chosen)} cannot be combined, since each replaces the report")
-        if self.statistics and self.formats[0] not in _STATISTICS_FORMATS:
-            formats = ", ".join(_STATISTICS_FORMATS)
-            raise click.UsageError(f"--statistics has no format “{self.formats[0]}”; choose one of {formats}")
-
 
 def _parse_severity(_ctx: click.Context, _param: click.Parameter, label: str) -> Severity:
     return Severity[label.upper()]
 
 
-def _parse_codes(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> frozenset[str]:
-    if not values:
-        return frozenset()
-    from wikilsp.cli.codes import parse_codes  # noqa: PLC0415 - most runs name no rules
+def _lazily(module: str, function: str, otherwise: Any) -> Callable[[click.Context, click.Parameter, Any], Any]:
+    """Return a callback that passes values to a function of a module, which is imported only if there are any."""
 
-    return parse_codes(values)
+    def parse(_ctx: click.Context, _param: click.Parameter, values: Any) -> Any:
+        return getattr(import_module(f"wikilsp.cli.{module}"), function)(values) if values else otherwise
+
+    return parse
 
 
 def _complete_codes(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
-    from wikilsp.cli.codes import complete_codes  # noqa: PLC0415 - as above
+    from wikilsp.cli.codes import complete_codes  # noqa: PLC0415 - most runs name no rules
 
     return complete_codes(ctx, param, incomplete)
 
 
-def _parse_config(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> SettingsSource:
-    if not values:
-        return SettingsSource()
-    from wikilsp.cli.overrides import parse_config  # noqa: PLC0415 - it imports the loading of settings
-
-    return parse_config(values)
-
-
-def _parse_globs(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
-    if not values:
-        return ()
-    from wikilsp.cli.overrides import parse_globs  # noqa: PLC0415 - as above
-
-    return parse_globs(values)
-
-
-def _parse_per_file_ignores(
-    _ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]
-) -> Mapping[str, tuple[str, ...]]:
-    if not values:
-        return {}
-    from wikilsp.cli.overrides import parse_per_file_ignores  # noqa: PLC0415 - as above
-
-    return parse_per_file_ignores(values)
-
-
 def _codes_option(name: str, text: str) -> Callable[[_Function], _Function]:
     return click.option(
-        name, metavar="CODE,...", multiple=True, callback=_parse_codes, shell_complete=_complete_codes, help=text
+        name,
+        metavar="CODE,...",
+        multiple=True,
+        callback=_lazily("codes", "parse_codes", frozenset()),
+        shell_complete=_complete_codes,
+        help=text,
     )
 
 
@@ -194,7 +192,19 @@ def _flag(*names: str, text: str) -> Callable[[_Function], _Function]:
 
 
 _OPTIONS = (
-    click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(exists=True, path_type=Path)),
+    click.argument(
+        "paths", metavar="[PATH]...", nargs=-1, type=click.Path(exists=True, allow_dash=True, path_type=Path)
+    ),
+    _flag(
+        "--stdin",
+        text="Check the text on the standard input, as with “-” as PATH; --fix prints the fixed text.",
+    ),
+    click.option(
+        "--stdin-filename",
+        metavar="PATH",
+        type=click.Path(path_type=Path),
+        help="The path of the note on the standard input, which need not exist.",
+    ),
     _codes_option("--select", "Run only these rules."),
     _codes_option("--extend-select", "Run these rules as well, even if the settings turn them off."),
     _codes_option("--ignore", "Don't run these rules."),
@@ -203,15 +213,27 @@ _OPTIONS = (
         "--per-file-ignores",
         metavar="GLOB:CODE,...",
         multiple=True,
-        callback=_parse_per_file_ignores,
+        callback=_lazily("overrides", "parse_per_file_ignores", {}),
         help="Don't run these rules in the notes that the glob matches.",
     ),
     click.option(
         "--exclude",
         metavar="GLOB",
         multiple=True,
-        callback=_parse_globs,
+        callback=_lazily("overrides", "parse_globs", ()),
         help="Ignore these files and folders as well: a glob as in .gitignore, relative to the root of the vault.",
+    ),
+    click.option(
+        "--baseline",
+        metavar="FILE",
+        type=click.Path(path_type=Path),
+        help="Report and fix only findings that are not in this file, instead of the one in the settings.",
+    ),
+    click.option(
+        "--write-baseline",
+        metavar="FILE",
+        type=click.Path(path_type=Path),
+        help="Write all findings to this file, as known ones, and report none.",
     ),
     click.option(
         "--changed-since",
@@ -245,7 +267,7 @@ _OPTIONS = (
         "--config",
         metavar="FILE|TOML",
         multiple=True,
-        callback=_parse_config,
+        callback=_lazily("overrides", "parse_config", SettingsSource()),
         help="Read the settings of every vault from this file; or set one, as in 'rules.missing-note = \"info\"'.",
     ),
     _flag("--isolated", text="Read no settings files."),
@@ -261,9 +283,11 @@ _OPTIONS = (
     _flag("--unsafe-fixes", text="Include fixes that may change the meaning (with --fix, --fix-only or --diff)."),
     _flag("--diff", text="Print the changes that --fix would make, without making them."),
     _flag("--show-fixes", text="List the fixes in each note (with --fix, --fix-only or --diff)."),
-    _flag("--force", text="Replace notes that have hard links as well (with --fix or --fix-only)."),
+    _flag("--add-ignores", text="Add a comment for each finding to the notes, which suppresses it from now on."),
+    _flag("--force", text="Replace notes that have hard links as well (with --fix, --fix-only or --add-ignores)."),
     _flag("--show-settings", text="Print the settings of the vaults and where each comes from, and check nothing."),
     _flag("--show-files", text="Print the notes that would be checked, and check nothing."),
+    _flag("--watch", text="Check again whenever a file of the vault changes, until Ctrl-C."),
     _flag("--no-cache", text="Don't read or write the cache."),
     click.option(
         "--cache-dir",

@@ -1,7 +1,8 @@
 """The findings in a vault, and their cached form."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
+from typing import Protocol
 
 from msgspec import Struct, msgpack
 
@@ -9,6 +10,7 @@ from wikilsp.cli.vaults import notes_at, warn
 from wikilsp.disk.cache import DECODE_ERRORS
 from wikilsp.disk.snapshot import Snapshot
 from wikilsp.finding import Diagnostic
+from wikilsp.settings import Settings
 
 
 class Findings(Struct, frozen=True):
@@ -23,6 +25,37 @@ class Findings(Struct, frozen=True):
     """How many of the notes are templates."""
     cache_error: OSError | None = None
     """Why the cache could not be written."""
+
+
+Find = Callable[[Path, Iterable[Path], Settings, Settings], Findings]
+"""Returns the findings in the notes of a vault at or below some paths.
+
+Takes the root, the paths, the settings with the selected rules, and the settings of the vault itself.
+"""
+
+
+class ReadText(Protocol):
+    """Returns the text of a note as it was checked, None if it cannot be read or is too large."""
+
+    def __call__(self, root: Path, path: str, max_size: int = ..., /) -> str | None:
+        """Return the text of the note at a vault path."""
+
+
+class Fixing(Protocol):
+    """A run that fixes notes, or would in a dry run, and its results."""
+
+    failed: bool
+    would_change: bool
+    diff: str
+
+    def run(self, root: Path, paths: Iterable[Path], selected: Settings, settings: Settings, /) -> Findings:
+        """Fix the notes of a vault; see `Find`."""
+
+    def fixes(self) -> list[str]:
+        """Return a line for each note with fixes."""
+
+    def summary(self, remaining: int) -> list[str]:
+        """Return lines for the end of the run."""
 
 
 def select_notes(root: Path, notes: Collection[str], paths: Iterable[Path]) -> set[str]:

@@ -1,7 +1,7 @@
 """Applies the fixes of `wikilsp check`, to the notes or as a diff."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial
 from itertools import chain, count
 from pathlib import Path
@@ -9,16 +9,19 @@ from pathlib import Path
 import click
 from msgspec.structs import replace
 
+from wikilsp.cli.check_options import Options
 from wikilsp.cli.findings import Findings, select_notes
 from wikilsp.cli.loading import load_uncached
 from wikilsp.cli.output import print_lines
 from wikilsp.cli.progress import show_progress, start_clock
 from wikilsp.cli.signals import exit_on_sigterm
 from wikilsp.cli.vaults import display_path
+from wikilsp.disk.load import LoadedVault
 from wikilsp.disk.note_text import read_text
 from wikilsp.disk.write import write_each
+from wikilsp.draft import Edits
 from wikilsp.finding import Diagnostic, applicable_fix
-from wikilsp.fixes import FixedNote, Fixes, Unfixed, fix, too_many
+from wikilsp.fixes import FixedNote, Fixes, New, Unfixed, all_new, fix, too_many
 from wikilsp.index.vault_index import VaultIndex
 from wikilsp.lint import lint
 from wikilsp.report.diff import diff
@@ -31,9 +34,9 @@ from wikilsp.vault.vault import Vault
 
 
 class Fixer:
-    """Fixes the notes of the vaults of a run. With `is_dry`, collects a diff instead of writing."""
+    """Fixes the notes of the vaults of a run. With --diff, collects a diff instead of writing."""
 
-    def __init__(self, *, is_dry: bool, unsafe: bool, force: bool) -> None:
+    def __init__(self, options: Options) -> None:
         self.failed = False
         """Whether a note could not be fixed although it has fixes."""
         self.would_change = False
@@ -41,9 +44,10 @@ class Fixer:
         self.diff = ""
         """The changes of a dry run, as a unified diff."""
         self._since = start_clock()
-        self._is_dry = is_dry
-        self._unsafe = unsafe
-        self._force = force
+        self._options = options
+        self._is_dry = options.diff
+        self._unsafe = options.unsafe_fixes
+        self._force = options.force
         self._fixed: list[tuple[str, Counter[str]]] = []
         self._unfixed: list[Unfixed] = []
         self._unsafe_fixes = 0
@@ -54,23 +58,34 @@ class Fixer:
         `selected` are the settings with the requested rules: only their findings are fixed. A fix is skipped if any
         rule of the vault's own `settings` would find something new.
         """
-        loaded = load_uncached(root, selected, self._since)
-        notes = select_notes(root, loaded.vault.notes, paths)
-        found = self._fix(root, loaded.vault, notes, settings)
+        loaded, notes = self._load(root, selected, paths)
+        new = self._unknown(root, settings)
+        found = self._fix(root, loaded.vault, notes, settings, new)
         # A diff reports no findings.
         remaining = {} if self._is_dry else found or _lint(loaded.vault, notes, self._since)
-        self._unsafe_fixes += 0 if self._unsafe else sum(map(_count_unsafe_fixes, remaining.values()))
+        if not self._unsafe:
+            unknown = (
+                remaining
+                if new is all_new
+                else {path: new(path, self._read_text(root, path), found) for path, found in remaining.items() if found}
+            )
+            self._unsafe_fixes += sum(map(_count_unsafe_fixes, unknown.values()))
         templates = len(settings.templates_in(notes))
         return Findings(tuple(chain.from_iterable(remaining.values())), notes, loaded.nested, templates)
 
+    def _load(self, root: Path, settings: Settings, paths: Iterable[Path]) -> tuple[LoadedVault, Collection[str]]:
+        """Load a vault. Also return the vault paths of the notes to fix."""
+        loaded = load_uncached(root, settings, self._since)
+        return loaded, select_notes(root, loaded.vault.notes, paths)
+
     def _fix(
-        self, root: Path, vault: Vault, notes: Collection[str], settings: Settings
+        self, root: Path, vault: Vault, notes: Collection[str], settings: Settings, new: New
     ) -> dict[str, list[Diagnostic]] | None:
         """Fix the notes of a vault. Return the remaining findings if they are known without linting again."""
         codes = {rule.code for rule in RULES if vault.settings.severities.get(rule.code, rule.default) > Severity.OFF}
         selected, vault.settings = vault.settings, _enable(settings, codes)
         found = _lint(vault, notes, self._since)
-        fixed_notes, unfixed = self._find(root, vault, dict(found), codes)
+        fixed_notes, unfixed = self._find(root, vault, dict(found), codes, new)
         self._unfixed += (note._replace(path=display_path(root / note.path)) for note in unfixed)
         if self._is_dry:
             self.would_change |= bool(fixed_notes)
@@ -97,8 +112,10 @@ class Fixer:
     def _done(self) -> str:
         return "would fix" if self._is_dry else "fixed"
 
-    def _find(self, root: Path, vault: Vault, found: dict[str, list[Diagnostic]], codes: Collection[str]) -> Fixes:
-        """Return the fixes of findings, without writing them. Skip notes in which a fix would be misplaced."""
+    def _find(
+        self, root: Path, vault: Vault, found: dict[str, list[Diagnostic]], codes: Collection[str], new: New
+    ) -> Fixes:
+        """Return the fixes of new findings, without writing them. Skip notes in which a fix would be misplaced."""
 
         def is_fixable(diagnostics: Iterable[Diagnostic]) -> bool:
             return any(each.code in codes and applicable_fix(each, unsafe=self._unsafe) for each in diagnostics)
@@ -108,7 +125,7 @@ class Fixer:
             try:
                 with show_progress("fixing notes", self._since) as progress:
                     read = _counting(partial(self._read, root, vault), fixable, progress)
-                    return fix(VaultIndex(vault), found, read, codes, unsafe=self._unsafe)
+                    return fix(VaultIndex(vault), found, read, codes, unsafe=self._unsafe, new=new)
             except MisplacedError as error:
                 self._fail(root / error.place, error.problem)
                 del found[error.path]
@@ -119,7 +136,7 @@ class Fixer:
         if vault.notes[path].undecodable is not None:
             self._fail(root / path, "this note is not valid UTF-8, so it was not fixed; save it as UTF-8 first")
             return None
-        text = read_text(root, path)
+        text = self._read_text(root, path)
         if text is None:
             self._fail(root / path, "this note can no longer be read, so it was not fixed")
         return text
@@ -128,7 +145,7 @@ class Fixer:
         """Write fixed notes to the disk and into the vault; return those that were written."""
         edits, texts = {note.path: note.edits for note in fixed_notes}, {note.path: note.before for note in fixed_notes}
         try:
-            errors = write_each(root, edits, texts, force=self._force) if fixed_notes else {}
+            errors = self._write_edits(root, edits, texts) if fixed_notes else {}
         except WriteError as error:
             self._fail(root / error.path, f"nothing was fixed: {error.problem}")
             return []
@@ -139,16 +156,35 @@ class Fixer:
             vault.put(fixed.note)
         return written
 
+    def _unknown(self, root: Path, settings: Settings) -> New:
+        """Return what tells the findings that are not in the baseline of a vault. Raise `FatalError`."""
+        file = self._options.baseline_file(root, settings)
+        if file is None:
+            return all_new
+        from wikilsp.cli.baselines import open_baseline  # noqa: PLC0415 - most vaults have no baseline
+
+        return open_baseline(file).new
+
+    def _read_text(self, root: Path, path: str) -> str | None:
+        """Return the text of a note, None if it cannot be read."""
+        return read_text(root, path)
+
+    def _write_edits(
+        self, root: Path, edits: Mapping[str, Edits], texts: Mapping[str, str]
+    ) -> Mapping[str, WriteError]:
+        """Write notes, given as edits of their texts; return the errors by vault path. Raise `WriteError`."""
+        return write_each(root, edits, texts, force=self._force)
+
     def _fail(self, file: Path, problem: str) -> None:
         self.failed = True
         print_lines(f"warning: {display_path(file)}: {problem}", err=True)
 
 
-def start_fixing(ctx: click.Context, *, is_dry: bool, unsafe: bool, force: bool) -> Fixer:
+def start_fixing(ctx: click.Context, options: Options) -> Fixer:
     """Return a fixer. Unless it is a dry run, SIGTERM then rolls back a change in progress before the command ends."""
-    if not is_dry:
+    if not options.diff:
         ctx.with_resource(exit_on_sigterm())
-    return Fixer(is_dry=is_dry, unsafe=unsafe, force=force)
+    return Fixer(options)
 
 
 def _counting(

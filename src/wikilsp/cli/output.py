@@ -12,6 +12,7 @@ import click
 
 from wikilsp.visible import escape_excerpt, escape_invisible
 
+_CLEAR_SCREEN = "\x1b[2J\x1b[3J\x1b[H"
 _CLEAR_LINE = "\r\x1b[K"
 # What GitHub Actions and Azure Pipelines take for a command in a log. Left to `re` to compile on first use.
 _LOG_COMMAND = r"(?m)^[^\S\n]*::|##(?=\[|vso\[)"
@@ -44,9 +45,9 @@ def print_page(page: str) -> None:
     print_lines(*page.removesuffix("\n").split("\n"))
 
 
-def print_report(text: str) -> None:
-    """Print a report of `report_text`, all at once since each call flushes."""
-    _write(text)
+def print_report(text: str, *, err: bool = False) -> None:
+    """Print a report of `report_text`, to stderr if `err`, all at once since each call flushes."""
+    _write(text, err=err)
 
 
 def report_text(lines: Iterable[str], *, in_color: bool) -> str:
@@ -80,9 +81,15 @@ def diff_data(diff: str) -> bytes:
     return diff.encode("utf-8", "surrogatepass")
 
 
-def print_data(data: bytes) -> None:
-    """Print bytes for other programs, unchanged."""
-    _write(data)
+def print_data(data: bytes, *, err: bool = False) -> None:
+    """Print bytes for other programs, unchanged, to stderr if `err`."""
+    _write(data, err=err)
+
+
+def clear_screen() -> None:
+    """Clear the terminal, if the standard output is one."""
+    if is_terminal(sys.stdout):
+        _write(_CLEAR_SCREEN)
 
 
 def show_status(text: str) -> None:

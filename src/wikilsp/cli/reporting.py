@@ -59,10 +59,10 @@ class Reporter:
         if diff is not None:
             self._report_diff(diff)
         elif options.statistics:
-            put_report(self._statistics(), options.output_file)
+            put_report(self._statistics(), options.output_file, err=options.prints_note)
         elif not options.fix_only:
             for name in options.formats:
-                put_report(self._render(FORMATS[name]), options.output_file)
+                put_report(self._render(FORMATS[name]), options.output_file, err=options.prints_note)
 
     def _statistics(self) -> bytes | str:
         """Return the number of findings of each rule as a report."""
@@ -83,8 +83,7 @@ class Reporter:
 
     def print_no_notes(self, nested: Iterable[str]) -> None:
         """Print that no note was found."""
-        paths = self._options.paths or (Path(),)
-        line = no_notes_summary(map(display_path, paths), nested)
+        line = no_notes_summary(map(display_path, self._options.targets), nested)
         if (revision := self._options.changed_since) is not None:
             line = f"no notes changed since “{revision}”, and no other note has a finding because of that"
         self._print(line, err=self._options.quiet)
@@ -150,8 +149,8 @@ def _split(shown: Iterable[LocatedDiagnostic]) -> Iterator[list[LocatedDiagnosti
         yield part
 
 
-def put_report(output: bytes | str, file: Path | None) -> None:
-    """Print a report, or write it to a file."""
+def put_report(output: bytes | str, file: Path | None, *, err: bool = False) -> None:
+    """Print a report, to stderr if `err`, or write it to a file."""
     if file:
         from wikilsp.disk.report_file import write_report  # noqa: PLC0415 - most runs print
 
@@ -160,9 +159,9 @@ def put_report(output: bytes | str, file: Path | None) -> None:
         except OSError as error:
             raise OutputError(error, f"“{display_path(file)}”") from error
     elif isinstance(output, bytes):
-        print_data(output)
+        print_data(output, err=err)
     else:
-        print_report(output)
+        print_report(output, err=err)
 
 
 def check_output_file(file: Path) -> None:

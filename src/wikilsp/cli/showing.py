@@ -23,13 +23,13 @@ _COMMENT_COLUMN = 44
 
 def show(options: Options) -> None:
     """Print the settings of the vaults of a run, or the notes that it would check."""
-    vaults = group_by_root(options.paths or (Path(),))
+    vaults = group_by_root(options.targets)
     if options.show_settings:
         lines = [line for root in vaults for line in _settings_lines(root, options)]
     else:
         lines = sorted(line for root, paths in vaults.items() for line in _note_names(root, paths, options))
         if not lines:
-            print_lines(no_notes_summary(map(display_path, options.paths or (Path(),)), ()), err=True)
+            print_lines(no_notes_summary(map(display_path, options.targets), ()), err=True)
     if options.output_file or not options.silent:
         put_report(report_text(lines, in_color=False), options.output_file)
 

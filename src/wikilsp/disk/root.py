@@ -78,6 +78,11 @@ def find_root(start: Path) -> Root:
     return Root(Path(here), neither, tuple(problems))
 
 
+def is_marked(root: Path) -> bool:
+    """Whether a folder has the marker of a vault or a `.git`."""
+    return find_marker(root) is not None or os.path.lexists(root / ".git")
+
+
 def find_repository(folder: str) -> str | None:
     """Return the nearest folder with `.git`, from a folder upwards, or None."""
     return next((above for above in ancestors(folder) if os.path.lexists(join(above, ".git"))), None)

@@ -41,13 +41,18 @@ def quick_fixes(vault: Vault, note: Note, diagnostic: Diagnostic, read: TextRead
 
 def _create_note(vault: Vault, fix: Fix, path: str, read: TextReader, now: datetime) -> Offer:
     def make() -> Changes:
-        day = daily_notes(vault.settings.dialect).day_at(without_extension(path))
-        daily_template = vault.settings.daily_note_template if day else None
-        template = vault.settings.new_note_template if daily_template is None else daily_template
-        text = read(template) if template else None
-        return Changes(creates={path: _fill_template(text or "", path, day or now.date(), now)})
+        return Changes(creates={path: new_note_text(vault, path, read, now)})
 
     return Offer(fix.title, KIND, make, opens=path)
+
+
+def new_note_text(vault: Vault, path: str, read: TextReader, now: datetime) -> str:
+    """Return the text of a new note, from the template of the vault if it has one."""
+    day = daily_notes(vault.settings.dialect).day_at(without_extension(path))
+    daily_template = vault.settings.daily_note_template if day else None
+    template = vault.settings.new_note_template if daily_template is None else daily_template
+    text = read(template) if template else None
+    return _fill_template(text or "", path, day or now.date(), now)
 
 
 def _fill_template(template: str, path: str, day: date, now: datetime) -> str:

@@ -26,12 +26,12 @@ def identified(report: Report) -> Iterator[tuple[LocatedDiagnostic, str]]:
 def _all_fingerprints(report: Report) -> dict[int, str]:
     """Return the fingerprint of each finding in the notes with a finding to show, by the identity of the finding.
 
-    Findings that are not shown count as well, so that --show does not change a fingerprint.
+    Findings that are not shown count as well, so that neither --show nor a baseline changes a fingerprint.
     """
     prints: dict[int, str] = {}
     shown = {(located.checked.root, located.diagnostic.path) for located in report.shown}
     for checked in report.results:
-        for path, group in groupby(checked.diagnostics, key=lambda diagnostic: diagnostic.path):
+        for path, group in groupby(checked.known or checked.diagnostics, key=lambda diagnostic: diagnostic.path):
             if (checked.root, path) in shown:
                 found = list(group)
                 prints |= zip(map(id, found), fingerprints(path, checked.read(path), found), strict=True)

@@ -33,6 +33,8 @@ class CheckResult(Struct, frozen=True, dict=True):
     diagnostics: tuple[Diagnostic, ...]
     read: Callable[[str], str | None]
     """Returns the text of the note at a vault path, or None if it cannot be read."""
+    known: tuple[Diagnostic, ...] = ()
+    """All findings in the notes, if some of them are known and therefore not among the `diagnostics`."""
 
     def filename(self, path: str) -> str:
         """Convert a vault path to one relative to `here`, or to an absolute one if it is not below it."""

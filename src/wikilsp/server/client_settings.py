@@ -16,8 +16,11 @@ class ClientSettings(NamedTuple):
 
     options: RawOptions = NO_OPTIONS
     inlay_hints: bool = False
+    code_lens: bool = True
     remote_images: bool = False
     """Whether previews of notes may load images from the web, which reveals the user to their servers."""
+    needs_evidence: bool = False
+    """Whether a folder without a marker is checked only once a note of it uses the dialect."""
 
 
 def parse_client_settings(value: Any) -> ClientSettings:
@@ -35,9 +38,11 @@ def parse_client_settings(value: Any) -> ClientSettings:
             options[table] = _table(name, item)
         elif item is not None and isinstance(options.setdefault(table, {}), dict):
             options[table][inner] = item
-    hints, images = options.pop("inlay-hints", False), _pop_nested(options, "hover", "remote-images")
+    hints, lenses = options.pop("inlay-hints", False), options.pop("code-lens", True)
+    images = _pop_nested(options, "hover", "remote-images")
+    needs_evidence = options.pop("enable", None) == "auto"
     options = {name: value for name, value in options.items() if name not in _EXTENSION_OPTIONS}
-    return ClientSettings(options, hints is True, images is True)
+    return ClientSettings(options, hints is True, lenses is not False, images is True, needs_evidence)
 
 
 def _pop_nested(options: dict[str, Any], table: str, name: str) -> Any:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from contextlib import nullcontext
 from pathlib import Path
 
+from wikilsp.baseline import Baseline
 from wikilsp.disk.cache import Cache
 from wikilsp.disk.note_reader import read_note
 from wikilsp.disk.note_text import read_text
@@ -19,6 +20,7 @@ from wikilsp.note import Note
 from wikilsp.server import garbage_collection
 from wikilsp.server.contents import Contents
 from wikilsp.server.cooperative import cooperative
+from wikilsp.server.evidence import Evidence
 from wikilsp.server.findings_cache import FindingsCache
 from wikilsp.server.note_texts import NoteTexts
 from wikilsp.server.scan import Scanner, VaultScan, is_in_step, scan
@@ -61,7 +63,8 @@ class OpenVault:
         """Whether the contents of all notes have been read."""
         self.parsed = 0
         """How many times a note was read and parsed."""
-        self.findings_cache = FindingsCache()
+        self.findings_cache = FindingsCache(self.text)
+        self._evidence = Evidence()
         self.on_change: Callable[[], None] = lambda: None
         """Called when findings may have changed."""
         self._has_news = False
@@ -117,6 +120,7 @@ class OpenVault:
         self._log(found.walk.problems)
         self._on_disk = frozenset(found.walk.notes)
         self.loaded = False
+        self._evidence.clear()
         self.findings_cache.clear()
         for path, text in self.buffers.items():
             self._put(self._parse(path, text))
@@ -302,10 +306,14 @@ class OpenVault:
         """Add or replace a note. The notes it affects are determined later, because thousands may come at once."""
         self.index.put(note)
         self._texts.invalidate(note.path)
+        if self._evidence.put(note):
+            self.findings_cache.invalidate(self.vault.notes)
 
     def _remove(self, path: str) -> None:
         self.index.remove(path)
         self.findings_cache.remove(path)
+        if self._evidence.remove(path):
+            self.findings_cache.invalidate(self.vault.notes)
         self._texts.invalidate(path)
 
     # Reading
@@ -328,12 +336,35 @@ class OpenVault:
         """The notes whose findings may have changed since they were last linted."""
         return self.findings_cache.stale(self.index) if self._scan else set()
 
+    @property
+    def is_checked(self) -> bool:
+        """Whether findings are reported. If evidence is needed, that depends on the notes."""
+        return self._evidence.suffices
+
+    def set_needs_evidence(self, *, value: bool) -> None:
+        """Set whether findings are reported only once a note uses the dialect."""
+        if self._evidence.is_needed != value:
+            self._evidence = Evidence(self.vault.notes.values() if self._scan else (), is_needed=value)
+            self.findings_cache.invalidate(self.vault.notes if self._scan else ())
+            self.on_change()
+
     def findings(self, path: str) -> list[Diagnostic]:
-        """Return the findings in a note; none until all contents are read, and none in an ignored note."""
+        """Return the findings to report in a note; none until all contents are read, and none in an ignored note."""
         note = self.vault.notes.get(path)
         if note is None or not self.loaded or path in self.vault.ignored.paths or is_hidden(path):
             return []
+        if not self.is_checked:
+            self.findings_cache.skip(self.index, path)
+            return []
         return self.findings_cache.of(self.index, note)
+
+    def set_baseline(self, baseline: Baseline) -> None:
+        """Set the findings that are not reported."""
+        if baseline != self.findings_cache.baseline:
+            self.findings_cache.baseline = baseline
+            if self._scan:
+                self.findings_cache.invalidate(self.vault.notes)
+                self.on_change()
 
     def unread(self) -> dict[str, str]:
         """Return why notes and folders could not be read, by vault path. Complete once the vault is loaded."""

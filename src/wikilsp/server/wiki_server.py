@@ -17,10 +17,12 @@ from wikilsp.note import Note
 from wikilsp.server.base_server import BaseServer
 from wikilsp.server.client_settings import ClientSettings
 from wikilsp.server.convert import EncodedText, LineTable, uri_below, uri_of
+from wikilsp.server.extension_options import ExtensionOptions
 from wikilsp.server.lines import encoded_note, line_table
 from wikilsp.server.open_vault import OpenVault
 from wikilsp.server.publisher import DiagnosticsPublisher
 from wikilsp.server.session import OpenNote, Session
+from wikilsp.server.status import StatusReporter
 from wikilsp.server.vault_tasks import VaultTasks
 from wikilsp.server.waiting import Need, Waiting
 
@@ -60,8 +62,14 @@ class WikiServer(BaseServer):
         self.tasks.on_change = self._on_change
         self.input_ended = Event()
         """Set when the client has closed its end of the connection."""
+        self.extension = ExtensionOptions()
+        """The abilities of the editor's extension."""
+        self.status = StatusReporter(self, self.session)
+        self.publisher.after_update = self._report_status
         self.inlay_hints = False
         """Whether inlay hints are enabled."""
+        self.code_lens = True
+        """Whether code lenses are enabled."""
         self.remote_images = False
         """Whether previews of notes may load images from the web."""
         self.watches_settings = False
@@ -81,6 +89,10 @@ class WikiServer(BaseServer):
     def _on_change(self) -> None:
         self.publisher.schedule()
         self.waiting.review()
+
+    def _report_status(self, *, has_news: bool) -> None:
+        if self.extension.status:
+            self.status.report(has_news=has_news)
 
     # Notes
 
@@ -124,10 +136,12 @@ class WikiServer(BaseServer):
 
     def configure(self, settings: ClientSettings) -> None:
         """Apply the settings of the editor."""
-        if settings.inlay_hints != self.inlay_hints:
-            self.inlay_hints = settings.inlay_hints
+        before = self.inlay_hints, self.code_lens
+        self.inlay_hints, self.code_lens = settings.inlay_hints, settings.code_lens
+        if (self.inlay_hints, self.code_lens) != before:
             self.publisher.refresh_views()
         self.remote_images = settings.remote_images
+        self.session.set_needs_evidence(value=settings.needs_evidence)
         self.session.set_options(settings.options)
 
     def refresh_files(self, paths: Iterable[Path]) -> None:
@@ -137,7 +151,7 @@ class WikiServer(BaseServer):
         for path in paths:
             for vault, vault_path in self.session.holding(path):
                 changed.setdefault(vault, []).append(vault_path)
-                is_settings = path.name in _SETTINGS_FILES
+                is_settings = path.name in _SETTINGS_FILES or vault_path == vault.settings.baseline
                 # An app may write to its files all the time, and seldom what decides.
                 if is_settings or (is_deciding(vault_path) and self.session.has_other_settings(vault)):
                     reconfigured.add(vault)

@@ -1,5 +1,6 @@
 """Loads settings from TOML text. Every error names its line."""
 
+import posixpath
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import chain, islice
@@ -156,6 +157,7 @@ def _make_settings(options: Options, detect: Detect) -> Settings:
         ignore_targets=options.ignore_targets,
         ignore_targets_of=options.ignore_targets_of,
         template_folders=_template_folders(options),
+        baseline=posixpath.normpath(options.baseline) if options.baseline else "",
         cache=options.cache,
         new_note_folder=options.new_notes.folder.strip("/"),
         new_note_template=options.new_notes.template,

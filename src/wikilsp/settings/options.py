@@ -201,6 +201,10 @@ class Options(_Table, frozen=True):
         tuple[str, ...],
         Meta(description="Keys of properties in whose values links may name notes and files that are missing."),
     ] = ()
+    baseline: Annotated[
+        VaultPath,
+        Meta(description="A file of known findings, which are not reported; see `wikilsp check --write-baseline`."),
+    ] = ""
     cache: Annotated[
         bool, Meta(description="Whether to cache what was read from the notes, so that the next run is faster.")
     ] = True

@@ -86,6 +86,8 @@ class Settings(Struct, frozen=True):
     """Vault path of the folder that the app uses for templates, "" if it has none."""
     max_size: int = 5_000_000
     """Size limit of a note in bytes. Larger notes are not read."""
+    baseline: str = ""
+    """Vault path of the file of known findings, "" for none."""
     cache: bool = True
     """Whether to cache what was read from the notes."""
     new_note_folder: str = ""

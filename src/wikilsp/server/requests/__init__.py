@@ -155,4 +155,6 @@ def command_handlers() -> list[tuple[str, Handler]]:
         (capabilities.ADD_BLOCK_ID, commands.add_block_id),
         (capabilities.OPEN, commands.open_note),
         (capabilities.CREATE, commands.create_note),
+        (capabilities.PREVIEW_LINKS, _later("extension", "preview_links")),
+        (capabilities.NEW_NOTE, _later("extension", "new_note")),
     ]

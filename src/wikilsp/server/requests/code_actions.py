@@ -144,8 +144,9 @@ def _has_safe_fix(context: NoteContext) -> bool:
 
 def _fix_all(context: NoteContext) -> Changes:
     vault, note, text = context
-    found = {note.path: vault.findings(note.path)}
-    fixes = fix(vault.index, found, lambda _: text.content, CODES, unsafe=False).made
+    known = vault.findings_cache
+    found = {note.path: known.all_of(vault.index, note)}
+    fixes = fix(vault.index, found, lambda _: text.content, CODES, unsafe=False, new=known.baseline.new).made
     return Changes({fixed.path: fixed.edits for fixed in fixes})
 
 

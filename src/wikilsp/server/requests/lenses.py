@@ -9,12 +9,12 @@ from wikilsp.features.lenses import lenses as find_lenses
 from wikilsp.server.wiki_server import NoteContext, WikiServer
 
 
-def lenses(_ls: WikiServer, context: NoteContext, params: lsp.CodeLensParams) -> list[lsp.CodeLens]:
+def lenses(ls: WikiServer, context: NoteContext, params: lsp.CodeLensParams) -> list[lsp.CodeLens]:
     """Return the ranges of lenses. Links are counted when a lens is resolved."""
     _, note, text = context
     return [
         lsp.CodeLens(text.range(lens.span), data={"uri": params.text_document.uri, "isNote": lens.is_note})
-        for lens in find_lenses(note)
+        for lens in (find_lenses(note) if ls.code_lens else ())
     ]
 
 

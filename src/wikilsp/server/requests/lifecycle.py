@@ -12,6 +12,7 @@ from pygls.exceptions import JsonRpcException
 from wikilsp.server.client_settings import parse_client_settings
 from wikilsp.server.convert import path_of
 from wikilsp.server.diagnostics import can_pull
+from wikilsp.server.extension_options import split_initialization_options
 from wikilsp.server.requests import diagnostic
 from wikilsp.server.watch import client_watches, register_watchers, watch
 from wikilsp.server.wiki_server import WikiServer
@@ -22,9 +23,10 @@ _CLIENT_CHECK_INTERVAL = 3.0
 
 def initialize(ls: WikiServer, params: lsp.InitializeParams) -> None:
     """Apply the initialization options and register pull diagnostics if the client supports them."""
-    settings = parse_client_settings(params.initialization_options)
-    ls.inlay_hints = settings.inlay_hints
-    ls.remote_images = settings.remote_images
+    ls.extension, options = split_initialization_options(params.initialization_options)
+    settings = parse_client_settings(options)
+    ls.inlay_hints, ls.code_lens, ls.remote_images = settings.inlay_hints, settings.code_lens, settings.remote_images
+    ls.session.needs_evidence = settings.needs_evidence
     ls.session.set_options(settings.options)
     ls.publisher.pulls = can_pull(params.capabilities)
     # On Windows, `os.kill` would terminate the process.
