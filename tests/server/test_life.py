@@ -81,7 +81,13 @@ async def test_the_advertised_capabilities(open_editor):
             inter_file_dependencies=True, workspace_diagnostics=True, identifier="wikilsp"
         ),
         execute_command_provider=lsp.ExecuteCommandOptions(
-            commands=("wikilsp.addBlockId", "wikilsp.open", "wikilsp.create")
+            commands=(
+                "wikilsp.addBlockId",
+                "wikilsp.open",
+                "wikilsp.create",
+                "wikilsp.previewLinks",
+                "wikilsp.newNote",
+            )
         ),
         workspace=lsp.WorkspaceOptions(
             workspace_folders=lsp.WorkspaceFoldersServerCapabilities(supported=True, change_notifications=True),

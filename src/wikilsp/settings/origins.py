@@ -17,6 +17,7 @@ Key = tuple[str, ...]
 
 _RULES: Key = ("rules",)
 _PER_FILE_IGNORES: Key = ("per-file-ignores",)
+_FILE_SIZE: Key = ("files", "max-size")
 _MAX_SIZE = "5 MB"
 
 
@@ -65,7 +66,10 @@ def list_settings(sources: Sequence[Source], levels: Mapping[str, str]) -> Itera
             globs = dict.fromkeys(glob for source in sources for glob in table_of(source.options, key))
             yield from (_find((*key, glob), (), sources) for glob in globs)
         else:
-            yield _find(key, default, sources)
+            setting = _find(key, default, sources)
+            # Without a value, the settings of the app count.
+            if setting.value not in (UNSET, None):
+                yield setting
 
 
 def _find(key: Key, default: Any, sources: Sequence[Source]) -> Setting:
@@ -83,7 +87,7 @@ def _defaults(levels: Mapping[str, str]) -> Iterator[tuple[Key, Any]]:
         if key == _RULES:
             yield from ((("rules", code), level) for code, level in levels.items())
         else:
-            yield key, dialect.get(key, _MAX_SIZE if default is UNSET else default)
+            yield key, dialect.get(key, _MAX_SIZE if key == _FILE_SIZE else default)
 
 
 def _fields(table: type[Struct], above: Key) -> Iterator[tuple[Key, Any]]:
