@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from wikilsp import __version__
 from wikilsp.cli import main
 from wikilsp.cli.check import command
+from wikilsp.codes import CODES
 from wikilsp.rules import RULES
 from wikilsp.settings import Settings
 from wikilsp.settings.load import load_settings
@@ -83,6 +84,14 @@ def test_the_changelog_starts_with_unreleased_changes_or_this_version():
     assert re.search(r"^## \[(.+?)\]", text, re.MULTILINE)[1] in ("Unreleased", __version__)
     kinds = set(re.findall(r"^### (.+)$", text, re.MULTILINE))
     assert kinds <= {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
+
+
+def test_the_lines_that_restore_what_was_reported_are_valid_settings():
+    changed = (ROOT / "CHANGELOG.md").read_text("utf-8").partition("### Changed")[2].partition("### Fixed")[0]
+    lines = re.findall(r"`([a-z-]+(?:\.[a-z-]+)? = [^`]+)`", changed)
+    assert len(lines) >= 15
+    for line in lines:
+        assert load_settings(line, codes=CODES, source=line)
 
 
 def test_the_licence_is_mit():
