@@ -190,6 +190,14 @@ VAULTS: dict[str, Files] = {
             f"[[a#heading {n}]] [[a#^b{n}]] [[a#haeding {n}]] [x](a.md#heading-{n})\n" for n in range(many)
         ),
     },
+    "embeds of one note": lambda many: {f"n{n}.md": "![[n0]]\n" for n in range(many)},
+    "embeds in a circle": lambda many: {f"n{n}.md": f"![[n{(n + 1) % many}]]\n" for n in range(many)},
+    "tags that come with a fix": lambda many: {
+        f"n{n}.md": "---\ntags: #same\n---\n[[tags/same]]\n" for n in range(many)
+    },
+    "headings that come with a fix": lambda many: {
+        f"f{n}/Same.md": "# a\u00e2\u20ac\u201db\n\n[[Same#x]]\n" for n in range(many)
+    },
     "templates of one name": lambda many: {f"f{n}/index.md": "[[index]] [up](../index.md)\n" for n in range(many)},
 }
 

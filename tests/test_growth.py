@@ -21,7 +21,7 @@ from wikilsp.report import FORMATS
 from wikilsp.report.full import format_full
 from wikilsp.report.located import CheckResult, Report, sort_diagnostics
 from wikilsp.report.terminal import uncolored
-from wikilsp.settings import Settings
+from wikilsp.settings import Settings, Severity
 from wikilsp.syntax.parse import parse
 from wikilsp.text import Span
 from wikilsp.vault.destinations import Destinations
@@ -106,6 +106,67 @@ def test_adding_notes_one_by_one(name):
         return add_and_remove
 
     check(work, 30)
+
+
+EDITED = [
+    "notes with one alias",
+    "notes with one alias and links",
+    "notes of one name",
+    "notes of one title",
+    "one tag",
+    "one property",
+    "embeds of one note",
+    "embeds in a circle",
+    "tags that come with a fix",
+    "headings that come with a fix",
+]
+
+
+@pytest.mark.parametrize("name", EDITED)
+def test_editing_notes_that_share_something_one_by_one(name):
+    """Nothing that other notes depend on changes, so that each note alone is linted again."""
+
+    def work(number):
+        files = VAULTS[name](number)
+        index = VaultIndex(vault_from(files))
+        list(lint_vault(index.vault))
+        index.affected()
+        edited = notes_of({path: f"{text}\nMore.\n" for path, text in files.items()})
+
+        def edit():
+            for note in edited[2:]:
+                index.put(note)
+                assert index.affected() == {note.path}
+
+        return edit
+
+    check(work, 25)
+
+
+@pytest.mark.parametrize("name", EDITED)
+def test_fixing_notes_that_share_something(name):
+    def work(number):
+        files = {path: f"{text}\n[[ A ]]\n" for path, text in VAULTS[name](number).items()}
+        vault = vault_from(files)
+        found = {path: lint(vault, note) for path, note in vault.notes.items()}
+        return lambda: fix(VaultIndex(vault), found, files.get, CODES, unsafe=True)
+
+    check(work, 15)
+
+
+def test_fixes_that_affect_very_many_notes_are_not_all_tried(monkeypatch):
+    monkeypatch.setattr("wikilsp.fixes._MOST_LINTED", 0)
+    monkeypatch.setattr("wikilsp.fixes._FEW", 5)
+    linted = []
+    monkeypatch.setattr("wikilsp.fixes.lint", lambda vault, note: linted.append(note.path) or lint(vault, note))
+    off = dict.fromkeys(["alias-link", "ambiguous-link", "duplicate-alias"], Severity.OFF)
+    files = {f"n{at}.md": '---\naliases: ["a\u00e2\u20ac\u201db"]\n---\n[[a\u2014b]]\n' for at in range(60)}
+    vault = Vault(Settings(severities=off), notes_of(files))
+    found = {path: lint(vault, note) for path, note in vault.notes.items()}
+    made, left = fix(VaultIndex(vault), found, files.get, CODES, unsafe=True)
+    assert {note.why for note in left} == {"a fix affects too many other notes; fix it by hand"}
+    assert 0 < len(made) < len(files)
+    assert len(linted) < 25 * 60
 
 
 @pytest.mark.parametrize("name", ["notes with one alias and links", "notes of one name", "spellings of one name"])
@@ -256,11 +317,13 @@ def vault_with_shared_alias(number):
     return vault_of(notes)
 
 
-@pytest.mark.parametrize(("number", "more"), [(25, 23), (12, 10), (1_012, 1_010)])
+@pytest.mark.parametrize(
+    ("number", "more"), [(25, "23 more"), (12, "10 more"), (52, "50 more"), (53, "more than 50 others")]
+)
 def test_a_finding_about_an_alias_of_many_notes_lists_ten(number, more):
     vault = vault_with_shared_alias(number)
     (found,) = lint(vault, vault.notes["n000.md"])
-    assert found.finding.message == f"alias “AI” is shared with “n001.md” and {more:,} more; make it unique"
+    assert found.finding.message == f"alias “AI” is shared with “n001.md” and {more}; make it unique"
     assert [place.path for place in found.finding.related] == [f"n{at:03}.md" for at in range(1, 11)]
 
 

@@ -68,6 +68,12 @@ def test_ignore_files_need_no_heavy_module(tmp_path, loaded):
     assert loaded("[[Garden]]\n") & HEAVY == set()
 
 
+@pytest.mark.parametrize(("settings", "is_needed"), [('preset = "foam"', False), ('required-version = ">=0"', True)])
+def test_only_a_required_version_needs_the_parser_of_versions(tmp_path, loaded, settings, is_needed):
+    (tmp_path / ".wikilsp.toml").write_text(settings)
+    assert ("packaging" in loaded("[[Garden]]\n")) == is_needed
+
+
 @pytest.mark.parametrize(
     ("text", "module"),
     [

@@ -37,6 +37,15 @@ def and_more(message: str, related: int) -> str:
     return f"{message} ({MOST_LISTED} are listed, and {left:,} more)" if left > 0 else message
 
 
+MOST_COUNTED = 50
+"""Limit on counting places in a message. Else the findings in thousands of notes would change with each of them."""
+
+
+def count_more(number: int) -> str:
+    """Return how many other things there are, in words, for the end of a list."""
+    return f"{number:,} more" if number <= MOST_COUNTED else f"more than {MOST_COUNTED} others"
+
+
 class Finding(Struct, frozen=True):
     """A problem that a rule found in a note. The preferred fix comes first."""
 

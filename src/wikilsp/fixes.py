@@ -23,6 +23,12 @@ _MOST_PARSED = 1_500_000
 """How many characters of a note are parsed, counting repetitions, before its other findings are not fixed."""
 _LEAST_PARSED = 2_000
 """How many characters a shorter text counts as, since parsing and linting it takes no less time."""
+_MOST_LINTED = 10_000
+"""How often notes are linted to see what fixes of other notes change in them, besides 20 times for each note.
+
+After that, fixes that affect more than a hundred notes are not tried: thousands of them would take hours.
+"""
+_FEW = 100
 _MANY = 16
 """If more fixes than this each cause a new finding, they are not tried one by one."""
 
@@ -121,7 +127,9 @@ class _Fixer:
         self._drafts: dict[str, Draft] = {}
         self._found = dict(found)
         self._parsed = Counter[str]()
-        self._cut_short = set[str]()
+        self._linted = 0
+        self._cut_short: dict[str, str] = {}
+        """Why the remaining findings of a note are not fixed."""
 
     def run(self) -> None:
         """Fix the notes one by one, until a round over all of them applies no fix. One fix may make others possible."""
@@ -148,11 +156,7 @@ class _Fixer:
         return left
 
     def _why_left(self, path: str) -> str:
-        if path in self._cut_short:
-            return (
-                "each fix uncovers another finding, too many for a note of this size; split the note, or fix it by hand"
-            )
-        return "a fix would cause a new finding; fix it by hand"
+        return self._cut_short.get(path, "a fix would cause a new finding; fix it by hand")
 
     def _fix_note(self, path: str) -> bool:
         """Apply fixes that do not touch each other to a note. Return True if there are any."""
@@ -167,9 +171,17 @@ class _Fixer:
         """Whether the note may be parsed once more. The first time it may, however long it is."""
         done, more = self._parsed[path], _cost(self._drafts[path].text)
         if done and done + more > _MOST_PARSED:
-            self._cut_short.add(path)
-            return False
-        return True
+            self._cut_short[path] = (
+                "each fix uncovers another finding, too many for a note of this size; split the note, or fix it by hand"
+            )
+        return path not in self._cut_short
+
+    def _may_lint(self, path: str, affected: set[str]) -> bool:
+        """Whether the notes that a fix of a note affects may be linted."""
+        self._linted += len(affected)
+        if len(affected) > _FEW and self._linted > _MOST_LINTED + 20 * len(self._index.vault.notes):
+            self._cut_short[path] = "a fix affects too many other notes; fix it by hand"
+        return path not in self._cut_short
 
     def _is_fixable(self, path: str) -> bool:
         found = self._findings(path)
@@ -213,6 +225,8 @@ class _Fixer:
             draft, start = draft.apply(fixes), min(start, fixes[0].start)
             now = Note(path, parse(draft.text, vault.settings.dialect))
             affected |= self._put(now)
+            if not self._may_lint(path, affected):
+                break
             self._find_before(affected, old, now)
             after = {other: lint(vault, vault.notes[other]) for other in affected}
             new = _count(after.values()) - (_count(map(self._findings, affected)) - gone)

@@ -13,6 +13,7 @@ from wikilsp.settings.glob import LONGEST
 from wikilsp.syntax.facts import Heading, Link
 from wikilsp.syntax.headings import bare_text
 from wikilsp.syntax.keys import key_id
+from wikilsp.syntax.summary import has_fragment
 from wikilsp.text import SpanSet
 from wikilsp.vault.fragments import Fragments
 from wikilsp.vault.name_registry import link_name
@@ -60,7 +61,7 @@ def wikilinks(vault: Vault, note: Note) -> Iterator[ResolvedLink]:
     """Yield the wikilinks and embeds to check, leaving out template placeholders and unfinished searches."""
     leftovers = {candidate.span for candidate in note.facts.candidates if candidate.kind == "search-leftover"}
     for link, resolution in vault.links(note):
-        if link.kind in ("wikilink", "embed") and not link.quiet and link.span not in leftovers:
+        if link.kind in ("wikilink", "embed") and not (link.quiet or (leftovers and link.span in leftovers)):
             yield link, resolution
 
 
@@ -76,11 +77,14 @@ def file_links(vault: Vault, note: Note) -> Iterator[ResolvedLink]:
 
 def missing_links(vault: Vault, note: Note, links: Iterable[ResolvedLink]) -> Iterator[Link]:
     """Yield the links in `note` that lead nowhere, leaving out targets that the settings allow to be missing."""
-    missing = (link for link, resolution in links if resolution.how == "missing")
-    found = [link for link in missing if _is_balanced(link.path) and not is_code(link)]
-    spans = _lenient_values(note, vault.settings.ignore_targets_of) if found else SpanSet(())
-    for link in found:
-        if not (_may_be_missing(vault.settings, link.path) or spans.contains(link.span) or _is_tag(vault, note, link)):
+    settings, lenient = vault.settings, None
+    for link, resolution in links:
+        if resolution.how != "missing" or not _is_balanced(link.path) or is_code(link):
+            continue
+        if lenient is None and settings.ignore_targets_of:
+            lenient = _lenient_values(note, settings.ignore_targets_of)
+        is_lenient = lenient is not None and lenient.contains(link.span)
+        if not (is_lenient or _may_be_missing(settings, link.path) or _is_tag(vault, note, link)):
             yield link
 
 
@@ -153,8 +157,10 @@ def note_without(vault: Vault, link: Link, resolution: Resolution, part: Fragmen
     if resolution.target not in vault.notes or not notes:
         return None
     for note in notes:
-        if not vault.knows_fragments(note, link) or _has(vault.fragments(note), link, part):
+        if not vault.knows_fragments(note, link) or _has_exactly(note, link, part):
             return None
+    if any(_has(vault.fragments(note), link, part) for note in notes):
+        return None
     return notes[0]
 
 
@@ -165,6 +171,13 @@ def notes_with_fragment(vault: Vault, link: Link, resolution: Resolution) -> lis
         vault.notes[path] for path in resolution.candidates if path in vault.notes and (link.headings or link.block)
     ]
     return [note.path for note in notes if note.is_read and _has(vault.fragments(note), link, part)]
+
+
+def _has_exactly(note: Note, link: Link, part: FragmentPart) -> bool:
+    """Whether a note surely has the fragment of a link. This does not need the facts of the note."""
+    if part == "block":
+        return has_fragment(note.summary, f"^{link.block}")
+    return part == "heading" and len(link.headings) == 1 and has_fragment(note.summary, link.headings[0])
 
 
 def _has(fragments: Fragments, link: Link, part: FragmentPart) -> bool:
@@ -228,6 +241,8 @@ def is_writable(path: str) -> bool:
 
 def _is_balanced(path: str) -> bool:
     """Whether the brackets in `path` are balanced. Those in `[[1, 2], [3, 4]]` are not: it is prose, not a link."""
+    if "[" not in path and "]" not in path:
+        return True
     depth = 0
     for char in path:
         depth += (char == "[") - (char == "]")

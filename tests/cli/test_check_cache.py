@@ -149,6 +149,19 @@ class TestLints:
         write({"vault/y/z/n.md": "## H\n\nmore\n"})
         assert "missing-heading" not in found(run, "vault")
 
+    @pytest.mark.parametrize(("note", "number"), [("n00", 30), ("n10", 30), ("n11", 1), ("n29", 1)])
+    def test_the_notes_that_share_an_alias_if_their_findings_say_where_it_is(
+        self, vault, run, linted, write, note, number
+    ):
+        shared = "---\naliases: [AI]\n---\n"
+        write({f"vault/n{at:02}.md": shared for at in range(30)})
+        age(vault)
+        found(run, vault)
+        linted()
+        write({f"vault/{note}.md": f"{shared}more\n"})
+        found(run, vault)
+        assert len(linted()) == number
+
     @pytest.mark.parametrize("text", ["---\naliases: [B]\n---\n", "title:: B", "# B"])
     def test_everything_if_a_name_changes(self, vault, run, linted, write, text):
         found(run, vault)

@@ -247,6 +247,7 @@ def test_several_processes_print_the_same_as_one(tmp_path_factory, files):
         one = check("--no-cache")
         for module in (load, linting):
             patch.setattr(module, "_CHUNK_SIZE", 1)
+        patch.setattr("wikilsp.cli.reporting._PART_SIZE", 1)
         patch.setattr(loading.os, "cpu_count", lambda: 3)
         assert check("--no-cache") == one
         assert check("--cache-dir", "cache") == one

@@ -133,10 +133,13 @@ def test_a_cycle_of_embeds_affects_all_notes_on_it():
 
 
 def test_a_new_tag_affects_notes_with_a_link_to_its_page():
-    index = index_of("//- a.md\n> [[tags/x]]\n//- b.md\n> [[x]]\n//- c.md\n> #y\n")
+    index = index_of("//- a.md\n> [[tags/x]] [[Tags/ x]]\n//- b.md\n> [[x]] [[tags/z]]\n//- c.md\n> #y\n")
+    assert not index.vault.has_tag("x")
     assert affected(index.put, note("c.md", "#y and #x")) == {"c.md", "a.md"}
-    assert affected(index.put, note("c.md", "#x, again #y")) == {"c.md"}
-    assert affected(index.remove, "c.md") == {"a.md"}
+    assert affected(index.put, note("c.md", "#x/sub, again #y")) == {"c.md"}
+    assert affected(index.put, note("d.md", "#X")) == {"d.md"}
+    assert affected(index.remove, "c.md") == set()
+    assert affected(index.remove, "d.md") == {"a.md"}
 
 
 def test_a_new_alias_affects_notes_with_a_missing_link_to_it():

@@ -14,6 +14,7 @@ from wikilsp.rules import (
     external_wikilink,
     link_case,
     link_edge_space,
+    missing_block,
     missing_heading,
     percent_encoded_link,
     search_leftover,
@@ -237,6 +238,12 @@ class TestUnfinishedLinks:
         is_silent(missing_heading.RULE, f"# Above\n\n{link}\n\n## Below\n")
         finds(search_leftover.RULE, f"# Above\n\n«{link}»\n\n## Belows\n", {"b.md": "## Below\n"})
 
+    @pytest.mark.parametrize("link", ["[[##^id]]", "![[## ^ID]]", "[[##Below#^id]]"])
+    def test_a_search_that_names_a_block_of_the_note_is_a_link(self, link):
+        is_silent(search_leftover.RULE, f"{link}\n\n## Below\n\ntext ^id\n")
+        is_silent(missing_block.RULE, f"{link}\n\n## Below\n\ntext ^id\n")
+        finds(search_leftover.RULE, f"«{link}»\n\n## Below\n\ntext ^other\n", {"b.md": "text ^id\n"})
+
     @pytest.mark.parametrize("search", ["##great leap", "## great leap", "^^great leap"])
     def test_an_unfinished_search(self, search):
         message = f"“{search}” is an unfinished search; replace it with the name of a note"
@@ -247,6 +254,13 @@ class TestUnfinishedLinks:
         assert says(rule, "[[« a »]]") == "link target “a” has leading or trailing spaces; remove them"
         assert fixes(rule, "[[« a#h »| b ]]") == [safe("[[a#h| b ]]")]
         is_silent(rule, "[[a b| c ]]")
+
+    @pytest.mark.parametrize("rule", [search_leftover, link_edge_space, escaped_pipe_outside_table])
+    @pytest.mark.parametrize(
+        "link", ["[[##{{title}}]]", "[[^^<% tp.x %>|a]]", "![[ {{date}} ]]", "[[ <%* x %>]]", "[[{{date}}\\|day]]"]
+    )
+    def test_a_placeholder_of_a_template_is_not_reported(self, rule, link):
+        is_silent(rule.RULE, f"x {link}\n")
 
 
 class TestEmbedCycle:

@@ -1,4 +1,5 @@
-"""Rules are not run on a note if its summary shows that there are no findings. This never hides a finding."""
+"""Rules are not run on a note if its summary shows that there are no findings, and a rule is not run if the note lacks
+what the rule is about. This never hides a finding."""
 
 import pytest
 from examples import example, vault_with
@@ -6,10 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wikilsp import lint as linting
+from wikilsp.codes import CODES
 from wikilsp.lint import lint
 from wikilsp.note import Note
 from wikilsp.rules import RULES
-from wikilsp.settings import Dialect, Settings
+from wikilsp.settings import Dialect, Settings, Severity
 from wikilsp.syntax.parse import parse
 from wikilsp.vault.vault import Vault
 
@@ -47,12 +49,29 @@ PIECES = [
     "[[t](a.md)] [[u](no.md)]",
     '---\nup: "[[a]] [t](no.md)"\n---',
     "%% wikilsp-ignore %%",
+    "%% wikilsp-ignore alias-link missing-note %%",
     "#a//b",
+    "![[a]]",
+    "![[B#Title]]",
+    "[[##Title]]",
+    "[[##no]]",
+    "[t](a.md#Title)",
+    "[t](a.md#no)",
+    "[t](A.md)",
+    "[t][r]",
+    "[r]: no.md#x",
+    "[r]: a.md",
+    "k:: v\nk:: w",
+    "- x\n  k:: v\n  k:: w",
+    "[k:: v] [k:: w]",
+    "---\nk: v\nk: w\n---",
+    "| a |\n|---|\n[[a|b]]",
     "x[^f]",
     "[^f]: x",
     "> [!note] [^g]",
     "> [!nte]",
     "[t](a.md#fn:f)",
+    "[[2024-01-02]] [[2024-13-02]]",
 ]
 texts = st.lists(st.sampled_from(PIECES), max_size=5).map("\n\n".join)
 vaults = st.dictionaries(st.sampled_from(["a.md", "B.md", "b.md", "x/a.md", "x/y.md", "c.d.md"]), texts, min_size=1)
@@ -61,6 +80,7 @@ vaults = st.dictionaries(st.sampled_from(["a.md", "B.md", "b.md", "x/a.md", "x/y
 def findings_of_all_rules(vault, note, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(linting, "_is_silent", lambda _vault, _note: False)
+        patch.setattr(linting, "_parts", lambda _vault, _note: set(CODES))
         return lint(vault, note)
 
 
@@ -75,10 +95,11 @@ def test_the_bad_example_of_no_rule_is_silent(rule, monkeypatch):
     texts=vaults,
     resolve=st.sampled_from(["obsidian", "title"]),
     headings=st.sampled_from(["auto", "slug", "exact"]),
+    severities=st.sampled_from([{}, {"link-case": Severity.WARNING}]),
 )
 @settings(max_examples=500)
-def test_a_note_is_silent_only_if_no_rule_finds_anything(texts, resolve, headings):
-    options = Settings(dialect=Dialect(resolve=resolve, headings=headings))
+def test_a_note_is_silent_only_if_no_rule_finds_anything(texts, resolve, headings, severities):
+    options = Settings(dialect=Dialect(resolve=resolve, headings=headings), severities=severities)
     notes = [Note(path, parse(text, options.dialect)) for path, text in texts.items()]
     vault = Vault(options, notes, ["x/img.png", "img.png"], lambda: ["ignored.md"])
     for note in notes:

@@ -55,7 +55,8 @@ def report_text(lines: Iterable[str], *, in_color: bool) -> str:
 
     Color codes are kept if it is `in_color`.
     """
-    return "".join(f"{_escape_line(line, in_color=in_color)}\n" for line in lines)
+    escape = _escape_colored if in_color else escape_excerpt
+    return "".join([f"{escape(line)}\n" for line in lines])
 
 
 def print_diff(diff: str, *, in_color: bool | None = None) -> None:
@@ -140,9 +141,7 @@ def discard_buffer(stream: TextIO | None) -> None:
         os.close(null)
 
 
-def _escape_line(line: str, *, in_color: bool) -> str:
-    if not in_color:
-        return escape_excerpt(line)
+def _escape_colored(line: str) -> str:
     from wikilsp.report.terminal import COLOR_CODE  # noqa: PLC0415 - few runs print in color
 
     codes = re.findall(COLOR_CODE, line)

@@ -43,6 +43,8 @@ class LinkIndex:
         self._users: dict[LinkText, Users] = {}
         self._meanings: dict[LinkText, _Meaning] = {}
         self._by_target: dict[str, dict[LinkText, Users]] = {}
+        self._by_other: dict[str, dict[LinkText, Users]] = {}
+        """The texts that may mean a file, although they lead to another one."""
         self._missing: dict[str, dict[LinkText, Users]] = {}
         self._dependents: dict[str, dict[LinkText, None]] = {}
         self._folders: dict[LinkText, set[str]] = {}
@@ -58,6 +60,10 @@ class LinkIndex:
     def to_target(self, target: str) -> Mapping[LinkText, Users]:
         """Return the texts that lead to a file, with the notes that contain them."""
         return self._by_target.get(target, {})
+
+    def that_may_mean(self, path: str) -> Mapping[LinkText, Users]:
+        """Return the texts that may mean a file but lead to another one, with the notes that contain them."""
+        return self._by_other.get(path, {})
 
     def missing(self, name: str) -> Mapping[LinkText, Users]:
         """Return the texts with this folded missing target, with the notes that contain them."""
@@ -86,7 +92,7 @@ class LinkIndex:
         for text, users in self._users.items():
             resolution = self._meanings[text].resolution
             yield text, (resolution, frozenset(users))
-        for index in (self._by_target, self._missing, self._dependents):
+        for index in (self._by_target, self._by_other, self._missing, self._dependents):
             yield from ((name, frozenset(texts)) for name, texts in index.items())
 
     # Changes
@@ -175,6 +181,8 @@ class LinkIndex:
             return None
         if meaning.resolution.target is not None:
             _discard(self._by_target, meaning.resolution.target, text)
+        for path in meaning.resolution.candidates[1:]:
+            _discard(self._by_other, path, text)
         if meaning.missing is not None and _discard(self._missing, meaning.missing, text):
             self._misspelled.discard(meaning.missing)
         for name in meaning.names:
@@ -195,6 +203,8 @@ class LinkIndex:
         users = self._users[text]
         if meaning.resolution.target is not None:
             self._by_target.setdefault(meaning.resolution.target, {})[text] = users
+        for path in meaning.resolution.candidates[1:]:
+            self._by_other.setdefault(path, {})[text] = users
         missing = meaning.missing
         if missing is not None:
             if missing not in self._missing:

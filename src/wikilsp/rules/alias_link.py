@@ -44,4 +44,4 @@ def check(vault: Vault, note: Note) -> Iterator[Finding]:
             yield Finding(link.path_span, message, fixes)
 
 
-RULE = Rule("alias-link", Severity.HINT, __doc__, check)
+RULE = Rule("alias-link", Severity.HINT, __doc__, check, about=("wikilinks by alias",))

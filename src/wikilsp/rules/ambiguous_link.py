@@ -60,4 +60,4 @@ def _fix(vault: Vault, note: Note, link: Link, path: str) -> Iterator[Fix]:
         yield Fix(f"Link to “{name}”", safe=False, edits={note.path: edits})
 
 
-RULE = Rule("ambiguous-link", Severity.INFO, __doc__, check)
+RULE = Rule("ambiguous-link", Severity.INFO, __doc__, check, about=("wikilinks with several targets",))

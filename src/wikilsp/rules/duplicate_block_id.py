@@ -39,4 +39,4 @@ def check(_vault: Vault, note: Note) -> Iterator[Finding]:
             yield Finding(block.span, message, related=(related,))
 
 
-RULE = Rule("duplicate-block-id", Severity.WARNING, __doc__, check)
+RULE = Rule("duplicate-block-id", Severity.WARNING, __doc__, check, about=("block ids",))

@@ -56,4 +56,4 @@ def _anchor_of(link: Link) -> tuple[str, Span]:
     return link.headings[0], link.heading_spans[0]
 
 
-RULE = Rule("missing-anchor", Severity.WARNING, __doc__, check)
+RULE = Rule("missing-anchor", Severity.WARNING, __doc__, check, about=("links with an anchor",))

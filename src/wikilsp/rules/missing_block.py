@@ -46,4 +46,4 @@ def check(vault: Vault, note: Note) -> Iterator[Finding]:
             )
 
 
-RULE = Rule("missing-block", Severity.WARNING, __doc__, check)
+RULE = Rule("missing-block", Severity.WARNING, __doc__, check, about=("wikilinks with a fragment",))

@@ -33,4 +33,11 @@ def check(vault: Vault, note: Note) -> Iterator[Finding]:
         yield Finding(link.path_span, f"daily note “{link.path}” not found", fixes, subject=fold(name))
 
 
-RULE = Rule("missing-daily-note", Severity.INFO, __doc__, check, covered_by="missing-note")
+RULE = Rule(
+    "missing-daily-note",
+    Severity.INFO,
+    __doc__,
+    check,
+    about=("wikilinks to no note",),
+    covered_by="missing-note",
+)

@@ -64,4 +64,4 @@ def _similar_headings(fragments: Fragments, link: Link, depth: int) -> Iterator[
             yield text
 
 
-RULE = Rule("missing-heading", Severity.WARNING, __doc__, check)
+RULE = Rule("missing-heading", Severity.WARNING, __doc__, check, about=("wikilinks with a fragment",))

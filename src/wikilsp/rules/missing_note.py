@@ -54,4 +54,4 @@ def _block_meant(vault: Vault, note: Note, link: Link) -> Similar | None:
     return Similar(f"{name}#^{block}", is_sure=True) if is_block else None
 
 
-RULE = Rule("missing-note", Severity.WARNING, __doc__, check)
+RULE = Rule("missing-note", Severity.WARNING, __doc__, check, about=("wikilinks to no note",))

@@ -3,7 +3,7 @@
 import posixpath
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from itertools import islice
+from itertools import chain, islice
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -14,6 +14,7 @@ from wikilsp.settings.lines import Keys, TomlLimitError
 from wikilsp.settings.options import DIALECT_OPTIONS, Options
 from wikilsp.settings.presets import PRESETS
 from wikilsp.settings.problems import Problem, hyphenate, shape_problems, value_problems
+from wikilsp.settings.required_version import version_problems
 from wikilsp.settings.size import parse_size
 from wikilsp.settings.source import NO_OPTIONS, RawOptions, SettingsError
 from wikilsp.settings.values import Dialect, Preset, Settings, Severity
@@ -61,6 +62,7 @@ def load_settings(
     """
     toml = read_toml(text, source)
     written = table_of(toml.tree, table)
+    _raise_problems(version_problems(written), toml.keys, table, source)
     _raise_problems(shape_problems(written, codes), toml.keys, table, source)
     tree = _hyphenate_keys(written)
     _raise_problems(value_problems(convert(tree, Options), codes), toml.keys, table, source)
@@ -69,7 +71,7 @@ def load_settings(
 
 def option_problems(written: Any, codes: Collection[str]) -> list[str]:
     """Return messages for the problems in options that do not come from a file."""
-    problems = list(islice(shape_problems(written, codes), _MOST_PROBLEMS)) or list(
+    problems = list(islice(chain(version_problems(written), shape_problems(written, codes)), _MOST_PROBLEMS)) or list(
         islice(value_problems(convert(_hyphenate_keys(written), Options), codes), _MOST_PROBLEMS)
     )
     return [problem.message for problem in problems]

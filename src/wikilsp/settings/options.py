@@ -174,6 +174,13 @@ class Options(_Table, frozen=True):
         Preset | UnsetType,
         Meta(description="The program whose dialect the notes use. It sets the defaults of other options."),
     ] = UNSET
+    required_version: Annotated[
+        str,
+        Meta(
+            description="The versions of wikilsp that these settings are for, such as “>=0.1” or “>=0.1,<0.3”. With "
+            "any other version, the settings are an error."
+        ),
+    ] = ""
     filenames: Annotated[
         FileNames | UnsetType,
         Meta(

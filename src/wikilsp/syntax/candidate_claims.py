@@ -61,7 +61,17 @@ def _is_tag(source: SourceText, candidate: Candidate) -> bool:
     return any(form.removeprefix("#") == candidate.text for form in source.forms(candidate.span))
 
 
+def _starts_line(source: SourceText, candidate: Candidate) -> bool:
+    """Whether the second span, if there is one, is the place for a blank line above a line."""
+    at = candidate.at
+    return at is None or (at.start == at.end and at.start in source.starts)
+
+
 def _has_unescaped_pipe(source: SourceText, candidate: Candidate) -> bool:
+    if not candidate.text:  # the link is in a line below the table
+        return (
+            _is_empty_link(source, candidate) and "|" in source.at(candidate.span) and _starts_line(source, candidate)
+        )
     pipes = _second_text(source, candidate)
     is_enclosed = pipes.startswith("|") and pipes.endswith("|")
     return (
@@ -94,10 +104,7 @@ def _has_single_colon(source: SourceText, candidate: Candidate) -> bool:
 
 
 def _becomes_heading(source: SourceText, candidate: Candidate) -> bool:
-    starts_line = candidate.at is None or (
-        candidate.at.start == candidate.at.end and candidate.at.start in source.starts
-    )
-    return _starts_with_key(source, candidate) and "::" in source.at(candidate.span) and starts_line
+    return _starts_with_key(source, candidate) and "::" in source.at(candidate.span) and _starts_line(source, candidate)
 
 
 def _is_unclosed_property(source: SourceText, candidate: Candidate) -> bool:

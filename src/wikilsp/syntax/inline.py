@@ -159,7 +159,7 @@ class InlineScan:
                 "embed" if image else "wikilink", span, self.dialect, whole=nested, quiet=self.builder.quiet
             )
             self.builder.links.append(link)
-            for mistake in parts.mistakes(span):
+            for mistake in () if link.quiet else parts.mistakes(span):
                 self.builder.add_candidate(mistake)
             if self._tag_before_link == pos:
                 self.builder.add_tag(Tag(link.path, Span(span.start - 1, span.end)))

@@ -1,7 +1,10 @@
 """Parses a note: finds its blocks and passes each to the reader for its kind."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from operator import attrgetter
+
+from msgspec import structs
 
 from wikilsp.settings import Dialect
 from wikilsp.syntax.app_links import correct_links
@@ -34,7 +37,7 @@ from wikilsp.syntax.properties import (
 from wikilsp.syntax.queries import add_macro_queries
 from wikilsp.syntax.scope import Scope, without_markers
 from wikilsp.syntax.structure import read_structure
-from wikilsp.syntax.tables import broken_links, cells
+from wikilsp.syntax.tables import broken_links, cells, lines_below
 from wikilsp.syntax.wikilink import is_template, trim
 from wikilsp.text import BOM, Span, build
 
@@ -203,9 +206,19 @@ class _Parser:
                 if not is_hidden(links, candidate.span.start, candidate.span.start + 1)
             ]
             for candidate in broken:
-                self.builder.add_candidate(candidate)
+                self.builder.add_candidate(self._missing_blank_line(block, candidate) or candidate)
         if self.text.startswith("^", block.span.start) and self.text.rfind("^", *block.span) == block.span.start:
             self._add_block_id(block.span, [])
+
+    def _missing_blank_line(self, row: Block, broken: Candidate) -> Candidate | None:
+        """Return the candidate for a broken link in a line that is meant to be below its table, else None."""
+        if row.span not in self._below_tables:
+            return None
+        return structs.replace(broken, text="", at=self._below_tables[row.span])
+
+    @cached_property
+    def _below_tables(self) -> dict[Span, Span | None]:
+        return lines_below(self.text, self.lines, self.blocks)
 
     def _add_block_id(self, line: Span, opaque: list[Span]) -> BlockId | None:
         """Add the block id at the end of a line, and return it."""

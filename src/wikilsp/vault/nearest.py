@@ -167,7 +167,8 @@ class SimilarNames:
         if name not in self._cache:
             if len(self._cache) >= _MOST_CACHED:
                 self._cache.clear()
-            self._cache[name] = near(name, (other for end in ends(name) for other in self._around(name, end)))
+            names = [other for end in ends(name) if end in self._by_end for other in self._around(name, end)]
+            self._cache[name] = near(name, names) if names else ()
         return self._cache[name]
 
     def with_ends(self, ends: Iterable[str]) -> Iterator[str]:
