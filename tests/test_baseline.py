@@ -46,8 +46,8 @@ def test_anything_else_is_an_error(data):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (b"", "line 1 is not that of a baseline"),
-        (b"[]", "line 1 is not that of a baseline; resolve conflicts"),
+        (b"", "line 1 is not the header of a baseline"),
+        (b"[]", "line 1 is not the header of a baseline; resolve conflicts"),
         (b'{"wikilsp-baseline":2}\n', "written by another version"),
         (HEADER + b"\n<<<<<<< HEAD\n", "line 3 cannot be read, since it is no entry of a baseline; resolve conflicts"),
         (HEADER + b'{"path":"a.md","code":"x"}\n', "line 2 cannot be read"),

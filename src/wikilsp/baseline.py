@@ -102,7 +102,7 @@ def _check_header(line: bytes) -> None:
     try:
         header = json.decode(line, type=_Header)
     except (DecodeError, UnicodeDecodeError) as error:
-        raise BaselineError(f"line 1 is not that of a baseline; resolve conflicts, or {_REMEDY}") from error
+        raise BaselineError(f"line 1 is not the header of a baseline; resolve conflicts, or {_REMEDY}") from error
     if header.wikilsp_baseline != 1:
         raise BaselineError(f"it was written by another version of wikilsp; {_REMEDY}")
 

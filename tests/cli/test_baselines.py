@@ -133,7 +133,7 @@ class TestErrors:
         ("text", "message"),
         [
             (None, "this file does not exist; write it with --write-baseline"),
-            ("", "line 1 is not that of a baseline"),
+            ("", "line 1 is not the header of a baseline"),
             ('{"wikilsp-baseline":1}\n=======\n', "line 2 cannot be read"),
         ],
     )
