@@ -105,6 +105,13 @@ async function travel(seen) {
     await until("the diagnostic once more", () => found().length > 0);
     seen.settings = "taken";
 
+    for (const [key, value] of [["perFileIgnores", { "index.md": "missing-note, alias-link" }], ["enable", "never"]]) {
+        await settings.update(key, value, vscode.ConfigurationTarget.Global);
+        await until(`the end of the diagnostic by ${key}`, () => found().length === 0);
+        await settings.update(key, undefined, vscode.ConfigurationTarget.Global);
+        await until(`the diagnostic after ${key}`, () => found().length > 0);
+    }
+
     await ask("wikilsp.restart");
     const again = await until("the diagnostic after a restart", () => found().length > 0 && found());
     seen.restarted = again.map((one) => note.getText(one.range));

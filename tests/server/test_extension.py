@@ -395,3 +395,24 @@ async def test_the_path_of_a_note_to_create_is_legible(open_editor):
     argument = {"uri": editor.uri("a.md"), "line": place.line, "character": place.character}
     found = await run(editor, "wikilsp.newNote", argument)
     assert found is None or found["path"] == "x\\u202eb.md"
+
+
+async def test_an_answer_has_only_so_much_text_of_embedded_notes(open_editor):
+    editor = await open_editor("//- .wikilsp.toml\n//- a.md\n> 😀 漢字 [[b]]\n//- b.md\n")
+    editor.open("b.md", "a line\n" * 20_000)
+    await editor.wait_loaded()
+    found = await run(editor, "wikilsp.previewLinks", {"uri": editor.uri("a.md"), "links": ["![[b]]"] * 600})
+    assert len(found) == 500
+    embedded = [preview["markdown"] for preview in found if preview["markdown"]]
+    assert sum(map(len, embedded)) <= 1_050_010
+    assert {preview["text"] for preview in found} == {"b"}
+
+
+async def test_the_state_does_not_wait_for_the_names_of_files(open_editor, held_loading):
+    editor = await open_editor(PLAIN, options={"status": True})
+    received = await watch_status(editor)
+    editor.open("a.md")
+    await editor.wait_for(lambda: received)
+    assert not received[-1].vaults[0].isLoaded
+    held_loading.set()
+    await editor.wait_for(lambda: received[-1].vaults[0].isLoaded)

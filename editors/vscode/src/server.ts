@@ -118,8 +118,7 @@ export class Server {
         if (state === State.Running) {
             this.log.info(`wikilsp ${this.version} is running`);
         } else {
-            this.vaults = [];
-            this.progress = undefined;
+            this.forget();
         }
         this.set(state === State.Running ? "running" : state === State.Starting ? "starting" : "failed");
     }
@@ -127,9 +126,15 @@ export class Server {
     private async end(): Promise<void> {
         const client = this.client;
         this.client = undefined;
+        this.forget();
+        await client?.end();
+    }
+
+    /** Forgets what a server has sent that no longer runs. */
+    private forget(): void {
         this.vaults = [];
         this.progress = undefined;
-        await client?.end();
+        this.revision = -1;
     }
 
     private set(state: ServerState): void {

@@ -143,6 +143,11 @@ class OpenVault:
         notes = self.vault.notes.values()
         return sum(not note.unread for note in notes), len(notes)
 
+    @property
+    def note_count(self) -> int:
+        """The number of notes; 0 until the first scan has finished, for which it does not wait."""
+        return len(self._scan.vault_index.vault.notes) if self._scan else 0
+
     def read_now(self, path: str) -> bool:
         """Return True if a note has been read. Read it now if it hasn't been yet, unless it is large or gone."""
         note = self.vault.notes[path]

@@ -36,7 +36,7 @@ def _state(vault: OpenVault) -> dict[str, Any]:
     return {
         "root": uri_of(vault.root),
         "single": uri_of(vault.root / vault.single) if vault.single is not None else None,
-        "notes": len(vault.vault.notes),
+        "notes": vault.note_count,
         "isLoaded": vault.loaded,
         "isChecked": vault.is_checked,
     }

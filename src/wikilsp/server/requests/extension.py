@@ -16,11 +16,13 @@ from wikilsp.features.link_preview import LinkPreview, link_preview
 from wikilsp.features.quick_fixes import new_note_text
 from wikilsp.server.convert import uri_below, uri_of
 from wikilsp.server.open_vault import OpenVault
-from wikilsp.server.wiki_server import NoteContext, WikiServer
+from wikilsp.server.wiki_server import WikiServer
 from wikilsp.visible import escape_message, escape_name
 
 MOST_LINKS = 500
 """Links to preview at a time."""
+MOST_EMBEDDED = 1_000_000
+"""Characters of embedded notes in one answer. Further embeds are shown as links."""
 
 
 class _Links(Struct, forbid_unknown_fields=True):
@@ -47,13 +49,14 @@ def preview_links(ls: WikiServer, *arguments: Any) -> list[dict[str, Any] | None
     context = ls.context(wanted.uri)
     if context is None:
         return [None] * len(wanted.links)
-    return [_preview(context, written) for written in wanted.links[:MOST_LINKS]]
-
-
-def _preview(context: NoteContext, written: str) -> dict[str, Any] | None:
     vault, note, _ = context
-    found = link_preview(vault.vault, note, written, vault.text)
-    return _encode(vault, found) if found else None
+    left = MOST_EMBEDDED
+    answers: list[dict[str, Any] | None] = []
+    for written in wanted.links[:MOST_LINKS]:
+        found = link_preview(vault.vault, note, written, vault.text if left > 0 else lambda _: None)
+        left -= len(found.markdown or "") if found else 0
+        answers.append(_encode(vault, found) if found else None)
+    return answers
 
 
 def _encode(vault: OpenVault, found: LinkPreview) -> dict[str, Any]:
