@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from wikilsp import __version__
-from wikilsp.cli import main
+from wikilsp.cli import COMMANDS, main
 from wikilsp.cli.check import command
 from wikilsp.codes import CODES
 from wikilsp.rules import RULES
@@ -98,3 +98,14 @@ def test_the_licence_is_mit():
     licence = (ROOT / "LICENSE").read_text("utf-8")
     assert licence.startswith("MIT License\n")
     assert "wikilsp contributors" in licence
+
+
+def test_the_guide_to_the_command_line_names_all_commands_and_only_options_that_exist():
+    guide = (ROOT / "docs" / "cli.md").read_text("utf-8")
+    commands = set(re.findall(r"^\| `wikilsp (\w+)", guide, re.MULTILINE))
+    assert commands == set(COMMANDS)
+    rows = re.findall(r"^\| [^|]+ \| ([^|]+) \|[^|]+\|[^|]+\|$", guide, re.MULTILINE)
+    named = {option for row in rows for option in re.findall(r"--[a-z-]+", row)}
+    options = {name for param in command.params for name in param.opts}
+    assert named <= options
+    assert {"--baseline", "--changed-since", "--watch"} <= named
