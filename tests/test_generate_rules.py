@@ -46,7 +46,7 @@ def check(vault: Vault, note: Note) -> Iterator[Finding]:
         yield Finding(definition.span, "link reference definition; write the destination into the link")
 
 
-RULE = Rule("reference-link", Severity.INFO, __doc__, check)
+RULE = Rule("reference-link", Severity.INFO, __doc__, check, about=("links to files",))
 '''
 
 

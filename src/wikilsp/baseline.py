@@ -5,7 +5,6 @@ A baseline is a text in JSON Lines, since Git merges lines: a header, then an en
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
-from typing import TypeVar
 from unicodedata import normalize
 
 from msgspec import DecodeError, Struct, json
@@ -13,7 +12,6 @@ from msgspec import DecodeError, Struct, json
 from wikilsp.finding import Diagnostic
 from wikilsp.fingerprints import fingerprints
 
-_Line = TypeVar("_Line", "_Header", "Entry")
 _REMEDY = "write it again with --write-baseline"
 
 
@@ -23,6 +21,9 @@ class Entry(Struct, frozen=True, order=True, forbid_unknown_fields=True):
     path: str
     code: str
     fingerprint: str
+
+
+_DECODER = json.Decoder(Entry)
 
 
 class _Header(Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
@@ -37,11 +38,11 @@ class Baseline:
     """The known findings of a vault."""
 
     def __init__(self, entries: Iterable[Entry] = ()) -> None:
-        self.entries = frozenset(entries)
+        self.entries = tuple(entries)
         self._fingerprints = frozenset(entry.fingerprint for entry in self.entries)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Baseline) and self.entries == other.entries
+        return isinstance(other, Baseline) and self._fingerprints == other._fingerprints
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -61,11 +62,12 @@ class Baseline:
 
     def stale(self, found: Iterable[Entry], was_judged: Callable[[Entry], bool]) -> list[Entry]:
         """Return the entries that are not among the entries `found`, of those that would have been."""
-        return sorted(entry for entry in self.entries.difference(found) if was_judged(entry))
+        there = {entry.fingerprint for entry in found}
+        return sorted({entry for entry in self.entries if entry.fingerprint not in there and was_judged(entry)})
 
     def encode(self) -> bytes:
         """Return the text of this baseline in UTF-8, the same for the same findings."""
-        return b"".join(json.encode(line) + b"\n" for line in (_Header(), *sorted(self.entries)))
+        return b"".join(json.encode(line) + b"\n" for line in (_Header(), *sorted(set(self.entries))))
 
 
 NO_BASELINE = Baseline()
@@ -73,9 +75,16 @@ NO_BASELINE = Baseline()
 
 def decode_baseline(data: bytes) -> Baseline:
     """Decode the text of a baseline. Raise `BaselineError`, which names the line."""
-    header, *lines = data.split(b"\n")
-    _decode_line(header, 1, _Header)
-    return Baseline(_decode_line(line, number, Entry) for number, line in enumerate(lines, start=2) if line.strip())
+    header, _, lines = data.partition(b"\n")
+    _check_header(header)
+    try:
+        return Baseline(_DECODER.decode_lines(lines))
+    except (DecodeError, UnicodeDecodeError) as error:
+        number = next((number for number, line in enumerate(lines.split(b"\n"), 2) if not _is_entry(line)), 2)
+        reason = "it is no entry of a baseline"
+        raise BaselineError(
+            f"line {number:,} cannot be read, since {reason}; resolve conflicts, or {_REMEDY}"
+        ) from error
 
 
 def entries_of(found: Iterable[Diagnostic], read: Callable[[str], str | None]) -> Iterator[Entry]:
@@ -89,14 +98,18 @@ def entries_of(found: Iterable[Diagnostic], read: Callable[[str], str | None]) -
             yield Entry(normalize("NFC", path), diagnostic.code, fingerprint)
 
 
-def _decode_line(line: bytes, number: int, kind: type[_Line]) -> _Line:
+def _check_header(line: bytes) -> None:
     try:
-        decoded = json.decode(line, type=kind)
+        header = json.decode(line, type=_Header)
     except (DecodeError, UnicodeDecodeError) as error:
-        reason = "it is no entry of a baseline" if kind is Entry else "it is not the first line of a baseline"
-        raise BaselineError(
-            f"line {number:,} cannot be read, since {reason}; resolve conflicts, or {_REMEDY}"
-        ) from error
-    if isinstance(decoded, _Header) and decoded.wikilsp_baseline != 1:
+        raise BaselineError(f"line 1 is not the header of a baseline; resolve conflicts, or {_REMEDY}") from error
+    if header.wikilsp_baseline != 1:
         raise BaselineError(f"it was written by another version of wikilsp; {_REMEDY}")
-    return decoded
+
+
+def _is_entry(line: bytes) -> bool:
+    """Whether a line is an entry, or blank."""
+    try:
+        return not line.strip() or bool(_DECODER.decode(line))
+    except (DecodeError, UnicodeDecodeError):
+        return False

@@ -146,7 +146,7 @@ PIECES = st.sampled_from(
 STARTS = st.sampled_from(["", "---\nup: '[[Gone]]'\ntags: [#x]\n---\n", "\ufeff", "key:: [[Gone]]\n"])
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(STARTS, st.lists(PIECES, max_size=14))
 @example("", ["[[Gone]]", "\n", "---", "\n"])
 @example("", ["<!--", "[[Gone]]", "\n", "-->"])
@@ -168,4 +168,6 @@ def test_afterwards_nothing_is_found_and_nothing_else_has_changed(start, pieces)
 
 
 def _words(text):
-    return "".join(COMMENT.sub("", text).split())
+    # A comment on a line of its own repeats the quote marks of the line below.
+    alone = re.sub(rf"(?m)^(\ufeff?)[ \t>]*{COMMENT.pattern}\r?\n(?=[ \t>]*[#\[])", r"\1", text)
+    return "".join(COMMENT.sub("", alone).split())

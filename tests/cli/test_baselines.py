@@ -1,6 +1,7 @@
 """`wikilsp check --baseline` and `--write-baseline`, and the setting `baseline`, through the executable."""
 
 import json
+import os
 
 import pytest
 
@@ -132,7 +133,7 @@ class TestErrors:
         ("text", "message"),
         [
             (None, "this file does not exist; write it with --write-baseline"),
-            ("", "line 1 cannot be read"),
+            ("", "line 1 is not the header of a baseline"),
             ('{"wikilsp-baseline":1}\n=======\n', "line 2 cannot be read"),
         ],
     )
@@ -145,8 +146,11 @@ class TestErrors:
             assert (done.returncode, done.stdout) == (2, "")
             assert f"error: the baseline “known” cannot be used: {message}" in done.stderr
 
-    def test_a_folder_is_an_error(self, executable):
-        assert executable("check", "--baseline", "sub").returncode == 2
+    def test_anything_but_a_file_is_an_error(self, folder, executable):
+        os.mkfifo(folder / "pipe")
+        for name, reason in (("sub", "Is a directory"), ("pipe", "it is a pipe, not a file")):
+            done = executable("check", "--baseline", name)
+            assert (done.returncode, reason in done.stderr) == (2, True)
 
     @pytest.mark.parametrize("name", ["a.md", "new.markdown", "nowhere/known", "sub"])
     def test_no_note_is_overwritten(self, folder, executable, name):

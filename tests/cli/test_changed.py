@@ -262,3 +262,18 @@ class TestGit:
         ids = [git(vault, "rev-parse", f"HEAD:{name}") for name in ("a.md", "b.md")]
         assert list(read_objects(vault, ids, 10)) == [b"", b"Two"]
         assert list(read_objects(vault, [], 10)) == []
+
+
+def test_a_known_finding_in_a_changed_note_is_not_reported(vault, executable):
+    commit(vault, {"a.md": "[[Gone]]\n", "b.md": "[[Lost]]\n", "known": ""})
+    executable("check", "--write-baseline", "known", "a.md", cwd="vault")
+    write(vault, {"a.md": "[[Gone]] and\n\n[[Gone]]\n"})
+    options = ("--output-format", "concise", "--quiet", "--changed-since", "HEAD", "--baseline", "known")
+    done = executable("check", *options, cwd="vault")
+    assert [line.partition(" ")[0] for line in done.stdout.split("\n")] == ["a.md:3:3:", ""]
+
+
+@pytest.mark.parametrize("option", ["--write-baseline=known", "--add-ignores", "--stdin-filename=a.md"])
+def test_the_revision_cannot_be_combined_with_what_needs_all_findings(vault, executable, option):
+    commit(vault, {"a.md": "[[Gone]]\n"})
+    assert executable("check", "--changed-since", "HEAD", option, cwd="vault").returncode == 2

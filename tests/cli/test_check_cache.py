@@ -254,7 +254,7 @@ class TestCommand:
 
     @pytest.mark.parametrize(
         ("size", "shown"),
-        [(999, "999 B"), (1_000, "1.0 kB"), (12_345, "12 kB"), (7_300_000, "7.3 MB"), (2_500_000_000, "2.5 GB")],
+        [(9_949, "9.9 kB"), (12_345, "12 kB"), (999_000, "999 kB"), (7_300_000, "7.3 MB"), (2_500_000_000, "2.5 GB")],
     )
     def test_info_shows_sizes_in_fitting_units(self, vault, run, folder, size, shown):
         found(run, vault)

@@ -5,6 +5,7 @@ import pytest
 from examples import example, vault_with
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from wikilsp import lint as linting
 from wikilsp.codes import CODES
@@ -105,3 +106,30 @@ def test_a_note_is_silent_only_if_no_rule_finds_anything(texts, resolve, heading
     for note in notes:
         with pytest.MonkeyPatch.context() as monkeypatch:
             assert lint(vault, note) == findings_of_all_rules(vault, note, monkeypatch)
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("[[nowhere]] #a//b", {"missing-note", "missing-daily-note", "tag-empty-segment"}),
+        ("![[no.png]] [[a#H]]", {"missing-attachment", "missing-heading", "missing-block"}),
+        ("[t](no.md) [u](a.md#x)", {"missing-file", "missing-anchor", "link-case"}),
+        ("k:: v\n\n[m:: 1]", {"duplicate-property", "property-in-two-places"}),
+        ("---\naliases: [Al]\n---\ntext ^id", {"duplicate-alias", "duplicate-block-id", "deprecated-frontmatter-key"}),
+        ("![[a]] [[al]]", {"embed-cycle", "alias-link"}),
+        ("text", set()),
+    ],
+)
+def test_only_rules_about_something_in_the_note_are_run(monkeypatch, text, codes):
+    run = []
+    recorded = [
+        replace(rule, check=lambda _vault, _note, rule=rule: iter(run.append(rule.code) or ())) for rule in RULES
+    ]
+    monkeypatch.setattr(linting, "RULES", recorded)
+    monkeypatch.setattr(linting, "_is_silent", lambda _vault, _note: False)
+    every = {rule.code: rule.severity for rule in RULES}
+    alias = Note("a.md", parse("---\naliases: [al]\n---\n", Dialect()))
+    vault = Vault(Settings(severities=every), [alias, Note("b.md", parse(text, Dialect()))])
+    assert lint(vault, vault.notes["b.md"]) == []
+    assert set(run) == codes
+    assert len(run) == len(codes)

@@ -26,7 +26,7 @@ async def test_known_findings_are_hidden_as_soon_as_the_file_changes(open_editor
     editor.write("known", "")
     editor.notify_watched(changed=["known"])
     await editor.expect_diagnostics({"a.md": [("missing-note", "x")], "b.md": [("missing-note", "y")]})
-    assert "line 1 cannot be read" in editor.client.messages[1].message
+    assert "line 1 is not the header of a baseline" in editor.client.messages[1].message
 
 
 async def test_a_second_equal_finding_in_a_buffer_is_reported(open_editor):

@@ -79,7 +79,9 @@ def _vault(root: Root, settings: Settings | None, explanations: list[str]) -> It
     yield f"settings file: {path_text(file.path) if file else 'none'}{'' if settings else ' (invalid)'}"
     if settings is None:
         return
-    yield from explanations or [f"the preset is “{settings.dialect.preset}”: the settings say so"]
+    if not any(text.startswith("the preset is ") for text in explanations):
+        yield f"the preset is “{settings.dialect.preset}”: the settings say so"
+    yield from explanations
     found = walk(root.path, settings.exclude)
     counts = (("note", found.notes), ("attachment", found.files), ("nested vault", found.nested))
     yield f"{', '.join(format_count(len(names), name) for name, names in counts)}"

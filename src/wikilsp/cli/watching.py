@@ -67,6 +67,9 @@ def _check_once(
     shown = _describe(options, checked.results)
     if shown == last:
         return last
+    if options.silent:
+        report(checked, started)
+        return shown
     clear_screen()
     report(checked, started)
     if not options.quiet:

@@ -17,6 +17,7 @@ Key = tuple[str, ...]
 
 _RULES: Key = ("rules",)
 _PER_FILE_IGNORES: Key = ("per-file-ignores",)
+_SIZE: Key = ("files", "max-size")
 _MAX_SIZE = "5 MB"
 
 
@@ -56,7 +57,7 @@ def preset_source(preset: Preset) -> Source:
 
 
 def list_settings(sources: Sequence[Source], levels: Mapping[str, str]) -> Iterator[Setting]:
-    """Yield each setting with its value from the first of the sources that has it, or its default.
+    """Yield each setting with its value from the first of the sources that has it, or its default if it has one.
 
     `levels` are the default severities of all rules, by code.
     """
@@ -64,8 +65,8 @@ def list_settings(sources: Sequence[Source], levels: Mapping[str, str]) -> Itera
         if key == _PER_FILE_IGNORES:
             globs = dict.fromkeys(glob for source in sources for glob in table_of(source.options, key))
             yield from (_find((*key, glob), (), sources) for glob in globs)
-        else:
-            yield _find(key, default, sources)
+        elif (setting := _find(key, default, sources)).value not in (None, UNSET):
+            yield setting
 
 
 def _find(key: Key, default: Any, sources: Sequence[Source]) -> Setting:
@@ -83,7 +84,7 @@ def _defaults(levels: Mapping[str, str]) -> Iterator[tuple[Key, Any]]:
         if key == _RULES:
             yield from ((("rules", code), level) for code, level in levels.items())
         else:
-            yield key, dialect.get(key, _MAX_SIZE if default is UNSET else default)
+            yield key, dialect.get(key, _MAX_SIZE if key == _SIZE else default)
 
 
 def _fields(table: type[Struct], above: Key) -> Iterator[tuple[Key, Any]]:

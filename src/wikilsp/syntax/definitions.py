@@ -42,6 +42,19 @@ def read_definitions(scope: Scope, lines: list[Span]) -> list[Definition]:
     return found
 
 
+def label_of_use(text: str, opener: int, pos: int, limit: int) -> tuple[str, int]:
+    """Return the label that the brackets from `opener` to `pos` use, and the offset after the use, up to `limit`.
+
+    In `[text][label]` that is the second one, unless it is empty.
+    """
+    label, after = text[opener + 1 : pos], pos + 1
+    if text.startswith("[", after):
+        close = text.find("]", after + 1, limit)
+        if close >= 0:
+            label, after = text[after + 1 : close] or label, close + 1
+    return label, after
+
+
 def link_by(
     definition: Definition, text: str, span: Span, label_span: Span, *, image: bool, quiet: bool
 ) -> Link | None:

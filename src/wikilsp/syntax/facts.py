@@ -249,3 +249,9 @@ class Facts(Layout, frozen=True, array_like=True, gc=False):
 def checksum(text: str) -> int:
     """Return a checksum that distinguishes texts of equal length."""
     return crc32(text.encode("utf-8", "surrogatepass"))
+
+
+def has_astral(text: str) -> bool:
+    """Whether a text has characters above U+FFFF."""
+    # In UTF-16, these take four bytes, and the others two.
+    return not text.isascii() and len(text.encode("utf-16-le", "surrogatepass")) > 2 * len(text)

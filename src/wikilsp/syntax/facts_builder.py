@@ -24,6 +24,8 @@ from wikilsp.syntax.facts import (
 from wikilsp.syntax.limits import MOST_FINDINGS
 from wikilsp.text import Span
 
+_ANCHOR = re.compile(r"""\s(?:id|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+))""", re.IGNORECASE)
+
 
 class FactsBuilder:
     """Lists of the facts found so far, and the state that the readers of a note share."""
@@ -79,6 +81,11 @@ class FactsBuilder:
         """Add a tag, unless a comment is being read."""
         if not self.quiet:
             self.tags.append(tag)
+
+    def add_anchors(self, text: str, start: int, end: int) -> None:
+        """Add the values of the `id` and `name` attributes in a range of HTML."""
+        for anchor in _ANCHOR.finditer(text, start, end):
+            self.anchors.append(anchor[1] or anchor[2] or anchor[3] or "")
 
     def definition(self, key: str) -> Definition | None:
         """Return the first definition with this label, normalized by `label_key`."""

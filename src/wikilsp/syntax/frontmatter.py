@@ -52,6 +52,11 @@ def find_toml_end(text: str, start: int) -> int | None:
     return close.end() if close else None
 
 
+def template_end(text: str, front: tuple[Span, int] | None) -> int:
+    """Return the end of front matter that has placeholders of a template, 0 if there is none."""
+    return front[1] if front and is_template(text[slice(*front[0])]) else 0
+
+
 def has_too_many_marks(yaml: str) -> bool:
     """Whether the YAML of front matter has too many parts to be parsed."""
     return len(yaml) > MOST_MARKS and sum(map(yaml.count, "\n\r,:-[]{}")) > MOST_MARKS

@@ -11,25 +11,21 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from wikilsp.settings import Dialect
-from wikilsp.syntax.definitions import label_key, link_by
+from wikilsp.syntax.definitions import label_key, label_of_use, link_by
 from wikilsp.syntax.destination import local_link, read_tail
 from wikilsp.syntax.facts import Candidate, Link, LinkKind, Tag
 from wikilsp.syntax.facts_builder import FactsBuilder
 from wikilsp.syntax.opaque import OpaqueEnds
 from wikilsp.syntax.queries import add_inline_query
 from wikilsp.syntax.scope import Scope
-from wikilsp.syntax.tags import TAG_CHAR, can_start_tag, has_tag_content
+from wikilsp.syntax.tags import TAG, can_start_tag, has_tag_content
 from wikilsp.syntax.tokens import KEY, TOKEN
 from wikilsp.syntax.wikilink import Parts
-from wikilsp.syntax.wikilink_ends import MAX_NESTED, WikilinkEnds
+from wikilsp.syntax.wikilink_ends import MAX_NESTED, MAX_OPEN, WikilinkEnds
 from wikilsp.text import Span, build
 
-ANCHOR = re.compile(r"""\s(?:id|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+))""", re.IGNORECASE)
-_TAG = re.compile(f"#({TAG_CHAR}+)")
 _BRACKET_KEY = re.compile(KEY)
 _QUERY_STARTS = ("`=", "`$=")
-MAX_OPEN = 100
-"""Limit on the open brackets that are remembered, which bounds the time for hostile input."""
 
 
 class InlineScan:
@@ -84,8 +80,7 @@ class InlineScan:
         if self.text.startswith(("%%", "<!--"), start):
             self.builder.comments.append(Span(start, end))
         elif self.text[start] == "<":
-            for anchor in ANCHOR.finditer(self.text, start, end):
-                self.builder.anchors.append(anchor[1] or anchor[2] or anchor[3] or "")
+            self.builder.add_anchors(self.text, start, end)
         if end > self.scope.end:
             # Math or a comment that ends in a later block hides everything up to there.
             self.builder.hidden.append(Span(start, end))
@@ -252,11 +247,7 @@ class InlineScan:
         self.opaque.append(build(Span, (pos + 1, after)))
 
     def _reference_link(self, opener: int, pos: int, *, image: bool) -> int | None:
-        label, after = self.text[opener + 1 : pos], pos + 1
-        if self.text.startswith("[", pos + 1):
-            close = self.text.find("]", pos + 2, self.scope.end)
-            if close >= 0:
-                label, after = self.text[pos + 2 : close] or label, close + 1
+        label, after = label_of_use(self.text, opener, pos, self.scope.end)
         definition = self.builder.definition(label_key(label))
         if definition is None:
             return None
@@ -276,7 +267,7 @@ class InlineScan:
         if self.dialect.multiword_tags and self.text.startswith("[[", pos + 1):
             self._tag_before_link = pos + 1
             return match.end()
-        tag = _TAG.match(self.text, pos, self.scope.end)
+        tag = TAG.match(self.text, pos, self.scope.end)
         if not tag or not has_tag_content(name := tag[1], numeric=self.dialect.numeric_tags):
             return match.end()
         self._tag_end = end = tag.end()

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from functools import cached_property
 from operator import attrgetter
 
-from msgspec import structs
-
 from wikilsp.settings import Dialect
 from wikilsp.syntax.app_links import correct_links
 from wikilsp.syntax.block_ids import block_id_at_end, ids_from_properties
@@ -13,14 +11,14 @@ from wikilsp.syntax.blocks import Block, Lines, ListItem
 from wikilsp.syntax.callouts import may_hold_callouts, read_callouts
 from wikilsp.syntax.comments import html_comments, suppressions
 from wikilsp.syntax.definitions import drop_footers, may_hold_definitions, read_definitions
-from wikilsp.syntax.facts import BlockId, Candidate, Definition, Facts, Heading, Query, checksum
+from wikilsp.syntax.facts import BlockId, Candidate, Definition, Facts, Heading, Query, checksum, has_astral
 from wikilsp.syntax.facts_builder import FactsBuilder
 from wikilsp.syntax.fences import read_fence
 from wikilsp.syntax.footnotes import FootnoteReader, may_hold_footnotes
-from wikilsp.syntax.frontmatter import find_frontmatter, find_toml_end, is_name, late_frontmatter
+from wikilsp.syntax.frontmatter import find_frontmatter, find_toml_end, is_name, late_frontmatter, template_end
 from wikilsp.syntax.frontmatter_reader import FrontMatterReader
 from wikilsp.syntax.headings import heading_keys, visible_text
-from wikilsp.syntax.inline import ANCHOR, InlineScan
+from wikilsp.syntax.inline import InlineScan
 from wikilsp.syntax.keys import has_separator
 from wikilsp.syntax.mojibake import MojibakeReader, may_hold_mojibake
 from wikilsp.syntax.org import may_hold_org_lines, read_org_lines
@@ -30,14 +28,13 @@ from wikilsp.syntax.properties import (
     LineProperties,
     Owner,
     PropertyReader,
-    is_hidden,
     property_in_heading,
     read_brackets,
 )
 from wikilsp.syntax.queries import add_macro_queries
 from wikilsp.syntax.scope import Scope, without_markers
 from wikilsp.syntax.structure import read_structure
-from wikilsp.syntax.tables import broken_links, cells, lines_below
+from wikilsp.syntax.tables import broken_links, cells, lines_below, with_missing_line, without_halves
 from wikilsp.syntax.wikilink import is_template, trim
 from wikilsp.text import BOM, Span, build
 
@@ -145,8 +142,7 @@ class _Parser:
 
     def _html(self, block: Block) -> None:
         self.builder.comments += html_comments(self.text, block.span)
-        for anchor in ANCHOR.finditer(self.text, *block.span):
-            self.builder.anchors.append(anchor[1] or anchor[2] or anchor[3] or "")
+        self.builder.add_anchors(self.text, *block.span)
 
     def _paragraph(self, block: Block, hidden_until: int) -> None:
         lines, first = block.lines, block.first
@@ -198,23 +194,11 @@ class _Parser:
             if cell.end > hidden_until:
                 self._running_text(cell, hidden_until)
         if broken:
-            # Drop the candidates for the two halves of a broken link.
-            links = [link.span for link in broken]
-            self.builder.candidates[before:] = [
-                candidate
-                for candidate in self.builder.candidates[before:]
-                if not is_hidden(links, candidate.span.start, candidate.span.start + 1)
-            ]
+            self.builder.candidates[before:] = without_halves(self.builder.candidates[before:], broken)
             for candidate in broken:
-                self.builder.add_candidate(self._missing_blank_line(block, candidate) or candidate)
+                self.builder.add_candidate(with_missing_line(candidate, block.span, self._below_tables))
         if self.text.startswith("^", block.span.start) and self.text.rfind("^", *block.span) == block.span.start:
             self._add_block_id(block.span, [])
-
-    def _missing_blank_line(self, row: Block, broken: Candidate) -> Candidate | None:
-        """Return the candidate for a broken link in a line that is meant to be below its table, else None."""
-        if row.span not in self._below_tables:
-            return None
-        return structs.replace(broken, text="", at=self._below_tables[row.span])
 
     @cached_property
     def _below_tables(self) -> dict[Span, Span | None]:
@@ -291,8 +275,8 @@ class _Parser:
         return Facts(
             self.lines.starts,
             len(self.text),
-            _has_astral(self.source),
-            self._newline(),
+            has_astral(self.source),
+            self.lines.newline(self.text),
             tuple(sorted(builder.links, key=_BY_SPAN)),
             tuple(drop_footers(builder.definitions)),
             tuple(sorted(builder.tags, key=_BY_SPAN)),
@@ -305,23 +289,8 @@ class _Parser:
             suppressions(self.text, sorted(builder.comments), self.lines) if builder.comments else (),
             builder.distinct_candidates() if builder.candidates else (),
             checksum(self.source),
-            self._template_end(),
+            template_end(self.text, self.front),
             tuple(sorted(builder.queries, key=_BY_SPAN)) if builder.queries else (),
             tuple(builder.footnotes),
             tuple(builder.callouts),
         )
-
-    def _template_end(self) -> int:
-        is_front_template = self.front and is_template(self.text[slice(*self.front[0])])
-        return self.front[1] if self.front and is_front_template else 0
-
-    def _newline(self) -> str:
-        """Return the first line ending."""
-        if len(self.lines.starts) == 1:
-            return "\n"
-        return self.text[self.lines.ends[0] : self.lines.starts[1]]
-
-
-def _has_astral(text: str) -> bool:
-    # In UTF-16, these characters take four bytes, and the others two.
-    return not text.isascii() and len(text.encode("utf-16-le", "surrogatepass")) > 2 * len(text)

@@ -2,11 +2,14 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import takewhile
+
+from msgspec import structs
 
 from wikilsp.syntax.blocks import Block, Lines
 from wikilsp.syntax.facts import Candidate
+from wikilsp.syntax.properties import is_hidden
 from wikilsp.syntax.scope import Scope
 from wikilsp.text import Span
 
@@ -75,6 +78,20 @@ def _tables(blocks: Iterable[Block]) -> Iterator[list[Block]]:
 def _has_pipes_in_links_only(text: str, row: Span) -> bool:
     in_links = sum(text.count("|", *link) for link in _links(text, row))
     return in_links == text.count("|", *row)
+
+
+def without_halves(candidates: list[Candidate], broken: list[Candidate]) -> list[Candidate]:
+    """Return the candidates without those for the two halves of a broken link."""
+    links = [link.span for link in broken]
+    return [made for made in candidates if not is_hidden(links, made.span.start, made.span.start + 1)]
+
+
+def with_missing_line(broken: Candidate, row: Span, below: Mapping[Span, Span | None]) -> Candidate:
+    """Return the candidate for a broken link; for a row that is meant to be below its table, the one that says so.
+
+    `below` are such rows (`lines_below`).
+    """
+    return structs.replace(broken, text="", at=below[row]) if row in below else broken
 
 
 def _links(text: str, row: Span) -> Iterator[Span]:

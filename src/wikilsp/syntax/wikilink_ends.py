@@ -11,6 +11,8 @@ from wikilsp.text import Span
 
 MAX_NESTED = 10
 """Limit on the nesting of links, and of images. Each is a copy of everything inside it."""
+MAX_OPEN = 100
+"""Limit on the open brackets that are remembered, which bounds the time for hostile input."""
 
 _LINE_END = re.compile(r"[\r\n]")
 _OPAQUE_INSIDE = re.compile(r"\\[!-/:-@\[-`{-~]|" + OPAQUE)

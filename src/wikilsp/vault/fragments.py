@@ -5,13 +5,14 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, KeysView, Sequence
 from functools import cached_property
 from itertools import chain
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from wikilsp.note import Note
 from wikilsp.syntax.facts import BlockId, Footnote, Heading, Link, Value
 from wikilsp.syntax.headings import bare_text, loose_form
 from wikilsp.vault.names import fold
 from wikilsp.vault.nearest import SimilarNames
+from wikilsp.vault.nesting import Nesting
 from wikilsp.vault.slugs import numbered_slugs, short_slug, slug
 
 _TOP = "top"
@@ -46,7 +47,7 @@ def footnote_ids(anchor: str) -> Iterator[str]:
 class _Sections:
     """The headings of a note by one kind of name. Empty names, such as the slug of `???`, are left out."""
 
-    def __init__(self, headings: Sequence[Heading], nesting: "_Nesting", names: Iterable[Iterable[str]]) -> None:
+    def __init__(self, headings: Sequence[Heading], nesting: Nesting, names: Iterable[Iterable[str]]) -> None:
         self._headings = headings
         self._nesting = nesting
         self._names = [{*each} - {""} for each in names]
@@ -100,24 +101,6 @@ class _Sections:
             left -= path[left - 1] in self._names[parent]
             parent = self._nesting.parents[parent]
         return not left
-
-
-class _Nesting(NamedTuple):
-    """For each heading, the indexes of its parent (-1 if it has none) and of the heading that ends its section."""
-
-    parents: list[int]
-    ends: list[int]
-
-    @classmethod
-    def of(cls, headings: Sequence[Heading]) -> "_Nesting":
-        count = len(headings)
-        parents, ends, sections = [-1] * count, [count] * count, list[int]()
-        for at, heading in enumerate(headings):
-            while sections and headings[sections[-1]].level >= heading.level:
-                ends[sections.pop()] = at
-            parents[at] = sections[-1] if sections else -1
-            sections.append(at)
-        return cls(parents, ends)
 
 
 class Fragments:
@@ -227,8 +210,8 @@ class Fragments:
         return self._similar_anchors.near(anchor)
 
     @cached_property
-    def _nesting(self) -> _Nesting:
-        return _Nesting.of(self.facts.headings)
+    def _nesting(self) -> Nesting:
+        return Nesting.of(self.facts.headings)
 
     @cached_property
     def _numbers(self) -> dict[Heading, int]:
