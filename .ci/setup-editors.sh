@@ -22,6 +22,7 @@ debian_packages() {
         chromium fonts-dejavu-core          # the window of VS Code
         emacs-nox elpa-eglot elpa-markdown-mode
         tmux                                # the terminal of Helix
+        zsh fish                            # shells whose completion is tested
         python3-venv g++ make libkrb5-dev   # to build the native parts of VS Code
     )
     dpkg -s "${packages[@]}" >/dev/null 2>&1 && return

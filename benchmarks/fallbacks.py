@@ -47,7 +47,7 @@ def fallbacks(notes: Notes) -> str:
 
 def _is_scanned(text: str) -> bool:
     front = find_frontmatter(text, 0)
-    return scan_blocks(text, Lines.of(text, 0), front[1] if front else 0, indented_code=True) is not None
+    return scan_blocks(text, Lines.of(text, 0), front[1] if front else 0, logseq=False) is not None
 
 
 def _share(values: Sequence[bool]) -> float:

@@ -28,6 +28,10 @@ TEXTS: dict[str, Text] = {
     "definitions in use": repeat_numbered("[a{0}]: b{0}.md\n\n[x][a{0}]\n\n"),
     "one definition in use": repeat("[x][a]\n", before="[a]: b.md\n\n"),
     "footnotes": repeat_numbered("x[^{0}]\n\n[^{0}]: y\n\n"),
+    "one footnote": repeat("x[^a] y[^b]\n\n", before="[^a]: z\n\n"),
+    "definitions of one footnote": repeat("[^a]: y\n"),
+    "misspelt footnotes": repeat_numbered("x[^foot{0}]\n\n[^fooot{0}]: y\n\n"),
+    "callouts": repeat("> [!nte] x\n> y\n\n"),
     "headings": repeat_numbered("# a {0}\n"),
     "headings of one name": repeat("# a\n"),
     "headings in headings": repeat_numbered("# a\n## b{0}\n### c\n"),
@@ -185,6 +189,14 @@ VAULTS: dict[str, Files] = {
         "b.md": "".join(
             f"[[a#heading {n}]] [[a#^b{n}]] [[a#haeding {n}]] [x](a.md#heading-{n})\n" for n in range(many)
         ),
+    },
+    "embeds of one note": lambda many: {f"n{n}.md": "![[n0]]\n" for n in range(many)},
+    "embeds in a circle": lambda many: {f"n{n}.md": f"![[n{(n + 1) % many}]]\n" for n in range(many)},
+    "tags that come with a fix": lambda many: {
+        f"n{n}.md": "---\ntags: #same\n---\n[[tags/same]]\n" for n in range(many)
+    },
+    "headings that come with a fix": lambda many: {
+        f"f{n}/Same.md": "# a\u00e2\u20ac\u201db\n\n[[Same#x]]\n" for n in range(many)
     },
     "templates of one name": lambda many: {f"f{n}/index.md": "[[index]] [up](../index.md)\n" for n in range(many)},
 }

@@ -34,9 +34,11 @@ sys.path.append(str(Path(__file__).parent.parent / "benchmarks"))  # tests of in
 
 
 @pytest.fixture(autouse=True, scope="session")
-def isolated_folders(tmp_path_factory):
-    """Redirect the cache and state directories, so that tests don't touch the user's."""
+def isolated_environment(tmp_path_factory):
+    """Redirect the cache and state directories, so that tests don't touch the user's, and hide the CI service."""
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setenv("WIKILSP_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
         monkeypatch.setenv("WIKILSP_STATE_DIR", str(tmp_path_factory.mktemp("state")))
+        for name in ("WIKILSP_OUTPUT_FORMAT", "GITHUB_ACTIONS", "GITHUB_WORKSPACE", "CI_PROJECT_DIR", "TF_BUILD"):
+            monkeypatch.delenv(name, raising=False)
         yield

@@ -30,7 +30,7 @@ def fixed(texts, *, codes=ALL, unsafe=False, paths=None, options=DEFAULT):
     index = VaultIndex(Vault(options, notes))
     made = fix(index, lint_notes(index, paths or texts), texts.get, codes, unsafe=unsafe).made
     assert list(index.vault.notes.values()) == notes, "the index is restored"
-    return {**texts, **{each.path: each.after for each in made}}, {each.path: each.settled for each in made}
+    return {**texts, **{each.path: each.after for each in made}}, {each.path: each.settled.total() for each in made}
 
 
 def check(before, after, **how):

@@ -66,7 +66,7 @@ def test_the_settings_suppress_some_findings():
     assert set(found(plain)) - set(FOUND) == {
         ("missing-note", "People's commune.md", 18),
         ("missing-note", "journal/2024-03-09.md", 10),
-        ("missing-note", "journal/2024-03-10.md", 4),
+        ("missing-daily-note", "journal/2024-03-10.md", 4),
     }
     assert set(found(plain, hints=True)) - set(HINTS) == {("alias-link", "journal/2024-03-10.md", 8)}
 

@@ -8,7 +8,15 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-PARTS = ["README.md", "src", "tools", "docs/rules", "docs/settings.schema.json"]
+PARTS = [
+    "README.md",
+    "src",
+    "tools",
+    "docs/rules",
+    "docs/settings.schema.json",
+    "editors/vscode/package.json",
+    "editors/vscode/README.md",
+]
 RULE = '''"""Link whose destination is defined elsewhere.
 
 ## Why
@@ -38,7 +46,7 @@ def check(vault: Vault, note: Note) -> Iterator[Finding]:
         yield Finding(definition.span, "link reference definition; write the destination into the link")
 
 
-RULE = Rule("reference-link", Severity.INFO, __doc__, check)
+RULE = Rule("reference-link", Severity.INFO, __doc__, check, about=("links to files",))
 '''
 
 
@@ -83,7 +91,7 @@ def test_a_new_rule_needs_one_file(project):
     path = {"PYTHONPATH": str(project / "src")}
     checked = subprocess.run(command, capture_output=True, text=True, check=False, env=path, cwd=project)
     assert "info[reference-link] link reference definition" in checked.stdout
-    for file in ("README.md", "docs/rules/reference-link.md", "docs/settings.schema.json", "src/wikilsp/codes.py"):
+    for file in ("README.md", "docs/settings.schema.json", "src/wikilsp/codes.py", "editors/vscode/package.json"):
         assert "reference-link" in (project / file).read_text("utf-8")
 
 

@@ -6,15 +6,17 @@ import sys
 
 import pytest
 
+from wikilsp.report import FORMATS
+
 HEAVY = {"pygls", "lsprotocol", "asyncio", "rich", "yaml", "ftfy", "rapidfuzz", "pathspec", "markdown_it", "wcwidth"}
 
 SLOW = {"platformdirs", "shutil", "tempfile", "random", "hashlib", "tomllib", "logging", "dataclasses", "json"}
 """Modules that take a hundredth of a short run or more."""
 UNCHANGED = """
-cli cli.check cli.codes cli.exit_status cli.findings cli.output cli.vaults codes disk disk.apps disk.cache
-disk.cache_file disk.ignore_files disk.note_text disk.regular_file disk.root disk.snapshot disk.state_folder
+cli cli.check cli.check_options cli.exit_status cli.findings cli.output cli.reporting cli.vaults codes disk disk.apps
+disk.cache disk.cache_file disk.ignore_files disk.note_text disk.regular_file disk.root disk.snapshot disk.state_folder
 disk.user_folders disk.walk finding report report.located report.summary settings settings.glob settings.globs
-settings.source settings.values text vault vault.names vault.nearest vault.problem vault.ranked_paths visible wording
+settings.source settings.values text vault vault.names vault.nearest vault.problem vault.ranked_paths visible
 """
 """The modules of `wikilsp` that a run needs if nothing changed and nothing is to be printed."""
 
@@ -66,6 +68,12 @@ def test_ignore_files_need_no_heavy_module(tmp_path, loaded):
     assert loaded("[[Garden]]\n") & HEAVY == set()
 
 
+@pytest.mark.parametrize(("settings", "is_needed"), [('preset = "foam"', False), ('required-version = ">=0"', True)])
+def test_only_a_required_version_needs_the_parser_of_versions(tmp_path, loaded, settings, is_needed):
+    (tmp_path / ".wikilsp.toml").write_text(settings)
+    assert ("packaging" in loaded("[[Garden]]\n")) == is_needed
+
+
 @pytest.mark.parametrize(
     ("text", "module"),
     [
@@ -103,14 +111,16 @@ class TestUnchanged:
         own = {name.removeprefix("wikilsp.") for name in imported if name.startswith("wikilsp.")}
         assert own == set(UNCHANGED.split())
 
-    @pytest.mark.parametrize("output", ["full", "concise", "json"])
+    @pytest.mark.parametrize("output", FORMATS)
     def test_imports_one_format_for_its_findings(self, recheck, output):
         imported = recheck("[[Gardne]]\n", "--output-format", output)
-        assert imported & (HEAVY | SLOW) == set()
-        formats = {"full": {"full", "concise"}, "concise": {"concise"}, "json": {"as_json"}}
-        assert {name for name in ("full", "concise", "as_json") if f"wikilsp.report.{name}" in imported} == formats[
-            output
-        ]
+        hashing = {"hashlib", "random", "tempfile", "shutil"} if output in ("sarif", "gitlab") else set()
+        assert imported & (HEAVY | SLOW) <= hashing
+        assert ("wikilsp.rules" in imported) == (output == "sarif")
+        formats = {chosen.module for chosen in FORMATS.values()}
+        needed = {"full": {"full", "concise"}, "jsonl": {"json_lines", "as_json"}}
+        loaded = {name for name in formats if f"wikilsp.report.{name}" in imported}
+        assert loaded == needed.get(output, {FORMATS[output].module})
 
 
 def test_a_run_that_writes_the_cache_needs_no_slow_module(loaded):

@@ -7,6 +7,7 @@ from collections import Counter
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from vaults import vault_of
 
 from wikilsp.lint import lint, lint_vault
 from wikilsp.note import Note
@@ -253,6 +254,9 @@ LINES = (
     "[[x]] <!-- wikilsp-ignore missing-note -->",
     "[[x]] <!-- wikilsp-ignore -->",
     "[[ x ]] <!-- wikilsp-ignore link-edge-space, missing-note, missing-note -->",
+    "[[2024-01-01]] <!-- wikilsp-ignore missing-note -->",
+    "[[x]] <!-- wikilsp-ignore missing-daily-note, missing-note -->",
+    "[[2024-01-01]] <!-- wikilsp-ignore missing-daily-note, missing-note -->",
     "<!-- wikilsp-ignore -->",
     "<!-- wikilsp-ignore --> <!-- wikilsp-ignore -->",
     "<!-- wikilsp-ignore missing-note --> <!-- wikilsp-ignore mojibake -->",
@@ -271,14 +275,14 @@ class NaiveSilencing:
         self.suppressions = suppressions
         self.silenced = {}
 
-    def silences(self, row, code, span):
+    def silences(self, row, codes, span):
         found = [
             one
             for one in self.suppressions
-            if one.row in (0, row) and (code in one.codes if one.codes else one.span != span)
+            if one.row in (0, row) and (codes & set(one.codes) if one.codes else one.span != span)
         ]
         for one in found:
-            self.silenced.setdefault(one, set()).add(code)
+            self.silenced.setdefault(one, set()).update(codes)
         return bool(found)
 
     def has_silenced(self, suppression, code=None):
@@ -299,7 +303,9 @@ def lint_naively(text):
         left += (
             (rule.code, finding.span)
             for finding in findings
-            if not silencing.silences(note.position(finding.span.start).row, rule.code, finding.span)
+            if not silencing.silences(
+                note.position(finding.span.start).row, {rule.code, rule.covered_by or rule.code}, finding.span
+            )
         )
     return sorted(left)
 
@@ -309,3 +315,31 @@ def lint_naively(text):
 def test_comments_silence_the_findings_that_they_name(lines):
     text = "\n".join(lines)
     assert sorted((one.code, one.finding.span) for one in diagnostics(text)) == lint_naively(text)
+
+
+DAY = "[[2024-01-01]]"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{DAY} <!-- wikilsp-ignore missing-note -->",
+        f"{DAY} <!-- wikilsp-ignore missing-daily-note -->",
+        f"%% wikilsp-ignore missing-note %%\n{DAY}",
+        f"<!-- wikilsp-ignore-file missing-note -->\n\n{DAY}",
+    ],
+)
+def test_a_comment_for_the_more_general_rule_silences_as_well(text):
+    assert [one.code for one in diagnostics(text)] == []
+
+
+def test_a_comment_for_the_more_special_rule_silences_no_other():
+    found = [one.code for one in diagnostics("[[x]] <!-- wikilsp-ignore missing-daily-note -->")]
+    assert found == ["missing-note", "unused-suppression"]
+
+
+@pytest.mark.parametrize("code", ["missing-note", "missing-daily-note"])
+def test_rules_that_are_off_in_some_notes_include_the_more_special_ones(code):
+    settings = Settings(per_file_ignores={"j/**": (code,)})
+    vault = vault_of(f"//- j/a.md\n{DAY}\n//- b.md\n{DAY}\n", settings)
+    assert [one.path for one in lint_vault(vault)] == ["b.md"]

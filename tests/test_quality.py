@@ -18,6 +18,7 @@ BIN = Path(sys.executable).parent
         ["mypy"],
         ["lint-imports"],
         ["python", "tools/generate_rules.py", "--check"],
+        ["python", "tools/generate_man.py", "--check"],
     ],
     ids=" ".join,
 )

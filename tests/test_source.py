@@ -100,6 +100,7 @@ def test_other_files_than_notes_are_opened_in_one_place():
 EDIT_MAKERS = {
     "note.py": "edits of a note, escaped where they are between YAML quotes",
     "text.py": "edits that exist, in other offsets",
+    "syntax/canvas.py": "edits of a canvas, escaped as JSON is",
     "draft.py": "what edits that were applied amount to",
 }
 """The modules that make edits, and which."""

@@ -7,6 +7,7 @@ CODES = (
     "double-colon-in-frontmatter",
     "duplicate-alias",
     "duplicate-block-id",
+    "duplicate-footnote",
     "duplicate-frontmatter-key",
     "duplicate-property",
     "embed-cycle",
@@ -25,7 +26,9 @@ CODES = (
     "missing-anchor",
     "missing-attachment",
     "missing-block",
+    "missing-daily-note",
     "missing-file",
+    "missing-footnote",
     "missing-heading",
     "missing-note",
     "mojibake",
@@ -42,7 +45,9 @@ CODES = (
     "tag-empty-segment",
     "unclosed-inline-property",
     "unescaped-pipe-in-table",
+    "unknown-callout",
     "unterminated-link",
+    "unused-footnote",
     "unused-suppression",
 )
 """In the order of `wikilsp.rules.RULES`."""

@@ -1,6 +1,7 @@
 """A note under repeated change, before it is written."""
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, islice, pairwise
 from typing import NamedTuple
@@ -38,8 +39,8 @@ class Draft(NamedTuple):
     before: str
     text: str
     pieces: tuple[Span | str, ...]
-    settled: int = 0
-    """The number of findings that are fixed."""
+    settled: Counter[str] = Counter()
+    """The number of findings that are fixed, by the code of the rule."""
 
     @classmethod
     def of(cls, text: str) -> "Draft":

@@ -37,6 +37,15 @@ def and_more(message: str, related: int) -> str:
     return f"{message} ({MOST_LISTED} are listed, and {left:,} more)" if left > 0 else message
 
 
+MOST_COUNTED = 50
+"""Limit on counting places in a message. Else the findings in thousands of notes would change with each of them."""
+
+
+def count_more(number: int) -> str:
+    """Return how many other things there are, in words, for the end of a list."""
+    return f"{number:,} more" if number <= MOST_COUNTED else f"more than {MOST_COUNTED} others"
+
+
 class Finding(Struct, frozen=True):
     """A problem that a rule found in a note. The preferred fix comes first."""
 
@@ -63,3 +72,14 @@ class Diagnostic(Struct, frozen=True):
     finding: Finding
     length: int
     """Length of the checked text in code points. In a text of any other length, the positions are out of date."""
+
+
+def applicable_fix(diagnostic: Diagnostic, *, unsafe: bool) -> Fix | None:
+    """Return the fix that needs no decision by the user: the only one with edits, and only of the note itself.
+
+    Guesses do not count. If there are several others, the user has to choose, as with a fix that creates a note.
+    """
+    edits = [fix for fix in diagnostic.finding.fixes if fix.edits and not fix.guess]
+    if len(edits) != 1 or not (edits[0].safe or unsafe):
+        return None
+    return edits[0] if edits[0].edits.keys() == {diagnostic.path} and not edits[0].create else None

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from wikilsp.draft import Draft, Edits, NoteFix
-from wikilsp.finding import Diagnostic, Fix
+from wikilsp.finding import Diagnostic, applicable_fix
 from wikilsp.index.vault_index import VaultIndex
 from wikilsp.lint import lint
 from wikilsp.note import Note
@@ -23,8 +23,23 @@ _MOST_PARSED = 1_500_000
 """How many characters of a note are parsed, counting repetitions, before its other findings are not fixed."""
 _LEAST_PARSED = 2_000
 """How many characters a shorter text counts as, since parsing and linting it takes no less time."""
+_MOST_LINTED = 10_000
+"""How often notes are linted to see what fixes of other notes change in them, besides 20 times for each note.
+
+After that, fixes that affect more than a hundred notes are not tried: thousands of them would take hours.
+"""
+_FEW = 100
 _MANY = 16
 """If more fixes than this each cause a new finding, they are not tried one by one."""
+
+
+New = Callable[[str, str | None, list[Diagnostic]], list[Diagnostic]]
+"""Returns the findings that are not known, as `Baseline.new` does."""
+
+
+def all_new(_path: str, _text: str | None, found: list[Diagnostic]) -> list[Diagnostic]:
+    """Return all findings: the vault has no baseline."""
+    return found
 
 
 class FixedNote(Struct, frozen=True):
@@ -33,8 +48,8 @@ class FixedNote(Struct, frozen=True):
     path: str
     before: str
     edits: Edits
-    settled: int
-    """The number of findings that are fixed."""
+    settled: Counter[str]
+    """The number of findings that are fixed, by the code of the rule."""
     note: Note
     """The note with the fixes applied."""
 
@@ -59,17 +74,6 @@ class Fixes(NamedTuple):
     left: list[Unfixed]
 
 
-def applicable_fix(diagnostic: Diagnostic, *, unsafe: bool) -> Fix | None:
-    """Return the fix that needs no decision by the user: the only one with edits, and only of the note itself.
-
-    Guesses do not count. If there are several others, the user has to choose, as with a fix that creates a note.
-    """
-    edits = [fix for fix in diagnostic.finding.fixes if fix.edits and not fix.guess]
-    if len(edits) != 1 or not (edits[0].safe or unsafe):
-        return None
-    return edits[0] if edits[0].edits.keys() == {diagnostic.path} and not edits[0].create else None
-
-
 def too_many(found: Iterable[Diagnostic]) -> str | None:
     """Return why a note with these findings is not fixed: if some are left out, new ones cannot be recognized."""
     for code, number in Counter(diagnostic.code for diagnostic in found).items():
@@ -85,15 +89,16 @@ def fix(
     codes: Collection[str],
     *,
     unsafe: bool,
+    new: New = all_new,
 ) -> Fixes:
     """Fix notes until nothing more can be fixed.
 
-    `found` has the result of `lint` for each of the notes. Only findings with one of `codes` are fixed, and only by
-    safe fixes unless `unsafe`. A fix is left out if it causes a new finding in any note. `read` returns the text of a
-    note, or None if it is not available or must not change. The index is the same afterwards. Raise `MisplacedError` if
-    the text of a note does not match the facts that a fix is based on.
+    `found` has the result of `lint` for each of the notes. Only findings with one of `codes` that `new` returns are
+    fixed, and only by safe fixes unless `unsafe`. A fix is left out if it causes a new finding in any note. `read`
+    returns the text of a note, or None if it is not available or must not change. The index is the same afterwards.
+    Raise `MisplacedError` if the text of a note does not match the facts that a fix is based on.
     """
-    fixer = _Fixer(index, found, read, codes, unsafe=unsafe)
+    fixer = _Fixer(index, found, read, codes, unsafe=unsafe, new=new)
     with index.rehearsal():
         fixer.run()
         return Fixes(fixer.made(), fixer.left())
@@ -110,17 +115,21 @@ class _Fixer:
         codes: Collection[str],
         *,
         unsafe: bool,
+        new: New,
     ) -> None:
         self._index = index
         self._paths = sorted(found)
         self._read = read
         self._codes = codes
         self._unsafe = unsafe
+        self._new = new
         self._started = set[str]()
         self._drafts: dict[str, Draft] = {}
         self._found = dict(found)
         self._parsed = Counter[str]()
-        self._cut_short = set[str]()
+        self._linted = 0
+        self._cut_short: dict[str, str] = {}
+        """Why the remaining findings of a note are not fixed."""
 
     def run(self) -> None:
         """Fix the notes one by one, until a round over all of them applies no fix. One fix may make others possible."""
@@ -141,33 +150,38 @@ class _Fixer:
         left = []
         for path in self._paths:
             found = self._findings(path)
-            number = sum(1 for _ in self._fixes_for(found))
+            number = sum(1 for _ in self._fixes_for(self._new_ones(path, found)))
             if number and (path in self._drafts or path not in self._started):
                 left.append(Unfixed(path, number, too_many(found) or self._why_left(path)))
         return left
 
     def _why_left(self, path: str) -> str:
-        if path in self._cut_short:
-            return (
-                "each fix uncovers another finding, too many for a note of this size; split the note, or fix it by hand"
-            )
-        return "a fix would cause a new finding; fix it by hand"
+        return self._cut_short.get(path, "a fix would cause a new finding; fix it by hand")
 
     def _fix_note(self, path: str) -> bool:
         """Apply fixes that do not touch each other to a note. Return True if there are any."""
         if not self._is_fixable(path) or not self._start(path):
             return False
         # The note may have changed since it was linted, so its findings are read again.
-        groups = takewhile(lambda _: self._may_continue(path), _split_touching(self._fixes_for(self._findings(path))))
+        found = self._new_ones(path, self._findings(path))
+        groups = takewhile(lambda _: self._may_continue(path), _split_touching(self._fixes_for(found)))
         return any(self._apply(path, fixes) is not None for fixes in groups)
 
     def _may_continue(self, path: str) -> bool:
         """Whether the note may be parsed once more. The first time it may, however long it is."""
         done, more = self._parsed[path], _cost(self._drafts[path].text)
         if done and done + more > _MOST_PARSED:
-            self._cut_short.add(path)
-            return False
-        return True
+            self._cut_short[path] = (
+                "each fix uncovers another finding, too many for a note of this size; split the note, or fix it by hand"
+            )
+        return path not in self._cut_short
+
+    def _may_lint(self, path: str, affected: set[str]) -> bool:
+        """Whether the notes that a fix of a note affects may be linted."""
+        self._linted += len(affected)
+        if len(affected) > _FEW and self._linted > _MOST_LINTED + 20 * len(self._index.vault.notes):
+            self._cut_short[path] = "a fix affects too many other notes; fix it by hand"
+        return path not in self._cut_short
 
     def _is_fixable(self, path: str) -> bool:
         found = self._findings(path)
@@ -199,7 +213,8 @@ class _Fixer:
         """
         vault, draft = self._index.vault, self._drafts[path]
         old = now = vault.notes[path]
-        settled = Counter((path, fix.code) for fix in fixes)
+        settled = Counter(fix.code for fix in fixes)
+        gone = Counter({(path, code): number for code, number in settled.items()})
         affected, refused, tried = set[str](), set[NoteFix](), fixes
         start = len(draft.text)
         for step in count():
@@ -210,16 +225,19 @@ class _Fixer:
             draft, start = draft.apply(fixes), min(start, fixes[0].start)
             now = Note(path, parse(draft.text, vault.settings.dialect))
             affected |= self._put(now)
+            if not self._may_lint(path, affected):
+                break
             self._find_before(affected, old, now)
             after = {other: lint(vault, vault.notes[other]) for other in affected}
-            new = _count(after.values()) - (_count(map(self._findings, affected)) - settled)
+            new = _count(after.values()) - (_count(map(self._findings, affected)) - gone)
             if not new:
-                self._drafts[path] = draft._replace(settled=draft.settled + settled.total())
+                self._drafts[path] = draft._replace(settled=draft.settled + settled)
                 self._found |= after
                 return start, refused
             uncovered = [found for found in after[path] if (path, found.code) in new]
             refused = refused if step else _fixes_at(uncovered, tried, self._findings(path))
-            fixes = next(_split_touching(self._fixes_for(uncovered)), [])
+            unknown = self._new(path, draft.text, after[path])
+            fixes = next(_split_touching(self._fixes_for(one for one in unknown if (path, one.code) in new)), [])
         if vault.notes[path] is not old:
             self._put(old)
         return None, refused
@@ -248,6 +266,10 @@ class _Fixer:
             found = applicable_fix(diagnostic, unsafe=self._unsafe) if diagnostic.code in self._codes else None
             if found:
                 yield NoteFix(diagnostic.code, found.edits[diagnostic.path])
+
+    def _new_ones(self, path: str, found: list[Diagnostic]) -> list[Diagnostic]:
+        """Return the findings that are not known, of all those in the current text of a note, if that was read."""
+        return self._new(path, self._drafts[path].text, found) if path in self._drafts else found
 
     def _start(self, path: str) -> bool:
         """Make a draft of a note from its current text, unless there is one. Return True if the note may be changed."""

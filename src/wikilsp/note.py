@@ -75,7 +75,9 @@ class Note:
         """Return this note with its facts as values, for many accesses in succession."""
         if isinstance(self._facts, Facts):
             return self
-        return Note(self.path, self.facts, self.undecodable, self.oversize, unread=self.unread, summary=self._summary)
+        # Not cached: a lookup takes as long as decoding half of the facts.
+        facts = _decode_facts(self._facts)
+        return Note(self.path, facts, self.undecodable, self.oversize, unread=self.unread, summary=self._summary)
 
     @property
     def layout(self) -> Layout:
@@ -136,5 +138,6 @@ def _decode_any(facts: bytes | memoryview, kind: type[Layout]) -> Layout:
     return msgpack.decode(facts, type=kind)
 
 
+_decode_facts = msgpack.Decoder(Facts).decode
 _decode = lru_cache(maxsize=512)(_decode_any)
 _decode_large = lru_cache(maxsize=8)(_decode_any)

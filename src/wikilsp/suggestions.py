@@ -50,6 +50,8 @@ def similar_files(
 def _sort_similar(similar: Iterable[Similar]) -> list[Similar]:
     """Return similar names with the sure one first. If several seem to be sure, none is."""
     names = [one for one in similar if len(one.name) <= _LONGEST_SUGGESTION]
+    if not names:
+        return []
     if sum(one.is_sure for one in names) != 1:
         return [Similar(name, is_sure=False) for name in dict.fromkeys(one.name for one in names)]
     return sorted(names, key=lambda one: not one.is_sure)

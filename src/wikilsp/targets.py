@@ -1,6 +1,7 @@
 """Queries that rules share: which links to check, which are broken, and which note a link leads to."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from fnmatch import translate
 from functools import lru_cache
@@ -12,9 +13,11 @@ from wikilsp.settings.glob import LONGEST
 from wikilsp.syntax.facts import Heading, Link
 from wikilsp.syntax.headings import bare_text
 from wikilsp.syntax.keys import key_id
+from wikilsp.syntax.summary import has_fragment
 from wikilsp.text import SpanSet
 from wikilsp.vault.fragments import Fragments
-from wikilsp.vault.names import base_name, fold, is_note, without_extension
+from wikilsp.vault.name_registry import link_name
+from wikilsp.vault.names import fold, is_note, without_extension
 from wikilsp.vault.resolve import Resolution
 from wikilsp.vault.vault import Vault
 
@@ -58,7 +61,7 @@ def wikilinks(vault: Vault, note: Note) -> Iterator[ResolvedLink]:
     """Yield the wikilinks and embeds to check, leaving out template placeholders and unfinished searches."""
     leftovers = {candidate.span for candidate in note.facts.candidates if candidate.kind == "search-leftover"}
     for link, resolution in vault.links(note):
-        if link.kind in ("wikilink", "embed") and not link.quiet and link.span not in leftovers:
+        if link.kind in ("wikilink", "embed") and not (link.quiet or (leftovers and link.span in leftovers)):
             yield link, resolution
 
 
@@ -74,12 +77,43 @@ def file_links(vault: Vault, note: Note) -> Iterator[ResolvedLink]:
 
 def missing_links(vault: Vault, note: Note, links: Iterable[ResolvedLink]) -> Iterator[Link]:
     """Yield the links in `note` that lead nowhere, leaving out targets that the settings allow to be missing."""
-    missing = (link for link, resolution in links if resolution.how == "missing")
-    found = [link for link in missing if _is_balanced(link.path) and not is_code(link)]
-    spans = _lenient_values(note, vault.settings.ignore_targets_of) if found else SpanSet(())
-    for link in found:
-        if not (_may_be_missing(vault.settings, link.path) or spans.contains(link.span) or _is_tag(vault, note, link)):
+    settings, lenient = vault.settings, None
+    for link, resolution in links:
+        if resolution.how != "missing" or not _is_balanced(link.path) or is_code(link):
+            continue
+        if lenient is None and settings.ignore_targets_of:
+            lenient = _lenient_values(note, settings.ignore_targets_of)
+        is_lenient = lenient is not None and lenient.contains(link.span)
+        if not (is_lenient or _may_be_missing(settings, link.path) or _is_tag(vault, note, link)):
             yield link
+
+
+def missing_notes(vault: Vault, note: Note) -> Iterator[Link]:
+    """Yield the wikilinks in `note` to missing notes that are no daily notes."""
+    for link in missing_links(vault, note, wikilinks(vault, note)):
+        if not is_attachment(link.path, vault.settings) and not _daily_note(vault, link.path):
+            yield link
+
+
+def missing_daily_notes(vault: Vault, note: Note) -> Iterator[tuple[Link, str]]:
+    """Yield the wikilinks in `note` to missing daily notes, each with the name of the daily note."""
+    # Most missing targets are no dates, which is found out faster than whether they are reported.
+    if not any(found.how == "missing" and _daily_note(vault, link.path) for link, found in vault.links(note)):
+        return
+    for link in missing_links(vault, note, wikilinks(vault, note)):
+        name = _daily_note(vault, link.path)
+        if name and not is_attachment(link.path, vault.settings):
+            yield link, name
+
+
+def _daily_note(vault: Vault, name: str) -> str | None:
+    """Return the name by which links call the daily note that has a name; None if no daily note has it."""
+    # Without this, most runs would import a module that little else needs.
+    if not any(map(str.isdecimal, name)):
+        return None
+    from wikilsp.vault.daily_notes import daily_notes  # noqa: PLC0415 - see above
+
+    return daily_notes(vault.settings.dialect).title(name)
 
 
 def is_name(path: str) -> bool:
@@ -123,8 +157,10 @@ def note_without(vault: Vault, link: Link, resolution: Resolution, part: Fragmen
     if resolution.target not in vault.notes or not notes:
         return None
     for note in notes:
-        if not vault.knows_fragments(note, link) or _has(vault.fragments(note), link, part):
+        if not vault.knows_fragments(note, link) or _has_exactly(note, link, part):
             return None
+    if any(_has(vault.fragments(note), link, part) for note in notes):
+        return None
     return notes[0]
 
 
@@ -137,6 +173,13 @@ def notes_with_fragment(vault: Vault, link: Link, resolution: Resolution) -> lis
     return [note.path for note in notes if note.is_read and _has(vault.fragments(note), link, part)]
 
 
+def _has_exactly(note: Note, link: Link, part: FragmentPart) -> bool:
+    """Whether a note surely has the fragment of a link. This does not need the facts of the note."""
+    if part == "block":
+        return has_fragment(note.summary, f"^{link.block}")
+    return part == "heading" and len(link.headings) == 1 and has_fragment(note.summary, link.headings[0])
+
+
 def _has(fragments: Fragments, link: Link, part: FragmentPart) -> bool:
     match part:
         case "heading":
@@ -145,6 +188,13 @@ def _has(fragments: Fragments, link: Link, part: FragmentPart) -> bool:
             return fragments.block(link.block) is not None
         case "anchor":
             return fragments.has_anchor(link)
+
+
+def is_own_alias(note: Note, link: Link, resolution: Resolution) -> bool:
+    """Whether a link gives its own note a name, as in `alias:: [[name]]`, and does not lead to a note of that name."""
+    aliases = note.facts.aliases if resolution.how in ("alias", "title") else ()
+    at = bisect_right(aliases, link.span.start, key=lambda alias: alias.span.start) - 1
+    return at >= 0 and link.span.end <= aliases[at].span.end
 
 
 def subject_of(link: Link) -> str:
@@ -169,9 +219,9 @@ def extension_of(path: str) -> str | None:
     return extension.lower() if dot else None
 
 
-def describe_note(note: Note, target: Note) -> str:
+def describe_note(vault: Vault, note: Note, target: Note) -> str:
     """Return how a message in `note` refers to `target`: by its name in quotes, or as “this note”."""
-    return "this note" if target.path == note.path else f"“{base_name(target.path)}”"
+    return "this note" if target.path == note.path else f"“{link_name(target.path, vault.settings.dialect)}”"
 
 
 def heading_text(heading: Heading) -> str:
@@ -191,6 +241,8 @@ def is_writable(path: str) -> bool:
 
 def _is_balanced(path: str) -> bool:
     """Whether the brackets in `path` are balanced. Those in `[[1, 2], [3, 4]]` are not: it is prose, not a link."""
+    if "[" not in path and "]" not in path:
+        return True
     depth = 0
     for char in path:
         depth += (char == "[") - (char == "]")

@@ -27,22 +27,22 @@ _LINE_ENDS_AND_TABS = "[\t\r\n]+"
 
 def escape_invisible(text: str) -> str:
     """Return a name or message with every invisible character escaped."""
-    return text if is_plain(text) else re.sub(_IN_NAMES, _escape, text)
+    return text if _is_printable(text) else re.sub(_IN_NAMES, _escape, text)
 
 
 def escape_excerpt(text: str) -> str:
     """Return an excerpt of a note with invisible characters escaped, except those that scripts and emoji need."""
-    return text if is_plain(text) else re.sub(_IN_QUOTES, _escape, text)
+    return text if _is_printable(text) else re.sub(_IN_QUOTES, _escape, text)
 
 
 def escape_lines(text: str) -> str:
     """Return lines of a note, each escaped as by `escape_excerpt`. Line endings and tabs are kept."""
-    return text if is_plain(text) else re.sub(_IN_LINES, _escape, text)
+    return text if _is_printable(text) else re.sub(_IN_LINES, _escape, text)
 
 
 def escape_name(name: str) -> str:
     """Return a name or heading for a list in an editor, on one line and escaped except for joiners."""
-    return name if is_plain(name) else re.sub(_IN_VIEWS, _escape, re.sub(_LINE_ENDS_AND_TABS, " ", name))
+    return name if _is_printable(name) else re.sub(_IN_VIEWS, _escape, re.sub(_LINE_ENDS_AND_TABS, " ", name))
 
 
 def escape_message(message: str) -> str:
@@ -56,7 +56,7 @@ def escape_message(message: str) -> str:
 
 def has_invisible(text: str) -> bool:
     """Whether `escape_invisible` changes the text."""
-    return not is_plain(text) and re.search(_IN_NAMES, text) is not None
+    return not _is_printable(text) and re.search(_IN_NAMES, text) is not None
 
 
 def escape_json(document: str) -> str:
@@ -70,6 +70,11 @@ def escape_json(document: str) -> str:
 def is_plain(text: str) -> bool:
     """Whether a text is shown as it is, one column for each character."""
     return text.isascii() and text.isprintable()
+
+
+def _is_printable(text: str) -> bool:
+    """Whether a text surely has nothing to escape. This is several times as fast as the regular expressions."""
+    return text.isprintable() and (text.isascii() or ("\u3164" not in text and "\uffa0" not in text))
 
 
 def _escape(match: re.Match[str]) -> str:

@@ -1,8 +1,9 @@
-"""The wording of messages: suggestions of names, quotes, numbers of things."""
+"""The wording of messages: suggestions of the most similar name, quotes, sizes, numbers of things."""
 
 from collections.abc import Iterable
 
 _LONGEST_QUOTE = 100
+_SIZE_UNITS = ((1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB"))
 _MIN_SCORE = 75  # of 100; allows one typo in a word of four letters, two in a name of twelve
 
 
@@ -27,3 +28,12 @@ def shorten(text: str) -> str:
 def format_count(number: int, thing: str) -> str:
     """Return a number of things in words, such as “1 note” or “2,000 notes”."""
     return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
+
+
+def format_size(size: int) -> str:
+    """Return a number of bytes in a unit in which it has one to three digits."""
+    for factor, unit in _SIZE_UNITS:
+        if size >= factor:
+            number = size / factor
+            return f"{number:.1f} {unit}" if size < 10 * factor else f"{number:.0f} {unit}"
+    return f"{size} B"

@@ -1,5 +1,9 @@
 """Fixtures: a current folder, and the command run in it."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 from click.testing import CliRunner
 
@@ -39,3 +43,24 @@ def run():
         return result
 
     return run_command
+
+
+@pytest.fixture
+def executable(folder):
+    """Run `wikilsp` as a process, in the current folder or below it; returns `returncode`, `stdout`, `stderr`."""
+
+    def run_process(*arguments, cwd=".", stdin=None, **environment):
+        command = [sys.executable, "-m", "wikilsp", *map(str, arguments)]
+        done = subprocess.run(
+            command,
+            cwd=folder / cwd,
+            env=os.environ | environment,
+            stdin=stdin,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+        assert "Traceback" not in done.stderr
+        return done
+
+    return run_process

@@ -1,6 +1,7 @@
 """The cache of `wikilsp check`: where it is, what it saves, and that it never changes the output."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -148,6 +149,19 @@ class TestLints:
         write({"vault/y/z/n.md": "## H\n\nmore\n"})
         assert "missing-heading" not in found(run, "vault")
 
+    @pytest.mark.parametrize(("note", "number"), [("n00", 30), ("n10", 30), ("n11", 1), ("n29", 1)])
+    def test_the_notes_that_share_an_alias_if_their_findings_say_where_it_is(
+        self, vault, run, linted, write, note, number
+    ):
+        shared = "---\naliases: [AI]\n---\n"
+        write({f"vault/n{at:02}.md": shared for at in range(30)})
+        age(vault)
+        found(run, vault)
+        linted()
+        write({f"vault/{note}.md": f"{shared}more\n"})
+        found(run, vault)
+        assert len(linted()) == number
+
     @pytest.mark.parametrize("text", ["---\naliases: [B]\n---\n", "title:: B", "# B"])
     def test_everything_if_a_name_changes(self, vault, run, linted, write, text):
         found(run, vault)
@@ -233,12 +247,30 @@ def test_concurrent_runs_do_not_disturb_each_other(vault):
 class TestCommand:
     def test_info_lists_the_vaults(self, vault, run):
         found(run, vault)
-        assert run("cache", "info").stdout == f"cache:\n  0.0 MB: {vault}, 2 notes\n"
+        size = r"\d\.\d kB"
+        assert re.fullmatch(
+            rf"cache: {size}\n   {size}  {re.escape(str(vault))} \(2 notes\)\n", run("cache", "info").stdout
+        )
 
-    def test_info_lists_unusable_caches(self, vault, run, monkeypatch):
+    @pytest.mark.parametrize(
+        ("size", "shown"),
+        [(9_949, "9.9 kB"), (12_345, "12 kB"), (999_000, "999 kB"), (7_300_000, "7.3 MB"), (2_500_000_000, "2.5 GB")],
+    )
+    def test_info_shows_sizes_in_fitting_units(self, vault, run, folder, size, shown):
+        found(run, vault)
+        first, *others = (folder / "cache").iterdir()
+        os.truncate(first, size - sum(file.stat().st_size for file in others))
+        assert run("cache", "info").stdout.startswith(f"cache: {shown}\n")
+
+    def test_info_names_vaults_that_are_gone(self, vault, run):
+        found(run, vault)
+        vault.rename("elsewhere")
+        assert run("cache", "info").stdout.endswith(f"  {vault} (2 notes; the vault is gone)\n")
+
+    def test_info_sums_up_unusable_caches(self, vault, run, monkeypatch):
         found(run, vault)
         monkeypatch.setattr(cached_vaults, "program_id", lambda: "another version")
-        assert run("cache", "info").stdout == "cache:\n  0.0 MB: vault, not usable by this version\n"
+        assert run("cache", "info").stdout.endswith("  1 vault of other versions\n")
 
     def test_info_of_an_empty_cache(self, run, folder):
         assert run("cache", "info").stdout == "cache: the cache is empty\n"
@@ -249,7 +281,7 @@ class TestCommand:
         (folder / os.fsdecode(b"caf\xe9")).mkdir()
         Path(os.fsdecode(b"caf\xe9"), "a.md").write_text("")
         run("check", os.fsdecode(b"caf\xe9"))
-        assert r"/caf\xe9, 1 notes" in run("cache", "info").stdout
+        assert r"/caf\xe9 (1 note)" in run("cache", "info").stdout
 
     def test_clean_deletes_only_caches(self, vault, run, folder):
         found(run, vault)

@@ -263,6 +263,16 @@ def test_config_is_used_instead_of_the_settings_of_the_vault(write, run):
     assert "its settings come from other.toml\n" in result.stderr
 
 
+@pytest.mark.parametrize("command", [("check",), ("check", "--fix"), ("rename", "a.md", "b.md"), ("inspect", "a.md")])
+def test_settings_for_another_version_are_an_error(write, run, folder, command):
+    write({"a.md": "[[a|b]] [[ a ]]\n", ".wikilsp.toml": 'future = 1\nrequired-version = ">=100"\n'})
+    result = run(*command)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert ".wikilsp.toml:2: these settings require wikilsp >=100, and this is " in result.stderr
+    assert result.stderr.count("\n") == 1
+    assert (folder / "a.md").read_text() == "[[a|b]] [[ a ]]\n"
+
+
 def test_invalid_settings_name_file_line_and_nearest_name(write, run):
     write({**BROKEN, ".wikilsp.toml": '[rules]\nmissing-not = "off"\n'})
     result = run("check")

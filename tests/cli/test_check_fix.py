@@ -227,4 +227,4 @@ def test_unsafe_fixes_alone_are_a_usage_error(write, run):
     write({"a.md": ""})
     result = run("check", "--unsafe-fixes")
     assert result.exit_code == 2
-    assert "--unsafe-fixes requires --fix or --diff" in result.stderr
+    assert "--unsafe-fixes requires --fix, --fix-only or --diff" in result.stderr

@@ -29,6 +29,9 @@ def link(kind, path, where, **given):
     return {"kind": kind, "path": path, **absent, **given, **place(*where)}
 
 
+EMPTY = {"footnotes": [], "callouts": []}
+
+
 def inspected(result):
     assert (result.exit_code, result.stderr) == (0, "")
     return [json.loads(line) for line in result.stdout.split("\n")[:-1]]
@@ -69,13 +72,24 @@ def test_every_fact_has_its_place(write, run):
         ],
         "headings": [{"text": "Title", "level": 1, **place(4, 1, 10)}],
         "blocks": [{"id": "here", **place(6, 101, 106)}],
+        **EMPTY,
     }
+
+
+def test_footnotes_and_callouts(write, run):
+    write({"a.md": "> [!note] 漢[^x]\n\n[^x]: y\n"})
+    [facts] = inspected(run("inspect", "a.md"))
+    assert facts["footnotes"] == [
+        {"id": "x", "definition": False, **place(1, 12, 16)},
+        {"id": "x", "definition": True, **place(3, 1, 5)},
+    ]
+    assert facts["callouts"] == [{"type": "note", **place(1, 5, 9)}]
 
 
 def test_an_empty_note_has_empty_lists(write, run):
     write({"a.md": "text\n"})
     assert inspected(run("inspect", "a.md")) == [
-        {"path": "a.md", "links": [], "tags": [], "properties": [], "headings": [], "blocks": []}
+        {"path": "a.md", "links": [], "tags": [], "properties": [], "headings": [], "blocks": [], **EMPTY}
     ]
 
 

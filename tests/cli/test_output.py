@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import pty
+import re
 import shutil
 import subprocess
 import sys
@@ -12,6 +13,8 @@ from pathlib import Path
 import pytest
 
 from wikilsp.cli import COMMANDS
+from wikilsp.report import FORMATS
+from wikilsp.report.terminal import COLOR_CODE
 
 TITLE = "\x1b]0;pwned\x07"
 """Sets the window title if it is printed unchanged."""
@@ -34,10 +37,11 @@ def wikilsp(*arguments, redirected="", **options):
     return subprocess.run(command, capture_output=True, check=False, **options)
 
 
-def on_terminal(*arguments):
+def on_terminal(*arguments, **environment):
     """Run the command on a terminal, and return what it printed."""
     ours, theirs = pty.openpty()
-    process = subprocess.Popen([sys.executable, "-m", "wikilsp", *arguments], stdout=theirs, stderr=theirs)
+    command = [sys.executable, "-m", "wikilsp", *arguments]
+    process = subprocess.Popen(command, stdout=theirs, stderr=theirs, env=os.environ | environment)
     os.close(theirs)
     printed = b""
     with contextlib.suppress(OSError):  # on Linux, this means that the other end is closed
@@ -73,8 +77,15 @@ def hostile(folder, write):
     [
         ["check", "-v", "--show", "hint"],
         ["check", "-v", "--show", "hint", "--output-format", "concise"],
-        ["check", "--output-format", "json"],
-        ["check", "--fix", "--select", "link-edge-space"],
+        *(["check", "--output-format", name] for name in FORMATS),
+        ["check", "--show-files"],
+        ["check", "--show-settings", "--exclude", "NAME", "--per-file-ignores", "NAME:mojibake"],
+        ["check", "--diff", "--show-fixes", "--color", "always", "--output-file", "out"],
+        ["check", "--output-file", "NAME/NAME/NAME"],
+        ["check", "--exclude", "NAME//NAME"],
+        ["check", "--per-file-ignores", "NAME"],
+        ["check", "--config", "NAME=1"],
+        ["check", "--fix", "--show-fixes", "--select", "link-edge-space"],
         ["check", "NAME", "-v"],
         ["check", "NAME.md"],
         ["check", "nowhere-NAME"],
@@ -151,9 +162,13 @@ def test_color_codes_of_a_note_are_escaped_in_a_colored_report(write, run):
 @pytest.mark.parametrize("arguments", [["check", "--diff"], ["rename", "a", "c", "--dry-run"]])
 def test_a_diff_is_escaped_on_a_terminal_and_exact_for_programs(write, arguments):
     write({"a.md": "[[ b ]]\t\x1b]0;x\x07\x9b \u202e [[a]]\r\n", "b.md": ""})
-    shown = on_terminal(*arguments)
-    assert harmless(shown)
-    assert r"\x1b]0;x\x07\x9b \u202e [[a]]" in shown
+    plain, colored = on_terminal(*arguments, NO_COLOR="1"), on_terminal(*arguments)
+    assert harmless(plain)
+    assert r"\x1b]0;x\x07\x9b \u202e [[a]]" in plain
+    assert "\n\x1b[31m-[[ b ]]" in colored
+    assert re.sub(COLOR_CODE, "", colored) == plain
+    if arguments[0] == "check":
+        assert on_terminal(*arguments, "--color", "never") == plain
     exact = wikilsp(*arguments, env={**os.environ, "PYTHONIOENCODING": "ascii"}).stdout.decode()
     assert "\t\x1b]0;x\x07\x9b \u202e [[a]]\r\n" in exact
 
@@ -226,7 +241,9 @@ EVERY = [
     ["check"],
     ["check", "-h"],
     ["check", "--output-format", "json"],
-    ["check", "--output-format", "concise"],
+    ["check", "--output-format", "sarif"],
+    ["check", "--statistics"],
+    ["check", "--show-settings"],
     ["check", "--diff"],
     ["check", "--fix"],
     ["check", "nothing-here"],
@@ -240,6 +257,9 @@ EVERY = [
     ["cache", "info"],
     ["cache", "clean"],
     ["cache", "info", "-h"],
+    ["completions", "bash"],
+    ["init"],
+    ["doctor"],
 ]
 
 
@@ -260,6 +280,16 @@ def test_a_failing_output_is_reported_in_one_line(folder, write, arguments, redi
     if redirected == CLOSED:
         assert sorted(path.name for path in folder.iterdir()) == ["a.md", "b.md", "nothing-here"]
         assert (folder / "a.md").read_text() == "[[ b ]] [[Nowhere]]\n"
+
+
+@pytest.mark.parametrize("redirected", [CLOSED, FULL])
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_failing_output_is_reported_in_one_line_in_every_format(write, name, redirected):
+    write({"a.md": "[[Nowhere]]\n" * 3_000})
+    done = wikilsp("check", "--output-format", name, redirected=redirected)
+    assert done.returncode == 2
+    assert done.stderr.startswith(b"error: the standard output cannot be written: ")
+    assert done.stderr.count(b"\n") == 1
 
 
 @pytest.mark.parametrize("redirected", [">&- 2>&-", ">/dev/full 2>/dev/full"])

@@ -65,3 +65,40 @@ def test_nothing_is_shown_in_a_pipe(monkeypatch):
     monkeypatch.setattr(module, "sys", SimpleNamespace(stderr=io.StringIO()))
     with show_progress() as tell:
         assert tell is None
+
+
+@pytest.mark.parametrize(
+    ("arguments", "phases"),
+    [
+        (["--no-cache"], ["reading notes: 300 of 300", "checking notes: 300 of 300"]),
+        (
+            ["--fix"],
+            [
+                "reading notes: 300 of 300",
+                "checking notes: 300 of 300",
+                "fixing notes: 300 of 300",
+                "checking notes: 300 of 300",  # once more, for what remains
+            ],
+        ),
+    ],
+)
+def test_a_slow_run_shows_each_phase(run, write, monkeypatch, arguments, phases):
+    monkeypatch.setattr(module, "_DELAY", -1.0)
+    monkeypatch.setattr(module, "_INTERVAL", 0.0)
+    shown = []
+    monkeypatch.setattr(module, "is_terminal", lambda _: True)
+    monkeypatch.setattr(module, "show_status", shown.append)
+    write({".wikilsp.toml": "", **{f"n{number}.md": "[[ a ]]\n" for number in range(299)}, "a.md": "[[ a ]]\n"})
+    assert run("check", *arguments).exit_code == 0
+    assert [each for each in shown if each in phases] == phases
+    assert shown[-1] == "", "the line is cleared"
+
+
+def test_the_second_counts_from_the_start_of_the_run(terminal, clock):
+    with show_progress("reading notes", since=0.0) as tell:
+        clock.now = 0.9
+        tell(1, 2)
+    with show_progress("checking notes", since=0.0) as tell:
+        clock.now = 1.1
+        tell(1, 2)
+    assert terminal.getvalue() == "\r\x1b[Kchecking notes: 1 of 2\r\x1b[K"

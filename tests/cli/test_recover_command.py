@@ -101,7 +101,7 @@ def test_continue(folder, run, interrupted):
     assert {path.name: path.read_text() for path in folder.glob("*.md")} == {
         "a.md": "[[new]] [[ c ]]\n",
         "c.md": "x",
-        "new.md": "# b\n[[new]]\n",
+        "new.md": "# new\n[[new]]\n",
     }
     assert run("check", "-q").stderr == ""
 
@@ -266,7 +266,7 @@ def test_it_is_recovered_at_the_new_path(folder, run, moved, option, verb):
     result = run("recover", option, moved / "a.md")
     assert (result.exit_code, result.stdout, result.stderr) == (0, f"{moved}: the change was {verb}\n", "")
     texts = {path.name: path.read_text() for path in moved.iterdir()}
-    new = {".wikilsp.toml": "", "a.md": "[[new]] [[ c ]]\n", "new.md": "# b\n[[new]]\n", "c.md": "x"}
+    new = {".wikilsp.toml": "", "a.md": "[[new]] [[ c ]]\n", "new.md": "# new\n[[new]]\n", "c.md": "x"}
     assert texts == (FILES if option == "--undo" else new)
     assert list(journals_folder().glob("*")) == []
     assert not (folder / "vault").exists()

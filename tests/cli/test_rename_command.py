@@ -52,19 +52,31 @@ def test_links_between_lines_of_digits_marks_and_unusual_spaces(folder, write, r
     ("old", "new"), [("sub/b", "x/New"), ("sub/b.md", "x/New.md"), ("./sub/b", "./x/New"), ("sub/b", "sub/../x/New")]
 )
 def test_a_note(folder, run, old, new):
-    done(run("rename", old, new), "renamed sub/b.md to x/New.md; changed 3 places in 2 notes")
+    done(run("rename", old, new), "renamed sub/b.md to x/New.md; changed 4 places in 2 notes")
     assert read(folder) == {
         ".wikilsp.toml": "",
         "a.md": "see [[New|the b]], [t](x/New.md#one) and #x/y\n",
-        "x/New.md": "# b\n[[New#One]] [a](../a.md)\n## One\nstatus:: wip ^id",
+        "x/New.md": "# New\n[[New#One]] [a](../a.md)\n## One\nstatus:: wip ^id",
         "img/p.png": "",
     }
 
 
 @pytest.mark.usefixtures("vault")
-def test_a_note_with_its_title(folder, run):
-    done(run("rename", "--title", "sub/b", "sub/New"), "renamed sub/b.md to sub/New.md; changed 4 places in 2 notes")
-    assert read(folder)["sub/New.md"] == "# New\n[[New#One]] [a](../a.md)\n## One\nstatus:: wip ^id"
+@pytest.mark.parametrize(
+    ("options", "settings", "title"),
+    [
+        ([], "", "New"),
+        (["--no-title"], "", "b"),
+        ([], 'rename.first-heading = "keep"', "b"),
+        (["--title"], 'rename.first-heading = "keep"', "New"),
+    ],
+)
+def test_a_note_with_or_without_its_title(folder, write, run, options, settings, title):
+    write({".wikilsp.toml": settings})
+    places = 4 if title == "New" else 3
+    summary = f"renamed sub/b.md to sub/New.md; changed {places} places in 2 notes"
+    done(run("rename", *options, "sub/b", "sub/New"), summary)
+    assert read(folder)["sub/New.md"] == f"# {title}\n[[New#One]] [a](../a.md)\n## One\nstatus:: wip ^id"
 
 
 @pytest.mark.usefixtures("vault")
@@ -141,7 +153,7 @@ def test_a_key(folder, run):
 @pytest.mark.usefixtures("vault")
 def test_from_a_subfolder(folder, run, monkeypatch):
     monkeypatch.chdir(folder / "sub")
-    done(run("rename", "sub/b", "New"), "renamed sub/b.md to New.md; changed 4 places in 2 notes")
+    done(run("rename", "sub/b", "New"), "renamed sub/b.md to New.md; changed 5 places in 2 notes")
 
 
 def test_line_ends_and_a_missing_final_newline_are_kept(folder, write, run):
@@ -167,8 +179,9 @@ def test_a_dry_run_prints_a_diff_and_changes_nothing(folder, run):
         "--- sub/b.md",
         "+++ sub/b.md",
         "@@ -1,4 +1,4 @@",
-        " # b",
+        "-# b",
         "-[[b#One]] [a](../a.md)",
+        "+# New",
         "+[[New#One]] [a](../a.md)",
         " ## One",
         " status:: wip ^id",
@@ -197,6 +210,113 @@ def test_a_note_that_is_not_utf8_is_reported_and_left_alone(folder, write, run):
     assert result.stderr == "warning: a.md: this note was not updated, since it is not valid UTF-8\n"
     assert (folder / "a.md").read_bytes() == b"\xff [[b]]"
     assert (folder / "c.md").read_text() == "[[new]]"
+
+
+def test_links_that_become_longer(folder, write, run):
+    write({".wikilsp.toml": "", "a.md": "[[b]] [[new]]", "sub/b.md": "", "x/new.md": ""})
+    by_itself = "note: 2 links are longer now, since the name alone would be ambiguous\n"
+    assert run("rename", "--dry-run", "sub/b", "sub/new").stderr == by_itself
+    done(
+        run("rename", "sub/b", "sub/new"),
+        "renamed sub/b.md to sub/new.md; changed 2 places in 1 note; "
+        "2 links are longer now, since the name alone would be ambiguous",
+    )
+    assert (folder / "a.md").read_text() == "[[sub/new]] [[x/new]]"
+
+
+QUERY = "```dataview\nTASK WHERE status\n```\n"
+
+
+def test_queries_that_are_not_changed(folder, write, run):
+    write({".wikilsp.toml": "", "a.md": f"status:: x\n\n{QUERY}", "b.md": f"{QUERY}\n`$= dv.status`"})
+    result = run("rename", "status::", "state::")
+    assert (result.exit_code, result.stdout) == (0, "changed 1 place in 1 note\n")
+    assert result.stderr == "note: 3 queries name this key: a.md:4:1, b.md:2:1, b.md:5:2\n"
+    assert read(folder)["b.md"] == f"{QUERY}\n`$= dv.status`"
+
+
+def test_the_places_of_very_many_queries_are_counted(write, run):
+    write({".wikilsp.toml": "", "a.md": "status:: x\n\n" + QUERY * 12})
+    assert run("rename", "status::", "state::").stderr.endswith("a.md:31:1, and 2 more\n")
+
+
+def test_queries_that_are_certain(folder, write, run):
+    write({".wikilsp.toml": "", "a.md": "status:: x\n", "b.md": "```dataview\nTABLE status FROM #x\n```\n#x\n"})
+    done(run("rename", "status::", "state::"), "changed 2 places in 2 notes")
+    done(run("rename", "#x", "#y"), "changed 2 places in 1 note")
+    assert read(folder)["b.md"] == "```dataview\nTABLE state FROM #y\n```\n#y\n"
+
+
+# Canvases
+
+CANVAS = '{"nodes":[{"type":"file","file":"sub/b.md"},{"type":"text","text":"\\"[[b]]\\""}],"edges":[]}'
+
+
+@pytest.mark.usefixtures("vault")
+def test_a_canvas(folder, write, run):
+    write({"x/Board.canvas": CANVAS})
+    summary = "renamed sub/b.md to sub/New.md; changed 6 places in 2 notes and 1 canvas"
+    done(run("rename", "sub/b", "sub/New"), summary)
+    assert read(folder)["x/Board.canvas"] == CANVAS.replace("sub/b.md", "sub/New.md").replace("[[b]]", "[[New]]")
+
+
+def test_a_card_alone(folder, write, run):
+    write({".wikilsp.toml": "", "b.md": "", "B.canvas": '{"nodes":[{"type":"file","file":"b.md"}]}'})
+    done(run("rename", "b", "c"), "renamed b.md to c.md; changed 1 place in 1 canvas")
+    assert "c.md" in (folder / "B.canvas").read_text()
+
+
+@pytest.mark.usefixtures("vault")
+def test_a_dry_run_shows_the_changes_of_canvases(folder, write, run):
+    write({"x/Board.canvas": CANVAS})
+    assert '+{"nodes":[{"type":"file","file":"sub/New.md"}' in run("rename", "--dry-run", "sub/b", "sub/New").stdout
+    assert read(folder) == {**FILES, "x/Board.canvas": CANVAS}
+
+
+@pytest.mark.usefixtures("vault")
+@pytest.mark.parametrize("content", [b"{", b'{"nodes":[{"type":"file","file":"sub/b.md"}', b'{"a":"\xff"}'])
+def test_a_malformed_canvas_is_reported_and_left_alone(folder, write, run, content):
+    write({"Board.canvas": content})
+    result = run("rename", "sub/b", "sub/New")
+    assert (result.exit_code, result.stderr) == (
+        1,
+        "warning: Board.canvas: this canvas was not updated, since it cannot be read as JSON\n",
+    )
+    assert (folder / "Board.canvas").read_bytes() == content
+    assert "[[New|the b]]" in (folder / "a.md").read_text()
+
+
+@pytest.mark.usefixtures("vault")
+def test_a_read_only_canvas_refuses_the_rename(folder, write, run):
+    write({"Board.canvas": CANVAS})
+    (folder / "Board.canvas").chmod(0o444)
+    refused(run("rename", "sub/b", "x"), "Board.canvas: this file is read-only; make it writable first")
+    assert read(folder) == {**FILES, "Board.canvas": CANVAS}
+
+
+def test_a_lost_link_in_a_canvas_is_named(write, run):
+    write(
+        {
+            ".wikilsp.toml": "",
+            "a.md": "",
+            "sub/b.md": "",
+            "B.canvas": '{"nodes":[{"type":"text","text":"\\n[t](sub/)"}]}',
+        }
+    )
+    result = run("rename", "sub/b", "b")
+    assert result.stderr == "warning: B.canvas:1:36: this link now has another target\n"
+
+
+# The case of names
+
+
+@pytest.mark.parametrize(("old", "new"), [("bee", "Bee"), ("Pic.PNG", "pic.png"), ("img", "Img")])
+def test_only_the_case_of_a_name(folder, write, run, old, new):
+    text = "[[bee]] ![[Pic.PNG]] [t](img/x.md)"
+    write({".wikilsp.toml": "", "a.md": text, "bee.md": "", "Pic.PNG": "", "img/x.md": ""})
+    assert run("rename", old, new).exit_code == 0
+    assert read(folder)["a.md"] == text.replace(old, new)
+    assert (folder / new).exists() or (folder / f"{new}.md").exists()
 
 
 # Refused
@@ -244,8 +364,8 @@ def test_a_name_of_both_a_note_and_a_folder(write, run):
 @pytest.mark.usefixtures("vault")
 def test_a_read_only_note_refuses_the_rename(folder, run):
     (folder / "a.md").chmod(0o444)
-    refused(run("rename", "sub/b", "x"), "a.md: this note is read-only; make it writable first")
-    refused(run("rename", "--dry-run", "sub/b", "x"), "a.md: this note is read-only; make it writable first")
+    refused(run("rename", "sub/b", "x"), "a.md: this file is read-only; make it writable first")
+    refused(run("rename", "--dry-run", "sub/b", "x"), "a.md: this file is read-only; make it writable first")
     assert read(folder) == FILES
 
 

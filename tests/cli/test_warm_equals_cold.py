@@ -247,6 +247,7 @@ def test_several_processes_print_the_same_as_one(tmp_path_factory, files):
         one = check("--no-cache")
         for module in (load, linting):
             patch.setattr(module, "_CHUNK_SIZE", 1)
+        patch.setattr("wikilsp.cli.reporting._PART_SIZE", 1)
         patch.setattr(loading.os, "cpu_count", lambda: 3)
         assert check("--no-cache") == one
         assert check("--cache-dir", "cache") == one
@@ -266,14 +267,19 @@ APP_FILES = {
     ".marksman.toml": ["", "[core]\n"],
     "CONFIG.md": ["# Configuration\n", "```space-lua\n```\n"],
     "dendron.yml": ["version: 5\n", None],
-    "logseq/config.edn": ["{}", None],
+    ".obsidian/daily-notes.json": ['{"format": "DD.MM.YYYY"}', "{}", '{"format": "YYYY"}', None],
+    "logseq/config.edn": ["{}", '{:journal/page-title-format "dd.MM.yyyy"}', None],
     ".silverbullet.db": ["", None],
 }
 
 
 @pytest.mark.parametrize("file", APP_FILES)
 def test_a_change_of_an_app_file_is_noticed(run, write, folder, file):
-    notes = {"a.md": "[[gone|a]] ${[[c]]}\n\nk:: 1\nup::[[a]]\n", "b.md": "# B\n\n[[a#x,1:#y]]\n", "CONFIG.md": "# C\n"}
+    notes = {
+        "a.md": "[[gone|a]] ${[[c]]} [[01.02.2024]]\n\nk:: 1\nup::[[a]]\n",
+        "b.md": "# B\n\n[[a#x,1:#y]]\n",
+        "CONFIG.md": "# C\n",
+    }
     write({".git/HEAD": "", **notes})
     for note in notes:
         os.utime(note, (0, 0))

@@ -110,11 +110,17 @@ def check_spans(text, facts: Facts):
         assert heading.span.start <= heading.text_span.start <= heading.text_span.end <= heading.span.end
     for block in facts.blocks:
         assert piece(text, block.span) == (block.id if block.from_property else f"^{block.id}")
+    for footnote in facts.footnotes:
+        assert piece(text, footnote.span) == f"[^{footnote.id}]"
+        assert piece(text, footnote.id_span) == footnote.id
+    for callout in facts.callouts:
+        assert piece(text, callout.span) == callout.type
     check_order(text, facts)
 
 
 def check_order(text, facts: Facts):
-    for some in (facts.links, facts.definitions, facts.tags, facts.properties, facts.headings, facts.blocks):
+    by_kind = (facts.links, facts.definitions, facts.tags, facts.properties, facts.headings, facts.blocks)
+    for some in (*by_kind, facts.footnotes, facts.callouts):
         assert all(one.span.start <= other.span.start for one, other in pairwise(some))
     assert all(0 <= span.start <= span.end <= len(text) for span in all_spans(facts))
 
@@ -157,4 +163,7 @@ def all_spans(facts: Facts) -> Iterator[Span]:
         yield from (heading.span, heading.text_span)
     for candidate in facts.candidates:
         yield from (span for span in (candidate.span, candidate.at) if span)
-    yield from (one.span for some in (facts.tags, facts.blocks, facts.aliases, facts.suppressions) for one in some)
+    for footnote in facts.footnotes:
+        yield from (span for span in (footnote.span, footnote.text_span) if span)
+    plain = (facts.tags, facts.blocks, facts.aliases, facts.suppressions, facts.callouts)
+    yield from (one.span for some in plain for one in some)

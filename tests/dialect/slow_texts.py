@@ -77,9 +77,14 @@ UNITS = """
     <a>⏎ <div>⏎⏎ <script>⏎ <pre>⏎ <!X· <http://a>· <http://a· <a@b <a·id="x">· <a·b=c· â€”· Ã©x ðŸ˜€ k::·"a",· k::·"a,·
     -·a⏎··-·b⏎ -·a⏎⏎ -·a⏎⏎··b⏎⏎ >·a⏎ >·a⏎⏎ >·-·a⏎ -·[·]·a⏎ -⏎ -⏎⏎ 1.·a⏎ -·a|b⏎-|-⏎⏎ -·-·-⏎ ····a⏎⏎ #·a⏎ #·a⏎[[#a]]⏎
     #·a⏎[[#a#b]]⏎ a⏎===⏎ k::·v⏎---⏎ k·::·v⏎ ::·v⏎ k:·v⏎ tags:·#a⏎ tags::·a,,b⏎ -·a::·b⏎··c::·d⏎ -·a⏎··b⏎··k::·v⏎
-    %%⏎[[a]]⏎⏎ $$⏎a⏎$$⏎⏎ a⏎ a↵ a↵⏎b↵c⏎ -·a↵ a·^b⏎⏎ [a]:·b·"c"⏎ [^1] a[^1]⏎⏎[^1]:·b⏎⏎ #+BEGIN_SRC⏎ :a: |a|b|⏎ a|
+    %%⏎[[a]]⏎⏎ $$⏎a⏎$$⏎⏎ a⏎ a↵ a↵⏎b↵c⏎ -·a↵ a·^b⏎⏎ [a]:·b·"c"⏎ [^1] a[^1]⏎⏎[^1]:·b⏎⏎
+    [^ [^a [^1]) \\[^a] [^a]:·b⏎ >·[^a]:⏎ >·[!a⏎⏎ >·[!nte]⏎⏎ [!  #+BEGIN_SRC⏎ :a: |a|b|⏎ a|
     :PROPERTIES:⏎:a:·b⏎:END:⏎ [[x]]·<!--·wikilsp-ignore·missing-note·-->⏎ x·<!--·wikilsp-ignore·-->⏎⏎
+    [[a](b) [[a](b)]· [[a]·b](c)· [[a]( [[[a]·b]( ![[a]·b](c) |·[[a](b)·|·c]]⏎ [[a]·|·b](c)·]]⏎
+    <code> <code>a</code>· <pre><code> </code> <code·a <code·a="b">c 漢^ 漢^a⏎ [[a]]^b⏎ [a](b)^c⏎ #·漢^a⏎ ^^ +++⏎
     :PROPERTIES:⏎ <!--·wikilsp-ignore·--> <!--·wikilsp-ignore·a %%·wikilsp-ignore·a· wikilsp-ignore· [^1]:· & &#39; &amp
+    {{query· {{query·a}}· {{query·{· #+BEGIN_QUERY⏎ #+BEGIN_QUERY⏎#+END_QUERY⏎ `=·a`· `=[[a]]`· `$=·a`· ```ad-x⏎
+    ```ad-x⏎[[a]]⏎```⏎⏎ ```dataview⏎ ```dataview⏎[[a]]⏎```⏎⏎ ~~~ad-x⏎```⏎~~~⏎⏎
 """
 SIGNS = str.maketrans({"·": " ", "⏎": "\n", "↵": "\r", "→": "\t"})
 ODD = ["\u2028", "\0", "\ufeff", "a\u00a0", "e\u0301", "\ud800"]
@@ -89,6 +94,17 @@ HOSTILE = {
     **{unit: repeat(unit.translate(SIGNS)) for unit in UNITS.split()},
     **{ascii(unit): repeat(unit) for unit in ODD},
     **{f"runs of {char}": runs(char) for char in "`$~*_#=-[]%:>"},
+    "org code": repeat("#+BEGIN_SRC\n[[a]]\n#+END_SRC\n"),
+    "org ends in one line": repeat("#+END_x "),
+    "org blocks in one line": repeat("#+BEGIN_x ", after="\n#+END_x"),
+    "org code without an end": repeat("#+BEGIN_SRC\n- ```\n"),
+    "org prose and code spans": repeat("#+BEGIN_X\n`a` k:: v\n[k:: v]\n#+END_X\n"),
+    "org code in ever deeper items": stair("  ", "- #+BEGIN_x\n"),
+    "org blocks of many names": lambda size: (
+        "".join(f"#+BEGIN_{n}\n- a\n" for n in range(size // 24)) * 2
+        + "".join(f"#+END_{n}\n" for n in range(size // 24))
+    ),
+    "org prose in org prose": in_turn("#+BEGIN_a\n", "#+BEGIN_b\n", "#+END_b\n", "#+END_a\n"),
     "repairs that are none": repeat("Â\x81 "),
     "one long word": repeat("a"),
     "one long line of prose": repeat(PROSE.replace("\n", " ")),
@@ -181,6 +197,17 @@ HOSTILE = {
     "brackets and blanks": lambda size: "[k:: " * (size // 10) + " " * (size // 2),
     "quoted values": repeat('a:: [[x]]\nb:: "y"\n'),
     "YAML of quoted links": repeat('a: "[[x]] #t"\n', before="---\n", after="---\n"),
+    "YAML of links in two lines": repeat('a: "[[x\n  y]] #t"\n', before="---\n", after="---\n"),
+    "links in a YAML text of many lines": repeat("[[x\n  y]] ", before='---\na: "', after='"\n---\n'),
+    "links in escaped lines of YAML": repeat("[[x\\\n  y]] ", before='---\na: "', after='"\n---\n'),
+    "open links in lines of YAML": repeat("[[x\n  ", before='---\na: "', after='"\n---\n'),
+    "backslashes in lines of YAML": repeat("\\\\" * 9 + "\n ", before='---\na: "[[', after='"\n---\n'),
+    "blank lines of YAML": repeat(" \n", before='---\na: "[[x', after=']]"\n---\n'),
+    "YAML of Markdown links": repeat('a: "[x](y.md)"\n', before="---\n", after="---\n"),
+    "plain YAML of Markdown links": repeat("a: b [x](y.md)\n", before="---\n", after="---\n"),
+    "a block of Markdown links": repeat("  [x](y.md)\n", before="---\na: |\n", after="---\n"),
+    "YAML of open math": repeat('a: "$$ [[x"\n', before="---\n", after="---\n$$"),
+    "TOML": repeat("+++ a\n", before="+++\n"),
     "a suppression of blanks": repeat(" ", before="x <!-- wikilsp-ignore", after="! -->"),
     "a suppression of codes": repeat_numbered("a{0} ", before="x <!-- wikilsp-ignore ", after="-->"),
     "suppressions in one line": lambda size: (
@@ -190,6 +217,14 @@ HOSTILE = {
     "attributes": repeat('b="c" ', before="x <a ", after=">"),
     "open attributes": repeat('b="c" ', before="x <a "),
     "one property line": repeat("k:: ", before="x"),
+    **{
+        f"a query of {unit}": repeat(unit, before="```dataview\n")
+        for unit in ('"', '\\"', '"a ', "[[", "![[a]] ", "a ", "#a ")
+    },
+    **{
+        f"an admonition of {unit!a}": repeat(unit, before="````ad-x\n")
+        for unit in ("```\n", "`", "%%", "a\n\n", "[[a|")
+    },
     "YAML lists in one line": nested("[", "]", before="---\na: ", after="\n---\n"),
     "YAML maps in one line": nested("{a: ", "}", before="---\na: ", after="\n---\n"),
     "open YAML lists": repeat("[", before="---\na: ", after="\n---\n"),

@@ -28,13 +28,19 @@ WORDS = (
     "[t][r]|[r]: T.md|#t|#a/b|#[[a b]]|#t//|k:: v|k::v|k ::|[k:: v]|(k:: v)|[k:: v|tags:: a, ,b| ^i|^i|k:|:: v|[[|"
     "]]|[[]]|%%|$$|<!-- x -->|<!-- wikilsp-ignore a, b -->|%% wikilsp-ignore-file %%|<div>|â€”|{{x}}|\\[|\\¦|&#39;|"
     ":PROPERTIES:|:k: v|:END:|#+k: v|id:: 6356e902-3b7b-4cb2-8c3e-6a904c813c40|alias:: A, [[B]]|title:: T|"
-    "${|}|query[[|[[^T@12|[[T#H,1:#*]]|[[T#^i:#H]]|🏷 k:: v|[**k**:: v]"
+    "#+BEGIN_SRC|#+END_SRC|#+BEGIN_x|#+END_x|"
+    "${|}|query[[|[[^T@12|[[T#H,1:#*]]|[[T#^i:#H]]|🏷 k:: v|[**k**:: v]|```ad-note\n|```dataview\n|`= [[T]].k`|"
+    "{{query (property k)}}|#+BEGIN_QUERY|#+END_QUERY|"
+    "[[T#^i:#^j]]|[[t](T.md)]|[[x] t](T.md#H)|[[![i](b.png)](T.md)]|漢^i|[[T]]^i|[t](T.md)^i|<code>|</code>|+++|"
+    "[^a]|[^a]: b|[^A]:|> [!nte] t\n|[!a¦b]"
 )
 PIECES = [*BLANKS, *LINES * 6, *MARKS, *(word.replace("¦", "|") for word in WORDS.split("|"))]
 FIELDS = (
     'aliases: [A, "B ""C"]|aliases: "A\n  B"|aliases: [A,\n  "B\\u00e9"]|aliases: >-\n  A\n  B|aliases: A, B|'
     'aliases:\n- A\n- \'B\'\'s\'|tags: [a, "#b"]|tags: "\\x61b, c"|tags: a b|tags: [\'\\x61\', "\\t"]|k: "[[T]]"|'
     "k: '[[T''s#H|l]]'|k: [[T]]|k: \"\\e[[T]]\"|? k\n: v|? k|k:: v|'k': v|\"k\" : v|&x k: &y v|k: !!str v|k: !!set {a}|"
+    'k: "[[T\n  U|l]] #t"|k: "[[T\\\n  \\ U]]"|k: \'[t](T\'\'s.md#H)\'|k: x [t](T.md)|k: "![t\n  u](<T\n  U.md>)"|'
+    'k: "[[ T\n  "|k: "[[T\n  ]] [[ T\n ]] [[##T\n  U]]"|k: |-\n  [t](T.md)|'
     'k: *x|k: {a: [b, {c: "[[T]]"}]}|k: |k: |- a\n- b|k: "a|title: "A\n  B"|# c|k: v # c|k: [a, b|late|k: - a'
 )
 FRONT = [*BLANKS, "\n", "\n", "\r\n", "\r", *MARKS, *FIELDS.split("|"), "k: >\n  a\n\n  b", "k: |\n  a"]
@@ -122,7 +128,15 @@ swallowed:: v
 
 [ref]: other.md#x
 <!-- wikilsp-ignore missing-note, empty-link -->
-last [[unclosed
+last `= this.k` [[unclosed
+
+> [!warnign] Contested
+> by some[^one] and others[^none]
+
+[^one]: A footnote
+> - [^two]:
+>   The second
+> - [^TWO]: And again
 """
 
 
@@ -146,7 +160,8 @@ def with_span(fact, number, span):
 
 def with_moved_spans(facts, by):
     """Yield the facts with one span moved by some characters, and the original fact of that span."""
-    for name in ("links", "definitions", "tags", "properties", "headings", "blocks", "aliases", "suppressions"):
+    kinds = ("links", "definitions", "tags", "properties", "headings", "blocks", "aliases", "suppressions")
+    for name in (*kinds, "queries", "footnotes", "callouts"):
         some = getattr(facts, name)
         for at, fact in enumerate(some):
             # The destination of a reference link is in its definition.
@@ -171,7 +186,7 @@ def test_the_example_has_facts_of_every_kind():
     )
     assert {link.kind for link in facts.links} == {"wikilink", "embed", "link"}
     assert {made.scope for made in facts.properties} == {"frontmatter", "page", "block", "inline"}
-    assert len({candidate.kind for candidate in facts.candidates}) >= 14
+    assert len({candidate.kind for candidate in facts.candidates}) >= 18
 
 
 @pytest.mark.parametrize("by", [1, -1, 7, -30])

@@ -2,7 +2,7 @@
 
 import pytest
 from checking import apply_fix, codes, findings, resolution, target
-from reading import Dialect, cases, embed, link, links, properties
+from reading import Dialect, cases, embed, link, links, piece, properties, read
 
 from wikilsp.settings.load import load_settings
 
@@ -56,14 +56,33 @@ def test_a_missing_name_with_dots_is_a_note(text):
     ("everything", "![[n#*]]", embed("n")),
     ("a block", "![[n#^id:#*]]", embed("n", block="id")),
     ("a heading and a block", "![[n#head:#^id]]", embed("n", "head", block="id")),
+    ("two blocks", "![[n#^a:#^b]]", embed("n", block="b")),
 )
 def test_the_ends_of_a_range(text, expected):
     assert links(text, DENDRON) == [expected]
 
 
+@cases(
+    "text, first, last",
+    ("two blocks", "![[n#^a:#^b]]", "a", "b"),
+    ("lines below the first", "![[n#^a,2:#^b]]", "a", "b"),
+    ("the same note, with a label", "[[x|#^a:#^b]]", "a", "b"),
+    ("blanks", "![[n# ^a : # ^b ]]", "a", "b"),
+)
+def test_both_blocks_of_a_range_have_their_place(text, first, last):
+    (one,) = read(text, DENDRON).links
+    assert [(each.block, piece(text, each.block_span)) for each in one.to_blocks] == [(first, first), (last, last)]
+
+
+def test_a_range_in_its_own_note_is_checked():
+    assert findings({}, "[[#^a:#^b]]\n\ntext ^b", dialect=DENDRON) == [("missing-block", "a")]
+    assert findings({}, "[[#^a:#^b]]\n\ntext ^b\n\ntext ^a", dialect=DENDRON) == []
+
+
 def test_other_presets_have_no_ranges():
     assert links("![[n#from,1:#to]]") == [embed("n", "from,1:", "to")]
     assert links("![[n#head:#*]]") == [embed("n", "head:", "*")]
+    assert [one.first_block for one in read("[[n#^a:#^b]] [[n#^a]]").links] == [None, None]
 
 
 @cases(
@@ -77,6 +96,11 @@ def test_other_presets_have_no_ranges():
     ("a block", "![[a.b.c#^id:#*]]", []),
     ("a wrong block", "![[a.b.c#^idd:#*]]", [("missing-block", "idd")]),
     ("a wrong block at the end", "![[a.b.c#big-idea:#^no]]", [("missing-block", "no")]),
+    ("two blocks", "![[a.b.c#^id:#^id]]", []),
+    ("a wrong block before another", "![[a.b.c#^no:#^id]]", [("missing-block", "no")]),
+    ("a wrong block after another", "![[a.b.c#^id:#^no]]", [("missing-block", "no")]),
+    ("two wrong blocks", "[[x|a.b.c#^no,1:#^none]]", [("missing-block", "no"), ("missing-block", "none")]),
+    ("a wrong block before a heading", "![[a.b.c#^no:#the-end]]", [("missing-block", "no")]),
 )
 def test_each_end_is_checked(text, expected):
     assert findings(NOTE, text, dialect=DENDRON) == expected

@@ -76,6 +76,22 @@ HTML = cases(
     ("its end is the blank line", "<div>\n\n[[yes]]\n\n</div>"),
     ("T70 paragraph as a block", "<p>x [[no]]</p>"),
     ("script", "<script>\n[[no]]\n\n[[no]]\n</script>\n\n[[yes]]"),
+    ("code in HTML", "x <code>[[no]]</code> [[yes]]"),
+    ("in capitals", "x <CODE>[[no]]</Code> [[yes]]"),
+    ("with an attribute", 'x <code class="a">[[no]]</code > [[yes]]'),
+    ("over a line end", "x <code>a\n[[no]]</code> [[yes]]"),
+    ("code in verbatim text", "x <pre><code>[[no]]</code> [[no]]</pre> [[yes]]"),
+    ("output of a program", "x <samp>[[no]]</samp> <tt>[[no]]</tt> [[yes]]"),
+    ("a script in a paragraph", "x <script>[[no]]</script> <style>#no</style> [[yes]]"),
+    ("code without an end", "x <code>[[yes]]\n\n</code> [[yes]]"),
+    ("many codes without an end", "x <code><code><pre>[[yes]]"),
+    ("an end without code", "x </code>[[yes]]"),
+    ("another end", "x <code>[[yes]]</pre>"),
+    ("an empty element of XML", "x <code/>[[yes]]</code>"),
+    ("another name", "x <codes>[[yes]]</codes> <kbd>[[yes]]</kbd>"),
+    ("code in a code span", "`<code>` [[yes]] </code>"),
+    ("code that starts in a link", "[[no <code>]] </code> [[yes]]"),
+    ("code in a cell", "| a | b |\n|-|-|\n| <code>[[no]]</code> | [[yes]] |"),
     ("inline tags do not hide", "x <b>[[yes]]</b>"),
     ("nor at the start of a line", "<span>[[yes]]</span>"),
     ("an attribute", 'x <a title="[[no]]"> [[yes]]'),
@@ -110,6 +126,18 @@ def test_html(text):
     assert_only_yes(text)
 
 
+def test_an_anchor_in_code_of_html_counts():
+    assert read('x <code id="a">b <i id="c">d</i></code>').anchors == ("a", "c")
+
+
+def test_a_pipe_in_code_of_html_ends_the_cell():
+    row = "| t | u |\n|-|-|\n| <code>{}</code> | x |"
+    assert [one.kind for one in read(row.format("[[a|b]]")).candidates] == ["unescaped-pipe-in-table"]
+    for escaped in ("[[a&#124;b]]", "[[a\\|b]]", "[[a", "[[a]]"):
+        facts = read(row.format(escaped))
+        assert [*facts.links, *facts.candidates] == []
+
+
 def test_front_matter_is_yaml():
     assert paths("---\na: b # [[no]]\n---\n[[yes]]") == ["yes"]
 
@@ -122,6 +150,7 @@ def test_front_matter_is_yaml():
     ("HTML block", "<div>\n{}\n</div>"),
     ("HTML comment", "<!--\n{}\n-->"),
     ("inline HTML comment", "x <!-- {} -->"),
+    ("inline HTML code", "x <code>{}</code>"),
     ("math", "$x {} y$"),
     ("display math", "$$\n{}\n$$"),
     ("percent comment", "%% {} %%"),

@@ -22,18 +22,18 @@ def test_agrees_with_markdown_it_on_random_texts():
     rng = random.Random(3)  # noqa: S311 - the same texts each time
     undecided = 0
     for number in range(TEXTS):
-        text, indented_code = random_text(rng), number % 4 > 0
-        spans = scan_outline(*arguments(text), indented_code=indented_code)
+        text, logseq = random_text(rng), number % 4 == 0
+        spans = scan_outline(*arguments(text), logseq=logseq)
         undecided += spans is None
         if spans is not None:
-            expected = list(read_outline(*arguments(text), indented_code=indented_code))
+            expected = list(read_outline(*arguments(text), logseq=logseq))
             assert folds(text, spans) == folds(text, expected), text
-        guess = scan_outline(*arguments(text), indented_code=indented_code, guesses=True)
+        guess = scan_outline(*arguments(text), logseq=logseq, guesses=True)
         assert all(span.first < span.end for span in guess), text
         assert spans in (None, guess), text
     assert undecided < 0.1 * TEXTS
 
 
 def test_two_blank_lines_after_an_empty_item_end_its_list():
-    spans = scan_outline(*arguments("-\n\n- a\n\n\n- b\n\n-\n\n\n- c\n"), indented_code=True)
+    spans = scan_outline(*arguments("-\n\n- a\n\n\n- b\n\n-\n\n\n- c\n"), logseq=False)
     assert [span.kind for span in spans].count("list") == 2

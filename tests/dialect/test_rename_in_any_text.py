@@ -14,7 +14,16 @@ from wikilsp.vault.edit_guard import check_edits
 from wikilsp.vault.vault import Vault
 
 # The old names occur nowhere else, and the new ones nowhere at all.
-LINKS = ["[[Zy]]", "![[Zy]]", "[[ Zy|l ]]", "[[Zy#H]]", "[t](Zy.md)", "![t](<Zy.md> 'x')", "[t][r]\n\n[r]: Zy.md#h\n"]
+LINKS = [
+    "[[Zy]]",
+    "![[Zy]]",
+    "[[ Zy|l ]]",
+    "[[Zy#H]]",
+    "[t](Zy.md)",
+    "![t](<Zy.md> 'x')",
+    "[t][r]\n\n[r]: Zy.md#h\n",
+    "[[t](Zy.md)]",
+]
 TAGS = ["#zy", " #zy/sub ", "#[[zy]]", "#[[zy|l]]"]
 NAMES = [*LINKS, *TAGS]
 IN_FRONT = [
@@ -22,6 +31,9 @@ IN_FRONT = [
     "up: ['[[Zy|l]]', \"![[Zy]]\"]",
     'tags: [zy, "#zy/a", "\\x7ay"]',
     'tags: "a, zy"',
+    'up: "x [[Zy\n  |l]] [t](Zy.md)"',
+    "up: x [t](<Zy.md> 'x')",
+    "up: '[[x] t](Zy.md#h)'",
     "- [[Zy]]",
 ]
 

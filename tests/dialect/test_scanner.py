@@ -25,8 +25,8 @@ def arguments(text):
     return text, Lines.of(text, start), front[1] if front else start
 
 
-def scan(text, *, indented_code=True, guesses=False):
-    return scan_blocks(*arguments(text), indented_code=indented_code, guesses=guesses)
+def scan(text, *, logseq=False, guesses=False):
+    return scan_blocks(*arguments(text), logseq=logseq, guesses=guesses)
 
 
 def describe_blocks(text, *, guesses=False):
@@ -37,10 +37,10 @@ def describe_blocks(text, *, guesses=False):
     ]
 
 
-def difference(text, *, indented_code):
+def difference(text, *, logseq):
     """Describe the first difference between both block readers, "" if there is none or the scanner gives up."""
-    blocks = scan(text, indented_code=indented_code)
-    expected = [] if blocks is None else list(read_blocks(*arguments(text), indented_code=indented_code))
+    blocks = scan(text, logseq=logseq)
+    expected = [] if blocks is None else list(read_blocks(*arguments(text), logseq=logseq))
     if blocks is None or blocks == expected:
         return ""
     index = next((n for n, (one, other) in enumerate(zip(blocks, expected, strict=False)) if one != other), None)
@@ -111,7 +111,7 @@ def p(*lines):
 )
 def test_blocks(text, blocks):
     assert describe_blocks(text) == blocks
-    assert not difference(text, indented_code=True)
+    assert not difference(text, logseq=False)
 
 
 def test_items_are_identified_by_line_and_depth():
@@ -123,9 +123,9 @@ def test_blocks_in_containers_are_nested():
 
 
 def test_without_indented_code_everything_may_be_indented():
-    blocks = scan("\t- a\n\t\t- b\n\n      # c", indented_code=False)
+    blocks = scan("\t- a\n\t\t- b\n\n      # c", logseq=True)
     assert [block.kind for block in blocks] == ["paragraph", "paragraph", "heading"]
-    assert [block.kind for block in scan("```\n     ```\na", indented_code=False)] == ["fence", "paragraph"]
+    assert [block.kind for block in scan("```\n     ```\na", logseq=True)] == ["fence", "paragraph"]
 
 
 @cases(
@@ -157,7 +157,7 @@ MOST_MISSING = 0x10000
 def test_a_table_ends_when_too_many_cells_are_missing(rows, count):
     text = "|a" * 512 + "|\n" + "|-" * 512 + "|\n" + rows
     assert sum(block.kind == "row" for block in scan(text)) == count + 1
-    assert not difference(text, indented_code=True)
+    assert not difference(text, logseq=False)
 
 
 def test_a_table_may_have_very_many_rows():
@@ -226,14 +226,14 @@ def random_text(rng):
     return "".join(rng.choices(rng.choice([FRAGMENTS, COMMON]), k=rng.randint(1, 25)))
 
 
-def shrink(text, *, indented_code):
+def shrink(text, *, logseq):
     """Return the shortest text found with a difference."""
     size = len(text) // 2
     while size:
         start = 0
         while start < len(text):
             less = text[:start] + text[start + size :]
-            if difference(less, indented_code=indented_code):
+            if difference(less, logseq=logseq):
                 text = less
             else:
                 start += size
@@ -241,21 +241,21 @@ def shrink(text, *, indented_code):
     return text
 
 
-def check(text, *, indented_code):
-    if difference(text, indented_code=indented_code):
-        least = shrink(text, indented_code=indented_code)
-        pytest.fail(f"{least!r} ({indented_code=}): {difference(least, indented_code=indented_code)}")
+def check(text, *, logseq):
+    if difference(text, logseq=logseq):
+        least = shrink(text, logseq=logseq)
+        pytest.fail(f"{least!r} ({logseq=}): {difference(least, logseq=logseq)}")
 
 
 def test_agrees_with_markdown_it_on_random_texts():
     rng = random.Random(2)  # noqa: S311 - the same texts each time
     undecided = 0
     for number in range(TEXTS):
-        text, indented_code = random_text(rng), number % 4 > 0
-        check(text, indented_code=indented_code)
-        guess = scan(text, indented_code=indented_code, guesses=True)
+        text, logseq = random_text(rng), number % 4 == 0
+        check(text, logseq=logseq)
+        guess = scan(text, logseq=logseq, guesses=True)
         assert guess is not None
-        undecided += guess != scan(text, indented_code=indented_code)
+        undecided += guess != scan(text, logseq=logseq)
         check_order(text, guess)
     assert undecided < 0.1 * TEXTS
 
@@ -272,7 +272,7 @@ def test_agrees_with_markdown_it_on_real_notes():
     undecided = 0
     for path in paths:
         text = path.read_bytes().decode(errors="replace")
-        for indented_code in (True, False):
-            check(text, indented_code=indented_code)
-            undecided += scan(text, indented_code=indented_code) is None
+        for logseq in (True, False):
+            check(text, logseq=logseq)
+            undecided += scan(text, logseq=logseq) is None
     assert undecided < 0.01 * 2 * len(paths)

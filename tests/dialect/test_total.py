@@ -20,7 +20,8 @@ TOKENS = (
     "[ ] [[ ]] ![[ ![ ]( ( ) (( )) | \\| \\ # ## #a #a/b #1 ^ ^id #^ :: k:: k::v [k:: (k:: k: a,b:: **k**:: tags:: "
     "id:: ` `` ``` ~~~ $ $$ % %% <!-- --> < > <a <div> </div> <b> <https://x> {{ }} <% %> * ** _ __ ~~ == - + 1. > "
     "- --- ... === |-|-| | , ， \" ' a b c.md a%20b.png 100x20 2021-04 true 漢 é e\u0301 😀 👨\u200d👩 & &#39; ! / @ = "
-    "aliases: up: [^1]: [r]: {{date}} #+key: :PROPERTIES: :END: wikilsp-ignore %%wikilsp-ignore-file%% "
+    "aliases: up: [^1]: [r]: {{date}} #+key: :PROPERTIES: :END: #+BEGIN_SRC #+END_SRC #+BEGIN_x #+END_x "
+    "wikilsp-ignore %%wikilsp-ignore-file%% "
     "${ } query[[ template[[ [[^a@L1C2]] @12 ,1: :#* #*]] 🏷 [**k**::"
 )
 BLANKS = ["\n", "\n\n", "\r\n", "\r", " ", "  ", "    ", "\t", "\n- ", "\n  ", "\n> ", "\n\n    ", "\n\t- ", "\n# "]

@@ -86,6 +86,17 @@ def test_the_settings_outrank_the_app(vault):
     assert explanations == [f"the preset is “dataview”: detected from {PLUGINS}"]
 
 
+def test_a_vault_without_files_of_an_app_is_explained_even_if_the_settings_name_the_app(vault):
+    explanations = []
+    write(vault, {".wikilsp.toml": 'preset = "logseq"'})
+    read_settings(vault, (), explain=explanations.append)
+    read_settings(write(vault / "x", ["note.md"]), (), over={"preset": "foam"}, explain=explanations.append)
+    assert explanations == ["no app settings were found"] * 2
+    write(vault, [".obsidian/app.json"])
+    read_settings(vault, (), explain=explanations.append)
+    assert len(explanations) == 2
+
+
 # Roots
 
 

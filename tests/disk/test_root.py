@@ -342,6 +342,9 @@ class TestHostileConfiguration:
             ":file/name-format" + " " * 900_000,
             (":file/name-format" + " " * 1_000) * 900,
             ":file/name-format :" * 50_000,
+            ':journals-directory "' * 40_000,
+            '{:journal/page-title-format "' + '\\"' * 400_000,
+            (':journal/file-name-format "\\"' + " " * 1_000) * 800,
         ],
     )
     def test_has_no_format(self, tmp_path, text):

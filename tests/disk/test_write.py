@@ -146,7 +146,7 @@ def test_a_read_only_note(root):
     fill(root, a="a", b="b")
     (root / "b.md").chmod(0o444)
     edits = {"a.md": first_letter("x"), "b.md": first_letter("x")}
-    refused(root, Changes(edits), {"a.md": "a", "b.md": "b"}, "b.md: this note is read-only")
+    refused(root, Changes(edits), {"a.md": "a", "b.md": "b"}, "b.md: this file is read-only")
 
 
 @pytest.mark.parametrize(

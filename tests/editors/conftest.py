@@ -1,5 +1,6 @@
 """Fixtures for all editors: a vault, an environment separate from the user's, the packaged extension."""
 
+import fcntl
 import os
 import subprocess
 
@@ -39,8 +40,13 @@ def npm():
 
 @pytest.fixture(scope="session")
 def vsix(npm, tmp_path_factory):
-    """The VS Code extension, packaged for installation."""
-    file = tmp_path_factory.mktemp("extension") / "wikilsp.vsix"
-    result = npm("package", "--out", file)
-    assert result.returncode == 0, result.stdout + result.stderr
+    """The VS Code extension, packaged for installation. All workers share it, since they would build in one folder."""
+    own = tmp_path_factory.getbasetemp()
+    file = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "wikilsp.vsix"
+    with file.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not file.exists():
+            for script, arguments in (("wheel", []), ("package", ["--out", file])):
+                result = npm(script, *arguments)
+                assert result.returncode == 0, result.stdout + result.stderr
     return file

@@ -19,9 +19,9 @@ PATH = os.pathsep.join([str(Path(sys.executable).parent), str(EDITORS / "bin"), 
 
 
 def snippet(language):
-    """Return the configuration in `language` that the guide tells users to copy."""
+    """Return the first configuration in `language` that the guide tells users to copy."""
     guide = (ROOT / "docs" / "editors.md").read_text("utf-8")
-    [code] = re.findall(rf"^```{language}\n(.*?)^```", guide, re.MULTILINE | re.DOTALL)
+    code, *_ = re.findall(rf"^```{language}\n(.*?)^```", guide, re.MULTILINE | re.DOTALL)
     return code
 
 
@@ -41,7 +41,7 @@ def succeeds(command):
     return subprocess.run(command, env=environment, capture_output=True, check=False).returncode == 0
 
 
-def drive(command, environment, seen, seconds=120):
+def drive(command, environment, seen, seconds=300):
     """Run an editor whose driver writes what it saw to the file `seen`, and return its content."""
     editor = subprocess.Popen(
         command,

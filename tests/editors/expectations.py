@@ -113,7 +113,7 @@ class WritingTests(DriverTests):
 
     def test_renaming_a_heading_updates_all_links_to_it(self, written):
         assert written[f"{self.name}.md"] == (
-            "# Two Sides\n\nstatus:: done\n\n## 事実\n\n😀 漢字 [[index]] and [[#事実]] and #plant/tree\n"
+            f"# {self.name}\n\nstatus:: done\n\n## 事実\n\n😀 漢字 [[index]] and [[#事実]] and #plant/tree\n"
         )
 
     def test_renaming_a_note_changes_only_its_name_in_links(self, written):

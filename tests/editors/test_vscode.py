@@ -1,91 +1,30 @@
 """VS Code with the packaged extension: in its extension host, and in its window."""
 
 import json
-import os
 import re
-import signal
-import socket
-import subprocess
-import time
-import urllib.request
-from contextlib import suppress
-from pathlib import Path
-from typing import NamedTuple
 
 import pytest
-from drivers import EXTENSION, HERE, PATH, drive, program
+from drivers import HERE, PATH, drive, program
 from expectations import DRAFT, CompletionTests, ReadingTests, TwoNotesTests, WritingTests, write_vault
-
-SETTINGS = {
-    "security.workspace.trust.enabled": False,
-    "telemetry.telemetryLevel": "off",
-    "workbench.startupEditor": "none",
-    "extensions.autoCheckUpdates": False,
-    "chat.disableAIFeatures": True,
-}
-
-
-class Code(NamedTuple):
-    """VS Code as a server: the environment for a browser that opens it, the report of its extension host, its data."""
-
-    environment: dict[str, str]
-    seen_by_host: Path
-    data: Path
-
-    def logs(self):
-        """Return the lines of each log that the extension has written, by level and message."""
-        files = self.data.glob("logs/*/exthost*/wikilsp.wikilsp/wikilsp.log")
-        return [
-            re.findall(r"^[-0-9]+ [:.0-9]+ \[(\w+)\] (.*)", file.read_text("utf-8"), re.MULTILINE) for file in files
-        ]
+from vscode_server import serve_code
 
 
 @pytest.fixture(scope="module")
 def code(vsix, environment, tmp_path_factory):
-    executable, chromium = program("code-server", "--version"), program("chromium", "--version")
-    folder = tmp_path_factory.mktemp("code")
-    seen = folder / "host.json"
-    (folder / "data" / "User").mkdir(parents=True)
-    (folder / "data" / "User" / "settings.json").write_text(json.dumps(SETTINGS), encoding="utf-8")
-    # VS Code uses the PATH of a login shell.
-    Path(environment["HOME"], ".profile").write_text(f"PATH='{PATH}'\n", encoding="utf-8")
-    command = [executable, "--user-data-dir", folder / "data", "--extensions-dir", folder / "extensions"]
-    subprocess.run([*command, "--install-extension", vsix], env=environment, capture_output=True, check=True)
-    address = f"127.0.0.1:{free_port()}"
-    # Extension hosts and language servers outlive the browser, but not this process group.
-    server = subprocess.Popen(
-        [*command, "--auth", "none", "--bind-addr", address, "--disable-telemetry", "--disable-update-check"],
-        env=environment | {"SEEN": str(seen)},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    try:
-        wait_for(f"http://{address}/healthz")
-        modules = str(EXTENSION / "node_modules")
-        browser = {"VSCODE_URL": f"http://{address}", "CHROMIUM": chromium, "NODE_PATH": modules}
-        yield Code(environment | browser, seen, folder / "data")
-    finally:
-        os.killpg(server.pid, signal.SIGKILL)
-        server.wait()
+    with serve_code(vsix, environment, tmp_path_factory.mktemp("code"), PATH) as code:
+        yield code
 
 
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return listener.getsockname()[1]
-
-
-def wait_for(url, seconds=60):
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        with suppress(OSError), urllib.request.urlopen(url):  # noqa: S310 - a local address
-            return
-        time.sleep(0.1)
-    pytest.fail(f"VS Code did not answer at {url}")
+DOUBLES = (
+    "# Doubles\n\n[it](Two%20Sides.md) [facts](Two%20Sides.md#facts) [[Two Sides]] [[Two Sides#Facts]] [own](#here)\n\n"
+    "## Here\n\n[[Two Sides ]]\n"
+)
 
 
 @pytest.fixture(scope="module")
 def seen_by_host(code, vault, tmp_path_factory):
+    (vault / "doubles.md").write_text(DOUBLES, encoding="utf-8")
+    (vault / "render.md").write_text(RENDERED, encoding="utf-8")
     # The server comes from a virtual environment in the workspace.
     (vault / ".venv" / "bin").mkdir(parents=True)
     (vault / ".venv" / "bin" / "wikilsp").symlink_to(program("wikilsp", "--version"))
@@ -97,10 +36,117 @@ def seen_by_host(code, vault, tmp_path_factory):
     return drive(command, code.environment, code.seen_by_host)
 
 
+RENDERED = r"""# Render
+
+first:: [[#Part]], #tag/a
+**Second key**:: <b>bold</b>
+due date:: in the line before
+
+Text with [[render|<i>label</i>]], [[Gone]] and `[[code]]`, #1984, a#b. ^here
+
+![[#Part]]
+
+> [!warning]+ Mind [[render]]
+> > [!quote]
+> > inner
+
+> [!note]
+
+| a | b |
+|---|---|
+| [[render\|cell]] | #t |
+
+- item ^one
+
+```
+fence
+```
+
+^two
+
+## Part
+
+Only [[#Part]] and four words before a:: colon, std::vector.
+"""
+
+
+def split_place(text):
+    """Return the file, the start and the end of a place."""
+    file, _, positions = text.rpartition(" ")
+    start, end = (tuple(map(int, position.split(":"))) for position in positions.split("-"))
+    return file, start, end
+
+
 class TestExtensionHost(ReadingTests, TwoNotesTests):
     @pytest.fixture
     def seen(self, seen_by_host):
         return seen_by_host
+
+    def test_a_heading_and_a_link_are_found_once(self, seen):
+        doubles = seen["doubles"]
+        assert doubles["outline"] == ["# Doubles", "## Here"]
+        assert doubles["workspaceSymbols"] == ["## Facts"]
+        assert doubles["targets"] == {
+            "heading": ["doubles.md 4:0-4:7"],
+            "link": ["Two Sides.md 0:0-0:11"],
+            "anchor": ["Two Sides.md 4:0-4:8"],
+            "own": ["doubles.md 4:0-4:7"],
+            "wikilink": ["Two Sides.md 0:0-9:0"],
+        }
+        references = {spot: [split_place(one) for one in found] for spot, found in doubles["references"].items()}
+        assert {spot: len(found) for spot, found in references.items()} == {
+            "heading": 2,
+            "own": 2,
+            "anchor": 4,
+            "link": 8,
+            "wikilink": 8,
+        }
+        for found in references.values():
+            pairs = [(one, other) for one in found for other in found if one != other and one[0] == other[0]]
+            assert all(one[2] <= other[1] or other[2] <= one[1] for one, other in pairs)
+
+    def test_a_destination_is_offered_once(self, seen):
+        assert seen["doubles"]["destinations"] == ["Two Sides.md", "doubles.md", "index.md", "render.md", "third.md"]
+
+    def test_suggestions_come_up_by_themselves_and_are_no_words(self, seen):
+        assert seen["defaults"] == {
+            "quickSuggestions": {"other": "on", "comments": "off", "strings": "off"},
+            "wordBasedSuggestions": "off",
+            "paths": False,
+        }
+
+    @pytest.mark.parametrize(
+        "part",
+        [
+            '<span class="wikilsp-key">first</span> <a class="wikilsp-link" href="#part">Part</a>',
+            '<span class="wikilsp-tag">#tag/a</span><br>',
+            '<strong><span class="wikilsp-key">Second key</span></strong> <b>bold</b><br>',
+            '<span class="wikilsp-key">due date</span> in the line before</p>',
+            '<a class="wikilsp-link" href="render.md">&lt;i&gt;label&lt;/i&gt;</a>',
+            '<a class="wikilsp-link wikilsp-missing" title="Not found" href="Gone.md">Gone</a>',
+            "<code>[[code]]</code>, #1984, a#b.",
+            '<a class="wikilsp-block-id" href="#^here" title="Block id">^here</a>',
+            '<h2 class="">Part</h2>',
+            '<details class="wikilsp-callout code-line" data-callout="warning" open=""',
+            '<summary class="wikilsp-callout-title">Mind <a class="wikilsp-link" href="render.md">render</a></summary>',
+            '<div class="wikilsp-callout-title">Quote</div>',
+            '<div class="wikilsp-callout-title">Note</div>\n</div>',
+            '<td><a class="wikilsp-link" href="render.md">cell</a></td>',
+            '<li id="^one"',
+            "four words before a:: colon, std::vector.",
+        ],
+    )
+    def test_the_preview_renders(self, seen, part):
+        assert part in seen["html"]
+
+    def test_a_lone_block_id_belongs_to_the_block_before(self, seen):
+        assert re.search(r'<(pre|code)[^>]* id="\^two"', seen["html"])
+
+    def test_fix_all_applies_the_safe_fixes(self, seen):
+        assert seen["fixed"] == "[[Two Sides]]"
+
+    def test_debug_information_can_be_copied(self, seen):
+        assert seen["copied"] is True
 
     def test_a_changed_setting_takes_effect_at_once(self, seen):
         assert seen["settings"] == "taken"
@@ -111,8 +157,10 @@ class TestExtensionHost(ReadingTests, TwoNotesTests):
     @pytest.mark.usefixtures("seen")
     def test_the_log_has_the_end_of_a_server_before_the_start_of_the_next(self, code):
         [log] = [log for log in code.logs() if any("exited" in message for _, message in log)]
-        events = [message.partition(" ")[0] for _, message in log if message.startswith(("Starting", "Server process"))]
-        assert events[:3] == ["Starting", "Server", "Starting"]
+        events = [
+            message.partition(" “")[0] for _, message in log if message.startswith(("Starting", "The server has"))
+        ]
+        assert events[:3] == ["Starting", "The server has exited with status 0", "Starting"]
         assert {level for level, _ in log} == {"info"}
 
 
@@ -122,8 +170,7 @@ def seen_in_window(code, tmp_path_factory):
     misconfigured = write_vault(folder / "misconfigured")
     (misconfigured / ".vscode").mkdir()
     (misconfigured / ".vscode" / "settings.json").write_text('{"wikilsp.path": "tools/wikilsp"}', encoding="utf-8")
-    command = [program("node", "--version"), HERE / "vscode_window.js", write_vault(folder / "vault"), misconfigured]
-    return drive(command, code.environment, folder / "seen.json")
+    return code.drive_window("vscode_window.js", write_vault(folder / "vault"), misconfigured)
 
 
 class TestWindow(CompletionTests):
@@ -158,8 +205,7 @@ class TestWindow(CompletionTests):
 @pytest.fixture(scope="module")
 def seen_writing(code, tmp_path_factory):
     folder = tmp_path_factory.mktemp("window")
-    command = [program("node", "--version"), HERE / "vscode_writing.js", write_vault(folder / "vault", DRAFT)]
-    return drive(command, code.environment, folder / "seen.json", seconds=120)
+    return code.drive_window("vscode_writing.js", write_vault(folder / "vault", DRAFT))
 
 
 class TestWriting(WritingTests):
@@ -175,7 +221,7 @@ class TestWriting(WritingTests):
     def test_a_refused_rename_is_no_error_in_the_log(self, code):
         refused = [entry for log in code.logs() for entry in log if "textDocument/rename" in entry[1]]
         reason = "“index.md” already exists; choose another name, or move it away first"
-        assert refused == [("info", f"textDocument/rename was refused: {reason}")]
+        assert refused == [("info", f"textDocument/rename: {reason}")]
 
     def test_renaming_a_file_in_the_explorer_updates_links_to_it(self, seen):
         assert "😀 漢字 [[目次]] and [[#事実]]" in seen["moved"]

@@ -14,8 +14,12 @@ from wikilsp.settings.load import option_problems
 
 MANIFEST = json.loads((EXTENSION / "package.json").read_text("utf-8"))
 SETTINGS = {
-    name.removeprefix("wikilsp."): of for name, of in MANIFEST["contributes"]["configuration"]["properties"].items()
+    name.removeprefix("wikilsp."): schema
+    for block in MANIFEST["contributes"]["configuration"]
+    for name, schema in block["properties"].items()
 }
+OWN = {"enable", "path", "trace.server", "templates.check"}
+"""Settings that the extension handles or converts itself."""
 LOCK = (EXTENSION / "package-lock.json").read_text("utf-8")
 
 
@@ -35,6 +39,9 @@ def test_the_package_contains_the_bundle_and_no_sources(vsix):
         "extension/package.json",
         "extension/readme.md",
         "extension/dist/extension.js",
+        "extension/media/preview.css",
+        "extension/syntaxes/notes.injection.json",
+        f"extension/wheel/wikilsp-{__version__}-py3-none-any.whl",
     }
 
 
@@ -57,33 +64,78 @@ def test_the_readme_lists_every_command_and_setting():
     assert {f"{command['category']}: {command['title']}" for command in contributes["commands"]} == set(
         re.findall(r"^\| (wikilsp: [\w ]+) \|", readme, re.MULTILINE)
     )
-    assert set(contributes["configuration"]["properties"]) == set(
-        re.findall(r"^\| `([\w.]+)` \|", readme, re.MULTILINE)
-    )
+    assert {f"wikilsp.{name}" for name in SETTINGS} == set(re.findall(r"^\| `([\w.]+)` \|", readme, re.MULTILINE))
 
 
-def test_the_default_settings_are_valid_and_set_nothing():
-    defaults = {name: of["default"] for name, of in SETTINGS.items() if name != "trace.server"}
-    options = parse_client_settings(defaults).options
-    assert option_problems(options, [rule.code for rule in RULES]) == []
-    assert {name: value for name, value in options.items() if value} == {}
+@pytest.mark.parametrize("name", SETTINGS)
+def test_the_settings_editor_has_an_input_for_each_setting(name):
+    setting = SETTINGS[name]
+    assert setting.get("description") or setting.get("markdownDescription")
+    if "enum" in setting:
+        assert setting["default"] in setting["enum"]
+        assert len(setting.get("enumDescriptions", setting["enum"])) == len(setting["enum"])
+    elif setting["type"] == "object":
+        inner = [*setting.get("properties", {}).values(), setting["additionalProperties"] or {"type": "string"}]
+        assert {each["type"] for each in inner} == {"string"}
+    elif setting["type"] == "array":
+        assert setting["items"]["type"] == "string"
+    else:
+        assert setting["type"] in {"boolean", "integer", "string"}
 
 
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("rules", {"missing-note": "off"}),
-        ("preset", "logseq"),
-        ("exclude", ["drafts/"]),
-        ("ignoreTargets", ["x*"]),
-        ("perFileIgnores", {"drafts/**": ["missing-note"]}),
-        ("codeLens", False),
-        ("inlayHints", True),
-        ("hover.remoteImages", True),
-    ],
-)
-def test_a_declared_setting_has_an_effect_on_the_server(name, value):
-    assert name in SETTINGS
-    settings = parse_client_settings({name: value})
+def test_every_option_of_a_settings_file_is_a_setting():
+    tables = json.loads((ROOT / "docs" / "settings.schema.json").read_text("utf-8"))["$defs"]
+    options = {
+        f"{name}.{inner}" if "$ref" in option else name
+        for name, option in tables["Options"]["properties"].items()
+        for inner in (tables[option["$ref"].rpartition("/")[2]]["properties"] if "$ref" in option else [""])
+    }
+    assert {re.sub("-(.)", lambda hump: hump[1].upper(), name) for name in options} <= set(SETTINGS)
+
+
+def test_each_rule_is_offered_with_its_description():
+    rules = SETTINGS["rules"]["properties"]
+    assert {code: rule["description"] for code, rule in rules.items()} == {rule.code: rule.summary for rule in RULES}
+
+
+def other_value(name):
+    """Return a valid value of a setting that is not its default."""
+    setting = SETTINGS[name]
+    match setting:
+        case {"enum": [*values]}:
+            return values[-1]
+        case {"type": "boolean"}:
+            return not setting["default"]
+        case {"type": "integer"}:
+            return setting["default"] + 1
+        case {"type": "array"}:
+            return ["x"]
+    return {
+        "rules": {"missing-note": "off"},
+        "perFileIgnores": {"x": ["missing-note"]},
+        "files.maxSize": "1 MB",
+        "requiredVersion": ">=0",
+    }.get(name, "x")
+
+
+@pytest.mark.parametrize("name", sorted(SETTINGS.keys() - OWN))
+def test_a_setting_has_an_effect_on_the_server(name):
+    table, _, inner = name.rpartition(".")
+    value = {inner: other_value(name)}
+    settings = parse_client_settings({table: value} if table else value)
     assert option_problems(settings.options, [rule.code for rule in RULES]) == []
     assert settings != parse_client_settings({})
+
+
+def test_unresolved_links_have_a_color_in_every_theme():
+    [declared] = MANIFEST["contributes"]["semanticTokenScopes"]
+    assert declared == {
+        "language": "markdown",
+        "scopes": {"*.unresolved": ["markup.deleted.wikilink", "markup.deleted"]},
+    }
+
+
+def test_previews_load_nothing_from_the_web():
+    css = (EXTENSION / "media" / "preview.css").read_text("utf-8")
+    assert "url(" not in css
+    assert "@import" not in css

@@ -10,7 +10,7 @@ exports.withPage = async (travel) => {
     });
     try {
         const page = await browser.newPage({ viewport: { width: 1200, height: 800 } });
-        page.setDefaultTimeout(20000);
+        page.setDefaultTimeout(60000);
         await travel(page);
     } finally {
         await browser.close();

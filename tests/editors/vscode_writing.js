@@ -21,7 +21,7 @@ function written() {
 }
 
 async function until(what, ready) {
-    const deadline = Date.now() + 20000;
+    const deadline = Date.now() + 60000;
     while (!ready()) {
         if (Date.now() > deadline) {
             throw new Error(`timed out waiting for ${what}`);
@@ -111,7 +111,7 @@ async function travel(page, seen) {
     await rename(page, "Two", "両 sides");
     await line(page, "両 sides#事実").waitFor();
     await save(page);
-    await until("the saved notes", () => onDisk("sub/third.md")?.includes("両") && onDisk("index.md")?.includes("両"));
+    await until("the saved notes", () => ["sub/third.md", "index.md", "両 sides.md"].every((file) => onDisk(file)?.includes("両")));
     seen.written = written();
     await page.waitForSelector(".squiggly-warning", { state: "detached" });
 

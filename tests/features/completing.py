@@ -12,14 +12,14 @@ from wikilsp.text import apply_edits
 HERE = "a.md"
 
 
-def complete(marked, source=HERE, vault="//- a.md\n", **dialect):
+def complete(marked, source=HERE, vault="//- a.md\n", today=None, **dialect):
     """Complete at `$0` in the note at `source` with the text `marked`."""
     text, offset = marked.replace("$0", ""), marked.index("$0")
     settings = Settings(Dialect(**dialect))
     texts = texts_of(vault) | {source: text}
     vault = vault_of(vault, settings)
     vault.put(Note(source, parse(text, settings.dialect)))
-    return completion(VaultIndex(vault), vault.notes[source], offset, texts.get)
+    return completion(VaultIndex(vault), vault.notes[source], offset, texts.get, today)
 
 
 def labels(marked, kinds=None, **options):

@@ -57,6 +57,14 @@ def test_a_block_is_found_by_its_text():
     assert blocks("[[bee#^lives$0") == ["queen"]
 
 
+def test_an_id_without_a_blank_before_it_is_not_offered():
+    vault = "//- bee.md\n> ![[img.png]]^fig\n>\n> 面积是米^2\n>\n> a text ^area\n"
+    ids = [label for label in labels("[[bee#^$0", vault=vault) if label in ("fig", "2", "area")]
+    assert ids == ["area"]
+    assert labels("[[^^$0", vault=vault) == ["area"]
+    assert labels("[x](bee.md#^$0)", vault=vault) == ["^area"]
+
+
 def test_of_this_note():
     check_in("text ^here\n\n[[#^h$0]]\n", "here", "text ^here\n\n[[#^here]]\n")
 

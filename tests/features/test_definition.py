@@ -196,3 +196,26 @@ def test_a_heading_and_a_block_lead_to_themselves():
 @pytest.mark.parametrize("text", ["pla$0in", "[[https://x.$0y]]", "[[../../o$0ut]]", "status:: do$0ne", "#on$0ly"])
 def test_everything_else_leads_nowhere(text):
     check(f"//- a.md\n> {text}\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[[s$0ee](b.md)]",
+        "[[see](b$0.md)]",
+        "[[x] see](b$0.md)",
+        "[[![see](p.png)](b$0.md)]",
+        '---\n> up: "[see](b$0.md)"\n> ---',
+        "---\n> up: see [it](b$0.md)\n> ---",
+        '---\n> up: ["[[b|a\n>   l$0ong label]]"]\n> ---',
+    ],
+)
+def test_a_markdown_link_in_brackets_and_in_front_matter(text):
+    check(f"//- a.md\n> {text}\n//- b.md\n> first\n//- p.png\n", "b.md: first")
+
+
+def test_the_block_at_either_end_of_a_range_of_dendron():
+    dendron = Settings(dialect=Dialect(preset="dendron", headings="slug", label_order="label-first"))
+    target = "//- b.md\n> one ^a\n>\n> two ^c\n"
+    check(f"//- a.md\n> ![[b#^$0a:#^c]]\n{target}", "b.md: one ^a", settings=dendron)
+    check(f"//- a.md\n> ![[b#^a:#^$0c]]\n{target}", "b.md: two ^c", settings=dendron)

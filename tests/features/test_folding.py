@@ -22,6 +22,11 @@ def test_front_matter():
     assert folded_rows("---\na: b\n---\ntext\n") == [(1, 3)]
 
 
+def test_front_matter_in_toml():
+    assert folded_rows("+++\na = 1\n# b\n+++\ntext\n") == [(1, 4)]
+    assert folded_rows("+++\na = 1\n\n# b\nc\n") == [(4, 5)]
+
+
 def test_a_section_ends_with_its_last_word_before_the_next_section():
     assert folded_rows("# A\n\ntext\n\n\n## B\nmore\n\n# C\n") == [(1, 7), (6, 7)]
 

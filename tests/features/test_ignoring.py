@@ -37,6 +37,7 @@ class TestOnTheLine:
             ("see [[x]]  \r\nmore\r\n", f"see [[x]] {MISSING}  \r\nmore\r\n"),
             ("see [[x]] \\\nmore\n", f"see [[x]] {MISSING} \\\nmore\n"),
             ("- [[x]] ^id\n", f"- [[x]] {MISSING} ^id\n"),
+            ("- [[x]]^id\n", f"- [[x]] {MISSING} ^id\n"),
             ("| a |\n| - |\n| [[x]] |\n", f"| a |\n| - |\n| [[x]] {MISSING} |\n"),
             ("> see [[x]]\n", f"> see [[x]] {MISSING}\n"),
         ],
@@ -54,6 +55,10 @@ class TestOnTheLine:
         assert silenced == "[r]\n\n<!-- wikilsp-ignore missing-file -->\n[r]: x.md\n"
         note = Note("a.md", parse(silenced, Dialect()))
         assert lint(vault_of("//- b.md\n"), note) == []
+
+    @pytest.mark.parametrize("text", ["see\n[[x]]^id\n", "[[x]]。^id\n", "[a](b.md) [[x]]^id"])
+    def test_a_block_id_stays_one(self, text):
+        assert [block.id for block in parse(on_line(text), Dialect()).blocks] == ["id"]
 
     @pytest.mark.parametrize("text", ["k:: [[x]]\n", "- k:: [[x]]\n", '---\nup: "[[x]]"\n---\n'])
     def test_not_in_a_property(self, text):

@@ -172,6 +172,6 @@ def test_missing_names_are_sorted_once():
 
 
 def test_the_title_of_a_note():
-    assert display_title(note("a.md", "---\ntitle: T\n---\n# H\n")) == "T"
-    assert display_title(note("a.md", "## No\n# H *1*\n# Other\n")) == "H 1"
-    assert display_title(note("sub/v1.2.md", "text\n")) == "v1.2"
+    assert display_title(note("a.md", "---\ntitle: T\n---\n# H\n"), Dialect()) == "T"
+    assert display_title(note("a.md", "## No\n# H *1*\n# Other\n"), Dialect()) == "H 1"
+    assert display_title(note("sub/v1.2.md", "text\n"), Dialect()) == "v1.2"

@@ -5,7 +5,7 @@ from vaults import texts_of, vault_of
 from wikilsp.features.quick_fixes import quick_fixes
 from wikilsp.lint import lint
 from wikilsp.note import Note
-from wikilsp.settings import Settings
+from wikilsp.settings import Dialect, Settings
 from wikilsp.text import Span, apply_edits
 
 NOW = datetime(1958, 5, 7, 9, 3)  # noqa: DTZ001 - templates use local time
@@ -148,3 +148,40 @@ class TestHeadings:
         (diagnostic,) = lint(vault, vault.notes["a.md"])
         (offer,) = quick_fixes(vault, vault.notes["a.md"], diagnostic, lambda _: None, NOW)
         assert offer.make().edits == {}
+
+
+class TestDailyNotes:
+    TEMPLATES = {"t/day.md": "# {{title}}\n{{date}} {{time}}\n", "t/note.md": "new {{title}}\n"}
+    JOURNALS = Dialect(preset="logseq", filenames="triple-lowbar")
+
+    def check_created(self, text, path, content, dialect, **settings):
+        code = "missing-daily-note" if "20" in text else "missing-note"
+        check(
+            f"//- n.md\n{text}\n",
+            code,
+            f"Create note “{path}”",
+            {path: content},
+            settings=Settings(dialect, **settings),
+            extra=self.TEMPLATES,
+        )
+
+    def test_are_created_in_their_folder(self):
+        self.check_created("[[2024-02-29]]", "d/2024-02-29.md", "", Dialect(daily_note_folder="d"))
+        self.check_created("[[Jan 11th, 2022]]", "journals/2022_01_11.md", "", self.JOURNALS)
+
+    def test_have_a_template_of_their_own_that_is_filled_in_for_their_day(self):
+        content = "# 2024-02-29\n2024-02-29 09:03\n"
+        dialect = Dialect(daily_note_folder="d")
+        both = {"daily_note_template": "t/day.md", "new_note_template": "t/note.md"}
+        self.check_created("[[2024-02-29]]", "d/2024-02-29.md", content, dialect, **both)
+        self.check_created("[[other]]", "other.md", "new other\n", dialect, **both)
+        content = "# 2022_01_11\n2022-01-11 09:03\n"
+        self.check_created("[[2022-01-11]]", "journals/2022_01_11.md", content, self.JOURNALS, **both)
+
+    def test_have_the_template_of_other_notes_unless_there_is_one_for_them(self):
+        dialect = Dialect()
+        self.check_created(
+            "[[2024-02-29]]", "2024-02-29.md", "new 2024-02-29\n", dialect, new_note_template="t/note.md"
+        )
+        both = {"daily_note_template": "", "new_note_template": "t/note.md"}
+        self.check_created("[[2024-02-29]]", "2024-02-29.md", "", dialect, **both)

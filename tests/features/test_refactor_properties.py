@@ -73,6 +73,10 @@ class TestToFrontMatter:
         check("//- a.md\n> k:: v$0\n>\n> # A", FRONT, "//- a.md\n> ---\n> k: v\n> ---\n>\n> # A")
         check("//- a.md\n> # A\n>\n> > k:: v$0\n> > x", FRONT, "//- a.md\n> ---\n> k: v\n> ---\n> # A\n>\n> > x")
 
+    def test_not_above_front_matter_in_toml(self):
+        assert FRONT not in titles("> +++\n> a = 1\n> +++\n> k:: v$0\n")
+        assert FRONT in titles("> +++\n> a = 1\n>\n> k:: v$0\n")
+
     def test_out_of_a_line(self):
         check("//- a.md\n> x [k:: v]$0 y", FRONT, "//- a.md\n> ---\n> k: v\n> ---\n> x y")
         check("//- a.md\n> (k:: v)$0 y", FRONT, "//- a.md\n> ---\n> k: v\n> ---\n> y")

@@ -6,11 +6,14 @@ from wikilsp.index.graph import Graph
 from wikilsp.index.uses import Usages
 
 
-def check(text, *expected, declaration=False):
+def check(text, *expected, declaration=False, canvases=None):
     """Check the references of the symbol at `$0`. `expected` are paths and texts."""
     vault, note, offset, texts = at_cursor(text)
+    texts |= canvases or {}
+    for path in canvases or ():
+        vault.add_file(path)
     graph, uses = Graph(vault), Usages(vault.notes)
-    found = references(graph, uses, note, offset, include_declaration=declaration)
+    found = references(graph, uses, note, offset, texts.get, include_declaration=declaration)
     assert [f"{path}: {texts[path][slice(*span)]}" for path, span in found] == [*expected]
 
 
@@ -187,3 +190,66 @@ def test_the_label_of_a_definition(text):
 @pytest.mark.parametrize("text", ["first\n> pla$0in", "[[https://x.$0y]]", "[[a#no$0ne]]"])
 def test_other_elements_have_no_references(text):
     check(f"//- a.md\n> {text}\n//- b.md\n> [[a]]\n", declaration=True)
+
+
+def test_markdown_links_in_brackets_and_in_front_matter():
+    check(
+        """
+        //- a.md
+        > ---
+        > up: ["[t](bee.md)", "[[b$0ee|a
+        >   label]]"]
+        > ---
+        > [[x](bee.md)], [[y] x](bee.md), [[bee](bee.md) z]]
+        //- bee.md
+        """,
+        "a.md: [t](bee.md)",
+        "a.md: [[bee|a\n  label]]",
+        "a.md: [x](bee.md)",
+        "a.md: [[y] x](bee.md)",
+    )
+
+
+def test_an_id_after_a_link():
+    check(
+        "//- a.md\n> ![[p.png]]^f$0ig\n//- b.md\n> [[a#^fig]] [[a#^Fig]]\n//- p.png\n",
+        "b.md: [[a#^fig]]",
+        "b.md: [[a#^Fig]]",
+    )
+
+
+# Canvases
+
+BOARD = (
+    '{"nodes":[{"type":"file","file":"sub/Bee.md","subpath":"#One"},{"type":"file","file":"sub/Bee.md","subpath":"#^id"},'
+    '{"type":"text","text":"\\u00e9 [[bee]] [[Bee#One]] [[no]]"},{"type":"group","background":"p.png"}]}'
+)
+CANVASES = {"b.canvas": BOARD, "z.canvas": "{", "x.canvas": "{}"}
+BEE = "//- sub/Bee.md\n> # B{0}ee\n> ## O{1}ne\n> text ^{2}id\n//- p.png\n//- a.md\n> ![[p{3}.png]]\n"
+
+
+@pytest.mark.parametrize(
+    ("cursor", "expected"),
+    [
+        (0, ["b.canvas: sub/Bee.md", "b.canvas: sub/Bee.md", "b.canvas: [[bee]]", "b.canvas: [[Bee#One]]"]),
+        (1, ["b.canvas: #One", "b.canvas: [[Bee#One]]"]),
+        (2, ["b.canvas: #^id"]),
+        (3, ["a.md: ![[p.png]]", "b.canvas: p.png"]),
+    ],
+)
+def test_cards_of_canvases(cursor, expected):
+    check(BEE.format(*("$0" if at == cursor else "" for at in range(4))), *expected, canvases=CANVASES)
+
+
+def test_tags_and_keys_in_canvases_are_not_known():
+    canvas = {"b.canvas": '{"nodes":[{"type":"text","text":"#x k:: [[v]]"}]}'}
+    check("//- a.md\n> #$0x\n", "a.md: #x", canvases=canvas)
+    check("//- a.md\n> $0k:: v\n", "a.md: k", canvases=canvas)
+
+
+def test_links_in_admonitions_and_queries():
+    check(
+        "//- a.md\n> ```ad-note\n> [[bee]]\n> ```\n> ```dataview\n> LIST FROM [[Bee]]\n> ```\n//- Bee.md\n> # $0Bee\n",
+        "a.md: [[bee]]",
+        "a.md: [[Bee]]",
+    )

@@ -1,10 +1,12 @@
 """Renaming notes, folders and attachments, and how links to them are spelled afterwards."""
 
 import pytest
-from renaming import RenameCase, check, link_texts, rename_at
+from renaming import RenameCase, check, link_texts, rename_at, texts_after
+from vaults import texts_of
 
-from wikilsp.features.rename import edits_for_moves, rename_file
+from wikilsp.features.rename import RenameRefused, edits_for_moves, rename_file
 from wikilsp.settings import Dialect, Settings
+from wikilsp.vault.changes import Changes
 
 FOAM = Settings(dialect=Dialect(preset="foam", folder_index=True))
 LOGSEQ = Settings(dialect=Dialect(preset="logseq", filenames="triple-lowbar"))
@@ -16,7 +18,7 @@ DENDRON = Settings(
 )
 
 
-def move(text, old, new, expected, *, title=False, **options):
+def move(text, old, new, expected, *, title=None, **options):
     """Move the file or folder `old`. `expected` are the changed notes and moved files."""
     case = RenameCase(text, **options)
     result = rename_file(case.graph, old, new, case.read, title=title)
@@ -96,10 +98,6 @@ def test_a_name_that_a_destination_has_to_encode(link, expected):
     result = edits_for_moves(case.graph, {"b.md": "C # (d) é.md"}, case.read)
     [edit] = result.changes.edits["a.md"]
     assert expected.replace("%C3%A9", "é") == link.replace("b.md", edit.content)
-
-
-def test_the_case_of_a_name_may_change():
-    move("//- a.md\n> [[bee]]\n//- bee.md\n", "bee.md", "Bee.md", "//- Bee.md\n")
 
 
 def test_a_percent_sign_is_always_encoded_since_other_programs_decode_it():
@@ -298,17 +296,106 @@ def test_a_title_that_becomes_a_name():
 TITLED = "//- a.md\n> [[Old#Old]] [t](Old.md#old)\n//- Old.md\n> # Old\n"
 
 
-def test_the_title_heading_stays_or_follows():
-    move(TITLED, "Old.md", "New.md", "//- a.md\n> [[New#Old]] [t](New.md#old)\n//- New.md\n> # Old\n")
-    followed = "//- a.md\n> [[New#New]] [t](New.md#new)\n//- New.md\n> # New\n"
-    move(TITLED, "Old.md", "New.md", followed, title=True)
-    check(TITLED.replace("# Old\n", "# O$0ld\n"), "New", followed)
+KEPT = "//- a.md\n> [[New#Old]] [t](New.md#old)\n//- New.md\n> # Old\n"
+FOLLOWED = "//- a.md\n> [[New#New]] [t](New.md#new)\n//- New.md\n> # New\n"
+KEEPING = Settings(heading_follows=False)
+
+
+def test_the_title_heading_follows_or_stays_as_the_settings_and_the_command_say():
+    move(TITLED, "Old.md", "New.md", FOLLOWED)
+    move(TITLED, "Old.md", "New.md", KEPT, settings=KEEPING)
+    move(TITLED, "Old.md", "New.md", KEPT, title=False)
+    move(TITLED, "Old.md", "New.md", FOLLOWED, title=True, settings=KEEPING)
+
+
+def test_one_setting_decides_for_links_and_for_files_moved_by_the_editor():
+    by_link = TITLED.replace("[[Old#", "[[O$0ld#")
+    for settings, expected in ((Settings(), FOLLOWED), (KEEPING, KEPT)):
+        check(by_link, "New", expected, settings=settings)
+        case = RenameCase(TITLED, settings=settings)
+        result = edits_for_moves(case.graph, {"Old.md": "New.md"}, case.read)
+        changed = texts_after(case.texts, Changes(result.changes.edits, {"Old.md": "New.md"}))
+        assert changed == texts_of(expected)
+
+
+@pytest.mark.parametrize("settings", [Settings(), KEEPING])
+def test_a_title_heading_under_the_cursor_is_renamed_with_its_note(settings):
+    check(TITLED.replace("# Old\n", "# O$0ld\n"), "New", FOLLOWED, settings=settings)
+
+
+@pytest.mark.parametrize("heading", ["# Older", "## Old", "# *Old*", "# old", "text"])
+def test_only_a_first_heading_that_is_the_name_follows(heading):
+    move(f"//- Old.md\n> {heading}\n", "Old.md", "New.md", f"//- New.md\n> {heading}\n")
+
+
+def test_a_title_heading_stays_where_only_the_folder_changes():
+    move("//- Old.md\n> # Old\n", "Old.md", "x/Old.md", "//- x/Old.md\n> # Old\n")
+    move("//- x/Old.md\n> # Old\n", "x", "y", "//- y/Old.md\n> # Old\n")
+
+
+@pytest.mark.parametrize("name", ["- New", "1. New", "# New"])
+def test_a_title_heading_that_cannot_have_the_name_refuses_the_rename_but_no_move_of_the_editor(name):
+    case = RenameCase("//- Old.md\n> Old\n> ===\n//- a.md\n> [t](Old.md)\n")
+    if "#" not in name:
+        with pytest.raises(RenameRefused, match="cannot be the text of a heading"):
+            rename_file(case.graph, "Old.md", f"{name}.md", case.read)
+    result = edits_for_moves(case.graph, {"Old.md": f"{name}.md"}, case.read)
+    assert list(result.changes.edits) == ["a.md"]
+
+
+def test_the_title_heading_of_a_note_that_is_not_utf_8_is_reported():
+    case = RenameCase("//- Old.md\n> # Old\n")
+    case.vault.notes["Old.md"].undecodable = (0, 1)
+    result = rename_file(case.graph, "Old.md", "New.md", case.read)
+    assert (result.changes.edits, result.skipped) == ({}, ("Old.md",))
 
 
 def test_a_heading_that_is_not_the_name_does_not_follow():
     text = "//- Old.md\n> # Older\n"
     move(text, "Old.md", "New.md", "//- New.md\n> # Older\n", title=True)
     check(text.replace("Older", "O$0lder"), "New", "//- Old.md\n> # New\n")
+
+
+# Brackets around Markdown links
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("[[see](old.md)]", "[[see](new.md)]"),
+        ("[[x] see](old.md)", "[[x] see](new.md)"),
+        ("[[![see](p.png)](old.md#h)]", "[[![see](p.png)](new.md#h)]"),
+        ("[[see](<./old.md> 't'), [[old]]", "[[see](<./new.md> 't'), [[new]]"),
+        ("[[see][r]\n>\n> [r]: old.md", "[[see][r]\n>\n> [r]: new.md"),
+        ("[[old](x.md) y]]", "[[old](x.md) y]]"),
+    ],
+)
+def test_a_markdown_link_in_brackets(before, after):
+    changed = f"//- a.md\n> {after}\n" if before != after else ""
+    move(f"//- a.md\n> {before}\n//- old.md\n//- p.png\n", "old.md", "new.md", f"{changed}//- new.md\n")
+
+
+# Front matter
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('up: ["[[a\n>   name]]", x] # c', 'up: ["[[new]]", x] # c'),
+        ("up: '[see](a%20name.md)'", "up: '[see](new.md)'"),
+        ("up: see [it](<a name.md#h>) # c", "up: see [it](<new.md#h>) # c"),
+        ("up: >-\n>   see [it](a%20name.md)\n>   there", "up: >-\n>   see [it](new.md)\n>   there"),
+        ("up: see [[a name]]", "up: see [[a name]]"),
+    ],
+)
+def test_a_link_in_front_matter(before, after):
+    text = "//- a.md\n> ---\n> {}\n> ---\n"
+    changed = text.format(after) if before != after else ""
+    move(f"{text.format(before)}//- a name.md\n", "a name.md", "new.md", f"{changed}//- new.md\n")
+
+
+def test_nothing_in_toml_is_a_link():
+    move("//- a.md\n> +++\n> up = '[[old]] [t](old.md)'\n> +++\n//- old.md\n", "old.md", "new.md", "//- new.md\n")
 
 
 # Dendron

@@ -1,5 +1,6 @@
 """Every rename in any vault preserves the target of every link."""
 
+import json
 from typing import NamedTuple
 from urllib.parse import quote as percent_encode
 
@@ -20,9 +21,26 @@ from wikilsp.vault.edit_guard import check_edits
 from wikilsp.vault.names import fold, relative_path, without_extension
 from wikilsp.vault.vault import Vault
 
-FOLDERS = ("", "a", "b", "a/b", "a/c", "b/a", "One")
-NAMES = ("One", "one", "Two", "Three 3", "v1.2", "n.md", "Ünï", "it's", '("x")', "index", "50%25", "A'$P", 'x`"y"')
-FILES = ("p.png", "One.png", "q r.pdf", "One")
+FOLDERS = ("", "a", "b", "a/b", "a/c", "b/a", "One", "journals")
+NAMES = (
+    "One",
+    "one",
+    "Two",
+    "Three 3",
+    "v1.2",
+    "n.md",
+    "Ünï",
+    "it's",
+    '("x")',
+    "index",
+    "50%25",
+    "A'$P",
+    'x`"y"',
+    "2022_01_11",
+)
+NAMES += ("2022_01_12", "Jan 11th, 2022")
+FILES = ("p.png", "One.png", "q r.pdf", "One", "2022_01_11.org", "Two.org")
+DAYS = ("2022-01-11", "jan 11th, 2022", "2022/01/11", "2022_01_12")
 ALIASES = ("One", "Two", '"Big" Idea', "p.png", "it's", r'the "a\b" one')
 HEADINGS = ("One", "Two", '"one"!', "A *bold* step", "On [[One]]", "On [[Two|it's]]", "Two [[x]]", 'C# & "D"')
 DIALECTS = (
@@ -62,7 +80,9 @@ def links(draw, source, known):
     fragment_ = draw(st.sampled_from([*fragments, '#C & "D"']))
     written = draw(st.sampled_from([without_extension(target), target]))
     folder = source.rpartition("/")[0]
-    style = draw(st.sampled_from(["bare", "bare", "path", "suffix", "relative", "rooted", "folder", "alias", "self"]))
+    style = draw(
+        st.sampled_from(["bare", "bare", "path", "suffix", "relative", "rooted", "folder", "alias", "self", "day"])
+    )
     text = {
         "bare": written.rpartition("/")[2],
         "path": written,
@@ -72,6 +92,7 @@ def links(draw, source, known):
         "folder": draw(st.sampled_from(["", "../"])) + (target.rpartition("/")[0] or "."),
         "alias": draw(st.sampled_from(ALIASES)),
         "self": "",
+        "day": draw(st.sampled_from(DAYS)),
     }[style]
     if not text + fragment_:
         return "nothing"
@@ -158,22 +179,22 @@ def vault_of(case, texts, files):
     return Vault(Settings(dialect=case.dialect), notes, files)
 
 
-def result_of(case, vault):
+def result_of(case, vault, read=None):
     """Return the result of a rename, or the refusal."""
-    graph, note = Graph(vault), vault.notes.get(case.old)
+    graph, note, read = Graph(vault), vault.notes.get(case.old), read or case.texts.get
     if case.kind == "heading":
         if not note or not note.facts.headings or "[[" in note.facts.headings[-1].text:
             raise RenameRefused("there is no heading without a link in it")
-        return rename_heading(graph, note, note.facts.headings[-1], case.new, case.texts.get)
+        return rename_heading(graph, note, note.facts.headings[-1], case.new, read)
     if case.kind == "block":
         if not note or not note.facts.blocks:
             raise RenameRefused("there is no block")
-        return rename_block(graph, note, note.facts.blocks[0], case.new, case.texts.get)
+        return rename_block(graph, note, note.facts.blocks[0], case.new, read)
     if case.kind == "alias":
         if not note or not note.facts.aliases:
             raise RenameRefused("there is no alias")
-        return rename_alias(graph, note, note.facts.aliases[0], case.new, case.texts.get)
-    return rename_file(graph, case.old, case.new, case.texts.get, title=case.kind == "title")
+        return rename_alias(graph, note, note.facts.aliases[0], case.new, read)
+    return rename_file(graph, case.old, case.new, read, title=case.kind == "title")
 
 
 def target_of(vault, note, link):
@@ -193,9 +214,13 @@ def is_empty_folder(vault, path):
 
 
 def is_duplicate_page(vault, path):
-    """Whether another note has the same page name."""
-    name = fold(path.rpartition("/")[2])
-    return any(fold(other.rpartition("/")[2]) == name for other in vault.notes if other != path)
+    """Whether another file is the same page of Logseq: it has the same name, or both are named after one day."""
+    names = {other: vault.registry.name_key(page_stem(other)) for other in (*vault.notes, *vault.files)}
+    return any(name == names[path] for other, name in names.items() if other != path)
+
+
+def page_stem(path):
+    return without_extension(path.rpartition("/")[2]).removesuffix(".org")
 
 
 SHARED = {
@@ -257,3 +282,65 @@ def test_every_link_keeps_its_target(case):
             # Two files with one name are one page in Logseq, and no link distinguishes them.
             is_ambiguous = now.resolve(new_note, new_link).others and not before.resolve(note, link).others
             assert not is_ambiguous or (case.dialect.preset == "logseq" and is_duplicate_page(now, want))
+
+
+# Canvases
+
+
+@st.composite
+def boards(draw):
+    """Draw a vault, a rename, and a canvas that shows some of its files and links to others."""
+    case = draw(cases())
+    known = [*case.texts, *case.files]
+    cards = []
+    for _ in range(draw(st.integers(1, 4))):
+        if draw(st.booleans()):
+            fragment_ = draw(st.sampled_from(["", "#One", "#One#Two", "#^id", "#A *bold* step"]))
+            cards.append({"type": "file", "file": draw(st.sampled_from(known)), "subpath": fragment_})
+        else:
+            cards.append({"type": "text", "text": f'see "{draw(links("a/Board.canvas", known))}"\n'})
+    text = json.dumps({"nodes": cards}, ensure_ascii=draw(st.booleans()), indent=draw(st.sampled_from([None, "\t"])))
+    return case, text
+
+
+def shown(vault, case, path, text):
+    """Return what each card shows or links to: files, and the numbers of headings and blocks in them."""
+    found = []
+    for card in json.loads(text)["nodes"]:
+        if card["type"] == "file":
+            link = parse(f"[[x{card['subpath']}]]", Dialect()).links[0]
+            target = vault.notes.get(card["file"])
+            inside = fragment(vault, target, link) if target else None
+            things = (
+                [] if inside is None else target.facts.headings if isinstance(inside, Heading) else target.facts.blocks
+            )
+            found.append((card["file"], (type(inside), things.index(inside)) if things else None))
+        else:
+            note = Note(path, parse(card["text"], case.dialect))
+            found += [target_of(vault, note, link) for link in note.facts.links]
+    return found
+
+
+@settings(max_examples=200, suppress_health_check=list(HealthCheck))
+@given(boards())
+def test_every_card_shows_and_links_to_the_same(drawn):
+    case, text = drawn
+    path = "a/Board.canvas"
+    before = vault_of(case, case.texts, [*case.files, path])
+    try:
+        result = result_of(case, before, {**case.texts, path: text}.get)
+    except RenameRefused:
+        return
+    moves = result.changes.moves
+    new_texts = texts_after({**case.texts, path: text}, result.changes)
+    new_path = moved_path(path, moves)
+    new_text = new_texts.pop(new_path)
+    now = vault_of(case, new_texts, [moved_path(each, moves) for each in (*case.files, path)])
+    if any(mention.path == path for mention in (*result.found, *result.lost)):
+        event("reported")
+        return
+    old, new = shown(before, case, path, text), shown(now, case, new_path, new_text)
+    assert len(new) == len(old)
+    for (old_target, old_inside), (new_target, new_inside) in zip(old, new, strict=True):
+        if old_target is not None and not is_empty_folder(now, moved_path(old_target, moves)):
+            assert (new_target, new_inside) == (moved_path(old_target, moves), old_inside)

@@ -186,3 +186,22 @@ def test_a_value_that_would_be_parsed_differently_is_refused():
 def test_merging_two_values():
     result, _ = rename_at("//- a.md\n> k:: o$0ne\n//- b.md\n> k:: two\n", "two")
     assert result.merged == "k:: two"
+
+
+DATAVIEW = Settings(dialect=Dialect(preset="dataview", separator_space="optional"))
+
+
+def test_properties_without_a_blank_in_dataview():
+    text = "//- a.md\n> up::[[x]]\n//- b.md\n> u$0p:: [[x]] and [up::[[x]]] (up::y) Up::[[x]]\n//- x.md\n"
+    check(
+        text,
+        "parent",
+        "//- a.md\n> parent::[[x]]\n//- b.md\n> parent:: [[x]] and [parent::[[x]]] (parent::y) Up::[[x]]\n",
+        settings=DATAVIEW,
+    )
+    check(
+        text.replace("$0", "").replace("//- a.md\n> up::[[x", "//- a.md\n> up::[[$0x"),
+        "y",
+        "//- a.md\n> up::[[y]]\n//- b.md\n> up:: [[y]] and [up::[[y]]] (up::y) Up::[[y]]\n//- y.md\n",
+        settings=DATAVIEW,
+    )

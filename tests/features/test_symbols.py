@@ -53,6 +53,10 @@ def test_a_logseq_id_is_listed_once():
     assert names(outline("- item\n  id:: 6356e902-3b7b-4cb2-8c3e-6a904c813c40\n")) == ["id"]
 
 
+def test_a_block_id_without_a_blank_before_it_is_not_listed():
+    assert names(outline("![[img.png]]^fig\n\n面积是米^2\n\ntext ^id\n")) == ["^id"]
+
+
 def test_a_value_is_shown_on_one_short_line():
     text = f"---\nlong: >\n  a\n  {'b' * 100}\n---\n"
     (symbol,) = outline(text)

@@ -36,6 +36,22 @@ def test_a_link_to_a_block():
     assert tokens("![[bee#^id]]") == [("path", "bee"), ("block", "id")]
 
 
+def test_both_blocks_of_a_range():
+    expected = [("path", "bee"), ("block?", "no"), ("block", "id")]
+    assert tokens("![[bee#^no:#^id]]", preset="dendron", label_order="label-first") == expected
+
+
+def test_a_link_in_front_matter_in_two_lines():
+    assert [one for one in tokens('---\nup: "[[bee#Hi\n  ve|the\n  hive]]"\n---\n') if one[0] != "value"] == [
+        ("key", "up"),
+        ("path", "bee"),
+        ("heading?", "Hi"),
+        ("heading?", "  ve"),
+        ("label", "the"),
+        ("label", "  hive"),
+    ]
+
+
 def test_unresolved_links():
     assert tokens("[[wasp#x]]") == [("path?", "wasp"), ("heading", "x")]
     assert tokens("[[bee#Nest]] [[bee#^no]]") == [

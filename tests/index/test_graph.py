@@ -50,6 +50,15 @@ def summaries(edges):
     return [(edge.source, edge.link.path, edge.resolution.target) for edge in edges]
 
 
+def test_a_defined_footnote_affects_the_notes_with_a_link_to_its_anchor():
+    index = index_of("//- a.md\n> [x](b.md#fn:src) [y](c.md#fn:src)\n//- b.md\n> x\n//- c.md\n> x\n")
+    index.affected()
+    index.put(note("b.md", "x[^src]\n\n[^src]: y\n"))
+    assert index.affected() == {"a.md", "b.md"}
+    index.put(note("c.md", "x[^src]\n"))
+    assert index.affected() == {"c.md"}
+
+
 def test_links_are_in_text_order():
     assert summaries(index_of().graph.links("a.md")) == [
         ("a.md", "bee", "sub/Bee.md"),
@@ -124,10 +133,13 @@ def test_a_cycle_of_embeds_affects_all_notes_on_it():
 
 
 def test_a_new_tag_affects_notes_with_a_link_to_its_page():
-    index = index_of("//- a.md\n> [[tags/x]]\n//- b.md\n> [[x]]\n//- c.md\n> #y\n")
+    index = index_of("//- a.md\n> [[tags/x]] [[Tags/ x]]\n//- b.md\n> [[x]] [[tags/z]]\n//- c.md\n> #y\n")
+    assert not index.vault.has_tag("x")
     assert affected(index.put, note("c.md", "#y and #x")) == {"c.md", "a.md"}
-    assert affected(index.put, note("c.md", "#x, again #y")) == {"c.md"}
-    assert affected(index.remove, "c.md") == {"a.md"}
+    assert affected(index.put, note("c.md", "#x/sub, again #y")) == {"c.md"}
+    assert affected(index.put, note("d.md", "#X")) == {"d.md"}
+    assert affected(index.remove, "c.md") == set()
+    assert affected(index.remove, "d.md") == {"a.md"}
 
 
 def test_a_new_alias_affects_notes_with_a_missing_link_to_it():
@@ -206,7 +218,9 @@ def test_a_note_that_is_linked_by_another_name_may_change_its_own_names():
 FOLDERS = ("", "a/", "B/", "a/c/")
 NAMES = ("Note", "Nota", "x", "index", "v1.md")
 NOTES = tuple(f"{folder}{name}.md" for folder, name in product(FOLDERS, NAMES))
+NOTES += ("journals/2022_01_11.md", "pages/2022-01-11.md")
 FILES = tuple(f"{folder}{name}" for folder, name in product(FOLDERS, ("p.png", "x.pdf")))
+FILES += ("journals/2022_01_11.org", "pages/gone.org", "whiteboards/x.edn")
 LINES = (
     "[[Note]]",
     "[[note#H]]",
@@ -238,6 +252,9 @@ LINES = (
     "[[#H]] [self](#i)",
     "[[gone|Big Idea]]",
     "[[Note|x]] [[a#b [[c]]]]",
+    "[[2022-01-11]] [[jan 11th, 2022#H]]",
+    "[[2022/01/11|x]] [[2022-01-12]] [[gone]]",
+    "title:: Jan 11th, 2022",
 )
 DIALECTS = (
     Dialect(),

@@ -2,7 +2,7 @@
 
 from wikilsp.finding import Diagnostic, Finding
 from wikilsp.note import Note
-from wikilsp.report.located import CheckResult, sort_diagnostics
+from wikilsp.report.located import CheckResult, Report, sort_diagnostics
 from wikilsp.settings import Severity
 from wikilsp.syntax.facts import Facts
 from wikilsp.text import Span, line_starts
@@ -22,8 +22,14 @@ def diagnostic(path, text, marked, message="it is broken", severity=Severity.WAR
 
 def checked(texts, diagnostics, root="/home/me/notes", here="/home/me"):
     """Return the result of checking a vault of texts by path."""
-    return CheckResult(root, here, len(texts), tuple(diagnostics), texts.get)
+    return CheckResult(root, here, list(texts), tuple(diagnostics), texts.get)
 
 
 def found(texts, *diagnostics, **where):
     return sort_diagnostics([checked(texts, diagnostics, **where)])
+
+
+def report(texts, *diagnostics, **where):
+    """Return the input of a format that shows all of these diagnostics."""
+    results = [checked(texts, diagnostics, **where)]
+    return Report(results, sort_diagnostics(results))

@@ -14,6 +14,7 @@ from wikilsp.rules import (
     external_wikilink,
     link_case,
     link_edge_space,
+    missing_block,
     missing_heading,
     percent_encoded_link,
     search_leftover,
@@ -106,6 +107,16 @@ class TestAliasLink:
     def test_a_file_name_beats_an_alias(self):
         is_silent(self.rule, "[[the Chairman]]", {**self.note, "the Chairman.md": ""})
 
+    @pytest.mark.parametrize(
+        "text", ["alias:: [[AI]]\n", "aliases:: x, [[AI]]\n", '---\naliases: ["[[AI]]"]\n---\n', "alias:: [[AI|x]]\n"]
+    )
+    def test_the_link_that_gives_a_note_its_alias_is_valid(self, text):
+        is_silent(self.rule, text)
+        is_silent(self.rule, text, {"b.md": "alias:: [[AI]]\n"})
+
+    def test_other_links_of_the_same_note_are_reported(self):
+        assert len(finds(self.rule, "alias:: [[AI]]\n\nsee [[«AI»]]\nother:: [[«AI»]]\n")) == 2
+
     def test_there_is_no_fix_if_several_notes_have_the_alias(self):
         alias = "---\naliases: [AI]\n---\n"
         assert fixes(self.rule, "[[«AI»]]", {"b.md": alias, "x/c.md": alias}) == []
@@ -113,6 +124,16 @@ class TestAliasLink:
 
 class TestDuplicateAlias:
     rule = duplicate_alias.RULE
+
+    def test_an_alias_that_is_a_link_is_reported_once(self):
+        other = {"b.md": "alias:: [[AI]]\n"}
+        assert len(finds(self.rule, "alias:: «[[AI]]»\n", other)) == 1
+        is_silent(ambiguous_link.RULE, "alias:: [[AI]]\n", other)
+        is_silent(ambiguous_link.RULE, '---\naliases: ["[[AI]]"]\n---\n', other)
+        assert len(finds(ambiguous_link.RULE, "alias:: [[AI]]\n\nsee [[«AI»]]\n", other)) == 1
+
+    def test_an_alias_that_several_files_are_called_is_ambiguous(self):
+        assert len(finds(ambiguous_link.RULE, "alias:: [[«AI»]]\n", {"x/AI.md": "", "y/AI.md": ""})) == 1
 
     def test_it_is_reported_in_each_note_with_the_others_as_related(self):
         others = {"b.md": "---\naliases: [x, ai]\n---\n", "long name.md": "alias:: AI, y\n"}
@@ -217,6 +238,12 @@ class TestUnfinishedLinks:
         is_silent(missing_heading.RULE, f"# Above\n\n{link}\n\n## Below\n")
         finds(search_leftover.RULE, f"# Above\n\n«{link}»\n\n## Belows\n", {"b.md": "## Below\n"})
 
+    @pytest.mark.parametrize("link", ["[[##^id]]", "![[## ^ID]]", "[[##Below#^id]]"])
+    def test_a_search_that_names_a_block_of_the_note_is_a_link(self, link):
+        is_silent(search_leftover.RULE, f"{link}\n\n## Below\n\ntext ^id\n")
+        is_silent(missing_block.RULE, f"{link}\n\n## Below\n\ntext ^id\n")
+        finds(search_leftover.RULE, f"«{link}»\n\n## Below\n\ntext ^other\n", {"b.md": "text ^id\n"})
+
     @pytest.mark.parametrize("search", ["##great leap", "## great leap", "^^great leap"])
     def test_an_unfinished_search(self, search):
         message = f"“{search}” is an unfinished search; replace it with the name of a note"
@@ -227,6 +254,13 @@ class TestUnfinishedLinks:
         assert says(rule, "[[« a »]]") == "link target “a” has leading or trailing spaces; remove them"
         assert fixes(rule, "[[« a#h »| b ]]") == [safe("[[a#h| b ]]")]
         is_silent(rule, "[[a b| c ]]")
+
+    @pytest.mark.parametrize("rule", [search_leftover, link_edge_space, escaped_pipe_outside_table])
+    @pytest.mark.parametrize(
+        "link", ["[[##{{title}}]]", "[[^^<% tp.x %>|a]]", "![[ {{date}} ]]", "[[ <%* x %>]]", "[[{{date}}\\|day]]"]
+    )
+    def test_a_placeholder_of_a_template_is_not_reported(self, rule, link):
+        is_silent(rule.RULE, f"x {link}\n")
 
 
 class TestEmbedCycle:

@@ -8,6 +8,7 @@ from wikilsp.rules import (
     missing_anchor,
     missing_attachment,
     missing_block,
+    missing_daily_note,
     missing_file,
     missing_heading,
     missing_note,
@@ -17,6 +18,49 @@ from wikilsp.settings import Dialect, Settings, Severity
 
 def may_be_missing(*globs):
     return Settings(ignore_targets=globs)
+
+
+class TestMissingDailyNote:
+    rule = missing_daily_note.RULE
+    GERMAN = Settings(Dialect(daily_note_format="DD.MM.YYYY", daily_note_folder="tage"))
+    LOGSEQ = Settings(Dialect(preset="logseq"))
+
+    def test_a_date_without_a_note(self):
+        assert says(self.rule, "[[«2024-02-29»#h|x]]") == "daily note “2024-02-29” not found"
+        assert fixes(self.rule, "![[«2024-02-29»]]") == [creates("2024-02-29.md")]
+
+    @pytest.mark.parametrize("text", ["[[«29.02.2024»]]", "[[«tage/29.02.2024»]]", "[[«2024-02-29»]]"])
+    def test_a_date_in_the_format_of_the_vault(self, text):
+        name = text.strip("[]«»").rpartition("/")[2]
+        assert fixes(self.rule, text, settings=self.GERMAN) == [creates(f"tage/{name}.md")]
+
+    @pytest.mark.parametrize("name", ["Feb 29th, 2024", "2024-02-29", "2024_02_29", "2024/02/29"])
+    def test_all_spellings_are_one_journal(self, name):
+        made = f"[[«{name}»]]"
+        assert fixes(self.rule, made, settings=self.LOGSEQ) == [creates("journals/2024_02_29.md")]
+        assert finds(self.rule, made, settings=self.LOGSEQ)[0].subject == "feb 29th, 2024"
+        is_silent(self.rule, f"[[{name}]]", ["journals/2024_02_29.md"], settings=self.LOGSEQ)
+
+    @pytest.mark.parametrize(
+        "name", ["2023-02-29", "2024-13-01", "2024-2-29", "2024", "v2024-02-29", "x/2024-02-29", "29.02.2024"]
+    )
+    def test_other_names_are_missing_notes(self, name):
+        is_silent(self.rule, f"[[{name}]]")
+        finds(missing_note.RULE, f"[[«{name}»]]")
+
+    def test_is_no_missing_note(self):
+        is_silent(missing_note.RULE, "[[2024-02-29]]")
+        is_silent(missing_note.RULE, "[[29.02.2024]]", settings=self.GERMAN)
+        finds(missing_note.RULE, "[[«29.02.2024»]]")
+
+    def test_what_may_be_missing(self):
+        is_silent(self.rule, "[[2024-02-29]]", settings=may_be_missing("20??-??-??"))
+        is_silent(self.rule, "date:: [[2024-02-29]]\n", settings=Settings(ignore_targets_of=("date",)))
+        is_silent(self.rule, "[[<% 2024-02-29 %>]] [[{{date}}]] [x](2024-02-29.md)")
+        is_silent(self.rule, "[[2024-02-29]]", ["x/2024-02-29.md"])
+
+    def test_no_other_date_is_suggested(self):
+        assert fixes(self.rule, "[[«2024-02-28»]]", ["2024-02-29.md", "2024-02-27.md"]) == [creates("2024-02-28.md")]
 
 
 class TestMissingNote:
@@ -473,6 +517,14 @@ class TestMissingAnchor:
     )
     def test_anchors_of_apps_are_not_checked(self, anchor):
         is_silent(self.rule, f"[x](b.md#{anchor}) [y](#{anchor})", ["b.md"])
+
+    @pytest.mark.parametrize("anchor", ["fn:src", "fnref:SRC", "fn-src", "fnsrc", "fnref-src", "fn:fn", "fnfn"])
+    def test_anchors_of_footnotes_that_the_note_defines(self, anchor):
+        is_silent(self.rule, f"[x](b.md#{anchor})", {"b.md": "a[^src] b[^fn]\n\n[^src]: c\n[^fn]: d\n"})
+
+    @pytest.mark.parametrize("text", ["", "a[^src]\n", "`[^src]: b`\n", "[^other]: b\n", "[src]: b.md\n"])
+    def test_anchors_of_other_footnotes(self, text):
+        finds(self.rule, "[x](b.md#«fn:src») [y](#«fn:src»)", {"b.md": text})
 
     @pytest.mark.parametrize("anchor", ["fn", "fnord", "fnref:", "text=a", "tabs", "xfn1"])
     def test_similar_anchors_are(self, anchor):

@@ -32,6 +32,9 @@ GARDEN = """
     > 😀 漢字 lives here ^sting
     //- Twin.md
     > 😀 漢字 [[Bee]] and [[202401]].
+    > 😀 漢字 has a footnote.[^seven]
+    >
+    > [^seven]: 😀 漢字 as a bee says.
     //- 202401.md
     > # January
     //- cost $x {y}.md

@@ -23,6 +23,8 @@ NOTES_THAT_REPEAT = [
     "links to a missing block",
     "links to near blocks",
     "one definition in use",
+    "footnotes",
+    "one footnote",
     "headings of one name",
     "links to near headings",
     "links to one of many headings",

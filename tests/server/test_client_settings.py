@@ -41,10 +41,17 @@ def test_lenses_are_enabled_otherwise(settings):
 
 def test_the_schema_has_each_setting_of_editors_only_with_its_default():
     defaults = to_builtins(EditorOptions())
-    assert defaults == {"code-lens": True, "hover": {"remote-images": False}, "inlay-hints": False}
+    assert defaults == {
+        "code-lens": True,
+        "enable": "always",
+        "hover": {"remote-images": False},
+        "inlay-hints": False,
+    }
     assert parse_client_settings(defaults) == ClientSettings()
-    others = {"code-lens": False, "hover": {"remote-images": True}, "inlay-hints": True}
-    assert parse_client_settings(others) == ClientSettings(inlay_hints=True, code_lens=False, remote_images=True)
+    others = {"code-lens": False, "enable": "auto", "hover": {"remote-images": True}, "inlay-hints": True}
+    assert parse_client_settings(others) == ClientSettings(
+        inlay_hints=True, code_lens=False, remote_images=True, needs_evidence=True
+    )
 
 
 def test_an_unknown_hover_setting_is_kept_to_be_reported():

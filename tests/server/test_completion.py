@@ -19,7 +19,9 @@ GARDEN = """
     //- index.md
     > # Index
     >
-    > A nameless block.
+    > A nameless block.[^apis]
+    >
+    > [^note]: 😀 漢字
     //- sub/Bee.md
     > ---
     > aliases: [Apis]
@@ -40,7 +42,7 @@ GARDEN = """
     > # Cost
     //- sun.png
 """
-INDEX = "# Index\n\nA nameless block.\n"
+INDEX = "# Index\n\nA nameless block.[^apis]\n\n[^note]: 😀 漢字\n"
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module", params=["vscode", "neovim", "emacs"])
@@ -108,6 +110,11 @@ async def check_completion(editor, line, label, expected):
         ("😀 漢字 #in$0", "#insect/bee", "😀 漢字 #insect/bee"),
         ("😀 漢字 [kind:: be$0]", "#insect/bee", "😀 漢字 [kind:: #insect/bee]"),
         ("😀 漢字 [st$0]", "status", "😀 漢字 [status:: ]"),
+        ("😀 漢字[^n$0", "note", "😀 漢字[^note]"),
+        ("😀 漢字[^$0] 漢字", "note", "😀 漢字[^note] 漢字"),
+        ("[^$0", "apis", "[^apis]: "),
+        ("> [!war$0", "warning", "> [!warning]"),
+        ("> [!$0]- 😀 漢字", "tldr", "> [!tldr]- 😀 漢字"),
         ("status:: $0", "wild", "status:: wild"),
         ("stat$0", "status", "status:: "),
     ],
@@ -167,7 +174,8 @@ async def test_completing_a_block_of_the_same_note_adds_its_id(editor):
     block_id = re.search(r"\^?(\w{6})\]\]", item.text_edit.new_text)[1]
     assert item.command is None
     expected = f"😀 漢字 [[#^{block_id}]]"
-    assert text_after(editor, item) == f"# Index\n\nA nameless block. ^{block_id}\n\n{expected}\n"
+    index = INDEX.replace("[^apis]", f"[^apis] ^{block_id}")
+    assert text_after(editor, item) == f"{index}\n{expected}\n"
 
 
 async def complete_block_id(editor):

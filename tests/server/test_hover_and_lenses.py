@@ -20,6 +20,13 @@ async def test_hover_over_an_image_shows_it(editor):
     assert f"![]({editor.uri('sun.png')})" in hover.contents.value
 
 
+async def test_hover_shows_the_text_of_a_footnote(editor):
+    params = lsp.HoverParams(**editor.at("Twin.md", "footnote.[^se$0ven]"))
+    hover = await editor.client.text_document_hover_async(params)
+    assert editor.slice("Twin.md", hover.range) == "[^seven]"
+    assert hover.contents.value == "😀 漢字 as a bee says."
+
+
 async def test_hover_over_plain_text_is_empty(editor):
     params = lsp.HoverParams(**editor.at("index.md", "is o$0ne"))
     assert await editor.client.text_document_hover_async(params) is None

@@ -52,7 +52,7 @@ async def test_the_advertised_capabilities(open_editor):
             save=True,
         ),
         completion_provider=lsp.CompletionOptions(
-            trigger_characters=("[", "#", "^", "|", ":", "(", "/"), resolve_provider=True
+            trigger_characters=("[", "#", "^", "!", "|", ":", "(", "/"), resolve_provider=True
         ),
         hover_provider=True,
         definition_provider=True,
@@ -81,7 +81,13 @@ async def test_the_advertised_capabilities(open_editor):
             inter_file_dependencies=True, workspace_diagnostics=True, identifier="wikilsp"
         ),
         execute_command_provider=lsp.ExecuteCommandOptions(
-            commands=("wikilsp.addBlockId", "wikilsp.open", "wikilsp.create")
+            commands=(
+                "wikilsp.addBlockId",
+                "wikilsp.open",
+                "wikilsp.create",
+                "wikilsp.previewLinks",
+                "wikilsp.newNote",
+            )
         ),
         workspace=lsp.WorkspaceOptions(
             workspace_folders=lsp.WorkspaceFoldersServerCapabilities(supported=True, change_notifications=True),

@@ -62,6 +62,22 @@ async def test_document_highlights_mark_links_to_one_note(editor):
     assert marked == ["[[Bee|蜂]]", "[[Bee#Hive]]", "[[Bee#^sting]]", "[five](sub/Bee.md#hive)"]
 
 
+@pytest.mark.parametrize(("snippet", "row"), [("footnote.[^se$0ven]", 3), ("[^se$0ven]: 😀", 1)])
+async def test_a_footnote_leads_to_its_definition_and_back(editor, snippet, row):
+    [link] = await editor.client.text_document_definition_async(lsp.DefinitionParams(**editor.at("Twin.md", snippet)))
+    assert editor.place(link.target_uri, link.target_selection_range) == ("Twin.md", "[^seven]")
+    assert link.target_selection_range.start.line == row
+
+
+async def test_references_and_highlights_of_a_footnote(editor):
+    here = editor.at("Twin.md", "footnote.[^se$0ven]")
+    context = lsp.ReferenceContext(include_declaration=True)
+    found = await editor.client.text_document_references_async(lsp.ReferenceParams(context, **here))
+    assert [editor.place(each.uri, each.range) for each in found] == [("Twin.md", "[^seven]")] * 2
+    marked = await editor.client.text_document_document_highlight_async(lsp.DocumentHighlightParams(**here))
+    assert [each.range for each in marked] == [each.range for each in found]
+
+
 async def test_document_links_resolve_to_targets(editor):
     found = await editor.client.text_document_document_link_async(lsp.DocumentLinkParams(editor.document("index.md")))
     links = {editor.slice("index.md", each.range): each for each in found}

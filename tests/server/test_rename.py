@@ -110,6 +110,17 @@ async def test_renaming_a_heading_updates_links(open_editor, profile):
 
 
 @pytest.mark.parametrize("profile", PROFILES)
+async def test_renaming_a_footnote_changes_every_place_in_the_note(open_editor, profile):
+    editor = await open_editor(NOTES, profile)
+    await editor.wait_idle()
+    editor.open("a.md", "😀 漢字[^one] 😀[^ONE] [^two]\n\n[^one]: 漢字\n[^two]: 😀\n")
+    edit = await rename(editor, "a.md", "😀[^O$0NE]", "漢")
+    assert apply_edit(editor, edit)[0] == {"a.md": "😀 漢字[^漢] 😀[^漢] [^two]\n\n[^漢]: 漢字\n[^two]: 😀\n"}
+    message = await refusal_of(rename(editor, "a.md", "😀[^O$0NE]", "Two"))
+    assert message == "“a.md” already has a footnote “[^Two]”; choose another id"
+
+
+@pytest.mark.parametrize("profile", PROFILES)
 async def test_renaming_a_tag_in_an_unsaved_buffer(open_editor, profile):
     editor = await open_editor(NOTES, profile)
     await editor.wait_idle()
@@ -137,7 +148,7 @@ async def test_a_read_only_note_is_refused(open_editor):
     await editor.wait_loaded()
     (editor.folder / "a.md").chmod(0o444)
     message = await refusal_of(rename(editor, "a.md", "[[dir/B$0ee|", "Wasp"))
-    assert message == "a.md: this note is read-only; make it writable first"
+    assert message == "a.md: this file is read-only; make it writable first"
 
 
 async def test_merging_two_tags_needs_confirmation(open_editor):
@@ -261,7 +272,7 @@ async def test_after_a_move_the_server_offers_to_update_links(open_editor, profi
     user = User(editor, "Update the links")
     move(editor, "dir/Bee.md", "Wasp.md")
     await editor.wait_for(lambda: user.edits, "an edit")
-    assert user.questions == ["Update 4 links to the moved files?"]
+    assert user.questions == ["Update 4 places for the moved files?"]
     assert apply_edit(editor, user.edits[0])[0] == {
         "a.md": "😀 漢字 [[Wasp|the bee]] [t](Wasp.md#one) #a/b\n",
         "Wasp.md": "😀 [up](a.md) [[Wasp#One]]\n\n# One\n",

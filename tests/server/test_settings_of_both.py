@@ -19,6 +19,17 @@ async def test_invalid_settings_are_reported_and_defaults_apply(open_editor):
     assert "did you mean “missing-note”" in message.message
 
 
+async def test_settings_for_another_version_are_reported_and_defaults_apply(open_editor):
+    editor = await open_editor(
+        '//- .wikilsp.toml\n> required-version = ">=100"\n> future = 1\n> [rules]\n> missing-note = "off"\n'
+        "//- a.md\n> 😀 漢字 [[x]]"
+    )
+    await editor.expect_diagnostics({"a.md": [("missing-note", "x")]})
+    [message] = editor.client.messages
+    assert message.type == lsp.MessageType.Warning
+    assert ".wikilsp.toml:1: these settings require wikilsp >=100, and this is " in message.message
+
+
 async def test_invalid_settings_keep_the_preset_of_a_logseq_graph(open_editor):
     editor = await open_editor(
         '//- .wikilsp.toml\n> [rules]\n> mising-note = "off"\n//- logseq/config.edn\n'

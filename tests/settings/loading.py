@@ -2,7 +2,7 @@
 
 from wikilsp.settings.load import load_settings
 
-CODES = ("missing-note", "missing-heading", "alias-link", "duplicate-property", "ambiguous-link")
+CODES = ("missing-note", "missing-daily-note", "missing-heading", "alias-link", "duplicate-property", "ambiguous-link")
 
 
 def load(text, **options):

@@ -4,7 +4,7 @@ import pytest
 from loading import load
 
 from wikilsp.rules import RULES
-from wikilsp.settings import Dialect, Settings, Severity
+from wikilsp.settings import Dialect, Settings, SettingsError, Severity
 from wikilsp.settings.load import default_settings
 from wikilsp.settings.presets import PRESETS
 
@@ -48,6 +48,13 @@ def test_every_option_of_the_dialect_can_be_set():
 def test_rules_have_severities():
     settings = load('[rules]\nmissing-note = "error"\nalias-link = "off"')
     assert settings.severities == {"missing-note": Severity.ERROR, "alias-link": Severity.OFF}
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_who_wants_no_missing_notes_wants_no_missing_daily_notes(preset):
+    start = f'preset = "{preset}"\nrules.missing-note = "off"\n'
+    assert load(start).severities["missing-daily-note"] == Severity.OFF
+    assert load(start + 'rules.missing-daily-note = "error"').severities["missing-daily-note"] == Severity.ERROR
 
 
 def test_globs_keep_their_order():
@@ -95,7 +102,7 @@ def test_hyphen_and_underscore_are_equivalent_in_names():
         """)
     assert settings.dialect.label_order == "label-first"
     assert settings.max_size == 7
-    assert settings.severities == {"missing-note": Severity.OFF}
+    assert settings.severities == {"missing-note": Severity.OFF, "missing-daily-note": Severity.OFF}
 
 
 def test_hyphen_and_underscore_differ_in_globs():
@@ -135,6 +142,7 @@ class TestPresets:
         assert settings.severities == {
             "alias-link": Severity.OFF,
             "missing-note": Severity.INFO,
+            "missing-daily-note": Severity.HINT,
             "duplicate-property": Severity.WARNING,
         }
 
@@ -185,6 +193,15 @@ def test_templates_have_folders_or_none():
     assert load("").template_folders == load("templates.folders = true").template_folders == ()
     assert load('templates.folders = ["a/", "b/c"]').template_folders == ("a", "b/c")
     assert load("templates.folders = false").template_folders is None
+
+
+def test_what_follows_a_rename():
+    assert (load("").labels_follow, load("").heading_follows) == (False, True)
+    settings = load('[rename]\nlabels = "follow"\nfirst-heading = "keep"\n')
+    assert (settings.labels_follow, settings.heading_follows) == (True, False)
+    assert load('rename = {labels = "keep", first-heading = "follow"}') == load("")
+    with pytest.raises(SettingsError, match=r"rename\.labels"):
+        load('rename.labels = "yes"')
 
 
 def test_what_may_be_missing():

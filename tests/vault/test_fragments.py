@@ -10,7 +10,8 @@ from wikilsp.settings import Dialect, Settings
 from wikilsp.syntax.facts import BlockId, Facts
 from wikilsp.syntax.parse import parse
 from wikilsp.text import Span
-from wikilsp.vault.fragments import Fragments, _Sections, numbered_slugs, slug
+from wikilsp.vault.fragments import Fragments, _Sections
+from wikilsp.vault.slugs import numbered_slugs, slug
 from wikilsp.vault.vault import Vault
 
 

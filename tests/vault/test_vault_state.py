@@ -19,9 +19,11 @@ NOWHERE = Span(0, 0)
 FOLDERS = ("", "a/", "B/", "a/c/", "pages/")
 NAMES = ("Note", "note", "Nota", "x", "v1.md", "a___b")
 NOTES = tuple(folder + name + ext for folder, name, ext in product(FOLDERS, NAMES, (".md", ".markdown")))
+NOTES += ("journals/2022_01_11.md", "journals/2022-01-11.md", "pages/Jan 11th, 2022.md")
 FILES = tuple(folder + name for folder, name in product(FOLDERS, ("p.png", "Note", "x.pdf")))
+FILES += ("journals/2022_01_11.org", "whiteboards/x.edn", "whiteboards/2022_01_11.edn")
 IGNORED = ("out/Note.md", "out/gone.md", "out/p.png")
-CALLED = ("Note", "alias", "Big Idea", "a/b")
+CALLED = ("Note", "alias", "Big Idea", "a/b", "2022-01-11")
 TEXTS = (
     "Note",
     "NOTE",
@@ -38,6 +40,7 @@ TEXTS = (
     "gone",
 )
 TEXTS += ("x.pdf", "big-idea", "a", "%78", "Notee", "out", "none")
+TEXTS += ("2022-01-11", "jan 11th, 2022", "2022/01/11", "2022-01-12")
 DIALECTS = (
     Dialect(),
     Dialect(preset="logseq"),

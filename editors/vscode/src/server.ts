@@ -1,31 +1,77 @@
 // Starts and stops the server, and reports to the user if that fails.
-import { once } from "node:events";
 import * as vscode from "vscode";
-import {
-    CloseAction,
-    ErrorAction,
-    LanguageClient,
-    LSPErrorCodes,
-    type MessageSignature,
-    ResponseError,
-    State,
-} from "vscode-languageclient/node";
+import { DidChangeConfigurationNotification, State } from "vscode-languageclient/node";
+import { Client } from "./client";
+import type { Installation } from "./installation";
 import { candidatePaths, isProgram, resolveSetting } from "./program";
+import { enablement } from "./settings";
+
+export type ServerState = "starting" | "running" | "stopped" | "failed" | "missing" | "off";
+
+/** The state of a vault, as the server sends it. */
+export interface VaultState {
+    root: string;
+    /** The URI of the only note, where a note outside of every vault is served. */
+    single?: string | null;
+    notes: number;
+    isLoaded: boolean;
+    /** Whether findings are reported. */
+    isChecked: boolean;
+}
+
+interface Status {
+    /** Grows with each change of anything but the note in which the user types. */
+    revision: number;
+    vaults: VaultState[];
+}
 
 export class Server {
-    private client: LanguageClient | undefined;
-    private last: Promise<void> = Promise.resolve();
+    client: Client | undefined;
+    program: string | undefined;
+    state: ServerState = "stopped";
+    vaults: readonly VaultState[] = [];
+    /** What the server does at the moment. */
+    progress: string | undefined;
 
-    constructor(private readonly log: vscode.LogOutputChannel) {}
+    private last: Promise<void> = Promise.resolve();
+    private revision = -1;
+    private readonly changed = new vscode.EventEmitter<void>();
+    private readonly notesChanged = new vscode.EventEmitter<void>();
+    /** Fires when a public property has changed. */
+    readonly onDidChange = this.changed.event;
+    /** Fires when links may lead elsewhere than before. */
+    readonly onDidChangeNotes = this.notesChanged.event;
+
+    constructor(
+        private readonly log: vscode.LogOutputChannel,
+        private readonly installation: Installation,
+        private readonly settings: () => Record<string, unknown>,
+    ) {}
+
+    get version(): string | undefined {
+        return this.client?.initializeResult?.serverInfo?.version;
+    }
 
     /** Locates the server and starts it. Stops the running one first. */
     restart(): Promise<void> {
+        this.client?.abort();
+        this.set("starting");
         void this.queue(() => this.end());
         return this.queue(() => this.start());
     }
 
     stop(): Promise<void> {
-        return this.queue(() => this.end());
+        this.client?.abort();
+        return this.queue(async () => {
+            await this.end();
+            this.set("stopped");
+        });
+    }
+
+    /** Waits until a server that is being started runs. Returns its client, or `undefined` if none runs. */
+    async ready(): Promise<Client | undefined> {
+        await this.last;
+        return this.state === "running" ? this.client : undefined;
     }
 
     /** Runs a step after all earlier ones, even if these failed. */
@@ -35,34 +81,82 @@ export class Server {
     }
 
     private async start(): Promise<void> {
-        const program = this.find();
-        if (!program) {
+        if (enablement() === "never") {
+            this.set("off");
             return;
         }
-        this.log.info(`Starting “${program} server”`);
-        this.client = connect(program, this.log);
-        try {
-            await this.client.start();
-        } catch (error) {
-            this.log.error(String(error));
-            showError(`“${program} server” did not start. See the log for the reason.`, "Show Log", "wikilsp.showLog");
+        this.program = await this.find();
+        if (!this.program) {
+            this.set("missing");
+            return;
         }
+        this.set("starting");
+        const client: Client = new Client(this.program, this.log, {
+            settings: this.settings,
+            sendSettings: () =>
+                client.sendNotification(DidChangeConfigurationNotification.type, { settings: { wikilsp: this.settings() } }),
+            onProgress: (message) => this.report(message),
+        });
+        this.client = client;
+        client.onNotification("wikilsp/status", (status: Status) => this.take(status));
+        client.onDidChangeState(({ newState }) => this.follow(client, newState));
+        try {
+            await client.start();
+        } catch (error) {
+            if (!client.isAborted) {
+                this.log.error(String(error));
+                showError(`“${this.program} server” did not start. See the log for the reason.`, "Show Log", "wikilsp.showLog");
+            }
+        }
+    }
+
+    /** Takes the state of the client, which also starts a server again that has crashed. */
+    private follow(client: Client, state: State): void {
+        if (client !== this.client) {
+            return;
+        }
+        if (state === State.Running) {
+            this.log.info(`wikilsp ${this.version} is running`);
+        } else {
+            this.forget();
+        }
+        this.set(state === State.Running ? "running" : state === State.Starting ? "starting" : "failed");
     }
 
     private async end(): Promise<void> {
         const client = this.client;
-        const process = client?.serverProcess;
         this.client = undefined;
-        if (client?.needsStop()) {
-            await client.dispose();
-        }
-        // So that the log has the end of a server before the start of the next one.
-        if (process?.exitCode === null && process.signalCode === null) {
-            await once(process, "exit");
-        }
+        this.forget();
+        await client?.end();
     }
 
-    private find(): string | undefined {
+    /** Forgets what a server has sent that no longer runs. */
+    private forget(): void {
+        this.vaults = [];
+        this.progress = undefined;
+        this.revision = -1;
+    }
+
+    private set(state: ServerState): void {
+        this.state = state;
+        this.changed.fire();
+    }
+
+    private report(message: string | undefined): void {
+        this.progress = message;
+        this.changed.fire();
+    }
+
+    private take(status: Status): void {
+        this.vaults = status.vaults;
+        if (status.revision !== this.revision) {
+            this.revision = status.revision;
+            this.notesChanged.fire();
+        }
+        this.changed.fire();
+    }
+
+    private async find(): Promise<string | undefined> {
         const folders = (vscode.workspace.workspaceFolders ?? []).map((folder) => folder.uri.fsPath);
         const setting = vscode.workspace.getConfiguration("wikilsp").get("path", "").trim();
         if (setting) {
@@ -70,94 +164,24 @@ export class Server {
             if (isProgram(program)) {
                 return program;
             }
-            askForPath(
+            showError(
                 `“${program}” from the setting “wikilsp.path” is not an executable program. ` +
                     "Correct the setting, or clear it to search the default locations.",
+                "Open Setting",
+                "workbench.action.openSettings",
+                "wikilsp.path",
             );
             return undefined;
         }
         // A virtual environment is part of the workspace, so its program runs only if the user trusts the workspace.
         const candidates = candidatePaths(vscode.workspace.isTrusted ? folders : []);
-        const program = candidates.find(isProgram);
+        const program = candidates.find(isProgram) ?? (await this.installation.program());
         if (!program) {
-            this.log.error(`wikilsp not found. Searched:\n${candidates.join("\n")}`);
-            askForPath(
-                "wikilsp not found in “.venv” or “venv” of this workspace or on PATH. Install it and run " +
-                    "“wikilsp: Restart Server”, or set “wikilsp.path”.",
-            );
+            this.log.warn(`wikilsp not found. Searched:\n${candidates.join("\n")}`);
+            void this.installation.offer();
         }
         return program;
     }
-}
-
-/** A client that does not log a refusal, such as of a rename, as an error. */
-class Client extends LanguageClient {
-    override handleFailedRequest<T>(
-        type: MessageSignature,
-        token: vscode.CancellationToken | undefined,
-        error: unknown,
-        defaultValue: T,
-        showNotification = true,
-        throwOnCancel = false,
-    ): T {
-        if (!(error instanceof ResponseError && error.code === LSPErrorCodes.RequestFailed)) {
-            return super.handleFailedRequest(type, token, error, defaultValue, showNotification, throwOnCancel);
-        }
-        this.info(`${type.method} was refused: ${error.message}`);
-        if (showNotification) {
-            void vscode.window.showErrorMessage(error.message);
-        }
-        throw error;
-    }
-}
-
-function connect(program: string, log: vscode.LogOutputChannel): LanguageClient {
-    const server = { command: program, args: ["server", ...logOptions(log)] };
-    const client: Client = new Client("wikilsp", server, {
-        documentSelector: [{ scheme: "file", language: "markdown" }],
-        outputChannel: log,
-        initializationOptions: { commandLinks: true },
-        // Links in hovers may create missing notes, and nothing else.
-        markdown: { isTrusted: { enabledCommands: ["wikilsp.create"] } },
-        // Standard error is the server's log; each line states its own level.
-        stdioOptions: {
-            stdout: () => undefined,
-            stderr: (stream) => void stream.setEncoding("utf8").on("data", (text: string) => log.info(text.trimEnd())),
-        },
-        initializationFailedHandler: () => false,
-        middleware: {
-            // If a rename is refused, VS Code falls back to its own Markdown support, which takes the inner brackets of
-            // `[[note|label]]` for a link and breaks ours.
-            provideRenameEdits: async (document, position, name, token, next) => {
-                try {
-                    return (await next(document, position, name, token)) ?? new vscode.WorkspaceEdit();
-                } catch (error: unknown) {
-                    void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
-                    return new vscode.WorkspaceEdit();
-                }
-            },
-        },
-        errorHandler: {
-            error: () => ({ action: ErrorAction.Continue, handled: true }),
-            // Restart a server that crashes, a few times, but not one that fails to start.
-            closed: () =>
-                client.state === State.Running
-                    ? crashes.closed()
-                    : { action: CloseAction.DoNotRestart, handled: true },
-        },
-    });
-    const crashes = client.createDefaultErrorHandler();
-    return client;
-}
-
-/** Maps the level of the output channel, as set by “Developer: Set Log Level…”, to an option of the server. */
-function logOptions(log: vscode.LogOutputChannel): string[] {
-    const isDebug = log.logLevel === vscode.LogLevel.Debug || log.logLevel === vscode.LogLevel.Trace;
-    return isDebug ? ["--log-level", "debug"] : [];
-}
-
-function askForPath(message: string): void {
-    showError(message, "Open Setting", "workbench.action.openSettings", "wikilsp.path");
 }
 
 function showError(message: string, button: string, command: string, ...args: string[]): void {

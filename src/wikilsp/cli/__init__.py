@@ -13,7 +13,7 @@ from wikilsp import __version__
 from wikilsp.cli.exit_status import run_command
 from wikilsp.cli.output import check_open, print_lines, print_page
 
-COMMANDS = ("check", "rename", "recover", "inspect", "rule", "server", "cache")
+COMMANDS = ("init", "check", "rename", "recover", "inspect", "rule", "server", "cache", "doctor", "completions")
 
 
 class Commands(click.Group):
@@ -41,6 +41,17 @@ class Commands(click.Group):
         for each in (command, *getattr(command, "commands", {}).values()):
             _print_help_visibly(each, ctx)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the name of a command, the command and its arguments; an error names the nearest command."""
+        if args and not args[0].startswith("-") and args[0] not in COMMANDS:
+            from wikilsp.wording import did_you_mean, nearest  # noqa: PLC0415 - commands are rarely misspelled
+
+            hint = did_you_mean(nearest(args[0], COMMANDS))
+            raise click.UsageError(f"no command is named “{args[0]}”{hint or '; see “wikilsp --help”'}", ctx)
+        return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; Ctrl-C ends it silently, with the status that shells expect."""
@@ -90,6 +101,7 @@ def _print_version(ctx: click.Context, _option: click.Parameter, wanted: bool) -
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
+    "-V",
     "--version",
     is_flag=True,
     is_eager=True,

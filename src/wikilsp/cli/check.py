@@ -1,133 +1,31 @@
 """`wikilsp check`: lints vaults and reports the findings."""
 
-import os
-import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from contextlib import redirect_stderr
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import click
+from msgspec.structs import replace
 
-from wikilsp.cli.codes import parse_codes, select_rules
-from wikilsp.cli.findings import Findings, find_cached
-from wikilsp.cli.output import is_terminal, print_data, print_diff, print_lines, print_report, terminal_columns
+from wikilsp.cli.check_options import Options, check_options
+from wikilsp.cli.findings import Find, Findings, Fixing, ReadText, find_cached
+from wikilsp.cli.output import print_lines
+from wikilsp.cli.reporting import Reporter, check_output_file
 from wikilsp.cli.vaults import display_path, group_by_root, path_text, read_vault_settings, warn_if_interrupted
-from wikilsp.disk.cache import Cache, cache_folder
 from wikilsp.disk.note_text import read_text
 from wikilsp.disk.root import Root
 from wikilsp.disk.snapshot import Snapshot
-from wikilsp.finding import Diagnostic
-from wikilsp.report.located import CheckResult, LocatedDiagnostic, join_places, sort_diagnostics
-from wikilsp.report.summary import format_summary, no_notes_summary
-from wikilsp.settings import Settings, Severity
-
-_PIPE_COLUMNS = 100
-"""The width of reports that do not go to a terminal."""
-_LEVELS = click.Choice([severity.label for severity in Severity if severity != Severity.OFF])
+from wikilsp.report.located import CheckResult
+from wikilsp.settings import Settings
 
 
-def _parse_severity(_ctx: click.Context, _param: click.Parameter, label: str) -> Severity:
-    return Severity[label.upper()]
-
-
-class Options(NamedTuple):
-    """The options of the command, parsed."""
-
-    paths: tuple[Path, ...]
-    select: frozenset[str]
-    ignore: frozenset[str]
-    show: Severity
-    fail_on: Severity
-    output_format: str
-    config: Path | None
-    color: str
-    fix: bool
-    unsafe_fixes: bool
-    diff: bool
-    force: bool
-    no_cache: bool
-    cache_dir: Path | None
-    quiet: bool
-    verbose: bool
-
-    @property
-    def lowest_shown(self) -> Severity:
-        """The lowest severity to report: findings that make the command fail are always shown."""
-        return min(self.show, self.fail_on)
-
-    @property
-    def prints_data(self) -> bool:
-        """Whether the standard output is for programs, so that everything else goes to stderr."""
-        return self.output_format == "json" or self.diff
-
-    @property
-    def in_color(self) -> bool:
-        """Whether to print colors."""
-        auto = self.color == "auto" and is_terminal(sys.stdout) and not os.environ.get("NO_COLOR")
-        return auto or self.color == "always"
-
-    def check_combination(self) -> None:
-        """Raise `click.UsageError` if an option lacks the one that it depends on."""
-        if self.unsafe_fixes and not (self.fix or self.diff):
-            raise click.UsageError("--unsafe-fixes requires --fix or --diff")
-        if self.force and not self.fix:
-            raise click.UsageError("--force requires --fix")
-
-
-@click.command("check", short_help="Report broken links and other problems in notes.")
-@click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(exists=True, path_type=Path))
-@click.option("--select", metavar="CODE,...", multiple=True, callback=parse_codes, help="Run only these rules.")
-@click.option("--ignore", metavar="CODE,...", multiple=True, callback=parse_codes, help="Don't run these rules.")
-@click.option(
-    "--show",
-    type=_LEVELS,
-    default="info",
-    show_default=True,
-    callback=_parse_severity,
-    help="The lowest severity to report.",
+@click.command(
+    "check", short_help="Report broken links and other problems in notes.", epilog="Example: wikilsp check --fix notes/"
 )
-@click.option(
-    "--fail-on",
-    type=_LEVELS,
-    default="warning",
-    show_default=True,
-    callback=_parse_severity,
-    help="The lowest severity that makes the exit status 1. Such findings are reported whatever --show is.",
-)
-@click.option(
-    "--output-format",
-    type=click.Choice(["full", "concise", "json"]),
-    default="full",
-    show_default=True,
-    help="The format in which findings are printed.",
-)
-@click.option(
-    "--config",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Read the settings of every vault from this file.",
-)
-@click.option(
-    "--color",
-    type=click.Choice(["auto", "always", "never"]),
-    default="auto",
-    show_default=True,
-    help="When to print colors; “auto” does on a terminal, unless NO_COLOR is set.",
-)
-@click.option("--fix", is_flag=True, help="Apply safe fixes, whatever --show is, and report the remaining findings.")
-@click.option("--unsafe-fixes", is_flag=True, help="Include fixes that may change the meaning (with --fix or --diff).")
-@click.option("--diff", is_flag=True, help="Print the changes that --fix would make, without making them.")
-@click.option("--force", is_flag=True, help="Replace notes that have hard links as well (with --fix).")
-@click.option("--no-cache", is_flag=True, help="Don't read or write the cache.")
-@click.option(
-    "--cache-dir",
-    # Any path is accepted: a cache that cannot be used is skipped.
-    type=click.Path(readable=False, path_type=Path),
-    help="Path to the cache directory. [env: WIKILSP_CACHE_DIR; default: the platform's cache directory]",
-)
-@click.option("-q", "--quiet", is_flag=True, help="Don't print the summary.")
-@click.option("-v", "--verbose", is_flag=True, help="Print to stderr which vaults are checked, and why.")
+@check_options
 @click.pass_context
 def command(ctx: click.Context, /, **options: Any) -> None:
     """Lint the notes at or below each PATH (default: the current folder).
@@ -138,85 +36,152 @@ def command(ctx: click.Context, /, **options: Any) -> None:
     command line or the settings are invalid. With --fix, only remaining findings count, and the status is also 1 if a
     note cannot be written. With --diff, the status is 1 if --fix would change something.
     """
-    ctx.exit(_run(ctx, Options(**options)))
+    parsed = Options(**options)
+    if parsed.may_conflict:
+        from wikilsp.cli.combinations import check_combination  # noqa: PLC0415 - most runs have no such options
+
+        check_combination(parsed)
+    if parsed.silent:
+        # As if it were closed. What ends the command is printed later.
+        with redirect_stderr(None):
+            status = _run(ctx, parsed)
+    else:
+        status = _run(ctx, parsed)
+    ctx.exit(status)
 
 
 def _run(ctx: click.Context, options: Options) -> int:
     """Run the command, and return its exit status."""
-    options.check_combination()
     started = time.perf_counter()
-    fixer = None
-    if options.fix or options.diff:
+    if options.output_file:
+        check_output_file(options.output_file)
+    if options.show_settings or options.show_files:
+        from wikilsp.cli.showing import show  # noqa: PLC0415 - most runs check
+
+        show(options)
+        return 0
+    if options.watch:
+        from wikilsp.cli.watching import watch  # noqa: PLC0415 - as above
+
+        watch(options, partial(_check, options), partial(_report, options, fixer=None))
+    if options.write_baseline:
+        check_output_file(options.write_baseline)
+    note = None
+    fixer: Fixing | None = None
+    if options.stdin_filename:
+        from wikilsp.cli.stdin import StdinNote  # noqa: PLC0415 - most runs read notes from the disk
+
+        note = StdinNote(options, options.stdin_filename)
+    if options.fixes or options.diff:
         from wikilsp.cli.fixing import start_fixing  # noqa: PLC0415 - most runs don't fix
 
-        fixer = start_fixing(ctx, is_dry=options.diff, unsafe=options.unsafe_fixes, force=options.force)
-    checker = _Checker(options, fixer.run if fixer else None)
-    for root, paths in group_by_root(options.paths or (Path(),)).items():
-        checker.check(root, paths)
-    reporter = _Reporter(options, sort_diagnostics(checker.results))
-    if not checker.notes:
+        fixer = note.fixer() if note else start_fixing(ctx, options)
+    elif options.add_ignores:
+        from wikilsp.cli.add_ignores import start_ignoring  # noqa: PLC0415 - as above
+
+        fixer = start_ignoring(ctx, options)
+    find = fixer.run if fixer else note.find if note else partial(_find, options)
+    checker = _Checker(options, find, note.read if note else read_text)
+    checker.check_all()
+    if note and options.prints_note:
+        note.print_output()
+    return _report(options, checker, started, fixer)
+
+
+def _check(options: Options) -> "_Checker":
+    """Check the notes as they are on the disk."""
+    checker = _Checker(options, partial(_find, options), read_text)
+    checker.check_all()
+    return checker
+
+
+def _report(options: Options, checker: "_Checker", started: float, fixer: Fixing | None) -> int:
+    """Report the results of a run, and return its exit status."""
+    reporter = Reporter(options, checker.results)
+    if not checker.has_notes:
         # Printed even if --quiet, so that a mistyped path is not taken for a clean vault.
-        reporter.print_no_notes(checker.nested)
-    if fixer and options.diff:
-        print_diff(fixer.diff)
-    else:
-        reporter.print_findings()
-    if checker.notes and not options.quiet:
-        reporter.print_summary(checker.notes, checker.templates, time.perf_counter() - started)
-        if fixer:
-            print_lines(*fixer.summary(len(reporter.diagnostics())), err=options.prints_data)
-    return int(reporter.has_failures or bool(fixer and fixer.failed))
+        reporter.print_no_notes(map(display_path, checker.nested))
+    reporter.report(fixer.diff if fixer and options.diff else None)
+    if fixer and options.show_fixes:
+        reporter.print_remarks(fixer.fixes())
+    if checker.has_notes and not options.quiet:
+        reporter.print_summary(checker.templates, time.perf_counter() - started)
+        reporter.print_remarks(checker.remarks)
+        reporter.print_remarks(fixer.summary(reporter.findings) if fixer else ())
+    is_failure = fixer.would_change if fixer and options.diff else reporter.has_failures
+    return int((is_failure and not options.exit_zero) or (fixer is not None and fixer.failed))
 
 
 class _Checker:
     """Checks vaults one after another, and collects the results."""
 
-    def __init__(
-        self, options: Options, fix: Callable[[Path, Iterable[Path], Settings, Settings], Findings] | None
-    ) -> None:
+    def __init__(self, options: Options, find: Find, read: ReadText) -> None:
         self.results: list[CheckResult] = []
         self.templates = 0
         """The number of checked notes that are templates."""
+        self.remarks: list[str] = []
+        """Lines about baselines to print at the end."""
         self.nested: list[Path] = []
         """The nested vaults in the checked vaults."""
         self._options = options
-        self._fix = fix
+        self._find = find
+        self._read = read
 
     @property
-    def notes(self) -> int:
-        """The number of notes checked so far."""
-        return sum(result.notes for result in self.results)
+    def has_notes(self) -> bool:
+        """Whether any note was checked so far."""
+        return any(result.notes for result in self.results)
 
-    def check(self, root: Root, paths: Iterable[Path]) -> None:
+    def check_all(self) -> None:
+        """Check (or fix) the notes that the command line names."""
+        vaults = group_by_root(self._options.targets)
+        if len(vaults) > 1 and (self._options.baseline or self._options.write_baseline):
+            raise click.UsageError(f"a baseline is of one vault, but {len(vaults)} are given; check them one by one")
+        for root, paths in vaults.items():
+            self._check(root, paths)
+        if file := self._options.write_baseline:
+            from wikilsp.cli.baselines import save_baseline  # noqa: PLC0415 - as below
+
+            self.remarks.append(save_baseline(file, self.results))
+            self.results = [replace(checked, diagnostics=()) for checked in self.results]
+
+    def _check(self, root: Root, paths: Iterable[Path]) -> None:
         """Check (or fix) the notes of a vault at or below some paths."""
         options = self._options
         warn_if_interrupted(root.path)
         explanations: list[str] = []
-        settings = read_vault_settings(root.path, options.config, explanations.append)
-        selected = select_rules(settings, options.select, options.ignore)
-        if self._fix:
-            findings = self._fix(root.path, paths, selected, settings)
-        else:
-            findings = _find(Snapshot(root.path, selected, self._cache(root.path, settings)), paths)
+        settings = options.with_exclusions(read_vault_settings(root.path, options.settings_source, explanations.append))
+        selected = options.with_selection(settings)
+        findings = self._find(root.path, paths, selected, settings)
         # A note with many findings is read once.
-        read = lru_cache(maxsize=16)(partial(read_text, root.path, max_size=settings.max_size))
+        read = lru_cache(maxsize=16)(lambda path: self._read(root.path, path, settings.max_size))
+        diagnostics = findings.diagnostics
+        # With --diff, there are none.
+        if (baseline := options.baseline_file(root.path, settings)) and not options.diff:
+            from wikilsp.cli.baselines import KnownFindings  # noqa: PLC0415 - most vaults have no baseline
+
+            known = KnownFindings(root.path, baseline)
+            diagnostics = known.hide(findings, read, selected)
+            self.remarks += known.remarks()
+        every, findings = findings.diagnostics, replace(findings, diagnostics=diagnostics)
+        if options.changed_since is not None:
+            from wikilsp.cli.changed import keep_changed  # noqa: PLC0415 - most runs report all findings
+
+            snapshot = Snapshot(root.path, selected, options.open_cache(root.path, settings))
+            findings = keep_changed(snapshot, findings, options.changed_since)
         self.results.append(
-            CheckResult(path_text(root.path), path_text(Path.cwd()), findings.notes, findings.diagnostics, read)
+            CheckResult(path_text(root.path), path_text(Path.cwd()), findings.notes, findings.diagnostics, read, every)
         )
         self.templates += findings.templates
         self.nested += [root.path / folder for folder in findings.nested]
         if options.verbose:
             self._explain(root, explanations, findings)
 
-    def _cache(self, root: Path, settings: Settings) -> Cache | None:
-        options = self._options
-        return Cache(options.cache_dir or cache_folder(), root) if settings.cache and not options.no_cache else None
-
     def _explain(self, root: Root, explanations: Iterable[str], findings: Findings) -> None:
         """Print why a vault was checked, the source of its settings, and its nested vaults."""
         vault = display_path(root.path)
         lines = [f"{vault}: this is the root of a vault: {root.reason}"]
-        if config := self._options.config:
+        if config := self._options.config.file:
             lines.append(f"{vault}: its settings come from {display_path(config)}")
         lines += [f"{vault}: {explanation}" for explanation in explanations]
         lines += [f"{display_path(root.path / folder)}: this nested vault was skipped" for folder in findings.nested]
@@ -225,8 +190,9 @@ class _Checker:
         print_lines(*lines, err=True)
 
 
-def _find(snapshot: Snapshot, paths: Iterable[Path]) -> Findings:
+def _find(options: Options, root: Path, paths: Iterable[Path], selected: Settings, settings: Settings) -> Findings:
     """Return the findings in the notes at or below some paths, from the cache if nothing changed."""
+    snapshot = Snapshot(root, selected, options.open_cache(root, settings))
     findings = find_cached(snapshot, paths)
     if findings is None:
         # Importing the parser and the rules takes longer than a whole run without them.
@@ -234,60 +200,3 @@ def _find(snapshot: Snapshot, paths: Iterable[Path]) -> Findings:
 
         findings = lint_snapshot(snapshot, paths)
     return findings
-
-
-def _format(shown: Iterable[LocatedDiagnostic], options: Options) -> Iterable[str]:
-    """Return the lines of a report."""
-    # Imported for the chosen format only: for a small vault, imports take most of the time.
-    from wikilsp.report.terminal import colored, uncolored  # noqa: PLC0415
-
-    paint = colored if options.in_color else uncolored
-    if options.output_format == "concise":
-        from wikilsp.report.concise import format_concise  # noqa: PLC0415
-
-        return format_concise(shown, paint)
-    from wikilsp.report.full import format_full  # noqa: PLC0415
-
-    return format_full(shown, paint, terminal_columns(_PIPE_COLUMNS))
-
-
-class _Reporter:
-    """Prints the findings of a run."""
-
-    def __init__(self, options: Options, found: list[LocatedDiagnostic]) -> None:
-        self._options = options
-        # Data lists each place. Editors find the place of the cursor in it.
-        self._found = found if options.prints_data else join_places(found)
-        shown = (located for located in self._found if located.diagnostic.severity >= options.lowest_shown)
-        self._shown = [] if options.diff else list(shown)
-
-    @property
-    def has_failures(self) -> bool:
-        """Whether a reported finding has the severity --fail-on or a higher one."""
-        return any(located.diagnostic.severity >= self._options.fail_on for located in self._shown)
-
-    def print_findings(self) -> None:
-        """Print the findings, all at once since each call flushes."""
-        options = self._options
-        if options.output_format == "json":
-            from wikilsp.report.as_json import format_json  # noqa: PLC0415 - as below
-
-            print_data(format_json(self._shown))
-        elif self._shown:
-            print_report(list(_format(self._shown, options)), in_color=options.in_color)
-
-    def print_no_notes(self, nested: Iterable[Path]) -> None:
-        """Print that no note was found."""
-        paths = self._options.paths or (Path(),)
-        line = no_notes_summary(map(display_path, paths), map(display_path, nested))
-        print_lines(line, err=self._options.quiet or self._options.prints_data)
-
-    def print_summary(self, notes: int, templates: int, seconds: float) -> None:
-        """Print the number of notes, of templates among them, and of findings."""
-        if not self._options.prints_data:
-            severities = [diagnostic.severity for diagnostic in self.diagnostics()]
-            print_lines(format_summary(notes, severities, self._options.lowest_shown, seconds, templates))
-
-    def diagnostics(self) -> list[Diagnostic]:
-        """Return all diagnostics, whether they are shown or not."""
-        return [located.diagnostic for located in self._found]

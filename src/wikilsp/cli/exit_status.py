@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import click
 
-from wikilsp.cli.output import OutputError, discard_buffer, print_lines
+from wikilsp.cli.output import FatalError, OutputError, discard_buffer, print_lines
 
 USAGE_ERROR = 2
 """The exit status if the command line or the settings are wrong, or the output cannot be written."""
@@ -28,12 +28,15 @@ def run_command(command: Callable[[], object]) -> int:
     except click.Abort:
         return _INTERRUPTED
     except OutputError as failure:
-        return _report_output_error(failure.error)
+        return _report_output_error(failure)
+    except FatalError as error:
+        print_lines(*error.lines, err=True)
+        status = USAGE_ERROR
     except FileNotFoundError as error:
         if error.filename is not None:
             raise
         print_lines("error: the current folder no longer exists", err=True)
-        return USAGE_ERROR
+        status = USAGE_ERROR
     return status if isinstance(status, int) else 0
 
 
@@ -44,9 +47,10 @@ def _usage(error: click.ClickException) -> list[str]:
     return [*context.get_usage().split("\n"), f"Try '{context.command_path} --help' for help.", ""]
 
 
-def _report_output_error(error: OSError) -> int:
+def _report_output_error(failure: OutputError) -> int:
+    error = failure.error
     discard_buffer(sys.stdout)
     if error.errno == errno.EPIPE:
         return _BROKEN_PIPE
-    print_lines(f"error: the standard output cannot be written: {error.strerror or error}", err=True)
+    print_lines(f"error: {failure.output} cannot be written: {error.strerror or error}", err=True)
     return USAGE_ERROR

@@ -22,7 +22,11 @@ from wikilsp.vault.problem import Problem
 from wikilsp.vault.vault import Vault
 
 
-@click.command("inspect", short_help="Print the contents of notes as JSON.")
+@click.command(
+    "inspect",
+    short_help="Print the contents of notes as JSON.",
+    epilog='Example: wikilsp inspect "Notes/Moon landing.md"',
+)
 @click.argument(
     "paths", metavar="NOTE...", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
 )

@@ -10,14 +10,14 @@ from wikilsp.disk.snapshot import Snapshot
 from wikilsp.settings import Settings
 
 
-def load_uncached(root: Path, settings: Settings) -> LoadedVault:
-    """Load a vault without a cache."""
-    return load_snapshot(Snapshot(root, settings))
+def load_uncached(root: Path, settings: Settings, since: float | None = None) -> LoadedVault:
+    """Load a vault without a cache. `since` is the time at which the command started; see `show_progress`."""
+    return load_snapshot(Snapshot(root, settings), since)
 
 
-def load_snapshot(snapshot: Snapshot) -> LoadedVault:
+def load_snapshot(snapshot: Snapshot, since: float | None = None) -> LoadedVault:
     """Load the vault of a snapshot: unchanged notes from the cache, the others from the disk."""
-    with show_progress() as progress:
+    with show_progress(since=since) as progress:
         loaded = load(snapshot, progress, processes=os.cpu_count() or 1)
     warn(snapshot.root, loaded.problems)
     return loaded

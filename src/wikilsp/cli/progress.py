@@ -1,4 +1,4 @@
-"""Shows a progress line on the terminal while a vault is being read."""
+"""Shows a progress line on the terminal during a run that takes more than a second."""
 
 import sys
 import time
@@ -13,13 +13,23 @@ _INTERVAL = 0.1
 """Seconds between updates."""
 
 
+def start_clock() -> float:
+    """Return the current time, for `show_progress`."""
+    return time.monotonic()
+
+
 @contextmanager
-def show_progress() -> Iterator[Callable[[int, int], None] | None]:
-    """Yield a function to call with the number of notes read and of all notes; None if stderr is not a terminal."""
+def show_progress(
+    doing: str = "reading notes", since: float | None = None
+) -> Iterator[Callable[[int, int], None] | None]:
+    """Yield a function to call with the number of notes that are done and of all notes.
+
+    Yield None if stderr is not a terminal. `since` is the `start_clock` of the run, by default now.
+    """
     if not is_terminal(sys.stderr):
         yield None
         return
-    line = _Line()
+    line = _Line(doing, start_clock() if since is None else since)
     try:
         yield line.update
     finally:
@@ -27,8 +37,9 @@ def show_progress() -> Iterator[Callable[[int, int], None] | None]:
 
 
 class _Line:
-    def __init__(self) -> None:
-        self._next = time.monotonic() + _DELAY
+    def __init__(self, doing: str, since: float) -> None:
+        self._doing = doing
+        self._next = since + _DELAY
         self._is_shown = False
 
     def update(self, done: int, total: int) -> None:
@@ -36,7 +47,7 @@ class _Line:
         if now >= self._next:
             self._next = now + _INTERVAL
             self._is_shown = True
-            show_status(f"reading notes: {done:,} of {total:,}")
+            show_status(f"{self._doing}: {done:,} of {total:,}")
 
     def clear(self) -> None:
         if self._is_shown:

@@ -14,7 +14,11 @@ from wikilsp.disk.root import find_root
 from wikilsp.vault.changes import WriteError
 
 
-@click.command("recover", short_help="Finish or undo an interrupted change.")
+@click.command(
+    "recover",
+    short_help="Finish or undo an interrupted change.",
+    epilog="Example: wikilsp recover --undo",
+)
 @click.argument("path", metavar="[PATH]", default=".", type=click.Path(exists=True, path_type=Path))
 @click.option("--continue", "finish", is_flag=True, help="Apply the steps that are left.")
 @click.option("--undo", is_flag=True, help="Roll back the steps that were made.")

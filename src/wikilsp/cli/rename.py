@@ -13,11 +13,13 @@ from wikilsp.cli.signals import exit_on_sigterm
 from wikilsp.cli.vaults import read_vault_settings, resolve_root, warn, warn_if_interrupted
 from wikilsp.disk.note_text import read_text
 from wikilsp.disk.write import WriteError, check_places, check_writable, write
-from wikilsp.features.answers import TextReader
+from wikilsp.features.answers import Mention, TextReader
 from wikilsp.features.rename import (
     RenameRefused,
     RenameResult,
     check_characters,
+    describe_longer,
+    describe_queries,
     rename_block,
     rename_file,
     rename_heading,
@@ -31,7 +33,7 @@ from wikilsp.report.diff import diff, diff_name
 from wikilsp.syntax.facts import BlockId, Heading
 from wikilsp.syntax.keys import key_id
 from wikilsp.syntax.parse import parse
-from wikilsp.text import Span
+from wikilsp.text import line_starts, position
 from wikilsp.vault.changes import Changes
 from wikilsp.vault.edit_guard import MisplacedError, check_edits
 from wikilsp.vault.names import NOTE_EXTENSIONS, is_note, resolve_path, without_extension
@@ -41,10 +43,18 @@ from wikilsp.vault.vault import Vault
 from wikilsp.wording import did_you_mean
 
 
-@click.command("rename", short_help="Rename a note, folder, heading, tag or key, and update links to it.")
+@click.command(
+    "rename",
+    short_help="Rename a note, folder, heading, tag or key, and update links to it.",
+    epilog='Example: wikilsp rename "Projects/Old name" "Projects/New name"',
+)
 @click.argument("old", metavar="FROM")
 @click.argument("new", metavar="TO")
-@click.option("--title", is_flag=True, help="Also rename the first heading of a note, if it equals the old name.")
+@click.option(
+    "--title/--no-title",
+    default=None,
+    help="Whether the first heading of a note is renamed too, if it equals the old name (default: the settings).",
+)
 @click.option(
     "--force",
     is_flag=True,
@@ -52,7 +62,7 @@ from wikilsp.wording import did_you_mean
 )
 @click.option("--dry-run", is_flag=True, help="Print the changes as a diff, without making them.")
 @click.pass_context
-def command(ctx: click.Context, *, old: str, new: str, title: bool, force: bool, dry_run: bool) -> None:
+def command(ctx: click.Context, *, old: str, new: str, title: bool | None, force: bool, dry_run: bool) -> None:
     """Rename FROM to TO in the current folder's vault, and update every link to it.
 
     FROM and TO are both paths of a note (“.md” is optional), an attachment or a folder, from the root of the vault; or
@@ -77,8 +87,8 @@ def command(ctx: click.Context, *, old: str, new: str, title: bool, force: bool,
         print_lines(f"error: {error}", err=True)
         ctx.exit(1)
     warn(root, (Problem(*file) for file in unread.items() if file not in problems))
-    _print_report(vault, result)
-    ctx.exit(int(bool(result.skipped or unread)))
+    _print_report(vault, result, read, dry_run=dry_run)
+    ctx.exit(int(bool(result.skipped or result.canvases or unread)))
 
 
 def _apply(root: Path, vault: Vault, result: RenameResult, read: TextReader, *, force: bool, dry_run: bool) -> None:
@@ -86,17 +96,18 @@ def _apply(root: Path, vault: Vault, result: RenameResult, read: TextReader, *, 
     changes = result.changes
     texts = {path: _read_unchanged(vault, path, read) for path in changes.edits}
     for path, edits in changes.edits.items():
-        check_edits(vault.notes[path], texts[path], edits)
+        if path in vault.notes:
+            check_edits(vault.notes[path], texts[path], edits)
     if dry_run:
         check_places(root, changes)
         check_writable(root, changes.edits, force=force)
         print_diff(_format_diff(changes, texts))
     else:
         write(root, changes, texts, force=force)
-        print_lines(_summarize(changes))
+        print_lines(_summarize(result))
 
 
-def _rename(vault: Vault, old: str, new: str, read: TextReader, *, title: bool) -> RenameResult:
+def _rename(vault: Vault, old: str, new: str, read: TextReader, *, title: bool | None) -> RenameResult:
     """Compute the changes that rename the note, folder, heading, block, tag or key that `old` names."""
     check_characters(new)
     graph = Graph(vault)
@@ -187,9 +198,9 @@ def _find_fragment(vault: Vault, note: Note, inside: str) -> Heading | BlockId |
 
 
 def _read_unchanged(vault: Vault, path: str, read: TextReader) -> str:
-    """Return the text of a note. Refuse to rename if it has changed since the edits were computed."""
-    text = read(path)
-    if text is None or parse(text, vault.settings.dialect) != vault.notes[path].facts:
+    """Return the text of a note or canvas. Refuse to rename if it has changed since the edits were computed."""
+    text, note = read(path), vault.notes.get(path)
+    if text is None or (note and parse(text, vault.settings.dialect) != note.facts):
         raise RenameRefused(f"“{path}” has changed since it was read; try again")
     return text
 
@@ -204,26 +215,42 @@ def _format_diff(changes: Changes, texts: dict[str, str]) -> str:
     return "".join((*moves, *edits))
 
 
-def _summarize(changes: Changes) -> str:
+def _summarize(result: RenameResult) -> str:
+    changes = result.changes
     edits = sum(map(len, changes.edits.values()))
     moves = "".join(f"renamed {old} to {new}; " for old, new in changes.moves.items())
-    return f"{moves}changed {_format_count(edits, 'place')} in {_format_count(len(changes.edits), 'note')}"
+    notes = sum(map(is_note, changes.edits))
+    canvases = len(changes.edits) - notes
+    in_notes = [_format_count(notes, "note")] if notes or not canvases else []
+    in_canvases = [_format_count(canvases, "canvas", "es")] if canvases else []
+    longer = f"; {describe_longer(result)}" if result.longer else ""
+    return f"{moves}changed {_format_count(edits, 'place')} in {' and '.join(in_notes + in_canvases)}{longer}"
 
 
-def _print_report(vault: Vault, result: RenameResult) -> None:
-    """Print to stderr which notes were skipped, which links changed their target, and whether names were merged."""
+def _print_report(vault: Vault, result: RenameResult, read: TextReader, *, dry_run: bool) -> None:
+    """Print to stderr what was not changed, which links changed their target, and whether names were merged."""
+    place = partial(_format_place, vault, read)
     lines = [f"warning: {path}: this note was not updated, since it is not valid UTF-8" for path in result.skipped]
-    lines += (f"warning: {_format_place(vault, *mention)}: this link now has another target" for mention in result.lost)
-    lines += (f"note: {_format_place(vault, *mention)}: this broken link now has a target" for mention in result.found)
+    lines += (
+        f"warning: {path}: this canvas was not updated, since it cannot be read as JSON" for path in result.canvases
+    )
+    lines += (f"warning: {place(mention)}: this link now has another target" for mention in result.lost)
+    lines += (f"note: {place(mention)}: this broken link now has a target" for mention in result.found)
+    if dry_run and result.longer:
+        lines.append(f"note: {describe_longer(result)}")
+    if result.queries:
+        lines.append(f"note: {describe_queries(result, place)}")
     if result.merged:
         lines.append(f"note: “{result.merged}” was already in use; both are one now")
     print_lines(*lines, err=True)
 
 
-def _format_place(vault: Vault, path: str, span: Span) -> str:
-    row, column = vault.notes[path].position(span.start)
+def _format_place(vault: Vault, read: TextReader, mention: Mention) -> str:
+    path, span = mention
+    starts = vault.notes[path].layout.line_starts if path in vault.notes else line_starts(read(path) or "")
+    row, column = position(starts, span.start)
     return f"{path}:{row}:{column}"
 
 
-def _format_count(number: int, thing: str) -> str:
-    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
+def _format_count(number: int, thing: str, ending: str = "s") -> str:
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}{ending}"

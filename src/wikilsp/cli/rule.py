@@ -2,7 +2,7 @@
 
 import click
 
-from wikilsp.cli.codes import check_code
+from wikilsp.cli.codes import check_code, complete_codes
 from wikilsp.cli.output import print_lines, print_page
 from wikilsp.report.rule_page import rule_line, rule_page
 from wikilsp.rule import Rule
@@ -13,8 +13,12 @@ def _parse_rule(_ctx: click.Context, _param: click.Parameter, code: str | None) 
     return next(rule for rule in RULES if rule.code == check_code(code)) if code else None
 
 
-@click.command("rule", short_help="List the rules, or explain one.")
-@click.argument("rule", metavar="[CODE]", required=False, callback=_parse_rule)
+@click.command(
+    "rule",
+    short_help="List the rules, or explain one.",
+    epilog="Example: wikilsp rule missing-note",
+)
+@click.argument("rule", metavar="[CODE]", required=False, callback=_parse_rule, shell_complete=complete_codes)
 def command(rule: Rule | None) -> None:
     """List all rules with their default severities, or explain the rule CODE."""
     if rule:

@@ -21,7 +21,11 @@ def _parse_address(_ctx: click.Context, _param: click.Parameter, value: str | No
     return host.strip("[]"), int(port)
 
 
-@click.command("server", short_help="Run the language server.")
+@click.command(
+    "server",
+    short_help="Run the language server.",
+    epilog="Example: wikilsp server --log-file wikilsp.log --log-level debug",
+)
 @click.option("--stdio", is_flag=True, help="Use stdio (the default).")
 @click.option("--tcp", metavar="HOST:PORT", callback=_parse_address, help="Listen for one connection, for debugging.")
 @click.option("--allow-remote", is_flag=True, help="Allow --tcp addresses that other machines can reach.")

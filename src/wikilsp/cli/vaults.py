@@ -5,13 +5,13 @@ import sys
 from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 
-import click
+from msgspec import Struct
 
-from wikilsp.cli.output import print_lines
+from wikilsp.cli.output import FatalError, print_lines
 from wikilsp.codes import CODES
-from wikilsp.disk.root import Root, find_root, read_settings
+from wikilsp.disk.root import Root, find_root, read_settings, settings_without_file
 from wikilsp.disk.state_folder import has_journals
-from wikilsp.settings import Settings, SettingsError
+from wikilsp.settings import NO_OPTIONS, RawOptions, Settings, SettingsError
 from wikilsp.vault.problem import Problem
 
 
@@ -33,18 +33,37 @@ def resolve_root(path: Path, warned: set[Problem]) -> Root:
     return root
 
 
+class SettingsSource(Struct, frozen=True):
+    """The settings of all vaults on the command line."""
+
+    file: Path | None = None
+    """The file to read instead of the files of the vaults."""
+    over: RawOptions = NO_OPTIONS
+    """Valid options that outrank all files."""
+    isolated: bool = False
+    """Whether no file is read."""
+
+
+_VAULT_FILES = SettingsSource()
+
+
 def read_vault_settings(
-    root: Path, config: Path | None = None, explain: Callable[[str], None] = lambda _: None
+    root: Path, source: SettingsSource = _VAULT_FILES, explain: Callable[[str], None] = lambda _: None
 ) -> Settings:
-    """Read the settings of a vault. If they are invalid, print the errors and exit with status 2.
+    """Read the settings of a vault. Raise `FatalError` if they are invalid.
 
     `explain` is called with sentences about the detected preset.
     """
+
+    def warn_here(problem: Problem) -> None:
+        warn(root, [problem])
+
+    if source.isolated:
+        return settings_without_file(root, source.over, warn_here, explain)
     try:
-        return read_settings(root, CODES, config, warn=lambda problem: warn(root, [problem]), explain=explain)
+        return read_settings(root, CODES, source.file, source.over, warn_here, explain)
     except SettingsError as error:
-        print_lines(*error.lines, err=True)
-        raise click.exceptions.Exit(2) from error
+        raise FatalError(error.lines) from error
 
 
 def warn(root: Path, problems: Iterable[Problem]) -> None:

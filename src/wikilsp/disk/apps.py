@@ -16,6 +16,7 @@ OBSIDIAN_FOLDER = ".obsidian"
 DENDRON_FILE = "dendron.yml"
 FOAM_FOLDER = ".foam"
 TEMPLATES_FILE = ".obsidian/templates.json"
+DAILY_NOTES_FILE = ".obsidian/daily-notes.json"
 MARKSMAN_FILE = ".marksman.toml"
 SILVERBULLET_PREFIX = ".silverbullet"
 """The start of the names of SilverBullet's databases."""
@@ -28,7 +29,7 @@ _SILVERBULLET_START = 64_000
 _LUA_FENCE = rb"(?:\A(?:\xef\xbb\xbf)?|[\r\n]) {0,3}(?:```+|~~~+)[ \t]*space-lua(?=\s|\Z)"
 _DECIDING = frozenset(
     (
-        *(LOGSEQ_FILE, OBSIDIAN_FOLDER, _PLUGINS_FILE, ".obsidian/app.json", TEMPLATES_FILE),
+        *(LOGSEQ_FILE, OBSIDIAN_FOLDER, _PLUGINS_FILE, ".obsidian/app.json", TEMPLATES_FILE, DAILY_NOTES_FILE),
         *(DENDRON_FILE, _SILVERBULLET_PAGE, FOAM_FOLDER, MARKSMAN_FILE),
     )
 )
@@ -43,6 +44,13 @@ def detect_preset(root: StrPath, explain: Explain) -> Preset:
     preset, file = _find_app(root, partial(_explain_unused, explain))
     explain(f"the preset is “{preset}”: {f'detected from {file}' if file else 'no app settings were found'}")
     return preset
+
+
+def explain_missing_app(root: StrPath, explain: Explain) -> None:
+    """Explain that the vault at `root` has no files of an app, if that is so: these decide more than the preset."""
+    _, file = _find_app(os.fspath(root), _ignore)
+    if file is None:
+        explain("no app settings were found")
 
 
 def is_deciding(path: str) -> bool:
@@ -60,6 +68,10 @@ def find_silverbullet(folder: str) -> str | None:
 
 _Warn = Callable[[str, str], None]
 """Called with the vault path of a file that cannot be used, and the reason."""
+
+
+def _ignore(_file: str, _reason: str) -> None:
+    """Ignore a warning."""
 
 
 def _explain_unused(explain: Explain, file: str, reason: str) -> None:

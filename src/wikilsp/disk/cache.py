@@ -168,10 +168,11 @@ def program_id() -> str:
     while folders:
         with os.scandir(folders.pop()) as scan:
             for entry in sorted(scan, key=lambda entry: entry.name):
-                if entry.is_dir():
+                if entry.name.endswith(".py"):
+                    state = entry.stat()
+                    states.append((entry.name, state.st_mtime_ns, state.st_size))
+                elif entry.name != "__pycache__" and entry.is_dir():
                     folders.append(entry.path)
-                elif entry.name.endswith(".py"):
-                    states.append((entry.name, entry.stat().st_mtime_ns, entry.stat().st_size))
     return f"{__version__} {sys.implementation.cache_tag} {crc32(repr(states).encode()):08x}"
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from msgspec import msgpack
 
 from wikilsp.disk.note_text import read_contents
-from wikilsp.disk.record import ReadResult, Record, summary_values
+from wikilsp.disk.record import ReadResult, Record
 from wikilsp.note import Note
 from wikilsp.settings import Settings
 from wikilsp.syntax.facts import checksum
@@ -32,7 +32,7 @@ def _read_record(root: Path, path: str, settings: Settings) -> Record:
     text, undecodable, oversize = read_contents(root, path, settings.max_size)
     facts = parse(text, settings.dialect)
     span = (undecodable.start, undecodable.end) if undecodable else None
-    return summary_values(summary_of(facts)), msgpack.encode(facts), span, oversize
+    return tuple(summary_of(facts)), msgpack.encode(facts), span, oversize
 
 
 def read_note(root: Path, path: str, settings: Settings) -> Note:

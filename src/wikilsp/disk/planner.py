@@ -13,9 +13,10 @@ from wikilsp.disk.atomic_write import read_file
 from wikilsp.disk.new_paths import placement_problem
 from wikilsp.disk.plan import Creation, Move, Plan, Rewrite
 from wikilsp.disk.relocation import folder_identity
-from wikilsp.disk.steps import is_same_file, wrap_errors
+from wikilsp.disk.steps import wrap_errors
 from wikilsp.text import Edit, apply_edits
 from wikilsp.vault.changes import ChangedMeanwhileError, Changes, WriteError
+from wikilsp.vault.names import fold_path
 
 _TOKEN_BYTES = 8
 
@@ -75,7 +76,7 @@ def check_writable(root: Path, paths: Iterable[str], *, force: bool = False) -> 
 def _check_writable(path: str, file: Path, seen: os.stat_result, *, force: bool) -> None:
     # The system lets us replace a read-only file, since that only changes its folder.
     if not (seen.st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH) and os.access(file, os.W_OK)):
-        raise WriteError(path, "this note is read-only; make it writable first")
+        raise WriteError(path, "this file is read-only; make it writable first")
     if seen.st_nlink > 1 and not force:
         names = f"this file has {seen.st_nlink} names (hard links), and the others would keep the old text"
         raise WriteError(path, f"{names}; replace the links by copies first, or use “--force” on the command line")
@@ -105,7 +106,7 @@ def check_places(root: Path, changes: Changes) -> None:
             raise WriteError(old, "this file no longer exists")
         if new not in changes.moves:
             with wrap_errors(old):
-                _check_free(root, new, root / old)
+                _check_free(root, new, old)
     for path in changes.creates:
         _check_free(root, path)
     check_inside(root, (*changes.moves.values(), *changes.creates))
@@ -125,11 +126,18 @@ def check_inside(root: Path, paths: Iterable[str]) -> None:
             raise WriteError(path, problem)
 
 
-def _check_free(root: Path, path: str, old: Path | None = None) -> None:
+def _check_free(root: Path, path: str, old: str | None = None) -> None:
     new = root / path
     # On a case-insensitive file system, a name that only changes its case is taken by the file itself.
-    if os.path.lexists(new) and not (old is not None and is_same_file(old, new)):
+    if os.path.lexists(new) and not (old is not None and _is_same_file(root, old, path)):
         raise WriteError(path, "this already exists; choose another name, or move it away first")
+
+
+def _is_same_file(root: Path, old: str, new: str) -> bool:
+    """Whether two paths that differ at most in case lead to the same file. Raise `WriteError`."""
+    is_respelled = old != new and fold_path(old) == fold_path(new) and os.path.lexists(root / new)
+    with wrap_errors(old):
+        return is_respelled and os.path.samestat((root / old).lstat(), (root / new).lstat())
 
 
 def _missing_folders(root: Path, path: str) -> Iterator[str]:
@@ -142,10 +150,15 @@ def _missing_folders(root: Path, path: str) -> Iterator[str]:
 
 
 def _plan_moves(root: Path, moves: Mapping[str, str], token: str, made: Iterable[str]) -> Iterator[Move]:
-    """Yield the single moves. A file at the new path of another one first moves to a temporary name, out of its way."""
+    """Yield the single moves. A file at the new path of another one first moves to a temporary name, out of its way.
+
+    So does a file whose new path leads to itself, since the file system ignores case: there, some systems make no move
+    from one such path to the other, and nothing but a listing would tell whether it was made.
+    """
     waiting: dict[str, str] = {}
     there = {*made, *moves.values()}
-    for number, old in enumerate(sorted(moves.keys() & set(moves.values()))):
+    same = {old for old, new in moves.items() if _is_same_file(root, old, new)}
+    for number, old in enumerate(sorted((moves.keys() & set(moves.values())) | same)):
         folder = old.rpartition("/")[0]
         waiting[old] = f"{folder}/.wikilsp-{token}-{number}".removeprefix("/")
         with wrap_errors(old):

@@ -13,6 +13,7 @@ from typing import BinaryIO, cast
 from msgspec import msgpack
 
 from wikilsp.disk.note_reader import read_all
+from wikilsp.disk.workers import MARSHAL_VERSION
 from wikilsp.settings import Settings
 
 _NICENESS = 5
@@ -22,7 +23,7 @@ LENGTH_BYTES = 4
 
 def encode_message(content: object) -> bytes:
     """Encode lists, tuples, strings and bytes for the pipe."""
-    packed = marshal.dumps(content)  # type: ignore[arg-type]  # it is what `marshal` takes
+    packed = marshal.dumps(content, MARSHAL_VERSION)  # type: ignore[arg-type]  # it is what `marshal` takes
     return len(packed).to_bytes(LENGTH_BYTES, "little") + packed
 
 

@@ -1,7 +1,5 @@
 """Records: notes as plain values that other processes and the cache can exchange."""
 
-from sys import intern
-
 from wikilsp.note import Note
 from wikilsp.syntax.summary import NoteSummary
 from wikilsp.text import Span
@@ -11,11 +9,6 @@ Record = tuple[tuple[object, ...], bytes | memoryview, tuple[int, int] | None, i
 
 ReadResult = Record | str | None
 """The record of a note, or the reason why it cannot be read; None if the note is gone."""
-
-
-def summary_values(summary: NoteSummary) -> tuple[object, ...]:
-    """Return a summary as a plain tuple with interned strings: `marshal` sends a name that many notes use only once."""
-    return tuple([tuple(map(intern, part)) if type(part) is tuple else part for part in summary])
 
 
 def note_from_record(path: str, record: Record) -> Note:

@@ -1,16 +1,17 @@
 """Finds the root of a vault, and reads the settings of the vault from its files."""
 
 import os
-import posixpath
 import re
 from collections.abc import Callable, Collection, Iterator
 from functools import cache, partial
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from wikilsp.disk.apps import (
+    DAILY_NOTES_FILE,
     DENDRON_FILE,
     FOAM_FOLDER,
     LOGSEQ_FILE,
@@ -20,6 +21,7 @@ from wikilsp.disk.apps import (
     TEMPLATES_FILE,
     Explain,
     detect_preset,
+    explain_missing_app,
     find_silverbullet,
 )
 from wikilsp.disk.regular_file import StrPath, is_regular, read_if_exists, read_regular
@@ -33,8 +35,6 @@ _PROJECT_HEADER = r"(?m)^[ \t]*\[[ \t]*tool[ \t]*\.[ \t]*wikilsp\b"
 _SETTINGS_FILE = ".wikilsp.toml"
 _MAX_SIZE = 250_000
 """Bytes of a settings file: as much as `tomllib` reads in a quarter of a second."""
-# Strings, characters and comments are matched so that a key inside them is skipped.
-_NAME_FORMAT = r'(?s)"(?>(?:[^"\\]|\\.)*)(?:"|\Z)|\\.|;[^\n]*+|:file/name-format[\s,]++:(?P<format>[\w-]++)'
 
 Warn = Callable[[Problem], None]
 """Called with the problem of each file that cannot be read and is ignored."""
@@ -68,15 +68,24 @@ def find_root(start: Path) -> Root:
     for folder in ancestors(here):
         if marker := find_marker(folder, partial(_collect, problems, folder)):
             return Root(Path(folder), f"it has {marker}", tuple(problems))
-    for folder in ancestors(here):
-        if os.path.lexists(join(folder, ".git")):
-            reason = "it is the nearest folder with .git, and no folder has a vault marker"
-            return Root(Path(folder), reason, tuple(problems))
+    if repository := find_repository(here):
+        reason = "it is the nearest folder with .git, and no folder has a vault marker"
+        return Root(Path(repository), reason, tuple(problems))
     neither = "neither it nor any parent folder has a vault marker or .git"
     current = _current_folder() if is_file else None
     if current and not needs_marker(current) and current in ancestors(here):
         return Root(Path(current), f"it is the current folder, and {neither}", tuple(problems))
     return Root(Path(here), neither, tuple(problems))
+
+
+def is_marked(root: Path) -> bool:
+    """Whether a folder has the marker of a vault or a `.git`."""
+    return find_marker(root) is not None or os.path.lexists(root / ".git")
+
+
+def find_repository(folder: str) -> str | None:
+    """Return the nearest folder with `.git`, from a folder upwards, or None."""
+    return next((above for above in ancestors(folder) if os.path.lexists(join(above, ".git"))), None)
 
 
 def needs_marker(folder: StrPath) -> bool:
@@ -132,6 +141,36 @@ def may_have_marker(names: Collection[str]) -> bool:
     return not _FIRST_NAMES.isdisjoint(names) or SILVERBULLET_PREFIX in "/".join(names)
 
 
+class SettingsFile(Struct, frozen=True):
+    """A file with settings, and the table in it that has them."""
+
+    path: Path
+    table: tuple[str, ...]
+
+    def read(self) -> str:
+        """Return the text of the file. Raise `SettingsError` if it cannot be read or is not UTF-8."""
+        source = str(self.path)
+        try:
+            data = read_regular(self.path, _MAX_SIZE)
+        except OSError as error:
+            raise SettingsError(source, 1, f"this file cannot be read: {error.strerror}") from error
+        try:
+            return data.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = data.count(b"\n", 0, error.start) + 1
+            raise SettingsError(source, line, "this is not UTF-8; save the file as UTF-8") from error
+
+
+def find_settings(root: Path, config: Path | None = None) -> SettingsFile | None:
+    """Return the file with the settings of the vault at `root`, or `config` if it is given; None if there is none."""
+    file = config
+    if not file and os.path.lexists(root / _SETTINGS_FILE):
+        file = root / _SETTINGS_FILE
+    if not file and _has_settings(root / _PROJECT_FILE, _ignore):
+        file = root / _PROJECT_FILE
+    return SettingsFile(file, _PROJECT_TABLE if file.name == _PROJECT_FILE else ()) if file else None
+
+
 def read_settings(
     root: Path,
     codes: Collection[str],
@@ -145,15 +184,18 @@ def read_settings(
     `codes` are the valid rule codes. A preset that is not set is detected, and explained. In the result, `filenames` is
     resolved and never `auto`. Raise `SettingsError`.
     """
-    file = config or _settings_file(root)
+    file = find_settings(root, config)
     if file is None:
         return settings_without_file(root, over, warn, explain)
     from wikilsp.settings.load import load_settings  # noqa: PLC0415 - many vaults have no settings file
 
-    table = _PROJECT_TABLE if file.name == _PROJECT_FILE else ()
-    detect = partial(detect_preset, root, explain)
-    settings = load_settings(_read(file), codes=codes, table=table, source=str(file), detect=detect, over=over)
-    return _with_app_files(root, settings, warn)
+    detect = cache(partial(detect_preset, root, explain))
+    settings = load_settings(
+        file.read(), codes=codes, table=file.table, source=str(file.path), detect=detect, over=over
+    )
+    if not detect.cache_info().misses:
+        explain_missing_app(root, explain)
+    return _with_app_files(root, settings, warn, explain)
 
 
 def settings_without_file(
@@ -162,39 +204,60 @@ def settings_without_file(
     """Return the default settings of the vault at `root`, without its settings file; options in `over` outrank them."""
     detect = cache(partial(detect_preset, root, explain))
     if not over and detect() == "obsidian":
-        return _with_app_files(root, Settings(), warn)
+        return _with_app_files(root, Settings(), warn, explain)
     from wikilsp.settings.load import default_settings  # noqa: PLC0415 - as in `read_settings`
 
-    return _with_app_files(root, default_settings(detect=detect, over=over), warn)
+    settings = default_settings(detect=detect, over=over)
+    if not detect.cache_info().misses:
+        explain_missing_app(root, explain)
+    return _with_app_files(root, settings, warn, explain)
 
 
-def _template_folder(root: Path) -> str:
-    """Return the vault path of the folder that Obsidian uses for templates, "" if it has none inside the vault."""
-    data = read_if_exists(root / TEMPLATES_FILE, _ignore)
-    if not data:
-        return ""
-    from msgspec import DecodeError, json  # noqa: PLC0415 - most vaults have no such settings
-
-    try:
-        folder = json.decode(data.removeprefix(b"\xef\xbb\xbf"), type=dict[str, object]).get("folder")
-    except (DecodeError, UnicodeDecodeError, RecursionError):
-        return ""
-    path = posixpath.normpath(f"./{folder.strip()}") if isinstance(folder, str) else "."
-    return "" if path == "." or path.startswith("..") else path
-
-
-def _with_app_files(root: Path, settings: Settings, warn: Warn) -> Settings:
+def _with_app_files(root: Path, settings: Settings, warn: Warn, explain: Explain) -> Settings:
     """Replace the setting `filenames = "auto"` by what holds for the vault, and add what else the app's files say."""
-    settings = replace(settings, app_template_folder=_template_folder(root))
+    if settings.dialect.daily_note_format is not None:
+        from wikilsp.disk.daily_notes import with_usable_format  # noqa: PLC0415 - few settings have a format
+
+        settings = with_usable_format(settings, explain)
+    settings = _with_obsidian_files(root, settings, explain)
     if settings.dialect.preset == "dendron":
         from wikilsp.disk.dendron import read_dendron_vaults  # noqa: PLC0415 - few vaults are Dendron's
 
         vaults = read_dendron_vaults(root)
         settings = replace(settings, dialect=replace(settings.dialect, dendron_vaults=vaults))
-    if settings.dialect.filenames != "auto":
-        return settings
-    filenames = _logseq_filenames(root, warn) if _is_logseq(root) else "plain"
+    if _is_logseq(root):
+        return _with_logseq_file(root, settings, warn, explain)
+    filenames = "plain" if settings.dialect.filenames == "auto" else settings.dialect.filenames
     return replace(settings, dialect=replace(settings.dialect, filenames=filenames))
+
+
+def _with_obsidian_files(root: Path, settings: Settings, explain: Explain) -> Settings:
+    """Add what Obsidian's files say about templates and daily notes."""
+    if templates := read_if_exists(root / TEMPLATES_FILE, _ignore):
+        from wikilsp.disk.obsidian import read_object, vault_path  # noqa: PLC0415 - most vaults have no such files
+
+        settings = replace(settings, app_template_folder=vault_path(read_object(templates).get("folder")) or "")
+    # Logseq, whose formats have other tokens, does not write this file.
+    is_logseq = settings.dialect.preset == "logseq"
+    if daily_notes := None if is_logseq else read_if_exists(root / DAILY_NOTES_FILE, _ignore):
+        from wikilsp.disk.daily_notes import with_obsidian  # noqa: PLC0415 - as above
+        from wikilsp.disk.obsidian import read_object  # noqa: PLC0415 - as above
+
+        settings = with_obsidian(settings, read_object(daily_notes), explain)
+    return settings
+
+
+def _with_logseq_file(root: Path, settings: Settings, warn: Warn, explain: Explain) -> Settings:
+    """Add what Logseq's configuration says about file names and journals."""
+    from wikilsp.disk.daily_notes import with_logseq  # noqa: PLC0415 - many vaults are not Logseq's
+    from wikilsp.disk.logseq import read_configuration  # noqa: PLC0415 - as above
+
+    written = read_configuration(root, lambda reason: warn(Problem(LOGSEQ_FILE, reason)))
+    if settings.dialect.filenames == "auto":
+        # Graphs that do not say so are old ones.
+        filenames = "triple-lowbar" if written.get("file/name-format") == "triple-lowbar" else "legacy"
+        settings = replace(settings, dialect=replace(settings.dialect, filenames=filenames))
+    return with_logseq(settings, written, explain) if settings.dialect.preset == "logseq" else settings
 
 
 def _is_logseq(root: Path) -> bool:
@@ -224,33 +287,6 @@ def _is_folder(path: str, _warn: Callable[[str], None]) -> bool:
 
 def _exists(path: str, _warn: Callable[[str], None]) -> bool:
     return os.path.lexists(path)
-
-
-def _settings_file(root: Path) -> Path | None:
-    if os.path.lexists(root / _SETTINGS_FILE):
-        return root / _SETTINGS_FILE
-    return root / _PROJECT_FILE if _has_settings(root / _PROJECT_FILE, _ignore) else None
-
-
-def _read(file: Path) -> str:
-    """Return the text of a settings file. Raise `SettingsError` if it cannot be read or is not UTF-8."""
-    try:
-        data = read_regular(file, _MAX_SIZE)
-    except OSError as error:
-        raise SettingsError(str(file), 1, f"this file cannot be read: {error.strerror}") from error
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise SettingsError(str(file), line, "this is not UTF-8; save the file as UTF-8") from error
-
-
-def _logseq_filenames(root: Path, warn: Warn) -> Literal["triple-lowbar", "legacy"]:
-    """Read from `logseq/config.edn` how file names encode page names; graphs that do not say so are old ones."""
-    data = read_if_exists(root / LOGSEQ_FILE, lambda reason: warn(Problem(LOGSEQ_FILE, reason))) or b""
-    formats = (match["format"] for match in re.finditer(_NAME_FORMAT, data.decode(errors="replace")))
-    first = next((name for name in formats if name), None)
-    return "triple-lowbar" if first == "triple-lowbar" else "legacy"
 
 
 _MARKERS: dict[str, Callable[[str, Callable[[str], None]], bool]] = {

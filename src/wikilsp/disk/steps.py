@@ -13,7 +13,6 @@ from pathlib import Path
 from wikilsp.disk.atomic_write import NotAFileError, create, read_file, replace
 from wikilsp.disk.plan import Creation, Move, Plan, Rewrite
 from wikilsp.vault.changes import ChangedMeanwhileError, WriteError
-from wikilsp.vault.names import fold_path
 
 _NOT_REMOVABLE = (errno.ENOTEMPTY, errno.EEXIST, errno.ENOENT, errno.ENOTDIR)
 _CHANGED = "this note has changed since it was read; try again"
@@ -137,18 +136,10 @@ def move_state(plan: Plan, step: Move) -> MoveState:
     """Return where a file is, provided that all moves before this one are made and none after it. Raise `OSError`."""
     old, new = plan.at(step.old), plan.at(step.new)
     is_old, is_new = os.path.lexists(old), os.path.lexists(new)
-    if is_old and is_new and is_same_file(old, new):
-        # The file system is case-insensitive; only a listing of the folder has the actual spelling.
-        is_old, is_new = (path.name in os.listdir(path.parent) for path in (old, new))  # noqa: PTH208 - names only
     if is_old and is_new:
         is_half = step.links == (_read_link(old), _read_link(new))
         return MoveState.HALF if is_half else MoveState.BOTH
     return MoveState.OLD if is_old else MoveState.NEW if is_new else MoveState.NOWHERE
-
-
-def is_same_file(old: Path, new: Path) -> bool:
-    """Whether two paths that differ at most in case lead to the same file. Raise `OSError`."""
-    return fold_path(str(old)) == fold_path(str(new)) and os.path.samestat(old.lstat(), new.lstat())
 
 
 def _is_as_planned(plan: Plan, step: Move, file: Path) -> bool:

@@ -47,6 +47,21 @@ def walk(root: Path, exclude: Sequence[str] = ()) -> Walk:
     return Walk(notes, files, walker.ignored, sorted(walker.nested), sorted(walker.problems))
 
 
+def is_left_out(root: Path, path: str, exclude: Sequence[str] = ()) -> bool:
+    """Whether its name or an ignore rule makes a walk leave out the file at a vault path, which need not exist."""
+    files, folder, names = IgnoreFiles(lambda *_: None), "", path.split("/")
+    real = os.path.realpath(root)
+    rules = files.above(Path(real), Globs(exclude))
+    for number, name in enumerate(names, start=1):
+        rules = rules.within(folder, files.read(f"{real}/{folder}/.gitignore", folder))
+        folder = f"{folder}/{name}".lstrip("/")
+        is_folder = number < len(names)
+        hidden = name.startswith(".") or (is_folder and _is_junk(folder))
+        if hidden or rules.ignores(folder, is_folder=is_folder):
+            return True
+    return False
+
+
 class _Place(NamedTuple):
     """A file, folder or symbolic link: its vault path, its real path, and the ignore rules that apply to it."""
 

@@ -12,6 +12,8 @@ _INDEX_BYTES = 4
 """Bytes of an index in the queue."""
 _SPAWN_THRESHOLD = 30
 """The number of items that make it worthwhile to spawn processes where they cannot be forked."""
+MARSHAL_VERSION = 2
+"""The format of results. Newer ones look for equal objects, which takes longer than it saves."""
 _MAX_ITEMS = 10_000
 """Items; that many indices fit into a pipe of 64 KiB."""
 
@@ -96,7 +98,7 @@ def _fork_worker(do: Callable[[_Item], object], items: Sequence[_Item], queue: i
     status = 1
     # Whatever happens, the forked process must not continue with the code after this function.
     with contextlib.suppress(BaseException):
-        marshal.dump([(index, do(items[index])) for index in _take_indices(queue)], file)
+        marshal.dump([(index, do(items[index])) for index in _take_indices(queue)], file, MARSHAL_VERSION)
         file.flush()
         status = 0
     os._exit(status)

@@ -1,4 +1,4 @@
-"""Finds the element of a note under the cursor: a link, tag, property, heading or block id."""
+"""Finds the element of a note under the cursor: a link, tag, property, heading, block id or footnote."""
 
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 from msgspec.structs import replace
 
 from wikilsp.note import Note
-from wikilsp.syntax.facts import BlockId, Definition, Heading, Link, Property, Tag, Value
+from wikilsp.syntax.facts import BlockId, Definition, Footnote, Heading, Link, Property, Tag, Value
 from wikilsp.text import Span
 
 LinkPart = Literal["whole", "path", "heading", "block", "label", "reference"]
@@ -73,6 +73,13 @@ class BlockElement(NamedTuple):
     span: Span
 
 
+class FootnoteElement(NamedTuple):
+    """A reference to a footnote, or the id at its definition."""
+
+    footnote: Footnote
+    span: Span
+
+
 class HeadingElement(NamedTuple):
     """A heading."""
 
@@ -88,6 +95,7 @@ Element = (
     | KeyElement
     | ValueElement
     | BlockElement
+    | FootnoteElement
     | HeadingElement
 )
 
@@ -121,6 +129,8 @@ def _elements(note: Note, offset: int) -> Iterator[tuple[Span, Element]]:
         yield alias.span, AliasElement(alias, alias.span)
     for block in facts.blocks:
         yield block.span, BlockElement(block, block.span)
+    for footnote in facts.footnotes:
+        yield footnote.span, FootnoteElement(footnote, footnote.span)
     for prop in facts.properties:
         yield prop.key_span, KeyElement(prop, prop.key_span)
         yield from ((item.span, ValueElement(prop, item, item.span)) for item in prop.items)
@@ -136,8 +146,9 @@ def _link_element(link: Link, offset: int) -> LinkElement:
     for number, span in enumerate(link.heading_spans):
         if _touches(span, offset):
             return LinkElement(link, "heading", span, number)
-    if link.block_span and _touches(link.block_span, offset):
-        return LinkElement(link, "block", link.block_span)
+    for end in link.to_blocks:
+        if end.block_span and _touches(end.block_span, offset):
+            return LinkElement(end, "block", end.block_span)
     if link.path and _touches(link.path_span, offset):
         return LinkElement(link, "path", link.path_span)
     return LinkElement(link, "whole", link.span)

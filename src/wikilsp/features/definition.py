@@ -1,16 +1,18 @@
-"""Go to definition: the target of a link, or the other uses of a tag or a key."""
+"""Go to definition: the target of a link, the text of a footnote, or the other uses of a tag or a key."""
 
 from wikilsp.features.answers import Mention, Place, Targets
 from wikilsp.features.cursor import (
     AliasElement,
     BlockElement,
     DefinitionElement,
+    FootnoteElement,
     HeadingElement,
     KeyElement,
     LinkElement,
     TagElement,
     element_at,
 )
+from wikilsp.features.footnotes import footnote_places
 from wikilsp.features.places import (
     block_place,
     fragment_place,
@@ -44,6 +46,8 @@ def definition(graph: Graph, uses: Usages, note: Note, offset: int) -> Targets |
             found = _other_uses(graph, uses, KeyReferent(prop.id), Mention(note.path, span))
         case DefinitionElement(reference_definition):
             found = (_label_place(note, reference_definition),)
+        case FootnoteElement(footnote):
+            found = footnote_places(note, footnote)
         case HeadingElement(heading):
             found = (heading_place(note, heading),)
         case BlockElement(block):

@@ -4,6 +4,7 @@ from wikilsp.features.answers import Place
 from wikilsp.features.places import link_places
 from wikilsp.features.rendering import is_openable
 from wikilsp.note import Note
+from wikilsp.syntax.facts import Link
 from wikilsp.text import Span
 from wikilsp.vault.vault import Vault
 
@@ -19,10 +20,19 @@ def link_target(vault: Vault, note: Note, span: Span) -> Place | str | None:
 
     None if it has no target or one that must not be opened, or if the note has no such link any more.
     """
-    links = (*note.facts.links, *(definition.link for definition in note.facts.definitions if definition.link))
-    link = next((link for link in links if link.span == span), None)
+    link = _link_at(note, span)
     if link is None:
         return None
     if vault.resolve(note, link).how == "external":
         return link.path if is_openable(link.path) else None
     return next(iter(link_places(vault, note, link)), None)
+
+
+def is_link_missing(vault: Vault, note: Note, span: Span) -> bool:
+    """Whether there is a link with this span, and its target is missing."""
+    link = _link_at(note, span)
+    return link is not None and vault.resolve(note, link).how == "missing"
+
+
+def _link_at(note: Note, span: Span) -> Link | None:
+    return next((link for link in note.links if link.span == span), None)

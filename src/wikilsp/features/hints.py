@@ -32,13 +32,13 @@ def inlay_hints(vault: Vault, note: Note, within: Span) -> list[Hint]:
         if link.span.end < within.start or link.span.start > within.end:
             continue
         target = vault.notes.get(vault.resolve(note, link).target or "")
-        name = fold(base_name(link.path))
+        names = (fold(link.path), fold(base_name(link.path)))
         if target is None:
             continue
         if target.path not in titles:
-            titles[target.path] = display_title(target)
+            titles[target.path] = display_title(target, vault.settings.dialect)
         title = titles[target.path]
-        if name != fold(title):
+        if fold(title) not in names:
             hints.append(Hint(link.path_span.end, _truncate(title), target.path))
     return hints
 

@@ -1,4 +1,4 @@
-"""Hover: Markdown about the link, tag or key under the cursor."""
+"""Hover: Markdown about the link, footnote, tag or key under the cursor."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -7,10 +7,18 @@ from typing import NamedTuple
 
 from wikilsp.features.answers import Mention
 from wikilsp.features.backlink_lines import backlink_lines
-from wikilsp.features.cursor import DefinitionElement, KeyElement, LinkElement, TagElement, element_at
+from wikilsp.features.cursor import (
+    DefinitionElement,
+    FootnoteElement,
+    KeyElement,
+    LinkElement,
+    TagElement,
+    element_at,
+)
 from wikilsp.features.excerpt import excerpt
+from wikilsp.features.footnotes import definition_of, definition_text
 from wikilsp.features.places import fragment, is_fragment_missing
-from wikilsp.features.preview import beginning_span, block_span, section_span
+from wikilsp.features.preview import beginning_span, block_span, section_span, truncate
 from wikilsp.features.properties_line import properties_line
 from wikilsp.features.referents import (
     BlockReferent,
@@ -20,11 +28,11 @@ from wikilsp.features.referents import (
     Referent,
     strip_quotes,
 )
-from wikilsp.features.rendering import FileLinks, code, table
+from wikilsp.features.rendering import FileLinks, code, render, table
 from wikilsp.index.graph import Graph
 from wikilsp.index.uses import Usages
 from wikilsp.note import Note
-from wikilsp.syntax.facts import BlockId, Heading, Link, Property, Tag
+from wikilsp.syntax.facts import BlockId, Footnote, Heading, Link, Property, Tag
 from wikilsp.targets import fragment_text, is_attachment
 from wikilsp.text import Span
 from wikilsp.vault.names import fold
@@ -85,6 +93,8 @@ def hover(
             markdown = _link(_Request(graph, uses, note, element.link_to_cursor, files, is_reported))
         case DefinitionElement(definition) if definition.link:
             markdown = _link(_Request(graph, uses, note, definition.link, files, is_reported))
+        case FootnoteElement(footnote) if not footnote.is_definition:
+            markdown = _footnote(graph, note, footnote, files)
         case TagElement(tag):
             markdown = _tag(uses, tag)
         case KeyElement(prop):
@@ -176,7 +186,15 @@ def _backlink_count(graph: Graph, uses: Usages, referent: _Linkable) -> str:
     return f"linked from {format_count(count, 'note')}" if count else "linked from no other note"
 
 
-# Tags and properties
+# Footnotes, tags and properties
+
+
+def _footnote(graph: Graph, note: Note, footnote: Footnote, files: FileLinks) -> str:
+    found, mark = definition_of(note, footnote.key), code(f"[^{footnote.id}]")
+    if found is None:
+        return f"{mark} is not defined in this note."
+    text = truncate(definition_text(found, files.read(note.path) or ""))
+    return render(graph.vault, note, text, files) if text.strip() else f"{mark} has no text."
 
 
 def _tag(uses: Usages, tag: Tag) -> str:

@@ -1,13 +1,13 @@
-"""Code actions that suppress a finding with a comment, on its line or in its whole note."""
+"""Suppressing findings with comments, on their lines or in the whole note: as code actions, or all at once."""
 
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Collection, Iterable, Iterator
+from functools import cached_property, partial
 
 from wikilsp.features.lines import line_content
 from wikilsp.features.offers import Offer
 from wikilsp.finding import Diagnostic
 from wikilsp.note import Note
-from wikilsp.syntax.frontmatter import find_frontmatter
+from wikilsp.syntax.frontmatter import body_start
 from wikilsp.text import Edit, Span
 from wikilsp.vault.changes import Changes
 
@@ -24,71 +24,124 @@ def suppression_offers(note: Note, text: str, diagnostic: Diagnostic) -> Iterato
     # An unused suppression should be deleted, not suppressed.
     if not note.is_read or note.undecodable or code == "unused-suppression":
         return
-    on_line = _on_line(note, text, diagnostic)
+    rows = _Rows(note, text)
+    on_line = rows.suppress(diagnostic.start.row, [code])
     if on_line:
         yield Offer(f"Ignore “{code}” on this line", "quickfix", partial(Changes, {note.path: (on_line,)}))
-    in_note = _extend_comment(note, _WHOLE_NOTE, code) or _append_comment(note, text, code)
+    in_note = rows.suppress_in_note([code])
     yield Offer(f"Ignore “{code}” in this note", "quickfix", partial(Changes, {note.path: (in_note,)}))
 
 
-def _extend_comment(note: Note, row: int, code: str) -> Edit | None:
-    """Return the edit that adds a code to the suppression comment of a row, if there is one."""
-    for suppression in note.facts.suppressions:
-        if suppression.row == row and suppression.code_spans:
-            end = suppression.code_spans[-1].end
-            return note.edit(Span(end, end), f", {code}")
-    return None
+def suppress_all(note: Note, text: str, found: Iterable[Diagnostic], in_note: Collection[str] = ()) -> tuple[Edit, ...]:
+    """Return the edits that suppress findings in a note with this text.
 
-
-def _append_comment(note: Note, text: str, code: str) -> Edit:
-    """Return the edit that appends a comment, so that the properties stay at the start of the note."""
-    newline, end = note.facts.newline, len(text)
-    comment = f"<!-- wikilsp-ignore-file {code} -->"
-    if not text.endswith(("\n", "\r")):
-        return note.edit(Span(end, end), f"{newline}{newline}{comment}" if text else comment)
-    return note.edit(Span(end, end), f"{newline}{comment}{newline}")
-
-
-def _on_line(note: Note, text: str, diagnostic: Diagnostic) -> Edit | None:
-    """Return the edit that suppresses a finding on its line.
-
-    None in properties and front matter, where a comment would become part of the value.
+    Each is suppressed on its line. Codes in `in_note`, and findings on lines without a place for a comment, are
+    suppressed in the whole note instead.
     """
-    row, comment = diagnostic.start.row, f"<!-- wikilsp-ignore {diagnostic.code} -->"
-    if added := _extend_comment(note, row, diagnostic.code):
-        return added
-    line = line_content(note, text, note.facts.line_starts[row - 1])
-    front = find_frontmatter(text, note.facts.line_starts[0])
-    is_rule = _RULE.issuperset(text[slice(*line)])
-    if is_rule or (front and line.start < front[1]) or any(_touches(span, line) for span in _property_lines(note)):
-        return None
-    facts = note.facts
-    spans = [heading.span for heading in facts.headings] + [definition.span for definition in facts.definitions]
-    span = next((span for span in spans if _touches(span, line)), None)
-    if span:
-        # On its own line, since it would become part of a heading, which links name, and break a definition.
-        before = text[line.start : span.start]
-        above = note.edit(Span(line.start, line.start), f"{before}{comment}{note.facts.newline}")
-        return None if before.strip(f"{_BLANKS}>") else above
-    end = _end(note, text, line)
-    return note.edit(Span(end, end), f" {comment}")
+    codes: dict[int, set[str]] = {}
+    for diagnostic in found:
+        codes.setdefault(diagnostic.start.row, set()).add(diagnostic.code)
+    rows = _Rows(note, text)
+    everywhere = set(in_note).union(*(of_row for row, of_row in codes.items() if not rows.suppress(row, of_row)))
+    on_lines = [rows.suppress(row, of_row - everywhere) for row, of_row in codes.items() if of_row - everywhere]
+    edits = sorted(edit for edit in on_lines if edit)
+    if everywhere:
+        last = rows.suppress_in_note(everywhere)
+        if edits and edits[-1].span == last.span:  # both at the end of a note without a final newline
+            last = note.edit(last.span, edits.pop().content + last.content)
+        edits.append(last)
+    return tuple(sorted(edits))
 
 
-def _property_lines(note: Note) -> Iterator[Span]:
-    return (prop.span for prop in note.facts.properties if prop.scope in ("page", "block"))
+class _Rows:
+    """The lines of a note, and what a comment on them would break."""
 
+    def __init__(self, note: Note, text: str) -> None:
+        self._note = note
+        self._text = text
+        self._facts = note.facts
+        self._body = body_start(text, self._facts.line_starts[0])
 
-def _touches(span: Span, line: Span) -> bool:
-    return span.start <= line.end and line.start <= span.end
+    def suppress(self, row: int, codes: Collection[str]) -> Edit | None:
+        """Return the edit that suppresses codes on a line.
 
+        None in properties and front matter, where a comment would become part of the value.
+        """
+        if added := self._extend_comment(row, codes):
+            return added
+        note, text = self._note, self._text
+        line = line_content(note, text, self._facts.line_starts[row - 1])
+        is_rule = _RULE.issuperset(text[slice(*line)])
+        if is_rule or line.start < self._body or row in self._properties:
+            return None
+        comment = f"<!-- wikilsp-ignore {', '.join(sorted(codes))} -->"
+        if span := self._constructs.get(row):
+            # On its own line, since it would become part of a heading, which links name, and break a definition.
+            before = text[line.start : span.start]
+            above = note.edit(Span(line.start, line.start), f"{before}{comment}{self._facts.newline}")
+            return None if before.strip(f"{_BLANKS}>") else above
+        end = self._end(row, line)
+        # A comment right before a block id would turn the id into text.
+        blank = " " if text.startswith("^", end) else ""
+        return note.edit(Span(end, end), f" {comment}{blank}")
 
-def _end(note: Note, text: str, line: Span) -> int:
-    """Return the end of the words on a line: before a block id, the last bar of a table row or a hard line break."""
-    end = line.end
-    for block in note.facts.blocks:
-        if line.start < block.span.start <= line.end and not text[block.span.end : line.end].strip(_BLANKS):
-            end = block.span.start
-    words = text[line.start : end].rstrip(_BLANKS)
-    if words.endswith(("|", "\\")):
-        words = words[:-1].rstrip(_BLANKS)
-    return line.start + len(words)
+    def suppress_in_note(self, codes: Collection[str]) -> Edit:
+        """Return the edit that suppresses codes in the whole note."""
+        return self._extend_comment(_WHOLE_NOTE, codes) or self._append_comment(codes)
+
+    def _extend_comment(self, row: int, codes: Collection[str]) -> Edit | None:
+        """Return the edit that adds codes to the suppression comment of a row, if there is one."""
+        end = self._comment_ends.get(row)
+        return None if end is None else self._note.edit(Span(end, end), f", {', '.join(sorted(codes))}")
+
+    def _append_comment(self, codes: Collection[str]) -> Edit:
+        """Return the edit that appends a comment, so that the properties stay at the start of the note."""
+        newline, end, text = self._facts.newline, len(self._text), self._text
+        comment = f"<!-- wikilsp-ignore-file {', '.join(sorted(codes))} -->"
+        if not text.endswith(("\n", "\r")):
+            return self._note.edit(Span(end, end), f"{newline}{newline}{comment}" if text else comment)
+        return self._note.edit(Span(end, end), f"{newline}{comment}{newline}")
+
+    def _end(self, row: int, line: Span) -> int:
+        """Return the end of the words of a line: before a block id, the last bar of a table row or a hard break."""
+        end, text = line.end, self._text
+        for span in self._block_ids.get(row, ()):
+            if line.start < span.start and not text[span.end : line.end].strip(_BLANKS):
+                end = span.start
+        words = text[line.start : end].rstrip(_BLANKS)
+        if words.endswith(("|", "\\")):
+            words = words[:-1].rstrip(_BLANKS)
+        return line.start + len(words)
+
+    @cached_property
+    def _comment_ends(self) -> dict[int, int]:
+        """For each row with a suppression that names codes, the end of the last one."""
+        ends: dict[int, int] = {}
+        for suppression in self._facts.suppressions:
+            if suppression.code_spans:
+                ends.setdefault(suppression.row, suppression.code_spans[-1].end)
+        return ends
+
+    @cached_property
+    def _properties(self) -> set[int]:
+        """The rows of properties whose value is the rest of their lines."""
+        spans = (prop.span for prop in self._facts.properties if prop.scope in ("page", "block"))
+        return {row for span in spans for row in self._touched(span)}
+
+    @cached_property
+    def _constructs(self) -> dict[int, Span]:
+        """The heading or definition in each row that has one."""
+        spans = [heading.span for heading in self._facts.headings]
+        spans += [definition.span for definition in self._facts.definitions]
+        return {row: span for span in reversed(spans) for row in self._touched(span)}
+
+    @cached_property
+    def _block_ids(self) -> dict[int, list[Span]]:
+        ids: dict[int, list[Span]] = {}
+        for block in self._facts.blocks:
+            ids.setdefault(self._note.position(block.span.start).row, []).append(block.span)
+        return ids
+
+    def _touched(self, span: Span) -> range:
+        """Return the rows that a span touches."""
+        return range(self._note.position(span.start).row, self._note.position(span.end).row + 1)

@@ -5,7 +5,14 @@ The names of all files and the contents of the note itself are taken for granted
 
 from collections.abc import Iterable, Sequence
 
-from wikilsp.features.cursor import DefinitionElement, KeyElement, LinkElement, TagElement, element_at
+from wikilsp.features.cursor import (
+    DefinitionElement,
+    FootnoteElement,
+    KeyElement,
+    LinkElement,
+    TagElement,
+    element_at,
+)
 from wikilsp.note import Note
 from wikilsp.syntax.facts import Link, LinkKind
 from wikilsp.vault.resolve import Resolution
@@ -38,7 +45,7 @@ def hover_needs(_: Vault, note: Note, offset: int) -> Needs:
 def highlight_needs(vault: Vault, note: Note, offset: int) -> Needs:
     """Return what the highlights for the element at an offset depend on: any link may have the same target."""
     element = element_at(note, offset)
-    if element is None or isinstance(element, TagElement | KeyElement | DefinitionElement):
+    if element is None or isinstance(element, TagElement | KeyElement | DefinitionElement | FootnoteElement):
         return NOTHING
     return fragment_needs(vault, note, note.links)
 

@@ -8,7 +8,7 @@ from wikilsp.note import Note
 from wikilsp.settings import Dialect
 from wikilsp.syntax.facts import BlockId, Heading
 from wikilsp.syntax.folds import folds
-from wikilsp.syntax.frontmatter import find_frontmatter
+from wikilsp.syntax.frontmatter import body_start
 from wikilsp.text import Span
 
 MOST_LINES = 20
@@ -23,8 +23,7 @@ _NO_PREFIX = re.compile(r"[^\s>]")
 
 def beginning_span(note: Note, text: str) -> Span:
     """Return the span of a note after its front matter and page properties."""
-    front = find_frontmatter(text, note.facts.line_starts[0])
-    start = front[1] if front else note.facts.line_starts[0]
+    start = body_start(text, note.facts.line_starts[0])
     for prop in note.facts.properties:
         if prop.scope == "page":
             if text[start : prop.key_span.start].strip(" \t\r\n>-*_~="):

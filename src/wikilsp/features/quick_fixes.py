@@ -1,11 +1,10 @@
 """Quick fixes of a finding: the fixes of its rule, and changes that need the user's choice."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 
 from wikilsp.features.answers import TextReader
-from wikilsp.features.new_notes import new_note_text
 from wikilsp.features.offers import Offer
 from wikilsp.features.unlabelled_blocks import is_generated_id, unlabelled_blocks
 from wikilsp.finding import Diagnostic, Fix
@@ -15,6 +14,8 @@ from wikilsp.syntax.sections import sections
 from wikilsp.targets import describe_note
 from wikilsp.text import Span
 from wikilsp.vault.changes import Changes
+from wikilsp.vault.daily_notes import daily_notes
+from wikilsp.vault.names import base_name, without_extension
 from wikilsp.vault.vault import Vault
 
 KIND = "quickfix"
@@ -45,6 +46,24 @@ def _create_note(vault: Vault, fix: Fix, path: str, read: TextReader, now: datet
     return Offer(fix.title, KIND, make, opens=path)
 
 
+def new_note_text(vault: Vault, path: str, read: TextReader, now: datetime) -> str:
+    """Return the text of a new note, from the template of the vault if it has one."""
+    day = daily_notes(vault.settings.dialect).day_at(without_extension(path))
+    daily_template = vault.settings.daily_note_template if day else None
+    template = vault.settings.new_note_template if daily_template is None else daily_template
+    text = read(template) if template else None
+    return _fill_template(text or "", path, day or now.date(), now)
+
+
+def _fill_template(template: str, path: str, day: date, now: datetime) -> str:
+    """Fill in the placeholders of a template, which are Obsidian's: title, date and time."""
+    title = base_name(path)
+    values = {"title": title, "date": f"{day:%Y-%m-%d}", "time": f"{now:%H:%M}"}
+    for name, value in values.items():
+        template = template.replace(f"{{{{{name}}}}}", value)
+    return template
+
+
 # Missing blocks
 
 
@@ -53,7 +72,8 @@ def _add_block_id(vault: Vault, note: Note, span: Span, read: TextReader) -> Ite
 
     Some editors insert the completed link without applying its edit in the other note.
     """
-    link = next((link for link in note.facts.links if link.block_span == span), None)
+    ends = (end for link in note.facts.links for end in link.to_blocks)
+    link = next((end for end in ends if end.block_span == span), None)
     if link is None or not is_generated_id(link.block or ""):
         return
     target = vault.notes.get(vault.resolve(note, link).target or "")
@@ -62,7 +82,7 @@ def _add_block_id(vault: Vault, note: Note, span: Span, read: TextReader) -> Ite
         return
     for block in unlabelled_blocks(target, text, vault.settings.dialect):
         if block.id == link.block:
-            title = f"Add block id ^{block.id} to “{block.excerpt}” in {describe_note(note, target)}"
+            title = f"Add block id ^{block.id} to “{block.excerpt}” in {describe_note(vault, note, target)}"
             yield Offer(title, KIND, partial(Changes, {target.path: (block.edit,)}))
 
 
@@ -77,7 +97,7 @@ def _add_headings(vault: Vault, note: Note, span: Span, read: TextReader) -> Ite
         target = vault.notes[vault.resolve(note, link).target or ""]
         depth = link.heading_spans.index(span)
         if not target.undecodable:
-            title = f"Add heading “{link.headings[depth]}” to {describe_note(note, target)}"
+            title = f"Add heading “{link.headings[depth]}” to {describe_note(vault, note, target)}"
             yield Offer(title, KIND, partial(_insert_headings, vault, target, link, depth, read))
 
 

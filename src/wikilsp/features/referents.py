@@ -6,6 +6,7 @@ from typing import NamedTuple, Protocol
 from msgspec.structs import replace
 
 from wikilsp.features.answers import Mention
+from wikilsp.features.footnotes import definition_of, footnotes_with
 from wikilsp.features.places import fragment, note_place
 from wikilsp.index.graph import Graph
 from wikilsp.index.uses import Usages
@@ -53,6 +54,10 @@ class FileReferent(NamedTuple):
         """Yield the links to it, to its headings and to its blocks."""
         return (link.span for link in graph.links_between(note.path, self.path))
 
+    def includes(self, _: Vault, __: Link) -> bool:
+        """Whether a link to its file mentions it."""
+        return True
+
     def declaration(self, vault: Vault) -> Mention | None:
         """Return the title or the first line of a note."""
         note = vault.notes.get(self.path)
@@ -71,10 +76,13 @@ class HeadingReferent(NamedTuple):
 
     def spans(self, graph: Graph, note: Note) -> Iterator[Span]:
         """Yield the links whose fragment leads to it or through it."""
-        target = graph.vault.notes[self.path]
-        for link in graph.links_between(note.path, self.path):
-            if any(fragment(graph.vault, target, step) == self.heading for step in links_to_headings(link)):
-                yield link.span
+        links = graph.links_between(note.path, self.path)
+        return (link.span for link in links if self.includes(graph.vault, link))
+
+    def includes(self, vault: Vault, link: Link) -> bool:
+        """Whether a link to its note mentions it."""
+        target = vault.notes[self.path]
+        return any(fragment(vault, target, step) == self.heading for step in links_to_headings(link))
 
     def declaration(self, _: Vault) -> Mention | None:
         """Return the text of the heading."""
@@ -93,10 +101,13 @@ class BlockReferent(NamedTuple):
 
     def spans(self, graph: Graph, note: Note) -> Iterator[Span]:
         """Yield the links to the block."""
-        target = graph.vault.notes[self.path]
-        for link in graph.links_between(note.path, self.path):
-            if link.block is not None and graph.vault.fragments(target).block(link.block) == self.block:
-                yield link.span
+        links = graph.links_between(note.path, self.path)
+        return (link.span for link in links if self.includes(graph.vault, link))
+
+    def includes(self, vault: Vault, link: Link) -> bool:
+        """Whether a link to its note mentions it."""
+        fragments = vault.fragments(vault.notes[self.path])
+        return any(fragments.block(each.block) == self.block for each in link.to_blocks)
 
     def declaration(self, _: Vault) -> Mention | None:
         """Return the id at the end of the block."""
@@ -228,6 +239,27 @@ class LabelReferent(NamedTuple):
         key = label_key(self.label)
         span = next((each.label_span for each in definitions if label_key(each.label) == key), None)
         return Mention(self.path, span) if span else None
+
+
+class FootnoteReferent(NamedTuple):
+    """A footnote, which is local to the note at `path`, by the key of its id."""
+
+    path: str
+    key: str
+
+    def sources(self, _: Graph, __: Usages) -> Iterable[str]:
+        """Return its note."""
+        return (self.path,)
+
+    def spans(self, _: Graph, note: Note) -> Iterator[Span]:
+        """Yield its references, and the definitions after the first one."""
+        first = definition_of(note, self.key)
+        return (other.span for other in footnotes_with(note, self.key) if other is not first)
+
+    def declaration(self, vault: Vault) -> Mention | None:
+        """Return the id at the first definition."""
+        first = definition_of(vault.notes[self.path], self.key)
+        return Mention(self.path, first.span) if first else None
 
 
 def strip_quotes(text: str) -> str:

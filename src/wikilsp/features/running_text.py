@@ -11,7 +11,7 @@ from wikilsp.features.lines import line_start
 from wikilsp.note import Note
 from wikilsp.settings import Dialect
 from wikilsp.syntax.facts import Link
-from wikilsp.syntax.frontmatter import find_frontmatter
+from wikilsp.syntax.frontmatter import body_start
 from wikilsp.syntax.parse import parse
 from wikilsp.text import Span
 
@@ -45,9 +45,7 @@ def link_in_place_of(note: Note, text: str, span: Span, dialect: Dialect) -> Lin
 
 def _section_start(note: Note, text: str, offset: int) -> int:
     """Return the start of the section of an offset; the start of the body if there is no heading above."""
-    start, line = note.facts.line_starts[0], line_start(note, offset)
-    if front := find_frontmatter(text, start):
-        start = front[1]
+    start, line = body_start(text, note.facts.line_starts[0]), line_start(note, offset)
     for heading in reversed(note.facts.headings):
         above = line_start(note, heading.span.start)
         # After a heading in a list or quote, the indent of the following lines has another meaning.

@@ -59,7 +59,7 @@ def _words_and_lines(note: Note, text: str, offsets: Iterable[int]) -> Iterator[
 
 
 def _element_spans(facts: Facts) -> Iterator[Span]:
-    """Yield the spans of links, tags, properties and headings, and of their parts."""
+    """Yield the spans of links, tags, footnotes, properties and headings, and of their parts."""
     for link in facts.links:
         yield from _link_spans(link)
     for definition in facts.definitions:
@@ -68,6 +68,10 @@ def _element_spans(facts: Facts) -> Iterator[Span]:
             yield from _link_spans(definition.link)
     yield from (tag.span for tag in facts.tags)
     yield from (block.span for block in facts.blocks)
+    for footnote in facts.footnotes:
+        yield from (footnote.id_span, footnote.span)
+        if footnote.text_span:
+            yield Span(footnote.span.start, footnote.text_span.end)
     for prop in facts.properties:
         yield from (prop.key_span, prop.value.span, prop.span, *(item.span for item in prop.items))
     for heading in facts.headings:
@@ -79,8 +83,7 @@ def _link_spans(link: Link) -> Iterator[Span]:
     # The parts of a link by reference, except for its label, are at its definition.
     if link.reference is None:
         yield from (link.path_span, *link.heading_spans)
-        if link.block_span:
-            yield link.block_span
+        yield from (end.block_span for end in link.to_blocks if end.block_span)
         if link.headings or link.block:
             last = link.block_span or link.heading_spans[-1]
             yield Span(link.path_span.start, last.end)

@@ -7,6 +7,7 @@ from wikilsp.features.cursor import (
     BlockElement,
     DefinitionElement,
     Element,
+    FootnoteElement,
     HeadingElement,
     KeyElement,
     LinkElement,
@@ -19,6 +20,7 @@ from wikilsp.features.referents import (
     AliasReferent,
     BlockReferent,
     FileReferent,
+    FootnoteReferent,
     HeadingReferent,
     KeyReferent,
     LabelReferent,
@@ -42,10 +44,14 @@ def symbol_at(vault: Vault, note: Note, offset: int) -> Referent | None:
     element = element_at(note, offset)
     if _stands_for_note(note, element, offset):
         return FileReferent(note.path)
+    if isinstance(element, LinkElement):
+        return _link_referent(vault, note, element)
+    return _referent(note, element)
+
+
+def _referent(note: Note, element: Element | None) -> Referent | None:
     found: Referent | None = None
     match element:
-        case LinkElement():
-            found = _link_referent(vault, note, element)
         case DefinitionElement(definition):
             found = LabelReferent(note.path, definition.label)
         case TagElement(tag):
@@ -58,6 +64,8 @@ def symbol_at(vault: Vault, note: Note, offset: int) -> Referent | None:
             found = ValueReferent(prop.id, strip_quotes(item.text))
         case BlockElement(block):
             found = BlockReferent(note.path, block)
+        case FootnoteElement(footnote):
+            found = FootnoteReferent(note.path, footnote.key)
         case HeadingElement(heading):
             found = HeadingReferent(note.path, heading)
     return found

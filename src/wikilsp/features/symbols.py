@@ -51,7 +51,7 @@ def _leaves(facts: Facts) -> Iterator[Symbol]:
         yield Symbol(prop.key or "::", "property", prop.span, prop.key_span, _detail(prop))
     for block in facts.blocks:
         # An id from a property is shown as that property.
-        if not block.from_property:
+        if block.is_listed:
             yield Symbol(f"^{block.id}", "block", block.span, block.span)
     in_properties = SpanSet(prop.span for prop in properties)
     for tag in facts.tags:

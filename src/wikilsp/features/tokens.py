@@ -56,9 +56,10 @@ def _link_tokens(vault: Vault, note: Note, link: Link) -> Iterator[Token]:
         part: FragmentPart = "anchor" if is_anchor else "heading"
         is_missing = not link.quiet and note_without(vault, link, found, part) is not None
         yield from (Token(span, "heading", is_missing) for span in link.heading_spans)
-    if link.block_span:
-        is_missing = not link.quiet and note_without(vault, link, found, "block") is not None
-        yield Token(link.block_span, "block", is_missing)
+    for end in link.to_blocks:
+        if end.block_span:
+            is_missing = not link.quiet and note_without(vault, end, found, "block") is not None
+            yield Token(end.block_span, "block", is_missing)
 
 
 def _definition_tokens(vault: Vault, note: Note, definition: Definition) -> Iterator[Token]:

@@ -23,11 +23,14 @@ class NamedPlace(NamedTuple):
     span: Span
 
 
-def workspace_symbols(index: VaultIndex, query: str) -> list[NamedPlace]:
-    """Return at most `LIMIT` names that match a query, best first. An empty query matches every note."""
+def workspace_symbols(index: VaultIndex, query: str, *, headings: bool = True) -> list[NamedPlace]:
+    """Return at most `LIMIT` names that match a query, best first. An empty query matches every note.
+
+    Without `headings`, headings and titles are left out.
+    """
     return [
         NamedPlace(name.text, name.kind, _detail(index, name), name.path, span_of(name, index.vault.notes[name.path]))
-        for name in _matching(index, query)
+        for name in _matching(index, query, headings=headings)
     ]
 
 
@@ -41,11 +44,11 @@ def _detail(index: VaultIndex, name: Name) -> str:
     return note if name.kind == "heading" else f"{name.kind} of {note}"
 
 
-def _matching(index: VaultIndex, query: str) -> list[Name]:
+def _matching(index: VaultIndex, query: str, *, headings: bool) -> list[Name]:
     called = index.names.notes()
     if not query.strip():
         return [name for name in called.names if name.kind == "note"][:LIMIT]
-    groups = (called, index.names.headings(), index.names.tags())
-    return [
-        groups[group].names[at] for _, group, at in rank_names(query, [group.search_text for group in groups], LIMIT)
-    ]
+    groups = [called, *([index.names.headings()] if headings else []), index.names.tags()]
+    ranked = rank_names(query, [group.search_text for group in groups], LIMIT)
+    found = [groups[group].names[at] for _, group, at in ranked]
+    return found if headings else [name for name in found if name.kind != "title"]

@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from wikilsp.settings import Dialect
 from wikilsp.vault.filenames import percent_decode
-from wikilsp.vault.fragments import slug
-from wikilsp.vault.names import fold, without_extension
+from wikilsp.vault.names import fold, fold_path, without_extension
 from wikilsp.vault.resolve import Resolution
+from wikilsp.vault.slugs import slug
 
 _INDEX_PAGES = frozenset(("index", "_index"))
 _INDEX_NOTES = frozenset(("index", "readme"))
@@ -59,7 +59,7 @@ def required_names(link: LinkText, resolution: Resolution, dialect: Dialect) -> 
     texts |= {text.removeprefix("/").removesuffix("/") for text in texts}
     names = {name for text in texts for name in (text, *text.split("/"))}
     names |= {without_extension(name) for name in names}
-    folded = {fold(name) for name in names} | {slug(text) for text in texts}
+    folded = {fold(name) for name in names} | {slug(text) for text in texts} | {fold_path(link.path)}
     if target is not None:
         folded |= file_names(target)
     if dialect.folder_index and resolution.how != "name":

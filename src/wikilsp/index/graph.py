@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
-from wikilsp.finding import MOST_LISTED
-from wikilsp.index.dependencies import LinkText, file_names
+from wikilsp.finding import MOST_COUNTED, MOST_LISTED
+from wikilsp.index.dependencies import LinkText
 from wikilsp.index.link_index import LinkIndex, Users, all_users
 from wikilsp.note import Note
 from wikilsp.syntax.facts import Link
 from wikilsp.targets import TAG_FOLDER
-from wikilsp.vault.names import fold
+from wikilsp.vault.names import fold, rank
 from wikilsp.vault.resolve import Resolution
 from wikilsp.vault.vault import Vault
 
@@ -41,8 +41,6 @@ class Graph:
         self._changed_inside: set[str] = set()
         """The notes whose headings or blocks changed."""
         self._cycles = vault.embed_cycles()
-        self._tags_changed = False
-        """Whether notes gained or lost tags."""
         self._aliases: set[str] = set()
         """The folded aliases that notes gained, lost or moved."""
         for path, note in vault.notes.items():
@@ -86,7 +84,7 @@ class Graph:
 
     def missing(self, name: str) -> Mapping[LinkText, Users]:
         """Return the texts of links with this name as their missing target, with the notes that contain them."""
-        return self._settled().missing(fold(name))
+        return self._settled().missing(self.vault.registry.name_key(name))
 
     def missing_sources(self, name: str) -> set[str]:
         """Return the notes with a link that has this name as its missing target."""
@@ -98,10 +96,9 @@ class Graph:
 
     def missing_links_in(self, source: str, name: str) -> list[Edge]:
         """Return the links of a note with this name as their missing target, in the order of the text."""
-        name = fold(name)
-        return [
-            edge for edge in self.links(source) if edge.resolution.how == "missing" and fold(edge.link.path) == name
-        ]
+        key = self.vault.registry.name_key
+        name = key(name)
+        return [edge for edge in self.links(source) if edge.resolution.how == "missing" and key(edge.link.path) == name]
 
     def missing_names(self) -> AbstractSet[str]:
         """Return the folded missing targets of all links."""
@@ -130,7 +127,6 @@ class Graph:
             self._changed.add(path)
             if old is None or (old.is_read, old.summary.fragments) != (new.is_read, new.summary.fragments):
                 self._changed_inside.add(path)
-        self._tags_changed |= set(old.summary.tags if old else ()) != set(new.summary.tags if new else ())
         self._aliases.update(self._alias_changes(path, old, new))
 
     def affect(self, paths: AbstractSet[str]) -> None:
@@ -149,18 +145,16 @@ class Graph:
         if len(affected) < len(notes):
             affected |= self._affected_by_contents(links) & notes
         self._changed, self._changed_inside, self._aliases = set(), set(), set()
-        self._tags_changed = False
         return affected
 
     def _affected_by_contents(self, links: LinkIndex) -> set[str]:
         """Return the notes whose findings depend on the fragments, aliases and tags that changed."""
         affected = all_users(links.to_target(path) for path in self._changed_inside)
-        affected.update(*map(self._may_link_inside, self._changed_inside))
+        for text, users in (found for path in self._changed_inside for found in links.that_may_mean(path).items()):
+            affected.update(path for path in users if text.path in self.vault.notes[path].summary.inside)
         # The finding about a shared alias names the other notes with it.
         affected.update(*map(self.vault.registry.alias_holders, self._aliases))
-        if self._tags_changed:
-            affected |= links.depending_on([TAG_FOLDER])
-        return affected
+        return affected | links.depending_on(f"{TAG_FOLDER}/{tag}" for tag in self.vault.take_changed_tags())
 
     def _changed_cycles(self) -> set[str]:
         """Return the notes with other embeds on cycles than at the last call."""
@@ -168,18 +162,6 @@ class Graph:
         self._cycles = now
         paths = set[str]() if before is now else before.keys() | now.keys()
         return {path for path in paths if before.get(path) != now.get(path)}
-
-    def _may_link_inside(self, path: str) -> Iterator[str]:
-        """Yield the notes with a link to a fragment that may mean the note at `path`, though it leads to another."""
-        note = self.vault.notes.get(path)
-        names = file_names(path) | {name for _, name in self.vault.registry.called(note)} if note else ()
-        for source in self._links.depending_on(names):
-            other = self.vault.notes[source]
-            for text in other.summary.inside:
-                found = (self.vault.resolve_text(other, text, kind) for kind in ("wikilink", "link"))
-                if any(path in resolution.candidates[1:] for resolution in found):
-                    yield source
-                    break
 
     def settle(self) -> Iterator[None]:
         """Resolve the links that changes concern, one text with each step. A query does the rest at once."""
@@ -193,9 +175,13 @@ class Graph:
         return self._links
 
     def _alias_changes(self, path: str, old: Note | None, new: Note | None) -> Iterator[str]:
-        """Yield, folded, the aliases that a note gained or lost, or that moved if findings of other notes say where."""
+        """Yield, folded, the aliases that a note gained, lost or moved if findings of other notes depend on that."""
         had, has = ({fold(alias) for alias in note.summary.aliases} if note else set[str]() for note in (old, new))
-        yield from had ^ has
+        for name in had ^ has:
+            paths = self.vault.registry.alias_holders(name)
+            # A finding names the first other notes with the alias, and counts some more of them.
+            if len(paths) <= MOST_COUNTED + 3 or rank(path) < rank(paths[MOST_LISTED + 1]):
+                yield name
         if not had & has:
             return
         holders = {name: self.vault.registry.alias_holders(name) for name in had & has}

@@ -12,7 +12,6 @@ from typing import NamedTuple, TypeVar
 from wikilsp.index.dependencies import LinkText, required_names
 from wikilsp.note import Note
 from wikilsp.targets import is_name
-from wikilsp.vault.names import fold
 from wikilsp.vault.nearest import SimilarNames, ends
 from wikilsp.vault.resolve import Resolution
 from wikilsp.vault.vault import Vault
@@ -29,11 +28,8 @@ class _Meaning(NamedTuple):
     resolution: Resolution
     names: tuple[str, ...]
     """The folded names that decide it, and the findings about it."""
-
-    def missing(self, text: LinkText) -> str | None:
-        """Return the folded name that the text misses."""
-        is_missing = self.resolution.how == "missing" and (text.is_destination or is_name(text.path))
-        return fold(text.path) if is_missing else None
+    missing: str | None
+    """The folded name that the text misses."""
 
 
 class LinkIndex:
@@ -47,6 +43,8 @@ class LinkIndex:
         self._users: dict[LinkText, Users] = {}
         self._meanings: dict[LinkText, _Meaning] = {}
         self._by_target: dict[str, dict[LinkText, Users]] = {}
+        self._by_other: dict[str, dict[LinkText, Users]] = {}
+        """The texts that may mean a file, although they lead to another one."""
         self._missing: dict[str, dict[LinkText, Users]] = {}
         self._dependents: dict[str, dict[LinkText, None]] = {}
         self._folders: dict[LinkText, set[str]] = {}
@@ -62,6 +60,10 @@ class LinkIndex:
     def to_target(self, target: str) -> Mapping[LinkText, Users]:
         """Return the texts that lead to a file, with the notes that contain them."""
         return self._by_target.get(target, {})
+
+    def that_may_mean(self, path: str) -> Mapping[LinkText, Users]:
+        """Return the texts that may mean a file but lead to another one, with the notes that contain them."""
+        return self._by_other.get(path, {})
 
     def missing(self, name: str) -> Mapping[LinkText, Users]:
         """Return the texts with this folded missing target, with the notes that contain them."""
@@ -90,7 +92,7 @@ class LinkIndex:
         for text, users in self._users.items():
             resolution = self._meanings[text].resolution
             yield text, (resolution, frozenset(users))
-        for index in (self._by_target, self._missing, self._dependents):
+        for index in (self._by_target, self._by_other, self._missing, self._dependents):
             yield from ((name, frozenset(texts)) for name, texts in index.items())
 
     # Changes
@@ -179,9 +181,10 @@ class LinkIndex:
             return None
         if meaning.resolution.target is not None:
             _discard(self._by_target, meaning.resolution.target, text)
-        missing = meaning.missing(text)
-        if missing is not None and _discard(self._missing, missing, text):
-            self._misspelled.discard(missing)
+        for path in meaning.resolution.candidates[1:]:
+            _discard(self._by_other, path, text)
+        if meaning.missing is not None and _discard(self._missing, meaning.missing, text):
+            self._misspelled.discard(meaning.missing)
         for name in meaning.names:
             _discard(self._dependents, name, text)
         return meaning
@@ -200,7 +203,9 @@ class LinkIndex:
         users = self._users[text]
         if meaning.resolution.target is not None:
             self._by_target.setdefault(meaning.resolution.target, {})[text] = users
-        missing = meaning.missing(text)
+        for path in meaning.resolution.candidates[1:]:
+            self._by_other.setdefault(path, {})[text] = users
+        missing = meaning.missing
         if missing is not None:
             if missing not in self._missing:
                 self._misspelled.add(missing)
@@ -231,12 +236,16 @@ class LinkIndex:
         note = vault.notes[next(iter(self._users[text]))]
         resolution = vault.resolve_text(note, text.path, "link" if text.is_destination else "wikilink", text.whole)
         names = required_names(text, resolution, vault.settings.dialect)
+        if days := [name for name in (text.path, text.whole) if name and vault.registry.journal(name)]:
+            names = {*names, *map(vault.registry.name_key, days)}
         target = None if resolution.how in ("name", "self") else vault.notes.get(resolution.target or "")
         if target:
             # A finding suggests one of the target's own names, if no other note has it.
             names = {*names, *(name for _, name in vault.registry.called(target))}
+        is_missing = resolution.how == "missing" and (text.is_destination or is_name(text.path))
+        missing = vault.registry.name_key(text.path) if is_missing else None
         # All texts that depend on a name share one string.
-        return _Meaning(resolution, tuple([intern(name) for name in names]))
+        return _Meaning(resolution, tuple([intern(name) for name in names]), missing)
 
 
 def all_users(texts: Iterable[Mapping[LinkText, Users]]) -> set[str]:

@@ -9,6 +9,8 @@ from wikilsp.index.names_in_note import blocks_in, headings_in, names_called, pa
 from wikilsp.index.ranking import SearchText
 from wikilsp.index.uses import Usages
 from wikilsp.note import Note
+from wikilsp.settings import Dialect
+from wikilsp.vault.name_registry import is_page_file, link_name
 from wikilsp.vault.names import fold, fold_path
 from wikilsp.vault.vault import Vault
 
@@ -33,7 +35,8 @@ class NameList:
         self._tags = NameIndex(tuple)
         self._changed_tags: set[str] = set()
         """Tags to be listed, or listed otherwise, with the next request."""
-        self._attachments = NameIndex(lambda: map(_attachment, vault.files))
+        attachment = self._attachment = partial(_attachment, dialect=vault.settings.dialect)
+        self._attachments = NameIndex(lambda: map(attachment, vault.files))
         self._attachment_paths = NameIndex(lambda: map(_attachment_path, vault.files))
         self.edited: dict[str, int] = {}
         """The paths of the notes that were edited, with a number that is higher the later the edit."""
@@ -74,7 +77,7 @@ class NameList:
         return self._tags.names()
 
     def attachments(self) -> Names:
-        """Return the file names of attachments."""
+        """Return the file names of attachments; for those that are pages of Logseq, the names of the pages."""
         return self._attachments.names()
 
     def attachment_paths(self) -> Names:
@@ -131,7 +134,7 @@ class NameList:
     def change_file(self, path: str, *, is_there: bool) -> None:
         """Add or remove an attachment."""
         for index, pair in (
-            (self._attachments, _attachment(path)),
+            (self._attachments, self._attachment(path)),
             (self._attachment_paths, _attachment_path(path)),
         ):
             if index.is_made:
@@ -142,8 +145,8 @@ def _index_of(notes: Mapping[str, Note], read: _Read) -> NameIndex:
     return NameIndex(lambda: (pair for note in notes.values() for pair in read(note)))
 
 
-def _attachment(path: str) -> Pair:
-    name = path.rpartition("/")[2]
+def _attachment(path: str, dialect: Dialect) -> Pair:
+    name = link_name(path, dialect) if is_page_file(path, dialect) else path.rpartition("/")[2]
     return fold(name), Name(name, "attachment", path)
 
 

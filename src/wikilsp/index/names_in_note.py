@@ -44,8 +44,8 @@ def headings_in(note: Note) -> Iterator[Pair]:
 
 
 def blocks_in(note: Note) -> Iterator[Pair]:
-    """Yield the block ids of a note without those from properties, which nobody types."""
-    return _numbered("block", note.path, note.summary.blocks, note.summary.property_blocks)
+    """Yield the block ids of a note that are offered."""
+    return _numbered("block", note.path, note.summary.blocks, note.summary.unlisted_blocks)
 
 
 def tag_in(note: Note, tag: str) -> Pair:
@@ -67,7 +67,7 @@ def span_of(name: Name, note: Note) -> Span:
         case "heading":
             spans = (each.text_span for each in facts.headings if each.visible == text and each is not title)
         case "block":
-            spans = (block.span for block in facts.blocks if block.id == text and not block.from_property)
+            spans = (block.span for block in facts.blocks if block.id == text and block.is_listed)
         case "tag":
             spans = (tag.span for tag in facts.tags if f"#{tag.name}" == text)
     found = list(spans)

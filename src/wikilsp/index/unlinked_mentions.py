@@ -12,7 +12,7 @@ from wikilsp.index.lexicon import Lexicon
 from wikilsp.note import Note
 from wikilsp.syntax.definitions import label_key
 from wikilsp.syntax.facts import Facts
-from wikilsp.syntax.frontmatter import find_frontmatter
+from wikilsp.syntax.frontmatter import body_start
 from wikilsp.syntax.keys import is_bookkeeping
 from wikilsp.syntax.parse import parse
 from wikilsp.targets import is_writable
@@ -107,10 +107,11 @@ def _not_prose(*, url: bool, mail: bool) -> re.Pattern[str]:
 
 
 def markup_spans(facts: Facts) -> list[Span]:
-    """Return the spans of the links, definitions, tags, headings and block ids of a note."""
+    """Return the spans of the links, definitions, tags, headings, block ids and footnotes of a note."""
     spans = [link.span for link in facts.links] + [definition.span for definition in facts.definitions]
     spans += [tag.span for tag in facts.tags] + [heading.span for heading in facts.headings]
-    return [*spans, *(block.span for block in facts.blocks)]
+    spans += [block.span for block in facts.blocks] + [footnote.span for footnote in facts.footnotes]
+    return spans
 
 
 def _prose(facts: Facts, text: str, within: Span) -> Iterator[Span]:
@@ -124,8 +125,7 @@ def _prose(facts: Facts, text: str, within: Span) -> Iterator[Span]:
 
 
 def _not_running_text(facts: Facts, text: str, within: Span) -> list[Span]:
-    front = find_frontmatter(text, facts.line_starts[0])
-    spans = [Span(0, front[1])] if front else []
+    spans = [Span(0, body_start(text, facts.line_starts[0]))]
     spans += markup_spans(facts)
     for prop in facts.properties:
         is_hidden = prop.id in _LISTS or is_bookkeeping(prop.id)

@@ -127,7 +127,8 @@ class VaultIndex:
             (folder, fold(folder.rpartition("/")[2])) for folder in folders_of(path) if registry.has_folder(folder)
         }
         if note or path in self.vault.files:
-            names.update(("note" if note else "file", name) for name in file_names(path))
+            provided = file_names(path) | registry.file_pages(path)
+            names.update(("note" if note else "file", name) for name in provided)
         return names | registry.called(note) if note else names
 
     def differences(self) -> list[str]:

@@ -4,16 +4,22 @@ from collections.abc import Iterable
 
 from wikilsp.finding import Fix
 from wikilsp.report.json_text import encode_json
-from wikilsp.report.located import CheckResult, LocatedDiagnostic
+from wikilsp.report.located import CheckResult, LocatedDiagnostic, Report
 from wikilsp.text import Position
+
+
+def render(report: Report) -> bytes:
+    """Return the findings of a report as JSON."""
+    return format_json(report.shown)
 
 
 def format_json(found: Iterable[LocatedDiagnostic]) -> bytes:
     """Return all findings as one JSON document in UTF-8, with a final newline."""
-    return encode_json([_finding(located) for located in found], indent=2)
+    return encode_json([finding_json(located) for located in found], indent=2)
 
 
-def _finding(located: LocatedDiagnostic) -> dict[str, object]:
+def finding_json(located: LocatedDiagnostic) -> dict[str, object]:
+    """Return a finding as a JSON object."""
     diagnostic = located.diagnostic
     return {
         "code": diagnostic.code,

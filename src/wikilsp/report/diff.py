@@ -7,10 +7,13 @@ from difflib import SequenceMatcher
 from itertools import accumulate
 from typing import NamedTuple
 
+from wikilsp.report.terminal import BOLD, CYAN, FAINT, GREEN, RED, Paint
 from wikilsp.text import Edit, Span, apply_edits_within
 from wikilsp.visible import has_invisible
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
+_HUNK = re.compile(r"@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@")
+_COLORS = {"-": RED, "+": GREEN, "\\": FAINT}
 _CONTEXT = 3
 _MOST_COMPARED_LINES = 200
 """A longer change is not compared line by line, since that takes quadratic time."""
@@ -99,6 +102,21 @@ def _format_range(start: int, end: int) -> str:
     if count == 1:
         return f"{start + 1}"
     return f"{start + 1 if count else start},{count}"
+
+
+def paint_diff(lines: Iterable[str], paint: Paint) -> Iterator[str]:
+    """Yield the lines of unified diffs in color. What a line is depends on the hunk: a deleted line may start `---`."""
+    before = after = 0  # lines of the hunk that are left
+    for line in lines:
+        if hunk := _HUNK.match(line):
+            before, after = (int(count or 1) for count in hunk.groups())
+            yield paint(line, CYAN)
+        elif before or after:
+            before -= line[:1] in " -"
+            after -= line[:1] in " +"
+            yield paint(line, _COLORS.get(line[:1], ""))
+        else:
+            yield paint(line, FAINT if line.startswith("\\") else BOLD)
 
 
 def diff_name(path: str) -> str:

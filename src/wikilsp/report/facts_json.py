@@ -29,6 +29,11 @@ def build_facts_json(vault: Vault, note: Note) -> dict[str, object]:
             for heading in facts.headings
         ],
         "blocks": [{"id": block.id, **_build_place(note, block.span)} for block in facts.blocks],
+        "footnotes": [
+            {"id": made.id, "definition": made.is_definition, **_build_place(note, made.span)}
+            for made in facts.footnotes
+        ],
+        "callouts": [{"type": made.type, **_build_place(note, made.span)} for made in facts.callouts],
     }
 
 

@@ -18,4 +18,7 @@ def encode_json(value: object, indent: int = _ON_ONE_LINE) -> bytes:
         document = json.dumps(value, indent=None if indent == _ON_ONE_LINE else indent).encode()
     if not document.isascii() or b"\x7f" in document:
         document = escape_json(document.decode()).encode()
+    if b"##" in document:
+        # In the logs of CI services, `##[name]` and `##vso[name]` are commands, wherever they stand in a line.
+        document = document.replace(b"##[", b"#\\u0023[").replace(b"##vso[", b"#\\u0023vso[")
     return document + b"\n"

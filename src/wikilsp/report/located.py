@@ -1,10 +1,11 @@
 """Diagnostics with file names and positions instead of vault paths and offsets, shared by all formats."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cached_property, lru_cache, partial
 from typing import NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from wikilsp.finding import Diagnostic
 from wikilsp.text import Position, Span, line_starts, position
@@ -22,19 +23,27 @@ class Place(NamedTuple):
 
 
 class CheckResult(Struct, frozen=True, dict=True):
-    """The result of checking a vault. `root` and `here` (the current folder) are absolute, with `/`."""
+    """The result of checking a vault. `root` and `here` are absolute, with `/`."""
 
     root: str
-    here: str
-    notes: int
-    """The number of checked notes."""
+    here: str | None
+    """The folder to which the displayed names of its files are relative, None for absolute names."""
+    notes: Collection[str]
+    """The vault paths of the checked notes."""
     diagnostics: tuple[Diagnostic, ...]
     read: Callable[[str], str | None]
     """Returns the text of the note at a vault path, or None if it cannot be read."""
+    known: tuple[Diagnostic, ...] = ()
+    """All findings in the notes, if some of them are known and therefore not among the `diagnostics`."""
 
     def filename(self, path: str) -> str:
-        """Convert a vault path to one relative to the current folder, or an absolute one if it is not below it."""
-        return f"{self.root.rstrip('/')}/{path}".removeprefix(f"{self.here.rstrip('/')}/")
+        """Convert a vault path to one relative to `here`, or to an absolute one if it is not below it."""
+        absolute = f"{self.root.rstrip('/')}/{path}"
+        return absolute if self.here is None else absolute.removeprefix(f"{self.here.rstrip('/')}/")
+
+    def relative_to(self, folder: str | None) -> "CheckResult":
+        """Return this result with file names relative to a folder, or with absolute ones."""
+        return replace(self, here=folder)
 
     def place(self, path: str, span: Span) -> Place:
         """Convert a span of the note at a vault path to rows and columns."""
@@ -51,7 +60,7 @@ def _starts(read: Callable[[str], str | None], path: str) -> tuple[int, ...]:
     return line_starts(read(path) or "")
 
 
-class LocatedDiagnostic(NamedTuple):
+class LocatedDiagnostic(Struct, frozen=True):
     """A diagnostic and the result of the vault that it is from. It may stand for `more` of its kind in its note."""
 
     checked: CheckResult
@@ -69,6 +78,16 @@ class LocatedDiagnostic(NamedTuple):
         return f"and {self.more:,} more {'place' if self.more == 1 else 'places'} in this note" if self.more else ""
 
 
+class Report(Struct, frozen=True):
+    """The input of a format: the results of all vaults, and the diagnostics to show, sorted by displayed file name."""
+
+    results: Sequence[CheckResult]
+    shown: Sequence[LocatedDiagnostic]
+    in_color: bool = False
+    columns: int = 100
+    """The width of the lines, for text."""
+
+
 def join_places(found: Iterable[LocatedDiagnostic]) -> list[LocatedDiagnostic]:
     """Return the diagnostics, joining all diagnostics of one rule, note and subject into the first one."""
     joined: dict[object, LocatedDiagnostic] = {}
@@ -78,7 +97,7 @@ def join_places(found: Iterable[LocatedDiagnostic]) -> list[LocatedDiagnostic]:
         key = (located.checked.root, diagnostic.path, diagnostic.code, subject) if subject else number
         first = joined.setdefault(key, located)
         if first is not located:
-            joined[key] = first._replace(more=first.more + 1)
+            joined[key] = replace(first, more=first.more + 1)
     return list(joined.values())
 
 

@@ -11,8 +11,9 @@ from wikilsp.visible import escape_excerpt, is_plain
 
 _TAB = 4
 _CUT = "…"
-_LEAST, _MOST = 16, 1_000
-"""The range of accepted terminal widths, in columns; `COLUMNS` may have any value."""
+MOST_COLUMNS = 1_000
+_LEAST_COLUMNS = 16
+"""The range of accepted terminal widths; `COLUMNS` may have any value."""
 
 
 class Snippet(NamedTuple):
@@ -32,7 +33,7 @@ def snippet(text: str, line: Span, mark: Span, columns: int) -> Snippet:
 
     Both are spans of `text`. A mark that extends to other lines is cut; an empty mark gets one caret.
     """
-    columns = min(max(columns, _LEAST), _MOST)
+    columns = min(max(columns, _LEAST_COLUMNS), MOST_COLUMNS)
     # A line may be a megabyte long and have a thousand findings, so process only what may be displayed.
     clip_start = max(line.start, mark.start - columns)
     clip_end = min(line.end, mark.start + columns)
@@ -75,6 +76,9 @@ def _window(edges: Sequence[int], start: int, room: int) -> tuple[int, int]:
     """Return the range of cells to display. `edges` are their columns; the cell `start` is always included."""
     # Leave a third of the room for the text before the mark, more if the line ends soon after it.
     left = max(min(edges[start] - room // 3, edges[-1] - room), 0)
+    if isinstance(edges, range):
+        first = min(left, start)
+        return first, min(first + room, len(edges) - 1)
     # A zero-width code point belongs to the one before it.
     first = min(bisect_right(edges, edges[bisect_left(edges, left)]) - 1, start)
     return first, bisect_right(edges, edges[first] + room) - 1

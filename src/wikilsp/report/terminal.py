@@ -11,6 +11,9 @@ Paint = Callable[[str, str], str]
 
 BOLD = "1"
 FAINT = "2"
+RED = "31"
+GREEN = "32"
+CYAN = "36"
 COLORS = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.INFO: "1;34", Severity.HINT: "1;36"}
 # Left to `re` to compile on first use.
 COLOR_CODE = r"\x1b\[[0-9;]*m"
@@ -22,13 +25,18 @@ _TAKES_NO_COLUMN = ("Mn", "Me", "Cf")
 
 
 def colored(text: str, color: str) -> str:
-    """Return the text in a color."""
-    return f"\x1b[{color}m{text}\x1b[0m" if text else ""
+    """Return the text in a color, or unchanged if one of the two is empty."""
+    return f"\x1b[{color}m{text}\x1b[0m" if text and color else text
 
 
 def uncolored(text: str, _color: str) -> str:
     """Return the text unchanged: a `Paint` for output without colors."""
     return text
+
+
+def choose_paint(*, in_color: bool) -> Paint:
+    """Return the `Paint` for output in color or without."""
+    return colored if in_color else uncolored
 
 
 def widths(text: str) -> list[int]:

@@ -28,14 +28,14 @@ from wikilsp.note import Note
 from wikilsp.rule import Rule
 from wikilsp.settings import Severity
 from wikilsp.suggestions import relabel
-from wikilsp.targets import is_writable, wikilinks
+from wikilsp.targets import is_own_alias, is_writable, wikilinks
 from wikilsp.vault.vault import Vault
 
 
 def check(vault: Vault, note: Note) -> Iterator[Finding]:
     """Report each wikilink that reaches its note only through an alias."""
     for link, resolution in wikilinks(vault, note):
-        if resolution.how == "alias" and resolution.target is not None:
+        if resolution.how == "alias" and resolution.target is not None and not is_own_alias(note, link, resolution):
             name = vault.shortest(resolution.target, note)
             fix = Fix(f"Link to “{name}”", safe=True, edits={note.path: relabel(vault, note, link, name)})
             message = f"“{link.path}” is an alias, which Obsidian does not follow; link to “{name}” instead"
@@ -44,4 +44,4 @@ def check(vault: Vault, note: Note) -> Iterator[Finding]:
             yield Finding(link.path_span, message, fixes)
 
 
-RULE = Rule("alias-link", Severity.HINT, __doc__, check)
+RULE = Rule("alias-link", Severity.HINT, __doc__, check, about=("wikilinks by alias",))

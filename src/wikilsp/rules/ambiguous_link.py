@@ -28,7 +28,7 @@ from wikilsp.rule import Rule
 from wikilsp.settings import Severity
 from wikilsp.suggestions import relabel
 from wikilsp.syntax.facts import Link
-from wikilsp.targets import fragment_text, is_writable, notes_with_fragment, wikilinks
+from wikilsp.targets import fragment_text, is_own_alias, is_writable, notes_with_fragment, wikilinks
 from wikilsp.text import Span
 from wikilsp.vault.names import without_extension
 from wikilsp.vault.vault import Vault
@@ -37,7 +37,8 @@ from wikilsp.vault.vault import Vault
 def check(vault: Vault, note: Note) -> Iterator[Finding]:
     """Report each wikilink that several notes match equally well, with a fix for each of them."""
     for link, found in wikilinks(vault, note):
-        if found.target is None or not found.others:
+        # Of an alias that several notes have, `duplicate-alias` tells.
+        if found.target is None or not found.others or is_own_alias(note, link, found):
             continue
         number, listed = len(found.others), tuple(islice(found.others, MOST_LISTED))
         message = f"“{link.path}” matches {number + 1:,} files and resolves to “{found.target}”"
@@ -59,4 +60,4 @@ def _fix(vault: Vault, note: Note, link: Link, path: str) -> Iterator[Fix]:
         yield Fix(f"Link to “{name}”", safe=False, edits={note.path: edits})
 
 
-RULE = Rule("ambiguous-link", Severity.INFO, __doc__, check)
+RULE = Rule("ambiguous-link", Severity.INFO, __doc__, check, about=("wikilinks with several targets",))

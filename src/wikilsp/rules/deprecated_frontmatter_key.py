@@ -47,4 +47,4 @@ def check(_vault: Vault, note: Note) -> Iterator[Finding]:
             yield Finding(prop.key_span, message, (fix,))
 
 
-RULE = Rule("deprecated-frontmatter-key", Severity.INFO, __doc__, check)
+RULE = Rule("deprecated-frontmatter-key", Severity.INFO, __doc__, check, about=("properties of front matter",))

@@ -28,7 +28,7 @@ from all notes but one, or make each alias unique.
 from collections.abc import Iterator
 from itertools import islice
 
-from wikilsp.finding import MOST_LISTED, Finding, Related
+from wikilsp.finding import MOST_LISTED, Finding, Related, count_more
 from wikilsp.note import Note
 from wikilsp.rule import Rule
 from wikilsp.settings import Severity
@@ -44,7 +44,7 @@ def check(vault: Vault, note: Note) -> Iterator[Finding]:
         if number > 0:
             # The vault may have thousands of others, and each of them reports the alias.
             others = list(islice((path for path in holders if path != note.path), MOST_LISTED))
-            more = f" and {number - 1:,} more" if number > 1 else ""
+            more = f" and {count_more(number - 1)}" if number > 1 else ""
             message = f"alias “{alias.text}” is shared with “{others[0]}”{more}; make it unique"
             related = tuple(place for path in others for place in _place(vault, path, alias.text))
             yield Finding(alias.span, message, related=related)
@@ -56,4 +56,4 @@ def _place(vault: Vault, path: str, alias: str) -> Iterator[Related]:
         yield Related(path, value.span, f"“{value.text}” is an alias here as well")
 
 
-RULE = Rule("duplicate-alias", Severity.INFO, __doc__, check)
+RULE = Rule("duplicate-alias", Severity.INFO, __doc__, check, about=("aliases",))

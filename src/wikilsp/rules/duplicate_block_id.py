@@ -2,7 +2,8 @@
 
 ## Why
 A link to the id always leads to the first block, so no link can reach the second. Ids that differ only in case are the
-same. Most duplicates come from copying a block together with its id. Change the id of the second block.
+same. Most duplicates come from copying a block together with its id. Change the id of the second block. Ids without a
+space before them, as in `![[image.png]]^id`, do not count.
 
 ## Bad
     The plan of 1953. ^plan
@@ -26,10 +27,10 @@ from wikilsp.vault.vault import Vault
 
 
 def check(_vault: Vault, note: Note) -> Iterator[Finding]:
-    """Report each repeated block id. The values of `id::` properties are not checked."""
+    """Report each repeated block id. Values of `id::` properties, and ids without a blank before them, do not count."""
     seen: dict[str, BlockId] = {}
     for block in note.facts.blocks:
-        if block.from_property:
+        if not block.is_listed:
             continue
         first = seen.setdefault(block.id.casefold(), block)
         if first is not block:
@@ -38,4 +39,4 @@ def check(_vault: Vault, note: Note) -> Iterator[Finding]:
             yield Finding(block.span, message, related=(related,))
 
 
-RULE = Rule("duplicate-block-id", Severity.WARNING, __doc__, check)
+RULE = Rule("duplicate-block-id", Severity.WARNING, __doc__, check, about=("block ids",))

@@ -38,4 +38,6 @@ def check(_vault: Vault, note: Note) -> Iterator[Finding]:
             yield Finding(prop.key_span, message, related=(related,))
 
 
-RULE = Rule("duplicate-property", Severity.HINT, __doc__, check)
+RULE = Rule(
+    "duplicate-property", Severity.HINT, __doc__, check, about=("properties of the page", "properties of list items")
+)

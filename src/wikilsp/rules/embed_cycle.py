@@ -31,13 +31,9 @@ from wikilsp.vault.vault import Vault
 
 def check(vault: Vault, note: Note) -> Iterator[Finding]:
     """Report each embed on a cycle."""
-    spans = vault.embed_cycles().get(note.path, frozenset())
-    for link in note.facts.links:
-        if link.span in spans:
-            fragment = f"#{fragment_text(link)}" if link.headings or link.block else ""
-            yield Finding(
-                link.span, f"embed of “{link.path}{fragment}” leads back to itself; embed less, or link to it"
-            )
+    for link in vault.cyclic_embeds(note):
+        fragment = f"#{fragment_text(link)}" if link.headings or link.block else ""
+        yield Finding(link.span, f"embed of “{link.path}{fragment}” leads back to itself; embed less, or link to it")
 
 
-RULE = Rule("embed-cycle", Severity.WARNING, __doc__, check)
+RULE = Rule("embed-cycle", Severity.WARNING, __doc__, check, about=("embeds of notes",))

@@ -41,4 +41,4 @@ def _fixes(note: Note, link: Link) -> Iterator[Fix]:
         yield Fix("Replace “[[…]]” with “<…>”", safe=False, edits={note.path: edits})
 
 
-RULE = Rule("external-wikilink", Severity.HINT, __doc__, check)
+RULE = Rule("external-wikilink", Severity.HINT, __doc__, check, about=("wikilinks to a URL",))

@@ -26,4 +26,4 @@ def check(_vault: Vault, note: Note) -> Iterator[Finding]:
         yield Finding(note.undecodable, "note is not valid UTF-8; save it as UTF-8")
 
 
-RULE = Rule("invalid-utf8", Severity.ERROR, __doc__, check)
+RULE = Rule("invalid-utf8", Severity.ERROR, __doc__, check, about=("bytes that are not UTF-8",))

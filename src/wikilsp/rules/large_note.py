@@ -55,4 +55,4 @@ def cut(code: str, first: Finding) -> Finding:
     return Finding(first.span, f"“{code}” has more than {MOST_FINDINGS:,} findings in this note; split the note")
 
 
-RULE = Rule("large-note", Severity.WARNING, __doc__, check)
+RULE = Rule("large-note", Severity.WARNING, __doc__, check, about=("size beyond the limit",))

@@ -75,4 +75,4 @@ def _edits(note: Note, link: Link, wrong: dict[int, str], path: str) -> Iterator
         start += len(segment) + 1
 
 
-RULE = Rule("link-case", Severity.WARNING, __doc__, check, is_optional=True)
+RULE = Rule("link-case", Severity.WARNING, __doc__, check, is_optional=True, about=("links to files",))

@@ -2,7 +2,7 @@
 
 ## Why
 The link opens the top of the note instead. An anchor is a heading in GitHub's form (`#great-leap-forward`), the text of
-a heading, a block id (`#^famine`), or the `id` of an HTML element.
+a heading, a block id (`#^famine`), a footnote (`#fn:yang`), or the `id` of an HTML element.
 
 ## Bad
     See [the sources](#source).
@@ -46,7 +46,7 @@ def _finding(vault: Vault, note: Note, link: Link, target: Note) -> Finding:
     if not link.block and (block := block_named(vault, target, anchor)):
         similar = [Similar(block, is_sure=True)]
     hint = did_you_mean(*(f"#{other.name}" for other in similar[:1]))
-    message = f"anchor “#{anchor}” not found in {describe_note(note, target)}{hint}"
+    message = f"anchor “#{anchor}” not found in {describe_note(vault, note, target)}{hint}"
     return Finding(span, message, suggestions(note, similar, partial(overwrite, note, span)))
 
 
@@ -56,4 +56,4 @@ def _anchor_of(link: Link) -> tuple[str, Span]:
     return link.headings[0], link.heading_spans[0]
 
 
-RULE = Rule("missing-anchor", Severity.WARNING, __doc__, check)
+RULE = Rule("missing-anchor", Severity.WARNING, __doc__, check, about=("links with an anchor",))

@@ -39,4 +39,4 @@ def check(vault: Vault, note: Note) -> Iterator[Finding]:
         yield Finding(link.path_span, message, fixes, subject=subject_of(link))
 
 
-RULE = Rule("missing-attachment", Severity.WARNING, __doc__, check)
+RULE = Rule("missing-attachment", Severity.WARNING, __doc__, check, about=("wikilinks to no attachment",))

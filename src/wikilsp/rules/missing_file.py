@@ -75,4 +75,4 @@ def _encode_destination(path: str) -> str:
     return _NOT_IN_DESTINATION.sub(lambda match: quote(match.group()), path)
 
 
-RULE = Rule("missing-file", Severity.WARNING, __doc__, check)
+RULE = Rule("missing-file", Severity.WARNING, __doc__, check, about=("links to nothing",))

@@ -50,7 +50,9 @@ def _finding(vault: Vault, note: Note, link: Link, target: Note) -> Finding:
     else:
         similar = similar_fragments(wrong, _similar_headings(vault.fragments(target), link, depth))
     place = f"below “{parent.visible}” in" if parent and not vault.fragments(target).has_ranges else "in"
-    message = f"heading “{wrong}” not found {place} {describe_note(note, target)}{did_you_mean(best_name(similar))}"
+    message = (
+        f"heading “{wrong}” not found {place} {describe_note(vault, note, target)}{did_you_mean(best_name(similar))}"
+    )
     return Finding(span, message, suggestions(note, similar, partial(overwrite, note, span)))
 
 
@@ -62,4 +64,4 @@ def _similar_headings(fragments: Fragments, link: Link, depth: int) -> Iterator[
             yield text
 
 
-RULE = Rule("missing-heading", Severity.WARNING, __doc__, check)
+RULE = Rule("missing-heading", Severity.WARNING, __doc__, check, about=("wikilinks with a fragment",))

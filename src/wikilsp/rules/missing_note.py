@@ -2,7 +2,7 @@
 
 ## Why
 The link leads nowhere. Usually its name is misspelled, or the note was renamed or never written. List names that may be
-missing in the setting `ignore-targets`.
+missing in the setting `ignore-targets`. A name that is a date is reported by `missing-daily-note`.
 
 ## Bad
     See [[Nowhere]].
@@ -20,16 +20,14 @@ from wikilsp.rule import Rule
 from wikilsp.settings import Severity
 from wikilsp.suggestions import Similar, best_name, overwrite, retarget, similar_files, suggestions
 from wikilsp.syntax.facts import Link
-from wikilsp.targets import is_attachment, is_writable, missing_links, subject_of, wikilinks
+from wikilsp.targets import is_writable, missing_notes, subject_of
 from wikilsp.vault.vault import Vault
 from wikilsp.wording import did_you_mean
 
 
 def check(vault: Vault, note: Note) -> Iterator[Finding]:
-    """Report each wikilink that matches no note by path, name or alias, and no folder."""
-    for link in missing_links(vault, note, wikilinks(vault, note)):
-        if is_attachment(link.path, vault.settings):
-            continue
+    """Report each wikilink that matches no note by path, name or alias, and no folder, and names no daily note."""
+    for link in missing_notes(vault, note):
         if block := _block_meant(vault, note, link):
             hint, fixes = did_you_mean(block.name), suggestions(note, [block], partial(overwrite, note, link.path_span))
         else:
@@ -56,4 +54,4 @@ def _block_meant(vault: Vault, note: Note, link: Link) -> Similar | None:
     return Similar(f"{name}#^{block}", is_sure=True) if is_block else None
 
 
-RULE = Rule("missing-note", Severity.WARNING, __doc__, check)
+RULE = Rule("missing-note", Severity.WARNING, __doc__, check, about=("wikilinks to no note",))

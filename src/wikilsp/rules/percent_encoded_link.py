@@ -37,4 +37,4 @@ def check(vault: Vault, note: Note) -> Iterator[Finding]:
         yield Finding(link.path_span, f"link target “{link.path}” is percent-encoded; write “{name}”", fixes)
 
 
-RULE = Rule("percent-encoded-link", Severity.HINT, __doc__, check)
+RULE = Rule("percent-encoded-link", Severity.HINT, __doc__, check, about=("wikilinks by encoded name",))

@@ -41,4 +41,4 @@ def check(_vault: Vault, note: Note) -> Iterator[Finding]:
             yield Finding(prop.key_span, message, related=(related,))
 
 
-RULE = Rule("property-in-two-places", Severity.INFO, __doc__, check)
+RULE = Rule("property-in-two-places", Severity.INFO, __doc__, check, about=("properties of the page",))

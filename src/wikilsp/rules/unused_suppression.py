@@ -47,12 +47,16 @@ class Silencing:
             for code in suppression.codes:
                 self._named[suppression.row, code] = False
 
-    def silences(self, row: int, code: str, span: Span) -> bool:
-        """Whether a finding in this row is silenced. The suppressions that silence it count as used from now on."""
+    def silences(self, row: int, codes: Iterable[str], span: Span) -> bool:
+        """Whether a finding in this row is silenced by a suppression that names one of `codes`, or no code.
+
+        The suppressions that silence it count as used from now on.
+        """
         silenced = False
         for place in (0, row):
-            if (place, code) in self._named:
-                self._named[place, code] = silenced = True
+            for code in codes:
+                if (place, code) in self._named:
+                    self._named[place, code] = silenced = True
             # One without codes silences all but itself.
             bare = self._bare.get(place)
             if bare and (len(bare) > 1 or bare[0] != span):

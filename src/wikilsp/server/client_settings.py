@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 from wikilsp.settings import NO_OPTIONS, RawOptions
 
 _HUMP = re.compile(r"(?<=[a-z])[A-Z]")
-_OTHER_OPTIONS = frozenset(("path", "trace", "command-links"))
-"""Options that the VS Code extension handles itself, and initialization options that are no settings."""
+_EXTENSION_OPTIONS = frozenset(("path", "trace"))
+"""Options that the VS Code extension handles itself."""
 
 
 class ClientSettings(NamedTuple):
@@ -19,36 +19,37 @@ class ClientSettings(NamedTuple):
     code_lens: bool = True
     remote_images: bool = False
     """Whether previews of notes may load images from the web, which reveals the user to their servers."""
+    needs_evidence: bool = False
+    """Whether a folder without a marker is checked only once a note of it uses the dialect."""
 
 
 def parse_client_settings(value: Any) -> ClientSettings:
     """Parse the settings that an editor sent. Names may be `inlay-hints` as in TOML or `inlayHints` as usual in JSON.
 
-    A null means that an option is not set: some editors have it as the default.
+    An option of a table may be named `table.option`. A null means that an option is not set: some editors have it as
+    the default.
     """
     if not isinstance(value, Mapping):
         return ClientSettings()
-    options = {_kebab_case(name): _table(name, item) for name, item in value.items() if item is not None}
+    options: dict[str, Any] = {}
+    for name, item in value.items():
+        table, _, inner = _kebab_case(str(name)).partition(".")
+        if item is not None and not inner:
+            options[table] = _table(name, item)
+        elif item is not None and isinstance(options.setdefault(table, {}), dict):
+            options[table][inner] = item
     hints, lenses = options.pop("inlay-hints", False), options.pop("code-lens", True)
     images = _pop_nested(options, "hover", "remote-images")
-    options = {name: value for name, value in options.items() if name not in _OTHER_OPTIONS}
-    return ClientSettings(options, hints is True, lenses is not False, images is True)
-
-
-def takes_command_links(initialization_options: Any) -> bool:
-    """Whether an editor runs the commands of the server that links in hovers name, as its initialization options say.
-
-    Other editors would show such a link, but open nothing.
-    """
-    options = initialization_options if isinstance(initialization_options, Mapping) else {}
-    return any(_kebab_case(str(name)) == "command-links" and value is True for name, value in options.items())
+    needs_evidence = options.pop("enable", None) == "auto"
+    options = {name: value for name, value in options.items() if name not in _EXTENSION_OPTIONS}
+    return ClientSettings(options, hints is True, lenses is not False, images is True, needs_evidence)
 
 
 def _pop_nested(options: dict[str, Any], table: str, name: str) -> Any:
     """Remove an option of a table from `options`. The table stays if it isn't empty, to be reported as unknown."""
-    value = options.pop(f"{table}.{name}", None)
+    value = None
     if isinstance(options.get(table), dict):
-        value = options[table].pop(name, value)
+        value = options[table].pop(name, None)
         if not options[table]:
             del options[table]
     return value

@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterable
 from contextlib import nullcontext
 from pathlib import Path
 
+from wikilsp.baseline import Baseline
 from wikilsp.disk.cache import Cache
 from wikilsp.disk.note_reader import reread_note
 from wikilsp.disk.note_text import read_text
 from wikilsp.disk.record import note_from_record
+from wikilsp.disk.settings_files import SettingsFiles
 from wikilsp.disk.walk import Walk
 from wikilsp.finding import Diagnostic
 from wikilsp.index.graph import Graph
@@ -19,11 +21,13 @@ from wikilsp.note import Note
 from wikilsp.server import garbage_collection
 from wikilsp.server.contents import Contents
 from wikilsp.server.cooperative import cooperative
+from wikilsp.server.evidence import Evidence
 from wikilsp.server.findings_cache import FindingsCache
 from wikilsp.server.note_texts import NoteTexts
 from wikilsp.server.scan import Scanner, VaultScan, is_in_step, scan
 from wikilsp.settings import Settings
 from wikilsp.syntax.parse import parse
+from wikilsp.vault.names import is_canvas
 from wikilsp.vault.problem import Problem
 from wikilsp.vault.unread import unread_files
 from wikilsp.vault.vault import Vault
@@ -60,9 +64,12 @@ class OpenVault:
         """Whether the contents of all notes have been read."""
         self.parsed = 0
         """How many times a note was read and parsed."""
+        self.settings_files = SettingsFiles(root)
+        """The files that decide which notes belong to the vault, or which findings are reported."""
         self._changes = 0
         """How many times a note or file was added, replaced or removed."""
-        self.findings_cache = FindingsCache()
+        self.findings_cache = FindingsCache(self.text)
+        self._evidence = Evidence()
         self.on_change: Callable[[], None] = lambda: None
         """Called when findings may have changed."""
         self._has_news = False
@@ -118,6 +125,7 @@ class OpenVault:
         self._log(found.walk.problems)
         self._on_disk = frozenset(found.walk.notes)
         self.loaded = False
+        self._evidence.clear()
         self.findings_cache.clear()
         for path, text in self.buffers.items():
             self._put(self._parse(path, text))
@@ -139,6 +147,11 @@ class OpenVault:
         """The number of notes whose contents are known, and of all notes."""
         notes = self.vault.notes.values()
         return sum(not note.unread for note in notes), len(notes)
+
+    @property
+    def note_count(self) -> int:
+        """The number of notes; 0 until the first scan has finished, for which it does not wait."""
+        return len(self._scan.vault_index.vault.notes) if self._scan else 0
 
     def read_now(self, path: str) -> bool:
         """Return True if a note has been read. Read it now if it hasn't been yet, unless it is large or gone."""
@@ -313,17 +326,26 @@ class OpenVault:
         self.index.put(note)
         self._texts.invalidate(note.path)
         self._changes += 1
+        if self._evidence.put(note):
+            self.findings_cache.invalidate(self.vault.notes)
 
     def _remove(self, path: str) -> None:
         self.index.remove(path)
         self._changes += 1
         self.findings_cache.remove(path)
+        if self._evidence.remove(path):
+            self.findings_cache.invalidate(self.vault.notes)
         self._texts.invalidate(path)
 
     # Reading
 
     def text(self, path: str) -> str | None:
-        """Return the text of a note: of its buffer, else of its file. None if it is no note or too large."""
+        """Return the text of a note: of its buffer, else of its file; or the text of a canvas.
+
+        None if it is neither, or too large.
+        """
+        if path not in self.buffers and path in self.vault.files and is_canvas(path):
+            return read_text(self.root, path, self.settings.max_size)
         return self._texts.read(path, None if path in self.buffers else self.vault.notes.get(path))
 
     def read_any(self, path: str) -> str | None:
@@ -340,12 +362,35 @@ class OpenVault:
         """The notes whose findings may have changed since they were last linted."""
         return self.findings_cache.stale(self.index) if self._scan else set()
 
+    @property
+    def is_checked(self) -> bool:
+        """Whether findings are reported. If evidence is needed, that depends on the notes."""
+        return self._evidence.suffices
+
+    def set_needs_evidence(self, *, value: bool) -> None:
+        """Set whether findings are reported only once a note uses the dialect."""
+        if self._evidence.is_needed != value:
+            self._evidence = Evidence(self.vault.notes.values() if self._scan else (), is_needed=value)
+            self.findings_cache.invalidate(self.vault.notes if self._scan else ())
+            self.on_change()
+
     def findings(self, path: str) -> list[Diagnostic]:
-        """Return the findings in a note; none until all contents are read, and none in an ignored note."""
+        """Return the findings to report in a note; none until all contents are read, and none in an ignored note."""
         note = self.vault.notes.get(path)
         if note is None or not self.loaded or path in self.vault.ignored.paths or is_hidden(path):
             return []
+        if not self.is_checked:
+            self.findings_cache.skip(self.index, path)
+            return []
         return self.findings_cache.of(self.index, note)
+
+    def set_baseline(self, baseline: Baseline) -> None:
+        """Set the findings that are not reported."""
+        if baseline != self.findings_cache.baseline:
+            self.findings_cache.baseline = baseline
+            if self._scan:
+                self.findings_cache.invalidate(self.vault.notes)
+                self.on_change()
 
     def unread(self) -> dict[str, str]:
         """Return why notes and folders could not be read, by vault path. Complete once the vault is loaded."""

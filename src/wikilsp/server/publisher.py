@@ -1,6 +1,7 @@
 """Keeps the diagnostics of a client up to date: pushes them, or asks a client that pulls to pull again."""
 
 import asyncio
+from collections.abc import Callable
 
 from lsprotocol import types as lsp
 
@@ -29,6 +30,8 @@ class DiagnosticsPublisher:
         """The URIs of notes opened since their diagnostics were last pushed."""
         self.is_paranoid = False
         """Whether to check the index of a vault after each update."""
+        self.after_update: Callable[..., None] = lambda **_: None
+        """Called after an update, with `has_news` if anything but the note in which the user types has changed."""
         self._server = server
         self._session = session
         self._timer: asyncio.TimerHandle | None = None
@@ -82,6 +85,7 @@ class DiagnosticsPublisher:
         changed |= await self._clear_lost_notes()
         if changed and self.pulls:
             self._server.workspace_diagnostic_refresh(None)
+        self.after_update(has_news=any(news))
 
     async def _update_vault(self, vault: OpenVault) -> bool:
         """Return True if any diagnostics of a vault changed. Updates all of its notes, open ones first."""

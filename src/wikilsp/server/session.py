@@ -1,14 +1,12 @@
 """The served vaults of one client: which ones there are, and which one a file belongs to."""
 
 import logging
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from wikilsp.disk.cache import cache_folder
-from wikilsp.disk.root import Root, find_marker, needs_marker
-from wikilsp.disk.settings_files import SettingsFiles
+from wikilsp.disk.root import Root, find_marker, is_marked, needs_marker
 from wikilsp.disk.state_folder import has_journals
 from wikilsp.note import Note
 from wikilsp.server.convert import path_of
@@ -50,11 +48,12 @@ class Session:
         """`inform` tells the user about a problem, the first argument, and its remedy, without an interruption."""
         self.vaults: dict[Path, OpenVault] = {}
         """Vaults by root, and single files outside of every vault by their path."""
+        self.needs_evidence = False
+        """Whether a folder without a marker is checked only once a note of it uses the dialect."""
         self._tasks = tasks
         self._show_message = show_message
         self._inform = inform
         self._settings = VaultSettings(show_message)
-        self.settings_files = SettingsFiles()
         self._folders: set[Path] = set()
         self._leaving: set[Path] = set()
         """Roots to drop with their last buffer: of removed workspace folders, and of unmarked folders of opened files.
@@ -71,7 +70,7 @@ class Session:
         self._folders.add(folder)
         root = self._settings.find_root(folder)
         self._leaving.discard(root.path)
-        if _is_marked(root.path) or not needs_marker(root.path):
+        if is_marked(root.path) or not needs_marker(root.path):
             self._open(root)
 
     def remove_folder(self, folder: Path) -> None:
@@ -111,7 +110,7 @@ class Session:
         inside = [vault for vault in self.vaults.values() if vault.single is None and path.is_relative_to(vault.root)]
         best = max(inside, key=self._rank, default=None)
         may_open = best is None or best.root in self._leaving or (root.path != best.root and find_marker(root.path))
-        if may_open and _is_marked(root.path):
+        if may_open and is_marked(root.path):
             best = self._open(root)
         if best is None and not needs_marker(root.path):
             self._leaving.add(root.path)
@@ -143,12 +142,20 @@ class Session:
             if path.is_relative_to(vault.root):
                 yield vault, _vault_path(vault.root, path)
 
+    def around(self, vault: OpenVault) -> Iterator[tuple[OpenVault, str]]:
+        """Yield the served vaults that contain a vault, each with the vault path of its folder there."""
+        for other in self.vaults.values():
+            if other.single is None and vault.root != other.root and vault.root.is_relative_to(other.root):
+                yield other, _vault_path(other.root, vault.root)
+
     def _open(self, root: Root) -> OpenVault:
         if root.path not in self.vaults:
             log.info("%s is the root of a vault: %s", escape_invisible(str(root.path)), escape_invisible(root.reason))
             settings = self._settings.read(root.path)
             cache = cache_folder() if settings.cache else None
             vault = self.vaults[root.path] = OpenVault(root.path, settings, cache=cache)
+            self._ask_for_evidence(vault)
+            vault.set_baseline(self._settings.read_baseline(root.path, settings))
             self._move_buffers(vault)
             self._tasks.serve(vault)
             self._report_interruption(root.path)
@@ -175,6 +182,7 @@ class Session:
         """Serve a file outside of every vault by itself, and tell the user, once per folder."""
         vault = OpenVault(path.parent, self._settings.read(path.parent), single=path.name)
         self.vaults[path] = vault
+        self._ask_for_evidence(vault)
         if path.parent not in self._reported:
             if len(self._reported) >= _MAX_REMEMBERED:
                 self._reported.clear()
@@ -195,6 +203,15 @@ class Session:
 
     # Settings
 
+    def set_needs_evidence(self, *, value: bool) -> None:
+        """Change `needs_evidence` for all vaults."""
+        self.needs_evidence = value
+        for vault in self.vaults.values():
+            self._ask_for_evidence(vault)
+
+    def _ask_for_evidence(self, vault: OpenVault) -> None:
+        vault.set_needs_evidence(value=self.needs_evidence and find_marker(vault.root) is None)
+
     def set_options(self, options: RawOptions) -> None:
         """Apply options of the editor, which override the settings of all vaults."""
         if self._settings.set_options(options):
@@ -208,13 +225,12 @@ class Session:
     def reload_settings(self, vault: OpenVault, *, rescan: bool = False) -> None:
         """Read the settings of a vault again and reload what depends on them; with `rescan`, reload everything."""
         vault.change_settings(self._settings.read(vault.root, vault.settings))
+        self._ask_for_evidence(vault)
+        if vault.single is None:
+            vault.set_baseline(self._settings.read_baseline(vault.root, vault.settings))
         if rescan:
             vault.rescan()
         self._tasks.serve(vault)
-
-
-def _is_marked(root: Path) -> bool:
-    return find_marker(root) is not None or os.path.lexists(root / ".git")
 
 
 def _vault_path(root: Path, path: Path) -> str:

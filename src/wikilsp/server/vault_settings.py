@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
+from wikilsp.baseline import NO_BASELINE, Baseline, BaselineError
 from wikilsp.codes import CODES
 from wikilsp.disk.root import Root, find_root, read_settings, settings_without_file
 from wikilsp.settings import NO_OPTIONS, RawOptions, Settings, SettingsError
@@ -33,6 +34,8 @@ class VaultSettings:
         """The last reported problems of the editor's options."""
         self._errors: dict[Path, str] = {}
         """The last reported error in the settings of a vault, by root."""
+        self._baseline_errors: dict[Path, str] = {}
+        """The last reported error in the baseline of a vault, by root."""
         self._explanations: dict[Path, list[str]] = {}
         """The last logged explanations of the preset of a vault, by root."""
         self._logged: set[Problem] = set()
@@ -73,9 +76,28 @@ class VaultSettings:
         self._errors.pop(root, None)
         return settings
 
+    def read_baseline(self, root: Path, settings: Settings) -> Baseline:
+        """Read the known findings of a vault with these settings. If that fails, nothing is known."""
+        if not settings.baseline:
+            return NO_BASELINE
+        from wikilsp.disk.baseline_file import read_baseline  # noqa: PLC0415 - most vaults have no baseline
+
+        try:
+            baseline = read_baseline(root / settings.baseline)
+        except BaselineError as error:
+            if self._baseline_errors.get(root) != str(error):
+                self._baseline_errors[root] = str(error)
+                place = escape_invisible(str(root / settings.baseline))
+                message = f"The baseline “{place}” cannot be used, so all findings are reported: {error}"
+                self._show_message(message, is_warning=True)
+            return NO_BASELINE
+        self._baseline_errors.pop(root, None)
+        return baseline
+
     def forget(self, root: Path) -> None:
         """Forget what was reported and logged for a vault."""
         self._errors.pop(root, None)
+        self._baseline_errors.pop(root, None)
         self._explanations.pop(root, None)
 
     def find_root(self, path: Path) -> Root:

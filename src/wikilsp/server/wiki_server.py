@@ -1,6 +1,7 @@
 """`WikiServer`: what request handlers get as `ls`. Finds the note of a request and converts locations."""
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -17,10 +18,12 @@ from wikilsp.server.base_server import BaseServer
 from wikilsp.server.client_settings import ClientSettings
 from wikilsp.server.clients import shows_plain_markdown
 from wikilsp.server.convert import EncodedText, LineTable, uri_below, uri_of
+from wikilsp.server.extension_options import ExtensionOptions
 from wikilsp.server.lines import encoded_note, line_table
 from wikilsp.server.open_vault import OpenVault
 from wikilsp.server.publisher import DiagnosticsPublisher
 from wikilsp.server.session import OpenNote, Session
+from wikilsp.server.status import StatusReporter
 from wikilsp.server.vault_tasks import VaultTasks
 from wikilsp.server.waiting import Need, Waiting
 
@@ -39,7 +42,7 @@ class NoteContext(NamedTuple):
 class PendingMoves(NamedTuple):
     """File moves in an edit that the client is about to apply; after `until` they are no longer expected."""
 
-    moves: Mapping[str, str] = {}
+    moves: Mapping[Path, Path] = {}
     until: float = 0.0
 
 
@@ -60,19 +63,23 @@ class WikiServer(BaseServer):
         self.tasks.on_change = self._on_change
         self.input_ended = Event()
         """Set when the client has closed its end of the connection."""
+        self.extension = ExtensionOptions()
+        """The abilities of the editor's extension."""
+        self.status = StatusReporter(self, self.session)
+        self.publisher.after_update = self._report_status
         self.inlay_hints = False
         """Whether inlay hints are enabled."""
         self.code_lens = True
         """Whether code lenses are enabled."""
         self.remote_images = False
         """Whether previews of notes may load images from the web."""
-        self.has_command_links = False
-        """Whether links in hovers may run the commands of the server."""
         self.watches_settings = False
         """Whether the client was asked to report changes of its settings."""
         self.last_tokens: dict[Path, list[int]] = {}
         """The semantic tokens that the client has for each open note, for deltas."""
         self.pending_moves = PendingMoves()
+        self.today: Callable[[], date] = date.today
+        """Returns the date of the user, for completion."""
 
     def close(self) -> None:
         """Stop all background work, once the connection has ended. A timer must not start more of it."""
@@ -83,6 +90,10 @@ class WikiServer(BaseServer):
     def _on_change(self) -> None:
         self.publisher.schedule()
         self.waiting.review()
+
+    def _report_status(self, *, has_news: bool) -> None:
+        if self.extension.status:
+            self.status.report(has_news=has_news)
 
     # Notes
 
@@ -132,6 +143,7 @@ class WikiServer(BaseServer):
         if (self.inlay_hints, self.code_lens) != before:
             self.publisher.refresh_views()
         self.remote_images = settings.remote_images
+        self.session.set_needs_evidence(value=settings.needs_evidence)
         self.session.set_options(settings.options)
 
     def refresh_files(self, paths: Iterable[Path]) -> None:
@@ -139,18 +151,23 @@ class WikiServer(BaseServer):
         changed: dict[OpenVault, list[str]] = {}
         reconfigured: set[OpenVault] = set()
         for path in paths:
-            # The editor and the watching server report the same change.
-            is_settings = path.name in _SETTINGS_FILES and self.session.settings_files.is_new(path)
             for vault, vault_path in self.session.holding(path):
                 changed.setdefault(vault, []).append(vault_path)
-                # An app may write to its files all the time, and seldom what decides.
-                if is_settings or (is_deciding(vault_path) and self.session.has_other_settings(vault)):
+                if self._decides(vault, vault_path):
                     reconfigured.add(vault)
         for vault, vault_paths in changed.items():
             if vault in reconfigured:
                 self.session.reload_settings(vault)
             vault.outdate(vault_paths)
             self.tasks.refresh(vault)
+
+    def _decides(self, vault: OpenVault, path: str) -> bool:
+        """Whether a change of a file decides which notes belong to a vault, or which findings are reported there."""
+        if path.rpartition("/")[2] in _SETTINGS_FILES or path == vault.settings.baseline:
+            # The editor and the watching server report the same change.
+            return vault.settings_files.is_new(path)
+        # An app may write to its files all the time, and seldom what decides.
+        return is_deciding(path) and self.session.has_other_settings(vault)
 
     def rescan(self, vault: OpenVault) -> None:
         """Read a vault from scratch, because changes of its files may have been missed."""

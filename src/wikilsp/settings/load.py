@@ -1,8 +1,9 @@
 """Loads settings from TOML text. Every error names its line."""
 
+import posixpath
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from itertools import islice
+from itertools import chain, islice
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -13,6 +14,7 @@ from wikilsp.settings.lines import Keys, TomlLimitError
 from wikilsp.settings.options import DIALECT_OPTIONS, Options
 from wikilsp.settings.presets import PRESETS
 from wikilsp.settings.problems import Problem, hyphenate, shape_problems, value_problems
+from wikilsp.settings.required_version import version_problems
 from wikilsp.settings.size import parse_size
 from wikilsp.settings.source import NO_OPTIONS, RawOptions, SettingsError
 from wikilsp.settings.values import Dialect, Preset, Settings, Severity
@@ -20,7 +22,12 @@ from wikilsp.settings.values import Dialect, Preset, Settings, Severity
 Detect = Callable[[], Preset]
 """Returns the preset of a vault whose settings have none."""
 
-_TABLES = frozenset(("links", "properties", "tags", "files", "new-notes", "templates", "rules", "per-file-ignores"))
+_TABLES = frozenset(
+    (
+        *("links", "properties", "tags", "files", "new-notes", "daily-notes", "templates", "rename"),
+        *("rules", "per-file-ignores"),
+    )
+)
 _MOST_PROBLEMS = 20
 """Limit on the problems reported for one file: the user fixes these and checks again."""
 _TOML_PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
@@ -54,7 +61,8 @@ def load_settings(
     `SettingsError` if the text is not TOML or the settings are invalid.
     """
     toml = read_toml(text, source)
-    written = _table(toml.tree, table)
+    written = table_of(toml.tree, table)
+    _raise_problems(version_problems(written), toml.keys, table, source)
     _raise_problems(shape_problems(written, codes), toml.keys, table, source)
     tree = _hyphenate_keys(written)
     _raise_problems(value_problems(convert(tree, Options), codes), toml.keys, table, source)
@@ -63,7 +71,7 @@ def load_settings(
 
 def option_problems(written: Any, codes: Collection[str]) -> list[str]:
     """Return messages for the problems in options that do not come from a file."""
-    problems = list(islice(shape_problems(written, codes), _MOST_PROBLEMS)) or list(
+    problems = list(islice(chain(version_problems(written), shape_problems(written, codes)), _MOST_PROBLEMS)) or list(
         islice(value_problems(convert(_hyphenate_keys(written), Options), codes), _MOST_PROBLEMS)
     )
     return [problem.message for problem in problems]
@@ -94,7 +102,7 @@ def read_toml(text: str, source: str) -> Toml:
         raise SettingsError(source, 1, f"this TOML cannot be read: {error}") from error
 
 
-def _table(tree: Any, names: Iterable[str]) -> Any:
+def table_of(tree: Any, names: Iterable[str]) -> Any:
     """Return the value of the table with these names, or an empty table."""
     for name in names:
         tree = tree.get(name, {}) if isinstance(tree, dict) else {}
@@ -109,6 +117,11 @@ def _raise_problems(problems: Iterator[Problem], keys: Keys, table: tuple[str, .
         places.append((keys.line(table + further.path), f"only the first {_MOST_PROBLEMS} problems are listed"))
     if places:
         raise SettingsError(source, *places[0], tuple(places[1:]))
+
+
+def merge_options(below: RawOptions, above: RawOptions) -> RawOptions:
+    """Merge valid options one by one, with all names in their documented form; those in `above` outrank the others."""
+    return _merge(_hyphenate_keys(below), _hyphenate_keys(above))
 
 
 def _merge(below: RawOptions, above: RawOptions) -> dict[str, Any]:
@@ -134,6 +147,8 @@ def _make_settings(options: Options, detect: Detect) -> Settings:
         values = {name: attrgetter(option)(source) for option, name in DIALECT_OPTIONS}
         dialect = replace(dialect, **{name: value for name, value in values.items() if value is not UNSET})
     levels = {**PRESETS[preset].rules, **options.rules}
+    if options.rules.get("missing-note") == "off" and "missing-daily-note" not in options.rules:
+        levels["missing-daily-note"] = "off"
     settings = Settings(
         dialect=dialect,
         severities={code: Severity[level.upper()] for code, level in levels.items()},
@@ -142,9 +157,13 @@ def _make_settings(options: Options, detect: Detect) -> Settings:
         ignore_targets=options.ignore_targets,
         ignore_targets_of=options.ignore_targets_of,
         template_folders=_template_folders(options),
+        baseline=posixpath.normpath(options.baseline) if options.baseline else "",
         cache=options.cache,
         new_note_folder=options.new_notes.folder.strip("/"),
         new_note_template=options.new_notes.template,
+        labels_follow=options.rename.labels == "follow",
+        heading_follows=options.rename.first_heading == "follow",
+        daily_note_template=options.daily_notes.template or None,
     )
     return replace(settings, max_size=parse_size(options.files.max_size)) if options.files.max_size else settings
 

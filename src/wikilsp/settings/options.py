@@ -11,6 +11,7 @@ from wikilsp.settings.values import (
     MAX_NOTE_SIZE,
     Comments,
     FileNames,
+    Follow,
     HeadingMatch,
     LabelOrder,
     Preset,
@@ -114,6 +115,25 @@ class Templates(_Table, frozen=True):
     ] = ()
 
 
+class Rename(_Table, frozen=True):
+    """Texts that follow a rename, besides the targets of links."""
+
+    labels: Annotated[
+        Follow,
+        Meta(
+            description="Whether a label that repeats the name of the target, as in [[target|target]], keeps its text "
+            "when the target is renamed, or follows."
+        ),
+    ] = "keep"
+    first_heading: Annotated[
+        Follow,
+        Meta(
+            description="Whether the first heading of a note, if it equals the name of the note, follows when the note "
+            "is renamed, or keeps its text."
+        ),
+    ] = "follow"
+
+
 class NewNotes(_Table, frozen=True):
     """How notes are created from links."""
 
@@ -130,6 +150,23 @@ class NewNotes(_Table, frozen=True):
     ] = ""
 
 
+class DailyNotes(_Table, frozen=True):
+    """Where daily notes are and how they are named. Without these options, the app decides."""
+
+    folder: Annotated[VaultPath | UnsetType, Meta(description="The folder of daily notes.")] = UNSET
+    format: Annotated[
+        Annotated[str, Meta(max_length=200)] | UnsetType,
+        Meta(
+            description="The format of the names of daily notes, such as “YYYY-MM-DD”, in Obsidian's tokens. In the "
+            "preset “logseq”: the format of the titles of journals, such as “MMM do, yyyy”, in Logseq's tokens."
+        ),
+    ] = UNSET
+    template: Annotated[
+        VaultPath | UnsetType,
+        Meta(description="A template file for new daily notes, with the same placeholders as for other new notes."),
+    ] = UNSET
+
+
 class Options(_Table, frozen=True):
     """The settings of a vault, in `.wikilsp.toml` or the table `tool.wikilsp` of `pyproject.toml`."""
 
@@ -137,6 +174,13 @@ class Options(_Table, frozen=True):
         Preset | UnsetType,
         Meta(description="The program whose dialect the notes use. It sets the defaults of other options."),
     ] = UNSET
+    required_version: Annotated[
+        str,
+        Meta(
+            description="The versions of wikilsp that these settings are for, such as “>=0.1” or “>=0.1,<0.3”. With "
+            "any other version, the settings are an error."
+        ),
+    ] = ""
     filenames: Annotated[
         FileNames | UnsetType,
         Meta(
@@ -157,6 +201,10 @@ class Options(_Table, frozen=True):
         tuple[str, ...],
         Meta(description="Keys of properties in whose values links may name notes and files that are missing."),
     ] = ()
+    baseline: Annotated[
+        VaultPath,
+        Meta(description="A file of known findings, which are not reported; see `wikilsp check --write-baseline`."),
+    ] = ""
     cache: Annotated[
         bool, Meta(description="Whether to cache what was read from the notes, so that the next run is faster.")
     ] = True
@@ -165,7 +213,9 @@ class Options(_Table, frozen=True):
     tags: Tags = Tags()
     files: Files = Files()
     new_notes: NewNotes = NewNotes()
+    daily_notes: DailyNotes = DailyNotes()
     templates: Templates = Templates()
+    rename: Rename = Rename()
     rules: Annotated[dict[str, Level], Meta(description="The severity of each rule.")] = {}
     per_file_ignores: Annotated[
         dict[str, tuple[str, ...]],
@@ -185,6 +235,10 @@ class EditorOptions(_Table, frozen=True):
     """The settings that only an editor has, besides the settings of a vault. In a settings file they are unknown."""
 
     code_lens: Annotated[bool, Meta(description="Show the number of backlinks above notes and headings.")] = True
+    enable: Annotated[
+        Literal["always", "auto"],
+        Meta(description="Check notes in all folders, or in a folder without a marker only once one uses the dialect."),
+    ] = "always"
     hover: Hover = Hover()
     inlay_hints: Annotated[
         bool, Meta(description="Show the title of the target after links that don't contain it.")
@@ -206,5 +260,7 @@ DIALECT_OPTIONS = (
     ("properties.list_keys", "list_keys"),
     ("tags.numeric", "numeric_tags"),
     ("tags.multiword", "multiword_tags"),
+    ("daily_notes.folder", "daily_note_folder"),
+    ("daily_notes.format", "daily_note_format"),
 )
 """Each option of the dialect, and the field of `Dialect` that it sets."""

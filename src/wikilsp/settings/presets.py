@@ -13,7 +13,12 @@ PRESETS: Mapping[Preset, Options] = {
         links=Links(nested=True),
         properties=Properties(scope="first-block", max_key_words=1),
         tags=Tags(numeric=True, multiword=True),
-        rules={"alias-link": "off", "missing-note": "info", "duplicate-property": "warning"},
+        rules={
+            "alias-link": "off",
+            "missing-note": "info",
+            "missing-daily-note": "hint",
+            "duplicate-property": "warning",
+        },
     ),
     "foam": Options(links=Links(folder_index=True), rules={"alias-link": "off", "link-case": "warning"}),
     "marksman": Options(links=Links(resolve="title", headings="auto"), rules={"ambiguous-link": "warning"}),

@@ -151,6 +151,8 @@ def _describe_expected(kind: Any) -> str:
             expected = "true or false"
         case inspect.IntType(ge=least, le=most):
             expected = f"an integer from {least} to {most:,}"
+        case inspect.StrType(pattern=None):
+            expected = 'a format of dates, such as "YYYY-MM-DD"'
         case inspect.StrType():
             expected = 'a path relative to the root of the vault, such as "notes/new"'
         case inspect.UnionType(types=types) if any(isinstance(kind, inspect.BoolType) for kind in types):

@@ -14,7 +14,8 @@ def settings_schema(rules: Mapping[str, str]) -> dict[str, Any]:
     (reference, _), tables = json.schema_components((Options, EditorOptions), ref_template="#/$defs/{name}")
     options = tables["Options"]["properties"]
     for option, name in DIALECT_OPTIONS:
-        _option(tables, option)["default"] = getattr(Dialect(), name)
+        if (default := getattr(Dialect(), name)) is not None:
+            _option(tables, option)["default"] = default
     levels = {"enum": list(get_args(Level))}
     codes = {"enum": list(rules)}
     options["rules"]["properties"] = {code: {"description": text, **levels} for code, text in rules.items()}
@@ -36,4 +37,4 @@ def schema_text(rules: Mapping[str, str]) -> str:
 def _option(tables: dict[str, Any], option: str) -> Any:
     """Return the schema of an option such as `links.label_order`."""
     table, _, name = option.rpartition(".")
-    return tables[table.title() or "Options"]["properties"][name.replace("_", "-")]
+    return tables[table.title().replace("_", "") or "Options"]["properties"][name.replace("_", "-")]

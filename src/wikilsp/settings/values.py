@@ -20,6 +20,7 @@ FileNames = Literal["auto", "plain", "triple-lowbar", "legacy"]
 Comments = Literal["skip", "index"]
 SeparatorSpace = Literal["required", "optional"]
 PropertyPlacement = Literal["anywhere", "first-block"]
+Follow = Literal["keep", "follow"]
 
 
 class Severity(IntEnum):
@@ -57,6 +58,12 @@ class Dialect(Struct, frozen=True):
     multiword_tags: bool = False
     dendron_vaults: tuple[tuple[str, str], ...] = ()
     """The name of each vault of a Dendron workspace, and the vault path of the folder with its notes."""
+    daily_note_folder: str | None = None
+    """Vault path of the folder of daily notes. None, as below: the default of the app."""
+    daily_note_format: str | None = None
+    """The format of the names of daily notes in links."""
+    daily_file_format: str | None = None
+    """The format of the file names of daily notes in Logseq."""
 
 
 class Settings(Struct, frozen=True):
@@ -79,12 +86,20 @@ class Settings(Struct, frozen=True):
     """Vault path of the folder that the app uses for templates, "" if it has none."""
     max_size: int = 5_000_000
     """Size limit of a note in bytes. Larger notes are not read."""
+    baseline: str = ""
+    """Vault path of the file of known findings, "" for none."""
     cache: bool = True
     """Whether to cache what was read from the notes."""
     new_note_folder: str = ""
     """Vault path of the folder for new notes; "." is the folder of the note with the link."""
     new_note_template: str = ""
     """Vault path of the template for new notes, "" for none."""
+    labels_follow: bool = False
+    """Whether a label that repeats the name of its target is renamed with it."""
+    heading_follows: bool = True
+    """Whether the first heading of a note that equals its name is renamed with it."""
+    daily_note_template: str | None = None
+    """Vault path of the template for new daily notes. "" for none; None if neither the settings nor the app say."""
 
     def templates_in(self, paths: Collection[str]) -> set[str]:
         """Return which of the notes at these vault paths are templates, whose links are not checked.

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator, Mapping
 from msgspec import structs
 
 from wikilsp.settings import Preset
-from wikilsp.syntax.facts import Candidate, Link
+from wikilsp.syntax.facts import BlockEnd, Candidate, Link
 from wikilsp.text import Span
 
 _RANGE_END = re.compile(r"\s*(?:,\s*\d+\s*)?:?\Z")
+_FIRST_BLOCK = re.compile(r"#[ \t]*+\^([^#|\r\n]+)#")
 _WILDCARD = "*"
 _LUA_STRING = re.compile(r"(?<!\w)(?:query|template)\Z")
 _LONGEST_OPENER = 9
@@ -31,19 +32,22 @@ def correct_links(
 
 
 def _dendron(text: str, link: Link) -> Iterator[Link]:
-    """Yield the link with the ends of a range as headings: `from` and `to` of `#from,1:#to`, `head` of `#head:#*`."""
+    """Yield the link with the ends of a range: `from` and `to` of `#from,1:#to`, `head` of `#head:#*`, `#^a:#^b`."""
     if link.kind not in ("wikilink", "embed") or not (link.headings or link.block):
         yield link
         return
     spans = [span for span in map(_without_range, link.headings, link.heading_spans) if text[slice(*span)] != _WILDCARD]
     spans = [span for span in spans if span.start < span.end]
     block = _without_range(link.block, link.block_span) if link.block and link.block_span else None
+    first = _FIRST_BLOCK.search(text, link.path_span.end, block.start) if block else None
+    start = _without_range(first[1].rstrip(), Span(*first.span(1))) if first else None
     yield structs.replace(
         link,
         headings=tuple(text[slice(*span)] for span in spans),
         heading_spans=tuple(spans),
         block=text[slice(*block)] if block else None,
         block_span=block,
+        first_block=BlockEnd(text[slice(*start)], start) if start and start.start < start.end else None,
     )
 
 

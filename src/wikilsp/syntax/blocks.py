@@ -59,6 +59,10 @@ class Lines(NamedTuple):
     ends: tuple[int, ...]
     rows: list[str]
 
+    def newline(self, text: str) -> str:
+        """Return the first line ending of the text with these lines."""
+        return text[self.ends[0] : self.starts[1]] if len(self.starts) > 1 else "\n"
+
     @classmethod
     def of(cls, text: str, start: int) -> "Lines":
         """Return the lines of a text. The first one starts at `start`."""

@@ -1,8 +1,9 @@
 """Checks candidates against the text, with one test for each rule that reports candidates."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from wikilsp.syntax.facts import Candidate
+from wikilsp.syntax.folded_text import fold_lines, has_line_break
 from wikilsp.syntax.mojibake import may_hold_mojibake
 from wikilsp.syntax.source_text import SourceText
 from wikilsp.text import Span
@@ -14,6 +15,14 @@ def is_candidate_true(source: SourceText, candidate: Candidate) -> bool:
     """Whether the text has, at the spans of a candidate, what its rule reports."""
     test = _TESTS.get(candidate.kind)
     return test is None or test(source, candidate)
+
+
+def _forms(source: SourceText, span: Span) -> Iterator[str]:
+    """Yield the text at a span as it is, and for each way in which YAML may fold its lines."""
+    text = source.at(span)
+    yield text
+    if has_line_break(text):
+        yield from (fold_lines(text, quote).text for quote in ('"', "'"))
 
 
 def _second_text(source: SourceText, candidate: Candidate) -> str:
@@ -32,25 +41,37 @@ def _is_empty_link(source: SourceText, candidate: Candidate) -> bool:
 
 
 def _is_unterminated_link(source: SourceText, candidate: Candidate) -> bool:
-    text = source.at(candidate.span)
-    return text.startswith("[[") and text[2:].strip() == candidate.text
+    forms = _forms(source, candidate.span)
+    return any(form.startswith("[[") and form[2:].strip() == candidate.text for form in forms)
 
 
 def _has_edge_space(source: SourceText, candidate: Candidate) -> bool:
-    text = source.at(candidate.span)
-    return text != candidate.text and text.strip() == candidate.text == _second_text(source, candidate)
+    stripped = map(str.strip, _forms(source, candidate.span))
+    is_name = candidate.at is not None and candidate.text in _forms(source, candidate.at)
+    return is_name and source.at(candidate.span) != candidate.text and candidate.text in stripped
 
 
 def _is_search_leftover(source: SourceText, candidate: Candidate) -> bool:
     text = source.at(candidate.span)
-    return text.startswith(_LINK) and text.endswith("]]") and candidate.text in text
+    forms = _forms(source, candidate.span)
+    return text.startswith(_LINK) and text.endswith("]]") and any(candidate.text in form for form in forms)
 
 
 def _is_tag(source: SourceText, candidate: Candidate) -> bool:
     return any(form.removeprefix("#") == candidate.text for form in source.forms(candidate.span))
 
 
+def _starts_line(source: SourceText, candidate: Candidate) -> bool:
+    """Whether the second span, if there is one, is the place for a blank line above a line."""
+    at = candidate.at
+    return at is None or (at.start == at.end and at.start in source.starts)
+
+
 def _has_unescaped_pipe(source: SourceText, candidate: Candidate) -> bool:
+    if not candidate.text:  # the link is in a line below the table
+        return (
+            _is_empty_link(source, candidate) and "|" in source.at(candidate.span) and _starts_line(source, candidate)
+        )
     pipes = _second_text(source, candidate)
     is_enclosed = pipes.startswith("|") and pipes.endswith("|")
     return (
@@ -83,10 +104,7 @@ def _has_single_colon(source: SourceText, candidate: Candidate) -> bool:
 
 
 def _becomes_heading(source: SourceText, candidate: Candidate) -> bool:
-    starts_line = candidate.at is None or (
-        candidate.at.start == candidate.at.end and candidate.at.start in source.starts
-    )
-    return _starts_with_key(source, candidate) and "::" in source.at(candidate.span) and starts_line
+    return _starts_with_key(source, candidate) and "::" in source.at(candidate.span) and _starts_line(source, candidate)
 
 
 def _is_unclosed_property(source: SourceText, candidate: Candidate) -> bool:
@@ -113,6 +131,16 @@ def _is_earlier_key(source: SourceText, candidate: Candidate) -> bool:
     return is_earlier and _second_text(source, candidate) == candidate.text
 
 
+def _is_footnote(source: SourceText, candidate: Candidate) -> bool:
+    return source.at(candidate.span) == f"[^{candidate.text}]"
+
+
+def _is_second_footnote(source: SourceText, candidate: Candidate) -> bool:
+    is_later = candidate.at is not None and candidate.at.end < candidate.span.start
+    same_id = _second_text(source, candidate).casefold() == f"[^{candidate.text}]".casefold()
+    return is_later and same_id and _is_footnote(source, candidate)
+
+
 _TESTS: Mapping[str, Callable[[SourceText, Candidate], bool]] = {
     "empty-link": _is_empty_link,
     "unterminated-link": _is_unterminated_link,
@@ -137,5 +165,9 @@ _TESTS: Mapping[str, Callable[[SourceText, Candidate], bool]] = {
     "double-colon-in-frontmatter": _has_double_colon,
     "frontmatter-hash-tag": lambda source, candidate: candidate.text == f'"{source.at(candidate.span)}"',
     "duplicate-frontmatter-key": _is_earlier_key,
+    "missing-footnote": _is_footnote,
+    "unused-footnote": _is_footnote,
+    "duplicate-footnote": _is_second_footnote,
+    "unknown-callout": lambda source, candidate: source.at(candidate.span) == candidate.text,
     "frontmatter-unquoted-link": lambda source, candidate: source.at(candidate.span).startswith(_LINK),
 }

@@ -14,8 +14,10 @@ from msgspec.structs import astuple
 from wikilsp.syntax.candidate_claims import is_candidate_true
 from wikilsp.syntax.facts import (
     BlockId,
+    Callout,
     Definition,
     Facts,
+    Footnote,
     Heading,
     Link,
     Property,
@@ -192,6 +194,24 @@ def _is_suppression_true(source: SourceText, made: Suppression) -> bool:
     )
 
 
+def _is_footnote_true(source: SourceText, made: Footnote) -> bool:
+    if source.at(made.span) != f"[^{made.id}]":
+        return False
+    if made.text_span is None:
+        return True
+    start = made.span.end + len(":")
+    text, before = source.at(made.text_span), source.at(Span(start, made.text_span.start))
+    is_after = source.text.startswith(":", made.span.end) and start <= made.text_span.start
+    # Where the text starts on the next line of a quote, the markers of that line come first.
+    return is_after and not before.replace(">", " ").strip() and text == text.lstrip()
+
+
+def _is_callout_true(source: SourceText, made: Callout) -> bool:
+    opening = source.text.rfind("[!", 0, made.span.start)
+    is_opened = opening >= 0 and not source.text[opening + len("[!") : made.span.start].strip()
+    return is_opened and source.at(made.span) == made.type
+
+
 _Kind = tuple[Callable[[Facts], Sequence[Any]], Callable[[SourceText, Any], bool], Callable[[Any], str]]
 
 
@@ -206,7 +226,10 @@ _KINDS: tuple[_Kind, ...] = (
     (lambda facts: facts.properties, _is_property_true, lambda made: f"the property “{made.key}”"),
     (lambda facts: facts.headings, _is_heading_true, lambda heading: f"the heading “{heading.text}”"),
     (lambda facts: facts.blocks, _is_block_true, lambda block: f"the block id “{block.id}”"),
+    (lambda facts: facts.footnotes, _is_footnote_true, lambda made: f"the footnote “[^{made.id}]”"),
+    (lambda facts: facts.callouts, _is_callout_true, lambda made: f"the callout “[!{made.type}]”"),
     (lambda facts: facts.aliases, _is_alias_true, lambda alias: f"the alias “{alias.text}”"),
     (lambda facts: facts.suppressions, _is_suppression_true, lambda _: "the suppression comment"),
+    (lambda facts: facts.queries, lambda source, query: source.at(query.span) == query.text, lambda _: "the query"),
     (lambda facts: facts.candidates, is_candidate_true, lambda candidate: f"the finding of “{candidate.kind}”"),
 )

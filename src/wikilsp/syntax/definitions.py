@@ -2,8 +2,10 @@
 
 import re
 
+from msgspec import structs
+
 from wikilsp.syntax.destination import local_link
-from wikilsp.syntax.facts import Definition
+from wikilsp.syntax.facts import Definition, Link
 from wikilsp.syntax.scope import Scope
 from wikilsp.text import Span
 
@@ -38,6 +40,36 @@ def read_definitions(scope: Scope, lines: list[Span]) -> list[Definition]:
         link = local_link("link", destination, scope, destination)
         found.append(Definition(match[1], line, Span(*match.span(1)), link))
     return found
+
+
+def label_of_use(text: str, opener: int, pos: int, limit: int) -> tuple[str, int]:
+    """Return the label that the brackets from `opener` to `pos` use, and the offset after the use, up to `limit`.
+
+    In `[text][label]` that is the second one, unless it is empty.
+    """
+    label, after = text[opener + 1 : pos], pos + 1
+    if text.startswith("[", after):
+        close = text.find("]", after + 1, limit)
+        if close >= 0:
+            label, after = text[after + 1 : close] or label, close + 1
+    return label, after
+
+
+def link_by(
+    definition: Definition, text: str, span: Span, label_span: Span, *, image: bool, quiet: bool
+) -> Link | None:
+    """Return the link at a span of `text` that uses a definition, None if its destination is external."""
+    if definition.link is None:
+        return None
+    return structs.replace(
+        definition.link,
+        kind="image" if image else "link",
+        span=span,
+        label=text[slice(*label_span)],
+        label_span=label_span,
+        reference=definition.label,
+        quiet=quiet or definition.link.quiet,
+    )
 
 
 def drop_footers(definitions: list[Definition]) -> list[Definition]:

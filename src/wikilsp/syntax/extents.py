@@ -14,13 +14,13 @@ class Extents:
     """Finds ends of blocks in the open containers. An end is the row after the block."""
 
     def __init__(
-        self, text: str, starts: Sequence[int], rows: list[str], containers: Containers, *, indented_code: bool
+        self, text: str, starts: Sequence[int], rows: list[str], containers: Containers, *, logseq: bool
     ) -> None:
         self.text = text
         self.starts = starts
         self.rows = rows
         self.containers = containers
-        self.indented_code = indented_code
+        self.logseq = logseq
 
     def code(self, row: int) -> int:
         """Return the end of indented code, which includes blank lines only between lines of code."""
@@ -71,7 +71,7 @@ class Extents:
         return len(self.rows)
 
     def _closes(self, line: str, pos: int, indent: int, mark: str) -> bool:
-        if not line.startswith(mark, pos) or (indent >= TAB and self.indented_code):
+        if not line.startswith(mark, pos) or (indent >= TAB and not self.logseq):
             return False
         return not line[pos:].rstrip(" \t").strip(mark[0])
 
@@ -106,7 +106,7 @@ class Extents:
         if matched < len(self.containers.edges) or not line[pos:].strip(BLANK):
             return -1
         if col - edge >= TAB:
-            if not self.indented_code:
+            if self.logseq:
                 self.containers.doubt()
             return -1
         return pos if line[pos] not in STARTERS or not interrupts(line, pos, in_paragraph=False) else -1

@@ -7,13 +7,14 @@ facts: whatever they may report about the syntax of a note is in `Facts.candidat
 from typing import Literal, NamedTuple
 from zlib import crc32
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from wikilsp.text import Span
 
 LinkKind = Literal["wikilink", "embed", "link", "image"]
 ValueType = Literal["date", "duration", "text", "tag", "link", "boolean", "number", "null", "list"]
 PropertyScope = Literal["frontmatter", "page", "block", "inline"]
+QueryKind = Literal["dataview", "inline", "script", "logseq", "datalog"]
 
 
 class Size(NamedTuple):
@@ -21,6 +22,13 @@ class Size(NamedTuple):
 
     width: int
     height: int | None
+
+
+class BlockEnd(Struct, frozen=True, array_like=True, gc=False):
+    """The block id at one end of a range, without `^`."""
+
+    id: str
+    span: Span
 
 
 class Link(Struct, frozen=True, array_like=True, gc=False):
@@ -46,9 +54,19 @@ class Link(Struct, frozen=True, array_like=True, gc=False):
     whole: str | None = None
     """All the text between the brackets, where Logseq may read it as one page name."""
     quiet: bool = False
-    """Whether the link is never reported: a placeholder of a template, or inside a `%%` comment."""
+    """Whether the link is never reported: a placeholder of a template, in a comment, an admonition or a query."""
     in_table: bool = False
     r"""Whether the link is in a table cell, where a bar is written as `\|`."""
+    first_block: BlockEnd | None = None
+    """In Dendron, the block at the start of a range whose end is another one, `block`."""
+
+    @property
+    def to_blocks(self) -> tuple["Link", ...]:
+        """The link to each of the blocks that it names, none if it names none."""
+        if self.block is None or self.first_block is None:
+            return () if self.block is None else (self,)
+        first = self.first_block
+        return structs.replace(self, block=first.id, block_span=first.span, first_block=None), self
 
 
 class Definition(Struct, frozen=True, array_like=True, gc=False):
@@ -115,6 +133,45 @@ class BlockId(Struct, frozen=True, array_like=True, gc=False):
     id: str
     span: Span
     from_property: bool = False
+    attached: bool = False
+    """Whether no blank separates `^id` from the text before it, which may mean something else, such as a power."""
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether the id is offered and shown as a name. The others are only targets of links."""
+        return not (self.from_property or self.attached)
+
+
+class Footnote(Struct, frozen=True, array_like=True, gc=False):
+    """A reference to a footnote, `[^id]`, or the start of its definition, `[^id]:`."""
+
+    id: str
+    span: Span
+    """The brackets with the id."""
+    text_span: Span | None = None
+    """The first paragraph of the text of a definition; None for a reference."""
+
+    @property
+    def key(self) -> str:
+        """The form of the id that is compared: ids are equal ignoring case."""
+        return self.id.casefold()
+
+    @property
+    def is_definition(self) -> bool:
+        """Whether it defines the footnote."""
+        return self.text_span is not None
+
+    @property
+    def id_span(self) -> Span:
+        """The span of the id."""
+        return Span(self.span.start + len("[^"), self.span.end - len("]"))
+
+
+class Callout(Struct, frozen=True, array_like=True, gc=False):
+    """The type of a callout, `> [!type] Title`, as written."""
+
+    type: str
+    span: Span
 
 
 class Candidate(Struct, frozen=True, array_like=True, gc=False):
@@ -138,6 +195,18 @@ class Suppression(Struct, frozen=True, array_like=True, gc=False):
     code_spans: tuple[Span, ...]
     span: Span
     row: int
+
+
+class Query(Struct, frozen=True, array_like=True, gc=False):
+    """A query of Dataview or Logseq. `text` is its text without the fence, macro or code span around it.
+
+    `kind`: `dataview` (a fence), `inline` (an expression in a code span), `script` (JavaScript, in either of them),
+    `logseq` (`{{query …}}`), `datalog` (`#+BEGIN_QUERY`).
+    """
+
+    kind: QueryKind
+    span: Span
+    text: str
 
 
 class Layout(Struct, frozen=True, array_like=True, gc=False):
@@ -171,8 +240,18 @@ class Facts(Layout, frozen=True, array_like=True, gc=False):
     """The checksum of the text, to detect changes. See `checksum`."""
     template_end: int = 0
     """The end of front matter with placeholders of a template, in which nothing is reported; 0 if there is none."""
+    queries: tuple[Query, ...] = ()
+    footnotes: tuple[Footnote, ...] = ()
+    """The references and the definitions of footnotes."""
+    callouts: tuple[Callout, ...] = ()
 
 
 def checksum(text: str) -> int:
     """Return a checksum that distinguishes texts of equal length."""
     return crc32(text.encode("utf-8", "surrogatepass"))
+
+
+def has_astral(text: str) -> bool:
+    """Whether a text has characters above U+FFFF."""
+    # In UTF-16, these take four bytes, and the others two.
+    return not text.isascii() and len(text.encode("utf-16-le", "surrogatepass")) > 2 * len(text)

@@ -8,9 +8,23 @@ from operator import attrgetter
 
 from wikilsp.syntax.blocks import Block
 from wikilsp.syntax.definitions import label_key
-from wikilsp.syntax.facts import BlockId, Candidate, Definition, Heading, Link, Property, Tag, Value
+from wikilsp.syntax.facts import (
+    BlockId,
+    Callout,
+    Candidate,
+    Definition,
+    Footnote,
+    Heading,
+    Link,
+    Property,
+    Query,
+    Tag,
+    Value,
+)
 from wikilsp.syntax.limits import MOST_FINDINGS
 from wikilsp.text import Span
+
+_ANCHOR = re.compile(r"""\s(?:id|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+))""", re.IGNORECASE)
 
 
 class FactsBuilder:
@@ -28,17 +42,22 @@ class FactsBuilder:
         self.aliases: list[Value] = []
         """Aliases from front matter, without quotes and escapes."""
         self.title: str | None = None
+        self.footnotes: list[Footnote] = []
+        self.callouts: list[Callout] = []
         self.candidates: list[Candidate] = []
+        self.queries: list[Query] = []
         self.comments: list[Span] = []
         """The `%%` and HTML comments, with their markers."""
         self.without_references: list[Span] = []
         """Values in which links and tags do not count, in text order."""
         self.definitions = definitions
+        self.hidden: list[Span] = []
+        """The math and comments that hide whole blocks."""
         self.hidden_until = 0
         """The end of math or a comment that hides whole blocks."""
         self.hidden_by_comment = False
         self.quiet = False
-        """Whether a comment is being read (`comments = "index"`): links and properties are kept, but never reported."""
+        """Whether a comment (`comments = "index"`) or an admonition is being read: its links are never reported."""
         self.has_lua = False
         """Whether `${…}` is an expression, which is opaque."""
         self.labels_are_plain = labels_are_plain
@@ -63,6 +82,11 @@ class FactsBuilder:
         if not self.quiet:
             self.tags.append(tag)
 
+    def add_anchors(self, text: str, start: int, end: int) -> None:
+        """Add the values of the `id` and `name` attributes in a range of HTML."""
+        for anchor in _ANCHOR.finditer(text, start, end):
+            self.anchors.append(anchor[1] or anchor[2] or anchor[3] or "")
+
     def definition(self, key: str) -> Definition | None:
         """Return the first definition with this label, normalized by `label_key`."""
         return self._by_label.get(key)
@@ -83,15 +107,14 @@ class FactsBuilder:
         """Return the offset of the first `mark` (`%%` or `$$`) at or after `offset` that is not in a fence."""
         if mark not in self._marks:
             self._marks[mark] = [
-                match.start()
-                for match in re.finditer(re.escape(mark), self._text)
-                if not self._is_fenced(match.start())
+                match.start() for match in re.finditer(re.escape(mark), self._text) if not self.is_fenced(match.start())
             ]
         marks = self._marks[mark]
         index = bisect_left(marks, offset)
         return marks[index] if index < len(marks) else None
 
-    def _is_fenced(self, offset: int) -> bool:
+    def is_fenced(self, offset: int) -> bool:
+        """Whether an offset is in a fence."""
         index = bisect_left(self._fences, (offset, offset))
         return index > 0 and offset < self._fences[index - 1].end
 

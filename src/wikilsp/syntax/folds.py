@@ -8,7 +8,8 @@ from typing import Literal, NamedTuple
 
 from wikilsp.settings import Dialect
 from wikilsp.syntax.blocks import BlockSpan, Lines, OutlineKind
-from wikilsp.syntax.frontmatter import find_frontmatter
+from wikilsp.syntax.frontmatter import body_start
+from wikilsp.syntax.org_blocks import read_org_blocks
 from wikilsp.syntax.outline import scan_outline
 from wikilsp.text import BOM, Span, build
 
@@ -32,13 +33,13 @@ def folds(text: str, dialect: Dialect) -> tuple[Fold, ...]:
 
     The last result is cached, since editors request folds and growing selections for the same text.
     """
+    is_logseq = dialect.preset == "logseq"
+    text = read_org_blocks(text).text if is_logseq else text
     start = 1 if text.startswith(BOM) else 0
     lines = Lines.of(text, start)
-    front = find_frontmatter(text, start)
-    body = front[1] if front else start
-    # As in `parse`: Logseq has no indented code.
-    spans = _outline(text, lines, body, indented_code=dialect.preset != "logseq")
-    result = [Fold("frontmatter", Span(start, front[1]))] if front else []
+    body = body_start(text, start)
+    spans = _outline(text, lines, body, logseq=is_logseq)
+    result = [Fold("frontmatter", Span(start, body))] if body > start else []
     result += block_folds(text, lines, spans)
     others = list(_comments_and_math(text, lines, body, [fold.span for fold in result if fold.kind in _VERBATIM]))
     # Blocks are in order, and there may be hundreds of thousands.
@@ -49,16 +50,16 @@ def _order(fold: Fold) -> tuple[int, int]:
     return fold.span.start, -fold.span.end
 
 
-def _outline(text: str, lines: Lines, start: int, *, indented_code: bool) -> list[BlockSpan]:
-    spans = scan_outline(text, lines, start, indented_code=indented_code)
+def _outline(text: str, lines: Lines, start: int, *, logseq: bool) -> list[BlockSpan]:
+    spans = scan_outline(text, lines, start, logseq=logseq)
     if spans is not None:
         return spans
     from wikilsp.syntax.markdown import TooManyStepsError, read_outline  # noqa: PLC0415 - as in `read_structure`
 
     try:
-        return list(read_outline(text, lines, start, indented_code=indented_code))
+        return list(read_outline(text, lines, start, logseq=logseq))
     except TooManyStepsError:
-        return scan_outline(text, lines, start, indented_code=indented_code, guesses=True) or []
+        return scan_outline(text, lines, start, logseq=logseq, guesses=True) or []
 
 
 def block_folds(text: str, lines: Lines, spans: list[BlockSpan]) -> Iterator[Fold]:

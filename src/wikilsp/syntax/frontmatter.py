@@ -1,4 +1,4 @@
-"""Finds the front matter of a note."""
+"""Finds the front matter of a note, and where its body starts."""
 
 import re
 
@@ -10,6 +10,8 @@ from wikilsp.text import Span
 _OPEN = re.compile(r"---[ \t]*(?:\r\n?|\n)")
 # The literals come before what precedes them, so that `re` can skip ahead.
 _CLOSE = re.compile(r"(?:---(?<=[\r\n]---)|\.\.\.(?<=[\r\n]\.\.\.))[ \t]*+(?=[\r\n]|\Z)")
+_OPEN_TOML = re.compile(r"\+\+\+[ \t]*(?:\r\n?|\n)")
+_CLOSE_TOML = re.compile(r"\+\+\+(?<=[\r\n]\+\+\+)[ \t]*+(?=[\r\n]|\Z)")
 # `\r\n` must not match as two line endings, which would double the attempts with each blank line.
 _LATE = re.compile(r"(?:[ \t]*(?:\r\n|\r(?!\n)|\n))+(?=---[ \t]*[\r\n])")
 _YAML_LINE = re.compile(r"[ \t]*(?:#.*|-(?:[ \t].*)?)?|[ \t]+.*|[\w][\w ./-]*:(?:[ \t].*)?")
@@ -32,6 +34,27 @@ def find_frontmatter(text: str, start: int) -> tuple[Span, int] | None:
         return None
     close = _CLOSE.search(text, opening.end())
     return (Span(opening.end(), close.start()), close.end()) if close else None
+
+
+def body_start(text: str, start: int) -> int:
+    """Return the offset where the body of a note starts: after its front matter if it has any, YAML or TOML."""
+    front = find_frontmatter(text, start)
+    return front[1] if front else find_toml_end(text, start) or start
+
+
+def find_toml_end(text: str, start: int) -> int | None:
+    """Return the offset after the closing `+++` of front matter in TOML at `start`, None if there is none.
+
+    Site generators use it. No app for notes reads it.
+    """
+    opening = _OPEN_TOML.match(text, start) if text.startswith("+++", start) else None
+    close = _CLOSE_TOML.search(text, opening.end()) if opening else None
+    return close.end() if close else None
+
+
+def template_end(text: str, front: tuple[Span, int] | None) -> int:
+    """Return the end of front matter that has placeholders of a template, 0 if there is none."""
+    return front[1] if front and is_template(text[slice(*front[0])]) else 0
 
 
 def has_too_many_marks(yaml: str) -> bool:

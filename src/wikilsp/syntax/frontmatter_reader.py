@@ -6,31 +6,23 @@ from itertools import pairwise
 from msgspec import structs
 
 from wikilsp.settings import Dialect
-from wikilsp.syntax.facts import Candidate, Link, Property, Tag, Value
+from wikilsp.syntax.facts import Candidate, Property, Tag, Value
 from wikilsp.syntax.facts_builder import FactsBuilder
+from wikilsp.syntax.folded_text import fold_lines, has_line_break
 from wikilsp.syntax.frontmatter import ALIAS_KEYS, KEY_LINE, TAG_KEYS, has_too_many_marks, linked_name
+from wikilsp.syntax.frontmatter_links import FrontMatterLinks, as_yaml, may_hold_links, unquoted_links
 from wikilsp.syntax.hash_tags import hash_tags
-from wikilsp.syntax.inline import InlineScan
 from wikilsp.syntax.keys import key_id
 from wikilsp.syntax.properties import PropertyReader
-from wikilsp.syntax.scope import Scope
 from wikilsp.syntax.simple_yaml import read_simple_yaml
 from wikilsp.syntax.tags import is_tag_name
 from wikilsp.syntax.values import scalar_type, split_list
 from wikilsp.syntax.wikilink import is_template, trim
-from wikilsp.syntax.yaml_nodes import Node, YamlError, quote_scalar, read_yaml, unescape_scalar
+from wikilsp.syntax.yaml_nodes import Node, YamlError, read_yaml, unescape_scalar
 from wikilsp.text import Span, build
 
 _LINE_END = re.compile(r"[\r\n]")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n|\Z)")
-_LINK = r"!?\[\[(?!')[^\[\]\r\n\",]+\]\]"
-_UNQUOTED = re.compile(
-    rf"^[ \t]*+(?>(?:-[ \t]++)*)(?:[^\s#\"'][^:\r\n\"']*:[ \t]+)?({_LINK}(?:[^\r\n#\\]*[^\s#\\])?)[ \t]*$",
-    re.MULTILINE,
-)
-_ONE_LINK = re.compile(_LINK)
-_LINKS = re.compile(rf"{_LINK}(?:[ \t]*,[ \t]*{_LINK})*")
-_NUMBER = re.compile(r"\[\[\s*[-+]?[\d.]+\s*\]\]")
 _SEPARATORS = re.compile(r"[^\s,]+")
 
 
@@ -45,7 +37,7 @@ class FrontMatterReader:
         self.dialect: Dialect = reader.dialect
         yaml = text[span.start : span.end]
         self.template = is_template(yaml)
-        self.has_references = "[[" in yaml or "#" in yaml
+        self.links = FrontMatterLinks(text, self.builder, self.dialect) if may_hold_links(yaml) else None
         self._first: dict[str, Span] = {}
         """The span of the first key with each value."""
 
@@ -77,9 +69,9 @@ class FrontMatterReader:
     # A block that is not YAML
 
     def _broken(self, error: YamlError, tags: list[Span]) -> None:
-        links = self._unquoted_lines()
+        links = unquoted_links(self.text[self.span.start : self.span.end], self.span.start)
         for span in links:
-            self._add_candidate("frontmatter-unquoted-link", span, _as_yaml(self.text[span.start : span.end]))
+            self._add_candidate("frontmatter-unquoted-link", span, as_yaml(self.text[span.start : span.end]))
         unquoted = sorted((*links, *tags))
         if not unquoted or not self._is_yaml_without(unquoted):
             self._add_candidate("invalid-frontmatter", self._place(error.offset), error.problem)
@@ -97,14 +89,6 @@ class FrontMatterReader:
     def _not_in_line_end(self, offset: int) -> int:
         r"""Return the offset, moved before the line ending if it is in the middle of `\r\n`."""
         return offset - 1 if self.text.startswith("\r\n", offset - 1) else offset
-
-    def _unquoted_lines(self) -> list[Span]:
-        piece = self.text[self.span.start : self.span.end].replace("\r", "\n")
-        return [
-            Span(self.span.start + match.start(1), self.span.start + match.end(1))
-            for match in _UNQUOTED.finditer(piece)
-            if not _NUMBER.fullmatch(match[1])
-        ]
 
     def _hash_tags(self) -> list[Span]:
         """Add a candidate for each tag that YAML reads as a comment, and return the spans."""
@@ -152,8 +136,8 @@ class FrontMatterReader:
         for key, value in root.pairs:
             if key.kind == "scalar":
                 self._property(key, value)
-            if self.has_references:
-                self._references(value, tags=key_id(key.value) not in TAG_KEYS)
+            if self.links:
+                self.links.read(value, tags=key_id(key.value) not in TAG_KEYS, reports=not self.template)
 
     def _property(self, key: Node, value: Node) -> None:
         start, end = key.span
@@ -232,6 +216,8 @@ class FrontMatterReader:
         if node.kind != "scalar":
             return Value(text, "list" if node.kind == "sequence" else "text", span)
         inside = text[1:-1].strip() if node.quoted else text
+        if node.quoted and has_line_break(inside):
+            inside = fold_lines(inside, text[0]).text
         kind = scalar_type(inside, numeric_tags=self.dialect.numeric_tags)
         # A quoted value is text, unless it is a link or a tag, which YAML cannot have without quotes.
         if (node.quoted and kind not in ("link", "tag")) or not (node.quoted or node.plain):
@@ -265,47 +251,3 @@ class FrontMatterReader:
                     self.builder.add_tag(Tag(name, span))
                     if "" in name.split("/"):
                         self._add_candidate("tag-empty-segment", span, name)
-
-    def _references(self, node: Node, *, tags: bool) -> None:
-        """Add the links in quoted text at any depth, with `tags` also the tags, and report links without quotes."""
-        source = self.text[node.span.start : node.span.end]
-        if "[[" not in source and "#" not in source:
-            return
-        if node.quoted:
-            self._scan_quoted(Span(node.span.start + 1, node.span.end - 1), source[0], tags=tags)
-        elif node.flow and node.kind == "sequence" and _ONE_LINK.fullmatch(source) and not _NUMBER.fullmatch(source):
-            self._add_candidate("frontmatter-unquoted-link", node.span, _as_yaml(source))
-        else:
-            for child in node.children:
-                self._references(child, tags=tags)
-
-    def _scan_quoted(self, span: Span, quote: str, *, tags: bool) -> None:
-        builder = self.builder
-        links, old_tags, candidates = len(builder.links), len(builder.tags), len(builder.candidates)
-        InlineScan(builder, self.dialect).scan(Scope(self.text, *span), span.start)
-        # Markdown links in YAML are not links.
-        builder.links[links:] = [
-            _unescape_link(link, quote) for link in builder.links[links:] if link.kind in ("wikilink", "embed")
-        ]
-        if not tags:
-            del builder.tags[old_tags:]
-        if self.template:
-            del builder.candidates[candidates:]
-
-
-def _unescape_link(link: Link, quote: str) -> Link:
-    """Return a link without YAML escapes in its parts."""
-    return structs.replace(
-        link,
-        path=unescape_scalar(link.path, quote),
-        headings=tuple(unescape_scalar(heading, quote) for heading in link.headings),
-        label=None if link.label is None else unescape_scalar(link.label, quote),
-    )
-
-
-def _as_yaml(value: str) -> str:
-    """Return a value that starts with an unquoted link as YAML: only links as a list, anything else as quoted text."""
-    if _LINKS.fullmatch(value):
-        each = [quote_scalar(match.group()) for match in _ONE_LINK.finditer(value)]
-        return each[0] if len(each) == 1 else f"[{', '.join(each)}]"
-    return quote_scalar(value)

@@ -10,26 +10,22 @@ from collections import deque
 from collections.abc import Callable
 from typing import ClassVar
 
-from msgspec import structs
-
 from wikilsp.settings import Dialect
-from wikilsp.syntax.definitions import label_key
+from wikilsp.syntax.definitions import label_key, label_of_use, link_by
 from wikilsp.syntax.destination import local_link, read_tail
 from wikilsp.syntax.facts import Candidate, Link, LinkKind, Tag
 from wikilsp.syntax.facts_builder import FactsBuilder
 from wikilsp.syntax.opaque import OpaqueEnds
+from wikilsp.syntax.queries import add_inline_query
 from wikilsp.syntax.scope import Scope
-from wikilsp.syntax.tags import TAG_CHAR, can_start_tag, has_tag_content
+from wikilsp.syntax.tags import TAG, can_start_tag, has_tag_content
 from wikilsp.syntax.tokens import KEY, TOKEN
-from wikilsp.syntax.wikilink import Parts, trim
-from wikilsp.syntax.wikilink_ends import MAX_NESTED, WikilinkEnds
+from wikilsp.syntax.wikilink import Parts
+from wikilsp.syntax.wikilink_ends import MAX_NESTED, MAX_OPEN, WikilinkEnds
 from wikilsp.text import Span, build
 
-ANCHOR = re.compile(r"""\s(?:id|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+))""", re.IGNORECASE)
-_TAG = re.compile(f"#({TAG_CHAR}+)")
 _BRACKET_KEY = re.compile(KEY)
-MAX_OPEN = 100
-"""Limit on the open brackets that are remembered, which bounds the time for hostile input."""
+_QUERY_STARTS = ("`=", "`$=")
 
 
 class InlineScan:
@@ -49,12 +45,15 @@ class InlineScan:
         self.bracket_keys: list[int] = []
         """The offsets of `[key:: ` and `(key:: ` in the scope, which may start an inline property."""
         match = TOKEN.search(text, start, end)
-        if match:
-            self._begin(scope)
-            readers = self._readers
+        if not match:
+            return self.opaque
+        self._begin(scope)
+        readers = self._readers
         while match:
             read = readers[match.lastgroup or text[match.start()]]
             match = TOKEN.search(text, read(self, match), end)
+        if self._link_ends:
+            self._link_ends.report()
         return self.opaque
 
     def _begin(self, scope: Scope) -> None:
@@ -81,10 +80,10 @@ class InlineScan:
         if self.text.startswith(("%%", "<!--"), start):
             self.builder.comments.append(Span(start, end))
         elif self.text[start] == "<":
-            for anchor in ANCHOR.finditer(self.text, start, end):
-                self.builder.anchors.append(anchor[1] or anchor[2] or anchor[3] or "")
+            self.builder.add_anchors(self.text, start, end)
         if end > self.scope.end:
             # Math or a comment that ends in a later block hides everything up to there.
+            self.builder.hidden.append(Span(start, end))
             self.builder.hidden_until = end
             self.builder.hidden_by_comment = self.text.startswith("%%", start)
         return min(end, self.scope.end)
@@ -92,6 +91,13 @@ class InlineScan:
     def _plain_opaque(self, match: re.Match[str]) -> int:
         self.opaque.append(build(Span, match.span()))
         return match.end()
+
+    def _plain_code(self, match: re.Match[str]) -> int:
+        span = build(Span, match.span())
+        self.opaque.append(span)
+        if self.text.startswith(_QUERY_STARTS, span.start):
+            add_inline_query(self.scope, Span(span.start + 1, span.end - 1), self.builder, self.dialect)
+        return span.end
 
     def _opaque(self) -> OpaqueEnds:
         if self._opaque_ends is None:
@@ -131,9 +137,12 @@ class InlineScan:
             self._push_opener(pos, image=False)
             return pos + 1
         close = self._end_of_link(pos)
-        if close is None:
-            return pos + 2
         image = pos > self._escape_end and self.text[pos - 1 : pos] == "!"
+        if close is None:
+            # Either bracket may start a Markdown link, as in `[[text](url)]` and `[[x] text](url)`.
+            self._push_opener(pos, image=image)
+            self._push_opener(pos + 1, image=False)
+            return pos + 2
         start = pos - 1 if image else pos
         span = Span(start, close + 2)
         nested = self.dialect.nested and self.text.find("[[", pos + 2, close) >= 0
@@ -145,7 +154,8 @@ class InlineScan:
                 "embed" if image else "wikilink", span, self.dialect, whole=nested, quiet=self.builder.quiet
             )
             self.builder.links.append(link)
-            self._check_link(parts, span)
+            for mistake in () if link.quiet else parts.mistakes(span):
+                self.builder.add_candidate(mistake)
             if self._tag_before_link == pos:
                 self.builder.add_tag(Tag(link.path, Span(span.start - 1, span.end)))
         if nested:
@@ -157,17 +167,6 @@ class InlineScan:
         if self._link_ends is None:
             self._link_ends = WikilinkEnds(self.scope, self.builder, self._opaque(), nested=self.dialect.nested)
         return self._link_ends.end(pos)
-
-    def _check_link(self, parts: Parts, span: Span) -> None:
-        """Add candidates for mistakes in a link."""
-        name = trim(self.text, *parts.target)
-        if name != parts.target and self.dialect.label_order == "target-first":
-            target, at = Span(*parts.target), Span(*name)
-            self.builder.add_candidate(Candidate("link-edge-space", target, self.text[slice(*name)], at))
-        if parts.is_search:
-            self.builder.add_candidate(Candidate("search-leftover", span, self.text[slice(*name)]))
-        if parts.escaped_bar and not self.scope.in_table:
-            self.builder.add_candidate(Candidate("escaped-pipe-outside-table", parts.escaped_bar))
 
     # Markdown links
 
@@ -211,6 +210,8 @@ class InlineScan:
         after = self._markdown_link(opener, pos, image=image) if alive else None
         if after is None:
             return match.end()
+        if self._link_ends:
+            self._link_ends.explain(opener)
         if not image:
             self._dead = opener  # links cannot contain links
         return after
@@ -246,24 +247,13 @@ class InlineScan:
         self.opaque.append(build(Span, (pos + 1, after)))
 
     def _reference_link(self, opener: int, pos: int, *, image: bool) -> int | None:
-        label, after = self.text[opener + 1 : pos], pos + 1
-        if self.text.startswith("[", pos + 1):
-            close = self.text.find("]", pos + 2, self.scope.end)
-            if close >= 0:
-                label, after = self.text[pos + 2 : close] or label, close + 1
+        label, after = label_of_use(self.text, opener, pos, self.scope.end)
         definition = self.builder.definition(label_key(label))
         if definition is None:
             return None
-        if definition.link:
-            link = structs.replace(
-                definition.link,
-                kind="image" if image else "link",
-                span=Span(opener - image, after),
-                label=self.text[opener + 1 : pos],
-                label_span=Span(opener + 1, pos),
-                reference=definition.label,
-                quiet=self.builder.quiet or definition.link.quiet,
-            )
+        spans = Span(opener - image, after), Span(opener + 1, pos)
+        link = link_by(definition, self.text, *spans, image=image, quiet=self.builder.quiet)
+        if link:
             self.builder.links.append(link)
         self.opaque.append(Span(pos + 1, after))
         return after
@@ -277,7 +267,7 @@ class InlineScan:
         if self.dialect.multiword_tags and self.text.startswith("[[", pos + 1):
             self._tag_before_link = pos + 1
             return match.end()
-        tag = _TAG.match(self.text, pos, self.scope.end)
+        tag = TAG.match(self.text, pos, self.scope.end)
         if not tag or not has_tag_content(name := tag[1], numeric=self.dialect.numeric_tags):
             return match.end()
         self._tag_end = end = tag.end()
@@ -292,7 +282,7 @@ class InlineScan:
         "heading": _plain_wikilink,
         "block": _plain_wikilink,
         "label": _plain_wikilink,
-        "code": _plain_opaque,
+        "code": _plain_code,
         "tag": _plain_opaque,
         "text": _plain_link,
         "destination": _plain_link,

@@ -35,8 +35,8 @@ def is_destination_true(source: SourceText, link: Link) -> bool:
 
 def _parts(link: Link) -> list[tuple[Span | None, str]]:
     """Return the span and the expected text of each part of a link's target."""
-    block = [] if link.block is None else [(link.block_span, link.block)]
-    return [(link.path_span, link.path), *zip(link.heading_spans, link.headings, strict=True), *block]
+    blocks = [(each.block_span, each.block or "") for each in link.to_blocks]
+    return [(link.path_span, link.path), *zip(link.heading_spans, link.headings, strict=True), *blocks]
 
 
 def _within(outer: Span, span: Span | None) -> bool:
@@ -47,9 +47,8 @@ def _matches(source: SourceText, link: Link, span: Span | None, part: str) -> bo
     if span is None:
         return False
     text = source.at(span)
-    if link.kind not in _WIKI:
-        return decode(text) == part
-    return text == part or (source.is_in_front_matter(span) and part in source.forms(span))
+    read = (lambda form: form) if link.kind in _WIKI else decode
+    return read(text) == part or (source.is_in_front_matter(span) and part in map(read, source.forms(span)))
 
 
 def _is_after_mark(source: SourceText, span: Span) -> bool:
@@ -58,6 +57,8 @@ def _is_after_mark(source: SourceText, span: Span) -> bool:
 
 
 def _has_label(source: SourceText, link: Link, label: str) -> bool:
-    if link.kind in _WIKI:
-        return _matches(source, link, link.label_span, label)
-    return link.label_span is not None and source.matches(link.label_span, label)
+    span = link.label_span
+    if span is None:
+        return False
+    is_unescaped = source.is_in_front_matter(span) and label in source.forms(span)
+    return source.at(span) == label or is_unescaped or (link.kind not in _WIKI and source.matches(span, label))

@@ -9,7 +9,7 @@ from markdown_it.rules_block import StateBlock, heading, lheading, paragraph, ta
 from markdown_it.token import Token
 
 from wikilsp.syntax.blocks import MAX_DEPTH, Block, BlockKind, BlockSpan, Lines, ListItem, OutlineKind
-from wikilsp.syntax.openers import BLANK, heading_text
+from wikilsp.syntax.openers import BLANK, heading_text, is_empty_bullet
 from wikilsp.text import Span
 
 _CONTAINERS = ("blockquote_open", "list_item_open")
@@ -53,18 +53,21 @@ _STEP = 400
 _parsers: dict[bool, MarkdownIt] = {}
 
 
-def _parser(*, indented_code: bool) -> MarkdownIt:
+def _parser(*, logseq: bool) -> MarkdownIt:
     # Building a parser takes a few milliseconds, and it keeps no state between texts, so each kind is built once.
-    if indented_code not in _parsers:
+    if logseq not in _parsers:
         parser = MarkdownIt("commonmark", {"maxNesting": 2 * MAX_DEPTH + 2}).enable("table")
         # Otherwise, reference definitions and footnotes would not appear in the tokens.
-        parser.disable(["reference", "inline"] if indented_code else ["reference", "inline", "code"])
+        parser.disable(["reference", "inline"])
         for name, rule, ends in _TEXT_RULES:
             parser.block.ruler.at(name, _with_lengths(rule), {"alt": ends})
         interrupting = ["paragraph", "reference", "blockquote", "list"]
+        if logseq:
+            parser.disable(["code", "lheading"])
+            parser.block.ruler.before("list", "empty_item", _interrupt_by_empty_item, {"alt": _INTERRUPTING})
         parser.block.ruler.before("table", "steps", _count_step, {"alt": interrupting})
-        _parsers[indented_code] = parser
-    return _parsers[indented_code]
+        _parsers[logseq] = parser
+    return _parsers[logseq]
 
 
 def _with_lengths(rule: RuleFuncBlockType) -> RuleFuncBlockType:
@@ -85,6 +88,14 @@ def _with_lengths(rule: RuleFuncBlockType) -> RuleFuncBlockType:
     return with_lengths
 
 
+def _interrupt_by_empty_item(state: StateBlock, row: int, _end: int, silent: bool) -> bool:  # noqa: FBT001 - as all rules
+    """Return True if an empty bullet, which is a block in Logseq, ends a paragraph. Another rule then reads it."""
+    if not silent or state.sCount[row] < state.blkIndent:
+        return False
+    start, end = state.bMarks[row] + state.tShift[row], state.eMarks[row]
+    return is_empty_bullet(state.src[start:end])
+
+
 class TooManyStepsError(Exception):
     """The text would take too long to read."""
 
@@ -98,29 +109,31 @@ def _count_step(state: StateBlock, row: int, _end: int, _silent: bool) -> bool: 
     return False
 
 
-def read_blocks(text: str, lines: Lines, start: int, *, indented_code: bool) -> Iterator[Block]:
+def read_blocks(text: str, lines: Lines, start: int, *, logseq: bool) -> Iterator[Block]:
     """Yield the leaf blocks of a note in order. `start` is the start of the body, at the start or end of a line.
+
+    Logseq has neither indented code nor setext headings, and an empty bullet ends a paragraph.
 
     Raise `TooManyStepsError`, before the first block, if the text would take too long.
     """
     first = bisect_right(lines.starts, start) - 1
-    return _Walk(text, lines, first).blocks(_tokens(text[start:], indented_code=indented_code))
+    return _Walk(text, lines, first).blocks(_tokens(text[start:], logseq=logseq))
 
 
-def read_outline(text: str, lines: Lines, start: int, *, indented_code: bool) -> Iterator[BlockSpan]:
+def read_outline(text: str, lines: Lines, start: int, *, logseq: bool) -> Iterator[BlockSpan]:
     """Yield the lines of every block, containers before their contents. See `read_blocks`."""
     first = bisect_right(lines.starts, start) - 1
-    for token in _tokens(text[start:], indented_code=indented_code):
+    for token in _tokens(text[start:], logseq=logseq):
         kind = _OUTLINE_KINDS.get(token.type)
         if kind and token.map:
             yield BlockSpan(kind, first + token.map[0], first + token.map[1])
 
 
-def _tokens(body: str, *, indented_code: bool) -> list[Token]:
+def _tokens(body: str, *, logseq: bool) -> list[Token]:
     if not body.rstrip(" \t").endswith(("\n", "\r")):
         # Where a text ends with a quote marker, markdown-it-py may read past the end.
         body += "\n"
-    return _parser(indented_code=indented_code).parse(body, {"steps": MOST_STEPS})
+    return _parser(logseq=logseq).parse(body, {"steps": MOST_STEPS})
 
 
 class _Walk:

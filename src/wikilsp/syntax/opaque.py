@@ -1,9 +1,10 @@
-"""Finds the ends of opaque text: code spans, math, comments, autolinks and raw HTML tags."""
+"""Finds the ends of opaque text: code spans, math, comments, autolinks, raw HTML tags and elements with code."""
 
 import re
 from bisect import bisect_right
 
 from wikilsp.syntax.facts_builder import FactsBuilder
+from wikilsp.syntax.html_code import code_end
 from wikilsp.syntax.lua import brace_pairs
 from wikilsp.syntax.scope import Scope
 
@@ -90,7 +91,9 @@ class OpaqueEnds:
                 close = self._find(closer, pos + len(mark))
                 return None if close is None else close + len(closer)
         match = _AUTOLINK.match(self.text, pos, self.scope.end) or _HTML_TAG.match(self.text, pos, self.scope.end)
-        return match.end() if match else None
+        if match is None:
+            return None
+        return code_end(self.text, pos, match.end(), self.scope.end, self._absent) or match.end()
 
     def _find(self, mark: str, pos: int) -> int | None:
         if mark in self._absent:

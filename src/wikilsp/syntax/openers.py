@@ -117,6 +117,11 @@ def marker_end(line: str, pos: int) -> int:
     return end if end == len(line) or line[end] in " \t" else 0
 
 
+def is_empty_bullet(content: str) -> bool:
+    """Whether a line without indentation is the marker of a bulleted item, and nothing else."""
+    return content[:1] in _BULLETS and not content[1:].strip(" \t")
+
+
 def item_width(content: str) -> int:
     """Return the width of a list marker followed by one space and plain text, 0 if the line is anything else."""
     if content[:2] in _BULLETS_AND_BLANK:

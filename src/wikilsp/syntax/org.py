@@ -19,9 +19,12 @@ def may_hold_org_lines(text: str) -> bool:
 
 
 def read_org_lines(
-    scope: Scope, lines: list[Span], item: Owner | None, opaque: list[Span], reader: PropertyReader
+    scope: Scope, lines: list[Span], item: Owner | None, opaque: list[Span], reader: PropertyReader, *, is_first: bool
 ) -> None:
-    """Add the properties in drawers and `#+` lines of a paragraph. `lines` are its content lines."""
+    """Add the properties in drawers and `#+` lines of a paragraph. `lines` are its content lines.
+
+    `is_first`: the paragraph is the first block of the page. Only there can a drawer have properties of the page.
+    """
     drawer = False
     for line in lines:
         start, end = line
@@ -35,6 +38,8 @@ def read_org_lines(
             or not is_key(match[1], reader.dialect.max_key_words)
             or is_hidden(opaque, start, match.end(1) + 1)
         ):
+            continue
+        if drawer and not (item or is_first):
             continue
         value = match.span(2) if match[2] is not None else (match.end(1) + 1, match.end(1) + 1)
         blank = len(scope.text[slice(*value)]) - len(scope.text[slice(*value)].rstrip())

@@ -11,16 +11,14 @@ from wikilsp.text import build
 _KINDS: dict[BlockKind, OutlineKind] = {"code": "code", "fence": "fence", "html": "html"}
 
 
-def scan_outline(
-    text: str, lines: Lines, start: int, *, indented_code: bool, guesses: bool = False
-) -> list[BlockSpan] | None:
+def scan_outline(text: str, lines: Lines, start: int, *, logseq: bool, guesses: bool = False) -> list[BlockSpan] | None:
     """Return what `read_outline` yields for the same arguments, or None if that is uncertain.
 
     Unlike there, a quote, list or item ends with its last block, not after the blank lines that follow. With `guesses`,
     return the most likely result instead of None.
     """
     containers = _Outline(Doubt(guesses=guesses))
-    scan = _OutlineScan(text, lines, start, containers, indented_code=indented_code)
+    scan = _OutlineScan(text, lines, start, containers, logseq=logseq)
     if not scan.run():
         return None
     containers.leave(0)

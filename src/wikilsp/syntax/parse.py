@@ -1,43 +1,44 @@
 """Parses a note: finds its blocks and passes each to the reader for its kind."""
 
-import re
-from collections.abc import Iterator
+from collections.abc import Sequence
+from functools import cached_property
 from operator import attrgetter
-
-from msgspec import structs
 
 from wikilsp.settings import Dialect
 from wikilsp.syntax.app_links import correct_links
+from wikilsp.syntax.block_ids import block_id_at_end, ids_from_properties
 from wikilsp.syntax.blocks import Block, Lines, ListItem
+from wikilsp.syntax.callouts import may_hold_callouts, read_callouts
 from wikilsp.syntax.comments import html_comments, suppressions
 from wikilsp.syntax.definitions import drop_footers, may_hold_definitions, read_definitions
-from wikilsp.syntax.facts import BlockId, Candidate, Definition, Facts, Heading, Property, Value, checksum
+from wikilsp.syntax.facts import BlockId, Candidate, Definition, Facts, Heading, Query, checksum, has_astral
 from wikilsp.syntax.facts_builder import FactsBuilder
-from wikilsp.syntax.frontmatter import ALIAS_KEYS, find_frontmatter, is_name, late_frontmatter, linked_name
+from wikilsp.syntax.fences import read_fence
+from wikilsp.syntax.footnotes import FootnoteReader, may_hold_footnotes
+from wikilsp.syntax.frontmatter import find_frontmatter, find_toml_end, is_name, late_frontmatter, template_end
 from wikilsp.syntax.frontmatter_reader import FrontMatterReader
 from wikilsp.syntax.headings import heading_keys, visible_text
-from wikilsp.syntax.inline import ANCHOR, InlineScan
+from wikilsp.syntax.inline import InlineScan
 from wikilsp.syntax.keys import has_separator
 from wikilsp.syntax.mojibake import MojibakeReader, may_hold_mojibake
 from wikilsp.syntax.org import may_hold_org_lines, read_org_lines
+from wikilsp.syntax.org_blocks import read_org_blocks, without_properties
+from wikilsp.syntax.page_names import page_aliases, page_title
 from wikilsp.syntax.properties import (
     LineProperties,
     Owner,
     PropertyReader,
-    is_hidden,
     property_in_heading,
     read_brackets,
 )
+from wikilsp.syntax.queries import add_macro_queries
 from wikilsp.syntax.scope import Scope, without_markers
 from wikilsp.syntax.structure import read_structure
-from wikilsp.syntax.tables import broken_links, cells
+from wikilsp.syntax.tables import broken_links, cells, lines_below, with_missing_line, without_halves
 from wikilsp.syntax.wikilink import is_template, trim
-from wikilsp.syntax.yaml_nodes import unescape_scalar
 from wikilsp.text import BOM, Span, build
 
 _BY_SPAN, _BY_KEY_SPAN = attrgetter("span"), attrgetter("key_span")
-_BLOCK_ID = re.compile(r"\^([\w-]+)[ \t]*")
-_UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
 
 def parse(text: str, dialect: Dialect) -> Facts:
@@ -52,15 +53,22 @@ class _Parser:
     """Parses one note, once."""
 
     def __init__(self, text: str, dialect: Dialect) -> None:
-        self.text = text
+        self.source = text
         self.dialect = dialect
+        self.logseq = dialect.preset == "logseq"
+        self.org_prose: list[Span] = []
+        """The Org blocks in which no property is read."""
+        queries: list[Query] = []
+        if self.logseq:
+            org = read_org_blocks(text)
+            queries = [Query("datalog", span, text[slice(*span)]) for span in org.queries]
+            text, self.org_prose = org.text, org.prose
+        self.text = text
         self.start = 1 if text.startswith(BOM) else 0
         self.index = dialect.comments == "index"
         self.front = find_frontmatter(text, self.start)
-        body = self.front[1] if self.front else self.start
-        # Logseq has no indented code: there, a file whose first bullet is indented is a list.
-        self.logseq = dialect.preset == "logseq"
-        self.lines, self.blocks, guessed = read_structure(text, self.start, body, indented_code=not self.logseq)
+        body = self.front[1] if self.front else find_toml_end(text, self.start) or self.start
+        self.lines, self.blocks, guessed = read_structure(text, self.start, body, logseq=self.logseq)
         self.has_org_lines = self.logseq and may_hold_org_lines(text)
         self.has_carets = "^" in text
         self.unmarked = without_markers(text, self.blocks)
@@ -69,13 +77,15 @@ class _Parser:
         """The number of definitions at the start of a paragraph, by the row of the paragraph."""
         labels_are_plain = dialect.label_order == "target-first" and not self.logseq
         self.builder = FactsBuilder(text, self._definitions(), self.blocks, labels_are_plain=labels_are_plain)
+        self.builder.queries += queries
         self.builder.has_lua = dialect.preset == "silverbullet"
         if guessed:
             self.builder.add_candidate(Candidate("large-note", Span(self.start, self.start), "blocks"))
         self.reader = PropertyReader(self.builder, dialect)
+        self.footnotes = FootnoteReader(self.builder) if may_hold_footnotes(text) else None
         self.inline = InlineScan(self.builder, dialect)
         self.mojibake = MojibakeReader() if may_hold_mojibake(text) else None
-        head, has_separators = self.front is None, has_separator(text)
+        head, has_separators = body == self.start, has_separator(text)
         self.line_properties = LineProperties(self.reader, head=head, has_separators=has_separators)
 
     def _definitions(self) -> list[Definition]:
@@ -98,6 +108,10 @@ class _Parser:
         for block in self.blocks:
             self._read(block)
         self.line_properties.finish()
+        if may_hold_callouts(self.text):
+            read_callouts(self.builder, self.text, self.lines, self.blocks)
+        if self.footnotes:
+            self.footnotes.finish()
         return self._collect()
 
     # Blocks
@@ -120,12 +134,15 @@ class _Parser:
             self._row(block, hidden_until)
         elif block.kind == "html":
             self._html(block)
+        elif block.kind == "fence":
+            read_fence(self.text, block, self.lines, self.inline)
+        elif block.kind == "code" and self.footnotes:
+            self.footnotes.read_code(self.text, block.span)
         self.line_properties.other_block(is_title=block.level == 1)
 
     def _html(self, block: Block) -> None:
         self.builder.comments += html_comments(self.text, block.span)
-        for anchor in ANCHOR.finditer(self.text, *block.span):
-            self.builder.anchors.append(anchor[1] or anchor[2] or anchor[3] or "")
+        self.builder.add_anchors(self.text, *block.span)
 
     def _paragraph(self, block: Block, hidden_until: int) -> None:
         lines, first = block.lines, block.first
@@ -134,31 +151,32 @@ class _Parser:
             if not lines:
                 self.line_properties.other_block(is_title=False)
                 return
-        scope = self._scope(lines)
-        opaque = self._running_text(scope, hidden_until)
+        scope, is_first = self._scope(lines), self.line_properties.first_block
+        opaque = self._running_text(scope, hidden_until, lines)
+        hidden = without_properties(scope, opaque, self.org_prose)
         if self.line_properties.may_be_in(scope):
-            self.line_properties.read(scope, lines, first, self._owner(block.item), opaque)
+            self.line_properties.read(scope, lines, first, self._owner(block.item), hidden)
         if self.has_org_lines:
-            read_org_lines(scope, lines, self._owner(block.item), opaque, self.reader)
+            read_org_lines(scope, lines, self._owner(block.item), hidden, self.reader, is_first=is_first)
         if self.has_carets:
             for line in lines:
-                self._block_id(line, opaque)
+                self._add_block_id(line, opaque)
 
     def _owner(self, item: ListItem | None) -> Owner | None:
         return Owner(self.lines.starts[item.line] + item.depth, item.line) if item else None
 
     def _heading(self, block: Block, hidden_until: int) -> None:
         scope = self._scope(block.lines)
-        opaque = self._running_text(scope, hidden_until)
+        opaque = self._running_text(scope, hidden_until, block.lines if block.setext else ())
         if scope.start < hidden_until:
             return
+        own_id = self._add_block_id(block.lines[-1], opaque) if self.has_carets else None
+        end = own_id.span.start if own_id and own_id.attached else scope.end
         text = scope.text[scope.start : scope.end]
-        seen = visible_text(text)
+        seen = visible_text(text[: end - scope.start])
         text_span = build(Span, (scope.start, scope.end))
         keys = heading_keys(text, seen)
         self.builder.headings.append(Heading(text, seen, block.level, block.span, text_span, keys))
-        if self.has_carets:
-            self._block_id(block.lines[-1], opaque)
         if block.setext and block.level == 2:
             self._check_swallowed_property(block, scope)
 
@@ -176,39 +194,41 @@ class _Parser:
             if cell.end > hidden_until:
                 self._running_text(cell, hidden_until)
         if broken:
-            # Drop the candidates for the two halves of a broken link.
-            links = [link.span for link in broken]
-            self.builder.candidates[before:] = [
-                candidate
-                for candidate in self.builder.candidates[before:]
-                if not is_hidden(links, candidate.span.start, candidate.span.start + 1)
-            ]
+            self.builder.candidates[before:] = without_halves(self.builder.candidates[before:], broken)
             for candidate in broken:
-                self.builder.add_candidate(candidate)
-        if self.text.startswith("^", block.span.start):
-            self._block_id(block.span, [])
+                self.builder.add_candidate(with_missing_line(candidate, block.span, self._below_tables))
+        if self.text.startswith("^", block.span.start) and self.text.rfind("^", *block.span) == block.span.start:
+            self._add_block_id(block.span, [])
 
-    def _block_id(self, line: Span, opaque: list[Span]) -> None:
-        """Add the block id at the end of a line, outside opaque text."""
-        start = self.text.rfind("^", *line)
-        if start < 0 or not (start == line.start or self.text[start - 1] in " \t"):
-            return
-        match = _BLOCK_ID.fullmatch(self.text, start, line.end)
-        if match and not is_hidden(opaque, start, start + 1):
-            self.builder.blocks.append(BlockId(match[1], build(Span, (start, match.end(1)))))
+    @cached_property
+    def _below_tables(self) -> dict[Span, Span | None]:
+        return lines_below(self.text, self.lines, self.blocks)
+
+    def _add_block_id(self, line: Span, opaque: list[Span]) -> BlockId | None:
+        """Add the block id at the end of a line, and return it."""
+        found = block_id_at_end(self.text, line, opaque)
+        if found:
+            self.builder.blocks.append(found)
+        return found
 
     # Running text
 
-    def _running_text(self, scope: Scope, hidden_until: int = 0) -> list[Span]:
-        """Read links, tags and inline properties. Return the spans of opaque text."""
+    def _running_text(self, scope: Scope, hidden_until: int = 0, lines: Sequence[Span] = ()) -> list[Span]:
+        """Read links, tags, inline properties and footnotes. Return the spans of opaque text.
+
+        A footnote may be defined at the start of one of the `lines`.
+        """
         start = scope.start
         if hidden_until > start:
             start = hidden_until
             if self.index and self.builder.hidden_by_comment:
                 self._read_quietly(Scope(scope.text, scope.start, min(max(start - 2, scope.start), scope.end)))
         opaque = self.inline.scan(scope, start)
+        if self.footnotes and not self.builder.quiet:
+            self.footnotes.read(scope, opaque, lines)
         if self.inline.bracket_keys:
-            read_brackets(scope, self.inline.bracket_keys, opaque, self.reader)
+            hidden = without_properties(scope, opaque, self.org_prose)
+            read_brackets(scope, self.inline.bracket_keys, hidden, self.reader)
         if self.mojibake and not self.builder.quiet:
             self.builder.candidates += self.mojibake.read(scope, opaque)
         if self.index:
@@ -239,28 +259,24 @@ class _Parser:
 
     def _collect(self) -> Facts:
         builder = self.builder
+        add_macro_queries(self.text, builder)
         builder.links, builder.candidates = correct_links(
             self.text, self.dialect.preset, builder.links, builder.candidates
         )
         properties = sorted(builder.properties, key=_BY_KEY_SPAN)
         page = [made for made in properties if made.scope == "page" and not made.quiet]
-        own_titles = [made.value.text for made in page if made.id == "title" and made.value.type != "null"]
-        titles = (builder.title, *map(_unquote, own_titles[:1]))
-        aliases = [*builder.aliases, *_page_aliases(page)]
+        titles = (builder.title, page_title(page))
+        aliases = [*builder.aliases, *page_aliases(page)]
         if builder.without_references:
             builder.without_references.sort()
             builder.links = [link for link in builder.links if builder.is_counted(link.span)]
             builder.tags = [tag for tag in builder.tags if builder.is_counted(tag.span)]
-        blocks = builder.blocks + [
-            BlockId(made.value.text, made.value.span, from_property=True)
-            for made in properties
-            if made.id == "id" and made.scope in ("page", "block") and _UUID.fullmatch(made.value.text)
-        ]
+        blocks = [*builder.blocks, *ids_from_properties(properties)]
         return Facts(
             self.lines.starts,
             len(self.text),
-            _has_astral(self.text),
-            self._newline(),
+            has_astral(self.source),
+            self.lines.newline(self.text),
             tuple(sorted(builder.links, key=_BY_SPAN)),
             tuple(drop_footers(builder.definitions)),
             tuple(sorted(builder.tags, key=_BY_SPAN)),
@@ -272,32 +288,9 @@ class _Parser:
             next((title for title in titles if title and not is_template(title)), None),
             suppressions(self.text, sorted(builder.comments), self.lines) if builder.comments else (),
             builder.distinct_candidates() if builder.candidates else (),
-            checksum(self.text),
-            self._template_end(),
+            checksum(self.source),
+            template_end(self.text, self.front),
+            tuple(sorted(builder.queries, key=_BY_SPAN)) if builder.queries else (),
+            tuple(builder.footnotes),
+            tuple(builder.callouts),
         )
-
-    def _template_end(self) -> int:
-        is_front_template = self.front and is_template(self.text[slice(*self.front[0])])
-        return self.front[1] if self.front and is_front_template else 0
-
-    def _newline(self) -> str:
-        """Return the first line ending."""
-        if len(self.lines.starts) == 1:
-            return "\n"
-        return self.text[self.lines.ends[0] : self.lines.starts[1]]
-
-
-def _has_astral(text: str) -> bool:
-    # In UTF-16, these characters take four bytes, and the others two.
-    return not text.isascii() and len(text.encode("utf-16-le", "surrogatepass")) > 2 * len(text)
-
-
-def _page_aliases(page: list[Property]) -> Iterator[Value]:
-    for made in page:
-        if made.id in ALIAS_KEYS:
-            yield from (structs.replace(item, text=linked_name(_unquote(item.text))) for item in made.items)
-
-
-def _unquote(text: str) -> str:
-    is_quoted = len(text) > 1 and text[0] == text[-1] == '"'
-    return unescape_scalar(text[1:-1], '"').strip() if is_quoted else text

@@ -19,6 +19,7 @@ from wikilsp.syntax.openers import (
     heading_level,
     html_kind,
     interrupts,
+    is_empty_bullet,
     is_rule,
     item_width,
     marker_end,
@@ -34,27 +35,25 @@ _HEADING_OR_ITEM = frozenset("# \t-*+0123456789")
 """The first characters of headings, and of list items outside quotes."""
 
 
-def scan_blocks(
-    text: str, lines: Lines, start: int, *, indented_code: bool, guesses: bool = False
-) -> list[Block] | None:
+def scan_blocks(text: str, lines: Lines, start: int, *, logseq: bool, guesses: bool = False) -> list[Block] | None:
     """Return the blocks that `read_blocks` yields for the same arguments, or None if that is uncertain.
 
     With `guesses`, return the most likely result instead of None.
     """
-    scan = Scan(text, lines, start, Containers(Doubt(guesses=guesses)), indented_code=indented_code)
+    scan = Scan(text, lines, start, Containers(Doubt(guesses=guesses)), logseq=logseq)
     return scan.blocks if scan.run() else None
 
 
 class Scan(BlockCollector):
     """One pass over the lines of a note from `start` on. Methods that read a row return the row to continue with."""
 
-    def __init__(self, text: str, lines: Lines, start: int, containers: Containers, *, indented_code: bool) -> None:
+    def __init__(self, text: str, lines: Lines, start: int, containers: Containers, *, logseq: bool) -> None:
         super().__init__(text, lines, containers)
         # The body starts with a line, or at the end of the line that closes the front matter.
         self.first_row = bisect_left(lines.starts, start)
         self.count = len(self.rows)
-        self.indented_code = indented_code
-        self.extents = Extents(text, lines.starts, self.rows, containers, indented_code=indented_code)
+        self.logseq = logseq
+        self.extents = Extents(text, lines.starts, self.rows, containers, logseq=logseq)
 
     def run(self) -> bool:
         """Read all lines. Return False if the scanner gave up."""
@@ -171,7 +170,8 @@ class Scan(BlockCollector):
             return True
         depth = len(self.containers.edges)
         if matched == depth:
-            return indent >= TAB or not interrupts(line, pos, in_paragraph=True)
+            is_block = interrupts(line, pos, in_paragraph=True) or (self.logseq and is_empty_bullet(line[pos:]))
+            return indent >= TAB or not is_block
         if not interrupts(line, pos, in_paragraph=False):
             return True
         if indent < TAB:
@@ -186,7 +186,7 @@ class Scan(BlockCollector):
         """Read a line from the start of a block. A paragraph stays open."""
         size = len(line)
         while pos < size:
-            if col - edge >= TAB and self.indented_code:
+            if col - edge >= TAB and not self.logseq:
                 return self._add_rows("code", row, self.extents.code(row))
             head = line[pos]
             if head in "-*_" and is_rule(line, pos):
@@ -240,7 +240,7 @@ class Scan(BlockCollector):
             after = self._read_table(row, content, indent)
             if after:
                 return after
-        if indent >= TAB or head not in "-=" or content.rstrip(" \t").strip(head):
+        if indent >= TAB or self.logseq or head not in "-=" or content.rstrip(" \t").strip(head):
             return 0
         lines = self._content()
         span = Span(lines[0].start, self._trimmed_end(row))
@@ -251,7 +251,7 @@ class Scan(BlockCollector):
         """Read a table if this is its delimiter row. Return 0 if it is not."""
         width = count_columns(content)
         head = self.text[self.content_starts[-1] : self.ends[row - 1]]
-        if not width or "|" not in head or count_cells(head) != width or (indent >= TAB and self.indented_code):
+        if not width or "|" not in head or count_cells(head) != width or (indent >= TAB and not self.logseq):
             return 0
         if not self._may_be_header(row - 1) or indent >= TAB:
             self.doubt()

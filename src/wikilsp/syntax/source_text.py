@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from wikilsp.syntax.folded_text import fold_lines, has_line_break
 from wikilsp.syntax.frontmatter import find_frontmatter
 from wikilsp.syntax.yaml_nodes import YamlError, read_yaml, unescape_scalar
 from wikilsp.text import Span
 
+_QUOTES = ("'", '"')
 _MARKERS = re.compile(r"(?<=[\r\n])[ \t>]+")
 
 
@@ -41,10 +43,12 @@ class SourceText(NamedTuple):
         """Yield the text at a span as written, and as YAML may read it: unquoted, unescaped, with lines folded."""
         piece = self.at(span)
         yield piece
-        yield from (unescape_scalar(piece, quote) for quote in ("'", '"'))
+        yield from (unescape_scalar(piece, quote) for quote in _QUOTES)
         if len(piece) > 1 and piece[0] == piece[-1] == '"':
             yield unescape_scalar(piece[1:-1], '"').strip()
         if self.is_in_front_matter(span):
+            if has_line_break(piece):
+                yield from (unescape_scalar(fold_lines(piece, quote).text, quote) for quote in _QUOTES)
             try:
                 node = read_yaml(piece, 0)
             except YamlError:

@@ -36,12 +36,13 @@ class NoteSummary(NamedTuple):
     """Each property key as it is written, once."""
     special: tuple[str, ...] = ()
     """The wikilinks with `#` in the path, or that Logseq may read as one page name: in turn, path and `whole` or ""."""
-    property_blocks: tuple[str, ...] = ()
-    """The block ids that come from properties, which `blocks` includes."""
+    unlisted_blocks: tuple[str, ...] = ()
+    """The block ids that are only targets (`BlockId.is_listed`), which `blocks` includes."""
     fragments: int = 0
-    """A checksum of what links to fragments depend on: the headings, block ids and anchors."""
+    """A checksum of what links to fragments depend on: the headings, block ids, anchors and footnotes."""
     embeds: tuple[str, ...] = ()
     """The targets of embeds that may be notes, each once; "" is the note itself."""
+    has_queries: bool = False
 
 
 class _Targets:
@@ -95,9 +96,10 @@ def summary_of(facts: Facts) -> NoteSummary:
         tuple([tag.name for tag in facts.tags]),
         tuple(dict.fromkeys([made.key for made in facts.properties])),
         tuple(targets.special),
-        tuple([block.id for block in facts.blocks if block.from_property]),
+        tuple([block.id for block in facts.blocks if not block.is_listed]),
         _checksum_of_fragments(facts),
         tuple(targets.embeds),
+        bool(facts.queries),
     )
 
 
@@ -128,10 +130,11 @@ def _is_special(link: Link) -> bool:
 
 
 def _checksum_of_fragments(facts: Facts) -> int:
-    if not (facts.headings or facts.blocks or facts.anchors):
+    footnotes = [footnote.id for footnote in facts.footnotes if footnote.is_definition]
+    if not (facts.headings or facts.blocks or facts.anchors or footnotes):
         return 0
     headings = [(heading.level, heading.text) for heading in facts.headings]
-    return checksum(repr((headings, [block.id for block in facts.blocks], facts.anchors)))
+    return checksum(repr((headings, [block.id for block in facts.blocks], facts.anchors, footnotes)))
 
 
 def _is_plain(facts: Facts, headings: Iterable[str], blocks: Iterable[str]) -> bool:
@@ -141,7 +144,7 @@ def _is_plain(facts: Facts, headings: Iterable[str], blocks: Iterable[str]) -> b
     for link in facts.links:
         parts = len(link.headings) + (link.block is not None)
         most = 0 if link.kind in _MARKDOWN else 1
-        if link.quiet or _is_special(link) or parts > most or not (parts or link.path):
+        if link.quiet or _is_special(link) or parts > most or link.first_block or not (parts or link.path):
             return False
         if not link.path:
             own.append(_target_text(link)[1:])

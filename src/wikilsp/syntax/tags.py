@@ -3,6 +3,7 @@
 import re
 
 TAG_CHAR = r"""[^\s\u2000-\u206f\u2e00-\u2e7f'!"#$%&()*+,.:;<=>?@^`{|}~\[\]\\]"""
+TAG = re.compile(f"#({TAG_CHAR}+)")
 _EMPHASIS = re.compile(r"(?>(?:\*{1,3}|_{1,3}|~~|==)+)\Z")
 _LONGEST_EMPHASIS = 12
 _TAG_NAME = re.compile(TAG_CHAR + "+")

@@ -5,6 +5,7 @@
 
 import re
 
+from wikilsp.syntax.html_code import CODE_NAMES
 from wikilsp.syntax.opaque import OPAQUE
 
 KEY = r"[^\[\]()\r\n:]{1,100}::"
@@ -19,7 +20,7 @@ _WIKILINK = (
 # A Markdown link, or brackets that are no link unless they have a definition, such as a checkbox.
 _BRACKETS = r"\[(?P<text>#?[^\[\]\\`$%<#:]*+)\](?:\((?P<destination>[^\s\[\]\\()<>]+)\)|(?![(\[]))"
 _CODE = r"`(?P<code>[^`]++)`(?!`)"
-_TAG = r"<(?P<tag>/?[A-Za-z][A-Za-z0-9-]*)>"
+_TAG = rf"<(?P<tag>(?!(?i:{CODE_NAMES})>)/?[A-Za-z][A-Za-z0-9-]*)>"
 
 TOKEN = re.compile(f"{_WIKILINK}|{_BRACKETS}|{_CODE}|{_TAG}|{OPENERS}")
 """Its named groups are the parts of the usual forms of links, code spans and HTML tags, without special characters."""

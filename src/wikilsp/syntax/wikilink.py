@@ -1,9 +1,10 @@
 """Parses the inside of a wikilink: path, fragment, label, size."""
 
 import re
+from collections.abc import Iterator
 
 from wikilsp.settings import Dialect
-from wikilsp.syntax.facts import Link, LinkKind, Size
+from wikilsp.syntax.facts import Candidate, Link, LinkKind, Size
 from wikilsp.syntax.scope import Scope
 from wikilsp.text import Span
 
@@ -42,6 +43,7 @@ class Parts:
     def __init__(self, scope: Scope, start: int, end: int, dialect: Dialect) -> None:
         text = scope.text
         self.scope = scope
+        self.label_first = dialect.label_order == "label-first"
         self.target, self.label = (start, end), (end, end)
         self.bar: tuple[int, int] | None = None
         at = text.find("|", start, end)
@@ -49,7 +51,7 @@ class Parts:
             escaped = at > start and text[at - 1] == "\\"
             self.bar = (at - escaped, at + 1)
             self.target, self.label = (start, self.bar[0]), (at + 1, end)
-            if dialect.label_order == "label-first":
+            if self.label_first:
                 self.target, self.label = self.label, self.target
 
     @property
@@ -66,6 +68,17 @@ class Parts:
     def is_search(self) -> bool:
         """Whether it is a search left by an app: `[[##heading]]`, `[[^^block]]`."""
         return self.scope.text[slice(*self.target)].lstrip().startswith(("##", "^^"))
+
+    def mistakes(self, span: Span) -> Iterator[Candidate]:
+        """Yield candidates for the mistakes in the link, which is at `span`."""
+        text = self.scope.text
+        name = trim(text, *self.target)
+        if name != self.target and not self.label_first:
+            yield Candidate("link-edge-space", Span(*self.target), text[slice(*name)], Span(*name))
+        if self.is_search:
+            yield Candidate("search-leftover", span, text[slice(*name)])
+        if self.escaped_bar and not self.scope.in_table:
+            yield Candidate("escaped-pipe-outside-table", self.escaped_bar)
 
     def link(self, kind: LinkKind, span: Span, dialect: Dialect, *, whole: bool, quiet: bool) -> Link:
         """Return the link. With `whole`, the entire target is one name."""
@@ -117,6 +130,12 @@ def image_size(text: str, start: int, end: int) -> tuple[tuple[int, int] | None,
         return None, size
     rest_end = match.end(1) - (1 if text[match.end(1) - 1 : match.end(1)] == "\\" else 0)
     return trim(text, start, max(start, rest_end)), size
+
+
+def fragment_spans(text: str, start: int) -> tuple[tuple[Span, ...], Span | None]:
+    """Return the spans of the headings and of the block id in the fragment of a link that is all of `text`."""
+    headings, block = _fragment(text, start, len(text))
+    return tuple(Span(*span) for span in headings), Span(*block) if block else None
 
 
 def _fragment(text: str, start: int, end: int) -> tuple[list[tuple[int, int]], tuple[int, int] | None]:

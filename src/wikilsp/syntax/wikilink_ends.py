@@ -11,6 +11,8 @@ from wikilsp.text import Span
 
 MAX_NESTED = 10
 """Limit on the nesting of links, and of images. Each is a copy of everything inside it."""
+MAX_OPEN = 100
+"""Limit on the open brackets that are remembered, which bounds the time for hostile input."""
 
 _LINE_END = re.compile(r"[\r\n]")
 _OPAQUE_INSIDE = re.compile(r"\\[!-/:-@\[-`{-~]|" + OPAQUE)
@@ -29,6 +31,17 @@ class WikilinkEnds:
         self._line_end = -1
         self._close = -1
         self._pairs: dict[int, int] | None = None
+        self._unterminated: dict[int, Candidate] = {}
+
+    def explain(self, opener: int) -> None:
+        """Drop the candidate for a `[[` that turned out to start a Markdown link, whose own bracket is at `opener`."""
+        for pos in range(opener - 1, opener + 2):
+            self._unterminated.pop(pos, None)
+
+    def report(self) -> None:
+        """Add the candidates for links without an end."""
+        for candidate in self._unterminated.values():
+            self._builder.add_candidate(candidate)
 
     def end(self, pos: int) -> int | None:
         """Return the position of the `]]` of the link that starts at `pos`, None if no link starts there."""
@@ -47,11 +60,11 @@ class WikilinkEnds:
         return None if end is None or self._is_crossed(pos + 2, end) else end
 
     def _check_unterminated(self, pos: int) -> None:
-        """Add a candidate if this is the last `[[` of a line without a `]]` after it."""
+        """Remember a candidate if this is the last `[[` of a line without a `]]` after it."""
         if self._text.find("[[", pos + 2, self._line_end) < 0:
             span = Span(pos, self._line_end)
             text = self._text[pos + 2 : self._line_end].strip()
-            self._builder.add_candidate(Candidate("unterminated-link", span, text))
+            self._unterminated[pos] = Candidate("unterminated-link", span, text)
 
     def _find_balanced_close(self, pos: int) -> int | None:
         """Return the position of the `]]` that balances the `[[` at `pos` on its line."""

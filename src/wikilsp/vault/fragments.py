@@ -1,20 +1,20 @@
 """Finds the headings, blocks and anchors of a note that links name after `#`."""
 
 import re
-import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, KeysView, Sequence
 from functools import cached_property
 from itertools import chain
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from wikilsp.note import Note
-from wikilsp.syntax.facts import BlockId, Heading, Link, Value
+from wikilsp.syntax.facts import BlockId, Footnote, Heading, Link, Value
 from wikilsp.syntax.headings import bare_text, loose_form
 from wikilsp.vault.names import fold
 from wikilsp.vault.nearest import SimilarNames
+from wikilsp.vault.nesting import Nesting
+from wikilsp.vault.slugs import numbered_slugs, short_slug, slug
 
-_NO_ASCII_SLUG = re.compile(r"[^\w\- ]", re.ASCII)
 _TOP = "top"
 """In every browser, this anchor is the top of the page."""
 _LEVELS = 6
@@ -23,10 +23,10 @@ _MAX_REMEMBERED = 1_000
 _MOST_TRIES = 50
 """How many headings with the rarest name of a path are tried. There may be as many links as headings."""
 _APP_ANCHOR = re.compile(r"fn(?:ref)?[:-]?[0-9]|:~:text=|tab/")
+_FOOTNOTE_ANCHORS = ("fnref:", "fnref-", "fnref", "fn:", "fn-", "fn")
+"""The beginnings of the anchors that sites give footnotes and their references. The id of the footnote follows."""
 _DRAWING_SELECTORS = ("group=", "area=", "frame=", "clippedframe=", "taskbone=")
 """Excalidraw selects a part of a drawing by a fragment such as `#^group=id`. No block id has a `=`."""
-_HYPHENS = re.compile(r"-+")
-_SLUG_CATEGORIES = frozenset({"Mn", "Mc", "Me", "Nd", "Nl", "Pc"})
 
 
 def is_unchecked(link: Link) -> bool:
@@ -39,38 +39,15 @@ def is_unchecked(link: Link) -> bool:
     return link.kind in ("link", "image") and bool(link.headings and _APP_ANCHOR.match(link.headings[0]))
 
 
-def slug(text: str) -> str:
-    """Return the anchor that GitHub gives a heading: in lower case, without punctuation, with hyphens for spaces."""
-    text = text.strip().lower()
-    if text.isascii():
-        return _NO_ASCII_SLUG.sub("", text).replace(" ", "-")
-    kept = (c for c in text if c in "- " or c.isalpha() or unicodedata.category(c) in _SLUG_CATEGORIES)
-    return "".join(kept).replace(" ", "-")
-
-
-def numbered_slugs(headings: Iterable[Heading]) -> list[str]:
-    """Return the anchor of each heading: its slug, with `-1`, `-2` … where it would repeat an earlier one."""
-    uses: dict[str, int] = {}
-    slugs = []
-    for heading in headings:
-        base = own = slug(heading.visible)
-        while own in uses:
-            uses[base] += 1
-            own = f"{base}-{uses[base]}"
-        uses[own] = 0
-        slugs.append(own)
-    return slugs
-
-
-def _marksman_slug(text: str) -> str:
-    """Return the slug as Marksman writes it: with one hyphen where GitHub has several."""
-    return _HYPHENS.sub("-", slug(text)).strip("-")
+def footnote_ids(anchor: str) -> Iterator[str]:
+    """Yield the ids of the footnotes that an anchor may mean: `fnref-a` is `a`, `-a` or `ref-a`."""
+    return (anchor.removeprefix(start) for start in _FOOTNOTE_ANCHORS if anchor.startswith(start))
 
 
 class _Sections:
     """The headings of a note by one kind of name. Empty names, such as the slug of `???`, are left out."""
 
-    def __init__(self, headings: Sequence[Heading], nesting: "_Nesting", names: Iterable[Iterable[str]]) -> None:
+    def __init__(self, headings: Sequence[Heading], nesting: Nesting, names: Iterable[Iterable[str]]) -> None:
         self._headings = headings
         self._nesting = nesting
         self._names = [{*each} - {""} for each in names]
@@ -126,24 +103,6 @@ class _Sections:
         return not left
 
 
-class _Nesting(NamedTuple):
-    """For each heading, the indexes of its parent (-1 if it has none) and of the heading that ends its section."""
-
-    parents: list[int]
-    ends: list[int]
-
-    @classmethod
-    def of(cls, headings: Sequence[Heading]) -> "_Nesting":
-        count = len(headings)
-        parents, ends, sections = [-1] * count, [count] * count, list[int]()
-        for at, heading in enumerate(headings):
-            while sections and headings[sections[-1]].level >= heading.level:
-                ends[sections.pop()] = at
-            parents[at] = sections[-1] if sections else -1
-            sections.append(at)
-        return cls(parents, ends)
-
-
 class Fragments:
     """The headings, blocks and anchors of one note. `reading` is how the dialect reads headings in links.
 
@@ -169,7 +128,7 @@ class Fragments:
         found = None
         if self._reading == "auto":
             found = self._loose.find([loose_form(name) or name.strip() for name in path])
-        return found or self._slugs.find([_marksman_slug(name) for name in path])
+        return found or self._slugs.find([short_slug(name) for name in path])
 
     def block(self, block_id: str | None) -> BlockId | None:
         """Return the first block with this id, ignoring case, or None if there is none or the id is None."""
@@ -185,17 +144,30 @@ class Fragments:
             or anchor.lower() == _TOP
             or anchor in self._own_anchors
             or self.heading_at_anchor(anchor) is not None
+            or self.footnote_at_anchor(anchor) is not None
         )
+
+    def footnote(self, name: str) -> Footnote | None:
+        """Return the first definition of the footnote with this id, ignoring case."""
+        return self._footnotes.get(name.casefold())
+
+    def footnote_at_anchor(self, anchor: str) -> Footnote | None:
+        """Return the definition of the footnote that an anchor such as `fn:id` or `fnref:id` means, or None."""
+        return next((found for name in footnote_ids(anchor) if (found := self.footnote(name))), None)
 
     def near_headings(self, text: str) -> list[Heading]:
         """Return the headings that a misspelled one may mean, the nearest first."""
-        sections, form = (self._slugs, _marksman_slug) if self._reading == "slug" else (self._loose, loose_form)
+        sections, form = (self._slugs, short_slug) if self._reading == "slug" else (self._loose, loose_form)
         found = (sections.find([name]) for name in self._similar_headings.near(form(text)))
         return list(dict.fromkeys(heading for heading in found if heading))
 
     def near_blocks(self, block_id: str) -> list[BlockId]:
         """Return the blocks that a misspelled id may mean, the nearest first."""
         return [self._blocks[name] for name in self._similar_blocks.near(block_id.casefold())]
+
+    def near_footnotes(self, name: str) -> list[Footnote]:
+        """Return the definitions that a misspelled id of a footnote may mean, the nearest first."""
+        return [self._footnotes[key] for key in self._similar_footnotes.near(name.casefold())]
 
     def number_of(self, heading: Heading) -> int:
         """Return the index of a heading among the headings of the note."""
@@ -238,8 +210,8 @@ class Fragments:
         return self._similar_anchors.near(anchor)
 
     @cached_property
-    def _nesting(self) -> _Nesting:
-        return _Nesting.of(self.facts.headings)
+    def _nesting(self) -> Nesting:
+        return Nesting.of(self.facts.headings)
 
     @cached_property
     def _numbers(self) -> dict[Heading, int]:
@@ -279,7 +251,7 @@ class Fragments:
     def _slugs(self) -> _Sections:
         both = zip(self.facts.headings, self._own_slugs, strict=True)
         return self._sections(
-            map(_marksman_slug, (heading.visible, bare_text(heading.visible)[0], own)) for heading, own in both
+            map(short_slug, (heading.visible, bare_text(heading.visible)[0], own)) for heading, own in both
         )
 
     def _sections(self, names: Iterable[Iterable[str]]) -> _Sections:
@@ -299,9 +271,19 @@ class Fragments:
         return SimilarNames(dict.fromkeys(chain(self._own_slugs, blocks, self.facts.anchors)))
 
     @cached_property
+    def _footnotes(self) -> dict[str, Footnote]:
+        return {made.key: made for made in reversed(self.facts.footnotes) if made.is_definition}
+
+    @cached_property
+    def _similar_footnotes(self) -> SimilarNames:
+        return SimilarNames(self._footnotes)
+
+    @cached_property
     def _own_anchors(self) -> frozenset[str]:
         return frozenset(self.facts.anchors)
 
     @cached_property
     def _blocks(self) -> dict[str, BlockId]:
-        return {block.id.casefold(): block for block in reversed(self.facts.blocks)}
+        # Of equal ids, the first one that a blank sets off, so that it was certainly meant as an id.
+        ordered = sorted(self.facts.blocks, key=lambda block: block.attached)
+        return {block.id.casefold(): block for block in reversed(ordered)}

@@ -5,21 +5,51 @@ from collections.abc import Callable, Iterator, Sequence
 from wikilsp.note import Note
 from wikilsp.settings import Dialect
 from wikilsp.vault.filenames import Encoding, page_name
-from wikilsp.vault.fragments import slug
 from wikilsp.vault.names import NOTE_EXTENSIONS, PathIndex, PathsByName, base_name, fold, is_note, without_extension
+from wikilsp.vault.slugs import slug
 
 _NO_NAMES = frozenset[str]()
+_ORG = ".org"
+_WHITEBOARDS = "whiteboards/"
+_WHITEBOARD = ".edn"
 
 
-def display_title(note: Note) -> str:
+def display_title(note: Note, dialect: Dialect) -> str:
     """Return the title to show for a note: its `title` property, else its first heading of level 1, else its name."""
-    return note.summary.title or note.summary.heading or base_name(note.path)
+    return note.summary.title or note.summary.heading or link_name(note.path, dialect)
 
 
 def link_name(path: str, dialect: Dialect) -> str:
-    """Return the name that a link writes for the note at `path`: its file name, or Logseq's page name for the file."""
-    stem, encoding = base_name(path), page_encoding(dialect)
-    return stem if encoding is None else page_name(stem, encoding)
+    """Return the name that a link writes for the note at `path`: its file name, or Logseq's page name for the file.
+
+    The page of a journal is named after its day. In Logseq, some other files are pages, too: see `is_page_file`.
+    """
+    encoding = page_encoding(dialect)
+    if encoding is None:
+        return base_name(path)
+    if title := journal_title(path, dialect):
+        return title
+    return page_name(_without_page_extension(path, dialect).rpartition("/")[2], encoding)
+
+
+def journal_title(path: str, dialect: Dialect) -> str | None:
+    """Return the name of the Logseq journal at `path`; None if no journal has this path."""
+    if dialect.preset != "logseq":
+        return None
+    from wikilsp.vault.daily_notes import daily_notes  # noqa: PLC0415 - most vaults are not Logseq's
+
+    return daily_notes(dialect).title_at(_without_page_extension(path, dialect))
+
+
+def is_page_file(path: str, dialect: Dialect) -> bool:
+    """Whether a file other than a note is a page of Logseq: a page in Org syntax, or a whiteboard."""
+    if dialect.preset != "logseq":
+        return False
+    return path.lower().endswith(_ORG) or (path.startswith(_WHITEBOARDS) and path.endswith(_WHITEBOARD))
+
+
+def _without_page_extension(path: str, dialect: Dialect) -> str:
+    return path[: path.rindex(".")] if is_page_file(path, dialect) else without_extension(path)
 
 
 def names_of(note: Note, dialect: Dialect) -> Iterator[str]:
@@ -55,7 +85,7 @@ class NameRegistry:
         self.titles = PathsByName()
         """Notes by title and by its slug; empty unless the dialect resolves titles."""
         self.pages = PathsByName()
-        """Notes by Logseq's page name; empty unless the dialect has pages."""
+        """Notes, and other files that are pages, by Logseq's page name; empty unless the dialect has pages."""
         self.encoding = page_encoding(dialect)
         """How file names encode page names; None if the dialect has no pages."""
         self._entries: dict[str, int] = {}
@@ -71,12 +101,16 @@ class NameRegistry:
         """Add a file that is not in the registry yet."""
         for index in self._path_indices(path):
             index.add(path)
+        for name in self.file_pages(path):
+            self.pages.add(name, path)
         self._add_to_folders(path)
 
     def discard(self, path: str) -> None:
         """Remove a file that is in the registry."""
         for index in self._path_indices(path):
             index.discard(path)
+        for name in self.file_pages(path):
+            self.pages.discard(name, path)
         self._discard_from_folders(path)
 
     def change(self, path: str, before: Note | None, after: Note | None) -> bool:
@@ -111,17 +145,33 @@ class NameRegistry:
         return tuple(self.aliases.of(fold(alias)))
 
     def page(self, name: str) -> tuple[str, Sequence[str]] | None:
-        """Return the best of the notes that are the Logseq page of this name, and the others."""
-        return self.pages.match(_page_key(name))
+        """Return the best of the files that are the Logseq page of this name, and the others."""
+        return self.pages.match(self._page_key(name))
 
     def is_page(self, note: Note, name: str) -> bool:
         """Whether a note is the Logseq page of this name."""
-        page = self.page_of(note)
-        return page is not None and _page_key(page) == _page_key(name)
+        return self._page_key(name) in self._pages(note)
 
     def page_of(self, note: Note) -> str | None:
         """Return the name of a note's Logseq page, or None if the dialect has no pages."""
         return None if self.encoding is None else note.summary.title or link_name(note.path, self.dialect)
+
+    def file_pages(self, path: str) -> frozenset[str]:
+        """Return the folded name of the Logseq page that a file other than a note is; nothing if it is none."""
+        is_page = is_page_file(path, self.dialect)
+        return frozenset({self._page_key(link_name(path, self.dialect))}) if is_page else _NO_NAMES
+
+    def journal(self, name: str) -> str | None:
+        """Return the name of the Logseq journal that has this name in some spelling; None for any other name."""
+        if self.dialect.preset != "logseq":
+            return None
+        from wikilsp.vault.daily_notes import daily_notes  # noqa: PLC0415 - as above
+
+        return daily_notes(self.dialect).title(name)
+
+    def name_key(self, name: str) -> str:
+        """Return the form in which names are compared, also those without a file: all spellings of a day have one."""
+        return fold(self.journal(name) or name)
 
     def spelled_folder(self, path: str) -> str:
         """Return the path of a new file with its existing folders spelled as they are."""
@@ -148,8 +198,15 @@ class NameRegistry:
         return self.stems.near(name) if self.encoding is None else self.pages.near(fold(name))
 
     def _pages(self, note: Note) -> frozenset[str]:
+        """Return the folded names of a note's Logseq page. A journal that has a title keeps the name of its day."""
         page = self.page_of(note)
-        return _NO_NAMES if page is None else frozenset({_page_key(page)})
+        if page is None:
+            return _NO_NAMES
+        journal = journal_title(note.path, self.dialect)
+        return frozenset(map(self._page_key, (page, journal) if journal else (page,)))
+
+    def _page_key(self, name: str) -> str:
+        return self.name_key(name.removeprefix("/").removesuffix("/"))
 
     def _path_indices(self, path: str) -> tuple[PathIndex, ...]:
         if path.lower().endswith(NOTE_EXTENSIONS[0]):
@@ -171,10 +228,6 @@ class NameRegistry:
                 return
             del self._entries[path]
             self.folders.discard(path)
-
-
-def _page_key(name: str) -> str:
-    return fold(name.removeprefix("/").removesuffix("/"))
 
 
 def _aliases(note: Note) -> frozenset[str]:

@@ -13,6 +13,8 @@ from wikilsp.vault.ranked_paths import RankedPaths, SpelledPath
 NOTE_EXTENSIONS = (".md", ".markdown")
 """The extensions of notes, in any case. Obsidian writes the first one."""
 
+CANVAS_EXTENSION = ".canvas"
+
 
 def fold(text: str) -> str:
     """Return the form in which names are compared: NFC, caseless, with single spaces."""
@@ -48,6 +50,11 @@ def base_name(path: str) -> str:
 def is_note(path: str) -> bool:
     """Whether the path has the extension of a note."""
     return without_extension(path) != path
+
+
+def is_canvas(path: str) -> bool:
+    """Whether the path has the extension of a canvas."""
+    return path.lower().endswith(CANVAS_EXTENSION)
 
 
 def resolve_path(folder: str, path: str) -> str | None:
@@ -97,7 +104,7 @@ class PathsByName:
     def discard(self, name: str, path: str) -> None:
         """Remove a name of `path`, which must have it."""
         paths = self._sort(name)
-        del paths[bisect_left(paths, _rank(path), key=_rank)]
+        del paths[bisect_left(paths, rank(path), key=rank)]
         self._results.pop(name, None)
         if not paths:
             del self._paths[name]
@@ -133,7 +140,8 @@ class PathsByName:
         """Return the paths whose name a misspelled `name` may mean, the nearest first; at most `MOST_NEAR`."""
         if self._similar is None:
             self._similar = SimilarNames(self._paths)
-        return list(islice((path for other in self._similar.near(name) for path in self.of(other)), MOST_NEAR))
+        names = self._similar.near(name)
+        return list(islice((path for other in names for path in self.of(other)), MOST_NEAR)) if names else []
 
     def _sort_all(self, name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         if name not in self._results:
@@ -145,12 +153,12 @@ class PathsByName:
         paths = self._paths[name]
         if name in self._unsorted:
             self._unsorted.remove(name)
-            paths.sort(key=_rank)
+            paths.sort(key=rank)
         return paths
 
 
-def _rank(path: str) -> tuple[int, str]:
-    """Return the sort key of a path: the shortest comes first, then code points decide."""
+def rank(path: str) -> tuple[int, str]:
+    """Return the key by which paths with one name are sorted: the shortest comes first, then code points decide."""
     return len(path), path
 
 

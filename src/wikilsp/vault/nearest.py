@@ -15,7 +15,7 @@ _MOST_COMPARED = 1_000
 _AROUND = 250
 """With more, only this many neighbors on either side are compared, in alphabetical order from that end."""
 _FIRST, _LAST = "^$"
-_NOT_DIGITS = re.compile(r"\D+")
+_DIGITS = re.compile(r"\d+")
 _SHORT_WORD = 5
 _MOST_CACHED = 10_000
 """Misspelled names whose similar names are cached. A link that is being typed is a new one with each letter."""
@@ -74,7 +74,7 @@ def _letters(word: str) -> list[str]:
 
 
 def _digits(name: str) -> str:
-    return _NOT_DIGITS.sub("", name)
+    return "".join(_DIGITS.findall(name))
 
 
 def is_respelled(written: str, name: str) -> bool:
@@ -167,7 +167,8 @@ class SimilarNames:
         if name not in self._cache:
             if len(self._cache) >= _MOST_CACHED:
                 self._cache.clear()
-            self._cache[name] = near(name, (other for end in ends(name) for other in self._around(name, end)))
+            names = [other for end in ends(name) if end in self._by_end for other in self._around(name, end)]
+            self._cache[name] = near(name, names) if names else ()
         return self._cache[name]
 
     def with_ends(self, ends: Iterable[str]) -> Iterator[str]:

@@ -109,14 +109,20 @@ class Wikilinks:
 
     def resolve(self, note: Note, text: str) -> Resolution:
         """Resolve `text`, which is not empty, as the target of a wikilink in `note`."""
-        if _RELATIVE.match(text):
-            path = resolve_path(note.folder, text)
-            if path is None:
-                return OUTSIDE
-            found = self.resolve(note, f"/{path}")
-            is_folder = text.endswith("/") and found.how == "missing"
-            return self.resolve(note, f"/{path}/") if is_folder else found
-        return self._matching(text).seen_from(note)
+        match = self._named.get(text) or self._others.get(text)
+        if match is None:
+            if _RELATIVE.match(text):
+                return self._resolve_relative(note, text)
+            match = self._matching(text)
+        return match.seen_from(note) if match.in_folder else match.best
+
+    def _resolve_relative(self, note: Note, text: str) -> Resolution:
+        path = resolve_path(note.folder, text)
+        if path is None:
+            return OUTSIDE
+        found = self.resolve(note, f"/{path}")
+        is_folder = text.endswith("/") and found.how == "missing"
+        return self.resolve(note, f"/{path}/") if is_folder else found
 
     def depends_on_folder(self, text: str) -> bool:
         """Whether `text` may resolve to different files from notes in different folders."""

@@ -12,11 +12,21 @@ class TagCounts:
 
     def __init__(self, notes: Iterable[Note]) -> None:
         self._counts = Counter(tag for note in notes for tag in _tags(note))
+        self._changed: set[str] = set()
 
     def replace(self, old: Note | None, new: Note | None) -> None:
         """Replace a note by another version of it; None stands for no note."""
-        self._counts.subtract(_tags(old) if old else ())
-        self._counts.update(_tags(new) if new else ())
+        before, after = (Counter(_tags(note) if note else ()) for note in (old, new))
+        for tag in before.keys() | after.keys():
+            had = self._counts[tag] > 0
+            self._counts[tag] += after[tag] - before[tag]
+            if had != (self._counts[tag] > 0):
+                self._changed.add(tag)
+
+    def take_changed(self) -> set[str]:
+        """Return the folded tags that came or went since the last call."""
+        changed, self._changed = self._changed, set()
+        return changed
 
     def has(self, name: str) -> bool:
         """Whether the tag occurs in any note, ignoring case."""

@@ -7,14 +7,13 @@ from wikilsp.note import Note
 from wikilsp.settings import Settings
 from wikilsp.syntax.facts import Link, LinkKind
 from wikilsp.syntax.summary import has_fragment
-from wikilsp.text import Span
 from wikilsp.vault.destinations import Destinations
-from wikilsp.vault.embed_cycles import EmbedCycles
+from wikilsp.vault.embed_cycles import EmbedCycles, EmbedSearch, embeds_in
 from wikilsp.vault.filenames import file_stem, is_legal
 from wikilsp.vault.fragments import Fragments, is_unchecked
 from wikilsp.vault.ignored_files import IgnoredFiles
-from wikilsp.vault.name_registry import NameRegistry
-from wikilsp.vault.names import NOTE_EXTENSIONS, base_name, fold, is_note, resolve_path, without_extension
+from wikilsp.vault.name_registry import NameRegistry, is_page_file, link_name
+from wikilsp.vault.names import NOTE_EXTENSIONS, base_name, fold, fold_path, is_note, resolve_path, without_extension
 from wikilsp.vault.resolve import Resolution, Wikilinks
 from wikilsp.vault.tag_counts import TagCounts
 
@@ -52,12 +51,15 @@ class Vault:
         self._tags: TagCounts | None = None
         self.embedding: set[str] = set()
         """The notes with embeds that may be notes."""
-        self._cycles: dict[str, frozenset[Span]] | None = None
+        self._cycles = EmbedCycles()
         self._unambiguous: set[str] = set()
         """Texts of wikilinks that are known to be unambiguous."""
         self._last_links: tuple[Note | None, tuple[tuple[Link, Resolution], ...]] = (None, ())
         for note in notes:
-            self.put(note)
+            if note.path in self.notes:
+                self.put(note)
+            else:
+                self._add(note)
         for path in files:
             self.add_file(path)
 
@@ -68,19 +70,29 @@ class Vault:
         old = self.notes.get(note.path)
         if old is None:
             self.remove_file(note.path)
-            self.registry.add(note.path)
+            self._add(note)
+            self._clear_caches()
+            return
         self.notes[note.path] = note
         self._index(old, note)
         self._unambiguous.clear()
         changed = self.registry.change(note.path, old, note)
-        if old is None or (changed and self.registry.has_titles):
+        if changed and self.registry.has_titles:
             self._clear_caches()
         elif changed:
             self._wikilinks.forget_aliases()
             self._last_links = (None, ())
-            self._cycles = None
+            self._cycles.forget()
+        self._cycles.change(self._embed_search(), old, note)
         self._wikilinks.trim()
         self._destinations.trim()
+
+    def _add(self, note: Note) -> None:
+        """Add a note at a path without a note or an attachment. Caches are not cleared."""
+        self.registry.add(note.path)
+        self.notes[note.path] = note
+        self._index(None, note)
+        self.registry.change(note.path, None, note)
 
     def remove(self, path: str) -> None:
         """Remove the note at this path, if there is one."""
@@ -116,7 +128,7 @@ class Vault:
         self._unambiguous.clear()
         self._destinations.forget()
         self._last_links = (None, ())
-        self._cycles = None
+        self._cycles.forget()
 
     def _index(self, old: Note | None, new: Note | None) -> None:
         """Replace a note in the indices of contents; None stands for no note."""
@@ -124,10 +136,8 @@ class Vault:
             self._tags.replace(old, new)
         if old and old.summary.embeds:
             self.embedding.discard(old.path)
-            self._cycles = None
         if new and new.summary.embeds:
             self.embedding.add(new.path)
-            self._cycles = None
 
     # Resolution
 
@@ -155,7 +165,7 @@ class Vault:
         """Return the links of a note with their resolutions, in the order of the text."""
         last, links = self._last_links
         if last is not note:
-            links = tuple((link, self.resolve(note, link)) for link in note.facts.links)
+            links = tuple([(link, self.resolve(note, link)) for link in note.facts.links])
             # Cached because each rule needs the links of the same note.
             self._last_links = (note, links)
         return links
@@ -165,10 +175,12 @@ class Vault:
 
         A text is a name, optionally with `#` and a heading or `#^` and a block id. False if this is costly to find out.
         """
-        unknown = set(texts) - self._unambiguous
-        if not all(map(self._is_unambiguous, unknown)):
-            return False
-        self._unambiguous |= unknown
+        known = self._unambiguous
+        for text in texts:
+            if text not in known:
+                if not self._is_unambiguous(text):
+                    return False
+                known.add(text)
         return True
 
     def _is_unambiguous(self, text: str) -> bool:
@@ -212,11 +224,21 @@ class Vault:
             self._tags = TagCounts(self.notes.values())
         return self._tags.has(name)
 
-    def embed_cycles(self) -> dict[str, frozenset[Span]]:
-        """Return the spans of the embeds that lead back to themselves, by note."""
-        if self._cycles is None:
-            self._cycles = EmbedCycles(self.notes, self.resolve_text, self.resolve, self.fragments).find(self.embedding)
-        return self._cycles
+    def take_changed_tags(self) -> set[str]:
+        """Return, folded, the tags that came or went since the last call. Empty if nothing depends on tags so far."""
+        return self._tags.take_changed() if self._tags else set()
+
+    def embed_cycles(self) -> dict[str, frozenset[int]]:
+        """Return the numbers, among the embeds of a note, of those that lead back to themselves, by note."""
+        return self._cycles.find(self._embed_search(), self.embedding)
+
+    def _embed_search(self) -> EmbedSearch:
+        return EmbedSearch(self.notes, self.resolve_text, self.resolve, self.fragments)
+
+    def cyclic_embeds(self, note: Note) -> list[Link]:
+        """Return the embeds of a note that lead back to themselves."""
+        numbers = self.embed_cycles().get(note.path)
+        return [link for number, link in enumerate(embeds_in(note)) if number in numbers] if numbers else []
 
     # Fragments
 
@@ -266,6 +288,8 @@ class Vault:
         """Yield the texts that a wikilink to the file at `path` may have, the shortest first."""
         if path in self.notes and (page := self.registry.page_of(self.notes[path])):
             yield page
+        if is_page_file(path, self.settings.dialect):
+            yield link_name(path, self.settings.dialect)
         written = [without_extension(path), path] if is_note(path) else [path]
         for text in written:
             segments = text.split("/")
@@ -286,12 +310,27 @@ class Vault:
             return resolve_path("" if path.startswith("/") else note.folder, path) if is_note_or_bare else None
         if path.startswith(("./", "../")):
             return resolve_path(note.folder, path)
+        if daily := self._daily_note_path(path):
+            return daily
         if self.registry.encoding is not None:
             return f"pages/{file_stem(path, self.registry.encoding)}"
         if "/" in path:
             return path.removeprefix("/")
         folder = self.settings.new_note_folder
         return resolve_path(note.folder if folder == "." else folder, path)
+
+    def _daily_note_path(self, text: str) -> str | None:
+        """Return the path, without extension, of the daily note that a wikilink names; None if it names none."""
+        from wikilsp.vault.daily_notes import daily_notes  # noqa: PLC0415 - imports a module that little else needs
+
+        daily = daily_notes(self.settings.dialect)
+        day = daily.day(text)
+        if day is None:
+            return None
+        path, name = daily.path(day), text.rpartition("/")[2]
+        # Only Logseq knows all spellings of a day. Elsewhere, the link must name the file.
+        is_named = self.registry.journal(text) or f"/{fold_path(path)}".endswith(f"/{fold_path(text)}")
+        return path if is_named else f"{daily.folder}/{name}".lstrip("/")
 
 
 def _may_mean(text: str, names: list[str]) -> bool:

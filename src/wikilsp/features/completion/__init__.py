@@ -1,11 +1,15 @@
-"""Completion of links and their parts, tags, keys and values."""
+"""Completion of links and their parts, footnotes, callouts, tags, keys and values."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import NamedTuple
 
 from wikilsp.features.answers import TextReader
 from wikilsp.features.completion.blocks import all_blocks, blocks
+from wikilsp.features.completion.callouts import callouts, parse_typed_callout
+from wikilsp.features.completion.days import after_equal_names, days
 from wikilsp.features.completion.destinations import TypedDestination, destinations, parse_typed_destination
+from wikilsp.features.completion.footnotes import footnotes, parse_typed_footnote
 from wikilsp.features.completion.frontmatter import parse_frontmatter_property
 from wikilsp.features.completion.items import LIMIT, Choice, Completion, CompletionItem, ItemKind, TypedText, complete
 from wikilsp.features.completion.keys import keys
@@ -22,7 +26,7 @@ from wikilsp.features.running_text import link_in_place_of
 from wikilsp.index.vault_index import VaultIndex
 from wikilsp.note import Note
 from wikilsp.syntax.facts import Link
-from wikilsp.syntax.frontmatter import find_frontmatter
+from wikilsp.syntax.frontmatter import find_frontmatter, find_toml_end
 from wikilsp.text import Span
 from wikilsp.vault.names import fold, without_extension
 
@@ -31,12 +35,13 @@ __all__ = ["LIMIT", "Completion", "CompletionItem", "ItemKind", "completion", "c
 _NOTHING = Completion()
 
 
-def completion(index: VaultIndex, note: Note, offset: int, read: TextReader) -> Completion:
+def completion(index: VaultIndex, note: Note, offset: int, read: TextReader, today: date | None = None) -> Completion:
     """Return the completion items at an offset of `note`, whose facts must be up to date with its text.
 
-    Only the text around the offset is read. There are no items in code, maths, comments and raw HTML.
+    Only the text around the offset is read. There are no items in code, maths, comments and raw HTML. `today` completes
+    words for a day, such as “tomorrow”; None leaves them out.
     """
-    found = _Request(index, note, offset, read).find()
+    found = _Request(index, note, offset, read, today).find()
     return complete(found.typed, found.choices)._replace(is_search=found.is_search) if found else _NOTHING
 
 
@@ -69,16 +74,20 @@ class _Found(NamedTuple):
 class _Request:
     """One completion request: dispatches on the syntax before the cursor."""
 
-    def __init__(self, index: VaultIndex, note: Note, offset: int, read: TextReader) -> None:
-        self.index, self.note, self.offset, self.read = index, note, offset, read
+    def __init__(self, index: VaultIndex, note: Note, offset: int, read: TextReader, today: date | None = None) -> None:
+        self.index, self.note, self.offset, self.read, self.today = index, note, offset, read, today
         self.dialect = index.vault.settings.dialect
         self.text = read(note.path) or ""
         self.line = line_content(note, self.text, offset)
-        front = find_frontmatter(self.text, note.facts.line_starts[0])
+        start = note.facts.line_starts[0]
+        front = find_frontmatter(self.text, start)
         self.front = front[0] if front and front[0].start <= self.line.start < front[0].end else None
+        self.is_in_toml = start <= self.line.start < (find_toml_end(self.text, start) or start)
 
     def find(self) -> _Found | None:
         """Return what to complete; None if there is nothing."""
+        if self.is_in_toml:
+            return None
         return self._find_in_frontmatter(self.front) if self.front else self._find_in_body()
 
     def _find_in_frontmatter(self, front: Span) -> _Found | None:
@@ -101,6 +110,12 @@ class _Request:
             return self._in_link(link, in_table=live.in_table) if live else None
         if destination := parse_typed_destination(self.text, self.line, self.offset):
             return self._in_destination(destination) if self._link_in_place_of(destination.span) else None
+        if footnote := parse_typed_footnote(self.note, self.text, self.line, self.offset):
+            live = self._link_in_place_of(footnote.span)
+            return _Found(footnote.typed, footnotes(footnote, self.text), NOTHING) if live else None
+        if callout := parse_typed_callout(self.text, self.line, self.offset):
+            live = self._link_in_place_of(callout.span)
+            return _Found(callout, callouts(callout), NOTHING) if live else None
         if tag := parse_typed_tag(self.text, self.line, self.offset):
             live = self._link_in_place_of(tag.typed.span)
             is_tag = live and (live.in_table or not tag.in_table)
@@ -126,7 +141,10 @@ class _Request:
     def _in_link(self, link: TypedLink, *, in_table: bool) -> _Found:
         index, note = self.index, self.note
         if link.part == "path":
-            return _Found(link.typed, notes(index, note, link, in_table=in_table), is_search=True)
+            found = notes(index, note, link, in_table=in_table)
+            if self.today:
+                found = after_equal_names(found, days(index.vault, note, link, self.today))
+            return _Found(link.typed, found, is_search=True)
         if link.part == "headings":
             return _Found(link.typed, all_headings(index, note, link))
         if link.part == "blocks":

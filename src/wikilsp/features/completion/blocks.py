@@ -51,7 +51,7 @@ def all_blocks(index: VaultIndex, note: Note, link: TypedLink) -> Iterator[Choic
 def _labelled_choices(target: Note, text: str, cursor: int) -> Iterator[Choice]:
     for block in target.facts.blocks:
         line = line_content(target, text, block.span.start)
-        if not block.from_property and not line.start <= cursor <= line.end:
+        if block.is_listed and not line.start <= cursor <= line.end:
             detail = excerpt(_line_text(target, text, block))
             filter_text = f"{block.id} {detail}"
             yield Choice(block.id, "block", block.id, Fit.START, target.path, block.span.start, detail, filter_text)

@@ -15,8 +15,8 @@ from wikilsp.index.vault_index import VaultIndex
 from wikilsp.note import Note
 from wikilsp.syntax.destination import encode_path, is_external
 from wikilsp.text import Span
-from wikilsp.vault.fragments import numbered_slugs
 from wikilsp.vault.names import is_note, relative_path, resolve_path, without_extension
+from wikilsp.vault.slugs import numbered_slugs
 from wikilsp.vault.vault import Vault
 
 _DESTINATION = re.compile(r"(!?)\[[^\[\]]*\]\((?:<([^<>]*)|([^\s()<>]*))\Z")
@@ -115,7 +115,7 @@ def _anchor_choices(vault: Vault, note: Note, destination: TypedDestination) -> 
     if target is None:
         return
     if destination.typed.text.startswith("^"):
-        blocks = [block for block in target.facts.blocks if not block.from_property]
+        blocks = [block for block in target.facts.blocks if block.is_listed]
         for fit, at in rank_in_note(destination.typed.text, [f"^{block.id}" for block in blocks]):
             anchor = f"^{blocks[at].id}"
             yield Choice(anchor, "block", anchor, fit, target.path, blocks[at].span.start)

@@ -10,7 +10,7 @@ from wikilsp.index.ranking import Fit
 from wikilsp.text import Span
 from wikilsp.vault.changes import Changes
 
-ItemKind = NameKind | Literal["missing", "key", "value"]
+ItemKind = NameKind | Literal["missing", "key", "value", "footnote", "callout"]
 
 LIMIT = 100
 """Items per request. More would slow down every keystroke, and further typing narrows the list anyway."""

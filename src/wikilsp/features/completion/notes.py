@@ -94,7 +94,8 @@ def _missing_choice(graph: Graph, note: Note, link: TypedLink, name: str, fit: F
     # One link is enough to know that the name is not a placeholder of a template.
     if not any(_is_linked(graph, note, link, source, name) for source in sorted(sources)):
         return None
-    spelling = min(spellings, key=lambda text: (-len(spellings[text] & sources), text))
+    most_used = min(spellings, key=lambda text: (-len(spellings[text] & sources), text))
+    spelling = graph.vault.registry.journal(name) or most_used
     if not is_writable(spelling) or spelling.endswith("]"):
         return None
     detail = f"does not exist yet; {len(sources)} {'notes link' if len(sources) > 1 else 'note links'} to it"
@@ -104,7 +105,8 @@ def _missing_choice(graph: Graph, note: Note, link: TypedLink, name: str, fit: F
 def _missing_names(graph: Graph, note: Note, link: TypedLink) -> frozenset[str]:
     """Return the names of missing notes and files, without one that only the link at the cursor has."""
     names = frozenset(graph.missing_names())
-    typed = {fold(other.path) for other in note.links if other.span.start == link.span.start} & names
+    key = graph.vault.registry.name_key
+    typed = {key(other.path) for other in note.links if other.span.start == link.span.start} & names
     return names - {name for name in typed if len(graph.missing_links(name)) == 1}
 
 

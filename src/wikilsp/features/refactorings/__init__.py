@@ -8,6 +8,7 @@ from wikilsp.features.refactorings.inline_embed import inline_embed
 from wikilsp.features.refactorings.link_mentions import link_all_mentions, link_mention
 from wikilsp.features.refactorings.move_section import move_section
 from wikilsp.features.refactorings.property_form import property_form
+from wikilsp.features.refactorings.table_of_contents import table_of_contents
 from wikilsp.index.graph import Graph
 from wikilsp.index.lexicon import Lexicon
 from wikilsp.note import Note
@@ -31,6 +32,7 @@ def offers(graph: Graph, note: Note, text: str, span: Span, read: TextReader, le
         *inline_embed(graph, note, text, span, read),
         *extract(graph, note, text, span),
         *move_section(graph, note, text, span, read),
+        *table_of_contents(vault, note, text, span),
         *link_all_mentions(vault, note, text, span, lexicon),
         *convert_all_links(graph, note, text, span),
     ]

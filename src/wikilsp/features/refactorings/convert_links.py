@@ -60,7 +60,7 @@ def _edge_at(graph: Graph, note: Note, span: Span) -> Edge | None:
 
 def _convertible(graph: Graph, note: Note) -> list[Edge]:
     values = SpanSet(prop.value.span for prop in note.facts.properties)
-    # In the value of a property, only wikilinks are parsed as links.
+    # In the values of properties, most apps show only wikilinks as links.
     return [
         edge
         for edge in graph.links(note.path)

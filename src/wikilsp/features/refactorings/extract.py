@@ -11,7 +11,7 @@ from wikilsp.index.graph import Graph
 from wikilsp.index.unlinked_mentions import markup_spans, non_prose
 from wikilsp.note import Note
 from wikilsp.syntax.facts import Facts, Heading
-from wikilsp.syntax.frontmatter import find_frontmatter
+from wikilsp.syntax.frontmatter import body_start
 from wikilsp.syntax.headings import visible_text
 from wikilsp.syntax.sections import Section, sections
 from wikilsp.text import Edit, Span
@@ -54,10 +54,10 @@ def selected_passage(note: Note, text: str, span: Span) -> Passage | None:
     start = span.start + len(piece) - len(piece.lstrip())
     cut = Span(start, span.start + len(piece.rstrip()))
     facts = note.facts
-    front = find_frontmatter(text, facts.line_starts[0])
+    body = body_start(text, facts.line_starts[0])
     lines = lines_of(note, cut)
     elements = [*markup_spans(facts), *(prop.span for prop in facts.properties), *non_prose(text, lines)]
-    if (front and cut.start < front[1]) or any(_splits(cut, element) for element in elements):
+    if facts.line_starts[0] <= cut.start < body or any(_splits(cut, element) for element in elements):
         return None
     before = text[lines.start : start]
     return Passage(note, text, cut, indent=before if _INDENT.fullmatch(before) else "")
@@ -73,8 +73,8 @@ def section_at(note: Note, text: str, offset: int) -> Section | None:
         return None
     section = above[-1]
     before = text[section.span.start : section.heading.span.start]
-    front = find_frontmatter(text, note.facts.line_starts[0])
-    rest = text[front[1] if front else note.facts.line_starts[0] : section.span.start] + text[section.span.end :]
+    body = body_start(text, note.facts.line_starts[0])
+    rest = text[body : section.span.start] + text[section.span.end :]
     return section if not before.strip() and rest.strip() else None
 
 

@@ -13,7 +13,7 @@ from wikilsp.features.refactorings.retarget import Goal, goal_of, retarget
 from wikilsp.index.graph import Edge, Graph
 from wikilsp.note import Note
 from wikilsp.syntax.facts import BlockId, Heading, Link
-from wikilsp.syntax.frontmatter import find_frontmatter
+from wikilsp.syntax.frontmatter import body_start
 from wikilsp.syntax.parse import parse
 from wikilsp.syntax.sections import sections
 from wikilsp.text import Edit, Span, apply_edits, apply_edits_within
@@ -96,8 +96,7 @@ def _embedded_span(vault: Vault, target: Note, text: str, link: Link) -> tuple[S
             return span, None
         blanks = len(text[: inside.span.start]) - len(text[: inside.span.start].rstrip(" \t"))
         return span, Span(inside.span.start - blanks, inside.span.end)
-    front = find_frontmatter(text, target.facts.line_starts[0])
-    start = front[1] if front else target.facts.line_starts[0]
+    start = body_start(text, target.facts.line_starts[0])
     return Span(start, max(start, len(text.rstrip()))), None
 
 

@@ -10,7 +10,7 @@ from wikilsp.features.refactorings.property_text import Meaning, meaning_of, wri
 from wikilsp.note import Note
 from wikilsp.settings import Dialect
 from wikilsp.syntax.facts import Property
-from wikilsp.syntax.frontmatter import NAMING_KEYS, find_frontmatter
+from wikilsp.syntax.frontmatter import NAMING_KEYS, find_frontmatter, find_toml_end
 from wikilsp.syntax.keys import is_bookkeeping
 from wikilsp.syntax.parse import parse
 from wikilsp.text import Edit, Span, apply_edits_within
@@ -92,9 +92,10 @@ def _to_front_matter(note: Note, text: str, prop: Property, dialect: Dialect) ->
     """Move a property of the page to the end of the front matter, which is created if there is none."""
     line = write_yaml(prop, dialect) if prop.scope in ("page", "inline") else None
     removal = _removal(note, text, prop)
-    if line is None or removal is None:
+    start = note.facts.line_starts[0]
+    if line is None or removal is None or find_toml_end(text, start) is not None:
         return []
-    start, others = note.facts.line_starts[0], _front_matter_meanings(note.facts.properties)
+    others = _front_matter_meanings(note.facts.properties)
     front = find_frontmatter(text, start)
     newline = note.facts.newline
     content = f"{line}{newline}" if front else f"---{newline}{line}{newline}---{newline}"

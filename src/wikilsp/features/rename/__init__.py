@@ -8,7 +8,15 @@ from wikilsp.features.rename.choice import prepare, rename
 from wikilsp.features.rename.files import edits_for_moves, new_path, rename_file
 from wikilsp.features.rename.headings import rename_heading
 from wikilsp.features.rename.keys import rename_key
-from wikilsp.features.rename.result import RenameRange, RenameRefused, RenameResult, check_characters
+from wikilsp.features.rename.result import (
+    RenameRange,
+    RenameRefused,
+    RenameResult,
+    check_characters,
+    describe_longer,
+    describe_places,
+    describe_queries,
+)
 from wikilsp.features.rename.tags import rename_tag
 
 __all__ = [
@@ -16,6 +24,9 @@ __all__ = [
     "RenameRefused",
     "RenameResult",
     "check_characters",
+    "describe_longer",
+    "describe_places",
+    "describe_queries",
     "edits_for_moves",
     "new_path",
     "prepare",

@@ -1,15 +1,20 @@
 """Renames block ids and the links to them."""
 
 import re
+from collections.abc import Sequence
+from functools import partial
 
 from wikilsp.features.answers import TextReader
-from wikilsp.features.rename.merge import result_of
+from wikilsp.features.canvases import CardText
+from wikilsp.features.rename.canvases import LinkedCards
+from wikilsp.features.rename.merge import merge, result_of
 from wikilsp.features.rename.result import RenameRefused, RenameResult
 from wikilsp.features.rename.texts import text_to_edit
 from wikilsp.index.graph import Graph
 from wikilsp.note import Note
-from wikilsp.syntax.facts import BlockId
+from wikilsp.syntax.facts import BlockId, Link
 from wikilsp.text import Span
+from wikilsp.vault.vault import Vault
 
 _ID = re.compile(r"[A-Za-z0-9_-]+")
 
@@ -37,9 +42,24 @@ def rename_block(graph: Graph, note: Note, block: BlockId, new: str, read: TextR
     text_to_edit(note, read)
     edits, skipped = {note.path: [note.edit(span, new)]}, set[str]()
     for source, link, _ in graph.backlinks(note.path):
-        if link.reference is None and link.block_span and graph.vault.fragments(note).block(link.block) == block:
-            if graph.vault.notes[source].undecodable:
-                skipped.add(source)
-            else:
-                edits.setdefault(source, []).append(graph.vault.notes[source].edit(link.block_span, new))
-    return result_of(edits, skipped)
+        spans = () if link.reference is not None else _block_spans(graph.vault, note, block, link)
+        if spans and graph.vault.notes[source].undecodable:
+            skipped.add(source)
+        elif spans:
+            edits.setdefault(source, []).extend(graph.vault.notes[source].edit(at, new) for at in spans)
+    canvases = LinkedCards(graph.vault, read).change(note.path, partial(_card_links, graph.vault, note, block, new))
+    return merge(result_of(edits, skipped), canvases)
+
+
+def _block_spans(vault: Vault, note: Note, block: BlockId, link: Link) -> list[Span]:
+    """Return the places where a link to a note names a block of it."""
+    fragments = vault.fragments(note)
+    return [end.block_span for end in link.to_blocks if end.block_span and fragments.block(end.block) == block]
+
+
+def _card_links(
+    vault: Vault, note: Note, block: BlockId, new: str, card: CardText, links: Sequence[Link]
+) -> RenameResult:
+    """Return the edits of the links in a card to a block."""
+    edits = [card.note.edit(span, new) for link in links for span in _block_spans(vault, note, block, link)]
+    return result_of({card.note.path: edits}, set())

@@ -1,6 +1,7 @@
 """Chooses what to rename at an offset of a note: finds the span of its name and the function that renames it."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 from wikilsp.features.answers import TextReader
@@ -8,6 +9,7 @@ from wikilsp.features.cursor import (
     AliasElement,
     BlockElement,
     DefinitionElement,
+    FootnoteElement,
     HeadingElement,
     KeyElement,
     LinkElement,
@@ -19,6 +21,7 @@ from wikilsp.features.places import fragment
 from wikilsp.features.referents import strip_quotes
 from wikilsp.features.rename.blocks import id_span, rename_block
 from wikilsp.features.rename.files import new_path, rename_file
+from wikilsp.features.rename.footnotes import rename_footnote
 from wikilsp.features.rename.headings import name_span, rename_heading, title_of
 from wikilsp.features.rename.keys import rename_key
 from wikilsp.features.rename.labels import reference_span, rename_label, rename_reference
@@ -31,9 +34,12 @@ from wikilsp.index.uses import Usages
 from wikilsp.note import Note
 from wikilsp.syntax.facts import Heading, Link
 from wikilsp.text import Span
+from wikilsp.vault.name_registry import is_page_file, link_name
 from wikilsp.vault.names import base_name, without_extension
 
-_NOTHING = "nothing to rename here: put the cursor on a link, heading, block id, tag, property, alias or label"
+_NOTHING = (
+    "nothing to rename here: put the cursor on a link, heading, block id, footnote, tag, property, alias or label"
+)
 
 
 def prepare(graph: Graph, uses: Usages, note: Note, offset: int, read: TextReader) -> RenameRange:
@@ -71,6 +77,9 @@ def _choose(graph: Graph, uses: Usages, note: Note, offset: int, read: TextReade
         case BlockElement(block):
             span = id_span(block)
             choice = _Choice(span, block.id, lambda new: rename_block(graph, note, block, new, read))
+        case FootnoteElement(footnote):
+            rename_to = partial(rename_footnote, graph, note, footnote, read=read)
+            choice = _Choice(footnote.id_span, footnote.id, rename_to)
         case AliasElement(alias):
             span = item_span(alias.span, text_of(note, read))
             choice = _Choice(span, alias.text, lambda new: rename_alias(graph, note, alias, new, read))
@@ -115,7 +124,8 @@ def _choose_in_link(graph: Graph, note: Note, element: LinkElement, read: TextRe
         raise RenameRefused(f"“{resolution.target}” is ignored, so it is not part of the vault")
     if resolution.target is None or resolution.how == "folder" or not link.path:
         return None
-    return _choose_file(graph, resolution.target, _name_span(note, link, read), read)
+    span = link.path_span if graph.vault.registry.journal(link.path) else _name_span(note, link, read)
+    return _choose_file(graph, resolution.target, span, read)
 
 
 def _choose_fragment(graph: Graph, target: Note, element: LinkElement, read: TextReader) -> _Choice:
@@ -129,11 +139,12 @@ def _choose_fragment(graph: Graph, target: Note, element: LinkElement, read: Tex
     return _Choice(element.span, found.id, lambda new: rename_block(graph, target, found, new, read))
 
 
-def _choose_file(graph: Graph, path: str, span: Span, read: TextReader, *, title: bool = False) -> _Choice:
+def _choose_file(graph: Graph, path: str, span: Span, read: TextReader, *, title: bool | None = None) -> _Choice:
     def rename_to(new: str) -> RenameResult:
         return rename_file(graph, path, new_path(graph.vault, path, new), read, title=title)
 
-    return _Choice(span, base_name(path), rename_to)
+    is_page = path in graph.vault.notes or is_page_file(path, graph.vault.settings.dialect)
+    return _Choice(span, link_name(path, graph.vault.settings.dialect) if is_page else base_name(path), rename_to)
 
 
 def _choose_heading(graph: Graph, note: Note, heading: Heading, span: Span, read: TextReader) -> _Choice:

@@ -1,19 +1,23 @@
 """Renames notes, folders and attachments, and updates the links to them."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 
-from wikilsp.features.answers import Mention, TextReader
-from wikilsp.features.rename.headings import change_heading, preserve_heading_links, title_of
+from wikilsp.features.answers import TextReader
+from wikilsp.features.rename.headings import RenamedHeading, change_heading, preserve_heading_links, title_of
 from wikilsp.features.rename.merge import merge
 from wikilsp.features.rename.pending_moves import Moves, vault_after
 from wikilsp.features.rename.preserve_links import preserve_links
+from wikilsp.features.rename.queries import rename_in_queries
+from wikilsp.features.rename.query_paths import move_in_query
 from wikilsp.features.rename.result import RenameRefused, RenameResult
 from wikilsp.index.graph import Graph
 from wikilsp.vault.changes import Changes
+from wikilsp.vault.daily_notes import daily_notes
 from wikilsp.vault.filenames import file_stem, is_legal
-from wikilsp.vault.name_registry import link_name, page_encoding
-from wikilsp.vault.names import base_name, fold, fold_path, is_note, resolve_path, without_extension
+from wikilsp.vault.name_registry import is_page_file, journal_title, link_name, page_encoding
+from wikilsp.vault.names import base_name, fold_path, is_note, resolve_path, without_extension
 from wikilsp.vault.vault import Vault
 
 _NOT_IN_A_LINK = re.compile(r"[#^|\[\]]")
@@ -22,49 +26,80 @@ _NOT_IN_A_LINK = re.compile(r"[#^|\[\]]")
 def edits_for_moves(graph: Graph, moves: Mapping[str, str], read: TextReader) -> RenameResult:
     """Return the edits that preserve every link while the client moves files and folders, without the moves.
 
-    No move is refused, since the client makes them anyway.
+    The title headings of notes follow if the settings say so. No move is refused, since the client makes them anyway.
     """
-    pending = Moves(moves)
-    return preserve_heading_links(graph, preserve_links(graph, vault_after(graph.vault, pending), pending, read), read)
+    headings: list[RenamedHeading] = []
+    for old, new in moves.items() if graph.vault.settings.heading_follows else ():
+        with suppress(RenameRefused):
+            headings += _renamed_titles(graph.vault, old, new, read)
+    return _preserve_all(graph, moves, headings, read)
 
 
-def rename_file(graph: Graph, old: str, new: str, read: TextReader, *, title: bool = False) -> RenameResult:
+def rename_file(graph: Graph, old: str, new: str, read: TextReader, *, title: bool | None = None) -> RenameResult:
     """Move a note, folder or attachment from the vault path `old` to `new`.
 
-    With `title`, also rename the title heading of a note if it is the old name. Raise `RenameRefused`.
+    With `title`, which defaults to the settings, also rename the title heading of a note if it is the old name. Raise
+    `RenameRefused`.
     """
-    check_place(graph.vault, old, new)
-    moves, heading, note = Moves({old: new}), None, graph.vault.notes.get(old)
-    if title and note and is_note(new):
-        heading = title_of(note)
-    if note is None or heading is None:
-        after = preserve_links(graph, vault_after(graph.vault, moves), moves, read)
-    else:
-        renamed = change_heading(graph.vault, note, heading, base_name(new), read)
-        after = merge(
-            renamed.result,
-            preserve_links(graph, vault_after(graph.vault, moves, {old: renamed.note}), moves, read, renamed.names),
-        )
-    after = preserve_heading_links(graph, after, read)
-    _check_lost(graph, after.lost, new)
+    new = check_place(graph.vault, old, new)
+    follows = graph.vault.settings.heading_follows if title is None else title
+    headings = list(_renamed_titles(graph.vault, old, new, read)) if follows else []
+    after = _preserve_all(graph, {old: new}, headings, read)
+    _check_lost(graph.vault, after.broken, new)
     return after._replace(changes=Changes(after.changes.edits, {old: new}))
 
 
-def _check_lost(graph: Graph, lost: Sequence[Mention], new: str) -> None:
+def _renamed_titles(vault: Vault, old: str, new: str, read: TextReader) -> Iterator[RenamedHeading]:
+    """Yield the title heading of a note that moves from `old` to `new`, renamed, if it follows the name."""
+    note = vault.notes.get(old)
+    heading = title_of(note) if note and is_note(new) else None
+    if note is None or heading is None or base_name(new) == base_name(old):
+        return
+    if note.undecodable:
+        yield RenamedHeading(RenameResult(Changes(), skipped=(old,)), note, {})
+    else:
+        yield change_heading(vault, note, heading, base_name(new), read)
+
+
+def _preserve_all(
+    graph: Graph, moves: Mapping[str, str], headings: Sequence[RenamedHeading], read: TextReader
+) -> RenameResult:
+    """Return the edits of renamed title headings, and those that preserve links when files and folders move."""
+    pending = Moves(moves)
+    after = vault_after(graph.vault, pending, {renamed.note.path: renamed.note for renamed in headings})
+    names = {old: new for renamed in headings for old, new in renamed.names.items()}
+    preserved = preserve_links(graph, after, pending, read, names)
+    queries = rename_in_queries(graph.vault, move_in_query(graph.vault, moves))
+    result = merge(*(renamed.result for renamed in headings), preserved, queries)
+    return preserve_heading_links(graph, result, read)._replace(thing=_thing(graph.vault, moves))
+
+
+def _thing(vault: Vault, moves: Mapping[str, str]) -> str:
+    """Return the kind of the thing that moves."""
+    if len(moves) != 1:
+        return "file"
+    (old,) = moves
+    return "note" if old in vault.notes else "file" if old in vault.files else "folder"
+
+
+def _check_lost(vault: Vault, broken: Sequence[tuple[str, str]], new: str) -> None:
     """Raise `RenameRefused` if a link to a note or attachment cannot be preserved. Links to folders may be lost."""
-    for path, span in lost:
-        target = next(edge.resolution.target for edge in graph.links(path) if edge.link.span == span)
-        if target in graph.vault.notes or target in graph.vault.files:
+    for path, target in broken:
+        if target in vault.notes or target in vault.files:
             problem = f"with a file at “{new}”, no link in “{path}” could lead to “{target}”"
             raise RenameRefused(f"{problem}; choose another name")
 
 
-def check_place(vault: Vault, old: str, new: str) -> None:
-    """Raise `RenameRefused` if a file or folder must not move to the path `new`."""
+def check_place(vault: Vault, old: str, new: str) -> str:
+    """Return the path `new` with its folders spelled as they are. Raise `RenameRefused` if no file may move there."""
     if new == old:
         raise RenameRefused(f"“{new}” is already its name")
     if resolve_path("", new) != new:
         raise RenameRefused(f"“{new}” lies outside the vault")
+    # Where case is ignored, such a folder would be the one that exists; elsewhere, links could not tell them apart.
+    typed, new = new, vault.registry.spelled_folder(new)
+    if new == old:
+        raise RenameRefused(f"“{typed}” differs from “{old}” only in the case of its folders; rename the folder itself")
     if not is_legal(new):
         raise RenameRefused(
             f"“{new}” is not a portable file name: avoid * \\ < > : | ?, quotation marks, control characters, "
@@ -77,15 +112,18 @@ def check_place(vault: Vault, old: str, new: str) -> None:
     taken = _taken(vault, new, old) or _same_page(vault, new, old)
     if taken is not None:
         raise RenameRefused(f"“{taken}” already exists; choose another name, or move it away first")
+    return new
 
 
 def new_path(vault: Vault, old: str, name: str) -> str:
     """Return the vault path for a new name of the file at `old`: a name in the same folder, or a path from the root."""
     folder, _, old_name = old.rpartition("/")
-    name = name.strip()
+    name, dialect = name.strip(), vault.settings.dialect
     extension = old_name[len(without_extension(old_name)) :] if is_note(old) else _extension(old_name)
-    encoding = page_encoding(vault.settings.dialect)
-    if encoding is not None and is_note(old):
+    daily, encoding = daily_notes(dialect), page_encoding(dialect)
+    if journal_title(old, dialect) and (day := daily.day(name)):
+        return f"{daily.path(day)}{extension}"
+    if encoding is not None and (is_note(old) or is_page_file(old, dialect)):
         name = file_stem(without_extension(name), encoding)
     if not name.casefold().endswith(extension.casefold()):
         name += extension
@@ -114,9 +152,9 @@ def _same_page(vault: Vault, new: str, old: str) -> str | None:
     dialect, note = vault.settings.dialect, vault.notes.get(old)
     if page_encoding(dialect) is None or note is None or note.summary.title or not is_note(new):
         return None
-    page = link_name(new, dialect)
+    page, key = link_name(new, dialect), vault.registry.name_key
     found = vault.resolve_text(note, page).target
-    return found if found in vault.notes and fold(page) != fold(link_name(old, dialect)) else None
+    return found if found in vault.notes and key(page) != key(link_name(old, dialect)) else None
 
 
 def _taken(vault: Vault, new: str, old: str) -> str | None:

@@ -1,29 +1,33 @@
 """Renames headings, and updates the links to them and to headings whose anchors change with them."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from copy import copy
+from functools import partial
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from wikilsp.features.answers import Mention, TextReader
+from wikilsp.features.canvases import CardText
 from wikilsp.features.places import fragment
+from wikilsp.features.rename.canvases import LinkedCards
 from wikilsp.features.rename.merge import merge
 from wikilsp.features.rename.pending_moves import Moves, vault_after
 from wikilsp.features.rename.preserve_links import preserve_links
 from wikilsp.features.rename.reparse import is_parsed_alike
 from wikilsp.features.rename.result import RenameRefused, RenameResult
 from wikilsp.features.rename.spelling import encode_destination
-from wikilsp.features.rename.texts import Texts, text_of, text_to_edit
+from wikilsp.features.rename.texts import Texts, raw_destination, text_of, text_to_edit
 from wikilsp.index.graph import Graph
 from wikilsp.note import Note
-from wikilsp.syntax.facts import Heading, Link
+from wikilsp.syntax.facts import BlockId, Heading, Link
 from wikilsp.syntax.parse import parse
 from wikilsp.syntax.sections import title_heading
 from wikilsp.targets import heading_text
 from wikilsp.text import Edit, Span, SpanSet, apply_edits
 from wikilsp.vault.changes import Changes
-from wikilsp.vault.fragments import slug
 from wikilsp.vault.names import base_name, fold
+from wikilsp.vault.slugs import slug
 from wikilsp.vault.vault import Vault
 
 
@@ -45,8 +49,19 @@ def title_of(note: Note) -> Heading | None:
 def name_span(note: Note, heading: Heading) -> Span:
     """Return the span of a heading's text without the block id at its end."""
     start, end = heading.text_span
-    block = next((block for block in note.facts.blocks if start < block.span.start < end), None)
-    return Span(start, end - (end - block.span.start) - 1 if block else end)
+    block = _own_block(note, heading)
+    return Span(start, start + len(heading.text[: block.span.start - start].rstrip()) if block else end)
+
+
+def _own_block(note: Note, heading: Heading) -> BlockId | None:
+    start, end = heading.text_span
+    return next((block for block in note.facts.blocks if start < block.span.start < end), None)
+
+
+def _text_edit(note: Note, heading: Heading, new: str) -> Edit:
+    """Return the edit that writes the text of a heading, with a blank before a block id that may need one now."""
+    block = _own_block(note, heading)
+    return note.edit(name_span(note, heading), f"{new} " if block and block.attached else new)
 
 
 def rename_heading(graph: Graph, note: Note, heading: Heading, new: str, read: TextReader) -> RenameResult:
@@ -67,19 +82,19 @@ def change_heading(vault: Vault, note: Note, heading: Heading, new: str, read: T
     """Rename a heading to `new` without updating links. Raise `RenameRefused`."""
     new = " ".join(new.split())
     after = _renamed_note(vault, note, heading, new, read)
-    result = RenameResult(Changes({note.path: (note.edit(name_span(note, heading), new),)}))
+    result = RenameResult(Changes({note.path: (_text_edit(note, heading, new),)}))
     is_title = heading == title_heading(note.facts)
     return RenamedHeading(result, after, {fold(heading.visible): new} if is_title else {})
 
 
 def preserve_heading_links(graph: Graph, result: RenameResult, read: TextReader) -> RenameResult:
     """Add the edits of links to headings whose text an edit of the result changes."""
-    heading_links = [
-        _heading_link_edits(graph, graph.vault.notes[path], edits, read)
-        for path, edits in result.changes.edits.items()
-        if _touches_heading(graph.vault.notes[path], edits)
-    ]
-    return merge(result, *heading_links) if heading_links else result
+    edited = ((graph.vault.notes.get(path), edits) for path, edits in result.changes.edits.items())
+    changed = [(note, edits) for note, edits in edited if note and _touches_heading(note, edits)]
+    if not changed:
+        return result
+    cards = LinkedCards(graph.vault, read)
+    return merge(result, *(_heading_link_edits(graph, note, edits, read, cards) for note, edits in changed))
 
 
 def _touches_heading(note: Note, edits: Iterable[Edit]) -> bool:
@@ -87,22 +102,30 @@ def _touches_heading(note: Note, edits: Iterable[Edit]) -> bool:
     return any(texts.contains(edit.span) for edit in edits)
 
 
-def _heading_link_edits(graph: Graph, note: Note, edits: Collection[Edit], read: TextReader) -> RenameResult:
+def _heading_link_edits(
+    graph: Graph, note: Note, edits: Collection[Edit], read: TextReader, cards: LinkedCards
+) -> RenameResult:
     """Return the edits that preserve links to the headings of an edited note."""
     dialect = graph.vault.settings.dialect
     after = Note(note.path, parse(apply_edits(text_of(note, read), edits), dialect))
     if len(after.facts.headings) != len(note.facts.headings):
         return RenameResult(Changes())
-    links = _HeadingLinks(graph, note, after, read)
+    links = _HeadingLinks(graph.vault, note, after, read)
     for edge in graph.backlinks(note.path):
-        if edge.link.reference is None and (edge.link.headings or edge.link.block is not None):
-            links.preserve(edge.source, edge.link)
+        links.preserve(graph.vault.notes[edge.source], edge.link)
     for path, link_edits in links.edits.items():
-        if not is_parsed_alike(graph.vault.notes[path], link_edits, read, dialect):
-            problem = f"with that name in its links to “{note.path}”, “{path}” would be parsed differently"
-            raise RenameRefused(f"{problem}; choose another")
-    changes = Changes({path: tuple(link_edits) for path, link_edits in links.edits.items()})
-    return RenameResult(changes, tuple(links.found), tuple(links.lost), tuple(links.skipped))
+        links.check_parsed_alike(graph.vault.notes[path], link_edits)
+    return merge(links.result(), cards.change(note.path, partial(_card_links, links)))
+
+
+def _card_links(all_links: "_HeadingLinks", card: CardText, of_card: Sequence[Link]) -> RenameResult:
+    """Return the edits of the links in a card to the headings of an edited note."""
+    links = all_links.in_other_texts(card.read)
+    for link in of_card:
+        links.preserve(card.note, link)
+    for edits in () if card.is_fragment else links.edits.values():
+        links.check_parsed_alike(card.note, edits)
+    return links.result()
 
 
 def _renamed_note(vault: Vault, note: Note, heading: Heading, new: str, read: TextReader) -> Note:
@@ -111,12 +134,13 @@ def _renamed_note(vault: Vault, note: Note, heading: Heading, new: str, read: Te
     number = vault.fragments(note).number_of(heading)
     if text[slice(*span)] == new:
         raise RenameRefused(f"“{new}” is already its name")
-    facts = parse(apply_edits(text, [note.edit(span, new)]), vault.settings.dialect)
+    edit = _text_edit(note, heading, new)
+    facts = parse(apply_edits(text, [edit]), vault.settings.dialect)
     renamed = facts.headings[number] if len(facts.headings) == len(note.facts.headings) else None
     is_right = (
         renamed is not None
         and (renamed.level, renamed.text_span.start) == (heading.level, heading.text_span.start)
-        and renamed.text == new + text[span.end : heading.text_span.end]
+        and renamed.text == edit.content + text[span.end : heading.text_span.end]
     )
     if not new or not is_right:
         raise RenameRefused(f"“{new}” cannot be the text of a heading")
@@ -126,25 +150,49 @@ def _renamed_note(vault: Vault, note: Note, heading: Heading, new: str, read: Te
 class _HeadingLinks:
     """Collects the edits that preserve links to the headings of one note. Headings are numbered in order."""
 
-    def __init__(self, graph: Graph, note: Note, after: Note, read: TextReader) -> None:
-        self.vault = graph.vault
-        self.note, self.after, self.texts = note, after, Texts(read)
+    def __init__(self, vault: Vault, note: Note, after: Note, read: TextReader) -> None:
+        self.vault = vault
+        self.note, self.after = note, after
         pairs = zip(note.facts.headings, after.facts.headings, strict=True)
         self.changed = {number for number, (old, new) in enumerate(pairs) if old.text != new.text}
         # The edited note is looked up in a vault of its own, since `vault` still has the old one.
-        self.vault_after = Vault(graph.vault.settings, [after])
-        self.has_ranges = self.vault.fragments(note).has_ranges
+        self.vault_after = Vault(vault.settings, [after])
+        self.has_ranges = vault.fragments(note).has_ranges
+        self.start(read)
+
+    def start(self, read: TextReader) -> None:
+        """Start an empty collection, for links in the texts that `read` returns."""
+        self.read, self.texts = read, Texts(read)
         self.edits: dict[str, list[Edit]] = {}
         self.found: list[Mention] = []
         self.lost: list[Mention] = []
         self.skipped: set[str] = set()
 
-    def preserve(self, path: str, link: Link) -> None:
-        """Preserve the heading that a link of the note at `path` leads to."""
-        number = self._number_before(link)
+    def in_other_texts(self, read: TextReader) -> "_HeadingLinks":
+        """Return an empty collection for links to the same note in texts that `read` returns."""
+        other = copy(self)
+        other.start(read)
+        return other
+
+    def check_parsed_alike(self, source: Note, edits: Collection[Edit]) -> None:
+        """Raise `RenameRefused` if edits of links in a note change how the rest of it is parsed."""
+        if not is_parsed_alike(source, edits, self.read, self.vault.settings.dialect):
+            problem = f"with that name in its links to “{self.note.path}”, “{source.path}” would be parsed differently"
+            raise RenameRefused(f"{problem}; choose another")
+
+    def result(self) -> RenameResult:
+        """Return the edits of all links preserved so far."""
+        changes = Changes({path: tuple(edits) for path, edits in self.edits.items()})
+        broken = tuple((path, self.note.path) for path, _ in self.lost)
+        return RenameResult(changes, tuple(self.found), tuple(self.lost), broken, tuple(self.skipped))
+
+    def preserve(self, source: Note, link: Link) -> None:
+        """Preserve the heading that a link of a note leads to."""
+        # A link by reference has its destination at the definition, which has a link of its own.
+        number = None if link.reference is not None else self._number_before(link)
         if number is None:
-            if link.headings and self._number_after(link) is not None:
-                self.found.append(Mention(path, link.span))
+            if link.reference is None and link.headings and self._number_after(link) is not None:
+                self.found.append(Mention(source.path, link.span))
             return
         steps = ((step, self._number_before(self._part(link, step))) for step in range(len(link.headings)))
         stale_numbers = {step: number for step, number in steps if number in self.changed}
@@ -152,15 +200,23 @@ class _HeadingLinks:
             return
         if link.kind in ("link", "image") and self._has_id(link, number):
             return
-        source = self.vault.notes[path]
         spellings = self._spellings(source, link, number, stale_numbers)
         spelling = next((spelling for spelling in spellings if self._leads_to(link, spelling, number)), None)
         if spelling is None:
-            self.lost.append(Mention(path, link.span))
+            self.lost.append(Mention(source.path, link.span))
         elif source.undecodable:
-            self.skipped.add(path)
+            self.skipped.add(source.path)
         else:
-            self.edits.setdefault(path, []).extend(spelling.edits)
+            edits = self.edits.setdefault(source.path, [])
+            edits += (*spelling.edits, *self._label_edits(source, link, spelling, number))
+
+    def _label_edits(self, source: Note, link: Link, spelling: "_Spelling", number: int) -> Iterator[Edit]:
+        """Yield the edit of a label that repeats the heading, if labels follow."""
+        old, new = self.note.facts.headings[number], self.after.facts.headings[number]
+        new_texts = {link.headings[-1]: spelling.headings[-1], heading_text(old): heading_text(new)}
+        label = new_texts.get(link.label or "")
+        if self.vault.settings.labels_follow and link.label_span and label and label != link.label:
+            yield source.edit(link.label_span, label)
 
     def _part(self, link: Link, step: int) -> Link:
         """Return the link to one of its headings: to one end of a range, else to one step of a path."""
@@ -194,10 +250,10 @@ class _HeadingLinks:
             text = self.texts.of(source)
             (anchor,) = link.headings
             angles = "<" in text[link.path_span.start - 1 : link.path_span.start]
+            raw = raw_destination(source, whole, text)
             for name in self._anchor_names(anchor, number, own):
-                yield _Spelling(
-                    (name,), (source.edit(whole, encode_destination(name, text[slice(*whole)], anchor, angles=angles)),)
-                )
+                edit = source.edit(whole, encode_destination(name, raw, anchor, angles=angles))
+                yield _Spelling((name,), (edit,))
             return
         names = list(link.headings)
         for step, stale in stale_numbers.items():

@@ -4,7 +4,9 @@ from collections.abc import Iterable
 
 from wikilsp.features.answers import TextReader
 from wikilsp.features.rename.follow_up import with_follow_up_edits
-from wikilsp.features.rename.merge import result_of, split_writable
+from wikilsp.features.rename.merge import merge, result_of, split_writable
+from wikilsp.features.rename.queries import rename_in_queries
+from wikilsp.features.rename.query_keys import rename_key_in_query
 from wikilsp.features.rename.result import RenameRefused, RenameResult
 from wikilsp.features.rename.texts import text_of
 from wikilsp.index.graph import Graph
@@ -37,7 +39,9 @@ def rename_key(graph: Graph, uses: Usages, old: str, new: str, read: TextReader)
     if not any(edits.values()) and not skipped:
         raise RenameRefused(f"“{new}” is already its name")
     merged = f"{new}::" if is_other and uses.with_key(key_id(new)) else None
-    return with_follow_up_edits(graph, result_of(edits, skipped, merged), {old, key_id(new)}, read)
+    queries = rename_in_queries(graph.vault, rename_key_in_query(old, new))
+    result = merge(result_of(edits, skipped, merged), queries)._replace(thing="key")
+    return with_follow_up_edits(graph, result, {old, key_id(new)}, read)
 
 
 def _check_front_matter(notes: Iterable[Note], old: str, new: str) -> None:

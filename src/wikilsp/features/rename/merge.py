@@ -1,12 +1,16 @@
 """Builds and merges rename results."""
 
 from collections.abc import Iterable
+from typing import TypeVar
 
+from wikilsp.features.answers import Mention
 from wikilsp.features.rename.result import RenameResult
 from wikilsp.note import Note
 from wikilsp.text import Edit
 from wikilsp.vault.changes import Changes
 from wikilsp.vault.vault import Vault
+
+_Part = TypeVar("_Part", Mention, str, tuple[str, str])
 
 
 def merge(*results: RenameResult) -> RenameResult:
@@ -19,11 +23,21 @@ def merge(*results: RenameResult) -> RenameResult:
             edits.setdefault(path, set()).update(of_note)
     return RenameResult(
         Changes({path: tuple(sorted(edits[path])) for path in sorted(edits)}, moves),
-        tuple(sorted({mention for result in results for mention in result.found})),
-        tuple(sorted({mention for result in results for mention in result.lost})),
-        tuple(sorted({path for result in results for path in result.skipped})),
+        _union(result.found for result in results),
+        _union(result.lost for result in results),
+        _union(result.broken for result in results),
+        _union(result.skipped for result in results),
         next((result.merged for result in results if result.merged), None),
+        thing=next((result.thing for result in results if result.thing), ""),
+        longer=_union(result.longer for result in results),
+        queries=_union(result.queries for result in results),
+        canvases=_union(result.canvases for result in results),
     )
+
+
+def _union(parts: Iterable[Iterable[_Part]]) -> tuple[_Part, ...]:
+    """Return everything in the parts, each once, sorted."""
+    return tuple(sorted({each for part in parts for each in part}))
 
 
 def result_of(edits: dict[str, list[Edit]], skipped: set[str], merged: str | None = None) -> RenameResult:

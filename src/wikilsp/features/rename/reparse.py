@@ -11,7 +11,7 @@ from wikilsp.syntax.facts import Facts
 from wikilsp.syntax.parse import parse
 from wikilsp.text import Edit, apply_edits
 
-_MAY_MATTER = re.compile(r"[`$]|%%|\{\{|<%|\A(?:null|Null|NULL)\Z")
+_MAY_MATTER = re.compile(r"[`$]|%%|\{\{|<%|:\s|\A(?:null|Null|NULL)\Z")
 """Text that may start or end code, maths, a comment or a placeholder, or that YAML does not parse as text."""
 
 
@@ -28,4 +28,5 @@ def is_parsed_alike(note: Note, edits: Collection[Edit], read: TextReader, diale
 
 def _shape(facts: Facts) -> tuple[object, ...]:
     links = [(link.kind, link.quiet) for link in facts.links]
-    return links, len(facts.definitions), len(facts.tags), len(facts.properties), len(facts.headings), len(facts.blocks)
+    others = (facts.definitions, facts.tags, facts.properties, facts.headings, facts.blocks, facts.footnotes)
+    return links, *map(len, others)

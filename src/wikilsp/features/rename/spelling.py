@@ -4,8 +4,17 @@ import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
-from wikilsp.syntax.destination import encode_path
-from wikilsp.vault.names import base_name, fold_path, is_note, relative_path, resolve_path, without_extension
+from wikilsp.syntax.destination import decode, encode_path
+from wikilsp.vault.names import (
+    base_name,
+    fold,
+    fold_path,
+    is_note,
+    relative_path,
+    resolve_path,
+    spell,
+    without_extension,
+)
 from wikilsp.vault.resolve import DENDRON_URL
 
 _RELATIVE = re.compile(r"\.\.?(?:/|\Z)")
@@ -57,6 +66,23 @@ def destination_texts(text: str, old: str, new: str, old_folder: str, folder: st
     yield f"{_relative_text(text, folder, new)}/"
 
 
+def respell(text: str, old: str, new: str) -> str:
+    """Return the path of a link with its names spelled as in `new`, where they are the last ones of `old`.
+
+    Both paths are the same but for case. Names that do not change, and those above, stay as they are written.
+    """
+    written, olds, news = (path.rstrip("/").split("/") for path in (text, old, new))
+    for at in range(-1, -min(len(written), len(olds)) - 1, -1):
+        before, after = olds[at], news[at]
+        if fold(written[at]) != fold(before) and at == -1:
+            before, after = without_extension(before), without_extension(after)
+        if fold(written[at]) != fold(before):
+            break
+        if spell(before) != spell(after):
+            written[at] = after
+    return "/".join(written) + text[len(text.rstrip("/")) :]
+
+
 def is_relative(text: str, path: str, folder: str) -> bool:
     """Whether a destination is the exact relative path of `path` from `folder`."""
     return not text.startswith("/") and _is_same(resolve_path(folder, text), path)
@@ -85,7 +111,9 @@ def encode_destination(text: str, raw: str, decoded: str, *, angles: bool) -> st
     """
     encoded_names = raw.split("/")
     names = decoded.split("/")
-    unchanged = dict(zip(names, encoded_names, strict=True)) if len(names) == len(encoded_names) else {}
+    # In front matter, a destination may be written in several lines.
+    is_kept = len(names) == len(encoded_names) and decode(raw) == decoded
+    unchanged = dict(zip(names, encoded_names, strict=True)) if is_kept else {}
     every_letter = bool(_ENCODED_LETTER.search(raw))
 
     def encode_name(name: str) -> str:

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 
 from wikilsp.features.answers import TextReader
 from wikilsp.features.rename.headings import preserve_heading_links
-from wikilsp.features.rename.merge import result_of, split_writable
+from wikilsp.features.rename.merge import merge, result_of, split_writable
+from wikilsp.features.rename.queries import rename_in_queries
+from wikilsp.features.rename.query_tags import rename_tag_in_query
 from wikilsp.features.rename.reparse import is_parsed_alike
 from wikilsp.features.rename.result import RenameRefused, RenameResult
 from wikilsp.features.rename.texts import text_of
@@ -55,7 +57,9 @@ def rename_tag(graph: Graph, uses: Usages, old: str, new: str, read: TextReader)
         ]
         if not is_parsed_alike(note, edits[note.path], read, dialect):
             raise RenameRefused(f"“#{new}” would not be parsed as a tag in “{note.path}”")
-    return preserve_heading_links(graph, result_of(edits, skipped, merged), read)
+    queries = rename_in_queries(graph.vault, rename_tag_in_query(old, new))
+    result = merge(result_of(edits, skipped, merged), queries)._replace(thing="tag")
+    return preserve_heading_links(graph, result, read)
 
 
 def _old_name_span(tag: Tag, old: str, span: Span, text: str) -> Span:

@@ -3,7 +3,7 @@
 from wikilsp.features.answers import TextReader
 from wikilsp.features.rename.result import RenameRefused
 from wikilsp.note import Note
-from wikilsp.text import line_starts
+from wikilsp.text import Span, line_starts
 
 
 class Texts:
@@ -28,6 +28,12 @@ def text_of(note: Note, read: TextReader) -> str:
     if text is None or len(text) != facts.length or line_starts(text) != facts.line_starts:
         raise RenameRefused(f"“{note.path}” has changed since it was read; try again")
     return text
+
+
+def raw_destination(note: Note, span: Span, text: str) -> str:
+    """Return a destination in a text as it is written; "" if YAML escapes it, which an edit would do again."""
+    raw = text[slice(*span)]
+    return raw if note.edit(span, raw).content == raw else ""
 
 
 def text_to_edit(note: Note, read: TextReader) -> str:

@@ -118,7 +118,7 @@ def needs_of_requests() -> dict[str, Need]:
         lsp.SHUTDOWN: needs.nothing,
         lsp.WORKSPACE_WILL_RENAME_FILES: needs.moved_files,
         lsp.TEXT_DOCUMENT_PREPARE_RENAME: needs.at_cursor(link_needs),
-        lsp.TEXT_DOCUMENT_RENAME: needs.all_notes,
+        lsp.TEXT_DOCUMENT_RENAME: needs.renames,
         lsp.TEXT_DOCUMENT_DEFINITION: needs.at_cursor(definition_needs),
         lsp.TEXT_DOCUMENT_REFERENCES: needs.all_notes,
         lsp.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT: needs.at_cursor(highlight_needs),
@@ -154,4 +154,6 @@ def command_handlers() -> list[tuple[str, Handler]]:
         (capabilities.ADD_BLOCK_ID, commands.add_block_id),
         (capabilities.OPEN, commands.open_note),
         (capabilities.CREATE, commands.create_note),
+        (capabilities.PREVIEW_LINKS, _later("extension", "preview_links")),
+        (capabilities.NEW_NOTE, _later("extension", "new_note")),
     ]

@@ -10,6 +10,10 @@ ADD_BLOCK_ID = "wikilsp.addBlockId"
 """The command of a completed link to a block in another note that has no id yet."""
 OPEN = "wikilsp.open"
 CREATE = "wikilsp.create"
+PREVIEW_LINKS = "wikilsp.previewLinks"
+"""The command that resolves links for an editor that renders notes."""
+NEW_NOTE = "wikilsp.newNote"
+"""The command that says which note to create for a link whose target is missing."""
 
 
 def code_actions() -> lsp.CodeActionOptions:
@@ -19,7 +23,7 @@ def code_actions() -> lsp.CodeActionOptions:
 
 def completion() -> lsp.CompletionOptions:
     """Return the characters that trigger completion."""
-    return lsp.CompletionOptions(trigger_characters=["[", "#", "^", "|", ":", "(", "/"], resolve_provider=True)
+    return lsp.CompletionOptions(trigger_characters=["[", "#", "^", "!", "|", ":", "(", "/"], resolve_provider=True)
 
 
 def rename() -> lsp.RenameOptions:

@@ -16,8 +16,8 @@ from wikilsp.features.offers import Offer
 from wikilsp.features.quick_fixes import quick_fixes
 from wikilsp.features.refactorings import offers as refactorings
 from wikilsp.features.spellings import other_spellings
-from wikilsp.finding import Diagnostic
-from wikilsp.fixes import applicable_fix, fix
+from wikilsp.finding import Diagnostic, applicable_fix
+from wikilsp.fixes import fix
 from wikilsp.server.convert import uri_of
 from wikilsp.server.edits import can_create, workspace_edit
 from wikilsp.server.open_vault import OpenVault
@@ -145,8 +145,9 @@ def _has_safe_fix(context: NoteContext) -> bool:
 
 def _fix_all(context: NoteContext) -> Changes:
     vault, note, text = context
-    found = {note.path: vault.findings(note.path)}
-    fixes = fix(vault.index, found, lambda _: text.content, CODES, unsafe=False).made
+    known = vault.findings_cache
+    found = {note.path: known.all_of(vault.index, note)}
+    fixes = fix(vault.index, found, lambda _: text.content, CODES, unsafe=False, new=known.baseline.new).made
     return Changes({fixed.path: fixed.edits for fixed in fixes})
 
 

@@ -1,6 +1,7 @@
 """textDocument/completion and completionItem/resolve."""
 
 import re
+from datetime import date
 from typing import Any
 
 from lsprotocol import types as lsp
@@ -31,6 +32,8 @@ _KINDS = {
     "tag": lsp.CompletionItemKind.Keyword,
     "key": lsp.CompletionItemKind.Property,
     "value": lsp.CompletionItemKind.Value,
+    "footnote": lsp.CompletionItemKind.Reference,
+    "callout": lsp.CompletionItemKind.EnumMember,
 }
 
 
@@ -38,7 +41,7 @@ def completion(ls: WikiServer, context: NoteContext, params: lsp.CompletionParam
     """Return completion items for the cursor."""
     vault, _, text = context
     offset = text.offset(params.position)
-    result = _find(context, offset)
+    result = _find(context, offset, ls.today())
     # Neovim inserts plain text up to the first space only, but snippets as a whole; most names contain spaces.
     snippets = _takes_snippets(ls.client_capabilities)
     found = result.items
@@ -57,10 +60,10 @@ def needs(context: NoteContext, params: lsp.CompletionParams) -> Needs:
     return completion_needs(vault.index, note, text.offset(params.position), vault.text)
 
 
-def _find(context: NoteContext, offset: int) -> Completion:
+def _find(context: NoteContext, offset: int, today: date) -> Completion:
     """Return the items at an offset. Until the vault is read, leave out names of missing notes: they may be aliases."""
     vault, note, _ = context
-    result = find_items(vault.index, note, offset, vault.text)
+    result = find_items(vault.index, note, offset, vault.text, today)
     if not result.is_search or vault.loaded:
         return result
     return Completion(tuple(item for item in result.items if item.kind != "missing"), incomplete=True)

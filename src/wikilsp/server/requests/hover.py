@@ -9,7 +9,6 @@ from lsprotocol import types as lsp
 
 from wikilsp.disk.new_paths import creation_problem
 from wikilsp.features.hover import hover as find_hover
-from wikilsp.features.new_notes import new_note_text
 from wikilsp.server.convert import uri_of
 from wikilsp.server.open_vault import OpenVault
 from wikilsp.server.requests.capabilities import CREATE
@@ -21,7 +20,7 @@ def hover(ls: WikiServer, context: NoteContext, params: lsp.HoverParams) -> lsp.
     """Describe the symbol under the cursor."""
     vault, note, text = context
     files = ls.files(vault)
-    if ls.has_command_links:
+    if ls.extension.command_links:
         files = files._replace(create=partial(_create_uri, vault))
     is_reported = partial(_is_missing_target_reported, vault, note.path)
     found = find_hover(vault.graph, vault.uses, note, text.offset(params.position), files, is_reported)
@@ -39,6 +38,8 @@ def _is_missing_target_reported(vault: OpenVault, path: str, span: Span) -> bool
 
 def _create_uri(vault: OpenVault, path: str) -> str | None:
     """Return the URI of a link that creates the note at a vault path; None if no note may be created there."""
+    from wikilsp.features.quick_fixes import new_note_text  # noqa: PLC0415 - not needed to start
+
     if creation_problem(vault.root, path):
         return None
     text = new_note_text(vault.vault, path, vault.read_any, datetime.now().astimezone())

@@ -10,9 +10,10 @@ from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcException
 
 from wikilsp import __version__
-from wikilsp.server.client_settings import parse_client_settings, takes_command_links
+from wikilsp.server.client_settings import parse_client_settings
 from wikilsp.server.convert import path_of
 from wikilsp.server.diagnostics import can_pull
+from wikilsp.server.extension_options import split_initialization_options
 from wikilsp.server.requests import diagnostic
 from wikilsp.server.watch import start_watching
 from wikilsp.server.wiki_server import WikiServer
@@ -28,9 +29,10 @@ def initialize(ls: WikiServer, params: lsp.InitializeParams) -> None:
     client = params.client_info or lsp.ClientInfo("")
     ls.client_name = client.name
     log.info("wikilsp %s serves %s", __version__, f"{client.name} {client.version or ''}".strip() or "an editor")
-    settings = parse_client_settings(params.initialization_options)
+    ls.extension, options = split_initialization_options(params.initialization_options)
+    settings = parse_client_settings(options)
     ls.inlay_hints, ls.code_lens, ls.remote_images = settings.inlay_hints, settings.code_lens, settings.remote_images
-    ls.has_command_links = takes_command_links(params.initialization_options)
+    ls.session.needs_evidence = settings.needs_evidence
     ls.session.set_options(settings.options)
     ls.publisher.pulls = can_pull(params.capabilities)
     # On Windows, `os.kill` would terminate the process.

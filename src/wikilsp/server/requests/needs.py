@@ -31,6 +31,13 @@ def all_notes(ls: WikiServer, params: Any) -> Sequence[OpenVault]:
     return _unread(ls, params, lambda _: None)
 
 
+def renames(ls: WikiServer, params: Any) -> Sequence[OpenVault]:
+    """For renames, which need all notes of the vault, and of the vaults around it: these may link to its files."""
+    opened = ls.find(document_of(params) or "")
+    around = ls.session.around(opened.vault) if opened else ()
+    return [*all_notes(ls, params), *(vault for vault, _ in around if not vault.loaded)]
+
+
 def own_note(ls: WikiServer, params: Any) -> Sequence[OpenVault]:
     """For requests that need the contents of their own note only, which may not be open."""
     return _unread(ls, params, lambda _: NOTHING)

@@ -1,7 +1,9 @@
 """textDocument/prepareRename and rename, workspace/willRenameFiles and didRenameFiles."""
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
+from pathlib import Path
 from shlex import quote
 from typing import NamedTuple
 
@@ -9,8 +11,15 @@ from lsprotocol import types as lsp
 
 from wikilsp.disk.note_text import read_text
 from wikilsp.disk.write import WriteError, check_inside, check_places, check_writable
-from wikilsp.features.answers import TextReader
-from wikilsp.features.rename import RenameRefused, RenameResult, edits_for_moves
+from wikilsp.features.answers import Mention, TextReader
+from wikilsp.features.rename import (
+    RenameRefused,
+    RenameResult,
+    describe_longer,
+    describe_places,
+    describe_queries,
+    edits_for_moves,
+)
 from wikilsp.features.rename import prepare as find_name
 from wikilsp.features.rename import rename as make_rename
 from wikilsp.features.rename.pending_moves import Moves
@@ -53,48 +62,85 @@ def rename(ls: WikiServer, context: NoteContext, params: lsp.RenameParams) -> ls
     except (RenameRefused, WriteError) as refused:
         raise RequestRefused(str(refused)) from refused
     edit = workspace_edit(ls, vault, outcome.changes, _describe_risk(outcome))
-    ls.pending_moves = PendingMoves(outcome.changes.moves, time.monotonic() + _APPLY_TIMEOUT)
-    _show_remarks(ls, outcome)
-    return edit
+    moves = outcome.changes.moves
+    ls.pending_moves = PendingMoves(_absolute(vault, moves), time.monotonic() + _APPLY_TIMEOUT)
+    _show_remarks(ls, vault, outcome)
+    around = [] if outcome.is_local else _edits_around(ls, vault, moves)
+    return merge([edit, *around]) if around else edit
+
+
+def _edits_around(ls: WikiServer, vault: OpenVault, moves: Mapping[str, str]) -> list[lsp.WorkspaceEdit]:
+    """Return the edits of the links to moved files in the served vaults around a vault, and tell the user about them.
+
+    For those vaults, the files are ignored ones, which links may name.
+    """
+    edits = []
+    for outer, folder in ls.session.around(vault):
+        outer_moves = {f"{folder}/{old}": f"{folder}/{new}" for old, new in moves.items()}
+        if outer_moves and not _has_any(outer, outer_moves):
+            edits += _update(ls, outer, outer_moves)
+    return edits
 
 
 def will_rename_files(ls: WikiServer, params: lsp.RenameFilesParams) -> lsp.WorkspaceEdit | None:
     """Return the edit for files and folders about to be renamed. Raise `RequestRefused` if it would be unsafe."""
     edits = []
     for vault, moves in _moves(ls, params):
-        if _is_pending(ls, moves):
+        if _is_pending(ls, vault, moves):
             continue
         try:
-            _check_read(vault)
-            check_inside(vault.root, moves.values())
+            if _has_any(vault, moves):
+                _check_read(vault)
+                check_inside(vault.root, moves.values())
         except (RenameRefused, WriteError) as refused:
             raise RequestRefused(f"links are not updated: {refused}") from refused
-        try:
-            outcome = edits_for_moves(vault.graph, moves, vault.text)
-            edit = workspace_edit(ls, vault, outcome.changes, _describe_risk(outcome))
-        except (RenameRefused, RequestRefused) as refused:
-            ls.show_message(f"Links are not updated: {refused}", is_warning=True)
-            continue
-        _show_remarks(ls, outcome)
-        if outcome.changes.edits:
-            edits.append(edit)
+        edits += _update(ls, vault, moves)
     return merge(edits) if edits else None
+
+
+def _update(ls: WikiServer, vault: OpenVault, moves: Mapping[str, str]) -> list[lsp.WorkspaceEdit]:
+    """Return the edit that updates the links of a vault to files that the client moves, if there are any."""
+    try:
+        outcome = edits_for_moves(vault.graph, moves, vault.text)
+        edit = workspace_edit(ls, vault, outcome.changes, _describe_risk(outcome))
+    except (RenameRefused, RequestRefused) as refused:
+        ls.show_message(f"Links are not updated: {refused}", is_warning=True)
+        return []
+    _show_remarks(ls, vault, outcome)
+    changes = outcome.changes.edits
+    if changes and not _has_any(vault, moves):
+        mentions = [Mention(path, edit.span) for path, edits in changes.items() for edit in edits]
+        links = "1 link" if len(mentions) == 1 else f"{len(mentions):,} links"
+        places = describe_places(mentions, partial(_place, ls, vault))
+        ls.show_message(f"In the vault “{vault.root.name}”, {links} to what moves will be updated, too: {places}.")
+    return [edit] if changes else []
+
+
+def _has_any(vault: OpenVault, paths: Iterable[str]) -> bool:
+    """Whether a vault has a file or folder at one of these paths. If not, they are ignored or in a nested vault."""
+    own = vault.vault
+    return any(path in own.notes or path in own.files or own.registry.has_folder(path) for path in paths)
 
 
 def did_rename_files(ls: WikiServer, params: lsp.RenameFilesParams) -> None:
     """Read renamed files again. Offer to update links if the client did not request the edit beforehand."""
     if not _requests_edits(ls.client_capabilities) and _applies_edits(ls.client_capabilities):
         for vault, moves in _moves(ls, params):
-            if not _is_pending(ls, moves):
+            if not _is_pending(ls, vault, moves):
                 _offer(ls, vault, moves)
-    if any(_is_pending(ls, moves) for _, moves in _moves(ls, params)):
+    if any(_is_pending(ls, vault, moves) for vault, moves in _moves(ls, params)):
         ls.pending_moves = PendingMoves()  # applied; the same moves would be new ones
     refresh_renamed(ls, params)
 
 
-def _is_pending(ls: WikiServer, moves: Mapping[str, str]) -> bool:
+def _is_pending(ls: WikiServer, vault: OpenVault, moves: Mapping[str, str]) -> bool:
     """Whether these moves are part of an edit that the client is applying: it announces them like its own."""
-    return bool(moves) and moves == ls.pending_moves.moves and time.monotonic() < ls.pending_moves.until
+    pending = ls.pending_moves
+    return bool(moves) and _absolute(vault, moves) == pending.moves and time.monotonic() < pending.until
+
+
+def _absolute(vault: OpenVault, moves: Mapping[str, str]) -> dict[Path, Path]:
+    return {vault.root / old: vault.root / new for old, new in moves.items()}
 
 
 def _check_read(vault: OpenVault) -> None:
@@ -131,16 +177,27 @@ def _is_visible(path: str) -> bool:
 # Messages
 
 
-def _show_remarks(ls: WikiServer, outcome: RenameResult) -> None:
+def _show_remarks(ls: WikiServer, vault: OpenVault, outcome: RenameResult) -> None:
     """Show the user what the edit itself doesn't show."""
     if outcome.skipped:
         ls.show_message(f"Not changed, because not valid UTF-8: {', '.join(outcome.skipped)}", is_warning=True)
+    if outcome.canvases:
+        ls.show_message(f"Not changed, because not readable as JSON: {', '.join(outcome.canvases)}", is_warning=True)
+    if outcome.queries:
+        ls.show_message(f"{describe_queries(outcome, partial(_place, ls, vault))}.", is_warning=True)
+    if outcome.longer:
+        ls.show_message(f"{describe_longer(outcome)}.")
     if outcome.found:
         number = len(outcome.found)
         links = "1 broken link now has a target." if number == 1 else f"{number:,} broken links now have a target."
         ls.show_message(links)
     if (risk := _describe_risk(outcome)) and not can_confirm(ls.client_capabilities):
         ls.show_message(f"{risk[0].upper()}{risk[1:]}.")
+
+
+def _place(ls: WikiServer, vault: OpenVault, mention: Mention) -> str:
+    at = ls.line_table(vault, mention.path).position(mention.span.start)
+    return f"{mention.path}:{at.line + 1}:{at.character + 1}"
 
 
 def _describe_risk(outcome: RenameResult) -> str | None:
@@ -192,8 +249,8 @@ def _read_moved(vault: OpenVault, moved: Moves) -> TextReader:
 async def _offer_update(ls: WikiServer, vault: OpenVault, update: _LinkUpdate) -> None:
     """Ask the user whether to update links to moved files, and do so unless a note has changed since."""
     number = sum(map(len, update.changes.edits.values()))
-    links = "1 link" if number == 1 else f"{number:,} links"
-    message = f"Update {links} to the moved files?"
+    places = "1 place" if number == 1 else f"{number:,} places"
+    message = f"Update {places} for the moved files?"
     actions = [lsp.MessageActionItem(_UPDATE), lsp.MessageActionItem(_LEAVE)]
     params = lsp.ShowMessageRequestParams(lsp.MessageType.Info, message, actions)
     answer = await ls.window_show_message_request_async(params)

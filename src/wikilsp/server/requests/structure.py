@@ -28,7 +28,9 @@ _KINDS = {
 def outline(
     ls: WikiServer, context: NoteContext, params: lsp.DocumentSymbolParams
 ) -> list[lsp.DocumentSymbol] | list[lsp.SymbolInformation]:
-    """Return the headings, properties, blocks and tags of a note."""
+    """Return the headings, properties, blocks and tags of a note; nothing if the editor has an outline of its own."""
+    if ls.extension.built_in_markdown:
+        return []
     _, note, text = context
     symbols = document_symbols(note, text.content)
     client = ls.client_capabilities.text_document
@@ -58,7 +60,7 @@ def _flatten(
 
 
 def workspace_symbols(ls: WikiServer, params: lsp.WorkspaceSymbolParams) -> list[lsp.SymbolInformation]:
-    """Return the notes, headings, aliases and tags that match a query."""
+    """Return the notes, headings, aliases and tags that match a query; no headings if the editor finds them itself."""
     return [
         lsp.SymbolInformation(
             lsp.Location(uri_below(root, name.path), ls.line_table(vault, name.path).range(name.span)),
@@ -68,7 +70,7 @@ def workspace_symbols(ls: WikiServer, params: lsp.WorkspaceSymbolParams) -> list
         )
         for vault in ls.session.vaults.values()
         for root in [uri_of(vault.root)]
-        for name in find_symbols(vault.index, params.query)
+        for name in find_symbols(vault.index, params.query, headings=not ls.extension.built_in_markdown)
     ]
 
 
