@@ -1,21 +1,22 @@
 """Diagnostics by note: linted when they are needed, cached until a change may concern the note."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from wikilsp.baseline import NO_BASELINE
 from wikilsp.finding import Diagnostic
 from wikilsp.index.vault_index import VaultIndex
 from wikilsp.note import Note
+from wikilsp.server.note_texts import NoteTexts
 
 
 class FindingsCache:
     """The diagnostics of the notes of a vault that were linted so far."""
 
-    def __init__(self, read: Callable[[str], str | None]) -> None:
-        """`read` returns the text of the note at a vault path."""
+    def __init__(self, texts: NoteTexts) -> None:
+        """`texts` has the texts of the notes. A reference to the vault itself would keep it in memory once replaced."""
         self.baseline = NO_BASELINE
         """The findings that are not reported. After a change, invalidate all notes."""
-        self._read = read
+        self._texts = texts
         self.linted = 0
         """How many times a note was linted."""
         self._diagnostics: dict[str, list[Diagnostic]] = {}
@@ -41,10 +42,14 @@ class FindingsCache:
 
             self.linted += 1
             found = self._diagnostics[path] = lint(index.vault, note)
-            known = found and self.baseline != NO_BASELINE
-            self._new[path] = self.baseline.new(path, self._read(path), found) if known else found
+            self._new[path] = self._without_known(note, found)
             self._stale.discard(path)
         return self._diagnostics[path]
+
+    def _without_known(self, note: Note, found: list[Diagnostic]) -> list[Diagnostic]:
+        if not found or self.baseline == NO_BASELINE:
+            return found
+        return self.baseline.new(note.path, self._texts.read(note.path, note), found)
 
     def skip(self, index: VaultIndex, path: str) -> None:
         """Set that a note has no diagnostics, without linting it."""

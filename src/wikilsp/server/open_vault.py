@@ -68,7 +68,7 @@ class OpenVault:
         """The files that decide which notes belong to the vault, or which findings are reported."""
         self._changes = 0
         """How many times a note or file was added, replaced or removed."""
-        self.findings_cache = FindingsCache(self.text)
+        self.findings_cache = FindingsCache(self._texts)
         self._evidence = Evidence()
         self.on_change: Callable[[], None] = lambda: None
         """Called when findings may have changed."""
