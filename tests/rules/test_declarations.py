@@ -1,4 +1,4 @@
-"""What a rule declares agrees with the parser."""
+"""The declarations of rules agree with the parser."""
 
 from pathlib import Path
 
