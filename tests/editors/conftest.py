@@ -41,9 +41,8 @@ def npm():
 @pytest.fixture(scope="session")
 def vsix(npm, tmp_path_factory):
     """The VS Code extension, packaged for installation. All workers share it, since they would build in one folder."""
-    file = (
-        tmp_path_factory.getbasetemp().parent / f"wikilsp-{os.environ.get('PYTEST_XDIST_TESTRUNUID', os.getpid())}.vsix"
-    )
+    own = tmp_path_factory.getbasetemp()
+    file = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "wikilsp.vsix"
     with file.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not file.exists():

@@ -19,9 +19,9 @@ PATH = os.pathsep.join([str(Path(sys.executable).parent), str(EDITORS / "bin"), 
 
 
 def snippet(language):
-    """Return the configuration in `language` that the guide tells users to copy."""
+    """Return the first configuration in `language` that the guide tells users to copy."""
     guide = (ROOT / "docs" / "editors.md").read_text("utf-8")
-    [code] = re.findall(rf"^```{language}\n(.*?)^```", guide, re.MULTILINE | re.DOTALL)
+    code, *_ = re.findall(rf"^```{language}\n(.*?)^```", guide, re.MULTILINE | re.DOTALL)
     return code
 
 

@@ -1,6 +1,7 @@
 """VS Code with the packaged extension: in its extension host, and in its window."""
 
 import json
+import re
 
 import pytest
 from drivers import HERE, PATH, drive, program
@@ -23,6 +24,7 @@ DOUBLES = (
 @pytest.fixture(scope="module")
 def seen_by_host(code, vault, tmp_path_factory):
     (vault / "doubles.md").write_text(DOUBLES, encoding="utf-8")
+    (vault / "render.md").write_text(RENDERED, encoding="utf-8")
     # The server comes from a virtual environment in the workspace.
     (vault / ".venv" / "bin").mkdir(parents=True)
     (vault / ".venv" / "bin" / "wikilsp").symlink_to(program("wikilsp", "--version"))
@@ -32,6 +34,40 @@ def seen_by_host(code, vault, tmp_path_factory):
     (empty / "package.json").write_text(json.dumps(manifest), encoding="utf-8")
     command = [program("node", "--version"), HERE / "vscode_host_start.js", vault, empty, HERE / "vscode_host.js"]
     return drive(command, code.environment, code.seen_by_host)
+
+
+RENDERED = r"""# Render
+
+first:: [[#Part]], #tag/a
+**Second key**:: <b>bold</b>
+due date:: in the line before
+
+Text with [[render|<i>label</i>]], [[Gone]] and `[[code]]`, #1984, a#b. ^here
+
+![[#Part]]
+
+> [!warning]+ Mind [[render]]
+> > [!quote]
+> > inner
+
+> [!note]
+
+| a | b |
+|---|---|
+| [[render\|cell]] | #t |
+
+- item ^one
+
+```
+fence
+```
+
+^two
+
+## Part
+
+Only [[#Part]] and four words before a:: colon, std::vector.
+"""
 
 
 def split_place(text):
@@ -70,7 +106,7 @@ class TestExtensionHost(ReadingTests):
             assert all(one[2] <= other[1] or other[2] <= one[1] for one, other in pairs)
 
     def test_a_destination_is_offered_once(self, seen):
-        assert seen["doubles"]["destinations"] == ["Two Sides.md", "doubles.md", "index.md"]
+        assert seen["doubles"]["destinations"] == ["Two Sides.md", "doubles.md", "index.md", "render.md"]
 
     def test_suggestions_come_up_by_themselves_and_are_no_words(self, seen):
         assert seen["defaults"] == {
@@ -78,6 +114,33 @@ class TestExtensionHost(ReadingTests):
             "wordBasedSuggestions": "off",
             "paths": False,
         }
+
+    @pytest.mark.parametrize(
+        "part",
+        [
+            '<span class="wikilsp-key">first</span> <a class="wikilsp-link" href="#part">Part</a>',
+            '<span class="wikilsp-tag">#tag/a</span><br>',
+            '<strong><span class="wikilsp-key">Second key</span></strong> <b>bold</b><br>',
+            '<span class="wikilsp-key">due date</span> in the line before</p>',
+            '<a class="wikilsp-link" href="render.md">&lt;i&gt;label&lt;/i&gt;</a>',
+            '<a class="wikilsp-link wikilsp-missing" title="Not found" href="Gone.md">Gone</a>',
+            "<code>[[code]]</code>, #1984, a#b.",
+            '<a class="wikilsp-block-id" href="#^here" title="Block id">^here</a>',
+            '<h2 class="">Part</h2>',
+            '<details class="wikilsp-callout code-line" data-callout="warning" open=""',
+            '<summary class="wikilsp-callout-title">Mind <a class="wikilsp-link" href="render.md">render</a></summary>',
+            '<div class="wikilsp-callout-title">Quote</div>',
+            '<div class="wikilsp-callout-title">Note</div>\n</div>',
+            '<td><a class="wikilsp-link" href="render.md">cell</a></td>',
+            '<li id="^one"',
+            "four words before a:: colon, std::vector.",
+        ],
+    )
+    def test_the_preview_renders(self, seen, part):
+        assert part in seen["html"]
+
+    def test_a_lone_block_id_belongs_to_the_block_before(self, seen):
+        assert re.search(r'<(pre|code)[^>]* id="\^two"', seen["html"])
 
     def test_fix_all_applies_the_safe_fixes(self, seen):
         assert seen["fixed"] == "[[Two Sides]]"

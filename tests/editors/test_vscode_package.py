@@ -110,9 +110,12 @@ def other_value(name):
             return setting["default"] + 1
         case {"type": "array"}:
             return ["x"]
-    return {"rules": {"missing-note": "off"}, "perFileIgnores": {"x": ["missing-note"]}, "files.maxSize": "1 MB"}.get(
-        name, "x"
-    )
+    return {
+        "rules": {"missing-note": "off"},
+        "perFileIgnores": {"x": ["missing-note"]},
+        "files.maxSize": "1 MB",
+        "requiredVersion": ">=0",
+    }.get(name, "x")
 
 
 @pytest.mark.parametrize("name", sorted(SETTINGS.keys() - OWN))

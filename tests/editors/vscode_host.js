@@ -95,6 +95,11 @@ async function travel(seen) {
     seen.doubles = {};
     await lookForDoubles(doubles, seen.doubles);
     readDefaults(seen);
+    const rendered = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder, "render.md"));
+    seen.html = await until("the answers about links", async () => {
+        const html = await ask("markdown.api.render", rendered);
+        return html.includes("wikilsp-missing") && html;
+    });
     await fixAndReport(doubles, seen);
     await vscode.window.showTextDocument(note);
 

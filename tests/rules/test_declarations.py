@@ -1,4 +1,4 @@
-"""The declarations of rules agree with the parser."""
+"""Declarations of rules agree with the parser."""
 
 from pathlib import Path
 

@@ -1,7 +1,7 @@
 // The menu of the status bar item.
 import * as vscode from "vscode";
 import type { Server } from "./server";
-import type { StatusItems } from "./status";
+import { LOG, PROBLEMS, type StatusItems } from "./status";
 
 interface Entry extends vscode.QuickPickItem {
     run?: vscode.Command;
@@ -26,15 +26,16 @@ function entries(server: Server, remedy: vscode.Command): Entry[] {
     const isRunning = server.state === "running" || server.state === "starting";
     const all = [
         entry("lightbulb", remedy.title, remedy.command, ...((remedy.arguments ?? []) as unknown[])),
-        entry("warning", "Show Problems", "workbench.actions.view.problems"),
+        entry("warning", PROBLEMS.title, PROBLEMS.command),
         entry("wand", "Fix All in Note", "wikilsp.fixAll"),
         { label: "server", kind: vscode.QuickPickItemKind.Separator },
         entry("debug-restart", isRunning ? "Restart Server" : "Start Server", "wikilsp.restart"),
         ...(isRunning ? [entry("debug-stop", "Stop Server", "wikilsp.stop")] : []),
-        entry("output", "Show Log", "wikilsp.showLog"),
+        entry("output", LOG.title, LOG.command),
         entry("gear", "Open Settings", "workbench.action.openSettings", "@ext:wikilsp.wikilsp"),
         entry("copy", "Copy Debug Information", "wikilsp.copyDebugInformation"),
     ];
     // The remedy may be one of the others.
-    return all.filter((one, at) => !one.run || all.findIndex((other) => other.run?.command === one.run?.command) === at || one.run.command === "workbench.action.openSettings");
+    const isSame = (one: Entry, other: Entry): boolean => JSON.stringify(one.run) === JSON.stringify(other.run);
+    return all.filter((one, at) => !one.run || all.findIndex((other) => isSame(one, other)) === at);
 }

@@ -85,7 +85,8 @@ async function findPython(signal: AbortSignal, log: (line: string) => void): Pro
     let incomplete: string | undefined;
     for (const python of pythons()) {
         const { version, isComplete } = await probe(python, signal);
-        log(`${python}: ${version ? `Python ${version.join(".")}` : "no Python"}${isComplete ? "" : ", without venv and ensurepip"}`);
+        const found = version ? `Python ${version.join(".")}` : "no Python";
+        log(`${python}: ${found}${isComplete ? "" : ", without venv and ensurepip"}`);
         if (version && isNewEnough(version)) {
             if (isComplete) {
                 return python;
@@ -161,12 +162,13 @@ function run(program: string, args: readonly string[], { signal, log }: RunOptio
                 }
             });
         }
-        child.on("error", (error) => reject(signal.aborted ? new Cancelled() : new SetupProblem(`“${program}” doesn’t run: ${error.message}`)));
+        const fail = (problem: string): void => reject(signal.aborted ? new Cancelled() : new SetupProblem(problem));
+        child.on("error", (error) => fail(`“${program}” doesn’t run: ${error.message}`));
         child.on("close", (code) => {
             if (code === 0) {
                 resolve();
             } else {
-                reject(signal.aborted ? new Cancelled() : new SetupProblem("The installation failed; the log has the reason."));
+                fail("The installation failed; the log has the reason.");
             }
         });
     });

@@ -7,10 +7,11 @@ const MARKDOWN = "markdown";
 /** Milliseconds without a further change before findings are counted. */
 const PAUSE = 300;
 
-/** What the status shows: a short text, an explanation, and a command that helps. */
+/** What the status shows: a short text, a detail of a few words, an explanation if there is one, and a command that helps. */
 export interface StatusText {
     text: string;
     detail: string;
+    explanation?: string;
     icon: string;
     isProblem: boolean;
     remedy: vscode.Command;
@@ -46,14 +47,14 @@ export class StatusItems implements vscode.Disposable {
     }
 
     private show(): void {
-        const { text, detail, icon, isProblem, remedy } = this.current();
+        const { text, detail, explanation = detail, icon, isProblem, remedy } = this.current();
         this.language.text = text;
         this.language.detail = detail;
         this.language.command = remedy;
         this.language.busy = this.server.state === "starting" || this.server.progress !== undefined;
         this.language.severity = isProblem ? vscode.LanguageStatusSeverity.Warning : vscode.LanguageStatusSeverity.Information;
         this.bar.text = `$(${icon}) ${text}`;
-        this.bar.tooltip = [`wikilsp ${this.server.version ?? ""}`.trim(), detail].join("\n");
+        this.bar.tooltip = [`wikilsp ${this.server.version ?? ""}`.trim(), explanation].join("\n");
         this.bar.accessibilityInformation = { label: `wikilsp: ${text}. ${detail}` };
         this.bar.backgroundColor = isProblem ? new vscode.ThemeColor("statusBarItem.warningBackground") : undefined;
         if (this.server.state === "off") {
@@ -99,8 +100,8 @@ function isIn(note: string, vault: VaultState): boolean {
     return vault.single ? vscode.Uri.parse(vault.single).path === uri : uri.startsWith(`${vscode.Uri.parse(vault.root).path}/`);
 }
 
-const LOG = { command: "wikilsp.showLog", title: "Show Log" };
-const PROBLEMS = { command: "workbench.actions.view.problems", title: "Show Problems" };
+export const LOG = { command: "wikilsp.showLog", title: "Show Log" };
+export const PROBLEMS = { command: "workbench.actions.view.problems", title: "Show Problems" };
 const SET_UP = { command: "wikilsp.setUp", title: "Set Up" };
 const ENABLE = { command: "workbench.action.openSettings", title: "Check Notes", arguments: ["wikilsp.enable"] };
 const START = { command: "wikilsp.restart", title: "Start" };
@@ -133,18 +134,19 @@ function runningText(progress: string | undefined, vault: VaultState | undefined
         return { ...fine, text: "wikilsp", detail: "No note is open", remedy: LOG };
     }
     if (vault.single) {
-        const detail =
+        const explanation =
             "This note is in no vault, so its links lead nowhere. Open its folder, or add an empty file .wikilsp.toml to it";
         const remedy = { command: "workbench.action.files.openFolder", title: "Open Folder" };
-        return { icon: "warning", isProblem: true, text: "Single note", detail, remedy };
+        return { icon: "warning", isProblem: true, text: "Single note", detail: "in no vault", explanation, remedy };
     }
     const name = path.posix.basename(vscode.Uri.parse(vault.root).path);
     const notes = count(vault.notes, "note");
     if (!vault.isChecked) {
-        const detail =
+        const explanation =
             `${name} is not checked: it has no marker of a vault, and no note has a wikilink or a “key::” property. ` +
             "Set “wikilsp.enable” to “always”, or add an empty file .wikilsp.toml";
-        return { ...fine, icon: "circle-slash", text: `${notes}, not checked`, detail, remedy: ENABLE };
+        const detail = "no wikilink, “key::” or vault marker";
+        return { ...fine, icon: "circle-slash", text: `${notes}, not checked`, detail, explanation, remedy: ENABLE };
     }
     return { ...fine, text: notes, detail: `${name}: ${notes}, ${count(findings, "problem")}` };
 }

@@ -2,7 +2,7 @@
 import type StateCore from "markdown-it/lib/rules_core/state_core.mjs";
 import type Token from "markdown-it/lib/token.mjs";
 
-const ID = /(?:^|[ \t]+)\^([\w-]+)[ \t]*$/;
+const ID = /(?:^|[ \t])\^([\w-]+)[ \t]*$/;
 
 interface BlockIdMeta {
     wikilspBlockId?: string;
@@ -11,17 +11,17 @@ interface BlockIdMeta {
 /** Takes the ids from the ends of blocks. */
 export function markBlockIds(state: StateCore): void {
     state.tokens.forEach((token, at) => {
-        const found = token.type === "inline" ? ID.exec(token.content) : null;
+        const found = token.type === "inline" && token.content.includes("^") ? ID.exec(token.content) : null;
         const opening = state.tokens[at - 1];
         if (!found?.[1] || !opening || !["paragraph_open", "heading_open"].includes(opening.type)) {
             return;
         }
-        token.content = token.content.slice(0, found.index);
+        token.content = token.content.slice(0, found.index).trimEnd();
         token.meta = { ...(token.meta as object | null), wikilspBlockId: found[1] } satisfies BlockIdMeta;
-        const named = token.content ? opening : (blockBefore(state.tokens, at - 1) ?? opening);
+        const named = token.content ? at - 1 : (blockBefore(state.tokens, at - 1) ?? at - 1);
         // The paragraph of a tight list item is not rendered.
-        const rendered = named.hidden ? (state.tokens[state.tokens.indexOf(named) - 1] ?? named) : named;
-        rendered.attrSet("id", `^${found[1]}`);
+        const rendered = state.tokens[named]?.hidden ? named - 1 : named;
+        state.tokens[rendered]?.attrSet("id", `^${found[1]}`);
     });
 }
 
@@ -37,14 +37,15 @@ export function showBlockIds(state: StateCore): void {
     }
 }
 
-/** Returns the opening of the block that ends right before a token: a list, a table, a quote, a fence. */
-function blockBefore(tokens: readonly Token[], at: number): Token | undefined {
+/** Returns the index of the opening of the block that ends right before a token: a list, a table, a quote, a fence. */
+function blockBefore(tokens: readonly Token[], at: number): number | undefined {
     const last = tokens[at - 1];
     if (!last || last.nesting === 1) {
         return undefined;
     }
-    if (last.nesting === 0) {
-        return last;
+    let opening = at - 1;
+    while (opening > 0 && last.nesting === -1 && !(tokens[opening]?.nesting === 1 && tokens[opening]?.level === last.level)) {
+        opening -= 1;
     }
-    return tokens.slice(0, at - 1).findLast((token) => token.level === last.level && token.nesting === 1);
+    return opening;
 }

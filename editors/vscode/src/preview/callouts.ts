@@ -4,38 +4,49 @@ import type Token from "markdown-it/lib/token.mjs";
 
 const HEAD = /^\[!([^\]|\n]+)(?:\|[^\]\n]*)?\]([+-]?)[ \t]*([^\n]*)(?:\n|$)/;
 
+/** Turns quotes into callouts, in one pass. */
 export function markCallouts(state: StateCore): void {
+    const tokens: Token[] = [];
+    const tags: string[] = [];
     for (let at = 0; at < state.tokens.length; at += 1) {
-        const found = headOf(state.tokens, at);
-        if (found) {
-            markCallout(state, at, found);
+        const token = state.tokens[at];
+        if (!token) {
+            continue;
+        }
+        tokens.push(token);
+        if (token.type === "blockquote_open") {
+            const text = firstText(state.tokens, at);
+            const found = text && HEAD.exec(text.content);
+            if (text && found) {
+                tokens.push(...markCallout(state, token, text, found));
+                // Without text of its own, the paragraph goes.
+                at += text.content ? 0 : 3;
+            }
+            tags.push(token.tag);
+        } else if (token.type === "blockquote_close") {
+            token.tag = tags.pop() ?? token.tag;
         }
     }
+    state.tokens = tokens;
 }
 
-function headOf(tokens: readonly Token[], at: number): RegExpExecArray | null {
-    const [quote, paragraph, text] = tokens.slice(at, at + 3);
-    const isQuote = quote?.type === "blockquote_open" && paragraph?.type === "paragraph_open" && text?.type === "inline";
-    return isQuote ? HEAD.exec(text.content) : null;
+/** Returns the text of the paragraph that a quote starts with. */
+function firstText(tokens: readonly Token[], at: number): Token | undefined {
+    const text = tokens[at + 2];
+    return tokens[at + 1]?.type === "paragraph_open" && text?.type === "inline" ? text : undefined;
 }
 
-function markCallout(state: StateCore, at: number, [head, type = "", fold = "", title = ""]: RegExpExecArray): void {
-    const quote = state.tokens[at];
-    const text = state.tokens[at + 2];
-    const closing = state.tokens.slice(at).find((token) => token.type === "blockquote_close" && token.level === quote?.level);
-    if (!quote || !text || !closing) {
-        return;
-    }
-    quote.tag = closing.tag = fold ? "details" : "div";
+/** Makes a quote a callout, and returns the tokens of its title. */
+function markCallout(state: StateCore, quote: Token, text: Token, [head, type = "", fold, title]: RegExpExecArray): Token[] {
+    const name = type.trim();
+    quote.tag = fold ? "details" : "div";
     quote.attrJoin("class", "wikilsp-callout");
-    quote.attrSet("data-callout", type.trim().toLowerCase());
+    quote.attrSet("data-callout", name.toLowerCase());
     if (fold === "+") {
         quote.attrSet("open", "");
     }
     text.content = text.content.slice(head.length);
-    // Without text of its own, the paragraph goes.
-    const shown = titleTokens(state, quote, fold ? "summary" : "div", title === "" ? capitalize(type.trim()) : title);
-    state.tokens.splice(at + 1, text.content ? 0 : 3, ...shown);
+    return titleTokens(state, quote, fold ? "summary" : "div", title === "" ? capitalize(name) : (title ?? name));
 }
 
 function titleTokens(state: StateCore, quote: Token, tag: string, title: string): Token[] {

@@ -8,15 +8,15 @@ import { LINK, type LinkPreview, type LinkSource, pathOf, relativePath } from ".
 const IMAGE = /\.(apng|avif|bmp|gif|ico|jpe?g|png|svg|webp)$/i;
 /** Notes that embed each other are shown this deep. */
 const DEEPEST = 4;
-/** A note that embeds one twice, which embeds one twice, and so on, would have no end. */
-const MOST_EMBEDS = 100;
+/** Characters of embedded notes in a preview. Notes that embed others twice, which do the same, would have no end. */
+const MOST_EMBEDDED = 500_000;
 const TYPE = "wikilsp_link";
 
 /** The environment of VS Code's renderer, with what this plugin adds to it. */
 interface Environment {
     currentDocument?: { toString(): string; path: string };
-    /** The documents that embed what is rendered, and the number of embeds so far. */
-    wikilsp?: { around: string[]; counter: { embeds: number } };
+    /** The documents that embed what is rendered, and the number of embedded characters so far. */
+    wikilsp?: { around: string[]; counter: { embedded: number } };
 }
 
 export function addLinks(md: MarkdownIt, source: LinkSource): void {
@@ -115,11 +115,11 @@ class LinkRenderer {
 
     private embed(found: LinkPreview, uri: string, markdown: string): string {
         const own = String(this.env.currentDocument);
-        const { around = [], counter = { embeds: 0 } } = this.env.wikilsp ?? {};
-        counter.embeds += 1;
+        const { around = [], counter = { embedded: 0 } } = this.env.wikilsp ?? {};
+        counter.embedded += markdown.length;
         const isCycle = uri === own || around.includes(uri);
         // The parts of a note may embed each other, which is no cycle.
-        if ((isCycle && !found.anchor) || around.length >= DEEPEST || counter.embeds > MOST_EMBEDS) {
+        if ((isCycle && !found.anchor) || around.length >= DEEPEST || counter.embedded > MOST_EMBEDDED) {
             return this.link(found);
         }
         this.env.wikilsp ??= { around, counter };
