@@ -130,5 +130,8 @@ class TestNames:
 
     def test_hover_counts_the_links_in_all_spellings(self):
         text = "//- pages/a.md\n> [[2022_01_11$0]]\n//- pages/b.md\n> [[Jan 11th, 2022]]\n"
-        assert hover_at(text, settings=LOGSEQ)[0] == "`2022_01_11` does not exist yet; 2 notes link to it."
+        assert hover_at(text, settings=LOGSEQ)[0] == (
+            "`2022_01_11` does not exist yet; 2 notes link to it.\n\n"
+            "- [`pages/b.md:1`](file:///vault/pages/b.md#L1) `[[Jan 11th, 2022]]`"
+        )
         assert "linked from 2 notes" in hover_at(f"{text}//- journals/2022_01_11.md\n", settings=LOGSEQ)[0]

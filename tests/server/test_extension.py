@@ -356,10 +356,10 @@ async def test_the_state_of_each_vault_is_sent_when_it_changes(open_editor):
     assert received[-1].revision > before
 
 
-async def test_a_note_that_is_served_alone_has_a_state_of_its_own(open_editor):
+async def test_a_note_that_is_served_alone_has_a_state_of_its_own(open_editor, tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path / "vault"))
     editor = await open_editor("//- a.md\n> text\n", options={"status": True}, folders="none")
     received = await watch_status(editor)
-    (editor.folder.parent / "home").mkdir()
     editor.open("a.md")
     await editor.wait_for(lambda: received and received[-1].vaults)
     assert [vault.single for vault in received[-1].vaults] == [editor.uri("a.md")]

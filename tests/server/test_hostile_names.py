@@ -74,7 +74,7 @@ async def test_hover_and_documentation_contain_no_active_markdown(open_editor):
     editor = await open_note(open_editor, "vscode", HOSTILE)
     hover = await editor.client.text_document_hover_async(lsp.HoverParams(**editor.at("n.md", "[[$0a")))
     assert hover.contents.value.endswith(PREVIEW)
-    assert """| k | `"![](http://evil/a.png)"` |""" in hover.contents.value
+    assert "**k** `![](http://evil/a.png)`\n" in hover.contents.value
     item = lsp.CompletionItem("a", data={"uri": editor.uri("a.md"), "at": -1})
     result = await editor.client.completion_item_resolve_async(item)
     assert result.documentation.value == PREVIEW

@@ -56,7 +56,7 @@ async def test_without_the_option_no_link_runs_a_command(open_editor, options):
 
 
 async def test_a_change_of_the_settings_does_not_take_the_links_away(open_editor):
-    editor = await open_editor(VAULT, options={"command-links": True})
+    editor = await open_editor(VAULT, options={"commandLinks": True})
     editor.open("a.md")
     changed = lsp.DidChangeConfigurationParams({"wikilsp": {"rules": {"missing-note": "info"}}})
     editor.client.workspace_did_change_configuration(changed)

@@ -72,7 +72,7 @@ async def test_the_advertised_capabilities(open_editor):
         call_hierarchy_provider=True,
         semantic_tokens_provider=lsp.SemanticTokensOptions(
             legend=lsp.SemanticTokensLegend(
-                token_types=("class", "property", "string", "decorator", "variable"), token_modifiers=("deprecated",)
+                token_types=("class", "property", "string", "decorator", "variable"), token_modifiers=("unresolved",)
             ),
             range=True,
             full=lsp.SemanticTokensFullDelta(delta=True),
