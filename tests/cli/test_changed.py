@@ -229,6 +229,24 @@ class TestGit:
         assert list(read_objects(vault, changed.before.values(), 100)) == [b"One"]
         assert not (tmp_path / "ran").exists()
 
+    def test_no_filter_is_run_whatever_its_name(self, vault, tmp_path):
+        commit(vault, {"a.md": "One", ".gitattributes": "*.md filter=a=b\n"})
+        git(vault, "config", "filter.a=b.clean", f"sh -c 'touch {tmp_path}/ran; cat'")
+        write(vault, {"a.md": "Two, longer"})
+        assert find_changed_files(vault, "HEAD").now == {"a.md"}
+        assert not (tmp_path / "ran").exists()
+
+    def test_submodules_are_not_looked_into(self, vault, tmp_path):
+        sub = vault / "sub"
+        sub.mkdir()
+        git(sub, "init", "-q")
+        commit(sub, {"s.md": "One", ".gitattributes": "* filter=trap\n"})
+        commit(vault, {"a.md": "One"})
+        git(sub, "config", "filter.trap.clean", f"sh -c 'touch {tmp_path}/ran; cat'")
+        write(sub, {"s.md": "Two, longer"})
+        assert find_changed_files(vault, "HEAD") == (frozenset(), {})
+        assert not (tmp_path / "ran").exists()
+
     def test_variables_of_a_hook_do_not_lead_to_another_repository(self, vault, tmp_path, monkeypatch):
         commit(vault, {"a.md": "One"})
         write(vault, {"a.md": "Two"})

@@ -38,7 +38,7 @@ def test_the_file_says_what_was_found_and_changes_no_finding(write, executable, 
     assert done.stdout.splitlines() == [
         f"wrote {FILE}:",
         "  4 notes with 5 wikilinks and 1 Markdown link.",
-        "  4 of 6 links resolve; “wikilsp check” lists the others.",
+        "  4 of 6 links with a target in the vault.",
         "  3 attachments, 2 of them in “assets”.",
         "  1 daily note in “diary”.",
         "  1 template, whose links are not checked.",
@@ -76,9 +76,11 @@ def test_inside_a_vault_the_file_goes_into_its_root(write, executable):
     assert executable("init", "vault/sub").stdout.startswith(f"wrote vault/{FILE}:\n")
 
 
-def test_below_a_mere_repository_the_folder_becomes_a_vault(write, executable):
-    write({".git/HEAD": "", "notes/a.md": "", "README.md": "[[x]]"})
-    assert executable("init", "notes").stdout.startswith(f"wrote notes/{FILE}:\n  1 note with 0 wikilinks")
+def test_in_a_repository_the_file_goes_into_its_root_so_that_no_link_breaks(write, executable, found):
+    write({".git/HEAD": "", "notes/a.md": "[[README]]", "README.md": "[[a]]"})
+    before = found()
+    assert executable("init", "notes").stdout.startswith(f"wrote {FILE}:\n  2 notes with 2 wikilinks")
+    assert found() == before
 
 
 def test_names_cannot_add_lines_to_the_file(write, executable, folder):

@@ -85,7 +85,6 @@ def test_tokens():
         ("word", "WHERE"),
         ("word", "é_1"),
         ("sign", "=>"),
-        ("word", "d"),
         ("string", '"open'),
     ]
     assert all(text[token.start : token.end] == token.text for token in tokens(text))

@@ -91,3 +91,50 @@ def test_a_note_that_cannot_be_written_gets_no_comment():
     note = Note("a.md", parse("[[x]]", Dialect()), undecodable=parse("[[x]]", Dialect()).links[0].span)
     vault.put(note)
     assert [made for found in lint(vault, note) for made in suppression_offers(note, "[[x]]", found)] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[a](nope.md\n"title")',
+        "[text](\nnope.md\n)",
+        '[[x]] [ok](http://e.com\n"t")',
+        "a [[x]] [[y|foo\nbar]] z",
+        "a [[x]] `code\nmore` z",
+        "a [[x]] <b\nclass='c'> z",
+        "a [[x]] $a\nb$ z",
+        "one\n[[x]]\n---",
+        "> one\n> [[x]]\n> ===",
+        "- one\n  [[x]]\n  ---",
+    ],
+)
+def test_no_comment_inside_of_what_spans_lines(text):
+    note = Note("a.md", parse(text, Dialect()))
+    found = lint_of(note)
+    assert found
+    for diagnostic in found:
+        titles = [offer.title for offer in suppression_offers(note, text, diagnostic)]
+        assert titles == [f"Ignore “{diagnostic.code}” in this note"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("[[x]] is\nnot here", "[[x]] is <!-- wikilsp-ignore missing-note -->\nnot here"),
+        ("`a` [b](c) [[x]]\nmore", "`a` [b](c) [[x]] <!-- wikilsp-ignore missing-note -->\nmore"),
+        ("[[x]] \\|\nmore", "[[x]] \\| <!-- wikilsp-ignore missing-note -->\nmore"),
+        ("[[x]] \\\\\nmore", "[[x]] \\\\ <!-- wikilsp-ignore missing-note -->\nmore"),
+        ("[[x]] \\\nmore", "[[x]] <!-- wikilsp-ignore missing-note --> \\\nmore"),
+    ],
+)
+def test_a_comment_in_the_middle_of_a_paragraph(text, expected):
+    note = Note("a.md", parse(text, Dialect()))
+    [diagnostic] = [each for each in lint_of(note) if each.code == "missing-note"]
+    offer = next(suppression_offers(note, text, diagnostic))
+    assert apply_edits(text, offer.make().edits["a.md"]) == expected
+
+
+def lint_of(note):
+    vault = vault_of("//- b.md\n")
+    vault.put(note)
+    return lint(vault, note)

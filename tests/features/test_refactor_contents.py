@@ -95,6 +95,10 @@ def test_no_table_where_it_would_be_of_no_use_or_no_text(text):
     "table",
     [
         "> <!-- toc -->\n> - [[#Old]]$0\n> my own text\n> <!-- tocstop -->",
+        "> <!-- toc -->\n> - [[#Old]]$0 keep this (important)\n> <!-- tocstop -->",
+        "> <!-- toc -->\n> - [[#Old]]$0\n> - [ ] buy milk (2 l)\n> <!-- tocstop -->",
+        "> <!-- toc -->\n> - [[#Old]]$0 [x](#y)\n> <!-- tocstop -->",
+        "> <!-- toc -->\n> - [Old](https://example.org)$0\n> <!-- tocstop -->",
         "> ```\n> <!-- toc -->\n> - [[#Old]]$0\n> <!-- tocstop -->\n> ```",
         "> <!-- toc -->\n> - [[#Old]]\n> <!-- tocstop -->\n> $0text",
         "> <!-- toc -->\n> - [[#Old]]$0\n",

@@ -86,6 +86,7 @@ def test_a_key_that_is_not_certain_in_dataview_is_reported(query):
     ("text", "expected"),
     [
         ("x `= this.status` and `= [[n]].status`", "x `= this.state` and `= [[n]].state`"),
+        ("x `= this._status` `= this.2status`", "x `= this._status` `= this.2status`"),
         ("x `= status` `this.status` `= this.statuses`", "x `= status` `this.status` `= this.statuses`"),
         ("x `$= dv.current().status`", "reported"),
         (fence('dv.pages().where(p => p.status == "x")', "dataviewjs"), "reported"),

@@ -114,6 +114,9 @@ class IgnoreWriter:
             after = apply_edits(text, edits)
             now = Note(note.path, parse(after, vault.settings.dialect))
             vault.put(now)
+            if _meaning(now) != _meaning(note):
+                everywhere |= codes.keys()
+                continue
             left = {diagnostic.code for diagnostic in self._shown(note.path, after, lint(vault, now), baseline)}
             if not left:
                 return _Ignored(text, edits, now, codes)
@@ -151,3 +154,9 @@ def start_ignoring(ctx: click.Context, options: Options) -> IgnoreWriter:
     """Return what suppresses findings. SIGTERM then rolls back a change in progress before the command ends."""
     ctx.with_resource(exit_on_sigterm())
     return IgnoreWriter(options)
+
+
+def _meaning(note: Note) -> tuple[object, ...]:
+    """Return what comments must not change: the links and headings of a note."""
+    links = [(link.kind, link.path, link.headings, link.block, link.label) for link in note.links]
+    return links, [(heading.text, heading.level) for heading in note.facts.headings]

@@ -13,7 +13,7 @@ from wikilsp.cli.loading import load_uncached
 from wikilsp.cli.output import is_terminal, print_lines
 from wikilsp.cli.vaults import display_path, read_vault_settings
 from wikilsp.disk.report_file import create_file
-from wikilsp.disk.root import find_marker, find_root, find_settings
+from wikilsp.disk.root import find_root, find_settings
 from wikilsp.report.json_text import encode_json
 from wikilsp.report.summary import format_count
 from wikilsp.vault.daily_notes import daily_notes
@@ -32,10 +32,11 @@ _FOUND = "# Found: "
 def command(folder: Path) -> None:
     """Write .wikilsp.toml with what was detected in the notes at FOLDER (default: the current folder).
 
-    If FOLDER is part of a vault, the file is written into the root of the vault. All settings but the preset are
-    comments, so the file changes nothing until you edit it. On a terminal, a question comes first.
+    If FOLDER is part of a vault or of a git repository, the file is written into the root that “wikilsp check” uses.
+    All settings but the preset are comments, so the file changes nothing until you edit it. On a terminal, a question
+    comes first.
     """
-    root = _choose_root(folder)
+    root = find_root(folder).path
     if found := find_settings(root):
         raise click.ClickException(f"“{display_path(found.path)}” already has settings; edit that file instead")
     file = root / _NAME
@@ -52,12 +53,6 @@ def command(folder: Path) -> None:
     print_lines(
         f"wrote {display_path(file)}:", *(f"  {line[len(_FOUND) :]}" for line in lines if line.startswith(_FOUND))
     )
-
-
-def _choose_root(folder: Path) -> Path:
-    """Return the root of the vault that a folder is part of, or the folder, if only `.git` marks a root above it."""
-    root = find_root(folder).path
-    return root if find_marker(root) else folder.absolute()
 
 
 class _Links(NamedTuple):
@@ -81,7 +76,7 @@ def _settings_file(vault: Vault, reason: str) -> Iterator[str]:
     kinds = f"{format_count(links.wikilinks, 'wikilink')} and {format_count(links.markdown, 'Markdown link')}"
     yield f"{_FOUND}{notes} with {kinds}."
     resolved = f"{total - links.missing:,} of {format_count(total, 'link')}"
-    yield f"{_FOUND}{resolved} resolve; “wikilsp check” lists the others."
+    yield f"{_FOUND}{resolved} with a target in the vault."
     yield from _attachments(vault)
     yield ""
     yield "# Names that links may use although no note has them yet:"
@@ -122,7 +117,7 @@ def _daily_notes(vault: Vault) -> Iterator[str]:
     daily = daily_notes(vault.settings.dialect)
     number = sum(daily.day_at(without_extension(path)) is not None for path in vault.notes)
     where = f"in “{_comment(daily.folder)}”" if daily.folder else "in the root of the vault"
-    yield f"{_FOUND}{format_count(number, 'daily note')} {where}."
+    yield f"{_FOUND}{format_count(number, 'daily note') if number else 'no daily notes'} {where}."
     yield f"# folder = {_quote(daily.folder)}"
     yield f"# format = {_quote(daily.format)}"
 
@@ -130,7 +125,12 @@ def _daily_notes(vault: Vault) -> Iterator[str]:
 def _templates(vault: Vault) -> Iterator[str]:
     templates = vault.settings.templates_in(vault.notes)
     folders = sorted({posixpath.dirname(path) for path in templates})
-    yield f"{_FOUND}{format_count(len(templates), 'template')}, whose links are not checked."
+    number = len(templates)
+    yield (
+        f"{_FOUND}{format_count(number, 'template')}, whose links are not checked."
+        if number
+        else f"{_FOUND}no templates."
+    )
     yield f"# folders = {_quote(folders[:1] or ['templates'])}"
 
 

@@ -29,7 +29,15 @@ _SILVERBULLET_START = 64_000
 _LUA_FENCE = rb"(?:\A(?:\xef\xbb\xbf)?|[\r\n]) {0,3}(?:```+|~~~+)[ \t]*space-lua(?=\s|\Z)"
 _DECIDING = frozenset(
     (
-        *(LOGSEQ_FILE, OBSIDIAN_FOLDER, _PLUGINS_FILE, ".obsidian/app.json", TEMPLATES_FILE, DAILY_NOTES_FILE),
+        *(
+            LOGSEQ_FILE,
+            LOGSEQ_FILE.partition("/")[0],
+            OBSIDIAN_FOLDER,
+            _PLUGINS_FILE,
+            ".obsidian/app.json",
+            TEMPLATES_FILE,
+            DAILY_NOTES_FILE,
+        ),
         *(DENDRON_FILE, _SILVERBULLET_PAGE, FOAM_FOLDER, MARKSMAN_FILE),
     )
 )

@@ -1,5 +1,6 @@
 """Reads and writes the files of baselines."""
 
+import errno
 import os
 import secrets
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 from wikilsp.baseline import Baseline, BaselineError, decode_baseline
 from wikilsp.disk.atomic_write import create, read_file, replace
 from wikilsp.disk.regular_file import read_regular
+from wikilsp.vault.names import is_note
 
 _MAX_SIZE = 20_000_000
 """Bytes; an entry has a hundred or more, so this is enough for 100,000 findings. It is read in half a second."""
@@ -23,8 +25,11 @@ def read_baseline(file: Path) -> Baseline:
 
 
 def write_baseline(file: Path, baseline: Baseline) -> None:
-    """Write a baseline, atomically; for a symbolic link, its target. Raise `OSError`."""
+    """Write a baseline, atomically; for a symbolic link, its target in the same folder. Raise `OSError`."""
     real, data = Path(os.path.realpath(file)), baseline.encode()
+    # A link that came with a vault may lead to a note, or out of the vault.
+    if is_note(real.name) or (file.is_symlink() and real.parent != Path(os.path.realpath(file.parent))):
+        raise OSError(errno.ELOOP, "it is a symbolic link to a note or into another folder; name the file itself")
     temporary = real.with_name(f".{real.name}-{secrets.token_hex(8)}")
     if not os.path.lexists(real):
         create(real, data, temporary)

@@ -6,7 +6,7 @@ file system monitors, diff programs or filters. Git must answer within a time li
 
 import os
 import subprocess
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,8 +14,19 @@ _SECONDS = 60.0
 """Time limit for each call of git."""
 _FILE_MODES = ("100644", "100755")
 """Modes of ordinary files; others are symbolic links and submodules."""
-_SAFE = ("core.fsmonitor=false", f"core.hooksPath={os.devnull}")
-_DIFF = ("diff", "--raw", "-z", "--no-abbrev", "-M", "--relative", "--no-ext-diff", "--no-textconv", "--no-color")
+_SAFE = (("core.fsmonitor", "false"), ("core.hooksPath", os.devnull))
+_DIFF = (
+    "diff",
+    "--ignore-submodules=all",
+    "--raw",
+    "-z",
+    "--no-abbrev",
+    "-M",
+    "--relative",
+    "--no-ext-diff",
+    "--no-textconv",
+    "--no-color",
+)
 _UNTRACKED = ("ls-files", "-z", "--others", "--exclude-standard")
 _FILTERS = r"^filter\..*\.(clean|smudge|process|required)$"
 _KEPT_VARIABLES = ("GIT_CEILING_DIRECTORIES", "GIT_EXEC_PATH")
@@ -38,8 +49,8 @@ def find_changed_files(root: Path, revision: str) -> ChangedFiles:
     """Return the files below `root` that differ from a revision. Raise `GitError`."""
     commit = _resolve(root, revision)
     filters = _run(root, ["config", "-z", "--name-only", "--get-regexp", _FILTERS], accepts=(0, 1))
-    options = [f"{os.fsdecode(key)}=" for key in filters.split(b"\0") if key and not key.endswith(b".required")]
-    options += [f"{os.fsdecode(key)}=false" for key in filters.split(b"\0") if key.endswith(b".required")]
+    names = [os.fsdecode(key) for key in filters.split(b"\0") if key]
+    options = [(name, "false" if name.endswith(".required") else "") for name in names]
     now, before = set[str](), dict[str, str]()
     for entry in _entries(_run(root, [*_DIFF, commit, "--"], options)):
         if entry.new and entry.new_mode in _FILE_MODES:
@@ -111,19 +122,18 @@ class _CommandError(GitError):
 def _run(
     root: Path,
     arguments: Iterable[str],
-    options: Iterable[str] = (),
+    options: Iterable[tuple[str, str]] = (),
     *,
     stdin: bytes = b"",
     accepts: tuple[int, ...] = (0,),
 ) -> bytes:
     """Return the output of a call of git in a folder. Raise `GitError`."""
-    settings = [part for option in (*_SAFE, *options) for part in ("-c", option)]
     try:
         done = subprocess.run(  # noqa: S603 - a fixed command
-            ["git", *settings, *arguments],  # noqa: S607 - the user's git
+            ["git", *arguments],  # noqa: S607 - the user's git
             cwd=root,
             input=stdin,
-            env=_environment(),
+            env=_environment((*_SAFE, *options)),
             capture_output=True,
             check=False,
             timeout=_SECONDS,
@@ -141,8 +151,15 @@ def _run(
     return done.stdout
 
 
-def _environment() -> dict[str, str]:
-    """Return the environment for git: without variables that point to another repository, as they do in hooks."""
+def _environment(options: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """Return the environment for git, with settings that outrank the repository's.
+
+    Variables that point to another repository, as they do in hooks, are left out.
+    """
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_") or name in _KEPT_VARIABLES}
+    # On the command line, a name with “=” in it would be cut off there.
+    kept["GIT_CONFIG_COUNT"] = str(len(options))
+    for number, (name, value) in enumerate(options):
+        kept |= {f"GIT_CONFIG_KEY_{number}": name, f"GIT_CONFIG_VALUE_{number}": value}
     # A partial clone would fetch what it lacks, with the program that its settings name.
     return kept | {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "GIT_ALLOW_PROTOCOL": "none", "LC_ALL": "C"}

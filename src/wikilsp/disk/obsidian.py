@@ -1,6 +1,7 @@
 """Reads values from the JSON files of Obsidian. One that is not what Obsidian writes counts as missing."""
 
 import posixpath
+import re
 from collections.abc import Mapping
 
 from msgspec import DecodeError, json
@@ -17,6 +18,6 @@ def read_object(data: bytes | None) -> Mapping[str, object]:
 
 
 def vault_path(written: object) -> str | None:
-    """Return the vault path that is written in a file; None if it is empty, leads out of the vault or is no text."""
+    """Return the vault path that is written in a file; None if it is empty, leads out of the vault or is no name."""
     path = posixpath.normpath(f"./{written.strip()}") if isinstance(written, str) else "."
-    return None if path == "." or path.startswith("..") else path
+    return None if path == "." or path.startswith("..") or re.search(r"[\x00-\x1f\x7f]", path) else path

@@ -1,5 +1,6 @@
 """Suppressing findings with comments, on their lines or in the whole note: as code actions, or all at once."""
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property, partial
 
@@ -14,6 +15,15 @@ from wikilsp.vault.changes import Changes
 _BLANKS = " \t"
 _RULE = frozenset("-=*_ \t")
 """The characters of dividers and heading underlines: anything else on the line turns it into text."""
+_NEXT_LINE = re.compile(r"(?:\r\n?|\n)[ \t>]*+[^\s>]")
+_BLANK_LINE = re.compile(r"(?:\r\n?|\n)[ \t>]*(?=[\r\n])")
+_CLOSED = re.compile(
+    r"\\.|(`+)(?!`)[^`]+\1(?!`)|<[^<>\n]*>|\[\[[^\[\]]*\]\]|\[[^\[\]]*\](?:\([^()\n]*\)|(?!\())|\$[^$\n]+\$", re.DOTALL
+)
+"""Complete constructs: escapes, code, HTML, links and maths."""
+_OPEN = re.compile(r"[`\[$]|\]\(|<[A-Za-z!/?]|%%")
+_REACH = 2_000
+"""Code points before a line in which a construct may start that the line does not end."""
 _WHOLE_NOTE = 0
 """The row of suppressions that apply to the whole note."""
 
@@ -79,8 +89,10 @@ class _Rows:
             # On its own line, since it would become part of a heading, which links name, and break a definition.
             before = text[line.start : span.start]
             above = note.edit(Span(line.start, line.start), f"{before}{comment}{self._facts.newline}")
-            return None if before.strip(f"{_BLANKS}>") else above
+            return None if span.start < line.start or before.strip(f"{_BLANKS}>") else above
         end = self._end(row, line)
+        if self._may_be_inside(end, line):
+            return None
         # A comment right before a block id would turn the id into text.
         blank = " " if text.startswith("^", end) else ""
         return note.edit(Span(end, end), f" {comment}{blank}")
@@ -109,9 +121,28 @@ class _Rows:
             if line.start < span.start and not text[span.end : line.end].strip(_BLANKS):
                 end = span.start
         words = text[line.start : end].rstrip(_BLANKS)
-        if words.endswith(("|", "\\")):
+        bare = words.removesuffix("|")
+        escapes = len(bare) - len(bare.rstrip("\\"))
+        if bare != words and not escapes % 2:
+            words = bare.rstrip(_BLANKS)
+        elif bare == words and escapes % 2:
             words = words[:-1].rstrip(_BLANKS)
         return line.start + len(words)
+
+    def _may_be_inside(self, place: int, line: Span) -> bool:
+        """Whether a place at the end of a line may be inside of something that the next line ends, such as a link.
+
+        Facts have no links to the web, code, maths and HTML, so anything that opens and does not close counts.
+        """
+        text = self._text
+        below = _NEXT_LINE.match(text, line.end)
+        if below is None:
+            return False
+        start = max(
+            (blank.end() for blank in _BLANK_LINE.finditer(text, max(place - _REACH, 0), line.start)), default=0
+        )
+        before = _CLOSED.sub("", text[max(start, place - _REACH) : place])
+        return _OPEN.search(before) is not None
 
     @cached_property
     def _comment_ends(self) -> dict[int, int]:

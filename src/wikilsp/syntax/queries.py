@@ -15,7 +15,7 @@ from wikilsp.text import Span
 # A string without an end takes the rest of the query, so that many quotes are not searched for an end each.
 _TOKEN = re.compile(
     r'(?P<string>"[^"\\]*+(?:\\.[^"\\]*+)*"?)|(?P<link>!?\[\[[^\[\]\r\n]*\]\])'
-    rf"|(?P<tag>#{TAG_CHAR}+)|(?P<word>[^\W\d_][\w-]*+)|(?P<sign>=>|[^\w\s])",
+    rf"|(?P<tag>#{TAG_CHAR}+)|(?P<word>(?<![\w\u0300-\u036f])[^\W\d_][\w-]*+)|(?P<sign>=>|[^\w\s])",
     re.DOTALL,
 )
 _BRACES = re.compile(r"\{\{")

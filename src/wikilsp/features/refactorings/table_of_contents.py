@@ -22,9 +22,10 @@ from wikilsp.vault.vault import Vault
 
 _KIND = "refactor.rewrite"
 _LINE_END = r"(?:\r\n?|\n)"
+_LINK = r"(?:\[\[[^\r\n\[\]]*#[^\r\n\[\]]*\]\]|\[(?>(?:\\[^\r\n]|[^\\\r\n\[\]])*)\]\(#[^\r\n()]*\))"
 _TABLE = re.compile(
     rf"(?<![^\r\n])<!--[ \t]*toc(?::start)?[ \t]*-->[ \t]*{_LINE_END}"
-    rf"(?P<list>(?>(?:(?:[ \t]*[-*+] \[[^\r\n]*[\])])?[ \t]*{_LINE_END})*))"
+    rf"(?P<list>(?>(?:(?:[ \t]*[-*+] {_LINK})?[ \t]*{_LINE_END})*))"
     r"<!--[ \t]*(?:tocstop|toc:end)[ \t]*-->",
     re.IGNORECASE,
 )

@@ -4,10 +4,10 @@ Each command takes one object, whose fields are checked: links may trigger comma
 """
 
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from lsprotocol import types as lsp
-from msgspec import Struct, ValidationError, convert
+from msgspec import Meta, Struct, ValidationError, convert
 from pygls.exceptions import JsonRpcInvalidParams
 
 from wikilsp.disk.new_paths import creation_problem
@@ -35,8 +35,8 @@ class _Place(Struct, forbid_unknown_fields=True):
     """The argument of `new_note`: a position in the link of the note at `uri`."""
 
     uri: str
-    line: int
-    character: int
+    line: Annotated[int, Meta(ge=0, lt=2**31)]
+    character: Annotated[int, Meta(ge=0, lt=2**31)]
 
 
 _Argument = TypeVar("_Argument", _Links, _Place)
