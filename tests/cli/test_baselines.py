@@ -168,3 +168,12 @@ class TestErrors:
     @pytest.mark.parametrize("option", ["--baseline=known", "--diff", "--statistics", "--stdin-filename=a.md"])
     def test_writing_one_excludes_what_would_make_it_incomplete(self, executable, option):
         assert executable("check", "--write-baseline", "new", option).returncode == 2
+
+    @pytest.mark.parametrize("path", ["a" * 5_000, "x/\\u0000"])
+    def test_an_entry_may_name_what_cannot_be_a_file(self, folder, executable, path):
+        executable("check", "--write-baseline", "known")
+        with (folder / "known").open("a") as file:
+            file.write(f'{{"path":"{path}","code":"missing-note","fingerprint":"q"}}\n')
+        done = executable("check", "--baseline", "known")
+        assert done.returncode == 0
+        assert "no findings" in done.stdout

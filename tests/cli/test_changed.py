@@ -267,6 +267,14 @@ class TestGit:
         with pytest.raises(GitError, match="git is not installed"):
             find_changed_files(vault, "HEAD")
 
+    @pytest.mark.parametrize("version", ["git version 2.30.9", "git version 1.99.0", "git", ""])
+    def test_git_that_would_ignore_our_settings(self, vault, monkeypatch, tmp_path, version):
+        (tmp_path / "git").write_text(f"#!/bin/sh\necho {version}\n")
+        (tmp_path / "git").chmod(0o700)
+        monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+        with pytest.raises(GitError, match=r"needs git 2\.31 or newer"):
+            find_changed_files(vault, "HEAD")
+
     def test_git_that_does_not_answer(self, vault, monkeypatch, tmp_path):
         (tmp_path / "git").write_text("#!/bin/sh\nexec sleep 100\n")
         (tmp_path / "git").chmod(0o700)

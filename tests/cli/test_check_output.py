@@ -130,6 +130,19 @@ def test_an_output_file_that_cannot_be_written_is_one_line(executable, folder, f
         assert (folder / "a.md").read_text() == NOTES["a.md"], "nothing was fixed"
 
 
+@pytest.mark.parametrize("target", ["a.md", "outside.txt"])
+@pytest.mark.parametrize("options", [["--output-file"], ["--write-baseline"]], ids=" ".join)
+def test_a_file_that_a_link_leads_to_is_kept(executable, write, folder, tmp_path_factory, target, options):
+    kept = folder / target if target == "a.md" else tmp_path_factory.mktemp("elsewhere") / target
+    write({"a.md": NOTES["a.md"]} if target == "a.md" else {})
+    kept.write_text("mine\n")
+    (folder / "report").symlink_to(kept)
+    done = executable("check", *options, "report")
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "“report” cannot be written: it is a symbolic link" in done.stderr
+    assert kept.read_text() == "mine\n"
+
+
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
 def test_an_output_file_without_permission_is_one_line(executable, folder):
     (folder / "report.txt").touch(0o400)

@@ -11,7 +11,7 @@ WORKSPACE = Dialect(
     preset="dendron",
     headings="slug",
     label_order="label-first",
-    dendron_vaults=(("main", "vault"), ("root", ""), ("own", "own/notes")),
+    dendron_vaults=(("main", "vault"), ("top", ""), ("own", "own/notes")),
 )
 NOTE = {"a.b.c.md": "# Big Idea\n\n## The End?\n\ntext ^id\n"}
 
@@ -120,7 +120,7 @@ VAULTS = ["vault/a.b.md", "own/notes/a.b.md", "c.md", "src.md"]
     "text, how, path",
     ("a vault of the workspace", "[[dendron://main/a.b]]", "name", "vault/a.b.md"),
     ("with a label and a heading", "[[x|dendron://own/a.b#h]]", "name", "own/notes/a.b.md"),
-    ("the vault at the root", "[[dendron://root/c]]", "name", "c.md"),
+    ("the vault at the root", "[[dendron://top/c]]", "name", "c.md"),
     ("no such note", "[[dendron://main/c]]", "missing", None),
     ("another workspace", "[[dendron://other/a.b]]", "outside", None),
     ("no note", "[[dendron://main/]]", "outside", None),

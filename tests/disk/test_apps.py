@@ -191,6 +191,7 @@ def test_a_page_of_nothing_but_fences_is_searched_in_linear_time(vault, text):
         (".foam", True),
         (".marksman.toml", True),
         ("logseq/config.edn", True),
+        ("logseq", True),  # a folder that is moved in or out is one event
         ("config.edn", False),
     ],
 )

@@ -45,12 +45,13 @@ def _read(tmp_path):
         ('{"folder": "a/../b/./c", "template": "v1.2"}', ("b/c", None, "v1.2.md")),
         ('{"folder": 3, "format": ["YYYY"], "template": null}', (None, None, None)),
         ('\ufeff{"folder": "Daily"}', ("Daily", None, None)),
+        ('{"folder": "a\\u0000b", "template": "t\\nx"}', (None, None, None)),
         ("[]", (None, None, None)),
         ("{", (None, None, None)),
         ('{"folder":' * 100_000, (None, None, None)),
         (b'{"folder": "\xff"}', (None, None, None)),
     ],
-    ids=range(13),
+    ids=range(14),
 )
 def test_of_obsidian(read, content, found):
     assert read({OBSIDIAN: content}) == (found, [])

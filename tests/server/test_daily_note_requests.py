@@ -85,6 +85,14 @@ async def test_the_spellings_follow_the_configuration_of_logseq(open_editor):
     await editor.expect_diagnostics({"n.md": [open_link]})
 
 
+async def test_a_configuration_of_logseq_that_is_moved_in_counts_at_once(open_editor):
+    editor = await open_editor("//- .wikilsp.toml\n//- n.md\n> - [[Jan 1st, 2024]]\n")
+    await editor.expect_diagnostics({"n.md": [("missing-note", "Jan 1st, 2024")]})
+    editor.write("logseq/config.edn", "{}")
+    editor.notify_watched(created=["logseq"])
+    await editor.expect_diagnostics({"n.md": [("missing-daily-note", "Jan 1st, 2024")]})
+
+
 async def test_a_page_in_org_syntax_comes_and_goes(open_editor):
     editor = await open_editor("//- logseq/config.edn\n> {}\n//- n.md\n> [[faq]]\n")
     await editor.expect_diagnostics({"n.md": [("missing-note", "faq")]})

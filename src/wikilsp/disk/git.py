@@ -5,6 +5,7 @@ file system monitors, diff programs or filters. Git must answer within a time li
 """
 
 import os
+import re
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -12,6 +13,8 @@ from typing import NamedTuple
 
 _SECONDS = 60.0
 """Time limit for each call of git."""
+_OLDEST = (2, 31)
+"""The first version of git that takes settings from the environment."""
 _FILE_MODES = ("100644", "100755")
 """Modes of ordinary files; others are symbolic links and submodules."""
 _SAFE = (("core.fsmonitor", "false"), ("core.hooksPath", os.devnull))
@@ -101,6 +104,7 @@ def _entries(output: bytes) -> Iterator[_Entry]:
 
 def _resolve(root: Path, revision: str) -> str:
     """Return the id of the commit that a revision names."""
+    _check_version(root)
     _run(root, ["rev-parse", "--show-toplevel"])
     try:
         verified = _run(root, ["rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"])
@@ -113,6 +117,15 @@ def _resolve(root: Path, revision: str) -> str:
         )
         raise GitError(f"“{revision}” is not a revision of this repository; {remedy}") from None
     return verified.decode().strip()
+
+
+def _check_version(root: Path) -> None:
+    """Raise `GitError` if git ignores the settings of `_environment`, and would run what the repository names."""
+    written = _run(root, ["version"]).decode(errors="replace")
+    found = re.search(r"(\d+)\.(\d+)", written)
+    if found is None or (int(found[1]), int(found[2])) < _OLDEST:
+        oldest = ".".join(map(str, _OLDEST))
+        raise GitError(f"this is {written.strip() or 'an unknown git'}; --changed-since needs git {oldest} or newer")
 
 
 class _CommandError(GitError):

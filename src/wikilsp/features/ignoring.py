@@ -18,7 +18,8 @@ _RULE = frozenset("-=*_ \t")
 _NEXT_LINE = re.compile(r"(?:\r\n?|\n)[ \t>]*+[^\s>]")
 _BLANK_LINE = re.compile(r"(?:\r\n?|\n)[ \t>]*(?=[\r\n])")
 _CLOSED = re.compile(
-    r"\\.|(`+)(?!`)[^`]+\1(?!`)|<[^<>\n]*>|\[\[[^\[\]]*\]\]|\[[^\[\]]*\](?:\([^()\n]*\)|(?!\())|\$[^$\n]+\$", re.DOTALL
+    r"\\.|(?<!`)(`++)[^`]+\1(?!`)|<[^<>\n]*>|\[\[[^\[\]]*\]\]|\[[^\[\]]*\](?:\([^()\n]*\)|(?!\())|\$[^$\n]+\$",
+    re.DOTALL,
 )
 """Complete constructs: escapes, code, HTML, links and maths."""
 _OPEN = re.compile(r"[`\[$]|\]\(|<[A-Za-z!/?]|%%")

@@ -21,24 +21,20 @@ from wikilsp.note import Note
 from wikilsp.server import garbage_collection
 from wikilsp.server.contents import Contents
 from wikilsp.server.cooperative import cooperative
-from wikilsp.server.evidence import Evidence
 from wikilsp.server.findings_cache import FindingsCache
 from wikilsp.server.note_texts import NoteTexts
-from wikilsp.server.scan import Scanner, VaultScan, is_in_step, scan
+from wikilsp.server.scan import Scanner, VaultScan, is_hidden, is_in_step, log_scan, scan
 from wikilsp.settings import Settings
 from wikilsp.syntax.parse import parse
 from wikilsp.vault.names import is_canvas
 from wikilsp.vault.problem import Problem
 from wikilsp.vault.unread import unread_files
 from wikilsp.vault.vault import Vault
-from wikilsp.visible import escape_invisible
 
 _MANY = 500
 """The number of notes above which garbage collection while loading would be noticeable."""
 _MOST_DIFFERENCES = 10
 """Differences of an index to name in the log."""
-_MAX_NESTED = 20
-"""Nested vaults to name in the log."""
 
 log = logging.getLogger(__name__)
 
@@ -69,7 +65,6 @@ class OpenVault:
         self._changes = 0
         """How many times a note or file was added, replaced or removed."""
         self.findings_cache = FindingsCache(self._texts)
-        self._evidence = Evidence()
         self.on_change: Callable[[], None] = lambda: None
         """Called when findings may have changed."""
         self._has_news = False
@@ -121,11 +116,10 @@ class OpenVault:
     def _adopt(self, found: VaultScan) -> VaultScan:
         """Replace the vault by the result of a scan; all contents must then be read."""
         self._scan = found
-        _log_scan(self.root, found.walk)
+        log_scan(self.root, found.walk)
         self._log(found.walk.problems)
         self._on_disk = frozenset(found.walk.notes)
         self.loaded = False
-        self._evidence.clear()
         self.findings_cache.clear()
         for path, text in self.buffers.items():
             self._put(self._parse(path, text))
@@ -326,15 +320,12 @@ class OpenVault:
         self.index.put(note)
         self._texts.invalidate(note.path)
         self._changes += 1
-        if self._evidence.put(note):
-            self.findings_cache.invalidate(self.vault.notes)
+        self.findings_cache.put(self.vault.notes, note)
 
     def _remove(self, path: str) -> None:
         self.index.remove(path)
         self._changes += 1
-        self.findings_cache.remove(path)
-        if self._evidence.remove(path):
-            self.findings_cache.invalidate(self.vault.notes)
+        self.findings_cache.remove(self.vault.notes, path)
         self._texts.invalidate(path)
 
     # Reading
@@ -362,16 +353,9 @@ class OpenVault:
         """The notes whose findings may have changed since they were last linted."""
         return self.findings_cache.stale(self.index) if self._scan else set()
 
-    @property
-    def is_checked(self) -> bool:
-        """Whether findings are reported. If evidence is needed, that depends on the notes."""
-        return self._evidence.suffices
-
     def set_needs_evidence(self, *, value: bool) -> None:
         """Set whether findings are reported only once a note uses the dialect."""
-        if self._evidence.is_needed != value:
-            self._evidence = Evidence(self.vault.notes.values() if self._scan else (), is_needed=value)
-            self.findings_cache.invalidate(self.vault.notes if self._scan else ())
+        if self.findings_cache.set_needs_evidence(self.vault.notes if self._scan else {}, value=value):
             self.on_change()
 
     def findings(self, path: str) -> list[Diagnostic]:
@@ -379,18 +363,12 @@ class OpenVault:
         note = self.vault.notes.get(path)
         if note is None or not self.loaded or path in self.vault.ignored.paths or is_hidden(path):
             return []
-        if not self.is_checked:
-            self.findings_cache.skip(self.index, path)
-            return []
         return self.findings_cache.of(self.index, note)
 
     def set_baseline(self, baseline: Baseline) -> None:
         """Set the findings that are not reported."""
-        if baseline != self.findings_cache.baseline:
-            self.findings_cache.baseline = baseline
-            if self._scan:
-                self.findings_cache.invalidate(self.vault.notes)
-                self.on_change()
+        if self.findings_cache.set_baseline(self.vault.notes if self._scan else (), baseline) and self._scan:
+            self.on_change()
 
     def unread(self) -> dict[str, str]:
         """Return why notes and folders could not be read, by vault path. Complete once the vault is loaded."""
@@ -407,22 +385,6 @@ class OpenVault:
         return news
 
 
-def _log_scan(root: Path, found: Walk) -> None:
-    if not log.isEnabledFor(logging.INFO):
-        return
-    nested = [escape_invisible(path) for path in found.nested[:_MAX_NESTED]]
-    if len(found.nested) > _MAX_NESTED:
-        nested.append(f"{len(found.nested) - _MAX_NESTED:,} more")
-    left_out = f"; nested vaults left out: {', '.join(nested)}" if nested else ""
-    place = escape_invisible(str(root))
-    log.info("%s: %s notes, %s attachments%s", place, f"{len(found.notes):,}", f"{len(found.files):,}", left_out)
-
-
 def _parse_alike(one: Settings, other: Settings) -> bool:
     """Whether notes are parsed the same way under both settings."""
     return one.dialect == other.dialect and one.max_size == other.max_size
-
-
-def is_hidden(path: str) -> bool:
-    """Whether the path contains a name that starts with a dot, such as `.git`, which no vault includes."""
-    return any(segment.startswith(".") for segment in path.split("/"))

@@ -1,5 +1,6 @@
 """Scans the folders of a vault for names and ignored files, without reading notes. Runs in threads."""
 
+import logging
 from collections.abc import Iterable
 from concurrent.futures import Future
 from pathlib import Path
@@ -13,6 +14,12 @@ from wikilsp.settings import Settings
 from wikilsp.vault.ignored_files import IgnoredFiles
 from wikilsp.vault.problem import Problem
 from wikilsp.vault.vault import Vault
+from wikilsp.visible import escape_invisible
+
+_MAX_NESTED = 20
+"""Nested vaults to name in the log."""
+
+log = logging.getLogger(__name__)
 
 
 class VaultScan(NamedTuple):
@@ -107,3 +114,20 @@ def _scan_names(root: Path, settings: Settings, single: str | None) -> VaultScan
     found = Walk([single], [], tuple, [], []) if single else walk(root, settings.exclude)
     vault = Vault(settings, [Note(path, unread=True) for path in found.notes], found.files)
     return VaultScan(settings, found, VaultIndex(vault))
+
+
+def log_scan(root: Path, found: Walk) -> None:
+    """Log how many files a walk of the vault at `root` found, and which nested vaults it left out."""
+    if not log.isEnabledFor(logging.INFO):
+        return
+    nested = [escape_invisible(path) for path in found.nested[:_MAX_NESTED]]
+    if len(found.nested) > _MAX_NESTED:
+        nested.append(f"{len(found.nested) - _MAX_NESTED:,} more")
+    left_out = f"; nested vaults left out: {', '.join(nested)}" if nested else ""
+    place = escape_invisible(str(root))
+    log.info("%s: %s notes, %s attachments%s", place, f"{len(found.notes):,}", f"{len(found.files):,}", left_out)
+
+
+def is_hidden(path: str) -> bool:
+    """Whether the path contains a name that starts with a dot, such as `.git`, which no vault includes."""
+    return any(segment.startswith(".") for segment in path.split("/"))

@@ -38,5 +38,5 @@ def _state(vault: OpenVault) -> dict[str, Any]:
         "single": uri_of(vault.root / vault.single) if vault.single is not None else None,
         "notes": vault.note_count,
         "isLoaded": vault.loaded,
-        "isChecked": vault.is_checked,
+        "isChecked": vault.findings_cache.is_checked,
     }

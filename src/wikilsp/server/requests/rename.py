@@ -25,9 +25,10 @@ from wikilsp.features.rename import rename as make_rename
 from wikilsp.features.rename.pending_moves import Moves
 from wikilsp.server.convert import path_of
 from wikilsp.server.edits import can_confirm, can_move, merge, workspace_edit
-from wikilsp.server.open_vault import OpenVault, is_hidden
+from wikilsp.server.open_vault import OpenVault
 from wikilsp.server.refusal import RequestRefused
 from wikilsp.server.requests.files import did_rename as refresh_renamed
+from wikilsp.server.scan import is_hidden
 from wikilsp.server.wiki_server import NoteContext, PendingMoves, WikiServer
 from wikilsp.vault.changes import Changes
 from wikilsp.vault.unread import refusal_message
