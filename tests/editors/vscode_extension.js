@@ -1,6 +1,7 @@
 // Uses what the extension adds to VS Code, as a user does who has not installed the server.
 const fs = require("node:fs");
 const path = require("node:path");
+const { until } = require("./until");
 const { active, load, open, run } = require("./vscode_browser");
 
 const [vault, plain, stuck, storage] = process.argv.slice(2);
@@ -13,20 +14,6 @@ const bar = (page) => page.locator(".statusbar-item[id^='wikilsp']");
 const toast = (page, text) => page.locator(".notification-toast", { hasText: text });
 const dialog = (page) => page.locator(".monaco-dialog-box");
 const suggestions = (page) => page.locator(".suggest-widget.visible .monaco-list-row");
-
-async function until(what, ready) {
-    const deadline = Date.now() + 60000;
-    for (;;) {
-        const value = await ready();
-        if (value) {
-            return value;
-        }
-        if (Date.now() > deadline) {
-            throw new Error(`timed out waiting for ${what}`);
-        }
-        await sleep(50);
-    }
-}
 
 /** Runs a command by name. In a window that has just been opened, the list may still be filled. */
 async function command(page, name) {

@@ -3,22 +3,9 @@ const { execFileSync } = require("node:child_process");
 const fs = require("node:fs");
 const path = require("node:path");
 const vscode = require("vscode");
+const { until } = require("./until");
 
 const ask = vscode.commands.executeCommand;
-
-async function until(what, ready) {
-    const deadline = Date.now() + 60000;
-    for (;;) {
-        const value = await ready();
-        if (value) {
-            return value;
-        }
-        if (Date.now() > deadline) {
-            throw new Error(`timed out waiting for ${what}`);
-        }
-        await new Promise((resume) => setTimeout(resume, 50));
-    }
-}
 
 const name = (uri) => path.basename(uri.fsPath);
 const place = (uri, { start, end }) => `${name(uri)} ${start.line}:${start.character}-${end.line}:${end.character}`;

@@ -1,6 +1,7 @@
 // Writes notes in the window of VS Code as a user does: fixes a link, types with completion, renames, moves a file.
 const fs = require("node:fs");
 const path = require("node:path");
+const { until } = require("./until");
 const { active, load, open, run } = require("./vscode_browser");
 
 const [folder] = process.argv.slice(2);
@@ -18,16 +19,6 @@ function onDisk(file) {
 function written() {
     const files = fs.readdirSync(folder, { recursive: true }).filter((file) => file.endsWith(".md"));
     return Object.fromEntries(files.map((file) => [file, onDisk(file)]));
-}
-
-async function until(what, ready) {
-    const deadline = Date.now() + 60000;
-    while (!ready()) {
-        if (Date.now() > deadline) {
-            throw new Error(`timed out waiting for ${what}`);
-        }
-        await new Promise((resume) => setTimeout(resume, 50));
-    }
 }
 
 /** Locates a line of the displayed note; the window displays spaces as no-break spaces. */
