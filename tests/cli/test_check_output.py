@@ -178,7 +178,10 @@ def test_statistics_as_json(executable):
 def test_statistics_have_no_other_format(run, name):
     result = run("check", "--statistics", "--output-format", name)
     assert result.exit_code == 2
-    assert f"--statistics has no format “{name}”; choose one of full, concise, grouped, json" in result.stderr
+    assert (
+        f"--statistics has no format “{name}”, which --output-format or $WIKILSP_OUTPUT_FORMAT chose" in result.stderr
+    )
+    assert "; choose one of full, concise, grouped, json" in result.stderr
 
 
 # The exit status, and less output

@@ -13,6 +13,11 @@ PATH = "a.md"
 DEFAULT = Settings()
 
 
+def may_be_missing(*globs):
+    """Return settings in which links may lead to missing targets that the globs match."""
+    return Settings(ignore_targets=globs)
+
+
 def finds(rule, marked, others=(), **vault):
     """Return the findings of `rule`, and assert that they are at the marks. `others` are texts by path, or paths."""
     text, spans = _unmark(marked)

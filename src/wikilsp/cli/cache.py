@@ -25,7 +25,9 @@ def command() -> None:
     """Show or clear the cache, which lets “wikilsp check” and the server reread only notes that changed."""
 
 
-@command.command("info", epilog="Example: wikilsp cache info")
+@command.command(
+    "info", short_help="Show the cache directory and its size for each vault.", epilog="Example: wikilsp cache info"
+)
 @_CACHE_DIR
 def info(cache_dir: Path) -> None:
     """Show the cache directory and the size of what it holds for each vault."""

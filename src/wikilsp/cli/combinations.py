@@ -36,7 +36,8 @@ def check_combination(options: Options) -> None:
             raise click.UsageError(f"{name} and {other} cannot be combined")
     if options.statistics and options.formats[0] not in _STATISTICS_FORMATS:
         formats = ", ".join(_STATISTICS_FORMATS)
-        raise click.UsageError(f"--statistics has no format “{options.formats[0]}”; choose one of {formats}")
+        chosen = f"“{options.formats[0]}”, which --output-format or $WIKILSP_OUTPUT_FORMAT chose"
+        raise click.UsageError(f"--statistics has no format {chosen}; choose one of {formats}")
 
 
 def _given(options: Options) -> set[str]:

@@ -48,7 +48,7 @@ class FindingsCache:
         return True
 
     def set_baseline(self, notes: Iterable[str], baseline: Baseline) -> bool:
-        """Set the findings that are not reported, and return True if these are others than before."""
+        """Set the findings that are not reported. Return True if that is a change."""
         if baseline == self.baseline:
             return False
         self.baseline = baseline
