@@ -25,9 +25,9 @@ def shorten(text: str) -> str:
     return text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE]}…"
 
 
-def format_count(number: int, thing: str) -> str:
-    """Return a number of things in words, such as “1 note” or “2,000 notes”."""
-    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
+def format_count(number: int, thing: str, things: str = "") -> str:
+    """Return a number of things, such as “2,000 notes”; `things` is the plural, if it is not `thing` with an “s”."""
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {things or f'{thing}s'}"
 
 
 def format_size(size: int) -> str:

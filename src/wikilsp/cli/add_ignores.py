@@ -30,6 +30,7 @@ from wikilsp.text import Edit, apply_edits
 from wikilsp.vault.changes import WriteError
 from wikilsp.vault.edit_guard import MisplacedError, check_edits
 from wikilsp.vault.vault import Vault
+from wikilsp.wording import format_count
 
 _UNUSED = "unused-suppression"
 _ATTEMPTS = 3
@@ -72,8 +73,7 @@ class IgnoreWriter:
     def summary(self, remaining: int) -> list[str]:
         """Return a line with the number of findings that are suppressed now."""
         number, notes = sum(codes.total() for _, codes in self._done), len(self._done)
-        line = f"ignored {number:,} {'finding' if number == 1 else 'findings'} in {notes:,} "
-        line += "note" if notes == 1 else "notes"
+        line = f"ignored {format_count(number, 'finding')} in {format_count(notes, 'note')}"
         return [f"{line}; {remaining:,} {'remains' if remaining == 1 else 'remain'}" if remaining else line]
 
     def _ignore(self, root: Path, vault: Vault, path: str, baseline: Baseline) -> _Ignored | None:

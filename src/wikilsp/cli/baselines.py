@@ -14,6 +14,7 @@ from wikilsp.finding import Diagnostic
 from wikilsp.report.located import CheckResult
 from wikilsp.rules import RULES
 from wikilsp.settings import Settings, Severity
+from wikilsp.wording import format_count
 
 _MOST_LISTED = 10
 """The maximum number of stale entries listed."""
@@ -55,12 +56,16 @@ class KnownFindings:
 
     def remarks(self) -> list[str]:
         """Return lines about the known findings that exist, and those that don't any more."""
-        lines = [f"{_count(self._known)} not reported: known from the baseline “{self._file}”"] if self._known else []
+        lines = (
+            [f"{format_count(self._known, 'finding')} not reported: known from the baseline “{self._file}”"]
+            if self._known
+            else []
+        )
         if not self._stale:
             return lines
         listed = ", ".join(f"{entry.code} in {entry.path}" for entry in self._stale[:_MOST_LISTED])
         more = f", and {len(self._stale) - _MOST_LISTED:,} more" if self._stale[_MOST_LISTED:] else ""
-        gone = f"{_count(len(self._stale))} of the baseline no longer found; write it again to forget"
+        gone = f"{format_count(len(self._stale), 'finding')} of the baseline no longer found; write it again to forget"
         return [*lines, f"{gone} {'it' if len(self._stale) == 1 else 'them'}: {listed}{more}"]
 
 
@@ -71,8 +76,4 @@ def save_baseline(file: Path, results: Iterable[CheckResult]) -> str:
         write_baseline(file, baseline)
     except OSError as error:
         raise OutputError(error, f"“{display_path(file)}”") from error
-    return f"wrote {_count(len(baseline.entries))} to the baseline “{display_path(file)}”"
-
-
-def _count(number: int) -> str:
-    return f"{number:,} {'finding' if number == 1 else 'findings'}"
+    return f"wrote {format_count(len(baseline.entries), 'finding')} to the baseline “{display_path(file)}”"

@@ -9,8 +9,7 @@ from wikilsp.cli.output import print_lines
 from wikilsp.cli.vaults import display_path, path_text
 from wikilsp.disk.cache import Head, cache_folder, split_paths
 from wikilsp.disk.cached_vaults import cached_vaults, delete_all
-from wikilsp.report.summary import format_count
-from wikilsp.wording import format_size
+from wikilsp.wording import format_count, format_size
 
 _CACHE_DIR = click.option(
     "--cache-dir",

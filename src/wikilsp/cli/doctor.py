@@ -19,11 +19,10 @@ from wikilsp.disk.moved_vaults import interruption_message
 from wikilsp.disk.root import Root, find_root, find_settings
 from wikilsp.disk.state_folder import has_journals
 from wikilsp.disk.walk import walk
-from wikilsp.report.summary import format_count
 from wikilsp.settings import Settings
 from wikilsp.settings.options import DIALECT_OPTIONS
 from wikilsp.settings.origins import Setting
-from wikilsp.wording import format_size
+from wikilsp.wording import format_count, format_size
 
 _LIBRARIES = ("pygls", "lsprotocol", "markdown-it-py", "msgspec", "click")
 _CHOICES = frozenset(tuple(option.replace("_", "-").split(".")) for option, _ in DIALECT_OPTIONS) - {

@@ -15,11 +15,11 @@ from wikilsp.cli.vaults import display_path, read_vault_settings
 from wikilsp.disk.report_file import create_file
 from wikilsp.disk.root import find_root, find_settings
 from wikilsp.report.json_text import encode_json
-from wikilsp.report.summary import format_count
 from wikilsp.vault.daily_notes import daily_notes
 from wikilsp.vault.names import without_extension
 from wikilsp.vault.vault import Vault
 from wikilsp.visible import escape_invisible
+from wikilsp.wording import format_count
 
 _NAME = ".wikilsp.toml"
 _FOUND = "# Found: "

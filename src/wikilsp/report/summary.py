@@ -14,14 +14,14 @@ def format_summary(notes: int, found: Iterable[Severity], show: Severity, second
     counts = Counter(found)
     shown = _counts((severity, count) for severity, count in counts.items() if severity >= show)
     hidden = _counts((severity, count) for severity, count in counts.items() if severity < show)
-    line = f"{format_count(notes, 'note')}: {shown or 'no findings'} ({seconds:.2f} s)"
-    line += f"; {format_count(templates, 'template')}: links not checked" if templates else ""
+    line = f"{_format_count(notes, 'note')}: {shown or 'no findings'} ({seconds:.2f} s)"
+    line += f"; {_format_count(templates, 'template')}: links not checked" if templates else ""
     return f"{line}; not shown: {hidden} (see --show)" if hidden else line
 
 
 def fixed_summary(done: str, findings: int, notes: int, remaining: int = 0, unsafe: int = 0) -> str:
     """Summarize fixes: what was `done` to how many findings, how many remain, and how many have an unsafe fix."""
-    line = f"{done} {format_count(findings, 'finding')} in {format_count(notes, 'note')}"
+    line = f"{done} {_format_count(findings, 'finding')} in {_format_count(notes, 'note')}"
     if remaining:
         line += f"; {remaining:,} {'remains' if remaining == 1 else 'remain'}"
     return f"{line}, {unsafe:,} with an unsafe fix (see --unsafe-fixes)" if unsafe else line
@@ -38,9 +38,9 @@ def list_fixes(done: str, fixed: Iterable[tuple[str, Counter[str]]]) -> list[str
 def unfixed_summary(unfixed: Sequence[tuple[str, int, str]]) -> list[str]:
     """Summarize findings that were not fixed: a line for each of the first notes with path, number and reason."""
     first = unfixed[:_MOST_NOTES]
-    lines = [f"{path}: {format_count(number, 'finding')} not fixed: {reason}" for path, number, reason in first]
+    lines = [f"{path}: {_format_count(number, 'finding')} not fixed: {reason}" for path, number, reason in first]
     more = len(unfixed) - len(lines)
-    return [*lines, f"and findings in {format_count(more, 'more note')}"] if more else lines
+    return [*lines, f"and findings in {_format_count(more, 'more note')}"] if more else lines
 
 
 def no_notes_summary(paths: Iterable[str], nested: Iterable[str]) -> str:
@@ -59,9 +59,9 @@ def _quote(paths: Iterable[str]) -> str:
 
 def _counts(counts: Iterable[tuple[Severity, int]]) -> str:
     """Return counts in words, the highest severity first."""
-    return ", ".join(format_count(count, severity.label) for severity, count in sorted(counts, reverse=True))
+    return ", ".join(_format_count(count, severity.label) for severity, count in sorted(counts, reverse=True))
 
 
-def format_count(number: int, thing: str, things: str = "") -> str:
-    """Return a number of things in words; `things` is the plural, if it is not `thing` with an “s”."""
-    return f"{number:,} {thing}" if number == 1 else f"{number:,} {things or f'{thing}s'}"
+def _format_count(number: int, thing: str) -> str:
+    # Not from `wording`, which a run that finds what it found before need not import.
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"

@@ -32,6 +32,7 @@ from wikilsp.server.scan import is_hidden
 from wikilsp.server.wiki_server import NoteContext, PendingMoves, WikiServer
 from wikilsp.vault.changes import Changes
 from wikilsp.vault.unread import refusal_message
+from wikilsp.wording import format_count
 
 _UPDATE = "Update the links"
 _LEAVE = "Leave them as they are"
@@ -111,7 +112,7 @@ def _update(ls: WikiServer, vault: OpenVault, moves: Mapping[str, str]) -> list[
     changes = outcome.changes.edits
     if changes and not _has_any(vault, moves):
         mentions = [Mention(path, edit.span) for path, edits in changes.items() for edit in edits]
-        links = "1 link" if len(mentions) == 1 else f"{len(mentions):,} links"
+        links = format_count(len(mentions), "link")
         places = describe_places(mentions, partial(_place, ls, vault))
         ls.show_message(f"In the vault “{vault.root.name}”, {links} to what moves will be updated, too: {places}.")
     return [edit] if changes else []
@@ -250,7 +251,7 @@ def _read_moved(vault: OpenVault, moved: Moves) -> TextReader:
 async def _offer_update(ls: WikiServer, vault: OpenVault, update: _LinkUpdate) -> None:
     """Ask the user whether to update links to moved files, and do so unless a note has changed since."""
     number = sum(map(len, update.changes.edits.values()))
-    places = "1 place" if number == 1 else f"{number:,} places"
+    places = format_count(number, "place")
     message = f"Update {places} for the moved files?"
     actions = [lsp.MessageActionItem(_UPDATE), lsp.MessageActionItem(_LEAVE)]
     params = lsp.ShowMessageRequestParams(lsp.MessageType.Info, message, actions)
